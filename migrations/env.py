@@ -1,0 +1,14 @@
+"""Runs the migrations on the connection that the caller hands in, inside its transaction."""
+
+from alembic import context
+
+from quizapp.store.tables import Base
+
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=Base.metadata,
+    render_as_batch=True,
+    transactional_ddl=False,
+)
+context.run_migrations()

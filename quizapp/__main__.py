@@ -1,0 +1,20 @@
+"""`python -m quizapp` and the `quizapp` command."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    if sys.argv[1:] == ["--version"]:
+        from quizapp import __version__
+
+        sys.stdout.write(f"quizapp {__version__}\n")
+        return
+    from quizapp.cli import quizapp
+
+    quizapp(prog_name="quizapp")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Text becomes questions: reading, checking and measuring a pack of question files."""

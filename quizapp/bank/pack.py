@@ -1,0 +1,265 @@
+"""A pack's folder becomes blueprints, topics, questions and forms, with every problem found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from quizapp.bank.files import configuration_files, question_files
+from quizapp.bank.reader import (
+    FileProblem,
+    MappingNode,
+    Node,
+    Problem,
+    SequenceNode,
+    line_of,
+    read,
+)
+from quizapp.bank.schema import (
+    BlueprintEntry,
+    ClusterEntry,
+    FormEntry,
+    PackEntry,
+    QuestionEntry,
+    TopicEntry,
+)
+from quizapp.exam.blueprint import Blueprint
+from quizapp.exam.forms import Form, faults
+from quizapp.exam.question import Question
+
+Entry = TypeVar("Entry", bound=BaseModel)
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a question was read, and the parts of it that only checks use."""
+
+    file: str
+    line: int
+    facts: tuple[str, ...]
+    checked: str
+
+
+@dataclass
+class Pack:
+    """Everything read from one pack; `problems` is empty when all of it may be used."""
+
+    name: str
+    title: str
+    path: Path
+    blueprints: tuple[Blueprint, ...] = ()
+    topics: tuple[TopicEntry, ...] = ()
+    clusters: tuple[ClusterEntry, ...] = ()
+    reference_hosts: tuple[str, ...] = ()
+    questions: dict[str, Question] = field(default_factory=dict)
+    forms: list[Form] = field(default_factory=list)
+    sources: dict[str, Source] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def blueprint(self, code: str) -> Blueprint | None:
+        return next((b for b in self.blueprints if b.code == code), None)
+
+    def pool(self, exam: str) -> list[Question]:
+        """Questions that stand in no form of `exam`."""
+        in_forms = {i for form in self.forms if form.exam == exam for i in form.question_ids}
+        return [q for q in self.questions.values() if q.id not in in_forms]
+
+
+def load(path: Path, progress: Progress | None = None) -> Pack:
+    """Read a pack's folder; problems are collected, never raised.
+
+    `progress` is called with (files read, files in all).
+    """
+    pack = Pack(name=path.name, title=path.name, path=path)
+    entry = _read_one(pack, path / "pack.yaml", PackEntry)
+    if entry is None:
+        return pack
+    pack.name, pack.title = entry.name, entry.title
+    pack.topics = tuple(entry.topics)
+    pack.clusters = tuple(entry.clusters)
+    pack.reference_hosts = tuple(entry.reference_hosts)
+    _read_blueprints(pack, entry)
+    files = question_files(path)
+    for number, file in enumerate(files):
+        if progress:
+            progress(number, len(files))
+        read_questions(pack, file)
+    _read_forms(pack)
+    if progress:
+        progress(len(files), len(files))
+    return pack
+
+
+def read_questions(pack: Pack, file: Path) -> None:
+    """Add the questions of one file to `pack`, and what is wrong with them to its problems."""
+    name = _shown(pack, file)
+    try:
+        root = read(file, name)
+    except FileProblem as error:
+        pack.problems.append(error.problem)
+        return
+    if not isinstance(root, SequenceNode):
+        message = "holds no list of questions; begin each with “- id: …”"
+        pack.problems.append(Problem(name, line_of(root, ()), "", "file", message))
+        return
+    topics = {topic.id: topic for topic in pack.topics}
+    for position, node in enumerate(root):
+        line = root.item_lines[position]
+        if not isinstance(node, MappingNode):
+            message = "is no question; a question is a mapping that begins with “- id: …”"
+            pack.problems.append(Problem(name, line, "", "file", message))
+            continue
+        shown_id = node["id"] if isinstance(node.get("id"), str) else f"question {position + 1}"
+        try:
+            entry = QuestionEntry.model_validate(node)
+        except ValidationError as error:
+            pack.problems.extend(_explain(name, node, shown_id, error))
+            continue
+        problem = _misfit(pack, entry, topics)
+        if problem:
+            pack.problems.append(Problem(name, line, shown_id, "schema", problem))
+            continue
+        if entry.id in pack.sources:
+            first = pack.sources[entry.id]
+            message = (
+                f"the id stands already at {first.file}:{first.line}; give this question its own"
+            )
+            pack.problems.append(Problem(name, line, entry.id, "schema", message))
+            continue
+        pack.sources[entry.id] = Source(name, line, tuple(entry.facts), entry.checked.isoformat())
+        pack.questions[entry.id] = entry.to_question()
+
+
+def _misfit(pack: Pack, entry: QuestionEntry, topics: Mapping[str, TopicEntry]) -> str | None:
+    """What an entry names that the pack does not know."""
+    topic = topics.get(entry.topic)
+    if topic is None:
+        return f"topic {entry.topic!r} is not listed in pack.yaml; add it there or correct it"
+    for exam, skills in entry.skills.items():
+        blueprint = pack.blueprint(exam)
+        if blueprint is None:
+            return f"exam {exam!r} has no blueprint in this pack; correct it"
+        known = {skill.id for skill in blueprint.skills()}
+        strange = [skill for skill in skills if skill not in known]
+        if strange:
+            return f"skill {strange[0]!r} is not in {exam}; correct it"
+    if pack.blueprints and entry.skills:
+        main = pack.blueprints[0].code
+        own = entry.skills.get(main)
+        if own and topic.domain and own[0].split(".", 1)[0] != topic.domain:
+            return (
+                f"its first {main} skill is {own[0]}, but topic {entry.topic} belongs to "
+                f"domain {topic.domain}; put a skill of that domain first or change the topic"
+            )
+    return None
+
+
+def _read_blueprints(pack: Pack, entry: PackEntry) -> None:
+    found: dict[str, Blueprint] = {}
+    for file in configuration_files(pack.path, "blueprints"):
+        blueprint = _read_one(pack, file, BlueprintEntry)
+        if blueprint is not None:
+            found[blueprint.code] = blueprint.to_blueprint()
+    for code in entry.blueprints:
+        if code not in found:
+            message = f"blueprint {code!r} has no readable file blueprints/{code}.yaml; add it"
+            pack.problems.append(Problem("pack.yaml", 1, "", "file", message))
+    pack.blueprints = tuple(found[code] for code in entry.blueprints if code in found)
+
+
+def _read_forms(pack: Pack) -> None:
+    for file in configuration_files(pack.path, "forms"):
+        entry = _read_one(pack, file, FormEntry)
+        if entry is None:
+            continue
+        form = entry.to_form()
+        name = _shown(pack, file)
+        blueprint = pack.blueprint(form.exam)
+        if blueprint is None:
+            message = f"exam {form.exam!r} has no blueprint in this pack; correct it"
+            pack.problems.append(Problem(name, 1, "", "form", message))
+            continue
+        wrong = faults(form, blueprint, pack.questions)
+        for other in pack.forms:
+            if other.exam != form.exam:
+                continue
+            if other.number == form.number:
+                wrong.append(f"form {form.number} of {form.exam} stands in two files")
+            shared = set(other.question_ids) & set(form.question_ids)
+            if shared:
+                wrong.append(f"shares {len(shared)} questions with {other.name}")
+        pack.problems.extend(Problem(name, 1, "", "form", message) for message in wrong)
+        if not wrong:
+            pack.forms.append(form)
+    pack.forms.sort(key=lambda form: (form.exam, form.number))
+
+
+def _read_one(pack: Pack, file: Path, model: type[Entry]) -> Entry | None:
+    name = _shown(pack, file)
+    try:
+        root = read(file, name)
+    except FileProblem as error:
+        pack.problems.append(error.problem)
+        return None
+    if not isinstance(root, MappingNode):
+        message = "is not a mapping; begin with “name: value” lines"
+        pack.problems.append(Problem(name, 1, "", "file", message))
+        return None
+    try:
+        return model.model_validate(root)
+    except ValidationError as error:
+        pack.problems.extend(_explain(name, root, "", error))
+        return None
+
+
+def _shown(pack: Pack, file: Path) -> str:
+    """A file's name for messages: below the pack's folder, or as given."""
+    try:
+        return file.relative_to(pack.path).as_posix()
+    except ValueError:
+        return file.name
+
+
+_PLAIN = {
+    "missing": "is missing; write it",
+    "extra_forbidden": "is not a known name here; correct or remove it",
+    "string_type": "should be text",
+    "list_type": "should be a list",
+    "dict_type": "should be a mapping",
+    "model_type": "should be a mapping",
+    "string_too_short": "is empty; write it",
+    "too_short": "is empty; give at least one",
+}
+
+
+def _explain(name: str, node: Node, who: str, error: ValidationError) -> list[Problem]:
+    """pydantic's findings as one line each: where (in the author's own words), what, remedy."""
+    problems = []
+    for found in error.errors(include_url=False, include_context=False, include_input=False):
+        path = tuple(step for step in found["loc"] if isinstance(step, int | str))
+        kind = found["type"]
+        what = _PLAIN.get(kind) or found["msg"].removeprefix("Value error, ")
+        if kind == "literal_error":
+            what = what.replace("Input should be", "should be")
+        where = _where(path)
+        message = f"{where} {what}" if where else what
+        problems.append(Problem(name, line_of(node, path), who, "schema", message))
+    return problems
+
+
+def _where(path: tuple[Any, ...]) -> str:
+    """('options', 2, 'why') → "option 3, “why”"."""
+    parts: list[str] = []
+    for index, step in enumerate(path):
+        if isinstance(step, int):
+            before = str(path[index - 1]) if index else "item"
+            parts = parts[:-1] if index else parts
+            parts.append(f"{before.removesuffix('s')} {step + 1}")
+        else:
+            parts.append(f"“{step}”")
+    return ", ".join(parts)

@@ -1,0 +1,125 @@
+"""The text of QUALITY.md: what a pack covers, what it gives away and how it was reviewed.
+
+The text follows from the pack's files alone, so that the same files give the same text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from quizapp.bank.checks import Checked
+from quizapp.bank.coverage import Coverage, Row
+from quizapp.bank.pack import Pack
+from quizapp.bank.reviews import Figures
+
+FILE = "QUALITY.md"
+
+
+def text(pack: Pack, covered: Coverage, checked: Checked, reviewed: Figures) -> str:
+    """QUALITY.md as a whole, ending in a newline."""
+    parts = [
+        [f"# Quality of {pack.title}", "", *_summary(covered, checked)],
+        ["## Gates", "", *_gates(checked)],
+        ["## Blind solves", "", *_reviews(reviewed)],
+        *(
+            [
+                f"## {exam.code}",
+                "",
+                f"{exam.questions} questions, {exam.pool} of them in the pool.",
+                "",
+                *_rows("Domain", exam.domains),
+                "",
+                *_rows("Task", exam.tasks),
+                "",
+                *_rows("Skill", exam.skills),
+            ]
+            for exam in covered.exams
+        ),
+        ["## Forms", "", *_forms(covered)],
+        ["## Topics", "", *_rows("Topic", covered.topics)],
+        ["## Clusters of the study notes", "", *_clusters(covered)],
+        ["## Services", "", ", ".join(f"{name} {count}" for name, count in covered.services)],
+        ["## Missing", "", *([f"- {line}" for line in covered.missing] or ["Nothing."])],
+    ]
+    return "\n\n".join("\n".join(part) for part in parts) + "\n"
+
+
+def _summary(covered: Coverage, checked: Checked) -> Iterator[str]:
+    levels = ", ".join(f"{count} {level}" for level, count in covered.levels)
+    yield (
+        f"{covered.questions} questions, {covered.background} of them background and "
+        f"{covered.multiple} with several keys; {levels}."
+    )
+    yield ""
+    yield (
+        f"Errors: {checked.errors}. Warnings: {checked.warnings}. "
+        f"Gates over their limit: {checked.over} of {len(checked.gates)}."
+    )
+
+
+def _gates(checked: Checked) -> list[str]:
+    rows = [
+        (gate.name, gate.shown, gate.limit, "ok" if gate.ok else "OVER", gate.note)
+        for gate in checked.gates
+    ]
+    return _table(("Gate", "Value", "Limit", "", "Note"), rows, numbers={1})
+
+
+def _reviews(reviewed: Figures) -> list[str]:
+    share = reviewed.agreed_share
+    return _table(
+        ("Questions", "Count"),
+        [
+            ("solved without the key at hand", str(reviewed.solved)),
+            ("agreed at first pass", str(reviewed.agreed)),
+            ("share agreed at first pass", "–" if share is None else f"{share:.3f}"),
+            ("mended after a solve", str(reviewed.mended)),
+            ("dropped after a solve", str(reviewed.dropped)),
+            ("changed since their last solve", str(reviewed.changed)),
+            ("unsolved", str(reviewed.unsolved)),
+        ],
+        numbers={1},
+    )
+
+
+def _forms(covered: Coverage) -> list[str]:
+    if not covered.forms:
+        return ["None yet."]
+    rows = [
+        (
+            f"{form.exam}-{form.number}",
+            form.released or "no",
+            str(form.questions),
+            str(form.multiple),
+            str(form.qualified),
+            str(form.topics),
+            " / ".join(str(count) for _, count in form.levels),
+        )
+        for form in covered.forms
+    ]
+    levels = " / ".join(level for level, _ in covered.levels)
+    heads = ("Form", "Released", "Questions", "Several keys", "Qualifier", "Topics", levels)
+    return _table(heads, rows, numbers={2, 3, 4, 5})
+
+
+def _rows(what: str, rows: Sequence[Row]) -> list[str]:
+    cells = [(row.id, row.name, str(row.questions), str(row.pool)) for row in rows]
+    return _table((what, "", "Questions", "Pool"), cells, numbers={2, 3})
+
+
+def _clusters(covered: Coverage) -> list[str]:
+    rows = [
+        (c.id, c.name, c.likelihood, str(c.owed), str(c.questions), str(c.pool))
+        for c in covered.clusters
+    ]
+    heads = ("Cluster", "", "Likelihood", "Owed", "Questions", "Pool")
+    return _table(heads, rows, numbers={3, 4, 5})
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], numbers: set[int]) -> list[str]:
+    rules = ["--:" if column in numbers else "---" for column in range(len(heads))]
+    return [_line(heads), _line(rules), *(_line(row) for row in rows)]
+
+
+def _line(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"

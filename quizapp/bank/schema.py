@@ -1,0 +1,273 @@
+"""What a pack's files may hold, and how they become the rules' own values."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from quizapp.exam.blueprint import Blueprint, Domain, Skill, Task
+from quizapp.exam.forms import Form
+from quizapp.exam.question import Option, Question
+
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+TOPIC = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)*\Z")
+SKILL = re.compile(r"[1-9]\d?\.[1-9]\d?\.[1-9]\d?\Z")
+EXAM = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*\Z")
+
+MAX_TEXT = 6_000
+MAX_COMBINING = 4
+SELECT = {2: "Select TWO.", 3: "Select THREE."}
+OPTIONS_FOR_KEYS = {1: (4,), 2: (5, 6), 3: (6,)}
+
+# Embedding, override and isolate controls reorder what a reader sees ("Trojan Source",
+# CVE-2021-42574); line and paragraph separators break a terminal line.
+HIDDEN = re.compile("[\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+def _readable(text: str) -> str:
+    """Refuse characters that a reader cannot see, or that change how a terminal shows a line."""
+    if len(text) > MAX_TEXT:
+        raise ValueError(f"has {len(text):,} characters; shorten it, the most is {MAX_TEXT:,}")
+    combining = 0
+    for character in text:
+        if character != "\n" and unicodedata.category(character) in {"Cc", "Cs", "Co", "Cn"}:
+            raise ValueError(f"holds the control character U+{ord(character):04X}; remove it")
+        combining = combining + 1 if unicodedata.combining(character) else 0
+        if combining > MAX_COMBINING:
+            raise ValueError("holds a pile of combining characters; remove them")
+    hidden = HIDDEN.search(text)
+    if hidden:
+        raise ValueError(f"holds the invisible character U+{ord(hidden[0]):04X}; remove it")
+    return text.strip("\n")
+
+
+def _matching(pattern: re.Pattern[str], what: str) -> AfterValidator:
+    def check(value: str) -> str:
+        if not pattern.match(value):
+            raise ValueError(f"{value!r} is not {what}")
+        return value
+
+    return AfterValidator(check)
+
+
+def _only_true(value: Any) -> Any:
+    if value == "true" or value is True:
+        return True
+    raise ValueError("may only be the word true; leave it out on a distractor")
+
+
+def _https(value: str) -> str:
+    if not re.match(r"https://[a-z0-9.-]+/[\x21-\x7e]*\Z", value):
+        raise ValueError(f"{value!r} is not an https address")
+    return value
+
+
+Text = Annotated[str, AfterValidator(_readable), Field(min_length=1)]
+Slug = Annotated[str, _matching(ID, "lower-case words joined by hyphens")]
+TopicId = Annotated[str, _matching(TOPIC, "a topic name such as lambda.esm")]
+SkillId = Annotated[str, _matching(SKILL, "a skill id such as 1.2.3")]
+ExamCode = Annotated[str, _matching(EXAM, "an exam code such as DVA-C03")]
+Address = Annotated[str, AfterValidator(_https)]
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class OptionEntry(Model):
+    key: Annotated[Literal[True] | None, BeforeValidator(_only_true)] = None
+    text: Text
+    why: Text
+    concept: Slug
+
+
+class QuestionEntry(Model):
+    """One stored question of a question file."""
+
+    id: Slug
+    topic: TopicId
+    skills: dict[ExamCode, Annotated[list[SkillId], Field(min_length=1)]] = {}
+    background: Annotated[Literal[True] | None, BeforeValidator(_only_true)] = None
+    services: list[Slug] = []
+    level: Literal["recall", "apply", "weigh"]
+    stem: Text
+    options: list[OptionEntry]
+    takeaway: Text
+    references: Annotated[list[Address], Field(min_length=1)]
+    notes: list[
+        Annotated[str, _matching(re.compile(r"[A-Z]\d\d\Z"), "a notes id such as S64")]
+    ] = []
+    facts: list[Text] = []
+    checked: date
+
+    @model_validator(mode="after")
+    def _one_shape(self) -> QuestionEntry:
+        keys = sum(1 for option in self.options if option.key)
+        if keys == 0:
+            raise ValueError("no option is marked `key: true`; mark the right one")
+        if keys not in OPTIONS_FOR_KEYS:
+            raise ValueError(f"{keys} options are marked `key: true`; at most three may be")
+        if len(self.options) not in OPTIONS_FOR_KEYS[keys]:
+            wanted = " or ".join(str(n) for n in OPTIONS_FOR_KEYS[keys])
+            raise ValueError(
+                f"{keys} of {len(self.options)} options marked `key: true`; "
+                f"{keys} right of {wanted} is the form"
+            )
+        asks = SELECT.get(keys)
+        if asks and asks not in self.stem:
+            raise ValueError(f"{keys} right options: say “{asks}” in the stem")
+        if asks is None and any(select in self.stem for select in SELECT.values()):
+            raise ValueError("the stem asks for several options and only one is marked `key: true`")
+        if bool(self.background) == bool(self.skills):
+            raise ValueError("give either `skills` or `background: true`")
+        texts = [" ".join(option.text.split()).casefold() for option in self.options]
+        if len(set(texts)) < len(texts):
+            raise ValueError("two options say the same; change one")
+        concepts = [option.concept for option in self.options]
+        if len(set(concepts)) < len(concepts):
+            raise ValueError("two options carry the same concept; give each its own")
+        return self
+
+    def to_question(self) -> Question:
+        """The rules' own value, with the revision hash of all that a learner can read."""
+        question = Question(
+            id=self.id,
+            topic=self.topic,
+            level=self.level,
+            stem=self.stem,
+            options=tuple(Option(o.text, o.why, o.key is True, o.concept) for o in self.options),
+            takeaway=self.takeaway,
+            references=tuple(self.references),
+            services=tuple(self.services),
+            skills={exam: tuple(ids) for exam, ids in self.skills.items()},
+            notes=tuple(self.notes),
+            background=bool(self.background),
+            revision=self.revision(),
+        )
+        return question
+
+    def revision(self) -> str:
+        """A short SHA-256 of the readable parts: the same text has the same revision anywhere."""
+        readable = [
+            self.stem,
+            [[o.text, o.why, o.key is True, o.concept] for o in self.options],
+            self.takeaway,
+            list(self.references),
+        ]
+        raw = json.dumps(readable, ensure_ascii=False, separators=(",", ":")).encode()
+        return hashlib.sha256(raw).hexdigest()[:16]
+
+
+class SkillEntry(Model):
+    id: SkillId
+    text: Text
+
+
+class TaskEntry(Model):
+    id: str
+    name: Text
+    skills: Annotated[list[SkillEntry], Field(min_length=1)]
+
+
+class DomainEntry(Model):
+    id: str
+    name: Text
+    weight: Annotated[int, Field(ge=1, le=100)]
+    questions: Annotated[int, Field(ge=1, le=500)]
+    tasks: Annotated[list[TaskEntry], Field(min_length=1)]
+
+
+class BlueprintEntry(Model):
+    """A blueprint file."""
+
+    code: ExamCode
+    name: Text
+    first_day: date | None = None
+    last_day: date | None = None
+    minutes: Annotated[int, Field(ge=1, le=1_000)]
+    score_min: int
+    score_max: int
+    score_pass: int
+    pass_fraction: Annotated[float, Field(gt=0, lt=1)]
+    domains: Annotated[list[DomainEntry], Field(min_length=1)]
+    services: list[Slug] = []
+
+    @model_validator(mode="after")
+    def _whole(self) -> BlueprintEntry:
+        if sum(domain.weight for domain in self.domains) != 100:
+            raise ValueError("the weights of the domains do not add up to 100")
+        if not self.score_min < self.score_pass < self.score_max:
+            raise ValueError("score_min < score_pass < score_max does not hold")
+        return self
+
+    def to_blueprint(self) -> Blueprint:
+        return Blueprint(
+            code=self.code,
+            name=self.name,
+            minutes=self.minutes,
+            score_min=self.score_min,
+            score_max=self.score_max,
+            score_pass=self.score_pass,
+            pass_fraction=self.pass_fraction,
+            first_day=self.first_day,
+            last_day=self.last_day,
+            services=tuple(self.services),
+            domains=tuple(
+                Domain(
+                    domain.id,
+                    domain.name,
+                    domain.weight,
+                    domain.questions,
+                    tuple(
+                        Task(task.id, task.name, tuple(Skill(s.id, s.text) for s in task.skills))
+                        for task in domain.tasks
+                    ),
+                )
+                for domain in self.domains
+            ),
+        )
+
+
+class TopicEntry(Model):
+    """`domain` is the topic's domain in the pack's first blueprint; absent: background only."""
+
+    id: TopicId
+    name: Text
+    domain: str | None = None
+
+
+class ClusterEntry(Model):
+    """A cluster of the study notes; `likelihood` decides how many questions it is owed."""
+
+    id: str
+    name: Text
+    likelihood: Literal["high", "medium", "low", "none"]
+
+
+class PackEntry(Model):
+    """pack.yaml: the pack's name, its blueprints (main one first), topics and clusters."""
+
+    name: Slug
+    title: Text
+    blueprints: Annotated[list[ExamCode], Field(min_length=1)]
+    reference_hosts: list[str] = []
+    topics: Annotated[list[TopicEntry], Field(min_length=1)]
+    clusters: list[ClusterEntry] = []
+
+
+class FormEntry(Model):
+    """A form file: a numbered, fixed set for one mock. Never changed once released."""
+
+    exam: ExamCode
+    number: Annotated[int, Field(ge=1)]
+    released: date | None = None
+    questions: Annotated[list[Slug], Field(min_length=1)]
+
+    def to_form(self) -> Form:
+        return Form(self.exam, self.number, tuple(self.questions), self.released)

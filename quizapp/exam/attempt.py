@@ -1,0 +1,353 @@
+"""One sitting as a state machine: what may be done when, and what it changes.
+
+An `Attempt` is a value: every move returns the next one and changes nothing in place, so that a
+move can be stored first and shown after. Times are seconds of sitting time (`at`), handed in by
+whoever holds the clock.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from quizapp.exam.question import Question
+
+
+class State(StrEnum):
+    READY = "ready"
+    RUNNING = "running"
+    PAUSED = "paused"
+    SUBMITTED = "submitted"
+    EXPIRED = "expired"
+    ABANDONED = "abandoned"
+
+
+class Move(StrEnum):
+    START = "start"
+    PAUSE = "pause"
+    RESUME = "resume"
+    SUBMIT = "submit"
+    EXPIRE = "expire"
+    ABANDON = "abandon"
+
+
+# A running attempt may be resumed: a process that was killed could not say that it stopped.
+TRANSITIONS: dict[tuple[State, Move], State] = {
+    (State.READY, Move.START): State.RUNNING,
+    (State.RUNNING, Move.PAUSE): State.PAUSED,
+    (State.RUNNING, Move.RESUME): State.RUNNING,
+    (State.PAUSED, Move.RESUME): State.RUNNING,
+    (State.RUNNING, Move.SUBMIT): State.SUBMITTED,
+    (State.RUNNING, Move.EXPIRE): State.EXPIRED,
+    (State.PAUSED, Move.EXPIRE): State.EXPIRED,
+    (State.RUNNING, Move.ABANDON): State.ABANDONED,
+    (State.PAUSED, Move.ABANDON): State.ABANDONED,
+}
+
+OPEN = frozenset({State.READY, State.RUNNING, State.PAUSED})
+FINISHED = frozenset({State.SUBMITTED, State.EXPIRED})
+
+
+class Kind(StrEnum):
+    """Mocks are marked at the end; the others one question at a time."""
+
+    MOCK = "mock"
+    SHORT = "short"
+    DRILL = "drill"
+    REVIEW = "review"
+    REPLAY = "replay"
+
+
+IMMEDIATE = frozenset({Kind.DRILL, Kind.REVIEW, Kind.REPLAY})
+
+
+class Confidence(StrEnum):
+    SURE = "sure"
+    UNSURE = "unsure"
+    GUESS = "guess"
+
+
+class IllegalMove(Exception):
+    """A move that the attempt's state does not allow; the text may be shown to the learner."""
+
+
+class TooManyChosen(IllegalMove):
+    """As many options are chosen as are asked for; one must be cleared first."""
+
+
+class TimeUp(Exception):
+    """The time allowed is used up: the attempt is to be moved to EXPIRED."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question in one attempt.
+
+    `order` is the order in which the options are shown; `keys`, `chosen`, `first_choice` and
+    `struck` count options from 0 in the question's own order. `first_choice` is the first complete
+    selection. `seconds` is the time the question was on the screen. `correct` stays None until
+    the item is marked: when confirmed in a drill, when submitted in a mock.
+    """
+
+    question_id: str
+    domain: str | None
+    order: tuple[int, ...]
+    keys: frozenset[int]
+    chosen: frozenset[int] = frozenset()
+    first_choice: frozenset[int] | None = None
+    changes: int = 0
+    flagged: bool = False
+    struck: frozenset[int] = frozenset()
+    seconds: float = 0.0
+    seen: bool = False
+    first_exposure: bool = True
+    confidence: Confidence | None = None
+    correct: bool | None = None
+
+    @property
+    def selects(self) -> int:
+        return len(self.keys)
+
+    @property
+    def answered(self) -> bool:
+        """All options that are asked for are chosen."""
+        return len(self.chosen) == self.selects
+
+    @property
+    def started(self) -> bool:
+        return bool(self.chosen)
+
+    @property
+    def right(self) -> bool:
+        """All keys and no other option: multiple response earns all or nothing, a blank nothing."""
+        return self.chosen == self.keys
+
+    @property
+    def marked(self) -> bool:
+        return self.correct is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A sitting: its items, where it stands, the time used and the time allowed (seconds)."""
+
+    kind: Kind
+    items: tuple[Item, ...]
+    allowed: float | None
+    state: State = State.READY
+    position: int = 0
+    used: float = 0.0
+
+    @property
+    def item(self) -> Item:
+        return self.items[self.position]
+
+    @property
+    def immediate(self) -> bool:
+        return self.kind in IMMEDIATE
+
+    @property
+    def left(self) -> float | None:
+        """Seconds left, never below 0; None when untimed."""
+        return None if self.allowed is None else max(0.0, self.allowed - self.used)
+
+    @property
+    def answered(self) -> int:
+        return sum(item.answered for item in self.items)
+
+    @property
+    def unanswered(self) -> tuple[int, ...]:
+        """Positions without a complete answer."""
+        return tuple(i for i, item in enumerate(self.items) if not item.answered)
+
+    @property
+    def flagged(self) -> tuple[int, ...]:
+        return tuple(i for i, item in enumerate(self.items) if item.flagged)
+
+    # -- moves of the whole attempt ---------------------------------------------------------
+
+    def start(self) -> Attempt:
+        return self._move(Move.START)._see()
+
+    def pause(self, at: float) -> Attempt:
+        return self._spend(at)._move(Move.PAUSE)
+
+    def resume(self) -> Attempt:
+        return self._move(Move.RESUME)._see()
+
+    def abandon(self, at: float) -> Attempt:
+        return self._spend(at)._move(Move.ABANDON)
+
+    def submit(self, at: float) -> Attempt:
+        """Mark everything; blanks count as wrong. Raises TimeUp if the time had run out before."""
+        self._running(at)
+        return self._spend(at)._move(Move.SUBMIT)._mark()
+
+    def expire(self) -> Attempt:
+        """Time out: what is there is submitted, and no more time is charged than was allowed."""
+        used = self.used if self.allowed is None else self.allowed
+        return self._spend(used)._move(Move.EXPIRE)._mark()
+
+    def tick(self, at: float) -> Attempt:
+        """Charge the time up to `at` to the question on the screen. Raises TimeUp."""
+        self._running(at)
+        return self._spend(at)
+
+    # -- moves on the question on the screen ------------------------------------------------
+
+    def choose(self, option: int, at: float) -> Attempt:
+        """Choose an option, or clear it if it was chosen.
+
+        Where one option is asked for, a new choice takes the old one's place. Where more are, one
+        too many raises TooManyChosen. Choosing an option that was struck out takes the strike away.
+        """
+        self._running(at)
+        item = self.item
+        self._unmarked(item)
+        if option not in item.order:
+            raise IllegalMove(f"There is no option {option + 1} here.")
+        if option in item.chosen:
+            chosen = item.chosen - {option}
+        elif item.selects == 1:
+            chosen = frozenset({option})
+        elif len(item.chosen) >= item.selects:
+            raise TooManyChosen(
+                f"{item.selects} are asked for and chosen; clear one before you choose another."
+            )
+        else:
+            chosen = item.chosen | {option}
+        first, changes = item.first_choice, item.changes
+        if len(chosen) == item.selects:
+            if first is None:
+                first = chosen
+            elif chosen != item.chosen:
+                changes += 1
+        return self._spend(at)._put(
+            chosen=chosen, first_choice=first, changes=changes, struck=item.struck - {option}
+        )
+
+    def clear(self, at: float) -> Attempt:
+        """Take every choice on this question back."""
+        self._running(at)
+        self._unmarked(self.item)
+        return self._spend(at)._put(chosen=frozenset())
+
+    def strike(self, option: int, at: float) -> Attempt:
+        """Strike an option out, or take the strike back; striking a chosen one clears it."""
+        self._running(at)
+        item = self.item
+        self._unmarked(item)
+        if option not in item.order:
+            raise IllegalMove(f"There is no option {option + 1} here.")
+        return self._spend(at)._put(struck=item.struck ^ {option}, chosen=item.chosen - {option})
+
+    def flag(self, at: float) -> Attempt:
+        """Flag the question for review, or take the flag away."""
+        self._running(at)
+        return self._spend(at)._put(flagged=not self.item.flagged)
+
+    def go(self, position: int, at: float) -> Attempt:
+        """Show another question."""
+        self._running(at)
+        if not 0 <= position < len(self.items):
+            raise IllegalMove(f"There is no question {position + 1} here.")
+        return replace(self._spend(at), position=position)._see()
+
+    def confirm(self, at: float, confidence: Confidence | None = None) -> Attempt:
+        """Mark the question on the screen at once (drills, reviews, replays only)."""
+        self._running(at)
+        item = self.item
+        if not self.immediate:
+            raise IllegalMove("A mock is marked when it is submitted.")
+        self._unmarked(item)
+        if not item.answered:
+            more = item.selects - len(item.chosen)
+            raise IllegalMove("Choose an answer first." if more == 1 else f"Choose {more} more.")
+        return self._spend(at)._put(correct=item.right, confidence=confidence)
+
+    def again(self, order: Sequence[int]) -> Attempt:
+        """Put the question on the screen once more at the end of the queue, unanswered."""
+        if not self.immediate:
+            raise IllegalMove("A mock asks each question once.")
+        item = self.item
+        fresh = Item(item.question_id, item.domain, tuple(order), item.keys, first_exposure=False)
+        return replace(self, items=(*self.items, fresh))
+
+    # -- inside -----------------------------------------------------------------------------
+
+    def _move(self, move: Move) -> Attempt:
+        target = TRANSITIONS.get((self.state, move))
+        if target is None:
+            raise IllegalMove(f"An attempt that is {self.state} cannot {move}.")
+        return replace(self, state=target)
+
+    def _running(self, at: float) -> None:
+        if self.state is not State.RUNNING:
+            raise IllegalMove(f"An attempt that is {self.state} cannot be changed.")
+        self._in_time(at)
+
+    def _in_time(self, at: float) -> None:
+        if self.allowed is not None and at >= self.allowed:
+            raise TimeUp
+
+    @staticmethod
+    def _unmarked(item: Item) -> None:
+        if item.marked:
+            raise IllegalMove("This question is answered; go on to the next.")
+
+    def _spend(self, at: float) -> Attempt:
+        """Charge the time since the last move to the question shown; time never runs back."""
+        spent = max(0.0, at - self.used)
+        if not spent:
+            return self
+        return replace(self, used=self.used + spent)._put(seconds=self.item.seconds + spent)
+
+    def _put(self, **changes: object) -> Attempt:
+        items = list(self.items)
+        items[self.position] = replace(self.item, **changes)  # type: ignore[arg-type]
+        return replace(self, items=tuple(items))
+
+    def _see(self) -> Attempt:
+        return self if self.item.seen else self._put(seen=True)
+
+    def _mark(self) -> Attempt:
+        items = tuple(replace(item, correct=item.right) for item in self.items)
+        return replace(self, items=items)
+
+
+def shuffled(question: Question, rng: random.Random) -> tuple[int, ...]:
+    """An order in which to show a question's options; each order is as likely as the next."""
+    order = list(range(len(question.options)))
+    rng.shuffle(order)
+    return tuple(order)
+
+
+def new_attempt(
+    kind: Kind,
+    questions: Sequence[Question],
+    *,
+    exam: str,
+    allowed: float | None,
+    rng: random.Random,
+    met: frozenset[str] = frozenset(),
+) -> Attempt:
+    """A fresh attempt with its options shuffled.
+
+    `met` holds the ids of questions this learner has been shown before; `allowed` is in seconds,
+    None for untimed. Raises ValueError without questions.
+    """
+    if not questions:
+        raise ValueError("an attempt needs at least one question")
+    items = tuple(
+        Item(
+            question.id,
+            question.domain(exam),
+            shuffled(question, rng),
+            question.keys,
+            first_exposure=question.id not in met,
+        )
+        for question in questions
+    )
+    return Attempt(kind, items, allowed)

@@ -1,0 +1,108 @@
+"""An exam version as data: its domains, tasks, skills, counts, minutes and pass mark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+
+@dataclass(frozen=True, slots=True)
+class Skill:
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    id: str
+    name: str
+    skills: tuple[Skill, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """`weight` is the published share in percent, `questions` its count on one mock form."""
+
+    id: str
+    name: str
+    weight: int
+    questions: int
+    tasks: tuple[Task, ...]
+
+
+@dataclass(frozen=True)
+class Blueprint:
+    """One exam version.
+
+    `minutes` is the length of a sitting; `pass_fraction` the share of questions right that this
+    app takes as passing (0–1); `score_min`, `score_max` and `score_pass` are the vendor's scale.
+    `first_day` and `last_day` bound the days on which the exam is given (None: open).
+    """
+
+    code: str
+    name: str
+    minutes: int
+    score_min: int
+    score_max: int
+    score_pass: int
+    pass_fraction: float
+    first_day: date | None
+    last_day: date | None
+    domains: tuple[Domain, ...]
+    services: tuple[str, ...] = ()
+
+    @cached_property
+    def form(self) -> Mapping[str, int]:
+        """Questions per domain id on one full form."""
+        return {domain.id: domain.questions for domain in self.domains}
+
+    @cached_property
+    def questions(self) -> int:
+        """Questions on one full form."""
+        return sum(self.form.values())
+
+    def tasks(self) -> Iterator[Task]:
+        for domain in self.domains:
+            yield from domain.tasks
+
+    def skills(self) -> Iterator[Skill]:
+        for task in self.tasks():
+            yield from task.skills
+
+    def domain_name(self, domain: str) -> str:
+        return next((d.name for d in self.domains if d.id == domain), domain)
+
+    def short_form(self, total: int) -> dict[str, int]:
+        """Questions per domain for a form of `total`, in blueprint proportion.
+
+        Largest remainder (Hamilton's method): whole shares first, then one more to the domains
+        with the largest fractions left, the lower domain id first on a tie.
+        """
+        shares = {d: total * n / self.questions for d, n in self.form.items()}
+        counts = {d: int(share) for d, share in shares.items()}
+        left = total - sum(counts.values())
+        by_remainder = sorted(shares, key=lambda d: (counts[d] - shares[d], d))
+        for domain in by_remainder[:left]:
+            counts[domain] += 1
+        return counts
+
+
+def current(blueprints: Sequence[Blueprint], today: date, exam_date: date | None) -> Blueprint:
+    """The exam version to practise for.
+
+    With an exam date: the version given on that day. Without one: the newest, since a learner who
+    starts now sits it later. Raises ValueError for an empty sequence.
+    """
+    if not blueprints:
+        raise ValueError("no blueprints")
+    newest_first = sorted(blueprints, key=lambda b: b.first_day or date.min, reverse=True)
+    if exam_date is None:
+        return newest_first[0]
+    for blueprint in newest_first:
+        starts = blueprint.first_day or date.min
+        ends = blueprint.last_day or date.max
+        if starts <= exam_date <= ends:
+            return blueprint
+    return newest_first[0] if exam_date >= today else newest_first[-1]

@@ -1,0 +1,200 @@
+"""Forms: blueprint-exact sets of questions for one mock, and how new ones are put together."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from quizapp.exam.blueprint import Blueprint
+from quizapp.exam.question import Question
+from quizapp.exam.wording import has_qualifier
+
+MULTIPLE_SHARE = (0.10, 0.20)
+QUALIFIER_SHARE = (0.25, 0.45)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A numbered, fixed, blueprint-exact set for one mock."""
+
+    exam: str
+    number: int
+    question_ids: tuple[str, ...]
+    released: date | None = None
+
+    @property
+    def name(self) -> str:
+        return f"{self.exam}-{self.number}"
+
+
+class CannotAssemble(Exception):
+    """There are too few questions left for one more form; the message says where."""
+
+
+def faults(form: Form, blueprint: Blueprint, bank: Mapping[str, Question]) -> list[str]:
+    """Everything that keeps `form` from being exact; an empty list means it is.
+
+    Exact: every question exists and serves the exam, none twice, the count of each domain is the
+    blueprint's, and every task is asked at least once.
+    """
+    found: list[str] = []
+    for question_id, times in Counter(form.question_ids).items():
+        if times > 1:
+            found.append(f"{question_id} stands {times} times")
+    counts: Counter[str] = Counter()
+    tasks: set[str] = set()
+    for question_id in dict.fromkeys(form.question_ids):
+        question = bank.get(question_id)
+        if question is None:
+            found.append(f"{question_id} is not in the bank")
+            continue
+        domain, task = question.domain(form.exam), question.task(form.exam)
+        if domain is None or task is None:
+            found.append(f"{question_id} does not serve {form.exam}")
+            continue
+        counts[domain] += 1
+        tasks.add(task)
+    for domain, wanted in blueprint.form.items():
+        if counts[domain] != wanted:
+            found.append(f"domain {domain} has {counts[domain]} questions, wanted {wanted}")
+    found.extend(
+        f"task {task.id} is not asked" for task in blueprint.tasks() if task.id not in tasks
+    )
+    return found
+
+
+def assemble(
+    blueprint: Blueprint,
+    questions: Iterable[Question],
+    count: int,
+    *,
+    taken: Iterable[str] = (),
+    reserve: Mapping[str, int] | None = None,
+    pinned: Sequence[Sequence[str]] = (),
+    preferred: Iterable[str] = (),
+    seed: int = 0,
+) -> list[tuple[str, ...]]:
+    """Put together `count` disjoint, blueprint-exact forms from questions not in `taken`.
+
+    Every form asks every task; topics, levels, multiple-response and qualifier questions are dealt
+    out evenly, so that no form is a different exam from the next. `reserve` says how many questions
+    of each skill (first skill in this exam) stay behind for the pool. `pinned[i]` names questions
+    that form i must hold. `preferred` ids are taken before others of the same domain.
+    Deterministic by `seed`. Raises CannotAssemble if a domain or task runs out.
+    """
+    rng = random.Random(seed)
+    exam = blueprint.code
+    used = set(taken)
+    pins = [list(pinned[i]) if i < len(pinned) else [] for i in range(count)]
+    pinned_ids = {question_id for pin in pins for question_id in pin}
+    by_id = {q.id: q for q in questions if q.domain(exam) and not q.background and q.id not in used}
+    missing = pinned_ids - by_id.keys()
+    if missing:
+        raise CannotAssemble(f"cannot pin {', '.join(sorted(missing))}: not available")
+    kept_back = _kept_back(by_id.values(), exam, reserve or {}, pinned_ids, rng)
+    wish = set(preferred)
+    chosen: list[list[Question]] = [[by_id[i] for i in pin] for pin in pins]
+    for domain, wanted in blueprint.form.items():
+        stock = [
+            q
+            for q in by_id.values()
+            if q.domain(exam) == domain and q.id not in pinned_ids and q.id not in kept_back
+        ]
+        held = sum(1 for form in chosen for q in form if q.domain(exam) == domain)
+        if len(stock) + held < wanted * count:
+            raise CannotAssemble(
+                f"{exam} domain {domain}: {len(stock) + held} questions free, "
+                f"{count} forms need {wanted * count}"
+            )
+        stock.sort(key=lambda q: q.id)
+        rng.shuffle(stock)
+        stock.sort(key=lambda q: q.id not in wish)
+        _deal(stock, chosen, blueprint, domain, wanted, rng)
+    for form in chosen:
+        rng.shuffle(form)
+    return [tuple(q.id for q in form) for form in chosen]
+
+
+def _kept_back(
+    questions: Iterable[Question],
+    exam: str,
+    reserve: Mapping[str, int],
+    pinned: set[str],
+    rng: random.Random,
+) -> set[str]:
+    """Ids that stay in the pool, so that it alone reaches every skill and cluster in `reserve`."""
+    back: set[str] = set()
+    candidates = sorted(questions, key=lambda q: q.id)
+    rng.shuffle(candidates)
+    need = Counter(reserve)
+    while +need:
+        best = max(
+            (q for q in candidates if q.id not in back and q.id not in pinned),
+            key=lambda q: sum(1 for name in _reaches(q, exam) if need[name] > 0),
+            default=None,
+        )
+        if best is None or not any(need[name] > 0 for name in _reaches(best, exam)):
+            break
+        back.add(best.id)
+        for name in _reaches(best, exam):
+            need[name] -= 1
+    return back
+
+
+def _reaches(question: Question, exam: str) -> tuple[str, ...]:
+    return (*question.skills.get(exam, ()), *question.notes)
+
+
+def _deal(
+    stock: list[Question],
+    forms: list[list[Question]],
+    blueprint: Blueprint,
+    domain: str,
+    wanted: int,
+    rng: random.Random,
+) -> None:
+    """Fill `domain` in every form: first each of its tasks once, then the likeliest gap."""
+    exam = blueprint.code
+    tasks = [t.id for d in blueprint.domains if d.id == domain for t in d.tasks]
+
+    def size(form: list[Question]) -> int:
+        return sum(1 for q in form if q.domain(exam) == domain)
+
+    for task in tasks:
+        for form in forms:
+            if any(q.task(exam) == task for q in form):
+                continue
+            pick = next((q for q in stock if q.task(exam) == task), None)
+            if pick is None:
+                raise CannotAssemble(f"{exam} task {task}: no question left for every form")
+            stock.remove(pick)
+            form.append(pick)
+    while any(size(form) < wanted for form in forms):
+        order = [form for form in forms if size(form) < wanted]
+        rng.shuffle(order)
+        order.sort(key=size)
+        form = order[0]
+        pick = min(stock, key=lambda q: _cost(q, form, stock, exam))
+        stock.remove(pick)
+        form.append(pick)
+
+
+def _cost(question: Question, form: list[Question], stock: list[Question], exam: str) -> float:
+    """How much worse `form` gets by `question`: repeats of topic, skill, level and shape."""
+    size = len(form) + 1
+    topics = sum(1 for q in form if q.topic == question.topic)
+    left = sum(1 for q in stock if q.topic == question.topic)
+    skills = question.skills[exam]
+    skill = sum(1 for q in form if q.skills[exam][0] == skills[0])
+    cost = 2.0 * topics + 1.0 * skill - 0.15 * left
+    multiple = sum(q.multiple for q in form) + question.multiple
+    if question.multiple and multiple / max(size, 30) > sum(MULTIPLE_SHARE) / 2:
+        cost += 4
+    qualifier = sum(has_qualifier(q.stem) for q in form) + has_qualifier(question.stem)
+    if has_qualifier(question.stem) and qualifier / max(size, 20) > sum(QUALIFIER_SHARE) / 2:
+        cost += 1.5
+    level = sum(1 for q in form if q.level == question.level)
+    return cost + level / size

@@ -1,0 +1,109 @@
+"""Questions and blueprints as JSON documents, and back."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from quizapp.exam.blueprint import Blueprint, Domain, Skill, Task
+from quizapp.exam.question import Option, Question
+
+
+def from_question(question: Question) -> dict[str, Any]:
+    return {
+        "id": question.id,
+        "topic": question.topic,
+        "level": question.level,
+        "stem": question.stem,
+        "options": [
+            {"text": o.text, "why": o.why, "key": o.is_key, "concept": o.concept}
+            for o in question.options
+        ],
+        "takeaway": question.takeaway,
+        "references": list(question.references),
+        "services": list(question.services),
+        "skills": {exam: list(ids) for exam, ids in question.skills.items()},
+        "notes": list(question.notes),
+        "background": question.background,
+        "revision": question.revision,
+    }
+
+
+def to_question(document: dict[str, Any]) -> Question:
+    return Question(
+        id=document["id"],
+        topic=document["topic"],
+        level=document["level"],
+        stem=document["stem"],
+        options=tuple(
+            Option(o["text"], o["why"], o["key"], o["concept"]) for o in document["options"]
+        ),
+        takeaway=document["takeaway"],
+        references=tuple(document["references"]),
+        services=tuple(document["services"]),
+        skills={exam: tuple(ids) for exam, ids in document["skills"].items()},
+        notes=tuple(document["notes"]),
+        background=document["background"],
+        revision=document["revision"],
+    )
+
+
+def from_blueprint(blueprint: Blueprint) -> dict[str, Any]:
+    def day(value: date | None) -> str | None:
+        return value.isoformat() if value else None
+
+    return {
+        "code": blueprint.code,
+        "name": blueprint.name,
+        "minutes": blueprint.minutes,
+        "score": [blueprint.score_min, blueprint.score_pass, blueprint.score_max],
+        "pass_fraction": blueprint.pass_fraction,
+        "first_day": day(blueprint.first_day),
+        "last_day": day(blueprint.last_day),
+        "services": list(blueprint.services),
+        "domains": [
+            {
+                "id": d.id,
+                "name": d.name,
+                "weight": d.weight,
+                "questions": d.questions,
+                "tasks": [
+                    {"id": t.id, "name": t.name, "skills": [[s.id, s.text] for s in t.skills]}
+                    for t in d.tasks
+                ],
+            }
+            for d in blueprint.domains
+        ],
+    }
+
+
+def to_blueprint(document: dict[str, Any]) -> Blueprint:
+    def day(value: str | None) -> date | None:
+        return date.fromisoformat(value) if value else None
+
+    low, passing, high = document["score"]
+    return Blueprint(
+        code=document["code"],
+        name=document["name"],
+        minutes=document["minutes"],
+        score_min=low,
+        score_pass=passing,
+        score_max=high,
+        pass_fraction=document["pass_fraction"],
+        first_day=day(document["first_day"]),
+        last_day=day(document["last_day"]),
+        services=tuple(document["services"]),
+        domains=tuple(
+            Domain(
+                d["id"],
+                d["name"],
+                d["weight"],
+                d["questions"],
+                tuple(
+                    Task(t["id"], t["name"], tuple(Skill(i, text) for i, text in t["skills"]))
+                    for t in d["tasks"]
+                ),
+            )
+            for d in document["domains"]
+        ),
+    )

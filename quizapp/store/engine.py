@@ -1,0 +1,86 @@
+"""Opening a database: durable, checked, one transaction per action."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from quizapp.store.errors import StoreError, explain
+
+BUSY_TIMEOUT_MS = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """An open database. `write()` is one immediate transaction, `read()` one of its own snapshot.
+
+    Both turn database errors into StoreError; a write that fails leaves nothing behind.
+    """
+
+    engine: Engine
+    where: str
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        with self._session("IMMEDIATE") as session:
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        with self._session("DEFERRED") as session:
+            yield session
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    @contextmanager
+    def _session(self, begin: str) -> Iterator[Session]:
+        bind = self.engine.execution_options(begin=begin)
+        try:
+            with Session(bind, expire_on_commit=False) as session, session.begin():
+                yield session
+        except DBAPIError as error:
+            raise explain(error, self.where) from error
+
+
+def open_engine(url: str, *, foreign_keys: bool = True) -> Engine:
+    """An engine whose SQLite connections are durable and whose transactions are our own.
+
+    Python's default transaction mode leaves schema changes outside of transactions, so it is
+    turned off and every transaction is begun here. `foreign_keys=False` is for migrations alone:
+    inside a transaction the pragma would do nothing.
+    """
+    parsed = make_url(url)
+    engine = create_engine(parsed)
+    if parsed.get_backend_name() == "sqlite":
+
+        @event.listens_for(engine, "connect")
+        def _prepare(connection: Any, _record: Any) -> None:
+            connection.isolation_level = None
+            cursor = connection.cursor()
+            cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+            cursor.execute("PRAGMA journal_mode=WAL")
+            cursor.execute("PRAGMA synchronous=FULL")
+            cursor.execute(f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}")
+            cursor.close()
+
+        @event.listens_for(engine, "begin")
+        def _begin(connection: Connection) -> None:
+            mode = connection.get_execution_options().get("begin", "IMMEDIATE")
+            connection.exec_driver_sql(f"BEGIN {mode}")
+
+    return engine
+
+
+def open_database(url: str, where: str) -> Database:
+    """Open a database that is already at this version. Raises StoreError."""
+    try:
+        return Database(open_engine(url), where)
+    except SQLAlchemyError as error:
+        raise StoreError(f"{where}: {str(error).splitlines()[0]}; check --database-url") from error

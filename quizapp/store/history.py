@@ -1,0 +1,102 @@
+"""What was sat so far, as the history screen and `history --json` show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+
+from quizapp.store.tables import AttemptRow, ResponseRow
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PastAttempt:
+    """One line of history; `domains` maps a domain to (correct, total)."""
+
+    id: int
+    kind: str
+    exam: str
+    form: int | None
+    title: str
+    state: str
+    repeat: bool
+    started: datetime
+    seconds: float
+    questions: int
+    answered: int
+    correct: int | None
+    score: int | None
+    domains: dict[str, tuple[int, int]]
+
+    def as_json(self) -> dict[str, Any]:
+        """The documented shape of `quizapp history --json`."""
+        return {
+            "id": self.id,
+            "kind": self.kind,
+            "exam": self.exam,
+            "form": self.form,
+            "state": self.state,
+            "started": self.started.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "seconds": round(self.seconds, 1),
+            "questions": self.questions,
+            "answered": self.answered,
+            "correct": self.correct,
+            "score": self.score,
+            "domains": {
+                domain: {"correct": correct, "total": total}
+                for domain, (correct, total) in sorted(self.domains.items())
+            },
+        }
+
+
+def attempts(session: Session, learner: int, limit: int | None = None) -> list[PastAttempt]:
+    """Every attempt, oldest first; with `limit`, the newest that many."""
+    query = (
+        select(AttemptRow)
+        .where(AttemptRow.learner_id == learner)
+        .order_by(AttemptRow.started_at.desc(), AttemptRow.id.desc())
+    )
+    if limit is not None:
+        query = query.limit(limit)
+    rows = list(reversed(session.scalars(query).all()))
+    tallies: dict[int, dict[str, tuple[int, int]]] = {}
+    if rows:
+        counted = session.execute(
+            select(
+                ResponseRow.attempt_id,
+                ResponseRow.domain,
+                func.sum(case((ResponseRow.correct.is_(True), 1), else_=0)),
+                func.count(),
+            )
+            .where(
+                ResponseRow.attempt_id.in_([row.id for row in rows]),
+                ResponseRow.domain.is_not(None),
+            )
+            .group_by(ResponseRow.attempt_id, ResponseRow.domain)
+        )
+        for attempt_id, domain, correct, total in counted:
+            tallies.setdefault(attempt_id, {})[str(domain)] = (correct, total)
+    return [
+        PastAttempt(
+            id=row.id,
+            kind=row.kind,
+            exam=row.exam,
+            form=row.form,
+            title=row.title,
+            state=row.state,
+            repeat=row.repeat,
+            started=row.started_at,
+            seconds=row.used_seconds,
+            questions=row.questions,
+            answered=row.answered,
+            correct=row.correct,
+            score=row.score,
+            domains=tallies.get(row.id, {}),
+        )
+        for row in rows
+    ]

@@ -1,0 +1,117 @@
+"""Bringing a database to this version: backed up first, all or nothing."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from quizapp import paths
+from quizapp.store.engine import open_engine
+from quizapp.store.errors import NewerDatabase, StoreError, explain
+from quizapp.store.glance import HEAD, glance
+
+logger = logging.getLogger(__name__)
+
+
+def migrate(url: str, backups: Path | None = None) -> bool:
+    """Bring the database at `url` to HEAD; True if there was anything to do.
+
+    An existing SQLite database is first copied whole into `backups`. All steps run in one
+    transaction with foreign keys off (a change of a parent table would else delete the rows of its
+    children) and are checked before the commit. Raises StoreError; the database is then as before.
+    """
+    parsed = make_url(url)
+    local = parsed.get_backend_name() == "sqlite"
+    file = Path(parsed.database) if local and parsed.database else None
+    where = str(file) if file else parsed.render_as_string(hide_password=True)
+    version: str | None = None
+    if file is not None:
+        version = glance(file).version
+        if version == HEAD:
+            return False
+        if version is not None:
+            _refuse_strange(version, where)
+            if backups is not None:
+                back_up(file, backups, f"before-{HEAD}")
+    try:
+        _run(url, local)
+    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+        raise explain(error, where) from error
+    if file is not None:
+        _private(file)
+    return True
+
+
+def _refuse_strange(version: str, where: str) -> None:
+    if version == "unknown":
+        raise StoreError(
+            f"{where}: not a quizapp database; choose another place with --home or --database-url"
+        )
+    known = {path.name.split("_", 1)[0] for path in (paths.migrations() / "versions").glob("*.py")}
+    if version not in known:
+        raise NewerDatabase(
+            f"{where}: written by a newer quizapp (schema {version}); upgrade quizapp, "
+            "the database is untouched"
+        )
+
+
+def back_up(file: Path, folder: Path, label: str) -> Path:
+    """A whole, checked copy of a SQLite database in `folder`. Raises StoreError."""
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+    target = folder / f"{stamp}-{label}.db"
+    partial = target.with_suffix(".part")
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        partial.unlink(missing_ok=True)
+        source = sqlite3.connect(file, timeout=5)
+        try:
+            source.execute("VACUUM INTO ?", (str(partial),))
+        finally:
+            source.close()
+        copy = sqlite3.connect(partial)
+        try:
+            verdict = copy.execute("PRAGMA integrity_check").fetchone()[0]
+        finally:
+            copy.close()
+        if verdict != "ok":
+            raise StoreError(f"{partial}: the copy is not whole ({verdict}); nothing was changed")
+        _private(partial)
+        with partial.open("rb") as handle:
+            os.fsync(handle.fileno())
+        partial.rename(target)
+    except (sqlite3.Error, OSError) as error:
+        raise explain(error, str(target)) from error
+    logger.info("backed up to %s", target)
+    return target
+
+
+def _run(url: str, local: bool) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(paths.migrations()).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    engine = open_engine(url, foreign_keys=False)
+    try:
+        with engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            if local:
+                broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+                if broken:
+                    raise StoreError(f"{len(broken)} rows would be left without a parent")
+    finally:
+        engine.dispose()
+
+
+def _private(file: Path) -> None:
+    for name in (file, Path(f"{file}-wal"), Path(f"{file}-shm")):
+        if name.exists():
+            name.chmod(0o600)

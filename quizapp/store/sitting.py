@@ -1,0 +1,322 @@
+"""A sitting in progress: attempt, clock and database held together.
+
+Every move goes the same way: the rules make the next value, the database commits it, and only
+then does it become the value that a screen may show.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from quizapp.exam.attempt import (
+    Attempt,
+    Confidence,
+    IllegalMove,
+    Kind,
+    State,
+    TimeUp,
+    new_attempt,
+    shuffled,
+)
+from quizapp.exam.blueprint import Blueprint
+from quizapp.exam.clock import SittingClock, Stopwatch, WallClock
+from quizapp.exam.question import Question
+from quizapp.exam.scoring import Report, report
+from quizapp.store import attempts, library
+from quizapp.store.attempts import Plan, StoredAttempt
+from quizapp.store.engine import Database
+from quizapp.store.errors import StoreError
+from quizapp.study.selection import in_proportion
+
+SHORT_QUESTIONS = 20
+SHORT_MINUTES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """The clocks of the machine, replaceable in tests."""
+
+    monotonic: Callable[[], float] = time.monotonic
+    wall: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+
+class Sitting:
+    """An open attempt. Moves raise IllegalMove, TimeUp or StoreError and then change nothing.
+
+    After TimeUp the attempt has been submitted as it stood and `report` gives its score.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        stored: StoredAttempt,
+        blueprint: Blueprint,
+        clocks: Clocks = Clocks(),
+        rng: random.Random | None = None,
+    ) -> None:
+        self.database = database
+        self.stored = stored
+        self.blueprint = blueprint
+        self.attempt = stored.attempt
+        self._rng = rng or random.Random()
+        self.clock: SittingClock
+        if stored.plan.exam_day:
+            self.clock = WallClock(
+                stored.started_at, stored.attempt.used, clocks.wall, clocks.monotonic
+            )
+        else:
+            self.clock = Stopwatch(stored.attempt.used, clocks.monotonic)
+
+    @property
+    def question(self) -> Question:
+        return self.stored.questions[self.attempt.item.question_id]
+
+    @property
+    def left(self) -> float | None:
+        """Seconds left by the running clock; None when untimed."""
+        allowed = self.attempt.allowed
+        return None if allowed is None else max(0.0, allowed - self.clock.elapsed())
+
+    @property
+    def report(self) -> Report:
+        return report(self.attempt, self.blueprint)
+
+    def resume(self) -> None:
+        """Go on with a stored attempt. Raises TimeUp if its time ran out meanwhile."""
+        self._store(self.attempt.resume())
+        self.check_time()
+
+    def choose(self, option: int) -> None:
+        self._do(lambda at: self.attempt.choose(option, at))
+
+    def clear(self) -> None:
+        self._do(lambda at: self.attempt.clear(at))
+
+    def strike(self, option: int) -> None:
+        self._do(lambda at: self.attempt.strike(option, at))
+
+    def flag(self) -> None:
+        self._do(lambda at: self.attempt.flag(at))
+
+    def go(self, position: int) -> None:
+        self._do(lambda at: self.attempt.go(position, at))
+
+    def confirm(self, confidence: Confidence | None = None) -> bool:
+        """Mark the question on the screen at once; True if it was right.
+
+        In a replay a miss is asked again at the end, with its options in a new order.
+        """
+
+        def move(at: float) -> Attempt:
+            after = self.attempt.confirm(at, confidence)
+            if after.kind is Kind.REPLAY and not after.item.correct:
+                after = after.again(shuffled(self.question, self._rng))
+            return after
+
+        self._do(move)
+        return bool(self.attempt.item.correct)
+
+    def save_time(self) -> None:
+        """Store the time used so far."""
+        self._do(lambda at: self.attempt.tick(at))
+
+    def check_time(self) -> None:
+        """Raise TimeUp, and submit what is there, if the time is up."""
+        if self.attempt.allowed is not None and self.clock.elapsed() >= self.attempt.allowed:
+            self._expire()
+            raise TimeUp
+
+    def submit(self) -> Report:
+        """Mark and close the attempt. Raises TimeUp if its time had run out (it is closed then)."""
+        try:
+            after = self.attempt.submit(self.clock.elapsed())
+        except TimeUp:
+            self._expire()
+            raise
+        return self._close(after)
+
+    def pause(self) -> None:
+        """Leave; the clock stops, unless it is an exam-day sitting."""
+        if self.attempt.state is State.RUNNING:
+            at = self.clock.elapsed()
+            if self.attempt.allowed is not None and at >= self.attempt.allowed:
+                self._expire()
+                return
+            self._store(self.attempt.pause(at))
+            self.clock.stop()
+
+    def abandon(self) -> None:
+        """Give the attempt up; it stays in history as abandoned."""
+        after = self.attempt.abandon(self.clock.elapsed())
+        with self.database.write() as session:
+            attempts.save(session, self.stored, self.attempt, after)
+            attempts.abandon(session, self.stored)
+        self.attempt = after
+        self.clock.stop()
+
+    def _do(self, move: Callable[[float], Attempt]) -> None:
+        try:
+            after = move(self.clock.elapsed())
+        except TimeUp:
+            self._expire()
+            raise
+        self._store(after)
+
+    def _store(self, after: Attempt) -> None:
+        if after is self.attempt:
+            return
+        with self.database.write() as session:
+            attempts.save(session, self.stored, self.attempt, after)
+        self.attempt = after
+
+    def _expire(self) -> None:
+        if self.attempt.state in (State.RUNNING, State.PAUSED):
+            self._close(self.attempt.expire())
+
+    def _close(self, after: Attempt) -> Report:
+        with self.database.write() as session:
+            attempts.save(session, self.stored, self.attempt, after)
+            result = attempts.finish(session, self.stored, after, self.blueprint)
+        self.attempt = after
+        self.clock.stop()
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class MockWish:
+    """What mock is wanted: a numbered form, or a short mix; time in minutes."""
+
+    form: int | None = None
+    short: bool = False
+    untimed: bool = False
+    extra_minutes: int = 0
+    exam_day: bool = False
+
+
+def mock_minutes(wish: MockWish, blueprint: Blueprint) -> int | None:
+    """Minutes allowed; None when untimed."""
+    if wish.untimed:
+        return None
+    return (SHORT_MINUTES if wish.short else blueprint.minutes) + wish.extra_minutes
+
+
+def start_mock(
+    database: Database,
+    learner: int,
+    pack: int,
+    blueprint: Blueprint,
+    wish: MockWish,
+    clocks: Clocks = Clocks(),
+    rng: random.Random | None = None,
+) -> Sitting:
+    """Begin a mock. Raises StoreError if there is no such form or too few questions."""
+    rng = rng or random.Random()
+    exam = blueprint.code
+    minutes = mock_minutes(wish, blueprint)
+    with database.write() as session:
+        repeat = False
+        if wish.short:
+            candidates = library.pool(session, pack, exam, learner)
+            counts = blueprint.short_form(SHORT_QUESTIONS)
+            ids = in_proportion(candidates, counts, rng)
+            questions = library.questions(session, ids)
+            title = "Short mock"
+        else:
+            number = wish.form or 1
+            questions = library.form_questions(session, pack, exam, number)
+            title = f"Mock exam {number}"
+            status = [f for f in library.forms(session, pack, exam, learner) if f.number == number]
+            repeat = bool(status and status[0].sat)
+            if repeat:
+                title += " (repeat)"
+        if not questions:
+            what = "questions for a short mock" if wish.short else f"mock exam {wish.form or 1}"
+            raise StoreError(
+                f"there are no {what} for {exam} in this pack"
+                if wish.short
+                else f"there is no {what} for {exam} in this pack"
+            )
+        known = library.met(session, learner, [q.row_id for q in questions])
+        attempt = new_attempt(
+            Kind.SHORT if wish.short else Kind.MOCK,
+            [q.question for q in questions],
+            exam=exam,
+            allowed=None if minutes is None else minutes * 60.0,
+            rng=rng,
+            met=frozenset(q.question.id for q in questions if q.row_id in known),
+        ).start()
+        plan = Plan(
+            learner,
+            pack,
+            exam,
+            title,
+            None if wish.short else (wish.form or 1),
+            repeat,
+            wish.exam_day,
+        )
+        attempt_id = attempts.create(session, plan, attempt, questions)
+        stored = attempts.load(session, attempt_id)
+    if stored is None:
+        raise StoreError("the sitting could not be stored; try again")
+    return Sitting(database, stored, blueprint, clocks, rng)
+
+
+def start_replay(
+    database: Database,
+    parent: StoredAttempt,
+    blueprint: Blueprint,
+    question_ids: list[str],
+    clocks: Clocks = Clocks(),
+    rng: random.Random | None = None,
+) -> Sitting:
+    """Go through some questions of an attempt again, each until it is right."""
+    rng = rng or random.Random()
+    if not question_ids:
+        raise IllegalMove("Nothing was missed: there is nothing to replay.")
+    plan = Plan(
+        parent.plan.learner_id,
+        parent.plan.pack_id,
+        parent.plan.exam,
+        f"Replay of {parent.plan.title}",
+        parent_id=parent.id,
+    )
+    with database.write() as session:
+        rows = [parent.rows[question_id][0] for question_id in question_ids]
+        questions = library.questions(session, rows)
+        attempt = new_attempt(
+            Kind.REPLAY,
+            [q.question for q in questions],
+            exam=plan.exam,
+            allowed=None,
+            rng=rng,
+            met=frozenset(question_ids),
+        ).start()
+        attempt_id = attempts.create(session, plan, attempt, questions)
+        stored = attempts.load(session, attempt_id)
+    if stored is None:
+        raise StoreError("the replay could not be stored; try again")
+    return Sitting(database, stored, blueprint, clocks, rng)
+
+
+def reopen(
+    database: Database,
+    attempt_id: int,
+    clocks: Clocks = Clocks(),
+) -> Sitting:
+    """An attempt from the database, as it stood; call `resume` to go on. Raises StoreError."""
+    with database.read() as session:
+        stored = attempts.load(session, attempt_id)
+        if stored is None:
+            raise StoreError(f"there is no attempt {attempt_id}; see `quizapp history`")
+        found = [
+            b
+            for b in library.blueprints(session, stored.plan.pack_id)
+            if b.code == stored.plan.exam
+        ]
+    if not found:
+        raise StoreError(f"this pack no longer has a blueprint for {stored.plan.exam}")
+    return Sitting(database, stored, found[0], clocks)

@@ -1,0 +1,273 @@
+"""The tables: what is remembered, and how rows hang together."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Utc(TypeDecorator[datetime]):
+    """A moment in UTC. Refuses naive values, so that no local time is ever stored."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone cannot be stored")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {datetime: Utc, dict[str, Any]: JSON}
+
+
+class LearnerRow(Base):
+    """Whoever practises; one for now, a study group later."""
+
+    __tablename__ = "learner"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+    created_at: Mapped[datetime]
+
+
+class PackRow(Base):
+    """A pack as last synced from the folder `source`; `fingerprint` tells of later changes."""
+
+    __tablename__ = "pack"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+    source: Mapped[str] = mapped_column(String(1000))
+    title: Mapped[str] = mapped_column(String(200))
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    synced_at: Mapped[datetime]
+    document: Mapped[dict[str, Any]]
+
+
+class BlueprintRow(Base):
+    """One exam version; the whole of it as one document, since it is only ever read whole."""
+
+    __tablename__ = "blueprint"
+    __table_args__ = (UniqueConstraint("pack_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pack_id: Mapped[int] = mapped_column(ForeignKey("pack.id", ondelete="CASCADE"))
+    code: Mapped[str] = mapped_column(String(40))
+    position: Mapped[int]
+    document: Mapped[dict[str, Any]]
+
+
+class QuestionRow(Base):
+    """A question's identity; its text lies in revisions."""
+
+    __tablename__ = "question"
+    __table_args__ = (UniqueConstraint("pack_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pack_id: Mapped[int] = mapped_column(ForeignKey("pack.id", ondelete="CASCADE"))
+    code: Mapped[str] = mapped_column(String(120))
+    topic: Mapped[str] = mapped_column(String(80))
+    level: Mapped[str] = mapped_column(String(10))
+    background: Mapped[bool]
+    active: Mapped[bool]
+    digest: Mapped[str] = mapped_column(String(64))
+    revision_id: Mapped[int | None]
+
+
+class RevisionRow(Base):
+    """A question's text at one time; kept for good once somebody has been asked it."""
+
+    __tablename__ = "revision"
+    __table_args__ = (UniqueConstraint("question_id", "hash"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id", ondelete="CASCADE"))
+    hash: Mapped[str] = mapped_column(String(16))
+    created_at: Mapped[datetime]
+    document: Mapped[dict[str, Any]]
+
+
+class QuestionSkillRow(Base):
+    """Which skills of which exam a question serves; position 0 decides its domain there."""
+
+    __tablename__ = "question_skill"
+
+    question_id: Mapped[int] = mapped_column(
+        ForeignKey("question.id", ondelete="CASCADE"), primary_key=True
+    )
+    exam: Mapped[str] = mapped_column(String(40), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    skill: Mapped[str] = mapped_column(String(10))
+
+    __table_args__ = (Index(None, "exam", "position", "skill", "question_id"),)
+
+
+class QuestionServiceRow(Base):
+    __tablename__ = "question_service"
+
+    question_id: Mapped[int] = mapped_column(
+        ForeignKey("question.id", ondelete="CASCADE"), primary_key=True
+    )
+    service: Mapped[str] = mapped_column(String(60), primary_key=True, index=True)
+
+
+class FormRow(Base):
+    __tablename__ = "form"
+    __table_args__ = (UniqueConstraint("pack_id", "exam", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pack_id: Mapped[int] = mapped_column(ForeignKey("pack.id", ondelete="CASCADE"))
+    exam: Mapped[str] = mapped_column(String(40))
+    number: Mapped[int]
+    released: Mapped[date | None]
+
+
+class FormQuestionRow(Base):
+    __tablename__ = "form_question"
+
+    form_id: Mapped[int] = mapped_column(
+        ForeignKey("form.id", ondelete="CASCADE"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[int] = mapped_column(
+        ForeignKey("question.id", ondelete="CASCADE"), index=True
+    )
+
+
+class AttemptRow(Base):
+    """One sitting. Times are seconds of sitting time, moments are UTC.
+
+    `prediction` is what the app said of passing before it began (0–1), to be held against the
+    outcome; `parent_id` is the attempt that a replay goes back to; `holder` names the process
+    that has it open and `held_at` when that was last so.
+    """
+
+    __tablename__ = "attempt"
+    __table_args__ = (Index(None, "learner_id", "started_at"), Index(None, "learner_id", "state"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id", ondelete="CASCADE"))
+    pack_id: Mapped[int] = mapped_column(ForeignKey("pack.id"))
+    kind: Mapped[str] = mapped_column(String(12))
+    exam: Mapped[str] = mapped_column(String(40))
+    form: Mapped[int | None]
+    title: Mapped[str] = mapped_column(String(200))
+    state: Mapped[str] = mapped_column(String(12))
+    repeat: Mapped[bool] = mapped_column(default=False)
+    exam_day: Mapped[bool] = mapped_column(default=False)
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    allowed_seconds: Mapped[float | None]
+    used_seconds: Mapped[float] = mapped_column(default=0.0)
+    position: Mapped[int] = mapped_column(default=0)
+    questions: Mapped[int]
+    answered: Mapped[int] = mapped_column(default=0)
+    correct: Mapped[int | None]
+    score: Mapped[int | None]
+    prediction: Mapped[float | None]
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("attempt.id", ondelete="SET NULL"))
+    holder: Mapped[str | None] = mapped_column(String(80))
+    held_at: Mapped[datetime | None]
+
+
+class ResponseRow(Base):
+    """What became of one question in one attempt.
+
+    `option_order`, `chosen`, `first_choice`, `struck` are strings of digits that count options
+    from 0 in the question's own order. `seed` belongs to questions made from a template.
+    """
+
+    __tablename__ = "response"
+    __table_args__ = (UniqueConstraint("attempt_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"), index=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), index=True)
+    domain: Mapped[str | None] = mapped_column(String(10))
+    option_order: Mapped[str] = mapped_column(String(10))
+    chosen: Mapped[str] = mapped_column(String(10), default="")
+    first_choice: Mapped[str | None] = mapped_column(String(10))
+    changes: Mapped[int] = mapped_column(default=0)
+    flagged: Mapped[bool] = mapped_column(default=False)
+    struck: Mapped[str] = mapped_column(String(10), default="")
+    seconds: Mapped[float] = mapped_column(default=0.0)
+    seen_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    first_exposure: Mapped[bool]
+    confidence: Mapped[str | None] = mapped_column(String(10))
+    correct: Mapped[bool | None]
+    cause: Mapped[str | None] = mapped_column(String(20))
+    seed: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class ExposureRow(Base):
+    """That a learner has been shown a question; kept when it is shown, not when answered."""
+
+    __tablename__ = "exposure"
+
+    learner_id: Mapped[int] = mapped_column(
+        ForeignKey("learner.id", ondelete="CASCADE"), primary_key=True
+    )
+    question_id: Mapped[int] = mapped_column(
+        ForeignKey("question.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    first_at: Mapped[datetime]
+    last_at: Mapped[datetime]
+    times: Mapped[int]
+
+
+class SummaryRow(Base):
+    """What home shows at once, renewed in the same transaction as every answer."""
+
+    __tablename__ = "summary"
+
+    learner_id: Mapped[int] = mapped_column(
+        ForeignKey("learner.id", ondelete="CASCADE"), primary_key=True
+    )
+    document: Mapped[str] = mapped_column(Text)
+
+
+class SettingRow(Base):
+    __tablename__ = "setting"
+
+    learner_id: Mapped[int] = mapped_column(
+        ForeignKey("learner.id", ondelete="CASCADE"), primary_key=True
+    )
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    value: Mapped[str] = mapped_column(Text)

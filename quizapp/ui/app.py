@@ -1,0 +1,320 @@
+"""The app: opens the database beside the first frame, and hands sittings to screens."""
+
+from __future__ import annotations
+
+import logging
+import signal
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textual import on, work
+from textual.app import App, SystemCommand
+from textual.binding import Binding
+from textual.screen import Screen
+
+from quizapp.exam.attempt import IMMEDIATE, IllegalMove, TimeUp
+from quizapp.paths import Home
+from quizapp.ui import text
+from quizapp.ui.messages import StoreFailed, StoreProgress, StoreReady
+from quizapp.ui.screens.home import HomeScreen
+from quizapp.ui.theme import THEMES
+
+if TYPE_CHECKING:
+    from quizapp.store.opening import Opened
+    from quizapp.store.sitting import MockWish, Sitting
+
+logger = logging.getLogger(__name__)
+
+STOPPING_SIGNALS = ("SIGTERM", "SIGHUP")
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """How the app was started; `mock` goes straight into a mock of exam `exam`."""
+
+    home: Home
+    pack: Path
+    url: str | None = None
+    summary: dict[str, Any] = field(default_factory=dict)
+    exam: str | None = None
+    mock: MockWish | None = None
+
+
+class QuizApp(App[None]):
+    """Practice for a certification exam."""
+
+    TITLE = "quizapp"
+    CSS_PATH = "app.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-tall")]
+
+    BINDINGS = [
+        Binding("f1", "help", "Help", id="app.help", tooltip="What this screen is for; its keys"),
+        Binding(
+            "ctrl+q",
+            "quit",
+            "Quit",
+            id="app.quit",
+            tooltip="Leave; everything is saved",
+            show=False,
+            priority=True,
+        ),
+    ]
+
+    def __init__(self, launch: Launch) -> None:
+        super().__init__()
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = THEMES[0].name
+        self.launch = launch
+        self.opened: Opened | None = None
+        self.sitting: Sitting | None = None
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our own color names, so that the themes of others have them too."""
+        return {
+            "quiz-muted": "ansi_default" if self.current_theme.ansi else "$text-muted",
+            "quiz-faint": "ansi_default" if self.current_theme.ansi else "$text-disabled",
+            "quiz-code": "ansi_cyan" if self.current_theme.ansi else "$text-accent",
+            "quiz-chosen": "$surface",
+        }
+
+    def get_default_screen(self) -> Screen[Any]:
+        return HomeScreen(self.launch.summary)
+
+    def on_mount(self) -> None:
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
+        self._catch_signals()
+        self.call_after_refresh(self.open_store)
+
+    def _catch_signals(self) -> None:
+        """Leave in order on SIGTERM and SIGHUP: saved, terminal restored, exit status 128 + n."""
+        import asyncio
+
+        loop = asyncio.get_running_loop()
+        for name in STOPPING_SIGNALS:
+            number = getattr(signal, name, None)
+            if number is None:
+                continue
+            try:
+                loop.add_signal_handler(number, self._stop_on, int(number))
+            except (NotImplementedError, RuntimeError, ValueError):
+                return
+
+    def _stop_on(self, number: int) -> None:
+        self.leave_sitting()
+        self.exit(return_code=128 + number)
+
+    # -- the database ----------------------------------------------------------------------
+
+    @work(thread=True, exclusive=True, group="store")
+    def open_store(self) -> None:
+        """Import the data layer and open the database, beside the first frame."""
+        from quizapp.store.errors import StoreError
+        from quizapp.store.opening import open_all
+
+        def progress(what: str, done: int, total: int) -> None:
+            self.post_message(StoreProgress(what, done, total))
+
+        try:
+            opened = open_all(self.launch.home, self.launch.url, self.launch.pack, progress)
+        except StoreError as error:
+            self.post_message(StoreFailed(str(error)))
+        else:
+            self.post_message(StoreReady(opened))
+
+    @on(StoreReady)
+    def _store_ready(self, message: StoreReady) -> None:
+        self.opened = message.opened
+        self.home.ready(message.opened)
+        if message.opened.warning:
+            self.say(message.opened.warning, severity="warning", timeout=12)
+        if self.launch.mock is not None:
+            self.begin_mock(self.launch.mock, self.launch.exam)
+
+    @on(StoreFailed)
+    def _store_failed(self, message: StoreFailed) -> None:
+        self.home.failed(message.text)
+
+    @on(StoreProgress)
+    def _store_progress(self, message: StoreProgress) -> None:
+        self.home.progress(message.what, message.done, message.total)
+
+    @property
+    def home(self) -> HomeScreen:
+        screen = self.screen_stack[0]
+        assert isinstance(screen, HomeScreen)
+        return screen
+
+    # -- sittings ---------------------------------------------------------------------------
+
+    def guard(self, move: Callable[[], object]) -> bool:
+        """Make a move; what it may not do is said in one line. True if it was made.
+
+        When the time is up the sitting has been submitted, and its report is shown.
+        """
+        from quizapp.store.errors import StoreError
+
+        try:
+            move()
+        except IllegalMove as refusal:
+            self.say(str(refusal), severity="warning", timeout=4)
+            return False
+        except TimeUp:
+            self.show_report(time_up=True)
+            return False
+        except StoreError as error:
+            logger.error("%s", error)
+            self.say(str(error), severity="error", timeout=15)
+            return False
+        return True
+
+    def say(self, message: str, *, severity: Any = "information", timeout: float = 5) -> None:
+        """A short notice; its text is never read as markup."""
+        self.notify(text.clean(message), severity=severity, timeout=timeout, markup=False)
+
+    def begin_mock(self, wish: MockWish, exam: str | None = None) -> None:
+        """Start a mock and show its first question."""
+        opened = self.opened
+        if opened is None:
+            return
+
+        def start() -> None:
+            from quizapp.store.sitting import start_mock
+
+            self.sitting = start_mock(
+                opened.database, opened.learner, opened.pack, opened.exam(exam), wish
+            )
+
+        if self.guard(start):
+            self.show_sitting()
+
+    def resume(self, attempt_id: int) -> None:
+        """Go on with an attempt that was left or cut off."""
+        opened = self.opened
+        if opened is None:
+            return
+
+        def start() -> None:
+            from quizapp.store.sitting import reopen
+
+            self.sitting = reopen(opened.database, attempt_id)
+            self.sitting.resume()
+
+        if self.guard(start):
+            self.show_sitting()
+
+    def begin_replay(self, attempt_id: int) -> None:
+        """Go through what was missed in an attempt, each question until it is right."""
+        opened = self.opened
+        if opened is None:
+            return
+
+        def start() -> None:
+            from quizapp.store.sitting import reopen, start_replay
+
+            parent = reopen(opened.database, attempt_id)
+            missed = [i.question_id for i in parent.attempt.items if not i.right]
+            self.sitting = start_replay(
+                opened.database, parent.stored, parent.blueprint, list(dict.fromkeys(missed))
+            )
+
+        if self.guard(start):
+            self.show_sitting()
+
+    def show_sitting(self) -> None:
+        """Put the sitting's screen on top of home."""
+        from quizapp.ui.screens.practice import PracticeScreen
+        from quizapp.ui.screens.question import QuestionScreen
+
+        if self.sitting is None:
+            return
+        kind = self.sitting.attempt.kind
+        screen = PracticeScreen if kind in IMMEDIATE else QuestionScreen
+        self._above_home(screen(self.sitting))
+
+    def show_report(self, *, time_up: bool = False) -> None:
+        """Show the report of the sitting that has just ended."""
+        from quizapp.ui.screens.report import ReportScreen
+
+        sitting, self.sitting = self.sitting, None
+        if sitting is None:
+            return
+        if sitting.attempt.immediate:
+            self.go_home()
+            return
+        self._above_home(ReportScreen(sitting))
+        if time_up:
+            self.say("Time is up: what you had answered was submitted.", timeout=10)
+
+    def show_past(self, attempt_id: int) -> None:
+        """Show the report of an attempt from history."""
+        from quizapp.store.sitting import reopen
+        from quizapp.ui.screens.report import ReportScreen
+
+        opened = self.opened
+        if opened is None:
+            return
+        found: list[Sitting] = []
+        if self.guard(lambda: found.append(reopen(opened.database, attempt_id))):
+            self.push_screen(ReportScreen(found[0]))
+
+    def go_home(self) -> None:
+        """Back to home, whatever lies above it."""
+        self._above_home(None)
+
+    def leave_sitting(self) -> None:
+        """Pause whatever is open, so that it can be resumed."""
+        sitting, self.sitting = self.sitting, None
+        if sitting is None:
+            return
+        from quizapp.store.errors import StoreError
+
+        try:
+            sitting.pause()
+        except (StoreError, IllegalMove):
+            logger.exception("the sitting could not be paused; it resumes from its last answer")
+
+    def _above_home(self, screen: Screen[Any] | None) -> None:
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        if screen is None:
+            self.home.renew()
+        else:
+            self.push_screen(screen)
+
+    # -- actions ----------------------------------------------------------------------------
+
+    async def action_quit(self) -> None:
+        self.leave_sitting()
+        self.exit()
+
+    def action_help(self) -> None:
+        from quizapp.ui.screens.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self.screen))
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """The palette holds every binding of the screen and the app, and the themes."""
+        from quizapp.ui.widgets.hints import declared, possible
+
+        for owner in (screen, self):
+            for binding in declared(owner):
+                if possible(owner, binding):
+                    action = binding.action
+
+                    def run(action: str = action, owner: Any = owner) -> None:
+                        self.call_later(self.run_action, action, owner)
+
+                    yield SystemCommand(binding.description, binding.tooltip, run)
+        yield SystemCommand("Theme", "Choose other colors", self.action_change_theme)
+
+
+def run(launch: Launch) -> int:
+    """Run the app on this terminal; returns the process's exit status."""
+    app = QuizApp(launch)
+    app.run()
+    return app.return_code or 0

@@ -1,0 +1,212 @@
+"""The briefing: which mock, how long, what to expect; nothing runs before it is begun."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from quizapp.ui import text
+from quizapp.ui.widgets.heading import Heading
+from quizapp.ui.widgets.hints import Hints
+
+if TYPE_CHECKING:
+    from quizapp.exam.blueprint import Blueprint
+    from quizapp.store.library import FormStatus
+    from quizapp.store.opening import Opened
+
+EXTRA_MINUTES = 30
+
+
+class BriefingScreen(Screen[None]):
+    """What the sitting will be like. Choose a form with ↑ ↓, change its time, begin with enter."""
+
+    BINDINGS = [
+        Binding("enter", "begin", "Begin", id="briefing.begin", tooltip="Start the clock"),
+        Binding(
+            "e",
+            "extra",
+            "+30 minutes",
+            id="briefing.extra",
+            tooltip="The extension for candidates who are not native English speakers",
+        ),
+        Binding("u", "untimed", "Untimed", id="briefing.untimed", tooltip="No clock at all"),
+        Binding(
+            "d",
+            "exam_day",
+            "Exam-day clock",
+            id="briefing.exam_day",
+            tooltip="The clock never stops, even when you leave",
+        ),
+        Binding(
+            "x", "exam", "Other exam", id="briefing.exam", tooltip="Switch between exam versions"
+        ),
+        Binding("escape", "back", "Back", id="briefing.back", tooltip="Home"),
+    ]
+
+    def __init__(self, *, short: bool = False) -> None:
+        super().__init__()
+        self.short = short
+        self.extra = False
+        self.untimed = False
+        self.exam_day = False
+        self.blueprint: Blueprint | None = None
+        self.forms: list[FormStatus] = []
+
+    def compose(self) -> ComposeResult:
+        yield Heading(Content("Briefing"))
+        with VerticalScroll(classes="page", can_focus=False):
+            yield Static(Content(""), id="briefing-text")
+            yield OptionList(id="briefing-forms")
+        yield Hints()
+
+    def on_mount(self) -> None:
+        self.blueprint = self._opened().blueprint
+        self._fill()
+
+    def _opened(self) -> Opened:
+        from quizapp.ui.app import QuizApp
+
+        assert isinstance(self.app, QuizApp)
+        assert self.app.opened is not None
+        return self.app.opened
+
+    def _fill(self) -> None:
+        opened, blueprint = self._opened(), self.blueprint
+        if blueprint is None:
+            return
+        choices = self.query_one(OptionList)
+        choices.clear_options()
+        if not self.short:
+            from quizapp.store import library
+
+            with opened.database.read() as session:
+                self.forms = library.forms(session, opened.pack, blueprint.code, opened.learner)
+            choices.add_options([Option(self._form(form)) for form in self.forms])
+            fresh = next((i for i, form in enumerate(self.forms) if not form.sat), 0)
+            choices.highlighted = fresh if self.forms else None
+        choices.display = bool(self.forms)
+        self.set_focus(choices if self.forms else None)
+        self._describe()
+
+    @staticmethod
+    def _form(form: FormStatus) -> Content:
+        if form.sat:
+            what = f"sat {text.count(form.sat, 'time')}; a repeat is marked as one"
+        elif form.seen:
+            what = f"{form.seen} of its {form.questions} questions seen before"
+        else:
+            what = "unseen"
+        return Content.assemble((f" Mock exam {form.number}".ljust(17), "bold"), (what, text.MUTED))
+
+    def _describe(self) -> None:
+        blueprint = self.blueprint
+        if blueprint is None:
+            return
+        from quizapp.store.sitting import SHORT_QUESTIONS, MockWish, mock_minutes
+
+        minutes = mock_minutes(
+            MockWish(
+                short=self.short,
+                untimed=self.untimed,
+                extra_minutes=EXTRA_MINUTES if self.extra else 0,
+            ),
+            blueprint,
+        )
+        questions = SHORT_QUESTIONS if self.short else blueprint.questions
+        counts = blueprint.short_form(questions)
+        lines = [
+            Content.styled(text.clean(blueprint.name), "bold"),
+            Content.assemble(
+                f"{questions} questions",
+                (" · ", text.MUTED),
+                "untimed" if minutes is None else f"{minutes} minutes",
+                (" · ", text.MUTED),
+                f"{blueprint.score_pass} of {blueprint.score_max} passes",
+                (" · exam-day clock", "$accent") if self.exam_day else "",
+            ),
+            Content(""),
+        ]
+        lines += [
+            Content.assemble(
+                (f"{domain.weight:>3} %  ", text.MUTED),
+                text.clean(domain.name).ljust(36),
+                f"{counts[domain.id]:>3}",
+            )
+            for domain in blueprint.domains
+        ]
+        lines += [
+            Content(""),
+            Content(
+                "One answer of four, or as many as the question asks. No penalty for guessing; "
+                "a blank counts as wrong. Flag what you want to see again before you submit."
+            ),
+            Content(
+                "The clock goes on if you leave: this is the exam-day clock."
+                if self.exam_day
+                else "If you leave, the clock stops and you can go on later."
+            ).stylize(text.MUTED),
+            Content(""),
+        ]
+        if not self.short and not self.forms:
+            lines.append(Content.styled(f"This pack has no form for {blueprint.code}.", "$error"))
+        self.query_one("#briefing-text", Static).update(Content("\n").join(lines))
+        heading = self.query_one(Heading)
+        heading.title(Content("Short mock" if self.short else "Mock exam"))
+        heading.standing(Content(blueprint.code))
+        self.query_one(Hints).renew()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "exam":
+            return len(self._opened().blueprints) > 1
+        if action == "exam_day":
+            return not self.untimed
+        return True
+
+    def on_option_list_option_selected(self, _event: OptionList.OptionSelected) -> None:
+        self.action_begin()
+
+    def action_begin(self) -> None:
+        from quizapp.store.sitting import MockWish
+        from quizapp.ui.app import QuizApp
+
+        assert isinstance(self.app, QuizApp)
+        if self.blueprint is None or not (self.short or self.forms):
+            return
+        at = self.query_one(OptionList).highlighted
+        form = None if self.short else self.forms[at or 0].number
+        wish = MockWish(
+            form=form,
+            short=self.short,
+            untimed=self.untimed,
+            extra_minutes=EXTRA_MINUTES if self.extra else 0,
+            exam_day=self.exam_day,
+        )
+        self.app.begin_mock(wish, self.blueprint.code)
+
+    def action_extra(self) -> None:
+        self.extra, self.untimed = not self.extra, False
+        self._describe()
+
+    def action_untimed(self) -> None:
+        self.untimed, self.extra, self.exam_day = not self.untimed, False, False
+        self._describe()
+
+    def action_exam_day(self) -> None:
+        self.exam_day = not self.exam_day
+        self._describe()
+
+    def action_exam(self) -> None:
+        blueprints = self._opened().blueprints
+        at = next(i for i, b in enumerate(blueprints) if b is self.blueprint)
+        self.blueprint = blueprints[(at + 1) % len(blueprints)]
+        self._fill()
+
+    def action_back(self) -> None:
+        self.app.pop_screen()

@@ -1,0 +1,54 @@
+"""A dialog that asks one thing and gives back the answer's name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from quizapp.ui.widgets.hints import Hints
+
+
+class ChoiceScreen(ModalScreen[str | None]):
+    """Choose with ↑ ↓ and enter; esc changes nothing."""
+
+    BINDINGS = [
+        Binding("enter", "take", "Choose", id="choice.take", tooltip="Take the highlighted answer"),
+        Binding("escape", "back", "Back", id="choice.back", tooltip="Change nothing"),
+    ]
+
+    def __init__(
+        self, title: Content, body: Content, choices: Sequence[tuple[str, Content]]
+    ) -> None:
+        """`choices` are pairs of a name (the result) and what is shown for it."""
+        super().__init__()
+        self._title = title
+        self._body = body
+        self._choices = choices
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(self._title, classes="dialog-title")
+            yield Static(self._body)
+            yield Static(Content(""))
+            yield OptionList(*(Option(shown, id=name) for name, shown in self._choices))
+            yield Static(Content(""))
+            yield Hints()
+
+    def on_mount(self) -> None:
+        self.query_one(OptionList).focus()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option_id)
+
+    def action_take(self) -> None:
+        self.query_one(OptionList).action_select()
+
+    def action_back(self) -> None:
+        self.dismiss(None)

@@ -1,0 +1,107 @@
+"""History: every sitting, newest first; enter opens its report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from quizapp.exam.attempt import OPEN
+from quizapp.exam.clock import shown
+from quizapp.ui import text
+from quizapp.ui.widgets.heading import Heading
+from quizapp.ui.widgets.hints import Hints
+
+if TYPE_CHECKING:
+    from quizapp.store.history import PastAttempt
+    from quizapp.ui.app import QuizApp
+
+LIMIT = 500
+
+
+class HistoryScreen(Screen[None]):
+    """Every sitting so far, newest first. Enter opens its report, or goes on with an open one."""
+
+    BINDINGS = [
+        Binding("enter", "open", "Open", id="history.open", tooltip="Its report; or go on with it"),
+        Binding("escape", "back", "Home", id="history.back", tooltip="Back"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.past: list[PastAttempt] = []
+
+    @property
+    def quiz(self) -> QuizApp:
+        from quizapp.ui.app import QuizApp
+
+        assert isinstance(self.app, QuizApp)
+        return self.app
+
+    def compose(self) -> ComposeResult:
+        yield Heading(Content("History"))
+        with Vertical(classes="page"):
+            yield Static(Content(""), id="history-head")
+            yield OptionList()
+        yield Hints()
+
+    def on_mount(self) -> None:
+        self.quiz.guard(self._fill)
+        self.query_one(OptionList).focus()
+
+    def _fill(self) -> None:
+        from quizapp.store import history
+
+        opened = self.quiz.opened
+        if opened is None:
+            return
+        with opened.database.read() as session:
+            self.past = history.attempts(session, opened.learner, LIMIT)[::-1]
+        head = "Date              Sitting                  Exam       Right    Score    Time"
+        if not self.past:
+            head = "Nothing yet. Sit a mock exam and it stands here, for good."
+        self.query_one("#history-head", Static).update(Content.styled(head + "\n", text.MUTED))
+        rows = self.query_one(OptionList)
+        rows.add_options([Option(self._row(past), id=str(past.id)) for past in self.past])
+        if self.past:
+            rows.highlighted = 0
+
+    @staticmethod
+    def _row(past: PastAttempt) -> Content:
+        right = f"{past.correct}/{past.questions}" if past.correct is not None else "–"
+        if past.state in {state.value for state in OPEN}:
+            outcome = f"open, {past.answered} answered"
+        elif past.score is None:
+            outcome = past.state
+        else:
+            outcome = f"{past.score}" if past.kind in ("mock", "short") else "done"
+        title = text.clean(past.title)
+        return Content.assemble(
+            (past.started.astimezone().strftime("%Y-%m-%d %H:%M  "), text.MUTED),
+            (title[:23] + "…" if len(title) > 24 else title).ljust(25),
+            (past.exam.ljust(9), text.MUTED),
+            right.rjust(7),
+            outcome.rjust(9) if len(outcome) < 9 else f"  {outcome}",
+            (shown(past.seconds).rjust(9), text.MUTED),
+        )
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        past = next((p for p in self.past if str(p.id) == event.option_id), None)
+        if past is None:
+            return
+        if past.state in {state.value for state in OPEN}:
+            self.quiz.resume(past.id)
+        else:
+            self.quiz.show_past(past.id)
+
+    def action_open(self) -> None:
+        self.query_one(OptionList).action_select()
+
+    def action_back(self) -> None:
+        self.quiz.go_home()

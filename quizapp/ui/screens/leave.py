@@ -1,0 +1,34 @@
+"""Leaving a sitting: go on later, or give it up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from quizapp.ui import text
+from quizapp.ui.screens.choice import ChoiceScreen
+
+if TYPE_CHECKING:
+    from quizapp.store.sitting import Sitting
+
+
+class LeaveScreen(ChoiceScreen):
+    """Nothing is lost by leaving; an abandoned sitting stays in history, without a score."""
+
+    def __init__(self, sitting: Sitting) -> None:
+        if sitting.attempt.allowed is None:
+            clock = "It is untimed."
+        elif sitting.stored.plan.exam_day:
+            clock = "This is an exam-day sitting: its clock goes on."
+        else:
+            clock = "The clock stops until you are back."
+        super().__init__(
+            Content(f"Leave {sitting.stored.plan.title}?"),
+            Content.assemble("Every answer is saved. ", (clock, text.MUTED)),
+            [
+                ("stay", Content(" Stay")),
+                ("pause", Content(" Leave, and go on later")),
+                ("abandon", Content(" Give it up (kept in history as abandoned)")),
+            ],
+        )

@@ -1,0 +1,348 @@
+"""A mock's question: the stem, the options, the clock; nothing about right or wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from quizapp.exam.clock import shown
+from quizapp.ui.messages import OptionPicked
+from quizapp.ui.widgets.grid import Grid
+from quizapp.ui.widgets.heading import Heading
+from quizapp.ui.widgets.hints import Hints
+from quizapp.ui.widgets.stem import QuestionView
+
+if TYPE_CHECKING:
+    from quizapp.store.sitting import Sitting
+    from quizapp.ui.app import QuizApp
+
+SAVE_EVERY = 5
+NOTICE_AT = 30 * 60
+ALWAYS_FROM = 5 * 60
+
+
+class QuestionScreen(Screen[None]):
+    """One question of a mock. Choose, flag, strike out, move on; submit when you are done."""
+
+    BINDINGS = [
+        *(
+            Binding(
+                str(n),
+                f"choose({n})",
+                "choose",
+                id=f"question.choose_{n}",
+                show=n == 1,
+                key_display="1–4",
+                tooltip="Choose an option; the same key again clears it",
+            )
+            for n in range(1, 7)
+        ),
+        Binding(
+            "x",
+            "strike",
+            "strike",
+            id="question.strike",
+            tooltip="Then a number: strike an option out",
+        ),
+        Binding("f", "flag", "flag", id="question.flag", tooltip="Flag for review, or take it off"),
+        Binding("left,p", "previous", "back", id="question.previous", tooltip="Previous question"),
+        Binding("right,n", "next", "next", id="question.next", tooltip="Next question"),
+        Binding(
+            "enter",
+            "next",
+            "Go on",
+            id="question.go_on",
+            show=False,
+            tooltip="Next question; after the last one the check before submitting",
+        ),
+        Binding(
+            "g",
+            "navigator",
+            "navigator",
+            id="question.navigator",
+            tooltip="All questions at a glance; jump to any",
+        ),
+        Binding(
+            "ctrl+s",
+            "finish",
+            "submit",
+            id="question.submit",
+            key_display="^s",
+            tooltip="The check before submitting",
+        ),
+        Binding(
+            "t", "hide_time", "Hide time", id="question.time", show=False, tooltip="Hide or show it"
+        ),
+        Binding("up", "up", "Up", id="question.up", show=False, tooltip="Highlight the one above"),
+        Binding(
+            "down", "down", "Down", id="question.down", show=False, tooltip="Highlight the next one"
+        ),
+        Binding(
+            "space",
+            "choose_highlighted",
+            "Choose highlighted",
+            id="question.choose",
+            show=False,
+            tooltip="Choose the highlighted option",
+        ),
+        Binding(
+            "pagedown",
+            "scroll_stem(1)",
+            "Scroll",
+            id="question.scroll_down",
+            show=False,
+            tooltip="Scroll a long question down",
+        ),
+        Binding(
+            "pageup",
+            "scroll_stem(-1)",
+            "Scroll up",
+            id="question.scroll_up",
+            show=False,
+            tooltip="Scroll a long question up",
+        ),
+        Binding(
+            "escape",
+            "leave",
+            "Leave",
+            id="question.leave",
+            show=False,
+            tooltip="Leave and go on later, or give the sitting up",
+        ),
+    ]
+
+    def __init__(self, sitting: Sitting) -> None:
+        super().__init__()
+        self.sitting = sitting
+        self.hidden_time = False
+        self._striking = False
+        self._warned_unseen: int | None = None
+        self._ticks = 0
+        self._noticed = (sitting.left or 0) <= NOTICE_AT
+
+    @property
+    def quiz(self) -> QuizApp:
+        from quizapp.ui.app import QuizApp
+
+        assert isinstance(self.app, QuizApp)
+        return self.app
+
+    @property
+    def view(self) -> QuestionView:
+        return self.query_one(QuestionView)
+
+    def compose(self) -> ComposeResult:
+        yield Heading(Content(""))
+        with Horizontal(id="question-row"):
+            yield QuestionView()
+            yield Grid(Content(""), id="question-side")
+        yield Static(Content(""), id="question-foot")
+        yield Hints()
+
+    def on_mount(self) -> None:
+        plan = self.sitting.stored.plan
+        self.query_one(Heading).title(Content(f"{plan.title} · {plan.exam}"))
+        self.show_question()
+        self.set_interval(1.0, self._tick)
+
+    # -- drawing ------------------------------------------------------------------------------
+
+    def show_question(self) -> None:
+        """Draw the question on which the attempt stands."""
+        self._stop_striking()
+        self._warned_unseen = None
+        self.view.show(self.sitting.question, self.sitting.attempt.item)
+        self._standing()
+        self._clock()
+
+    def _standing(self) -> None:
+        """Draw what a move changes: place, progress, flags."""
+        attempt = self.sitting.attempt
+        at, total = attempt.position + 1, len(attempt.items)
+        hidden = Content("") if self.hidden_time else Content(f"{at} of {total}")
+        self.query_one(Heading).standing(hidden)
+        flagged = len(attempt.flagged)
+        width = 26
+        filled = round(width * attempt.answered / total)
+        parts: list[tuple[str, str] | str] = [
+            ("▰" * filled, "$accent"),
+            ("▱" * (width - filled), "$quiz-faint"),
+            f"  {attempt.answered} answered",
+        ]
+        if flagged:
+            parts.append(f" · {flagged} flagged")
+        if attempt.item.flagged:
+            parts.append(("   ⚑ flagged", "bold $accent"))
+        if self._striking:
+            parts.append(("   strike out: press its number", "bold $accent"))
+        self.query_one("#question-foot", Static).update(Content.assemble(*parts), layout=False)
+        side = self.query_one(Grid)
+        if side.display:
+            side.show(attempt)
+
+    def _clock(self) -> None:
+        left = self.sitting.left
+        heading = self.query_one(Heading)
+        if left is None:
+            heading.clock("untimed" if not self.hidden_time else "")
+        elif self.hidden_time and left > ALWAYS_FROM:
+            heading.clock("")
+        else:
+            heading.clock(shown(left))
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._standing)
+
+    # -- time -----------------------------------------------------------------------------------
+
+    def _tick(self) -> None:
+        if self.quiz.sitting is not self.sitting:
+            return
+        self._ticks += 1
+        if self._ticks % SAVE_EVERY == 0:
+            self.quiz.guard(self.sitting.save_time)
+        else:
+            self.quiz.guard(self.sitting.check_time)
+        if self.quiz.sitting is not self.sitting:
+            return
+        left = self.sitting.left
+        if left is not None and left <= NOTICE_AT and not self._noticed:
+            self._noticed = True
+            self.quiz.say("30 minutes left.", severity="warning", timeout=8)
+        self._clock()
+
+    # -- actions ----------------------------------------------------------------------------------
+
+    @on(OptionPicked)
+    def _picked(self, message: OptionPicked) -> None:
+        self._pick(message.shown)
+
+    @on(Grid.Jump)
+    def _grid_jump(self, message: Grid.Jump) -> None:
+        if message.position < len(self.sitting.attempt.items):
+            self.go(message.position)
+
+    def _pick(self, shown_at: int) -> None:
+        item = self.sitting.attempt.item
+        if shown_at >= len(item.order):
+            return
+        option = item.order[shown_at]
+        if self._striking:
+            self._striking = False
+            done = self.quiz.guard(lambda: self.sitting.strike(option))
+        else:
+            done = self.quiz.guard(lambda: self.sitting.choose(option))
+        if done:
+            options = self.view.options
+            options.mark(self.sitting.attempt.item)
+            options.highlighted = shown_at
+        if self.is_attached and self.quiz.sitting is self.sitting:
+            self._standing()
+
+    def action_choose(self, number: int) -> None:
+        self._pick(number - 1)
+
+    def action_choose_highlighted(self) -> None:
+        self._pick(self.view.options.highlighted)
+
+    def action_strike(self) -> None:
+        self._striking = not self._striking
+        self._standing()
+
+    def _stop_striking(self) -> None:
+        self._striking = False
+
+    def action_flag(self) -> None:
+        if self.quiz.guard(self.sitting.flag):
+            self._standing()
+
+    def action_up(self) -> None:
+        self.view.options.move(-1)
+
+    def action_down(self) -> None:
+        self.view.options.move(1)
+
+    def action_scroll_stem(self, direction: int) -> None:
+        stem = self.view.stem
+        target = stem if stem.max_scroll_y else self.view.options
+        if direction > 0:
+            target.scroll_page_down(animate=False)
+        else:
+            target.scroll_page_up(animate=False)
+
+    def action_next(self) -> None:
+        attempt = self.sitting.attempt
+        if not self.view.options.last_seen and self._warned_unseen != attempt.position:
+            self._warned_unseen = attempt.position
+            self.quiz.say("There are more options below (↓). Press again to go on all the same.")
+            return
+        if attempt.position + 1 >= len(attempt.items):
+            self.action_finish()
+        else:
+            self.go(attempt.position + 1)
+
+    def action_previous(self) -> None:
+        position = self.sitting.attempt.position
+        if position:
+            self.go(position - 1)
+
+    def go(self, position: int) -> None:
+        """Show another question of this mock."""
+        if self.quiz.guard(lambda: self.sitting.go(position)):
+            self.show_question()
+
+    def action_navigator(self) -> None:
+        from quizapp.ui.screens.navigator import NavigatorScreen
+
+        self.app.push_screen(NavigatorScreen(self.sitting), self._jump)
+
+    def _jump(self, position: int | None) -> None:
+        if position is not None and self.quiz.sitting is self.sitting:
+            self.go(position)
+
+    def action_finish(self) -> None:
+        from quizapp.ui.screens.check import CheckScreen
+
+        self.app.push_screen(CheckScreen(self.sitting.attempt), self._checked)
+
+    def _checked(self, choice: str | None) -> None:
+        if self.quiz.sitting is not self.sitting or choice is None:
+            return
+        if choice == "submit":
+            if self.quiz.guard(self.sitting.submit):
+                self.quiz.show_report()
+        elif choice == "navigator":
+            self.action_navigator()
+        else:
+            self.go(int(choice))
+
+    def action_hide_time(self) -> None:
+        self.hidden_time = not self.hidden_time
+        self._standing()
+        self._clock()
+
+    def action_leave(self) -> None:
+        if self._striking:
+            self._striking = False
+            self._standing()
+            return
+        from quizapp.ui.screens.leave import LeaveScreen
+
+        self.app.push_screen(LeaveScreen(self.sitting), self._left)
+
+    def _left(self, choice: str | None) -> None:
+        if self.quiz.sitting is not self.sitting:
+            return
+        if choice == "pause":
+            self.quiz.leave_sitting()
+            self.quiz.go_home()
+        elif choice == "abandon" and self.quiz.guard(self.sitting.abandon):
+            self.quiz.sitting = None
+            self.quiz.go_home()

@@ -1,0 +1,249 @@
+"""The report of a mock: the score with its range, each domain, pace and changed answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from quizapp.exam.attempt import State
+from quizapp.exam.clock import shown
+from quizapp.exam.scoring import DomainResult, Report, changes, pace
+from quizapp.ui import text
+from quizapp.ui.widgets.heading import Heading
+from quizapp.ui.widgets.hints import Hints
+
+if TYPE_CHECKING:
+    from quizapp.store.sitting import Sitting
+    from quizapp.ui.app import QuizApp
+
+SCALE = 25
+
+
+class ReportScreen(Screen[None]):
+    """How the sitting went. The practice score is this app's own; the range says how sure it is."""
+
+    BINDINGS = [
+        Binding(
+            "m",
+            "review('missed')",
+            "Missed",
+            id="report.missed",
+            tooltip="Read why, question by question: what you missed",
+        ),
+        Binding("a", "review('all')", "All", id="report.all", tooltip="Read why: every question"),
+        Binding(
+            "f",
+            "review('flagged')",
+            "Flagged",
+            id="report.flagged",
+            tooltip="Read why: what you flagged",
+        ),
+        Binding(
+            "r",
+            "replay",
+            "Replay missed",
+            id="report.replay",
+            tooltip="Answer what you missed again, each until it is right",
+        ),
+        Binding("escape", "home", "Home", id="report.home", tooltip="Back"),
+    ]
+
+    def __init__(self, sitting: Sitting) -> None:
+        super().__init__()
+        self.sitting = sitting
+
+    @property
+    def quiz(self) -> QuizApp:
+        from quizapp.ui.app import QuizApp
+
+        assert isinstance(self.app, QuizApp)
+        return self.app
+
+    @property
+    def finished(self) -> bool:
+        return self.sitting.attempt.state is not State.ABANDONED
+
+    def compose(self) -> ComposeResult:
+        yield Heading(Content(""))
+        with VerticalScroll(classes="page", can_focus=False):
+            yield Static(Content(""), id="report-text")
+            yield OptionList()
+        yield Hints()
+
+    def on_mount(self) -> None:
+        stored = self.sitting.stored
+        heading = self.query_one(Heading)
+        day = stored.started_at.astimezone().strftime("%Y-%m-%d")
+        heading.title(Content(f"{stored.plan.title} · {stored.plan.exam} · {day}"))
+        heading.standing(Content(f"{shown(self.sitting.attempt.used)} used"))
+        rows = self.query_one(OptionList)
+        rows.add_options(self._choices())
+        rows.highlighted = 0
+        rows.focus()
+        self._draw()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return self.finished if action == "replay" else True
+
+    def on_resize(self) -> None:
+        if self.is_mounted:
+            self._draw()
+
+    def _draw(self) -> None:
+        report = self.sitting.report
+        blocks = [self._score(report), self._domains(report), self._manner()]
+        self.query_one("#report-text", Static).update(Content("\n\n").join([*blocks, Content("")]))
+
+    def _score(self, report: Report) -> Content:
+        blueprint = self.sitting.blueprint
+        if not self.finished:
+            return Content.assemble(
+                ("Abandoned", "bold"),
+                (f"   {report.answered} of {report.total} answered; no score", text.MUTED),
+            )
+        verdict = ("PASS", "bold $success") if report.passed else ("NOT YET", "bold $error")
+        first = (
+            f"All {report.total} questions were first sight."
+            if report.first_sight == report.total
+            else f"{report.first_sight} of {report.total} questions were first sight."
+        )
+        ended = "  Time ran out." if self.sitting.attempt.state is State.EXPIRED else ""
+        return Content("\n").join(
+            [
+                Content.assemble(
+                    ("PRACTICE SCORE  ", text.MUTED),
+                    (f"{report.score}", "bold $accent"),
+                    (f"     passing {blueprint.score_pass}", text.MUTED),
+                    (f"     likely range {report.low}–{report.high}", text.MUTED),
+                    "     ",
+                    verdict,
+                ),
+                Content.assemble(
+                    (f"{report.correct} of {report.total} right.", "bold"),
+                    (
+                        " The vendor does not publish its conversion; this assumes that "
+                        f"{blueprint.pass_fraction:.0%} right passes. {first}{ended}",
+                        text.MUTED,
+                    ),
+                ),
+            ]
+        )
+
+    def _domains(self, report: Report) -> Content:
+        wide = self.size.width >= 110
+        scale = SCALE + 12 if wide else SCALE
+        name_width = 36 if wide else 33
+        head = (
+            "Domain".ljust(name_width) + "weight  " + "needs improvement │ meets".ljust(scale + 4)
+        )
+        lines = [Content.styled(head, text.MUTED)]
+        lines += [self._domain(row, name_width, scale) for row in report.domains]
+        return Content("\n").join(lines)
+
+    def _domain(self, row: DomainResult, name_width: int, scale: int) -> Content:
+        """One row: a dot left of the line needs improvement, right of it meets competencies."""
+        line = [" "] * scale
+        cut = round(0.72 * (scale - 1))
+        line[cut] = "│"
+        at = None
+        if row.total:
+            at = round(row.correct / row.total * (scale - 1))
+            if at == cut:
+                at += 1 if row.meets else -1
+            at = min(scale - 1, at)
+            if row.meets and at < cut:
+                at = cut + 1
+            elif not row.meets and at > cut:
+                at = cut - 1
+            line[at] = "●"
+        drawn = Content.assemble(
+            *(
+                (cell, "bold $success" if row.meets else "bold $error")
+                if index == at
+                else (cell, "$quiz-faint")
+                for index, cell in enumerate(line)
+            )
+        )
+        meets = {True: "meets", False: "needs work", None: "not asked"}[row.meets]
+        return Content.assemble(
+            text.clean(row.name)[: name_width - 1].ljust(name_width),
+            (f"{row.weight:>4} %  ", text.MUTED),
+            drawn,
+            f" {row.correct:>3}/{row.total:<3}",
+            (meets if self.size.width >= 88 else "", "$success" if row.meets else "$error"),
+        )
+
+    def _manner(self) -> Content:
+        attempt = self.sitting.attempt
+        items = attempt.items
+        quarters = "  ".join(shown(seconds) for seconds in pace(items))
+        budget = (
+            f" (budget {shown(attempt.allowed / len(items))})"
+            if attempt.allowed is not None
+            else ""
+        )
+        lines = [
+            Content.assemble(
+                ("Pace     ", text.MUTED),
+                quarters,
+                (f" a question, by quarter{budget}", text.MUTED),
+            )
+        ]
+        found = changes(items)
+        if found.total:
+            lines.append(
+                Content.assemble(
+                    ("Changed  ", text.MUTED),
+                    f"{text.count(found.total, 'answer')}: {found.wrong_to_right} wrong→right, "
+                    f"{found.right_to_wrong} right→wrong, {found.wrong_to_wrong} wrong→wrong",
+                )
+            )
+        return Content("\n").join(lines)
+
+    def _choices(self) -> list[Option]:
+        items = self.sitting.attempt.items
+        missed = sum(not item.right for item in items)
+        flagged = sum(item.flagged for item in items)
+        rows = []
+        if missed:
+            rows.append(Option(Content(f" Review the {missed} missed"), id="missed"))
+        rows.append(Option(Content(f" Review all {len(items)}"), id="all"))
+        if flagged:
+            rows.append(Option(Content(f" Review the {flagged} flagged"), id="flagged"))
+        if missed and self.finished:
+            rows.append(Option(Content(" Replay the missed until each is right"), id="replay"))
+        rows.append(Option(Content(" Home"), id="home"))
+        return rows
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        if event.option_id == "replay":
+            self.action_replay()
+        elif event.option_id == "home":
+            self.quiz.go_home()
+        elif event.option_id is not None:
+            self.action_review(event.option_id)
+
+    def action_review(self, which: str) -> None:
+        from quizapp.ui.screens.review import ReviewScreen, selected
+
+        if not selected(self.sitting.attempt, which):
+            self.quiz.say(f"None {which}.")
+            return
+        self.app.push_screen(ReviewScreen(self.sitting, which))
+
+    def action_replay(self) -> None:
+        if self.finished:
+            self.quiz.begin_replay(self.sitting.stored.id)
+
+    def action_home(self) -> None:
+        if len(self.app.screen_stack) > 2:
+            self.app.pop_screen()
+        else:
+            self.quiz.go_home()

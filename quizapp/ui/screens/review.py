@@ -1,0 +1,143 @@
+"""Reading a finished sitting: why each answer is right or wrong, one question at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from quizapp.exam.attempt import Attempt
+from quizapp.exam.clock import shown
+from quizapp.ui import text
+from quizapp.ui.widgets.explanation import explain, verdict
+from quizapp.ui.widgets.heading import Heading
+from quizapp.ui.widgets.hints import Hints
+
+if TYPE_CHECKING:
+    from quizapp.store.sitting import Sitting
+
+WIDE = 110
+
+
+def selected(attempt: Attempt, which: str) -> list[int]:
+    """Positions of the questions in one part of a review: all, missed or flagged."""
+    return [
+        position
+        for position, item in enumerate(attempt.items)
+        if which == "all"
+        or (which == "missed" and not item.right)
+        or (which == "flagged" and item.flagged)
+    ]
+
+
+class ReviewScreen(Screen[None]):
+    """One question with its reasons. → and ← move; a, m and f choose what is listed."""
+
+    BINDINGS = [
+        Binding("left,p", "step(-1)", "back", id="review.previous", tooltip="Previous question"),
+        Binding("right,n,enter", "step(1)", "next", id="review.next", tooltip="Next question"),
+        Binding("m", "which('missed')", "missed", id="review.missed", tooltip="Only the missed"),
+        Binding("a", "which('all')", "all", id="review.all", tooltip="All questions"),
+        Binding("f", "which('flagged')", "flagged", id="review.flagged", tooltip="Only flagged"),
+        Binding(
+            "o",
+            "open",
+            "open reference",
+            id="review.open",
+            tooltip="Open the first reference in your browser",
+        ),
+        Binding("down", "scroll(1)", "Scroll", id="review.down", show=False, tooltip="Scroll down"),
+        Binding("up", "scroll(-1)", "Scroll up", id="review.up", show=False, tooltip="Scroll up"),
+        Binding(
+            "pagedown,space",
+            "page(1)",
+            "Page",
+            id="review.page_down",
+            show=False,
+            tooltip="A page down",
+        ),
+        Binding(
+            "pageup", "page(-1)", "Page up", id="review.page_up", show=False, tooltip="A page up"
+        ),
+        Binding("escape", "back", "Report", id="review.back", tooltip="Back to the report"),
+    ]
+
+    def __init__(self, sitting: Sitting, which: str = "missed") -> None:
+        super().__init__()
+        self.sitting = sitting
+        self.which = which
+        self.listed = selected(sitting.attempt, which)
+        self.at = 0
+
+    def compose(self) -> ComposeResult:
+        yield Heading(Content(""))
+        with VerticalScroll(id="review-body", can_focus=False):
+            yield Static(Content(""), id="review-stem", classes="review-part")
+            yield Static(Content(""), id="review-why", classes="review-part")
+        yield Hints()
+
+    def on_mount(self) -> None:
+        self._draw()
+
+    def on_resize(self) -> None:
+        if self.is_mounted:
+            self._draw()
+
+    def _draw(self) -> None:
+        position = self.listed[self.at]
+        item = self.sitting.attempt.items[position]
+        question = self.sitting.stored.questions[item.question_id]
+        heading = self.query_one(Heading)
+        heading.title(Content(f"Review · {self.sitting.stored.plan.title} · {self.which}"))
+        heading.standing(Content(f"{self.at + 1} of {len(self.listed)}"))
+        width = self.size.width
+        wide = width >= WIDE
+        room = (width // 2 if wide else width) - 8
+        skills = question.skills.get(self.sitting.stored.plan.exam, ())
+        standing = [f"Question {position + 1}", *(f"skill {skill}" for skill in skills[:2])]
+        standing.append(f"{shown(item.seconds)} spent")
+        if item.flagged:
+            standing.append("⚑ flagged")
+        head = Content.assemble(verdict(item), ("   " + " · ".join(standing), text.MUTED))
+        self.query_one("#review-stem", Static).update(
+            Content("\n\n").join([head, text.prose(question.stem), Content("")])
+        )
+        self.query_one("#review-why", Static).update(explain(question, item, max(24, room)))
+        self.query_one("#review-body", VerticalScroll).scroll_home(animate=False)
+
+    def action_step(self, step: int) -> None:
+        self.at = max(0, min(len(self.listed) - 1, self.at + step))
+        self._draw()
+
+    def action_which(self, which: str) -> None:
+        listed = selected(self.sitting.attempt, which)
+        if not listed:
+            self.notify(f"None {which}.", markup=False)
+            return
+        here = self.listed[self.at]
+        self.which, self.listed = which, listed
+        self.at = listed.index(here) if here in listed else 0
+        self._draw()
+
+    def action_open(self) -> None:
+        """Open the reference; only https, only on request."""
+        item = self.sitting.attempt.items[self.listed[self.at]]
+        references = self.sitting.stored.questions[item.question_id].references
+        if references and references[0].startswith("https://"):
+            self.app.open_url(references[0])
+
+    def action_scroll(self, direction: int) -> None:
+        body = self.query_one("#review-body", VerticalScroll)
+        body.scroll_relative(y=direction, animate=False)
+
+    def action_page(self, direction: int) -> None:
+        body = self.query_one("#review-body", VerticalScroll)
+        body.scroll_relative(y=direction * max(1, body.size.height - 2), animate=False)
+
+    def action_back(self) -> None:
+        self.app.pop_screen()

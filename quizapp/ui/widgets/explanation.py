@@ -1,0 +1,64 @@
+"""What is said about an answered question: the verdict, every option's reason, the rule."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from quizapp.exam.attempt import Item
+from quizapp.exam.question import Question
+from quizapp.ui import text
+
+
+def ordered(item: Item) -> list[int]:
+    """The options in the order of explaining: yours if wrong, then the keys, then the rest."""
+    wrong = [o for o in item.order if o in item.chosen and o not in item.keys]
+    keys = [o for o in item.order if o in item.keys]
+    rest = [o for o in item.order if o not in item.chosen and o not in item.keys]
+    return wrong + keys + rest
+
+
+def verdict(item: Item) -> Content:
+    """One line: right, wrong or not answered."""
+    if item.right:
+        return Content.styled("✓ Right", "bold $success")
+    if not item.chosen:
+        return Content.styled("✗ Not answered", "bold $error")
+    if item.selects > 1:
+        good = len(item.chosen & item.keys)
+        return Content.styled(f"✗ Wrong: {good} of {item.selects} found", "bold $error")
+    return Content.styled("✗ Wrong", "bold $error")
+
+
+def explain(question: Question, item: Item, width: int) -> Content:
+    """All of it as one block, set to `width` cells."""
+    blocks = [_option(question, item, option, width) for option in ordered(item)]
+    blocks.append(
+        text.hanging(
+            text.inline(question.takeaway), Content.styled("Remember   ", "bold $accent"), width
+        )
+    )
+    for number, reference in enumerate(question.references):
+        lead = "Reference  " if number == 0 else " " * 11
+        blocks.append(
+            text.hanging(
+                text.plain(reference.removeprefix("https://"), text.MUTED),
+                Content.styled(lead, text.MUTED),
+                width,
+            )
+        )
+    head, tail = blocks[: -len(question.references)], blocks[-len(question.references) :]
+    return Content("\n\n").join([*head, Content("\n").join(tail)])
+
+
+def _option(question: Question, item: Item, option: int, width: int) -> Content:
+    shown = item.order.index(option) + 1
+    is_key, is_chosen = option in item.keys, option in item.chosen
+    mark, style = ("✓", "$success") if is_key else ("✗", "$error") if is_chosen else (" ", "")
+    lead = Content.assemble((f"{mark} ", f"bold {style}".strip()), f"{shown}  ")
+    body = text.inline(question.options[option].text, "bold" if is_key or is_chosen else "")
+    if is_chosen:
+        body = Content.assemble(("Your choice: ", f"bold {style}"), body)
+    why = text.inline(question.options[option].why, text.MUTED)
+    return Content("\n").join(
+        [text.hanging(body, lead, width), text.hanging(why, Content("     "), width)]
+    )

@@ -1,0 +1,131 @@
+"""The options of a question, one row each."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.geometry import Size
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from quizapp.exam.attempt import Item
+from quizapp.exam.question import Question
+from quizapp.ui import text
+from quizapp.ui.messages import OptionPicked
+
+ROWS = 6
+LEAD = 8
+
+
+class OptionRow(Widget):
+    """One option: its number, whether it is chosen or struck out, and its text."""
+
+    DEFAULT_CSS = """
+    OptionRow { height: auto; width: 1fr; padding: 0 1 1 1; }
+    OptionRow:hover { background: $surface; }
+    OptionRow.-highlight { background: $surface; }
+    """
+
+    chosen = reactive(False)
+    struck = reactive(False)
+    highlight = reactive(False)
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+        self.multiple = False
+        self._text = Content("")
+        self._drawn: tuple[int, Content, str] | None = None
+
+    def put(self, content: Content, *, multiple: bool) -> None:
+        """Show another option's text."""
+        self._text = content
+        self.multiple = multiple
+        self._drawn = None
+        self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return max(1, len(self._text.wrap(max(8, width - LEAD))))
+
+    def watch_highlight(self, highlight: bool) -> None:
+        self.set_class(highlight, "-highlight")
+
+    def render(self) -> Content:
+        pointer = "❯" if self.highlight else " "
+        empty, full = ("☐", "☑") if self.multiple else ("○", "●")
+        mark = "–" if self.struck else full if self.chosen else empty
+        style = "$accent" if self.chosen else "$quiz-muted"
+        lead = Content.assemble((pointer, "$accent"), f" {self.number}  ", (mark, style), "  ")
+        body = self._text
+        if self.struck:
+            body = Content(body.plain).stylize("strike $quiz-faint")
+        elif self.chosen:
+            body = body.stylize_before("bold")
+        return text.hanging(body, lead, self.content_size.width)
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        self.post_message(OptionPicked(self.number - 1))
+
+
+class Options(VerticalScroll, can_focus=False):
+    """All options of the question shown; rows are kept and filled anew."""
+
+    DEFAULT_CSS = """
+    Options { height: auto; scrollbar-size-vertical: 1; }
+    Options.-tight OptionRow { padding: 0 1 0 1; }
+    """
+
+    highlighted = reactive(0)
+
+    def compose(self) -> ComposeResult:
+        for number in range(1, ROWS + 1):
+            yield OptionRow(number)
+
+    @property
+    def rows(self) -> list[OptionRow]:
+        return list(self.query(OptionRow))
+
+    def show(self, question: Question, item: Item) -> None:
+        """Show a question's options in the order of this attempt."""
+        for shown, row in enumerate(self.rows):
+            row.display = shown < len(item.order)
+            if row.display:
+                option = question.options[item.order[shown]]
+                row.put(text.inline(option.text), multiple=question.multiple)
+        self.mark(item)
+        self.highlighted = 0
+        self.scroll_home(animate=False)
+
+    def mark(self, item: Item) -> None:
+        """Show which options are chosen and which struck out."""
+        for shown, row in enumerate(self.rows[: len(item.order)]):
+            row.chosen = item.order[shown] in item.chosen
+            row.struck = item.order[shown] in item.struck
+
+    def watch_highlighted(self, highlighted: int) -> None:
+        rows = self.rows
+        for shown, row in enumerate(rows):
+            row.highlight = shown == highlighted
+        if highlighted < len(rows) and self.is_mounted and self.max_scroll_y:
+            self.scroll_to_widget(rows[highlighted], animate=False)
+
+    def move(self, step: int) -> None:
+        """Move the highlight, stopping at either end."""
+        last = sum(1 for row in self.rows if row.display) - 1
+        self.highlighted = max(0, min(last, self.highlighted + step))
+
+    def heights(self) -> tuple[int, int]:
+        """Lines that all rows take at the present width: with blank lines between, and without."""
+        size = self.size
+        width = max(1, size.width - self.gutter.width - 2)
+        rows = [row for row in self.rows if row.display]
+        lines = sum(row.get_content_height(size, size, width) for row in rows)
+        return lines + len(rows), lines
+
+    @property
+    def last_seen(self) -> bool:
+        """Whether the last option has been on the screen."""
+        return self.scroll_offset.y >= self.max_scroll_y

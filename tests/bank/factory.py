@@ -1,0 +1,70 @@
+"""Questions whose every option is chosen, as values and as the text of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from quizapp.exam.question import Option, Question
+from tests import builders
+
+STEM = "A developer reads orders from a queue. What should the developer do?"
+
+
+def question(
+    texts: Sequence[str] = ("One way.", "Two ways.", "Three ways.", "Four ways."),
+    *,
+    keys: Iterable[int] = (0,),
+    name: str = "one",
+    stem: str = STEM,
+    topic: str = "topic.one",
+    concepts: Sequence[str] = (),
+) -> Question:
+    """A question with these option texts, the first one its key."""
+    right = set(keys)
+    named = concepts or [f"concept-{i}" for i in range(len(texts))]
+    return Question(
+        id=name,
+        topic=topic,
+        level="apply",
+        stem=stem,
+        options=tuple(
+            Option(text, "Because.", i in right, named[i]) for i, text in enumerate(texts)
+        ),
+        takeaway="Remember it.",
+        references=("https://docs.example.com/page",),
+        skills={"TST-C01": ("1.1.1",)},
+    )
+
+
+def entry(
+    name: str = "first",
+    texts: Sequence[str] = ("One way.", "Two ways.", "Three ways.", "Four ways."),
+    *,
+    keys: Iterable[int] = (0,),
+    why: str = "Because of it.",
+    concepts: Sequence[str] = (),
+    stem: str = STEM,
+    **lines: str,
+) -> str:
+    """The YAML text of one valid question; `lines` replace further lines by their name."""
+    right = set(keys)
+    named = concepts or [f"{name}-concept-{i}" for i in range(len(texts))]
+    options = "options:\n" + "\n".join(
+        ("    - key: true\n      " if i in right else "    - ")
+        + f"text: |-\n{_block(text, 8)}\n      why: |-\n{_block(why, 8)}\n      concept: {named[i]}"
+        for i, text in enumerate(texts)
+    )
+    return builders.entry(name, stem=f"stem: |-\n{_block(stem, 4)}", options=options, **lines)
+
+
+def write_pack(folder: Path, *entries: str, services: Sequence[str] = ("lambda", "sqs")) -> Path:
+    """A pack of these questions whose one blueprint lists `services`."""
+    builders.write_pack(folder, *entries)
+    blueprint = folder / "blueprints" / "TST-C01.yaml"
+    blueprint.write_text(builders.BLUEPRINT + f"services: [{', '.join(services)}]\n")
+    return folder
+
+
+def _block(text: str, indent: int) -> str:
+    return "\n".join(" " * indent + line if line else "" for line in text.split("\n"))

@@ -1,0 +1,174 @@
+"""A question that does not have its shape is refused, with its file, its line and a remedy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from quizapp.bank.pack import load
+from quizapp.bank.reader import Problem
+from tests import builders
+from tests.bank.factory import STEM, entry, write_pack
+
+FIVE = ("One.", "Two.", "Three.", "Four.", "Five.")
+
+
+def the_problem(folder: Path, *entries: str) -> Problem:
+    """The one problem of a pack of these entries; its line counts in only/topic-one.yaml."""
+    pack = load(write_pack(folder, *entries))
+    (problem,) = pack.problems
+    assert problem.file == "only/topic-one.yaml"
+    return problem
+
+
+def line_with(text: str, content: str, nth: int = 1) -> int:
+    lines = [n for n, line in enumerate(content.splitlines(), 1) if text in line]
+    return lines[nth - 1]
+
+
+def test_a_valid_question_is_read_whole(tmp_path: Path) -> None:
+    pack = load(write_pack(tmp_path, entry("first")))
+    assert pack.problems == []
+    question = pack.questions["first"]
+    assert question.stem == STEM
+    assert question.keys == {0}
+    assert pack.sources["first"].line == 1
+
+
+def test_a_revision_follows_what_a_learner_reads_and_nothing_else(tmp_path: Path) -> None:
+    def revision(folder: str, text: str) -> str:
+        return load(write_pack(tmp_path / folder, text)).questions["first"].revision
+
+    first = revision("a", entry("first"))
+    assert first == revision("b", entry("first", level="level: weigh", notes="notes: [S01]"))
+    assert first != revision("c", entry("first", stem=STEM + " Now?"))
+
+
+def test_an_unknown_name_is_refused_on_its_line(tmp_path: Path) -> None:
+    text = entry("first", notes="notes: []\n  colour: red")
+    problem = the_problem(tmp_path, text)
+    assert problem.line == line_with("colour", text)
+    assert problem.question == "first"
+    assert "correct or remove it" in problem.message
+
+
+def test_an_id_that_stands_twice_names_both_places(tmp_path: Path) -> None:
+    one = entry("first")
+    problem = the_problem(tmp_path, one, one)
+    assert problem.line == len(one.splitlines()) + 1
+    assert "only/topic-one.yaml:1" in problem.message
+    assert "give this question its own" in problem.message
+
+
+def test_a_missing_reason_is_named_by_its_option(tmp_path: Path) -> None:
+    options = "options:\n" + "".join(builders.option(i, key=i == 0, why=i != 2) for i in range(4))
+    text = builders.entry("first", options=options.rstrip())
+    problem = the_problem(tmp_path, text)
+    assert problem.line == line_with("- text", text, 2)
+    assert "option 3, “why” is missing; write it" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("keys", "stem", "remedy"),
+    [
+        ((0, 1), STEM, "5 or 6 is the form"),
+        ((), STEM, "mark the right one"),
+        ((0, 1, 2, 3), STEM, "at most three"),
+        ((0,), STEM + " Select TWO.", "only one is marked"),
+    ],
+    ids=["two where one is asked", "none", "all", "one where two are asked"],
+)
+def test_a_wrong_number_of_keys_is_refused(
+    tmp_path: Path, keys: tuple[int, ...], stem: str, remedy: str
+) -> None:
+    problem = the_problem(tmp_path, entry("first", keys=keys, stem=stem))
+    assert problem.line == 1
+    assert problem.question == "first"
+    assert remedy in problem.message
+
+
+def test_two_keys_of_five_need_the_words_in_the_stem(tmp_path: Path) -> None:
+    problem = the_problem(tmp_path, entry("first", FIVE, keys=(0, 1)))
+    assert "say “Select TWO.” in the stem" in problem.message
+    good = entry("first", FIVE, keys=(0, 1), stem=STEM + " Select TWO.")
+    assert load(write_pack(tmp_path / "good", good)).problems == []
+
+
+def test_a_key_is_the_word_true_or_absent(tmp_path: Path) -> None:
+    text = entry("first").replace("    - text: |-", "    - key: false\n      text: |-", 1)
+    problem = the_problem(tmp_path, text)
+    assert problem.line == line_with("key: false", text)
+    assert "leave it out on a distractor" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("change", "remedy"),
+    [
+        ({"skills": ""}, "give either `skills` or `background: true`"),
+        ({"skills": "skills: {TST-C01: [1.1.1]}\n  background: true"}, "give either"),
+        ({"skills": "skills: {TST-C01: [1.1.9]}"}, "is not in TST-C01; correct it"),
+        ({"skills": "skills: {TST-C09: [1.1.1]}"}, "has no blueprint in this pack; correct it"),
+        ({"skills": "skills: {TST-C01: []}"}, "give at least one"),
+        ({"topic": "topic: topic.two"}, "add it there or correct it"),
+        ({"references": "references: []"}, "give at least one"),
+        ({"references": "references: ['http://docs.example.com/x']"}, "is not an https address"),
+        ({"level": "level: hard"}, "should be 'recall', 'apply' or 'weigh'"),
+        ({"takeaway": ""}, "is missing; write it"),
+    ],
+)
+def test_what_does_not_fit_the_pack_says_what_to_do(
+    tmp_path: Path, change: dict[str, Any], remedy: str
+) -> None:
+    problem = the_problem(tmp_path, entry("first", **change))
+    assert problem.question == "first"
+    assert remedy in problem.message
+
+
+def test_options_that_say_the_same_are_refused(tmp_path: Path) -> None:
+    texts = ("One way.", "one  way.", "Three ways.", "Four ways.")
+    assert "change one" in the_problem(tmp_path, entry("first", texts)).message
+
+
+def test_options_that_share_a_concept_are_refused(tmp_path: Path) -> None:
+    text = entry("first", concepts=("a", "a", "b", "c"))
+    assert "give each its own" in the_problem(tmp_path, text).message
+
+
+@pytest.mark.parametrize("hidden", ["\u202e", "\u2066", "\u200b", "\ufeff"])
+def test_characters_that_a_reader_cannot_see_are_refused_on_their_line(
+    tmp_path: Path, hidden: str
+) -> None:
+    text = entry("first", ["One way.", f"Two{hidden} ways.", "Three ways.", "Four ways."])
+    problem = the_problem(tmp_path, text)
+    assert problem.line == line_with("- text", text)
+    assert f"U+{ord(hidden):04X}; remove it" in problem.message
+
+
+def test_a_line_separator_written_as_an_escape_is_refused(tmp_path: Path) -> None:
+    text = entry("first", takeaway='takeaway: "one \\L two"')
+    assert "U+2028; remove it" in the_problem(tmp_path, text).message
+
+
+def test_an_escape_that_steers_a_terminal_is_refused(tmp_path: Path) -> None:
+    text = entry("first", takeaway='takeaway: "red \\e[31m"')
+    problem = the_problem(tmp_path, text)
+    assert problem.line == line_with("takeaway", text)
+    assert "U+001B; remove it" in problem.message
+
+
+def test_a_text_of_unreasonable_length_is_refused(tmp_path: Path) -> None:
+    assert "shorten it" in the_problem(tmp_path, entry("first", stem="x" * 6_001)).message
+
+
+def test_one_bad_question_does_not_take_the_others_with_it(tmp_path: Path) -> None:
+    pack = load(write_pack(tmp_path, entry("first", level="level: hard"), entry("second")))
+    assert list(pack.questions) == ["second"]
+    assert len(pack.problems) == 1
+
+
+def test_a_pack_without_its_pack_file_is_a_problem_and_no_crash(tmp_path: Path) -> None:
+    (problem,) = load(tmp_path).problems
+    assert problem.file == "pack.yaml"
+    assert "cannot be read" in problem.message

@@ -1,0 +1,43 @@
+"""Fixtures that more than one room uses."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from quizapp import paths
+from quizapp.paths import Home
+from quizapp.store.opening import Opened, open_all
+
+
+@pytest.fixture(autouse=True)
+def _no_home_of_mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test may touch the data of whoever runs it."""
+    monkeypatch.setenv("QUIZAPP_HOME", str(tmp_path / "elsewhere"))
+    monkeypatch.delenv("QUIZAPP_DATABASE_URL", raising=False)
+
+
+@pytest.fixture(scope="session")
+def first_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the shipped bank loaded, made once."""
+    root = tmp_path_factory.mktemp("first") / "home"
+    open_all(Home(root), None, paths.pack()).database.close()
+    return root
+
+
+@pytest.fixture
+def home(first_home: Path, tmp_path: Path) -> Home:
+    """A home of one's own with the shipped bank loaded."""
+    root = tmp_path / "home"
+    shutil.copytree(first_home, root)
+    return Home(root)
+
+
+@pytest.fixture
+def opened(home: Home) -> Iterator[Opened]:
+    found = open_all(home, None, paths.pack())
+    yield found
+    found.database.close()

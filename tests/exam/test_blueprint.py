@@ -1,0 +1,34 @@
+"""Which exam version a learner practises for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from quizapp.exam.blueprint import current
+from tests.builders import blueprint
+
+TODAY = date(2026, 11, 23)
+OLD = replace(blueprint(code="OLD"), last_day=date(2026, 11, 30))
+NEW = replace(blueprint(code="NEW"), first_day=date(2026, 12, 1))
+
+
+@pytest.mark.parametrize(
+    ("exam_date", "code"),
+    [
+        (None, "NEW"),
+        (date(2026, 11, 30), "OLD"),
+        (date(2026, 12, 1), "NEW"),
+        (date(2027, 5, 1), "NEW"),
+        (date(2026, 11, 1), "OLD"),
+    ],
+)
+def test_the_exam_date_decides_between_versions(exam_date: date | None, code: str) -> None:
+    assert current([OLD, NEW], TODAY, exam_date).code == code
+
+
+def test_without_blueprints_there_is_nothing_to_choose() -> None:
+    with pytest.raises(ValueError, match="no blueprints"):
+        current([], TODAY, None)

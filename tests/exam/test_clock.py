@@ -1,0 +1,72 @@
+"""Clocks that cannot be gained or lost."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from quizapp.exam.clock import Stopwatch, WallClock, shown
+
+START = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+class Hands:
+    """A clock of the machine that a test moves by hand."""
+
+    def __init__(self) -> None:
+        self.monotonic = 100.0
+        self.wall = START
+
+    def pass_(self, seconds: float) -> None:
+        self.monotonic += seconds
+        self.wall += timedelta(seconds=seconds)
+
+
+def test_a_stopwatch_goes_on_from_where_it_was() -> None:
+    hands = Hands()
+    watch = Stopwatch(30, lambda: hands.monotonic)
+    hands.pass_(12)
+    assert watch.elapsed() == 42
+    watch.stop()
+    hands.pass_(1000)
+    assert watch.elapsed() == 42
+
+
+def test_a_stopwatch_does_not_follow_a_changed_wall_clock() -> None:
+    hands = Hands()
+    watch = Stopwatch(0, lambda: hands.monotonic)
+    hands.wall += timedelta(days=400)
+    hands.pass_(5)
+    assert watch.elapsed() == 5
+
+
+def test_exam_day_runs_on_while_the_app_is_closed() -> None:
+    hands = Hands()
+    hands.pass_(3600)
+    clock = WallClock(START, 10, lambda: hands.wall, lambda: hands.monotonic)
+    assert clock.elapsed() == 3600
+
+
+def test_setting_the_wall_clock_back_gains_nothing() -> None:
+    hands = Hands()
+    hands.pass_(600)
+    clock = WallClock(START, 600, lambda: hands.wall, lambda: hands.monotonic)
+    hands.wall -= timedelta(hours=5)
+    hands.pass_(60)
+    assert clock.elapsed() == 660
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0, "0:00"),
+        (59.9, "0:59"),
+        (605, "10:05"),
+        (3600, "1:00:00"),
+        (6067, "1:41:07"),
+        (-3, "0:00"),
+    ],
+)
+def test_a_clock_reads_as_people_write_it(seconds: float, text: str) -> None:
+    assert shown(seconds) == text

@@ -1,0 +1,103 @@
+"""Scores against figures worked by hand."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from quizapp.exam.attempt import Attempt, Kind, new_attempt
+from quizapp.exam.scoring import by_domain, changes, pace, practice_score, report, wilson
+from tests.builders import bank, blueprint, question
+
+PLAN = blueprint()
+
+
+def sat(right: int) -> Attempt:
+    """A full form of 65 with the first `right` questions right and the rest blank."""
+    stock = bank(PLAN, 10)
+    chosen = [
+        q
+        for domain, count in PLAN.form.items()
+        for q in [q for q in stock if q.domain(PLAN.code) == domain][:count]
+    ]
+    attempt = new_attempt(
+        Kind.MOCK, chosen, exam=PLAN.code, allowed=7800, rng=random.Random(0)
+    ).start()
+    for position in range(right):
+        attempt = attempt.go(position, 2.0 * position).choose(0, 2.0 * position + 1)
+    return attempt.submit(2.0 * right + 1)
+
+
+@pytest.mark.parametrize(
+    ("fraction", "score"),
+    [(0, 100), (0.36, 410), (0.72, 720), (0.86, 860), (1, 1000)],
+)
+def test_the_practice_score_runs_straight_on_either_side_of_the_pass(
+    fraction: float, score: int
+) -> None:
+    assert practice_score(fraction, PLAN) == score
+
+
+def test_47_of_65_passes_with_723_and_its_likely_range() -> None:
+    result = report(sat(47), PLAN)
+    assert (result.score, result.low, result.high, result.passed) == (723, 620, 817, True)
+
+
+def test_46_of_65_does_not_pass() -> None:
+    result = report(sat(46), PLAN)
+    assert not result.passed
+    assert result.score < 720
+
+
+def test_wilson_agrees_with_a_published_example() -> None:
+    low, high = wilson(1, 10)
+    assert low == pytest.approx(0.0179, abs=5e-5)
+    assert high == pytest.approx(0.4042, abs=5e-5)
+    assert wilson(0, 0) == (0, 1)
+
+
+def test_domains_add_up_and_say_whether_they_meet() -> None:
+    result = report(sat(30), PLAN)
+    assert [row.total for row in result.domains] == [20, 17, 14, 14]
+    assert [row.correct for row in result.domains] == [20, 10, 0, 0]
+    assert sum(row.correct for row in result.domains) == result.correct
+    verdicts = [row.verdict for row in result.domains]
+    assert verdicts == ["Meets competencies"] + ["Needs improvement"] * 3
+
+
+def test_a_domain_meets_from_72_percent() -> None:
+    asked = [question(f"q{n}", skill="1.1.1") for n in range(25)]
+    attempt = new_attempt(
+        Kind.MOCK, asked, exam="TST-C01", allowed=None, rng=random.Random(0)
+    ).start()
+    for position in range(18):
+        attempt = attempt.go(position, position).choose(0, position)
+    first, *others = by_domain(attempt.items, PLAN)
+    assert (first.correct, first.total, first.meets) == (18, 25, True)
+    assert {row.verdict for row in others} == {"not asked"}
+
+
+def test_changed_answers_are_counted_by_what_the_change_did() -> None:
+    asked = [question(f"q{n}") for n in range(4)]
+    attempt = new_attempt(
+        Kind.MOCK, asked, exam="TST-C01", allowed=None, rng=random.Random(0)
+    ).start()
+    for position, (first, then) in enumerate([(1, 0), (0, 1), (1, 2), (0, 0)]):
+        attempt = attempt.go(position, position).choose(first, position)
+        if then != first:
+            attempt = attempt.choose(then, position)
+    found = changes(attempt.items)
+    assert (found.wrong_to_right, found.right_to_wrong, found.wrong_to_wrong) == (1, 1, 1)
+
+
+def test_pace_is_the_mean_of_each_quarter() -> None:
+    asked = [question(f"q{n}") for n in range(8)]
+    attempt = new_attempt(
+        Kind.MOCK, asked, exam="TST-C01", allowed=None, rng=random.Random(0)
+    ).start()
+    at = 0.0
+    for position in range(7):
+        at += 10 * (position // 2 + 1)
+        attempt = attempt.go(position + 1, at)
+    assert pace(attempt.items) == [10, 20, 30, 20]

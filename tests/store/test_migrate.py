@@ -1,0 +1,107 @@
+"""Migrations: all or nothing, backed up, and never for a database from the future."""
+
+from __future__ import annotations
+
+import sqlite3
+import stat
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from quizapp import paths
+from quizapp.store.engine import open_engine
+from quizapp.store.errors import NewerDatabase, StoreError
+from quizapp.store.glance import HEAD, Glance, glance
+from quizapp.store.migrate import back_up, migrate
+from quizapp.store.tables import Base
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "quizapp.db"
+
+
+def test_head_is_the_newest_migration() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(paths.migrations()))
+    config.set_main_option("path_separator", "os")
+    assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
+
+
+def test_the_migrations_make_just_the_tables_of_the_code(file: Path) -> None:
+    assert migrate(f"sqlite:///{file}")
+    engine = open_engine(f"sqlite:///{file}")
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+    engine.dispose()
+
+
+def test_a_current_database_is_left_alone(file: Path) -> None:
+    migrate(f"sqlite:///{file}")
+    before = file.read_bytes()
+    assert not migrate(f"sqlite:///{file}")
+    assert file.read_bytes() == before
+    assert glance(file) == Glance(HEAD)
+
+
+def test_the_database_is_for_its_owner_alone(file: Path) -> None:
+    migrate(f"sqlite:///{file}")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_a_newer_database_is_refused_and_untouched(file: Path) -> None:
+    migrate(f"sqlite:///{file}")
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    before = file.read_bytes()
+    with pytest.raises(NewerDatabase, match="upgrade quizapp"):
+        migrate(f"sqlite:///{file}")
+    assert file.read_bytes() == before
+
+
+def test_somebody_elses_database_is_refused_and_untouched(file: Path) -> None:
+    with sqlite3.connect(file) as connection:
+        connection.execute("CREATE TABLE recipes (name TEXT)")
+    connection.close()
+    before = file.read_bytes()
+    with pytest.raises(StoreError, match="not a quizapp database"):
+        migrate(f"sqlite:///{file}")
+    assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [b"not a database at all, but long enough to be read" * 40])
+def test_a_wrong_file_in_its_place_gets_one_clear_line(file: Path, content: bytes) -> None:
+    file.write_bytes(content)
+    with pytest.raises(StoreError, match="damaged or not a quizapp database"):
+        migrate(f"sqlite:///{file}")
+    assert file.read_bytes() == content
+
+
+def test_a_backup_is_whole_private_and_never_half_there(file: Path, tmp_path: Path) -> None:
+    migrate(f"sqlite:///{file}")
+    copy = back_up(file, tmp_path / "backups", "test")
+    assert glance(copy) == Glance(HEAD)
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    assert list(copy.parent.iterdir()) == [copy]
+
+
+def test_connections_are_durable_and_keep_foreign_keys(file: Path) -> None:
+    migrate(f"sqlite:///{file}")
+    engine = open_engine(f"sqlite:///{file}")
+    with engine.connect() as connection:
+        found = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        }
+    engine.dispose()
+    assert found == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "busy_timeout": 5000,
+    }

@@ -1,0 +1,128 @@
+"""Files become rows; what was answered keeps the text that was answered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from quizapp.paths import Home
+from quizapp.store import attempts, library
+from quizapp.store.errors import StoreError
+from quizapp.store.opening import open_all
+from quizapp.store.sitting import MockWish, reopen, start_mock
+from quizapp.store.tables import QuestionRow, RevisionRow
+from tests.builders import entry, write_pack
+
+THREE = [entry(name) for name in ("first", "second", "third")]
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Home:
+    return Home(tmp_path / "home")
+
+
+def test_a_pack_is_loaded_once_and_then_recognised(own: Home, tmp_path: Path) -> None:
+    pack = write_pack(tmp_path / "pack", *THREE, form=["first", "second", "third"])
+    read: list[str] = []
+    found = open_all(own, None, pack, lambda what, _done, _all: read.append(what))
+    assert "Reading questions" in read
+    with found.database.read() as session:
+        assert session.scalar(select(func.count()).select_from(QuestionRow)) == 3
+        assert len(library.form_questions(session, found.pack, "TST-C01", 1)) == 3
+    read.clear()
+    open_all(own, None, pack, lambda what, _done, _all: read.append(what))
+    assert read == []
+
+
+def test_a_changed_text_nobody_answered_replaces_the_old(own: Home, tmp_path: Path) -> None:
+    pack = write_pack(tmp_path / "pack", *THREE)
+    open_all(own, None, pack)
+    write_pack(pack, entry("first", stem="stem: |-\n    Another stem by far."), *THREE[1:])
+    found = open_all(own, None, pack)
+    with found.database.read() as session:
+        assert session.scalar(select(func.count()).select_from(RevisionRow)) == 3
+        first = library.question_by_code(session, found.pack, "first")
+        assert first is not None
+        assert first.question.stem == "Another stem by far."
+
+
+def test_an_answered_revision_is_kept_and_history_stays_true(own: Home, tmp_path: Path) -> None:
+    names = ["first", "second", "third"]
+    pack = write_pack(tmp_path / "pack", *THREE, form=names)
+    found = open_all(own, None, pack)
+    sitting = start_mock(
+        found.database, found.learner, found.pack, found.blueprint, MockWish(form=1)
+    )
+    sitting.choose(sitting.attempt.item.order[0])
+    sitting.submit()
+    changed = [entry(n, stem=f"stem: |-\n    A mended stem about {n}.") for n in names]
+    write_pack(pack, *changed, form=names)
+    again = open_all(own, None, pack)
+    with again.database.read() as session:
+        old = attempts.load(session, sitting.stored.id)
+        new = library.form_questions(session, again.pack, "TST-C01", 1)
+    assert old is not None
+    assert old.questions["first"].stem == "A stem about first, long enough to be read."
+    assert {q.question.stem for q in new} == {f"A mended stem about {n}." for n in names}
+
+
+def test_a_question_that_left_the_files_is_withdrawn_not_deleted(own: Home, tmp_path: Path) -> None:
+    pack = write_pack(tmp_path / "pack", *THREE)
+    open_all(own, None, pack)
+    write_pack(pack, *THREE[:2])
+    found = open_all(own, None, pack)
+    with found.database.read() as session:
+        rows = {r.code: r.active for r in session.scalars(select(QuestionRow))}
+    assert rows == {"first": True, "second": True, "third": False}
+
+
+def test_a_form_that_was_sat_is_never_changed(own: Home, tmp_path: Path) -> None:
+    four = [*THREE, entry("fourth")]
+    pack = write_pack(tmp_path / "pack", *four, form=["first", "second", "third"])
+    found = open_all(own, None, pack)
+    start_mock(found.database, found.learner, found.pack, found.blueprint, MockWish(form=1))
+    write_pack(pack, *four, form=["second", "third", "fourth"])
+    again = open_all(own, None, pack)
+    assert again.warning is not None
+    assert "TST-C01-1" in again.warning
+    with again.database.read() as session:
+        form = library.form_questions(session, again.pack, "TST-C01", 1)
+    assert [q.question.id for q in form] == ["first", "second", "third"]
+
+
+def test_a_pack_with_a_fault_leaves_the_database_as_it_was(own: Home, tmp_path: Path) -> None:
+    pack = write_pack(tmp_path / "pack", *THREE)
+    open_all(own, None, pack)
+    write_pack(pack, *THREE[:2], entry("third", level="level: easy"))
+    found = open_all(own, None, pack)
+    assert found.warning is not None
+    assert "only/topic-one.yaml:" in found.warning
+    assert "third" in found.warning
+    with found.database.read() as session:
+        third = library.question_by_code(session, found.pack, "third")
+    assert third is not None
+    assert third.question.level == "apply"
+
+
+def test_a_faulty_pack_at_the_first_start_says_where_and_what(own: Home, tmp_path: Path) -> None:
+    pack = write_pack(tmp_path / "pack", THREE[0], THREE[0])
+    with pytest.raises(StoreError, match=r"topic-one\.yaml:\d+: first: the id stands already at"):
+        open_all(own, None, pack)
+
+
+def test_markup_in_question_text_is_stored_as_it_is(own: Home, tmp_path: Path) -> None:
+    hostile = "[/] [@click=app.quit]x[/] list[int] {braces} %s"
+    pack = write_pack(tmp_path / "pack", entry("first", stem=f"stem: |-\n    {hostile}"))
+    found = open_all(own, None, pack)
+    with found.database.read() as session:
+        first = library.question_by_code(session, found.pack, "first")
+    assert first is not None
+    assert first.question.stem == hostile
+
+
+def test_reopening_an_unknown_attempt_says_so(own: Home, tmp_path: Path) -> None:
+    found = open_all(own, None, write_pack(tmp_path / "pack", *THREE))
+    with pytest.raises(StoreError, match="no attempt 77"):
+        reopen(found.database, 77)

@@ -1,0 +1,78 @@
+"""The command line's contract."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from quizapp import __version__
+from quizapp.paths import Home
+from tests.terminal import run
+
+
+def test_version_is_the_packages_own(tmp_path: Path) -> None:
+    alone = subprocess.run(
+        [sys.executable, "-m", "quizapp", "--version"], capture_output=True, text=True, check=True
+    )
+    assert alone.stdout == run(tmp_path, "--version").stdout == f"quizapp {__version__}\n"
+
+
+def test_history_without_attempts_is_an_empty_list(home: Home) -> None:
+    done = run(home.root, "history", "--json")
+    assert json.loads(done.stdout) == {"schema": 1, "attempts": []}
+    assert "quizapp mock" in run(home.root, "history").stdout
+
+
+@pytest.mark.parametrize("arguments", [(), ("mock",), ("mock", "--short")])
+def test_without_a_terminal_it_says_so_and_exits_2(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    done = run(tmp_path / "home", *arguments)
+    assert done.returncode == 2
+    assert "needs a terminal" in done.stderr
+    assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("mokc",), "Did you mean 'mock'?"),
+        (("mock", "--form", "0"), "--form"),
+        (("mock", "--form", "1", "--short"), "--form names a full form"),
+        (("mock", "--untimed", "--exam-day"), "--untimed has no clock"),
+        (("--no-such-option",), "--no-such-option"),
+    ],
+)
+def test_misuse_exits_2_and_says_what(
+    tmp_path: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    done = run(tmp_path / "home", *arguments)
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
+def test_an_unknown_pack_names_what_there_is(tmp_path: Path) -> None:
+    done = run(tmp_path / "home", "--pack", "no-such-pack", "history")
+    assert done.returncode == 1
+    assert "aws-developer" in done.stderr
+
+
+def test_another_database_by_url(home: Home, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "other.db"
+    done = run(home.root, "--database-url", f"sqlite:///{elsewhere}", "history", "--json")
+    assert done.returncode == 0, done.stderr
+    assert elsewhere.exists()
+
+
+def test_nothing_heavy_is_imported_by_the_command_line_or_the_first_frame() -> None:
+    heavy = ("sqlalchemy", "pydantic", "yaml", "alembic", "fsrs")
+    code = (
+        "import sys; import quizapp.cli, quizapp.ui.app, quizapp.store.glance; "
+        f"print([m for m in {heavy!r} if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,166 @@
+"""A person at the keyboard: the real app, the real store, a real pseudo-terminal."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+from pathlib import Path
+
+import pytest
+
+from quizapp.paths import Home
+from tests.terminal import Terminal, run
+
+pytestmark = pytest.mark.terminal
+
+
+def history(home: Home) -> list[dict[str, object]]:
+    done = run(home.root, "history", "--json")
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    assert document["schema"] == 1
+    attempts: list[dict[str, object]] = document["attempts"]
+    return attempts
+
+
+def to_first_question(terminal: Terminal) -> None:
+    terminal.wait_for("Mock exam 1, to see where you stand")
+    terminal.press("m")
+    terminal.wait_for("65 questions · 130 minutes", "Mock exam 1")
+    terminal.press("enter")
+    terminal.wait_for("1 of 65", "0 answered")
+
+
+def step(terminal: Terminal, number: int) -> None:
+    """Go on to question `number`, past the reminder that options lie below."""
+    for _ in range(3):
+        terminal.press("n")
+        for _ in range(10):
+            terminal.read(0.05)
+            if f" {number} of 65" in terminal.screen:
+                return
+    terminal.wait_for(f" {number} of 65")
+
+
+def choose(terminal: Terminal, answered: int) -> None:
+    """Choose until the question counts as answered (two or three keys where so many are asked)."""
+    for key in "1234":
+        terminal.press(key)
+        for _ in range(10):
+            terminal.read(0.04)
+            if f"{answered} answered" in terminal.screen:
+                return
+    terminal.wait_for(f"{answered} answered")
+
+
+def test_a_whole_mock_by_keys_alone(home: Home) -> None:
+    with Terminal(home.root) as terminal:
+        to_first_question(terminal)
+        choose(terminal, 1)
+        terminal.press("f")
+        terminal.wait_for("1 flagged", "⚑ flagged")
+        terminal.press("x", "4")
+        terminal.wait_for("4  –")
+        terminal.press("g")
+        terminal.wait_for("1 of 65 answered, 1 flagged", "not seen yet")
+        terminal.press(*["down"] * 9, "enter")
+        terminal.wait_for(" 10 of 65", gone="not seen yet")
+        terminal.press("g")
+        terminal.wait_for("not seen yet")
+        terminal.press(*["up"] * 9, "enter")
+        terminal.wait_for(" 1 of 65", gone="not seen yet")
+        for number in range(2, 66):
+            step(terminal, number)
+            choose(terminal, number)
+        terminal.press("n")
+        terminal.wait_for("Submit?", "65 of 65 answered")
+        terminal.press("enter")
+        report = terminal.wait_for("PRACTICE SCORE", "likely range", "Home")
+        rows = re.findall(r" (\d+)/(\d+)$", report, re.MULTILINE)
+        assert [int(total) for _, total in rows] == [20, 17, 14, 14]
+        right = int(re.search(r"(\d+) of 65 right", report)[1])  # type: ignore[index]
+        assert sum(int(n) for n, _ in rows) == right
+        terminal.press("m")
+        terminal.wait_for("Review · Mock exam 1", "missed", "Your choice:")
+        terminal.press("n")
+        terminal.wait_for("2 of")
+        terminal.press("escape")
+        terminal.wait_for("PRACTICE SCORE")
+        terminal.press("r")
+        terminal.wait_for("Replay of Mock exam 1", "0 right")
+        terminal.press("1")
+        terminal.press("ctrl+q")
+        assert terminal.wait() == 0
+        assert terminal.restored
+    mock, replay = history(home)
+    assert (mock["state"], mock["questions"], mock["answered"]) == ("submitted", 65, 65)
+    domains = mock["domains"]
+    assert isinstance(domains, dict)
+    assert sum(d["correct"] for d in domains.values()) == mock["correct"] == right
+    assert [domains[d]["total"] for d in "1234"] == [20, 17, 14, 14]
+    assert (replay["kind"], replay["state"]) == ("replay", "paused")
+
+
+def test_kill_9_in_the_middle_loses_nothing(home: Home) -> None:
+    with Terminal(home.root) as terminal:
+        to_first_question(terminal)
+        choose(terminal, 1)
+        terminal.press("f")
+        terminal.wait_for("⚑ flagged")
+        step(terminal, 2)
+        terminal.press("x", "3")
+        terminal.wait_for("3  –")
+        terminal.signal(signal.SIGKILL)
+        assert terminal.wait() == -signal.SIGKILL
+    with Terminal(home.root) as terminal:
+        terminal.wait_for("Resume", "1 of 65 answered")
+        terminal.press("enter")
+        seen = terminal.wait_for(" 2 of 65", "1 answered · 1 flagged", "3  –")
+        left = re.search(r"2:(\d\d):(\d\d)", seen)
+        assert left is not None
+        terminal.press("p")
+        terminal.wait_for(" 1 of 65", "⚑ flagged", "●")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_stopping_signal_saves_and_leaves_the_terminal_clean(
+    home: Home, number: signal.Signals
+) -> None:
+    with Terminal(home.root) as terminal:
+        to_first_question(terminal)
+        choose(terminal, 1)
+        terminal.signal(number)
+        assert terminal.wait() == 128 + number
+        assert terminal.restored
+    (only,) = history(home)
+    assert (only["state"], only["answered"]) == ("paused", 1)
+
+
+def test_the_first_start_loads_the_bank_by_itself(tmp_path: Path) -> None:
+    with Terminal(tmp_path / "new") as terminal:
+        terminal.wait_for("Welcome", "Mock exam 1, to see where you stand")
+        terminal.press("ctrl+q")
+        assert terminal.wait() == 0
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
+
+
+def test_an_unusable_database_is_one_clear_line(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    home.make()
+    home.database.write_bytes(b"rubbish " * 1000)
+    done = run(home.root, "history")
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "damaged or not a quizapp database" in done.stderr
+
+
+def test_tiny_terminals_do_not_break_it(home: Home) -> None:
+    with Terminal(home.root, size=(60, 20)) as terminal:
+        to_first_question(terminal)
+        for size in ((20, 5), (3, 2), (1, 1), (200, 60), (60, 20)):
+            terminal.resize(*size)
+            terminal.read(0.3)
+        choose(terminal, 1)
+        terminal.press("ctrl+q")
+        assert terminal.wait() == 0

@@ -1,0 +1,273 @@
+"""Flows through the screens, driven by keys."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from textual.pilot import Pilot
+from textual.widgets import OptionList, Static
+
+from quizapp import paths
+from quizapp.exam.attempt import State
+from quizapp.exam.clock import Stopwatch
+from quizapp.paths import Home
+from quizapp.store import history
+from quizapp.store.glance import glance
+from quizapp.store.sitting import MockWish
+from quizapp.ui.app import Launch, QuizApp
+from quizapp.ui.screens.home import HomeScreen
+from quizapp.ui.screens.practice import PracticeScreen
+from quizapp.ui.screens.question import QuestionScreen
+from quizapp.ui.screens.report import ReportScreen
+from quizapp.ui.screens.review import ReviewScreen
+from quizapp.ui.widgets.options import OptionRow
+from tests.builders import entry, write_pack
+from tests.ui.test_text import HOSTILE
+
+
+@asynccontextmanager
+async def running(
+    home: Home,
+    pack: Path | None = None,
+    wish: MockWish | None = None,
+    size: tuple[int, int] = (80, 24),
+) -> AsyncIterator[tuple[QuizApp, Pilot[None]]]:
+    """The app with its questions open; straight in a mock if one is wished for."""
+    summary = glance(home.database).summary
+    app = QuizApp(Launch(home, pack or paths.pack(), summary=summary, mock=wish))
+    async with app.run_test(size=size) as pilot:
+        while app.opened is None:
+            await pilot.pause(0.01)
+        await pilot.pause()
+        yield app, pilot
+        app.leave_sitting()
+        app.opened.database.close()
+
+
+def shown(app: QuizApp) -> str:
+    """All text that the top screen's own widgets hold."""
+    parts = [str(w.visual) for w in app.screen.query(Static)]
+    parts += [str(row.render()) for row in app.screen.query(OptionRow) if row.display]
+    for rows in app.screen.query(OptionList):
+        parts += [str(rows.get_option_at_index(i).prompt) for i in range(rows.option_count)]
+    return "\n".join(parts)
+
+
+def past(app: QuizApp) -> list[history.PastAttempt]:
+    assert app.opened is not None
+    with app.opened.database.read() as session:
+        return history.attempts(session, app.opened.learner)
+
+
+def refuse_writing(engine: Engine, *, yes: bool) -> None:
+    """Make the pooled connection refuse every write, or allow it again."""
+    raw = engine.raw_connection()
+    raw.cursor().execute(f"PRAGMA query_only={'ON' if yes else 'OFF'}")
+    raw.close()
+
+
+async def test_the_first_start_greets_and_offers_mock_exam_1(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        assert isinstance(app.screen, HomeScreen)
+        assert "Welcome" in shown(app)
+        assert "Mock exam 1, to see where you stand" in shown(app)
+        await pilot.press("enter")
+        assert "65 questions" in shown(app)
+        await pilot.press("e")
+        assert "160 minutes" in shown(app)
+        await pilot.press("u")
+        assert "untimed" in shown(app)
+        await pilot.press("escape")
+        assert isinstance(app.screen, HomeScreen)
+
+
+async def test_submitting_with_blanks_counts_them_wrong_and_shows_four_domains(
+    home: Home,
+) -> None:
+    async with running(home, wish=MockWish(form=1)) as (app, pilot):
+        assert isinstance(app.screen, QuestionScreen)
+        await pilot.press("ctrl+s")
+        assert "65 questions unanswered" in shown(app)
+        await pilot.press("down", "down", "enter")
+        assert isinstance(app.screen, ReportScreen)
+        seen = shown(app)
+        assert "0 of 65 right" in seen
+        assert "NOT YET" in seen
+        for name in ("Development", "Security", "Testing", "Troubleshooting"):
+            assert name in seen
+
+
+async def test_time_out_shows_the_report_of_what_was_there(home: Home) -> None:
+    async with running(home, wish=MockWish(form=1)) as (app, pilot):
+        assert app.sitting is not None
+        keys = app.sitting.attempt.item.keys
+        for option in keys:
+            app.sitting.choose(option)
+        moment = [0.0]
+        app.sitting.clock = Stopwatch(7799.0, lambda: moment[0])
+        moment[0] = 2.0
+        await pilot.press("f")
+        assert isinstance(app.screen, ReportScreen)
+        (only,) = past(app)
+        assert (only.state, only.correct, only.seconds) == ("expired", 1, 7800)
+
+
+async def test_choosing_too_many_options_is_refused_with_the_reason(
+    tmp_path: Path,
+) -> None:
+    pair = entry("pair").replace("enough to be read.", "enough. Select TWO.")
+    pair = pair.replace(
+        "    - text: |-\n        Answer 3", "    - key: true\n      text: |-\n        Answer 3"
+    )
+    pair = pair.replace(
+        "  takeaway:",
+        "    - text: |-\n        Answer 4 to pair\n      why: |-\n        No.\n"
+        "      concept: c-4\n  takeaway:",
+    )
+    names = ["pair", "second", "third"]
+    pack = write_pack(tmp_path / "pack", pair, entry("second"), entry("third"), form=names)
+    async with running(Home(tmp_path / "own"), pack, MockWish(form=1)) as (app, pilot):
+        await pilot.press("1", "2", "3")
+        assert app.sitting is not None
+        item = app.sitting.attempt.item
+        assert item.chosen == {item.order[0], item.order[1]}
+        assert any("2 are asked for" in n.message for n in app._notifications)
+        await pilot.press("1", "3")
+        item = app.sitting.attempt.item
+        assert item.chosen == {item.order[1], item.order[2]}
+
+
+async def test_an_answer_is_in_the_database_before_it_is_on_the_screen(home: Home) -> None:
+    async with running(home, wish=MockWish(form=1)) as (app, pilot):
+        assert app.opened is not None
+        engine = app.opened.database.engine
+        engine.dispose()
+        refuse_writing(engine, yes=True)
+        await pilot.press("1")
+        assert "●" not in shown(app)
+        assert app.sitting is not None
+        assert not app.sitting.attempt.item.chosen
+        assert any(n.severity == "error" for n in app._notifications)
+        refuse_writing(engine, yes=False)
+        await pilot.press("1")
+        assert "●" in shown(app)
+
+
+async def test_leaving_and_resuming_from_home(home: Home) -> None:
+    async with running(home, wish=MockWish(form=1)) as (app, pilot):
+        await pilot.press("1", "f", "x", "3", "escape", "down", "enter")
+        assert isinstance(app.screen, HomeScreen)
+        assert "Resume" in shown(app)
+        await pilot.press("enter")
+        assert isinstance(app.screen, QuestionScreen)
+        assert app.sitting is not None
+        item = app.sitting.attempt.item
+        assert item.chosen == {item.order[0]}
+        assert item.flagged
+        assert item.struck == {item.order[2]}
+
+
+async def test_giving_up_keeps_the_attempt_in_history(home: Home) -> None:
+    async with running(home, wish=MockWish(form=1)) as (app, pilot):
+        await pilot.press("escape", "down", "down", "enter")
+        assert isinstance(app.screen, HomeScreen)
+        assert [p.state for p in past(app)] == ["abandoned"]
+        await pilot.press("h")
+        assert "abandoned" in shown(app)
+        await pilot.press("enter")
+        assert "Abandoned" in shown(app)
+        assert "Replay" not in shown(app)
+
+
+async def test_a_replay_gives_the_reasons_at_once_and_asks_until_right(home: Home) -> None:
+    async with running(home, wish=MockWish(form=1)) as (app, pilot):
+        assert app.sitting is not None
+        for position in range(65):
+            app.sitting.go(position)
+            if position:
+                for option in app.sitting.attempt.item.keys:
+                    app.sitting.choose(option)
+        await pilot.press("ctrl+s", "enter", "right", "left")
+        assert app.sitting.attempt.state is State.RUNNING
+        app.sitting.submit()
+        app.show_report()
+        await pilot.pause()
+        await pilot.press("r")
+        assert isinstance(app.screen, PracticeScreen)
+        item = app.sitting.attempt.item
+        wrong = [i for i, o in enumerate(item.order) if o not in item.keys][: item.selects]
+        await pilot.press(*(str(i + 1) for i in wrong), "enter")
+        assert "Wrong" in shown(app)
+        assert "Your choice" in shown(app)
+        assert "Remember" in shown(app)
+        await pilot.press("enter")
+        item = app.sitting.attempt.item
+        right = [i for i, o in enumerate(item.order) if o in item.keys]
+        await pilot.press(*(str(i + 1) for i in right), "s")
+        assert "Right" in shown(app)
+        await pilot.press("enter")
+        assert isinstance(app.screen, HomeScreen)
+        assert past(app)[-1].state == "submitted"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (60, 20)])
+async def test_every_screen_shows_hostile_text_as_it_is(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    hostile = " ".join(HOSTILE[:5])
+    names = ["first", "second", "third"]
+    entries = [
+        entry(
+            name,
+            stem=f"stem: |-\n    {hostile} {name}",
+            takeaway=f"takeaway: |-\n    {hostile}",
+        ).replace("Answer 1", f"{hostile} 1")
+        for name in names
+    ]
+    pack = write_pack(tmp_path / "pack", *entries, form=names)
+    async with running(Home(tmp_path / "own"), pack, MockWish(form=1), size) as (app, pilot):
+        assert hostile in shown(app)
+        await pilot.press("1", "g")
+        assert "[/]" in shown(app)
+        await pilot.press("escape", "ctrl+s", "down", "down", "enter")
+        assert isinstance(app.screen, ReportScreen)
+        await pilot.press("a")
+        assert isinstance(app.screen, ReviewScreen)
+        assert "[@click=app.quit]x[/]" in shown(app).replace("\n", " ").replace("     ", "")
+        await pilot.press("escape", "r", "1", "enter")
+        assert isinstance(app.screen, PracticeScreen)
+        assert "list[int]" in shown(app)
+        await pilot.press("f1")
+        assert "Esc" in shown(app) or "esc" in shown(app)
+
+
+async def test_a_broken_pack_is_said_on_the_home_screen(tmp_path: Path) -> None:
+    pack = write_pack(tmp_path / "pack", "- id: first\n  topic: [")
+    app = QuizApp(Launch(Home(tmp_path / "own"), pack))
+    async with app.run_test(size=(100, 24)) as pilot:
+        for _ in range(300):
+            await pilot.pause(0.02)
+            if "topic-one.yaml" in shown(app):
+                break
+        assert "only/topic-one.yaml:2: syntax" in shown(app)
+        await pilot.press("m", "h", "s")
+        assert isinstance(app.screen, HomeScreen)
+
+
+async def test_keys_pressed_before_the_questions_are_open_are_not_lost(tmp_path: Path) -> None:
+    names = ["first", "second", "third"]
+    pack = write_pack(tmp_path / "pack", *(entry(n) for n in names), form=names)
+    app = QuizApp(Launch(Home(tmp_path / "own"), pack))
+    async with app.run_test() as pilot:
+        await pilot.press("m")
+        for _ in range(300):
+            await pilot.pause(0.02)
+            if not isinstance(app.screen, HomeScreen):
+                break
+        assert "3 questions" in shown(app)
+        assert app.opened is not None
+        app.opened.database.close()

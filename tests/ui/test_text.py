@@ -1,0 +1,74 @@
+"""The one door for text: data in, never markup."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quizapp.ui import text
+
+HOSTILE = [
+    "[/]",
+    "[@click=app.quit]x[/]",
+    "list[int] and Dict[str, Any]",
+    "[bold]not bold[/bold]",
+    "$accent {braces} %s \\[",
+    "a\x1b[31mred\x1b]0;title\x07b",
+    "\x00\x08\x7f",
+    "right\u202eto left\u2066",
+    "e" + "\u0301" * 500,
+    "tab\there",
+    "x" * 200_000,
+    "``` ` `` `a`",
+]
+
+
+def test_markup_is_shown_as_it_is_written() -> None:
+    for hostile in HOSTILE[:5]:
+        assert text.plain(hostile).plain == hostile
+        assert text.inline(hostile).plain == hostile
+
+
+def test_code_in_backticks_keeps_its_brackets() -> None:
+    shown = text.inline("Use `List<int>` and `__init__` of `x[0]`.")
+    assert shown.plain == "Use List<int> and __init__ of x[0]."
+    assert len(shown.spans) == 3
+
+
+@given(st.text(max_size=400))
+def test_nothing_that_steers_a_terminal_gets_through(raw: str) -> None:
+    for shown in (text.plain(raw), text.inline(raw), text.prose(raw)):
+        for character in shown.plain:
+            assert character == "\n" or unicodedata.category(character) not in {"Cc", "Cs"}
+            assert not text.HIDDEN.match(character)
+
+
+def test_hostile_text_is_cut_down_to_something_a_terminal_can_show() -> None:
+    assert len(text.plain("x" * 200_000).plain) <= text.MAX_LINE
+    assert len(text.plain("e" + "\u0301" * 500).plain) == 1 + text.MAX_COMBINING
+
+
+def test_an_authors_line_breaks_are_set_anew_but_code_keeps_its_own() -> None:
+    stem = 'A stem over\ntwo lines.\n\n```\n{\n  "a": 1\n}\n```\n\nWhich?\nSelect TWO.'
+    assert text.prose(stem).plain == (
+        'A stem over two lines.\n\n  {\n    "a": 1\n  }\n\nWhich?\n\nSelect TWO.'
+    )
+
+
+def test_an_unclosed_fence_is_still_shown() -> None:
+    assert "code" in text.prose("before\n```\ncode").plain
+
+
+def test_a_hanging_paragraph_keeps_its_indent() -> None:
+    lead = text.plain("1  ")
+    rows = text.hanging(text.plain("one two three four five six"), lead, 14).plain.split("\n")
+    assert rows[0].startswith("1  one")
+    assert all(row.startswith("   ") for row in rows[1:])
+    assert len(rows) > 1
+
+
+def test_the_last_sentence_is_the_one_that_asks() -> None:
+    stem = "A bucket is full. Which step helps?\n\nSelect TWO."
+    assert text.last_sentence(stem) == "Which step helps?"
