@@ -61,6 +61,15 @@ class QuizApp(App[None]):
             show=False,
             priority=True,
         ),
+        Binding(
+            "ctrl+z",
+            "suspend_process",
+            "Suspend",
+            id="app.suspend",
+            tooltip="Back to the shell; fg returns (a mock's clock goes on)",
+            show=False,
+            priority=True,
+        ),
     ]
 
     def __init__(self, launch: Launch) -> None:

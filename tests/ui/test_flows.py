@@ -116,6 +116,20 @@ async def test_time_out_shows_the_report_of_what_was_there(home: Home) -> None:
         assert (only.state, only.correct, only.seconds) == ("expired", 1, 7800)
 
 
+async def test_hidden_time_comes_back_for_the_last_five_minutes(home: Home) -> None:
+    async with running(home, wish=MockWish(form=1)) as (app, pilot):
+        assert app.sitting is not None
+        clock = app.screen.query_one("#heading-clock", Static)
+        assert str(clock.visual).startswith("2:09")
+        await pilot.press("t")
+        assert str(clock.visual) == ""
+        assert "1 of 65" not in shown(app)
+        app.sitting.clock = Stopwatch(7800.0 - 290, lambda: 0.0)
+        await pilot.pause(1.2)
+        assert str(clock.visual) == "4:50"
+        assert any("30 minutes left" in n.message for n in app._notifications)
+
+
 async def test_choosing_too_many_options_is_refused_with_the_reason(
     tmp_path: Path,
 ) -> None:
