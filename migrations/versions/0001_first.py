@@ -113,6 +113,7 @@ def upgrade() -> None:
         sa.Column("topic", sa.String(length=80), nullable=False),
         sa.Column("level", sa.String(length=10), nullable=False),
         sa.Column("background", sa.Boolean(), nullable=False),
+        sa.Column("template", sa.Boolean(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("revision_id", sa.Integer(), nullable=True),

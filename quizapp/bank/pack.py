@@ -25,8 +25,10 @@ from quizapp.bank.schema import (
     FormEntry,
     PackEntry,
     QuestionEntry,
+    TemplateEntry,
     TopicEntry,
 )
+from quizapp.bank.templates import Template
 from quizapp.exam.blueprint import Blueprint
 from quizapp.exam.forms import Form, faults
 from quizapp.exam.question import Question
@@ -57,6 +59,7 @@ class Pack:
     clusters: tuple[ClusterEntry, ...] = ()
     reference_hosts: tuple[str, ...] = ()
     questions: dict[str, Question] = field(default_factory=dict)
+    templates: dict[str, Template] = field(default_factory=dict)
     forms: list[Form] = field(default_factory=list)
     sources: dict[str, Source] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -116,7 +119,7 @@ def read_questions(pack: Pack, file: Path) -> None:
             continue
         shown_id = node["id"] if isinstance(node.get("id"), str) else f"question {position + 1}"
         try:
-            entry = QuestionEntry.model_validate(node)
+            entry = _entry(node)
         except ValidationError as error:
             pack.problems.extend(_explain(name, node, shown_id, error))
             continue
@@ -132,10 +135,22 @@ def read_questions(pack: Pack, file: Path) -> None:
             pack.problems.append(Problem(name, line, entry.id, "schema", message))
             continue
         pack.sources[entry.id] = Source(name, line, tuple(entry.facts), entry.checked.isoformat())
-        pack.questions[entry.id] = entry.to_question()
+        if isinstance(entry, TemplateEntry):
+            pack.templates[entry.id] = entry.to_template()
+        else:
+            pack.questions[entry.id] = entry.to_question()
 
 
-def _misfit(pack: Pack, entry: QuestionEntry, topics: Mapping[str, TopicEntry]) -> str | None:
+def _entry(node: MappingNode) -> QuestionEntry | TemplateEntry:
+    """One entry of a question file. Raises ValidationError."""
+    if "template" in node:
+        return TemplateEntry.model_validate(node)
+    return QuestionEntry.model_validate(node)
+
+
+def _misfit(
+    pack: Pack, entry: QuestionEntry | TemplateEntry, topics: Mapping[str, TopicEntry]
+) -> str | None:
     """What an entry names that the pack does not know."""
     topic = topics.get(entry.topic)
     if topic is None:

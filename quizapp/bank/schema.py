@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from quizapp.bank.calculators import CALCULATORS
+from quizapp.bank.templates import PLACE, Template, choices, instance
 from quizapp.exam.blueprint import Blueprint, Domain, Skill, Task
 from quizapp.exam.forms import Form
 from quizapp.exam.question import Option, Question
@@ -162,6 +164,75 @@ class QuestionEntry(Model):
         ]
         raw = json.dumps(readable, ensure_ascii=False, separators=(",", ":")).encode()
         return hashlib.sha256(raw).hexdigest()[:16]
+
+
+class TemplateSpec(Model):
+    """How a number question is made: its calculator, parameters and slips."""
+
+    calculator: str
+    parameters: dict[str, dict[str, str] | list[str]]
+    slips: Annotated[list[str], Field(min_length=3)]
+
+    @model_validator(mode="after")
+    def _known(self) -> TemplateSpec:
+        calculator = CALCULATORS.get(self.calculator)
+        if calculator is None:
+            raise ValueError(f"there is no calculator {self.calculator!r}")
+        if set(self.parameters) != set(calculator.parameters):
+            wanted = ", ".join(calculator.parameters)
+            raise ValueError(f"{self.calculator} takes just these parameters: {wanted}")
+        strange = [slip for slip in self.slips if slip not in calculator.slips]
+        if strange:
+            known = ", ".join(calculator.slips)
+            raise ValueError(f"{self.calculator} has no slip {strange[0]!r}; it has {known}")
+        return self
+
+
+class TemplateEntry(Model):
+    """One number question of a question file; in drills and short mocks, never in a form."""
+
+    id: Slug
+    topic: TopicId
+    skills: Annotated[
+        dict[ExamCode, Annotated[list[SkillId], Field(min_length=1)]], Field(min_length=1)
+    ]
+    services: list[Slug] = []
+    level: Literal["recall", "apply", "weigh"]
+    template: TemplateSpec
+    stem: Text
+    takeaway: Text
+    references: Annotated[list[Address], Field(min_length=1)]
+    notes: list[str] = []
+    facts: list[Text] = []
+    checked: date
+
+    @model_validator(mode="after")
+    def _names_its_parameters(self) -> TemplateEntry:
+        named, given = set(PLACE.findall(self.stem)), set(self.template.parameters)
+        if named != given:
+            odd = ", ".join(sorted(named ^ given))
+            raise ValueError(f"stem and parameters name different things: {odd}")
+        instance(self.to_template(), 0)
+        return self
+
+    def to_template(self) -> Template:
+        """The template. Raises ValueError for parameters that make no sense."""
+        raw = self.model_dump_json(include={"stem", "template", "takeaway", "references"})
+        return Template(
+            id=self.id,
+            topic=self.topic,
+            level=self.level,
+            stem=self.stem,
+            calculator=self.template.calculator,
+            parameters={n: choices(given) for n, given in self.template.parameters.items()},
+            slips=tuple(self.template.slips),
+            takeaway=self.takeaway,
+            references=tuple(self.references),
+            services=tuple(self.services),
+            skills={exam: tuple(ids) for exam, ids in self.skills.items()},
+            notes=tuple(self.notes),
+            revision=hashlib.sha256(raw.encode()).hexdigest()[:16],
+        )
 
 
 class SkillEntry(Model):

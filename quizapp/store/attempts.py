@@ -43,8 +43,8 @@ class StoredAttempt:
     plan: Plan
     attempt: Attempt
     questions: Mapping[str, Question]
-    rows: Mapping[str, tuple[int, int]]
-    """question id → (question row, revision row)"""
+    rows: Mapping[str, tuple[int, int, int | None]]
+    """question id → (question row, revision row, seed of its numbers)"""
     started_at: datetime
     ended_at: datetime | None
     score: int | None
@@ -86,6 +86,7 @@ def create(
                 "domain": item.domain,
                 "option_order": _digits(item.order),
                 "first_exposure": item.first_exposure,
+                "seed": stored.seed,
                 "seen_at": now if item.seen else None,
             }
             for position, (item, stored) in enumerate(zip(attempt.items, questions, strict=True))
@@ -164,12 +165,12 @@ def load(session: Session, attempt_id: int) -> StoredAttempt | None:
         .order_by(ResponseRow.position)
     ).all()
     questions: dict[str, Question] = {}
-    rows: dict[str, tuple[int, int]] = {}
+    rows: dict[str, tuple[int, int, int | None]] = {}
     items = []
     for response, code, document in found:
-        question = to_question(document)
+        question = to_question(document, response.seed)
         questions[code] = question
-        rows[code] = (response.question_id, response.revision_id)
+        rows[code] = (response.question_id, response.revision_id, response.seed)
         items.append(_item(response, code, question))
     attempt = Attempt(
         kind=Kind(row.kind),
@@ -266,7 +267,7 @@ def _update(
 def _append(
     session: Session, stored: StoredAttempt, position: int, item: Item, now: datetime
 ) -> None:
-    question_id, revision_id = stored.rows[item.question_id]
+    question_id, revision_id, seed = stored.rows[item.question_id]
     session.execute(
         insert(ResponseRow).values(
             attempt_id=stored.id,
@@ -276,6 +277,7 @@ def _append(
             domain=item.domain,
             option_order=_digits(item.order),
             first_exposure=item.first_exposure,
+            seed=seed,
             seen_at=now if item.seen else None,
             **_values(item),
         )

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from quizapp.exam.blueprint import Blueprint, Domain, Skill, Task
 from quizapp.exam.question import Option, Question
 
+if TYPE_CHECKING:
+    from quizapp.bank.templates import Template
 
-def from_question(question: Question) -> dict[str, Any]:
-    return {
+
+def from_question(question: Question | Template) -> dict[str, Any]:
+    document: dict[str, Any] = {
         "id": question.id,
         "topic": question.topic,
         "level": question.level,
         "stem": question.stem,
-        "options": [
-            {"text": o.text, "why": o.why, "key": o.is_key, "concept": o.concept}
-            for o in question.options
-        ],
         "takeaway": question.takeaway,
         "references": list(question.references),
         "services": list(question.services),
@@ -27,9 +26,33 @@ def from_question(question: Question) -> dict[str, Any]:
         "background": question.background,
         "revision": question.revision,
     }
+    if isinstance(question, Question):
+        document["options"] = [
+            {"text": o.text, "why": o.why, "key": o.is_key, "concept": o.concept}
+            for o in question.options
+        ]
+    else:
+        from quizapp.bank.templates import to_document
+
+        document["template"] = to_document(question)
+    return document
 
 
-def to_question(document: dict[str, Any]) -> Question:
+def is_template(document: dict[str, Any]) -> bool:
+    return "template" in document
+
+
+def to_instance(document: dict[str, Any], seed: int) -> tuple[Question, int]:
+    """A template's question with the numbers of `seed`, and the seed really used."""
+    from quizapp.bank.templates import from_document, instance
+
+    return instance(from_document(document), seed)
+
+
+def to_question(document: dict[str, Any], seed: int | None = None) -> Question:
+    """A stored question; of a template, the instance with the numbers of `seed`."""
+    if is_template(document):
+        return to_instance(document, seed or 0)[0]
     return Question(
         id=document["id"],
         topic=document["topic"],

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from quizapp.exam.blueprint import Blueprint
 from quizapp.exam.question import Question
-from quizapp.store.documents import to_blueprint, to_question
+from quizapp.store.documents import is_template, to_blueprint, to_instance, to_question
 from quizapp.store.tables import (
     AttemptRow,
     BlueprintRow,
@@ -20,6 +20,7 @@ from quizapp.store.tables import (
     PackRow,
     QuestionRow,
     QuestionSkillRow,
+    ResponseRow,
     RevisionRow,
 )
 from quizapp.study.selection import Candidate
@@ -27,11 +28,15 @@ from quizapp.study.selection import Candidate
 
 @dataclass(frozen=True, slots=True)
 class StoredQuestion:
-    """A question in the revision that is asked now, with the keys of its rows."""
+    """A question in the revision that is asked now, with the keys of its rows.
+
+    `seed` is given for a question made from a template: it makes the same numbers again.
+    """
 
     row_id: int
     revision_id: int
     question: Question
+    seed: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,27 +105,49 @@ def form_questions(session: Session, pack: int, exam: str, number: int) -> list[
         .where(FormRow.pack_id == pack, FormRow.exam == exam, FormRow.number == number)
         .order_by(FormQuestionRow.position)
     ).all()
-    return questions(session, ids)
+    return questions(session, ids, learner=None)
 
 
-def questions(session: Session, row_ids: Sequence[int]) -> list[StoredQuestion]:
-    """Questions by row, in the order given, each in its newest revision."""
-    found = {
-        row_id: StoredQuestion(row_id, revision_id, to_question(document))
-        for row_id, revision_id, document in session.execute(
-            select(QuestionRow.id, RevisionRow.id, RevisionRow.document)
-            .join(RevisionRow, RevisionRow.id == QuestionRow.revision_id)
-            .where(QuestionRow.id.in_(row_ids))
-        )
-    }
+def questions(
+    session: Session, row_ids: Sequence[int], *, learner: int | None
+) -> list[StoredQuestion]:
+    """Questions by row, in the order given, each in its newest revision.
+
+    A template gives the next numbers that `learner` has not been asked; one whose numbers are used
+    up is left out.
+    """
+    found: dict[int, StoredQuestion] = {}
+    for row_id, revision_id, document in session.execute(
+        select(QuestionRow.id, RevisionRow.id, RevisionRow.document)
+        .join(RevisionRow, RevisionRow.id == QuestionRow.revision_id)
+        .where(QuestionRow.id.in_(row_ids))
+    ).all():
+        if is_template(document):
+            try:
+                question, seed = to_instance(document, _next_seed(session, row_id, learner))
+            except ValueError:
+                continue
+            found[row_id] = StoredQuestion(row_id, revision_id, question, seed)
+        else:
+            found[row_id] = StoredQuestion(row_id, revision_id, to_question(document))
     return [found[row_id] for row_id in row_ids if row_id in found]
+
+
+def _next_seed(session: Session, row_id: int, learner: int | None) -> int:
+    """The first numbers of a template that this learner has not been asked."""
+    last = session.scalar(
+        select(func.max(ResponseRow.seed))
+        .join(AttemptRow, AttemptRow.id == ResponseRow.attempt_id)
+        .where(ResponseRow.question_id == row_id, AttemptRow.learner_id == learner)
+    )
+    return 0 if last is None else last + 1
 
 
 def question_by_code(session: Session, pack: int, code: str) -> StoredQuestion | None:
     row_id = session.scalar(
         select(QuestionRow.id).where(QuestionRow.pack_id == pack, QuestionRow.code == code)
     )
-    found = questions(session, [row_id]) if row_id is not None else []
+    found = questions(session, [row_id], learner=None) if row_id is not None else []
     return found[0] if found else None
 
 

@@ -223,7 +223,7 @@ def start_mock(
             candidates = library.pool(session, pack, exam, learner)
             counts = blueprint.short_form(SHORT_QUESTIONS)
             ids = in_proportion(candidates, counts, rng)
-            questions = library.questions(session, ids)
+            questions = library.questions(session, ids, learner=learner)
             title = "Short mock"
         else:
             number = wish.form or 1
@@ -247,7 +247,7 @@ def start_mock(
             exam=exam,
             allowed=None if minutes is None else minutes * 60.0,
             rng=rng,
-            met=frozenset(q.question.id for q in questions if q.row_id in known),
+            met=frozenset(q.question.id for q in questions if q.row_id in known and q.seed is None),
         ).start()
         plan = Plan(
             learner,
@@ -286,14 +286,14 @@ def start_replay(
     )
     with database.write() as session:
         rows = [parent.rows[question_id][0] for question_id in question_ids]
-        questions = library.questions(session, rows)
+        questions = library.questions(session, rows, learner=plan.learner_id)
         attempt = new_attempt(
             Kind.REPLAY,
             [q.question for q in questions],
             exam=plan.exam,
             allowed=None,
             rng=rng,
-            met=frozenset(question_ids),
+            met=frozenset(q.question.id for q in questions if q.seed is None),
         ).start()
         attempt_id = attempts.create(session, plan, attempt, questions)
         stored = attempts.load(session, attempt_id)

@@ -30,6 +30,7 @@ from quizapp.store.tables import (
 
 if TYPE_CHECKING:
     from quizapp.bank.pack import Pack
+    from quizapp.bank.templates import Template
 
 
 @dataclass
@@ -81,7 +82,7 @@ def sync(session: Session, pack: Pack, fingerprint: str) -> Synced:
         BlueprintRow(pack_id=row.id, code=b.code, position=i, document=from_blueprint(b))
         for i, b in enumerate(pack.blueprints)
     )
-    _sync_questions(session, row.id, pack.questions, done, now)
+    _sync_questions(session, row.id, {**pack.questions, **pack.templates}, done, now)
     ids = _question_ids(session, row.id)
     _sync_forms(session, row.id, pack.forms, ids, done)
     return done
@@ -102,7 +103,7 @@ def _digest(document: dict[str, Any]) -> str:
 def _sync_questions(
     session: Session,
     pack_id: int,
-    questions: Mapping[str, Question],
+    questions: Mapping[str, Question | Template],
     done: Synced,
     now: datetime,
 ) -> None:
@@ -158,13 +159,14 @@ def _sync_questions(
         done.withdrawn = len(gone)
 
 
-def _question_values(pack_id: int, question: Question, digest: str) -> dict[str, Any]:
+def _question_values(pack_id: int, question: Question | Template, digest: str) -> dict[str, Any]:
     return {
         "pack_id": pack_id,
         "code": question.id,
         "topic": question.topic,
         "level": question.level,
         "background": question.background,
+        "template": not isinstance(question, Question),
         "active": True,
         "digest": digest,
     }
@@ -173,7 +175,7 @@ def _question_values(pack_id: int, question: Question, digest: str) -> dict[str,
 def _change(
     session: Session,
     question_id: int,
-    question: Question,
+    question: Question | Template,
     document: dict[str, Any],
     revision_id: int | None,
     now: datetime,
@@ -205,7 +207,7 @@ def _change(
     _link(session, {question_id: question})
 
 
-def _link(session: Session, questions: Mapping[int, Question]) -> None:
+def _link(session: Session, questions: Mapping[int, Question | Template]) -> None:
     skills = [
         {"question_id": question_id, "exam": exam, "position": position, "skill": skill}
         for question_id, question in questions.items()

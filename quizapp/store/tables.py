@@ -103,6 +103,7 @@ class QuestionRow(Base):
     topic: Mapped[str] = mapped_column(String(80))
     level: Mapped[str] = mapped_column(String(10))
     background: Mapped[bool]
+    template: Mapped[bool]
     active: Mapped[bool]
     digest: Mapped[str] = mapped_column(String(64))
     revision_id: Mapped[int | None]

@@ -1,0 +1,207 @@
+"""Number questions: one template, as many questions as its parameters allow.
+
+Instance n of a template takes the n-th combination of its parameters, in a fixed mixed order. Two
+instances with different numbers therefore never ask the same, and an instance is made again from
+the template and its number alone. Nothing in a file is evaluated: a calculator is looked up by
+name, and `{names}` in the stem are replaced by values.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from quizapp.bank.calculators import CALCULATORS
+from quizapp.bank.calculators.base import Calculator, Value
+from quizapp.exam.question import NO_SKILLS, Option, Question
+
+PLACE = re.compile(r"\{([a-z_]+)\}")
+WRONG_OPTIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The values that one parameter may take, and the words for them where they are words."""
+
+    values: tuple[Value, ...]
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    def say(self, value: Value) -> str:
+        if isinstance(value, str):
+            return self.words.get(value, value)
+        return f"{int(value):,}" if value == int(value) else f"{float(value):g}"
+
+
+@dataclass(frozen=True)
+class Template:
+    """A number question before its numbers are chosen."""
+
+    id: str
+    topic: str
+    level: str
+    stem: str
+    calculator: str
+    parameters: Mapping[str, Choices]
+    slips: tuple[str, ...]
+    takeaway: str
+    references: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    skills: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: NO_SKILLS)
+    notes: tuple[str, ...] = ()
+    revision: str = ""
+    background: bool = False
+
+    @property
+    def size(self) -> int:
+        """How many combinations of parameters there are."""
+        return math.prod(len(choices.values) for choices in self.parameters.values())
+
+    def combination(self, index: int) -> dict[str, Value]:
+        """The parameters of combination `index` (0 ≤ index < size) in a fixed mixed order.
+
+        The order is an affine permutation of the mixed-radix numbers: neighbours differ in every
+        parameter, and no combination comes twice.
+        """
+        size = self.size
+        step = next(
+            s for s in range(int(size * 0.618) or 1, 2 * size + 2) if math.gcd(s, size) == 1
+        )
+        rest = (index * step + size // 3) % size
+        chosen: dict[str, Value] = {}
+        for name, choices in self.parameters.items():
+            rest, at = divmod(rest, len(choices.values))
+            chosen[name] = choices.values[at]
+        return chosen
+
+
+class NoNumbers(ValueError):
+    """No combination of a template's parameters gives four different options any more."""
+
+
+def instance(template: Template, seed: int) -> tuple[Question, int]:
+    """The question with combination `seed`, or with the next one after it that can be asked.
+
+    Returns the question and the seed that was really used; the next instance for the same learner
+    begins at that seed + 1. A combination cannot be asked if the calculator refuses it or if fewer
+    than three slips lead to numbers of their own. Raises NoNumbers when all are used up.
+    """
+    calculator = CALCULATORS[template.calculator]
+    for index in range(max(0, seed), template.size):
+        values = template.combination(index)
+        options = _options(template, calculator, values, index)
+        if options is not None:
+            return _question(template, values, options), index
+    raise NoNumbers(f"{template.id}: all {template.size} combinations are used")
+
+
+def _options(
+    template: Template, calculator: Calculator, values: Mapping[str, Value], index: int
+) -> tuple[Option, ...] | None:
+    right = calculator.solve(values)
+    if right is None or right <= 0:
+        return None
+    slips = list(template.slips)
+    random.Random(index).shuffle(slips)
+    taken = {right}
+    wrong: list[Option] = []
+    for name in slips:
+        slip = calculator.slips[name]
+        number = slip.solve(values)
+        if number is None or number <= 0 or number in taken or len(wrong) == WRONG_OPTIONS:
+            continue
+        taken.add(number)
+        wrong.append(Option(calculator.show(number).strip(), slip.why, False, slip.concept))
+    if len(wrong) < WRONG_OPTIONS:
+        return None
+    key = Option(
+        calculator.show(right).strip(), calculator.working(values), True, calculator.concept
+    )
+    return (key, *wrong)
+
+
+def _question(
+    template: Template, values: Mapping[str, Value], options: tuple[Option, ...]
+) -> Question:
+    said = {name: template.parameters[name].say(value) for name, value in values.items()}
+    return Question(
+        id=template.id,
+        topic=template.topic,
+        level=template.level,
+        stem=PLACE.sub(lambda m: said.get(m[1], m[0]), template.stem),
+        options=options,
+        takeaway=template.takeaway,
+        references=template.references,
+        services=template.services,
+        skills=template.skills,
+        notes=template.notes,
+        revision=template.revision,
+    )
+
+
+def to_document(template: Template) -> dict[str, Any]:
+    """The parts that a stored template has and a stored question has not."""
+    return {
+        "calculator": template.calculator,
+        "slips": list(template.slips),
+        "parameters": {
+            name: {"values": [str(value) for value in c.values], "words": dict(c.words)}
+            for name, c in template.parameters.items()
+        },
+    }
+
+
+def from_document(document: dict[str, Any]) -> Template:
+    """A template from its stored document. Raises KeyError for a document that is none."""
+    made = document["template"]
+    return Template(
+        id=document["id"],
+        topic=document["topic"],
+        level=document["level"],
+        stem=document["stem"],
+        calculator=made["calculator"],
+        slips=tuple(made["slips"]),
+        parameters={
+            name: Choices(tuple(_value(text) for text in p["values"]), p["words"])
+            for name, p in made["parameters"].items()
+        },
+        takeaway=document["takeaway"],
+        references=tuple(document["references"]),
+        services=tuple(document["services"]),
+        skills={exam: tuple(ids) for exam, ids in document["skills"].items()},
+        notes=tuple(document["notes"]),
+        revision=document["revision"],
+    )
+
+
+def _value(text: str) -> Value:
+    try:
+        return Fraction(text)
+    except ValueError:
+        return text
+
+
+def choices(given: Mapping[str, Any] | list[Any]) -> Choices:
+    """Choices from a file: {from, to, step}, a list of numbers, or a mapping of value to words.
+
+    Raises ValueError with what is wrong.
+    """
+    if isinstance(given, list):
+        return Choices(tuple(_value(str(item)) for item in given))
+    if "from" in given:
+        extra = set(given) - {"from", "to", "step"}
+        if extra or "to" not in given:
+            raise ValueError("a range has from, to and, if you like, step")
+        try:
+            low, high = Fraction(str(given["from"])), Fraction(str(given["to"]))
+            step = Fraction(str(given.get("step", 1)))
+        except (ValueError, ZeroDivisionError):
+            raise ValueError("from, to and step are numbers") from None
+        if step <= 0 or high < low or (high - low) / step > 5_000:
+            raise ValueError("from ≤ to, step > 0 and at most 5,000 values")
+        return Choices(tuple(low + step * n for n in range(int((high - low) / step) + 1)))
+    return Choices(tuple(given), {str(k): str(v) for k, v in given.items()})

@@ -1,0 +1,68 @@
+"""Which two ideas a learner takes for each other, counted from wrong answers.
+
+Options carry a concept, and the same idea has the same name in every question: a mix-up shows
+across questions that otherwise have nothing in common.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from quizapp.exam.question import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer as concepts: what was chosen, and what the keys stand for."""
+
+    question: str
+    chosen: frozenset[str]
+    keys: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Confusion:
+    """`chosen` was taken for `key` `count` times, on `questions` different questions."""
+
+    chosen: str
+    key: str
+    count: int
+    questions: int
+
+
+def choice(question: Question, chosen: Iterable[int]) -> Choice:
+    """An answer to a question; `chosen` counts options from 0 in the question's own order."""
+    options = question.options
+    return Choice(
+        question.id,
+        frozenset(options[i].concept for i in chosen),
+        frozenset(options[i].concept for i in question.keys),
+    )
+
+
+def confusions(choices: Iterable[Choice], at_least: int = 1) -> list[Confusion]:
+    """Pairs that came up `at_least` times: the most frequent first, then by name.
+
+    Each distractor chosen is paired with each key missed. Where several keys are asked for, those
+    that were chosen are not confused with anything; a blank confuses nothing.
+    """
+    met: dict[tuple[str, str], list[str]] = {}
+    for given in choices:
+        for wrong in given.chosen - given.keys:
+            for key in given.keys - given.chosen:
+                met.setdefault((wrong, key), []).append(given.question)
+    found = [
+        Confusion(wrong, key, len(where), len(set(where)))
+        for (wrong, key), where in met.items()
+        if len(where) >= at_least
+    ]
+    return sorted(found, key=lambda c: (-c.count, -c.questions, c.chosen, c.key))
+
+
+def sets_apart(question: Question, one: str, other: str) -> bool:
+    """Whether a question makes the learner decide between two concepts: one of them is a key of
+    it and the other a distractor, whichever way round."""
+    keys = {option.concept for option in question.options if option.is_key}
+    distractors = {option.concept for option in question.options if not option.is_key}
+    return (one in keys and other in distractors) or (other in keys and one in distractors)

@@ -1,0 +1,129 @@
+"""Number questions: never two equal options, never the same numbers twice, always reproducible."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from quizapp import paths
+from quizapp.bank.pack import Pack, load
+from quizapp.bank.templates import NoNumbers, Template, choices, from_document, instance
+from quizapp.store.documents import from_question
+from tests.builders import write_pack
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Pack:
+    return load(paths.pack())
+
+
+def names(pack: Pack) -> list[str]:
+    return sorted(pack.templates)
+
+
+def test_the_shipped_pack_has_a_template_for_every_calculator(shipped: Pack) -> None:
+    from quizapp.bank.calculators import CALCULATORS
+
+    assert {t.calculator for t in shipped.templates.values()} == set(CALCULATORS)
+
+
+def test_no_instance_has_two_equal_options_and_one_key_stands_among_four(shipped: Pack) -> None:
+    for template in shipped.templates.values():
+        seed = 0
+        for _ in range(60):
+            question, used = instance(template, seed)
+            texts = [option.text for option in question.options]
+            assert len(set(texts)) == len(texts) == 4
+            assert len(question.keys) == 1
+            assert "{" not in question.stem
+            assert all(option.why and option.concept for option in question.options)
+            seed = used + 1
+
+
+def test_the_same_numbers_never_come_twice(shipped: Pack) -> None:
+    for template in shipped.templates.values():
+        stems = []
+        seed = 0
+        try:
+            while len(stems) < 300:
+                question, used = instance(template, seed)
+                stems.append(question.stem)
+                seed = used + 1
+        except NoNumbers:
+            pass
+        assert len(set(stems)) == len(stems) >= 60
+
+
+def test_an_instance_is_made_again_from_what_is_stored(shipped: Pack) -> None:
+    for template in shipped.templates.values():
+        stored = json.loads(json.dumps(from_question(template)))
+        assert instance(from_document(stored), 17) == instance(template, 17)
+
+
+def test_neighbouring_instances_differ_in_more_than_one_number(shipped: Pack) -> None:
+    template = shipped.templates["numbers-dynamodb-read-units"]
+    first, second = template.combination(0), template.combination(1)
+    assert sum(first[name] != second[name] for name in first) >= 2
+
+
+def test_used_up_numbers_are_said() -> None:
+    template = Template(
+        "tiny",
+        "topic.one",
+        "apply",
+        "{shards} {factor}",
+        "lambda.stream_concurrency",
+        {"shards": choices(["6"]), "factor": choices(["4"])},
+        ("shards", "factor", "sum"),
+        "Remember.",
+    )
+    instance(template, 0)
+    with pytest.raises(NoNumbers, match="all 1 combinations"):
+        instance(template, 1)
+
+
+TEMPLATE = """\
+- id: numbers-one
+  topic: topic.one
+  skills: {TST-C01: [1.1.1]}
+  services: [lambda]
+  level: apply
+  template:
+    calculator: CALCULATOR
+    parameters:
+      shards: {from: 2, to: 9}
+      factor: [2, 3, 4]
+    slips: [shards, factor, sum]
+  stem: |-
+    There are {shards} shards and a factor of {factor}. How many?
+  takeaway: |-
+    Multiply.
+  references: [https://docs.example.com/page]
+  notes: []
+  facts: []
+  checked: 2026-11-23
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("CALCULATOR", "no.such"), "there is no calculator 'no.such'"),
+        (("slips: [shards", "slips: [oops"), "has no slip 'oops'"),
+        (("factor: [2, 3, 4]", "size: [1]"), "takes just these parameters: shards, factor"),
+        (("a factor of {factor}", "a factor"), "name different things: factor"),
+        (("{from: 2, to: 9}", "{from: 9, to: 2}"), "from ≤ to"),
+        (("{from: 2, to: 9}", "{from: __import__('os'), to: 2}"), "are numbers"),
+    ],
+)
+def test_a_fault_in_a_template_is_named_with_its_place(
+    tmp_path: Path, change: tuple[str, str], said: str
+) -> None:
+    text = TEMPLATE.replace(*change).replace("CALCULATOR", "lambda.stream_concurrency")
+    pack = load(write_pack(tmp_path / "pack", text))
+    (problem,) = pack.problems
+    assert problem.question == "numbers-one"
+    assert said in problem.message
+    assert problem.line >= 1

@@ -1,0 +1,226 @@
+"""The chance of passing a fresh mock."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from quizapp.study import readiness
+from quizapp.study.readiness import Answer, Lack, Readiness, predict, words
+
+FORM = {"1": 20, "2": 17, "3": 14, "4": 14}
+DOMAINS = {f"{d}.{n}": d for d in FORM for n in range(10)}
+
+
+def answers(
+    count: int, share: float, *, first: bool = True, seed: int = 1, domains: Sequence[str] = "1234"
+) -> list[Answer]:
+    """`count` answers on topics of `domains` by turns, each right with chance `share`."""
+    rng = random.Random(seed)
+    return [
+        Answer(f"{domains[i % len(domains)]}.{i % 10}", rng.random() < share, first)
+        for i in range(count)
+    ]
+
+
+def ask(given_: Sequence[Answer], **changes: object) -> Readiness:
+    return predict(given_, **{"domains": DOMAINS, "form": FORM} | changes)  # type: ignore[arg-type]
+
+
+some_answers = st.lists(
+    st.builds(Answer, st.sampled_from([*DOMAINS, "unknown"]), st.booleans(), st.booleans()),
+    max_size=60,
+)
+
+
+def test_without_answers_only_the_prior_speaks_and_everything_is_missing() -> None:
+    result = ask([])
+    assert 0.1 < result.probability < 0.7
+    assert result.evidence.lack is Lack.ANSWERS
+    assert not result.evidence.enough
+    assert result.evidence.missing == 100
+    assert result.evidence.missing_by_domain == dict.fromkeys(FORM, 10)
+    assert result.evidence.first_sight_share == 0
+
+
+def test_all_right_is_nearly_sure_and_all_wrong_nearly_hopeless() -> None:
+    best, worst = ask(answers(400, 1.0)), ask(answers(400, 0.0))
+    assert best.probability > 0.99
+    assert best.correct_high == 65
+    assert worst.probability == 0
+    assert worst.correct_low == 0
+
+
+def test_who_answers_better_is_told_more() -> None:
+    told = [ask(answers(300, share)).probability for share in (0.5, 0.65, 0.75, 0.9)]
+    assert told == sorted(told)
+    assert told[0] < 0.05
+    assert told[-1] > 0.9
+
+
+def test_a_hundred_first_sights_with_ten_in_each_domain_are_enough() -> None:
+    assert ask(answers(100, 0.7)).evidence.enough
+    assert ask(answers(99, 0.7)).evidence.missing == 1
+    lopsided = ask(answers(120, 0.7, domains="123") + answers(4, 0.7, domains="4"))
+    assert lopsided.evidence.lack is Lack.DOMAINS
+    assert lopsided.evidence.missing == 0
+    assert lopsided.evidence.missing_by_domain == {"4": 6}
+
+
+def test_repeats_are_no_evidence_of_first_sight() -> None:
+    evidence = ask(answers(60, 0.7) + answers(240, 0.9, first=False)).evidence
+    assert (evidence.answers, evidence.first_sight, evidence.missing) == (300, 60, 40)
+    assert evidence.first_sight_share == 0.2
+
+
+def test_replaying_questions_until_they_are_right_does_not_talk_the_figure_up() -> None:
+    rng = random.Random(3)
+    honest, replayed = answers(400, 0.6), []
+    for answer in honest:
+        replayed.append(answer)
+        replayed += [Answer(answer.topic, rng.random() < 0.98, False) for _ in range(2)]
+    right = sum(a.correct for a in replayed) / len(replayed)
+    assert right > 0.8
+    assert ask(replayed).probability < 0.2
+
+
+def test_the_end_of_the_history_counts_more_than_its_beginning() -> None:
+    poor, good = answers(300, 0.5, seed=5), answers(300, 0.9, seed=6)
+    assert ask(poor + good).probability > ask(good + poor).probability + 0.3
+
+
+def test_unknown_topics_change_nothing() -> None:
+    known = answers(150, 0.7)
+    strange = [Answer("elsewhere", False, True)] * 50
+    assert ask([*strange, *known, *strange]) == ask(known)
+
+
+def test_a_domain_without_topics_or_answers_leans_on_the_others() -> None:
+    only = {t: d for t, d in DOMAINS.items() if d != "4"}
+    good = answers(300, 0.95, domains="123")
+    told = ask(good, domains=only)
+    assert told.probability > 0.7
+    assert told.evidence.missing_by_domain == {"4": 10}
+    assert ask(good).correct_low <= ask(good).correct_high
+
+
+def test_a_domain_of_no_questions_is_neither_asked_nor_missed() -> None:
+    result = ask(answers(150, 0.7, domains="123"), form=FORM | {"4": 0})
+    assert result.correct_high <= 51
+    assert result.evidence.enough
+    assert "4" not in result.evidence.by_domain
+
+
+def test_the_pass_mark_is_the_one_the_score_uses() -> None:
+    """18 of 25 are exactly 72 %, and pass."""
+    given_ = answers(200, 0.72)
+    at_18 = ask(given_, form={"1": 25}, pass_fraction=0.72).probability
+    above_18 = ask(given_, form={"1": 25}, pass_fraction=0.7201).probability
+    assert at_18 > above_18
+    assert ask(given_, pass_fraction=0).probability == 1
+    assert ask(given_, pass_fraction=1.01).probability == 0
+
+
+def test_the_real_exam_is_less_certain_both_ways() -> None:
+    form = {"1": 15, "2": 13, "3": 11, "4": 11}
+    for share in (0.62, 0.85):
+        plain = ask(answers(600, share), form=form)
+        real = ask(answers(600, share), form=form, shock=0.4)
+        assert abs(real.probability - 0.5) < abs(plain.probability - 0.5)
+        assert real.correct_high - real.correct_low > plain.correct_high - plain.correct_low
+
+
+def test_the_same_seed_gives_the_same_figures() -> None:
+    given_ = answers(200, 0.72)
+    assert ask(given_, seed=4) == ask(given_, seed=4)
+    figures = {ask(given_, seed=seed).probability for seed in range(6)}
+    assert len(figures) > 1
+    assert max(figures) - min(figures) < 0.08
+
+
+def test_a_very_long_history_does_not_overflow() -> None:
+    long = answers(60_000, 0.8)
+    assert ask(long).probability == pytest.approx(ask(long[-5_000:]).probability, abs=0.06)
+
+
+def test_the_weights_of_a_pass_agree_with_fading_done_by_hand() -> None:
+    """Two answers on one topic with half-life 1: the older counts a quarter after both steps."""
+    tree = readiness._Tree.of({"t": "d"}, {"d": 1})
+    member = readiness.Member(1.0, 1.0)
+    belief = readiness._believe(member, [(0, True, True), (0, False, True)], tree)
+    right, count = 0.25, 0.25 + 0.5
+    lent = 20 / (20 + count)
+    [domain] = belief.domains
+    assert domain.right == pytest.approx(right * lent)
+    assert domain.count == pytest.approx(count * lent)
+    lent_on = 40 / (40 + domain.count)
+    assert belief.right == pytest.approx(0.68 * 8 + domain.right * lent_on)
+    assert domain.base == pytest.approx(right / (20 + count))
+    assert domain.slope == pytest.approx(20 / (20 + count))
+
+
+@pytest.mark.parametrize(("form", "draws"), [({}, 10), ({"1": 0}, 10), ({"1": -1}, 10), (FORM, 0)])
+def test_a_form_needs_questions_and_a_figure_needs_draws(form: dict[str, int], draws: int) -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        ask([], form=form, draws=draws)
+
+
+@settings(max_examples=60, deadline=None)
+@given(some_answers, st.floats(0, 1), st.integers(0, 5))
+def test_figures_stay_within_bounds(given_: list[Answer], shock: float, seed: int) -> None:
+    result = ask(given_, shock=shock, draws=50, seed=seed)
+    assert 0 <= result.probability <= 1
+    assert 0 <= result.correct_low <= result.correct_high <= 65
+    assert result == ask(given_, shock=shock, draws=50, seed=seed)
+
+
+@settings(max_examples=100, deadline=None)
+@given(some_answers.filter(bool), st.data(), st.sampled_from(readiness.MEMBERS))
+def test_a_right_answer_in_place_of_a_wrong_one_never_lowers_what_one_member_believes(
+    given_: list[Answer], data: st.DataObject, member: readiness.Member
+) -> None:
+    tree = readiness._Tree.of(DOMAINS, FORM)
+    known = [
+        (tree.topics[a.topic], a.correct, a.first_exposure)
+        for a in given_
+        if a.topic in tree.topics
+    ]
+    if not known:
+        return
+    at = data.draw(st.integers(0, len(known) - 1))
+    topic, _, first = known[at]
+    means = []
+    for correct in (False, True):
+        belief = readiness._believe(
+            member, [*known[:at], (topic, correct, first), *known[at + 1 :]], tree
+        )
+        means.append(belief.right / belief.count)
+    assert means[1] >= means[0] - 1e-12
+
+
+@pytest.mark.parametrize(
+    ("probability", "text"),
+    [
+        (0.0, "less than 1 in 10"),
+        (0.049, "less than 1 in 10"),
+        (0.05, "about 1 in 10"),
+        (0.61, "about 6 in 10"),
+        (0.65, "about 7 in 10"),
+        (0.7999, "about 8 in 10"),
+        (0.8, "ready: about 8 in 10"),
+        (0.94, "ready: about 9 in 10"),
+        (0.96, "ready: more than 9 in 10"),
+        (1.0, "ready: more than 9 in 10"),
+    ],
+)
+def test_a_probability_reads_as_people_say_it(probability: float, text: str) -> None:
+    assert words(probability) == text
+
+
+@given(st.floats(0, 0.8, exclude_max=True))
+def test_nobody_is_called_ready_below_eight_in_ten(probability: float) -> None:
+    assert "ready" not in words(probability)
