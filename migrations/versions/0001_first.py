@@ -190,6 +190,27 @@ def upgrade() -> None:
         op.f("ix_form_question_question_id"), "form_question", ["question_id"], unique=False
     )
     op.create_table(
+        "mark",
+        sa.Column("learner_id", sa.Integer(), nullable=False),
+        sa.Column("question_id", sa.Integer(), nullable=False),
+        sa.Column("bookmarked", sa.Boolean(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["learner_id"],
+            ["learner.id"],
+            name=op.f("fk_mark_learner_id_learner"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["question_id"],
+            ["question.id"],
+            name=op.f("fk_mark_question_id_question"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("learner_id", "question_id", name=op.f("pk_mark")),
+    )
+    op.create_index(op.f("ix_mark_question_id"), "mark", ["question_id"], unique=False)
+    op.create_table(
         "question_service",
         sa.Column("question_id", sa.Integer(), nullable=False),
         sa.Column("service", sa.String(length=60), nullable=False),
@@ -239,6 +260,31 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_revision")),
         sa.UniqueConstraint("question_id", "hash", name=op.f("uq_revision_question_id_hash")),
+    )
+    op.create_table(
+        "complaint",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("learner_id", sa.Integer(), nullable=False),
+        sa.Column("question_id", sa.Integer(), nullable=False),
+        sa.Column("revision_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["learner_id"],
+            ["learner.id"],
+            name=op.f("fk_complaint_learner_id_learner"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["question_id"],
+            ["question.id"],
+            name=op.f("fk_complaint_question_id_question"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["revision_id"], ["revision.id"], name=op.f("fk_complaint_revision_id_revision")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_complaint")),
     )
     op.create_table(
         "response",

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from quizapp.bank.files import fingerprint
 from quizapp.exam.blueprint import Blueprint, current
 from quizapp.paths import Home
-from quizapp.store import library, summary
+from quizapp.store import answers, library, summary
 from quizapp.store.engine import Database, open_database
 from quizapp.store.errors import StoreError, explain
 from quizapp.store.migrate import migrate
@@ -69,9 +69,20 @@ def open_all(
         database = open_database(target, where)
         warning = _bring_up_to_date(database, pack_folder, progress)
         with database.read() as session:
-            return _opened(database, session, pack_folder, warning)
+            opened = _opened(database, session, pack_folder, warning)
+            stale = _stale(session, opened.learner)
+        if stale:
+            with database.write() as session:
+                refresh_summary(session, opened.learner, opened.pack)
+        return opened
     except (SQLAlchemyError, sqlite3.Error, OSError) as error:
         raise explain(error, where) from error
+
+
+def _stale(session: Session, learner: int) -> bool:
+    """Whether home's row speaks of another day: what is due changes with the date."""
+    standing = summary.read(session, learner).get("standing") or {}
+    return bool(standing.get("day") != answers.day_of(session, learner).isoformat())
 
 
 def _shown(url: str) -> str:
@@ -170,6 +181,7 @@ def refresh_summary(session: Session, learner: int, pack: int) -> None:
         session,
         learner,
         title=title,
+        pack=pack,
         blueprint=blueprint,
         forms=[[form.number, form.sat] for form in forms],
     )

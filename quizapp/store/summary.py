@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import case, func, select, update
 from sqlalchemy.orm import Session
 
-from quizapp.exam.attempt import FINISHED, OPEN, Attempt
+from quizapp.exam.attempt import FINISHED, OPEN, Attempt, State
 from quizapp.exam.blueprint import Blueprint
 from quizapp.store.tables import AttemptRow, ResponseRow, SummaryRow
 
@@ -40,6 +40,9 @@ def opened(session: Session, learner: int, attempt_id: int, title: str, attempt:
 def moved(session: Session, learner: int, attempt_id: int, attempt: Attempt) -> None:
     """An open attempt has changed."""
     document = read(session, learner)
+    if attempt.immediate and attempt.state is not State.RUNNING:
+        renew(session, learner, document)
+        return
     found = document.get("open")
     if found and found["id"] == attempt_id:
         found.update(_standing(attempt))
@@ -67,6 +70,7 @@ def renew(
     document: dict[str, Any] | None = None,
     *,
     title: str | None = None,
+    pack: int | None = None,
     blueprint: Blueprint | None = None,
     forms: list[list[int]] | None = None,
 ) -> dict[str, Any]:
@@ -84,6 +88,8 @@ def renew(
         document["domains"] = [
             {"id": d.id, "name": d.name, "weight": d.weight} for d in blueprint.domains
         ]
+    if pack is not None:
+        document["pack"] = pack
     exam = document.get("exam")
     if forms is not None:
         document["forms"] = forms
@@ -122,6 +128,7 @@ def renew(
     document["last"] = _last_mock(session, learner, exam)
     document["missed"] = missed(session, learner)
     document["open"] = _open(session, learner)
+    document["standing"] = _standing_of(session, learner, document)
     write(session, learner, document)
     return document
 
@@ -173,6 +180,18 @@ def missed(session: Session, learner: int) -> int:
         )
         or 0
     )
+
+
+def _standing_of(session: Session, learner: int, document: dict[str, Any]) -> dict[str, Any] | None:
+    from quizapp.store import library, standing
+
+    pack, exam = document.get("pack"), document.get("exam")
+    if pack is None:
+        return None
+    for blueprint in library.blueprints(session, pack):
+        if blueprint.code == exam:
+            return standing.document(session, learner, pack, blueprint)
+    return None
 
 
 def _open(session: Session, learner: int) -> dict[str, Any] | None:

@@ -253,6 +253,34 @@ class ExposureRow(Base):
     times: Mapped[int]
 
 
+class MarkRow(Base):
+    """A learner's own bookmark and note on a question."""
+
+    __tablename__ = "mark"
+
+    learner_id: Mapped[int] = mapped_column(
+        ForeignKey("learner.id", ondelete="CASCADE"), primary_key=True
+    )
+    question_id: Mapped[int] = mapped_column(
+        ForeignKey("question.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    bookmarked: Mapped[bool] = mapped_column(default=False)
+    note: Mapped[str] = mapped_column(Text, default="")
+
+
+class ComplaintRow(Base):
+    """A question that a learner reported; stays on this machine."""
+
+    __tablename__ = "complaint"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id", ondelete="CASCADE"))
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id", ondelete="CASCADE"))
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"))
+    at: Mapped[datetime]
+    text: Mapped[str] = mapped_column(Text, default="")
+
+
 class SummaryRow(Base):
     """What home shows at once, renewed in the same transaction as every answer."""
 

@@ -18,6 +18,7 @@ TOPIC_TIE = 20.0
 DOMAIN_TIE = 40.0
 TARGET = 0.72
 CONVINCED = 0.8
+LEAST_ANSWERS = 3
 INTERVAL = 0.8
 
 _TINY = 1e-300
@@ -170,10 +171,10 @@ def _row(
 
 
 def _verdict(total: int, below: float) -> Verdict:
-    """Neighbours alone convict nobody: without one answer of its own there is no verdict."""
-    if total and below > CONVINCED:
+    """Neighbours alone convict nobody: a verdict needs a few answers of the topic's own."""
+    if total >= LEAST_ANSWERS and below > CONVINCED:
         return Verdict.WEAK
-    if total and 1 - below > CONVINCED:
+    if total >= LEAST_ANSWERS and 1 - below > CONVINCED:
         return Verdict.STRONG
     return Verdict.UNKNOWN
 

@@ -24,6 +24,7 @@ from quizapp.ui.theme import THEMES
 if TYPE_CHECKING:
     from quizapp.store.opening import Opened
     from quizapp.store.sitting import MockWish, Sitting
+    from quizapp.study.drill import Wish
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +33,7 @@ STOPPING_SIGNALS = ("SIGTERM", "SIGHUP")
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """How the app was started; `mock` goes straight into a mock of exam `exam`."""
+    """How the app was started; `mock`, `drill` or `review` go straight into one, of exam `exam`."""
 
     home: Home
     pack: Path
@@ -40,6 +41,8 @@ class Launch:
     summary: dict[str, Any] = field(default_factory=dict)
     exam: str | None = None
     mock: MockWish | None = None
+    drill: Wish | None = None
+    review: bool = False
 
 
 class QuizApp(App[None]):
@@ -142,6 +145,10 @@ class QuizApp(App[None]):
             self.say(message.opened.warning, severity="warning", timeout=12)
         if self.launch.mock is not None:
             self.begin_mock(self.launch.mock, self.launch.exam)
+        elif self.launch.drill is not None:
+            self.begin_drill(self.launch.drill, self.launch.exam)
+        elif self.launch.review:
+            self.begin_review()
 
     @on(StoreFailed)
     def _store_failed(self, message: StoreFailed) -> None:
@@ -228,6 +235,38 @@ class QuizApp(App[None]):
             missed = [i.question_id for i in parent.attempt.items if not i.right]
             self.sitting = start_replay(
                 opened.database, parent.stored, parent.blueprint, list(dict.fromkeys(missed))
+            )
+
+        if self.guard(start):
+            self.show_sitting()
+
+    def begin_drill(self, wish: Wish, exam: str | None = None, title: str = "Drill") -> None:
+        """Start a drill and show its first question."""
+        opened = self.opened
+        if opened is None:
+            return
+
+        def start() -> None:
+            from quizapp.store.drills import start_drill
+
+            self.sitting = start_drill(
+                opened.database, opened.learner, opened.pack, opened.exam(exam), wish, title
+            )
+
+        if self.guard(start):
+            self.show_sitting()
+
+    def begin_review(self) -> None:
+        """Start today's review."""
+        opened = self.opened
+        if opened is None:
+            return
+
+        def start() -> None:
+            from quizapp.store.drills import start_review
+
+            self.sitting = start_review(
+                opened.database, opened.learner, opened.pack, opened.blueprint
             )
 
         if self.guard(start):

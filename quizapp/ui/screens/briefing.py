@@ -50,9 +50,9 @@ class BriefingScreen(Screen[None]):
         Binding("escape", "back", "Back", id="briefing.back", tooltip="Home"),
     ]
 
-    def __init__(self, *, short: bool = False) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.short = short
+        self.short = False
         self.extra = False
         self.untimed = False
         self.exam_day = False
@@ -81,18 +81,26 @@ class BriefingScreen(Screen[None]):
         opened, blueprint = self._opened(), self.blueprint
         if blueprint is None:
             return
+        from quizapp.store import library
+
+        with opened.database.read() as session:
+            self.forms = library.forms(session, opened.pack, blueprint.code, opened.learner)
         choices = self.query_one(OptionList)
         choices.clear_options()
-        if not self.short:
-            from quizapp.store import library
-
-            with opened.database.read() as session:
-                self.forms = library.forms(session, opened.pack, blueprint.code, opened.learner)
-            choices.add_options([Option(self._form(form)) for form in self.forms])
-            fresh = next((i for i, form in enumerate(self.forms) if not form.sat), 0)
-            choices.highlighted = fresh if self.forms else None
-        choices.display = bool(self.forms)
-        self.set_focus(choices if self.forms else None)
+        choices.add_options([Option(self._form(form)) for form in self.forms])
+        choices.add_option(
+            Option(
+                Content.assemble(
+                    (" Short mock".ljust(17), "bold"),
+                    ("20 questions from outside the forms", text.MUTED),
+                ),
+                id="short",
+            )
+        )
+        fresh = next((i for i, form in enumerate(self.forms) if not form.sat), 0)
+        choices.highlighted = fresh
+        choices.focus()
+        self.short = not self.forms
         self._describe()
 
     @staticmethod
@@ -154,8 +162,6 @@ class BriefingScreen(Screen[None]):
             ).stylize(text.MUTED),
             Content(""),
         ]
-        if not self.short and not self.forms:
-            lines.append(Content.styled(f"This pack has no form for {blueprint.code}.", "$error"))
         self.query_one("#briefing-text", Static).update(Content("\n").join(lines))
         heading = self.query_one(Heading)
         heading.title(Content("Short mock" if self.short else "Mock exam"))
@@ -169,6 +175,12 @@ class BriefingScreen(Screen[None]):
             return not self.untimed
         return True
 
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        short = event.option_id == "short"
+        if short is not self.short:
+            self.short = short
+            self._describe()
+
     def on_option_list_option_selected(self, _event: OptionList.OptionSelected) -> None:
         self.action_begin()
 
@@ -177,7 +189,7 @@ class BriefingScreen(Screen[None]):
         from quizapp.ui.app import QuizApp
 
         assert isinstance(self.app, QuizApp)
-        if self.blueprint is None or not (self.short or self.forms):
+        if self.blueprint is None:
             return
         at = self.query_one(OptionList).highlighted
         form = None if self.short else self.forms[at or 0].number

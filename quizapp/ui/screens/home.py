@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 
 from quizapp.exam.clock import shown
 from quizapp.ui import text
-from quizapp.ui.widgets.bars import bar
+from quizapp.ui.widgets.bars import mastery_row
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from quizapp.store.opening import Opened
     from quizapp.ui.app import QuizApp
 
-ENOUGH = 10
-NAME_WIDTH = 34
+REVIEW_FROM = 5
+WIDEST = 76
 
 
 class HomeScreen(Screen[None]):
@@ -32,19 +32,16 @@ class HomeScreen(Screen[None]):
 
     BINDINGS = [
         Binding("m", "mock", "Mock exam", id="home.mock", tooltip="Choose a mock exam and sit it"),
-        Binding(
-            "s",
-            "short",
-            "Short mock",
-            id="home.short",
-            tooltip="20 questions in blueprint proportion, 40 minutes",
-        ),
+        Binding("d", "drill", "Drill", id="home.drill", tooltip="Practise what you choose"),
         Binding(
             "r",
-            "replay",
-            "Replay the missed",
-            id="home.replay",
-            tooltip="What you missed in your last mock, each until it is right",
+            "review",
+            "Review",
+            id="home.review",
+            tooltip="What is due today, and what you missed and have not recovered",
+        ),
+        Binding(
+            "w", "weak", "Weak areas", id="home.weak", tooltip="What costs you most on the exam"
         ),
         Binding("h", "history", "History", id="home.history", tooltip="Every sitting so far"),
     ]
@@ -82,6 +79,7 @@ class HomeScreen(Screen[None]):
     # -- news from the data layer -----------------------------------------------------------
 
     def progress(self, what: str, done: int, total: int) -> None:
+        """Show how far the loading of questions is."""
         width = 30
         filled = round(width * done / total) if total else 0
         line = Content.assemble(
@@ -90,6 +88,7 @@ class HomeScreen(Screen[None]):
         self.query_one("#home-note", Static).update(line)
 
     def ready(self, opened: Opened) -> None:
+        """The questions are open: draw the learner's figures, do what was asked for meanwhile."""
         self.opened = opened
         self.renew()
         pending, self._pending = self._pending, None
@@ -118,17 +117,26 @@ class HomeScreen(Screen[None]):
 
     # -- drawing ------------------------------------------------------------------------------
 
+    @property
+    def standing(self) -> dict[str, Any]:
+        found: dict[str, Any] = self.summary.get("standing") or {}
+        return found
+
     def _draw(self) -> None:
         found = self.summary
         heading = self.query_one(Heading)
         name = found.get("title", "practice for your exam")
         heading.title(Content.assemble(("quizapp", "bold $accent"), "   ", text.clean(name)))
-        heading.standing(Content(found.get("exam", "")))
+        days = self.standing.get("days_left")
+        exam = found.get("exam", "")
+        if isinstance(days, int) and days >= 0:
+            exam += f" · exam in {text.count(days, 'day')}"
+        heading.standing(Content(exam))
         self.query_one("#home-top", Static).update(self._top())
-        domains = self._domains()
-        self.set_class(domains is not None, "-figures")
-        if domains is not None:
-            self.query_one("#home-domains", Static).update(domains)
+        answered = bool(self.standing.get("answers"))
+        self.set_class(answered, "-figures")
+        if answered:
+            self.query_one("#home-domains", Static).update(self._domains())
         actions = self.query_one(OptionList)
         at = actions.highlighted or 0
         actions.clear_options()
@@ -137,95 +145,132 @@ class HomeScreen(Screen[None]):
         self.query_one(Hints).renew()
 
     def _top(self) -> Content:
-        last = self.summary.get("last")
-        if not last:
+        standing = self.standing
+        if not standing.get("answers"):
             return Content("\n").join(
                 [
                     Content.styled("Welcome.", "bold"),
                     Content(
                         "Sit a mock exam under the clock and see where you stand, domain by domain."
                     ),
-                    Content(
-                        "Every option of every question has its reason. All is saved as you go."
-                    ),
+                    Content("Every option of every question has its reason; all is saved."),
                 ]
             )
-        answers = sum(total for _, total in self.summary.get("answers", {}).values())
+        return Content("\n").join([self._readiness(), self._today()])
+
+    def _readiness(self) -> Content:
+        standing = self.standing
+        probability = standing.get("probability")
+        if probability is None:
+            missing = standing.get("missing", 0)
+            by_domain = standing.get("missing_by_domain", {})
+            if missing:
+                lack = f"{missing} more first-sight answers needed"
+            else:
+                lack = f"more answers needed in domain {', '.join(sorted(by_domain))}"
+            return Content.assemble(
+                "Chance of passing a fresh mock   ",
+                ("not enough evidence yet", "bold"),
+                (f"\n{lack}", text.MUTED),
+            )
+        low, high = standing["score"]
+        exam = standing["exam_probability"]
         return Content.assemble(
-            ("Last  ", text.MUTED),
-            text.plain(last["title"]),
-            (f"   {last['score']}", "bold $accent"),
-            f"   {last['correct']} of {last['questions']} right",
-            (f"\n      practice score; {answers} first-sight answers so far", text.MUTED),
+            "Chance of passing a fresh mock   ",
+            (str(standing["words"]), "bold $accent"),
+            (f"   {probability:.0%}\n", text.MUTED),
+            (
+                f"practice score {low}–{high}  ·  {standing['first_sight']} of "
+                f"{standing['answers']} answers first sight  ·  real exam, less sure: {exam:.0%}",
+                text.MUTED,
+            ),
         )
 
-    def _domains(self) -> Content | None:
-        answers = self.summary.get("answers") or {}
-        if not answers:
-            return None
-        lines = []
-        for domain in self.summary.get("domains", []):
-            correct, total = answers.get(domain["id"], (0, 0))
-            name = text.clean(domain["name"])[: NAME_WIDTH - 2].ljust(NAME_WIDTH)
-            if total < ENOUGH:
-                middle = Content.styled("not enough evidence yet".ljust(26), text.MUTED)
-            else:
-                middle = bar(correct / total, 24, 0.72) + Content("  ")
-            lines.append(Content(name) + middle + Content(f"{correct:>4}/{total}"))
-        return Content("\n").join(lines)
+    def _today(self) -> Content:
+        standing = self.standing
+        parts = [f"{standing['due']} due", f"{standing['recover']} missed to recover"]
+        if standing.get("streak"):
+            parts.append(f"{text.count(standing['streak'], 'day')} in a row")
+        last = self.summary.get("last")
+        if last and last.get("score") is not None:
+            parts.append(f"last mock {last['score']}")
+        return Content.assemble(("Today   ", text.MUTED), "  ·  ".join(parts))
 
-    def _actions(self) -> list[Option]:
-        """The rows of the list; the first one is the next best step."""
-        found = self.summary
+    def _domains(self) -> Content:
+        wide = self.size.width >= 110
+        return Content("\n").join(
+            [
+                mastery_row(row, 36 if wide else 27, 34 if wide else 22)
+                for row in self.standing.get("domains", [])
+            ]
+        )
+
+    def _rows(self) -> list[tuple[str, str, str, str]]:
+        """(action, label, what, key); the first one is the next best step."""
+        found, standing = self.summary, self.standing
         rows: list[tuple[str, str, str, str]] = []
-        standing = found.get("open")
-        if standing:
-            left = standing.get("left")
+        opened = found.get("open")
+        if opened:
+            left = opened.get("left")
             time_left = f", {shown(left)} left" if left is not None else ""
             what = (
-                f"{standing['title']}: {standing['answered']} of "
-                f"{standing['questions']} answered{time_left}"
+                f"{opened['title']}: {opened['answered']} of "
+                f"{opened['questions']} answered{time_left}"
             )
             rows.append(("resume", "Resume", what, "enter"))
         fresh = [number for number, sat in found.get("forms", []) if not sat]
+        mock = ("mock", "Mock", "All forms are sat: sit one again", "m")
         if fresh:
-            words = "to see where you stand" if not found.get("last") else "unseen"
-            rows.append(("mock", "Mock", f"Mock exam {fresh[0]}, {words}", "m"))
-        elif found.get("forms"):
-            rows.append(("mock", "Mock", "All forms are sat: sit one again", "m"))
-        rows.append(("short", "Short", "20 questions in 40 minutes, from outside the forms", "s"))
-        missed = found.get("missed", 0)
-        if missed and found.get("last"):
-            rows.append(("replay", "Replay", f"{text.count(missed, 'question')} to recover", "r"))
-        rows.append(("history", "History", "Every sitting so far", "h"))
-        width = min(76, max(30, self.size.width - 8))
+            words = "unseen" if standing.get("answers") else "to see where you stand"
+            mock = ("mock", "Mock", f"Mock exam {fresh[0]}, {words}", "m")
+        to_review = standing.get("due", 0) + standing.get("recover", 0)
+        due = f"{standing.get('due', 0)} due, {standing.get('recover', 0)} to recover"
+        review = ("review", "Review", due if to_review else "nothing is due today", "r")
+        weak = standing.get("weak")
+        drill = ("drill", "Drill", "choose what to practise, or 10 quick ones", "d")
+        if standing.get("due", 0) >= REVIEW_FROM:
+            rows.append(review)
+        if weak:
+            rows.append(("weakest", "Next", f"20 questions on {weak['name']}", ""))
+        if found.get("forms"):
+            rows.append(mock)
+        rows.append(drill)
+        if review not in rows:
+            rows.append(review)
+        rows.append(("weak", "Weak areas", "what costs you most on the exam", "w"))
+        rows.append(("history", "History", "every sitting so far", "h"))
+        return rows
+
+    def _actions(self) -> list[Option]:
+        width = min(WIDEST, max(30, self.size.width - 8))
         return [
             Option(
                 text.both_ends(
                     Content.assemble(
-                        (f" {label:<9}", "bold" if index == 0 else ""), text.clean(what)
+                        (f" {label:<12}", "bold" if index == 0 else ""), text.clean(what)
                     ),
-                    Content.styled(key, "$accent"),
+                    Content.styled(key or ("enter" if index == 0 else ""), "$accent"),
                     width,
                 ),
                 id=action,
             )
-            for index, (action, label, what, key) in enumerate(rows)
+            for index, (action, label, what, key) in enumerate(self._rows())
         ]
 
     # -- actions ------------------------------------------------------------------------------
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        if event.option_id == "resume":
-            self.action_resume()
-        elif event.option_id == "mock":
-            self.action_mock()
-        elif event.option_id == "short":
-            self.action_short()
-        elif event.option_id == "replay":
-            self.action_replay()
-        elif event.option_id == "history":
-            self.action_history()
+        act = {
+            "resume": self.action_resume,
+            "mock": self.action_mock,
+            "drill": self.action_drill,
+            "review": self.action_review,
+            "weakest": self.action_weakest,
+            "weak": self.action_weak,
+            "history": self.action_history,
+        }.get(event.option_id or "")
+        if act is not None:
+            act()
 
     def _when_ready(self, action: Callable[[], None]) -> None:
         """Do it now, or as soon as the questions are open."""
@@ -236,27 +281,44 @@ class HomeScreen(Screen[None]):
             action()
 
     def action_resume(self) -> None:
-        standing = self.summary.get("open")
-        if standing:
-            self._when_ready(lambda: self.quiz.resume(standing["id"]))
+        opened = self.summary.get("open")
+        if opened:
+            self._when_ready(lambda: self.quiz.resume(opened["id"]))
 
     def action_mock(self) -> None:
-        self._when_ready(lambda: self._brief(short=False))
+        self._when_ready(self._brief)
 
-    def action_short(self) -> None:
-        self._when_ready(lambda: self._brief(short=True))
-
-    def _brief(self, *, short: bool) -> None:
+    def _brief(self) -> None:
         from quizapp.ui.screens.briefing import BriefingScreen
 
-        self.app.push_screen(BriefingScreen(short=short))
+        self.app.push_screen(BriefingScreen())
 
-    def action_replay(self) -> None:
-        last = self.summary.get("last")
-        if last:
-            self._when_ready(lambda: self.quiz.begin_replay(last["id"]))
-        else:
-            self.quiz.say("Nothing to replay yet: sit a mock first.")
+    def action_drill(self) -> None:
+        self._when_ready(self._show_drill)
+
+    def _show_drill(self) -> None:
+        from quizapp.ui.screens.drill import DrillScreen
+
+        self.app.push_screen(DrillScreen())
+
+    def action_review(self) -> None:
+        self._when_ready(self.quiz.begin_review)
+
+    def action_weakest(self) -> None:
+        from quizapp.study.drill import Wish
+
+        weak = self.standing.get("weak")
+        if weak:
+            wish = Wish(topics=frozenset({weak["topic"]}))
+            self._when_ready(lambda: self.quiz.begin_drill(wish, title=f"Drill: {weak['name']}"))
+
+    def action_weak(self) -> None:
+        self._when_ready(self._show_weak)
+
+    def _show_weak(self) -> None:
+        from quizapp.ui.screens.weak import WeakScreen
+
+        self.app.push_screen(WeakScreen())
 
     def action_history(self) -> None:
         self._when_ready(self._show_history)

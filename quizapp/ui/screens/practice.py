@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -12,7 +13,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from quizapp.exam.attempt import Confidence
+from quizapp.exam.attempt import Confidence, Kind
 from quizapp.ui import text
 from quizapp.ui.messages import OptionPicked
 from quizapp.ui.widgets.explanation import explain, verdict
@@ -21,12 +22,15 @@ from quizapp.ui.widgets.hints import Hints
 from quizapp.ui.widgets.stem import QuestionView
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from quizapp.store.marks import Mark
     from quizapp.store.sitting import Sitting
     from quizapp.ui.app import QuizApp
 
 
 class PracticeScreen(Screen[None]):
-    """Choose, confirm, read why. What you miss comes back at the end, in a new order."""
+    """Choose, confirm as sure, unsure or a guess, and read why. A miss comes back another day."""
 
     BINDINGS = [
         *(
@@ -44,7 +48,7 @@ class PracticeScreen(Screen[None]):
         Binding(
             "enter",
             "go_on",
-            "confirm, go on",
+            "go on",
             id="practice.go_on",
             tooltip="Confirm your answer; then the next question",
         ),
@@ -72,6 +76,42 @@ class PracticeScreen(Screen[None]):
             "stem",
             id="practice.unfold",
             tooltip="After answering: show the whole question",
+        ),
+        *(
+            Binding(
+                key,
+                f"cause('{name}')",
+                label,
+                id=f"practice.cause_{name}",
+                show=name == "unknown",
+                key_display="k m y w l" if name == "unknown" else key,
+                tooltip=f"Why missed: {label}",
+            )
+            for key, name, label in (
+                ("k", "unknown", "did not know"),
+                ("m", "misread", "misread"),
+                ("y", "mixed_up", "mixed up two"),
+                ("w", "weighed", "weighed wrongly"),
+                ("l", "slip", "a slip"),
+            )
+        ),
+        Binding("b", "bookmark", "bookmark", id="practice.bookmark", tooltip="Bookmark, or not"),
+        Binding("e", "note", "note", id="practice.note", tooltip="A note to yourself"),
+        Binding(
+            "exclamation_mark",
+            "report",
+            "report",
+            id="practice.report",
+            key_display="!",
+            tooltip="Report this question (kept on this machine)",
+        ),
+        Binding(
+            "o",
+            "open",
+            "Open reference",
+            id="practice.open",
+            show=False,
+            tooltip="Open the first reference in your browser",
         ),
         Binding("up", "up", "Up", id="practice.up", show=False, tooltip="Highlight, or scroll up"),
         Binding(
@@ -108,6 +148,8 @@ class PracticeScreen(Screen[None]):
         self.sitting = sitting
         self._striking = False
         self._unfolded = False
+        self._cause = ""
+        self._mark: Mark | None = None
 
     @property
     def quiz(self) -> QuizApp:
@@ -142,6 +184,8 @@ class PracticeScreen(Screen[None]):
 
     def show_question(self) -> None:
         self._striking = self._unfolded = False
+        self._cause = ""
+        self.quiz.guard(self._read_mark)
         self.set_class(self.marked, "-marked")
         if self.marked:
             self._explain()
@@ -161,7 +205,18 @@ class PracticeScreen(Screen[None]):
         if self.marked:
             parts.append(verdict(attempt.item))
             if not attempt.item.correct:
-                parts.append(("   It comes back at the end.", text.MUTED))
+                if self._cause:
+                    parts.append((f"   {self._cause}", "$accent"))
+                elif attempt.kind is Kind.REPLAY:
+                    parts.append(("   It comes back at the end.", text.MUTED))
+                else:
+                    parts.append(("   Why? k m y w l", text.MUTED))
+            elif attempt.item.confidence is Confidence.GUESS:
+                parts.append(("   lucky: it comes back", "$accent"))
+            if self._mark is not None and self._mark.times > 1:
+                parts.append((f"   met {self._mark.times} times", text.MUTED))
+            if self._mark is not None and self._mark.bookmarked:
+                parts.append(("   ★ bookmarked", "$accent"))
             parts.append((f"   {to_go} to go" if to_go else "   That was the last.", text.MUTED))
         elif self._striking:
             parts.append(("Strike out: press its number", "bold $accent"))
@@ -179,7 +234,12 @@ class PracticeScreen(Screen[None]):
         stem = text.prose(question.stem)
         if not self._unfolded:
             stem = text.inline(f"… {text.last_sentence(question.stem)}", text.MUTED)
-        body = Content("\n\n").join([stem, explain(question, item, width)])
+        parts = [stem, explain(question, item, width)]
+        if self._mark is not None and self._mark.note:
+            parts.append(
+                Content.assemble(("Your note  ", "bold $accent"), text.plain(self._mark.note))
+            )
+        body = Content("\n\n").join(parts)
         self.query_one("#practice-text", Static).update(body)
         feedback.scroll_home(animate=False)
 
@@ -188,9 +248,83 @@ class PracticeScreen(Screen[None]):
             return True
         if action in ("sure", "unsure", "guess", "choose", "strike"):
             return not self.marked
-        if action == "unfold":
-            return True
+        if action == "cause":
+            return self.marked and not self.sitting.attempt.item.correct
+        if action in ("note", "report", "open"):
+            return self.marked
         return True
+
+    # -- what the learner adds ------------------------------------------------------------------
+
+    @property
+    def _rows(self) -> tuple[int, int]:
+        question, revision, _ = self.sitting.stored.rows[self.sitting.attempt.item.question_id]
+        return question, revision
+
+    def _read_mark(self) -> None:
+        from quizapp.store import marks
+
+        with self.sitting.database.read() as session:
+            self._mark = marks.mark(session, self.sitting.stored.plan.learner_id, self._rows[0])
+
+    def _note_down(self, change: Callable[[Session, int, int, int], object]) -> bool:
+        """Store something about this question; True if it was."""
+        question, revision = self._rows
+        learner = self.sitting.stored.plan.learner_id
+
+        def store() -> None:
+            with self.sitting.database.write() as session:
+                change(session, learner, question, revision)
+            self._read_mark()
+
+        return self.quiz.guard(store)
+
+    def action_cause(self, cause: str) -> None:
+        from quizapp.store import marks
+
+        attempt, position = self.sitting.stored.id, self.sitting.attempt.position
+        if self._note_down(lambda s, *_: marks.set_cause(s, attempt, position, cause)):
+            self._cause = marks.CAUSES[cause]
+            self._standing()
+
+    def action_bookmark(self) -> None:
+        from quizapp.store import marks
+
+        self._note_down(lambda s, learner, question, _: marks.toggle_bookmark(s, learner, question))
+        self._standing()
+
+    def action_note(self) -> None:
+        from quizapp.ui.screens.note import NoteScreen
+
+        before = self._mark.note if self._mark is not None else ""
+        self.app.push_screen(NoteScreen("A note to yourself", before), self._noted)
+
+    def _noted(self, note: str | None) -> None:
+        from quizapp.store import marks
+
+        if note is None:
+            return
+        if self._note_down(lambda s, who, what, _: marks.write_note(s, who, what, note)):
+            self._explain()
+
+    def action_report(self) -> None:
+        from quizapp.ui.screens.note import NoteScreen
+
+        self.app.push_screen(NoteScreen("What is wrong with this question?"), self._reported)
+
+    def _reported(self, what: str | None) -> None:
+        from quizapp.store import marks
+
+        if what is not None and self._note_down(
+            lambda s, who, question, revision: marks.complain(s, who, question, revision, what)
+        ):
+            self.quiz.say("Reported; it stands in `quizapp bank reports`.")
+
+    def action_open(self) -> None:
+        """Open the reference; only https, only on request."""
+        references = self.sitting.question.references
+        if references and references[0].startswith("https://"):
+            self.app.open_url(references[0])
 
     # -- actions ------------------------------------------------------------------------------
 
@@ -251,13 +385,14 @@ class PracticeScreen(Screen[None]):
             return
         if self.quiz.guard(self.sitting.submit):
             items = self.sitting.attempt.items
-            first = {item.question_id: item for item in reversed(items)}
-            self.quiz.say(
-                f"All {text.count(len(first), 'question')} recovered for today."
-                if len(first) > 1
-                else "Recovered for today."
-            )
+            if self.sitting.attempt.kind is Kind.REPLAY:
+                first = {item.question_id for item in items}
+                said = f"{text.count(len(first), 'question')} right today; two more days to go."
+            else:
+                right = sum(bool(item.correct) for item in items)
+                said = f"{right} of {len(items)} right."
             self.quiz.show_report()
+            self.quiz.say(said, timeout=8)
 
     def action_up(self) -> None:
         if self.marked:

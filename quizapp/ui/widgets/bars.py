@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from textual.content import Content
 
+from quizapp.ui.text import MUTED, clean
+
+ENOUGH = 10
+TARGET = 0.72
 EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
@@ -26,3 +33,27 @@ def bar(fraction: float, width: int, mark: float | None = None) -> Content:
         else:
             parts.append((cell, style if index < filled else "$quiz-faint"))
     return Content.assemble(*parts).simplify()
+
+
+def mastery_row(row: Mapping[str, Any], name_width: int, bar_width: int) -> Content:
+    """One line of mastery: name, bar with the pass line, 80 % interval, n/N, verdict.
+
+    `row` has name, correct, total, mean, low, high (0–1) and verdict. Without enough answers no
+    percentage is shown.
+    """
+    name = clean(str(row["name"]))
+    shown = name if len(name) < name_width else name[: name_width - 2] + "…"
+    tail = f"{row['correct']:>5}/{row['total']:<4}"
+    if row["total"] < ENOUGH:
+        middle = Content.styled("not enough evidence yet".ljust(bar_width + 11), MUTED)
+        return Content(shown.ljust(name_width)) + middle + Content(tail)
+    interval = f"  {100 * row['low']:>3.0f}–{100 * row['high']:<3.0f} %"
+    verdict = str(row["verdict"])
+    styles = {"weak": "bold $error", "strong": "$success"}
+    return Content.assemble(
+        shown.ljust(name_width),
+        bar(row["mean"], bar_width, TARGET),
+        (interval, MUTED),
+        tail,
+        (verdict if verdict in styles else "", styles.get(verdict, "")),
+    )

@@ -1,0 +1,112 @@
+"""What a learner adds to questions: bookmarks, notes, reports, the cause of a miss."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from quizapp.store.tables import (
+    ComplaintRow,
+    ExposureRow,
+    MarkRow,
+    QuestionRow,
+    ResponseRow,
+    RevisionRow,
+)
+
+CAUSES = {
+    "unknown": "did not know",
+    "misread": "misread",
+    "mixed_up": "mixed up two",
+    "weighed": "weighed wrongly",
+    "slip": "a slip",
+}
+MAX_NOTE = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A learner's own bookmark and note, and how often the question was met."""
+
+    bookmarked: bool = False
+    note: str = ""
+    times: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    question: str
+    revision: str
+    at: datetime
+    text: str
+
+
+def mark(session: Session, learner: int, question: int) -> Mark:
+    row = session.get(MarkRow, (learner, question))
+    times = session.scalar(
+        select(ExposureRow.times).where(
+            ExposureRow.learner_id == learner, ExposureRow.question_id == question
+        )
+    )
+    if row is None:
+        return Mark(times=times or 0)
+    return Mark(row.bookmarked, row.note, times or 0)
+
+
+def toggle_bookmark(session: Session, learner: int, question: int) -> bool:
+    """Bookmark a question or take the bookmark away; what it is now."""
+    row = _row(session, learner, question)
+    row.bookmarked = not row.bookmarked
+    return row.bookmarked
+
+
+def write_note(session: Session, learner: int, question: int, note: str) -> None:
+    """Keep a note on a question; an empty one removes it. Cut at 4,000 characters."""
+    _row(session, learner, question).note = note.replace("\x00", "").strip()[:MAX_NOTE]
+
+
+def complain(session: Session, learner: int, question: int, revision: int, text: str) -> None:
+    """Put a question on the local list of reported questions."""
+    session.add(
+        ComplaintRow(
+            learner_id=learner,
+            question_id=question,
+            revision_id=revision,
+            at=datetime.now(UTC),
+            text=text.replace("\x00", "").strip()[:MAX_NOTE],
+        )
+    )
+
+
+def complaints(session: Session) -> list[Complaint]:
+    """The reported questions, oldest first."""
+    rows = session.execute(
+        select(QuestionRow.code, RevisionRow.hash, ComplaintRow.at, ComplaintRow.text)
+        .join(QuestionRow, QuestionRow.id == ComplaintRow.question_id)
+        .join(RevisionRow, RevisionRow.id == ComplaintRow.revision_id)
+        .order_by(ComplaintRow.at, ComplaintRow.id)
+    )
+    return [Complaint(row.code, row.hash, row.at, row.text) for row in rows]
+
+
+def set_cause(session: Session, attempt: int, position: int, cause: str) -> None:
+    """Note why a question was missed. Raises ValueError for an unknown cause."""
+    if cause not in CAUSES:
+        raise ValueError(f"unknown cause {cause!r}")
+    session.execute(
+        update(ResponseRow)
+        .where(ResponseRow.attempt_id == attempt, ResponseRow.position == position)
+        .values(cause=cause)
+    )
+
+
+def _row(session: Session, learner: int, question: int) -> MarkRow:
+    row = session.get(MarkRow, (learner, question))
+    if row is None:
+        row = MarkRow(learner_id=learner, question_id=question, bookmarked=False, note="")
+        session.add(row)
+        session.flush()
+    return row

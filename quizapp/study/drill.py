@@ -1,0 +1,113 @@
+"""Which questions a drill may ask, and in which order."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+FILTERS = ("unseen", "missed", "flagged", "lucky", "due", "bookmarked")
+MIXED, BLOCKED = "mixed", "blocked"
+
+
+@dataclass(frozen=True, slots=True)
+class Practisable:
+    """A question that may be drilled, and what became of it.
+
+    `marks` is a subset of FILTERS; `sets_apart` says whether it makes the learner decide between
+    the two concepts of a wished-for pair.
+    """
+
+    row_id: int
+    code: str
+    topic: str
+    domain: str | None
+    skills: frozenset[str]
+    services: frozenset[str]
+    level: str
+    template: bool
+    background: bool
+    marks: frozenset[str] = frozenset()
+    sets_apart: bool = False
+
+    @property
+    def unseen(self) -> bool:
+        return "unseen" in self.marks
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a drill should be about; an empty set means any. Sets combine by "and", their members
+    by "or". `pair` is a confusion, (chosen concept, right concept)."""
+
+    domains: frozenset[str] = frozenset()
+    tasks: frozenset[str] = frozenset()
+    topics: frozenset[str] = frozenset()
+    skills: frozenset[str] = frozenset()
+    services: frozenset[str] = frozenset()
+    levels: frozenset[str] = frozenset()
+    only: frozenset[str] = frozenset()
+    pair: tuple[str, str] | None = None
+    templates: bool = False
+    order: str = MIXED
+    count: int = 20
+
+
+def matches(question: Practisable, wish: Wish) -> bool:
+    """Whether a question answers a wish.
+
+    Background questions are drilled on request only: when their own topic is named.
+    """
+    if question.background and question.topic not in wish.topics:
+        return False
+    if wish.templates and not question.template:
+        return False
+    if wish.pair is not None and not question.sets_apart:
+        return False
+    tasks = {skill.rsplit(".", 1)[0] for skill in question.skills}
+    return (
+        (not wish.domains or question.domain in wish.domains)
+        and (not wish.tasks or bool(tasks & wish.tasks))
+        and (not wish.topics or question.topic in wish.topics)
+        and (not wish.skills or bool(question.skills & wish.skills))
+        and (not wish.services or bool(question.services & wish.services))
+        and (not wish.levels or question.level in wish.levels)
+        and (not wish.only or bool(question.marks & wish.only))
+    )
+
+
+def matching(questions: Iterable[Practisable], wish: Wish) -> list[Practisable]:
+    return [question for question in questions if matches(question, wish)]
+
+
+def draw(questions: Iterable[Practisable], wish: Wish, rng: random.Random) -> list[Practisable]:
+    """The questions of a drill: never one twice, at most `wish.count`.
+
+    Questions never seen come before others, since first sight teaches and tells most; within each
+    kind topics take turns. Mixed order spreads them (interleaving; Brunmair & Richter 2019);
+    blocked order keeps each topic together.
+    """
+    stock = matching(questions, wish)
+    rng.shuffle(stock)
+    chosen = _turns([q for q in stock if q.unseen], wish.count)
+    chosen += _turns([q for q in stock if not q.unseen], wish.count - len(chosen))
+    if wish.order == BLOCKED:
+        return sorted(chosen, key=lambda q: q.topic)
+    rng.shuffle(chosen)
+    return chosen
+
+
+def _turns(stock: Sequence[Practisable], count: int) -> list[Practisable]:
+    """`count` questions, one topic after the other."""
+    by_topic: dict[str, list[Practisable]] = {}
+    for question in stock:
+        by_topic.setdefault(question.topic, []).append(question)
+    taken: list[Practisable] = []
+    while by_topic and len(taken) < count:
+        for topic in list(by_topic):
+            taken.append(by_topic[topic].pop())
+            if not by_topic[topic]:
+                del by_topic[topic]
+            if len(taken) >= count:
+                break
+    return taken

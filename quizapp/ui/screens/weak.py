@@ -1,0 +1,160 @@
+"""Weak areas: topics by what they cost on the exam, mix-ups, lucky and overconfident answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from quizapp.study.drill import Wish
+from quizapp.study.mastery import Mastery
+from quizapp.ui import text
+from quizapp.ui.widgets.bars import mastery_row
+from quizapp.ui.widgets.heading import Heading
+from quizapp.ui.widgets.hints import Hints
+
+if TYPE_CHECKING:
+    from quizapp.study.progress import Progress, Syllabus
+    from quizapp.ui.app import QuizApp
+
+PAIRS = 12
+LISTED = 12
+
+
+class WeakScreen(Screen[None]):
+    """What costs most on the exam stands first. Enter drills the highlighted row."""
+
+    BINDINGS = [
+        Binding("enter", "drill", "Drill this", id="weak.drill", tooltip="20 questions on it"),
+        Binding("a", "all", "All topics", id="weak.all", tooltip="Every topic, or the weak ones"),
+        Binding("escape", "back", "Home", id="weak.back", tooltip="Back"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.everything = False
+        self.found: Progress | None = None
+        self.syllabus: Syllabus | None = None
+        self.wishes: dict[str, tuple[str, Wish]] = {}
+
+    @property
+    def quiz(self) -> QuizApp:
+        from quizapp.ui.app import QuizApp
+
+        assert isinstance(self.app, QuizApp)
+        return self.app
+
+    def compose(self) -> ComposeResult:
+        yield Heading(Content("Weak areas"))
+        with Vertical(classes="page"):
+            yield Static(Content(""), id="weak-head")
+            yield OptionList()
+        yield Hints()
+
+    def on_mount(self) -> None:
+        self.quiz.guard(self._load)
+        self._draw()
+        self.query_one(OptionList).focus()
+
+    def on_resize(self) -> None:
+        if self.is_mounted:
+            self._draw()
+
+    def _load(self) -> None:
+        from quizapp.store import answers
+
+        opened = self.quiz.opened
+        if opened is None:
+            return
+        with opened.database.read() as session:
+            self.found, self.syllabus = answers.standing(
+                session, opened.learner, opened.pack, opened.blueprint
+            )
+        self.query_one(Heading).standing(Content(opened.blueprint.code))
+
+    def _draw(self) -> None:
+        found, syllabus = self.found, self.syllabus
+        rows = self.query_one(OptionList)
+        rows.clear_options()
+        self.wishes = {}
+        if found is None or syllabus is None or not found.answers:
+            self.query_one("#weak-head", Static).update(
+                Content("No answers yet. Sit a mock exam or a drill, and this page fills.\n")
+            )
+            return
+        head = (
+            "Topics by what they cost on the exam: weight × distance from the pass line.\n"
+            if not self.everything
+            else "Every topic, the costliest first.\n"
+        )
+        self.query_one("#weak-head", Static).update(Content.styled(head, text.MUTED))
+        topics = found.topics if self.everything else [row for row in found.weak if row.total]
+        ranked = sorted(topics, key=lambda row: -row.priority)
+        options: list[Option | None] = [
+            self._topic(row, syllabus) for row in (ranked if self.everything else ranked[:LISTED])
+        ]
+        if found.confusions:
+            options += [None, _title("You chose … where … was right")]
+            options += [self._pair(c.chosen, c.key, c.count) for c in found.confusions[:PAIRS]]
+        for title, memories, only in (
+            ("Right by luck", found.lucky, "lucky"),
+            ("Sure, and wrong", found.overconfident, "missed"),
+        ):
+            if memories:
+                name = f"{title}: {text.count(len(memories), 'question')}"
+                self.wishes[only] = (title, Wish(only=frozenset({only})))
+                options += [None, Option(Content(f" {name}"), id=only)]
+        rows.add_options([option for option in options if option is not None])
+        rows.highlighted = 0 if rows.option_count else None
+
+    def _topic(self, row: Mastery, syllabus: Syllabus) -> Option:
+        name = syllabus.names.get(row.name, row.name)
+        wide = self.size.width >= 110
+        self.wishes[row.name] = (f"Drill: {name}", Wish(topics=frozenset({row.name})))
+        shown = {
+            "name": f" {name}",
+            "correct": row.correct,
+            "total": row.total,
+            "mean": row.mean,
+            "low": row.low,
+            "high": row.high,
+            "verdict": row.verdict.value,
+        }
+        return Option(mastery_row(shown, 50 if wide else 28, 28 if wide else 18), id=row.name)
+
+    def _pair(self, chosen: str, key: str, count: int) -> Option:
+        name = f"{_said(chosen)} → {_said(key)}"
+        ident = f"pair:{chosen}:{key}"
+        self.wishes[ident] = (f"Drill: {name}", Wish(pair=(chosen, key)))
+        return Option(
+            Content.assemble(f" {text.clean(name)}", (f"   {count} times", text.MUTED)), id=ident
+        )
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        wish = self.wishes.get(event.option_id or "")
+        if wish is not None:
+            self.quiz.begin_drill(wish[1], title=wish[0])
+
+    def action_drill(self) -> None:
+        self.query_one(OptionList).action_select()
+
+    def action_all(self) -> None:
+        self.everything = not self.everything
+        self._draw()
+
+    def action_back(self) -> None:
+        self.quiz.go_home()
+
+
+def _title(name: str) -> Option:
+    return Option(Content.styled(f" {name}", "bold"), disabled=True)
+
+
+def _said(concept: str) -> str:
+    return concept.replace("-", " ")

@@ -1,0 +1,107 @@
+"""Drills, reviews, weak areas: from the home screen by keys."""
+
+from __future__ import annotations
+
+from quizapp.exam.attempt import Confidence
+from quizapp.paths import Home
+from quizapp.store import marks
+from quizapp.store.drills import unsat
+from quizapp.ui.screens.drill import DrillScreen
+from quizapp.ui.screens.home import HomeScreen
+from quizapp.ui.screens.practice import PracticeScreen
+from quizapp.ui.screens.weak import WeakScreen
+from tests.ui.test_flows import past, running, shown
+
+
+async def test_ten_quick_ones_from_home_to_the_end(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        await pilot.press("d")
+        assert isinstance(app.screen, DrillScreen)
+        assert "first sight" in shown(app)
+        await pilot.press("q")
+        assert isinstance(app.screen, PracticeScreen)
+        assert app.sitting is not None
+        for _ in range(10):
+            item = app.sitting.attempt.item
+            right = [i for i, o in enumerate(item.order) if o in item.keys]
+            await pilot.press(*(str(i + 1) for i in right), "enter")
+            assert "Right" in shown(app)
+            await pilot.press("enter")
+        assert isinstance(app.screen, HomeScreen)
+        (only,) = past(app)
+        assert (only.kind, only.state, only.correct) == ("drill", "submitted", 10)
+        assert app.home.summary["standing"]["answers"] == 10
+
+
+async def test_a_drill_asks_nothing_from_a_form_that_was_not_sat(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        await pilot.press("d", "q")
+        assert app.sitting is not None
+        assert app.opened is not None
+        rows = {app.sitting.stored.rows[i.question_id][0] for i in app.sitting.attempt.items}
+        with app.opened.database.read() as session:
+            assert not rows & unsat(session, app.opened.learner, app.opened.pack, "DVA-C03")
+
+
+async def test_confidence_cause_bookmark_note_and_report_are_kept(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        await pilot.press("d", "q")
+        assert app.sitting is not None
+        assert app.opened is not None
+        item = app.sitting.attempt.item
+        wrong = [i for i, o in enumerate(item.order) if o not in item.keys][: item.selects]
+        await pilot.press(*(str(i + 1) for i in wrong), "s")
+        assert app.sitting.attempt.item.confidence is Confidence.SURE
+        await pilot.press("y", "b", "e", *"mind", "ctrl+s", "!", *"why", "ctrl+s")
+        seen = shown(app)
+        assert "mixed up two" in seen
+        assert "bookmarked" in seen
+        assert "mind" in seen
+        row = app.sitting.stored.rows[item.question_id][0]
+        with app.opened.database.read() as session:
+            mark = marks.mark(session, app.opened.learner, row)
+            (complaint,) = marks.complaints(session)
+        assert (mark.bookmarked, mark.note) == (True, "mind")
+        assert (complaint.question, complaint.text) == (item.question_id, "why")
+
+
+async def test_a_lucky_answer_is_shown_as_one(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        await pilot.press("d", "q")
+        assert app.sitting is not None
+        item = app.sitting.attempt.item
+        right = [i for i, o in enumerate(item.order) if o in item.keys]
+        await pilot.press(*(str(i + 1) for i in right), "g")
+        assert "lucky" in shown(app)
+
+
+async def test_the_builder_counts_what_matches_and_drills_it(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        await pilot.press("d", "enter", "down", "down", "enter")
+        assert "Security" in shown(app)
+        screen = app.screen
+        assert isinstance(screen, DrillScreen)
+        assert screen.wish.domains == {"2"}
+        await pilot.press("b")
+        assert app.sitting is not None
+        assert {item.domain for item in app.sitting.attempt.items} == {"2"}
+
+
+async def test_calculations_come_with_numbers(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        await pilot.press("d", "c")
+        assert app.sitting is not None
+        ids = [item.question_id for item in app.sitting.attempt.items]
+        assert ids
+        assert all(name.startswith("numbers-") for name in ids)
+        assert "{" not in shown(app)
+
+
+async def test_an_empty_home_says_what_to_do_everywhere(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        await pilot.press("w")
+        assert isinstance(app.screen, WeakScreen)
+        assert "No answers yet" in shown(app)
+        await pilot.press("escape", "r")
+        assert isinstance(app.screen, HomeScreen)
+        assert any("nothing is due" in n.message for n in app._notifications)
