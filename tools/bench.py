@@ -148,13 +148,13 @@ def main(runs: int = 5, presses: int = 40) -> None:
         }
         app = [sys.executable, "-m", "quizapp"]
         hello = Program("hello", [sys.executable, str(hello_file)], "line 29")
-        home = Program("home, first frame", app, "Every sitting so far")
-        to_question = [("m", "Mock exam 4"), ("\r", "0 answered")]
+        home = Program("home, first frame", app, "every sitting so far")
+        to_question = [("m", "Short mock"), ("\r", "0 answered")]
         choosing = Program(
-            "question, choose", app, "Every sitting so far", to_question, ("1", "2", "3", "4")
+            "question, choose", app, "every sitting so far", to_question, ("1", "2", "3", "4")
         )
-        moving = Program("question, move highlight", app, "Every sitting so far", to_question)
-        first = Program("home, first start ever", app, "Every sitting so far")
+        moving = Program("question, move highlight", app, "every sitting so far", to_question)
+        first = Program("home, first start ever", app, "every sitting so far")
         measure(first, environment, 0)
         subprocess.run([*app, "history"], env=environment, check=True, capture_output=True)
         for _ in range(runs):
@@ -171,6 +171,44 @@ def main(runs: int = 5, presses: int = 40) -> None:
         print(row("key: hello, move highlight", hello.presses, hello.presses))
         print(row("key: question, move highlight", moving.presses, hello.presses))
         print(row("key: question, choose (stored)", choosing.presses, hello.presses))
+        print(row("start: home, first ever", first.starts, hello.starts))
+        print()
+        loading(environment, runs)
+
+
+def loading(environment: dict[str, str], runs: int) -> None:
+    """What the first start pays to read and store the bank, beside a bare parse of its files."""
+    program = (
+        "import sys, time; from pathlib import Path; from quizapp import paths; "
+        "from quizapp.paths import Home; from quizapp.store.opening import open_all; "
+        "from quizapp.bank.pack import load; from quizapp.store.migrate import migrate; "
+        "import yaml, tempfile; home = Home(Path(tempfile.mkdtemp()) / 'h'); home.make(); "
+        "files = [p.read_text() for p in sorted(paths.pack().glob('*/*.yaml'))]; "
+        "a = time.perf_counter(); [yaml.load(f, Loader=yaml.CSafeLoader) for f in files]; "
+        "b = time.perf_counter(); load(paths.pack()); c = time.perf_counter(); "
+        "migrate(home.url); d = time.perf_counter(); "
+        "open_all(home, None, paths.pack()).database.close(); "
+        "e = time.perf_counter(); print(b - a, c - b, d - c, e - d)"
+    )
+    parses, loads, makes, firsts = [], [], [], []
+    for _ in range(runs):
+        done = subprocess.run(
+            [sys.executable, "-c", program],
+            env=environment,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        parse, load, make, first = map(float, done.stdout.split())
+        parses.append(parse)
+        loads.append(load)
+        makes.append(make)
+        firsts.append(first)
+    print(f"{'the shipped bank':<34}{'min':>9}{'median':>9}{'max':>9}{'ratio':>8}")
+    print(row("parse with PyYAML's C loader", parses, parses))
+    print(row("read and check every question", loads, parses))
+    print(row("make the database", makes, parses))
+    print(row("load: read, check and store", firsts, parses))
 
 
 if __name__ == "__main__":

@@ -29,6 +29,8 @@ OPTIONS_FOR_KEYS = {1: (4,), 2: (5, 6), 3: (6,)}
 
 # Embedding, override and isolate controls reorder what a reader sees ("Trojan Source",
 # CVE-2021-42574); line and paragraph separators break a terminal line.
+# What nearly every text is made of; only the rest is looked at character by character.
+PLAIN = re.compile(r"[\n\x20-\x7e–—…“”‘’×→−µ]*\Z")
 HIDDEN = re.compile("[\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -36,6 +38,8 @@ def _readable(text: str) -> str:
     """Refuse characters that a reader cannot see, or that change how a terminal shows a line."""
     if len(text) > MAX_TEXT:
         raise ValueError(f"has {len(text):,} characters; shorten it, the most is {MAX_TEXT:,}")
+    if PLAIN.match(text):
+        return text.strip("\n")
     combining = 0
     for character in text:
         if character != "\n" and unicodedata.category(character) in {"Cc", "Cs", "Co", "Cn"}:

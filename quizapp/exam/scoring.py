@@ -131,9 +131,28 @@ def changes(items: Iterable[Item]) -> Changes:
     return Changes(up, down, flat)
 
 
+def quarters(items: Sequence[Item]) -> list[tuple[int, int]]:
+    """(right, asked) in each quarter of the form, in the order asked: fatigue shows at the end."""
+    return [(sum(i.right for i in part), len(part)) for part in _quarters(items)]
+
+
+def time_by_outcome(items: Iterable[Item]) -> tuple[float, float]:
+    """Mean seconds on right and on wrong answers; blanks do not count. 0 where there were none."""
+    given = [item for item in items if item.answered]
+    right = [item.seconds for item in given if item.right]
+    wrong = [item.seconds for item in given if not item.right]
+    return (
+        sum(right) / len(right) if right else 0.0,
+        sum(wrong) / len(wrong) if wrong else 0.0,
+    )
+
+
 def pace(items: Sequence[Item]) -> list[float]:
     """Mean seconds per question in each quarter of the form, in the order asked."""
+    return [sum(i.seconds for i in part) / len(part) for part in _quarters(items)]
+
+
+def _quarters(items: Sequence[Item]) -> list[Sequence[Item]]:
     size = len(items)
     bounds = [round(size * i / 4) for i in range(5)]
-    quarters = [items[a:b] for a, b in pairwise(bounds)]
-    return [sum(i.seconds for i in part) / len(part) for part in quarters if part]
+    return [part for a, b in pairwise(bounds) if (part := items[a:b])]

@@ -33,6 +33,8 @@ class Plan:
     repeat: bool = False
     exam_day: bool = False
     parent_id: int | None = None
+    prediction: float | None = None
+    """What the app said of passing before it began (0–1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ def create(
         questions=len(attempt.items),
         answered=attempt.answered,
         parent_id=plan.parent_id,
+        prediction=plan.prediction,
     )
     session.add(row)
     session.flush()
@@ -189,6 +192,7 @@ def load(session: Session, attempt_id: int) -> StoredAttempt | None:
         row.repeat,
         row.exam_day,
         row.parent_id,
+        row.prediction,
     )
     return StoredAttempt(
         row.id, plan, attempt, questions, rows, row.started_at, row.ended_at, row.score

@@ -31,6 +31,7 @@ class PastAttempt:
     answered: int
     correct: int | None
     score: int | None
+    prediction: float | None
     domains: dict[str, tuple[int, int]]
 
     def as_json(self) -> dict[str, Any]:
@@ -52,6 +53,25 @@ class PastAttempt:
                 for domain, (correct, total) in sorted(self.domains.items())
             },
         }
+
+
+def confidence(session: Session, learner: int) -> dict[str, tuple[int, int]]:
+    """How often each confidence was right: confidence → (right, given)."""
+    rows = session.execute(
+        select(
+            ResponseRow.confidence,
+            func.sum(case((ResponseRow.correct.is_(True), 1), else_=0)),
+            func.count(),
+        )
+        .join(AttemptRow, AttemptRow.id == ResponseRow.attempt_id)
+        .where(
+            AttemptRow.learner_id == learner,
+            ResponseRow.confidence.is_not(None),
+            ResponseRow.correct.is_not(None),
+        )
+        .group_by(ResponseRow.confidence)
+    )
+    return {str(name): (right, number) for name, right, number in rows}
 
 
 def attempts(session: Session, learner: int, limit: int | None = None) -> list[PastAttempt]:
@@ -96,6 +116,7 @@ def attempts(session: Session, learner: int, limit: int | None = None) -> list[P
             answered=row.answered,
             correct=row.correct,
             score=row.score,
+            prediction=row.prediction,
             domains=tallies.get(row.id, {}),
         )
         for row in rows

@@ -26,7 +26,7 @@ from quizapp.exam.blueprint import Blueprint
 from quizapp.exam.clock import SittingClock, Stopwatch, WallClock
 from quizapp.exam.question import Question
 from quizapp.exam.scoring import Report, report
-from quizapp.store import attempts, library
+from quizapp.store import attempts, library, summary
 from quizapp.store.attempts import Plan, StoredAttempt
 from quizapp.store.engine import Database
 from quizapp.store.errors import StoreError
@@ -249,6 +249,8 @@ def start_mock(
             rng=rng,
             met=frozenset(q.question.id for q in questions if q.row_id in known and q.seed is None),
         ).start()
+        said = summary.read(session, learner)
+        standing = said.get("standing") or {}
         plan = Plan(
             learner,
             pack,
@@ -257,6 +259,7 @@ def start_mock(
             None if wish.short else (wish.form or 1),
             repeat,
             wish.exam_day,
+            prediction=standing.get("probability") if said.get("exam") == exam else None,
         )
         attempt_id = attempts.create(session, plan, attempt, questions)
         stored = attempts.load(session, attempt_id)

@@ -20,6 +20,7 @@ from quizapp.study.streak import Streak, streak
 REAL_EXAM_SHOCK = 0.4
 REAL_EXAM_SCORED = 50
 CONFUSED_FROM = 2
+DRAWS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ def progress(
     )
     waiting = left(queue(reviews, today, zone, exam=exam_date), reviews, today, zone)
     form = dict(blueprint.form)
+    draws = DRAWS if answers else 1
     real = blueprint.short_form(min(REAL_EXAM_SCORED, blueprint.questions))
     return Progress(
         answers=len(given),
@@ -110,6 +112,7 @@ def progress(
             domains=syllabus.domains,
             form=form,
             pass_fraction=blueprint.pass_fraction,
+            draws=draws,
         ),
         exam=predict(
             answers,
@@ -117,6 +120,7 @@ def progress(
             form=real,
             pass_fraction=blueprint.pass_fraction,
             shock=REAL_EXAM_SHOCK,
+            draws=draws,
         ),
         domains=picture.domains,
         topics=picture.topics,

@@ -14,11 +14,14 @@ from textual.widgets.option_list import Option
 
 from quizapp.exam.attempt import OPEN
 from quizapp.exam.clock import shown
+from quizapp.exam.scoring import practice_score, wilson
 from quizapp.ui import text
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
+from quizapp.ui.widgets.plot import Point, plot
 
 if TYPE_CHECKING:
+    from quizapp.exam.blueprint import Blueprint
     from quizapp.store.history import PastAttempt
     from quizapp.ui.app import QuizApp
 
@@ -47,6 +50,7 @@ class HistoryScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield Heading(Content("History"))
         with Vertical(classes="page"):
+            yield Static(Content(""), id="history-plot")
             yield Static(Content(""), id="history-head")
             yield OptionList()
         yield Hints()
@@ -63,6 +67,8 @@ class HistoryScreen(Screen[None]):
             return
         with opened.database.read() as session:
             self.past = history.attempts(session, opened.learner, LIMIT)[::-1]
+            given = history.confidence(session, opened.learner)
+        self.query_one("#history-plot", Static).update(self._trend(opened.blueprint, given))
         head = "Date              Sitting                  Exam       Right    Score    Time"
         if not self.past:
             head = "Nothing yet. Sit a mock exam and it stands here, for good."
@@ -71,6 +77,53 @@ class HistoryScreen(Screen[None]):
         rows.add_options([Option(self._row(past), id=str(past.id)) for past in self.past])
         if self.past:
             rows.highlighted = 0
+
+    def _trend(self, blueprint: Blueprint, given: dict[str, tuple[int, int]]) -> Content:
+        """Scores of mocks over time, and how far predictions and confidence came true."""
+        mocks = [p for p in self.past[::-1] if p.score is not None and p.kind in ("mock", "short")]
+        if not mocks:
+            return Content("")
+        points = []
+        for past in mocks:
+            low, high = wilson(past.correct or 0, past.questions)
+            points.append(
+                Point(
+                    past.score or 0,
+                    practice_score(low, blueprint),
+                    practice_score(high, blueprint),
+                    past.started.astimezone().strftime("%m-%d"),
+                    (past.score or 0) >= blueprint.score_pass,
+                )
+            )
+        blocks = [
+            plot(
+                points,
+                blueprint.score_pass,
+                blueprint.score_min,
+                blueprint.score_max,
+                self.size.width - 10,
+            )
+        ]
+        said = [(p.prediction, (p.score or 0) >= blueprint.score_pass) for p in mocks]
+        known = [(share, passed) for share, passed in said if share is not None]
+        if known:
+            mean = sum(share for share, _ in known) / len(known)
+            passed = sum(passed for _, passed in known)
+            blocks.append(
+                Content.styled(
+                    f"Before {text.count(len(known), 'mock')} we said {mean:.0%} on average; "
+                    f"{passed} of them passed.",
+                    text.MUTED,
+                )
+            )
+        if given:
+            parts = [
+                f"{name} {given[name][0]}/{given[name][1]}"
+                for name in ("sure", "unsure", "guess")
+                if name in given
+            ]
+            blocks.append(Content.styled(f"Right when you were {', '.join(parts)}.", text.MUTED))
+        return Content("\n").join([*blocks, Content("")])
 
     @staticmethod
     def _row(past: PastAttempt) -> Content:

@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from quizapp.exam.attempt import State
 from quizapp.exam.clock import shown
-from quizapp.exam.scoring import DomainResult, Report, changes, pace
+from quizapp.exam.scoring import DomainResult, Report, changes, pace, quarters, time_by_outcome
 from quizapp.ui import text
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
@@ -183,7 +183,7 @@ class ReportScreen(Screen[None]):
     def _manner(self) -> Content:
         attempt = self.sitting.attempt
         items = attempt.items
-        quarters = "  ".join(shown(seconds) for seconds in pace(items))
+        pace_shown = "  ".join(shown(seconds) for seconds in pace(items))
         budget = (
             f" (budget {shown(attempt.allowed / len(items))})"
             if attempt.allowed is not None
@@ -192,10 +192,28 @@ class ReportScreen(Screen[None]):
         lines = [
             Content.assemble(
                 ("Pace     ", text.MUTED),
-                quarters,
+                pace_shown,
                 (f" a question, by quarter{budget}", text.MUTED),
             )
         ]
+        by_quarter = quarters(items)
+        if self.finished and len(by_quarter) == 4:
+            shares = "  ".join(f"{right}/{total}".rjust(5) for right, total in by_quarter)
+            lines.append(
+                Content.assemble(
+                    ("Right    ", text.MUTED),
+                    shares,
+                    ("  by quarter (tired at the end?)", text.MUTED),
+                )
+            )
+        on_right, on_wrong = time_by_outcome(items)
+        if on_right and on_wrong:
+            lines.append(
+                Content.assemble(
+                    ("Time     ", text.MUTED),
+                    f"{shown(on_right)} on right answers, {shown(on_wrong)} on wrong ones",
+                )
+            )
         found = changes(items)
         if found.total:
             lines.append(
@@ -205,6 +223,9 @@ class ReportScreen(Screen[None]):
                     f"{found.right_to_wrong} right→wrong, {found.wrong_to_wrong} wrong→wrong",
                 )
             )
+        said = self.sitting.stored.plan.prediction
+        if said is not None:
+            lines.append(Content.assemble(("Before   ", text.MUTED), f"we said {said:.0%} to pass"))
         return Content("\n").join(lines)
 
     def _choices(self) -> list[Option]:
