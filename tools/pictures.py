@@ -41,15 +41,15 @@ class Still:
         return Clocks(lambda: self.seconds, lambda: datetime(2026, 11, 24, 9, tzinfo=UTC))
 
 
-def play(opened: Opened, hands: Still, *, until: int, skill: float) -> Sitting:
-    """Sit the first `until` questions of form 1 with a share `skill` of them right."""
-    rng = random.Random(SEED)
+def play(opened: Opened, hands: Still, *, until: int, skill: float, form: int = 1) -> Sitting:
+    """Sit the first `until` questions of a form with a share `skill` of them right."""
+    rng = random.Random(SEED + form)
     sitting = start_mock(
         opened.database,
         opened.learner,
         opened.pack,
         opened.blueprint,
-        MockWish(form=1),
+        MockWish(form=form),
         hands.clocks,
         random.Random(SEED),
     )
@@ -104,8 +104,24 @@ async def review(app: QuizApp, pilot: Pilot[None], opened: Opened) -> None:
 
 
 async def home_later(app: QuizApp, pilot: Pilot[None], opened: Opened) -> None:
-    play(opened, Still(), until=65, skill=0.75).submit()
+    for form, skill in ((1, 0.66), (2, 0.74), (3, 0.78)):
+        play(opened, Still(), until=65, skill=skill, form=form).submit()
     app.home.renew()
+    await pilot.pause()
+
+
+async def weak(app: QuizApp, pilot: Pilot[None], opened: Opened) -> None:
+    await home_later(app, pilot, opened)
+    await pilot.press("w")
+
+
+async def trend(app: QuizApp, pilot: Pilot[None], opened: Opened) -> None:
+    await home_later(app, pilot, opened)
+    await pilot.press("h")
+
+
+async def drill(app: QuizApp, pilot: Pilot[None], _opened: Opened) -> None:
+    app.home.action_drill()
     await pilot.pause()
 
 
@@ -126,6 +142,9 @@ SCENES: dict[str, tuple[tuple[int, int], Scene]] = {
     "report": ((80, 24), report),
     "review": ((120, 36), review),
     "replay": ((100, 32), replay),
+    "weak": ((100, 30), weak),
+    "history": ((100, 30), trend),
+    "drill": ((80, 24), drill),
 }
 
 

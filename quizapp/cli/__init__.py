@@ -53,14 +53,21 @@ class Places:
 class Lazy(click.Group):
     """A group that imports some of its commands only when they are named."""
 
+    PRACTICE = ("drill", "review", "progress")
+
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted([*super().list_commands(ctx), "bank"])
+        return sorted([*super().list_commands(ctx), "bank", *self.PRACTICE])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name == "bank":
             from quizapp.cli.bank import bank
 
             return bank
+        if cmd_name in self.PRACTICE:
+            from quizapp.cli import practice
+
+            command: click.Command = getattr(practice, cmd_name)
+            return command
         return super().get_command(ctx, cmd_name)
 
     def resolve_command(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quizapp import paths
-from quizapp.cli import Failed
+from quizapp.cli import Failed, Places
 
 if TYPE_CHECKING:
     from quizapp.bank.checks import Gate
@@ -200,6 +200,35 @@ def show(context: click.Context, question_id: str, path: str | None, as_json: bo
         _say_json(_whole(pack, question))
     else:
         _say_question(pack, question)
+
+
+@bank.command()
+@as_json_option
+@click.pass_obj
+def reports(places: Places, as_json: bool) -> None:
+    """List the questions that you reported, oldest first. They stay on this machine.
+
+    With --json: {"schema": 1, "reports": [{"question", "revision", "at" (UTC, ISO 8601), "text"}]}.
+    """
+    opened = places.open()
+    from quizapp.store import marks
+    from quizapp.store.errors import StoreError
+
+    try:
+        with opened.database.read() as session:
+            found = marks.complaints(session)
+    except StoreError as error:
+        raise Failed(str(error)) from error
+    finally:
+        opened.database.close()
+    if as_json:
+        rows = [{**asdict(each), "at": each.at.isoformat(timespec="seconds")} for each in found]
+        _say_json({"schema": SCHEMA, "reports": rows})
+        return
+    for each in found:
+        _say(f"{each.at:%Y-%m-%d}  {each.question}  {' '.join(each.text.split())}".rstrip())
+    if not found:
+        _say("No question is reported. In a drill, a review or a report, press ! on a question.")
 
 
 @bank.command()

@@ -310,6 +310,19 @@ def _set(digits: str) -> frozenset[int]:
     return frozenset(int(digit) for digit in digits)
 
 
+def remove(session: Session, learner: int, attempt_id: int | None) -> int:
+    """Forget one attempt, or with None all of them; how many were removed.
+
+    That a question was met is not forgotten, so that first sight stays true.
+    """
+    query = delete(AttemptRow).where(AttemptRow.learner_id == learner)
+    if attempt_id is not None:
+        query = query.where(AttemptRow.id == attempt_id)
+    result = session.execute(query)
+    summary.closed(session, learner)
+    return result.rowcount if isinstance(result, CursorResult) else 0
+
+
 def reopened(stored: StoredAttempt, attempt: Attempt) -> StoredAttempt:
     """The same stored attempt with another value of its state."""
     return replace(stored, attempt=attempt)

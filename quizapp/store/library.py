@@ -151,8 +151,13 @@ def question_by_code(session: Session, pack: int, code: str) -> StoredQuestion |
     return found[0] if found else None
 
 
-def pool(session: Session, pack: int, exam: str, learner: int) -> list[Candidate]:
-    """Questions of an exam outside its forms, with when they were last shown."""
+def pool(
+    session: Session, pack: int, exam: str, learner: int, *, whole: bool = False
+) -> list[Candidate]:
+    """Questions of an exam outside its forms, with when they were last shown.
+
+    With `whole`: stored questions of the forms too, and no number questions.
+    """
     in_forms = (
         select(FormQuestionRow.question_id)
         .join(FormRow, FormRow.id == FormQuestionRow.form_id)
@@ -176,7 +181,7 @@ def pool(session: Session, pack: int, exam: str, learner: int) -> list[Candidate
             QuestionRow.pack_id == pack,
             QuestionRow.active,
             ~QuestionRow.background,
-            QuestionRow.id.not_in(in_forms),
+            ~QuestionRow.template if whole else QuestionRow.id.not_in(in_forms),
         )
         .order_by(QuestionRow.id)
     )

@@ -188,10 +188,12 @@ class Sitting:
 
 @dataclass(frozen=True, slots=True)
 class MockWish:
-    """What mock is wanted: a numbered form, or a short mix; time in minutes."""
+    """What mock is wanted: a numbered form, a short one from outside the forms, or a full mix of
+    what was seen least recently; time in minutes."""
 
     form: int | None = None
     short: bool = False
+    mix: bool = False
     untimed: bool = False
     extra_minutes: int = 0
     exam_day: bool = False
@@ -219,7 +221,14 @@ def start_mock(
     minutes = mock_minutes(wish, blueprint)
     with database.write() as session:
         repeat = False
-        if wish.short:
+        if wish.mix:
+            candidates = library.pool(session, pack, exam, learner, whole=True)
+            ids = in_proportion(candidates, blueprint.form, rng)
+            questions = library.questions(session, ids, learner=learner)
+            title = "Fresh mix"
+            if len(questions) < blueprint.questions:
+                raise StoreError(f"there are too few questions for a full mock of {exam}")
+        elif wish.short:
             candidates = library.pool(session, pack, exam, learner)
             counts = blueprint.short_form(SHORT_QUESTIONS)
             ids = in_proportion(candidates, counts, rng)
@@ -256,7 +265,7 @@ def start_mock(
             pack,
             exam,
             title,
-            None if wish.short else (wish.form or 1),
+            None if wish.short or wish.mix else (wish.form or 1),
             repeat,
             wish.exam_day,
             prediction=standing.get("probability") if said.get("exam") == exam else None,

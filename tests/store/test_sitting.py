@@ -275,3 +275,34 @@ def test_home_knows_what_is_open_and_what_was_last(opened: Opened) -> None:
     assert document["last"]["score"] == result.score
     assert sum(total for _, total in document["answers"].values()) == 65
     assert [1, 1] in document["forms"]
+
+
+def test_when_all_forms_are_sat_a_fresh_mix_is_blueprint_exact_and_prefers_the_unseen(
+    opened: Opened,
+) -> None:
+    first = start(opened, Machine())
+    for position in range(1, 65):
+        first.go(position)
+    first.submit()
+    mix = start(opened, Machine(), MockWish(mix=True))
+    domains = [item.domain for item in mix.attempt.items]
+    assert {d: domains.count(d) for d in "1234"} == {"1": 20, "2": 17, "3": 14, "4": 14}
+    ids = {item.question_id for item in mix.attempt.items}
+    assert len(ids) == 65
+    assert not ids & {item.question_id for item in first.attempt.items}
+    assert mix.stored.plan.form is None
+
+
+def test_the_prediction_made_before_a_mock_is_kept_with_it(opened: Opened) -> None:
+    for form in (1, 2):
+        sitting = start(opened, Machine(), MockWish(form=form))
+        for position in range(65):
+            sitting.go(position)
+            answer(sitting, right=position % 5 != 0)
+        sitting.submit()
+    third = start(opened, Machine(), MockWish(form=3))
+    assert third.stored.plan.prediction is not None
+    assert 0 < third.stored.plan.prediction <= 1
+    assert reopen(opened.database, third.stored.id).stored.plan.prediction == (
+        third.stored.plan.prediction
+    )

@@ -105,3 +105,17 @@ async def test_an_empty_home_says_what_to_do_everywhere(home: Home) -> None:
         await pilot.press("escape", "r")
         assert isinstance(app.screen, HomeScreen)
         assert any("nothing is due" in n.message for n in app._notifications)
+
+
+async def test_removing_a_sitting_makes_a_backup_first_and_keeps_first_sight_true(
+    home: Home,
+) -> None:
+    async with running(home) as (app, pilot):
+        await pilot.press("d", "q", "1", "enter", "escape")
+        assert len(past(app)) == 1
+        await pilot.press("h", "x", "down", "enter")
+        assert past(app) == []
+        (backup,) = home.backups.glob("*-before-removal.db")
+        assert backup.stat().st_size > 0
+        assert "Nothing yet" in shown(app)
+        assert app.home.summary.get("open") is None or app.opened is not None

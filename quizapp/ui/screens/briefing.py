@@ -97,6 +97,16 @@ class BriefingScreen(Screen[None]):
                 id="short",
             )
         )
+        if self.forms and all(form.sat for form in self.forms):
+            choices.add_option(
+                Option(
+                    Content.assemble(
+                        (" Fresh mix".ljust(17), "bold"),
+                        ("a full mock of what you have not seen for longest", text.MUTED),
+                    ),
+                    id="mix",
+                )
+            )
         fresh = next((i for i, form in enumerate(self.forms) if not form.sat), 0)
         choices.highlighted = fresh
         choices.focus()
@@ -192,10 +202,12 @@ class BriefingScreen(Screen[None]):
         if self.blueprint is None:
             return
         at = self.query_one(OptionList).highlighted
-        form = None if self.short else self.forms[at or 0].number
+        mix = at is not None and self.query_one(OptionList).get_option_at_index(at).id == "mix"
+        form = None if self.short or mix else self.forms[at or 0].number
         wish = MockWish(
             form=form,
             short=self.short,
+            mix=mix,
             untimed=self.untimed,
             extra_minutes=EXTRA_MINUTES if self.extra else 0,
             exam_day=self.exam_day,

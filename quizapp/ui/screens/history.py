@@ -16,6 +16,7 @@ from quizapp.exam.attempt import OPEN
 from quizapp.exam.clock import shown
 from quizapp.exam.scoring import practice_score, wilson
 from quizapp.ui import text
+from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 from quizapp.ui.widgets.plot import Point, plot
@@ -33,6 +34,14 @@ class HistoryScreen(Screen[None]):
 
     BINDINGS = [
         Binding("enter", "open", "Open", id="history.open", tooltip="Its report; or go on with it"),
+        Binding(
+            "delete,x",
+            "remove",
+            "Remove",
+            id="history.remove",
+            key_display="x",
+            tooltip="Forget this sitting, or all; a backup is made first",
+        ),
         Binding("escape", "back", "Home", id="history.back", tooltip="Back"),
     ]
 
@@ -155,6 +164,46 @@ class HistoryScreen(Screen[None]):
 
     def action_open(self) -> None:
         self.query_one(OptionList).action_select()
+
+    def action_remove(self) -> None:
+        at = self.query_one(OptionList).highlighted
+        if at is None or at >= len(self.past):
+            return
+        past = self.past[at]
+        self.app.push_screen(
+            ChoiceScreen(
+                Content("Remove from history?"),
+                Content.styled("A backup of everything is made first.", text.MUTED),
+                [
+                    ("", Content(" Keep it")),
+                    (str(past.id), text.plain(f" Remove {past.title}")),
+                    ("all", Content(f" Remove all {len(self.past)} sittings")),
+                ],
+            ),
+            self._remove,
+        )
+
+    def _remove(self, choice: str | None) -> None:
+        if not choice:
+            return
+
+        def remove() -> None:
+            from quizapp.store import attempts
+            from quizapp.store.migrate import back_up
+
+            opened = self.quiz.opened
+            if opened is None:
+                return
+            home = self.quiz.launch.home
+            if self.quiz.launch.url is None:
+                back_up(home.database, home.backups, "before-removal")
+            with opened.database.write() as session:
+                which = None if choice == "all" else int(choice)
+                attempts.remove(session, opened.learner, which)
+
+        if self.quiz.guard(remove):
+            self.query_one(OptionList).clear_options()
+            self.quiz.guard(self._fill)
 
     def action_back(self) -> None:
         self.quiz.go_home()

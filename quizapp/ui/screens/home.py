@@ -180,8 +180,8 @@ class HomeScreen(Screen[None]):
             (str(standing["words"]), "bold $accent"),
             (f"   {probability:.0%}\n", text.MUTED),
             (
-                f"practice score {low}–{high}  ·  {standing['first_sight']} of "
-                f"{standing['answers']} answers first sight  ·  real exam, less sure: {exam:.0%}",
+                f"score {low}–{high} · {standing['first_sight']} of {standing['answers']} answers "
+                f"first sight · real exam, less sure: {exam:.0%}",
                 text.MUTED,
             ),
         )
@@ -194,13 +194,13 @@ class HomeScreen(Screen[None]):
         last = self.summary.get("last")
         if last and last.get("score") is not None:
             parts.append(f"last mock {last['score']}")
-        return Content.assemble(("Today   ", text.MUTED), "  ·  ".join(parts))
+        return Content.assemble(("Today   ", text.MUTED), " · ".join(parts))
 
     def _domains(self) -> Content:
         wide = self.size.width >= 110
         return Content("\n").join(
             [
-                mastery_row(row, 36 if wide else 27, 34 if wide else 22)
+                mastery_row(row, 36 if wide else 23, 34 if wide else 24)
                 for row in self.standing.get("domains", [])
             ]
         )

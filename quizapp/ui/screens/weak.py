@@ -126,7 +126,9 @@ class WeakScreen(Screen[None]):
             "high": row.high,
             "verdict": row.verdict.value,
         }
-        return Option(mastery_row(shown, 50 if wide else 28, 28 if wide else 18), id=row.name)
+        return Option(
+            mastery_row(shown, 50 if wide else 23, 28 if wide else 24, least=1), id=row.name
+        )
 
     def _pair(self, chosen: str, key: str, count: int) -> Option:
         name = f"{_said(chosen)} → {_said(key)}"

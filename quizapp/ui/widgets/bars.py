@@ -35,25 +35,28 @@ def bar(fraction: float, width: int, mark: float | None = None) -> Content:
     return Content.assemble(*parts).simplify()
 
 
-def mastery_row(row: Mapping[str, Any], name_width: int, bar_width: int) -> Content:
+def mastery_row(
+    row: Mapping[str, Any], name_width: int, bar_width: int, *, least: int = ENOUGH
+) -> Content:
     """One line of mastery: name, bar with the pass line, 80 % interval, n/N, verdict.
 
-    `row` has name, correct, total, mean, low, high (0–1) and verdict. Without enough answers no
-    percentage is shown.
+    `row` has name, correct, total, mean, low, high (0–1) and verdict. Below `least` answers no
+    interval is shown, and without a verdict no bar.
     """
     name = clean(str(row["name"]))
     shown = name if len(name) < name_width else name[: name_width - 2] + "…"
-    tail = f"{row['correct']:>5}/{row['total']:<4}"
-    if row["total"] < ENOUGH:
-        middle = Content.styled("not enough evidence yet".ljust(bar_width + 11), MUTED)
-        return Content(shown.ljust(name_width)) + middle + Content(tail)
-    interval = f"  {100 * row['low']:>3.0f}–{100 * row['high']:<3.0f} %"
     verdict = str(row["verdict"])
     styles = {"weak": "bold $error", "strong": "$success"}
+    enough = row["total"] >= least
+    interval = f"  {100 * row['low']:>3.0f}–{100 * row['high']:<3.0f} %" if enough else " " * 11
+    if enough and (verdict in styles or row["total"] >= ENOUGH):
+        middle = bar(row["mean"], bar_width, TARGET)
+    else:
+        middle = Content.styled("not enough evidence yet".ljust(bar_width)[:bar_width], MUTED)
     return Content.assemble(
         shown.ljust(name_width),
-        bar(row["mean"], bar_width, TARGET),
+        middle,
         (interval, MUTED),
-        tail,
+        f"{row['correct']:>5}/{row['total']:<4}",
         (verdict if verdict in styles else "", styles.get(verdict, "")),
     )
