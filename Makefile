@@ -5,7 +5,7 @@ EXTRAS ?= dev
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: run test check bench pictures clean
+.PHONY: run test check bench simulate pictures clean
 
 run: $(VENV)/run
 	@$(BIN)/quizapp $(ARGS)
@@ -22,6 +22,9 @@ check: $(VENV)/dev
 
 bench: $(VENV)/dev
 	$(BIN)/python tools/bench.py $(ARGS)
+
+simulate: $(VENV)/dev
+	$(BIN)/python tools/simulate.py
 
 pictures: $(VENV)/dev
 	$(BIN)/python tools/pictures.py

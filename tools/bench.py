@@ -12,6 +12,7 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
+import random
 import re
 import select
 import signal
@@ -174,6 +175,8 @@ def main(runs: int = 5, presses: int = 40) -> None:
         print(row("start: home, first ever", first.starts, hello.starts))
         print()
         loading(environment, runs)
+        print()
+        predicting(runs)
 
 
 def loading(environment: dict[str, str], runs: int) -> None:
@@ -209,6 +212,29 @@ def loading(environment: dict[str, str], runs: int) -> None:
     print(row("read and check every question", loads, parses))
     print(row("make the database", makes, parses))
     print(row("load: read, check and store", firsts, parses))
+
+
+def predicting(runs: int) -> None:
+    """The cost of a prediction from 3,000 answers, beside a fixed piece of work."""
+    from quizapp.study.readiness import Answer, predict
+
+    rng = random.Random(1)
+    topics = [f"{d}.{t}" for d in "1234" for t in range(20)]
+    answers = [Answer(rng.choice(topics), rng.random() < 0.7, n % 3 > 0) for n in range(3000)]
+    domains = {topic: topic[0] for topic in topics}
+    form = {"1": 20, "2": 17, "3": 14, "4": 14}
+    sorts, predictions = [], []
+    numbers = [rng.random() for _ in range(100_000)]
+    for _ in range(max(3, runs)):
+        begun = time.perf_counter()
+        sorted(numbers)
+        between = time.perf_counter()
+        predict(answers, domains=domains, form=form)
+        predictions.append(time.perf_counter() - between)
+        sorts.append(between - begun)
+    print(f"{'chance of passing':<34}{'min':>9}{'median':>9}{'max':>9}{'ratio':>8}")
+    print(row("sort 100,000 numbers", sorts, sorts))
+    print(row("predict from 3,000 answers", predictions, sorts))
 
 
 if __name__ == "__main__":

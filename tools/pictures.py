@@ -20,7 +20,7 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from quizapp import paths
-from quizapp.store.opening import Opened, open_all
+from quizapp.store.opening import Opened, open_all, refresh_standing
 from quizapp.store.sitting import Clocks, MockWish, Sitting, start_mock
 from quizapp.ui.app import Launch, QuizApp
 
@@ -106,6 +106,7 @@ async def review(app: QuizApp, pilot: Pilot[None], opened: Opened) -> None:
 async def home_later(app: QuizApp, pilot: Pilot[None], opened: Opened) -> None:
     for form, skill in ((1, 0.66), (2, 0.74), (3, 0.78)):
         play(opened, Still(), until=65, skill=skill, form=form).submit()
+        refresh_standing(opened)
     app.home.renew()
     await pilot.pause()
 

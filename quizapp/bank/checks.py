@@ -20,8 +20,9 @@ from quizapp.bank.reader import Problem
 from quizapp.exam.forms import MULTIPLE_SHARE, QUALIFIER_SHARE
 from quizapp.exam.question import Question
 
-# Whether a gate over its limit fails the check, as a broken rule does.
-GATES_ENFORCED = False
+# From how many questions on a gate over its limit fails the check, as a broken rule does: in a
+# small bank chance alone carries a share past its limit.
+GATES_ENFORCED_FROM = 200
 
 MAX_STEM_WORDS = 130
 MAX_ITEM_WORDS = 260
@@ -159,7 +160,8 @@ class Checked:
 
     @property
     def failed(self) -> bool:
-        return self.errors > 0 or (GATES_ENFORCED and self.over > 0)
+        enforced = self.questions >= GATES_ENFORCED_FROM
+        return self.errors > 0 or (enforced and self.over > 0)
 
 
 def check(pack: Pack, *, with_facts: bool = False) -> Checked:

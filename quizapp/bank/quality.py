@@ -13,12 +13,13 @@ from quizapp.bank.pack import Pack
 from quizapp.bank.reviews import Figures
 
 FILE = "QUALITY.md"
+WEAK = "WEAK.md"
 
 
-def text(pack: Pack, covered: Coverage, checked: Checked, reviewed: Figures) -> str:
-    """QUALITY.md as a whole, ending in a newline."""
+def text(pack: Pack, covered: Coverage, checked: Checked, reviewed: Figures, weak: str = "") -> str:
+    """QUALITY.md as a whole, ending in a newline; `weak` is what the pack's authors own up to."""
     parts = [
-        [f"# Quality of {pack.title}", "", *_summary(covered, checked)],
+        [f"# Quality of {pack.title}", "", *_summary(pack, covered, checked)],
         ["## Gates", "", *_gates(checked)],
         ["## Blind solves", "", *_reviews(reviewed)],
         *(
@@ -39,16 +40,18 @@ def text(pack: Pack, covered: Coverage, checked: Checked, reviewed: Figures) -> 
         ["## Topics", "", *_rows("Topic", covered.topics)],
         ["## Clusters of the study notes", "", *_clusters(covered)],
         ["## Services", "", ", ".join(f"{name} {count}" for name, count in covered.services)],
+        *([["## Known to be weak", "", weak.strip()]] if weak.strip() else []),
         ["## Missing", "", *([f"- {line}" for line in covered.missing] or ["Nothing."])],
     ]
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
 
-def _summary(covered: Coverage, checked: Checked) -> Iterator[str]:
+def _summary(pack: Pack, covered: Coverage, checked: Checked) -> Iterator[str]:
     levels = ", ".join(f"{count} {level}" for level, count in covered.levels)
     yield (
         f"{covered.questions} questions, {covered.background} of them background and "
-        f"{covered.multiple} with several keys; {levels}."
+        f"{covered.multiple} with several keys; {levels}. Besides them "
+        f"{len(pack.templates)} number questions, made from templates and not counted below."
     )
     yield ""
     yield (

@@ -61,13 +61,15 @@ class Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name == "bank":
             from quizapp.cli.bank import bank
+            from quizapp.cli.sheets import record, sheet
 
+            bank.add_command(sheet)
+            bank.add_command(record)
             return bank
         if cmd_name in self.PRACTICE:
-            from quizapp.cli import practice
+            from quizapp.cli.practice import drill, progress, review
 
-            command: click.Command = getattr(practice, cmd_name)
-            return command
+            return {"drill": drill, "review": review, "progress": progress}[cmd_name]
         return super().get_command(ctx, cmd_name)
 
     def resolve_command(

@@ -58,7 +58,7 @@ def check(context: click.Context, path: str | None, with_facts: bool, as_json: b
     """
     from quizapp.bank import checks, facts
 
-    pack = _load(context, path)
+    pack = load_pack(context, path)
     try:
         checked = checks.check(pack, with_facts=with_facts)
     except facts.Unavailable as error:
@@ -115,14 +115,17 @@ def stats(context: click.Context, path: str | None, as_json: bool, write: bool) 
     """
     from quizapp.bank import checks, coverage, quality, reviews
 
-    pack = _load(context, path)
+    pack = load_pack(context, path)
     covered = coverage.cover(pack)
     solved = reviews.figures(reviews.load(pack).entries, pack.questions)
     if write:
         checked = checks.check(pack)
         file = pack.path / quality.FILE
         try:
-            file.write_text(quality.text(pack, covered, checked, solved), encoding="utf-8")
+            own = pack.path / quality.WEAK
+            weak = own.read_text(encoding="utf-8") if own.is_file() else ""
+            written = quality.text(pack, covered, checked, solved, weak)
+            file.write_text(written, encoding="utf-8")
         except OSError as error:
             raise Failed(f"{file}: {error.strerror}; make the folder writable") from error
     if as_json:
@@ -187,7 +190,7 @@ def show(context: click.Context, question_id: str, path: str | None, as_json: bo
     "skills": {exam: [skill]}, "services", "stem", "options": [{"key", "text", "why", "concept"}],
     "takeaway", "references", "notes", "facts", "checked", "forms": [name]}.
     """
-    pack = _load(context, path)
+    pack = load_pack(context, path)
     question = pack.questions.get(question_id)
     if question is None:
         import difflib
@@ -245,7 +248,7 @@ def forms(context: click.Context, path: str | None, exam: str, count: int, write
     """
     from quizapp.exam.forms import CannotAssemble, assemble
 
-    pack = _load(context, path)
+    pack = load_pack(context, path)
     if pack.problems:
         raise Failed(
             f"{pack.name} has {len(pack.problems)} problems, first {_clean(str(pack.problems[0]))}"
@@ -297,7 +300,8 @@ def _write_form(file: Path, exam: str, number: int, ids: Iterable[str]) -> None:
     _say(f"wrote {file}")
 
 
-def _load(context: click.Context, path: str | None) -> Pack:
+def load_pack(context: click.Context, path: str | None) -> Pack:
+    """The pack that a command is about. Raises click.UsageError if there is none."""
     from quizapp.bank.pack import load
 
     chosen = path or context.find_root().params.get("pack")

@@ -12,6 +12,7 @@ from quizapp.exam.blueprint import Blueprint
 from quizapp.exam.question import Question
 from quizapp.exam.wording import has_qualifier
 
+# What a bank should hold of each kind, as live questions do; forms then deal them out evenly.
 MULTIPLE_SHARE = (0.10, 0.20)
 QUALIFIER_SHARE = (0.25, 0.45)
 
@@ -190,11 +191,17 @@ def _cost(question: Question, form: list[Question], stock: list[Question], exam:
     skills = question.skills[exam]
     skill = sum(1 for q in form if q.skills[exam][0] == skills[0])
     cost = 2.0 * topics + 1.0 * skill - 0.15 * left
-    multiple = sum(q.multiple for q in form) + question.multiple
-    if question.multiple and multiple / max(size, 30) > sum(MULTIPLE_SHARE) / 2:
-        cost += 4
-    qualifier = sum(has_qualifier(q.stem) for q in form) + has_qualifier(question.stem)
-    if has_qualifier(question.stem) and qualifier / max(size, 20) > sum(QUALIFIER_SHARE) / 2:
-        cost += 1.5
+    for has in (_is_multiple, _is_qualified):
+        share = sum(has(q) for q in stock) / len(stock)
+        gap = share * size - sum(has(q) for q in form)
+        cost += 2.5 * (abs(gap - 1) if has(question) else abs(gap))
     level = sum(1 for q in form if q.level == question.level)
     return cost + level / size
+
+
+def _is_multiple(question: Question) -> bool:
+    return question.multiple
+
+
+def _is_qualified(question: Question) -> bool:
+    return has_qualifier(question.stem)

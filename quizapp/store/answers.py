@@ -32,6 +32,7 @@ def given(session: Session, learner: int, pack: int) -> list[Given]:
         select(
             QuestionRow.code,
             QuestionRow.topic,
+            QuestionRow.active,
             func.coalesce(
                 ResponseRow.answered_at, AttemptRow.ended_at, AttemptRow.started_at
             ).label("at"),
@@ -76,6 +77,7 @@ def given(session: Session, learner: int, pack: int) -> list[Given]:
                 first_exposure=row.first_exposure,
                 confidence=Confidence(row.confidence) if row.confidence else None,
                 choice=picked,
+                withdrawn=not row.active,
             )
         )
     return answers

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import random
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from quizapp.exam.attempt import Kind, new_attempt
+from quizapp.exam.attempt import OPEN, Kind, new_attempt
 from quizapp.exam.blueprint import Blueprint
 from quizapp.store import answers, attempts, library
 from quizapp.store.attempts import Plan
-from quizapp.store.documents import to_question
+from quizapp.store.documents import is_template
 from quizapp.store.engine import Database
 from quizapp.store.errors import StoreError
 from quizapp.store.settings import exam_date
@@ -23,26 +24,33 @@ from quizapp.store.tables import (
     FormQuestionRow,
     FormRow,
     MarkRow,
+    PackRow,
     QuestionRow,
     QuestionServiceRow,
     QuestionSkillRow,
     ResponseRow,
     RevisionRow,
 )
-from quizapp.study.confusions import sets_apart
+from quizapp.study.confusions import parts
 from quizapp.study.drill import Practisable, Wish, draw
 from quizapp.study.schedule import memories, queue, unrecovered
 
 REVIEW_AT_ONCE = 30
+NOTHING_MATCHES = "no question matches; loosen the filters, or sit a form first"
+NOTHING_DUE = "nothing is due today; come back tomorrow, or drill something new"
 
 
 def unsat(session: Session, learner: int, pack: int, exam: str) -> set[int]:
-    """Questions of the exam's forms that this learner has not sat: kept for their first sight."""
+    """Questions of the exam's forms that this learner has not sat: kept for their first sight.
+
+    A form that is open still counts as not sat: a drill would give its answers away.
+    """
     sat = select(AttemptRow.form).where(
         AttemptRow.learner_id == learner,
         AttemptRow.pack_id == pack,
         AttemptRow.exam == exam,
         AttemptRow.form.is_not(None),
+        AttemptRow.state.not_in([state.value for state in OPEN]),
     )
     return set(
         session.scalars(
@@ -108,6 +116,7 @@ def practisable(
                 background=row.background,
                 marks=frozenset(mine),
                 sets_apart=row.id in apart,
+                met=times is not None,
             )
         )
     return found
@@ -140,7 +149,7 @@ def _marks(session: Session, learner: int, pack: int, now: datetime | None) -> d
     flagged = (
         select(ResponseRow.question_id, func.max(ResponseRow.id).label("newest"))
         .join(AttemptRow, AttemptRow.id == ResponseRow.attempt_id)
-        .where(AttemptRow.learner_id == learner)
+        .where(AttemptRow.learner_id == learner, ResponseRow.seen_at.is_not(None))
         .group_by(ResponseRow.question_id)
         .subquery()
     )
@@ -161,9 +170,58 @@ def _apart(session: Session, pack: int, pair: tuple[str, str]) -> set[int]:
     rows = session.execute(
         select(QuestionRow.id, RevisionRow.document)
         .join(RevisionRow, RevisionRow.id == QuestionRow.revision_id)
-        .where(QuestionRow.pack_id == pack, QuestionRow.active, ~QuestionRow.template)
+        .where(QuestionRow.pack_id == pack, QuestionRow.active)
     )
-    return {row.id for row in rows if sets_apart(to_question(row.document), *pair)}
+    return {row.id for row in rows if parts(*_ideas(row.document), *pair)}
+
+
+def _ideas(document: dict[str, Any]) -> tuple[set[str], set[str]]:
+    """Concepts of the keys and of the distractors; of a template, of every slip it may offer."""
+    if is_template(document):
+        from quizapp.bank.calculators import CALCULATORS
+
+        made = document["template"]
+        calculator = CALCULATORS[made["calculator"]]
+        return {calculator.concept}, {calculator.slips[name].concept for name in made["slips"]}
+    options = document["options"]
+    keys = {option["concept"] for option in options if option["key"]}
+    return keys, {option["concept"] for option in options if not option["key"]}
+
+
+def topics(session: Session, pack: int) -> dict[str, str]:
+    """Every topic that a question stands under now, with its name."""
+    document = session.scalar(select(PackRow.document).where(PackRow.id == pack)) or {}
+    names = {topic["id"]: topic["name"] for topic in document.get("topics", [])}
+    used = session.scalars(
+        select(QuestionRow.topic)
+        .where(QuestionRow.pack_id == pack, QuestionRow.active)
+        .distinct()
+        .order_by(QuestionRow.topic)
+    )
+    return {topic: names.get(topic, topic) for topic in used}
+
+
+def services(session: Session, pack: int) -> list[str]:
+    """Every service that a question asks about now."""
+    return list(
+        session.scalars(
+            select(QuestionServiceRow.service)
+            .join(QuestionRow, QuestionRow.id == QuestionServiceRow.question_id)
+            .where(QuestionRow.pack_id == pack, QuestionRow.active)
+            .distinct()
+            .order_by(QuestionServiceRow.service)
+        )
+    )
+
+
+def concepts(session: Session, pack: int) -> list[str]:
+    """Every concept that an option may stand for now."""
+    documents = session.scalars(
+        select(RevisionRow.document)
+        .join(QuestionRow, QuestionRow.revision_id == RevisionRow.id)
+        .where(QuestionRow.pack_id == pack, QuestionRow.active)
+    )
+    return sorted({idea for document in documents for part in _ideas(document) for idea in part})
 
 
 def start_drill(
@@ -182,7 +240,7 @@ def start_drill(
         found = practisable(session, learner, pack, blueprint.code, pair=wish.pair)
     ids = [question.row_id for question in draw(found, wish, rng)]
     if not ids:
-        raise StoreError("no question matches; loosen the filters, or sit a form first")
+        raise StoreError(NOTHING_MATCHES)
     return _begin(database, learner, pack, blueprint, Kind.DRILL, title, ids, clocks, rng)
 
 
@@ -203,7 +261,7 @@ def start_review(
     with database.read() as session:
         ids = to_review(session, learner, pack, now)[:REVIEW_AT_ONCE]
     if not ids:
-        raise StoreError("nothing is due today; come back tomorrow, or drill something new")
+        raise StoreError(NOTHING_DUE)
     return _begin(database, learner, pack, blueprint, Kind.REVIEW, "Review", ids, clocks, rng)
 
 

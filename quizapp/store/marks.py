@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from quizapp.exam.attempt import Confidence
 from quizapp.store.tables import (
+    AttemptRow,
     ComplaintRow,
     ExposureRow,
     MarkRow,
@@ -29,11 +31,13 @@ MAX_NOTE = 4_000
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A learner's own bookmark and note, and how often the question was met."""
+    """A learner's own bookmark and note; how often the question was met, and how often it was
+    answered wrong with confidence."""
 
     bookmarked: bool = False
     note: str = ""
     times: int = 0
+    sure_and_wrong: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +55,20 @@ def mark(session: Session, learner: int, question: int) -> Mark:
             ExposureRow.learner_id == learner, ExposureRow.question_id == question
         )
     )
+    wrong = session.scalar(
+        select(func.count())
+        .select_from(ResponseRow)
+        .join(AttemptRow, AttemptRow.id == ResponseRow.attempt_id)
+        .where(
+            AttemptRow.learner_id == learner,
+            ResponseRow.question_id == question,
+            ResponseRow.confidence == Confidence.SURE.value,
+            ResponseRow.correct.is_(False),
+        )
+    )
     if row is None:
-        return Mark(times=times or 0)
-    return Mark(row.bookmarked, row.note, times or 0)
+        return Mark(times=times or 0, sure_and_wrong=wrong or 0)
+    return Mark(row.bookmarked, row.note, times or 0, wrong or 0)
 
 
 def toggle_bookmark(session: Session, learner: int, question: int) -> bool:

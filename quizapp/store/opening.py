@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from quizapp.bank.files import fingerprint
 from quizapp.exam.blueprint import Blueprint, current
 from quizapp.paths import Home
-from quizapp.store import answers, library, summary
+from quizapp.store import answers, library, standing, summary
 from quizapp.store.engine import Database, open_database
 from quizapp.store.errors import StoreError, explain
 from quizapp.store.migrate import migrate
@@ -70,19 +70,34 @@ def open_all(
         warning = _bring_up_to_date(database, pack_folder, progress)
         with database.read() as session:
             opened = _opened(database, session, pack_folder, warning)
-            stale = _stale(session, opened.learner)
-        if stale:
-            with database.write() as session:
-                refresh_summary(session, opened.learner, opened.pack)
+        refresh_standing(opened)
         return opened
     except (SQLAlchemyError, sqlite3.Error, OSError) as error:
         raise explain(error, where) from error
 
 
-def _stale(session: Session, learner: int) -> bool:
-    """Whether home's row speaks of another day: what is due changes with the date."""
-    standing = summary.read(session, learner).get("standing") or {}
-    return bool(standing.get("day") != answers.day_of(session, learner).isoformat())
+def practised(opened: Opened) -> Opened:
+    """The same database with the exam that the learner's settings now ask for."""
+    with opened.database.read() as session:
+        return replace(opened, blueprint=_practised(session, opened.learner, opened.blueprints))
+
+
+def refresh_standing(opened: Opened) -> bool:
+    """Work the learner's standing out anew if answers or the day have changed; True if so.
+
+    This reads every answer, so it is done beside the screen and never while an answer is stored.
+    """
+    with opened.database.read() as session:
+        document = summary.read(session, opened.learner)
+        if not summary.stale(document, answers.day_of(session, opened.learner).isoformat()):
+            return False
+        found = standing.document(session, opened.learner, opened.pack, opened.blueprint)
+    with opened.database.write() as session:
+        document = summary.read(session, opened.learner)
+        document["standing"] = found
+        document["changed"] = False
+        summary.write(session, opened.learner, document)
+    return True
 
 
 def _shown(url: str) -> str:

@@ -128,7 +128,7 @@ def renew(
     document["last"] = _last_mock(session, learner, exam)
     document["missed"] = missed(session, learner)
     document["open"] = _open(session, learner)
-    document["standing"] = _standing_of(session, learner, document)
+    document["changed"] = True
     write(session, learner, document)
     return document
 
@@ -182,16 +182,10 @@ def missed(session: Session, learner: int) -> int:
     )
 
 
-def _standing_of(session: Session, learner: int, document: dict[str, Any]) -> dict[str, Any] | None:
-    from quizapp.store import library, standing
-
-    pack, exam = document.get("pack"), document.get("exam")
-    if pack is None:
-        return None
-    for blueprint in library.blueprints(session, pack):
-        if blueprint.code == exam:
-            return standing.document(session, learner, pack, blueprint)
-    return None
+def stale(document: dict[str, Any], day: str) -> bool:
+    """Whether what is said of the learner's standing is older than their answers or the day."""
+    standing = document.get("standing") or {}
+    return bool(document.get("changed") or standing.get("day") != day)
 
 
 def _open(session: Session, learner: int) -> dict[str, Any] | None:

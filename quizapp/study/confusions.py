@@ -6,7 +6,7 @@ across questions that otherwise have nothing in common.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from quizapp.exam.question import Question
@@ -65,4 +65,9 @@ def sets_apart(question: Question, one: str, other: str) -> bool:
     it and the other a distractor, whichever way round."""
     keys = {option.concept for option in question.options if option.is_key}
     distractors = {option.concept for option in question.options if not option.is_key}
+    return parts(keys, distractors, one, other)
+
+
+def parts(keys: Collection[str], distractors: Collection[str], one: str, other: str) -> bool:
+    """`sets_apart`, of the concepts alone."""
     return (one in keys and other in distractors) or (other in keys and one in distractors)

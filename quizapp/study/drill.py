@@ -15,7 +15,8 @@ class Practisable:
     """A question that may be drilled, and what became of it.
 
     `marks` is a subset of FILTERS; `sets_apart` says whether it makes the learner decide between
-    the two concepts of a wished-for pair.
+    the two concepts of a wished-for pair. `met`: was it ever shown? A template is always unseen,
+    since its numbers are new, but may have been met.
     """
 
     row_id: int
@@ -29,6 +30,7 @@ class Practisable:
     background: bool
     marks: frozenset[str] = frozenset()
     sets_apart: bool = False
+    met: bool = False
 
     @property
     def unseen(self) -> bool:
@@ -89,8 +91,8 @@ def draw(questions: Iterable[Practisable], wish: Wish, rng: random.Random) -> li
     """
     stock = matching(questions, wish)
     rng.shuffle(stock)
-    chosen = _turns([q for q in stock if q.unseen], wish.count)
-    chosen += _turns([q for q in stock if not q.unseen], wish.count - len(chosen))
+    chosen = _turns([q for q in stock if q.unseen and not q.met], wish.count)
+    chosen += _turns([q for q in stock if q.met or not q.unseen], wish.count - len(chosen))
     if wish.order == BLOCKED:
         return sorted(chosen, key=lambda q: q.topic)
     rng.shuffle(chosen)

@@ -25,7 +25,11 @@ DRAWS = 2000
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One marked answer. `choice` is given for wrong answers only."""
+    """One marked answer. `choice` is given for wrong answers only.
+
+    `withdrawn`: the question is no longer asked. The answer is still evidence, but nothing can be
+    reviewed or recovered.
+    """
 
     question: str
     topic: str
@@ -34,6 +38,7 @@ class Given:
     first_exposure: bool
     confidence: Confidence | None = None
     choice: Choice | None = None
+    withdrawn: bool = False
 
     @property
     def review(self) -> Review:
@@ -88,7 +93,7 @@ def progress(
     """
     today = study_day(now, zone)
     answers = [Answer(g.topic, g.correct, g.first_exposure) for g in given]
-    reviews = [g.review for g in given]
+    reviews = [g.review for g in given if not g.withdrawn]
     weights = {domain.id: float(domain.weight) for domain in blueprint.domains}
     picture = mastery(
         tally((g.topic, g.correct) for g in given),

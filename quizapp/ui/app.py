@@ -191,6 +191,15 @@ class QuizApp(App[None]):
         """A short notice; its text is never read as markup."""
         self.notify(text.clean(message), severity=severity, timeout=timeout, markup=False)
 
+    def reopen(self) -> None:
+        """Take in that the exam to practise for may have changed."""
+        from quizapp.store.opening import practised
+
+        if self.opened is not None:
+            self.opened = practised(self.opened)
+            self.home.opened = self.opened
+            self.refresh_standing()
+
     def begin_mock(self, wish: MockWish, exam: str | None = None) -> None:
         """Start a mock and show its first question."""
         opened = self.opened
@@ -332,6 +341,22 @@ class QuizApp(App[None]):
             self.home.renew()
         else:
             self.push_screen(screen)
+        self.refresh_standing()
+
+    @work(thread=True, exclusive=True, group="standing")
+    def refresh_standing(self) -> None:
+        """Work out where the learner stands, beside the screen."""
+        from quizapp.store.errors import StoreError
+        from quizapp.store.opening import refresh_standing
+
+        opened = self.opened
+        if opened is None:
+            return
+        try:
+            if refresh_standing(opened):
+                self.call_from_thread(self.home.renew)
+        except StoreError:
+            logger.exception("the standing could not be worked out")
 
     # -- actions ----------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ import pytest
 from quizapp.exam.attempt import IllegalMove, State, TimeUp
 from quizapp.store import history, library, summary
 from quizapp.store.errors import StoreError
-from quizapp.store.opening import Opened
+from quizapp.store.opening import Opened, refresh_standing
 from quizapp.store.sitting import Clocks, MockWish, Sitting, reopen, start_mock, start_replay
 
 
@@ -300,6 +300,7 @@ def test_the_prediction_made_before_a_mock_is_kept_with_it(opened: Opened) -> No
             sitting.go(position)
             answer(sitting, right=position % 5 != 0)
         sitting.submit()
+    refresh_standing(opened)
     third = start(opened, Machine(), MockWish(form=3))
     assert third.stored.plan.prediction is not None
     assert 0 < third.stored.plan.prediction <= 1

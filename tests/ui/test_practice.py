@@ -30,6 +30,7 @@ async def test_ten_quick_ones_from_home_to_the_end(home: Home) -> None:
         assert isinstance(app.screen, HomeScreen)
         (only,) = past(app)
         assert (only.kind, only.state, only.correct) == ("drill", "submitted", 10)
+        await app.workers.wait_for_complete()
         assert app.home.summary["standing"]["answers"] == 10
 
 
@@ -119,3 +120,18 @@ async def test_removing_a_sitting_makes_a_backup_first_and_keeps_first_sight_tru
         assert backup.stat().st_size > 0
         assert "Nothing yet" in shown(app)
         assert app.home.summary.get("open") is None or app.opened is not None
+
+
+async def test_the_exam_date_decides_which_exam_is_practised(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        await pilot.press("s", "down", "enter", *"2026-11-31", "enter")
+        assert "not a date" in shown(app)
+        await pilot.press("backspace", "backspace", *"30", "enter")
+        assert app.opened is not None
+        assert app.opened.blueprint.code == "DVA-C02"
+        await pilot.press("escape")
+        await app.workers.wait_for_complete()
+        assert app.home.summary["exam"] == "DVA-C02"
+        assert "days_left" in app.home.summary["standing"]
+        await pilot.press("m")
+        assert "DVA-C02" in shown(app)

@@ -44,6 +44,9 @@ class HomeScreen(Screen[None]):
             "w", "weak", "Weak areas", id="home.weak", tooltip="What costs you most on the exam"
         ),
         Binding("h", "history", "History", id="home.history", tooltip="Every sitting so far"),
+        Binding(
+            "s", "settings", "Settings", id="home.settings", tooltip="Exam, exam date, time zone"
+        ),
     ]
 
     def __init__(self, summary: dict[str, Any]) -> None:
@@ -322,6 +325,14 @@ class HomeScreen(Screen[None]):
 
     def action_history(self) -> None:
         self._when_ready(self._show_history)
+
+    def action_settings(self) -> None:
+        self._when_ready(self._show_settings)
+
+    def _show_settings(self) -> None:
+        from quizapp.ui.screens.settings import SettingsScreen
+
+        self.app.push_screen(SettingsScreen())
 
     def _show_history(self) -> None:
         from quizapp.ui.screens.history import HistoryScreen

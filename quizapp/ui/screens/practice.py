@@ -14,6 +14,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from quizapp.exam.attempt import Confidence, Kind
+from quizapp.study.schedule import DOUBTFUL_AFTER
 from quizapp.ui import text
 from quizapp.ui.messages import OptionPicked
 from quizapp.ui.widgets.explanation import explain, verdict
@@ -213,6 +214,8 @@ class PracticeScreen(Screen[None]):
                     parts.append(("   Why? k m y w l", text.MUTED))
             elif attempt.item.confidence is Confidence.GUESS:
                 parts.append(("   lucky: it comes back", "$accent"))
+            if self._mark is not None and self._mark.sure_and_wrong >= DOUBTFUL_AFTER:
+                parts.append(("   twice sure and wrong: is the key right? ! reports", "$accent"))
             if self._mark is not None and self._mark.times > 1:
                 parts.append((f"   met {self._mark.times} times", text.MUTED))
             if self._mark is not None and self._mark.bookmarked:

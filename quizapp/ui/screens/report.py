@@ -58,6 +58,7 @@ class ReportScreen(Screen[None]):
     def __init__(self, sitting: Sitting) -> None:
         super().__init__()
         self.sitting = sitting
+        self._earlier: list[int] = []
 
     @property
     def quiz(self) -> QuizApp:
@@ -74,7 +75,7 @@ class ReportScreen(Screen[None]):
         yield Heading(Content(""))
         with VerticalScroll(classes="page", can_focus=False):
             yield Static(Content(""), id="report-text")
-            yield OptionList()
+        yield OptionList(id="report-actions")
         yield Hints()
 
     def on_mount(self) -> None:
@@ -83,6 +84,7 @@ class ReportScreen(Screen[None]):
         day = stored.started_at.astimezone().strftime("%Y-%m-%d")
         heading.title(Content(f"{stored.plan.title} · {stored.plan.exam} · {day}"))
         heading.standing(Content(f"{shown(self.sitting.attempt.used)} used"))
+        self.quiz.guard(self._read_earlier)
         rows = self.query_one(OptionList)
         rows.add_options(self._choices())
         rows.highlighted = 0
@@ -99,7 +101,23 @@ class ReportScreen(Screen[None]):
     def _draw(self) -> None:
         report = self.sitting.report
         blocks = [self._score(report), self._domains(report), self._manner()]
-        self.query_one("#report-text", Static).update(Content("\n\n").join([*blocks, Content("")]))
+        self.query_one("#report-text", Static).update(Content("\n\n").join(blocks))
+
+    def _read_earlier(self) -> None:
+        from quizapp.store import history
+
+        stored = self.sitting.stored
+        with self.sitting.database.read() as session:
+            past = history.attempts(session, stored.plan.learner_id, 200)
+        self._earlier = [
+            p.score
+            for p in past
+            if p.score is not None
+            and p.kind == "mock"
+            and not p.repeat
+            and p.exam == stored.plan.exam
+            and p.started < stored.started_at
+        ]
 
     def _score(self, report: Report) -> Content:
         blueprint = self.sitting.blueprint
@@ -140,8 +158,12 @@ class ReportScreen(Screen[None]):
         wide = self.size.width >= 110
         scale = SCALE + 12 if wide else SCALE
         name_width = 36 if wide else 33
+        cut = round(self.sitting.blueprint.pass_fraction * (scale - 1))
         head = (
-            "Domain".ljust(name_width) + "weight  " + "needs improvement │ meets".ljust(scale + 4)
+            "Domain".ljust(name_width)
+            + "weight  "
+            + "needs improvement".rjust(cut - 1)
+            + (" │ meets competencies" if wide else " │ meets")
         )
         lines = [Content.styled(head, text.MUTED)]
         lines += [self._domain(row, name_width, scale) for row in report.domains]
@@ -150,7 +172,7 @@ class ReportScreen(Screen[None]):
     def _domain(self, row: DomainResult, name_width: int, scale: int) -> Content:
         """One row: a dot left of the line needs improvement, right of it meets competencies."""
         line = [" "] * scale
-        cut = round(0.72 * (scale - 1))
+        cut = round(self.sitting.blueprint.pass_fraction * (scale - 1))
         line[cut] = "│"
         at = None
         if row.total:
@@ -223,6 +245,14 @@ class ReportScreen(Screen[None]):
                     f"{found.right_to_wrong} right→wrong, {found.wrong_to_wrong} wrong→wrong",
                 )
             )
+        if self._earlier:
+            lines.append(
+                Content.assemble(
+                    ("Earlier  ", text.MUTED),
+                    ", ".join(str(score) for score in self._earlier[-6:]),
+                    (" in your first-sight mocks before", text.MUTED),
+                )
+            )
         said = self.sitting.stored.plan.prediction
         if said is not None:
             lines.append(Content.assemble(("Before   ", text.MUTED), f"we said {said:.0%} to pass"))
@@ -240,14 +270,11 @@ class ReportScreen(Screen[None]):
             rows.append(Option(Content(f" Review the {flagged} flagged"), id="flagged"))
         if missed and self.finished:
             rows.append(Option(Content(" Replay the missed until each is right"), id="replay"))
-        rows.append(Option(Content(" Home"), id="home"))
         return rows
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         if event.option_id == "replay":
             self.action_replay()
-        elif event.option_id == "home":
-            self.quiz.go_home()
         elif event.option_id is not None:
             self.action_review(event.option_id)
 

@@ -1,0 +1,156 @@
+"""Six weeks of one learner through the real store: what was planted is what is named."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from sqlalchemy import select
+
+from quizapp.exam.attempt import Confidence
+from quizapp.exam.question import Question
+from quizapp.paths import Home
+from quizapp.store import answers, drills, standing
+from quizapp.store.opening import Opened
+from quizapp.store.settings import EXAM_DATE, ZONE, write
+from quizapp.store.sitting import MockWish, Sitting, start_mock
+from quizapp.store.tables import QuestionRow, RevisionRow
+from quizapp.study.drill import Wish
+from quizapp.study.mastery import Verdict
+from tests.store.test_drills import backdate
+from tests.terminal import run
+
+MOCKS = {42: 1, 28: 2, 14: 3}
+"""Days ago → form."""
+DRILLS = (40, 36, 31, 26, 21, 17, 12, 8, 5, 2)
+"""Days ago."""
+EXAM_IN = 10
+KNOWN, WEAK = 0.9, 0.2
+
+
+@dataclass
+class Learner:
+    """Knows nine tenths of everything but one topic, and takes one idea for another each time."""
+
+    topic: str
+    mix_up: tuple[str, str]
+    rng: random.Random
+
+    def answer(self, question: Question) -> list[int]:
+        """Options of the question's own order."""
+        chosen, key = self.mix_up
+        concepts = [option.concept for option in question.options]
+        keys = sorted(question.keys)
+        wrong = [i for i in range(len(concepts)) if i not in question.keys]
+        if key in {concepts[i] for i in keys}:
+            taken = next((i for i in wrong if concepts[i] == chosen), None)
+            if taken is not None:
+                return [taken, *(i for i in keys if concepts[i] != key)][: len(keys)]
+        share = WEAK if question.topic == self.topic else KNOWN
+        if self.rng.random() < share:
+            return keys
+        return [self.rng.choice(wrong), *keys[1:]]
+
+    def sit(self, sitting: Sitting) -> None:
+        """Answer everything, with the confidence of somebody who does not know what they miss."""
+        for position in range(len(sitting.attempt.items)):
+            sitting.go(position)
+            for option in self.answer(sitting.question):
+                sitting.choose(option)
+            if sitting.attempt.immediate:
+                sitting.confirm(Confidence.SURE)
+        sitting.submit()
+
+
+def planted(opened: Opened) -> tuple[str, tuple[str, str]]:
+    """The topic with most questions, and of the other topics the mix-up that most could make."""
+    topics: Counter[str] = Counter()
+    pairs: Counter[tuple[str, str]] = Counter()
+    with opened.database.read() as session:
+        rows = session.execute(
+            select(QuestionRow.topic, RevisionRow.document)
+            .join(RevisionRow, RevisionRow.id == QuestionRow.revision_id)
+            .where(QuestionRow.active, ~QuestionRow.background, ~QuestionRow.template)
+        ).all()
+    topics.update(row.topic for row in rows)
+    topic = min(topics, key=lambda name: (-topics[name], name))
+    for row in rows:
+        options = row.document["options"]
+        keys = {o["concept"] for o in options if o["key"]}
+        if row.topic != topic:
+            pairs.update((o["concept"], key) for o in options if not o["key"] for key in keys)
+    return topic, min(pairs, key=lambda pair: (-pairs[pair], pair))
+
+
+def six_weeks(opened: Opened) -> Learner:
+    """Three mocks and ten drills, one after the other, each moved back to its day."""
+    topic, mix_up = planted(opened)
+    learner = Learner(topic, mix_up, random.Random(7))
+    wishes = [
+        Wish(count=10),
+        Wish(topics=frozenset({topic}), count=8),
+        Wish(pair=mix_up, count=5),
+    ]
+    with opened.database.write() as session:
+        write(session, opened.learner, ZONE, "UTC")
+        day = datetime.now(UTC).date() + timedelta(days=EXAM_IN)
+        write(session, opened.learner, EXAM_DATE, day.isoformat())
+    where = (opened.database, opened.learner, opened.pack, opened.blueprint)
+    begin: dict[int, Callable[[], Sitting]] = {}
+    for ago, form in MOCKS.items():
+        begin[ago] = partial(start_mock, *where, MockWish(form=form), rng=learner.rng)
+    for n, ago in enumerate(DRILLS):
+        begin[ago] = partial(drills.start_drill, *where, wishes[n % 3], rng=learner.rng)
+    for ago in sorted(begin, reverse=True):
+        sitting = begin[ago]()
+        learner.sit(sitting)
+        backdate(opened, sitting, ago)
+    return learner
+
+
+def test_the_planted_topic_and_mix_up_are_named(opened: Opened, home: Home) -> None:
+    learner = six_weeks(opened)
+    with opened.database.read() as session:
+        whose = (opened.learner, opened.pack, opened.blueprint)
+        found, syllabus = answers.standing(session, *whose)
+        shown = standing.document(session, *whose)
+        due = drills.to_review(session, opened.learner, opened.pack)
+
+    worst = found.weak[0]
+    assert (worst.name, worst.verdict) == (learner.topic, Verdict.WEAK)
+    assert shown["weak"] == {"topic": learner.topic, "name": syllabus.names[learner.topic]}
+    first = found.confusions[0]
+    assert (first.chosen, first.key) == learner.mix_up
+
+    assert found.mock.evidence.enough
+    assert 190 <= found.mock.evidence.first_sight <= found.answers
+    assert 0 < found.exam.probability < 1
+    assert shown["probability"] == round(found.mock.probability, 4)
+    assert found.streak.current == 0
+    assert found.days_left in (EXAM_IN, EXAM_IN + 1)  # a study day begins at 04:00
+    assert found.overconfident
+    assert found.waiting
+    assert len(due) >= len(found.to_recover) > 0
+
+    opened.database.close()
+    done = run(home.root, "progress", "--json")
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+    assert said["weak_areas"][0]["id"] == learner.topic
+    assert said["weak_areas"][0]["verdict"] == "weak"
+    assert (said["confusions"][0]["chosen"], said["confusions"][0]["key"]) == learner.mix_up
+    assert said["readiness"]["enough"]
+    assert 0 <= said["readiness"]["real_exam"]["probability"] <= 1
+    assert said["readiness"]["mock"]["probability"] == shown["probability"]
+    assert said["due"] == len(found.waiting)
+    assert len(said["to_recover"]) == len(found.to_recover)
+
+    page = run(home.root, "progress").stdout
+    assert "Fresh mock" in page
+    assert f"--confusion {learner.mix_up[0]}:{learner.mix_up[1]}" in page
+    assert max(len(line) for line in page.split("\nDue today")[0].splitlines()) <= 80
