@@ -28,7 +28,7 @@ class Failed(click.ClickException):
     """Something failed; the message is one line that says what to do. Exit status 1."""
 
     def show(self, file: Any = None) -> None:
-        click.echo(f"quizapp: {_one_line(self.message)}", file=file or sys.stderr)
+        click.echo(f"quizapp: {one_line(self.message)}", file=file or sys.stderr)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,8 @@ class Lazy(click.Group):
             bank.add_command(record)
             return bank
         if cmd_name in self.PRACTICE:
-            from quizapp.cli.practice import drill, progress, review
+            from quizapp.cli.practice import drill, review
+            from quizapp.cli.progress import progress
 
             return {"drill": drill, "review": review, "progress": progress}[cmd_name]
         return super().get_command(ctx, cmd_name)
@@ -148,7 +149,7 @@ def mock(
         raise click.UsageError("--form names a full form; --short draws its own questions.")
     if untimed and (extra_minutes or exam_day):
         raise click.UsageError("--untimed has no clock to extend or to keep running.")
-    _need_terminal()
+    need_terminal()
     opened = places.open()
     try:
         from quizapp.store import library
@@ -213,12 +214,12 @@ def history(places: Places, as_json: bool) -> None:
         score = "–" if attempt.score is None else str(attempt.score)
         click.echo(
             f"{attempt.id:>4}  {attempt.started:%Y-%m-%d %H:%M}  {attempt.kind:<7} "
-            f"{attempt.exam:<9} {_one_line(attempt.title):<28} {attempt.state:<10} "
+            f"{attempt.exam:<9} {one_line(attempt.title):<28} {attempt.state:<10} "
             f"{right:>7} {score:>6}"
         )
 
 
-def _need_terminal() -> None:
+def need_terminal() -> None:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         click.echo(f"quizapp: {NO_TERMINAL}; run it in one", err=True)
         raise SystemExit(2)
@@ -226,7 +227,7 @@ def _need_terminal() -> None:
 
 def _run(places: Places, wish: MockWish | None = None, exam: str | None = None) -> int:
     """Open the screens. The first look at the database needs no data layer."""
-    _need_terminal()
+    need_terminal()
     from quizapp.store.errors import StoreError
     from quizapp.store.glance import Glance, glance
 
@@ -234,7 +235,7 @@ def _run(places: Places, wish: MockWish | None = None, exam: str | None = None) 
         pack = paths.pack(places.pack)
         places.home.make()
         look = glance(places.home.database) if places.url is None else Glance(None)
-        _log_to_file(places.home)
+        log_to_file(places.home)
     except (StoreError, FileNotFoundError) as error:
         raise Failed(str(error)) from error
     except OSError as error:
@@ -246,7 +247,7 @@ def _run(places: Places, wish: MockWish | None = None, exam: str | None = None) 
     return run(Launch(places.home, pack, places.url, summary=look.summary, exam=exam, mock=wish))
 
 
-def _log_to_file(home: paths.Home) -> None:
+def log_to_file(home: paths.Home) -> None:
     """Log to a rotating file in the home folder; never to the terminal."""
     handler = RotatingFileHandler(
         home.log, maxBytes=LOG_BYTES, backupCount=2, encoding="utf-8", delay=True
@@ -257,6 +258,6 @@ def _log_to_file(home: paths.Home) -> None:
     root.setLevel(logging.INFO)
 
 
-def _one_line(message: str) -> str:
+def one_line(message: str) -> str:
     """A message without anything that could steer a terminal."""
     return "".join(c if c.isprintable() else " " for c in message)

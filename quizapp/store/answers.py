@@ -26,7 +26,10 @@ from quizapp.study.schedule import study_day
 
 
 def given(session: Session, learner: int, pack: int) -> list[Given]:
-    """Every marked answer, oldest first. The text of a question is read for wrong answers only."""
+    """Every marked answer to a question that was on the screen, oldest first.
+
+    The text of a question is read for wrong answers only.
+    """
     wrong = case((ResponseRow.correct.is_(False), RevisionRow.id), else_=None)
     rows = session.execute(
         select(
@@ -50,6 +53,7 @@ def given(session: Session, learner: int, pack: int) -> list[Given]:
             AttemptRow.learner_id == learner,
             AttemptRow.pack_id == pack,
             ResponseRow.correct.is_not(None),
+            ResponseRow.seen_at.is_not(None),
         )
         .order_by("at", ResponseRow.id)
     ).all()

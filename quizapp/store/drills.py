@@ -33,6 +33,7 @@ from quizapp.store.tables import (
 )
 from quizapp.study.confusions import parts
 from quizapp.study.drill import Practisable, Wish, draw
+from quizapp.study.progress import DAILY_REVIEWS
 from quizapp.study.schedule import memories, queue, unrecovered
 
 REVIEW_AT_ONCE = 30
@@ -271,7 +272,9 @@ def to_review(session: Session, learner: int, pack: int, now: datetime | None = 
     today = answers.day_of(session, learner, now)
     reviews = [g.review for g in answers.given(session, learner, pack)]
     exam = exam_date(session, learner)
-    codes = [entry.question for entry in queue(reviews, today, zone, exam=exam)]
+    codes = [
+        entry.question for entry in queue(reviews, today, zone, exam=exam, limit=DAILY_REVIEWS)
+    ]
     codes += [m.question for m in unrecovered(memories(reviews, zone)) if m.last < today]
     answered_today = {r.question for r in reviews if answers.same_day(r.at, today, zone)}
     wanted = [code for code in dict.fromkeys(codes) if code not in answered_today]

@@ -21,6 +21,7 @@ REAL_EXAM_SHOCK = 0.4
 REAL_EXAM_SCORED = 50
 CONFUSED_FROM = 2
 DRAWS = 2000
+DAILY_REVIEWS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,9 @@ def progress(
     recover = sorted(
         (m for m in known.values() if m.unrecovered), key=lambda m: (m.due, m.question)
     )
-    waiting = left(queue(reviews, today, zone, exam=exam_date), reviews, today, zone)
+    waiting = left(
+        queue(reviews, today, zone, exam=exam_date, limit=DAILY_REVIEWS), reviews, today, zone
+    )
     form = dict(blueprint.form)
     draws = DRAWS if answers else 1
     real = blueprint.short_form(min(REAL_EXAM_SCORED, blueprint.questions))

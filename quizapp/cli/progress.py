@@ -1,0 +1,285 @@
+"""`progress`: where the learner stands, as a page and as a document."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from quizapp.cli import Failed, Places, one_line
+from quizapp.cli.words import exam_of, exam_option
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from quizapp.exam.blueprint import Blueprint
+    from quizapp.study.mastery import Mastery
+    from quizapp.study.progress import Progress, Syllabus
+    from quizapp.study.readiness import Evidence, Readiness
+
+SCHEMA = 1
+LISTED = 5
+NAME_WIDTH = 34
+
+
+@click.command()
+@exam_option
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable; the shape is stable.")
+@click.pass_obj
+def progress(places: Places, exam: str | None, as_json: bool) -> None:
+    """Say where you stand: readiness, domains, topics, what is due.
+
+    \b
+    With --json: {"schema": 1, "exam", "day" (the study day), "answers",
+    "readiness": {"enough", "mock": CHANCE, "real_exam": CHANCE, "score": [low, high],
+      "evidence": {"answers", "first_sight", "first_sight_share", "by_domain": {domain: n},
+        "lack" (nothing, answers or domains), "missing", "missing_by_domain": {domain: n}}},
+    "domains": [AREA], "topics": [AREA], "weak_areas": [AREA], "due",
+    "to_recover": [{"question", "right_days", "due"}], "lucky": [question],
+    "overconfident": [{"question", "times"}],
+    "confusions": [{"chosen", "key", "count", "questions"}],
+    "streak": {"current", "longest", "today"}, "exam_date", "days_left"}.
+
+    \b
+    CHANCE: {"probability", "words", "correct_low", "correct_high", "questions"}; a fresh mock of
+      this bank, and the real exam with its scored questions.
+    AREA: {"id", "name", "domain", "correct", "total", "mean", "low", "high", "weight",
+      "priority", "verdict" (weak, strong or not enough evidence yet)}.
+
+    \b
+    Shares are 0-1, "low" to "high" is the central 80 % interval, days are ISO 8601, "days_left"
+    is negative after the exam. null where nothing is known: chance and score (on the exam's own
+    scale) without enough evidence, mean and interval without an answer, the exam's day if it was
+    not set. "weak_areas" holds the topics with answers that are believed below the pass line,
+    costliest first; only those of verdict "weak" are known to be. "lack" names the first thing
+    missing, "missing" how many first-sight answers.
+    """
+    opened = places.open()
+    from quizapp.store import answers, settings
+    from quizapp.store.errors import StoreError
+
+    try:
+        blueprint = exam_of(opened, exam)
+        with opened.database.read() as session:
+            found, syllabus = answers.standing(session, opened.learner, opened.pack, blueprint)
+            today = answers.day_of(session, opened.learner)
+            exam_day = settings.exam_date(session, opened.learner)
+    except StoreError as error:
+        raise Failed(str(error)) from error
+    finally:
+        opened.database.close()
+    if as_json:
+        document = _document(found, syllabus, blueprint, today, exam_day)
+        click.echo(json.dumps(document, indent=2, allow_nan=False))
+    else:
+        for line in _page(found, syllabus, blueprint, today, exam_day):
+            click.echo(one_line(line))
+
+
+def _document(
+    found: Progress,
+    syllabus: Syllabus,
+    blueprint: Blueprint,
+    today: date,
+    exam_day: date | None,
+) -> dict[str, Any]:
+    names = {**syllabus.names, **{d.id: d.name for d in blueprint.domains}}
+    return {
+        "schema": SCHEMA,
+        "exam": blueprint.code,
+        "day": today.isoformat(),
+        "answers": found.answers,
+        "readiness": _readiness(found, blueprint),
+        "domains": [_area(row, names) for row in found.domains],
+        "topics": [_area(row, names) for row in found.topics],
+        "weak_areas": [_area(row, names) for row in found.weak if row.total],
+        "due": len(found.waiting),
+        "to_recover": [
+            {"question": m.question, "right_days": m.right_days, "due": m.due.isoformat()}
+            for m in found.to_recover
+        ],
+        "lucky": [m.question for m in found.lucky],
+        "overconfident": [
+            {"question": m.question, "times": m.times_sure_and_wrong} for m in found.overconfident
+        ],
+        "confusions": [
+            {"chosen": c.chosen, "key": c.key, "count": c.count, "questions": c.questions}
+            for c in found.confusions
+        ],
+        "streak": {
+            "current": found.streak.current,
+            "longest": found.streak.longest,
+            "today": found.streak.today,
+        },
+        "exam_date": exam_day.isoformat() if exam_day else None,
+        "days_left": found.days_left,
+    }
+
+
+def _readiness(found: Progress, blueprint: Blueprint) -> dict[str, Any]:
+    evidence = found.mock.evidence
+    return {
+        "enough": evidence.enough,
+        "mock": _chance(found.mock, blueprint.questions, evidence),
+        "real_exam": _chance(found.exam, _scored(blueprint), evidence),
+        "score": list(_scores(found, blueprint)) if evidence.enough else None,
+        "evidence": {
+            "answers": evidence.answers,
+            "first_sight": evidence.first_sight,
+            "first_sight_share": round(evidence.first_sight_share, 4) if evidence.answers else None,
+            "by_domain": dict(evidence.by_domain),
+            "lack": evidence.lack.value,
+            "missing": evidence.missing,
+            "missing_by_domain": dict(evidence.missing_by_domain),
+        },
+    }
+
+
+def _chance(readiness: Readiness, questions: int, evidence: Evidence) -> dict[str, Any]:
+    """A chance of passing; only null without enough evidence."""
+    from quizapp.study.readiness import words
+
+    known = evidence.enough
+    return {
+        "probability": round(readiness.probability, 4) if known else None,
+        "words": words(readiness.probability) if known else None,
+        "correct_low": readiness.correct_low if known else None,
+        "correct_high": readiness.correct_high if known else None,
+        "questions": questions,
+    }
+
+
+def _scored(blueprint: Blueprint) -> int:
+    """Questions of the real exam that are scored."""
+    from quizapp.study.progress import REAL_EXAM_SCORED
+
+    return min(REAL_EXAM_SCORED, blueprint.questions)
+
+
+def _scores(found: Progress, blueprint: Blueprint) -> tuple[int, int]:
+    """The practice scores that a fresh mock will likely give."""
+    from quizapp.exam.scoring import practice_score
+
+    low, high = found.mock.correct_low, found.mock.correct_high
+    return (
+        practice_score(low / blueprint.questions, blueprint),
+        practice_score(high / blueprint.questions, blueprint),
+    )
+
+
+def _area(row: Mastery, names: Mapping[str, str]) -> dict[str, Any]:
+    def known(share: float) -> float | None:
+        return round(share, 4) if row.total else None
+
+    return {
+        "id": row.name,
+        "name": names.get(row.name, row.name),
+        "domain": row.domain,
+        "correct": row.correct,
+        "total": row.total,
+        "mean": known(row.mean),
+        "low": known(row.low),
+        "high": known(row.high),
+        "weight": round(row.weight, 4),
+        "priority": known(row.priority),
+        "verdict": row.verdict.value,
+    }
+
+
+# -- progress as a page ---------------------------------------------------------------------------
+
+
+def _page(
+    found: Progress,
+    syllabus: Syllabus,
+    blueprint: Blueprint,
+    today: date,
+    exam_day: date | None,
+) -> list[str]:
+    lines = [f"{blueprint.code}  {today}", "", *_standing(found, blueprint)]
+    domains = {d.id: f"{d.id} {d.name}" for d in blueprint.domains}
+    asked = [row for row in found.topics if row.total]
+    weak = [row for row in found.weak if row.total][:LISTED]
+    lines += _rows("Domains", found.domains, domains)
+    lines += _rows("Weak areas, costliest first", weak, syllabus.names)
+    lines += _rows("Topics", asked, syllabus.names)
+    untouched = len(found.topics) - len(asked)
+    if asked and untouched:
+        lines.append(f"  and {_count(untouched, 'topic')} without an answer yet")
+    lines += [
+        "",
+        _fact("Due today", f"{len(found.waiting)}", "quizapp review" if found.waiting else ""),
+        _fact("To recover", f"{len(found.to_recover)}", "right on three separate days recovers"),
+        _fact("Lucky", _some([m.question for m in found.lucky])),
+        _fact("Sure, wrong", _some([m.question for m in found.overconfident])),
+    ]
+    for pair in found.confusions[:LISTED]:
+        said = f"{pair.chosen} taken for {pair.key}, {_count(pair.count, 'time')}"
+        lines.append(_fact("Mix-up", said, f"quizapp drill --confusion {pair.chosen}:{pair.key}"))
+    streak = found.streak
+    days = f"{_count(streak.current, 'day')} in a row, longest {streak.longest}"
+    lines.append(_fact("Streak", days))
+    if exam_day is not None and found.days_left is not None:
+        left = found.days_left
+        when = f"in {_count(left, 'day')}" if left > 0 else "today" if not left else "over"
+        lines.append(_fact("Exam", f"{when}, {exam_day}"))
+    return lines
+
+
+def _standing(found: Progress, blueprint: Blueprint) -> list[str]:
+    """Readiness with its evidence, or what is missing before anything can be said."""
+    from quizapp.study.readiness import words
+
+    evidence = found.mock.evidence
+    if evidence.enough:
+        low, high = _scores(found, blueprint)
+        lines = [
+            f"Fresh mock   {words(found.mock.probability)} to pass; "
+            f"{found.mock.correct_low}–{found.mock.correct_high} of {blueprint.questions} right",
+            f"             practice score {low}–{high}",
+            f"Real exam    {words(found.exam.probability)} to pass; "
+            f"{found.exam.correct_low}–{found.exam.correct_high} of {_scored(blueprint)} right",
+        ]
+    else:
+        lines = ["Readiness    not known yet; it needs more answers at first sight:"]
+        if evidence.missing:
+            lines.append(f"             {evidence.missing} in all")
+        if evidence.missing_by_domain:
+            short = [f"{n} in domain {domain}" for domain, n in evidence.missing_by_domain.items()]
+            lines.append(f"             {', '.join(short)}")
+    if evidence.answers:
+        rests = f"{_count(evidence.answers, 'answer')}, {evidence.first_sight} at first sight"
+        return [*lines, f"Evidence     {rests}"]
+    return [*lines, "Evidence     no answers yet; begin with: quizapp mock"]
+
+
+def _rows(title: str, rows: Sequence[Mastery], names: Mapping[str, str]) -> list[str]:
+    """A title and one line an area: n/N, 80 % interval, verdict; nothing without areas."""
+    if not rows:
+        return []
+    lines = ["", title]
+    for row in rows:
+        name = names.get(row.name, row.name)
+        cut = name if len(name) <= NAME_WIDTH else name[: NAME_WIDTH - 1] + "…"
+        range_ = f"{row.low:.0%}–{row.high:.0%}" if row.total else ""
+        counts = f"{row.correct}/{row.total}"
+        lines.append(
+            f"  {cut:<{NAME_WIDTH}} {counts:>7}  {range_:>8}  {row.verdict.value}".rstrip()
+        )
+    return lines
+
+
+def _fact(name: str, value: str, more: str = "") -> str:
+    return f"{name:<12} {value}" + (f"  ({more})" if more else "")
+
+
+def _some(names: Sequence[str]) -> str:
+    """How many, and the first few by name."""
+    shown = ", ".join(names[:LISTED]) + (", …" if len(names) > LISTED else "")
+    return f"{len(names)}: {shown}" if names else "0"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -1,0 +1,95 @@
+"""Words on the command line: what may be named, and the nearest right word for a wrong one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from quizapp.cli import one_line
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from quizapp.exam.blueprint import Blueprint
+    from quizapp.store.opening import Opened
+
+FEW = 12
+CUTOFF = 0.5
+
+exam_option = click.option(
+    "--exam", metavar="CODE", help="DVA-C03 or DVA-C02; else the one to practise for."
+)
+
+
+class Word(click.Choice[str]):
+    """One of a few words; any other is refused with the nearest right one."""
+
+    def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
+        return _unknown(str(value), {str(word): str(word) for word in self.choices})
+
+
+def exam_of(opened: Opened, code: str | None) -> Blueprint:
+    """The blueprint of an exam code, or the one to practise for."""
+    if code is None:
+        return opened.blueprint
+    (known,) = known_words("--exam", [code], {b.code: b.code for b in opened.blueprints})
+    return opened.exam(known)
+
+
+def words_of(session: Session, opened: Opened, blueprint: Blueprint) -> dict[str, dict[str, str]]:
+    """For each option that names something: what may be named, and what it is called."""
+    from quizapp.store import drills
+
+    return {
+        "domain": {d.id: d.name for d in blueprint.domains},
+        "task": {t.id: t.name for t in blueprint.tasks()},
+        "topic": drills.topics(session, opened.pack),
+        "skill": {s.id: s.id for s in blueprint.skills()},
+        "service": {service: service for service in drills.services(session, opened.pack)},
+    }
+
+
+def pair_of(session: Session, opened: Opened, text: str) -> tuple[str, str]:
+    """The two concepts of "A:B"."""
+    from quizapp.store import drills
+
+    one, colon, other = (part.strip() for part in text.partition(":"))
+    if not (one and colon and other) or one.casefold() == other.casefold():
+        raise click.BadParameter(
+            "give two different concepts as A:B; `quizapp progress` names your mix-ups",
+            param_hint="--confusion",
+        )
+    known = {concept: concept for concept in drills.concepts(session, opened.pack)}
+    (first,) = known_words("--confusion", [one], known)
+    (second,) = known_words("--confusion", [other], known)
+    return first, second
+
+
+def known_words(option: str, given: Iterable[str], known: Mapping[str, str]) -> frozenset[str]:
+    """The ids meant by words (an id or a name, in any case). Raises BadParameter."""
+    ids = {word.casefold(): each for each, name in known.items() for word in (name, each)}
+    found = set()
+    for word in given:
+        meant = ids.get(word.strip().casefold())
+        if meant is None:
+            raise click.BadParameter(_unknown(word, known), param_hint=option)
+        found.add(meant)
+    return frozenset(found)
+
+
+def _unknown(word: str, known: Mapping[str, str]) -> str:
+    """That a word is not known, and the nearest that is; of a few words all, if none is near."""
+    from difflib import get_close_matches
+
+    ids = {text.casefold(): each for each, name in known.items() for text in (name, each)}
+    asked = word.strip().casefold()
+    near = get_close_matches(asked, ids, n=1, cutoff=CUTOFF)
+    if not near and len(known) > FEW:
+        near = get_close_matches(asked, ids, n=1, cutoff=0.0)
+    if not near:
+        return one_line(f"{word!r} is not known; there are {', '.join(known)}.")
+    meant = ids[near[0]]
+    name = f" ({known[meant]})" if known[meant] != meant else ""
+    return one_line(f"{word!r} is not known. Did you mean {meant!r}{name}?")
