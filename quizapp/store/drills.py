@@ -143,6 +143,8 @@ def _marks(session: Session, learner: int, pack: int, now: datetime | None) -> d
     for code, memory in memories(reviews, zone).items():
         if memory.unrecovered:
             put(ids.get(code), "missed")
+        if memory.sure_and_wrong:
+            put(ids.get(code), "overconfident")
         if memory.lucky:
             put(ids.get(code), "lucky")
         if memory.due <= today:

@@ -14,9 +14,8 @@ MIXED, BLOCKED = "mixed", "blocked"
 class Practisable:
     """A question that may be drilled, and what became of it.
 
-    `marks` is a subset of FILTERS; `sets_apart` says whether it makes the learner decide between
-    the two concepts of a wished-for pair. `met`: was it ever shown? A template is always unseen,
-    since its numbers are new, but may have been met.
+    `marks` is a subset of FILTERS and "overconfident"; `sets_apart` says whether it makes the
+    learner decide between the two concepts of a wished-for pair.
     """
 
     row_id: int

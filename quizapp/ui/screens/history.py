@@ -104,6 +104,7 @@ class HistoryScreen(Screen[None]):
                     (past.score or 0) >= blueprint.score_pass,
                 )
             )
+        drilled = [p for p in self.past if p.kind in ("drill", "review", "replay")]
         blocks = [
             plot(
                 points,
@@ -113,6 +114,15 @@ class HistoryScreen(Screen[None]):
                 self.size.width - 10,
             )
         ]
+        if drilled:
+            done = sum(p.answered for p in drilled)
+            blocks.append(
+                Content.styled(
+                    f"Besides: {text.count(done, 'answer')} in "
+                    f"{text.count(len(drilled), 'drill')} and reviews.",
+                    text.MUTED,
+                )
+            )
         said = [(p.prediction, (p.score or 0) >= blueprint.score_pass) for p in mocks]
         known = [(share, passed) for share, passed in said if share is not None]
         if known:

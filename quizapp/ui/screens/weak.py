@@ -104,7 +104,7 @@ class WeakScreen(Screen[None]):
             options += [self._pair(c.chosen, c.key, c.count) for c in found.confusions[:PAIRS]]
         for title, memories, only in (
             ("Right by luck", found.lucky, "lucky"),
-            ("Sure, and wrong", found.overconfident, "missed"),
+            ("Sure, and wrong", found.overconfident, "overconfident"),
         ):
             if memories:
                 name = f"{title}: {text.count(len(memories), 'question')}"
