@@ -54,9 +54,10 @@ class Lazy(click.Group):
     """A group that imports some of its commands only when they are named."""
 
     PRACTICE = ("drill", "review", "progress")
+    CARE = ("backup", "restore", "doctor")
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted([*super().list_commands(ctx), "bank", *self.PRACTICE])
+        return sorted([*super().list_commands(ctx), "bank", *self.PRACTICE, *self.CARE])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name == "bank":
@@ -66,6 +67,10 @@ class Lazy(click.Group):
             bank.add_command(sheet)
             bank.add_command(record)
             return bank
+        if cmd_name in self.CARE:
+            from quizapp.cli.care import backup, doctor, restore
+
+            return {"backup": backup, "restore": restore, "doctor": doctor}[cmd_name]
         if cmd_name in self.PRACTICE:
             from quizapp.cli.practice import drill, review
             from quizapp.cli.progress import progress
@@ -249,6 +254,7 @@ def _run(places: Places, wish: MockWish | None = None, exam: str | None = None) 
 
 def log_to_file(home: paths.Home) -> None:
     """Log to a rotating file in the home folder; never to the terminal."""
+    home.log.touch(mode=0o600)
     handler = RotatingFileHandler(
         home.log, maxBytes=LOG_BYTES, backupCount=2, encoding="utf-8", delay=True
     )

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import logging
-import os
 import sqlite3
-from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from quizapp import paths
+from quizapp.store.backups import back_up
 from quizapp.store.engine import open_engine
 from quizapp.store.errors import NewerDatabase, StoreError, explain
 from quizapp.store.glance import HEAD, glance
@@ -59,36 +58,6 @@ def _refuse_strange(version: str, where: str) -> None:
             f"{where}: written by a newer quizapp (schema {version}); upgrade quizapp, "
             "the database is untouched"
         )
-
-
-def back_up(file: Path, folder: Path, label: str) -> Path:
-    """A whole, checked copy of a SQLite database in `folder`. Raises StoreError."""
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
-    target = folder / f"{stamp}-{label}.db"
-    partial = target.with_suffix(".part")
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        partial.unlink(missing_ok=True)
-        source = sqlite3.connect(file, timeout=5)
-        try:
-            source.execute("VACUUM INTO ?", (str(partial),))
-        finally:
-            source.close()
-        copy = sqlite3.connect(partial)
-        try:
-            verdict = copy.execute("PRAGMA integrity_check").fetchone()[0]
-        finally:
-            copy.close()
-        if verdict != "ok":
-            raise StoreError(f"{partial}: the copy is not whole ({verdict}); nothing was changed")
-        _private(partial)
-        with partial.open("rb") as handle:
-            os.fsync(handle.fileno())
-        partial.rename(target)
-    except (sqlite3.Error, OSError) as error:
-        raise explain(error, str(target)) from error
-    logger.info("backed up to %s", target)
-    return target
 
 
 def _run(url: str, local: bool) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from quizapp.bank.files import fingerprint
 from quizapp.exam.blueprint import Blueprint, current
 from quizapp.paths import Home
-from quizapp.store import answers, library, standing, summary
+from quizapp.store import answers, backups, library, standing, summary
 from quizapp.store.engine import Database, open_database
 from quizapp.store.errors import StoreError, explain
 from quizapp.store.migrate import migrate
@@ -67,11 +67,17 @@ def open_all(
         home.make()
         migrate(target, home.backups)
         database = open_database(target, where)
-        warning = _bring_up_to_date(database, pack_folder, progress)
-        with database.read() as session:
-            opened = _opened(database, session, pack_folder, warning)
-        refresh_standing(opened)
-        return opened
+        try:
+            warning = _bring_up_to_date(database, pack_folder, progress)
+            with database.read() as session:
+                opened = _opened(database, session, pack_folder, warning)
+            refresh_standing(opened)
+            if url is None:
+                _copy_now_and_then(home)
+            return opened
+        except BaseException:
+            database.close()
+            raise
     except (SQLAlchemyError, sqlite3.Error, OSError) as error:
         raise explain(error, where) from error
 
@@ -105,6 +111,14 @@ def _shown(url: str) -> str:
         return make_url(url).render_as_string(hide_password=True)
     except SQLAlchemyError:
         return url
+
+
+def _copy_now_and_then(home: Home) -> None:
+    """Make the automatic copy; a full disk must not keep anybody from practising."""
+    try:
+        backups.now_and_then(home.database, home.backups)
+    except StoreError:
+        logger.exception("no automatic copy could be made")
 
 
 def _opened(database: Database, session: Session, pack_folder: Path, warning: str | None) -> Opened:

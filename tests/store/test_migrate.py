@@ -13,10 +13,11 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from quizapp import paths
+from quizapp.store.backups import back_up
 from quizapp.store.engine import open_engine
 from quizapp.store.errors import NewerDatabase, StoreError
 from quizapp.store.glance import HEAD, Glance, glance
-from quizapp.store.migrate import back_up, migrate
+from quizapp.store.migrate import migrate
 from quizapp.store.tables import Base
 
 

@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
 from quizapp.paths import Home
-from quizapp.store import attempts, library
+from quizapp.store import attempts, library, opening
 from quizapp.store.errors import StoreError
-from quizapp.store.opening import open_all
+from quizapp.store.opening import Opened, Progress
 from quizapp.store.sitting import MockWish, reopen, start_mock
 from quizapp.store.tables import QuestionRow, RevisionRow
 from tests.builders import entry, write_pack
 
 THREE = [entry(name) for name in ("first", "second", "third")]
+
+
+OPEN: list[Opened] = []
+
+
+@pytest.fixture(autouse=True)
+def _close() -> Iterator[None]:
+    yield
+    while OPEN:
+        OPEN.pop().database.close()
+
+
+def open_all(home: Home, url: str | None, pack: Path, progress: Progress | None = None) -> Opened:
+    """Open, to be closed after the test."""
+    OPEN.append(opening.open_all(home, url, pack, progress))
+    return OPEN[-1]
 
 
 @pytest.fixture

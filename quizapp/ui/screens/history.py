@@ -199,7 +199,7 @@ class HistoryScreen(Screen[None]):
 
         def remove() -> None:
             from quizapp.store import attempts
-            from quizapp.store.migrate import back_up
+            from quizapp.store.backups import back_up
 
             opened = self.quiz.opened
             if opened is None:

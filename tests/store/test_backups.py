@@ -1,0 +1,168 @@
+"""Copies: whole, private, never in the way; restoring can be undone."""
+
+from __future__ import annotations
+
+import sqlite3
+import stat
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from quizapp import paths
+from quizapp.paths import Home
+from quizapp.store import backups, history
+from quizapp.store.backups import AUTOMATIC, STAMP, Backup
+from quizapp.store.errors import NewerDatabase, StoreError
+from quizapp.store.opening import Opened, open_all
+from quizapp.store.sitting import MockWish, start_mock
+from tests.terminal import run
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+def sit(opened: Opened) -> None:
+    sitting = start_mock(
+        opened.database, opened.learner, opened.pack, opened.blueprint, MockWish(short=True)
+    )
+    sitting.submit()
+
+
+def attempts(home: Home) -> int:
+    opened = open_all(home, None, paths.pack())
+    with opened.database.read() as session:
+        number = len(history.attempts(session, opened.learner))
+    opened.database.close()
+    return number
+
+
+def test_a_copy_is_whole_private_and_leaves_nothing_half_made(opened: Opened, home: Home) -> None:
+    sit(opened)
+    made = backups.back_up(home.database, home.backups, "test")
+    assert backups.fault(made) is None
+    assert stat.S_IMODE(made.stat().st_mode) == 0o600
+    assert not [path for path in home.backups.iterdir() if path.suffix == ".part"]
+
+
+def test_an_existing_file_is_never_overwritten(opened: Opened, home: Home, tmp_path: Path) -> None:
+    target = tmp_path / "mine.db"
+    target.write_text("precious")
+    with pytest.raises(StoreError, match="there already"):
+        backups.copy(home.database, target)
+    assert target.read_text() == "precious"
+
+
+def test_restoring_brings_the_copy_back_and_can_be_undone(opened: Opened, home: Home) -> None:
+    sit(opened)
+    made = backups.back_up(home.database, home.backups, "test")
+    sit(opened)
+    opened.database.close()
+    assert attempts(home) == 2
+    kept = backups.restore(made, home.database, home.backups)
+    assert attempts(home) == 1
+    assert kept is not None
+    backups.restore(kept, home.database, home.backups)
+    assert attempts(home) == 2
+
+
+def test_another_quizapp_that_has_it_open_sees_the_restored_database(
+    opened: Opened, home: Home
+) -> None:
+    made = backups.back_up(home.database, home.backups, "test")
+    sit(opened)
+    backups.restore(made, home.database, home.backups)
+    with opened.database.read() as session:
+        assert history.attempts(session, opened.learner) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"", "not a quizapp database"), (b"rubbish " * 999, "cannot be read"), (None, "not there")],
+)
+def test_rubbish_is_not_restored(
+    opened: Opened, home: Home, tmp_path: Path, content: bytes | None, said: str
+) -> None:
+    bad = tmp_path / "bad.db"
+    if content is not None:
+        bad.write_bytes(content)
+    sit(opened)
+    opened.database.close()
+    with pytest.raises(StoreError, match=said):
+        backups.restore(bad, home.database, home.backups)
+    assert attempts(home) == 1
+
+
+def test_a_copy_from_the_future_is_not_restored(opened: Opened, home: Home) -> None:
+    made = backups.back_up(home.database, home.backups, "test")
+    with sqlite3.connect(made) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    with pytest.raises(NewerDatabase, match="newer quizapp"):
+        backups.restore(made, home.database, home.backups)
+
+
+def test_a_damaged_database_is_set_aside_and_the_copy_takes_its_place(
+    opened: Opened, home: Home
+) -> None:
+    sit(opened)
+    made = backups.back_up(home.database, home.backups, "test")
+    opened.database.close()
+    for ending in ("-wal", "-shm"):
+        Path(f"{home.database}{ending}").unlink(missing_ok=True)
+    home.database.write_bytes(b"\0" * 50_000)
+    kept = backups.restore(made, home.database, home.backups)
+    assert kept is not None
+    assert kept.read_bytes() == b"\0" * 50_000
+    assert attempts(home) == 1
+
+
+def test_an_automatic_copy_is_made_once_in_a_while(home: Home) -> None:
+    for backup in backups.listed(home.backups):
+        backup.path.unlink()
+    assert backups.now_and_then(home.database, home.backups) is not None
+    assert backups.now_and_then(home.database, home.backups) is None
+    later = datetime.now(UTC) + timedelta(days=1)
+    assert backups.now_and_then(home.database, home.backups, later) is not None
+
+
+def test_recent_daily_and_weekly_copies_are_kept_and_those_made_for_a_reason_always() -> None:
+    own = [
+        Backup(
+            Path(f"{(NOW - timedelta(days=n)).strftime(STAMP)}"), NOW - timedelta(days=n), AUTOMATIC
+        )
+        for n in range(60)
+    ]
+    other = [Backup(Path("x"), NOW - timedelta(days=400), "before-0002")]
+    gone = backups.unwanted([*own, *other])
+    kept = [backup for backup in own if backup not in gone]
+    assert own[:7] == kept[:7]
+    assert len(kept) <= 7 + 4
+    assert len({backup.at.strftime("%G-%V") for backup in kept}) >= 4
+    assert not set(other) & set(gone)
+
+
+def test_the_commands(home: Home, tmp_path: Path) -> None:
+    made = run(home.root, "backup", str(tmp_path / "copy.db"))
+    assert made.returncode == 0
+    again = run(home.root, "backup", str(tmp_path / "copy.db"))
+    assert again.returncode == 1
+    assert "there already" in again.stderr
+    done = run(home.root, "restore", str(tmp_path / "copy.db"))
+    assert done.returncode == 0
+    assert "quizapp restore" in done.stdout
+    healthy = run(home.root, "doctor")
+    assert healthy.returncode == 0
+    assert "whole" in healthy.stdout
+
+
+def test_the_doctor_names_what_is_wrong_and_the_newest_good_copy(home: Home) -> None:
+    run(home.root, "backup")
+    for ending in ("-wal", "-shm"):
+        Path(f"{home.database}{ending}").unlink(missing_ok=True)
+    home.database.write_bytes(b"torn" * 5000)
+    found = run(home.root, "doctor")
+    assert found.returncode == 1
+    assert "cannot be read" in found.stderr
+    assert "quizapp restore" in found.stderr
+    assert "by-hand.db" in found.stderr
+    assert found.stderr.count("\n") == 1
