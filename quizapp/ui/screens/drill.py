@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from quizapp.study.drill import BLOCKED, FILTERS, MIXED, Practisable, Wish, matching
 from quizapp.ui import text
+from quizapp.ui.screens.base import QuizScreen
 from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
-
-if TYPE_CHECKING:
-    from quizapp.ui.app import QuizApp
 
 COUNTS = (5, 10, 20, 30, 50)
 FIELDS = ("domains", "tasks", "topics", "skills", "services", "levels", "only")
@@ -37,7 +34,7 @@ LABELS = {
 }
 
 
-class DrillScreen(Screen[None]):
+class DrillScreen(QuizScreen):
     """Choose what to practise; the line above says how much of it there is. Enter changes a row."""
 
     BINDINGS = [
@@ -68,13 +65,6 @@ class DrillScreen(Screen[None]):
         self.stock: list[Practisable] = []
         self.names: dict[str, dict[str, str]] = {}
         self.weak: list[str] = []
-
-    @property
-    def quiz(self) -> QuizApp:
-        from quizapp.ui.app import QuizApp
-
-        assert isinstance(self.app, QuizApp)
-        return self.app
 
     def compose(self) -> ComposeResult:
         yield Heading(Content("Drill"))

@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -16,6 +15,7 @@ from quizapp.exam.attempt import OPEN
 from quizapp.exam.clock import shown
 from quizapp.exam.scoring import practice_score, wilson
 from quizapp.ui import text
+from quizapp.ui.screens.base import QuizScreen
 from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
@@ -24,12 +24,11 @@ from quizapp.ui.widgets.plot import Point, plot
 if TYPE_CHECKING:
     from quizapp.exam.blueprint import Blueprint
     from quizapp.store.history import PastAttempt
-    from quizapp.ui.app import QuizApp
 
 LIMIT = 500
 
 
-class HistoryScreen(Screen[None]):
+class HistoryScreen(QuizScreen):
     """Every sitting so far, newest first. Enter opens its report, or goes on with an open one."""
 
     BINDINGS = [
@@ -48,13 +47,6 @@ class HistoryScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self.past: list[PastAttempt] = []
-
-    @property
-    def quiz(self) -> QuizApp:
-        from quizapp.ui.app import QuizApp
-
-        assert isinstance(self.app, QuizApp)
-        return self.app
 
     def compose(self) -> ComposeResult:
         yield Heading(Content("History"))

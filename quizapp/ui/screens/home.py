@@ -9,25 +9,24 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from quizapp.exam.clock import shown
 from quizapp.ui import text
+from quizapp.ui.screens.base import QuizScreen
 from quizapp.ui.widgets.bars import mastery_row
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 
 if TYPE_CHECKING:
     from quizapp.store.opening import Opened
-    from quizapp.ui.app import QuizApp
 
 REVIEW_FROM = 5
 WIDEST = 76
 
 
-class HomeScreen(Screen[None]):
+class HomeScreen(QuizScreen):
     """Everything starts here. Enter does the next best thing; each key below does its own."""
 
     BINDINGS = [
@@ -54,13 +53,6 @@ class HomeScreen(Screen[None]):
         self.summary = summary
         self.opened: Opened | None = None
         self._pending: Callable[[], None] | None = None
-
-    @property
-    def quiz(self) -> QuizApp:
-        from quizapp.ui.app import QuizApp
-
-        assert isinstance(self.app, QuizApp)
-        return self.app
 
     def compose(self) -> ComposeResult:
         yield Heading(Content(""))

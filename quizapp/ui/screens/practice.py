@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from quizapp.exam.attempt import Confidence, Kind
 from quizapp.study.schedule import DOUBTFUL_AFTER
 from quizapp.ui import text
 from quizapp.ui.messages import OptionPicked
+from quizapp.ui.screens.base import AskingScreen, choosing
 from quizapp.ui.widgets.explanation import explain, verdict
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
@@ -27,25 +26,13 @@ if TYPE_CHECKING:
 
     from quizapp.store.marks import Mark
     from quizapp.store.sitting import Sitting
-    from quizapp.ui.app import QuizApp
 
 
-class PracticeScreen(Screen[None]):
+class PracticeScreen(AskingScreen):
     """Choose, confirm as sure, unsure or a guess, and read why. A miss comes back another day."""
 
     BINDINGS = [
-        *(
-            Binding(
-                str(n),
-                f"choose({n})",
-                "choose",
-                id=f"practice.choose_{n}",
-                show=n == 1,
-                key_display="1–4",
-                tooltip="Choose an option; the same key again clears it",
-            )
-            for n in range(1, 7)
-        ),
+        *choosing("practice"),
         Binding(
             "enter",
             "go_on",
@@ -145,23 +132,10 @@ class PracticeScreen(Screen[None]):
     ]
 
     def __init__(self, sitting: Sitting) -> None:
-        super().__init__()
-        self.sitting = sitting
-        self._striking = False
+        super().__init__(sitting)
         self._unfolded = False
         self._cause = ""
         self._mark: Mark | None = None
-
-    @property
-    def quiz(self) -> QuizApp:
-        from quizapp.ui.app import QuizApp
-
-        assert isinstance(self.app, QuizApp)
-        return self.app
-
-    @property
-    def view(self) -> QuestionView:
-        return self.query_one(QuestionView)
 
     @property
     def marked(self) -> bool:
@@ -184,7 +158,7 @@ class PracticeScreen(Screen[None]):
             self.call_after_refresh(self._explain)
 
     def show_question(self) -> None:
-        self._striking = self._unfolded = False
+        self.striking = self._unfolded = False
         self._cause = ""
         self.quiz.guard(self._read_mark)
         self.set_class(self.marked, "-marked")
@@ -192,9 +166,9 @@ class PracticeScreen(Screen[None]):
             self._explain()
         else:
             self.view.show(self.sitting.question, self.sitting.attempt.item)
-        self._standing()
+        self.draw_standing()
 
-    def _standing(self) -> None:
+    def draw_standing(self) -> None:
         attempt = self.sitting.attempt
         done = sum(item.marked for item in attempt.items)
         right = sum(bool(item.correct) for item in attempt.items)
@@ -221,7 +195,7 @@ class PracticeScreen(Screen[None]):
             if self._mark is not None and self._mark.bookmarked:
                 parts.append(("   ★ bookmarked", "$accent"))
             parts.append((f"   {to_go} to go" if to_go else "   That was the last.", text.MUTED))
-        elif self._striking:
+        elif self.striking:
             parts.append(("Strike out: press its number", "bold $accent"))
         elif attempt.item.selects > 1:
             parts.append(
@@ -288,13 +262,13 @@ class PracticeScreen(Screen[None]):
         attempt, position = self.sitting.stored.id, self.sitting.attempt.position
         if self._note_down(lambda s, *_: marks.set_cause(s, attempt, position, cause)):
             self._cause = marks.CAUSES[cause]
-            self._standing()
+            self.draw_standing()
 
     def action_bookmark(self) -> None:
         from quizapp.store import marks
 
         self._note_down(lambda s, learner, question, _: marks.toggle_bookmark(s, learner, question))
-        self._standing()
+        self.draw_standing()
 
     def action_note(self) -> None:
         from quizapp.ui.screens.note import NoteScreen
@@ -331,38 +305,15 @@ class PracticeScreen(Screen[None]):
 
     # -- actions ------------------------------------------------------------------------------
 
-    @on(OptionPicked)
     def _picked(self, message: OptionPicked) -> None:
-        self._pick(message.shown)
-
-    def _pick(self, shown_at: int) -> None:
-        item = self.sitting.attempt.item
-        if item.marked or shown_at >= len(item.order):
-            return
-        option = item.order[shown_at]
-        if self._striking:
-            self._striking = False
-            done = self.quiz.guard(lambda: self.sitting.strike(option))
-        else:
-            done = self.quiz.guard(lambda: self.sitting.choose(option))
-        if done:
-            self.view.options.mark(self.sitting.attempt.item)
-            self.view.options.highlighted = shown_at
-        self._standing()
-
-    def action_choose(self, number: int) -> None:
-        self._pick(number - 1)
-
-    def action_strike(self) -> None:
-        self._striking = not self._striking
-        self._standing()
+        self.pick(message.shown)
 
     def action_unfold(self) -> None:
         if self.marked:
             self._unfolded = not self._unfolded
             self._explain()
         else:
-            self._pick(self.view.options.highlighted)
+            self.pick(self.view.options.highlighted)
 
     def action_sure(self) -> None:
         self._confirm(Confidence.SURE)
@@ -413,7 +364,8 @@ class PracticeScreen(Screen[None]):
         if self.marked:
             target = self.query_one("#practice-feedback", VerticalScroll)
         else:
-            target = self.view.stem if self.view.stem.max_scroll_y else self.view.options
+            self.scroll_question(direction)
+            return
         if direction > 0:
             target.scroll_page_down(animate=False)
         else:

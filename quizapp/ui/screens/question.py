@@ -9,11 +9,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from quizapp.exam.clock import shown
-from quizapp.ui.messages import OptionPicked
+from quizapp.ui.screens.base import AskingScreen, choosing
 from quizapp.ui.widgets.grid import Grid
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
@@ -21,29 +20,17 @@ from quizapp.ui.widgets.stem import QuestionView
 
 if TYPE_CHECKING:
     from quizapp.store.sitting import Sitting
-    from quizapp.ui.app import QuizApp
 
 SAVE_EVERY = 5
 NOTICE_AT = 30 * 60
 ALWAYS_FROM = 5 * 60
 
 
-class QuestionScreen(Screen[None]):
+class QuestionScreen(AskingScreen):
     """One question of a mock. Choose, flag, strike out, move on; submit when you are done."""
 
     BINDINGS = [
-        *(
-            Binding(
-                str(n),
-                f"choose({n})",
-                "choose",
-                id=f"question.choose_{n}",
-                show=n == 1,
-                key_display="1–4",
-                tooltip="Choose an option; the same key again clears it",
-            )
-            for n in range(1, 7)
-        ),
+        *choosing("question"),
         Binding(
             "x",
             "strike",
@@ -119,24 +106,11 @@ class QuestionScreen(Screen[None]):
     ]
 
     def __init__(self, sitting: Sitting) -> None:
-        super().__init__()
-        self.sitting = sitting
+        super().__init__(sitting)
         self.hidden_time = False
-        self._striking = False
         self._warned_unseen: int | None = None
         self._ticks = 0
         self._noticed = (sitting.left or 0) <= NOTICE_AT
-
-    @property
-    def quiz(self) -> QuizApp:
-        from quizapp.ui.app import QuizApp
-
-        assert isinstance(self.app, QuizApp)
-        return self.app
-
-    @property
-    def view(self) -> QuestionView:
-        return self.query_one(QuestionView)
 
     def compose(self) -> ComposeResult:
         yield Heading(Content(""))
@@ -156,13 +130,13 @@ class QuestionScreen(Screen[None]):
 
     def show_question(self) -> None:
         """Draw the question on which the attempt stands."""
-        self._stop_striking()
+        self.striking = False
         self._warned_unseen = None
         self.view.show(self.sitting.question, self.sitting.attempt.item)
-        self._standing()
+        self.draw_standing()
         self._clock()
 
-    def _standing(self) -> None:
+    def draw_standing(self) -> None:
         """Draw what a move changes: place, progress, flags."""
         attempt = self.sitting.attempt
         at, total = attempt.position + 1, len(attempt.items)
@@ -180,7 +154,7 @@ class QuestionScreen(Screen[None]):
             parts.append(f" · {flagged} flagged")
         if attempt.item.flagged:
             parts.append(("   ⚑ flagged", "bold $accent"))
-        if self._striking:
+        if self.striking:
             parts.append(("   strike out: press its number", "bold $accent"))
         self.query_one("#question-foot", Static).update(Content.assemble(*parts), layout=False)
         side = self.query_one(Grid)
@@ -198,7 +172,7 @@ class QuestionScreen(Screen[None]):
             heading.clock(shown(left))
 
     def on_resize(self) -> None:
-        self.call_after_refresh(self._standing)
+        self.call_after_refresh(self.draw_standing)
 
     # -- time -----------------------------------------------------------------------------------
 
@@ -220,48 +194,17 @@ class QuestionScreen(Screen[None]):
 
     # -- actions ----------------------------------------------------------------------------------
 
-    @on(OptionPicked)
-    def _picked(self, message: OptionPicked) -> None:
-        self._pick(message.shown)
-
     @on(Grid.Jump)
     def _grid_jump(self, message: Grid.Jump) -> None:
         if message.position < len(self.sitting.attempt.items):
             self.go(message.position)
 
-    def _pick(self, shown_at: int) -> None:
-        item = self.sitting.attempt.item
-        if shown_at >= len(item.order):
-            return
-        option = item.order[shown_at]
-        if self._striking:
-            self._striking = False
-            done = self.quiz.guard(lambda: self.sitting.strike(option))
-        else:
-            done = self.quiz.guard(lambda: self.sitting.choose(option))
-        if done:
-            options = self.view.options
-            options.mark(self.sitting.attempt.item)
-            options.highlighted = shown_at
-        if self.is_attached and self.quiz.sitting is self.sitting:
-            self._standing()
-
-    def action_choose(self, number: int) -> None:
-        self._pick(number - 1)
-
     def action_choose_highlighted(self) -> None:
-        self._pick(self.view.options.highlighted)
-
-    def action_strike(self) -> None:
-        self._striking = not self._striking
-        self._standing()
-
-    def _stop_striking(self) -> None:
-        self._striking = False
+        self.pick(self.view.options.highlighted)
 
     def action_flag(self) -> None:
         if self.quiz.guard(self.sitting.flag):
-            self._standing()
+            self.draw_standing()
 
     def action_up(self) -> None:
         self.view.options.move(-1)
@@ -270,12 +213,7 @@ class QuestionScreen(Screen[None]):
         self.view.options.move(1)
 
     def action_scroll_stem(self, direction: int) -> None:
-        stem = self.view.stem
-        target = stem if stem.max_scroll_y else self.view.options
-        if direction > 0:
-            target.scroll_page_down(animate=False)
-        else:
-            target.scroll_page_up(animate=False)
+        self.scroll_question(direction)
 
     def action_next(self) -> None:
         attempt = self.sitting.attempt
@@ -325,13 +263,13 @@ class QuestionScreen(Screen[None]):
 
     def action_hide_time(self) -> None:
         self.hidden_time = not self.hidden_time
-        self._standing()
+        self.draw_standing()
         self._clock()
 
     def action_leave(self) -> None:
-        if self._striking:
-            self._striking = False
-            self._standing()
+        if self.striking:
+            self.striking = False
+            self.draw_standing()
             return
         from quizapp.ui.screens.leave import LeaveScreen
 

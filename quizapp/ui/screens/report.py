@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -16,17 +15,17 @@ from quizapp.exam.attempt import State
 from quizapp.exam.clock import shown
 from quizapp.exam.scoring import DomainResult, Report, changes, pace, quarters, time_by_outcome
 from quizapp.ui import text
+from quizapp.ui.screens.base import QuizScreen
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 
 if TYPE_CHECKING:
     from quizapp.store.sitting import Sitting
-    from quizapp.ui.app import QuizApp
 
 SCALE = 25
 
 
-class ReportScreen(Screen[None]):
+class ReportScreen(QuizScreen):
     """How the sitting went. The practice score is this app's own; the range says how sure it is."""
 
     BINDINGS = [
@@ -59,13 +58,6 @@ class ReportScreen(Screen[None]):
         super().__init__()
         self.sitting = sitting
         self._earlier: list[int] = []
-
-    @property
-    def quiz(self) -> QuizApp:
-        from quizapp.ui.app import QuizApp
-
-        assert isinstance(self.app, QuizApp)
-        return self.app
 
     @property
     def finished(self) -> bool:

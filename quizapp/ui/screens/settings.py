@@ -3,43 +3,32 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from quizapp.ui import text
 from quizapp.ui.screens.ask import AskScreen
+from quizapp.ui.screens.base import QuizScreen
 from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 
-if TYPE_CHECKING:
-    from quizapp.ui.app import QuizApp
-
 AUTOMATIC = "by my exam date"
 
 
-class SettingsScreen(Screen[None]):
+class SettingsScreen(QuizScreen):
     """What the app should know about you. Enter changes a row."""
 
     BINDINGS = [
         Binding("enter", "change", "Change", id="settings.change", tooltip="Change this row"),
         Binding("escape", "back", "Home", id="settings.back", tooltip="Back"),
     ]
-
-    @property
-    def quiz(self) -> QuizApp:
-        from quizapp.ui.app import QuizApp
-
-        assert isinstance(self.app, QuizApp)
-        return self.app
 
     def compose(self) -> ComposeResult:
         yield Heading(Content("Settings"))

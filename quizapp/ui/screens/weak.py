@@ -8,26 +8,25 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from quizapp.study.drill import Wish
 from quizapp.study.mastery import Mastery
 from quizapp.ui import text
+from quizapp.ui.screens.base import QuizScreen
 from quizapp.ui.widgets.bars import mastery_row
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 
 if TYPE_CHECKING:
     from quizapp.study.progress import Progress, Syllabus
-    from quizapp.ui.app import QuizApp
 
 PAIRS = 12
 LISTED = 12
 
 
-class WeakScreen(Screen[None]):
+class WeakScreen(QuizScreen):
     """What costs most on the exam stands first. Enter drills the highlighted row."""
 
     BINDINGS = [
@@ -42,13 +41,6 @@ class WeakScreen(Screen[None]):
         self.found: Progress | None = None
         self.syllabus: Syllabus | None = None
         self.wishes: dict[str, tuple[str, Wish]] = {}
-
-    @property
-    def quiz(self) -> QuizApp:
-        from quizapp.ui.app import QuizApp
-
-        assert isinstance(self.app, QuizApp)
-        return self.app
 
     def compose(self) -> ComposeResult:
         yield Heading(Content("Weak areas"))
