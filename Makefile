@@ -5,7 +5,7 @@ EXTRAS ?= dev
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: run test check bench simulate pictures clean
+.PHONY: run test check torture bench simulate pictures clean
 
 run: $(VENV)/run
 	@$(BIN)/quizapp $(ARGS)
@@ -19,6 +19,9 @@ check: $(VENV)/dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/quizapp bank check
+
+torture: $(VENV)/dev
+	QUIZAPP_KILLS=300 $(BIN)/python -m pytest tests/store/test_kill_storm.py
 
 bench: $(VENV)/dev
 	$(BIN)/python tools/bench.py $(ARGS)

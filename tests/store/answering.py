@@ -1,0 +1,41 @@
+"""Answers questions as fast as it can and says of each that it is stored; made to be killed.
+
+python -m tests.store.answering HOME SEED
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+from pathlib import Path
+
+from quizapp import paths
+from quizapp.paths import Home
+from quizapp.store.opening import open_all
+from quizapp.store.sitting import MockWish, start_mock
+
+
+def main(home: Path, seed: int) -> None:
+    rng = random.Random(seed)
+    opened = open_all(Home(home), None, paths.pack())
+    sitting = start_mock(
+        opened.database,
+        opened.learner,
+        opened.pack,
+        opened.blueprint,
+        MockWish(form=1),
+        rng=rng,
+    )
+    while True:
+        position = rng.randrange(65)
+        sitting.go(position)
+        sitting.clear()
+        for option in rng.sample(sitting.attempt.item.order, sitting.attempt.item.selects):
+            sitting.choose(option)
+        chosen = "".join(str(option) for option in sorted(sitting.attempt.item.chosen))
+        sys.stdout.write(f"{sitting.stored.id} {position} {chosen}\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]))
