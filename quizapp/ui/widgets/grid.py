@@ -25,12 +25,23 @@ class Grid(Static):
 
         position: int
 
+    def __init__(self, content: Content, *, id: str | None = None) -> None:
+        super().__init__(content, id=id)
+        self._drawn: dict[int, tuple[tuple[object, ...], Content]] = {}
+
     def show(self, attempt: Attempt) -> None:
-        """Draw the state of an attempt."""
+        """Draw the state of an attempt; a row that has not changed is taken as it was."""
         rows: list[Content] = []
         for first in range(0, len(attempt.items), COLUMNS):
-            last = min(first + COLUMNS, len(attempt.items))
-            rows.append(Content("").join([_cell(attempt, at) for at in range(first, last)]))
+            places = range(first, min(first + COLUMNS, len(attempt.items)))
+            here = attempt.position if attempt.position in places else None
+            shown = attempt.items[first : places.stop]
+            state = (here, *((i.answered, i.started, i.flagged) for i in shown))
+            drawn = self._drawn.get(first)
+            if drawn is None or drawn[0] != state:
+                row = Content("").join([_cell(attempt, at) for at in places])
+                drawn = self._drawn[first] = (state, row)
+            rows.append(drawn[1])
         legend = Content.styled("● answered  ○ open  ⚑ flagged", text.MUTED)
         self.update(Content("\n").join([*rows, Content(""), legend]), layout=False)
 
