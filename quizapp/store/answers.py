@@ -127,14 +127,10 @@ def standing(
         blueprint,
         asked,
         now or datetime.now(UTC),
-        learner_zone(session, learner),
+        zone(session, learner),
         exam_date(session, learner),
     )
     return found, asked
-
-
-def learner_zone(session: Session, learner: int) -> tzinfo:
-    return zone(session, learner)
 
 
 def same_day(at: datetime, day: date, local: tzinfo) -> bool:

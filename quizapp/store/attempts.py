@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import CursorResult, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from quizapp.exam.attempt import FINISHED, OPEN, Attempt, Confidence, Item, Kind, State
+from quizapp.exam.attempt import OPEN, Attempt, Confidence, Item, Kind, State
 from quizapp.exam.blueprint import Blueprint
 from quizapp.exam.question import Question
 from quizapp.exam.scoring import Report, report
@@ -199,21 +199,6 @@ def load(session: Session, attempt_id: int) -> StoredAttempt | None:
     )
 
 
-def latest_open(session: Session, learner: int) -> int | None:
-    """The newest attempt that was begun and not ended; None if there is none."""
-    return session.scalar(
-        select(AttemptRow.id)
-        .where(AttemptRow.learner_id == learner, AttemptRow.state.in_([s.value for s in OPEN]))
-        .order_by(AttemptRow.started_at.desc(), AttemptRow.id.desc())
-        .limit(1)
-    )
-
-
-def remove_empty(session: Session, attempt_id: int) -> None:
-    """Forget an attempt in which nothing was answered."""
-    session.execute(delete(AttemptRow).where(AttemptRow.id == attempt_id))
-
-
 def _item(row: ResponseRow, code: str, question: Question) -> Item:
     return Item(
         question_id=code,
@@ -321,12 +306,3 @@ def remove(session: Session, learner: int, attempt_id: int | None) -> int:
     result = session.execute(query)
     summary.closed(session, learner)
     return result.rowcount if isinstance(result, CursorResult) else 0
-
-
-def reopened(stored: StoredAttempt, attempt: Attempt) -> StoredAttempt:
-    """The same stored attempt with another value of its state."""
-    return replace(stored, attempt=attempt)
-
-
-def is_finished(state: str) -> bool:
-    return State(state) in FINISHED

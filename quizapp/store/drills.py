@@ -16,7 +16,7 @@ from quizapp.store.attempts import Plan
 from quizapp.store.documents import is_template
 from quizapp.store.engine import Database
 from quizapp.store.errors import StoreError
-from quizapp.store.settings import exam_date
+from quizapp.store.settings import exam_date, zone
 from quizapp.store.sitting import Clocks, Sitting
 from quizapp.store.tables import (
     AttemptRow,
@@ -137,10 +137,10 @@ def _marks(session: Session, learner: int, pack: int, now: datetime | None) -> d
         if row_id is not None:
             marks.setdefault(row_id, set()).add(mark)
 
-    zone = answers.learner_zone(session, learner)
+    local = zone(session, learner)
     today = answers.day_of(session, learner, now)
     reviews = [g.review for g in answers.given(session, learner, pack)]
-    for code, memory in memories(reviews, zone).items():
+    for code, memory in memories(reviews, local).items():
         if memory.unrecovered:
             put(ids.get(code), "missed")
         if memory.sure_and_wrong:
@@ -270,15 +270,15 @@ def start_review(
 
 def to_review(session: Session, learner: int, pack: int, now: datetime | None = None) -> list[int]:
     """Rows of the questions to review on this study day, the most pressing first."""
-    zone = answers.learner_zone(session, learner)
+    local = zone(session, learner)
     today = answers.day_of(session, learner, now)
     reviews = [g.review for g in answers.given(session, learner, pack)]
     exam = exam_date(session, learner)
     codes = [
-        entry.question for entry in queue(reviews, today, zone, exam=exam, limit=DAILY_REVIEWS)
+        entry.question for entry in queue(reviews, today, local, exam=exam, limit=DAILY_REVIEWS)
     ]
-    codes += [m.question for m in unrecovered(memories(reviews, zone)) if m.last < today]
-    answered_today = {r.question for r in reviews if answers.same_day(r.at, today, zone)}
+    codes += [m.question for m in unrecovered(memories(reviews, local)) if m.last < today]
+    answered_today = {r.question for r in reviews if answers.same_day(r.at, today, local)}
     wanted = [code for code in dict.fromkeys(codes) if code not in answered_today]
     ids = {
         row.code: row.id

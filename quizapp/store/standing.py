@@ -14,8 +14,6 @@ from quizapp.study.mastery import Mastery, Verdict
 from quizapp.study.progress import Progress, Syllabus
 from quizapp.study.readiness import words
 
-ENOUGH_DUE = 5
-
 
 def document(session: Session, learner: int, pack: int, blueprint: Blueprint) -> dict[str, Any]:
     """The standing of today, worked out from every answer."""

@@ -90,7 +90,6 @@ class QuizApp(App[None]):
             "quiz-muted": "ansi_default" if self.current_theme.ansi else "$text-muted",
             "quiz-faint": "ansi_default" if self.current_theme.ansi else "$text-disabled",
             "quiz-code": "ansi_cyan" if self.current_theme.ansi else "$text-accent",
-            "quiz-chosen": "$surface",
         }
 
     def get_default_screen(self) -> Screen[Any]:

@@ -21,9 +21,6 @@ MAX_LINE = 4_000
 
 CODE_STYLE = "$quiz-code"
 MUTED = "$quiz-muted"
-ACCENT = "bold $accent"
-GOOD = "$success"
-BAD = "$error"
 
 
 def clean(text: str) -> str:
