@@ -17,21 +17,16 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import Any
 
-PRIOR_MEAN = 0.68
-PRIOR_ANSWERS = 8.0
-TOPIC_TIE = 20.0
-DOMAIN_TIE = 40.0
-DISCOUNT = 0.997
+from quizapp.study.belief import DOMAIN_TIE, MEMBERS, Belief, Running, Tree
 
 ENOUGH_ANSWERS = 100
 ENOUGH_PER_DOMAIN = 10
 READY = 0.8
-
-_TOO_HEAVY = 1e60
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +39,6 @@ class Answer:
     topic: str
     correct: bool
     first_exposure: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One opinion about memory: `repeats` is what an answer to a question met before counts
-    (0–1 of a first-sight answer), `half_life` after how many answers one counts half."""
-
-    repeats: float
-    half_life: float
-
-
-MEMBERS = (Member(0.0, 300.0), Member(0.75, 80.0), Member(1.0, 50.0))
 
 
 class Lack(StrEnum):
@@ -126,31 +109,10 @@ def predict(
 
     Raises ValueError for a form without questions, a negative count or fewer than one draw.
     """
-    total = sum(form.values())
-    if total <= 0 or min(form.values()) < 0:
-        raise ValueError("a form needs at least one question and no negative counts")
-    if draws < 1:
-        raise ValueError("at least one draw is needed")
-    tree = _Tree.of(domains, form)
-    known = [
-        (tree.topics[a.topic], a.correct, a.first_exposure)
-        for a in answers
-        if a.topic in tree.topics
-    ]
-    beliefs = [_believe(member, known, tree) for member in MEMBERS]
-    rng = random.Random(seed)
-    shares = _shares([belief.log_likelihood for belief in beliefs], draws)
-    tally = [0] * (total + 1)
-    asked = [(tree.names.index(name), count) for name, count in form.items() if count]
-    for belief, share in zip(beliefs, shares, strict=True):
-        for right in _sittings(belief, asked, shock, share, rng):
-            tally[right] += 1
-    passing = sum(n for right, n in enumerate(tally) if right / total >= pass_fraction)
-    return Readiness(
-        probability=passing / draws,
-        correct_low=_quantile(tally, 0.1),
-        correct_high=_quantile(tally, 0.9),
-        evidence=_evidence(known, tree, form),
+    experience = Experience.none(domains, form)
+    experience.take((a.topic, a.correct, a.first_exposure) for a in answers)
+    return experience.predict(
+        form, pass_fraction=pass_fraction, shock=shock, draws=draws, seed=seed
     )
 
 
@@ -166,137 +128,104 @@ def words(probability: float) -> str:
     return f"ready: {text}" if probability >= READY else text
 
 
-# -- the tree and what is believed of it --------------------------------------------------------
+@dataclass
+class Experience:
+    """All that is kept of a learner's answers to foretell the next ones: it grows answer by answer
+    and stays small. `first_sight` and `answers` count by domain those on topics of the tree."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Tree:
-    """Topics and domains as numbers: `parent[topic]` is the number of the topic's domain."""
-
-    topics: Mapping[str, int]
-    names: Sequence[str]
-    parent: Sequence[int]
+    tree: Tree
+    members: tuple[Running, ...]
+    answers: list[int]
+    first_sight: list[int]
 
     @staticmethod
-    def of(domains: Mapping[str, str], form: Mapping[str, int]) -> _Tree:
-        names = list(dict.fromkeys([*form, *domains.values()]))
-        number = {name: i for i, name in enumerate(names)}
-        topics = {topic: i for i, topic in enumerate(domains)}
-        return _Tree(topics, names, [number[domain] for domain in domains.values()])
+    def none(domains: Mapping[str, str], form: Mapping[str, int]) -> Experience:
+        """Before any answer. `domains` maps topic to domain, `form` domain to questions."""
+        tree = Tree.of(domains, form)
+        size = len(tree.names)
+        running = tuple(Running.none(member, tree) for member in MEMBERS)
+        return Experience(tree, running, [0] * size, [0] * size)
 
+    def take(self, answers: Iterable[tuple[str, bool, bool]]) -> None:
+        """Learn from answers (topic, correct, first exposure), oldest first; answers on topics
+        that are not in the tree are left out."""
+        tree = self.tree
+        known = [(tree.topics[t], right, first) for t, right, first in answers if t in tree.topics]
+        for topic, _, first in known:
+            domain = tree.parent[topic]
+            self.answers[domain] += 1
+            self.first_sight[domain] += first
+        for member in self.members:
+            member.take(known, tree.parent)
 
-@dataclass(frozen=True, slots=True)
-class _DomainBelief:
-    """A domain's lent counts, and its topics' average as a function of the domain's level θ.
+    def predict(
+        self,
+        form: Mapping[str, int],
+        *,
+        pass_fraction: float = 0.72,
+        shock: float = 0.0,
+        draws: int = 2000,
+        seed: int = 0,
+    ) -> Readiness:
+        """The chance of passing a fresh form; see `predict`."""
+        total = sum(form.values())
+        if total <= 0 or min(form.values()) < 0:
+            raise ValueError("a form needs at least one question and no negative counts")
+        if draws < 1:
+            raise ValueError("at least one draw is needed")
+        beliefs = [member.belief(self.tree) for member in self.members]
+        rng = random.Random(seed)
+        shares = _shares([belief.log_likelihood for belief in beliefs], draws)
+        tally = [0] * (total + 1)
+        names = self.tree.names
+        asked = [(names.index(name), count) for name, count in form.items() if count]
+        for belief, share in zip(beliefs, shares, strict=True):
+            for right in _sittings(belief, asked, shock, share, rng):
+                tally[right] += 1
+        passing = sum(n for right, n in enumerate(tally) if right / total >= pass_fraction)
+        return Readiness(
+            probability=passing / draws,
+            correct_low=_quantile(tally, 0.1),
+            correct_high=_quantile(tally, 0.9),
+            evidence=self._evidence(form),
+        )
 
-    The average over topics has mean `base + slope·θ` and, θ given, variance
-    `spread[0] + spread[1]·θ + spread[2]·θ²`.
-    """
+    def document(self) -> dict[str, Any]:
+        """As a plain value that JSON keeps exactly; `Experience.of` reads it back."""
+        return {
+            "tree": self.tree.document(),
+            "answers": self.answers,
+            "first_sight": self.first_sight,
+            "members": [asdict(member) for member in self.members],
+        }
 
-    right: float
-    count: float
-    base: float
-    slope: float
-    spread: tuple[float, float, float]
+    @staticmethod
+    def of(
+        document: Mapping[str, Any], domains: Mapping[str, str], form: Mapping[str, int]
+    ) -> Experience | None:
+        """An experience read back; None if it belongs to other topics, domains or members."""
+        tree = Tree.of(domains, form)
+        found = [(m["repeats"], m["half_life"]) for m in document["members"]]
+        wanted = [(m.repeats, m.half_life) for m in MEMBERS]
+        if document["tree"] != tree.document() or found != wanted:
+            return None
+        members = tuple(Running(**member) for member in document["members"])
+        return Experience(tree, members, document["answers"], document["first_sight"])
 
-
-@dataclass(frozen=True, slots=True)
-class _Belief:
-    log_likelihood: float
-    right: float
-    count: float
-    domains: Sequence[_DomainBelief]
-
-
-def _believe(member: Member, answers: Sequence[tuple[int, bool, bool]], tree: _Tree) -> _Belief:
-    """One pass over the answers: faded counts, and how well each first sight was foretold.
-
-    Instead of fading every count at every answer, each new answer weighs more than the last one
-    (`weight` grows) and the ties are scaled along; counts are divided by `weight` at the end.
-    While passing, what a topic lends is brought up to date when that topic is answered.
-    """
-    size, parents = len(tree.parent), tree.parent
-    right, count = [0.0] * size, [0.0] * size
-    lent_right, lent_count = [0.0] * size, [0.0] * size
-    d_right, d_count = [0.0] * len(tree.names), [0.0] * len(tree.names)
-    d_lent_right, d_lent_count = [0.0] * len(tree.names), [0.0] * len(tree.names)
-    all_right = all_count = score = 0.0
-    weight, growth = 1.0, 2.0 ** (1.0 / member.half_life)
-    log = math.log
-    for topic, correct, first in answers:
-        domain = parents[topic]
-        topic_tie, domain_tie = TOPIC_TIE * weight, DOMAIN_TIE * weight
-        if first:
-            prior = PRIOR_ANSWERS * weight
-            level = (PRIOR_MEAN * prior + all_right) / (prior + all_count)
-            level = (domain_tie * level + d_right[domain]) / (domain_tie + d_count[domain])
-            level = (topic_tie * level + right[topic]) / (topic_tie + count[topic])
-            score = DISCOUNT * score + log(level if correct else 1.0 - level)
-        worth = weight if first else weight * member.repeats
-        if worth:
-            count[topic] += worth
-            if correct:
-                right[topic] += worth
-            share = topic_tie / (topic_tie + count[topic])
-            now_right, now_count = right[topic] * share, count[topic] * share
-            d_right[domain] += now_right - lent_right[topic]
-            d_count[domain] += now_count - lent_count[topic]
-            lent_right[topic], lent_count[topic] = now_right, now_count
-            share = domain_tie / (domain_tie + d_count[domain])
-            now_right, now_count = d_right[domain] * share, d_count[domain] * share
-            all_right += now_right - d_lent_right[domain]
-            all_count += now_count - d_lent_count[domain]
-            d_lent_right[domain], d_lent_count[domain] = now_right, now_count
-        weight *= growth
-        if weight > _TOO_HEAVY:
-            for counts in (right, count, lent_right, lent_count):
-                counts[:] = [value / weight for value in counts]
-            for counts in (d_right, d_count, d_lent_right, d_lent_count):
-                counts[:] = [value / weight for value in counts]
-            all_right, all_count, weight = all_right / weight, all_count / weight, 1.0
-    return _settle(
-        score, [value / weight for value in right], [value / weight for value in count], tree
-    )
-
-
-def _settle(score: float, right: Sequence[float], count: Sequence[float], tree: _Tree) -> _Belief:
-    """Lend upwards exactly, and prepare each domain for drawing."""
-    members: list[list[int]] = [[] for _ in tree.names]
-    for topic, domain in enumerate(tree.parent):
-        members[domain].append(topic)
-    domains = []
-    all_right = all_count = 0.0
-    for topics in members:
-        d_right = d_count = base = slope = 0.0
-        v0 = v1 = v2 = 0.0
-        for topic in topics:
-            size = TOPIC_TIE + count[topic]
-            share = TOPIC_TIE / size
-            d_right += right[topic] * share
-            d_count += count[topic] * share
-            a = right[topic] / size
-            base += a
-            slope += share
-            v0 += a * (1 - a) / (size + 1)
-            v1 += share * (1 - 2 * a) / (size + 1)
-            v2 -= share * share / (size + 1)
-        n = len(topics)
-        if n:
-            base, slope = base / n, slope / n
-            v0, v1, v2 = v0 / n**2, v1 / n**2, v2 / n**2
-        else:
-            slope = 1.0
-        domains.append(_DomainBelief(d_right, d_count, base, slope, (v0, v1, v2)))
-        share = DOMAIN_TIE / (DOMAIN_TIE + d_count)
-        all_right += d_right * share
-        all_count += d_count * share
-    return _Belief(
-        score, PRIOR_MEAN * PRIOR_ANSWERS + all_right, PRIOR_ANSWERS + all_count, domains
-    )
+    def _evidence(self, form: Mapping[str, int]) -> Evidence:
+        names = self.tree.names
+        asked = [i for i, name in enumerate(names) if form.get(name)]
+        by_domain = {names[i]: self.first_sight[i] for i in asked}
+        first_sight = sum(by_domain.values())
+        missing = max(0, ENOUGH_ANSWERS - first_sight)
+        short = {d: ENOUGH_PER_DOMAIN - n for d, n in by_domain.items() if n < ENOUGH_PER_DOMAIN}
+        lack = Lack.ANSWERS if missing else Lack.DOMAINS if short else Lack.NOTHING
+        seen = sum(self.answers[i] for i in asked)
+        return Evidence(lack, seen, first_sight, by_domain, missing, short)
 
 
 def _sittings(
-    belief: _Belief, asked: Sequence[tuple[int, int]], shock: float, draws: int, rng: random.Random
+    belief: Belief, asked: Sequence[tuple[int, int]], shock: float, draws: int, rng: random.Random
 ) -> list[int]:
     """Questions right in each of `draws` imagined sittings.
 
@@ -349,20 +278,3 @@ def _quantile(tally: Sequence[int], share: float) -> int:
         if reached >= wanted:
             return right
     return len(tally) - 1
-
-
-def _evidence(
-    answers: Sequence[tuple[int, bool, bool]], tree: _Tree, form: Mapping[str, int]
-) -> Evidence:
-    by_domain = {name: 0 for name, count in form.items() if count}
-    seen = 0
-    for topic, _, first in answers:
-        name = tree.names[tree.parent[topic]]
-        if name in by_domain:
-            seen += 1
-            by_domain[name] += first
-    first_sight = sum(by_domain.values())
-    missing = max(0, ENOUGH_ANSWERS - first_sight)
-    short = {d: ENOUGH_PER_DOMAIN - n for d, n in by_domain.items() if n < ENOUGH_PER_DOMAIN}
-    lack = Lack.ANSWERS if missing else Lack.DOMAINS if short else Lack.NOTHING
-    return Evidence(lack, seen, first_sight, by_domain, missing, short)

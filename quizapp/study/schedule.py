@@ -5,16 +5,18 @@ of recall has fallen to 0.9. It counts whole days, so an evening's answer and th
 would read as one sitting; here every answer stands at 12:00 UTC of its *study day*, and only a
 question's first answer of a study day reaches FSRS. Later ones are echoes of the feedback.
 
-Everything is a function of the history: nothing is kept between calls.
+Everything is a function of the history. It can be computed from all of it (`memories`, `queue`), or
+answer by answer (`remembered`, `due`), with the same outcome.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import IntEnum, StrEnum
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from quizapp.exam.attempt import Confidence
 
@@ -81,7 +83,9 @@ class Memory:
     `stability` is in days, `difficulty` 1–10 (FSRS-6). `last` and `due` are study days. `lucky`,
     `sure_and_wrong`: what the last answer that says anything of it was. `times_sure_and_wrong`
     counts all such answers. `missed`: was it ever answered wrong? `right_days` are the separate
-    study days with a right answer (no guess) since the last miss.
+    study days with a right answer (no guess) since the last miss, `right_day` the last of them.
+    `was_due` is the study day for which the answers before `last` had asked for it (None if there
+    were none).
     """
 
     question: str
@@ -94,6 +98,8 @@ class Memory:
     times_sure_and_wrong: int
     missed: bool
     right_days: int
+    right_day: date | None = None
+    was_due: date | None = None
 
     @property
     def recovered(self) -> bool:
@@ -172,11 +178,67 @@ def memories(history: Iterable[Review], zone: tzinfo) -> dict[str, Memory]:
 
     The order of `history` does not matter except between answers of the same moment.
     """
-    by_question: dict[str, list[tuple[date, Review]]] = {}
+    known: dict[str, Memory] = {}
     for review in sorted(history, key=lambda r: r.at):
-        by_question.setdefault(review.question, []).append((study_day(review.at, zone), review))
-    scheduler = _scheduler()
-    return {q: _remember(scheduler, q, events) for q, events in by_question.items()}
+        known[review.question] = remembered(known.get(review.question), review, zone)
+    return known
+
+
+def remembered(before: Memory | None, review: Review, zone: tzinfo) -> Memory:
+    """What is believed of a question after one more answer; `before` is None at the first one.
+
+    An answer dated before the last one (a clock that was set back) counts on the last one's day.
+    """
+    day = study_day(review.at, zone)
+    if before is not None and day <= before.last:
+        return _same_day(before, review)
+    card = _answered(_scheduler(), _card(before, day), review.grade, day)
+    assert card.stability is not None
+    assert card.difficulty is not None
+    due = card.due.date()
+    if review.sure_and_wrong:
+        due = min(due, day + timedelta(days=SOON))
+    times = 0 if before is None else before.times_sure_and_wrong
+    return Memory(
+        question=review.question,
+        stability=card.stability,
+        difficulty=card.difficulty,
+        last=day,
+        due=due,
+        lucky=review.lucky,
+        sure_and_wrong=review.sure_and_wrong,
+        times_sure_and_wrong=times + review.sure_and_wrong,
+        was_due=None if before is None else before.due,
+        **_recovery(before, review, day),
+    )
+
+
+def _same_day(before: Memory, review: Review) -> Memory:
+    """A later answer of the day can make things worse, but not unsay the first one."""
+    sure_and_wrong = before.sure_and_wrong or review.sure_and_wrong
+    due = before.due
+    if sure_and_wrong:
+        due = min(due, before.last + timedelta(days=SOON))
+    return replace(
+        before,
+        due=due,
+        lucky=before.lucky or review.lucky,
+        sure_and_wrong=sure_and_wrong,
+        times_sure_and_wrong=before.times_sure_and_wrong + review.sure_and_wrong,
+        **_recovery(before, review, before.last),
+    )
+
+
+def _recovery(before: Memory | None, review: Review, day: date) -> dict[str, Any]:
+    """How far a question is on its way back; a miss begins the count again."""
+    if not review.correct:
+        return {"missed": True, "right_days": 0, "right_day": None}
+    missed = before is not None and before.missed
+    days = 0 if before is None else before.right_days
+    last = None if before is None else before.right_day
+    if review.lucky or last == day:
+        return {"missed": missed, "right_days": days, "right_day": last}
+    return {"missed": missed, "right_days": days + 1, "right_day": day}
 
 
 def unrecovered(known: Mapping[str, Memory]) -> list[Memory]:
@@ -195,24 +257,33 @@ def queue(
     """What to ask again on the study day `today`, the most useful first, at most `limit`.
 
     Only answers of earlier study days count, so the queue is the same at every hour of the day and
-    may be stored (see `left`). Without an exam date, or after it: what is due, sure-and-wrong
-    first, then by least recall. With one: sure-and-wrong questions that are due (they return
-    within three days), then all others by what asking today adds to recall on exam day, leaving
-    out those that add less than 0.005. With R now, R_T on exam day and S after each outcome:
+    may be stored (see `left`).
+    """
+    known = memories((r for r in history if study_day(r.at, zone) < today), zone)
+    return due(known.values(), today, exam=exam, limit=limit)
+
+
+def due(
+    known: Iterable[Memory], today: date, *, exam: date | None = None, limit: int | None = None
+) -> list[Due]:
+    """Of questions last answered before `today`, those to ask again, the most useful first.
+
+    Without an exam date, or after it: what is due, sure-and-wrong first, then by least recall.
+    With one: sure-and-wrong questions that are due (they return within three days), then all
+    others by what asking today adds to recall on exam day, leaving out those that add less than
+    0.005. With R now, R_T on exam day and S after each outcome:
 
         gain = R·R_T(S_good) + (1 − R)·R_T(S_again) − R_T(S_now)
     """
-    known = memories((r for r in history if study_day(r.at, zone) < today), zone).values()
     if exam is None or exam < today:
         waiting = [
             Due(m.question, m.reason, m.due, m.recall(today)) for m in known if m.due <= today
         ]
         waiting.sort(key=lambda d: (d.reason is not Reason.SURE_AND_WRONG, d.recall, d.question))
         return waiting[:limit]
-    scheduler = _scheduler()
     pressing, others = [], []
     for memory in known:
-        gain = _gain(scheduler, memory, today, exam)
+        gain = _gain(_scheduler(), memory, today, exam)
         entry = Due(memory.question, memory.reason, memory.due, memory.recall(today), gain)
         if memory.sure_and_wrong and memory.due <= today:
             pressing.append(entry)
@@ -232,11 +303,28 @@ def left(waiting: Sequence[Due], history: Iterable[Review], today: date, zone: t
 # -- FSRS ---------------------------------------------------------------------------------------
 
 
+@cache
 def _scheduler() -> Scheduler:
     from fsrs import Scheduler
 
     return Scheduler(
         desired_retention=RETENTION, learning_steps=(), relearning_steps=(), enable_fuzzing=False
+    )
+
+
+def _card(memory: Memory | None, day: date) -> Card:
+    """FSRS's own value for what is believed. Without an id it would wait a millisecond for one."""
+    from fsrs import Card, State
+
+    if memory is None:
+        return Card(card_id=1, due=noon(day))
+    return Card(
+        card_id=1,
+        state=State.Review,
+        stability=memory.stability,
+        difficulty=memory.difficulty,
+        due=noon(memory.due),
+        last_review=noon(memory.last),
     )
 
 
@@ -246,61 +334,8 @@ def _answered(scheduler: Scheduler, card: Card, given: Grade, day: date) -> Card
     return scheduler.review_card(card, Rating(given), noon(day))[0]
 
 
-def _remember(scheduler: Scheduler, question: str, events: Sequence[tuple[date, Review]]) -> Memory:
-    from fsrs import Card
-
-    # Without an id of its own a card waits a millisecond to make one.
-    card = Card(card_id=1, due=noon(events[0][0]))
-    last: date | None = None
-    missed = lucky = sure_and_wrong = False
-    times_sure_and_wrong = 0
-    right_days: set[date] = set()
-    for day, review in events:
-        first_today = day != last
-        if first_today:
-            card = _answered(scheduler, card, review.grade, day)
-            last = day
-            lucky = sure_and_wrong = False
-        # A later answer of the day can make things worse, but not unsay the first one.
-        lucky = lucky or review.lucky
-        sure_and_wrong = sure_and_wrong or review.sure_and_wrong
-        times_sure_and_wrong += review.sure_and_wrong
-        if not review.correct:
-            missed = True
-            right_days.clear()
-        elif not review.lucky:
-            right_days.add(day)
-    assert last is not None
-    assert card.stability is not None
-    assert card.difficulty is not None
-    due = card.due.date()
-    if sure_and_wrong:
-        due = min(due, last + timedelta(days=SOON))
-    return Memory(
-        question=question,
-        stability=card.stability,
-        difficulty=card.difficulty,
-        last=last,
-        due=due,
-        lucky=lucky,
-        sure_and_wrong=sure_and_wrong,
-        times_sure_and_wrong=times_sure_and_wrong,
-        missed=missed,
-        right_days=len(right_days),
-    )
-
-
 def _gain(scheduler: Scheduler, memory: Memory, today: date, exam: date) -> float:
-    from fsrs import Card, State
-
-    card = Card(
-        card_id=1,
-        state=State.Review,
-        stability=memory.stability,
-        difficulty=memory.difficulty,
-        due=noon(memory.due),
-        last_review=noon(memory.last),
-    )
+    card = _card(memory, today)
     away = (exam - today).days
     now = memory.recall(today)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Sequence
 
@@ -9,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quizapp.study import readiness
-from quizapp.study.readiness import Answer, Lack, Readiness, predict, words
+from quizapp.study import belief
+from quizapp.study.readiness import Answer, Experience, Lack, Readiness, predict, words
 
 FORM = {"1": 20, "2": 17, "3": 14, "4": 14}
 DOMAINS = {f"{d}.{n}": d for d in FORM for n in range(10)}
@@ -149,18 +150,38 @@ def test_a_very_long_history_does_not_overflow() -> None:
 
 def test_the_weights_of_a_pass_agree_with_fading_done_by_hand() -> None:
     """Two answers on one topic with half-life 1: the older counts a quarter after both steps."""
-    tree = readiness._Tree.of({"t": "d"}, {"d": 1})
-    member = readiness.Member(1.0, 1.0)
-    belief = readiness._believe(member, [(0, True, True), (0, False, True)], tree)
+    tree = belief.Tree.of({"t": "d"}, {"d": 1})
+    member = belief.Member(1.0, 1.0)
+    running = belief.Running.none(member, tree)
+    running.take([(0, True, True), (0, False, True)], tree.parent)
+    believed = running.belief(tree)
     right, count = 0.25, 0.25 + 0.5
     lent = 20 / (20 + count)
-    [domain] = belief.domains
+    [domain] = believed.domains
     assert domain.right == pytest.approx(right * lent)
     assert domain.count == pytest.approx(count * lent)
     lent_on = 40 / (40 + domain.count)
-    assert belief.right == pytest.approx(0.68 * 8 + domain.right * lent_on)
+    assert believed.right == pytest.approx(0.68 * 8 + domain.right * lent_on)
     assert domain.base == pytest.approx(right / (20 + count))
     assert domain.slope == pytest.approx(20 / (20 + count))
+
+
+@settings(max_examples=60, deadline=None)
+@given(some_answers, some_answers)
+def test_an_experience_that_was_stored_goes_on_as_if_it_never_had_been(
+    before: list[Answer], after: list[Answer]
+) -> None:
+    experience = Experience.none(DOMAINS, FORM)
+    experience.take((a.topic, a.correct, a.first_exposure) for a in before)
+    again = Experience.of(json.loads(json.dumps(experience.document())), DOMAINS, FORM)
+    assert again is not None
+    again.take((a.topic, a.correct, a.first_exposure) for a in after)
+    assert again.predict(FORM, draws=50) == ask([*before, *after], draws=50)
+
+
+def test_an_experience_of_other_topics_is_not_taken_for_this_one() -> None:
+    stored = Experience.none(DOMAINS, FORM).document()
+    assert Experience.of(stored, {**DOMAINS, "new": "1"}, FORM) is None
 
 
 @pytest.mark.parametrize(("form", "draws"), [({}, 10), ({"1": 0}, 10), ({"1": -1}, 10), (FORM, 0)])
@@ -179,11 +200,11 @@ def test_figures_stay_within_bounds(given_: list[Answer], shock: float, seed: in
 
 
 @settings(max_examples=100, deadline=None)
-@given(some_answers.filter(bool), st.data(), st.sampled_from(readiness.MEMBERS))
+@given(some_answers.filter(bool), st.data(), st.sampled_from(belief.MEMBERS))
 def test_a_right_answer_in_place_of_a_wrong_one_never_lowers_what_one_member_believes(
-    given_: list[Answer], data: st.DataObject, member: readiness.Member
+    given_: list[Answer], data: st.DataObject, member: belief.Member
 ) -> None:
-    tree = readiness._Tree.of(DOMAINS, FORM)
+    tree = belief.Tree.of(DOMAINS, FORM)
     known = [
         (tree.topics[a.topic], a.correct, a.first_exposure)
         for a in given_
@@ -195,10 +216,10 @@ def test_a_right_answer_in_place_of_a_wrong_one_never_lowers_what_one_member_bel
     topic, _, first = known[at]
     means = []
     for correct in (False, True):
-        belief = readiness._believe(
-            member, [*known[:at], (topic, correct, first), *known[at + 1 :]], tree
-        )
-        means.append(belief.right / belief.count)
+        running = belief.Running.none(member, tree)
+        running.take([*known[:at], (topic, correct, first), *known[at + 1 :]], tree.parent)
+        believed = running.belief(tree)
+        means.append(believed.right / believed.count)
     assert means[1] >= means[0] - 1e-12
 
 

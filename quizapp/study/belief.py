@@ -1,0 +1,194 @@
+"""What is believed of a learner, kept answer by answer: fading counts in a tree of topics.
+
+See `quizapp.study.readiness` for the model and its sources.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+PRIOR_MEAN = 0.68
+PRIOR_ANSWERS = 8.0
+TOPIC_TIE = 20.0
+DOMAIN_TIE = 40.0
+DISCOUNT = 0.997
+
+_TOO_HEAVY = 1e60
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One opinion about memory: `repeats` is what an answer to a question met before counts
+    (0–1 of a first-sight answer), `half_life` after how many answers one counts half."""
+
+    repeats: float
+    half_life: float
+
+
+MEMBERS = (Member(0.0, 300.0), Member(0.75, 80.0), Member(1.0, 50.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """Topics and domains as numbers: `parent[topic]` is the number of the topic's domain."""
+
+    topics: Mapping[str, int]
+    names: Sequence[str]
+    parent: Sequence[int]
+
+    @staticmethod
+    def of(domains: Mapping[str, str], form: Mapping[str, int]) -> Tree:
+        names = list(dict.fromkeys([*form, *domains.values()]))
+        number = {name: i for i, name in enumerate(names)}
+        topics = {topic: i for i, topic in enumerate(domains)}
+        return Tree(topics, names, [number[domain] for domain in domains.values()])
+
+    def document(self) -> list[Any]:
+        """What two trees must share to be the same."""
+        return [list(self.topics), list(self.names), list(self.parent)]
+
+
+@dataclass(frozen=True, slots=True)
+class DomainBelief:
+    """A domain's lent counts, and its topics' average as a function of the domain's level θ.
+
+    The average over topics has mean `base + slope·θ` and, θ given, variance
+    `spread[0] + spread[1]·θ + spread[2]·θ²`.
+    """
+
+    right: float
+    count: float
+    base: float
+    slope: float
+    spread: tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Belief:
+    log_likelihood: float
+    right: float
+    count: float
+    domains: Sequence[DomainBelief]
+
+
+@dataclass(slots=True)
+class Running:
+    """One member's counts while answers go by.
+
+    Instead of fading every count at every answer, each new answer weighs more than the last one
+    (`weight` grows) and the ties are scaled along; counts are divided by `weight` at the end.
+    While passing, what a topic lends is brought up to date when that topic is answered.
+    """
+
+    repeats: float
+    half_life: float
+    right: list[float]
+    count: list[float]
+    lent_right: list[float]
+    lent_count: list[float]
+    d_right: list[float]
+    d_count: list[float]
+    d_lent_right: list[float]
+    d_lent_count: list[float]
+    all_right: float = 0.0
+    all_count: float = 0.0
+    score: float = 0.0
+    weight: float = 1.0
+
+    @staticmethod
+    def none(member: Member, tree: Tree) -> Running:
+        topics, domains = len(tree.parent), len(tree.names)
+        t = [[0.0] * topics for _ in range(4)]
+        d = [[0.0] * domains for _ in range(4)]
+        return Running(
+            member.repeats, member.half_life, t[0], t[1], t[2], t[3], d[0], d[1], d[2], d[3]
+        )
+
+    def take(self, answers: Sequence[tuple[int, bool, bool]], parents: Sequence[int]) -> None:
+        """One pass over answers: faded counts, and how well each first sight was foretold."""
+        right, count = self.right, self.count
+        lent_right, lent_count = self.lent_right, self.lent_count
+        d_right, d_count = self.d_right, self.d_count
+        d_lent_right, d_lent_count = self.d_lent_right, self.d_lent_count
+        all_right, all_count, score = self.all_right, self.all_count, self.score
+        weight, growth = self.weight, 2.0 ** (1.0 / self.half_life)
+        log = math.log
+        for topic, correct, first in answers:
+            domain = parents[topic]
+            topic_tie, domain_tie = TOPIC_TIE * weight, DOMAIN_TIE * weight
+            if first:
+                prior = PRIOR_ANSWERS * weight
+                level = (PRIOR_MEAN * prior + all_right) / (prior + all_count)
+                level = (domain_tie * level + d_right[domain]) / (domain_tie + d_count[domain])
+                level = (topic_tie * level + right[topic]) / (topic_tie + count[topic])
+                score = DISCOUNT * score + log(level if correct else 1.0 - level)
+            worth = weight if first else weight * self.repeats
+            if worth:
+                count[topic] += worth
+                if correct:
+                    right[topic] += worth
+                share = topic_tie / (topic_tie + count[topic])
+                now_right, now_count = right[topic] * share, count[topic] * share
+                d_right[domain] += now_right - lent_right[topic]
+                d_count[domain] += now_count - lent_count[topic]
+                lent_right[topic], lent_count[topic] = now_right, now_count
+                share = domain_tie / (domain_tie + d_count[domain])
+                now_right, now_count = d_right[domain] * share, d_count[domain] * share
+                all_right += now_right - d_lent_right[domain]
+                all_count += now_count - d_lent_count[domain]
+                d_lent_right[domain], d_lent_count[domain] = now_right, now_count
+            weight *= growth
+            if weight > _TOO_HEAVY:
+                for counts in (right, count, lent_right, lent_count):
+                    counts[:] = [value / weight for value in counts]
+                for counts in (d_right, d_count, d_lent_right, d_lent_count):
+                    counts[:] = [value / weight for value in counts]
+                all_right, all_count, weight = all_right / weight, all_count / weight, 1.0
+        self.all_right, self.all_count = all_right, all_count
+        self.score, self.weight = score, weight
+
+    def belief(self, tree: Tree) -> Belief:
+        weight = self.weight
+        return settle(
+            self.score,
+            [value / weight for value in self.right],
+            [value / weight for value in self.count],
+            tree,
+        )
+
+
+def settle(score: float, right: Sequence[float], count: Sequence[float], tree: Tree) -> Belief:
+    """Lend upwards exactly, and prepare each domain for drawing."""
+    members: list[list[int]] = [[] for _ in tree.names]
+    for topic, domain in enumerate(tree.parent):
+        members[domain].append(topic)
+    domains = []
+    all_right = all_count = 0.0
+    for topics in members:
+        d_right = d_count = base = slope = 0.0
+        v0 = v1 = v2 = 0.0
+        for topic in topics:
+            size = TOPIC_TIE + count[topic]
+            share = TOPIC_TIE / size
+            d_right += right[topic] * share
+            d_count += count[topic] * share
+            a = right[topic] / size
+            base += a
+            slope += share
+            v0 += a * (1 - a) / (size + 1)
+            v1 += share * (1 - 2 * a) / (size + 1)
+            v2 -= share * share / (size + 1)
+        n = len(topics)
+        if n:
+            base, slope = base / n, slope / n
+            v0, v1, v2 = v0 / n**2, v1 / n**2, v2 / n**2
+        else:
+            slope = 1.0
+        domains.append(DomainBelief(d_right, d_count, base, slope, (v0, v1, v2)))
+        share = DOMAIN_TIE / (DOMAIN_TIE + d_count)
+        all_right += d_right * share
+        all_count += d_count * share
+    return Belief(score, PRIOR_MEAN * PRIOR_ANSWERS + all_right, PRIOR_ANSWERS + all_count, domains)
