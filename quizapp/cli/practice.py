@@ -74,7 +74,6 @@ def drill(
     opened = places.open()
     from quizapp.store import drills, summary
     from quizapp.store.errors import StoreError
-    from quizapp.study.drill import matching
 
     try:
         blueprint = exam_of(opened, exam)
@@ -97,10 +96,9 @@ def drill(
                 count=count,
             )
             need_terminal()
-            stock = drills.practisable(
-                session, opened.learner, opened.pack, blueprint.code, pair=wish.pair
+            found, _ = drills.count(
+                session, opened.learner, opened.pack, blueprint.code, wish, most=1
             )
-            found = bool(matching(stock, wish))
             home = summary.read(session, opened.learner)
     except StoreError as error:
         raise Failed(str(error)) from error

@@ -57,13 +57,13 @@ def progress(places: Places, exam: str | None, as_json: bool) -> None:
     missing, "missing" how many first-sight answers.
     """
     opened = places.open()
-    from quizapp.store import answers, settings
+    from quizapp.store import answers, settings, standing
     from quizapp.store.errors import StoreError
 
     try:
         blueprint = exam_of(opened, exam)
         with opened.database.read() as session:
-            found, syllabus = answers.standing(session, opened.learner, opened.pack, blueprint)
+            found, syllabus = standing.standing(session, opened.learner, opened.pack, blueprint)
             today = answers.day_of(session, opened.learner)
             exam_day = settings.exam_date(session, opened.learner)
     except StoreError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 
@@ -42,8 +43,11 @@ class Stopwatch:
 class WallClock:
     """Exam-day manner: time runs from the start on, whether the sitting is open or not.
 
-    A wall clock that was set back gains nothing: the time used never falls below `used`, and
-    within one process it is at least what the monotonic clock has counted.
+    While the sitting is open its time is counted by `now`, which nobody can set, so that a wall
+    clock that is changed gains and loses nothing. What passed while it was closed is `since`, the
+    seconds from the start by such a clock too, where the machine has not been started anew
+    meanwhile (None: it has); else the wall clock must be believed. The time used never falls below
+    `used`.
     """
 
     def __init__(
@@ -52,17 +56,32 @@ class WallClock:
         used: float,
         wall: Callable[[], datetime],
         now: Callable[[], float] = time.monotonic,
+        since: float | None = None,
     ) -> None:
-        self._started = started
-        self._wall = wall
-        self._watch = Stopwatch(used, now)
+        by_wall = (wall() - started).total_seconds()
+        self._watch = Stopwatch(max(used, by_wall if since is None else since), now)
 
     def elapsed(self) -> float:
-        by_wall = (self._wall() - self._started).total_seconds()
-        return max(self._watch.elapsed(), by_wall)
+        return self._watch.elapsed()
 
     def stop(self) -> None:
         """Nothing stops an exam-day clock."""
+
+
+def machine_run() -> tuple[str, float] | None:
+    """Which run of the machine this is, and its age in seconds, sleep included; None if unknown."""
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+        return boot[:80], time.clock_gettime(time.CLOCK_BOOTTIME)
+    except (OSError, AttributeError, ValueError):
+        return None
+
+
+def awake_or_not() -> float:
+    """Seconds by a clock that nobody can set and that counts the machine's sleep, where there is
+    one; else the monotonic clock."""
+    run = machine_run()
+    return time.monotonic() if run is None else run[1]
 
 
 def shown(seconds: float) -> str:

@@ -1,24 +1,30 @@
-"""Attempts and responses: every move stored before it is shown."""
+"""Attempts read back, ended, and removed; what a move changes is stored by `moves`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
-from sqlalchemy import CursorResult, delete, insert, select, update
+from sqlalchemy import (
+    delete,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
-from quizapp.exam.attempt import OPEN, Attempt, Confidence, Item, Kind, State
+from quizapp.exam.attempt import Attempt, Confidence, Item, Kind, State
 from quizapp.exam.blueprint import Blueprint
 from quizapp.exam.question import Question
 from quizapp.exam.scoring import Report, report
 from quizapp.store import summary
 from quizapp.store.documents import to_question
-from quizapp.store.errors import StoreError
-from quizapp.store.library import StoredQuestion
-from quizapp.store.tables import AttemptRow, ExposureRow, QuestionRow, ResponseRow, RevisionRow
+from quizapp.store.tables import (
+    AttemptRow,
+    QuestionRow,
+    ResponseRow,
+    RevisionRow,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,84 +56,8 @@ class StoredAttempt:
     started_at: datetime
     ended_at: datetime | None
     score: int | None
-
-
-def create(
-    session: Session, plan: Plan, attempt: Attempt, questions: Sequence[StoredQuestion]
-) -> int:
-    """Store a started attempt; `questions` in the order of its items. Returns its id."""
-    now = datetime.now(UTC)
-    row = AttemptRow(
-        learner_id=plan.learner_id,
-        pack_id=plan.pack_id,
-        kind=attempt.kind.value,
-        exam=plan.exam,
-        form=plan.form,
-        title=plan.title,
-        state=attempt.state.value,
-        repeat=plan.repeat,
-        exam_day=plan.exam_day,
-        started_at=now,
-        allowed_seconds=attempt.allowed,
-        used_seconds=attempt.used,
-        position=attempt.position,
-        questions=len(attempt.items),
-        answered=attempt.answered,
-        parent_id=plan.parent_id,
-        prediction=plan.prediction,
-    )
-    session.add(row)
-    session.flush()
-    session.execute(
-        insert(ResponseRow),
-        [
-            {
-                "attempt_id": row.id,
-                "position": position,
-                "question_id": stored.row_id,
-                "revision_id": stored.revision_id,
-                "domain": item.domain,
-                "option_order": _digits(item.order),
-                "first_exposure": item.first_exposure,
-                "seed": stored.seed,
-                "seen_at": now if item.seen else None,
-            }
-            for position, (item, stored) in enumerate(zip(attempt.items, questions, strict=True))
-        ],
-    )
-    for item, stored in zip(attempt.items, questions, strict=True):
-        if item.seen:
-            _expose(session, plan.learner_id, stored.row_id, now)
-    summary.opened(session, plan.learner_id, row.id, plan.title, attempt)
-    return row.id
-
-
-def save(session: Session, stored: StoredAttempt, before: Attempt, after: Attempt) -> None:
-    """Store what changed between two values of an attempt, in the caller's transaction.
-
-    Raises StoreError if the attempt is no longer open in the database.
-    """
-    now = datetime.now(UTC)
-    learner = stored.plan.learner_id
-    result = session.execute(
-        update(AttemptRow)
-        .where(AttemptRow.id == stored.id, AttemptRow.state.in_([s.value for s in OPEN]))
-        .values(
-            state=after.state.value,
-            used_seconds=after.used,
-            position=after.position,
-            questions=len(after.items),
-            answered=after.answered,
-        )
-    )
-    if isinstance(result, CursorResult) and result.rowcount != 1:
-        raise StoreError("this sitting was ended in another quizapp; go back home to see it")
-    for position, item in enumerate(after.items):
-        if position >= len(before.items):
-            _append(session, stored, position, item, now)
-        elif item is not before.items[position]:
-            _update(session, stored, position, before.items[position], item, now)
-    summary.moved(session, learner, stored.id, after)
+    boot: tuple[str, float] | None = None
+    """the machine's run in which it began, and how many seconds into it"""
 
 
 def finish(session: Session, stored: StoredAttempt, after: Attempt, blueprint: Blueprint) -> Report:
@@ -194,8 +124,9 @@ def load(session: Session, attempt_id: int) -> StoredAttempt | None:
         row.parent_id,
         row.prediction,
     )
+    boot = None if row.boot is None else (row.boot, row.boot_seconds or 0.0)
     return StoredAttempt(
-        row.id, plan, attempt, questions, rows, row.started_at, row.ended_at, row.score
+        row.id, plan, attempt, questions, rows, row.started_at, row.ended_at, row.score, boot
     )
 
 
@@ -218,91 +149,18 @@ def _item(row: ResponseRow, code: str, question: Question) -> Item:
     )
 
 
-def _values(item: Item) -> dict[str, Any]:
-    return {
-        "chosen": _digits(sorted(item.chosen)),
-        "first_choice": None if item.first_choice is None else _digits(sorted(item.first_choice)),
-        "changes": item.changes,
-        "flagged": item.flagged,
-        "struck": _digits(sorted(item.struck)),
-        "seconds": item.seconds,
-        "confidence": item.confidence.value if item.confidence else None,
-        "correct": item.correct,
-    }
-
-
-def _update(
-    session: Session,
-    stored: StoredAttempt,
-    position: int,
-    before: Item,
-    after: Item,
-    now: datetime,
-) -> None:
-    values = _values(after)
-    if after.chosen != before.chosen:
-        values["answered_at"] = now if after.chosen else None
-    if after.seen and not before.seen:
-        values["seen_at"] = now
-        _expose(session, stored.plan.learner_id, stored.rows[after.question_id][0], now)
-    session.execute(
-        update(ResponseRow)
-        .where(ResponseRow.attempt_id == stored.id, ResponseRow.position == position)
-        .values(values)
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _append(
-    session: Session, stored: StoredAttempt, position: int, item: Item, now: datetime
-) -> None:
-    question_id, revision_id, seed = stored.rows[item.question_id]
-    session.execute(
-        insert(ResponseRow).values(
-            attempt_id=stored.id,
-            position=position,
-            question_id=question_id,
-            revision_id=revision_id,
-            domain=item.domain,
-            option_order=_digits(item.order),
-            first_exposure=item.first_exposure,
-            seed=seed,
-            seen_at=now if item.seen else None,
-            **_values(item),
-        )
-    )
-
-
-def _expose(session: Session, learner: int, question_id: int, now: datetime) -> None:
-    """Record that the question was on the screen."""
-    row = session.get(ExposureRow, (learner, question_id))
-    if row is None:
-        session.add(
-            ExposureRow(
-                learner_id=learner, question_id=question_id, first_at=now, last_at=now, times=1
-            )
-        )
-    else:
-        row.last_at, row.times = now, row.times + 1
-    session.flush()
-
-
-def _digits(positions: Sequence[int]) -> str:
-    return "".join(str(position) for position in positions)
-
-
 def _set(digits: str) -> frozenset[int]:
     return frozenset(int(digit) for digit in digits)
 
 
-def remove(session: Session, learner: int, attempt_id: int | None) -> int:
-    """Forget one attempt, or with None all of them; how many were removed.
+def remove(session: Session, learner: int, attempt_id: int | None) -> set[int]:
+    """Forget one attempt, or with None all of them; the packs whose figures are to be remade.
 
     That a question was met is not forgotten, so that first sight stays true.
     """
-    query = delete(AttemptRow).where(AttemptRow.learner_id == learner)
+    wanted = [AttemptRow.learner_id == learner]
     if attempt_id is not None:
-        query = query.where(AttemptRow.id == attempt_id)
-    result = session.execute(query)
-    summary.closed(session, learner)
-    return result.rowcount if isinstance(result, CursorResult) else 0
+        wanted.append(AttemptRow.id == attempt_id)
+    packs = set(session.scalars(select(AttemptRow.pack_id).where(*wanted).distinct()))
+    session.execute(delete(AttemptRow).where(*wanted))
+    return packs

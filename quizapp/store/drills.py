@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import random
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, Exists, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from quizapp.exam.attempt import OPEN, Kind, new_attempt
 from quizapp.exam.blueprint import Blueprint
-from quizapp.store import answers, attempts, library
+from quizapp.store import answers, library, sitting
 from quizapp.store.attempts import Plan
-from quizapp.store.documents import is_template
 from quizapp.store.engine import Database
 from quizapp.store.errors import StoreError
-from quizapp.store.settings import exam_date, zone
+from quizapp.store.figure_tables import CardRow
 from quizapp.store.sitting import Clocks, Sitting
+from quizapp.store.sync import domain_of
 from quizapp.store.tables import (
     AttemptRow,
     ExposureRow,
@@ -25,24 +24,29 @@ from quizapp.store.tables import (
     FormRow,
     MarkRow,
     PackRow,
+    QuestionConceptRow,
     QuestionRow,
     QuestionServiceRow,
     QuestionSkillRow,
-    ResponseRow,
-    RevisionRow,
 )
-from quizapp.study.confusions import parts
-from quizapp.study.drill import Practisable, Wish, draw
-from quizapp.study.progress import DAILY_REVIEWS
-from quizapp.study.schedule import memories, queue, unrecovered
+from quizapp.study.drill import (
+    FILTERS,
+    OVERCONFIDENT,
+    Drawable,
+    Practisable,
+    Wish,
+    arranged,
+)
 
 REVIEW_AT_ONCE = 30
+SAMPLE = 1_000
+COUNTED = 1_000
 NOTHING_MATCHES = "no question matches; loosen the filters, or sit a form first"
 NOTHING_DUE = "nothing is due today; come back tomorrow, or drill something new"
 
 
-def unsat(session: Session, learner: int, pack: int, exam: str) -> set[int]:
-    """Questions of the exam's forms that this learner has not sat: kept for their first sight.
+def kept_back(learner: int, pack: int, exam: str) -> Exists:
+    """Whether a question stands in a form that this learner has not sat: kept for first sight.
 
     A form that is open still counts as not sat: a drill would give its answers away.
     """
@@ -53,13 +57,138 @@ def unsat(session: Session, learner: int, pack: int, exam: str) -> set[int]:
         AttemptRow.form.is_not(None),
         AttemptRow.state.not_in([state.value for state in OPEN]),
     )
-    return set(
-        session.scalars(
-            select(FormQuestionRow.question_id)
-            .join(FormRow, FormRow.id == FormQuestionRow.form_id)
-            .where(FormRow.pack_id == pack, FormRow.exam == exam, FormRow.number.not_in(sat))
+    return (
+        select(FormQuestionRow.question_id)
+        .join(FormRow, FormRow.id == FormQuestionRow.form_id)
+        .where(
+            FormQuestionRow.question_id == QuestionRow.id,
+            FormRow.pack_id == pack,
+            FormRow.exam == exam,
+            FormRow.number.not_in(sat),
         )
+        .exists()
     )
+
+
+def matching(
+    learner: int, pack: int, exam: str, wish: Wish, today: date
+) -> Select[int, str, bool, int]:
+    """The questions that may be drilled now and answer a wish: (row, topic, template, times shown).
+
+    Never one of an unsat form. What a wish means stands in `study.drill.matches`; this is the same
+    as a query, so that a large bank need not be read.
+    """
+    question = QuestionRow.id
+    serves = select(QuestionSkillRow.question_id).where(QuestionSkillRow.exam == exam)
+    first = serves.where(QuestionSkillRow.position == 0, QuestionSkillRow.question_id == question)
+    query = (
+        select(question, QuestionRow.topic, QuestionRow.template, ExposureRow.times)
+        .outerjoin(
+            ExposureRow,
+            and_(ExposureRow.question_id == question, ExposureRow.learner_id == learner),
+        )
+        .where(QuestionRow.pack_id == pack, QuestionRow.active)
+        .where(~kept_back(learner, pack, exam))
+    )
+    if wish.topics:
+        asked = or_(QuestionRow.background, first.exists())
+        query = query.where(QuestionRow.topic.in_(wish.topics), asked)
+    else:
+        query = query.where(~QuestionRow.background, first.exists())
+    if wish.domains:
+        query = query.where(first.where(QuestionSkillRow.domain.in_(wish.domains)).exists())
+    if wish.tasks:
+        of_task = or_(*(QuestionSkillRow.skill.startswith(f"{task}.") for task in wish.tasks))
+        query = query.where(question.in_(serves.where(of_task)))
+    if wish.skills:
+        query = query.where(question.in_(serves.where(QuestionSkillRow.skill.in_(wish.skills))))
+    if wish.services:
+        of_service = select(QuestionServiceRow.question_id).where(
+            QuestionServiceRow.service.in_(wish.services)
+        )
+        query = query.where(question.in_(of_service))
+    if wish.levels:
+        query = query.where(QuestionRow.level.in_(wish.levels))
+    if wish.templates:
+        query = query.where(QuestionRow.template)
+    if wish.only:
+        query = query.where(or_(*(_marked(name, learner, pack, today) for name in wish.only)))
+    if wish.pair is not None:
+        query = query.where(_sets_apart(*wish.pair))
+    return query
+
+
+def _sets_apart(one: str, other: str) -> ColumnElement[bool]:
+    """One of two concepts is a key and the other a distractor, whichever way round."""
+
+    def stands(concept: str, *, key: bool) -> ColumnElement[bool]:
+        return QuestionRow.id.in_(
+            select(QuestionConceptRow.question_id).where(
+                QuestionConceptRow.concept == concept, QuestionConceptRow.key.is_(key)
+            )
+        )
+
+    return or_(
+        and_(stands(one, key=True), stands(other, key=False)),
+        and_(stands(one, key=False), stands(other, key=True)),
+    )
+
+
+def _marked(name: str, learner: int, pack: int, today: date) -> ColumnElement[bool]:
+    """Whether a question carries a mark: one of FILTERS, or "overconfident"."""
+    if name == "unseen":
+        return or_(ExposureRow.times.is_(None), QuestionRow.template)
+    own = select(CardRow.question_id).where(CardRow.learner_id == learner, CardRow.pack_id == pack)
+    rows = {
+        "missed": own.where(CardRow.unrecovered),
+        "lucky": own.where(CardRow.lucky),
+        "overconfident": own.where(CardRow.sure_and_wrong),
+        "due": own.where(CardRow.due <= today),
+        "flagged": select(ExposureRow.question_id).where(
+            ExposureRow.learner_id == learner, ExposureRow.flagged
+        ),
+        "bookmarked": select(MarkRow.question_id).where(
+            MarkRow.learner_id == learner, MarkRow.bookmarked
+        ),
+    }
+    return QuestionRow.id.in_(rows[name])
+
+
+def count(
+    session: Session, learner: int, pack: int, exam: str, wish: Wish, most: int = COUNTED
+) -> tuple[int, int]:
+    """How many questions answer a wish, and how many of them are first sight.
+
+    Neither is counted beyond `most`, so that a large bank costs no more than a small one.
+    """
+    query = matching(learner, pack, exam, wish, answers.day_of(session, learner))
+    fresh = query.where(or_(ExposureRow.times.is_(None), QuestionRow.template))
+    number, unseen = (
+        session.scalar(select(func.count()).select_from(q.limit(most).subquery())) or 0
+        for q in (query, fresh)
+    )
+    return number, unseen
+
+
+def sample(
+    session: Session,
+    learner: int,
+    pack: int,
+    exam: str,
+    wish: Wish,
+    rng: random.Random,
+    now: datetime | None = None,
+) -> list[Drawable]:
+    """Questions that answer a wish, at most `SAMPLE` of them from a random place in the shuffle on.
+
+    A bank that has no more is read whole.
+    """
+    query = matching(learner, pack, exam, wish, answers.day_of(session, learner, now))
+    found = library.read_on(session, query, QuestionRow.shuffle, rng, SAMPLE)
+    return [
+        Drawable(row_id, topic, times is not None, template or times is None)
+        for row_id, topic, template, times in found
+    ]
 
 
 def practisable(
@@ -71,8 +200,21 @@ def practisable(
     pair: tuple[str, str] | None = None,
     now: datetime | None = None,
 ) -> list[Practisable]:
-    """Everything that may be drilled now: never a question of an unsat form."""
-    kept = unsat(session, learner, pack, exam)
+    """Everything that may be drilled now, with all that a wish may ask of it.
+
+    This reads the whole bank: it is for looking at what there is, not for drawing from it.
+    """
+    today = answers.day_of(session, learner, now)
+
+    def rows(*conditions: ColumnElement[bool]) -> set[int]:
+        query = select(QuestionRow.id).outerjoin(
+            ExposureRow,
+            and_(ExposureRow.question_id == QuestionRow.id, ExposureRow.learner_id == learner),
+        )
+        return set(session.scalars(query.where(QuestionRow.pack_id == pack, *conditions)))
+
+    marks = {name: rows(_marked(name, learner, pack, today)) for name in (*FILTERS, OVERCONFIDENT)}
+    apart = rows(_sets_apart(*pair)) if pair else set()
     skills: dict[int, list[str]] = {}
     for row_id, skill in session.execute(
         select(QuestionSkillRow.question_id, QuestionSkillRow.skill)
@@ -85,110 +227,34 @@ def practisable(
         select(QuestionServiceRow.question_id, QuestionServiceRow.service)
     ):
         services.setdefault(row_id, set()).add(service)
-    marks = _marks(session, learner, pack, now)
-    apart = _apart(session, pack, pair) if pair else set()
-    rows = session.execute(
+    found = session.execute(
         select(QuestionRow, ExposureRow.times)
         .outerjoin(
             ExposureRow,
             and_(ExposureRow.question_id == QuestionRow.id, ExposureRow.learner_id == learner),
         )
         .where(QuestionRow.pack_id == pack, QuestionRow.active)
+        .where(~kept_back(learner, pack, exam))
         .order_by(QuestionRow.id)
-    ).all()
-    found = []
-    for row, times in rows:
-        own = skills.get(row.id, [])
-        if row.id in kept or not (own or row.background):
-            continue
-        mine = set(marks.get(row.id, ()))
-        if times is None or row.template:
-            mine.add("unseen")
-        found.append(
-            Practisable(
-                row_id=row.id,
-                code=row.code,
-                topic=row.topic,
-                domain=own[0].split(".", 1)[0] if own else None,
-                skills=frozenset(own),
-                services=frozenset(services.get(row.id, ())),
-                level=row.level,
-                template=row.template,
-                background=row.background,
-                marks=frozenset(mine),
-                sets_apart=row.id in apart,
-                met=times is not None,
-            )
-        )
-    return found
-
-
-def _marks(session: Session, learner: int, pack: int, now: datetime | None) -> dict[int, set[str]]:
-    """Missed, lucky, due, flagged and bookmarked, by question row."""
-    ids = {
-        row.code: row.id
-        for row in session.execute(
-            select(QuestionRow.code, QuestionRow.id).where(QuestionRow.pack_id == pack)
-        )
-    }
-    marks: dict[int, set[str]] = {}
-
-    def put(row_id: int | None, mark: str) -> None:
-        if row_id is not None:
-            marks.setdefault(row_id, set()).add(mark)
-
-    local = zone(session, learner)
-    today = answers.day_of(session, learner, now)
-    reviews = [g.review for g in answers.given(session, learner, pack)]
-    for code, memory in memories(reviews, local).items():
-        if memory.unrecovered:
-            put(ids.get(code), "missed")
-        if memory.sure_and_wrong:
-            put(ids.get(code), "overconfident")
-        if memory.lucky:
-            put(ids.get(code), "lucky")
-        if memory.due <= today:
-            put(ids.get(code), "due")
-    flagged = (
-        select(ResponseRow.question_id, func.max(ResponseRow.id).label("newest"))
-        .join(AttemptRow, AttemptRow.id == ResponseRow.attempt_id)
-        .where(AttemptRow.learner_id == learner, ResponseRow.seen_at.is_not(None))
-        .group_by(ResponseRow.question_id)
-        .subquery()
     )
-    for row_id in session.scalars(
-        select(ResponseRow.question_id)
-        .join(flagged, flagged.c.newest == ResponseRow.id)
-        .where(ResponseRow.flagged)
-    ):
-        put(row_id, "flagged")
-    for row_id in session.scalars(
-        select(MarkRow.question_id).where(MarkRow.learner_id == learner, MarkRow.bookmarked)
-    ):
-        put(row_id, "bookmarked")
-    return marks
-
-
-def _apart(session: Session, pack: int, pair: tuple[str, str]) -> set[int]:
-    rows = session.execute(
-        select(QuestionRow.id, RevisionRow.document)
-        .join(RevisionRow, RevisionRow.id == QuestionRow.revision_id)
-        .where(QuestionRow.pack_id == pack, QuestionRow.active)
-    )
-    return {row.id for row in rows if parts(*_ideas(row.document), *pair)}
-
-
-def _ideas(document: dict[str, Any]) -> tuple[set[str], set[str]]:
-    """Concepts of the keys and of the distractors; of a template, of every slip it may offer."""
-    if is_template(document):
-        from quizapp.bank.calculators import CALCULATORS
-
-        made = document["template"]
-        calculator = CALCULATORS[made["calculator"]]
-        return {calculator.concept}, {calculator.slips[name].concept for name in made["slips"]}
-    options = document["options"]
-    keys = {option["concept"] for option in options if option["key"]}
-    return keys, {option["concept"] for option in options if not option["key"]}
+    return [
+        Practisable(
+            row_id=row.id,
+            code=row.code,
+            topic=row.topic,
+            domain=domain_of(skills[row.id][0]) if row.id in skills else None,
+            skills=frozenset(skills.get(row.id, ())),
+            services=frozenset(services.get(row.id, ())),
+            level=row.level,
+            template=row.template,
+            background=row.background,
+            marks=frozenset(name for name, marked in marks.items() if row.id in marked),
+            sets_apart=row.id in apart,
+            met=times is not None,
+        )
+        for row, times in found
+        if row.id in skills or row.background
+    ]
 
 
 def topics(session: Session, pack: int) -> dict[str, str]:
@@ -219,12 +285,15 @@ def services(session: Session, pack: int) -> list[str]:
 
 def concepts(session: Session, pack: int) -> list[str]:
     """Every concept that an option may stand for now."""
-    documents = session.scalars(
-        select(RevisionRow.document)
-        .join(QuestionRow, QuestionRow.revision_id == RevisionRow.id)
-        .where(QuestionRow.pack_id == pack, QuestionRow.active)
+    return list(
+        session.scalars(
+            select(QuestionConceptRow.concept)
+            .join(QuestionRow, QuestionRow.id == QuestionConceptRow.question_id)
+            .where(QuestionRow.pack_id == pack, QuestionRow.active)
+            .distinct()
+            .order_by(QuestionConceptRow.concept)
+        )
     )
-    return sorted({idea for document in documents for part in _ideas(document) for idea in part})
 
 
 def start_drill(
@@ -240,8 +309,8 @@ def start_drill(
     """Begin a drill. Raises StoreError if no question matches."""
     rng = rng or random.Random()
     with database.read() as session:
-        found = practisable(session, learner, pack, blueprint.code, pair=wish.pair)
-    ids = [question.row_id for question in draw(found, wish, rng)]
+        found = sample(session, learner, pack, blueprint.code, wish, rng)
+    ids = arranged(found, wish, rng)
     if not ids:
         raise StoreError(NOTHING_MATCHES)
     return _begin(database, learner, pack, blueprint, Kind.DRILL, title, ids, clocks, rng)
@@ -270,25 +339,19 @@ def start_review(
 
 def to_review(session: Session, learner: int, pack: int, now: datetime | None = None) -> list[int]:
     """Rows of the questions to review on this study day, the most pressing first."""
-    local = zone(session, learner)
     today = answers.day_of(session, learner, now)
-    reviews = [g.review for g in answers.given(session, learner, pack)]
-    exam = exam_date(session, learner)
-    codes = [
-        entry.question for entry in queue(reviews, today, local, exam=exam, limit=DAILY_REVIEWS)
-    ]
-    codes += [m.question for m in unrecovered(memories(reviews, local)) if m.last < today]
-    answered_today = {r.question for r in reviews if answers.same_day(r.at, today, local)}
-    wanted = [code for code in dict.fromkeys(codes) if code not in answered_today]
+    waiting = answers.waiting(session, learner, pack, today)
+    missed = answers.to_recover(session, learner, pack, REVIEW_AT_ONCE, before=today)
+    codes = dict.fromkeys([*(d.question for d in waiting), *(m.question for m in missed)])
     ids = {
         row.code: row.id
         for row in session.execute(
             select(QuestionRow.code, QuestionRow.id).where(
-                QuestionRow.pack_id == pack, QuestionRow.active, QuestionRow.code.in_(wanted)
+                QuestionRow.pack_id == pack, QuestionRow.active, QuestionRow.code.in_(codes)
             )
         )
     }
-    return [ids[code] for code in wanted if code in ids]
+    return [ids[code] for code in codes if code in ids]
 
 
 def _begin(
@@ -316,7 +379,6 @@ def _begin(
             met=frozenset(q.question.id for q in questions if q.row_id in known and q.seed is None),
         ).start()
         plan = Plan(learner, pack, blueprint.code, title)
-        stored = attempts.load(session, attempts.create(session, plan, attempt, questions))
-    if stored is None:
-        raise StoreError("the drill could not be stored; try again")
-    return Sitting(database, stored, blueprint, clocks or Clocks(), rng)
+        return sitting.begin(
+            session, database, plan, attempt, questions, blueprint, clocks or Clocks(), rng
+        )

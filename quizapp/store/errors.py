@@ -15,6 +15,10 @@ class NewerDatabase(StoreError):
     """The database was written by a later version of the app."""
 
 
+class HeldElsewhere(StoreError):
+    """Another process has the sitting open."""
+
+
 def explain(error: BaseException, where: str) -> StoreError:
     """Turn a database error into the one line that a learner needs; `where` is the file."""
     cause: BaseException | None = error

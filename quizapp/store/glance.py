@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from quizapp.store.errors import explain
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest schema revision this version knows; a test ties it to the migrations."""
 
 
@@ -25,6 +25,48 @@ class Glance:
     @property
     def current(self) -> bool:
         return self.version == HEAD
+
+
+OPEN = ("ready", "running", "paused")
+
+
+def open_sitting(
+    id_: int,
+    title: str,
+    answered: int,
+    questions: int,
+    allowed: float | None,
+    used: float,
+    kind: str,
+) -> dict[str, Any]:
+    """An open sitting as home shows it; `left` are seconds, None when untimed."""
+    left = None if allowed is None else max(0.0, allowed - used)
+    return {
+        "id": id_,
+        "title": title,
+        "answered": answered,
+        "questions": questions,
+        "left": left,
+        "kind": kind,
+    }
+
+
+def _summary(connection: sqlite3.Connection) -> dict[str, Any]:
+    found = connection.execute(
+        "SELECT learner_id, document FROM summary ORDER BY learner_id LIMIT 1"
+    ).fetchone()
+    if found is None:
+        return {}
+    learner, text = found
+    summary: dict[str, Any] = json.loads(text)
+    row = connection.execute(
+        "SELECT id, title, answered, questions, allowed_seconds, used_seconds, kind FROM attempt"
+        " WHERE learner_id = ? AND pack_id = ? AND state IN (?, ?, ?)"
+        " ORDER BY started_at DESC, id DESC LIMIT 1",
+        (learner, summary.get("pack"), *OPEN),
+    ).fetchone()
+    summary["open"] = None if row is None else open_sitting(*row)
+    return summary
 
 
 def glance(path: Path) -> Glance:
@@ -44,10 +86,7 @@ def glance(path: Path) -> Glance:
             version = str(row[0]) if row else None
             summary: dict[str, Any] = {}
             if version == HEAD:
-                found = connection.execute(
-                    "SELECT document FROM summary ORDER BY learner_id LIMIT 1"
-                ).fetchone()
-                summary = json.loads(found[0]) if found else {}
+                summary = _summary(connection)
             return Glance(version, summary)
         finally:
             connection.close()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import random
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import and_, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Exists, Select, and_, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from quizapp.exam.blueprint import Blueprint
 from quizapp.exam.question import Question
@@ -24,6 +26,9 @@ from quizapp.store.tables import (
     RevisionRow,
 )
 from quizapp.study.selection import Candidate
+
+SAMPLE = 250
+LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,35 +71,58 @@ def blueprints(session: Session, pack: int) -> list[Blueprint]:
 
 def forms(session: Session, pack: int, exam: str, learner: int) -> list[FormStatus]:
     """The forms of an exam, by number."""
-    rows = session.execute(
-        select(FormRow.id, FormRow.number)
-        .where(FormRow.pack_id == pack, FormRow.exam == exam)
-        .order_by(FormRow.number)
-    ).all()
-    status = []
-    for form_id, number in rows:
-        met = session.execute(
-            select(FormQuestionRow.question_id, ExposureRow.question_id)
-            .outerjoin(
-                ExposureRow,
-                and_(
-                    ExposureRow.question_id == FormQuestionRow.question_id,
-                    ExposureRow.learner_id == learner,
-                ),
+    sat: dict[int | None, int] = {
+        row.form: row.times
+        for row in session.execute(
+            select(AttemptRow.form, func.count().label("times"))
+            .where(
+                AttemptRow.learner_id == learner,
+                AttemptRow.pack_id == pack,
+                AttemptRow.exam == exam,
+                AttemptRow.form.is_not(None),
             )
-            .where(FormQuestionRow.form_id == form_id)
-        ).all()
-        sat = session.scalars(
-            select(AttemptRow.id).where(
+            .group_by(AttemptRow.form)
+        )
+    }
+    rows = session.execute(
+        select(
+            FormRow.number,
+            func.count(FormQuestionRow.question_id),
+            func.count(ExposureRow.question_id),
+        )
+        .outerjoin(FormQuestionRow, FormQuestionRow.form_id == FormRow.id)
+        .outerjoin(
+            ExposureRow,
+            and_(
+                ExposureRow.question_id == FormQuestionRow.question_id,
+                ExposureRow.learner_id == learner,
+            ),
+        )
+        .where(FormRow.pack_id == pack, FormRow.exam == exam)
+        .group_by(FormRow.number)
+        .order_by(FormRow.number)
+    )
+    return [
+        FormStatus(exam, number, questions, seen, sat.get(number, 0))
+        for number, questions, seen in rows
+    ]
+
+
+def times_sat(session: Session, pack: int, exam: str, learner: int, number: int) -> int:
+    """How often a learner has begun a form."""
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(AttemptRow)
+            .where(
                 AttemptRow.learner_id == learner,
                 AttemptRow.pack_id == pack,
                 AttemptRow.exam == exam,
                 AttemptRow.form == number,
             )
-        ).all()
-        seen = sum(1 for _, exposed in met if exposed is not None)
-        status.append(FormStatus(exam, number, len(met), seen, len(sat)))
-    return status
+        )
+        or 0
+    )
 
 
 def form_questions(session: Session, pack: int, exam: str, number: int) -> list[StoredQuestion]:
@@ -136,9 +164,15 @@ def questions(
 def _next_seed(session: Session, row_id: int, learner: int | None) -> int:
     """The first numbers of a template that this learner has not been asked."""
     last = session.scalar(
-        select(func.max(ResponseRow.seed))
+        select(ResponseRow.seed)
         .join(AttemptRow, AttemptRow.id == ResponseRow.attempt_id)
-        .where(ResponseRow.question_id == row_id, AttemptRow.learner_id == learner)
+        .where(
+            ResponseRow.question_id == row_id,
+            ResponseRow.seed.is_not(None),
+            AttemptRow.learner_id == learner,
+        )
+        .order_by(ResponseRow.seed.desc())
+        .limit(1)
     )
     return 0 if last is None else last + 1
 
@@ -152,43 +186,81 @@ def question_by_code(session: Session, pack: int, code: str) -> StoredQuestion |
 
 
 def pool(
-    session: Session, pack: int, exam: str, learner: int, *, whole: bool = False
+    session: Session,
+    pack: int,
+    exam: str,
+    learner: int,
+    counts: Mapping[str, int],
+    rng: random.Random,
+    *,
+    whole: bool = False,
 ) -> list[Candidate]:
     """Questions of an exam outside its forms, with when they were last shown.
 
-    With `whole`: stored questions of the forms too, and no number questions.
+    With `whole`: stored questions of the forms too, and no number questions. For every domain of
+    `counts` at most `SAMPLE` are read, from a random place in the shuffle on, so that a large bank
+    costs no more than a small one; and of those shown before, the longest unseen ones besides.
     """
-    in_forms = (
-        select(FormQuestionRow.question_id)
-        .join(FormRow, FormRow.id == FormQuestionRow.form_id)
-        .where(FormRow.pack_id == pack, FormRow.exam == exam)
-    )
-    rows = session.execute(
-        select(QuestionRow.id, QuestionRow.topic, QuestionSkillRow.skill, ExposureRow.last_at)
-        .join(
-            QuestionSkillRow,
-            and_(
-                QuestionSkillRow.question_id == QuestionRow.id,
+    found: dict[int, Candidate] = {}
+    for domain in counts:
+        query = (
+            select(QuestionRow.id, QuestionRow.topic, ExposureRow.last_at)
+            .select_from(QuestionSkillRow)
+            .join(QuestionRow, QuestionRow.id == QuestionSkillRow.question_id)
+            .where(
                 QuestionSkillRow.exam == exam,
                 QuestionSkillRow.position == 0,
-            ),
+                QuestionSkillRow.domain == domain,
+                QuestionRow.pack_id == pack,
+                QuestionRow.active,
+                ~QuestionRow.template if whole else ~_in_form(pack, exam),
+            )
         )
-        .outerjoin(
-            ExposureRow,
-            and_(ExposureRow.question_id == QuestionRow.id, ExposureRow.learner_id == learner),
+        shown = and_(ExposureRow.question_id == QuestionRow.id, ExposureRow.learner_id == learner)
+        drawn = read_on(
+            session, query.outerjoin(ExposureRow, shown), QuestionSkillRow.shuffle, rng, SAMPLE
         )
+        longest = (
+            session.execute(
+                query.join(ExposureRow, shown)
+                .order_by(ExposureRow.last_at, ExposureRow.question_id)
+                .limit(LONGEST)
+            ).all()
+            if len(drawn) >= SAMPLE
+            else []
+        )
+        for row_id, topic, last_at in [*drawn, *longest]:
+            found[row_id] = Candidate(row_id, domain, topic, last_at)
+    return [found[row_id] for row_id in sorted(found)]
+
+
+def read_on(
+    session: Session,
+    query: Select[*tuple[Any, ...]],
+    order: InstrumentedAttribute[int],
+    rng: random.Random,
+    most: int,
+) -> list[Any]:
+    """At most `most` rows of a query from a random place in the shuffle on, round to that place."""
+    place = rng.randrange(1 << 31)
+    rows = list(session.execute(query.where(order >= place).order_by(order).limit(most)))
+    if len(rows) < most:
+        left = most - len(rows)
+        rows += session.execute(query.where(order < place).order_by(order).limit(left))
+    return rows
+
+
+def _in_form(pack: int, exam: str) -> Exists:
+    return (
+        select(FormQuestionRow.question_id)
+        .join(FormRow, FormRow.id == FormQuestionRow.form_id)
         .where(
-            QuestionRow.pack_id == pack,
-            QuestionRow.active,
-            ~QuestionRow.background,
-            ~QuestionRow.template if whole else QuestionRow.id.not_in(in_forms),
+            FormQuestionRow.question_id == QuestionRow.id,
+            FormRow.pack_id == pack,
+            FormRow.exam == exam,
         )
-        .order_by(QuestionRow.id)
+        .exists()
     )
-    return [
-        Candidate(row_id, skill.split(".", 1)[0], topic, last_at)
-        for row_id, topic, skill, last_at in rows
-    ]
 
 
 def met(session: Session, learner: int, row_ids: Iterable[int]) -> set[int]:

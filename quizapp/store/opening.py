@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from quizapp.bank.files import fingerprint
 from quizapp.exam.blueprint import Blueprint, current
 from quizapp.paths import Home
-from quizapp.store import answers, backups, library, standing, summary
+from quizapp.store import answers, attempts, backups, library, standing, summary
 from quizapp.store.engine import Database, open_database
 from quizapp.store.errors import StoreError, explain
 from quizapp.store.migrate import migrate
@@ -71,6 +71,7 @@ def open_all(
             warning = _bring_up_to_date(database, pack_folder, progress)
             with database.read() as session:
                 opened = _opened(database, session, pack_folder, warning)
+            _remember(opened)
             refresh_standing(opened)
             if url is None:
                 _copy_now_and_then(home)
@@ -88,22 +89,62 @@ def practised(opened: Opened) -> Opened:
         return replace(opened, blueprint=_practised(session, opened.learner, opened.blueprints))
 
 
+def _remember(opened: Opened) -> None:
+    """Make the summary row and the figures those of the pack that was opened, if they are not."""
+    with opened.database.read() as session:
+        document = summary.read(session, opened.learner)
+    same = document.get("pack") == opened.pack and document.get("exam") == opened.blueprint.code
+    kept = document.get("figures") or {}
+    made = kept.get(str(opened.pack)) == summary.FIGURES
+    if same and made:
+        return
+    with opened.database.write() as session:
+        if not made:
+            remake(session, opened.learner, opened.pack)
+        refresh_summary(session, opened.learner, opened.pack)
+
+
+def remake(session: Session, learner: int, pack: int) -> None:
+    """Make every figure anew, and note that they are made, in the caller's transaction."""
+    answers.remake(session, learner, pack)
+    document = summary.read(session, learner)
+    document["figures"] = {**(document.get("figures") or {}), str(pack): summary.FIGURES}
+    document["changed"] = True
+    summary.write(session, learner, document)
+
+
 def refresh_standing(opened: Opened) -> bool:
     """Work the learner's standing out anew if answers or the day have changed; True if so.
 
-    This reads every answer, so it is done beside the screen and never while an answer is stored.
+    This draws thousands of imagined sittings, so it is done beside the screen and never while an
+    answer is stored.
     """
+    learner, pack, blueprint = opened.learner, opened.pack, opened.blueprint
     with opened.database.read() as session:
-        document = summary.read(session, opened.learner)
-        if not summary.stale(document, answers.day_of(session, opened.learner).isoformat()):
+        document = summary.read(session, learner)
+        day = answers.day_of(session, learner).isoformat()
+        told = (document.get("standing") or {}).get("answers", 0)
+        known = sum(tally.total for tally in answers.tallies(session, learner, pack).values())
+        if not summary.stale(document, day) and told == known:
             return False
-        found = standing.document(session, opened.learner, opened.pack, opened.blueprint)
     with opened.database.write() as session:
-        document = summary.read(session, opened.learner)
+        standing.keep_experience(session, learner, pack, blueprint)
+    with opened.database.read() as session:
+        found = standing.document(session, learner, pack, blueprint)
+    with opened.database.write() as session:
+        document = summary.read(session, learner)
         document["standing"] = found
         document["changed"] = False
-        summary.write(session, opened.learner, document)
+        summary.write(session, learner, document)
     return True
+
+
+def forget(opened: Opened, attempt_id: int | None) -> None:
+    """Remove one attempt from history, or with None all of them, and what they had taught."""
+    with opened.database.write() as session:
+        for pack in attempts.remove(session, opened.learner, attempt_id):
+            remake(session, opened.learner, pack)
+        summary.closed(session, opened.learner)
 
 
 def _shown(url: str) -> str:
@@ -185,6 +226,8 @@ def _bring_up_to_date(database: Database, folder: Path, progress: Progress | Non
             session.flush()
             learner = row.id
         done = sync(session, pack, print_)
+        if done.moved:
+            remake(session, learner, done.pack_id)
         refresh_summary(session, learner, done.pack_id)
     if progress:
         progress("Storing questions", 1, 1)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from sqlalchemy.orm import Session
 
 from quizapp.exam.attempt import (
     Attempt,
@@ -23,13 +25,20 @@ from quizapp.exam.attempt import (
     shuffled,
 )
 from quizapp.exam.blueprint import Blueprint
-from quizapp.exam.clock import SittingClock, Stopwatch, WallClock
+from quizapp.exam.clock import (
+    SittingClock,
+    Stopwatch,
+    WallClock,
+    awake_or_not,
+    machine_run,
+)
 from quizapp.exam.question import Question
 from quizapp.exam.scoring import Report, report
-from quizapp.store import attempts, library, summary
+from quizapp.store import attempts, holders, library, moves, summary
 from quizapp.store.attempts import Plan, StoredAttempt
 from quizapp.store.engine import Database
 from quizapp.store.errors import StoreError
+from quizapp.store.library import StoredQuestion
 from quizapp.study.selection import in_proportion
 
 SHORT_QUESTIONS = 20
@@ -42,6 +51,15 @@ class Clocks:
 
     monotonic: Callable[[], float] = time.monotonic
     wall: Callable[[], datetime] = lambda: datetime.now(UTC)
+    run: Callable[[], tuple[str, float] | None] = machine_run
+    sleepless: Callable[[], float] = awake_or_not
+
+
+def _exam_day(stored: StoredAttempt, clocks: Clocks) -> WallClock:
+    run, began = clocks.run(), stored.boot
+    since = run[1] - began[1] if run and began and run[0] == began[0] else None
+    used = stored.attempt.used
+    return WallClock(stored.started_at, used, clocks.wall, clocks.sleepless, since)
 
 
 class Sitting:
@@ -57,17 +75,17 @@ class Sitting:
         blueprint: Blueprint,
         clocks: Clocks = Clocks(),
         rng: random.Random | None = None,
+        holder: str | None = None,
     ) -> None:
         self.database = database
         self.stored = stored
         self.blueprint = blueprint
         self.attempt = stored.attempt
+        self.holder = holder or holders.new()
         self._rng = rng or random.Random()
         self.clock: SittingClock
         if stored.plan.exam_day:
-            self.clock = WallClock(
-                stored.started_at, stored.attempt.used, clocks.wall, clocks.monotonic
-            )
+            self.clock = _exam_day(stored, clocks)
         else:
             self.clock = Stopwatch(stored.attempt.used, clocks.monotonic)
 
@@ -85,9 +103,14 @@ class Sitting:
     def report(self) -> Report:
         return report(self.attempt, self.blueprint)
 
-    def resume(self) -> None:
-        """Go on with a stored attempt. Raises TimeUp if its time ran out meanwhile."""
-        self._store(self.attempt.resume())
+    def resume(self, *, force: bool = False) -> None:
+        """Go on with a stored attempt. Raises TimeUp if its time ran out meanwhile, HeldElsewhere
+        if another process has it open, unless it is taken over by `force`."""
+        after = self.attempt.resume()
+        with self.database.write() as session:
+            moves.claim(session, self.stored.id, self.holder, force=force)
+            moves.save(session, self.stored, self.attempt, after, self.holder)
+        self.attempt = after
         self.check_time()
 
     def choose(self, option: int) -> None:
@@ -153,7 +176,7 @@ class Sitting:
         """Give the attempt up; it stays in history as abandoned."""
         after = self.attempt.abandon(self.clock.elapsed())
         with self.database.write() as session:
-            attempts.save(session, self.stored, self.attempt, after)
+            moves.save(session, self.stored, self.attempt, after, self.holder)
             attempts.abandon(session, self.stored)
         self.attempt = after
         self.clock.stop()
@@ -170,7 +193,7 @@ class Sitting:
         if after is self.attempt:
             return
         with self.database.write() as session:
-            attempts.save(session, self.stored, self.attempt, after)
+            moves.save(session, self.stored, self.attempt, after, self.holder)
         self.attempt = after
 
     def _expire(self) -> None:
@@ -179,7 +202,7 @@ class Sitting:
 
     def _close(self, after: Attempt) -> Report:
         with self.database.write() as session:
-            attempts.save(session, self.stored, self.attempt, after)
+            moves.save(session, self.stored, self.attempt, after, self.holder)
             result = attempts.finish(session, self.stored, after, self.blueprint)
         self.attempt = after
         self.clock.stop()
@@ -222,15 +245,15 @@ def start_mock(
     with database.write() as session:
         repeat = False
         if wish.mix:
-            candidates = library.pool(session, pack, exam, learner, whole=True)
+            candidates = library.pool(session, pack, exam, learner, blueprint.form, rng, whole=True)
             ids = in_proportion(candidates, blueprint.form, rng)
             questions = library.questions(session, ids, learner=learner)
             title = "Fresh mix"
             if len(questions) < blueprint.questions:
                 raise StoreError(f"there are too few questions for a full mock of {exam}")
         elif wish.short:
-            candidates = library.pool(session, pack, exam, learner)
             counts = blueprint.short_form(SHORT_QUESTIONS)
+            candidates = library.pool(session, pack, exam, learner, counts, rng)
             ids = in_proportion(candidates, counts, rng)
             questions = library.questions(session, ids, learner=learner)
             title = "Short mock"
@@ -238,8 +261,7 @@ def start_mock(
             number = wish.form or 1
             questions = library.form_questions(session, pack, exam, number)
             title = f"Mock exam {number}"
-            status = [f for f in library.forms(session, pack, exam, learner) if f.number == number]
-            repeat = bool(status and status[0].sat)
+            repeat = library.times_sat(session, pack, exam, learner, number) > 0
             if repeat:
                 title += " (repeat)"
         if not questions:
@@ -270,11 +292,25 @@ def start_mock(
             wish.exam_day,
             prediction=standing.get("probability") if said.get("exam") == exam else None,
         )
-        attempt_id = attempts.create(session, plan, attempt, questions)
-        stored = attempts.load(session, attempt_id)
-    if stored is None:
-        raise StoreError("the sitting could not be stored; try again")
-    return Sitting(database, stored, blueprint, clocks, rng)
+        return begin(session, database, plan, attempt, questions, blueprint, clocks, rng)
+
+
+def begin(
+    session: Session,
+    database: Database,
+    plan: Plan,
+    attempt: Attempt,
+    questions: Sequence[StoredQuestion],
+    blueprint: Blueprint,
+    clocks: Clocks,
+    rng: random.Random,
+) -> Sitting:
+    """Store a started attempt, in the caller's transaction, as an open sitting of this process."""
+    holder = holders.new()
+    attempt_id = moves.create(session, plan, attempt, questions, holder, clocks.run())
+    stored = attempts.load(session, attempt_id)
+    assert stored is not None
+    return Sitting(database, stored, blueprint, clocks, rng, holder)
 
 
 def start_replay(
@@ -307,11 +343,7 @@ def start_replay(
             rng=rng,
             met=frozenset(q.question.id for q in questions if q.seed is None),
         ).start()
-        attempt_id = attempts.create(session, plan, attempt, questions)
-        stored = attempts.load(session, attempt_id)
-    if stored is None:
-        raise StoreError("the replay could not be stored; try again")
-    return Sitting(database, stored, blueprint, clocks, rng)
+        return begin(session, database, plan, attempt, questions, blueprint, clocks, rng)
 
 
 def reopen(

@@ -1,23 +1,135 @@
-"""A learner's standing as the plain document that home shows at once."""
+"""Where a learner stands: read from the figures, and kept as the plain document that home shows."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.exam.blueprint import Blueprint
 from quizapp.exam.scoring import practice_score
 from quizapp.store import answers
+from quizapp.store.figure_tables import BeliefRow
+from quizapp.store.settings import exam_date
+from quizapp.store.tables import AttemptRow, QuestionRow, ResponseRow
 from quizapp.study.mastery import Mastery, Verdict
-from quizapp.study.progress import Progress, Syllabus
-from quizapp.study.readiness import words
+from quizapp.study.progress import CONFUSED_FROM, Figures, Progress, Syllabus
+from quizapp.study.progress import standing as work_out
+from quizapp.study.readiness import Experience, words
+
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def standing(
+    session: Session,
+    learner: int,
+    pack: int,
+    blueprint: Blueprint,
+    now: datetime | None = None,
+    most: int | None = None,
+) -> tuple[Progress, Syllabus]:
+    """Where the learner stands now for an exam; of questions that stand out at most `most`."""
+    syllabus = answers.syllabus(session, pack, blueprint.code)
+    today = answers.day_of(session, learner, now)
+    tallies = answers.tallies(session, learner, pack)
+    total = sum(tally.total for tally in tallies.values())
+    experience, _, _ = _experience(session, learner, pack, blueprint, syllabus, total)
+    found = Figures(
+        answers=total,
+        experience=experience,
+        tallies=tallies,
+        waiting=answers.waiting(session, learner, pack, today),
+        to_recover=answers.to_recover(session, learner, pack, most),
+        lucky=answers.lucky(session, learner, pack, most),
+        overconfident=answers.overconfident(session, learner, pack, most),
+        confusions=answers.confusions(session, learner, pack, CONFUSED_FROM, most),
+        days=answers.study_days(session, learner, pack),
+    )
+    return work_out(found, blueprint, syllabus, today, exam_date(session, learner)), syllabus
+
+
+def _experience(
+    session: Session,
+    learner: int,
+    pack: int,
+    blueprint: Blueprint,
+    syllabus: Syllabus,
+    total: int,
+) -> tuple[Experience, int, datetime]:
+    """What readiness keeps, brought up to the last answer; how many it has taken in, and to when.
+
+    Only answers marked since it was stored are read. If it does not fit the number of answers (the
+    clock was set back meanwhile) or the topics (the pack has changed), it is begun anew.
+    """
+    row = session.get(BeliefRow, (learner, pack, blueprint.code))
+    experience, taken, upto = None, 0, BEGINNING
+    if row is not None:
+        experience = Experience.of(row.document, syllabus.domains, blueprint.form)
+        taken, upto = row.answers, row.marked_at
+    if experience is not None:
+        fresh = _marked_since(session, learner, pack, upto)
+        if taken + len(fresh) == total:
+            return _taken(experience, fresh, taken, upto)
+    experience = Experience.none(syllabus.domains, blueprint.form)
+    return _taken(experience, _marked_since(session, learner, pack, BEGINNING), 0, BEGINNING)
+
+
+def _taken(
+    experience: Experience, fresh: list[Any], taken: int, upto: datetime
+) -> tuple[Experience, int, datetime]:
+    experience.take((row.topic, row.correct, row.first_exposure) for row in fresh)
+    last = fresh[-1].marked_at if fresh else upto
+    return experience, taken + len(fresh), last
+
+
+def _marked_since(session: Session, learner: int, pack: int, moment: datetime) -> list[Any]:
+    return list(
+        session.execute(
+            select(
+                QuestionRow.topic,
+                ResponseRow.correct,
+                ResponseRow.first_exposure,
+                ResponseRow.marked_at,
+            )
+            .join(AttemptRow, AttemptRow.id == ResponseRow.attempt_id)
+            .join(QuestionRow, QuestionRow.id == ResponseRow.question_id)
+            .where(
+                AttemptRow.learner_id == learner,
+                AttemptRow.pack_id == pack,
+                ResponseRow.marked_at > moment,
+                ResponseRow.seen_at.is_not(None),
+            )
+            .order_by(ResponseRow.marked_at, ResponseRow.id)
+        )
+    )
+
+
+def keep_experience(session: Session, learner: int, pack: int, blueprint: Blueprint) -> None:
+    """Store what readiness keeps, so that the next time only later answers are read."""
+    syllabus = answers.syllabus(session, pack, blueprint.code)
+    tallies = answers.tallies(session, learner, pack)
+    total = sum(tally.total for tally in tallies.values())
+    experience, taken, upto = _experience(session, learner, pack, blueprint, syllabus, total)
+    key = (learner, pack, blueprint.code)
+    row = session.get(BeliefRow, key)
+    if row is None:
+        row = BeliefRow(
+            learner_id=learner,
+            pack_id=pack,
+            exam=blueprint.code,
+            marked_at=upto,
+            answers=0,
+            document={},
+        )
+        session.add(row)
+    row.document, row.answers, row.marked_at = experience.document(), taken, upto
 
 
 def document(session: Session, learner: int, pack: int, blueprint: Blueprint) -> dict[str, Any]:
-    """The standing of today, worked out from every answer."""
-    found, syllabus = answers.standing(session, learner, pack, blueprint)
+    """The standing of today, as home shows it."""
+    found, syllabus = standing(session, learner, pack, blueprint, most=0)
     evidence = found.mock.evidence
     total = blueprint.questions
     known = evidence.enough
@@ -39,7 +151,7 @@ def document(session: Session, learner: int, pack: int, blueprint: Blueprint) ->
         else None,
         "domains": [_row(row, blueprint.domain_name(row.name)) for row in found.domains],
         "due": len(found.waiting),
-        "recover": len(found.to_recover),
+        "recover": answers.counts(session, learner, pack)["recover"],
         "streak": found.streak.current,
         "days_left": found.days_left,
         "weak": _weakest(found, syllabus),

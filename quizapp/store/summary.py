@@ -1,28 +1,42 @@
-"""The one row that home shows at once, kept true in the transaction that changes it."""
+"""The one row that home shows at once: what a sitting's end, a sync or a setting has changed.
+
+The open sitting is not in it: it stands in the attempts, and is read beside the row in one look.
+"""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from quizapp.exam.attempt import FINISHED, OPEN, Attempt, State
+from quizapp.exam.attempt import FINISHED, OPEN
 from quizapp.exam.blueprint import Blueprint
-from quizapp.store.tables import AttemptRow, ResponseRow, SummaryRow
+from quizapp.store.glance import open_sitting
+from quizapp.store.tables import AttemptRow, SummaryRow
+
+FIGURES = 1
+"""The way figures are kept; a row that says another number asks for them to be remade."""
 
 
 def read(session: Session, learner: int) -> dict[str, Any]:
+    """The row, with the newest open sitting of its pack as `open` (None without one)."""
+    document = _row(session, learner)
+    document["open"] = _open(session, learner, document.get("pack"))
+    return document
+
+
+def _row(session: Session, learner: int) -> dict[str, Any]:
     text = session.scalar(select(SummaryRow.document).where(SummaryRow.learner_id == learner))
     document: dict[str, Any] = json.loads(text) if text else {}
     return document
 
 
 def write(session: Session, learner: int, document: dict[str, Any]) -> None:
-    text = json.dumps(document, ensure_ascii=False)
-    row = session.get(SummaryRow, learner)
-    if row is None:
+    stored = {name: value for name, value in document.items() if name != "open"}
+    text = json.dumps(stored, ensure_ascii=False)
+    if session.get(SummaryRow, learner) is None:
         session.add(SummaryRow(learner_id=learner, document=text))
         session.flush()
     else:
@@ -31,55 +45,26 @@ def write(session: Session, learner: int, document: dict[str, Any]) -> None:
         )
 
 
-def opened(session: Session, learner: int, attempt_id: int, title: str, attempt: Attempt) -> None:
-    document = read(session, learner)
-    document["open"] = {"id": attempt_id, "title": title, **_standing(attempt)}
-    write(session, learner, document)
-
-
-def moved(session: Session, learner: int, attempt_id: int, attempt: Attempt) -> None:
-    """An open attempt has changed."""
-    document = read(session, learner)
-    if attempt.immediate and attempt.state is not State.RUNNING:
-        renew(session, learner, document)
-        return
-    found = document.get("open")
-    if found and found["id"] == attempt_id:
-        found.update(_standing(attempt))
-        write(session, learner, document)
-
-
 def closed(session: Session, learner: int) -> None:
-    """An attempt has ended: what it taught is worked out anew."""
-    document = read(session, learner)
-    renew(session, learner, document)
-
-
-def _standing(attempt: Attempt) -> dict[str, Any]:
-    return {
-        "answered": attempt.answered,
-        "questions": len(attempt.items),
-        "left": attempt.left,
-        "kind": attempt.kind.value,
-    }
+    """A sitting has ended: its form is sat, and it may be the last mock."""
+    renew(session, learner)
 
 
 def renew(
     session: Session,
     learner: int,
-    document: dict[str, Any] | None = None,
     *,
     title: str | None = None,
     pack: int | None = None,
     blueprint: Blueprint | None = None,
     forms: list[list[int]] | None = None,
-) -> dict[str, Any]:
-    """Work the whole summary out again and store it.
+) -> None:
+    """Bring the row in line with what is stored, in the caller's transaction.
 
     `title`, `blueprint` and `forms` ([number, times sat] for each form of the learner's exam) are
     given when a pack has been synced or the exam has changed; otherwise the last ones stay.
     """
-    document = read(session, learner) if document is None else document
+    document = _row(session, learner)
     if title is not None:
         document["title"] = title
     if blueprint is not None:
@@ -90,15 +75,16 @@ def renew(
         ]
     if pack is not None:
         document["pack"] = pack
-    exam = document.get("exam")
     if forms is not None:
         document["forms"] = forms
+    exam, pack = document.get("exam"), document.get("pack")
     sat = {
         row.form: row.times
         for row in session.execute(
             select(AttemptRow.form, func.count().label("times"))
             .where(
                 AttemptRow.learner_id == learner,
+                AttemptRow.pack_id == pack,
                 AttemptRow.exam == exam,
                 AttemptRow.form.is_not(None),
             )
@@ -106,34 +92,14 @@ def renew(
         )
     }
     document["forms"] = [[number, sat.get(number, 0)] for number, _ in document.get("forms", [])]
-    document["answers"] = {
-        domain: [correct or 0, total]
-        for domain, correct, total in session.execute(
-            select(
-                ResponseRow.domain,
-                func.sum(case((ResponseRow.correct.is_(True), 1), else_=0)),
-                func.count(),
-            )
-            .join(AttemptRow, AttemptRow.id == ResponseRow.attempt_id)
-            .where(
-                AttemptRow.learner_id == learner,
-                AttemptRow.exam == exam,
-                ResponseRow.correct.is_not(None),
-                ResponseRow.first_exposure,
-                ResponseRow.domain.is_not(None),
-            )
-            .group_by(ResponseRow.domain)
-        )
-    }
-    document["last"] = _last_mock(session, learner, exam)
-    document["missed"] = missed(session, learner)
-    document["open"] = _open(session, learner)
+    document["last"] = _last_mock(session, learner, pack, exam)
     document["changed"] = True
     write(session, learner, document)
-    return document
 
 
-def _last_mock(session: Session, learner: int, exam: str | None) -> dict[str, Any] | None:
+def _last_mock(
+    session: Session, learner: int, pack: int | None, exam: str | None
+) -> dict[str, Any] | None:
     row = session.execute(
         select(
             AttemptRow.id,
@@ -144,11 +110,12 @@ def _last_mock(session: Session, learner: int, exam: str | None) -> dict[str, An
         )
         .where(
             AttemptRow.learner_id == learner,
+            AttemptRow.pack_id == pack,
             AttemptRow.exam == exam,
             AttemptRow.kind.in_(["mock", "short"]),
             AttemptRow.state.in_([state.value for state in FINISHED]),
         )
-        .order_by(AttemptRow.ended_at.desc(), AttemptRow.id.desc())
+        .order_by(AttemptRow.started_at.desc(), AttemptRow.id.desc())
         .limit(1)
     ).first()
     if row is None:
@@ -162,52 +129,29 @@ def _last_mock(session: Session, learner: int, exam: str | None) -> dict[str, An
     }
 
 
-def missed(session: Session, learner: int) -> int:
-    """Questions whose newest marked answer is wrong."""
-    newest = (
-        select(func.max(ResponseRow.id).label("id"))
-        .join(AttemptRow, AttemptRow.id == ResponseRow.attempt_id)
-        .where(AttemptRow.learner_id == learner, ResponseRow.correct.is_not(None))
-        .group_by(ResponseRow.question_id)
-        .subquery()
-    )
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(ResponseRow)
-            .join(newest, newest.c.id == ResponseRow.id)
-            .where(~ResponseRow.correct)
-        )
-        or 0
-    )
-
-
 def stale(document: dict[str, Any], day: str) -> bool:
     """Whether what is said of the learner's standing is older than their answers or the day."""
     standing = document.get("standing") or {}
     return bool(document.get("changed") or standing.get("day") != day)
 
 
-def _open(session: Session, learner: int) -> dict[str, Any] | None:
-    row = session.scalar(
-        select(AttemptRow)
+def _open(session: Session, learner: int, pack: int | None) -> dict[str, Any] | None:
+    row = session.execute(
+        select(
+            AttemptRow.id,
+            AttemptRow.title,
+            AttemptRow.answered,
+            AttemptRow.questions,
+            AttemptRow.allowed_seconds,
+            AttemptRow.used_seconds,
+            AttemptRow.kind,
+        )
         .where(
             AttemptRow.learner_id == learner,
+            AttemptRow.pack_id == pack,
             AttemptRow.state.in_([state.value for state in OPEN]),
         )
         .order_by(AttemptRow.started_at.desc(), AttemptRow.id.desc())
         .limit(1)
-    )
-    if row is None:
-        return None
-    left = None
-    if row.allowed_seconds is not None:
-        left = max(0.0, row.allowed_seconds - row.used_seconds)
-    return {
-        "id": row.id,
-        "title": row.title,
-        "answered": row.answered,
-        "questions": row.questions,
-        "left": left,
-        "kind": row.kind,
-    }
+    ).first()
+    return None if row is None else open_sitting(*row)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ from quizapp.store.tables import (
     FormQuestionRow,
     FormRow,
     PackRow,
+    QuestionConceptRow,
     QuestionRow,
     QuestionServiceRow,
     QuestionSkillRow,
@@ -35,12 +37,16 @@ if TYPE_CHECKING:
 
 @dataclass
 class Synced:
-    """What a sync did; `kept` names forms whose new contents were refused."""
+    """What a sync did; `kept` names forms whose new contents were refused.
+
+    `moved` counts questions that stand under another topic now: figures by topic are to be remade.
+    """
 
     pack_id: int
     added: int = 0
     changed: int = 0
     withdrawn: int = 0
+    moved: int = 0
     kept: list[str] = field(default_factory=list)
 
 
@@ -58,8 +64,10 @@ def sync(session: Session, pack: Pack, fingerprint: str) -> Synced:
     that left the files stay, withdrawn. A form that has been sat is never changed.
     """
     now = datetime.now(UTC)
+    questions: dict[str, Question | Template] = {**pack.questions, **pack.templates}
     document = {
         "topics": [{"id": t.id, "name": t.name, "domain": t.domain} for t in pack.topics],
+        "syllabus": _syllabus(questions.values()),
     }
     source = str(pack.path)
     row = session.scalar(select(PackRow).where(PackRow.name == pack.name))
@@ -82,10 +90,35 @@ def sync(session: Session, pack: Pack, fingerprint: str) -> Synced:
         BlueprintRow(pack_id=row.id, code=b.code, position=i, document=from_blueprint(b))
         for i, b in enumerate(pack.blueprints)
     )
-    _sync_questions(session, row.id, {**pack.questions, **pack.templates}, done, now)
+    _sync_questions(session, row.id, questions, done, now)
     ids = _question_ids(session, row.id)
     _sync_forms(session, row.id, pack.forms, ids, done)
     return done
+
+
+def _syllabus(questions: Iterable[Question | Template]) -> dict[str, dict[str, list[Any]]]:
+    """For each exam, topic → [domain, questions]; a topic belongs to the domain of most of them."""
+    counts: dict[str, dict[str, Counter[str]]] = {}
+    for question in questions:
+        for exam, skills in question.skills.items():
+            topics = counts.setdefault(exam, {})
+            topics.setdefault(question.topic, Counter())[domain_of(skills[0])] += 1
+    return {
+        exam: {
+            topic: [max(sorted(found), key=found.__getitem__), found.total()]
+            for topic, found in sorted(topics.items())
+        }
+        for exam, topics in counts.items()
+    }
+
+
+def domain_of(skill: str) -> str:
+    return skill.split(".", 1)[0]
+
+
+def shuffle(code: str) -> int:
+    """A question's place in the shuffle (0 to 2³¹ − 1), the same everywhere and for good."""
+    return int.from_bytes(hashlib.sha256(code.encode()).digest()[:4]) >> 1
 
 
 def _question_ids(session: Session, pack_id: int) -> dict[str, int]:
@@ -108,14 +141,15 @@ def _sync_questions(
     now: datetime,
 ) -> None:
     known = {
-        code: (question_id, digest, active, revision_id)
-        for code, question_id, digest, active, revision_id in session.execute(
+        code: (question_id, digest, active, revision_id, topic)
+        for code, question_id, digest, active, revision_id, topic in session.execute(
             select(
                 QuestionRow.code,
                 QuestionRow.id,
                 QuestionRow.digest,
                 QuestionRow.active,
                 QuestionRow.revision_id,
+                QuestionRow.topic,
             ).where(QuestionRow.pack_id == pack_id)
         )
     }
@@ -146,10 +180,11 @@ def _sync_questions(
     for code, question in questions.items():
         if code not in known:
             continue
-        question_id, digest, active, revision_id = known[code]
+        question_id, digest, active, revision_id, topic = known[code]
         if digest == digests[code] and active:
             continue
         done.changed += 1
+        done.moved += topic != question.topic
         _change(session, question_id, question, documents[code], revision_id, now)
         values = _question_values(pack_id, question, digests[code])
         session.execute(update(QuestionRow).where(QuestionRow.id == question_id).values(values))
@@ -169,6 +204,7 @@ def _question_values(pack_id: int, question: Question | Template, digest: str) -
         "template": not isinstance(question, Question),
         "active": True,
         "digest": digest,
+        "shuffle": shuffle(question.id),
     }
 
 
@@ -204,12 +240,20 @@ def _change(
     )
     session.execute(delete(QuestionSkillRow).where(QuestionSkillRow.question_id == question_id))
     session.execute(delete(QuestionServiceRow).where(QuestionServiceRow.question_id == question_id))
+    session.execute(delete(QuestionConceptRow).where(QuestionConceptRow.question_id == question_id))
     _link(session, {question_id: question})
 
 
 def _link(session: Session, questions: Mapping[int, Question | Template]) -> None:
     skills = [
-        {"question_id": question_id, "exam": exam, "position": position, "skill": skill}
+        {
+            "question_id": question_id,
+            "exam": exam,
+            "position": position,
+            "skill": skill,
+            "domain": domain_of(skill),
+            "shuffle": shuffle(question.id),
+        }
         for question_id, question in questions.items()
         for exam, ids in question.skills.items()
         for position, skill in enumerate(ids)
@@ -219,10 +263,29 @@ def _link(session: Session, questions: Mapping[int, Question | Template]) -> Non
         for question_id, question in questions.items()
         for service in dict.fromkeys(question.services)
     ]
-    if skills:
-        session.execute(insert(QuestionSkillRow), skills)
-    if services:
-        session.execute(insert(QuestionServiceRow), services)
+    concepts = [
+        {"question_id": question_id, "concept": concept, "key": key}
+        for question_id, question in questions.items()
+        for concept, key in sorted(_concepts(question))
+    ]
+    for table, rows in (
+        (QuestionSkillRow, skills),
+        (QuestionServiceRow, services),
+        (QuestionConceptRow, concepts),
+    ):
+        if rows:
+            session.execute(insert(table), rows)
+
+
+def _concepts(question: Question | Template) -> set[tuple[str, bool]]:
+    """What the options stand for, and whether they are keys; of a template, every slip's too."""
+    if isinstance(question, Question):
+        return {(option.concept, option.is_key) for option in question.options}
+    from quizapp.bank.calculators import CALCULATORS
+
+    calculator = CALCULATORS[question.calculator]
+    slips = {(calculator.slips[name].concept, False) for name in question.slips}
+    return {(calculator.concept, True), *slips}
 
 
 def _point_at_revisions(session: Session, question_ids: list[int]) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -92,10 +93,18 @@ class BlueprintRow(Base):
 
 
 class QuestionRow(Base):
-    """A question's identity; its text lies in revisions."""
+    """A question's identity; its text lies in revisions.
+
+    `shuffle` is a number that looks random and never changes: a few questions are drawn by reading
+    on from a random place in its order, whatever the size of the bank.
+    """
 
     __tablename__ = "question"
-    __table_args__ = (UniqueConstraint("pack_id", "code"),)
+    __table_args__ = (
+        UniqueConstraint("pack_id", "code"),
+        Index(None, "pack_id", "active", "shuffle"),
+        Index(None, "pack_id", "topic", "shuffle"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     pack_id: Mapped[int] = mapped_column(ForeignKey("pack.id", ondelete="CASCADE"))
@@ -107,6 +116,7 @@ class QuestionRow(Base):
     active: Mapped[bool]
     digest: Mapped[str] = mapped_column(String(64))
     revision_id: Mapped[int | None]
+    shuffle: Mapped[int] = mapped_column(default=0)
 
 
 class RevisionRow(Base):
@@ -123,7 +133,10 @@ class RevisionRow(Base):
 
 
 class QuestionSkillRow(Base):
-    """Which skills of which exam a question serves; position 0 decides its domain there."""
+    """Which skills of which exam a question serves; position 0 decides its domain there.
+
+    `shuffle` is the question's own, so that an index may hold it beside the domain.
+    """
 
     __tablename__ = "question_skill"
 
@@ -133,8 +146,13 @@ class QuestionSkillRow(Base):
     exam: Mapped[str] = mapped_column(String(40), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     skill: Mapped[str] = mapped_column(String(10))
+    domain: Mapped[str] = mapped_column(String(10), default="")
+    shuffle: Mapped[int] = mapped_column(default=0)
 
-    __table_args__ = (Index(None, "exam", "position", "skill", "question_id"),)
+    __table_args__ = (
+        Index(None, "exam", "position", "skill", "question_id"),
+        Index(None, "exam", "position", "domain", "shuffle"),
+    )
 
 
 class QuestionServiceRow(Base):
@@ -144,6 +162,20 @@ class QuestionServiceRow(Base):
         ForeignKey("question.id", ondelete="CASCADE"), primary_key=True
     )
     service: Mapped[str] = mapped_column(String(60), primary_key=True, index=True)
+
+
+class QuestionConceptRow(Base):
+    """What a question's options stand for: `key` tells keys from distractors."""
+
+    __tablename__ = "question_concept"
+
+    question_id: Mapped[int] = mapped_column(
+        ForeignKey("question.id", ondelete="CASCADE"), primary_key=True
+    )
+    concept: Mapped[str] = mapped_column(String(120), primary_key=True)
+    key: Mapped[bool] = mapped_column(primary_key=True)
+
+    __table_args__ = (Index(None, "concept", "key", "question_id"),)
 
 
 class FormRow(Base):
@@ -174,7 +206,8 @@ class AttemptRow(Base):
 
     `prediction` is what the app said of passing before it began (0–1), to be held against the
     outcome; `parent_id` is the attempt that a replay goes back to; `holder` names the process
-    that has it open and `held_at` when that was last so.
+    that has it open and `held_at` when that was last so. `boot` and `boot_seconds` tell how long
+    the machine had been running when the attempt began, and in which of its runs.
     """
 
     __tablename__ = "attempt"
@@ -203,6 +236,8 @@ class AttemptRow(Base):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("attempt.id", ondelete="SET NULL"))
     holder: Mapped[str | None] = mapped_column(String(80))
     held_at: Mapped[datetime | None]
+    boot: Mapped[str | None] = mapped_column(String(80))
+    boot_seconds: Mapped[float | None]
 
 
 class ResponseRow(Base):
@@ -210,15 +245,20 @@ class ResponseRow(Base):
 
     `option_order`, `chosen`, `first_choice`, `struck` are strings of digits that count options
     from 0 in the question's own order. `seed` belongs to questions made from a template.
+    `marked_at` is when `correct` became known: the moment from which the answer counts.
     """
 
     __tablename__ = "response"
-    __table_args__ = (UniqueConstraint("attempt_id", "position"),)
+    __table_args__ = (
+        UniqueConstraint("attempt_id", "position"),
+        Index(None, "marked_at"),
+        Index(None, "question_id", "seed"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id", ondelete="CASCADE"))
     position: Mapped[int]
-    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"), index=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"))
     revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), index=True)
     domain: Mapped[str | None] = mapped_column(String(10))
     option_order: Mapped[str] = mapped_column(String(10))
@@ -234,13 +274,26 @@ class ResponseRow(Base):
     confidence: Mapped[str | None] = mapped_column(String(10))
     correct: Mapped[bool | None]
     cause: Mapped[str | None] = mapped_column(String(20))
+    marked_at: Mapped[datetime | None]
     seed: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class ExposureRow(Base):
-    """That a learner has been shown a question; kept when it is shown, not when answered."""
+    """That a learner has been shown a question; kept when it is shown, not when answered.
+
+    `flagged`: whether it carried a flag when it was last on the screen.
+    """
 
     __tablename__ = "exposure"
+    __table_args__ = (
+        Index(None, "learner_id", "last_at"),
+        Index(
+            "ix_exposure_flagged",
+            "learner_id",
+            sqlite_where=text("flagged = 1"),
+            postgresql_where=text("flagged"),
+        ),
+    )
 
     learner_id: Mapped[int] = mapped_column(
         ForeignKey("learner.id", ondelete="CASCADE"), primary_key=True
@@ -251,6 +304,7 @@ class ExposureRow(Base):
     first_at: Mapped[datetime]
     last_at: Mapped[datetime]
     times: Mapped[int]
+    flagged: Mapped[bool] = mapped_column(default=False)
 
 
 class MarkRow(Base):

@@ -41,17 +41,25 @@ def choice(question: Question, chosen: Iterable[int]) -> Choice:
     )
 
 
-def confusions(choices: Iterable[Choice], at_least: int = 1) -> list[Confusion]:
-    """Pairs that came up `at_least` times: the most frequent first, then by name.
+def pairs(given: Choice) -> list[tuple[str, str]]:
+    """(concept chosen, concept that was right): each distractor chosen with each key missed.
 
-    Each distractor chosen is paired with each key missed. Where several keys are asked for, those
-    that were chosen are not confused with anything; a blank confuses nothing.
+    Where several keys are asked for, those that were chosen are not confused with anything; a
+    blank confuses nothing.
     """
+    return [
+        (wrong, key)
+        for wrong in sorted(given.chosen - given.keys)
+        for key in sorted(given.keys - given.chosen)
+    ]
+
+
+def confusions(choices: Iterable[Choice], at_least: int = 1) -> list[Confusion]:
+    """Pairs that came up `at_least` times: the most frequent first, then by name."""
     met: dict[tuple[str, str], list[str]] = {}
     for given in choices:
-        for wrong in given.chosen - given.keys:
-            for key in given.keys - given.chosen:
-                met.setdefault((wrong, key), []).append(given.question)
+        for pair in pairs(given):
+            met.setdefault(pair, []).append(given.question)
     found = [
         Confusion(wrong, key, len(where), len(set(where)))
         for (wrong, key), where in met.items()

@@ -7,7 +7,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 FILTERS = ("unseen", "missed", "flagged", "lucky", "due", "bookmarked")
+OVERCONFIDENT = "overconfident"
 MIXED, BLOCKED = "mixed", "blocked"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawable:
+    """What arranging a drill needs to know of a question. `met`: has this learner been shown it?
+    `unseen`: would it be first sight now? A number question's numbers are new each time."""
+
+    row_id: int
+    topic: str
+    met: bool
+    unseen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +46,10 @@ class Practisable:
     @property
     def unseen(self) -> bool:
         return "unseen" in self.marks
+
+    @property
+    def drawable(self) -> Drawable:
+        return Drawable(self.row_id, self.topic, self.met, self.unseen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,29 +97,31 @@ def matching(questions: Iterable[Practisable], wish: Wish) -> list[Practisable]:
     return [question for question in questions if matches(question, wish)]
 
 
-def draw(questions: Iterable[Practisable], wish: Wish, rng: random.Random) -> list[Practisable]:
-    """The questions of a drill: never one twice, at most `wish.count`.
+def arranged(questions: Iterable[Drawable], wish: Wish, rng: random.Random) -> list[int]:
+    """The questions of a drill, by row, from those that answer the wish: at most `wish.count`,
+    never one twice.
 
     Questions never seen come before others, since first sight teaches and tells most; within each
     kind topics take turns. Mixed order spreads them (interleaving; Brunmair & Richter 2019);
     blocked order keeps each topic together.
     """
-    stock = matching(questions, wish)
+    stock = list(questions)
     rng.shuffle(stock)
     chosen = _turns([q for q in stock if q.unseen and not q.met], wish.count)
     chosen += _turns([q for q in stock if q.met or not q.unseen], wish.count - len(chosen))
     if wish.order == BLOCKED:
-        return sorted(chosen, key=lambda q: q.topic)
-    rng.shuffle(chosen)
-    return chosen
+        chosen.sort(key=lambda q: q.topic)
+    else:
+        rng.shuffle(chosen)
+    return [question.row_id for question in chosen]
 
 
-def _turns(stock: Sequence[Practisable], count: int) -> list[Practisable]:
+def _turns(stock: Sequence[Drawable], count: int) -> list[Drawable]:
     """`count` questions, one topic after the other."""
-    by_topic: dict[str, list[Practisable]] = {}
+    by_topic: dict[str, list[Drawable]] = {}
     for question in stock:
         by_topic.setdefault(question.topic, []).append(question)
-    taken: list[Practisable] = []
+    taken: list[Drawable] = []
     while by_topic and len(taken) < count:
         for topic in list(by_topic):
             taken.append(by_topic[topic].pop())

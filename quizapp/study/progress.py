@@ -5,16 +5,25 @@ A pure function of the answers given, the blueprint and the day.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
 from quizapp.exam.attempt import Confidence
 from quizapp.exam.blueprint import Blueprint
 from quizapp.study.confusions import Choice, Confusion, confusions
-from quizapp.study.mastery import Mastery, mastery, tally, weak_areas
-from quizapp.study.readiness import Answer, Readiness, predict
-from quizapp.study.schedule import Due, Memory, Review, left, memories, queue, study_day
+from quizapp.study.mastery import Mastery, Tally, mastery, tally, weak_areas
+from quizapp.study.readiness import Experience, Readiness
+from quizapp.study.schedule import (
+    Due,
+    Memory,
+    Review,
+    left,
+    memories,
+    queue,
+    study_day,
+    unrecovered,
+)
 from quizapp.study.streak import Streak, streak
 
 REAL_EXAM_SHOCK = 0.4
@@ -79,6 +88,21 @@ class Progress:
     days_left: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What is kept of a learner's answers, from which all else follows."""
+
+    answers: int
+    experience: Experience
+    tallies: Mapping[str, Tally]
+    waiting: Sequence[Due]
+    to_recover: Sequence[Memory]
+    lucky: Sequence[Memory]
+    overconfident: Sequence[Memory]
+    confusions: Sequence[Confusion]
+    days: Iterable[date]
+
+
 def progress(
     given: Sequence[Given],
     blueprint: Blueprint,
@@ -90,56 +114,72 @@ def progress(
     """Everything that can be said from `given` (oldest first) at the moment `now`.
 
     `now` and every answer carry a time zone; `zone` is the learner's, in which a study day begins
-    at 04:00.
+    at 04:00. This says what the figures are; kept answer by answer (`standing`) they are the same.
     """
     today = study_day(now, zone)
-    answers = [Answer(g.topic, g.correct, g.first_exposure) for g in given]
+    experience = Experience.none(syllabus.domains, blueprint.form)
+    experience.take((g.topic, g.correct, g.first_exposure) for g in given)
     reviews = [g.review for g in given if not g.withdrawn]
-    weights = {domain.id: float(domain.weight) for domain in blueprint.domains}
-    picture = mastery(
-        tally((g.topic, g.correct) for g in given),
+    known = memories(reviews, zone)
+    found = Figures(
+        answers=len(given),
+        experience=experience,
+        tallies=tally((g.topic, g.correct) for g in given),
+        waiting=left(
+            queue(reviews, today, zone, exam=exam_date, limit=DAILY_REVIEWS), reviews, today, zone
+        ),
+        to_recover=unrecovered(known),
+        lucky=[m for m in known.values() if m.lucky],
+        overconfident=[m for m in known.values() if m.sure_and_wrong],
+        confusions=confusions((g.choice for g in given if g.choice is not None), CONFUSED_FROM),
+        days=[study_day(g.at, zone) for g in given],
+    )
+    return standing(found, blueprint, syllabus, today, exam_date)
+
+
+def standing(
+    found: Figures,
+    blueprint: Blueprint,
+    syllabus: Syllabus,
+    today: date,
+    exam_date: date | None = None,
+) -> Progress:
+    """Where a learner stands on the study day `today`, from the figures kept of their answers."""
+    domains, topics = picture(found.tallies, blueprint, syllabus)
+    draws = DRAWS if found.answers else 1
+    real = blueprint.short_form(min(REAL_EXAM_SCORED, blueprint.questions))
+
+    def chance(form: Mapping[str, int], shock: float) -> Readiness:
+        return found.experience.predict(
+            form, pass_fraction=blueprint.pass_fraction, shock=shock, draws=draws
+        )
+
+    return Progress(
+        answers=found.answers,
+        mock=chance(blueprint.form, 0.0),
+        exam=chance(real, REAL_EXAM_SHOCK),
+        domains=domains,
+        topics=topics,
+        weak=tuple(weak_areas(topics)),
+        waiting=tuple(found.waiting),
+        to_recover=tuple(found.to_recover),
+        lucky=tuple(found.lucky),
+        overconfident=tuple(found.overconfident),
+        confusions=tuple(found.confusions),
+        streak=streak(found.days, today),
+        days_left=None if exam_date is None else (exam_date - today).days,
+    )
+
+
+def picture(
+    tallies: Mapping[str, Tally], blueprint: Blueprint, syllabus: Syllabus
+) -> tuple[tuple[Mastery, ...], tuple[Mastery, ...]]:
+    """Mastery of every domain, and of every topic."""
+    found = mastery(
+        tallies,
         domains=syllabus.domains,
-        weights=weights,
+        weights={domain.id: float(domain.weight) for domain in blueprint.domains},
         questions=syllabus.questions,
         target=blueprint.pass_fraction,
     )
-    known = memories(reviews, zone)
-    recover = sorted(
-        (m for m in known.values() if m.unrecovered), key=lambda m: (m.due, m.question)
-    )
-    waiting = left(
-        queue(reviews, today, zone, exam=exam_date, limit=DAILY_REVIEWS), reviews, today, zone
-    )
-    form = dict(blueprint.form)
-    draws = DRAWS if answers else 1
-    real = blueprint.short_form(min(REAL_EXAM_SCORED, blueprint.questions))
-    return Progress(
-        answers=len(given),
-        mock=predict(
-            answers,
-            domains=syllabus.domains,
-            form=form,
-            pass_fraction=blueprint.pass_fraction,
-            draws=draws,
-        ),
-        exam=predict(
-            answers,
-            domains=syllabus.domains,
-            form=real,
-            pass_fraction=blueprint.pass_fraction,
-            shock=REAL_EXAM_SHOCK,
-            draws=draws,
-        ),
-        domains=picture.domains,
-        topics=picture.topics,
-        weak=tuple(weak_areas(picture.topics)),
-        waiting=tuple(waiting),
-        to_recover=tuple(recover),
-        lucky=tuple(m for m in known.values() if m.lucky),
-        overconfident=tuple(m for m in known.values() if m.sure_and_wrong),
-        confusions=tuple(
-            confusions((g.choice for g in given if g.choice is not None), CONFUSED_FROM)
-        ),
-        streak=streak((study_day(g.at, zone) for g in given), today),
-        days_left=None if exam_date is None else (exam_date - today).days,
-    )
+    return found.domains, found.topics

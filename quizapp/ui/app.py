@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from textual import on, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding
+from textual.content import Content
 from textual.screen import Screen
 
 from quizapp.exam.attempt import IMMEDIATE, IllegalMove, TimeUp
@@ -170,7 +171,7 @@ class QuizApp(App[None]):
 
         When the time is up the sitting has been submitted, and its report is shown.
         """
-        from quizapp.store.errors import StoreError
+        from quizapp.store.errors import HeldElsewhere, StoreError
 
         try:
             move()
@@ -179,6 +180,11 @@ class QuizApp(App[None]):
             return False
         except TimeUp:
             self.show_report(time_up=True)
+            return False
+        except HeldElsewhere as error:
+            self.sitting = None
+            self.go_home()
+            self.say(str(error), severity="warning", timeout=15)
             return False
         except StoreError as error:
             logger.error("%s", error)
@@ -215,20 +221,49 @@ class QuizApp(App[None]):
         if self.guard(start):
             self.show_sitting()
 
-    def resume(self, attempt_id: int) -> None:
-        """Go on with an attempt that was left or cut off."""
+    def resume(self, attempt_id: int, *, force: bool = False) -> None:
+        """Go on with an attempt that was left or cut off.
+
+        One that another quizapp has open is taken over only if the learner says so (`force`).
+        """
         opened = self.opened
         if opened is None:
             return
+        from quizapp.store.errors import HeldElsewhere
+
+        held: list[str] = []
 
         def start() -> None:
             from quizapp.store.sitting import reopen
 
-            self.sitting = reopen(opened.database, attempt_id)
-            self.sitting.resume()
+            sitting = reopen(opened.database, attempt_id)
+            try:
+                self.sitting = sitting
+                sitting.resume(force=force)
+            except HeldElsewhere as error:
+                self.sitting = None
+                held.append(str(error))
 
         if self.guard(start):
-            self.show_sitting()
+            if held:
+                self._offer_to_take_over(attempt_id, held[0])
+            else:
+                self.show_sitting()
+
+    def _offer_to_take_over(self, attempt_id: int, why: str) -> None:
+        from quizapp.ui.screens.choice import ChoiceScreen
+
+        screen = ChoiceScreen(
+            Content("Open elsewhere"),
+            text.plain(f"{why[0].upper()}{why[1:]}."),
+            [("", Content(" Leave it there")), ("take", Content(" Take it over here"))],
+        )
+
+        def chosen(choice: str | None) -> None:
+            if choice == "take":
+                self.resume(attempt_id, force=True)
+
+        self.push_screen(screen, chosen)
 
     def begin_replay(self, attempt_id: int) -> None:
         """Go through what was missed in an attempt, each question until it is right."""

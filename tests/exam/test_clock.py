@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from quizapp.exam.clock import Stopwatch, WallClock, shown
+from quizapp.exam.clock import Stopwatch, WallClock, machine_run, shown
 
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
@@ -55,6 +55,34 @@ def test_setting_the_wall_clock_back_gains_nothing() -> None:
     hands.wall -= timedelta(hours=5)
     hands.pass_(60)
     assert clock.elapsed() == 660
+
+
+def test_a_wall_clock_that_is_changed_while_the_exam_runs_gains_and_loses_nothing() -> None:
+    for change in (timedelta(hours=5), -timedelta(hours=5)):
+        hands = Hands()
+        clock = WallClock(
+            START, 0, lambda hands=hands: hands.wall, lambda hands=hands: hands.monotonic
+        )
+        hands.wall += change
+        hands.pass_(60)
+        assert clock.elapsed() == 60
+
+
+def test_a_wall_clock_that_is_changed_while_the_exam_is_closed_changes_nothing_either() -> None:
+    """As long as the machine runs on, it knows better how long that was."""
+    hands = Hands()
+    hands.pass_(600)
+    hands.wall += timedelta(hours=5)
+    clock = WallClock(START, 10, lambda: hands.wall, lambda: hands.monotonic, since=600)
+    assert clock.elapsed() == 600
+
+
+def test_this_machine_tells_its_run_where_it_can() -> None:
+    first, second = machine_run(), machine_run()
+    assert (first is None) == (second is None)
+    if first and second:
+        assert first[0] == second[0]
+        assert first[1] <= second[1]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from quizapp import paths
 from quizapp.exam.attempt import Confidence
 from quizapp.paths import Home
-from quizapp.store import answers, drills, library, marks
+from quizapp.store import answers, drills, library, marks, standing
 from quizapp.store.errors import StoreError
 from quizapp.store.opening import Opened, open_all
 from quizapp.store.settings import ZONE, write
@@ -110,6 +110,10 @@ def backdate(opened: Opened, sitting: Sitting, days: float) -> None:
         ):
             if row.answered_at is not None:
                 row.answered_at -= ago
+            if row.marked_at is not None:
+                row.marked_at -= ago
+        session.flush()
+        answers.remake(session, opened.learner, opened.pack)
 
 
 def practise(
@@ -461,7 +465,7 @@ def test_recovered_means_right_on_three_separate_days(
         practise(opened, question, right=True, days_ago=days_ago)
     assert ("missed" not in marked(opened, question)) is recovered
     with opened.database.read() as session:
-        found, _ = answers.standing(session, opened.learner, opened.pack, opened.blueprint)
+        found, _ = standing.standing(session, opened.learner, opened.pack, opened.blueprint)
     assert (not found.to_recover) is recovered
 
 
@@ -503,7 +507,7 @@ def test_a_question_taken_from_the_pack_is_neither_due_nor_to_recover(tmp_path: 
     write_pack(folder, entry("second"))
     opened = open_all(Home(tmp_path / "own"), None, folder)
     with opened.database.read() as session:
-        found, _ = answers.standing(
+        found, _ = standing.standing(
             session, opened.learner, opened.pack, opened.blueprint, in_days(5)
         )
         (left,) = drills.to_review(session, opened.learner, opened.pack, in_days(5))

@@ -16,9 +16,9 @@ from quizapp import paths
 from quizapp.store.backups import back_up
 from quizapp.store.engine import open_engine
 from quizapp.store.errors import NewerDatabase, StoreError
+from quizapp.store.figure_tables import Base
 from quizapp.store.glance import HEAD, Glance, glance
 from quizapp.store.migrate import migrate
-from quizapp.store.tables import Base
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from quizapp.exam.attempt import Confidence
 from quizapp.exam.question import Question
 from quizapp.paths import Home
-from quizapp.store import answers, drills, standing
+from quizapp.store import drills, standing
 from quizapp.store.opening import Opened
 from quizapp.store.settings import EXAM_DATE, ZONE, write
 from quizapp.store.sitting import MockWish, Sitting, start_mock
@@ -117,7 +117,7 @@ def test_the_planted_topic_and_mix_up_are_named(opened: Opened, home: Home) -> N
     learner = six_weeks(opened)
     with opened.database.read() as session:
         whose = (opened.learner, opened.pack, opened.blueprint)
-        found, syllabus = answers.standing(session, *whose)
+        found, syllabus = standing.standing(session, *whose)
         shown = standing.document(session, *whose)
         due = drills.to_review(session, opened.learner, opened.pack)
 

@@ -11,7 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.study.drill import BLOCKED, FILTERS, MIXED, Practisable, Wish, draw, matches, matching
+from quizapp.study.drill import (
+    BLOCKED,
+    FILTERS,
+    MIXED,
+    Practisable,
+    Wish,
+    arranged,
+    matches,
+    matching,
+)
 
 PLAIN = Practisable(
     row_id=1,
@@ -71,6 +80,13 @@ wishes = st.builds(
     order=st.sampled_from([MIXED, BLOCKED]),
     count=st.integers(0, 50),
 )
+
+
+def draw(questions: list[Practisable], wish: Wish, rng: random.Random) -> list[Practisable]:
+    """The questions of a drill."""
+    known = {question.row_id: question for question in questions}
+    found = (question.drawable for question in matching(questions, wish))
+    return [known[row_id] for row_id in arranged(found, wish, rng)]
 
 
 def stock(per_topic: int, topics: int = 3, *, seen: bool = False) -> list[Practisable]:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from quizapp.store.sitting import Sitting
     from quizapp.ui.app import QuizApp
 
+SAVE_EVERY = 5
+"""Seconds between two savings of the time used."""
+
 
 class QuizScreen(Screen[None]):
     """A screen of this app: knows the app by its own type."""

@@ -12,7 +12,9 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from quizapp.exam.question import LEVELS
 from quizapp.study.drill import BLOCKED, FILTERS, MIXED, Practisable, Wish, matching
+from quizapp.study.mastery import weak_areas
 from quizapp.ui import text
 from quizapp.ui.screens.base import QuizScreen
 from quizapp.ui.screens.choice import ChoiceScreen
@@ -20,6 +22,8 @@ from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 
 COUNTS = (5, 10, 20, 30, 50)
+COUNTED_THROUGH = 5_000
+"""A bank of more questions is not read whole, to count them for every choice."""
 FIELDS = ("domains", "tasks", "topics", "skills", "services", "levels", "only")
 LABELS = {
     "domains": "Domain",
@@ -63,6 +67,7 @@ class DrillScreen(QuizScreen):
         super().__init__()
         self.wish = Wish()
         self.stock: list[Practisable] = []
+        self.large = False
         self.names: dict[str, dict[str, str]] = {}
         self.weak: list[str] = []
 
@@ -80,15 +85,19 @@ class DrillScreen(QuizScreen):
 
     def _load(self) -> None:
         from quizapp.store import answers, drills
+        from quizapp.study.progress import picture
 
         opened = self.quiz.opened
         if opened is None:
             return
-        blueprint = opened.blueprint
+        blueprint, whose = opened.blueprint, (opened.learner, opened.pack)
         with opened.database.read() as session:
-            self.stock = drills.practisable(session, opened.learner, opened.pack, blueprint.code)
-            found, syllabus = answers.standing(session, opened.learner, opened.pack, blueprint)
-        self.weak = [row.name for row in found.weak[:3]]
+            syllabus = answers.syllabus(session, opened.pack, blueprint.code)
+            tallies = answers.tallies(session, *whose)
+            self.large = sum(syllabus.questions.values()) > COUNTED_THROUGH
+            if not self.large:
+                self.stock = drills.practisable(session, *whose, blueprint.code)
+        self.weak = [row.name for row in weak_areas(picture(tallies, blueprint, syllabus)[1])[:3]]
         self.query_one(Heading).standing(Content(blueprint.code))
         skills = {s.id: s.text for s in blueprint.skills()}
         self.names = {
@@ -101,13 +110,12 @@ class DrillScreen(QuizScreen):
     # -- drawing ------------------------------------------------------------------------------
 
     def _draw(self) -> None:
-        found = matching(self.stock, self.wish)
-        unseen = sum(question.unseen for question in found)
-        asked = min(self.wish.count, len(found))
+        found, unseen, more = self._counted()
+        asked = min(self.wish.count, found)
         line = Content.assemble(
             (f"{asked}", "bold $accent"),
-            f" of {text.count(len(found), 'question')} that match",
-            (f"  ·  {unseen} of them first sight", text.MUTED),
+            f" of {found}{more} {'question' if found == 1 else 'questions'} that match",
+            (f"  ·  {unseen}{more if unseen == found else ''} of them first sight", text.MUTED),
         )
         if self.wish.templates:
             line = line + Content.styled("  ·  calculations only", text.MUTED)
@@ -121,6 +129,21 @@ class DrillScreen(QuizScreen):
         )
         rows.highlighted = min(at, rows.option_count - 1)
         self.query_one(Hints).renew()
+
+    def _counted(self) -> tuple[int, int, str]:
+        """How many match, how many of those are first sight, and a + if there may be more."""
+        if not self.large:
+            found = matching(self.stock, self.wish)
+            return len(found), sum(question.unseen for question in found), ""
+        from quizapp.store import drills
+
+        opened, counted = self.quiz.opened, (0, 0)
+        assert opened is not None
+        with opened.database.read() as session:
+            counted = drills.count(
+                session, opened.learner, opened.pack, opened.blueprint.code, self.wish
+            )
+        return *counted, "+" if counted[0] == drills.COUNTED else ""
 
     def _row(self, name: str) -> Content:
         if name == "count":
@@ -160,18 +183,44 @@ class DrillScreen(QuizScreen):
         if field == "count":
             choices = [(str(n), Content(f" {n}")) for n in COUNTS]
         else:
-            without = _with(self.wish, field, frozenset())
-            stock = matching(self.stock, without)
-            for value in self._values(field, stock):
-                trial = _with(without, field, frozenset({value}))
-                number = len(matching(self.stock, trial))
-                if number:
-                    name = text.clean(self._called(field, value))
-                    choices.append((value, Content(f" {name[:48]:<49}{number:>5}")))
+            choices += self._choices(field)
         self.app.push_screen(
             ChoiceScreen(Content(LABELS[field]), Content(""), choices),
             lambda value: self._set(field, value),
         )
+
+    def _choices(self, field: str) -> list[tuple[str, Content]]:
+        """The values of a field, each with how many questions match then; of a large bank that is
+        not counted."""
+
+        def shown(value: str, number: str = "") -> tuple[str, Content]:
+            name = text.clean(self._called(field, value))
+            return value, Content(f" {name[:48]:<49}{number:>5}")
+
+        if self.large:
+            return [shown(value) for value in self._known(field)]
+        without = _with(self.wish, field, frozenset())
+        found = []
+        for value in self._values(field, matching(self.stock, without)):
+            number = len(matching(self.stock, _with(without, field, frozenset({value}))))
+            if number:
+                found.append(shown(value, str(number)))
+        return found
+
+    def _known(self, field: str) -> list[str]:
+        """The values that a field of a large bank may have."""
+        if field == "only":
+            return list(FILTERS)
+        if field == "levels":
+            return list(LEVELS)
+        if field == "services":
+            from quizapp.store import drills
+
+            opened = self.quiz.opened
+            assert opened is not None
+            with opened.database.read() as session:
+                return drills.services(session, opened.pack)
+        return sorted(self.names[field], key=_natural)
 
     def _values(self, field: str, stock: list[Practisable]) -> list[str]:
         if field == "only":

@@ -190,8 +190,8 @@ class HistoryScreen(QuizScreen):
             return
 
         def remove() -> None:
-            from quizapp.store import attempts
             from quizapp.store.backups import back_up
+            from quizapp.store.opening import forget
 
             opened = self.quiz.opened
             if opened is None:
@@ -199,9 +199,7 @@ class HistoryScreen(QuizScreen):
             home = self.quiz.launch.home
             if self.quiz.launch.url is None:
                 back_up(home.database, home.backups, "before-removal")
-            with opened.database.write() as session:
-                which = None if choice == "all" else int(choice)
-                attempts.remove(session, opened.learner, which)
+            forget(opened, None if choice == "all" else int(choice))
 
         if self.quiz.guard(remove):
             self.query_one(OptionList).clear_options()

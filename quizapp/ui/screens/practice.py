@@ -15,7 +15,7 @@ from quizapp.exam.attempt import Confidence, Kind
 from quizapp.study.schedule import DOUBTFUL_AFTER
 from quizapp.ui import text
 from quizapp.ui.messages import OptionPicked
-from quizapp.ui.screens.base import AskingScreen, choosing
+from quizapp.ui.screens.base import SAVE_EVERY, AskingScreen, choosing
 from quizapp.ui.widgets.explanation import explain, verdict
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
@@ -152,10 +152,15 @@ class PracticeScreen(AskingScreen):
     def on_mount(self) -> None:
         self.query_one(Heading).title(Content(self.sitting.stored.plan.title))
         self.show_question()
+        self.set_interval(SAVE_EVERY, self._save_time)
 
     def on_resize(self) -> None:
         if self.is_mounted and self.marked:
             self.call_after_refresh(self._explain)
+
+    def _save_time(self) -> None:
+        if self.quiz.sitting is self.sitting:
+            self.quiz.guard(self.sitting.save_time)
 
     def show_question(self) -> None:
         self.striking = self._unfolded = False

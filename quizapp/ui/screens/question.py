@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from quizapp.exam.clock import shown
-from quizapp.ui.screens.base import AskingScreen, choosing
+from quizapp.ui.screens.base import SAVE_EVERY, AskingScreen, choosing
 from quizapp.ui.widgets.grid import Grid
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
@@ -21,7 +21,6 @@ from quizapp.ui.widgets.stem import QuestionView
 if TYPE_CHECKING:
     from quizapp.store.sitting import Sitting
 
-SAVE_EVERY = 5
 NOTICE_AT = 30 * 60
 ALWAYS_FROM = 5 * 60
 

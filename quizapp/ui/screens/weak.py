@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -11,8 +12,8 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from quizapp.study.drill import Wish
-from quizapp.study.mastery import Mastery
+from quizapp.study.drill import OVERCONFIDENT, Wish
+from quizapp.study.mastery import Mastery, weak_areas
 from quizapp.ui import text
 from quizapp.ui.screens.base import QuizScreen
 from quizapp.ui.widgets.bars import mastery_row
@@ -20,7 +21,7 @@ from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 
 if TYPE_CHECKING:
-    from quizapp.study.progress import Progress, Syllabus
+    from quizapp.study.confusions import Confusion
 
 PAIRS = 12
 LISTED = 12
@@ -38,8 +39,11 @@ class WeakScreen(QuizScreen):
     def __init__(self) -> None:
         super().__init__()
         self.everything = False
-        self.found: Progress | None = None
-        self.syllabus: Syllabus | None = None
+        self.answered = False
+        self.topics: tuple[Mastery, ...] = ()
+        self.names: Mapping[str, str] = {}
+        self.counts: dict[str, int] = {}
+        self.confusions: list[Confusion] = []
         self.wishes: dict[str, tuple[str, Wish]] = {}
 
     def compose(self) -> ComposeResult:
@@ -60,22 +64,27 @@ class WeakScreen(QuizScreen):
 
     def _load(self) -> None:
         from quizapp.store import answers
+        from quizapp.study.progress import CONFUSED_FROM, picture
 
         opened = self.quiz.opened
         if opened is None:
             return
+        whose = (opened.learner, opened.pack)
         with opened.database.read() as session:
-            self.found, self.syllabus = answers.standing(
-                session, opened.learner, opened.pack, opened.blueprint
-            )
+            syllabus = answers.syllabus(session, opened.pack, opened.blueprint.code)
+            tallies = answers.tallies(session, *whose)
+            self.counts = answers.counts(session, *whose)
+            self.confusions = answers.confusions(session, *whose, CONFUSED_FROM, PAIRS)
+        self.names = syllabus.names
+        self.answered = bool(tallies)
+        _, self.topics = picture(tallies, opened.blueprint, syllabus)
         self.query_one(Heading).standing(Content(opened.blueprint.code))
 
     def _draw(self) -> None:
-        found, syllabus = self.found, self.syllabus
         rows = self.query_one(OptionList)
         rows.clear_options()
         self.wishes = {}
-        if found is None or syllabus is None or not found.answers:
+        if not self.answered:
             self.query_one("#weak-head", Static).update(
                 Content("No answers yet. Sit a mock exam or a drill, and this page fills.\n")
             )
@@ -86,27 +95,25 @@ class WeakScreen(QuizScreen):
             else "Every topic, the costliest first.\n"
         )
         self.query_one("#weak-head", Static).update(Content.styled(head, text.MUTED))
-        topics = found.topics if self.everything else [row for row in found.weak if row.total]
-        ranked = sorted(topics, key=lambda row: -row.priority)
-        options: list[Option | None] = [
-            self._topic(row, syllabus) for row in (ranked if self.everything else ranked[:LISTED])
-        ]
-        if found.confusions:
+        if self.everything:
+            ranked = sorted(self.topics, key=lambda row: -row.priority)
+        else:
+            ranked = [row for row in weak_areas(self.topics) if row.total][:LISTED]
+        options: list[Option | None] = [self._topic(row) for row in ranked]
+        if self.confusions:
             options += [None, _title("You chose … where … was right")]
-            options += [self._pair(c.chosen, c.key, c.count) for c in found.confusions[:PAIRS]]
-        for title, memories, only in (
-            ("Right by luck", found.lucky, "lucky"),
-            ("Sure, and wrong", found.overconfident, "overconfident"),
-        ):
-            if memories:
-                name = f"{title}: {text.count(len(memories), 'question')}"
+            options += [self._pair(c.chosen, c.key, c.count) for c in self.confusions]
+        for title, only in (("Right by luck", "lucky"), ("Sure, and wrong", OVERCONFIDENT)):
+            number = self.counts.get(only, 0)
+            if number:
+                name = f"{title}: {text.count(number, 'question')}"
                 self.wishes[only] = (title, Wish(only=frozenset({only})))
                 options += [None, Option(Content(f" {name}"), id=only)]
         rows.add_options([option for option in options if option is not None])
         rows.highlighted = 0 if rows.option_count else None
 
-    def _topic(self, row: Mastery, syllabus: Syllabus) -> Option:
-        name = syllabus.names.get(row.name, row.name)
+    def _topic(self, row: Mastery) -> Option:
+        name = self.names.get(row.name, row.name)
         wide = self.size.width >= 110
         self.wishes[row.name] = (f"Drill: {name}", Wish(topics=frozenset({row.name})))
         shown = {
