@@ -1,0 +1,95 @@
+"""Weak areas: what costs most on the exam first; a number drills it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from quizapp.exam.wording import count
+from quizapp.plain import sittings
+from quizapp.plain.commands import Command
+from quizapp.plain.desk import Desk
+from quizapp.plain.words import percent
+from quizapp.study.drill import Wish
+
+if TYPE_CHECKING:
+    from quizapp.study.mastery import Mastery
+    from quizapp.study.progress import Progress, Syllabus
+
+LISTED, PAIRS = 12, 12
+COMMANDS = (
+    Command("all", "every topic, the costliest first", ("a",)),
+    Command("repeat", "hear it again", ("r",)),
+    Command("menu", "back to the menu; so does enter alone", ("back", "leave")),
+)
+
+
+def hear(desk: Desk) -> None:
+    """Tell the weak areas, and drill the one that is named."""
+    from quizapp.store import answers
+
+    o = desk.opened
+    loaded = desk.look(lambda s: answers.standing(s, o.learner, o.pack, o.blueprint))
+    if loaded is None:
+        return
+    found, syllabus = loaded
+    if not found.answers:
+        desk.say("No answers yet. Sit a mock exam or a drill, and this fills.")
+        return
+    everything = False
+    while True:
+        rows = _rows(found, syllabus, everything=everything)
+        desk.say(
+            "",
+            "Every topic, the costliest first." if everything else "Weak areas, costliest first.",
+            *(f"{number}. {said}" for number, (said, _, _) in enumerate(rows, 1)),
+        )
+        if not rows:
+            desk.say("None stands out. Type all for every topic.")
+        while True:
+            said = desk.command("A number drills it; enter for the menu:", COMMANDS)
+            if not said.before or 1 <= said.before[0] <= len(rows):
+                break
+            desk.say(f"There are 1 to {len(rows)}.")
+        if said.before:
+            _, title, wish = rows[said.before[0] - 1]
+            sittings.begin_drill(desk, wish, title=title)
+            return
+        if said.name in ("", "menu"):
+            return
+        everything = said.name == "all" or everything
+
+
+def _rows(found: Progress, syllabus: Syllabus, *, everything: bool) -> list[tuple[str, str, Wish]]:
+    """(what is said, title of its drill, its drill) for each."""
+    topics = found.topics if everything else [row for row in found.weak if row.total]
+    ranked = sorted(topics, key=lambda row: -row.priority)
+    rows = []
+    for row in ranked if everything else ranked[:LISTED]:
+        name = syllabus.names.get(row.name, row.name)
+        rows.append((_topic(row, name), f"Drill: {name}", Wish(topics=frozenset({row.name}))))
+    for pair in found.confusions[:PAIRS]:
+        chosen, key = pair.chosen.replace("-", " "), pair.key.replace("-", " ")
+        rows.append(
+            (
+                f"Mix-up: you chose {chosen} where {key} was right, {count(pair.count, 'time')}.",
+                f"Drill: {chosen} or {key}",
+                Wish(pair=(pair.chosen, pair.key)),
+            )
+        )
+    for title, memories, only in (
+        ("Right by luck", found.lucky, "lucky"),
+        ("Sure, and wrong", found.overconfident, "overconfident"),
+    ):
+        if memories:
+            said = f"{title}: {count(len(memories), 'question')}."
+            rows.append((said, title, Wish(only=frozenset({only}))))
+    return rows
+
+
+def _topic(row: Mastery, name: str) -> str:
+    if not row.total:
+        return f"{name}: no answer yet."
+    return (
+        f"{name}: {row.correct} of {row.total} right, likely {percent(row.low)} to "
+        f"{percent(row.high)}; {row.verdict.value}."
+    )
