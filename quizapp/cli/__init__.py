@@ -280,6 +280,8 @@ def in_plain(places: Places, **into: Any) -> int:
     from quizapp.plain.run import Errand, run
     from quizapp.store.errors import StoreError
 
+    if sys.stdout is None:
+        raise Failed("--plain writes to standard output, and that is closed")
     try:
         return run(Errand(places.home, paths.pack(places.pack), places.url, **into))
     except StoreError as error:

@@ -112,9 +112,10 @@ def _tell(desk: Desk, wish: MockWish, forms: list[FormStatus]) -> None:
     leaving = "If you leave, the clock stops and you can go on later."
     if wish.exam_day:
         leaving = "Exam-day clock: it goes on even if you leave."
+    code = "" if blueprint.code in blueprint.name else f", {blueprint.code}"
     desk.say(
         "",
-        f"{name} {blueprint.name}, {blueprint.code}.",
+        f"{name} {blueprint.name}{code}.",
         f"{questions} questions, {time}; {blueprint.score_pass} of {blueprint.score_max} passes. "
         f"A blank counts as wrong, a wrong guess costs nothing more. {leaving}",
         "Enter starts the clock; or first: extra, untimed, day, forms, menu.",

@@ -76,7 +76,11 @@ class Desk:
                 raise Leave
             if said.name != HELP.name:
                 return said
-            self.say(*([about] if about else []), *(command.help for command in known))
+            self.help(commands, about)
+
+    def help(self, commands: Sequence[Command], about: str = "") -> None:
+        """What may be typed here, a line each."""
+        self.say(*([about] if about else []), *(c.help for c in (*commands, HELP, QUIT)))
 
     def agreed(self, question: str) -> bool:
         """Whether the learner types yes."""

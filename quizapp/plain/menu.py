@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from quizapp.exam.wording import count
 from quizapp.plain import briefing, drilling, past, preferences, sittings, weak
-from quizapp.plain.commands import QUIT, Command
+from quizapp.plain.commands import HELP, QUIT, Command
 from quizapp.plain.desk import Desk
+from quizapp.plain.lines import Leave
 from quizapp.plain.words import joined, percent, spoken
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ COMMANDS = (
     Command("resume", "go on with the sitting that is open"),
     Command("menu", "hear this menu again", ("repeat",)),
 )
-HEARD = "Type a number or a word. Each question is read with its options; nothing is lost."
+ABOUT = "Type a number of the menu or a word. Enter alone does what is named first."
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +41,28 @@ class Next:
     title: str = ""
 
 
-def run(desk: Desk, *, full: bool = True) -> None:
-    """Offer the menu until the learner quits, which raises Leave."""
+def run(desk: Desk, *, full: bool = True) -> NoReturn:
+    """Offer the menu until the learner quits. Raises Leave."""
     while True:
         found = _summary(desk)
         step = _next(found)
         _tell(desk, found, step, full=full)
         full = False
         while True:
-            said = desk.command("Menu:", COMMANDS, HEARD)
+            said = desk.command("Menu:", COMMANDS, ABOUT)
             name, numbers = said.name, said.numbers
             if not name and said.before:
                 if not 1 <= said.before[0] <= len(ORDER):
                     desk.say(f"The menu has 1 to {len(ORDER)}. Type menu to hear it.")
                     continue
                 name = ORDER[said.before[0] - 1]
-            break
-        if name == "menu" or name == "help":
+            if name != HELP.name:
+                break
+            desk.help(COMMANDS, ABOUT)
+        if name == "menu":
             full = True
         elif name == QUIT.name:
-            return
+            raise Leave
         elif not name and step.wish is not None:
             sittings.begin_drill(desk, step.wish, title=step.title)
         else:

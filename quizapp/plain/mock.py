@@ -90,14 +90,16 @@ def _save_time(sitting: Sitting) -> None:
 
 def _turn(desk: Desk, sitting: Sitting, manner: Manner) -> bool:
     """One command; True when the mock was submitted. Raises TimeUp."""
-    answered = sitting.attempt.item.answered
-    said = desk.command("Enter goes on:" if answered else asking.prompt(sitting), COMMANDS)
+    attempt = sitting.attempt
+    goes_on = "for the last check" if attempt.position + 1 == len(attempt.items) else "goes on"
+    prompt = f"Enter {goes_on}:" if attempt.item.answered else asking.prompt(sitting)
+    said = desk.command(prompt, COMMANDS)
     if not desk.guard(sitting.check_time):
         return False
     if said.before and (not asking.choose(desk, sitting, said.before) or not said.name):
         return False
     if said.name == "submit":
-        return _submit(desk, sitting, manner)
+        return _submit(desk, sitting)
     _do(desk, sitting, manner, said)
     if desk.sitting is sitting:
         _notice(desk, sitting, manner)
@@ -238,11 +240,10 @@ def _check(attempt: Attempt) -> list[str]:
     return lines
 
 
-def _submit(desk: Desk, sitting: Sitting, manner: Manner) -> bool:
+def _submit(desk: Desk, sitting: Sitting) -> bool:
     desk.say(*_check(sitting.attempt))
     if not desk.agreed("Submit? It cannot be undone."):
-        desk.say("Not submitted.")
-        _tell(desk, sitting, manner)
+        desk.say(f"Not submitted. You are at question {sitting.attempt.position + 1}.")
         return False
     if desk.guard(sitting.submit):
         desk.sitting = None

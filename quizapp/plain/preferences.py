@@ -24,15 +24,16 @@ def hear(desk: Desk) -> None:
     from quizapp.store import settings
 
     learner = desk.opened.learner
+    desk.say("")
+    hint = [
+        "Type exam or date to change them; with a date, reviews are chosen for what you will know "
+        "on that day. The other settings are on the settings screen of quizapp."
+    ]
     while True:
         when = desk.look(lambda session: settings.exam_date(session, learner))
         told = day(when) if when else "not set"
-        desk.say(
-            "",
-            f"You practise for {desk.opened.blueprint.code}. Exam date: {told}.",
-            "Type exam or date to change them; with a date, reviews are chosen for what you will "
-            "know on that day. The other settings are on the settings screen of quizapp.",
-        )
+        desk.say(f"You practise for {desk.opened.blueprint.code}. Exam date: {told}.", *hint)
+        hint = []
         said = desk.command("Enter for the menu:", COMMANDS)
         if said.name == "exam":
             _exam(desk, said.after)
@@ -78,5 +79,4 @@ def _set(desk: Desk, name: str, value: str | None) -> None:
         desk.opened = practised(opened)
         refresh_standing(desk.opened)
 
-    if desk.guard(change):
-        desk.say("Saved.")
+    desk.guard(change)

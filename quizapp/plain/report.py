@@ -87,12 +87,13 @@ def _score(sitting: Sitting, report: Report) -> list[str]:
     blueprint = sitting.blueprint
     verdict = "Pass." if report.passed else "Not yet a pass."
     over = " Time ran out." if sitting.attempt.state is State.EXPIRED else ""
-    first = "All" if report.first_sight == report.total else str(report.first_sight)
+    every = report.first_sight == report.total
+    first = f"All {report.total}" if every else f"{report.first_sight} of the {report.total}"
     return [
         f"{verdict} Practice score {report.score}; {blueprint.score_pass} passes. "
         f"Likely range {report.low} to {report.high}.{over}",
         f"{report.correct} of {report.total} right, {report.answered} answered. "
-        f"{first} of the {report.total} questions were first sight.",
+        f"{first} questions were first sight.",
         "The vendor does not publish how it turns answers into a score; this assumes that "
         f"{percent(blueprint.pass_fraction)} right passes.",
     ]

@@ -7,7 +7,7 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from quizapp.paths import Home
 from quizapp.plain.lines import Leave, Lines, Stop
@@ -57,12 +57,12 @@ def _open(errand: Errand, stop: Stop, lines: Lines) -> int:
         stop.check()
         if what not in told:
             told.append(what)
-            _aside(f"{what}." if told[1:] else f"{what}; this takes a moment the first time.")
+            _aside(f"{what}." if told[1:] else f"{what}; this takes a moment when they are new.")
 
     opened = open_all(errand.home, errand.url, errand.pack, progress)
     desk = Desk(lines, opened)
     try:
-        return _visit(desk, errand)
+        _visit(desk, errand)
     except Leave as leave:
         _bid_farewell(desk, leave)
         return leave.status
@@ -78,7 +78,7 @@ def _open(errand: Errand, stop: Stop, lines: Lines) -> int:
         opened.database.close()
 
 
-def _visit(desk: Desk, errand: Errand) -> int:
+def _visit(desk: Desk, errand: Errand) -> NoReturn:
     from quizapp.plain import menu, sittings
 
     if desk.opened.warning:
@@ -93,7 +93,6 @@ def _visit(desk: Desk, errand: Errand) -> int:
     else:
         straight = False
     menu.run(desk, full=not straight)
-    raise Leave
 
 
 def _bid_farewell(desk: Desk, leave: Leave) -> None:

@@ -12,14 +12,16 @@ EXACT_BELOW = 5 * MINUTE
 
 
 def spoken(seconds: float) -> str:
-    """A duration: 2 hours 5 minutes; below five minutes with its seconds."""
+    """A duration: 2 hours 5 minutes; below five minutes to the second."""
     whole = max(0, int(seconds))
+    if whole >= EXACT_BELOW:
+        whole = round(whole / MINUTE) * MINUTE
     hours, rest = divmod(whole, HOUR)
     minutes, left = divmod(rest, MINUTE)
     parts = [count(hours, "hour")] if hours else []
     if minutes:
         parts.append(count(minutes, "minute"))
-    if (left and whole < EXACT_BELOW) or not parts:
+    if left or not parts:
         parts.append(count(left, "second"))
     return " ".join(parts)
 
