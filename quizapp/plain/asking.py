@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 CLEAR = Command("clear", "take your choice back, or one of several: clear 2", ("c",), "N")
 STRIKE = Command("strike", "strike an option out, or take the strike back", ("x",), "N")
 REPEAT = Command("repeat", "hear the question again", ("r",))
+OPTIONS = Command("options", "hear the options alone, or one: option 3", ("o", "option"), "N")
 LEAVE = Command("leave", "save, and back to the menu; go on later", ("stop", "menu"))
 GIVE_UP = Command("give up", "end without a score; it stays in history as abandoned", ("abandon",))
 CHOOSE = "A number chooses an option; with a space between them, several: 1 3."
@@ -82,6 +83,12 @@ def strike(desk: Desk, sitting: Sitting, said: Said) -> None:
                 desk.say(f"{number} is struck out.{less}")
             else:
                 desk.say(f"{number} is no longer struck out.")
+
+
+def tell_options(desk: Desk, sitting: Sitting, said: Said) -> None:
+    item = sitting.attempt.item
+    wished = options(desk, sitting, said.numbers) if said.numbers else item.order
+    desk.say(*telling.options(sitting.question, item, wished or ()))
 
 
 def prompt(sitting: Sitting) -> str:

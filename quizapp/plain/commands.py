@@ -50,7 +50,7 @@ class NotUnderstood(Exception):
     """A line that is no command; the text says so and names the nearest."""
 
 
-HELP = Command("help", "these commands", ("?", "h"))
+HELP = Command("help", "these commands", ("?",))
 QUIT = Command("quit", "leave the program; everything is saved", ("exit",))
 
 

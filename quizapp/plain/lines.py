@@ -122,7 +122,10 @@ class Lines:
         try:
             write()
         except OSError as error:
-            raise Leave(0 if _nobody(error) else 1, heard=False) from error
+            if _nobody(error):
+                raise Leave(heard=False) from error
+            aside(f"quizapp: standard output: {error.strerror}; what was answered is saved")
+            raise Leave(1, heard=False) from error
 
     # -- in -----------------------------------------------------------------------------------
 
@@ -176,6 +179,15 @@ class Lines:
                     return b""
             if not ready:
                 self.idle()
+
+
+def aside(line: str) -> None:
+    """A line beside the sitting, on standard error."""
+    try:
+        sys.stderr.write(line + "\n")
+        sys.stderr.flush()
+    except (OSError, AttributeError):
+        return
 
 
 def _text(raw: bytes) -> str | None:

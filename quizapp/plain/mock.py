@@ -28,6 +28,7 @@ COMMANDS = (
     asking.STRIKE,
     asking.CLEAR,
     asking.REPEAT,
+    asking.OPTIONS,
     Command(
         "list",
         "what is answered and flagged; or: list unanswered, list flagged, list all",
@@ -123,6 +124,8 @@ def _do(desk: Desk, sitting: Sitting, manner: Manner, said: Said) -> None:
             asking.clear(desk, sitting, said)
         case "repeat":
             _tell(desk, sitting, manner)
+        case "options":
+            asking.tell_options(desk, sitting, said)
         case "list":
             _list(desk, sitting.attempt, said.after.casefold())
         case "time":

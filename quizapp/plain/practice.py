@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from quizapp.exam.attempt import Confidence, Kind
-from quizapp.exam.wording import Block, clean, count
+from quizapp.exam.wording import Block, count
 from quizapp.plain import asking, telling
 from quizapp.plain.commands import Command, Said
 from quizapp.plain.desk import Desk
@@ -33,6 +33,7 @@ ASKED = (
     asking.STRIKE,
     asking.CLEAR,
     asking.REPEAT,
+    asking.OPTIONS,
     BOOKMARK,
     asking.LEAVE,
     asking.GIVE_UP,
@@ -54,7 +55,7 @@ CAUSE_NAMES = {
 MARKED = (
     Command("next", "the next question; so does enter alone", ("n",)),
     asking.REPEAT,
-    Command("why", "hear the reasons again"),
+    Command("why", "hear the reasons again, or that of one option: why 3", (), "N"),
     BOOKMARK,
     Command("note", "write a note to yourself", ("e",), "TEXT"),
     Command("report", "report this question; kept on this machine", ("!",), "TEXT"),
@@ -115,6 +116,8 @@ def _ask(desk: Desk, sitting: Sitting) -> None:
                 asking.clear(desk, sitting, said)
             case "repeat":
                 _tell(desk, sitting)
+            case "options":
+                asking.tell_options(desk, sitting, said)
             case "bookmark":
                 _bookmark(desk, sitting)
             case "leave":
@@ -152,7 +155,7 @@ def _after(desk: Desk, sitting: Sitting, *, spelled_out: bool) -> None:
             case "repeat":
                 _tell(desk, sitting)
             case "why":
-                desk.say(*_reasons(sitting, _mark(desk, sitting)))
+                _why(desk, sitting, said)
             case "bookmark":
                 _bookmark(desk, sitting)
             case "note":
@@ -185,10 +188,16 @@ def _verdict(sitting: Sitting, mark: Mark | None) -> list[str]:
 
 
 def _reasons(sitting: Sitting, mark: Mark | None) -> list[str | Block]:
-    parts = telling.explanation(sitting.question, sitting.attempt.item)
-    if mark is not None and mark.note:
-        parts.append(f"Your note: {clean(mark.note)}")
-    return parts
+    note = "" if mark is None else mark.note
+    return telling.explanation(sitting.question, sitting.attempt.item, note)
+
+
+def _why(desk: Desk, sitting: Sitting, said: Said) -> None:
+    if not said.numbers:
+        desk.say(*_reasons(sitting, _mark(desk, sitting)))
+        return
+    for option in asking.options(desk, sitting, said.numbers) or ():
+        desk.say(telling.reason(sitting.question, sitting.attempt.item, option))
 
 
 def _next(desk: Desk, sitting: Sitting) -> None:
@@ -252,7 +261,7 @@ def _note(desk: Desk, sitting: Sitting, said: Said) -> None:
     if not text:
         mark = _mark(desk, sitting)
         if mark is not None and mark.note:
-            desk.say(f"Your note: {clean(mark.note)}")
+            desk.say(f"Your note: {mark.note}")
         ask = "Your note, on one line; enter leaves it as it is, the word none removes it:"
         text = desk.lines.ask(ask, marks.MAX_NOTE)
     if not text:

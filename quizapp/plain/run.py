@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from quizapp.paths import Home
-from quizapp.plain.lines import Leave, Lines, Stop
+from quizapp.plain.lines import Leave, Lines, Stop, aside
 
 if TYPE_CHECKING:
     from quizapp.plain.desk import Desk
@@ -57,7 +57,7 @@ def _open(errand: Errand, stop: Stop, lines: Lines) -> int:
         stop.check()
         if what not in told:
             told.append(what)
-            _aside(f"{what}." if told[1:] else f"{what}; this takes a moment when they are new.")
+            aside(f"{what}." if told[1:] else f"{what}; this takes a moment when they are new.")
 
     opened = open_all(errand.home, errand.url, errand.pack, progress)
     desk = Desk(lines, opened)
@@ -69,7 +69,7 @@ def _open(errand: Errand, stop: Stop, lines: Lines) -> int:
     except Exception as error:
         logger.exception("a fault of the program")
         desk.save()
-        _aside(
+        aside(
             f"quizapp: a fault of the program ({type(error).__name__}); your answers are saved, "
             f"and what happened stands in {errand.home.log}"
         )
@@ -103,15 +103,6 @@ def _bid_farewell(desk: Desk, leave: Leave) -> None:
     try:
         desk.lines.end(f"{said} {GO_ON}" if said else "Goodbye.")
     except Leave:
-        return
-
-
-def _aside(line: str) -> None:
-    """A line beside the sitting, on standard error."""
-    try:
-        sys.stderr.write(line + "\n")
-        sys.stderr.flush()
-    except (OSError, AttributeError):
         return
 
 

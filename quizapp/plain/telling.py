@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from quizapp.exam.attempt import Item
 from quizapp.exam.question import Question
@@ -25,16 +26,19 @@ def inline(text: str) -> str:
 
 def question(question: Question, item: Item) -> Parts:
     """The stem and the options, each with its number and what the learner did with it."""
+    return [*prose(question.stem), *options(question, item, item.order)]
+
+
+def options(question: Question, item: Item, which: Iterable[int]) -> list[str]:
+    """Some of the options, each with its number and what the learner did with it."""
     return [
-        *prose(question.stem),
-        *(
-            f"{number}. {state(item, option)}{inline(question.options[option].text)}"
-            for number, option in enumerate(item.order, 1)
-        ),
+        f"{item.order.index(option) + 1}. {_state(item, option)}"
+        f"{inline(question.options[option].text)}"
+        for option in which
     ]
 
 
-def state(item: Item, option: int) -> str:
+def _state(item: Item, option: int) -> str:
     if option in item.chosen:
         return "Chosen: "
     return "Struck out: " if option in item.struck else ""
@@ -51,11 +55,14 @@ def chosen(item: Item) -> str:
     return f"Chosen: {numbers(shown)}." + (f" {lack} more to choose." if lack else "")
 
 
-def explanation(question: Question, item: Item) -> Parts:
-    """Every option with its reason, the learner's first; then the rule and where it is written."""
-    parts: Parts = [_option(question, item, option) for option in ordered(item)]
+def explanation(question: Question, item: Item, note: str = "") -> Parts:
+    """Every option with its reason, the learner's first; then the rule, the learner's own note,
+    and last, since an address is long to hear, where it is written."""
+    parts: Parts = [reason(question, item, option) for option in ordered(item)]
     parts.append(f"Remember: {inline(question.takeaway)}")
-    parts += [f"Reference: {clean(reference)}" for reference in question.references]
+    if note:
+        parts.append(f"Your note: {note}")
+    parts += [f"Reference: {reference}" for reference in question.references]
     return parts
 
 
@@ -64,7 +71,8 @@ def answered(item: Item) -> str:
     return f"{verdict(item)}."
 
 
-def _option(question: Question, item: Item, option: int) -> str:
+def reason(question: Question, item: Item, option: int) -> str:
+    """One option, whether it is right, and why."""
     number = item.order.index(option) + 1
     right = "right" if option in item.keys else "wrong"
     lead = f"Your choice, {number}, is {right}" if option in item.chosen else f"{number} is {right}"

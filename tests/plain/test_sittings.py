@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 import signal
+import subprocess
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +16,7 @@ from sqlalchemy import select, update
 from quizapp.paths import Home
 from quizapp.store.opening import Opened
 from quizapp.store.tables import AttemptRow, RevisionRow
-from tests.plain.talk import Talk, say, sentence
+from tests.plain.talk import Talk, command, say, sentence
 from tests.terminal import Terminal, run
 
 ANSWER = "1\n1 2\n1 2 3\n"
@@ -47,9 +49,10 @@ def test_a_short_mock_from_the_menu_to_its_report(home: Home) -> None:
 
 
 def test_a_form_is_flagged_struck_out_left_and_resumed_as_it_was(home: Home) -> None:
-    said = say(home.root, "1\nflag\n\nstrike 3\nleave\n", "mock", "--form", "1")
+    said = say(home.root, "1\nflag\noption 1\n\nstrike 3\nleave\n", "mock", "--form", "1")
     assert "Mock exam 1, DVA-C03. 65 questions. 2 hours 10 minutes left." in said
     assert "Flagged.\n" in said
+    assert len(re.findall(r"^1\. (?:Chosen: )?", said.split("Question 2", 1)[0], re.M)) == 2
     assert "3 is struck out.\n" in said
     assert "Saved: Mock exam 1, 1 of 65 answered.\n" in said
     again = say(home.root, "resume\nback\nlist\n")
@@ -75,7 +78,7 @@ def test_a_mock_says_nothing_of_right_or_wrong_before_it_is_submitted(home: Home
 
 
 def test_a_drill_gives_its_reasons_your_option_first(home: Home) -> None:
-    one = f"{ANSWER}s\nnote mind the gap\nb\n! odd key\nslip\nwhy\n\n"
+    one = f"{ANSWER}s\nnote mind the gap\nb\nwhy 2\n! odd key\nslip\nwhy\n\n"
     said = say(home.root, one + f"{ANSWER}g\n\n", "drill", "--count", "2", "--level", "apply")
     first, rest = said.split("Question 2 of 2.", 1)
     verdict, reasons = re.split(r"^(?:Right|Wrong.*)\.$", first, maxsplit=1, flags=re.MULTILINE)
@@ -188,27 +191,26 @@ def test_time_that_ran_out_meanwhile_is_said_on_resuming(home: Home, opened: Ope
 # -- what comes in, what goes out -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("rubbish", "answer"),
-    [
-        (b"\xff\xfe\x00", "That line holds keys or characters that are no text."),
-        (b"\x1b[A\x1b[B", "That line holds keys or characters that are no text."),
-        (b"x" * 300, "That line is too long; at most 200 characters."),
-        (b"x" * 300_000, "That line is too long; at most 200 characters."),
-        (b"flaj", "There is no command 'flaj' here. Did you mean flag?"),
-        ("選択".encode(), "There is no command '選択' here."),
-        (b"[/] [@click=app.quit]x", "There is no command '[/]' here."),
-        (b"7", "There is no option 7; there are 1 to "),
-        (b"99999999999", "That number is too long."),
-        (b"go 66", "There is no question 66 here."),
-        (b"go", "Say to which question, such as: go 12."),
-    ],
-)
-def test_rubbish_is_one_clear_line(home: Home, rubbish: bytes, answer: str) -> None:
-    said = say(home.root, rubbish + b"\nlist unanswered\r\n", "mock", "--form", "1")
-    (after,) = [part for part in said.split("Answer, ") if answer in part]
-    assert after.count("\n") == 2, "the prompt's own line, and one more"
-    assert "Unanswered: 1 to 65.\n" in said
+RUBBISH = {
+    b"\xff\xfe\x00": "That line holds keys or characters that are no text. Nothing was done.",
+    b"\x1b[A\x1b[B": "That line holds keys or characters that are no text. Nothing was done.",
+    b"x" * 300: "That line is too long; at most 200 characters. Nothing was done.",
+    b"x" * 300_000: "That line is too long; at most 200 characters. Nothing was done.",
+    b"flaj": "There is no command 'flaj' here. Did you mean flag? Type ? for the commands.",
+    "選択".encode(): "There is no command '選択' here. Type ? for the commands.",
+    b"[/] [@click=app.quit]x": "There is no command '[/]' here. Type ? for the commands.",
+    b"99999999999": "That number is too long.",
+    b"go 66": "There is no question 66 here.",
+    b"go": "Say to which question, such as: go 12.",
+    b"strike": "Say which option to strike out, such as: strike 2.",
+}
+
+
+def test_rubbish_is_one_clear_line(home: Home) -> None:
+    typed = b"\n".join([*RUBBISH, b"list unanswered\r", b""])
+    said = say(home.root, typed, "mock", "--form", "1")
+    answers = re.split(r"^Answer, .*:\n", said, flags=re.MULTILINE)[1:-1]
+    assert answers == [f"{line}\n" for line in (*RUBBISH.values(), "Unanswered: 1 to 65.")]
 
 
 def test_hostile_question_text_cannot_steer_a_terminal(home: Home, opened: Opened) -> None:
@@ -241,7 +243,7 @@ def test_in_a_terminal_lines_are_wrapped_and_no_escape_is_ever_written(home: Hom
         assert b"\x1b" not in terminal.raw
 
 
-def test_the_first_start_speaks_of_its_work_on_standard_error(tmp_path: Home) -> None:
+def test_the_first_start_speaks_of_its_work_on_standard_error(tmp_path: Path) -> None:
     done = run(tmp_path / "new", "--plain")
     assert done.returncode == 0
     assert "Reading questions" in done.stderr
@@ -257,3 +259,28 @@ def test_plain_stands_before_or_behind_a_command(home: Home, arguments: tuple[st
     done = run(home.root, *arguments)
     assert (done.returncode, done.stderr) == (0, "")
     assert "Question 1 of 20." in done.stdout
+
+
+def test_a_fault_of_the_program_is_one_line_and_leaves_no_trace_on_the_screen(
+    home: Home, opened: Opened
+) -> None:
+    with opened.database.write() as session:
+        session.execute(update(RevisionRow).values(document={}))
+    done = run(home.root, "--plain", "drill", "--count", "1")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert re.fullmatch(
+        r"quizapp: a fault of the program \(KeyError\); .* stands in .*quizapp\.log\n", done.stderr
+    )
+    assert "Traceback" in home.log.read_text()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_output_that_cannot_be_written_is_said_and_status_1(home: Home) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            command(home.root), stdin=subprocess.DEVNULL, stdout=full, stderr=subprocess.PIPE
+        )
+    assert done.returncode == 1
+    assert done.stderr.decode() == (
+        "quizapp: standard output: No space left on device; what was answered is saved\n"
+    )
