@@ -48,7 +48,7 @@ class Desk:
             return False
         except StoreError as error:
             logger.error("%s", error)
-            self.say(f"Not done: {error}")
+            self.say(_sentence(str(error)))
             return False
         return True
 
@@ -82,6 +82,14 @@ class Desk:
         """What may be typed here, a line each."""
         self.say(*([about] if about else []), *(c.help for c in (*commands, HELP, QUIT)))
 
+    def one_of(self, shown: Sequence[int], most: int) -> int | None:
+        """The place, from 0, of the one number that was typed; None, and a word why, if there is
+        no such place."""
+        if len(shown) == 1 and 1 <= shown[0] <= most:
+            return shown[0] - 1
+        self.say(f"Type one number, from 1 to {most}." if most > 1 else "There is only 1.")
+        return None
+
     def agreed(self, question: str) -> bool:
         """Whether the learner types yes."""
         return self.lines.ask(f"{question} Type yes, or enter for no:").casefold() == "yes"
@@ -102,3 +110,10 @@ class Desk:
             f"Saved: {sitting.stored.plan.title}, "
             f"{attempt.answered} of {len(attempt.items)} answered."
         )
+
+
+def _sentence(message: str) -> str:
+    """An error's one line as a sentence; a path that it begins with stays as it is."""
+    first = message.split(maxsplit=1)[0] if message.strip() else ""
+    head = message[:1].upper() if first.isalpha() else message[:1]
+    return f"{head}{message[1:].rstrip('.')}."

@@ -100,7 +100,8 @@ def _heard(
     elif line in LEVELS:
         return replace(wish, levels=frozenset({line}))
     elif line in ("topics", "services", "domains"):
-        desk.say(*_listed(line, stock, topics, domains))
+        rest = matching(stock, replace(wish, topics=frozenset(), services=frozenset()))
+        desk.say(*_listed(line, rest, topics, domains))
     elif named and named[1] in domains:
         return replace(wish, domains=frozenset({named[1]}))
     else:
@@ -128,7 +129,8 @@ def _listed(
         return [f"domain {domain}: {name}." for domain, name in domains.items()]
     if what == "services":
         return [f"{', '.join(sorted({s for q in stock for s in q.services}))}."]
-    return [f"{name}." for name in sorted(topics.values(), key=str.casefold)]
+    named = {topics[question.topic] for question in stock}
+    return [f"{name}." for name in sorted(named, key=str.casefold)]
 
 
 def _about(desk: Desk, wish: Wish, topics: dict[str, str]) -> str:

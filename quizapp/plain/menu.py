@@ -52,10 +52,10 @@ def run(desk: Desk, *, full: bool = True) -> NoReturn:
             said = desk.command("Menu:", COMMANDS, ABOUT)
             name, numbers = said.name, said.numbers
             if not name and said.before:
-                if not 1 <= said.before[0] <= len(ORDER):
-                    desk.say(f"The menu has 1 to {len(ORDER)}. Type menu to hear it.")
+                place = desk.one_of(said.before, len(ORDER))
+                if place is None:
                     continue
-                name = ORDER[said.before[0] - 1]
+                name = ORDER[place]
             if name != HELP.name:
                 break
             desk.help(COMMANDS, ABOUT)

@@ -42,11 +42,11 @@ def hear(desk: Desk) -> None:
             desk.say(f"{rest} older; type more.")
         while True:
             said = desk.command("A number opens it; enter for the menu:", COMMANDS)
-            if not said.before or 1 <= said.before[0] <= len(newest):
+            place = desk.one_of(said.before, len(newest)) if said.before else None
+            if not said.before or place is not None:
                 break
-            desk.say(f"There are 1 to {len(newest)}.")
-        if said.before:
-            _open(desk, newest[said.before[0] - 1])
+        if place is not None:
+            _open(desk, newest[place])
             return
         if said.name in ("", "menu"):
             return

@@ -47,11 +47,11 @@ def hear(desk: Desk) -> None:
             desk.say("None stands out. Type all for every topic.")
         while True:
             said = desk.command("A number drills it; enter for the menu:", COMMANDS)
-            if not said.before or 1 <= said.before[0] <= len(rows):
+            place = desk.one_of(said.before, len(rows)) if said.before else None
+            if not said.before or place is not None:
                 break
-            desk.say(f"There are 1 to {len(rows)}.")
-        if said.before:
-            _, title, wish = rows[said.before[0] - 1]
+        if place is not None:
+            _, title, wish = rows[place]
             sittings.begin_drill(desk, wish, title=title)
             return
         if said.name in ("", "menu"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 import signal
 import subprocess
@@ -17,6 +18,7 @@ from quizapp.paths import Home
 from quizapp.store.opening import Opened
 from quizapp.store.tables import AttemptRow, RevisionRow
 from tests.plain.talk import Talk, command, say, sentence
+from tests.plain.test_words import PLACES
 from tests.terminal import Terminal, run
 
 ANSWER = "1\n1 2\n1 2 3\n"
@@ -211,6 +213,17 @@ def test_rubbish_is_one_clear_line(home: Home) -> None:
     said = say(home.root, typed, "mock", "--form", "1")
     answers = re.split(r"^Answer, .*:\n", said, flags=re.MULTILINE)[1:-1]
     assert answers == [f"{line}\n" for line in (*RUBBISH.values(), "Unanswered: 1 to 65.")]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_whatever_is_typed_in_whatever_order_it_goes_on(home: Home, seed: int) -> None:
+    rng = random.Random(seed)
+    words = [word for place in PLACES for each in place for word in (each.name, *each.also)]
+    words += ["", "1", "2", "1 2", "yes", "submit\nyes", "go 2", "exam any", "date 2030-01-01", "?"]
+    typed = [rng.choice(words) for _ in range(400)]
+    said = say(home.root, "\n".join(typed) + "\n")
+    assert "Question 1 of" in said
+    assert "Traceback" not in home.log.read_text()
 
 
 def test_hostile_question_text_cannot_steer_a_terminal(home: Home, opened: Opened) -> None:

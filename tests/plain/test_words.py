@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from quizapp.plain import mock, telling
+from quizapp.plain import (
+    briefing,
+    menu,
+    mock,
+    past,
+    practice,
+    preferences,
+    report,
+    telling,
+    weak,
+)
 from quizapp.plain.commands import HELP, QUIT, NotUnderstood, Said, understand
 from quizapp.plain.words import joined, ranges, spoken
 from tests.builders import question
@@ -60,21 +70,22 @@ def test_an_unknown_word_is_answered_with_the_nearest() -> None:
         understand("sumbit", mock.COMMANDS)
 
 
-def test_no_word_of_one_place_means_two_things() -> None:
-    from quizapp.plain import briefing, menu, past, practice, preferences, report, weak
+PLACES = (
+    mock.COMMANDS,
+    practice.ASKED,
+    (*practice.CAUSES, *practice.MARKED),
+    (*report.READ, report.REPLAY, report.AGAIN, report.BACK),
+    report.STEPS,
+    briefing.COMMANDS,
+    menu.COMMANDS,
+    past.COMMANDS,
+    preferences.COMMANDS,
+    weak.COMMANDS,
+)
 
-    for place in (
-        mock.COMMANDS,
-        practice.ASKED,
-        (*practice.CAUSES, *practice.MARKED),
-        (*report.READ, report.REPLAY, report.AGAIN, report.BACK),
-        report.STEPS,
-        briefing.COMMANDS,
-        menu.COMMANDS,
-        past.COMMANDS,
-        preferences.COMMANDS,
-        weak.COMMANDS,
-    ):
+
+def test_no_word_of_one_place_means_two_things() -> None:
+    for place in PLACES:
         words = [word for each in (*place, HELP, QUIT) for word in (each.name, *each.also)]
         assert len(words) == len(set(words))
 
