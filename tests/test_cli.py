@@ -34,6 +34,7 @@ def test_without_a_terminal_it_says_so_and_exits_2(
     done = run(tmp_path / "home", *arguments)
     assert done.returncode == 2
     assert "needs a terminal" in done.stderr
+    assert "--plain" in done.stderr
     assert not (tmp_path / "home").exists()
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LOG_BYTES = 500_000
 NO_TERMINAL = "quizapp needs a terminal for its screens, and there is none here"
+PLAIN = "Ordinary lines on standard input and output, for screen readers, pipes, any terminal."
 
 
 class Failed(click.ClickException):
@@ -38,6 +39,7 @@ class Places:
     home: paths.Home
     url: str | None
     pack: str | None
+    plain: bool = False
 
     def open(self) -> Opened:
         """Open the database, loading the pack if need be. Raises Failed."""
@@ -92,6 +94,17 @@ class Lazy(click.Group):
             raise click.UsageError(f"there is no command {args[0]!r}.{hint}", ctx) from error
 
 
+def _plain(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        context.obj = replace(context.obj, plain=True)
+
+
+plain_option = click.option(
+    "--plain", is_flag=True, expose_value=False, callback=_plain, help=PLAIN
+)
+"""`--plain` behind a command: the same as before it."""
+
+
 @click.group(
     cls=Lazy,
     invoke_without_command=True,
@@ -105,16 +118,21 @@ class Lazy(click.Group):
     help="Another database (or QUIZAPP_DATABASE_URL).",
 )
 @click.option("--pack", metavar="NAME_OR_DIR", help="The pack of questions to use.")
+@click.option("--plain", is_flag=True, help=PLAIN)
 @click.version_option(__version__, message="quizapp %(version)s")
 @click.pass_context
 def quizapp(
-    context: click.Context, home: str | None, database_url: str | None, pack: str | None
+    context: click.Context,
+    home: str | None,
+    database_url: str | None,
+    pack: str | None,
+    plain: bool,
 ) -> None:
     """Practice for the AWS Certified Developer – Associate exam.
 
     Without a command it opens on the home screen.
     """
-    places = Places(paths.home(home), database_url, pack)
+    places = Places(paths.home(home), database_url, pack, plain)
     context.obj = places
     if context.invoked_subcommand is None:
         context.exit(_run(places))
@@ -133,6 +151,7 @@ def quizapp(
 @click.option("--exam-day", is_flag=True, help="The clock never stops, even when you leave.")
 @click.option("--short", is_flag=True, help="20 questions in blueprint proportion, 40 minutes.")
 @click.option("--untimed", is_flag=True, help="No clock.")
+@plain_option
 @click.pass_obj
 def mock(
     places: Places,
@@ -154,7 +173,7 @@ def mock(
         raise click.UsageError("--form names a full form; --short draws its own questions.")
     if untimed and (extra_minutes or exam_day):
         raise click.UsageError("--untimed has no clock to extend or to keep running.")
-    need_terminal()
+    need_terminal(places)
     opened = places.open()
     try:
         from quizapp.store import library
@@ -224,15 +243,17 @@ def history(places: Places, as_json: bool) -> None:
         )
 
 
-def need_terminal() -> None:
+def need_terminal(places: Places) -> None:
+    if places.plain:
+        return
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        click.echo(f"quizapp: {NO_TERMINAL}; run it in one", err=True)
+        click.echo(f"quizapp: {NO_TERMINAL}; run it in one, or with --plain", err=True)
         raise SystemExit(2)
 
 
 def _run(places: Places, wish: MockWish | None = None, exam: str | None = None) -> int:
     """Open the screens. The first look at the database needs no data layer."""
-    need_terminal()
+    need_terminal(places)
     from quizapp.store.errors import StoreError
     from quizapp.store.glance import Glance, glance
 
@@ -247,9 +268,24 @@ def _run(places: Places, wish: MockWish | None = None, exam: str | None = None) 
         raise Failed(
             f"{places.home.root}: {error.strerror}; make it yours or choose another with --home"
         ) from error
+    if places.plain:
+        return in_plain(places, mock=wish, exam=exam)
     from quizapp.ui.app import Launch, run
 
     return run(Launch(places.home, pack, places.url, summary=look.summary, exam=exam, mock=wish))
+
+
+def in_plain(places: Places, **into: Any) -> int:
+    """Sit with ordinary lines instead of screens, and go straight `into` what is wished."""
+    from quizapp.plain.run import Errand, run
+    from quizapp.store.errors import StoreError
+
+    if sys.stdout is None:
+        raise Failed("--plain writes to standard output, and that is closed")
+    try:
+        return run(Errand(places.home, paths.pack(places.pack), places.url, **into))
+    except StoreError as error:
+        raise Failed(str(error)) from error
 
 
 def log_to_file(home: paths.Home) -> None:

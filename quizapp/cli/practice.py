@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 from quizapp import paths
-from quizapp.cli import Failed, Places, log_to_file, need_terminal
+from quizapp.cli import Failed, Places, in_plain, log_to_file, need_terminal, plain_option
 from quizapp.cli.words import Word, exam_of, exam_option, known_words, pair_of, words_of
 from quizapp.exam.question import LEVELS
 from quizapp.study.drill import BLOCKED, FILTERS, MIXED, Wish
@@ -45,6 +45,7 @@ def _many(flag: str, metavar: str, what: str) -> Callable[[F], F]:
 @click.option("--count", type=click.IntRange(min=1), default=Wish().count, show_default=True)
 @click.option("--calculations", is_flag=True, help="Number questions; new numbers each time.")
 @exam_option
+@plain_option
 @click.pass_obj
 def drill(
     places: Places,
@@ -70,7 +71,7 @@ def drill(
     if len(confusion) > 1:
         raise click.UsageError("--confusion names one pair; give it once.")
     if not (exam or confusion or any(named.values())):
-        need_terminal()
+        need_terminal(places)
     opened = places.open()
     from quizapp.store import drills, summary
     from quizapp.store.errors import StoreError
@@ -95,7 +96,7 @@ def drill(
                 order=order,
                 count=count,
             )
-            need_terminal()
+            need_terminal(places)
             found, _ = drills.count(
                 session, opened.learner, opened.pack, blueprint.code, wish, most=1
             )
@@ -110,13 +111,14 @@ def drill(
 
 
 @click.command()
+@plain_option
 @click.pass_obj
 def review(places: Places) -> None:
     """Ask what is due, and what was missed and is not yet recovered.
 
     A missed question is recovered when it was right on three separate days.
     """
-    need_terminal()
+    need_terminal(places)
     opened = places.open()
     from quizapp.store import drills, summary
     from quizapp.store.errors import StoreError
@@ -135,8 +137,10 @@ def review(places: Places) -> None:
 
 
 def _enter(places: Places, home: dict[str, Any], **into: Any) -> NoReturn:
-    """Open the screens with `home` as the first frame's summary, and go straight `into` it."""
+    """Go straight `into` it, by lines or by screens whose first frame shows the summary `home`."""
     log_to_file(places.home)
+    if places.plain:
+        raise SystemExit(in_plain(places, **into))
     from quizapp.ui.app import Launch, run
 
     launch = Launch(places.home, paths.pack(places.pack), places.url, summary=home, **into)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,8 +16,9 @@ from quizapp.store import answers
 from quizapp.store.figure_tables import BeliefRow
 from quizapp.store.settings import exam_date
 from quizapp.store.tables import AttemptRow, QuestionRow, ResponseRow
+from quizapp.study.confusions import Confusion
 from quizapp.study.mastery import Mastery, Verdict
-from quizapp.study.progress import CONFUSED_FROM, Figures, Progress, Syllabus
+from quizapp.study.progress import CONFUSED_FROM, Figures, Progress, Syllabus, picture
 from quizapp.study.progress import standing as work_out
 from quizapp.study.readiness import Experience, words
 
@@ -48,6 +51,42 @@ def standing(
         days=answers.study_days(session, learner, pack),
     )
     return work_out(found, blueprint, syllabus, today, exam_date(session, learner)), syllabus
+
+
+@dataclass(frozen=True, slots=True)
+class WeakAreas:
+    """What costs most on the exam: every topic's mastery, the costliest first, with the names of
+    topics; mix-ups; and how many questions were right by luck or wrong though sure."""
+
+    topics: tuple[Mastery, ...]
+    names: Mapping[str, str]
+    confusions: tuple[Confusion, ...]
+    lucky: int
+    overconfident: int
+    answered: bool
+
+    @property
+    def weak(self) -> tuple[Mastery, ...]:
+        """Topics with answers that are believed below the pass line."""
+        return tuple(row for row in self.topics if row.total and row.priority > 0)
+
+
+def weak_areas(
+    session: Session, learner: int, pack: int, blueprint: Blueprint, most: int
+) -> WeakAreas:
+    """A learner's weak areas; of mix-ups at most `most`."""
+    syllabus = answers.syllabus(session, pack, blueprint.code)
+    tallies = answers.tallies(session, learner, pack)
+    _, topics = picture(tallies, blueprint, syllabus)
+    counts = answers.counts(session, learner, pack)
+    return WeakAreas(
+        topics=tuple(sorted(topics, key=lambda row: (-row.priority, row.name))),
+        names=syllabus.names,
+        confusions=tuple(answers.confusions(session, learner, pack, CONFUSED_FROM, most)),
+        lucky=counts["lucky"],
+        overconfident=counts["overconfident"],
+        answered=bool(tallies),
+    )
 
 
 def _experience(

@@ -8,38 +8,17 @@ widget as `str`; it comes through here and leaves as `Content`, which is never p
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from textual.content import Content, Span
 
-FENCE = re.compile(r"^\s*```")
+from quizapp.exam.wording import FENCE, KEEP_LINE, blocks
+from quizapp.exam.wording import clean as clean
+from quizapp.exam.wording import count as count
+
 CODE = re.compile(r"`([^`\n]+)`")
-HIDDEN = re.compile("[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
-KEEP_LINE = re.compile(r"^(Select (TWO|THREE)\.|[-•*] |\d+[.)] )")
-MAX_COMBINING = 4
-MAX_LINE = 4_000
 
 CODE_STYLE = "$quiz-code"
 MUTED = "$quiz-muted"
-
-
-def clean(text: str) -> str:
-    """Text that cannot steer a terminal: no control, invisible or piled-up combining characters."""
-    out: list[str] = []
-    combining = 0
-    for character in HIDDEN.sub("\ufffd", text.replace("\t", "    ")):
-        if character == "\n":
-            out.append(character)
-            continue
-        if unicodedata.combining(character):
-            combining += 1
-            if combining > MAX_COMBINING:
-                continue
-        else:
-            combining = 0
-        out.append("\ufffd" if unicodedata.category(character) in {"Cc", "Cs"} else character)
-    lines = "".join(out).split("\n")
-    return "\n".join(line[:MAX_LINE] for line in lines)
 
 
 def plain(text: str, style: str = "") -> Content:
@@ -73,35 +52,12 @@ def prose(text: str) -> Content:
     A paragraph's own line breaks are the author's, not the reader's: it is set anew to the width of
     the screen. Lines of a fenced block stay as they are.
     """
-    blocks: list[Content] = []
-    paragraph: list[str] = []
-    code: list[str] | None = None
-
-    def close() -> None:
-        if paragraph:
-            blocks.append(inline(" ".join(paragraph)))
-            paragraph.clear()
-
-    for line in clean(text).split("\n"):
-        if FENCE.match(line):
-            if code is None:
-                close()
-                code = []
-            else:
-                blocks.append(_block(code))
-                code = None
-        elif code is not None:
-            code.append(line)
-        elif not line.strip():
-            close()
-        else:
-            if KEEP_LINE.match(line.strip()):
-                close()
-            paragraph.append(line.strip())
-    close()
-    if code is not None:
-        blocks.append(_block(code))
-    return Content("\n\n").join(blocks)
+    return Content("\n\n").join(
+        [
+            _block(block.text.split("\n")) if block.code else inline(block.text)
+            for block in blocks(text)
+        ]
+    )
 
 
 def _block(lines: list[str]) -> Content:
@@ -130,8 +86,3 @@ def both_ends(left: Content, right: Content, width: int) -> Content:
     room = max(1, width - right.cell_length - 1)
     shown = left if left.cell_length <= room else left.truncate(room, ellipsis=True)
     return shown + Content(" " * (width - shown.cell_length - right.cell_length)) + right
-
-
-def count(number: int, noun: str, plural: str | None = None) -> str:
-    """1 question, 2 questions."""
-    return f"{number} {noun if number == 1 else plural or noun + 's'}"

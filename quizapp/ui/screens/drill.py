@@ -14,7 +14,6 @@ from textual.widgets.option_list import Option
 
 from quizapp.exam.question import LEVELS
 from quizapp.study.drill import BLOCKED, FILTERS, MIXED, Practisable, Wish, matching
-from quizapp.study.mastery import weak_areas
 from quizapp.ui import text
 from quizapp.ui.screens.base import QuizScreen
 from quizapp.ui.screens.choice import ChoiceScreen
@@ -85,7 +84,7 @@ class DrillScreen(QuizScreen):
 
     def _load(self) -> None:
         from quizapp.store import answers, drills
-        from quizapp.study.progress import picture
+        from quizapp.store.standing import weak_areas
 
         opened = self.quiz.opened
         if opened is None:
@@ -93,11 +92,11 @@ class DrillScreen(QuizScreen):
         blueprint, whose = opened.blueprint, (opened.learner, opened.pack)
         with opened.database.read() as session:
             syllabus = answers.syllabus(session, opened.pack, blueprint.code)
-            tallies = answers.tallies(session, *whose)
             self.large = sum(syllabus.questions.values()) > COUNTED_THROUGH
             if not self.large:
                 self.stock = drills.practisable(session, *whose, blueprint.code)
-        self.weak = [row.name for row in weak_areas(picture(tallies, blueprint, syllabus)[1])[:3]]
+            weak = weak_areas(session, *whose, blueprint, 0)
+        self.weak = [row.name for row in weak.topics[:3] if row.priority > 0]
         self.query_one(Heading).standing(Content(blueprint.code))
         skills = {s.id: s.text for s in blueprint.skills()}
         self.names = {

@@ -13,7 +13,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from quizapp.study.drill import OVERCONFIDENT, Wish
-from quizapp.study.mastery import Mastery, weak_areas
+from quizapp.study.mastery import Mastery
 from quizapp.ui import text
 from quizapp.ui.screens.base import QuizScreen
 from quizapp.ui.widgets.bars import mastery_row
@@ -21,7 +21,7 @@ from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 
 if TYPE_CHECKING:
-    from quizapp.study.confusions import Confusion
+    from quizapp.store.standing import WeakAreas
 
 PAIRS = 12
 LISTED = 12
@@ -39,11 +39,7 @@ class WeakScreen(QuizScreen):
     def __init__(self) -> None:
         super().__init__()
         self.everything = False
-        self.answered = False
-        self.topics: tuple[Mastery, ...] = ()
-        self.names: Mapping[str, str] = {}
-        self.counts: dict[str, int] = {}
-        self.confusions: list[Confusion] = []
+        self.found: WeakAreas | None = None
         self.wishes: dict[str, tuple[str, Wish]] = {}
 
     def compose(self) -> ComposeResult:
@@ -63,28 +59,20 @@ class WeakScreen(QuizScreen):
             self._draw()
 
     def _load(self) -> None:
-        from quizapp.store import answers
-        from quizapp.study.progress import CONFUSED_FROM, picture
+        from quizapp.store.standing import weak_areas
 
         opened = self.quiz.opened
         if opened is None:
             return
-        whose = (opened.learner, opened.pack)
         with opened.database.read() as session:
-            syllabus = answers.syllabus(session, opened.pack, opened.blueprint.code)
-            tallies = answers.tallies(session, *whose)
-            self.counts = answers.counts(session, *whose)
-            self.confusions = answers.confusions(session, *whose, CONFUSED_FROM, PAIRS)
-        self.names = syllabus.names
-        self.answered = bool(tallies)
-        _, self.topics = picture(tallies, opened.blueprint, syllabus)
+            self.found = weak_areas(session, opened.learner, opened.pack, opened.blueprint, PAIRS)
         self.query_one(Heading).standing(Content(opened.blueprint.code))
 
     def _draw(self) -> None:
-        rows = self.query_one(OptionList)
+        found, rows = self.found, self.query_one(OptionList)
         rows.clear_options()
         self.wishes = {}
-        if not self.answered:
+        if found is None or not found.answered:
             self.query_one("#weak-head", Static).update(
                 Content("No answers yet. Sit a mock exam or a drill, and this page fills.\n")
             )
@@ -95,16 +83,15 @@ class WeakScreen(QuizScreen):
             else "Every topic, the costliest first.\n"
         )
         self.query_one("#weak-head", Static).update(Content.styled(head, text.MUTED))
-        if self.everything:
-            ranked = sorted(self.topics, key=lambda row: -row.priority)
-        else:
-            ranked = [row for row in weak_areas(self.topics) if row.total][:LISTED]
-        options: list[Option | None] = [self._topic(row) for row in ranked]
-        if self.confusions:
+        ranked = found.topics if self.everything else found.weak[:LISTED]
+        options: list[Option | None] = [self._topic(row, found.names) for row in ranked]
+        if found.confusions:
             options += [None, _title("You chose … where … was right")]
-            options += [self._pair(c.chosen, c.key, c.count) for c in self.confusions]
-        for title, only in (("Right by luck", "lucky"), ("Sure, and wrong", OVERCONFIDENT)):
-            number = self.counts.get(only, 0)
+            options += [self._pair(c.chosen, c.key, c.count) for c in found.confusions]
+        for title, number, only in (
+            ("Right by luck", found.lucky, "lucky"),
+            ("Sure, and wrong", found.overconfident, OVERCONFIDENT),
+        ):
             if number:
                 name = f"{title}: {text.count(number, 'question')}"
                 self.wishes[only] = (title, Wish(only=frozenset({only})))
@@ -112,8 +99,8 @@ class WeakScreen(QuizScreen):
         rows.add_options([option for option in options if option is not None])
         rows.highlighted = 0 if rows.option_count else None
 
-    def _topic(self, row: Mastery) -> Option:
-        name = self.names.get(row.name, row.name)
+    def _topic(self, row: Mastery, names: Mapping[str, str]) -> Option:
+        name = names.get(row.name, row.name)
         wide = self.size.width >= 110
         self.wishes[row.name] = (f"Drill: {name}", Wish(topics=frozenset({row.name})))
         shown = {

@@ -1,0 +1,83 @@
+"""What may be typed. One declaration is the word, its short form and its line of help."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+CUTOFF = 0.6
+MOST_DIGITS = 6
+NUMBER = re.compile(r"[0-9]{1,%d}" % MOST_DIGITS)  # noqa: UP031
+STUCK = re.compile(r"([a-z]+)([0-9]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A word, other words for it, what it takes behind it, and what it does."""
+
+    name: str
+    what: str
+    also: tuple[str, ...] = ()
+    takes: str = ""
+
+    @property
+    def help(self) -> str:
+        words = " ".join(part for part in (self.name, self.takes) if part)
+        short = f", or {' or '.join(self.also[:1])}" if self.also else ""
+        return f"{words}{short}: {self.what}"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A line that was understood: numbers before the command, its name, and what follows it.
+
+    `name` is empty where nothing but numbers, or nothing at all, was typed.
+    """
+
+    name: str = ""
+    before: tuple[int, ...] = ()
+    after: str = ""
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers behind the command."""
+        return tuple(int(digits) for digits in NUMBER.findall(self.after))
+
+
+class NotUnderstood(Exception):
+    """A line that is no command; the text says so and names the nearest."""
+
+
+HELP = Command("help", "these commands", ("?",))
+QUIT = Command("quit", "leave the program; everything is saved", ("exit",))
+
+
+def understand(line: str, commands: Sequence[Command]) -> Said:
+    """Take a line apart. Raises NotUnderstood."""
+    folded = line.casefold()
+    rest = STUCK.sub(r"\1 \2", folded) if STUCK.fullmatch(folded) else line
+    before = []
+    while match := re.match(r"([0-9]+)[\s,.]*(?:and\s+)?", rest):
+        if len(match[1]) > MOST_DIGITS:
+            raise NotUnderstood("That number is too long.")
+        before.append(int(match[1]))
+        rest = rest[match.end() :]
+    if not rest.strip():
+        return Said(before=tuple(before))
+    words = {word: command.name for command in commands for word in (command.name, *command.also)}
+    parts = rest.split()
+    for length in (2, 1):
+        head = " ".join(parts[:length]).casefold()
+        if len(parts) >= length and head in words:
+            after = rest.split(None, length)
+            return Said(words[head], tuple(before), after[length] if len(after) > length else "")
+    raise NotUnderstood(_unknown(parts[0], words))
+
+
+def _unknown(word: str, words: dict[str, str]) -> str:
+    long = {each: name for each, name in words.items() if len(each) > 1}
+    near = difflib.get_close_matches(word.casefold(), long, n=1, cutoff=CUTOFF)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    return f"There is no command {word[:40]!r} here.{hint} Type ? for the commands."

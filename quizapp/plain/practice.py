@@ -1,0 +1,297 @@
+"""A drill, a review or a replay by ordinary lines: reasons at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from quizapp.exam.attempt import Confidence, Kind
+from quizapp.exam.wording import Block, count
+from quizapp.plain import asking, telling
+from quizapp.plain.commands import Command, Said
+from quizapp.plain.desk import Desk
+from quizapp.study.schedule import DOUBTFUL_AFTER
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from quizapp.store.marks import Mark
+    from quizapp.store.sitting import Sitting
+
+CONFIDENCE = {
+    "sure": Confidence.SURE,
+    "unsure": Confidence.UNSURE,
+    "guess": Confidence.GUESS,
+}
+BOOKMARK = Command("bookmark", "bookmark this question, or take the bookmark away", ("b",))
+
+ASKED = (
+    Command("sure", "confirm, being sure: over 80 percent", ("s",)),
+    Command("unsure", "confirm, not being sure: 67 to 80 percent", ("u",)),
+    Command("guess", "confirm a guess: below 67 percent", ("g",)),
+    asking.STRIKE,
+    asking.CLEAR,
+    asking.REPEAT,
+    asking.OPTIONS,
+    BOOKMARK,
+    asking.LEAVE,
+    asking.GIVE_UP,
+)
+CAUSES = (
+    Command("did not know", "why it was missed", ("k",)),
+    Command("misread", "why it was missed", ("m",)),
+    Command("mixed up", "why it was missed: two things taken for each other", ("y",)),
+    Command("weighed", "why it was missed: weighed wrongly", ("w",)),
+    Command("slip", "why it was missed", ("l",)),
+)
+CAUSE_NAMES = {
+    "did not know": "unknown",
+    "misread": "misread",
+    "mixed up": "mixed_up",
+    "weighed": "weighed",
+    "slip": "slip",
+}
+MARKED = (
+    Command("next", "the next question; so does enter alone", ("n",)),
+    asking.REPEAT,
+    Command("why", "hear the reasons again, or that of one option: why 3", (), "N"),
+    BOOKMARK,
+    Command("note", "write a note to yourself", ("e",), "TEXT"),
+    Command("report", "report this question; kept on this machine", ("!",), "TEXT"),
+    asking.LEAVE,
+    asking.GIVE_UP,
+)
+
+
+def sit(desk: Desk, sitting: Sitting) -> None:
+    """Ask until the last question is answered, or the sitting is left or given up."""
+    attempt = sitting.attempt
+    done = sum(item.marked for item in attempt.items)
+    on = f" {done} answered before." if done else ""
+    desk.say("", f"{sitting.stored.plan.title}. {count(len(attempt.items), 'question')}.{on}")
+    desk.say(
+        f"{asking.CHOOSE} Then enter confirms; or type sure, unsure or guess. "
+        "Type ? at any prompt for the commands."
+    )
+    first = True
+    while desk.sitting is sitting:
+        if not sitting.attempt.item.marked:
+            _tell(desk, sitting)
+            _ask(desk, sitting)
+        else:
+            _tell(desk, sitting)
+            desk.say("This question is answered.")
+        if desk.sitting is sitting and sitting.attempt.item.marked:
+            _after(desk, sitting, spelled_out=first)
+            first = first and bool(sitting.attempt.item.correct)
+
+
+def _tell(desk: Desk, sitting: Sitting) -> None:
+    attempt = sitting.attempt
+    marked = [item for item in attempt.items if item.marked]
+    right = sum(bool(item.correct) for item in marked)
+    score = f" {right} of {len(marked)} right so far." if marked else ""
+    head = f"Question {attempt.position + 1} of {len(attempt.items)}.{score}"
+    desk.say("", head, *telling.question(sitting.question, attempt.item))
+
+
+# -- before the answer ----------------------------------------------------------------------------
+
+
+def _ask(desk: Desk, sitting: Sitting) -> None:
+    """Until the question is marked, or the sitting left."""
+    while desk.sitting is sitting and not sitting.attempt.item.marked:
+        answered = sitting.attempt.item.answered
+        ready = "Enter confirms; or sure, unsure, guess:"
+        said = desk.command(ready if answered else asking.prompt(sitting), ASKED)
+        if said.before and (not asking.choose(desk, sitting, said.before) or not said.name):
+            continue
+        match said.name:
+            case "" | "sure" | "unsure" | "guess":
+                desk.guard(partial(sitting.confirm, CONFIDENCE.get(said.name)))
+            case "strike":
+                asking.strike(desk, sitting, said)
+            case "clear":
+                asking.clear(desk, sitting, said)
+            case "repeat":
+                _tell(desk, sitting)
+            case "options":
+                asking.tell_options(desk, sitting, said)
+            case "bookmark":
+                _bookmark(desk, sitting)
+            case "leave":
+                asking.leave(desk, sitting)
+            case "give up":
+                asking.give_up(desk, sitting)
+
+
+# -- after it -------------------------------------------------------------------------------------
+
+
+def _after(desk: Desk, sitting: Sitting, *, spelled_out: bool) -> None:
+    """The verdict and the reasons; then until the learner goes on, or leaves."""
+    missed = not sitting.attempt.item.correct
+    mark = _mark(desk, sitting)
+    desk.say(*_verdict(sitting, mark), *_reasons(sitting, mark))
+    asks_why = missed and sitting.attempt.kind is not Kind.REPLAY
+    if asks_why and spelled_out:
+        desk.say(
+            "Why did you miss it? Type k for did not know, m for misread, y for mixed up two, "
+            "w for weighed wrongly, l for a slip; or enter to go on without."
+        )
+    commands = (*CAUSES, *MARKED) if missed else MARKED
+    position = sitting.attempt.position
+    while desk.sitting is sitting and sitting.attempt.position == position:
+        last = position + 1 >= len(sitting.attempt.items)
+        why = "k, m, y, w or l says why; enter" if asks_why else "Enter"
+        said = desk.command(f"{why} {'ends' if last else 'goes on'}:", commands)
+        if said.before:
+            desk.say("This question is answered; enter goes on to the next.")
+            continue
+        match said.name:
+            case "" | "next":
+                _next(desk, sitting)
+            case "repeat":
+                _tell(desk, sitting)
+            case "why":
+                _why(desk, sitting, said)
+            case "bookmark":
+                _bookmark(desk, sitting)
+            case "note":
+                _note(desk, sitting, said)
+            case "report":
+                _report(desk, sitting, said)
+            case "leave":
+                asking.leave(desk, sitting)
+            case "give up":
+                asking.give_up(desk, sitting)
+            case cause:
+                asks_why = not _cause(desk, sitting, CAUSE_NAMES[cause]) and asks_why
+
+
+def _verdict(sitting: Sitting, mark: Mark | None) -> list[str]:
+    item = sitting.attempt.item
+    said = [telling.answered(item)]
+    if not item.correct and sitting.attempt.kind is Kind.REPLAY:
+        said.append("It comes back at the end.")
+    elif item.correct and item.confidence is Confidence.GUESS:
+        said.append("Lucky: it comes back another day.")
+    if mark is not None and mark.times > 1:
+        said.append(f"Met {mark.times} times.")
+    if mark is not None and mark.bookmarked:
+        said.append("Bookmarked.")
+    lines = [" ".join(said)]
+    if mark is not None and mark.sure_and_wrong >= DOUBTFUL_AFTER:
+        lines.append("You were sure and wrong here twice. Is the key right? Type report if not.")
+    return lines
+
+
+def _reasons(sitting: Sitting, mark: Mark | None) -> list[str | Block]:
+    note = "" if mark is None else mark.note
+    return telling.explanation(sitting.question, sitting.attempt.item, note)
+
+
+def _why(desk: Desk, sitting: Sitting, said: Said) -> None:
+    if not said.numbers:
+        desk.say(*_reasons(sitting, _mark(desk, sitting)))
+        return
+    for option in asking.options(desk, sitting, said.numbers) or ():
+        desk.say(telling.reason(sitting.question, sitting.attempt.item, option))
+
+
+def _next(desk: Desk, sitting: Sitting) -> None:
+    attempt = sitting.attempt
+    if attempt.position + 1 < len(attempt.items):
+        desk.guard(lambda: sitting.go(attempt.position + 1))
+        return
+    if not desk.guard(sitting.submit):
+        return
+    desk.sitting = None
+    items = sitting.attempt.items
+    if attempt.kind is Kind.REPLAY:
+        again = len({item.question_id for item in items})
+        desk.say("", f"{count(again, 'question')} right today; two more days to go.")
+    else:
+        right = sum(bool(item.correct) for item in items)
+        desk.say("", f"{sitting.stored.plan.title} done: {right} of {len(items)} right.")
+
+
+# -- what the learner adds ------------------------------------------------------------------------
+
+
+def _mark(desk: Desk, sitting: Sitting) -> Mark | None:
+    from quizapp.store import marks
+
+    who, question = sitting.stored.plan.learner_id, _rows(sitting)[0]
+    return desk.look(lambda session: marks.mark(session, who, question))
+
+
+def _rows(sitting: Sitting) -> tuple[int, int]:
+    question, revision, _ = sitting.stored.rows[sitting.attempt.item.question_id]
+    return question, revision
+
+
+def _store(
+    desk: Desk, sitting: Sitting, change: Callable[[Session, int, int, int], object]
+) -> bool:
+    """Store something about this question; True if it was."""
+    question, revision = _rows(sitting)
+
+    def store() -> None:
+        with sitting.database.write() as session:
+            change(session, sitting.stored.plan.learner_id, question, revision)
+
+    return desk.guard(store)
+
+
+def _bookmark(desk: Desk, sitting: Sitting) -> None:
+    from quizapp.store import marks
+
+    if _store(desk, sitting, lambda s, who, what, _: marks.toggle_bookmark(s, who, what)):
+        mark = _mark(desk, sitting)
+        kept = mark is not None and mark.bookmarked
+        desk.say("Bookmarked." if kept else "No longer bookmarked.")
+
+
+def _note(desk: Desk, sitting: Sitting, said: Said) -> None:
+    from quizapp.store import marks
+
+    text = said.after
+    if not text:
+        mark = _mark(desk, sitting)
+        if mark is not None and mark.note:
+            desk.say(f"Your note: {mark.note}")
+        ask = "Your note, on one line; enter leaves it as it is, the word none removes it:"
+        text = desk.lines.ask(ask, marks.MAX_NOTE)
+    if not text:
+        desk.say("The note is as it was.")
+        return
+    kept = "" if text.casefold() == "none" else text
+    if _store(desk, sitting, lambda s, who, what, _: marks.write_note(s, who, what, kept)):
+        desk.say("Noted." if kept else "The note is removed.")
+
+
+def _report(desk: Desk, sitting: Sitting, said: Said) -> None:
+    from quizapp.store import marks
+
+    text = said.after or desk.lines.ask(
+        "What is wrong with this question? On one line; enter alone reports nothing:",
+        marks.MAX_NOTE,
+    )
+    if not text:
+        desk.say("Nothing was reported.")
+    elif _store(
+        desk, sitting, lambda s, who, q, revision: marks.complain(s, who, q, revision, text)
+    ):
+        desk.say("Reported; it stands in: quizapp bank reports.")
+
+
+def _cause(desk: Desk, sitting: Sitting, cause: str) -> bool:
+    from quizapp.store import marks
+
+    attempt, position = sitting.stored.id, sitting.attempt.position
+    done = _store(desk, sitting, lambda s, *_: marks.set_cause(s, attempt, position, cause))
+    if done:
+        desk.say(f"Noted: {marks.CAUSES[cause]}.")
+    return done

@@ -1,0 +1,59 @@
+"""Numbers, places and times as words that can be read aloud."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from quizapp.exam.wording import count
+
+MINUTE, HOUR = 60, 3600
+EXACT_BELOW = 5 * MINUTE
+
+
+def spoken(seconds: float) -> str:
+    """A duration: 2 hours 5 minutes; below five minutes to the second."""
+    whole = max(0, int(seconds))
+    if whole >= EXACT_BELOW:
+        whole = round(whole / MINUTE) * MINUTE
+    hours, rest = divmod(whole, HOUR)
+    minutes, left = divmod(rest, MINUTE)
+    parts = [count(hours, "hour")] if hours else []
+    if minutes:
+        parts.append(count(minutes, "minute"))
+    if left or not parts:
+        parts.append(count(left, "second"))
+    return " ".join(parts)
+
+
+def joined(parts: Iterable[str], last: str = "and") -> str:
+    """One, two and three."""
+    *head, tail = parts
+    return f"{', '.join(head)} {last} {tail}" if head else tail
+
+
+def ranges(positions: Sequence[int]) -> str:
+    """Positions counted from 0 as numbers counted from 1: 1 to 4, 7 and 9."""
+    runs: list[list[int]] = []
+    for number in sorted(position + 1 for position in positions):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return joined(
+        f"{a} to {b}" if b > a + 1 else f"{a} and {b}" if b > a else str(a) for a, b in runs
+    )
+
+
+def numbers(shown: Iterable[int]) -> str:
+    """Numbers as they are, joined: 1, 3 and 4."""
+    return joined(str(number) for number in sorted(shown))
+
+
+def day(when: date) -> str:
+    """3 December 2026."""
+    return f"{when.day} {when:%B %Y}"
+
+
+def percent(share: float) -> str:
+    return f"{share:.0%}".replace("%", " percent")

@@ -1,0 +1,97 @@
+"""Talking to `quizapp --plain` through pipes, as a script or a screen reader's helper does."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import subprocess
+import sys
+import unicodedata
+from pathlib import Path
+
+PATIENCE = 60
+
+
+def plain(text: str) -> bool:
+    """Whether nothing in a text could steer a terminal."""
+    return all(c == "\n" or unicodedata.category(c) not in {"Cc", "Cf", "Cs"} for c in text)
+
+
+def command(home: Path, *arguments: str) -> list[str]:
+    return [sys.executable, "-m", "quizapp", "--home", str(home), "--plain", *arguments]
+
+
+def say(home: Path, typed: str | bytes, *arguments: str, status: int = 0) -> str:
+    """Type everything at once; what was answered."""
+    raw = typed.encode() if isinstance(typed, str) else typed
+    done = subprocess.run(
+        command(home, *arguments), input=raw, capture_output=True, timeout=PATIENCE, check=False
+    )
+    said = done.stdout.decode()
+    assert done.returncode == status, done.stderr.decode() + said
+    assert plain(said)
+    return said
+
+
+def sentence(pattern: str, said: str) -> re.Match[str]:
+    """The only place where a sentence stands."""
+    found = list(re.finditer(pattern, said, re.MULTILINE))
+    assert len(found) == 1, f"{pattern!r} stands {len(found)} times in\n{said}"
+    return found[0]
+
+
+class Talk:
+    """A conversation line by line."""
+
+    def __init__(self, home: Path, *arguments: str) -> None:
+        self.process = subprocess.Popen(
+            command(home, *arguments),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        self.heard = ""
+
+    def type(self, *lines: str) -> None:
+        assert self.process.stdin is not None
+        for line in lines:
+            self.process.stdin.write(line.encode() + b"\n")
+        self.process.stdin.flush()
+
+    def hear(self, wanted: str) -> str:
+        """Listen until `wanted` was said; everything up to it, which is not heard again."""
+        assert self.process.stdout is not None
+        while wanted not in self.heard:
+            data = os.read(self.process.stdout.fileno(), 65536)
+            if not data:
+                raise AssertionError(f"waited for {wanted!r}, heard\n{self.heard}")
+            self.heard += data.decode()
+        head, tail = self.heard.split(wanted, 1)
+        self.heard = tail
+        return head + wanted
+
+    def wait(self) -> int:
+        return self.process.wait(PATIENCE)
+
+    def deafen(self) -> None:
+        """Close the end that listens."""
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
+    @property
+    def errors(self) -> str:
+        assert self.process.stderr is not None
+        return self.process.stderr.read().decode()
+
+    def __enter__(self) -> Talk:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
+            if stream is not None:
+                with contextlib.suppress(BrokenPipeError):
+                    stream.close()
+        self.process.wait(PATIENCE)

@@ -1,0 +1,299 @@
+"""Whole sittings by ordinary lines: the real process, the real store, real pipes."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import signal
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from quizapp.paths import Home
+from quizapp.store.opening import Opened
+from quizapp.store.tables import AttemptRow, RevisionRow
+from tests.plain.talk import Talk, command, say, sentence
+from tests.plain.test_words import PLACES
+from tests.terminal import Terminal, run
+
+ANSWER = "1\n1 2\n1 2 3\n"
+"""Answers any question: of these lines one names as many options as are asked for."""
+
+
+def history(home: Home) -> list[dict[str, Any]]:
+    done = run(home.root, "history", "--json")
+    found: list[dict[str, Any]] = json.loads(done.stdout)["attempts"]
+    return found
+
+
+def test_a_short_mock_from_the_menu_to_its_report(home: Home) -> None:
+    typed = "short\n\n" + (ANSWER + "\n") * 20 + "submit\nyes\nmissed\ndone\n\nquit\n"
+    said = say(home.root, typed)
+    assert "Short mock, DVA-C03. 20 questions. 40 minutes left." in said
+    for number in range(1, 21):
+        sentence(rf"^Question {number} of 20\.( 40 minutes left\.)?$", said)
+    assert "That was the last question.\n20 of 20 answered.\n" in said
+    right = int(sentence(r"^(\d+) of 20 right, 20 answered\. All 20 questions", said)[1])
+    score = sentence(r"^(Pass|Not yet a pass)\. Practice score (\d+); 720 passes\. Likely", said)
+    rows = re.findall(r"(\d+) percent of the exam: (\d+) of (\d+) right\.", said)
+    assert [int(total) for _, _, total in rows] == [6, 5, 5, 4]
+    assert sum(int(correct) for _, correct, _ in rows) == right
+    sentence(rf"^{20 - right} questions to read\. Enter goes on, done ends\.$", said)
+    assert said.endswith("Goodbye.\n")
+    (mock,) = history(home)
+    assert (mock["kind"], mock["state"], mock["answered"]) == ("short", "submitted", 20)
+    assert (mock["correct"], mock["score"]) == (right, int(score[2]))
+
+
+def test_a_form_is_flagged_struck_out_left_and_resumed_as_it_was(home: Home) -> None:
+    said = say(home.root, "1\nflag\noption 1\n\nstrike 3\nleave\n", "mock", "--form", "1")
+    assert "Mock exam 1, DVA-C03. 65 questions. 2 hours 10 minutes left." in said
+    assert "Flagged.\n" in said
+    assert len(re.findall(r"^1\. (?:Chosen: )?", said.split("Question 2", 1)[0], re.M)) == 2
+    assert "3 is struck out.\n" in said
+    assert "Saved: Mock exam 1, 1 of 65 answered.\n" in said
+    again = say(home.root, "resume\nback\nlist\n")
+    assert "Enter: resume Mock exam 1, 1 of 65 answered, 2 hours 10 minutes left.\n" in again
+    assert "65 questions. 2 hours 10 minutes left. 1 of 65 answered. 1 flagged.\n" in again
+    sentence(r"^3\. Struck out: ", again)
+    sentence(r"^Question 1 of 65\. 2 hours 10 minutes left\. Flagged\.$", again)
+    sentence(r"^1\. Chosen: ", again)
+    assert "Answered: 1.\nUnanswered: 2 to 65.\nFlagged: 1.\n" in again
+    assert "Saved: Mock exam 1, 1 of 65 answered. Go on later with: quizapp --plain\n" in again
+    (mock,) = history(home)
+    assert (mock["form"], mock["state"], mock["answered"]) == (1, "paused", 1)
+
+
+def test_a_mock_says_nothing_of_right_or_wrong_before_it_is_submitted(home: Home) -> None:
+    said = say(home.root, (ANSWER + "\n") * 5 + "submit\nno\ngive up\nyes\n", "mock", "--short")
+    assert "Not submitted. You are at question 6.\n" in said
+    assert "Given up; it stays in history as abandoned.\n" in said
+    for word in ("Right", "Wrong", "Why:", "Remember"):
+        assert word not in said
+    (mock,) = history(home)
+    assert (mock["state"], mock["score"]) == ("abandoned", None)
+
+
+def test_a_drill_gives_its_reasons_your_option_first(home: Home) -> None:
+    one = f"{ANSWER}s\nnote mind the gap\nb\nwhy 2\n! odd key\nslip\nwhy\n\n"
+    said = say(home.root, one + f"{ANSWER}g\n\n", "drill", "--count", "2", "--level", "apply")
+    first, rest = said.split("Question 2 of 2.", 1)
+    verdict, reasons = re.split(r"^(?:Right|Wrong.*)\.$", first, maxsplit=1, flags=re.MULTILINE)
+    assert "Why:" not in verdict
+    assert re.match(r"\nYour choice, 1, is (right|wrong): .* Why: ", reasons)
+    assert "\nRemember: " in reasons
+    assert "\nReference: https://" in reasons
+    assert "Noted.\n" in reasons
+    assert "Bookmarked.\n" in reasons
+    assert "Reported; it stands in: quizapp bank reports.\n" in reasons
+    assert "\nYour note: mind the gap\n" in reasons
+    right = int(sentence(r"^Drill done: (\d) of 2 right\.$", rest)[1])
+    (drill,) = history(home)
+    assert (drill["kind"], drill["state"], drill["correct"]) == ("drill", "submitted", right)
+    assert "odd key" in run(home.root, "bank", "reports").stdout
+
+
+def test_what_was_missed_is_replayed_until_it_is_right(home: Home) -> None:
+    with Talk(home.root, "mock", "--short") as talk:
+        talk.type("submit", "yes", "replay")
+        talk.hear("Replay of Short mock. 20 questions.")
+        talk.type("1", "1 2", "1 2 3", "")
+        said = talk.hear("Reference:")
+        if "\nWrong" in said:
+            assert "It comes back at the end." in said
+        talk.type("repeat")
+        talk.hear(f"Question 1 of {21 if 'Wrong' in said else 20}.")
+        talk.type("leave", "history", "", "quit")
+        talk.hear("1. Replay of Short mock")
+        talk.hear("Goodbye.")
+        assert talk.wait() == 0
+
+
+def test_a_review_with_nothing_due_is_one_line_and_status_1(home: Home) -> None:
+    done = run(home.root, "--plain", "review")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "nothing is due today" in done.stderr
+
+
+# -- endings --------------------------------------------------------------------------------------
+
+
+def test_an_acknowledged_answer_survives_kill_9(home: Home) -> None:
+    with Talk(home.root, "mock", "--form", "1") as talk:
+        talk.hear("Answer, ")
+        talk.type("2")
+        talk.hear("Chosen: 2.")
+        talk.process.send_signal(signal.SIGKILL)
+        assert talk.wait() == -signal.SIGKILL
+    sentence(r"^2\. Chosen: ", say(home.root, "resume\n"))
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_saves_and_ends_with_its_own_status(home: Home, number: signal.Signals) -> None:
+    with Talk(home.root, "drill", "--count", "3") as talk:
+        talk.hear("Answer, ")
+        talk.type("1")
+        talk.hear("Chosen: 1.")
+        talk.process.send_signal(number)
+        assert talk.wait() == 128 + number
+        assert talk.errors == ""
+    (drill,) = history(home)
+    assert drill["state"] == "paused"
+
+
+def test_when_nobody_listens_any_more_it_saves_and_ends_quietly(home: Home) -> None:
+    with Talk(home.root, "mock", "--form", "1") as talk:
+        talk.hear("Answer, ")
+        talk.type("1")
+        talk.hear("Chosen: 1.")
+        talk.deafen()
+        talk.type("", "2", "")
+        assert talk.wait() == 0
+        assert talk.errors == ""
+    (mock,) = history(home)
+    assert (mock["state"], mock["answered"] >= 1) == ("paused", True)
+
+
+def spend(opened: Opened, left: float) -> None:
+    """Leave the open mock so many seconds."""
+    with opened.database.write() as session:
+        session.execute(update(AttemptRow).values(used_seconds=AttemptRow.allowed_seconds - left))
+
+
+def test_time_that_ran_out_is_said_at_the_next_action(home: Home, opened: Opened) -> None:
+    say(home.root, "1\n", "mock", "--form", "1")
+    spend(opened, 2)
+    with Talk(home.root) as talk:
+        talk.type("resume")
+        talk.hear("Question 1 of 65.")
+        time.sleep(2)
+        talk.type("2", "", "quit")
+        said = talk.hear("Goodbye.")
+        assert "\nTime is up. What you had answered was submitted.\n" in said
+        assert "Chosen: 2." not in said
+        assert "Time ran out." in said
+    (mock,) = history(home)
+    assert (mock["state"], mock["answered"]) == ("expired", 1)
+
+
+def test_time_that_ran_out_meanwhile_is_said_on_resuming(home: Home, opened: Opened) -> None:
+    say(home.root, "1\n", "mock", "--form", "1")
+    spend(opened, 0)
+    said = say(home.root, "resume\n")
+    assert "Time is up. What you had answered was submitted.\n" in said
+    assert "Report of Mock exam 1" in said
+    assert "65 right, 1 answered." in said
+
+
+# -- what comes in, what goes out -----------------------------------------------------------------
+
+
+RUBBISH = {
+    b"\xff\xfe\x00": "That line holds keys or characters that are no text. Nothing was done.",
+    b"\x1b[A\x1b[B": "That line holds keys or characters that are no text. Nothing was done.",
+    b"x" * 300: "That line is too long; at most 200 characters. Nothing was done.",
+    b"x" * 300_000: "That line is too long; at most 200 characters. Nothing was done.",
+    b"flaj": "There is no command 'flaj' here. Did you mean flag? Type ? for the commands.",
+    "選択".encode(): "There is no command '選択' here. Type ? for the commands.",
+    b"[/] [@click=app.quit]x": "There is no command '[/]' here. Type ? for the commands.",
+    b"99999999999": "That number is too long.",
+    b"go 66": "There is no question 66 here.",
+    b"go": "Say to which question, such as: go 12.",
+    b"strike": "Say which option to strike out, such as: strike 2.",
+}
+
+
+def test_rubbish_is_one_clear_line(home: Home) -> None:
+    typed = b"\n".join([*RUBBISH, b"list unanswered\r", b""])
+    said = say(home.root, typed, "mock", "--form", "1")
+    answers = re.split(r"^Answer, .*:\n", said, flags=re.MULTILINE)[1:-1]
+    assert answers == [f"{line}\n" for line in (*RUBBISH.values(), "Unanswered: 1 to 65.")]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_whatever_is_typed_in_whatever_order_it_goes_on(home: Home, seed: int) -> None:
+    rng = random.Random(seed)
+    words = [word for place in PLACES for each in place for word in (each.name, *each.also)]
+    words += ["", "1", "2", "1 2", "yes", "submit\nyes", "go 2", "exam any", "date 2030-01-01", "?"]
+    typed = [rng.choice(words) for _ in range(400)]
+    said = say(home.root, "\n".join(typed) + "\n")
+    assert "Question 1 of" in said
+    assert "Traceback" not in home.log.read_text()
+
+
+def test_hostile_question_text_cannot_steer_a_terminal(home: Home, opened: Opened) -> None:
+    hostile = "\x1b[2J\x1b]0;title\x07 \x9b31m \u202eback\u200b \r\b\x00 [bold]text[/] `x`"
+    with opened.database.write() as session:
+        for row in session.scalars(select(RevisionRow)):
+            if "options" in row.document:
+                options = [{**o, "text": hostile, "why": hostile} for o in row.document["options"]]
+                changed = {"stem": f"{hostile}\n```\n{hostile}\n```", "options": options}
+                row.document = {**row.document, **changed, "takeaway": hostile}
+    said = say(home.root, f"{ANSWER}\n\n", "drill", "--count", "2", "--domain", "1")
+    assert "Code:\n" in said
+    assert "\nEnd of code.\n" in said
+    assert "[bold]text[/] x" in said
+
+
+def test_in_a_terminal_lines_are_wrapped_and_no_escape_is_ever_written(home: Home) -> None:
+    with Terminal(home.root, "--plain", "drill", "--count", "3", size=(60, 400)) as terminal:
+        terminal.wait_for("Question 1 of 3.", "Answer, ")
+        terminal.press(*(key for line in ANSWER.splitlines() for key in (line, "\n")))
+        terminal.wait_for("Enter confirms; or sure, unsure, guess:")
+        terminal.press("s", "\n")
+        terminal.wait_for("Remember: ")
+        terminal.press("\x04")
+        terminal.wait_for("Saved: Drill, 1 of 3 answered.", "Go on later with:")
+        assert terminal.wait() == 0
+        assert terminal.restored
+        lines = [line for line in terminal.raw.decode().split("\r\n") if "http" not in line]
+        assert max(len(line) for line in lines) < 60
+        assert b"\x1b" not in terminal.raw
+
+
+def test_the_first_start_speaks_of_its_work_on_standard_error(tmp_path: Path) -> None:
+    done = run(tmp_path / "new", "--plain")
+    assert done.returncode == 0
+    assert "Reading questions" in done.stderr
+    assert done.stderr.count("\n") == 2
+    assert "Welcome." in done.stdout
+    assert "Reading" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments", [("mock", "--plain", "--short"), ("--plain", "mock", "--short")]
+)
+def test_plain_stands_before_or_behind_a_command(home: Home, arguments: tuple[str, ...]) -> None:
+    done = run(home.root, *arguments)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Question 1 of 20." in done.stdout
+
+
+def test_a_fault_of_the_program_is_one_line_and_leaves_no_trace_on_the_screen(
+    home: Home, opened: Opened
+) -> None:
+    with opened.database.write() as session:
+        session.execute(update(RevisionRow).values(document={}))
+    done = run(home.root, "--plain", "drill", "--count", "1")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert re.fullmatch(
+        r"quizapp: a fault of the program \(KeyError\); .* stands in .*quizapp\.log\n", done.stderr
+    )
+    assert "Traceback" in home.log.read_text()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_output_that_cannot_be_written_is_said_and_status_1(home: Home) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            command(home.root), stdin=subprocess.DEVNULL, stdout=full, stderr=subprocess.PIPE
+        )
+    assert done.returncode == 1
+    assert done.stderr.decode() == (
+        "quizapp: standard output: No space left on device; what was answered is saved\n"
+    )

@@ -1,0 +1,98 @@
+"""What is read aloud, and what is understood."""
+
+from __future__ import annotations
+
+import pytest
+
+from quizapp.plain import (
+    briefing,
+    menu,
+    mock,
+    past,
+    practice,
+    preferences,
+    report,
+    telling,
+    weak,
+)
+from quizapp.plain.commands import HELP, QUIT, NotUnderstood, Said, understand
+from quizapp.plain.words import joined, ranges, spoken
+from tests.builders import question
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (7799.6, "2 hours 10 minutes"),
+        (7200, "2 hours"),
+        (3600, "1 hour"),
+        (330, "6 minutes"),
+        (299, "4 minutes 59 seconds"),
+        (60, "1 minute"),
+        (1, "1 second"),
+        (0.4, "0 seconds"),
+        (-3, "0 seconds"),
+    ],
+)
+def test_a_duration_is_said_in_words(seconds: float, said: str) -> None:
+    assert spoken(seconds) == said
+
+
+def test_numbers_are_said_in_runs() -> None:
+    assert ranges([0]) == "1"
+    assert ranges([0, 1]) == "1 and 2"
+    assert ranges([0, 1, 2, 6, 8]) == "1 to 3, 7 and 9"
+    assert joined(["a", "b", "c"], "or") == "a, b or c"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("", Said()),
+        ("2", Said("", (2,))),
+        ("1 3", Said("", (1, 3))),
+        ("1,3", Said("", (1, 3))),
+        ("1 and 3", Said("", (1, 3))),
+        ("2 n", Said("next", (2,))),
+        ("x2", Said("strike", (), "2")),
+        ("STRIKE 2", Said("strike", (), "2")),
+        ("go 12", Said("go", (), "12")),
+        ("Give  up", Said("give up")),
+        ("previous", Said("back")),
+    ],
+)
+def test_a_line_is_understood(line: str, said: Said) -> None:
+    assert understand(line, mock.COMMANDS) == said
+
+
+def test_an_unknown_word_is_answered_with_the_nearest() -> None:
+    with pytest.raises(NotUnderstood, match="Did you mean submit"):
+        understand("sumbit", mock.COMMANDS)
+
+
+PLACES = (
+    mock.COMMANDS,
+    practice.ASKED,
+    (*practice.CAUSES, *practice.MARKED),
+    (*report.READ, report.REPLAY, report.AGAIN, report.BACK),
+    report.STEPS,
+    briefing.COMMANDS,
+    menu.COMMANDS,
+    past.COMMANDS,
+    preferences.COMMANDS,
+    weak.COMMANDS,
+)
+
+
+def test_no_word_of_one_place_means_two_things() -> None:
+    for place in PLACES:
+        words = [word for each in (*place, HELP, QUIT) for word in (each.name, *each.also)]
+        assert len(words) == len(set(words))
+
+
+def test_code_is_marked_and_kept_and_backticks_are_not_read_out() -> None:
+    stem = "Look at `list[int]`:\n\n```\nif x:\n    go()\n```\n\nWhat now?\nSelect TWO."
+    first, code, ask, select = telling.prose(question(stem=stem).stem)
+    assert (first, ask, select) == ("Look at list[int]:", "What now?", "Select TWO.")
+    assert not isinstance(code, str)
+    assert (code.code, code.text) == (True, "if x:\n    go()")
