@@ -109,13 +109,14 @@ class QuestionScreen(AskingScreen):
         self.hidden_time = False
         self._warned_unseen: int | None = None
         self._ticks = 0
+        self._foot = Content("")
         self._noticed = (sitting.left or 0) <= NOTICE_AT
 
     def compose(self) -> ComposeResult:
         yield Heading(Content(""))
         with Horizontal(id="question-row"):
             yield QuestionView()
-            yield Grid(Content(""), id="question-side")
+            yield Grid(id="question-side")
         yield Static(Content(""), id="question-foot")
         yield Hints()
 
@@ -155,7 +156,10 @@ class QuestionScreen(AskingScreen):
             parts.append(("   ⚑ flagged", "bold $accent"))
         if self.striking:
             parts.append(("   strike out: press its number", "bold $accent"))
-        self.query_one("#question-foot", Static).update(Content.assemble(*parts), layout=False)
+        foot = Content.assemble(*parts)
+        if foot != self._foot:
+            self._foot = foot
+            self.query_one("#question-foot", Static).update(foot, layout=False)
         side = self.query_one(Grid)
         if side.display:
             side.show(attempt)

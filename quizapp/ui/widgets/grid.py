@@ -6,18 +6,26 @@ from dataclasses import dataclass
 
 from textual import events
 from textual.content import Content
+from textual.geometry import Region
 from textual.message import Message
-from textual.widgets import Static
+from textual.strip import Strip
+from textual.visual import Visual
+from textual.widget import Widget
 
 from quizapp.exam.attempt import Attempt
 from quizapp.ui import text
 
 COLUMNS = 5
 CELL = 6
+LEGEND = Content.styled("● answered  ○ open  ⚑ flagged", text.MUTED)
+EMPTY = Content("")
 
 
-class Grid(Static):
-    """Numbers in rows of five: ● answered, ◐ begun, ○ open, ⚑ flagged; a click jumps there."""
+class Grid(Widget):
+    """Numbers in rows of five: ● answered, ◐ begun, ○ open, ⚑ flagged; a click jumps there.
+
+    It draws line by line, so that a move redraws the one or two lines that it changes.
+    """
 
     @dataclass
     class Jump(Message):
@@ -25,25 +33,48 @@ class Grid(Static):
 
         position: int
 
-    def __init__(self, content: Content, *, id: str | None = None) -> None:
-        super().__init__(content, id=id)
-        self._drawn: dict[int, tuple[tuple[object, ...], Content]] = {}
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._states: list[tuple[object, ...]] = []
+        self._lines: list[Content] = []
+        self._strips: dict[int, Strip] = {}
 
     def show(self, attempt: Attempt) -> None:
-        """Draw the state of an attempt; a row that has not changed is taken as it was."""
-        rows: list[Content] = []
-        for first in range(0, len(attempt.items), COLUMNS):
-            places = range(first, min(first + COLUMNS, len(attempt.items)))
+        """Draw the state of an attempt; a row that has not changed is left as it was."""
+        total = len(attempt.items)
+        starts = range(0, total, COLUMNS)
+        if len(self._lines) != len(starts) + 2:
+            self._states = [()] * len(starts)
+            self._lines = [*[EMPTY] * len(starts), EMPTY, LEGEND]
+            self._strips.clear()
+            self.refresh()
+        for line, first in enumerate(starts):
+            places = range(first, min(first + COLUMNS, total))
             here = attempt.position if attempt.position in places else None
             shown = attempt.items[first : places.stop]
             state = (here, *((i.answered, i.started, i.flagged) for i in shown))
-            drawn = self._drawn.get(first)
-            if drawn is None or drawn[0] != state:
-                row = Content("").join([_cell(attempt, at) for at in places])
-                drawn = self._drawn[first] = (state, row)
-            rows.append(drawn[1])
-        legend = Content.styled("● answered  ○ open  ⚑ flagged", text.MUTED)
-        self.update(Content("\n").join([*rows, Content(""), legend]), layout=False)
+            if state != self._states[line]:
+                self._states[line] = state
+                self._lines[line] = EMPTY.join([_cell(attempt, at) for at in places])
+                self._strips.pop(line, None)
+                self.refresh(Region(0, line, self.content_size.width, 1))
+
+    def render_line(self, y: int) -> Strip:
+        strip = self._strips.get(y)
+        if strip is None:
+            width = self.content_size.width
+            content = self._lines[y] if y < len(self._lines) else EMPTY
+            drawn = Visual.to_strips(self, content, width, 1, self.visual_style, pad=True)
+            strip = drawn[0] if drawn else Strip.blank(width, self.rich_style)
+            self._strips[y] = strip
+        return strip
+
+    def notify_style_update(self) -> None:
+        self._strips.clear()
+        super().notify_style_update()
+
+    def on_resize(self) -> None:
+        self._strips.clear()
 
     def on_click(self, event: events.Click) -> None:
         column = (event.x - self.gutter.left) // CELL

@@ -33,6 +33,8 @@ class Heading(Horizontal):
         self.query_one("#heading-title", Static).update(content, layout=False)
 
     def standing(self, content: Content) -> None:
+        if content == self._standing and self.is_mounted:
+            return
         changed = content.cell_length != self._standing.cell_length
         self._standing = content
         self.query_one("#heading-standing", Static).update(content, layout=changed)

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Size
-from textual.reactive import reactive
+from textual.reactive import Reactive, reactive
 from textual.widget import Widget
 
 from quizapp.exam.attempt import Item
@@ -28,6 +28,7 @@ class OptionRow(Widget):
     OptionRow.-highlight { background: $surface; }
     """
 
+    virtual_size = Reactive(Size(0, 0), layout=False)
     chosen = reactive(False)
     struck = reactive(False)
     highlight = reactive(False)
@@ -37,17 +38,23 @@ class OptionRow(Widget):
         self.number = number
         self.multiple = False
         self._text = Content("")
-        self._drawn: tuple[int, Content, str] | None = None
+        self._heights: dict[int, int] = {}
 
     def put(self, content: Content, *, multiple: bool) -> None:
         """Show another option's text."""
+        if content == self._text and multiple == self.multiple:
+            return
         self._text = content
         self.multiple = multiple
-        self._drawn = None
+        self._heights.clear()
         self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return max(1, len(self._text.wrap(max(8, width - LEAD))))
+        height = self._heights.get(width)
+        if height is None:
+            height = max(1, len(self._text.wrap(max(8, width - LEAD))))
+            self._heights[width] = height
+        return height
 
     def watch_highlight(self, highlight: bool) -> None:
         self.set_class(highlight, "-highlight")
@@ -78,6 +85,7 @@ class Options(VerticalScroll, can_focus=False):
     Options.-tight OptionRow { padding: 0 1 0 1; }
     """
 
+    virtual_size = Reactive(Size(0, 0), layout=False)
     highlighted = reactive(0)
 
     def compose(self) -> ComposeResult:
@@ -97,7 +105,8 @@ class Options(VerticalScroll, can_focus=False):
                 row.put(text.inline(option.text), multiple=question.multiple)
         self.mark(item)
         self.highlighted = 0
-        self.scroll_home(animate=False)
+        if self.scroll_offset.y:
+            self.scroll_home(animate=False)
 
     def mark(self, item: Item) -> None:
         """Show which options are chosen and which struck out."""

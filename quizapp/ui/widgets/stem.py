@@ -6,6 +6,8 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widgets import Static
 
 from quizapp.exam.attempt import Item
@@ -16,10 +18,18 @@ from quizapp.ui.widgets.options import Options
 LEAST_STEM = 5
 
 
+class StemText(Static):
+    """The text of a stem. Its size follows from the layout and asks for no further one."""
+
+    virtual_size = Reactive(Size(0, 0), layout=False)
+
+
 class StemView(VerticalScroll, can_focus=False):
     DEFAULT_CSS = """
     StemView { height: auto; padding: 0 3; scrollbar-size-vertical: 1; }
     """
+
+    virtual_size = Reactive(Size(0, 0), layout=False)
 
 
 class QuestionView(Vertical):
@@ -30,9 +40,13 @@ class QuestionView(Vertical):
     QuestionView > .more { height: 1; padding: 0 3; color: $quiz-muted; text-align: right; }
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._more: dict[str, bool] = {}
+
     def compose(self) -> ComposeResult:
         with StemView(id="stem"):
-            yield Static(Content(""), id="stem-text")
+            yield StemText(Content(""), id="stem-text")
         yield Static(Content(""), classes="more", id="more-stem")
         yield Options(id="options")
         yield Static(Content(""), classes="more", id="more-options")
@@ -50,10 +64,17 @@ class QuestionView(Vertical):
         return self.query_one(Options)
 
     def show(self, question: Question, item: Item) -> None:
-        self.query_one("#stem-text", Static).update(text.prose(question.stem))
-        self.stem.scroll_home(animate=False)
+        """Show a question. Once the size is known its heights are dealt out before it is drawn, so
+        that it is laid out once."""
+        known = bool(self.content_size.height)
+        self.query_one("#stem-text", Static).update(text.prose(question.stem), layout=not known)
+        if self.stem.scroll_offset.y:
+            self.stem.scroll_home(animate=False)
         self.options.show(question, item)
-        self.call_after_refresh(self._fit)
+        if known:
+            self._fit()
+        else:
+            self.call_after_refresh(self._fit)
 
     def on_resize(self, _event: events.Resize) -> None:
         self.call_after_refresh(self._fit)
@@ -86,5 +107,7 @@ class QuestionView(Vertical):
             (self.options, "#more-options", "↓"),
         ):
             more = view.max_scroll_y - view.scroll_offset.y > 0
-            hint = Content(f"▾ more below · {keys}" if more else "")
-            self.query_one(where, Static).update(hint, layout=False)
+            if more != self._more.get(where, False):
+                self._more[where] = more
+                hint = Content(f"▾ more below · {keys}" if more else "")
+                self.query_one(where, Static).update(hint, layout=False)
