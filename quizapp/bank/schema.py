@@ -272,6 +272,8 @@ class BlueprintEntry(Model):
     pass_fraction: Annotated[float, Field(gt=0, lt=1)]
     domains: Annotated[list[DomainEntry], Field(min_length=1)]
     services: list[Slug] = []
+    scored: Annotated[int | None, Field(ge=1, le=500)] = None
+    extra_minutes: Annotated[int, Field(ge=0, le=600)] = 30
 
     @model_validator(mode="after")
     def _whole(self) -> BlueprintEntry:
@@ -293,6 +295,8 @@ class BlueprintEntry(Model):
             first_day=self.first_day,
             last_day=self.last_day,
             services=tuple(self.services),
+            scored=self.scored,
+            extra_minutes=self.extra_minutes,
             domains=tuple(
                 Domain(
                     domain.id,

@@ -219,7 +219,7 @@ def reports(places: Places, as_json: bool) -> None:
 
     try:
         with opened.database.read() as session:
-            found = marks.complaints(session)
+            found = marks.complaints(session, opened.pack)
     except StoreError as error:
         raise Failed(str(error)) from error
     finally:

@@ -295,14 +295,18 @@ def _set(digits: str) -> frozenset[int]:
     return frozenset(int(digit) for digit in digits)
 
 
-def remove(session: Session, learner: int, attempt_id: int | None) -> int:
-    """Forget one attempt, or with None all of them; how many were removed.
+def remove(
+    session: Session, learner: int, attempt_id: int | None, *, pack: int | None = None
+) -> int:
+    """Forget one attempt, or with None all of them (of `pack`); how many were removed.
 
     That a question was met is not forgotten, so that first sight stays true.
     """
     query = delete(AttemptRow).where(AttemptRow.learner_id == learner)
     if attempt_id is not None:
         query = query.where(AttemptRow.id == attempt_id)
+    if pack is not None:
+        query = query.where(AttemptRow.pack_id == pack)
     result = session.execute(query)
     summary.closed(session, learner)
     return result.rowcount if isinstance(result, CursorResult) else 0

@@ -71,6 +71,7 @@ def open_all(
             warning = _bring_up_to_date(database, pack_folder, progress)
             with database.read() as session:
                 opened = _opened(database, session, pack_folder, warning)
+            _take_over_summary(opened, str(pack_folder))
             refresh_standing(opened)
             if url is None:
                 _copy_now_and_then(home)
@@ -86,6 +87,15 @@ def practised(opened: Opened) -> Opened:
     """The same database with the exam that the learner's settings now ask for."""
     with opened.database.read() as session:
         return replace(opened, blueprint=_practised(session, opened.learner, opened.blueprints))
+
+
+def _take_over_summary(opened: Opened, source: str) -> None:
+    """Make home's row that of the pack opened now; the last one may have been another."""
+    with opened.database.read() as session:
+        document = summary.read(session, opened.learner)
+    if (document.get("pack"), document.get("source")) != (opened.pack, source):
+        with opened.database.write() as session:
+            refresh_summary(session, opened.learner, opened.pack)
 
 
 def refresh_standing(opened: Opened) -> bool:
@@ -204,13 +214,16 @@ def refresh_summary(session: Session, learner: int, pack: int) -> None:
     """Work home's row out anew, for the exam that is practised now."""
     blueprints = tuple(library.blueprints(session, pack))
     blueprint = _practised(session, learner, blueprints)
-    title = session.scalar(select(PackRow.title).where(PackRow.id == pack))
+    title, source = session.execute(
+        select(PackRow.title, PackRow.source).where(PackRow.id == pack)
+    ).one()
     forms = library.forms(session, pack, blueprint.code, learner)
     summary.renew(
         session,
         learner,
         title=title,
         pack=pack,
+        source=source,
         blueprint=blueprint,
         forms=[[form.number, form.sat] for form in forms],
     )

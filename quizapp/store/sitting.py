@@ -32,9 +32,6 @@ from quizapp.store.engine import Database
 from quizapp.store.errors import StoreError
 from quizapp.study.selection import in_proportion
 
-SHORT_QUESTIONS = 20
-SHORT_MINUTES = 40
-
 
 @dataclass(frozen=True, slots=True)
 class Clocks:
@@ -203,7 +200,7 @@ def mock_minutes(wish: MockWish, blueprint: Blueprint) -> int | None:
     """Minutes allowed; None when untimed."""
     if wish.untimed:
         return None
-    return (SHORT_MINUTES if wish.short else blueprint.minutes) + wish.extra_minutes
+    return (blueprint.short_minutes if wish.short else blueprint.minutes) + wish.extra_minutes
 
 
 def start_mock(
@@ -230,7 +227,7 @@ def start_mock(
                 raise StoreError(f"there are too few questions for a full mock of {exam}")
         elif wish.short:
             candidates = library.pool(session, pack, exam, learner)
-            counts = blueprint.short_form(SHORT_QUESTIONS)
+            counts = blueprint.short_form(blueprint.short_questions)
             ids = in_proportion(candidates, counts, rng)
             questions = library.questions(session, ids, learner=learner)
             title = "Short mock"

@@ -71,25 +71,31 @@ def renew(
     *,
     title: str | None = None,
     pack: int | None = None,
+    source: str | None = None,
     blueprint: Blueprint | None = None,
     forms: list[list[int]] | None = None,
 ) -> dict[str, Any]:
     """Work the whole summary out again and store it.
 
-    `title`, `blueprint` and `forms` ([number, times sat] for each form of the learner's exam) are
-    given when a pack has been synced or the exam has changed; otherwise the last ones stay.
+    `title`, `pack`, `source` (its folder), `blueprint` and `forms` ([number, times sat] for each
+    form of the learner's exam) are given when a pack has been synced or opened, or the exam has
+    changed; otherwise the last ones stay. What was said of another pack is dropped.
     """
     document = read(session, learner) if document is None else document
+    if pack is not None and document.get("pack") != pack:
+        document = {"pack": pack}
+    if source is not None:
+        document["source"] = source
     if title is not None:
         document["title"] = title
     if blueprint is not None:
         document["exam"] = blueprint.code
         document["minutes"] = blueprint.minutes
+        document["unit"] = blueprint.unit
         document["domains"] = [
             {"id": d.id, "name": d.name, "weight": d.weight} for d in blueprint.domains
         ]
-    if pack is not None:
-        document["pack"] = pack
+    pack = document.get("pack")
     exam = document.get("exam")
     if forms is not None:
         document["forms"] = forms
@@ -99,6 +105,7 @@ def renew(
             select(AttemptRow.form, func.count().label("times"))
             .where(
                 AttemptRow.learner_id == learner,
+                AttemptRow.pack_id == pack,
                 AttemptRow.exam == exam,
                 AttemptRow.form.is_not(None),
             )
@@ -117,6 +124,7 @@ def renew(
             .join(AttemptRow, AttemptRow.id == ResponseRow.attempt_id)
             .where(
                 AttemptRow.learner_id == learner,
+                AttemptRow.pack_id == pack,
                 AttemptRow.exam == exam,
                 ResponseRow.correct.is_not(None),
                 ResponseRow.first_exposure,
@@ -125,15 +133,17 @@ def renew(
             .group_by(ResponseRow.domain)
         )
     }
-    document["last"] = _last_mock(session, learner, exam)
-    document["missed"] = missed(session, learner)
-    document["open"] = _open(session, learner)
+    document["last"] = _last_mock(session, learner, pack, exam)
+    document["missed"] = missed(session, learner, pack)
+    document["open"] = _open(session, learner, pack)
     document["changed"] = True
     write(session, learner, document)
     return document
 
 
-def _last_mock(session: Session, learner: int, exam: str | None) -> dict[str, Any] | None:
+def _last_mock(
+    session: Session, learner: int, pack: int | None, exam: str | None
+) -> dict[str, Any] | None:
     row = session.execute(
         select(
             AttemptRow.id,
@@ -144,6 +154,7 @@ def _last_mock(session: Session, learner: int, exam: str | None) -> dict[str, An
         )
         .where(
             AttemptRow.learner_id == learner,
+            AttemptRow.pack_id == pack,
             AttemptRow.exam == exam,
             AttemptRow.kind.in_(["mock", "short"]),
             AttemptRow.state.in_([state.value for state in FINISHED]),
@@ -162,12 +173,16 @@ def _last_mock(session: Session, learner: int, exam: str | None) -> dict[str, An
     }
 
 
-def missed(session: Session, learner: int) -> int:
+def missed(session: Session, learner: int, pack: int | None) -> int:
     """Questions whose newest marked answer is wrong."""
     newest = (
         select(func.max(ResponseRow.id).label("id"))
         .join(AttemptRow, AttemptRow.id == ResponseRow.attempt_id)
-        .where(AttemptRow.learner_id == learner, ResponseRow.correct.is_not(None))
+        .where(
+            AttemptRow.learner_id == learner,
+            AttemptRow.pack_id == pack,
+            ResponseRow.correct.is_not(None),
+        )
         .group_by(ResponseRow.question_id)
         .subquery()
     )
@@ -188,11 +203,12 @@ def stale(document: dict[str, Any], day: str) -> bool:
     return bool(document.get("changed") or standing.get("day") != day)
 
 
-def _open(session: Session, learner: int) -> dict[str, Any] | None:
+def _open(session: Session, learner: int, pack: int | None) -> dict[str, Any] | None:
     row = session.scalar(
         select(AttemptRow)
         .where(
             AttemptRow.learner_id == learner,
+            AttemptRow.pack_id == pack,
             AttemptRow.state.in_([state.value for state in OPEN]),
         )
         .order_by(AttemptRow.started_at.desc(), AttemptRow.id.desc())

@@ -18,7 +18,6 @@ from quizapp.study.schedule import Due, Memory, Review, left, memories, queue, s
 from quizapp.study.streak import Streak, streak
 
 REAL_EXAM_SHOCK = 0.4
-REAL_EXAM_SCORED = 50
 CONFUSED_FROM = 2
 DRAWS = 2000
 DAILY_REVIEWS = 40
@@ -112,7 +111,7 @@ def progress(
     )
     form = dict(blueprint.form)
     draws = DRAWS if answers else 1
-    real = blueprint.short_form(min(REAL_EXAM_SCORED, blueprint.questions))
+    real = blueprint.short_form(blueprint.scored_questions)
     return Progress(
         answers=len(given),
         mock=predict(

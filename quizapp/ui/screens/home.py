@@ -117,6 +117,11 @@ class HomeScreen(QuizScreen):
         found: dict[str, Any] = self.summary.get("standing") or {}
         return found
 
+    @property
+    def unit(self) -> str:
+        """What stands behind a score of the exam."""
+        return str(self.summary.get("unit") or "")
+
     def _draw(self) -> None:
         found = self.summary
         heading = self.query_one(Heading)
@@ -175,8 +180,8 @@ class HomeScreen(QuizScreen):
             (str(standing["words"]), "bold $accent"),
             (f"   {probability:.0%}\n", text.MUTED),
             (
-                f"score {low}–{high} · {standing['first_sight']} of {standing['answers']} answers "
-                f"first sight · real exam, less sure: {exam:.0%}",
+                f"score {low}–{high}{self.unit} · {standing['first_sight']} of "
+                f"{standing['answers']} answers first sight · real exam, less sure: {exam:.0%}",
                 text.MUTED,
             ),
         )
@@ -188,7 +193,7 @@ class HomeScreen(QuizScreen):
             parts.append(f"{text.count(standing['streak'], 'day')} in a row")
         last = self.summary.get("last")
         if last and last.get("score") is not None:
-            parts.append(f"last mock {last['score']}")
+            parts.append(f"last mock {last['score']}{self.unit}")
         return Content.assemble(("Today   ", text.MUTED), " · ".join(parts))
 
     def _domains(self) -> Content:

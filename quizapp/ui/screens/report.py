@@ -20,6 +20,7 @@ from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 
 if TYPE_CHECKING:
+    from quizapp.exam.blueprint import Blueprint
     from quizapp.store.sitting import Sitting
 
 SCALE = 25
@@ -100,7 +101,7 @@ class ReportScreen(QuizScreen):
 
         stored = self.sitting.stored
         with self.sitting.database.read() as session:
-            past = history.attempts(session, stored.plan.learner_id, 200)
+            past = history.attempts(session, stored.plan.learner_id, 200, pack=stored.plan.pack_id)
         self._earlier = [
             p.score
             for p in past
@@ -129,17 +130,16 @@ class ReportScreen(QuizScreen):
             [
                 Content.assemble(
                     ("PRACTICE SCORE  ", text.MUTED),
-                    (f"{report.score}", "bold $accent"),
-                    (f"     passing {blueprint.score_pass}", text.MUTED),
-                    (f"     likely range {report.low}–{report.high}", text.MUTED),
+                    (blueprint.shown(report.score), "bold $accent"),
+                    (f"     passing {blueprint.shown(blueprint.score_pass)}", text.MUTED),
+                    (f"     likely range {report.low}–{blueprint.shown(report.high)}", text.MUTED),
                     "     ",
                     verdict,
                 ),
                 Content.assemble(
                     (f"{report.correct} of {report.total} right.", "bold"),
                     (
-                        " The vendor does not publish its conversion; this assumes that "
-                        f"{blueprint.pass_fraction:.0%} right passes. {first}{ended}",
+                        f" {_scale(blueprint)} {first}{ended}",
                         text.MUTED,
                     ),
                 ),
@@ -241,7 +241,7 @@ class ReportScreen(QuizScreen):
             lines.append(
                 Content.assemble(
                     ("Earlier  ", text.MUTED),
-                    ", ".join(str(score) for score in self._earlier[-6:]),
+                    ", ".join(self.sitting.blueprint.shown(s) for s in self._earlier[-6:]),
                     (" in your first-sight mocks before", text.MUTED),
                 )
             )
@@ -287,3 +287,11 @@ class ReportScreen(QuizScreen):
             self.app.pop_screen()
         else:
             self.quiz.go_home()
+
+
+def _scale(blueprint: Blueprint) -> str:
+    """How the score came about."""
+    passing = f"{blueprint.pass_fraction:.0%} right passes."
+    if blueprint.percent:
+        return f"The exam is scored in percent: {passing}"
+    return f"The vendor does not publish its conversion; this assumes that {passing}"
