@@ -330,12 +330,20 @@ class ClusterEntry(Model):
 
 
 class PackEntry(Model):
-    """pack.yaml: the pack's name, its blueprints (main one first), topics and clusters."""
+    """pack.yaml: the pack's name, its blueprints (main one first), topics and clusters.
+
+    `service_names` are looked for in options, `service_aliases` are other slugs for a service of a
+    blueprint's list, `retired` maps words that no key may hold to what became of them.
+    """
 
     name: Slug
     title: Text
     blueprints: Annotated[list[ExamCode], Field(min_length=1)]
     reference_hosts: list[str] = []
+    spelling: Literal["american", "any"] = "american"
+    service_names: list[Text] = []
+    service_aliases: dict[Slug, Slug] = {}
+    retired: dict[Text, Text] = {}
     topics: Annotated[list[TopicEntry], Field(min_length=1)]
     clusters: list[ClusterEntry] = []
 

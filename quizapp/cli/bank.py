@@ -129,7 +129,7 @@ def stats(context: click.Context, path: str | None, as_json: bool, write: bool) 
         except OSError as error:
             raise Failed(f"{file}: {error.strerror}; make the folder writable") from error
     if as_json:
-        gates = checks.gates(list(pack.questions.values()))
+        gates = checks.gates(list(pack.questions.values()), pack.service_names)
         _say_json(
             {
                 "schema": SCHEMA,
