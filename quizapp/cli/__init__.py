@@ -62,10 +62,12 @@ class Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name == "bank":
             from quizapp.cli.bank import bank
+            from quizapp.cli.new import new
             from quizapp.cli.sheets import record, sheet
 
             bank.add_command(sheet)
             bank.add_command(record)
+            bank.add_command(new)
             return bank
         if cmd_name in self.CARE:
             from quizapp.cli.care import backup, doctor, restore

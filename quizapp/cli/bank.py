@@ -94,6 +94,8 @@ def check(context: click.Context, path: str | None, with_facts: bool, as_json: b
             f"questions {checked.questions}, errors {checked.errors}, warnings {checked.warnings}, "
             f"gates over {checked.over} of {len(checked.gates)}"
         )
+        if checked.over and checked.questions < checks.GATES_ENFORCED_FROM:
+            _say(f"gates count from {checks.GATES_ENFORCED_FROM} questions on")
     context.exit(1 if checked.failed else 0)
 
 
