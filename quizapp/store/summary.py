@@ -92,6 +92,7 @@ def renew(
         document["exam"] = blueprint.code
         document["minutes"] = blueprint.minutes
         document["unit"] = blueprint.unit
+        document["target"] = blueprint.pass_fraction
         document["domains"] = [
             {"id": d.id, "name": d.name, "weight": d.weight} for d in blueprint.domains
         ]

@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 from quizapp.exam.clock import shown
 from quizapp.ui import text
 from quizapp.ui.screens.base import QuizScreen
-from quizapp.ui.widgets.bars import mastery_row
+from quizapp.ui.widgets.bars import TARGET, mastery_row
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 
@@ -198,9 +198,10 @@ class HomeScreen(QuizScreen):
 
     def _domains(self) -> Content:
         wide = self.size.width >= 110
+        target = self.summary.get("target", TARGET)
         return Content("\n").join(
             [
-                mastery_row(row, 36 if wide else 23, 34 if wide else 24)
+                mastery_row(row, 36 if wide else 23, 34 if wide else 24, target=target)
                 for row in self.standing.get("domains", [])
             ]
         )

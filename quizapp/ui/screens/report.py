@@ -187,7 +187,7 @@ class ReportScreen(QuizScreen):
         )
         meets = {True: "meets", False: "needs work", None: "not asked"}[row.meets]
         return Content.assemble(
-            text.clean(row.name)[: name_width - 1].ljust(name_width),
+            _cut(text.clean(row.name), name_width - 1).ljust(name_width),
             (f"{row.weight:>4} %  ", text.MUTED),
             drawn,
             f" {row.correct:>3}/{row.total:<3}",
@@ -287,6 +287,10 @@ class ReportScreen(QuizScreen):
             self.app.pop_screen()
         else:
             self.quiz.go_home()
+
+
+def _cut(name: str, width: int) -> str:
+    return name if len(name) <= width else name[: width - 1] + "…"
 
 
 def _scale(blueprint: Blueprint) -> str:
