@@ -89,13 +89,13 @@ def check(context: click.Context, path: str | None, with_facts: bool, as_json: b
         if checked.findings:
             _say()
         _say_gates(checked.gates)
+        if checked.over and checked.questions < checks.GATES_ENFORCED_FROM:
+            _say(f"Gates are told now and fail from {checks.GATES_ENFORCED_FROM} questions on.")
         _say()
         _say(
             f"questions {checked.questions}, errors {checked.errors}, warnings {checked.warnings}, "
             f"gates over {checked.over} of {len(checked.gates)}"
         )
-        if checked.over and checked.questions < checks.GATES_ENFORCED_FROM:
-            _say(f"gates count from {checks.GATES_ENFORCED_FROM} questions on")
     context.exit(1 if checked.failed else 0)
 
 
