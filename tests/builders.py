@@ -21,6 +21,7 @@ def blueprint(counts: Sequence[int] = (20, 17, 14, 14), code: str = "TST-C01") -
         score_max=1000,
         score_pass=720,
         pass_fraction=0.72,
+        scored=min(50, sum(counts)),
         first_day=None,
         last_day=None,
         domains=tuple(

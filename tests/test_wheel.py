@@ -32,6 +32,8 @@ def test_the_wheel_holds_questions_and_migrations(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     assert "quizapp/_questions/aws-developer/pack.yaml" in names
     assert "quizapp/_questions/aws-developer/forms/DVA-C03-1.yaml" in names
+    assert "quizapp/_questions/kubernetes-associate/pack.yaml" in names
+    assert "quizapp/bank/starter/pack.yaml" in names
     assert "quizapp/_migrations/versions/0001_first.py" in names
     assert "quizapp/ui/app.tcss" in names
     assert not any(name.startswith(("tests/", "tools/")) for name in names)
@@ -58,6 +60,16 @@ def test_the_installed_wheel_starts_from_anywhere(wheel: Path, tmp_path: Path) -
     )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["attempts"] == []
+    made = subprocess.run(
+        [str(place / "bin" / "python"), "-m", "quizapp", "bank", "new", "mine"],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert made.returncode == 0, made.stderr
+    assert (tmp_path / "mine" / "questions" / "examples.yaml").is_file()
     where = subprocess.run(
         [
             str(place / "bin" / "python"),

@@ -250,6 +250,24 @@ def upgrade() -> None:
         op.f("ix_response_question_id_seed"), "response", ["question_id", "seed"], unique=False
     )
     op.drop_index(op.f("ix_response_question_id"), table_name="response")
+    # Home's row can be made anew at any time; from here on it is one a learner and pack.
+    op.drop_table("summary")
+    op.create_table(
+        "summary",
+        sa.Column("learner_id", sa.Integer(), nullable=False),
+        sa.Column("pack_id", sa.Integer(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["learner_id"],
+            ["learner.id"],
+            name=op.f("fk_summary_learner_id_learner"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["pack_id"], ["pack.id"], name=op.f("fk_summary_pack_id_pack"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("learner_id", "pack_id", name=op.f("pk_summary")),
+    )
     connection = op.get_bind()
     _questions(connection)
     _answers(connection)

@@ -32,57 +32,6 @@ MAX_SAME_OPENING = 3
 ALWAYS_KEY = 0.8
 FEWEST_CHOICES = 6
 
-# Slugs that name a service of a blueprint's list in other words, or a part of it.
-SYNONYMS = {
-    "acm-pca": "private-ca",
-    "alb": "elastic-load-balancing",
-    "apigateway": "api-gateway",
-    "certificate-manager": "acm",
-    "cognito-identity": "cognito",
-    "cognito-idp": "cognito",
-    "dax": "dynamodb",
-    "dynamodb-streams": "dynamodb",
-    "elasticbeanstalk": "elastic-beanstalk",
-    "elasticloadbalancing": "elastic-load-balancing",
-    "elb": "elastic-load-balancing",
-    "elbv2": "elastic-load-balancing",
-    "events": "eventbridge",
-    "eventbridge-scheduler": "eventbridge",
-    "fargate": "ecs",
-    "firehose": "data-firehose",
-    "kinesis-data-streams": "kinesis",
-    "logs": "cloudwatch-logs",
-    "opensearch": "opensearch-service",
-    "parameter-store": "systems-manager",
-    "privateca": "private-ca",
-    "route53": "route-53",
-    "secretsmanager": "secrets-manager",
-    "serverless-application-model": "sam",
-    "ssm": "systems-manager",
-    "stepfunctions": "step-functions",
-    "xray": "x-ray",
-}
-
-# Never right answers: ended, renamed or outside every list (vendor pages of 2026).
-RETIRED = {
-    "Amazon QLDB": re.compile(r"\bQLDB\b"),
-    "AWS CodeStar": re.compile(r"\bCodeStar\b"),
-    "AWS CodeCommit": re.compile(r"\bCodeCommit\b"),
-    "AWS Cloud9": re.compile(r"\bCloud9\b"),
-    "AWS OpsWorks": re.compile(r"\bOpsWorks\b"),
-    "AWS App Mesh": re.compile(r"\bApp Mesh\b"),
-    "Amazon Q Developer": re.compile(r"\b(Amazon )?Q Developer\b"),
-    "Copilot": re.compile(r"\b[Cc]opilot\b"),
-    "CodeWhisperer": re.compile(r"\bCodeWhisperer\b"),
-    "customer master key (now KMS key)": re.compile(r"\bcustomer master keys?\b|\bCMKs?\b", re.I),
-    "CloudWatch Events (now EventBridge)": re.compile(r"\bCloudWatch Events\b"),
-    "Kinesis Data Firehose (now Amazon Data Firehose)": re.compile(r"\bKinesis Data Firehose\b"),
-    "Kinesis Data Analytics": re.compile(r"\bKinesis Data Analytics\b"),
-    "Elasticsearch Service (now OpenSearch Service)": re.compile(r"\bElasticsearch Service\b"),
-    "AWS SSO (now IAM Identity Center)": re.compile(r"\bAWS SSO\b|\bAWS Single Sign-On\b"),
-    "CodeStar Connections (now CodeConnections)": re.compile(r"\bCodeStar Connections?\b"),
-}
-
 BRITISH = re.compile(
     r"\b(?:(?:un)?(?:authoris|organis|optimis|serialis|initialis|normalis|minimis|maximis|customis|"
     r"synchronis|recognis|utilis|prioritis|summaris|generalis|standardis|finalis|centralis|"
@@ -182,7 +131,8 @@ def check(pack: Pack, *, with_facts: bool = False) -> Checked:
     for question, rule, message in _of_many(questions):
         findings.append(_found(pack, question, "warning", rule, message))
     findings.sort(key=lambda f: (f.problem.file, f.problem.line))
-    return Checked(len(questions), tuple(findings), tuple(gates(questions)))
+    found = gates(questions, pack.service_names)
+    return Checked(len(questions), tuple(findings), tuple(found))
 
 
 def _found(pack: Pack, question: Question, severity: Severity, rule: str, text: str) -> Finding:
@@ -201,6 +151,9 @@ def _of_one(pack: Pack, question: Question) -> Iterator[Remark]:
     yield from _scope(pack, question)
     yield from _sizes(question)
     yield from _wording(question)
+    yield from _retired(pack, question)
+    if pack.spelling == "american":
+        yield from _spelling(question)
     yield from _grammar(question)
     for message in facts.snippet_faults(question):
         yield "error", "snippet", message
@@ -226,16 +179,13 @@ def _served(pack: Pack, question: Question) -> Iterator[Remark]:
 
 def _scope(pack: Pack, question: Question) -> Iterator[Remark]:
     served = [b for b in pack.blueprints if b.code in question.skills and b.services]
-    listed = {_canonical(service) for b in served for service in b.services}
+    aliases = pack.service_aliases
+    listed = {aliases.get(service, service) for b in served for service in b.services}
     for service in question.services if served else ():
-        if _canonical(service) not in listed:
+        if aliases.get(service, service) not in listed:
             exams = " or ".join(b.code for b in served)
             message = f"service {service} is in scope in no {exams}; make it a background question"
             yield "error", "scope", message
-
-
-def _canonical(service: str) -> str:
-    return SYNONYMS.get(service, service)
 
 
 def _sizes(question: Question) -> Iterator[Remark]:
@@ -265,9 +215,19 @@ def _wording(question: Question) -> Iterator[Remark]:
         if OF_THE_ABOVE.search(option.text):
             message = f"option {number} refers to the other options; options are shuffled"
             yield "error", "of-the-above", message
-        for name, pattern in RETIRED.items() if option.is_key and not question.background else ():
-            if pattern.search(option.text):
-                yield "error", "retired", f"the key names {name}, which is never an answer"
+
+
+def _retired(pack: Pack, question: Question) -> Iterator[Remark]:
+    if question.background:
+        return
+    keys = "\n".join(option.text for option in question.options if option.is_key)
+    for words, became in pack.retired.items():
+        if re.search(rf"(?<!\w){re.escape(words)}s?(?!\w)", keys, re.IGNORECASE):
+            message = f"the key names {words} ({became}), which is never an answer"
+            yield "error", "retired", message
+
+
+def _spelling(question: Question) -> Iterator[Remark]:
     prose = CODE.sub(" ", "\n".join(_all_texts(question)))
     for word in dict.fromkeys(match[0].casefold() for match in BRITISH.finditer(prose)):
         yield "warning", "spelling", f"“{word}” is British; use the American spelling"
@@ -314,12 +274,12 @@ def _opening(question: Question) -> str:
 # Gates on the whole bank.
 
 
-def gates(questions: Sequence[Question]) -> list[Gate]:
+def gates(questions: Sequence[Question], service_names: Sequence[str] = ()) -> list[Gate]:
     """Every gate on the bank as a whole, in the order of the table they come from."""
     return [
         *_length_gates(questions),
         *_word_gates(questions),
-        *_share_gates(questions),
+        *_share_gates(questions, service_names),
         *_size_gates(questions),
         *_repeat_gates(questions),
     ]
@@ -351,14 +311,14 @@ def _word_gates(questions: Sequence[Question]) -> Iterator[Gate]:
     yield _at_most("several keys: they are the longest", cues.keys_are_longest(questions), 0.20)
 
 
-def _share_gates(questions: Sequence[Question]) -> Iterator[Gate]:
+def _share_gates(questions: Sequence[Question], service_names: Sequence[str]) -> Iterator[Gate]:
     yield _between("stems with a qualifier", cues.qualifier_share(questions), *QUALIFIER_SHARE)
     yield _between("multiple response", cues.multiple_share(questions), *MULTIPLE_SHARE)
     company = cues.opens_with(questions, "A company")
     yield _at_most("stems that open “A company”", company, 0.40)
     telling = {
         service: of
-        for service, (rate, of) in coverage.services_as_keys(questions).items()
+        for service, (rate, of) in coverage.services_as_keys(questions, service_names).items()
         if of >= FEWEST_CHOICES and rate >= ALWAYS_KEY
     }
     note = ", ".join(f"{service} ({of} questions)" for service, of in telling.items())

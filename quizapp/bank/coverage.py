@@ -22,16 +22,6 @@ from quizapp.exam.wording import has_qualifier
 # that the exam does not ask are owed background questions.
 OWED = {"high": 3, "medium": 2, "low": 1, "none": 2}
 
-# Display names, to see whether one of them is the right answer wherever it is on offer.
-SERVICE_NAMES = re.compile(
-    r"\b(API Gateway|AppConfig|AppSync|Amplify|Athena|Aurora|AgentCore|Bedrock|CloudFormation|"
-    r"CloudFront|CloudTrail|CloudWatch Logs|CloudWatch|CodeArtifact|CodeBuild|CodeDeploy|"
-    r"CodePipeline|Cognito|DAX|Data Firehose|DynamoDB Streams|DynamoDB|EBS|EC2|ECR|ECS|EFS|EKS|"
-    r"ElastiCache|Elastic Beanstalk|EventBridge Scheduler|EventBridge|Fargate|IAM|Kinesis|Kiro|KMS|"
-    r"Lambda|Macie|MemoryDB|OpenSearch Service|Parameter Store|RDS Proxy|RDS|Route 53|S3|SAM|"
-    r"Secrets Manager|SNS|SQS|Step Functions|STS|Systems Manager|WAF|X-Ray)\b"
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -211,14 +201,20 @@ def _missing(
             yield f"cluster {cluster.id}: none in the pool"
 
 
-def services_as_keys(questions: Iterable[Question]) -> dict[str, tuple[float, int]]:
+def services_as_keys(
+    questions: Iterable[Question], names: Iterable[str]
+) -> dict[str, tuple[float, int]]:
     """For each service: how often it is right where it is one choice among others, and of how many.
 
     A question counts for a service that some of its options name and others do not.
     """
+    longest_first = sorted(map(re.escape, names), key=len, reverse=True)
+    if not longest_first:
+        return {}
+    pattern = re.compile(rf"\b(?:{'|'.join(longest_first)})\b")
     found: dict[str, list[float]] = defaultdict(list)
     for question in single(questions):
-        named = [set(SERVICE_NAMES.findall(option.text)) for option in question.options]
+        named = [set(pattern.findall(option.text)) for option in question.options]
         everywhere = set.intersection(*named)
         (key,) = question.keys
         for service in set.union(*named) - everywhere:

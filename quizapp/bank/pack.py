@@ -58,6 +58,10 @@ class Pack:
     topics: tuple[TopicEntry, ...] = ()
     clusters: tuple[ClusterEntry, ...] = ()
     reference_hosts: tuple[str, ...] = ()
+    spelling: str = "american"
+    service_names: tuple[str, ...] = ()
+    service_aliases: Mapping[str, str] = field(default_factory=dict)
+    retired: Mapping[str, str] = field(default_factory=dict)
     questions: dict[str, Question] = field(default_factory=dict)
     templates: dict[str, Template] = field(default_factory=dict)
     forms: list[Form] = field(default_factory=list)
@@ -86,6 +90,9 @@ def load(path: Path, progress: Progress | None = None) -> Pack:
     pack.topics = tuple(entry.topics)
     pack.clusters = tuple(entry.clusters)
     pack.reference_hosts = tuple(entry.reference_hosts)
+    pack.spelling = entry.spelling
+    pack.service_names = tuple(entry.service_names)
+    pack.service_aliases, pack.retired = entry.service_aliases, entry.retired
     _read_blueprints(pack, entry)
     files = question_files(path)
     for number, file in enumerate(files):

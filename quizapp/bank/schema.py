@@ -272,6 +272,8 @@ class BlueprintEntry(Model):
     pass_fraction: Annotated[float, Field(gt=0, lt=1)]
     domains: Annotated[list[DomainEntry], Field(min_length=1)]
     services: list[Slug] = []
+    scored: Annotated[int | None, Field(ge=1, le=500)] = None
+    extra_minutes: Annotated[int, Field(ge=0, le=600)] = 30
 
     @model_validator(mode="after")
     def _whole(self) -> BlueprintEntry:
@@ -293,6 +295,8 @@ class BlueprintEntry(Model):
             first_day=self.first_day,
             last_day=self.last_day,
             services=tuple(self.services),
+            scored=self.scored,
+            extra_minutes=self.extra_minutes,
             domains=tuple(
                 Domain(
                     domain.id,
@@ -326,12 +330,20 @@ class ClusterEntry(Model):
 
 
 class PackEntry(Model):
-    """pack.yaml: the pack's name, its blueprints (main one first), topics and clusters."""
+    """pack.yaml: the pack's name, its blueprints (main one first), topics and clusters.
+
+    `service_names` are looked for in options, `service_aliases` are other slugs for a service of a
+    blueprint's list, `retired` maps words that no key may hold to what became of them.
+    """
 
     name: Slug
     title: Text
     blueprints: Annotated[list[ExamCode], Field(min_length=1)]
     reference_hosts: list[str] = []
+    spelling: Literal["american", "any"] = "american"
+    service_names: list[Text] = []
+    service_aliases: dict[Slug, Slug] = {}
+    retired: dict[Text, Text] = {}
     topics: Annotated[list[TopicEntry], Field(min_length=1)]
     clusters: list[ClusterEntry] = []
 

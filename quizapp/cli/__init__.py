@@ -64,10 +64,12 @@ class Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name == "bank":
             from quizapp.cli.bank import bank
+            from quizapp.cli.new import new
             from quizapp.cli.sheets import record, sheet
 
             bank.add_command(sheet)
             bank.add_command(record)
+            bank.add_command(new)
             return bank
         if cmd_name in self.CARE:
             from quizapp.cli.care import backup, doctor, restore
@@ -128,7 +130,7 @@ def quizapp(
     pack: str | None,
     plain: bool,
 ) -> None:
-    """Practice for the AWS Certified Developer – Associate exam.
+    """Practice for a certification exam: AWS Certified Developer – Associate, or that of any pack.
 
     Without a command it opens on the home screen.
     """
@@ -139,7 +141,11 @@ def quizapp(
 
 
 @quizapp.command()
-@click.option("--exam", metavar="CODE", help="DVA-C03 or DVA-C02; else the one to practise for.")
+@click.option(
+    "--exam",
+    metavar="CODE",
+    help="An exam of the pack, such as DVA-C03; else the one to practise for.",
+)
 @click.option("--form", type=click.IntRange(min=1), metavar="N", help="Which numbered form.")
 @click.option(
     "--extra-minutes",
@@ -149,7 +155,7 @@ def quizapp(
     help="Extra time, such as the 30 minutes for non-native English speakers.",
 )
 @click.option("--exam-day", is_flag=True, help="The clock never stops, even when you leave.")
-@click.option("--short", is_flag=True, help="20 questions in blueprint proportion, 40 minutes.")
+@click.option("--short", is_flag=True, help="20 questions at most, in blueprint proportion.")
 @click.option("--untimed", is_flag=True, help="No clock.")
 @plain_option
 @click.pass_obj
@@ -210,7 +216,7 @@ def mock(
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable; the shape is stable.")
 @click.pass_obj
 def history(places: Places, as_json: bool) -> None:
-    """Every attempt so far, oldest first.
+    """Every attempt so far on the pack's questions, oldest first.
 
     With --json: {"schema": 1, "attempts": [{"id", "kind", "exam", "form", "state", "started",
     "seconds", "questions", "answered", "correct", "score", "domains"}]}; null where there is
@@ -222,7 +228,7 @@ def history(places: Places, as_json: bool) -> None:
 
     try:
         with opened.database.read() as session:
-            attempts = past.attempts(session, opened.learner)
+            attempts = past.attempts(session, opened.learner, pack=opened.pack)
     except StoreError as error:
         raise Failed(str(error)) from error
     finally:
@@ -233,9 +239,10 @@ def history(places: Places, as_json: bool) -> None:
         return
     if not attempts:
         click.echo("No attempts yet. Begin with: quizapp mock")
+    units = {blueprint.code: blueprint.unit for blueprint in opened.blueprints}
     for attempt in attempts:
         right = "–" if attempt.correct is None else f"{attempt.correct}/{attempt.questions}"
-        score = "–" if attempt.score is None else str(attempt.score)
+        score = "–" if attempt.score is None else f"{attempt.score}{units.get(attempt.exam, '')}"
         click.echo(
             f"{attempt.id:>4}  {attempt.started:%Y-%m-%d %H:%M}  {attempt.kind:<7} "
             f"{attempt.exam:<9} {one_line(attempt.title):<28} {attempt.state:<10} "
@@ -260,7 +267,7 @@ def _run(places: Places, wish: MockWish | None = None, exam: str | None = None) 
     try:
         pack = paths.pack(places.pack)
         places.home.make()
-        look = glance(places.home.database) if places.url is None else Glance(None)
+        look = glance(places.home.database, pack) if places.url is None else Glance(None)
         log_to_file(places.home)
     except (StoreError, FileNotFoundError) as error:
         raise Failed(str(error)) from error

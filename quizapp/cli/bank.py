@@ -89,6 +89,8 @@ def check(context: click.Context, path: str | None, with_facts: bool, as_json: b
         if checked.findings:
             _say()
         _say_gates(checked.gates)
+        if checked.over and checked.questions < checks.GATES_ENFORCED_FROM:
+            _say(f"Gates are told now and fail from {checks.GATES_ENFORCED_FROM} questions on.")
         _say()
         _say(
             f"questions {checked.questions}, errors {checked.errors}, warnings {checked.warnings}, "
@@ -129,7 +131,7 @@ def stats(context: click.Context, path: str | None, as_json: bool, write: bool) 
         except OSError as error:
             raise Failed(f"{file}: {error.strerror}; make the folder writable") from error
     if as_json:
-        gates = checks.gates(list(pack.questions.values()))
+        gates = checks.gates(list(pack.questions.values()), pack.service_names)
         _say_json(
             {
                 "schema": SCHEMA,
@@ -219,7 +221,7 @@ def reports(places: Places, as_json: bool) -> None:
 
     try:
         with opened.database.read() as session:
-            found = marks.complaints(session)
+            found = marks.complaints(session, opened.pack)
     except StoreError as error:
         raise Failed(str(error)) from error
     finally:

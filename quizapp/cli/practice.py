@@ -100,7 +100,7 @@ def drill(
             found, _ = drills.count(
                 session, opened.learner, opened.pack, blueprint.code, wish, most=1
             )
-            home = summary.read(session, opened.learner)
+            home = summary.read(session, opened.learner, opened.pack)
     except StoreError as error:
         raise Failed(str(error)) from error
     finally:
@@ -126,7 +126,7 @@ def review(places: Places) -> None:
     try:
         with opened.database.read() as session:
             found = drills.to_review(session, opened.learner, opened.pack)
-            home = summary.read(session, opened.learner)
+            home = summary.read(session, opened.learner, opened.pack)
     except StoreError as error:
         raise Failed(str(error)) from error
     finally:

@@ -123,7 +123,7 @@ def _readiness(found: Progress, blueprint: Blueprint) -> dict[str, Any]:
     return {
         "enough": evidence.enough,
         "mock": _chance(found.mock, blueprint.questions, evidence),
-        "real_exam": _chance(found.exam, _scored(blueprint), evidence),
+        "real_exam": _chance(found.exam, blueprint.scored_questions, evidence),
         "score": list(_scores(found, blueprint)) if evidence.enough else None,
         "evidence": {
             "answers": evidence.answers,
@@ -149,13 +149,6 @@ def _chance(readiness: Readiness, questions: int, evidence: Evidence) -> dict[st
         "correct_high": readiness.correct_high if known else None,
         "questions": questions,
     }
-
-
-def _scored(blueprint: Blueprint) -> int:
-    """Questions of the real exam that are scored."""
-    from quizapp.study.progress import REAL_EXAM_SCORED
-
-    return min(REAL_EXAM_SCORED, blueprint.questions)
 
 
 def _scores(found: Progress, blueprint: Blueprint) -> tuple[int, int]:
@@ -238,9 +231,10 @@ def _standing(found: Progress, blueprint: Blueprint) -> list[str]:
         lines = [
             f"Fresh mock   {words(found.mock.probability)} to pass; "
             f"{found.mock.correct_low}–{found.mock.correct_high} of {blueprint.questions} right",
-            f"             practice score {low}–{high}",
+            f"             practice score {low}–{blueprint.shown(high)}",
             f"Real exam    {words(found.exam.probability)} to pass; "
-            f"{found.exam.correct_low}–{found.exam.correct_high} of {_scored(blueprint)} right",
+            f"{found.exam.correct_low}–{found.exam.correct_high} of "
+            f"{blueprint.scored_questions} right",
         ]
     else:
         lines = ["Readiness    not known yet; it needs more answers at first sight:"]

@@ -19,7 +19,9 @@ FEW = 12
 CUTOFF = 0.5
 
 exam_option = click.option(
-    "--exam", metavar="CODE", help="DVA-C03 or DVA-C02; else the one to practise for."
+    "--exam",
+    metavar="CODE",
+    help="An exam of the pack, such as DVA-C03; else the one to practise for.",
 )
 
 

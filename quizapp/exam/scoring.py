@@ -1,8 +1,9 @@
 """How a sitting is scored.
 
-The vendor publishes no conversion from questions right to its scale. The practice score assumes
-that the pass fraction of a blueprint earns exactly the passing score, and runs straight on either
-side of it. Every range is Wilson's 95 % interval of the fraction right, through the same map.
+A vendor seldom publishes how questions right become points on its scale. The practice score
+assumes that the pass fraction of a blueprint earns exactly the passing score, and runs straight on
+either side of it; for an exam that is scored in percent it is the share right itself. Every range
+is Wilson's 95 % interval of the fraction right, through the same map.
 """
 
 from __future__ import annotations

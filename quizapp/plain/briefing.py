@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from quizapp.store.library import FormStatus
     from quizapp.store.sitting import MockWish
 
-EXTRA_MINUTES = 30
 COMMANDS = (
     Command("begin", "start the clock; so does enter alone"),
     Command("forms", "which forms there are, and what became of them"),
@@ -60,7 +59,7 @@ def brief(desk: Desk, number: int | None = None, *, short: bool = False) -> Mock
                 wanted = (*said.before, *said.numbers)
                 wish = _form(desk, forms, wanted[0] if wanted else None) or wish
             case "extra":
-                extra = 0 if wish.extra_minutes else EXTRA_MINUTES
+                extra = 0 if wish.extra_minutes else desk.opened.blueprint.extra_minutes
                 wish = replace(wish, extra_minutes=extra, untimed=False)
             case "untimed":
                 wish = replace(wish, untimed=not wish.untimed, extra_minutes=0, exam_day=False)
@@ -97,11 +96,11 @@ def _status(form: FormStatus) -> str:
 
 
 def _tell(desk: Desk, wish: MockWish, forms: list[FormStatus]) -> None:
-    from quizapp.store.sitting import SHORT_QUESTIONS, mock_minutes
+    from quizapp.store.sitting import mock_minutes
 
     blueprint = desk.opened.blueprint
     minutes = mock_minutes(wish, blueprint)
-    questions = SHORT_QUESTIONS if wish.short else blueprint.questions
+    questions = blueprint.short_questions if wish.short else blueprint.questions
     if wish.short:
         name = "Short mock, from outside the forms."
     elif wish.mix:
@@ -116,7 +115,7 @@ def _tell(desk: Desk, wish: MockWish, forms: list[FormStatus]) -> None:
     desk.say(
         "",
         f"{name} {blueprint.name}{code}.",
-        f"{questions} questions, {time}; {blueprint.score_pass} of {blueprint.score_max} passes. "
+        f"{questions} questions, {time}; {blueprint.passes}. "
         f"A blank counts as wrong, a wrong guess costs nothing more. {leaving}",
         "Enter starts the clock; or first: extra, untimed, day, forms, menu.",
     )

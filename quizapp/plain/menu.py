@@ -97,8 +97,8 @@ def _do(desk: Desk, name: str, numbers: tuple[int, ...], found: dict[str, Any]) 
 def _summary(desk: Desk) -> dict[str, Any]:
     from quizapp.store import summary
 
-    learner = desk.opened.learner
-    return desk.look(lambda session: summary.read(session, learner)) or {}
+    o = desk.opened
+    return desk.look(lambda session: summary.read(session, o.learner, o.pack)) or {}
 
 
 def _tell(desk: Desk, found: dict[str, Any], step: Next, *, full: bool) -> None:
@@ -111,7 +111,7 @@ def _tell(desk: Desk, found: dict[str, Any], step: Next, *, full: bool) -> None:
     code = desk.opened.blueprint.code
     desk.say("", f"quizapp. {found.get('title', 'Practice for your exam')}, {code}.{exam}")
     if standing.get("answers"):
-        desk.say(_chance(standing), *_today(found, standing))
+        desk.say(_chance(found, standing), *_today(found, standing))
     else:
         desk.say(
             "Welcome. Sit a mock exam under the clock and hear where you stand, domain by domain. "
@@ -122,7 +122,7 @@ def _tell(desk: Desk, found: dict[str, Any], step: Next, *, full: bool) -> None:
     desk.say(*(f"{number}. {rows[name]}" for number, name in enumerate(ORDER, 1)))
 
 
-def _chance(standing: dict[str, Any]) -> str:
+def _chance(found: dict[str, Any], standing: dict[str, Any]) -> str:
     probability = standing.get("probability")
     if probability is None:
         missing = standing.get("missing", 0)
@@ -136,7 +136,7 @@ def _chance(standing: dict[str, Any]) -> str:
     low, high = standing["score"]
     return (
         f"Chance of passing a fresh mock: {standing['words']}, {percent(probability)}; "
-        f"score {low} to {high}. The real exam, less sure: "
+        f"score {low} to {high}{found.get('unit') or ''}. The real exam, less sure: "
         f"{percent(standing['exam_probability'])}."
     )
 
@@ -149,7 +149,7 @@ def _today(found: dict[str, Any], standing: dict[str, Any]) -> list[str]:
         parts.append(f"{count(standing['streak'], 'day')} in a row")
     last = found.get("last")
     if last and last.get("score") is not None:
-        parts.append(f"last mock {last['score']}")
+        parts.append(f"last mock {last['score']}{found.get('unit') or ''}")
     return [f"Today: {', '.join(parts)}."]
 
 

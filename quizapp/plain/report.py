@@ -90,12 +90,12 @@ def _score(sitting: Sitting, report: Report) -> list[str]:
     every = report.first_sight == report.total
     first = f"All {report.total}" if every else f"{report.first_sight} of the {report.total}"
     return [
-        f"{verdict} Practice score {report.score}; {blueprint.score_pass} passes. "
-        f"Likely range {report.low} to {report.high}.{over}",
+        f"{verdict} Practice score {blueprint.shown(report.score)}; "
+        f"{blueprint.shown(blueprint.score_pass)} passes. "
+        f"Likely range {report.low} to {blueprint.shown(report.high)}.{over}",
         f"{report.correct} of {report.total} right, {report.answered} answered. "
         f"{first} questions were first sight.",
-        "The vendor does not publish how it turns answers into a score; this assumes that "
-        f"{percent(blueprint.pass_fraction)} right passes.",
+        blueprint.conversion,
     ]
 
 

@@ -73,7 +73,7 @@ def finish(session: Session, stored: StoredAttempt, after: Attempt, blueprint: B
             answered=result.answered,
         )
     )
-    summary.closed(session, stored.plan.learner_id)
+    summary.closed(session, stored.plan.learner_id, stored.plan.pack_id)
     return result
 
 
@@ -82,7 +82,7 @@ def abandon(session: Session, stored: StoredAttempt) -> None:
     session.execute(
         update(AttemptRow).where(AttemptRow.id == stored.id).values(ended_at=datetime.now(UTC))
     )
-    summary.closed(session, stored.plan.learner_id)
+    summary.closed(session, stored.plan.learner_id, stored.plan.pack_id)
 
 
 def load(session: Session, attempt_id: int) -> StoredAttempt | None:
@@ -153,14 +153,19 @@ def _set(digits: str) -> frozenset[int]:
     return frozenset(int(digit) for digit in digits)
 
 
-def remove(session: Session, learner: int, attempt_id: int | None) -> set[int]:
-    """Forget one attempt, or with None all of them; the packs whose figures are to be remade.
+def remove(
+    session: Session, learner: int, attempt_id: int | None, *, pack: int | None = None
+) -> set[int]:
+    """Forget one attempt, or with None all of them (of `pack`); the packs whose figures are to be
+    remade.
 
     That a question was met is not forgotten, so that first sight stays true.
     """
     wanted = [AttemptRow.learner_id == learner]
     if attempt_id is not None:
         wanted.append(AttemptRow.id == attempt_id)
+    if pack is not None:
+        wanted.append(AttemptRow.pack_id == pack)
     packs = set(session.scalars(select(AttemptRow.pack_id).where(*wanted).distinct()))
     session.execute(delete(AttemptRow).where(*wanted))
     return packs

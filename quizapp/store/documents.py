@@ -84,6 +84,8 @@ def from_blueprint(blueprint: Blueprint) -> dict[str, Any]:
         "first_day": day(blueprint.first_day),
         "last_day": day(blueprint.last_day),
         "services": list(blueprint.services),
+        "scored": blueprint.scored,
+        "extra_minutes": blueprint.extra_minutes,
         "domains": [
             {
                 "id": d.id,
@@ -116,6 +118,8 @@ def to_blueprint(document: dict[str, Any]) -> Blueprint:
         first_day=day(document["first_day"]),
         last_day=day(document["last_day"]),
         services=tuple(document["services"]),
+        scored=document.get("scored"),
+        extra_minutes=document.get("extra_minutes", 30),
         domains=tuple(
             Domain(
                 d["id"],

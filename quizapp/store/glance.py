@@ -51,26 +51,31 @@ def open_sitting(
     }
 
 
-def _summary(connection: sqlite3.Connection) -> dict[str, Any]:
+def _summary(connection: sqlite3.Connection, pack: Path | None) -> dict[str, Any]:
     found = connection.execute(
-        "SELECT learner_id, document FROM summary ORDER BY learner_id LIMIT 1"
+        "SELECT learner_id, pack_id, document FROM summary"
+        " WHERE pack_id IN (SELECT id FROM pack WHERE source = ?) ORDER BY learner_id LIMIT 1",
+        (str(pack),),
     ).fetchone()
     if found is None:
         return {}
-    learner, text = found
+    learner, pack_id, text = found
     summary: dict[str, Any] = json.loads(text)
     row = connection.execute(
         "SELECT id, title, answered, questions, allowed_seconds, used_seconds, kind FROM attempt"
         " WHERE learner_id = ? AND pack_id = ? AND state IN (?, ?, ?)"
         " ORDER BY started_at DESC, id DESC LIMIT 1",
-        (learner, summary.get("pack"), *OPEN),
+        (learner, pack_id, *OPEN),
     ).fetchone()
     summary["open"] = None if row is None else open_sitting(*row)
     return summary
 
 
-def glance(path: Path) -> Glance:
-    """Read schema version and summary of the first learner. Raises StoreError."""
+def glance(path: Path, pack: Path | None = None) -> Glance:
+    """Read the schema version, and the first learner's summary for the pack of a folder.
+
+    Raises StoreError.
+    """
     if not path.exists():
         return Glance(None)
     try:
@@ -86,7 +91,7 @@ def glance(path: Path) -> Glance:
             version = str(row[0]) if row else None
             summary: dict[str, Any] = {}
             if version == HEAD:
-                summary = _summary(connection)
+                summary = _summary(connection, pack)
             return Glance(version, summary)
         finally:
             connection.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, true, update
 from sqlalchemy.orm import Session
 
 from quizapp.exam.attempt import Confidence
@@ -96,12 +96,13 @@ def complain(session: Session, learner: int, question: int, revision: int, text:
     )
 
 
-def complaints(session: Session) -> list[Complaint]:
-    """The reported questions, oldest first."""
+def complaints(session: Session, pack: int | None = None) -> list[Complaint]:
+    """The reported questions of one pack or of all, oldest first."""
     rows = session.execute(
         select(QuestionRow.code, RevisionRow.hash, ComplaintRow.at, ComplaintRow.text)
         .join(QuestionRow, QuestionRow.id == ComplaintRow.question_id)
         .join(RevisionRow, RevisionRow.id == ComplaintRow.revision_id)
+        .where(true() if pack is None else QuestionRow.pack_id == pack)
         .order_by(ComplaintRow.at, ComplaintRow.id)
     )
     return [Complaint(row.code, row.hash, row.at, row.text) for row in rows]

@@ -90,27 +90,25 @@ def practised(opened: Opened) -> Opened:
 
 
 def _remember(opened: Opened) -> None:
-    """Make the summary row and the figures those of the pack that was opened, if they are not."""
+    """Make the summary row and the figures of the pack that was opened, if they are not there."""
     with opened.database.read() as session:
-        document = summary.read(session, opened.learner)
-    same = document.get("pack") == opened.pack and document.get("exam") == opened.blueprint.code
-    kept = document.get("figures") or {}
-    made = kept.get(str(opened.pack)) == summary.FIGURES
-    if same and made:
+        document = summary.read(session, opened.learner, opened.pack)
+    made = document.get("figures") == summary.FIGURES
+    if made and document.get("exam") == opened.blueprint.code:
         return
     with opened.database.write() as session:
+        refresh_summary(session, opened.learner, opened.pack)
         if not made:
             remake(session, opened.learner, opened.pack)
-        refresh_summary(session, opened.learner, opened.pack)
 
 
 def remake(session: Session, learner: int, pack: int) -> None:
     """Make every figure anew, and note that they are made, in the caller's transaction."""
     answers.remake(session, learner, pack)
-    document = summary.read(session, learner)
-    document["figures"] = {**(document.get("figures") or {}), str(pack): summary.FIGURES}
+    document = summary.read(session, learner, pack)
+    document["figures"] = summary.FIGURES
     document["changed"] = True
-    summary.write(session, learner, document)
+    summary.write(session, learner, pack, document)
 
 
 def refresh_standing(opened: Opened) -> bool:
@@ -121,7 +119,7 @@ def refresh_standing(opened: Opened) -> bool:
     """
     learner, pack, blueprint = opened.learner, opened.pack, opened.blueprint
     with opened.database.read() as session:
-        document = summary.read(session, learner)
+        document = summary.read(session, learner, pack)
         day = answers.day_of(session, learner).isoformat()
         told = (document.get("standing") or {}).get("answers", 0)
         known = sum(tally.total for tally in answers.tallies(session, learner, pack).values())
@@ -132,19 +130,20 @@ def refresh_standing(opened: Opened) -> bool:
     with opened.database.read() as session:
         found = standing.document(session, learner, pack, blueprint)
     with opened.database.write() as session:
-        document = summary.read(session, learner)
+        document = summary.read(session, learner, pack)
         document["standing"] = found
         document["changed"] = False
-        summary.write(session, learner, document)
+        summary.write(session, learner, pack, document)
     return True
 
 
 def forget(opened: Opened, attempt_id: int | None) -> None:
-    """Remove one attempt from history, or with None all of them, and what they had taught."""
+    """Remove one attempt from history, or with None all of the pack's, and what they taught."""
     with opened.database.write() as session:
-        for pack in attempts.remove(session, opened.learner, attempt_id):
-            remake(session, opened.learner, pack)
-        summary.closed(session, opened.learner)
+        pack = opened.pack if attempt_id is None else None
+        for changed in attempts.remove(session, opened.learner, attempt_id, pack=pack):
+            remake(session, opened.learner, changed)
+            summary.closed(session, opened.learner, changed)
 
 
 def _shown(url: str) -> str:
@@ -247,13 +246,16 @@ def refresh_summary(session: Session, learner: int, pack: int) -> None:
     """Work home's row out anew, for the exam that is practised now."""
     blueprints = tuple(library.blueprints(session, pack))
     blueprint = _practised(session, learner, blueprints)
-    title = session.scalar(select(PackRow.title).where(PackRow.id == pack))
+    title, source = session.execute(
+        select(PackRow.title, PackRow.source).where(PackRow.id == pack)
+    ).one()
     forms = library.forms(session, pack, blueprint.code, learner)
     summary.renew(
         session,
         learner,
         title=title,
         pack=pack,
+        source=source,
         blueprint=blueprint,
         forms=[[form.number, form.sat] for form in forms],
     )

@@ -41,9 +41,6 @@ from quizapp.store.errors import StoreError
 from quizapp.store.library import StoredQuestion
 from quizapp.study.selection import in_proportion
 
-SHORT_QUESTIONS = 20
-SHORT_MINUTES = 40
-
 
 @dataclass(frozen=True, slots=True)
 class Clocks:
@@ -226,7 +223,7 @@ def mock_minutes(wish: MockWish, blueprint: Blueprint) -> int | None:
     """Minutes allowed; None when untimed."""
     if wish.untimed:
         return None
-    return (SHORT_MINUTES if wish.short else blueprint.minutes) + wish.extra_minutes
+    return (blueprint.short_minutes if wish.short else blueprint.minutes) + wish.extra_minutes
 
 
 def start_mock(
@@ -252,7 +249,7 @@ def start_mock(
             if len(questions) < blueprint.questions:
                 raise StoreError(f"there are too few questions for a full mock of {exam}")
         elif wish.short:
-            counts = blueprint.short_form(SHORT_QUESTIONS)
+            counts = blueprint.short_form(blueprint.short_questions)
             candidates = library.pool(session, pack, exam, learner, counts, rng)
             ids = in_proportion(candidates, counts, rng)
             questions = library.questions(session, ids, learner=learner)
@@ -280,7 +277,7 @@ def start_mock(
             rng=rng,
             met=frozenset(q.question.id for q in questions if q.row_id in known and q.seed is None),
         ).start()
-        said = summary.read(session, learner)
+        said = summary.read(session, learner, pack)
         standing = said.get("standing") or {}
         plan = Plan(
             learner,

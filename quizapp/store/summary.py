@@ -1,4 +1,4 @@
-"""The one row that home shows at once: what a sitting's end, a sync or a setting has changed.
+"""What home shows at once, in one row a learner and pack: what sittings, a sync, settings change.
 
 The open sitting is not in it: it stands in the attempts, and is read beside the row in one look.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quizapp.exam.attempt import FINISHED, OPEN
@@ -20,64 +20,72 @@ FIGURES = 1
 """The way figures are kept; a row that says another number asks for them to be remade."""
 
 
-def read(session: Session, learner: int) -> dict[str, Any]:
-    """The row, with the newest open sitting of its pack as `open` (None without one)."""
-    document = _row(session, learner)
-    document["open"] = _open(session, learner, document.get("pack"))
+def read(session: Session, learner: int, pack: int) -> dict[str, Any]:
+    """The row, with the newest open sitting of the pack as `open` (None without one)."""
+    document = _row(session, learner, pack)
+    document["open"] = _open(session, learner, pack)
     return document
 
 
-def _row(session: Session, learner: int) -> dict[str, Any]:
-    text = session.scalar(select(SummaryRow.document).where(SummaryRow.learner_id == learner))
+def _row(session: Session, learner: int, pack: int) -> dict[str, Any]:
+    text = session.scalar(
+        select(SummaryRow.document).where(
+            SummaryRow.learner_id == learner, SummaryRow.pack_id == pack
+        )
+    )
     document: dict[str, Any] = json.loads(text) if text else {}
     return document
 
 
-def write(session: Session, learner: int, document: dict[str, Any]) -> None:
+def write(session: Session, learner: int, pack: int, document: dict[str, Any]) -> None:
     stored = {name: value for name, value in document.items() if name != "open"}
     text = json.dumps(stored, ensure_ascii=False)
-    if session.get(SummaryRow, learner) is None:
-        session.add(SummaryRow(learner_id=learner, document=text))
-        session.flush()
+    row = session.get(SummaryRow, (learner, pack))
+    if row is None:
+        session.add(SummaryRow(learner_id=learner, pack_id=pack, document=text))
     else:
-        session.execute(
-            update(SummaryRow).where(SummaryRow.learner_id == learner).values(document=text)
-        )
+        row.document = text
+    session.flush()
 
 
-def closed(session: Session, learner: int) -> None:
+def closed(session: Session, learner: int, pack: int) -> None:
     """A sitting has ended: its form is sat, and it may be the last mock."""
-    renew(session, learner)
+    renew(session, learner, pack)
 
 
 def renew(
     session: Session,
     learner: int,
+    pack: int,
     *,
     title: str | None = None,
-    pack: int | None = None,
+    source: str | None = None,
     blueprint: Blueprint | None = None,
     forms: list[list[int]] | None = None,
 ) -> None:
     """Bring the row in line with what is stored, in the caller's transaction.
 
-    `title`, `blueprint` and `forms` ([number, times sat] for each form of the learner's exam) are
-    given when a pack has been synced or the exam has changed; otherwise the last ones stay.
+    `title`, `source` (the pack's folder), `blueprint` and `forms` ([number, times sat] for each
+    form of the exam) are given when a pack has been synced or opened, or the exam has changed;
+    otherwise the last ones stay.
     """
-    document = _row(session, learner)
+    document = _row(session, learner, pack)
+    document["pack"] = pack
+    if source is not None:
+        document["source"] = source
     if title is not None:
         document["title"] = title
     if blueprint is not None:
         document["exam"] = blueprint.code
         document["minutes"] = blueprint.minutes
+        document["unit"] = blueprint.unit
+        document["target"] = blueprint.pass_fraction
         document["domains"] = [
             {"id": d.id, "name": d.name, "weight": d.weight} for d in blueprint.domains
         ]
-    if pack is not None:
-        document["pack"] = pack
     if forms is not None:
         document["forms"] = forms
-    exam, pack = document.get("exam"), document.get("pack")
+    exam = document.get("exam")
     sat = {
         row.form: row.times
         for row in session.execute(
@@ -94,11 +102,11 @@ def renew(
     document["forms"] = [[number, sat.get(number, 0)] for number, _ in document.get("forms", [])]
     document["last"] = _last_mock(session, learner, pack, exam)
     document["changed"] = True
-    write(session, learner, document)
+    write(session, learner, pack, document)
 
 
 def _last_mock(
-    session: Session, learner: int, pack: int | None, exam: str | None
+    session: Session, learner: int, pack: int, exam: str | None
 ) -> dict[str, Any] | None:
     row = session.execute(
         select(
@@ -115,7 +123,7 @@ def _last_mock(
             AttemptRow.kind.in_(["mock", "short"]),
             AttemptRow.state.in_([state.value for state in FINISHED]),
         )
-        .order_by(AttemptRow.started_at.desc(), AttemptRow.id.desc())
+        .order_by(AttemptRow.ended_at.desc(), AttemptRow.id.desc())
         .limit(1)
     ).first()
     if row is None:
@@ -135,7 +143,7 @@ def stale(document: dict[str, Any], day: str) -> bool:
     return bool(document.get("changed") or standing.get("day") != day)
 
 
-def _open(session: Session, learner: int, pack: int | None) -> dict[str, Any] | None:
+def _open(session: Session, learner: int, pack: int) -> dict[str, Any] | None:
     row = session.execute(
         select(
             AttemptRow.id,

@@ -336,12 +336,15 @@ class ComplaintRow(Base):
 
 
 class SummaryRow(Base):
-    """What home shows at once, renewed in the same transaction as every answer."""
+    """What home shows of a pack at once."""
 
     __tablename__ = "summary"
 
     learner_id: Mapped[int] = mapped_column(
         ForeignKey("learner.id", ondelete="CASCADE"), primary_key=True
+    )
+    pack_id: Mapped[int] = mapped_column(
+        ForeignKey("pack.id", ondelete="CASCADE"), primary_key=True
     )
     document: Mapped[str] = mapped_column(Text)
 

@@ -27,7 +27,6 @@ from quizapp.study.schedule import (
 from quizapp.study.streak import Streak, streak
 
 REAL_EXAM_SHOCK = 0.4
-REAL_EXAM_SCORED = 50
 CONFUSED_FROM = 2
 DRAWS = 2000
 DAILY_REVIEWS = 40
@@ -147,7 +146,7 @@ def standing(
     """Where a learner stands on the study day `today`, from the figures kept of their answers."""
     domains, topics = picture(found.tallies, blueprint, syllabus)
     draws = DRAWS if found.answers else 1
-    real = blueprint.short_form(min(REAL_EXAM_SCORED, blueprint.questions))
+    real = blueprint.short_form(blueprint.scored_questions)
 
     def chance(form: Mapping[str, int], shock: float) -> Readiness:
         return found.experience.predict(

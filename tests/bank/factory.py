@@ -8,6 +8,11 @@ from pathlib import Path
 from quizapp.exam.question import Option, Question
 from tests import builders
 
+WORDS = """\
+service_aliases: {apigateway: api-gateway, dax: dynamodb, fargate: ecs, ssm: systems-manager,
+  stepfunctions: step-functions}
+retired: {Amazon QLDB: ended, Q Developer: on no list, customer master key: now KMS key}
+"""
 STEM = "A developer reads orders from a queue. What should the developer do?"
 
 
@@ -63,6 +68,8 @@ def write_pack(folder: Path, *entries: str, services: Sequence[str] = ("lambda",
     builders.write_pack(folder, *entries)
     blueprint = folder / "blueprints" / "TST-C01.yaml"
     blueprint.write_text(builders.BLUEPRINT + f"services: [{', '.join(services)}]\n")
+    with (folder / "pack.yaml").open("a") as pack:
+        pack.write(WORDS)
     return folder
 
 

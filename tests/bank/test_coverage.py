@@ -106,7 +106,7 @@ def test_a_service_counts_where_it_is_one_choice_among_others() -> None:
     some = question(["Use Amazon SQS.", "Use AWS Lambda.", "Wait.", "Stop."])
     wrong = question(["Wait.", "Use Amazon SQS.", "Go.", "Stop."])
     everywhere = question(["SQS one.", "SQS two.", "SQS three.", "SQS four."])
-    found = coverage.services_as_keys([some, wrong, everywhere])
+    found = coverage.services_as_keys([some, wrong, everywhere], ["SQS", "Lambda", "S3"])
     assert found == {"Lambda": (0.0, 1), "SQS": (0.5, 2)}
 
 

@@ -150,7 +150,7 @@ def test_what_is_kept_for_readiness_is_brought_up_to_the_last_answer(opened: Ope
     assert refresh_standing(opened)
     with opened.database.read() as session:
         after = standing.standing(session, opened.learner, opened.pack, opened.blueprint)[0]
-        said = summary.read(session, opened.learner)["standing"]
+        said = summary.read(session, opened.learner, opened.pack)["standing"]
     assert before.mock == after.mock
     assert said["answers"] == after.answers == before.answers
 

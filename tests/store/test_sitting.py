@@ -272,16 +272,16 @@ def test_home_knows_what_is_open_and_what_was_last(opened: Opened) -> None:
     sitting = start(opened, Machine())
     answer(sitting, right=True)
     with opened.database.read() as session:
-        standing = summary.read(session, opened.learner)["open"]
+        standing = summary.read(session, opened.learner, opened.pack)["open"]
     assert (standing["id"], standing["answered"]) == (sitting.stored.id, 1)
     result = sitting.submit()
     with opened.database.read() as session:
-        document = summary.read(session, opened.learner)
+        document = summary.read(session, opened.learner, opened.pack)
     assert document["open"] is None
     assert document["last"]["score"] == result.score
     refresh_standing(opened)
     with opened.database.read() as session:
-        domains = summary.read(session, opened.learner)["standing"]["domains"]
+        domains = summary.read(session, opened.learner, opened.pack)["standing"]["domains"]
     assert sum(domain["total"] for domain in domains) == 1
     assert [1, 1] in document["forms"]
 

@@ -37,8 +37,9 @@ async def running(
     size: tuple[int, int] = (80, 24),
 ) -> AsyncIterator[tuple[QuizApp, Pilot[None]]]:
     """The app with its questions open; straight in a mock if one is wished for."""
-    summary = glance(home.database).summary
-    app = QuizApp(Launch(home, pack or paths.pack(), summary=summary, mock=wish))
+    folder = pack or paths.pack()
+    summary = glance(home.database, folder).summary
+    app = QuizApp(Launch(home, folder, summary=summary, mock=wish))
     async with app.run_test(size=size) as pilot:
         while app.opened is None:
             await pilot.pause(0.01)

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from quizapp.store.library import FormStatus
     from quizapp.store.opening import Opened
 
-EXTRA_MINUTES = 30
-
 
 class BriefingScreen(Screen[None]):
     """What the sitting will be like. Choose a form with ↑ ↓, change its time, begin with enter."""
@@ -32,9 +30,9 @@ class BriefingScreen(Screen[None]):
         Binding(
             "e",
             "extra",
-            "+30 minutes",
+            "Extra time",
             id="briefing.extra",
-            tooltip="The extension for candidates who are not native English speakers",
+            tooltip="The extension that a candidate may be granted",
         ),
         Binding("u", "untimed", "Untimed", id="briefing.untimed", tooltip="No clock at all"),
         Binding(
@@ -92,7 +90,7 @@ class BriefingScreen(Screen[None]):
             Option(
                 Content.assemble(
                     (" Short mock".ljust(17), "bold"),
-                    ("20 questions from outside the forms", text.MUTED),
+                    (f"{blueprint.short_questions} questions from outside the forms", text.MUTED),
                 ),
                 id="short",
             )
@@ -127,17 +125,17 @@ class BriefingScreen(Screen[None]):
         blueprint = self.blueprint
         if blueprint is None:
             return
-        from quizapp.store.sitting import SHORT_QUESTIONS, MockWish, mock_minutes
+        from quizapp.store.sitting import MockWish, mock_minutes
 
         minutes = mock_minutes(
             MockWish(
                 short=self.short,
                 untimed=self.untimed,
-                extra_minutes=EXTRA_MINUTES if self.extra else 0,
+                extra_minutes=blueprint.extra_minutes if self.extra else 0,
             ),
             blueprint,
         )
-        questions = SHORT_QUESTIONS if self.short else blueprint.questions
+        questions = blueprint.short_questions if self.short else blueprint.questions
         counts = blueprint.short_form(questions)
         lines = [
             Content.styled(text.clean(blueprint.name), "bold"),
@@ -146,7 +144,7 @@ class BriefingScreen(Screen[None]):
                 (" · ", text.MUTED),
                 "untimed" if minutes is None else f"{minutes} minutes",
                 (" · ", text.MUTED),
-                f"{blueprint.score_pass} of {blueprint.score_max} passes",
+                blueprint.passes,
                 (" · exam-day clock", "$accent") if self.exam_day else "",
             ),
             Content(""),
@@ -181,6 +179,8 @@ class BriefingScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "exam":
             return len(self._opened().blueprints) > 1
+        if action == "extra":
+            return self.blueprint is not None and self.blueprint.extra_minutes > 0
         if action == "exam_day":
             return not self.untimed
         return True
@@ -209,7 +209,7 @@ class BriefingScreen(Screen[None]):
             short=self.short,
             mix=mix,
             untimed=self.untimed,
-            extra_minutes=EXTRA_MINUTES if self.extra else 0,
+            extra_minutes=self.blueprint.extra_minutes if self.extra else 0,
             exam_day=self.exam_day,
         )
         self.app.begin_mock(wish, self.blueprint.code)

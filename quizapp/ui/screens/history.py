@@ -67,8 +67,8 @@ class HistoryScreen(QuizScreen):
         if opened is None:
             return
         with opened.database.read() as session:
-            self.past = history.attempts(session, opened.learner, LIMIT)[::-1]
-            given = history.confidence(session, opened.learner)
+            self.past = history.attempts(session, opened.learner, LIMIT, pack=opened.pack)[::-1]
+            given = history.confidence(session, opened.learner, pack=opened.pack)
         self.query_one("#history-plot", Static).update(self._trend(opened.blueprint, given))
         head = "Date              Sitting                  Exam       Right    Score    Time"
         if not self.past:
@@ -104,6 +104,7 @@ class HistoryScreen(QuizScreen):
                 blueprint.score_min,
                 blueprint.score_max,
                 self.size.width - 10,
+                blueprint.unit,
             )
         ]
         if drilled:
@@ -136,15 +137,20 @@ class HistoryScreen(QuizScreen):
             blocks.append(Content.styled(f"Right when you were {', '.join(parts)}.", text.MUTED))
         return Content("\n").join([*blocks, Content("")])
 
-    @staticmethod
-    def _row(past: PastAttempt) -> Content:
+    def _score(self, past: PastAttempt) -> str:
+        """A score as its own exam writes it."""
+        blueprints = self.quiz.opened.blueprints if self.quiz.opened else ()
+        unit = next((b.unit for b in blueprints if b.code == past.exam), "")
+        return f"{past.score}{unit}"
+
+    def _row(self, past: PastAttempt) -> Content:
         right = f"{past.correct}/{past.questions}" if past.correct is not None else "–"
         if past.state in {state.value for state in OPEN}:
             outcome = f"open, {past.answered} answered"
         elif past.score is None:
             outcome = past.state
         else:
-            outcome = f"{past.score}" if past.kind in ("mock", "short") else "done"
+            outcome = self._score(past) if past.kind in ("mock", "short") else "done"
         title = text.clean(past.title)
         return Content.assemble(
             (past.started.astimezone().strftime("%Y-%m-%d %H:%M  "), text.MUTED),

@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 from quizapp.exam.clock import shown
 from quizapp.ui import text
 from quizapp.ui.screens.base import QuizScreen
-from quizapp.ui.widgets.bars import mastery_row
+from quizapp.ui.widgets.bars import TARGET, mastery_row
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 
@@ -103,7 +103,7 @@ class HomeScreen(QuizScreen):
 
         try:
             with opened.database.read() as session:
-                self.summary = summary.read(session, opened.learner)
+                self.summary = summary.read(session, opened.learner, opened.pack)
         except StoreError as error:
             self.failed(str(error))
             return
@@ -116,6 +116,11 @@ class HomeScreen(QuizScreen):
     def standing(self) -> dict[str, Any]:
         found: dict[str, Any] = self.summary.get("standing") or {}
         return found
+
+    @property
+    def unit(self) -> str:
+        """What stands behind a score of the exam."""
+        return str(self.summary.get("unit") or "")
 
     def _draw(self) -> None:
         found = self.summary
@@ -175,8 +180,8 @@ class HomeScreen(QuizScreen):
             (str(standing["words"]), "bold $accent"),
             (f"   {probability:.0%}\n", text.MUTED),
             (
-                f"score {low}–{high} · {standing['first_sight']} of {standing['answers']} answers "
-                f"first sight · real exam, less sure: {exam:.0%}",
+                f"score {low}–{high}{self.unit} · {standing['first_sight']} of "
+                f"{standing['answers']} answers first sight · real exam, less sure: {exam:.0%}",
                 text.MUTED,
             ),
         )
@@ -188,14 +193,15 @@ class HomeScreen(QuizScreen):
             parts.append(f"{text.count(standing['streak'], 'day')} in a row")
         last = self.summary.get("last")
         if last and last.get("score") is not None:
-            parts.append(f"last mock {last['score']}")
+            parts.append(f"last mock {last['score']}{self.unit}")
         return Content.assemble(("Today   ", text.MUTED), " · ".join(parts))
 
     def _domains(self) -> Content:
         wide = self.size.width >= 110
+        target = self.summary.get("target", TARGET)
         return Content("\n").join(
             [
-                mastery_row(row, 36 if wide else 23, 34 if wide else 24)
+                mastery_row(row, 36 if wide else 23, 34 if wide else 24, target=target)
                 for row in self.standing.get("domains", [])
             ]
         )

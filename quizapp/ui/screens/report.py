@@ -100,7 +100,7 @@ class ReportScreen(QuizScreen):
 
         stored = self.sitting.stored
         with self.sitting.database.read() as session:
-            past = history.attempts(session, stored.plan.learner_id, 200)
+            past = history.attempts(session, stored.plan.learner_id, 200, pack=stored.plan.pack_id)
         self._earlier = [
             p.score
             for p in past
@@ -129,17 +129,16 @@ class ReportScreen(QuizScreen):
             [
                 Content.assemble(
                     ("PRACTICE SCORE  ", text.MUTED),
-                    (f"{report.score}", "bold $accent"),
-                    (f"     passing {blueprint.score_pass}", text.MUTED),
-                    (f"     likely range {report.low}–{report.high}", text.MUTED),
+                    (blueprint.shown(report.score), "bold $accent"),
+                    (f"     passing {blueprint.shown(blueprint.score_pass)}", text.MUTED),
+                    (f"     likely range {report.low}–{blueprint.shown(report.high)}", text.MUTED),
                     "     ",
                     verdict,
                 ),
                 Content.assemble(
                     (f"{report.correct} of {report.total} right.", "bold"),
                     (
-                        " The vendor does not publish its conversion; this assumes that "
-                        f"{blueprint.pass_fraction:.0%} right passes. {first}{ended}",
+                        f" {blueprint.conversion} {first}{ended}",
                         text.MUTED,
                     ),
                 ),
@@ -187,7 +186,7 @@ class ReportScreen(QuizScreen):
         )
         meets = {True: "meets", False: "needs work", None: "not asked"}[row.meets]
         return Content.assemble(
-            text.clean(row.name)[: name_width - 1].ljust(name_width),
+            _cut(text.clean(row.name), name_width - 1).ljust(name_width),
             (f"{row.weight:>4} %  ", text.MUTED),
             drawn,
             f" {row.correct:>3}/{row.total:<3}",
@@ -241,7 +240,7 @@ class ReportScreen(QuizScreen):
             lines.append(
                 Content.assemble(
                     ("Earlier  ", text.MUTED),
-                    ", ".join(str(score) for score in self._earlier[-6:]),
+                    ", ".join(self.sitting.blueprint.shown(s) for s in self._earlier[-6:]),
                     (" in your first-sight mocks before", text.MUTED),
                 )
             )
@@ -287,3 +286,7 @@ class ReportScreen(QuizScreen):
             self.app.pop_screen()
         else:
             self.quiz.go_home()
+
+
+def _cut(name: str, width: int) -> str:
+    return name if len(name) <= width else name[: width - 1] + "…"

@@ -16,7 +16,7 @@ from quizapp.study.drill import OVERCONFIDENT, Wish
 from quizapp.study.mastery import Mastery
 from quizapp.ui import text
 from quizapp.ui.screens.base import QuizScreen
-from quizapp.ui.widgets.bars import mastery_row
+from quizapp.ui.widgets.bars import TARGET, mastery_row
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 
@@ -112,8 +112,11 @@ class WeakScreen(QuizScreen):
             "high": row.high,
             "verdict": row.verdict.value,
         }
+        opened = self.quiz.opened
+        target = opened.blueprint.pass_fraction if opened else TARGET
         return Option(
-            mastery_row(shown, 50 if wide else 23, 28 if wide else 24, least=1), id=row.name
+            mastery_row(shown, 50 if wide else 23, 28 if wide else 24, least=1, target=target),
+            id=row.name,
         )
 
     def _pair(self, chosen: str, key: str, count: int) -> Option:

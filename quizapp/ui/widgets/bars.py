@@ -36,12 +36,18 @@ def bar(fraction: float, width: int, mark: float | None = None) -> Content:
 
 
 def mastery_row(
-    row: Mapping[str, Any], name_width: int, bar_width: int, *, least: int = ENOUGH
+    row: Mapping[str, Any],
+    name_width: int,
+    bar_width: int,
+    *,
+    least: int = ENOUGH,
+    target: float = TARGET,
 ) -> Content:
     """One line of mastery: name, bar with the pass line, 80 % interval, n/N, verdict.
 
-    `row` has name, correct, total, mean, low, high (0–1) and verdict. Below `least` answers no
-    interval is shown, and without a verdict no bar.
+    `row` has name, correct, total, mean, low, high (0–1) and verdict; the pass line stands at
+    `target`. Below `least` answers neither interval nor verdict is shown, and without a verdict no
+    bar.
     """
     name = clean(str(row["name"]))
     shown = name if len(name) < name_width else name[: name_width - 2] + "…"
@@ -50,7 +56,7 @@ def mastery_row(
     enough = row["total"] >= least
     interval = f"  {100 * row['low']:>3.0f}–{100 * row['high']:<3.0f} %" if enough else " " * 11
     if enough and (verdict in styles or row["total"] >= ENOUGH):
-        middle = bar(row["mean"], bar_width, TARGET)
+        middle = bar(row["mean"], bar_width, target)
     else:
         middle = Content.styled("not enough evidence yet".ljust(bar_width)[:bar_width], MUTED)
     return Content.assemble(
@@ -58,5 +64,5 @@ def mastery_row(
         middle,
         (interval, MUTED),
         f"{row['correct']:>5}/{row['total']:<4}",
-        (verdict if verdict in styles else "", styles.get(verdict, "")),
+        (verdict if enough and verdict in styles else "", styles.get(verdict, "")),
     )

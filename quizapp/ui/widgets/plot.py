@@ -25,8 +25,13 @@ class Point:
     passed: bool
 
 
-def plot(points: Sequence[Point], passing: int, low: int, high: int, width: int) -> Content:
-    """The newest points that fit `width`: ● the score, │ its likely range, ┄ the pass line."""
+def plot(
+    points: Sequence[Point], passing: int, low: int, high: int, width: int, unit: str = ""
+) -> Content:
+    """The newest points that fit `width`: ● the score, │ its likely range, ┄ the pass line.
+
+    `unit` stands behind the numbers of the scale.
+    """
     shown = list(points)[-max(1, (width - LEFT) // STEP) :]
     if not shown:
         return Content("")
@@ -39,11 +44,11 @@ def plot(points: Sequence[Point], passing: int, low: int, high: int, width: int)
     for line in range(HEIGHT - 1, -1, -1):
         label = ""
         if line == at(passing):
-            label = str(passing)
+            label = f"{passing}{unit}"
         elif line == HEIGHT - 1:
-            label = str(high)
+            label = f"{high}{unit}"
         elif line == 0:
-            label = str(low)
+            label = f"{low}{unit}"
         fill = "┄" if line == at(passing) else " "
         parts: list[tuple[str, str]] = [(f"{label:>5} ", MUTED)]
         for point in shown:

@@ -1,0 +1,73 @@
+"""`bank new`: a pack to start from."""
+
+from __future__ import annotations
+
+import shlex
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from quizapp import paths
+from quizapp.cli import Failed, one_line
+
+
+def _code(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    from quizapp.bank.schema import EXAM
+
+    if not EXAM.match(value):
+        raise click.BadParameter(
+            f"{value!r} is no exam code; use capitals, digits and hyphens, such as KCNA or DVA-C03"
+        )
+    return value
+
+
+def _title(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    from pydantic import TypeAdapter, ValidationError
+
+    from quizapp.bank.schema import Text
+
+    if value is None:
+        return None
+    try:
+        return TypeAdapter(Text).validate_python(" ".join(value.split()))
+    except ValidationError as error:
+        raise click.BadParameter("a title is one line of plain text") from error
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--exam", metavar="CODE", default="EXAM-1", show_default=True, callback=_code)
+@click.option("--title", metavar="TEXT", help="Its name; else the folder's.", callback=_title)
+def new(folder: Path, exam: str, title: str | None) -> None:
+    """Make a pack to start from: a blueprint, three example questions and a form.
+
+    It passes `bank check` at once and can be sat. DIR must be new or empty.
+
+    \b
+    quizapp bank new my-exam --exam KCNA --title "Kubernetes and Cloud Native Associate"
+    """
+    from quizapp.bank.new import NotEmpty, create, slug
+
+    whole = folder.expanduser().absolute()
+    name = slug(whole.name)
+    if (paths.packs() / name / "pack.yaml").is_file():
+        raise Failed(f"a pack named {name} is here already; give the folder another name")
+    plain = name.replace("-", " ").capitalize()
+    try:
+        written = create(whole, exam=exam, title=title or plain, today=datetime.now(UTC).date())
+    except NotEmpty as error:
+        raise Failed(str(error)) from error
+    except OSError as error:
+        raise Failed(f"{whole}: {error.strerror}; choose a folder that can be written") from error
+    shown = shlex.quote(str(folder))
+    for file in written:
+        click.echo(f"wrote {one_line(str(folder / file.relative_to(whole)))}")
+    click.echo(
+        f"""
+Next:
+  quizapp bank check {one_line(shown)}       nothing to mend yet
+  quizapp --pack {one_line(shown)}           sit the example mock
+  then put your exam into blueprints/{exam}.yaml and your questions into questions/;
+  docs/packs.md leads through every field"""
+    )

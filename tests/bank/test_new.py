@@ -1,0 +1,84 @@
+"""`quizapp bank new` makes a pack that is whole at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from quizapp.bank import checks
+from quizapp.bank.new import slug
+from quizapp.bank.pack import load
+from quizapp.cli import quizapp
+from quizapp.paths import Home
+from quizapp.store.opening import open_all
+from quizapp.store.sitting import MockWish, start_mock
+
+
+def new(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(quizapp, ["bank", "new", *map(str, arguments)])
+
+
+def test_a_new_pack_has_nothing_to_mend_and_can_be_sat(tmp_path: Path) -> None:
+    folder = tmp_path / "Daily Git"
+    done = new(folder, "--exam", "GIT-1", "--title", 'Git: "daily" #1')
+    assert done.exit_code == 0, done.output
+    assert "bank check" in done.output
+    assert "--pack" in done.output
+    pack = load(folder)
+    assert (pack.name, pack.title) == ("daily-git", 'Git: "daily" #1')
+    assert checks.check(pack).findings == ()
+    opened = open_all(Home(tmp_path / "home"), None, folder)
+    sitting = start_mock(
+        opened.database, opened.learner, opened.pack, opened.blueprint, MockWish(form=1)
+    )
+    for position, item in enumerate(sitting.attempt.items):
+        sitting.go(position)
+        for key in item.keys:
+            sitting.choose(key)
+    report = sitting.submit()
+    opened.database.close()
+    assert (report.score, report.passed, opened.blueprint.shown(report.score)) == (
+        100,
+        True,
+        "100%",
+    )
+
+
+def test_without_options_it_takes_its_names_from_the_folder(tmp_path: Path) -> None:
+    assert new(tmp_path / "my_first-PACK").exit_code == 0
+    pack = load(tmp_path / "my_first-PACK")
+    assert (pack.name, pack.title) == ("my-first-pack", "My first pack")
+    assert [blueprint.code for blueprint in pack.blueprints] == ["EXAM-1"]
+    assert slug("###") == "my-pack"
+
+
+def test_an_empty_folder_is_taken_and_any_other_is_left_alone(tmp_path: Path) -> None:
+    assert new(tmp_path).exit_code == 0
+    (tmp_path / "pack.yaml").write_text("mine")
+    again = new(tmp_path)
+    assert again.exit_code == 1
+    assert again.output.count("\n") == 1
+    assert "choose a new folder" in again.output
+    assert (tmp_path / "pack.yaml").read_text() == "mine"
+    assert new(tmp_path / "pack.yaml").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["aws-developer"], 1, "another name"),
+        (["x", "--exam", "git 1"], 2, "no exam code"),
+        (["x", "--exam", "../A"], 2, "no exam code"),
+        (["x", "--title", "a\u202eb"], 2, "plain text"),
+        (["x", "--title", " "], 2, "plain text"),
+    ],
+)
+def test_what_cannot_be_a_pack_is_refused_before_anything_is_written(
+    tmp_path: Path, arguments: list[str], code: int, said: str
+) -> None:
+    done = new(tmp_path / arguments[0], *arguments[1:])
+    assert done.exit_code == code
+    assert said in done.output
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,113 @@
+"""Nothing is tied to one exam: the second pack is whole, and is sat from the app like the first."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from quizapp import paths
+from quizapp.bank import checks, coverage
+from quizapp.bank.pack import Pack, load
+from quizapp.paths import Home
+from quizapp.ui.screens.question import QuestionScreen
+from quizapp.ui.screens.report import ReportScreen
+from tests.terminal import Terminal, run
+from tests.ui.test_flows import past, running, shown
+
+SAMPLE = "kubernetes-associate"
+
+
+@pytest.fixture(scope="module")
+def pack() -> Pack:
+    return load(paths.pack(SAMPLE))
+
+
+def test_every_question_keeps_the_rules_and_the_writing_shows_no_habit(pack: Pack) -> None:
+    checked = checks.check(pack)
+    assert checked.questions == 20
+    assert checked.findings == ()
+    assert [gate.name for gate in checked.gates if not gate.ok] == []
+
+
+def test_it_names_nothing_of_the_first_packs_vendor(pack: Pack) -> None:
+    (blueprint,) = pack.blueprints
+    assert (blueprint.services, pack.service_names, dict(pack.retired)) == ((), (), {})
+    assert all(source.facts == () for source in pack.sources.values())
+    assert checks.check(pack, with_facts=True).findings == ()
+
+
+def test_a_form_and_a_pool_that_reaches_every_skill(pack: Pack) -> None:
+    (form,) = pack.forms
+    assert len(form.question_ids) == 10
+    assert len(pack.pool("KCNA")) == 10
+    assert coverage.cover(pack).missing == ()
+
+
+async def test_a_mock_in_percent_from_home_to_history(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    async with running(home, paths.pack(SAMPLE)) as (app, pilot):
+        assert "Kubernetes and Cloud Native Associate (sample)" in shown(app)
+        await pilot.press("m")
+        briefing = shown(app)
+        assert "10 questions · 15 minutes · 75% passes" in briefing
+        assert "Extra time" not in briefing
+        await pilot.press("e")
+        assert "15 minutes" in shown(app)
+        await pilot.press("enter")
+        assert isinstance(app.screen, QuestionScreen)
+        assert app.sitting is not None
+        for position, item in enumerate(app.sitting.attempt.items[:8]):
+            app.sitting.go(position)
+            for key in item.keys:
+                app.sitting.choose(key)
+        await pilot.press("ctrl+s", "down", "down", "enter")
+        assert isinstance(app.screen, ReportScreen)
+        report = shown(app)
+        assert "PRACTICE SCORE  80%     passing 75%     likely range 49–94%     PASS" in report
+        assert "The exam is scored in percent: 75% right passes." in report
+        assert "vendor" not in report
+        await pilot.press("escape")
+        while "last mock" not in shown(app):
+            await pilot.pause(0.02)
+        assert "last mock 80%" in shown(app)
+        await pilot.press("h")
+        assert [line.split()[0] for line in shown(app).splitlines() if "┄" in line] == ["75%"]
+        assert "80%" in shown(app)
+        await pilot.press("escape", "d", "q")
+        assert app.sitting is not None
+        assert {i.domain for i in app.sitting.attempt.items} <= {"1", "2", "3", "4"}
+        assert [p.exam for p in past(app)] == ["KCNA", "KCNA"]
+
+
+def test_the_command_line_is_about_the_pack_that_it_names(home: Home) -> None:
+    """The first pack is loaded already; the second one comes into the same database."""
+    own = ("--pack", SAMPLE)
+    assert json.loads(run(home.root, *own, "history", "--json").stdout)["attempts"] == []
+    progress = json.loads(run(home.root, *own, "progress", "--json").stdout)
+    assert progress["exam"] == "KCNA"
+    assert progress["readiness"]["mock"]["questions"] == 10
+    assert progress["readiness"]["real_exam"]["questions"] == 60
+    wrong = run(home.root, *own, "progress", "--exam", "DVA-C03")
+    assert wrong.returncode == 2
+    assert "KCNA" in wrong.stderr
+
+
+@pytest.mark.terminal
+def test_a_sitting_is_offered_again_in_its_own_pack_only(home: Home) -> None:
+    with Terminal(home.root, "--pack", SAMPLE, "mock", "--form", "1") as terminal:
+        terminal.wait_for("Mock exam 1 · KCNA", "1 of 10")
+        terminal.press("1", "ctrl+q")
+        assert terminal.wait() == 0
+    with Terminal(home.root) as terminal:
+        seen = terminal.wait_for("AWS Certified Developer", "History")
+        assert "Resume" not in seen
+        terminal.press("h")
+        terminal.wait_for("Nothing yet")
+        terminal.press("ctrl+q")
+        assert terminal.wait() == 0
+    with Terminal(home.root, "--pack", SAMPLE) as terminal:
+        terminal.wait_for("Resume", "1 of 10 answered")
+        terminal.press("ctrl+q")
+        assert terminal.wait() == 0
