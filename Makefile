@@ -24,7 +24,7 @@ torture: $(VENV)/dev
 	QUIZAPP_KILLS=300 $(BIN)/python -m pytest tests/store/test_kill_storm.py
 
 bench: $(VENV)/dev
-	$(BIN)/python tools/bench.py $(ARGS)
+	$(BIN)/python tools/bench $(ARGS)
 
 simulate: $(VENV)/dev
 	$(BIN)/python tools/simulate.py

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,9 @@ import pytest
 from quizapp import paths
 from quizapp.paths import Home
 from quizapp.store.opening import Opened, open_all
+
+# A test run in the background may have inherited an ignored SIGINT; what it starts should not.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

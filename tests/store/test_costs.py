@@ -1,0 +1,138 @@
+"""What an action asks of the database: counted in statements, which no machine makes faster."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from quizapp.store import answers, drills, library, standing, summary
+from quizapp.store.opening import Opened
+from quizapp.store.sitting import MockWish, Sitting, start_mock
+from quizapp.study.drill import Wish
+from tests.store.test_figures import live
+
+
+@contextmanager
+def counted(opened: Opened) -> Iterator[list[str]]:
+    """The statements that are sent to the database meanwhile, transactions' begins among them."""
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        sent.append(statement)
+
+    event.listen(opened.database.engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(opened.database.engine, "before_cursor_execute", note)
+
+
+def cost(opened: Opened, action: Callable[[], object]) -> int:
+    with counted(opened) as sent:
+        action()
+    return len(sent)
+
+
+def mock(opened: Opened) -> Sitting:
+    return start_mock(
+        opened.database,
+        opened.learner,
+        opened.pack,
+        opened.blueprint,
+        MockWish(form=1),
+        rng=random.Random(1),
+    )
+
+
+def drill(opened: Opened) -> Sitting:
+    return drills.start_drill(
+        opened.database,
+        opened.learner,
+        opened.pack,
+        opened.blueprint,
+        Wish(count=20),
+        rng=random.Random(2),
+    )
+
+
+def test_choosing_is_one_transaction_of_two_statements(opened: Opened) -> None:
+    sitting = mock(opened)
+    option = sitting.attempt.item.order[0]
+    with counted(opened) as sent:
+        sitting.choose(option)
+    assert [statement.split()[0] for statement in sent] == ["BEGIN", "UPDATE", "UPDATE"]
+
+
+@pytest.mark.parametrize(
+    ("move", "most"),
+    [
+        (lambda s: s.flag(), 4),
+        (lambda s: s.strike(s.attempt.item.order[1]), 3),
+        (lambda s: s.go(1), 6),
+        (lambda s: s.save_time(), 3),
+    ],
+    ids=["flag", "strike", "go to one not seen", "save the time"],
+)
+def test_a_move_touches_what_it_changes(
+    opened: Opened, move: Callable[[Sitting], object], most: int
+) -> None:
+    sitting = mock(opened)
+    assert cost(opened, lambda: move(sitting)) <= most
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_a_confirmed_answer_and_all_its_figures_are_one_transaction(
+    opened: Opened, right: bool
+) -> None:
+    sitting = drill(opened)
+    item = sitting.attempt.item
+    wrong = sorted(set(item.order) - item.keys)
+    for option in sorted(item.keys) if right else wrong[: item.selects]:
+        sitting.choose(option)
+    with counted(opened) as sent:
+        sitting.confirm()
+    assert sum(statement.startswith("BEGIN") for statement in sent) == 1
+    assert len(sent) <= (10 if right else 10 + 4 * item.selects**2)
+
+
+def test_nothing_costs_more_statements_with_a_history_than_without(opened: Opened) -> None:
+    learner, pack, exam = opened.learner, opened.pack, opened.blueprint.code
+
+    def read(look: Callable[[Any], object]) -> Callable[[], object]:
+        def run() -> object:
+            with opened.database.read() as session:
+                return look(session)
+
+        return run
+
+    def answer() -> None:
+        sitting = drill(opened)
+        for option in sorted(sitting.attempt.item.keys):
+            sitting.choose(option)
+        sitting.confirm()
+        sitting.go(1)
+
+    actions = {
+        "home": read(lambda s: summary.read(s, learner, pack)),
+        "forms": read(lambda s: library.forms(s, pack, exam, learner)),
+        "weak areas": read(lambda s: standing.weak_areas(s, learner, pack, opened.blueprint, 12)),
+        "counting a drill": read(lambda s: drills.count(s, learner, pack, exam, Wish())),
+        "what is due": read(
+            lambda s: answers.waiting(s, learner, pack, answers.day_of(s, learner))
+        ),
+        "a mock": lambda: mock(opened),
+        "a drill, one answered": answer,
+    }
+    before = {name: cost(opened, action) for name, action in actions.items()}
+    live(opened, 7)
+    after = {name: cost(opened, action) for name, action in actions.items()}
+    # Number questions look up which of their numbers were asked: a statement each that is drawn.
+    templates = 20
+    for name, number in after.items():
+        assert number <= before[name] + (templates if "drill, one" in name else 0), name
+    assert max(before[name] for name in ("home", "forms", "counting a drill")) <= 5

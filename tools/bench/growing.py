@@ -1,0 +1,185 @@
+"""How costs grow: the same actions on the shipped bank, and on ever larger banks and histories."""
+
+from __future__ import annotations
+
+import json
+import random
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+
+SIZES = ((0, 0), (10_000, 100_000), (100_000, 1_000_000))
+HERE = Path(__file__).parent
+ACTIONS = (
+    "home: the row and the open sitting",
+    "home: the standing after a drill",
+    "a mock from a form",
+    "a short mock",
+    "a fresh mix",
+    "a drill of anything",
+    "a drill of one topic",
+    "a drill of what was missed",
+    "counting what a drill matches",
+    "weak areas",
+    "the review queue",
+    "search: one word",
+    "search: a common word",
+    "one answer, three commits",
+)
+
+
+def measured(home: Path, times: int) -> dict[str, float]:
+    """Median milliseconds of every action, and the memory of the process in MiB."""
+    from quizapp import paths
+    from quizapp.paths import Home
+    from quizapp.store import drills, search, standing, summary
+    from quizapp.store.opening import open_all, refresh_standing
+    from quizapp.store.sitting import MockWish, Sitting, start_mock
+    from quizapp.study.drill import Wish
+
+    opened = open_all(Home(home), None, paths.pack())
+    learner, pack, blueprint = opened.learner, opened.pack, opened.blueprint
+    whose = (opened.database, learner, pack, blueprint)
+    found: dict[str, float] = {}
+
+    def time_of(name: str, action: Callable[[int], object], after: Callable[..., object]) -> None:
+        took = []
+        for n in range(times):
+            begun = time.perf_counter()
+            result = action(n)
+            took.append(1000 * (time.perf_counter() - begun))
+            after(result)
+        found[name] = statistics.median(took)
+
+    def reading(look: Callable[..., object]) -> Callable[[int], object]:
+        def run(_: int) -> object:
+            with opened.database.read() as session:
+                return look(session)
+
+        return run
+
+    def nothing(_: object) -> None:
+        pass
+
+    def give_up(sitting: Sitting) -> None:
+        sitting.abandon()
+
+    def mock(**wish: object) -> Callable[[int], object]:
+        return lambda n: start_mock(*whose, MockWish(**wish), rng=random.Random(n))  # type: ignore[arg-type]
+
+    def drill(**wish: object) -> Callable[[int], object]:
+        return lambda n: drills.start_drill(*whose, Wish(**wish), rng=random.Random(n))  # type: ignore[arg-type]
+
+    def answer_one(n: int) -> None:
+        sitting = drills.start_drill(*whose, Wish(count=3), rng=random.Random(n))
+        for option in sorted(sitting.attempt.item.keys):
+            sitting.choose(option)
+        sitting.confirm()
+        sitting.submit()
+
+    time_of(ACTIONS[0], reading(lambda s: summary.read(s, learner, pack)), nothing)
+    took = []
+    for n in range(max(3, times // 3)):
+        answer_one(n)
+        begun = time.perf_counter()
+        refresh_standing(opened)
+        took.append(1000 * (time.perf_counter() - begun))
+    found[ACTIONS[1]] = statistics.median(took)
+    time_of(ACTIONS[2], mock(form=1), give_up)
+    time_of(ACTIONS[3], mock(short=True), give_up)
+    time_of(ACTIONS[4], mock(mix=True), give_up)
+    time_of(ACTIONS[5], drill(), give_up)
+    time_of(ACTIONS[6], drill(topics=frozenset({"lambda.esm"})), give_up)
+    time_of(ACTIONS[7], drill(only=frozenset({"missed", "unseen"})), give_up)
+    time_of(
+        ACTIONS[8],
+        reading(lambda s: drills.count(s, learner, pack, blueprint.code, Wish())),
+        nothing,
+    )
+    time_of(
+        ACTIONS[9], reading(lambda s: standing.weak_areas(s, learner, pack, blueprint, 12)), nothing
+    )
+    time_of(ACTIONS[10], reading(lambda s: drills.to_review(s, learner, pack)), nothing)
+    for name, words in ((ACTIONS[11], "idempotency"), (ACTIONS[12], "the")):
+        time_of(
+            name,
+            reading(
+                lambda s, w=words: search.find(
+                    s, learner, pack, blueprint.code, search.Query(words=w)
+                )
+            ),
+            nothing,
+        )
+    sitting = drills.start_drill(*whose, Wish(count=50), rng=random.Random(1))
+    took = []
+    for position in range(len(sitting.attempt.items) - 1):
+        item = sitting.attempt.item
+        first, *rest = sorted(item.keys)
+        for option in rest:
+            sitting.choose(option)
+        begun = time.perf_counter()
+        sitting.choose(first)
+        sitting.confirm()
+        sitting.go(position + 1)
+        took.append(1000 * (time.perf_counter() - begun))
+    sitting.abandon()
+    found[ACTIONS[13]] = statistics.median(took)
+    found["memory"] = psutil.Process().memory_info().rss / 2**20
+    opened.database.close()
+    return found
+
+
+def sizes(folder: Path, times: int, press: float) -> None:
+    """The table of three sizes; `press` is the median of an empty app's key press, seconds."""
+    tables = []
+    for questions, answers in SIZES:
+        home = folder / f"size-{questions}"
+        command = [sys.executable, str(HERE.parent / "synthetic.py"), str(home)]
+        subprocess.run(
+            [*command, "--questions", str(questions), "--answers", str(answers)],
+            check=True,
+            capture_output=True,
+        )
+        done = subprocess.run(
+            [sys.executable, str(HERE / "growing.py"), str(home), str(times)],
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        tables.append(json.loads(done.stdout))
+    print("\nHow costs grow, milliseconds (median); ratio of the largest to the shipped bank")
+    names = ["shipped, no history", *(f"{q:,} · {a:,}" for q, a in SIZES[1:])]
+    print(f"{'questions · answers':<36}" + "".join(f"{n:>21}" for n in names) + f"{'ratio':>8}")
+    for name in ACTIONS:
+        values = [table[name] for table in tables]
+        over = values[-1] > 1.5 * values[0] and values[-1] > 2000 * press
+        print(
+            f"{name:<36}"
+            + "".join(f"{v:>21.2f}" for v in values)
+            + f"{values[-1] / values[0]:>8.2f}{'  over' if over else ''}"
+        )
+    values = [table["memory"] for table in tables]
+    over = values[-1] > 1.3 * values[0]
+    print(
+        f"{'memory, MiB':<36}"
+        + "".join(f"{v:>21.1f}" for v in values)
+        + f"{values[-1] / values[0]:>8.2f}{'  over' if over else ''}"
+    )
+    print(
+        "A row is over if it takes more than 1.5 × the shipped bank's time and more than "
+        f"2 key presses of hello ({2000 * press:.1f} ms)."
+    )
+    one = [table[ACTIONS[13]] / 1000 / press for table in tables]
+    print(
+        "One answer in key presses of hello (limit 0.60): "
+        + ", ".join(f"{value:.2f}{'' if value <= 0.6 else ' over'}" for value in one)
+    )
+
+
+if __name__ == "__main__":
+    json.dump(measured(Path(sys.argv[1]), int(sys.argv[2])), sys.stdout)

@@ -1,0 +1,163 @@
+"""Makes a large bank and a long history, for measuring how costs grow.
+
+python tools/synthetic.py HOME --questions 100000 --answers 1000000 [--seed 1]
+
+The questions are of this program's making, on the blueprints and topics of the shipped pack, stored
+by the same code that stores a pack; the answers are stored as finished sittings, and the learner's
+figures are then made from them by the code that makes them after a migration.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from quizapp import paths
+from quizapp.bank.files import fingerprint
+from quizapp.bank.pack import load
+from quizapp.exam.question import Question
+from quizapp.paths import Home
+from quizapp.store.engine import open_database
+from quizapp.store.migrate import migrate
+from quizapp.store.opening import open_all, refresh_summary, remake
+from quizapp.store.sync import sync
+from quizapp.store.tables import (
+    AttemptRow,
+    ExposureRow,
+    LearnerRow,
+    QuestionRow,
+    ResponseRow,
+)
+
+SITTING = 50
+DAYS = 400
+
+
+def copies(questions: dict[str, Question], number: int) -> Iterator[Question]:
+    """Questions like the given ones, each with an id and a text of its own."""
+    originals = list(questions.values())
+    for n in range(number):
+        of = originals[n % len(originals)]
+        yield replace(of, id=f"{of.id}-{n}", stem=f"{of.stem} (Variant {n}.)", revision=f"{n:016x}")
+
+
+def fill_bank(home: Home, number: int) -> None:
+    """The shipped pack, its forms, and `number` questions in all."""
+    folder = paths.pack()
+    pack = load(folder)
+    more = copies(pack.questions, max(0, number - len(pack.questions) - len(pack.templates)))
+    pack.questions.update({question.id: question for question in more})
+    home.make()
+    migrate(home.url, None)
+    database = open_database(home.url, str(home.database))
+    with database.write() as session:
+        learner = LearnerRow(name="me", created_at=datetime.now(UTC))
+        session.add(learner)
+        session.flush()
+        done = sync(session, pack, fingerprint(folder))
+        refresh_summary(session, learner.id, done.pack_id)
+        remake(session, learner.id, done.pack_id)
+    database.close()
+
+
+def fill_history(home: Home, number: int, rng: random.Random) -> None:
+    """`number` marked answers in drills of fifty, spread over the days before today."""
+    opened = open_all(home, None, paths.pack())
+    begin = datetime.now(UTC) - timedelta(days=DAYS)
+    sittings = -(-number // SITTING)
+    with opened.database.write() as session:
+        rows = session.execute(
+            select(QuestionRow.id, QuestionRow.revision_id)
+            .where(QuestionRow.pack_id == opened.pack, ~QuestionRow.template)
+            .order_by(QuestionRow.id)
+        ).all()
+        met: dict[int, dict[str, Any]] = {}
+        for sitting in range(sittings):
+            at = begin + timedelta(days=DAYS * sitting / sittings)
+            attempt = AttemptRow(
+                learner_id=opened.learner,
+                pack_id=opened.pack,
+                kind="drill",
+                exam=opened.blueprint.code,
+                title="Drill",
+                state="submitted",
+                started_at=at,
+                ended_at=at + timedelta(minutes=50),
+                used_seconds=3000.0,
+                questions=SITTING,
+                answered=SITTING,
+                correct=0,
+            )
+            session.add(attempt)
+            session.flush()
+            asked = rng.sample(rows, min(SITTING, len(rows)))
+            responses = []
+            for position, (question, revision) in enumerate(asked):
+                moment = at + timedelta(seconds=60 * position)
+                known = met.get(question)
+                correct = rng.random() < 0.7
+                responses.append(
+                    {
+                        "attempt_id": attempt.id,
+                        "position": position,
+                        "question_id": question,
+                        "revision_id": revision,
+                        "domain": "1",
+                        "option_order": "0123",
+                        "chosen": "0" if correct else "1",
+                        "changes": 0,
+                        "flagged": False,
+                        "struck": "",
+                        "seconds": 60.0,
+                        "seen_at": moment,
+                        "answered_at": moment,
+                        "marked_at": moment,
+                        "first_exposure": known is None,
+                        "correct": correct,
+                    }
+                )
+                met[question] = {
+                    "learner_id": opened.learner,
+                    "question_id": question,
+                    "first_at": known["first_at"] if known else moment,
+                    "last_at": moment,
+                    "times": known["times"] + 1 if known else 1,
+                    "flagged": False,
+                }
+            session.connection().execute(insert(ResponseRow.__table__), responses)
+        session.connection().execute(insert(ExposureRow.__table__), list(met.values()))
+        remake(session, opened.learner, opened.pack)
+    opened.database.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("home", type=Path)
+    parser.add_argument("--questions", type=int, default=100_000)
+    parser.add_argument("--answers", type=int, default=1_000_000)
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    home = Home(args.home.absolute())
+    if home.database.exists():
+        sys.exit(f"{home.database}: there already; name another folder")
+    begun = time.perf_counter()
+    fill_bank(home, args.questions)
+    print(f"{args.questions:,} questions stored after {time.perf_counter() - begun:.0f} s")
+    if args.answers:
+        fill_history(home, args.answers, random.Random(args.seed))
+    print(f"{args.answers:,} answers stored after {time.perf_counter() - begun:.0f} s")
+    open_all(home, None, paths.pack()).database.close()
+    print(f"open after {time.perf_counter() - begun:.0f} s")
+
+
+if __name__ == "__main__":
+    main()
