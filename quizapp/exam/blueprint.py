@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+EXTRA_MINUTES = 30
+"""The extension for candidates whose language is not English (ESL +30)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Skill:

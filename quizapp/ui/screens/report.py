@@ -74,7 +74,9 @@ class ReportScreen(QuizScreen):
         stored = self.sitting.stored
         heading = self.query_one(Heading)
         day = stored.started_at.astimezone().strftime("%Y-%m-%d")
-        heading.title(Content(f"{stored.plan.title} · {stored.plan.exam} · {day}"))
+        name = text.clean(self.quiz.settings.name)
+        whose = f" · {name}" if name else ""
+        heading.title(Content(f"{stored.plan.title} · {stored.plan.exam} · {day}{whose}"))
         heading.standing(Content(f"{shown(self.sitting.attempt.used)} used"))
         self.quiz.guard(self._read_earlier)
         rows = self.query_one(OptionList)
