@@ -20,10 +20,14 @@ def commands(app: QuizApp, screen: Screen[Any]) -> Iterator[SystemCommand]:
 
     An exam-day sitting offers no way to anywhere else.
     """
+    named: set[tuple[str, str]] = set()
     for owner in (screen, app):
         for binding in declared(owner):
             if binding.id != "app.palette" and possible(owner, binding):
                 name = binding.description[0].upper() + binding.description[1:]
+                if (name, binding.action) in named:
+                    continue
+                named.add((name, binding.action))
                 yield SystemCommand(
                     name,
                     f"{binding.tooltip} ({key_name(binding)})",

@@ -7,6 +7,7 @@ from textual.content import Content
 from quizapp.ui import text
 from quizapp.ui.screens.choice import ChoiceScreen
 
+WIDTH = 50
 RULES = (
     "The clock starts when you agree and does not stop, not even when you leave.",
     "No notes, no books, no second screen, no help.",
@@ -19,7 +20,7 @@ class AgreementScreen(ChoiceScreen):
     """The rules of an exam-day sitting. The clock starts when you agree to them."""
 
     def __init__(self) -> None:
-        rows = [text.hanging(Content(rule), Content("• "), 56) for rule in RULES]
+        rows = [text.hanging(Content(rule), Content("• "), WIDTH) for rule in RULES]
         super().__init__(
             Content("Exam day"),
             Content("\n").join(rows),

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from quizapp.store.opening import Opened
 
 
+ROOMY = 24
+
+
 class BriefingScreen(QuizScreen):
     """What the sitting will be like. Choose a form with ↑ ↓, change its time, begin with enter."""
 
@@ -71,6 +74,10 @@ class BriefingScreen(QuizScreen):
         self.blueprint = self._opened().blueprint
         self.extra, self.exam_day = self.quiz.settings.extra_time, self.quiz.settings.exam_day
         self._fill()
+
+    def on_resize(self) -> None:
+        if self.is_mounted:
+            self._describe()
 
     def _opened(self) -> Opened:
         assert self.quiz.opened is not None
@@ -125,7 +132,7 @@ class BriefingScreen(QuizScreen):
 
     def _form(self, form: FormStatus) -> Content:
         if form.sat:
-            what = f"sat {text.count(form.sat, 'time')}; a repeat is marked as one"
+            what = f"sat {text.count(form.sat, 'time')}; now a repeat"
         elif form.seen:
             what = f"{form.seen} of its {form.questions} questions seen before"
         else:
@@ -170,12 +177,15 @@ class BriefingScreen(QuizScreen):
             )
             for domain in blueprint.domains
         ]
+        lines.append(Content(""))
+        if self.size.height >= ROOMY:
+            lines.append(
+                Content(
+                    "One answer of four, or as many as the question asks. No penalty for guessing; "
+                    "a blank counts as wrong. Flag what you want to see again before you submit."
+                )
+            )
         lines += [
-            Content(""),
-            Content(
-                "One answer of four, or as many as the question asks. No penalty for guessing; "
-                "a blank counts as wrong. Flag what you want to see again before you submit."
-            ),
             Content(
                 "As on exam day: rules to agree to first; if you leave, the clock goes on."
                 if self.exam_day

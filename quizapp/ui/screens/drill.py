@@ -19,6 +19,7 @@ from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 
+WIDEST_CHOICE = 55
 COUNTS = (5, 10, 20, 30, 50)
 FIELDS = ("domains", "tasks", "topics", "skills", "services", "levels", "only")
 LABELS = {
@@ -160,6 +161,7 @@ class DrillScreen(QuizScreen):
         if field == "count":
             choices = [(str(n), Content(f" {n}")) for n in COUNTS]
         else:
+            width = min(WIDEST_CHOICE, self.size.width - 13)
             without = _with(self.wish, field, frozenset())
             stock = matching(self.stock, without)
             for value in self._values(field, stock):
@@ -167,7 +169,8 @@ class DrillScreen(QuizScreen):
                 number = len(matching(self.stock, trial))
                 if number:
                     name = text.clean(self._called(field, value))
-                    choices.append((value, Content(f" {name[:48]:<49}{number:>5}")))
+                    row = text.both_ends(Content(f" {name}"), Content(str(number)), width)
+                    choices.append((value, row))
         self.app.push_screen(
             ChoiceScreen(Content(LABELS[field]), Content(""), choices),
             lambda value: self._set(field, value),

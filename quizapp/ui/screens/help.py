@@ -19,6 +19,8 @@ from quizapp.ui import text
 from quizapp.ui.widgets.hints import Hints, declared, key_names, possible
 
 KEY_WIDTH = 14
+WIDEST = 76
+AROUND = 8
 IN_A_LIST = (
     ("↑ ↓", "Highlight another row"),
     ("PgUp PgDn", "A page up or down"),
@@ -50,6 +52,7 @@ class HelpScreen(ModalScreen[None]):
             yield Hints()
 
     def _text(self) -> Content:
+        width = min(WIDEST, int(0.95 * self.app.size.width)) - AROUND
         purpose = " ".join(inspect.getdoc(type(self._about) or object).split())  # type: ignore[union-attr]
         lines = [text.plain(purpose)]
         seen: set[str] = set()
@@ -60,9 +63,9 @@ class HelpScreen(ModalScreen[None]):
             ("Also", self._about, [b for b in own if not b.show]),
             ("Anywhere", self.app, declared(self.app)),
         ):
-            rows = list(_rows(owner, bindings, seen))
+            rows = list(_rows(owner, bindings, seen, width))
             if title == "Also" and self._has_list:
-                rows += [_row(key, what) for key, what in IN_A_LIST]
+                rows += [_row(key, what, width) for key, what in IN_A_LIST]
             if rows:
                 lines += [Content(""), Content.styled(title, "bold"), *rows]
         lines += [
@@ -88,19 +91,19 @@ class HelpScreen(ModalScreen[None]):
         self.dismiss(None)
 
 
-def _rows(owner: DOMNode, bindings: Iterable[Binding], seen: set[str]) -> Iterable[Content]:
+def _rows(
+    owner: DOMNode, bindings: Iterable[Binding], seen: set[str], width: int
+) -> Iterable[Content]:
     """A line for each key that was not told of yet; what cannot be done now says so."""
     for binding in bindings:
         name = key_names(binding)
         if name in seen or not binding.description:
             continue
         seen.add(name)
-        yield _row(name, binding.tooltip or binding.description, now=possible(owner, binding))
+        what = binding.tooltip or binding.description
+        yield _row(name, what, width, now=possible(owner, binding))
 
 
-def _row(key: str, what: str, *, now: bool = True) -> Content:
-    return Content.assemble(
-        (f"{key:<{KEY_WIDTH - 1}} ", "bold $accent"),
-        text.clean(what),
-        ("" if now else "  (not now)", text.MUTED),
-    )
+def _row(key: str, what: str, width: int, *, now: bool = True) -> Content:
+    said = Content.assemble(text.clean(what), ("" if now else "  (not now)", text.MUTED))
+    return text.hanging(said, Content.styled(f"{key:<{KEY_WIDTH - 1}} ", "bold $accent"), width)

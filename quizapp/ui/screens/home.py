@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 REVIEW_FROM = 5
 WIDEST = 76
+NARROW, WIDE = 80, 110
+WIDTHS = ((16, 7), (23, 24), (36, 34))
 
 
 class HomeScreen(QuizScreen):
@@ -197,12 +199,9 @@ class HomeScreen(QuizScreen):
         return Content.assemble(("Today   ", text.MUTED), " · ".join(parts))
 
     def _domains(self) -> Content:
-        wide = self.size.width >= 110
+        name, bar = WIDTHS[(self.size.width >= NARROW) + (self.size.width >= WIDE)]
         return Content("\n").join(
-            [
-                mastery_row(row, 36 if wide else 23, 34 if wide else 24)
-                for row in self.standing.get("domains", [])
-            ]
+            [mastery_row(row, name, bar) for row in self.standing.get("domains", [])]
         )
 
     def _rows(self) -> list[tuple[str, str, str, str]]:

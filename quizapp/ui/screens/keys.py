@@ -17,7 +17,7 @@ from quizapp.ui.screens.base import QuizScreen
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints, key_names
 
-WIDE = 110
+NAME, KEY, WIDEST, NARROW = 25, 12, 98, 80
 
 
 class KeysScreen(QuizScreen):
@@ -65,17 +65,19 @@ class KeysScreen(QuizScreen):
         rows.highlighted = at if at is not None else 1
 
     def _row(self, binding: Binding) -> Content:
-        wide = self.size.width >= WIDE
-        keymap = self.quiz.keymap
-        mine = keymap.get(str(binding.id))
+        name, width = str(binding.id), NAME
+        mine = self.quiz.keymap.get(name)
+        if self.size.width < NARROW:
+            name, width = name.split(".", 1)[1], NAME - 10
         active = binding.with_key(mine) if mine else binding
-        said = binding.tooltip or binding.description
-        row = Content.assemble(
-            (f"   {binding.id or '':<{27 if wide else 24}}", text.MUTED),
-            (f"{key_names(active):<14}", "bold $accent" if mine else "bold"),
-            text.clean(said if wide or len(said) < 36 else said[:34] + "…"),
+        changed = "changed: " if mine else ""
+        said = text.plain(f"{changed}{binding.tooltip or binding.description}")
+        lead = Content.assemble(
+            (f"   {name:<{width}}", text.MUTED),
+            (f"{key_names(active):<{KEY}}", "bold $accent" if mine else "bold"),
         )
-        return row + Content.styled("  changed", text.MUTED) if mine and wide else row
+        room = max(8, min(WIDEST, self.size.width - 10) - lead.cell_length)
+        return lead + said.truncate(room, ellipsis=True)
 
     @property
     def _chosen(self) -> str | None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from quizapp.study.progress import Progress, Syllabus
 
 PAIRS = 12
+NARROW = 80
+WIDTHS = ((16, 7), (23, 24), (50, 28))
 LISTED = 12
 
 
@@ -77,7 +79,7 @@ class WeakScreen(QuizScreen):
         self.wishes = {}
         if found is None or syllabus is None or not found.answers:
             self.query_one("#weak-head", Static).update(
-                Content("No answers yet. Sit a mock exam or a drill, and this page fills.\n")
+                Content("No answers yet. Sit a mock exam or a drill (esc, then m or d) first.\n")
             )
             return
         head = (
@@ -119,7 +121,7 @@ class WeakScreen(QuizScreen):
             "verdict": row.verdict.value,
         }
         return Option(
-            mastery_row(shown, 50 if wide else 23, 28 if wide else 24, least=1), id=row.name
+            mastery_row(shown, *WIDTHS[wide + (self.size.width >= NARROW)], least=1), id=row.name
         )
 
     def _pair(self, chosen: str, key: str, count: int) -> Option:
