@@ -24,6 +24,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, TextArea
 
 from quizapp import paths, store
+from quizapp.settings import SETTINGS
 from quizapp.store import drills, settings
 from quizapp.store.glance import glance
 from quizapp.store.opening import Opened, open_all, refresh_standing, refresh_summary
@@ -53,7 +54,7 @@ class Still(datetime):
 
 @contextmanager
 def standing_still() -> Iterator[None]:
-    """Within this, it is `Still.moment` for the whole app, in UTC."""
+    """Within this, it is `Still.moment` for the whole app, in UTC, and nothing is set outside."""
     for module in pkgutil.iter_modules(store.__path__):
         importlib.import_module(f"{store.__name__}.{module.name}")
     moved = [
@@ -61,7 +62,9 @@ def standing_still() -> Iterator[None]:
         for name, module in sys.modules.items()
         if name.startswith("quizapp.") and getattr(module, "datetime", None) is datetime
     ]
-    zone = os.environ.get("TZ")
+    before = dict(os.environ)
+    for name in ("NO_COLOR", *(setting.variable for setting in SETTINGS)):
+        os.environ.pop(name, None)
     os.environ["TZ"] = "UTC"
     time.tzset()
     for module in moved:
@@ -71,10 +74,8 @@ def standing_still() -> Iterator[None]:
     finally:
         for module in moved:
             module.datetime = datetime  # type: ignore[attr-defined]
-        if zone is None:
-            del os.environ["TZ"]
-        else:
-            os.environ["TZ"] = zone
+        os.environ.clear()
+        os.environ.update(before)
         time.tzset()
         Still.moment = TODAY
 

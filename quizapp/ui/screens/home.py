@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 REVIEW_FROM = 5
 WIDEST = 76
 NARROW, WIDE = 80, 110
-WIDTHS = ((16, 7), (23, 24), (36, 34))
+WIDTHS = ((16, 7), (23, 24), (36, 32))
 
 
 class HomeScreen(QuizScreen):
