@@ -53,7 +53,7 @@ QUIZAPP_THEME=quizapp-contrast QUIZAPP_KEYS="question.flag=v home.mock=n" quizap
 Every key can be changed by the name of what it does: Settings, Keys lists them all. Several keys
 for one thing are parted by commas. A key is written as it is typed (`v`, `?`) or by name (`f5`,
 `ctrl+t`, `space`). A key that something else on the same screen has already is refused, and so is
-one that lists and text need for themselves (`up`, `down`, `home`, `end`, `tab`).
+one that lists and text need for themselves (such as `up`, `enter` or `tab`).
 
 ## Themes
 

@@ -17,7 +17,23 @@ from textual.screen import Screen
 
 MODIFIERS = frozenset({"ctrl", "shift", "alt", "super", "hyper", "meta"})
 # What lists, text fields and the terminal need for themselves, wherever they stand.
-TAKEN = frozenset({"up", "down", "home", "end", "tab", "shift+tab", "ctrl+c", "ctrl+m", "ctrl+j"})
+TAKEN = frozenset(
+    [
+        "up",
+        "down",
+        "home",
+        "end",
+        "pageup",
+        "pagedown",
+        "enter",
+        "tab",
+        "shift+tab",
+        "ctrl+c",
+        "ctrl+m",
+        "ctrl+j",
+        "ctrl+i",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +132,7 @@ def _fault(binding: Binding, keys: str) -> str | None:
         name = spelled(key)
         if name is None:
             return f"{key!r} is not a key; write it as v, f5 or ctrl+t"
-        if name in TAKEN:
+        if name in TAKEN and name not in split(binding.key):
             return f"{key!r} is needed by lists and text"
         if binding.priority and key_to_character(name) is not None:
             return f"{key!r} is for typing; take one such as ctrl+t"

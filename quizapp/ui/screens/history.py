@@ -92,6 +92,9 @@ class HistoryScreen(QuizScreen):
         self._draw()
         self.query_one(OptionList).focus()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return bool(self.past) if action in ("open", "remove") else True
+
     def on_resize(self) -> None:
         if self.is_mounted:
             self._draw()
@@ -122,6 +125,7 @@ class HistoryScreen(QuizScreen):
         rows.add_options([Option(self._row(past, columns), id=str(past.id)) for past in self.past])
         if self.past:
             rows.highlighted = min(at, len(self.past) - 1)
+        self.query_one(Hints).renew()
 
     def _trend(self, blueprint: Blueprint, given: dict[str, tuple[int, int]]) -> Content:
         """Scores of mocks over time, and how far predictions and confidence came true."""

@@ -53,8 +53,14 @@ class WeakScreen(QuizScreen):
 
     def on_mount(self) -> None:
         self.quiz.guard(self._load)
+        self.query_one(Hints).renew()
         self._draw()
         self.query_one(OptionList).focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in ("drill", "all"):
+            return self.found is not None and self.found.answers > 0
+        return True
 
     def on_resize(self) -> None:
         if self.is_mounted:
