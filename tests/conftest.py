@@ -11,6 +11,7 @@ import pytest
 
 from quizapp import paths
 from quizapp.paths import Home
+from quizapp.settings import SETTINGS
 from quizapp.store.opening import Opened, open_all
 
 # A test run in the background may have inherited an ignored SIGINT; what it starts should not.
@@ -21,7 +22,8 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 def _no_home_of_mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test may touch the data of whoever runs it."""
     monkeypatch.setenv("QUIZAPP_HOME", str(tmp_path / "elsewhere"))
-    monkeypatch.delenv("QUIZAPP_DATABASE_URL", raising=False)
+    for name in ("QUIZAPP_DATABASE_URL", *(setting.variable for setting in SETTINGS)):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture(scope="session")

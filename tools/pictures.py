@@ -1,173 +1,97 @@
-"""Makes the pictures of the README and the docs from the app itself.
+"""Makes the pictures of the README and the docs, and those that the tests compare with.
 
-python tools/pictures.py [FOLDER]   writes FOLDER/*.svg (docs/pictures)
+python tools/pictures.py [NAME …]   writes docs/pictures/*.svg and tests/ui/pictures/*.txt
 
-A learner is played through the real store with a fixed seed; the clocks stand still, so that the
-same app draws the same picture.
+The pictures of the tests are plain text: what stands on the screen, and below it the runs of each
+style by theme, so that a difference can be read.
 """
 
 from __future__ import annotations
 
 import asyncio
-import random
 import re
 import sys
-import tempfile
-from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from rich.segment import Segment
+from rich.style import Style
+from textual._context import visible_screen_stack
+from textual.geometry import Region
 from textual.pilot import Pilot
 
-from quizapp import paths
-from quizapp.store.opening import Opened, open_all, refresh_standing
-from quizapp.store.sitting import Clocks, MockWish, Sitting, start_mock
-from quizapp.ui.app import Launch, QuizApp
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parent.parent))
 
-FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
-SEED = 7
+from quizapp.ui.app import QuizApp
+from quizapp.ui.theme import DAY, NIGHT
+from tools.scenes import make_homes, play, scratch, standing_still
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs" / "pictures"
+TESTS = ROOT / "tests" / "ui" / "pictures"
+SIZES = ((80, 24), (110, 32))
+THEMES = (NIGHT.name, DAY.name)
 WEB_FONT = re.compile(r"@font-face \{.*?\}", re.DOTALL)
-Scene = Callable[[QuizApp, Pilot[None], Opened], Awaitable[None]]
 
-
-class Still:
-    """Clocks that move only when told to."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-
-    @property
-    def clocks(self) -> Clocks:
-        return Clocks(lambda: self.seconds, lambda: datetime(2026, 11, 24, 9, tzinfo=UTC))
-
-
-def play(opened: Opened, hands: Still, *, until: int, skill: float, form: int = 1) -> Sitting:
-    """Sit the first `until` questions of a form with a share `skill` of them right."""
-    rng = random.Random(SEED + form)
-    sitting = start_mock(
-        opened.database,
-        opened.learner,
-        opened.pack,
-        opened.blueprint,
-        MockWish(form=form),
-        hands.clocks,
-        random.Random(SEED),
-    )
-    for position in range(until):
-        if position:
-            sitting.go(position)
-        hands.seconds += rng.uniform(60, 140)
-        item = sitting.attempt.item
-        wrong = sorted(set(item.order) - item.keys)
-        rng.shuffle(wrong)
-        keys = sorted(item.keys)
-        wanted = keys if rng.random() < skill else wrong[: len(keys)]
-        if rng.random() < 0.12:
-            sitting.choose(wrong[-1])
-            sitting.choose(wrong[-1])
-        for option in wanted:
-            sitting.choose(option)
-        if rng.random() < 0.08:
-            sitting.flag()
-    return sitting
-
-
-async def home_first(app: QuizApp, pilot: Pilot[None], _opened: Opened) -> None:
-    await pilot.pause()
-    app.home.query_one("OptionList")
-
-
-async def question(app: QuizApp, pilot: Pilot[None], opened: Opened) -> None:
-    app.sitting = play(opened, Still(), until=12, skill=0.7)
-    app.sitting.go(0)
-    pinned = next(
-        i
-        for i, item in enumerate(app.sitting.attempt.items)
-        if item.question_id == "apigw-stages-table-per-stage"
-    )
-    app.sitting.go(pinned)
-    app.show_sitting()
-    await pilot.pause()
-    await pilot.press("x", "4", "1", "f")
-
-
-async def report(app: QuizApp, pilot: Pilot[None], opened: Opened) -> None:
-    app.sitting = play(opened, Still(), until=65, skill=0.75)
-    app.sitting.submit()
-    app.show_report()
-    await pilot.pause()
-
-
-async def review(app: QuizApp, pilot: Pilot[None], opened: Opened) -> None:
-    await report(app, pilot, opened)
-    await pilot.press("m")
-
-
-async def home_later(app: QuizApp, pilot: Pilot[None], opened: Opened) -> None:
-    for form, skill in ((1, 0.66), (2, 0.74), (3, 0.78)):
-        play(opened, Still(), until=65, skill=skill, form=form).submit()
-        refresh_standing(opened)
-    app.home.renew()
-    await pilot.pause()
-
-
-async def weak(app: QuizApp, pilot: Pilot[None], opened: Opened) -> None:
-    await home_later(app, pilot, opened)
-    await pilot.press("w")
-
-
-async def trend(app: QuizApp, pilot: Pilot[None], opened: Opened) -> None:
-    await home_later(app, pilot, opened)
-    await pilot.press("h")
-
-
-async def drill(app: QuizApp, pilot: Pilot[None], _opened: Opened) -> None:
-    app.home.action_drill()
-    await pilot.pause()
-
-
-async def replay(app: QuizApp, pilot: Pilot[None], opened: Opened) -> None:
-    sitting = play(opened, Still(), until=65, skill=0.75)
-    sitting.submit()
-    app.begin_replay(sitting.stored.id)
-    await pilot.pause()
-    assert app.sitting is not None
-    item = app.sitting.attempt.item
-    await pilot.press(str(item.order.index(min(set(item.order) - item.keys)) + 1), "enter")
-
-
-SCENES: dict[str, tuple[tuple[int, int], Scene]] = {
-    "welcome": ((80, 24), home_first),
-    "home": ((80, 24), home_later),
-    "question": ((100, 30), question),
-    "report": ((80, 24), report),
-    "review": ((120, 36), review),
-    "replay": ((100, 32), replay),
-    "weak": ((100, 30), weak),
-    "history": ((100, 30), trend),
-    "drill": ((80, 24), drill),
+# What the README and the docs show: the file's name, the scene, its size.
+SHOWN = {
+    "welcome": ("welcome", SIZES[0]),
+    "home": ("home", SIZES[0]),
+    "report": ("report", SIZES[0]),
+    "drill": ("builder", SIZES[0]),
+    "settings": ("settings", SIZES[0]),
+    "question": ("question", SIZES[1]),
+    "review": ("review", SIZES[1]),
+    "replay": ("replay", SIZES[1]),
+    "weak": ("weak", SIZES[1]),
+    "history": ("history", SIZES[1]),
 }
 
 
-async def draw(name: str, folder: Path, size: tuple[int, int] | None = None) -> Path:
-    """Draw one scene into `folder`; the file's path."""
-    wanted, scene = SCENES[name]
-    with tempfile.TemporaryDirectory() as place:
-        home = paths.Home(Path(place) / "home")
-        opened = open_all(home, None, paths.pack())
-        app = QuizApp(Launch(home, paths.pack()))
-        async with app.run_test(size=size or wanted) as pilot:
-            while app.opened is None:
-                await pilot.pause(0.01)
-            await scene(app, pilot, opened)
-            app.clear_notifications()
+@dataclass(slots=True)
+class Drawn:
+    """One scene in one size: its lines of segments by theme, and the SVG in the first theme.
+
+    `front` are the regions of a dialog, behind which the rest is veiled; none where there is none.
+    """
+
+    size: tuple[int, int]
+    front: tuple[Region, ...] = ()
+    themes: dict[str, list[list[Segment]]] = field(default_factory=dict)
+    svg: str = ""
+
+
+def lines(app: QuizApp) -> list[list[Segment]]:
+    """What is on the screen now, background screens too, as lines of segments."""
+    visible_screen_stack.set(app._background_screens)
+    update = app.screen._compositor.render_full_update(simplify=True)
+    return [[segment for strip in line for segment in strip] for line in update.strips]
+
+
+async def draw(
+    homes: tuple[Path, Path],
+    size: tuple[int, int],
+    themes: Sequence[str] = THEMES,
+    only: Sequence[str] = (),
+) -> dict[str, Drawn]:
+    """Every scene, or those named, in one size and these themes; the clocks must stand still."""
+    found: dict[str, Drawn] = {}
+
+    async def look(name: str, app: QuizApp, pilot: Pilot[None]) -> None:
+        front = app.screen.displayed_children if app.screen.is_modal else ()
+        drawn = found[name] = Drawn(size, tuple(widget.region for widget in front))
+        for theme in themes:
+            app.theme = theme
             await pilot.pause()
-            drawn = app.export_screenshot(title="quizapp", simplify=True)
-            app.sitting = None
-        opened.database.close()
-    target = folder / f"{name}.svg"
-    target.write_text(still_life(drawn))
-    return target
+            drawn.themes[theme] = lines(app)
+            if theme == themes[0]:
+                drawn.svg = still_life(app.export_screenshot(title="quizapp", simplify=True))
+        app.theme = themes[0]
+
+    await play(homes, size, look, only)
+    return found
 
 
 def still_life(svg: str) -> str:
@@ -178,11 +102,66 @@ def still_life(svg: str) -> str:
     return svg.replace(found[0], "terminal-quizapp") if found else svg
 
 
-async def main(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in SCENES:
-        print(await draw(name, folder))
+# -- pictures as text -----------------------------------------------------------------------------
+
+
+def as_text(drawn: Drawn) -> str:
+    """A picture that can be read and compared: the characters, then each theme's runs of styles."""
+    first = next(iter(drawn.themes.values()))
+    width, height = drawn.size
+    parts = [f"{width} x {height}"]
+    parts += ["|" + "".join(segment.text for segment in line).rstrip() for line in first]
+    for theme, rows in drawn.themes.items():
+        parts += ["", theme]
+        names: dict[str, str] = {}
+        for number, line in enumerate(rows, 1):
+            runs = [
+                (len(s.text), names.setdefault(_style(s.style), _letter(len(names))))
+                for s in line
+                if s.text
+            ]
+            parts.append(f"{number:>3}  " + " ".join(f"{name}{length}" for length, name in runs))
+        parts += [f"  {name} = {style}" for style, name in names.items()]
+    return "\n".join(parts) + "\n"
+
+
+def _letter(number: int) -> str:
+    more, last = divmod(number, 26)
+    return (_letter(more - 1) if more else "") + "abcdefghijklmnopqrstuvwxyz"[last]
+
+
+def _style(style: Style | None) -> str:
+    if style is None:
+        return "plain"
+    shown = style.without_color + Style(color=style.color, bgcolor=style.bgcolor)
+    return str(Style.parse(str(shown.copy().clear_meta_and_links())))
+
+
+def only(drawn: Drawn, themes: Sequence[str]) -> Drawn:
+    """The same in these themes alone."""
+    return replace(drawn, themes={theme: drawn.themes[theme] for theme in themes})
+
+
+def picture(drawn: Sequence[Drawn]) -> str:
+    """The stored picture of a scene: all its sizes one after the other."""
+    return "\n".join(as_text(one) for one in drawn)
+
+
+async def main(names: Sequence[str]) -> None:
+    for folder in (DOCS, TESTS):
+        folder.mkdir(parents=True, exist_ok=True)
+    with scratch() as place, standing_still():
+        homes = make_homes(place)
+        sizes = {size: await draw(homes, size, THEMES, names) for size in SIZES}
+    for name in sizes[SIZES[0]]:
+        target = TESTS / f"{name}.txt"
+        target.write_text(picture([found[name] for found in sizes.values()]))
+        print(target)
+    for name, (scene, size) in SHOWN.items():
+        if scene in sizes[size]:
+            (DOCS / f"{name}.svg").write_text(sizes[size][scene].svg)
+            print(DOCS / f"{name}.svg")
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER))
+    asyncio.run(main(sys.argv[1:]))

@@ -47,9 +47,12 @@ class Places:
         from quizapp.store.opening import open_all
 
         try:
-            return open_all(self.home, self.url, paths.pack(self.pack))
+            opened = open_all(self.home, self.url, paths.pack(self.pack))
         except (StoreError, FileNotFoundError) as error:
             raise Failed(str(error)) from error
+        for problem in opened.database.outside.problems:
+            click.echo(f"quizapp: {one_line(problem)}", err=True)
+        return opened
 
 
 class Lazy(click.Group):
@@ -59,7 +62,7 @@ class Lazy(click.Group):
     CARE = ("backup", "restore", "doctor")
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted([*super().list_commands(ctx), "bank", *self.PRACTICE, *self.CARE])
+        return sorted([*super().list_commands(ctx), "bank", "settings", *self.PRACTICE, *self.CARE])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name == "bank":
@@ -71,6 +74,10 @@ class Lazy(click.Group):
             bank.add_command(record)
             bank.add_command(new)
             return bank
+        if cmd_name == "settings":
+            from quizapp.cli.settings import settings
+
+            return settings
         if cmd_name in self.CARE:
             from quizapp.cli.care import backup, doctor, restore
 
@@ -150,11 +157,15 @@ def quizapp(
 @click.option(
     "--extra-minutes",
     type=click.IntRange(min=0, max=600),
-    default=0,
+    default=None,
     metavar="MIN",
-    help="Extra time, such as the 30 minutes for non-native English speakers.",
+    help="Extra time, such as the 30 minutes for non-native English speakers; else as set.",
 )
-@click.option("--exam-day", is_flag=True, help="The clock never stops, even when you leave.")
+@click.option(
+    "--exam-day/--no-exam-day",
+    default=None,
+    help="The clock never stops, even when you leave; else as set.",
+)
 @click.option("--short", is_flag=True, help="20 questions at most, in blueprint proportion.")
 @click.option("--untimed", is_flag=True, help="No clock.")
 @plain_option
@@ -163,8 +174,8 @@ def mock(
     places: Places,
     exam: str | None,
     form: int | None,
-    extra_minutes: int,
-    exam_day: bool,
+    extra_minutes: int | None,
+    exam_day: bool | None,
     short: bool,
     untimed: bool,
 ) -> None:
@@ -182,7 +193,8 @@ def mock(
     need_terminal(places)
     opened = places.open()
     try:
-        from quizapp.store import library
+        from quizapp.exam.forms import in_reserve
+        from quizapp.store import library, settings
         from quizapp.store.errors import StoreError
         from quizapp.store.sitting import MockWish
 
@@ -190,6 +202,7 @@ def mock(
             blueprint = opened.exam(exam)
             with opened.database.read() as session:
                 forms = library.forms(session, opened.pack, blueprint.code, opened.learner)
+                own = settings.values(session, opened.learner)
         except StoreError as error:
             raise Failed(str(error)) from error
         if not short and not forms:
@@ -198,16 +211,24 @@ def mock(
         if form is not None and form not in numbers:
             known = ", ".join(str(number) for number in numbers)
             raise Failed(f"there is no form {form} of {blueprint.code}; there are {known}")
+        unsat = [status.number for status in forms if not status.sat]
+        kept = in_reserve(unsat, own.reserve)
         if form is None and not short:
-            form = next((status.number for status in forms if not status.sat), numbers[0])
+            form = next((number for number in unsat if number not in kept), numbers[0])
+            if kept and form not in unsat:
+                names = ", ".join(str(number) for number in sorted(kept))
+                raise Failed(f"only mocks in reserve are left ({names}); name one with --form N")
     finally:
         opened.database.close()
+    minutes = extra_minutes
+    if minutes is None:
+        minutes = blueprint.extra_minutes if own.extra_time and not untimed else 0
     wish = MockWish(
         form=form,
         short=short,
         untimed=untimed,
-        extra_minutes=extra_minutes,
-        exam_day=exam_day,
+        extra_minutes=minutes,
+        exam_day=own.exam_day and not untimed if exam_day is None else exam_day,
     )
     raise SystemExit(_run(places, wish, blueprint.code))
 

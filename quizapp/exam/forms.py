@@ -31,6 +31,11 @@ class Form:
         return f"{self.exam}-{self.number}"
 
 
+def in_reserve(unsat: Sequence[int], reserve: int) -> frozenset[int]:
+    """The last `reserve` of the forms not sat, by number: kept for later."""
+    return frozenset(sorted(unsat)[-reserve:]) if reserve > 0 else frozenset()
+
+
 class CannotAssemble(Exception):
     """There are too few questions left for one more form; the message says where."""
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from quizapp.settings import NOTHING, Outside
 from quizapp.store.errors import StoreError, explain
 
 BUSY_TIMEOUT_MS = 5_000
@@ -21,10 +22,12 @@ class Database:
     """An open database. `write()` is one immediate transaction, `read()` one of its own snapshot.
 
     Both turn database errors into StoreError; a write that fails leaves nothing behind.
+    `outside` is what environment and settings file set, known to every session.
     """
 
     engine: Engine
     where: str
+    outside: Outside = NOTHING
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -43,7 +46,8 @@ class Database:
     def _session(self, begin: str) -> Iterator[Session]:
         bind = self.engine.execution_options(begin=begin)
         try:
-            with Session(bind, expire_on_commit=False) as session, session.begin():
+            info = {"outside": self.outside}
+            with Session(bind, expire_on_commit=False, info=info) as session, session.begin():
                 yield session
         except DBAPIError as error:
             raise explain(error, self.where) from error
@@ -78,9 +82,9 @@ def open_engine(url: str, *, foreign_keys: bool = True) -> Engine:
     return engine
 
 
-def open_database(url: str, where: str) -> Database:
+def open_database(url: str, where: str, outside: Outside = NOTHING) -> Database:
     """Open a database that is already at this version. Raises StoreError."""
     try:
-        return Database(open_engine(url), where)
+        return Database(open_engine(url), where, outside)
     except SQLAlchemyError as error:
         raise StoreError(f"{where}: {str(error).splitlines()[0]}; check --database-url") from error

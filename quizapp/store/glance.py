@@ -58,7 +58,10 @@ def _summary(connection: sqlite3.Connection, pack: Path | None) -> dict[str, Any
         (str(pack),),
     ).fetchone()
     if found is None:
-        return {}
+        # A pack that was never opened: what is set holds all the same.
+        other = connection.execute("SELECT document FROM summary LIMIT 1").fetchone()
+        known = json.loads(other[0]).get("settings") if other else None
+        return {"settings": known} if known else {}
     learner, pack_id, text = found
     summary: dict[str, Any] = json.loads(text)
     row = connection.execute(

@@ -6,7 +6,7 @@ import logging
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import make_url, select
@@ -16,12 +16,13 @@ from sqlalchemy.orm import Session
 from quizapp.bank.files import fingerprint
 from quizapp.exam.blueprint import Blueprint, current
 from quizapp.paths import Home
-from quizapp.store import answers, attempts, backups, library, standing, summary
+from quizapp.settings import outside
+from quizapp.store import answers, attempts, backups, library, settings, standing, summary
 from quizapp.store.engine import Database, open_database
 from quizapp.store.errors import StoreError, explain
 from quizapp.store.migrate import migrate
 from quizapp.store.sync import is_synced, sync
-from quizapp.store.tables import LearnerRow, PackRow, SettingRow
+from quizapp.store.tables import LearnerRow, PackRow
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +67,7 @@ def open_all(
     try:
         home.make()
         migrate(target, home.backups)
-        database = open_database(target, where)
+        database = open_database(target, where, outside(home.root))
         try:
             warning = _bring_up_to_date(database, pack_folder, progress)
             with database.read() as session:
@@ -178,19 +179,11 @@ def _pack_row(session: Session, folder: Path) -> int | None:
 
 def _practised(session: Session, learner: int, blueprints: tuple[Blueprint, ...]) -> Blueprint:
     """The exam of the learner's choice, else the one given on their exam date, else the newest."""
-    settings = {
-        row.name: row.value
-        for row in session.scalars(select(SettingRow).where(SettingRow.learner_id == learner))
-    }
-    chosen = settings.get("exam")
+    chosen = settings.read(session, learner, settings.EXAM)
     for blueprint in blueprints:
         if blueprint.code == chosen:
             return blueprint
-    try:
-        day = date.fromisoformat(settings.get("exam_date", ""))
-    except ValueError:
-        day = None
-    return current(blueprints, datetime.now(UTC).date(), day)
+    return current(blueprints, datetime.now(UTC).date(), settings.exam_date(session, learner))
 
 
 def _bring_up_to_date(database: Database, folder: Path, progress: Progress | None) -> str | None:
@@ -259,3 +252,4 @@ def refresh_summary(session: Session, learner: int, pack: int) -> None:
         blueprint=blueprint,
         forms=[[form.number, form.sat] for form in forms],
     )
+    settings.repeat(session, learner)

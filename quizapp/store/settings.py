@@ -1,25 +1,51 @@
-"""What a learner has set, by name."""
+"""What a learner has set, by name: from outside if it is set there, else as stored."""
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, tzinfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quizapp.store.tables import SettingRow
+from quizapp.settings import BY_NAME, NOTHING, Outside, Settings
+from quizapp.settings import values as resolved
+from quizapp.store.tables import SettingRow, SummaryRow
 
 EXAM, EXAM_DATE, ZONE = "exam", "exam_date", "time_zone"
 
 
+def outside(session: Session) -> Outside:
+    """What environment and file set for the database of this session."""
+    found: Outside = session.info.get("outside", NOTHING)
+    return found
+
+
 def read(session: Session, learner: int, name: str) -> str | None:
+    """The value that holds, as text; None if it is the default."""
+    given = outside(session).text(name)
+    if given is not None:
+        return given
     return session.scalar(
         select(SettingRow.value).where(SettingRow.learner_id == learner, SettingRow.name == name)
     )
 
 
+def stored(session: Session, learner: int) -> dict[str, str]:
+    """What was set on the screen, by name."""
+    rows = session.execute(
+        select(SettingRow.name, SettingRow.value).where(SettingRow.learner_id == learner)
+    )
+    return {name: value for name, value in rows if name in BY_NAME}
+
+
+def values(session: Session, learner: int) -> Settings:
+    """Every setting as it holds now, by type."""
+    return resolved(outside(session), stored(session, learner))
+
+
 def write(session: Session, learner: int, name: str, value: str | None) -> None:
-    """Set a value; None forgets it."""
+    """Set a value; None forgets it. The row that the first frame is painted from learns of it."""
     row = session.get(SettingRow, (learner, name))
     if value is None:
         if row is not None:
@@ -28,6 +54,16 @@ def write(session: Session, learner: int, name: str, value: str | None) -> None:
         session.add(SettingRow(learner_id=learner, name=name, value=value))
     else:
         row.value = value
+    session.flush()
+    repeat(session, learner)
+
+
+def repeat(session: Session, learner: int) -> None:
+    """Repeat what is stored in home's rows, so that the first frame knows it."""
+    found = stored(session, learner)
+    for row in session.scalars(select(SummaryRow).where(SummaryRow.learner_id == learner)):
+        row.document = json.dumps({**json.loads(row.document), "settings": found})
+    session.flush()
 
 
 def exam_date(session: Session, learner: int) -> date | None:

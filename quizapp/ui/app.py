@@ -17,7 +17,8 @@ from textual.screen import Screen
 
 from quizapp.exam.attempt import IMMEDIATE, IllegalMove, TimeUp
 from quizapp.paths import Home
-from quizapp.ui import text
+from quizapp.settings import Settings, outside
+from quizapp.ui import preferences, text
 from quizapp.ui.messages import StoreFailed, StoreProgress, StoreReady
 from quizapp.ui.screens.home import HomeScreen
 from quizapp.ui.theme import THEMES
@@ -57,6 +58,23 @@ class QuizApp(App[None]):
     BINDINGS = [
         Binding("f1", "help", "Help", id="app.help", tooltip="What this screen is for; its keys"),
         Binding(
+            "f2",
+            "settings",
+            "Settings",
+            id="app.settings",
+            tooltip="Exam, exam date, theme, keys and more",
+            show=False,
+        ),
+        Binding(
+            "ctrl+p",
+            "command_palette",
+            "Commands",
+            id="app.palette",
+            tooltip="Everything that can be done, by name",
+            show=False,
+            priority=True,
+        ),
+        Binding(
             "ctrl+q",
             "quit",
             "Quit",
@@ -80,8 +98,10 @@ class QuizApp(App[None]):
         super().__init__()
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = THEMES[0].name
         self.launch = launch
+        self.preferences = preferences.Preferences(outside(launch.home.root), launch.summary)
+        self.keymap: dict[str, str] = {}
+        preferences.dress(self)
         self.opened: Opened | None = None
         self.sitting: Sitting | None = None
 
@@ -92,6 +112,11 @@ class QuizApp(App[None]):
             "quiz-faint": "ansi_default" if self.current_theme.ansi else "$text-disabled",
             "quiz-code": "ansi_cyan" if self.current_theme.ansi else "$text-accent",
         }
+
+    @property
+    def settings(self) -> Settings:
+        """What is set, as it holds now."""
+        return self.preferences.now
 
     def get_default_screen(self) -> Screen[Any]:
         return HomeScreen(self.launch.summary)
@@ -140,11 +165,13 @@ class QuizApp(App[None]):
     @on(StoreReady)
     def _store_ready(self, message: StoreReady) -> None:
         self.opened = message.opened
+        preferences.take(self, message.opened)
         self.home.ready(message.opened)
         if message.opened.warning:
             self.say(message.opened.warning, severity="warning", timeout=12)
         if self.launch.mock is not None:
-            self.begin_mock(self.launch.mock, self.launch.exam)
+            begin = self.agree_to_mock if self.settings.exam_day else self.begin_mock
+            begin(self.launch.mock, self.launch.exam)
         elif self.launch.drill is not None:
             self.begin_drill(self.launch.drill, self.launch.exam)
         elif self.launch.review:
@@ -220,6 +247,17 @@ class QuizApp(App[None]):
 
         if self.guard(start):
             self.show_sitting()
+
+    def agree_to_mock(self, wish: MockWish, exam: str | None = None) -> None:
+        """Start a mock; on exam day only once its rules are agreed to."""
+        from quizapp.ui.screens.agreement import AgreementScreen
+
+        if wish.exam_day:
+            self.push_screen(
+                AgreementScreen(), lambda agreed: self.begin_mock(wish, exam) if agreed else None
+            )
+        else:
+            self.begin_mock(wish, exam)
 
     def resume(self, attempt_id: int, *, force: bool = False) -> None:
         """Go on with an attempt that was left or cut off.
@@ -404,20 +442,19 @@ class QuizApp(App[None]):
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(self.screen))
 
+    def action_settings(self) -> None:
+        if self.opened is None:
+            self.home.action_settings()
+        else:
+            preferences.show(self)
+
+    def action_change_theme(self) -> None:
+        preferences.choose_theme(self)
+
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """The palette holds every binding of the screen and the app, and the themes."""
-        from quizapp.ui.widgets.hints import declared, possible
+        from quizapp.ui.commands import commands
 
-        for owner in (screen, self):
-            for binding in declared(owner):
-                if possible(owner, binding):
-                    action = binding.action
-
-                    def run(action: str = action, owner: Any = owner) -> None:
-                        self.call_later(self.run_action, action, owner)
-
-                    yield SystemCommand(binding.description, binding.tooltip, run)
-        yield SystemCommand("Theme", "Choose other colors", self.action_change_theme)
+        return commands(self, screen)
 
 
 def run(launch: Launch) -> int:

@@ -67,7 +67,7 @@ def _block(lines: list[str]) -> Content:
 def last_sentence(stem: str) -> str:
     """The sentence that asks: the last one that is not an instruction to select several."""
     sentences = re.split(r"(?<=[.?!:])\s+", " ".join(clean(stem).split()))
-    asking = [s for s in sentences if not KEEP_LINE.match(s) and not FENCE.match(s)]
+    asking = [s for s in sentences if not KEEP_LINE.match(s.lstrip("(")) and not FENCE.match(s)]
     return (asking or sentences)[-1]
 
 

@@ -1,63 +1,171 @@
-"""The app's own colours: much calm, one accent."""
+"""The app's own colours: much calm, one accent. Text keeps a contrast of 4.5 : 1 in all of them."""
 
 from __future__ import annotations
 
 from textual.theme import Theme
 
-NIGHT = Theme(
-    name="quizapp-night",
-    primary="#e3b062",
-    secondary="#8fa3bf",
-    accent="#e3b062",
+
+def _theme(
+    name: str,
+    *,
+    dark: bool,
+    foreground: str,
+    background: str,
+    surface: str,
+    panel: str,
+    cursor: str,
+    cursor_text: str,
+    cursor_blurred: str,
+    accent: str,
+    secondary: str,
+    success: str,
+    warning: str,
+    error: str,
+    muted: str,
+    faint: str,
+    code: str,
+    scrollbar: str,
+) -> Theme:
+    """A theme of these colours.
+
+    `muted` is for text that stands back, `faint` for lines and the empty part of bars; `cursor`
+    lies behind the highlighted row.
+    """
+    return Theme(
+        name=name,
+        primary=accent,
+        secondary=secondary,
+        accent=accent,
+        foreground=foreground,
+        background=background,
+        surface=surface,
+        panel=panel,
+        success=success,
+        warning=warning,
+        error=error,
+        dark=dark,
+        text_alpha=1.0,
+        variables={
+            "quiz-muted": muted,
+            "quiz-faint": faint,
+            "quiz-code": code,
+            "text-muted": muted,
+            "text-disabled": muted,
+            "foreground-muted": muted,
+            "foreground-disabled": muted,
+            "border": faint,
+            "border-blurred": faint,
+            "footer-background": background,
+            "block-cursor-background": cursor,
+            "block-cursor-foreground": cursor_text,
+            "block-cursor-text-style": "bold",
+            "block-cursor-blurred-background": cursor_blurred,
+            "block-cursor-blurred-foreground": foreground,
+            "input-cursor-background": foreground,
+            "input-cursor-foreground": background,
+            "input-selection-background": cursor,
+            "scrollbar": scrollbar,
+            "scrollbar-hover": muted,
+            "scrollbar-active": accent,
+            "scrollbar-background": surface,
+            "scrollbar-background-hover": surface,
+            "scrollbar-background-active": surface,
+            "scrollbar-corner-color": surface,
+        },
+    )
+
+
+NIGHT = _theme(
+    "quizapp-night",
+    dark=True,
     foreground="#d9dce3",
     background="#14161b",
     surface="#191c22",
     panel="#22262e",
+    cursor="#2c3038",
+    cursor_text="#ffffff",
+    cursor_blurred="#22262e",
+    accent="#e3b062",
+    secondary="#8fa3bf",
     success="#8cc49a",
     warning="#e3b062",
     error="#e58f85",
-    dark=True,
-    variables={
-        "quiz-muted": "#9299a8",
-        "quiz-faint": "#5c6373",
-        "quiz-code": "#a9c7e8",
-        "footer-background": "#14161b",
-        "block-cursor-background": "#2c3038",
-        "block-cursor-foreground": "#ffffff",
-        "block-cursor-text-style": "bold",
-        "block-cursor-blurred-background": "#22262e",
-        "scrollbar": "#3a404c",
-        "scrollbar-background": "#191c22",
-        "scrollbar-corner-color": "#191c22",
-    },
+    muted="#a0a7b6",
+    faint="#7a8191",
+    code="#a9c7e8",
+    scrollbar="#7a8191",
 )
 
-DAY = Theme(
-    name="quizapp-day",
-    primary="#8a5a00",
-    secondary="#44546a",
-    accent="#8a5a00",
+DAY = _theme(
+    "quizapp-day",
+    dark=False,
     foreground="#1f2328",
     background="#fbfaf7",
     surface="#f4f2ec",
     panel="#e9e6dd",
-    success="#1e6b3a",
-    warning="#8a5a00",
-    error="#a02c22",
-    dark=False,
-    variables={
-        "quiz-muted": "#5a6070",
-        "quiz-faint": "#8a8f9c",
-        "quiz-code": "#1d4f91",
-        "footer-background": "#fbfaf7",
-        "block-cursor-background": "#dcd8cc",
-        "block-cursor-foreground": "#000000",
-        "block-cursor-text-style": "bold",
-        "block-cursor-blurred-background": "#e9e6dd",
-        "scrollbar": "#c5c0b2",
-        "scrollbar-background": "#f4f2ec",
-        "scrollbar-corner-color": "#f4f2ec",
-    },
+    cursor="#dcd8cc",
+    cursor_text="#000000",
+    cursor_blurred="#e9e6dd",
+    accent="#794e00",
+    secondary="#44546a",
+    success="#1a6135",
+    warning="#794e00",
+    error="#98281f",
+    muted="#515767",
+    faint="#6f7484",
+    code="#1d4f91",
+    scrollbar="#757261",
 )
 
-THEMES = (NIGHT, DAY)
+# White, yellow and cyan on black: at least 7 : 1 everywhere.
+CONTRAST = _theme(
+    "quizapp-contrast",
+    dark=True,
+    foreground="#ffffff",
+    background="#000000",
+    surface="#000000",
+    panel="#1a1a1a",
+    cursor="#002b6b",
+    cursor_text="#ffffff",
+    cursor_blurred="#333333",
+    accent="#ffd500",
+    secondary="#9fd8ff",
+    success="#5dff7f",
+    warning="#ffd500",
+    error="#ffb9b2",
+    muted="#e0e0e0",
+    faint="#b0b0b0",
+    code="#7fe9ff",
+    scrollbar="#ffffff",
+)
+
+# From the palette of Okabe and Ito: right is sky blue, wrong vermilion, the accent yellow. In no
+# kind of colour blindness do two of them meet.
+COLOUR_SAFE = _theme(
+    "quizapp-colour-safe",
+    dark=True,
+    foreground="#e6e6e6",
+    background="#0f1216",
+    surface="#14181d",
+    panel="#1b2027",
+    cursor="#262c36",
+    cursor_text="#ffffff",
+    cursor_blurred="#1b2027",
+    accent="#f0e442",
+    secondary="#cc79a7",
+    success="#56b4e9",
+    warning="#e69f00",
+    error="#ee7a28",
+    muted="#a9afba",
+    faint="#737a88",
+    code="#e2a9c7",
+    scrollbar="#737a88",
+)
+
+OWN = {
+    NIGHT.name: "dark",
+    DAY.name: "light",
+    CONTRAST.name: "high contrast",
+    COLOUR_SAFE.name: "colour-blind safe",
+}
+THEMES = (NIGHT, DAY, CONTRAST, COLOUR_SAFE)

@@ -29,6 +29,13 @@ class QuizScreen(Screen[None]):
         assert isinstance(self.app, QuizApp)
         return self.app
 
+    def step_back(self) -> None:
+        """Back to the screen below, or home."""
+        if len(self.app.screen_stack) > 2:
+            self.app.pop_screen()
+        else:
+            self.quiz.go_home()
+
 
 def choosing(prefix: str) -> list[Binding]:
     """The keys that choose an option, shown as one."""

@@ -8,11 +8,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from quizapp.exam.forms import in_reserve
 from quizapp.ui import text
+from quizapp.ui.screens.base import QuizScreen
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
     from quizapp.store.opening import Opened
 
 
-class BriefingScreen(Screen[None]):
+ROOMY = 24
+
+
+class BriefingScreen(QuizScreen):
     """What the sitting will be like. Choose a form with ↑ ↓, change its time, begin with enter."""
 
     BINDINGS = [
@@ -38,9 +42,9 @@ class BriefingScreen(Screen[None]):
         Binding(
             "d",
             "exam_day",
-            "Exam-day clock",
+            "Exam day",
             id="briefing.exam_day",
-            tooltip="The clock never stops, even when you leave",
+            tooltip="Rules to agree to first, and a clock that never stops",
         ),
         Binding(
             "x", "exam", "Other exam", id="briefing.exam", tooltip="Switch between exam versions"
@@ -56,6 +60,7 @@ class BriefingScreen(Screen[None]):
         self.exam_day = False
         self.blueprint: Blueprint | None = None
         self.forms: list[FormStatus] = []
+        self.reserve: frozenset[int] = frozenset()
 
     def compose(self) -> ComposeResult:
         yield Heading(Content("Briefing"))
@@ -66,14 +71,16 @@ class BriefingScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.blueprint = self._opened().blueprint
+        self.extra, self.exam_day = self.quiz.settings.extra_time, self.quiz.settings.exam_day
         self._fill()
 
-    def _opened(self) -> Opened:
-        from quizapp.ui.app import QuizApp
+    def on_resize(self) -> None:
+        if self.is_mounted:
+            self._describe()
 
-        assert isinstance(self.app, QuizApp)
-        assert self.app.opened is not None
-        return self.app.opened
+    def _opened(self) -> Opened:
+        assert self.quiz.opened is not None
+        return self.quiz.opened
 
     def _fill(self) -> None:
         opened, blueprint = self._opened(), self.blueprint
@@ -83,6 +90,9 @@ class BriefingScreen(Screen[None]):
 
         with opened.database.read() as session:
             self.forms = library.forms(session, opened.pack, blueprint.code, opened.learner)
+        self.reserve = in_reserve(
+            [form.number for form in self.forms if not form.sat], self.quiz.settings.reserve
+        )
         choices = self.query_one(OptionList)
         choices.clear_options()
         choices.add_options([Option(self._form(form)) for form in self.forms])
@@ -105,20 +115,29 @@ class BriefingScreen(Screen[None]):
                     id="mix",
                 )
             )
-        fresh = next((i for i, form in enumerate(self.forms) if not form.sat), 0)
+        kept = len(self.forms) if self.reserve else 0
+        fresh = next(
+            (
+                at
+                for at, form in enumerate(self.forms)
+                if not form.sat and form.number not in self.reserve
+            ),
+            kept,
+        )
         choices.highlighted = fresh
         choices.focus()
         self.short = not self.forms
         self._describe()
 
-    @staticmethod
-    def _form(form: FormStatus) -> Content:
+    def _form(self, form: FormStatus) -> Content:
         if form.sat:
-            what = f"sat {text.count(form.sat, 'time')}; a repeat is marked as one"
+            what = f"sat {text.count(form.sat, 'time')}; now a repeat"
         elif form.seen:
             what = f"{form.seen} of its {form.questions} questions seen before"
         else:
             what = "unseen"
+        if form.number in self.reserve:
+            what += " · in reserve"
         return Content.assemble((f" Mock exam {form.number}".ljust(17), "bold"), (what, text.MUTED))
 
     def _describe(self) -> None:
@@ -145,7 +164,7 @@ class BriefingScreen(Screen[None]):
                 "untimed" if minutes is None else f"{minutes} minutes",
                 (" · ", text.MUTED),
                 blueprint.passes,
-                (" · exam-day clock", "$accent") if self.exam_day else "",
+                (" · exam day", "$accent") if self.exam_day else "",
             ),
             Content(""),
         ]
@@ -157,14 +176,17 @@ class BriefingScreen(Screen[None]):
             )
             for domain in blueprint.domains
         ]
+        lines.append(Content(""))
+        if self.size.height >= ROOMY:
+            lines.append(
+                Content(
+                    "One answer of four, or as many as the question asks. No penalty for guessing; "
+                    "a blank counts as wrong. Flag what you want to see again before you submit."
+                )
+            )
         lines += [
-            Content(""),
             Content(
-                "One answer of four, or as many as the question asks. No penalty for guessing; "
-                "a blank counts as wrong. Flag what you want to see again before you submit."
-            ),
-            Content(
-                "The clock goes on if you leave: this is the exam-day clock."
+                "As on exam day: rules to agree to first; if you leave, the clock goes on."
                 if self.exam_day
                 else "If you leave, the clock stops and you can go on later."
             ).stylize(text.MUTED),
@@ -196,14 +218,13 @@ class BriefingScreen(Screen[None]):
 
     def action_begin(self) -> None:
         from quizapp.store.sitting import MockWish
-        from quizapp.ui.app import QuizApp
 
-        assert isinstance(self.app, QuizApp)
         if self.blueprint is None:
             return
         at = self.query_one(OptionList).highlighted
         mix = at is not None and self.query_one(OptionList).get_option_at_index(at).id == "mix"
         form = None if self.short or mix else self.forms[at or 0].number
+        code = self.blueprint.code
         wish = MockWish(
             form=form,
             short=self.short,
@@ -212,7 +233,19 @@ class BriefingScreen(Screen[None]):
             extra_minutes=self.blueprint.extra_minutes if self.extra else 0,
             exam_day=self.exam_day,
         )
-        self.app.begin_mock(wish, self.blueprint.code)
+        if form not in self.reserve:
+            self.quiz.agree_to_mock(wish, code)
+            return
+        from quizapp.ui.screens.choice import ChoiceScreen
+
+        self.app.push_screen(
+            ChoiceScreen(
+                Content(f"Mock exam {form} is in reserve"),
+                Content("You keep it unseen for later. Once sat, it is first sight no more."),
+                [("", Content(" Keep it")), ("sit", Content(" Sit it now"))],
+            ),
+            lambda choice: self.quiz.agree_to_mock(wish, code) if choice else None,
+        )
 
     def action_extra(self) -> None:
         self.extra, self.untimed = not self.extra, False

@@ -35,8 +35,9 @@ class ChoiceScreen(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(self._title, classes="dialog-title")
-            yield Static(self._body)
-            yield Static(Content(""))
+            if self._body.plain:
+                yield Static(self._body)
+                yield Static(Content(""))
             yield OptionList(*(Option(shown, id=name) for name, shown in self._choices))
             yield Static(Content(""))
             yield Hints()

@@ -20,6 +20,7 @@ from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 
+WIDEST_CHOICE = 55
 COUNTS = (5, 10, 20, 30, 50)
 COUNTED_THROUGH = 5_000
 """A bank of more questions is not read whole, to count them for every choice."""
@@ -192,9 +193,11 @@ class DrillScreen(QuizScreen):
         """The values of a field, each with how many questions match then; of a large bank that is
         not counted."""
 
+        width = min(WIDEST_CHOICE, self.size.width - 13)
+
         def shown(value: str, number: str = "") -> tuple[str, Content]:
-            name = text.clean(self._called(field, value))
-            return value, Content(f" {name[:48]:<49}{number:>5}")
+            name = Content(f" {text.clean(self._called(field, value))}")
+            return value, text.both_ends(name, Content(number), width)
 
         if self.large:
             return [shown(value) for value in self._known(field)]

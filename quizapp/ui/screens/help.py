@@ -3,23 +3,41 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Iterable
 from typing import Any
 
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.dom import DOMNode
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Static
+from textual.widget import Widget
+from textual.widgets import OptionList, Static
 
 from quizapp.ui import text
-from quizapp.ui.widgets.hints import Hints, declared
+from quizapp.ui.widgets.hints import Hints, declared, key_names, possible
+
+KEY_WIDTH = 14
+WIDEST = 76
+AROUND = 8
+IN_A_LIST = (
+    ("↑ ↓", "Highlight another row"),
+    ("PgUp PgDn", "A page up or down"),
+    ("home end", "The first row, the last row"),
+)
 
 
 class HelpScreen(ModalScreen[None]):
     """Esc closes this."""
 
-    BINDINGS = [Binding("escape,f1", "back", "Close", id="help.close", tooltip="Close this")]
+    BINDINGS = [
+        Binding("escape,f1", "back", "Close", id="help.close", tooltip="Close this"),
+        Binding("down", "scroll(1)", "Scroll", id="help.down", tooltip="Scroll down"),
+        Binding("up", "scroll(-1)", "Up", id="help.up", show=False, tooltip="Scroll up"),
+        Binding("pagedown,space", "page(1)", "Page", id="help.page_down", tooltip="A page down"),
+        Binding("pageup", "page(-1)", "Page up", id="help.page_up", show=False, tooltip="Up"),
+    ]
 
     def __init__(self, about: Screen[Any]) -> None:
         super().__init__()
@@ -28,46 +46,64 @@ class HelpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(Content("Help"), classes="dialog-title")
-            with VerticalScroll():
+            with VerticalScroll(id="help-body", can_focus=False):
                 yield Static(self._text())
             yield Static(Content(""))
             yield Hints()
 
     def _text(self) -> Content:
+        width = min(WIDEST, int(0.95 * self.app.size.width)) - AROUND
         purpose = " ".join(inspect.getdoc(type(self._about) or object).split())  # type: ignore[union-attr]
-        lines = [text.plain(purpose), Content("")]
+        lines = [text.plain(purpose)]
         seen: set[str] = set()
-        for owner in (self._about, self.app):
-            for binding in declared(owner):
-                name = binding.key_display or _keys(binding.key)
-                if name in seen or not binding.description:
-                    continue
-                seen.add(name)
-                lines.append(
-                    Content.assemble(
-                        (f"{name:<12}", "bold $accent"),
-                        text.clean(binding.tooltip or binding.description),
-                    )
-                )
+        own = [b for b in declared(self._about) if b.description]
+        shown = [b for b in own if b.show]
+        for title, owner, bindings in (
+            ("Keys", self._about, shown),
+            ("Also", self._about, [b for b in own if not b.show]),
+            ("Anywhere", self.app, declared(self.app)),
+        ):
+            rows = list(_rows(owner, bindings, seen, width))
+            if title == "Also" and self._has_list:
+                rows += [_row(key, what, width) for key, what in IN_A_LIST]
+            if rows:
+                lines += [Content(""), Content.styled(title, "bold"), *rows]
         lines += [
             Content(""),
-            Content.styled("ctrl+p finds every command by name.", text.MUTED),
+            Content.styled("Other keys, colours and more: Settings.", text.MUTED),
         ]
         return Content("\n").join(lines)
+
+    @property
+    def _has_list(self) -> bool:
+        focused: Widget | None = self._about.focused
+        return isinstance(focused, OptionList)
+
+    def action_scroll(self, direction: int) -> None:
+        body = self.query_one("#help-body", VerticalScroll)
+        body.scroll_relative(y=direction, animate=False)
+
+    def action_page(self, direction: int) -> None:
+        body = self.query_one("#help-body", VerticalScroll)
+        body.scroll_relative(y=direction * max(1, body.size.height - 1), animate=False)
 
     def action_back(self) -> None:
         self.dismiss(None)
 
 
-def _keys(key: str) -> str:
-    names = {
-        "left": "←",
-        "right": "→",
-        "up": "↑",
-        "down": "↓",
-        "escape": "esc",
-        "f1": "F1",
-        "pagedown": "PgDn",
-        "pageup": "PgUp",
-    }
-    return " ".join(names.get(part, part) for part in key.split(","))
+def _rows(
+    owner: DOMNode, bindings: Iterable[Binding], seen: set[str], width: int
+) -> Iterable[Content]:
+    """A line for each key that was not told of yet; what cannot be done now says so."""
+    for binding in bindings:
+        name = key_names(binding)
+        if name in seen or not binding.description:
+            continue
+        seen.add(name)
+        what = binding.tooltip or binding.description
+        yield _row(name, what, width, now=possible(owner, binding))
+
+
+def _row(key: str, what: str, width: int, *, now: bool = True) -> Content:
+    said = Content.assemble(text.clean(what), ("" if now else "  (not now)", text.MUTED))
+    return text.hanging(said, Content.styled(f"{key:<{KEY_WIDTH - 1}} ", "bold $accent"), width)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -26,6 +27,35 @@ if TYPE_CHECKING:
     from quizapp.store.history import PastAttempt
 
 LIMIT = 500
+WIDEST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """How wide the columns of a row are; the narrower the screen, the fewer there are."""
+
+    day: int
+    title: int
+    exam: int
+    time: int
+
+    @classmethod
+    def fitting(cls, width: int) -> Columns:
+        """The columns for a screen of this width."""
+        if width >= 90:
+            return cls(18, 28, 9, 9)
+        return cls(12, 23, 9, 9) if width >= 80 else cls(12, max(10, width - 40), 0, 0)
+
+    def row(self, day: str, title: str, exam: str, right: str, outcome: str, time: str) -> Content:
+        said = title if len(title) < self.title else title[: self.title - 2] + "…"
+        return Content.assemble(
+            (day[: self.day - 2].ljust(self.day), text.MUTED),
+            said.ljust(self.title),
+            (exam[: self.exam].ljust(self.exam), text.MUTED),
+            right.rjust(8),
+            outcome.rjust(10),
+            (time.rjust(self.time) if self.time else "", text.MUTED),
+        )
 
 
 class HistoryScreen(QuizScreen):
@@ -47,6 +77,7 @@ class HistoryScreen(QuizScreen):
     def __init__(self) -> None:
         super().__init__()
         self.past: list[PastAttempt] = []
+        self.given: dict[str, tuple[int, int]] = {}
 
     def compose(self) -> ComposeResult:
         yield Heading(Content("History"))
@@ -57,10 +88,18 @@ class HistoryScreen(QuizScreen):
         yield Hints()
 
     def on_mount(self) -> None:
-        self.quiz.guard(self._fill)
+        self.quiz.guard(self._load)
+        self._draw()
         self.query_one(OptionList).focus()
 
-    def _fill(self) -> None:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return bool(self.past) if action in ("open", "remove") else True
+
+    def on_resize(self) -> None:
+        if self.is_mounted:
+            self._draw()
+
+    def _load(self) -> None:
         from quizapp.store import history
 
         opened = self.quiz.opened
@@ -68,16 +107,25 @@ class HistoryScreen(QuizScreen):
             return
         with opened.database.read() as session:
             self.past = history.attempts(session, opened.learner, LIMIT, pack=opened.pack)[::-1]
-            given = history.confidence(session, opened.learner, pack=opened.pack)
-        self.query_one("#history-plot", Static).update(self._trend(opened.blueprint, given))
-        head = "Date              Sitting                  Exam       Right    Score    Time"
+            self.given = history.confidence(session, opened.learner, pack=opened.pack)
+
+    def _draw(self) -> None:
+        opened = self.quiz.opened
+        if opened is None:
+            return
+        self.query_one("#history-plot", Static).update(self._trend(opened.blueprint, self.given))
+        columns = Columns.fitting(self.size.width)
+        head = columns.row("Date", "Sitting", "Exam", "Right", "Score", "Time").plain
         if not self.past:
-            head = "Nothing yet. Sit a mock exam and it stands here, for good."
+            head = "Nothing yet. Sit a mock exam (esc, then m) and it stands here, for good."
         self.query_one("#history-head", Static).update(Content.styled(head + "\n", text.MUTED))
         rows = self.query_one(OptionList)
-        rows.add_options([Option(self._row(past), id=str(past.id)) for past in self.past])
+        at = rows.highlighted or 0
+        rows.clear_options()
+        rows.add_options([Option(self._row(past, columns), id=str(past.id)) for past in self.past])
         if self.past:
-            rows.highlighted = 0
+            rows.highlighted = min(at, len(self.past) - 1)
+        self.query_one(Hints).renew()
 
     def _trend(self, blueprint: Blueprint, given: dict[str, tuple[int, int]]) -> Content:
         """Scores of mocks over time, and how far predictions and confidence came true."""
@@ -103,7 +151,7 @@ class HistoryScreen(QuizScreen):
                 blueprint.score_pass,
                 blueprint.score_min,
                 blueprint.score_max,
-                self.size.width - 10,
+                min(WIDEST, self.size.width - 10),
                 blueprint.unit,
             )
         ]
@@ -143,22 +191,21 @@ class HistoryScreen(QuizScreen):
         unit = next((b.unit for b in blueprints if b.code == past.exam), "")
         return f"{past.score}{unit}"
 
-    def _row(self, past: PastAttempt) -> Content:
+    def _row(self, past: PastAttempt, columns: Columns) -> Content:
         right = f"{past.correct}/{past.questions}" if past.correct is not None else "–"
         if past.state in {state.value for state in OPEN}:
-            outcome = f"open, {past.answered} answered"
+            right, outcome = f"{past.answered} done", "open"
         elif past.score is None:
             outcome = past.state
         else:
             outcome = self._score(past) if past.kind in ("mock", "short") else "done"
-        title = text.clean(past.title)
-        return Content.assemble(
-            (past.started.astimezone().strftime("%Y-%m-%d %H:%M  "), text.MUTED),
-            (title[:23] + "…" if len(title) > 24 else title).ljust(25),
-            (past.exam.ljust(9), text.MUTED),
-            right.rjust(7),
-            outcome.rjust(9) if len(outcome) < 9 else f"  {outcome}",
-            (shown(past.seconds).rjust(9), text.MUTED),
+        return columns.row(
+            past.started.astimezone().strftime("%Y-%m-%d %H:%M"),
+            text.clean(past.title),
+            past.exam,
+            right,
+            outcome,
+            shown(past.seconds),
         )
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
@@ -208,8 +255,8 @@ class HistoryScreen(QuizScreen):
             forget(opened, None if choice == "all" else int(choice))
 
         if self.quiz.guard(remove):
-            self.query_one(OptionList).clear_options()
-            self.quiz.guard(self._fill)
+            self.quiz.guard(self._load)
+            self._draw()
 
     def action_back(self) -> None:
         self.quiz.go_home()

@@ -13,6 +13,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from quizapp.exam.clock import shown
+from quizapp.exam.forms import in_reserve
 from quizapp.ui import text
 from quizapp.ui.screens.base import QuizScreen
 from quizapp.ui.widgets.bars import TARGET, mastery_row
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 REVIEW_FROM = 5
 WIDEST = 76
+NARROW, WIDE = 80, 110
+WIDTHS = ((16, 7), (23, 24), (36, 32))
 
 
 class HomeScreen(QuizScreen):
@@ -44,7 +47,11 @@ class HomeScreen(QuizScreen):
         ),
         Binding("h", "history", "History", id="home.history", tooltip="Every sitting so far"),
         Binding(
-            "s", "settings", "Settings", id="home.settings", tooltip="Exam, exam date, time zone"
+            "s",
+            "settings",
+            "Settings",
+            id="home.settings",
+            tooltip="Exam, exam date, theme, keys and more",
         ),
     ]
 
@@ -197,13 +204,10 @@ class HomeScreen(QuizScreen):
         return Content.assemble(("Today   ", text.MUTED), " · ".join(parts))
 
     def _domains(self) -> Content:
-        wide = self.size.width >= 110
         target = self.summary.get("target", TARGET)
+        name, bar = WIDTHS[(self.size.width >= NARROW) + (self.size.width >= WIDE)]
         return Content("\n").join(
-            [
-                mastery_row(row, 36 if wide else 23, 34 if wide else 24, target=target)
-                for row in self.standing.get("domains", [])
-            ]
+            [mastery_row(row, name, bar, target=target) for row in self.standing.get("domains", [])]
         )
 
     def _rows(self) -> list[tuple[str, str, str, str]]:
@@ -220,7 +224,10 @@ class HomeScreen(QuizScreen):
             )
             rows.append(("resume", "Resume", what, "enter"))
         fresh = [number for number, sat in found.get("forms", []) if not sat]
-        mock = ("mock", "Mock", "All forms are sat: sit one again", "m")
+        kept = in_reserve(fresh, self.quiz.settings.reserve)
+        fresh = [number for number in fresh if number not in kept]
+        again = "The rest is in reserve" if kept else "All forms are sat"
+        mock = ("mock", "Mock", f"{again}: sit one again", "m")
         if fresh:
             words = "unseen" if standing.get("answers") else "to see where you stand"
             mock = ("mock", "Mock", f"Mock exam {fresh[0]}, {words}", "m")
@@ -325,12 +332,7 @@ class HomeScreen(QuizScreen):
         self._when_ready(self._show_history)
 
     def action_settings(self) -> None:
-        self._when_ready(self._show_settings)
-
-    def _show_settings(self) -> None:
-        from quizapp.ui.screens.settings import SettingsScreen
-
-        self.app.push_screen(SettingsScreen())
+        self._when_ready(self.quiz.action_settings)
 
     def _show_history(self) -> None:
         from quizapp.ui.screens.history import HistoryScreen

@@ -28,7 +28,14 @@ class LeaveScreen(ChoiceScreen):
             Content.assemble("Every answer is saved. ", (clock, text.MUTED)),
             [
                 ("stay", Content(" Stay")),
-                ("pause", Content(" Leave, and go on later")),
+                (
+                    "pause",
+                    Content(
+                        " Leave; the clock goes on"
+                        if sitting.stored.plan.exam_day
+                        else " Leave, and go on later"
+                    ),
+                ),
                 ("abandon", Content(" Give it up (kept in history as abandoned)")),
             ],
         )

@@ -19,6 +19,8 @@ from quizapp.ui.widgets.hints import Hints
 if TYPE_CHECKING:
     from quizapp.store.sitting import Sitting
 
+WIDEST = 45
+
 
 class NavigatorScreen(ModalScreen[int | None]):
     """Every question with its status. Enter jumps; a, u and f choose which are listed."""
@@ -91,13 +93,14 @@ class NavigatorScreen(ModalScreen[int | None]):
         flag = "⚑" if item.flagged else " "
         stem = " ".join(text.clean(self.sitting.stored.questions[item.question_id].stem).split())
         opening = stem if item.seen else "not seen yet"
+        room = min(WIDEST, self.app.size.width - 32)
         return Content.assemble(
             f"{position + 1:>3}  ",
             (mark, "$accent" if item.answered else "$quiz-muted"),
             f" {status:<9}",
             (flag, "$accent"),
             "  ",
-            (opening[:44] + ("…" if len(opening) > 44 else ""), text.MUTED),
+            (opening if len(opening) <= room else opening[: room - 1] + "…", text.MUTED),
         )
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

@@ -228,6 +228,8 @@ class PracticeScreen(AskingScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if not self.is_mounted:
             return True
+        if action in ("sure", "unsure", "guess") and not self.quiz.settings.confidence:
+            return False
         if action in ("sure", "unsure", "guess", "choose", "strike"):
             return not self.marked
         if action == "cause":

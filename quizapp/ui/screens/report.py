@@ -22,7 +22,8 @@ from quizapp.ui.widgets.hints import Hints
 if TYPE_CHECKING:
     from quizapp.store.sitting import Sitting
 
-SCALE = 25
+SCALE = 24
+NARROW = 80
 
 
 class ReportScreen(QuizScreen):
@@ -51,6 +52,24 @@ class ReportScreen(QuizScreen):
             id="report.replay",
             tooltip="Answer what you missed again, each until it is right",
         ),
+        Binding(
+            "pagedown",
+            "scroll(1)",
+            "More",
+            id="report.page_down",
+            show=False,
+            priority=True,
+            tooltip="Scroll the report down",
+        ),
+        Binding(
+            "pageup",
+            "scroll(-1)",
+            "Back up",
+            id="report.page_up",
+            show=False,
+            priority=True,
+            tooltip="Scroll the report up",
+        ),
         Binding("escape", "home", "Home", id="report.home", tooltip="Back"),
     ]
 
@@ -74,7 +93,9 @@ class ReportScreen(QuizScreen):
         stored = self.sitting.stored
         heading = self.query_one(Heading)
         day = stored.started_at.astimezone().strftime("%Y-%m-%d")
-        heading.title(Content(f"{stored.plan.title} · {stored.plan.exam} · {day}"))
+        name = text.clean(self.quiz.settings.name)
+        whose = f" · {name}" if name else ""
+        heading.title(Content(f"{stored.plan.title} · {stored.plan.exam} · {day}{whose}"))
         heading.standing(Content(f"{shown(self.sitting.attempt.used)} used"))
         self.quiz.guard(self._read_earlier)
         rows = self.query_one(OptionList)
@@ -124,6 +145,7 @@ class ReportScreen(QuizScreen):
             if report.first_sight == report.total
             else f"{report.first_sight} of {report.total} questions were first sight."
         )
+        gap = "     " if self.size.width >= NARROW else "\n"
         ended = "  Time ran out." if self.sitting.attempt.state is State.EXPIRED else ""
         return Content("\n").join(
             [
@@ -131,7 +153,7 @@ class ReportScreen(QuizScreen):
                     ("PRACTICE SCORE  ", text.MUTED),
                     (blueprint.shown(report.score), "bold $accent"),
                     (f"     passing {blueprint.shown(blueprint.score_pass)}", text.MUTED),
-                    (f"     likely range {report.low}–{blueprint.shown(report.high)}", text.MUTED),
+                    (f"{gap}likely range {report.low}–{blueprint.shown(report.high)}", text.MUTED),
                     "     ",
                     verdict,
                 ),
@@ -148,13 +170,13 @@ class ReportScreen(QuizScreen):
     def _domains(self, report: Report) -> Content:
         wide = self.size.width >= 110
         scale = SCALE + 12 if wide else SCALE
-        name_width = 36 if wide else 33
+        name_width = 36 if wide else 33 if self.size.width >= NARROW else 20
         cut = round(self.sitting.blueprint.pass_fraction * (scale - 1))
         head = (
             "Domain".ljust(name_width)
-            + "weight  "
-            + "needs improvement".rjust(cut - 1)
-            + (" │ meets competencies" if wide else " │ meets")
+            + ("weight  " if self.size.width >= NARROW else "")
+            + "needs improvement".rjust(cut)
+            + ("│ meets competencies" if wide else "│ meets")
         )
         lines = [Content.styled(head, text.MUTED)]
         lines += [self._domain(row, name_width, scale) for row in report.domains]
@@ -185,12 +207,14 @@ class ReportScreen(QuizScreen):
             )
         )
         meets = {True: "meets", False: "needs work", None: "not asked"}[row.meets]
+        weight = f"{row.weight:>4} %  " if self.size.width >= NARROW else ""
+        name = text.clean(row.name)
         return Content.assemble(
-            _cut(text.clean(row.name), name_width - 1).ljust(name_width),
-            (f"{row.weight:>4} %  ", text.MUTED),
+            _cut(name, name_width - 1).ljust(name_width),
+            (weight, text.MUTED),
             drawn,
-            f" {row.correct:>3}/{row.total:<3}",
-            (meets if self.size.width >= 88 else "", "$success" if row.meets else "$error"),
+            f" {row.correct:>2}/{row.total:<2}",
+            ("  " + meets if self.size.width >= 88 else "", "$success" if row.meets else "$error"),
         )
 
     def _manner(self) -> Content:
@@ -268,6 +292,10 @@ class ReportScreen(QuizScreen):
             self.action_replay()
         elif event.option_id is not None:
             self.action_review(event.option_id)
+
+    def action_scroll(self, direction: int) -> None:
+        page = self.query_one(VerticalScroll)
+        page.scroll_relative(y=direction * max(1, page.size.height - 1), animate=False)
 
     def action_review(self, which: str) -> None:
         from quizapp.ui.screens.review import ReviewScreen, selected

@@ -21,7 +21,7 @@ from quizapp.ui.widgets.hints import Hints
 if TYPE_CHECKING:
     from quizapp.store.sitting import Sitting
 
-WIDE = 110
+WIDE, WIDEST = 110, 96
 
 
 def selected(attempt: Attempt, which: str) -> list[int]:
@@ -97,7 +97,7 @@ class ReviewScreen(Screen[None]):
         heading.standing(Content(f"{self.at + 1} of {len(self.listed)}"))
         width = self.size.width
         wide = width >= WIDE
-        room = (width // 2 if wide else width) - 8
+        room = min(WIDEST, (width // 2 if wide else width) - 8)
         skills = question.skills.get(self.sitting.stored.plan.exam, ())
         standing = [f"Question {position + 1}", *(f"skill {skill}" for skill in skills[:2])]
         standing.append(f"{shown(item.seconds)} spent")

@@ -1,9 +1,6 @@
-"""Settings: which exam and when, and where the study day begins."""
+"""Settings: a row for each, made from their declaration; what is set elsewhere says where."""
 
 from __future__ import annotations
-
-from datetime import date
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -12,22 +9,31 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from quizapp.ui import text
+from quizapp.settings import CODE, KEY_MAP, SETTINGS, SWITCH, THEME, Held, Source
+from quizapp.ui import preferences, text
 from quizapp.ui.screens.ask import AskScreen
 from quizapp.ui.screens.base import QuizScreen
 from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 
-AUTOMATIC = "by my exam date"
+LABEL = 18
 
 
 class SettingsScreen(QuizScreen):
-    """What the app should know about you. Enter changes a row."""
+    """What the app should know about you. What is set in a file or the environment wins."""
 
     BINDINGS = [
         Binding("enter", "change", "Change", id="settings.change", tooltip="Change this row"),
-        Binding("escape", "back", "Home", id="settings.back", tooltip="Back"),
+        Binding(
+            "backspace,delete",
+            "forget",
+            "Default",
+            id="settings.forget",
+            key_display="⌫",
+            tooltip="Back to what it was at first",
+        ),
+        Binding("escape", "back", "Back", id="settings.back", tooltip="Back"),
     ]
 
     def compose(self) -> ComposeResult:
@@ -38,120 +44,118 @@ class SettingsScreen(QuizScreen):
         yield Hints()
 
     def on_mount(self) -> None:
-        self.values: dict[str, str | None] = {}
-        self.quiz.guard(self._load)
         self._draw()
         self.query_one(OptionList).focus()
 
-    def _load(self) -> None:
-        from quizapp.store import settings
-
-        opened = self.quiz.opened
-        if opened is None:
-            return
-        with opened.database.read() as session:
-            for name in (settings.EXAM, settings.EXAM_DATE, settings.ZONE):
-                self.values[name] = settings.read(session, opened.learner, name)
+    def on_screen_resume(self) -> None:
+        if self.is_mounted:
+            self._draw()
 
     def _draw(self) -> None:
         rows = self.query_one(OptionList)
         at = rows.highlighted or 0
-        shown = (
-            ("exam", "Exam", self.values.get("exam") or AUTOMATIC),
-            ("exam_date", "Exam date", self.values.get("exam_date") or "not known"),
-            ("time_zone", "Time zone", self.values.get("time_zone") or "this machine's"),
-        )
         rows.clear_options()
         rows.add_options(
-            [
-                Option(
-                    Content.assemble((f" {label:<14}", text.MUTED), (text.clean(value), "bold")),
-                    id=name,
-                )
-                for name, label, value in shown
-            ]
+            [Option(self._row(held), id=name) for name, held in self.quiz.preferences.held.items()]
         )
         rows.highlighted = at
-        opened = self.quiz.opened
-        if opened is not None:
-            self.query_one("#settings-note", Static).update(
-                Content.styled(
-                    f"\nYou practise for {opened.blueprint.code}. With an exam date, reviews are "
-                    "chosen for what you will know on that day. A study day begins at 04:00.",
-                    text.MUTED,
-                )
-            )
+        self._note()
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        if event.option_id == "exam":
+    @staticmethod
+    def _row(held: Held) -> Content:
+        setting = held.setting
+        value = setting.shown(held.value)
+        if setting.kind is KEY_MAP and held.value:
+            value = text.count(len(held.value), "key") + " changed"
+        where = f"   set in {held.fixed}" if held.fixed else ""
+        return Content.assemble(
+            (f" {setting.label:<{LABEL}}", text.MUTED),
+            (text.clean(value), "" if held.source is Source.DEFAULT else "bold"),
+            (where, text.MUTED),
+        )
+
+    @property
+    def _chosen(self) -> Held | None:
+        at = self.query_one(OptionList).highlighted
+        return None if at is None else self.quiz.preferences.held[SETTINGS[at].name]
+
+    def on_option_list_option_highlighted(self, _event: OptionList.OptionHighlighted) -> None:
+        self._note()
+
+    def _note(self) -> None:
+        held, opened = self._chosen, self.quiz.opened
+        if held is None:
+            return
+        lines = [Content(held.setting.what)]
+        if held.setting.kind is CODE and opened is not None:
+            lines.append(Content(f"You practise for {opened.blueprint.code}."))
+        ways = f"Or {held.setting.name} in settings.toml, or {held.setting.variable}."
+        if held.fixed:
+            ways = f"It is set in {held.fixed}; change it there."
+        lines.append(Content.styled(ways, text.MUTED))
+        self.query_one("#settings-note", Static).update(Content("\n").join([Content(""), *lines]))
+
+    # -- changing ---------------------------------------------------------------------------------
+
+    def on_option_list_option_selected(self, _event: OptionList.OptionSelected) -> None:
+        held = self._chosen
+        if held is None:
+            return
+        setting = held.setting
+        if setting.kind is KEY_MAP:
+            from quizapp.ui.screens.keys import KeysScreen
+
+            self.app.push_screen(KeysScreen())
+        elif setting.kind is THEME:
+            self.quiz.action_change_theme()
+        elif self._refused(held):
+            return
+        elif setting.kind is SWITCH:
+            self._set(setting.name, setting.kind.write(not held.value))
+        elif setting.kind is CODE:
             opened = self.quiz.opened
             codes = [blueprint.code for blueprint in opened.blueprints] if opened else []
-            choices = [("-", Content(f" {AUTOMATIC}")), *((c, Content(f" {c}")) for c in codes)]
+            choices = [
+                ("-", Content(f" {setting.told.unset}")),
+                *((code, text.plain(f" {code}")) for code in codes),
+            ]
             self.app.push_screen(
-                ChoiceScreen(Content("Exam"), Content(""), choices),
-                lambda code: self._set("exam", None if code == "-" else code, given=bool(code)),
+                ChoiceScreen(Content(setting.label), Content(setting.what), choices),
+                lambda code: self._given(setting.name, "" if code == "-" else code),
             )
-        elif event.option_id == "exam_date":
-            self.app.push_screen(
-                AskScreen(
-                    "Exam date",
-                    "Year-month-day, such as 2026-12-19; empty: not known.",
-                    self.values.get("exam_date") or "",
-                    _date_fault,
-                ),
-                lambda value: self._set("exam_date", value or None, given=value is not None),
-            )
-        elif event.option_id == "time_zone":
+        else:
+            empty = f"; empty: {setting.told.unset}" if setting.told.unset else ""
             self.app.push_screen(
                 AskScreen(
-                    "Time zone of the study day",
-                    "A name such as Europe/Berlin; empty: this machine's.",
-                    self.values.get("time_zone") or "",
-                    _zone_fault,
+                    setting.label,
+                    f"{setting.kind.written[0].upper()}{setting.kind.written[1:]}{empty}.",
+                    setting.kind.write(held.value),
+                    setting.fault,
                 ),
-                lambda value: self._set("time_zone", value or None, given=value is not None),
+                lambda value: self._given(setting.name, value),
             )
 
-    def _set(self, name: str, value: str | None, *, given: bool) -> None:
-        opened = self.quiz.opened
-        if not given or opened is None:
-            return
+    def _refused(self, held: Held) -> bool:
+        if held.fixed:
+            self.quiz.say(f"{held.setting.label} is set in {held.fixed}; change it there.")
+        return held.fixed is not None
 
-        def store() -> None:
-            from quizapp.store import settings
-            from quizapp.store.opening import refresh_summary
+    def _given(self, name: str, value: str | None) -> None:
+        """None: nothing was chosen; empty: back to the default."""
+        if value is not None:
+            self._set(name, value or None)
 
-            with opened.database.write() as session:
-                settings.write(session, opened.learner, name, value)
-                refresh_summary(session, opened.learner, opened.pack)
-            self.values[name] = value
-            self.quiz.reopen()
-
-        if self.quiz.guard(store):
+    def _set(self, name: str, value: str | None) -> None:
+        if preferences.change(self.quiz, name, value):
             self._draw()
 
     def action_change(self) -> None:
         self.query_one(OptionList).action_select()
 
+    def action_forget(self) -> None:
+        held = self._chosen
+        if held is not None and not self._refused(held):
+            self._set(held.setting.name, None)
+
     def action_back(self) -> None:
-        self.quiz.go_home()
-
-
-def _date_fault(value: str) -> str | None:
-    if not value:
-        return None
-    try:
-        date.fromisoformat(value)
-    except ValueError:
-        return f"{value!r} is not a date; write it as 2026-12-19"
-    return None
-
-
-def _zone_fault(value: str) -> str | None:
-    if not value:
-        return None
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return f"{value!r} is not a time zone; write it as Europe/Berlin"
-    return None
+        self.step_back()

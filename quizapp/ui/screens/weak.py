@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from quizapp.store.standing import WeakAreas
 
 PAIRS = 12
+NARROW = 80
+WIDTHS = ((16, 7), (23, 24), (50, 28))
 LISTED = 12
 
 
@@ -51,8 +53,14 @@ class WeakScreen(QuizScreen):
 
     def on_mount(self) -> None:
         self.quiz.guard(self._load)
+        self.query_one(Hints).renew()
         self._draw()
         self.query_one(OptionList).focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in ("drill", "all"):
+            return self.found is not None and self.found.answered
+        return True
 
     def on_resize(self) -> None:
         if self.is_mounted:
@@ -74,7 +82,7 @@ class WeakScreen(QuizScreen):
         self.wishes = {}
         if found is None or not found.answered:
             self.query_one("#weak-head", Static).update(
-                Content("No answers yet. Sit a mock exam or a drill, and this page fills.\n")
+                Content("No answers yet. Sit a mock exam or a drill (esc, then m or d) first.\n")
             )
             return
         head = (
@@ -115,7 +123,7 @@ class WeakScreen(QuizScreen):
         opened = self.quiz.opened
         target = opened.blueprint.pass_fraction if opened else TARGET
         return Option(
-            mastery_row(shown, 50 if wide else 23, 28 if wide else 24, least=1, target=target),
+            mastery_row(shown, *WIDTHS[wide + (self.size.width >= NARROW)], least=1, target=target),
             id=row.name,
         )
 

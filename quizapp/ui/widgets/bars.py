@@ -58,7 +58,8 @@ def mastery_row(
     if enough and (verdict in styles or row["total"] >= ENOUGH):
         middle = bar(row["mean"], bar_width, target)
     else:
-        middle = Content.styled("not enough evidence yet".ljust(bar_width)[:bar_width], MUTED)
+        lack = "not enough evidence yet" if bar_width > len("not enough evidence") else "too few"
+        middle = Content.styled(lack.ljust(bar_width)[:bar_width], MUTED)
     return Content.assemble(
         shown.ljust(name_width),
         middle,

@@ -6,21 +6,56 @@ from textual import events
 from textual.binding import Binding
 from textual.content import Content
 from textual.dom import DOMNode
+from textual.keys import key_to_character
 from textual.widgets import Static
+
+from quizapp.ui.text import MUTED, clean
+
+NAMES = {
+    "escape": "esc",
+    "left": "←",
+    "right": "→",
+    "up": "↑",
+    "down": "↓",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "backspace": "⌫",
+    "space": "space",
+}
 
 
 def declared(owner: object) -> list[Binding]:
-    """The bindings that a screen or app declares itself, in order."""
-    return [b for b in getattr(type(owner), "BINDINGS", []) if isinstance(b, Binding)]
+    """The bindings that a screen or app declares itself, in order, each with its active key."""
+    keymap = (
+        getattr(getattr(owner, "app", None), "keymap", {}) if isinstance(owner, DOMNode) else {}
+    )
+    return [
+        b.with_key(keymap[b.id]) if b.id in keymap else b
+        for b in getattr(type(owner), "BINDINGS", [])
+        if isinstance(b, Binding)
+    ]
+
+
+def _written(key: str) -> str:
+    """How one key is written for people."""
+    *modifiers, last = key.split("+")
+    if last in NAMES:
+        name = NAMES[last]
+    elif len(last) > 1 and last[0] == "f" and last[1:].isdigit():
+        name = last.upper()
+    else:
+        name = key_to_character(last) or last
+    return "+".join([*modifiers, clean(name)])
 
 
 def key_name(binding: Binding) -> str:
-    """How a key is written for people."""
-    if binding.key_display:
-        return binding.key_display
-    first = binding.key.split(",")[0]
-    names = {"escape": "esc", "question_mark": "?", "left": "←", "right": "→", "f1": "F1"}
-    return names.get(first, first)
+    """How the first key of a binding is written for people."""
+    return binding.key_display or _written(binding.key.split(",")[0])
+
+
+def key_names(binding: Binding) -> str:
+    """How all keys of a binding are written for people."""
+    return binding.key_display or " ".join(_written(key) for key in binding.key.split(","))
 
 
 def possible(owner: DOMNode, binding: Binding) -> bool:
@@ -48,23 +83,46 @@ class Hints(Static):
     def on_mount(self) -> None:
         self.renew()
 
+    def on_resize(self) -> None:
+        self.renew()
+
     def renew(self) -> None:
-        """Draw the line again, after what is possible has changed."""
-        screen = self.screen
-        parts: list[Content] = []
+        """Draw the line again, after what is possible has changed.
+
+        Where there is no room for all, the app's own keys (help) stay, and … stands for the rest.
+        """
+        own = self._parts(self.screen)
+        general = self._parts(self.app)
+        room = self.content_size.width or self.app.size.width
+        room -= sum(part.cell_length + self.GAP for part, _, _ in general)
+        shown: list[tuple[Content, object, str]] = []
+        used = 0
+        for index, (part, owner, action) in enumerate(own):
+            last = index == len(own) - 1
+            if used + part.cell_length + (0 if last else self.GAP + 1) > room:
+                shown.append((Content.styled("…", MUTED), self.app, "help"))
+                break
+            shown.append((part, owner, action))
+            used += part.cell_length + self.GAP
         self._places = []
         at = 0
-        for owner in (screen, self.app):
-            for binding in declared(owner):
-                if not binding.show or not possible(owner, binding):
-                    continue
-                part = Content.assemble(
-                    (key_name(binding), "bold $accent"), " ", binding.description
-                )
-                parts.append(part)
-                self._places.append((at, at + part.cell_length, owner, binding.action))
-                at += part.cell_length + self.GAP
-        self.update(Content(" " * self.GAP).join(parts), layout=False)
+        for part, owner, action in (*shown, *general):
+            self._places.append((at, at + part.cell_length, owner, action))
+            at += part.cell_length + self.GAP
+        line = Content(" " * self.GAP).join([part for part, _, _ in (*shown, *general)])
+        self.update(line, layout=False)
+
+    @staticmethod
+    def _parts(owner: DOMNode) -> list[tuple[Content, object, str]]:
+        return [
+            (
+                Content.assemble((key_name(b), "bold $accent"), " ", b.description),
+                owner,
+                b.action,
+            )
+            for b in declared(owner)
+            if b.show and possible(owner, b)
+        ]
 
     def on_click(self, event: events.Click) -> None:
         at = event.x - self.gutter.left

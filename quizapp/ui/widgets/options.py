@@ -67,7 +67,7 @@ class OptionRow(Widget):
         lead = Content.assemble((pointer, "$accent"), f" {self.number}  ", (mark, style), "  ")
         body = self._text
         if self.struck:
-            body = Content(body.plain).stylize("strike $quiz-faint")
+            body = Content(body.plain).stylize("strike $quiz-muted")
         elif self.chosen:
             body = body.stylize_before("bold")
         return text.hanging(body, lead, self.content_size.width)

@@ -1,0 +1,77 @@
+"""`settings`: every value that holds, and where it comes from."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import click
+
+from quizapp.cli import Failed, Places, one_line
+from quizapp.settings import FILE, Held, Source, held
+
+SCHEMA = 1
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable; the shape is stable.")
+@click.pass_obj
+def settings(places: Places, as_json: bool) -> None:
+    """Every setting as it holds, and where it comes from.
+
+    A value comes from the environment, else from settings.toml in the home folder, else from the
+    settings screen, else it is the default; docs/settings.md tells of each.
+
+    With --json: {"schema": 1, "file", "settings": [{"name", "value", "source", "default",
+    "variable", "what"}], "problems": [...]}; "source" is environment, settings.toml, screen or
+    default, and dates are ISO 8601.
+    """
+    opened = places.open()
+    from quizapp.store import settings as own
+    from quizapp.store.errors import StoreError
+
+    try:
+        with opened.database.read() as session:
+            stored = own.stored(session, opened.learner)
+    except StoreError as error:
+        raise Failed(str(error)) from error
+    finally:
+        opened.database.close()
+    outside = opened.database.outside
+    found = held(outside, stored)
+    if as_json:
+        document = {
+            "schema": SCHEMA,
+            "file": str(places.home.root / FILE),
+            "settings": [_entry(one) for one in found.values()],
+            "problems": list(outside.problems),
+        }
+        click.echo(json.dumps(document, indent=2))
+        return
+    for name, one in found.items():
+        value = one.setting.shown(one.value)
+        click.echo(one_line(f"{name:<12}{value:<32} {_source(one)}").rstrip())
+    click.echo()
+    click.echo(one_line(f"The file is {places.home.root / FILE}"))
+
+
+def _source(one: Held) -> str:
+    if one.source is Source.DEFAULT:
+        return ""
+    return f"set on the {one.source}" if one.fixed is None else f"set in {one.fixed}"
+
+
+def _entry(one: Held) -> dict[str, Any]:
+    return {
+        "name": one.setting.name,
+        "value": _plain(one.value),
+        "source": one.source.value,
+        "default": _plain(one.setting.default),
+        "variable": one.setting.variable,
+        "what": one.setting.what,
+    }
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value

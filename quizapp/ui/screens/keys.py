@@ -1,0 +1,156 @@
+"""Keys: everything that a key does, by screen; press another key for it."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from quizapp.settings import FILE, KEY_MAP
+from quizapp.ui import keys, preferences, text
+from quizapp.ui.screens.base import QuizScreen
+from quizapp.ui.widgets.heading import Heading
+from quizapp.ui.widgets.hints import Hints, key_names
+
+NAME, KEY, WIDEST, NARROW = 25, 12, 98, 80
+
+
+class KeysScreen(QuizScreen):
+    """Every key by the screen on which it works. Enter lets you press another one for it."""
+
+    BINDINGS = [
+        Binding("enter", "change", "Change", id="keys.change", tooltip="Press another key for it"),
+        Binding(
+            "backspace,delete",
+            "forget",
+            "Default",
+            id="keys.forget",
+            key_display="⌫",
+            tooltip="The key that it had at first",
+        ),
+        Binding("escape", "back", "Back", id="keys.back", tooltip="Back"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        yield Heading(Content("Settings · Keys"))
+        with Vertical(classes="page"):
+            yield Static(
+                Content.styled(
+                    "Enter, then press the key that you would rather have.\n", text.MUTED
+                )
+            )
+            yield OptionList()
+        yield Hints()
+
+    def on_mount(self) -> None:
+        self._draw()
+        self.query_one(OptionList).focus()
+
+    def on_resize(self) -> None:
+        if self.is_mounted:
+            self._draw()
+
+    def _draw(self) -> None:
+        rows = self.query_one(OptionList)
+        at = rows.highlighted
+        rows.clear_options()
+        for place in keys.places():
+            rows.add_option(Option(Content.styled(f" {place.name}", "bold"), disabled=True))
+            rows.add_options([Option(self._row(b), id=b.id) for b in place.bindings])
+        rows.highlighted = at if at is not None else 1
+
+    def _row(self, binding: Binding) -> Content:
+        name, width = str(binding.id), NAME
+        mine = self.quiz.keymap.get(name)
+        if self.size.width < NARROW:
+            name, width = name.split(".", 1)[1], NAME - 10
+        active = binding.with_key(mine) if mine else binding
+        changed = "changed: " if mine else ""
+        said = text.plain(f"{changed}{binding.tooltip or binding.description}")
+        lead = Content.assemble(
+            (f"   {name:<{width}}", text.MUTED),
+            (f"{key_names(active):<{KEY}}", "bold $accent" if mine else "bold"),
+        )
+        room = max(8, min(WIDEST, self.size.width - 10) - lead.cell_length)
+        return lead + said.truncate(room, ellipsis=True)
+
+    @property
+    def _chosen(self) -> str | None:
+        rows = self.query_one(OptionList)
+        if rows.highlighted is None:
+            return None
+        return rows.get_option_at_index(rows.highlighted).id
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        name = event.option_id
+        if name is not None and not self._refused(name):
+            self.app.push_screen(PressScreen(name), lambda key: self._given(name, key))
+
+    def _refused(self, name: str) -> bool:
+        """Say so if a key is set in the file or the environment."""
+        given = self.quiz.preferences.outside
+        for source, layer in (("QUIZAPP_KEYS", given.environment), (FILE, given.file)):
+            if name in KEY_MAP.read(layer.get("keys", "")):
+                self.quiz.say(f"{name} is set in {source}; change it there.")
+                return True
+        return False
+
+    def _given(self, name: str, key: str | None) -> None:
+        if key is None:
+            return
+        wrong = keys.unclash(self.quiz.settings.keys, name, key)
+        if wrong is not None:
+            self.quiz.say(f"Not changed: {wrong}.", severity="warning")
+            return
+        self._store({**self.quiz.preferences.own_keys, name: key})
+
+    def _store(self, own: dict[str, str]) -> None:
+        if preferences.change(self.quiz, "keys", KEY_MAP.write(own) or None):
+            self._draw()
+            self.query_one(Hints).renew()
+
+    def action_forget(self) -> None:
+        name = self._chosen
+        if name is None or self._refused(name):
+            return
+        own = dict(self.quiz.preferences.own_keys)
+        if own.pop(name, None) is not None:
+            self._store(own)
+
+    def action_change(self) -> None:
+        self.query_one(OptionList).action_select()
+
+    def action_back(self) -> None:
+        self.step_back()
+
+
+class PressScreen(ModalScreen[str | None]):
+    """Press the key that you would rather have; esc changes nothing."""
+
+    BINDINGS = [Binding("escape", "back", "Back", id="press.back", tooltip="Change nothing")]
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._about = name
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(Content("Press a key"), classes="dialog-title")
+            yield Static(Content(f"for {keys.known()[self._about].description} ({self._about})"))
+            yield Static(Content(""))
+            yield Hints()
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key == "escape":
+            return
+        event.stop()
+        event.prevent_default()
+        self.dismiss(event.key)
+
+    def action_back(self) -> None:
+        self.dismiss(None)

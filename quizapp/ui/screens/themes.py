@@ -1,0 +1,62 @@
+"""Themes: the app takes each colour scheme on as it is highlighted."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from quizapp.ui.theme import OWN
+from quizapp.ui.widgets.hints import Hints
+
+
+class ThemeScreen(ModalScreen[str | None]):
+    """Look at each theme with ↑ ↓; enter keeps the one you see, esc the one you had."""
+
+    BINDINGS = [
+        Binding("enter", "take", "Keep", id="themes.take", tooltip="Keep what you see"),
+        Binding("escape", "back", "Back", id="themes.back", tooltip="As it was"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._before = ""
+        self._names: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(Content("Theme"), classes="dialog-title")
+            yield OptionList(id="themes")
+            yield Static(Content(""))
+            yield Hints()
+
+    def on_mount(self) -> None:
+        self._before = self.app.theme
+        others = sorted(set(self.app.available_themes) - set(OWN))
+        self._names = [*OWN, *others]
+        rows = self.query_one(OptionList)
+        rows.add_options(
+            [
+                Option(Content.assemble(f" {name:<24}", (OWN.get(name, ""), "$quiz-muted")))
+                for name in self._names
+            ]
+        )
+        rows.highlighted = self._names.index(self._before)
+        rows.focus()
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        self.app.theme = self._names[event.option_index]
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(self._names[event.option_index])
+
+    def action_take(self) -> None:
+        self.query_one(OptionList).action_select()
+
+    def action_back(self) -> None:
+        self.app.theme = self._before
+        self.dismiss(None)

@@ -1,0 +1,176 @@
+"""Settings: one declaration, four sources, and what is said of mistakes."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from quizapp import paths
+from quizapp.paths import Home
+from quizapp.settings import NOTHING, SETTINGS, Outside, Setting, Source, held, outside, values
+from quizapp.store import settings
+from quizapp.store.opening import Opened, open_all, practised
+from tests.terminal import run
+from tools.settings_page import PAGE, page
+
+
+def from_file(folder: Path, text: str) -> Outside:
+    (folder / "settings.toml").write_text(text)
+    return outside(folder, {})
+
+
+def test_each_source_wins_over_those_behind_it(tmp_path: Path) -> None:
+    stored = {"theme": "stored", "name": "stored", "reserve": "1"}
+    (tmp_path / "settings.toml").write_text('theme = "file"\nname = "file"\n')
+    given = outside(tmp_path, {"QUIZAPP_THEME": "environment"})
+    found = held(given, stored)
+    assert [(found[n].value, found[n].source) for n in ("theme", "name", "reserve", "exam")] == [
+        ("environment", Source.ENVIRONMENT),
+        ("file", Source.FILE),
+        (1, Source.SCREEN),
+        (None, Source.DEFAULT),
+    ]
+    assert [found[n].fixed for n in ("theme", "name", "reserve")] == [
+        "QUIZAPP_THEME",
+        "settings.toml",
+        None,
+    ]
+
+
+def test_everything_can_be_set_in_the_file(tmp_path: Path) -> None:
+    given = from_file(
+        tmp_path,
+        'exam = "dva-c02"\nexam_date = 2026-12-19\nname = "Ada"\nextra_time = true\n'
+        "exam_day = true\nreserve = 2\nconfidence = false\n"
+        'theme = "quizapp-day"\ntime_zone = "Europe/Berlin"\n[keys]\n"question.flag" = "v"\n',
+    )
+    assert given.problems == ()
+    assert set(given.file) == {setting.name for setting in SETTINGS}
+    now = values(given, {})
+    assert (now.exam, now.exam_date, now.name) == ("DVA-C02", date(2026, 12, 19), "Ada")
+    assert (now.extra_time, now.exam_day, now.confidence, now.reserve) == (True, True, False, 2)
+    assert (now.theme, now.time_zone) == ("quizapp-day", "Europe/Berlin")
+    assert now.keys == {"question.flag": "v"}
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda s: s.name)
+def test_a_value_that_is_written_is_read_back(setting: Setting) -> None:
+    samples = {
+        "exam": "DVA-C02",
+        "exam_date": date(2026, 12, 19),
+        "name": "Ada Lovelace",
+        "reserve": 3,
+        "theme": "nord",
+        "time_zone": "Asia/Tokyo",
+        "keys": {"question.flag": "v", "home.mock": "n,f5"},
+    }
+    for value in (samples.get(setting.name, not setting.default), setting.default):
+        assert setting.kind.read(setting.kind.write(value)) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("them = 1", ":1: there is no setting 'them'; did you mean theme?"),
+        ("# mine\nconfidence = 'no'", ":2: confidence: must be true or false, not 'no'"),
+        ("reserve = true", ":1: reserve: must be a number from 0 to 20, not True"),
+        ("reserve = 21", ":1: reserve: '21' is not a number from 0 to 20"),
+        ("exam_date = 'soon'", ":1: exam_date: 'soon' is not a date; write it as 2026-12-19"),
+        ("time_zone = 'Mars/Base'", ":1: time_zone: 'Mars/Base' is not a time zone"),
+        ("\n[keys]\nflag = 3", ":2: keys: 'flag' must be a key"),
+        ("theme = ", ":1: Invalid value"),
+        ("a = 1\na = 2", ":2: Cannot overwrite a value"),
+        ("x = " + "[" * 9_000, "nested too deeply"),
+        ("# " + "x" * 70_000, "larger than 64 KiB"),
+    ],
+)
+def test_a_mistake_in_the_file_is_one_line_with_its_place(
+    tmp_path: Path, text: str, said: str
+) -> None:
+    given = from_file(tmp_path, text)
+    (line,) = given.problems
+    assert line.startswith(str(tmp_path / "settings.toml"))
+    assert said in line
+    assert "\n" not in line
+    assert values(given, {}) == values(NOTHING, {})
+
+
+def test_a_mistake_leaves_the_rest_as_it_is_set(tmp_path: Path) -> None:
+    given = from_file(tmp_path, "reserve = 99\nextra_time = true\n")
+    assert len(given.problems) == 1
+    assert values(given, {}).extra_time
+
+
+def test_a_file_that_is_no_text_and_a_folder_in_its_place_stop_nothing(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_bytes(b"name = '\xff\xfe'")
+    assert "not UTF-8" in outside(tmp_path, {}).problems[0]
+    (tmp_path / "settings.toml").unlink()
+    (tmp_path / "settings.toml").mkdir()
+    assert outside(tmp_path, {}) == NOTHING
+
+
+def test_the_environment_is_checked_like_the_file(tmp_path: Path) -> None:
+    given = outside(tmp_path, {"QUIZAPP_EXAM_DAY": "perhaps", "QUIZAPP_CONFIDENCE": "off"})
+    assert given.problems == (
+        "QUIZAPP_EXAM_DAY: 'perhaps' is neither true nor false; it is ignored",
+    )
+    assert not values(given, {}).confidence
+
+
+def test_the_key_map_is_made_of_all_sources() -> None:
+    given = Outside({"keys": "a.one=x"}, {"keys": "a.one=y a.two=z"})
+    now = values(given, {"keys": "a.two=w a.three=v"})
+    assert now.keys == {"a.one": "x", "a.two": "z", "a.three": "v"}
+
+
+def test_what_is_set_outside_holds_for_everything_that_asks_the_database(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home.root / "settings.toml").write_text('exam = "DVA-C02"\ntime_zone = "Asia/Tokyo"\n')
+    monkeypatch.setenv("QUIZAPP_EXAM_DATE", "2027-01-09")
+    own = open_all(home, None, paths.pack())
+    try:
+        assert own.blueprint.code == "DVA-C02"
+        with own.database.write() as session:
+            settings.write(session, own.learner, "exam", "DVA-C03")
+            settings.write(session, own.learner, "name", "Ada")
+        assert practised(own).blueprint.code == "DVA-C02"
+        with own.database.read() as session:
+            assert settings.exam_date(session, own.learner) == date(2027, 1, 9)
+            assert str(settings.zone(session, own.learner)) == "Asia/Tokyo"
+            assert settings.read(session, own.learner, "name") == "Ada"
+            assert settings.values(session, own.learner).exam == "DVA-C02"
+            assert settings.stored(session, own.learner)["exam"] == "DVA-C03"
+    finally:
+        own.database.close()
+
+
+def test_the_command_prints_every_value_with_its_source(
+    opened: Opened, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened.database.write() as session:
+        settings.write(session, opened.learner, "name", "Ada")
+    opened.database.close()
+    (home.root / "settings.toml").write_text("reserve = 2\nthem = 1\n")
+    monkeypatch.setenv("QUIZAPP_THEME", "quizapp-day")
+    done = run(home.root, "settings", "--json")
+    document = json.loads(done.stdout)
+    assert document["schema"] == 1
+    assert [entry["name"] for entry in document["settings"]] == [s.name for s in SETTINGS]
+    by_name = {e["name"]: (e["value"], e["source"]) for e in document["settings"]}
+    assert by_name["name"] == ("Ada", "screen")
+    assert by_name["reserve"] == (2, "settings.toml")
+    assert by_name["theme"] == ("quizapp-day", "environment")
+    assert by_name["confidence"] == (True, "default")
+    assert "did you mean theme?" in done.stderr
+    assert "did you mean theme?" in document["problems"][0]
+    shown = run(home.root, "settings").stdout
+    assert "set in QUIZAPP_THEME" in shown
+    assert "set on the screen" in shown
+
+
+def test_the_page_of_settings_is_made_from_their_declaration() -> None:
+    assert PAGE.read_text() == page(), "run: python tools/settings_page.py"

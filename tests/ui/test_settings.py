@@ -1,0 +1,229 @@
+"""Settings at work: on their screen, at the start, and where they change something."""
+
+from __future__ import annotations
+
+import pytest
+from textual.widgets import OptionList
+
+from quizapp.paths import Home
+from quizapp.settings import SETTINGS
+from quizapp.store import settings
+from quizapp.store.glance import glance
+from quizapp.store.opening import Opened
+from quizapp.store.sitting import MockWish
+from quizapp.ui.app import Launch, QuizApp
+from quizapp.ui.screens.agreement import AgreementScreen
+from quizapp.ui.screens.briefing import BriefingScreen
+from quizapp.ui.screens.choice import ChoiceScreen
+from quizapp.ui.screens.home import HomeScreen
+from quizapp.ui.screens.keys import KeysScreen
+from quizapp.ui.screens.practice import PracticeScreen
+from quizapp.ui.screens.question import QuestionScreen
+from quizapp.ui.screens.report import ReportScreen
+from quizapp.ui.screens.settings import SettingsScreen
+from tests.ui.test_flows import running, shown
+
+ROWS = {setting.name: at for at, setting in enumerate(SETTINGS)}
+
+
+def put(opened: Opened, **values: str) -> None:
+    with opened.database.write() as session:
+        for name, value in values.items():
+            settings.write(session, opened.learner, name, value)
+
+
+def highlight(app: QuizApp, name: str) -> None:
+    app.screen.query_one(OptionList).highlighted = ROWS[name]
+
+
+def said(app: QuizApp) -> str:
+    return "\n".join(notice.message for notice in app._notifications)
+
+
+async def test_every_setting_has_a_row_and_a_switch_turns_at_once(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        await pilot.press("s")
+        assert isinstance(app.screen, SettingsScreen)
+        for setting in SETTINGS:
+            assert setting.label in shown(app)
+        highlight(app, "confidence")
+        await pilot.press("enter")
+        assert not app.settings.confidence
+        await pilot.press("backspace")
+        assert app.settings.confidence
+        highlight(app, "name")
+        await pilot.press("enter", *"Ada", "enter")
+        assert app.settings.name == "Ada"
+        highlight(app, "time_zone")
+        await pilot.press("enter", *"Mars", "enter")
+        assert "'Mars' is not a time zone" in shown(app)
+        await pilot.press("escape", "escape")
+        assert isinstance(app.screen, HomeScreen)
+
+
+async def test_what_the_file_sets_is_shown_with_its_source_and_stays(home: Home) -> None:
+    (home.root / "settings.toml").write_text("confidence = false\nbogus = 1\nexam = 'NO-X01'\n")
+    async with running(home) as (app, pilot):
+        assert "settings.toml:2: there is no setting 'bogus'" in said(app)
+        assert "there is no 'NO-X01'" in said(app)
+        await pilot.press("s")
+        assert "set in settings.toml" in shown(app)
+        highlight(app, "confidence")
+        await pilot.press("enter", "backspace")
+        assert not app.settings.confidence
+        assert "change it there" in said(app)
+
+
+async def test_a_theme_is_seen_before_it_is_kept_and_is_there_at_the_next_start(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        await pilot.press("s")
+        highlight(app, "theme")
+        await pilot.press("enter", "down")
+        assert app.theme == "quizapp-day"
+        await pilot.press("escape")
+        assert app.theme == "quizapp-night"
+        await pilot.press("enter", "down", "down", "enter")
+        assert app.theme == app.settings.theme == "quizapp-contrast"
+    # Before any data layer is there, from the row that the first frame is painted from.
+    again = QuizApp(
+        Launch(home, app.launch.pack, summary=glance(home.database, app.launch.pack).summary)
+    )
+    assert again.theme == "quizapp-contrast"
+
+
+async def test_exam_day_asks_for_agreement_and_its_clock_goes_on(
+    opened: Opened, home: Home
+) -> None:
+    put(opened, exam_day="on", extra_time="on", name="Ada [b]L[/b]")
+    async with running(home) as (app, pilot):
+        await pilot.press("m")
+        assert isinstance(app.screen, BriefingScreen)
+        assert "160 minutes" in shown(app)
+        assert "exam day" in shown(app)
+        await pilot.press("enter")
+        assert isinstance(app.screen, AgreementScreen)
+        assert app.sitting is None
+        await pilot.press("down", "enter")
+        assert isinstance(app.screen, BriefingScreen)
+        await pilot.press("enter", "enter")
+        assert isinstance(app.screen, QuestionScreen)
+        assert app.sitting is not None
+        assert app.sitting.stored.plan.exam_day
+        names = {command.title for command in app.get_system_commands(app.screen)}
+        assert not {name for name in names if name.startswith("Go to")}
+        await pilot.press("escape")
+        assert "Leave; the clock goes on" in shown(app)
+        await pilot.press("escape", "ctrl+s", "down", "down", "enter")
+        assert isinstance(app.screen, ReportScreen)
+        assert "Ada [b]L[/b]" in shown(app)
+
+
+async def test_without_confidence_enter_confirms_and_its_keys_do_nothing(
+    opened: Opened, home: Home
+) -> None:
+    put(opened, confidence="off")
+    async with running(home) as (app, pilot):
+        await pilot.press("d", "q")
+        assert isinstance(app.screen, PracticeScreen)
+        assert "unsure" not in shown(app)
+        item = app.screen.sitting.attempt.item
+        await pilot.press(*(str(n + 1) for n in range(item.selects)), "s", "u", "g")
+        assert not app.screen.marked
+        await pilot.press("enter")
+        assert app.screen.marked
+        assert app.screen.sitting.attempt.item.confidence is None
+
+
+async def test_mocks_in_reserve_are_not_suggested_and_asked_for_first(
+    opened: Opened, home: Home
+) -> None:
+    put(opened, reserve="4")
+    async with running(home) as (app, pilot):
+        assert "The rest is in reserve" in shown(app)
+        await pilot.press("m")
+        assert shown(app).count("in reserve") == 4
+        assert "Short mock" in shown(app)
+        app.screen.query_one(OptionList).highlighted = 0
+        await pilot.press("enter")
+        assert isinstance(app.screen, ChoiceScreen)
+        await pilot.press("enter")
+        assert isinstance(app.screen, BriefingScreen)
+        await pilot.press("enter", "down", "enter")
+        assert isinstance(app.screen, QuestionScreen)
+
+
+async def test_another_key_does_it_and_hints_help_and_palette_say_so(home: Home) -> None:
+    (home.root / "settings.toml").write_text(
+        '[keys]\n"question.flag" = "v"\n"question.strike" = "f"\n'
+        '"home.mock" = "d"\n"no.such" = "q"\n'
+    )
+    async with running(home) as (app, pilot):
+        assert "keys: home.mock: 'd' is home.drill's key; it keeps m" in said(app)
+        assert "keys: there is nothing called 'no.such'" in said(app)
+        app.begin_mock(MockWish(form=1))
+        await pilot.pause()
+        assert "v flag" in shown(app)
+        assert "f strike" in shown(app)
+        flag = next(c for c in app.get_system_commands(app.screen) if c.title == "Flag")
+        assert "(v)" in flag.help
+        await pilot.press("v")
+        assert app.sitting is not None
+        assert app.sitting.attempt.item.flagged
+        await pilot.press("f", "1")
+        assert app.sitting.attempt.item.struck
+        await pilot.press("f1")
+        assert "v             Flag for review" in shown(app)
+
+
+async def test_a_key_pressed_on_the_keys_screen_is_taken_unless_it_is_in_use(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        await pilot.press("f2")
+        highlight(app, "keys")
+        await pilot.press("enter")
+        assert isinstance(app.screen, KeysScreen)
+        rows = app.screen.query_one(OptionList)
+        rows.highlighted = rows.get_option_index("home.mock")
+        await pilot.press("enter", "d")
+        assert "'d' is home.drill's key" in said(app)
+        await pilot.press("enter", "n")
+        assert app.settings.keys == {"home.mock": "n"}
+        await pilot.press("escape", "escape", "n")
+        assert isinstance(app.screen, BriefingScreen)
+        await pilot.press("escape", "f2", "end", "enter")
+        rows = app.screen.query_one(OptionList)
+        rows.highlighted = rows.get_option_index("home.mock")
+        await pilot.press("backspace")
+        assert app.settings.keys == {}
+        await pilot.press("escape", "escape", "m")
+        assert isinstance(app.screen, BriefingScreen)
+
+
+async def test_the_palette_leads_from_a_drill_to_any_screen_and_keeps_the_drill(
+    home: Home,
+) -> None:
+    async with running(home) as (app, pilot):
+        await pilot.press("d", "q")
+        commands = {c.title: c for c in app.get_system_commands(app.screen)}
+        for name in ("Mock exam", "Drill", "Review", "Weak areas", "History", "Home"):
+            assert f"Go to {name}" in commands
+        assert {"Settings", "Theme", "Help", "Quit"} <= set(commands)
+        commands["Settings"].callback()
+        await pilot.pause()
+        assert isinstance(app.screen, SettingsScreen)
+        await pilot.press("escape")
+        assert isinstance(app.screen, PracticeScreen)
+        commands["Go to Mock exam"].callback()
+        await pilot.pause()
+        assert isinstance(app.screen, BriefingScreen)
+        assert "is saved and waits" in said(app)
+        await pilot.press("escape")
+        assert "Resume" in shown(app)
+
+
+@pytest.mark.parametrize("theme", ["quizapp-day", "no-such-theme"])
+async def test_the_environment_sets_the_theme_of_the_first_frame(
+    home: Home, theme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUIZAPP_THEME", theme)
+    app = QuizApp(Launch(home, home.root))
+    assert app.theme == ("quizapp-day" if theme == "quizapp-day" else "quizapp-night")

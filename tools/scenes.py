@@ -1,0 +1,406 @@
+"""Every screen as a scene: a learner is played through the real store while all clocks stand still.
+
+A scene starts on the home screen and leaves the app on the screen that it is about. Scenes are
+played in their order in one app, so that a new one belongs at the end of its list.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import os
+import pkgutil
+import random
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime, timedelta, tzinfo
+from pathlib import Path
+
+from textual.pilot import Pilot
+from textual.widgets import Input, OptionList, TextArea
+
+from quizapp import paths, store
+from quizapp.settings import SETTINGS
+from quizapp.store import drills, settings
+from quizapp.store.glance import glance
+from quizapp.store.opening import Opened, open_all, refresh_standing, refresh_summary
+from quizapp.store.sitting import Clocks, MockWish, Sitting, start_mock, start_replay
+from quizapp.study.drill import Wish
+from quizapp.ui.app import Launch, QuizApp
+
+SEED = 7
+TODAY = datetime(2026, 11, 24, 9, tzinfo=UTC)
+EXAM_DATE = "2026-12-19"
+PINNED = "apigw-stages-table-per-stage"
+Scene = Callable[[QuizApp, Pilot[None], Opened], Awaitable[None]]
+
+
+# -- time -----------------------------------------------------------------------------------------
+
+
+class Still(datetime):
+    """A clock that moves only when told to."""
+
+    moment = TODAY
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+        return cls.moment.astimezone(tz) if tz else cls.moment.replace(tzinfo=None)
+
+
+@contextmanager
+def standing_still() -> Iterator[None]:
+    """Within this, it is `Still.moment` for the whole app, in UTC, and nothing is set outside."""
+    for module in pkgutil.iter_modules(store.__path__):
+        importlib.import_module(f"{store.__name__}.{module.name}")
+    moved = [
+        module
+        for name, module in sys.modules.items()
+        if name.startswith("quizapp.") and getattr(module, "datetime", None) is datetime
+    ]
+    before = dict(os.environ)
+    for name in ("NO_COLOR", *(setting.variable for setting in SETTINGS)):
+        os.environ.pop(name, None)
+    os.environ["TZ"] = "UTC"
+    time.tzset()
+    for module in moved:
+        module.datetime = Still  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        for module in moved:
+            module.datetime = datetime  # type: ignore[attr-defined]
+        os.environ.clear()
+        os.environ.update(before)
+        time.tzset()
+        Still.moment = TODAY
+
+
+class Hands:
+    """The clocks of one sitting; `seconds` is moved by whoever plays it."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    @property
+    def clocks(self) -> Clocks:
+        return Clocks(lambda: self.seconds, lambda: Still.moment)
+
+
+# -- a learner ------------------------------------------------------------------------------------
+
+
+def mock(
+    opened: Opened, *, until: int, skill: float, form: int = 1, exam_day: bool = False
+) -> Sitting:
+    """Sit the first `until` questions of a form with a share `skill` of them right."""
+    rng, hands = random.Random(SEED + form), Hands()
+    sitting = start_mock(
+        opened.database,
+        opened.learner,
+        opened.pack,
+        opened.blueprint,
+        MockWish(form=form, exam_day=exam_day),
+        hands.clocks,
+        random.Random(SEED),
+    )
+    for position in range(until):
+        if position:
+            sitting.go(position)
+        hands.seconds += rng.uniform(60, 140)
+        item = sitting.attempt.item
+        wrong = sorted(set(item.order) - item.keys)
+        rng.shuffle(wrong)
+        keys = sorted(item.keys)
+        wanted = keys if rng.random() < skill else wrong[: len(keys)]
+        if rng.random() < 0.12:
+            sitting.choose(wrong[-1])
+            sitting.choose(wrong[-1])
+        for option in wanted:
+            sitting.choose(option)
+        if rng.random() < 0.08:
+            sitting.flag()
+    return sitting
+
+
+def past(opened: Opened) -> None:
+    """Three mocks, weeks apart, and a setting or two."""
+    for form, skill, days in ((1, 0.66, 16), (2, 0.74, 8), (3, 0.78, 1)):
+        Still.moment = TODAY - timedelta(days=days)
+        mock(opened, until=65, skill=skill, form=form).submit()
+        refresh_standing(opened)
+    Still.moment = TODAY
+    with opened.database.write() as session:
+        settings.write(session, opened.learner, "exam_date", EXAM_DATE)
+        settings.write(session, opened.learner, "name", "Ada Lovelace")
+        refresh_summary(session, opened.learner, opened.pack)
+    refresh_standing(opened)
+
+
+def last_mock(opened: Opened) -> Sitting:
+    """The newest mock of the played past, as it ended."""
+    from quizapp.store import history
+    from quizapp.store.sitting import reopen
+
+    with opened.database.read() as session:
+        mocks = [p for p in history.attempts(session, opened.learner) if p.kind == "mock"]
+    return reopen(opened.database, mocks[2].id, Hands().clocks)
+
+
+async def press_wrong(app: QuizApp, pilot: Pilot[None]) -> None:
+    """Choose as many options as are asked for, one of them wrong."""
+    assert app.sitting is not None
+    item = app.sitting.attempt.item
+    order = sorted(item.order, key=lambda option: (option in item.keys, option))
+    chosen = order[: item.selects]
+    await pilot.press(*(str(item.order.index(option) + 1) for option in chosen))
+
+
+def begin_drill(app: QuizApp, opened: Opened) -> None:
+    app.sitting = drills.start_drill(
+        opened.database,
+        opened.learner,
+        opened.pack,
+        opened.blueprint,
+        Wish(count=10),
+        "Drill",
+        Hands().clocks,
+        random.Random(SEED),
+    )
+    app.show_sitting()
+
+
+# -- scenes ---------------------------------------------------------------------------------------
+
+
+async def as_it_is(_app: QuizApp, _pilot: Pilot[None], _opened: Opened) -> None:
+    """The screen that is there at the start."""
+
+
+def keys(*pressed: str) -> Scene:
+    """The scene that these keys lead to."""
+
+    async def scene(_app: QuizApp, pilot: Pilot[None], _opened: Opened) -> None:
+        await pilot.press(*pressed)
+
+    return scene
+
+
+def after(before: Scene, *pressed: str) -> Scene:
+    """Another scene, and then these keys."""
+
+    async def scene(app: QuizApp, pilot: Pilot[None], opened: Opened) -> None:
+        await before(app, pilot, opened)
+        await pilot.pause()
+        await pilot.press(*pressed)
+
+    return scene
+
+
+async def question(app: QuizApp, pilot: Pilot[None], opened: Opened) -> None:
+    app.sitting = mock(opened, until=12, skill=0.7, form=4)
+    items = app.sitting.attempt.items
+    pinned = next((i for i, item in enumerate(items) if item.question_id == PINNED), 5)
+    app.sitting.go(pinned)
+    app.show_sitting()
+    await pilot.pause()
+    await pilot.press("x", "4", "1", "f")
+
+
+async def exam_day(app: QuizApp, pilot: Pilot[None], opened: Opened) -> None:
+    app.sitting = mock(opened, until=3, skill=0.7, form=4, exam_day=True)
+    app.show_sitting()
+    await pilot.pause()
+    await pilot.press("escape")
+
+
+async def report(app: QuizApp, pilot: Pilot[None], opened: Opened) -> None:
+    app.sitting = last_mock(opened)
+    app.show_report()
+    await pilot.pause()
+
+
+async def drill(app: QuizApp, pilot: Pilot[None], opened: Opened) -> None:
+    begin_drill(app, opened)
+    await pilot.pause()
+    await pilot.press("2")
+
+
+async def wrong(app: QuizApp, pilot: Pilot[None], opened: Opened) -> None:
+    begin_drill(app, opened)
+    await pilot.pause()
+    await press_wrong(app, pilot)
+    await pilot.press("s", "b")
+
+
+async def right(app: QuizApp, pilot: Pilot[None], opened: Opened) -> None:
+    begin_drill(app, opened)
+    await pilot.pause()
+    assert app.sitting is not None
+    item = app.sitting.attempt.item
+    await pilot.press(*(str(item.order.index(option) + 1) for option in sorted(item.keys)), "g")
+
+
+async def replay(app: QuizApp, pilot: Pilot[None], opened: Opened) -> None:
+    parent = last_mock(opened)
+    missed = [item.question_id for item in parent.attempt.items if not item.right]
+    app.sitting = start_replay(
+        opened.database,
+        parent.stored,
+        parent.blueprint,
+        missed,
+        Hands().clocks,
+        random.Random(SEED),
+    )
+    app.show_sitting()
+    await pilot.pause()
+    await press_wrong(app, pilot)
+    await pilot.press("enter")
+
+
+async def notices(app: QuizApp, _pilot: Pilot[None], _opened: Opened) -> None:
+    app.say("Mock exam 1 is saved and waits on the home screen.", timeout=600)
+    app.say("There are more options below (↓).", severity="warning", timeout=600)
+    app.say("The disk is full; what was saved is safe.", severity="error", timeout=600)
+
+
+def row(scene: Scene, at: int, *pressed: str) -> Scene:
+    """Another scene, its list on the row `at`, and then these keys."""
+
+    async def there(app: QuizApp, pilot: Pilot[None], opened: Opened) -> None:
+        await scene(app, pilot, opened)
+        await pilot.pause()
+        app.screen.query_one(OptionList).highlighted = at
+        await pilot.press(*pressed)
+
+    return there
+
+
+SETTINGS_SCREEN = keys("s")
+
+FRESH: dict[str, Scene] = {
+    "welcome": as_it_is,
+    "history-empty": keys("h"),
+    "weak-empty": keys("w"),
+    "review-empty": keys("r"),
+}
+LATER: dict[str, Scene] = {
+    "home": as_it_is,
+    "briefing": keys("m"),
+    "agreement": keys("m", "d", "enter"),
+    "builder": keys("d"),
+    "choice": keys("d", "enter"),
+    "weak": keys("w"),
+    "history": keys("h"),
+    "remove": keys("h", "x"),
+    "settings": SETTINGS_SCREEN,
+    "ask": row(SETTINGS_SCREEN, 1, "enter"),
+    "themes": row(SETTINGS_SCREEN, 7, "enter"),
+    "keys": row(SETTINGS_SCREEN, 9, "enter"),
+    "press": row(SETTINGS_SCREEN, 9, "enter", "enter"),
+    "help": keys("f1"),
+    "notices": notices,
+    "report": report,
+    "review": after(report, "m"),
+    "palette": keys("ctrl+p"),
+    "question": question,
+    "help-question": after(question, "f1"),
+    "navigator": after(question, "g"),
+    "check": after(question, "ctrl+s"),
+    "leave": after(question, "escape"),
+    "exam-day": exam_day,
+    "drill": drill,
+    "wrong": wrong,
+    "right": right,
+    "note": after(wrong, "e"),
+    "replay": replay,
+    "home-open": as_it_is,
+}
+
+
+# -- playing --------------------------------------------------------------------------------------
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """A folder for homes that nobody will miss: in memory where there is such a thing."""
+    memory = Path("/dev/shm")
+    usable = memory.is_dir() and os.access(memory, os.W_OK)
+    with tempfile.TemporaryDirectory(dir=memory if usable else None) as place:
+        yield Path(place)
+
+
+async def settle(app: QuizApp, pilot: Pilot[None]) -> None:
+    """Wait until nothing moves any more."""
+    await asyncio.gather(*(w.wait() for w in app.workers), return_exceptions=True)
+    for field in app.screen.query(Input):
+        field.cursor_blink = False
+    for area in app.screen.query(TextArea):
+        area.cursor_blink = False
+    await pilot.pause()
+    await pilot.pause()
+
+
+def make_homes(folder: Path) -> tuple[Path, Path]:
+    """A home at the first start and one with a past, to be copied for each play."""
+    fresh, later = folder / "fresh", folder / "later"
+    open_all(paths.Home(fresh), None, paths.pack()).database.close()
+    shutil.copytree(fresh, later)
+    opened = open_all(paths.Home(later), None, paths.pack())
+    past(opened)
+    opened.database.close()
+    return fresh, later
+
+
+@asynccontextmanager
+async def playing(
+    root: Path, size: tuple[int, int]
+) -> AsyncIterator[tuple[QuizApp, Pilot[None], Opened]]:
+    """The app on a copy of a home."""
+    with scratch() as place:
+        home = paths.Home(place / "home")
+        shutil.copytree(root, home.root)
+        opened = open_all(home, None, paths.pack())
+        app = QuizApp(
+            Launch(home, paths.pack(), summary=glance(home.database, paths.pack()).summary)
+        )
+        app.animation_level = "none"
+        async with app.run_test(size=size, notifications=True) as pilot:
+            while app.opened is None:
+                await pilot.pause(0.01)
+            await settle(app, pilot)
+            yield app, pilot, opened
+            app.sitting = None
+        if app.opened is not None:
+            app.opened.database.close()
+        opened.database.close()
+
+
+Look = Callable[[str, QuizApp, Pilot[None]], Awaitable[None]]
+
+
+async def play(
+    homes: tuple[Path, Path], size: tuple[int, int], look: Look, only: Sequence[str] = ()
+) -> None:
+    """Play every scene, or those named, and call `look` with its name once it stands."""
+    for root, scenes in zip(homes, (FRESH, LATER), strict=True):
+        if only and not set(only) & set(scenes):
+            continue
+        async with playing(root, size) as (app, pilot, opened):
+            for name, scene in scenes.items():
+                if only and name not in only:
+                    continue
+                await scene(app, pilot, opened)
+                await settle(app, pilot)
+                if name not in ("notices", "review-empty"):
+                    app.clear_notifications()
+                    await pilot.pause()
+                await look(name, app, pilot)
+                app.sitting = None
+                app.clear_notifications()
+                app.go_home()
+                await settle(app, pilot)
