@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.exam.forms import Form
 from quizapp.exam.question import Question
+from quizapp.store import search_index
 from quizapp.store.documents import from_blueprint, from_question
 from quizapp.store.tables import (
     AttemptRow,
@@ -83,6 +84,7 @@ def sync(session: Session, pack: Pack, fingerprint: str) -> Synced:
         for i, b in enumerate(pack.blueprints)
     )
     _sync_questions(session, row.id, {**pack.questions, **pack.templates}, done, now)
+    search_index.renew(session, row.id)
     ids = _question_ids(session, row.id)
     _sync_forms(session, row.id, pack.forms, ids, done)
     return done

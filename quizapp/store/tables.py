@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -95,7 +96,7 @@ class QuestionRow(Base):
     """A question's identity; its text lies in revisions."""
 
     __tablename__ = "question"
-    __table_args__ = (UniqueConstraint("pack_id", "code"),)
+    __table_args__ = (UniqueConstraint("pack_id", "code"), Index(None, "pack_id", "topic"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     pack_id: Mapped[int] = mapped_column(ForeignKey("pack.id", ondelete="CASCADE"))
@@ -139,11 +140,12 @@ class QuestionSkillRow(Base):
 
 class QuestionServiceRow(Base):
     __tablename__ = "question_service"
+    __table_args__ = (Index(None, "service", "question_id"),)
 
     question_id: Mapped[int] = mapped_column(
         ForeignKey("question.id", ondelete="CASCADE"), primary_key=True
     )
-    service: Mapped[str] = mapped_column(String(60), primary_key=True, index=True)
+    service: Mapped[str] = mapped_column(String(60), primary_key=True)
 
 
 class FormRow(Base):
@@ -213,7 +215,15 @@ class ResponseRow(Base):
     """
 
     __tablename__ = "response"
-    __table_args__ = (UniqueConstraint("attempt_id", "position"),)
+    __table_args__ = (
+        UniqueConstraint("attempt_id", "position"),
+        Index(
+            "ix_response_flagged",
+            "question_id",
+            sqlite_where=text("flagged = 1"),
+            postgresql_where=text("flagged"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id", ondelete="CASCADE"))
@@ -254,7 +264,7 @@ class ExposureRow(Base):
 
 
 class MarkRow(Base):
-    """A learner's own bookmark and note on a question."""
+    """A learner's own bookmark and note on a question; `words` are the note's, for search."""
 
     __tablename__ = "mark"
 
@@ -266,6 +276,7 @@ class MarkRow(Base):
     )
     bookmarked: Mapped[bool] = mapped_column(default=False)
     note: Mapped[str] = mapped_column(Text, default="")
+    words: Mapped[str] = mapped_column(Text, default="")
 
 
 class ComplaintRow(Base):
@@ -300,3 +311,15 @@ class SettingRow(Base):
     )
     name: Mapped[str] = mapped_column(String(60), primary_key=True)
     value: Mapped[str] = mapped_column(Text)
+
+
+class SearchTextRow(Base):
+    """The words by which a question is found, of the revision with this hash."""
+
+    __tablename__ = "search_text"
+
+    question_id: Mapped[int] = mapped_column(
+        ForeignKey("question.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    hash: Mapped[str] = mapped_column(String(16))
+    words: Mapped[str] = mapped_column(Text)
