@@ -13,6 +13,8 @@ branch_labels = None
 depends_on = None
 
 CHUNK = 500
+WORD = re.compile(r"[^\W_]+")
+HUMPED = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]*[a-z0-9][A-Z][A-Za-z0-9]*")
 HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 PLACES = re.compile(r"\{[a-z_]+\}")
 
@@ -123,13 +125,14 @@ def _of_question(stored) -> str:
 
 def _folded(parts) -> str:
     whole = "\n".join(parts)
-    found = dict.fromkeys([*_words(whole), *_words(HUMPS.sub(" ", whole))])
+    humped = " ".join(HUMPED.findall(whole))
+    found = dict.fromkeys([*_words(whole), *_words(HUMPS.sub(" ", humped))])
     return f" {' '.join(found)} " if found else ""
 
 
 def _words(raw: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", raw).casefold())
-    kept = "".join(
-        c if c.isalnum() else "" if unicodedata.category(c)[0] == "M" else " " for c in plain
-    )
-    return [word[:64] for word in kept.split()]
+    plain = raw.casefold()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", raw).casefold())
+        plain = "".join(c for c in plain if unicodedata.category(c)[0] != "M")
+    return [word[:64] for word in WORD.findall(plain)]

@@ -21,6 +21,8 @@ INDEX = "search_index"
 LONGEST = 64
 CHUNK = 500
 
+_WORD = re.compile(r"[^\W_]+")
+_HUMPED = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]*[a-z0-9][A-Z][A-Za-z0-9]*")
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _PLACES = re.compile(r"\{[a-z_]+\}")
 
@@ -51,11 +53,11 @@ def words(raw: str) -> list[str]:
 
     A word longer than 64 characters is cut there.
     """
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", raw).casefold())
-    kept = "".join(
-        c if c.isalnum() else "" if unicodedata.category(c)[0] == "M" else " " for c in plain
-    )
-    return [word[:LONGEST] for word in kept.split()]
+    plain = raw.casefold()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", raw).casefold())
+        plain = "".join(c for c in plain if unicodedata.category(c)[0] != "M")
+    return [word[:LONGEST] for word in _WORD.findall(plain)]
 
 
 def folded(parts: Iterable[str]) -> str:
@@ -64,12 +66,13 @@ def folded(parts: Iterable[str]) -> str:
     A name in capitals and small letters (`ReceiveMessage`) can be found by its parts too.
     """
     whole = "\n".join(parts)
-    found = dict.fromkeys([*words(whole), *words(_HUMPS.sub(" ", whole))])
+    humped = " ".join(_HUMPED.findall(whole))
+    found = dict.fromkeys([*words(whole), *words(_HUMPS.sub(" ", humped))])
     return f" {' '.join(found)} " if found else ""
 
 
 def of_question(document: dict[str, Any]) -> str:
-    """The words by which a stored question is found; a template by what stands around its numbers."""
+    """The words by which a stored question is found; of a template those around its numbers."""
     stem = document["stem"]
     if "template" in document:
         stem = _PLACES.sub(" ", stem)
@@ -127,7 +130,7 @@ def _write(session: Session, ids: Iterable[int]) -> None:
     )
 
 
-# -- FTS5 -------------------------------------------------------------------------------------------
+# -- FTS5 --------------------------------------------------------------------------------------
 
 
 def usable(session: Session) -> bool:
@@ -168,8 +171,8 @@ def _module(session: Session) -> bool:
 
 def _parts(session: Session) -> set[str]:
     query = text("SELECT name FROM sqlite_master WHERE name IN :names")
-    names = bindparam("names", [INDEX, *TRIGGERS], expanding=True)
-    return set(session.scalars(query.bindparams(names)))
+    names = [INDEX, *TRIGGERS]
+    return set(session.scalars(query.bindparams(bindparam("names", names, expanding=True))))
 
 
 def in_metadata(name: str | None, kind: str, _parents: Any) -> bool:
