@@ -303,13 +303,18 @@ def _hits(
                 met=row.met is not None,
                 bookmarked=bool(row.bookmarked),
                 noted=bool(row.note),
-                stem="" if form is not None or asked else row.stem,
+                stem="" if form is not None or asked else _opening(row.stem, row.template),
                 form=form,
                 open=asked,
                 became=became.get(row.id, frozenset()),
             )
         )
     return hits
+
+
+def _opening(stem: str, template: bool) -> str:
+    """A stem as it may stand in a list; a template's before its numbers are chosen."""
+    return search_index.PLACES.sub("…", stem) if template else stem
 
 
 def _forms(session: Session, ids: Sequence[int], holds: Holds) -> dict[int, int]:

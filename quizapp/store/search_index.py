@@ -24,7 +24,7 @@ CHUNK = 500
 _WORD = re.compile(r"[^\W_]+")
 _HUMPED = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]*[a-z0-9][A-Z][A-Za-z0-9]*")
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_PLACES = re.compile(r"\{[a-z_]+\}")
+PLACES = re.compile(r"\{[a-z_]+\}")
 
 # No ranking and no phrases are asked of it, so it keeps neither positions nor sizes; what it cuts
 # into words is folded before, so that it need only look for spaces.
@@ -75,7 +75,7 @@ def of_question(document: dict[str, Any]) -> str:
     """The words by which a stored question is found; of a template those around its numbers."""
     stem = document["stem"]
     if "template" in document:
-        stem = _PLACES.sub(" ", stem)
+        stem = PLACES.sub(" ", stem)
     options = [option["text"] for option in document.get("options", [])]
     return folded(
         [stem, *options, document["takeaway"], document["id"], *document.get("services", [])]
