@@ -95,7 +95,10 @@ def columns(learner: int) -> Select[Any]:
 
 
 def matching(learner: int, pack: int, exam: str, query: Query, holds: Holds) -> Select[Any]:
-    """Questions of the exam, and background ones, that pass every filter but the words."""
+    """Questions of the exam, and background ones, that pass every filter but the words.
+
+    Background questions do not come unasked: by words, a name or the learner's own doing only.
+    """
     skill = (
         QuestionSkillRow.question_id == QuestionRow.id,
         QuestionSkillRow.exam == exam,
@@ -107,7 +110,11 @@ def matching(learner: int, pack: int, exam: str, query: Query, holds: Holds) -> 
     )
     statement = columns(learner).where(own_pack == pack, QuestionRow.active)
     if query.domain is None:
-        statement = statement.where(or_(QuestionRow.background, exists().where(*skill)))
+        asked = query.text.strip() or query.topic or query.service
+        served: ColumnElement[bool] = exists().where(*skill)
+        if asked or query.status not in {None, "unseen"}:
+            served = or_(QuestionRow.background, served)
+        statement = statement.where(served)
     else:
         lead = f"{query.domain}."
         own = func.substr(QuestionSkillRow.skill, 1, len(lead)) == lead
