@@ -448,7 +448,7 @@ def test_a_page_is_few_statements_along_an_index(opened: Opened, query: Query) -
     find(opened, query)
     assert len(seen) <= 11
     with opened.database.read() as session:
-        for statement, values in list(seen):
+        for statement, values in seen.copy():
             if not statement.startswith("SELECT"):
                 continue
             plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)  # type: ignore[arg-type]

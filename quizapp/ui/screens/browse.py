@@ -36,15 +36,20 @@ TYPING = 0.12
 MOVING = 0.06
 LONGEST = 200
 MORE = "more"
-NONE_YET = {
-    "unseen": "You have met every question there is here.",
-    "missed": "Nothing is missed here. Answer some questions in a drill or a mock exam first.",
-    "flagged": "No question is flagged. In a mock, f flags the one on the screen.",
-    "lucky": "No answer was right by luck: in a drill, g says that an answer is a guess.",
-    "due": "Nothing is due. What you have answered comes back here when memory fades.",
-    "bookmarked": "No bookmarks yet. Press b on a question to find it here again.",
-    "noted": "No notes yet. Press e on a question to write one.",
-}
+
+
+class Results(OptionList):
+    """A list that ends at its ends; above its first row is the search."""
+
+    def action_cursor_up(self) -> None:
+        if self.highlighted:
+            super().action_cursor_up()
+        else:
+            self.screen.query_one(Input).focus()
+
+    def action_cursor_down(self) -> None:
+        if self.highlighted is None or self.highlighted + 1 < self.option_count:
+            super().action_cursor_down()
 
 
 class BrowseScreen(QuizScreen):
@@ -63,6 +68,7 @@ class BrowseScreen(QuizScreen):
         ),
         Binding("left,p", "step(-1)", "back", id="browse.previous", tooltip="Previous question"),
         Binding("right,n", "step(1)", "next", id="browse.next", tooltip="Next question"),
+        Binding("escape", "back", "Back", id="browse.back", tooltip="Back; clear the search; home"),
         Binding("b", "bookmark", "bookmark", id="browse.bookmark", tooltip="Bookmark, or not"),
         Binding("e", "note", "note", id="browse.note", tooltip="A note to yourself"),
         Binding(
@@ -102,7 +108,6 @@ class BrowseScreen(QuizScreen):
         Binding(
             "pageup", "page(-1)", "Page up", id="browse.page_up", show=False, tooltip="A page up"
         ),
-        Binding("escape", "back", "Back", id="browse.back", tooltip="Back; clear the search; home"),
     ]
 
     @dataclass
@@ -113,6 +118,13 @@ class BrowseScreen(QuizScreen):
         after: int
         page: Page
         held: int
+
+    @dataclass
+    class Failed(Message):
+        """The search of this number could not be made; `text` is the one line that says why."""
+
+        number: int
+        text: str
 
     def __init__(self) -> None:
         super().__init__()
@@ -127,8 +139,10 @@ class BrowseScreen(QuizScreen):
         self.names: dict[str, str] = {}
         self._uncovered: set[int] = set()
         self._number = 0
+        self._drawn: int | None = None
+        self._width = 0
         self._loading = self._going_on = False
-        self._soon: Timer | None = None
+        self._soon: dict[Callable[[], None], Timer] = {}
 
     @property
     def opened(self) -> Opened:
@@ -163,13 +177,12 @@ class BrowseScreen(QuizScreen):
         with Horizontal(id="browse-row"):
             with Vertical(id="browse-left"):
                 yield Static(Content(""), id="browse-empty")
-                yield OptionList(id="browse-list")
+                yield Results(id="browse-list")
             with VerticalScroll(id="browse-page", can_focus=False):
                 yield Static(Content(""), id="browse-text")
         yield Hints()
 
     def on_mount(self) -> None:
-        self.query_one(Heading).standing(Content(self.opened.blueprint.code))
         self.query_one(Input).focus()
         self.quiz.guard(self._name_topics)
         self._search()
@@ -181,9 +194,14 @@ class BrowseScreen(QuizScreen):
             self.names = search.topics(session, self.opened.pack)
 
     def on_resize(self) -> None:
-        if self.is_mounted:
-            for index, hit in enumerate(self.hits):
-                self.rows.replace_option_prompt_at_index(index, self._row(hit))
+        """Set everything to the new width."""
+        if not self.is_mounted or self.size.width == self._width:
+            return
+        self._width = self.size.width
+        for index, hit in enumerate(self.hits):
+            self.rows.replace_option_prompt_at_index(index, self._row(hit))
+        if self._number or self.hits:
+            self._draw()
             self._show()
 
     def on_descendant_focus(self) -> None:
@@ -209,9 +227,11 @@ class BrowseScreen(QuizScreen):
             self._search()
 
     def _later(self, wait: float, what: Callable[[], None]) -> None:
-        if self._soon is not None:
-            self._soon.stop()
-        self._soon = self.set_timer(wait, what)
+        """Do it when it was not asked for again for a while (seconds)."""
+        timer = self._soon.get(what)
+        if timer is not None:
+            timer.stop()
+        self._soon[what] = self.set_timer(wait, what)
 
     def _search(self, after: int = 0) -> None:
         self._loading = True
@@ -230,9 +250,15 @@ class BrowseScreen(QuizScreen):
                 page = search.page(session, *who, query, after=after)
                 held = search.held_back(session, *who) if not after else self.held_back
         except StoreError as error:
-            self.app.call_from_thread(self.quiz.say, str(error), severity="error", timeout=15)
+            self.post_message(self.Failed(number, str(error)))
         else:
             self.post_message(self.Found(number, after, page, held))
+
+    @on(Failed)
+    def _failed(self, message: Failed) -> None:
+        if message.number == self._number:
+            self._loading = False
+            self.quiz.say(message.text, severity="error", timeout=15)
 
     @on(Found)
     def _found(self, message: Found) -> None:
@@ -240,21 +266,22 @@ class BrowseScreen(QuizScreen):
             return
         self._loading = False
         self.more, self.held_back = message.page.more, message.held
-        rows = self.rows
-        first = 0
+        rows, first = self.rows, 0
+        moves = True
         if message.after:
             first = len(self.hits)
+            moves = self._going_on or rows.highlighted == first
             rows.remove_option(MORE)
         else:
             self.hits = []
             rows.clear_options()
+        self._going_on = False
         self.hits += message.page.hits
         rows.add_options([Option(self._row(hit), id=str(hit.row_id)) for hit in message.page.hits])
         if self.more:
             rows.add_option(Option(Content.styled(" More …", text.MUTED), id=MORE))
-        if self.hits and (not message.after or self._going_on or rows.highlighted is None):
+        if moves and self.hits:
             rows.highlighted = min(first, len(self.hits) - 1)
-        self._going_on = False
         self._draw()
         self._show()
 
@@ -262,54 +289,24 @@ class BrowseScreen(QuizScreen):
 
     def _draw(self) -> None:
         """Draw what is said of the list, and an empty one's words."""
-        said = text.count(len(self.hits), "question")
-        if self.more:
-            said = f"{len(self.hits)}+ questions"
-        parts = [
-            said,
-            *(
-                text.clean(called(name, value, self.opened, self.names))
-                for name, value in chosen(self.wanted).items()
-            ),
+        values = [
+            called(name, value, self.opened, self.names)
+            for name, value in chosen(self.wanted).items()
         ]
-        held = ""
-        if self.held_back:
-            shown = "listed" if self.wanted.held else "kept back"
-            held = f"{self.held_back} of mocks not sat: {shown}"
+        count = found.count(len(self.hits), self.more, values)
+        held = found.held_back(self.held_back, listed=self.wanted.held)
         self.query_one("#browse-count", Static).update(
-            text.both_ends(
-                Content.assemble((parts[0], "bold $accent"), "".join(f" · {p}" for p in parts[1:])),
-                Content.styled(held, text.MUTED),
-                max(20, self.size.width - 2),
-            )
+            text.both_ends(count, held, max(20, self.size.width - 2))
         )
         empty = self.query_one("#browse-empty", Static)
         empty.display = not self.hits
         self.rows.display = bool(self.hits)
         if not self.hits:
-            empty.update(self._nothing())
-        self.query_one(Hints).renew()
-
-    def _nothing(self) -> Content:
-        query = self.wanted
-        lines = []
-        if query.text.strip():
-            lines.append(text.plain(f"Nothing is found for “{query.text.strip()}” here."))
-            lines.append(Content("Try fewer or other words; esc clears the search."))
-        elif query.status is not None:
-            lines.append(Content(NONE_YET[query.status]))
-        else:
-            lines.append(Content("No question is here."))
-        if chosen(query):
-            lines.append(Content("F2 changes what is listed."))
-        if self.held_back and not query.held:
-            lines.append(
-                Content(
-                    f"{text.count(self.held_back, 'question')} of mocks you have not sat "
-                    "are kept back; sit them first, or list them with F2."
-                )
+            empty.update(
+                found.nothing(self.wanted, filtered=bool(values), held_back=self.held_back)
             )
-        return Content("\n\n").join(lines)
+            self.reading = False
+            self.query_one(Input).focus()
 
     def _row(self, hit: Hit) -> Content:
         width = (LIST_WIDTH if self.wide else self.size.width) - 3
@@ -329,6 +326,10 @@ class BrowseScreen(QuizScreen):
         """Draw the highlighted question, if questions are drawn now."""
         self.set_class(self.reading, "-reading")
         at = self.at
+        place = ""
+        if self.reading and at is not None:
+            place = f"{at + 1} of {len(self.hits)}{'+' if self.more else ''} · "
+        self.query_one(Heading).standing(Content(f"{place}{self.opened.blueprint.code}"))
         if at is None or not self.in_sight:
             self.entry = None
             self.query_one("#browse-text", Static).update(Content(""))
@@ -353,8 +354,9 @@ class BrowseScreen(QuizScreen):
         self.query_one("#browse-text", Static).update(
             found.read(entry, covered=self.covered, width=max(24, min(96, width)))
         )
-        page = self.query_one("#browse-page", VerticalScroll)
-        page.scroll_home(animate=False)
+        if entry.hit.row_id != self._drawn:
+            self._drawn = entry.hit.row_id
+            self.query_one("#browse-page", VerticalScroll).scroll_home(animate=False)
 
     # -- moving -----------------------------------------------------------------------------------
 
@@ -426,7 +428,7 @@ class BrowseScreen(QuizScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A key is there only where it does something; letters are typed into the search."""
-        if not self.is_mounted or not self.is_current:
+        if not self.is_mounted:
             return True
         typing = isinstance(self.focused, Input)
         there = self.at is not None
@@ -487,6 +489,9 @@ class BrowseScreen(QuizScreen):
     def action_uncover(self) -> None:
         from quizapp.store import search
 
+        if self.entry is None or self.at is None or self.entry.hit != self.hits[self.at]:
+            self._show()
+            return
         if self._write_down(lambda s, who, entry: search.uncover(s, who, entry.hit.row_id)):
             assert self.entry is not None
             self._uncovered.add(self.entry.hit.row_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -12,7 +13,17 @@ from quizapp.ui.widgets.explanation import explain
 
 if TYPE_CHECKING:
     from quizapp.store.search import Entry, Hit
+    from quizapp.store.search_query import Query
 
+NONE_YET = {
+    "unseen": "You have met every question there is here.",
+    "missed": "Nothing is missed here. Answer some questions in a drill or a mock exam first.",
+    "flagged": "No question is flagged. In a mock, f flags the one on the screen.",
+    "lucky": "No answer was right by luck: in a drill, g says that an answer is a guess.",
+    "due": "Nothing is due. What you have answered comes back here when memory fades.",
+    "bookmarked": "No bookmarks yet. Press b on a question to find it here again.",
+    "noted": "No notes yet. Press e on a question to write one.",
+}
 LEAD = 10
 ONE_LINE = 300
 WORDS = {
@@ -37,6 +48,45 @@ def standing(hit: Hit) -> tuple[str, str]:
         (name for name in ("missed", "lucky", "due", "right") if name in hit.became), "seen"
     )
     return word, STYLES.get(word, text.MUTED)
+
+
+def count(shown: int, more: bool, filters: Sequence[str]) -> Content:
+    """How many are listed, and what the list is about."""
+    number = f"{shown}+ questions" if more else text.count(shown, "question")
+    about = "".join(f" · {text.clean(value)}" for value in filters)
+    return Content.assemble((number, "bold $accent"), about)
+
+
+def held_back(number: int, *, listed: bool) -> Content:
+    """How many questions are kept for mocks that were not sat."""
+    if not number:
+        return Content("")
+    return Content.styled(
+        f"{number} of mocks not sat: {'listed' if listed else 'kept back'}", text.MUTED
+    )
+
+
+def nothing(query: Query, *, filtered: bool, held_back: int) -> Content:
+    """An empty list's words: why, and what to do."""
+    lines = []
+    words = query.text.strip()
+    if words:
+        lines.append(text.plain(f"Nothing is found for “{words}” here."))
+        lines.append(Content("Try fewer or other words; esc clears the search."))
+    elif query.status is not None:
+        lines.append(Content(NONE_YET[query.status]))
+    else:
+        lines.append(Content("No question is here."))
+    if filtered:
+        lines.append(Content("F2 changes what is listed."))
+    if held_back and not query.held:
+        lines.append(
+            Content(
+                f"{text.count(held_back, 'question')} of mocks you have not sat are kept back; "
+                "sit them first, or list them with F2."
+            )
+        )
+    return Content("\n\n").join(lines)
 
 
 def row(hit: Hit, topic: str, width: int) -> Content:
