@@ -7,7 +7,7 @@ in an open sitting, are *held*: left out unless asked for, and even then without
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -333,9 +333,11 @@ def _forms(session: Session, ids: Sequence[int], holds: Holds) -> dict[int, int]
 
 
 def _became(
-    session: Session, learner: int, ids: Iterable[int], now: datetime | None
+    session: Session, learner: int, ids: Sequence[int], now: datetime | None
 ) -> dict[int, frozenset[str]]:
     """What became of questions, from their own answers alone."""
+    if not ids:
+        return {}
     local = zone(session, learner)
     today = study_day(now or datetime.now(UTC), local)
     at = func.coalesce(ResponseRow.answered_at, AttemptRow.ended_at, AttemptRow.started_at)
@@ -350,7 +352,7 @@ def _became(
         .join(AttemptRow, AttemptRow.id == ResponseRow.attempt_id)
         .where(
             AttemptRow.learner_id == learner,
-            ResponseRow.question_id.in_(list(ids)),
+            ResponseRow.question_id.in_(ids),
             ResponseRow.seen_at.is_not(None),
         )
         .order_by(ResponseRow.id)

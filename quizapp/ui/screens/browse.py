@@ -14,49 +14,35 @@ from textual.content import Content
 from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Input, OptionList, Static
-from textual.widgets.option_list import Option
 
 from quizapp.ui import text
-from quizapp.ui.screens.base import QuizScreen
+from quizapp.ui.screens.annotating import AnnotatingScreen
 from quizapp.ui.screens.filter import FilterScreen, called, chosen
 from quizapp.ui.widgets import found
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
+from quizapp.ui.widgets.results import Results
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from quizapp.store.opening import Opened
     from quizapp.store.search import Entry, Hit, Page
     from quizapp.store.search_query import Query
+    from quizapp.ui.screens.annotating import Change
 
 WIDE = 110
 LIST_WIDTH = 48
 TYPING = 0.12
 MOVING = 0.06
 LONGEST = 200
-MORE = "more"
 
 
-class Results(OptionList):
-    """A list that ends at its ends; above its first row is the search."""
-
-    def action_cursor_up(self) -> None:
-        if self.highlighted:
-            super().action_cursor_up()
-        else:
-            self.screen.query_one(Input).focus()
-
-    def action_cursor_down(self) -> None:
-        if self.highlighted is None or self.highlighted + 1 < self.option_count:
-            super().action_cursor_down()
-
-
-class BrowseScreen(QuizScreen):
+class BrowseScreen(AnnotatingScreen):
     """Search every question by its words, or by your own notes. Enter opens one. The answer to a
     question that you have not met stays covered until you uncover it; that counts as seen.
     Questions of mocks you have not sat are left out."""
 
+    # While a question is read nothing has the focus, nor may a dialog leave it to the search.
+    AUTO_FOCUS = ""
     BINDINGS = [
         Binding("enter", "open", "Open", id="browse.open", tooltip="Read the highlighted question"),
         Binding(
@@ -112,11 +98,13 @@ class BrowseScreen(QuizScreen):
 
     @dataclass
     class Found(Message):
-        """A page was found for the search of this number; `after` is the row it follows."""
+        """A page was found for the search of this number, with its rows; `after` is the question
+        it follows, `held` how many are kept back."""
 
         number: int
         after: int
         page: Page
+        rows: list[Content]
         held: int
 
     @dataclass
@@ -131,16 +119,14 @@ class BrowseScreen(QuizScreen):
         from quizapp.store.search_query import Query
 
         self.wanted: Query = Query()
-        self.hits: list[Hit] = []
-        self.more = False
         self.held_back = 0
         self.reading = False
         self.entry: Entry | None = None
         self.names: dict[str, str] = {}
         self._uncovered: set[int] = set()
         self._number = 0
-        self._drawn: int | None = None
         self._width = 0
+        self._drawn: int | None = None
         self._loading = self._going_on = False
         self._soon: dict[Callable[[], None], Timer] = {}
 
@@ -150,18 +136,17 @@ class BrowseScreen(QuizScreen):
         return self.quiz.opened
 
     @property
+    def busy(self) -> bool:
+        """Whether what was asked for is still on its way."""
+        return self._loading or bool(self._soon)
+
+    @property
     def wide(self) -> bool:
         return self.size.width >= WIDE
 
     @property
-    def rows(self) -> OptionList:
-        return self.query_one("#browse-list", OptionList)
-
-    @property
-    def at(self) -> int | None:
-        """The place of the highlighted question; None if there is none."""
-        at = self.rows.highlighted
-        return at if at is not None and at < len(self.hits) else None
+    def results(self) -> Results:
+        return self.query_one(Results)
 
     def compose(self) -> ComposeResult:
         yield Heading(Content("Browse"))
@@ -198,9 +183,9 @@ class BrowseScreen(QuizScreen):
         if not self.is_mounted or self.size.width == self._width:
             return
         self._width = self.size.width
-        for index, hit in enumerate(self.hits):
-            self.rows.replace_option_prompt_at_index(index, self._row(hit))
-        if self._number or self.hits:
+        for hit in list(self.results.hits):
+            self.results.put(hit, self._row(hit))
+        if self._drawn is not None or self.results.hits:
             self._draw()
             self._show()
 
@@ -214,8 +199,8 @@ class BrowseScreen(QuizScreen):
             self._ask_for(replace(self.wanted, text=event.value), wait=TYPING)
 
     def on_input_submitted(self) -> None:
-        if self.hits:
-            self.rows.focus()
+        if self.results.hits:
+            self.results.focus()
 
     def _ask_for(self, query: Query, *, wait: float = 0.0) -> None:
         """Search for something else: at once, or when no key has been pressed for a while."""
@@ -228,10 +213,15 @@ class BrowseScreen(QuizScreen):
 
     def _later(self, wait: float, what: Callable[[], None]) -> None:
         """Do it when it was not asked for again for a while (seconds)."""
-        timer = self._soon.get(what)
-        if timer is not None:
-            timer.stop()
-        self._soon[what] = self.set_timer(wait, what)
+        before = self._soon.pop(what, None)
+        if before is not None:
+            before.stop()
+
+        def do() -> None:
+            self._soon.pop(what, None)
+            what()
+
+        self._soon[what] = self.set_timer(wait, do)
 
     def _search(self, after: int = 0) -> None:
         self._loading = True
@@ -239,7 +229,7 @@ class BrowseScreen(QuizScreen):
 
     @work(thread=True, exclusive=True, group="browse")
     def _find(self, number: int, query: Query, after: int) -> None:
-        """Read a page beside the screen."""
+        """Read a page, and make its rows, beside the screen."""
         from quizapp.store import search
         from quizapp.store.errors import StoreError
 
@@ -248,11 +238,12 @@ class BrowseScreen(QuizScreen):
         try:
             with opened.database.read() as session:
                 page = search.page(session, *who, query, after=after)
-                held = search.held_back(session, *who) if not after else self.held_back
+                held = self.held_back if after else search.held_back(session, *who)
         except StoreError as error:
             self.post_message(self.Failed(number, str(error)))
         else:
-            self.post_message(self.Found(number, after, page, held))
+            rows = [self._row(hit) for hit in page.hits]
+            self.post_message(self.Found(number, after, page, rows, held))
 
     @on(Failed)
     def _failed(self, message: Failed) -> None:
@@ -265,43 +256,39 @@ class BrowseScreen(QuizScreen):
         if message.number != self._number:
             return
         self._loading = False
-        self.more, self.held_back = message.page.more, message.held
-        rows, first = self.rows, 0
-        moves = True
+        self.held_back = message.held
+        page = message.page
         if message.after:
-            first = len(self.hits)
-            moves = self._going_on or rows.highlighted == first
-            rows.remove_option(MORE)
+            go_on, self._going_on = self._going_on, False
+            self.results.extend(page.hits, message.rows, more=page.more, go_on=go_on)
         else:
-            self.hits = []
-            rows.clear_options()
-        self._going_on = False
-        self.hits += message.page.hits
-        rows.add_options([Option(self._row(hit), id=str(hit.row_id)) for hit in message.page.hits])
-        if self.more:
-            rows.add_option(Option(Content.styled(" More …", text.MUTED), id=MORE))
-        if moves and self.hits:
-            rows.highlighted = min(first, len(self.hits) - 1)
+            self.results.fill(page.hits, message.rows, more=page.more)
         self._draw()
         self._show()
+
+    @on(Results.End)
+    def _load_more(self) -> None:
+        if self.results.more and not self.busy:
+            self._search(self.results.hits[-1].row_id)
 
     # -- drawing ----------------------------------------------------------------------------------
 
     def _draw(self) -> None:
         """Draw what is said of the list, and an empty one's words."""
+        results = self.results
         values = [
             called(name, value, self.opened, self.names)
             for name, value in chosen(self.wanted).items()
         ]
-        count = found.count(len(self.hits), self.more, values)
+        count = found.count(len(results.hits), results.more, values)
         held = found.held_back(self.held_back, listed=self.wanted.held)
         self.query_one("#browse-count", Static).update(
             text.both_ends(count, held, max(20, self.size.width - 2))
         )
         empty = self.query_one("#browse-empty", Static)
-        empty.display = not self.hits
-        self.rows.display = bool(self.hits)
-        if not self.hits:
+        empty.display = not results.hits
+        results.display = bool(results.hits)
+        if not results.hits:
             empty.update(
                 found.nothing(self.wanted, filtered=bool(values), held_back=self.held_back)
             )
@@ -325,100 +312,75 @@ class BrowseScreen(QuizScreen):
     def _show(self) -> None:
         """Draw the highlighted question, if questions are drawn now."""
         self.set_class(self.reading, "-reading")
-        at = self.at
-        place = ""
-        if self.reading and at is not None:
-            place = f"{at + 1} of {len(self.hits)}{'+' if self.more else ''} · "
+        results, place = self.results, ""
+        if self.reading and results.at is not None:
+            place = f"{results.at + 1} of {len(results.hits)}{'+' if results.more else ''} · "
         self.query_one(Heading).standing(Content(f"{place}{self.opened.blueprint.code}"))
-        if at is None or not self.in_sight:
-            self.entry = None
-            self.query_one("#browse-text", Static).update(Content(""))
-        elif self.quiz.guard(lambda: self._read(self.hits[at])):
-            self._draw_page()
-        self.query_one(Hints).renew()
-
-    def _read(self, hit: Hit) -> None:
-        from quizapp.store import search
-
-        opened = self.opened
-        with opened.database.read() as session:
-            self.entry = search.read(
-                session, opened.learner, opened.pack, opened.blueprint.code, hit.row_id
-            )
+        self.entry = self.subject() if self.in_sight else None
+        self._draw_page()
 
     def _draw_page(self) -> None:
-        entry = self.entry
-        if entry is None:
-            return
-        width = self.size.width - (LIST_WIDTH + 8 if self.wide else 8)
-        self.query_one("#browse-text", Static).update(
-            found.read(entry, covered=self.covered, width=max(24, min(96, width)))
-        )
-        if entry.hit.row_id != self._drawn:
-            self._drawn = entry.hit.row_id
+        entry, shown = self.entry, Content("")
+        if entry is not None:
+            width = self.size.width - (LIST_WIDTH + 8 if self.wide else 8)
+            shown = found.read(entry, covered=self.covered, width=max(24, min(96, width)))
+        self.query_one("#browse-text", Static).update(shown)
+        row_id = None if entry is None else entry.hit.row_id
+        if row_id != self._drawn:
+            self._drawn = row_id
             self.query_one("#browse-page", VerticalScroll).scroll_home(animate=False)
+        self.query_one(Hints).renew()
 
     # -- moving -----------------------------------------------------------------------------------
 
-    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        if event.option_id == MORE:
-            self._load_more()
-        elif self.in_sight:
+    def on_option_list_option_highlighted(self, _event: OptionList.OptionHighlighted) -> None:
+        if self.in_sight:
             self._later(MOVING, self._show)
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        if event.option_id == MORE:
-            self._load_more()
-            return
+    def on_option_list_option_selected(self, _event: OptionList.OptionSelected) -> None:
         self.reading = True
         self.set_focus(None)
         self._show()
 
-    def _load_more(self) -> None:
-        if self.more and not self._loading:
-            self._search(self.hits[-1].row_id)
-
     def action_open(self) -> None:
-        if self.at is not None:
-            self.rows.action_select()
+        self.results.action_select()
 
     def action_step(self, step: int) -> None:
-        at = self.at
-        if at is None:
-            return
-        if at + step >= len(self.hits):
-            self._going_on = self.more
+        if not self.results.step(step):
+            self._going_on = True
             self._load_more()
-        else:
-            self.rows.highlighted = max(0, at + step)
 
+    @on(Results.Above)
     def action_search(self) -> None:
-        self._leave_page()
         self.query_one(Input).focus()
 
     def action_down(self, direction: int) -> None:
         if self.reading:
             page = self.query_one("#browse-page", VerticalScroll)
             page.scroll_relative(y=direction, animate=False)
-        elif direction > 0 and self.hits:
-            self.rows.focus()
+        elif direction > 0 and self.results.hits:
+            self.results.focus()
 
     def action_page(self, direction: int) -> None:
         page = self.query_one("#browse-page", VerticalScroll)
         page.scroll_relative(y=direction * max(1, page.size.height - 2), animate=False)
 
-    def _leave_page(self) -> None:
-        if self.reading:
-            self.reading = False
-            self._show()
+    def action_filter(self) -> None:
+        screen = FilterScreen(self.wanted, self.opened, self.names, self.held_back)
+        self.app.push_screen(screen, self._filtered)
+
+    def _filtered(self, query: Query | None) -> None:
+        if query is not None and query != self.wanted:
+            self._ask_for(replace(query, text=self.wanted.text))
 
     def action_back(self) -> None:
         """From a question to the list, from a search to none, from none to home."""
         from quizapp.store.search_query import Query
 
         if self.reading:
-            self._leave_page()
-            self.rows.focus()
+            self.reading = False
+            self.results.focus()
+            self._show()
         elif self.wanted != Query():
             self._ask_for(replace(self.wanted, text="") if self.wanted.text else Query())
             self.query_one(Input).value = ""
@@ -430,111 +392,62 @@ class BrowseScreen(QuizScreen):
         """A key is there only where it does something; letters are typed into the search."""
         if not self.is_mounted:
             return True
-        typing = isinstance(self.focused, Input)
-        there = self.at is not None
-        if action == "open":
-            return there and not self.reading
-        if action == "uncover":
-            return there and not typing and self.in_sight and self.covered
-        if action == "reference":
-            return there and not typing and self.in_sight and not self.covered
-        if action == "step":
-            return there and not typing and self.in_sight
-        if action == "report":
-            return there and not typing and self.in_sight
+        there = self.results.hit is not None
+        listed = there and not isinstance(self.focused, Input)
+        if action in ("uncover", "reference"):
+            return listed and self.in_sight and self.covered is (action == "uncover")
+        if action in ("step", "report"):
+            return listed and self.in_sight
         if action in ("bookmark", "note"):
-            return there and not typing
+            return listed
+        if action in ("open", "filter"):
+            return not self.reading and (there or action == "filter")
         if action == "search":
-            return not typing and not self.reading
-        if action == "filter":
-            return not self.reading
-        if action == "page":
-            return self.reading
-        return True
+            return not self.reading and not isinstance(self.focused, Input)
+        return action != "page" or self.reading
 
-    def action_filter(self) -> None:
-        screen = FilterScreen(self.wanted, self.opened, self.names, self.held_back)
-        self.app.push_screen(screen, self._filtered)
+    # -- the highlighted question -----------------------------------------------------------------
 
-    def _filtered(self, query: Query | None) -> None:
-        if query is not None and query != self.wanted:
-            self._ask_for(replace(query, text=self.wanted.text))
+    def subject(self) -> Entry | None:
+        hit = self.results.hit
+        return None if hit is None else self._read(hit)
 
-    # -- what the learner adds -------------------------------------------------------------------
-
-    def _write_down(self, change: Callable[[Session, int, Entry], object]) -> bool:
-        """Store something about the highlighted question and draw it anew; True if it was."""
-        at = self.at
-        if at is None:
-            return False
-
-        def store() -> None:
-            hit = self.hits[at]
-            if self.entry is None or self.entry.hit.row_id != hit.row_id:
-                self._read(hit)
-            if self.entry is not None:
-                with self.opened.database.write() as session:
-                    change(session, self.opened.learner, self.entry)
-                self._read(hit)
-
-        if not self.quiz.guard(store) or self.entry is None:
-            return False
-        self.hits[at] = self.entry.hit
-        self.rows.replace_option_prompt_at_index(at, self._row(self.entry.hit))
-        if self.in_sight:
-            self._draw_page()
-        self.query_one(Hints).renew()
-        return True
-
-    def action_uncover(self) -> None:
+    def _read(self, hit: Hit) -> Entry | None:
         from quizapp.store import search
 
-        if self.entry is None or self.at is None or self.entry.hit != self.hits[self.at]:
+        opened = self.opened
+        entries: list[Entry | None] = []
+
+        def read() -> None:
+            with opened.database.read() as session:
+                entries.append(
+                    search.read(
+                        session, opened.learner, opened.pack, opened.blueprint.code, hit.row_id
+                    )
+                )
+
+        return entries[0] if self.quiz.guard(read) else None
+
+    def keep(self, entry: Entry, change: Change) -> Entry | None:
+        def store() -> None:
+            with self.opened.database.write() as session:
+                change(session, self.opened.learner, entry)
+
+        kept = self._read(entry.hit) if self.quiz.guard(store) else None
+        if kept is not None:
+            self.results.put(kept.hit, self._row(kept.hit))
+            if self.entry is not None and self.entry.hit.row_id == kept.hit.row_id:
+                self.entry = kept
+                self._draw_page()
+        return kept
+
+    def action_uncover(self) -> None:
+        """Uncover what is on the screen; if that is not what is highlighted yet, draw it first."""
+        from quizapp.store import search
+
+        entry, hit = self.entry, self.results.hit
+        if entry is None or hit is None or entry.hit.row_id != hit.row_id:
             self._show()
-            return
-        if self._write_down(lambda s, who, entry: search.uncover(s, who, entry.hit.row_id)):
-            assert self.entry is not None
-            self._uncovered.add(self.entry.hit.row_id)
+        elif self.keep(entry, lambda s, who, e: search.uncover(s, who, e.hit.row_id)):
+            self._uncovered.add(hit.row_id)
             self._draw_page()
-            self.query_one(Hints).renew()
-
-    def action_bookmark(self) -> None:
-        from quizapp.store import marks
-
-        if self._write_down(lambda s, who, e: marks.toggle_bookmark(s, who, e.hit.row_id)):
-            assert self.entry is not None
-            kept = self.entry.mark.bookmarked
-            self.quiz.say("Bookmarked." if kept else "No bookmark any more.", timeout=2)
-
-    def action_note(self) -> None:
-        from quizapp.ui.screens.note import NoteScreen
-
-        at = self.at
-        if at is not None and self.quiz.guard(lambda: self._read(self.hits[at])):
-            before = self.entry.mark.note if self.entry is not None else ""
-            self.app.push_screen(NoteScreen("A note to yourself", before), self._noted)
-
-    def _noted(self, note: str | None) -> None:
-        from quizapp.store import marks
-
-        if note is not None:
-            self._write_down(lambda s, who, e: marks.write_note(s, who, e.hit.row_id, note))
-
-    def action_report(self) -> None:
-        from quizapp.ui.screens.note import NoteScreen
-
-        self.app.push_screen(NoteScreen("What is wrong with this question?"), self._reported)
-
-    def _reported(self, what: str | None) -> None:
-        from quizapp.store import marks
-
-        if what is not None and self._write_down(
-            lambda s, who, e: marks.complain(s, who, e.hit.row_id, e.revision_id, what)
-        ):
-            self.quiz.say("Reported; it stands in `quizapp bank reports`.")
-
-    def action_reference(self) -> None:
-        """Open the reference; only https, only on request."""
-        references = self.entry.question.references if self.entry is not None else ()
-        if references and references[0].startswith("https://"):
-            self.app.open_url(references[0])
