@@ -12,6 +12,7 @@ from textual.widgets import Input, OptionList
 from quizapp.paths import Home
 from quizapp.store import marks
 from quizapp.store.drills import unsat
+from quizapp.store.search import PAGE
 from quizapp.store.sitting import MockWish
 from quizapp.store.tables import ExposureRow, QuestionRow
 from quizapp.ui.app import QuizApp
@@ -82,7 +83,7 @@ async def test_from_home_to_an_answer_and_back(home: Home) -> None:
         await pilot.press("escape", "escape")
         await settled(app, pilot)
         assert screen.query_one(Input).value == ""
-        assert len(screen.results.hits) > 100
+        assert len(screen.results.hits) == PAGE
         await pilot.press("escape")
         assert isinstance(app.screen, HomeScreen)
         assert exposed(app) == {code}
@@ -207,12 +208,15 @@ async def test_what_an_open_mock_asks_is_not_given_away(home: Home) -> None:
 async def test_pages_follow_when_the_end_is_reached(home: Home) -> None:
     async with running(home) as (app, pilot):
         screen = await browsing(app, pilot)
-        assert len(screen.results.hits) == 200
-        assert "200+ questions" in shown(app)
+        assert len(screen.results.hits) == PAGE
+        assert f"{PAGE}+ questions" in shown(app)
         await pilot.press("down", "end")
         await settled(app, pilot)
-        assert len(screen.results.hits) > 200
-        assert screen.results.highlighted == 200
+        assert len(screen.results.hits) == 2 * PAGE
+        assert screen.results.highlighted == PAGE
+        await pilot.press("end")
+        await settled(app, pilot)
+        assert len(screen.results.hits) > 2 * PAGE
         assert len(set(codes(screen))) == len(screen.results.hits)
         assert "More" not in shown(app)
         await pilot.press("home", "up")
