@@ -23,6 +23,7 @@ from quizapp import paths
 from quizapp.store.opening import Opened, open_all, refresh_standing
 from quizapp.store.sitting import Clocks, MockWish, Sitting, start_mock
 from quizapp.ui.app import Launch, QuizApp
+from quizapp.ui.screens.browse import BrowseScreen
 
 FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
 SEED = 7
@@ -126,6 +127,16 @@ async def drill(app: QuizApp, pilot: Pilot[None], _opened: Opened) -> None:
     await pilot.pause()
 
 
+async def browse(app: QuizApp, pilot: Pilot[None], opened: Opened) -> None:
+    play(opened, Still(), until=65, skill=0.75).submit()
+    await pilot.press("b", *"visibility")
+    while not isinstance(app.screen, BrowseScreen) or app.screen.busy:
+        await pilot.pause(0.01)
+    await pilot.press("down", "down", "down")
+    while app.screen.busy:
+        await pilot.pause(0.01)
+
+
 async def replay(app: QuizApp, pilot: Pilot[None], opened: Opened) -> None:
     sitting = play(opened, Still(), until=65, skill=0.75)
     sitting.submit()
@@ -146,6 +157,7 @@ SCENES: dict[str, tuple[tuple[int, int], Scene]] = {
     "weak": ((100, 30), weak),
     "history": ((100, 30), trend),
     "drill": ((80, 24), drill),
+    "browse": ((120, 36), browse),
 }
 
 
