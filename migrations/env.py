@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from quizapp.store.search_index import in_metadata
 from quizapp.store.tables import Base
 
 connection = context.config.attributes["connection"]
@@ -10,5 +11,6 @@ context.configure(
     target_metadata=Base.metadata,
     render_as_batch=True,
     transactional_ddl=False,
+    include_name=in_metadata,
 )
 context.run_migrations()

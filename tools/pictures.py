@@ -47,6 +47,7 @@ SHOWN = {
     "replay": ("replay", SIZES[1]),
     "weak": ("weak", SIZES[1]),
     "history": ("history", SIZES[1]),
+    "browse": ("browse", SIZES[1]),
 }
 
 

@@ -31,6 +31,7 @@ from quizapp.store.opening import Opened, open_all, refresh_standing, refresh_su
 from quizapp.store.sitting import Clocks, MockWish, Sitting, start_mock, start_replay
 from quizapp.study.drill import Wish
 from quizapp.ui.app import Launch, QuizApp
+from quizapp.ui.screens.browse import BrowseScreen
 
 SEED = 7
 TODAY = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -262,6 +263,15 @@ async def replay(app: QuizApp, pilot: Pilot[None], opened: Opened) -> None:
     await pilot.press("enter")
 
 
+async def browse(app: QuizApp, pilot: Pilot[None], _opened: Opened) -> None:
+    await pilot.press("b", *"visibility")
+    while not isinstance(app.screen, BrowseScreen) or app.screen.busy:
+        await pilot.pause(0.01)
+    await pilot.press("down", "down", "down")
+    while app.screen.busy:
+        await pilot.pause(0.01)
+
+
 async def notices(app: QuizApp, _pilot: Pilot[None], _opened: Opened) -> None:
     app.say("Mock exam 1 is saved and waits on the home screen.", timeout=600)
     app.say("There are more options below (↓).", severity="warning", timeout=600)
@@ -319,6 +329,7 @@ LATER: dict[str, Scene] = {
     "note": after(wrong, "e"),
     "replay": replay,
     "home-open": as_it_is,
+    "browse": browse,
 }
 
 

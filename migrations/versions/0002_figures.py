@@ -129,15 +129,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("learner_id", "question_id", name=op.f("pk_card")),
     )
     op.create_index(
-        op.f("ix_card_learner_id_pack_id_due"),
+        op.f("ix_card_learner_id_pack_id_due_question_id"),
         "card",
-        ["learner_id", "pack_id", "due"],
+        ["learner_id", "pack_id", "due", "question_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_card_learner_id_pack_id_last"),
+        "card",
+        ["learner_id", "pack_id", "last"],
         unique=False,
     )
     op.create_index(
         "ix_card_lucky",
         "card",
-        ["learner_id", "pack_id", "due"],
+        ["learner_id", "pack_id", "due", "question_id"],
         unique=False,
         sqlite_where=sa.text("lucky = 1"),
         postgresql_where=sa.text("lucky"),
@@ -146,7 +152,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_card_sure_and_wrong",
         "card",
-        ["learner_id", "pack_id", "due"],
+        ["learner_id", "pack_id", "due", "question_id"],
         unique=False,
         sqlite_where=sa.text("sure_and_wrong = 1"),
         postgresql_where=sa.text("sure_and_wrong"),
@@ -154,7 +160,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_card_unrecovered",
         "card",
-        ["learner_id", "pack_id", "due"],
+        ["learner_id", "pack_id", "due", "question_id"],
         unique=False,
         sqlite_where=sa.text("unrecovered = 1"),
         postgresql_where=sa.text("unrecovered"),

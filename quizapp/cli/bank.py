@@ -6,7 +6,7 @@ Exit status: 0 done, 1 a question breaks a rule or something failed, 2 misuse.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,11 +15,13 @@ import click
 
 from quizapp import paths
 from quizapp.cli import Failed, Places
+from quizapp.cli.wrap import wrapped
 
 if TYPE_CHECKING:
     from quizapp.bank.checks import Gate
     from quizapp.bank.coverage import Row
     from quizapp.bank.pack import Pack
+    from quizapp.bank.templates import Template
     from quizapp.exam.question import Question
 
 SCHEMA = 1
@@ -186,25 +188,50 @@ def stats(context: click.Context, path: str | None, as_json: bool, write: bool) 
 @as_json_option
 @click.pass_context
 def show(context: click.Context, question_id: str, path: str | None, as_json: bool) -> None:
-    """Show one question with its reasons.
+    """Show one question with its reasons; of a number question its template and an example.
+
+    ID may be written in any case; a mistyped one is answered with the nearest right one.
 
     With --json: {"schema": 1, "id", "file", "line", "revision", "topic", "level", "background",
     "skills": {exam: [skill]}, "services", "stem", "options": [{"key", "text", "why", "concept"}],
-    "takeaway", "references", "notes", "facts", "checked", "forms": [name]}.
+    "takeaway", "references", "notes", "facts", "checked", "forms": [name], "template"}. "template"
+    is null, or {"stem", "calculator", "slips", "parameters", "combinations"}; stem and options are
+    then those of an example.
     """
     pack = load_pack(context, path)
-    question = pack.questions.get(question_id)
-    if question is None:
-        import difflib
-
-        near = difflib.get_close_matches(question_id, pack.questions, n=1)
-        broken = [problem for problem in pack.problems if problem.question == question_id]
-        hint = f"; {broken[0]}" if broken else f"; did you mean {near[0]}?" if near else ""
-        raise Failed(_clean(f"{pack.name} has no question {question_id!r}{hint}"))
+    known = {code.casefold(): code for code in [*pack.questions, *pack.templates]}
+    code = known.get(question_id.strip().casefold())
+    if code is None:
+        raise Failed(_no_question(pack, question_id, known))
+    template = pack.templates.get(code)
+    question = _example(template) if template is not None else pack.questions[code]
     if as_json:
-        _say_json(_whole(pack, question))
+        _say_json(_whole(pack, question, template))
     else:
-        _say_question(pack, question)
+        _say_question(pack, question, template)
+
+
+def _example(template: Template) -> Question:
+    from quizapp.bank.templates import NoNumbers, instance
+
+    try:
+        return instance(template, 0)[0]
+    except NoNumbers as error:
+        raise Failed(f"{error}; no question can be made of it") from error
+
+
+def _no_question(pack: Pack, asked: str, known: Mapping[str, str]) -> str:
+    """That there is no such question, and what to do."""
+    from difflib import get_close_matches
+
+    broken = [problem for problem in pack.problems if problem.question == asked]
+    near = get_close_matches(asked.strip().casefold(), known, n=1)
+    hint = f"ids stand in the files of {pack.path}"
+    if broken:
+        hint = str(broken[0])
+    elif near:
+        hint = f"did you mean {known[near[0]]}?"
+    return _clean(f"{pack.name} has no question {asked!r}; {hint}")
 
 
 @bank.command()
@@ -323,8 +350,17 @@ def _forms_of(pack: Pack, question: Question) -> list[str]:
     return [form.name for form in pack.forms if question.id in form.question_ids]
 
 
-def _whole(pack: Pack, question: Question) -> dict[str, Any]:
+def _whole(pack: Pack, question: Question, template: Template | None) -> dict[str, Any]:
     source = pack.sources[question.id]
+    made = None
+    if template is not None:
+        from quizapp.bank.templates import to_document
+
+        made = {
+            "stem": template.stem,
+            **to_document(template),
+            "combinations": template.size,
+        }
     return {
         "schema": SCHEMA,
         "id": question.id,
@@ -347,6 +383,7 @@ def _whole(pack: Pack, question: Question) -> dict[str, Any]:
         "facts": list(source.facts),
         "checked": source.checked,
         "forms": _forms_of(pack, question),
+        "template": made,
     }
 
 
@@ -394,19 +431,24 @@ def _cut(cell: str | int) -> str:
     return text if len(text) <= NAME_WIDTH else text[: NAME_WIDTH - 1] + "…"
 
 
-def _say_question(pack: Pack, question: Question) -> None:
+def _say_question(pack: Pack, question: Question, template: Template | None) -> None:
     source = pack.sources[question.id]
     skills = "; ".join(f"{exam} {', '.join(ids)}" for exam, ids in question.skills.items())
     _say(f"{question.id}  {source.file}:{source.line}  revision {question.revision}")
     _say(f"{question.topic} · {question.level} · {skills or 'background'}")
+    if template is not None:
+        _say()
+        _say(wrapped(template.stem))
+        _say()
+        _say(f"One example of {template.size:,} combinations ({template.calculator}):")
     _say()
-    _say(question.stem)
+    _say(wrapped(question.stem))
     for number, option in enumerate(question.options, 1):
         _say()
-        _say(f"{number}. {'[key] ' if option.is_key else ''}{option.text}")
-        _say(f"   why ({option.concept}): {option.why}")
+        _say(wrapped(option.text, f"{number}. {'[key] ' if option.is_key else ''}", 3))
+        _say(wrapped(option.why, f"   why ({option.concept}): ", 5))
     _say()
-    _say(f"takeaway   {question.takeaway}")
+    _say(wrapped(question.takeaway, "takeaway   ", 11))
     for name, values in (
         ("references", question.references),
         ("services", question.services),

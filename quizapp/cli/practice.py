@@ -73,7 +73,7 @@ def drill(
     if not (exam or confusion or any(named.values())):
         need_terminal(places)
     opened = places.open()
-    from quizapp.store import drills, summary
+    from quizapp.store import drawing, drills, summary
     from quizapp.store.errors import StoreError
 
     try:
@@ -97,7 +97,7 @@ def drill(
                 count=count,
             )
             need_terminal(places)
-            found, _ = drills.count(
+            found, _ = drawing.count(
                 session, opened.learner, opened.pack, blueprint.code, wish, most=1
             )
             home = summary.read(session, opened.learner, opened.pack)

@@ -33,7 +33,7 @@ HELP = (
 
 def build(desk: Desk) -> None:
     """Ask what the drill is to be about, and begin it."""
-    from quizapp.store import drills
+    from quizapp.store import drawing, drills
     from quizapp.store.standing import weak_areas
 
     o = desk.opened
@@ -54,7 +54,7 @@ def build(desk: Desk) -> None:
     wish = Wish(count=QUICK)
     desk.say("", "Drill. Say what about: a topic, a service, a domain, a number of questions.")
     while True:
-        counted = desk.look(partial(drills.count, wish=wish, **whose))
+        counted = desk.look(partial(drawing.count, wish=wish, **whose))
         if counted is None:
             return
         found, fresh = counted

@@ -55,6 +55,7 @@ def marked(session: Session, learner: int, pack: int) -> Iterator[Marked]:
             ResponseRow.chosen,
             ResponseRow.seed,
             ResponseRow.revision_id,
+            QuestionRow.active,
         )
         .join(AttemptRow, AttemptRow.id == ResponseRow.attempt_id)
         .join(QuestionRow, QuestionRow.id == ResponseRow.question_id)
@@ -78,6 +79,7 @@ def marked(session: Session, learner: int, pack: int) -> Iterator[Marked]:
             correct=row.correct,
             confidence=Confidence(row.confidence) if row.confidence else None,
             choice=picked,
+            withdrawn=not row.active,
         )
 
 
@@ -122,7 +124,7 @@ def _cards(learner: int, pack: int, *conditions: Condition) -> Select[Any]:
             QuestionRow.active,
             *conditions,
         )
-        .order_by(CardRow.due)
+        .order_by(CardRow.due, CardRow.question_id)
     )
 
 
@@ -168,7 +170,7 @@ def to_recover(
     conditions: list[Condition] = [CardRow.unrecovered]
     if before is not None:
         conditions.append(CardRow.last < before)
-    query = _cards(learner, pack, *conditions).order_by(QuestionRow.code)
+    query = _cards(learner, pack, *conditions)
     return _memories(session, query.limit(most))
 
 
@@ -193,10 +195,7 @@ def counts(session: Session, learner: int, pack: int) -> dict[str, int]:
     }
     return {
         name: session.scalar(
-            select(func.count())
-            .select_from(CardRow)
-            .join(QuestionRow, QuestionRow.id == CardRow.question_id)
-            .where(CardRow.learner_id == learner, CardRow.pack_id == pack, flag, QuestionRow.active)
+            select(func.count()).where(CardRow.learner_id == learner, CardRow.pack_id == pack, flag)
         )
         or 0
         for name, flag in flags.items()

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import random
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Exists, Select, and_, func, or_, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from quizapp.exam.attempt import OPEN, Kind, new_attempt
+from quizapp.exam.attempt import Kind, new_attempt
 from quizapp.exam.blueprint import Blueprint
 from quizapp.store import answers, library, sitting
+from quizapp.store.answers import Condition
 from quizapp.store.attempts import Plan
+from quizapp.store.drawing import kept_back, marked, sample, sets_apart
 from quizapp.store.engine import Database
 from quizapp.store.errors import StoreError
-from quizapp.store.figure_tables import CardRow
 from quizapp.store.sitting import Clocks, Sitting
 from quizapp.store.sync import domain_of
 from quizapp.store.tables import (
-    AttemptRow,
     ExposureRow,
-    FormQuestionRow,
-    FormRow,
-    MarkRow,
     PackRow,
     QuestionConceptRow,
     QuestionRow,
@@ -32,163 +29,14 @@ from quizapp.store.tables import (
 from quizapp.study.drill import (
     FILTERS,
     OVERCONFIDENT,
-    Drawable,
     Practisable,
     Wish,
     arranged,
 )
 
 REVIEW_AT_ONCE = 30
-SAMPLE = 1_000
-COUNTED = 1_000
 NOTHING_MATCHES = "no question matches; loosen the filters, or sit a form first"
 NOTHING_DUE = "nothing is due today; come back tomorrow, or drill something new"
-
-
-def kept_back(learner: int, pack: int, exam: str) -> Exists:
-    """Whether a question stands in a form that this learner has not sat: kept for first sight.
-
-    A form that is open still counts as not sat: a drill would give its answers away.
-    """
-    sat = select(AttemptRow.form).where(
-        AttemptRow.learner_id == learner,
-        AttemptRow.pack_id == pack,
-        AttemptRow.exam == exam,
-        AttemptRow.form.is_not(None),
-        AttemptRow.state.not_in([state.value for state in OPEN]),
-    )
-    return (
-        select(FormQuestionRow.question_id)
-        .join(FormRow, FormRow.id == FormQuestionRow.form_id)
-        .where(
-            FormQuestionRow.question_id == QuestionRow.id,
-            FormRow.pack_id == pack,
-            FormRow.exam == exam,
-            FormRow.number.not_in(sat),
-        )
-        .exists()
-    )
-
-
-def matching(
-    learner: int, pack: int, exam: str, wish: Wish, today: date
-) -> Select[int, str, bool, int]:
-    """The questions that may be drilled now and answer a wish: (row, topic, template, times shown).
-
-    Never one of an unsat form. What a wish means stands in `study.drill.matches`; this is the same
-    as a query, so that a large bank need not be read.
-    """
-    question = QuestionRow.id
-    serves = select(QuestionSkillRow.question_id).where(QuestionSkillRow.exam == exam)
-    first = serves.where(QuestionSkillRow.position == 0, QuestionSkillRow.question_id == question)
-    query = (
-        select(question, QuestionRow.topic, QuestionRow.template, ExposureRow.times)
-        .outerjoin(
-            ExposureRow,
-            and_(ExposureRow.question_id == question, ExposureRow.learner_id == learner),
-        )
-        .where(QuestionRow.pack_id == pack, QuestionRow.active)
-        .where(~kept_back(learner, pack, exam))
-    )
-    if wish.topics:
-        asked = or_(QuestionRow.background, first.exists())
-        query = query.where(QuestionRow.topic.in_(wish.topics), asked)
-    else:
-        query = query.where(~QuestionRow.background, first.exists())
-    if wish.domains:
-        query = query.where(first.where(QuestionSkillRow.domain.in_(wish.domains)).exists())
-    if wish.tasks:
-        of_task = or_(*(QuestionSkillRow.skill.startswith(f"{task}.") for task in wish.tasks))
-        query = query.where(question.in_(serves.where(of_task)))
-    if wish.skills:
-        query = query.where(question.in_(serves.where(QuestionSkillRow.skill.in_(wish.skills))))
-    if wish.services:
-        of_service = select(QuestionServiceRow.question_id).where(
-            QuestionServiceRow.service.in_(wish.services)
-        )
-        query = query.where(question.in_(of_service))
-    if wish.levels:
-        query = query.where(QuestionRow.level.in_(wish.levels))
-    if wish.templates:
-        query = query.where(QuestionRow.template)
-    if wish.only:
-        query = query.where(or_(*(_marked(name, learner, pack, today) for name in wish.only)))
-    if wish.pair is not None:
-        query = query.where(_sets_apart(*wish.pair))
-    return query
-
-
-def _sets_apart(one: str, other: str) -> ColumnElement[bool]:
-    """One of two concepts is a key and the other a distractor, whichever way round."""
-
-    def stands(concept: str, *, key: bool) -> ColumnElement[bool]:
-        return QuestionRow.id.in_(
-            select(QuestionConceptRow.question_id).where(
-                QuestionConceptRow.concept == concept, QuestionConceptRow.key.is_(key)
-            )
-        )
-
-    return or_(
-        and_(stands(one, key=True), stands(other, key=False)),
-        and_(stands(one, key=False), stands(other, key=True)),
-    )
-
-
-def _marked(name: str, learner: int, pack: int, today: date) -> ColumnElement[bool]:
-    """Whether a question carries a mark: one of FILTERS, or "overconfident"."""
-    if name == "unseen":
-        return or_(ExposureRow.times.is_(None), QuestionRow.template)
-    own = select(CardRow.question_id).where(CardRow.learner_id == learner, CardRow.pack_id == pack)
-    rows = {
-        "missed": own.where(CardRow.unrecovered),
-        "lucky": own.where(CardRow.lucky),
-        "overconfident": own.where(CardRow.sure_and_wrong),
-        "due": own.where(CardRow.due <= today),
-        "flagged": select(ExposureRow.question_id).where(
-            ExposureRow.learner_id == learner, ExposureRow.flagged
-        ),
-        "bookmarked": select(MarkRow.question_id).where(
-            MarkRow.learner_id == learner, MarkRow.bookmarked
-        ),
-    }
-    return QuestionRow.id.in_(rows[name])
-
-
-def count(
-    session: Session, learner: int, pack: int, exam: str, wish: Wish, most: int = COUNTED
-) -> tuple[int, int]:
-    """How many questions answer a wish, and how many of them are first sight.
-
-    Neither is counted beyond `most`, so that a large bank costs no more than a small one.
-    """
-    query = matching(learner, pack, exam, wish, answers.day_of(session, learner))
-    fresh = query.where(or_(ExposureRow.times.is_(None), QuestionRow.template))
-    number, unseen = (
-        session.scalar(select(func.count()).select_from(q.limit(most).subquery())) or 0
-        for q in (query, fresh)
-    )
-    return number, unseen
-
-
-def sample(
-    session: Session,
-    learner: int,
-    pack: int,
-    exam: str,
-    wish: Wish,
-    rng: random.Random,
-    now: datetime | None = None,
-) -> list[Drawable]:
-    """Questions that answer a wish, at most `SAMPLE` of them from a random place in the shuffle on.
-
-    A bank that has no more is read whole.
-    """
-    query = matching(learner, pack, exam, wish, answers.day_of(session, learner, now))
-    found = library.read_on(session, query, QuestionRow.shuffle, rng, SAMPLE)
-    return [
-        Drawable(row_id, topic, times is not None, template or times is None)
-        for row_id, topic, template, times in found
-    ]
 
 
 def practisable(
@@ -206,15 +54,18 @@ def practisable(
     """
     today = answers.day_of(session, learner, now)
 
-    def rows(*conditions: ColumnElement[bool]) -> set[int]:
+    def rows(*conditions: Condition) -> set[int]:
         query = select(QuestionRow.id).outerjoin(
             ExposureRow,
             and_(ExposureRow.question_id == QuestionRow.id, ExposureRow.learner_id == learner),
         )
         return set(session.scalars(query.where(QuestionRow.pack_id == pack, *conditions)))
 
-    marks = {name: rows(_marked(name, learner, pack, today)) for name in (*FILTERS, OVERCONFIDENT)}
-    apart = rows(_sets_apart(*pair)) if pair else set()
+    marks = {
+        name: rows(marked(name, learner, pack, today, dense=False))
+        for name in (*FILTERS, OVERCONFIDENT)
+    }
+    apart = rows(sets_apart(*pair)) if pair else set()
     skills: dict[int, list[str]] = {}
     for row_id, skill in session.execute(
         select(QuestionSkillRow.question_id, QuestionSkillRow.skill)

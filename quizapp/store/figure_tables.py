@@ -16,13 +16,15 @@ class CardRow(Base):
 
     __tablename__ = "card"
     __table_args__ = (
-        Index(None, "learner_id", "pack_id", "due"),
+        Index(None, "learner_id", "pack_id", "due", "question_id"),
+        Index(None, "learner_id", "pack_id", "last"),
         *(
             Index(
                 f"ix_card_{name}",
                 "learner_id",
                 "pack_id",
                 "due",
+                "question_id",
                 sqlite_where=text(f"{name} = 1"),
                 postgresql_where=text(name),
             )

@@ -33,7 +33,8 @@ from quizapp.study.schedule import Memory, Review, remembered, study_day
 @dataclass(frozen=True, slots=True)
 class Marked:
     """An answer that was just marked, with the row of its question. `choice` is given for wrong
-    answers that chose something."""
+    answers that chose something. A question that was `withdrawn` gets no card: it is asked no more.
+    """
 
     question_id: int
     topic: str
@@ -41,6 +42,7 @@ class Marked:
     correct: bool
     confidence: Confidence | None = None
     choice: Choice | None = None
+    withdrawn: bool = False
 
     @property
     def review(self) -> Review:
@@ -223,7 +225,8 @@ def rebuild(
     met: dict[tuple[str, str], Counter[int]] = {}
     for answer in marked:
         question = answer.question_id
-        cards[question] = remembered(cards.get(question), answer.review, local)
+        if not answer.withdrawn:
+            cards[question] = remembered(cards.get(question), answer.review, local)
         correct, total = tallies.get(answer.topic, (0, 0))
         tallies[answer.topic] = (correct + answer.correct, total + 1)
         days[study_day(answer.at, local)] += 1

@@ -9,6 +9,7 @@ from sqlalchemy import func, select, true, update
 from sqlalchemy.orm import Session
 
 from quizapp.exam.attempt import Confidence
+from quizapp.store.search_index import folded
 from quizapp.store.tables import (
     AttemptRow,
     ComplaintRow,
@@ -80,7 +81,9 @@ def toggle_bookmark(session: Session, learner: int, question: int) -> bool:
 
 def write_note(session: Session, learner: int, question: int, note: str) -> None:
     """Keep a note on a question; an empty one removes it. Cut at 4,000 characters."""
-    _row(session, learner, question).note = note.replace("\x00", "").strip()[:MAX_NOTE]
+    row = _row(session, learner, question)
+    row.note = note.replace("\x00", "").strip()[:MAX_NOTE]
+    row.words = folded([row.note])
 
 
 def complain(session: Session, learner: int, question: int, revision: int, text: str) -> None:

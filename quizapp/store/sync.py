@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.exam.forms import Form
 from quizapp.exam.question import Question
+from quizapp.store import search_index
 from quizapp.store.documents import from_blueprint, from_question
 from quizapp.store.tables import (
     AttemptRow,
@@ -39,7 +40,8 @@ if TYPE_CHECKING:
 class Synced:
     """What a sync did; `kept` names forms whose new contents were refused.
 
-    `moved` counts questions that stand under another topic now: figures by topic are to be remade.
+    `moved` counts questions that were withdrawn, came back or stand under another topic now: then
+    figures are to be remade.
     """
 
     pack_id: int
@@ -91,6 +93,7 @@ def sync(session: Session, pack: Pack, fingerprint: str) -> Synced:
         for i, b in enumerate(pack.blueprints)
     )
     _sync_questions(session, row.id, questions, done, now)
+    search_index.renew(session, row.id)
     ids = _question_ids(session, row.id)
     _sync_forms(session, row.id, pack.forms, ids, done)
     return done
@@ -184,7 +187,7 @@ def _sync_questions(
         if digest == digests[code] and active:
             continue
         done.changed += 1
-        done.moved += topic != question.topic
+        done.moved += topic != question.topic or not active
         _change(session, question_id, question, documents[code], revision_id, now)
         values = _question_values(pack_id, question, digests[code])
         session.execute(update(QuestionRow).where(QuestionRow.id == question_id).values(values))
@@ -192,6 +195,7 @@ def _sync_questions(
     if gone:
         session.execute(update(QuestionRow).where(QuestionRow.id.in_(gone)).values(active=False))
         done.withdrawn = len(gone)
+        done.moved += len(gone)
 
 
 def _question_values(pack_id: int, question: Question | Template, digest: str) -> dict[str, Any]:

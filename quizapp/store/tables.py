@@ -104,6 +104,7 @@ class QuestionRow(Base):
         UniqueConstraint("pack_id", "code"),
         Index(None, "pack_id", "active", "shuffle"),
         Index(None, "pack_id", "topic", "shuffle"),
+        Index(None, "pack_id", "topic"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -157,11 +158,12 @@ class QuestionSkillRow(Base):
 
 class QuestionServiceRow(Base):
     __tablename__ = "question_service"
+    __table_args__ = (Index(None, "service", "question_id"),)
 
     question_id: Mapped[int] = mapped_column(
         ForeignKey("question.id", ondelete="CASCADE"), primary_key=True
     )
-    service: Mapped[str] = mapped_column(String(60), primary_key=True, index=True)
+    service: Mapped[str] = mapped_column(String(60), primary_key=True)
 
 
 class QuestionConceptRow(Base):
@@ -308,7 +310,7 @@ class ExposureRow(Base):
 
 
 class MarkRow(Base):
-    """A learner's own bookmark and note on a question."""
+    """A learner's own bookmark and note on a question; `words` are the note's, for search."""
 
     __tablename__ = "mark"
 
@@ -320,6 +322,7 @@ class MarkRow(Base):
     )
     bookmarked: Mapped[bool] = mapped_column(default=False)
     note: Mapped[str] = mapped_column(Text, default="")
+    words: Mapped[str] = mapped_column(Text, default="")
 
 
 class ComplaintRow(Base):
@@ -357,3 +360,15 @@ class SettingRow(Base):
     )
     name: Mapped[str] = mapped_column(String(60), primary_key=True)
     value: Mapped[str] = mapped_column(Text)
+
+
+class SearchTextRow(Base):
+    """The words by which a question is found, of the revision with this hash."""
+
+    __tablename__ = "search_text"
+
+    question_id: Mapped[int] = mapped_column(
+        ForeignKey("question.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    hash: Mapped[str] = mapped_column(String(16))
+    words: Mapped[str] = mapped_column(Text)

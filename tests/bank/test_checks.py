@@ -338,9 +338,26 @@ def test_one_question_is_shown_with_its_reasons(tmp_path: Path) -> None:
     assert "1. [key] One way." in ran.output
     assert "Because [b]list[int][/b]." in ran.output
     assert json.loads(run("show", "first", folder, "--json").output)["options"][0]["key"] is True
+    assert run("show", "FIRST", folder).output == ran.output
     missed = run("show", "frist", folder)
     assert missed.exit_code == 1
     assert "did you mean first?" in missed.output
+    far = run("show", "zzz", folder)
+    assert far.exit_code == 1
+    assert "ids stand in the files of" in far.output
+
+
+def test_a_number_question_is_shown_with_its_template_and_an_example() -> None:
+    ran = run("show", "numbers-dynamodb-read-units")
+    assert ran.exit_code == 0
+    assert "makes {reads} `GetItem`" in ran.output
+    assert "combinations (dynamodb.read_units)" in ran.output
+    assert "1. [key] " in ran.output
+    found = json.loads(run("show", "Numbers-DynamoDB-read-units", "--json").output)
+    assert found["template"]["calculator"] == "dynamodb.read_units"
+    assert found["template"]["combinations"] > 1_000
+    assert "{" not in found["stem"]
+    assert "did you mean numbers-" in run("show", "numbers-dynamo-read-units").output
 
 
 def test_further_forms_are_assembled_beside_those_that_exist(tmp_path: Path) -> None:

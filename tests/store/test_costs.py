@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from quizapp.store import answers, drills, library, standing, summary
+from quizapp.store import answers, drawing, drills, library, standing, summary
 from quizapp.store.opening import Opened
 from quizapp.store.sitting import MockWish, Sitting, start_mock
 from quizapp.study.drill import Wish
@@ -121,7 +121,7 @@ def test_nothing_costs_more_statements_with_a_history_than_without(opened: Opene
         "home": read(lambda s: summary.read(s, learner, pack)),
         "forms": read(lambda s: library.forms(s, pack, exam, learner)),
         "weak areas": read(lambda s: standing.weak_areas(s, learner, pack, opened.blueprint, 12)),
-        "counting a drill": read(lambda s: drills.count(s, learner, pack, exam, Wish())),
+        "counting a drill": read(lambda s: drawing.count(s, learner, pack, exam, Wish())),
         "what is due": read(
             lambda s: answers.waiting(s, learner, pack, answers.day_of(s, learner))
         ),

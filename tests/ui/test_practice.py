@@ -7,7 +7,7 @@ from sqlalchemy import select
 from quizapp.exam.attempt import Confidence
 from quizapp.paths import Home
 from quizapp.store import marks
-from quizapp.store.drills import kept_back
+from quizapp.store.drawing import kept_back
 from quizapp.store.tables import QuestionRow
 from quizapp.ui.screens.drill import DrillScreen
 from quizapp.ui.screens.home import HomeScreen

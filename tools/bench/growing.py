@@ -37,8 +37,9 @@ def measured(home: Path, times: int) -> dict[str, float]:
     """Median milliseconds of every action, and the memory of the process in MiB."""
     from quizapp import paths
     from quizapp.paths import Home
-    from quizapp.store import drills, search, standing, summary
+    from quizapp.store import drawing, drills, search, standing, summary
     from quizapp.store.opening import open_all, refresh_standing
+    from quizapp.store.search_query import Query
     from quizapp.store.sitting import MockWish, Sitting, start_mock
     from quizapp.study.drill import Wish
 
@@ -98,7 +99,7 @@ def measured(home: Path, times: int) -> dict[str, float]:
     time_of(ACTIONS[7], drill(only=frozenset({"missed", "unseen"})), give_up)
     time_of(
         ACTIONS[8],
-        reading(lambda s: drills.count(s, learner, pack, blueprint.code, Wish())),
+        reading(lambda s: drawing.count(s, learner, pack, blueprint.code, Wish())),
         nothing,
     )
     time_of(
@@ -109,9 +110,7 @@ def measured(home: Path, times: int) -> dict[str, float]:
         time_of(
             name,
             reading(
-                lambda s, w=words: search.find(
-                    s, learner, pack, blueprint.code, search.Query(words=w)
-                )
+                lambda s, w=words: search.page(s, learner, pack, blueprint.code, Query(text=w))
             ),
             nothing,
         )

@@ -135,15 +135,15 @@ class DrillScreen(QuizScreen):
         if not self.large:
             found = matching(self.stock, self.wish)
             return len(found), sum(question.unseen for question in found), ""
-        from quizapp.store import drills
+        from quizapp.store import drawing
 
         opened, counted = self.quiz.opened, (0, 0)
         assert opened is not None
         with opened.database.read() as session:
-            counted = drills.count(
+            counted = drawing.count(
                 session, opened.learner, opened.pack, opened.blueprint.code, self.wish
             )
-        return *counted, "+" if counted[0] == drills.COUNTED else ""
+        return *counted, "+" if counted[0] == drawing.COUNTED else ""
 
     def _row(self, name: str) -> Content:
         if name == "count":

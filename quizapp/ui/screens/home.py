@@ -45,6 +45,14 @@ class HomeScreen(QuizScreen):
         Binding(
             "w", "weak", "Weak areas", id="home.weak", tooltip="What costs you most on the exam"
         ),
+        Binding(
+            "b",
+            "browse",
+            "Browse",
+            id="home.browse",
+            show=False,
+            tooltip="Search every question; your bookmarks and notes",
+        ),
         Binding("h", "history", "History", id="home.history", tooltip="Every sitting so far"),
         Binding(
             "s",
@@ -246,6 +254,7 @@ class HomeScreen(QuizScreen):
         if review not in rows:
             rows.append(review)
         rows.append(("weak", "Weak areas", "what costs you most on the exam", "w"))
+        rows.append(("browse", "Browse", "search every question; bookmarks and notes", "b"))
         rows.append(("history", "History", "every sitting so far", "h"))
         return rows
 
@@ -275,6 +284,7 @@ class HomeScreen(QuizScreen):
             "review": self.action_review,
             "weakest": self.action_weakest,
             "weak": self.action_weak,
+            "browse": self.action_browse,
             "history": self.action_history,
         }.get(event.option_id or "")
         if act is not None:
@@ -327,6 +337,14 @@ class HomeScreen(QuizScreen):
         from quizapp.ui.screens.weak import WeakScreen
 
         self.app.push_screen(WeakScreen())
+
+    def action_browse(self) -> None:
+        self._when_ready(self._show_browse)
+
+    def _show_browse(self) -> None:
+        from quizapp.ui.screens.browse import BrowseScreen
+
+        self.app.push_screen(BrowseScreen())
 
     def action_history(self) -> None:
         self._when_ready(self._show_history)

@@ -1,0 +1,53 @@
+"""Prose of question files, set for a terminal."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+import textwrap
+
+NARROWEST, WIDEST = 40, 100
+OWN_LINE = re.compile(r"^(Select (TWO|THREE)\.|[-•*] |\d+[.)] )")
+
+
+def wrapped(text: str, lead: str = "", indent: int = 0) -> str:
+    """`text` behind `lead`, later lines indented, set to the terminal's width if it goes to one.
+
+    Fenced code keeps its lines, and what goes into a file or a pipe keeps all of them.
+    """
+    if not sys.stdout.isatty():
+        return lead + text
+    width = max(NARROWEST, min(WIDEST, shutil.get_terminal_size().columns))
+    fenced = False
+    lines: list[str] = []
+    paragraph: list[str] = []
+
+    def put(line: str) -> None:
+        lines.append((" " * indent if lines else lead) + line)
+
+    def close() -> None:
+        if paragraph:
+            filled = textwrap.fill(
+                " ".join(paragraph),
+                width,
+                initial_indent=" " * indent if lines else lead,
+                subsequent_indent=" " * indent,
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
+            lines.append(filled)
+            paragraph.clear()
+
+    for line in text.split("\n"):
+        fence = line.lstrip().startswith("```")
+        if fenced or fence or not line.strip():
+            close()
+            put(line)
+        else:
+            if OWN_LINE.match(line.strip()):
+                close()
+            paragraph.append(line.strip())
+        fenced ^= fence
+    close()
+    return "\n".join(lines)

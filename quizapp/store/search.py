@@ -1,0 +1,336 @@
+"""The question browser's questions: found by words and filters, a page at a time.
+
+A page is what comes after a question's row, in the order of the bank, so that nothing is ranked,
+counted or read that is not shown. Questions of forms not yet sat, and those that stand unanswered
+in an open sitting, are *held*: left out unless asked for, and even then without their text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    func,
+    select,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from quizapp.exam.attempt import OPEN
+from quizapp.exam.question import Question
+from quizapp.store import marks, moves, search_index
+from quizapp.store.answers import day_of
+from quizapp.store.documents import is_template, to_question
+from quizapp.store.marks import Mark
+from quizapp.store.search_query import (
+    FEW,
+    Holds,
+    Query,
+    along,
+    by_index,
+    by_note,
+    by_words,
+    columns,
+    matching,
+)
+from quizapp.store.tables import (
+    AttemptRow,
+    ExposureRow,
+    FormQuestionRow,
+    FormRow,
+    PackRow,
+    QuestionRow,
+    QuestionServiceRow,
+    ResponseRow,
+    RevisionRow,
+)
+
+PAGE = 100
+MOST_WORDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A question that was found. `form` is the number of the form not yet sat that holds it back,
+    `open` says that it stands unanswered in an open sitting; `stem` is then empty.
+
+    `became` is a subset of {"missed", "lucky", "due", "flagged", "right"}.
+    """
+
+    row_id: int
+    code: str
+    topic: str
+    level: str
+    template: bool
+    met: bool
+    bookmarked: bool
+    noted: bool
+    stem: str
+    form: int | None = None
+    open: bool = False
+    became: frozenset[str] = frozenset()
+
+    @property
+    def held(self) -> bool:
+        return self.form is not None or self.open
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Questions in bank order; with `more`, others come after the last of them."""
+
+    hits: tuple[Hit, ...]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A question to read, with what the learner added. Of a template it is an example."""
+
+    hit: Hit
+    revision_id: int
+    question: Question
+    topic: str
+    mark: Mark
+
+    @property
+    def covered(self) -> bool:
+        """Whether its answer may be shown only when asked for."""
+        return self.hit.held or not self.hit.met
+
+
+def page(
+    session: Session,
+    learner: int,
+    pack: int,
+    exam: str,
+    query: Query,
+    *,
+    after: int = 0,
+    limit: int = PAGE,
+    now: datetime | None = None,
+) -> Page:
+    """At most `limit` questions that match and come after the row `after`.
+
+    Text is never read as search syntax. Words that are only punctuation match everything.
+    """
+    words = search_index.words(query.text)[:MOST_WORDS]
+    index = bool(words) and query.status not in FEW and search_index.usable(session)
+    holds = held(session, learner, pack, exam)
+    today = day_of(session, learner, now)
+    wanted = matching(learner, pack, exam, query, holds, today)
+    if not words:
+        ways = [(wanted, along(query))]
+    else:
+        by_text = by_index(wanted, words) if index else by_words(wanted, words, along(query))
+        ways = [by_text, by_note(wanted, words)]
+    rows = _after(session, ways, after, limit + 1)
+    hits = _hits(session, rows[:limit], holds, today)
+    return Page(tuple(hits), len(rows) > limit)
+
+
+def _after(
+    session: Session,
+    ways: Sequence[tuple[Select[*tuple[Any, ...]], ColumnElement[int]]],
+    after: int,
+    limit: int,
+) -> list[Row[Any]]:
+    """The next questions that any of the ways finds, each once."""
+    rows: dict[int, Row[Any]] = {}
+    for statement, key in ways:
+        ordered = statement.where(key > after).order_by(key).limit(limit)
+        rows.update({row.id: row for row in session.execute(ordered)})
+    return [rows[row_id] for row_id in sorted(rows)][:limit]
+
+
+def read(
+    session: Session,
+    learner: int,
+    pack: int,
+    exam: str,
+    row_id: int,
+    now: datetime | None = None,
+) -> Entry | None:
+    """One question whole, whether held or not; None if there is none."""
+    holds = held(session, learner, pack, exam)
+    row = session.execute(
+        columns(learner).where(QuestionRow.id == row_id, QuestionRow.pack_id == pack)
+    ).first()
+    if row is None:
+        return None
+    (hit,) = _hits(session, [row], holds, day_of(session, learner, now))
+    stored = session.execute(
+        select(RevisionRow.id, RevisionRow.document)
+        .join(QuestionRow, QuestionRow.revision_id == RevisionRow.id)
+        .where(QuestionRow.id == row_id)
+    ).one()
+    return Entry(
+        hit,
+        stored.id,
+        _example(stored.document),
+        _topics(session, pack).get(hit.topic, hit.topic),
+        marks.mark(session, learner, row_id),
+    )
+
+
+def uncover(session: Session, learner: int, row_id: int, now: datetime | None = None) -> None:
+    """Note that the learner has seen a question's answer: it is no first sight any more."""
+    if session.get(ExposureRow, (learner, row_id)) is None:
+        moves.expose(session, learner, row_id, now or datetime.now(UTC))
+
+
+def held(session: Session, learner: int, pack: int, exam: str) -> Holds:
+    """What is kept for its first sight, as `drawing.kept_back` has it, and what is being asked."""
+    still_open = [state.value for state in OPEN]
+    mine = select(AttemptRow).where(AttemptRow.learner_id == learner)
+    sat = mine.with_only_columns(AttemptRow.form).where(
+        AttemptRow.pack_id == pack,
+        AttemptRow.exam == exam,
+        AttemptRow.form.is_not(None),
+        AttemptRow.state.not_in(still_open),
+    )
+    forms = session.execute(
+        select(FormRow.id, FormRow.number).where(
+            FormRow.pack_id == pack, FormRow.exam == exam, FormRow.number.not_in(sat)
+        )
+    )
+    asked = session.scalars(
+        select(ResponseRow.question_id)
+        .join(AttemptRow, AttemptRow.id == ResponseRow.attempt_id)
+        .where(
+            AttemptRow.learner_id == learner,
+            AttemptRow.state.in_(still_open),
+            ResponseRow.correct.is_(None),
+        )
+    )
+    return Holds({row.id: row.number for row in forms}, frozenset(asked))
+
+
+def held_back(session: Session, learner: int, pack: int, exam: str) -> int:
+    """How many questions are held back."""
+    holds = held(session, learner, pack, exam)
+    in_forms = (
+        select(FormQuestionRow.question_id)
+        .where(FormQuestionRow.form_id.in_(holds.forms))
+        .distinct()
+    )
+    number = session.scalar(select(func.count()).select_from(in_forms.subquery())) or 0
+    within = session.scalars(in_forms.where(FormQuestionRow.question_id.in_(holds.questions)))
+    return number + len(holds.questions - set(within))
+
+
+def topics(session: Session, pack: int) -> dict[str, str]:
+    """Every topic that has a question, with its name, by name."""
+    names = _topics(session, pack)
+    used = _each(session, QuestionRow.topic, QuestionRow.pack_id == pack)
+    return dict(sorted(((t, names.get(t, t)) for t in used), key=lambda pair: pair[1]))
+
+
+def services(session: Session, pack: int) -> list[str]:
+    """Every service that a question of the pack asks about."""
+    found = []
+    for service in _each(session, QuestionServiceRow.service):
+        asked = (
+            select(QuestionRow.id)
+            .join(QuestionServiceRow, QuestionServiceRow.question_id == QuestionRow.id)
+            .where(QuestionServiceRow.service == service)
+            .where(QuestionRow.pack_id == pack, QuestionRow.active)
+            .limit(1)
+        )
+        if session.scalar(asked) is not None:
+            found.append(service)
+    return found
+
+
+def _each(
+    session: Session, values: InstrumentedAttribute[str], *where: ColumnElement[bool]
+) -> list[str]:
+    """The different values of an indexed column: one step in the index for each."""
+    first = select(func.min(values).label("value")).where(*where).cte("each", recursive=True)
+    next_one = select(func.min(values)).where(*where, values > first.c.value).scalar_subquery()
+    steps = first.union_all(select(next_one).where(first.c.value.is_not(None)))
+    return list(session.scalars(select(steps.c.value).where(steps.c.value.is_not(None))))
+
+
+def _topics(session: Session, pack: int) -> dict[str, str]:
+    document = session.scalar(select(PackRow.document).where(PackRow.id == pack)) or {}
+    return {topic["id"]: topic["name"] for topic in document.get("topics", [])}
+
+
+# -- what became of the questions found ---------------------------------------------------------
+
+
+def _hits(session: Session, rows: Sequence[Row[Any]], holds: Holds, today: date) -> list[Hit]:
+    forms = _forms(session, [row.id for row in rows], holds)
+    hits = []
+    for row in rows:
+        form, asked = forms.get(row.id), row.id in holds.questions
+        hits.append(
+            Hit(
+                row_id=row.id,
+                code=row.code,
+                topic=row.topic,
+                level=row.level,
+                template=row.template,
+                met=row.met is not None,
+                bookmarked=bool(row.bookmarked),
+                noted=bool(row.note),
+                stem="" if form is not None or asked else _opening(row.stem, row.template),
+                form=form,
+                open=asked,
+                became=_became(row, today),
+            )
+        )
+    return hits
+
+
+def _opening(stem: str, template: bool) -> str:
+    """A stem as it may stand in a list; a template's before its numbers are chosen."""
+    return search_index.PLACES.sub("…", stem) if template else stem
+
+
+def _forms(session: Session, ids: Sequence[int], holds: Holds) -> dict[int, int]:
+    """The number of the first form not yet sat that each question stands in."""
+    if not holds.forms:
+        return {}
+    found: dict[int, int] = {}
+    for question_id, form_id in session.execute(
+        select(FormQuestionRow.question_id, FormQuestionRow.form_id).where(
+            FormQuestionRow.question_id.in_(ids), FormQuestionRow.form_id.in_(holds.forms)
+        )
+    ):
+        number = holds.forms[form_id]
+        found[question_id] = min(number, found.get(question_id, number))
+    return found
+
+
+def _became(row: Row[Any], today: date) -> frozenset[str]:
+    """What became of a question; right: since the last miss, if there was one."""
+    if row.met is None:
+        return frozenset()
+    answered = row.due is not None
+    said = {
+        "flagged": bool(row.flagged),
+        "missed": bool(row.unrecovered),
+        "lucky": bool(row.lucky),
+        "due": answered and row.due <= today,
+        "right": answered and (not row.missed or row.right_days > 0),
+    }
+    return frozenset(name for name, yes in said.items() if yes)
+
+
+def _example(document: dict[str, Any]) -> Question:
+    """A question to read; of a template, numbers that a drill is long in coming to."""
+    if not is_template(document):
+        return to_question(document)
+    from quizapp.bank.templates import from_document
+
+    try:
+        return to_question(document, from_document(document).size // 2)
+    except ValueError:
+        return to_question(document, 0)

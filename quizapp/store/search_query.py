@@ -1,0 +1,220 @@
+"""How the question browser asks the database: one statement a page, along an index, never ranked.
+
+Which index leads is chosen here, since SQLite knows nothing of how many rows there are: the
+learner's own rows where these are asked for, the full-text index for words, else the bank's order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    column,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    table,
+)
+from sqlalchemy.orm import InstrumentedAttribute
+
+from quizapp.store import search_index
+from quizapp.store.figure_tables import CardRow
+from quizapp.store.tables import (
+    ExposureRow,
+    FormQuestionRow,
+    MarkRow,
+    QuestionRow,
+    QuestionServiceRow,
+    QuestionSkillRow,
+    RevisionRow,
+    SearchTextRow,
+)
+from quizapp.study.drill import FILTERS
+
+STATUSES = (*FILTERS, "noted")
+REMEMBERED = frozenset({"missed", "lucky", "due"})
+FEW = frozenset({"flagged", "bookmarked", "noted"})
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What to look for: words (the last one may be a beginning) and one value per filter.
+
+    `domain` is a domain of the exam practised, `status` one of STATUSES. With `held`, questions
+    that are held back are listed too.
+    """
+
+    text: str = ""
+    domain: str | None = None
+    topic: str | None = None
+    service: str | None = None
+    level: str | None = None
+    status: str | None = None
+    held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """What is held back: numbers of forms not yet sat by row, and questions of open sittings."""
+
+    forms: Mapping[int, int] = field(default_factory=dict)
+    questions: frozenset[int] = frozenset()
+
+
+def columns(learner: int) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            QuestionRow.id,
+            QuestionRow.code,
+            QuestionRow.topic,
+            QuestionRow.level,
+            QuestionRow.template,
+            ExposureRow.question_id.label("met"),
+            MarkRow.bookmarked,
+            MarkRow.note,
+            ExposureRow.flagged,
+            CardRow.unrecovered,
+            CardRow.lucky,
+            CardRow.due,
+            CardRow.missed,
+            CardRow.right_days,
+            RevisionRow.document["stem"].as_string().label("stem"),
+        )
+        .join(RevisionRow, RevisionRow.id == QuestionRow.revision_id)
+        .outerjoin(
+            ExposureRow,
+            and_(ExposureRow.question_id == QuestionRow.id, ExposureRow.learner_id == learner),
+        )
+        .outerjoin(
+            CardRow, and_(CardRow.question_id == QuestionRow.id, CardRow.learner_id == learner)
+        )
+        .outerjoin(
+            MarkRow, and_(MarkRow.question_id == QuestionRow.id, MarkRow.learner_id == learner)
+        )
+    )
+
+
+def matching(
+    learner: int, pack: int, exam: str, query: Query, holds: Holds, today: date
+) -> Select[*tuple[Any, ...]]:
+    """Questions of the exam, and background ones, that pass every filter but the words.
+
+    Background questions do not come unasked: by words, a name or the learner's own doing only.
+    """
+    skill = (
+        QuestionSkillRow.question_id == QuestionRow.id,
+        QuestionSkillRow.exam == exam,
+        QuestionSkillRow.position == 0,
+    )
+    # Without a topic the index on it would be a detour through all of the pack, and a sort.
+    own_pack = (
+        QuestionRow.pack_id if query.topic is not None else literal_column("+question.pack_id")
+    )
+    statement = columns(learner).where(own_pack == pack, func.coalesce(QuestionRow.active, False))
+    if query.domain is None:
+        asked = query.text.strip() or query.topic or query.service
+        served: ColumnElement[bool] = exists().where(*skill)
+        if asked or query.status not in {None, "unseen"}:
+            served = or_(QuestionRow.background, served)
+        statement = statement.where(served)
+    else:
+        lead = f"{query.domain}."
+        own = func.substr(QuestionSkillRow.skill, 1, len(lead)) == lead
+        statement = statement.where(exists().where(*skill, own))
+    if query.topic is not None:
+        statement = statement.where(QuestionRow.topic == query.topic)
+    if query.level is not None:
+        statement = statement.where(QuestionRow.level == query.level)
+    if query.service is not None:
+        statement = statement.join(
+            QuestionServiceRow,
+            and_(
+                QuestionServiceRow.question_id == QuestionRow.id,
+                QuestionServiceRow.service == query.service,
+            ),
+        )
+    if query.status is not None:
+        statement = statement.where(status_is(query.status, today))
+    if not query.held:
+        kept = exists().where(
+            FormQuestionRow.question_id == QuestionRow.id, FormQuestionRow.form_id.in_(holds.forms)
+        )
+        statement = statement.where(~kept, QuestionRow.id.not_in(holds.questions))
+    return statement
+
+
+def status_is(status: str, today: date) -> ColumnElement[bool]:
+    """A status, of the rows of `columns`. Raises ValueError for an unknown one."""
+    wanted: Mapping[str, ColumnElement[bool]] = {
+        "unseen": ExposureRow.question_id.is_(None),
+        "bookmarked": MarkRow.bookmarked.is_(True),
+        "noted": MarkRow.note != "",
+        "flagged": ExposureRow.flagged.is_(True),
+        "missed": CardRow.unrecovered.is_(True),
+        "lucky": CardRow.lucky.is_(True),
+        "due": CardRow.due <= today,
+    }
+    if status not in wanted:
+        raise ValueError(f"unknown status {status!r}")
+    return wanted[status]
+
+
+def along(query: Query) -> ColumnElement[int]:
+    """The column to go along: of those rows that are fewest where the query is for them."""
+    if query.status in REMEMBERED:
+        return CardRow.question_id  # type: ignore[return-value]
+    if query.status == "flagged":
+        return ExposureRow.question_id  # type: ignore[return-value]
+    if query.status in {"bookmarked", "noted"}:
+        return MarkRow.question_id  # type: ignore[return-value]
+    if query.service is not None and query.topic is None and query.status is None:
+        return QuestionServiceRow.question_id  # type: ignore[return-value]
+    return QuestionRow.id  # type: ignore[return-value]
+
+
+def by_index(
+    base: Select[*tuple[Any, ...]], words: Sequence[str]
+) -> tuple[Select[*tuple[Any, ...]], ColumnElement[int]]:
+    """By the full-text index, whose own order is that of the rows.
+
+    The plus keeps SQLite from asking the index again for each question.
+    """
+    index = table(search_index.INDEX, column("rowid"), column(search_index.INDEX))
+    wanted = " ".join(f'"{word}"' for word in words) + "*"
+    statement = base.join(index, QuestionRow.id == literal_column(f"+{search_index.INDEX}.rowid"))
+    return statement.where(index.c[search_index.INDEX].op("MATCH")(wanted)), index.c.rowid
+
+
+def by_words(
+    base: Select[*tuple[Any, ...]], words: Sequence[str], key: ColumnElement[int]
+) -> tuple[Select[*tuple[Any, ...]], ColumnElement[int]]:
+    """By the words themselves, where there is no index or little to look through."""
+    statement = base.join(SearchTextRow, SearchTextRow.question_id == QuestionRow.id)
+    return statement.where(*_have(SearchTextRow.words, words)), key
+
+
+def by_note(
+    base: Select[*tuple[Any, ...]], words: Sequence[str]
+) -> tuple[Select[*tuple[Any, ...]], ColumnElement[int]]:
+    """By the learner's note, of which one word is enough if the question has the others."""
+    statement = base.join(SearchTextRow, SearchTextRow.question_id == QuestionRow.id)
+    in_note, in_text = _have(MarkRow.words, words), _have(SearchTextRow.words, words)
+    either = [or_(note, text) for note, text in zip(in_note, in_text, strict=True)]
+    return (
+        statement.where(MarkRow.words != "", or_(*in_note), *either),
+        MarkRow.question_id,  # type: ignore[return-value]
+    )
+
+
+def _have(column_: InstrumentedAttribute[str], words: Sequence[str]) -> list[ColumnElement[bool]]:
+    """A condition for each word; words hold neither % nor _."""
+    *whole, last = words
+    return [column_.like(like) for like in (*(f"% {word} %" for word in whole), f"% {last}%")]

@@ -1,0 +1,453 @@
+"""The question browser: search every question, read it, keep bookmarks and notes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import Input, OptionList, Static
+
+from quizapp.ui import text
+from quizapp.ui.screens.annotating import AnnotatingScreen
+from quizapp.ui.screens.filter import FilterScreen, called, chosen
+from quizapp.ui.widgets import found
+from quizapp.ui.widgets.heading import Heading
+from quizapp.ui.widgets.hints import Hints
+from quizapp.ui.widgets.results import Results
+
+if TYPE_CHECKING:
+    from quizapp.store.opening import Opened
+    from quizapp.store.search import Entry, Hit, Page
+    from quizapp.store.search_query import Query
+    from quizapp.ui.screens.annotating import Change
+
+WIDE = 110
+LIST_WIDTH = 48
+TYPING = 0.12
+MOVING = 0.06
+LONGEST = 200
+
+
+class BrowseScreen(AnnotatingScreen):
+    """Search every question by its words, or by your own notes. Enter opens one. The answer to a
+    question that you have not met stays covered until you uncover it; that counts as seen.
+    Questions of mocks you have not sat are left out."""
+
+    # While a question is read nothing has the focus, nor may a dialog leave it to the search.
+    AUTO_FOCUS = ""
+    BINDINGS = [
+        Binding("enter", "open", "Open", id="browse.open", tooltip="Read the highlighted question"),
+        Binding(
+            "u",
+            "uncover",
+            "uncover",
+            id="browse.uncover",
+            tooltip="Show the answer; the question then counts as seen",
+        ),
+        Binding("left,p", "step(-1)", "back", id="browse.previous", tooltip="Previous question"),
+        Binding("right,n", "step(1)", "next", id="browse.next", tooltip="Next question"),
+        Binding("escape", "back", "Back", id="browse.back", tooltip="Back; clear the search; home"),
+        Binding("b", "bookmark", "bookmark", id="browse.bookmark", tooltip="Bookmark, or not"),
+        Binding("e", "note", "note", id="browse.note", tooltip="A note to yourself"),
+        Binding(
+            "exclamation_mark",
+            "report",
+            "report",
+            id="browse.report",
+            key_display="!",
+            tooltip="Report this question (kept on this machine)",
+        ),
+        Binding(
+            "o",
+            "reference",
+            "reference",
+            id="browse.reference",
+            tooltip="Open the first reference in your browser",
+        ),
+        Binding(
+            "f2,f",
+            "filter",
+            "filter",
+            id="browse.filter",
+            key_display="F2",
+            tooltip="List only a domain, topic, service, level or status (f in the list)",
+        ),
+        Binding("slash", "search", "search", id="browse.search", key_display="/", tooltip="Search"),
+        Binding("down", "down(1)", "List", id="browse.down", show=False, tooltip="To the list"),
+        Binding("up", "down(-1)", "Up", id="browse.up", show=False, tooltip="Scroll up"),
+        Binding(
+            "pagedown,space",
+            "page(1)",
+            "Page",
+            id="browse.page_down",
+            show=False,
+            tooltip="A page down",
+        ),
+        Binding(
+            "pageup", "page(-1)", "Page up", id="browse.page_up", show=False, tooltip="A page up"
+        ),
+    ]
+
+    @dataclass
+    class Found(Message):
+        """A page was found for the search of this number, with its rows; `after` is the question
+        it follows, `held` how many are kept back."""
+
+        number: int
+        after: int
+        page: Page
+        rows: list[Content]
+        held: int
+
+    @dataclass
+    class Failed(Message):
+        """The search of this number could not be made; `text` is the one line that says why."""
+
+        number: int
+        text: str
+
+    def __init__(self) -> None:
+        super().__init__()
+        from quizapp.store.search_query import Query
+
+        self.wanted: Query = Query()
+        self.held_back = 0
+        self.reading = False
+        self.entry: Entry | None = None
+        self.names: dict[str, str] = {}
+        self._uncovered: set[int] = set()
+        self._number = 0
+        self._width = 0
+        self._drawn: int | None = None
+        self._loading = self._going_on = False
+        self._soon: dict[Callable[[], None], Timer] = {}
+
+    @property
+    def opened(self) -> Opened:
+        assert self.quiz.opened is not None
+        return self.quiz.opened
+
+    @property
+    def busy(self) -> bool:
+        """Whether what was asked for is still on its way."""
+        return self._loading or bool(self._soon)
+
+    @property
+    def wide(self) -> bool:
+        return self.size.width >= WIDE
+
+    @property
+    def results(self) -> Results:
+        return self.query_one(Results)
+
+    def compose(self) -> ComposeResult:
+        yield Heading(Content("Browse"))
+        with Horizontal(id="browse-top"):
+            yield Static(Content("Search "), id="browse-label")
+            yield Input(
+                placeholder="words of a question, an option, a takeaway or your note",
+                id="browse-input",
+                compact=True,
+                max_length=LONGEST,
+            )
+        yield Static(Content(""), id="browse-count")
+        with Horizontal(id="browse-row"):
+            with Vertical(id="browse-left"):
+                yield Static(Content(""), id="browse-empty")
+                yield Results(id="browse-list")
+            with VerticalScroll(id="browse-page", can_focus=False):
+                yield Static(Content(""), id="browse-text")
+        yield Hints()
+
+    def on_mount(self) -> None:
+        self.query_one(Input).focus()
+        self.quiz.guard(self._name_topics)
+        self._search()
+
+    def _name_topics(self) -> None:
+        from quizapp.store import search
+
+        with self.opened.database.read() as session:
+            self.names = search.topics(session, self.opened.pack)
+
+    def on_resize(self) -> None:
+        """Set everything to the new width."""
+        if not self.is_mounted or self.size.width == self._width:
+            return
+        self._width = self.size.width
+        for hit in list(self.results.hits):
+            self.results.put(hit, self._row(hit))
+        if self._drawn is not None or self.results.hits:
+            self._draw()
+            self._show()
+
+    def on_descendant_focus(self) -> None:
+        self.query_one(Hints).renew()
+
+    # -- searching ------------------------------------------------------------------------------
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        if event.value != self.wanted.text:
+            self._ask_for(replace(self.wanted, text=event.value), wait=TYPING)
+
+    def on_input_submitted(self) -> None:
+        if self.results.hits:
+            self.results.focus()
+
+    def _ask_for(self, query: Query, *, wait: float = 0.0) -> None:
+        """Search for something else: at once, or when no key has been pressed for a while."""
+        self.wanted = query
+        self._number += 1
+        if wait:
+            self._later(wait, self._search)
+        else:
+            self._search()
+
+    def _later(self, wait: float, what: Callable[[], None]) -> None:
+        """Do it when it was not asked for again for a while (seconds)."""
+        before = self._soon.pop(what, None)
+        if before is not None:
+            before.stop()
+
+        def do() -> None:
+            self._soon.pop(what, None)
+            what()
+
+        self._soon[what] = self.set_timer(wait, do)
+
+    def _search(self, after: int = 0) -> None:
+        self._loading = True
+        self._find(self._number, self.wanted, after)
+
+    @work(thread=True, exclusive=True, group="browse")
+    def _find(self, number: int, query: Query, after: int) -> None:
+        """Read a page, and make its rows, beside the screen."""
+        from quizapp.store import search
+        from quizapp.store.errors import StoreError
+
+        opened = self.opened
+        who = (opened.learner, opened.pack, opened.blueprint.code)
+        try:
+            with opened.database.read() as session:
+                page = search.page(session, *who, query, after=after)
+                held = self.held_back if after else search.held_back(session, *who)
+        except StoreError as error:
+            self.post_message(self.Failed(number, str(error)))
+        else:
+            rows = [self._row(hit) for hit in page.hits]
+            self.post_message(self.Found(number, after, page, rows, held))
+
+    @on(Failed)
+    def _failed(self, message: Failed) -> None:
+        if message.number == self._number:
+            self._loading = False
+            self.quiz.say(message.text, severity="error", timeout=15)
+
+    @on(Found)
+    def _found(self, message: Found) -> None:
+        if message.number != self._number:
+            return
+        self._loading = False
+        self.held_back = message.held
+        page = message.page
+        if message.after:
+            go_on, self._going_on = self._going_on, False
+            self.results.extend(page.hits, message.rows, more=page.more, go_on=go_on)
+        else:
+            self.results.fill(page.hits, message.rows, more=page.more)
+        self._draw()
+        self._show()
+
+    @on(Results.End)
+    def _load_more(self) -> None:
+        if self.results.more and not self.busy:
+            self._search(self.results.hits[-1].row_id)
+
+    # -- drawing ----------------------------------------------------------------------------------
+
+    def _draw(self) -> None:
+        """Draw what is said of the list, and an empty one's words."""
+        results = self.results
+        values = [
+            called(name, value, self.opened, self.names)
+            for name, value in chosen(self.wanted).items()
+        ]
+        count = found.count(len(results.hits), results.more, values)
+        held = found.held_back(self.held_back, listed=self.wanted.held)
+        self.query_one("#browse-count", Static).update(
+            text.both_ends(count, held, max(20, self.size.width - 2))
+        )
+        empty = self.query_one("#browse-empty", Static)
+        empty.display = not results.hits
+        results.display = bool(results.hits)
+        if not results.hits:
+            empty.update(
+                found.nothing(self.wanted, filtered=bool(values), held_back=self.held_back)
+            )
+            self.reading = False
+            self.query_one(Input).focus()
+
+    def _row(self, hit: Hit) -> Content:
+        width = (LIST_WIDTH if self.wide else self.size.width) - 3
+        return found.row(hit, self.names.get(hit.topic, hit.topic), max(20, width))
+
+    @property
+    def in_sight(self) -> bool:
+        """Whether a question's text is on the screen."""
+        return self.reading or self.wide
+
+    @property
+    def covered(self) -> bool:
+        entry = self.entry
+        return entry is None or (entry.covered and entry.hit.row_id not in self._uncovered)
+
+    def _show(self) -> None:
+        """Draw the highlighted question, if questions are drawn now."""
+        self.set_class(self.reading, "-reading")
+        results, place = self.results, ""
+        if self.reading and results.at is not None:
+            place = f"{results.at + 1} of {len(results.hits)}{'+' if results.more else ''} · "
+        self.query_one(Heading).standing(Content(f"{place}{self.opened.blueprint.code}"))
+        self.entry = self.subject() if self.in_sight else None
+        self._draw_page()
+
+    def _draw_page(self) -> None:
+        entry, shown = self.entry, Content("")
+        if entry is not None:
+            width = self.size.width - (LIST_WIDTH + 8 if self.wide else 8)
+            shown = found.read(entry, covered=self.covered, width=max(24, min(96, width)))
+        self.query_one("#browse-text", Static).update(shown)
+        row_id = None if entry is None else entry.hit.row_id
+        if row_id != self._drawn:
+            self._drawn = row_id
+            self.query_one("#browse-page", VerticalScroll).scroll_home(animate=False)
+        self.query_one(Hints).renew()
+
+    # -- moving -----------------------------------------------------------------------------------
+
+    def on_option_list_option_highlighted(self, _event: OptionList.OptionHighlighted) -> None:
+        if self.in_sight:
+            self._later(MOVING, self._show)
+
+    def on_option_list_option_selected(self, _event: OptionList.OptionSelected) -> None:
+        self.reading = True
+        self.set_focus(None)
+        self._show()
+
+    def action_open(self) -> None:
+        self.results.action_select()
+
+    def action_step(self, step: int) -> None:
+        if not self.results.step(step):
+            self._going_on = True
+            self._load_more()
+
+    @on(Results.Above)
+    def action_search(self) -> None:
+        self.query_one(Input).focus()
+
+    def action_down(self, direction: int) -> None:
+        if self.reading:
+            page = self.query_one("#browse-page", VerticalScroll)
+            page.scroll_relative(y=direction, animate=False)
+        elif direction > 0 and self.results.hits:
+            self.results.focus()
+
+    def action_page(self, direction: int) -> None:
+        page = self.query_one("#browse-page", VerticalScroll)
+        page.scroll_relative(y=direction * max(1, page.size.height - 2), animate=False)
+
+    def action_filter(self) -> None:
+        screen = FilterScreen(self.wanted, self.opened, self.names, self.held_back)
+        self.app.push_screen(screen, self._filtered)
+
+    def _filtered(self, query: Query | None) -> None:
+        if query is not None and query != self.wanted:
+            self._ask_for(replace(query, text=self.wanted.text))
+
+    def action_back(self) -> None:
+        """From a question to the list, from a search to none, from none to home."""
+        from quizapp.store.search_query import Query
+
+        if self.reading:
+            self.reading = False
+            self.results.focus()
+            self._show()
+        elif self.wanted != Query():
+            self._ask_for(replace(self.wanted, text="") if self.wanted.text else Query())
+            self.query_one(Input).value = ""
+            self.query_one(Input).focus()
+        else:
+            self.quiz.go_home()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A key is there only where it does something; letters are typed into the search."""
+        if not self.is_mounted:
+            return True
+        there = self.results.hit is not None
+        listed = there and not isinstance(self.focused, Input)
+        if action in ("uncover", "reference"):
+            return listed and self.in_sight and self.covered is (action == "uncover")
+        if action in ("step", "report"):
+            return listed and self.in_sight
+        if action in ("bookmark", "note"):
+            return listed
+        if action in ("open", "filter"):
+            return not self.reading and (there or action == "filter")
+        if action == "search":
+            return not self.reading and not isinstance(self.focused, Input)
+        return action != "page" or self.reading
+
+    # -- the highlighted question -----------------------------------------------------------------
+
+    def subject(self) -> Entry | None:
+        hit = self.results.hit
+        return None if hit is None else self._read(hit)
+
+    def _read(self, hit: Hit) -> Entry | None:
+        from quizapp.store import search
+
+        opened = self.opened
+        entries: list[Entry | None] = []
+
+        def read() -> None:
+            with opened.database.read() as session:
+                entries.append(
+                    search.read(
+                        session, opened.learner, opened.pack, opened.blueprint.code, hit.row_id
+                    )
+                )
+
+        return entries[0] if self.quiz.guard(read) else None
+
+    def keep(self, entry: Entry, change: Change) -> Entry | None:
+        def store() -> None:
+            with self.opened.database.write() as session:
+                change(session, self.opened.learner, entry)
+
+        kept = self._read(entry.hit) if self.quiz.guard(store) else None
+        if kept is not None:
+            self.results.put(kept.hit, self._row(kept.hit))
+            if self.entry is not None and self.entry.hit.row_id == kept.hit.row_id:
+                self.entry = kept
+                self._draw_page()
+        return kept
+
+    def action_uncover(self) -> None:
+        """Uncover what is on the screen; if that is not what is highlighted yet, draw it first."""
+        from quizapp.store import search
+
+        entry, hit = self.entry, self.results.hit
+        if entry is None or hit is None or entry.hit.row_id != hit.row_id:
+            self._show()
+        elif self.keep(entry, lambda s, who, e: search.uncover(s, who, e.hit.row_id)):
+            self._uncovered.add(hit.row_id)
+            self._draw_page()

@@ -1,0 +1,106 @@
+"""The list of what a search found, that grows when its end is reached."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from quizapp.ui import text
+
+if TYPE_CHECKING:
+    from quizapp.store.search import Hit
+
+MORE = "more"
+
+
+class Results(OptionList):
+    """Questions, two lines each. The highlight stops at the end, and goes beyond the first row to
+    whatever stands above the list."""
+
+    class Above(Message):
+        """The highlight was moved up from the first row."""
+
+    class End(Message):
+        """The row that stands for further questions was reached."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.hits: list[Hit] = []
+        self.more = False
+
+    @property
+    def at(self) -> int | None:
+        """The place of the highlighted question; None if there is none."""
+        at = self.highlighted
+        return at if at is not None and at < len(self.hits) else None
+
+    @property
+    def hit(self) -> Hit | None:
+        """The highlighted question."""
+        return None if self.at is None else self.hits[self.at]
+
+    def fill(self, hits: Sequence[Hit], rows: Sequence[Content], *, more: bool) -> None:
+        """Show other questions, the first one highlighted."""
+        self.hits = []
+        self.more = False
+        self.clear_options()
+        self.extend(hits, rows, more=more, go_on=True)
+
+    def extend(
+        self, hits: Sequence[Hit], rows: Sequence[Content], *, more: bool, go_on: bool
+    ) -> None:
+        """Show further questions; with `go_on`, or from the row that stood for them, go to them."""
+        first = len(self.hits)
+        go_on = go_on or self.highlighted == first
+        if self.more:
+            self.remove_option(MORE)
+        self.hits += hits
+        self.more = more
+        self.add_options(
+            [Option(row, id=str(hit.row_id)) for hit, row in zip(hits, rows, strict=True)]
+        )
+        if more:
+            self.add_option(Option(Content.styled(" More …", text.MUTED), id=MORE))
+        if go_on and self.hits:
+            self.highlighted = min(first, len(self.hits) - 1)
+
+    def put(self, hit: Hit, row: Content) -> None:
+        """Show what became of a question, if it is here."""
+        for place, known in enumerate(self.hits):
+            if known.row_id == hit.row_id:
+                self.hits[place] = hit
+                self.replace_option_prompt_at_index(place, row)
+
+    def step(self, step: int) -> bool:
+        """Highlight another question; False if it is not here yet."""
+        if self.at is None:
+            return True
+        if self.at + step >= len(self.hits):
+            return not self.more
+        self.highlighted = max(0, self.at + step)
+        return True
+
+    def action_cursor_up(self) -> None:
+        if self.highlighted:
+            super().action_cursor_up()
+        else:
+            self.post_message(self.Above())
+
+    def action_cursor_down(self) -> None:
+        if self.highlighted is None or self.highlighted + 1 < self.option_count:
+            super().action_cursor_down()
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        if event.option_id == MORE:
+            event.stop()
+            self.post_message(self.End())
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        if event.option_id == MORE:
+            event.stop()
+            self.post_message(self.End())

@@ -1,0 +1,513 @@
+"""The question browser's search, on real databases."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import event, select, text
+
+from quizapp import paths
+from quizapp.exam.attempt import Confidence
+from quizapp.paths import Home
+from quizapp.store import drawing, drills, marks, search, search_index
+from quizapp.store.engine import open_engine
+from quizapp.store.migrate import migrate
+from quizapp.store.opening import Opened, open_all
+from quizapp.store.search import Hit, Page
+from quizapp.store.search_query import STATUSES, Query
+from quizapp.store.sitting import MockWish, Sitting, start_mock
+from quizapp.store.tables import ExposureRow, LearnerRow, QuestionRow
+from quizapp.study.drill import FILTERS, Wish
+from tests.builders import entry, option, write_pack
+
+HOSTILE = ['"', "'", "a OR b", "NEAR(a b)", "-x", "^a", "a*b", "{x}:y", "words:a", "%", "_", "\\"]
+
+
+def find(opened: Opened, query: Query | str, **more: int) -> Page:
+    if isinstance(query, str):
+        query = Query(query)
+    with opened.database.read() as session:
+        return search.page(
+            session, opened.learner, opened.pack, opened.blueprint.code, query, **more
+        )
+
+
+def codes(opened: Opened, query: Query | str) -> list[str]:
+    return [hit.code for hit in find(opened, query).hits]
+
+
+def row_of(opened: Opened, code: str) -> int:
+    with opened.database.read() as session:
+        found = session.scalar(select(QuestionRow.id).where(QuestionRow.code == code))
+    assert found is not None
+    return found
+
+
+def note(opened: Opened, code: str, words: str, learner: int | None = None) -> None:
+    row = row_of(opened, code)
+    with opened.database.write() as session:
+        marks.write_note(session, learner or opened.learner, row, words)
+
+
+def without_index(opened: Opened) -> None:
+    """What a SQLite without FTS5 leaves: words, and neither index nor triggers."""
+    with opened.database.write() as session:
+        for trigger in search_index.TRIGGERS:
+            session.execute(text(f"DROP TRIGGER {trigger}"))
+        session.execute(text(f"DROP TABLE {search_index.INDEX}"))
+
+
+ENTRIES = [
+    entry(
+        "queue",
+        stem="stem: |-\n    A développeur reads orders with `ReceiveMessage` from a queue.",
+        services="services: [sqs]",
+    ),
+    entry(
+        "stream",
+        stem="stem: |-\n    Records of a stream arrive in order, shard by shard.",
+        takeaway="takeaway: |-\n    A shard keeps the order of its own records.",
+        level="level: recall",
+    ),
+    entry(
+        "policy",
+        stem="stem: |-\n    A role may read what its policy names, and no more.",
+        options="options:\n"
+        + option(0, "policy", key=True)
+        + option(1, "policy").replace("Answer 1 to policy", "Grant s3:GetObject on list[int]")
+        + option(2, "policy")
+        + option(3, "policy").rstrip(),
+    ),
+]
+
+
+@pytest.fixture(params=["index", "no index"])
+def small(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opened]:
+    """Three questions, with the full-text index and without it."""
+    pack = write_pack(tmp_path / "pack", *ENTRIES)
+    found = open_all(Home(tmp_path / "home"), None, pack)
+    if request.param == "no index":
+        without_index(found)
+    yield found
+    found.database.close()
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("", ["queue", "stream", "policy"]),
+        ("orders", ["queue"]),
+        ("ORDERS developpeur", ["queue"]),
+        ("Développ", ["queue"]),
+        ("developpeurs", []),
+        ("receivemess", ["queue"]),
+        ("message", ["queue"]),
+        ("own records", ["stream"]),
+        ("s3:GetObj", ["policy"]),
+        ("list[int]", ["policy"]),
+        ("record orders", []),
+        ("records ord", ["stream"]),
+        ("sqs", ["queue"]),
+        ("policy", ["policy"]),
+        ("because", []),
+    ],
+)
+def test_stems_options_takeaways_and_names_are_found_by_word(
+    small: Opened, words: str, found: list[str]
+) -> None:
+    assert codes(small, words) == found
+
+
+def test_filters_combine_with_words_and_each_other(small: Opened) -> None:
+    assert codes(small, Query(level="recall")) == ["stream"]
+    assert codes(small, Query("a", level="apply", topic="topic.one", domain="1")) == [
+        "queue",
+        "policy",
+    ]
+    assert codes(small, Query("a", level="apply", service="sqs")) == ["queue"]
+    assert codes(small, Query("order", service="sqs")) == ["queue"]
+    assert codes(small, Query("record", service="sqs")) == []
+    assert codes(small, Query(domain="2")) == []
+    assert codes(small, Query(topic="topic.two")) == []
+
+
+def test_a_note_is_found_together_with_the_words_of_its_question(small: Opened) -> None:
+    note(small, "queue", "Ask Zoë about visibility")
+    assert codes(small, "zoe visib") == ["queue"]
+    assert codes(small, "visibility orders") == ["queue"]
+    assert codes(small, "shard visibility") == []
+    note(small, "queue", "")
+    assert codes(small, "zoe") == []
+
+
+def test_notes_and_bookmarks_are_the_learners_own(small: Opened) -> None:
+    with small.database.write() as session:
+        other = LearnerRow(name="somebody else", created_at=datetime.now(UTC))
+        session.add(other)
+        session.flush()
+        marks.toggle_bookmark(session, other.id, row_of(small, "stream"))
+    note(small, "policy", "secret thought", other.id)
+    for query in (Query("secret"), Query(status="noted"), Query(status="bookmarked")):
+        assert codes(small, query) == []
+    assert not any(hit.noted or hit.bookmarked for hit in find(small, "").hits)
+
+
+def test_a_changed_text_is_found_by_its_new_words_alone(small: Opened, tmp_path: Path) -> None:
+    pack = tmp_path / "pack"
+    write_pack(pack, entry("queue", stem="stem: |-\n    Another matter altogether."), *ENTRIES[1:2])
+    again = open_all(Home(tmp_path / "home"), None, pack)
+    assert codes(again, "altogether") == ["queue"]
+    assert codes(again, "developpeur") == []
+    assert codes(again, "policy") == codes(again, Query("role", status="unseen")) == []
+    with again.database.read() as session:
+        assert search_index.usable(session)
+    again.database.close()
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_search_syntax_is_only_text(small: Opened, hostile: str) -> None:
+    codes(small, hostile)
+    codes(small, f"order {hostile}")
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.text(max_size=60) | st.text("\"'()*^:-+{}[]ab OR\\\x00\n\ud800", max_size=30))
+def test_any_text_may_be_searched_for(small: Opened, typed: str) -> None:
+    found = codes(small, typed)
+    if not search_index.words(typed):
+        assert len(found) == 3
+
+
+def test_a_megabyte_of_text_may_be_searched_for(small: Opened) -> None:
+    for typed in ("x" * 1_000_000, "e" + "\u0301" * 1_000_000, "ab " * 300_000, "{a" * 100_000):
+        codes(small, typed)
+    assert codes(small, "x" * 1_000_000) == []
+
+
+# -- the shipped bank ---------------------------------------------------------------------------
+
+
+def rows_of(opened: Opened, query: Query) -> list[Hit]:
+    """All pages of a query, seven questions at a time."""
+    hits: list[Hit] = []
+    after, more = 0, True
+    while more:
+        part = find(opened, query, after=after, limit=7)
+        assert len(part.hits) <= 7
+        hits += part.hits
+        more, after = part.more, hits[-1].row_id if hits else 0
+    return hits
+
+
+def test_pages_follow_each_other_without_gap_or_repeat(opened: Opened) -> None:
+    for query in (Query(), Query("lambda"), Query(domain="2"), Query(service="sqs")):
+        whole = find(opened, query, limit=1_000)
+        assert not whole.more
+        assert rows_of(opened, query) == list(whole.hits)
+        ids = [hit.row_id for hit in whole.hits]
+        assert ids == sorted(set(ids))
+        assert ids
+
+
+def test_index_and_plain_words_find_the_same(opened: Opened) -> None:
+    queries = ["lambda", "visib", "dead letter", "kms:Decrypt", "the a", "s", "maxReceiveCount"]
+    found = [rows_of(opened, Query(q, held=True)) for q in queries]
+    without_index(opened)
+    assert [rows_of(opened, Query(q, held=True)) for q in queries] == found
+    assert all(found)
+
+
+def test_a_number_question_is_found_by_its_stem_and_read_with_numbers(opened: Opened) -> None:
+    hits = find(opened, "order api provisioned getitem calls read").hits
+    (hit,) = [hit for hit in hits if hit.template]
+    assert "{" not in hit.stem
+    with opened.database.read() as session:
+        entry_ = search.read(
+            session, opened.learner, opened.pack, opened.blueprint.code, hit.row_id
+        )
+    assert entry_ is not None
+    assert "{" not in entry_.question.stem
+    assert len(entry_.question.options) == 4
+
+
+def test_background_questions_come_when_they_are_asked_for(opened: Opened) -> None:
+    def background(query: Query) -> bool:
+        return any(hit.code.startswith("b") for hit in rows_of(opened, query) if hit.topic == topic)
+
+    topic = "background.databases"
+    assert not background(Query())
+    assert not background(Query(status="unseen"))
+    assert background(Query("mongodb"))
+    assert background(Query(topic=topic))
+
+
+def test_filter_choices_are_those_that_have_questions(opened: Opened) -> None:
+    with opened.database.read() as session:
+        names = search.topics(session, opened.pack)
+        assert names == drills.topics(session, opened.pack)
+        assert list(names.values()) == sorted(names.values())
+        assert search.services(session, opened.pack) == drills.services(session, opened.pack)
+
+
+def drilled(opened: Opened, count: int = 40) -> Sitting:
+    """A finished drill with every kind of answer, flags, notes and bookmarks in it."""
+    rng = random.Random(5)
+    sitting = drills.start_drill(
+        opened.database,
+        opened.learner,
+        opened.pack,
+        opened.blueprint,
+        Wish(count=count),
+        rng=rng,
+    )
+    for position in range(count):
+        if position:
+            sitting.go(position)
+        item = sitting.attempt.item
+        wrong = sorted(set(item.order) - item.keys)
+        keys = sorted(item.keys)
+        if rng.random() < 0.2:
+            sitting.flag()
+        for chosen in keys if rng.random() < 0.6 else [*wrong, *keys][: item.selects]:
+            sitting.choose(chosen)
+        sitting.confirm(rng.choice([None, *Confidence]))
+        row = sitting.stored.rows[item.question_id][0]
+        with opened.database.write() as session:
+            if rng.random() < 0.2:
+                marks.toggle_bookmark(session, opened.learner, row)
+            if rng.random() < 0.2:
+                marks.write_note(session, opened.learner, row, f"mind {position}")
+    sitting.submit()
+    return sitting
+
+
+def test_each_status_is_that_of_the_drills(opened: Opened) -> None:
+    drilled(opened)
+    later = datetime.now(UTC) + timedelta(days=30)
+    for now in (datetime.now(UTC), later):
+        with opened.database.read() as session:
+            stock = drills.practisable(
+                session, opened.learner, opened.pack, opened.blueprint.code, now=now
+            )
+            for status in FILTERS:
+                found = search.page(
+                    session,
+                    opened.learner,
+                    opened.pack,
+                    opened.blueprint.code,
+                    Query(status=status),
+                    limit=1_000,
+                    now=now,
+                )
+                wanted = {q.row_id for q in stock if status in q.marks}
+                if status == "unseen":
+                    wanted -= {q.row_id for q in stock if q.met or q.background}
+                assert {hit.row_id for hit in found.hits} == wanted, status
+                if status in ("missed", "lucky", "due", "flagged"):
+                    assert all(status in hit.became for hit in found.hits)
+    assert len(wanted) > 2
+
+
+def test_status_and_words_combine(opened: Opened) -> None:
+    drilled(opened)
+    for status in STATUSES:
+        every = rows_of(opened, Query(status=status))
+        some = rows_of(opened, Query("the lam", status=status))
+        assert {hit.row_id for hit in some} <= {hit.row_id for hit in every}
+    assert rows_of(opened, Query("mind", status="noted")) == rows_of(opened, Query(status="noted"))
+    assert rows_of(opened, Query("mind")) == rows_of(opened, Query(status="noted"))
+
+
+def test_an_unknown_status_is_refused(opened: Opened) -> None:
+    with pytest.raises(ValueError, match="unknown status"):
+        find(opened, Query(status="no such"))
+
+
+def test_questions_of_forms_not_sat_are_held_back_without_a_word_of_theirs(opened: Opened) -> None:
+    exam = opened.blueprint.code
+    with opened.database.read() as session:
+        unsat = drawing.kept_back(opened.learner, opened.pack, exam)
+        kept = set(session.scalars(select(QuestionRow.id).where(unsat)))
+        number = search.held_back(session, opened.learner, opened.pack, exam)
+    assert number == len(kept)
+    for query in (Query(), Query("lambda"), Query(domain="1"), Query(status="unseen")):
+        assert not kept & {hit.row_id for hit in rows_of(opened, query)}
+        shown = rows_of(opened, replace(query, held=True))
+        held = {hit.row_id: hit for hit in shown if hit.held}
+        assert held
+        assert set(held) <= kept
+        assert all(hit.form and not hit.stem for hit in held.values())
+
+
+def test_what_an_open_sitting_still_asks_is_held_back(opened: Opened) -> None:
+    sitting = start_mock(
+        opened.database, opened.learner, opened.pack, opened.blueprint, MockWish(short=True)
+    )
+    asked = {row for row, *_ in sitting.stored.rows.values()}
+    assert not asked & {hit.row_id for hit in rows_of(opened, Query())}
+    held = [hit for hit in rows_of(opened, Query(held=True)) if hit.row_id in asked]
+    assert all(hit.open and not hit.stem for hit in held)
+    with opened.database.read() as session:
+        number = search.held_back(session, opened.learner, opened.pack, opened.blueprint.code)
+    assert number == 260 + 20
+    sitting.submit()
+    assert asked <= {hit.row_id for hit in rows_of(opened, Query())}
+
+
+def test_a_form_is_open_to_read_once_it_is_sat_and_covered_again_while_it_is_sat_anew(
+    opened: Opened,
+) -> None:
+    def sit() -> Sitting:
+        return start_mock(
+            opened.database, opened.learner, opened.pack, opened.blueprint, MockWish(form=1)
+        )
+
+    def entry_of(row: int) -> search.Entry:
+        with opened.database.read() as session:
+            found = search.read(session, opened.learner, opened.pack, opened.blueprint.code, row)
+        assert found is not None
+        return found
+
+    sitting = sit()
+    (seen, *_), *_ = sitting.stored.rows.values()
+    assert entry_of(seen).covered
+    sitting.submit()
+    assert not entry_of(seen).covered
+    again = sit()
+    assert entry_of(seen).covered
+    again.abandon()
+    assert not entry_of(seen).covered
+
+
+def test_uncovering_is_kept_as_an_exposure(opened: Opened) -> None:
+    (hit, *_) = find(opened, Query(status="unseen")).hits
+    arguments = (opened.learner, opened.pack, opened.blueprint.code, hit.row_id)
+    with opened.database.write() as session:
+        before = search.read(session, *arguments)
+        search.uncover(session, opened.learner, hit.row_id)
+        search.uncover(session, opened.learner, hit.row_id)
+        after = search.read(session, *arguments)
+        row = session.get(ExposureRow, (opened.learner, hit.row_id))
+    assert before is not None
+    assert after is not None
+    assert before.covered
+    assert not after.covered
+    assert row is not None
+    assert row.times == 1
+    assert hit.row_id not in {h.row_id for h in rows_of(opened, Query(status="unseen"))}
+
+
+def test_a_question_of_another_pack_is_neither_found_nor_read(
+    opened: Opened, home: Home, tmp_path: Path
+) -> None:
+    other = open_all(home, None, write_pack(tmp_path / "pack", *ENTRIES))
+    assert codes(other, "") == ["queue", "stream", "policy"]
+    assert codes(opened, "developpeur") == []
+    with other.database.read() as session:
+        row = row_of(opened, "lambda-esm-partial-batch")
+        assert search.read(session, other.learner, other.pack, "TST-C01", row) is None
+        assert search.services(session, other.pack) == ["lambda", "sqs"]
+        assert search.topics(session, other.pack) == {"topic.one": "Topic one"}
+    other.database.close()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        Query(),
+        Query("lambda"),
+        Query("a"),
+        Query(domain="1", level="apply"),
+        Query(topic="lambda.esm"),
+        Query(service="sqs"),
+        *(Query(status=status) for status in STATUSES),
+        Query("lambda", service="sqs", status="missed"),
+    ],
+    ids=str,
+)
+def test_a_page_is_few_statements_along_an_index(opened: Opened, query: Query) -> None:
+    """Nothing is sorted and no table is gone through from its beginning to its end."""
+    drilled(opened, 10)
+    seen: list[tuple[str, object]] = []
+    event.listen(
+        opened.database.engine,
+        "before_cursor_execute",
+        lambda _c, _cursor, statement, values, *_: seen.append((statement, values)),
+    )
+    find(opened, query)
+    assert len(seen) <= 11
+    with opened.database.read() as session:
+        for statement, values in seen.copy():
+            if not statement.startswith("SELECT"):
+                continue
+            plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)  # type: ignore[arg-type]
+            steps = [row.detail for row in plan]
+            big = ("question", "response", "revision", "exposure", "search_text", "mark")
+            assert not [s for s in steps if s in {f"SCAN {name}" for name in big}], steps
+            if "LIMIT" in statement:
+                assert not [s for s in steps if "ORDER BY" in s], steps
+
+
+# -- the schema -----------------------------------------------------------------------------------
+
+
+def test_the_migration_fills_the_index_as_a_sync_would(home: Home, tmp_path: Path) -> None:
+    opened = open_all(home, None, paths.pack())
+    note(opened, "lambda-esm-partial-batch", "Mind the Überraschung")
+    opened.database.close()
+    old = tmp_path / "old.db"
+    config = Config()
+    config.set_main_option("script_location", str(paths.migrations()))
+    config.set_main_option("path_separator", "os")
+    engine = open_engine(f"sqlite:///{old}", foreign_keys=False)
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    engine.dispose()
+    plain = sqlite3.connect(old)
+    plain.execute("ATTACH ? AS new", (str(home.database),))
+    for table in ("learner", "pack", "question", "revision", "mark"):
+        names = ", ".join(row[1] for row in plain.execute(f"PRAGMA main.table_info({table})"))
+        plain.execute(f"INSERT INTO main.{table} ({names}) SELECT {names} FROM new.{table}")
+    plain.commit()
+    plain.execute("DETACH new")
+    plain.close()
+    assert migrate(f"sqlite:///{old}")
+    with sqlite3.connect(old) as made, sqlite3.connect(home.database) as fresh:
+        for query in (
+            "SELECT * FROM search_text ORDER BY question_id",
+            "SELECT question_id, words FROM mark",
+            "SELECT rowid FROM search_index WHERE search_index MATCH 'partial AND batch'",
+            "SELECT sql FROM sqlite_master WHERE name = 'search_index'",
+        ):
+            wanted = fresh.execute(query).fetchall()
+            assert wanted
+            assert made.execute(query).fetchall() == wanted
+    made.close()
+    fresh.close()
+
+
+def test_an_index_that_was_lost_is_made_again_with_the_next_change(tmp_path: Path) -> None:
+    pack, home = write_pack(tmp_path / "pack", *ENTRIES), Home(tmp_path / "home")
+    opened = open_all(home, None, pack)
+    without_index(opened)
+    opened.database.close()
+    write_pack(pack, *ENTRIES, entry("fourth"))
+    again = open_all(home, None, pack)
+    with again.database.read() as session:
+        assert search_index.usable(session)
+    assert codes(again, "shard") == ["stream"]
+    assert codes(again, "fourth") == ["fourth"]
+    again.database.close()

@@ -1,0 +1,300 @@
+"""The question browser, by keys and by mouse."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from textual.pilot import Pilot
+from textual.widgets import Input, OptionList
+
+from quizapp.paths import Home
+from quizapp.store import marks
+from quizapp.store.drawing import kept_back
+from quizapp.store.search import PAGE
+from quizapp.store.sitting import MockWish
+from quizapp.store.tables import ExposureRow, QuestionRow
+from quizapp.ui.app import QuizApp
+from quizapp.ui.screens.browse import BrowseScreen
+from quizapp.ui.screens.choice import ChoiceScreen
+from quizapp.ui.screens.filter import FilterScreen
+from quizapp.ui.screens.home import HomeScreen
+from tests.builders import entry, option, write_pack
+from tests.ui.test_flows import running, shown
+from tests.ui.test_text import HOSTILE
+
+COVERED = "The answer is covered"
+
+
+async def settled(app: QuizApp, pilot: Pilot[None]) -> BrowseScreen:
+    """The browser when nothing that was asked for is still on its way."""
+    screen = app.screen
+    assert isinstance(screen, BrowseScreen)
+    for _ in range(500):
+        await pilot.pause(0.01)
+        if not screen.busy:
+            break
+    await pilot.pause()
+    return screen
+
+
+async def browsing(app: QuizApp, pilot: Pilot[None], words: str = "") -> BrowseScreen:
+    await pilot.press("b")
+    await settled(app, pilot)
+    await pilot.press(*words)
+    return await settled(app, pilot)
+
+
+def exposed(app: QuizApp) -> set[str]:
+    """Codes of the questions whose showing is stored."""
+    assert app.opened is not None
+    with app.opened.database.read() as session:
+        rows = select(QuestionRow.code).join(ExposureRow, ExposureRow.question_id == QuestionRow.id)
+        return set(session.scalars(rows))
+
+
+def codes(screen: BrowseScreen) -> list[str]:
+    return [hit.code for hit in screen.results.hits]
+
+
+async def test_from_home_to_an_answer_and_back(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        screen = await browsing(app, pilot, "visib")
+        assert "lambda-esm-partial-batch" in codes(screen)
+        assert f"{len(screen.results.hits)} questions" in shown(app)
+        assert "Event source mappings" in shown(app)
+        await pilot.press("enter", "down", "enter")
+        assert COVERED in shown(app)
+        assert "Remember" not in shown(app)
+        assert screen.entry is not None
+        code = screen.entry.hit.code
+        assert exposed(app) == set()
+        await pilot.press("u")
+        assert COVERED not in shown(app)
+        assert "Remember" in shown(app)
+        assert exposed(app) == {code}
+        await pilot.press("right")
+        await settled(app, pilot)
+        assert COVERED in shown(app)
+        await pilot.press("p")
+        await settled(app, pilot)
+        assert "Remember" in shown(app)
+        await pilot.press("escape", "escape")
+        await settled(app, pilot)
+        assert screen.query_one(Input).value == ""
+        assert len(screen.results.hits) == PAGE
+        await pilot.press("escape")
+        assert isinstance(app.screen, HomeScreen)
+        assert exposed(app) == {code}
+
+
+async def test_bookmark_note_and_report_are_kept_and_found_again(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        screen = await browsing(app, pilot, "visib")
+        await pilot.press("enter", "enter", "b", "e", *"zebra", "ctrl+s", "!", *"why", "ctrl+s")
+        seen = shown(app)
+        assert "★ bookmarked" in seen
+        assert "zebra" in seen
+        assert COVERED in seen
+        assert screen.entry is not None
+        hit = screen.entry.hit
+        assert app.opened is not None
+        with app.opened.database.read() as session:
+            mark = marks.mark(session, app.opened.learner, hit.row_id)
+            (complaint,) = marks.complaints(session)
+        assert (mark.bookmarked, mark.note) == (True, "zebra")
+        assert (complaint.question, complaint.text) == (hit.code, "why")
+        await pilot.press("escape")
+        assert "★ ✎" in shown(app)
+        await pilot.press("slash", *["backspace"] * 5, *"zebr")
+        await settled(app, pilot)
+        assert codes(screen) == [hit.code]
+        await pilot.press("down", "b")
+        assert "★" not in shown(app)
+
+
+async def test_filters_are_chosen_from_lists_and_combine(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        screen = await browsing(app, pilot, "lambda")
+        whole = len(screen.results.hits)
+        await pilot.press("f2")
+        assert isinstance(app.screen, FilterScreen)
+        await pilot.press("enter", "down", "down", "enter", "end", "up", "enter")
+        assert isinstance(app.screen, ChoiceScreen)
+        await pilot.press(*["down"] * 6, "enter")
+        assert "bookmarked" in shown(app)
+        await pilot.press("escape")
+        await settled(app, pilot)
+        assert (screen.wanted.domain, screen.wanted.status) == ("2", "bookmarked")
+        assert screen.results.hits == []
+        assert "Nothing is found for “lambda” here" in shown(app)
+        await pilot.press("f2", "end", "up", "enter", "home", "enter", "escape")
+        await settled(app, pilot)
+        assert 0 < len(screen.results.hits) < whole
+        assert "2 Security" in shown(app)
+        await pilot.press("escape", "escape")
+        await settled(app, pilot)
+        assert screen.wanted == type(screen.wanted)()
+
+
+async def test_empty_lists_say_what_to_do(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        screen = await browsing(app, pilot)
+        for place, said in ((2, "Nothing is missed"), (6, "Press b"), (7, "Press e")):
+            await pilot.press("f2", "end", "up", "enter", "home", *["down"] * place, "enter")
+            await pilot.press("escape")
+            await settled(app, pilot)
+            assert screen.results.hits == []
+            assert said in shown(app)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_mocks_not_sat_are_kept_back_and_then_listed_without_their_text(
+    home: Home, size: tuple[int, int]
+) -> None:
+    async with running(home, size=size) as (app, pilot):
+        screen = await browsing(app, pilot)
+        assert app.opened is not None
+        with app.opened.database.read() as session:
+            unsat = kept_back(app.opened.learner, app.opened.pack, app.opened.blueprint.code)
+            kept = set(session.scalars(select(QuestionRow.id).where(unsat)))
+        assert f"{len(kept)} of mocks not sat: kept back" in shown(app)
+        assert not kept & {hit.row_id for hit in screen.results.hits}
+        await pilot.press("f2", "end", "enter", "escape")
+        await settled(app, pilot)
+        place = next(i for i, hit in enumerate(screen.results.hits) if hit.held)
+        code = screen.results.hits[place].code
+        await pilot.press("down", *["down"] * place, "enter")
+        await settled(app, pilot)
+        assert "not sat yet" in shown(app)
+        assert screen.entry is not None
+        stem = screen.entry.question.stem[:30]
+        assert stem not in shown(app)
+        assert exposed(app) == set()
+        await pilot.press("o", "space", "n", "p")
+        await settled(app, pilot)
+        assert stem not in shown(app)
+        await pilot.press("u")
+        assert stem in shown(app)
+        assert exposed(app) == {code}
+
+
+async def test_wide_screens_show_the_question_beside_the_list_still_covered(home: Home) -> None:
+    async with running(home, size=(120, 40)) as (app, pilot):
+        screen = await browsing(app, pilot, "visib")
+        assert COVERED in shown(app)
+        await pilot.press("down", "down")
+        await settled(app, pilot)
+        assert screen.entry is not None
+        assert screen.entry.hit == screen.results.hits[1]
+        assert COVERED in shown(app)
+        await pilot.press("down", "u")
+        assert len(exposed(app)) == 0
+        await settled(app, pilot)
+        await pilot.press("u")
+        assert exposed(app) == {screen.results.hits[2].code}
+
+
+async def test_what_an_open_mock_asks_is_not_given_away(home: Home) -> None:
+    async with running(home, wish=MockWish(short=True)) as (app, pilot):
+        assert app.sitting is not None
+        asked = set(app.sitting.stored.questions)
+        await pilot.press("escape", "down", "enter")
+        screen = await browsing(app, pilot)
+        assert not asked & set(codes(screen))
+        assert "280 of mocks not sat" in shown(app)
+
+
+async def test_pages_follow_when_the_end_is_reached(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        screen = await browsing(app, pilot)
+        assert len(screen.results.hits) == PAGE
+        assert f"{PAGE}+ questions" in shown(app)
+        await pilot.press("down", "end")
+        await settled(app, pilot)
+        assert len(screen.results.hits) == 2 * PAGE
+        assert screen.results.highlighted == PAGE
+        await pilot.press("end")
+        await settled(app, pilot)
+        assert len(screen.results.hits) > 2 * PAGE
+        assert len(set(codes(screen))) == len(screen.results.hits)
+        assert "More" not in shown(app)
+        await pilot.press("home", "up")
+        assert isinstance(app.focused, Input)
+
+
+async def test_hands_on_the_mouse_alone(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        screen = await browsing(app, pilot, "visib")
+        await pilot.click("#browse-list", offset=(20, 3))
+        await settled(app, pilot)
+        assert screen.reading
+        assert screen.entry is not None
+        assert screen.entry.hit == screen.results.hits[1]
+        await pilot.click("Hints", offset=(2, 0))
+        await pilot.pause()
+        assert exposed(app) == {screen.results.hits[1].code}
+
+
+async def test_keys_faster_than_the_search_leave_the_last_word(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        screen = await browsing(app, pilot, "visib")
+        for words in ("dead", "letter", "xyzzy", "kinesis"):
+            await pilot.press("ctrl+u", *words)
+        await settled(app, pilot)
+        assert screen.wanted.text == "kinesis"
+        found = codes(screen)
+        await pilot.press("ctrl+u")
+        await settled(app, pilot)
+        await pilot.press(*"kinesis")
+        await settled(app, pilot)
+        assert codes(screen) == found
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (60, 20)])
+async def test_hostile_text_is_shown_as_it_is(tmp_path: Path, size: tuple[int, int]) -> None:
+    hostile = " ".join(HOSTILE[:4])
+    options = "options:\n" + "".join(
+        option(i, "first", key=i == 0).replace("Answer", f"[b]{i} list[int]") for i in range(4)
+    )
+    pack = write_pack(
+        tmp_path / "pack",
+        entry("first", stem=f"stem: |-\n    {hostile} first", options=options.rstrip()),
+        entry("second"),
+    )
+    async with running(Home(tmp_path / "own"), pack, size=size) as (app, pilot):
+        await browsing(app, pilot, "[int]")
+        assert "[/] [@click" in shown(app)
+        await pilot.press("enter", "enter", "e", *"[red]", "ctrl+s")
+        seen = " ".join(shown(app).split())
+        assert hostile in seen
+        assert "[b]2 list[int]" in seen
+        assert "[red]" in seen
+        await pilot.press("u")
+        assert "[b]2 list[int]" in " ".join(shown(app).split())
+        await pilot.press("escape", "slash", "ctrl+u", *"[/]]x[@y")
+        await settled(app, pilot)
+        assert "“[/]]x[@y”" in shown(app)
+        assert app.screen.query_one(OptionList).option_count == 0
+
+
+async def test_a_number_question_is_read_with_numbers(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        screen = await browsing(app, pilot, "numbers read units")
+        assert screen.results.hits[0].template
+        await pilot.press("enter", "enter", "u")
+        assert "One example" in shown(app)
+        assert "{" not in shown(app)
+
+
+async def test_help_and_palette_know_the_browsers_keys(home: Home) -> None:
+    async with running(home, size=(80, 40)) as (app, pilot):
+        await browsing(app, pilot, "visib")
+        await pilot.press("f1")
+        assert "stays covered" in shown(app)
+        assert "Show the answer; the question then counts as seen" in shown(app)
+        await pilot.press("escape")
+        titles = {command.title for command in app.get_system_commands(app.screen)}
+        assert {"Filter", "Back"} <= titles
+        assert "uncover" not in titles
