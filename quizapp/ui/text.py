@@ -7,39 +7,19 @@ widget as `str`; it comes through here and leaves as `Content`, which is never p
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from collections.abc import Sequence
 
 from textual.content import Content, Span
 
-FENCE = re.compile(r"^\s*```")
-CODE = re.compile(r"`([^`\n]+)`")
-HIDDEN = re.compile("[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
-KEEP_LINE = re.compile(r"^(Select (TWO|THREE)\.|[-•*] |\d+[.)] )")
-MAX_COMBINING = 4
-MAX_LINE = 4_000
+from quizapp.exam.prose import HIDDEN as HIDDEN
+from quizapp.exam.prose import MAX_COMBINING as MAX_COMBINING
+from quizapp.exam.prose import MAX_LINE as MAX_LINE
+from quizapp.exam.prose import Paragraph, Part, blocks, parts
+from quizapp.exam.prose import clean as clean
+from quizapp.exam.prose import last_sentence as last_sentence
 
 CODE_STYLE = "$quiz-code"
 MUTED = "$quiz-muted"
-
-
-def clean(text: str) -> str:
-    """Text that cannot steer a terminal: no control, invisible or piled-up combining characters."""
-    out: list[str] = []
-    combining = 0
-    for character in HIDDEN.sub("\ufffd", text.replace("\t", "    ")):
-        if character == "\n":
-            out.append(character)
-            continue
-        if unicodedata.combining(character):
-            combining += 1
-            if combining > MAX_COMBINING:
-                continue
-        else:
-            combining = 0
-        out.append("\ufffd" if unicodedata.category(character) in {"Cc", "Cs"} else character)
-    lines = "".join(out).split("\n")
-    return "\n".join(line[:MAX_LINE] for line in lines)
 
 
 def plain(text: str, style: str = "") -> Content:
@@ -49,22 +29,7 @@ def plain(text: str, style: str = "") -> Content:
 
 def inline(text: str, style: str = "") -> Content:
     """One paragraph with `code` in backticks drawn as code."""
-    cleaned = " ".join(clean(text).split())
-    parts: list[str] = []
-    spans: list[Span] = []
-    at = last = 0
-    for match in CODE.finditer(cleaned):
-        before = cleaned[last : match.start()]
-        parts += [before, match[1]]
-        at += len(before)
-        spans.append(Span(at, at + len(match[1]), CODE_STYLE))
-        at += len(match[1])
-        last = match.end()
-    parts.append(cleaned[last:])
-    whole = "".join(parts)
-    if style:
-        spans.insert(0, Span(0, len(whole), style))
-    return Content(whole, spans)
+    return _runs(parts(text), style)
 
 
 def prose(text: str) -> Content:
@@ -73,46 +38,28 @@ def prose(text: str) -> Content:
     A paragraph's own line breaks are the author's, not the reader's: it is set anew to the width of
     the screen. Lines of a fenced block stay as they are.
     """
-    blocks: list[Content] = []
-    paragraph: list[str] = []
-    code: list[str] | None = None
-
-    def close() -> None:
-        if paragraph:
-            blocks.append(inline(" ".join(paragraph)))
-            paragraph.clear()
-
-    for line in clean(text).split("\n"):
-        if FENCE.match(line):
-            if code is None:
-                close()
-                code = []
-            else:
-                blocks.append(_block(code))
-                code = None
-        elif code is not None:
-            code.append(line)
-        elif not line.strip():
-            close()
-        else:
-            if KEEP_LINE.match(line.strip()):
-                close()
-            paragraph.append(line.strip())
-    close()
-    if code is not None:
-        blocks.append(_block(code))
-    return Content("\n\n").join(blocks)
+    return Content("\n\n").join(
+        [
+            _runs(block.parts) if isinstance(block, Paragraph) else _block(block.lines)
+            for block in blocks(text)
+        ]
+    )
 
 
-def _block(lines: list[str]) -> Content:
+def _runs(runs: Sequence[Part], style: str = "") -> Content:
+    spans: list[Span] = []
+    at = 0
+    for run in runs:
+        if run.code:
+            spans.append(Span(at, at + len(run.text), CODE_STYLE))
+        at += len(run.text)
+    if style:
+        spans.insert(0, Span(0, at, style))
+    return Content("".join(run.text for run in runs), spans)
+
+
+def _block(lines: Sequence[str]) -> Content:
     return Content("\n").join([Content.styled(f"  {line}", CODE_STYLE) for line in lines])
-
-
-def last_sentence(stem: str) -> str:
-    """The sentence that asks: the last one that is not an instruction to select several."""
-    sentences = re.split(r"(?<=[.?!:])\s+", " ".join(clean(stem).split()))
-    asking = [s for s in sentences if not KEEP_LINE.match(s) and not FENCE.match(s)]
-    return (asking or sentences)[-1]
 
 
 def hanging(content: Content, lead: Content, width: int) -> Content:

@@ -6,6 +6,7 @@ from textual.content import Content
 
 from quizapp.exam.attempt import Item
 from quizapp.exam.question import Question
+from quizapp.exam.wording import outcome
 from quizapp.ui import text
 
 
@@ -20,13 +21,8 @@ def ordered(item: Item) -> list[int]:
 def verdict(item: Item) -> Content:
     """One line: right, wrong or not answered."""
     if item.right:
-        return Content.styled("✓ Right", "bold $success")
-    if not item.chosen:
-        return Content.styled("✗ Not answered", "bold $error")
-    if item.selects > 1:
-        good = len(item.chosen & item.keys)
-        return Content.styled(f"✗ Wrong: {good} of {item.selects} found", "bold $error")
-    return Content.styled("✗ Wrong", "bold $error")
+        return Content.styled(f"✓ {outcome(item)}", "bold $success")
+    return Content.styled(f"✗ {outcome(item)}", "bold $error")
 
 
 def explain(question: Question, item: Item, width: int) -> Content:
