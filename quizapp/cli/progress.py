@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quizapp.cli import Failed, Places, one_line
+from quizapp.cli.manual import Manual
 from quizapp.cli.words import exam_of, exam_option
 
 if TYPE_CHECKING:
@@ -24,7 +25,13 @@ LISTED = 5
 NAME_WIDTH = 34
 
 
-@click.command()
+@click.command(
+    cls=Manual,
+    examples=[
+        ("quizapp progress", "where you stand"),
+        ("quizapp progress --json", "the same for a program"),
+    ],
+)
 @exam_option
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable; the shape is stable.")
 @click.pass_obj

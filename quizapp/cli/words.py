@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quizapp.cli import one_line
+from quizapp.cli.complete import exams
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -19,7 +20,10 @@ FEW = 12
 CUTOFF = 0.5
 
 exam_option = click.option(
-    "--exam", metavar="CODE", help="DVA-C03 or DVA-C02; else the one to practise for."
+    "--exam",
+    metavar="CODE",
+    shell_complete=exams,
+    help="DVA-C03 or DVA-C02; else the one to practise for.",
 )
 
 

@@ -16,10 +16,13 @@ from quizapp.exam.clock import shown
 from quizapp.exam.scoring import DomainResult, Report, changes, pace, quarters, time_by_outcome
 from quizapp.ui import text
 from quizapp.ui.screens.base import QuizScreen
+from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from quizapp.store.sitting import Sitting
 
 SCALE = 25
@@ -50,6 +53,13 @@ class ReportScreen(QuizScreen):
             "Replay missed",
             id="report.replay",
             tooltip="Answer what you missed again, each until it is right",
+        ),
+        Binding(
+            "h",
+            "save",
+            "Save as HTML",
+            id="report.save",
+            tooltip="Write the report and every answer into one page to keep, print or send",
         ),
         Binding("escape", "home", "Home", id="report.home", tooltip="Back"),
     ]
@@ -96,20 +106,10 @@ class ReportScreen(QuizScreen):
         self.query_one("#report-text", Static).update(Content("\n\n").join(blocks))
 
     def _read_earlier(self) -> None:
-        from quizapp.store import history
+        from quizapp.export.reading import earlier_scores
 
-        stored = self.sitting.stored
         with self.sitting.database.read() as session:
-            past = history.attempts(session, stored.plan.learner_id, 200)
-        self._earlier = [
-            p.score
-            for p in past
-            if p.score is not None
-            and p.kind == "mock"
-            and not p.repeat
-            and p.exam == stored.plan.exam
-            and p.started < stored.started_at
-        ]
+            self._earlier = earlier_scores(session, self.sitting.stored)
 
     def _score(self, report: Report) -> Content:
         blueprint = self.sitting.blueprint
@@ -118,6 +118,8 @@ class ReportScreen(QuizScreen):
                 ("Abandoned", "bold"),
                 (f"   {report.answered} of {report.total} answered; no score", text.MUTED),
             )
+        if self.sitting.attempt.immediate:
+            return Content.styled(f"{report.correct} of {report.total} right.", "bold")
         verdict = ("PASS", "bold $success") if report.passed else ("NOT YET", "bold $error")
         first = (
             f"All {report.total} questions were first sight."
@@ -281,6 +283,47 @@ class ReportScreen(QuizScreen):
     def action_replay(self) -> None:
         if self.finished:
             self.quiz.begin_replay(self.sitting.stored.id)
+
+    def action_save(self) -> None:
+        """Write the page into the home folder's reports, and offer to open it."""
+        from quizapp.export.files import FileFault, write
+        from quizapp.export.page import page
+        from quizapp.export.reading import read
+
+        folder = self.quiz.launch.home.reports
+        found: list[Path] = []
+
+        def save() -> None:
+            record = read(self.sitting.database, self.sitting.stored.id)
+            target = folder / f"{record.file_name}.html"
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            write(target, page(record).encode(), force=True)
+            found.append(target)
+
+        try:
+            done = self.quiz.guard(save)
+        except FileFault as fault:
+            self.quiz.say(str(fault), severity="error", timeout=15)
+            return
+        except OSError as error:
+            self.quiz.say(f"{folder}: {error.strerror}", severity="error", timeout=15)
+            return
+        if done:
+            self._offer(found[0])
+
+    def _offer(self, target: Path) -> None:
+        def opened(choice: str | None) -> None:
+            if choice == "open":
+                self.app.open_url(target.as_uri())
+
+        self.app.push_screen(
+            ChoiceScreen(
+                Content("The report is saved"),
+                text.plain(str(target)),
+                [("", Content(" Done")), ("open", Content(" Open it in the browser"))],
+            ),
+            opened,
+        )
 
     def action_home(self) -> None:
         if len(self.app.screen_stack) > 2:
