@@ -62,7 +62,7 @@ path_argument = click.argument("path", required=False)
 @as_json_option
 @click.pass_context
 def check(context: click.Context, path: str | None, with_facts: bool, as_json: bool) -> None:
-    """Check every question against the rules, and the bank against its gates.
+    """Check every question, and the bank against its gates.
 
     With --json: {"schema": 1, "pack", "questions", "errors", "warnings", "gates_over", "failed",
     "findings": [{"severity" (error or warning), "file", "line", "question", "rule", "message"}],
@@ -282,10 +282,11 @@ def reports(places: Places, as_json: bool) -> None:
 @click.option("--write", is_flag=True, help="Write them into the pack's folder forms/.")
 @click.pass_context
 def forms(context: click.Context, path: str | None, exam: str, count: int, write: bool) -> None:
-    """Assemble further forms from questions that stand in no form of the exam yet.
+    """Assemble further forms from unused questions.
 
-    One question of every skill and of every cluster stays behind in the pool. The result depends on
-    the pack alone. A form gets its date of release by hand: from then on it never changes.
+    They stand in no form of the exam yet. One question of every skill and of every cluster stays
+    behind in the pool. The result depends on the pack alone. A form gets its date of release by
+    hand: from then on it never changes.
     """
     from quizapp.exam.forms import CannotAssemble, assemble
 

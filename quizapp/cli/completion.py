@@ -17,16 +17,16 @@ SHELLS = ("bash", "zsh", "fish")
         ("quizapp completion fish | source", "for this fish alone"),
     ],
 )
-@click.argument("shell", type=Word(SHELLS))
+@click.argument("shell", metavar="SHELL", type=Word(SHELLS))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:
     """Print the script that completes quizapp's words in your shell.
 
-    Commands, options and their words are completed: topics, services, skills, exams, forms,
-    questions, and attempts by number. To have it for good:
+    SHELL is bash, zsh or fish. Commands, options and their words are completed: topics, services,
+    skills, exams, forms, questions, and attempts by number. To have it for good:
 
     \b
-    bash   quizapp completion bash > ~/.local/share/bash-completion/completions/quizapp
+    bash   quizapp completion bash >> ~/.bash_completion
     zsh    quizapp completion zsh > FOLDER/_quizapp      (FOLDER in your $fpath)
     fish   quizapp completion fish > ~/.config/fish/completions/quizapp.fish
 

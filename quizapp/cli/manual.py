@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,6 +15,13 @@ EXITS = {
     2: "misuse: an option, a word or an argument that is not right",
 }
 Examples = Sequence[tuple[str, str]]
+
+
+class Failed(click.ClickException):
+    """Something failed; the message is one line that says what to do. Exit status 1."""
+
+    def show(self, file: Any = None) -> None:
+        click.echo(f"quizapp: {one_line(self.message)}", file=file or sys.stderr)
 
 
 class Manual(click.Command):

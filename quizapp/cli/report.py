@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from quizapp.cli import Failed, Places
 from quizapp.cli.complete import attempts
+from quizapp.cli.files import STANDARD_OUTPUT, file_type, force_option, put
 from quizapp.cli.manual import Manual, one_line
 
 if TYPE_CHECKING:
     from quizapp.export.transcript import Transcript
-
-STANDARD_OUTPUT = "-"
-
-force_option = click.option("--force", is_flag=True, help="Replace FILE if it is there already.")
-file_type = click.Path(dir_okay=False, allow_dash=True)
 
 
 @click.command(
@@ -66,21 +60,6 @@ def report(
 
         for line in lines(record):
             click.echo(one_line(line))
-
-
-def put(file: str, contents: str | bytes, *, force: bool) -> None:
-    """Write to a file and say where, or to standard output. Raises Failed."""
-    raw = contents.encode() if isinstance(contents, str) else contents
-    if file == STANDARD_OUTPUT:
-        sys.stdout.buffer.write(raw)
-        return
-    from quizapp.export.files import FileFault, write
-
-    try:
-        write(Path(file), raw, force=force)
-    except FileFault as error:
-        raise Failed(str(error)) from error
-    click.echo(one_line(file))
 
 
 def _read(places: Places, attempt_id: int) -> Transcript:

@@ -31,7 +31,9 @@ def sheet(
     options_only: bool,
     count: int | None,
 ) -> None:
-    """Print a sheet for a second reader: stems and shuffled options, no keys.
+    """Print a sheet for a second reader.
+
+    It has stems and shuffled options, and no keys.
 
     PATH is a pack's folder or the name of a shipped pack. The second reader writes a mapping of
     codes to letters; `quizapp bank record` reads it back.
@@ -61,7 +63,9 @@ def sheet(
 @path_argument
 @click.pass_context
 def record(context: click.Context, answers: Path, path: str | None) -> None:
-    """Read a second reader's answers back, and note who agreed in reviews.yaml.
+    """Read a second reader's answers back.
+
+    Agreement is noted in reviews.yaml.
 
     ANSWERS is a mapping of codes to letters, as on the sheet: `3f2a91bc04: BD`. Disagreements are
     printed and not noted: settle them from documentation, mend the question, and print a new sheet.

@@ -35,7 +35,7 @@ TAGS = {
     "rect", "section", "span", "style", "svg", "table", "tbody", "td", "text", "th", "thead",
     "time", "title", "tr", "ul",
 }  # fmt: skip
-VOID = frozenset({"meta"})
+VOID = frozenset({"meta", "br"})
 
 
 class Reader(HTMLParser):
