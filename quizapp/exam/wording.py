@@ -1,8 +1,10 @@
-"""Words in a stem that decide how it is read, and words for what became of it."""
+"""The text of a question: made safe to show, taken apart, and the words said about an answer."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from dataclasses import dataclass
 
 from quizapp.exam.attempt import Item
 
@@ -10,6 +12,11 @@ QUALIFIER = re.compile(
     r"\b(LEAST|MOST|FEWEST|LOWEST|HIGHEST|SHORTEST|LONGEST|FASTEST|SMALLEST|LARGEST|"
     r"MINIMUM|MAXIMUM|BEST|FIRST|LESS|MORE)\b"
 )
+FENCE = re.compile(r"^\s*```")
+HIDDEN = re.compile("[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+KEEP_LINE = re.compile(r"^(Select (TWO|THREE)\.|[-•*] |\d+[.)] )")
+MAX_COMBINING = 4
+MAX_LINE = 4_000
 
 
 def has_qualifier(stem: str) -> bool:
@@ -17,8 +24,79 @@ def has_qualifier(stem: str) -> bool:
     return QUALIFIER.search(stem) is not None
 
 
-def outcome(item: Item) -> str:
-    """What became of a question: right, not answered, or wrong, and how much of it was found."""
+def clean(text: str) -> str:
+    """Text that cannot steer a terminal: no control, invisible or piled-up combining characters."""
+    out: list[str] = []
+    combining = 0
+    for character in HIDDEN.sub("\ufffd", text.replace("\t", "    ")):
+        if character == "\n":
+            out.append(character)
+            continue
+        if unicodedata.combining(character):
+            combining += 1
+            if combining > MAX_COMBINING:
+                continue
+        else:
+            combining = 0
+        out.append("\ufffd" if unicodedata.category(character) in {"Cc", "Cs"} else character)
+    lines = "".join(out).split("\n")
+    return "\n".join(line[:MAX_LINE] for line in lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, in one line, or a fenced block of code, whose lines stay as they are."""
+
+    text: str
+    code: bool = False
+
+
+def blocks(text: str) -> list[Block]:
+    """Cleaned text as paragraphs and code.
+
+    A paragraph's own line breaks are the author's, not the reader's; a list keeps its lines.
+    """
+    found: list[Block] = []
+    paragraph: list[str] = []
+    code: list[str] | None = None
+
+    def close() -> None:
+        if paragraph:
+            found.append(Block(" ".join(paragraph)))
+            paragraph.clear()
+
+    for line in clean(text).split("\n"):
+        if FENCE.match(line):
+            if code is None:
+                close()
+                code = []
+            else:
+                found.append(Block("\n".join(code), code=True))
+                code = None
+        elif code is not None:
+            code.append(line)
+        elif not line.strip():
+            close()
+        else:
+            if KEEP_LINE.match(line.strip()):
+                close()
+            paragraph.append(line.strip())
+    close()
+    if code is not None:
+        found.append(Block("\n".join(code), code=True))
+    return found
+
+
+def ordered(item: Item) -> list[int]:
+    """The options in the order of explaining: yours if wrong, then the keys, then the rest."""
+    wrong = [o for o in item.order if o in item.chosen and o not in item.keys]
+    keys = [o for o in item.order if o in item.keys]
+    rest = [o for o in item.order if o not in item.chosen and o not in item.keys]
+    return wrong + keys + rest
+
+
+def verdict(item: Item) -> str:
+    """Right, wrong or not answered, in words."""
     if item.right:
         return "Right"
     if not item.chosen:
@@ -26,3 +104,8 @@ def outcome(item: Item) -> str:
     if item.selects > 1:
         return f"Wrong: {len(item.chosen & item.keys)} of {item.selects} found"
     return "Wrong"
+
+
+def count(number: int, noun: str, plural: str | None = None) -> str:
+    """1 question, 2 questions."""
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"

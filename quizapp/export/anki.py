@@ -18,7 +18,8 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quizapp.exam.prose import Code, Part, blocks, clean, parts
+from quizapp.exam.prose import Part, parts
+from quizapp.exam.wording import blocks, clean
 from quizapp.export.markdown import ADDRESS
 
 if TYPE_CHECKING:
@@ -152,9 +153,9 @@ def _inline(text: str) -> str:
 
 def _prose(text: str) -> str:
     return "".join(
-        f"<pre>{_quiet(html.escape(chr(10).join(block.lines)))}</pre>"
-        if isinstance(block, Code)
-        else f"<p>{_runs(block.parts)}</p>"
+        f"<pre>{_quiet(html.escape(block.text))}</pre>"
+        if block.code
+        else f"<p>{_runs(parts(block.text))}</p>"
         for block in blocks(text)
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-from quizapp.exam.prose import Code, blocks, clean
+from quizapp.exam.wording import blocks, clean
 from quizapp.export.transcript import NOT_OFFICIAL, Entry, Transcript
 
 WIDTH = 80
@@ -67,11 +67,10 @@ def _entry(entry: Entry, width: int) -> list[str]:
 def _prose(text: str, width: int) -> list[str]:
     out: list[str] = []
     for block in blocks(text):
-        if isinstance(block, Code):
-            out += [f"    {line}".rstrip() for line in block.lines]
+        if block.code:
+            out += [f"    {line}".rstrip() for line in block.text.split("\n")]
         else:
-            marked = "".join(f"`{p.text}`" if p.code else p.text for p in block.parts)
-            out += _set(marked, width)
+            out += _set(block.text, width)
         out.append("")
     return out
 

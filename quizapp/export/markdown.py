@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from quizapp.exam.prose import Code, Part, blocks, clean, parts
+from quizapp.exam.prose import Part, parts
+from quizapp.exam.wording import blocks, clean
 from quizapp.export.transcript import NOT_OFFICIAL, Entry, Transcript
 
 SPECIAL = re.compile(r"[\\`*\[<|~&$]|(?<![^\W_])_|_(?![^\W_])")
@@ -61,12 +62,12 @@ def prose(text: str) -> list[str]:
     """Paragraphs and fenced code, with empty lines between."""
     out = []
     for block in blocks(text):
-        if isinstance(block, Code):
-            runs_of = re.findall("`+", "\n".join(block.lines))
+        if block.code:
+            runs_of = re.findall("`+", block.text)
             fence = "`" * max(3, 1 + max(map(len, runs_of), default=0))
-            out += [fence, *block.lines, fence, ""]
+            out += [fence, *block.text.split("\n"), fence, ""]
         else:
-            out += [runs(block.parts), ""]
+            out += [runs(parts(block.text)), ""]
     return out
 
 

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from quizapp.exam.blueprint import Blueprint
-from quizapp.exam.prose import Code, Part, blocks, clean, parts
+from quizapp.exam.prose import Part, parts
 from quizapp.exam.scoring import DomainResult, Report
+from quizapp.exam.wording import blocks, clean
 from quizapp.export.markdown import ADDRESS
 from quizapp.export.transcript import NOT_OFFICIAL, Entry, Transcript
 
@@ -85,11 +86,11 @@ def _inline(text: str) -> str:
 def _prose(text: str) -> str:
     out = []
     for block in blocks(text):
-        if isinstance(block, Code):
-            code = html.escape("\n".join(block.lines))
+        if block.code:
+            code = html.escape(block.text)
             out.append(f'<pre tabindex="0"><code>{code}</code></pre>')
         else:
-            out.append(f"<p>{_runs(block.parts)}</p>")
+            out.append(f"<p>{_runs(parts(block.text))}</p>")
     return "\n".join(out)
 
 

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from quizapp.exam.prose import clean
+from quizapp.exam.wording import clean
 
 if TYPE_CHECKING:
     from quizapp.store.history import PastAttempt

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from quizapp.exam.attempt import OPEN, Attempt, Item, Kind, State
 from quizapp.exam.blueprint import Blueprint
 from quizapp.exam.clock import shown
-from quizapp.exam.prose import clean
 from quizapp.exam.question import Question
 from quizapp.exam.scoring import (
     DomainResult,
@@ -23,7 +22,7 @@ from quizapp.exam.scoring import (
     report,
     time_by_outcome,
 )
-from quizapp.exam.wording import outcome
+from quizapp.exam.wording import clean, count, verdict
 
 if TYPE_CHECKING:
     from quizapp.store.attempts import StoredAttempt
@@ -54,7 +53,7 @@ class Entry:
     @property
     def outcome(self) -> str:
         """Right, Wrong, Wrong: 1 of 2 found, or Not answered."""
-        return outcome(self.item)
+        return verdict(self.item)
 
     @property
     def options(self) -> list[tuple[int, int]]:
@@ -145,7 +144,7 @@ class Transcript:
         """Why some questions are not shown; empty where all are."""
         if not self.left_out:
             return ""
-        what = "1 question is" if self.left_out == 1 else f"{self.left_out} questions are"
+        what = count(self.left_out, "question is", "questions are")
         if self.attempt.state is State.ABANDONED:
             return f"{what} left out: never on the screen, so still new to you."
         return f"{what} left out: not answered yet."

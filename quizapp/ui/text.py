@@ -7,16 +7,15 @@ widget as `str`; it comes through here and leaves as `Content`, which is never p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
 
 from textual.content import Content, Span
 
-from quizapp.exam.prose import HIDDEN as HIDDEN
-from quizapp.exam.prose import MAX_COMBINING as MAX_COMBINING
-from quizapp.exam.prose import MAX_LINE as MAX_LINE
-from quizapp.exam.prose import Paragraph, Part, blocks, parts
-from quizapp.exam.prose import clean as clean
-from quizapp.exam.prose import last_sentence as last_sentence
+from quizapp.exam.wording import FENCE, KEEP_LINE, blocks
+from quizapp.exam.wording import clean as clean
+from quizapp.exam.wording import count as count
+
+CODE = re.compile(r"`([^`\n]+)`")
 
 CODE_STYLE = "$quiz-code"
 MUTED = "$quiz-muted"
@@ -29,7 +28,22 @@ def plain(text: str, style: str = "") -> Content:
 
 def inline(text: str, style: str = "") -> Content:
     """One paragraph with `code` in backticks drawn as code."""
-    return _runs(parts(text), style)
+    cleaned = " ".join(clean(text).split())
+    parts: list[str] = []
+    spans: list[Span] = []
+    at = last = 0
+    for match in CODE.finditer(cleaned):
+        before = cleaned[last : match.start()]
+        parts += [before, match[1]]
+        at += len(before)
+        spans.append(Span(at, at + len(match[1]), CODE_STYLE))
+        at += len(match[1])
+        last = match.end()
+    parts.append(cleaned[last:])
+    whole = "".join(parts)
+    if style:
+        spans.insert(0, Span(0, len(whole), style))
+    return Content(whole, spans)
 
 
 def prose(text: str) -> Content:
@@ -40,26 +54,21 @@ def prose(text: str) -> Content:
     """
     return Content("\n\n").join(
         [
-            _runs(block.parts) if isinstance(block, Paragraph) else _block(block.lines)
+            _block(block.text.split("\n")) if block.code else inline(block.text)
             for block in blocks(text)
         ]
     )
 
 
-def _runs(runs: Sequence[Part], style: str = "") -> Content:
-    spans: list[Span] = []
-    at = 0
-    for run in runs:
-        if run.code:
-            spans.append(Span(at, at + len(run.text), CODE_STYLE))
-        at += len(run.text)
-    if style:
-        spans.insert(0, Span(0, at, style))
-    return Content("".join(run.text for run in runs), spans)
-
-
-def _block(lines: Sequence[str]) -> Content:
+def _block(lines: list[str]) -> Content:
     return Content("\n").join([Content.styled(f"  {line}", CODE_STYLE) for line in lines])
+
+
+def last_sentence(stem: str) -> str:
+    """The sentence that asks: the last one that is not an instruction to select several."""
+    sentences = re.split(r"(?<=[.?!:])\s+", " ".join(clean(stem).split()))
+    asking = [s for s in sentences if not KEEP_LINE.match(s) and not FENCE.match(s)]
+    return (asking or sentences)[-1]
 
 
 def hanging(content: Content, lead: Content, width: int) -> Content:
@@ -77,8 +86,3 @@ def both_ends(left: Content, right: Content, width: int) -> Content:
     room = max(1, width - right.cell_length - 1)
     shown = left if left.cell_length <= room else left.truncate(room, ellipsis=True)
     return shown + Content(" " * (width - shown.cell_length - right.cell_length)) + right
-
-
-def count(number: int, noun: str, plural: str | None = None) -> str:
-    """1 question, 2 questions."""
-    return f"{number} {noun if number == 1 else plural or noun + 's'}"

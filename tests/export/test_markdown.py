@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from quizapp.exam.prose import clean, parts
+from quizapp.exam.prose import parts
+from quizapp.exam.wording import clean
 from quizapp.export.markdown import escaped, inline, link, markdown
 from tests.export.samples import mock, questions
 from tests.export.test_page import ADDRESSES, MARKUP

@@ -7,6 +7,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quizapp.exam import wording
 from quizapp.ui import text
 
 HOSTILE = [
@@ -42,12 +43,12 @@ def test_nothing_that_steers_a_terminal_gets_through(raw: str) -> None:
     for shown in (text.plain(raw), text.inline(raw), text.prose(raw)):
         for character in shown.plain:
             assert character == "\n" or unicodedata.category(character) not in {"Cc", "Cs"}
-            assert not text.HIDDEN.match(character)
+            assert not wording.HIDDEN.match(character)
 
 
 def test_hostile_text_is_cut_down_to_something_a_terminal_can_show() -> None:
-    assert len(text.plain("x" * 200_000).plain) <= text.MAX_LINE
-    assert len(text.plain("e" + "\u0301" * 500).plain) == 1 + text.MAX_COMBINING
+    assert len(text.plain("x" * 200_000).plain) <= wording.MAX_LINE
+    assert len(text.plain("e" + "\u0301" * 500).plain) == 1 + wording.MAX_COMBINING
 
 
 def test_an_authors_line_breaks_are_set_anew_but_code_keeps_its_own() -> None:

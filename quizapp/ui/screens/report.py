@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
     from quizapp.store.sitting import Sitting
 
-SCALE = 25
+MOST_SCALE = 37
+COUNTS = 16
+"""Cells for the weight and the count of a domain."""
 
 
 class ReportScreen(QuizScreen):
@@ -132,10 +134,10 @@ class ReportScreen(QuizScreen):
                 Content.assemble(
                     ("PRACTICE SCORE  ", text.MUTED),
                     (f"{report.score}", "bold $accent"),
-                    (f"     passing {blueprint.score_pass}", text.MUTED),
-                    (f"     likely range {report.low}–{report.high}", text.MUTED),
-                    "     ",
+                    "   ",
                     verdict,
+                    (f"   passing {blueprint.score_pass}", text.MUTED),
+                    (f"   likely range {report.low}–{report.high}", text.MUTED),
                 ),
                 Content.assemble(
                     (f"{report.correct} of {report.total} right.", "bold"),
@@ -149,19 +151,21 @@ class ReportScreen(QuizScreen):
         )
 
     def _domains(self, report: Report) -> Content:
-        wide = self.size.width >= 110
-        scale = SCALE + 12 if wide else SCALE
-        name_width = 36 if wide else 33
+        room = self.query_one(".page").scrollable_content_region.width
+        name_width = 36 if self.size.width >= 110 else 33 if room >= 66 else 25
+        scale = max(10, min(MOST_SCALE, room - name_width - COUNTS - (11 if self._says else 0)))
         cut = round(self.sitting.blueprint.pass_fraction * (scale - 1))
-        head = (
-            "Domain".ljust(name_width)
-            + "weight  "
-            + "needs improvement".rjust(cut - 1)
-            + (" │ meets competencies" if wide else " │ meets")
-        )
+        left = next(w for w in ("needs improvement", "needs work", "") if len(w) <= cut - 1)
+        right = next(w for w in ("meets competencies", "meets", "") if len(w) <= scale - cut + 6)
+        head = "Domain".ljust(name_width) + "weight  " + left.rjust(cut - 1) + f" │ {right}"
         lines = [Content.styled(head, text.MUTED)]
         lines += [self._domain(row, name_width, scale) for row in report.domains]
         return Content("\n").join(lines)
+
+    @property
+    def _says(self) -> bool:
+        """Whether there is room for the verdict on a domain in words."""
+        return self.size.width >= 88
 
     def _domain(self, row: DomainResult, name_width: int, scale: int) -> Content:
         """One row: a dot left of the line needs improvement, right of it meets competencies."""
@@ -193,7 +197,7 @@ class ReportScreen(QuizScreen):
             (f"{row.weight:>4} %  ", text.MUTED),
             drawn,
             f" {row.correct:>3}/{row.total:<3}",
-            (meets if self.size.width >= 88 else "", "$success" if row.meets else "$error"),
+            (meets if self._says else "", "$success" if row.meets else "$error"),
         )
 
     def _manner(self) -> Content:

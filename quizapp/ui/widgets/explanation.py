@@ -4,30 +4,21 @@ from __future__ import annotations
 
 from textual.content import Content
 
+from quizapp.exam import wording
 from quizapp.exam.attempt import Item
 from quizapp.exam.question import Question
-from quizapp.exam.wording import outcome
 from quizapp.ui import text
-
-
-def ordered(item: Item) -> list[int]:
-    """The options in the order of explaining: yours if wrong, then the keys, then the rest."""
-    wrong = [o for o in item.order if o in item.chosen and o not in item.keys]
-    keys = [o for o in item.order if o in item.keys]
-    rest = [o for o in item.order if o not in item.chosen and o not in item.keys]
-    return wrong + keys + rest
 
 
 def verdict(item: Item) -> Content:
     """One line: right, wrong or not answered."""
-    if item.right:
-        return Content.styled(f"✓ {outcome(item)}", "bold $success")
-    return Content.styled(f"✗ {outcome(item)}", "bold $error")
+    mark, style = ("✓", "$success") if item.right else ("✗", "$error")
+    return Content.styled(f"{mark} {wording.verdict(item)}", f"bold {style}")
 
 
 def explain(question: Question, item: Item, width: int) -> Content:
     """All of it as one block, set to `width` cells."""
-    blocks = [_option(question, item, option, width) for option in ordered(item)]
+    blocks = [_option(question, item, option, width) for option in wording.ordered(item)]
     blocks.append(
         text.hanging(
             text.inline(question.takeaway), Content.styled("Remember   ", "bold $accent"), width
