@@ -132,3 +132,28 @@ def test_completing_imports_nothing_heavy(home: Home) -> None:
     number, _, imported = done.stdout.strip().partition(" ")
     assert int(number) > 5
     assert imported == "[]"
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="no bash on this machine")
+def test_bash_itself_completes_a_word(home: Home, tmp_path: Path) -> None:
+    command = tmp_path / "quizapp"
+    command.write_text(f'#!/bin/sh\nexec {sys.executable} -m quizapp "$@"\n')
+    command.chmod(0o755)
+    typed = (
+        'eval "$(quizapp completion bash)"; '
+        "COMP_WORDS=(quizapp drill --topic lambda.e); COMP_CWORD=3; "
+        '_quizapp_completion quizapp; echo "${COMPREPLY[@]}"'
+    )
+    done = subprocess.run(
+        ["bash", "-c", typed],
+        env={
+            **os.environ,
+            "PATH": f"{tmp_path}:{os.environ['PATH']}",
+            "QUIZAPP_HOME": str(home.root),
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "lambda.esm" in done.stdout.split(), done.stderr
+    assert done.stderr == ""
