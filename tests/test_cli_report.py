@@ -16,7 +16,7 @@ from tests.terminal import run
 from tests.test_cli_practice import miss_three
 
 
-def sit(opened: Opened, *, answers: int = 65) -> Sitting:
+def sit(opened: Opened, *, answers: int = 12) -> Sitting:
     """Form 1 with some answers; every third one wrong. Not submitted."""
     sitting = start_mock(
         opened.database,
@@ -49,7 +49,8 @@ def test_a_mock_as_text_as_a_page_and_as_markdown(
     text = run(home.root, "report", number)
     assert text.returncode == 0, text.stderr
     assert f"Practice score {result.score}, " in text.stdout
-    assert "Question 65: Right" in text.stdout
+    assert "Question 11: Right" in text.stdout
+    assert "Question 65: Not answered" in text.stdout
     assert max(len(line) for line in text.stdout.splitlines() if "http" not in line) <= 84
     for domain in opened.blueprint.domains:
         assert domain.name in text.stdout
