@@ -116,7 +116,7 @@ def quizapp(
     "--exam",
     metavar="CODE",
     shell_complete=exams,
-    help="DVA-C03 or DVA-C02; else the one to practise for.",
+    help="An exam of the pack, such as DVA-C03; else the one to practise for.",
 )
 @click.option(
     "--form",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+
+SHORT = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,9 @@ class Blueprint:
 
     `minutes` is the length of a sitting; `pass_fraction` the share of questions right that this
     app takes as passing (0–1); `score_min`, `score_max` and `score_pass` are the vendor's scale.
-    `first_day` and `last_day` bound the days on which the exam is given (None: open).
+    `first_day` and `last_day` bound the days on which the exam is given (None: open). `scored` is
+    how many questions of the real exam count (None: as many as stand on a form); `extra_minutes`
+    the extension that candidates may be granted, 0 where there is none.
     """
 
     code: str
@@ -52,6 +57,8 @@ class Blueprint:
     last_day: date | None
     domains: tuple[Domain, ...]
     services: tuple[str, ...] = ()
+    scored: int | None = None
+    extra_minutes: int = 30
 
     @cached_property
     def form(self) -> Mapping[str, int]:
@@ -62,6 +69,51 @@ class Blueprint:
     def questions(self) -> int:
         """Questions on one full form."""
         return sum(self.form.values())
+
+    @property
+    def scored_questions(self) -> int:
+        """Questions of the real exam that count."""
+        return self.scored or self.questions
+
+    @property
+    def short_questions(self) -> int:
+        """Questions of a short mock; a small exam has none that is shorter than a full one."""
+        return min(SHORT, self.questions)
+
+    @property
+    def short_minutes(self) -> int:
+        """Minutes of a short mock, at the pace of a full one."""
+        return math.ceil(self.minutes * self.short_questions / self.questions)
+
+    @property
+    def percent(self) -> bool:
+        """Whether the vendor's scale is the share of questions right, in percent."""
+        return (self.score_min, self.score_max) == (0, 100) and abs(
+            self.pass_fraction * 100 - self.score_pass
+        ) < 0.5
+
+    @property
+    def unit(self) -> str:
+        """What stands behind a score."""
+        return "%" if self.percent else ""
+
+    def shown(self, score: int) -> str:
+        """A score as it is written on this exam's scale."""
+        return f"{score}{self.unit}"
+
+    @property
+    def passes(self) -> str:
+        """What passes, as it is written before a sitting."""
+        of = "" if self.percent else f" of {self.score_max}"
+        return f"{self.shown(self.score_pass)}{of} passes"
+
+    @property
+    def conversion(self) -> str:
+        """How a score comes about, in one sentence."""
+        passing = f"{self.pass_fraction:.0%} right passes."
+        if self.percent:
+            return f"The exam is scored in percent: {passing}"
+        return f"The vendor does not publish its conversion; this assumes that {passing}"
 
     def tasks(self) -> Iterator[Task]:
         for domain in self.domains:

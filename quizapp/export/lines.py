@@ -19,8 +19,8 @@ def lines(record: Transcript, width: int = WIDTH) -> list[str]:
         report = record.report
         verdict = "PASS" if report.passed else "NOT YET"
         out += _set(
-            f"Practice score {report.score}, {verdict}. Passing {record.blueprint.score_pass}, "
-            f"likely range {report.low}–{report.high}.",
+            f"Practice score {record.blueprint.shown(report.score)}, {verdict} "
+            f"({record.score_line}).",
             width,
         )
     out += [*_set(record.standing, width), ""]

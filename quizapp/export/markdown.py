@@ -82,11 +82,10 @@ def _score(record: Transcript) -> list[str]:
         return []
     verdict = "PASS" if report.passed else "NOT YET"
     return [
-        f"**Practice score {report.score} – {verdict}** (passing {record.blueprint.score_pass}, "
-        f"likely range {report.low}–{report.high})",
+        f"**Practice score {record.blueprint.shown(report.score)} – {verdict}** "
+        f"({record.score_line})",
         "",
-        f"The vendor does not publish its conversion; this assumes that "
-        f"{record.blueprint.pass_fraction:.0%} right passes.",
+        escaped(record.blueprint.conversion),
         "",
     ]
 

@@ -133,15 +133,13 @@ def _score(record: Transcript) -> str:
     return f"""<section class="card" aria-labelledby="score">
 <div class="figure">
 <h2 id="score">Practice score</h2>
-<p class="score">{report.score}</p>
+<p class="score">{blueprint.shown(report.score)}</p>
 <p class="verdict {kind}">{verdict}</p>
 </div>
 <div class="ground">
 {_scale(report, blueprint)}
 <p class="count">{_text(record.standing)}</p>
-<p class="small">Passing is {blueprint.score_pass}; the likely range is {report.low}–{report.high}.
-The vendor does not publish its conversion: this assumes that {blueprint.pass_fraction:.0%} right
-passes.</p>
+<p class="small">{_text(record.score_line.capitalize())}. {_text(blueprint.conversion)}</p>
 </div>
 </section>"""
 
@@ -157,6 +155,7 @@ def _scale(report: Report, blueprint: Blueprint) -> str:
         f"Score {report.score} on a scale from {blueprint.score_min} to {blueprint.score_max}; "
         f"likely range {report.low} to {report.high}; passing {blueprint.score_pass}"
     )
+    passing = blueprint.shown(blueprint.score_pass)
     width = f"{100 * (report.high - report.low) / span:.2f}%"
     return f"""<svg class="scale" role="img" aria-label="{said}" width="100%" height="58">
 <rect class="track" x="0" y="22" width="100%" height="10" rx="5"/>
@@ -164,7 +163,7 @@ def _scale(report: Report, blueprint: Blueprint) -> str:
 <line class="cut" x1="{at(blueprint.score_pass)}" x2="{at(blueprint.score_pass)}" y1="15" y2="39"/>
 <circle class="dot" cx="{at(report.score)}" cy="27" r="8"/>
 <text class="tick" x="0" y="54">{blueprint.score_min}</text>
-<text class="tick middle" x="{at(blueprint.score_pass)}" y="54">pass {blueprint.score_pass}</text>
+<text class="tick middle" x="{at(blueprint.score_pass)}" y="54">pass {passing}</text>
 <text class="tick end" x="100%" y="54">{blueprint.score_max}</text>
 </svg>"""
 

@@ -36,7 +36,9 @@ def earlier_scores(session: Session, stored: StoredAttempt) -> list[int]:
     """Scores of this exam's first-sight mocks before an attempt, oldest first."""
     return [
         past.score
-        for past in history.attempts(session, stored.plan.learner_id, LOOK_BACK)
+        for past in history.attempts(
+            session, stored.plan.learner_id, LOOK_BACK, pack=stored.plan.pack_id
+        )
         if past.score is not None
         and past.kind == Kind.MOCK
         and not past.repeat

@@ -115,6 +115,17 @@ class Transcript:
     facts: tuple[tuple[str, str], ...] = field(default=())
 
     @property
+    def score_line(self) -> str:
+        """What passes, and the likely range of the score; empty where there is no score."""
+        if self.report is None:
+            return ""
+        shown_as = self.blueprint.shown
+        return (
+            f"passing {shown_as(self.blueprint.score_pass)}, "
+            f"likely range {self.report.low}–{shown_as(self.report.high)}"
+        )
+
+    @property
     def missed(self) -> list[Entry]:
         return [entry for entry in self.entries if not entry.item.right]
 
@@ -208,7 +219,7 @@ def transcript(
         left_out=len(attempt.items) - len(entries),
         prediction=stored.plan.prediction,
         earlier=tuple(earlier)[-EARLIER:],
-        facts=tuple(_facts(stored, entries, result, tuple(earlier)[-EARLIER:])),
+        facts=tuple(_facts(stored, blueprint, entries, result, tuple(earlier)[-EARLIER:])),
     )
 
 
@@ -245,6 +256,7 @@ def _entries(
 
 def _facts(
     stored: StoredAttempt,
+    blueprint: Blueprint,
     entries: Sequence[Entry],
     result: Report | None,
     earlier: Sequence[int],
@@ -286,7 +298,7 @@ def _facts(
         if plan.prediction is not None:
             said.append(("Before it", f"quizapp gave {plan.prediction:.0%} to pass"))
         if earlier:
-            before = ", ".join(str(score) for score in earlier)
+            before = ", ".join(blueprint.shown(score) for score in earlier)
             said.append(("Earlier mocks", f"{before} (first sight, oldest first)"))
     manner = []
     if plan.exam_day:

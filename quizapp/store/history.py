@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, select, true
 from sqlalchemy.orm import Session
 
 from quizapp.store.tables import AttemptRow, ResponseRow
@@ -55,8 +55,15 @@ class PastAttempt:
         }
 
 
-def confidence(session: Session, learner: int) -> dict[str, tuple[int, int]]:
-    """How often each confidence was right: confidence → (right, given)."""
+def _of(pack: int | None) -> ColumnElement[bool]:
+    """Attempts of this pack; of any, for None."""
+    return true() if pack is None else AttemptRow.pack_id == pack
+
+
+def confidence(
+    session: Session, learner: int, *, pack: int | None = None
+) -> dict[str, tuple[int, int]]:
+    """How often each confidence was right, in one pack or in all: confidence → (right, given)."""
     rows = session.execute(
         select(
             ResponseRow.confidence,
@@ -66,6 +73,7 @@ def confidence(session: Session, learner: int) -> dict[str, tuple[int, int]]:
         .join(AttemptRow, AttemptRow.id == ResponseRow.attempt_id)
         .where(
             AttemptRow.learner_id == learner,
+            _of(pack),
             ResponseRow.confidence.is_not(None),
             ResponseRow.correct.is_not(None),
         )
@@ -74,11 +82,13 @@ def confidence(session: Session, learner: int) -> dict[str, tuple[int, int]]:
     return {str(name): (right, number) for name, right, number in rows}
 
 
-def attempts(session: Session, learner: int, limit: int | None = None) -> list[PastAttempt]:
-    """Every attempt, oldest first; with `limit`, the newest that many."""
+def attempts(
+    session: Session, learner: int, limit: int | None = None, *, pack: int | None = None
+) -> list[PastAttempt]:
+    """Every attempt in one pack or in all, oldest first; with `limit`, the newest that many."""
     query = (
         select(AttemptRow)
-        .where(AttemptRow.learner_id == learner)
+        .where(AttemptRow.learner_id == learner, _of(pack))
         .order_by(AttemptRow.started_at.desc(), AttemptRow.id.desc())
     )
     if limit is not None:

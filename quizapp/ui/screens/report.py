@@ -133,17 +133,16 @@ class ReportScreen(QuizScreen):
             [
                 Content.assemble(
                     ("PRACTICE SCORE  ", text.MUTED),
-                    (f"{report.score}", "bold $accent"),
+                    (blueprint.shown(report.score), "bold $accent"),
                     "   ",
                     verdict,
-                    (f"   passing {blueprint.score_pass}", text.MUTED),
-                    (f"   likely range {report.low}–{report.high}", text.MUTED),
+                    (f"   passing {blueprint.shown(blueprint.score_pass)}", text.MUTED),
+                    (f"   likely range {report.low}–{blueprint.shown(report.high)}", text.MUTED),
                 ),
                 Content.assemble(
                     (f"{report.correct} of {report.total} right.", "bold"),
                     (
-                        " The vendor does not publish its conversion; this assumes that "
-                        f"{blueprint.pass_fraction:.0%} right passes. {first}{ended}",
+                        f" {blueprint.conversion} {first}{ended}",
                         text.MUTED,
                     ),
                 ),
