@@ -25,6 +25,10 @@ class Home:
         return self.root / "backups"
 
     @property
+    def reports(self) -> Path:
+        return self.root / "reports"
+
+    @property
     def log(self) -> Path:
         return self.root / "quizapp.log"
 

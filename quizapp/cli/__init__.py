@@ -15,6 +15,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quizapp import __version__, paths
+from quizapp.cli.complete import exams, forms, packs
+from quizapp.cli.files import check_csv, csv_option, force_option, put
+from quizapp.cli.manual import WIDTH, ManualGroup
+from quizapp.cli.manual import Failed as Failed
+from quizapp.cli.manual import one_line as one_line
 
 if TYPE_CHECKING:
     from quizapp.store.opening import Opened
@@ -23,13 +28,6 @@ if TYPE_CHECKING:
 LOG_BYTES = 500_000
 NO_TERMINAL = "quizapp needs a terminal for its screens, and there is none here"
 PLAIN = "Ordinary lines on standard input and output, for screen readers, pipes, any terminal."
-
-
-class Failed(click.ClickException):
-    """Something failed; the message is one line that says what to do. Exit status 1."""
-
-    def show(self, file: Any = None) -> None:
-        click.echo(f"quizapp: {one_line(self.message)}", file=file or sys.stderr)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,52 +53,20 @@ class Places:
         return opened
 
 
-class Lazy(click.Group):
-    """A group that imports some of its commands only when they are named."""
-
-    PRACTICE = ("drill", "review", "progress")
-    CARE = ("backup", "restore", "doctor")
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted([*super().list_commands(ctx), "bank", "settings", *self.PRACTICE, *self.CARE])
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name == "bank":
-            from quizapp.cli.bank import bank
-            from quizapp.cli.new import new
-            from quizapp.cli.sheets import record, sheet
-
-            bank.add_command(sheet)
-            bank.add_command(record)
-            bank.add_command(new)
-            return bank
-        if cmd_name == "settings":
-            from quizapp.cli.settings import settings
-
-            return settings
-        if cmd_name in self.CARE:
-            from quizapp.cli.care import backup, doctor, restore
-
-            return {"backup": backup, "restore": restore, "doctor": doctor}[cmd_name]
-        if cmd_name in self.PRACTICE:
-            from quizapp.cli.practice import drill, review
-            from quizapp.cli.progress import progress
-
-            return {"drill": drill, "review": review, "progress": progress}[cmd_name]
-        return super().get_command(ctx, cmd_name)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As usual, but a mistyped command is answered with the nearest right one."""
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError as error:
-            import difflib
-
-            near = difflib.get_close_matches(args[0], self.list_commands(ctx), n=1)
-            hint = f" Did you mean {near[0]!r}?" if near else ""
-            raise click.UsageError(f"there is no command {args[0]!r}.{hint}", ctx) from error
+ELSEWHERE = {
+    "backup": "quizapp.cli.care",
+    "bank": "quizapp.cli.bank",
+    "completion": "quizapp.cli.completion",
+    "doctor": "quizapp.cli.care",
+    "drill": "quizapp.cli.practice",
+    "export": "quizapp.cli.export",
+    "progress": "quizapp.cli.progress",
+    "report": "quizapp.cli.report",
+    "restore": "quizapp.cli.care",
+    "review": "quizapp.cli.practice",
+    "settings": "quizapp.cli.settings",
+}
+"""Commands that are imported only when they are named: command → module."""
 
 
 def _plain(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
@@ -115,9 +81,16 @@ plain_option = click.option(
 
 
 @click.group(
-    cls=Lazy,
+    cls=ManualGroup,
+    elsewhere=ELSEWHERE,
     invoke_without_command=True,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": WIDTH},
+    examples=[
+        ("quizapp", "open the home screen"),
+        ("quizapp mock", "sit the next mock exam"),
+        ("quizapp drill --only missed", "practise what you missed"),
+        ("quizapp COMMAND --help", "all about one command"),
+    ],
 )
 @click.option("--home", "home", metavar="DIR", help="Where your data lies (or QUIZAPP_HOME).")
 @click.option(
@@ -126,7 +99,12 @@ plain_option = click.option(
     metavar="URL",
     help="Another database (or QUIZAPP_DATABASE_URL).",
 )
-@click.option("--pack", metavar="NAME_OR_DIR", help="The pack of questions to use.")
+@click.option(
+    "--pack",
+    metavar="NAME_OR_DIR",
+    shell_complete=packs,
+    help="The pack of questions to use: a shipped one by name, or a folder.",
+)
 @click.option("--plain", is_flag=True, help=PLAIN)
 @click.version_option(__version__, message="quizapp %(version)s")
 @click.pass_context
@@ -147,13 +125,28 @@ def quizapp(
         context.exit(_run(places))
 
 
-@quizapp.command()
+@quizapp.command(
+    examples=[
+        ("quizapp mock", "the next form you have not sat"),
+        ("quizapp mock --form 1", "form 1"),
+        ("quizapp mock --short", "20 questions in 40 minutes"),
+        ("quizapp mock --extra-minutes 30", "with the extra time of some candidates"),
+    ],
+    exits={2: "misuse, a form or an exam that is not there, or no terminal"},
+)
 @click.option(
     "--exam",
     metavar="CODE",
+    shell_complete=exams,
     help="An exam of the pack, such as DVA-C03; else the one to practise for.",
 )
-@click.option("--form", type=click.IntRange(min=1), metavar="N", help="Which numbered form.")
+@click.option(
+    "--form",
+    type=click.IntRange(min=1),
+    metavar="N",
+    shell_complete=forms,
+    help="Which numbered form.",
+)
 @click.option(
     "--extra-minutes",
     type=click.IntRange(min=0, max=600),
@@ -181,25 +174,26 @@ def mock(
 ) -> None:
     """Go straight into a mock exam.
 
-    \b
-    quizapp mock                 the next form you have not sat
-    quizapp mock --form 1        form 1
-    quizapp mock --short         20 questions
+    A form is a numbered, fixed set of questions in the exam's exact proportion; without --form it
+    is the first one that you have not sat. Leaving stops the clock and keeps the sitting: the next
+    start offers it again.
     """
     if form is not None and short:
         raise click.UsageError("--form names a full form; --short draws its own questions.")
     if untimed and (extra_minutes or exam_day):
         raise click.UsageError("--untimed has no clock to extend or to keep running.")
-    need_terminal(places)
+    if not (exam or form):
+        need_terminal(places)
     opened = places.open()
     try:
+        from quizapp.cli.words import exam_of, known_words
         from quizapp.exam.forms import in_reserve
         from quizapp.store import library, settings
         from quizapp.store.errors import StoreError
         from quizapp.store.sitting import MockWish
 
         try:
-            blueprint = opened.exam(exam)
+            blueprint = exam_of(opened, exam)
             with opened.database.read() as session:
                 forms = library.forms(session, opened.pack, blueprint.code, opened.learner)
                 own = settings.values(session, opened.learner)
@@ -208,9 +202,8 @@ def mock(
         if not short and not forms:
             raise Failed(f"this pack has no form for {blueprint.code}; try --short")
         numbers = [status.number for status in forms]
-        if form is not None and form not in numbers:
-            known = ", ".join(str(number) for number in numbers)
-            raise Failed(f"there is no form {form} of {blueprint.code}; there are {known}")
+        if form is not None:
+            known_words("--form", [str(form)], {str(number): str(number) for number in numbers})
         unsat = [status.number for status in forms if not status.sat]
         kept = in_reserve(unsat, own.reserve)
         if form is None and not short:
@@ -220,6 +213,7 @@ def mock(
                 raise Failed(f"only mocks in reserve are left ({names}); name one with --form N")
     finally:
         opened.database.close()
+    need_terminal(places)
     minutes = extra_minutes
     if minutes is None:
         minutes = blueprint.extra_minutes if own.extra_time and not untimed else 0
@@ -233,16 +227,30 @@ def mock(
     raise SystemExit(_run(places, wish, blueprint.code))
 
 
-@quizapp.command()
+@quizapp.command(
+    examples=[
+        ("quizapp history", "every attempt with its number"),
+        ("quizapp history --json", "the same for a program"),
+        ("quizapp history --csv history.csv", "the same for a spreadsheet"),
+        ("quizapp report 12", "all about attempt 12"),
+    ],
+)
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable; the shape is stable.")
+@csv_option
+@force_option
 @click.pass_obj
-def history(places: Places, as_json: bool) -> None:
+def history(places: Places, as_json: bool, csv: str | None, force: bool) -> None:
     """Every attempt so far on the pack's questions, oldest first.
+
+    The number in front is the attempt's ID for `quizapp report`.
+
+    With --csv: a table of the same columns, "domains" as "1:14/20 2:9/17".
 
     With --json: {"schema": 1, "attempts": [{"id", "kind", "exam", "form", "state", "started",
     "seconds", "questions", "answered", "correct", "score", "domains"}]}; null where there is
     nothing, "started" in UTC.
     """
+    check_csv(csv, as_json=as_json, force=force)
     opened = places.open()
     from quizapp.store import history as past
     from quizapp.store.errors import StoreError
@@ -257,6 +265,11 @@ def history(places: Places, as_json: bool) -> None:
     if as_json:
         document = {"schema": past.SCHEMA, "attempts": [a.as_json() for a in attempts]}
         click.echo(json.dumps(document, indent=2))
+        return
+    if csv is not None:
+        from quizapp.export.tables import history_table
+
+        put(csv, history_table(attempts), force=force)
         return
     if not attempts:
         click.echo("No attempts yet. Begin with: quizapp mock")
@@ -326,8 +339,3 @@ def log_to_file(home: paths.Home) -> None:
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.INFO)
-
-
-def one_line(message: str) -> str:
-    """A message without anything that could steer a terminal."""
-    return "".join(c if c.isprintable() else " " for c in message)

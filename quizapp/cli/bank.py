@@ -15,6 +15,8 @@ import click
 
 from quizapp import paths
 from quizapp.cli import Failed, Places
+from quizapp.cli.complete import exams, questions
+from quizapp.cli.manual import ManualGroup
 from quizapp.cli.wrap import wrapped
 
 if TYPE_CHECKING:
@@ -28,7 +30,19 @@ SCHEMA = 1
 NAME_WIDTH = 60
 
 
-@click.group()
+@click.group(
+    cls=ManualGroup,
+    elsewhere={
+        "new": "quizapp.cli.new",
+        "record": "quizapp.cli.sheets",
+        "sheet": "quizapp.cli.sheets",
+    },
+    examples=[
+        ("quizapp bank check", "is every question right in form?"),
+        ("quizapp bank stats my-pack", "what does a pack of mine cover?"),
+        ("quizapp bank show ID", "one question with its reasons"),
+    ],
+)
 def bank() -> None:
     """Check, measure and look at a pack of questions.
 
@@ -41,17 +55,20 @@ as_json_option = click.option("--json", "as_json", is_flag=True, help="Machine-r
 path_argument = click.argument("path", required=False)
 
 
-@bank.command()
+@bank.command(
+    examples=[
+        ("quizapp bank check", "the shipped pack"),
+        ("quizapp bank check my-pack --facts", "names too (needs the extra `facts`)"),
+        ("quizapp bank check --json", "for a program"),
+    ],
+    exits={0: "every rule is kept and every gate met", 1: "a rule is broken or a gate is over"},
+)
 @path_argument
 @click.option("--facts", "with_facts", is_flag=True, help="Verify names in the vendor's models.")
 @as_json_option
 @click.pass_context
 def check(context: click.Context, path: str | None, with_facts: bool, as_json: bool) -> None:
-    """Check every question against the rules, and the bank against its gates.
-
-    \b
-    quizapp bank check                   the shipped pack
-    quizapp bank check my-pack --facts   names too (needs the extra `facts`)
+    """Check every question, and the bank against its gates.
 
     With --json: {"schema": 1, "pack", "questions", "errors", "warnings", "gates_over", "failed",
     "findings": [{"severity" (error or warning), "file", "line", "question", "rule", "message"}],
@@ -101,7 +118,12 @@ def check(context: click.Context, path: str | None, with_facts: bool, as_json: b
     context.exit(1 if checked.failed else 0)
 
 
-@bank.command()
+@bank.command(
+    examples=[
+        ("quizapp bank stats", "the shipped pack"),
+        ("quizapp bank stats my-pack --write", "and write QUALITY.md into it"),
+    ],
+)
 @path_argument
 @as_json_option
 @click.option("--write", is_flag=True, help="Write QUALITY.md into the pack's folder.")
@@ -182,13 +204,21 @@ def stats(context: click.Context, path: str | None, as_json: bool, write: bool) 
     )
 
 
-@bank.command()
-@click.argument("question_id", metavar="ID")
+@bank.command(
+    examples=[
+        ("quizapp bank show sqs-fifo-dedup", "by its id"),
+        ("quizapp bank show ID my-pack --json", "of another pack, for a program"),
+    ],
+    exits={1: "the pack has no such question; the nearest is named"},
+)
+@click.argument("question_id", metavar="ID", shell_complete=questions)
 @path_argument
 @as_json_option
 @click.pass_context
 def show(context: click.Context, question_id: str, path: str | None, as_json: bool) -> None:
-    """Show one question with its reasons; of a number question its template and an example.
+    """Show one question with its reasons.
+
+    Of a number question it shows the template and an example.
 
     ID may be written in any case; a mistyped one is answered with the nearest right one.
 
@@ -234,7 +264,12 @@ def _no_question(pack: Pack, asked: str, known: Mapping[str, str]) -> str:
     return _clean(f"{pack.name} has no question {asked!r}; {hint}")
 
 
-@bank.command()
+@bank.command(
+    examples=[
+        ("quizapp bank reports", "what you reported"),
+        ("quizapp bank reports --json", "for a program"),
+    ],
+)
 @as_json_option
 @click.pass_obj
 def reports(places: Places, as_json: bool) -> None:
@@ -263,17 +298,30 @@ def reports(places: Places, as_json: bool) -> None:
         _say("No question is reported. In a drill, a review or a report, press ! on a question.")
 
 
-@bank.command()
+@bank.command(
+    examples=[
+        ("quizapp bank forms --exam DVA-C03", "what a further form would be"),
+        ("quizapp bank forms my-pack --exam ABC --count 2 --write", "write two"),
+    ],
+    exits={1: "there are too few questions, or a form's file is there already"},
+)
 @path_argument
-@click.option("--exam", required=True, metavar="CODE", help="The blueprint, such as DVA-C03.")
+@click.option(
+    "--exam",
+    required=True,
+    metavar="CODE",
+    shell_complete=exams,
+    help="The blueprint, such as DVA-C03.",
+)
 @click.option("--count", type=click.IntRange(1, 50), default=1, metavar="N", help="How many.")
 @click.option("--write", is_flag=True, help="Write them into the pack's folder forms/.")
 @click.pass_context
 def forms(context: click.Context, path: str | None, exam: str, count: int, write: bool) -> None:
-    """Assemble further forms from questions that stand in no form of the exam yet.
+    """Assemble further forms from unused questions.
 
-    One question of every skill and of every cluster stays behind in the pool. The result depends on
-    the pack alone. A form gets its date of release by hand: from then on it never changes.
+    They stand in no form of the exam yet. One question of every skill and of every cluster stays
+    behind in the pool. The result depends on the pack alone. A form gets its date of release by
+    hand: from then on it never changes.
     """
     from quizapp.exam.forms import CannotAssemble, assemble
 

@@ -12,6 +12,7 @@ import click
 
 from quizapp import __version__
 from quizapp.cli import Failed, Places, one_line
+from quizapp.cli.manual import Manual
 
 
 def _local(places: Places) -> Path:
@@ -21,7 +22,14 @@ def _local(places: Places) -> Path:
     return places.home.database
 
 
-@click.command()
+@click.command(
+    cls=Manual,
+    examples=[
+        ("quizapp backup", "into the backups folder"),
+        ("quizapp backup /media/stick/quizapp.db", "to a file of your choice"),
+    ],
+    exits={1: "nothing to copy yet, FILE is there already, or it cannot be written"},
+)
 @click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
 @click.pass_obj
 def backup(places: Places, file: Path | None) -> None:
@@ -45,11 +53,18 @@ def backup(places: Places, file: Path | None) -> None:
     click.echo(one_line(str(file)))
 
 
-@click.command()
+@click.command(
+    cls=Manual,
+    examples=[("quizapp restore /media/stick/quizapp.db", "go back to this copy")],
+    exits={1: "FILE is no whole copy; nothing was changed"},
+)
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.pass_obj
 def restore(places: Places, file: Path) -> None:
-    """Put a copy in the place of your data; what was there is kept, so that it can be undone."""
+    """Put a copy in the place of your data.
+
+    What was there is kept, and the command that brings it back is printed.
+    """
     from quizapp.store import backups
     from quizapp.store.errors import StoreError
 
@@ -64,10 +79,18 @@ def restore(places: Places, file: Path) -> None:
         click.echo(one_line(f"What was there is kept: quizapp restore {kept}"))
 
 
-@click.command()
+@click.command(
+    cls=Manual,
+    examples=[("quizapp doctor", "is everything whole?")],
+    exits={0: "all is well", 1: "the database is damaged; the line says how to go on"},
+)
 @click.pass_obj
 def doctor(places: Places) -> None:
-    """Look at the data and the machine, and say what is wrong and what to do."""
+    """Say whether data and machine are well.
+
+    Looks at the database, its copies, the free room and the versions, and names what is wrong and
+    what to do about it.
+    """
     from quizapp.store import backups
     from quizapp.store.glance import HEAD
 

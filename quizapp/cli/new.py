@@ -10,6 +10,7 @@ import click
 
 from quizapp import paths
 from quizapp.cli import Failed, one_line
+from quizapp.cli.manual import Manual
 
 
 def _code(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
@@ -35,17 +36,25 @@ def _title(_context: click.Context, _parameter: click.Parameter, value: str | No
         raise click.BadParameter("a title is one line of plain text") from error
 
 
-@click.command()
+@click.command(
+    cls=Manual,
+    examples=[
+        ("quizapp bank new my-pack", "a pack to start from, in the folder my-pack"),
+        ('quizapp bank new kcna --exam KCNA --title "Cloud native"', "for an exam of that code"),
+    ],
+    exits={
+        1: "the folder is not empty or cannot be written",
+        2: "misuse, or no such code or title",
+    },
+)
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--exam", metavar="CODE", default="EXAM-1", show_default=True, callback=_code)
 @click.option("--title", metavar="TEXT", help="Its name; else the folder's.", callback=_title)
 def new(folder: Path, exam: str, title: str | None) -> None:
-    """Make a pack to start from: a blueprint, three example questions and a form.
+    """Make a pack of your own to start from.
 
-    It passes `bank check` at once and can be sat. DIR must be new or empty.
-
-    \b
-    quizapp bank new my-exam --exam KCNA --title "Kubernetes and Cloud Native Associate"
+    It has a blueprint, three example questions and a form, passes `bank check` at once and can be
+    sat. DIR must be new or empty.
     """
     from quizapp.bank.new import NotEmpty, create, slug
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quizapp.cli import Failed, Places, one_line
+from quizapp.cli.files import check_csv, csv_option, force_option, put
+from quizapp.cli.manual import Manual
 from quizapp.cli.words import exam_of, exam_option
 
 if TYPE_CHECKING:
@@ -24,18 +26,32 @@ LISTED = 5
 NAME_WIDTH = 34
 
 
-@click.command()
+@click.command(
+    cls=Manual,
+    examples=[
+        ("quizapp progress", "where you stand"),
+        ("quizapp progress --json", "the same for a program"),
+        ("quizapp progress --csv topics.csv", "the topics for a spreadsheet"),
+    ],
+)
 @exam_option
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable; the shape is stable.")
+@csv_option
+@force_option
 @click.pass_obj
-def progress(places: Places, exam: str | None, as_json: bool) -> None:
+def progress(places: Places, exam: str | None, as_json: bool, csv: str | None, force: bool) -> None:
     """Say where you stand: readiness, domains, topics, what is due.
+
+    With --csv: the topics as a table of id, name, domain, correct, total, mean, low, high and
+    verdict, as AREA below; a cell is empty where nothing is known.
 
     \b
     With --json: {"schema": 1, "exam", "day" (the study day), "answers",
-    "readiness": {"enough", "mock": CHANCE, "real_exam": CHANCE, "score": [low, high],
-      "evidence": {"answers", "first_sight", "first_sight_share", "by_domain": {domain: n},
-        "lack" (nothing, answers or domains), "missing", "missing_by_domain": {domain: n}}},
+    "readiness": {"enough", "mock": CHANCE, "real_exam": CHANCE,
+      "score": [low, high], "evidence": {"answers", "first_sight",
+        "first_sight_share", "by_domain": {domain: n},
+        "lack" (nothing, answers or domains), "missing",
+        "missing_by_domain": {domain: n}}},
     "domains": [AREA], "topics": [AREA], "weak_areas": [AREA], "due",
     "to_recover": [{"question", "right_days", "due"}], "lucky": [question],
     "overconfident": [{"question", "times"}],
@@ -43,12 +59,13 @@ def progress(places: Places, exam: str | None, as_json: bool) -> None:
     "streak": {"current", "longest", "today"}, "exam_date", "days_left"}.
 
     \b
-    CHANCE: {"probability", "words", "correct_low", "correct_high", "questions"}; a fresh mock of
-      this bank, and the real exam with its scored questions.
-    AREA: {"id", "name", "domain", "correct", "total", "mean", "low", "high", "weight",
-      "priority", "verdict" (weak, strong or not enough evidence yet)}.
+    CHANCE: {"probability", "words", "correct_low", "correct_high",
+      "questions"}; a fresh mock of this bank, and the real exam with its
+      scored questions.
+    AREA: {"id", "name", "domain", "correct", "total", "mean", "low", "high",
+      "weight", "priority", "verdict" (weak, strong or not enough evidence
+      yet)}.
 
-    \b
     Shares are 0-1, "low" to "high" is the central 80 % interval, days are ISO 8601, "days_left"
     is negative after the exam. null where nothing is known: chance and score (on the exam's own
     scale) without enough evidence, mean and interval without an answer, the exam's day if it was
@@ -56,6 +73,7 @@ def progress(places: Places, exam: str | None, as_json: bool) -> None:
     costliest first; only those of verdict "weak" are known to be. "lack" names the first thing
     missing, "missing" how many first-sight answers.
     """
+    check_csv(csv, as_json=as_json, force=force)
     opened = places.open()
     from quizapp.store import answers, settings, standing
     from quizapp.store.errors import StoreError
@@ -73,6 +91,10 @@ def progress(places: Places, exam: str | None, as_json: bool) -> None:
     if as_json:
         document = _document(found, syllabus, blueprint, today, exam_day)
         click.echo(json.dumps(document, indent=2, allow_nan=False))
+    elif csv is not None:
+        from quizapp.export.tables import topics_table
+
+        put(csv, topics_table(found.topics, syllabus.names), force=force)
     else:
         for line in _page(found, syllabus, blueprint, today, exam_day):
             click.echo(one_line(line))

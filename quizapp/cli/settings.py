@@ -9,12 +9,20 @@ from typing import Any
 import click
 
 from quizapp.cli import Failed, Places, one_line
+from quizapp.cli.manual import Manual
 from quizapp.settings import FILE, Held, Source, held
 
 SCHEMA = 1
 
 
-@click.command()
+@click.command(
+    cls=Manual,
+    examples=[
+        ("quizapp settings", "every value and its source"),
+        ("quizapp settings --json", "the same for a program"),
+        ("QUIZAPP_THEME=quizapp-day quizapp", "one value from the environment"),
+    ],
+)
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable; the shape is stable.")
 @click.pass_obj
 def settings(places: Places, as_json: bool) -> None:

@@ -9,9 +9,16 @@ import click
 
 from quizapp.cli import Failed
 from quizapp.cli.bank import load_pack, path_argument
+from quizapp.cli.manual import Manual
 
 
-@click.command()
+@click.command(
+    cls=Manual,
+    examples=[
+        ("quizapp bank sheet > sheet.md", "what nobody has solved in its present text"),
+        ("quizapp bank sheet --options-only --count 50", "can the options alone be solved?"),
+    ],
+)
 @path_argument
 @click.option("--all", "everything", is_flag=True, help="Solved questions too.")
 @click.option("--options-only", is_flag=True, help="Without stems: what do the options tell?")
@@ -24,11 +31,12 @@ def sheet(
     options_only: bool,
     count: int | None,
 ) -> None:
-    """Print a sheet for a second reader: stems and shuffled options, no keys.
+    """Print a sheet for a second reader.
 
-    \b
-    quizapp bank sheet > sheet.md        what nobody has solved in its present text
-    quizapp bank record answers.yaml     what came of it
+    It has stems and shuffled options, and no keys.
+
+    PATH is a pack's folder or the name of a shipped pack. The second reader writes a mapping of
+    codes to letters; `quizapp bank record` reads it back.
     """
     from quizapp.bank import reviews, sheets
 
@@ -46,12 +54,18 @@ def sheet(
     click.echo(sheets.sheet(wanted[:count], options_only=options_only), nl=False)
 
 
-@click.command()
+@click.command(
+    cls=Manual,
+    examples=[("quizapp bank record answers.yaml", "what came of a sheet")],
+    exits={1: "some answers disagree with their keys, or ANSWERS cannot be read"},
+)
 @click.argument("answers", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @path_argument
 @click.pass_context
 def record(context: click.Context, answers: Path, path: str | None) -> None:
-    """Read a second reader's answers back, and note who agreed in reviews.yaml.
+    """Read a second reader's answers back.
+
+    Agreement is noted in reviews.yaml.
 
     ANSWERS is a mapping of codes to letters, as on the sheet: `3f2a91bc04: BD`. Disagreements are
     printed and not noted: settle them from documentation, mend the question, and print a new sheet.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quizapp.cli import one_line
+from quizapp.cli.complete import exams
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -21,6 +22,7 @@ CUTOFF = 0.5
 exam_option = click.option(
     "--exam",
     metavar="CODE",
+    shell_complete=exams,
     help="An exam of the pack, such as DVA-C03; else the one to practise for.",
 )
 

@@ -86,6 +86,16 @@ def write_note(session: Session, learner: int, question: int, note: str) -> None
     row.words = folded([row.note])
 
 
+def notes(session: Session, learner: int, pack: int) -> dict[str, str]:
+    """The learner's own notes by question."""
+    rows = session.execute(
+        select(QuestionRow.code, MarkRow.note)
+        .join(QuestionRow, QuestionRow.id == MarkRow.question_id)
+        .where(MarkRow.learner_id == learner, QuestionRow.pack_id == pack, MarkRow.note != "")
+    )
+    return {row.code: row.note for row in rows}
+
+
 def complain(session: Session, learner: int, question: int, revision: int, text: str) -> None:
     """Put a question on the local list of reported questions."""
     session.add(

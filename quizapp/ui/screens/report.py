@@ -16,14 +16,18 @@ from quizapp.exam.clock import shown
 from quizapp.exam.scoring import DomainResult, Report, changes, pace, quarters, time_by_outcome
 from quizapp.ui import text
 from quizapp.ui.screens.base import QuizScreen
+from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from quizapp.store.sitting import Sitting
 
-SCALE = 24
-NARROW = 80
+MOST_SCALE = 37
+COUNTS = 16
+"""Cells for the weight and the count of a domain."""
 
 
 class ReportScreen(QuizScreen):
@@ -51,6 +55,13 @@ class ReportScreen(QuizScreen):
             "Replay missed",
             id="report.replay",
             tooltip="Answer what you missed again, each until it is right",
+        ),
+        Binding(
+            "h",
+            "save",
+            "Save as HTML",
+            id="report.save",
+            tooltip="Write the report and every answer into one page to keep, print or send",
         ),
         Binding(
             "pagedown",
@@ -117,20 +128,10 @@ class ReportScreen(QuizScreen):
         self.query_one("#report-text", Static).update(Content("\n\n").join(blocks))
 
     def _read_earlier(self) -> None:
-        from quizapp.store import history
+        from quizapp.export.reading import earlier_scores
 
-        stored = self.sitting.stored
         with self.sitting.database.read() as session:
-            past = history.attempts(session, stored.plan.learner_id, 200, pack=stored.plan.pack_id)
-        self._earlier = [
-            p.score
-            for p in past
-            if p.score is not None
-            and p.kind == "mock"
-            and not p.repeat
-            and p.exam == stored.plan.exam
-            and p.started < stored.started_at
-        ]
+            self._earlier = earlier_scores(session, self.sitting.stored)
 
     def _score(self, report: Report) -> Content:
         blueprint = self.sitting.blueprint
@@ -139,23 +140,24 @@ class ReportScreen(QuizScreen):
                 ("Abandoned", "bold"),
                 (f"   {report.answered} of {report.total} answered; no score", text.MUTED),
             )
+        if self.sitting.attempt.immediate:
+            return Content.styled(f"{report.correct} of {report.total} right.", "bold")
         verdict = ("PASS", "bold $success") if report.passed else ("NOT YET", "bold $error")
         first = (
             f"All {report.total} questions were first sight."
             if report.first_sight == report.total
             else f"{report.first_sight} of {report.total} questions were first sight."
         )
-        gap = "     " if self.size.width >= NARROW else "\n"
         ended = "  Time ran out." if self.sitting.attempt.state is State.EXPIRED else ""
         return Content("\n").join(
             [
                 Content.assemble(
                     ("PRACTICE SCORE  ", text.MUTED),
                     (blueprint.shown(report.score), "bold $accent"),
-                    (f"     passing {blueprint.shown(blueprint.score_pass)}", text.MUTED),
-                    (f"{gap}likely range {report.low}–{blueprint.shown(report.high)}", text.MUTED),
-                    "     ",
+                    "   ",
                     verdict,
+                    (f"   passing {blueprint.shown(blueprint.score_pass)}", text.MUTED),
+                    (f"   likely range {report.low}–{blueprint.shown(report.high)}", text.MUTED),
                 ),
                 Content.assemble(
                     (f"{report.correct} of {report.total} right.", "bold"),
@@ -168,19 +170,21 @@ class ReportScreen(QuizScreen):
         )
 
     def _domains(self, report: Report) -> Content:
-        wide = self.size.width >= 110
-        scale = SCALE + 12 if wide else SCALE
-        name_width = 36 if wide else 33 if self.size.width >= NARROW else 20
+        room = self.query_one(".page").scrollable_content_region.width
+        name_width = 36 if self.size.width >= 110 else 33 if room >= 66 else 25
+        scale = max(10, min(MOST_SCALE, room - name_width - COUNTS - (11 if self._says else 0)))
         cut = round(self.sitting.blueprint.pass_fraction * (scale - 1))
-        head = (
-            "Domain".ljust(name_width)
-            + ("weight  " if self.size.width >= NARROW else "")
-            + "needs improvement".rjust(cut)
-            + ("│ meets competencies" if wide else "│ meets")
-        )
+        left = next(w for w in ("needs improvement", "needs work", "") if len(w) <= cut - 1)
+        right = next(w for w in ("meets competencies", "meets", "") if len(w) <= scale - cut + 6)
+        head = "Domain".ljust(name_width) + "weight  " + left.rjust(cut - 1) + f" │ {right}"
         lines = [Content.styled(head, text.MUTED)]
         lines += [self._domain(row, name_width, scale) for row in report.domains]
         return Content("\n").join(lines)
+
+    @property
+    def _says(self) -> bool:
+        """Whether there is room for the verdict on a domain in words."""
+        return self.size.width >= 88
 
     def _domain(self, row: DomainResult, name_width: int, scale: int) -> Content:
         """One row: a dot left of the line needs improvement, right of it meets competencies."""
@@ -207,14 +211,12 @@ class ReportScreen(QuizScreen):
             )
         )
         meets = {True: "meets", False: "needs work", None: "not asked"}[row.meets]
-        weight = f"{row.weight:>4} %  " if self.size.width >= NARROW else ""
-        name = text.clean(row.name)
         return Content.assemble(
-            _cut(name, name_width - 1).ljust(name_width),
-            (weight, text.MUTED),
+            _cut(text.clean(row.name), name_width - 1).ljust(name_width),
+            (f"{row.weight:>4} %  ", text.MUTED),
             drawn,
-            f" {row.correct:>2}/{row.total:<2}",
-            ("  " + meets if self.size.width >= 88 else "", "$success" if row.meets else "$error"),
+            f" {row.correct:>3}/{row.total:<3}",
+            (meets if self._says else "", "$success" if row.meets else "$error"),
         )
 
     def _manner(self) -> Content:
@@ -308,6 +310,47 @@ class ReportScreen(QuizScreen):
     def action_replay(self) -> None:
         if self.finished:
             self.quiz.begin_replay(self.sitting.stored.id)
+
+    def action_save(self) -> None:
+        """Write the page into the home folder's reports, and offer to open it."""
+        from quizapp.export.files import FileFault, write
+        from quizapp.export.page import page
+        from quizapp.export.reading import read
+
+        folder = self.quiz.launch.home.reports
+        found: list[Path] = []
+
+        def save() -> None:
+            record = read(self.sitting.database, self.sitting.stored.id)
+            target = folder / f"{record.file_name}.html"
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            write(target, page(record).encode(), force=True)
+            found.append(target)
+
+        try:
+            done = self.quiz.guard(save)
+        except FileFault as fault:
+            self.quiz.say(str(fault), severity="error", timeout=15)
+            return
+        except OSError as error:
+            self.quiz.say(f"{folder}: {error.strerror}", severity="error", timeout=15)
+            return
+        if done:
+            self._offer(found[0])
+
+    def _offer(self, target: Path) -> None:
+        def opened(choice: str | None) -> None:
+            if choice == "open":
+                self.app.open_url(target.as_uri())
+
+        self.app.push_screen(
+            ChoiceScreen(
+                Content("The report is saved"),
+                text.plain(str(target)),
+                [("", Content(" Done")), ("open", Content(" Open it in the browser"))],
+            ),
+            opened,
+        )
 
     def action_home(self) -> None:
         if len(self.app.screen_stack) > 2:

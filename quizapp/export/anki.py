@@ -1,0 +1,167 @@
+"""Questions as Anki notes, in a package that can be imported again and again.
+
+Deck, note type and notes have ids that depend on names alone, so that a later import brings an
+existing note up to date instead of making a second one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import io
+import re
+import sqlite3
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from quizapp.exam.prose import Part, parts
+from quizapp.exam.wording import blocks, clean
+from quizapp.export.markdown import ADDRESS
+
+if TYPE_CHECKING:
+    from quizapp.store.cards import CardQuestion, Cards
+
+STYLE = Path(__file__).with_name("anki.css")
+NOTE_TYPE = "quizapp question"
+NOTE_TYPE_ID = 1_703_548_211
+"""Chosen once; another number would make another note type of it."""
+FIELDS = ("Id", "Stem", "Options", "Answer", "Reasons", "Remember", "References", "Note")
+FRONT = "{{Stem}}{{Options}}"
+BACK = (
+    "{{FrontSide}}<hr id=answer>{{Answer}}{{Reasons}}{{Remember}}"
+    "{{#Note}}{{Note}}{{/Note}}{{References}}"
+)
+COMMAND = re.compile(r"\\([(\[])")
+NO_TAG = re.compile(r"[^-.\w]+")
+
+
+def package(found: Cards, moment: float) -> bytes:
+    """The package (.apkg) of some questions; `moment` is when the notes changed (seconds, UTC).
+
+    Anki takes a note's new text only from an import whose moment is later than the one it has.
+    """
+    import genanki
+
+    note_type = genanki.Model(
+        NOTE_TYPE_ID,
+        NOTE_TYPE,
+        fields=[{"name": name} for name in FIELDS],
+        templates=[{"name": "Question", "qfmt": FRONT, "afmt": BACK}],
+        css=STYLE.read_text(encoding="utf-8"),
+    )
+    title = clean(found.title).replace("::", ":").replace("\n", " ")
+    deck = genanki.Deck(
+        number(f"deck {found.pack}"), f"quizapp::{title}", "Missed and bookmarked in quizapp."
+    )
+    for each in found.questions:
+        deck.add_note(
+            genanki.Note(
+                model=note_type,
+                fields=fields(each),
+                guid=identity(found.pack, each.question.id),
+                tags=list(tags(each)),
+            )
+        )
+    # The library's own way to a file leaves a copy of all notes among the temporary files.
+    with closing(sqlite3.connect(":memory:")) as connection:
+        genanki.Package(deck).write_to_db(connection.cursor(), moment, count(int(moment * 1000)))
+        connection.commit()
+        collection = connection.serialize()
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("collection.anki2", collection)
+        archive.writestr("media", "{}")
+    return out.getvalue()
+
+
+def identity(pack: str, question: str) -> str:
+    """A note's own name: the same for a question for ever."""
+    return "quizapp-" + hashlib.sha256(f"{pack}\0{question}".encode()).hexdigest()[:24]
+
+
+def number(name: str) -> int:
+    """An id for a deck as Anki likes it: between 2^30 and 2^31, from a name."""
+    return (1 << 30) + int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big") % (1 << 30)
+
+
+def fields(each: CardQuestion) -> list[str]:
+    """The note's fields in the order of FIELDS, each as HTML."""
+    question = each.question
+    keys = [place for place, option in enumerate(question.options, 1) if option.is_key]
+    options = "".join(f"<li>{_inline(option.text)}</li>" for option in question.options)
+    reasons = "".join(
+        f'<li class="{"key" if option.is_key else "other"}">'
+        f"<b>{'Right' if option.is_key else 'Wrong'}.</b> {_inline(option.why)}</li>"
+        for option in question.options
+    )
+    references = "<br>".join(_link(reference) for reference in question.references)
+    return [
+        _text(question.id),
+        f'<div class="stem">{_prose(question.stem)}</div>',
+        f'<ol class="options">{options}</ol>',
+        f'<p class="answer">Answer: {" and ".join(map(str, keys))}</p>',
+        f'<ol class="reasons">{reasons}</ol>',
+        f'<p class="remember">{_inline(question.takeaway)}</p>',
+        f'<p class="references">{references}</p>' if references else "",
+        f'<div class="note">{_prose(each.note)}</div>' if each.note else "",
+    ]
+
+
+def tags(each: CardQuestion) -> Iterator[str]:
+    """Where a question belongs and what became of it; tags hold no spaces."""
+    yield "quizapp"
+    if each.domain is not None:
+        yield _tag("domain", each.domain)
+    yield _tag("topic", each.question.topic)
+    yield _tag("level", each.question.level)
+    for mark in sorted(each.marks):
+        yield _tag("mark", mark)
+
+
+def _tag(kind: str, word: str) -> str:
+    return f"quizapp::{kind}::{NO_TAG.sub('-', clean(word))}"
+
+
+# -- text -----------------------------------------------------------------------------------------
+
+
+def _text(text: str) -> str:
+    return _quiet(html.escape(clean(text)))
+
+
+def _quiet(escaped: str) -> str:
+    """Escaped text in which Anki finds no sound, no LaTeX and no formula."""
+    return COMMAND.sub(r"\\<span>\1</span>", escaped).replace("[", "&#91;")
+
+
+def _runs(found: tuple[Part, ...]) -> str:
+    return "".join(
+        f"<code>{_quiet(html.escape(part.text))}</code>"
+        if part.code
+        else _quiet(html.escape(part.text))
+        for part in found
+    )
+
+
+def _inline(text: str) -> str:
+    return _runs(parts(text))
+
+
+def _prose(text: str) -> str:
+    return "".join(
+        f"<pre>{_quiet(html.escape(block.text))}</pre>"
+        if block.code
+        else f"<p>{_runs(parts(block.text))}</p>"
+        for block in blocks(text)
+    )
+
+
+def _link(address: str) -> str:
+    """A reference; only https leads anywhere, anything else is text."""
+    if not ADDRESS.fullmatch(address):
+        return _text(address)
+    return f'<a href="{_text(address)}">{_text(address.removeprefix("https://"))}</a>'

@@ -1,0 +1,313 @@
+"""A transcript as one HTML page that needs nothing else: no script, no font, no picture to load.
+
+Every text goes through `_text`; what is put together here is put together from constants, numbers
+and what came back from there.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from quizapp.exam.blueprint import Blueprint
+from quizapp.exam.prose import Part, parts
+from quizapp.exam.scoring import DomainResult, Report
+from quizapp.exam.wording import blocks, clean
+from quizapp.export.markdown import ADDRESS
+from quizapp.export.transcript import NOT_OFFICIAL, Entry, Transcript
+
+STYLE = Path(__file__).with_name("page.css")
+POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+    "base-uri 'none'; form-action 'none'"
+)
+CHIPS = {"Right answer": "key", "Your choice": "mine", "Struck out": "struck"}
+
+
+def page(record: Transcript) -> str:
+    """The whole report with its answer review."""
+    style = STYLE.read_text(encoding="utf-8")
+    body = "\n".join(
+        [
+            '<a class="skip" href="#questions">To the questions</a>',
+            _head(record),
+            "<main>",
+            _score(record),
+            _domains(record),
+            _facts(record),
+            _map(record),
+            _missed(record),
+            _questions(record),
+            "</main>",
+            f"<footer><p>{_text(NOT_OFFICIAL)}</p><p>Written {record.written:%Y-%m-%d %H:%M}, "
+            f"attempt {record.attempt_id}.</p></footer>",
+        ]
+    )
+    return f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<meta name="generator" content="quizapp">
+<title>{_text(record.headline)}</title>
+<style>
+{style}</style>
+</head>
+<body>
+{body}
+</body>
+</html>
+"""
+
+
+# -- pieces of text -------------------------------------------------------------------------------
+
+
+def _text(text: str) -> str:
+    """Any text, made harmless."""
+    return html.escape(clean(text), quote=True)
+
+
+def _runs(found: Sequence[Part]) -> str:
+    return "".join(
+        f"<code>{html.escape(part.text)}</code>" if part.code else html.escape(part.text)
+        for part in found
+    )
+
+
+def _inline(text: str) -> str:
+    return _runs(parts(text))
+
+
+def _prose(text: str) -> str:
+    out = []
+    for block in blocks(text):
+        if block.code:
+            code = html.escape(block.text)
+            out.append(f'<pre tabindex="0"><code>{code}</code></pre>')
+        else:
+            out.append(f"<p>{_runs(parts(block.text))}</p>")
+    return "\n".join(out)
+
+
+def _link(address: str) -> str:
+    """A reference; only https leads anywhere, anything else is text."""
+    shown = _text(address.removeprefix("https://"))
+    if not ADDRESS.fullmatch(address):
+        return shown
+    return f'<a href="{_text(address)}" rel="noopener noreferrer">{shown}</a>'
+
+
+def _list(kind: str, rows: Iterable[str], name: str = "") -> str:
+    label = f' class="{name}"' if name else ""
+    return f"<{kind}{label}>\n" + "\n".join(f"<li>{row}</li>" for row in rows) + f"\n</{kind}>"
+
+
+# -- the report -----------------------------------------------------------------------------------
+
+
+def _head(record: Transcript) -> str:
+    who = f"<span>{_text(record.name)}</span> · " if record.name else ""
+    return (
+        f'<header>\n<p class="exam">{_text(record.exam_name)}</p>\n<h1>{_text(record.title)}</h1>\n'
+        f'<p class="when">{who}<time datetime="{record.started.isoformat(timespec="minutes")}">'
+        f"{_text(record.day)}, {record.started:%H:%M}</time></p>\n</header>"
+    )
+
+
+def _score(record: Transcript) -> str:
+    report = record.report
+    if report is None:
+        return (
+            '<section class="card plain" aria-label="Result">\n'
+            f'<p class="count">{_text(record.standing)}</p>\n'
+            + (f"<p>{_text(record.absent)}</p>\n" if record.absent else "")
+            + "</section>"
+        )
+    verdict, kind = ("PASS", "right") if report.passed else ("NOT YET", "wrong")
+    blueprint = record.blueprint
+    return f"""<section class="card" aria-labelledby="score">
+<div class="figure">
+<h2 id="score">Practice score</h2>
+<p class="score">{blueprint.shown(report.score)}</p>
+<p class="verdict {kind}">{verdict}</p>
+</div>
+<div class="ground">
+{_scale(report, blueprint)}
+<p class="count">{_text(record.standing)}</p>
+<p class="small">{_text(record.score_line.capitalize())}. {_text(blueprint.conversion)}</p>
+</div>
+</section>"""
+
+
+def _scale(report: Report, blueprint: Blueprint) -> str:
+    """The scale with the likely range as a band, the score as a dot and the pass line."""
+    span = blueprint.score_max - blueprint.score_min
+
+    def at(score: float) -> str:
+        return f"{100 * (score - blueprint.score_min) / span:.2f}%"
+
+    said = (
+        f"Score {report.score} on a scale from {blueprint.score_min} to {blueprint.score_max}; "
+        f"likely range {report.low} to {report.high}; passing {blueprint.score_pass}"
+    )
+    passing = blueprint.shown(blueprint.score_pass)
+    width = f"{100 * (report.high - report.low) / span:.2f}%"
+    return f"""<svg class="scale" role="img" aria-label="{said}" width="100%" height="58">
+<rect class="track" x="0" y="22" width="100%" height="10" rx="5"/>
+<rect class="band" x="{at(report.low)}" y="22" width="{width}" height="10" rx="5"/>
+<line class="cut" x1="{at(blueprint.score_pass)}" x2="{at(blueprint.score_pass)}" y1="15" y2="39"/>
+<circle class="dot" cx="{at(report.score)}" cy="27" r="8"/>
+<text class="tick" x="0" y="54">{blueprint.score_min}</text>
+<text class="tick middle" x="{at(blueprint.score_pass)}" y="54">pass {passing}</text>
+<text class="tick end" x="100%" y="54">{blueprint.score_max}</text>
+</svg>"""
+
+
+def _domains(record: Transcript) -> str:
+    rows = record.domains
+    if not rows:
+        return ""
+    scored = record.report is not None
+    cut = 100 * record.blueprint.pass_fraction
+    legend = (
+        f'<p class="small legend">Left of the line: needs improvement. Right of it, from {cut:.0f}'
+        " % of a domain: meets competencies.</p>"
+        if scored
+        else ""
+    )
+    result = '<th scope="col">Result</th>' if scored else ""
+    body = "\n".join(_domain(row, cut, scored) for row in rows)
+    return f"""<section aria-labelledby="domains">
+<h2 id="domains">Domains</h2>
+{legend}
+<table class="domains">
+<thead><tr><th scope="col">Domain</th><th scope="col" class="number">Right</th>{result}</tr></thead>
+<tbody>
+{body}
+</tbody>
+</table>
+</section>"""
+
+
+def _domain(row: DomainResult, cut: float, scored: bool) -> str:
+    kind = {True: "right", False: "wrong", None: "none"}[row.meets]
+    bar = ""
+    if row.total:
+        share = 100 * row.correct / row.total
+        line = f'<line class="cut" x1="{cut:.1f}%" x2="{cut:.1f}%" y1="0" y2="14"/>'
+        bar = (
+            '<svg class="bar" aria-hidden="true" width="100%" height="14">'
+            '<rect class="track" x="0" y="3" width="100%" height="8" rx="4"/>'
+            f'<rect class="fill {kind if scored else "none"}" x="0" y="3" width="{share:.1f}%" '
+            f'height="8" rx="4"/>{line if scored else ""}</svg>'
+        )
+    weight = f' <span class="small">{row.weight} % of the exam</span>' if scored else ""
+    result = f'<td class="{kind}">{row.verdict}</td>' if scored else ""
+    return (
+        f'<tr><th scope="row">{_text(row.name)}{weight}{bar}</th>'
+        f'<td class="number">{row.correct}/{row.total}</td>{result}</tr>'
+    )
+
+
+def _facts(record: Transcript) -> str:
+    rows = "\n".join(
+        f"<div><dt>{_text(name)}</dt><dd>{_text(words)}</dd></div>" for name, words in record.facts
+    )
+    return (
+        f'<section aria-labelledby="manner">\n<h2 id="manner">How it went</h2>\n'
+        f"<dl>\n{rows}\n</dl>\n</section>"
+    )
+
+
+# -- the answers ----------------------------------------------------------------------------------
+
+
+def _map(record: Transcript) -> str:
+    """Every question as a small field that leads to it."""
+    if not record.entries:
+        return ""
+    cells = []
+    for entry in record.entries:
+        right = entry.item.right
+        flag = ", flagged" if entry.item.flagged else ""
+        cells.append(
+            f'<a class="{"right" if right else "wrong"}" href="#q{entry.number}" '
+            f'aria-label="Question {entry.number}: {entry.outcome}{flag}">'
+            f'{entry.number}<span aria-hidden="true">{"✓" if right else "✗"}'
+            f"{'⚑' if entry.item.flagged else ''}</span></a>"
+        )
+    return (
+        f'<nav class="map" aria-labelledby="all">\n<h2 id="all">All questions</h2>\n'
+        f"{_list('ol', cells)}\n"
+        '<p class="small">✓ right · ✗ missed · ⚑ flagged</p>\n</nav>'
+    )
+
+
+def _missed(record: Transcript) -> str:
+    missed = record.missed
+    if not missed:
+        return ""
+    rows = [
+        f'<a href="#q{entry.number}">Question {entry.number}</a> '
+        f'<span class="topic">{_text(entry.topic)}</span> '
+        f'<span class="rule">{_inline(entry.question.takeaway)}</span>'
+        for entry in missed
+    ]
+    return (
+        f'<nav class="missed" aria-labelledby="missed">\n<h2 id="missed">Missed: {len(missed)} of '
+        f"{len(record.entries)}</h2>\n{_list('ul', rows)}\n</nav>"
+    )
+
+
+def _questions(record: Transcript) -> str:
+    articles = "\n".join(_entry(entry) for entry in record.entries)
+    absent = f'<p class="small">{_text(record.absent)}</p>\n' if record.absent else ""
+    return (
+        '<section aria-labelledby="questions" class="questions">\n'
+        f'<h2 id="questions">Question by question</h2>\n{absent}{articles}\n</section>'
+    )
+
+
+def _entry(entry: Entry) -> str:
+    kind = "right" if entry.item.right else "wrong"
+    question = entry.question
+    options = "\n".join(_option(entry, number, option) for number, option in entry.options)
+    note = (
+        f'<div class="note"><h4>Your note</h4>\n{_prose(entry.note)}</div>\n' if entry.note else ""
+    )
+    references = ""
+    if question.references:
+        links = _list("ul", (_link(each) for each in question.references))
+        references = f'<div class="references"><h4>References</h4>\n{links}</div>\n'
+    return f"""<article id="q{entry.number}" class="{kind}" aria-labelledby="h{entry.number}">
+<h3 id="h{entry.number}">Question {entry.number} <span class="verdict {kind}">{entry.outcome}</span>
+</h3>
+<p class="small">{" · ".join(_text(word) for word in entry.about)}</p>
+<div class="stem">{_prose(question.stem)}</div>
+<ol class="options">
+{options}
+</ol>
+<div class="takeaway"><h4>Remember</h4>
+<p>{_inline(question.takeaway)}</p></div>
+{note}{references}</article>"""
+
+
+def _option(entry: Entry, number: int, option: int) -> str:
+    offered = entry.question.options[option]
+    is_key, is_chosen = option in entry.item.keys, option in entry.item.chosen
+    kind = "key" if is_key else "wrong" if is_chosen else "other"
+    chips = "".join(
+        f'<span class="chip {CHIPS[word]}">{word}</span> ' for word in entry.words(option)
+    )
+    mark = "✓" if is_key else "✗" if is_chosen else ""
+    return (
+        f'<li class="{kind}" value="{number}">'
+        f'<p class="offer"><span class="mark" aria-hidden="true">{mark}</span>'
+        f"{chips}{_inline(offered.text)}</p>"
+        f'<p class="why">{_inline(offered.why)}</p></li>'
+    )

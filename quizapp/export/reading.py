@@ -1,0 +1,47 @@
+"""Reading what a report needs out of the store, in one place for screen and command line."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from quizapp.exam.attempt import Kind
+from quizapp.export.transcript import Transcript, transcript
+from quizapp.store import drills, history, marks, settings
+from quizapp.store.attempts import StoredAttempt
+from quizapp.store.engine import Database
+from quizapp.store.sitting import reopen
+
+NAME = "name"
+LOOK_BACK = 200
+
+
+def read(database: Database, attempt_id: int) -> Transcript:
+    """An attempt as it stands in the database. Raises StoreError or StillOpen."""
+    sitting = reopen(database, attempt_id)
+    stored = sitting.stored
+    learner, pack = stored.plan.learner_id, stored.plan.pack_id
+    with database.read() as session:
+        return transcript(
+            stored,
+            sitting.blueprint,
+            zone=settings.zone(session, learner),
+            name=settings.read(session, learner, NAME),
+            topics=drills.topics(session, pack),
+            notes=marks.notes(session, learner, pack),
+            earlier=earlier_scores(session, stored),
+        )
+
+
+def earlier_scores(session: Session, stored: StoredAttempt) -> list[int]:
+    """Scores of this exam's first-sight mocks before an attempt, oldest first."""
+    return [
+        past.score
+        for past in history.attempts(
+            session, stored.plan.learner_id, LOOK_BACK, pack=stored.plan.pack_id
+        )
+        if past.score is not None
+        and past.kind == Kind.MOCK
+        and not past.repeat
+        and past.exam == stored.plan.exam
+        and past.started < stored.started_at
+    ]

@@ -1,0 +1,89 @@
+"""Tables for spreadsheets: CSV as RFC 4180 has it, in UTF-8."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from quizapp.exam.wording import clean
+
+if TYPE_CHECKING:
+    from quizapp.store.history import PastAttempt
+    from quizapp.study.mastery import Mastery
+
+Cell = str | int | float | None
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+TOPICS = ("id", "name", "domain", "correct", "total", "mean", "low", "high", "verdict")
+HISTORY = (
+    "id",
+    "kind",
+    "title",
+    "exam",
+    "form",
+    "state",
+    "started",
+    "seconds",
+    "questions",
+    "answered",
+    "correct",
+    "score",
+    "domains",
+)
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
+    """A table with its heads; None is an empty cell."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(heads)
+    writer.writerows([_cell(cell) for cell in row] for row in rows)
+    return out.getvalue()
+
+
+def topics_table(topics: Iterable[Mastery], names: Mapping[str, str]) -> str:
+    """Mastery by topic; shares are 0-1, and empty without an answer."""
+
+    def known(row: Mastery, share: float) -> float | None:
+        return round(share, 4) if row.total else None
+
+    return table(
+        TOPICS,
+        (
+            (
+                row.name,
+                names.get(row.name, row.name),
+                row.domain,
+                row.correct,
+                row.total,
+                known(row, row.mean),
+                known(row, row.low),
+                known(row, row.high),
+                row.verdict.value,
+            )
+            for row in topics
+        ),
+    )
+
+
+def history_table(attempts: Iterable[PastAttempt]) -> str:
+    """Every attempt in one line; "started" in UTC, "domains" as "1:14/20 2:9/17"."""
+    rows = []
+    for past in attempts:
+        known = past.as_json()
+        domains = " ".join(
+            f"{domain}:{right}/{total}" for domain, (right, total) in sorted(past.domains.items())
+        )
+        rows.append([*(known.get(head) for head in HISTORY[:-1]), domains])
+        rows[-1][HISTORY.index("title")] = past.title
+    return table(HISTORY, rows)
+
+
+def _cell(cell: Cell) -> Cell:
+    """A cell that no spreadsheet takes for a formula."""
+    if not isinstance(cell, str):
+        return cell
+    text = clean(cell)
+    return f"'{text}" if text.startswith(FORMULA) else text

@@ -1,0 +1,62 @@
+"""Files that are whole or not there, private, and never over another by accident."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from quizapp.export.files import FileFault, write
+
+
+def test_a_new_file_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
+    target = tmp_path / "report.html"
+    write(target, b"whole")
+    assert target.read_bytes() == b"whole"
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_an_existing_file_is_kept_unless_told_otherwise(tmp_path: Path) -> None:
+    target = tmp_path / "report.html"
+    target.write_bytes(b"before")
+    with pytest.raises(FileFault, match=r"there already; .* --force"):
+        write(target, b"after")
+    assert target.read_bytes() == b"before"
+    write(target, b"after", force=True)
+    assert target.read_bytes() == b"after"
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_folder_a_pipe_and_a_place_that_is_not_there_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(FileFault, match="is a folder"):
+        write(tmp_path, b"x", force=True)
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(FileFault, match="no ordinary file"):
+        write(pipe, b"x", force=True)
+    assert pipe.is_fifo()
+    with pytest.raises(FileFault, match="No such file"):
+        write(tmp_path / "nowhere" / "report.html", b"x")
+    dangling = tmp_path / "dangling"
+    dangling.symlink_to(tmp_path / "gone")
+    with pytest.raises(FileFault, match="no ordinary file"):
+        write(dangling, b"x", force=True)
+
+
+def test_a_file_system_without_links_still_gets_whole_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refused)
+    target = tmp_path / "report.html"
+    write(target, b"whole")
+    with pytest.raises(FileFault, match="there already"):
+        write(target, b"again")
+    assert target.read_bytes() == b"whole"
+    assert list(tmp_path.iterdir()) == [target]

@@ -1,0 +1,59 @@
+"""Tables that a spreadsheet reads as they are, and takes nothing in for a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quizapp.export.tables import table
+from quizapp.paths import Home
+from quizapp.store.opening import Opened
+from tests.terminal import run
+from tests.test_cli_practice import miss_three
+
+ROW = st.lists(st.text(max_size=20), min_size=2, max_size=3)
+
+
+def read(text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text, newline=""), strict=True))
+
+
+@given(ROW)
+def test_no_cell_begins_a_formula_and_none_is_torn(cells: list[str]) -> None:
+    whole = table(["head"] * len(cells), [cells])
+    rows = read(whole)
+    assert len(rows) == 2
+    assert len(rows[1]) == len(cells)
+    assert not [cell for cell in rows[1] if cell[:1] in {"=", "+", "-", "@", "\t", "\r"}]
+
+
+def test_lines_end_and_quotes_double_as_the_standard_has_it() -> None:
+    whole = table(["a", "b"], [['say "x"', "one, two"], [None, 0.5], ["=1+1", "-2"]])
+    assert whole == 'a,b\r\n"say ""x""","one, two"\r\n,0.5\r\n\'=1+1,\'-2\r\n'
+
+
+def test_progress_and_history_say_the_same_as_their_json(opened: Opened, home: Home) -> None:
+    miss_three(opened)
+    opened.database.close()
+    topics = json.loads(run(home.root, "progress", "--json").stdout)["topics"]
+    raw = run(home.root, "progress", "--csv").stdout
+    rows = list(csv.DictReader(io.StringIO(raw, newline="")))
+    assert [row["id"] for row in rows] == [topic["id"] for topic in topics]
+    for row, topic in zip(rows, topics, strict=True):
+        for name, cell in row.items():
+            assert cell == ("" if topic[name] is None else str(topic[name]))
+    (attempt,) = json.loads(run(home.root, "history", "--json").stdout)["attempts"]
+    target = home.root / "history.csv"
+    done = run(home.root, "history", "--csv", str(target))
+    assert done.stdout == f"{target}\n"
+    (row,) = csv.DictReader(io.StringIO(target.read_text(), newline=""))
+    assert row["title"] == "Drill"
+    assert row["domains"] == "2:0/3"
+    for name in ("id", "kind", "exam", "state", "started", "questions", "answered"):
+        assert row[name] == str(attempt[name])
+    again = run(home.root, "history", "--csv", str(target))
+    assert (again.returncode, again.stderr.count("\n")) == (1, 1)

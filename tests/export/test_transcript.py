@@ -1,0 +1,133 @@
+"""What a report says of a sitting, whatever its form."""
+
+from __future__ import annotations
+
+from datetime import UTC, timedelta, timezone
+
+import pytest
+
+from quizapp.exam.attempt import Kind
+from quizapp.export.lines import lines
+from quizapp.export.markdown import markdown
+from quizapp.export.page import page
+from quizapp.export.transcript import StillOpen, Transcript, transcript
+from tests.export.samples import BLUEPRINT, WHEN, answer, mock, questions, started, stored
+
+
+def written(record: Transcript) -> list[str]:
+    """The three forms of a report."""
+    return [page(record), markdown(record), "\n".join(lines(record))]
+
+
+def test_every_form_says_score_range_domains_and_every_reason() -> None:
+    record = mock(name="Ada Lovelace", prediction=0.63, earlier=[500, 640])
+    report = record.report
+    assert report is not None
+    for text in written(record):
+        assert "Ada Lovelace" in text
+        assert f"{report.score}" in text
+        assert f"{report.low}–{report.high}" in text
+        assert "63% to pass" in text
+        assert "500, 640" in text
+        for row in report.domains:
+            assert row.name in text
+            assert f"{row.correct}/{row.total}" in text
+            assert row.verdict in text
+        for entry in record.entries:
+            assert f"Question {entry.number}" in text
+            for option in entry.question.options:
+                assert option.text in text
+                assert option.why in text
+            assert entry.question.takeaway in text
+        assert "no document of the exam's vendor" in " ".join(text.replace("&#x27;", "'").split())
+
+
+def test_what_was_chosen_and_what_is_right_stands_in_words() -> None:
+    record = mock(wrong=(0,))
+    entry = record.entries[0]
+    (key,) = entry.item.keys
+    (chosen,) = entry.item.chosen
+    assert entry.outcome == "Wrong"
+    assert entry.words(key) == ["Right answer"]
+    assert entry.words(chosen) == ["Your choice"]
+    assert record.entries[1].words(next(iter(record.entries[1].item.keys))) == [
+        "Right answer",
+        "Your choice",
+    ]
+    for text in written(record):
+        assert text.lower().count("your choice") >= len(record.entries)
+
+
+def test_changed_answers_and_pace_are_counted() -> None:
+    asked = questions()
+    attempt = answer(started(asked), 0, right=False, at=30.0)
+    attempt = answer(attempt, 0, right=True, at=40.0)
+    record = transcript(stored(attempt.submit(60.0), asked), BLUEPRINT, zone=UTC, now=WHEN)
+    facts = dict(record.facts)
+    assert facts["Changed answers"].startswith("1: 1 from wrong to right")
+    assert facts["Time"] == "1:00 used of 20:00"
+    assert "the time allowed gives 2:00" in facts["Pace"]
+
+
+def test_an_open_mock_shows_nothing() -> None:
+    asked = questions()
+    attempt = answer(started(asked), 0, right=True, at=5.0)
+    for state in (attempt, attempt.pause(6.0)):
+        with pytest.raises(StillOpen, match="still open; finish it first"):
+            transcript(stored(state, asked), BLUEPRINT, zone=UTC)
+
+
+def test_an_open_drill_shows_what_is_answered_and_no_more() -> None:
+    asked = questions()
+    attempt = answer(started(asked, Kind.DRILL, None), 0, right=True, at=5.0).go(1, 6.0)
+    record = transcript(stored(attempt, asked, title="Drill"), BLUEPRINT, zone=UTC)
+    assert record.report is None
+    assert [entry.number for entry in record.entries] == [1]
+    for text in written(record):
+        assert "Still open: 1 of 10 answered" in text
+        assert "9 questions are left out" in text
+        assert asked[1].stem not in text
+        assert "Practice score" not in text
+
+
+def test_an_abandoned_mock_has_no_score_and_keeps_unseen_questions_new() -> None:
+    asked = questions()
+    attempt = answer(started(asked), 0, right=True, at=5.0).go(1, 6.0).abandon(7.0)
+    record = transcript(stored(attempt, asked), BLUEPRINT, zone=UTC)
+    assert [entry.number for entry in record.entries] == [1, 2]
+    for text in written(record):
+        assert "Abandoned: 1 of 10 answered; no score." in text
+        assert asked[2].stem not in text
+        assert "never on the screen" in text
+
+
+def test_a_mock_whose_time_ran_out_says_so_and_shows_all() -> None:
+    asked = questions()
+    attempt = answer(started(asked), 0, right=True, at=5.0).expire()
+    record = transcript(stored(attempt, asked), BLUEPRINT, zone=UTC)
+    assert len(record.entries) == 10
+    assert record.entries[1].outcome == "Not answered"
+    for text in written(record):
+        assert "1 of 10 right. Time ran out." in text
+
+
+def test_a_replay_shows_a_question_each_time_it_was_asked() -> None:
+    asked = questions(2)
+    attempt = answer(started(asked, Kind.REPLAY, None), 0, right=False, at=5.0)
+    attempt = attempt.again((3, 2, 1, 0))
+    attempt = answer(attempt, 1, right=True, at=9.0)
+    attempt = answer(attempt, 2, right=True, at=12.0).submit(13.0)
+    record = transcript(stored(attempt, asked, title="Replay"), BLUEPRINT, zone=UTC)
+    assert [entry.again for entry in record.entries] == [False, False, True]
+    assert record.standing == "2 of 3 right."
+    assert page(record).count("asked again") == 1
+
+
+def test_the_day_is_the_learners_own() -> None:
+    asked = questions(1)
+    attempt = answer(started(asked), 0, right=True, at=5.0).submit(6.0)
+    record = transcript(
+        stored(attempt, asked), BLUEPRINT, zone=timezone(timedelta(hours=-10)), now=WHEN
+    )
+    assert record.day == "23 November 2026"
+    assert "23:05" in page(record)

@@ -1,0 +1,159 @@
+"""Completion in the shell: right words, quickly, and nothing on the disk is touched."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from quizapp.paths import Home
+from quizapp.store.completion import words
+from quizapp.store.opening import Opened
+from tests.terminal import run
+from tests.test_cli_practice import miss_three
+
+SHELLS = ("bash", "zsh", "fish")
+
+
+def complete(home: Path, line: str) -> list[str]:
+    """What bash is offered for the last word of a line."""
+    typed = line.split(" ")
+    done = subprocess.run(
+        [sys.executable, "-m", "quizapp"],
+        env={
+            **os.environ,
+            "QUIZAPP_HOME": str(home),
+            "_QUIZAPP_COMPLETE": "bash_complete",
+            "COMP_WORDS": line,
+            "COMP_CWORD": str(len(typed) - 1),
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr == ""
+    return [row.partition(",")[2] for row in done.stdout.splitlines() if row]
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_the_script_is_one_that_the_shell_itself_accepts(tmp_path: Path, shell: str) -> None:
+    done = run(tmp_path / "home", "completion", shell)
+    assert done.returncode == 0
+    assert "_QUIZAPP_COMPLETE" in done.stdout
+    assert not (tmp_path / "home").exists()
+    if shutil.which(shell):
+        script = tmp_path / "script"
+        script.write_text(done.stdout)
+        subprocess.run([shell, "-n", str(script)], check=True)
+
+
+def test_a_shell_that_is_not_known_exits_2_with_the_nearest(tmp_path: Path) -> None:
+    done = run(tmp_path / "home", "completion", "zhs")
+    assert done.returncode == 2
+    assert "Did you mean 'zsh'?" in done.stderr
+
+
+def test_words_come_from_the_database(opened: Opened, home: Home) -> None:
+    sitting = miss_three(opened)
+    opened.database.close()
+    assert complete(home.root, "quizapp re") == ["report", "restore", "review"]
+    assert "--markdown" in complete(home.root, "quizapp report --m")
+    topics = complete(home.root, "quizapp drill --topic lambda.")
+    assert "lambda.esm" in topics
+    assert all(topic.startswith("lambda.") for topic in topics)
+    assert "sqs" in complete(home.root, "quizapp drill --service s")
+    assert complete(home.root, "quizapp drill --exam dva-c0") == ["DVA-C02", "DVA-C03"]
+    assert complete(home.root, "quizapp mock --form ") == ["1", "2", "3", "4"]
+    assert complete(home.root, "quizapp report ") == [str(sitting.stored.id)]
+    name = sitting.attempt.item.question_id
+    assert name in complete(home.root, f"quizapp bank show {name[:6]}")
+    assert complete(home.root, "quizapp drill --only mi") == ["missed"]
+    assert "aws-developer" in complete(home.root, "quizapp --pack aws")
+
+
+@pytest.mark.parametrize(
+    "kind",
+    "attempts concepts domains exams forms questions services skills tasks topics".split(),  # noqa: SIM905
+)
+def test_looking_leaves_everything_as_it_was(opened: Opened, home: Home, kind: str) -> None:
+    miss_three(opened)
+    opened.database.close()
+    before = {path: path.stat().st_mtime_ns for path in home.root.rglob("*")}
+    found = words(home.database, kind)
+    assert found
+    assert len({word for word, _ in found}) == len(found)
+    assert {path: path.stat().st_mtime_ns for path in home.root.rglob("*")} == before
+
+
+def test_an_open_database_is_read_with_what_is_not_yet_in_the_file(opened: Opened) -> None:
+    sitting = miss_three(opened)
+    database = Path(opened.database.engine.url.database or "")
+    assert str(sitting.stored.id) in dict(words(database, "attempts"))
+
+
+def test_what_cannot_be_read_gives_no_words_and_no_trouble(tmp_path: Path) -> None:
+    nothing = tmp_path / "none"
+    assert complete(nothing, "quizapp drill --topic l") == []
+    assert not nothing.exists()
+    rubbish = Home(tmp_path / "rubbish")
+    rubbish.make()
+    rubbish.database.write_bytes(b"rubbish " * 1000)
+    assert complete(rubbish.root, "quizapp drill --topic l") == []
+    empty = tmp_path / "empty.db"
+    sqlite3.connect(empty).close()
+    assert words(empty, "topics") == []
+
+
+def test_completing_imports_nothing_heavy(home: Home) -> None:
+    heavy = ("sqlalchemy", "pydantic", "yaml", "alembic", "fsrs", "textual", "genanki")
+    code = (
+        "import sys; from click.shell_completion import BashComplete\n"
+        "from quizapp.cli import quizapp\n"
+        f"done = BashComplete(quizapp, {{}}, 'quizapp', '_QUIZAPP_COMPLETE').complete()\n"
+        f"print(len(done.splitlines()), [m for m in {heavy!r} if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={
+            **os.environ,
+            "QUIZAPP_HOME": str(home.root),
+            "COMP_WORDS": "quizapp drill --topic l",
+            "COMP_CWORD": "3",
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    number, _, imported = done.stdout.strip().partition(" ")
+    assert int(number) > 5
+    assert imported == "[]"
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="no bash on this machine")
+def test_bash_itself_completes_a_word(home: Home, tmp_path: Path) -> None:
+    command = tmp_path / "quizapp"
+    command.write_text(f'#!/bin/sh\nexec {sys.executable} -m quizapp "$@"\n')
+    command.chmod(0o755)
+    typed = (
+        'eval "$(quizapp completion bash)"; '
+        "COMP_WORDS=(quizapp drill --topic lambda.e); COMP_CWORD=3; "
+        '_quizapp_completion quizapp; echo "${COMPREPLY[@]}"'
+    )
+    done = subprocess.run(
+        ["bash", "-c", typed],
+        env={
+            **os.environ,
+            "PATH": f"{tmp_path}:{os.environ['PATH']}",
+            "QUIZAPP_HOME": str(home.root),
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "lambda.esm" in done.stdout.split(), done.stderr
+    assert done.stderr == ""

@@ -1,0 +1,117 @@
+"""`report` on the command line: a sitting to keep, from the real store."""
+
+from __future__ import annotations
+
+import random
+import stat
+from pathlib import Path
+
+import pytest
+
+from quizapp.paths import Home
+from quizapp.store import settings
+from quizapp.store.opening import Opened
+from quizapp.store.sitting import MockWish, Sitting, start_mock
+from tests.terminal import run
+from tests.test_cli_practice import miss_three
+
+
+def sit(opened: Opened, *, answers: int = 12) -> Sitting:
+    """Form 1 with some answers; every third one wrong. Not submitted."""
+    sitting = start_mock(
+        opened.database,
+        opened.learner,
+        opened.pack,
+        opened.blueprint,
+        MockWish(form=1),
+        rng=random.Random(3),
+    )
+    for position in range(answers):
+        sitting.go(position)
+        item = sitting.attempt.item
+        wrong = [option for option in item.order if option not in item.keys]
+        chosen = wrong[: item.selects] if position % 3 == 0 else sorted(item.keys)
+        for option in chosen:
+            sitting.choose(option)
+    return sitting
+
+
+def test_a_mock_as_text_as_a_page_and_as_markdown(
+    opened: Opened, home: Home, tmp_path: Path
+) -> None:
+    sitting = sit(opened)
+    result = sitting.submit()
+    with opened.database.write() as session:
+        settings.write(session, opened.learner, "name", "Ada <b>Lovelace</b>")
+    opened.database.close()
+    number = str(sitting.stored.id)
+
+    text = run(home.root, "report", number)
+    assert text.returncode == 0, text.stderr
+    assert f"Practice score {result.score}, " in text.stdout
+    assert "Question 11: Right" in text.stdout
+    assert "Question 65: Not answered" in text.stdout
+    assert max(len(line) for line in text.stdout.splitlines() if "http" not in line) <= 84
+    for domain in opened.blueprint.domains:
+        assert domain.name in text.stdout
+
+    target = tmp_path / "report.html"
+    done = run(home.root, "report", number, "--html", str(target))
+    assert (done.returncode, done.stdout) == (0, f"{target}\n")
+    page = target.read_text()
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert page.count("<article ") == 65
+    assert "Ada &lt;b&gt;Lovelace&lt;/b&gt;" in page
+
+    again = run(home.root, "report", number, "--html", str(target))
+    assert again.returncode == 1
+    assert "--force" in again.stderr
+    assert again.stderr.count("\n") == 1
+    assert run(home.root, "report", number, "--html", str(target), "--force").returncode == 0
+
+    markdown = run(home.root, "report", number, "--markdown", "-")
+    assert markdown.stdout.startswith("# Mock exam 1 · DVA-C03 · ")
+    assert markdown.stdout.count("\n### Question ") == 65
+    assert "Ada \\<b>Lovelace\\</b>" in markdown.stdout
+
+
+def test_an_open_mock_gives_nothing_away(opened: Opened, home: Home, tmp_path: Path) -> None:
+    sitting = sit(opened, answers=3)
+    sitting.pause()
+    opened.database.close()
+    for how in ([], ["--html", str(tmp_path / "x.html")], ["--markdown", "-"]):
+        done = run(home.root, "report", str(sitting.stored.id), *how)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "still open; finish it first" in done.stderr
+        assert done.stderr.count("\n") == 1
+    assert not (tmp_path / "x.html").exists()
+
+
+def test_a_drill_has_no_score(opened: Opened, home: Home) -> None:
+    sitting = miss_three(opened)
+    opened.database.close()
+    done = run(home.root, "report", str(sitting.stored.id))
+    assert "0 of 3 right." in done.stdout
+    assert "score" not in done.stdout.split("──")[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("99",), 1, "there is no attempt 99; see `quizapp history`"),
+        ((), 2, "Missing argument 'ID'"),
+        (("one",), 2, "'one' is not a valid integer"),
+        (("0",), 2, "0"),
+        (("1", "--html", "a", "--markdown", "b"), 2, "one at a time"),
+        (("1", "--force"), 2, "none is named"),
+        (("1", "--htm", "a"), 2, "Did you mean '--html'?"),
+        (("1", "--html", "/"), 2, "is a directory"),
+    ],
+)
+def test_what_cannot_be_reported(
+    home: Home, arguments: tuple[str, ...], code: int, said: str
+) -> None:
+    done = run(home.root, "report", *arguments)
+    assert done.returncode == code
+    assert said in done.stderr
+    assert code == 2 or done.stderr.count("\n") == 1
