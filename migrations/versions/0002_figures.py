@@ -256,6 +256,18 @@ def upgrade() -> None:
         op.f("ix_response_question_id_seed"), "response", ["question_id", "seed"], unique=False
     )
     op.drop_index(op.f("ix_response_question_id"), table_name="response")
+    op.create_index(
+        op.f("ix_attempt_learner_id_pack_id_exam_form"),
+        "attempt",
+        ["learner_id", "pack_id", "exam", "form"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_attempt_learner_id_pack_id_kind_ended_at"),
+        "attempt",
+        ["learner_id", "pack_id", "kind", "ended_at"],
+        unique=False,
+    )
     # Home's row can be made anew at any time; from here on it is one a learner and pack.
     op.drop_table("summary")
     op.create_table(

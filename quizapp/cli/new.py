@@ -48,7 +48,14 @@ def _title(_context: click.Context, _parameter: click.Parameter, value: str | No
     },
 )
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--exam", metavar="CODE", default="EXAM-1", show_default=True, callback=_code)
+@click.option(
+    "--exam",
+    metavar="CODE",
+    default="EXAM-1",
+    show_default=True,
+    callback=_code,
+    help="The exam's code, in capitals, digits and hyphens.",
+)
 @click.option("--title", metavar="TEXT", help="Its name; else the folder's.", callback=_title)
 def new(folder: Path, exam: str, title: str | None) -> None:
     """Make a pack of your own to start from.

@@ -128,6 +128,12 @@ def _cards(learner: int, pack: int, *conditions: Condition) -> Select[Any]:
     )
 
 
+def _before(day: date) -> ColumnElement[bool]:
+    """Last answered before a day. Said so that no index answers it, where nearly all cards were:
+    the index to go along is that of what is due."""
+    return func.coalesce(CardRow.last, day) < day
+
+
 def _memories(session: Session, query: Select[Any]) -> list[Memory]:
     return [memory(row, row.code) for row in session.execute(query)]
 
@@ -147,10 +153,10 @@ def waiting(session: Session, learner: int, pack: int, today: date) -> list[Due]
     if left <= 0:
         return []
     known: dict[str, Memory] = {}
-    asked: list[Condition] = [CardRow.last < today]
+    asked: list[Condition] = [_before(today)]
     if exam is None or exam < today:
         asked.append(CardRow.due <= today)
-    pressing = (CardRow.sure_and_wrong, CardRow.last < today, CardRow.due <= today)
+    pressing = (CardRow.sure_and_wrong, _before(today), CardRow.due <= today)
     for query in (_cards(learner, pack, *pressing), _cards(learner, pack, *asked)):
         for found in _memories(session, query.limit(CANDIDATES)):
             known[found.question] = found
@@ -169,7 +175,7 @@ def to_recover(
     those not answered on that day or later."""
     conditions: list[Condition] = [CardRow.unrecovered]
     if before is not None:
-        conditions.append(CardRow.last < before)
+        conditions.append(_before(before))
     query = _cards(learner, pack, *conditions)
     return _memories(session, query.limit(most))
 

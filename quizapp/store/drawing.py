@@ -29,7 +29,7 @@ from quizapp.study.drill import (
     Wish,
 )
 
-SAMPLE = 1_000
+SAMPLE = 600
 COUNTED = 1_000
 MANY = 2_000
 

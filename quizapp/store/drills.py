@@ -198,7 +198,7 @@ def to_review(session: Session, learner: int, pack: int, now: datetime | None = 
         row.code: row.id
         for row in session.execute(
             select(QuestionRow.code, QuestionRow.id).where(
-                QuestionRow.pack_id == pack, QuestionRow.active, QuestionRow.code.in_(codes)
+                QuestionRow.pack_id == pack, QuestionRow.code.in_(codes)
             )
         )
     }

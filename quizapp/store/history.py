@@ -61,19 +61,24 @@ def _of(pack: int | None) -> ColumnElement[bool]:
 
 
 def confidence(
-    session: Session, learner: int, *, pack: int | None = None
+    session: Session, learner: int, limit: int, *, pack: int | None = None
 ) -> dict[str, tuple[int, int]]:
-    """How often each confidence was right, in one pack or in all: confidence → (right, given)."""
+    """How often each confidence was right in the newest `limit` attempts, in one pack or in all:
+    confidence → (right, given)."""
+    newest = (
+        select(AttemptRow.id)
+        .where(AttemptRow.learner_id == learner, _of(pack))
+        .order_by(AttemptRow.started_at.desc(), AttemptRow.id.desc())
+        .limit(limit)
+    )
     rows = session.execute(
         select(
             ResponseRow.confidence,
             func.sum(case((ResponseRow.correct.is_(True), 1), else_=0)),
             func.count(),
         )
-        .join(AttemptRow, AttemptRow.id == ResponseRow.attempt_id)
         .where(
-            AttemptRow.learner_id == learner,
-            _of(pack),
+            ResponseRow.attempt_id.in_(newest),
             ResponseRow.confidence.is_not(None),
             ResponseRow.correct.is_not(None),
         )

@@ -27,8 +27,8 @@ from quizapp.store.tables import (
 )
 from quizapp.study.selection import Candidate
 
-SAMPLE = 250
-LONGEST = 60
+SAMPLE = 160
+LONGEST = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +202,7 @@ def pool(
     costs no more than a small one; and of those shown before, the longest unseen ones besides.
     """
     found: dict[int, Candidate] = {}
+    full = False
     for domain in counts:
         query = (
             select(QuestionRow.id, QuestionRow.topic, ExposureRow.last_at)
@@ -220,18 +221,45 @@ def pool(
         drawn = read_on(
             session, query.outerjoin(ExposureRow, shown), QuestionSkillRow.shuffle, rng, SAMPLE
         )
-        longest = (
-            session.execute(
-                query.join(ExposureRow, shown)
-                .order_by(ExposureRow.last_at, ExposureRow.question_id)
-                .limit(LONGEST)
-            ).all()
-            if len(drawn) >= SAMPLE
-            else []
-        )
-        for row_id, topic, last_at in [*drawn, *longest]:
+        for row_id, topic, last_at in drawn:
             found[row_id] = Candidate(row_id, domain, topic, last_at)
+        full = full or len(drawn) >= SAMPLE
+    if full:
+        for row_id, domain, topic, last_at in _longest_unseen(session, pack, exam, learner, whole):
+            if domain in counts:
+                found[row_id] = Candidate(row_id, domain, topic, last_at)
     return [found[row_id] for row_id in sorted(found)]
+
+
+def _longest_unseen(
+    session: Session, pack: int, exam: str, learner: int, whole: bool
+) -> Iterable[Any]:
+    """Of the questions shown longest ago, those of `pool`: (row, domain, topic, when)."""
+    oldest = (
+        select(ExposureRow.question_id, ExposureRow.last_at)
+        .where(ExposureRow.learner_id == learner)
+        .order_by(ExposureRow.last_at)
+        .limit(LONGEST)
+        .subquery()
+    )
+    return session.execute(
+        select(QuestionRow.id, QuestionSkillRow.domain, QuestionRow.topic, oldest.c.last_at)
+        .select_from(oldest)
+        .join(QuestionRow, QuestionRow.id == oldest.c.question_id)
+        .join(
+            QuestionSkillRow,
+            and_(
+                QuestionSkillRow.question_id == QuestionRow.id,
+                QuestionSkillRow.exam == exam,
+                QuestionSkillRow.position == 0,
+            ),
+        )
+        .where(
+            QuestionRow.pack_id == pack,
+            QuestionRow.active,
+            ~QuestionRow.template if whole else ~_in_form(pack, exam),
+        )
+    )
 
 
 def read_on(

@@ -213,7 +213,12 @@ class AttemptRow(Base):
     """
 
     __tablename__ = "attempt"
-    __table_args__ = (Index(None, "learner_id", "started_at"), Index(None, "learner_id", "state"))
+    __table_args__ = (
+        Index(None, "learner_id", "started_at"),
+        Index(None, "learner_id", "state"),
+        Index(None, "learner_id", "pack_id", "exam", "form"),
+        Index(None, "learner_id", "pack_id", "kind", "ended_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id", ondelete="CASCADE"))

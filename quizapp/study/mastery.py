@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 PRIOR_MEAN = 0.68
 PRIOR_ANSWERS = 8.0
@@ -152,9 +153,7 @@ def _row(
     a = tie * centre + own.correct
     b = tie * (1 - centre) + own.total - own.correct
     mean = a / (a + b)
-    below = beta_cdf(target, a, b)
-    low = beta_quantile((1 - INTERVAL) / 2, a, b)
-    high = beta_quantile((1 + INTERVAL) / 2, a, b)
+    below, low, high = _spread(a, b, target)
     return Mastery(
         name=name,
         domain=domain,
@@ -167,6 +166,17 @@ def _row(
         weight=weight,
         priority=weight * (target - mean),
         verdict=_verdict(own.total, below),
+    )
+
+
+@lru_cache(maxsize=4_096)
+def _spread(a: float, b: float, target: float) -> tuple[float, float, float]:
+    """P(X < target), and the ends of the interval, of Beta(a, b). Most topics are asked for again
+    as they were: only the one that was answered has changed."""
+    return (
+        beta_cdf(target, a, b),
+        beta_quantile((1 - INTERVAL) / 2, a, b),
+        beta_quantile((1 + INTERVAL) / 2, a, b),
     )
 
 
@@ -219,14 +229,16 @@ def beta_cdf(x: float, a: float, b: float) -> float:
 def beta_quantile(share: float, a: float, b: float) -> float:
     """The x with P(X ≤ x) = share (0–1) for X ~ Beta(a, b).
 
-    Newton's method on `beta_cdf`, held inside a bracket that halves where a step would leave it.
+    Newton's method on `beta_cdf`, held inside a bracket that halves where a step would leave it. It
+    begins where a normal distribution bent to the same skewness has its quantile (Cornish & Fisher
+    1938), which is all but there when a and b are large.
     """
     if not 0 <= share <= 1:
         raise ValueError("a share lies between 0 and 1")
     if share in (0.0, 1.0):
         return share
     low, high = 0.0, 1.0
-    x = a / (a + b)
+    x = _near(share, a, b)
     scale = math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)
     for _ in range(200):
         error = beta_cdf(x, a, b) - share
@@ -241,3 +253,19 @@ def beta_quantile(share: float, a: float, b: float) -> float:
             return following
         x = following
     return x
+
+
+def _near(share: float, a: float, b: float) -> float:
+    """A first guess at a quantile, between 0 and 1."""
+    z = 0.0
+    for _ in range(20):
+        over = 0.5 * (1 + math.erf(z / math.sqrt(2))) - share
+        z -= over * math.sqrt(2 * math.pi) * math.exp(min(z * z / 2, 50.0))
+        z = max(-6.0, min(6.0, z))
+        if abs(over) < 1e-9:
+            break
+    n = a + b
+    mean, deviation = a / n, math.sqrt(a * b / (n + 1)) / n
+    skewness = 2 * (b - a) * math.sqrt(n + 1) / ((n + 2) * math.sqrt(a * b))
+    guess = mean + deviation * (z + skewness * (z * z - 1) / 6)
+    return guess if 0 < guess < 1 else mean

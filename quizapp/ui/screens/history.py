@@ -107,7 +107,7 @@ class HistoryScreen(QuizScreen):
             return
         with opened.database.read() as session:
             self.past = history.attempts(session, opened.learner, LIMIT, pack=opened.pack)[::-1]
-            self.given = history.confidence(session, opened.learner, pack=opened.pack)
+            self.given = history.confidence(session, opened.learner, LIMIT, pack=opened.pack)
 
     def _draw(self) -> None:
         opened = self.quiz.opened
