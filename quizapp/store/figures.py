@@ -59,6 +59,8 @@ CONFUSION, MIX_UP = _table(ConfusionRow), _table(MixUpRow)
 
 _learner: BindParameter[int] = bindparam("of_learner")
 _pack: BindParameter[int] = bindparam("of_pack")
+_NEW_CARD, _NEW_TALLY, _NEW_DAY = insert(CARD), insert(TALLY), insert(DAY)
+_NEW_CONFUSION, _NEW_MIX_UP = insert(CONFUSION), insert(MIX_UP)
 _MEMORY = [
     CARD.c[name]
     for name in (
@@ -160,14 +162,14 @@ def learn(
         if q in before
     ]
     if fresh:
-        connection.execute(insert(CARD), fresh)
+        connection.execute(_NEW_CARD, fresh)
     if known:
         connection.execute(_UPDATE_CARD, known)
     for topic, (correct, total) in _tallies(marked).items():
         values = {**whose, "of_topic": topic, "more_correct": correct, "more_total": total}
         if not connection.execute(_UPDATE_TALLY, values).rowcount:
             connection.execute(
-                insert(TALLY),
+                _NEW_TALLY,
                 {
                     "learner_id": learner,
                     "pack_id": pack,
@@ -179,7 +181,7 @@ def learn(
     for day, number in _days(marked, local).items():
         if not connection.execute(_UPDATE_DAY, {**whose, "of_day": day, "more": number}).rowcount:
             connection.execute(
-                insert(DAY),
+                _NEW_DAY,
                 {"learner_id": learner, "pack_id": pack, "day": day, "answers": number},
             )
     for answer in marked:
@@ -197,13 +199,13 @@ def _mix_up(
     new = connection.execute(_MIXED_UP, values).first() is None
     if new:
         connection.execute(
-            insert(MIX_UP),
+            _NEW_MIX_UP,
             {"learner_id": learner, "question_id": question, "chosen": chosen, "key": key},
         )
     values = {"of_learner": learner, "of_pack": pack, "more_questions": int(new), **pair}
     if not connection.execute(_UPDATE_CONFUSION, values).rowcount:
         connection.execute(
-            insert(CONFUSION),
+            _NEW_CONFUSION,
             {
                 "learner_id": learner,
                 "pack_id": pack,

@@ -90,6 +90,7 @@ _RESPOND = (
         }
     )
 )
+_NEW_RESPONSE, _NEW_EXPOSURE = insert(RESPONSE), insert(EXPOSURE)
 _EXPOSE = (
     update(EXPOSURE)
     .where(
@@ -152,7 +153,7 @@ def create(
     session.add(row)
     session.flush()
     session.connection().execute(
-        insert(RESPONSE),
+        _NEW_RESPONSE,
         [
             {
                 "attempt_id": row.id,
@@ -311,7 +312,7 @@ def _append(
 ) -> None:
     question_id, revision_id, seed = stored.rows[item.question_id]
     connection.execute(
-        insert(RESPONSE),
+        _NEW_RESPONSE,
         {
             "attempt_id": stored.id,
             "position": position,
@@ -336,7 +337,7 @@ def expose(
     values = {**whose, "last_at": now, "flagged": flagged}
     if not connection.execute(_EXPOSE, values).rowcount:
         connection.execute(
-            insert(EXPOSURE),
+            _NEW_EXPOSURE,
             {
                 "learner_id": learner,
                 "question_id": question,

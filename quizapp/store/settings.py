@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime, tzinfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from quizapp.settings import BY_NAME, NOTHING, Outside, Settings
 from quizapp.settings import values as resolved
 from quizapp.store.tables import SettingRow, SummaryRow
+
+_VALUE = select(SettingRow.value).where(
+    SettingRow.learner_id == bindparam("of_learner"), SettingRow.name == bindparam("of_name")
+)
 
 EXAM, EXAM_DATE, ZONE = "exam", "exam_date", "time_zone"
 
@@ -26,9 +30,7 @@ def read(session: Session, learner: int, name: str) -> str | None:
     given = outside(session).text(name)
     if given is not None:
         return given
-    return session.scalar(
-        select(SettingRow.value).where(SettingRow.learner_id == learner, SettingRow.name == name)
-    )
+    return session.connection().scalar(_VALUE, {"of_learner": learner, "of_name": name})
 
 
 def stored(session: Session, learner: int) -> dict[str, str]:
