@@ -38,13 +38,21 @@ class Home:
 
 
 def home(given: str | None = None) -> Home:
-    """The home folder: as given, else QUIZAPP_HOME, else the platform's place for user data."""
-    chosen = given or os.environ.get("QUIZAPP_HOME")
-    if chosen:
-        return Home(Path(chosen).expanduser().absolute())
-    from platformdirs import user_data_path
+    """The home folder: as given, else QUIZAPP_HOME, else the platform's place for user data.
 
-    return Home(user_data_path("quizapp", appauthor=False))
+    Raises FileNotFoundError whose text is one line, where `~` leads nowhere.
+    """
+    chosen = given or os.environ.get("QUIZAPP_HOME")
+    try:
+        if chosen:
+            return Home(Path(chosen).expanduser().absolute())
+        from platformdirs import user_data_path
+
+        return Home(user_data_path("quizapp", appauthor=False).expanduser().absolute())
+    except RuntimeError:
+        raise FileNotFoundError(
+            f"{chosen or 'your home folder'}: not known on this machine; give a folder with --home"
+        ) from None
 
 
 def _shipped(packaged: str, checkout: str) -> Path:

@@ -6,10 +6,8 @@ Exit status: 0 done, 1 failed with one line that says what to do, 2 misuse.
 from __future__ import annotations
 
 import json
-import logging
 import sys
 from dataclasses import dataclass
-from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
     from quizapp.store.opening import Opened
     from quizapp.store.sitting import MockWish
 
-LOG_BYTES = 500_000
 NO_TERMINAL = "quizapp needs a terminal for its screens, and there is none here"
 
 
@@ -114,7 +111,13 @@ def quizapp(
 
     Without a command it opens on the home screen.
     """
-    places = Places(paths.home(home), database_url, pack)
+    from quizapp.log import log_to_file
+
+    try:
+        places = Places(paths.home(home), database_url, pack)
+    except FileNotFoundError as error:
+        raise Failed(str(error)) from error
+    log_to_file(places.home)
     context.obj = places
     if context.invoked_subcommand is None:
         context.exit(_run(places))
@@ -240,7 +243,6 @@ def _run(places: Places, wish: MockWish | None = None, exam: str | None = None) 
         pack = paths.pack(places.pack)
         places.home.make()
         look = glance(places.home.database) if places.url is None else Glance(None)
-        log_to_file(places.home)
     except (StoreError, FileNotFoundError) as error:
         raise Failed(str(error)) from error
     except OSError as error:
@@ -250,18 +252,6 @@ def _run(places: Places, wish: MockWish | None = None, exam: str | None = None) 
     from quizapp.ui.app import Launch, run
 
     return run(Launch(places.home, pack, places.url, summary=look.summary, exam=exam, mock=wish))
-
-
-def log_to_file(home: paths.Home) -> None:
-    """Log to a rotating file in the home folder; never to the terminal."""
-    home.log.touch(mode=0o600)
-    handler = RotatingFileHandler(
-        home.log, maxBytes=LOG_BYTES, backupCount=2, encoding="utf-8", delay=True
-    )
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    root = logging.getLogger()
-    root.addHandler(handler)
-    root.setLevel(logging.INFO)
 
 
 def one_line(message: str) -> str:

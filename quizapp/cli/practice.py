@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 from quizapp import paths
-from quizapp.cli import Failed, Places, log_to_file, need_terminal
+from quizapp.cli import Failed, Places, need_terminal
 from quizapp.cli.words import Word, exam_of, exam_option, known_words, pair_of, words_of
 from quizapp.exam.question import LEVELS
 from quizapp.study.drill import BLOCKED, FILTERS, MIXED, Wish
@@ -138,7 +138,6 @@ def review(places: Places) -> None:
 
 def _enter(places: Places, home: dict[str, Any], **into: Any) -> NoReturn:
     """Open the screens with `home` as the first frame's summary, and go straight `into` it."""
-    log_to_file(places.home)
     from quizapp.ui.app import Launch, run
 
     launch = Launch(places.home, paths.pack(places.pack), places.url, summary=home, **into)
