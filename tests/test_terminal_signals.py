@@ -17,7 +17,7 @@ import pytest
 from quizapp.paths import Home
 from quizapp.store.backups import fault
 from tests.terminal import QUIZAPP, Terminal, run
-from tests.test_terminal import choose, history, to_first_question
+from tests.test_terminal import choose, history, step, to_first_question
 
 pytestmark = pytest.mark.terminal
 
@@ -148,8 +148,7 @@ def test_ctrl_z_and_fg_draw_the_screen_again_and_the_clock_has_gone_on(
         shell.read(1.2)
         shell.type(b"fg\n")
         seen = shell.wait_for("answered", "1 of 65" if answered == 2 else "2 of 65")
-        shell.press("n", "n")
-        shell.wait_for(f" {answered} of 65")
+        step(shell, answered)
         choose(shell, answered)
     assert left(seen) <= before - 2
     shell.press("ctrl+q")

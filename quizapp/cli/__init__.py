@@ -5,6 +5,7 @@ Exit status: 0 done, 1 failed with one line that says what to do, 2 misuse.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 from dataclasses import dataclass
@@ -36,15 +37,24 @@ class Places:
     url: str | None
     pack: str | None
 
-    def open(self) -> Opened:
-        """Open the database, loading the pack if need be. Raises Failed."""
+    def open(self, *, to_write: bool = False) -> Opened:
+        """Open the database, loading the pack if need be. Raises Failed.
+
+        What may not be written can be read all the same, unless it is wanted `to_write`.
+        """
         from quizapp.store.errors import StoreError
         from quizapp.store.opening import open_all
 
         try:
-            return open_all(self.home, self.url, paths.pack(self.pack))
+            opened = open_all(self.home, self.url, paths.pack(self.pack))
         except (StoreError, FileNotFoundError) as error:
             raise Failed(str(error)) from error
+        if to_write and opened.database.refusal is not None:
+            opened.database.close()
+            raise Failed(opened.database.refusal)
+        if opened.warning is not None and not to_write:
+            click.echo(f"quizapp: {one_line(opened.warning)}", err=True)
+        return opened
 
 
 class Lazy(click.Group):
@@ -158,7 +168,7 @@ def mock(
     if untimed and (extra_minutes or exam_day):
         raise click.UsageError("--untimed has no clock to extend or to keep running.")
     need_terminal()
-    opened = places.open()
+    opened = places.open(to_write=True)
     try:
         from quizapp.store import library
         from quizapp.store.errors import StoreError
@@ -241,14 +251,12 @@ def _run(places: Places, wish: MockWish | None = None, exam: str | None = None) 
 
     try:
         pack = paths.pack(places.pack)
-        places.home.make()
-        look = glance(places.home.database) if places.url is None else Glance(None)
-    except (StoreError, FileNotFoundError) as error:
+    except FileNotFoundError as error:
         raise Failed(str(error)) from error
-    except OSError as error:
-        raise Failed(
-            f"{places.home.root}: {error.strerror}; make it yours or choose another with --home"
-        ) from error
+    look = Glance(None)
+    if places.url is None:
+        with contextlib.suppress(StoreError):
+            look = glance(places.home.database)
     from quizapp.ui.app import Launch, run
 
     return run(Launch(places.home, pack, places.url, summary=look.summary, exam=exam, mock=wish))

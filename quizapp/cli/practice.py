@@ -71,7 +71,7 @@ def drill(
         raise click.UsageError("--confusion names one pair; give it once.")
     if not (exam or confusion or any(named.values())):
         need_terminal()
-    opened = places.open()
+    opened = places.open(to_write=True)
     from quizapp.store import drills, summary
     from quizapp.store.errors import StoreError
     from quizapp.study.drill import matching
@@ -119,7 +119,7 @@ def review(places: Places) -> None:
     A missed question is recovered when it was right on three separate days.
     """
     need_terminal()
-    opened = places.open()
+    opened = places.open(to_write=True)
     from quizapp.store import drills, summary
     from quizapp.store.errors import StoreError
 

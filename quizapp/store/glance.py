@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from quizapp.store.errors import explain
+from quizapp.store.errors import NotWritable, StoreError, explain
 
 HEAD = "0001"
 """The newest schema revision this version knows; a test ties it to the migrations."""
@@ -28,11 +29,34 @@ class Glance:
 
 
 def glance(path: Path) -> Glance:
-    """Read schema version and summary of the first learner. Raises StoreError."""
-    if not path.exists():
-        return Glance(None)
+    """Read schema version and summary of the first learner. Raises StoreError.
+
+    Where the database cannot be opened because nothing may be written, a copy of it is read.
+    """
     try:
-        connection = sqlite3.connect(f"file:{quote(str(path))}?mode=rw", uri=True, timeout=5)
+        if not path.exists():
+            return Glance(None)
+    except OSError as error:
+        raise explain(error, str(path)) from error
+    if not path.is_file():
+        raise StoreError(f"{path}: is no ordinary file; move it away or use --home DIR")
+    try:
+        return _look(path, str(path))
+    except NotWritable as error:
+        from quizapp.store.reading import PrivateCopy
+
+        try:
+            with PrivateCopy(path) as copy:
+                return _look(copy.file, str(path))
+        except StoreError:
+            raise error from None
+
+
+def _look(path: Path, where: str) -> Glance:
+    try:
+        connection = sqlite3.connect(
+            f"file:{quote(os.fsencode(path))}?mode=rw", uri=True, timeout=5
+        )
         try:
             names = {
                 row[0]
@@ -47,11 +71,33 @@ def glance(path: Path) -> Glance:
                 found = connection.execute(
                     "SELECT document FROM summary ORDER BY learner_id LIMIT 1"
                 ).fetchone()
-                summary = json.loads(found[0]) if found else {}
+                summary = json.loads(found[0]) if found and is_sound(found[0]) else {}
             return Glance(version, summary)
         finally:
             connection.close()
     except (sqlite3.Error, OSError) as error:
-        raise explain(error, str(path)) from error
-    except ValueError:
-        return Glance(HEAD)
+        raise explain(error, where) from error
+
+
+def is_sound(document: object) -> bool:
+    """Whether a stored summary has the shape that screens rely on."""
+    try:
+        found = json.loads(document) if isinstance(document, str) else None
+    except (ValueError, RecursionError):
+        return False
+    if not isinstance(found, dict):
+        return False
+    texts = all(isinstance(found.get(name, ""), str | None) for name in ("title", "exam"))
+    parts = all(
+        isinstance(found.get(name, {}), dict | None) for name in ("standing", "open", "last")
+    )
+    forms = found.get("forms", [])
+    return (
+        texts
+        and parts
+        and isinstance(forms, list)
+        and all(
+            isinstance(form, list) and len(form) == 2 and all(isinstance(n, int) for n in form)
+            for form in forms
+        )
+    )
