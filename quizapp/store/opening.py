@@ -139,6 +139,7 @@ def _checked(url: str) -> str:
     """A database URL that can be used here. Raises StoreError, never with the password."""
     where = _shown(url)
     try:
+        url.encode()
         parsed = make_url(url)
         parsed.get_dialect().import_dbapi()
         if parsed.get_backend_name() == "sqlite":
@@ -147,7 +148,7 @@ def _checked(url: str) -> str:
             if parsed.query or str(parsed.database).startswith("file:"):
                 raise StoreError(f"{where}: only sqlite:///FILE is understood; leave the rest out")
             check_place(Path(str(parsed.database)).absolute())
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise StoreError(
             f"{where}: not a database URL; write sqlite:///FILE or postgresql+psycopg://…"
         ) from None
