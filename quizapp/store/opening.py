@@ -258,7 +258,10 @@ def _practised(session: Session, learner: int, blueprints: tuple[Blueprint, ...]
 
 def _bring_up_to_date(database: Database, folder: Path, progress: Progress | None) -> str | None:
     """Sync the pack if its files have changed; a warning if they cannot be used as they are."""
-    print_ = fingerprint(folder)
+    try:
+        print_ = fingerprint(folder)
+    except OSError as error:
+        raise StoreError(f"{folder}: {error.strerror}; give another pack with --pack") from error
     with database.read() as session:
         learner = session.scalar(select(LearnerRow.id).limit(1))
         if learner is not None and is_synced(session, str(folder), print_):
