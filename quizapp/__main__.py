@@ -11,9 +11,16 @@ def main() -> None:
 
         sys.stdout.write(f"quizapp {__version__}\n")
         return
+    from quizapp.process import prepare, say_last_words
+
+    prepare()
     from quizapp.cli import quizapp
 
-    quizapp(prog_name="quizapp")
+    try:
+        quizapp(prog_name="quizapp")
+    except Exception as error:
+        say_last_words(error)
+        raise SystemExit(1) from None
 
 
 if __name__ == "__main__":

@@ -42,13 +42,32 @@ class Home:
 
 
 def home(given: str | None = None) -> Home:
-    """The home folder: as given, else QUIZAPP_HOME, else the platform's place for user data."""
-    chosen = given or os.environ.get("QUIZAPP_HOME")
-    if chosen:
-        return Home(Path(chosen).expanduser().absolute())
-    from platformdirs import user_data_path
+    """The home folder: as given, else QUIZAPP_HOME, else the platform's place for user data.
 
-    return Home(user_data_path("quizapp", appauthor=False))
+    Raises FileNotFoundError whose text is one line, where `~` leads nowhere or a name is no text.
+    """
+    chosen = given or os.environ.get("QUIZAPP_HOME")
+    try:
+        if chosen:
+            return Home(_named(Path(chosen).expanduser().absolute()))
+        from platformdirs import user_data_path
+
+        return Home(_named(user_data_path("quizapp", appauthor=False).expanduser().absolute()))
+    except RuntimeError:
+        raise FileNotFoundError(
+            f"{chosen or 'your home folder'}: not known on this machine; give a folder with --home"
+        ) from None
+
+
+def _named(path: Path) -> Path:
+    """A path that a database can hold. Raises FileNotFoundError for a name that is no UTF-8."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        raise FileNotFoundError(
+            f"{path}: the name is not UTF-8; choose another folder, or rename it"
+        ) from None
+    return path
 
 
 def _shipped(packaged: str, checkout: str) -> Path:
@@ -72,11 +91,15 @@ def pack(name_or_folder: str | None = None) -> Path:
     """
     wanted = name_or_folder or DEFAULT_PACK
     shipped = packs()
-    if "/" not in wanted and (shipped / wanted / "pack.yaml").is_file():
-        return shipped / wanted
-    own = Path(wanted).expanduser().absolute()
-    if (own / "pack.yaml").is_file():
-        return own
+    try:
+        if "/" not in wanted and (shipped / wanted / "pack.yaml").is_file():
+            return shipped / wanted
+        own = _named(Path(wanted).expanduser().absolute())
+        if (own / "pack.yaml").is_file():
+            return own
+    except (RuntimeError, OSError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise FileNotFoundError(f"no pack at {wanted[:200]!r}: {reason}") from None
     names = ", ".join(sorted(p.parent.name for p in shipped.glob("*/pack.yaml")))
     raise FileNotFoundError(
         f"no pack at {wanted!r}: give a folder with a pack.yaml, or one of: {names}"

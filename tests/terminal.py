@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import fcntl
 import os
 import pty
 import select
-import signal
 import struct
 import subprocess
 import sys
@@ -29,9 +29,49 @@ KEYS = {
     "ctrl+q": "\x11",
     "ctrl+s": "\x13",
     "ctrl+c": "\x03",
+    "ctrl+z": "\x1a",
     "space": " ",
 }
 PATIENCE = 30.0
+ALTERNATE = 1049
+LAUNCH = """\
+import fcntl, os, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execvp(sys.argv[1], sys.argv[1:])
+"""
+AS_A_USER = """\
+import ctypes, os, sys
+for capability in (1, 2):
+    if ctypes.CDLL(None, use_errno=True).prctl(24, capability, 0, 0, 0):
+        sys.exit("this root cannot give up its right to write anywhere")
+os.execvp(sys.argv[1], sys.argv[1:])
+"""
+"""Root may read and write whatever the permissions say; without these two rights it may not."""
+
+QUIZAPP = [sys.executable, "-m", "quizapp"]
+
+
+def as_a_user(command: Sequence[str]) -> list[str]:
+    """A command that permissions hold for, whoever runs the tests."""
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        return [sys.executable, "-c", AS_A_USER, *command]
+    return list(command)
+
+
+class Screen(pyte.Screen):
+    """A screen with an alternate one, as every terminal has."""
+
+    def set_mode(self, *modes: int, **how: bool) -> None:
+        if ALTERNATE in modes:
+            self._normal = copy.deepcopy(self.buffer), copy.copy(self.cursor)
+            self.erase_in_display(2)
+        super().set_mode(*modes, **how)
+
+    def reset_mode(self, *modes: int, **how: bool) -> None:
+        if ALTERNATE in modes and hasattr(self, "_normal"):
+            self.buffer, self.cursor = self._normal
+            self.dirty.update(range(self.lines))
+        super().reset_mode(*modes, **how)
 
 
 class Terminal:
@@ -42,10 +82,11 @@ class Terminal:
         home: Path,
         *arguments: str,
         size: tuple[int, int] = (80, 24),
-        extra: Mapping[str, str] | None = None,
+        extra: Mapping[str, str | None] | None = None,
+        command: Sequence[str] = QUIZAPP,
     ) -> None:
         columns, rows = size
-        self._screen = pyte.Screen(columns, rows)
+        self._screen = Screen(columns or 80, rows or 24)
         self._stream = pyte.ByteStream(self._screen)
         self.raw = b""
         master, slave = pty.openpty()
@@ -56,11 +97,15 @@ class Terminal:
             "TERM": "xterm-256color",
             "COLORTERM": "truecolor",
             "QUIZAPP_HOME": str(home),
-            **(extra or {}),
         }
         environment.pop("NO_COLOR", None)
+        for name, value in (extra or {}).items():
+            if value is None:
+                environment.pop(name, None)
+            else:
+                environment[name] = value
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "quizapp", *arguments],
+            [sys.executable, "-c", LAUNCH, *command, *arguments],
             stdin=slave,
             stdout=slave,
             stderr=slave,
@@ -107,10 +152,24 @@ class Terminal:
             os.write(self._master, KEYS.get(key, key).encode())
             self.read(0.02)
 
+    def type(self, data: bytes, pause: float = 0.0) -> None:
+        """Write bytes as they are, taking in what the app writes meanwhile."""
+        while data:
+            _, ready, _ = select.select([], [self._master], [], PATIENCE)
+            if not ready:
+                raise AssertionError("the app reads no more input")
+            data = data[os.write(self._master, data[:2048]) :]
+            self.read(pause)
+
     def resize(self, columns: int, rows: int) -> None:
+        """Change the terminal's size, which also sends SIGWINCH."""
         fcntl.ioctl(self._slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-        self._screen.resize(rows, columns)
-        os.killpg(self.process.pid, signal.SIGWINCH)
+        self._screen.resize(rows or 24, columns or 80)
+
+    def hang_up(self) -> None:
+        """Close the terminal, as when its window is closed."""
+        os.close(self._master)
+        self._master = -1
 
     def signal(self, number: int) -> None:
         self.process.send_signal(number)
@@ -119,8 +178,12 @@ class Terminal:
         """Wait for the end of the process; its exit status."""
         until = time.monotonic() + seconds
         while self.process.poll() is None and time.monotonic() < until:
+            if self._master < 0:
+                time.sleep(0.05)
+            else:
+                self.read()
+        if self._master >= 0:
             self.read()
-        self.read()
         return self.process.wait(timeout=1)
 
     @property
@@ -134,7 +197,8 @@ class Terminal:
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait()
-        os.close(self._master)
+        if self._master >= 0:
+            os.close(self._master)
         os.close(self._slave)
 
     def __enter__(self) -> Terminal:
@@ -144,9 +208,18 @@ class Terminal:
         self.close()
 
 
-def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """The command line without a terminal."""
-    command: Sequence[str] = [sys.executable, "-m", "quizapp", "--home", str(home), *arguments]
+def run(
+    home: Path, *arguments: str, user: bool = False, extra: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """The command line without a terminal; with `user`, permissions hold even for root."""
+    command = [*QUIZAPP, "--home", str(home), *arguments]
     return subprocess.run(
-        command, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
+        as_a_user(command) if user else command,
+        capture_output=True,
+        text=True,
+        errors="surrogateescape",
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, **(extra or {})},
+        check=False,
+        timeout=120,
     )

@@ -123,20 +123,6 @@ def test_kill_9_in_the_middle_loses_nothing(home: Home) -> None:
         terminal.wait_for(" 1 of 65", "⚑ flagged", "●")
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_a_stopping_signal_saves_and_leaves_the_terminal_clean(
-    home: Home, number: signal.Signals
-) -> None:
-    with Terminal(home.root) as terminal:
-        to_first_question(terminal)
-        choose(terminal, 1)
-        terminal.signal(number)
-        assert terminal.wait() == 128 + number
-        assert terminal.restored
-    (only,) = history(home)
-    assert (only["state"], only["answered"]) == ("paused", 1)
-
-
 def test_the_first_start_loads_the_bank_by_itself(tmp_path: Path) -> None:
     with Terminal(tmp_path / "new") as terminal:
         terminal.wait_for("Welcome", "Mock exam 1, to see where you stand")

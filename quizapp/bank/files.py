@@ -7,48 +7,69 @@ import os
 from pathlib import Path
 
 CONFIGURATION = ("blueprints", "forms")
+ENDING = ".yaml"
 
 
 def question_files(pack: Path) -> list[Path]:
-    """The question files, <folder>/<topic>.yaml, in a fixed order.
-
-    A link that leads out of the pack's folder is not followed.
-    """
-    folders = sorted(p for p in pack.iterdir() if p.is_dir() and p.name not in CONFIGURATION)
-    return [path for folder in folders for path in _inside(pack, folder)]
+    """The question files, <folder>/<topic>.yaml, in a fixed order. Raises OSError."""
+    folders = sorted(p for p in _entries(pack) if p.is_dir() and p.name not in CONFIGURATION)
+    return [path for folder in folders for path in _named(folder)]
 
 
 def configuration_files(pack: Path, folder: str) -> list[Path]:
-    """The files of `blueprints` or `forms`, in a fixed order."""
-    return _inside(pack, pack / folder)
+    """The files of `blueprints` or `forms`, in a fixed order. Raises OSError."""
+    return _named(pack / folder) if (pack / folder).is_dir() else []
 
 
-def _inside(pack: Path, folder: Path) -> list[Path]:
-    root = pack.resolve()
-    if not folder.is_dir():
-        return []
-    return sorted(
-        p for p in folder.glob("*.yaml") if p.is_file() and p.resolve().is_relative_to(root)
-    )
+def leads_out(pack: Path, file: Path) -> bool:
+    """Whether a file lies outside of the pack's folder once links are followed."""
+    try:
+        return not file.resolve().is_relative_to(pack.resolve())
+    except (OSError, RuntimeError):
+        return True
+
+
+def _entries(folder: Path) -> list[Path]:
+    """What a folder holds. Unlike `Path.glob` it says so when it may not be listed."""
+    return list(folder.iterdir())
+
+
+def _named(folder: Path) -> list[Path]:
+    """Everything in a folder that is named like a question file, whatever it is."""
+    return sorted(path for path in _entries(folder) if path.name.endswith(ENDING))
 
 
 def fingerprint(pack: Path) -> str:
     """A digest of every file's name, size and time of change; no file is opened.
 
-    Raises OSError if the folder cannot be listed.
+    What cannot be looked at counts as changed. Raises OSError if the pack cannot be listed.
     """
     digest = hashlib.sha256()
     found: list[tuple[str, int, int]] = []
-    pending = [os.fspath(pack)]
-    prefix = len(os.fspath(pack)) + 1
+    root = os.fspath(pack)
+    pending = [root]
+    prefix = len(root) + 1
     while pending:
-        with os.scandir(pending.pop()) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    pending.append(entry.path)
-                elif entry.name.endswith(".yaml"):
-                    status = entry.stat()
-                    found.append((entry.path[prefix:], status.st_size, status.st_mtime_ns))
+        folder = pending.pop()
+        try:
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        pending.append(entry.path)
+                    elif entry.name.endswith(ENDING):
+                        found.append((entry.path[prefix:], *_state(entry)))
+        except OSError:
+            if folder == root:
+                raise
+            found.append((folder[prefix:], -1, -1))
     for name, size, changed in sorted(found):
         digest.update(f"{name}\0{size}\0{changed}\n".encode(errors="surrogateescape"))
     return digest.hexdigest()
+
+
+def _state(entry: os.DirEntry[str]) -> tuple[int, int]:
+    try:
+        status = entry.stat()
+    except OSError:
+        return -1, -1
+    return status.st_size, status.st_mtime_ns

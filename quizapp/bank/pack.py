@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from quizapp.bank.files import configuration_files, question_files
+from quizapp.bank.files import configuration_files, leads_out, question_files
 from quizapp.bank.reader import (
     FileProblem,
     MappingNode,
@@ -32,6 +32,8 @@ from quizapp.bank.templates import Template
 from quizapp.exam.blueprint import Blueprint
 from quizapp.exam.forms import Form, faults
 from quizapp.exam.question import Question
+
+MOST_PROBLEMS = 50
 
 Entry = TypeVar("Entry", bound=BaseModel)
 Progress = Callable[[int, int], None]
@@ -94,7 +96,7 @@ def load(path: Path, progress: Progress | None = None) -> Pack:
     pack.service_names = tuple(entry.service_names)
     pack.service_aliases, pack.retired = entry.service_aliases, entry.retired
     _read_blueprints(pack, entry)
-    files = question_files(path)
+    files = _listed(pack, question_files, path)
     for number, file in enumerate(files):
         if progress:
             progress(number, len(files))
@@ -108,18 +110,21 @@ def load(path: Path, progress: Progress | None = None) -> Pack:
 def read_questions(pack: Pack, file: Path) -> None:
     """Add the questions of one file to `pack`, and what is wrong with them to its problems."""
     name = _shown(pack, file)
-    try:
-        root = read(file, name)
-    except FileProblem as error:
-        pack.problems.append(error.problem)
+    root = _read(pack, file)
+    if root is None:
         return
     if not isinstance(root, SequenceNode):
         message = "holds no list of questions; begin each with “- id: …”"
         pack.problems.append(Problem(name, line_of(root, ()), "", "file", message))
         return
     topics = {topic.id: topic for topic in pack.topics}
+    before = len(pack.problems)
     for position, node in enumerate(root):
         line = root.item_lines[position]
+        if len(pack.problems) - before >= MOST_PROBLEMS:
+            message = f"{MOST_PROBLEMS} problems up to here; mend them, then look at the rest"
+            pack.problems.append(Problem(name, line, "", "file", message))
+            return
         if not isinstance(node, MappingNode):
             message = "is no question; a question is a mapping that begins with “- id: …”"
             pack.problems.append(Problem(name, line, "", "file", message))
@@ -129,6 +134,10 @@ def read_questions(pack: Pack, file: Path) -> None:
             entry = _entry(node)
         except ValidationError as error:
             pack.problems.extend(_explain(name, node, shown_id, error))
+            continue
+        except (TypeError, ArithmeticError, LookupError) as error:
+            message = f"its calculator cannot use these parameters: {error}; correct them"
+            pack.problems.append(Problem(name, line, shown_id, "schema", message))
             continue
         problem = _misfit(pack, entry, topics)
         if problem:
@@ -183,7 +192,7 @@ def _misfit(
 
 def _read_blueprints(pack: Pack, entry: PackEntry) -> None:
     found: dict[str, Blueprint] = {}
-    for file in configuration_files(pack.path, "blueprints"):
+    for file in _listed(pack, configuration_files, pack.path, "blueprints"):
         blueprint = _read_one(pack, file, BlueprintEntry)
         if blueprint is not None:
             found[blueprint.code] = blueprint.to_blueprint()
@@ -195,7 +204,7 @@ def _read_blueprints(pack: Pack, entry: PackEntry) -> None:
 
 
 def _read_forms(pack: Pack) -> None:
-    for file in configuration_files(pack.path, "forms"):
+    for file in _listed(pack, configuration_files, pack.path, "forms"):
         entry = _read_one(pack, file, FormEntry)
         if entry is None:
             continue
@@ -223,10 +232,8 @@ def _read_forms(pack: Pack) -> None:
 
 def _read_one(pack: Pack, file: Path, model: type[Entry]) -> Entry | None:
     name = _shown(pack, file)
-    try:
-        root = read(file, name)
-    except FileProblem as error:
-        pack.problems.append(error.problem)
+    root = _read(pack, file)
+    if root is None:
         return None
     if not isinstance(root, MappingNode):
         message = "is not a mapping; begin with “name: value” lines"
@@ -237,6 +244,31 @@ def _read_one(pack: Pack, file: Path, model: type[Entry]) -> Entry | None:
     except ValidationError as error:
         pack.problems.extend(_explain(name, root, "", error))
         return None
+
+
+def _read(pack: Pack, file: Path) -> Node | None:
+    """What a file of the pack holds; None if it cannot be read, which is then a problem."""
+    name = _shown(pack, file)
+    if leads_out(pack.path, file):
+        message = "leads out of the pack's folder; put the file itself there, or remove the link"
+        pack.problems.append(Problem(name, 1, "", "file", message))
+        return None
+    try:
+        return read(file, name)
+    except FileProblem as error:
+        pack.problems.append(error.problem)
+        return None
+
+
+def _listed(pack: Pack, find: Callable[..., list[Path]], *where: object) -> list[Path]:
+    """The files of a folder; none if it cannot be listed, which is then a problem."""
+    try:
+        return find(*where)
+    except OSError as error:
+        name = _shown(pack, Path(error.filename or pack.path))
+        message = f"cannot be listed: {error.strerror or error}; make it readable"
+        pack.problems.append(Problem(name, 1, "", "file", message))
+        return []
 
 
 def _shown(pack: Pack, file: Path) -> str:

@@ -7,6 +7,8 @@ only the parser's event stream is used here, with a small builder of our own on 
 
 from __future__ import annotations
 
+import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -15,6 +17,8 @@ import yaml
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 16
+MAX_NODES = 200_000
+MAX_MESSAGE = 400
 
 Node: TypeAlias = "str | MappingNode | SequenceNode"
 
@@ -43,7 +47,10 @@ class SequenceNode(list[Any]):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong in a file: where it is, what it is, and what to do about it."""
+    """Something wrong in a file: where it is, what it is, and what to do about it.
+
+    It names what was found in the file, so its texts are cut and cannot steer a terminal.
+    """
 
     file: str
     line: int
@@ -51,9 +58,19 @@ class Problem:
     rule: str
     message: str
 
+    def __post_init__(self) -> None:
+        for name in ("file", "question", "message"):
+            object.__setattr__(self, name, printable(getattr(self, name)))
+
     def __str__(self) -> str:
         who = f"{self.question}: " if self.question else ""
         return f"{self.file}:{self.line}: {who}{self.message}"
+
+
+def printable(text: str) -> str:
+    """Text on one line, of at most MAX_MESSAGE characters, all of which can be seen."""
+    cut = text if len(text) <= MAX_MESSAGE else text[:MAX_MESSAGE] + "…"
+    return "".join(c if c.isprintable() else " " if c.isspace() else "\ufffd" for c in cut)
 
 
 class FileProblem(Exception):
@@ -68,15 +85,27 @@ def read(path: Path, shown_as: str | None = None) -> Node:
     """Read one file. Raises FileProblem with file, line and remedy for anything unreadable."""
     name = shown_as or path.name
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise _problem(
-                name, 1, f"the file has {size:,} bytes; split it, the most is {MAX_BYTES:,}"
-            )
-        data = path.read_bytes()
+        data = _bytes(path)
     except OSError as error:
         raise _problem(name, 1, f"cannot be read: {error.strerror or error}") from None
+    if data is None:
+        raise _problem(name, 1, "is no ordinary file; put a file of text in its place")
+    if len(data) > MAX_BYTES:
+        size = max(path.stat().st_size, len(data))
+        raise _problem(name, 1, f"the file has {size:,} bytes; split it, the most is {MAX_BYTES:,}")
     return parse(data, name)
+
+
+def _bytes(path: Path) -> bytes | None:
+    """What a file holds, up to one byte too many; None for a pipe, a device or a folder.
+
+    It is opened without waiting, since a pipe would be waited for, and looked at when it is open.
+    """
+    number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    with open(number, "rb") as stream:  # noqa: PTH123
+        if not stat.S_ISREG(os.fstat(number).st_mode):
+            return None
+        return stream.read(MAX_BYTES + 1)
 
 
 def parse(data: bytes, name: str) -> Node:
@@ -127,6 +156,7 @@ class _Builder:
         self._stack: list[MappingNode | SequenceNode] = []
         self._keys: list[str | None] = []
         self._documents = 0
+        self._nodes = 0
 
     def take(self, event: yaml.Event) -> None:
         mark = event.start_mark
@@ -142,6 +172,11 @@ class _Builder:
                     self.name, line, "a second document (---) starts here; keep one per file"
                 )
         if isinstance(event, yaml.NodeEvent):
+            self._nodes += 1
+            if self._nodes > MAX_NODES:
+                raise _problem(
+                    self.name, line, f"more than {MAX_NODES:,} names and values; split the file"
+                )
             if event.anchor:
                 raise _problem(
                     self.name, line, f"anchor &{event.anchor}: anchors are not allowed; remove it"

@@ -75,11 +75,14 @@ def _https(value: str) -> str:
 
 
 Text = Annotated[str, AfterValidator(_readable), Field(min_length=1)]
-Slug = Annotated[str, _matching(ID, "lower-case words joined by hyphens")]
-TopicId = Annotated[str, _matching(TOPIC, "a topic name such as lambda.esm")]
+Short = Field(min_length=1, max_length=100)
+Word = Annotated[str, AfterValidator(_readable), Short]
+Slug = Annotated[str, Short, _matching(ID, "lower-case words joined by hyphens")]
+TopicId = Annotated[str, Short, _matching(TOPIC, "a topic name such as lambda.esm")]
 SkillId = Annotated[str, _matching(SKILL, "a skill id such as 1.2.3")]
-ExamCode = Annotated[str, _matching(EXAM, "an exam code such as DVA-C03")]
-Address = Annotated[str, AfterValidator(_https)]
+ExamCode = Annotated[str, Short, _matching(EXAM, "an exam code such as DVA-C03")]
+Score = Annotated[int, Field(ge=0, le=1_000_000)]
+Address = Annotated[str, Field(max_length=2_000), AfterValidator(_https)]
 
 
 class Model(BaseModel):
@@ -173,9 +176,9 @@ class QuestionEntry(Model):
 class TemplateSpec(Model):
     """How a number question is made: its calculator, parameters and slips."""
 
-    calculator: str
-    parameters: dict[str, dict[str, str] | list[str]]
-    slips: Annotated[list[str], Field(min_length=3)]
+    calculator: Word
+    parameters: dict[Word, dict[Word, Text] | list[Word]]
+    slips: Annotated[list[Word], Field(min_length=3)]
 
     @model_validator(mode="after")
     def _known(self) -> TemplateSpec:
@@ -206,7 +209,7 @@ class TemplateEntry(Model):
     stem: Text
     takeaway: Text
     references: Annotated[list[Address], Field(min_length=1)]
-    notes: list[str] = []
+    notes: list[Word] = []
     facts: list[Text] = []
     checked: date
 
@@ -245,13 +248,13 @@ class SkillEntry(Model):
 
 
 class TaskEntry(Model):
-    id: str
+    id: Word
     name: Text
     skills: Annotated[list[SkillEntry], Field(min_length=1)]
 
 
 class DomainEntry(Model):
-    id: str
+    id: Word
     name: Text
     weight: Annotated[int, Field(ge=1, le=100)]
     questions: Annotated[int, Field(ge=1, le=500)]
@@ -266,9 +269,9 @@ class BlueprintEntry(Model):
     first_day: date | None = None
     last_day: date | None = None
     minutes: Annotated[int, Field(ge=1, le=1_000)]
-    score_min: int
-    score_max: int
-    score_pass: int
+    score_min: Score
+    score_max: Score
+    score_pass: Score
     pass_fraction: Annotated[float, Field(gt=0, lt=1)]
     domains: Annotated[list[DomainEntry], Field(min_length=1)]
     services: list[Slug] = []
@@ -318,13 +321,13 @@ class TopicEntry(Model):
 
     id: TopicId
     name: Text
-    domain: str | None = None
+    domain: Word | None = None
 
 
 class ClusterEntry(Model):
     """A cluster of the study notes; `likelihood` decides how many questions it is owed."""
 
-    id: str
+    id: Word
     name: Text
     likelihood: Literal["high", "medium", "low", "none"]
 
@@ -339,7 +342,7 @@ class PackEntry(Model):
     name: Slug
     title: Text
     blueprints: Annotated[list[ExamCode], Field(min_length=1)]
-    reference_hosts: list[str] = []
+    reference_hosts: list[Word] = []
     spelling: Literal["american", "any"] = "american"
     service_names: list[Text] = []
     service_aliases: dict[Slug, Slug] = {}
@@ -352,7 +355,7 @@ class FormEntry(Model):
     """A form file: a numbered, fixed set for one mock. Never changed once released."""
 
     exam: ExamCode
-    number: Annotated[int, Field(ge=1)]
+    number: Annotated[int, Field(ge=1, le=9_999)]
     released: date | None = None
     questions: Annotated[list[Slug], Field(min_length=1)]
 

@@ -21,7 +21,9 @@ from quizapp.bank.calculators.base import Calculator, Value
 from quizapp.exam.question import NO_SKILLS, Option, Question
 
 PLACE = re.compile(r"\{([a-z_]+)\}")
+NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,9})?(/0*[1-9][0-9]{0,14})?\Z")
 WRONG_OPTIONS = 3
+MOST_TRIES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +90,12 @@ def instance(template: Template, seed: int) -> tuple[Question, int]:
 
     Returns the question and the seed that was really used; the next instance for the same learner
     begins at that seed + 1. A combination cannot be asked if the calculator refuses it or if fewer
-    than three slips lead to numbers of their own. Raises NoNumbers when all are used up.
+    than three slips lead to numbers of their own. Raises NoNumbers when all are used up, or when
+    none of the next MOST_TRIES can be asked.
     """
     calculator = CALCULATORS[template.calculator]
-    for index in range(max(0, seed), template.size):
+    first = max(0, seed)
+    for index in range(first, min(template.size, first + MOST_TRIES)):
         values = template.combination(index)
         options = _options(template, calculator, values, index)
         if options is not None:
@@ -179,10 +183,15 @@ def from_document(document: dict[str, Any]) -> Template:
 
 
 def _value(text: str) -> Value:
-    try:
-        return Fraction(text)
-    except ValueError:
-        return text
+    """A number, or a word. Ten characters of exponent could ask for a number as large as memory."""
+    return Fraction(text) if NUMBER.match(text) else text
+
+
+def _number(given: object) -> Fraction:
+    value = _value(str(given))
+    if isinstance(value, str):
+        raise ValueError(f"{value!r} is no number")
+    return Fraction(value)
 
 
 def choices(given: Mapping[str, Any] | list[Any]) -> Choices:
@@ -197,9 +206,9 @@ def choices(given: Mapping[str, Any] | list[Any]) -> Choices:
         if extra or "to" not in given:
             raise ValueError("a range has from, to and, if you like, step")
         try:
-            low, high = Fraction(str(given["from"])), Fraction(str(given["to"]))
-            step = Fraction(str(given.get("step", 1)))
-        except (ValueError, ZeroDivisionError):
+            low, high = _number(given["from"]), _number(given["to"])
+            step = _number(given.get("step", 1))
+        except ValueError:
             raise ValueError("from, to and step are numbers") from None
         if step <= 0 or high < low or (high - low) / step > 5_000:
             raise ValueError("from ≤ to, step > 0 and at most 5,000 values")

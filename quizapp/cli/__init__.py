@@ -5,11 +5,10 @@ Exit status: 0 done, 1 failed with one line that says what to do, 2 misuse.
 
 from __future__ import annotations
 
+import contextlib
 import json
-import logging
 import sys
 from dataclasses import dataclass, replace
-from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from quizapp.store.opening import Opened
     from quizapp.store.sitting import MockWish
 
-LOG_BYTES = 500_000
 NO_TERMINAL = "quizapp needs a terminal for its screens, and there is none here"
 PLAIN = "Ordinary lines on standard input and output, for screen readers, pipes, any terminal."
 
@@ -39,8 +37,11 @@ class Places:
     pack: str | None
     plain: bool = False
 
-    def open(self) -> Opened:
-        """Open the database, loading the pack if need be. Raises Failed."""
+    def open(self, *, to_write: bool = False) -> Opened:
+        """Open the database, loading the pack if need be. Raises Failed.
+
+        What may not be written can be read all the same, unless it is wanted `to_write`.
+        """
         from quizapp.store.errors import StoreError
         from quizapp.store.opening import open_all
 
@@ -50,6 +51,11 @@ class Places:
             raise Failed(str(error)) from error
         for problem in opened.database.outside.problems:
             click.echo(f"quizapp: {one_line(problem)}", err=True)
+        if to_write and opened.database.refusal is not None:
+            opened.database.close()
+            raise Failed(opened.database.refusal)
+        if opened.warning is not None and not to_write:
+            click.echo(f"quizapp: {one_line(opened.warning)}", err=True)
         return opened
 
 
@@ -119,7 +125,13 @@ def quizapp(
 
     Without a command it opens on the home screen.
     """
-    places = Places(paths.home(home), database_url, pack, plain)
+    from quizapp.log import log_to_file
+
+    try:
+        places = Places(paths.home(home), database_url, pack, plain)
+    except FileNotFoundError as error:
+        raise Failed(str(error)) from error
+    log_to_file(places.home)
     context.obj = places
     if context.invoked_subcommand is None:
         context.exit(_run(places))
@@ -184,7 +196,7 @@ def mock(
         raise click.UsageError("--untimed has no clock to extend or to keep running.")
     if not (exam or form):
         need_terminal(places)
-    opened = places.open()
+    opened = places.open(to_write=True)
     try:
         from quizapp.cli.words import exam_of, known_words
         from quizapp.exam.forms import in_reserve
@@ -300,15 +312,12 @@ def _run(places: Places, wish: MockWish | None = None, exam: str | None = None) 
 
     try:
         pack = paths.pack(places.pack)
-        places.home.make()
-        look = glance(places.home.database, pack) if places.url is None else Glance(None)
-        log_to_file(places.home)
-    except (StoreError, FileNotFoundError) as error:
+    except FileNotFoundError as error:
         raise Failed(str(error)) from error
-    except OSError as error:
-        raise Failed(
-            f"{places.home.root}: {error.strerror}; make it yours or choose another with --home"
-        ) from error
+    look = Glance(None)
+    if places.url is None:
+        with contextlib.suppress(StoreError):
+            look = glance(places.home.database, pack)
     if places.plain:
         return in_plain(places, mock=wish, exam=exam)
     from quizapp.ui.app import Launch, run
@@ -327,15 +336,3 @@ def in_plain(places: Places, **into: Any) -> int:
         return run(Errand(places.home, paths.pack(places.pack), places.url, **into))
     except StoreError as error:
         raise Failed(str(error)) from error
-
-
-def log_to_file(home: paths.Home) -> None:
-    """Log to a rotating file in the home folder; never to the terminal."""
-    home.log.touch(mode=0o600)
-    handler = RotatingFileHandler(
-        home.log, maxBytes=LOG_BYTES, backupCount=2, encoding="utf-8", delay=True
-    )
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    root = logging.getLogger()
-    root.addHandler(handler)
-    root.setLevel(logging.INFO)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import platform
-import shutil
 import sqlite3
+import sys
 from importlib.metadata import version
 from pathlib import Path
 
@@ -36,21 +37,50 @@ def backup(places: Places, file: Path | None) -> None:
     """Make a whole, checked copy of everything you have done.
 
     Without FILE it goes into the backups folder. An existing FILE is never overwritten.
+    What lies in a folder that may not be written can be copied out of it all the same.
     """
     from quizapp.store import backups
-    from quizapp.store.errors import StoreError
+    from quizapp.store.errors import NotWritable, StoreError, check_place, explain
+    from quizapp.store.reading import PrivateCopy
 
     database = _local(places)
-    if not database.exists():
-        raise Failed(f"{database}: there is nothing to back up yet")
-    try:
+
+    def copy(source: Path) -> Path:
         if file is None:
-            file = backups.back_up(database, places.home.backups, "by-hand")
-        else:
-            backups.copy(database, file)
+            return backups.back_up(source, places.home.backups, "by-hand")
+        backups.copy(source, file)
+        return file
+
+    try:
+        if not database.exists():
+            raise Failed(f"{database}: there is nothing to back up yet")
+        try:
+            check_place(database)
+            made = copy(database)
+        except NotWritable:
+            with PrivateCopy(database) as readable:
+                made = copy(readable.file)
+    except OSError as error:
+        raise Failed(str(explain(error, str(database)))) from error
     except StoreError as error:
-        raise Failed(str(error)) from error
-    click.echo(one_line(str(file)))
+        raise Failed(_of_the_source(database, error)) from error
+    click.echo(one_line(str(made)))
+
+
+def _of_the_source(database: Path, error: Exception) -> str:
+    """What is wrong with the database itself, if that is what keeps it from being copied."""
+    from quizapp.store import backups
+    from quizapp.store.errors import StoreError
+    from quizapp.store.reading import PrivateCopy
+
+    try:
+        with PrivateCopy(database) as readable:
+            fault = backups.fault(readable.file)
+    except (StoreError, OSError):
+        fault = None
+    if fault is None:
+        return str(error)
+    return f"{database}: {fault}; `quizapp doctor` names the newest good backup"
 
 
 @click.command(
@@ -66,14 +96,14 @@ def restore(places: Places, file: Path) -> None:
     What was there is kept, and the command that brings it back is printed.
     """
     from quizapp.store import backups
-    from quizapp.store.errors import StoreError
+    from quizapp.store.errors import StoreError, explain
 
     database = _local(places)
     try:
         places.home.make()
         kept = backups.restore(file, database, places.home.backups)
     except (StoreError, OSError) as error:
-        raise Failed(str(error)) from error
+        raise Failed(str(explain(error, str(database)))) from error
     click.echo(one_line(f"Restored {file}."))
     if kept is not None:
         click.echo(one_line(f"What was there is kept: quizapp restore {kept}"))
@@ -89,35 +119,53 @@ def doctor(places: Places) -> None:
     """Say whether data and machine are well.
 
     Looks at the database, its copies, the free room and the versions, and names what is wrong and
-    what to do about it.
+    what to do about it. Nothing is written or changed.
     """
-    from quizapp.store import backups
+    from quizapp.store import examination
     from quizapp.store.glance import HEAD
 
-    home = places.home
-    said = [
-        ("quizapp", f"{__version__}, schema {HEAD}"),
-        ("Python", f"{platform.python_version()} on {platform.system()}"),
-        ("Textual", version("textual")),
-        ("SQLAlchemy", f"{version('sqlalchemy')}, SQLite {sqlite3.sqlite_version}"),
-        ("home", str(home.root)),
-    ]
-    wrong: str | None = None
-    if places.url is not None:
-        said.append(("database", "given by URL; not looked into"))
-    elif not home.database.exists():
-        said.append(("database", "none yet; it is made at the first start"))
-    else:
-        wrong = backups.fault(home.database)
-        size = home.database.stat().st_size
-        said.append(("database", f"{size:,} bytes, {wrong or 'whole'}"))
-    if home.root.is_dir():
-        said.append(("free room", f"{shutil.disk_usage(home.root).free // 1_000_000:,} MB"))
-    copies = backups.listed(home.backups)
-    good = backups.newest_good(home.backups)
-    said.append(("backups", f"{len(copies)}" + (f", newest whole {good.path}" if good else "")))
-    for name, value in said:
-        click.echo(one_line(f"{name:<12}{value}"))
-    if wrong is not None:
-        way = f"quizapp restore {good.path}" if good else "move the file away and start again"
-        raise Failed(f"{home.database} {wrong}; {way}")
+    def say(name: str, said: str) -> None:
+        click.echo(one_line(f"{name:<12}{said}"))
+
+    say("quizapp", f"{__version__}, schema {HEAD}")
+    say("Python", f"{platform.python_version()} on {platform.system()}")
+    say("Textual", version("textual"))
+    say("SQLAlchemy", f"{version('sqlalchemy')}, SQLite {sqlite3.sqlite_version}")
+    say("terminal", _terminal())
+    wrong: list[str] = []
+    for found in examination.examine(places.home):
+        if places.url is not None and found.name in ("database", "backups"):
+            said, trouble = "another database, given by URL; not looked into", None
+        else:
+            said, trouble = found.said, found.wrong
+        say(found.name, said)
+        if trouble is not None:
+            wrong.append(trouble if found.name != "database" else _way(places, trouble))
+    if wrong:
+        raise Failed(wrong[0])
+
+
+def _way(places: Places, trouble: str) -> str:
+    """What is wrong with the database, and the way on."""
+    from quizapp.store.examination import newest_good
+
+    if "; " in trouble:
+        return trouble
+    good = newest_good(places.home)
+    return f"{trouble}; " + (
+        f"quizapp restore {good}" if good else "move the file away and start again"
+    )
+
+
+def _terminal() -> str:
+    """What is known of the terminal: size, kind, colors, encoding."""
+    if not sys.stdout.isatty():
+        return f"none here, TERM {os.environ.get('TERM') or 'not set'}"
+    try:
+        columns, rows = os.get_terminal_size(sys.stdout.fileno())
+    except OSError:
+        columns, rows = 0, 0
+    kind = os.environ.get("TERM") or "not set"
+    colors = "no colors (NO_COLOR)" if "NO_COLOR" in os.environ else "colors"
+    small = " (80 × 24 is comfortable)" if columns < 60 or rows < 20 else ""
+    return f"{columns} × {rows}{small}, TERM {kind}, {colors}, {sys.stdout.encoding}"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 from quizapp import paths
-from quizapp.cli import Failed, Places, in_plain, log_to_file, need_terminal, plain_option
+from quizapp.cli import Failed, Places, in_plain, need_terminal, plain_option
 from quizapp.cli.complete import concepts, domains, services, skills, tasks, topics
 from quizapp.cli.manual import Manual
 from quizapp.cli.words import Word, exam_of, exam_option, known_words, pair_of, words_of
@@ -106,7 +106,7 @@ def drill(
         raise click.UsageError("--confusion names one pair; give it once.")
     if not (exam or confusion or any(named.values())):
         need_terminal(places)
-    opened = places.open()
+    opened = places.open(to_write=True)
     from quizapp.store import drawing, drills, summary
     from quizapp.store.errors import StoreError
 
@@ -157,7 +157,7 @@ def review(places: Places) -> None:
     A missed question is recovered when it was right on three separate days.
     """
     need_terminal(places)
-    opened = places.open()
+    opened = places.open(to_write=True)
     from quizapp.store import drills, summary
     from quizapp.store.errors import StoreError
 
@@ -176,7 +176,6 @@ def review(places: Places) -> None:
 
 def _enter(places: Places, home: dict[str, Any], **into: Any) -> NoReturn:
     """Go straight `into` it, by lines or by screens whose first frame shows the summary `home`."""
-    log_to_file(places.home)
     if places.plain:
         raise SystemExit(in_plain(places, **into))
     from quizapp.ui.app import Launch, run

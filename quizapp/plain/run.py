@@ -49,7 +49,7 @@ def run(errand: Errand) -> int:
 
 def _open(errand: Errand, stop: Stop, lines: Lines) -> int:
     from quizapp.plain.desk import Desk
-    from quizapp.store.opening import open_all
+    from quizapp.store.opening import copy_now_and_then, open_all
 
     told: list[str] = []
 
@@ -61,6 +61,9 @@ def _open(errand: Errand, stop: Stop, lines: Lines) -> int:
 
     opened = open_all(errand.home, errand.url, errand.pack, progress)
     desk = Desk(lines, opened)
+    hindrance = copy_now_and_then(opened, errand.home)
+    if hindrance is not None:
+        aside(hindrance)
     try:
         _visit(desk, errand)
     except Leave as leave:

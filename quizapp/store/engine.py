@@ -2,35 +2,47 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from quizapp.settings import NOTHING, Outside
-from quizapp.store.errors import StoreError, explain
+from quizapp.store import documents
+from quizapp.store.errors import NotWritable, StoreError, explain
+from quizapp.store.reading import PrivateCopy
+
+logger = logging.getLogger(__name__)
 
 BUSY_TIMEOUT_MS = 5_000
+FOREIGN = frozenset({"sqlalchemy", "json", "datetime", "_strptime", "enum"})
 
 
 @dataclass(frozen=True, slots=True)
 class Database:
     """An open database. `write()` is one immediate transaction, `read()` one of its own snapshot.
 
-    Both turn database errors into StoreError; a write that fails leaves nothing behind.
-    `outside` is what environment and settings file set, known to every session.
+    Both turn database errors into StoreError; a write that fails leaves nothing behind. `outside`
+    is what environment and settings file set, known to every session. Of a `copy` made because the
+    database itself cannot be written, everything can be read; a write is refused with `refusal`.
     """
 
     engine: Engine
     where: str
     outside: Outside = NOTHING
+    refusal: str | None = None
+    copy: PrivateCopy | None = None
 
     @contextmanager
     def write(self) -> Iterator[Session]:
+        if self.refusal is not None:
+            raise NotWritable(self.refusal)
         with self._session("IMMEDIATE") as session:
             yield session
 
@@ -41,19 +53,45 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+        if self.copy is not None:
+            self.copy.close()
 
     @contextmanager
     def _session(self, begin: str) -> Iterator[Session]:
-        bind = self.engine.execution_options(begin=begin)
+        bind = _begun_by(self.engine, begin)
         try:
             info = {"outside": self.outside}
             with Session(bind, expire_on_commit=False, info=info) as session, session.begin():
                 yield session
         except DBAPIError as error:
             raise explain(error, self.where) from error
+        except (ValueError, TypeError, KeyError) as error:
+            if not _of_a_row(error):
+                raise
+            logger.exception("a row cannot be read")
+            raise StoreError(
+                f"{self.where}: holds what quizapp did not write; "
+                "`quizapp doctor` names the newest good backup"
+            ) from error
 
 
-def open_engine(url: str, *, foreign_keys: bool = True) -> Engine:
+@lru_cache(maxsize=8)
+def _begun_by(engine: Engine, begin: str) -> Engine:
+    """The same engine with another way to begin; made once, since every answer asks for it."""
+    return engine.execution_options(begin=begin)
+
+
+def _of_a_row(error: BaseException) -> bool:
+    """Whether an error comes from reading what a row holds, not from a bug of ours."""
+    modules = [""]
+    trace = error.__traceback__
+    while trace is not None:
+        modules.append(str(trace.tb_frame.f_globals.get("__name__", "")))
+        trace = trace.tb_next
+    return modules[-1].partition(".")[0] in FOREIGN or documents.__name__ in modules
+
+
+def open_engine(url: str | URL, *, foreign_keys: bool = True) -> Engine:
     """An engine whose SQLite connections are durable and whose transactions are our own.
 
     Python's default transaction mode leaves schema changes outside of transactions, so it is
@@ -82,7 +120,7 @@ def open_engine(url: str, *, foreign_keys: bool = True) -> Engine:
     return engine
 
 
-def open_database(url: str, where: str, outside: Outside = NOTHING) -> Database:
+def open_database(url: str | URL, where: str, outside: Outside = NOTHING) -> Database:
     """Open a database that is already at this version. Raises StoreError."""
     try:
         return Database(open_engine(url), where, outside)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from quizapp.store.errors import explain
+from quizapp.store.errors import NotWritable, StoreError, explain
 
 HEAD = "0003"
 """The newest schema revision this version knows; a test ties it to the migrations."""
@@ -60,10 +61,10 @@ def _summary(connection: sqlite3.Connection, pack: Path | None) -> dict[str, Any
     if found is None:
         # A pack that was never opened: what is set holds all the same.
         other = connection.execute("SELECT document FROM summary LIMIT 1").fetchone()
-        known = json.loads(other[0]).get("settings") if other else None
+        known = json.loads(other[0]).get("settings") if other and is_sound(other[0]) else None
         return {"settings": known} if known else {}
     learner, pack_id, text = found
-    summary: dict[str, Any] = json.loads(text)
+    summary: dict[str, Any] = json.loads(text) if is_sound(text) else {}
     row = connection.execute(
         "SELECT id, title, answered, questions, allowed_seconds, used_seconds, kind FROM attempt"
         " WHERE learner_id = ? AND pack_id = ? AND state IN (?, ?, ?)"
@@ -77,12 +78,33 @@ def _summary(connection: sqlite3.Connection, pack: Path | None) -> dict[str, Any
 def glance(path: Path, pack: Path | None = None) -> Glance:
     """Read the schema version, and the first learner's summary for the pack of a folder.
 
-    Raises StoreError.
+    Where the database cannot be opened because nothing may be written, a copy of it is read. Raises
+    StoreError.
     """
-    if not path.exists():
-        return Glance(None)
     try:
-        connection = sqlite3.connect(f"file:{quote(str(path))}?mode=rw", uri=True, timeout=5)
+        if not path.exists():
+            return Glance(None)
+    except OSError as error:
+        raise explain(error, str(path)) from error
+    if not path.is_file():
+        raise StoreError(f"{path}: is no ordinary file; move it away or use --home DIR")
+    try:
+        return _look(path, str(path), pack)
+    except NotWritable as error:
+        from quizapp.store.reading import PrivateCopy
+
+        try:
+            with PrivateCopy(path) as copy:
+                return _look(copy.file, str(path), pack)
+        except StoreError:
+            raise error from None
+
+
+def _look(path: Path, where: str, pack: Path | None) -> Glance:
+    try:
+        connection = sqlite3.connect(
+            f"file:{quote(os.fsencode(path))}?mode=rw", uri=True, timeout=5
+        )
         try:
             names = {
                 row[0]
@@ -99,6 +121,28 @@ def glance(path: Path, pack: Path | None = None) -> Glance:
         finally:
             connection.close()
     except (sqlite3.Error, OSError) as error:
-        raise explain(error, str(path)) from error
-    except ValueError:
-        return Glance(HEAD)
+        raise explain(error, where) from error
+
+
+def is_sound(document: object) -> bool:
+    """Whether a stored summary has the shape that screens rely on."""
+    try:
+        found = json.loads(document) if isinstance(document, str) else None
+    except (ValueError, RecursionError):
+        return False
+    if not isinstance(found, dict):
+        return False
+    texts = all(isinstance(found.get(name, ""), str | None) for name in ("title", "exam"))
+    parts = all(
+        isinstance(found.get(name, {}), dict | None) for name in ("standing", "open", "last")
+    )
+    forms = found.get("forms", [])
+    return (
+        texts
+        and parts
+        and isinstance(forms, list)
+        and all(
+            isinstance(form, list) and len(form) == 2 and all(isinstance(n, int) for n in form)
+            for form in forms
+        )
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import secrets
-import socket
 from datetime import UTC, datetime, timedelta
 
 FRESH = timedelta(seconds=30)
@@ -13,7 +12,7 @@ FRESH = timedelta(seconds=30)
 
 def new() -> str:
     """A name for one opening of a sitting: machine, process, and a part that is never reused."""
-    machine = socket.gethostname().replace("/", "-")[:40]
+    machine = os.uname().nodename.replace("/", "-")[:40]
     return f"{machine}/{os.getpid()}/{secrets.token_hex(4)}"
 
 

@@ -6,7 +6,7 @@ import logging
 import sqlite3
 from pathlib import Path
 
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from quizapp import paths
@@ -18,7 +18,7 @@ from quizapp.store.glance import HEAD, glance
 logger = logging.getLogger(__name__)
 
 
-def migrate(url: str, backups: Path | None = None) -> bool:
+def migrate(url: str | URL, backups: Path | None = None) -> bool:
     """Bring the database at `url` to HEAD; True if there was anything to do.
 
     An existing SQLite database is first copied whole into `backups`. All steps run in one
@@ -60,7 +60,7 @@ def _refuse_strange(version: str, where: str) -> None:
         )
 
 
-def _run(url: str, local: bool) -> None:
+def _run(url: str | URL, local: bool) -> None:
     from alembic import command
     from alembic.config import Config
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import make_url, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import URL, delete, make_url, select
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from quizapp.bank.files import fingerprint
@@ -19,10 +19,12 @@ from quizapp.paths import Home
 from quizapp.settings import outside
 from quizapp.store import answers, attempts, backups, library, settings, standing, summary
 from quizapp.store.engine import Database, open_database
-from quizapp.store.errors import StoreError, explain
+from quizapp.store.errors import NotWritable, StoreError, check_place, explain
+from quizapp.store.glance import is_sound
 from quizapp.store.migrate import migrate
+from quizapp.store.reading import PrivateCopy
 from quizapp.store.sync import is_synced, sync
-from quizapp.store.tables import LearnerRow, PackRow
+from quizapp.store.tables import LearnerRow, PackRow, SummaryRow
 
 logger = logging.getLogger(__name__)
 
@@ -60,28 +62,119 @@ def open_all(
 ) -> Opened:
     """Make the home folder, migrate the database, bring the pack up to date.
 
-    `progress` is called with (what is going on, done, in all). Raises StoreError with one line.
+    `progress` is called with (what is going on, done, in all). A database in the home folder that
+    may not be written is opened on a copy, to be read: `database.refusal` then says why. Raises
+    StoreError with one line.
     """
-    target = url or home.url
-    where = str(home.database) if url is None else _shown(url)
+    try:
+        if url is not None:
+            return _open(home, _checked(url), _shown(url), pack_folder, progress)
+        return _open_home(home, pack_folder, progress)
+    except NotWritable as error:
+        found = None if url is not None else _open_copy(home, pack_folder, str(error), progress)
+        if found is None:
+            raise
+        return found
+
+
+def _open_home(home: Home, pack_folder: Path, progress: Progress | None) -> Opened:
+    file = home.database
+    check_place(file)
+    new = not (file.exists() and file.stat().st_size)
+    opened = _open(home, _url(file), str(file), pack_folder, progress)
+    return replace(opened, warning=opened.warning or (_earlier(home) if new else None))
+
+
+def _open_copy(home: Home, pack_folder: Path, why: str, progress: Progress | None) -> Opened | None:
+    """What the home's database holds, to be read; None if it cannot be read either."""
+    logger.warning("opened to be read only: %s", why)
+    try:
+        if not home.database.stat().st_size:
+            return None
+        copy = PrivateCopy(home.database)
+    except (StoreError, OSError):
+        logger.exception("the database cannot be copied either")
+        return None
+    try:
+        place = Home(copy.file.parent)
+        opened = _open(place, _url(copy.file), str(home.database), pack_folder, progress)
+    except StoreError:
+        logger.exception("the copy cannot be used either")
+        copy.close()
+        return None
+    except BaseException:
+        copy.close()
+        raise
+    database = replace(opened.database, refusal=why, copy=copy)
+    return replace(opened, database=database, warning=f"Nothing can be answered now. {why}")
+
+
+def _open(
+    home: Home, url: str | URL, where: str, pack_folder: Path, progress: Progress | None
+) -> Opened:
     try:
         home.make()
-        migrate(target, home.backups)
-        database = open_database(target, where, outside(home.root))
+        migrate(url, home.backups)
+        database = open_database(url, where, outside(home.root))
         try:
+            _mend_summary(database)
             warning = _bring_up_to_date(database, pack_folder, progress)
             with database.read() as session:
                 opened = _opened(database, session, pack_folder, warning)
             _remember(opened)
-            refresh_standing(opened)
-            if url is None:
-                _copy_now_and_then(home)
+            _refresh(opened)
             return opened
         except BaseException:
             database.close()
             raise
     except (SQLAlchemyError, sqlite3.Error, OSError) as error:
         raise explain(error, where) from error
+
+
+def _url(file: Path) -> URL:
+    """The URL of a file, whatever its name; in a string a `?` would end the name."""
+    return URL.create("sqlite", database=str(file))
+
+
+def _checked(url: str) -> str:
+    """A database URL that can be used here. Raises StoreError, never with the password."""
+    where = _shown(url)
+    try:
+        url.encode()
+        parsed = make_url(url)
+        parsed.get_dialect().import_dbapi()
+        if parsed.get_backend_name() == "sqlite":
+            if parsed.database in (None, "", ":memory:"):
+                raise StoreError(f"{where}: names no file; write sqlite:///FILE")
+            if parsed.query or str(parsed.database).startswith("file:"):
+                raise StoreError(f"{where}: only sqlite:///FILE is understood; leave the rest out")
+            check_place(Path(str(parsed.database)).absolute())
+    except (ArgumentError, ValueError):
+        raise StoreError(
+            f"{where}: not a database URL; write sqlite:///FILE or postgresql+psycopg://…"
+        ) from None
+    except ImportError as error:
+        raise StoreError(
+            f"{where}: needs the Python package {error.name!r}; install it beside quizapp"
+        ) from None
+    return url
+
+
+def _mend_summary(database: Database) -> None:
+    """Forget a summary that is none: it says nothing that cannot be worked out again."""
+    with database.read() as session:
+        rows = session.execute(
+            select(SummaryRow.learner_id, SummaryRow.pack_id, SummaryRow.document)
+        ).all()
+    broken = [(learner, pack) for learner, pack, document in rows if not is_sound(document)]
+    for learner, pack in broken:
+        logger.warning("the summary of pack %s is worked out again", pack)
+        with database.write() as session:
+            session.execute(
+                delete(SummaryRow).where(
+                    SummaryRow.learner_id == learner, SummaryRow.pack_id == pack
+                )
+            )
 
 
 def practised(opened: Opened) -> Opened:
@@ -101,6 +194,14 @@ def _remember(opened: Opened) -> None:
         refresh_summary(session, opened.learner, opened.pack)
         if not made:
             remake(session, opened.learner, opened.pack)
+
+
+def _refresh(opened: Opened) -> None:
+    """Bring the standing up to date; what hinders it (a full disk) keeps nobody from looking."""
+    try:
+        refresh_standing(opened)
+    except StoreError:
+        logger.exception("the standing could not be worked out")
 
 
 def remake(session: Session, learner: int, pack: int) -> None:
@@ -148,18 +249,35 @@ def forget(opened: Opened, attempt_id: int | None) -> None:
 
 
 def _shown(url: str) -> str:
+    """A database URL for messages. Of what cannot be parsed only the beginning is shown."""
     try:
         return make_url(url).render_as_string(hide_password=True)
-    except SQLAlchemyError:
-        return url
+    except (SQLAlchemyError, ValueError):
+        return f"{url.partition(':')[0][:20]}…"
 
 
-def _copy_now_and_then(home: Home) -> None:
-    """Make the automatic copy; a full disk must not keep anybody from practising."""
+def copy_now_and_then(opened: Opened, home: Home) -> str | None:
+    """Make the automatic copy, if it is time for one; what hinders it, in one line.
+
+    It takes as long as the database is large: it is made beside the screen, once that is there.
+    """
+    if opened.database.refusal is not None or opened.database.where != str(home.database):
+        return None
     try:
         backups.now_and_then(home.database, home.backups)
-    except StoreError:
+    except (StoreError, OSError) as error:
         logger.exception("no automatic copy could be made")
+        return f"No automatic copy could be made. {explain(error, str(home.backups))}"
+    return None
+
+
+def _earlier(home: Home) -> str | None:
+    """That there are copies of an earlier database, where a new one has just been made."""
+    try:
+        copy = backups.newest_good(home.backups)
+    except OSError:
+        return None
+    return f"This is a new database; an earlier one: quizapp restore {copy.path}" if copy else None
 
 
 def _opened(database: Database, session: Session, pack_folder: Path, warning: str | None) -> Opened:
@@ -188,7 +306,10 @@ def _practised(session: Session, learner: int, blueprints: tuple[Blueprint, ...]
 
 def _bring_up_to_date(database: Database, folder: Path, progress: Progress | None) -> str | None:
     """Sync the pack if its files have changed; a warning if they cannot be used as they are."""
-    print_ = fingerprint(folder)
+    try:
+        print_ = fingerprint(folder)
+    except OSError as error:
+        raise StoreError(f"{folder}: {error.strerror}; give another pack with --pack") from error
     with database.read() as session:
         learner = session.scalar(select(LearnerRow.id).limit(1))
         if learner is not None and is_synced(session, str(folder), print_):

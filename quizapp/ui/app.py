@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
-import signal
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual import on, work
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.content import Content
 from textual.screen import Screen
@@ -19,6 +18,7 @@ from quizapp.exam.attempt import IMMEDIATE, IllegalMove, TimeUp
 from quizapp.paths import Home
 from quizapp.settings import Settings, outside
 from quizapp.ui import preferences, text
+from quizapp.ui.ending import EndingApp, run_to_the_end
 from quizapp.ui.messages import StoreFailed, StoreProgress, StoreReady
 from quizapp.ui.screens.home import HomeScreen
 from quizapp.ui.theme import THEMES
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from quizapp.study.drill import Wish
 
 logger = logging.getLogger(__name__)
-
-STOPPING_SIGNALS = ("SIGTERM", "SIGHUP")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ class Launch:
     review: bool = False
 
 
-class QuizApp(App[None]):
+class QuizApp(EndingApp):
     """Practice for a certification exam."""
 
     TITLE = "quizapp"
@@ -92,6 +90,15 @@ class QuizApp(App[None]):
             show=False,
             priority=True,
         ),
+        Binding(
+            "ctrl+c",
+            "interrupt",
+            "Interrupt",
+            id="app.interrupt",
+            tooltip="Leave, saved; in a text field it copies",
+            show=False,
+            priority=True,
+        ),
     ]
 
     def __init__(self, launch: Launch) -> None:
@@ -123,26 +130,7 @@ class QuizApp(App[None]):
 
     def on_mount(self) -> None:
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
-        self._catch_signals()
         self.call_after_refresh(self.open_store)
-
-    def _catch_signals(self) -> None:
-        """Leave in order on SIGTERM and SIGHUP: saved, terminal restored, exit status 128 + n."""
-        import asyncio
-
-        loop = asyncio.get_running_loop()
-        for name in STOPPING_SIGNALS:
-            number = getattr(signal, name, None)
-            if number is None:
-                continue
-            try:
-                loop.add_signal_handler(number, self._stop_on, int(number))
-            except (NotImplementedError, RuntimeError, ValueError):
-                return
-
-    def _stop_on(self, number: int) -> None:
-        self.leave_sitting()
-        self.exit(return_code=128 + number)
 
     # -- the database ----------------------------------------------------------------------
 
@@ -176,6 +164,16 @@ class QuizApp(App[None]):
             self.begin_drill(self.launch.drill, self.launch.exam)
         elif self.launch.review:
             self.begin_review()
+        self.copy_now_and_then(message.opened)
+
+    @work(thread=True, exclusive=True, group="copy")
+    def copy_now_and_then(self, opened: Opened) -> None:
+        """Make the automatic copy of the learner's data, beside the screen."""
+        from quizapp.store.opening import copy_now_and_then
+
+        hindrance = copy_now_and_then(opened, self.launch.home)
+        if hindrance is not None:
+            self.call_from_thread(self.say, hindrance, severity="warning", timeout=12)
 
     @on(StoreFailed)
     def _store_failed(self, message: StoreFailed) -> None:
@@ -406,6 +404,15 @@ class QuizApp(App[None]):
         except (StoreError, IllegalMove):
             logger.exception("the sitting could not be paused; it resumes from its last answer")
 
+    def save_all(self) -> None:
+        self.leave_sitting()
+
+    def close_all(self) -> None:
+        if self.crash is not None:
+            self.leave_sitting()
+        if self.opened is not None:
+            self.opened.database.close()
+
     def _above_home(self, screen: Screen[Any] | None) -> None:
         while len(self.screen_stack) > 1:
             self.pop_screen()
@@ -459,6 +466,4 @@ class QuizApp(App[None]):
 
 def run(launch: Launch) -> int:
     """Run the app on this terminal; returns the process's exit status."""
-    app = QuizApp(launch)
-    app.run()
-    return app.return_code or 0
+    return run_to_the_end(QuizApp(launch))

@@ -35,6 +35,11 @@ class StoreProgress(Message):
 
 
 @dataclass
+class TerminalGone(Message):
+    """The terminal was closed: nobody can see or type anything any more."""
+
+
+@dataclass
 class OptionPicked(Message):
     """An option of the question shown was picked; counted from 0 in the order shown."""
 

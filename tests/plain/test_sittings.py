@@ -7,6 +7,7 @@ import random
 import re
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -275,11 +276,20 @@ def test_plain_stands_before_or_behind_a_command(home: Home, arguments: tuple[st
 
 
 def test_a_fault_of_the_program_is_one_line_and_leaves_no_trace_on_the_screen(
-    home: Home, opened: Opened
+    home: Home,
 ) -> None:
-    with opened.database.write() as session:
-        session.execute(update(RevisionRow).values(document={}))
-    done = run(home.root, "--plain", "drill", "--count", "1")
+    broken = "import quizapp.store.drills as d; d.start_drill = lambda *_: {}['no such key']"
+    start = "from quizapp.__main__ import main; main()"
+    done = subprocess.run(
+        [
+            *(sys.executable, "-c", f"{broken}; {start}", "--home", str(home.root)),
+            *("--plain", "drill", "--count", "1"),
+        ],
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
     assert (done.returncode, done.stdout) == (1, "")
     assert re.fullmatch(
         r"quizapp: a fault of the program \(KeyError\); .* stands in .*quizapp\.log\n", done.stderr

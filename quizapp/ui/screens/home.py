@@ -68,6 +68,7 @@ class HomeScreen(QuizScreen):
         self.summary = summary
         self.opened: Opened | None = None
         self._pending: Callable[[], None] | None = None
+        self._failure: str | None = None
 
     def compose(self) -> ComposeResult:
         yield Heading(Content(""))
@@ -106,6 +107,8 @@ class HomeScreen(QuizScreen):
             pending()
 
     def failed(self, message: str) -> None:
+        """Say what is wrong with the database, now and whenever a key needs it."""
+        self._failure = message
         self.query_one("#home-note", Static).update(text.plain(message, "$error"))
 
     def renew(self) -> None:
@@ -122,7 +125,9 @@ class HomeScreen(QuizScreen):
         except StoreError as error:
             self.failed(str(error))
             return
-        self.query_one("#home-note", Static).update(Content(""))
+        refusal = opened.database.refusal
+        note = text.plain(refusal, "$error") if refusal else Content("")
+        self.query_one("#home-note", Static).update(note)
         self._draw()
 
     # -- drawing ------------------------------------------------------------------------------
@@ -292,7 +297,9 @@ class HomeScreen(QuizScreen):
 
     def _when_ready(self, action: Callable[[], None]) -> None:
         """Do it now, or as soon as the questions are open."""
-        if self.opened is None:
+        if self.opened is None and self._failure is not None:
+            self.quiz.say(self._failure, severity="error", timeout=8)
+        elif self.opened is None:
             self._pending = action
             self.quiz.say("One moment: the questions are being opened.", timeout=2)
         else:

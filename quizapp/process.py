@@ -1,0 +1,108 @@
+"""The process as a whole: what it leaves on the disk, what it listens to, how it ends.
+
+Standard library alone: this is imported before anything else.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+STOPPING = ("SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM")
+LONGEST_ESCAPE_DELAY = 1_000
+KEPT = frozenset({"TEXTUAL_ANIMATIONS", "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_DISABLE_KITTY_KEY"})
+COLOR_SYSTEMS = frozenset({"auto", "standard", "256", "truecolor"})
+LONGEST = 300
+
+logger = logging.getLogger(__name__)
+
+
+def prepare() -> None:
+    """Make the process private, deaf to settings that are not ours, and easy to stop.
+
+    Files are its owner's alone from here on. The screen library reads switches for its developers
+    from the environment (drivers to load, keys to press, files to write): they are left out.
+    """
+    os.umask(0o077)
+    for name in list(os.environ):
+        if name.startswith("TEXTUAL") and name not in KEPT:
+            del os.environ[name]
+    if os.environ.get("TEXTUAL_COLOR_SYSTEM", "auto") not in COLOR_SYSTEMS:
+        del os.environ["TEXTUAL_COLOR_SYSTEM"]
+    delay = os.environ.get("ESCDELAY", "")
+    if not (delay.isdecimal() and int(delay[:9]) <= LONGEST_ESCAPE_DELAY):
+        os.environ.pop("ESCDELAY", None)
+    on_stop(_leave)
+
+
+def on_stop(act: Callable[[int], None]) -> None:
+    """Call `act` with the number of a stopping signal; one ignored from the start stays so."""
+
+    def heard(number: int, _frame: object) -> None:
+        act(number)
+
+    for name in STOPPING:
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, heard)
+
+
+def deafen() -> None:
+    """Ignore stopping signals: the end is near, and the interpreter's own would lose its status."""
+    for name in STOPPING:
+        number = getattr(signal, name, None)
+        if number is not None:
+            signal.signal(number, signal.SIG_IGN)
+
+
+def _leave(number: int) -> None:
+    raise SystemExit(128 + number)
+
+
+def printable(text: object, longest: int = LONGEST) -> str:
+    """One line, cut, without anything that could steer a terminal."""
+    line = " ".join(str(text).split())
+    line = "".join(c if c.isprintable() else "\ufffd" for c in line[: longest + 1])
+    return line if len(line) <= longest else line[:longest] + "…"
+
+
+def last_words(error: BaseException) -> str:
+    """One screen about a bug: what happened, that all is saved, and where the whole story is."""
+    try:
+        said = printable(error)
+    except Exception:
+        said = ""
+    lines = [
+        "quizapp stopped because of a bug in it:",
+        "",
+        f"  {type(error).__name__}: {said}" if said else f"  {type(error).__name__}",
+        "",
+        "Everything you answered is saved; start quizapp again to go on.",
+    ]
+    log = log_file()
+    if log is not None:
+        lines.append(f"The whole story is in {printable(log, 1_000)}")
+    return "\n".join(lines) + "\n"
+
+
+def say_last_words(error: BaseException, *, logged: bool = False) -> None:
+    """Put one screen on the terminal, and the whole story into the log unless it is there."""
+    if not logged:
+        logger.critical("a bug", exc_info=error)
+    try:
+        sys.stderr.write(last_words(error))
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        logger.exception("the terminal could not be told")
+
+
+def log_file() -> Path | None:
+    """Where the log goes now; None if there is none."""
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler, logging.FileHandler):
+            return Path(handler.baseFilename)
+    return None

@@ -1,0 +1,141 @@
+"""How the app ends: in order, whether asked by a key, a signal, a closed terminal or a bug."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+import threading
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from textual import on
+from textual.actions import SkipAction
+from textual.app import App
+from textual.driver import Driver
+from textual.widgets import Input, TextArea
+from textual.worker import WorkerFailed
+
+from quizapp import process
+from quizapp.ui.messages import TerminalGone
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+logger = logging.getLogger(__name__)
+
+HANG_UP = 1
+PATIENCE = 15.0
+
+
+class EndingApp(App[None]):
+    """Ends with everything saved, the terminal restored and the right exit status."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.crash: BaseException | None = None
+
+    def save_all(self) -> None:
+        """Store what is not stored yet; called once before the end."""
+
+    def close_all(self) -> None:
+        """Let go of files; called when the terminal is the shell's again."""
+
+    def stop_on(self, number: int) -> None:
+        """Leave in order on a signal; exit status 128 + `number`. Only the first one counts."""
+        if self._exit:
+            return
+        try:
+            self.save_all()
+        finally:
+            self.exit(return_code=128 + number)
+
+    @on(TerminalGone)
+    def _terminal_gone(self) -> None:
+        self.stop_on(HANG_UP)
+
+    def get_driver_class(self) -> type[Driver]:
+        if sys.platform == "win32":
+            return super().get_driver_class()
+        from quizapp.ui.terminal import TerminalDriver
+
+        return TerminalDriver
+
+    # -- a bug ----------------------------------------------------------------------------------
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End; `run_to_the_end` says so when the terminal is the shell's again."""
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        logger.critical("a bug", exc_info=cause)
+        self.crash = self.crash or cause
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        self._close_messages_no_wait()
+
+    def panic(self, *_renderables: RenderableType) -> None:
+        self.crash = self.crash or RuntimeError("the screens could not go on")
+        self._close_messages_no_wait()
+
+    # -- keys -----------------------------------------------------------------------------------
+
+    def action_interrupt(self) -> None:
+        """Ctrl+C copies where there is text to copy, and leaves everywhere else."""
+        if isinstance(self.focused, Input | TextArea) or self.screen.get_selected_text():
+            raise SkipAction
+        self.stop_on(signal.SIGINT)
+
+    def action_suspend_process(self) -> None:
+        if hasattr(os, "getsid") and os.getsid(0) == os.getpid():
+            self.notify("There is no shell behind this to go back to.", severity="warning")
+        else:
+            super().action_suspend_process()
+
+
+def run_to_the_end(app: EndingApp) -> int:
+    """Run an app on this terminal and see it off; returns the process's exit status.
+
+    The terminal's size comes from the terminal, whatever COLUMNS and LINES say.
+    """
+    for name in ("COLUMNS", "LINES"):
+        os.environ.pop(name, None)
+
+    async def screens() -> None:
+        loop = asyncio.get_running_loop()
+
+        def stop(number: int) -> None:
+            _end_at_last(app, 128 + number)
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(app.stop_on, number)
+
+        process.on_stop(stop)
+        await app.run_async()
+
+    try:
+        asyncio.run(screens())
+    finally:
+        try:
+            app.close_all()
+        except Exception:
+            logger.exception("not everything could be closed")
+        process.deafen()
+    if app.crash is not None:
+        process.say_last_words(app.crash, logged=True)
+        return 1
+    return app.return_code or 0
+
+
+def _end_at_last(app: EndingApp, status: int) -> None:
+    """End the process even if a terminal that takes no output holds it up."""
+
+    def end() -> None:
+        put_back: Any = getattr(app._driver, "put_back", None)
+        if put_back is not None:
+            put_back()
+        os._exit(status)
+
+    timer = threading.Timer(PATIENCE, end)
+    timer.daemon = True
+    timer.start()

@@ -1,0 +1,196 @@
+"""No file of a pack can crash the reader, make it wait, or say anything that steers a terminal."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import threading
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from quizapp.bank import reader
+from quizapp.bank.files import fingerprint
+from quizapp.bank.pack import MOST_PROBLEMS, load
+from quizapp.bank.reader import FileProblem, Problem
+from quizapp.paths import Home
+from tests.bank import fuzzing
+from tests.bank.factory import entry, write_pack
+from tests.terminal import run
+
+SEEDS = st.integers(0, 2**32)
+EXAMPLES = int(os.environ.get("QUIZAPP_FUZZ", "60"))
+CALM = settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+
+
+@pytest.mark.parametrize("file", sorted(fuzzing.CORPUS.glob("*.yaml")), ids=lambda file: file.stem)
+def test_nothing_in_the_corpus_is_more_than_a_problem(file: Path, tmp_path: Path) -> None:
+    found = fuzzing.problems_of(file.read_bytes(), tmp_path)
+    assert (
+        found
+        or file.stem in ("byte-order-mark", "end-of-document", "number-whole")
+        or (file.stem.startswith("made-"))
+    )
+
+
+@given(SEEDS)
+@CALM
+def test_a_spoilt_question_file_is_never_more_than_a_problem(tmp_path: Path, seed: int) -> None:
+    whole = fuzzing.originals()
+    fuzzing.problems_of(fuzzing.mutated(whole[seed % len(whole)], seed), tmp_path)
+
+
+@given(SEEDS)
+@CALM
+def test_hostile_values_in_a_question_are_never_more_than_problems(
+    tmp_path: Path, seed: int
+) -> None:
+    whole = fuzzing.originals()
+    fuzzing.problems_of(fuzzing.grafted(whole[seed % len(whole)], seed), tmp_path)
+
+
+@given(SEEDS)
+@settings(parent=CALM, max_examples=EXAMPLES // 2)
+def test_a_spoilt_pack_blueprint_or_form_is_never_more_than_a_problem(
+    tmp_path: Path, seed: int
+) -> None:
+    change = fuzzing.grafted if seed % 2 else fuzzing.mutated
+    which = seed // 2 % 3
+    fuzzing.problems_of_pack(change(fuzzing.settings()[which], seed), which, tmp_path)
+
+
+def the_only(problems: list[Problem], *words: str) -> None:
+    (problem,) = problems
+    fuzzing.check(problem)
+    for word in words:
+        assert word in str(problem)
+
+
+def test_a_file_of_a_gigabyte_is_not_read(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path, entry("first"))
+    with (folder / "only" / "huge.yaml").open("wb") as file:
+        file.truncate(1_000_000_000)
+    the_only(load(folder).problems, "only/huge.yaml", "1,000,000,000 bytes; split it")
+
+
+def test_a_file_that_grows_while_it_is_read_is_read_up_to_the_limit(tmp_path: Path) -> None:
+    file = tmp_path / "growing.yaml"
+    file.write_text("- a\n")
+    done = threading.Event()
+
+    def grow() -> None:
+        with file.open("ab") as stream:
+            while not done.is_set() and stream.tell() < 3 * reader.MAX_BYTES:
+                stream.write(b"- a\n" * 100_000)
+
+    writer = threading.Thread(target=grow)
+    writer.start()
+    try:
+        for _ in range(20):
+            try:
+                reader.read(file)
+            except FileProblem as error:
+                fuzzing.check(error.problem)
+    finally:
+        done.set()
+        writer.join()
+
+
+@pytest.mark.parametrize("name", ["only/x.yaml", "forms/x.yaml", "blueprints/x.yaml"])
+@pytest.mark.parametrize(
+    "kind", ["pipe", "folder", "device", "loop", "dangling", "out", "folder out"]
+)
+def test_what_is_no_file_of_the_pack_is_one_problem(tmp_path: Path, name: str, kind: str) -> None:
+    folder = write_pack(tmp_path / "pack", entry("first"))
+    path = folder / name
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "folder":
+        path.mkdir()
+    elif kind == "folder out":
+        (tmp_path / "outside").mkdir()
+        (tmp_path / "outside" / "x.yaml").write_text(entry("stranger"))
+        shutil.rmtree(path.parent)
+        path.parent.symlink_to(tmp_path / "outside")
+    else:
+        (tmp_path / "outside.yaml").write_text(entry("stranger"))
+        target = {"device": "/dev/zero", "loop": path, "dangling": folder / "gone"}.get(
+            kind, tmp_path / "outside.yaml"
+        )
+        path.symlink_to(target)
+    pack = load(folder)
+    assert "stranger" not in pack.questions
+    assert [p for p in pack.problems if p.file == name]
+    for problem in pack.problems:
+        fuzzing.check(problem)
+    fingerprint(folder)
+
+
+def test_a_pack_that_is_a_pipe_or_a_gigabyte_is_said_to_be_one(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path, entry("first"))
+    (folder / "pack.yaml").unlink()
+    os.mkfifo(folder / "pack.yaml")
+    the_only(load(folder).problems, "pack.yaml", "is no ordinary file")
+    the_only(load(tmp_path / "gone").problems, "pack.yaml", "cannot be read")
+
+
+@pytest.mark.parametrize("what", ["only/topic-one.yaml", "only", "forms", "."])
+def test_what_may_not_be_read_is_said_and_nothing_is_withdrawn(tmp_path: Path, what: str) -> None:
+    folder = write_pack(tmp_path / "pack", entry("first"))
+    home = tmp_path / "home"
+    assert run(home, "--pack", str(folder), "history", user=True).returncode == 0
+    (folder / "only" / "topic-one.yaml").write_text(entry("another"))
+    mode = (folder / what).stat().st_mode & 0o777
+    (folder / what).chmod(0)
+    try:
+        done = run(home, "--pack", str(folder), "history", user=True)
+    finally:
+        (folder / what).chmod(mode)
+    assert done.stderr.count("\n") == 1
+    assert "Permission denied" in done.stderr
+    assert "Traceback" not in done.stderr
+    with closing(sqlite3.connect(Home(home).database)) as connection:
+        assert connection.execute("SELECT code, active FROM question").fetchall() == [("first", 1)]
+
+
+def test_names_of_files_cannot_steer_a_terminal(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path, entry("first"))
+    for name in (b"a\n\x1b[31m.yaml", "\u202efdp.yaml".encode(), b"\xff\xfe.yaml"):
+        (folder / "only" / os.fsdecode(name)).write_text("- rubbish\n")
+    problems = load(folder).problems
+    assert len(problems) == 3
+    for problem in problems:
+        fuzzing.check(problem)
+    done = run(tmp_path / "home", "bank", "check", str(folder))
+    assert done.returncode == 1
+    assert all(line.isprintable() for line in done.stdout.split("\n"))
+    assert all(line.isprintable() for line in done.stderr.split("\n"))
+
+
+def test_a_file_of_nothing_but_mistakes_is_not_listed_to_its_end(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path, "- rubbish\n" * 150_000)
+    problems = load(folder).problems
+    assert len(problems) == MOST_PROBLEMS + 1
+    assert "mend them" in problems[-1].message
+
+
+def test_a_million_values_are_refused(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path, "- [" + "a," * 1_000_000 + "]\n")
+    the_only(load(folder).problems, "names and values; split the file")
+
+
+def test_ten_thousand_files_are_read(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path, entry("first"))
+    for number in range(10_000):
+        (folder / "only" / f"{number}.yaml").touch()
+    pack = load(folder)
+    assert len(pack.problems) == 10_000
+    assert list(pack.questions) == ["first"]

@@ -1,0 +1,73 @@
+"""The screens over a home that cannot be used: they stay up, say why, and answer keys politely."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from quizapp.paths import Home
+from tests.terminal import QUIZAPP, Terminal, as_a_user, run
+from tests.test_homes import READABLE, UNUSABLE, a_file_for_a_home, sat, sat_home
+
+__all__ = ["sat", "sat_home"]
+pytestmark = pytest.mark.terminal
+
+
+@pytest.mark.parametrize(
+    "case", ["an unreadable database", "a database cut in the middle", "another SQLite database"]
+)
+def test_home_stays_up_and_says_what_is_wrong(sat: Home, case: str) -> None:
+    spoil, words = UNUSABLE[case]
+    spoil(sat)
+    with Terminal(sat.root, command=as_a_user(QUIZAPP), size=(140, 30)) as terminal:
+        terminal.wait_for(*words.split(), "quizapp")
+        terminal.press("d")
+        terminal.wait_for("▌")
+        terminal.press("m", "w", "h", "s", "r", "enter", "f1")
+        terminal.wait_for("Help")
+        terminal.press("escape")
+        terminal.wait_for(*words.split())
+        terminal.press("ctrl+q")
+        assert terminal.wait() == 0
+        assert terminal.restored
+
+
+def test_a_home_that_cannot_be_made_leaves_the_screens_up(sat: Home) -> None:
+    a_file_for_a_home(sat)
+    with Terminal(sat.root, command=as_a_user(QUIZAPP), size=(140, 30)) as terminal:
+        terminal.wait_for("is no folder; choose another", "place with --home")
+        terminal.press("ctrl+q")
+        assert terminal.wait() == 0
+
+
+def test_a_read_only_home_can_be_looked_at_but_nothing_is_answered(sat: Home) -> None:
+    READABLE["a read-only home"](sat)
+    with Terminal(sat.root, command=as_a_user(QUIZAPP), size=(120, 30)) as terminal:
+        terminal.wait_for("Resume", "1 of 65 answered", "may not be written")
+        terminal.press("h")
+        terminal.wait_for("Mock exam 1", "History")
+        terminal.press("escape")
+        terminal.wait_for("may not be written", "Resume")
+        terminal.press("enter")
+        terminal.read(1.0)
+        terminal.wait_for("Resume", "may not be written")
+        terminal.press("ctrl+q")
+        assert terminal.wait() == 0
+    for command in ("mock", "drill"):
+        with Terminal(sat.root, command, command=as_a_user(QUIZAPP), size=(120, 30)) as terminal:
+            assert terminal.wait() == 1
+            assert "may not be written" in terminal.screen
+            assert b"\x1b[?1049h" not in terminal.raw
+    done = run(sat.root, "history", "--json", user=True)
+    (attempt,) = json.loads(done.stdout)["attempts"]
+    assert attempt["answered"] == 1
+
+
+def test_a_mock_over_a_damaged_database_is_one_line(sat: Home, tmp_path: Path) -> None:
+    UNUSABLE["a database cut in the middle"][0](sat)
+    with Terminal(sat.root, "mock", "--form", "1") as terminal:
+        assert terminal.wait() == 1
+        assert "damaged or not a quizapp database" in " ".join(terminal.screen.split())
+        assert b"\x1b[?1049h" not in terminal.raw
