@@ -21,7 +21,7 @@ check: $(VENV)/dev
 	$(BIN)/quizapp bank check
 
 torture: $(VENV)/dev
-	QUIZAPP_KILLS=300 $(BIN)/python -m pytest tests/store/test_kill_storm.py
+	$(BIN)/python tools/torture.py $(ARGS)
 
 bench: $(VENV)/dev
 	$(BIN)/python tools/bench $(ARGS)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import URL, make_url
@@ -27,7 +29,7 @@ def migrate(url: str | URL, backups: Path | None = None) -> bool:
     """
     parsed = make_url(url)
     local = parsed.get_backend_name() == "sqlite"
-    file = Path(parsed.database) if local and parsed.database else None
+    file = _file(parsed.database) if local else None
     where = str(file) if file else parsed.render_as_string(hide_password=True)
     version: str | None = None
     if file is not None:
@@ -39,12 +41,17 @@ def migrate(url: str | URL, backups: Path | None = None) -> bool:
             if backups is not None:
                 back_up(file, backups, f"before-{HEAD}")
     try:
+        if file is not None:
+            _make_private(file)
         _run(url, local)
     except (SQLAlchemyError, sqlite3.Error, OSError) as error:
         raise explain(error, where) from error
-    if file is not None:
-        _private(file)
     return True
+
+
+def _file(name: str | None) -> Path | None:
+    """The file of a SQLite URL; None for one in memory or given as a URI of SQLite's own."""
+    return Path(name) if name and name != ":memory:" and not name.startswith("file:") else None
 
 
 def _refuse_strange(version: str, where: str) -> None:
@@ -80,7 +87,13 @@ def _run(url: str | URL, local: bool) -> None:
         engine.dispose()
 
 
-def _private(file: Path) -> None:
-    for name in (file, Path(f"{file}-wal"), Path(f"{file}-shm")):
-        if name.exists():
-            name.chmod(0o600)
+def _make_private(file: Path) -> None:
+    """See to it that the owner alone may read the database, from before its first byte on.
+
+    What SQLite puts beside it gets the same mode.
+    """
+    try:
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        with suppress(OSError):  # a database that somebody else has made readable stays usable
+            file.chmod(0o600)

@@ -333,6 +333,8 @@ def _bring_up_to_date(database: Database, folder: Path, progress: Progress | Non
     if progress:
         progress("Storing questions", 0, 1)
     with database.write() as session:
+        # Another quizapp that was started at the same time may have been quicker.
+        learner = session.scalar(select(LearnerRow.id).limit(1))
         if learner is None:
             row = LearnerRow(name=LEARNER, created_at=datetime.now(UTC))
             session.add(row)

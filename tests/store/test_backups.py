@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import stat
 from datetime import UTC, datetime, timedelta
@@ -75,6 +76,18 @@ def test_another_quizapp_that_has_it_open_sees_the_restored_database(
         assert history.attempts(session, opened.learner) == []
 
 
+def test_restoring_does_not_wait_for_ever_for_another_quizapp(
+    opened: Opened, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backups, "PATIENCE", 0.1)
+    made = backups.back_up(home.database, home.backups, "test")
+    with opened.database.write() as session:
+        session.connection()
+        with pytest.raises(StoreError, match=r"busy.*kept before"):
+            backups.restore(made, home.database, home.backups)
+    assert backups.fault(home.database) is None
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [(b"", "not a quizapp database"), (b"rubbish " * 999, "cannot be read"), (None, "not there")],
@@ -110,10 +123,29 @@ def test_a_damaged_database_is_set_aside_and_the_copy_takes_its_place(
     for ending in ("-wal", "-shm"):
         Path(f"{home.database}{ending}").unlink(missing_ok=True)
     home.database.write_bytes(b"\0" * 50_000)
+    Path(f"{home.database}-wal").write_bytes(b"what was written last")
     kept = backups.restore(made, home.database, home.backups)
     assert kept is not None
     assert kept.read_bytes() == b"\0" * 50_000
+    assert Path(f"{kept}-wal").read_bytes() == b"what was written last"
     assert attempts(home) == 1
+    assert stat.S_IMODE(home.database.stat().st_mode) == 0o600
+
+
+def test_a_journal_without_its_database_is_not_played_into_the_copy(
+    opened: Opened, home: Home
+) -> None:
+    sit(opened)
+    made = backups.back_up(home.database, home.backups, "test")
+    sit(opened)
+    journal = Path(f"{home.database}-wal").read_bytes()
+    opened.database.close()
+    home.database.unlink()
+    Path(f"{home.database}-wal").write_bytes(journal)
+    assert backups.restore(made, home.database, home.backups) is None
+    assert backups.fault(home.database) is None
+    assert attempts(home) == 1
+    assert [p.read_bytes() for p in home.backups.glob("*-damaged.sqlite-wal")] == [journal]
 
 
 def test_an_automatic_copy_is_made_once_in_a_while(home: Home) -> None:
@@ -123,6 +155,20 @@ def test_an_automatic_copy_is_made_once_in_a_while(home: Home) -> None:
     assert backups.now_and_then(home.database, home.backups) is None
     later = datetime.now(UTC) + timedelta(days=1)
     assert backups.now_and_then(home.database, home.backups, later) is not None
+
+
+def test_what_a_killed_process_left_unfinished_is_cleared_away_in_time(home: Home) -> None:
+    home.backups.mkdir(exist_ok=True)
+    old, new = home.backups / ".a.db.1.part", home.backups / ".b.db.2.part"
+    beside = home.root / ".quizapp.db.3.part"
+    for path in (old, new, beside):
+        path.write_text("half")
+    for path in (old, beside):
+        os.utime(path, (0, 0))
+    later = datetime.now(UTC) + timedelta(days=1)
+    os.utime(new, (later.timestamp(), later.timestamp()))
+    assert backups.now_and_then(home.database, home.backups, later) is not None
+    assert [path.exists() for path in (old, new, beside)] == [False, True, False]
 
 
 def test_recent_daily_and_weekly_copies_are_kept_and_those_made_for_a_reason_always() -> None:

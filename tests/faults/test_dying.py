@@ -1,0 +1,77 @@
+"""The power goes after the n-th call: what was acknowledged is there, and the database is whole.
+
+A sample here, every n with QUIZAPP_TORTURE=1 or `make torture`.
+"""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.faults.calls import Call
+from tests.faults.conftest import TORTURE
+from tests.faults.disk import KILLED, SYNCED, TORN, WAYS, Disk
+from tests.faults.dying import campaign
+from tests.faults.life import STAGES, Scene
+
+STRIDE = 1 if TORTURE else 5
+
+
+@pytest.mark.parametrize("name", [stage.name for stage in STAGES])
+def test_nothing_is_lost_whenever_the_power_goes(
+    name: str,
+    life_scenes: dict[str, Scene],
+    workshop: Path,
+    record_property: pytest.RecordProperty,
+) -> None:
+    found = campaign(life_scenes[name], workshop, stride=STRIDE)
+    record_property("points", found.points)
+    record_property("states", found.runs)
+    print(f"{name}: {found.points} points, {found.runs} states")
+    assert found.failures == []
+    assert found.runs > 10
+
+
+def test_a_store_that_did_not_flush_would_be_found_out(
+    life_scenes: dict[str, Scene], workshop: Path
+) -> None:
+    found = campaign(life_scenes["mock"], workshop, stride=9, true=lambda call: call.kind != "sync")
+    assert found.failures
+
+
+def test_what_was_not_flushed_may_be_there_in_part_and_what_was_is_there() -> None:
+    disk = Disk(Path("/d"))
+    for call in (
+        Call("create", "/d/a"),
+        Call("write", "/d/a", 0, b"1" * 1024),
+        Call("sync", "/d/a"),
+        Call("write", "/d/a", 512, b"2" * 1024),
+    ):
+        disk.do(call)
+    rng = random.Random(1)
+    assert disk.state(KILLED, rng)["/d/a"] == b"1" * 512 + b"2" * 1024
+    assert disk.state(SYNCED, rng)["/d/a"] == b"1" * 1024
+    seen = {disk.state(TORN, rng)["/d/a"] for _ in range(200)}
+    assert all(state[:512] == b"1" * 512 for state in seen)
+    assert b"1" * 1024 in seen
+    assert b"1" * 512 + b"2" * 512 in seen
+    assert len(seen) >= 4
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_new_name_holds_once_its_folder_was_flushed(way: str) -> None:
+    disk = Disk(Path("/d"))
+    for call in (
+        Call("create", "/d/part"),
+        Call("write", "/d/part", 0, b"whole"),
+        Call("sync", "/d/part"),
+        Call("rename", "/d/part", target="/d/name"),
+    ):
+        disk.do(call)
+    before = {tuple(disk.state(way, random.Random(n))) for n in range(20)}
+    expected = {KILLED: {("/d/name",)}, SYNCED: {("/d/part",)}}
+    assert before == expected.get(way, {("/d/name",), ("/d/part",)})
+    disk.do(Call("sync folder", "/d"))
+    assert disk.state(way, random.Random(1)) == {"/d/name": b"whole"}

@@ -1,0 +1,71 @@
+"""The n-th call that changes the disk fails: one line is said, nothing is lost, and it goes on.
+
+A sample here, every n with QUIZAPP_TORTURE=1 or `make torture`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from quizapp.store.errors import StoreError
+from quizapp.store.opening import open_all
+from tests.faults.calls import Call
+from tests.faults.conftest import TORTURE
+from tests.faults.failing import FULL, Fault, campaign, reference
+from tests.faults.life import STAGES, Scene
+from tests.faults.watch import watching
+
+STRIDE = 1 if TORTURE else 61
+
+
+@pytest.mark.parametrize("name", [stage.name for stage in STAGES])
+def test_nothing_is_lost_whatever_call_fails(
+    name: str,
+    life_scenes: dict[str, Scene],
+    workshop: Path,
+    record_property: pytest.RecordProperty,
+) -> None:
+    found = campaign(life_scenes[name], workshop, stride=STRIDE)
+    record_property("points", found.points)
+    record_property("runs", found.runs)
+    print(f"{name}: {found.points} points, {found.runs} runs, {found.refusals} refusals")
+    assert found.failures == []
+    assert found.runs > 0
+
+
+def test_the_harness_sees_what_sqlite_and_our_own_code_do(life_scenes: dict[str, Scene]) -> None:
+    calls, _ = reference(life_scenes["first start"])
+    seen = {(call.kind, Path(call.path).suffix) for call in calls}
+    assert {
+        ("create", ".db"),
+        ("write", ".db"),
+        ("write", ".db-wal"),
+        ("sync", ".db-wal"),
+        ("sync", ".db"),
+        ("unlink", ".db-wal"),
+        ("link", ".part"),
+        ("sync", ".part"),
+        ("sync folder", ""),
+    } <= seen
+
+
+def test_a_failing_call_is_what_the_app_gets(life_scenes: dict[str, Scene]) -> None:
+    scene = life_scenes["mock"]
+    life = scene.set()
+    with watching(scene.root, Fault(1, FULL)), pytest.raises(StoreError):
+        open_all(life.home, None, life.pack)
+
+
+def test_nothing_is_left_in_the_way_when_the_watch_is_over(
+    life_scenes: dict[str, Scene], tmp_path: Path
+) -> None:
+    seen: list[Call] = []
+    with watching(tmp_path, lambda call: seen.append(call) or 0):  # type: ignore[func-returns-value]
+        sqlite3.connect(tmp_path / "one.db").close()
+    with sqlite3.connect(tmp_path / "two.db") as connection:
+        connection.execute("CREATE TABLE t (x)")
+    connection.close()
+    assert {Path(call.path).name for call in seen} == {"one.db"}

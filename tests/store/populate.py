@@ -1,0 +1,107 @@
+"""Fills a database with something of everything, for tests that upgrade it years later.
+
+python -m tests.store.populate writes tests/store/databases/REVISION.db.gz as this version of the
+app would leave it on a learner's disk. Run it once, when a revision is released, and never again
+for that revision: later versions must be able to read what earlier ones really wrote.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import random
+import sys
+import tempfile
+from pathlib import Path
+
+from quizapp.exam.attempt import Confidence
+from quizapp.paths import Home
+from quizapp.store import marks, settings
+from quizapp.store.drills import start_drill
+from quizapp.store.glance import HEAD
+from quizapp.store.opening import Opened, open_all
+from quizapp.store.sitting import MockWish, Sitting, start_mock
+from quizapp.study.drill import Wish
+from tests.builders import entry, option, write_pack
+
+STORED = Path(__file__).parent / "databases"
+NAMES = ("first", "second", "third", "fourth", "fifth", "sixth")
+FORM = NAMES[:3]
+
+
+def entries(*, mended: bool = False) -> list[str]:
+    """Six questions, the second with two keys; `mended` gives the first another text."""
+    two = "options:\n" + "".join(option(i, "second", key=i < 2) for i in range(5)).rstrip()
+    stem = "stem: |-\n    A stem about second, long enough to be read. (Select TWO.)"
+    changed = {"second": {"options": two, "stem": stem}}
+    if mended:
+        changed["first"] = {"stem": "stem: |-\n    A mended stem about first."}
+    return [entry(name, **changed.get(name, {})) for name in NAMES]
+
+
+def pack(folder: Path, *, mended: bool = False) -> Path:
+    return write_pack(folder, *entries(mended=mended), form=FORM)
+
+
+def answer(sitting: Sitting, *, right: bool) -> None:
+    item = sitting.attempt.item
+    wrong = [n for n in item.order if n not in item.keys]
+    for chosen in sorted(item.keys) if right else sorted(wrong[: item.selects]):
+        sitting.choose(chosen)
+
+
+def live(opened: Opened) -> int:
+    """A mock, a drill, a mock left open, and what a learner adds; the id of the open mock."""
+    at = (opened.database, opened.learner, opened.pack, opened.blueprint)
+    mock = start_mock(*at, MockWish(form=1), rng=random.Random(1))
+    answer(mock, right=True)
+    mock.flag()
+    mock.go(1)
+    mock.strike(mock.attempt.item.order[0])
+    answer(mock, right=False)
+    mock.go(2)
+    mock.submit()
+    drill = start_drill(*at, Wish(count=3), rng=random.Random(2))
+    for position, sure in enumerate((Confidence.SURE, Confidence.GUESS, None)):
+        drill.go(position)
+        answer(drill, right=position != 1)
+        drill.confirm(sure)
+    drill.submit()
+    with opened.database.write() as session:
+        question, revision, _ = mock.stored.rows["second"]
+        marks.set_cause(session, drill.stored.id, 1, "misread")
+        marks.toggle_bookmark(session, opened.learner, question)
+        marks.write_note(session, opened.learner, question, "Zwei Schlüssel – beide gefragt.")
+        marks.complain(session, opened.learner, question, revision, "Is this still so?")
+        settings.write(session, opened.learner, settings.EXAM_DATE, "2027-03-01")
+        settings.write(session, opened.learner, settings.ZONE, "Europe/Berlin")
+    left_open = start_mock(*at, MockWish(form=1), rng=random.Random(3))
+    answer(left_open, right=True)
+    left_open.strike(left_open.attempt.item.order[3])
+    left_open.go(1)
+    return left_open.stored.id
+
+
+def populate(home: Home, folder: Path) -> int:
+    """Live a little in a new home, with a pack whose first question is mended afterwards."""
+    opened = open_all(home, None, pack(folder))
+    left_open = live(opened)
+    opened.database.close()
+    open_all(home, None, pack(folder, mended=True)).database.close()
+    return left_open
+
+
+def main() -> None:
+    target = STORED / f"{HEAD}.db.gz"
+    if target.exists():
+        sys.exit(f"{target}: there already; a released database is never made anew")
+    with tempfile.TemporaryDirectory() as place:
+        os.chdir(place)
+        home = Home(Path("home"))
+        populate(home, Path("pack"))
+        target.write_bytes(gzip.compress(home.database.read_bytes(), mtime=0))
+    print(target)
+
+
+if __name__ == "__main__":
+    main()

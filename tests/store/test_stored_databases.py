@@ -1,0 +1,131 @@
+"""Databases as released versions left them on a disk: upgraded whole, with every row again.
+
+One file a revision lies in tests/store/databases; the next revision needs one file more.
+"""
+
+from __future__ import annotations
+
+import gzip
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from quizapp import paths
+from quizapp.exam.attempt import State
+from quizapp.paths import Home
+from quizapp.store import backups, history
+from quizapp.store.glance import HEAD, glance
+from quizapp.store.migrate import migrate
+from quizapp.store.opening import Opened, open_all
+from quizapp.store.sitting import reopen
+from tests.store import populate
+
+FILES = sorted(populate.STORED.glob("*.db.gz"))
+Rows = dict[str, list[dict[str, Any]]]
+
+
+def laid_out(file: Path, home: Home) -> Home:
+    """A home with a stored database in its place."""
+    home.make()
+    home.database.write_bytes(gzip.decompress(file.read_bytes()))
+    return home
+
+
+def rows(file: Path) -> Rows:
+    """Every row of every table, by column name, in the order of its first columns."""
+    with closing(sqlite3.connect(file)) as connection:
+        connection.row_factory = sqlite3.Row
+        names = [
+            row["name"]
+            for row in connection.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+            )
+        ]
+        return {
+            name: [dict(row) for row in connection.execute(f'SELECT * FROM "{name}" ORDER BY 1, 2')]
+            if name != "alembic_version"
+            else []
+            for name in names
+        }
+
+
+def lost(before: Rows, after: Rows) -> list[str]:
+    """What of `before` is not in `after`: rows, or values of columns that both have.
+
+    What is made from the rest, and made anew at the next start, is passed over.
+    """
+    said = []
+    for table, old in before.items():
+        if table == "summary":
+            continue
+        new = after.get(table)
+        if new is None or len(new) != len(old):
+            said.append(f"{table}: {len(old)} rows became {'none' if new is None else len(new)}")
+        else:
+            said += [
+                f"{table} {name}: {was[name]!r} became {now[name]!r}"
+                for was, now in zip(old, new, strict=True)
+                for name in was.keys() & now.keys() - {"fingerprint"}
+                if was[name] != now[name]
+            ]
+    return said
+
+
+@pytest.fixture(params=FILES, ids=lambda file: file.name.split(".")[0])
+def old(request: pytest.FixtureRequest, tmp_path: Path) -> Home:
+    return laid_out(request.param, Home(tmp_path / "home"))
+
+
+@pytest.fixture
+def upgraded(old: Home, tmp_path: Path) -> Iterator[Opened]:
+    opened = open_all(old, None, populate.pack(tmp_path / "pack", mended=True))
+    yield opened
+    opened.database.close()
+
+
+def test_every_released_revision_is_stored() -> None:
+    released = {
+        path.name.split("_", 1)[0] for path in (paths.migrations() / "versions").glob("*.py")
+    }
+    stored = {file.name.split(".")[0] for file in FILES}
+    assert released - stored <= {HEAD}, "run python -m tests.store.populate at that revision"
+    assert stored <= released
+
+
+def test_an_upgrade_keeps_every_row_and_every_answer(old: Home) -> None:
+    before = rows(old.database)
+    assert len(before["response"]) >= 9
+    assert sum(bool(response["chosen"]) for response in before["response"]) >= 6
+    migrate(old.url, old.backups)
+    assert glance(old.database).version == HEAD
+    assert backups.fault(old.database) is None
+    assert lost(before, rows(old.database)) == []
+
+
+def test_an_upgrade_is_preceded_by_a_copy_of_what_was_there(old: Home) -> None:
+    before = rows(old.database)
+    if migrate(old.url, old.backups):
+        (made,) = backups.listed(old.backups)
+        assert made.label == f"before-{HEAD}"
+        assert rows(made.path) == before
+
+
+def test_history_and_the_open_sitting_go_on_after_an_upgrade(upgraded: Opened) -> None:
+    with upgraded.database.read() as session:
+        past = history.attempts(session, upgraded.learner)
+    assert [(p.kind, p.state, p.answered, p.correct) for p in past] == [
+        ("mock", "submitted", 2, 1),
+        ("drill", "submitted", 3, 2),
+        ("mock", "running", 1, None),
+    ]
+    sitting = reopen(upgraded.database, past[-1].id)
+    sitting.resume()
+    assert sitting.attempt.items[0].right
+    assert len(sitting.attempt.items[0].struck) == 1
+    populate.answer(sitting, right=True)
+    assert sitting.submit().correct == 2
+    assert sitting.attempt.state is State.SUBMITTED

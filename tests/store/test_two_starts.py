@@ -1,0 +1,71 @@
+"""Two quizapps started at the same moment, where there is nothing yet or something old."""
+
+from __future__ import annotations
+
+import multiprocessing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from quizapp.paths import Home
+from quizapp.store import backups
+from quizapp.store.glance import HEAD, glance
+from quizapp.store.opening import open_all
+from tests.store import being_killed, populate
+from tests.store.test_stored_databases import FILES, laid_out, lost, rows
+
+ROUNDS = 3
+PATIENCE = 60.0
+
+
+def start(root: str, pack: str, gate: Any, to: Any) -> None:
+    gate.wait(PATIENCE)
+    try:
+        open_all(Home(Path(root)), None, Path(pack)).database.close()
+        to.send("opened")
+    except Exception as error:
+        to.send(repr(error))
+
+
+def both(root: Path, pack: Path) -> list[str]:
+    """What each of two processes says that start together."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([being_killed.__name__])
+    gate = context.Barrier(2)
+    ends, processes = [], []
+    for _ in range(2):
+        ours, theirs = context.Pipe(duplex=False)
+        process = context.Process(target=start, args=(str(root), str(pack), gate, theirs))
+        process.start()
+        theirs.close()
+        ends.append(ours)
+        processes.append(process)
+    said = [end.recv() for end in ends if end.poll(PATIENCE)]
+    for process, end in zip(processes, ends, strict=True):
+        process.join(PATIENCE)
+        process.close()
+        end.close()
+    return said
+
+
+def test_two_first_starts_at_once_both_come_up(tmp_path: Path) -> None:
+    pack = populate.pack(tmp_path / "pack")
+    for n in range(ROUNDS):
+        home = Home(tmp_path / f"home-{n}")
+        assert both(home.root, pack) == ["opened", "opened"]
+        assert backups.fault(home.database) is None
+        assert len(rows(home.database)["learner"]) == 1
+        assert len(rows(home.database)["question"]) == len(populate.NAMES)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name.split(".")[0])
+def test_two_upgrades_at_once_lose_nothing(tmp_path: Path, file: Path) -> None:
+    pack = populate.pack(tmp_path / "pack", mended=True)
+    home = laid_out(file, Home(tmp_path / "home"))
+    before = rows(home.database)
+    assert both(home.root, pack) == ["opened", "opened"]
+    assert glance(home.database).version == HEAD
+    assert backups.fault(home.database) is None
+    kept = ("learner", "attempt", "response", "exposure", "mark", "complaint", "setting")
+    assert lost({name: before[name] for name in kept}, rows(home.database)) == []

@@ -1,0 +1,196 @@
+"""Every point of failure, hundreds of kills, hundreds of sittings; a table of what came out.
+
+    python tools/torture.py [--quick] [--only NAME] [--jobs N]
+
+Exit status 1 if any promise was broken. The promises are those of docs/reliability.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How thorough to be, and how many processes to use at once."""
+
+    quick: bool
+    jobs: int
+
+
+SEEDS = 5
+KILLS = 50
+EXAMPLES = 500
+SAMPLE = 61
+"""With --quick: every 61st point, as in the tests."""
+
+
+@dataclass
+class Result:
+    """One row: what was covered, in words, and what failed."""
+
+    promise: str
+    how: str
+    covered: str = ""
+    failures: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+def _stage(kind: str, number: int, quick: bool) -> tuple[int, int, int, list[str]]:
+    """One stage's campaign, in a process and a folder of its own."""
+    from tests.faults import dying, failing
+    from tests.faults.life import scenes
+
+    logging.disable()
+    fast = Path("/dev/shm")
+    folder = Path(tempfile.mkdtemp(prefix="torture-", dir=fast if fast.is_dir() else None))
+    try:
+        scene = scenes(folder)[number]
+        total = failing.Figures()
+        if kind == "fail":
+            total.add(failing.campaign(scene, folder, stride=SAMPLE if quick else 1))
+        else:
+            for seed in range(1 if quick else SEEDS):
+                found = dying.campaign(scene, folder, stride=5 if quick else 1, seed=seed)
+                found.points = found.points if not seed else 0
+                total.add(found)
+        return total.points, total.runs, total.refusals, total.failures
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _campaign(kind: str, wish: Wish) -> tuple[int, int, int, list[str]]:
+    from tests.faults.life import STAGES
+
+    points = runs = refusals = 0
+    failures: list[str] = []
+    with ProcessPoolExecutor(wish.jobs, mp_context=get_context("spawn")) as pool:
+        tasks = [pool.submit(_stage, kind, n, wish.quick) for n in range(len(STAGES))]
+        for stage, task in zip(STAGES, tasks, strict=True):
+            p, r, s, found = task.result()
+            print(f"  {kind:<5}{stage.name:<22}{p:>6,} points {r:>7,} runs", flush=True)
+            points, runs, refusals = points + p, runs + r, refusals + s
+            failures += found
+    return points, runs, refusals, failures
+
+
+def fail(wish: Wish) -> Result:
+    result = Result("1, 2, 5", "the n-th call that changes the disk fails")
+    points, runs, refusals, result.failures = _campaign("fail", wish)
+    result.covered = f"{points:,} points, {runs:,} faults, {refusals:,} refusals shown"
+    return result
+
+
+def die(wish: Wish) -> Result:
+    result = Result("1, 2, 5", "the power goes after the n-th call")
+    points, runs, _, result.failures = _campaign("die", wish)
+    result.covered = f"{points:,} points, {runs:,} states of the disk"
+    return result
+
+
+def _pytest(result: Result, *arguments: str, **environment: str) -> str:
+    """Run tests; their failures become the row's. What they printed."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-o", "addopts=", "-v", "-rf", *arguments],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        lines = [line for line in done.stdout.splitlines() if line.startswith("FAILED")]
+        result.failures = lines or [done.stdout[-2_000:] + done.stderr[-2_000:]]
+    return done.stdout
+
+
+def kills(wish: Wish) -> Result:
+    result = Result("1, 2, 5", "kill -9 at random moments, in real processes")
+    number = 3 if wish.quick else KILLS
+    said = _pytest(result, "tests/store/test_kill_storm.py", QUIZAPP_KILLS=str(number))
+    kinds = len(re.findall(r"(?:PASSED|FAILED) +\[", said))
+    result.covered = f"{number * kinds:,} kills, {kinds} kinds of work"
+    return result
+
+
+def moves(wish: Wish) -> Result:
+    result = Result("1, 6", "random moves, crashes and clock jumps against a model")
+    examples, steps = (20, 25) if wish.quick else (EXAMPLES, 50)
+    extra = {} if wish.quick else {"QUIZAPP_TORTURE": "1"}
+    environment = {"QUIZAPP_EXAMPLES": str(examples), **extra}
+    _pytest(result, "tests/store/test_sitting_machine.py", **environment)
+    result.covered = f"{examples:,} sittings of up to {steps} steps"
+    return result
+
+
+def upgrades(_wish: Wish) -> Result:
+    result = Result("2", "every stored database of a released revision is upgraded")
+    said = _pytest(result, "tests/store/test_stored_databases.py", "tests/store/test_migrate.py")
+    stored = len(list((ROOT / "tests" / "store" / "databases").glob("*.db.gz")))
+    passed = re.search(r"(\d+) passed", said)
+    result.covered = f"databases stored: {stored}; tests: {passed[1] if passed else 0}"
+    return result
+
+
+PARTS: dict[str, Callable[[Wish], Result]] = {
+    "fail": fail,
+    "die": die,
+    "kills": kills,
+    "moves": moves,
+    "upgrades": upgrades,
+}
+"""By name, in the order in which they run; a part more is one function more."""
+
+
+def results(names: list[str], wish: Wish) -> Iterator[Result]:
+    for name in names:
+        print(f"{name} …", flush=True)
+        began = time.monotonic()
+        result = PARTS[name](wish)
+        result.seconds = time.monotonic() - began
+        yield result
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="a sample, in a minute or two")
+    parser.add_argument("--only", choices=PARTS, action="append", help="one part; may be repeated")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes at once")
+    given = parser.parse_args()
+
+    from tests.faults.watch import unavailable
+
+    names = given.only or list(PARTS)
+    why = unavailable()
+    if why is not None:
+        print(f"left out, {why}: fail, die")
+        names = [name for name in names if name not in ("fail", "die")]
+    found = list(results(names, Wish(given.quick, given.jobs)))
+    print(f"\n{'promise':<10}{'how':<58}{'covered':<48}{'failures':>8}{'seconds':>9}")
+    for row in found:
+        counted = len(row.failures)
+        print(f"{row.promise:<10}{row.how:<58}{row.covered:<48}{counted:>8}{row.seconds:>9.0f}")
+    for row in found:
+        for text in row.failures:
+            print(f"\n{row.how}: {text}")
+    sys.exit(any(row.failures for row in found))
+
+
+if __name__ == "__main__":
+    main()
