@@ -18,6 +18,7 @@ from quizapp.store.glance import HEAD, glance
 logger = logging.getLogger(__name__)
 
 AUTOMATIC = "automatic"
+NAMES_TRIED = 5
 STAMP = "%Y%m%dT%H%M%S%f"
 BETWEEN = timedelta(hours=20)
 RECENT, DAILY, WEEKLY = 3, 7, 4
@@ -28,6 +29,10 @@ LEFT_OVER = timedelta(hours=1)
 PATIENCE = 5.0
 """Seconds to wait for another quizapp that is writing."""
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
+class Taken(StoreError):
+    """There is a file of this name already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +93,17 @@ def back_up(file: Path, folder: Path, label: str) -> Path:
     It is written beside its place and named when it is whole and on disk, so that a copy is there
     whole or not at all.
     """
-    target = folder / f"{datetime.now(UTC).strftime(STAMP)}-{label}.db"
-    copy(file, target)
-    return target
+    for _ in range(NAMES_TRIED):
+        target = folder / f"{datetime.now(UTC).strftime(STAMP)}-{label}.db"
+        try:
+            copy(file, target)
+        except Taken as error:
+            # Another quizapp made its copy by a clock that shows the same moment.
+            taken = error
+            time.sleep(0.01)
+        else:
+            return target
+    raise taken
 
 
 def copy(file: Path, target: Path) -> None:
@@ -98,7 +111,7 @@ def copy(file: Path, target: Path) -> None:
     partial = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         if target.exists():
-            raise StoreError(f"{target}: there already; name another file")
+            raise Taken(f"{target}: there already; name another file")
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _write_copy(file, partial)
         _name(partial, target)
@@ -128,7 +141,7 @@ def _name(partial: Path, target: Path) -> None:
     try:
         os.link(partial, target)
     except FileExistsError as error:
-        raise StoreError(f"{target}: there already; name another file") from error
+        raise Taken(f"{target}: there already; name another file") from error
     except OSError:  # a file system without links
         partial.rename(target)
     try:

@@ -147,8 +147,17 @@ class Life:
             self.sitting = reopen(self.opened.database, self.sitting.stored.id, self.clocks)
 
     def open(self) -> None:
+        """Open; where nothing can be written, what can only be read counts as refused."""
+
+        def do() -> Opened:
+            opened = open_all(self.home, None, self.pack)
+            if opened.database.refusal is not None:
+                opened.database.close()
+                raise StoreError(opened.database.refusal)
+            return opened
+
         self.sitting = None
-        self.opened = self.act(lambda: open_all(self.home, None, self.pack))
+        self.opened = self.act(do)
 
     def close(self) -> None:
         self.sitting = None

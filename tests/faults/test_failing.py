@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from quizapp.store.errors import StoreError
 from quizapp.store.opening import open_all
 from tests.faults.calls import Call
 from tests.faults.conftest import TORTURE
@@ -37,8 +36,11 @@ def test_nothing_is_lost_whatever_call_fails(
 
 
 def test_the_harness_sees_what_sqlite_and_our_own_code_do(life_scenes: dict[str, Scene]) -> None:
-    calls, _ = reference(life_scenes["first start"])
-    seen = {(call.kind, Path(call.path).suffix) for call in calls}
+    seen = {
+        (call.kind, Path(call.path).suffix)
+        for stage in ("first start", "automatic backup")
+        for call in reference(life_scenes[stage])[0]
+    }
     assert {
         ("create", ".db"),
         ("write", ".db"),
@@ -55,8 +57,10 @@ def test_the_harness_sees_what_sqlite_and_our_own_code_do(life_scenes: dict[str,
 def test_a_failing_call_is_what_the_app_gets(life_scenes: dict[str, Scene]) -> None:
     scene = life_scenes["mock"]
     life = scene.set()
-    with watching(scene.root, Fault(1, FULL)), pytest.raises(StoreError):
-        open_all(life.home, None, life.pack)
+    with watching(scene.root, Fault(1, FULL)):
+        opened = open_all(life.home, None, life.pack)
+    assert "quizapp.db: cannot be opened" in (opened.database.refusal or "")
+    opened.database.close()
 
 
 def test_nothing_is_left_in_the_way_when_the_watch_is_over(

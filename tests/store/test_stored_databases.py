@@ -24,6 +24,8 @@ from quizapp.store.opening import Opened, open_all
 from quizapp.store.sitting import reopen
 from tests.store import populate
 
+TOGETHER = {"0002"}
+"""Revisions that no version ever left on a disk: they came out with a later one."""
 FILES = sorted(populate.STORED.glob("*.db.gz"))
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -43,6 +45,7 @@ def rows(file: Path) -> Rows:
             row["name"]
             for row in connection.execute(
                 "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+                " AND name NOT LIKE 'search_index%'"
             )
         ]
         return {
@@ -92,6 +95,7 @@ def test_every_released_revision_is_stored() -> None:
         path.name.split("_", 1)[0] for path in (paths.migrations() / "versions").glob("*.py")
     }
     stored = {file.name.split(".")[0] for file in FILES}
+    released -= TOGETHER
     assert released - stored <= {HEAD}, "run python -m tests.store.populate at that revision"
     assert stored <= released
 
