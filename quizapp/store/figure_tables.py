@@ -26,7 +26,6 @@ class CardRow(Base):
                 "due",
                 "question_id",
                 sqlite_where=text(f"{name} = 1"),
-                postgresql_where=text(name),
             )
             for name in ("unrecovered", "lucky", "sure_and_wrong")
         ),

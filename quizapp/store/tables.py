@@ -298,7 +298,6 @@ class ExposureRow(Base):
             "ix_exposure_flagged",
             "learner_id",
             sqlite_where=text("flagged = 1"),
-            postgresql_where=text("flagged"),
         ),
     )
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -10,6 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from quizapp.paths import Home
 from quizapp.store import answers, drawing, drills, library, standing, summary
 from quizapp.store.opening import Opened
 from quizapp.store.sitting import MockWish, Sitting, start_mock
@@ -136,3 +139,23 @@ def test_nothing_costs_more_statements_with_a_history_than_without(opened: Opene
     for name, number in after.items():
         assert number <= before[name] + (templates if "drill, one" in name else 0), name
     assert max(before[name] for name in ("home", "forms", "counting a drill")) <= 5
+
+
+def test_a_warm_start_loads_no_more_than_it_needs(opened: Opened, home: Home) -> None:
+    """Opening a database whose pack is up to date reads no file of it and migrates nothing."""
+    unwanted = (
+        "alembic",
+        "fsrs",
+        "pydantic",
+        "quizapp.bank.pack",
+        "sqlalchemy.dialects.postgresql",
+        "yaml",
+    )
+    code = (
+        "import sys; from pathlib import Path; from quizapp import paths;"
+        "from quizapp.paths import Home; from quizapp.store.opening import open_all;"
+        f"open_all(Home(Path({str(home.root)!r})), None, paths.pack()).database.close();"
+        f"print([m for m in {unwanted!r} if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.stdout.strip(), done.returncode) == ("[]", 0), done.stderr

@@ -18,7 +18,7 @@ from quizapp.ui.messages import OptionPicked
 from quizapp.ui.screens.base import SAVE_EVERY, AskingScreen, choosing
 from quizapp.ui.widgets.explanation import explain, verdict
 from quizapp.ui.widgets.heading import Heading
-from quizapp.ui.widgets.hints import Hints
+from quizapp.ui.widgets.hints import Hints, declared, written
 from quizapp.ui.widgets.stem import QuestionView
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
     from quizapp.store.marks import Mark
     from quizapp.store.sitting import Sitting
+
+WORDS_FROM = 80
+"""Columns from which on there is room to say what every key for a miss means."""
 
 
 class PracticeScreen(AskingScreen):
@@ -78,9 +81,9 @@ class PracticeScreen(AskingScreen):
             for key, name, label in (
                 ("k", "unknown", "did not know"),
                 ("m", "misread", "misread"),
-                ("y", "mixed_up", "mixed up two"),
-                ("w", "weighed", "weighed wrongly"),
-                ("l", "slip", "a slip"),
+                ("y", "mixed_up", "mixed up"),
+                ("w", "weighed", "weighed"),
+                ("l", "slip", "slip"),
             )
         ),
         Binding("b", "bookmark", "bookmark", id="practice.bookmark", tooltip="Bookmark, or not"),
@@ -190,7 +193,7 @@ class PracticeScreen(AskingScreen):
                 elif attempt.kind is Kind.REPLAY:
                     parts.append(("   It comes back at the end.", text.MUTED))
                 else:
-                    parts.append(("   Why? k m y w l", text.MUTED))
+                    parts.append((f"   Why? {self._causes()}", text.MUTED))
             elif attempt.item.confidence is Confidence.GUESS:
                 parts.append(("   lucky: it comes back", "$accent"))
             if self._mark is not None and self._mark.sure_and_wrong >= DOUBTFUL_AFTER:
@@ -224,6 +227,15 @@ class PracticeScreen(AskingScreen):
         body = Content("\n\n").join(parts)
         self.query_one("#practice-text", Static).update(body)
         feedback.scroll_home(animate=False)
+
+    def _causes(self) -> str:
+        """The keys that say why a question was missed, with their words where there is room."""
+        wide = self.size.width >= WORDS_FROM
+        return ("  " if wide else " ").join(
+            f"{written(binding.key)} {binding.description}" if wide else written(binding.key)
+            for binding in declared(self)
+            if binding.action.startswith("cause(")
+        )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if not self.is_mounted:

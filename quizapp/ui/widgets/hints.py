@@ -36,7 +36,7 @@ def declared(owner: object) -> list[Binding]:
     ]
 
 
-def _written(key: str) -> str:
+def written(key: str) -> str:
     """How one key is written for people."""
     *modifiers, last = key.split("+")
     if last in NAMES:
@@ -50,12 +50,12 @@ def _written(key: str) -> str:
 
 def key_name(binding: Binding) -> str:
     """How the first key of a binding is written for people."""
-    return binding.key_display or _written(binding.key.split(",")[0])
+    return binding.key_display or written(binding.key.split(",")[0])
 
 
 def key_names(binding: Binding) -> str:
     """How all keys of a binding are written for people."""
-    return binding.key_display or " ".join(_written(key) for key in binding.key.split(","))
+    return binding.key_display or " ".join(written(key) for key in binding.key.split(","))
 
 
 def possible(owner: DOMNode, binding: Binding) -> bool:
