@@ -12,9 +12,14 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from textual import on
+from textual._context import active_message_pump
 from textual.actions import SkipAction
 from textual.app import App
+from textual.await_complete import AwaitComplete
+from textual.css.query import NoMatches
 from textual.driver import Driver
+from textual.message_pump import MessagePump
+from textual.screen import Screen
 from textual.widgets import Input, TextArea
 from textual.worker import WorkerFailed
 
@@ -66,11 +71,25 @@ class EndingApp(App[None]):
     # -- a bug ----------------------------------------------------------------------------------
 
     def _handle_exception(self, error: Exception) -> None:
-        """End; `run_to_the_end` says so when the terminal is the shell's again."""
+        """End; `run_to_the_end` says so when the terminal is the shell's again.
+
+        A screen that was closed before it was built cannot find its parts; that ends nothing.
+        """
+        if isinstance(error, NoMatches) and self._is_gone(active_message_pump.get(None)):
+            logger.info("a closed screen could not find its parts: %s", error)
+            return
         cause = error.error if isinstance(error, WorkerFailed) else error
         logger.critical("a bug", exc_info=cause)
         self.crash = self.crash or cause
         super()._handle_exception(error)
+
+    def _is_gone(self, pump: MessagePump | None) -> bool:
+        """Whether a widget, or a screen, belongs to no screen that is open."""
+        if pump is None or pump is self:
+            return False
+        while pump is not None and not isinstance(pump, Screen):
+            pump = pump._parent
+        return pump not in self.screen_stack
 
     def _fatal_error(self) -> None:
         self._close_messages_no_wait()
@@ -78,6 +97,10 @@ class EndingApp(App[None]):
     def panic(self, *_renderables: RenderableType) -> None:
         self.crash = self.crash or RuntimeError("the screens could not go on")
         self._close_messages_no_wait()
+
+    def pop_screen(self) -> AwaitComplete:
+        """Go back; the screen at the bottom stays, however often it is asked for."""
+        return super().pop_screen() if len(self.screen_stack) > 1 else AwaitComplete()
 
     # -- keys -----------------------------------------------------------------------------------
 

@@ -9,14 +9,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 from textual.widgets import Static
 
 from quizapp.ui import text
+from quizapp.ui.screens.base import Dialog
 from quizapp.ui.widgets.hints import Hints, declared
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Dialog[None]):
     """Esc closes this."""
 
     BINDINGS = [Binding("escape,f1", "back", "Close", id="help.close", tooltip="Close this")]

@@ -8,19 +8,19 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from quizapp.exam.attempt import Item
 from quizapp.ui import text
+from quizapp.ui.screens.base import Dialog
 from quizapp.ui.widgets.hints import Hints
 
 if TYPE_CHECKING:
     from quizapp.store.sitting import Sitting
 
 
-class NavigatorScreen(ModalScreen[int | None]):
+class NavigatorScreen(Dialog[int | None]):
     """Every question with its status. Enter jumps; a, u and f choose which are listed."""
 
     BINDINGS = [
