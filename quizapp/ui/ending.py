@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -18,12 +19,14 @@ from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.css.query import NoMatches
 from textual.driver import Driver
+from textual.filter import LineFilter
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
 from textual.worker import WorkerFailed
 
 from quizapp import process
+from quizapp.ui.gate import Gate
 from quizapp.ui.messages import TerminalGone
 
 if TYPE_CHECKING:
@@ -41,6 +44,7 @@ class EndingApp(App[None]):
     def __init__(self) -> None:
         super().__init__()
         self.crash: BaseException | None = None
+        self._gate = Gate()
 
     def save_all(self) -> None:
         """Store what is not stored yet; called once before the end."""
@@ -60,6 +64,9 @@ class EndingApp(App[None]):
     @on(TerminalGone)
     def _terminal_gone(self) -> None:
         self.stop_on(HANG_UP)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return [*super().get_line_filters(), self._gate]
 
     def get_driver_class(self) -> type[Driver]:
         if sys.platform == "win32":

@@ -29,7 +29,7 @@ from quizapp.ui.messages import TerminalGone
 
 logger = logging.getLogger(__name__)
 
-SMALLEST, WIDEST, TALLEST = 1, 1_000, 500
+SMALLEST, WIDEST, TALLEST = 1, 640, 240
 USUAL = (80, 24)
 PASTE_START, PASTE_END = "\x1b[200~", "\x1b[201~"
 LONGEST_PASTE = 20_000
