@@ -14,8 +14,9 @@ from quizapp.paths import Home
 from quizapp.settings import SETTINGS
 from quizapp.store.opening import Opened, open_all
 
-# A test run in the background may have inherited an ignored SIGINT; what it starts should not.
+# A test run in the background may have inherited ignored signals; what it starts should not.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGQUIT, signal.SIG_DFL)
 
 
 @pytest.fixture(autouse=True)

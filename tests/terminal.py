@@ -161,10 +161,11 @@ class Terminal:
             data = data[os.write(self._master, data[:2048]) :]
             self.read(pause)
 
-    def resize(self, columns: int, rows: int) -> None:
-        """Change the terminal's size, which also sends SIGWINCH."""
+    def resize(self, columns: int, rows: int, seen: tuple[int, int] | None = None) -> None:
+        """Change the terminal's size, which also sends SIGWINCH; our own screen may stay `seen`."""
         fcntl.ioctl(self._slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-        self._screen.resize(rows or 24, columns or 80)
+        width, height = seen or (columns or 80, rows or 24)
+        self._screen.resize(height, width)
 
     def hang_up(self) -> None:
         """Close the terminal, as when its window is closed."""

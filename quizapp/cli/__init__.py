@@ -290,9 +290,11 @@ def history(places: Places, as_json: bool, csv: str | None, force: bool) -> None
         right = "–" if attempt.correct is None else f"{attempt.correct}/{attempt.questions}"
         score = "–" if attempt.score is None else f"{attempt.score}{units.get(attempt.exam, '')}"
         click.echo(
-            f"{attempt.id:>4}  {attempt.started:%Y-%m-%d %H:%M}  {attempt.kind:<7} "
-            f"{attempt.exam:<9} {one_line(attempt.title):<28} {attempt.state:<10} "
-            f"{right:>7} {score:>6}"
+            one_line(
+                f"{attempt.id:>4}  {attempt.started:%Y-%m-%d %H:%M}  {attempt.kind:<7} "
+                f"{attempt.exam:<9} {attempt.title:<28} {attempt.state:<10} "
+                f"{right:>7} {score:>6}"
+            )
         )
 
 

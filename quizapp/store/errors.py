@@ -28,6 +28,9 @@ class NotWritable(StoreError):
     """The database cannot be written where it lies; what it holds may still be readable."""
 
 
+_CLOSED = "cannot be opened; check that the folder exists and is yours"
+
+
 def explain(error: BaseException, where: str) -> StoreError:
     """Turn a database error into the one line that a learner needs; `where` is the file."""
     cause: BaseException | None = error
@@ -58,7 +61,7 @@ def explain(error: BaseException, where: str) -> StoreError:
             "`quizapp doctor` names the newest good backup"
         )
     if primary == sqlite3.SQLITE_CANTOPEN:
-        return NotWritable(f"{where}: cannot be opened; check that the folder exists and is yours")
+        return NotWritable(f"{where}: {_CLOSED}")
     text = str(cause or error).splitlines()[0] if str(cause or error) else type(error).__name__
     return StoreError(f"{where}: {text}")
 
@@ -68,6 +71,8 @@ def _explain_system(error: OSError, where: str) -> StoreError:
         return NotWritable(
             f"{where}: the disk is full; free some room and go on, what was saved is safe"
         )
+    if error.errno == errno.ENOENT:
+        return NotWritable(f"{where}: {_CLOSED}")
     text = f"{where}: {error.strerror or error}; choose another place with --home"
     return NotWritable(text) if error.errno in _NO_WRITING else StoreError(text)
 

@@ -8,17 +8,25 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from textual import on
+from textual._context import active_message_pump
 from textual.actions import SkipAction
 from textual.app import App
+from textual.await_complete import AwaitComplete
+from textual.css.query import NoMatches
 from textual.driver import Driver
+from textual.filter import LineFilter
+from textual.message_pump import MessagePump
+from textual.screen import Screen
 from textual.widgets import Input, TextArea
 from textual.worker import WorkerFailed
 
 from quizapp import process
+from quizapp.ui.gate import Gate
 from quizapp.ui.messages import TerminalGone
 
 if TYPE_CHECKING:
@@ -36,6 +44,7 @@ class EndingApp(App[None]):
     def __init__(self) -> None:
         super().__init__()
         self.crash: BaseException | None = None
+        self._gate = Gate()
 
     def save_all(self) -> None:
         """Store what is not stored yet; called once before the end."""
@@ -56,6 +65,9 @@ class EndingApp(App[None]):
     def _terminal_gone(self) -> None:
         self.stop_on(HANG_UP)
 
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return [*super().get_line_filters(), self._gate]
+
     def get_driver_class(self) -> type[Driver]:
         if sys.platform == "win32":
             return super().get_driver_class()
@@ -66,11 +78,25 @@ class EndingApp(App[None]):
     # -- a bug ----------------------------------------------------------------------------------
 
     def _handle_exception(self, error: Exception) -> None:
-        """End; `run_to_the_end` says so when the terminal is the shell's again."""
+        """End; `run_to_the_end` says so when the terminal is the shell's again.
+
+        A screen that was closed before it was built cannot find its parts; that ends nothing.
+        """
+        if isinstance(error, NoMatches) and self._is_gone(active_message_pump.get(None)):
+            logger.info("a closed screen could not find its parts: %s", error)
+            return
         cause = error.error if isinstance(error, WorkerFailed) else error
         logger.critical("a bug", exc_info=cause)
         self.crash = self.crash or cause
         super()._handle_exception(error)
+
+    def _is_gone(self, pump: MessagePump | None) -> bool:
+        """Whether a widget, or a screen, belongs to no screen that is open."""
+        if pump is None or pump is self:
+            return False
+        while pump is not None and not isinstance(pump, Screen):
+            pump = pump._parent
+        return pump not in self.screen_stack
 
     def _fatal_error(self) -> None:
         self._close_messages_no_wait()
@@ -78,6 +104,10 @@ class EndingApp(App[None]):
     def panic(self, *_renderables: RenderableType) -> None:
         self.crash = self.crash or RuntimeError("the screens could not go on")
         self._close_messages_no_wait()
+
+    def pop_screen(self) -> AwaitComplete:
+        """Go back; the screen at the bottom stays, however often it is asked for."""
+        return super().pop_screen() if len(self.screen_stack) > 1 else AwaitComplete()
 
     # -- keys -----------------------------------------------------------------------------------
 

@@ -29,12 +29,13 @@ from quizapp.ui.messages import TerminalGone
 
 logger = logging.getLogger(__name__)
 
-SMALLEST, WIDEST, TALLEST = 1, 1_000, 500
+SMALLEST, WIDEST, TALLEST = 1, 640, 240
 USUAL = (80, 24)
 PASTE_START, PASTE_END = "\x1b[200~", "\x1b[201~"
 LONGEST_PASTE = 20_000
 PASTE_PATIENCE = 1.0
 MOST_AHEAD = 200
+LEAVING = ("ctrl+q", "ctrl+c")
 FORGETTABLE = (events.Key, events.MouseMove, events.MouseScrollDown, events.MouseScrollUp)
 
 
@@ -217,8 +218,8 @@ class TerminalDriver(LinuxDriver):
                 try:
                     for message in self._parsed(parser, text):
                         self.process_message(message)
-                except Exception:
-                    logger.warning("input that is no key was left out", exc_info=True)
+                except Exception as error:
+                    logger.debug("input that is no key was left out: %r", error)
                     parser = XTermParser(self._debug)
 
     def _bytes(self) -> bytes:
@@ -230,6 +231,7 @@ class TerminalDriver(LinuxDriver):
 
     @staticmethod
     def _parsed(parser: XTermParser, text: str) -> Iterator[Message]:
+        parser.mouse_pixels = False
         if text:
             yield from parser.feed(text)
         yield from parser.tick()
@@ -238,7 +240,8 @@ class TerminalDriver(LinuxDriver):
         """Pass a message on; keys far ahead of the screen are left out, as in a full buffer."""
         if isinstance(message, events.Resize | events.CursorPosition):
             return
-        if isinstance(message, FORGETTABLE) and self._ahead() > MOST_AHEAD:
+        leaving = isinstance(message, events.Key) and message.key in LEAVING
+        if isinstance(message, FORGETTABLE) and not leaving and self._ahead() > MOST_AHEAD:
             return
         super().process_message(message)
 

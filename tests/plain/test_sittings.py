@@ -252,8 +252,10 @@ def test_in_a_terminal_lines_are_wrapped_and_no_escape_is_ever_written(home: Hom
         terminal.wait_for("Saved: Drill, 1 of 3 answered.", "Go on later with:")
         assert terminal.wait() == 0
         assert terminal.restored
-        lines = [line for line in terminal.raw.decode().split("\r\n") if "http" not in line]
-        assert max(len(line) for line in lines) < 60
+        # Code is never broken, nor is an address.
+        prose = re.sub(r"Code:.*?End of code\.", "", terminal.raw.decode(), flags=re.DOTALL)
+        lines = [line for line in prose.split("\r\n") if "http" not in line]
+        assert max(len(line) for line in lines) <= 60
         assert b"\x1b" not in terminal.raw
 
 

@@ -42,6 +42,7 @@ async def running(
     app = QuizApp(Launch(home, folder, summary=summary, mock=wish))
     async with app.run_test(size=size) as pilot:
         while app.opened is None:
+            assert app._exception is None
             await pilot.pause(0.01)
         await pilot.pause()
         yield app, pilot

@@ -8,14 +8,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from quizapp.ui import text
+from quizapp.ui.screens.base import Dialog
 from quizapp.ui.widgets.hints import Hints
 
 
-class AskScreen(ModalScreen[str | None]):
+class AskScreen(Dialog[str | None]):
     """Type, then enter; esc changes nothing."""
 
     BINDINGS = [Binding("escape", "back", "Back", id="ask.back", tooltip="Change nothing")]

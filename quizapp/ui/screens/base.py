@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual import on
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen, ScreenResultType
 
 from quizapp.ui.messages import OptionPicked
 from quizapp.ui.widgets.stem import QuestionView
@@ -35,6 +36,15 @@ class QuizScreen(Screen[None]):
             self.app.pop_screen()
         else:
             self.quiz.go_home()
+
+
+class Dialog(ModalScreen[ScreenResultType]):
+    """A screen that asks one thing. A key pressed twice does not close what lies below it too."""
+
+    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
+        if not self.is_active:
+            return AwaitComplete()
+        return super().dismiss(result)
 
 
 def choosing(prefix: str) -> list[Binding]:

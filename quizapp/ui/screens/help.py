@@ -11,11 +11,12 @@ from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.dom import DOMNode
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
 from quizapp.ui import text
+from quizapp.ui.screens.base import Dialog
 from quizapp.ui.widgets.hints import Hints, declared, key_names, possible
 
 KEY_WIDTH = 14
@@ -28,7 +29,7 @@ IN_A_LIST = (
 )
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Dialog[None]):
     """Esc closes this."""
 
     BINDINGS = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,8 @@ from quizapp.ui.widgets.hints import Hints
 
 if TYPE_CHECKING:
     from quizapp.store.opening import Opened
+
+logger = logging.getLogger(__name__)
 
 REVIEW_FROM = 5
 WIDEST = 76
@@ -143,6 +146,17 @@ class HomeScreen(QuizScreen):
         return str(self.summary.get("unit") or "")
 
     def _draw(self) -> None:
+        """Draw what the summary says; one that is damaged says nothing until it is renewed."""
+        try:
+            self._draw_summary()
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+            if not self.summary:
+                raise
+            logger.exception("the summary is damaged")
+            self.summary = {}
+            self._draw_summary()
+
+    def _draw_summary(self) -> None:
         found = self.summary
         heading = self.query_one(Heading)
         name = found.get("title", "practice for your exam")

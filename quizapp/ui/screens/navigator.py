@@ -8,12 +8,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from quizapp.exam.attempt import Item
 from quizapp.ui import text
+from quizapp.ui.screens.base import Dialog
 from quizapp.ui.widgets.hints import Hints
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 WIDEST = 45
 
 
-class NavigatorScreen(ModalScreen[int | None]):
+class NavigatorScreen(Dialog[int | None]):
     """Every question with its status. Enter jumps; a, u and f choose which are listed."""
 
     BINDINGS = [

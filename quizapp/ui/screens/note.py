@@ -6,15 +6,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
+from quizapp.ui.screens.base import Dialog
 from quizapp.ui.widgets.hints import Hints
 
 MAX_LENGTH = 4_000
 
 
-class NoteScreen(ModalScreen[str | None]):
+class NoteScreen(Dialog[str | None]):
     """Write, then keep it; esc changes nothing."""
 
     BINDINGS = [

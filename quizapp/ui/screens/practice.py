@@ -193,7 +193,7 @@ class PracticeScreen(AskingScreen):
                 elif attempt.kind is Kind.REPLAY:
                     parts.append(("   It comes back at the end.", text.MUTED))
                 else:
-                    parts.append((f"   Why? {self._causes()}", text.MUTED))
+                    parts.append((f"   {self._causes()}", text.MUTED))
             elif attempt.item.confidence is Confidence.GUESS:
                 parts.append(("   lucky: it comes back", "$accent"))
             if self._mark is not None and self._mark.sure_and_wrong >= DOUBTFUL_AFTER:
@@ -230,12 +230,10 @@ class PracticeScreen(AskingScreen):
 
     def _causes(self) -> str:
         """The keys that say why a question was missed, with their words where there is room."""
-        wide = self.size.width >= WORDS_FROM
-        return ("  " if wide else " ").join(
-            f"{written(binding.key)} {binding.description}" if wide else written(binding.key)
-            for binding in declared(self)
-            if binding.action.startswith("cause(")
-        )
+        causes = [b for b in declared(self) if b.action.startswith("cause(")]
+        if self.size.width >= WORDS_FROM:
+            return "  ".join(f"{written(b.key)} {b.description}" for b in causes)
+        return f"Why? {' '.join(written(b.key) for b in causes)}"
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if not self.is_mounted:
