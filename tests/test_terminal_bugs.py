@@ -74,8 +74,8 @@ def test_a_bug_before_the_first_frame_is_told_alike(home: Home) -> None:
 @pytest.mark.parametrize("command", ["history", "progress", "doctor"])
 def test_a_bug_on_the_command_line_is_told_alike(home: Home, command: str) -> None:
     bug = (
-        "from quizapp.store import answers as a, backups as b, history as h\n"
-        "h.attempts = a.standing = b.listed = broken"
+        "from quizapp.store import answers as a, examination as e, history as h\n"
+        "h.attempts = a.standing = e.examine = broken"
     )
     done = subprocess.run(
         [sys.executable, "-c", RAISE + bug + START, "--home", str(home.root), command],
@@ -84,7 +84,7 @@ def test_a_bug_on_the_command_line_is_told_alike(home: Home, command: str) -> No
         check=False,
     )
     assert done.returncode == 1
-    assert done.stdout == ""
+    assert "ValueError" not in done.stdout
     assert "ValueError: a [bold]bug[/]" in done.stderr
     assert str(home.log) in done.stderr
     assert "Traceback" not in done.stderr
