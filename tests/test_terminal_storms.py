@@ -14,7 +14,7 @@ import pytest
 from quizapp.paths import Home
 from quizapp.store.backups import fault
 from tests.terminal import Terminal
-from tests.test_terminal import choose, history, step, to_first_question
+from tests.test_terminal import choose, history, to_first_question
 
 pytestmark = pytest.mark.terminal
 
@@ -161,7 +161,8 @@ def test_megabytes_pasted_on_home_and_on_a_question_do_nothing(home: Home) -> No
         paste(terminal, hostile)
         terminal.wait_for("1 of 65", "0 answered")
         choose(terminal, 1)
-        step(terminal, 2)
+        terminal.press("f")
+        terminal.wait_for("⚑ flagged")
         terminal.press("ctrl+q")
         assert terminal.wait() == 0
     (only,) = history(home)

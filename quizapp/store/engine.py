@@ -23,6 +23,7 @@ from quizapp.store.reading import PrivateCopy
 logger = logging.getLogger(__name__)
 
 BUSY_TIMEOUT_MS = 5_000
+READERS = frozenset({"quizapp.store.attempts", "quizapp.store.answers", "quizapp.store.library"})
 FOREIGN = frozenset({"sqlalchemy", "json", "datetime", "_strptime", "enum"})
 
 
@@ -90,7 +91,9 @@ def _of_a_row(error: BaseException) -> bool:
     while trace is not None:
         modules.append(str(trace.tb_frame.f_globals.get("__name__", "")))
         trace = trace.tb_next
-    return modules[-1].partition(".")[0] in FOREIGN or documents.__name__ in modules
+    if modules[-1].partition(".")[0] in FOREIGN or documents.__name__ in modules:
+        return True
+    return isinstance(error, ValueError) and modules[-1] in READERS
 
 
 def open_engine(url: str | URL, *, foreign_keys: bool = True) -> Engine:

@@ -286,6 +286,11 @@ def _opened(database: Database, session: Session, pack_folder: Path, warning: st
     if learner is None or pack is None:
         raise StoreError(warning or f"{pack_folder}: no pack could be read there")
     blueprints = tuple(library.blueprints(session, pack))
+    if not blueprints:
+        raise StoreError(
+            f"{database.where}: the exams of this pack are gone from it; "
+            "`quizapp doctor` names the newest good backup"
+        )
     return Opened(
         database, learner, pack, blueprints, _practised(session, learner, blueprints), warning
     )
