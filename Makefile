@@ -31,6 +31,7 @@ simulate: $(VENV)/dev
 
 pictures: $(VENV)/dev
 	$(BIN)/python tools/pictures.py
+	$(BIN)/python tools/drawings.py
 
 walk: $(VENV)/dev
 	$(BIN)/python tools/walk.py make run
