@@ -5,7 +5,7 @@ EXTRAS ?= dev
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: run test check torture bench simulate pictures clean
+.PHONY: run test check torture bench simulate pictures walk clean
 
 run: $(VENV)/run
 	@$(BIN)/quizapp $(ARGS)
@@ -31,6 +31,10 @@ simulate: $(VENV)/dev
 
 pictures: $(VENV)/dev
 	$(BIN)/python tools/pictures.py
+	$(BIN)/python tools/drawings.py
+
+walk: $(VENV)/dev
+	$(BIN)/python tools/walk.py make run
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

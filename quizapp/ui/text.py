@@ -11,7 +11,7 @@ import re
 
 from textual.content import Content, Span
 
-from quizapp.exam.wording import FENCE, KEEP_LINE, blocks
+from quizapp.exam.wording import KEEP_LINE, blocks
 from quizapp.exam.wording import clean as clean
 from quizapp.exam.wording import count as count
 
@@ -66,8 +66,9 @@ def _block(lines: list[str]) -> Content:
 
 def last_sentence(stem: str) -> str:
     """The sentence that asks: the last one that is not an instruction to select several."""
-    sentences = re.split(r"(?<=[.?!:])\s+", " ".join(clean(stem).split()))
-    asking = [s for s in sentences if not KEEP_LINE.match(s.lstrip("(")) and not FENCE.match(s)]
+    said = " ".join(block.text for block in blocks(stem) if not block.code) or stem
+    sentences = re.split(r"(?<=[.?!:])\s+", " ".join(clean(said).split()))
+    asking = [s for s in sentences if not KEEP_LINE.match(s.lstrip("("))]
     return (asking or sentences)[-1]
 
 

@@ -73,3 +73,9 @@ def test_a_hanging_paragraph_keeps_its_indent() -> None:
 def test_the_last_sentence_is_the_one_that_asks() -> None:
     stem = "A bucket is full. Which step helps?\n\nSelect TWO."
     assert text.last_sentence(stem) == "Which step helps?"
+
+
+def test_code_is_no_part_of_the_sentence_that_asks() -> None:
+    stem = "The command fails:\n\n```\n$ git describe\n```\n\nWhich change helps?"
+    assert text.last_sentence(stem) == "Which change helps?"
+    assert text.last_sentence("```\nonly(code)\n```")

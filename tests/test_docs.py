@@ -1,0 +1,58 @@
+"""What the documents name is there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tools import drawings
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+LINK = re.compile(r"\]\((?!https?:)([^)#\s]+)")
+NAMED = re.compile(r"`((?:quizapp|tests|tools|docs|questions|migrations)/[\w./-]*)`")
+TREE = re.compile(r"^    ((?:[a-z_]+(?:, |  ))+)", re.MULTILINE)
+COMING = {"performance.md", "docs/performance.md"}
+TARGET = re.compile(r"`make ([a-z]+)")
+
+
+def ids(page: Path) -> str:
+    return page.name
+
+
+@pytest.mark.parametrize("page", PAGES, ids=ids)
+def test_every_link_and_every_file_named_exists(page: Path) -> None:
+    text = page.read_text()
+    missing = [link for link in LINK.findall(text) if not (page.parent / link).exists()]
+    missing += [name for name in NAMED.findall(text) if not (ROOT / name).exists()]
+    assert not set(missing) - COMING
+
+
+@pytest.mark.parametrize("page", PAGES, ids=ids)
+def test_every_make_target_named_exists(page: Path) -> None:
+    targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert set(TARGET.findall(page.read_text())) <= set(targets)
+
+
+def test_the_architecture_names_every_room_and_every_file_of_the_store() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text()
+    for room in (ROOT / "quizapp").iterdir():
+        if room.is_dir() and (room / "__init__.py").exists():
+            assert f"  {room.name}/" in text, room.name
+    tree = text[text.index("  store/") : text.index("  export/")]
+    named = {name for line in TREE.findall(tree) for name in re.findall(r"[a-z_]+", line)}
+    files = {file.stem for file in (ROOT / "quizapp" / "store").glob("*.py")} - {"__init__"}
+    assert named == files
+
+
+@pytest.mark.parametrize(("name", "draw"), [("rooms", drawings.rooms), ("answer", drawings.answer)])
+def test_the_drawings_are_those_of_the_script_and_load_nothing(
+    name: str, draw: Callable[[], str]
+) -> None:
+    stored = (drawings.FOLDER / f"{name}.svg").read_text()
+    assert stored == draw()
+    assert stored.count("http") == 1, "the name space alone"
+    assert "@import" not in stored

@@ -1,0 +1,27 @@
+"""A newcomer finds the way from the command to a finished drill with the screen as only guide."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.terminal import Terminal
+from tools.walk import QUESTIONS, SIZE, page, play
+
+pytestmark = pytest.mark.terminal
+
+
+def test_every_key_to_a_finished_drill_and_home_stands_on_the_screen(tmp_path: Path) -> None:
+    with Terminal(tmp_path / "home", size=SIZE) as terminal:
+        steps, end = play(terminal)
+    for step in steps:
+        assert step.named in step.before, step
+        assert step.key in step.named.split(), step
+    assert [step.key for step in steps[:2]] == ["d", "q"]
+    assert sum(step.key == "enter" for step in steps) == QUESTIONS
+    assert f"of {QUESTIONS} right." in end
+    assert "d Drill" in end, "the walk ends at home"
+    recorded = page("quizapp", steps, end)
+    assert recorded.count("\nKey: ") == len(steps)
+    assert all(step.before.rstrip() in recorded for step in steps)

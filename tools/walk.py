@@ -1,0 +1,173 @@
+"""A newcomer's walk, from the command to a finished drill and home: recorded in docs/walk.md.
+
+    python tools/walk.py [COMMAND …]   starts quizapp with COMMAND (`make run`) and writes the page
+
+The newcomer reads nothing but the screen. A key is pressed only where the screen names it, and an
+answer is chosen from the words on the screen; `Walk.press` refuses anything else.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from tests.terminal import QUIZAPP, Terminal
+
+PAGE = Path(__file__).parent.parent / "docs" / "walk.md"
+SIZE = (80, 24)
+QUESTIONS = 10
+STILL = 0.4
+"""Seconds without a change after which a screen counts as drawn."""
+
+OPTION = re.compile(r"^ (?:❯| ) (\d)  [○●☐☑]  (.*)$")
+ASKED = re.compile(r"(\d) of (\d) chosen")
+SKIPPED = frozenset(("that", "this", "with", "from", "into", "their", "which", "what", "when"))
+
+HEAD = """\
+# A newcomer's walk
+
+Made by `make walk`, which plays this in a real pseudo-terminal of 80 × 24, in a folder of its own.
+The newcomer has read nothing: every key is one that the screen names at that moment, and answers
+are chosen from the words on the screen alone. The same walk is played in the tests
+(`tests/test_walk.py`). Questions are drawn at random, so that each recording has others.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One key: why it was pressed, the words that named it, and the screen it was pressed on."""
+
+    why: str
+    key: str
+    named: str
+    before: str
+
+
+class Walk:
+    """Presses keys that the screen names, and remembers each with its screen."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        self.terminal = terminal
+        self.steps: list[Step] = []
+
+    def see(self, *wanted: str, gone: str | None = None) -> str:
+        """The screen once it shows these words and stands still."""
+        self.terminal.wait_for(*wanted, gone=gone)
+        seen, since = self.terminal.screen, time.monotonic()
+        while time.monotonic() - since < STILL:
+            self.terminal.read()
+            if self.terminal.screen != seen:
+                seen, since = self.terminal.screen, time.monotonic()
+        return seen
+
+    def press(self, key: str, named: str, why: str) -> None:
+        """Press `key`, which the words `named` on the screen must name."""
+        before = self.terminal.screen
+        if named not in before:
+            raise AssertionError(f"nothing on the screen says {named!r}:\n{before}")
+        self.steps.append(Step(why, key, named, before))
+        self.terminal.press(key)
+
+
+def options(screen: str) -> dict[str, str]:
+    """What stands beside each number that can be chosen."""
+    found: dict[str, str] = {}
+    number = ""
+    for line in screen.splitlines():
+        if match := OPTION.match(line):
+            number = match[1]
+            found[number] = match[2]
+        elif number and line.startswith(" " * 9):
+            found[number] += " " + line.strip()
+        elif line.strip():
+            number = ""
+    return found
+
+
+def words(text: str) -> set[str]:
+    return {word for word in re.findall(r"[a-z]{4,}", text.lower()) if word not in SKIPPED}
+
+
+def closest(screen: str) -> list[str]:
+    """The numbers on the screen, first the option that shares most words with the question."""
+    found = options(screen)
+    asked: set[str] = set()
+    for line in screen.splitlines()[1:]:
+        if OPTION.match(line):
+            break
+        asked |= words(line)
+    return sorted(found, key=lambda number: (-len(words(found[number]) & asked), number))
+
+
+def answer(walk: Walk, number: int) -> None:
+    """Read a question, choose what sounds closest, say how sure, and read what was right."""
+    screen = walk.see(f"{number} of {QUESTIONS}", "enter go on", "choose", gone="to go")
+    ranked = closest(screen)
+    match = ASKED.search(screen)
+    wanted = int(match[2]) if match else 1
+    for count, option in enumerate(ranked[:wanted], 1):
+        line = next(row for row in screen.splitlines() if row[3:4] == option)
+        walk.press(option, line.strip(" ❯"), "It sounds closest to what is asked.")
+        if wanted > 1:
+            screen = walk.see(f"{count} of {wanted} chosen")
+        else:
+            screen = walk.see(f" {option}  ●")
+    key, said, why = (
+        ("u", "u unsure", "Chosen, but not with much confidence.")
+        if number % 3
+        else ("g", "g guess", "That was a guess, and can be said.")
+    )
+    walk.press(key, said, why)
+    last = number == QUESTIONS
+    screen = walk.see("That was the last." if last else f"{QUESTIONS - number} to go")
+    asked_why = any(step.key == "k" for step in walk.steps)
+    if "Why? k m y w l" in screen and not asked_why:
+        walk.press("k", "k m y w l did not know", "Wrong; the reasons say why. I did not know it.")
+        walk.see("did not know   ")
+    why = "That was the last; on from here." if last else "Read, and on to the next question."
+    walk.press("enter", "enter go on", why)
+
+
+def play(terminal: Terminal) -> tuple[list[Step], str]:
+    """The whole walk, and the last screen: home, which knows what was done."""
+    walk = Walk(terminal)
+    walk.see("Welcome.", "Mock exam 1", "d Drill")
+    walk.press("d", "d Drill", "A welcome, and what there is to do; a drill sounds like a start.")
+    walk.see("q 10 quick ones", "questions that match")
+    walk.press("q", "q 10 quick ones", "Everything can be chosen; ten quick ones will do.")
+    for number in range(1, QUESTIONS + 1):
+        answer(walk, number)
+    return walk.steps, walk.see(f"of {QUESTIONS} right.", "Today", "d Drill")
+
+
+def page(command: str, steps: Sequence[Step], end: str) -> str:
+    """The recording: each screen with the key that was pressed on it."""
+    parts = [HEAD, f"In a terminal:\n\n```sh\n{command}\n```\n"]
+    for number, step in enumerate(steps, 1):
+        parts.append(f"## {number}\n\n{step.why}\n\n```text\n{step.before.rstrip()}\n```\n")
+        parts.append(f"Key: `{step.key}` – the screen says “{step.named.strip()}”\n")
+    parts.append(f"## Home\n\n```text\n{end.rstrip()}\n```\n")
+    return "\n".join(parts)
+
+
+def main(command: Sequence[str]) -> None:
+    shown = " ".join(command) or "quizapp"
+    with (
+        tempfile.TemporaryDirectory() as home,
+        Terminal(Path(home) / "home", size=SIZE, command=command or QUIZAPP) as terminal,
+    ):
+        steps, end = play(terminal)
+    PAGE.write_text(page(shown, steps, end))
+    print(f"{PAGE}: {len(steps)} keys")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
