@@ -209,7 +209,8 @@ class QuizApp(EndingApp):
         except HeldElsewhere as error:
             self.sitting = None
             self.go_home()
-            self.say(str(error), severity="warning", timeout=15)
+            said = str(error)
+            self.say(f"{said[0].upper()}{said[1:]}.", severity="warning", timeout=15)
             return False
         except StoreError as error:
             logger.error("%s", error)

@@ -82,7 +82,11 @@ def tamper(home: Home, text: str) -> None:
                 )
         connection.execute("UPDATE pack SET title = ?", (text,))
         connection.execute("UPDATE attempt SET title = ?", (text,))
-        connection.execute("INSERT OR REPLACE INTO mark SELECT 1, id, 1, ? FROM question", (text,))
+        connection.execute(
+            "INSERT OR REPLACE INTO mark (learner_id, question_id, bookmarked, note, words)"
+            " SELECT 1, id, 1, ?, ? FROM question",
+            (text, text),
+        )
         connection.execute("UPDATE summary SET document = ?", (summary_of(text),))
         connection.commit()
 

@@ -56,7 +56,7 @@ def choosing(prefix: str) -> list[Binding]:
             "choose",
             id=f"{prefix}.choose_{n}",
             show=n == 1,
-            key_display="1–4",
+            key_display="1 2 …",
             tooltip="Choose an option; the same key again clears it",
         )
         for n in range(1, 7)

@@ -193,7 +193,7 @@ class PracticeScreen(AskingScreen):
                 elif attempt.kind is Kind.REPLAY:
                     parts.append(("   It comes back at the end.", text.MUTED))
                 else:
-                    parts.append((f"   {self._causes()}", text.MUTED))
+                    parts.append((f"   {self._causes(last=not to_go)}", text.MUTED))
             elif attempt.item.confidence is Confidence.GUESS:
                 parts.append(("   lucky: it comes back", "$accent"))
             if self._mark is not None and self._mark.sure_and_wrong >= DOUBTFUL_AFTER:
@@ -228,10 +228,10 @@ class PracticeScreen(AskingScreen):
         self.query_one("#practice-text", Static).update(body)
         feedback.scroll_home(animate=False)
 
-    def _causes(self) -> str:
+    def _causes(self, *, last: bool) -> str:
         """The keys that say why a question was missed, with their words where there is room."""
         causes = [b for b in declared(self) if b.action.startswith("cause(")]
-        if self.size.width >= WORDS_FROM:
+        if self.size.width >= WORDS_FROM + (len("That was the last.") if last else 0):
             return "  ".join(f"{written(b.key)} {b.description}" for b in causes)
         return f"Why? {' '.join(written(b.key) for b in causes)}"
 

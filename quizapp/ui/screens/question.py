@@ -38,8 +38,22 @@ class QuestionScreen(AskingScreen):
             tooltip="Then a number: strike an option out",
         ),
         Binding("f", "flag", "flag", id="question.flag", tooltip="Flag for review, or take it off"),
-        Binding("left,p", "previous", "back", id="question.previous", tooltip="Previous question"),
-        Binding("right,n", "next", "next", id="question.next", tooltip="Next question"),
+        Binding(
+            "left,p",
+            "previous",
+            "Back",
+            id="question.previous",
+            show=False,
+            tooltip="Previous question",
+        ),
+        Binding(
+            "right,n",
+            "next",
+            "move",
+            id="question.next",
+            key_display="← →",
+            tooltip="Next question",
+        ),
         Binding(
             "enter",
             "next",
@@ -97,9 +111,8 @@ class QuestionScreen(AskingScreen):
         Binding(
             "escape",
             "leave",
-            "Leave",
+            "leave",
             id="question.leave",
-            show=False,
             tooltip="Leave and go on later, or give the sitting up",
         ),
     ]
