@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from quizapp.store.marks import Mark
     from quizapp.store.sitting import Sitting
 
-WORDS_FROM = 80
-"""Columns from which on there is room to say what every key for a miss means."""
-
 
 class PracticeScreen(AskingScreen):
     """Choose, confirm as sure, unsure or a guess, and read why. A miss comes back another day."""
@@ -185,6 +182,7 @@ class PracticeScreen(AskingScreen):
             Content(f"{attempt.position + 1} of {len(attempt.items)}  ·  {right} right")
         )
         parts: list[Content | str | tuple[str, str]] = []
+        asks: int | None = None
         if self.marked:
             parts.append(verdict(attempt.item))
             if not attempt.item.correct:
@@ -193,7 +191,8 @@ class PracticeScreen(AskingScreen):
                 elif attempt.kind is Kind.REPLAY:
                     parts.append(("   It comes back at the end.", text.MUTED))
                 else:
-                    parts.append((f"   {self._causes(last=not to_go)}", text.MUTED))
+                    asks = len(parts)
+                    parts.append((f"   {self._causes(words=True)}", text.MUTED))
             elif attempt.item.confidence is Confidence.GUESS:
                 parts.append(("   lucky: it comes back", "$accent"))
             if self._mark is not None and self._mark.sure_and_wrong >= DOUBTFUL_AFTER:
@@ -209,7 +208,11 @@ class PracticeScreen(AskingScreen):
             parts.append(
                 (f"{len(attempt.item.chosen)} of {attempt.item.selects} chosen", text.MUTED)
             )
-        self.query_one("#practice-foot", Static).update(Content.assemble(*parts), layout=False)
+        foot = Content.assemble(*parts)
+        if asks is not None and foot.cell_length > self.size.width - 2:
+            parts[asks] = (f"   {self._causes(words=False)}", text.MUTED)
+            foot = Content.assemble(*parts)
+        self.query_one("#practice-foot", Static).update(foot, layout=False)
         self.query_one(Hints).renew()
 
     def _explain(self) -> None:
@@ -228,10 +231,10 @@ class PracticeScreen(AskingScreen):
         self.query_one("#practice-text", Static).update(body)
         feedback.scroll_home(animate=False)
 
-    def _causes(self, *, last: bool) -> str:
-        """The keys that say why a question was missed, with their words where there is room."""
+    def _causes(self, *, words: bool) -> str:
+        """The keys that say why a question was missed, each with its words if wanted."""
         causes = [b for b in declared(self) if b.action.startswith("cause(")]
-        if self.size.width >= WORDS_FROM + (len("That was the last.") if last else 0):
+        if words:
             return "  ".join(f"{written(b.key)} {b.description}" for b in causes)
         return f"Why? {' '.join(written(b.key) for b in causes)}"
 
