@@ -13,7 +13,6 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from textual import on
-from textual._context import active_message_pump
 from textual.actions import SkipAction
 from textual.app import App
 from textual.await_complete import AwaitComplete
@@ -80,9 +79,9 @@ class EndingApp(App[None]):
     def _handle_exception(self, error: Exception) -> None:
         """End; `run_to_the_end` says so when the terminal is the shell's again.
 
-        A screen that was closed before it was built cannot find its parts; that ends nothing.
+        A screen that is closed cannot find its parts; that ends nothing.
         """
-        if isinstance(error, NoMatches) and self._is_gone(active_message_pump.get(None)):
+        if isinstance(error, NoMatches) and self._is_gone(_searched(error)):
             logger.info("a closed screen could not find its parts: %s", error)
             return
         cause = error.error if isinstance(error, WorkerFailed) else error
@@ -122,6 +121,15 @@ class EndingApp(App[None]):
             self.notify("There is no shell behind this to go back to.", severity="warning")
         else:
             super().action_suspend_process()
+
+
+def _searched(error: NoMatches) -> MessagePump | None:
+    """The widget or screen in which something was looked for in vain."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    found = trace.tb_frame.f_locals.get("self") if trace is not None else None
+    return found if isinstance(found, MessagePump) else None
 
 
 def run_to_the_end(app: EndingApp) -> int:

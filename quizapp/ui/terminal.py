@@ -35,6 +35,7 @@ PASTE_START, PASTE_END = "\x1b[200~", "\x1b[201~"
 LONGEST_PASTE = 20_000
 PASTE_PATIENCE = 1.0
 MOST_AHEAD = 200
+BURST = 0.05
 LEAVING = ("ctrl+q", "ctrl+c")
 FORGETTABLE = (events.Key, events.MouseMove, events.MouseScrollDown, events.MouseScrollUp)
 
@@ -128,6 +129,7 @@ class TerminalDriver(LinuxDriver):
         self._output = Output(stream.fileno(), stream.encoding or "utf-8")
         self._file = self._output  # type: ignore[assignment]
         self._sent = self._taken = 0
+        self._last = 0.0
         if self._size is None:
             self._size = self._get_terminal_size()
 
@@ -237,12 +239,17 @@ class TerminalDriver(LinuxDriver):
         yield from parser.tick()
 
     def process_message(self, message: Message) -> None:
-        """Pass a message on; keys far ahead of the screen are left out, as in a full buffer."""
+        """Pass a message on; a burst of keys far ahead of the screen is left out.
+
+        A key that comes alone, as a person's do, is never left out.
+        """
         if isinstance(message, events.Resize | events.CursorPosition):
             return
-        leaving = isinstance(message, events.Key) and message.key in LEAVING
-        if isinstance(message, FORGETTABLE) and not leaving and self._ahead() > MOST_AHEAD:
-            return
+        if isinstance(message, FORGETTABLE):
+            since, self._last = message.time - self._last, message.time
+            leaving = isinstance(message, events.Key) and message.key in LEAVING
+            if since < BURST and not leaving and self._ahead() > MOST_AHEAD:
+                return
         super().process_message(message)
 
     def _ahead(self) -> int:

@@ -23,8 +23,8 @@ from tests.ui.test_text import HOSTILE
 TEXTS = {
     "everything": " ".join(HOSTILE[:9]) + " e" + "\u0301" * 500,
     "endless": "x" * 200_000,
-    "endless words": "[/] " * 40_000,
-    "lines": "\x1b[2J\n" * 3_000,
+    "endless words": "[/] " * 5_000,
+    "lines": "\x1b[2J\n" * 300,
     "nothing": "",
     "bidi": "\u202e\u2066txt\u2069 \u200bzero\ufeff",
 }
