@@ -72,7 +72,7 @@ def fill_bank(home: Home, number: int) -> None:
 def fill_history(home: Home, number: int, rng: random.Random) -> None:
     """`number` marked answers in drills of fifty, spread over the days before today."""
     opened = open_all(home, None, paths.pack())
-    begin = datetime.now(UTC) - timedelta(days=DAYS)
+    begin = datetime.now(UTC) - timedelta(days=DAYS, hours=1)
     sittings = -(-number // SITTING)
     with opened.database.write() as session:
         rows = session.execute(

@@ -1,6 +1,7 @@
 """Measures quizapp against an empty Textual app, interleaved in one run.
 
 python tools/bench [--runs 5] [--presses 500] [--idle 60] [--only starts,commands,growth,…]
+                    [--banks FOLDER]
 
 Programs run in a pseudo-terminal of 120 × 36. A start is timed from the spawn of the process to the
 moment the last text of its frame arrives; a key from the write to the first byte that comes back.
@@ -65,6 +66,7 @@ def main() -> None:
     parser.add_argument("--presses", type=int, default=500)
     parser.add_argument("--idle", type=float, default=60)
     parser.add_argument("--only", default=",".join(PARTS), help=f"parts: {', '.join(PARTS)}")
+    parser.add_argument("--banks", type=Path, help="a folder that keeps the synthetic banks")
     args = parser.parse_args()
     parts = args.only.split(",")
     unknown = set(parts) - set(PARTS)
@@ -99,7 +101,9 @@ def main() -> None:
             answering.answers(folder, home, 200, hello_presses(folder))
         if "growth" in parts:
             press = sorted(hello_presses(folder))
-            growing.sizes(folder, 9, press[len(press) // 2])
+            banks = args.banks or folder
+            banks.mkdir(parents=True, exist_ok=True)
+            growing.sizes(banks, 9, press[len(press) // 2])
 
 
 if __name__ == "__main__":

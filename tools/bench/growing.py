@@ -133,24 +133,41 @@ def measured(home: Path, times: int) -> dict[str, float]:
     return found
 
 
-def sizes(folder: Path, times: int, press: float) -> None:
-    """The table of three sizes; `press` is the median of an empty app's key press, seconds."""
-    tables = []
+def sizes(folder: Path, times: int, press: float, rounds: int = 3) -> None:
+    """The table of three sizes; `press` is the median of an empty app's key press, seconds.
+
+    A bank that `folder` already holds is used again. The sizes take turns, and the median of the
+    rounds is shown, so that a minute in which the machine was busy does not fall on one of them.
+    """
     for questions, answers in SIZES:
         home = folder / f"size-{questions}"
+        if (home / "quizapp.db").exists():
+            continue
         command = [sys.executable, str(HERE.parent / "synthetic.py"), str(home)]
         subprocess.run(
             [*command, "--questions", str(questions), "--answers", str(answers)],
             check=True,
             capture_output=True,
         )
-        done = subprocess.run(
-            [sys.executable, str(HERE / "growing.py"), str(home), str(times)],
-            check=True,
-            capture_output=True,
-            text=True,
-        )
-        tables.append(json.loads(done.stdout))
+    found: list[list[dict[str, float]]] = [[] for _ in SIZES]
+    for _ in range(rounds):
+        for place, (questions, _) in enumerate(SIZES):
+            done = subprocess.run(
+                [
+                    sys.executable,
+                    str(HERE / "growing.py"),
+                    str(folder / f"size-{questions}"),
+                    str(times),
+                ],
+                check=True,
+                capture_output=True,
+                text=True,
+            )
+            found[place].append(json.loads(done.stdout))
+    tables = [
+        {name: statistics.median(table[name] for table in turns) for name in turns[0]}
+        for turns in found
+    ]
     print("\nHow costs grow, milliseconds (median); ratio of the largest to the shipped bank")
     names = ["shipped, no history", *(f"{q:,} · {a:,}" for q, a in SIZES[1:])]
     print(f"{'questions · answers':<36}" + "".join(f"{n:>21}" for n in names) + f"{'ratio':>8}")
