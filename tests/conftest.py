@@ -17,6 +17,7 @@ from quizapp.store.opening import Opened, open_all
 # A test run in the background may have inherited ignored signals; what it starts should not.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGQUIT, signal.SIG_DFL)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @pytest.fixture(autouse=True)
