@@ -109,7 +109,9 @@ def closest(screen: str) -> list[str]:
 
 def answer(walk: Walk, number: int) -> None:
     """Read a question, choose what sounds closest, say how sure, and read what was right."""
-    screen = walk.see(f"{number} of {QUESTIONS}", "enter go on", "choose", gone="to go")
+    screen = walk.see(
+        f"{number} of {QUESTIONS}", "enter go on", "choose", gone=f"{QUESTIONS - number + 1} to go"
+    )
     ranked = closest(screen)
     match = ASKED.search(screen)
     wanted = int(match[2]) if match else 1

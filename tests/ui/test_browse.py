@@ -190,7 +190,8 @@ async def test_wide_screens_show_the_question_beside_the_list_still_covered(home
         assert screen.entry.hit == screen.results.hits[1]
         assert COVERED in shown(app)
         await pilot.press("down", "u")
-        assert len(exposed(app)) == 0
+        # What is pressed before the question has come never uncovers the one before it.
+        assert exposed(app) <= {screen.results.hits[2].code}
         await settled(app, pilot)
         await pilot.press("u")
         assert exposed(app) == {screen.results.hits[2].code}
