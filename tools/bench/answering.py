@@ -40,7 +40,8 @@ for n in range(int(sys.argv[3])):
     col.sched.answerCard(card, 3)
     card = col.sched.getCard()
     took.append(time.perf_counter() - begun)
-json.dump(took, sys.stdout)
+print()
+print(json.dumps(took))
 """
 
 
@@ -80,7 +81,8 @@ def engine(folder: Path, times: int) -> list[float] | None:
     if done.returncode:
         print(done.stderr.splitlines()[-1] if done.stderr else "", file=sys.stderr)
         return None
-    took: list[float] = json.loads(done.stdout)
+    # The engine says things of its own before.
+    took: list[float] = json.loads(done.stdout.splitlines()[-1])
     return took
 
 
