@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,8 @@ from quizapp.cli.manual import Failed as Failed
 from quizapp.cli.manual import one_line as one_line
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from quizapp.store.opening import Opened
     from quizapp.store.sitting import MockWish
 
@@ -57,6 +60,20 @@ class Places:
         if opened.warning is not None and not to_write:
             click.echo(f"quizapp: {one_line(opened.warning)}", err=True)
         return opened
+
+    @contextlib.contextmanager
+    def reading(self, *, to_write: bool = False) -> Iterator[tuple[Opened, Session]]:
+        """The database, opened as `open` does, and one look into it. Raises Failed."""
+        from quizapp.store.errors import StoreError
+
+        opened = self.open(to_write=to_write)
+        try:
+            with opened.database.read() as session:
+                yield opened, session
+        except StoreError as error:
+            raise Failed(str(error)) from error
+        finally:
+            opened.database.close()
 
 
 ELSEWHERE = {
@@ -196,35 +213,27 @@ def mock(
         raise click.UsageError("--untimed has no clock to extend or to keep running.")
     if not (exam or form):
         need_terminal(places)
-    opened = places.open(to_write=True)
-    try:
+    with places.reading(to_write=True) as (opened, session):
         from quizapp.cli.words import exam_of, known_words
         from quizapp.exam.forms import in_reserve
         from quizapp.store import library, settings
-        from quizapp.store.errors import StoreError
         from quizapp.store.sitting import MockWish
 
-        try:
-            blueprint = exam_of(opened, exam)
-            with opened.database.read() as session:
-                forms = library.forms(session, opened.pack, blueprint.code, opened.learner)
-                own = settings.values(session, opened.learner)
-        except StoreError as error:
-            raise Failed(str(error)) from error
-        if not short and not forms:
-            raise Failed(f"this pack has no form for {blueprint.code}; try --short")
-        numbers = [status.number for status in forms]
-        if form is not None:
-            known_words("--form", [str(form)], {str(number): str(number) for number in numbers})
-        unsat = [status.number for status in forms if not status.sat]
-        kept = in_reserve(unsat, own.reserve)
-        if form is None and not short:
-            form = next((number for number in unsat if number not in kept), numbers[0])
-            if kept and form not in unsat:
-                names = ", ".join(str(number) for number in sorted(kept))
-                raise Failed(f"only mocks in reserve are left ({names}); name one with --form N")
-    finally:
-        opened.database.close()
+        blueprint = exam_of(opened, exam)
+        forms = library.forms(session, opened.pack, blueprint.code, opened.learner)
+        own = settings.values(session, opened.learner)
+    if not short and not forms:
+        raise Failed(f"this pack has no form for {blueprint.code}; try --short")
+    numbers = [status.number for status in forms]
+    if form is not None:
+        known_words("--form", [str(form)], {str(number): str(number) for number in numbers})
+    unsat = [status.number for status in forms if not status.sat]
+    kept = in_reserve(unsat, own.reserve)
+    if form is None and not short:
+        form = next((number for number in unsat if number not in kept), numbers[0])
+        if kept and form not in unsat:
+            names = ", ".join(str(number) for number in sorted(kept))
+            raise Failed(f"only mocks in reserve are left ({names}); name one with --form N")
     need_terminal(places)
     minutes = extra_minutes
     if minutes is None:
@@ -263,17 +272,10 @@ def history(places: Places, as_json: bool, csv: str | None, force: bool) -> None
     nothing, "started" in UTC.
     """
     check_csv(csv, as_json=as_json, force=force)
-    opened = places.open()
-    from quizapp.store import history as past
-    from quizapp.store.errors import StoreError
+    with places.reading() as (opened, session):
+        from quizapp.store import history as past
 
-    try:
-        with opened.database.read() as session:
-            attempts = past.attempts(session, opened.learner, pack=opened.pack)
-    except StoreError as error:
-        raise Failed(str(error)) from error
-    finally:
-        opened.database.close()
+        attempts = past.attempts(session, opened.learner, pack=opened.pack)
     if as_json:
         document = {"schema": past.SCHEMA, "attempts": [a.as_json() for a in attempts]}
         click.echo(json.dumps(document, indent=2))

@@ -277,17 +277,10 @@ def reports(places: Places, as_json: bool) -> None:
 
     With --json: {"schema": 1, "reports": [{"question", "revision", "at" (UTC, ISO 8601), "text"}]}.
     """
-    opened = places.open()
-    from quizapp.store import marks
-    from quizapp.store.errors import StoreError
+    with places.reading() as (opened, session):
+        from quizapp.store import marks
 
-    try:
-        with opened.database.read() as session:
-            found = marks.complaints(session, opened.pack)
-    except StoreError as error:
-        raise Failed(str(error)) from error
-    finally:
-        opened.database.close()
+        found = marks.complaints(session, opened.pack)
     if as_json:
         rows = [{**asdict(each), "at": each.at.isoformat(timespec="seconds")} for each in found]
         _say_json({"schema": SCHEMA, "reports": rows})

@@ -58,28 +58,20 @@ def anki(
     """
     if all_seen and (missed or bookmarked):
         raise click.UsageError("--all-seen has them all; leave --missed and --bookmarked away.")
-    opened = places.open()
-    import time
+    with places.reading() as (opened, session):
+        import time
 
-    from quizapp.export.anki import package
-    from quizapp.store.cards import BOOKMARKED, MISSED, cards
-    from quizapp.store.errors import StoreError
+        from quizapp.export.anki import package
+        from quizapp.store.cards import BOOKMARKED, MISSED, cards
 
-    wanted = [name for name, on in ((MISSED, missed), (BOOKMARKED, bookmarked)) if on]
-    try:
-        blueprint = exam_of(opened, exam)
-        with opened.database.read() as session:
-            found = cards(
-                session,
-                opened.learner,
-                opened.pack,
-                blueprint,
-                [] if all_seen else wanted or [MISSED, BOOKMARKED],
-            )
-    except StoreError as error:
-        raise Failed(str(error)) from error
-    finally:
-        opened.database.close()
+        wanted = [name for name, on in ((MISSED, missed), (BOOKMARKED, bookmarked)) if on]
+        found = cards(
+            session,
+            opened.learner,
+            opened.pack,
+            exam_of(opened, exam),
+            [] if all_seen else wanted or [MISSED, BOOKMARKED],
+        )
     if not found.questions:
         what = "met" if all_seen else " or ".join(wanted or [MISSED, BOOKMARKED])
         raise Failed(f"no question is {what} so far; practise first, or try --all-seen")

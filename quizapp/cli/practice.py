@@ -106,39 +106,30 @@ def drill(
         raise click.UsageError("--confusion names one pair; give it once.")
     if not (exam or confusion or any(named.values())):
         need_terminal(places)
-    opened = places.open(to_write=True)
-    from quizapp.store import drawing, drills, summary
-    from quizapp.store.errors import StoreError
+    with places.reading(to_write=True) as (opened, session):
+        from quizapp.store import drawing, drills, summary
 
-    try:
         blueprint = exam_of(opened, exam)
-        with opened.database.read() as session:
-            known = words_of(session, opened, blueprint)
-            chosen = {
-                option: known_words(f"--{option}", named[option], known[option]) for option in known
-            }
-            wish = Wish(
-                domains=chosen["domain"],
-                tasks=chosen["task"],
-                topics=chosen["topic"],
-                skills=chosen["skill"],
-                services=chosen["service"],
-                levels=frozenset(level),
-                only=frozenset(only),
-                pair=pair_of(session, opened, confusion[0]) if confusion else None,
-                templates=calculations,
-                order=order,
-                count=count,
-            )
-            need_terminal(places)
-            found, _ = drawing.count(
-                session, opened.learner, opened.pack, blueprint.code, wish, most=1
-            )
-            home = summary.read(session, opened.learner, opened.pack)
-    except StoreError as error:
-        raise Failed(str(error)) from error
-    finally:
-        opened.database.close()
+        known = words_of(session, opened, blueprint)
+        chosen = {
+            option: known_words(f"--{option}", named[option], known[option]) for option in known
+        }
+        wish = Wish(
+            domains=chosen["domain"],
+            tasks=chosen["task"],
+            topics=chosen["topic"],
+            skills=chosen["skill"],
+            services=chosen["service"],
+            levels=frozenset(level),
+            only=frozenset(only),
+            pair=pair_of(session, opened, confusion[0]) if confusion else None,
+            templates=calculations,
+            order=order,
+            count=count,
+        )
+        need_terminal(places)
+        found, _ = drawing.count(session, opened.learner, opened.pack, blueprint.code, wish, most=1)
+        home = summary.read(session, opened.learner, opened.pack)
     if not found:
         raise Failed(drills.NOTHING_MATCHES)
     _enter(places, home, exam=blueprint.code, drill=wish)
@@ -157,18 +148,11 @@ def review(places: Places) -> None:
     A missed question is recovered when it was right on three separate days.
     """
     need_terminal(places)
-    opened = places.open(to_write=True)
-    from quizapp.store import drills, summary
-    from quizapp.store.errors import StoreError
+    with places.reading(to_write=True) as (opened, session):
+        from quizapp.store import drills, summary
 
-    try:
-        with opened.database.read() as session:
-            found = drills.to_review(session, opened.learner, opened.pack)
-            home = summary.read(session, opened.learner, opened.pack)
-    except StoreError as error:
-        raise Failed(str(error)) from error
-    finally:
-        opened.database.close()
+        found = drills.to_review(session, opened.learner, opened.pack)
+        home = summary.read(session, opened.learner, opened.pack)
     if not found:
         raise Failed(drills.NOTHING_DUE)
     _enter(places, home, review=True)

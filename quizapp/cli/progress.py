@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from quizapp.cli import Failed, Places, one_line
+from quizapp.cli import Places, one_line
 from quizapp.cli.files import check_csv, csv_option, force_option, put
 from quizapp.cli.manual import Manual
 from quizapp.cli.words import exam_of, exam_option
@@ -74,20 +74,13 @@ def progress(places: Places, exam: str | None, as_json: bool, csv: str | None, f
     missing, "missing" how many first-sight answers.
     """
     check_csv(csv, as_json=as_json, force=force)
-    opened = places.open()
-    from quizapp.store import answers, settings, standing
-    from quizapp.store.errors import StoreError
+    with places.reading() as (opened, session):
+        from quizapp.store import answers, settings, standing
 
-    try:
         blueprint = exam_of(opened, exam)
-        with opened.database.read() as session:
-            found, syllabus = standing.standing(session, opened.learner, opened.pack, blueprint)
-            today = answers.day_of(session, opened.learner)
-            exam_day = settings.exam_date(session, opened.learner)
-    except StoreError as error:
-        raise Failed(str(error)) from error
-    finally:
-        opened.database.close()
+        found, syllabus = standing.standing(session, opened.learner, opened.pack, blueprint)
+        today = answers.day_of(session, opened.learner)
+        exam_day = settings.exam_date(session, opened.learner)
     if as_json:
         document = _document(found, syllabus, blueprint, today, exam_day)
         click.echo(json.dumps(document, indent=2, allow_nan=False))

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from quizapp.cli import Failed, Places, one_line
+from quizapp.cli import Places, one_line
 from quizapp.cli.manual import Manual
 from quizapp.settings import FILE, Held, Source, held
 
@@ -35,17 +35,10 @@ def settings(places: Places, as_json: bool) -> None:
     "variable", "what"}], "problems": [...]}; "source" is environment, settings.toml, screen or
     default, and dates are ISO 8601.
     """
-    opened = places.open()
-    from quizapp.store import settings as own
-    from quizapp.store.errors import StoreError
+    with places.reading() as (opened, session):
+        from quizapp.store import settings as own
 
-    try:
-        with opened.database.read() as session:
-            stored = own.stored(session, opened.learner)
-    except StoreError as error:
-        raise Failed(str(error)) from error
-    finally:
-        opened.database.close()
+        stored = own.stored(session, opened.learner)
     outside = opened.database.outside
     found = held(outside, stored)
     if as_json:

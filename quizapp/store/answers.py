@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -239,10 +239,6 @@ def study_days(session: Session, learner: int, pack: int) -> list[date]:
             )
         )
     )
-
-
-def same_day(at: datetime, day: date, local: tzinfo) -> bool:
-    return study_day(at, local) == day
 
 
 def day_of(session: Session, learner: int, now: datetime | None = None) -> date:

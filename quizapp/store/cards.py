@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from quizapp.exam.attempt import OPEN
 from quizapp.exam.blueprint import Blueprint
 from quizapp.exam.question import Question
-from quizapp.store import drills, marks
+from quizapp.store import drawing, drills, marks
 from quizapp.store.documents import to_question
 from quizapp.store.tables import AttemptRow, PackRow, QuestionRow, ResponseRow, RevisionRow
 
@@ -54,7 +53,7 @@ def cards(
     is waiting for an answer to. A number question is given with the numbers asked last.
     """
     row = session.get_one(PackRow, pack)
-    waiting = _waiting(session, learner)
+    waiting = drawing.being_asked(session, learner)
     met = {
         each.row_id: each
         for each in drills.practisable(session, learner, pack, blueprint.code)
@@ -95,18 +94,3 @@ def _seeds(session: Session, learner: int) -> dict[int, int | None]:
         .group_by(ResponseRow.question_id)
     )
     return {row[0]: row[1] for row in rows}
-
-
-def _waiting(session: Session, learner: int) -> set[int]:
-    """Questions that an open sitting has asked or will ask, and that are not marked there."""
-    return set(
-        session.scalars(
-            select(ResponseRow.question_id)
-            .join(AttemptRow, AttemptRow.id == ResponseRow.attempt_id)
-            .where(
-                AttemptRow.learner_id == learner,
-                AttemptRow.state.in_([state.value for state in OPEN]),
-                ResponseRow.correct.is_(None),
-            )
-        )
-    )

@@ -8,20 +8,20 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Exists, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from quizapp.exam.attempt import OPEN
 from quizapp.store import answers, library
 from quizapp.store.answers import Condition
 from quizapp.store.figure_tables import CardRow
 from quizapp.store.tables import (
+    OPEN_STATES,
     AttemptRow,
     ExposureRow,
-    FormQuestionRow,
     FormRow,
     MarkRow,
     QuestionConceptRow,
     QuestionRow,
     QuestionServiceRow,
     QuestionSkillRow,
+    ResponseRow,
 )
 from quizapp.study.drill import (
     OVERCONFIDENT,
@@ -34,8 +34,8 @@ COUNTED = 1_000
 MANY = 2_000
 
 
-def kept_back(learner: int, pack: int, exam: str) -> Exists:
-    """Whether a question stands in a form that this learner has not sat: kept for first sight.
+def unsat(learner: int, pack: int, exam: str) -> ColumnElement[bool]:
+    """Whether a form is one that this learner has not sat.
 
     A form that is open still counts as not sat: a drill would give its answers away.
     """
@@ -44,18 +44,28 @@ def kept_back(learner: int, pack: int, exam: str) -> Exists:
         AttemptRow.pack_id == pack,
         AttemptRow.exam == exam,
         AttemptRow.form.is_not(None),
-        AttemptRow.state.not_in([state.value for state in OPEN]),
+        AttemptRow.state.not_in(OPEN_STATES),
     )
-    return (
-        select(FormQuestionRow.question_id)
-        .join(FormRow, FormRow.id == FormQuestionRow.form_id)
-        .where(
-            FormQuestionRow.question_id == QuestionRow.id,
-            FormRow.pack_id == pack,
-            FormRow.exam == exam,
-            FormRow.number.not_in(sat),
+    return FormRow.number.not_in(sat)
+
+
+def kept_back(learner: int, pack: int, exam: str) -> Exists:
+    """Whether a question stands in an `unsat` form: kept for first sight."""
+    return library.in_form(pack, exam, unsat(learner, pack, exam))
+
+
+def being_asked(session: Session, learner: int) -> frozenset[int]:
+    """Questions that an open sitting has asked or will ask, and that are not marked there."""
+    return frozenset(
+        session.scalars(
+            select(ResponseRow.question_id)
+            .join(AttemptRow, AttemptRow.id == ResponseRow.attempt_id)
+            .where(
+                AttemptRow.learner_id == learner,
+                AttemptRow.state.in_(OPEN_STATES),
+                ResponseRow.correct.is_(None),
+            )
         )
-        .exists()
     )
 
 

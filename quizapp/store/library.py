@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Exists, Select, and_, func, select
+from sqlalchemy import ColumnElement, Exists, Select, and_, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from quizapp.exam.blueprint import Blueprint
@@ -69,9 +69,9 @@ def blueprints(session: Session, pack: int) -> list[Blueprint]:
     return [to_blueprint(document) for document in rows]
 
 
-def forms(session: Session, pack: int, exam: str, learner: int) -> list[FormStatus]:
-    """The forms of an exam, by number."""
-    sat: dict[int | None, int] = {
+def times_sat(session: Session, pack: int, exam: str | None, learner: int) -> dict[int | None, int]:
+    """How often each form of an exam has been begun; those never begun are left out."""
+    return {
         row.form: row.times
         for row in session.execute(
             select(AttemptRow.form, func.count().label("times"))
@@ -84,6 +84,11 @@ def forms(session: Session, pack: int, exam: str, learner: int) -> list[FormStat
             .group_by(AttemptRow.form)
         )
     }
+
+
+def forms(session: Session, pack: int, exam: str, learner: int) -> list[FormStatus]:
+    """The forms of an exam, by number."""
+    sat = times_sat(session, pack, exam, learner)
     rows = session.execute(
         select(
             FormRow.number,
@@ -106,23 +111,6 @@ def forms(session: Session, pack: int, exam: str, learner: int) -> list[FormStat
         FormStatus(exam, number, questions, seen, sat.get(number, 0))
         for number, questions, seen in rows
     ]
-
-
-def times_sat(session: Session, pack: int, exam: str, learner: int, number: int) -> int:
-    """How often a learner has begun a form."""
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(AttemptRow)
-            .where(
-                AttemptRow.learner_id == learner,
-                AttemptRow.pack_id == pack,
-                AttemptRow.exam == exam,
-                AttemptRow.form == number,
-            )
-        )
-        or 0
-    )
 
 
 def form_questions(session: Session, pack: int, exam: str, number: int) -> list[StoredQuestion]:
@@ -214,7 +202,7 @@ def pool(
                 QuestionSkillRow.domain == domain,
                 QuestionRow.pack_id == pack,
                 QuestionRow.active,
-                ~QuestionRow.template if whole else ~_in_form(pack, exam),
+                ~QuestionRow.template if whole else ~in_form(pack, exam),
             )
         )
         shown = and_(ExposureRow.question_id == QuestionRow.id, ExposureRow.learner_id == learner)
@@ -257,7 +245,7 @@ def _longest_unseen(
         .where(
             QuestionRow.pack_id == pack,
             QuestionRow.active,
-            ~QuestionRow.template if whole else ~_in_form(pack, exam),
+            ~QuestionRow.template if whole else ~in_form(pack, exam),
         )
     )
 
@@ -278,7 +266,8 @@ def read_on(
     return rows
 
 
-def _in_form(pack: int, exam: str) -> Exists:
+def in_form(pack: int, exam: str, *which: ColumnElement[bool]) -> Exists:
+    """Whether a question stands in a form of an exam, of all or of those `which` hold for."""
     return (
         select(FormQuestionRow.question_id)
         .join(FormRow, FormRow.id == FormQuestionRow.form_id)
@@ -286,6 +275,7 @@ def _in_form(pack: int, exam: str) -> Exists:
             FormQuestionRow.question_id == QuestionRow.id,
             FormRow.pack_id == pack,
             FormRow.exam == exam,
+            *which,
         )
         .exists()
     )

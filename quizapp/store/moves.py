@@ -19,14 +19,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from quizapp.exam.attempt import OPEN, Attempt, Item, State
+from quizapp.exam.attempt import Attempt, Item, State
 from quizapp.store import figures, holders
 from quizapp.store.attempts import Plan, StoredAttempt
 from quizapp.store.errors import HeldElsewhere, StoreError
 from quizapp.store.figures import Marked
 from quizapp.store.library import StoredQuestion
 from quizapp.store.settings import zone
-from quizapp.store.tables import AttemptRow, ExposureRow, ResponseRow, Utc
+from quizapp.store.tables import OPEN_STATES, AttemptRow, ExposureRow, ResponseRow, Utc
 from quizapp.study.confusions import choice
 
 
@@ -36,13 +36,12 @@ def _table(entity: Any) -> Table:
 
 
 ATTEMPT, RESPONSE, EXPOSURE = _table(AttemptRow), _table(ResponseRow), _table(ExposureRow)
-_OPEN = [state.value for state in OPEN]
 # Statements that every answer runs are put together once.
 _SAVE = (
     update(ATTEMPT)
     .where(
         ATTEMPT.c.id == bindparam("of_attempt"),
-        ATTEMPT.c.state.in_(_OPEN),
+        ATTEMPT.c.state.in_(OPEN_STATES),
         ATTEMPT.c.holder == bindparam("of_holder"),
     )
     .values(
@@ -246,7 +245,7 @@ def _lost(session: Session, attempt_id: int) -> StoreError:
     ).first()
     if row is None:
         return StoreError("this sitting was removed in another quizapp; go back home")
-    if row.state in _OPEN:
+    if row.state in OPEN_STATES:
         return HeldElsewhere(
             "this sitting goes on in another quizapp; what you had answered here is there"
         )

@@ -21,9 +21,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from quizapp.exam.attempt import OPEN
 from quizapp.exam.question import Question
-from quizapp.store import marks, moves, search_index
+from quizapp.store import drawing, marks, moves, search_index
 from quizapp.store.answers import day_of
 from quizapp.store.documents import is_template, to_question
 from quizapp.store.marks import Mark
@@ -39,14 +38,12 @@ from quizapp.store.search_query import (
     matching,
 )
 from quizapp.store.tables import (
-    AttemptRow,
     ExposureRow,
     FormQuestionRow,
     FormRow,
     PackRow,
     QuestionRow,
     QuestionServiceRow,
-    ResponseRow,
     RevisionRow,
 )
 
@@ -186,29 +183,12 @@ def uncover(session: Session, learner: int, row_id: int, now: datetime | None = 
 
 def held(session: Session, learner: int, pack: int, exam: str) -> Holds:
     """What is kept for its first sight, as `drawing.kept_back` has it, and what is being asked."""
-    still_open = [state.value for state in OPEN]
-    mine = select(AttemptRow).where(AttemptRow.learner_id == learner)
-    sat = mine.with_only_columns(AttemptRow.form).where(
-        AttemptRow.pack_id == pack,
-        AttemptRow.exam == exam,
-        AttemptRow.form.is_not(None),
-        AttemptRow.state.not_in(still_open),
-    )
     forms = session.execute(
         select(FormRow.id, FormRow.number).where(
-            FormRow.pack_id == pack, FormRow.exam == exam, FormRow.number.not_in(sat)
+            FormRow.pack_id == pack, FormRow.exam == exam, drawing.unsat(learner, pack, exam)
         )
     )
-    asked = session.scalars(
-        select(ResponseRow.question_id)
-        .join(AttemptRow, AttemptRow.id == ResponseRow.attempt_id)
-        .where(
-            AttemptRow.learner_id == learner,
-            AttemptRow.state.in_(still_open),
-            ResponseRow.correct.is_(None),
-        )
-    )
-    return Holds({row.id: row.number for row in forms}, frozenset(asked))
+    return Holds({row.id: row.number for row in forms}, drawing.being_asked(session, learner))
 
 
 def held_back(session: Session, learner: int, pack: int, exam: str) -> int:

@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quizapp.exam.attempt import FINISHED, OPEN
+from quizapp.exam.attempt import FINISHED
 from quizapp.exam.blueprint import Blueprint
+from quizapp.store import library
 from quizapp.store.glance import open_sitting
-from quizapp.store.tables import AttemptRow, SummaryRow
+from quizapp.store.tables import OPEN_STATES, AttemptRow, SummaryRow
 
 FIGURES = 1
 """The way figures are kept; a row that says another number asks for them to be remade."""
@@ -86,19 +87,7 @@ def renew(
     if forms is not None:
         document["forms"] = forms
     exam = document.get("exam")
-    sat = {
-        row.form: row.times
-        for row in session.execute(
-            select(AttemptRow.form, func.count().label("times"))
-            .where(
-                AttemptRow.learner_id == learner,
-                AttemptRow.pack_id == pack,
-                AttemptRow.exam == exam,
-                AttemptRow.form.is_not(None),
-            )
-            .group_by(AttemptRow.form)
-        )
-    }
+    sat = library.times_sat(session, pack, exam, learner)
     document["forms"] = [[number, sat.get(number, 0)] for number, _ in document.get("forms", [])]
     document["last"] = _last_mock(session, learner, pack, exam)
     document["changed"] = True
@@ -157,7 +146,7 @@ def _open(session: Session, learner: int, pack: int) -> dict[str, Any] | None:
         .where(
             AttemptRow.learner_id == learner,
             AttemptRow.pack_id == pack,
-            AttemptRow.state.in_([state.value for state in OPEN]),
+            AttemptRow.state.in_(OPEN_STATES),
         )
         .order_by(AttemptRow.started_at.desc(), AttemptRow.id.desc())
         .limit(1)

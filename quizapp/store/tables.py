@@ -21,6 +21,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from quizapp.exam.attempt import OPEN
+
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -201,6 +203,10 @@ class FormQuestionRow(Base):
     question_id: Mapped[int] = mapped_column(
         ForeignKey("question.id", ondelete="CASCADE"), index=True
     )
+
+
+OPEN_STATES = [state.value for state in OPEN]
+"""The values of `AttemptRow.state` with which a sitting can go on."""
 
 
 class AttemptRow(Base):
