@@ -166,6 +166,22 @@ class Attempt:
     def flagged(self) -> tuple[int, ...]:
         return tuple(i for i, item in enumerate(self.items) if item.flagged)
 
+    def part(self, which: str) -> tuple[int, ...]:
+        """Positions of some of the questions: "all", "unanswered", "flagged" or "missed".
+
+        Missed is whatever is not right, unanswered ones too. Raises ValueError for another word.
+        """
+        match which:
+            case "unanswered":
+                return self.unanswered
+            case "flagged":
+                return self.flagged
+            case "missed":
+                return tuple(p for p, item in enumerate(self.items) if not item.right)
+            case "all":
+                return tuple(range(len(self.items)))
+        raise ValueError(f"no part is called {which!r}")
+
     # -- moves of the whole attempt ---------------------------------------------------------
 
     def start(self) -> Attempt:

@@ -90,6 +90,16 @@ class Desk:
         self.say(f"Type one number, from 1 to {most}." if most > 1 else "There is only 1.")
         return None
 
+    def choice(
+        self, prompt: str, commands: Sequence[Command], most: int
+    ) -> tuple[Said, int | None]:
+        """The next command, or the place, from 0, of one of `most` that was named by number."""
+        while True:
+            said = self.command(prompt, commands)
+            place = self.one_of(said.before, most) if said.before else None
+            if not said.before or place is not None:
+                return said, place
+
     def agreed(self, question: str) -> bool:
         """Whether the learner types yes."""
         return self.lines.ask(f"{question} Type yes, or enter for no:").casefold() == "yes"

@@ -40,11 +40,7 @@ def hear(desk: Desk) -> None:
         rest = len(newest) - at - len(shown)
         if rest:
             desk.say(f"{rest} older; type more.")
-        while True:
-            said = desk.command("A number opens it; enter for the menu:", COMMANDS)
-            place = desk.one_of(said.before, len(newest)) if said.before else None
-            if not said.before or place is not None:
-                break
+        said, place = desk.choice("A number opens it; enter for the menu:", COMMANDS, len(newest))
         if place is not None:
             _open(desk, newest[place])
             return

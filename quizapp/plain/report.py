@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from quizapp.exam.attempt import Attempt, Kind, State
@@ -39,7 +40,7 @@ def read(desk: Desk, sitting: Sitting) -> bool:
     finished = sitting.attempt.state is not State.ABANDONED
     _tell(desk, sitting)
     commands = (*READ, *((REPLAY,) if finished else ()), AGAIN, BACK)
-    missed = sum(not item.right for item in sitting.attempt.items)
+    missed = bool(sitting.attempt.part("missed"))
     if missed:
         again = ", replay to answer them again" if finished else ""
         desk.say(f"Type missed to read why{again}; or all, or flagged.")
@@ -162,19 +163,9 @@ def _before(desk: Desk, sitting: Sitting) -> list[str]:
 # -- reading why ----------------------------------------------------------------------------------
 
 
-def _listed(attempt: Attempt, which: str) -> list[int]:
-    return [
-        position
-        for position, item in enumerate(attempt.items)
-        if which == "all"
-        or (which == "missed" and not item.right)
-        or (which == "flagged" and item.flagged)
-    ]
-
-
 def _review(desk: Desk, sitting: Sitting, which: str) -> bool:
     """One question with its reasons after the other; False if there is none."""
-    listed = _listed(sitting.attempt, which)
+    listed = sitting.attempt.part(which)
     if not listed:
         desk.say(f"None {which}.")
         return False
@@ -199,7 +190,7 @@ def _review(desk: Desk, sitting: Sitting, which: str) -> bool:
                     continue
                 at = found
             case "missed" | "all" | "flagged":
-                other = _listed(sitting.attempt, said.name)
+                other = sitting.attempt.part(said.name)
                 if not other:
                     desk.say(f"None {said.name}.")
                     continue
@@ -210,7 +201,7 @@ def _review(desk: Desk, sitting: Sitting, which: str) -> bool:
         _explain(desk, sitting, listed[at])
 
 
-def _place(desk: Desk, listed: list[int], said: Said) -> int | None:
+def _place(desk: Desk, listed: Sequence[int], said: Said) -> int | None:
     wanted = [number - 1 for number in said.numbers]
     if len(wanted) == 1 and wanted[0] in listed:
         return listed.index(wanted[0])

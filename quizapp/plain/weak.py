@@ -44,11 +44,7 @@ def hear(desk: Desk) -> None:
         )
         if not rows:
             desk.say("None stands out. Type all for every topic.")
-        while True:
-            said = desk.command("A number drills it; enter for the menu:", COMMANDS)
-            place = desk.one_of(said.before, len(rows)) if said.before else None
-            if not said.before or place is not None:
-                break
+        said, place = desk.choice("A number drills it; enter for the menu:", COMMANDS, len(rows))
         if place is not None:
             _, title, wish = rows[place]
             sittings.begin_drill(desk, wish, title=title)

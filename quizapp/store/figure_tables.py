@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from quizapp.store.tables import Base
+from quizapp.store.tables import Base, LearnerKey, PackKey, QuestionKey
 
 
 class CardRow(Base):
@@ -31,12 +31,8 @@ class CardRow(Base):
         ),
     )
 
-    learner_id: Mapped[int] = mapped_column(
-        ForeignKey("learner.id", ondelete="CASCADE"), primary_key=True
-    )
-    question_id: Mapped[int] = mapped_column(
-        ForeignKey("question.id", ondelete="CASCADE"), primary_key=True, index=True
-    )
+    learner_id: Mapped[LearnerKey]
+    question_id: Mapped[QuestionKey] = mapped_column(index=True)
     pack_id: Mapped[int] = mapped_column(ForeignKey("pack.id", ondelete="CASCADE"))
     stability: Mapped[float]
     difficulty: Mapped[float]
@@ -57,12 +53,8 @@ class TallyRow(Base):
 
     __tablename__ = "tally"
 
-    learner_id: Mapped[int] = mapped_column(
-        ForeignKey("learner.id", ondelete="CASCADE"), primary_key=True
-    )
-    pack_id: Mapped[int] = mapped_column(
-        ForeignKey("pack.id", ondelete="CASCADE"), primary_key=True
-    )
+    learner_id: Mapped[LearnerKey]
+    pack_id: Mapped[PackKey]
     topic: Mapped[str] = mapped_column(String(80), primary_key=True)
     correct: Mapped[int]
     total: Mapped[int]
@@ -73,12 +65,8 @@ class StudyDayRow(Base):
 
     __tablename__ = "study_day"
 
-    learner_id: Mapped[int] = mapped_column(
-        ForeignKey("learner.id", ondelete="CASCADE"), primary_key=True
-    )
-    pack_id: Mapped[int] = mapped_column(
-        ForeignKey("pack.id", ondelete="CASCADE"), primary_key=True
-    )
+    learner_id: Mapped[LearnerKey]
+    pack_id: Mapped[PackKey]
     day: Mapped[date] = mapped_column(primary_key=True)
     answers: Mapped[int]
 
@@ -89,12 +77,8 @@ class ConfusionRow(Base):
     __tablename__ = "confusion"
     __table_args__ = (Index(None, "learner_id", "pack_id", "count"),)
 
-    learner_id: Mapped[int] = mapped_column(
-        ForeignKey("learner.id", ondelete="CASCADE"), primary_key=True
-    )
-    pack_id: Mapped[int] = mapped_column(
-        ForeignKey("pack.id", ondelete="CASCADE"), primary_key=True
-    )
+    learner_id: Mapped[LearnerKey]
+    pack_id: Mapped[PackKey]
     chosen: Mapped[str] = mapped_column(String(120), primary_key=True)
     key: Mapped[str] = mapped_column(String(120), primary_key=True)
     count: Mapped[int]
@@ -106,12 +90,8 @@ class MixUpRow(Base):
 
     __tablename__ = "mix_up"
 
-    learner_id: Mapped[int] = mapped_column(
-        ForeignKey("learner.id", ondelete="CASCADE"), primary_key=True
-    )
-    question_id: Mapped[int] = mapped_column(
-        ForeignKey("question.id", ondelete="CASCADE"), primary_key=True
-    )
+    learner_id: Mapped[LearnerKey]
+    question_id: Mapped[QuestionKey]
     chosen: Mapped[str] = mapped_column(String(120), primary_key=True)
     key: Mapped[str] = mapped_column(String(120), primary_key=True)
 
@@ -121,12 +101,8 @@ class BeliefRow(Base):
 
     __tablename__ = "belief"
 
-    learner_id: Mapped[int] = mapped_column(
-        ForeignKey("learner.id", ondelete="CASCADE"), primary_key=True
-    )
-    pack_id: Mapped[int] = mapped_column(
-        ForeignKey("pack.id", ondelete="CASCADE"), primary_key=True
-    )
+    learner_id: Mapped[LearnerKey]
+    pack_id: Mapped[PackKey]
     exam: Mapped[str] = mapped_column(String(40), primary_key=True)
     marked_at: Mapped[datetime]
     answers: Mapped[int]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Annotated, Any
 
 from sqlalchemy import (
     JSON,
@@ -55,6 +55,16 @@ class Utc(TypeDecorator[datetime]):
 class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map = {datetime: Utc, dict[str, Any]: JSON}
+
+
+# Parts of a row's key; the row goes when what they point to goes.
+LearnerKey = Annotated[
+    int, mapped_column(ForeignKey("learner.id", ondelete="CASCADE"), primary_key=True)
+]
+PackKey = Annotated[int, mapped_column(ForeignKey("pack.id", ondelete="CASCADE"), primary_key=True)]
+QuestionKey = Annotated[
+    int, mapped_column(ForeignKey("question.id", ondelete="CASCADE"), primary_key=True)
+]
 
 
 class LearnerRow(Base):
@@ -143,9 +153,7 @@ class QuestionSkillRow(Base):
 
     __tablename__ = "question_skill"
 
-    question_id: Mapped[int] = mapped_column(
-        ForeignKey("question.id", ondelete="CASCADE"), primary_key=True
-    )
+    question_id: Mapped[QuestionKey]
     exam: Mapped[str] = mapped_column(String(40), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     skill: Mapped[str] = mapped_column(String(10))
@@ -162,9 +170,7 @@ class QuestionServiceRow(Base):
     __tablename__ = "question_service"
     __table_args__ = (Index(None, "service", "question_id"),)
 
-    question_id: Mapped[int] = mapped_column(
-        ForeignKey("question.id", ondelete="CASCADE"), primary_key=True
-    )
+    question_id: Mapped[QuestionKey]
     service: Mapped[str] = mapped_column(String(60), primary_key=True)
 
 
@@ -173,9 +179,7 @@ class QuestionConceptRow(Base):
 
     __tablename__ = "question_concept"
 
-    question_id: Mapped[int] = mapped_column(
-        ForeignKey("question.id", ondelete="CASCADE"), primary_key=True
-    )
+    question_id: Mapped[QuestionKey]
     concept: Mapped[str] = mapped_column(String(120), primary_key=True)
     key: Mapped[bool] = mapped_column(primary_key=True)
 
@@ -307,12 +311,8 @@ class ExposureRow(Base):
         ),
     )
 
-    learner_id: Mapped[int] = mapped_column(
-        ForeignKey("learner.id", ondelete="CASCADE"), primary_key=True
-    )
-    question_id: Mapped[int] = mapped_column(
-        ForeignKey("question.id", ondelete="CASCADE"), primary_key=True, index=True
-    )
+    learner_id: Mapped[LearnerKey]
+    question_id: Mapped[QuestionKey] = mapped_column(index=True)
     first_at: Mapped[datetime]
     last_at: Mapped[datetime]
     times: Mapped[int]
@@ -324,12 +324,8 @@ class MarkRow(Base):
 
     __tablename__ = "mark"
 
-    learner_id: Mapped[int] = mapped_column(
-        ForeignKey("learner.id", ondelete="CASCADE"), primary_key=True
-    )
-    question_id: Mapped[int] = mapped_column(
-        ForeignKey("question.id", ondelete="CASCADE"), primary_key=True, index=True
-    )
+    learner_id: Mapped[LearnerKey]
+    question_id: Mapped[QuestionKey] = mapped_column(index=True)
     bookmarked: Mapped[bool] = mapped_column(default=False)
     note: Mapped[str] = mapped_column(Text, default="")
     words: Mapped[str] = mapped_column(Text, default="")
@@ -353,21 +349,15 @@ class SummaryRow(Base):
 
     __tablename__ = "summary"
 
-    learner_id: Mapped[int] = mapped_column(
-        ForeignKey("learner.id", ondelete="CASCADE"), primary_key=True
-    )
-    pack_id: Mapped[int] = mapped_column(
-        ForeignKey("pack.id", ondelete="CASCADE"), primary_key=True
-    )
+    learner_id: Mapped[LearnerKey]
+    pack_id: Mapped[PackKey]
     document: Mapped[str] = mapped_column(Text)
 
 
 class SettingRow(Base):
     __tablename__ = "setting"
 
-    learner_id: Mapped[int] = mapped_column(
-        ForeignKey("learner.id", ondelete="CASCADE"), primary_key=True
-    )
+    learner_id: Mapped[LearnerKey]
     name: Mapped[str] = mapped_column(String(60), primary_key=True)
     value: Mapped[str] = mapped_column(Text)
 

@@ -62,13 +62,7 @@ class NavigatorScreen(Dialog[int | None]):
 
     def _fill(self) -> None:
         attempt = self.sitting.attempt
-        listed = [
-            (position, item)
-            for position, item in enumerate(attempt.items)
-            if self.filter == "all"
-            or (self.filter == "unanswered" and not item.answered)
-            or (self.filter == "flagged" and item.flagged)
-        ]
+        listed = [(position, attempt.items[position]) for position in attempt.part(self.filter)]
         rows = self.query_one(OptionList)
         rows.clear_options()
         rows.add_options([Option(self._row(p, item), id=str(p)) for p, item in listed])

@@ -300,9 +300,9 @@ class ReportScreen(QuizScreen):
         page.scroll_relative(y=direction * max(1, page.size.height - 1), animate=False)
 
     def action_review(self, which: str) -> None:
-        from quizapp.ui.screens.review import ReviewScreen, selected
+        from quizapp.ui.screens.review import ReviewScreen
 
-        if not selected(self.sitting.attempt, which):
+        if not self.sitting.attempt.part(which):
             self.quiz.say(f"None {which}.")
             return
         self.app.push_screen(ReviewScreen(self.sitting, which))

@@ -11,7 +11,6 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from quizapp.exam.attempt import Attempt
 from quizapp.exam.clock import shown
 from quizapp.ui import text
 from quizapp.ui.widgets.explanation import explain, verdict
@@ -22,17 +21,6 @@ if TYPE_CHECKING:
     from quizapp.store.sitting import Sitting
 
 WIDE, WIDEST = 110, 96
-
-
-def selected(attempt: Attempt, which: str) -> list[int]:
-    """Positions of the questions in one part of a review: all, missed or flagged."""
-    return [
-        position
-        for position, item in enumerate(attempt.items)
-        if which == "all"
-        or (which == "missed" and not item.right)
-        or (which == "flagged" and item.flagged)
-    ]
 
 
 class ReviewScreen(Screen[None]):
@@ -71,7 +59,7 @@ class ReviewScreen(Screen[None]):
         super().__init__()
         self.sitting = sitting
         self.which = which
-        self.listed = selected(sitting.attempt, which)
+        self.listed = sitting.attempt.part(which)
         self.at = 0
 
     def compose(self) -> ComposeResult:
@@ -115,7 +103,7 @@ class ReviewScreen(Screen[None]):
         self._draw()
 
     def action_which(self, which: str) -> None:
-        listed = selected(self.sitting.attempt, which)
+        listed = self.sitting.attempt.part(which)
         if not listed:
             self.notify(f"None {which}.", markup=False)
             return
