@@ -54,6 +54,15 @@ def choose(terminal: Terminal, answered: int) -> None:
     terminal.wait_for(f"{answered} answered")
 
 
+def to_a_note(terminal: Terminal) -> None:
+    """In a drill of two questions: answer the first and begin a note on it."""
+    terminal.wait_for("1 of 2")
+    terminal.press("1", "2", "3", "enter")
+    terminal.wait_for("1 to go")
+    terminal.press("e")
+    terminal.wait_for("A note to yourself")
+
+
 def test_a_whole_mock_by_keys_alone(home: Home) -> None:
     with Terminal(home.root) as terminal:
         to_first_question(terminal)

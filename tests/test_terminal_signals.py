@@ -17,7 +17,7 @@ import pytest
 from quizapp.paths import Home
 from quizapp.store.backups import fault
 from tests.terminal import QUIZAPP, Terminal, run
-from tests.test_terminal import choose, history, step, to_first_question
+from tests.test_terminal import choose, history, step, to_a_note, to_first_question
 
 pytestmark = pytest.mark.terminal
 
@@ -70,11 +70,7 @@ def test_ctrl_c_leaves_saved_with_130(home: Home) -> None:
 
 def test_ctrl_c_in_a_text_field_copies(home: Home) -> None:
     with Terminal(home.root, "drill", "--count", "2") as terminal:
-        terminal.wait_for("1 of 2")
-        terminal.press("1", "2", "3", "enter")
-        terminal.wait_for("to go")
-        terminal.press("e")
-        terminal.wait_for("A note to yourself")
+        to_a_note(terminal)
         terminal.press("a", "b", "c", "\x1b[1;2D", "\x1b[1;2D", "ctrl+c")
         terminal.read(0.5)
         assert b"\x1b]52;c;YmM=" in terminal.raw

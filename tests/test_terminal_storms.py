@@ -14,7 +14,7 @@ import pytest
 from quizapp.paths import Home
 from quizapp.store.backups import fault
 from tests.terminal import Terminal
-from tests.test_terminal import choose, history, to_first_question
+from tests.test_terminal import choose, history, to_a_note, to_first_question
 
 pytestmark = pytest.mark.terminal
 
@@ -185,11 +185,7 @@ def test_megabytes_pasted_on_home_and_on_a_question_do_nothing(home: Home) -> No
 @pytest.mark.parametrize("line", [b"one line without any end ", b"many lines\r\n"])
 def test_megabytes_pasted_into_a_note_are_cut(home: Home, line: bytes) -> None:
     with Terminal(home.root, "drill", "--count", "2") as terminal:
-        terminal.wait_for("1 of 2")
-        terminal.press("1", "2", "3", "enter")
-        terminal.wait_for("to go")
-        terminal.press("e")
-        terminal.wait_for("A note to yourself")
+        to_a_note(terminal)
         paste(terminal, line * (PASTE // len(line)))
         terminal.wait_for(line.decode().split()[0])
         terminal.press("ctrl+s")

@@ -96,20 +96,11 @@ def _go_through(desk: Desk, sitting: Sitting) -> None:
 
 def _read(desk: Desk, sitting: Sitting) -> None:
     """The report, and going through the missed again if that is wished."""
-    from quizapp.store.sitting import start_replay
+    from quizapp.store.sitting import replay_missed
 
     _settle(desk)
     if report.read(desk, sitting):
-        missed = [item.question_id for item in sitting.attempt.items if not item.right]
-        _begin(
-            desk,
-            lambda: start_replay(
-                desk.opened.database,
-                sitting.stored,
-                sitting.blueprint,
-                list(dict.fromkeys(missed)),
-            ),
-        )
+        _begin(desk, lambda: replay_missed(sitting))
 
 
 def _settle(desk: Desk) -> None:

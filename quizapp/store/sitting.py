@@ -343,6 +343,13 @@ def start_replay(
         return begin(session, database, plan, attempt, questions, blueprint, clocks, rng)
 
 
+def replay_missed(parent: Sitting) -> Sitting:
+    """Go again through what was missed in a sitting. Raises IllegalMove if nothing was."""
+    items = parent.attempt.items
+    missed = dict.fromkeys(items[place].question_id for place in parent.attempt.part("missed"))
+    return start_replay(parent.database, parent.stored, parent.blueprint, list(missed))
+
+
 def reopen(
     database: Database,
     attempt_id: int,

@@ -233,19 +233,13 @@ class QuizApp(EndingApp):
 
     def begin_mock(self, wish: MockWish, exam: str | None = None) -> None:
         """Start a mock and show its first question."""
-        opened = self.opened
-        if opened is None:
-            return
 
-        def start() -> None:
+        def start(o: Opened) -> Sitting:
             from quizapp.store.sitting import start_mock
 
-            self.sitting = start_mock(
-                opened.database, opened.learner, opened.pack, opened.exam(exam), wish
-            )
+            return start_mock(o.database, o.learner, o.pack, o.exam(exam), wish)
 
-        if self.guard(start):
-            self.show_sitting()
+        self._begin(start)
 
     def agree_to_mock(self, wish: MockWish, exam: str | None = None) -> None:
         """Start a mock; on exam day only once its rules are agreed to."""
@@ -304,52 +298,43 @@ class QuizApp(EndingApp):
 
     def begin_replay(self, attempt_id: int) -> None:
         """Go through what was missed in an attempt, each question until it is right."""
-        opened = self.opened
-        if opened is None:
-            return
 
-        def start() -> None:
-            from quizapp.store.sitting import reopen, start_replay
+        def start(o: Opened) -> Sitting:
+            from quizapp.store.sitting import reopen, replay_missed
 
-            parent = reopen(opened.database, attempt_id)
-            missed = [i.question_id for i in parent.attempt.items if not i.right]
-            self.sitting = start_replay(
-                opened.database, parent.stored, parent.blueprint, list(dict.fromkeys(missed))
-            )
+            return replay_missed(reopen(o.database, attempt_id))
 
-        if self.guard(start):
-            self.show_sitting()
+        self._begin(start)
 
     def begin_drill(self, wish: Wish, exam: str | None = None, title: str = "Drill") -> None:
         """Start a drill and show its first question."""
-        opened = self.opened
-        if opened is None:
-            return
 
-        def start() -> None:
+        def start(o: Opened) -> Sitting:
             from quizapp.store.drills import start_drill
 
-            self.sitting = start_drill(
-                opened.database, opened.learner, opened.pack, opened.exam(exam), wish, title
-            )
+            return start_drill(o.database, o.learner, o.pack, o.exam(exam), wish, title)
 
-        if self.guard(start):
-            self.show_sitting()
+        self._begin(start)
 
     def begin_review(self) -> None:
         """Start today's review."""
+
+        def start(o: Opened) -> Sitting:
+            from quizapp.store.drills import start_review
+
+            return start_review(o.database, o.learner, o.pack, o.blueprint)
+
+        self._begin(start)
+
+    def _begin(self, start: Callable[[Opened], Sitting]) -> None:
         opened = self.opened
         if opened is None:
             return
 
-        def start() -> None:
-            from quizapp.store.drills import start_review
+        def put() -> None:
+            self.sitting = start(opened)
 
-            self.sitting = start_review(
-                opened.database, opened.learner, opened.pack, opened.blueprint
-            )
-
-        if self.guard(start):
+        if self.guard(put):
             self.show_sitting()
 
     def show_sitting(self) -> None:

@@ -142,6 +142,14 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Home]:
     return pack, home
 
 
+def copied(whole: Home, folder: Path) -> Home:
+    """A home of its own with the same database."""
+    home = Home(folder / "home")
+    home.make()
+    home.database.write_bytes(whole.database.read_bytes())
+    return home
+
+
 def nothing_steers(app: QuizApp) -> None:
     """What is drawn holds no character that a terminal would obey."""
     for strip in app.screen._compositor.render_strips():
@@ -154,9 +162,7 @@ async def test_hostile_text_on_every_screen(
     small: tuple[Path, Home], tmp_path: Path, text: str
 ) -> None:
     pack, whole = small
-    home = Home(tmp_path / "home")
-    home.make()
-    home.database.write_bytes(whole.database.read_bytes())
+    home = copied(whole, tmp_path)
     tamper(home, TEXTS[text])
     met: set[str] = set()
     async with running(home, pack) as (app, pilot):
@@ -178,9 +184,7 @@ def test_no_sequence_from_a_text_reaches_the_terminal(
     small: tuple[Path, Home], tmp_path: Path
 ) -> None:
     pack, whole = small
-    home = Home(tmp_path / "home")
-    home.make()
-    home.database.write_bytes(whole.database.read_bytes())
+    home = copied(whole, tmp_path)
     tamper(home, "\x1b]0;owned\x07\x1b[31;45mred\x1b[2J\x9b5n\u202e\u2066end")
     with Terminal(home.root, "--pack", str(pack)) as terminal:
         terminal.wait_for("owned", "Resume")
@@ -204,9 +208,7 @@ def test_no_sequence_from_a_database_reaches_the_command_line(
     small: tuple[Path, Home], tmp_path: Path
 ) -> None:
     pack, whole = small
-    home = Home(tmp_path / "home")
-    home.make()
-    home.database.write_bytes(whole.database.read_bytes())
+    home = copied(whole, tmp_path)
     tamper(home, TEXTS["everything"])
     with closing(sqlite3.connect(home.database)) as connection:
         connection.execute("UPDATE attempt SET exam = ?, kind = 'mock'", ("\x1b[31m",))
@@ -245,9 +247,7 @@ async def test_a_summary_that_is_none_is_worked_out_again(
     small: tuple[Path, Home], tmp_path: Path, number: int
 ) -> None:
     pack, whole = small
-    home = Home(tmp_path / "home")
-    home.make()
-    home.database.write_bytes(whole.database.read_bytes())
+    home = copied(whole, tmp_path)
     given = SUMMARIES[number]
     document = given if isinstance(given, str) else json.dumps(given)
     with closing(sqlite3.connect(home.database)) as connection:
