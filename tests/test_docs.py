@@ -47,7 +47,7 @@ def test_the_architecture_names_every_room_and_every_file_of_the_store() -> None
     assert named == files
 
 
-@pytest.mark.parametrize(("name", "draw"), [("rooms", drawings.rooms), ("answer", drawings.answer)])
+@pytest.mark.parametrize(("name", "draw"), drawings.DRAWN.items())
 def test_the_drawings_are_those_of_the_script_and_load_nothing(
     name: str, draw: Callable[[], str]
 ) -> None:

@@ -178,9 +178,12 @@ def answer() -> str:
     return picture(960, 524, "The way of an answer from the key to the disk to the screen", parts)
 
 
+DRAWN = {"rooms": rooms, "answer": answer}
+
+
 def main() -> None:
-    for name, drawn in (("rooms", rooms()), ("answer", answer())):
-        (FOLDER / f"{name}.svg").write_text(drawn)
+    for name, draw in DRAWN.items():
+        (FOLDER / f"{name}.svg").write_text(draw())
         print(FOLDER / f"{name}.svg")
 
 

@@ -89,7 +89,9 @@ class Hands:
 
     @property
     def clocks(self) -> Clocks:
-        return Clocks(lambda: self.seconds, lambda: Still.moment)
+        return Clocks(
+            lambda: self.seconds, lambda: Still.moment, lambda: None, lambda: self.seconds
+        )
 
 
 # -- a learner ------------------------------------------------------------------------------------

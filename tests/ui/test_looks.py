@@ -15,7 +15,7 @@ from textual.color import Color
 from textual.constants import DIM_FACTOR
 
 from quizapp.ui.theme import COLOUR_SAFE, OWN
-from tools import pictures
+from tools import drawings, pictures
 from tools.pictures import DOCS, SHOWN, SIZES, TESTS, THEMES, Drawn
 from tools.scenes import FRESH, LATER, make_homes, scratch, standing_still
 
@@ -205,4 +205,4 @@ def test_the_pictures_of_the_docs_show_the_app_as_it_is(
 
 def test_no_stored_picture_is_left_without_its_scene() -> None:
     assert {path.stem for path in TESTS.glob("*.txt")} == set(SCENES)
-    assert {path.stem for path in DOCS.glob("*.svg")} == set(SHOWN)
+    assert {path.stem for path in DOCS.glob("*.svg")} == {*SHOWN, *drawings.DRAWN}
