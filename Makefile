@@ -39,12 +39,17 @@ walk: $(VENV)/dev
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
+# Pip compiles what it installs, but not what it only points to.
+COMPILE := $(BIN)/python -m compileall -q quizapp migrations
+
 $(VENV)/run: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(PIP) -e .
+	@$(COMPILE)
 	@touch $@
 
 $(VENV)/dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(PIP) -e '.[$(EXTRAS)]'
+	@$(COMPILE)
 	@touch $@ $(VENV)/run
 
 clean:

@@ -5,6 +5,7 @@ Standard library alone: this is imported before anything else.
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -17,6 +18,10 @@ LONGEST_ESCAPE_DELAY = 1_000
 KEPT = frozenset({"TEXTUAL_ANIMATIONS", "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_DISABLE_KITTY_KEY"})
 COLOR_SYSTEMS = frozenset({"auto", "standard", "256", "truecolor"})
 LONGEST = 300
+YOUNG = (20_000, 20, 20)
+"""See `gc.set_threshold`. The usual (700, 10, 10) looks through all modules over and over while
+they load, and through all of them again in the middle of a sitting, for as long as a key press
+takes ten times."""
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +32,7 @@ def prepare() -> None:
     Files are its owner's alone from here on. The screen library reads switches for its developers
     from the environment (drivers to load, keys to press, files to write): they are left out.
     """
+    gc.set_threshold(*YOUNG)
     os.umask(0o077)
     for name in list(os.environ):
         if name.startswith("TEXTUAL") and name not in KEPT:
@@ -37,6 +43,11 @@ def prepare() -> None:
     if not (delay.isdecimal() and int(delay[:9]) <= LONGEST_ESCAPE_DELAY):
         os.environ.pop("ESCDELAY", None)
     on_stop(_leave)
+
+
+def settle() -> None:
+    """What is loaded by now stays: the collector of garbage need not look through it again."""
+    gc.freeze()
 
 
 def on_stop(act: Callable[[int], None]) -> None:

@@ -7,10 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-from quizapp.exam.blueprint import Blueprint
-from quizapp.exam.question import Question
 from quizapp.exam.wording import has_qualifier
+
+if TYPE_CHECKING:
+    from quizapp.exam.blueprint import Blueprint
+    from quizapp.exam.question import Question
 
 # What a bank should hold of each kind, as live questions do; forms then deal them out evenly.
 MULTIPLE_SHARE = (0.10, 0.20)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from quizapp.exam.attempt import Item
+if TYPE_CHECKING:
+    from quizapp.exam.attempt import Item
 
 QUALIFIER = re.compile(
     r"\b(LEAST|MOST|FEWEST|LOWEST|HIGHEST|SHORTEST|LONGEST|FASTEST|SMALLEST|LARGEST|"

@@ -103,6 +103,10 @@ def syllabus(session: Session, pack: int, exam: str) -> Syllabus:
 # -- figures --------------------------------------------------------------------------------------
 
 
+MOST = 1_000_000_000
+"""Answers on one topic; nobody lives long enough for more."""
+
+
 def tallies(session: Session, learner: int, pack: int) -> dict[str, Tally]:
     """Right and marked answers by topic."""
     rows = session.execute(
@@ -110,7 +114,11 @@ def tallies(session: Session, learner: int, pack: int) -> dict[str, Tally]:
             TallyRow.learner_id == learner, TallyRow.pack_id == pack
         )
     )
-    return {topic: Tally(correct, total) for topic, correct, total in rows}
+    found = {topic: Tally(correct, total) for topic, correct, total in rows}
+    for topic, tally in found.items():
+        if not 0 <= tally.correct <= tally.total <= MOST:
+            raise ValueError(f"{tally.correct} right of {tally.total} on {topic!r} cannot be")
+    return found
 
 
 def _cards(learner: int, pack: int, *conditions: Condition) -> Select[Any]:

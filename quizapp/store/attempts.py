@@ -26,6 +26,9 @@ from quizapp.store.tables import (
     RevisionRow,
 )
 
+LONGEST = 1e9
+"""Seconds; no sitting takes 30 years."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -105,6 +108,10 @@ def load(session: Session, attempt_id: int) -> StoredAttempt | None:
         questions[code] = question
         rows[code] = (response.question_id, response.revision_id, response.seed)
         items.append(_item(response, code, question))
+    if len(items) != row.questions or not 0 <= row.position < max(1, len(items)):
+        raise ValueError(f"the questions of attempt {attempt_id} do not fit together")
+    if not 0 <= row.used_seconds < LONGEST or not 0 <= (row.allowed_seconds or 0) < LONGEST:
+        raise ValueError(f"the time of attempt {attempt_id} cannot be")
     attempt = Attempt(
         kind=Kind(row.kind),
         items=tuple(items),
@@ -131,10 +138,14 @@ def load(session: Session, attempt_id: int) -> StoredAttempt | None:
 
 
 def _item(row: ResponseRow, code: str, question: Question) -> Item:
+    order = tuple(int(digit) for digit in row.option_order)
+    picked = _set(row.chosen + row.struck + (row.first_choice or ""))
+    if sorted(order) != list(range(len(question.options))) or not picked <= set(order):
+        raise ValueError(f"the answer to {code} names options that are not there")
     return Item(
         question_id=code,
         domain=row.domain,
-        order=tuple(int(digit) for digit in row.option_order),
+        order=order,
         keys=question.keys,
         chosen=_set(row.chosen),
         first_choice=None if row.first_choice is None else _set(row.first_choice),

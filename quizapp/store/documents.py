@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from quizapp.bank.templates import Template
 
 
+MOST_OPTIONS = 10
+"""An attempt writes the order of options as one digit each."""
+
+
 def from_question(question: Question | Template) -> dict[str, Any]:
     document: dict[str, Any] = {
         "id": question.id,
@@ -53,7 +57,7 @@ def to_question(document: dict[str, Any], seed: int | None = None) -> Question:
     """A stored question; of a template, the instance with the numbers of `seed`."""
     if is_template(document):
         return to_instance(document, seed or 0)[0]
-    return Question(
+    question = Question(
         id=document["id"],
         topic=document["topic"],
         level=document["level"],
@@ -69,6 +73,14 @@ def to_question(document: dict[str, Any], seed: int | None = None) -> Question:
         background=document["background"],
         revision=document["revision"],
     )
+    texts = [question.id, question.topic, question.level, question.stem, question.takeaway]
+    texts += [text for o in question.options for text in (o.text, o.why)]
+    texts += [*question.references, *question.services, *question.notes]
+    if not all(isinstance(text, str) for text in texts):
+        raise ValueError(f"a text of question {question.id!r:.60} is none")
+    if not 0 < len(question.keys) < len(question.options) < MOST_OPTIONS:
+        raise ValueError(f"the options of question {question.id!r:.60} cannot be asked")
+    return question
 
 
 def from_blueprint(blueprint: Blueprint) -> dict[str, Any]:

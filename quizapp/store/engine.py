@@ -23,7 +23,14 @@ from quizapp.store.reading import PrivateCopy
 logger = logging.getLogger(__name__)
 
 BUSY_TIMEOUT_MS = 5_000
-READERS = frozenset({"quizapp.store.attempts", "quizapp.store.answers", "quizapp.store.library"})
+READERS = frozenset(
+    {
+        "quizapp.store.answers",
+        "quizapp.store.attempts",
+        "quizapp.store.library",
+        "quizapp.store.types",
+    }
+)
 FOREIGN = frozenset({"sqlalchemy", "json", "datetime", "_strptime", "enum"})
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quizapp.store.tables import Base, LearnerKey, PackKey, QuestionKey
+from quizapp.store.types import Words
 
 
 class CardRow(Base):
@@ -55,7 +56,7 @@ class TallyRow(Base):
 
     learner_id: Mapped[LearnerKey]
     pack_id: Mapped[PackKey]
-    topic: Mapped[str] = mapped_column(String(80), primary_key=True)
+    topic: Mapped[str] = mapped_column(Words(80), primary_key=True)
     correct: Mapped[int]
     total: Mapped[int]
 
@@ -79,8 +80,8 @@ class ConfusionRow(Base):
 
     learner_id: Mapped[LearnerKey]
     pack_id: Mapped[PackKey]
-    chosen: Mapped[str] = mapped_column(String(120), primary_key=True)
-    key: Mapped[str] = mapped_column(String(120), primary_key=True)
+    chosen: Mapped[str] = mapped_column(Words(120), primary_key=True)
+    key: Mapped[str] = mapped_column(Words(120), primary_key=True)
     count: Mapped[int]
     questions: Mapped[int]
 
@@ -92,8 +93,8 @@ class MixUpRow(Base):
 
     learner_id: Mapped[LearnerKey]
     question_id: Mapped[QuestionKey]
-    chosen: Mapped[str] = mapped_column(String(120), primary_key=True)
-    key: Mapped[str] = mapped_column(String(120), primary_key=True)
+    chosen: Mapped[str] = mapped_column(Words(120), primary_key=True)
+    key: Mapped[str] = mapped_column(Words(120), primary_key=True)
 
 
 class BeliefRow(Base):
@@ -103,7 +104,7 @@ class BeliefRow(Base):
 
     learner_id: Mapped[LearnerKey]
     pack_id: Mapped[PackKey]
-    exam: Mapped[str] = mapped_column(String(40), primary_key=True)
+    exam: Mapped[str] = mapped_column(Words(40), primary_key=True)
     marked_at: Mapped[datetime]
     answers: Mapped[int]
     document: Mapped[dict[str, Any]]

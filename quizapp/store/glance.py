@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -116,7 +117,9 @@ def _look(path: Path, where: str, pack: Path | None) -> Glance:
             version = str(row[0]) if row else None
             summary: dict[str, Any] = {}
             if version == HEAD:
-                summary = _summary(connection, pack)
+                # What does not fit together is for the data layer to say.
+                with suppress(TypeError, ValueError, RecursionError):
+                    summary = _summary(connection, pack)
             return Glance(version, summary)
         finally:
             connection.close()

@@ -26,7 +26,8 @@ from quizapp.store.errors import HeldElsewhere, StoreError
 from quizapp.store.figures import Marked
 from quizapp.store.library import StoredQuestion
 from quizapp.store.settings import zone
-from quizapp.store.tables import OPEN_STATES, AttemptRow, ExposureRow, ResponseRow, Utc
+from quizapp.store.tables import OPEN_STATES, AttemptRow, ExposureRow, ResponseRow
+from quizapp.store.types import Utc
 from quizapp.study.confusions import choice
 
 

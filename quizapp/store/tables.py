@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from sqlalchemy import (
-    JSON,
-    BigInteger,
-    DateTime,
-    Dialect,
     ForeignKey,
     Index,
     MetaData,
-    String,
-    Text,
-    TypeDecorator,
     UniqueConstraint,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from quizapp.exam.attempt import OPEN
+from quizapp.store.types import BigWhole, Document, Flag, LongWords, Number, Utc, Whole, Words
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -32,29 +26,16 @@ NAMING = {
 }
 
 
-class Utc(TypeDecorator[datetime]):
-    """A moment in UTC. Refuses naive values, so that no local time is ever stored."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment without a time zone cannot be stored")
-        moment = value.astimezone(UTC)
-        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
-
-    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
 class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {datetime: Utc, dict[str, Any]: JSON}
+    type_annotation_map = {
+        bool: Flag,
+        datetime: Utc,
+        dict[str, Any]: Document,
+        float: Number,
+        int: Whole,
+        str: Words,
+    }
 
 
 # Parts of a row's key; the row goes when what they point to goes.
@@ -73,7 +54,7 @@ class LearnerRow(Base):
     __tablename__ = "learner"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(120), unique=True)
+    name: Mapped[str] = mapped_column(Words(120), unique=True)
     created_at: Mapped[datetime]
 
 
@@ -83,10 +64,10 @@ class PackRow(Base):
     __tablename__ = "pack"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(80), unique=True)
-    source: Mapped[str] = mapped_column(String(1000))
-    title: Mapped[str] = mapped_column(String(200))
-    fingerprint: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(Words(80), unique=True)
+    source: Mapped[str] = mapped_column(Words(1000))
+    title: Mapped[str] = mapped_column(Words(200))
+    fingerprint: Mapped[str] = mapped_column(Words(64))
     synced_at: Mapped[datetime]
     document: Mapped[dict[str, Any]]
 
@@ -99,7 +80,7 @@ class BlueprintRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     pack_id: Mapped[int] = mapped_column(ForeignKey("pack.id", ondelete="CASCADE"))
-    code: Mapped[str] = mapped_column(String(40))
+    code: Mapped[str] = mapped_column(Words(40))
     position: Mapped[int]
     document: Mapped[dict[str, Any]]
 
@@ -121,13 +102,13 @@ class QuestionRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     pack_id: Mapped[int] = mapped_column(ForeignKey("pack.id", ondelete="CASCADE"))
-    code: Mapped[str] = mapped_column(String(120))
-    topic: Mapped[str] = mapped_column(String(80))
-    level: Mapped[str] = mapped_column(String(10))
+    code: Mapped[str] = mapped_column(Words(120))
+    topic: Mapped[str] = mapped_column(Words(80))
+    level: Mapped[str] = mapped_column(Words(10))
     background: Mapped[bool]
     template: Mapped[bool]
     active: Mapped[bool]
-    digest: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(Words(64))
     revision_id: Mapped[int | None]
     shuffle: Mapped[int] = mapped_column(default=0)
 
@@ -140,7 +121,7 @@ class RevisionRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     question_id: Mapped[int] = mapped_column(ForeignKey("question.id", ondelete="CASCADE"))
-    hash: Mapped[str] = mapped_column(String(16))
+    hash: Mapped[str] = mapped_column(Words(16))
     created_at: Mapped[datetime]
     document: Mapped[dict[str, Any]]
 
@@ -154,10 +135,10 @@ class QuestionSkillRow(Base):
     __tablename__ = "question_skill"
 
     question_id: Mapped[QuestionKey]
-    exam: Mapped[str] = mapped_column(String(40), primary_key=True)
+    exam: Mapped[str] = mapped_column(Words(40), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
-    skill: Mapped[str] = mapped_column(String(10))
-    domain: Mapped[str] = mapped_column(String(10), default="")
+    skill: Mapped[str] = mapped_column(Words(10))
+    domain: Mapped[str] = mapped_column(Words(10), default="")
     shuffle: Mapped[int] = mapped_column(default=0)
 
     __table_args__ = (
@@ -171,7 +152,7 @@ class QuestionServiceRow(Base):
     __table_args__ = (Index(None, "service", "question_id"),)
 
     question_id: Mapped[QuestionKey]
-    service: Mapped[str] = mapped_column(String(60), primary_key=True)
+    service: Mapped[str] = mapped_column(Words(60), primary_key=True)
 
 
 class QuestionConceptRow(Base):
@@ -180,7 +161,7 @@ class QuestionConceptRow(Base):
     __tablename__ = "question_concept"
 
     question_id: Mapped[QuestionKey]
-    concept: Mapped[str] = mapped_column(String(120), primary_key=True)
+    concept: Mapped[str] = mapped_column(Words(120), primary_key=True)
     key: Mapped[bool] = mapped_column(primary_key=True)
 
     __table_args__ = (Index(None, "concept", "key", "question_id"),)
@@ -192,7 +173,7 @@ class FormRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     pack_id: Mapped[int] = mapped_column(ForeignKey("pack.id", ondelete="CASCADE"))
-    exam: Mapped[str] = mapped_column(String(40))
+    exam: Mapped[str] = mapped_column(Words(40))
     number: Mapped[int]
     released: Mapped[date | None]
 
@@ -233,11 +214,11 @@ class AttemptRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id", ondelete="CASCADE"))
     pack_id: Mapped[int] = mapped_column(ForeignKey("pack.id"))
-    kind: Mapped[str] = mapped_column(String(12))
-    exam: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[str] = mapped_column(Words(12))
+    exam: Mapped[str] = mapped_column(Words(40))
     form: Mapped[int | None]
-    title: Mapped[str] = mapped_column(String(200))
-    state: Mapped[str] = mapped_column(String(12))
+    title: Mapped[str] = mapped_column(Words(200))
+    state: Mapped[str] = mapped_column(Words(12))
     repeat: Mapped[bool] = mapped_column(default=False)
     exam_day: Mapped[bool] = mapped_column(default=False)
     started_at: Mapped[datetime]
@@ -251,9 +232,9 @@ class AttemptRow(Base):
     score: Mapped[int | None]
     prediction: Mapped[float | None]
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("attempt.id", ondelete="SET NULL"))
-    holder: Mapped[str | None] = mapped_column(String(80))
+    holder: Mapped[str | None] = mapped_column(Words(80))
     held_at: Mapped[datetime | None]
-    boot: Mapped[str | None] = mapped_column(String(80))
+    boot: Mapped[str | None] = mapped_column(Words(80))
     boot_seconds: Mapped[float | None]
 
 
@@ -277,22 +258,22 @@ class ResponseRow(Base):
     position: Mapped[int]
     question_id: Mapped[int] = mapped_column(ForeignKey("question.id"))
     revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), index=True)
-    domain: Mapped[str | None] = mapped_column(String(10))
-    option_order: Mapped[str] = mapped_column(String(10))
-    chosen: Mapped[str] = mapped_column(String(10), default="")
-    first_choice: Mapped[str | None] = mapped_column(String(10))
+    domain: Mapped[str | None] = mapped_column(Words(10))
+    option_order: Mapped[str] = mapped_column(Words(10))
+    chosen: Mapped[str] = mapped_column(Words(10), default="")
+    first_choice: Mapped[str | None] = mapped_column(Words(10))
     changes: Mapped[int] = mapped_column(default=0)
     flagged: Mapped[bool] = mapped_column(default=False)
-    struck: Mapped[str] = mapped_column(String(10), default="")
+    struck: Mapped[str] = mapped_column(Words(10), default="")
     seconds: Mapped[float] = mapped_column(default=0.0)
     seen_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
     first_exposure: Mapped[bool]
-    confidence: Mapped[str | None] = mapped_column(String(10))
+    confidence: Mapped[str | None] = mapped_column(Words(10))
     correct: Mapped[bool | None]
-    cause: Mapped[str | None] = mapped_column(String(20))
+    cause: Mapped[str | None] = mapped_column(Words(20))
     marked_at: Mapped[datetime | None]
-    seed: Mapped[int | None] = mapped_column(BigInteger)
+    seed: Mapped[int | None] = mapped_column(BigWhole)
 
 
 class ExposureRow(Base):
@@ -327,8 +308,8 @@ class MarkRow(Base):
     learner_id: Mapped[LearnerKey]
     question_id: Mapped[QuestionKey] = mapped_column(index=True)
     bookmarked: Mapped[bool] = mapped_column(default=False)
-    note: Mapped[str] = mapped_column(Text, default="")
-    words: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(LongWords, default="")
+    words: Mapped[str] = mapped_column(LongWords, default="")
 
 
 class ComplaintRow(Base):
@@ -341,7 +322,7 @@ class ComplaintRow(Base):
     question_id: Mapped[int] = mapped_column(ForeignKey("question.id", ondelete="CASCADE"))
     revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"))
     at: Mapped[datetime]
-    text: Mapped[str] = mapped_column(Text, default="")
+    text: Mapped[str] = mapped_column(LongWords, default="")
 
 
 class SummaryRow(Base):
@@ -351,15 +332,15 @@ class SummaryRow(Base):
 
     learner_id: Mapped[LearnerKey]
     pack_id: Mapped[PackKey]
-    document: Mapped[str] = mapped_column(Text)
+    document: Mapped[str] = mapped_column(LongWords)
 
 
 class SettingRow(Base):
     __tablename__ = "setting"
 
     learner_id: Mapped[LearnerKey]
-    name: Mapped[str] = mapped_column(String(60), primary_key=True)
-    value: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Words(60), primary_key=True)
+    value: Mapped[str] = mapped_column(LongWords)
 
 
 class SearchTextRow(Base):
@@ -370,5 +351,5 @@ class SearchTextRow(Base):
     question_id: Mapped[int] = mapped_column(
         ForeignKey("question.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
-    hash: Mapped[str] = mapped_column(String(16))
-    words: Mapped[str] = mapped_column(Text)
+    hash: Mapped[str] = mapped_column(Words(16))
+    words: Mapped[str] = mapped_column(LongWords)

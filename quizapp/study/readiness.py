@@ -203,14 +203,18 @@ class Experience:
     def of(
         document: Mapping[str, Any], domains: Mapping[str, str], form: Mapping[str, int]
     ) -> Experience | None:
-        """An experience read back; None if it belongs to other topics, domains or members."""
+        """An experience read back; None if it belongs to other topics, domains or members, or is
+        none at all."""
         tree = Tree.of(domains, form)
-        found = [(m["repeats"], m["half_life"]) for m in document["members"]]
         wanted = [(m.repeats, m.half_life) for m in MEMBERS]
-        if document["tree"] != tree.document() or found != wanted:
+        try:
+            found = [(m["repeats"], m["half_life"]) for m in document["members"]]
+            if document["tree"] != tree.document() or found != wanted:
+                return None
+            members = tuple(Running(**member) for member in document["members"])
+            return Experience(tree, members, document["answers"], document["first_sight"])
+        except (LookupError, TypeError):
             return None
-        members = tuple(Running(**member) for member in document["members"])
-        return Experience(tree, members, document["answers"], document["first_sight"])
 
     def _evidence(self, form: Mapping[str, int]) -> Evidence:
         names = self.tree.names

@@ -9,17 +9,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual import on, work
+from textual._context import active_message_pump
 from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.content import Content
+from textual.notifications import Notify, SeverityLevel
 from textual.screen import Screen
+from textual.worker import WorkerFailed
 
+from quizapp import process
 from quizapp.exam.attempt import IMMEDIATE, IllegalMove, TimeUp
 from quizapp.paths import Home
 from quizapp.settings import Settings, outside
 from quizapp.ui import preferences, text
 from quizapp.ui.ending import EndingApp, run_to_the_end
 from quizapp.ui.messages import StoreFailed, StoreProgress, StoreReady
+from quizapp.ui.notices import Notice
 from quizapp.ui.screens.home import HomeScreen
 from quizapp.ui.theme import THEMES
 
@@ -164,6 +169,7 @@ class QuizApp(EndingApp):
             self.begin_drill(self.launch.drill, self.launch.exam)
         elif self.launch.review:
             self.begin_review()
+        process.settle()
         self.copy_now_and_then(message.opened)
 
     @work(thread=True, exclusive=True, group="copy")
@@ -221,6 +227,20 @@ class QuizApp(EndingApp):
     def say(self, message: str, *, severity: Any = "information", timeout: float = 5) -> None:
         """A short notice; its text is never read as markup."""
         self.notify(text.clean(message), severity=severity, timeout=timeout, markup=False)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Put up a notice, unless the same one still stands; may be called from any thread."""
+        if all(notice.message != message for notice in list(self._notifications)):
+            seconds = self.NOTIFICATION_TIMEOUT if timeout is None else timeout
+            self.post_message(Notify(Notice(message, title, severity, seconds, markup=markup)))
 
     def reopen(self) -> None:
         """Take in that the exam to practise for may have changed."""
@@ -389,6 +409,19 @@ class QuizApp(EndingApp):
             sitting.pause()
         except (StoreError, IllegalMove):
             logger.exception("the sitting could not be paused; it resumes from its last answer")
+
+    def _handle_exception(self, error: Exception) -> None:
+        """What the database refuses ends the screen that asked for it; home says why."""
+        from quizapp.store.errors import StoreError
+
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        if isinstance(cause, StoreError) and self.is_above_home(active_message_pump.get()):
+            logger.error("a screen could not go on", exc_info=cause)
+            self.sitting = None
+            self.call_later(self.go_home)
+            self.say(str(cause), severity="error", timeout=15)
+            return
+        super()._handle_exception(error)
 
     def save_all(self) -> None:
         self.leave_sitting()

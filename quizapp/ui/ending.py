@@ -21,10 +21,10 @@ from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.message_pump import MessagePump
 from textual.screen import Screen
-from textual.widgets import Input, TextArea
 from textual.worker import WorkerFailed
 
 from quizapp import process
+from quizapp.store.errors import StoreError
 from quizapp.ui.gate import Gate
 from quizapp.ui.messages import TerminalGone
 
@@ -93,9 +93,11 @@ class EndingApp(App[None]):
         """Whether a widget, or a screen, belongs to no screen that is open."""
         if pump is None or pump is self:
             return False
-        while pump is not None and not isinstance(pump, Screen):
-            pump = pump._parent
-        return pump not in self.screen_stack
+        return _screen_of(pump) not in self.screen_stack
+
+    def is_above_home(self, pump: MessagePump) -> bool:
+        """Whether a widget, or a screen, can be closed without closing the app."""
+        return _screen_of(pump) in self.screen_stack[1:]
 
     def _fatal_error(self) -> None:
         self._close_messages_no_wait()
@@ -112,6 +114,8 @@ class EndingApp(App[None]):
 
     def action_interrupt(self) -> None:
         """Ctrl+C copies where there is text to copy, and leaves everywhere else."""
+        from textual.widgets import Input, TextArea
+
         if isinstance(self.focused, Input | TextArea) or self.screen.get_selected_text():
             raise SkipAction
         self.stop_on(signal.SIGINT)
@@ -121,6 +125,12 @@ class EndingApp(App[None]):
             self.notify("There is no shell behind this to go back to.", severity="warning")
         else:
             super().action_suspend_process()
+
+
+def _screen_of(pump: MessagePump | None) -> MessagePump | None:
+    while pump is not None and not isinstance(pump, Screen):
+        pump = pump._parent
+    return pump
 
 
 def _searched(error: NoMatches) -> MessagePump | None:
@@ -159,6 +169,9 @@ def run_to_the_end(app: EndingApp) -> int:
         except Exception:
             logger.exception("not everything could be closed")
         process.deafen()
+    if isinstance(app.crash, StoreError):
+        sys.stderr.write(f"quizapp: {process.printable(app.crash, 1_000)}\n")
+        return 1
     if app.crash is not None:
         process.say_last_words(app.crash, logged=True)
         return 1

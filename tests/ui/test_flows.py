@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from time import time
 
 import pytest
 from sqlalchemy import Engine
 from textual.pilot import Pilot
 from textual.widgets import OptionList, Static
+from textual.widgets._toast import Toast
 
 from quizapp import paths
-from quizapp.exam.attempt import State
+from quizapp.exam.attempt import Kind, State
 from quizapp.exam.clock import Stopwatch
 from quizapp.paths import Home
 from quizapp.store import history
 from quizapp.store.glance import glance
 from quizapp.store.sitting import MockWish
 from quizapp.ui.app import Launch, QuizApp
+from quizapp.ui.notices import Notice
 from quizapp.ui.screens.home import HomeScreen
 from quizapp.ui.screens.practice import PracticeScreen
 from quizapp.ui.screens.question import QuestionScreen
@@ -287,3 +290,31 @@ async def test_keys_pressed_before_the_questions_are_open_are_not_lost(tmp_path:
         assert "3 questions" in shown(app)
         assert app.opened is not None
         app.opened.database.close()
+
+
+async def test_a_notice_stands_once_and_ends_even_if_its_time_was_over_before(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        for message in ("one", "one", "two"):
+            app.notify(message, timeout=60)
+            await pilot.pause()
+        assert [notice.message for notice in app._notifications] == ["one", "two"]
+        assert all(isinstance(notice, Notice) for notice in app._notifications)
+        late = Notice("late", timeout=1, raised_at=time() - 5)
+        assert late.has_expired
+        assert late.time_left > 0, "a timer set to the past would ring for ever, or never"
+        await app.screen.mount(Toast(late))
+        while any(toast._notification is late for toast in app.screen.query(Toast)):
+            await pilot.pause(0.01)
+
+
+async def test_enter_begins_what_is_highlighted_however_quickly_it_follows(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        await pilot.press("m")
+        rows = app.screen.query_one(OptionList)
+        with rows.prevent(OptionList.OptionHighlighted):
+            rows.highlighted = next(
+                at for at in range(rows.option_count) if rows.get_option_at_index(at).id == "short"
+            )
+        await pilot.press("enter")
+        assert app.sitting is not None
+        assert app.sitting.attempt.kind is Kind.SHORT

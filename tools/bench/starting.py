@@ -28,8 +28,10 @@ QUESTION = [("m", "Short mock"), ("\r", "0 answered")]
 
 
 def environment_of(folder: Path) -> dict[str, str]:
+    """As on a learner's machine, where the first start has left compiled modules behind."""
+    inherited = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     return {
-        **os.environ,
+        **inherited,
         "TERM": "xterm-256color",
         "COLORTERM": "truecolor",
         "QUIZAPP_HOME": str(folder),

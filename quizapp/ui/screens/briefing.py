@@ -221,14 +221,15 @@ class BriefingScreen(QuizScreen):
 
         if self.blueprint is None:
             return
-        at = self.query_one(OptionList).highlighted
-        mix = at is not None and self.query_one(OptionList).get_option_at_index(at).id == "mix"
-        form = None if self.short or mix else self.forms[at or 0].number
+        # What is highlighted now: the news of it may still be on its way here.
+        at = self.query_one(OptionList).highlighted or 0
+        kind = self.query_one(OptionList).get_option_at_index(at).id
+        form = self.forms[at].number if kind is None else None
         code = self.blueprint.code
         wish = MockWish(
             form=form,
-            short=self.short,
-            mix=mix,
+            short=kind == "short",
+            mix=kind == "mix",
             untimed=self.untimed,
             extra_minutes=self.blueprint.extra_minutes if self.extra else 0,
             exam_day=self.exam_day,

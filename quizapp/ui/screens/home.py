@@ -72,6 +72,7 @@ class HomeScreen(QuizScreen):
         self.opened: Opened | None = None
         self._pending: Callable[[], None] | None = None
         self._failure: str | None = None
+        self._drawn_width = 0
 
     def compose(self) -> ComposeResult:
         yield Heading(Content(""))
@@ -87,7 +88,7 @@ class HomeScreen(QuizScreen):
         self.query_one(OptionList).focus()
 
     def on_resize(self) -> None:
-        if self.is_mounted:
+        if self.is_mounted and self.app.size.width != self._drawn_width:
             self._draw()
 
     # -- news from the data layer -----------------------------------------------------------
@@ -158,6 +159,7 @@ class HomeScreen(QuizScreen):
 
     def _draw_summary(self) -> None:
         found = self.summary
+        self._drawn_width = self.app.size.width
         heading = self.query_one(Heading)
         name = found.get("title", "practice for your exam")
         heading.title(Content.assemble(("quizapp", "bold $accent"), "   ", text.clean(name)))
@@ -232,7 +234,7 @@ class HomeScreen(QuizScreen):
 
     def _domains(self) -> Content:
         target = self.summary.get("target", TARGET)
-        name, bar = WIDTHS[(self.size.width >= NARROW) + (self.size.width >= WIDE)]
+        name, bar = WIDTHS[(self._drawn_width >= NARROW) + (self._drawn_width >= WIDE)]
         return Content("\n").join(
             [mastery_row(row, name, bar, target=target) for row in self.standing.get("domains", [])]
         )
@@ -278,7 +280,7 @@ class HomeScreen(QuizScreen):
         return rows
 
     def _actions(self) -> list[Option]:
-        width = min(WIDEST, max(30, self.size.width - 8))
+        width = min(WIDEST, max(30, self._drawn_width - 8))
         return [
             Option(
                 text.both_ends(

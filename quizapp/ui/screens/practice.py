@@ -15,7 +15,7 @@ from quizapp.exam.attempt import Confidence, Kind
 from quizapp.study.schedule import DOUBTFUL_AFTER
 from quizapp.ui import text
 from quizapp.ui.messages import OptionPicked
-from quizapp.ui.screens.base import SAVE_EVERY, AskingScreen, choosing
+from quizapp.ui.screens.asking import SAVE_EVERY, AskingScreen, choosing
 from quizapp.ui.widgets.explanation import explain, verdict
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints, declared, written

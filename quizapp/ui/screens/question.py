@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from quizapp.exam.clock import shown
-from quizapp.ui.screens.base import SAVE_EVERY, AskingScreen, choosing
+from quizapp.ui.screens.asking import SAVE_EVERY, AskingScreen, choosing
 from quizapp.ui.widgets.grid import Grid
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints

@@ -8,6 +8,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import Reactive, reactive
+from textual.theme import Theme
 from textual.widget import Widget
 
 from quizapp.exam.attempt import Item
@@ -25,7 +26,6 @@ class OptionRow(Widget):
     DEFAULT_CSS = """
     OptionRow { height: auto; width: 1fr; padding: 0 1 1 1; }
     OptionRow:hover { background: $surface; }
-    OptionRow.-highlight { background: $surface; }
     """
 
     virtual_size = Reactive(Size(0, 0), layout=False)
@@ -56,8 +56,12 @@ class OptionRow(Widget):
             self._heights[width] = height
         return height
 
-    def watch_highlight(self, highlight: bool) -> None:
-        self.set_class(highlight, "-highlight")
+    def watch_highlight(self) -> None:
+        self.dress()
+
+    def dress(self) -> None:
+        """A style of its own: with a class the style sheet would be gone through at every step."""
+        self.styles.background = self.app.theme_variables["surface"] if self.highlight else None
 
     def render(self) -> Content:
         pointer = "❯" if self.highlight else " "
@@ -88,13 +92,19 @@ class Options(VerticalScroll, can_focus=False):
     virtual_size = Reactive(Size(0, 0), layout=False)
     highlighted = reactive(0)
 
-    def compose(self) -> ComposeResult:
-        for number in range(1, ROWS + 1):
-            yield OptionRow(number)
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.rows = [OptionRow(number) for number in range(1, ROWS + 1)]
 
-    @property
-    def rows(self) -> list[OptionRow]:
-        return list(self.query(OptionRow))
+    def compose(self) -> ComposeResult:
+        yield from self.rows
+
+    def on_mount(self) -> None:
+        self.app.theme_changed_signal.subscribe(self, self._dress)
+
+    def _dress(self, _theme: Theme) -> None:
+        for row in self.rows:
+            row.dress()
 
     def show(self, question: Question, item: Item) -> None:
         """Show a question's options in the order of this attempt."""

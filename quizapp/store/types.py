@@ -1,0 +1,129 @@
+"""Column types that take nothing but what they stand for out of the database.
+
+SQLite keeps whatever is put into a column. A database that was edited by hand may hold a word
+where a number belongs; it is refused here, where it is read, and not in the middle of a sitting.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    DateTime,
+    Dialect,
+    Double,
+    Integer,
+    String,
+    Text,
+    TypeDecorator,
+)
+
+
+def _refuse(value: object, wanted: str) -> ValueError:
+    return ValueError(f"{wanted} was expected in the database, not {value!r:.60}")
+
+
+def _whole(value: Any) -> int | None:
+    if value is None or type(value) is int:
+        return value
+    raise _refuse(value, "a whole number")
+
+
+def _number(value: Any) -> float | None:
+    if value is None or (isinstance(value, float | int) and math.isfinite(value)):
+        return value
+    raise _refuse(value, "a number")
+
+
+def _flag(value: Any) -> bool | None:
+    if value is None or (isinstance(value, int) and value in (0, 1)):
+        return None if value is None else bool(value)
+    raise _refuse(value, "0 or 1")
+
+
+def _words(value: Any) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    raise _refuse(value, "a text")
+
+
+class Whole(Integer):
+    """A whole number."""
+
+    def result_processor(self, _dialect: Dialect, _coltype: object) -> Callable[[Any], int | None]:
+        return _whole
+
+
+class BigWhole(BigInteger):
+    """A whole number of up to 64 bits."""
+
+    def result_processor(self, _dialect: Dialect, _coltype: object) -> Callable[[Any], int | None]:
+        return _whole
+
+
+class Number(Double[float]):
+    """A finite number."""
+
+    def result_processor(
+        self, _dialect: Dialect, _coltype: object
+    ) -> Callable[[Any], float | None]:
+        return _number
+
+
+class Flag(Boolean):
+    """True or false."""
+
+    def result_processor(self, _dialect: Dialect, _coltype: object) -> Callable[[Any], bool | None]:
+        return _flag
+
+
+class Words(String):
+    """A text of at most some length."""
+
+    def result_processor(self, _dialect: Dialect, _coltype: object) -> Callable[[Any], str | None]:
+        return _words
+
+
+class LongWords(Text):
+    """A text of any length."""
+
+    def result_processor(self, _dialect: Dialect, _coltype: object) -> Callable[[Any], str | None]:
+        return _words
+
+
+class Document(TypeDecorator[dict[str, Any]]):
+    """A JSON object."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_result_value(self, value: Any, _dialect: Dialect) -> dict[str, Any] | None:
+        if value is None or isinstance(value, dict):
+            return value
+        raise _refuse(value, "a JSON object")
+
+
+class Utc(TypeDecorator[datetime]):
+    """A moment in UTC. Refuses naive values, so that no local time is ever stored."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone cannot be stored")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)

@@ -1,0 +1,30 @@
+"""A database that was edited by hand is used, or refused in one line; it never ends in a bug.
+
+A sample here, every column with every kind of rubbish with `make torture`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from tests.faults import rows
+
+STRIDE, SCREENS = 23, 9
+
+
+def test_rubbish_in_any_column_is_used_or_refused_in_one_line(tmp_path: Path) -> None:
+    found = rows.campaign(tmp_path, stride=STRIDE, screens=SCREENS)
+    assert found.failures == []
+    assert found.tried > 40
+    assert found.refused > 20
+
+
+def test_every_table_of_ours_is_among_those_spoilt(tmp_path: Path) -> None:
+    home, _ = rows.life(tmp_path)
+    spoilt = {column.table for column in rows.columns(home.database)}
+    with closing(sqlite3.connect(home.database)) as connection:
+        tables = {name for (name,) in connection.execute("SELECT tbl_name FROM sqlite_master")}
+    assert {"attempt", "response", "card", "summary", "setting", "complaint"} <= spoilt
+    assert not {t for t in tables - spoilt - rows.OWN if "search" not in t and "sqlite" not in t}
