@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from quizapp.store.opening import Opened
+    from quizapp.store.past import PastAttempt
     from quizapp.store.sitting import MockWish
 
 NO_TERMINAL = "quizapp needs a terminal for its screens, and there is none here"
@@ -49,7 +50,7 @@ class Places:
         from quizapp.store.opening import open_all
 
         try:
-            opened = open_all(self.home, self.url, paths.pack(self.pack))
+            opened = open_all(self.home, self.url, paths.pack(self.pack), with_standing=False)
         except (StoreError, FileNotFoundError) as error:
             raise Failed(str(error)) from error
         for problem in opened.database.outside.problems:
@@ -74,6 +75,16 @@ class Places:
             raise Failed(str(error)) from error
         finally:
             opened.database.close()
+
+    def past(self) -> list[PastAttempt] | None:
+        """What was sat so far, without the data layer; None where only that can tell."""
+        from quizapp.store import past
+
+        try:
+            pack = paths.pack(self.pack)
+        except FileNotFoundError:
+            return None
+        return None if self.url is not None else past.attempts(self.home.database, pack)
 
 
 ELSEWHERE = {
@@ -272,10 +283,16 @@ def history(places: Places, as_json: bool, csv: str | None, force: bool) -> None
     nothing, "started" in UTC.
     """
     check_csv(csv, as_json=as_json, force=force)
-    with places.reading() as (opened, session):
-        from quizapp.store import history as past
+    from quizapp.store import past
 
-        attempts = past.attempts(session, opened.learner, pack=opened.pack)
+    units: dict[str, str] = {}
+    attempts = places.past() if as_json or csv is not None else None
+    if attempts is None:
+        with places.reading() as (opened, session):
+            from quizapp.store import history
+
+            attempts = history.attempts(session, opened.learner, pack=opened.pack)
+            units = {blueprint.code: blueprint.unit for blueprint in opened.blueprints}
     if as_json:
         document = {"schema": past.SCHEMA, "attempts": [a.as_json() for a in attempts]}
         click.echo(json.dumps(document, indent=2))
@@ -287,7 +304,6 @@ def history(places: Places, as_json: bool, csv: str | None, force: bool) -> None
         return
     if not attempts:
         click.echo("No attempts yet. Begin with: quizapp mock")
-    units = {blueprint.code: blueprint.unit for blueprint in opened.blueprints}
     for attempt in attempts:
         right = "–" if attempt.correct is None else f"{attempt.correct}/{attempt.questions}"
         score = "–" if attempt.score is None else f"{attempt.score}{units.get(attempt.exam, '')}"

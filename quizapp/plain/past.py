@@ -11,7 +11,7 @@ from quizapp.plain.desk import Desk
 from quizapp.plain.words import day, spoken
 
 if TYPE_CHECKING:
-    from quizapp.store.history import PastAttempt
+    from quizapp.store.past import PastAttempt
 
 LIMIT = 500
 AT_ONCE = 8

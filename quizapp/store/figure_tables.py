@@ -1,7 +1,5 @@
 """The tables of figures: made from responses, answer by answer, and remade from them at need."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import Any
 

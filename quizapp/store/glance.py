@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -101,12 +102,19 @@ def glance(path: Path, pack: Path | None = None) -> Glance:
             raise error from None
 
 
+@contextmanager
+def look_into(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection to a database that is there, closed afterwards. Raises sqlite3.Error."""
+    connection = sqlite3.connect(f"file:{quote(os.fsencode(path))}?mode=rw", uri=True, timeout=5)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
 def _look(path: Path, where: str, pack: Path | None) -> Glance:
     try:
-        connection = sqlite3.connect(
-            f"file:{quote(os.fsencode(path))}?mode=rw", uri=True, timeout=5
-        )
-        try:
+        with look_into(path) as connection:
             names = {
                 row[0]
                 for row in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")
@@ -121,8 +129,6 @@ def _look(path: Path, where: str, pack: Path | None) -> Glance:
                 with suppress(TypeError, ValueError, RecursionError):
                     summary = _summary(connection, pack)
             return Glance(version, summary)
-        finally:
-            connection.close()
     except (sqlite3.Error, OSError) as error:
         raise explain(error, where) from error
 

@@ -2,57 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
-
 from sqlalchemy import ColumnElement, case, func, select, true
 from sqlalchemy.orm import Session
 
+from quizapp.store.past import PastAttempt
 from quizapp.store.tables import AttemptRow, ResponseRow
-
-SCHEMA = 1
-
-
-@dataclass(frozen=True, slots=True)
-class PastAttempt:
-    """One line of history; `domains` maps a domain to (correct, total)."""
-
-    id: int
-    kind: str
-    exam: str
-    form: int | None
-    title: str
-    state: str
-    repeat: bool
-    started: datetime
-    seconds: float
-    questions: int
-    answered: int
-    correct: int | None
-    score: int | None
-    prediction: float | None
-    domains: dict[str, tuple[int, int]]
-
-    def as_json(self) -> dict[str, Any]:
-        """The documented shape of `quizapp history --json`."""
-        return {
-            "id": self.id,
-            "kind": self.kind,
-            "exam": self.exam,
-            "form": self.form,
-            "state": self.state,
-            "started": self.started.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "seconds": round(self.seconds, 1),
-            "questions": self.questions,
-            "answered": self.answered,
-            "correct": self.correct,
-            "score": self.score,
-            "domains": {
-                domain: {"correct": correct, "total": total}
-                for domain, (correct, total) in sorted(self.domains.items())
-            },
-        }
 
 
 def _of(pack: int | None) -> ColumnElement[bool]:

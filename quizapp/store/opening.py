@@ -17,7 +17,7 @@ from quizapp.bank.files import fingerprint
 from quizapp.exam.blueprint import Blueprint, current
 from quizapp.paths import Home
 from quizapp.settings import outside
-from quizapp.store import answers, attempts, backups, library, settings, standing, summary
+from quizapp.store import library, settings, summary
 from quizapp.store.engine import Database, open_database
 from quizapp.store.errors import NotWritable, StoreError, check_place, explain
 from quizapp.store.glance import is_sound
@@ -59,8 +59,11 @@ def open_all(
     url: str | None,
     pack_folder: Path,
     progress: Progress | None = None,
+    *,
+    with_standing: bool = True,
 ) -> Opened:
-    """Make the home folder, migrate the database, bring the pack up to date.
+    """Make the home folder, migrate the database, bring the pack up to date, and, if wished, the
+    learner's standing.
 
     `progress` is called with (what is going on, done, in all). A database in the home folder that
     may not be written is opened on a copy, to be read: `database.refusal` then says why. Raises
@@ -68,13 +71,21 @@ def open_all(
     """
     try:
         if url is not None:
-            return _open(home, _checked(url), _shown(url), pack_folder, progress)
-        return _open_home(home, pack_folder, progress)
+            opened = _open(home, _checked(url), _shown(url), pack_folder, progress)
+        else:
+            opened = _open_home(home, pack_folder, progress)
     except NotWritable as error:
         found = None if url is not None else _open_copy(home, pack_folder, str(error), progress)
         if found is None:
             raise
-        return found
+        opened = found
+    try:
+        if with_standing:
+            _refresh(opened)
+        return opened
+    except BaseException:
+        opened.database.close()
+        raise
 
 
 def _open_home(home: Home, pack_folder: Path, progress: Progress | None) -> Opened:
@@ -122,7 +133,6 @@ def _open(
             with database.read() as session:
                 opened = _opened(database, session, pack_folder, warning)
             _remember(opened)
-            _refresh(opened)
             return opened
         except BaseException:
             database.close()
@@ -206,6 +216,8 @@ def _refresh(opened: Opened) -> None:
 
 def remake(session: Session, learner: int, pack: int) -> None:
     """Make every figure anew, and note that they are made, in the caller's transaction."""
+    from quizapp.store import answers
+
     answers.remake(session, learner, pack)
     document = summary.read(session, learner, pack)
     document["figures"] = summary.FIGURES
@@ -219,6 +231,8 @@ def refresh_standing(opened: Opened) -> bool:
     This draws thousands of imagined sittings, so it is done beside the screen and never while an
     answer is stored.
     """
+    from quizapp.store import answers, standing
+
     learner, pack, blueprint = opened.learner, opened.pack, opened.blueprint
     with opened.database.read() as session:
         document = summary.read(session, learner, pack)
@@ -241,6 +255,8 @@ def refresh_standing(opened: Opened) -> bool:
 
 def forget(opened: Opened, attempt_id: int | None) -> None:
     """Remove one attempt from history, or with None all of the pack's, and what they taught."""
+    from quizapp.store import attempts
+
     with opened.database.write() as session:
         pack = opened.pack if attempt_id is None else None
         for changed in attempts.remove(session, opened.learner, attempt_id, pack=pack):
@@ -263,6 +279,8 @@ def copy_now_and_then(opened: Opened, home: Home) -> str | None:
     """
     if opened.database.refusal is not None or opened.database.where != str(home.database):
         return None
+    from quizapp.store import backups
+
     try:
         backups.now_and_then(home.database, home.backups)
     except (StoreError, OSError) as error:
@@ -273,6 +291,8 @@ def copy_now_and_then(opened: Opened, home: Home) -> str | None:
 
 def _earlier(home: Home) -> str | None:
     """That there are copies of an earlier database, where a new one has just been made."""
+    from quizapp.store import backups
+
     try:
         copy = backups.newest_good(home.backups)
     except OSError:

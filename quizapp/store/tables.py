@@ -1,7 +1,5 @@
 """The tables: what is remembered, and how rows hang together."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import Annotated, Any
 

@@ -24,7 +24,7 @@ from quizapp.ui.widgets.plot import Point, plot
 
 if TYPE_CHECKING:
     from quizapp.exam.blueprint import Blueprint
-    from quizapp.store.history import PastAttempt
+    from quizapp.store.past import PastAttempt
 
 LIMIT = 500
 WIDEST = 100
