@@ -11,14 +11,15 @@ def main() -> None:
 
         sys.stdout.write(f"quizapp {__version__}\n")
         return
-    from quizapp.process import prepare, say_last_words
-
-    prepare()
-    from quizapp.cli import quizapp
+    from quizapp.process import heed, prepare, say_last_words
 
     try:
+        prepare()
+        from quizapp.cli import quizapp
+
         quizapp(prog_name="quizapp")
     except Exception as error:
+        heed()
         say_last_words(error)
         raise SystemExit(1) from None
 

@@ -70,8 +70,25 @@ def deafen() -> None:
             signal.signal(number, signal.SIG_IGN)
 
 
+class _Heard:
+    """The stopping signal that was heard, if any."""
+
+    number: int | None = None
+
+
 def _leave(number: int) -> None:
-    raise SystemExit(128 + number)
+    _Heard.number = number
+    heed()
+
+
+def heed() -> None:
+    """Leave if a stopping signal was heard.
+
+    Python drops an exception that is raised inside a destructor, and puts another one around it
+    inside the making of a class: a signal at such a moment is heeded at the next that is better.
+    """
+    if _Heard.number is not None:
+        raise SystemExit(128 + _Heard.number)
 
 
 def printable(text: object, longest: int = LONGEST) -> str:

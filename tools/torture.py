@@ -37,6 +37,9 @@ class Wish:
 SEEDS = 5
 KILLS = 50
 EXAMPLES = 500
+MUTATED = 6_000
+KEYS = 20_000
+MOMENTS = 200
 SAMPLE = 61
 """With --quick: every 61st point, as in the tests."""
 
@@ -120,6 +123,11 @@ def _pytest(result: Result, *arguments: str, **environment: str) -> str:
     return done.stdout
 
 
+def _passed(said: str) -> int:
+    found = re.search(r"(\d+) passed", said)
+    return int(found[1]) if found else 0
+
+
 def kills(wish: Wish) -> Result:
     result = Result("1, 2, 5", "kill -9 at random moments, in real processes")
     number = 3 if wish.quick else KILLS
@@ -143,8 +151,44 @@ def upgrades(_wish: Wish) -> Result:
     result = Result("2", "every stored database of a released revision is upgraded")
     said = _pytest(result, "tests/store/test_stored_databases.py", "tests/store/test_migrate.py")
     stored = len(list((ROOT / "tests" / "store" / "databases").glob("*.db.gz")))
-    passed = re.search(r"(\d+) passed", said)
-    result.covered = f"databases stored: {stored}; tests: {passed[1] if passed else 0}"
+    result.covered = f"databases stored: {stored}; tests: {_passed(said)}"
+    return result
+
+
+def rows(wish: Wish) -> Result:
+    from tests.faults import rows
+
+    result = Result("4, 7", "rubbish in any column, every command, many screens")
+    with tempfile.TemporaryDirectory(prefix="torture-") as folder:
+        stride, screens = (23, 9) if wish.quick else (1, 11)
+        found = rows.campaign(Path(folder), stride=stride, screens=screens)
+    result.failures = found.failures
+    result.covered = f"{found.tried:,} spoilt databases, {found.refused:,} refusals shown"
+    return result
+
+
+def inputs(wish: Wish) -> Result:
+    result = Result("7", "spoilt, hostile and mutated question files")
+    number = 60 if wish.quick else MUTATED
+    said = _pytest(result, "tests/bank/test_hostile_files.py", QUIZAPP_FUZZ=str(number))
+    files = len(list((ROOT / "tests" / "bank" / "corpus").glob("*")))
+    result.covered = f"{files} stored, {number:,} mutated; tests: {_passed(said)}"
+    return result
+
+
+def terminal(wish: Wish) -> Result:
+    result = Result("7, 9", "keys, sizes, pastes and signals in a real terminal")
+    keys, moments = (1_500, 6) if wish.quick else (KEYS, MOMENTS)
+    said = _pytest(
+        result,
+        "tests/test_terminal_signals.py",
+        "tests/test_terminal_storms.py",
+        QUIZAPP_KEYS=str(keys),
+        QUIZAPP_MOMENTS=str(moments),
+    )
+    result.covered = (
+        f"3 × {keys:,} keys, {moments} moments of a first start; tests: {_passed(said)}"
+    )
     return result
 
 
@@ -154,6 +198,9 @@ PARTS: dict[str, Callable[[Wish], Result]] = {
     "kills": kills,
     "moves": moves,
     "upgrades": upgrades,
+    "rows": rows,
+    "inputs": inputs,
+    "terminal": terminal,
 }
 """By name, in the order in which they run; a part more is one function more."""
 

@@ -79,9 +79,10 @@ class EndingApp(App[None]):
     def _handle_exception(self, error: Exception) -> None:
         """End; `run_to_the_end` says so when the terminal is the shell's again.
 
-        A screen that is closed cannot find its parts; that ends nothing.
+        A screen that is closed cannot find its parts; that ends nothing. Nor can one that is left
+        before it was whole.
         """
-        if isinstance(error, NoMatches) and self._is_gone(_searched(error)):
+        if isinstance(error, NoMatches) and (self._exit or self._is_gone(_searched(error))):
             logger.info("a closed screen could not find its parts: %s", error)
             return
         cause = error.error if isinstance(error, WorkerFailed) else error
@@ -159,6 +160,7 @@ def run_to_the_end(app: EndingApp) -> int:
                 loop.call_soon_threadsafe(app.stop_on, number)
 
         process.on_stop(stop)
+        process.heed()
         await app.run_async()
 
     try:

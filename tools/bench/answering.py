@@ -6,6 +6,7 @@ process of its own; where that cannot be done, its row is left out and said to b
 
 from __future__ import annotations
 
+import gc
 import json
 import sqlite3
 import subprocess
@@ -90,13 +91,16 @@ def own(home: Path, times: int) -> tuple[list[float], list[float]]:
     """Seconds of an answer in a drill over the bank: to the feedback, and to the next question."""
     import random
 
-    from quizapp import paths
+    from quizapp import paths, process
     from quizapp.paths import Home
     from quizapp.store import drills
     from quizapp.store.opening import open_all
     from quizapp.study.drill import Wish
 
+    # The collector of garbage is set as in the app.
+    gc.set_threshold(*process.YOUNG)
     opened = open_all(Home(home), None, paths.pack())
+    process.settle()
     sitting = drills.start_drill(
         opened.database,
         opened.learner,

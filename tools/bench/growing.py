@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import random
 import statistics
@@ -35,7 +36,7 @@ ACTIONS = (
 
 def measured(home: Path, times: int) -> dict[str, float]:
     """Median milliseconds of every action, and the memory of the process in MiB."""
-    from quizapp import paths
+    from quizapp import paths, process
     from quizapp.paths import Home
     from quizapp.store import drawing, drills, search, standing, summary
     from quizapp.store.opening import open_all, refresh_standing
@@ -43,7 +44,10 @@ def measured(home: Path, times: int) -> dict[str, float]:
     from quizapp.store.sitting import MockWish, Sitting, start_mock
     from quizapp.study.drill import Wish
 
+    # The collector of garbage is set as in the app.
+    gc.set_threshold(*process.YOUNG)
     opened = open_all(Home(home), None, paths.pack())
+    process.settle()
     learner, pack, blueprint = opened.learner, opened.pack, opened.blueprint
     whose = (opened.database, learner, pack, blueprint)
     found: dict[str, float] = {}
