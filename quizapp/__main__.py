@@ -15,6 +15,11 @@ def main() -> None:
 
     try:
         prepare()
+        from quizapp.start import at_once
+
+        status = at_once()
+        if status is not None:
+            raise SystemExit(status)
         from quizapp.cli import quizapp
 
         quizapp(prog_name="quizapp")

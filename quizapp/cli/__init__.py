@@ -325,24 +325,17 @@ def need_terminal(places: Places) -> None:
 
 
 def _run(places: Places, wish: MockWish | None = None, exam: str | None = None) -> int:
-    """Open the screens. The first look at the database needs no data layer."""
+    """Open the screens, or sit with ordinary lines."""
     need_terminal(places)
-    from quizapp.store.errors import StoreError
-    from quizapp.store.glance import Glance, glance
-
     try:
         pack = paths.pack(places.pack)
     except FileNotFoundError as error:
         raise Failed(str(error)) from error
-    look = Glance(None)
-    if places.url is None:
-        with contextlib.suppress(StoreError):
-            look = glance(places.home.database, pack)
     if places.plain:
         return in_plain(places, mock=wish, exam=exam)
-    from quizapp.ui.app import Launch, run
+    from quizapp.start import screens
 
-    return run(Launch(places.home, pack, places.url, summary=look.summary, exam=exam, mock=wish))
+    return screens(places.home, pack, places.url, exam=exam, mock=wish)
 
 
 def in_plain(places: Places, **into: Any) -> int:

@@ -29,9 +29,9 @@ from quizapp.study.drill import (
     Wish,
 )
 
-SAMPLE = 600
-COUNTED = 1_000
-MANY = 2_000
+SAMPLE = 250
+COUNTED = 500
+MANY = 500
 
 
 def unsat(learner: int, pack: int, exam: str) -> ColumnElement[bool]:
@@ -214,14 +214,15 @@ def sample(
     rng: random.Random,
     now: datetime | None = None,
 ) -> list[Drawable]:
-    """Questions that answer a wish, at most `SAMPLE` of them from a random place in the shuffle on.
+    """Questions that answer a wish, from a random place in the shuffle on: at most `SAMPLE` of
+    them, or as many as are wanted if that is more.
 
     A bank that has no more is read whole.
     """
     today = answers.day_of(session, learner, now)
     dense = _dense(session, wish, learner, pack, today)
     query = matching(learner, pack, exam, wish, today, dense)
-    found = library.read_on(session, query, QuestionRow.shuffle, rng, SAMPLE)
+    found = library.read_on(session, query, QuestionRow.shuffle, rng, max(SAMPLE, wish.count))
     return [
         Drawable(row_id, topic, times is not None, template or times is None)
         for row_id, topic, template, times in found

@@ -28,7 +28,7 @@ from quizapp.store.tables import (
 from quizapp.study.selection import Candidate
 
 SAMPLE = 160
-LONGEST = 300
+LONGEST = 150
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,51 @@
+"""Opening the screens. Nothing heavy is imported before the first look at the database."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from quizapp import paths
+from quizapp.log import log_to_file
+from quizapp.store.errors import StoreError
+from quizapp.store.glance import Glance, glance
+
+if TYPE_CHECKING:
+    from quizapp.store.sitting import MockWish
+
+
+def at_once() -> int | None:
+    """The screens, for `quizapp` and nothing behind it, without loading the command line.
+
+    Returns the exit status, or None where the command line has something to read or to say.
+    """
+    asked = len(sys.argv) > 1 or "_QUIZAPP_COMPLETE" in os.environ
+    if asked or not (sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty()):
+        return None
+    try:
+        home, pack = paths.home(), paths.pack()
+    except FileNotFoundError:
+        return None
+    log_to_file(home)
+    return screens(home, pack, os.environ.get("QUIZAPP_DATABASE_URL") or None)
+
+
+def screens(
+    home: paths.Home,
+    pack: Path,
+    url: str | None,
+    *,
+    exam: str | None = None,
+    mock: MockWish | None = None,
+) -> int:
+    """Open the screens, straight in a mock of an exam if one is wished; the exit status."""
+    look = Glance(None)
+    if url is None:
+        with contextlib.suppress(StoreError):
+            look = glance(home.database, pack)
+    from quizapp.ui.app import Launch, run
+
+    return run(Launch(home, pack, url, summary=look.summary, exam=exam, mock=mock))
