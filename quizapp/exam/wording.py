@@ -28,6 +28,8 @@ def has_qualifier(stem: str) -> bool:
 
 def clean(text: str) -> str:
     """Text that cannot steer a terminal: no control, invisible or piled-up combining characters."""
+    if text.isascii() and len(text) <= MAX_LINE and text.replace("\n", "").isprintable():
+        return text
     out: list[str] = []
     combining = 0
     for character in HIDDEN.sub("\ufffd", text.replace("\t", "    ")):

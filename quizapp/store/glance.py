@@ -67,10 +67,11 @@ def _summary(connection: sqlite3.Connection, pack: Path | None) -> dict[str, Any
         return {"settings": known} if known else {}
     learner, pack_id, text = found
     summary: dict[str, Any] = json.loads(text) if is_sound(text) else {}
+    # The + keeps SQLite from other indexes than that of states: open sittings are few.
     row = connection.execute(
         "SELECT id, title, answered, questions, allowed_seconds, used_seconds, kind FROM attempt"
-        " WHERE learner_id = ? AND pack_id = ? AND state IN (?, ?, ?)"
-        " ORDER BY started_at DESC, id DESC LIMIT 1",
+        " WHERE learner_id = ? AND +pack_id = ? AND state IN (?, ?, ?)"
+        " ORDER BY +started_at DESC, id DESC LIMIT 1",
         (learner, pack_id, *OPEN),
     ).fetchone()
     summary["open"] = None if row is None else open_sitting(*row)

@@ -133,8 +133,12 @@ def stale(document: dict[str, Any], day: str) -> bool:
 
 
 def _open(session: Session, learner: int, pack: int) -> dict[str, Any] | None:
-    row = session.execute(
+    """The newest open sitting. There are few, so that they are looked through here: told of pack
+    and order too, the database would take another index, and walk through all that was ever sat."""
+    rows = session.execute(
         select(
+            AttemptRow.pack_id,
+            AttemptRow.started_at,
             AttemptRow.id,
             AttemptRow.title,
             AttemptRow.answered,
@@ -142,13 +146,8 @@ def _open(session: Session, learner: int, pack: int) -> dict[str, Any] | None:
             AttemptRow.allowed_seconds,
             AttemptRow.used_seconds,
             AttemptRow.kind,
-        )
-        .where(
-            AttemptRow.learner_id == learner,
-            AttemptRow.pack_id == pack,
-            AttemptRow.state.in_(OPEN_STATES),
-        )
-        .order_by(AttemptRow.started_at.desc(), AttemptRow.id.desc())
-        .limit(1)
-    ).first()
-    return None if row is None else open_sitting(*row)
+        ).where(AttemptRow.learner_id == learner, AttemptRow.state.in_(OPEN_STATES))
+    ).all()
+    own = [row for row in rows if row.pack_id == pack]
+    newest = max(own, key=lambda row: (row.started_at, row.id), default=None)
+    return None if newest is None else open_sitting(*newest[2:])

@@ -8,6 +8,7 @@ widget as `str`; it comes through here and leaves as `Content`, which is never p
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from textual.content import Content, Span
 
@@ -74,9 +75,12 @@ def last_sentence(stem: str) -> str:
 
 def hanging(content: Content, lead: Content, width: int) -> Content:
     """`content` behind `lead`, wrapped to `width` cells with its lines set under each other."""
+    return hung(content.wrap(max(8, width - lead.cell_length)), lead)
+
+
+def hung(lines: Sequence[Content], lead: Content) -> Content:
+    """Lines behind `lead`, set under each other."""
     indent = lead.cell_length
-    room = max(8, width - indent)
-    lines = content.wrap(room)
     rows = [lead + lines[0]] if lines else [lead]
     rows += [Content(" " * indent) + line for line in lines[1:]]
     return Content("\n").join(rows)

@@ -159,3 +159,49 @@ def test_a_warm_start_loads_no_more_than_it_needs(opened: Opened, home: Home) ->
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.stdout.strip(), done.returncode) == ("[]", 0), done.stderr
+
+
+def test_the_first_frame_needs_no_data_layer_no_command_line_and_no_other_screen() -> None:
+    unwanted = (
+        "alembic",
+        "click",
+        "pydantic",
+        "quizapp.store.tables",
+        "quizapp.ui.screens.question",
+        "quizapp.ui.widgets.options",
+        "sqlalchemy",
+        "textual.widgets._text_area",
+        "yaml",
+    )
+    code = (
+        "import sys, quizapp.start, quizapp.ui.app;"
+        f"print([m for m in {unwanted!r} if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.stdout.strip(), done.returncode) == ("[]", 0), done.stderr
+
+
+def test_history_for_a_program_needs_no_data_layer(opened: Opened, home: Home) -> None:
+    code = (
+        "import sys; from quizapp.cli import quizapp;"
+        f"quizapp(['--home', {str(home.root)!r}, 'history', '--json'], standalone_mode=False);"
+        "print('sqlalchemy' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines()[-1] == "False", done.stderr
+    assert '"attempts": []' in done.stdout
+
+
+def test_an_open_sitting_is_found_by_the_index_of_states(opened: Opened) -> None:
+    """Whatever else was ever sat is not walked through."""
+    mock(opened)
+    with counted(opened) as sent, opened.database.read() as session:
+        found = summary.read(session, opened.learner, opened.pack)
+    assert found["open"] is not None
+    (statement,) = (statement for statement in sent if "FROM attempt" in statement)
+    with opened.database.read() as session:
+        rows = session.connection().exec_driver_sql(
+            f"EXPLAIN QUERY PLAN {statement}", (1,) * statement.count("?")
+        )
+        plan = [row[3] for row in rows]
+    assert "ix_attempt_learner_id_state" in plan[0]

@@ -155,13 +155,13 @@ class QuestionScreen(AskingScreen):
         at, total = attempt.position + 1, len(attempt.items)
         hidden = Content("") if self.hidden_time else Content(f"{at} of {total}")
         self.query_one(Heading).standing(hidden)
-        flagged = len(attempt.flagged)
+        flagged, answered = len(attempt.flagged), attempt.answered
         width = 26
-        filled = round(width * attempt.answered / total)
+        filled = round(width * answered / total)
         parts: list[tuple[str, str] | str] = [
             ("▰" * filled, "$accent"),
             ("▱" * (width - filled), "$quiz-faint"),
-            f"  {attempt.answered} answered",
+            f"  {answered} answered",
         ]
         if flagged:
             parts.append(f" · {flagged} flagged")

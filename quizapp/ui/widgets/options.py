@@ -28,7 +28,7 @@ class OptionRow(Widget):
     OptionRow:hover { background: $surface; }
     """
 
-    virtual_size = Reactive(Size(0, 0), layout=False)
+    virtual_size = Reactive(Size(0, 0), layout=False, repaint=False)
     chosen = reactive(False)
     struck = reactive(False)
     highlight = reactive(False)
@@ -38,7 +38,7 @@ class OptionRow(Widget):
         self.number = number
         self.multiple = False
         self._text = Content("")
-        self._heights: dict[int, int] = {}
+        self._wrapped: dict[int, list[Content]] = {}
 
     def put(self, content: Content, *, multiple: bool) -> None:
         """Show another option's text."""
@@ -46,15 +46,18 @@ class OptionRow(Widget):
             return
         self._text = content
         self.multiple = multiple
-        self._heights.clear()
+        self._wrapped.clear()
         self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        height = self._heights.get(width)
-        if height is None:
-            height = max(1, len(self._text.wrap(max(8, width - LEAD))))
-            self._heights[width] = height
-        return height
+        return max(1, len(self._lines(width)))
+
+    def _lines(self, width: int) -> list[Content]:
+        """The text wrapped for a row of this width: its height asks for it, then its drawing."""
+        lines = self._wrapped.get(width)
+        if lines is None:
+            lines = self._wrapped[width] = self._text.wrap(max(8, width - LEAD))
+        return lines
 
     def watch_highlight(self) -> None:
         self.dress()
@@ -69,12 +72,12 @@ class OptionRow(Widget):
         mark = "–" if self.struck else full if self.chosen else empty
         style = "$accent" if self.chosen else "$quiz-muted"
         lead = Content.assemble((pointer, "$accent"), f" {self.number}  ", (mark, style), "  ")
-        body = self._text
+        lines = self._lines(self.content_size.width)
         if self.struck:
-            body = Content(body.plain).stylize("strike $quiz-muted")
+            lines = [Content(line.plain).stylize("strike $quiz-muted") for line in lines]
         elif self.chosen:
-            body = body.stylize_before("bold")
-        return text.hanging(body, lead, self.content_size.width)
+            lines = [line.stylize_before("bold") for line in lines]
+        return text.hung(lines, lead)
 
     def on_click(self, event: events.Click) -> None:
         event.stop()
@@ -89,7 +92,7 @@ class Options(VerticalScroll, can_focus=False):
     Options.-tight OptionRow { padding: 0 1 0 1; }
     """
 
-    virtual_size = Reactive(Size(0, 0), layout=False)
+    virtual_size = Reactive(Size(0, 0), layout=False, repaint=False)
     highlighted = reactive(0)
 
     def __init__(self, *, id: str | None = None) -> None:

@@ -21,7 +21,7 @@ LEAST_STEM = 5
 class StemText(Static):
     """The text of a stem. Its size follows from the layout and asks for no further one."""
 
-    virtual_size = Reactive(Size(0, 0), layout=False)
+    virtual_size = Reactive(Size(0, 0), layout=False, repaint=False)
 
 
 class StemView(VerticalScroll, can_focus=False):
@@ -29,7 +29,7 @@ class StemView(VerticalScroll, can_focus=False):
     StemView { height: auto; padding: 0 3; scrollbar-size-vertical: 1; }
     """
 
-    virtual_size = Reactive(Size(0, 0), layout=False)
+    virtual_size = Reactive(Size(0, 0), layout=False, repaint=False)
 
 
 class QuestionView(Vertical):
