@@ -46,8 +46,12 @@ def prepare() -> None:
 
 
 def settle() -> None:
-    """What is loaded by now stays: the collector of garbage need not look through it again."""
-    gc.freeze()
+    """What is loaded by now stays: the collector of garbage need not look through it again.
+
+    Only in a process that is the app's own, by `prepare`.
+    """
+    if gc.get_threshold() == YOUNG:
+        gc.freeze()
 
 
 def on_stop(act: Callable[[int], None]) -> None:
