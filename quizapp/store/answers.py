@@ -114,10 +114,11 @@ def tallies(session: Session, learner: int, pack: int) -> dict[str, Tally]:
             TallyRow.learner_id == learner, TallyRow.pack_id == pack
         )
     )
-    found = {topic: Tally(correct, total) for topic, correct, total in rows}
-    for topic, tally in found.items():
-        if not 0 <= tally.correct <= tally.total <= MOST:
-            raise ValueError(f"{tally.correct} right of {tally.total} on {topic!r} cannot be")
+    found = {}
+    for topic, correct, total in rows:
+        if not 0 <= correct <= total <= MOST:
+            raise ValueError(f"{correct} right of {total} on {topic!r} cannot be")
+        found[topic] = Tally(correct, total)
     return found
 
 
