@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from quizapp.store.errors import StoreError, check_place
 from quizapp.store.glance import HEAD, look_into
 
 SCHEMA = 1
@@ -78,15 +79,16 @@ KINDS = (int, str, str, COUNT, str, str, int, str, SECONDS, int, int, COUNT, COU
 def attempts(path: Path, pack: Path) -> list[PastAttempt] | None:
     """Every attempt of the first learner on the pack of a folder, oldest first.
 
-    None where the database is not there, is not of this version, does not know the pack, or holds
-    anything that quizapp did not write.
+    None where the database is not there, may not be written, is not of this version, does not know
+    the pack, or holds anything that quizapp did not write.
     """
     try:
+        check_place(path)
         if not path.is_file():
             return None
         with look_into(path) as connection:
             return _attempts(connection, pack)
-    except (sqlite3.Error, OSError, TypeError, ValueError):
+    except (StoreError, sqlite3.Error, OSError, TypeError, ValueError):
         return None
 
 
