@@ -53,48 +53,49 @@ def _words(value: Any) -> str | None:
     raise _refuse(value, "a text")
 
 
-class Whole(Integer):
+class _Checked:
+    """Mixed into a column type: `take` lets a value through, or raises ValueError."""
+
+    take: Callable[[Any], Any]
+
+    def result_processor(self, _dialect: Dialect, _coltype: object) -> Callable[[Any], Any]:
+        return type(self).take
+
+
+class Whole(_Checked, Integer):
     """A whole number."""
 
-    def result_processor(self, _dialect: Dialect, _coltype: object) -> Callable[[Any], int | None]:
-        return _whole
+    take = staticmethod(_whole)
 
 
-class BigWhole(BigInteger):
+class BigWhole(_Checked, BigInteger):
     """A whole number of up to 64 bits."""
 
-    def result_processor(self, _dialect: Dialect, _coltype: object) -> Callable[[Any], int | None]:
-        return _whole
+    take = staticmethod(_whole)
 
 
-class Number(Double[float]):
+class Number(_Checked, Double[float]):
     """A finite number."""
 
-    def result_processor(
-        self, _dialect: Dialect, _coltype: object
-    ) -> Callable[[Any], float | None]:
-        return _number
+    take = staticmethod(_number)
 
 
-class Flag(Boolean):
+class Flag(_Checked, Boolean):
     """True or false."""
 
-    def result_processor(self, _dialect: Dialect, _coltype: object) -> Callable[[Any], bool | None]:
-        return _flag
+    take = staticmethod(_flag)
 
 
-class Words(String):
+class Words(_Checked, String):
     """A text of at most some length."""
 
-    def result_processor(self, _dialect: Dialect, _coltype: object) -> Callable[[Any], str | None]:
-        return _words
+    take = staticmethod(_words)
 
 
-class LongWords(Text):
+class LongWords(_Checked, Text):
     """A text of any length."""
 
-    def result_processor(self, _dialect: Dialect, _coltype: object) -> Callable[[Any], str | None]:
-        return _words
+    take = staticmethod(_words)
 
 
 class Document(TypeDecorator[dict[str, Any]]):
