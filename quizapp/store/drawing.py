@@ -29,7 +29,7 @@ from quizapp.study.drill import (
     Wish,
 )
 
-SAMPLE = 250
+SAMPLE = 300
 COUNTED = 500
 MANY = 500
 

@@ -23,9 +23,9 @@ import answering
 import growing
 import starting
 from table import head, row
-from terminal import Program, measure
+from terminal import measure
 
-PARTS = ("starts", "commands", "loading", "predicting", "answers", "growth")
+PARTS = ("starts", "presses", "commands", "loading", "predicting", "answers", "growth")
 
 
 def predicting(runs: int) -> None:
@@ -53,9 +53,7 @@ def predicting(runs: int) -> None:
 
 def hello_presses(folder: Path) -> list[float]:
     """Key presses of an empty app, for the parts that do not measure it themselves."""
-    file = folder / "hello.py"
-    file.write_text(starting.HELLO)
-    hello = Program("hello", [sys.executable, str(file)], "line 29")
+    hello = starting.hello_in(folder)
     measure(hello, starting.environment_of(folder / "none"), 100)
     return hello.presses
 
@@ -74,9 +72,10 @@ def main() -> None:
         parser.error(f"no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
     with tempfile.TemporaryDirectory(dir=Path.cwd(), prefix=".bench-") as place:
         folder = Path(place)
-        (folder / "hello.py").write_text(starting.HELLO)
         if "starts" in parts:
-            starting.programs(folder, args.runs, args.presses, args.idle)
+            starting.starts(folder, args.runs)
+        if "presses" in parts:
+            starting.presses(folder, args.runs, args.presses, args.idle)
         if "commands" in parts:
             starting.commands(folder, args.runs)
         if "loading" in parts:

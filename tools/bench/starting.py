@@ -61,37 +61,60 @@ def with_history(home: Path, mocks: int, seed: int = 1) -> None:
     opened.database.close()
 
 
-def programs(folder: Path, runs: int, presses: int, seconds: float) -> None:
-    """Everything that is measured in a terminal."""
-    hello_file = folder / "hello.py"
-    hello_file.write_text(HELLO)
-    fresh, lived = folder / "fresh", folder / "lived"
-    app = [sys.executable, "-m", "quizapp"]
-    hello = Program("hello", [sys.executable, str(hello_file)], "line 29")
-    home = Program("home", app, HOME)
-    figures = Program("home with figures", app, "in a row")
-    first = Program("first start", app, HOME)
-    choosing = Program("choose", app, HOME, QUESTION, ("1", "2", "3", "4"))
-    moving = Program("highlight", app, HOME, QUESTION)
-    going = Program("next", app, HOME, QUESTION, ("\x1b[C",) * 40 + ("\x1b[D",) * 40)
-    subprocess.run([*app, "history"], env=environment_of(fresh), check=True, capture_output=True)
+APP = [sys.executable, "-m", "quizapp"]
+STARTS = 9
+
+
+def hello_in(folder: Path) -> Program:
+    file = folder / "hello.py"
+    file.write_text(HELLO)
+    return Program("hello", [sys.executable, str(file)], "line 29")
+
+
+def warm(folder: Path) -> Path:
+    """A home whose bank is loaded and which nobody has sat in."""
+    fresh = folder / "fresh"
+    environment = environment_of(fresh)
+    subprocess.run([*APP, "history"], env=environment, check=True, capture_output=True)
+    return fresh
+
+
+def starts(folder: Path, runs: int) -> None:
+    """Starts and memory, in turns, each turn in another order."""
+    fresh, lived = warm(folder), folder / "lived"
     with_history(lived, 3)
-    each = max(1, presses // runs)
+    hello = hello_in(folder)
+    home = Program("home", APP, HOME)
+    figures = Program("home with figures", APP, "in a row")
+    first = Program("first start", APP, HOME)
+    runs = max(STARTS, runs)
     for n in range(runs):
-        measure(hello, environment_of(fresh), each)
-        measure(home, environment_of(fresh), 0)
-        measure(figures, environment_of(lived), 0)
-        measure(first, environment_of(folder / f"new-{n}"), 0)
-        for program in (choosing, moving, going):
-            place = folder / "sitting"
-            shutil.rmtree(place, ignore_errors=True)
-            shutil.copytree(fresh, place)
-            measure(program, environment_of(place), each)
+        turn = [(hello, fresh), (home, fresh), (figures, lived), (first, folder / f"new-{n}")]
+        for program, place in turn[n % len(turn) :] + turn[: n % len(turn)]:
+            measure(program, environment_of(place), 0)
     head(f"Starts, {runs} of each")
     row("hello: an empty Textual app", hello.starts, hello.starts)
     row("home's whole frame, warm", home.starts, hello.starts, 1.30)
     row("home with the learner's figures", figures.starts, hello.starts, 1.80)
     row("first start ever", first.starts, hello.starts)
+
+
+def presses(folder: Path, runs: int, presses: int, seconds: float) -> None:
+    """Key presses, memory and idleness on the question screen."""
+    fresh, hello = warm(folder), hello_in(folder)
+    home = Program("home", APP, HOME)
+    choosing = Program("choose", APP, HOME, QUESTION, ("1", "2", "3", "4"))
+    moving = Program("highlight", APP, HOME, QUESTION)
+    going = Program("next", APP, HOME, QUESTION, ("\x1b[C",) * 40 + ("\x1b[D",) * 40)
+    each = max(1, presses // runs)
+    for _ in range(runs):
+        measure(hello, environment_of(fresh), each)
+        measure(home, environment_of(fresh), 0)
+        for program in (choosing, moving, going):
+            place = folder / "sitting"
+            shutil.rmtree(place, ignore_errors=True)
+            shutil.copytree(fresh, place)
+            measure(program, environment_of(place), each)
     head(f"Key presses, {each * runs} of each, to the first byte that comes back")
     row("hello: move the highlight", hello.presses, hello.presses)
     for name, program, middle, high in (
@@ -107,7 +130,7 @@ def programs(folder: Path, runs: int, presses: int, seconds: float) -> None:
     row("hello", hello.memory, hello.memory, scale=1)
     row("home", home.memory, hello.memory, 1.9, scale=1)
     row("a mock's question", choosing.memory, hello.memory, 1.9, scale=1)
-    share = idle(Program("mock", app, HOME, QUESTION), environment_of(folder / "sitting"), seconds)
+    share = idle(Program("mock", APP, HOME, QUESTION), environment_of(folder / "sitting"), seconds)
     print(
         f"\nA running mock, nothing pressed for {seconds:.0f} s: {100 * share:.2f} % of a core "
         f"(limit 1.00){'' if share <= 0.01 else '  over'}"
@@ -118,11 +141,10 @@ def commands(folder: Path, runs: int) -> None:
     """Whole processes beside a bare interpreter."""
     home = folder / "fifty"
     with_history(home, 50)
-    app = [sys.executable, "-m", "quizapp"]
     wanted: dict[str, tuple[list[str], float | None]] = {
         "python -c pass": ([sys.executable, "-c", "pass"], None),
-        "quizapp --version": ([*app, "--version"], 2.2),
-        "quizapp history --json, 50 attempts": ([*app, "history", "--json"], 30),
+        "quizapp --version": ([*APP, "--version"], 2.2),
+        "quizapp history --json, 50 attempts": ([*APP, "history", "--json"], 30),
     }
     took: dict[str, list[float]] = {name: [] for name in wanted}
     for _ in range(max(5, runs)):
@@ -153,7 +175,7 @@ def loading(folder: Path, runs: int) -> None:
     )
     parses, loads, makes, firsts, later, usable = [], [], [], [], [], []
     environment = environment_of(folder / "unused")
-    app, marker = [sys.executable, "-m", "quizapp"], "to see where you stand"
+    marker = "to see where you stand"
     for n in range(runs):
         done = subprocess.run(
             [sys.executable, "-c", program],
@@ -168,7 +190,7 @@ def loading(folder: Path, runs: int) -> None:
         makes.append(make)
         firsts.append(first)
         for took, more in ((usable, 0.0), (later, parse)):
-            child = Child(app, environment_of(folder / f"first-{n}"))
+            child = Child(APP, environment_of(folder / f"first-{n}"))
             took.append(child.until(marker) + more)
             child.end()
     head("The shipped bank, loaded for the first time")
