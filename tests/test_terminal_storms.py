@@ -59,7 +59,7 @@ def settle(terminal: Terminal) -> None:
     """Wait until the app has worked through what it was sent."""
     process = psutil.Process(terminal.process.pid)
     before, calm = process.cpu_times().user, 0
-    for _ in range(150):
+    for _ in range(150 + KEYS // 50):
         terminal.read(0.2)
         time.sleep(0.2)
         now = process.cpu_times().user
