@@ -32,7 +32,7 @@ def prepare() -> None:
     Files are its owner's alone from here on. The screen library reads switches for its developers
     from the environment (drivers to load, keys to press, files to write): they are left out.
     """
-    gc.set_threshold(*YOUNG)
+    collect_seldom()
     os.umask(0o077)
     for name in list(os.environ):
         if name.startswith("TEXTUAL") and name not in KEPT:
@@ -45,10 +45,15 @@ def prepare() -> None:
     on_stop(_leave)
 
 
+def collect_seldom() -> None:
+    """Let the collector of garbage look for it as seldom as the app needs."""
+    gc.set_threshold(*YOUNG)
+
+
 def settle() -> None:
     """What is loaded by now stays: the collector of garbage need not look through it again.
 
-    Only in a process that is the app's own, by `prepare`.
+    Only where `collect_seldom` was asked for: in the app's own process.
     """
     if gc.get_threshold() == YOUNG:
         gc.freeze()

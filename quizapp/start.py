@@ -22,8 +22,7 @@ def at_once() -> int | None:
 
     Returns the exit status, or None where the command line has something to read or to say.
     """
-    asked = len(sys.argv) > 1 or "_QUIZAPP_COMPLETE" in os.environ
-    if asked or not (sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty()):
+    if len(sys.argv) > 1 or "_QUIZAPP_COMPLETE" in os.environ or not in_terminal():
         return None
     try:
         home, pack = paths.home(), paths.pack()
@@ -31,6 +30,11 @@ def at_once() -> int | None:
         return None
     log_to_file(home)
     return screens(home, pack, os.environ.get("QUIZAPP_DATABASE_URL") or None)
+
+
+def in_terminal() -> bool:
+    """Whether there is a terminal to draw on and to be typed into."""
+    return all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
 def screens(

@@ -319,7 +319,9 @@ def history(places: Places, as_json: bool, csv: str | None, force: bool) -> None
 def need_terminal(places: Places) -> None:
     if places.plain:
         return
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    from quizapp.start import in_terminal
+
+    if not in_terminal():
         click.echo(f"quizapp: {NO_TERMINAL}; run it in one, or with --plain", err=True)
         raise SystemExit(2)
 

@@ -6,7 +6,6 @@ process of its own; where that cannot be done, its row is left out and said to b
 
 from __future__ import annotations
 
-import gc
 import json
 import sqlite3
 import subprocess
@@ -98,7 +97,7 @@ def own(home: Path, times: int) -> tuple[list[float], list[float]]:
     from quizapp.study.drill import Wish
 
     # The collector of garbage is set as in the app.
-    gc.set_threshold(*process.YOUNG)
+    process.collect_seldom()
     opened = open_all(Home(home), None, paths.pack())
     process.settle()
     sitting = drills.start_drill(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import random
 import statistics
@@ -45,7 +44,7 @@ def measured(home: Path, times: int) -> dict[str, float]:
     from quizapp.study.drill import Wish
 
     # The collector of garbage is set as in the app.
-    gc.set_threshold(*process.YOUNG)
+    process.collect_seldom()
     opened = open_all(Home(home), None, paths.pack())
     process.settle()
     learner, pack, blueprint = opened.learner, opened.pack, opened.blueprint
