@@ -23,10 +23,23 @@ def configuration_files(pack: Path, folder: str) -> list[Path]:
 
 def leads_out(pack: Path, file: Path) -> bool:
     """Whether a file lies outside of the pack's folder once links are followed."""
+    if not _linked(pack, file):
+        return False
     try:
         return not file.resolve().is_relative_to(pack.resolve())
     except (OSError, RuntimeError):
         return True
+
+
+def _linked(pack: Path, file: Path) -> bool:
+    """Whether there may be a link on the way from the pack's folder to a file."""
+    if ".." in file.parts:
+        return True
+    while file != pack:
+        if file.is_symlink() or file == file.parent:
+            return True
+        file = file.parent
+    return False
 
 
 def _entries(folder: Path) -> list[Path]:

@@ -175,8 +175,7 @@ def _misfit(
         blueprint = pack.blueprint(exam)
         if blueprint is None:
             return f"exam {exam!r} has no blueprint in this pack; correct it"
-        known = {skill.id for skill in blueprint.skills()}
-        strange = [skill for skill in skills if skill not in known]
+        strange = [skill for skill in skills if skill not in blueprint.skill_ids]
         if strange:
             return f"skill {strange[0]!r} is not in {exam}; correct it"
     if pack.blueprints and entry.skills:

@@ -9,11 +9,21 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 16
@@ -118,17 +128,15 @@ def parse(data: bytes, name: str) -> Node:
         line = data.count(b"\n", 0, error.start) + 1
         raise _problem(name, line, "not UTF-8 text; save the file as UTF-8") from None
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    builder = _Builder(name)
     try:
-        for event in yaml.parse(text, Loader=loader):
-            builder.take(event)
+        root = _build(name, iter(loader(text).get_event, None))
     except yaml.YAMLError as error:
         raise _syntax(name, text, error) from None
     except RecursionError:
         raise _problem(name, 1, f"nested deeper than {MAX_DEPTH} levels; flatten it") from None
-    if builder.root is None:
+    if root is None:
         raise _problem(name, 1, "the file is empty; write a list of questions or remove it")
-    return builder.root
+    return root
 
 
 def line_of(root: Node, path: tuple[int | str, ...]) -> int:
@@ -147,88 +155,87 @@ def line_of(root: Node, path: tuple[int | str, ...]) -> int:
     return line
 
 
-class _Builder:
-    """Builds nodes from parse events, refusing everything a question file has no use for."""
+def _build(name: str, events: Iterator[Any]) -> Node | None:
+    """The nodes that parse events stand for, refusing everything a question file has no use for.
 
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.root: Node | None = None
-        self._stack: list[MappingNode | SequenceNode] = []
-        self._keys: list[str | None] = []
-        self._documents = 0
-        self._nodes = 0
-
-    def take(self, event: yaml.Event) -> None:
-        mark = event.start_mark
-        line = mark.line + 1 if mark else 1
-        if isinstance(event, yaml.AliasEvent):
-            raise _problem(
-                self.name, line, f"alias *{event.anchor}: aliases are not allowed; write it out"
-            )
-        if isinstance(event, yaml.DocumentStartEvent):
-            self._documents += 1
-            if self._documents > 1:
-                raise _problem(
-                    self.name, line, "a second document (---) starts here; keep one per file"
-                )
-        if isinstance(event, yaml.NodeEvent):
-            self._nodes += 1
-            if self._nodes > MAX_NODES:
-                raise _problem(
-                    self.name, line, f"more than {MAX_NODES:,} names and values; split the file"
-                )
-            if event.anchor:
-                raise _problem(
-                    self.name, line, f"anchor &{event.anchor}: anchors are not allowed; remove it"
-                )
-            tag = getattr(event, "tag", None)
-            if tag and tag != "!":
-                raise _problem(self.name, line, f"tag {tag}: tags are not allowed; remove it")
-        if isinstance(event, yaml.ScalarEvent):
-            self._add(str(event.value), line)
-        elif isinstance(event, yaml.MappingStartEvent):
-            self._open(MappingNode(line), line)
-        elif isinstance(event, yaml.SequenceStartEvent):
-            self._open(SequenceNode(line), line)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            self._stack.pop()
-            self._keys.pop()
-
-    def _open(self, node: MappingNode | SequenceNode, line: int) -> None:
-        if len(self._stack) >= MAX_DEPTH:
-            raise _problem(self.name, line, f"nested deeper than {MAX_DEPTH} levels; flatten it")
-        self._add(node, line)
-        self._stack.append(node)
-        self._keys.append(None)
-
-    def _add(self, node: Node, line: int) -> None:
-        if not self._stack:
-            self.root = node
-            return
-        parent = self._stack[-1]
-        if isinstance(parent, SequenceNode):
+    One loop over local names: a bank has tens of thousands of events.
+    """
+    root: Node | None = None
+    parent: MappingNode | SequenceNode | None = None
+    key: str | None = None
+    above: list[tuple[MappingNode | SequenceNode | None, str | None]] = []
+    documents = nodes = 0
+    for event in events:
+        line = event.start_mark.line + 1
+        kind = type(event)
+        node: Node
+        if kind is ScalarEvent:
+            node = event.value
+        elif kind is MappingStartEvent:
+            node = MappingNode(line)
+        elif kind is SequenceStartEvent:
+            node = SequenceNode(line)
+        elif kind is MappingEndEvent or kind is SequenceEndEvent:
+            parent, key = above.pop()
+            continue
+        else:
+            documents += kind is DocumentStartEvent
+            _refuse(name, line, event, documents)
+            continue
+        nodes += 1
+        if nodes > MAX_NODES or event.anchor or event.tag:
+            _refuse_marked(name, line, event, nodes)
+        if parent is None:
+            root = node
+        elif isinstance(parent, SequenceNode):
             parent.append(node)
             parent.item_lines.append(line)
-            return
-        key = self._keys[-1]
-        if key is None:
-            if not isinstance(node, str):
-                raise _problem(
-                    self.name,
-                    line,
-                    "a mapping or list stands where a name is expected; quote it if it is text",
-                )
-            if node in parent:
-                first = parent.key_lines[node]
-                raise _problem(
-                    self.name, line, f"“{node}” stands twice (first on line {first}); keep one"
-                )
-            parent.key_lines[node] = line
-            parent[node] = ""
-            self._keys[-1] = node
+        elif key is None:
+            if not isinstance(node, str) or node in parent:
+                raise _no_name(name, line, parent, node)
+            key = node
+            parent.key_lines[key] = line
+            parent[key] = ""
+            continue
         else:
             parent[key] = node
-            self._keys[-1] = None
+            key = None
+        if not isinstance(node, str):
+            if len(above) == MAX_DEPTH:
+                raise _problem(name, line, f"nested deeper than {MAX_DEPTH} levels; flatten it")
+            above.append((parent, key))
+            parent, key = node, None
+    return root
+
+
+def _refuse(name: str, line: int, event: Any, documents: int) -> None:
+    """Refuse aliases, and all documents but the first. Raises FileProblem."""
+    if isinstance(event, AliasEvent):
+        message = f"alias *{event.anchor}: aliases are not allowed; write it out"
+        raise _problem(name, line, message)
+    if documents > 1:
+        raise _problem(name, line, "a second document (---) starts here; keep one per file")
+
+
+def _refuse_marked(name: str, line: int, event: Any, nodes: int) -> None:
+    """Refuse one node too many, anchors and tags. Raises FileProblem."""
+    if nodes > MAX_NODES:
+        message = f"more than {MAX_NODES:,} names and values; split the file"
+        raise _problem(name, line, message)
+    if event.anchor:
+        message = f"anchor &{event.anchor}: anchors are not allowed; remove it"
+        raise _problem(name, line, message)
+    if event.tag != "!":
+        raise _problem(name, line, f"tag {event.tag}: tags are not allowed; remove it")
+
+
+def _no_name(name: str, line: int, parent: MappingNode, node: Node) -> FileProblem:
+    """What is wrong with a node where a mapping wants a name of its own."""
+    if not isinstance(node, str):
+        message = "a mapping or list stands where a name is expected; quote it if it is text"
+        return _problem(name, line, message)
+    first = parent.key_lines[node]
+    return _problem(name, line, f"“{node}” stands twice (first on line {first}); keep one")
 
 
 def _problem(name: str, line: int, message: str) -> FileProblem:

@@ -212,5 +212,9 @@ def choices(given: Mapping[str, Any] | list[Any]) -> Choices:
             raise ValueError("from, to and step are numbers") from None
         if step <= 0 or high < low or (high - low) / step > 5_000:
             raise ValueError("from ≤ to, step > 0 and at most 5,000 values")
-        return Choices(tuple(low + step * n for n in range(int((high - low) / step) + 1)))
+        count = int((high - low) / step) + 1
+        # Over one denominator: whole numbers are added sooner than fractions.
+        parts = math.lcm(low.denominator, step.denominator)
+        first, by = int(low * parts), int(step * parts)
+        return Choices(tuple(Fraction(first + by * n, parts) for n in range(count)))
     return Choices(tuple(given), {str(k): str(v) for k, v in given.items()})

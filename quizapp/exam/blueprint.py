@@ -123,6 +123,10 @@ class Blueprint:
         for task in self.tasks():
             yield from task.skills
 
+    @cached_property
+    def skill_ids(self) -> frozenset[str]:
+        return frozenset(skill.id for skill in self.skills())
+
     def domain_name(self, domain: str) -> str:
         return next((d.name for d in self.domains if d.id == domain), domain)
 

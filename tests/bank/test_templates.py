@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,22 @@ def test_neighbouring_instances_differ_in_more_than_one_number(shipped: Pack) ->
     template = shipped.templates["numbers-dynamodb-read-units"]
     first, second = template.combination(0), template.combination(1)
     assert sum(first[name] != second[name] for name in first) >= 2
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "step", "values"),
+    [
+        ("1", "4", "1", ["1", "2", "3", "4"]),
+        ("0.5", "1", "1/3", ["1/2", "5/6"]),
+        ("-1", "0.1", "0.25", ["-1", "-3/4", "-1/2", "-1/4", "0"]),
+        ("3", "3", "2", ["3"]),
+    ],
+)
+def test_a_range_is_exact_in_fractions_too(
+    low: str, high: str, step: str, values: list[str]
+) -> None:
+    given = choices({"from": low, "to": high, "step": step})
+    assert given.values == tuple(Fraction(value) for value in values)
 
 
 def test_used_up_numbers_are_said() -> None:
