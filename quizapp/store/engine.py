@@ -116,13 +116,7 @@ def open_engine(url: str | URL, *, foreign_keys: bool = True) -> Engine:
 
         @event.listens_for(engine, "connect")
         def _prepare(connection: Any, _record: Any) -> None:
-            connection.isolation_level = None
-            cursor = connection.cursor()
-            cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
-            _use_wal(cursor)
-            cursor.execute("PRAGMA synchronous=FULL")
-            cursor.execute(f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}")
-            cursor.close()
+            prepare(connection, foreign_keys=foreign_keys)
 
         @event.listens_for(engine, "begin")
         def _begin(connection: Connection) -> None:
@@ -130,6 +124,17 @@ def open_engine(url: str | URL, *, foreign_keys: bool = True) -> Engine:
             connection.exec_driver_sql(f"BEGIN {mode}")
 
     return engine
+
+
+def prepare(connection: Any, *, foreign_keys: bool) -> None:
+    """Make a connection of the sqlite3 module durable, and leave its transactions to us."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+    _use_wal(cursor)
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute(f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}")
+    cursor.close()
 
 
 def _use_wal(cursor: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,10 @@ from quizapp.store.engine import open_engine
 from quizapp.store.errors import NewerDatabase, StoreError
 from quizapp.store.figure_tables import Base
 from quizapp.store.glance import HEAD, Glance, glance
-from quizapp.store.migrate import migrate
+from quizapp.store.migrate import OWN, migrate, step_by_step
 from quizapp.store.search_index import in_metadata
+from tools.schema import PAGE as SNAPSHOT
+from tools.schema import page as snapshot
 
 
 @pytest.fixture
@@ -41,6 +44,31 @@ def test_the_migrations_make_just_the_tables_of_the_code(file: Path) -> None:
         context = MigrationContext.configure(connection, opts={"include_name": in_metadata})
         assert compare_metadata(context, Base.metadata) == []
     engine.dispose()
+
+
+def test_a_new_database_is_made_as_the_migrations_would(file: Path, tmp_path: Path) -> None:
+    assert SNAPSHOT.read_text() == snapshot(), "run: python tools/schema.py"
+    migrate(f"sqlite:///{file}")
+    stepwise = tmp_path / "stepwise.db"
+    step_by_step(f"sqlite:///{stepwise}")
+    made = []
+    for path in (file, stepwise):
+        with closing(sqlite3.connect(path)) as connection:
+            tables = [" ".join(sql.split()) for (sql,) in connection.execute(OWN)]
+            made.append((tables, connection.execute("SELECT * FROM alembic_version").fetchall()))
+    assert made[0] == made[1]
+    assert made[0][1] == [(HEAD,)]
+
+
+def test_what_was_made_meanwhile_is_migrated_not_made_again(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As two that start at once: both saw nothing, and one was quicker."""
+    migrate(f"sqlite:///{file}")
+    before = file.read_bytes()
+    monkeypatch.setattr("quizapp.store.migrate.glance", lambda _: Glance(None))
+    assert migrate(f"sqlite:///{file}")
+    assert file.read_bytes() == before
 
 
 def test_a_current_database_is_left_alone(file: Path) -> None:
