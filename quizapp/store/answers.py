@@ -116,7 +116,7 @@ def tallies(connection: Connection, learner: int, pack: int) -> dict[str, Tally]
 def _cards(learner: int, pack: int, *conditions: ColumnElement[bool]) -> Select[Any]:
     """Cards of questions that are still asked, those due first."""
     return (
-        select(*(c for c in CARD.c), QUESTION.c.code)
+        select(CARD, QUESTION.c.code)
         .join(QUESTION, QUESTION.c.id == CARD.c.question_id)
         .where(
             CARD.c.learner_id == learner,
