@@ -10,7 +10,8 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 STOPPING = ("SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM")
@@ -57,6 +58,18 @@ def settle() -> None:
     """
     if gc.get_threshold() == YOUNG:
         gc.freeze()
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Let the collector of garbage rest while much is made that stays."""
+    resting = not gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if not resting:
+            gc.enable()
 
 
 def on_stop(act: Callable[[int], None]) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from quizapp.bank.files import fingerprint
 from quizapp.exam.blueprint import Blueprint, current
 from quizapp.paths import Home
+from quizapp.process import uncollected
 from quizapp.settings import outside
 from quizapp.store import library, settings, summary
 from quizapp.store.engine import Database, open_database
@@ -217,10 +218,7 @@ def remake(connection: Connection, learner: int, pack: int) -> None:
     from quizapp.store import answers
 
     answers.remake(connection, learner, pack)
-    document = summary.read(connection, learner, pack)
-    document["figures"] = summary.FIGURES
-    document["changed"] = True
-    summary.write(connection, learner, pack, document)
+    summary.made(connection, learner, pack)
 
 
 def refresh_standing(opened: Opened) -> bool:
@@ -348,7 +346,8 @@ def _bring_up_to_date(database: Database, folder: Path, progress: Progress | Non
         if progress:
             progress("Reading questions", done, total)
 
-    pack = load(folder, read)
+    with uncollected():
+        pack = load(folder, read)
     if pack.problems:
         first = pack.problems[0]
         more = f" (and {len(pack.problems) - 1} more)" if len(pack.problems) > 1 else ""
@@ -359,7 +358,7 @@ def _bring_up_to_date(database: Database, folder: Path, progress: Progress | Non
         return f"Questions not renewed: {message}"
     if progress:
         progress("Storing questions", 0, 1)
-    with database.write() as connection:
+    with uncollected(), database.write() as connection:
         # Another quizapp that was started at the same time may have been quicker.
         learner = connection.scalar(select(LEARNER.c.id).limit(1))
         if learner is None:
@@ -369,6 +368,8 @@ def _bring_up_to_date(database: Database, folder: Path, progress: Progress | Non
         if done.moved:
             remake(connection, learner, done.pack_id)
         refresh_summary(connection, learner, done.pack_id)
+        if done.new:
+            summary.made(connection, learner, done.pack_id)
     if progress:
         progress("Storing questions", 1, 1)
     logger.info(

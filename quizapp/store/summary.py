@@ -43,6 +43,14 @@ def write(connection: Connection, learner: int, pack: int, document: dict[str, A
     put_row(connection, SUMMARY, key, {"document": text})
 
 
+def made(connection: Connection, learner: int, pack: int) -> None:
+    """The figures are those of all answers there are."""
+    document = _row(connection, learner, pack)
+    document["figures"] = FIGURES
+    document["changed"] = True
+    write(connection, learner, pack, document)
+
+
 def closed(connection: Connection, learner: int, pack: int) -> None:
     """A sitting has ended: its form is sat, and it may be the last mock."""
     renew(connection, learner, pack)

@@ -40,11 +40,13 @@ if TYPE_CHECKING:
 class Synced:
     """What a sync did; `kept` names forms whose new contents were refused.
 
+    `new` says that nothing was known of the pack before: then nothing was ever answered in it.
     `moved` counts questions that were withdrawn, came back or stand under another topic now: then
     figures are to be remade.
     """
 
     pack_id: int
+    new: bool = False
     added: int = 0
     changed: int = 0
     withdrawn: int = 0
@@ -80,11 +82,12 @@ def sync(connection: Connection, pack: Pack, fingerprint: str) -> Synced:
         "document": document,
     }
     pack_id = connection.scalar(select(PACK.c.id).where(PACK.c.name == pack.name))
+    new = pack_id is None
     if pack_id is None:
         pack_id = new_row(connection, PACK, {"name": pack.name, **values})
     else:
         connection.execute(update(PACK).where(PACK.c.id == pack_id).values(values))
-    done = Synced(pack_id)
+    done = Synced(pack_id, new)
     connection.execute(delete(BLUEPRINT).where(BLUEPRINT.c.pack_id == pack_id))
     blueprints = [
         {"pack_id": pack_id, "code": b.code, "position": i, "document": from_blueprint(b)}
@@ -260,9 +263,10 @@ def _link(connection: Connection, questions: Mapping[int, Question | Template]) 
             "position": position,
             "skill": skill,
             "domain": domain_of(skill),
-            "shuffle": shuffle(question.id),
+            "shuffle": place,
         }
         for question_id, question in questions.items()
+        for place in [shuffle(question.id)]
         for exam, ids in question.skills.items()
         for position, skill in enumerate(ids)
     ]

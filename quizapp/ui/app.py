@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     from quizapp.study.drill import Wish
 
 logger = logging.getLogger(__name__)
+
+LOOK = 0.05
+"""Seconds between two looks at how far the reading of questions is; each is a frame to be drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +149,17 @@ class QuizApp(EndingApp):
         from quizapp.store.errors import StoreError
         from quizapp.store.opening import open_all
 
-        def progress(what: str, done: int, total: int) -> None:
-            self.post_message(StoreProgress(what, done, total))
+        told = 0.0
 
+        def progress(what: str, done: int, total: int) -> None:
+            nonlocal told
+            if done in (0, total) or time.monotonic() - told >= LOOK:
+                told = time.monotonic()
+                self.post_message(StoreProgress(what, done, total))
+
+        launch = self.launch
         try:
-            opened = open_all(self.launch.home, self.launch.url, self.launch.pack, progress)
+            opened = open_all(launch.home, launch.url, launch.pack, progress, with_standing=False)
         except StoreError as error:
             self.post_message(StoreFailed(str(error)))
         else:
@@ -169,6 +179,8 @@ class QuizApp(EndingApp):
             self.begin_drill(self.launch.drill, self.launch.exam)
         elif self.launch.review:
             self.begin_review()
+        else:
+            self.refresh_standing()
         process.settle()
         self.copy_now_and_then(message.opened)
 
