@@ -79,6 +79,7 @@ def test_the_installed_wheel_starts_from_anywhere(wheel: Path, tmp_path: Path) -
             "import quizapp.paths as p; print(p.packs()); print(p.migrations())",
         ],
         cwd=tmp_path,
+        env=environment,
         capture_output=True,
         text=True,
         check=True,

@@ -464,7 +464,8 @@ class QuizApp(EndingApp):
             return
         try:
             if refresh_standing(opened):
-                self.call_from_thread(self.home.renew)
+                # Not waited for: the learner may be leaving.
+                self.call_later(lambda: self.home.renew())
         except StoreError:
             logger.exception("the standing could not be worked out")
 

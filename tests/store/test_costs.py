@@ -7,16 +7,18 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Engine, event
 
 from quizapp.paths import Home
 from quizapp.store import answers, drawing, drills, library, marks, settings, standing, summary
-from quizapp.store.opening import Opened
+from quizapp.store.opening import Opened, open_all
 from quizapp.store.sitting import MockWish, Sitting, start_mock
 from quizapp.study.drill import Wish
+from tests.builders import entry, write_pack
 from tests.store.test_figures import live
 
 
@@ -177,6 +179,53 @@ def test_a_warm_start_loads_no_more_than_it_needs(opened: Opened, home: Home) ->
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.stdout.strip(), done.returncode) == ("[]", 0), done.stderr
+
+
+def test_a_first_start_loads_what_it_stores_and_nothing_for_later(tmp_path: Path) -> None:
+    """Neither the migrations' tool nor what answers need: there are none."""
+    unwanted = (
+        "alembic",
+        "fsrs",
+        "quizapp.store.answers",
+        "quizapp.store.standing",
+        "sqlalchemy.dialects.postgresql",
+    )
+    pack = write_pack(tmp_path / "pack", *(entry(name) for name in ("first", "second", "third")))
+    code = (
+        "import sys; from pathlib import Path;"
+        "from quizapp.paths import Home; from quizapp.store.opening import open_all;"
+        f"open_all(Home(Path({str(tmp_path / 'own')!r})), None, Path({str(pack)!r}),"
+        " with_standing=False).database.close();"
+        f"print([m for m in {unwanted!r} if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.stdout.strip(), done.returncode) == ("[]", 0), done.stderr
+
+
+def test_a_pack_is_loaded_in_one_transaction_of_as_many_statements_however_large(
+    tmp_path: Path,
+) -> None:
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        sent.append(statement)
+
+    def load(count: int) -> int:
+        pack = write_pack(tmp_path / f"{count}", *(entry(f"question-{n}") for n in range(count)))
+        sent.clear()
+        home = Home(tmp_path / f"home-{count}")
+        open_all(home, None, pack, with_standing=False).database.close()
+        assert [s for s in sent if s.startswith("BEGIN")].count("BEGIN IMMEDIATE") == 1
+        return len(sent)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        assert load(3) == load(60)
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    made = next(n for n, s in enumerate(sent) if s.startswith("CREATE VIRTUAL TABLE"))
+    filled = next(n for n, s in enumerate(sent) if s.startswith("INSERT INTO search_text "))
+    assert filled < made, "the index is made over all words at once"
 
 
 def test_the_whole_data_layer_and_a_mock_need_no_object_relational_mapper(

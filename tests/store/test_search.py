@@ -502,6 +502,22 @@ def test_the_migration_fills_the_index_as_a_sync_would(home: Home, tmp_path: Pat
     fresh.close()
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("ReceiveMessage, twice: ReceiveMessage", "receivemessage twice receive message"),
+        ("S3Object of an AWSRole", "s3object of an awsrole s3 object"),
+        ("snake_case and x509Cert", "snake case and x509cert x509 cert"),
+        ("Überraschung in GetÜber", "uberraschung in getuber"),
+        ("naïveGetItem", "naivegetitem ve get item"),
+        ("A" * 70, "a" * 64),
+        (" … ", ""),
+    ],
+)
+def test_words_are_folded_once_each_and_names_by_their_parts_too(text: str, found: str) -> None:
+    assert search_index.folded([text]).strip() == found
+
+
 def test_an_index_that_was_lost_is_made_again_with_the_next_change(tmp_path: Path) -> None:
     pack, home = write_pack(tmp_path / "pack", *ENTRIES), Home(tmp_path / "home")
     opened = open_all(home, None, pack)

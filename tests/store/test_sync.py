@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from quizapp.paths import Home
+from quizapp.process import uncollected
 from quizapp.store import attempts, library, opening
 from quizapp.store.errors import StoreError
 from quizapp.store.opening import Opened, Progress
@@ -51,6 +53,22 @@ def test_a_pack_is_loaded_once_and_then_recognised(own: Home, tmp_path: Path) ->
     read.clear()
     open_all(own, None, pack, lambda what, _done, _all: read.append(what))
     assert read == []
+
+
+def test_nothing_is_collected_while_a_pack_is_loaded(own: Home, tmp_path: Path) -> None:
+    """Nearly all that is made then stays, and would be looked through again and again."""
+    pack = write_pack(tmp_path / "pack", *THREE)
+    on: list[bool] = []
+    open_all(own, None, pack, lambda what, *_: on.append("Reading" in what and gc.isenabled()))
+    assert not any(on)
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        with uncollected():
+            pass
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
 
 
 def test_a_changed_text_nobody_answered_replaces_the_old(own: Home, tmp_path: Path) -> None:

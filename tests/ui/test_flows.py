@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import time
 
@@ -275,6 +276,38 @@ async def test_a_broken_pack_is_said_on_the_home_screen(tmp_path: Path) -> None:
         assert "only/topic-one.yaml:2: syntax" in shown(app)
         await pilot.press("m", "h", "s")
         assert isinstance(app.screen, HomeScreen)
+
+
+async def test_a_first_start_shows_how_far_it_is_but_draws_no_frame_for_each_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pack = write_pack(tmp_path / "pack", entry("first"))
+    for n in range(20):
+        (pack / "only" / f"more-{n}.yaml").write_text(entry(f"question-{n}"))
+    seen: list[tuple[str, int, int]] = []
+    monkeypatch.setattr("quizapp.ui.app.LOOK", 3_600)
+    monkeypatch.setattr(HomeScreen, "progress", lambda _, *news: seen.append(news))
+    async with running(Home(tmp_path / "own"), pack):
+        assert seen == [
+            ("Reading questions", 0, 21),
+            ("Reading questions", 21, 21),
+            ("Storing questions", 0, 1),
+            ("Storing questions", 1, 1),
+        ]
+
+
+async def test_what_the_first_start_can_say_without_an_answer_follows_the_questions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = datetime.now(UTC).date() + timedelta(days=40)
+    monkeypatch.setenv("QUIZAPP_EXAM_DATE", day.isoformat())
+    pack = write_pack(tmp_path / "pack", entry("first"))
+    async with running(Home(tmp_path / "own"), pack) as (app, pilot):
+        for _ in range(300):
+            if app.home.standing:
+                break
+            await pilot.pause(0.02)
+        assert app.home.standing["days_left"] in (39, 40, 41)
 
 
 async def test_keys_pressed_before_the_questions_are_open_are_not_lost(tmp_path: Path) -> None:
