@@ -16,10 +16,10 @@ from quizapp.study.schedule import DOUBTFUL_AFTER
 from quizapp.ui import text
 from quizapp.ui.messages import OptionPicked
 from quizapp.ui.screens.asking import SAVE_EVERY, AskingScreen, choosing
+from quizapp.ui.widgets.asked import QuestionView
 from quizapp.ui.widgets.explanation import explain, verdict
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints, declared, written
-from quizapp.ui.widgets.stem import QuestionView
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -333,7 +333,7 @@ class PracticeScreen(AskingScreen):
             self._unfolded = not self._unfolded
             self._explain()
         else:
-            self.pick(self.view.options.highlighted)
+            self.pick(self.view.highlighted)
 
     def action_sure(self) -> None:
         self._confirm(Confidence.SURE)
@@ -372,19 +372,19 @@ class PracticeScreen(AskingScreen):
         if self.marked:
             self.query_one("#practice-feedback", VerticalScroll).scroll_up(animate=False)
         else:
-            self.view.options.move(-1)
+            self.view.move(-1)
 
     def action_down(self) -> None:
         if self.marked:
             self.query_one("#practice-feedback", VerticalScroll).scroll_down(animate=False)
         else:
-            self.view.options.move(1)
+            self.view.move(1)
 
     def action_scroll_page(self, direction: int) -> None:
         if self.marked:
             target = self.query_one("#practice-feedback", VerticalScroll)
         else:
-            self.scroll_question(direction)
+            self.view.page(direction)
             return
         if direction > 0:
             target.scroll_page_down(animate=False)
