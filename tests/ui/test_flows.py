@@ -288,8 +288,9 @@ async def test_keys_pressed_before_the_questions_are_open_are_not_lost(tmp_path:
         await pilot.press("m")
         for _ in range(300):
             await pilot.pause(0.02)
-            if not isinstance(app.screen, HomeScreen):
+            if "3 questions" in shown(app):
                 break
+        assert not isinstance(app.screen, HomeScreen)
         assert "3 questions" in shown(app)
         assert app.opened is not None
         app.opened.database.close()
