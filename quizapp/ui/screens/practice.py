@@ -261,8 +261,8 @@ class PracticeScreen(AskingScreen):
     def _read_mark(self) -> None:
         from quizapp.store import marks
 
-        with self.sitting.database.read() as session:
-            self._mark = marks.mark(session, self.sitting.stored.plan.learner_id, self._rows[0])
+        with self.sitting.database.read() as connection:
+            self._mark = marks.mark(connection, self.sitting.stored.plan.learner_id, self._rows[0])
 
     def _note_down(self, change: Callable[[Connection, int, int, int], object]) -> bool:
         """Store something about this question; True if it was."""
@@ -270,8 +270,8 @@ class PracticeScreen(AskingScreen):
         learner = self.sitting.stored.plan.learner_id
 
         def store() -> None:
-            with self.sitting.database.write() as session:
-                change(session, learner, question, revision)
+            with self.sitting.database.write() as connection:
+                change(connection, learner, question, revision)
             self._read_mark()
 
         return self.quiz.guard(store)
