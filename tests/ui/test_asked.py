@@ -102,6 +102,20 @@ async def test_a_long_stem_is_paged_and_says_that_there_is_more(tmp_path: Path) 
         assert "word0 " in str(view.render()), "another question begins at its beginning"
 
 
+async def test_the_line_of_what_is_out_of_sight_names_the_keys_as_they_are_set(
+    tmp_path: Path,
+) -> None:
+    pack = long_pack(tmp_path)
+    async with running(Home(tmp_path / "own"), pack, MockWish(form=1)) as (app, pilot):
+        app.keymap = {"question.scroll_down": "z"}
+        app.set_keymap(app.keymap)
+        await pilot.press("right")
+        view = app.screen.query_one(QuestionView)
+        assert "▾ more below · z" in str(view.render())
+        await pilot.press("z")
+        assert "word0 " not in str(view.render())
+
+
 async def test_options_out_of_sight_are_brought_by_the_highlight(tmp_path: Path) -> None:
     pack = long_pack(tmp_path, answer=f"Answer {LONG[:600]}")
     async with running(Home(tmp_path / "own"), pack, MockWish(form=1)) as (app, pilot):

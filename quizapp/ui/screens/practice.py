@@ -107,7 +107,7 @@ class PracticeScreen(AskingScreen):
         ),
         Binding(
             "pagedown",
-            "scroll_page(1)",
+            "page(1)",
             "Scroll",
             id="practice.page_down",
             show=False,
@@ -115,7 +115,7 @@ class PracticeScreen(AskingScreen):
         ),
         Binding(
             "pageup",
-            "scroll_page(-1)",
+            "page(-1)",
             "Scroll up",
             id="practice.page_up",
             show=False,
@@ -380,7 +380,7 @@ class PracticeScreen(AskingScreen):
         else:
             self.view.move(1)
 
-    def action_scroll_page(self, direction: int) -> None:
+    def action_page(self, direction: int) -> None:
         if self.marked:
             target = self.query_one("#practice-feedback", VerticalScroll)
         else:

@@ -94,7 +94,7 @@ class QuestionScreen(AskingScreen):
         ),
         Binding(
             "pagedown",
-            "scroll_stem(1)",
+            "page(1)",
             "Scroll",
             id="question.scroll_down",
             show=False,
@@ -102,7 +102,7 @@ class QuestionScreen(AskingScreen):
         ),
         Binding(
             "pageup",
-            "scroll_stem(-1)",
+            "page(-1)",
             "Scroll up",
             id="question.scroll_up",
             show=False,
@@ -228,7 +228,7 @@ class QuestionScreen(AskingScreen):
     def action_down(self) -> None:
         self.view.move(1)
 
-    def action_scroll_stem(self, direction: int) -> None:
+    def action_page(self, direction: int) -> None:
         self.view.page(direction)
 
     def action_next(self) -> None:

@@ -12,6 +12,7 @@ from quizapp.exam.attempt import Item
 from quizapp.exam.question import Question
 from quizapp.ui import text
 from quizapp.ui.messages import OptionPicked
+from quizapp.ui.widgets.hints import declared, key_name
 from quizapp.ui.widgets.lines import EMPTY, Lines
 
 LEAST_STEM = 5
@@ -82,7 +83,7 @@ class QuestionView(Lines):
         self._first: list[int] = []
         self._tight = False
         self._drawn_options: dict[tuple[object, ...], list[Content]] = {}
-        self._hints: dict[str, Content] = {"": EMPTY}
+        self._hints: dict[tuple[str, int], Content] = {}
 
     # -- what is shown ------------------------------------------------------------------------
 
@@ -136,9 +137,9 @@ class QuestionView(Lines):
         self.options.lines = self._options(size.width, self._item)
         return [
             *self.stem.seen,
-            self._hint(self.stem.more("PgUp", "PgDn"), size.width),
+            self._hint(self.stem, ("page(-1)", "page(1)"), size.width),
             *self.options.seen,
-            *([self._hint(self.options.more("↑", "↓"), size.width)] if self.options.end else []),
+            *([self._hint(self.options, ("up", "down"), size.width)] if self.options.end else []),
         ]
 
     def _insets(self) -> tuple[int, int]:
@@ -226,11 +227,18 @@ class QuestionView(Lines):
     def _lit(row: Content, width: int) -> Content:
         return row.pad_right(max(0, width - row.cell_length)).stylize_before("on $surface")
 
-    def _hint(self, said: str, width: int) -> Content:
-        if said not in self._hints:
-            self._hints[said] = Content.styled(said, text.MUTED)
-        hint = self._hints[said]
-        return hint.pad_left(max(0, width - hint.cell_length - 3)) if hint else EMPTY
+    def _hint(self, part: Part, actions: tuple[str, str], width: int) -> Content:
+        """The line that says what is out of sight, with the keys as they are set now."""
+        if not part.end:
+            return EMPTY
+        said = part.more(*(self._key(action) for action in actions))
+        if (said, width) not in self._hints:
+            hint = Content.styled(said, text.MUTED)
+            self._hints[said, width] = hint.pad_left(max(0, width - hint.cell_length - 3))
+        return self._hints[said, width]
+
+    def _key(self, action: str) -> str:
+        return next((key_name(b) for b in declared(self.screen) if b.action == action), "")
 
     # -- mouse ----------------------------------------------------------------------------------
 
