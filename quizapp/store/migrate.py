@@ -77,8 +77,8 @@ def _refuse_strange(version: str, where: str) -> None:
 def _make(file: Path) -> bool:
     """Make the tables of a new SQLite database at once; False if there is something in it by now.
 
-    The migrations come to the same (a test compares the two), but loading what they need takes
-    longer than all that the first start does with the questions.
+    The migrations come to the same (a test compares the two), but loading what they need takes as
+    long as storing all questions.
     """
     statements = (paths.migrations() / SNAPSHOT).read_text(encoding="utf-8").split(";\n")
     with closing(sqlite3.connect(file)) as connection:
