@@ -3,12 +3,12 @@
 from alembic import context
 
 from quizapp.store.search_index import in_metadata
-from quizapp.store.tables import Base
+from quizapp.store.tables import METADATA
 
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
-    target_metadata=Base.metadata,
+    target_metadata=METADATA,
     render_as_batch=True,
     transactional_ddl=False,
     include_name=in_metadata,

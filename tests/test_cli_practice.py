@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from quizapp.paths import Home
 from quizapp.store import drills, marks
 from quizapp.store.opening import Opened
 from quizapp.store.sitting import Sitting
-from quizapp.store.tables import QuestionRow
+from quizapp.store.tables import QUESTION
 from quizapp.study.drill import Wish
 from tests.store.test_drills import backdate
 from tests.terminal import Terminal, run
@@ -158,12 +159,14 @@ def test_reported_questions_are_listed_and_cannot_steer_the_terminal(
     assert "No question is reported" in run(home.root, "bank", "reports").stdout
     name = miss_three(opened).attempt.item.question_id
     hostile = "the key\nis \x1b[31mwrong"
-    with opened.database.write() as session:
-        found = drills.practisable(session, opened.learner, opened.pack, "DVA-C03")
+    with opened.database.write() as connection:
+        found = drills.practisable(connection, opened.learner, opened.pack, "DVA-C03")
         question = next(q for q in found if q.code == name)
-        revision = session.get_one(QuestionRow, question.row_id).revision_id
+        revision = connection.scalar(
+            select(QUESTION.c.revision_id).where(QUESTION.c.id == question.row_id)
+        )
         assert revision is not None
-        marks.complain(session, opened.learner, question.row_id, revision, hostile)
+        marks.complain(connection, opened.learner, question.row_id, revision, hostile)
     opened.database.close()
     (report,) = document(home, "bank", "reports")["reports"]
     assert set(report) == {"question", "revision", "at", "text"}

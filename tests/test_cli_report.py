@@ -41,8 +41,8 @@ def test_a_mock_as_text_as_a_page_and_as_markdown(
 ) -> None:
     sitting = sit(opened)
     result = sitting.submit()
-    with opened.database.write() as session:
-        settings.write(session, opened.learner, "name", "Ada <b>Lovelace</b>")
+    with opened.database.write() as connection:
+        settings.write(connection, opened.learner, "name", "Ada <b>Lovelace</b>")
     opened.database.close()
     number = str(sitting.stored.id)
 

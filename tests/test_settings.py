@@ -134,16 +134,16 @@ def test_what_is_set_outside_holds_for_everything_that_asks_the_database(
     own = open_all(home, None, paths.pack())
     try:
         assert own.blueprint.code == "DVA-C02"
-        with own.database.write() as session:
-            settings.write(session, own.learner, "exam", "DVA-C03")
-            settings.write(session, own.learner, "name", "Ada")
+        with own.database.write() as connection:
+            settings.write(connection, own.learner, "exam", "DVA-C03")
+            settings.write(connection, own.learner, "name", "Ada")
         assert practised(own).blueprint.code == "DVA-C02"
-        with own.database.read() as session:
-            assert settings.exam_date(session, own.learner) == date(2027, 1, 9)
-            assert str(settings.zone(session, own.learner)) == "Asia/Tokyo"
-            assert settings.read(session, own.learner, "name") == "Ada"
-            assert settings.values(session, own.learner).exam == "DVA-C02"
-            assert settings.stored(session, own.learner)["exam"] == "DVA-C03"
+        with own.database.read() as connection:
+            assert settings.exam_date(connection, own.learner) == date(2027, 1, 9)
+            assert str(settings.zone(connection, own.learner)) == "Asia/Tokyo"
+            assert settings.read(connection, own.learner, "name") == "Ada"
+            assert settings.values(connection, own.learner).exam == "DVA-C02"
+            assert settings.stored(connection, own.learner)["exam"] == "DVA-C03"
     finally:
         own.database.close()
 
@@ -151,8 +151,8 @@ def test_what_is_set_outside_holds_for_everything_that_asks_the_database(
 def test_the_command_prints_every_value_with_its_source(
     opened: Opened, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with opened.database.write() as session:
-        settings.write(session, opened.learner, "name", "Ada")
+    with opened.database.write() as connection:
+        settings.write(connection, opened.learner, "name", "Ada")
     opened.database.close()
     (home.root / "settings.toml").write_text("reserve = 2\nthem = 1\n")
     monkeypatch.setenv("QUIZAPP_THEME", "quizapp-day")

@@ -137,10 +137,10 @@ def past(opened: Opened) -> None:
         mock(opened, until=65, skill=skill, form=form).submit()
         refresh_standing(opened)
     Still.moment = TODAY
-    with opened.database.write() as session:
-        settings.write(session, opened.learner, "exam_date", EXAM_DATE)
-        settings.write(session, opened.learner, "name", "Ada Lovelace")
-        refresh_summary(session, opened.learner, opened.pack)
+    with opened.database.write() as connection:
+        settings.write(connection, opened.learner, "exam_date", EXAM_DATE)
+        settings.write(connection, opened.learner, "name", "Ada Lovelace")
+        refresh_summary(connection, opened.learner, opened.pack)
     refresh_standing(opened)
 
 
@@ -149,8 +149,8 @@ def last_mock(opened: Opened) -> Sitting:
     from quizapp.store import history
     from quizapp.store.sitting import reopen
 
-    with opened.database.read() as session:
-        mocks = [p for p in history.attempts(session, opened.learner) if p.kind == "mock"]
+    with opened.database.read() as connection:
+        mocks = [p for p in history.attempts(connection, opened.learner) if p.kind == "mock"]
     return reopen(opened.database, mocks[2].id, Hands().clocks)
 
 

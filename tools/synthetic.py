@@ -28,14 +28,15 @@ from quizapp.exam.question import Question
 from quizapp.paths import Home
 from quizapp.store.engine import open_database
 from quizapp.store.migrate import migrate
-from quizapp.store.opening import open_all, refresh_summary, remake
+from quizapp.store.opening import NAME, open_all, refresh_summary, remake
+from quizapp.store.rows import new_row
 from quizapp.store.sync import sync
 from quizapp.store.tables import (
-    AttemptRow,
-    ExposureRow,
-    LearnerRow,
-    QuestionRow,
-    ResponseRow,
+    ATTEMPT,
+    EXPOSURE,
+    LEARNER,
+    QUESTION,
+    RESPONSE,
 )
 
 SITTING = 50
@@ -59,13 +60,12 @@ def fill_bank(home: Home, number: int) -> None:
     home.make()
     migrate(home.url, None)
     database = open_database(home.url, str(home.database))
-    with database.write() as session:
-        learner = LearnerRow(name="me", created_at=datetime.now(UTC))
-        session.add(learner)
-        session.flush()
-        done = sync(session, pack, fingerprint(folder))
-        refresh_summary(session, learner.id, done.pack_id)
-        remake(session, learner.id, done.pack_id)
+    with database.write() as connection:
+        me = {"name": NAME, "created_at": datetime.now(UTC)}
+        learner = new_row(connection, LEARNER, me)
+        done = sync(connection, pack, fingerprint(folder))
+        refresh_summary(connection, learner, done.pack_id)
+        remake(connection, learner, done.pack_id)
     database.close()
 
 
@@ -74,31 +74,33 @@ def fill_history(home: Home, number: int, rng: random.Random) -> None:
     opened = open_all(home, None, paths.pack())
     begin = datetime.now(UTC) - timedelta(days=DAYS, hours=1)
     sittings = -(-number // SITTING)
-    with opened.database.write() as session:
-        rows = session.execute(
-            select(QuestionRow.id, QuestionRow.revision_id)
-            .where(QuestionRow.pack_id == opened.pack, ~QuestionRow.template)
-            .order_by(QuestionRow.id)
+    with opened.database.write() as connection:
+        rows = connection.execute(
+            select(QUESTION.c.id, QUESTION.c.revision_id)
+            .where(QUESTION.c.pack_id == opened.pack, ~QUESTION.c.template)
+            .order_by(QUESTION.c.id)
         ).all()
         met: dict[int, dict[str, Any]] = {}
         for sitting in range(sittings):
             at = begin + timedelta(days=DAYS * sitting / sittings)
-            attempt = AttemptRow(
-                learner_id=opened.learner,
-                pack_id=opened.pack,
-                kind="drill",
-                exam=opened.blueprint.code,
-                title="Drill",
-                state="submitted",
-                started_at=at,
-                ended_at=at + timedelta(minutes=50),
-                used_seconds=3000.0,
-                questions=SITTING,
-                answered=SITTING,
-                correct=0,
+            attempt = new_row(
+                connection,
+                ATTEMPT,
+                {
+                    "learner_id": opened.learner,
+                    "pack_id": opened.pack,
+                    "kind": "drill",
+                    "exam": opened.blueprint.code,
+                    "title": "Drill",
+                    "state": "submitted",
+                    "started_at": at,
+                    "ended_at": at + timedelta(minutes=50),
+                    "used_seconds": 3000.0,
+                    "questions": SITTING,
+                    "answered": SITTING,
+                    "correct": 0,
+                },
             )
-            session.add(attempt)
-            session.flush()
             asked = rng.sample(rows, min(SITTING, len(rows)))
             responses = []
             for position, (question, revision) in enumerate(asked):
@@ -107,7 +109,7 @@ def fill_history(home: Home, number: int, rng: random.Random) -> None:
                 correct = rng.random() < 0.7
                 responses.append(
                     {
-                        "attempt_id": attempt.id,
+                        "attempt_id": attempt,
                         "position": position,
                         "question_id": question,
                         "revision_id": revision,
@@ -133,9 +135,9 @@ def fill_history(home: Home, number: int, rng: random.Random) -> None:
                     "times": known["times"] + 1 if known else 1,
                     "flagged": False,
                 }
-            session.connection().execute(insert(ResponseRow.__table__), responses)
-        session.connection().execute(insert(ExposureRow.__table__), list(met.values()))
-        remake(session, opened.learner, opened.pack)
+            connection.execute(insert(RESPONSE), responses)
+        connection.execute(insert(EXPOSURE), list(met.values()))
+        remake(connection, opened.learner, opened.pack)
     opened.database.close()
 
 

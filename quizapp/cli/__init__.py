@@ -22,7 +22,7 @@ from quizapp.cli.manual import Failed as Failed
 from quizapp.cli.manual import one_line as one_line
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from quizapp.store.opening import Opened
     from quizapp.store.past import PastAttempt
@@ -63,14 +63,14 @@ class Places:
         return opened
 
     @contextlib.contextmanager
-    def reading(self, *, to_write: bool = False) -> Iterator[tuple[Opened, Session]]:
+    def reading(self, *, to_write: bool = False) -> Iterator[tuple[Opened, Connection]]:
         """The database, opened as `open` does, and one look into it. Raises Failed."""
         from quizapp.store.errors import StoreError
 
         opened = self.open(to_write=to_write)
         try:
-            with opened.database.read() as session:
-                yield opened, session
+            with opened.database.read() as connection:
+                yield opened, connection
         except StoreError as error:
             raise Failed(str(error)) from error
         finally:
@@ -224,15 +224,15 @@ def mock(
         raise click.UsageError("--untimed has no clock to extend or to keep running.")
     if not (exam or form):
         need_terminal(places)
-    with places.reading(to_write=True) as (opened, session):
+    with places.reading(to_write=True) as (opened, connection):
         from quizapp.cli.words import exam_of, known_words
         from quizapp.exam.forms import in_reserve
         from quizapp.store import library, settings
         from quizapp.store.sitting import MockWish
 
         blueprint = exam_of(opened, exam)
-        forms = library.forms(session, opened.pack, blueprint.code, opened.learner)
-        own = settings.values(session, opened.learner)
+        forms = library.forms(connection, opened.pack, blueprint.code, opened.learner)
+        own = settings.values(connection, opened.learner)
     if not short and not forms:
         raise Failed(f"this pack has no form for {blueprint.code}; try --short")
     numbers = [status.number for status in forms]
@@ -288,10 +288,10 @@ def history(places: Places, as_json: bool, csv: str | None, force: bool) -> None
     units: dict[str, str] = {}
     attempts = places.past() if as_json or csv is not None else None
     if attempts is None:
-        with places.reading() as (opened, session):
+        with places.reading() as (opened, connection):
             from quizapp.store import history
 
-            attempts = history.attempts(session, opened.learner, pack=opened.pack)
+            attempts = history.attempts(connection, opened.learner, pack=opened.pack)
             units = {blueprint.code: blueprint.unit for blueprint in opened.blueprints}
     if as_json:
         document = {"schema": past.SCHEMA, "attempts": [a.as_json() for a in attempts]}

@@ -58,7 +58,7 @@ def anki(
     """
     if all_seen and (missed or bookmarked):
         raise click.UsageError("--all-seen has them all; leave --missed and --bookmarked away.")
-    with places.reading() as (opened, session):
+    with places.reading() as (opened, connection):
         import time
 
         from quizapp.export.anki import package
@@ -66,7 +66,7 @@ def anki(
 
         wanted = [name for name, on in ((MISSED, missed), (BOOKMARKED, bookmarked)) if on]
         found = cards(
-            session,
+            connection,
             opened.learner,
             opened.pack,
             exam_of(opened, exam),

@@ -106,11 +106,11 @@ def drill(
         raise click.UsageError("--confusion names one pair; give it once.")
     if not (exam or confusion or any(named.values())):
         need_terminal(places)
-    with places.reading(to_write=True) as (opened, session):
+    with places.reading(to_write=True) as (opened, connection):
         from quizapp.store import drawing, drills, summary
 
         blueprint = exam_of(opened, exam)
-        known = words_of(session, opened, blueprint)
+        known = words_of(connection, opened, blueprint)
         chosen = {
             option: known_words(f"--{option}", named[option], known[option]) for option in known
         }
@@ -122,14 +122,16 @@ def drill(
             services=chosen["service"],
             levels=frozenset(level),
             only=frozenset(only),
-            pair=pair_of(session, opened, confusion[0]) if confusion else None,
+            pair=pair_of(connection, opened, confusion[0]) if confusion else None,
             templates=calculations,
             order=order,
             count=count,
         )
         need_terminal(places)
-        found, _ = drawing.count(session, opened.learner, opened.pack, blueprint.code, wish, most=1)
-        home = summary.read(session, opened.learner, opened.pack)
+        found, _ = drawing.count(
+            connection, opened.learner, opened.pack, blueprint.code, wish, most=1
+        )
+        home = summary.read(connection, opened.learner, opened.pack)
     if not found:
         raise Failed(drills.NOTHING_MATCHES)
     _enter(places, home, exam=blueprint.code, drill=wish)
@@ -148,11 +150,11 @@ def review(places: Places) -> None:
     A missed question is recovered when it was right on three separate days.
     """
     need_terminal(places)
-    with places.reading(to_write=True) as (opened, session):
+    with places.reading(to_write=True) as (opened, connection):
         from quizapp.store import drills, summary
 
-        found = drills.to_review(session, opened.learner, opened.pack)
-        home = summary.read(session, opened.learner, opened.pack)
+        found = drills.to_review(connection, opened.learner, opened.pack)
+        home = summary.read(connection, opened.learner, opened.pack)
     if not found:
         raise Failed(drills.NOTHING_DUE)
     _enter(places, home, review=True)

@@ -74,13 +74,13 @@ def progress(places: Places, exam: str | None, as_json: bool, csv: str | None, f
     missing, "missing" how many first-sight answers.
     """
     check_csv(csv, as_json=as_json, force=force)
-    with places.reading() as (opened, session):
+    with places.reading() as (opened, connection):
         from quizapp.store import answers, settings, standing
 
         blueprint = exam_of(opened, exam)
-        found, syllabus = standing.standing(session, opened.learner, opened.pack, blueprint)
-        today = answers.day_of(session, opened.learner)
-        exam_day = settings.exam_date(session, opened.learner)
+        found, syllabus = standing.standing(connection, opened.learner, opened.pack, blueprint)
+        today = answers.day_of(connection, opened.learner)
+        exam_day = settings.exam_date(connection, opened.learner)
     if as_json:
         document = _document(found, syllabus, blueprint, today, exam_day)
         click.echo(json.dumps(document, indent=2, allow_nan=False))

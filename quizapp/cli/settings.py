@@ -35,10 +35,10 @@ def settings(places: Places, as_json: bool) -> None:
     "variable", "what"}], "problems": [...]}; "source" is environment, settings.toml, screen or
     default, and dates are ISO 8601.
     """
-    with places.reading() as (opened, session):
+    with places.reading() as (opened, connection):
         from quizapp.store import settings as own
 
-        stored = own.stored(session, opened.learner)
+        stored = own.stored(connection, opened.learner)
     outside = opened.database.outside
     found = held(outside, stored)
     if as_json:

@@ -11,7 +11,7 @@ from quizapp.cli import one_line
 from quizapp.cli.complete import exams
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from quizapp.exam.blueprint import Blueprint
     from quizapp.store.opening import Opened
@@ -42,20 +42,22 @@ def exam_of(opened: Opened, code: str | None) -> Blueprint:
     return opened.exam(known)
 
 
-def words_of(session: Session, opened: Opened, blueprint: Blueprint) -> dict[str, dict[str, str]]:
+def words_of(
+    connection: Connection, opened: Opened, blueprint: Blueprint
+) -> dict[str, dict[str, str]]:
     """For each option that names something: what may be named, and what it is called."""
     from quizapp.store import drills
 
     return {
         "domain": {d.id: d.name for d in blueprint.domains},
         "task": {t.id: t.name for t in blueprint.tasks()},
-        "topic": drills.topics(session, opened.pack),
+        "topic": drills.topics(connection, opened.pack),
         "skill": {s.id: s.id for s in blueprint.skills()},
-        "service": {service: service for service in drills.services(session, opened.pack)},
+        "service": {service: service for service in drills.services(connection, opened.pack)},
     }
 
 
-def pair_of(session: Session, opened: Opened, text: str) -> tuple[str, str]:
+def pair_of(connection: Connection, opened: Opened, text: str) -> tuple[str, str]:
     """The two concepts of "A:B"."""
     from quizapp.store import drills
 
@@ -65,7 +67,7 @@ def pair_of(session: Session, opened: Opened, text: str) -> tuple[str, str]:
             "give two different concepts as A:B; `quizapp progress` names your mix-ups",
             param_hint="--confusion",
         )
-    known = {concept: concept for concept in drills.concepts(session, opened.pack)}
+    known = {concept: concept for concept in drills.concepts(connection, opened.pack)}
     (first,) = known_words("--confusion", [one], known)
     (second,) = known_words("--confusion", [other], known)
     return first, second

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from quizapp.exam.attempt import Kind
 from quizapp.export.transcript import Transcript, transcript
@@ -20,24 +20,24 @@ def read(database: Database, attempt_id: int) -> Transcript:
     sitting = reopen(database, attempt_id)
     stored = sitting.stored
     learner, pack = stored.plan.learner_id, stored.plan.pack_id
-    with database.read() as session:
+    with database.read() as connection:
         return transcript(
             stored,
             sitting.blueprint,
-            zone=settings.zone(session, learner),
-            name=settings.read(session, learner, NAME),
-            topics=drills.topics(session, pack),
-            notes=marks.notes(session, learner, pack),
-            earlier=earlier_scores(session, stored),
+            zone=settings.zone(connection, learner),
+            name=settings.read(connection, learner, NAME),
+            topics=drills.topics(connection, pack),
+            notes=marks.notes(connection, learner, pack),
+            earlier=earlier_scores(connection, stored),
         )
 
 
-def earlier_scores(session: Session, stored: StoredAttempt) -> list[int]:
+def earlier_scores(connection: Connection, stored: StoredAttempt) -> list[int]:
     """Scores of this exam's first-sight mocks before an attempt, oldest first."""
     return [
         past.score
         for past in history.attempts(
-            session, stored.plan.learner_id, LOOK_BACK, pack=stored.plan.pack_id
+            connection, stored.plan.learner_id, LOOK_BACK, pack=stored.plan.pack_id
         )
         if past.score is not None
         and past.kind == Kind.MOCK

@@ -32,7 +32,9 @@ def brief(desk: Desk, number: int | None = None, *, short: bool = False) -> Mock
 
     opened = desk.opened
     forms = desk.look(
-        lambda session: library.forms(session, opened.pack, opened.blueprint.code, opened.learner)
+        lambda connection: library.forms(
+            connection, opened.pack, opened.blueprint.code, opened.learner
+        )
     )
     if forms is None:
         return None

@@ -13,7 +13,7 @@ from quizapp.plain.commands import HELP, QUIT, Command, NotUnderstood, Said, und
 from quizapp.plain.lines import Leave, Lines
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from quizapp.store.opening import Opened
     from quizapp.store.sitting import Sitting
@@ -52,13 +52,13 @@ class Desk:
             return False
         return True
 
-    def look(self, read: Callable[[Session], T]) -> T | None:
+    def look(self, read: Callable[[Connection], T]) -> T | None:
         """What `read` finds in the database; None, and one line, if it cannot be read."""
         found: list[T] = []
 
         def look() -> None:
-            with self.opened.database.read() as session:
-                found.append(read(session))
+            with self.opened.database.read() as connection:
+                found.append(read(connection))
 
         self.guard(look)
         return found[0] if found else None

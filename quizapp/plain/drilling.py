@@ -16,7 +16,7 @@ from quizapp.plain.words import joined
 from quizapp.study.drill import FILTERS, Wish
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
 
 QUICK = 10
@@ -38,11 +38,11 @@ def build(desk: Desk) -> None:
 
     o = desk.opened
 
-    def load(session: Session) -> tuple[dict[str, str], list[str], frozenset[str]]:
-        costly = weak_areas(session, o.learner, o.pack, o.blueprint, 0).topics[:3]
+    def load(connection: Connection) -> tuple[dict[str, str], list[str], frozenset[str]]:
+        costly = weak_areas(connection, o.learner, o.pack, o.blueprint, 0).topics[:3]
         return (
-            drills.topics(session, o.pack),
-            drills.services(session, o.pack),
+            drills.topics(connection, o.pack),
+            drills.services(connection, o.pack),
             frozenset(row.name for row in costly if row.priority > 0),
         )
 

@@ -98,7 +98,7 @@ def _summary(desk: Desk) -> dict[str, Any]:
     from quizapp.store import summary
 
     o = desk.opened
-    return desk.look(lambda session: summary.read(session, o.learner, o.pack)) or {}
+    return desk.look(lambda connection: summary.read(connection, o.learner, o.pack)) or {}
 
 
 def _tell(desk: Desk, found: dict[str, Any], step: Next, *, full: bool) -> None:

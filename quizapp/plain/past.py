@@ -27,7 +27,7 @@ def hear(desk: Desk) -> None:
     from quizapp.store import history
 
     learner = desk.opened.learner
-    past = desk.look(lambda session: history.attempts(session, learner, LIMIT))
+    past = desk.look(lambda connection: history.attempts(connection, learner, LIMIT))
     if past is None:
         return
     if not past:

@@ -14,7 +14,7 @@ from quizapp.plain.desk import Desk
 from quizapp.study.schedule import DOUBTFUL_AFTER
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from quizapp.store.marks import Mark
     from quizapp.store.sitting import Sitting
@@ -224,7 +224,7 @@ def _mark(desk: Desk, sitting: Sitting) -> Mark | None:
     from quizapp.store import marks
 
     who, question = sitting.stored.plan.learner_id, _rows(sitting)[0]
-    return desk.look(lambda session: marks.mark(session, who, question))
+    return desk.look(lambda connection: marks.mark(connection, who, question))
 
 
 def _rows(sitting: Sitting) -> tuple[int, int]:
@@ -233,14 +233,14 @@ def _rows(sitting: Sitting) -> tuple[int, int]:
 
 
 def _store(
-    desk: Desk, sitting: Sitting, change: Callable[[Session, int, int, int], object]
+    desk: Desk, sitting: Sitting, change: Callable[[Connection, int, int, int], object]
 ) -> bool:
     """Store something about this question; True if it was."""
     question, revision = _rows(sitting)
 
     def store() -> None:
-        with sitting.database.write() as session:
-            change(session, sitting.stored.plan.learner_id, question, revision)
+        with sitting.database.write() as connection:
+            change(connection, sitting.stored.plan.learner_id, question, revision)
 
     return desk.guard(store)
 

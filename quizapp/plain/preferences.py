@@ -10,7 +10,7 @@ from quizapp.plain.desk import Desk
 from quizapp.plain.words import day, joined
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
 COMMANDS = (
     Command("exam", "which exam to practise for: exam DVA-C03, or exam any", (), "CODE"),
@@ -30,7 +30,7 @@ def hear(desk: Desk) -> None:
         "on that day. The other settings are on the settings screen of quizapp."
     ]
     while True:
-        when = desk.look(lambda session: settings.exam_date(session, learner))
+        when = desk.look(lambda connection: settings.exam_date(connection, learner))
         told = day(when) if when else "not set"
         desk.say(f"You practise for {desk.opened.blueprint.code}. Exam date: {told}.", *hint)
         hint = []
@@ -69,13 +69,13 @@ def _set(desk: Desk, name: str, value: str | None) -> None:
 
     opened = desk.opened
 
-    def store(session: Session) -> None:
-        settings.write(session, opened.learner, name, value)
-        refresh_summary(session, opened.learner, opened.pack)
+    def store(connection: Connection) -> None:
+        settings.write(connection, opened.learner, name, value)
+        refresh_summary(connection, opened.learner, opened.pack)
 
     def change() -> None:
-        with opened.database.write() as session:
-            store(session)
+        with opened.database.write() as connection:
+            store(connection)
         desk.opened = practised(opened)
         refresh_standing(desk.opened)
 

@@ -141,7 +141,7 @@ def _before(desk: Desk, sitting: Sitting) -> list[str]:
     from quizapp.store import history
 
     stored = sitting.stored
-    past = desk.look(lambda session: history.attempts(session, stored.plan.learner_id, 200))
+    past = desk.look(lambda connection: history.attempts(connection, stored.plan.learner_id, 200))
     earlier = [
         p.score
         for p in past or ()

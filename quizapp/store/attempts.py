@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
+    Connection,
+    Row,
     delete,
     select,
     update,
 )
-from sqlalchemy.orm import Session
 
 from quizapp.exam.attempt import Attempt, Confidence, Item, Kind, State
 from quizapp.exam.blueprint import Blueprint
@@ -20,10 +22,10 @@ from quizapp.exam.scoring import Report, report
 from quizapp.store import summary
 from quizapp.store.documents import to_question
 from quizapp.store.tables import (
-    AttemptRow,
-    QuestionRow,
-    ResponseRow,
-    RevisionRow,
+    ATTEMPT,
+    QUESTION,
+    RESPONSE,
+    REVISION,
 )
 
 LONGEST = 1e9
@@ -63,12 +65,14 @@ class StoredAttempt:
     """the machine's run in which it began, and how many seconds into it"""
 
 
-def finish(session: Session, stored: StoredAttempt, after: Attempt, blueprint: Blueprint) -> Report:
+def finish(
+    connection: Connection, stored: StoredAttempt, after: Attempt, blueprint: Blueprint
+) -> Report:
     """Close a marked attempt with its score; `after` must be submitted or expired."""
     result = report(after, blueprint)
-    session.execute(
-        update(AttemptRow)
-        .where(AttemptRow.id == stored.id)
+    connection.execute(
+        update(ATTEMPT)
+        .where(ATTEMPT.c.id == stored.id)
         .values(
             ended_at=datetime.now(UTC),
             correct=result.correct,
@@ -76,38 +80,38 @@ def finish(session: Session, stored: StoredAttempt, after: Attempt, blueprint: B
             answered=result.answered,
         )
     )
-    summary.closed(session, stored.plan.learner_id, stored.plan.pack_id)
+    summary.closed(connection, stored.plan.learner_id, stored.plan.pack_id)
     return result
 
 
-def abandon(session: Session, stored: StoredAttempt) -> None:
+def abandon(connection: Connection, stored: StoredAttempt) -> None:
     """Note the end of an attempt that was given up; it stays in history as such."""
-    session.execute(
-        update(AttemptRow).where(AttemptRow.id == stored.id).values(ended_at=datetime.now(UTC))
+    connection.execute(
+        update(ATTEMPT).where(ATTEMPT.c.id == stored.id).values(ended_at=datetime.now(UTC))
     )
-    summary.closed(session, stored.plan.learner_id, stored.plan.pack_id)
+    summary.closed(connection, stored.plan.learner_id, stored.plan.pack_id)
 
 
-def load(session: Session, attempt_id: int) -> StoredAttempt | None:
+def load(connection: Connection, attempt_id: int) -> StoredAttempt | None:
     """An attempt with its items and questions; None if there is no such attempt."""
-    row = session.get(AttemptRow, attempt_id)
+    row = connection.execute(select(ATTEMPT).where(ATTEMPT.c.id == attempt_id)).first()
     if row is None:
         return None
-    found = session.execute(
-        select(ResponseRow, QuestionRow.code, RevisionRow.document)
-        .join(QuestionRow, QuestionRow.id == ResponseRow.question_id)
-        .join(RevisionRow, RevisionRow.id == ResponseRow.revision_id)
-        .where(ResponseRow.attempt_id == attempt_id)
-        .order_by(ResponseRow.position)
+    found = connection.execute(
+        select(RESPONSE, QUESTION.c.code, REVISION.c.document)
+        .join(QUESTION, QUESTION.c.id == RESPONSE.c.question_id)
+        .join(REVISION, REVISION.c.id == RESPONSE.c.revision_id)
+        .where(RESPONSE.c.attempt_id == attempt_id)
+        .order_by(RESPONSE.c.position)
     ).all()
     questions: dict[str, Question] = {}
     rows: dict[str, tuple[int, int, int | None]] = {}
     items = []
-    for response, code, document in found:
-        question = to_question(document, response.seed)
-        questions[code] = question
-        rows[code] = (response.question_id, response.revision_id, response.seed)
-        items.append(_item(response, code, question))
+    for each in found:
+        question = to_question(each.document, each.seed)
+        questions[each.code] = question
+        rows[each.code] = (each.question_id, each.revision_id, each.seed)
+        items.append(_item(each, question))
     if len(items) != row.questions or not 0 <= row.position < max(1, len(items)):
         raise ValueError(f"the questions of attempt {attempt_id} do not fit together")
     if not 0 <= row.used_seconds < LONGEST or not 0 <= (row.allowed_seconds or 0) < LONGEST:
@@ -137,13 +141,13 @@ def load(session: Session, attempt_id: int) -> StoredAttempt | None:
     )
 
 
-def _item(row: ResponseRow, code: str, question: Question) -> Item:
+def _item(row: Row[Any], question: Question) -> Item:
     order = tuple(int(digit) for digit in row.option_order)
     picked = _set(row.chosen + row.struck + (row.first_choice or ""))
     if sorted(order) != list(range(len(question.options))) or not picked <= set(order):
-        raise ValueError(f"the answer to {code} names options that are not there")
+        raise ValueError(f"the answer to {row.code} names options that are not there")
     return Item(
-        question_id=code,
+        question_id=row.code,
         domain=row.domain,
         order=order,
         keys=question.keys,
@@ -165,18 +169,18 @@ def _set(digits: str) -> frozenset[int]:
 
 
 def remove(
-    session: Session, learner: int, attempt_id: int | None, *, pack: int | None = None
+    connection: Connection, learner: int, attempt_id: int | None, *, pack: int | None = None
 ) -> set[int]:
     """Forget one attempt, or with None all of them (of `pack`); the packs whose figures are to be
     remade.
 
     That a question was met is not forgotten, so that first sight stays true.
     """
-    wanted = [AttemptRow.learner_id == learner]
+    wanted = [ATTEMPT.c.learner_id == learner]
     if attempt_id is not None:
-        wanted.append(AttemptRow.id == attempt_id)
+        wanted.append(ATTEMPT.c.id == attempt_id)
     if pack is not None:
-        wanted.append(AttemptRow.pack_id == pack)
-    packs = set(session.scalars(select(AttemptRow.pack_id).where(*wanted).distinct()))
-    session.execute(delete(AttemptRow).where(*wanted))
+        wanted.append(ATTEMPT.c.pack_id == pack)
+    packs = set(connection.scalars(select(ATTEMPT.c.pack_id).where(*wanted).distinct()))
+    connection.execute(delete(ATTEMPT).where(*wanted))
     return packs

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, func, select
 
 from quizapp.exam.blueprint import Blueprint
 from quizapp.exam.question import Question
 from quizapp.store import drawing, drills, marks
 from quizapp.store.documents import to_question
-from quizapp.store.tables import AttemptRow, PackRow, QuestionRow, ResponseRow, RevisionRow
+from quizapp.store.tables import ATTEMPT, PACK, QUESTION, RESPONSE, REVISION
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ MISSED, BOOKMARKED = "missed", "bookmarked"
 
 
 def cards(
-    session: Session,
+    connection: Connection,
     learner: int,
     pack: int,
     blueprint: Blueprint,
@@ -52,22 +51,22 @@ def cards(
     Never one that was not on the screen, that stands in a form not sat yet, or that an open sitting
     is waiting for an answer to. A number question is given with the numbers asked last.
     """
-    row = session.get_one(PackRow, pack)
-    waiting = drawing.being_asked(session, learner)
+    row = connection.execute(select(PACK.c.name, PACK.c.title).where(PACK.c.id == pack)).one()
+    waiting = drawing.being_asked(connection, learner)
     met = {
         each.row_id: each
-        for each in drills.practisable(session, learner, pack, blueprint.code)
+        for each in drills.practisable(connection, learner, pack, blueprint.code)
         if each.met and each.row_id not in waiting and (not wanted or each.marks & set(wanted))
     }
-    names = drills.topics(session, pack)
-    notes = marks.notes(session, learner, pack)
-    seeds = _seeds(session, learner)
+    names = drills.topics(connection, pack)
+    notes = marks.notes(connection, learner, pack)
+    seeds = _seeds(connection, learner)
     found = []
-    for row_id, document in session.execute(
-        select(QuestionRow.id, RevisionRow.document)
-        .join(RevisionRow, RevisionRow.id == QuestionRow.revision_id)
-        .where(QuestionRow.pack_id == pack)
-        .order_by(QuestionRow.code)
+    for row_id, document in connection.execute(
+        select(QUESTION.c.id, REVISION.c.document)
+        .join(REVISION, REVISION.c.id == QUESTION.c.revision_id)
+        .where(QUESTION.c.pack_id == pack)
+        .order_by(QUESTION.c.code)
     ):
         if row_id not in met:
             continue
@@ -85,12 +84,12 @@ def cards(
     return Cards(row.name, row.title, blueprint.code, tuple(found))
 
 
-def _seeds(session: Session, learner: int) -> dict[int, int | None]:
+def _seeds(connection: Connection, learner: int) -> dict[int, int | None]:
     """The numbers with which each question was on the screen last; None for a fixed one."""
-    rows = session.execute(
-        select(ResponseRow.question_id, func.max(ResponseRow.seed))
-        .join(AttemptRow, AttemptRow.id == ResponseRow.attempt_id)
-        .where(AttemptRow.learner_id == learner, ResponseRow.seen_at.is_not(None))
-        .group_by(ResponseRow.question_id)
+    rows = connection.execute(
+        select(RESPONSE.c.question_id, func.max(RESPONSE.c.seed))
+        .join(ATTEMPT, ATTEMPT.c.id == RESPONSE.c.attempt_id)
+        .where(ATTEMPT.c.learner_id == learner, RESPONSE.c.seen_at.is_not(None))
+        .group_by(RESPONSE.c.question_id)
     )
     return {row[0]: row[1] for row in rows}

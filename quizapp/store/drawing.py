@@ -5,23 +5,22 @@ from __future__ import annotations
 import random
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Exists, Select, and_, case, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Connection, Exists, Select, and_, case, func, or_, select
 
 from quizapp.store import answers, library
 from quizapp.store.answers import Condition
-from quizapp.store.figure_tables import CardRow
+from quizapp.store.figure_tables import CARD
 from quizapp.store.tables import (
+    ATTEMPT,
+    EXPOSURE,
+    FORM,
+    MARK,
     OPEN_STATES,
-    AttemptRow,
-    ExposureRow,
-    FormRow,
-    MarkRow,
-    QuestionConceptRow,
-    QuestionRow,
-    QuestionServiceRow,
-    QuestionSkillRow,
-    ResponseRow,
+    QUESTION,
+    QUESTION_CONCEPT,
+    QUESTION_SERVICE,
+    QUESTION_SKILL,
+    RESPONSE,
 )
 from quizapp.study.drill import (
     OVERCONFIDENT,
@@ -39,14 +38,14 @@ def unsat(learner: int, pack: int, exam: str) -> ColumnElement[bool]:
 
     A form that is open still counts as not sat: a drill would give its answers away.
     """
-    sat = select(AttemptRow.form).where(
-        AttemptRow.learner_id == learner,
-        AttemptRow.pack_id == pack,
-        AttemptRow.exam == exam,
-        AttemptRow.form.is_not(None),
-        AttemptRow.state.not_in(OPEN_STATES),
+    sat = select(ATTEMPT.c.form).where(
+        ATTEMPT.c.learner_id == learner,
+        ATTEMPT.c.pack_id == pack,
+        ATTEMPT.c.exam == exam,
+        ATTEMPT.c.form.is_not(None),
+        ATTEMPT.c.state.not_in(OPEN_STATES),
     )
-    return FormRow.number.not_in(sat)
+    return FORM.c.number.not_in(sat)
 
 
 def kept_back(learner: int, pack: int, exam: str) -> Exists:
@@ -54,16 +53,16 @@ def kept_back(learner: int, pack: int, exam: str) -> Exists:
     return library.in_form(pack, exam, unsat(learner, pack, exam))
 
 
-def being_asked(session: Session, learner: int) -> frozenset[int]:
+def being_asked(connection: Connection, learner: int) -> frozenset[int]:
     """Questions that an open sitting has asked or will ask, and that are not marked there."""
     return frozenset(
-        session.scalars(
-            select(ResponseRow.question_id)
-            .join(AttemptRow, AttemptRow.id == ResponseRow.attempt_id)
+        connection.scalars(
+            select(RESPONSE.c.question_id)
+            .join(ATTEMPT, ATTEMPT.c.id == RESPONSE.c.attempt_id)
             .where(
-                AttemptRow.learner_id == learner,
-                AttemptRow.state.in_(OPEN_STATES),
-                ResponseRow.correct.is_(None),
+                ATTEMPT.c.learner_id == learner,
+                ATTEMPT.c.state.in_(OPEN_STATES),
+                RESPONSE.c.correct.is_(None),
             )
         )
     )
@@ -82,39 +81,39 @@ def matching(
     Never one of an unsat form. What a wish means stands in `study.drill.matches`; this is the same
     as a query, so that a large bank need not be read.
     """
-    question = QuestionRow.id
-    serves = select(QuestionSkillRow.question_id).where(QuestionSkillRow.exam == exam)
-    first = serves.where(QuestionSkillRow.position == 0, QuestionSkillRow.question_id == question)
+    question = QUESTION.c.id
+    serves = select(QUESTION_SKILL.c.question_id).where(QUESTION_SKILL.c.exam == exam)
+    first = serves.where(QUESTION_SKILL.c.position == 0, QUESTION_SKILL.c.question_id == question)
     query = (
-        select(question, QuestionRow.topic, QuestionRow.template, ExposureRow.times)
+        select(question, QUESTION.c.topic, QUESTION.c.template, EXPOSURE.c.times)
         .outerjoin(
-            ExposureRow,
-            and_(ExposureRow.question_id == question, ExposureRow.learner_id == learner),
+            EXPOSURE,
+            and_(EXPOSURE.c.question_id == question, EXPOSURE.c.learner_id == learner),
         )
-        .where(QuestionRow.pack_id == pack, QuestionRow.active)
+        .where(QUESTION.c.pack_id == pack, QUESTION.c.active)
         .where(~kept_back(learner, pack, exam))
     )
     if wish.topics:
-        asked = or_(QuestionRow.background, first.exists())
-        query = query.where(QuestionRow.topic.in_(wish.topics), asked)
+        asked = or_(QUESTION.c.background, first.exists())
+        query = query.where(QUESTION.c.topic.in_(wish.topics), asked)
     else:
-        query = query.where(~QuestionRow.background, first.exists())
+        query = query.where(~QUESTION.c.background, first.exists())
     if wish.domains:
-        query = query.where(first.where(QuestionSkillRow.domain.in_(wish.domains)).exists())
+        query = query.where(first.where(QUESTION_SKILL.c.domain.in_(wish.domains)).exists())
     if wish.tasks:
-        of_task = or_(*(QuestionSkillRow.skill.startswith(f"{task}.") for task in wish.tasks))
+        of_task = or_(*(QUESTION_SKILL.c.skill.startswith(f"{task}.") for task in wish.tasks))
         query = query.where(question.in_(serves.where(of_task)))
     if wish.skills:
-        query = query.where(question.in_(serves.where(QuestionSkillRow.skill.in_(wish.skills))))
+        query = query.where(question.in_(serves.where(QUESTION_SKILL.c.skill.in_(wish.skills))))
     if wish.services:
-        of_service = select(QuestionServiceRow.question_id).where(
-            QuestionServiceRow.service.in_(wish.services)
+        of_service = select(QUESTION_SERVICE.c.question_id).where(
+            QUESTION_SERVICE.c.service.in_(wish.services)
         )
         query = query.where(question.in_(of_service))
     if wish.levels:
-        query = query.where(QuestionRow.level.in_(wish.levels))
+        query = query.where(QUESTION.c.level.in_(wish.levels))
     if wish.templates:
-        query = query.where(QuestionRow.template)
+        query = query.where(QUESTION.c.template)
     if wish.only:
         marks = (
             marked(name, learner, pack, today, dense=name in dense or len(wish.only) > 1)
@@ -130,9 +129,9 @@ def sets_apart(one: str, other: str) -> ColumnElement[bool]:
     """One of two concepts is a key and the other a distractor, whichever way round."""
 
     def stands(concept: str, *, key: bool) -> ColumnElement[bool]:
-        return QuestionRow.id.in_(
-            select(QuestionConceptRow.question_id).where(
-                QuestionConceptRow.concept == concept, QuestionConceptRow.key.is_(key)
+        return QUESTION.c.id.in_(
+            select(QUESTION_CONCEPT.c.question_id).where(
+                QUESTION_CONCEPT.c.concept == concept, QUESTION_CONCEPT.c.key.is_(key)
             )
         )
 
@@ -149,64 +148,66 @@ def marked(name: str, learner: int, pack: int, today: date, *, dense: bool) -> C
     those that carry it, which are few.
     """
     if name == "unseen":
-        return or_(ExposureRow.times.is_(None), QuestionRow.template)
+        return or_(EXPOSURE.c.times.is_(None), QUESTION.c.template)
     if name == "flagged":
-        return ExposureRow.flagged.is_(True)
+        return EXPOSURE.c.flagged.is_(True)
     if name == "bookmarked":
-        return QuestionRow.id.in_(
-            select(MarkRow.question_id).where(MarkRow.learner_id == learner, MarkRow.bookmarked)
+        return QUESTION.c.id.in_(
+            select(MARK.c.question_id).where(MARK.c.learner_id == learner, MARK.c.bookmarked)
         )
     rows = _carrying(name, learner, pack, today)
     if dense:
-        return rows.where(CardRow.question_id == QuestionRow.id).exists()
-    return QuestionRow.id.in_(rows)
+        return rows.where(CARD.c.question_id == QUESTION.c.id).exists()
+    return QUESTION.c.id.in_(rows)
 
 
 def _carrying(name: str, learner: int, pack: int, today: date) -> Select[int]:
     flags: dict[str, Condition] = {
-        "missed": CardRow.unrecovered,
-        "lucky": CardRow.lucky,
-        OVERCONFIDENT: CardRow.sure_and_wrong,
-        "due": CardRow.due <= today,
+        "missed": CARD.c.unrecovered,
+        "lucky": CARD.c.lucky,
+        OVERCONFIDENT: CARD.c.sure_and_wrong,
+        "due": CARD.c.due <= today,
     }
-    return select(CardRow.question_id).where(
-        CardRow.learner_id == learner, CardRow.pack_id == pack, flags[name]
+    return select(CARD.c.question_id).where(
+        CARD.c.learner_id == learner, CARD.c.pack_id == pack, flags[name]
     )
 
 
-def _dense(session: Session, wish: Wish, learner: int, pack: int, today: date) -> frozenset[str]:
+def _dense(
+    connection: Connection, wish: Wish, learner: int, pack: int, today: date
+) -> frozenset[str]:
     """The marks of a wish that so many questions carry that any stretch of the bank has some."""
     found = set()
     for name in wish.only & {"missed", "lucky", OVERCONFIDENT, "due"}:
         some = _carrying(name, learner, pack, today).limit(MANY).subquery()
-        if session.scalar(select(func.count()).select_from(some)) == MANY:
+        if connection.scalar(select(func.count()).select_from(some)) == MANY:
             found.add(name)
     return frozenset(found)
 
 
 def count(
-    session: Session, learner: int, pack: int, exam: str, wish: Wish, most: int = COUNTED
+    connection: Connection, learner: int, pack: int, exam: str, wish: Wish, most: int = COUNTED
 ) -> tuple[int, int]:
     """How many questions answer a wish, and how many of them are first sight.
 
     No more than `most` are looked at, so that a large bank costs no more than a small one.
     """
-    today = answers.day_of(session, learner)
-    dense = _dense(session, wish, learner, pack, today)
+    today = answers.day_of(connection, learner)
+    dense = _dense(connection, wish, learner, pack, today)
     found = (
         matching(learner, pack, exam, wish, today, dense)
-        .add_columns(or_(ExposureRow.times.is_(None), QuestionRow.template).label("fresh"))
+        .add_columns(or_(EXPOSURE.c.times.is_(None), QUESTION.c.template).label("fresh"))
         .limit(most)
         .subquery()
     )
-    number, unseen = session.execute(
+    number, unseen = connection.execute(
         select(func.count(), func.sum(case((found.c.fresh, 1), else_=0))).select_from(found)
     ).one()
     return number, unseen or 0
 
 
 def sample(
-    session: Session,
+    connection: Connection,
     learner: int,
     pack: int,
     exam: str,
@@ -219,10 +220,10 @@ def sample(
 
     A bank that has no more is read whole.
     """
-    today = answers.day_of(session, learner, now)
-    dense = _dense(session, wish, learner, pack, today)
+    today = answers.day_of(connection, learner, now)
+    dense = _dense(connection, wish, learner, pack, today)
     query = matching(learner, pack, exam, wish, today, dense)
-    found = library.read_on(session, query, QuestionRow.shuffle, rng, max(SAMPLE, wish.count))
+    found = library.read_on(connection, query, QUESTION.c.shuffle, rng, max(SAMPLE, wish.count))
     return [
         Drawable(row_id, topic, times is not None, template or times is None)
         for row_id, topic, template, times in found

@@ -5,8 +5,7 @@ from __future__ import annotations
 import random
 from datetime import datetime
 
-from sqlalchemy import and_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, and_, select
 
 from quizapp.exam.attempt import Kind, new_attempt
 from quizapp.exam.blueprint import Blueprint
@@ -19,12 +18,12 @@ from quizapp.store.errors import StoreError
 from quizapp.store.sitting import Clocks, Sitting
 from quizapp.store.sync import domain_of
 from quizapp.store.tables import (
-    ExposureRow,
-    PackRow,
-    QuestionConceptRow,
-    QuestionRow,
-    QuestionServiceRow,
-    QuestionSkillRow,
+    EXPOSURE,
+    PACK,
+    QUESTION,
+    QUESTION_CONCEPT,
+    QUESTION_SERVICE,
+    QUESTION_SKILL,
 )
 from quizapp.study.drill import (
     FILTERS,
@@ -40,7 +39,7 @@ NOTHING_DUE = "nothing is due today; come back tomorrow, or drill something new"
 
 
 def practisable(
-    session: Session,
+    connection: Connection,
     learner: int,
     pack: int,
     exam: str,
@@ -52,14 +51,14 @@ def practisable(
 
     This reads the whole bank: it is for looking at what there is, not for drawing from it.
     """
-    today = answers.day_of(session, learner, now)
+    today = answers.day_of(connection, learner, now)
 
     def rows(*conditions: Condition) -> set[int]:
-        query = select(QuestionRow.id).outerjoin(
-            ExposureRow,
-            and_(ExposureRow.question_id == QuestionRow.id, ExposureRow.learner_id == learner),
+        query = select(QUESTION.c.id).outerjoin(
+            EXPOSURE,
+            and_(EXPOSURE.c.question_id == QUESTION.c.id, EXPOSURE.c.learner_id == learner),
         )
-        return set(session.scalars(query.where(QuestionRow.pack_id == pack, *conditions)))
+        return set(connection.scalars(query.where(QUESTION.c.pack_id == pack, *conditions)))
 
     marks = {
         name: rows(marked(name, learner, pack, today, dense=False))
@@ -67,26 +66,34 @@ def practisable(
     }
     apart = rows(sets_apart(*pair)) if pair else set()
     skills: dict[int, list[str]] = {}
-    for row_id, skill in session.execute(
-        select(QuestionSkillRow.question_id, QuestionSkillRow.skill)
-        .where(QuestionSkillRow.exam == exam)
-        .order_by(QuestionSkillRow.question_id, QuestionSkillRow.position)
+    for row_id, skill in connection.execute(
+        select(QUESTION_SKILL.c.question_id, QUESTION_SKILL.c.skill)
+        .where(QUESTION_SKILL.c.exam == exam)
+        .order_by(QUESTION_SKILL.c.question_id, QUESTION_SKILL.c.position)
     ):
         skills.setdefault(row_id, []).append(skill)
     services: dict[int, set[str]] = {}
-    for row_id, service in session.execute(
-        select(QuestionServiceRow.question_id, QuestionServiceRow.service)
+    for row_id, service in connection.execute(
+        select(QUESTION_SERVICE.c.question_id, QUESTION_SERVICE.c.service)
     ):
         services.setdefault(row_id, set()).add(service)
-    found = session.execute(
-        select(QuestionRow, ExposureRow.times)
-        .outerjoin(
-            ExposureRow,
-            and_(ExposureRow.question_id == QuestionRow.id, ExposureRow.learner_id == learner),
+    found = connection.execute(
+        select(
+            QUESTION.c.id,
+            QUESTION.c.code,
+            QUESTION.c.topic,
+            QUESTION.c.level,
+            QUESTION.c.template,
+            QUESTION.c.background,
+            EXPOSURE.c.times,
         )
-        .where(QuestionRow.pack_id == pack, QuestionRow.active)
+        .outerjoin(
+            EXPOSURE,
+            and_(EXPOSURE.c.question_id == QUESTION.c.id, EXPOSURE.c.learner_id == learner),
+        )
+        .where(QUESTION.c.pack_id == pack, QUESTION.c.active)
         .where(~kept_back(learner, pack, exam))
-        .order_by(QuestionRow.id)
+        .order_by(QUESTION.c.id)
     )
     return [
         Practisable(
@@ -101,48 +108,48 @@ def practisable(
             background=row.background,
             marks=frozenset(name for name, marked in marks.items() if row.id in marked),
             sets_apart=row.id in apart,
-            met=times is not None,
+            met=row.times is not None,
         )
-        for row, times in found
+        for row in found
         if row.id in skills or row.background
     ]
 
 
-def topics(session: Session, pack: int) -> dict[str, str]:
+def topics(connection: Connection, pack: int) -> dict[str, str]:
     """Every topic that a question stands under now, with its name."""
-    document = session.scalar(select(PackRow.document).where(PackRow.id == pack)) or {}
+    document = connection.scalar(select(PACK.c.document).where(PACK.c.id == pack)) or {}
     names = {topic["id"]: topic["name"] for topic in document.get("topics", [])}
-    used = session.scalars(
-        select(QuestionRow.topic)
-        .where(QuestionRow.pack_id == pack, QuestionRow.active)
+    used = connection.scalars(
+        select(QUESTION.c.topic)
+        .where(QUESTION.c.pack_id == pack, QUESTION.c.active)
         .distinct()
-        .order_by(QuestionRow.topic)
+        .order_by(QUESTION.c.topic)
     )
     return {topic: names.get(topic, topic) for topic in used}
 
 
-def services(session: Session, pack: int) -> list[str]:
+def services(connection: Connection, pack: int) -> list[str]:
     """Every service that a question asks about now."""
     return list(
-        session.scalars(
-            select(QuestionServiceRow.service)
-            .join(QuestionRow, QuestionRow.id == QuestionServiceRow.question_id)
-            .where(QuestionRow.pack_id == pack, QuestionRow.active)
+        connection.scalars(
+            select(QUESTION_SERVICE.c.service)
+            .join(QUESTION, QUESTION.c.id == QUESTION_SERVICE.c.question_id)
+            .where(QUESTION.c.pack_id == pack, QUESTION.c.active)
             .distinct()
-            .order_by(QuestionServiceRow.service)
+            .order_by(QUESTION_SERVICE.c.service)
         )
     )
 
 
-def concepts(session: Session, pack: int) -> list[str]:
+def concepts(connection: Connection, pack: int) -> list[str]:
     """Every concept that an option may stand for now."""
     return list(
-        session.scalars(
-            select(QuestionConceptRow.concept)
-            .join(QuestionRow, QuestionRow.id == QuestionConceptRow.question_id)
-            .where(QuestionRow.pack_id == pack, QuestionRow.active)
+        connection.scalars(
+            select(QUESTION_CONCEPT.c.concept)
+            .join(QUESTION, QUESTION.c.id == QUESTION_CONCEPT.c.question_id)
+            .where(QUESTION.c.pack_id == pack, QUESTION.c.active)
             .distinct()
-            .order_by(QuestionConceptRow.concept)
+            .order_by(QUESTION_CONCEPT.c.concept)
         )
     )
 
@@ -159,8 +166,8 @@ def start_drill(
 ) -> Sitting:
     """Begin a drill. Raises StoreError if no question matches."""
     rng = rng or random.Random()
-    with database.read() as session:
-        found = sample(session, learner, pack, blueprint.code, wish, rng)
+    with database.read() as connection:
+        found = sample(connection, learner, pack, blueprint.code, wish, rng)
     ids = arranged(found, wish, rng)
     if not ids:
         raise StoreError(NOTHING_MATCHES)
@@ -181,24 +188,26 @@ def start_review(
     Raises StoreError if nothing is.
     """
     rng = rng or random.Random()
-    with database.read() as session:
-        ids = to_review(session, learner, pack, now)[:REVIEW_AT_ONCE]
+    with database.read() as connection:
+        ids = to_review(connection, learner, pack, now)[:REVIEW_AT_ONCE]
     if not ids:
         raise StoreError(NOTHING_DUE)
     return _begin(database, learner, pack, blueprint, Kind.REVIEW, "Review", ids, clocks, rng)
 
 
-def to_review(session: Session, learner: int, pack: int, now: datetime | None = None) -> list[int]:
+def to_review(
+    connection: Connection, learner: int, pack: int, now: datetime | None = None
+) -> list[int]:
     """Rows of the questions to review on this study day, the most pressing first."""
-    today = answers.day_of(session, learner, now)
-    waiting = answers.waiting(session, learner, pack, today)
-    missed = answers.to_recover(session, learner, pack, REVIEW_AT_ONCE, before=today)
+    today = answers.day_of(connection, learner, now)
+    waiting = answers.waiting(connection, learner, pack, today)
+    missed = answers.to_recover(connection, learner, pack, REVIEW_AT_ONCE, before=today)
     codes = dict.fromkeys([*(d.question for d in waiting), *(m.question for m in missed)])
     ids = {
         row.code: row.id
-        for row in session.execute(
-            select(QuestionRow.code, QuestionRow.id).where(
-                QuestionRow.pack_id == pack, QuestionRow.code.in_(codes)
+        for row in connection.execute(
+            select(QUESTION.c.code, QUESTION.c.id).where(
+                QUESTION.c.pack_id == pack, QUESTION.c.code.in_(codes)
             )
         )
     }
@@ -216,11 +225,11 @@ def _begin(
     clocks: Clocks | None,
     rng: random.Random,
 ) -> Sitting:
-    with database.write() as session:
-        questions = library.questions(session, ids, learner=learner)
+    with database.write() as connection:
+        questions = library.questions(connection, ids, learner=learner)
         if not questions:
             raise StoreError("the numbers of these questions are all used up; choose others")
-        known = library.met(session, learner, [q.row_id for q in questions])
+        known = library.met(connection, learner, [q.row_id for q in questions])
         attempt = new_attempt(
             kind,
             [q.question for q in questions],
@@ -231,5 +240,5 @@ def _begin(
         ).start()
         plan = Plan(learner, pack, blueprint.code, title)
         return sitting.begin(
-            session, database, plan, attempt, questions, blueprint, clocks or Clocks(), rng
+            connection, database, plan, attempt, questions, blueprint, clocks or Clocks(), rng
         )

@@ -13,7 +13,6 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.orm import Session
 
 from quizapp.settings import NOTHING, Outside
 from quizapp.store import documents
@@ -39,8 +38,9 @@ class Database:
     """An open database. `write()` is one immediate transaction, `read()` one of its own snapshot.
 
     Both turn database errors into StoreError; a write that fails leaves nothing behind. `outside`
-    is what environment and settings file set, known to every session. Of a `copy` made because the
-    database itself cannot be written, everything can be read; a write is refused with `refusal`.
+    is what environment and settings file set; a connection knows it as an option of its engine. Of
+    a `copy` made because the database itself cannot be written, everything can be read; a write is
+    refused with `refusal`.
     """
 
     engine: Engine
@@ -50,16 +50,16 @@ class Database:
     copy: PrivateCopy | None = None
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
+    def write(self) -> Iterator[Connection]:
         if self.refusal is not None:
             raise NotWritable(self.refusal)
-        with self._session("IMMEDIATE") as session:
-            yield session
+        with self._transaction("IMMEDIATE") as connection:
+            yield connection
 
     @contextmanager
-    def read(self) -> Iterator[Session]:
-        with self._session("DEFERRED") as session:
-            yield session
+    def read(self) -> Iterator[Connection]:
+        with self._transaction("DEFERRED") as connection:
+            yield connection
 
     def close(self) -> None:
         self.engine.dispose()
@@ -67,12 +67,10 @@ class Database:
             self.copy.close()
 
     @contextmanager
-    def _session(self, begin: str) -> Iterator[Session]:
-        bind = _begun_by(self.engine, begin)
+    def _transaction(self, begin: str) -> Iterator[Connection]:
         try:
-            info = {"outside": self.outside}
-            with Session(bind, expire_on_commit=False, info=info) as session, session.begin():
-                yield session
+            with _begun_by(self.engine, begin).begin() as connection:
+                yield connection
         except DBAPIError as error:
             raise explain(error, self.where) from error
         except (ValueError, TypeError, KeyError) as error:
@@ -147,6 +145,7 @@ def _use_wal(cursor: Any) -> None:
 def open_database(url: str | URL, where: str, outside: Outside = NOTHING) -> Database:
     """Open a database that is already at this version. Raises StoreError."""
     try:
-        return Database(open_engine(url), where, outside)
+        engine = open_engine(url).execution_options(outside=outside)
+        return Database(engine, where, outside)
     except SQLAlchemyError as error:
         raise StoreError(f"{where}: {str(error).splitlines()[0]}; check --database-url") from error

@@ -3,106 +3,114 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Column, Date, Index, Named, Table, TypedColumns, text
 
-from quizapp.store.tables import Base, LearnerKey, PackKey, QuestionKey
-from quizapp.store.types import Words
+from quizapp.store.tables import METADATA, child_of
+from quizapp.store.types import Document, Flag, Number, Utc, Whole, Words
 
 
-class CardRow(Base):
+class CardColumns(TypedColumns):
     """What is believed of a question after a learner's last answer; see `study.schedule.Memory`."""
 
-    __tablename__ = "card"
-    __table_args__ = (
-        Index(None, "learner_id", "pack_id", "due", "question_id"),
-        Index(None, "learner_id", "pack_id", "last"),
-        *(
-            Index(
-                f"ix_card_{name}",
-                "learner_id",
-                "pack_id",
-                "due",
-                "question_id",
-                sqlite_where=text(f"{name} = 1"),
-            )
-            for name in ("unrecovered", "lucky", "sure_and_wrong")
-        ),
-    )
-
-    learner_id: Mapped[LearnerKey]
-    question_id: Mapped[QuestionKey] = mapped_column(index=True)
-    pack_id: Mapped[int] = mapped_column(ForeignKey("pack.id", ondelete="CASCADE"))
-    stability: Mapped[float]
-    difficulty: Mapped[float]
-    last: Mapped[date]
-    due: Mapped[date]
-    was_due: Mapped[date | None]
-    lucky: Mapped[bool]
-    sure_and_wrong: Mapped[bool]
-    times_sure_and_wrong: Mapped[int]
-    missed: Mapped[bool]
-    unrecovered: Mapped[bool]
-    right_days: Mapped[int]
-    right_day: Mapped[date | None]
+    learner_id: Named[int] = child_of("learner", key=True)
+    question_id: Named[int] = child_of("question", key=True, index=True)
+    pack_id: Named[int] = child_of("pack")
+    stability: Named[float] = Column(Number)
+    difficulty: Named[float] = Column(Number)
+    last: Named[date] = Column(Date)
+    due: Named[date] = Column(Date)
+    was_due: Named[date | None] = Column(Date)
+    lucky: Named[bool] = Column(Flag)
+    sure_and_wrong: Named[bool] = Column(Flag)
+    times_sure_and_wrong: Named[int] = Column(Whole)
+    missed: Named[bool] = Column(Flag)
+    unrecovered: Named[bool] = Column(Flag)
+    right_days: Named[int] = Column(Whole)
+    right_day: Named[date | None] = Column(Date)
 
 
-class TallyRow(Base):
+CARD = Table(
+    "card",
+    METADATA,
+    CardColumns,
+    Index(None, "learner_id", "pack_id", "due", "question_id"),
+    Index(None, "learner_id", "pack_id", "last"),
+    *(
+        Index(
+            f"ix_card_{name}",
+            "learner_id",
+            "pack_id",
+            "due",
+            "question_id",
+            sqlite_where=text(f"{name} = 1"),
+        )
+        for name in ("unrecovered", "lucky", "sure_and_wrong")
+    ),
+)
+
+
+class TallyColumns(TypedColumns):
     """Right and marked answers of a learner on a topic."""
 
-    __tablename__ = "tally"
-
-    learner_id: Mapped[LearnerKey]
-    pack_id: Mapped[PackKey]
-    topic: Mapped[str] = mapped_column(Words(80), primary_key=True)
-    correct: Mapped[int]
-    total: Mapped[int]
+    learner_id: Named[int] = child_of("learner", key=True)
+    pack_id: Named[int] = child_of("pack", key=True)
+    topic: Named[str] = Column(Words(80), primary_key=True)
+    correct: Named[int] = Column(Whole)
+    total: Named[int] = Column(Whole)
 
 
-class StudyDayRow(Base):
+TALLY = Table("tally", METADATA, TallyColumns)
+
+
+class StudyDayColumns(TypedColumns):
     """A study day on which a learner answered something of a pack."""
 
-    __tablename__ = "study_day"
-
-    learner_id: Mapped[LearnerKey]
-    pack_id: Mapped[PackKey]
-    day: Mapped[date] = mapped_column(primary_key=True)
-    answers: Mapped[int]
+    learner_id: Named[int] = child_of("learner", key=True)
+    pack_id: Named[int] = child_of("pack", key=True)
+    day: Named[date] = Column(Date, primary_key=True)
+    answers: Named[int] = Column(Whole)
 
 
-class ConfusionRow(Base):
+STUDY_DAY = Table("study_day", METADATA, StudyDayColumns)
+
+
+class ConfusionColumns(TypedColumns):
     """How often a learner took one concept for another, and on how many questions."""
 
-    __tablename__ = "confusion"
-    __table_args__ = (Index(None, "learner_id", "pack_id", "count"),)
-
-    learner_id: Mapped[LearnerKey]
-    pack_id: Mapped[PackKey]
-    chosen: Mapped[str] = mapped_column(Words(120), primary_key=True)
-    key: Mapped[str] = mapped_column(Words(120), primary_key=True)
-    count: Mapped[int]
-    questions: Mapped[int]
+    learner_id: Named[int] = child_of("learner", key=True)
+    pack_id: Named[int] = child_of("pack", key=True)
+    chosen: Named[str] = Column(Words(120), primary_key=True)
+    key: Named[str] = Column(Words(120), primary_key=True)
+    count: Named[int] = Column(Whole)
+    questions: Named[int] = Column(Whole)
 
 
-class MixUpRow(Base):
+CONFUSION = Table(
+    "confusion", METADATA, ConfusionColumns, Index(None, "learner_id", "pack_id", "count")
+)
+
+
+class MixUpColumns(TypedColumns):
     """On which questions a learner took one concept for another."""
 
-    __tablename__ = "mix_up"
-
-    learner_id: Mapped[LearnerKey]
-    question_id: Mapped[QuestionKey]
-    chosen: Mapped[str] = mapped_column(Words(120), primary_key=True)
-    key: Mapped[str] = mapped_column(Words(120), primary_key=True)
+    learner_id: Named[int] = child_of("learner", key=True)
+    question_id: Named[int] = child_of("question", key=True)
+    chosen: Named[str] = Column(Words(120), primary_key=True)
+    key: Named[str] = Column(Words(120), primary_key=True)
 
 
-class BeliefRow(Base):
+MIX_UP = Table("mix_up", METADATA, MixUpColumns)
+
+
+class BeliefColumns(TypedColumns):
     """What readiness keeps of a learner's answers up to `marked_at`, for one exam."""
 
-    __tablename__ = "belief"
+    learner_id: Named[int] = child_of("learner", key=True)
+    pack_id: Named[int] = child_of("pack", key=True)
+    exam: Named[str] = Column(Words(40), primary_key=True)
+    marked_at: Named[datetime] = Column(Utc)
+    answers: Named[int] = Column(Whole)
+    document: Named[dict[str, Any]] = Column(Document)
 
-    learner_id: Mapped[LearnerKey]
-    pack_id: Mapped[PackKey]
-    exam: Mapped[str] = mapped_column(Words(40), primary_key=True)
-    marked_at: Mapped[datetime]
-    answers: Mapped[int]
-    document: Mapped[dict[str, Any]]
+
+BELIEF = Table("belief", METADATA, BeliefColumns)

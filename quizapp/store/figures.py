@@ -13,19 +13,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import BindParameter, Table, bindparam, delete, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import BindParameter, Connection, Table, bindparam, delete, insert, select, update
 
 from quizapp.exam.attempt import Confidence
 from quizapp.store.figure_tables import (
-    BeliefRow,
-    CardRow,
-    ConfusionRow,
-    MixUpRow,
-    StudyDayRow,
-    TallyRow,
+    BELIEF,
+    CARD,
+    CONFUSION,
+    MIX_UP,
+    STUDY_DAY,
+    TALLY,
 )
-from quizapp.store.tables import QuestionRow
+from quizapp.store.tables import QUESTION
 from quizapp.study.confusions import Choice, pairs
 from quizapp.study.schedule import Memory, Review, remembered, study_day
 
@@ -49,17 +48,9 @@ class Marked:
         return Review(str(self.question_id), self.at, self.correct, self.confidence)
 
 
-def _table(entity: Any) -> Table:
-    table: Table = entity.__table__
-    return table
-
-
-CARD, TALLY, DAY = _table(CardRow), _table(TallyRow), _table(StudyDayRow)
-CONFUSION, MIX_UP = _table(ConfusionRow), _table(MixUpRow)
-
 _learner: BindParameter[int] = bindparam("of_learner")
 _pack: BindParameter[int] = bindparam("of_pack")
-_NEW_CARD, _NEW_TALLY, _NEW_DAY = insert(CARD), insert(TALLY), insert(DAY)
+_NEW_CARD, _NEW_TALLY, _NEW_DAY = insert(CARD), insert(TALLY), insert(STUDY_DAY)
 _NEW_CONFUSION, _NEW_MIX_UP = insert(CONFUSION), insert(MIX_UP)
 _MEMORY = [
     CARD.c[name]
@@ -101,9 +92,13 @@ _UPDATE_TALLY = (
     )
 )
 _UPDATE_DAY = (
-    update(DAY)
-    .where(DAY.c.learner_id == _learner, DAY.c.pack_id == _pack, DAY.c.day == bindparam("of_day"))
-    .values(answers=DAY.c.answers + bindparam("more"))
+    update(STUDY_DAY)
+    .where(
+        STUDY_DAY.c.learner_id == _learner,
+        STUDY_DAY.c.pack_id == _pack,
+        STUDY_DAY.c.day == bindparam("of_day"),
+    )
+    .values(answers=STUDY_DAY.c.answers + bindparam("more"))
 )
 _UPDATE_CONFUSION = (
     update(CONFUSION)
@@ -145,10 +140,9 @@ def memory(row: Any, question: str) -> Memory:
 
 
 def learn(
-    session: Session, learner: int, pack: int, marked: Sequence[Marked], local: tzinfo
+    connection: Connection, learner: int, pack: int, marked: Sequence[Marked], local: tzinfo
 ) -> None:
     """Take answers in, oldest first, in the caller's transaction."""
-    connection = session.connection()
     whose = {"of_learner": learner, "of_pack": pack}
     found = connection.execute(
         _CARDS_OF, {**whose, "of_questions": sorted({m.question_id for m in marked})}
@@ -187,13 +181,12 @@ def learn(
     for answer in marked:
         if answer.choice is not None:
             for chosen, key in pairs(answer.choice):
-                _mix_up(session, learner, pack, answer.question_id, chosen, key)
+                _mix_up(connection, learner, pack, answer.question_id, chosen, key)
 
 
 def _mix_up(
-    session: Session, learner: int, pack: int, question: int, chosen: str, key: str
+    connection: Connection, learner: int, pack: int, question: int, chosen: str, key: str
 ) -> None:
-    connection = session.connection()
     pair = {"of_chosen": chosen, "of_key": key}
     values = {"of_learner": learner, "of_question": question, **pair}
     new = connection.execute(_MIXED_UP, values).first() is None
@@ -218,7 +211,7 @@ def _mix_up(
 
 
 def rebuild(
-    session: Session, learner: int, pack: int, marked: Iterable[Marked], local: tzinfo
+    connection: Connection, learner: int, pack: int, marked: Iterable[Marked], local: tzinfo
 ) -> None:
     """Make every figure of a learner anew from all their answers, oldest first."""
     cards: dict[int, Memory] = {}
@@ -242,7 +235,7 @@ def rebuild(
             {**whose, "topic": topic, "correct": correct, "total": total}
             for topic, (correct, total) in tallies.items()
         ],
-        DAY: [{**whose, "day": day, "answers": number} for day, number in days.items()],
+        STUDY_DAY: [{**whose, "day": day, "answers": number} for day, number in days.items()],
         CONFUSION: [
             {**whose, "chosen": c, "key": k, "count": n.total(), "questions": len(n)}
             for (c, k), n in met.items()
@@ -253,18 +246,19 @@ def rebuild(
             for question in n
         ],
     }
-    _forget(session, learner, pack)
+    _forget(connection, learner, pack)
     for table, values in rows.items():
         if values:
-            session.connection().execute(insert(table), values)
+            connection.execute(insert(table), values)
 
 
-def _forget(session: Session, learner: int, pack: int) -> None:
-    for entity in (CardRow, TallyRow, StudyDayRow, ConfusionRow, BeliefRow):
-        table = _table(entity)
-        session.execute(delete(table).where(table.c.learner_id == learner, table.c.pack_id == pack))
-    of_pack = select(QuestionRow.id).where(QuestionRow.pack_id == pack)
-    session.execute(
+def _forget(connection: Connection, learner: int, pack: int) -> None:
+    for table in (CARD, TALLY, STUDY_DAY, CONFUSION, BELIEF):
+        connection.execute(
+            delete(table).where(table.c.learner_id == learner, table.c.pack_id == pack)
+        )
+    of_pack = select(QUESTION.c.id).where(QUESTION.c.pack_id == pack)
+    connection.execute(
         delete(MIX_UP).where(MIX_UP.c.learner_id == learner, MIX_UP.c.question_id.in_(of_pack))
     )
 

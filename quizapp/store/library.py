@@ -7,23 +7,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Exists, Select, and_, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, Connection, Exists, Select, and_, func, select
 
 from quizapp.exam.blueprint import Blueprint
 from quizapp.exam.question import Question
 from quizapp.store.documents import is_template, to_blueprint, to_instance, to_question
 from quizapp.store.tables import (
-    AttemptRow,
-    BlueprintRow,
-    ExposureRow,
-    FormQuestionRow,
-    FormRow,
-    PackRow,
-    QuestionRow,
-    QuestionSkillRow,
-    ResponseRow,
-    RevisionRow,
+    ATTEMPT,
+    BLUEPRINT,
+    EXPOSURE,
+    FORM,
+    FORM_QUESTION,
+    PACK,
+    QUESTION,
+    QUESTION_SKILL,
+    RESPONSE,
+    REVISION,
 )
 from quizapp.study.selection import Candidate
 
@@ -55,57 +54,59 @@ class FormStatus:
     sat: int
 
 
-def pack_id(session: Session, name: str) -> int | None:
-    return session.scalar(select(PackRow.id).where(PackRow.name == name))
+def pack_id(connection: Connection, name: str) -> int | None:
+    return connection.scalar(select(PACK.c.id).where(PACK.c.name == name))
 
 
-def blueprints(session: Session, pack: int) -> list[Blueprint]:
+def blueprints(connection: Connection, pack: int) -> list[Blueprint]:
     """The pack's exam versions, the main one first."""
-    rows = session.scalars(
-        select(BlueprintRow.document)
-        .where(BlueprintRow.pack_id == pack)
-        .order_by(BlueprintRow.position)
+    rows = connection.scalars(
+        select(BLUEPRINT.c.document)
+        .where(BLUEPRINT.c.pack_id == pack)
+        .order_by(BLUEPRINT.c.position)
     )
     return [to_blueprint(document) for document in rows]
 
 
-def times_sat(session: Session, pack: int, exam: str | None, learner: int) -> dict[int | None, int]:
+def times_sat(
+    connection: Connection, pack: int, exam: str | None, learner: int
+) -> dict[int | None, int]:
     """How often each form of an exam has been begun; those never begun are left out."""
     return {
         row.form: row.times
-        for row in session.execute(
-            select(AttemptRow.form, func.count().label("times"))
+        for row in connection.execute(
+            select(ATTEMPT.c.form, func.count().label("times"))
             .where(
-                AttemptRow.learner_id == learner,
-                AttemptRow.pack_id == pack,
-                AttemptRow.exam == exam,
-                AttemptRow.form.is_not(None),
+                ATTEMPT.c.learner_id == learner,
+                ATTEMPT.c.pack_id == pack,
+                ATTEMPT.c.exam == exam,
+                ATTEMPT.c.form.is_not(None),
             )
-            .group_by(AttemptRow.form)
+            .group_by(ATTEMPT.c.form)
         )
     }
 
 
-def forms(session: Session, pack: int, exam: str, learner: int) -> list[FormStatus]:
+def forms(connection: Connection, pack: int, exam: str, learner: int) -> list[FormStatus]:
     """The forms of an exam, by number."""
-    sat = times_sat(session, pack, exam, learner)
-    rows = session.execute(
+    sat = times_sat(connection, pack, exam, learner)
+    rows = connection.execute(
         select(
-            FormRow.number,
-            func.count(FormQuestionRow.question_id),
-            func.count(ExposureRow.question_id),
+            FORM.c.number,
+            func.count(FORM_QUESTION.c.question_id),
+            func.count(EXPOSURE.c.question_id),
         )
-        .outerjoin(FormQuestionRow, FormQuestionRow.form_id == FormRow.id)
+        .outerjoin(FORM_QUESTION, FORM_QUESTION.c.form_id == FORM.c.id)
         .outerjoin(
-            ExposureRow,
+            EXPOSURE,
             and_(
-                ExposureRow.question_id == FormQuestionRow.question_id,
-                ExposureRow.learner_id == learner,
+                EXPOSURE.c.question_id == FORM_QUESTION.c.question_id,
+                EXPOSURE.c.learner_id == learner,
             ),
         )
-        .where(FormRow.pack_id == pack, FormRow.exam == exam)
-        .group_by(FormRow.number)
-        .order_by(FormRow.number)
+        .where(FORM.c.pack_id == pack, FORM.c.exam == exam)
+        .group_by(FORM.c.number)
+        .order_by(FORM.c.number)
     )
     return [
         FormStatus(exam, number, questions, seen, sat.get(number, 0))
@@ -113,19 +114,21 @@ def forms(session: Session, pack: int, exam: str, learner: int) -> list[FormStat
     ]
 
 
-def form_questions(session: Session, pack: int, exam: str, number: int) -> list[StoredQuestion]:
+def form_questions(
+    connection: Connection, pack: int, exam: str, number: int
+) -> list[StoredQuestion]:
     """The questions of one form in its order; empty if there is no such form."""
-    ids = session.scalars(
-        select(FormQuestionRow.question_id)
-        .join(FormRow, FormRow.id == FormQuestionRow.form_id)
-        .where(FormRow.pack_id == pack, FormRow.exam == exam, FormRow.number == number)
-        .order_by(FormQuestionRow.position)
+    ids = connection.scalars(
+        select(FORM_QUESTION.c.question_id)
+        .join(FORM, FORM.c.id == FORM_QUESTION.c.form_id)
+        .where(FORM.c.pack_id == pack, FORM.c.exam == exam, FORM.c.number == number)
+        .order_by(FORM_QUESTION.c.position)
     ).all()
-    return questions(session, ids, learner=None)
+    return questions(connection, ids, learner=None)
 
 
 def questions(
-    session: Session, row_ids: Sequence[int], *, learner: int | None
+    connection: Connection, row_ids: Sequence[int], *, learner: int | None
 ) -> list[StoredQuestion]:
     """Questions by row, in the order given, each in its newest revision.
 
@@ -133,14 +136,14 @@ def questions(
     up is left out.
     """
     found: dict[int, StoredQuestion] = {}
-    for row_id, revision_id, document in session.execute(
-        select(QuestionRow.id, RevisionRow.id, RevisionRow.document)
-        .join(RevisionRow, RevisionRow.id == QuestionRow.revision_id)
-        .where(QuestionRow.id.in_(row_ids))
+    for row_id, revision_id, document in connection.execute(
+        select(QUESTION.c.id, REVISION.c.id, REVISION.c.document)
+        .join(REVISION, REVISION.c.id == QUESTION.c.revision_id)
+        .where(QUESTION.c.id.in_(row_ids))
     ).all():
         if is_template(document):
             try:
-                question, seed = to_instance(document, _next_seed(session, row_id, learner))
+                question, seed = to_instance(document, _next_seed(connection, row_id, learner))
             except ValueError:
                 continue
             found[row_id] = StoredQuestion(row_id, revision_id, question, seed)
@@ -149,32 +152,32 @@ def questions(
     return [found[row_id] for row_id in row_ids if row_id in found]
 
 
-def _next_seed(session: Session, row_id: int, learner: int | None) -> int:
+def _next_seed(connection: Connection, row_id: int, learner: int | None) -> int:
     """The first numbers of a template that this learner has not been asked."""
-    last = session.scalar(
-        select(ResponseRow.seed)
-        .join(AttemptRow, AttemptRow.id == ResponseRow.attempt_id)
+    last = connection.scalar(
+        select(RESPONSE.c.seed)
+        .join(ATTEMPT, ATTEMPT.c.id == RESPONSE.c.attempt_id)
         .where(
-            ResponseRow.question_id == row_id,
-            ResponseRow.seed.is_not(None),
-            AttemptRow.learner_id == learner,
+            RESPONSE.c.question_id == row_id,
+            RESPONSE.c.seed.is_not(None),
+            ATTEMPT.c.learner_id == learner,
         )
-        .order_by(ResponseRow.seed.desc())
+        .order_by(RESPONSE.c.seed.desc())
         .limit(1)
     )
     return 0 if last is None else last + 1
 
 
-def question_by_code(session: Session, pack: int, code: str) -> StoredQuestion | None:
-    row_id = session.scalar(
-        select(QuestionRow.id).where(QuestionRow.pack_id == pack, QuestionRow.code == code)
+def question_by_code(connection: Connection, pack: int, code: str) -> StoredQuestion | None:
+    row_id = connection.scalar(
+        select(QUESTION.c.id).where(QUESTION.c.pack_id == pack, QUESTION.c.code == code)
     )
-    found = questions(session, [row_id], learner=None) if row_id is not None else []
+    found = questions(connection, [row_id], learner=None) if row_id is not None else []
     return found[0] if found else None
 
 
 def pool(
-    session: Session,
+    connection: Connection,
     pack: int,
     exam: str,
     learner: int,
@@ -193,100 +196,102 @@ def pool(
     full = False
     for domain in counts:
         query = (
-            select(QuestionRow.id, QuestionRow.topic, ExposureRow.last_at)
-            .select_from(QuestionSkillRow)
-            .join(QuestionRow, QuestionRow.id == QuestionSkillRow.question_id)
+            select(QUESTION.c.id, QUESTION.c.topic, EXPOSURE.c.last_at)
+            .select_from(QUESTION_SKILL)
+            .join(QUESTION, QUESTION.c.id == QUESTION_SKILL.c.question_id)
             .where(
-                QuestionSkillRow.exam == exam,
-                QuestionSkillRow.position == 0,
-                QuestionSkillRow.domain == domain,
-                QuestionRow.pack_id == pack,
-                QuestionRow.active,
-                ~QuestionRow.template if whole else ~in_form(pack, exam),
+                QUESTION_SKILL.c.exam == exam,
+                QUESTION_SKILL.c.position == 0,
+                QUESTION_SKILL.c.domain == domain,
+                QUESTION.c.pack_id == pack,
+                QUESTION.c.active,
+                ~QUESTION.c.template if whole else ~in_form(pack, exam),
             )
         )
-        shown = and_(ExposureRow.question_id == QuestionRow.id, ExposureRow.learner_id == learner)
+        shown = and_(EXPOSURE.c.question_id == QUESTION.c.id, EXPOSURE.c.learner_id == learner)
         drawn = read_on(
-            session, query.outerjoin(ExposureRow, shown), QuestionSkillRow.shuffle, rng, SAMPLE
+            connection, query.outerjoin(EXPOSURE, shown), QUESTION_SKILL.c.shuffle, rng, SAMPLE
         )
         for row_id, topic, last_at in drawn:
             found[row_id] = Candidate(row_id, domain, topic, last_at)
         full = full or len(drawn) >= SAMPLE
     if full:
-        for row_id, domain, topic, last_at in _longest_unseen(session, pack, exam, learner, whole):
+        for row_id, domain, topic, last_at in _longest_unseen(
+            connection, pack, exam, learner, whole
+        ):
             if domain in counts:
                 found[row_id] = Candidate(row_id, domain, topic, last_at)
     return [found[row_id] for row_id in sorted(found)]
 
 
 def _longest_unseen(
-    session: Session, pack: int, exam: str, learner: int, whole: bool
+    connection: Connection, pack: int, exam: str, learner: int, whole: bool
 ) -> Iterable[Any]:
     """Of the questions shown longest ago, those of `pool`: (row, domain, topic, when)."""
     oldest = (
-        select(ExposureRow.question_id, ExposureRow.last_at)
-        .where(ExposureRow.learner_id == learner)
-        .order_by(ExposureRow.last_at)
+        select(EXPOSURE.c.question_id, EXPOSURE.c.last_at)
+        .where(EXPOSURE.c.learner_id == learner)
+        .order_by(EXPOSURE.c.last_at)
         .limit(LONGEST)
         .subquery()
     )
-    return session.execute(
-        select(QuestionRow.id, QuestionSkillRow.domain, QuestionRow.topic, oldest.c.last_at)
+    return connection.execute(
+        select(QUESTION.c.id, QUESTION_SKILL.c.domain, QUESTION.c.topic, oldest.c.last_at)
         .select_from(oldest)
-        .join(QuestionRow, QuestionRow.id == oldest.c.question_id)
+        .join(QUESTION, QUESTION.c.id == oldest.c.question_id)
         .join(
-            QuestionSkillRow,
+            QUESTION_SKILL,
             and_(
-                QuestionSkillRow.question_id == QuestionRow.id,
-                QuestionSkillRow.exam == exam,
-                QuestionSkillRow.position == 0,
+                QUESTION_SKILL.c.question_id == QUESTION.c.id,
+                QUESTION_SKILL.c.exam == exam,
+                QUESTION_SKILL.c.position == 0,
             ),
         )
         .where(
-            QuestionRow.pack_id == pack,
-            QuestionRow.active,
-            ~QuestionRow.template if whole else ~in_form(pack, exam),
+            QUESTION.c.pack_id == pack,
+            QUESTION.c.active,
+            ~QUESTION.c.template if whole else ~in_form(pack, exam),
         )
     )
 
 
 def read_on(
-    session: Session,
+    connection: Connection,
     query: Select[*tuple[Any, ...]],
-    order: InstrumentedAttribute[int],
+    order: ColumnElement[int],
     rng: random.Random,
     most: int,
 ) -> list[Any]:
     """At most `most` rows of a query from a random place in the shuffle on, round to that place."""
     place = rng.randrange(1 << 31)
-    rows = list(session.execute(query.where(order >= place).order_by(order).limit(most)))
+    rows = list(connection.execute(query.where(order >= place).order_by(order).limit(most)))
     if len(rows) < most:
         left = most - len(rows)
-        rows += session.execute(query.where(order < place).order_by(order).limit(left))
+        rows += connection.execute(query.where(order < place).order_by(order).limit(left))
     return rows
 
 
 def in_form(pack: int, exam: str, *which: ColumnElement[bool]) -> Exists:
     """Whether a question stands in a form of an exam, of all or of those `which` hold for."""
     return (
-        select(FormQuestionRow.question_id)
-        .join(FormRow, FormRow.id == FormQuestionRow.form_id)
+        select(FORM_QUESTION.c.question_id)
+        .join(FORM, FORM.c.id == FORM_QUESTION.c.form_id)
         .where(
-            FormQuestionRow.question_id == QuestionRow.id,
-            FormRow.pack_id == pack,
-            FormRow.exam == exam,
+            FORM_QUESTION.c.question_id == QUESTION.c.id,
+            FORM.c.pack_id == pack,
+            FORM.c.exam == exam,
             *which,
         )
         .exists()
     )
 
 
-def met(session: Session, learner: int, row_ids: Iterable[int]) -> set[int]:
+def met(connection: Connection, learner: int, row_ids: Iterable[int]) -> set[int]:
     """Which of these questions the learner has been shown before."""
     return set(
-        session.scalars(
-            select(ExposureRow.question_id).where(
-                ExposureRow.learner_id == learner, ExposureRow.question_id.in_(list(row_ids))
+        connection.scalars(
+            select(EXPOSURE.c.question_id).where(
+                EXPOSURE.c.learner_id == learner, EXPOSURE.c.question_id.in_(list(row_ids))
             )
         )
     )

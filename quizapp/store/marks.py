@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import func, select, true, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Connection, func, insert, select, true, update
 
 from quizapp.exam.attempt import Confidence
+from quizapp.store.rows import put_row
 from quizapp.store.search_index import folded
 from quizapp.store.tables import (
-    AttemptRow,
-    ComplaintRow,
-    ExposureRow,
-    MarkRow,
-    QuestionRow,
-    ResponseRow,
-    RevisionRow,
+    ATTEMPT,
+    COMPLAINT,
+    EXPOSURE,
+    MARK,
+    QUESTION,
+    RESPONSE,
+    REVISION,
 )
 
 CAUSES = {
@@ -49,22 +50,22 @@ class Complaint:
     text: str
 
 
-def mark(session: Session, learner: int, question: int) -> Mark:
-    row = session.get(MarkRow, (learner, question))
-    times = session.scalar(
-        select(ExposureRow.times).where(
-            ExposureRow.learner_id == learner, ExposureRow.question_id == question
+def mark(connection: Connection, learner: int, question: int) -> Mark:
+    row = connection.execute(select(MARK).where(*_of(learner, question))).first()
+    times = connection.scalar(
+        select(EXPOSURE.c.times).where(
+            EXPOSURE.c.learner_id == learner, EXPOSURE.c.question_id == question
         )
     )
-    wrong = session.scalar(
+    wrong = connection.scalar(
         select(func.count())
-        .select_from(ResponseRow)
-        .join(AttemptRow, AttemptRow.id == ResponseRow.attempt_id)
+        .select_from(RESPONSE)
+        .join(ATTEMPT, ATTEMPT.c.id == RESPONSE.c.attempt_id)
         .where(
-            AttemptRow.learner_id == learner,
-            ResponseRow.question_id == question,
-            ResponseRow.confidence == Confidence.SURE.value,
-            ResponseRow.correct.is_(False),
+            ATTEMPT.c.learner_id == learner,
+            RESPONSE.c.question_id == question,
+            RESPONSE.c.confidence == Confidence.SURE.value,
+            RESPONSE.c.correct.is_(False),
         )
     )
     if row is None:
@@ -72,34 +73,34 @@ def mark(session: Session, learner: int, question: int) -> Mark:
     return Mark(row.bookmarked, row.note, times or 0, wrong or 0)
 
 
-def toggle_bookmark(session: Session, learner: int, question: int) -> bool:
+def toggle_bookmark(connection: Connection, learner: int, question: int) -> bool:
     """Bookmark a question or take the bookmark away; what it is now."""
-    row = _row(session, learner, question)
-    row.bookmarked = not row.bookmarked
-    return row.bookmarked
+    own = _of(learner, question)
+    bookmarked = not connection.scalar(select(MARK.c.bookmarked).where(*own))
+    _keep(connection, learner, question, bookmarked=bookmarked)
+    return bookmarked
 
 
-def write_note(session: Session, learner: int, question: int, note: str) -> None:
+def write_note(connection: Connection, learner: int, question: int, note: str) -> None:
     """Keep a note on a question; an empty one removes it. Cut at 4,000 characters."""
-    row = _row(session, learner, question)
-    row.note = note.replace("\x00", "").strip()[:MAX_NOTE]
-    row.words = folded([row.note])
+    note = note.replace("\x00", "").strip()[:MAX_NOTE]
+    _keep(connection, learner, question, note=note, words=folded([note]))
 
 
-def notes(session: Session, learner: int, pack: int) -> dict[str, str]:
+def notes(connection: Connection, learner: int, pack: int) -> dict[str, str]:
     """The learner's own notes by question."""
-    rows = session.execute(
-        select(QuestionRow.code, MarkRow.note)
-        .join(QuestionRow, QuestionRow.id == MarkRow.question_id)
-        .where(MarkRow.learner_id == learner, QuestionRow.pack_id == pack, MarkRow.note != "")
+    rows = connection.execute(
+        select(QUESTION.c.code, MARK.c.note)
+        .join(QUESTION, QUESTION.c.id == MARK.c.question_id)
+        .where(MARK.c.learner_id == learner, QUESTION.c.pack_id == pack, MARK.c.note != "")
     )
     return {row.code: row.note for row in rows}
 
 
-def complain(session: Session, learner: int, question: int, revision: int, text: str) -> None:
+def complain(connection: Connection, learner: int, question: int, revision: int, text: str) -> None:
     """Put a question on the local list of reported questions."""
-    session.add(
-        ComplaintRow(
+    connection.execute(
+        insert(COMPLAINT).values(
             learner_id=learner,
             question_id=question,
             revision_id=revision,
@@ -109,33 +110,32 @@ def complain(session: Session, learner: int, question: int, revision: int, text:
     )
 
 
-def complaints(session: Session, pack: int | None = None) -> list[Complaint]:
+def complaints(connection: Connection, pack: int | None = None) -> list[Complaint]:
     """The reported questions of one pack or of all, oldest first."""
-    rows = session.execute(
-        select(QuestionRow.code, RevisionRow.hash, ComplaintRow.at, ComplaintRow.text)
-        .join(QuestionRow, QuestionRow.id == ComplaintRow.question_id)
-        .join(RevisionRow, RevisionRow.id == ComplaintRow.revision_id)
-        .where(true() if pack is None else QuestionRow.pack_id == pack)
-        .order_by(ComplaintRow.at, ComplaintRow.id)
+    rows = connection.execute(
+        select(QUESTION.c.code, REVISION.c.hash, COMPLAINT.c.at, COMPLAINT.c.text)
+        .join(QUESTION, QUESTION.c.id == COMPLAINT.c.question_id)
+        .join(REVISION, REVISION.c.id == COMPLAINT.c.revision_id)
+        .where(true() if pack is None else QUESTION.c.pack_id == pack)
+        .order_by(COMPLAINT.c.at, COMPLAINT.c.id)
     )
     return [Complaint(row.code, row.hash, row.at, row.text) for row in rows]
 
 
-def set_cause(session: Session, attempt: int, position: int, cause: str) -> None:
+def set_cause(connection: Connection, attempt: int, position: int, cause: str) -> None:
     """Note why a question was missed. Raises ValueError for an unknown cause."""
     if cause not in CAUSES:
         raise ValueError(f"unknown cause {cause!r}")
-    session.execute(
-        update(ResponseRow)
-        .where(ResponseRow.attempt_id == attempt, ResponseRow.position == position)
+    connection.execute(
+        update(RESPONSE)
+        .where(RESPONSE.c.attempt_id == attempt, RESPONSE.c.position == position)
         .values(cause=cause)
     )
 
 
-def _row(session: Session, learner: int, question: int) -> MarkRow:
-    row = session.get(MarkRow, (learner, question))
-    if row is None:
-        row = MarkRow(learner_id=learner, question_id=question, bookmarked=False, note="")
-        session.add(row)
-        session.flush()
-    return row
+def _of(learner: int, question: int) -> tuple[ColumnElement[bool], ...]:
+    return MARK.c.learner_id == learner, MARK.c.question_id == question
+
+
+def _keep(connection: Connection, learner: int, question: int, **values: Any) -> None:
+    put_row(connection, MARK, {"learner_id": learner, "question_id": question}, values)

@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import (
     Boolean,
     Connection,
-    Table,
     bindparam,
     case,
     func,
@@ -17,7 +16,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import Session
 
 from quizapp.exam.attempt import Attempt, Item, State
 from quizapp.store import figures, holders
@@ -25,18 +23,12 @@ from quizapp.store.attempts import Plan, StoredAttempt
 from quizapp.store.errors import HeldElsewhere, StoreError
 from quizapp.store.figures import Marked
 from quizapp.store.library import StoredQuestion
+from quizapp.store.rows import new_row
 from quizapp.store.settings import zone
-from quizapp.store.tables import OPEN_STATES, AttemptRow, ExposureRow, ResponseRow
+from quizapp.store.tables import ATTEMPT, EXPOSURE, OPEN_STATES, RESPONSE
 from quizapp.store.types import Utc
 from quizapp.study.confusions import choice
 
-
-def _table(entity: Any) -> Table:
-    table: Table = entity.__table__
-    return table
-
-
-ATTEMPT, RESPONSE, EXPOSURE = _table(AttemptRow), _table(ResponseRow), _table(ExposureRow)
 # Statements that every answer runs are put together once.
 _SAVE = (
     update(ATTEMPT)
@@ -114,7 +106,7 @@ _FLAG = (
 
 
 def create(
-    session: Session,
+    connection: Connection,
     plan: Plan,
     attempt: Attempt,
     questions: Sequence[StoredQuestion],
@@ -127,36 +119,38 @@ def create(
     Returns its id.
     """
     now = datetime.now(UTC)
-    row = AttemptRow(
-        learner_id=plan.learner_id,
-        pack_id=plan.pack_id,
-        kind=attempt.kind.value,
-        exam=plan.exam,
-        form=plan.form,
-        title=plan.title,
-        state=attempt.state.value,
-        repeat=plan.repeat,
-        exam_day=plan.exam_day,
-        started_at=now,
-        allowed_seconds=attempt.allowed,
-        used_seconds=attempt.used,
-        position=attempt.position,
-        questions=len(attempt.items),
-        answered=attempt.answered,
-        parent_id=plan.parent_id,
-        prediction=plan.prediction,
-        holder=holder,
-        held_at=now,
-        boot=boot[0] if boot else None,
-        boot_seconds=boot[1] if boot else None,
+    attempt_id = new_row(
+        connection,
+        ATTEMPT,
+        {
+            "learner_id": plan.learner_id,
+            "pack_id": plan.pack_id,
+            "kind": attempt.kind.value,
+            "exam": plan.exam,
+            "form": plan.form,
+            "title": plan.title,
+            "state": attempt.state.value,
+            "repeat": plan.repeat,
+            "exam_day": plan.exam_day,
+            "started_at": now,
+            "allowed_seconds": attempt.allowed,
+            "used_seconds": attempt.used,
+            "position": attempt.position,
+            "questions": len(attempt.items),
+            "answered": attempt.answered,
+            "parent_id": plan.parent_id,
+            "prediction": plan.prediction,
+            "holder": holder,
+            "held_at": now,
+            "boot": boot[0] if boot else None,
+            "boot_seconds": boot[1] if boot else None,
+        },
     )
-    session.add(row)
-    session.flush()
-    session.connection().execute(
+    connection.execute(
         _NEW_RESPONSE,
         [
             {
-                "attempt_id": row.id,
+                "attempt_id": attempt_id,
                 "position": position,
                 "question_id": stored.row_id,
                 "revision_id": stored.revision_id,
@@ -172,16 +166,16 @@ def create(
     )
     for item, stored in zip(attempt.items, questions, strict=True):
         if item.seen:
-            expose(session, plan.learner_id, stored.row_id, now)
-    return row.id
+            expose(connection, plan.learner_id, stored.row_id, now)
+    return attempt_id
 
 
-def claim(session: Session, attempt_id: int, holder: str, *, force: bool = False) -> None:
+def claim(connection: Connection, attempt_id: int, holder: str, *, force: bool = False) -> None:
     """Make `holder` the one process that may change an attempt.
 
     Raises HeldElsewhere if another one that is still alive has it open, unless `force`.
     """
-    row = session.execute(
+    row = connection.execute(
         select(ATTEMPT.c.holder, ATTEMPT.c.held_at).where(ATTEMPT.c.id == attempt_id)
     ).first()
     if row is not None and not force and holders.alive(row.holder, row.held_at, holder):
@@ -189,7 +183,7 @@ def claim(session: Session, attempt_id: int, holder: str, *, force: bool = False
             f"this sitting is open in another quizapp (process {holders.process(row.holder)}); "
             "close it there, or take it over"
         )
-    session.execute(
+    connection.execute(
         update(ATTEMPT)
         .where(ATTEMPT.c.id == attempt_id)
         .values(holder=holder, held_at=datetime.now(UTC))
@@ -197,7 +191,7 @@ def claim(session: Session, attempt_id: int, holder: str, *, force: bool = False
 
 
 def save(
-    session: Session, stored: StoredAttempt, before: Attempt, after: Attempt, holder: str
+    connection: Connection, stored: StoredAttempt, before: Attempt, after: Attempt, holder: str
 ) -> None:
     """Store what changed between two values of an attempt, in the caller's transaction.
 
@@ -205,7 +199,6 @@ def save(
     in another process than `holder`.
     """
     now = datetime.now(UTC)
-    connection = session.connection()
     running = after.state is State.RUNNING
     result = connection.execute(
         _SAVE,
@@ -222,7 +215,7 @@ def save(
         },
     )
     if result.rowcount != 1:
-        raise _lost(session, stored.id)
+        raise _lost(connection, stored.id)
     marked = []
     for position, item in enumerate(after.items):
         known = before.items[position] if position < len(before.items) else None
@@ -231,17 +224,17 @@ def save(
         if known is None:
             _append(connection, stored, position, item, now)
         else:
-            _update(session, stored, position, known, item, now)
+            _update(connection, stored, position, known, item, now)
         if item.marked and item.seen and not (known and known.marked):
             marked.append(_marked(stored, item, now))
     if marked:
         learner = stored.plan.learner_id
-        figures.learn(session, learner, stored.plan.pack_id, marked, zone(session, learner))
+        figures.learn(connection, learner, stored.plan.pack_id, marked, zone(connection, learner))
 
 
-def _lost(session: Session, attempt_id: int) -> StoreError:
+def _lost(connection: Connection, attempt_id: int) -> StoreError:
     """Why an attempt can no longer be changed from here."""
-    row = session.execute(
+    row = connection.execute(
         select(ATTEMPT.c.state, ATTEMPT.c.holder).where(ATTEMPT.c.id == attempt_id)
     ).first()
     if row is None:
@@ -280,7 +273,7 @@ def _values(item: Item) -> dict[str, Any]:
 
 
 def _update(
-    session: Session,
+    connection: Connection,
     stored: StoredAttempt,
     position: int,
     before: Item,
@@ -296,12 +289,12 @@ def _update(
         "marked_at": now if after.marked and not before.marked else None,
         **_values(after),
     }
-    session.connection().execute(_RESPOND, values)
+    connection.execute(_RESPOND, values)
     learner, question = stored.plan.learner_id, stored.rows[after.question_id][0]
     if after.seen and not before.seen:
-        expose(session, learner, question, now, flagged=after.flagged)
+        expose(connection, learner, question, now, flagged=after.flagged)
     elif after.flagged != before.flagged:
-        session.connection().execute(
+        connection.execute(
             _FLAG,
             {"of_learner": learner, "of_question": question, "flagged": after.flagged},
         )
@@ -329,10 +322,9 @@ def _append(
 
 
 def expose(
-    session: Session, learner: int, question: int, now: datetime, *, flagged: bool = False
+    connection: Connection, learner: int, question: int, now: datetime, *, flagged: bool = False
 ) -> None:
     """Record that the question was on the screen."""
-    connection = session.connection()
     whose = {"of_learner": learner, "of_question": question}
     values = {**whose, "last_at": now, "flagged": flagged}
     if not connection.execute(_EXPOSE, values).rowcount:

@@ -9,9 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import URL, delete, make_url, select
+from sqlalchemy import URL, Connection, delete, make_url, select
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
-from sqlalchemy.orm import Session
 
 from quizapp.bank.files import fingerprint
 from quizapp.exam.blueprint import Blueprint, current
@@ -23,12 +22,13 @@ from quizapp.store.errors import NotWritable, StoreError, check_place, explain
 from quizapp.store.glance import is_sound
 from quizapp.store.migrate import migrate
 from quizapp.store.reading import PrivateCopy
+from quizapp.store.rows import new_row
 from quizapp.store.sync import is_synced, sync
-from quizapp.store.tables import LearnerRow, PackRow, SummaryRow
+from quizapp.store.tables import LEARNER, PACK, SUMMARY
 
 logger = logging.getLogger(__name__)
 
-LEARNER = "me"
+NAME = "me"
 Progress = Callable[[str, int, int], None]
 
 
@@ -130,8 +130,8 @@ def _open(
         try:
             _mend_summary(database)
             warning = _bring_up_to_date(database, pack_folder, progress)
-            with database.read() as session:
-                opened = _opened(database, session, pack_folder, warning)
+            with database.read() as connection:
+                opened = _opened(database, connection, pack_folder, warning)
             _remember(opened)
             return opened
         except BaseException:
@@ -172,38 +172,36 @@ def _checked(url: str) -> str:
 
 def _mend_summary(database: Database) -> None:
     """Forget a summary that is none: it says nothing that cannot be worked out again."""
-    with database.read() as session:
-        rows = session.execute(
-            select(SummaryRow.learner_id, SummaryRow.pack_id, SummaryRow.document)
+    with database.read() as connection:
+        rows = connection.execute(
+            select(SUMMARY.c.learner_id, SUMMARY.c.pack_id, SUMMARY.c.document)
         ).all()
     broken = [(learner, pack) for learner, pack, document in rows if not is_sound(document)]
     for learner, pack in broken:
         logger.warning("the summary of pack %s is worked out again", pack)
-        with database.write() as session:
-            session.execute(
-                delete(SummaryRow).where(
-                    SummaryRow.learner_id == learner, SummaryRow.pack_id == pack
-                )
+        with database.write() as connection:
+            connection.execute(
+                delete(SUMMARY).where(SUMMARY.c.learner_id == learner, SUMMARY.c.pack_id == pack)
             )
 
 
 def practised(opened: Opened) -> Opened:
     """The same database with the exam that the learner's settings now ask for."""
-    with opened.database.read() as session:
-        return replace(opened, blueprint=_practised(session, opened.learner, opened.blueprints))
+    with opened.database.read() as connection:
+        return replace(opened, blueprint=_practised(connection, opened.learner, opened.blueprints))
 
 
 def _remember(opened: Opened) -> None:
     """Make the summary row and the figures of the pack that was opened, if they are not there."""
-    with opened.database.read() as session:
-        document = summary.read(session, opened.learner, opened.pack)
+    with opened.database.read() as connection:
+        document = summary.read(connection, opened.learner, opened.pack)
     made = document.get("figures") == summary.FIGURES
     if made and document.get("exam") == opened.blueprint.code:
         return
-    with opened.database.write() as session:
-        refresh_summary(session, opened.learner, opened.pack)
+    with opened.database.write() as connection:
+        refresh_summary(connection, opened.learner, opened.pack)
         if not made:
-            remake(session, opened.learner, opened.pack)
+            remake(connection, opened.learner, opened.pack)
 
 
 def _refresh(opened: Opened) -> None:
@@ -214,15 +212,15 @@ def _refresh(opened: Opened) -> None:
         logger.exception("the standing could not be worked out")
 
 
-def remake(session: Session, learner: int, pack: int) -> None:
+def remake(connection: Connection, learner: int, pack: int) -> None:
     """Make every figure anew, and note that they are made, in the caller's transaction."""
     from quizapp.store import answers
 
-    answers.remake(session, learner, pack)
-    document = summary.read(session, learner, pack)
+    answers.remake(connection, learner, pack)
+    document = summary.read(connection, learner, pack)
     document["figures"] = summary.FIGURES
     document["changed"] = True
-    summary.write(session, learner, pack, document)
+    summary.write(connection, learner, pack, document)
 
 
 def refresh_standing(opened: Opened) -> bool:
@@ -234,22 +232,22 @@ def refresh_standing(opened: Opened) -> bool:
     from quizapp.store import answers, standing
 
     learner, pack, blueprint = opened.learner, opened.pack, opened.blueprint
-    with opened.database.read() as session:
-        document = summary.read(session, learner, pack)
-        day = answers.day_of(session, learner).isoformat()
+    with opened.database.read() as connection:
+        document = summary.read(connection, learner, pack)
+        day = answers.day_of(connection, learner).isoformat()
         told = (document.get("standing") or {}).get("answers", 0)
-        known = sum(tally.total for tally in answers.tallies(session, learner, pack).values())
+        known = sum(tally.total for tally in answers.tallies(connection, learner, pack).values())
         if not summary.stale(document, day) and told == known:
             return False
-    with opened.database.write() as session:
-        standing.keep_experience(session, learner, pack, blueprint)
-    with opened.database.read() as session:
-        found = standing.document(session, learner, pack, blueprint)
-    with opened.database.write() as session:
-        document = summary.read(session, learner, pack)
+    with opened.database.write() as connection:
+        standing.keep_experience(connection, learner, pack, blueprint)
+    with opened.database.read() as connection:
+        found = standing.document(connection, learner, pack, blueprint)
+    with opened.database.write() as connection:
+        document = summary.read(connection, learner, pack)
         document["standing"] = found
         document["changed"] = False
-        summary.write(session, learner, pack, document)
+        summary.write(connection, learner, pack, document)
     return True
 
 
@@ -257,11 +255,11 @@ def forget(opened: Opened, attempt_id: int | None) -> None:
     """Remove one attempt from history, or with None all of the pack's, and what they taught."""
     from quizapp.store import attempts
 
-    with opened.database.write() as session:
+    with opened.database.write() as connection:
         pack = opened.pack if attempt_id is None else None
-        for changed in attempts.remove(session, opened.learner, attempt_id, pack=pack):
-            remake(session, opened.learner, changed)
-            summary.closed(session, opened.learner, changed)
+        for changed in attempts.remove(connection, opened.learner, attempt_id, pack=pack):
+            remake(connection, opened.learner, changed)
+            summary.closed(connection, opened.learner, changed)
 
 
 def _shown(url: str) -> str:
@@ -300,33 +298,37 @@ def _earlier(home: Home) -> str | None:
     return f"This is a new database; an earlier one: quizapp restore {copy.path}" if copy else None
 
 
-def _opened(database: Database, session: Session, pack_folder: Path, warning: str | None) -> Opened:
-    learner = session.scalar(select(LearnerRow.id).order_by(LearnerRow.id).limit(1))
-    pack = _pack_row(session, pack_folder)
+def _opened(
+    database: Database, connection: Connection, pack_folder: Path, warning: str | None
+) -> Opened:
+    learner = connection.scalar(select(LEARNER.c.id).order_by(LEARNER.c.id).limit(1))
+    pack = _pack_row(connection, pack_folder)
     if learner is None or pack is None:
         raise StoreError(warning or f"{pack_folder}: no pack could be read there")
-    blueprints = tuple(library.blueprints(session, pack))
+    blueprints = tuple(library.blueprints(connection, pack))
     if not blueprints:
         raise StoreError(
             f"{database.where}: the exams of this pack are gone from it; "
             "`quizapp doctor` names the newest good backup"
         )
     return Opened(
-        database, learner, pack, blueprints, _practised(session, learner, blueprints), warning
+        database, learner, pack, blueprints, _practised(connection, learner, blueprints), warning
     )
 
 
-def _pack_row(session: Session, folder: Path) -> int | None:
-    return session.scalar(select(PackRow.id).where(PackRow.source == str(folder)))
+def _pack_row(connection: Connection, folder: Path) -> int | None:
+    return connection.scalar(select(PACK.c.id).where(PACK.c.source == str(folder)))
 
 
-def _practised(session: Session, learner: int, blueprints: tuple[Blueprint, ...]) -> Blueprint:
+def _practised(
+    connection: Connection, learner: int, blueprints: tuple[Blueprint, ...]
+) -> Blueprint:
     """The exam of the learner's choice, else the one given on their exam date, else the newest."""
-    chosen = settings.read(session, learner, settings.EXAM)
+    chosen = settings.read(connection, learner, settings.EXAM)
     for blueprint in blueprints:
         if blueprint.code == chosen:
             return blueprint
-    return current(blueprints, datetime.now(UTC).date(), settings.exam_date(session, learner))
+    return current(blueprints, datetime.now(UTC).date(), settings.exam_date(connection, learner))
 
 
 def _bring_up_to_date(database: Database, folder: Path, progress: Progress | None) -> str | None:
@@ -335,11 +337,11 @@ def _bring_up_to_date(database: Database, folder: Path, progress: Progress | Non
         print_ = fingerprint(folder)
     except OSError as error:
         raise StoreError(f"{folder}: {error.strerror}; give another pack with --pack") from error
-    with database.read() as session:
-        learner = session.scalar(select(LearnerRow.id).limit(1))
-        if learner is not None and is_synced(session, str(folder), print_):
+    with database.read() as connection:
+        learner = connection.scalar(select(LEARNER.c.id).limit(1))
+        if learner is not None and is_synced(connection, str(folder), print_):
             return None
-        known = _pack_row(session, folder) is not None
+        known = _pack_row(connection, folder) is not None
     from quizapp.bank.pack import load
 
     def read(done: int, total: int) -> None:
@@ -357,18 +359,16 @@ def _bring_up_to_date(database: Database, folder: Path, progress: Progress | Non
         return f"Questions not renewed: {message}"
     if progress:
         progress("Storing questions", 0, 1)
-    with database.write() as session:
+    with database.write() as connection:
         # Another quizapp that was started at the same time may have been quicker.
-        learner = session.scalar(select(LearnerRow.id).limit(1))
+        learner = connection.scalar(select(LEARNER.c.id).limit(1))
         if learner is None:
-            row = LearnerRow(name=LEARNER, created_at=datetime.now(UTC))
-            session.add(row)
-            session.flush()
-            learner = row.id
-        done = sync(session, pack, print_)
+            me = {"name": NAME, "created_at": datetime.now(UTC)}
+            learner = new_row(connection, LEARNER, me)
+        done = sync(connection, pack, print_)
         if done.moved:
-            remake(session, learner, done.pack_id)
-        refresh_summary(session, learner, done.pack_id)
+            remake(connection, learner, done.pack_id)
+        refresh_summary(connection, learner, done.pack_id)
     if progress:
         progress("Storing questions", 1, 1)
     logger.info(
@@ -383,16 +383,16 @@ def _bring_up_to_date(database: Database, folder: Path, progress: Progress | Non
     return None
 
 
-def refresh_summary(session: Session, learner: int, pack: int) -> None:
+def refresh_summary(connection: Connection, learner: int, pack: int) -> None:
     """Work home's row out anew, for the exam that is practised now."""
-    blueprints = tuple(library.blueprints(session, pack))
-    blueprint = _practised(session, learner, blueprints)
-    title, source = session.execute(
-        select(PackRow.title, PackRow.source).where(PackRow.id == pack)
+    blueprints = tuple(library.blueprints(connection, pack))
+    blueprint = _practised(connection, learner, blueprints)
+    title, source = connection.execute(
+        select(PACK.c.title, PACK.c.source).where(PACK.c.id == pack)
     ).one()
-    forms = library.forms(session, pack, blueprint.code, learner)
+    forms = library.forms(connection, pack, blueprint.code, learner)
     summary.renew(
-        session,
+        connection,
         learner,
         title=title,
         pack=pack,
@@ -400,4 +400,4 @@ def refresh_summary(session: Session, learner: int, pack: int) -> None:
         blueprint=blueprint,
         forms=[[form.number, form.sat] for form in forms],
     )
-    settings.repeat(session, learner)
+    settings.repeat(connection, learner)

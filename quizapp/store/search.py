@@ -14,12 +14,12 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     Row,
     Select,
     func,
     select,
 )
-from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from quizapp.exam.question import Question
 from quizapp.store import drawing, marks, moves, search_index
@@ -38,13 +38,13 @@ from quizapp.store.search_query import (
     matching,
 )
 from quizapp.store.tables import (
-    ExposureRow,
-    FormQuestionRow,
-    FormRow,
-    PackRow,
-    QuestionRow,
-    QuestionServiceRow,
-    RevisionRow,
+    EXPOSURE,
+    FORM,
+    FORM_QUESTION,
+    PACK,
+    QUESTION,
+    QUESTION_SERVICE,
+    REVISION,
 )
 
 PAGE = 100
@@ -102,7 +102,7 @@ class Entry:
 
 
 def page(
-    session: Session,
+    connection: Connection,
     learner: int,
     pack: int,
     exam: str,
@@ -117,22 +117,22 @@ def page(
     Text is never read as search syntax. Words that are only punctuation match everything.
     """
     words = search_index.words(query.text)[:MOST_WORDS]
-    index = bool(words) and query.status not in FEW and search_index.usable(session)
-    holds = held(session, learner, pack, exam)
-    today = day_of(session, learner, now)
+    index = bool(words) and query.status not in FEW and search_index.usable(connection)
+    holds = held(connection, learner, pack, exam)
+    today = day_of(connection, learner, now)
     wanted = matching(learner, pack, exam, query, holds, today)
     if not words:
         ways = [(wanted, along(query))]
     else:
         by_text = by_index(wanted, words) if index else by_words(wanted, words, along(query))
         ways = [by_text, by_note(wanted, words)]
-    rows = _after(session, ways, after, limit + 1)
-    hits = _hits(session, rows[:limit], holds, today)
+    rows = _after(connection, ways, after, limit + 1)
+    hits = _hits(connection, rows[:limit], holds, today)
     return Page(tuple(hits), len(rows) > limit)
 
 
 def _after(
-    session: Session,
+    connection: Connection,
     ways: Sequence[tuple[Select[*tuple[Any, ...]], ColumnElement[int]]],
     after: int,
     limit: int,
@@ -141,12 +141,12 @@ def _after(
     rows: dict[int, Row[Any]] = {}
     for statement, key in ways:
         ordered = statement.where(key > after).order_by(key).limit(limit)
-        rows.update({row.id: row for row in session.execute(ordered)})
+        rows.update({row.id: row for row in connection.execute(ordered)})
     return [rows[row_id] for row_id in sorted(rows)][:limit]
 
 
 def read(
-    session: Session,
+    connection: Connection,
     learner: int,
     pack: int,
     exam: str,
@@ -154,99 +154,102 @@ def read(
     now: datetime | None = None,
 ) -> Entry | None:
     """One question whole, whether held or not; None if there is none."""
-    holds = held(session, learner, pack, exam)
-    row = session.execute(
-        columns(learner).where(QuestionRow.id == row_id, QuestionRow.pack_id == pack)
+    holds = held(connection, learner, pack, exam)
+    row = connection.execute(
+        columns(learner).where(QUESTION.c.id == row_id, QUESTION.c.pack_id == pack)
     ).first()
     if row is None:
         return None
-    (hit,) = _hits(session, [row], holds, day_of(session, learner, now))
-    stored = session.execute(
-        select(RevisionRow.id, RevisionRow.document)
-        .join(QuestionRow, QuestionRow.revision_id == RevisionRow.id)
-        .where(QuestionRow.id == row_id)
+    (hit,) = _hits(connection, [row], holds, day_of(connection, learner, now))
+    stored = connection.execute(
+        select(REVISION.c.id, REVISION.c.document)
+        .join(QUESTION, QUESTION.c.revision_id == REVISION.c.id)
+        .where(QUESTION.c.id == row_id)
     ).one()
     return Entry(
         hit,
         stored.id,
         _example(stored.document),
-        _topics(session, pack).get(hit.topic, hit.topic),
-        marks.mark(session, learner, row_id),
+        _topics(connection, pack).get(hit.topic, hit.topic),
+        marks.mark(connection, learner, row_id),
     )
 
 
-def uncover(session: Session, learner: int, row_id: int, now: datetime | None = None) -> None:
+def uncover(connection: Connection, learner: int, row_id: int, now: datetime | None = None) -> None:
     """Note that the learner has seen a question's answer: it is no first sight any more."""
-    if session.get(ExposureRow, (learner, row_id)) is None:
-        moves.expose(session, learner, row_id, now or datetime.now(UTC))
+    met = select(EXPOSURE.c.question_id).where(
+        EXPOSURE.c.learner_id == learner, EXPOSURE.c.question_id == row_id
+    )
+    if connection.scalar(met) is None:
+        moves.expose(connection, learner, row_id, now or datetime.now(UTC))
 
 
-def held(session: Session, learner: int, pack: int, exam: str) -> Holds:
+def held(connection: Connection, learner: int, pack: int, exam: str) -> Holds:
     """What is kept for its first sight, as `drawing.kept_back` has it, and what is being asked."""
-    forms = session.execute(
-        select(FormRow.id, FormRow.number).where(
-            FormRow.pack_id == pack, FormRow.exam == exam, drawing.unsat(learner, pack, exam)
+    forms = connection.execute(
+        select(FORM.c.id, FORM.c.number).where(
+            FORM.c.pack_id == pack, FORM.c.exam == exam, drawing.unsat(learner, pack, exam)
         )
     )
-    return Holds({row.id: row.number for row in forms}, drawing.being_asked(session, learner))
+    return Holds({row.id: row.number for row in forms}, drawing.being_asked(connection, learner))
 
 
-def held_back(session: Session, learner: int, pack: int, exam: str) -> int:
+def held_back(connection: Connection, learner: int, pack: int, exam: str) -> int:
     """How many questions are held back."""
-    holds = held(session, learner, pack, exam)
+    holds = held(connection, learner, pack, exam)
     in_forms = (
-        select(FormQuestionRow.question_id)
-        .where(FormQuestionRow.form_id.in_(holds.forms))
+        select(FORM_QUESTION.c.question_id)
+        .where(FORM_QUESTION.c.form_id.in_(holds.forms))
         .distinct()
     )
-    number = session.scalar(select(func.count()).select_from(in_forms.subquery())) or 0
-    within = session.scalars(in_forms.where(FormQuestionRow.question_id.in_(holds.questions)))
+    number = connection.scalar(select(func.count()).select_from(in_forms.subquery())) or 0
+    within = connection.scalars(in_forms.where(FORM_QUESTION.c.question_id.in_(holds.questions)))
     return number + len(holds.questions - set(within))
 
 
-def topics(session: Session, pack: int) -> dict[str, str]:
+def topics(connection: Connection, pack: int) -> dict[str, str]:
     """Every topic that has a question, with its name, by name."""
-    names = _topics(session, pack)
-    used = _each(session, QuestionRow.topic, QuestionRow.pack_id == pack)
+    names = _topics(connection, pack)
+    used = _each(connection, QUESTION.c.topic, QUESTION.c.pack_id == pack)
     return dict(sorted(((t, names.get(t, t)) for t in used), key=lambda pair: pair[1]))
 
 
-def services(session: Session, pack: int) -> list[str]:
+def services(connection: Connection, pack: int) -> list[str]:
     """Every service that a question of the pack asks about."""
     found = []
-    for service in _each(session, QuestionServiceRow.service):
+    for service in _each(connection, QUESTION_SERVICE.c.service):
         asked = (
-            select(QuestionRow.id)
-            .join(QuestionServiceRow, QuestionServiceRow.question_id == QuestionRow.id)
-            .where(QuestionServiceRow.service == service)
-            .where(QuestionRow.pack_id == pack, QuestionRow.active)
+            select(QUESTION.c.id)
+            .join(QUESTION_SERVICE, QUESTION_SERVICE.c.question_id == QUESTION.c.id)
+            .where(QUESTION_SERVICE.c.service == service)
+            .where(QUESTION.c.pack_id == pack, QUESTION.c.active)
             .limit(1)
         )
-        if session.scalar(asked) is not None:
+        if connection.scalar(asked) is not None:
             found.append(service)
     return found
 
 
 def _each(
-    session: Session, values: InstrumentedAttribute[str], *where: ColumnElement[bool]
+    connection: Connection, values: ColumnElement[str], *where: ColumnElement[bool]
 ) -> list[str]:
     """The different values of an indexed column: one step in the index for each."""
     first = select(func.min(values).label("value")).where(*where).cte("each", recursive=True)
     next_one = select(func.min(values)).where(*where, values > first.c.value).scalar_subquery()
     steps = first.union_all(select(next_one).where(first.c.value.is_not(None)))
-    return list(session.scalars(select(steps.c.value).where(steps.c.value.is_not(None))))
+    return list(connection.scalars(select(steps.c.value).where(steps.c.value.is_not(None))))
 
 
-def _topics(session: Session, pack: int) -> dict[str, str]:
-    document = session.scalar(select(PackRow.document).where(PackRow.id == pack)) or {}
+def _topics(connection: Connection, pack: int) -> dict[str, str]:
+    document = connection.scalar(select(PACK.c.document).where(PACK.c.id == pack)) or {}
     return {topic["id"]: topic["name"] for topic in document.get("topics", [])}
 
 
 # -- what became of the questions found ---------------------------------------------------------
 
 
-def _hits(session: Session, rows: Sequence[Row[Any]], holds: Holds, today: date) -> list[Hit]:
-    forms = _forms(session, [row.id for row in rows], holds)
+def _hits(connection: Connection, rows: Sequence[Row[Any]], holds: Holds, today: date) -> list[Hit]:
+    forms = _forms(connection, [row.id for row in rows], holds)
     hits = []
     for row in rows:
         form, asked = forms.get(row.id), row.id in holds.questions
@@ -274,14 +277,14 @@ def _opening(stem: str, template: bool) -> str:
     return search_index.PLACES.sub("…", stem) if template else stem
 
 
-def _forms(session: Session, ids: Sequence[int], holds: Holds) -> dict[int, int]:
+def _forms(connection: Connection, ids: Sequence[int], holds: Holds) -> dict[int, int]:
     """The number of the first form not yet sat that each question stands in."""
     if not holds.forms:
         return {}
     found: dict[int, int] = {}
-    for question_id, form_id in session.execute(
-        select(FormQuestionRow.question_id, FormQuestionRow.form_id).where(
-            FormQuestionRow.question_id.in_(ids), FormQuestionRow.form_id.in_(holds.forms)
+    for question_id, form_id in connection.execute(
+        select(FORM_QUESTION.c.question_id, FORM_QUESTION.c.form_id).where(
+            FORM_QUESTION.c.question_id.in_(ids), FORM_QUESTION.c.form_id.in_(holds.forms)
         )
     ):
         number = holds.forms[form_id]

@@ -12,10 +12,9 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, or_, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select, text
 
-from quizapp.store.tables import QuestionRow, RevisionRow, SearchTextRow
+from quizapp.store.tables import QUESTION, REVISION, SEARCH_TEXT
 
 INDEX = "search_index"
 LONGEST = 64
@@ -82,47 +81,39 @@ def of_question(document: dict[str, Any]) -> str:
     )
 
 
-def renew(session: Session, pack: int) -> int:
+def renew(connection: Connection, pack: int) -> int:
     """Bring the words of a pack's questions in line with its rows; how many were written.
 
     Reads the texts of new and changed questions only.
     """
-    prepare(session)
-    withdrawn = select(QuestionRow.id).where(QuestionRow.pack_id == pack, ~QuestionRow.active)
-    session.execute(
-        delete(SearchTextRow)
-        .where(SearchTextRow.question_id.in_(withdrawn))
-        .execution_options(synchronize_session=False)
-    )
-    stale = session.scalars(
-        select(QuestionRow.id)
-        .join(RevisionRow, RevisionRow.id == QuestionRow.revision_id)
-        .outerjoin(SearchTextRow, SearchTextRow.question_id == QuestionRow.id)
+    prepare(connection)
+    withdrawn = select(QUESTION.c.id).where(QUESTION.c.pack_id == pack, ~QUESTION.c.active)
+    connection.execute(delete(SEARCH_TEXT).where(SEARCH_TEXT.c.question_id.in_(withdrawn)))
+    stale = connection.scalars(
+        select(QUESTION.c.id)
+        .join(REVISION, REVISION.c.id == QUESTION.c.revision_id)
+        .outerjoin(SEARCH_TEXT, SEARCH_TEXT.c.question_id == QUESTION.c.id)
         .where(
-            QuestionRow.pack_id == pack,
-            QuestionRow.active,
-            or_(SearchTextRow.question_id.is_(None), SearchTextRow.hash != RevisionRow.hash),
+            QUESTION.c.pack_id == pack,
+            QUESTION.c.active,
+            or_(SEARCH_TEXT.c.question_id.is_(None), SEARCH_TEXT.c.hash != REVISION.c.hash),
         )
-        .order_by(QuestionRow.id)
+        .order_by(QUESTION.c.id)
     ).all()
     for start in range(0, len(stale), CHUNK):
-        _write(session, stale[start : start + CHUNK])
+        _write(connection, stale[start : start + CHUNK])
     return len(stale)
 
 
-def _write(session: Session, ids: Iterable[int]) -> None:
-    rows = session.execute(
-        select(QuestionRow.id, RevisionRow.hash, RevisionRow.document)
-        .join(RevisionRow, RevisionRow.id == QuestionRow.revision_id)
-        .where(QuestionRow.id.in_(ids))
+def _write(connection: Connection, ids: Iterable[int]) -> None:
+    rows = connection.execute(
+        select(QUESTION.c.id, REVISION.c.hash, REVISION.c.document)
+        .join(REVISION, REVISION.c.id == QUESTION.c.revision_id)
+        .where(QUESTION.c.id.in_(ids))
     ).all()
-    session.execute(
-        delete(SearchTextRow)
-        .where(SearchTextRow.question_id.in_(ids))
-        .execution_options(synchronize_session=False)
-    )
-    session.execute(
-        insert(SearchTextRow),
+    connection.execute(delete(SEARCH_TEXT).where(SEARCH_TEXT.c.question_id.in_(ids)))
+    connection.execute(
+        insert(SEARCH_TEXT),
         [
             {"question_id": row.id, "hash": row.hash, "words": of_question(row.document)}
             for row in rows
@@ -133,46 +124,46 @@ def _write(session: Session, ids: Iterable[int]) -> None:
 # -- FTS5 --------------------------------------------------------------------------------------
 
 
-def usable(session: Session) -> bool:
+def usable(connection: Connection) -> bool:
     """Whether the full-text index can be asked: FTS5 is here, and the index whole."""
-    return _module(session) and _parts(session) == {INDEX, *TRIGGERS}
+    return _module(connection) and _parts(connection) == {INDEX, *TRIGGERS}
 
 
-def prepare(session: Session) -> None:
+def prepare(connection: Connection) -> None:
     """Make the index where FTS5 is there and it is not whole; without FTS5 leave it be.
 
     A home may be opened with another Python, whose SQLite has no FTS5: then the triggers go, since
     they would keep questions from being stored, and come back with it.
     """
-    if session.get_bind().dialect.name != "sqlite":
+    if connection.dialect.name != "sqlite":
         return
-    there = _parts(session)
-    if not _module(session):
+    there = _parts(connection)
+    if not _module(connection):
         for name in there - {INDEX}:
-            session.execute(text(f"DROP TRIGGER {name}"))
+            connection.execute(text(f"DROP TRIGGER {name}"))
         return
     if there == {INDEX, *TRIGGERS}:
         return
     if INDEX not in there:
         for statement in CREATE:
-            session.execute(text(statement))
+            connection.execute(text(statement))
     for name, statement in TRIGGERS.items():
         if name not in there:
-            session.execute(text(statement))
-    session.execute(text(f"INSERT INTO {INDEX}({INDEX}) VALUES ('rebuild')"))
+            connection.execute(text(statement))
+    connection.execute(text(f"INSERT INTO {INDEX}({INDEX}) VALUES ('rebuild')"))
 
 
-def _module(session: Session) -> bool:
-    if session.get_bind().dialect.name != "sqlite":
+def _module(connection: Connection) -> bool:
+    if connection.dialect.name != "sqlite":
         return False
-    found = session.scalar(text("SELECT count(*) FROM pragma_module_list WHERE name = 'fts5'"))
+    found = connection.scalar(text("SELECT count(*) FROM pragma_module_list WHERE name = 'fts5'"))
     return bool(found)
 
 
-def _parts(session: Session) -> set[str]:
+def _parts(connection: Connection) -> set[str]:
     query = text("SELECT name FROM sqlite_master WHERE name IN :names")
     names = [INDEX, *TRIGGERS]
-    return set(session.scalars(query.bindparams(bindparam("names", names, expanding=True))))
+    return set(connection.scalars(query.bindparams(bindparam("names", names, expanding=True))))
 
 
 def in_metadata(name: str | None, kind: str, _parents: Any) -> bool:

@@ -23,19 +23,18 @@ from sqlalchemy import (
     select,
     table,
 )
-from sqlalchemy.orm import InstrumentedAttribute
 
 from quizapp.store import search_index
-from quizapp.store.figure_tables import CardRow
+from quizapp.store.figure_tables import CARD
 from quizapp.store.tables import (
-    ExposureRow,
-    FormQuestionRow,
-    MarkRow,
-    QuestionRow,
-    QuestionServiceRow,
-    QuestionSkillRow,
-    RevisionRow,
-    SearchTextRow,
+    EXPOSURE,
+    FORM_QUESTION,
+    MARK,
+    QUESTION,
+    QUESTION_SERVICE,
+    QUESTION_SKILL,
+    REVISION,
+    SEARCH_TEXT,
 )
 from quizapp.study.drill import FILTERS
 
@@ -72,33 +71,29 @@ class Holds:
 def columns(learner: int) -> Select[*tuple[Any, ...]]:
     return (
         select(
-            QuestionRow.id,
-            QuestionRow.code,
-            QuestionRow.topic,
-            QuestionRow.level,
-            QuestionRow.template,
-            ExposureRow.question_id.label("met"),
-            MarkRow.bookmarked,
-            MarkRow.note,
-            ExposureRow.flagged,
-            CardRow.unrecovered,
-            CardRow.lucky,
-            CardRow.due,
-            CardRow.missed,
-            CardRow.right_days,
-            RevisionRow.document["stem"].as_string().label("stem"),
+            QUESTION.c.id,
+            QUESTION.c.code,
+            QUESTION.c.topic,
+            QUESTION.c.level,
+            QUESTION.c.template,
+            EXPOSURE.c.question_id.label("met"),
+            MARK.c.bookmarked,
+            MARK.c.note,
+            EXPOSURE.c.flagged,
+            CARD.c.unrecovered,
+            CARD.c.lucky,
+            CARD.c.due,
+            CARD.c.missed,
+            CARD.c.right_days,
+            REVISION.c.document["stem"].as_string().label("stem"),
         )
-        .join(RevisionRow, RevisionRow.id == QuestionRow.revision_id)
+        .join(REVISION, REVISION.c.id == QUESTION.c.revision_id)
         .outerjoin(
-            ExposureRow,
-            and_(ExposureRow.question_id == QuestionRow.id, ExposureRow.learner_id == learner),
+            EXPOSURE,
+            and_(EXPOSURE.c.question_id == QUESTION.c.id, EXPOSURE.c.learner_id == learner),
         )
-        .outerjoin(
-            CardRow, and_(CardRow.question_id == QuestionRow.id, CardRow.learner_id == learner)
-        )
-        .outerjoin(
-            MarkRow, and_(MarkRow.question_id == QuestionRow.id, MarkRow.learner_id == learner)
-        )
+        .outerjoin(CARD, and_(CARD.c.question_id == QUESTION.c.id, CARD.c.learner_id == learner))
+        .outerjoin(MARK, and_(MARK.c.question_id == QUESTION.c.id, MARK.c.learner_id == learner))
     )
 
 
@@ -110,57 +105,57 @@ def matching(
     Background questions do not come unasked: by words, a name or the learner's own doing only.
     """
     skill = (
-        QuestionSkillRow.question_id == QuestionRow.id,
-        QuestionSkillRow.exam == exam,
-        QuestionSkillRow.position == 0,
+        QUESTION_SKILL.c.question_id == QUESTION.c.id,
+        QUESTION_SKILL.c.exam == exam,
+        QUESTION_SKILL.c.position == 0,
     )
     # Without a topic the index on it would be a detour through all of the pack, and a sort.
     own_pack = (
-        QuestionRow.pack_id if query.topic is not None else literal_column("+question.pack_id")
+        QUESTION.c.pack_id if query.topic is not None else literal_column("+question.pack_id")
     )
-    statement = columns(learner).where(own_pack == pack, func.coalesce(QuestionRow.active, False))
+    statement = columns(learner).where(own_pack == pack, func.coalesce(QUESTION.c.active, False))
     if query.domain is None:
         asked = query.text.strip() or query.topic or query.service
         served: ColumnElement[bool] = exists().where(*skill)
         if asked or query.status not in {None, "unseen"}:
-            served = or_(QuestionRow.background, served)
+            served = or_(QUESTION.c.background, served)
         statement = statement.where(served)
     else:
         lead = f"{query.domain}."
-        own = func.substr(QuestionSkillRow.skill, 1, len(lead)) == lead
+        own = func.substr(QUESTION_SKILL.c.skill, 1, len(lead)) == lead
         statement = statement.where(exists().where(*skill, own))
     if query.topic is not None:
-        statement = statement.where(QuestionRow.topic == query.topic)
+        statement = statement.where(QUESTION.c.topic == query.topic)
     if query.level is not None:
-        statement = statement.where(QuestionRow.level == query.level)
+        statement = statement.where(QUESTION.c.level == query.level)
     if query.service is not None:
         statement = statement.join(
-            QuestionServiceRow,
+            QUESTION_SERVICE,
             and_(
-                QuestionServiceRow.question_id == QuestionRow.id,
-                QuestionServiceRow.service == query.service,
+                QUESTION_SERVICE.c.question_id == QUESTION.c.id,
+                QUESTION_SERVICE.c.service == query.service,
             ),
         )
     if query.status is not None:
         statement = statement.where(status_is(query.status, today))
     if not query.held:
         kept = exists().where(
-            FormQuestionRow.question_id == QuestionRow.id, FormQuestionRow.form_id.in_(holds.forms)
+            FORM_QUESTION.c.question_id == QUESTION.c.id, FORM_QUESTION.c.form_id.in_(holds.forms)
         )
-        statement = statement.where(~kept, QuestionRow.id.not_in(holds.questions))
+        statement = statement.where(~kept, QUESTION.c.id.not_in(holds.questions))
     return statement
 
 
 def status_is(status: str, today: date) -> ColumnElement[bool]:
     """A status, of the rows of `columns`. Raises ValueError for an unknown one."""
     wanted: Mapping[str, ColumnElement[bool]] = {
-        "unseen": ExposureRow.question_id.is_(None),
-        "bookmarked": MarkRow.bookmarked.is_(True),
-        "noted": MarkRow.note != "",
-        "flagged": ExposureRow.flagged.is_(True),
-        "missed": CardRow.unrecovered.is_(True),
-        "lucky": CardRow.lucky.is_(True),
-        "due": CardRow.due <= today,
+        "unseen": EXPOSURE.c.question_id.is_(None),
+        "bookmarked": MARK.c.bookmarked.is_(True),
+        "noted": MARK.c.note != "",
+        "flagged": EXPOSURE.c.flagged.is_(True),
+        "missed": CARD.c.unrecovered.is_(True),
+        "lucky": CARD.c.lucky.is_(True),
+        "due": CARD.c.due <= today,
     }
     if status not in wanted:
         raise ValueError(f"unknown status {status!r}")
@@ -170,14 +165,14 @@ def status_is(status: str, today: date) -> ColumnElement[bool]:
 def along(query: Query) -> ColumnElement[int]:
     """The column to go along: of those rows that are fewest where the query is for them."""
     if query.status in REMEMBERED:
-        return CardRow.question_id  # type: ignore[return-value]
+        return CARD.c.question_id
     if query.status == "flagged":
-        return ExposureRow.question_id  # type: ignore[return-value]
+        return EXPOSURE.c.question_id
     if query.status in {"bookmarked", "noted"}:
-        return MarkRow.question_id  # type: ignore[return-value]
+        return MARK.c.question_id
     if query.service is not None and query.topic is None and query.status is None:
-        return QuestionServiceRow.question_id  # type: ignore[return-value]
-    return QuestionRow.id  # type: ignore[return-value]
+        return QUESTION_SERVICE.c.question_id
+    return QUESTION.c.id
 
 
 def by_index(
@@ -189,7 +184,7 @@ def by_index(
     """
     index = table(search_index.INDEX, column("rowid"), column(search_index.INDEX))
     wanted = " ".join(f'"{word}"' for word in words) + "*"
-    statement = base.join(index, QuestionRow.id == literal_column(f"+{search_index.INDEX}.rowid"))
+    statement = base.join(index, QUESTION.c.id == literal_column(f"+{search_index.INDEX}.rowid"))
     return statement.where(index.c[search_index.INDEX].op("MATCH")(wanted)), index.c.rowid
 
 
@@ -197,24 +192,24 @@ def by_words(
     base: Select[*tuple[Any, ...]], words: Sequence[str], key: ColumnElement[int]
 ) -> tuple[Select[*tuple[Any, ...]], ColumnElement[int]]:
     """By the words themselves, where there is no index or little to look through."""
-    statement = base.join(SearchTextRow, SearchTextRow.question_id == QuestionRow.id)
-    return statement.where(*_have(SearchTextRow.words, words)), key
+    statement = base.join(SEARCH_TEXT, SEARCH_TEXT.c.question_id == QUESTION.c.id)
+    return statement.where(*_have(SEARCH_TEXT.c.words, words)), key
 
 
 def by_note(
     base: Select[*tuple[Any, ...]], words: Sequence[str]
 ) -> tuple[Select[*tuple[Any, ...]], ColumnElement[int]]:
     """By the learner's note, of which one word is enough if the question has the others."""
-    statement = base.join(SearchTextRow, SearchTextRow.question_id == QuestionRow.id)
-    in_note, in_text = _have(MarkRow.words, words), _have(SearchTextRow.words, words)
+    statement = base.join(SEARCH_TEXT, SEARCH_TEXT.c.question_id == QUESTION.c.id)
+    in_note, in_text = _have(MARK.c.words, words), _have(SEARCH_TEXT.c.words, words)
     either = [or_(note, text) for note, text in zip(in_note, in_text, strict=True)]
     return (
-        statement.where(MarkRow.words != "", or_(*in_note), *either),
-        MarkRow.question_id,  # type: ignore[return-value]
+        statement.where(MARK.c.words != "", or_(*in_note), *either),
+        MARK.c.question_id,
     )
 
 
-def _have(column_: InstrumentedAttribute[str], words: Sequence[str]) -> list[ColumnElement[bool]]:
+def _have(column_: ColumnElement[str], words: Sequence[str]) -> list[ColumnElement[bool]]:
     """A condition for each word; words hold neither % nor _."""
     *whole, last = words
     return [column_.like(like) for like in (*(f"% {word} %" for word in whole), f"% {last}%")]

@@ -5,80 +5,80 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime, tzinfo
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, delete, select
 
 from quizapp.settings import BY_NAME, NOTHING, Outside, Settings
 from quizapp.settings import values as resolved
-from quizapp.store.tables import SettingRow, SummaryRow
+from quizapp.store.rows import put_row
+from quizapp.store.tables import SETTING, SUMMARY
 
-_VALUE = select(SettingRow.value).where(
-    SettingRow.learner_id == bindparam("of_learner"), SettingRow.name == bindparam("of_name")
+_VALUE = select(SETTING.c.value).where(
+    SETTING.c.learner_id == bindparam("of_learner"), SETTING.c.name == bindparam("of_name")
 )
 
 EXAM, EXAM_DATE, ZONE = "exam", "exam_date", "time_zone"
 
 
-def outside(session: Session) -> Outside:
-    """What environment and file set for the database of this session."""
-    found: Outside = session.info.get("outside", NOTHING)
+def outside(connection: Connection) -> Outside:
+    """What environment and file set for the database of this connection."""
+    found: Outside = connection.get_execution_options().get("outside", NOTHING)
     return found
 
 
-def read(session: Session, learner: int, name: str) -> str | None:
+def read(connection: Connection, learner: int, name: str) -> str | None:
     """The value that holds, as text; None if it is the default."""
-    given = outside(session).text(name)
+    given = outside(connection).text(name)
     if given is not None:
         return given
-    return session.connection().scalar(_VALUE, {"of_learner": learner, "of_name": name})
+    return connection.scalar(_VALUE, {"of_learner": learner, "of_name": name})
 
 
-def stored(session: Session, learner: int) -> dict[str, str]:
+def stored(connection: Connection, learner: int) -> dict[str, str]:
     """What was set on the screen, by name."""
-    rows = session.execute(
-        select(SettingRow.name, SettingRow.value).where(SettingRow.learner_id == learner)
+    rows = connection.execute(
+        select(SETTING.c.name, SETTING.c.value).where(SETTING.c.learner_id == learner)
     )
     return {name: value for name, value in rows if name in BY_NAME}
 
 
-def values(session: Session, learner: int) -> Settings:
+def values(connection: Connection, learner: int) -> Settings:
     """Every setting as it holds now, by type."""
-    return resolved(outside(session), stored(session, learner))
+    return resolved(outside(connection), stored(connection, learner))
 
 
-def write(session: Session, learner: int, name: str, value: str | None) -> None:
+def write(connection: Connection, learner: int, name: str, value: str | None) -> None:
     """Set a value; None forgets it. The row that the first frame is painted from learns of it."""
-    row = session.get(SettingRow, (learner, name))
+    key = {"learner_id": learner, "name": name}
     if value is None:
-        if row is not None:
-            session.delete(row)
-    elif row is None:
-        session.add(SettingRow(learner_id=learner, name=name, value=value))
+        forgotten = delete(SETTING).where(SETTING.c.learner_id == learner, SETTING.c.name == name)
+        connection.execute(forgotten)
     else:
-        row.value = value
-    session.flush()
-    repeat(session, learner)
+        put_row(connection, SETTING, key, {"value": value})
+    repeat(connection, learner)
 
 
-def repeat(session: Session, learner: int) -> None:
+def repeat(connection: Connection, learner: int) -> None:
     """Repeat what is stored in home's rows, so that the first frame knows it."""
-    found = stored(session, learner)
-    for row in session.scalars(select(SummaryRow).where(SummaryRow.learner_id == learner)):
-        row.document = json.dumps({**json.loads(row.document), "settings": found})
-    session.flush()
+    found = stored(connection, learner)
+    own = select(SUMMARY.c.pack_id, SUMMARY.c.document).where(SUMMARY.c.learner_id == learner)
+    for pack, text in connection.execute(own).all():
+        document = json.dumps({**json.loads(text), "settings": found})
+        if document != text:
+            key = {"learner_id": learner, "pack_id": pack}
+            put_row(connection, SUMMARY, key, {"document": document})
 
 
-def exam_date(session: Session, learner: int) -> date | None:
+def exam_date(connection: Connection, learner: int) -> date | None:
     """The day of the learner's exam; None if it is not known."""
     try:
-        return date.fromisoformat(read(session, learner, EXAM_DATE) or "")
+        return date.fromisoformat(read(connection, learner, EXAM_DATE) or "")
     except ValueError:
         return None
 
 
-def zone(session: Session, learner: int) -> tzinfo:
+def zone(connection: Connection, learner: int) -> tzinfo:
     """The time zone of the learner's study day: as set, else the machine's."""
-    name = read(session, learner, ZONE)
+    name = read(connection, learner, ZONE)
     if name:
         from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from quizapp.exam.attempt import (
     Attempt,
@@ -104,9 +104,9 @@ class Sitting:
         """Go on with a stored attempt. Raises TimeUp if its time ran out meanwhile, HeldElsewhere
         if another process has it open, unless it is taken over by `force`."""
         after = self.attempt.resume()
-        with self.database.write() as session:
-            moves.claim(session, self.stored.id, self.holder, force=force)
-            moves.save(session, self.stored, self.attempt, after, self.holder)
+        with self.database.write() as connection:
+            moves.claim(connection, self.stored.id, self.holder, force=force)
+            moves.save(connection, self.stored, self.attempt, after, self.holder)
         self.attempt = after
         self.check_time()
 
@@ -172,9 +172,9 @@ class Sitting:
     def abandon(self) -> None:
         """Give the attempt up; it stays in history as abandoned."""
         after = self.attempt.abandon(self.clock.elapsed())
-        with self.database.write() as session:
-            moves.save(session, self.stored, self.attempt, after, self.holder)
-            attempts.abandon(session, self.stored)
+        with self.database.write() as connection:
+            moves.save(connection, self.stored, self.attempt, after, self.holder)
+            attempts.abandon(connection, self.stored)
         self.attempt = after
         self.clock.stop()
 
@@ -189,8 +189,8 @@ class Sitting:
     def _store(self, after: Attempt) -> None:
         if after is self.attempt:
             return
-        with self.database.write() as session:
-            moves.save(session, self.stored, self.attempt, after, self.holder)
+        with self.database.write() as connection:
+            moves.save(connection, self.stored, self.attempt, after, self.holder)
         self.attempt = after
 
     def _expire(self) -> None:
@@ -198,9 +198,9 @@ class Sitting:
             self._close(self.attempt.expire())
 
     def _close(self, after: Attempt) -> Report:
-        with self.database.write() as session:
-            moves.save(session, self.stored, self.attempt, after, self.holder)
-            result = attempts.finish(session, self.stored, after, self.blueprint)
+        with self.database.write() as connection:
+            moves.save(connection, self.stored, self.attempt, after, self.holder)
+            result = attempts.finish(connection, self.stored, after, self.blueprint)
         self.attempt = after
         self.clock.stop()
         return result
@@ -239,26 +239,28 @@ def start_mock(
     rng = rng or random.Random()
     exam = blueprint.code
     minutes = mock_minutes(wish, blueprint)
-    with database.write() as session:
+    with database.write() as connection:
         repeat = False
         if wish.mix:
-            candidates = library.pool(session, pack, exam, learner, blueprint.form, rng, whole=True)
+            candidates = library.pool(
+                connection, pack, exam, learner, blueprint.form, rng, whole=True
+            )
             ids = in_proportion(candidates, blueprint.form, rng)
-            questions = library.questions(session, ids, learner=learner)
+            questions = library.questions(connection, ids, learner=learner)
             title = "Fresh mix"
             if len(questions) < blueprint.questions:
                 raise StoreError(f"there are too few questions for a full mock of {exam}")
         elif wish.short:
             counts = blueprint.short_form(blueprint.short_questions)
-            candidates = library.pool(session, pack, exam, learner, counts, rng)
+            candidates = library.pool(connection, pack, exam, learner, counts, rng)
             ids = in_proportion(candidates, counts, rng)
-            questions = library.questions(session, ids, learner=learner)
+            questions = library.questions(connection, ids, learner=learner)
             title = "Short mock"
         else:
             number = wish.form or 1
-            questions = library.form_questions(session, pack, exam, number)
+            questions = library.form_questions(connection, pack, exam, number)
             title = f"Mock exam {number}"
-            repeat = number in library.times_sat(session, pack, exam, learner)
+            repeat = number in library.times_sat(connection, pack, exam, learner)
             if repeat:
                 title += " (repeat)"
         if not questions:
@@ -268,7 +270,7 @@ def start_mock(
                 if wish.short
                 else f"there is no {what} for {exam} in this pack"
             )
-        known = library.met(session, learner, [q.row_id for q in questions])
+        known = library.met(connection, learner, [q.row_id for q in questions])
         attempt = new_attempt(
             Kind.SHORT if wish.short else Kind.MOCK,
             [q.question for q in questions],
@@ -277,7 +279,7 @@ def start_mock(
             rng=rng,
             met=frozenset(q.question.id for q in questions if q.row_id in known and q.seed is None),
         ).start()
-        said = summary.read(session, learner, pack)
+        said = summary.read(connection, learner, pack)
         standing = said.get("standing") or {}
         plan = Plan(
             learner,
@@ -289,11 +291,11 @@ def start_mock(
             wish.exam_day,
             prediction=standing.get("probability") if said.get("exam") == exam else None,
         )
-        return begin(session, database, plan, attempt, questions, blueprint, clocks, rng)
+        return begin(connection, database, plan, attempt, questions, blueprint, clocks, rng)
 
 
 def begin(
-    session: Session,
+    connection: Connection,
     database: Database,
     plan: Plan,
     attempt: Attempt,
@@ -304,8 +306,8 @@ def begin(
 ) -> Sitting:
     """Store a started attempt, in the caller's transaction, as an open sitting of this process."""
     holder = holders.new()
-    attempt_id = moves.create(session, plan, attempt, questions, holder, clocks.run())
-    stored = attempts.load(session, attempt_id)
+    attempt_id = moves.create(connection, plan, attempt, questions, holder, clocks.run())
+    stored = attempts.load(connection, attempt_id)
     assert stored is not None
     return Sitting(database, stored, blueprint, clocks, rng, holder)
 
@@ -329,9 +331,9 @@ def start_replay(
         f"Replay of {parent.plan.title}",
         parent_id=parent.id,
     )
-    with database.write() as session:
+    with database.write() as connection:
         rows = [parent.rows[question_id][0] for question_id in question_ids]
-        questions = library.questions(session, rows, learner=plan.learner_id)
+        questions = library.questions(connection, rows, learner=plan.learner_id)
         attempt = new_attempt(
             Kind.REPLAY,
             [q.question for q in questions],
@@ -340,7 +342,7 @@ def start_replay(
             rng=rng,
             met=frozenset(q.question.id for q in questions if q.seed is None),
         ).start()
-        return begin(session, database, plan, attempt, questions, blueprint, clocks, rng)
+        return begin(connection, database, plan, attempt, questions, blueprint, clocks, rng)
 
 
 def replay_missed(parent: Sitting) -> Sitting:
@@ -356,13 +358,13 @@ def reopen(
     clocks: Clocks = Clocks(),
 ) -> Sitting:
     """An attempt from the database, as it stood; call `resume` to go on. Raises StoreError."""
-    with database.read() as session:
-        stored = attempts.load(session, attempt_id)
+    with database.read() as connection:
+        stored = attempts.load(connection, attempt_id)
         if stored is None:
             raise StoreError(f"there is no attempt {attempt_id}; see `quizapp history`")
         found = [
             b
-            for b in library.blueprints(session, stored.plan.pack_id)
+            for b in library.blueprints(connection, stored.plan.pack_id)
             if b.code == stored.plan.exam
         ]
     if not found:

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, func, select
 
 from quizapp.exam.blueprint import Blueprint
 from quizapp.exam.scoring import practice_score
 from quizapp.store import answers
-from quizapp.store.figure_tables import BeliefRow
+from quizapp.store.figure_tables import BELIEF
+from quizapp.store.rows import put_row
 from quizapp.store.settings import exam_date
-from quizapp.store.tables import AttemptRow, QuestionRow, ResponseRow
+from quizapp.store.tables import ATTEMPT, QUESTION, RESPONSE
 from quizapp.study.confusions import Confusion
 from quizapp.study.mastery import Mastery, Verdict
 from quizapp.study.progress import CONFUSED_FROM, Figures, Progress, Syllabus, picture
@@ -26,7 +26,7 @@ BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def standing(
-    session: Session,
+    connection: Connection,
     learner: int,
     pack: int,
     blueprint: Blueprint,
@@ -34,23 +34,23 @@ def standing(
     most: int | None = None,
 ) -> tuple[Progress, Syllabus]:
     """Where the learner stands now for an exam; of questions that stand out at most `most`."""
-    syllabus = answers.syllabus(session, pack, blueprint.code)
-    today = answers.day_of(session, learner, now)
-    tallies = answers.tallies(session, learner, pack)
+    syllabus = answers.syllabus(connection, pack, blueprint.code)
+    today = answers.day_of(connection, learner, now)
+    tallies = answers.tallies(connection, learner, pack)
     total = sum(tally.total for tally in tallies.values())
-    experience, _, _ = _experience(session, learner, pack, blueprint, syllabus, total)
+    experience, _, _ = _experience(connection, learner, pack, blueprint, syllabus, total)
     found = Figures(
         answers=total,
         experience=experience,
         tallies=tallies,
-        waiting=answers.waiting(session, learner, pack, today),
-        to_recover=answers.to_recover(session, learner, pack, most),
-        lucky=answers.lucky(session, learner, pack, most),
-        overconfident=answers.overconfident(session, learner, pack, most),
-        confusions=answers.confusions(session, learner, pack, CONFUSED_FROM, most),
-        days=answers.study_days(session, learner, pack),
+        waiting=answers.waiting(connection, learner, pack, today),
+        to_recover=answers.to_recover(connection, learner, pack, most),
+        lucky=answers.lucky(connection, learner, pack, most),
+        overconfident=answers.overconfident(connection, learner, pack, most),
+        confusions=answers.confusions(connection, learner, pack, CONFUSED_FROM, most),
+        days=answers.study_days(connection, learner, pack),
     )
-    return work_out(found, blueprint, syllabus, today, exam_date(session, learner)), syllabus
+    return work_out(found, blueprint, syllabus, today, exam_date(connection, learner)), syllabus
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +72,17 @@ class WeakAreas:
 
 
 def weak_areas(
-    session: Session, learner: int, pack: int, blueprint: Blueprint, most: int
+    connection: Connection, learner: int, pack: int, blueprint: Blueprint, most: int
 ) -> WeakAreas:
     """A learner's weak areas; of mix-ups at most `most`."""
-    syllabus = answers.syllabus(session, pack, blueprint.code)
-    tallies = answers.tallies(session, learner, pack)
+    syllabus = answers.syllabus(connection, pack, blueprint.code)
+    tallies = answers.tallies(connection, learner, pack)
     _, topics = picture(tallies, blueprint, syllabus)
-    counts = answers.counts(session, learner, pack)
+    counts = answers.counts(connection, learner, pack)
     return WeakAreas(
         topics=tuple(sorted(topics, key=lambda row: (-row.priority, row.name))),
         names=syllabus.names,
-        confusions=tuple(answers.confusions(session, learner, pack, CONFUSED_FROM, most)),
+        confusions=tuple(answers.confusions(connection, learner, pack, CONFUSED_FROM, most)),
         lucky=counts["lucky"],
         overconfident=counts["overconfident"],
         answered=bool(tallies),
@@ -90,7 +90,7 @@ def weak_areas(
 
 
 def _experience(
-    session: Session,
+    connection: Connection,
     learner: int,
     pack: int,
     blueprint: Blueprint,
@@ -102,17 +102,22 @@ def _experience(
     Only answers marked since it was stored are read. If it does not fit the number of answers (the
     clock was set back meanwhile) or the topics (the pack has changed), it is begun anew.
     """
-    row = session.get(BeliefRow, (learner, pack, blueprint.code))
+    kept = select(BELIEF.c.document, BELIEF.c.answers, BELIEF.c.marked_at).where(
+        BELIEF.c.learner_id == learner,
+        BELIEF.c.pack_id == pack,
+        BELIEF.c.exam == blueprint.code,
+    )
+    row = connection.execute(kept).first()
     experience, taken, upto = None, 0, BEGINNING
     if row is not None:
         experience = Experience.of(row.document, syllabus.domains, blueprint.form)
         taken, upto = row.answers, row.marked_at
     if experience is not None:
-        fresh = _marked_since(session, learner, pack, upto)
+        fresh = _marked_since(connection, learner, pack, upto)
         if taken + len(fresh) == total:
             return _taken(experience, fresh, taken, upto)
     experience = Experience.none(syllabus.domains, blueprint.form)
-    return _taken(experience, _marked_since(session, learner, pack, BEGINNING), 0, BEGINNING)
+    return _taken(experience, _marked_since(connection, learner, pack, BEGINNING), 0, BEGINNING)
 
 
 def _taken(
@@ -123,58 +128,50 @@ def _taken(
     return experience, taken + len(fresh), last
 
 
-def _marked_since(session: Session, learner: int, pack: int, moment: datetime) -> list[Any]:
+def _marked_since(connection: Connection, learner: int, pack: int, moment: datetime) -> list[Any]:
     return list(
-        session.execute(
+        connection.execute(
             select(
-                QuestionRow.topic,
-                ResponseRow.correct,
-                ResponseRow.first_exposure,
-                ResponseRow.marked_at,
+                QUESTION.c.topic,
+                RESPONSE.c.correct,
+                RESPONSE.c.first_exposure,
+                RESPONSE.c.marked_at,
             )
-            .join(AttemptRow, AttemptRow.id == ResponseRow.attempt_id)
-            .join(QuestionRow, QuestionRow.id == ResponseRow.question_id)
+            .join(ATTEMPT, ATTEMPT.c.id == RESPONSE.c.attempt_id)
+            .join(QUESTION, QUESTION.c.id == RESPONSE.c.question_id)
             .where(
                 # Said so that the answers lead, which are few, and not the attempts.
-                func.coalesce(AttemptRow.learner_id, learner) == learner,
-                func.coalesce(AttemptRow.pack_id, pack) == pack,
-                ResponseRow.marked_at > moment,
-                ResponseRow.seen_at.is_not(None),
+                func.coalesce(ATTEMPT.c.learner_id, learner) == learner,
+                func.coalesce(ATTEMPT.c.pack_id, pack) == pack,
+                RESPONSE.c.marked_at > moment,
+                RESPONSE.c.seen_at.is_not(None),
             )
-            .order_by(ResponseRow.marked_at, ResponseRow.id)
+            .order_by(RESPONSE.c.marked_at, RESPONSE.c.id)
         )
     )
 
 
-def keep_experience(session: Session, learner: int, pack: int, blueprint: Blueprint) -> None:
+def keep_experience(connection: Connection, learner: int, pack: int, blueprint: Blueprint) -> None:
     """Store what readiness keeps, so that the next time only later answers are read."""
-    syllabus = answers.syllabus(session, pack, blueprint.code)
-    tallies = answers.tallies(session, learner, pack)
+    syllabus = answers.syllabus(connection, pack, blueprint.code)
+    tallies = answers.tallies(connection, learner, pack)
     total = sum(tally.total for tally in tallies.values())
-    experience, taken, upto = _experience(session, learner, pack, blueprint, syllabus, total)
-    key = (learner, pack, blueprint.code)
-    row = session.get(BeliefRow, key)
-    if row is None:
-        row = BeliefRow(
-            learner_id=learner,
-            pack_id=pack,
-            exam=blueprint.code,
-            marked_at=upto,
-            answers=0,
-            document={},
-        )
-        session.add(row)
-    row.document, row.answers, row.marked_at = experience.document(), taken, upto
+    experience, taken, upto = _experience(connection, learner, pack, blueprint, syllabus, total)
+    values = {"document": experience.document(), "answers": taken, "marked_at": upto}
+    key = {"learner_id": learner, "pack_id": pack, "exam": blueprint.code}
+    put_row(connection, BELIEF, key, values)
 
 
-def document(session: Session, learner: int, pack: int, blueprint: Blueprint) -> dict[str, Any]:
+def document(
+    connection: Connection, learner: int, pack: int, blueprint: Blueprint
+) -> dict[str, Any]:
     """The standing of today, as home shows it."""
-    found, syllabus = standing(session, learner, pack, blueprint, most=0)
+    found, syllabus = standing(connection, learner, pack, blueprint, most=0)
     evidence = found.mock.evidence
     total = blueprint.questions
     known = evidence.enough
     return {
-        "day": answers.day_of(session, learner).isoformat(),
+        "day": answers.day_of(connection, learner).isoformat(),
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "answers": found.answers,
         "first_sight": evidence.first_sight,
@@ -191,7 +188,7 @@ def document(session: Session, learner: int, pack: int, blueprint: Blueprint) ->
         else None,
         "domains": [_row(row, blueprint.domain_name(row.name)) for row in found.domains],
         "due": len(found.waiting),
-        "recover": answers.counts(session, learner, pack)["recover"],
+        "recover": answers.counts(connection, learner, pack)["recover"],
         "streak": found.streak.current,
         "days_left": found.days_left,
         "weak": _weakest(found, syllabus),

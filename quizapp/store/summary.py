@@ -8,54 +8,48 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, select
 
 from quizapp.exam.attempt import FINISHED
 from quizapp.exam.blueprint import Blueprint
 from quizapp.store import library
 from quizapp.store.glance import open_sitting
-from quizapp.store.tables import OPEN_STATES, AttemptRow, SummaryRow
+from quizapp.store.rows import put_row
+from quizapp.store.tables import ATTEMPT, OPEN_STATES, SUMMARY
 
 FIGURES = 1
 """The way figures are kept; a row that says another number asks for them to be remade."""
 
 
-def read(session: Session, learner: int, pack: int) -> dict[str, Any]:
+def read(connection: Connection, learner: int, pack: int) -> dict[str, Any]:
     """The row, with the newest open sitting of the pack as `open` (None without one)."""
-    document = _row(session, learner, pack)
-    document["open"] = _open(session, learner, pack)
+    document = _row(connection, learner, pack)
+    document["open"] = _open(connection, learner, pack)
     return document
 
 
-def _row(session: Session, learner: int, pack: int) -> dict[str, Any]:
-    text = session.scalar(
-        select(SummaryRow.document).where(
-            SummaryRow.learner_id == learner, SummaryRow.pack_id == pack
-        )
+def _row(connection: Connection, learner: int, pack: int) -> dict[str, Any]:
+    text = connection.scalar(
+        select(SUMMARY.c.document).where(SUMMARY.c.learner_id == learner, SUMMARY.c.pack_id == pack)
     )
     document: dict[str, Any] = json.loads(text) if text else {}
     return document
 
 
-def write(session: Session, learner: int, pack: int, document: dict[str, Any]) -> None:
+def write(connection: Connection, learner: int, pack: int, document: dict[str, Any]) -> None:
     stored = {name: value for name, value in document.items() if name != "open"}
     text = json.dumps(stored, ensure_ascii=False)
-    row = session.get(SummaryRow, (learner, pack))
-    if row is None:
-        session.add(SummaryRow(learner_id=learner, pack_id=pack, document=text))
-    else:
-        row.document = text
-    session.flush()
+    key = {"learner_id": learner, "pack_id": pack}
+    put_row(connection, SUMMARY, key, {"document": text})
 
 
-def closed(session: Session, learner: int, pack: int) -> None:
+def closed(connection: Connection, learner: int, pack: int) -> None:
     """A sitting has ended: its form is sat, and it may be the last mock."""
-    renew(session, learner, pack)
+    renew(connection, learner, pack)
 
 
 def renew(
-    session: Session,
+    connection: Connection,
     learner: int,
     pack: int,
     *,
@@ -70,7 +64,7 @@ def renew(
     form of the exam) are given when a pack has been synced or opened, or the exam has changed;
     otherwise the last ones stay.
     """
-    document = _row(session, learner, pack)
+    document = _row(connection, learner, pack)
     document["pack"] = pack
     if source is not None:
         document["source"] = source
@@ -87,32 +81,32 @@ def renew(
     if forms is not None:
         document["forms"] = forms
     exam = document.get("exam")
-    sat = library.times_sat(session, pack, exam, learner)
+    sat = library.times_sat(connection, pack, exam, learner)
     document["forms"] = [[number, sat.get(number, 0)] for number, _ in document.get("forms", [])]
-    document["last"] = _last_mock(session, learner, pack, exam)
+    document["last"] = _last_mock(connection, learner, pack, exam)
     document["changed"] = True
-    write(session, learner, pack, document)
+    write(connection, learner, pack, document)
 
 
 def _last_mock(
-    session: Session, learner: int, pack: int, exam: str | None
+    connection: Connection, learner: int, pack: int, exam: str | None
 ) -> dict[str, Any] | None:
-    row = session.execute(
+    row = connection.execute(
         select(
-            AttemptRow.id,
-            AttemptRow.title,
-            AttemptRow.score,
-            AttemptRow.correct,
-            AttemptRow.questions,
+            ATTEMPT.c.id,
+            ATTEMPT.c.title,
+            ATTEMPT.c.score,
+            ATTEMPT.c.correct,
+            ATTEMPT.c.questions,
         )
         .where(
-            AttemptRow.learner_id == learner,
-            AttemptRow.pack_id == pack,
-            AttemptRow.exam == exam,
-            AttemptRow.kind.in_(["mock", "short"]),
-            AttemptRow.state.in_([state.value for state in FINISHED]),
+            ATTEMPT.c.learner_id == learner,
+            ATTEMPT.c.pack_id == pack,
+            ATTEMPT.c.exam == exam,
+            ATTEMPT.c.kind.in_(["mock", "short"]),
+            ATTEMPT.c.state.in_([state.value for state in FINISHED]),
         )
-        .order_by(AttemptRow.ended_at.desc(), AttemptRow.id.desc())
+        .order_by(ATTEMPT.c.ended_at.desc(), ATTEMPT.c.id.desc())
         .limit(1)
     ).first()
     if row is None:
@@ -132,21 +126,21 @@ def stale(document: dict[str, Any], day: str) -> bool:
     return bool(document.get("changed") or standing.get("day") != day)
 
 
-def _open(session: Session, learner: int, pack: int) -> dict[str, Any] | None:
+def _open(connection: Connection, learner: int, pack: int) -> dict[str, Any] | None:
     """The newest open sitting. There are few, so that they are looked through here: told of pack
     and order too, the database would take another index, and walk through all that was ever sat."""
-    rows = session.execute(
+    rows = connection.execute(
         select(
-            AttemptRow.pack_id,
-            AttemptRow.started_at,
-            AttemptRow.id,
-            AttemptRow.title,
-            AttemptRow.answered,
-            AttemptRow.questions,
-            AttemptRow.allowed_seconds,
-            AttemptRow.used_seconds,
-            AttemptRow.kind,
-        ).where(AttemptRow.learner_id == learner, AttemptRow.state.in_(OPEN_STATES))
+            ATTEMPT.c.pack_id,
+            ATTEMPT.c.started_at,
+            ATTEMPT.c.id,
+            ATTEMPT.c.title,
+            ATTEMPT.c.answered,
+            ATTEMPT.c.questions,
+            ATTEMPT.c.allowed_seconds,
+            ATTEMPT.c.used_seconds,
+            ATTEMPT.c.kind,
+        ).where(ATTEMPT.c.learner_id == learner, ATTEMPT.c.state.in_(OPEN_STATES))
     ).all()
     own = [row for row in rows if row.pack_id == pack]
     newest = max(own, key=lambda row: (row.started_at, row.id), default=None)

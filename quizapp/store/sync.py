@@ -10,25 +10,25 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, delete, insert, select, update
 
 from quizapp.exam.forms import Form
 from quizapp.exam.question import Question
 from quizapp.store import search_index
 from quizapp.store.documents import from_blueprint, from_question
+from quizapp.store.rows import new_row
 from quizapp.store.tables import (
-    AttemptRow,
-    BlueprintRow,
-    FormQuestionRow,
-    FormRow,
-    PackRow,
-    QuestionConceptRow,
-    QuestionRow,
-    QuestionServiceRow,
-    QuestionSkillRow,
-    ResponseRow,
-    RevisionRow,
+    ATTEMPT,
+    BLUEPRINT,
+    FORM,
+    FORM_QUESTION,
+    PACK,
+    QUESTION,
+    QUESTION_CONCEPT,
+    QUESTION_SERVICE,
+    QUESTION_SKILL,
+    RESPONSE,
+    REVISION,
 )
 
 if TYPE_CHECKING:
@@ -52,13 +52,13 @@ class Synced:
     kept: list[str] = field(default_factory=list)
 
 
-def is_synced(session: Session, source: str, fingerprint: str) -> bool:
+def is_synced(connection: Connection, source: str, fingerprint: str) -> bool:
     """Whether the pack was synced from files with just this fingerprint."""
-    known = session.scalar(select(PackRow.fingerprint).where(PackRow.source == source))
+    known = connection.scalar(select(PACK.c.fingerprint).where(PACK.c.source == source))
     return known == fingerprint
 
 
-def sync(session: Session, pack: Pack, fingerprint: str) -> Synced:
+def sync(connection: Connection, pack: Pack, fingerprint: str) -> Synced:
     """Bring the rows of `pack` in line with its files, in the caller's transaction.
 
     Questions are known by id, and by a digest of all their parts. A changed text replaces the old
@@ -72,30 +72,30 @@ def sync(session: Session, pack: Pack, fingerprint: str) -> Synced:
         "syllabus": _syllabus(questions.values()),
     }
     source = str(pack.path)
-    row = session.scalar(select(PackRow).where(PackRow.name == pack.name))
-    if row is None:
-        row = PackRow(
-            name=pack.name,
-            source=source,
-            title=pack.title,
-            fingerprint="",
-            synced_at=now,
-            document=document,
-        )
-        session.add(row)
-        session.flush()
-    row.source, row.title, row.synced_at, row.document = source, pack.title, now, document
-    row.fingerprint = fingerprint
-    done = Synced(row.id)
-    session.execute(delete(BlueprintRow).where(BlueprintRow.pack_id == row.id))
-    session.add_all(
-        BlueprintRow(pack_id=row.id, code=b.code, position=i, document=from_blueprint(b))
+    values = {
+        "source": source,
+        "title": pack.title,
+        "fingerprint": fingerprint,
+        "synced_at": now,
+        "document": document,
+    }
+    pack_id = connection.scalar(select(PACK.c.id).where(PACK.c.name == pack.name))
+    if pack_id is None:
+        pack_id = new_row(connection, PACK, {"name": pack.name, **values})
+    else:
+        connection.execute(update(PACK).where(PACK.c.id == pack_id).values(values))
+    done = Synced(pack_id)
+    connection.execute(delete(BLUEPRINT).where(BLUEPRINT.c.pack_id == pack_id))
+    blueprints = [
+        {"pack_id": pack_id, "code": b.code, "position": i, "document": from_blueprint(b)}
         for i, b in enumerate(pack.blueprints)
-    )
-    _sync_questions(session, row.id, questions, done, now)
-    search_index.renew(session, row.id)
-    ids = _question_ids(session, row.id)
-    _sync_forms(session, row.id, pack.forms, ids, done)
+    ]
+    if blueprints:
+        connection.execute(insert(BLUEPRINT), blueprints)
+    _sync_questions(connection, pack_id, questions, done, now)
+    search_index.renew(connection, pack_id)
+    ids = _question_ids(connection, pack_id)
+    _sync_forms(connection, pack_id, pack.forms, ids, done)
     return done
 
 
@@ -124,9 +124,9 @@ def shuffle(code: str) -> int:
     return int.from_bytes(hashlib.sha256(code.encode()).digest()[:4]) >> 1
 
 
-def _question_ids(session: Session, pack_id: int) -> dict[str, int]:
-    rows = session.execute(
-        select(QuestionRow.code, QuestionRow.id).where(QuestionRow.pack_id == pack_id)
+def _question_ids(connection: Connection, pack_id: int) -> dict[str, int]:
+    rows = connection.execute(
+        select(QUESTION.c.code, QUESTION.c.id).where(QUESTION.c.pack_id == pack_id)
     )
     return {row.code: row.id for row in rows}
 
@@ -137,7 +137,7 @@ def _digest(document: dict[str, Any]) -> str:
 
 
 def _sync_questions(
-    session: Session,
+    connection: Connection,
     pack_id: int,
     questions: Mapping[str, Question | Template],
     done: Synced,
@@ -145,28 +145,28 @@ def _sync_questions(
 ) -> None:
     known = {
         code: (question_id, digest, active, revision_id, topic)
-        for code, question_id, digest, active, revision_id, topic in session.execute(
+        for code, question_id, digest, active, revision_id, topic in connection.execute(
             select(
-                QuestionRow.code,
-                QuestionRow.id,
-                QuestionRow.digest,
-                QuestionRow.active,
-                QuestionRow.revision_id,
-                QuestionRow.topic,
-            ).where(QuestionRow.pack_id == pack_id)
+                QUESTION.c.code,
+                QUESTION.c.id,
+                QUESTION.c.digest,
+                QUESTION.c.active,
+                QUESTION.c.revision_id,
+                QUESTION.c.topic,
+            ).where(QUESTION.c.pack_id == pack_id)
         )
     }
     documents = {code: from_question(question) for code, question in questions.items()}
     digests = {code: _digest(document) for code, document in documents.items()}
     fresh = [code for code in questions if code not in known]
     if fresh:
-        session.execute(
-            insert(QuestionRow),
+        connection.execute(
+            insert(QUESTION),
             [_question_values(pack_id, questions[code], digests[code]) for code in fresh],
         )
-        ids = _question_ids(session, pack_id)
-        session.execute(
-            insert(RevisionRow),
+        ids = _question_ids(connection, pack_id)
+        connection.execute(
+            insert(REVISION),
             [
                 {
                     "question_id": ids[code],
@@ -177,8 +177,8 @@ def _sync_questions(
                 for code in fresh
             ],
         )
-        _link(session, {ids[code]: questions[code] for code in fresh})
-        _point_at_revisions(session, [ids[code] for code in fresh])
+        _link(connection, {ids[code]: questions[code] for code in fresh})
+        _point_at_revisions(connection, [ids[code] for code in fresh])
         done.added = len(fresh)
     for code, question in questions.items():
         if code not in known:
@@ -188,12 +188,12 @@ def _sync_questions(
             continue
         done.changed += 1
         done.moved += topic != question.topic or not active
-        _change(session, question_id, question, documents[code], revision_id, now)
+        _change(connection, question_id, question, documents[code], revision_id, now)
         values = _question_values(pack_id, question, digests[code])
-        session.execute(update(QuestionRow).where(QuestionRow.id == question_id).values(values))
+        connection.execute(update(QUESTION).where(QUESTION.c.id == question_id).values(values))
     gone = [known[code][0] for code in known if code not in questions and known[code][2]]
     if gone:
-        session.execute(update(QuestionRow).where(QuestionRow.id.in_(gone)).values(active=False))
+        connection.execute(update(QUESTION).where(QUESTION.c.id.in_(gone)).values(active=False))
         done.withdrawn = len(gone)
         done.moved += len(gone)
 
@@ -213,7 +213,7 @@ def _question_values(pack_id: int, question: Question | Template, digest: str) -
 
 
 def _change(
-    session: Session,
+    connection: Connection,
     question_id: int,
     question: Question | Template,
     document: dict[str, Any],
@@ -221,34 +221,38 @@ def _change(
     now: datetime,
 ) -> None:
     """Store a question's new text: over the old one if nobody was asked it, else beside it."""
-    same = session.scalar(
-        select(RevisionRow).where(
-            RevisionRow.question_id == question_id, RevisionRow.hash == question.revision
+    same = connection.scalar(
+        select(REVISION.c.id).where(
+            REVISION.c.question_id == question_id, REVISION.c.hash == question.revision
         )
     )
     if same is not None:
-        same.document = document
+        connection.execute(update(REVISION).where(REVISION.c.id == same).values(document=document))
     else:
-        asked = session.scalar(
-            select(ResponseRow.id).where(ResponseRow.revision_id == revision_id).limit(1)
+        asked = connection.scalar(
+            select(RESPONSE.c.id).where(RESPONSE.c.revision_id == revision_id).limit(1)
         )
         if asked is None:
-            session.execute(delete(RevisionRow).where(RevisionRow.id == revision_id))
-        same = RevisionRow(
-            question_id=question_id, hash=question.revision, created_at=now, document=document
+            connection.execute(delete(REVISION).where(REVISION.c.id == revision_id))
+        same = new_row(
+            connection,
+            REVISION,
+            {
+                "question_id": question_id,
+                "hash": question.revision,
+                "created_at": now,
+                "document": document,
+            },
         )
-        session.add(same)
-    session.flush()
-    session.execute(
-        update(QuestionRow).where(QuestionRow.id == question_id).values(revision_id=same.id)
+    connection.execute(
+        update(QUESTION).where(QUESTION.c.id == question_id).values(revision_id=same)
     )
-    session.execute(delete(QuestionSkillRow).where(QuestionSkillRow.question_id == question_id))
-    session.execute(delete(QuestionServiceRow).where(QuestionServiceRow.question_id == question_id))
-    session.execute(delete(QuestionConceptRow).where(QuestionConceptRow.question_id == question_id))
-    _link(session, {question_id: question})
+    for table in (QUESTION_SKILL, QUESTION_SERVICE, QUESTION_CONCEPT):
+        connection.execute(delete(table).where(table.c.question_id == question_id))
+    _link(connection, {question_id: question})
 
 
-def _link(session: Session, questions: Mapping[int, Question | Template]) -> None:
+def _link(connection: Connection, questions: Mapping[int, Question | Template]) -> None:
     skills = [
         {
             "question_id": question_id,
@@ -273,12 +277,12 @@ def _link(session: Session, questions: Mapping[int, Question | Template]) -> Non
         for concept, key in sorted(_concepts(question))
     ]
     for table, rows in (
-        (QuestionSkillRow, skills),
-        (QuestionServiceRow, services),
-        (QuestionConceptRow, concepts),
+        (QUESTION_SKILL, skills),
+        (QUESTION_SERVICE, services),
+        (QUESTION_CONCEPT, concepts),
     ):
         if rows:
-            session.execute(insert(table), rows)
+            connection.execute(insert(table), rows)
 
 
 def _concepts(question: Question | Template) -> set[tuple[str, bool]]:
@@ -292,73 +296,77 @@ def _concepts(question: Question | Template) -> set[tuple[str, bool]]:
     return {(calculator.concept, True), *slips}
 
 
-def _point_at_revisions(session: Session, question_ids: list[int]) -> None:
+def _point_at_revisions(connection: Connection, question_ids: list[int]) -> None:
     newest = (
-        select(RevisionRow.id)
-        .where(RevisionRow.question_id == QuestionRow.id)
-        .order_by(RevisionRow.id.desc())
+        select(REVISION.c.id)
+        .where(REVISION.c.question_id == QUESTION.c.id)
+        .order_by(REVISION.c.id.desc())
         .limit(1)
         .scalar_subquery()
     )
-    session.execute(
-        update(QuestionRow)
-        .where(QuestionRow.id >= min(question_ids), QuestionRow.id <= max(question_ids))
+    connection.execute(
+        update(QUESTION)
+        .where(QUESTION.c.id >= min(question_ids), QUESTION.c.id <= max(question_ids))
         .values(revision_id=newest)
-        .execution_options(synchronize_session=False)
     )
 
 
 def _sync_forms(
-    session: Session, pack_id: int, forms: list[Form], ids: Mapping[str, int], done: Synced
+    connection: Connection, pack_id: int, forms: list[Form], ids: Mapping[str, int], done: Synced
 ) -> None:
     known = {
         (row.exam, row.number): row
-        for row in session.scalars(select(FormRow).where(FormRow.pack_id == pack_id))
+        for row in connection.execute(select(FORM).where(FORM.c.pack_id == pack_id))
     }
     wanted = {(form.exam, form.number): form for form in forms}
     for key, form in wanted.items():
         row = known.get(key)
         if row is None:
-            row = FormRow(
-                pack_id=pack_id, exam=form.exam, number=form.number, released=form.released
-            )
-            session.add(row)
-            session.flush()
+            values = {
+                "pack_id": pack_id,
+                "exam": form.exam,
+                "number": form.number,
+                "released": form.released,
+            }
+            form_id = new_row(connection, FORM, values)
         else:
-            stored = session.scalars(
-                select(FormQuestionRow.question_id)
-                .where(FormQuestionRow.form_id == row.id)
-                .order_by(FormQuestionRow.position)
+            form_id = row.id
+            stored = connection.scalars(
+                select(FORM_QUESTION.c.question_id)
+                .where(FORM_QUESTION.c.form_id == form_id)
+                .order_by(FORM_QUESTION.c.position)
             ).all()
-            if list(stored) == [ids[code] for code in form.question_ids]:
-                row.released = form.released
-                continue
-            if _sat(session, pack_id, form):
+            same = list(stored) == [ids[code] for code in form.question_ids]
+            if not same and _sat(connection, pack_id, form):
                 done.kept.append(form.name)
                 continue
-            session.execute(delete(FormQuestionRow).where(FormQuestionRow.form_id == row.id))
-            row.released = form.released
-        session.execute(
-            insert(FormQuestionRow),
+            if row.released != form.released:
+                released = update(FORM).where(FORM.c.id == form_id).values(released=form.released)
+                connection.execute(released)
+            if same:
+                continue
+            connection.execute(delete(FORM_QUESTION).where(FORM_QUESTION.c.form_id == form_id))
+        connection.execute(
+            insert(FORM_QUESTION),
             [
-                {"form_id": row.id, "position": position, "question_id": ids[code]}
+                {"form_id": form_id, "position": position, "question_id": ids[code]}
                 for position, code in enumerate(form.question_ids)
             ],
         )
     for key, row in known.items():
-        if key not in wanted and not _sat(session, pack_id, Form(row.exam, row.number, ())):
-            session.execute(delete(FormQuestionRow).where(FormQuestionRow.form_id == row.id))
-            session.delete(row)
+        if key not in wanted and not _sat(connection, pack_id, Form(row.exam, row.number, ())):
+            connection.execute(delete(FORM_QUESTION).where(FORM_QUESTION.c.form_id == row.id))
+            connection.execute(delete(FORM).where(FORM.c.id == row.id))
 
 
-def _sat(session: Session, pack_id: int, form: Form) -> bool:
+def _sat(connection: Connection, pack_id: int, form: Form) -> bool:
     return (
-        session.scalar(
-            select(AttemptRow.id)
+        connection.scalar(
+            select(ATTEMPT.c.id)
             .where(
-                AttemptRow.pack_id == pack_id,
-                AttemptRow.exam == form.exam,
-                AttemptRow.form == form.number,
+                ATTEMPT.c.pack_id == pack_id,
+                ATTEMPT.c.exam == form.exam,
+                ATTEMPT.c.form == form.number,
             )
             .limit(1)
         )

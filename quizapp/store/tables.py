@@ -1,198 +1,205 @@
-"""The tables: what is remembered, and how rows hang together."""
+"""The tables: what is remembered, and how rows hang together.
+
+The columns of a table are a class for the type checker alone; what they are at run time is
+`TABLE.c`. None of this is mapped to objects: statements are written out, and rows are read as such.
+"""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Any
 
 from sqlalchemy import (
+    Column,
+    Date,
     ForeignKey,
     Index,
     MetaData,
+    Named,
+    Table,
+    TypedColumns,
     UniqueConstraint,
     text,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from quizapp.exam.attempt import OPEN
 from quizapp.store.types import BigWhole, Document, Flag, LongWords, Number, Utc, Whole, Words
 
-NAMING = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
-
-
-class Base(DeclarativeBase):
-    metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {
-        bool: Flag,
-        datetime: Utc,
-        dict[str, Any]: Document,
-        float: Number,
-        int: Whole,
-        str: Words,
+METADATA = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
     }
+)
 
 
-# Parts of a row's key; the row goes when what they point to goes.
-LearnerKey = Annotated[
-    int, mapped_column(ForeignKey("learner.id", ondelete="CASCADE"), primary_key=True)
-]
-PackKey = Annotated[int, mapped_column(ForeignKey("pack.id", ondelete="CASCADE"), primary_key=True)]
-QuestionKey = Annotated[
-    int, mapped_column(ForeignKey("question.id", ondelete="CASCADE"), primary_key=True)
-]
+def child_of(parent: str, *, key: bool = False, index: bool | None = None) -> Column[int]:
+    """A column with the id of a row of another table; the row goes when that one goes.
+
+    With `key` it is part of the row's own key.
+    """
+    target = ForeignKey(f"{parent}.id", ondelete="CASCADE")
+    return Column(Whole, target, primary_key=key, index=index)
 
 
-class LearnerRow(Base):
+class LearnerColumns(TypedColumns):
     """Whoever practises; one for now, a study group later."""
 
-    __tablename__ = "learner"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(Words(120), unique=True)
-    created_at: Mapped[datetime]
+    id: Named[int] = Column(Whole, primary_key=True)
+    name: Named[str] = Column(Words(120), unique=True)
+    created_at: Named[datetime] = Column(Utc)
 
 
-class PackRow(Base):
+LEARNER = Table("learner", METADATA, LearnerColumns)
+
+
+class PackColumns(TypedColumns):
     """A pack as last synced from the folder `source`; `fingerprint` tells of later changes."""
 
-    __tablename__ = "pack"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(Words(80), unique=True)
-    source: Mapped[str] = mapped_column(Words(1000))
-    title: Mapped[str] = mapped_column(Words(200))
-    fingerprint: Mapped[str] = mapped_column(Words(64))
-    synced_at: Mapped[datetime]
-    document: Mapped[dict[str, Any]]
+    id: Named[int] = Column(Whole, primary_key=True)
+    name: Named[str] = Column(Words(80), unique=True)
+    source: Named[str] = Column(Words(1000))
+    title: Named[str] = Column(Words(200))
+    fingerprint: Named[str] = Column(Words(64))
+    synced_at: Named[datetime] = Column(Utc)
+    document: Named[dict[str, Any]] = Column(Document)
 
 
-class BlueprintRow(Base):
+PACK = Table("pack", METADATA, PackColumns)
+
+
+class BlueprintColumns(TypedColumns):
     """One exam version; the whole of it as one document, since it is only ever read whole."""
 
-    __tablename__ = "blueprint"
-    __table_args__ = (UniqueConstraint("pack_id", "code"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    pack_id: Mapped[int] = mapped_column(ForeignKey("pack.id", ondelete="CASCADE"))
-    code: Mapped[str] = mapped_column(Words(40))
-    position: Mapped[int]
-    document: Mapped[dict[str, Any]]
+    id: Named[int] = Column(Whole, primary_key=True)
+    pack_id: Named[int] = child_of("pack")
+    code: Named[str] = Column(Words(40))
+    position: Named[int] = Column(Whole)
+    document: Named[dict[str, Any]] = Column(Document)
 
 
-class QuestionRow(Base):
+BLUEPRINT = Table("blueprint", METADATA, BlueprintColumns, UniqueConstraint("pack_id", "code"))
+
+
+class QuestionColumns(TypedColumns):
     """A question's identity; its text lies in revisions.
 
     `shuffle` is a number that looks random and never changes: a few questions are drawn by reading
     on from a random place in its order, whatever the size of the bank.
     """
 
-    __tablename__ = "question"
-    __table_args__ = (
-        UniqueConstraint("pack_id", "code"),
-        Index(None, "pack_id", "active", "shuffle"),
-        Index(None, "pack_id", "topic", "shuffle"),
-        Index(None, "pack_id", "topic"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    pack_id: Mapped[int] = mapped_column(ForeignKey("pack.id", ondelete="CASCADE"))
-    code: Mapped[str] = mapped_column(Words(120))
-    topic: Mapped[str] = mapped_column(Words(80))
-    level: Mapped[str] = mapped_column(Words(10))
-    background: Mapped[bool]
-    template: Mapped[bool]
-    active: Mapped[bool]
-    digest: Mapped[str] = mapped_column(Words(64))
-    revision_id: Mapped[int | None]
-    shuffle: Mapped[int] = mapped_column(default=0)
+    id: Named[int] = Column(Whole, primary_key=True)
+    pack_id: Named[int] = child_of("pack")
+    code: Named[str] = Column(Words(120))
+    topic: Named[str] = Column(Words(80))
+    level: Named[str] = Column(Words(10))
+    background: Named[bool] = Column(Flag)
+    template: Named[bool] = Column(Flag)
+    active: Named[bool] = Column(Flag)
+    digest: Named[str] = Column(Words(64))
+    revision_id: Named[int | None] = Column(Whole)
+    shuffle: Named[int] = Column(Whole, default=0)
 
 
-class RevisionRow(Base):
+QUESTION = Table(
+    "question",
+    METADATA,
+    QuestionColumns,
+    UniqueConstraint("pack_id", "code"),
+    Index(None, "pack_id", "active", "shuffle"),
+    Index(None, "pack_id", "topic", "shuffle"),
+    Index(None, "pack_id", "topic"),
+)
+
+
+class RevisionColumns(TypedColumns):
     """A question's text at one time; kept for good once somebody has been asked it."""
 
-    __tablename__ = "revision"
-    __table_args__ = (UniqueConstraint("question_id", "hash"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    question_id: Mapped[int] = mapped_column(ForeignKey("question.id", ondelete="CASCADE"))
-    hash: Mapped[str] = mapped_column(Words(16))
-    created_at: Mapped[datetime]
-    document: Mapped[dict[str, Any]]
+    id: Named[int] = Column(Whole, primary_key=True)
+    question_id: Named[int] = child_of("question")
+    hash: Named[str] = Column(Words(16))
+    created_at: Named[datetime] = Column(Utc)
+    document: Named[dict[str, Any]] = Column(Document)
 
 
-class QuestionSkillRow(Base):
+REVISION = Table("revision", METADATA, RevisionColumns, UniqueConstraint("question_id", "hash"))
+
+
+class QuestionSkillColumns(TypedColumns):
     """Which skills of which exam a question serves; position 0 decides its domain there.
 
     `shuffle` is the question's own, so that an index may hold it beside the domain.
     """
 
-    __tablename__ = "question_skill"
-
-    question_id: Mapped[QuestionKey]
-    exam: Mapped[str] = mapped_column(Words(40), primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
-    skill: Mapped[str] = mapped_column(Words(10))
-    domain: Mapped[str] = mapped_column(Words(10), default="")
-    shuffle: Mapped[int] = mapped_column(default=0)
-
-    __table_args__ = (
-        Index(None, "exam", "position", "skill", "question_id"),
-        Index(None, "exam", "position", "domain", "shuffle"),
-    )
+    question_id: Named[int] = child_of("question", key=True)
+    exam: Named[str] = Column(Words(40), primary_key=True)
+    position: Named[int] = Column(Whole, primary_key=True)
+    skill: Named[str] = Column(Words(10))
+    domain: Named[str] = Column(Words(10), default="")
+    shuffle: Named[int] = Column(Whole, default=0)
 
 
-class QuestionServiceRow(Base):
-    __tablename__ = "question_service"
-    __table_args__ = (Index(None, "service", "question_id"),)
+QUESTION_SKILL = Table(
+    "question_skill",
+    METADATA,
+    QuestionSkillColumns,
+    Index(None, "exam", "position", "skill", "question_id"),
+    Index(None, "exam", "position", "domain", "shuffle"),
+)
 
-    question_id: Mapped[QuestionKey]
-    service: Mapped[str] = mapped_column(Words(60), primary_key=True)
+
+class QuestionServiceColumns(TypedColumns):
+    question_id: Named[int] = child_of("question", key=True)
+    service: Named[str] = Column(Words(60), primary_key=True)
 
 
-class QuestionConceptRow(Base):
+QUESTION_SERVICE = Table(
+    "question_service", METADATA, QuestionServiceColumns, Index(None, "service", "question_id")
+)
+
+
+class QuestionConceptColumns(TypedColumns):
     """What a question's options stand for: `key` tells keys from distractors."""
 
-    __tablename__ = "question_concept"
-
-    question_id: Mapped[QuestionKey]
-    concept: Mapped[str] = mapped_column(Words(120), primary_key=True)
-    key: Mapped[bool] = mapped_column(primary_key=True)
-
-    __table_args__ = (Index(None, "concept", "key", "question_id"),)
+    question_id: Named[int] = child_of("question", key=True)
+    concept: Named[str] = Column(Words(120), primary_key=True)
+    key: Named[bool] = Column(Flag, primary_key=True)
 
 
-class FormRow(Base):
-    __tablename__ = "form"
-    __table_args__ = (UniqueConstraint("pack_id", "exam", "number"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    pack_id: Mapped[int] = mapped_column(ForeignKey("pack.id", ondelete="CASCADE"))
-    exam: Mapped[str] = mapped_column(Words(40))
-    number: Mapped[int]
-    released: Mapped[date | None]
+QUESTION_CONCEPT = Table(
+    "question_concept",
+    METADATA,
+    QuestionConceptColumns,
+    Index(None, "concept", "key", "question_id"),
+)
 
 
-class FormQuestionRow(Base):
-    __tablename__ = "form_question"
+class FormColumns(TypedColumns):
+    id: Named[int] = Column(Whole, primary_key=True)
+    pack_id: Named[int] = child_of("pack")
+    exam: Named[str] = Column(Words(40))
+    number: Named[int] = Column(Whole)
+    released: Named[date | None] = Column(Date)
 
-    form_id: Mapped[int] = mapped_column(
-        ForeignKey("form.id", ondelete="CASCADE"), primary_key=True
-    )
-    position: Mapped[int] = mapped_column(primary_key=True)
-    question_id: Mapped[int] = mapped_column(
-        ForeignKey("question.id", ondelete="CASCADE"), index=True
-    )
+
+FORM = Table("form", METADATA, FormColumns, UniqueConstraint("pack_id", "exam", "number"))
+
+
+class FormQuestionColumns(TypedColumns):
+    form_id: Named[int] = child_of("form", key=True)
+    position: Named[int] = Column(Whole, primary_key=True)
+    question_id: Named[int] = child_of("question", index=True)
+
+
+FORM_QUESTION = Table("form_question", METADATA, FormQuestionColumns)
 
 
 OPEN_STATES = [state.value for state in OPEN]
-"""The values of `AttemptRow.state` with which a sitting can go on."""
+"""The values of `ATTEMPT.c.state` with which a sitting can go on."""
 
 
-class AttemptRow(Base):
+class AttemptColumns(TypedColumns):
     """One sitting. Times are seconds of sitting time, moments are UTC.
 
     `prediction` is what the app said of passing before it began (0–1), to be held against the
@@ -201,42 +208,45 @@ class AttemptRow(Base):
     the machine had been running when the attempt began, and in which of its runs.
     """
 
-    __tablename__ = "attempt"
-    __table_args__ = (
-        Index(None, "learner_id", "started_at"),
-        Index(None, "learner_id", "state"),
-        Index(None, "learner_id", "pack_id", "exam", "form"),
-        Index(None, "learner_id", "pack_id", "kind", "ended_at"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id", ondelete="CASCADE"))
-    pack_id: Mapped[int] = mapped_column(ForeignKey("pack.id"))
-    kind: Mapped[str] = mapped_column(Words(12))
-    exam: Mapped[str] = mapped_column(Words(40))
-    form: Mapped[int | None]
-    title: Mapped[str] = mapped_column(Words(200))
-    state: Mapped[str] = mapped_column(Words(12))
-    repeat: Mapped[bool] = mapped_column(default=False)
-    exam_day: Mapped[bool] = mapped_column(default=False)
-    started_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]
-    allowed_seconds: Mapped[float | None]
-    used_seconds: Mapped[float] = mapped_column(default=0.0)
-    position: Mapped[int] = mapped_column(default=0)
-    questions: Mapped[int]
-    answered: Mapped[int] = mapped_column(default=0)
-    correct: Mapped[int | None]
-    score: Mapped[int | None]
-    prediction: Mapped[float | None]
-    parent_id: Mapped[int | None] = mapped_column(ForeignKey("attempt.id", ondelete="SET NULL"))
-    holder: Mapped[str | None] = mapped_column(Words(80))
-    held_at: Mapped[datetime | None]
-    boot: Mapped[str | None] = mapped_column(Words(80))
-    boot_seconds: Mapped[float | None]
+    id: Named[int] = Column(Whole, primary_key=True)
+    learner_id: Named[int] = child_of("learner")
+    pack_id: Named[int] = Column(Whole, ForeignKey("pack.id"))
+    kind: Named[str] = Column(Words(12))
+    exam: Named[str] = Column(Words(40))
+    form: Named[int | None] = Column(Whole)
+    title: Named[str] = Column(Words(200))
+    state: Named[str] = Column(Words(12))
+    repeat: Named[bool] = Column(Flag, default=False)
+    exam_day: Named[bool] = Column(Flag, default=False)
+    started_at: Named[datetime] = Column(Utc)
+    ended_at: Named[datetime | None] = Column(Utc)
+    allowed_seconds: Named[float | None] = Column(Number)
+    used_seconds: Named[float] = Column(Number, default=0.0)
+    position: Named[int] = Column(Whole, default=0)
+    questions: Named[int] = Column(Whole)
+    answered: Named[int] = Column(Whole, default=0)
+    correct: Named[int | None] = Column(Whole)
+    score: Named[int | None] = Column(Whole)
+    prediction: Named[float | None] = Column(Number)
+    parent_id: Named[int | None] = Column(Whole, ForeignKey("attempt.id", ondelete="SET NULL"))
+    holder: Named[str | None] = Column(Words(80))
+    held_at: Named[datetime | None] = Column(Utc)
+    boot: Named[str | None] = Column(Words(80))
+    boot_seconds: Named[float | None] = Column(Number)
 
 
-class ResponseRow(Base):
+ATTEMPT = Table(
+    "attempt",
+    METADATA,
+    AttemptColumns,
+    Index(None, "learner_id", "started_at"),
+    Index(None, "learner_id", "state"),
+    Index(None, "learner_id", "pack_id", "exam", "form"),
+    Index(None, "learner_id", "pack_id", "kind", "ended_at"),
+)
+
+
+class ResponseColumns(TypedColumns):
     """What became of one question in one attempt.
 
     `option_order`, `chosen`, `first_choice`, `struck` are strings of digits that count options
@@ -244,110 +254,121 @@ class ResponseRow(Base):
     `marked_at` is when `correct` became known: the moment from which the answer counts.
     """
 
-    __tablename__ = "response"
-    __table_args__ = (
-        UniqueConstraint("attempt_id", "position"),
-        Index(None, "marked_at"),
-        Index(None, "question_id", "seed"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id", ondelete="CASCADE"))
-    position: Mapped[int]
-    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"))
-    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), index=True)
-    domain: Mapped[str | None] = mapped_column(Words(10))
-    option_order: Mapped[str] = mapped_column(Words(10))
-    chosen: Mapped[str] = mapped_column(Words(10), default="")
-    first_choice: Mapped[str | None] = mapped_column(Words(10))
-    changes: Mapped[int] = mapped_column(default=0)
-    flagged: Mapped[bool] = mapped_column(default=False)
-    struck: Mapped[str] = mapped_column(Words(10), default="")
-    seconds: Mapped[float] = mapped_column(default=0.0)
-    seen_at: Mapped[datetime | None]
-    answered_at: Mapped[datetime | None]
-    first_exposure: Mapped[bool]
-    confidence: Mapped[str | None] = mapped_column(Words(10))
-    correct: Mapped[bool | None]
-    cause: Mapped[str | None] = mapped_column(Words(20))
-    marked_at: Mapped[datetime | None]
-    seed: Mapped[int | None] = mapped_column(BigWhole)
+    id: Named[int] = Column(Whole, primary_key=True)
+    attempt_id: Named[int] = child_of("attempt")
+    position: Named[int] = Column(Whole)
+    question_id: Named[int] = Column(Whole, ForeignKey("question.id"))
+    revision_id: Named[int] = Column(Whole, ForeignKey("revision.id"), index=True)
+    domain: Named[str | None] = Column(Words(10))
+    option_order: Named[str] = Column(Words(10))
+    chosen: Named[str] = Column(Words(10), default="")
+    first_choice: Named[str | None] = Column(Words(10))
+    changes: Named[int] = Column(Whole, default=0)
+    flagged: Named[bool] = Column(Flag, default=False)
+    struck: Named[str] = Column(Words(10), default="")
+    seconds: Named[float] = Column(Number, default=0.0)
+    seen_at: Named[datetime | None] = Column(Utc)
+    answered_at: Named[datetime | None] = Column(Utc)
+    first_exposure: Named[bool] = Column(Flag)
+    confidence: Named[str | None] = Column(Words(10))
+    correct: Named[bool | None] = Column(Flag)
+    cause: Named[str | None] = Column(Words(20))
+    marked_at: Named[datetime | None] = Column(Utc)
+    seed: Named[int | None] = Column(BigWhole)
 
 
-class ExposureRow(Base):
+RESPONSE = Table(
+    "response",
+    METADATA,
+    ResponseColumns,
+    UniqueConstraint("attempt_id", "position"),
+    Index(None, "marked_at"),
+    Index(None, "question_id", "seed"),
+)
+
+
+class ExposureColumns(TypedColumns):
     """That a learner has been shown a question; kept when it is shown, not when answered.
 
     `flagged`: whether it carried a flag when it was last on the screen.
     """
 
-    __tablename__ = "exposure"
-    __table_args__ = (
-        Index(None, "learner_id", "last_at"),
-        Index(
-            "ix_exposure_flagged",
-            "learner_id",
-            sqlite_where=text("flagged = 1"),
-        ),
-    )
-
-    learner_id: Mapped[LearnerKey]
-    question_id: Mapped[QuestionKey] = mapped_column(index=True)
-    first_at: Mapped[datetime]
-    last_at: Mapped[datetime]
-    times: Mapped[int]
-    flagged: Mapped[bool] = mapped_column(default=False)
+    learner_id: Named[int] = child_of("learner", key=True)
+    question_id: Named[int] = child_of("question", key=True, index=True)
+    first_at: Named[datetime] = Column(Utc)
+    last_at: Named[datetime] = Column(Utc)
+    times: Named[int] = Column(Whole)
+    flagged: Named[bool] = Column(Flag, default=False)
 
 
-class MarkRow(Base):
+EXPOSURE = Table(
+    "exposure",
+    METADATA,
+    ExposureColumns,
+    Index(None, "learner_id", "last_at"),
+    Index(
+        "ix_exposure_flagged",
+        "learner_id",
+        sqlite_where=text("flagged = 1"),
+    ),
+)
+
+
+class MarkColumns(TypedColumns):
     """A learner's own bookmark and note on a question; `words` are the note's, for search."""
 
-    __tablename__ = "mark"
-
-    learner_id: Mapped[LearnerKey]
-    question_id: Mapped[QuestionKey] = mapped_column(index=True)
-    bookmarked: Mapped[bool] = mapped_column(default=False)
-    note: Mapped[str] = mapped_column(LongWords, default="")
-    words: Mapped[str] = mapped_column(LongWords, default="")
+    learner_id: Named[int] = child_of("learner", key=True)
+    question_id: Named[int] = child_of("question", key=True, index=True)
+    bookmarked: Named[bool] = Column(Flag, default=False)
+    note: Named[str] = Column(LongWords, default="")
+    words: Named[str] = Column(LongWords, default="")
 
 
-class ComplaintRow(Base):
+MARK = Table("mark", METADATA, MarkColumns)
+
+
+class ComplaintColumns(TypedColumns):
     """A question that a learner reported; stays on this machine."""
 
-    __tablename__ = "complaint"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id", ondelete="CASCADE"))
-    question_id: Mapped[int] = mapped_column(ForeignKey("question.id", ondelete="CASCADE"))
-    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"))
-    at: Mapped[datetime]
-    text: Mapped[str] = mapped_column(LongWords, default="")
+    id: Named[int] = Column(Whole, primary_key=True)
+    learner_id: Named[int] = child_of("learner")
+    question_id: Named[int] = child_of("question")
+    revision_id: Named[int] = Column(Whole, ForeignKey("revision.id"))
+    at: Named[datetime] = Column(Utc)
+    text: Named[str] = Column(LongWords, default="")
 
 
-class SummaryRow(Base):
+COMPLAINT = Table("complaint", METADATA, ComplaintColumns)
+
+
+class SummaryColumns(TypedColumns):
     """What home shows of a pack at once."""
 
-    __tablename__ = "summary"
-
-    learner_id: Mapped[LearnerKey]
-    pack_id: Mapped[PackKey]
-    document: Mapped[str] = mapped_column(LongWords)
+    learner_id: Named[int] = child_of("learner", key=True)
+    pack_id: Named[int] = child_of("pack", key=True)
+    document: Named[str] = Column(LongWords)
 
 
-class SettingRow(Base):
-    __tablename__ = "setting"
-
-    learner_id: Mapped[LearnerKey]
-    name: Mapped[str] = mapped_column(Words(60), primary_key=True)
-    value: Mapped[str] = mapped_column(LongWords)
+SUMMARY = Table("summary", METADATA, SummaryColumns)
 
 
-class SearchTextRow(Base):
+class SettingColumns(TypedColumns):
+    learner_id: Named[int] = child_of("learner", key=True)
+    name: Named[str] = Column(Words(60), primary_key=True)
+    value: Named[str] = Column(LongWords)
+
+
+SETTING = Table("setting", METADATA, SettingColumns)
+
+
+class SearchTextColumns(TypedColumns):
     """The words by which a question is found, of the revision with this hash."""
 
-    __tablename__ = "search_text"
-
-    question_id: Mapped[int] = mapped_column(
-        ForeignKey("question.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    question_id: Named[int] = Column(
+        Whole, ForeignKey("question.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
-    hash: Mapped[str] = mapped_column(Words(16))
-    words: Mapped[str] = mapped_column(LongWords)
+    hash: Named[str] = Column(Words(16))
+    words: Named[str] = Column(LongWords)
+
+
+SEARCH_TEXT = Table("search_text", METADATA, SearchTextColumns)

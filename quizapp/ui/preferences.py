@@ -41,19 +41,19 @@ class Preferences:
         """Take what the database holds. Raises StoreError."""
         from quizapp.store import settings
 
-        with opened.database.read() as session:
-            self.take(settings.stored(session, opened.learner))
+        with opened.database.read() as connection:
+            self.take(settings.stored(connection, opened.learner))
 
     def store(self, opened: Opened, name: str, text: str | None) -> None:
         """Store a value, None for the default, and hold it. Raises StoreError."""
         from quizapp.store import settings
         from quizapp.store.opening import refresh_summary
 
-        with opened.database.write() as session:
-            settings.write(session, opened.learner, name, text)
+        with opened.database.write() as connection:
+            settings.write(connection, opened.learner, name, text)
             if name in STANDING:
-                refresh_summary(session, opened.learner, opened.pack)
-            stored = settings.stored(session, opened.learner)
+                refresh_summary(connection, opened.learner, opened.pack)
+            stored = settings.stored(connection, opened.learner)
         self.take(stored)
 
 

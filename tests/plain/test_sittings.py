@@ -17,7 +17,7 @@ from sqlalchemy import select, update
 
 from quizapp.paths import Home
 from quizapp.store.opening import Opened
-from quizapp.store.tables import AttemptRow, RevisionRow
+from quizapp.store.tables import ATTEMPT, REVISION
 from tests.plain.talk import Talk, command, say, sentence
 from tests.plain.test_words import PLACES
 from tests.terminal import Terminal, run
@@ -162,8 +162,8 @@ def test_when_nobody_listens_any_more_it_saves_and_ends_quietly(home: Home) -> N
 
 def spend(opened: Opened, left: float) -> None:
     """Leave the open mock so many seconds."""
-    with opened.database.write() as session:
-        session.execute(update(AttemptRow).values(used_seconds=AttemptRow.allowed_seconds - left))
+    with opened.database.write() as connection:
+        connection.execute(update(ATTEMPT).values(used_seconds=ATTEMPT.c.allowed_seconds - left))
 
 
 def test_time_that_ran_out_is_said_at_the_next_action(home: Home, opened: Opened) -> None:
@@ -229,12 +229,14 @@ def test_whatever_is_typed_in_whatever_order_it_goes_on(home: Home, seed: int) -
 
 def test_hostile_question_text_cannot_steer_a_terminal(home: Home, opened: Opened) -> None:
     hostile = "\x1b[2J\x1b]0;title\x07 \x9b31m \u202eback\u200b \r\b\x00 [bold]text[/] `x`"
-    with opened.database.write() as session:
-        for row in session.scalars(select(RevisionRow)):
+    with opened.database.write() as connection:
+        for row in connection.execute(select(REVISION)).all():
             if "options" in row.document:
                 options = [{**o, "text": hostile, "why": hostile} for o in row.document["options"]]
                 changed = {"stem": f"{hostile}\n```\n{hostile}\n```", "options": options}
-                row.document = {**row.document, **changed, "takeaway": hostile}
+                document = {**row.document, **changed, "takeaway": hostile}
+                own = REVISION.c.id == row.id
+                connection.execute(update(REVISION).where(own).values(document=document))
     said = say(home.root, f"{ANSWER}\n\n", "drill", "--count", "2", "--domain", "1")
     assert "Code:\n" in said
     assert "\nEnd of code.\n" in said

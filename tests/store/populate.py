@@ -67,14 +67,14 @@ def live(opened: Opened) -> int:
         answer(drill, right=position != 1)
         drill.confirm(sure)
     drill.submit()
-    with opened.database.write() as session:
+    with opened.database.write() as connection:
         question, revision, _ = mock.stored.rows["second"]
-        marks.set_cause(session, drill.stored.id, 1, "misread")
-        marks.toggle_bookmark(session, opened.learner, question)
-        marks.write_note(session, opened.learner, question, "Zwei Schlüssel – beide gefragt.")
-        marks.complain(session, opened.learner, question, revision, "Is this still so?")
-        settings.write(session, opened.learner, settings.EXAM_DATE, "2027-03-01")
-        settings.write(session, opened.learner, settings.ZONE, "Europe/Berlin")
+        marks.set_cause(connection, drill.stored.id, 1, "misread")
+        marks.toggle_bookmark(connection, opened.learner, question)
+        marks.write_note(connection, opened.learner, question, "Zwei Schlüssel – beide gefragt.")
+        marks.complain(connection, opened.learner, question, revision, "Is this still so?")
+        settings.write(connection, opened.learner, settings.EXAM_DATE, "2027-03-01")
+        settings.write(connection, opened.learner, settings.ZONE, "Europe/Berlin")
     left_open = start_mock(*at, MockWish(form=1), rng=random.Random(3))
     answer(left_open, right=True)
     left_open.strike(left_open.attempt.item.order[3])

@@ -31,8 +31,8 @@ def sit(opened: Opened) -> None:
 
 def attempts(home: Home) -> int:
     opened = open_all(home, None, paths.pack())
-    with opened.database.read() as session:
-        number = len(history.attempts(session, opened.learner))
+    with opened.database.read() as connection:
+        number = len(history.attempts(connection, opened.learner))
     opened.database.close()
     return number
 
@@ -72,8 +72,8 @@ def test_another_quizapp_that_has_it_open_sees_the_restored_database(
     made = backups.back_up(home.database, home.backups, "test")
     sit(opened)
     backups.restore(made, home.database, home.backups)
-    with opened.database.read() as session:
-        assert history.attempts(session, opened.learner) == []
+    with opened.database.read() as connection:
+        assert history.attempts(connection, opened.learner) == []
 
 
 def test_restoring_does_not_wait_for_ever_for_another_quizapp(
@@ -81,10 +81,11 @@ def test_restoring_does_not_wait_for_ever_for_another_quizapp(
 ) -> None:
     monkeypatch.setattr(backups, "PATIENCE", 0.1)
     made = backups.back_up(home.database, home.backups, "test")
-    with opened.database.write() as session:
-        session.connection()
-        with pytest.raises(StoreError, match=r"busy.*kept before"):
-            backups.restore(made, home.database, home.backups)
+    with (
+        opened.database.write(),
+        pytest.raises(StoreError, match=r"busy.*kept before"),
+    ):
+        backups.restore(made, home.database, home.backups)
     assert backups.fault(home.database) is None
 
 

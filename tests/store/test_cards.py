@@ -13,8 +13,8 @@ from quizapp.study.drill import Wish
 
 
 def found(opened: Opened, *wanted: str) -> Cards:
-    with opened.database.read() as session:
-        return cards(session, opened.learner, opened.pack, opened.blueprint, wanted)
+    with opened.database.read() as connection:
+        return cards(connection, opened.learner, opened.pack, opened.blueprint, wanted)
 
 
 def ids(those: Cards) -> set[str]:
@@ -42,9 +42,9 @@ def answer(sitting: Sitting, *, right: bool) -> str:
 
 def bookmark(opened: Opened, sitting: Sitting, name: str, note: str = "") -> None:
     row = sitting.stored.rows[name][0]
-    with opened.database.write() as session:
-        marks.toggle_bookmark(session, opened.learner, row)
-        marks.write_note(session, opened.learner, row, note)
+    with opened.database.write() as connection:
+        marks.toggle_bookmark(connection, opened.learner, row)
+        marks.write_note(connection, opened.learner, row, note)
 
 
 def test_nothing_is_exported_before_anything_was_met(opened: Opened) -> None:

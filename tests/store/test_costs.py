@@ -108,8 +108,8 @@ def test_nothing_costs_more_statements_with_a_history_than_without(opened: Opene
 
     def read(look: Callable[[Any], object]) -> Callable[[], object]:
         def run() -> object:
-            with opened.database.read() as session:
-                return look(session)
+            with opened.database.read() as connection:
+                return look(connection)
 
         return run
 
@@ -195,12 +195,12 @@ def test_history_for_a_program_needs_no_data_layer(opened: Opened, home: Home) -
 def test_an_open_sitting_is_found_by_the_index_of_states(opened: Opened) -> None:
     """Whatever else was ever sat is not walked through."""
     mock(opened)
-    with counted(opened) as sent, opened.database.read() as session:
-        found = summary.read(session, opened.learner, opened.pack)
+    with counted(opened) as sent, opened.database.read() as connection:
+        found = summary.read(connection, opened.learner, opened.pack)
     assert found["open"] is not None
     (statement,) = (statement for statement in sent if "FROM attempt" in statement)
-    with opened.database.read() as session:
-        rows = session.connection().exec_driver_sql(
+    with opened.database.read() as connection:
+        rows = connection.exec_driver_sql(
             f"EXPLAIN QUERY PLAN {statement}", (1,) * statement.count("?")
         )
         plan = [row[3] for row in rows]

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, select, update
 
 from quizapp import paths
 from quizapp.exam.attempt import Confidence
@@ -21,7 +20,7 @@ from quizapp.store.errors import StoreError
 from quizapp.store.opening import Opened, open_all
 from quizapp.store.settings import ZONE, write
 from quizapp.store.sitting import MockWish, Sitting, reopen, start_mock, start_replay
-from quizapp.store.tables import AttemptRow, QuestionRow, ResponseRow
+from quizapp.store.tables import ATTEMPT, QUESTION, RESPONSE
 from quizapp.study.drill import BLOCKED, FILTERS, MIXED, Practisable, Wish, matching
 from tests.builders import entry, write_pack
 
@@ -31,8 +30,8 @@ SURE, UNSURE, GUESS = Confidence.SURE, Confidence.UNSURE, Confidence.GUESS
 
 @pytest.fixture(autouse=True)
 def _study_days_in_utc(opened: Opened) -> None:
-    with opened.database.write() as session:
-        write(session, opened.learner, ZONE, "UTC")
+    with opened.database.write() as connection:
+        write(connection, opened.learner, ZONE, "UTC")
 
 
 def begin(opened: Opened, wish: Wish, seed: int = 1) -> Sitting:
@@ -55,9 +54,9 @@ def sit(opened: Opened, form: int) -> Sitting:
 def stock(
     opened: Opened, now: datetime | None = None, **more: tuple[str, str]
 ) -> list[Practisable]:
-    with opened.database.read() as session:
+    with opened.database.read() as connection:
         return drills.practisable(
-            session, opened.learner, opened.pack, opened.blueprint.code, now=now, **more
+            connection, opened.learner, opened.pack, opened.blueprint.code, now=now, **more
         )
 
 
@@ -87,12 +86,12 @@ def one(opened: Opened) -> Practisable:
 
 def only(opened: Opened, question: Practisable) -> Sitting:
     """A drill of one question and no other: bookmarked for as long as it takes."""
-    with opened.database.write() as session:
-        marks.toggle_bookmark(session, opened.learner, question.row_id)
+    with opened.database.write() as connection:
+        marks.toggle_bookmark(connection, opened.learner, question.row_id)
     wish = Wish(only=frozenset({"bookmarked"}), topics=frozenset({question.topic}))
     drill = begin(opened, wish)
-    with opened.database.write() as session:
-        marks.toggle_bookmark(session, opened.learner, question.row_id)
+    with opened.database.write() as connection:
+        marks.toggle_bookmark(connection, opened.learner, question.row_id)
     assert asked(drill) == [question.row_id]
     return drill
 
@@ -100,20 +99,29 @@ def only(opened: Opened, question: Practisable) -> Sitting:
 def backdate(opened: Opened, sitting: Sitting, days: float) -> None:
     """Let a sitting have been some days ago."""
     ago = timedelta(days=days)
-    with opened.database.write() as session:
-        attempt = session.get_one(AttemptRow, sitting.stored.id)
-        attempt.started_at -= ago
-        if attempt.ended_at is not None:
-            attempt.ended_at -= ago
-        for row in session.scalars(
-            select(ResponseRow).where(ResponseRow.attempt_id == sitting.stored.id)
-        ):
-            if row.answered_at is not None:
-                row.answered_at -= ago
-            if row.marked_at is not None:
-                row.marked_at -= ago
-        session.flush()
-        answers.remake(session, opened.learner, opened.pack)
+    with opened.database.write() as connection:
+        own = ATTEMPT.c.id == sitting.stored.id
+        attempt = connection.execute(select(ATTEMPT).where(own)).one()
+        connection.execute(
+            update(ATTEMPT)
+            .where(own)
+            .values(
+                started_at=attempt.started_at - ago,
+                ended_at=attempt.ended_at and attempt.ended_at - ago,
+            )
+        )
+        for row in connection.execute(
+            select(RESPONSE).where(RESPONSE.c.attempt_id == sitting.stored.id)
+        ).all():
+            connection.execute(
+                update(RESPONSE)
+                .where(RESPONSE.c.id == row.id)
+                .values(
+                    answered_at=row.answered_at and row.answered_at - ago,
+                    marked_at=row.marked_at and row.marked_at - ago,
+                )
+            )
+        answers.remake(connection, opened.learner, opened.pack)
 
 
 def practise(
@@ -132,8 +140,8 @@ def practise(
 
 
 def to_review(opened: Opened, now: datetime | None = None) -> list[int]:
-    with opened.database.read() as session:
-        return drills.to_review(session, opened.learner, opened.pack, now)
+    with opened.database.read() as connection:
+        return drills.to_review(connection, opened.learner, opened.pack, now)
 
 
 def marked(opened: Opened, question: Practisable, now: datetime | None = None) -> frozenset[str]:
@@ -148,18 +156,18 @@ def in_days(days: int = 0) -> datetime:
 
 
 def in_forms(opened: Opened, numbers: Iterable[int]) -> set[int]:
-    with opened.database.read() as session:
+    with opened.database.read() as connection:
         return {
             q.row_id
             for number in numbers
-            for q in library.form_questions(session, opened.pack, opened.blueprint.code, number)
+            for q in library.form_questions(connection, opened.pack, opened.blueprint.code, number)
         }
 
 
 def numbers(opened: Opened) -> list[int]:
-    with opened.database.read() as session:
+    with opened.database.read() as connection:
         exam = opened.blueprint.code
-        return [f.number for f in library.forms(session, opened.pack, exam, opened.learner)]
+        return [f.number for f in library.forms(connection, opened.pack, exam, opened.learner)]
 
 
 def test_any_drill_keeps_its_promises(opened: Opened) -> None:
@@ -220,9 +228,9 @@ def test_any_drill_keeps_its_promises(opened: Opened) -> None:
 def _pairs(opened: Opened) -> list[tuple[str, str]]:
     """A few pairs of concepts that questions outside the forms set apart."""
     found = []
-    with opened.database.read() as session:
+    with opened.database.read() as connection:
         plain = [q.row_id for q in stock(opened) if not q.background]
-        for question in library.questions(session, plain[:30:10], learner=None):
+        for question in library.questions(connection, plain[:30:10], learner=None):
             options = question.question.options
             key = next(o.concept for o in options if o.is_key)
             found.append((next(o.concept for o in options if not o.is_key), key))
@@ -277,8 +285,8 @@ def test_background_is_asked_when_its_topic_is_named_and_not_before(opened: Open
 def test_nothing_matching_is_said_and_nothing_is_stored(opened: Opened) -> None:
     with pytest.raises(StoreError, match="no question matches"):
         begin(opened, Wish(only=frozenset({"missed"})))
-    with opened.database.read() as session:
-        assert session.scalar(select(AttemptRow.id)) is None
+    with opened.database.read() as connection:
+        assert connection.scalar(select(ATTEMPT.c.id)) is None
 
 
 def test_a_slip_in_a_calculation_is_a_mix_up_that_can_be_drilled(opened: Opened) -> None:
@@ -289,8 +297,8 @@ def test_a_slip_in_a_calculation_is_a_mix_up_that_can_be_drilled(opened: Opened)
     (key,) = question.keys
     pair = (question.options[wrong].concept, question.options[key].concept)
     assert asked(sitting)[0] in asked(begin(opened, Wish(pair=pair, count=50)))
-    with opened.database.read() as session:
-        assert set(pair) <= set(drills.concepts(session, opened.pack))
+    with opened.database.read() as connection:
+        assert set(pair) <= set(drills.concepts(connection, opened.pack))
 
 
 # -- number questions -----------------------------------------------------------------------------
@@ -336,8 +344,8 @@ def test_seen_is_stored_when_a_question_is_shown(opened: Opened) -> None:
     rows = asked(sitting)
 
     def met() -> set[int]:
-        with opened.database.read() as session:
-            return library.met(session, opened.learner, rows)
+        with opened.database.read() as connection:
+            return library.met(connection, opened.learner, rows)
 
     def unseen() -> set[int]:
         return {q.row_id for q in stock(opened) if q.row_id in rows and q.unseen}
@@ -384,8 +392,8 @@ def test_a_flag_outlives_a_drill_that_never_came_to_the_question(opened: Opened)
 
 def test_bookmarked_questions_can_be_drilled(opened: Opened) -> None:
     question = one(opened)
-    with opened.database.write() as session:
-        assert marks.toggle_bookmark(session, opened.learner, question.row_id)
+    with opened.database.write() as connection:
+        assert marks.toggle_bookmark(connection, opened.learner, question.row_id)
     assert asked(begin(opened, Wish(only=frozenset({"bookmarked"})))) == [question.row_id]
 
 
@@ -464,8 +472,8 @@ def test_recovered_means_right_on_three_separate_days(
     for days_ago in right_days:
         practise(opened, question, right=True, days_ago=days_ago)
     assert ("missed" not in marked(opened, question)) is recovered
-    with opened.database.read() as session:
-        found, _ = standing.standing(session, opened.learner, opened.pack, opened.blueprint)
+    with opened.database.read() as connection:
+        found, _ = standing.standing(connection, opened.learner, opened.pack, opened.blueprint)
     assert (not found.to_recover) is recovered
 
 
@@ -506,12 +514,12 @@ def test_a_question_taken_from_the_pack_is_neither_due_nor_to_recover(tmp_path: 
     opened.database.close()
     write_pack(folder, entry("second"))
     opened = open_all(Home(tmp_path / "own"), None, folder)
-    with opened.database.read() as session:
+    with opened.database.read() as connection:
         found, _ = standing.standing(
-            session, opened.learner, opened.pack, opened.blueprint, in_days(5)
+            connection, opened.learner, opened.pack, opened.blueprint, in_days(5)
         )
-        (left,) = drills.to_review(session, opened.learner, opened.pack, in_days(5))
-        assert _code(session, left) == "second"
+        (left,) = drills.to_review(connection, opened.learner, opened.pack, in_days(5))
+        assert _code(connection, left) == "second"
     opened.database.close()
     assert found.answers == 2
     assert [due.question for due in found.waiting] == ["second"]
@@ -519,8 +527,8 @@ def test_a_question_taken_from_the_pack_is_neither_due_nor_to_recover(tmp_path: 
     assert [m.question for m in found.overconfident] == ["second"]
 
 
-def _code(session: Session, row: int) -> str:
-    return session.get_one(QuestionRow, row).code
+def _code(connection: Connection, row: int) -> str:
+    return connection.execute(select(QUESTION.c.code).where(QUESTION.c.id == row)).scalar_one()
 
 
 def test_a_replay_gives_number_questions_new_numbers(opened: Opened) -> None:

@@ -7,41 +7,39 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Table, select, update
 
 from quizapp.exam.attempt import Confidence
 from quizapp.store import answers, drills, standing, summary
 from quizapp.store.figure_tables import (
-    CardRow,
-    ConfusionRow,
-    MixUpRow,
-    StudyDayRow,
-    TallyRow,
+    CARD,
+    CONFUSION,
+    MIX_UP,
+    STUDY_DAY,
+    TALLY,
 )
 from quizapp.store.opening import Opened, forget, refresh_standing
 from quizapp.store.settings import ZONE, write, zone
 from quizapp.store.sitting import MockWish, Sitting, start_mock, start_replay
-from quizapp.store.tables import AttemptRow, QuestionRow, ResponseRow
+from quizapp.store.tables import ATTEMPT, QUESTION, RESPONSE
 from quizapp.study.drill import Wish
 from quizapp.study.progress import Given, progress
 
-ROWS = (CardRow, TallyRow, StudyDayRow, ConfusionRow, MixUpRow)
+TABLES: tuple[Table, ...] = (CARD, TALLY, STUDY_DAY, CONFUSION, MIX_UP)
 
 
 @pytest.fixture(autouse=True)
 def _study_days_in_utc(opened: Opened) -> None:
-    with opened.database.write() as session:
-        write(session, opened.learner, ZONE, "UTC")
+    with opened.database.write() as connection:
+        write(connection, opened.learner, ZONE, "UTC")
 
 
 def figures(opened: Opened) -> dict[str, set[Any]]:
     """Every row of every table of figures."""
-    with opened.database.read() as session:
+    with opened.database.read() as connection:
         return {
-            entity.__tablename__: {
-                tuple(row) for row in session.execute(select(*entity.__table__.columns))
-            }
-            for entity in ROWS
+            table.name: {tuple(row) for row in connection.execute(select(table))}
+            for table in TABLES
         }
 
 
@@ -90,39 +88,37 @@ def test_kept_answer_by_answer_or_made_from_the_history_they_are_the_same(
     live(opened, seed)
     kept = figures(opened)
     assert all(kept.values())
-    with opened.database.write() as session:
-        answers.remake(session, opened.learner, opened.pack)
+    with opened.database.write() as connection:
+        answers.remake(connection, opened.learner, opened.pack)
     assert figures(opened) == kept
 
 
 def test_the_standing_is_what_the_learning_engine_says_of_the_history(opened: Opened) -> None:
     live(opened, 3)
-    with opened.database.read() as session:
-        syllabus = answers.syllabus(session, opened.pack, opened.blueprint.code)
-        rows = session.execute(select(QuestionRow.id, QuestionRow.code))
+    with opened.database.read() as connection:
+        syllabus = answers.syllabus(connection, opened.pack, opened.blueprint.code)
+        rows = connection.execute(select(QUESTION.c.id, QUESTION.c.code))
         codes = {row.id: row.code for row in rows}
         first = {
             (row.question_id, row.marked_at, row.id): row.first_exposure
-            for row in session.scalars(
-                select(ResponseRow).where(ResponseRow.marked_at.is_not(None))
-            )
+            for row in connection.execute(select(RESPONSE).where(RESPONSE.c.marked_at.is_not(None)))
             if row.seen_at is not None
         }
         given = [
             Given(codes[m.question_id], m.topic, m.at, m.correct, exposure, m.confidence, m.choice)
             for m, exposure in zip(
-                answers.marked(session, opened.learner, opened.pack),
+                answers.marked(connection, opened.learner, opened.pack),
                 [first[key] for key in sorted(first, key=lambda key: key[1:])],
                 strict=True,
             )
         ]
         now = datetime.now(UTC)
-        local = zone(session, opened.learner)
+        local = zone(connection, opened.learner)
     expected = progress(given, opened.blueprint, syllabus, now, local)
     for _ in range(2):
-        with opened.database.read() as session:
+        with opened.database.read() as connection:
             found, _ = standing.standing(
-                session, opened.learner, opened.pack, opened.blueprint, now
+                connection, opened.learner, opened.pack, opened.blueprint, now
             )
         assert found.mock == expected.mock
         assert found.exam == expected.exam
@@ -145,12 +141,12 @@ def test_what_is_kept_for_readiness_is_brought_up_to_the_last_answer(opened: Ope
     drill = drills.start_drill(*whose, Wish(count=3), rng=random.Random(1))
     reply(drill, random.Random(1))
     drill.confirm()
-    with opened.database.read() as session:
-        before = standing.standing(session, opened.learner, opened.pack, opened.blueprint)[0]
+    with opened.database.read() as connection:
+        before = standing.standing(connection, opened.learner, opened.pack, opened.blueprint)[0]
     assert refresh_standing(opened)
-    with opened.database.read() as session:
-        after = standing.standing(session, opened.learner, opened.pack, opened.blueprint)[0]
-        said = summary.read(session, opened.learner, opened.pack)["standing"]
+    with opened.database.read() as connection:
+        after = standing.standing(connection, opened.learner, opened.pack, opened.blueprint)[0]
+        said = summary.read(connection, opened.learner, opened.pack)["standing"]
     assert before.mock == after.mock
     assert said["answers"] == after.answers == before.answers
 
@@ -158,24 +154,28 @@ def test_what_is_kept_for_readiness_is_brought_up_to_the_last_answer(opened: Ope
 def test_a_clock_that_was_set_back_loses_no_answer(opened: Opened) -> None:
     live(opened, 5)
     refresh_standing(opened)
-    with opened.database.write() as session:
-        newest = session.scalars(
-            select(ResponseRow)
-            .where(ResponseRow.marked_at.is_not(None))
-            .order_by(ResponseRow.marked_at.desc())
+    with opened.database.write() as connection:
+        newest = connection.execute(
+            select(RESPONSE.c.id, RESPONSE.c.marked_at)
+            .where(RESPONSE.c.marked_at.is_not(None))
+            .order_by(RESPONSE.c.marked_at.desc())
             .limit(10)
         ).all()
         for row in newest:
             assert row.marked_at is not None
-            row.marked_at = row.marked_at.replace(year=2020)
+            connection.execute(
+                update(RESPONSE)
+                .where(RESPONSE.c.id == row.id)
+                .values(marked_at=row.marked_at.replace(year=2020))
+            )
     drill = drills.start_drill(
         opened.database, opened.learner, opened.pack, opened.blueprint, Wish(count=1)
     )
     reply(drill, random.Random(1))
     drill.confirm()
     refresh_standing(opened)
-    with opened.database.read() as session:
-        found = standing.standing(session, opened.learner, opened.pack, opened.blueprint)[0]
+    with opened.database.read() as connection:
+        found = standing.standing(connection, opened.learner, opened.pack, opened.blueprint)[0]
     assert found.mock.evidence.answers == found.answers
 
 
@@ -189,8 +189,10 @@ def test_what_is_removed_from_history_is_gone_from_the_figures(opened: Opened) -
     drill.submit()
     before = figures(opened)
     live(opened, 6)
-    with opened.database.read() as session:
-        later = session.scalars(select(AttemptRow.id).where(AttemptRow.id != drill.stored.id)).all()
+    with opened.database.read() as connection:
+        later = connection.scalars(
+            select(ATTEMPT.c.id).where(ATTEMPT.c.id != drill.stored.id)
+        ).all()
     for attempt in later:
         forget(opened, attempt)
     assert figures(opened) == before

@@ -41,8 +41,8 @@ def test_a_sitting_that_is_open_elsewhere_is_not_resumed_unasked(
 ) -> None:
     there = begun(opened)
     there.holder = elsewhere(other)
-    with opened.database.write() as session:
-        moves.claim(session, there.stored.id, there.holder, force=True)
+    with opened.database.write() as connection:
+        moves.claim(connection, there.stored.id, there.holder, force=True)
     there.choose(there.attempt.item.order[0])
     here = reopen(opened.database, there.stored.id)
     with pytest.raises(HeldElsewhere, match=f"open in another quizapp .process {other}."):
@@ -69,8 +69,8 @@ def test_a_sitting_whose_process_is_gone_is_free_at_once(opened: Opened) -> None
     )
     there = begun(opened)
     there.holder = elsewhere(int(gone.stdout))
-    with opened.database.write() as session:
-        moves.claim(session, there.stored.id, there.holder, force=True)
+    with opened.database.write() as connection:
+        moves.claim(connection, there.stored.id, there.holder, force=True)
     there.flag()
     here = reopen(opened.database, there.stored.id)
     here.resume()
@@ -80,8 +80,8 @@ def test_a_sitting_whose_process_is_gone_is_free_at_once(opened: Opened) -> None
 def test_leaving_sets_a_sitting_free(opened: Opened, other: int) -> None:
     there = begun(opened)
     there.holder = elsewhere(other)
-    with opened.database.write() as session:
-        moves.claim(session, there.stored.id, there.holder, force=True)
+    with opened.database.write() as connection:
+        moves.claim(connection, there.stored.id, there.holder, force=True)
     there.pause()
     reopen(opened.database, there.stored.id).resume()
 

@@ -69,8 +69,8 @@ def test_no_acknowledged_answer_is_lost_in_a_storm_of_kills(home: Home) -> None:
         assert said
         assert backups.fault(home.database) is None
         opened = open_all(home, None, paths.pack())
-        with opened.database.read() as session:
-            stored = attempts.load(session, said[-1][0])
+        with opened.database.read() as connection:
+            stored = attempts.load(connection, said[-1][0])
         opened.database.close()
         assert stored is not None
         for position, chosen in {position: chosen for _, position, chosen in said}.items():
@@ -105,16 +105,16 @@ class Place:
 
     def attempt(self, attempt: int) -> Attempt:
         opened = self.open()
-        with opened.database.read() as session:
-            stored = attempts.load(session, attempt)
+        with opened.database.read() as connection:
+            stored = attempts.load(connection, attempt)
         opened.database.close()
         assert stored is not None
         return stored.attempt
 
     def sat(self) -> int:
         opened = self.open()
-        with opened.database.read() as session:
-            found = len(history.attempts(session, opened.learner))
+        with opened.database.read() as connection:
+            found = len(history.attempts(connection, opened.learner))
         opened.database.close()
         return found
 
@@ -205,16 +205,16 @@ def test_killed_while_a_changed_pack_is_stored(place: Place) -> None:
         synced = max((words[1] for words in said if words[0] == "synced"), default=None)
         opened = open_all(place.home, None, place.pack) if synced == written else None
         if opened is not None:
-            with opened.database.read() as session:
-                first = library.question_by_code(session, opened.pack, "first")
+            with opened.database.read() as connection:
+                first = library.question_by_code(connection, opened.pack, "first")
             opened.database.close()
             assert first is not None
             assert f"{written} long" in first.question.stem
         # A pack that was half written when the process died is made whole before the next start.
         populate.pack(place.pack)
         opened = place.open()
-        with opened.database.read() as session:
-            stored = attempts.load(session, attempt)
+        with opened.database.read() as connection:
+            stored = attempts.load(connection, attempt)
         opened.database.close()
         assert stored is not None
         assert stored.questions["first"].stem == "A stem about first, long enough to be read."

@@ -16,10 +16,10 @@ from quizapp import paths
 from quizapp.store.backups import back_up
 from quizapp.store.engine import open_engine
 from quizapp.store.errors import NewerDatabase, StoreError
-from quizapp.store.figure_tables import Base
 from quizapp.store.glance import HEAD, Glance, glance
 from quizapp.store.migrate import migrate
 from quizapp.store.search_index import in_metadata
+from quizapp.store.tables import METADATA
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def test_the_migrations_make_just_the_tables_of_the_code(file: Path) -> None:
     engine = open_engine(f"sqlite:///{file}")
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"include_name": in_metadata})
-        assert compare_metadata(context, Base.metadata) == []
+        assert compare_metadata(context, METADATA) == []
     engine.dispose()
 
 

@@ -24,8 +24,8 @@ def lived(tmp_path: Path) -> tuple[Home, Path]:
 def test_both_ways_of_reading_agree(lived: tuple[Home, Path]) -> None:
     home, pack = lived
     opened = open_all(home, None, pack)
-    with opened.database.read() as session:
-        wanted = history.attempts(session, opened.learner, pack=opened.pack)
+    with opened.database.read() as connection:
+        wanted = history.attempts(connection, opened.learner, pack=opened.pack)
     opened.database.close()
     assert len(wanted) == 3
     assert past.attempts(home.database, pack) == wanted

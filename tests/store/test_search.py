@@ -23,10 +23,11 @@ from quizapp.store import drawing, drills, marks, search, search_index
 from quizapp.store.engine import open_engine
 from quizapp.store.migrate import migrate
 from quizapp.store.opening import Opened, open_all
+from quizapp.store.rows import new_row
 from quizapp.store.search import Hit, Page
 from quizapp.store.search_query import STATUSES, Query
 from quizapp.store.sitting import MockWish, Sitting, start_mock
-from quizapp.store.tables import ExposureRow, LearnerRow, QuestionRow
+from quizapp.store.tables import EXPOSURE, LEARNER, QUESTION
 from quizapp.study.drill import FILTERS, Wish
 from tests.builders import entry, option, write_pack
 
@@ -36,9 +37,9 @@ HOSTILE = ['"', "'", "a OR b", "NEAR(a b)", "-x", "^a", "a*b", "{x}:y", "words:a
 def find(opened: Opened, query: Query | str, **more: int) -> Page:
     if isinstance(query, str):
         query = Query(query)
-    with opened.database.read() as session:
+    with opened.database.read() as connection:
         return search.page(
-            session, opened.learner, opened.pack, opened.blueprint.code, query, **more
+            connection, opened.learner, opened.pack, opened.blueprint.code, query, **more
         )
 
 
@@ -47,24 +48,24 @@ def codes(opened: Opened, query: Query | str) -> list[str]:
 
 
 def row_of(opened: Opened, code: str) -> int:
-    with opened.database.read() as session:
-        found = session.scalar(select(QuestionRow.id).where(QuestionRow.code == code))
+    with opened.database.read() as connection:
+        found = connection.scalar(select(QUESTION.c.id).where(QUESTION.c.code == code))
     assert found is not None
     return found
 
 
 def note(opened: Opened, code: str, words: str, learner: int | None = None) -> None:
     row = row_of(opened, code)
-    with opened.database.write() as session:
-        marks.write_note(session, learner or opened.learner, row, words)
+    with opened.database.write() as connection:
+        marks.write_note(connection, learner or opened.learner, row, words)
 
 
 def without_index(opened: Opened) -> None:
     """What a SQLite without FTS5 leaves: words, and neither index nor triggers."""
-    with opened.database.write() as session:
+    with opened.database.write() as connection:
         for trigger in search_index.TRIGGERS:
-            session.execute(text(f"DROP TRIGGER {trigger}"))
-        session.execute(text(f"DROP TABLE {search_index.INDEX}"))
+            connection.execute(text(f"DROP TRIGGER {trigger}"))
+        connection.execute(text(f"DROP TABLE {search_index.INDEX}"))
 
 
 ENTRIES = [
@@ -151,12 +152,11 @@ def test_a_note_is_found_together_with_the_words_of_its_question(small: Opened) 
 
 
 def test_notes_and_bookmarks_are_the_learners_own(small: Opened) -> None:
-    with small.database.write() as session:
-        other = LearnerRow(name="somebody else", created_at=datetime.now(UTC))
-        session.add(other)
-        session.flush()
-        marks.toggle_bookmark(session, other.id, row_of(small, "stream"))
-    note(small, "policy", "secret thought", other.id)
+    with small.database.write() as connection:
+        values = {"name": "somebody else", "created_at": datetime.now(UTC)}
+        other = new_row(connection, LEARNER, values)
+        marks.toggle_bookmark(connection, other, row_of(small, "stream"))
+    note(small, "policy", "secret thought", other)
     for query in (Query("secret"), Query(status="noted"), Query(status="bookmarked")):
         assert codes(small, query) == []
     assert not any(hit.noted or hit.bookmarked for hit in find(small, "").hits)
@@ -169,8 +169,8 @@ def test_a_changed_text_is_found_by_its_new_words_alone(small: Opened, tmp_path:
     assert codes(again, "altogether") == ["queue"]
     assert codes(again, "developpeur") == []
     assert codes(again, "policy") == codes(again, Query("role", status="unseen")) == []
-    with again.database.read() as session:
-        assert search_index.usable(session)
+    with again.database.read() as connection:
+        assert search_index.usable(connection)
     again.database.close()
 
 
@@ -233,9 +233,9 @@ def test_a_number_question_is_found_by_its_stem_and_read_with_numbers(opened: Op
     hits = find(opened, "order api provisioned getitem calls read").hits
     (hit,) = [hit for hit in hits if hit.template]
     assert "{" not in hit.stem
-    with opened.database.read() as session:
+    with opened.database.read() as connection:
         entry_ = search.read(
-            session, opened.learner, opened.pack, opened.blueprint.code, hit.row_id
+            connection, opened.learner, opened.pack, opened.blueprint.code, hit.row_id
         )
     assert entry_ is not None
     assert "{" not in entry_.question.stem
@@ -254,11 +254,11 @@ def test_background_questions_come_when_they_are_asked_for(opened: Opened) -> No
 
 
 def test_filter_choices_are_those_that_have_questions(opened: Opened) -> None:
-    with opened.database.read() as session:
-        names = search.topics(session, opened.pack)
-        assert names == drills.topics(session, opened.pack)
+    with opened.database.read() as connection:
+        names = search.topics(connection, opened.pack)
+        assert names == drills.topics(connection, opened.pack)
         assert list(names.values()) == sorted(names.values())
-        assert search.services(session, opened.pack) == drills.services(session, opened.pack)
+        assert search.services(connection, opened.pack) == drills.services(connection, opened.pack)
 
 
 def drilled(opened: Opened, count: int = 40) -> Sitting:
@@ -284,11 +284,11 @@ def drilled(opened: Opened, count: int = 40) -> Sitting:
             sitting.choose(chosen)
         sitting.confirm(rng.choice([None, *Confidence]))
         row = sitting.stored.rows[item.question_id][0]
-        with opened.database.write() as session:
+        with opened.database.write() as connection:
             if rng.random() < 0.2:
-                marks.toggle_bookmark(session, opened.learner, row)
+                marks.toggle_bookmark(connection, opened.learner, row)
             if rng.random() < 0.2:
-                marks.write_note(session, opened.learner, row, f"mind {position}")
+                marks.write_note(connection, opened.learner, row, f"mind {position}")
     sitting.submit()
     return sitting
 
@@ -297,13 +297,13 @@ def test_each_status_is_that_of_the_drills(opened: Opened) -> None:
     drilled(opened)
     later = datetime.now(UTC) + timedelta(days=30)
     for now in (datetime.now(UTC), later):
-        with opened.database.read() as session:
+        with opened.database.read() as connection:
             stock = drills.practisable(
-                session, opened.learner, opened.pack, opened.blueprint.code, now=now
+                connection, opened.learner, opened.pack, opened.blueprint.code, now=now
             )
             for status in FILTERS:
                 found = search.page(
-                    session,
+                    connection,
                     opened.learner,
                     opened.pack,
                     opened.blueprint.code,
@@ -337,10 +337,10 @@ def test_an_unknown_status_is_refused(opened: Opened) -> None:
 
 def test_questions_of_forms_not_sat_are_held_back_without_a_word_of_theirs(opened: Opened) -> None:
     exam = opened.blueprint.code
-    with opened.database.read() as session:
+    with opened.database.read() as connection:
         unsat = drawing.kept_back(opened.learner, opened.pack, exam)
-        kept = set(session.scalars(select(QuestionRow.id).where(unsat)))
-        number = search.held_back(session, opened.learner, opened.pack, exam)
+        kept = set(connection.scalars(select(QUESTION.c.id).where(unsat)))
+        number = search.held_back(connection, opened.learner, opened.pack, exam)
     assert number == len(kept)
     for query in (Query(), Query("lambda"), Query(domain="1"), Query(status="unseen")):
         assert not kept & {hit.row_id for hit in rows_of(opened, query)}
@@ -359,8 +359,8 @@ def test_what_an_open_sitting_still_asks_is_held_back(opened: Opened) -> None:
     assert not asked & {hit.row_id for hit in rows_of(opened, Query())}
     held = [hit for hit in rows_of(opened, Query(held=True)) if hit.row_id in asked]
     assert all(hit.open and not hit.stem for hit in held)
-    with opened.database.read() as session:
-        number = search.held_back(session, opened.learner, opened.pack, opened.blueprint.code)
+    with opened.database.read() as connection:
+        number = search.held_back(connection, opened.learner, opened.pack, opened.blueprint.code)
     assert number == 260 + 20
     sitting.submit()
     assert asked <= {hit.row_id for hit in rows_of(opened, Query())}
@@ -375,8 +375,8 @@ def test_a_form_is_open_to_read_once_it_is_sat_and_covered_again_while_it_is_sat
         )
 
     def entry_of(row: int) -> search.Entry:
-        with opened.database.read() as session:
-            found = search.read(session, opened.learner, opened.pack, opened.blueprint.code, row)
+        with opened.database.read() as connection:
+            found = search.read(connection, opened.learner, opened.pack, opened.blueprint.code, row)
         assert found is not None
         return found
 
@@ -394,18 +394,21 @@ def test_a_form_is_open_to_read_once_it_is_sat_and_covered_again_while_it_is_sat
 def test_uncovering_is_kept_as_an_exposure(opened: Opened) -> None:
     (hit, *_) = find(opened, Query(status="unseen")).hits
     arguments = (opened.learner, opened.pack, opened.blueprint.code, hit.row_id)
-    with opened.database.write() as session:
-        before = search.read(session, *arguments)
-        search.uncover(session, opened.learner, hit.row_id)
-        search.uncover(session, opened.learner, hit.row_id)
-        after = search.read(session, *arguments)
-        row = session.get(ExposureRow, (opened.learner, hit.row_id))
+    with opened.database.write() as connection:
+        before = search.read(connection, *arguments)
+        search.uncover(connection, opened.learner, hit.row_id)
+        search.uncover(connection, opened.learner, hit.row_id)
+        after = search.read(connection, *arguments)
+        times = connection.scalar(
+            select(EXPOSURE.c.times).where(
+                EXPOSURE.c.learner_id == opened.learner, EXPOSURE.c.question_id == hit.row_id
+            )
+        )
     assert before is not None
     assert after is not None
     assert before.covered
     assert not after.covered
-    assert row is not None
-    assert row.times == 1
+    assert times == 1
     assert hit.row_id not in {h.row_id for h in rows_of(opened, Query(status="unseen"))}
 
 
@@ -415,11 +418,11 @@ def test_a_question_of_another_pack_is_neither_found_nor_read(
     other = open_all(home, None, write_pack(tmp_path / "pack", *ENTRIES))
     assert codes(other, "") == ["queue", "stream", "policy"]
     assert codes(opened, "developpeur") == []
-    with other.database.read() as session:
+    with other.database.read() as connection:
         row = row_of(opened, "lambda-esm-partial-batch")
-        assert search.read(session, other.learner, other.pack, "TST-C01", row) is None
-        assert search.services(session, other.pack) == ["lambda", "sqs"]
-        assert search.topics(session, other.pack) == {"topic.one": "Topic one"}
+        assert search.read(connection, other.learner, other.pack, "TST-C01", row) is None
+        assert search.services(connection, other.pack) == ["lambda", "sqs"]
+        assert search.topics(connection, other.pack) == {"topic.one": "Topic one"}
     other.database.close()
 
 
@@ -448,11 +451,11 @@ def test_a_page_is_few_statements_along_an_index(opened: Opened, query: Query) -
     )
     find(opened, query)
     assert len(seen) <= 11
-    with opened.database.read() as session:
+    with opened.database.read() as connection:
         for statement, values in seen.copy():
             if not statement.startswith("SELECT"):
                 continue
-            plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)  # type: ignore[arg-type]
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)  # type: ignore[arg-type]
             steps = [row.detail for row in plan]
             big = ("question", "response", "revision", "exposure", "search_text", "mark")
             assert not [s for s in steps if s in {f"SCAN {name}" for name in big}], steps
@@ -506,8 +509,8 @@ def test_an_index_that_was_lost_is_made_again_with_the_next_change(tmp_path: Pat
     opened.database.close()
     write_pack(pack, *ENTRIES, entry("fourth"))
     again = open_all(home, None, pack)
-    with again.database.read() as session:
-        assert search_index.usable(session)
+    with again.database.read() as connection:
+        assert search_index.usable(connection)
     assert codes(again, "shard") == ["stream"]
     assert codes(again, "fourth") == ["fourth"]
     again.database.close()

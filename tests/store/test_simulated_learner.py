@@ -19,7 +19,7 @@ from quizapp.store import drills, standing
 from quizapp.store.opening import Opened
 from quizapp.store.settings import EXAM_DATE, ZONE, write
 from quizapp.store.sitting import MockWish, Sitting, start_mock
-from quizapp.store.tables import QuestionRow, RevisionRow
+from quizapp.store.tables import QUESTION, REVISION
 from quizapp.study.drill import Wish
 from quizapp.study.mastery import Verdict
 from tests.store.test_drills import backdate
@@ -71,11 +71,11 @@ def planted(opened: Opened) -> tuple[str, tuple[str, str]]:
     """The topic with most questions, and of the other topics the mix-up that most could make."""
     topics: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
-    with opened.database.read() as session:
-        rows = session.execute(
-            select(QuestionRow.topic, RevisionRow.document)
-            .join(RevisionRow, RevisionRow.id == QuestionRow.revision_id)
-            .where(QuestionRow.active, ~QuestionRow.background, ~QuestionRow.template)
+    with opened.database.read() as connection:
+        rows = connection.execute(
+            select(QUESTION.c.topic, REVISION.c.document)
+            .join(REVISION, REVISION.c.id == QUESTION.c.revision_id)
+            .where(QUESTION.c.active, ~QUESTION.c.background, ~QUESTION.c.template)
         ).all()
     topics.update(row.topic for row in rows)
     topic = min(topics, key=lambda name: (-topics[name], name))
@@ -96,10 +96,10 @@ def six_weeks(opened: Opened) -> Learner:
         Wish(topics=frozenset({topic}), count=8),
         Wish(pair=mix_up, count=5),
     ]
-    with opened.database.write() as session:
-        write(session, opened.learner, ZONE, "UTC")
+    with opened.database.write() as connection:
+        write(connection, opened.learner, ZONE, "UTC")
         day = datetime.now(UTC).date() + timedelta(days=EXAM_IN)
-        write(session, opened.learner, EXAM_DATE, day.isoformat())
+        write(connection, opened.learner, EXAM_DATE, day.isoformat())
     where = (opened.database, opened.learner, opened.pack, opened.blueprint)
     begin: dict[int, Callable[[], Sitting]] = {}
     for ago, form in MOCKS.items():
@@ -115,11 +115,11 @@ def six_weeks(opened: Opened) -> Learner:
 
 def test_the_planted_topic_and_mix_up_are_named(opened: Opened, home: Home) -> None:
     learner = six_weeks(opened)
-    with opened.database.read() as session:
+    with opened.database.read() as connection:
         whose = (opened.learner, opened.pack, opened.blueprint)
-        found, syllabus = standing.standing(session, *whose)
-        shown = standing.document(session, *whose)
-        due = drills.to_review(session, opened.learner, opened.pack)
+        found, syllabus = standing.standing(connection, *whose)
+        shown = standing.document(connection, *whose)
+        due = drills.to_review(connection, opened.learner, opened.pack)
 
     worst = found.weak[0]
     assert (worst.name, worst.verdict) == (learner.topic, Verdict.WEAK)

@@ -54,8 +54,8 @@ def answer(sitting: Sitting, *, right: bool) -> None:
 
 
 def past(opened: Opened) -> list[history.PastAttempt]:
-    with opened.database.read() as session:
-        return history.attempts(session, opened.learner)
+    with opened.database.read() as connection:
+        return history.attempts(connection, opened.learner)
 
 
 def test_a_whole_mock_is_blueprint_exact_and_its_domains_add_up(opened: Opened) -> None:
@@ -170,11 +170,11 @@ def test_a_short_mock_has_20_in_proportion_from_outside_the_forms(opened: Opened
     domains = [item.domain for item in sitting.attempt.items]
     assert {d: domains.count(d) for d in "1234"} == {"1": 6, "2": 5, "3": 5, "4": 4}
     assert sitting.left == 40 * 60
-    with opened.database.read() as session:
+    with opened.database.read() as connection:
         in_forms = {
             q.question.id
-            for status in library.forms(session, opened.pack, "DVA-C03", opened.learner)
-            for q in library.form_questions(session, opened.pack, "DVA-C03", status.number)
+            for status in library.forms(connection, opened.pack, "DVA-C03", opened.learner)
+            for q in library.form_questions(connection, opened.pack, "DVA-C03", status.number)
         }
     assert in_forms
     assert not in_forms & {item.question_id for item in sitting.attempt.items}
@@ -207,8 +207,8 @@ def test_seen_is_kept_even_if_the_question_was_not_answered(opened: Opened) -> N
     sitting.go(1)
     ids = [item.question_id for item in sitting.attempt.items]
     rows = [sitting.stored.rows[i][0] for i in ids]
-    with opened.database.read() as session:
-        assert library.met(session, opened.learner, rows) == set(rows[:2])
+    with opened.database.read() as connection:
+        assert library.met(connection, opened.learner, rows) == set(rows[:2])
 
 
 def test_an_abandoned_attempt_stays_in_history_without_a_score(opened: Opened) -> None:
@@ -237,9 +237,9 @@ def test_a_replay_asks_each_miss_until_it_is_right(opened: Opened) -> None:
     replay.submit()
     back = reopen(opened.database, replay.stored.id)
     assert [item.correct for item in back.attempt.items] == [False, True]
-    with opened.database.read() as session:
-        missed = answers.counts(session, opened.learner, opened.pack)["recover"]
-        first = answers.to_recover(session, opened.learner, opened.pack)
+    with opened.database.read() as connection:
+        missed = answers.counts(connection, opened.learner, opened.pack)["recover"]
+        first = answers.to_recover(connection, opened.learner, opened.pack)
     seen = [item for item in sitting.attempt.items if item.seen]
     assert missed == sum(not item.correct for item in seen) == 1
     assert [memory.right_days for memory in first] == [1]
@@ -271,17 +271,17 @@ def test_a_form_that_does_not_exist_is_refused(opened: Opened) -> None:
 def test_home_knows_what_is_open_and_what_was_last(opened: Opened) -> None:
     sitting = start(opened, Machine())
     answer(sitting, right=True)
-    with opened.database.read() as session:
-        standing = summary.read(session, opened.learner, opened.pack)["open"]
+    with opened.database.read() as connection:
+        standing = summary.read(connection, opened.learner, opened.pack)["open"]
     assert (standing["id"], standing["answered"]) == (sitting.stored.id, 1)
     result = sitting.submit()
-    with opened.database.read() as session:
-        document = summary.read(session, opened.learner, opened.pack)
+    with opened.database.read() as connection:
+        document = summary.read(connection, opened.learner, opened.pack)
     assert document["open"] is None
     assert document["last"]["score"] == result.score
     refresh_standing(opened)
-    with opened.database.read() as session:
-        domains = summary.read(session, opened.learner, opened.pack)["standing"]["domains"]
+    with opened.database.read() as connection:
+        domains = summary.read(connection, opened.learner, opened.pack)["standing"]["domains"]
     assert sum(domain["total"] for domain in domains) == 1
     assert [1, 1] in document["forms"]
 

@@ -334,8 +334,8 @@ class SittingMachine(RuleBasedStateMachine):
 
     def past(self) -> history.PastAttempt:
         """The attempt as history lists it."""
-        with self.opened.database.read() as session:
-            past = history.attempts(session, self.opened.learner)[-1]
+        with self.opened.database.read() as connection:
+            past = history.attempts(connection, self.opened.learner)[-1]
         assert past.id == self.sitting.stored.id
         return past
 

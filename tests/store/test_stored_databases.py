@@ -119,8 +119,8 @@ def test_an_upgrade_is_preceded_by_a_copy_of_what_was_there(old: Home) -> None:
 
 
 def test_history_and_the_open_sitting_go_on_after_an_upgrade(upgraded: Opened) -> None:
-    with upgraded.database.read() as session:
-        past = history.attempts(session, upgraded.learner)
+    with upgraded.database.read() as connection:
+        past = history.attempts(connection, upgraded.learner)
     assert [(p.kind, p.state, p.answered, p.correct) for p in past] == [
         ("mock", "submitted", 2, 1),
         ("drill", "submitted", 3, 2),

@@ -13,7 +13,7 @@ from quizapp.store import attempts, library, opening
 from quizapp.store.errors import StoreError
 from quizapp.store.opening import Opened, Progress
 from quizapp.store.sitting import MockWish, reopen, start_mock
-from quizapp.store.tables import QuestionRow, RevisionRow
+from quizapp.store.tables import QUESTION, REVISION
 from tests.builders import entry, write_pack
 
 THREE = [entry(name) for name in ("first", "second", "third")]
@@ -45,9 +45,9 @@ def test_a_pack_is_loaded_once_and_then_recognised(own: Home, tmp_path: Path) ->
     read: list[str] = []
     found = open_all(own, None, pack, lambda what, _done, _all: read.append(what))
     assert "Reading questions" in read
-    with found.database.read() as session:
-        assert session.scalar(select(func.count()).select_from(QuestionRow)) == 3
-        assert len(library.form_questions(session, found.pack, "TST-C01", 1)) == 3
+    with found.database.read() as connection:
+        assert connection.scalar(select(func.count()).select_from(QUESTION)) == 3
+        assert len(library.form_questions(connection, found.pack, "TST-C01", 1)) == 3
     read.clear()
     open_all(own, None, pack, lambda what, _done, _all: read.append(what))
     assert read == []
@@ -58,9 +58,9 @@ def test_a_changed_text_nobody_answered_replaces_the_old(own: Home, tmp_path: Pa
     open_all(own, None, pack)
     write_pack(pack, entry("first", stem="stem: |-\n    Another stem by far."), *THREE[1:])
     found = open_all(own, None, pack)
-    with found.database.read() as session:
-        assert session.scalar(select(func.count()).select_from(RevisionRow)) == 3
-        first = library.question_by_code(session, found.pack, "first")
+    with found.database.read() as connection:
+        assert connection.scalar(select(func.count()).select_from(REVISION)) == 3
+        first = library.question_by_code(connection, found.pack, "first")
         assert first is not None
         assert first.question.stem == "Another stem by far."
 
@@ -77,9 +77,9 @@ def test_an_answered_revision_is_kept_and_history_stays_true(own: Home, tmp_path
     changed = [entry(n, stem=f"stem: |-\n    A mended stem about {n}.") for n in names]
     write_pack(pack, *changed, form=names)
     again = open_all(own, None, pack)
-    with again.database.read() as session:
-        old = attempts.load(session, sitting.stored.id)
-        new = library.form_questions(session, again.pack, "TST-C01", 1)
+    with again.database.read() as connection:
+        old = attempts.load(connection, sitting.stored.id)
+        new = library.form_questions(connection, again.pack, "TST-C01", 1)
     assert old is not None
     assert old.questions["first"].stem == "A stem about first, long enough to be read."
     assert {q.question.stem for q in new} == {f"A mended stem about {n}." for n in names}
@@ -90,8 +90,8 @@ def test_a_question_that_left_the_files_is_withdrawn_not_deleted(own: Home, tmp_
     open_all(own, None, pack)
     write_pack(pack, *THREE[:2])
     found = open_all(own, None, pack)
-    with found.database.read() as session:
-        rows = {r.code: r.active for r in session.scalars(select(QuestionRow))}
+    with found.database.read() as connection:
+        rows = {r.code: r.active for r in connection.execute(select(QUESTION))}
     assert rows == {"first": True, "second": True, "third": False}
 
 
@@ -104,8 +104,8 @@ def test_a_form_that_was_sat_is_never_changed(own: Home, tmp_path: Path) -> None
     again = open_all(own, None, pack)
     assert again.warning is not None
     assert "TST-C01-1" in again.warning
-    with again.database.read() as session:
-        form = library.form_questions(session, again.pack, "TST-C01", 1)
+    with again.database.read() as connection:
+        form = library.form_questions(connection, again.pack, "TST-C01", 1)
     assert [q.question.id for q in form] == ["first", "second", "third"]
 
 
@@ -117,8 +117,8 @@ def test_a_pack_with_a_fault_leaves_the_database_as_it_was(own: Home, tmp_path: 
     assert found.warning is not None
     assert "only/topic-one.yaml:" in found.warning
     assert "third" in found.warning
-    with found.database.read() as session:
-        third = library.question_by_code(session, found.pack, "third")
+    with found.database.read() as connection:
+        third = library.question_by_code(connection, found.pack, "third")
     assert third is not None
     assert third.question.level == "apply"
 
@@ -133,8 +133,8 @@ def test_markup_in_question_text_is_stored_as_it_is(own: Home, tmp_path: Path) -
     hostile = "[/] [@click=app.quit]x[/] list[int] {braces} %s"
     pack = write_pack(tmp_path / "pack", entry("first", stem=f"stem: |-\n    {hostile}"))
     found = open_all(own, None, pack)
-    with found.database.read() as session:
-        first = library.question_by_code(session, found.pack, "first")
+    with found.database.read() as connection:
+        first = library.question_by_code(connection, found.pack, "first")
     assert first is not None
     assert first.question.stem == hostile
 

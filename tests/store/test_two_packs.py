@@ -42,8 +42,8 @@ def begin(opened: Opened) -> Sitting:
 
 
 def shown(opened: Opened) -> dict[str, object]:
-    with opened.database.read() as session:
-        return summary.read(session, opened.learner, opened.pack)
+    with opened.database.read() as connection:
+        return summary.read(connection, opened.learner, opened.pack)
 
 
 def test_another_pack_opens_on_a_home_of_its_own(
@@ -63,9 +63,9 @@ def test_another_pack_opens_on_a_home_of_its_own(
     assert home["open"] is None
     assert home["last"] is None
     assert home["standing"]["answers"] == 0  # type: ignore[index]
-    with other.database.read() as session:
-        assert history.attempts(session, other.learner, pack=other.pack) == []
-        assert len(history.attempts(session, other.learner)) == 2
+    with other.database.read() as connection:
+        assert history.attempts(connection, other.learner, pack=other.pack) == []
+        assert len(history.attempts(connection, other.learner)) == 2
     other.database.close()
 
 
@@ -100,9 +100,9 @@ def test_removing_all_of_one_pack_leaves_the_other(
     begin(sample)
     other = reopened(sample, tmp_path, tiny)
     begin(other)
-    with other.database.write() as session:
-        assert attempts.remove(session, other.learner, None, pack=other.pack) == {other.pack}
-        assert len(history.attempts(session, other.learner)) == 1
+    with other.database.write() as connection:
+        assert attempts.remove(connection, other.learner, None, pack=other.pack) == {other.pack}
+        assert len(history.attempts(connection, other.learner)) == 1
     other.database.close()
 
 

@@ -14,7 +14,7 @@ from quizapp.store import marks
 from quizapp.store.drawing import kept_back
 from quizapp.store.search import PAGE
 from quizapp.store.sitting import MockWish
-from quizapp.store.tables import ExposureRow, QuestionRow
+from quizapp.store.tables import EXPOSURE, QUESTION
 from quizapp.ui.app import QuizApp
 from quizapp.ui.screens.browse import BrowseScreen
 from quizapp.ui.screens.choice import ChoiceScreen
@@ -49,9 +49,9 @@ async def browsing(app: QuizApp, pilot: Pilot[None], words: str = "") -> BrowseS
 def exposed(app: QuizApp) -> set[str]:
     """Codes of the questions whose showing is stored."""
     assert app.opened is not None
-    with app.opened.database.read() as session:
-        rows = select(QuestionRow.code).join(ExposureRow, ExposureRow.question_id == QuestionRow.id)
-        return set(session.scalars(rows))
+    with app.opened.database.read() as connection:
+        rows = select(QUESTION.c.code).join(EXPOSURE, EXPOSURE.c.question_id == QUESTION.c.id)
+        return set(connection.scalars(rows))
 
 
 def codes(screen: BrowseScreen) -> list[str]:
@@ -100,9 +100,9 @@ async def test_bookmark_note_and_report_are_kept_and_found_again(home: Home) -> 
         assert screen.entry is not None
         hit = screen.entry.hit
         assert app.opened is not None
-        with app.opened.database.read() as session:
-            mark = marks.mark(session, app.opened.learner, hit.row_id)
-            (complaint,) = marks.complaints(session)
+        with app.opened.database.read() as connection:
+            mark = marks.mark(connection, app.opened.learner, hit.row_id)
+            (complaint,) = marks.complaints(connection)
         assert (mark.bookmarked, mark.note) == (True, "zebra")
         assert (complaint.question, complaint.text) == (hit.code, "why")
         await pilot.press("escape")
@@ -156,9 +156,9 @@ async def test_mocks_not_sat_are_kept_back_and_then_listed_without_their_text(
     async with running(home, size=size) as (app, pilot):
         screen = await browsing(app, pilot)
         assert app.opened is not None
-        with app.opened.database.read() as session:
+        with app.opened.database.read() as connection:
             unsat = kept_back(app.opened.learner, app.opened.pack, app.opened.blueprint.code)
-            kept = set(session.scalars(select(QuestionRow.id).where(unsat)))
+            kept = set(connection.scalars(select(QUESTION.c.id).where(unsat)))
         assert f"{len(kept)} of mocks not sat: kept back" in shown(app)
         assert not kept & {hit.row_id for hit in screen.results.hits}
         await pilot.press("f2", "end", "enter", "escape")

@@ -64,8 +64,8 @@ def shown(app: QuizApp) -> str:
 
 def past(app: QuizApp) -> list[history.PastAttempt]:
     assert app.opened is not None
-    with app.opened.database.read() as session:
-        return history.attempts(session, app.opened.learner)
+    with app.opened.database.read() as connection:
+        return history.attempts(connection, app.opened.learner)
 
 
 def refuse_writing(engine: Engine, *, yes: bool) -> None:

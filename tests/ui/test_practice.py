@@ -8,7 +8,7 @@ from quizapp.exam.attempt import Confidence
 from quizapp.paths import Home
 from quizapp.store import marks
 from quizapp.store.drawing import kept_back
-from quizapp.store.tables import QuestionRow
+from quizapp.store.tables import QUESTION
 from quizapp.ui.screens.drill import DrillScreen
 from quizapp.ui.screens.home import HomeScreen
 from quizapp.ui.screens.practice import PracticeScreen
@@ -43,9 +43,9 @@ async def test_a_drill_asks_nothing_from_a_form_that_was_not_sat(home: Home) -> 
         assert app.sitting is not None
         assert app.opened is not None
         rows = {app.sitting.stored.rows[i.question_id][0] for i in app.sitting.attempt.items}
-        with app.opened.database.read() as session:
+        with app.opened.database.read() as connection:
             kept = kept_back(app.opened.learner, app.opened.pack, "DVA-C03")
-            unsat = set(session.scalars(select(QuestionRow.id).where(kept)))
+            unsat = set(connection.scalars(select(QUESTION.c.id).where(kept)))
         assert unsat
         assert not rows & unsat
 
@@ -65,9 +65,9 @@ async def test_confidence_cause_bookmark_note_and_report_are_kept(home: Home) ->
         assert "bookmarked" in seen
         assert "mind" in seen
         row = app.sitting.stored.rows[item.question_id][0]
-        with app.opened.database.read() as session:
-            mark = marks.mark(session, app.opened.learner, row)
-            (complaint,) = marks.complaints(session)
+        with app.opened.database.read() as connection:
+            mark = marks.mark(connection, app.opened.learner, row)
+            (complaint,) = marks.complaints(connection)
         assert (mark.bookmarked, mark.note) == (True, "mind")
         assert (complaint.question, complaint.text) == (item.question_id, "why")
 

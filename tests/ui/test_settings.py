@@ -27,9 +27,9 @@ ROWS = {setting.name: at for at, setting in enumerate(SETTINGS)}
 
 
 def put(opened: Opened, **values: str) -> None:
-    with opened.database.write() as session:
+    with opened.database.write() as connection:
         for name, value in values.items():
-            settings.write(session, opened.learner, name, value)
+            settings.write(connection, opened.learner, name, value)
 
 
 def highlight(app: QuizApp, name: str) -> None:

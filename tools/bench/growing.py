@@ -62,8 +62,8 @@ def measured(home: Path, times: int) -> dict[str, float]:
 
     def reading(look: Callable[..., object]) -> Callable[[int], object]:
         def run(_: int) -> object:
-            with opened.database.read() as session:
-                return look(session)
+            with opened.database.read() as connection:
+                return look(connection)
 
         return run
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from quizapp.ui.screens.base import QuizScreen
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from quizapp.store.search import Entry
 
-    Change = Callable[[Session, int, Entry], object]
+    Change = Callable[[Connection, int, Entry], object]
 
 
 class AnnotatingScreen(QuizScreen):

@@ -88,8 +88,8 @@ class BriefingScreen(QuizScreen):
             return
         from quizapp.store import library
 
-        with opened.database.read() as session:
-            self.forms = library.forms(session, opened.pack, blueprint.code, opened.learner)
+        with opened.database.read() as connection:
+            self.forms = library.forms(connection, opened.pack, blueprint.code, opened.learner)
         self.reserve = in_reserve(
             [form.number for form in self.forms if not form.sat], self.quiz.settings.reserve
         )

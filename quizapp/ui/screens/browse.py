@@ -175,8 +175,8 @@ class BrowseScreen(AnnotatingScreen):
     def _name_topics(self) -> None:
         from quizapp.store import search
 
-        with self.opened.database.read() as session:
-            self.names = search.topics(session, self.opened.pack)
+        with self.opened.database.read() as connection:
+            self.names = search.topics(connection, self.opened.pack)
 
     def on_resize(self) -> None:
         """Set everything to the new width."""
@@ -236,9 +236,9 @@ class BrowseScreen(AnnotatingScreen):
         opened = self.opened
         who = (opened.learner, opened.pack, opened.blueprint.code)
         try:
-            with opened.database.read() as session:
-                page = search.page(session, *who, query, after=after)
-                held = self.held_back if after else search.held_back(session, *who)
+            with opened.database.read() as connection:
+                page = search.page(connection, *who, query, after=after)
+                held = self.held_back if after else search.held_back(connection, *who)
         except StoreError as error:
             self.post_message(self.Failed(number, str(error)))
         else:
@@ -419,10 +419,10 @@ class BrowseScreen(AnnotatingScreen):
         entries: list[Entry | None] = []
 
         def read() -> None:
-            with opened.database.read() as session:
+            with opened.database.read() as connection:
                 entries.append(
                     search.read(
-                        session, opened.learner, opened.pack, opened.blueprint.code, hit.row_id
+                        connection, opened.learner, opened.pack, opened.blueprint.code, hit.row_id
                     )
                 )
 
@@ -430,8 +430,8 @@ class BrowseScreen(AnnotatingScreen):
 
     def keep(self, entry: Entry, change: Change) -> Entry | None:
         def store() -> None:
-            with self.opened.database.write() as session:
-                change(session, self.opened.learner, entry)
+            with self.opened.database.write() as connection:
+                change(connection, self.opened.learner, entry)
 
         kept = self._read(entry.hit) if self.quiz.guard(store) else None
         if kept is not None:

@@ -91,12 +91,12 @@ class DrillScreen(QuizScreen):
         if opened is None:
             return
         blueprint, whose = opened.blueprint, (opened.learner, opened.pack)
-        with opened.database.read() as session:
-            syllabus = answers.syllabus(session, opened.pack, blueprint.code)
+        with opened.database.read() as connection:
+            syllabus = answers.syllabus(connection, opened.pack, blueprint.code)
             self.large = sum(syllabus.questions.values()) > COUNTED_THROUGH
             if not self.large:
-                self.stock = drills.practisable(session, *whose, blueprint.code)
-            weak = weak_areas(session, *whose, blueprint, 0)
+                self.stock = drills.practisable(connection, *whose, blueprint.code)
+            weak = weak_areas(connection, *whose, blueprint, 0)
         self.weak = [row.name for row in weak.topics[:3] if row.priority > 0]
         self.query_one(Heading).standing(Content(blueprint.code))
         skills = {s.id: s.text for s in blueprint.skills()}
@@ -139,9 +139,9 @@ class DrillScreen(QuizScreen):
 
         opened, counted = self.quiz.opened, (0, 0)
         assert opened is not None
-        with opened.database.read() as session:
+        with opened.database.read() as connection:
             counted = drawing.count(
-                session, opened.learner, opened.pack, opened.blueprint.code, self.wish
+                connection, opened.learner, opened.pack, opened.blueprint.code, self.wish
             )
         return *counted, "+" if counted[0] == drawing.COUNTED else ""
 
@@ -220,8 +220,8 @@ class DrillScreen(QuizScreen):
 
             opened = self.quiz.opened
             assert opened is not None
-            with opened.database.read() as session:
-                return drills.services(session, opened.pack)
+            with opened.database.read() as connection:
+                return drills.services(connection, opened.pack)
         return sorted(self.names[field], key=_natural)
 
     def _values(self, field: str, stock: list[Practisable]) -> list[str]:

@@ -124,8 +124,8 @@ class FilterScreen(ModalScreen["Query"]):
         from quizapp.store.errors import StoreError
 
         try:
-            with self._opened.database.read() as session:
-                return {s: s for s in search.services(session, self._opened.pack)}
+            with self._opened.database.read() as connection:
+                return {s: s for s in search.services(connection, self._opened.pack)}
         except StoreError as error:
             self.app.notify(text.clean(str(error)), severity="error", markup=False)
             return {}

@@ -105,9 +105,9 @@ class HistoryScreen(QuizScreen):
         opened = self.quiz.opened
         if opened is None:
             return
-        with opened.database.read() as session:
-            self.past = history.attempts(session, opened.learner, LIMIT, pack=opened.pack)[::-1]
-            self.given = history.confidence(session, opened.learner, LIMIT, pack=opened.pack)
+        with opened.database.read() as connection:
+            self.past = history.attempts(connection, opened.learner, LIMIT, pack=opened.pack)[::-1]
+            self.given = history.confidence(connection, opened.learner, LIMIT, pack=opened.pack)
 
     def _draw(self) -> None:
         opened = self.quiz.opened

@@ -124,8 +124,8 @@ class HomeScreen(QuizScreen):
         from quizapp.store.errors import StoreError
 
         try:
-            with opened.database.read() as session:
-                self.summary = summary.read(session, opened.learner, opened.pack)
+            with opened.database.read() as connection:
+                self.summary = summary.read(connection, opened.learner, opened.pack)
         except StoreError as error:
             self.failed(str(error))
             return

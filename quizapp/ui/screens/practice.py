@@ -22,7 +22,7 @@ from quizapp.ui.widgets.hints import Hints, declared, written
 from quizapp.ui.widgets.stem import QuestionView
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from quizapp.store.marks import Mark
     from quizapp.store.sitting import Sitting
@@ -264,7 +264,7 @@ class PracticeScreen(AskingScreen):
         with self.sitting.database.read() as session:
             self._mark = marks.mark(session, self.sitting.stored.plan.learner_id, self._rows[0])
 
-    def _note_down(self, change: Callable[[Session, int, int, int], object]) -> bool:
+    def _note_down(self, change: Callable[[Connection, int, int, int], object]) -> bool:
         """Store something about this question; True if it was."""
         question, revision = self._rows
         learner = self.sitting.stored.plan.learner_id

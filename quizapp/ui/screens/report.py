@@ -130,8 +130,8 @@ class ReportScreen(QuizScreen):
     def _read_earlier(self) -> None:
         from quizapp.export.reading import earlier_scores
 
-        with self.sitting.database.read() as session:
-            self._earlier = earlier_scores(session, self.sitting.stored)
+        with self.sitting.database.read() as connection:
+            self._earlier = earlier_scores(connection, self.sitting.stored)
 
     def _score(self, report: Report) -> Content:
         blueprint = self.sitting.blueprint

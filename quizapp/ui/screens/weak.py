@@ -72,8 +72,10 @@ class WeakScreen(QuizScreen):
         opened = self.quiz.opened
         if opened is None:
             return
-        with opened.database.read() as session:
-            self.found = weak_areas(session, opened.learner, opened.pack, opened.blueprint, PAIRS)
+        with opened.database.read() as connection:
+            self.found = weak_areas(
+                connection, opened.learner, opened.pack, opened.blueprint, PAIRS
+            )
         self.query_one(Heading).standing(Content(opened.blueprint.code))
 
     def _draw(self) -> None:
