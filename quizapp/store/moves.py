@@ -112,11 +112,11 @@ def create(
     questions: Sequence[StoredQuestion],
     holder: str,
     boot: tuple[str, float] | None = None,
-) -> int:
+) -> StoredAttempt:
     """Store a started attempt, open in `holder`; `questions` in the order of its items.
 
     `boot` tells in which run of the machine, and how many seconds into it, the attempt begins.
-    Returns its id.
+    Returns what `attempts.load` would read back.
     """
     now = datetime.now(UTC)
     attempt_id = new_row(
@@ -167,7 +167,17 @@ def create(
     for item, stored in zip(attempt.items, questions, strict=True):
         if item.seen:
             expose(connection, plan.learner_id, stored.row_id, now)
-    return attempt_id
+    return StoredAttempt(
+        id=attempt_id,
+        plan=plan,
+        attempt=attempt,
+        questions={q.question.id: q.question for q in questions},
+        rows={q.question.id: (q.row_id, q.revision_id, q.seed) for q in questions},
+        started_at=now,
+        ended_at=None,
+        score=None,
+        boot=boot,
+    )
 
 
 def claim(connection: Connection, attempt_id: int, holder: str, *, force: bool = False) -> None:
