@@ -31,13 +31,7 @@ from quizapp.store.migrate import migrate
 from quizapp.store.opening import NAME, open_all, refresh_summary, remake
 from quizapp.store.rows import new_row
 from quizapp.store.sync import sync
-from quizapp.store.tables import (
-    ATTEMPT,
-    EXPOSURE,
-    LEARNER,
-    QUESTION,
-    RESPONSE,
-)
+from quizapp.store.tables import ATTEMPT, EXPOSURE, LEARNER, QUESTION, RESPONSE
 
 SITTING = 50
 DAYS = 400

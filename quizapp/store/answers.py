@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
@@ -14,19 +14,11 @@ from quizapp.store.documents import to_question
 from quizapp.store.figure_tables import CARD, CONFUSION, STUDY_DAY, TALLY
 from quizapp.store.figures import Marked, memory, rebuild
 from quizapp.store.settings import exam_date, zone
-from quizapp.store.tables import (
-    ATTEMPT,
-    PACK,
-    QUESTION,
-    RESPONSE,
-    REVISION,
-)
+from quizapp.store.tables import ATTEMPT, PACK, QUESTION, RESPONSE, REVISION
 from quizapp.study.confusions import Choice, Confusion, choice
 from quizapp.study.mastery import Tally
 from quizapp.study.progress import DAILY_REVIEWS, Syllabus
 from quizapp.study.schedule import Due, Memory, due, study_day
-
-Condition: TypeAlias = "ColumnElement[bool] | ColumnElement[bool]"
 
 CANDIDATES = 400
 """Of what is due, as many of the least recalled are looked at; a day asks for a tenth of them."""
@@ -121,10 +113,10 @@ def tallies(connection: Connection, learner: int, pack: int) -> dict[str, Tally]
     return found
 
 
-def _cards(learner: int, pack: int, *conditions: Condition) -> Select[Any]:
+def _cards(learner: int, pack: int, *conditions: ColumnElement[bool]) -> Select[Any]:
     """Cards of questions that are still asked, those due first."""
     return (
-        select(*(c for c in CARD.c), QUESTION.c.code)
+        select(CARD, QUESTION.c.code)
         .join(QUESTION, QUESTION.c.id == CARD.c.question_id)
         .where(
             CARD.c.learner_id == learner,
@@ -164,7 +156,7 @@ def waiting(connection: Connection, learner: int, pack: int, today: date) -> lis
     if left <= 0:
         return []
     known: dict[str, Memory] = {}
-    asked: list[Condition] = [_before(today)]
+    asked: list[ColumnElement[bool]] = [_before(today)]
     if exam is None or exam < today:
         asked.append(CARD.c.due <= today)
     pressing = (CARD.c.sure_and_wrong, _before(today), CARD.c.due <= today)
@@ -184,7 +176,7 @@ def to_recover(
 ) -> list[Memory]:
     """Questions missed and not yet right on three separate days, those due first; with `before`,
     those not answered on that day or later."""
-    conditions: list[Condition] = [CARD.c.unrecovered]
+    conditions: list[ColumnElement[bool]] = [CARD.c.unrecovered]
     if before is not None:
         conditions.append(_before(before))
     query = _cards(learner, pack, *conditions)

@@ -7,13 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    Row,
-    delete,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Row, delete, select, update
 
 from quizapp.exam.attempt import Attempt, Confidence, Item, Kind, State
 from quizapp.exam.blueprint import Blueprint
@@ -21,12 +15,7 @@ from quizapp.exam.question import Question
 from quizapp.exam.scoring import Report, report
 from quizapp.store import summary
 from quizapp.store.documents import to_question
-from quizapp.store.tables import (
-    ATTEMPT,
-    QUESTION,
-    RESPONSE,
-    REVISION,
-)
+from quizapp.store.tables import ATTEMPT, QUESTION, RESPONSE, REVISION
 
 LONGEST = 1e9
 """Seconds; no sitting takes 30 years."""

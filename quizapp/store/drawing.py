@@ -8,7 +8,6 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Connection, Exists, Select, and_, case, func, or_, select
 
 from quizapp.store import answers, library
-from quizapp.store.answers import Condition
 from quizapp.store.figure_tables import CARD
 from quizapp.store.tables import (
     ATTEMPT,
@@ -141,7 +140,7 @@ def sets_apart(one: str, other: str) -> ColumnElement[bool]:
     )
 
 
-def marked(name: str, learner: int, pack: int, today: date, *, dense: bool) -> Condition:
+def marked(name: str, learner: int, pack: int, today: date, *, dense: bool) -> ColumnElement[bool]:
     """Whether a question carries a mark: one of FILTERS, or "overconfident".
 
     With `dense`, questions are asked for their mark one after the other; else it is begun with
@@ -162,7 +161,7 @@ def marked(name: str, learner: int, pack: int, today: date, *, dense: bool) -> C
 
 
 def _carrying(name: str, learner: int, pack: int, today: date) -> Select[int]:
-    flags: dict[str, Condition] = {
+    flags: dict[str, ColumnElement[bool]] = {
         "missed": CARD.c.unrecovered,
         "lucky": CARD.c.lucky,
         OVERCONFIDENT: CARD.c.sure_and_wrong,

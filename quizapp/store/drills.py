@@ -5,12 +5,11 @@ from __future__ import annotations
 import random
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import ColumnElement, Connection, and_, select
 
 from quizapp.exam.attempt import Kind, new_attempt
 from quizapp.exam.blueprint import Blueprint
 from quizapp.store import answers, library, sitting
-from quizapp.store.answers import Condition
 from quizapp.store.attempts import Plan
 from quizapp.store.drawing import kept_back, marked, sample, sets_apart
 from quizapp.store.engine import Database
@@ -53,7 +52,7 @@ def practisable(
     """
     today = answers.day_of(connection, learner, now)
 
-    def rows(*conditions: Condition) -> set[int]:
+    def rows(*conditions: ColumnElement[bool]) -> set[int]:
         query = select(QUESTION.c.id).outerjoin(
             EXPOSURE,
             and_(EXPOSURE.c.question_id == QUESTION.c.id, EXPOSURE.c.learner_id == learner),

@@ -16,14 +16,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, Table, bindparam, delete, insert, select, update
 
 from quizapp.exam.attempt import Confidence
-from quizapp.store.figure_tables import (
-    BELIEF,
-    CARD,
-    CONFUSION,
-    MIX_UP,
-    STUDY_DAY,
-    TALLY,
-)
+from quizapp.store.figure_tables import BELIEF, CARD, CONFUSION, MIX_UP, STUDY_DAY, TALLY
 from quizapp.store.tables import QUESTION
 from quizapp.study.confusions import Choice, pairs
 from quizapp.study.schedule import Memory, Review, remembered, study_day

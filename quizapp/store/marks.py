@@ -11,15 +11,7 @@ from sqlalchemy import ColumnElement, Connection, func, insert, select, true, up
 from quizapp.exam.attempt import Confidence
 from quizapp.store.rows import put_row
 from quizapp.store.search_index import folded
-from quizapp.store.tables import (
-    ATTEMPT,
-    COMPLAINT,
-    EXPOSURE,
-    MARK,
-    QUESTION,
-    RESPONSE,
-    REVISION,
-)
+from quizapp.store.tables import ATTEMPT, COMPLAINT, EXPOSURE, MARK, QUESTION, RESPONSE, REVISION
 
 CAUSES = {
     "unknown": "did not know",

@@ -6,16 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import (
-    Boolean,
-    Connection,
-    bindparam,
-    case,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Boolean, Connection, bindparam, case, func, insert, select, update
 
 from quizapp.exam.attempt import Attempt, Item, State
 from quizapp.store import figures, holders

@@ -12,14 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Row,
-    Select,
-    func,
-    select,
-)
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from quizapp.exam.question import Question
 from quizapp.store import drawing, marks, moves, search_index

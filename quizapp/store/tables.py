@@ -1,7 +1,7 @@
 """The tables: what is remembered, and how rows hang together.
 
 The columns of a table are a class for the type checker alone; what they are at run time is
-`TABLE.c`. None of this is mapped to objects: statements are written out, and rows are read as such.
+`TABLE.c`. Nothing maps rows to objects: that would cost every start time and memory.
 """
 
 from datetime import date, datetime

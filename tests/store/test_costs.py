@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 
 from quizapp.paths import Home
-from quizapp.store import answers, drawing, drills, library, standing, summary
+from quizapp.store import answers, drawing, drills, library, marks, settings, standing, summary
 from quizapp.store.opening import Opened
 from quizapp.store.sitting import MockWish, Sitting, start_mock
 from quizapp.study.drill import Wish
@@ -103,6 +103,23 @@ def test_a_confirmed_answer_and_all_its_figures_are_one_transaction(
     assert len(sent) <= (10 if right else 10 + 4 * item.selects**2)
 
 
+def test_what_is_there_is_changed_in_one_statement(opened: Opened) -> None:
+    def write(change: Callable[[Connection], object]) -> list[str]:
+        with counted(opened) as sent, opened.database.write() as connection:
+            change(connection)
+        return [statement.split()[0] for statement in sent]
+
+    learner = opened.learner
+    assert write(lambda c: marks.write_note(c, learner, 1, "new")) == ["BEGIN", "UPDATE", "INSERT"]
+    assert write(lambda c: marks.write_note(c, learner, 1, "other")) == ["BEGIN", "UPDATE"]
+    repeat = ["SELECT", "SELECT", "UPDATE"]
+    write(lambda c: settings.write(c, learner, "name", "Ada"))
+    changed = write(lambda c: settings.write(c, learner, "name", "Grace"))
+    assert changed == ["BEGIN", "UPDATE", *repeat]
+    forgotten = write(lambda c: settings.write(c, learner, "name", None))
+    assert forgotten == ["BEGIN", "DELETE", *repeat]
+
+
 def test_nothing_costs_more_statements_with_a_history_than_without(opened: Opened) -> None:
     learner, pack, exam = opened.learner, opened.pack, opened.blueprint.code
 
@@ -149,6 +166,7 @@ def test_a_warm_start_loads_no_more_than_it_needs(opened: Opened, home: Home) ->
         "pydantic",
         "quizapp.bank.pack",
         "sqlalchemy.dialects.postgresql",
+        "sqlalchemy.orm",
         "yaml",
     )
     code = (
@@ -159,6 +177,26 @@ def test_a_warm_start_loads_no_more_than_it_needs(opened: Opened, home: Home) ->
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.stdout.strip(), done.returncode) == ("[]", 0), done.stderr
+
+
+def test_the_whole_data_layer_and_a_mock_need_no_object_relational_mapper(
+    opened: Opened, home: Home
+) -> None:
+    """It would take memory and time at every start, and time at every statement."""
+    code = (
+        "import importlib, pkgutil, sys; from pathlib import Path;"
+        "from quizapp import paths, store;"
+        "names = [m.name for m in pkgutil.iter_modules(store.__path__)];"
+        "[importlib.import_module(f'quizapp.store.{name}') for name in names];"
+        "from quizapp.paths import Home; from quizapp.store.opening import open_all;"
+        "from quizapp.store.sitting import MockWish, start_mock;"
+        f"o = open_all(Home(Path({str(home.root)!r})), None, paths.pack());"
+        "s = start_mock(o.database, o.learner, o.pack, o.blueprint, MockWish(short=True));"
+        "s.choose(s.attempt.item.order[0]); s.go(1); s.submit(); o.database.close();"
+        "print('sqlalchemy' in sys.modules, 'sqlalchemy.orm' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.stdout.strip(), done.returncode) == ("True False", 0), done.stderr
 
 
 def test_the_first_frame_needs_no_data_layer_no_command_line_and_no_other_screen() -> None:

@@ -11,13 +11,7 @@ from sqlalchemy import Table, select, update
 
 from quizapp.exam.attempt import Confidence
 from quizapp.store import answers, drills, standing, summary
-from quizapp.store.figure_tables import (
-    CARD,
-    CONFUSION,
-    MIX_UP,
-    STUDY_DAY,
-    TALLY,
-)
+from quizapp.store.figure_tables import CARD, CONFUSION, MIX_UP, STUDY_DAY, TALLY
 from quizapp.store.opening import Opened, forget, refresh_standing
 from quizapp.store.settings import ZONE, write, zone
 from quizapp.store.sitting import MockWish, Sitting, start_mock, start_replay
