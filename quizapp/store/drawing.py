@@ -27,6 +27,7 @@ from quizapp.study.drill import (
     Wish,
 )
 
+CHOICE = 5
 SAMPLE = 300
 COUNTED = 500
 MANY = 500
@@ -214,16 +215,20 @@ def sample(
     rng: random.Random,
     now: datetime | None = None,
 ) -> list[Drawable]:
-    """Questions that answer a wish, from a random place in the shuffle on: at most `SAMPLE` of
-    them, or as many as are wanted if that is more.
-
-    A bank that has no more is read whole.
+    """Questions that answer a wish, from a random place in the shuffle on: `CHOICE` for each that
+    is wanted. If too few of these are first sight, up to `SAMPLE`, so that more are found, unless
+    none was: then further reading would hardly find any. A small bank is read on in any case.
     """
     today = answers.day_of(connection, learner, now)
     dense = _dense(connection, wish, learner, pack, today)
     query = matching(learner, pack, exam, wish, today, dense)
-    found = library.read_on(connection, query, QUESTION.c.shuffle, rng, max(SAMPLE, wish.count))
+    stretch = library.Stretch(connection, query, QUESTION.c.shuffle, rng)
+    most = max(SAMPLE, wish.count)
+    found = stretch.read(min(CHOICE * wish.count, most))
+    never = sum(row.times is None for row in found)
+    if never < wish.count and (never or library.small(connection, pack)):
+        found += stretch.read(most - len(found))
     return [
-        Drawable(row_id, topic, times is not None, template or times is None)
-        for row_id, topic, template, times in found
+        Drawable(row.id, row.topic, row.times is not None, row.template or row.times is None)
+        for row in found
     ]

@@ -45,9 +45,9 @@ PLACES = 1 << 31
 """How many places the shuffle has; see `sync.shuffle`."""
 SMALL = 1_000
 """Questions of a bank that is read whole."""
-LOOKED_AT, OFFERED, LONGEST = 8, 4, 4
-"""For each question that a mock wants of a large bank: how many are looked at for some that were
-never met, how many of these are read to choose from, and of how many of those shown longest ago."""
+CHOICE, LONGEST, SPARE = 4, 3, 20
+"""How many questions of a large bank are looked at for each that a mock wants: for some never met,
+and of those shown longest ago, of which some more are read, since domains have unlike shares."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,15 +230,16 @@ def pool(
     else:
         for domain, wanted in counts.items():
             where = {"of_domain": domain, "place": rng.randrange(PLACES)}
-            most = {"looked_at": LOOKED_AT * wanted, "most": OFFERED * wanted}
+            most = {"most": CHOICE * wanted}
             take(connection.execute(_never_met(whole), {**values, **where, **most}))
         if lacking := list(short()):
-            most = {"most": LONGEST * sum(counts.values())}
+            most = {"most": LONGEST * sum(counts.values()) + SPARE}
             rows = connection.execute(_longest_unseen(whole), {**values, **most})
             take(row for row in rows if row.domain in lacking)
         for domain, wanted in short().items():
             query = _candidates(whole).where(QUESTION_SKILL.c.domain == domain).params(values)
-            take(read_on(connection, query, QUESTION_SKILL.c.shuffle, rng, OFFERED * wanted))
+            stretch = Stretch(connection, query, QUESTION_SKILL.c.shuffle, rng)
+            take(stretch.read(CHOICE * wanted))
     return [found[row_id] for row_id in sorted(found)]
 
 
@@ -293,7 +294,7 @@ def _every(whole: bool) -> Select[int, str, str, datetime]:
 
 @cache
 def _never_met(whole: bool) -> Select[int, str, str, None]:
-    """Of the questions of a domain that follow a place in the shuffle, those never met.
+    """Of the next questions of a domain from a place in the shuffle on, those never met.
 
     Whether a question was met is asked before it is read: where nearly all were, few are read.
     """
@@ -301,13 +302,13 @@ def _never_met(whole: bool) -> Select[int, str, str, None]:
         select(QUESTION_SKILL.c.question_id)
         .where(*_leading(), QUESTION_SKILL.c.domain == bindparam("of_domain"), side)
         .order_by(QUESTION_SKILL.c.shuffle)
-        .limit(bindparam("looked_at"))
+        .limit(bindparam("most"))
         .subquery()
         for side in (QUESTION_SKILL.c.shuffle >= _place, QUESTION_SKILL.c.shuffle < _place)
     )
     window = (
         union_all(select(ahead.c.question_id), select(behind.c.question_id))
-        .limit(bindparam("looked_at"))
+        .limit(bindparam("most"))
         .subquery()
     )
     shown = select(EXPOSURE.c.question_id).where(
@@ -319,7 +320,6 @@ def _never_met(whole: bool) -> Select[int, str, str, None]:
         .select_from(window)
         .join(QUESTION, QUESTION.c.id == window.c.question_id)
         .where(~shown.exists(), *_askable(whole))
-        .limit(bindparam("most"))
     )
 
 
@@ -342,20 +342,36 @@ def _longest_unseen(whole: bool) -> Select[int, str, str, datetime]:
     )
 
 
-def read_on(
-    connection: Connection,
-    query: Select[*tuple[Any, ...]],
-    order: ColumnElement[int],
-    rng: random.Random,
-    most: int,
-) -> list[Any]:
-    """At most `most` rows of a query from a random place in the shuffle on, round to that place."""
-    place = rng.randrange(PLACES)
-    rows = list(connection.execute(query.where(order >= place).order_by(order).limit(most)))
-    if len(rows) < most:
-        left = most - len(rows)
-        rows += connection.execute(query.where(order < place).order_by(order).limit(left))
-    return rows
+class Stretch:
+    """The rows of a query from a random place in the shuffle on, and round to that place."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        query: Select[*tuple[Any, ...]],
+        order: ColumnElement[int],
+        rng: random.Random,
+    ) -> None:
+        place = rng.randrange(PLACES)
+        self._connection = connection
+        self._query = query
+        self._sides = [order >= place, order < place]
+        self._order = order
+        self._read = 0
+
+    def read(self, most: int) -> list[Any]:
+        """The next rows, at most so many."""
+        rows: list[Any] = []
+        while self._sides and len(rows) < most:
+            left = most - len(rows)
+            side = self._query.where(self._sides[0]).order_by(self._order)
+            read = self._connection.execute(side.offset(self._read).limit(left)).all()
+            rows += read
+            self._read += len(read)
+            if len(read) < left:
+                del self._sides[0]
+                self._read = 0
+        return rows
 
 
 def in_form(
