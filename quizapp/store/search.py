@@ -120,7 +120,8 @@ def page(
         by_text = by_index(wanted, words) if index else by_words(wanted, words, along(query))
         ways = [by_text, by_note(wanted, words)]
     rows = _after(connection, ways, after, limit + 1)
-    hits = _hits(connection, rows[:limit], holds, today)
+    # What was found without asking for what is held back is not held back.
+    hits = _hits(connection, rows[:limit], holds if query.held else Holds(), today)
     return Page(tuple(hits), len(rows) > limit)
 
 
