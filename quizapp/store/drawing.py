@@ -27,10 +27,12 @@ from quizapp.study.drill import (
     Wish,
 )
 
-CHOICE = 5
+CHOICE = 3
 SAMPLE = 300
 COUNTED = 500
 MANY = 500
+# Of a row that may be missing, its key alone is asked for: that stands in the index.
+MET, NEVER_MET = EXPOSURE.c.question_id.is_not(None), EXPOSURE.c.question_id.is_(None)
 
 
 def unsat(learner: int, pack: int, exam: str) -> ColumnElement[bool]:
@@ -75,8 +77,8 @@ def matching(
     wish: Wish,
     today: date,
     dense: frozenset[str] = frozenset(),
-) -> Select[int, str, bool, int]:
-    """The questions that may be drilled now and answer a wish: (row, topic, template, times shown).
+) -> Select[int, str, bool, bool]:
+    """The questions that may be drilled now and answer a wish: (id, topic, template, met).
 
     Never one of an unsat form. What a wish means stands in `study.drill.matches`; this is the same
     as a query, so that a large bank need not be read.
@@ -85,7 +87,7 @@ def matching(
     serves = select(QUESTION_SKILL.c.question_id).where(QUESTION_SKILL.c.exam == exam)
     first = serves.where(QUESTION_SKILL.c.position == 0, QUESTION_SKILL.c.question_id == question)
     query = (
-        select(question, QUESTION.c.topic, QUESTION.c.template, EXPOSURE.c.times)
+        select(question, QUESTION.c.topic, QUESTION.c.template, MET.label("met"))
         .outerjoin(
             EXPOSURE,
             and_(EXPOSURE.c.question_id == question, EXPOSURE.c.learner_id == learner),
@@ -148,7 +150,7 @@ def marked(name: str, learner: int, pack: int, today: date, *, dense: bool) -> C
     those that carry it, which are few.
     """
     if name == "unseen":
-        return or_(EXPOSURE.c.times.is_(None), QUESTION.c.template)
+        return or_(NEVER_MET, QUESTION.c.template)
     if name == "flagged":
         return EXPOSURE.c.flagged.is_(True)
     if name == "bookmarked":
@@ -196,7 +198,7 @@ def count(
     dense = _dense(connection, wish, learner, pack, today)
     found = (
         matching(learner, pack, exam, wish, today, dense)
-        .add_columns(or_(EXPOSURE.c.times.is_(None), QUESTION.c.template).label("fresh"))
+        .add_columns(or_(NEVER_MET, QUESTION.c.template).label("fresh"))
         .limit(most)
         .subquery()
     )
@@ -225,10 +227,7 @@ def sample(
     stretch = library.Stretch(connection, query, QUESTION.c.shuffle, rng)
     most = max(SAMPLE, wish.count)
     found = stretch.read(min(CHOICE * wish.count, most))
-    never = sum(row.times is None for row in found)
+    never = sum(not row.met for row in found)
     if never < wish.count and (never or library.small(connection, pack)):
         found += stretch.read(most - len(found))
-    return [
-        Drawable(row.id, row.topic, row.times is not None, row.template or row.times is None)
-        for row in found
-    ]
+    return [Drawable(row.id, row.topic, row.met, row.template or not row.met) for row in found]

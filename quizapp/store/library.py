@@ -45,9 +45,10 @@ PLACES = 1 << 31
 """How many places the shuffle has; see `sync.shuffle`."""
 SMALL = 1_000
 """Questions of a bank that is read whole."""
-CHOICE, LONGEST, SPARE = 4, 3, 20
-"""How many questions of a large bank are looked at for each that a mock wants: for some never met,
-and of those shown longest ago, of which some more are read, since domains have unlike shares."""
+CHOICE = 4
+"""For each question wanted of a large bank, how many are looked at for some never met."""
+LONGEST, SPARE = 2, 110
+"""And how many of those shown longest ago; some more in all, since they may be of few domains."""
 
 
 @dataclass(frozen=True, slots=True)
