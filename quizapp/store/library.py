@@ -47,7 +47,7 @@ SMALL = 1_000
 """Questions of a bank that is read whole."""
 CHOICE = 4
 """For each question wanted of a large bank, how many are looked at for some never met."""
-LONGEST, SPARE = 2, 110
+LONGEST, SPARE = 2, 60
 """And how many of those shown longest ago; some more in all, since they may be of few domains."""
 
 
