@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import date, datetime
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, Connection, Exists, Select, and_, case, func, or_, select
 
@@ -50,6 +51,7 @@ def unsat(learner: int, pack: int, exam: str) -> ColumnElement[bool]:
     return FORM.c.number.not_in(sat)
 
 
+@lru_cache(maxsize=8)
 def kept_back(learner: int, pack: int, exam: str) -> Exists:
     """Whether a question stands in an `unsat` form: kept for first sight."""
     return library.in_form(pack, exam, unsat(learner, pack, exam))

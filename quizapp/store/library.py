@@ -246,21 +246,23 @@ def pool(
 
 def small(connection: Connection, pack: int) -> bool:
     """Whether a bank has so few questions that reading them all costs no more than choosing."""
-    some = (
-        select(QUESTION.c.id)
-        .where(QUESTION.c.pack_id == pack, QUESTION.c.active)
-        .limit(SMALL + 1)
-        .subquery()
-    )
-    return (connection.scalar(select(func.count()).select_from(some)) or 0) <= SMALL
+    number = connection.scalar(_some(), {"of_pack": pack, "most": SMALL + 1}) or 0
+    return number <= SMALL
 
 
-# What `pool` asks. Each statement is put together once.
+# Each of these statements is put together once.
 
 _pack: BindParameter[int] = bindparam("of_pack")
 _exam: BindParameter[str] = bindparam("of_exam")
 _learner: BindParameter[int] = bindparam("of_learner")
 _place: BindParameter[int] = bindparam("place")
+
+
+@cache
+def _some() -> Select[int]:
+    """How many questions a bank has, if they are not more than one cares to count."""
+    some = select(QUESTION.c.id).where(QUESTION.c.pack_id == _pack, QUESTION.c.active)
+    return select(func.count()).select_from(some.limit(bindparam("most")).subquery())
 
 
 def _askable(whole: bool) -> list[ColumnElement[bool]]:
