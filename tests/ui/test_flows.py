@@ -27,7 +27,7 @@ from quizapp.ui.screens.practice import PracticeScreen
 from quizapp.ui.screens.question import QuestionScreen
 from quizapp.ui.screens.report import ReportScreen
 from quizapp.ui.screens.review import ReviewScreen
-from quizapp.ui.widgets.options import OptionRow
+from quizapp.ui.widgets.asked import QuestionView
 from tests.builders import entry, write_pack
 from tests.ui.test_text import HOSTILE
 
@@ -56,7 +56,10 @@ async def running(
 def shown(app: QuizApp) -> str:
     """All text that the top screen's own widgets hold."""
     parts = [str(w.visual) for w in app.screen.query(Static)]
-    parts += [str(row.render()) for row in app.screen.query(OptionRow) if row.display]
+    for view in app.screen.query(QuestionView):
+        parts += [
+            " ".join(str(line).strip() for line in part.lines) for part in (view.stem, view.options)
+        ]
     for rows in app.screen.query(OptionList):
         parts += [str(rows.get_option_at_index(i).prompt) for i in range(rows.option_count)]
     return "\n".join(parts)
@@ -285,8 +288,9 @@ async def test_keys_pressed_before_the_questions_are_open_are_not_lost(tmp_path:
         await pilot.press("m")
         for _ in range(300):
             await pilot.pause(0.02)
-            if not isinstance(app.screen, HomeScreen):
+            if "3 questions" in shown(app):
                 break
+        assert not isinstance(app.screen, HomeScreen)
         assert "3 questions" in shown(app)
         assert app.opened is not None
         app.opened.database.close()

@@ -9,7 +9,7 @@ from textual.binding import Binding
 
 from quizapp.ui.messages import OptionPicked
 from quizapp.ui.screens.base import QuizScreen
-from quizapp.ui.widgets.stem import QuestionView
+from quizapp.ui.widgets.asked import QuestionView
 
 if TYPE_CHECKING:
     from quizapp.store.sitting import Sitting
@@ -65,8 +65,8 @@ class AskingScreen(QuizScreen):
         else:
             done = self.quiz.guard(lambda: self.sitting.choose(option))
         if done:
-            self.view.options.mark(self.sitting.attempt.item)
-            self.view.options.highlighted = shown_at
+            self.view.mark(self.sitting.attempt.item)
+            self.view.highlight(shown_at)
         if self.is_attached and self.quiz.sitting is self.sitting:
             self.draw_standing()
 
@@ -76,11 +76,3 @@ class AskingScreen(QuizScreen):
     def action_strike(self) -> None:
         self.striking = not self.striking
         self.draw_standing()
-
-    def scroll_question(self, direction: int) -> None:
-        """Page through a long stem, or through long options."""
-        target = self.view.stem if self.view.stem.max_scroll_y else self.view.options
-        if direction > 0:
-            target.scroll_page_down(animate=False)
-        else:
-            target.scroll_page_up(animate=False)

@@ -16,10 +16,10 @@ from quizapp.study.schedule import DOUBTFUL_AFTER
 from quizapp.ui import text
 from quizapp.ui.messages import OptionPicked
 from quizapp.ui.screens.asking import SAVE_EVERY, AskingScreen, choosing
+from quizapp.ui.widgets.asked import QuestionView
 from quizapp.ui.widgets.explanation import explain, verdict
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints, declared, written
-from quizapp.ui.widgets.stem import QuestionView
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -107,7 +107,7 @@ class PracticeScreen(AskingScreen):
         ),
         Binding(
             "pagedown",
-            "scroll_page(1)",
+            "page(1)",
             "Scroll",
             id="practice.page_down",
             show=False,
@@ -115,7 +115,7 @@ class PracticeScreen(AskingScreen):
         ),
         Binding(
             "pageup",
-            "scroll_page(-1)",
+            "page(-1)",
             "Scroll up",
             id="practice.page_up",
             show=False,
@@ -261,8 +261,8 @@ class PracticeScreen(AskingScreen):
     def _read_mark(self) -> None:
         from quizapp.store import marks
 
-        with self.sitting.database.read() as session:
-            self._mark = marks.mark(session, self.sitting.stored.plan.learner_id, self._rows[0])
+        with self.sitting.database.read() as connection:
+            self._mark = marks.mark(connection, self.sitting.stored.plan.learner_id, self._rows[0])
 
     def _note_down(self, change: Callable[[Connection, int, int, int], object]) -> bool:
         """Store something about this question; True if it was."""
@@ -270,8 +270,8 @@ class PracticeScreen(AskingScreen):
         learner = self.sitting.stored.plan.learner_id
 
         def store() -> None:
-            with self.sitting.database.write() as session:
-                change(session, learner, question, revision)
+            with self.sitting.database.write() as connection:
+                change(connection, learner, question, revision)
             self._read_mark()
 
         return self.quiz.guard(store)
@@ -333,7 +333,7 @@ class PracticeScreen(AskingScreen):
             self._unfolded = not self._unfolded
             self._explain()
         else:
-            self.pick(self.view.options.highlighted)
+            self.pick(self.view.highlighted)
 
     def action_sure(self) -> None:
         self._confirm(Confidence.SURE)
@@ -372,19 +372,19 @@ class PracticeScreen(AskingScreen):
         if self.marked:
             self.query_one("#practice-feedback", VerticalScroll).scroll_up(animate=False)
         else:
-            self.view.options.move(-1)
+            self.view.move(-1)
 
     def action_down(self) -> None:
         if self.marked:
             self.query_one("#practice-feedback", VerticalScroll).scroll_down(animate=False)
         else:
-            self.view.options.move(1)
+            self.view.move(1)
 
-    def action_scroll_page(self, direction: int) -> None:
+    def action_page(self, direction: int) -> None:
         if self.marked:
             target = self.query_one("#practice-feedback", VerticalScroll)
         else:
-            self.scroll_question(direction)
+            self.view.page(direction)
             return
         if direction > 0:
             target.scroll_page_down(animate=False)

@@ -13,10 +13,10 @@ from textual.widgets import Static
 
 from quizapp.exam.clock import shown
 from quizapp.ui.screens.asking import SAVE_EVERY, AskingScreen, choosing
+from quizapp.ui.widgets.asked import QuestionView
 from quizapp.ui.widgets.grid import Grid
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
-from quizapp.ui.widgets.stem import QuestionView
 
 if TYPE_CHECKING:
     from quizapp.store.sitting import Sitting
@@ -94,7 +94,7 @@ class QuestionScreen(AskingScreen):
         ),
         Binding(
             "pagedown",
-            "scroll_stem(1)",
+            "page(1)",
             "Scroll",
             id="question.scroll_down",
             show=False,
@@ -102,7 +102,7 @@ class QuestionScreen(AskingScreen):
         ),
         Binding(
             "pageup",
-            "scroll_stem(-1)",
+            "page(-1)",
             "Scroll up",
             id="question.scroll_up",
             show=False,
@@ -216,24 +216,24 @@ class QuestionScreen(AskingScreen):
             self.go(message.position)
 
     def action_choose_highlighted(self) -> None:
-        self.pick(self.view.options.highlighted)
+        self.pick(self.view.highlighted)
 
     def action_flag(self) -> None:
         if self.quiz.guard(self.sitting.flag):
             self.draw_standing()
 
     def action_up(self) -> None:
-        self.view.options.move(-1)
+        self.view.move(-1)
 
     def action_down(self) -> None:
-        self.view.options.move(1)
+        self.view.move(1)
 
-    def action_scroll_stem(self, direction: int) -> None:
-        self.scroll_question(direction)
+    def action_page(self, direction: int) -> None:
+        self.view.page(direction)
 
     def action_next(self) -> None:
         attempt = self.sitting.attempt
-        if not self.view.options.last_seen and self._warned_unseen != attempt.position:
+        if not self.view.last_seen and self._warned_unseen != attempt.position:
             self._warned_unseen = attempt.position
             self.quiz.say("There are more options below (↓). Press again to go on all the same.")
             return

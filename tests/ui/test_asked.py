@@ -1,0 +1,178 @@
+"""The question as it is drawn: only changed lines are painted, long texts are scrolled."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual import events
+from textual.geometry import Offset
+from textual.screen import Screen
+from textual.selection import Selection
+
+from quizapp.paths import Home
+from quizapp.store.sitting import MockWish
+from quizapp.ui.widgets.asked import QuestionView
+from quizapp.ui.widgets.lines import Lines
+from tests.builders import entry, write_pack
+from tests.ui.test_flows import running
+
+LONG = " ".join(f"word{n}" for n in range(220))
+
+
+@pytest.fixture
+def painted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The lines of the question that are drawn from now on."""
+    lines: list[int] = []
+    draw = Lines._drawn
+
+    def note(self: Lines, content: Any, y: int, width: int) -> Any:
+        if isinstance(self, QuestionView):
+            lines.append(y)
+        return draw(self, content, y, width)
+
+    monkeypatch.setattr(Lines, "_drawn", note)
+    return lines
+
+
+def long_pack(folder: Path, stem: str = LONG, answer: str = "Answer") -> Path:
+    names = ["first", "second", "third"]
+    entries = [
+        entry(name, stem=f"stem: |-\n    {stem} {name}?").replace("Answer", answer)
+        for name in names
+    ]
+    return write_pack(folder / "pack", *entries, form=names)
+
+
+async def test_a_step_of_the_highlight_paints_the_two_options_alone(
+    home: Home, painted: list[int]
+) -> None:
+    async with running(home, wish=MockWish(form=1), size=(120, 36)) as (app, pilot):
+        view = app.screen.query_one(QuestionView)
+        top = view.stem.room + 1
+        lines = {top + n for n, option in enumerate(view._places) if option < 2}
+        blank = {top + n for n, line in enumerate(view.options.lines) if not line}
+        painted.clear()
+        await pilot.press("down")
+        await pilot.pause()
+        assert set(painted) == lines - blank
+        painted.clear()
+        await pilot.press("down", "up", "2")
+        assert set(painted) <= set(range(top, view.content_size.height))
+
+
+async def test_another_question_lays_nothing_out(
+    home: Home, painted: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(home, wish=MockWish(form=1), size=(120, 36)) as (_app, pilot):
+        layouts: list[object] = []
+        lay_out = Screen._refresh_layout
+
+        def note(self: Screen[Any], *args: Any, **named: Any) -> None:
+            layouts.append(self)
+            lay_out(self, *args, **named)
+
+        monkeypatch.setattr(Screen, "_refresh_layout", note)
+        painted.clear()
+        await pilot.press("right")
+        await pilot.pause()
+        assert painted
+        assert len(painted) == len(set(painted)), "each line is drawn once"
+        assert not layouts
+
+
+async def test_a_long_stem_is_paged_and_says_that_there_is_more(tmp_path: Path) -> None:
+    pack = long_pack(tmp_path)
+    async with running(Home(tmp_path / "own"), pack, MockWish(form=1)) as (app, pilot):
+        view = app.screen.query_one(QuestionView)
+        assert "▾ more below · PgDn" in str(view.render())
+        assert "word0 " in str(view.render())
+        assert "word219" not in str(view.render())
+        assert all(f" {n}  ○" in str(view.render()) for n in (1, 2, 3, 4)), "options in reach"
+        for _ in range(20):
+            await pilot.press("pagedown")
+        assert "word219" in str(view.render())
+        assert "▴ more above · PgUp" in str(view.render())
+        await pilot.press("pageup")
+        seen = str(view.render())
+        assert "▴▾ more above and below" in seen or "word0 " in seen
+        await pilot.press("right")
+        assert "word0 " in str(view.render()), "another question begins at its beginning"
+
+
+async def test_the_line_of_what_is_out_of_sight_names_the_keys_as_they_are_set(
+    tmp_path: Path,
+) -> None:
+    pack = long_pack(tmp_path)
+    async with running(Home(tmp_path / "own"), pack, MockWish(form=1)) as (app, pilot):
+        app.keymap = {"question.scroll_down": "z"}
+        app.set_keymap(app.keymap)
+        await pilot.press("right")
+        view = app.screen.query_one(QuestionView)
+        assert "▾ more below · z" in str(view.render())
+        await pilot.press("z")
+        assert "word0 " not in str(view.render())
+
+
+async def test_options_out_of_sight_are_brought_by_the_highlight(tmp_path: Path) -> None:
+    pack = long_pack(tmp_path, answer=f"Answer {LONG[:600]}")
+    async with running(Home(tmp_path / "own"), pack, MockWish(form=1)) as (app, pilot):
+        view = app.screen.query_one(QuestionView)
+        assert not view.last_seen
+        assert "▾ more below · ↓" in str(view.render())
+        position = app.sitting.attempt.position if app.sitting else None
+        await pilot.press("right")
+        assert app.sitting
+        assert app.sitting.attempt.position == position, "not before all was seen"
+        await pilot.press("down", "down", "down")
+        assert view.last_seen
+        assert "❯ 4" in str(view.render())
+        await pilot.press("up", "up", "up")
+        assert "❯ 1" in str(view.render())
+
+
+async def test_an_option_is_chosen_by_a_click_on_any_of_its_lines(tmp_path: Path) -> None:
+    pack = long_pack(tmp_path, stem="Which", answer=f"Answer {LONG[:100]}")
+    async with running(Home(tmp_path / "own"), pack, MockWish(form=1)) as (app, pilot):
+        view = app.screen.query_one(QuestionView)
+        second = view.gutter.top + view.stem.room + 1 + view._first[2] + 1
+        await pilot.click(QuestionView, offset=(20, second))
+        await pilot.pause()
+        assert app.sitting
+        item = app.sitting.attempt.item
+        assert item.chosen == {item.order[2]}
+        assert view.highlighted == 2
+        await pilot.click(QuestionView, offset=(20, view.gutter.top))
+        await pilot.pause()
+        assert app.sitting.attempt.item.chosen == item.chosen, "a click on the stem chooses nothing"
+
+
+async def test_the_wheel_scrolls_what_is_under_it(tmp_path: Path) -> None:
+    pack = long_pack(tmp_path, answer=f"Answer {LONG[:600]}")
+    async with running(Home(tmp_path / "own"), pack, MockWish(form=1)) as (app, pilot):
+        view = app.screen.query_one(QuestionView)
+        for y, found in ((2, (1, 0)), (view.gutter.top + view.stem.room + 2, (1, 1))):
+            view.post_message(events.MouseScrollDown(view, 20, y, 0, 1, 0, False, False, False))
+            await pilot.pause()
+            assert (view.stem.at, view.options.at) == found
+
+
+async def test_a_selection_takes_the_text_across_lines(home: Home) -> None:
+    async with running(home, wish=MockWish(form=1)) as (app, _pilot):
+        view = app.screen.query_one(QuestionView)
+        whole = Selection.from_offsets(Offset(0, 0), Offset(30, 1))
+        copied = view.get_selection(whole)
+        assert copied is not None
+        first, second = str(view.render()).split("\n")[:2]
+        assert copied[0] == f"{first}\n{second[:30]}"
+
+
+@pytest.mark.parametrize("size", [(30, 8), (20, 5), (12, 3)])
+async def test_a_tiny_terminal_shows_what_it_can(home: Home, size: tuple[int, int]) -> None:
+    async with running(home, wish=MockWish(form=1), size=size) as (app, pilot):
+        await pilot.press("down", "2", "pagedown", "pageup", "right")
+        await pilot.resize_terminal(100, 30)
+        await pilot.pause()
+        assert re.search(" 1  [○☐]", str(app.screen.query_one(QuestionView).render()))
