@@ -146,10 +146,13 @@ def waiting(connection: Connection, learner: int, pack: int, today: date) -> lis
     """
     exam = exam_date(connection, learner)
     own = (CARD.c.learner_id == learner, CARD.c.pack_id == pack)
-    done = connection.scalar(
-        select(func.count()).where(*own, CARD.c.last == today, CARD.c.was_due <= today)
+    answered = (
+        select(CARD.c.question_id)
+        .where(*own, CARD.c.last == today, CARD.c.was_due <= today)
+        .limit(DAILY_REVIEWS)
+        .subquery()
     )
-    left = DAILY_REVIEWS - (done or 0)
+    left = DAILY_REVIEWS - (connection.scalar(select(func.count()).select_from(answered)) or 0)
     if left <= 0:
         return []
     known: dict[str, Memory] = {}
@@ -192,20 +195,13 @@ def overconfident(
     return _memories(connection, _cards(learner, pack, CARD.c.sure_and_wrong).limit(most))
 
 
-def counts(connection: Connection, learner: int, pack: int) -> dict[str, int]:
-    """How many questions are to be recovered, were right by luck, and were wrong though sure."""
-    flags = {
-        "recover": CARD.c.unrecovered,
-        "lucky": CARD.c.lucky,
-        "overconfident": CARD.c.sure_and_wrong,
-    }
-    return {
-        name: connection.scalar(
-            select(func.count()).where(CARD.c.learner_id == learner, CARD.c.pack_id == pack, flag)
-        )
-        or 0
-        for name, flag in flags.items()
-    }
+def number_of(connection: Connection, learner: int, pack: int, mark: ColumnElement[bool]) -> int:
+    """How many cards carry a mark, a column of theirs.
+
+    Counted one by one along the mark's index, so ask for no mark that is not shown.
+    """
+    carrying = select(func.count()).where(CARD.c.learner_id == learner, CARD.c.pack_id == pack)
+    return connection.scalar(carrying.where(mark)) or 0
 
 
 def confusions(

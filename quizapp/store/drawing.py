@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import date, datetime
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, Connection, Exists, Select, and_, case, func, or_, select
 
@@ -27,9 +28,12 @@ from quizapp.study.drill import (
     Wish,
 )
 
+CHOICE = 3
 SAMPLE = 300
 COUNTED = 500
 MANY = 500
+# Of a row that may be missing, its key alone is asked for: that stands in the index.
+MET, NEVER_MET = EXPOSURE.c.question_id.is_not(None), EXPOSURE.c.question_id.is_(None)
 
 
 def unsat(learner: int, pack: int, exam: str) -> ColumnElement[bool]:
@@ -47,6 +51,7 @@ def unsat(learner: int, pack: int, exam: str) -> ColumnElement[bool]:
     return FORM.c.number.not_in(sat)
 
 
+@lru_cache(maxsize=8)
 def kept_back(learner: int, pack: int, exam: str) -> Exists:
     """Whether a question stands in an `unsat` form: kept for first sight."""
     return library.in_form(pack, exam, unsat(learner, pack, exam))
@@ -74,8 +79,8 @@ def matching(
     wish: Wish,
     today: date,
     dense: frozenset[str] = frozenset(),
-) -> Select[int, str, bool, int]:
-    """The questions that may be drilled now and answer a wish: (row, topic, template, times shown).
+) -> Select[int, str, bool, bool]:
+    """The questions that may be drilled now and answer a wish: (id, topic, template, met).
 
     Never one of an unsat form. What a wish means stands in `study.drill.matches`; this is the same
     as a query, so that a large bank need not be read.
@@ -84,7 +89,7 @@ def matching(
     serves = select(QUESTION_SKILL.c.question_id).where(QUESTION_SKILL.c.exam == exam)
     first = serves.where(QUESTION_SKILL.c.position == 0, QUESTION_SKILL.c.question_id == question)
     query = (
-        select(question, QUESTION.c.topic, QUESTION.c.template, EXPOSURE.c.times)
+        select(question, QUESTION.c.topic, QUESTION.c.template, MET.label("met"))
         .outerjoin(
             EXPOSURE,
             and_(EXPOSURE.c.question_id == question, EXPOSURE.c.learner_id == learner),
@@ -147,7 +152,7 @@ def marked(name: str, learner: int, pack: int, today: date, *, dense: bool) -> C
     those that carry it, which are few.
     """
     if name == "unseen":
-        return or_(EXPOSURE.c.times.is_(None), QUESTION.c.template)
+        return or_(NEVER_MET, QUESTION.c.template)
     if name == "flagged":
         return EXPOSURE.c.flagged.is_(True)
     if name == "bookmarked":
@@ -195,7 +200,7 @@ def count(
     dense = _dense(connection, wish, learner, pack, today)
     found = (
         matching(learner, pack, exam, wish, today, dense)
-        .add_columns(or_(EXPOSURE.c.times.is_(None), QUESTION.c.template).label("fresh"))
+        .add_columns(or_(NEVER_MET, QUESTION.c.template).label("fresh"))
         .limit(most)
         .subquery()
     )
@@ -214,16 +219,17 @@ def sample(
     rng: random.Random,
     now: datetime | None = None,
 ) -> list[Drawable]:
-    """Questions that answer a wish, from a random place in the shuffle on: at most `SAMPLE` of
-    them, or as many as are wanted if that is more.
-
-    A bank that has no more is read whole.
+    """Questions that answer a wish, from a random place in the shuffle on: `CHOICE` for each that
+    is wanted. If too few of these are first sight, up to `SAMPLE`, so that more are found, unless
+    none was: then further reading would hardly find any. A small bank is read on in any case.
     """
     today = answers.day_of(connection, learner, now)
     dense = _dense(connection, wish, learner, pack, today)
     query = matching(learner, pack, exam, wish, today, dense)
-    found = library.read_on(connection, query, QUESTION.c.shuffle, rng, max(SAMPLE, wish.count))
-    return [
-        Drawable(row_id, topic, times is not None, template or times is None)
-        for row_id, topic, template, times in found
-    ]
+    stretch = library.Stretch(connection, query, QUESTION.c.shuffle, rng)
+    most = max(SAMPLE, wish.count)
+    found = stretch.read(min(CHOICE * wish.count, most))
+    never = sum(not row.met for row in found)
+    if never < wish.count and (never or library.small(connection, pack)):
+        found += stretch.read(most - len(found))
+    return [Drawable(row.id, row.topic, row.met, row.template or not row.met) for row in found]

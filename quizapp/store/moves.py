@@ -103,11 +103,11 @@ def create(
     questions: Sequence[StoredQuestion],
     holder: str,
     boot: tuple[str, float] | None = None,
-) -> int:
+) -> StoredAttempt:
     """Store a started attempt, open in `holder`; `questions` in the order of its items.
 
     `boot` tells in which run of the machine, and how many seconds into it, the attempt begins.
-    Returns its id.
+    Returns what `attempts.load` would read back.
     """
     now = datetime.now(UTC)
     attempt_id = new_row(
@@ -158,7 +158,17 @@ def create(
     for item, stored in zip(attempt.items, questions, strict=True):
         if item.seen:
             expose(connection, plan.learner_id, stored.row_id, now)
-    return attempt_id
+    return StoredAttempt(
+        id=attempt_id,
+        plan=plan,
+        attempt=attempt,
+        questions={q.question.id: q.question for q in questions},
+        rows={q.question.id: (q.row_id, q.revision_id, q.seed) for q in questions},
+        started_at=now,
+        ended_at=None,
+        score=None,
+        boot=boot,
+    )
 
 
 def claim(connection: Connection, attempt_id: int, holder: str, *, force: bool = False) -> None:
@@ -207,7 +217,7 @@ def save(
     )
     if result.rowcount != 1:
         raise _lost(connection, stored.id)
-    marked = []
+    changed, marked = [], []
     for position, item in enumerate(after.items):
         known = before.items[position] if position < len(before.items) else None
         if item is known:
@@ -215,9 +225,12 @@ def save(
         if known is None:
             _append(connection, stored, position, item, now)
         else:
-            _update(connection, stored, position, known, item, now)
+            changed.append(_change(stored, position, known, item, now))
+            _look(connection, stored, known, item, now)
         if item.marked and item.seen and not (known and known.marked):
             marked.append(_marked(stored, item, now))
+    if changed:
+        connection.execute(_RESPOND, changed)
     if marked:
         learner = stored.plan.learner_id
         figures.learn(connection, learner, stored.plan.pack_id, marked, zone(connection, learner))
@@ -263,15 +276,11 @@ def _values(item: Item) -> dict[str, Any]:
     }
 
 
-def _update(
-    connection: Connection,
-    stored: StoredAttempt,
-    position: int,
-    before: Item,
-    after: Item,
-    now: datetime,
-) -> None:
-    values = {
+def _change(
+    stored: StoredAttempt, position: int, before: Item, after: Item, now: datetime
+) -> dict[str, Any]:
+    """What `_RESPOND` is to be told of a question whose answer, or anything about it, changed."""
+    return {
         "of_attempt": stored.id,
         "of_position": position,
         "answered_again": after.chosen != before.chosen,
@@ -280,7 +289,12 @@ def _update(
         "marked_at": now if after.marked and not before.marked else None,
         **_values(after),
     }
-    connection.execute(_RESPOND, values)
+
+
+def _look(
+    connection: Connection, stored: StoredAttempt, before: Item, after: Item, now: datetime
+) -> None:
+    """Keep that a question is seen now, or flagged or no longer."""
     learner, question = stored.plan.learner_id, stored.rows[after.question_id][0]
     if after.seen and not before.seen:
         expose(connection, learner, question, now, flagged=after.flagged)

@@ -40,7 +40,8 @@ from quizapp.store.tables import (
     REVISION,
 )
 
-PAGE = 100
+PAGE, FURTHER = 50, 150
+"""Questions of the first page, which is asked for with every key, and of each that follows it."""
 MOST_WORDS = 12
 
 
@@ -102,13 +103,14 @@ def page(
     query: Query,
     *,
     after: int = 0,
-    limit: int = PAGE,
+    limit: int | None = None,
     now: datetime | None = None,
 ) -> Page:
-    """At most `limit` questions that match and come after the row `after`.
+    """At most `limit` questions that match and come after the row `after`; else a page of them.
 
     Text is never read as search syntax. Words that are only punctuation match everything.
     """
+    limit = limit or (FURTHER if after else PAGE)
     words = search_index.words(query.text)[:MOST_WORDS]
     index = bool(words) and query.status not in FEW and search_index.usable(connection)
     holds = held(connection, learner, pack, exam)
@@ -120,7 +122,8 @@ def page(
         by_text = by_index(wanted, words) if index else by_words(wanted, words, along(query))
         ways = [by_text, by_note(wanted, words)]
     rows = _after(connection, ways, after, limit + 1)
-    hits = _hits(connection, rows[:limit], holds, today)
+    # What was found without asking for what is held back is not held back.
+    hits = _hits(connection, rows[:limit], holds if query.held else Holds(), today)
     return Page(tuple(hits), len(rows) > limit)
 
 

@@ -137,8 +137,13 @@ def _write(connection: Connection, ids: Iterable[int]) -> None:
 
 
 def usable(connection: Connection) -> bool:
-    """Whether the full-text index can be asked: FTS5 is here, and the index whole."""
-    return _module(connection) and _parts(connection) == {INDEX, *TRIGGERS}
+    """Whether the full-text index can be asked: FTS5 is here, and the index whole.
+
+    Asked with every search, so in one statement, which is put together once.
+    """
+    if connection.dialect.name != "sqlite":
+        return False
+    return bool(connection.scalar(_USABLE) == 1 + len(TRIGGERS))
 
 
 def prepare(connection: Connection) -> None:
@@ -163,6 +168,13 @@ def prepare(connection: Connection) -> None:
         if name not in there:
             connection.execute(text(statement))
     connection.execute(text(f"INSERT INTO {INDEX}({INDEX}) VALUES ('rebuild')"))
+
+
+_NAMES = ", ".join(f"'{name}'" for name in (INDEX, *TRIGGERS))
+_USABLE = text(
+    f"SELECT count(*) FROM sqlite_master WHERE name IN ({_NAMES})"
+    " AND EXISTS (SELECT 1 FROM pragma_module_list WHERE name = 'fts5')"
+)
 
 
 def _module(connection: Connection) -> bool:

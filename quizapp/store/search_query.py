@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -68,6 +69,7 @@ class Holds:
     questions: frozenset[int] = frozenset()
 
 
+@lru_cache(maxsize=8)
 def columns(learner: int) -> Select[*tuple[Any, ...]]:
     return (
         select(

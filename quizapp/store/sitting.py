@@ -306,9 +306,7 @@ def begin(
 ) -> Sitting:
     """Store a started attempt, in the caller's transaction, as an open sitting of this process."""
     holder = holders.new()
-    attempt_id = moves.create(connection, plan, attempt, questions, holder, clocks.run())
-    stored = attempts.load(connection, attempt_id)
-    assert stored is not None
+    stored = moves.create(connection, plan, attempt, questions, holder, clocks.run())
     return Sitting(database, stored, blueprint, clocks, rng, holder)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select
 from quizapp.exam.blueprint import Blueprint
 from quizapp.exam.scoring import practice_score
 from quizapp.store import answers
-from quizapp.store.figure_tables import BELIEF
+from quizapp.store.figure_tables import BELIEF, CARD
 from quizapp.store.rows import put_row
 from quizapp.store.settings import exam_date
 from quizapp.store.tables import ATTEMPT, QUESTION, RESPONSE
@@ -78,13 +78,12 @@ def weak_areas(
     syllabus = answers.syllabus(connection, pack, blueprint.code)
     tallies = answers.tallies(connection, learner, pack)
     _, topics = picture(tallies, blueprint, syllabus)
-    counts = answers.counts(connection, learner, pack)
     return WeakAreas(
         topics=tuple(sorted(topics, key=lambda row: (-row.priority, row.name))),
         names=syllabus.names,
         confusions=tuple(answers.confusions(connection, learner, pack, CONFUSED_FROM, most)),
-        lucky=counts["lucky"],
-        overconfident=counts["overconfident"],
+        lucky=answers.number_of(connection, learner, pack, CARD.c.lucky),
+        overconfident=answers.number_of(connection, learner, pack, CARD.c.sure_and_wrong),
         answered=bool(tallies),
     )
 
@@ -188,7 +187,7 @@ def document(
         else None,
         "domains": [_row(row, blueprint.domain_name(row.name)) for row in found.domains],
         "due": len(found.waiting),
-        "recover": answers.counts(connection, learner, pack)["recover"],
+        "recover": answers.number_of(connection, learner, pack, CARD.c.unrecovered),
         "streak": found.streak.current,
         "days_left": found.days_left,
         "weak": _weakest(found, syllabus),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from heapq import heapify, heappop, heapreplace
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -36,18 +36,37 @@ def in_proportion(
     chosen: list[int] = []
     for domain, stock in by_domain.items():
         rng.shuffle(stock)
-        topics: Counter[str] = Counter()
-        for _ in range(min(counts[domain], len(stock))):
-            pick = min(
-                stock,
-                key=lambda c: (
-                    c.last_shown is not None,
-                    topics[c.topic],
-                    c.last_shown or NEVER,
-                ),
-            )
-            stock.remove(pick)
-            topics[pick.topic] += 1
-            chosen.append(pick.id)
+        chosen += _spread(stock, counts[domain])
     rng.shuffle(chosen)
+    return chosen
+
+
+def _spread(stock: Sequence[Candidate], count: int) -> list[int]:
+    """Ids of at most `count` candidates, one after the other: an unmet one before others, then one
+    of the topic taken least so far, then the longest unseen, then the first in `stock`.
+
+    Within a topic the order is settled beforehand, so each time only the next of each topic is
+    looked at, and not all that is left.
+    """
+    topics: dict[str, list[tuple[bool, datetime, int]]] = {}
+    for place, c in enumerate(stock):
+        rank = (c.last_shown is not None, c.last_shown or NEVER, place)
+        topics.setdefault(c.topic, []).append(rank)
+    following = []
+    for ranks in topics.values():
+        ranks.sort(reverse=True)
+        met, shown, place = ranks.pop()
+        following.append((met, 0, shown, place))
+    heapify(following)
+    chosen: list[int] = []
+    while following and len(chosen) < count:
+        _, taken, _, place = following[0]
+        pick = stock[place]
+        chosen.append(pick.id)
+        ranks = topics[pick.topic]
+        if ranks:
+            met, shown, place = ranks.pop()
+            heapreplace(following, (met, taken + 1, shown, place))
+        else:
+            heappop(following)
     return chosen

@@ -10,6 +10,7 @@ import pytest
 from quizapp.exam.attempt import IllegalMove, State, TimeUp
 from quizapp.store import answers, history, library, summary
 from quizapp.store.errors import StoreError
+from quizapp.store.figure_tables import CARD
 from quizapp.store.opening import Opened, refresh_standing
 from quizapp.store.sitting import Clocks, MockWish, Sitting, reopen, start_mock, start_replay
 
@@ -180,6 +181,15 @@ def test_a_short_mock_has_20_in_proportion_from_outside_the_forms(opened: Opened
     assert not in_forms & {item.question_id for item in sitting.attempt.items}
 
 
+@pytest.mark.parametrize("wish", [FORM_1, MockWish(short=True), MockWish(mix=True)])
+def test_a_sitting_begins_as_it_would_be_read_back(opened: Opened, wish: MockWish) -> None:
+    """It is not read from the database right after it was written there."""
+    sitting = start(opened, Machine(), wish)
+    again = reopen(opened.database, sitting.stored.id)
+    assert again.stored == sitting.stored
+    assert again.attempt == sitting.attempt
+
+
 def test_a_second_short_mock_prefers_what_was_not_seen(opened: Opened) -> None:
     seen: set[str] = set()
     for _ in range(3):
@@ -238,7 +248,7 @@ def test_a_replay_asks_each_miss_until_it_is_right(opened: Opened) -> None:
     back = reopen(opened.database, replay.stored.id)
     assert [item.correct for item in back.attempt.items] == [False, True]
     with opened.database.read() as connection:
-        missed = answers.counts(connection, opened.learner, opened.pack)["recover"]
+        missed = answers.number_of(connection, opened.learner, opened.pack, CARD.c.unrecovered)
         first = answers.to_recover(connection, opened.learner, opened.pack)
     seen = [item for item in sitting.attempt.items if item.seen]
     assert missed == sum(not item.correct for item in seen) == 1

@@ -155,6 +155,24 @@ def test_quantile_and_distribution_undo_each_other(a: float, b: float, share: fl
     assert beta_cdf(beta_quantile(share, a, b), a, b) == pytest.approx(share, abs=1e-7)
 
 
+@pytest.mark.parametrize(("a", "b"), [(9_000.0, 5_000.0), (2e6, 7e5)])
+@pytest.mark.parametrize("share", [0.1, 0.9])
+def test_the_quantile_of_many_answers_needs_one_look_at_the_distribution(
+    a: float, b: float, share: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def noted(x: float, a_: float, b_: float) -> float:
+        if (a_, b_) == (a, b):  # and not what it asks of itself, from the other side
+            asked.append(x)
+        return beta_cdf(x, a_, b_)
+
+    monkeypatch.setattr("quizapp.study.mastery.beta_cdf", noted)
+    found = beta_quantile(share, a, b)
+    assert len(asked) == 1
+    assert beta_cdf(found, a, b) == pytest.approx(share, abs=1e-9)
+
+
 @given(st.floats(0.5, 500), st.floats(0.5, 500), st.floats(0, 1), st.floats(0, 1))
 def test_the_distribution_never_falls(a: float, b: float, x: float, y: float) -> None:
     low, high = sorted((x, y))

@@ -12,7 +12,7 @@ from textual.widgets import Input, OptionList
 from quizapp.paths import Home
 from quizapp.store import marks
 from quizapp.store.drawing import kept_back
-from quizapp.store.search import PAGE
+from quizapp.store.search import FURTHER, PAGE
 from quizapp.store.sitting import MockWish
 from quizapp.store.tables import EXPOSURE, QUESTION
 from quizapp.ui.app import QuizApp
@@ -214,11 +214,11 @@ async def test_pages_follow_when_the_end_is_reached(home: Home) -> None:
         assert f"{PAGE}+ questions" in shown(app)
         await pilot.press("down", "end")
         await settled(app, pilot)
-        assert len(screen.results.hits) == 2 * PAGE
+        assert len(screen.results.hits) == PAGE + FURTHER
         assert screen.results.highlighted == PAGE
         await pilot.press("end")
         await settled(app, pilot)
-        assert len(screen.results.hits) > 2 * PAGE
+        assert len(screen.results.hits) > PAGE + FURTHER
         assert len(set(codes(screen))) == len(screen.results.hits)
         assert "More" not in shown(app)
         await pilot.press("home", "up")

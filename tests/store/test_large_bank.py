@@ -1,0 +1,259 @@
+"""What is drawn from a bank that is too large to be read whole; the shipped one stands for it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event, insert, select
+
+from quizapp.store import drawing, library, search, standing
+from quizapp.store.opening import Opened
+from quizapp.store.search_query import Query
+from quizapp.store.sitting import MockWish, Sitting, start_mock
+from quizapp.store.tables import EXPOSURE, QUESTION
+from quizapp.study.drill import Drawable, Wish
+from tests.store.test_costs import counted
+
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+MIX, SHORT = MockWish(mix=True), MockWish(short=True)
+
+
+@pytest.fixture
+def large(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> Opened:
+    monkeypatch.setattr(library, "SMALL", 50)
+    return opened
+
+
+def everything(opened: Opened) -> list[int]:
+    with opened.database.read() as connection:
+        return list(connection.scalars(select(QUESTION.c.id).order_by(QUESTION.c.id)))
+
+
+def meet(opened: Opened, rows: Iterable[int], seed: int = 1) -> dict[int, datetime]:
+    """Let these questions have been shown, in some order; when each was."""
+    mixed = list(rows)
+    random.Random(seed).shuffle(mixed)
+    shown = {row: LONG_AGO + timedelta(hours=n) for n, row in enumerate(mixed)}
+    values = [
+        {
+            "learner_id": opened.learner,
+            "question_id": row,
+            "first_at": at,
+            "last_at": at,
+            "times": 1,
+            "flagged": False,
+        }
+        for row, at in shown.items()
+    ]
+    if values:
+        with opened.database.write() as connection:
+            connection.execute(insert(EXPOSURE), values)
+    return shown
+
+
+def mock(opened: Opened, wish: MockWish, seed: int) -> Sitting:
+    whose = (opened.database, opened.learner, opened.pack, opened.blueprint)
+    return start_mock(*whose, wish, rng=random.Random(seed))
+
+
+def asked(sitting: Sitting) -> list[int]:
+    return [sitting.stored.rows[item.question_id][0] for item in sitting.attempt.items]
+
+
+def pool(opened: Opened, wish: MockWish, seed: int) -> list[Any]:
+    """What a mock would be chosen from."""
+    whole, blueprint = wish.mix, opened.blueprint
+    with opened.database.read() as connection:
+        return library.pool(
+            connection,
+            opened.pack,
+            blueprint.code,
+            opened.learner,
+            blueprint.form if whole else blueprint.short_form(blueprint.short_questions),
+            random.Random(seed),
+            whole=whole,
+        )
+
+
+def sample(opened: Opened, wish: Wish, seed: int = 1) -> list[Drawable]:
+    with opened.database.read() as connection:
+        exam = opened.blueprint.code
+        rng = random.Random(seed)
+        return drawing.sample(connection, opened.learner, opened.pack, exam, wish, rng)
+
+
+# -- mocks ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("wish", [MIX, SHORT])
+@pytest.mark.parametrize("share", [0.0, 0.6, 0.95, 1.0])
+def test_a_mock_is_whole_and_in_proportion_however_much_was_met(
+    large: Opened, wish: MockWish, share: float
+) -> None:
+    rows = everything(large)
+    meet(large, random.Random(5).sample(rows, round(share * len(rows))))
+    form = large.blueprint.form if wish.mix else large.blueprint.short_form(20)
+    for seed in range(4):
+        sitting = mock(large, wish, seed)
+        domains = [item.domain for item in sitting.attempt.items]
+        assert {domain: domains.count(domain) for domain in form} == form
+        assert len(set(asked(sitting))) == len(domains) == sum(form.values())
+
+
+@pytest.mark.parametrize("wish", [MIX, SHORT])
+def test_a_small_and_a_large_bank_choose_from_the_same_questions(
+    large: Opened, wish: MockWish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meet(large, everything(large)[::3])
+    few = [pool(large, wish, seed) for seed in range(4)]
+    monkeypatch.undo()
+    whole = set(pool(large, wish, 0))
+    assert all(set(some) < whole for some in few)
+    assert len({frozenset(some) for some in few}) == 4
+
+
+def test_nothing_met_is_read_where_enough_was_never_met(large: Opened) -> None:
+    meet(large, everything(large)[::4])
+    found = pool(large, MIX, 1)
+    assert all(candidate.last_shown is None for candidate in found)
+    wanted = large.blueprint.questions
+    assert wanted < len(found) <= library.CHOICE * wanted
+
+
+def test_where_all_were_met_those_shown_longest_ago_are_asked(large: Opened) -> None:
+    shown = meet(large, everything(large))
+    most = library.LONGEST * large.blueprint.questions + library.SPARE
+    oldest = sorted(shown, key=shown.__getitem__)[:most]
+    assert most < len(shown) / 2
+    found = pool(large, MIX, 1)
+    assert {candidate.id for candidate in found} <= set(oldest)
+    assert set(asked(mock(large, MIX, 1))) <= set(oldest)
+
+
+def test_questions_met_elsewhere_long_ago_do_not_stand_in_the_way(
+    large: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All that was shown longest ago may be of another pack: then any will do."""
+    meet(large, everything(large))
+    monkeypatch.setattr(library, "LONGEST", 0)
+    monkeypatch.setattr(library, "SPARE", 1)
+    sitting = mock(large, MIX, 1)
+    assert len(set(asked(sitting))) == large.blueprint.questions
+
+
+def test_any_question_of_the_pool_may_come(large: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also those at both ends of the shuffle: reading goes round."""
+    seen: set[int] = set()
+    for seed in range(150):
+        seen |= {candidate.id for candidate in pool(large, SHORT, seed)}
+    monkeypatch.undo()
+    assert seen == {candidate.id for candidate in pool(large, SHORT, 0)}
+
+
+# -- drills ---------------------------------------------------------------------------------------
+
+
+def test_a_drill_reads_no_more_than_it_can_choose_well_from(large: Opened) -> None:
+    assert len(sample(large, Wish())) == drawing.CHOICE * 20
+    rows = everything(large)
+    meet(large, rows)
+    assert len(sample(large, Wish())) == drawing.CHOICE * 20
+
+
+def test_a_drill_reads_on_where_that_finds_what_was_never_met(large: Opened) -> None:
+    rows = everything(large)
+    meet(large, [row for row in rows if row % 9])
+    some = sample(large, Wish())
+    assert len(some) > drawing.CHOICE * 20
+    assert len({each.row_id for each in some}) == len(some)
+    assert sum(not each.met for each in some) > 10
+
+
+def test_a_small_bank_gives_a_drill_the_last_question_never_met(opened: Opened) -> None:
+    last = sample(opened, Wish())[0].row_id
+    meet(opened, [row for row in everything(opened) if row != last])
+    for seed in range(9):
+        assert last in {each.row_id for each in sample(opened, Wish(), seed) if not each.met}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_stretch_is_read_on_without_gap_or_repeat(opened: Opened, seed: int) -> None:
+    query = select(QUESTION.c.id, QUESTION.c.shuffle)
+    with opened.database.read() as connection:
+        stretch = library.Stretch(connection, query, QUESTION.c.shuffle, random.Random(seed))
+        read = [row for most in (100, 0, 1, 250, 400, 50) for row in stretch.read(most)]
+    assert sorted(row.id for row in read) == everything(opened)
+    places = [row.shuffle for row in read]
+    turn = places.index(min(places))
+    assert places[turn:] + places[:turn] == sorted(places)
+
+
+# -- statements and plans -------------------------------------------------------------------------
+
+
+def plans(opened: Opened, action: Callable[[], object]) -> list[list[str]]:
+    """How SQLite goes about every query of an action."""
+    seen: list[tuple[str, Any]] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
+        if statement.startswith("SELECT"):
+            seen.append((statement, values))
+
+    event.listen(opened.database.engine, "before_cursor_execute", note)
+    action()
+    event.remove(opened.database.engine, "before_cursor_execute", note)
+    with opened.database.read() as connection:
+        return [
+            [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {s}", values)]
+            for s, values in seen
+        ]
+
+
+@pytest.mark.parametrize("wish", [MIX, SHORT])
+@pytest.mark.parametrize("all_met", [False, True])
+def test_a_pool_goes_along_indexes(large: Opened, wish: MockWish, all_met: bool) -> None:
+    if all_met:
+        meet(large, everything(large))
+    found = plans(large, lambda: pool(large, wish, 1))
+    assert len(found) <= 1 + len(large.blueprint.form) + all_met
+    tables = ("question", "question_skill", "exposure", "form_question")
+    for plan in found:
+        assert not [step for step in plan if step in {f"SCAN {name}" for name in tables}], plan
+        assert not [step for step in plan if "ORDER BY" in step], plan
+
+
+def test_whether_a_question_was_met_is_read_from_an_index(large: Opened) -> None:
+    mocks = plans(large, lambda: pool(large, SHORT, 1))
+    drilled = plans(large, lambda: sample(large, Wish()))
+    for plan in (mocks[1], drilled[1]):
+        (step,) = (step for step in plan if "exposure" in step)
+        assert "USING COVERING INDEX" in step
+
+
+def test_a_small_bank_is_read_for_a_mock_in_one_statement(opened: Opened) -> None:
+    assert len(plans(opened, lambda: pool(opened, MIX, 1))) == 2
+
+
+def test_weak_areas_count_only_what_they_show(opened: Opened) -> None:
+    whose = (opened.learner, opened.pack, opened.blueprint, 12)
+    with counted(opened) as sent, opened.database.read() as connection:
+        standing.weak_areas(connection, *whose)
+    assert len(sent) <= 6
+    assert not [statement for statement in sent if "unrecovered" in statement]
+
+
+def test_only_a_search_for_what_is_held_back_looks_up_its_forms(opened: Opened) -> None:
+    numbers = []
+    for held in (False, True):
+        with counted(opened) as sent, opened.database.read() as connection:
+            query = Query("lambda", held=held)
+            found = search.page(
+                connection, opened.learner, opened.pack, opened.blueprint.code, query
+            )
+        assert any(hit.held for hit in found.hits) is held
+        numbers.append(len(sent))
+    assert numbers == [7, 8]
