@@ -33,13 +33,8 @@ def to_first_question(terminal: Terminal) -> None:
 
 
 def step(terminal: Terminal, number: int) -> None:
-    """Go on to question `number`, past the reminder that options lie below."""
-    for _ in range(3):
-        terminal.press("n")
-        for _ in range(10):
-            terminal.read(0.05)
-            if f" {number} of 65" in terminal.screen:
-                return
+    """Go on to question `number`, once the highlight has been at the last option."""
+    terminal.press(*["down"] * 5, "n")
     terminal.wait_for(f" {number} of 65")
 
 
