@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from sqlalchemy import ColumnElement, Connection, Exists, Select, and_, case, func, or_, select
 
-from quizapp.store import answers, library
+from quizapp.store import answers, library, pool
 from quizapp.store.figure_tables import CARD
 from quizapp.store.tables import (
     ATTEMPT,
@@ -226,10 +226,10 @@ def sample(
     today = answers.day_of(connection, learner, now)
     dense = _dense(connection, wish, learner, pack, today)
     query = matching(learner, pack, exam, wish, today, dense)
-    stretch = library.Stretch(connection, query, QUESTION.c.shuffle, rng)
+    stretch = pool.Stretch(connection, query, QUESTION.c.shuffle, rng)
     most = max(SAMPLE, wish.count)
     found = stretch.read(min(CHOICE * wish.count, most))
     never = sum(not row.met for row in found)
-    if never < wish.count and (never or library.small(connection, pack)):
+    if never < wish.count and (never or pool.small(connection, pack)):
         found += stretch.read(most - len(found))
     return [Drawable(row.id, row.topic, row.met, row.template or not row.met) for row in found]

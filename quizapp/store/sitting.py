@@ -34,7 +34,7 @@ from quizapp.exam.clock import (
 )
 from quizapp.exam.question import Question
 from quizapp.exam.scoring import Report, report
-from quizapp.store import attempts, holders, library, moves, summary
+from quizapp.store import attempts, holders, library, moves, pool, summary
 from quizapp.store.attempts import Plan, StoredAttempt
 from quizapp.store.engine import Database
 from quizapp.store.errors import StoreError
@@ -242,7 +242,7 @@ def start_mock(
     with database.write() as connection:
         repeat = False
         if wish.mix:
-            candidates = library.pool(
+            candidates = pool.candidates(
                 connection, pack, exam, learner, blueprint.form, rng, whole=True
             )
             ids = in_proportion(candidates, blueprint.form, rng)
@@ -252,7 +252,7 @@ def start_mock(
                 raise StoreError(f"there are too few questions for a full mock of {exam}")
         elif wish.short:
             counts = blueprint.short_form(blueprint.short_questions)
-            candidates = library.pool(connection, pack, exam, learner, counts, rng)
+            candidates = pool.candidates(connection, pack, exam, learner, counts, rng)
             ids = in_proportion(candidates, counts, rng)
             questions = library.questions(connection, ids, learner=learner)
             title = "Short mock"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, insert, select
 
-from quizapp.store import drawing, library, search, standing
+from quizapp.store import drawing, pool, search, standing
 from quizapp.store.opening import Opened
 from quizapp.store.search_query import Query
 from quizapp.store.sitting import MockWish, Sitting, start_mock
@@ -24,7 +24,7 @@ MIX, SHORT = MockWish(mix=True), MockWish(short=True)
 
 @pytest.fixture
 def large(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> Opened:
-    monkeypatch.setattr(library, "SMALL", 50)
+    monkeypatch.setattr(pool, "SMALL", 50)
     return opened
 
 
@@ -64,11 +64,11 @@ def asked(sitting: Sitting) -> list[int]:
     return [sitting.stored.rows[item.question_id][0] for item in sitting.attempt.items]
 
 
-def pool(opened: Opened, wish: MockWish, seed: int) -> list[Any]:
+def candidates_of(opened: Opened, wish: MockWish, seed: int) -> list[Any]:
     """What a mock would be chosen from."""
     whole, blueprint = wish.mix, opened.blueprint
     with opened.database.read() as connection:
-        return library.pool(
+        return pool.candidates(
             connection,
             opened.pack,
             blueprint.code,
@@ -109,27 +109,27 @@ def test_a_small_and_a_large_bank_choose_from_the_same_questions(
     large: Opened, wish: MockWish, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     meet(large, everything(large)[::3])
-    few = [pool(large, wish, seed) for seed in range(4)]
+    few = [candidates_of(large, wish, seed) for seed in range(4)]
     monkeypatch.undo()
-    whole = set(pool(large, wish, 0))
+    whole = set(candidates_of(large, wish, 0))
     assert all(set(some) < whole for some in few)
     assert len({frozenset(some) for some in few}) == 4
 
 
 def test_nothing_met_is_read_where_enough_was_never_met(large: Opened) -> None:
     meet(large, everything(large)[::4])
-    found = pool(large, MIX, 1)
+    found = candidates_of(large, MIX, 1)
     assert all(candidate.last_shown is None for candidate in found)
     wanted = large.blueprint.questions
-    assert wanted < len(found) <= library.CHOICE * wanted
+    assert wanted < len(found) <= pool.CHOICE * wanted
 
 
 def test_where_all_were_met_those_shown_longest_ago_are_asked(large: Opened) -> None:
     shown = meet(large, everything(large))
-    most = library.LONGEST * large.blueprint.questions + library.SPARE
+    most = pool.LONGEST * large.blueprint.questions + pool.SPARE
     oldest = sorted(shown, key=shown.__getitem__)[:most]
     assert most < len(shown) / 2
-    found = pool(large, MIX, 1)
+    found = candidates_of(large, MIX, 1)
     assert {candidate.id for candidate in found} <= set(oldest)
     assert set(asked(mock(large, MIX, 1))) <= set(oldest)
 
@@ -139,8 +139,8 @@ def test_questions_met_elsewhere_long_ago_do_not_stand_in_the_way(
 ) -> None:
     """All that was shown longest ago may be of another pack: then any will do."""
     meet(large, everything(large))
-    monkeypatch.setattr(library, "LONGEST", 0)
-    monkeypatch.setattr(library, "SPARE", 1)
+    monkeypatch.setattr(pool, "LONGEST", 0)
+    monkeypatch.setattr(pool, "SPARE", 1)
     sitting = mock(large, MIX, 1)
     assert len(set(asked(sitting))) == large.blueprint.questions
 
@@ -149,9 +149,9 @@ def test_any_question_of_the_pool_may_come(large: Opened, monkeypatch: pytest.Mo
     """Also those at both ends of the shuffle: reading goes round."""
     seen: set[int] = set()
     for seed in range(150):
-        seen |= {candidate.id for candidate in pool(large, SHORT, seed)}
+        seen |= {candidate.id for candidate in candidates_of(large, SHORT, seed)}
     monkeypatch.undo()
-    assert seen == {candidate.id for candidate in pool(large, SHORT, 0)}
+    assert seen == {candidate.id for candidate in candidates_of(large, SHORT, 0)}
 
 
 # -- drills ---------------------------------------------------------------------------------------
@@ -184,7 +184,7 @@ def test_a_small_bank_gives_a_drill_the_last_question_never_met(opened: Opened) 
 def test_a_stretch_is_read_on_without_gap_or_repeat(opened: Opened, seed: int) -> None:
     query = select(QUESTION.c.id, QUESTION.c.shuffle)
     with opened.database.read() as connection:
-        stretch = library.Stretch(connection, query, QUESTION.c.shuffle, random.Random(seed))
+        stretch = pool.Stretch(connection, query, QUESTION.c.shuffle, random.Random(seed))
         read = [row for most in (100, 0, 1, 250, 400, 50) for row in stretch.read(most)]
     assert sorted(row.id for row in read) == everything(opened)
     places = [row.shuffle for row in read]
@@ -218,7 +218,7 @@ def plans(opened: Opened, action: Callable[[], object]) -> list[list[str]]:
 def test_a_pool_goes_along_indexes(large: Opened, wish: MockWish, all_met: bool) -> None:
     if all_met:
         meet(large, everything(large))
-    found = plans(large, lambda: pool(large, wish, 1))
+    found = plans(large, lambda: candidates_of(large, wish, 1))
     assert len(found) <= 1 + len(large.blueprint.form) + all_met
     tables = ("question", "question_skill", "exposure", "form_question")
     for plan in found:
@@ -227,7 +227,7 @@ def test_a_pool_goes_along_indexes(large: Opened, wish: MockWish, all_met: bool)
 
 
 def test_whether_a_question_was_met_is_read_from_an_index(large: Opened) -> None:
-    mocks = plans(large, lambda: pool(large, SHORT, 1))
+    mocks = plans(large, lambda: candidates_of(large, SHORT, 1))
     drilled = plans(large, lambda: sample(large, Wish()))
     for plan in (mocks[1], drilled[1]):
         (step,) = (step for step in plan if "exposure" in step)
@@ -235,7 +235,7 @@ def test_whether_a_question_was_met_is_read_from_an_index(large: Opened) -> None
 
 
 def test_a_small_bank_is_read_for_a_mock_in_one_statement(opened: Opened) -> None:
-    assert len(plans(opened, lambda: pool(opened, MIX, 1))) == 2
+    assert len(plans(opened, lambda: candidates_of(opened, MIX, 1))) == 2
 
 
 def test_weak_areas_count_only_what_they_show(opened: Opened) -> None:
