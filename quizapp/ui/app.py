@@ -122,11 +122,21 @@ class QuizApp(EndingApp):
         self.sitting: Sitting | None = None
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Our own color names, so that the themes of others have them too."""
+        """Our own color names, so that the themes of others have them too.
+
+        As colors: a name that stands for another name is not looked up again.
+        """
+        theme = self.current_theme
+        if theme.ansi:
+            plain = "ansi_default"
+            return {"quiz-muted": plain, "quiz-faint": plain, "quiz-code": "ansi_cyan"}
+        if "quiz-muted" in theme.variables:
+            return {}
+        colors = theme.to_color_system().generate()
         return {
-            "quiz-muted": "ansi_default" if self.current_theme.ansi else "$text-muted",
-            "quiz-faint": "ansi_default" if self.current_theme.ansi else "$text-disabled",
-            "quiz-code": "ansi_cyan" if self.current_theme.ansi else "$text-accent",
+            "quiz-muted": colors["foreground-muted"],
+            "quiz-faint": colors["foreground-disabled"],
+            "quiz-code": colors["text-accent"],
         }
 
     @property

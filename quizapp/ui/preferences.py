@@ -62,8 +62,15 @@ def dress(app: QuizApp) -> None:
     wanted = app.preferences.now.theme
     if wanted not in app.available_themes:
         wanted = DEFAULT_THEME
-    if app.theme != wanted:
+    if app.theme == wanted:
+        return
+    if wanted != DEFAULT_THEME or app.is_running:
         app.theme = wanted
+        return
+    # Before the start this is the same, but the style sheet is not read twice.
+    app.set_reactive(type(app).theme, wanted)
+    app.set_classes(["-dark-mode", f"-theme-{wanted}"])
+    app.stylesheet.set_variables(app.get_css_variables())
 
 
 def rekey(app: QuizApp) -> list[str]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from textual.color import Color
+from textual.css import stylesheet
 from textual.widgets import OptionList
 
 from quizapp.paths import Home
@@ -218,6 +222,46 @@ async def test_the_palette_leads_from_a_drill_to_any_screen_and_keeps_the_drill(
         assert "is saved and waits" in said(app)
         await pilot.press("escape")
         assert "Resume" in shown(app)
+
+
+async def test_every_theme_that_can_be_chosen_draws_a_question(home: Home) -> None:
+    async with running(home, wish=MockWish(form=1)) as (app, pilot):
+        for theme in sorted(app.available_themes):
+            app.theme = theme
+            await pilot.press("down", "1", "f1", "escape")
+            await pilot.pause()
+            for name in ("quiz-muted", "quiz-faint", "quiz-code"):
+                assert Color.parse(app.theme_variables[name]), (theme, name)
+
+
+@pytest.mark.parametrize("theme", ["quizapp-night", "dracula"])
+async def test_a_theme_that_is_set_stands_from_the_start_like_one_chosen_later(
+    home: Home, theme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(home) as (app, pilot):
+        app.theme = "quizapp-day"
+        await pilot.pause()
+        app.theme = theme
+        await pilot.pause()
+        later = (app.classes, app.get_pseudo_classes(), app.screen.styles.background)
+    monkeypatch.setenv("QUIZAPP_THEME", theme)
+    async with running(home) as (app, _):
+        assert (app.classes, app.get_pseudo_classes(), app.screen.styles.background) == later
+
+
+async def test_our_own_theme_reads_the_style_sheet_once(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    parse = stylesheet.parse
+
+    def note(scope: str, css: str, *args: Any, **named: Any) -> Any:
+        read.append(css)
+        return parse(scope, css, *args, **named)
+
+    monkeypatch.setattr(stylesheet, "parse", note)
+    async with running(home):
+        assert sum("HomeScreen #home" in css for css in read) == 1
 
 
 @pytest.mark.parametrize("theme", ["quizapp-day", "no-such-theme"])
