@@ -83,6 +83,25 @@ async def test_another_question_lays_nothing_out(
         assert not layouts
 
 
+async def test_another_question_that_is_shown_while_hidden_is_the_one_seen_later(
+    tmp_path: Path,
+) -> None:
+    pack = long_pack(tmp_path, stem="Which")
+    async with running(Home(tmp_path / "own"), pack, MockWish(form=1)) as (app, pilot):
+        view = app.screen.query_one(QuestionView)
+        before = view.render_line(0).text
+        view.display = False
+        await pilot.pause()
+        assert app.sitting
+        app.sitting.go(1)
+        view.show(app.sitting.question, app.sitting.attempt.item)
+        await pilot.pause()
+        view.display = True
+        await pilot.pause()
+        assert view.render_line(0).text != before
+        assert app.sitting.question.stem in view.render_line(0).text
+
+
 async def test_a_long_stem_is_paged_and_says_that_there_is_more(tmp_path: Path) -> None:
     pack = long_pack(tmp_path)
     async with running(Home(tmp_path / "own"), pack, MockWish(form=1)) as (app, pilot):

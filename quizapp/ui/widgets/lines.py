@@ -38,6 +38,8 @@ class Lines(Widget):
     def redraw(self) -> None:
         """Arrange anew, after what is shown has changed, and paint the lines that differ."""
         if self._arranged_for != self.content_size or not self._arranged_for:
+            # Hidden, or just resized: whatever size it is drawn in, it is arranged for that then.
+            self._arranged_for = Size(0, 0)
             self.refresh()
             return
         before, self._lines = self._lines, self.arranged(self._arranged_for)
