@@ -112,11 +112,14 @@ def answer(walk: Walk, number: int) -> None:
     screen = walk.see(
         f"{number} of {QUESTIONS}", "enter go on", "choose", gone=f"{QUESTIONS - number + 1} to go"
     )
+    walk.terminal.read(0.3)  # the rest of the frame
+    screen = walk.terminal.screen
     ranked = closest(screen)
     match = ASKED.search(screen)
     wanted = int(match[2]) if match else 1
     for count, option in enumerate(ranked[:wanted], 1):
-        line = next(row for row in screen.splitlines() if row[3:4] == option)
+        rows = [row for row in screen.splitlines() if OPTION.match(row)]
+        line = next(row for row in rows if row[3] == option)
         walk.press(option, line.strip(" ❯"), "It sounds closest to what is asked.")
         if wanted > 1:
             screen = walk.see(f"{count} of {wanted} chosen")
