@@ -75,15 +75,13 @@ def last_sentence(stem: str) -> str:
 
 def hanging(content: Content, lead: Content, width: int) -> Content:
     """`content` behind `lead`, wrapped to `width` cells with its lines set under each other."""
-    return hung(content.wrap(max(8, width - lead.cell_length)), lead)
+    return Content("\n").join(hung(content.wrap(max(8, width - lead.cell_length)), lead))
 
 
-def hung(lines: Sequence[Content], lead: Content) -> Content:
+def hung(lines: Sequence[Content], lead: Content) -> list[Content]:
     """Lines behind `lead`, set under each other."""
-    indent = lead.cell_length
-    rows = [lead + lines[0]] if lines else [lead]
-    rows += [Content(" " * indent) + line for line in lines[1:]]
-    return Content("\n").join(rows)
+    indent = Content(" " * lead.cell_length)
+    return [(indent if n else lead) + line for n, line in enumerate(lines or [Content("")])]
 
 
 def both_ends(left: Content, right: Content, width: int) -> Content:

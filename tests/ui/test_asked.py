@@ -156,7 +156,7 @@ async def test_an_option_is_chosen_by_a_click_on_any_of_its_lines(tmp_path: Path
     pack = long_pack(tmp_path, stem="Which", answer=f"Answer {LONG[:100]}")
     async with running(Home(tmp_path / "own"), pack, MockWish(form=1)) as (app, pilot):
         view = app.screen.query_one(QuestionView)
-        second = view.gutter.top + view.stem.room + 1 + view._first[2] + 1
+        second = view.gutter.top + view.stem.room + 1 + view._places.index(2) + 1
         await pilot.click(QuestionView, offset=(20, second))
         await pilot.pause()
         assert app.sitting

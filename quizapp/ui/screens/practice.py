@@ -381,15 +381,13 @@ class PracticeScreen(AskingScreen):
             self.view.move(1)
 
     def action_page(self, direction: int) -> None:
-        if self.marked:
-            target = self.query_one("#practice-feedback", VerticalScroll)
-        else:
+        feedback = self.query_one("#practice-feedback", VerticalScroll)
+        if not self.marked:
             self.view.page(direction)
-            return
-        if direction > 0:
-            target.scroll_page_down(animate=False)
+        elif direction > 0:
+            feedback.scroll_page_down(animate=False)
         else:
-            target.scroll_page_up(animate=False)
+            feedback.scroll_page_up(animate=False)
 
     def action_leave(self) -> None:
         self.quiz.leave_sitting()

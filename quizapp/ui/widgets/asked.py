@@ -80,7 +80,6 @@ class QuestionView(Lines):
         self._texts: list[list[Content]] = []
         self._places: list[int] = []
         """Of every line of the options, whose it is."""
-        self._first: list[int] = []
         self._tight = False
         self._drawn_options: dict[tuple[object, ...], list[Content]] = {}
         self._hints: dict[tuple[str, int], Content] = {}
@@ -103,8 +102,9 @@ class QuestionView(Lines):
     def highlight(self, shown: int) -> None:
         """Point at an option, counted from 0 as shown, and bring it into sight."""
         self.highlighted = shown
-        if self.options.end and shown < len(self._first):
-            first, last = self._first[shown], self._first[shown] + len(self._texts[shown])
+        if self.options.end and shown in self._places:
+            first = self._places.index(shown)
+            last = first + len(self._texts[shown])
             if last > self.options.at + self.options.room:
                 self.options.bring(last - self.options.room)
             if first < self.options.at:
@@ -168,9 +168,7 @@ class QuestionView(Lines):
         left = room - given
         self.options.room = options if options <= left else max(1, left - 1)
         self._places = []
-        self._first = []
         for n, option in enumerate(self._texts):
-            self._first.append(len(self._places))
             self._places += [n] * (len(option) + (not self._tight and n < count - 1))
         self.options.lines = [EMPTY] * len(self._places)
         self.stem.bring(self.stem.at)
@@ -217,8 +215,7 @@ class QuestionView(Lines):
             lines = [Content.styled(line.plain, f"strike {text.MUTED}") for line in lines]
         elif chosen:
             lines = [line.stylize_before("bold") for line in lines]
-        blank = Content(" " * lead.cell_length)
-        rows = [(blank if n else lead) + line for n, line in enumerate(lines)]
+        rows = text.hung(lines, lead)
         if highlighted or under:
             rows = [self._lit(row, width) for row in rows]
         return rows
