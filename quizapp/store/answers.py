@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from quizapp.exam.attempt import Confidence
-from quizapp.store.documents import to_question
+from quizapp.exam.question import Question
+from quizapp.store.documents import to_question, topic_names
+from quizapp.store.errors import DamagedRow, reads_row
 from quizapp.store.figure_tables import CARD, CONFUSION, STUDY_DAY, TALLY
 from quizapp.store.figures import Marked, memory, rebuild
 from quizapp.store.settings import exam_date, zone
@@ -62,16 +64,24 @@ def marked(connection: Connection, learner: int, pack: int) -> Iterator[Marked]:
         picked: Choice | None = None
         if not row.correct and row.chosen:
             question = asked(row.revision_id, row.seed)
-            picked = choice(question, [int(digit) for digit in row.chosen])
+            picked = _choice(question, row.chosen)
         yield Marked(
             question_id=row.question_id,
             topic=row.topic,
             at=row.marked_at,
             correct=row.correct,
-            confidence=Confidence(row.confidence) if row.confidence else None,
+            confidence=_confidence(row.confidence) if row.confidence else None,
             choice=picked,
             withdrawn=not row.active,
         )
+
+
+@reads_row
+def _choice(question: Question, chosen: str) -> Choice:
+    return choice(question, [int(digit) for digit in chosen])
+
+
+_confidence = reads_row(Confidence)
 
 
 def remake(connection: Connection, learner: int, pack: int) -> None:
@@ -83,11 +93,16 @@ def remake(connection: Connection, learner: int, pack: int) -> None:
 def syllabus(connection: Connection, pack: int, exam: str) -> Syllabus:
     """The bank's topics for an exam, as they were counted when the pack was synced."""
     document = connection.scalar(select(PACK.c.document).where(PACK.c.id == pack)) or {}
+    return _syllabus(document, exam)
+
+
+@reads_row
+def _syllabus(document: dict[str, Any], exam: str) -> Syllabus:
     topics = document.get("syllabus", {}).get(exam, {})
     return Syllabus(
         domains={topic: domain for topic, (domain, _) in topics.items()},
         questions={topic: number for topic, (_, number) in topics.items()},
-        names={topic["id"]: topic["name"] for topic in document.get("topics", [])},
+        names=topic_names(document),
     )
 
 
@@ -108,7 +123,7 @@ def tallies(connection: Connection, learner: int, pack: int) -> dict[str, Tally]
     found = {}
     for topic, correct, total in rows:
         if not 0 <= correct <= total <= MOST:
-            raise ValueError(f"{correct} right of {total} on {topic!r} cannot be")
+            raise DamagedRow(f"{correct} right of {total} on {topic!r} cannot be")
         found[topic] = Tally(correct, total)
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +15,7 @@ from quizapp.exam.question import Question
 from quizapp.exam.scoring import Report, report
 from quizapp.store import summary
 from quizapp.store.documents import to_question
+from quizapp.store.errors import DamagedRow, reads_row
 from quizapp.store.tables import ATTEMPT, QUESTION, RESPONSE, REVISION
 
 LONGEST = 1e9
@@ -102,17 +103,10 @@ def load(connection: Connection, attempt_id: int) -> StoredAttempt | None:
         rows[each.code] = (each.question_id, each.revision_id, each.seed)
         items.append(_item(each, question))
     if len(items) != row.questions or not 0 <= row.position < max(1, len(items)):
-        raise ValueError(f"the questions of attempt {attempt_id} do not fit together")
+        raise DamagedRow(f"the questions of attempt {attempt_id} do not fit together")
     if not 0 <= row.used_seconds < LONGEST or not 0 <= (row.allowed_seconds or 0) < LONGEST:
-        raise ValueError(f"the time of attempt {attempt_id} cannot be")
-    attempt = Attempt(
-        kind=Kind(row.kind),
-        items=tuple(items),
-        allowed=row.allowed_seconds,
-        state=State(row.state),
-        position=row.position,
-        used=row.used_seconds,
-    )
+        raise DamagedRow(f"the time of attempt {attempt_id} cannot be")
+    attempt = _attempt(row, items)
     plan = Plan(
         row.learner_id,
         row.pack_id,
@@ -130,11 +124,24 @@ def load(connection: Connection, attempt_id: int) -> StoredAttempt | None:
     )
 
 
+@reads_row
+def _attempt(row: Row[Any], items: Iterable[Item]) -> Attempt:
+    return Attempt(
+        kind=Kind(row.kind),
+        items=tuple(items),
+        allowed=row.allowed_seconds,
+        state=State(row.state),
+        position=row.position,
+        used=row.used_seconds,
+    )
+
+
+@reads_row
 def _item(row: Row[Any], question: Question) -> Item:
     order = tuple(int(digit) for digit in row.option_order)
     picked = _set(row.chosen + row.struck + (row.first_choice or ""))
     if sorted(order) != list(range(len(question.options))) or not picked <= set(order):
-        raise ValueError(f"the answer to {row.code} names options that are not there")
+        raise DamagedRow(f"the answer to {row.code} names options that are not there")
     return Item(
         question_id=row.code,
         domain=row.domain,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from quizapp.exam.blueprint import Blueprint, Domain, Skill, Task
 from quizapp.exam.question import Option, Question
+from quizapp.store.errors import reads_row
 
 if TYPE_CHECKING:
     from quizapp.bank.templates import Template
@@ -42,21 +44,53 @@ def from_question(question: Question | Template) -> dict[str, Any]:
     return document
 
 
+@reads_row
+def to_object(text: str) -> dict[str, Any]:
+    """The JSON object that a text holds."""
+    found = json.loads(text)
+    if not isinstance(found, dict):
+        raise ValueError(f"a JSON object was expected in the database, not {text!r:.60}")
+    return found
+
+
+@reads_row
+def topic_names(document: dict[str, Any]) -> dict[str, str]:
+    """The names of a pack's topics, from the pack's document."""
+    return {topic["id"]: topic["name"] for topic in document.get("topics", [])}
+
+
 def is_template(document: dict[str, Any]) -> bool:
     return "template" in document
 
 
-def to_instance(document: dict[str, Any], seed: int) -> tuple[Question, int]:
-    """A template's question with the numbers of `seed`, and the seed really used."""
-    from quizapp.bank.templates import from_document, instance
+@reads_row
+def to_template(document: dict[str, Any]) -> Template:
+    """A stored template."""
+    from quizapp.bank.templates import from_document
 
-    return instance(from_document(document), seed)
+    return from_document(document)
 
 
+@reads_row
+def to_instance(document: dict[str, Any], seed: int) -> tuple[Question, int] | None:
+    """A template's question with the numbers of `seed`, and the seed really used; None if its
+    numbers are used up."""
+    from quizapp.bank.templates import NoNumbers, instance
+
+    try:
+        return instance(to_template(document), seed)
+    except NoNumbers:
+        return None
+
+
+@reads_row
 def to_question(document: dict[str, Any], seed: int | None = None) -> Question:
     """A stored question; of a template, the instance with the numbers of `seed`."""
     if is_template(document):
-        return to_instance(document, seed or 0)[0]
+        made = to_instance(document, seed or 0)
+        if made is None:
+            raise ValueError(f"template {document['id']!r:.60} has no numbers from {seed} on")
+        return made[0]
     question = Question(
         id=document["id"],
         topic=document["topic"],
@@ -114,6 +148,7 @@ def from_blueprint(blueprint: Blueprint) -> dict[str, Any]:
     }
 
 
+@reads_row
 def to_blueprint(document: dict[str, Any]) -> Blueprint:
     def day(value: str | None) -> date | None:
         return date.fromisoformat(value) if value else None

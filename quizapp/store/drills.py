@@ -11,6 +11,7 @@ from quizapp.exam.attempt import Kind, new_attempt
 from quizapp.exam.blueprint import Blueprint
 from quizapp.store import answers, library, sitting
 from quizapp.store.attempts import Plan
+from quizapp.store.documents import topic_names
 from quizapp.store.drawing import kept_back, marked, sample, sets_apart
 from quizapp.store.engine import Database
 from quizapp.store.errors import StoreError
@@ -117,7 +118,7 @@ def practisable(
 def topics(connection: Connection, pack: int) -> dict[str, str]:
     """Every topic that a question stands under now, with its name."""
     document = connection.scalar(select(PACK.c.document).where(PACK.c.id == pack)) or {}
-    names = {topic["id"]: topic["name"] for topic in document.get("topics", [])}
+    names = topic_names(document)
     used = connection.scalars(
         select(QUESTION.c.topic)
         .where(QUESTION.c.pack_id == pack, QUESTION.c.active)

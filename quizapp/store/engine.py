@@ -15,22 +15,12 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from quizapp.settings import NOTHING, Outside
-from quizapp.store import documents
-from quizapp.store.errors import NotWritable, StoreError, explain
+from quizapp.store.errors import DamagedRow, NotWritable, StoreError, explain
 from quizapp.store.reading import PrivateCopy
 
 logger = logging.getLogger(__name__)
 
 BUSY_TIMEOUT_MS = 5_000
-READERS = frozenset(
-    {
-        "quizapp.store.answers",
-        "quizapp.store.attempts",
-        "quizapp.store.library",
-        "quizapp.store.types",
-    }
-)
-FOREIGN = frozenset({"sqlalchemy", "json", "datetime", "_strptime", "enum"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +63,7 @@ class Database:
                 yield connection
         except DBAPIError as error:
             raise explain(error, self.where) from error
-        except (ValueError, TypeError, KeyError) as error:
-            if not _of_a_row(error):
-                raise
+        except DamagedRow as error:
             logger.exception("a row cannot be read")
             raise StoreError(
                 f"{self.where}: holds what quizapp did not write; "
@@ -87,18 +75,6 @@ class Database:
 def _begun_by(engine: Engine, begin: str) -> Engine:
     """The same engine with another way to begin; made once, since every answer asks for it."""
     return engine.execution_options(begin=begin)
-
-
-def _of_a_row(error: BaseException) -> bool:
-    """Whether an error comes from reading what a row holds, not from a bug of ours."""
-    modules = [""]
-    trace = error.__traceback__
-    while trace is not None:
-        modules.append(str(trace.tb_frame.f_globals.get("__name__", "")))
-        trace = trace.tb_next
-    if modules[-1].partition(".")[0] in FOREIGN or documents.__name__ in modules:
-        return True
-    return isinstance(error, ValueError) and modules[-1] in READERS
 
 
 def open_engine(url: str | URL, *, foreign_keys: bool = True) -> Engine:

@@ -5,7 +5,13 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
 
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _NO_WRITING = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -26,6 +32,26 @@ class HeldElsewhere(StoreError):
 
 class NotWritable(StoreError):
     """The database cannot be written where it lies; what it holds may still be readable."""
+
+
+class DamagedRow(ValueError):
+    """A stored row holds something that quizapp did not write."""
+
+
+def reads_row(convert: Callable[Given, Made]) -> Callable[Given, Made]:
+    """Decorate a function that makes a value from what is stored: it raises DamagedRow where that
+    cannot be done."""
+
+    @wraps(convert)
+    def checked(*given: Given.args, **named: Given.kwargs) -> Made:
+        try:
+            return convert(*given, **named)
+        except DamagedRow:
+            raise
+        except (ValueError, TypeError, LookupError, AttributeError) as error:
+            raise DamagedRow(f"{type(error).__name__}: {error}") from error
+
+    return checked
 
 
 _CLOSED = "cannot be opened; check that the folder exists and is yours"

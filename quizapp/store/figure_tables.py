@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Date, Index, Named, Table, TypedColumns, text
+from sqlalchemy import Column, Index, Named, Table, TypedColumns, text
 
 from quizapp.store.tables import METADATA, child_of
-from quizapp.store.types import Document, Flag, Number, Utc, Whole, Words
+from quizapp.store.types import Day, Document, Flag, Number, Utc, Whole, Words
 
 
 class CardColumns(TypedColumns):
@@ -17,16 +17,16 @@ class CardColumns(TypedColumns):
     pack_id: Named[int] = child_of("pack")
     stability: Named[float] = Column(Number)
     difficulty: Named[float] = Column(Number)
-    last: Named[date] = Column(Date)
-    due: Named[date] = Column(Date)
-    was_due: Named[date | None] = Column(Date)
+    last: Named[date] = Column(Day)
+    due: Named[date] = Column(Day)
+    was_due: Named[date | None] = Column(Day)
     lucky: Named[bool] = Column(Flag)
     sure_and_wrong: Named[bool] = Column(Flag)
     times_sure_and_wrong: Named[int] = Column(Whole)
     missed: Named[bool] = Column(Flag)
     unrecovered: Named[bool] = Column(Flag)
     right_days: Named[int] = Column(Whole)
-    right_day: Named[date | None] = Column(Date)
+    right_day: Named[date | None] = Column(Day)
 
 
 CARD = Table(
@@ -67,7 +67,7 @@ class StudyDayColumns(TypedColumns):
 
     learner_id: Named[int] = child_of("learner", key=True)
     pack_id: Named[int] = child_of("pack", key=True)
-    day: Named[date] = Column(Date, primary_key=True)
+    day: Named[date] = Column(Day, primary_key=True)
     answers: Named[int] = Column(Whole)
 
 

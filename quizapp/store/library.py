@@ -143,11 +143,9 @@ def questions(
         .where(QUESTION.c.id.in_(row_ids))
     ).all():
         if is_template(document):
-            try:
-                question, seed = to_instance(document, _next_seed(connection, row_id, learner))
-            except ValueError:
-                continue
-            found[row_id] = StoredQuestion(row_id, revision_id, question, seed)
+            made = to_instance(document, _next_seed(connection, row_id, learner))
+            if made is not None:
+                found[row_id] = StoredQuestion(row_id, revision_id, *made)
         else:
             found[row_id] = StoredQuestion(row_id, revision_id, to_question(document))
     return [found[row_id] for row_id in row_ids if row_id in found]

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 from quizapp.exam.question import Question
 from quizapp.store import drawing, marks, moves, search_index
 from quizapp.store.answers import day_of
-from quizapp.store.documents import is_template, to_question
+from quizapp.store.documents import is_template, to_instance, to_question, to_template, topic_names
 from quizapp.store.marks import Mark
 from quizapp.store.search_query import (
     FEW,
@@ -238,7 +238,7 @@ def _each(
 
 def _topics(connection: Connection, pack: int) -> dict[str, str]:
     document = connection.scalar(select(PACK.c.document).where(PACK.c.id == pack)) or {}
-    return {topic["id"]: topic["name"] for topic in document.get("topics", [])}
+    return topic_names(document)
 
 
 # -- what became of the questions found ---------------------------------------------------------
@@ -307,9 +307,5 @@ def _example(document: dict[str, Any]) -> Question:
     """A question to read; of a template, numbers that a drill is long in coming to."""
     if not is_template(document):
         return to_question(document)
-    from quizapp.bank.templates import from_document
-
-    try:
-        return to_question(document, from_document(document).size // 2)
-    except ValueError:
-        return to_question(document, 0)
+    made = to_instance(document, to_template(document).size // 2)
+    return made[0] if made is not None else to_question(document, 0)

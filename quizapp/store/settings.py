@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, select
 
 from quizapp.settings import BY_NAME, NOTHING, Outside, Settings
 from quizapp.settings import values as resolved
+from quizapp.store.documents import to_object
 from quizapp.store.rows import put_row
 from quizapp.store.tables import SETTING, SUMMARY
 
@@ -62,7 +63,7 @@ def repeat(connection: Connection, learner: int) -> None:
     found = stored(connection, learner)
     own = select(SUMMARY.c.pack_id, SUMMARY.c.document).where(SUMMARY.c.learner_id == learner)
     for pack, text in connection.execute(own).all():
-        document = json.dumps({**json.loads(text), "settings": found})
+        document = json.dumps({**to_object(text), "settings": found})
         if document != text:
             key = {"learner_id": learner, "pack_id": pack}
             put_row(connection, SUMMARY, key, {"document": document})

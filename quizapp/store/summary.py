@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 from quizapp.exam.attempt import FINISHED
 from quizapp.exam.blueprint import Blueprint
 from quizapp.store import library
+from quizapp.store.documents import to_object
 from quizapp.store.glance import open_sitting
 from quizapp.store.rows import put_row
 from quizapp.store.tables import ATTEMPT, OPEN_STATES, SUMMARY
@@ -32,8 +33,7 @@ def _row(connection: Connection, learner: int, pack: int) -> dict[str, Any]:
     text = connection.scalar(
         select(SUMMARY.c.document).where(SUMMARY.c.learner_id == learner, SUMMARY.c.pack_id == pack)
     )
-    document: dict[str, Any] = json.loads(text) if text else {}
-    return document
+    return to_object(text) if text else {}
 
 
 def write(connection: Connection, learner: int, pack: int, document: dict[str, Any]) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import (
     Column,
-    Date,
     ForeignKey,
     Index,
     MetaData,
@@ -21,7 +20,7 @@ from sqlalchemy import (
 )
 
 from quizapp.exam.attempt import OPEN
-from quizapp.store.types import BigWhole, Document, Flag, LongWords, Number, Utc, Whole, Words
+from quizapp.store.types import BigWhole, Day, Document, Flag, LongWords, Number, Utc, Whole, Words
 
 METADATA = MetaData(
     naming_convention={
@@ -180,7 +179,7 @@ class FormColumns(TypedColumns):
     pack_id: Named[int] = child_of("pack")
     exam: Named[str] = Column(Words(40))
     number: Named[int] = Column(Whole)
-    released: Named[date | None] = Column(Date)
+    released: Named[date | None] = Column(Day)
 
 
 FORM = Table("form", METADATA, FormColumns, UniqueConstraint("pack_id", "exam", "number"))

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
+    Date,
     DateTime,
     Dialect,
     Double,
@@ -24,9 +25,11 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
+from quizapp.store.errors import DamagedRow, reads_row
 
-def _refuse(value: object, wanted: str) -> ValueError:
-    return ValueError(f"{wanted} was expected in the database, not {value!r:.60}")
+
+def _refuse(value: object, wanted: str) -> DamagedRow:
+    return DamagedRow(f"{wanted} was expected in the database, not {value!r:.60}")
 
 
 def _whole(value: Any) -> int | None:
@@ -54,7 +57,7 @@ def _words(value: Any) -> str | None:
 
 
 class _Checked:
-    """Mixed into a column type: `take` lets a value through, or raises ValueError."""
+    """Mixed into a column type: `take` lets a value through, or raises DamagedRow."""
 
     take: Callable[[Any], Any]
 
@@ -98,7 +101,15 @@ class LongWords(_Checked, Text):
     take = staticmethod(_words)
 
 
-class Document(TypeDecorator[dict[str, Any]]):
+class _Parsed:
+    """Mixed into a type that is written as text: what cannot be parsed raises DamagedRow."""
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        parse: Callable[[Any], Any] | None = super().result_processor(dialect, coltype)  # type: ignore[misc]
+        return None if parse is None else reads_row(parse)
+
+
+class Document(_Parsed, TypeDecorator[dict[str, Any]]):
     """A JSON object."""
 
     impl = JSON
@@ -110,7 +121,14 @@ class Document(TypeDecorator[dict[str, Any]]):
         raise _refuse(value, "a JSON object")
 
 
-class Utc(TypeDecorator[datetime]):
+class Day(_Parsed, TypeDecorator[date]):
+    """A calendar day."""
+
+    impl = Date
+    cache_ok = True
+
+
+class Utc(_Parsed, TypeDecorator[datetime]):
     """A moment in UTC. Refuses naive values, so that no local time is ever stored."""
 
     impl = DateTime(timezone=True)

@@ -1,0 +1,53 @@
+"""A row that quizapp did not write is refused in one line; a bug of ours stays a bug."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from quizapp.store import answers, library
+from quizapp.store.errors import StoreError
+from quizapp.store.opening import Opened
+
+
+def spoil(opened: Opened, statement: str) -> None:
+    with closing(sqlite3.connect(opened.database.where)) as connection:
+        connection.execute(statement)
+        connection.commit()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE blueprint SET document = 'no JSON'",
+        "UPDATE blueprint SET document = '[]'",
+        """UPDATE blueprint SET document = '{"code": 1}'""",
+    ],
+)
+def test_a_document_that_is_none_of_ours_is_refused(opened: Opened, statement: str) -> None:
+    spoil(opened, statement)
+    with (
+        pytest.raises(StoreError, match="holds what quizapp did not write"),
+        opened.database.read() as connection,
+    ):
+        library.blueprints(connection, opened.pack)
+
+
+@pytest.mark.parametrize("value", ["'someday'", "7", "x'ff00'"])
+def test_a_day_that_is_none_is_refused(opened: Opened, value: str) -> None:
+    spoil(opened, f"INSERT INTO study_day VALUES (1, {opened.pack}, {value}, 1)")
+    with (
+        pytest.raises(StoreError, match="holds what quizapp did not write"),
+        opened.database.read() as connection,
+    ):
+        answers.study_days(connection, opened.learner, opened.pack)
+
+
+@pytest.mark.parametrize("bug", [ValueError, TypeError, KeyError])
+def test_an_error_that_comes_from_no_row_is_not_hidden(
+    opened: Opened, bug: type[Exception]
+) -> None:
+    with pytest.raises(bug), opened.database.read():
+        raise bug("of ours")
