@@ -2,8 +2,8 @@
 
 from alembic import context
 
-from quizapp.store.search_index import in_metadata
-from quizapp.store.tables import METADATA
+from quizapp.store.catalog.word_index import in_metadata
+from quizapp.store.db.schema import METADATA
 
 connection = context.config.attributes["connection"]
 context.configure(

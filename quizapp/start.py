@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from quizapp import paths
 from quizapp.log import log_to_file
+from quizapp.store.bootstrap.first_look import FirstLook, first_look
 from quizapp.store.errors import StoreError
-from quizapp.store.glance import Glance, glance
 
 if TYPE_CHECKING:
-    from quizapp.store.sitting import MockWish
+    from quizapp.store.sittings.start import MockWish
 
 
 def at_once() -> int | None:
@@ -46,10 +46,10 @@ def screens(
     mock: MockWish | None = None,
 ) -> int:
     """Open the screens, straight in a mock of an exam if one is wished; the exit status."""
-    look = Glance(None)
+    look = FirstLook(None)
     if url is None:
         with contextlib.suppress(StoreError):
-            look = glance(home.database, pack)
+            look = first_look(home.database, pack)
     from quizapp.ui.app import Launch, run
 
     return run(Launch(home, pack, url, summary=look.summary, exam=exam, mock=mock))

@@ -12,7 +12,7 @@ import pytest
 from quizapp import paths
 from quizapp.paths import Home
 from quizapp.settings import SETTINGS
-from quizapp.store.opening import Opened, open_all
+from quizapp.store.workspace import Opened, open_all
 
 # A test run in the background may have inherited ignored signals; what it starts should not.
 signal.signal(signal.SIGINT, signal.default_int_handler)

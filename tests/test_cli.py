@@ -72,7 +72,7 @@ def test_another_database_by_url(home: Home, tmp_path: Path) -> None:
 def test_nothing_heavy_is_imported_by_the_command_line_or_the_first_frame() -> None:
     heavy = ("sqlalchemy", "pydantic", "yaml", "alembic", "fsrs")
     code = (
-        "import sys; import quizapp.cli, quizapp.ui.app, quizapp.store.glance; "
+        "import sys; import quizapp.cli, quizapp.ui.app, quizapp.store.bootstrap.first_look; "
         f"print([m for m in {heavy!r} if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

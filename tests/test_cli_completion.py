@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from quizapp.paths import Home
-from quizapp.store.completion import words
-from quizapp.store.opening import Opened
+from quizapp.store.bootstrap.completion import words
+from quizapp.store.workspace import Opened
 from tests.terminal import run
 from tests.test_cli_practice import miss_three
 

@@ -13,10 +13,12 @@ import pytest
 from sqlalchemy import select
 
 from quizapp.paths import Home
-from quizapp.store import drills, marks
-from quizapp.store.opening import Opened
-from quizapp.store.sitting import Sitting
-from quizapp.store.tables import QUESTION
+from quizapp.store.db.schema import QUESTION
+from quizapp.store.learner.annotations import complain
+from quizapp.store.selection.drill_stock import practisable
+from quizapp.store.sittings.sitting import Sitting
+from quizapp.store.sittings.start import start_drill
+from quizapp.store.workspace import Opened
 from quizapp.study.drill import Wish
 from tests.store.test_drills import backdate
 from tests.terminal import Terminal, run
@@ -69,7 +71,7 @@ def document(home: Home, *arguments: str) -> dict[str, Any]:
 
 def miss_three(opened: Opened) -> Sitting:
     """A drill of three questions, all answered wrong."""
-    sitting = drills.start_drill(
+    sitting = start_drill(
         opened.database,
         opened.learner,
         opened.pack,
@@ -160,13 +162,13 @@ def test_reported_questions_are_listed_and_cannot_steer_the_terminal(
     name = miss_three(opened).attempt.item.question_id
     hostile = "the key\nis \x1b[31mwrong"
     with opened.database.write() as connection:
-        found = drills.practisable(connection, opened.learner, opened.pack, "DVA-C03")
+        found = practisable(connection, opened.learner, opened.pack, "DVA-C03")
         question = next(q for q in found if q.code == name)
         revision = connection.scalar(
             select(QUESTION.c.revision_id).where(QUESTION.c.id == question.row_id)
         )
         assert revision is not None
-        marks.complain(connection, opened.learner, question.row_id, revision, hostile)
+        complain(connection, opened.learner, question.row_id, revision, hostile)
     opened.database.close()
     (report,) = document(home, "bank", "reports")["reports"]
     assert set(report) == {"question", "revision", "at", "text"}

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from quizapp.paths import Home
-from quizapp.store import settings
-from quizapp.store.opening import Opened
-from quizapp.store.sitting import MockWish, Sitting, start_mock
+from quizapp.store.learner import settings
+from quizapp.store.sittings.sitting import Sitting
+from quizapp.store.sittings.start import MockWish, start_mock
+from quizapp.store.workspace import Opened
 from tests.terminal import run
 from tests.test_cli_practice import miss_three
 

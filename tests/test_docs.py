@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 LINK = re.compile(r"\]\((?!https?:)([^)#\s]+)")
 NAMED = re.compile(r"`((?:quizapp|tests|tools|docs|questions|migrations)/[\w./-]*)`")
-TREE = re.compile(r"^    ((?:[a-z_]+(?:, |  ))+)", re.MULTILINE)
+TREE = re.compile(r"^    (?:([a-z]+)/ +)?((?:[a-z_]+(?:, |  |$))+)", re.MULTILINE)
 TARGET = re.compile(r"`make ([a-z]+)")
 
 
@@ -42,8 +42,15 @@ def test_the_architecture_names_every_room_and_every_file_of_the_store() -> None
         if room.is_dir() and (room / "__init__.py").exists():
             assert f"  {room.name}/" in text, room.name
     tree = text[text.index("  store/") : text.index("  export/")]
-    named = {name for line in TREE.findall(tree) for name in re.findall(r"[a-z_]+", line)}
-    files = {file.stem for file in (ROOT / "quizapp" / "store").glob("*.py")} - {"__init__"}
+    named = {
+        (room, name) for room, line in TREE.findall(tree) for name in re.findall(r"[a-z_]+", line)
+    }
+    store = ROOT / "quizapp" / "store"
+    files = {
+        ("" if file.parent == store else file.parent.name, file.stem)
+        for file in store.rglob("*.py")
+        if file.stem != "__init__"
+    }
     assert named == files
 
 

@@ -17,9 +17,9 @@ import pytest
 
 from quizapp import paths
 from quizapp.paths import Home
-from quizapp.store import backups
-from quizapp.store.opening import open_all
-from quizapp.store.sitting import MockWish, start_mock
+from quizapp.store.sittings.start import MockWish, start_mock
+from quizapp.store.upkeep import backups
+from quizapp.store.workspace import open_all
 from tests.terminal import run
 
 ROOT = hasattr(os, "geteuid") and os.geteuid() == 0

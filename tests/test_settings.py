@@ -11,8 +11,8 @@ import pytest
 from quizapp import paths
 from quizapp.paths import Home
 from quizapp.settings import NOTHING, SETTINGS, Outside, Setting, Source, held, outside, values
-from quizapp.store import settings
-from quizapp.store.opening import Opened, open_all, practised
+from quizapp.store.learner import settings
+from quizapp.store.workspace import Opened, open_all, practised
 from tests.terminal import run
 from tools.settings_page import PAGE, page
 

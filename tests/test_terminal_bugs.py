@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from quizapp.paths import Home
-from quizapp.store.backups import fault
+from quizapp.store.upkeep.backups import fault
 from tests.terminal import Terminal
 from tests.test_terminal import choose, history, to_first_question
 
@@ -74,7 +74,9 @@ def test_a_bug_before_the_first_frame_is_told_alike(home: Home) -> None:
 @pytest.mark.parametrize("command", ["history", "progress", "doctor"])
 def test_a_bug_on_the_command_line_is_told_alike(home: Home, command: str) -> None:
     bug = (
-        "from quizapp.store import examination as e, history as h, standing as s\n"
+        "from quizapp.store.learner import history as h\n"
+        "from quizapp.store.progress import standing as s\n"
+        "from quizapp.store.upkeep import doctor as e\n"
         "h.attempts = s.standing = e.examine = broken"
     )
     done = subprocess.run(

@@ -17,7 +17,7 @@ import psutil
 import pytest
 
 from quizapp.paths import Home
-from quizapp.store.backups import fault
+from quizapp.store.upkeep.backups import fault
 from tests.terminal import QUIZAPP, Terminal, run
 from tests.test_terminal import choose, history, step, to_a_note, to_first_question
 

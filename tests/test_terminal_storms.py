@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from quizapp.paths import Home
-from quizapp.store.backups import fault
+from quizapp.store.upkeep.backups import fault
 from tests.terminal import Terminal
 from tests.test_terminal import choose, history, to_a_note, to_first_question
 

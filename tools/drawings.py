@@ -123,9 +123,9 @@ def rooms() -> str:
 LANES = (
     (80, "terminal", ""),
     (230, "a screen", "screens/question.py"),
-    (400, "the sitting", "store/sitting.py"),
+    (400, "the sitting", "sittings/sitting.py"),
     (560, "the rules", "exam/attempt.py"),
-    (720, "the moves", "store/moves.py"),
+    (720, "the moves", "sittings/save.py"),
     (880, "the disk", "quizapp.db"),
 )
 

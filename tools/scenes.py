@@ -25,10 +25,11 @@ from textual.widgets import Input, OptionList, TextArea
 
 from quizapp import paths, store
 from quizapp.settings import SETTINGS
-from quizapp.store import drills, settings
-from quizapp.store.glance import glance
-from quizapp.store.opening import Opened, open_all, refresh_standing, refresh_summary
-from quizapp.store.sitting import Clocks, MockWish, Sitting, start_mock, start_replay
+from quizapp.store.bootstrap.first_look import first_look
+from quizapp.store.learner import settings
+from quizapp.store.sittings.sitting import Clocks, Sitting
+from quizapp.store.sittings.start import MockWish, start_drill, start_mock, start_replay
+from quizapp.store.workspace import Opened, open_all, refresh_standing, refresh_summary
 from quizapp.study.drill import Wish
 from quizapp.ui.app import Launch, QuizApp
 from quizapp.ui.screens.browse import BrowseScreen
@@ -56,8 +57,8 @@ class Still(datetime):
 @contextmanager
 def standing_still() -> Iterator[None]:
     """Within this, it is `Still.moment` for the whole app, in UTC, and nothing is set outside."""
-    for module in pkgutil.iter_modules(store.__path__):
-        importlib.import_module(f"{store.__name__}.{module.name}")
+    for module in pkgutil.walk_packages(store.__path__, f"{store.__name__}."):
+        importlib.import_module(module.name)
     moved = [
         module
         for name, module in sys.modules.items()
@@ -146,8 +147,8 @@ def past(opened: Opened) -> None:
 
 def last_mock(opened: Opened) -> Sitting:
     """The newest mock of the played past, as it ended."""
-    from quizapp.store import history
-    from quizapp.store.sitting import reopen
+    from quizapp.store.learner import history
+    from quizapp.store.sittings.start import reopen
 
     with opened.database.read() as connection:
         mocks = [p for p in history.attempts(connection, opened.learner) if p.kind == "mock"]
@@ -164,7 +165,7 @@ async def press_wrong(app: QuizApp, pilot: Pilot[None]) -> None:
 
 
 def begin_drill(app: QuizApp, opened: Opened) -> None:
-    app.sitting = drills.start_drill(
+    app.sitting = start_drill(
         opened.database,
         opened.learner,
         opened.pack,
@@ -379,7 +380,7 @@ async def playing(
         shutil.copytree(root, home.root)
         opened = open_all(home, None, paths.pack())
         app = QuizApp(
-            Launch(home, paths.pack(), summary=glance(home.database, paths.pack()).summary)
+            Launch(home, paths.pack(), summary=first_look(home.database, paths.pack()).summary)
         )
         app.animation_level = "none"
         async with app.run_test(size=size, notifications=True) as pilot:

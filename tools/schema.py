@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 from quizapp import paths
-from quizapp.store import migrate
+from quizapp.store.upkeep import migrate
 
 PAGE = paths.migrations() / migrate.SNAPSHOT
 HEAD = """\

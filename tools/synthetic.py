@@ -26,12 +26,12 @@ from quizapp.bank.files import fingerprint
 from quizapp.bank.pack import load
 from quizapp.exam.question import Question
 from quizapp.paths import Home
-from quizapp.store.engine import open_database
-from quizapp.store.migrate import migrate
-from quizapp.store.opening import NAME, open_all, refresh_summary, remake
-from quizapp.store.rows import new_row
-from quizapp.store.sync import sync
-from quizapp.store.tables import ATTEMPT, EXPOSURE, LEARNER, QUESTION, RESPONSE
+from quizapp.store.catalog.sync import sync
+from quizapp.store.db.engine import open_database
+from quizapp.store.db.schema import ATTEMPT, EXPOSURE, LEARNER, QUESTION, RESPONSE
+from quizapp.store.db.upsert import new_row
+from quizapp.store.upkeep.migrate import migrate
+from quizapp.store.workspace import NAME, open_all, refresh_summary, remake
 
 SITTING = 50
 DAYS = 400

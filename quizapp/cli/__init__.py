@@ -24,9 +24,9 @@ from quizapp.cli.manual import one_line as one_line
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from quizapp.store.opening import Opened
-    from quizapp.store.past import PastAttempt
-    from quizapp.store.sitting import MockWish
+    from quizapp.store.bootstrap.history import PastAttempt
+    from quizapp.store.sittings.start import MockWish
+    from quizapp.store.workspace import Opened
 
 NO_TERMINAL = "quizapp needs a terminal for its screens, and there is none here"
 PLAIN = "Ordinary lines on standard input and output, for screen readers, pipes, any terminal."
@@ -47,7 +47,7 @@ class Places:
         What may not be written can be read all the same, unless it is wanted `to_write`.
         """
         from quizapp.store.errors import StoreError
-        from quizapp.store.opening import open_all
+        from quizapp.store.workspace import open_all
 
         try:
             opened = open_all(self.home, self.url, paths.pack(self.pack), with_standing=False)
@@ -78,13 +78,15 @@ class Places:
 
     def past(self) -> list[PastAttempt] | None:
         """What was sat so far, without the data layer; None where only that can tell."""
-        from quizapp.store import past
+        from quizapp.store.bootstrap import history as bootstrap_history
 
         try:
             pack = paths.pack(self.pack)
         except FileNotFoundError:
             return None
-        return None if self.url is not None else past.attempts(self.home.database, pack)
+        return (
+            None if self.url is not None else bootstrap_history.attempts(self.home.database, pack)
+        )
 
 
 ELSEWHERE = {
@@ -227,11 +229,12 @@ def mock(
     with places.reading(to_write=True) as (opened, connection):
         from quizapp.cli.words import exam_of, known_words
         from quizapp.exam.forms import in_reserve
-        from quizapp.store import library, settings
-        from quizapp.store.sitting import MockWish
+        from quizapp.store.catalog import queries as catalog
+        from quizapp.store.learner import settings
+        from quizapp.store.sittings.start import MockWish
 
         blueprint = exam_of(opened, exam)
-        forms = library.forms(connection, opened.pack, blueprint.code, opened.learner)
+        forms = catalog.forms(connection, opened.pack, blueprint.code, opened.learner)
         own = settings.values(connection, opened.learner)
     if not short and not forms:
         raise Failed(f"this pack has no form for {blueprint.code}; try --short")
@@ -283,18 +286,18 @@ def history(places: Places, as_json: bool, csv: str | None, force: bool) -> None
     nothing, "started" in UTC.
     """
     check_csv(csv, as_json=as_json, force=force)
-    from quizapp.store import past
+    from quizapp.store.bootstrap import history as bootstrap_history
 
     units: dict[str, str] = {}
     attempts = places.past() if as_json or csv is not None else None
     if attempts is None:
         with places.reading() as (opened, connection):
-            from quizapp.store import history
+            from quizapp.store.learner import history
 
             attempts = history.attempts(connection, opened.learner, pack=opened.pack)
             units = {blueprint.code: blueprint.unit for blueprint in opened.blueprints}
     if as_json:
-        document = {"schema": past.SCHEMA, "attempts": [a.as_json() for a in attempts]}
+        document = {"schema": bootstrap_history.SCHEMA, "attempts": [a.as_json() for a in attempts]}
         click.echo(json.dumps(document, indent=2))
         return
     if csv is not None:

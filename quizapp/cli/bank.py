@@ -278,9 +278,9 @@ def reports(places: Places, as_json: bool) -> None:
     With --json: {"schema": 1, "reports": [{"question", "revision", "at" (UTC, ISO 8601), "text"}]}.
     """
     with places.reading() as (opened, connection):
-        from quizapp.store import marks
+        from quizapp.store.learner.annotations import complaints
 
-        found = marks.complaints(connection, opened.pack)
+        found = complaints(connection, opened.pack)
     if as_json:
         rows = [{**asdict(each), "at": each.at.isoformat(timespec="seconds")} for each in found]
         _say_json({"schema": SCHEMA, "reports": rows})

@@ -39,9 +39,9 @@ def backup(places: Places, file: Path | None) -> None:
     Without FILE it goes into the backups folder. An existing FILE is never overwritten.
     What lies in a folder that may not be written can be copied out of it all the same.
     """
-    from quizapp.store import backups
+    from quizapp.store.bootstrap.private_copy import PrivateCopy
     from quizapp.store.errors import NotWritable, StoreError, check_place, explain
-    from quizapp.store.reading import PrivateCopy
+    from quizapp.store.upkeep import backups
 
     database = _local(places)
 
@@ -69,9 +69,9 @@ def backup(places: Places, file: Path | None) -> None:
 
 def _of_the_source(database: Path, error: Exception) -> str:
     """What is wrong with the database itself, if that is what keeps it from being copied."""
-    from quizapp.store import backups
+    from quizapp.store.bootstrap.private_copy import PrivateCopy
     from quizapp.store.errors import StoreError
-    from quizapp.store.reading import PrivateCopy
+    from quizapp.store.upkeep import backups
 
     try:
         with PrivateCopy(database) as readable:
@@ -95,8 +95,8 @@ def restore(places: Places, file: Path) -> None:
 
     What was there is kept, and the command that brings it back is printed.
     """
-    from quizapp.store import backups
     from quizapp.store.errors import StoreError, explain
+    from quizapp.store.upkeep import backups
 
     database = _local(places)
     try:
@@ -121,8 +121,8 @@ def doctor(places: Places) -> None:
     Looks at the database, its copies, the free room and the versions, and names what is wrong and
     what to do about it. Nothing is written or changed.
     """
-    from quizapp.store import examination
-    from quizapp.store.glance import HEAD
+    from quizapp.store.bootstrap.first_look import HEAD
+    from quizapp.store.upkeep import doctor
 
     def say(name: str, said: str) -> None:
         click.echo(one_line(f"{name:<12}{said}"))
@@ -133,7 +133,7 @@ def doctor(places: Places) -> None:
     say("SQLAlchemy", f"{version('sqlalchemy')}, SQLite {sqlite3.sqlite_version}")
     say("terminal", _terminal())
     wrong: list[str] = []
-    for found in examination.examine(places.home):
+    for found in doctor.examine(places.home):
         if places.url is not None and found.name in ("database", "backups"):
             said, trouble = "another database, given by URL; not looked into", None
         else:
@@ -147,7 +147,7 @@ def doctor(places: Places) -> None:
 
 def _way(places: Places, trouble: str) -> str:
     """What is wrong with the database, and the way on."""
-    from quizapp.store.examination import newest_good
+    from quizapp.store.upkeep.doctor import newest_good
 
     if "; " in trouble:
         return trouble

@@ -20,7 +20,7 @@ def _from_database(kind: str) -> Completer:
     def complete(
         context: click.Context, _parameter: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        from quizapp.store.completion import words
+        from quizapp.store.bootstrap.completion import words
 
         given = context.find_root().params
         if given.get("database_url"):

@@ -62,7 +62,7 @@ def anki(
         import time
 
         from quizapp.export.anki import package
-        from quizapp.store.cards import BOOKMARKED, MISSED, cards
+        from quizapp.store.flashcards import BOOKMARKED, MISSED, cards
 
         wanted = [name for name, on in ((MISSED, missed), (BOOKMARKED, bookmarked)) if on]
         found = cards(

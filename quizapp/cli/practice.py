@@ -107,7 +107,9 @@ def drill(
     if not (exam or confusion or any(named.values())):
         need_terminal(places)
     with places.reading(to_write=True) as (opened, connection):
-        from quizapp.store import drawing, drills, summary
+        from quizapp.store.progress import home_row
+        from quizapp.store.selection import drill_query
+        from quizapp.store.sittings.start import NOTHING_MATCHES
 
         blueprint = exam_of(opened, exam)
         known = words_of(connection, opened, blueprint)
@@ -128,12 +130,12 @@ def drill(
             count=count,
         )
         need_terminal(places)
-        found, _ = drawing.count(
+        found, _ = drill_query.count(
             connection, opened.learner, opened.pack, blueprint.code, wish, most=1
         )
-        home = summary.read(connection, opened.learner, opened.pack)
+        home = home_row.read(connection, opened.learner, opened.pack)
     if not found:
-        raise Failed(drills.NOTHING_MATCHES)
+        raise Failed(NOTHING_MATCHES)
     _enter(places, home, exam=blueprint.code, drill=wish)
 
 
@@ -151,12 +153,14 @@ def review(places: Places) -> None:
     """
     need_terminal(places)
     with places.reading(to_write=True) as (opened, connection):
-        from quizapp.store import drills, summary
+        from quizapp.store.progress import home_row
+        from quizapp.store.selection.review_queue import to_review
+        from quizapp.store.sittings.start import NOTHING_DUE
 
-        found = drills.to_review(connection, opened.learner, opened.pack)
-        home = summary.read(connection, opened.learner, opened.pack)
+        found = to_review(connection, opened.learner, opened.pack)
+        home = home_row.read(connection, opened.learner, opened.pack)
     if not found:
-        raise Failed(drills.NOTHING_DUE)
+        raise Failed(NOTHING_DUE)
     _enter(places, home, review=True)
 
 

@@ -75,11 +75,13 @@ def progress(places: Places, exam: str | None, as_json: bool, csv: str | None, f
     """
     check_csv(csv, as_json=as_json, force=force)
     with places.reading() as (opened, connection):
-        from quizapp.store import answers, settings, standing
+        from quizapp.store.learner import settings
+        from quizapp.store.progress import queries as progress
+        from quizapp.store.progress import standing
 
         blueprint = exam_of(opened, exam)
         found, syllabus = standing.standing(connection, opened.learner, opened.pack, blueprint)
-        today = answers.day_of(connection, opened.learner)
+        today = progress.day_of(connection, opened.learner)
         exam_day = settings.exam_date(connection, opened.learner)
     if as_json:
         document = _document(found, syllabus, blueprint, today, exam_day)

@@ -36,7 +36,7 @@ def settings(places: Places, as_json: bool) -> None:
     default, and dates are ISO 8601.
     """
     with places.reading() as (opened, connection):
-        from quizapp.store import settings as own
+        from quizapp.store.learner import settings as own
 
         stored = own.stored(connection, opened.learner)
     outside = opened.database.outside

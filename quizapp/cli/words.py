@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from quizapp.exam.blueprint import Blueprint
-    from quizapp.store.opening import Opened
+    from quizapp.store.workspace import Opened
 
 FEW = 12
 CUTOFF = 0.5
@@ -46,20 +46,20 @@ def words_of(
     connection: Connection, opened: Opened, blueprint: Blueprint
 ) -> dict[str, dict[str, str]]:
     """For each option that names something: what may be named, and what it is called."""
-    from quizapp.store import drills
+    from quizapp.store.catalog import names
 
     return {
         "domain": {d.id: d.name for d in blueprint.domains},
         "task": {t.id: t.name for t in blueprint.tasks()},
-        "topic": drills.topics(connection, opened.pack),
+        "topic": names.topics(connection, opened.pack),
         "skill": {s.id: s.id for s in blueprint.skills()},
-        "service": {service: service for service in drills.services(connection, opened.pack)},
+        "service": {service: service for service in names.services(connection, opened.pack)},
     }
 
 
 def pair_of(connection: Connection, opened: Opened, text: str) -> tuple[str, str]:
     """The two concepts of "A:B"."""
-    from quizapp.store import drills
+    from quizapp.store.catalog import names
 
     one, colon, other = (part.strip() for part in text.partition(":"))
     if not (one and colon and other) or one.casefold() == other.casefold():
@@ -67,7 +67,7 @@ def pair_of(connection: Connection, opened: Opened, text: str) -> tuple[str, str
             "give two different concepts as A:B; `quizapp progress` names your mix-ups",
             param_hint="--confusion",
         )
-    known = {concept: concept for concept in drills.concepts(connection, opened.pack)}
+    known = {concept: concept for concept in names.concepts(connection, opened.pack)}
     (first,) = known_words("--confusion", [one], known)
     (second,) = known_words("--confusion", [other], known)
     return first, second

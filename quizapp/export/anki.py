@@ -23,7 +23,7 @@ from quizapp.exam.wording import blocks, clean
 from quizapp.export.markdown import ADDRESS
 
 if TYPE_CHECKING:
-    from quizapp.store.cards import CardQuestion, Cards
+    from quizapp.store.flashcards import CardQuestion, Cards
 
 STYLE = Path(__file__).with_name("anki.css")
 NOTE_TYPE = "quizapp question"

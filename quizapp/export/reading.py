@@ -6,10 +6,12 @@ from sqlalchemy import Connection
 
 from quizapp.exam.attempt import Kind
 from quizapp.export.transcript import Transcript, transcript
-from quizapp.store import drills, history, marks, settings
-from quizapp.store.attempts import StoredAttempt
-from quizapp.store.engine import Database
-from quizapp.store.sitting import reopen
+from quizapp.store.catalog import names
+from quizapp.store.db.engine import Database
+from quizapp.store.learner import history, settings
+from quizapp.store.learner.annotations import notes
+from quizapp.store.sittings.attempts import StoredAttempt
+from quizapp.store.sittings.start import reopen
 
 NAME = "name"
 LOOK_BACK = 200
@@ -26,8 +28,8 @@ def read(database: Database, attempt_id: int) -> Transcript:
             sitting.blueprint,
             zone=settings.zone(connection, learner),
             name=settings.read(connection, learner, NAME),
-            topics=drills.topics(connection, pack),
-            notes=marks.notes(connection, learner, pack),
+            topics=names.topics(connection, pack),
+            notes=notes(connection, learner, pack),
             earlier=earlier_scores(connection, stored),
         )
 

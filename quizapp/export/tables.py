@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from quizapp.exam.wording import clean
 
 if TYPE_CHECKING:
-    from quizapp.store.past import PastAttempt
+    from quizapp.store.bootstrap.history import PastAttempt
     from quizapp.study.mastery import Mastery
 
 Cell = str | int | float | None

@@ -25,7 +25,7 @@ from quizapp.exam.scoring import (
 from quizapp.exam.wording import clean, count, verdict
 
 if TYPE_CHECKING:
-    from quizapp.store.attempts import StoredAttempt
+    from quizapp.store.sittings.attempts import StoredAttempt
 
 SCORED = frozenset({Kind.MOCK, Kind.SHORT})
 EARLIER = 6

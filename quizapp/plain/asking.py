@@ -12,7 +12,7 @@ from quizapp.plain.commands import Command, Said
 from quizapp.plain.desk import Desk
 
 if TYPE_CHECKING:
-    from quizapp.store.sitting import Sitting
+    from quizapp.store.sittings.sitting import Sitting
 
 CLEAR = Command("clear", "take your choice back, or one of several: clear 2", ("c",), "N")
 STRIKE = Command("strike", "strike an option out, or take the strike back", ("x",), "N")

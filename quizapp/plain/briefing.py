@@ -11,8 +11,8 @@ from quizapp.plain.desk import Desk
 from quizapp.plain.words import joined
 
 if TYPE_CHECKING:
-    from quizapp.store.library import FormStatus
-    from quizapp.store.sitting import MockWish
+    from quizapp.store.catalog.queries import FormStatus
+    from quizapp.store.sittings.start import MockWish
 
 COMMANDS = (
     Command("begin", "start the clock; so does enter alone"),
@@ -27,12 +27,12 @@ COMMANDS = (
 
 def brief(desk: Desk, number: int | None = None, *, short: bool = False) -> MockWish | None:
     """What the learner wants to sit; None if nothing."""
-    from quizapp.store import library
-    from quizapp.store.sitting import MockWish
+    from quizapp.store.catalog import queries as catalog
+    from quizapp.store.sittings.start import MockWish
 
     opened = desk.opened
     forms = desk.look(
-        lambda connection: library.forms(
+        lambda connection: catalog.forms(
             connection, opened.pack, opened.blueprint.code, opened.learner
         )
     )
@@ -71,7 +71,7 @@ def brief(desk: Desk, number: int | None = None, *, short: bool = False) -> Mock
 
 def _form(desk: Desk, forms: list[FormStatus], number: int | None) -> MockWish | None:
     """A wish for a form: the one named, else the first that was not sat, else a fresh mix."""
-    from quizapp.store.sitting import MockWish
+    from quizapp.store.sittings.start import MockWish
 
     known = [form.number for form in forms]
     if not known:
@@ -98,7 +98,7 @@ def _status(form: FormStatus) -> str:
 
 
 def _tell(desk: Desk, wish: MockWish, forms: list[FormStatus]) -> None:
-    from quizapp.store.sitting import mock_minutes
+    from quizapp.store.sittings.start import mock_minutes
 
     blueprint = desk.opened.blueprint
     minutes = mock_minutes(wish, blueprint)

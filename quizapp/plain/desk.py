@@ -15,8 +15,8 @@ from quizapp.plain.lines import Leave, Lines
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from quizapp.store.opening import Opened
-    from quizapp.store.sitting import Sitting
+    from quizapp.store.sittings.sitting import Sitting
+    from quizapp.store.workspace import Opened
 
 T = TypeVar("T")
 

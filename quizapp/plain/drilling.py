@@ -33,16 +33,17 @@ HELP = (
 
 def build(desk: Desk) -> None:
     """Ask what the drill is to be about, and begin it."""
-    from quizapp.store import drawing, drills
-    from quizapp.store.standing import weak_areas
+    from quizapp.store.catalog import names
+    from quizapp.store.progress.standing import weak_areas
+    from quizapp.store.selection import drill_query
 
     o = desk.opened
 
     def load(connection: Connection) -> tuple[dict[str, str], list[str], frozenset[str]]:
         costly = weak_areas(connection, o.learner, o.pack, o.blueprint, 0).topics[:3]
         return (
-            drills.topics(connection, o.pack),
-            drills.services(connection, o.pack),
+            names.topics(connection, o.pack),
+            names.services(connection, o.pack),
             frozenset(row.name for row in costly if row.priority > 0),
         )
 
@@ -54,7 +55,7 @@ def build(desk: Desk) -> None:
     wish = Wish(count=QUICK)
     desk.say("", "Drill. Say what about: a topic, a service, a domain, a number of questions.")
     while True:
-        counted = desk.look(partial(drawing.count, wish=wish, **whose))
+        counted = desk.look(partial(drill_query.count, wish=wish, **whose))
         if counted is None:
             return
         found, fresh = counted

@@ -95,10 +95,10 @@ def _do(desk: Desk, name: str, numbers: tuple[int, ...], found: dict[str, Any]) 
 
 
 def _summary(desk: Desk) -> dict[str, Any]:
-    from quizapp.store import summary
+    from quizapp.store.progress import home_row
 
     o = desk.opened
-    return desk.look(lambda connection: summary.read(connection, o.learner, o.pack)) or {}
+    return desk.look(lambda connection: home_row.read(connection, o.learner, o.pack)) or {}
 
 
 def _tell(desk: Desk, found: dict[str, Any], step: Next, *, full: bool) -> None:

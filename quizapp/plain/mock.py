@@ -14,7 +14,7 @@ from quizapp.plain.desk import Desk
 from quizapp.plain.words import ranges, spoken
 
 if TYPE_CHECKING:
-    from quizapp.store.sitting import Sitting
+    from quizapp.store.sittings.sitting import Sitting
 
 NOTICE_AT = 30 * 60
 ALWAYS_FROM = 5 * 60

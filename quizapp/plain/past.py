@@ -11,7 +11,7 @@ from quizapp.plain.desk import Desk
 from quizapp.plain.words import day, spoken
 
 if TYPE_CHECKING:
-    from quizapp.store.past import PastAttempt
+    from quizapp.store.bootstrap.history import PastAttempt
 
 LIMIT = 500
 AT_ONCE = 8
@@ -24,7 +24,7 @@ COMMANDS = (
 
 def hear(desk: Desk) -> None:
     """Tell what was sat, and open the report of one, or go on with it."""
-    from quizapp.store import history
+    from quizapp.store.learner import history
 
     learner = desk.opened.learner
     past = desk.look(lambda connection: history.attempts(connection, learner, LIMIT))

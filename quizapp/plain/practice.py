@@ -16,8 +16,8 @@ from quizapp.study.schedule import DOUBTFUL_AFTER
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from quizapp.store.marks import Mark
-    from quizapp.store.sitting import Sitting
+    from quizapp.store.learner.annotations import Mark
+    from quizapp.store.sittings.sitting import Sitting
 
 CONFIDENCE = {
     "sure": Confidence.SURE,
@@ -221,10 +221,10 @@ def _next(desk: Desk, sitting: Sitting) -> None:
 
 
 def _mark(desk: Desk, sitting: Sitting) -> Mark | None:
-    from quizapp.store import marks
+    from quizapp.store.learner.annotations import mark
 
     who, question = sitting.stored.plan.learner_id, _rows(sitting)[0]
-    return desk.look(lambda connection: marks.mark(connection, who, question))
+    return desk.look(lambda connection: mark(connection, who, question))
 
 
 def _rows(sitting: Sitting) -> tuple[int, int]:
@@ -246,16 +246,16 @@ def _store(
 
 
 def _bookmark(desk: Desk, sitting: Sitting) -> None:
-    from quizapp.store import marks
+    from quizapp.store.learner.annotations import toggle_bookmark
 
-    if _store(desk, sitting, lambda s, who, what, _: marks.toggle_bookmark(s, who, what)):
+    if _store(desk, sitting, lambda s, who, what, _: toggle_bookmark(s, who, what)):
         mark = _mark(desk, sitting)
         kept = mark is not None and mark.bookmarked
         desk.say("Bookmarked." if kept else "No longer bookmarked.")
 
 
 def _note(desk: Desk, sitting: Sitting, said: Said) -> None:
-    from quizapp.store import marks
+    from quizapp.store.learner.annotations import MAX_NOTE, write_note
 
     text = said.after
     if not text:
@@ -263,35 +263,33 @@ def _note(desk: Desk, sitting: Sitting, said: Said) -> None:
         if mark is not None and mark.note:
             desk.say(f"Your note: {mark.note}")
         ask = "Your note, on one line; enter leaves it as it is, the word none removes it:"
-        text = desk.lines.ask(ask, marks.MAX_NOTE)
+        text = desk.lines.ask(ask, MAX_NOTE)
     if not text:
         desk.say("The note is as it was.")
         return
     kept = "" if text.casefold() == "none" else text
-    if _store(desk, sitting, lambda s, who, what, _: marks.write_note(s, who, what, kept)):
+    if _store(desk, sitting, lambda s, who, what, _: write_note(s, who, what, kept)):
         desk.say("Noted." if kept else "The note is removed.")
 
 
 def _report(desk: Desk, sitting: Sitting, said: Said) -> None:
-    from quizapp.store import marks
+    from quizapp.store.learner.annotations import MAX_NOTE, complain
 
     text = said.after or desk.lines.ask(
         "What is wrong with this question? On one line; enter alone reports nothing:",
-        marks.MAX_NOTE,
+        MAX_NOTE,
     )
     if not text:
         desk.say("Nothing was reported.")
-    elif _store(
-        desk, sitting, lambda s, who, q, revision: marks.complain(s, who, q, revision, text)
-    ):
+    elif _store(desk, sitting, lambda s, who, q, revision: complain(s, who, q, revision, text)):
         desk.say("Reported; it stands in: quizapp bank reports.")
 
 
 def _cause(desk: Desk, sitting: Sitting, cause: str) -> bool:
-    from quizapp.store import marks
+    from quizapp.store.learner.annotations import CAUSES, set_cause
 
     attempt, position = sitting.stored.id, sitting.attempt.position
-    done = _store(desk, sitting, lambda s, *_: marks.set_cause(s, attempt, position, cause))
+    done = _store(desk, sitting, lambda s, *_: set_cause(s, attempt, position, cause))
     if done:
-        desk.say(f"Noted: {marks.CAUSES[cause]}.")
+        desk.say(f"Noted: {CAUSES[cause]}.")
     return done

@@ -21,7 +21,7 @@ COMMANDS = (
 
 def hear(desk: Desk) -> None:
     """Tell the settings, and change what is asked for."""
-    from quizapp.store import settings
+    from quizapp.store.learner import settings
 
     learner = desk.opened.learner
     desk.say("")
@@ -64,8 +64,8 @@ def _date(desk: Desk, text: str) -> None:
 
 
 def _set(desk: Desk, name: str, value: str | None) -> None:
-    from quizapp.store import settings
-    from quizapp.store.opening import practised, refresh_standing, refresh_summary
+    from quizapp.store.learner import settings
+    from quizapp.store.workspace import practised, refresh_standing, refresh_summary
 
     opened = desk.opened
 

@@ -14,7 +14,7 @@ from quizapp.plain.desk import Desk
 from quizapp.plain.words import day, joined, percent, spoken
 
 if TYPE_CHECKING:
-    from quizapp.store.sitting import Sitting
+    from quizapp.store.sittings.sitting import Sitting
 
 MOCKS = frozenset({Kind.MOCK, Kind.SHORT})
 READ = (
@@ -138,7 +138,7 @@ def _manner(attempt: Attempt, *, marked: bool) -> list[str]:
 
 def _before(desk: Desk, sitting: Sitting) -> list[str]:
     """Earlier scores, and what was predicted."""
-    from quizapp.store import history
+    from quizapp.store.learner import history
 
     stored = sitting.stored
     past = desk.look(lambda connection: history.attempts(connection, stored.plan.learner_id, 200))

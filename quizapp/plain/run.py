@@ -14,7 +14,7 @@ from quizapp.plain.lines import Leave, Lines, Stop, aside
 
 if TYPE_CHECKING:
     from quizapp.plain.desk import Desk
-    from quizapp.store.sitting import MockWish
+    from quizapp.store.sittings.start import MockWish
     from quizapp.study.drill import Wish
 
 logger = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ def run(errand: Errand) -> int:
 
 def _open(errand: Errand, stop: Stop, lines: Lines) -> int:
     from quizapp.plain.desk import Desk
-    from quizapp.store.opening import copy_now_and_then, open_all
+    from quizapp.store.workspace import copy_now_and_then, open_all
 
     told: list[str] = []
 

@@ -10,26 +10,27 @@ from quizapp.plain import mock, practice, report
 from quizapp.plain.desk import Desk, logger
 
 if TYPE_CHECKING:
-    from quizapp.store.sitting import MockWish, Sitting
+    from quizapp.store.sittings.sitting import Sitting
+    from quizapp.store.sittings.start import MockWish
     from quizapp.study.drill import Wish
 
 
 def begin_mock(desk: Desk, wish: MockWish, exam: str | None = None) -> None:
-    from quizapp.store.sitting import start_mock
+    from quizapp.store.sittings.start import start_mock
 
     o = desk.opened
     _begin(desk, lambda: start_mock(o.database, o.learner, o.pack, o.exam(exam), wish))
 
 
 def begin_drill(desk: Desk, wish: Wish, exam: str | None = None, title: str = "Drill") -> None:
-    from quizapp.store.drills import start_drill
+    from quizapp.store.sittings.start import start_drill
 
     o = desk.opened
     _begin(desk, lambda: start_drill(o.database, o.learner, o.pack, o.exam(exam), wish, title))
 
 
 def begin_review(desk: Desk) -> None:
-    from quizapp.store.drills import start_review
+    from quizapp.store.sittings.start import start_review
 
     o = desk.opened
     _begin(desk, lambda: start_review(o.database, o.learner, o.pack, o.blueprint))
@@ -38,7 +39,7 @@ def begin_review(desk: Desk) -> None:
 def resume(desk: Desk, attempt_id: int) -> None:
     """Go on with an attempt that was left or cut off."""
     from quizapp.store.errors import HeldElsewhere
-    from quizapp.store.sitting import reopen
+    from quizapp.store.sittings.start import reopen
 
     found: list[Sitting] = []
     held: list[str] = []
@@ -70,7 +71,7 @@ def resume(desk: Desk, attempt_id: int) -> None:
 
 def show_past(desk: Desk, attempt_id: int) -> None:
     """The report of an attempt from history."""
-    from quizapp.store.sitting import reopen
+    from quizapp.store.sittings.start import reopen
 
     found: list[Sitting] = []
     if desk.guard(lambda: found.append(reopen(desk.opened.database, attempt_id))):
@@ -96,7 +97,7 @@ def _go_through(desk: Desk, sitting: Sitting) -> None:
 
 def _read(desk: Desk, sitting: Sitting) -> None:
     """The report, and going through the missed again if that is wished."""
-    from quizapp.store.sitting import replay_missed
+    from quizapp.store.sittings.start import replay_missed
 
     _settle(desk)
     if report.read(desk, sitting):
@@ -106,7 +107,7 @@ def _read(desk: Desk, sitting: Sitting) -> None:
 def _settle(desk: Desk) -> None:
     """Work out anew where the learner stands."""
     from quizapp.store.errors import StoreError
-    from quizapp.store.opening import refresh_standing
+    from quizapp.store.workspace import refresh_standing
 
     try:
         refresh_standing(desk.opened)

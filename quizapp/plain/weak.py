@@ -12,7 +12,7 @@ from quizapp.plain.words import percent
 from quizapp.study.drill import OVERCONFIDENT, Wish
 
 if TYPE_CHECKING:
-    from quizapp.store.standing import WeakAreas
+    from quizapp.store.progress.standing import WeakAreas
     from quizapp.study.mastery import Mastery
 
 LISTED, PAIRS = 12, 12
@@ -25,7 +25,7 @@ COMMANDS = (
 
 def hear(desk: Desk) -> None:
     """Tell the weak areas, and drill the one that is named."""
-    from quizapp.store.standing import weak_areas
+    from quizapp.store.progress.standing import weak_areas
 
     o = desk.opened
     found = desk.look(lambda s: weak_areas(s, o.learner, o.pack, o.blueprint, PAIRS))

@@ -30,8 +30,9 @@ from quizapp.ui.screens.home import HomeScreen
 from quizapp.ui.theme import THEMES
 
 if TYPE_CHECKING:
-    from quizapp.store.opening import Opened
-    from quizapp.store.sitting import MockWish, Sitting
+    from quizapp.store.sittings.sitting import Sitting
+    from quizapp.store.sittings.start import MockWish
+    from quizapp.store.workspace import Opened
     from quizapp.study.drill import Wish
 
 logger = logging.getLogger(__name__)
@@ -157,7 +158,7 @@ class QuizApp(EndingApp):
     def open_store(self) -> None:
         """Import the data layer and open the database, beside the first frame."""
         from quizapp.store.errors import StoreError
-        from quizapp.store.opening import open_all
+        from quizapp.store.workspace import open_all
 
         told = 0.0
 
@@ -197,7 +198,7 @@ class QuizApp(EndingApp):
     @work(thread=True, exclusive=True, group="copy")
     def copy_now_and_then(self, opened: Opened) -> None:
         """Make the automatic copy of the learner's data, beside the screen."""
-        from quizapp.store.opening import copy_now_and_then
+        from quizapp.store.workspace import copy_now_and_then
 
         hindrance = copy_now_and_then(opened, self.launch.home)
         if hindrance is not None:
@@ -266,7 +267,7 @@ class QuizApp(EndingApp):
 
     def reopen(self) -> None:
         """Take in that the exam to practise for may have changed."""
-        from quizapp.store.opening import practised
+        from quizapp.store.workspace import practised
 
         if self.opened is not None:
             self.opened = practised(self.opened)
@@ -277,7 +278,7 @@ class QuizApp(EndingApp):
         """Start a mock and show its first question."""
 
         def start(o: Opened) -> Sitting:
-            from quizapp.store.sitting import start_mock
+            from quizapp.store.sittings.start import start_mock
 
             return start_mock(o.database, o.learner, o.pack, o.exam(exam), wish)
 
@@ -307,7 +308,7 @@ class QuizApp(EndingApp):
         held: list[str] = []
 
         def start() -> None:
-            from quizapp.store.sitting import reopen
+            from quizapp.store.sittings.start import reopen
 
             sitting = reopen(opened.database, attempt_id)
             try:
@@ -342,7 +343,7 @@ class QuizApp(EndingApp):
         """Go through what was missed in an attempt, each question until it is right."""
 
         def start(o: Opened) -> Sitting:
-            from quizapp.store.sitting import reopen, replay_missed
+            from quizapp.store.sittings.start import reopen, replay_missed
 
             return replay_missed(reopen(o.database, attempt_id))
 
@@ -352,7 +353,7 @@ class QuizApp(EndingApp):
         """Start a drill and show its first question."""
 
         def start(o: Opened) -> Sitting:
-            from quizapp.store.drills import start_drill
+            from quizapp.store.sittings.start import start_drill
 
             return start_drill(o.database, o.learner, o.pack, o.exam(exam), wish, title)
 
@@ -362,7 +363,7 @@ class QuizApp(EndingApp):
         """Start today's review."""
 
         def start(o: Opened) -> Sitting:
-            from quizapp.store.drills import start_review
+            from quizapp.store.sittings.start import start_review
 
             return start_review(o.database, o.learner, o.pack, o.blueprint)
 
@@ -406,7 +407,7 @@ class QuizApp(EndingApp):
 
     def show_past(self, attempt_id: int) -> None:
         """Show the report of an attempt from history."""
-        from quizapp.store.sitting import reopen
+        from quizapp.store.sittings.start import reopen
         from quizapp.ui.screens.report import ReportScreen
 
         opened = self.opened
@@ -467,7 +468,7 @@ class QuizApp(EndingApp):
     def refresh_standing(self) -> None:
         """Work out where the learner stands, beside the screen."""
         from quizapp.store.errors import StoreError
-        from quizapp.store.opening import refresh_standing
+        from quizapp.store.workspace import refresh_standing
 
         opened = self.opened
         if opened is None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
-    from quizapp.store.opening import Opened
+    from quizapp.store.workspace import Opened
 
 
 @dataclass

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from quizapp.settings import DEFAULT_THEME, NOTHING, Held, Outside, Settings, held, values
 
 if TYPE_CHECKING:
-    from quizapp.store.opening import Opened
+    from quizapp.store.workspace import Opened
     from quizapp.ui.app import QuizApp
 
 STANDING = ("exam", "exam_date", "time_zone")
@@ -39,15 +39,15 @@ class Preferences:
 
     def read(self, opened: Opened) -> None:
         """Take what the database holds. Raises StoreError."""
-        from quizapp.store import settings
+        from quizapp.store.learner import settings
 
         with opened.database.read() as connection:
             self.take(settings.stored(connection, opened.learner))
 
     def store(self, opened: Opened, name: str, text: str | None) -> None:
         """Store a value, None for the default, and hold it. Raises StoreError."""
-        from quizapp.store import settings
-        from quizapp.store.opening import refresh_summary
+        from quizapp.store.learner import settings
+        from quizapp.store.workspace import refresh_summary
 
         with opened.database.write() as connection:
             settings.write(connection, opened.learner, name, text)

@@ -12,8 +12,8 @@ from quizapp.bank.new import slug
 from quizapp.bank.pack import load
 from quizapp.cli import quizapp
 from quizapp.paths import Home
-from quizapp.store.opening import open_all
-from quizapp.store.sitting import MockWish, start_mock
+from quizapp.store.sittings.start import MockWish, start_mock
+from quizapp.store.workspace import open_all
 
 
 def new(*arguments: str | Path) -> Result:

@@ -11,7 +11,7 @@ import pytest
 from quizapp import paths
 from quizapp.bank.pack import Pack, load
 from quizapp.bank.templates import NoNumbers, Template, choices, from_document, instance
-from quizapp.store.documents import from_question
+from quizapp.store.db.codec import question_to_json
 from tests.builders import write_pack
 
 
@@ -59,7 +59,7 @@ def test_the_same_numbers_never_come_twice(shipped: Pack) -> None:
 
 def test_an_instance_is_made_again_from_what_is_stored(shipped: Pack) -> None:
     for template in shipped.templates.values():
-        stored = json.loads(json.dumps(from_question(template)))
+        stored = json.loads(json.dumps(question_to_json(template)))
         assert instance(from_document(stored), 17) == instance(template, 17)
 
 

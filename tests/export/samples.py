@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from quizapp.exam.attempt import Attempt, Kind, new_attempt
 from quizapp.exam.question import Question
 from quizapp.export.transcript import Transcript, transcript
-from quizapp.store.attempts import Plan, StoredAttempt
+from quizapp.store.sittings.attempts import Plan, StoredAttempt
 from tests.builders import bank, blueprint
 
 BLUEPRINT = blueprint((4, 3, 2, 1))

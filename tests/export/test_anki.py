@@ -20,7 +20,7 @@ import pytest
 
 from quizapp.exam.question import Option, Question
 from quizapp.export.anki import FIELDS, NOTE_TYPE_ID, fields, package
-from quizapp.store.cards import CardQuestion, Cards
+from quizapp.store.flashcards import CardQuestion, Cards
 from tests.builders import question
 from tests.export.test_page import ADDRESSES, MARKUP, Reader
 from tests.ui.test_text import HOSTILE

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from quizapp.export.tables import table
 from quizapp.paths import Home
-from quizapp.store.opening import Opened
+from quizapp.store.workspace import Opened
 from tests.terminal import run
 from tests.test_cli_practice import miss_three
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from quizapp.paths import Home
-from quizapp.store.opening import open_all
+from quizapp.store.workspace import open_all
 from tests.faults.calls import Call
 from tests.faults.disk import SYNCED, WAYS, Disk, lay_out
 from tests.faults.failing import Figures, check_copies, check_database

@@ -16,8 +16,8 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from quizapp.store import backups
 from quizapp.store.errors import StoreError
+from quizapp.store.upkeep import backups
 from tests.faults.calls import ERRORS, HALF, Call
 from tests.faults.life import UNREADABLE, Life, Point, Scene, shown, stored
 from tests.faults.watch import unwatched, watching

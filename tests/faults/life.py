@@ -20,11 +20,11 @@ from typing import Any, TypeVar
 
 from quizapp.exam.attempt import Attempt, Confidence
 from quizapp.paths import Home
-from quizapp.store import backups
-from quizapp.store.drills import start_drill
 from quizapp.store.errors import StoreError
-from quizapp.store.opening import Opened, open_all
-from quizapp.store.sitting import Clocks, MockWish, Sitting, reopen, start_mock
+from quizapp.store.sittings.sitting import Clocks, Sitting
+from quizapp.store.sittings.start import MockWish, reopen, start_drill, start_mock
+from quizapp.store.upkeep import backups
+from quizapp.store.workspace import Opened, open_all
 from quizapp.study.drill import Wish
 from tests.faults.watch import unwatched
 from tests.store import populate

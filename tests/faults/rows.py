@@ -20,8 +20,8 @@ from click.testing import CliRunner, Result
 
 from quizapp.cli import quizapp
 from quizapp.paths import Home
+from quizapp.store.bootstrap.first_look import first_look
 from quizapp.store.errors import StoreError
-from quizapp.store.glance import glance
 from quizapp.ui.app import Launch, QuizApp
 from tests.store.populate import populate
 
@@ -134,7 +134,7 @@ def ask(home: Home, pack: Path, found: Found, where: str) -> None:
 async def look(home: Home, pack: Path) -> BaseException | None:
     """Walk through the screens: resume, answer, leave, and every room; the bug, if there is one."""
     try:
-        summary = glance(home.database, pack).summary
+        summary = first_look(home.database, pack).summary
     except StoreError:
         summary = {}
     except Exception as error:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from quizapp.store.opening import open_all
+from quizapp.store.workspace import open_all
 from tests.faults.calls import Call
 from tests.faults.conftest import TORTURE
 from tests.faults.failing import FULL, Fault, campaign, reference

@@ -16,8 +16,8 @@ import pytest
 from sqlalchemy import select, update
 
 from quizapp.paths import Home
-from quizapp.store.opening import Opened
-from quizapp.store.tables import ATTEMPT, REVISION
+from quizapp.store.db.schema import ATTEMPT, REVISION
+from quizapp.store.workspace import Opened
 from tests.plain.talk import Talk, command, say, sentence
 from tests.plain.test_words import PLACES
 from tests.terminal import Terminal, run
@@ -282,7 +282,9 @@ def test_plain_stands_before_or_behind_a_command(home: Home, arguments: tuple[st
 def test_a_fault_of_the_program_is_one_line_and_leaves_no_trace_on_the_screen(
     home: Home,
 ) -> None:
-    broken = "import quizapp.store.drills as d; d.start_drill = lambda *_: {}['no such key']"
+    broken = (
+        "import quizapp.store.sittings.start as d; d.start_drill = lambda *_: {}['no such key']"
+    )
     start = "from quizapp.__main__ import main; main()"
     done = subprocess.run(
         [

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from quizapp import paths
 from quizapp.paths import Home
-from quizapp.store.opening import open_all
-from quizapp.store.sitting import MockWish, start_mock
+from quizapp.store.sittings.start import MockWish, start_mock
+from quizapp.store.workspace import open_all
 
 
 def main(home: Path, seed: int) -> None:

@@ -15,10 +15,9 @@ from pathlib import Path
 
 from quizapp.exam.attempt import Confidence
 from quizapp.paths import Home
-from quizapp.store import backups
-from quizapp.store.drills import start_drill
-from quizapp.store.opening import open_all
-from quizapp.store.sitting import MockWish, start_mock
+from quizapp.store.sittings.start import MockWish, start_drill, start_mock
+from quizapp.store.upkeep import backups
+from quizapp.store.workspace import open_all
 from quizapp.study.drill import Wish
 from tests.builders import write_pack
 from tests.store import populate

@@ -16,11 +16,12 @@ from pathlib import Path
 
 from quizapp.exam.attempt import Confidence
 from quizapp.paths import Home
-from quizapp.store import marks, settings
-from quizapp.store.drills import start_drill
-from quizapp.store.glance import HEAD
-from quizapp.store.opening import Opened, open_all
-from quizapp.store.sitting import MockWish, Sitting, start_mock
+from quizapp.store.bootstrap.first_look import HEAD
+from quizapp.store.learner import settings
+from quizapp.store.learner.annotations import complain, set_cause, toggle_bookmark, write_note
+from quizapp.store.sittings.sitting import Sitting
+from quizapp.store.sittings.start import MockWish, start_drill, start_mock
+from quizapp.store.workspace import Opened, open_all
 from quizapp.study.drill import Wish
 from tests.builders import entry, option, write_pack
 
@@ -69,10 +70,10 @@ def live(opened: Opened) -> int:
     drill.submit()
     with opened.database.write() as connection:
         question, revision, _ = mock.stored.rows["second"]
-        marks.set_cause(connection, drill.stored.id, 1, "misread")
-        marks.toggle_bookmark(connection, opened.learner, question)
-        marks.write_note(connection, opened.learner, question, "Zwei Schlüssel – beide gefragt.")
-        marks.complain(connection, opened.learner, question, revision, "Is this still so?")
+        set_cause(connection, drill.stored.id, 1, "misread")
+        toggle_bookmark(connection, opened.learner, question)
+        write_note(connection, opened.learner, question, "Zwei Schlüssel – beide gefragt.")
+        complain(connection, opened.learner, question, revision, "Is this still so?")
         settings.write(connection, opened.learner, settings.EXAM_DATE, "2027-03-01")
         settings.write(connection, opened.learner, settings.ZONE, "Europe/Berlin")
     left_open = start_mock(*at, MockWish(form=1), rng=random.Random(3))

@@ -12,11 +12,12 @@ import pytest
 
 from quizapp import paths
 from quizapp.paths import Home
-from quizapp.store import backups, history
-from quizapp.store.backups import AUTOMATIC, STAMP, Backup
 from quizapp.store.errors import NewerDatabase, StoreError
-from quizapp.store.opening import Opened, open_all
-from quizapp.store.sitting import MockWish, start_mock
+from quizapp.store.learner import history
+from quizapp.store.sittings.start import MockWish, start_mock
+from quizapp.store.upkeep import backups
+from quizapp.store.upkeep.backups import AUTOMATIC, STAMP, Backup
+from quizapp.store.workspace import Opened, open_all
 from tests.terminal import run
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -14,12 +14,18 @@ import pytest
 from sqlalchemy import Connection, Engine, event
 
 from quizapp.paths import Home
-from quizapp.store import answers, drawing, drills, library, marks, settings, standing, summary
-from quizapp.store.opening import Opened, open_all
-from quizapp.store.sitting import MockWish, Sitting, start_mock
+from quizapp.store.catalog import queries as catalog
+from quizapp.store.learner import settings
+from quizapp.store.learner.annotations import write_note
+from quizapp.store.progress import home_row, standing
+from quizapp.store.progress import queries as progress
+from quizapp.store.selection import drill_query
+from quizapp.store.sittings.sitting import Sitting
+from quizapp.store.sittings.start import MockWish, start_drill, start_mock
+from quizapp.store.workspace import Opened, open_all
 from quizapp.study.drill import Wish
 from tests.builders import entry, write_pack
-from tests.store.test_figures import live
+from tests.store.test_record import live
 
 
 @contextmanager
@@ -55,7 +61,7 @@ def mock(opened: Opened) -> Sitting:
 
 
 def drill(opened: Opened) -> Sitting:
-    return drills.start_drill(
+    return start_drill(
         opened.database,
         opened.learner,
         opened.pack,
@@ -112,8 +118,8 @@ def test_what_is_there_is_changed_in_one_statement(opened: Opened) -> None:
         return [statement.split()[0] for statement in sent]
 
     learner = opened.learner
-    assert write(lambda c: marks.write_note(c, learner, 1, "new")) == ["BEGIN", "UPDATE", "INSERT"]
-    assert write(lambda c: marks.write_note(c, learner, 1, "other")) == ["BEGIN", "UPDATE"]
+    assert write(lambda c: write_note(c, learner, 1, "new")) == ["BEGIN", "UPDATE", "INSERT"]
+    assert write(lambda c: write_note(c, learner, 1, "other")) == ["BEGIN", "UPDATE"]
     repeat = ["SELECT", "SELECT", "UPDATE"]
     write(lambda c: settings.write(c, learner, "name", "Ada"))
     changed = write(lambda c: settings.write(c, learner, "name", "Grace"))
@@ -140,12 +146,12 @@ def test_nothing_costs_more_statements_with_a_history_than_without(opened: Opene
         sitting.go(1)
 
     actions = {
-        "home": read(lambda s: summary.read(s, learner, pack)),
-        "forms": read(lambda s: library.forms(s, pack, exam, learner)),
+        "home": read(lambda s: home_row.read(s, learner, pack)),
+        "forms": read(lambda s: catalog.forms(s, pack, exam, learner)),
         "weak areas": read(lambda s: standing.weak_areas(s, learner, pack, opened.blueprint, 12)),
-        "counting a drill": read(lambda s: drawing.count(s, learner, pack, exam, Wish())),
+        "counting a drill": read(lambda s: drill_query.count(s, learner, pack, exam, Wish())),
         "what is due": read(
-            lambda s: answers.waiting(s, learner, pack, answers.day_of(s, learner))
+            lambda s: progress.waiting(s, learner, pack, progress.day_of(s, learner))
         ),
         "a mock": lambda: mock(opened),
         "a drill, one answered": answer,
@@ -173,7 +179,7 @@ def test_a_warm_start_loads_no_more_than_it_needs(opened: Opened, home: Home) ->
     )
     code = (
         "import sys; from pathlib import Path; from quizapp import paths;"
-        "from quizapp.paths import Home; from quizapp.store.opening import open_all;"
+        "from quizapp.paths import Home; from quizapp.store.workspace import open_all;"
         f"open_all(Home(Path({str(home.root)!r})), None, paths.pack()).database.close();"
         f"print([m for m in {unwanted!r} if m in sys.modules])"
     )
@@ -186,14 +192,14 @@ def test_a_first_start_loads_what_it_stores_and_nothing_for_later(tmp_path: Path
     unwanted = (
         "alembic",
         "fsrs",
-        "quizapp.store.answers",
-        "quizapp.store.standing",
+        "quizapp.store.progress.queries",
+        "quizapp.store.progress.standing",
         "sqlalchemy.dialects.postgresql",
     )
     pack = write_pack(tmp_path / "pack", *(entry(name) for name in ("first", "second", "third")))
     code = (
         "import sys; from pathlib import Path;"
-        "from quizapp.paths import Home; from quizapp.store.opening import open_all;"
+        "from quizapp.paths import Home; from quizapp.store.workspace import open_all;"
         f"open_all(Home(Path({str(tmp_path / 'own')!r})), None, Path({str(pack)!r}),"
         " with_standing=False).database.close();"
         f"print([m for m in {unwanted!r} if m in sys.modules])"
@@ -235,10 +241,11 @@ def test_the_whole_data_layer_and_a_mock_need_no_object_relational_mapper(
     code = (
         "import importlib, pkgutil, sys; from pathlib import Path;"
         "from quizapp import paths, store;"
-        "names = [m.name for m in pkgutil.iter_modules(store.__path__)];"
-        "[importlib.import_module(f'quizapp.store.{name}') for name in names];"
-        "from quizapp.paths import Home; from quizapp.store.opening import open_all;"
-        "from quizapp.store.sitting import MockWish, start_mock;"
+        "names = [m.name for m in pkgutil.walk_packages(store.__path__, 'quizapp.store.')];"
+        "assert 'quizapp.store.sittings.save' in names;"
+        "[importlib.import_module(name) for name in names];"
+        "from quizapp.paths import Home; from quizapp.store.workspace import open_all;"
+        "from quizapp.store.sittings.start import MockWish, start_mock;"
         f"o = open_all(Home(Path({str(home.root)!r})), None, paths.pack());"
         "s = start_mock(o.database, o.learner, o.pack, o.blueprint, MockWish(short=True));"
         "s.choose(s.attempt.item.order[0]); s.go(1); s.submit(); o.database.close();"
@@ -253,7 +260,7 @@ def test_the_first_frame_needs_no_data_layer_no_command_line_and_no_other_screen
         "alembic",
         "click",
         "pydantic",
-        "quizapp.store.tables",
+        "quizapp.store.db.schema",
         "quizapp.ui.screens.question",
         "quizapp.ui.widgets.options",
         "sqlalchemy",
@@ -283,7 +290,7 @@ def test_an_open_sitting_is_found_by_the_index_of_states(opened: Opened) -> None
     """Whatever else was ever sat is not walked through."""
     mock(opened)
     with counted(opened) as sent, opened.database.read() as connection:
-        found = summary.read(connection, opened.learner, opened.pack)
+        found = home_row.read(connection, opened.learner, opened.pack)
     assert found["open"] is not None
     (statement,) = (statement for statement in sent if "FROM attempt" in statement)
     with opened.database.read() as connection:

@@ -7,9 +7,10 @@ from contextlib import closing
 
 import pytest
 
-from quizapp.store import answers, library
+from quizapp.store.catalog import queries as catalog
 from quizapp.store.errors import StoreError
-from quizapp.store.opening import Opened
+from quizapp.store.progress import queries as progress
+from quizapp.store.workspace import Opened
 
 
 def spoil(opened: Opened, statement: str) -> None:
@@ -32,7 +33,7 @@ def test_a_document_that_is_none_of_ours_is_refused(opened: Opened, statement: s
         pytest.raises(StoreError, match="holds what quizapp did not write"),
         opened.database.read() as connection,
     ):
-        library.blueprints(connection, opened.pack)
+        catalog.blueprints(connection, opened.pack)
 
 
 @pytest.mark.parametrize("value", ["'someday'", "7", "x'ff00'"])
@@ -42,7 +43,7 @@ def test_a_day_that_is_none_is_refused(opened: Opened, value: str) -> None:
         pytest.raises(StoreError, match="holds what quizapp did not write"),
         opened.database.read() as connection,
     ):
-        answers.study_days(connection, opened.learner, opened.pack)
+        progress.study_days(connection, opened.learner, opened.pack)
 
 
 @pytest.mark.parametrize("bug", [ValueError, TypeError, KeyError])

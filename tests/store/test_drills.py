@@ -15,12 +15,25 @@ from sqlalchemy import Connection, select, update
 from quizapp import paths
 from quizapp.exam.attempt import Confidence
 from quizapp.paths import Home
-from quizapp.store import answers, drills, library, marks, standing
+from quizapp.store.catalog import names
+from quizapp.store.catalog import queries as catalog
+from quizapp.store.db.schema import ATTEMPT, QUESTION, RESPONSE
 from quizapp.store.errors import StoreError
-from quizapp.store.opening import Opened, open_all
-from quizapp.store.settings import ZONE, write
-from quizapp.store.sitting import MockWish, Sitting, reopen, start_mock, start_replay
-from quizapp.store.tables import ATTEMPT, QUESTION, RESPONSE
+from quizapp.store.learner.annotations import toggle_bookmark
+from quizapp.store.learner.settings import ZONE, write
+from quizapp.store.progress import record, standing
+from quizapp.store.selection import review_queue
+from quizapp.store.selection.drill_stock import practisable
+from quizapp.store.sittings.sitting import Sitting
+from quizapp.store.sittings.start import (
+    MockWish,
+    reopen,
+    start_drill,
+    start_mock,
+    start_replay,
+    start_review,
+)
+from quizapp.store.workspace import Opened, open_all
 from quizapp.study.drill import BLOCKED, FILTERS, MIXED, Practisable, Wish, matching
 from tests.builders import entry, write_pack
 
@@ -35,7 +48,7 @@ def _study_days_in_utc(opened: Opened) -> None:
 
 
 def begin(opened: Opened, wish: Wish, seed: int = 1) -> Sitting:
-    return drills.start_drill(
+    return start_drill(
         opened.database,
         opened.learner,
         opened.pack,
@@ -55,7 +68,7 @@ def stock(
     opened: Opened, now: datetime | None = None, **more: tuple[str, str]
 ) -> list[Practisable]:
     with opened.database.read() as connection:
-        return drills.practisable(
+        return practisable(
             connection, opened.learner, opened.pack, opened.blueprint.code, now=now, **more
         )
 
@@ -87,11 +100,11 @@ def one(opened: Opened) -> Practisable:
 def only(opened: Opened, question: Practisable) -> Sitting:
     """A drill of one question and no other: bookmarked for as long as it takes."""
     with opened.database.write() as connection:
-        marks.toggle_bookmark(connection, opened.learner, question.row_id)
+        toggle_bookmark(connection, opened.learner, question.row_id)
     wish = Wish(only=frozenset({"bookmarked"}), topics=frozenset({question.topic}))
     drill = begin(opened, wish)
     with opened.database.write() as connection:
-        marks.toggle_bookmark(connection, opened.learner, question.row_id)
+        toggle_bookmark(connection, opened.learner, question.row_id)
     assert asked(drill) == [question.row_id]
     return drill
 
@@ -121,7 +134,7 @@ def backdate(opened: Opened, sitting: Sitting, days: float) -> None:
                     marked_at=row.marked_at and row.marked_at - ago,
                 )
             )
-        answers.remake(connection, opened.learner, opened.pack)
+        record.remake(connection, opened.learner, opened.pack)
 
 
 def practise(
@@ -141,7 +154,7 @@ def practise(
 
 def to_review(opened: Opened, now: datetime | None = None) -> list[int]:
     with opened.database.read() as connection:
-        return drills.to_review(connection, opened.learner, opened.pack, now)
+        return review_queue.to_review(connection, opened.learner, opened.pack, now)
 
 
 def marked(opened: Opened, question: Practisable, now: datetime | None = None) -> frozenset[str]:
@@ -160,14 +173,14 @@ def in_forms(opened: Opened, numbers: Iterable[int]) -> set[int]:
         return {
             q.row_id
             for number in numbers
-            for q in library.form_questions(connection, opened.pack, opened.blueprint.code, number)
+            for q in catalog.form_questions(connection, opened.pack, opened.blueprint.code, number)
         }
 
 
 def numbers(opened: Opened) -> list[int]:
     with opened.database.read() as connection:
         exam = opened.blueprint.code
-        return [f.number for f in library.forms(connection, opened.pack, exam, opened.learner)]
+        return [f.number for f in catalog.forms(connection, opened.pack, exam, opened.learner)]
 
 
 def test_any_drill_keeps_its_promises(opened: Opened) -> None:
@@ -230,7 +243,7 @@ def _pairs(opened: Opened) -> list[tuple[str, str]]:
     found = []
     with opened.database.read() as connection:
         plain = [q.row_id for q in stock(opened) if not q.background]
-        for question in library.questions(connection, plain[:30:10], learner=None):
+        for question in catalog.questions(connection, plain[:30:10], learner=None):
             options = question.question.options
             key = next(o.concept for o in options if o.is_key)
             found.append((next(o.concept for o in options if not o.is_key), key))
@@ -298,7 +311,7 @@ def test_a_slip_in_a_calculation_is_a_mix_up_that_can_be_drilled(opened: Opened)
     pair = (question.options[wrong].concept, question.options[key].concept)
     assert asked(sitting)[0] in asked(begin(opened, Wish(pair=pair, count=50)))
     with opened.database.read() as connection:
-        assert set(pair) <= set(drills.concepts(connection, opened.pack))
+        assert set(pair) <= set(names.concepts(connection, opened.pack))
 
 
 # -- number questions -----------------------------------------------------------------------------
@@ -345,7 +358,7 @@ def test_seen_is_stored_when_a_question_is_shown(opened: Opened) -> None:
 
     def met() -> set[int]:
         with opened.database.read() as connection:
-            return library.met(connection, opened.learner, rows)
+            return catalog.met(connection, opened.learner, rows)
 
     def unseen() -> set[int]:
         return {q.row_id for q in stock(opened) if q.row_id in rows and q.unseen}
@@ -393,7 +406,7 @@ def test_a_flag_outlives_a_drill_that_never_came_to_the_question(opened: Opened)
 def test_bookmarked_questions_can_be_drilled(opened: Opened) -> None:
     question = one(opened)
     with opened.database.write() as connection:
-        assert marks.toggle_bookmark(connection, opened.learner, question.row_id)
+        assert toggle_bookmark(connection, opened.learner, question.row_id)
     assert asked(begin(opened, Wish(only=frozenset({"bookmarked"})))) == [question.row_id]
 
 
@@ -405,7 +418,7 @@ def test_what_was_missed_comes_back_the_day_after_and_not_before(opened: Opened)
     practise(opened, question, right=False)
     assert to_review(opened) == []
     with pytest.raises(StoreError, match="nothing is due today"):
-        drills.start_review(opened.database, opened.learner, opened.pack, opened.blueprint)
+        start_review(opened.database, opened.learner, opened.pack, opened.blueprint)
     for days in (1, 2, 30):
         assert to_review(opened, in_days(days)) == [question.row_id]
 
@@ -446,7 +459,7 @@ def test_the_review_is_a_function_of_the_history_alone(opened: Opened, home: Hom
     now = in_days()
     before = to_review(opened, now)
     assert len(before) > 6
-    sitting = drills.start_review(
+    sitting = start_review(
         opened.database, opened.learner, opened.pack, opened.blueprint, rng=random.Random(5)
     )
     assert asked(sitting) == before
@@ -518,7 +531,7 @@ def test_a_question_taken_from_the_pack_is_neither_due_nor_to_recover(tmp_path: 
         found, _ = standing.standing(
             connection, opened.learner, opened.pack, opened.blueprint, in_days(5)
         )
-        (left,) = drills.to_review(connection, opened.learner, opened.pack, in_days(5))
+        (left,) = review_queue.to_review(connection, opened.learner, opened.pack, in_days(5))
         assert _code(connection, left) == "second"
     opened.database.close()
     assert found.answers == 2

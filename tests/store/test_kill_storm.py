@@ -22,10 +22,13 @@ import pytest
 from quizapp import paths
 from quizapp.exam.attempt import Attempt
 from quizapp.paths import Home
-from quizapp.store import attempts, backups, history, library
-from quizapp.store.glance import HEAD, glance
-from quizapp.store.opening import Opened, open_all
-from quizapp.store.sitting import MockWish, start_mock
+from quizapp.store.bootstrap.first_look import HEAD, first_look
+from quizapp.store.catalog import queries as catalog
+from quizapp.store.learner import history
+from quizapp.store.sittings import attempts
+from quizapp.store.sittings.start import MockWish, start_mock
+from quizapp.store.upkeep import backups
+from quizapp.store.workspace import Opened, open_all
 from tests.store import being_killed, populate
 from tests.store.being_killed import digits
 from tests.store.test_stored_databases import FILES, laid_out, lost, rows
@@ -206,7 +209,7 @@ def test_killed_while_a_changed_pack_is_stored(place: Place) -> None:
         opened = open_all(place.home, None, place.pack) if synced == written else None
         if opened is not None:
             with opened.database.read() as connection:
-                first = library.question_by_code(connection, opened.pack, "first")
+                first = catalog.question_by_code(connection, opened.pack, "first")
             opened.database.close()
             assert first is not None
             assert f"{written} long" in first.question.stem
@@ -242,12 +245,12 @@ def test_killed_in_an_upgrade_every_row_is_there_in_the_old_or_the_new_schema(
 ) -> None:
     laid_out(file, place.home)
     before = rows(place.home.database)
-    old = glance(place.home.database).version
+    old = first_look(place.home.database).version
 
     def check(said: Said) -> None:
         own = Home(place.home.root / str(said[-1][1]))
         whole(own)
-        assert glance(own.database).version in (old, HEAD)
+        assert first_look(own.database).version in (old, HEAD)
         # The pack in that folder is not the one that was stored; it adds rows, but takes none.
         open_all(own, None, place.pack).database.close()
         whole(own)

@@ -10,11 +10,14 @@ from typing import Any
 import pytest
 from sqlalchemy import event, insert, select
 
-from quizapp.store import drawing, pool, search, standing
-from quizapp.store.opening import Opened
-from quizapp.store.search_query import Query
-from quizapp.store.sitting import MockWish, Sitting, start_mock
-from quizapp.store.tables import EXPOSURE, QUESTION
+from quizapp.store.browser import search
+from quizapp.store.browser.query import Query
+from quizapp.store.db.schema import EXPOSURE, QUESTION
+from quizapp.store.progress import standing
+from quizapp.store.selection import drill_query, mock_pool
+from quizapp.store.sittings.sitting import Sitting
+from quizapp.store.sittings.start import MockWish, start_mock
+from quizapp.store.workspace import Opened
 from quizapp.study.drill import Drawable, Wish
 from tests.store.test_costs import counted
 
@@ -24,7 +27,7 @@ MIX, SHORT = MockWish(mix=True), MockWish(short=True)
 
 @pytest.fixture
 def large(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> Opened:
-    monkeypatch.setattr(pool, "SMALL", 50)
+    monkeypatch.setattr(mock_pool, "SMALL", 50)
     return opened
 
 
@@ -68,7 +71,7 @@ def candidates_of(opened: Opened, wish: MockWish, seed: int) -> list[Any]:
     """What a mock would be chosen from."""
     whole, blueprint = wish.mix, opened.blueprint
     with opened.database.read() as connection:
-        return pool.candidates(
+        return mock_pool.candidates(
             connection,
             opened.pack,
             blueprint.code,
@@ -83,7 +86,7 @@ def sample(opened: Opened, wish: Wish, seed: int = 1) -> list[Drawable]:
     with opened.database.read() as connection:
         exam = opened.blueprint.code
         rng = random.Random(seed)
-        return drawing.sample(connection, opened.learner, opened.pack, exam, wish, rng)
+        return drill_query.sample(connection, opened.learner, opened.pack, exam, wish, rng)
 
 
 # -- mocks ----------------------------------------------------------------------------------------
@@ -121,12 +124,12 @@ def test_nothing_met_is_read_where_enough_was_never_met(large: Opened) -> None:
     found = candidates_of(large, MIX, 1)
     assert all(candidate.last_shown is None for candidate in found)
     wanted = large.blueprint.questions
-    assert wanted < len(found) <= pool.CHOICE * wanted
+    assert wanted < len(found) <= mock_pool.CHOICE * wanted
 
 
 def test_where_all_were_met_those_shown_longest_ago_are_asked(large: Opened) -> None:
     shown = meet(large, everything(large))
-    most = pool.LONGEST * large.blueprint.questions + pool.SPARE
+    most = mock_pool.LONGEST * large.blueprint.questions + mock_pool.SPARE
     oldest = sorted(shown, key=shown.__getitem__)[:most]
     assert most < len(shown) / 2
     found = candidates_of(large, MIX, 1)
@@ -139,8 +142,8 @@ def test_questions_met_elsewhere_long_ago_do_not_stand_in_the_way(
 ) -> None:
     """All that was shown longest ago may be of another pack: then any will do."""
     meet(large, everything(large))
-    monkeypatch.setattr(pool, "LONGEST", 0)
-    monkeypatch.setattr(pool, "SPARE", 1)
+    monkeypatch.setattr(mock_pool, "LONGEST", 0)
+    monkeypatch.setattr(mock_pool, "SPARE", 1)
     sitting = mock(large, MIX, 1)
     assert len(set(asked(sitting))) == large.blueprint.questions
 
@@ -158,17 +161,17 @@ def test_any_question_of_the_pool_may_come(large: Opened, monkeypatch: pytest.Mo
 
 
 def test_a_drill_reads_no_more_than_it_can_choose_well_from(large: Opened) -> None:
-    assert len(sample(large, Wish())) == drawing.CHOICE * 20
+    assert len(sample(large, Wish())) == drill_query.CHOICE * 20
     rows = everything(large)
     meet(large, rows)
-    assert len(sample(large, Wish())) == drawing.CHOICE * 20
+    assert len(sample(large, Wish())) == drill_query.CHOICE * 20
 
 
 def test_a_drill_reads_on_where_that_finds_what_was_never_met(large: Opened) -> None:
     rows = everything(large)
     meet(large, [row for row in rows if row % 9])
     some = sample(large, Wish())
-    assert len(some) > drawing.CHOICE * 20
+    assert len(some) > drill_query.CHOICE * 20
     assert len({each.row_id for each in some}) == len(some)
     assert sum(not each.met for each in some) > 10
 
@@ -184,7 +187,7 @@ def test_a_small_bank_gives_a_drill_the_last_question_never_met(opened: Opened) 
 def test_a_stretch_is_read_on_without_gap_or_repeat(opened: Opened, seed: int) -> None:
     query = select(QUESTION.c.id, QUESTION.c.shuffle)
     with opened.database.read() as connection:
-        stretch = pool.Stretch(connection, query, QUESTION.c.shuffle, random.Random(seed))
+        stretch = mock_pool.Stretch(connection, query, QUESTION.c.shuffle, random.Random(seed))
         read = [row for most in (100, 0, 1, 250, 400, 50) for row in stretch.read(most)]
     assert sorted(row.id for row in read) == everything(opened)
     places = [row.shuffle for row in read]

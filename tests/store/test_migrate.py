@@ -14,13 +14,13 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from quizapp import paths
-from quizapp.store.backups import back_up
-from quizapp.store.engine import open_engine
+from quizapp.store.bootstrap.first_look import HEAD, FirstLook, first_look
+from quizapp.store.catalog.word_index import in_metadata
+from quizapp.store.db.engine import open_engine
+from quizapp.store.db.schema import METADATA
 from quizapp.store.errors import NewerDatabase, StoreError
-from quizapp.store.glance import HEAD, Glance, glance
-from quizapp.store.migrate import OWN, migrate, step_by_step
-from quizapp.store.search_index import in_metadata
-from quizapp.store.tables import METADATA
+from quizapp.store.upkeep.backups import back_up
+from quizapp.store.upkeep.migrate import OWN, migrate, step_by_step
 from tools.schema import PAGE as SNAPSHOT
 from tools.schema import page as snapshot
 
@@ -66,7 +66,7 @@ def test_what_was_made_meanwhile_is_migrated_not_made_again(
     """As two that start at once: both saw nothing, and one was quicker."""
     migrate(f"sqlite:///{file}")
     before = file.read_bytes()
-    monkeypatch.setattr("quizapp.store.migrate.glance", lambda _: Glance(None))
+    monkeypatch.setattr("quizapp.store.upkeep.migrate.first_look", lambda _: FirstLook(None))
     assert migrate(f"sqlite:///{file}")
     assert file.read_bytes() == before
 
@@ -76,7 +76,7 @@ def test_a_current_database_is_left_alone(file: Path) -> None:
     before = file.read_bytes()
     assert not migrate(f"sqlite:///{file}")
     assert file.read_bytes() == before
-    assert glance(file) == Glance(HEAD)
+    assert first_look(file) == FirstLook(HEAD)
 
 
 def test_the_database_is_for_its_owner_alone(file: Path) -> None:
@@ -116,7 +116,7 @@ def test_a_wrong_file_in_its_place_gets_one_clear_line(file: Path, content: byte
 def test_a_backup_is_whole_private_and_never_half_there(file: Path, tmp_path: Path) -> None:
     migrate(f"sqlite:///{file}")
     copy = back_up(file, tmp_path / "backups", "test")
-    assert glance(copy) == Glance(HEAD)
+    assert first_look(copy) == FirstLook(HEAD)
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     assert list(copy.parent.iterdir()) == [copy]
 

@@ -19,15 +19,20 @@ from sqlalchemy import event, select, text
 from quizapp import paths
 from quizapp.exam.attempt import Confidence
 from quizapp.paths import Home
-from quizapp.store import drawing, drills, marks, search, search_index
-from quizapp.store.engine import open_engine
-from quizapp.store.migrate import migrate
-from quizapp.store.opening import Opened, open_all
-from quizapp.store.rows import new_row
-from quizapp.store.search import Hit, Page
-from quizapp.store.search_query import STATUSES, Query
-from quizapp.store.sitting import MockWish, Sitting, start_mock
-from quizapp.store.tables import EXPOSURE, LEARNER, QUESTION
+from quizapp.store.browser import search
+from quizapp.store.browser.query import STATUSES, Query
+from quizapp.store.browser.search import Hit, Page
+from quizapp.store.catalog import names, word_index
+from quizapp.store.db.engine import open_engine
+from quizapp.store.db.schema import EXPOSURE, LEARNER, QUESTION
+from quizapp.store.db.upsert import new_row
+from quizapp.store.learner.annotations import toggle_bookmark, write_note
+from quizapp.store.selection import drill_query
+from quizapp.store.selection.drill_stock import practisable
+from quizapp.store.sittings.sitting import Sitting
+from quizapp.store.sittings.start import MockWish, start_drill, start_mock
+from quizapp.store.upkeep.migrate import migrate
+from quizapp.store.workspace import Opened, open_all
 from quizapp.study.drill import FILTERS, Wish
 from tests.builders import entry, option, write_pack
 
@@ -57,15 +62,15 @@ def row_of(opened: Opened, code: str) -> int:
 def note(opened: Opened, code: str, words: str, learner: int | None = None) -> None:
     row = row_of(opened, code)
     with opened.database.write() as connection:
-        marks.write_note(connection, learner or opened.learner, row, words)
+        write_note(connection, learner or opened.learner, row, words)
 
 
 def without_index(opened: Opened) -> None:
     """What a SQLite without FTS5 leaves: words, and neither index nor triggers."""
     with opened.database.write() as connection:
-        for trigger in search_index.TRIGGERS:
+        for trigger in word_index.TRIGGERS:
             connection.execute(text(f"DROP TRIGGER {trigger}"))
-        connection.execute(text(f"DROP TABLE {search_index.INDEX}"))
+        connection.execute(text(f"DROP TABLE {word_index.INDEX}"))
 
 
 ENTRIES = [
@@ -155,7 +160,7 @@ def test_notes_and_bookmarks_are_the_learners_own(small: Opened) -> None:
     with small.database.write() as connection:
         values = {"name": "somebody else", "created_at": datetime.now(UTC)}
         other = new_row(connection, LEARNER, values)
-        marks.toggle_bookmark(connection, other, row_of(small, "stream"))
+        toggle_bookmark(connection, other, row_of(small, "stream"))
     note(small, "policy", "secret thought", other)
     for query in (Query("secret"), Query(status="noted"), Query(status="bookmarked")):
         assert codes(small, query) == []
@@ -170,7 +175,7 @@ def test_a_changed_text_is_found_by_its_new_words_alone(small: Opened, tmp_path:
     assert codes(again, "developpeur") == []
     assert codes(again, "policy") == codes(again, Query("role", status="unseen")) == []
     with again.database.read() as connection:
-        assert search_index.usable(connection)
+        assert word_index.usable(connection)
     again.database.close()
 
 
@@ -186,7 +191,7 @@ def test_search_syntax_is_only_text(small: Opened, hostile: str) -> None:
 @given(st.text(max_size=60) | st.text("\"'()*^:-+{}[]ab OR\\\x00\n\ud800", max_size=30))
 def test_any_text_may_be_searched_for(small: Opened, typed: str) -> None:
     found = codes(small, typed)
-    if not search_index.words(typed):
+    if not word_index.words(typed):
         assert len(found) == 3
 
 
@@ -255,16 +260,16 @@ def test_background_questions_come_when_they_are_asked_for(opened: Opened) -> No
 
 def test_filter_choices_are_those_that_have_questions(opened: Opened) -> None:
     with opened.database.read() as connection:
-        names = search.topics(connection, opened.pack)
-        assert names == drills.topics(connection, opened.pack)
-        assert list(names.values()) == sorted(names.values())
-        assert search.services(connection, opened.pack) == drills.services(connection, opened.pack)
+        topics = search.topics(connection, opened.pack)
+        assert topics == names.topics(connection, opened.pack)
+        assert list(topics.values()) == sorted(topics.values())
+        assert search.services(connection, opened.pack) == names.services(connection, opened.pack)
 
 
 def drilled(opened: Opened, count: int = 40) -> Sitting:
     """A finished drill with every kind of answer, flags, notes and bookmarks in it."""
     rng = random.Random(5)
-    sitting = drills.start_drill(
+    sitting = start_drill(
         opened.database,
         opened.learner,
         opened.pack,
@@ -286,9 +291,9 @@ def drilled(opened: Opened, count: int = 40) -> Sitting:
         row = sitting.stored.rows[item.question_id][0]
         with opened.database.write() as connection:
             if rng.random() < 0.2:
-                marks.toggle_bookmark(connection, opened.learner, row)
+                toggle_bookmark(connection, opened.learner, row)
             if rng.random() < 0.2:
-                marks.write_note(connection, opened.learner, row, f"mind {position}")
+                write_note(connection, opened.learner, row, f"mind {position}")
     sitting.submit()
     return sitting
 
@@ -298,7 +303,7 @@ def test_each_status_is_that_of_the_drills(opened: Opened) -> None:
     later = datetime.now(UTC) + timedelta(days=30)
     for now in (datetime.now(UTC), later):
         with opened.database.read() as connection:
-            stock = drills.practisable(
+            stock = practisable(
                 connection, opened.learner, opened.pack, opened.blueprint.code, now=now
             )
             for status in FILTERS:
@@ -338,7 +343,7 @@ def test_an_unknown_status_is_refused(opened: Opened) -> None:
 def test_questions_of_forms_not_sat_are_held_back_without_a_word_of_theirs(opened: Opened) -> None:
     exam = opened.blueprint.code
     with opened.database.read() as connection:
-        unsat = drawing.kept_back(opened.learner, opened.pack, exam)
+        unsat = drill_query.kept_back(opened.learner, opened.pack, exam)
         kept = set(connection.scalars(select(QUESTION.c.id).where(unsat)))
         number = search.held_back(connection, opened.learner, opened.pack, exam)
     assert number == len(kept)
@@ -515,7 +520,7 @@ def test_the_migration_fills_the_index_as_a_sync_would(home: Home, tmp_path: Pat
     ],
 )
 def test_words_are_folded_once_each_and_names_by_their_parts_too(text: str, found: str) -> None:
-    assert search_index.folded([text]).strip() == found
+    assert word_index.folded([text]).strip() == found
 
 
 def test_an_index_that_was_lost_is_made_again_with_the_next_change(tmp_path: Path) -> None:
@@ -526,7 +531,7 @@ def test_an_index_that_was_lost_is_made_again_with_the_next_change(tmp_path: Pat
     write_pack(pack, *ENTRIES, entry("fourth"))
     again = open_all(home, None, pack)
     with again.database.read() as connection:
-        assert search_index.usable(connection)
+        assert word_index.usable(connection)
     assert codes(again, "shard") == ["stream"]
     assert codes(again, "fourth") == ["fourth"]
     again.database.close()

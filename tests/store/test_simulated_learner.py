@@ -15,11 +15,13 @@ from sqlalchemy import select
 from quizapp.exam.attempt import Confidence
 from quizapp.exam.question import Question
 from quizapp.paths import Home
-from quizapp.store import drills, standing
-from quizapp.store.opening import Opened
-from quizapp.store.settings import EXAM_DATE, ZONE, write
-from quizapp.store.sitting import MockWish, Sitting, start_mock
-from quizapp.store.tables import QUESTION, REVISION
+from quizapp.store.db.schema import QUESTION, REVISION
+from quizapp.store.learner.settings import EXAM_DATE, ZONE, write
+from quizapp.store.progress import standing
+from quizapp.store.selection.review_queue import to_review
+from quizapp.store.sittings.sitting import Sitting
+from quizapp.store.sittings.start import MockWish, start_drill, start_mock
+from quizapp.store.workspace import Opened
 from quizapp.study.drill import Wish
 from quizapp.study.mastery import Verdict
 from tests.store.test_drills import backdate
@@ -105,7 +107,7 @@ def six_weeks(opened: Opened) -> Learner:
     for ago, form in MOCKS.items():
         begin[ago] = partial(start_mock, *where, MockWish(form=form), rng=learner.rng)
     for n, ago in enumerate(DRILLS):
-        begin[ago] = partial(drills.start_drill, *where, wishes[n % 3], rng=learner.rng)
+        begin[ago] = partial(start_drill, *where, wishes[n % 3], rng=learner.rng)
     for ago in sorted(begin, reverse=True):
         sitting = begin[ago]()
         learner.sit(sitting)
@@ -119,7 +121,7 @@ def test_the_planted_topic_and_mix_up_are_named(opened: Opened, home: Home) -> N
         whose = (opened.learner, opened.pack, opened.blueprint)
         found, syllabus = standing.standing(connection, *whose)
         shown = standing.document(connection, *whose)
-        due = drills.to_review(connection, opened.learner, opened.pack)
+        due = to_review(connection, opened.learner, opened.pack)
 
     worst = found.weak[0]
     assert (worst.name, worst.verdict) == (learner.topic, Verdict.WEAK)

@@ -8,11 +8,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from quizapp.exam.attempt import IllegalMove, State, TimeUp
-from quizapp.store import answers, history, library, summary
+from quizapp.store.catalog import queries as catalog
+from quizapp.store.db.progress_schema import CARD
 from quizapp.store.errors import StoreError
-from quizapp.store.figure_tables import CARD
-from quizapp.store.opening import Opened, refresh_standing
-from quizapp.store.sitting import Clocks, MockWish, Sitting, reopen, start_mock, start_replay
+from quizapp.store.learner import history
+from quizapp.store.progress import home_row
+from quizapp.store.progress import queries as progress
+from quizapp.store.sittings.sitting import Clocks, Sitting
+from quizapp.store.sittings.start import MockWish, reopen, start_mock, start_replay
+from quizapp.store.workspace import Opened, refresh_standing
 
 
 class Machine:
@@ -174,8 +178,8 @@ def test_a_short_mock_has_20_in_proportion_from_outside_the_forms(opened: Opened
     with opened.database.read() as connection:
         in_forms = {
             q.question.id
-            for status in library.forms(connection, opened.pack, "DVA-C03", opened.learner)
-            for q in library.form_questions(connection, opened.pack, "DVA-C03", status.number)
+            for status in catalog.forms(connection, opened.pack, "DVA-C03", opened.learner)
+            for q in catalog.form_questions(connection, opened.pack, "DVA-C03", status.number)
         }
     assert in_forms
     assert not in_forms & {item.question_id for item in sitting.attempt.items}
@@ -218,7 +222,7 @@ def test_seen_is_kept_even_if_the_question_was_not_answered(opened: Opened) -> N
     ids = [item.question_id for item in sitting.attempt.items]
     rows = [sitting.stored.rows[i][0] for i in ids]
     with opened.database.read() as connection:
-        assert library.met(connection, opened.learner, rows) == set(rows[:2])
+        assert catalog.met(connection, opened.learner, rows) == set(rows[:2])
 
 
 def test_an_abandoned_attempt_stays_in_history_without_a_score(opened: Opened) -> None:
@@ -248,8 +252,8 @@ def test_a_replay_asks_each_miss_until_it_is_right(opened: Opened) -> None:
     back = reopen(opened.database, replay.stored.id)
     assert [item.correct for item in back.attempt.items] == [False, True]
     with opened.database.read() as connection:
-        missed = answers.number_of(connection, opened.learner, opened.pack, CARD.c.unrecovered)
-        first = answers.to_recover(connection, opened.learner, opened.pack)
+        missed = progress.number_of(connection, opened.learner, opened.pack, CARD.c.unrecovered)
+        first = progress.to_recover(connection, opened.learner, opened.pack)
     seen = [item for item in sitting.attempt.items if item.seen]
     assert missed == sum(not item.correct for item in seen) == 1
     assert [memory.right_days for memory in first] == [1]
@@ -282,16 +286,16 @@ def test_home_knows_what_is_open_and_what_was_last(opened: Opened) -> None:
     sitting = start(opened, Machine())
     answer(sitting, right=True)
     with opened.database.read() as connection:
-        standing = summary.read(connection, opened.learner, opened.pack)["open"]
+        standing = home_row.read(connection, opened.learner, opened.pack)["open"]
     assert (standing["id"], standing["answered"]) == (sitting.stored.id, 1)
     result = sitting.submit()
     with opened.database.read() as connection:
-        document = summary.read(connection, opened.learner, opened.pack)
+        document = home_row.read(connection, opened.learner, opened.pack)
     assert document["open"] is None
     assert document["last"]["score"] == result.score
     refresh_standing(opened)
     with opened.database.read() as connection:
-        domains = summary.read(connection, opened.learner, opened.pack)["standing"]["domains"]
+        domains = home_row.read(connection, opened.learner, opened.pack)["standing"]["domains"]
     assert sum(domain["total"] for domain in domains) == 1
     assert [1, 1] in document["forms"]
 

@@ -30,10 +30,10 @@ from hypothesis.stateful import (
 
 from quizapp.exam.attempt import Confidence, IllegalMove, TimeUp, TooManyChosen
 from quizapp.paths import Home
-from quizapp.store import history
-from quizapp.store.drills import start_drill
-from quizapp.store.opening import Opened, open_all
-from quizapp.store.sitting import Clocks, MockWish, Sitting, reopen, start_mock
+from quizapp.store.learner import history
+from quizapp.store.sittings.sitting import Clocks, Sitting
+from quizapp.store.sittings.start import MockWish, reopen, start_drill, start_mock
+from quizapp.store.workspace import Opened, open_all
 from quizapp.study.drill import Wish
 from tests.store import populate
 

@@ -17,11 +17,12 @@ import pytest
 from quizapp import paths
 from quizapp.exam.attempt import State
 from quizapp.paths import Home
-from quizapp.store import backups, history
-from quizapp.store.glance import HEAD, glance
-from quizapp.store.migrate import migrate
-from quizapp.store.opening import Opened, open_all
-from quizapp.store.sitting import reopen
+from quizapp.store.bootstrap.first_look import HEAD, first_look
+from quizapp.store.learner import history
+from quizapp.store.sittings.start import reopen
+from quizapp.store.upkeep import backups
+from quizapp.store.upkeep.migrate import migrate
+from quizapp.store.workspace import Opened, open_all
 from tests.store import populate
 
 TOGETHER = {"0002"}
@@ -105,7 +106,7 @@ def test_an_upgrade_keeps_every_row_and_every_answer(old: Home) -> None:
     assert len(before["response"]) >= 9
     assert sum(bool(response["chosen"]) for response in before["response"]) >= 6
     migrate(old.url, old.backups)
-    assert glance(old.database).version == HEAD
+    assert first_look(old.database).version == HEAD
     assert backups.fault(old.database) is None
     assert lost(before, rows(old.database)) == []
 

@@ -11,11 +11,13 @@ from sqlalchemy import func, select
 
 from quizapp.paths import Home
 from quizapp.process import uncollected
-from quizapp.store import attempts, library, opening
+from quizapp.store import workspace
+from quizapp.store.catalog import queries as catalog
+from quizapp.store.db.schema import QUESTION, REVISION
 from quizapp.store.errors import StoreError
-from quizapp.store.opening import Opened, Progress
-from quizapp.store.sitting import MockWish, reopen, start_mock
-from quizapp.store.tables import QUESTION, REVISION
+from quizapp.store.sittings import attempts
+from quizapp.store.sittings.start import MockWish, reopen, start_mock
+from quizapp.store.workspace import Opened, Progress
 from tests.builders import entry, write_pack
 
 THREE = [entry(name) for name in ("first", "second", "third")]
@@ -33,7 +35,7 @@ def _close() -> Iterator[None]:
 
 def open_all(home: Home, url: str | None, pack: Path, progress: Progress | None = None) -> Opened:
     """Open, to be closed after the test."""
-    OPEN.append(opening.open_all(home, url, pack, progress))
+    OPEN.append(workspace.open_all(home, url, pack, progress))
     return OPEN[-1]
 
 
@@ -49,7 +51,7 @@ def test_a_pack_is_loaded_once_and_then_recognised(own: Home, tmp_path: Path) ->
     assert "Reading questions" in read
     with found.database.read() as connection:
         assert connection.scalar(select(func.count()).select_from(QUESTION)) == 3
-        assert len(library.form_questions(connection, found.pack, "TST-C01", 1)) == 3
+        assert len(catalog.form_questions(connection, found.pack, "TST-C01", 1)) == 3
     read.clear()
     open_all(own, None, pack, lambda what, _done, _all: read.append(what))
     assert read == []
@@ -78,7 +80,7 @@ def test_a_changed_text_nobody_answered_replaces_the_old(own: Home, tmp_path: Pa
     found = open_all(own, None, pack)
     with found.database.read() as connection:
         assert connection.scalar(select(func.count()).select_from(REVISION)) == 3
-        first = library.question_by_code(connection, found.pack, "first")
+        first = catalog.question_by_code(connection, found.pack, "first")
         assert first is not None
         assert first.question.stem == "Another stem by far."
 
@@ -97,7 +99,7 @@ def test_an_answered_revision_is_kept_and_history_stays_true(own: Home, tmp_path
     again = open_all(own, None, pack)
     with again.database.read() as connection:
         old = attempts.load(connection, sitting.stored.id)
-        new = library.form_questions(connection, again.pack, "TST-C01", 1)
+        new = catalog.form_questions(connection, again.pack, "TST-C01", 1)
     assert old is not None
     assert old.questions["first"].stem == "A stem about first, long enough to be read."
     assert {q.question.stem for q in new} == {f"A mended stem about {n}." for n in names}
@@ -123,7 +125,7 @@ def test_a_form_that_was_sat_is_never_changed(own: Home, tmp_path: Path) -> None
     assert again.warning is not None
     assert "TST-C01-1" in again.warning
     with again.database.read() as connection:
-        form = library.form_questions(connection, again.pack, "TST-C01", 1)
+        form = catalog.form_questions(connection, again.pack, "TST-C01", 1)
     assert [q.question.id for q in form] == ["first", "second", "third"]
 
 
@@ -136,7 +138,7 @@ def test_a_pack_with_a_fault_leaves_the_database_as_it_was(own: Home, tmp_path: 
     assert "only/topic-one.yaml:" in found.warning
     assert "third" in found.warning
     with found.database.read() as connection:
-        third = library.question_by_code(connection, found.pack, "third")
+        third = catalog.question_by_code(connection, found.pack, "third")
     assert third is not None
     assert third.question.level == "apply"
 
@@ -152,7 +154,7 @@ def test_markup_in_question_text_is_stored_as_it_is(own: Home, tmp_path: Path) -
     pack = write_pack(tmp_path / "pack", entry("first", stem=f"stem: |-\n    {hostile}"))
     found = open_all(own, None, pack)
     with found.database.read() as connection:
-        first = library.question_by_code(connection, found.pack, "first")
+        first = catalog.question_by_code(connection, found.pack, "first")
     assert first is not None
     assert first.question.stem == hostile
 

@@ -9,10 +9,13 @@ import pytest
 
 from quizapp import paths
 from quizapp.paths import Home
-from quizapp.store import attempts, history, summary
-from quizapp.store.glance import glance
-from quizapp.store.opening import Opened, open_all
-from quizapp.store.sitting import MockWish, Sitting, start_mock
+from quizapp.store.bootstrap.first_look import first_look
+from quizapp.store.learner import history
+from quizapp.store.progress import home_row
+from quizapp.store.sittings import attempts
+from quizapp.store.sittings.sitting import Sitting
+from quizapp.store.sittings.start import MockWish, start_mock
+from quizapp.store.workspace import Opened, open_all
 from tests.builders import entry, write_pack
 
 SAMPLE = "kubernetes-associate"
@@ -43,7 +46,7 @@ def begin(opened: Opened) -> Sitting:
 
 def shown(opened: Opened) -> dict[str, object]:
     with opened.database.read() as connection:
-        return summary.read(connection, opened.learner, opened.pack)
+        return home_row.read(connection, opened.learner, opened.pack)
 
 
 def test_another_pack_opens_on_a_home_of_its_own(
@@ -88,10 +91,10 @@ def test_the_first_frame_can_tell_whose_figures_it_reads(
 ) -> None:
     """It is read before the data layer is there, and used only for the pack of this folder."""
     database = tmp_path / "home" / "quizapp.db"
-    assert glance(database, tiny).summary == {}
+    assert first_look(database, tiny).summary == {}
     reopened(sample, tmp_path, tiny).database.close()
     for folder in (tiny, paths.pack(SAMPLE)):
-        assert glance(database, folder).summary["source"] == str(folder)
+        assert first_look(database, folder).summary["source"] == str(folder)
 
 
 def test_removing_all_of_one_pack_leaves_the_other(

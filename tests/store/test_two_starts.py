@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from quizapp.paths import Home
-from quizapp.store import backups
-from quizapp.store.glance import HEAD, glance
-from quizapp.store.opening import open_all
+from quizapp.store.bootstrap.first_look import HEAD, first_look
+from quizapp.store.upkeep import backups
+from quizapp.store.workspace import open_all
 from tests.store import being_killed, populate
 from tests.store.test_stored_databases import FILES, laid_out, lost, rows
 
@@ -65,7 +65,7 @@ def test_two_upgrades_at_once_lose_nothing(tmp_path: Path, file: Path) -> None:
     home = laid_out(file, Home(tmp_path / "home"))
     before = rows(home.database)
     assert both(home.root, pack) == ["opened", "opened"]
-    assert glance(home.database).version == HEAD
+    assert first_look(home.database).version == HEAD
     assert backups.fault(home.database) is None
     kept = ("learner", "attempt", "response", "exposure", "mark", "complaint", "setting")
     assert lost({name: before[name] for name in kept}, rows(home.database)) == []

@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.selection import Selection
 
 from quizapp.paths import Home
-from quizapp.store.sitting import MockWish
+from quizapp.store.sittings.start import MockWish
 from quizapp.ui.widgets.asked import QuestionView
 from quizapp.ui.widgets.lines import Lines
 from tests.builders import entry, write_pack

@@ -10,11 +10,11 @@ from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
 from quizapp.paths import Home
-from quizapp.store import marks
-from quizapp.store.drawing import kept_back
-from quizapp.store.search import FURTHER, PAGE
-from quizapp.store.sitting import MockWish
-from quizapp.store.tables import EXPOSURE, QUESTION
+from quizapp.store.browser.search import FURTHER, PAGE
+from quizapp.store.db.schema import EXPOSURE, QUESTION
+from quizapp.store.learner.annotations import complaints, mark
+from quizapp.store.selection.drill_query import kept_back
+from quizapp.store.sittings.start import MockWish
 from quizapp.ui.app import QuizApp
 from quizapp.ui.screens.browse import BrowseScreen
 from quizapp.ui.screens.choice import ChoiceScreen
@@ -101,9 +101,9 @@ async def test_bookmark_note_and_report_are_kept_and_found_again(home: Home) -> 
         hit = screen.entry.hit
         assert app.opened is not None
         with app.opened.database.read() as connection:
-            mark = marks.mark(connection, app.opened.learner, hit.row_id)
-            (complaint,) = marks.complaints(connection)
-        assert (mark.bookmarked, mark.note) == (True, "zebra")
+            own = mark(connection, app.opened.learner, hit.row_id)
+            (complaint,) = complaints(connection)
+        assert (own.bookmarked, own.note) == (True, "zebra")
         assert (complaint.question, complaint.text) == (hit.code, "why")
         await pilot.press("escape")
         assert "★ ✎" in shown(app)

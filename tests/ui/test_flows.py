@@ -18,9 +18,9 @@ from quizapp import paths
 from quizapp.exam.attempt import Kind, State
 from quizapp.exam.clock import Stopwatch
 from quizapp.paths import Home
-from quizapp.store import history
-from quizapp.store.glance import glance
-from quizapp.store.sitting import MockWish
+from quizapp.store.bootstrap.first_look import first_look
+from quizapp.store.learner import history
+from quizapp.store.sittings.start import MockWish
 from quizapp.ui.app import Launch, QuizApp
 from quizapp.ui.notices import Notice
 from quizapp.ui.screens.home import HomeScreen
@@ -42,7 +42,7 @@ async def running(
 ) -> AsyncIterator[tuple[QuizApp, Pilot[None]]]:
     """The app with its questions open; straight in a mock if one is wished for."""
     folder = pack or paths.pack()
-    summary = glance(home.database, folder).summary
+    summary = first_look(home.database, folder).summary
     app = QuizApp(Launch(home, folder, summary=summary, mock=wish))
     async with app.run_test(size=size) as pilot:
         while app.opened is None:

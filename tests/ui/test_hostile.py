@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from quizapp.paths import Home
-from quizapp.store.opening import open_all
-from quizapp.store.sitting import MockWish, start_mock
+from quizapp.store.sittings.start import MockWish, start_mock
+from quizapp.store.workspace import open_all
 from quizapp.ui.app import QuizApp
 from quizapp.ui.gate import STEERING
 from tests.builders import entry, write_pack

@@ -6,9 +6,9 @@ from sqlalchemy import select
 
 from quizapp.exam.attempt import Confidence
 from quizapp.paths import Home
-from quizapp.store import marks
-from quizapp.store.drawing import kept_back
-from quizapp.store.tables import QUESTION
+from quizapp.store.db.schema import QUESTION
+from quizapp.store.learner.annotations import complaints, mark
+from quizapp.store.selection.drill_query import kept_back
 from quizapp.ui.screens.drill import DrillScreen
 from quizapp.ui.screens.home import HomeScreen
 from quizapp.ui.screens.practice import PracticeScreen
@@ -66,9 +66,9 @@ async def test_confidence_cause_bookmark_note_and_report_are_kept(home: Home) ->
         assert "mind" in seen
         row = app.sitting.stored.rows[item.question_id][0]
         with app.opened.database.read() as connection:
-            mark = marks.mark(connection, app.opened.learner, row)
-            (complaint,) = marks.complaints(connection)
-        assert (mark.bookmarked, mark.note) == (True, "mind")
+            own = mark(connection, app.opened.learner, row)
+            (complaint,) = complaints(connection)
+        assert (own.bookmarked, own.note) == (True, "mind")
         assert (complaint.question, complaint.text) == (item.question_id, "why")
 
 

@@ -7,7 +7,7 @@ import stat
 import pytest
 
 from quizapp.paths import Home
-from quizapp.store.sitting import MockWish
+from quizapp.store.sittings.start import MockWish
 from quizapp.ui.app import QuizApp
 from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.screens.report import ReportScreen

@@ -11,10 +11,10 @@ from textual.widgets import OptionList
 
 from quizapp.paths import Home
 from quizapp.settings import SETTINGS
-from quizapp.store import settings
-from quizapp.store.glance import glance
-from quizapp.store.opening import Opened
-from quizapp.store.sitting import MockWish
+from quizapp.store.bootstrap.first_look import first_look
+from quizapp.store.learner import settings
+from quizapp.store.sittings.start import MockWish
+from quizapp.store.workspace import Opened
 from quizapp.ui.app import Launch, QuizApp
 from quizapp.ui.screens.agreement import AgreementScreen
 from quizapp.ui.screens.briefing import BriefingScreen
@@ -90,7 +90,7 @@ async def test_a_theme_is_seen_before_it_is_kept_and_is_there_at_the_next_start(
         assert app.theme == app.settings.theme == "quizapp-contrast"
     # Before any data layer is there, from the row that the first frame is painted from.
     again = QuizApp(
-        Launch(home, app.launch.pack, summary=glance(home.database, app.launch.pack).summary)
+        Launch(home, app.launch.pack, summary=first_look(home.database, app.launch.pack).summary)
     )
     assert again.theme == "quizapp-contrast"
 

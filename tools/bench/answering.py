@@ -92,15 +92,15 @@ def own(home: Path, times: int) -> tuple[list[float], list[float]]:
 
     from quizapp import paths, process
     from quizapp.paths import Home
-    from quizapp.store import drills
-    from quizapp.store.opening import open_all
+    from quizapp.store.sittings.start import start_drill
+    from quizapp.store.workspace import open_all
     from quizapp.study.drill import Wish
 
     # The collector of garbage is set as in the app.
     process.collect_seldom()
     opened = open_all(Home(home), None, paths.pack())
     process.settle()
-    sitting = drills.start_drill(
+    sitting = start_drill(
         opened.database,
         opened.learner,
         opened.pack,

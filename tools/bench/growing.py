@@ -37,10 +37,14 @@ def measured(home: Path, times: int) -> dict[str, float]:
     """Median milliseconds of every action, and the memory of the process in MiB."""
     from quizapp import paths, process
     from quizapp.paths import Home
-    from quizapp.store import drawing, drills, search, standing, summary
-    from quizapp.store.opening import open_all, refresh_standing
-    from quizapp.store.search_query import Query
-    from quizapp.store.sitting import MockWish, Sitting, start_mock
+    from quizapp.store.browser import search
+    from quizapp.store.browser.query import Query
+    from quizapp.store.progress import home_row, standing
+    from quizapp.store.selection import drill_query
+    from quizapp.store.selection.review_queue import to_review
+    from quizapp.store.sittings.sitting import Sitting
+    from quizapp.store.sittings.start import MockWish, start_drill, start_mock
+    from quizapp.store.workspace import open_all, refresh_standing
     from quizapp.study.drill import Wish
 
     # The collector of garbage is set as in the app.
@@ -77,16 +81,16 @@ def measured(home: Path, times: int) -> dict[str, float]:
         return lambda n: start_mock(*whose, MockWish(**wish), rng=random.Random(n))  # type: ignore[arg-type]
 
     def drill(**wish: object) -> Callable[[int], object]:
-        return lambda n: drills.start_drill(*whose, Wish(**wish), rng=random.Random(n))  # type: ignore[arg-type]
+        return lambda n: start_drill(*whose, Wish(**wish), rng=random.Random(n))  # type: ignore[arg-type]
 
     def answer_one(n: int) -> None:
-        sitting = drills.start_drill(*whose, Wish(count=3), rng=random.Random(n))
+        sitting = start_drill(*whose, Wish(count=3), rng=random.Random(n))
         for option in sorted(sitting.attempt.item.keys):
             sitting.choose(option)
         sitting.confirm()
         sitting.submit()
 
-    time_of(ACTIONS[0], reading(lambda s: summary.read(s, learner, pack)), nothing)
+    time_of(ACTIONS[0], reading(lambda s: home_row.read(s, learner, pack)), nothing)
     took = []
     for n in range(max(3, times // 3)):
         answer_one(n)
@@ -102,13 +106,13 @@ def measured(home: Path, times: int) -> dict[str, float]:
     time_of(ACTIONS[7], drill(only=frozenset({"missed", "unseen"})), give_up)
     time_of(
         ACTIONS[8],
-        reading(lambda s: drawing.count(s, learner, pack, blueprint.code, Wish())),
+        reading(lambda s: drill_query.count(s, learner, pack, blueprint.code, Wish())),
         nothing,
     )
     time_of(
         ACTIONS[9], reading(lambda s: standing.weak_areas(s, learner, pack, blueprint, 12)), nothing
     )
-    time_of(ACTIONS[10], reading(lambda s: drills.to_review(s, learner, pack)), nothing)
+    time_of(ACTIONS[10], reading(lambda s: to_review(s, learner, pack)), nothing)
     for name, words in ((ACTIONS[11], "idempotency"), (ACTIONS[12], "the")):
         time_of(
             name,
@@ -117,7 +121,7 @@ def measured(home: Path, times: int) -> dict[str, float]:
             ),
             nothing,
         )
-    sitting = drills.start_drill(*whose, Wish(count=50), rng=random.Random(1))
+    sitting = start_drill(*whose, Wish(count=50), rng=random.Random(1))
     took = []
     for position in range(len(sitting.attempt.items) - 1):
         item = sitting.attempt.item

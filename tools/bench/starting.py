@@ -42,8 +42,8 @@ def with_history(home: Path, mocks: int, seed: int = 1) -> None:
     """A learner with some mocks behind them, so that home has figures to show."""
     from quizapp import paths
     from quizapp.paths import Home
-    from quizapp.store.opening import open_all, refresh_standing
-    from quizapp.store.sitting import MockWish, start_mock
+    from quizapp.store.sittings.start import MockWish, start_mock
+    from quizapp.store.workspace import open_all, refresh_standing
 
     opened = open_all(Home(home), None, paths.pack())
     rng = random.Random(seed)
@@ -162,8 +162,8 @@ def loading(folder: Path, runs: int) -> None:
     """What the first start pays to read and store the bank, beside a bare parse of its files."""
     program = (
         "import sys, time; from pathlib import Path; from quizapp import paths; "
-        "from quizapp.paths import Home; from quizapp.store.opening import open_all; "
-        "from quizapp.bank.pack import load; from quizapp.store.migrate import migrate; "
+        "from quizapp.paths import Home; from quizapp.store.workspace import open_all; "
+        "from quizapp.bank.pack import load; from quizapp.store.upkeep.migrate import migrate; "
         "import yaml, tempfile; "
         f"home = Home(Path(tempfile.mkdtemp(dir={str(folder)!r})) / 'h'); home.make(); "
         "files = [p.read_text() for p in sorted(paths.pack().glob('*/*.yaml'))]; "

@@ -10,7 +10,7 @@ from quizapp.ui.screens.base import QuizScreen
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from quizapp.store.search import Entry
+    from quizapp.store.browser.search import Entry
 
     Change = Callable[[Connection, int, Entry], object]
 
@@ -28,18 +28,18 @@ class AnnotatingScreen(QuizScreen):
         raise NotImplementedError
 
     def action_bookmark(self) -> None:
-        from quizapp.store import marks
+        from quizapp.store.learner.annotations import toggle_bookmark
 
         entry = self.subject()
         if entry is None:
             return
-        kept = self.keep(entry, lambda s, who, e: marks.toggle_bookmark(s, who, e.hit.row_id))
+        kept = self.keep(entry, lambda s, who, e: toggle_bookmark(s, who, e.hit.row_id))
         if kept is not None:
             said = "Bookmarked." if kept.mark.bookmarked else "No bookmark any more."
             self.quiz.say(said, timeout=2)
 
     def action_note(self) -> None:
-        from quizapp.store import marks
+        from quizapp.store.learner.annotations import write_note
         from quizapp.ui.screens.note import NoteScreen
 
         entry = self.subject()
@@ -48,12 +48,12 @@ class AnnotatingScreen(QuizScreen):
 
         def written(note: str | None) -> None:
             if note is not None:
-                self.keep(entry, lambda s, who, e: marks.write_note(s, who, e.hit.row_id, note))
+                self.keep(entry, lambda s, who, e: write_note(s, who, e.hit.row_id, note))
 
         self.app.push_screen(NoteScreen("A note to yourself", entry.mark.note), written)
 
     def action_report(self) -> None:
-        from quizapp.store import marks
+        from quizapp.store.learner.annotations import complain
         from quizapp.ui.screens.note import NoteScreen
 
         entry = self.subject()
@@ -63,7 +63,7 @@ class AnnotatingScreen(QuizScreen):
         def reported(what: str | None) -> None:
             if what is not None and self.keep(
                 entry,
-                lambda s, who, e: marks.complain(s, who, e.hit.row_id, e.revision_id, what),
+                lambda s, who, e: complain(s, who, e.hit.row_id, e.revision_id, what),
             ):
                 self.quiz.say("Reported; it stands in `quizapp bank reports`.")
 

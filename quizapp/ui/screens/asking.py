@@ -12,7 +12,7 @@ from quizapp.ui.screens.base import QuizScreen
 from quizapp.ui.widgets.asked import QuestionView
 
 if TYPE_CHECKING:
-    from quizapp.store.sitting import Sitting
+    from quizapp.store.sittings.sitting import Sitting
 
 SAVE_EVERY = 5
 """Seconds between two savings of the time used."""

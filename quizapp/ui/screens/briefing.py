@@ -19,8 +19,8 @@ from quizapp.ui.widgets.hints import Hints
 
 if TYPE_CHECKING:
     from quizapp.exam.blueprint import Blueprint
-    from quizapp.store.library import FormStatus
-    from quizapp.store.opening import Opened
+    from quizapp.store.catalog.queries import FormStatus
+    from quizapp.store.workspace import Opened
 
 
 ROOMY = 24
@@ -86,10 +86,10 @@ class BriefingScreen(QuizScreen):
         opened, blueprint = self._opened(), self.blueprint
         if blueprint is None:
             return
-        from quizapp.store import library
+        from quizapp.store.catalog import queries as catalog
 
         with opened.database.read() as connection:
-            self.forms = library.forms(connection, opened.pack, blueprint.code, opened.learner)
+            self.forms = catalog.forms(connection, opened.pack, blueprint.code, opened.learner)
         self.reserve = in_reserve(
             [form.number for form in self.forms if not form.sat], self.quiz.settings.reserve
         )
@@ -144,7 +144,7 @@ class BriefingScreen(QuizScreen):
         blueprint = self.blueprint
         if blueprint is None:
             return
-        from quizapp.store.sitting import MockWish, mock_minutes
+        from quizapp.store.sittings.start import MockWish, mock_minutes
 
         minutes = mock_minutes(
             MockWish(
@@ -217,7 +217,7 @@ class BriefingScreen(QuizScreen):
         self.action_begin()
 
     def action_begin(self) -> None:
-        from quizapp.store.sitting import MockWish
+        from quizapp.store.sittings.start import MockWish
 
         if self.blueprint is None:
             return

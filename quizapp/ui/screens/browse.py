@@ -24,9 +24,9 @@ from quizapp.ui.widgets.hints import Hints
 from quizapp.ui.widgets.results import Results
 
 if TYPE_CHECKING:
-    from quizapp.store.opening import Opened
-    from quizapp.store.search import Entry, Hit, Page
-    from quizapp.store.search_query import Query
+    from quizapp.store.browser.query import Query
+    from quizapp.store.browser.search import Entry, Hit, Page
+    from quizapp.store.workspace import Opened
     from quizapp.ui.screens.annotating import Change
 
 WIDE = 110
@@ -116,7 +116,7 @@ class BrowseScreen(AnnotatingScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        from quizapp.store.search_query import Query
+        from quizapp.store.browser.query import Query
 
         self.wanted: Query = Query()
         self.held_back = 0
@@ -173,7 +173,7 @@ class BrowseScreen(AnnotatingScreen):
         self._search()
 
     def _name_topics(self) -> None:
-        from quizapp.store import search
+        from quizapp.store.browser import search
 
         with self.opened.database.read() as connection:
             self.names = search.topics(connection, self.opened.pack)
@@ -230,7 +230,7 @@ class BrowseScreen(AnnotatingScreen):
     @work(thread=True, exclusive=True, group="browse")
     def _find(self, number: int, query: Query, after: int) -> None:
         """Read a page, and make its rows, beside the screen."""
-        from quizapp.store import search
+        from quizapp.store.browser import search
         from quizapp.store.errors import StoreError
 
         opened = self.opened
@@ -375,7 +375,7 @@ class BrowseScreen(AnnotatingScreen):
 
     def action_back(self) -> None:
         """From a question to the list, from a search to none, from none to home."""
-        from quizapp.store.search_query import Query
+        from quizapp.store.browser.query import Query
 
         if self.reading:
             self.reading = False
@@ -413,7 +413,7 @@ class BrowseScreen(AnnotatingScreen):
         return None if hit is None else self._read(hit)
 
     def _read(self, hit: Hit) -> Entry | None:
-        from quizapp.store import search
+        from quizapp.store.browser import search
 
         opened = self.opened
         entries: list[Entry | None] = []
@@ -443,7 +443,7 @@ class BrowseScreen(AnnotatingScreen):
 
     def action_uncover(self) -> None:
         """Uncover what is on the screen; if that is not what is highlighted yet, draw it first."""
-        from quizapp.store import search
+        from quizapp.store.browser import search
 
         entry, hit = self.entry, self.results.hit
         if entry is None or hit is None or entry.hit.row_id != hit.row_id:

@@ -84,18 +84,19 @@ class DrillScreen(QuizScreen):
         self.query_one(OptionList).focus()
 
     def _load(self) -> None:
-        from quizapp.store import answers, drills
-        from quizapp.store.standing import weak_areas
+        from quizapp.store.progress import queries as progress
+        from quizapp.store.progress.standing import weak_areas
+        from quizapp.store.selection.drill_stock import practisable
 
         opened = self.quiz.opened
         if opened is None:
             return
         blueprint, whose = opened.blueprint, (opened.learner, opened.pack)
         with opened.database.read() as connection:
-            syllabus = answers.syllabus(connection, opened.pack, blueprint.code)
+            syllabus = progress.syllabus(connection, opened.pack, blueprint.code)
             self.large = sum(syllabus.questions.values()) > COUNTED_THROUGH
             if not self.large:
-                self.stock = drills.practisable(connection, *whose, blueprint.code)
+                self.stock = practisable(connection, *whose, blueprint.code)
             weak = weak_areas(connection, *whose, blueprint, 0)
         self.weak = [row.name for row in weak.topics[:3] if row.priority > 0]
         self.query_one(Heading).standing(Content(blueprint.code))
@@ -135,15 +136,15 @@ class DrillScreen(QuizScreen):
         if not self.large:
             found = matching(self.stock, self.wish)
             return len(found), sum(question.unseen for question in found), ""
-        from quizapp.store import drawing
+        from quizapp.store.selection import drill_query
 
         opened, counted = self.quiz.opened, (0, 0)
         assert opened is not None
         with opened.database.read() as connection:
-            counted = drawing.count(
+            counted = drill_query.count(
                 connection, opened.learner, opened.pack, opened.blueprint.code, self.wish
             )
-        return *counted, "+" if counted[0] == drawing.COUNTED else ""
+        return *counted, "+" if counted[0] == drill_query.COUNTED else ""
 
     def _row(self, name: str) -> Content:
         if name == "count":
@@ -216,12 +217,12 @@ class DrillScreen(QuizScreen):
         if field == "levels":
             return list(LEVELS)
         if field == "services":
-            from quizapp.store import drills
+            from quizapp.store.catalog import names
 
             opened = self.quiz.opened
             assert opened is not None
             with opened.database.read() as connection:
-                return drills.services(connection, opened.pack)
+                return names.services(connection, opened.pack)
         return sorted(self.names[field], key=_natural)
 
     def _values(self, field: str, stock: list[Practisable]) -> list[str]:

@@ -19,8 +19,8 @@ from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.widgets.hints import Hints
 
 if TYPE_CHECKING:
-    from quizapp.store.opening import Opened
-    from quizapp.store.search_query import Query
+    from quizapp.store.browser.query import Query
+    from quizapp.store.workspace import Opened
 
 LABELS = {
     "domain": "Domain",
@@ -120,7 +120,7 @@ class FilterScreen(ModalScreen["Query"]):
             return {level: level for level in LEVELS}
         if name == "status":
             return STATUSES
-        from quizapp.store import search
+        from quizapp.store.browser import search
         from quizapp.store.errors import StoreError
 
         try:

@@ -24,7 +24,7 @@ from quizapp.ui.widgets.plot import Point, plot
 
 if TYPE_CHECKING:
     from quizapp.exam.blueprint import Blueprint
-    from quizapp.store.past import PastAttempt
+    from quizapp.store.bootstrap.history import PastAttempt
 
 LIMIT = 500
 WIDEST = 100
@@ -100,7 +100,7 @@ class HistoryScreen(QuizScreen):
             self._draw()
 
     def _load(self) -> None:
-        from quizapp.store import history
+        from quizapp.store.learner import history
 
         opened = self.quiz.opened
         if opened is None:
@@ -243,8 +243,8 @@ class HistoryScreen(QuizScreen):
             return
 
         def remove() -> None:
-            from quizapp.store.backups import back_up
-            from quizapp.store.opening import forget
+            from quizapp.store.upkeep.backups import back_up
+            from quizapp.store.workspace import forget
 
             opened = self.quiz.opened
             if opened is None:

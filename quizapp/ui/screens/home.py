@@ -22,7 +22,7 @@ from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 
 if TYPE_CHECKING:
-    from quizapp.store.opening import Opened
+    from quizapp.store.workspace import Opened
 
 logger = logging.getLogger(__name__)
 
@@ -120,12 +120,12 @@ class HomeScreen(QuizScreen):
         opened = self.opened
         if opened is None:
             return
-        from quizapp.store import summary
         from quizapp.store.errors import StoreError
+        from quizapp.store.progress import home_row
 
         try:
             with opened.database.read() as connection:
-                self.summary = summary.read(connection, opened.learner, opened.pack)
+                self.summary = home_row.read(connection, opened.learner, opened.pack)
         except StoreError as error:
             self.failed(str(error))
             return

@@ -10,7 +10,7 @@ from quizapp.ui import text
 from quizapp.ui.screens.choice import ChoiceScreen
 
 if TYPE_CHECKING:
-    from quizapp.store.sitting import Sitting
+    from quizapp.store.sittings.sitting import Sitting
 
 
 class LeaveScreen(ChoiceScreen):

@@ -17,7 +17,7 @@ from quizapp.ui.screens.base import Dialog
 from quizapp.ui.widgets.hints import Hints
 
 if TYPE_CHECKING:
-    from quizapp.store.sitting import Sitting
+    from quizapp.store.sittings.sitting import Sitting
 
 WIDEST = 45
 

@@ -24,8 +24,8 @@ from quizapp.ui.widgets.hints import Hints, declared, written
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from quizapp.store.marks import Mark
-    from quizapp.store.sitting import Sitting
+    from quizapp.store.learner.annotations import Mark
+    from quizapp.store.sittings.sitting import Sitting
 
 
 class PracticeScreen(AskingScreen):
@@ -259,10 +259,10 @@ class PracticeScreen(AskingScreen):
         return question, revision
 
     def _read_mark(self) -> None:
-        from quizapp.store import marks
+        from quizapp.store.learner.annotations import mark
 
         with self.sitting.database.read() as connection:
-            self._mark = marks.mark(connection, self.sitting.stored.plan.learner_id, self._rows[0])
+            self._mark = mark(connection, self.sitting.stored.plan.learner_id, self._rows[0])
 
     def _note_down(self, change: Callable[[Connection, int, int, int], object]) -> bool:
         """Store something about this question; True if it was."""
@@ -277,17 +277,17 @@ class PracticeScreen(AskingScreen):
         return self.quiz.guard(store)
 
     def action_cause(self, cause: str) -> None:
-        from quizapp.store import marks
+        from quizapp.store.learner.annotations import CAUSES, set_cause
 
         attempt, position = self.sitting.stored.id, self.sitting.attempt.position
-        if self._note_down(lambda s, *_: marks.set_cause(s, attempt, position, cause)):
-            self._cause = marks.CAUSES[cause]
+        if self._note_down(lambda s, *_: set_cause(s, attempt, position, cause)):
+            self._cause = CAUSES[cause]
             self.draw_standing()
 
     def action_bookmark(self) -> None:
-        from quizapp.store import marks
+        from quizapp.store.learner.annotations import toggle_bookmark
 
-        self._note_down(lambda s, learner, question, _: marks.toggle_bookmark(s, learner, question))
+        self._note_down(lambda s, learner, question, _: toggle_bookmark(s, learner, question))
         self.draw_standing()
 
     def action_note(self) -> None:
@@ -297,11 +297,11 @@ class PracticeScreen(AskingScreen):
         self.app.push_screen(NoteScreen("A note to yourself", before), self._noted)
 
     def _noted(self, note: str | None) -> None:
-        from quizapp.store import marks
+        from quizapp.store.learner.annotations import write_note
 
         if note is None:
             return
-        if self._note_down(lambda s, who, what, _: marks.write_note(s, who, what, note)):
+        if self._note_down(lambda s, who, what, _: write_note(s, who, what, note)):
             self._explain()
 
     def action_report(self) -> None:
@@ -310,10 +310,10 @@ class PracticeScreen(AskingScreen):
         self.app.push_screen(NoteScreen("What is wrong with this question?"), self._reported)
 
     def _reported(self, what: str | None) -> None:
-        from quizapp.store import marks
+        from quizapp.store.learner.annotations import complain
 
         if what is not None and self._note_down(
-            lambda s, who, question, revision: marks.complain(s, who, question, revision, what)
+            lambda s, who, question, revision: complain(s, who, question, revision, what)
         ):
             self.quiz.say("Reported; it stands in `quizapp bank reports`.")
 

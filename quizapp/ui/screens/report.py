@@ -23,7 +23,7 @@ from quizapp.ui.widgets.hints import Hints
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from quizapp.store.sitting import Sitting
+    from quizapp.store.sittings.sitting import Sitting
 
 MOST_SCALE = 37
 COUNTS = 16

@@ -18,7 +18,7 @@ from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 
 if TYPE_CHECKING:
-    from quizapp.store.sitting import Sitting
+    from quizapp.store.sittings.sitting import Sitting
 
 WIDE, WIDEST = 110, 96
 

@@ -21,7 +21,7 @@ from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 
 if TYPE_CHECKING:
-    from quizapp.store.standing import WeakAreas
+    from quizapp.store.progress.standing import WeakAreas
 
 PAIRS = 12
 NARROW = 80
@@ -67,7 +67,7 @@ class WeakScreen(QuizScreen):
             self._draw()
 
     def _load(self) -> None:
-        from quizapp.store.standing import weak_areas
+        from quizapp.store.progress.standing import weak_areas
 
         opened = self.quiz.opened
         if opened is None:

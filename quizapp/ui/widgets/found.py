@@ -12,8 +12,8 @@ from quizapp.ui import text
 from quizapp.ui.widgets.explanation import explain
 
 if TYPE_CHECKING:
-    from quizapp.store.search import Entry, Hit
-    from quizapp.store.search_query import Query
+    from quizapp.store.browser.query import Query
+    from quizapp.store.browser.search import Entry, Hit
 
 NONE_YET = {
     "unseen": "You have met every question there is here.",

@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 from quizapp.ui import text
 
 if TYPE_CHECKING:
-    from quizapp.store.search import Hit
+    from quizapp.store.browser.search import Hit
 
 MORE = "more"
 

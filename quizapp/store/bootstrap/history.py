@@ -1,0 +1,114 @@
+"""What was sat so far, read with the standard library alone.
+
+The data layer takes many times longer to load than such a list takes to read. Whatever is not as it
+should be is left to it: it knows what to say, and how to mend it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from quizapp.store.bootstrap.first_look import HEAD, look_into
+from quizapp.store.errors import StoreError, check_place
+
+SCHEMA = 1
+"""Of `quizapp history --json`."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastAttempt:
+    """One line of history; `domains` maps a domain to (correct, total)."""
+
+    id: int
+    kind: str
+    exam: str
+    form: int | None
+    title: str
+    state: str
+    repeat: bool
+    started: datetime
+    seconds: float
+    questions: int
+    answered: int
+    correct: int | None
+    score: int | None
+    prediction: float | None
+    domains: dict[str, tuple[int, int]]
+
+    def as_json(self) -> dict[str, Any]:
+        """The documented shape of `quizapp history --json`."""
+        return {
+            "id": self.id,
+            "kind": self.kind,
+            "exam": self.exam,
+            "form": self.form,
+            "state": self.state,
+            "started": self.started.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "seconds": round(self.seconds, 1),
+            "questions": self.questions,
+            "answered": self.answered,
+            "correct": self.correct,
+            "score": self.score,
+            "domains": {
+                domain: {"correct": correct, "total": total}
+                for domain, (correct, total) in sorted(self.domains.items())
+            },
+        }
+
+
+ATTEMPTS = """
+SELECT id, kind, exam, form, title, state, repeat, started_at, used_seconds, questions, answered,
+       correct, score, prediction
+FROM attempt WHERE learner_id = ? AND pack_id = ? ORDER BY started_at, id
+"""
+DOMAINS = """
+SELECT attempt_id, domain, sum(CASE WHEN response.correct = 1 THEN 1 ELSE 0 END), count(*)
+FROM response JOIN attempt ON attempt.id = attempt_id
+WHERE learner_id = ? AND pack_id = ? AND domain IS NOT NULL GROUP BY attempt_id, domain
+"""
+NAMES = tuple(PastAttempt.__dataclass_fields__)[:-1]
+COUNT, SECONDS = int | None, float | int
+KINDS = (int, str, str, COUNT, str, str, int, str, SECONDS, int, int, COUNT, COUNT, SECONDS | None)
+"""The types of the columns of ATTEMPTS."""
+
+
+def attempts(path: Path, pack: Path) -> list[PastAttempt] | None:
+    """Every attempt of the first learner on the pack of a folder, oldest first.
+
+    None where the database is not there, may not be written, is not of this version, does not know
+    the pack, or holds anything that quizapp did not write.
+    """
+    try:
+        check_place(path)
+        if not path.is_file():
+            return None
+        with look_into(path) as connection:
+            return _attempts(connection, pack)
+    except (StoreError, sqlite3.Error, OSError, TypeError, ValueError):
+        return None
+
+
+def _attempts(connection: sqlite3.Connection, pack: Path) -> list[PastAttempt] | None:
+    version = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    learner = connection.execute("SELECT id FROM learner ORDER BY id LIMIT 1").fetchone()
+    known = connection.execute("SELECT id FROM pack WHERE source = ?", (str(pack),)).fetchone()
+    if version is None or version[0] != HEAD or learner is None or known is None:
+        return None
+    whose = (learner[0], known[0])
+    domains: dict[int, dict[str, tuple[int, int]]] = {}
+    for attempt, domain, correct, total in connection.execute(DOMAINS, whose):
+        domains.setdefault(attempt, {})[str(domain)] = (correct, total)
+    return [_attempt(row, domains.get(row[0], {})) for row in connection.execute(ATTEMPTS, whose)]
+
+
+def _attempt(row: tuple[Any, ...], domains: dict[str, tuple[int, int]]) -> PastAttempt:
+    if not all(isinstance(value, kind) for value, kind in zip(row, KINDS, strict=True)):
+        raise ValueError("not written by quizapp")
+    known: dict[str, Any] = dict(zip(NAMES, row, strict=True))
+    known["repeat"] = bool(known["repeat"])
+    known["started"] = datetime.fromisoformat(known["started"]).replace(tzinfo=UTC)
+    return PastAttempt(**known, domains=domains)

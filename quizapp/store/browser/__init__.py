@@ -1,0 +1,1 @@
+"""The question browser's search."""

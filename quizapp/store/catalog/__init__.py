@@ -1,0 +1,1 @@
+"""What packs hold: stored, read back, and found by word."""

@@ -1,0 +1,205 @@
+"""Reading packs back: blueprints, forms, questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Exists,
+    and_,
+    func,
+    select,
+)
+
+from quizapp.exam.blueprint import Blueprint
+from quizapp.exam.question import Question
+from quizapp.store.db.codec import is_template, to_blueprint, to_instance, to_question
+from quizapp.store.db.schema import (
+    ATTEMPT,
+    BLUEPRINT,
+    EXPOSURE,
+    FORM,
+    FORM_QUESTION,
+    PACK,
+    QUESTION,
+    RESPONSE,
+    REVISION,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredQuestion:
+    """A question in the revision that is asked now, with the keys of its rows.
+
+    `seed` is given for a question made from a template: it makes the same numbers again.
+    """
+
+    row_id: int
+    revision_id: int
+    question: Question
+    seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FormStatus:
+    """A form and what became of it: how often it was sat, and how much of it was ever seen."""
+
+    exam: str
+    number: int
+    questions: int
+    seen: int
+    sat: int
+
+
+def pack_id(connection: Connection, name: str) -> int | None:
+    return connection.scalar(select(PACK.c.id).where(PACK.c.name == name))
+
+
+def blueprints(connection: Connection, pack: int) -> list[Blueprint]:
+    """The pack's exam versions, the main one first."""
+    rows = connection.scalars(
+        select(BLUEPRINT.c.document)
+        .where(BLUEPRINT.c.pack_id == pack)
+        .order_by(BLUEPRINT.c.position)
+    )
+    return [to_blueprint(document) for document in rows]
+
+
+def times_sat(
+    connection: Connection, pack: int, exam: str | None, learner: int
+) -> dict[int | None, int]:
+    """How often each form of an exam has been begun; those never begun are left out."""
+    return {
+        row.form: row.times
+        for row in connection.execute(
+            select(ATTEMPT.c.form, func.count().label("times"))
+            .where(
+                ATTEMPT.c.learner_id == learner,
+                ATTEMPT.c.pack_id == pack,
+                ATTEMPT.c.exam == exam,
+                ATTEMPT.c.form.is_not(None),
+            )
+            .group_by(ATTEMPT.c.form)
+        )
+    }
+
+
+def forms(connection: Connection, pack: int, exam: str, learner: int) -> list[FormStatus]:
+    """The forms of an exam, by number."""
+    sat = times_sat(connection, pack, exam, learner)
+    rows = connection.execute(
+        select(
+            FORM.c.number,
+            func.count(FORM_QUESTION.c.question_id),
+            func.count(EXPOSURE.c.question_id),
+        )
+        .outerjoin(FORM_QUESTION, FORM_QUESTION.c.form_id == FORM.c.id)
+        .outerjoin(
+            EXPOSURE,
+            and_(
+                EXPOSURE.c.question_id == FORM_QUESTION.c.question_id,
+                EXPOSURE.c.learner_id == learner,
+            ),
+        )
+        .where(FORM.c.pack_id == pack, FORM.c.exam == exam)
+        .group_by(FORM.c.number)
+        .order_by(FORM.c.number)
+    )
+    return [
+        FormStatus(exam, number, questions, seen, sat.get(number, 0))
+        for number, questions, seen in rows
+    ]
+
+
+def form_questions(
+    connection: Connection, pack: int, exam: str, number: int
+) -> list[StoredQuestion]:
+    """The questions of one form in its order; empty if there is no such form."""
+    ids = connection.scalars(
+        select(FORM_QUESTION.c.question_id)
+        .join(FORM, FORM.c.id == FORM_QUESTION.c.form_id)
+        .where(FORM.c.pack_id == pack, FORM.c.exam == exam, FORM.c.number == number)
+        .order_by(FORM_QUESTION.c.position)
+    ).all()
+    return questions(connection, ids, learner=None)
+
+
+def questions(
+    connection: Connection, row_ids: Sequence[int], *, learner: int | None
+) -> list[StoredQuestion]:
+    """Questions by row, in the order given, each in its newest revision.
+
+    A template gives the next numbers that `learner` has not been asked; one whose numbers are used
+    up is left out.
+    """
+    found: dict[int, StoredQuestion] = {}
+    for row_id, revision_id, document in connection.execute(
+        select(QUESTION.c.id, REVISION.c.id, REVISION.c.document)
+        .join(REVISION, REVISION.c.id == QUESTION.c.revision_id)
+        .where(QUESTION.c.id.in_(row_ids))
+    ).all():
+        if is_template(document):
+            made = to_instance(document, _next_seed(connection, row_id, learner))
+            if made is not None:
+                found[row_id] = StoredQuestion(row_id, revision_id, *made)
+        else:
+            found[row_id] = StoredQuestion(row_id, revision_id, to_question(document))
+    return [found[row_id] for row_id in row_ids if row_id in found]
+
+
+def _next_seed(connection: Connection, row_id: int, learner: int | None) -> int:
+    """The first numbers of a template that this learner has not been asked."""
+    last = connection.scalar(
+        select(RESPONSE.c.seed)
+        .join(ATTEMPT, ATTEMPT.c.id == RESPONSE.c.attempt_id)
+        .where(
+            RESPONSE.c.question_id == row_id,
+            RESPONSE.c.seed.is_not(None),
+            ATTEMPT.c.learner_id == learner,
+        )
+        .order_by(RESPONSE.c.seed.desc())
+        .limit(1)
+    )
+    return 0 if last is None else last + 1
+
+
+def question_by_code(connection: Connection, pack: int, code: str) -> StoredQuestion | None:
+    row_id = connection.scalar(
+        select(QUESTION.c.id).where(QUESTION.c.pack_id == pack, QUESTION.c.code == code)
+    )
+    found = questions(connection, [row_id], learner=None) if row_id is not None else []
+    return found[0] if found else None
+
+
+def in_form(
+    pack: int | BindParameter[int],
+    exam: str | BindParameter[str],
+    *which: ColumnElement[bool],
+) -> Exists:
+    """Whether a question stands in a form of an exam, of all or of those `which` hold for."""
+    return (
+        select(FORM_QUESTION.c.question_id)
+        .join(FORM, FORM.c.id == FORM_QUESTION.c.form_id)
+        .where(
+            FORM_QUESTION.c.question_id == QUESTION.c.id,
+            FORM.c.pack_id == pack,
+            FORM.c.exam == exam,
+            *which,
+        )
+        .exists()
+    )
+
+
+def met(connection: Connection, learner: int, row_ids: Iterable[int]) -> set[int]:
+    """Which of these questions the learner has been shown before."""
+    return set(
+        connection.scalars(
+            select(EXPOSURE.c.question_id).where(
+                EXPOSURE.c.learner_id == learner, EXPOSURE.c.question_id.in_(list(row_ids))
+            )
+        )
+    )

@@ -1,0 +1,183 @@
+"""Questions and blueprints as JSON documents, and back."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from quizapp.exam.blueprint import Blueprint, Domain, Skill, Task
+from quizapp.exam.question import Option, Question
+from quizapp.store.errors import reads_row
+
+if TYPE_CHECKING:
+    from quizapp.bank.templates import Template
+
+
+MOST_OPTIONS = 10
+"""An attempt writes the order of options as one digit each."""
+
+
+def question_to_json(question: Question | Template) -> dict[str, Any]:
+    document: dict[str, Any] = {
+        "id": question.id,
+        "topic": question.topic,
+        "level": question.level,
+        "stem": question.stem,
+        "takeaway": question.takeaway,
+        "references": list(question.references),
+        "services": list(question.services),
+        "skills": {exam: list(ids) for exam, ids in question.skills.items()},
+        "notes": list(question.notes),
+        "background": question.background,
+        "revision": question.revision,
+    }
+    if isinstance(question, Question):
+        document["options"] = [
+            {"text": o.text, "why": o.why, "key": o.is_key, "concept": o.concept}
+            for o in question.options
+        ]
+    else:
+        from quizapp.bank.templates import to_document
+
+        document["template"] = to_document(question)
+    return document
+
+
+@reads_row
+def to_object(text: str) -> dict[str, Any]:
+    """The JSON object that a text holds."""
+    found = json.loads(text)
+    if not isinstance(found, dict):
+        raise ValueError(f"a JSON object was expected in the database, not {text!r:.60}")
+    return found
+
+
+@reads_row
+def topic_names(document: dict[str, Any]) -> dict[str, str]:
+    """The names of a pack's topics, from the pack's document."""
+    return {topic["id"]: topic["name"] for topic in document.get("topics", [])}
+
+
+def is_template(document: dict[str, Any]) -> bool:
+    return "template" in document
+
+
+@reads_row
+def to_template(document: dict[str, Any]) -> Template:
+    """A stored template."""
+    from quizapp.bank.templates import from_document
+
+    return from_document(document)
+
+
+@reads_row
+def to_instance(document: dict[str, Any], seed: int) -> tuple[Question, int] | None:
+    """A template's question with the numbers of `seed`, and the seed really used; None if its
+    numbers are used up."""
+    from quizapp.bank.templates import NoNumbers, instance
+
+    try:
+        return instance(to_template(document), seed)
+    except NoNumbers:
+        return None
+
+
+@reads_row
+def to_question(document: dict[str, Any], seed: int | None = None) -> Question:
+    """A stored question; of a template, the instance with the numbers of `seed`."""
+    if is_template(document):
+        made = to_instance(document, seed or 0)
+        if made is None:
+            raise ValueError(f"template {document['id']!r:.60} has no numbers from {seed} on")
+        return made[0]
+    question = Question(
+        id=document["id"],
+        topic=document["topic"],
+        level=document["level"],
+        stem=document["stem"],
+        options=tuple(
+            Option(o["text"], o["why"], o["key"], o["concept"]) for o in document["options"]
+        ),
+        takeaway=document["takeaway"],
+        references=tuple(document["references"]),
+        services=tuple(document["services"]),
+        skills={exam: tuple(ids) for exam, ids in document["skills"].items()},
+        notes=tuple(document["notes"]),
+        background=document["background"],
+        revision=document["revision"],
+    )
+    texts = [question.id, question.topic, question.level, question.stem, question.takeaway]
+    texts += [text for o in question.options for text in (o.text, o.why)]
+    texts += [*question.references, *question.services, *question.notes]
+    if not all(isinstance(text, str) for text in texts):
+        raise ValueError(f"a text of question {question.id!r:.60} is none")
+    if not 0 < len(question.keys) < len(question.options) < MOST_OPTIONS:
+        raise ValueError(f"the options of question {question.id!r:.60} cannot be asked")
+    return question
+
+
+def blueprint_to_json(blueprint: Blueprint) -> dict[str, Any]:
+    def day(value: date | None) -> str | None:
+        return value.isoformat() if value else None
+
+    return {
+        "code": blueprint.code,
+        "name": blueprint.name,
+        "minutes": blueprint.minutes,
+        "score": [blueprint.score_min, blueprint.score_pass, blueprint.score_max],
+        "pass_fraction": blueprint.pass_fraction,
+        "first_day": day(blueprint.first_day),
+        "last_day": day(blueprint.last_day),
+        "services": list(blueprint.services),
+        "scored": blueprint.scored,
+        "extra_minutes": blueprint.extra_minutes,
+        "domains": [
+            {
+                "id": d.id,
+                "name": d.name,
+                "weight": d.weight,
+                "questions": d.questions,
+                "tasks": [
+                    {"id": t.id, "name": t.name, "skills": [[s.id, s.text] for s in t.skills]}
+                    for t in d.tasks
+                ],
+            }
+            for d in blueprint.domains
+        ],
+    }
+
+
+@reads_row
+def to_blueprint(document: dict[str, Any]) -> Blueprint:
+    def day(value: str | None) -> date | None:
+        return date.fromisoformat(value) if value else None
+
+    low, passing, high = document["score"]
+    return Blueprint(
+        code=document["code"],
+        name=document["name"],
+        minutes=document["minutes"],
+        score_min=low,
+        score_pass=passing,
+        score_max=high,
+        pass_fraction=document["pass_fraction"],
+        first_day=day(document["first_day"]),
+        last_day=day(document["last_day"]),
+        services=tuple(document["services"]),
+        scored=document.get("scored"),
+        extra_minutes=document.get("extra_minutes", 30),
+        domains=tuple(
+            Domain(
+                d["id"],
+                d["name"],
+                d["weight"],
+                d["questions"],
+                tuple(
+                    Task(t["id"], t["name"], tuple(Skill(i, text) for i, text in t["skills"]))
+                    for t in d["tasks"]
+                ),
+            )
+            for d in document["domains"]
+        ),
+    )

@@ -1,0 +1,116 @@
+"""The tables of figures: made from responses, answer by answer, and remade from them at need."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Column, Index, Named, Table, TypedColumns, text
+
+from quizapp.store.db.column_types import Day, Document, Flag, Number, Utc, Whole, Words
+from quizapp.store.db.schema import METADATA, child_of
+
+
+class CardColumns(TypedColumns):
+    """What is believed of a question after a learner's last answer; see `study.schedule.Memory`."""
+
+    learner_id: Named[int] = child_of("learner", key=True)
+    question_id: Named[int] = child_of("question", key=True, index=True)
+    pack_id: Named[int] = child_of("pack")
+    stability: Named[float] = Column(Number)
+    difficulty: Named[float] = Column(Number)
+    last: Named[date] = Column(Day)
+    due: Named[date] = Column(Day)
+    was_due: Named[date | None] = Column(Day)
+    lucky: Named[bool] = Column(Flag)
+    sure_and_wrong: Named[bool] = Column(Flag)
+    times_sure_and_wrong: Named[int] = Column(Whole)
+    missed: Named[bool] = Column(Flag)
+    unrecovered: Named[bool] = Column(Flag)
+    right_days: Named[int] = Column(Whole)
+    right_day: Named[date | None] = Column(Day)
+
+
+CARD = Table(
+    "card",
+    METADATA,
+    CardColumns,
+    Index(None, "learner_id", "pack_id", "due", "question_id"),
+    Index(None, "learner_id", "pack_id", "last"),
+    *(
+        Index(
+            f"ix_card_{name}",
+            "learner_id",
+            "pack_id",
+            "due",
+            "question_id",
+            sqlite_where=text(f"{name} = 1"),
+        )
+        for name in ("unrecovered", "lucky", "sure_and_wrong")
+    ),
+)
+
+
+class TallyColumns(TypedColumns):
+    """Right and marked answers of a learner on a topic."""
+
+    learner_id: Named[int] = child_of("learner", key=True)
+    pack_id: Named[int] = child_of("pack", key=True)
+    topic: Named[str] = Column(Words(80), primary_key=True)
+    correct: Named[int] = Column(Whole)
+    total: Named[int] = Column(Whole)
+
+
+TALLY = Table("tally", METADATA, TallyColumns)
+
+
+class StudyDayColumns(TypedColumns):
+    """A study day on which a learner answered something of a pack."""
+
+    learner_id: Named[int] = child_of("learner", key=True)
+    pack_id: Named[int] = child_of("pack", key=True)
+    day: Named[date] = Column(Day, primary_key=True)
+    answers: Named[int] = Column(Whole)
+
+
+STUDY_DAY = Table("study_day", METADATA, StudyDayColumns)
+
+
+class ConfusionColumns(TypedColumns):
+    """How often a learner took one concept for another, and on how many questions."""
+
+    learner_id: Named[int] = child_of("learner", key=True)
+    pack_id: Named[int] = child_of("pack", key=True)
+    chosen: Named[str] = Column(Words(120), primary_key=True)
+    key: Named[str] = Column(Words(120), primary_key=True)
+    count: Named[int] = Column(Whole)
+    questions: Named[int] = Column(Whole)
+
+
+CONFUSION = Table(
+    "confusion", METADATA, ConfusionColumns, Index(None, "learner_id", "pack_id", "count")
+)
+
+
+class MixUpColumns(TypedColumns):
+    """On which questions a learner took one concept for another."""
+
+    learner_id: Named[int] = child_of("learner", key=True)
+    question_id: Named[int] = child_of("question", key=True)
+    chosen: Named[str] = Column(Words(120), primary_key=True)
+    key: Named[str] = Column(Words(120), primary_key=True)
+
+
+MIX_UP = Table("mix_up", METADATA, MixUpColumns)
+
+
+class BeliefColumns(TypedColumns):
+    """What readiness keeps of a learner's answers up to `marked_at`, for one exam."""
+
+    learner_id: Named[int] = child_of("learner", key=True)
+    pack_id: Named[int] = child_of("pack", key=True)
+    exam: Named[str] = Column(Words(40), primary_key=True)
+    marked_at: Named[datetime] = Column(Utc)
+    answers: Named[int] = Column(Whole)
+    document: Named[dict[str, Any]] = Column(Document)
+
+
+BELIEF = Table("belief", METADATA, BeliefColumns)

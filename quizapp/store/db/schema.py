@@ -1,0 +1,383 @@
+"""The tables: what is remembered, and how rows hang together.
+
+The columns of a table are a class for the type checker alone; what they are at run time is
+`TABLE.c`. Nothing maps rows to objects: that would cost every start time and memory.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    MetaData,
+    Named,
+    Table,
+    TypedColumns,
+    UniqueConstraint,
+    text,
+)
+
+from quizapp.exam.attempt import OPEN
+from quizapp.store.db.column_types import (
+    BigWhole,
+    Day,
+    Document,
+    Flag,
+    LongWords,
+    Number,
+    Utc,
+    Whole,
+    Words,
+)
+
+METADATA = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def child_of(parent: str, *, key: bool = False, index: bool | None = None) -> Column[int]:
+    """A column with the id of a row of another table; the row goes when that one goes.
+
+    With `key` it is part of the row's own key.
+    """
+    target = ForeignKey(f"{parent}.id", ondelete="CASCADE")
+    return Column(Whole, target, primary_key=key, index=index)
+
+
+class LearnerColumns(TypedColumns):
+    """Whoever practises; one for now, a study group later."""
+
+    id: Named[int] = Column(Whole, primary_key=True)
+    name: Named[str] = Column(Words(120), unique=True)
+    created_at: Named[datetime] = Column(Utc)
+
+
+LEARNER = Table("learner", METADATA, LearnerColumns)
+
+
+class PackColumns(TypedColumns):
+    """A pack as last synced from the folder `source`; `fingerprint` tells of later changes."""
+
+    id: Named[int] = Column(Whole, primary_key=True)
+    name: Named[str] = Column(Words(80), unique=True)
+    source: Named[str] = Column(Words(1000))
+    title: Named[str] = Column(Words(200))
+    fingerprint: Named[str] = Column(Words(64))
+    synced_at: Named[datetime] = Column(Utc)
+    document: Named[dict[str, Any]] = Column(Document)
+
+
+PACK = Table("pack", METADATA, PackColumns)
+
+
+class BlueprintColumns(TypedColumns):
+    """One exam version; the whole of it as one document, since it is only ever read whole."""
+
+    id: Named[int] = Column(Whole, primary_key=True)
+    pack_id: Named[int] = child_of("pack")
+    code: Named[str] = Column(Words(40))
+    position: Named[int] = Column(Whole)
+    document: Named[dict[str, Any]] = Column(Document)
+
+
+BLUEPRINT = Table("blueprint", METADATA, BlueprintColumns, UniqueConstraint("pack_id", "code"))
+
+
+class QuestionColumns(TypedColumns):
+    """A question's identity; its text lies in revisions.
+
+    `shuffle` is a number that looks random and never changes: a few questions are drawn by reading
+    on from a random place in its order, whatever the size of the bank.
+    """
+
+    id: Named[int] = Column(Whole, primary_key=True)
+    pack_id: Named[int] = child_of("pack")
+    code: Named[str] = Column(Words(120))
+    topic: Named[str] = Column(Words(80))
+    level: Named[str] = Column(Words(10))
+    background: Named[bool] = Column(Flag)
+    template: Named[bool] = Column(Flag)
+    active: Named[bool] = Column(Flag)
+    digest: Named[str] = Column(Words(64))
+    revision_id: Named[int | None] = Column(Whole)
+    shuffle: Named[int] = Column(Whole, default=0)
+
+
+QUESTION = Table(
+    "question",
+    METADATA,
+    QuestionColumns,
+    UniqueConstraint("pack_id", "code"),
+    Index(None, "pack_id", "active", "shuffle"),
+    Index(None, "pack_id", "topic", "shuffle"),
+    Index(None, "pack_id", "topic"),
+)
+
+
+class RevisionColumns(TypedColumns):
+    """A question's text at one time; kept for good once somebody has been asked it."""
+
+    id: Named[int] = Column(Whole, primary_key=True)
+    question_id: Named[int] = child_of("question")
+    hash: Named[str] = Column(Words(16))
+    created_at: Named[datetime] = Column(Utc)
+    document: Named[dict[str, Any]] = Column(Document)
+
+
+REVISION = Table("revision", METADATA, RevisionColumns, UniqueConstraint("question_id", "hash"))
+
+
+class QuestionSkillColumns(TypedColumns):
+    """Which skills of which exam a question serves; position 0 decides its domain there.
+
+    `shuffle` is the question's own, so that an index may hold it beside the domain.
+    """
+
+    question_id: Named[int] = child_of("question", key=True)
+    exam: Named[str] = Column(Words(40), primary_key=True)
+    position: Named[int] = Column(Whole, primary_key=True)
+    skill: Named[str] = Column(Words(10))
+    domain: Named[str] = Column(Words(10), default="")
+    shuffle: Named[int] = Column(Whole, default=0)
+
+
+QUESTION_SKILL = Table(
+    "question_skill",
+    METADATA,
+    QuestionSkillColumns,
+    Index(None, "exam", "position", "skill", "question_id"),
+    Index(None, "exam", "position", "domain", "shuffle"),
+)
+
+
+class QuestionServiceColumns(TypedColumns):
+    question_id: Named[int] = child_of("question", key=True)
+    service: Named[str] = Column(Words(60), primary_key=True)
+
+
+QUESTION_SERVICE = Table(
+    "question_service", METADATA, QuestionServiceColumns, Index(None, "service", "question_id")
+)
+
+
+class QuestionConceptColumns(TypedColumns):
+    """What a question's options stand for: `key` tells keys from distractors."""
+
+    question_id: Named[int] = child_of("question", key=True)
+    concept: Named[str] = Column(Words(120), primary_key=True)
+    key: Named[bool] = Column(Flag, primary_key=True)
+
+
+QUESTION_CONCEPT = Table(
+    "question_concept",
+    METADATA,
+    QuestionConceptColumns,
+    Index(None, "concept", "key", "question_id"),
+)
+
+
+class FormColumns(TypedColumns):
+    id: Named[int] = Column(Whole, primary_key=True)
+    pack_id: Named[int] = child_of("pack")
+    exam: Named[str] = Column(Words(40))
+    number: Named[int] = Column(Whole)
+    released: Named[date | None] = Column(Day)
+
+
+FORM = Table("form", METADATA, FormColumns, UniqueConstraint("pack_id", "exam", "number"))
+
+
+class FormQuestionColumns(TypedColumns):
+    form_id: Named[int] = child_of("form", key=True)
+    position: Named[int] = Column(Whole, primary_key=True)
+    question_id: Named[int] = child_of("question", index=True)
+
+
+FORM_QUESTION = Table("form_question", METADATA, FormQuestionColumns)
+
+
+OPEN_STATES = [state.value for state in OPEN]
+"""The values of `ATTEMPT.c.state` with which a sitting can go on."""
+
+
+class AttemptColumns(TypedColumns):
+    """One sitting. Times are seconds of sitting time, moments are UTC.
+
+    `prediction` is what the app said of passing before it began (0–1), to be held against the
+    outcome; `parent_id` is the attempt that a replay goes back to; `holder` names the process
+    that has it open and `held_at` when that was last so. `boot` and `boot_seconds` tell how long
+    the machine had been running when the attempt began, and in which of its runs.
+    """
+
+    id: Named[int] = Column(Whole, primary_key=True)
+    learner_id: Named[int] = child_of("learner")
+    pack_id: Named[int] = Column(Whole, ForeignKey("pack.id"))
+    kind: Named[str] = Column(Words(12))
+    exam: Named[str] = Column(Words(40))
+    form: Named[int | None] = Column(Whole)
+    title: Named[str] = Column(Words(200))
+    state: Named[str] = Column(Words(12))
+    repeat: Named[bool] = Column(Flag, default=False)
+    exam_day: Named[bool] = Column(Flag, default=False)
+    started_at: Named[datetime] = Column(Utc)
+    ended_at: Named[datetime | None] = Column(Utc)
+    allowed_seconds: Named[float | None] = Column(Number)
+    used_seconds: Named[float] = Column(Number, default=0.0)
+    position: Named[int] = Column(Whole, default=0)
+    questions: Named[int] = Column(Whole)
+    answered: Named[int] = Column(Whole, default=0)
+    correct: Named[int | None] = Column(Whole)
+    score: Named[int | None] = Column(Whole)
+    prediction: Named[float | None] = Column(Number)
+    parent_id: Named[int | None] = Column(Whole, ForeignKey("attempt.id", ondelete="SET NULL"))
+    holder: Named[str | None] = Column(Words(80))
+    held_at: Named[datetime | None] = Column(Utc)
+    boot: Named[str | None] = Column(Words(80))
+    boot_seconds: Named[float | None] = Column(Number)
+
+
+ATTEMPT = Table(
+    "attempt",
+    METADATA,
+    AttemptColumns,
+    Index(None, "learner_id", "started_at"),
+    Index(None, "learner_id", "state"),
+    Index(None, "learner_id", "pack_id", "exam", "form"),
+    Index(None, "learner_id", "pack_id", "kind", "ended_at"),
+)
+
+
+class ResponseColumns(TypedColumns):
+    """What became of one question in one attempt.
+
+    `option_order`, `chosen`, `first_choice`, `struck` are strings of digits that count options
+    from 0 in the question's own order. `seed` belongs to questions made from a template.
+    `marked_at` is when `correct` became known: the moment from which the answer counts.
+    """
+
+    id: Named[int] = Column(Whole, primary_key=True)
+    attempt_id: Named[int] = child_of("attempt")
+    position: Named[int] = Column(Whole)
+    question_id: Named[int] = Column(Whole, ForeignKey("question.id"))
+    revision_id: Named[int] = Column(Whole, ForeignKey("revision.id"), index=True)
+    domain: Named[str | None] = Column(Words(10))
+    option_order: Named[str] = Column(Words(10))
+    chosen: Named[str] = Column(Words(10), default="")
+    first_choice: Named[str | None] = Column(Words(10))
+    changes: Named[int] = Column(Whole, default=0)
+    flagged: Named[bool] = Column(Flag, default=False)
+    struck: Named[str] = Column(Words(10), default="")
+    seconds: Named[float] = Column(Number, default=0.0)
+    seen_at: Named[datetime | None] = Column(Utc)
+    answered_at: Named[datetime | None] = Column(Utc)
+    first_exposure: Named[bool] = Column(Flag)
+    confidence: Named[str | None] = Column(Words(10))
+    correct: Named[bool | None] = Column(Flag)
+    cause: Named[str | None] = Column(Words(20))
+    marked_at: Named[datetime | None] = Column(Utc)
+    seed: Named[int | None] = Column(BigWhole)
+
+
+RESPONSE = Table(
+    "response",
+    METADATA,
+    ResponseColumns,
+    UniqueConstraint("attempt_id", "position"),
+    Index(None, "marked_at"),
+    Index(None, "question_id", "seed"),
+)
+
+
+class ExposureColumns(TypedColumns):
+    """That a learner has been shown a question; kept when it is shown, not when answered.
+
+    `flagged`: whether it carried a flag when it was last on the screen.
+    """
+
+    learner_id: Named[int] = child_of("learner", key=True)
+    question_id: Named[int] = child_of("question", key=True, index=True)
+    first_at: Named[datetime] = Column(Utc)
+    last_at: Named[datetime] = Column(Utc)
+    times: Named[int] = Column(Whole)
+    flagged: Named[bool] = Column(Flag, default=False)
+
+
+EXPOSURE = Table(
+    "exposure",
+    METADATA,
+    ExposureColumns,
+    Index(None, "learner_id", "last_at"),
+    Index(
+        "ix_exposure_flagged",
+        "learner_id",
+        sqlite_where=text("flagged = 1"),
+    ),
+)
+
+
+class MarkColumns(TypedColumns):
+    """A learner's own bookmark and note on a question; `words` are the note's, for search."""
+
+    learner_id: Named[int] = child_of("learner", key=True)
+    question_id: Named[int] = child_of("question", key=True, index=True)
+    bookmarked: Named[bool] = Column(Flag, default=False)
+    note: Named[str] = Column(LongWords, default="")
+    words: Named[str] = Column(LongWords, default="")
+
+
+MARK = Table("mark", METADATA, MarkColumns)
+
+
+class ComplaintColumns(TypedColumns):
+    """A question that a learner reported; stays on this machine."""
+
+    id: Named[int] = Column(Whole, primary_key=True)
+    learner_id: Named[int] = child_of("learner")
+    question_id: Named[int] = child_of("question")
+    revision_id: Named[int] = Column(Whole, ForeignKey("revision.id"))
+    at: Named[datetime] = Column(Utc)
+    text: Named[str] = Column(LongWords, default="")
+
+
+COMPLAINT = Table("complaint", METADATA, ComplaintColumns)
+
+
+class SummaryColumns(TypedColumns):
+    """What home shows of a pack at once."""
+
+    learner_id: Named[int] = child_of("learner", key=True)
+    pack_id: Named[int] = child_of("pack", key=True)
+    document: Named[str] = Column(LongWords)
+
+
+SUMMARY = Table("summary", METADATA, SummaryColumns)
+
+
+class SettingColumns(TypedColumns):
+    learner_id: Named[int] = child_of("learner", key=True)
+    name: Named[str] = Column(Words(60), primary_key=True)
+    value: Named[str] = Column(LongWords)
+
+
+SETTING = Table("setting", METADATA, SettingColumns)
+
+
+class SearchTextColumns(TypedColumns):
+    """The words by which a question is found, of the revision with this hash."""
+
+    question_id: Named[int] = Column(
+        Whole, ForeignKey("question.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    hash: Named[str] = Column(Words(16))
+    words: Named[str] = Column(LongWords)
+
+
+SEARCH_TEXT = Table("search_text", METADATA, SearchTextColumns)

@@ -1,0 +1,133 @@
+"""What a learner adds to questions: bookmarks, notes, reports, the cause of a miss."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, func, insert, select, true, update
+
+from quizapp.exam.attempt import Confidence
+from quizapp.store.catalog.word_index import folded
+from quizapp.store.db.schema import ATTEMPT, COMPLAINT, EXPOSURE, MARK, QUESTION, RESPONSE, REVISION
+from quizapp.store.db.upsert import put_row
+
+CAUSES = {
+    "unknown": "did not know",
+    "misread": "misread",
+    "mixed_up": "mixed up two",
+    "weighed": "weighed wrongly",
+    "slip": "a slip",
+}
+MAX_NOTE = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A learner's own bookmark and note; how often the question was met, and how often it was
+    answered wrong with confidence."""
+
+    bookmarked: bool = False
+    note: str = ""
+    times: int = 0
+    sure_and_wrong: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    question: str
+    revision: str
+    at: datetime
+    text: str
+
+
+def mark(connection: Connection, learner: int, question: int) -> Mark:
+    row = connection.execute(select(MARK).where(*_of(learner, question))).first()
+    times = connection.scalar(
+        select(EXPOSURE.c.times).where(
+            EXPOSURE.c.learner_id == learner, EXPOSURE.c.question_id == question
+        )
+    )
+    wrong = connection.scalar(
+        select(func.count())
+        .select_from(RESPONSE)
+        .join(ATTEMPT, ATTEMPT.c.id == RESPONSE.c.attempt_id)
+        .where(
+            ATTEMPT.c.learner_id == learner,
+            RESPONSE.c.question_id == question,
+            RESPONSE.c.confidence == Confidence.SURE.value,
+            RESPONSE.c.correct.is_(False),
+        )
+    )
+    if row is None:
+        return Mark(times=times or 0, sure_and_wrong=wrong or 0)
+    return Mark(row.bookmarked, row.note, times or 0, wrong or 0)
+
+
+def toggle_bookmark(connection: Connection, learner: int, question: int) -> bool:
+    """Bookmark a question or take the bookmark away; what it is now."""
+    own = _of(learner, question)
+    bookmarked = not connection.scalar(select(MARK.c.bookmarked).where(*own))
+    _keep(connection, learner, question, bookmarked=bookmarked)
+    return bookmarked
+
+
+def write_note(connection: Connection, learner: int, question: int, note: str) -> None:
+    """Keep a note on a question; an empty one removes it. Cut at 4,000 characters."""
+    note = note.replace("\x00", "").strip()[:MAX_NOTE]
+    _keep(connection, learner, question, note=note, words=folded([note]))
+
+
+def notes(connection: Connection, learner: int, pack: int) -> dict[str, str]:
+    """The learner's own notes by question."""
+    rows = connection.execute(
+        select(QUESTION.c.code, MARK.c.note)
+        .join(QUESTION, QUESTION.c.id == MARK.c.question_id)
+        .where(MARK.c.learner_id == learner, QUESTION.c.pack_id == pack, MARK.c.note != "")
+    )
+    return {row.code: row.note for row in rows}
+
+
+def complain(connection: Connection, learner: int, question: int, revision: int, text: str) -> None:
+    """Put a question on the local list of reported questions."""
+    connection.execute(
+        insert(COMPLAINT).values(
+            learner_id=learner,
+            question_id=question,
+            revision_id=revision,
+            at=datetime.now(UTC),
+            text=text.replace("\x00", "").strip()[:MAX_NOTE],
+        )
+    )
+
+
+def complaints(connection: Connection, pack: int | None = None) -> list[Complaint]:
+    """The reported questions of one pack or of all, oldest first."""
+    rows = connection.execute(
+        select(QUESTION.c.code, REVISION.c.hash, COMPLAINT.c.at, COMPLAINT.c.text)
+        .join(QUESTION, QUESTION.c.id == COMPLAINT.c.question_id)
+        .join(REVISION, REVISION.c.id == COMPLAINT.c.revision_id)
+        .where(true() if pack is None else QUESTION.c.pack_id == pack)
+        .order_by(COMPLAINT.c.at, COMPLAINT.c.id)
+    )
+    return [Complaint(row.code, row.hash, row.at, row.text) for row in rows]
+
+
+def set_cause(connection: Connection, attempt: int, position: int, cause: str) -> None:
+    """Note why a question was missed. Raises ValueError for an unknown cause."""
+    if cause not in CAUSES:
+        raise ValueError(f"unknown cause {cause!r}")
+    connection.execute(
+        update(RESPONSE)
+        .where(RESPONSE.c.attempt_id == attempt, RESPONSE.c.position == position)
+        .values(cause=cause)
+    )
+
+
+def _of(learner: int, question: int) -> tuple[ColumnElement[bool], ...]:
+    return MARK.c.learner_id == learner, MARK.c.question_id == question
+
+
+def _keep(connection: Connection, learner: int, question: int, **values: Any) -> None:
+    put_row(connection, MARK, {"learner_id": learner, "question_id": question}, values)

@@ -1,0 +1,91 @@
+"""What was sat so far, as the history screen and `history --json` show it."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Connection, case, func, select, true
+
+from quizapp.store.bootstrap.history import PastAttempt
+from quizapp.store.db.schema import ATTEMPT, RESPONSE
+
+
+def _of(pack: int | None) -> ColumnElement[bool]:
+    """Attempts of this pack; of any, for None."""
+    return true() if pack is None else ATTEMPT.c.pack_id == pack
+
+
+def confidence(
+    connection: Connection, learner: int, limit: int, *, pack: int | None = None
+) -> dict[str, tuple[int, int]]:
+    """How often each confidence was right in the newest `limit` attempts, in one pack or in all:
+    confidence → (right, given)."""
+    newest = (
+        select(ATTEMPT.c.id)
+        .where(ATTEMPT.c.learner_id == learner, _of(pack))
+        .order_by(ATTEMPT.c.started_at.desc(), ATTEMPT.c.id.desc())
+        .limit(limit)
+    )
+    rows = connection.execute(
+        select(
+            RESPONSE.c.confidence,
+            func.sum(case((RESPONSE.c.correct.is_(True), 1), else_=0)),
+            func.count(),
+        )
+        .where(
+            RESPONSE.c.attempt_id.in_(newest),
+            RESPONSE.c.confidence.is_not(None),
+            RESPONSE.c.correct.is_not(None),
+        )
+        .group_by(RESPONSE.c.confidence)
+    )
+    return {str(name): (right, number) for name, right, number in rows}
+
+
+def attempts(
+    connection: Connection, learner: int, limit: int | None = None, *, pack: int | None = None
+) -> list[PastAttempt]:
+    """Every attempt in one pack or in all, oldest first; with `limit`, the newest that many."""
+    query = (
+        select(ATTEMPT)
+        .where(ATTEMPT.c.learner_id == learner, _of(pack))
+        .order_by(ATTEMPT.c.started_at.desc(), ATTEMPT.c.id.desc())
+    )
+    if limit is not None:
+        query = query.limit(limit)
+    rows = list(reversed(connection.execute(query).all()))
+    tallies: dict[int, dict[str, tuple[int, int]]] = {}
+    if rows:
+        counted = connection.execute(
+            select(
+                RESPONSE.c.attempt_id,
+                RESPONSE.c.domain,
+                func.sum(case((RESPONSE.c.correct.is_(True), 1), else_=0)),
+                func.count(),
+            )
+            .where(
+                RESPONSE.c.attempt_id.in_([row.id for row in rows]),
+                RESPONSE.c.domain.is_not(None),
+            )
+            .group_by(RESPONSE.c.attempt_id, RESPONSE.c.domain)
+        )
+        for attempt_id, domain, correct, total in counted:
+            tallies.setdefault(attempt_id, {})[str(domain)] = (correct, total)
+    return [
+        PastAttempt(
+            id=row.id,
+            kind=row.kind,
+            exam=row.exam,
+            form=row.form,
+            title=row.title,
+            state=row.state,
+            repeat=row.repeat,
+            started=row.started_at,
+            seconds=row.used_seconds,
+            questions=row.questions,
+            answered=row.answered,
+            correct=row.correct,
+            score=row.score,
+            prediction=row.prediction,
+            domains=tallies.get(row.id, {}),
+        )
+        for row in rows
+    ]

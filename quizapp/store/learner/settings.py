@@ -1,0 +1,90 @@
+"""What a learner has set, by name: from outside if it is set there, else as stored."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime, tzinfo
+
+from sqlalchemy import Connection, bindparam, delete, select
+
+from quizapp.settings import BY_NAME, NOTHING, Outside, Settings
+from quizapp.settings import values as resolved
+from quizapp.store.db.codec import to_object
+from quizapp.store.db.schema import SETTING, SUMMARY
+from quizapp.store.db.upsert import put_row
+
+_VALUE = select(SETTING.c.value).where(
+    SETTING.c.learner_id == bindparam("of_learner"), SETTING.c.name == bindparam("of_name")
+)
+
+EXAM, EXAM_DATE, ZONE = "exam", "exam_date", "time_zone"
+
+
+def outside(connection: Connection) -> Outside:
+    """What environment and file set for the database of this connection."""
+    found: Outside = connection.get_execution_options().get("outside", NOTHING)
+    return found
+
+
+def read(connection: Connection, learner: int, name: str) -> str | None:
+    """The value that holds, as text; None if it is the default."""
+    given = outside(connection).text(name)
+    if given is not None:
+        return given
+    return connection.scalar(_VALUE, {"of_learner": learner, "of_name": name})
+
+
+def stored(connection: Connection, learner: int) -> dict[str, str]:
+    """What was set on the screen, by name."""
+    rows = connection.execute(
+        select(SETTING.c.name, SETTING.c.value).where(SETTING.c.learner_id == learner)
+    )
+    return {name: value for name, value in rows if name in BY_NAME}
+
+
+def values(connection: Connection, learner: int) -> Settings:
+    """Every setting as it holds now, by type."""
+    return resolved(outside(connection), stored(connection, learner))
+
+
+def write(connection: Connection, learner: int, name: str, value: str | None) -> None:
+    """Set a value; None forgets it. The row that the first frame is painted from learns of it."""
+    key = {"learner_id": learner, "name": name}
+    if value is None:
+        forgotten = delete(SETTING).where(SETTING.c.learner_id == learner, SETTING.c.name == name)
+        connection.execute(forgotten)
+    else:
+        put_row(connection, SETTING, key, {"value": value})
+    repeat(connection, learner)
+
+
+def repeat(connection: Connection, learner: int) -> None:
+    """Repeat what is stored in home's rows, so that the first frame knows it."""
+    found = stored(connection, learner)
+    own = select(SUMMARY.c.pack_id, SUMMARY.c.document).where(SUMMARY.c.learner_id == learner)
+    for pack, text in connection.execute(own).all():
+        document = json.dumps({**to_object(text), "settings": found})
+        if document != text:
+            key = {"learner_id": learner, "pack_id": pack}
+            put_row(connection, SUMMARY, key, {"document": document})
+
+
+def exam_date(connection: Connection, learner: int) -> date | None:
+    """The day of the learner's exam; None if it is not known."""
+    try:
+        return date.fromisoformat(read(connection, learner, EXAM_DATE) or "")
+    except ValueError:
+        return None
+
+
+def zone(connection: Connection, learner: int) -> tzinfo:
+    """The time zone of the learner's study day: as set, else the machine's."""
+    name = read(connection, learner, ZONE)
+    if name:
+        from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+        try:
+            return ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError):
+            pass
+    return datetime.now(UTC).astimezone().tzinfo or UTC

@@ -1,0 +1,1 @@
+"""What answers come to: figures, standing, and home's row."""

@@ -1,0 +1,189 @@
+"""A learner's answers and figures, read back as values for the learning engine."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, func, select
+
+from quizapp.store.db.codec import topic_names
+from quizapp.store.db.progress_schema import CARD, CONFUSION, STUDY_DAY, TALLY
+from quizapp.store.db.schema import PACK, QUESTION
+from quizapp.store.errors import DamagedRow, reads_row
+from quizapp.store.learner.settings import exam_date, zone
+from quizapp.store.progress.record import memory
+from quizapp.study.confusions import Confusion
+from quizapp.study.mastery import Tally
+from quizapp.study.progress import DAILY_REVIEWS, Syllabus
+from quizapp.study.schedule import Due, Memory, due, study_day
+
+CANDIDATES = 400
+"""Of what is due, as many of the least recalled are looked at; a day asks for a tenth of them."""
+
+
+def syllabus(connection: Connection, pack: int, exam: str) -> Syllabus:
+    """The bank's topics for an exam, as they were counted when the pack was synced."""
+    document = connection.scalar(select(PACK.c.document).where(PACK.c.id == pack)) or {}
+    return _syllabus(document, exam)
+
+
+@reads_row
+def _syllabus(document: dict[str, Any], exam: str) -> Syllabus:
+    topics = document.get("syllabus", {}).get(exam, {})
+    return Syllabus(
+        domains={topic: domain for topic, (domain, _) in topics.items()},
+        questions={topic: number for topic, (_, number) in topics.items()},
+        names=topic_names(document),
+    )
+
+
+# -- figures --------------------------------------------------------------------------------------
+
+
+MOST = 1_000_000_000
+"""Answers on one topic; nobody lives long enough for more."""
+
+
+def tallies(connection: Connection, learner: int, pack: int) -> dict[str, Tally]:
+    """Right and marked answers by topic."""
+    rows = connection.execute(
+        select(TALLY.c.topic, TALLY.c.correct, TALLY.c.total).where(
+            TALLY.c.learner_id == learner, TALLY.c.pack_id == pack
+        )
+    )
+    found = {}
+    for topic, correct, total in rows:
+        if not 0 <= correct <= total <= MOST:
+            raise DamagedRow(f"{correct} right of {total} on {topic!r} cannot be")
+        found[topic] = Tally(correct, total)
+    return found
+
+
+def _cards(learner: int, pack: int, *conditions: ColumnElement[bool]) -> Select[Any]:
+    """Cards of questions that are still asked, those due first."""
+    return (
+        select(CARD, QUESTION.c.code)
+        .join(QUESTION, QUESTION.c.id == CARD.c.question_id)
+        .where(
+            CARD.c.learner_id == learner,
+            CARD.c.pack_id == pack,
+            QUESTION.c.active,
+            *conditions,
+        )
+        .order_by(CARD.c.due, CARD.c.question_id)
+    )
+
+
+def _before(day: date) -> ColumnElement[bool]:
+    """Last answered before a day. Said so that no index answers it, where nearly all cards were:
+    the index to go along is that of what is due."""
+    return func.coalesce(CARD.c.last, day) < day
+
+
+def _memories(connection: Connection, query: Select[Any]) -> list[Memory]:
+    return [memory(row, row.code) for row in connection.execute(query)]
+
+
+def waiting(connection: Connection, learner: int, pack: int, today: date) -> list[Due]:
+    """What today's review still holds, the most useful first.
+
+    Of what is due the `CANDIDATES` that have waited longest are weighed against each other; a day
+    asks for `DAILY_REVIEWS` in all, those already answered today counted in.
+    """
+    exam = exam_date(connection, learner)
+    own = (CARD.c.learner_id == learner, CARD.c.pack_id == pack)
+    answered = (
+        select(CARD.c.question_id)
+        .where(*own, CARD.c.last == today, CARD.c.was_due <= today)
+        .limit(DAILY_REVIEWS)
+        .subquery()
+    )
+    left = DAILY_REVIEWS - (connection.scalar(select(func.count()).select_from(answered)) or 0)
+    if left <= 0:
+        return []
+    known: dict[str, Memory] = {}
+    asked: list[ColumnElement[bool]] = [_before(today)]
+    if exam is None or exam < today:
+        asked.append(CARD.c.due <= today)
+    pressing = (CARD.c.sure_and_wrong, _before(today), CARD.c.due <= today)
+    for query in (_cards(learner, pack, *pressing), _cards(learner, pack, *asked)):
+        for found in _memories(connection, query.limit(CANDIDATES)):
+            known[found.question] = found
+    return due(known.values(), today, exam=exam, limit=left)
+
+
+def to_recover(
+    connection: Connection,
+    learner: int,
+    pack: int,
+    most: int | None = None,
+    *,
+    before: date | None = None,
+) -> list[Memory]:
+    """Questions missed and not yet right on three separate days, those due first; with `before`,
+    those not answered on that day or later."""
+    conditions: list[ColumnElement[bool]] = [CARD.c.unrecovered]
+    if before is not None:
+        conditions.append(_before(before))
+    query = _cards(learner, pack, *conditions)
+    return _memories(connection, query.limit(most))
+
+
+def lucky(connection: Connection, learner: int, pack: int, most: int | None = None) -> list[Memory]:
+    """Questions last answered right by a guess."""
+    return _memories(connection, _cards(learner, pack, CARD.c.lucky).limit(most))
+
+
+def overconfident(
+    connection: Connection, learner: int, pack: int, most: int | None = None
+) -> list[Memory]:
+    """Questions last answered wrong with confidence."""
+    return _memories(connection, _cards(learner, pack, CARD.c.sure_and_wrong).limit(most))
+
+
+def number_of(connection: Connection, learner: int, pack: int, mark: ColumnElement[bool]) -> int:
+    """How many cards carry a mark, a column of theirs.
+
+    Counted one by one along the mark's index, so ask for no mark that is not shown.
+    """
+    carrying = select(func.count()).where(CARD.c.learner_id == learner, CARD.c.pack_id == pack)
+    return connection.scalar(carrying.where(mark)) or 0
+
+
+def confusions(
+    connection: Connection, learner: int, pack: int, at_least: int, most: int | None = None
+) -> list[Confusion]:
+    """Pairs that came up `at_least` times: the most frequent first, then by name."""
+    rows = connection.execute(
+        select(CONFUSION.c.chosen, CONFUSION.c.key, CONFUSION.c.count, CONFUSION.c.questions)
+        .where(
+            CONFUSION.c.learner_id == learner,
+            CONFUSION.c.pack_id == pack,
+            CONFUSION.c.count >= at_least,
+        )
+        .order_by(
+            CONFUSION.c.count.desc(),
+            CONFUSION.c.questions.desc(),
+            CONFUSION.c.chosen,
+            CONFUSION.c.key,
+        )
+        .limit(most)
+    )
+    return [Confusion(*row) for row in rows]
+
+
+def study_days(connection: Connection, learner: int, pack: int) -> list[date]:
+    """The study days on which anything was answered."""
+    return list(
+        connection.scalars(
+            select(STUDY_DAY.c.day).where(
+                STUDY_DAY.c.learner_id == learner, STUDY_DAY.c.pack_id == pack
+            )
+        )
+    )
+
+
+def day_of(connection: Connection, learner: int, now: datetime | None = None) -> date:
+    """The learner's study day."""
+    return study_day(now or datetime.now(UTC), zone(connection, learner))

@@ -1,0 +1,237 @@
+"""What a drill may draw from, as queries: large banks are neither read nor counted through."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, datetime
+from functools import lru_cache
+
+from sqlalchemy import ColumnElement, Connection, Exists, Select, and_, case, func, or_, select
+
+from quizapp.store.catalog import queries as catalog
+from quizapp.store.db.progress_schema import CARD
+from quizapp.store.db.schema import (
+    ATTEMPT,
+    EXPOSURE,
+    FORM,
+    MARK,
+    OPEN_STATES,
+    QUESTION,
+    QUESTION_CONCEPT,
+    QUESTION_SERVICE,
+    QUESTION_SKILL,
+    RESPONSE,
+)
+from quizapp.store.progress import queries as progress
+from quizapp.store.selection import mock_pool
+from quizapp.study.drill import (
+    OVERCONFIDENT,
+    Drawable,
+    Wish,
+)
+
+CHOICE = 3
+SAMPLE = 300
+COUNTED = 500
+MANY = 500
+# Of a row that may be missing, its key alone is asked for: that stands in the index.
+MET, NEVER_MET = EXPOSURE.c.question_id.is_not(None), EXPOSURE.c.question_id.is_(None)
+
+
+def unsat(learner: int, pack: int, exam: str) -> ColumnElement[bool]:
+    """Whether a form is one that this learner has not sat.
+
+    A form that is open still counts as not sat: a drill would give its answers away.
+    """
+    sat = select(ATTEMPT.c.form).where(
+        ATTEMPT.c.learner_id == learner,
+        ATTEMPT.c.pack_id == pack,
+        ATTEMPT.c.exam == exam,
+        ATTEMPT.c.form.is_not(None),
+        ATTEMPT.c.state.not_in(OPEN_STATES),
+    )
+    return FORM.c.number.not_in(sat)
+
+
+@lru_cache(maxsize=8)
+def kept_back(learner: int, pack: int, exam: str) -> Exists:
+    """Whether a question stands in an `unsat` form: kept for first sight."""
+    return catalog.in_form(pack, exam, unsat(learner, pack, exam))
+
+
+def being_asked(connection: Connection, learner: int) -> frozenset[int]:
+    """Questions that an open sitting has asked or will ask, and that are not marked there."""
+    return frozenset(
+        connection.scalars(
+            select(RESPONSE.c.question_id)
+            .join(ATTEMPT, ATTEMPT.c.id == RESPONSE.c.attempt_id)
+            .where(
+                ATTEMPT.c.learner_id == learner,
+                ATTEMPT.c.state.in_(OPEN_STATES),
+                RESPONSE.c.correct.is_(None),
+            )
+        )
+    )
+
+
+def matching(
+    learner: int,
+    pack: int,
+    exam: str,
+    wish: Wish,
+    today: date,
+    dense: frozenset[str] = frozenset(),
+) -> Select[int, str, bool, bool]:
+    """The questions that may be drilled now and answer a wish: (id, topic, template, met).
+
+    Never one of an unsat form. What a wish means stands in `study.drill.matches`; this is the same
+    as a query, so that a large bank need not be read.
+    """
+    question = QUESTION.c.id
+    serves = select(QUESTION_SKILL.c.question_id).where(QUESTION_SKILL.c.exam == exam)
+    first = serves.where(QUESTION_SKILL.c.position == 0, QUESTION_SKILL.c.question_id == question)
+    query = (
+        select(question, QUESTION.c.topic, QUESTION.c.template, MET.label("met"))
+        .outerjoin(
+            EXPOSURE,
+            and_(EXPOSURE.c.question_id == question, EXPOSURE.c.learner_id == learner),
+        )
+        .where(QUESTION.c.pack_id == pack, QUESTION.c.active)
+        .where(~kept_back(learner, pack, exam))
+    )
+    if wish.topics:
+        asked = or_(QUESTION.c.background, first.exists())
+        query = query.where(QUESTION.c.topic.in_(wish.topics), asked)
+    else:
+        query = query.where(~QUESTION.c.background, first.exists())
+    if wish.domains:
+        query = query.where(first.where(QUESTION_SKILL.c.domain.in_(wish.domains)).exists())
+    if wish.tasks:
+        of_task = or_(*(QUESTION_SKILL.c.skill.startswith(f"{task}.") for task in wish.tasks))
+        query = query.where(question.in_(serves.where(of_task)))
+    if wish.skills:
+        query = query.where(question.in_(serves.where(QUESTION_SKILL.c.skill.in_(wish.skills))))
+    if wish.services:
+        of_service = select(QUESTION_SERVICE.c.question_id).where(
+            QUESTION_SERVICE.c.service.in_(wish.services)
+        )
+        query = query.where(question.in_(of_service))
+    if wish.levels:
+        query = query.where(QUESTION.c.level.in_(wish.levels))
+    if wish.templates:
+        query = query.where(QUESTION.c.template)
+    if wish.only:
+        marks = (
+            marked(name, learner, pack, today, dense=name in dense or len(wish.only) > 1)
+            for name in wish.only
+        )
+        query = query.where(or_(*marks))
+    if wish.pair is not None:
+        query = query.where(sets_apart(*wish.pair))
+    return query
+
+
+def sets_apart(one: str, other: str) -> ColumnElement[bool]:
+    """One of two concepts is a key and the other a distractor, whichever way round."""
+
+    def stands(concept: str, *, key: bool) -> ColumnElement[bool]:
+        return QUESTION.c.id.in_(
+            select(QUESTION_CONCEPT.c.question_id).where(
+                QUESTION_CONCEPT.c.concept == concept, QUESTION_CONCEPT.c.key.is_(key)
+            )
+        )
+
+    return or_(
+        and_(stands(one, key=True), stands(other, key=False)),
+        and_(stands(one, key=False), stands(other, key=True)),
+    )
+
+
+def marked(name: str, learner: int, pack: int, today: date, *, dense: bool) -> ColumnElement[bool]:
+    """Whether a question carries a mark: one of FILTERS, or "overconfident".
+
+    With `dense`, questions are asked for their mark one after the other; else it is begun with
+    those that carry it, which are few.
+    """
+    if name == "unseen":
+        return or_(NEVER_MET, QUESTION.c.template)
+    if name == "flagged":
+        return EXPOSURE.c.flagged.is_(True)
+    if name == "bookmarked":
+        return QUESTION.c.id.in_(
+            select(MARK.c.question_id).where(MARK.c.learner_id == learner, MARK.c.bookmarked)
+        )
+    rows = _carrying(name, learner, pack, today)
+    if dense:
+        return rows.where(CARD.c.question_id == QUESTION.c.id).exists()
+    return QUESTION.c.id.in_(rows)
+
+
+def _carrying(name: str, learner: int, pack: int, today: date) -> Select[int]:
+    flags: dict[str, ColumnElement[bool]] = {
+        "missed": CARD.c.unrecovered,
+        "lucky": CARD.c.lucky,
+        OVERCONFIDENT: CARD.c.sure_and_wrong,
+        "due": CARD.c.due <= today,
+    }
+    return select(CARD.c.question_id).where(
+        CARD.c.learner_id == learner, CARD.c.pack_id == pack, flags[name]
+    )
+
+
+def _dense(
+    connection: Connection, wish: Wish, learner: int, pack: int, today: date
+) -> frozenset[str]:
+    """The marks of a wish that so many questions carry that any stretch of the bank has some."""
+    found = set()
+    for name in wish.only & {"missed", "lucky", OVERCONFIDENT, "due"}:
+        some = _carrying(name, learner, pack, today).limit(MANY).subquery()
+        if connection.scalar(select(func.count()).select_from(some)) == MANY:
+            found.add(name)
+    return frozenset(found)
+
+
+def count(
+    connection: Connection, learner: int, pack: int, exam: str, wish: Wish, most: int = COUNTED
+) -> tuple[int, int]:
+    """How many questions answer a wish, and how many of them are first sight.
+
+    No more than `most` are looked at, so that a large bank costs no more than a small one.
+    """
+    today = progress.day_of(connection, learner)
+    dense = _dense(connection, wish, learner, pack, today)
+    found = (
+        matching(learner, pack, exam, wish, today, dense)
+        .add_columns(or_(NEVER_MET, QUESTION.c.template).label("fresh"))
+        .limit(most)
+        .subquery()
+    )
+    number, unseen = connection.execute(
+        select(func.count(), func.sum(case((found.c.fresh, 1), else_=0))).select_from(found)
+    ).one()
+    return number, unseen or 0
+
+
+def sample(
+    connection: Connection,
+    learner: int,
+    pack: int,
+    exam: str,
+    wish: Wish,
+    rng: random.Random,
+    now: datetime | None = None,
+) -> list[Drawable]:
+    """Questions that answer a wish, from a random place in the shuffle on: `CHOICE` for each that
+    is wanted. If too few of these are first sight, up to `SAMPLE`, so that more are found, unless
+    none was: then further reading would hardly find any. A small bank is read on in any case.
+    """
+    today = progress.day_of(connection, learner, now)
+    dense = _dense(connection, wish, learner, pack, today)
+    query = matching(learner, pack, exam, wish, today, dense)
+    stretch = mock_pool.Stretch(connection, query, QUESTION.c.shuffle, rng)
+    most = max(SAMPLE, wish.count)
+    found = stretch.read(min(CHOICE * wish.count, most))
+    never = sum(not row.met for row in found)
+    if never < wish.count and (never or mock_pool.small(connection, pack)):
+        found += stretch.read(most - len(found))
+    return [Drawable(row.id, row.topic, row.met, row.template or not row.met) for row in found]

@@ -1,0 +1,94 @@
+"""Everything that may be drilled now, read whole."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, and_, select
+
+from quizapp.store.catalog.sync import domain_of
+from quizapp.store.db.schema import EXPOSURE, QUESTION, QUESTION_SERVICE, QUESTION_SKILL
+from quizapp.store.progress import queries as progress
+from quizapp.store.selection.drill_query import kept_back, marked, sets_apart
+from quizapp.study.drill import (
+    FILTERS,
+    OVERCONFIDENT,
+    Practisable,
+)
+
+
+def practisable(
+    connection: Connection,
+    learner: int,
+    pack: int,
+    exam: str,
+    *,
+    pair: tuple[str, str] | None = None,
+    now: datetime | None = None,
+) -> list[Practisable]:
+    """Everything that may be drilled now, with all that a wish may ask of it.
+
+    This reads the whole bank: it is for looking at what there is, not for drawing from it.
+    """
+    today = progress.day_of(connection, learner, now)
+
+    def rows(*conditions: ColumnElement[bool]) -> set[int]:
+        query = select(QUESTION.c.id).outerjoin(
+            EXPOSURE,
+            and_(EXPOSURE.c.question_id == QUESTION.c.id, EXPOSURE.c.learner_id == learner),
+        )
+        return set(connection.scalars(query.where(QUESTION.c.pack_id == pack, *conditions)))
+
+    marks = {
+        name: rows(marked(name, learner, pack, today, dense=False))
+        for name in (*FILTERS, OVERCONFIDENT)
+    }
+    apart = rows(sets_apart(*pair)) if pair else set()
+    skills: dict[int, list[str]] = {}
+    for row_id, skill in connection.execute(
+        select(QUESTION_SKILL.c.question_id, QUESTION_SKILL.c.skill)
+        .where(QUESTION_SKILL.c.exam == exam)
+        .order_by(QUESTION_SKILL.c.question_id, QUESTION_SKILL.c.position)
+    ):
+        skills.setdefault(row_id, []).append(skill)
+    services: dict[int, set[str]] = {}
+    for row_id, service in connection.execute(
+        select(QUESTION_SERVICE.c.question_id, QUESTION_SERVICE.c.service)
+    ):
+        services.setdefault(row_id, set()).add(service)
+    found = connection.execute(
+        select(
+            QUESTION.c.id,
+            QUESTION.c.code,
+            QUESTION.c.topic,
+            QUESTION.c.level,
+            QUESTION.c.template,
+            QUESTION.c.background,
+            EXPOSURE.c.times,
+        )
+        .outerjoin(
+            EXPOSURE,
+            and_(EXPOSURE.c.question_id == QUESTION.c.id, EXPOSURE.c.learner_id == learner),
+        )
+        .where(QUESTION.c.pack_id == pack, QUESTION.c.active)
+        .where(~kept_back(learner, pack, exam))
+        .order_by(QUESTION.c.id)
+    )
+    return [
+        Practisable(
+            row_id=row.id,
+            code=row.code,
+            topic=row.topic,
+            domain=domain_of(skills[row.id][0]) if row.id in skills else None,
+            skills=frozenset(skills.get(row.id, ())),
+            services=frozenset(services.get(row.id, ())),
+            level=row.level,
+            template=row.template,
+            background=row.background,
+            marks=frozenset(name for name, marked in marks.items() if row.id in marked),
+            sets_apart=row.id in apart,
+            met=row.times is not None,
+        )
+        for row in found
+        if row.id in skills or row.background
+    ]

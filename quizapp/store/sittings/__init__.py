@@ -1,0 +1,1 @@
+"""Sittings: begun, answered, saved, and taken up again."""

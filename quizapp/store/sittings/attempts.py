@@ -1,0 +1,182 @@
+"""Attempts read back, ended, and removed; what a move changes is stored by `moves`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, select, update
+
+from quizapp.exam.attempt import Attempt, Confidence, Item, Kind, State
+from quizapp.exam.blueprint import Blueprint
+from quizapp.exam.question import Question
+from quizapp.exam.scoring import Report, report
+from quizapp.store.db.codec import to_question
+from quizapp.store.db.schema import ATTEMPT, QUESTION, RESPONSE, REVISION
+from quizapp.store.errors import DamagedRow, reads_row
+from quizapp.store.progress import home_row
+
+LONGEST = 1e9
+"""Seconds; no sitting takes 30 years."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an attempt is, apart from its questions."""
+
+    learner_id: int
+    pack_id: int
+    exam: str
+    title: str
+    form: int | None = None
+    repeat: bool = False
+    exam_day: bool = False
+    parent_id: int | None = None
+    prediction: float | None = None
+    """What the app said of passing before it began (0–1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAttempt:
+    """An attempt read back, with the very text that was asked."""
+
+    id: int
+    plan: Plan
+    attempt: Attempt
+    questions: Mapping[str, Question]
+    rows: Mapping[str, tuple[int, int, int | None]]
+    """question id → (question row, revision row, seed of its numbers)"""
+    started_at: datetime
+    ended_at: datetime | None
+    score: int | None
+    boot: tuple[str, float] | None = None
+    """the machine's run in which it began, and how many seconds into it"""
+
+
+def finish(
+    connection: Connection, stored: StoredAttempt, after: Attempt, blueprint: Blueprint
+) -> Report:
+    """Close a marked attempt with its score; `after` must be submitted or expired."""
+    result = report(after, blueprint)
+    connection.execute(
+        update(ATTEMPT)
+        .where(ATTEMPT.c.id == stored.id)
+        .values(
+            ended_at=datetime.now(UTC),
+            correct=result.correct,
+            score=result.score,
+            answered=result.answered,
+        )
+    )
+    home_row.closed(connection, stored.plan.learner_id, stored.plan.pack_id)
+    return result
+
+
+def abandon(connection: Connection, stored: StoredAttempt) -> None:
+    """Note the end of an attempt that was given up; it stays in history as such."""
+    connection.execute(
+        update(ATTEMPT).where(ATTEMPT.c.id == stored.id).values(ended_at=datetime.now(UTC))
+    )
+    home_row.closed(connection, stored.plan.learner_id, stored.plan.pack_id)
+
+
+def load(connection: Connection, attempt_id: int) -> StoredAttempt | None:
+    """An attempt with its items and questions; None if there is no such attempt."""
+    row = connection.execute(select(ATTEMPT).where(ATTEMPT.c.id == attempt_id)).first()
+    if row is None:
+        return None
+    found = connection.execute(
+        select(RESPONSE, QUESTION.c.code, REVISION.c.document)
+        .join(QUESTION, QUESTION.c.id == RESPONSE.c.question_id)
+        .join(REVISION, REVISION.c.id == RESPONSE.c.revision_id)
+        .where(RESPONSE.c.attempt_id == attempt_id)
+        .order_by(RESPONSE.c.position)
+    ).all()
+    questions: dict[str, Question] = {}
+    rows: dict[str, tuple[int, int, int | None]] = {}
+    items = []
+    for each in found:
+        question = to_question(each.document, each.seed)
+        questions[each.code] = question
+        rows[each.code] = (each.question_id, each.revision_id, each.seed)
+        items.append(_item(each, question))
+    if len(items) != row.questions or not 0 <= row.position < max(1, len(items)):
+        raise DamagedRow(f"the questions of attempt {attempt_id} do not fit together")
+    if not 0 <= row.used_seconds < LONGEST or not 0 <= (row.allowed_seconds or 0) < LONGEST:
+        raise DamagedRow(f"the time of attempt {attempt_id} cannot be")
+    attempt = _attempt(row, items)
+    plan = Plan(
+        row.learner_id,
+        row.pack_id,
+        row.exam,
+        row.title,
+        row.form,
+        row.repeat,
+        row.exam_day,
+        row.parent_id,
+        row.prediction,
+    )
+    boot = None if row.boot is None else (row.boot, row.boot_seconds or 0.0)
+    return StoredAttempt(
+        row.id, plan, attempt, questions, rows, row.started_at, row.ended_at, row.score, boot
+    )
+
+
+@reads_row
+def _attempt(row: Row[Any], items: Iterable[Item]) -> Attempt:
+    return Attempt(
+        kind=Kind(row.kind),
+        items=tuple(items),
+        allowed=row.allowed_seconds,
+        state=State(row.state),
+        position=row.position,
+        used=row.used_seconds,
+    )
+
+
+@reads_row
+def _item(row: Row[Any], question: Question) -> Item:
+    order = tuple(int(digit) for digit in row.option_order)
+    picked = _set(row.chosen + row.struck + (row.first_choice or ""))
+    if sorted(order) != list(range(len(question.options))) or not picked <= set(order):
+        raise DamagedRow(f"the answer to {row.code} names options that are not there")
+    return Item(
+        question_id=row.code,
+        domain=row.domain,
+        order=order,
+        keys=question.keys,
+        chosen=_set(row.chosen),
+        first_choice=None if row.first_choice is None else _set(row.first_choice),
+        changes=row.changes,
+        flagged=row.flagged,
+        struck=_set(row.struck),
+        seconds=row.seconds,
+        seen=row.seen_at is not None,
+        first_exposure=row.first_exposure,
+        confidence=Confidence(row.confidence) if row.confidence else None,
+        correct=row.correct,
+    )
+
+
+def _set(digits: str) -> frozenset[int]:
+    return frozenset(int(digit) for digit in digits)
+
+
+def remove(
+    connection: Connection, learner: int, attempt_id: int | None, *, pack: int | None = None
+) -> set[int]:
+    """Forget one attempt, or with None all of them (of `pack`); the packs whose figures are to be
+    remade.
+
+    That a question was met is not forgotten, so that first sight stays true.
+    """
+    wanted = [ATTEMPT.c.learner_id == learner]
+    if attempt_id is not None:
+        wanted.append(ATTEMPT.c.id == attempt_id)
+    if pack is not None:
+        wanted.append(ATTEMPT.c.pack_id == pack)
+    packs = set(connection.scalars(select(ATTEMPT.c.pack_id).where(*wanted).distinct()))
+    connection.execute(delete(ATTEMPT).where(*wanted))
+    return packs

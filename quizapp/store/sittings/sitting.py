@@ -1,0 +1,204 @@
+"""A sitting in progress: attempt, clock and database held together.
+
+Every move goes the same way: the rules make the next value, the database commits it, and only
+then does it become the value that a screen may show.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from quizapp.exam.attempt import (
+    Attempt,
+    Confidence,
+    Kind,
+    State,
+    TimeUp,
+    shuffled,
+)
+from quizapp.exam.blueprint import Blueprint
+from quizapp.exam.clock import (
+    SittingClock,
+    Stopwatch,
+    WallClock,
+    awake_or_not,
+    machine_run,
+)
+from quizapp.exam.question import Question
+from quizapp.exam.scoring import Report, report
+from quizapp.store.db.engine import Database
+from quizapp.store.sittings import attempts
+from quizapp.store.sittings.attempts import StoredAttempt
+from quizapp.store.sittings.lease import new
+from quizapp.store.sittings.save import claim, save
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """The clocks of the machine, replaceable in tests."""
+
+    monotonic: Callable[[], float] = time.monotonic
+    wall: Callable[[], datetime] = lambda: datetime.now(UTC)
+    run: Callable[[], tuple[str, float] | None] = machine_run
+    sleepless: Callable[[], float] = awake_or_not
+
+
+MACHINE = Clocks()
+
+
+def _exam_day(stored: StoredAttempt, clocks: Clocks) -> WallClock:
+    run, began = clocks.run(), stored.boot
+    since = run[1] - began[1] if run and began and run[0] == began[0] else None
+    used = stored.attempt.used
+    return WallClock(stored.started_at, used, clocks.wall, clocks.sleepless, since)
+
+
+class Sitting:
+    """An open attempt. Moves raise IllegalMove, TimeUp or StoreError and then change nothing.
+
+    After TimeUp the attempt has been submitted as it stood and `report` gives its score.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        stored: StoredAttempt,
+        blueprint: Blueprint,
+        clocks: Clocks = MACHINE,
+        rng: random.Random | None = None,
+        holder: str | None = None,
+    ) -> None:
+        self.database = database
+        self.stored = stored
+        self.blueprint = blueprint
+        self.attempt = stored.attempt
+        self.holder = holder or new()
+        self._rng = rng or random.Random()
+        self.clock: SittingClock
+        if stored.plan.exam_day:
+            self.clock = _exam_day(stored, clocks)
+        else:
+            self.clock = Stopwatch(stored.attempt.used, clocks.monotonic)
+
+    @property
+    def question(self) -> Question:
+        return self.stored.questions[self.attempt.item.question_id]
+
+    @property
+    def left(self) -> float | None:
+        """Seconds left by the running clock; None when untimed."""
+        allowed = self.attempt.allowed
+        return None if allowed is None else max(0.0, allowed - self.clock.elapsed())
+
+    @property
+    def report(self) -> Report:
+        return report(self.attempt, self.blueprint)
+
+    def resume(self, *, force: bool = False) -> None:
+        """Go on with a stored attempt. Raises TimeUp if its time ran out meanwhile, HeldElsewhere
+        if another process has it open, unless it is taken over by `force`."""
+        after = self.attempt.resume()
+        with self.database.write() as connection:
+            claim(connection, self.stored.id, self.holder, force=force)
+            save(connection, self.stored, self.attempt, after, self.holder)
+        self.attempt = after
+        self.check_time()
+
+    def choose(self, option: int) -> None:
+        self._do(lambda at: self.attempt.choose(option, at))
+
+    def clear(self) -> None:
+        self._do(lambda at: self.attempt.clear(at))
+
+    def strike(self, option: int) -> None:
+        self._do(lambda at: self.attempt.strike(option, at))
+
+    def flag(self) -> None:
+        self._do(lambda at: self.attempt.flag(at))
+
+    def go(self, position: int) -> None:
+        self._do(lambda at: self.attempt.go(position, at))
+
+    def confirm(self, confidence: Confidence | None = None) -> bool:
+        """Mark the question on the screen at once; True if it was right.
+
+        In a replay a miss is asked again at the end, with its options in a new order.
+        """
+
+        def move(at: float) -> Attempt:
+            after = self.attempt.confirm(at, confidence)
+            if after.kind is Kind.REPLAY and not after.item.correct:
+                after = after.again(shuffled(self.question, self._rng))
+            return after
+
+        self._do(move)
+        return bool(self.attempt.item.correct)
+
+    def save_time(self) -> None:
+        """Store the time used so far."""
+        self._do(lambda at: self.attempt.tick(at))
+
+    def check_time(self) -> None:
+        """Raise TimeUp, and submit what is there, if the time is up."""
+        if self.attempt.allowed is not None and self.clock.elapsed() >= self.attempt.allowed:
+            self._expire()
+            raise TimeUp
+
+    def submit(self) -> Report:
+        """Mark and close the attempt. Raises TimeUp if its time had run out (it is closed then)."""
+        try:
+            after = self.attempt.submit(self.clock.elapsed())
+        except TimeUp:
+            self._expire()
+            raise
+        return self._close(after)
+
+    def pause(self) -> None:
+        """Leave; the clock stops, unless it is an exam-day sitting."""
+        if self.attempt.state is State.RUNNING:
+            at = self.clock.elapsed()
+            if self.attempt.allowed is not None and at >= self.attempt.allowed:
+                self._expire()
+                return
+            self._store(self.attempt.pause(at))
+            self.clock.stop()
+
+    def abandon(self) -> None:
+        """Give the attempt up; it stays in history as abandoned."""
+        after = self.attempt.abandon(self.clock.elapsed())
+        with self.database.write() as connection:
+            save(connection, self.stored, self.attempt, after, self.holder)
+            attempts.abandon(connection, self.stored)
+        self.attempt = after
+        self.clock.stop()
+
+    def _do(self, move: Callable[[float], Attempt]) -> None:
+        try:
+            after = move(self.clock.elapsed())
+        except TimeUp:
+            self._expire()
+            raise
+        self._store(after)
+
+    def _store(self, after: Attempt) -> None:
+        if after is self.attempt:
+            return
+        with self.database.write() as connection:
+            save(connection, self.stored, self.attempt, after, self.holder)
+        self.attempt = after
+
+    def _expire(self) -> None:
+        if self.attempt.state in (State.RUNNING, State.PAUSED):
+            self._close(self.attempt.expire())
+
+    def _close(self, after: Attempt) -> Report:
+        with self.database.write() as connection:
+            save(connection, self.stored, self.attempt, after, self.holder)
+            result = attempts.finish(connection, self.stored, after, self.blueprint)
+        self.attempt = after
+        self.clock.stop()
+        return result

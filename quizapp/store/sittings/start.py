@@ -1,0 +1,274 @@
+"""Beginning a sitting: a mock, a drill, a review or a replay; and opening one again."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from quizapp.exam.attempt import (
+    Attempt,
+    IllegalMove,
+    Kind,
+    new_attempt,
+)
+from quizapp.exam.blueprint import Blueprint
+from quizapp.store.catalog import queries as catalog
+from quizapp.store.catalog.queries import StoredQuestion
+from quizapp.store.db.engine import Database
+from quizapp.store.errors import StoreError
+from quizapp.store.progress import home_row
+from quizapp.store.selection import mock_pool
+from quizapp.store.selection.drill_query import sample
+from quizapp.store.selection.review_queue import REVIEW_AT_ONCE, to_review
+from quizapp.store.sittings import attempts
+from quizapp.store.sittings.attempts import Plan, StoredAttempt
+from quizapp.store.sittings.lease import new
+from quizapp.store.sittings.save import create
+from quizapp.store.sittings.sitting import MACHINE, Clocks, Sitting
+from quizapp.study.drill import (
+    Wish,
+    arranged,
+)
+from quizapp.study.selection import in_proportion
+
+NOTHING_MATCHES = "no question matches; loosen the filters, or sit a form first"
+NOTHING_DUE = "nothing is due today; come back tomorrow, or drill something new"
+
+
+@dataclass(frozen=True, slots=True)
+class MockWish:
+    """What mock is wanted: a numbered form, a short one from outside the forms, or a full mix of
+    what was seen least recently; time in minutes."""
+
+    form: int | None = None
+    short: bool = False
+    mix: bool = False
+    untimed: bool = False
+    extra_minutes: int = 0
+    exam_day: bool = False
+
+
+def mock_minutes(wish: MockWish, blueprint: Blueprint) -> int | None:
+    """Minutes allowed; None when untimed."""
+    if wish.untimed:
+        return None
+    return (blueprint.short_minutes if wish.short else blueprint.minutes) + wish.extra_minutes
+
+
+def start_mock(
+    database: Database,
+    learner: int,
+    pack: int,
+    blueprint: Blueprint,
+    wish: MockWish,
+    clocks: Clocks = MACHINE,
+    rng: random.Random | None = None,
+) -> Sitting:
+    """Begin a mock. Raises StoreError if there is no such form or too few questions."""
+    rng = rng or random.Random()
+    exam = blueprint.code
+    minutes = mock_minutes(wish, blueprint)
+    with database.write() as connection:
+        repeat = False
+        if wish.mix:
+            candidates = mock_pool.candidates(
+                connection, pack, exam, learner, blueprint.form, rng, whole=True
+            )
+            ids = in_proportion(candidates, blueprint.form, rng)
+            questions = catalog.questions(connection, ids, learner=learner)
+            title = "Fresh mix"
+            if len(questions) < blueprint.questions:
+                raise StoreError(f"there are too few questions for a full mock of {exam}")
+        elif wish.short:
+            counts = blueprint.short_form(blueprint.short_questions)
+            candidates = mock_pool.candidates(connection, pack, exam, learner, counts, rng)
+            ids = in_proportion(candidates, counts, rng)
+            questions = catalog.questions(connection, ids, learner=learner)
+            title = "Short mock"
+        else:
+            number = wish.form or 1
+            questions = catalog.form_questions(connection, pack, exam, number)
+            title = f"Mock exam {number}"
+            repeat = number in catalog.times_sat(connection, pack, exam, learner)
+            if repeat:
+                title += " (repeat)"
+        if not questions:
+            what = "questions for a short mock" if wish.short else f"mock exam {wish.form or 1}"
+            raise StoreError(
+                f"there are no {what} for {exam} in this pack"
+                if wish.short
+                else f"there is no {what} for {exam} in this pack"
+            )
+        known = catalog.met(connection, learner, [q.row_id for q in questions])
+        attempt = new_attempt(
+            Kind.SHORT if wish.short else Kind.MOCK,
+            [q.question for q in questions],
+            exam=exam,
+            allowed=None if minutes is None else minutes * 60.0,
+            rng=rng,
+            met=frozenset(q.question.id for q in questions if q.row_id in known and q.seed is None),
+        ).start()
+        said = home_row.read(connection, learner, pack)
+        standing = said.get("standing") or {}
+        plan = Plan(
+            learner,
+            pack,
+            exam,
+            title,
+            None if wish.short or wish.mix else (wish.form or 1),
+            repeat,
+            wish.exam_day,
+            prediction=standing.get("probability") if said.get("exam") == exam else None,
+        )
+        return begin(connection, database, plan, attempt, questions, blueprint, clocks, rng)
+
+
+def begin(
+    connection: Connection,
+    database: Database,
+    plan: Plan,
+    attempt: Attempt,
+    questions: Sequence[StoredQuestion],
+    blueprint: Blueprint,
+    clocks: Clocks,
+    rng: random.Random,
+) -> Sitting:
+    """Store a started attempt, in the caller's transaction, as an open sitting of this process."""
+    holder = new()
+    stored = create(connection, plan, attempt, questions, holder, clocks.run())
+    return Sitting(database, stored, blueprint, clocks, rng, holder)
+
+
+def start_replay(
+    database: Database,
+    parent: StoredAttempt,
+    blueprint: Blueprint,
+    question_ids: list[str],
+    clocks: Clocks = MACHINE,
+    rng: random.Random | None = None,
+) -> Sitting:
+    """Go through some questions of an attempt again, each until it is right."""
+    rng = rng or random.Random()
+    if not question_ids:
+        raise IllegalMove("Nothing was missed: there is nothing to replay.")
+    plan = Plan(
+        parent.plan.learner_id,
+        parent.plan.pack_id,
+        parent.plan.exam,
+        f"Replay of {parent.plan.title}",
+        parent_id=parent.id,
+    )
+    with database.write() as connection:
+        rows = [parent.rows[question_id][0] for question_id in question_ids]
+        questions = catalog.questions(connection, rows, learner=plan.learner_id)
+        attempt = new_attempt(
+            Kind.REPLAY,
+            [q.question for q in questions],
+            exam=plan.exam,
+            allowed=None,
+            rng=rng,
+            met=frozenset(q.question.id for q in questions if q.seed is None),
+        ).start()
+        return begin(connection, database, plan, attempt, questions, blueprint, clocks, rng)
+
+
+def replay_missed(parent: Sitting) -> Sitting:
+    """Go again through what was missed in a sitting. Raises IllegalMove if nothing was."""
+    items = parent.attempt.items
+    missed = dict.fromkeys(items[place].question_id for place in parent.attempt.part("missed"))
+    return start_replay(parent.database, parent.stored, parent.blueprint, list(missed))
+
+
+def reopen(
+    database: Database,
+    attempt_id: int,
+    clocks: Clocks = MACHINE,
+) -> Sitting:
+    """An attempt from the database, as it stood; call `resume` to go on. Raises StoreError."""
+    with database.read() as connection:
+        stored = attempts.load(connection, attempt_id)
+        if stored is None:
+            raise StoreError(f"there is no attempt {attempt_id}; see `quizapp history`")
+        found = [
+            b
+            for b in catalog.blueprints(connection, stored.plan.pack_id)
+            if b.code == stored.plan.exam
+        ]
+    if not found:
+        raise StoreError(f"this pack no longer has a blueprint for {stored.plan.exam}")
+    return Sitting(database, stored, found[0], clocks)
+
+
+def start_drill(
+    database: Database,
+    learner: int,
+    pack: int,
+    blueprint: Blueprint,
+    wish: Wish,
+    title: str = "Drill",
+    clocks: Clocks | None = None,
+    rng: random.Random | None = None,
+) -> Sitting:
+    """Begin a drill. Raises StoreError if no question matches."""
+    rng = rng or random.Random()
+    with database.read() as connection:
+        found = sample(connection, learner, pack, blueprint.code, wish, rng)
+    ids = arranged(found, wish, rng)
+    if not ids:
+        raise StoreError(NOTHING_MATCHES)
+    return _begin(database, learner, pack, blueprint, Kind.DRILL, title, ids, clocks, rng)
+
+
+def start_review(
+    database: Database,
+    learner: int,
+    pack: int,
+    blueprint: Blueprint,
+    clocks: Clocks | None = None,
+    rng: random.Random | None = None,
+    now: datetime | None = None,
+) -> Sitting:
+    """Begin a review of what is due and of what was missed and is not yet recovered.
+
+    Raises StoreError if nothing is.
+    """
+    rng = rng or random.Random()
+    with database.read() as connection:
+        ids = to_review(connection, learner, pack, now)[:REVIEW_AT_ONCE]
+    if not ids:
+        raise StoreError(NOTHING_DUE)
+    return _begin(database, learner, pack, blueprint, Kind.REVIEW, "Review", ids, clocks, rng)
+
+
+def _begin(
+    database: Database,
+    learner: int,
+    pack: int,
+    blueprint: Blueprint,
+    kind: Kind,
+    title: str,
+    ids: list[int],
+    clocks: Clocks | None,
+    rng: random.Random,
+) -> Sitting:
+    with database.write() as connection:
+        questions = catalog.questions(connection, ids, learner=learner)
+        if not questions:
+            raise StoreError("the numbers of these questions are all used up; choose others")
+        known = catalog.met(connection, learner, [q.row_id for q in questions])
+        attempt = new_attempt(
+            kind,
+            [q.question for q in questions],
+            exam=blueprint.code,
+            allowed=None,
+            rng=rng,
+            met=frozenset(q.question.id for q in questions if q.row_id in known and q.seed is None),
+        ).start()
+        plan = Plan(learner, pack, blueprint.code, title)
+        return begin(
+            connection, database, plan, attempt, questions, blueprint, clocks or MACHINE, rng
+        )

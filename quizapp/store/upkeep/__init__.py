@@ -1,0 +1,1 @@
+"""Keeping a database whole: migrations, copies, and the doctor."""

@@ -1,0 +1,61 @@
+"""History read with the standard library alone is what the data layer reads."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from quizapp.paths import Home
+from quizapp.store.bootstrap import history as bootstrap_history
+from quizapp.store.learner import history
+from quizapp.store.workspace import open_all
+from tests.store.populate import populate
+
+
+@pytest.fixture
+def lived(tmp_path: Path) -> tuple[Home, Path]:
+    home, pack = Home(tmp_path / "home"), tmp_path / "pack"
+    populate(home, pack)
+    return home, pack
+
+
+def test_both_ways_of_reading_agree(lived: tuple[Home, Path]) -> None:
+    home, pack = lived
+    opened = open_all(home, None, pack)
+    with opened.database.read() as connection:
+        wanted = history.attempts(connection, opened.learner, pack=opened.pack)
+    opened.database.close()
+    assert len(wanted) == 3
+    assert bootstrap_history.attempts(home.database, pack) == wanted
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE alembic_version SET version_num = '9999'",
+        "UPDATE pack SET source = '/elsewhere'",
+        "UPDATE attempt SET score = x'ff' WHERE id = 1",
+        "UPDATE attempt SET started_at = 'then' WHERE id = 1",
+        "DELETE FROM alembic_version",
+        "DROP TABLE response",
+    ],
+)
+def test_what_is_not_as_it_should_be_is_left_to_the_data_layer(
+    lived: tuple[Home, Path], change: str
+) -> None:
+    home, pack = lived
+    with closing(sqlite3.connect(home.database)) as connection:
+        connection.execute(change)
+        connection.commit()
+    assert bootstrap_history.attempts(home.database, pack) is None
+
+
+def test_a_file_that_is_none_or_no_database_is_left_to_the_data_layer(tmp_path: Path) -> None:
+    file = tmp_path / "quizapp.db"
+    assert bootstrap_history.attempts(file, tmp_path) is None
+    file.write_bytes(b"rubbish " * 1000)
+    assert bootstrap_history.attempts(file, tmp_path) is None
+    assert bootstrap_history.attempts(tmp_path, tmp_path) is None

@@ -1,0 +1,100 @@
+"""Two quizapps on one database: neither answers over the other, and the second is told."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from quizapp.store.errors import HeldElsewhere
+from quizapp.store.sittings.lease import alive, new
+from quizapp.store.sittings.save import claim
+from quizapp.store.sittings.sitting import Sitting
+from quizapp.store.sittings.start import MockWish, reopen, start_mock
+from quizapp.store.workspace import Opened
+
+
+def begun(opened: Opened) -> Sitting:
+    return start_mock(
+        opened.database, opened.learner, opened.pack, opened.blueprint, MockWish(form=1)
+    )
+
+
+def elsewhere(pid: int) -> str:
+    """A holder's name in another process of this machine."""
+    machine, _, part = new().split("/")
+    return f"{machine}/{pid}/{part}"
+
+
+@pytest.fixture
+def other() -> Iterator[int]:
+    """The number of a process that runs while the test does."""
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
+        yield process.pid
+        process.kill()
+
+
+def test_a_sitting_that_is_open_elsewhere_is_not_resumed_unasked(
+    opened: Opened, other: int
+) -> None:
+    there = begun(opened)
+    there.holder = elsewhere(other)
+    with opened.database.write() as connection:
+        claim(connection, there.stored.id, there.holder, force=True)
+    there.choose(there.attempt.item.order[0])
+    here = reopen(opened.database, there.stored.id)
+    with pytest.raises(HeldElsewhere, match=f"open in another quizapp .process {other}."):
+        here.resume()
+    there.choose(there.attempt.item.order[1])
+    here = reopen(opened.database, there.stored.id)
+    here.resume(force=True)
+    before = there.attempt
+    with pytest.raises(HeldElsewhere, match="goes on in another quizapp"):
+        there.choose(there.attempt.item.order[2])
+    assert there.attempt == before
+    here.flag()
+    again = reopen(opened.database, here.stored.id)
+    assert again.attempt.item.chosen == before.item.chosen
+    assert again.attempt.item.flagged
+
+
+def test_a_sitting_whose_process_is_gone_is_free_at_once(opened: Opened) -> None:
+    gone = subprocess.run(
+        [sys.executable, "-c", "import os; print(os.getpid())"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    there = begun(opened)
+    there.holder = elsewhere(int(gone.stdout))
+    with opened.database.write() as connection:
+        claim(connection, there.stored.id, there.holder, force=True)
+    there.flag()
+    here = reopen(opened.database, there.stored.id)
+    here.resume()
+    assert here.attempt.item.flagged
+
+
+def test_leaving_sets_a_sitting_free(opened: Opened, other: int) -> None:
+    there = begun(opened)
+    there.holder = elsewhere(other)
+    with opened.database.write() as connection:
+        claim(connection, there.stored.id, there.holder, force=True)
+    there.pause()
+    reopen(opened.database, there.stored.id).resume()
+
+
+def test_a_holder_that_has_been_silent_is_taken_for_gone(other: int) -> None:
+    me, now = new(), datetime.now(UTC)
+    name = elsewhere(other)
+    far = f"another-machine/{os.getpid()}/0"
+    assert alive(name, now, me)
+    assert alive(far, now, me)
+    for holder in (name, far):
+        assert not alive(holder, now - timedelta(minutes=5), me)
+    for rubbish in (None, "", "a/b", "a/b/c/d"):
+        assert not alive(rubbish, now, me)
