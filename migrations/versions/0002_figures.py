@@ -362,5 +362,5 @@ def _answers(connection: sa.Connection) -> None:
 
 
 def shuffle(code: str) -> int:
-    """As `quizapp.store.sync.shuffle` was when this revision was made."""
+    """As `quizapp.store.catalog.sync.shuffle` was when this revision was made."""
     return int.from_bytes(hashlib.sha256(code.encode()).digest()[:4]) >> 1

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from quizapp.store.errors import HeldElsewhere
-from quizapp.store.sittings.lease import alive, new
+from quizapp.store.sittings import lease
 from quizapp.store.sittings.save import claim
 from quizapp.store.sittings.sitting import Sitting
 from quizapp.store.sittings.start import MockWish, reopen, start_mock
@@ -26,7 +26,7 @@ def begun(opened: Opened) -> Sitting:
 
 def elsewhere(pid: int) -> str:
     """A holder's name in another process of this machine."""
-    machine, _, part = new().split("/")
+    machine, _, part = lease.new().split("/")
     return f"{machine}/{pid}/{part}"
 
 
@@ -89,12 +89,12 @@ def test_leaving_sets_a_sitting_free(opened: Opened, other: int) -> None:
 
 
 def test_a_holder_that_has_been_silent_is_taken_for_gone(other: int) -> None:
-    me, now = new(), datetime.now(UTC)
+    me, now = lease.new(), datetime.now(UTC)
     name = elsewhere(other)
     far = f"another-machine/{os.getpid()}/0"
-    assert alive(name, now, me)
-    assert alive(far, now, me)
+    assert lease.alive(name, now, me)
+    assert lease.alive(far, now, me)
     for holder in (name, far):
-        assert not alive(holder, now - timedelta(minutes=5), me)
+        assert not lease.alive(holder, now - timedelta(minutes=5), me)
     for rubbish in (None, "", "a/b", "a/b/c/d"):
-        assert not alive(rubbish, now, me)
+        assert not lease.alive(rubbish, now, me)

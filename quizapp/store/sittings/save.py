@@ -17,8 +17,8 @@ from quizapp.store.errors import HeldElsewhere, StoreError
 from quizapp.store.learner.settings import zone
 from quizapp.store.progress import record
 from quizapp.store.progress.record import Marked
+from quizapp.store.sittings import lease
 from quizapp.store.sittings.attempts import Plan, StoredAttempt
-from quizapp.store.sittings.lease import alive, process
 from quizapp.study.confusions import choice
 
 # Statements that every answer runs are put together once.
@@ -180,9 +180,9 @@ def claim(connection: Connection, attempt_id: int, holder: str, *, force: bool =
     row = connection.execute(
         select(ATTEMPT.c.holder, ATTEMPT.c.held_at).where(ATTEMPT.c.id == attempt_id)
     ).first()
-    if row is not None and not force and alive(row.holder, row.held_at, holder):
+    if row is not None and not force and lease.alive(row.holder, row.held_at, holder):
         raise HeldElsewhere(
-            f"this sitting is open in another quizapp (process {process(row.holder)}); "
+            f"this sitting is open in another quizapp (process {lease.process(row.holder)}); "
             "close it there, or take it over"
         )
     connection.execute(

@@ -31,9 +31,8 @@ from quizapp.exam.clock import (
 from quizapp.exam.question import Question
 from quizapp.exam.scoring import Report, report
 from quizapp.store.db.engine import Database
-from quizapp.store.sittings import attempts
+from quizapp.store.sittings import attempts, lease
 from quizapp.store.sittings.attempts import StoredAttempt
-from quizapp.store.sittings.lease import new
 from quizapp.store.sittings.save import claim, save
 
 
@@ -76,7 +75,7 @@ class Sitting:
         self.stored = stored
         self.blueprint = blueprint
         self.attempt = stored.attempt
-        self.holder = holder or new()
+        self.holder = holder or lease.new()
         self._rng = rng or random.Random()
         self.clock: SittingClock
         if stored.plan.exam_day:

@@ -24,9 +24,8 @@ from quizapp.store.progress import home_row
 from quizapp.store.selection import mock_pool
 from quizapp.store.selection.drill_query import sample
 from quizapp.store.selection.review_queue import REVIEW_AT_ONCE, to_review
-from quizapp.store.sittings import attempts
+from quizapp.store.sittings import attempts, lease
 from quizapp.store.sittings.attempts import Plan, StoredAttempt
-from quizapp.store.sittings.lease import new
 from quizapp.store.sittings.save import create
 from quizapp.store.sittings.sitting import MACHINE, Clocks, Sitting
 from quizapp.study.drill import (
@@ -138,7 +137,7 @@ def begin(
     rng: random.Random,
 ) -> Sitting:
     """Store a started attempt, in the caller's transaction, as an open sitting of this process."""
-    holder = new()
+    holder = lease.new()
     stored = create(connection, plan, attempt, questions, holder, clocks.run())
     return Sitting(database, stored, blueprint, clocks, rng, holder)
 
