@@ -11,7 +11,7 @@ def main() -> None:
 
         sys.stdout.write(f"quizapp {__version__}\n")
         return
-    from quizapp.process import heed, prepare, say_last_words
+    from quizapp.process import exit_if_stopped, prepare, say_last_words
 
     try:
         prepare()
@@ -24,7 +24,7 @@ def main() -> None:
 
         quizapp(prog_name="quizapp")
     except Exception as error:
-        heed()
+        exit_if_stopped()
         say_last_words(error)
         raise SystemExit(1) from None
 

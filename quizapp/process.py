@@ -51,7 +51,7 @@ def collect_seldom() -> None:
     gc.set_threshold(*YOUNG)
 
 
-def settle() -> None:
+def freeze_loaded_objects() -> None:
     """What is loaded by now stays: the collector of garbage need not look through it again.
 
     Only where `collect_seldom` was asked for: in the app's own process.
@@ -61,7 +61,7 @@ def settle() -> None:
 
 
 @contextmanager
-def uncollected() -> Iterator[None]:
+def garbage_collection_paused() -> Iterator[None]:
     """Let the collector of garbage rest while much is made that stays."""
     resting = not gc.isenabled()
     gc.disable()
@@ -84,7 +84,7 @@ def on_stop(act: Callable[[int], None]) -> None:
             signal.signal(number, heard)
 
 
-def deafen() -> None:
+def ignore_stop_signals() -> None:
     """Ignore stopping signals: the end is near, and the interpreter's own would lose its status."""
     for name in STOPPING:
         number = getattr(signal, name, None)
@@ -100,10 +100,10 @@ class _Heard:
 
 def _leave(number: int) -> None:
     _Heard.number = number
-    heed()
+    exit_if_stopped()
 
 
-def heed() -> None:
+def exit_if_stopped() -> None:
     """Leave if a stopping signal was heard.
 
     Python drops an exception that is raised inside a destructor, and puts another one around it

@@ -11,7 +11,7 @@ from quizapp import paths
 from quizapp.bank import checks, coverage
 from quizapp.bank.pack import Pack, load
 from quizapp.paths import Home
-from quizapp.ui.screens.question import QuestionScreen
+from quizapp.ui.screens.mock_question import MockQuestionScreen
 from quizapp.ui.screens.report import ReportScreen
 from tests.terminal import Terminal, run
 from tests.ui.test_flows import past, running, shown
@@ -56,7 +56,7 @@ async def test_a_mock_in_percent_from_home_to_history(tmp_path: Path) -> None:
         await pilot.press("e")
         assert "15 minutes" in shown(app)
         await pilot.press("enter")
-        assert isinstance(app.screen, QuestionScreen)
+        assert isinstance(app.screen, MockQuestionScreen)
         assert app.sitting is not None
         for position, item in enumerate(app.sitting.attempt.items[:8]):
             app.sitting.go(position)

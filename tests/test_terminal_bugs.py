@@ -21,15 +21,15 @@ def broken(*_args, **_named):
 """
 START = "\nfrom quizapp.__main__ import main; main()\n"
 BUGS = {
-    "in an action": "from quizapp.ui.screens.question import QuestionScreen as Q\n"
+    "in an action": "from quizapp.ui.screens.mock_question import MockQuestionScreen as Q\n"
     "Q.action_flag = broken",
     "in drawing": "from quizapp.ui.widgets.grid import Grid\nGrid.render = broken\n"
-    "from quizapp.ui.screens.question import QuestionScreen as Q\nQ.action_flag = broken",
-    "in a timer": "from quizapp.ui.screens.question import QuestionScreen as Q\n"
+    "from quizapp.ui.screens.mock_question import MockQuestionScreen as Q\nQ.action_flag = broken",
+    "in a timer": "from quizapp.ui.screens.mock_question import MockQuestionScreen as Q\n"
     "Q.action_flag = lambda self: self.set_timer(0.01, broken)",
-    "in a thread": "from quizapp.ui.screens.question import QuestionScreen as Q\n"
+    "in a thread": "from quizapp.ui.screens.mock_question import MockQuestionScreen as Q\n"
     "Q.action_flag = lambda self: self.run_worker(broken, thread=True)",
-    "in the input thread": "from quizapp.ui.screens.question import QuestionScreen as Q\n"
+    "in the input thread": "from quizapp.ui.screens.mock_question import MockQuestionScreen as Q\n"
     "def gone(self):\n    self.app._driver._bytes = broken\nQ.action_flag = gone",
 }
 

@@ -229,7 +229,7 @@ def test_a_signal_that_python_drops_is_heeded_later() -> None:
         "class Leaving:\n"
         "    def __del__(self): os.kill(os.getpid(), signal.SIGTERM); [None for _ in range(99)]\n"
         "Leaving(); print('went on', flush=True)\n"
-        "process.heed(); print('never')"
+        "process.exit_if_stopped(); print('never')"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.stdout, done.returncode) == ("went on\n", 128 + signal.SIGTERM)

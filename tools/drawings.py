@@ -122,7 +122,7 @@ def rooms() -> str:
 
 LANES = (
     (80, "terminal", ""),
-    (230, "a screen", "screens/question.py"),
+    (230, "a screen", "screens/mock_question.py"),
     (400, "the sitting", "sittings/sitting.py"),
     (560, "the rules", "exam/attempt.py"),
     (720, "the moves", "sittings/save.py"),

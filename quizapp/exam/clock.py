@@ -77,7 +77,7 @@ def machine_run() -> tuple[str, float] | None:
         return None
 
 
-def awake_or_not() -> float:
+def seconds_since_boot() -> float:
     """Seconds by a clock that nobody can set and that counts the machine's sleep, where there is
     one; else the monotonic clock."""
     run = machine_run()

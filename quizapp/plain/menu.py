@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from quizapp.exam.wording import count
-from quizapp.plain import briefing, drilling, past, preferences, sittings, weak
+from quizapp.plain import briefing, drill_builder, history, preferences, sittings, weak
 from quizapp.plain.commands import HELP, QUIT, Command
 from quizapp.plain.desk import Desk
 from quizapp.plain.lines import Leave
@@ -77,13 +77,13 @@ def _do(desk: Desk, name: str, numbers: tuple[int, ...], found: dict[str, Any]) 
             if wish is not None:
                 sittings.begin_mock(desk, wish)
         case "drill":
-            drilling.build(desk)
+            drill_builder.build(desk)
         case "review":
             sittings.begin_review(desk)
         case "weak":
             weak.hear(desk)
         case "history":
-            past.hear(desk)
+            history.hear(desk)
         case "settings":
             preferences.hear(desk)
         case "resume":

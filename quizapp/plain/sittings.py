@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from quizapp.exam.attempt import TimeUp
-from quizapp.plain import mock, practice, report
+from quizapp.plain import drill_question, mock_question, report
 from quizapp.plain.desk import Desk, logger
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def resume(desk: Desk, attempt_id: int) -> None:
         if done:
             _go_through(desk, found[0])
     except TimeUp:
-        desk.say(mock.TIME_UP)
+        desk.say(mock_question.TIME_UP)
         _read(desk, found[0])
 
 
@@ -87,9 +87,9 @@ def _begin(desk: Desk, start: Callable[[], Sitting]) -> None:
 def _go_through(desk: Desk, sitting: Sitting) -> None:
     desk.sitting = sitting
     if sitting.attempt.immediate:
-        practice.sit(desk, sitting)
+        drill_question.sit(desk, sitting)
         _settle(desk)
-    elif mock.sit(desk, sitting):
+    elif mock_question.sit(desk, sitting):
         _read(desk, sitting)
     else:
         _settle(desk)

@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from quizapp.bank.files import fingerprint
 from quizapp.exam.blueprint import Blueprint, current
 from quizapp.paths import Home
-from quizapp.process import uncollected
+from quizapp.process import garbage_collection_paused
 from quizapp.settings import outside
 from quizapp.store.bootstrap.first_look import is_sound
 from quizapp.store.bootstrap.private_copy import PrivateCopy
@@ -313,7 +313,7 @@ def _bring_up_to_date(database: Database, folder: Path, progress: Progress | Non
         if progress:
             progress("Reading questions", done, total)
 
-    with uncollected():
+    with garbage_collection_paused():
         pack = load(folder, read)
     if pack.problems:
         first = pack.problems[0]
@@ -325,7 +325,7 @@ def _bring_up_to_date(database: Database, folder: Path, progress: Progress | Non
         return f"Questions not renewed: {message}"
     if progress:
         progress("Storing questions", 0, 1)
-    with uncollected(), database.write() as connection:
+    with garbage_collection_paused(), database.write() as connection:
         # Another quizapp that was started at the same time may have been quicker.
         learner = connection.scalar(select(LEARNER.c.id).limit(1))
         if learner is None:

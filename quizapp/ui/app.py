@@ -192,7 +192,7 @@ class QuizApp(EndingApp):
             self.begin_review()
         else:
             self.refresh_standing()
-        process.settle()
+        process.freeze_loaded_objects()
         self.copy_now_and_then(message.opened)
 
     @work(thread=True, exclusive=True, group="copy")
@@ -382,13 +382,13 @@ class QuizApp(EndingApp):
 
     def show_sitting(self) -> None:
         """Put the sitting's screen on top of home."""
-        from quizapp.ui.screens.practice import PracticeScreen
-        from quizapp.ui.screens.question import QuestionScreen
+        from quizapp.ui.screens.drill_question import DrillQuestionScreen
+        from quizapp.ui.screens.mock_question import MockQuestionScreen
 
         if self.sitting is None:
             return
         kind = self.sitting.attempt.kind
-        screen = PracticeScreen if kind in IMMEDIATE else QuestionScreen
+        screen = DrillQuestionScreen if kind in IMMEDIATE else MockQuestionScreen
         self._above_home(screen(self.sitting))
 
     def show_report(self, *, time_up: bool = False) -> None:

@@ -160,7 +160,7 @@ def run_to_the_end(app: EndingApp) -> int:
                 loop.call_soon_threadsafe(app.stop_on, number)
 
         process.on_stop(stop)
-        process.heed()
+        process.exit_if_stopped()
         await app.run_async()
 
     try:
@@ -170,7 +170,7 @@ def run_to_the_end(app: EndingApp) -> int:
             app.close_all()
         except Exception:
             logger.exception("not everything could be closed")
-        process.deafen()
+        process.ignore_stop_signals()
     if isinstance(app.crash, StoreError):
         sys.stderr.write(f"quizapp: {process.printable(app.crash, 1_000)}\n")
         return 1

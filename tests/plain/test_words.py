@@ -6,10 +6,10 @@ import pytest
 
 from quizapp.plain import (
     briefing,
+    drill_question,
+    history,
     menu,
-    mock,
-    past,
-    practice,
+    mock_question,
     preferences,
     report,
     telling,
@@ -62,23 +62,23 @@ def test_numbers_are_said_in_runs() -> None:
     ],
 )
 def test_a_line_is_understood(line: str, said: Said) -> None:
-    assert understand(line, mock.COMMANDS) == said
+    assert understand(line, mock_question.COMMANDS) == said
 
 
 def test_an_unknown_word_is_answered_with_the_nearest() -> None:
     with pytest.raises(NotUnderstood, match="Did you mean submit"):
-        understand("sumbit", mock.COMMANDS)
+        understand("sumbit", mock_question.COMMANDS)
 
 
 PLACES = (
-    mock.COMMANDS,
-    practice.ASKED,
-    (*practice.CAUSES, *practice.MARKED),
+    mock_question.COMMANDS,
+    drill_question.ASKED,
+    (*drill_question.CAUSES, *drill_question.MARKED),
     (*report.READ, report.REPLAY, report.AGAIN, report.BACK),
     report.STEPS,
     briefing.COMMANDS,
     menu.COMMANDS,
-    past.COMMANDS,
+    history.COMMANDS,
     preferences.COMMANDS,
     weak.COMMANDS,
 )

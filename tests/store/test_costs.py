@@ -261,7 +261,7 @@ def test_the_first_frame_needs_no_data_layer_no_command_line_and_no_other_screen
         "click",
         "pydantic",
         "quizapp.store.db.schema",
-        "quizapp.ui.screens.question",
+        "quizapp.ui.screens.mock_question",
         "quizapp.ui.widgets.options",
         "sqlalchemy",
         "textual.widgets._text_area",

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from quizapp.paths import Home
-from quizapp.process import uncollected
+from quizapp.process import garbage_collection_paused
 from quizapp.store import workspace
 from quizapp.store.catalog import queries as catalog
 from quizapp.store.db.schema import QUESTION, REVISION
@@ -66,7 +66,7 @@ def test_nothing_is_collected_while_a_pack_is_loaded(own: Home, tmp_path: Path) 
     assert gc.isenabled()
     gc.disable()
     try:
-        with uncollected():
+        with garbage_collection_paused():
             pass
         assert not gc.isenabled()
     finally:

@@ -23,9 +23,9 @@ from quizapp.store.learner import history
 from quizapp.store.sittings.start import MockWish
 from quizapp.ui.app import Launch, QuizApp
 from quizapp.ui.notices import Notice
+from quizapp.ui.screens.drill_question import DrillQuestionScreen
 from quizapp.ui.screens.home import HomeScreen
-from quizapp.ui.screens.practice import PracticeScreen
-from quizapp.ui.screens.question import QuestionScreen
+from quizapp.ui.screens.mock_question import MockQuestionScreen
 from quizapp.ui.screens.report import ReportScreen
 from quizapp.ui.screens.review import ReviewScreen
 from quizapp.ui.widgets.asked import QuestionView
@@ -98,7 +98,7 @@ async def test_submitting_with_blanks_counts_them_wrong_and_shows_four_domains(
     home: Home,
 ) -> None:
     async with running(home, wish=MockWish(form=1)) as (app, pilot):
-        assert isinstance(app.screen, QuestionScreen)
+        assert isinstance(app.screen, MockQuestionScreen)
         await pilot.press("ctrl+s")
         assert "65 questions unanswered" in shown(app)
         await pilot.press("down", "down", "enter")
@@ -186,7 +186,7 @@ async def test_leaving_and_resuming_from_home(home: Home) -> None:
         assert isinstance(app.screen, HomeScreen)
         assert "Resume" in shown(app)
         await pilot.press("enter")
-        assert isinstance(app.screen, QuestionScreen)
+        assert isinstance(app.screen, MockQuestionScreen)
         assert app.sitting is not None
         item = app.sitting.attempt.item
         assert item.chosen == {item.order[0]}
@@ -220,7 +220,7 @@ async def test_a_replay_gives_the_reasons_at_once_and_asks_until_right(home: Hom
         app.show_report()
         await pilot.pause()
         await pilot.press("r")
-        assert isinstance(app.screen, PracticeScreen)
+        assert isinstance(app.screen, DrillQuestionScreen)
         item = app.sitting.attempt.item
         wrong = [i for i, o in enumerate(item.order) if o not in item.keys][: item.selects]
         await pilot.press(*(str(i + 1) for i in wrong), "enter")
@@ -262,7 +262,7 @@ async def test_every_screen_shows_hostile_text_as_it_is(
         assert isinstance(app.screen, ReviewScreen)
         assert "[@click=app.quit]x[/]" in shown(app).replace("\n", " ").replace("     ", "")
         await pilot.press("escape", "r", "1", "enter")
-        assert isinstance(app.screen, PracticeScreen)
+        assert isinstance(app.screen, DrillQuestionScreen)
         assert "list[int]" in shown(app)
         await pilot.press("f1")
         assert "Esc" in shown(app) or "esc" in shown(app)

@@ -48,9 +48,9 @@ WAYS: dict[str, Keys] = {
 
 
 SCREENS = {
-    *("HomeScreen", "HelpScreen", "CommandPalette", "BriefingScreen", "QuestionScreen"),
+    *("HomeScreen", "HelpScreen", "CommandPalette", "BriefingScreen", "MockQuestionScreen"),
     *("NavigatorScreen", "CheckScreen", "LeaveScreen", "ReportScreen", "ReviewScreen"),
-    *("DrillScreen", "ChoiceScreen", "PracticeScreen", "NoteScreen", "WeakScreen"),
+    *("DrillBuilderScreen", "ChoiceScreen", "DrillQuestionScreen", "NoteScreen", "WeakScreen"),
     *("HistoryScreen", "SettingsScreen", "AskScreen"),
 }
 

@@ -19,10 +19,10 @@ from quizapp.ui.app import Launch, QuizApp
 from quizapp.ui.screens.agreement import AgreementScreen
 from quizapp.ui.screens.briefing import BriefingScreen
 from quizapp.ui.screens.choice import ChoiceScreen
+from quizapp.ui.screens.drill_question import DrillQuestionScreen
 from quizapp.ui.screens.home import HomeScreen
 from quizapp.ui.screens.keys import KeysScreen
-from quizapp.ui.screens.practice import PracticeScreen
-from quizapp.ui.screens.question import QuestionScreen
+from quizapp.ui.screens.mock_question import MockQuestionScreen
 from quizapp.ui.screens.report import ReportScreen
 from quizapp.ui.screens.settings import SettingsScreen
 from tests.ui.test_flows import running, shown
@@ -110,7 +110,7 @@ async def test_exam_day_asks_for_agreement_and_its_clock_goes_on(
         await pilot.press("down", "enter")
         assert isinstance(app.screen, BriefingScreen)
         await pilot.press("enter", "enter")
-        assert isinstance(app.screen, QuestionScreen)
+        assert isinstance(app.screen, MockQuestionScreen)
         assert app.sitting is not None
         assert app.sitting.stored.plan.exam_day
         names = {command.title for command in app.get_system_commands(app.screen)}
@@ -128,7 +128,7 @@ async def test_without_confidence_enter_confirms_and_its_keys_do_nothing(
     put(opened, confidence="off")
     async with running(home) as (app, pilot):
         await pilot.press("d", "q")
-        assert isinstance(app.screen, PracticeScreen)
+        assert isinstance(app.screen, DrillQuestionScreen)
         assert "unsure" not in shown(app)
         item = app.screen.sitting.attempt.item
         await pilot.press(*(str(n + 1) for n in range(item.selects)), "s", "u", "g")
@@ -153,7 +153,7 @@ async def test_mocks_in_reserve_are_not_suggested_and_asked_for_first(
         await pilot.press("enter")
         assert isinstance(app.screen, BriefingScreen)
         await pilot.press("enter", "down", "enter")
-        assert isinstance(app.screen, QuestionScreen)
+        assert isinstance(app.screen, MockQuestionScreen)
 
 
 async def test_another_key_does_it_and_hints_help_and_palette_say_so(home: Home) -> None:
@@ -215,7 +215,7 @@ async def test_the_palette_leads_from_a_drill_to_any_screen_and_keeps_the_drill(
         await pilot.pause()
         assert isinstance(app.screen, SettingsScreen)
         await pilot.press("escape")
-        assert isinstance(app.screen, PracticeScreen)
+        assert isinstance(app.screen, DrillQuestionScreen)
         commands["Go to Mock exam"].callback()
         await pilot.pause()
         assert isinstance(app.screen, BriefingScreen)

@@ -99,7 +99,7 @@ def own(home: Path, times: int) -> tuple[list[float], list[float]]:
     # The collector of garbage is set as in the app.
     process.collect_seldom()
     opened = open_all(Home(home), None, paths.pack())
-    process.settle()
+    process.freeze_loaded_objects()
     sitting = start_drill(
         opened.database,
         opened.learner,

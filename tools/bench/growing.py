@@ -50,7 +50,7 @@ def measured(home: Path, times: int) -> dict[str, float]:
     # The collector of garbage is set as in the app.
     process.collect_seldom()
     opened = open_all(Home(home), None, paths.pack())
-    process.settle()
+    process.freeze_loaded_objects()
     learner, pack, blueprint = opened.learner, opened.pack, opened.blueprint
     whose = (opened.database, learner, pack, blueprint)
     found: dict[str, float] = {}

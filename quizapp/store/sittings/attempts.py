@@ -1,4 +1,4 @@
-"""Attempts read back, ended, and removed; what a move changes is stored by `moves`."""
+"""Attempts read back, ended, and removed; what a move changes is stored by `save`."""
 
 from __future__ import annotations
 

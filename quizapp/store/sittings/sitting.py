@@ -25,8 +25,8 @@ from quizapp.exam.clock import (
     SittingClock,
     Stopwatch,
     WallClock,
-    awake_or_not,
     machine_run,
+    seconds_since_boot,
 )
 from quizapp.exam.question import Question
 from quizapp.exam.scoring import Report, report
@@ -43,7 +43,7 @@ class Clocks:
     monotonic: Callable[[], float] = time.monotonic
     wall: Callable[[], datetime] = lambda: datetime.now(UTC)
     run: Callable[[], tuple[str, float] | None] = machine_run
-    sleepless: Callable[[], float] = awake_or_not
+    sleepless: Callable[[], float] = seconds_since_boot
 
 
 MACHINE = Clocks()

@@ -338,9 +338,9 @@ class HomeScreen(QuizScreen):
         self._when_ready(self._show_drill)
 
     def _show_drill(self) -> None:
-        from quizapp.ui.screens.drill import DrillScreen
+        from quizapp.ui.screens.drill_builder import DrillBuilderScreen
 
-        self.app.push_screen(DrillScreen())
+        self.app.push_screen(DrillBuilderScreen())
 
     def action_review(self) -> None:
         self._when_ready(self.quiz.begin_review)

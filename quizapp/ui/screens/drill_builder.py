@@ -38,7 +38,7 @@ LABELS = {
 }
 
 
-class DrillScreen(QuizScreen):
+class DrillBuilderScreen(QuizScreen):
     """Choose what to practise; the line above says how much of it there is. Enter changes a row."""
 
     BINDINGS = [

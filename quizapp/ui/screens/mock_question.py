@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from quizapp.exam.clock import shown
-from quizapp.ui.screens.asking import SAVE_EVERY, AskingScreen, choosing
+from quizapp.ui.screens.question_base import SAVE_EVERY, QuestionBase, choosing
 from quizapp.ui.widgets.asked import QuestionView
 from quizapp.ui.widgets.grid import Grid
 from quizapp.ui.widgets.heading import Heading
@@ -25,7 +25,7 @@ NOTICE_AT = 30 * 60
 ALWAYS_FROM = 5 * 60
 
 
-class QuestionScreen(AskingScreen):
+class MockQuestionScreen(QuestionBase):
     """One question of a mock. Choose, flag, strike out, move on; submit when you are done."""
 
     BINDINGS = [

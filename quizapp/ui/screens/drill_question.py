@@ -15,7 +15,7 @@ from quizapp.exam.attempt import Confidence, Kind
 from quizapp.study.schedule import DOUBTFUL_AFTER
 from quizapp.ui import text
 from quizapp.ui.messages import OptionPicked
-from quizapp.ui.screens.asking import SAVE_EVERY, AskingScreen, choosing
+from quizapp.ui.screens.question_base import SAVE_EVERY, QuestionBase, choosing
 from quizapp.ui.widgets.asked import QuestionView
 from quizapp.ui.widgets.explanation import explain, verdict
 from quizapp.ui.widgets.heading import Heading
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
 
 
-class PracticeScreen(AskingScreen):
+class DrillQuestionScreen(QuestionBase):
     """Choose, confirm as sure, unsure or a guess, and read why. A miss comes back another day."""
 
     BINDINGS = [

@@ -9,9 +9,9 @@ from quizapp.paths import Home
 from quizapp.store.db.schema import QUESTION
 from quizapp.store.learner.annotations import complaints, mark
 from quizapp.store.selection.drill_query import kept_back
-from quizapp.ui.screens.drill import DrillScreen
+from quizapp.ui.screens.drill_builder import DrillBuilderScreen
+from quizapp.ui.screens.drill_question import DrillQuestionScreen
 from quizapp.ui.screens.home import HomeScreen
-from quizapp.ui.screens.practice import PracticeScreen
 from quizapp.ui.screens.weak import WeakScreen
 from tests.ui.test_flows import past, running, shown
 
@@ -19,10 +19,10 @@ from tests.ui.test_flows import past, running, shown
 async def test_ten_quick_ones_from_home_to_the_end(home: Home) -> None:
     async with running(home) as (app, pilot):
         await pilot.press("d")
-        assert isinstance(app.screen, DrillScreen)
+        assert isinstance(app.screen, DrillBuilderScreen)
         assert "first sight" in shown(app)
         await pilot.press("q")
-        assert isinstance(app.screen, PracticeScreen)
+        assert isinstance(app.screen, DrillQuestionScreen)
         assert app.sitting is not None
         for _ in range(10):
             item = app.sitting.attempt.item
@@ -87,7 +87,7 @@ async def test_the_builder_counts_what_matches_and_drills_it(home: Home) -> None
         await pilot.press("d", "enter", "down", "down", "enter")
         assert "Security" in shown(app)
         screen = app.screen
-        assert isinstance(screen, DrillScreen)
+        assert isinstance(screen, DrillBuilderScreen)
         assert screen.wish.domains == {"2"}
         await pilot.press("b")
         assert app.sitting is not None

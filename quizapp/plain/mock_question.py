@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from quizapp.exam.attempt import Attempt, IllegalMove, TimeUp
 from quizapp.exam.wording import count
-from quizapp.plain import asking, telling
+from quizapp.plain import question_base, telling
 from quizapp.plain.commands import Command, Said
 from quizapp.plain.desk import Desk
 from quizapp.plain.words import ranges, spoken
@@ -25,10 +25,10 @@ COMMANDS = (
     Command("back", "the question before", ("b", "p", "previous")),
     Command("go", "to a question: go 12", ("question",), "N"),
     Command("flag", "flag the question for review, or take the flag away", ("f",)),
-    asking.STRIKE,
-    asking.CLEAR,
-    asking.REPEAT,
-    asking.OPTIONS,
+    question_base.STRIKE,
+    question_base.CLEAR,
+    question_base.REPEAT,
+    question_base.OPTIONS,
     Command(
         "list",
         "what is answered and flagged; or: list unanswered, list flagged, list all",
@@ -37,8 +37,8 @@ COMMANDS = (
     ),
     Command("time", "the time left; time off and time on: with each question or not", ("t",)),
     Command("submit", "the last check, then the score"),
-    asking.LEAVE,
-    asking.GIVE_UP,
+    question_base.LEAVE,
+    question_base.GIVE_UP,
 )
 
 
@@ -77,7 +77,7 @@ def _begin(desk: Desk, sitting: Sitting, manner: Manner) -> None:
     desk.say(
         "", f"{plan.title}, {plan.exam}. {count(len(attempt.items), 'question')}. {time}{done}"
     )
-    desk.say(f"{asking.CHOOSE} Enter goes on. Type ? at any prompt for the commands.")
+    desk.say(f"{question_base.CHOOSE} Enter goes on. Type ? at any prompt for the commands.")
     _tell(desk, sitting, manner, time=False)
 
 
@@ -93,11 +93,11 @@ def _turn(desk: Desk, sitting: Sitting, manner: Manner) -> bool:
     """One command; True when the mock was submitted. Raises TimeUp."""
     attempt = sitting.attempt
     goes_on = "for the last check" if attempt.position + 1 == len(attempt.items) else "goes on"
-    prompt = f"Enter {goes_on}:" if attempt.item.answered else asking.prompt(sitting)
+    prompt = f"Enter {goes_on}:" if attempt.item.answered else question_base.prompt(sitting)
     said = desk.command(prompt, COMMANDS)
     if not desk.guard(sitting.check_time):
         return False
-    if said.before and (not asking.choose(desk, sitting, said.before) or not said.name):
+    if said.before and (not question_base.choose(desk, sitting, said.before) or not said.name):
         return False
     if said.name == "submit":
         return _submit(desk, sitting)
@@ -119,21 +119,21 @@ def _do(desk: Desk, sitting: Sitting, manner: Manner, said: Said) -> None:
             if desk.guard(sitting.flag):
                 desk.say("Flagged." if sitting.attempt.item.flagged else "No longer flagged.")
         case "strike":
-            asking.strike(desk, sitting, said)
+            question_base.strike(desk, sitting, said)
         case "clear":
-            asking.clear(desk, sitting, said)
+            question_base.clear(desk, sitting, said)
         case "repeat":
             _tell(desk, sitting, manner)
         case "options":
-            asking.tell_options(desk, sitting, said)
+            question_base.tell_options(desk, sitting, said)
         case "list":
             _list(desk, sitting.attempt, said.after.casefold())
         case "time":
             _time(desk, sitting, manner, said.after.casefold())
         case "leave":
-            asking.leave(desk, sitting)
+            question_base.leave(desk, sitting)
         case "give up":
-            asking.give_up(desk, sitting)
+            question_base.give_up(desk, sitting)
 
 
 # -- telling --------------------------------------------------------------------------------------

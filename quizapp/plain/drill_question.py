@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from quizapp.exam.attempt import Confidence, Kind
 from quizapp.exam.wording import Block, count
-from quizapp.plain import asking, telling
+from quizapp.plain import question_base, telling
 from quizapp.plain.commands import Command, Said
 from quizapp.plain.desk import Desk
 from quizapp.study.schedule import DOUBTFUL_AFTER
@@ -30,13 +30,13 @@ ASKED = (
     Command("sure", "confirm, being sure: over 80 percent", ("s",)),
     Command("unsure", "confirm, not being sure: 67 to 80 percent", ("u",)),
     Command("guess", "confirm a guess: below 67 percent", ("g",)),
-    asking.STRIKE,
-    asking.CLEAR,
-    asking.REPEAT,
-    asking.OPTIONS,
+    question_base.STRIKE,
+    question_base.CLEAR,
+    question_base.REPEAT,
+    question_base.OPTIONS,
     BOOKMARK,
-    asking.LEAVE,
-    asking.GIVE_UP,
+    question_base.LEAVE,
+    question_base.GIVE_UP,
 )
 CAUSES = (
     Command("did not know", "why it was missed", ("k",)),
@@ -54,13 +54,13 @@ CAUSE_NAMES = {
 }
 MARKED = (
     Command("next", "the next question; so does enter alone", ("n",)),
-    asking.REPEAT,
+    question_base.REPEAT,
     Command("why", "hear the reasons again, or that of one option: why 3", (), "N"),
     BOOKMARK,
     Command("note", "write a note to yourself", ("e",), "TEXT"),
     Command("report", "report this question; kept on this machine", ("!",), "TEXT"),
-    asking.LEAVE,
-    asking.GIVE_UP,
+    question_base.LEAVE,
+    question_base.GIVE_UP,
 )
 
 
@@ -71,7 +71,7 @@ def sit(desk: Desk, sitting: Sitting) -> None:
     on = f" {done} answered before." if done else ""
     desk.say("", f"{sitting.stored.plan.title}. {count(len(attempt.items), 'question')}.{on}")
     desk.say(
-        f"{asking.CHOOSE} Then enter confirms; or type sure, unsure or guess. "
+        f"{question_base.CHOOSE} Then enter confirms; or type sure, unsure or guess. "
         "Type ? at any prompt for the commands."
     )
     first = True
@@ -104,26 +104,26 @@ def _ask(desk: Desk, sitting: Sitting) -> None:
     while desk.sitting is sitting and not sitting.attempt.item.marked:
         answered = sitting.attempt.item.answered
         ready = "Enter confirms; or sure, unsure, guess:"
-        said = desk.command(ready if answered else asking.prompt(sitting), ASKED)
-        if said.before and (not asking.choose(desk, sitting, said.before) or not said.name):
+        said = desk.command(ready if answered else question_base.prompt(sitting), ASKED)
+        if said.before and (not question_base.choose(desk, sitting, said.before) or not said.name):
             continue
         match said.name:
             case "" | "sure" | "unsure" | "guess":
                 desk.guard(partial(sitting.confirm, CONFIDENCE.get(said.name)))
             case "strike":
-                asking.strike(desk, sitting, said)
+                question_base.strike(desk, sitting, said)
             case "clear":
-                asking.clear(desk, sitting, said)
+                question_base.clear(desk, sitting, said)
             case "repeat":
                 _tell(desk, sitting)
             case "options":
-                asking.tell_options(desk, sitting, said)
+                question_base.tell_options(desk, sitting, said)
             case "bookmark":
                 _bookmark(desk, sitting)
             case "leave":
-                asking.leave(desk, sitting)
+                question_base.leave(desk, sitting)
             case "give up":
-                asking.give_up(desk, sitting)
+                question_base.give_up(desk, sitting)
 
 
 # -- after it -------------------------------------------------------------------------------------
@@ -163,9 +163,9 @@ def _after(desk: Desk, sitting: Sitting, *, spelled_out: bool) -> None:
             case "report":
                 _report(desk, sitting, said)
             case "leave":
-                asking.leave(desk, sitting)
+                question_base.leave(desk, sitting)
             case "give up":
-                asking.give_up(desk, sitting)
+                question_base.give_up(desk, sitting)
             case cause:
                 asks_why = not _cause(desk, sitting, CAUSE_NAMES[cause]) and asks_why
 
@@ -196,7 +196,7 @@ def _why(desk: Desk, sitting: Sitting, said: Said) -> None:
     if not said.numbers:
         desk.say(*_reasons(sitting, _mark(desk, sitting)))
         return
-    for option in asking.options(desk, sitting, said.numbers) or ():
+    for option in question_base.options(desk, sitting, said.numbers) or ():
         desk.say(telling.reason(sitting.question, sitting.attempt.item, option))
 
 

@@ -34,7 +34,7 @@ def choosing(prefix: str) -> list[Binding]:
     ]
 
 
-class AskingScreen(QuizScreen):
+class QuestionBase(QuizScreen):
     """A screen that asks a question: options are chosen and struck out alike everywhere."""
 
     def __init__(self, sitting: Sitting) -> None:
