@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
 from quizapp.exam.attempt import Kind
 from quizapp.export.transcript import Transcript, transcript
 from quizapp.store.catalog import names
-from quizapp.store.db.engine import Database
 from quizapp.store.learner import history, settings
 from quizapp.store.learner.annotations import notes
-from quizapp.store.sittings.attempts import StoredAttempt
 from quizapp.store.sittings.start import reopen
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from quizapp.store.db.engine import Database
+    from quizapp.store.sittings.attempts import StoredAttempt
 
 NAME = "name"
 LOOK_BACK = 200

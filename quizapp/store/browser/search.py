@@ -183,7 +183,7 @@ def uncover(connection: Connection, learner: int, row_id: int, now: datetime | N
 
 
 def held(connection: Connection, learner: int, pack: int, exam: str) -> Holds:
-    """What is kept for its first sight, as `drill_query.kept_back` has it, and what is being asked."""
+    """What is kept for its first sight, as `kept_back` has it, and what is being asked."""
     forms = connection.execute(
         select(FORM.c.id, FORM.c.number).where(
             FORM.c.pack_id == pack, FORM.c.exam == exam, drill_query.unsat(learner, pack, exam)
