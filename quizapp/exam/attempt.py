@@ -149,6 +149,11 @@ class Attempt:
         return self.kind in IMMEDIATE
 
     @property
+    def given_up(self) -> bool:
+        """Whether it was given up: it has neither a score nor a replay."""
+        return self.state is State.ABANDONED
+
+    @property
     def left(self) -> float | None:
         """Seconds left, never below 0; None when untimed."""
         return None if self.allowed is None else max(0.0, self.allowed - self.used)

@@ -9,13 +9,19 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from quizapp.exam.blueprint import Blueprint
 from quizapp.exam.prose import Part, parts
 from quizapp.exam.scoring import DomainResult, Report
 from quizapp.exam.wording import blocks, clean
+from quizapp.export.files import FileFault, write
 from quizapp.export.markdown import ADDRESS
+from quizapp.export.reading import read
 from quizapp.export.transcript import NOT_OFFICIAL, Entry, Transcript
+
+if TYPE_CHECKING:
+    from quizapp.practice.room import Practice
 
 STYLE = Path(__file__).with_name("page.css")
 POLICY = (
@@ -23,6 +29,23 @@ POLICY = (
     "base-uri 'none'; form-action 'none'"
 )
 CHIPS = {"Right answer": "key", "Your choice": "mine", "Struck out": "struck"}
+
+
+def save_page(practice: Practice, attempt_id: int) -> Path:
+    """Write the report of an attempt into the home folder's reports; the file's path.
+
+    A page of the same attempt that is there already is replaced. Raises StoreError if the attempt
+    cannot be read, FileFault if the page cannot be written.
+    """
+    record = read(practice.workspace.database, attempt_id)
+    folder = practice.home.reports
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileFault(f"{folder}: {error.strerror}") from error
+    target = folder / f"{record.file_name}.html"
+    write(target, page(record).encode(), force=True)
+    return target
 
 
 def page(record: Transcript) -> str:

@@ -1,448 +1,138 @@
-"""The app: opens the database beside the first frame, and hands sittings to screens."""
+"""The app: answers what screens ask for, and ends in order."""
 
 from __future__ import annotations
 
 import logging
-import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from textual import on, work
-from textual._context import active_message_pump
+from textual import on
 from textual.app import SystemCommand
-from textual.binding import Binding
-from textual.content import Content
-from textual.notifications import Notify, SeverityLevel
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
-from quizapp import process
-from quizapp.exam.attempt import IMMEDIATE, IllegalMove, TimeUp
-from quizapp.paths import Home
-from quizapp.settings import Settings, outside
-from quizapp.ui import preferences, text
-from quizapp.ui.ending import EndingApp, run_to_the_end
-from quizapp.ui.messages import StoreFailed, StoreProgress, StoreReady
-from quizapp.ui.notices import Notice
-from quizapp.ui.screens.home import HomeScreen
-from quizapp.ui.theme import THEMES
+from quizapp.practice.launch import Launch
+from quizapp.store.errors import StoreError
+from quizapp.ui import messages, textual_private
+from quizapp.ui.app_opening import once_open
+from quizapp.ui.app_sittings import SittingApp
+from quizapp.ui.ending import run_to_the_end
+from quizapp.ui.screens.base import LONG, ShowsSettings
 
 if TYPE_CHECKING:
-    from quizapp.store.sittings.sitting import Sitting
-    from quizapp.store.sittings.start import MockWish
-    from quizapp.store.workspace import Opened
-    from quizapp.study.drill import Wish
+    from quizapp.practice.room import Practice
 
 logger = logging.getLogger(__name__)
 
-LOOK = 0.05
-"""Seconds between two looks at how far the reading of questions is; each is a frame to be drawn."""
 
-
-@dataclass(frozen=True, slots=True)
-class Launch:
-    """How the app was started; `mock`, `drill` or `review` go straight into one, of exam `exam`."""
-
-    home: Home
-    pack: Path
-    url: str | None = None
-    summary: dict[str, Any] = field(default_factory=dict)
-    exam: str | None = None
-    mock: MockWish | None = None
-    drill: Wish | None = None
-    review: bool = False
-
-
-class QuizApp(EndingApp):
+class QuizApp(SittingApp):
     """Practice for a certification exam."""
 
-    TITLE = "quizapp"
-    CSS_PATH = "app.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-tall")]
+    # -- places --------------------------------------------------------------------------------
 
-    BINDINGS = [
-        Binding("f1", "help", "Help", id="app.help", tooltip="What this screen is for; its keys"),
-        Binding(
-            "f2",
-            "settings",
-            "Settings",
-            id="app.settings",
-            tooltip="Exam, exam date, theme, keys and more",
-            show=False,
-        ),
-        Binding(
-            "ctrl+p",
-            "command_palette",
-            "Commands",
-            id="app.palette",
-            tooltip="Everything that can be done, by name",
-            show=False,
-            priority=True,
-        ),
-        Binding(
-            "ctrl+q",
-            "quit",
-            "Quit",
-            id="app.quit",
-            tooltip="Leave; everything is saved",
-            show=False,
-            priority=True,
-        ),
-        Binding(
-            "ctrl+z",
-            "suspend_process",
-            "Suspend",
-            id="app.suspend",
-            tooltip="Back to the shell; fg returns (a mock's clock goes on)",
-            show=False,
-            priority=True,
-        ),
-        Binding(
-            "ctrl+c",
-            "interrupt",
-            "Interrupt",
-            id="app.interrupt",
-            tooltip="Leave, saved; in a text field it copies",
-            show=False,
-            priority=True,
-        ),
-    ]
+    @on(messages.OpenBriefing)
+    @once_open
+    def _open_briefing(self, practice: Practice, _message: messages.OpenBriefing) -> None:
+        from quizapp.ui.screens.briefing import BriefingScreen
 
-    def __init__(self, launch: Launch) -> None:
-        super().__init__()
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.launch = launch
-        self.preferences = preferences.Preferences(outside(launch.home.root), launch.summary)
-        self.keymap: dict[str, str] = {}
-        preferences.dress(self)
-        self.opened: Opened | None = None
-        self.sitting: Sitting | None = None
+        with self.refusals():
+            self.push_screen(BriefingScreen(practice, practice.briefing()))
 
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Our own color names, so that the themes of others have them too.
+    @on(messages.OpenDrillBuilder)
+    @once_open
+    def _open_drill_builder(self, practice: Practice, _message: messages.OpenDrillBuilder) -> None:
+        from quizapp.ui.screens.drill_builder import DrillBuilderScreen
 
-        As colors: a name that stands for another name is not looked up again.
-        """
-        theme = self.current_theme
-        if theme.ansi:
-            plain = "ansi_default"
-            return {"quiz-muted": plain, "quiz-faint": plain, "quiz-code": "ansi_cyan"}
-        if "quiz-muted" in theme.variables:
-            return {}
-        colors = theme.to_color_system().generate()
-        return {
-            "quiz-muted": colors["foreground-muted"],
-            "quiz-faint": colors["foreground-disabled"],
-            "quiz-code": colors["text-accent"],
-        }
+        with self.refusals():
+            self.push_screen(DrillBuilderScreen(practice.drill_choices()))
 
-    @property
-    def settings(self) -> Settings:
-        """What is set, as it holds now."""
-        return self.preferences.now
+    @on(messages.OpenWeakAreas)
+    @once_open
+    def _open_weak_areas(self, practice: Practice, _message: messages.OpenWeakAreas) -> None:
+        from quizapp.ui.screens.weak import WeakScreen
 
-    def get_default_screen(self) -> Screen[Any]:
-        return HomeScreen(self.launch.summary)
+        with self.refusals():
+            self.push_screen(WeakScreen(practice.weak_areas(), practice.workspace.blueprint))
 
-    def on_mount(self) -> None:
-        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
-        self.call_after_refresh(self.open_store)
+    @on(messages.OpenBrowser)
+    @once_open
+    def _open_browser(self, practice: Practice, _message: messages.OpenBrowser) -> None:
+        from quizapp.ui.screens.browse import BrowseScreen
 
-    # -- the database ----------------------------------------------------------------------
+        with self.refusals():
+            self.push_screen(BrowseScreen(practice, practice.topics()))
 
-    @work(thread=True, exclusive=True, group="store")
-    def open_store(self) -> None:
-        """Import the data layer and open the database, beside the first frame."""
-        from quizapp.store.errors import StoreError
-        from quizapp.store.workspace import open_all
+    @on(messages.OpenHistory)
+    @once_open
+    def _open_history(self, practice: Practice, _message: messages.OpenHistory) -> None:
+        from quizapp.ui.screens.history import HistoryScreen
 
-        told = 0.0
+        with self.refusals():
+            self.push_screen(HistoryScreen(practice, practice.history()))
 
-        def progress(what: str, done: int, total: int) -> None:
-            nonlocal told
-            if done in (0, total) or time.monotonic() - told >= LOOK:
-                told = time.monotonic()
-                self.post_message(StoreProgress(what, done, total))
+    @on(messages.OpenReport)
+    @once_open
+    def _open_report(self, practice: Practice, message: messages.OpenReport) -> None:
+        with self.refusals():
+            self.push_screen(self.report_screen(practice, practice.past(message.attempt_id)))
 
-        launch = self.launch
-        try:
-            opened = open_all(launch.home, launch.url, launch.pack, progress, with_standing=False)
-        except StoreError as error:
-            self.post_message(StoreFailed(str(error)))
-        else:
-            self.post_message(StoreReady(opened))
+    # -- settings ------------------------------------------------------------------------------
 
-    @on(StoreReady)
-    def _store_ready(self, message: StoreReady) -> None:
-        self.opened = message.opened
-        preferences.take(self, message.opened)
-        self.home.ready(message.opened)
-        if message.opened.warning:
-            self.say(message.opened.warning, severity="warning", timeout=12)
-        if self.launch.mock is not None:
-            begin = self.agree_to_mock if self.settings.exam_day else self.begin_mock
-            begin(self.launch.mock, self.launch.exam)
-        elif self.launch.drill is not None:
-            self.begin_drill(self.launch.drill, self.launch.exam)
-        elif self.launch.review:
-            self.begin_review()
-        else:
-            self.refresh_standing()
-        process.freeze_loaded_objects()
-        self.copy_now_and_then(message.opened)
+    @on(messages.OpenSettings)
+    @once_open
+    def _open_settings(self, practice: Practice, _message: messages.OpenSettings) -> None:
+        from quizapp.ui.screens.settings import SettingsScreen
 
-    @work(thread=True, exclusive=True, group="copy")
-    def copy_now_and_then(self, opened: Opened) -> None:
-        """Make the automatic copy of the learner's data, beside the screen."""
-        from quizapp.store.workspace import copy_now_and_then
+        if not any(isinstance(screen, SettingsScreen) for screen in self.screen_stack):
+            codes = [blueprint.code for blueprint in practice.workspace.blueprints]
+            exam = practice.workspace.blueprint.code
+            self.push_screen(SettingsScreen(self.preferences, codes, exam))
 
-        hindrance = copy_now_and_then(opened, self.launch.home)
-        if hindrance is not None:
-            self.call_from_thread(self.say, hindrance, severity="warning", timeout=12)
+    @on(messages.OpenKeys)
+    def _open_keys(self, _message: messages.OpenKeys) -> None:
+        from quizapp.ui.screens.keys import KeysScreen
 
-    @on(StoreFailed)
-    def _store_failed(self, message: StoreFailed) -> None:
-        self.home.failed(message.text)
+        self.push_screen(KeysScreen(self.preferences))
 
-    @on(StoreProgress)
-    def _store_progress(self, message: StoreProgress) -> None:
-        self.home.progress(message.what, message.done, message.total)
-
-    @property
-    def home(self) -> HomeScreen:
-        screen = self.screen_stack[0]
-        assert isinstance(screen, HomeScreen)
-        return screen
-
-    # -- sittings ---------------------------------------------------------------------------
-
-    def guard(self, move: Callable[[], object]) -> bool:
-        """Make a move; what it may not do is said in one line. True if it was made.
-
-        When the time is up the sitting has been submitted, and its report is shown.
-        """
-        from quizapp.store.errors import HeldElsewhere, StoreError
-
-        try:
-            move()
-        except IllegalMove as refusal:
-            self.say(str(refusal), severity="warning", timeout=4)
-            return False
-        except TimeUp:
-            self.show_report(time_up=True)
-            return False
-        except HeldElsewhere as error:
-            self.sitting = None
-            self.go_home()
-            said = str(error)
-            self.say(f"{said[0].upper()}{said[1:]}.", severity="warning", timeout=15)
-            return False
-        except StoreError as error:
-            logger.error("%s", error)
-            self.say(str(error), severity="error", timeout=15)
-            return False
-        return True
-
-    def say(self, message: str, *, severity: Any = "information", timeout: float = 5) -> None:
-        """A short notice; its text is never read as markup."""
-        self.notify(text.clean(message), severity=severity, timeout=timeout, markup=False)
-
-    def notify(
-        self,
-        message: str,
-        *,
-        title: str = "",
-        severity: SeverityLevel = "information",
-        timeout: float | None = None,
-        markup: bool = True,
-    ) -> None:
-        """Put up a notice, unless the same one still stands; may be called from any thread."""
-        if all(notice.message != message for notice in list(self._notifications)):
-            seconds = self.NOTIFICATION_TIMEOUT if timeout is None else timeout
-            self.post_message(Notify(Notice(message, title, severity, seconds, markup=markup)))
-
-    def reopen(self) -> None:
-        """Take in that the exam to practise for may have changed."""
-        from quizapp.store.workspace import practised
-
-        if self.opened is not None:
-            self.opened = practised(self.opened)
-            self.home.opened = self.opened
-            self.refresh_standing()
-
-    def begin_mock(self, wish: MockWish, exam: str | None = None) -> None:
-        """Start a mock and show its first question."""
-
-        def start(o: Opened) -> Sitting:
-            from quizapp.store.sittings.start import start_mock
-
-            return start_mock(o.database, o.learner, o.pack, o.exam(exam), wish)
-
-        self._begin(start)
-
-    def agree_to_mock(self, wish: MockWish, exam: str | None = None) -> None:
-        """Start a mock; on exam day only once its rules are agreed to."""
-        from quizapp.ui.screens.agreement import AgreementScreen
-
-        if wish.exam_day:
-            self.push_screen(
-                AgreementScreen(), lambda agreed: self.begin_mock(wish, exam) if agreed else None
-            )
-        else:
-            self.begin_mock(wish, exam)
-
-    def resume(self, attempt_id: int, *, force: bool = False) -> None:
-        """Go on with an attempt that was left or cut off.
-
-        One that another quizapp has open is taken over only if the learner says so (`force`).
-        """
-        opened = self.opened
-        if opened is None:
+    @on(messages.ChangeSetting)
+    @once_open
+    def _change_setting(self, practice: Practice, message: messages.ChangeSetting) -> None:
+        with self.refusals() as stored:
+            practice.set(message.name, message.value)
+            self.take_settings(practice.preferences())
+        if not stored.done:
             return
-        from quizapp.store.errors import HeldElsewhere
+        self.renew_home()
+        self.refresh_standing()
+        for screen in self.screen_stack:
+            if isinstance(screen, ShowsSettings):
+                screen.settings_changed(self.preferences, practice.workspace.blueprint.code)
 
-        held: list[str] = []
+    @on(messages.ChooseTheme)
+    def action_change_theme(self) -> None:
+        """Choose a theme by looking at it."""
+        from quizapp.ui.screens.themes import ThemeScreen
 
-        def start() -> None:
-            from quizapp.store.sittings.start import reopen
+        def kept(theme: str | None) -> None:
+            if theme is not None:
+                self.post_message(messages.ChangeSetting("theme", theme))
 
-            sitting = reopen(opened.database, attempt_id)
-            try:
-                self.sitting = sitting
-                sitting.resume(force=force)
-            except HeldElsewhere as error:
-                self.sitting = None
-                held.append(str(error))
+        fixed = self.preferences.held["theme"].fixed
+        if fixed:
+            self.say(f"The theme is set in {fixed}; change it there.")
+        elif not isinstance(self.screen, ThemeScreen):
+            self.push_screen(ThemeScreen(), kept)
 
-        if self.guard(start):
-            if held:
-                self._offer_to_take_over(attempt_id, held[0])
-            else:
-                self.show_sitting()
-
-    def _offer_to_take_over(self, attempt_id: int, why: str) -> None:
-        from quizapp.ui.screens.choice import ChoiceScreen
-
-        screen = ChoiceScreen(
-            Content("Open elsewhere"),
-            text.plain(f"{why[0].upper()}{why[1:]}."),
-            [("", Content(" Leave it there")), ("take", Content(" Take it over here"))],
-        )
-
-        def chosen(choice: str | None) -> None:
-            if choice == "take":
-                self.resume(attempt_id, force=True)
-
-        self.push_screen(screen, chosen)
-
-    def begin_replay(self, attempt_id: int) -> None:
-        """Go through what was missed in an attempt, each question until it is right."""
-
-        def start(o: Opened) -> Sitting:
-            from quizapp.store.sittings.start import reopen, replay_missed
-
-            return replay_missed(reopen(o.database, attempt_id))
-
-        self._begin(start)
-
-    def begin_drill(self, wish: Wish, exam: str | None = None, title: str = "Drill") -> None:
-        """Start a drill and show its first question."""
-
-        def start(o: Opened) -> Sitting:
-            from quizapp.store.sittings.start import start_drill
-
-            return start_drill(o.database, o.learner, o.pack, o.exam(exam), wish, title)
-
-        self._begin(start)
-
-    def begin_review(self) -> None:
-        """Start today's review."""
-
-        def start(o: Opened) -> Sitting:
-            from quizapp.store.sittings.start import start_review
-
-            return start_review(o.database, o.learner, o.pack, o.blueprint)
-
-        self._begin(start)
-
-    def _begin(self, start: Callable[[Opened], Sitting]) -> None:
-        opened = self.opened
-        if opened is None:
-            return
-
-        def put() -> None:
-            self.sitting = start(opened)
-
-        if self.guard(put):
-            self.show_sitting()
-
-    def show_sitting(self) -> None:
-        """Put the sitting's screen on top of home."""
-        from quizapp.ui.screens.drill_question import DrillQuestionScreen
-        from quizapp.ui.screens.mock_question import MockQuestionScreen
-
-        if self.sitting is None:
-            return
-        kind = self.sitting.attempt.kind
-        screen = DrillQuestionScreen if kind in IMMEDIATE else MockQuestionScreen
-        self._above_home(screen(self.sitting))
-
-    def show_report(self, *, time_up: bool = False) -> None:
-        """Show the report of the sitting that has just ended."""
-        from quizapp.ui.screens.report import ReportScreen
-
-        sitting, self.sitting = self.sitting, None
-        if sitting is None:
-            return
-        if sitting.attempt.immediate:
-            self.go_home()
-            return
-        self._above_home(ReportScreen(sitting))
-        if time_up:
-            self.say("Time is up: what you had answered was submitted.", timeout=10)
-
-    def show_past(self, attempt_id: int) -> None:
-        """Show the report of an attempt from history."""
-        from quizapp.store.sittings.start import reopen
-        from quizapp.ui.screens.report import ReportScreen
-
-        opened = self.opened
-        if opened is None:
-            return
-        found: list[Sitting] = []
-        if self.guard(lambda: found.append(reopen(opened.database, attempt_id))):
-            self.push_screen(ReportScreen(found[0]))
-
-    def go_home(self) -> None:
-        """Back to home, whatever lies above it."""
-        self._above_home(None)
-
-    def leave_sitting(self) -> None:
-        """Pause whatever is open, so that it can be resumed."""
-        sitting, self.sitting = self.sitting, None
-        if sitting is None:
-            return
-        from quizapp.store.errors import StoreError
-
-        try:
-            sitting.pause()
-        except (StoreError, IllegalMove):
-            logger.exception("the sitting could not be paused; it resumes from its last answer")
+    # -- the end -------------------------------------------------------------------------------
 
     def _handle_exception(self, error: Exception) -> None:
-        """What the database refuses ends the screen that asked for it; home says why."""
-        from quizapp.store.errors import StoreError
-
+        """Close the screen whose request the database refused; home says why."""
         cause = error.error if isinstance(error, WorkerFailed) else error
-        if isinstance(cause, StoreError) and self.is_above_home(active_message_pump.get()):
+        if isinstance(cause, StoreError) and self.is_above_home(textual_private.active_pump()):
             logger.error("a screen could not go on", exc_info=cause)
             self.sitting = None
             self.call_later(self.go_home)
-            self.say(str(cause), severity="error", timeout=15)
+            self.say(str(cause), severity="error", timeout=LONG)
             return
         super()._handle_exception(error)
 
@@ -452,59 +142,42 @@ class QuizApp(EndingApp):
     def close_all(self) -> None:
         if self.crash is not None:
             self.leave_sitting()
-        if self.opened is not None:
-            self.opened.database.close()
+        if self.practice is not None:
+            self.practice.close()
 
-    def _above_home(self, screen: Screen[Any] | None) -> None:
-        while len(self.screen_stack) > 1:
-            self.pop_screen()
-        if screen is None:
-            self.home.renew()
-        else:
-            self.push_screen(screen)
-        self.refresh_standing()
-
-    @work(thread=True, exclusive=True, group="standing")
-    def refresh_standing(self) -> None:
-        """Work out where the learner stands, beside the screen."""
-        from quizapp.store.errors import StoreError
-        from quizapp.store.workspace import refresh_standing
-
-        opened = self.opened
-        if opened is None:
-            return
-        try:
-            if refresh_standing(opened):
-                # Not waited for: the learner may be leaving.
-                self.call_later(lambda: self.home.renew())
-        except StoreError:
-            logger.exception("the standing could not be worked out")
-
-    # -- actions ----------------------------------------------------------------------------
+    # -- actions -------------------------------------------------------------------------------
 
     async def action_quit(self) -> None:
         self.leave_sitting()
         self.exit()
 
     def action_help(self) -> None:
+        """Show what the screen is for, and its keys."""
         from quizapp.ui.screens.help import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(self.screen))
 
     def action_settings(self) -> None:
-        if self.opened is None:
-            self.home.action_settings()
-        else:
-            preferences.show(self)
-
-    def action_change_theme(self) -> None:
-        preferences.choose_theme(self)
+        """Show the settings."""
+        self.post_message(messages.OpenSettings())
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         from quizapp.ui.commands import commands
 
-        return commands(self, screen)
+        locked = self.sitting is not None and self.sitting.stored.plan.exam_day
+        leave_for = None if locked else self._leave_for
+        return commands(self, screen, self.home, leave_for=leave_for)
+
+    def _leave_for(self, action: str | None) -> None:
+        """Home, and on from there; an open sitting can be resumed from home."""
+        if self.sitting is not None:
+            title = self.sitting.stored.plan.title
+            self.leave_sitting()
+            self.say(f"{title} is saved; resume it from home.")
+        self.go_home()
+        if action is not None:
+            self.call_later(self.run_action, action, self.home)
 
 
 def run(launch: Launch) -> int:

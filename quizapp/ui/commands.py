@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from textual.app import SystemCommand
+from textual.app import App, SystemCommand
 from textual.screen import Screen
 
 from quizapp.ui.widgets.hints import declared, key_name, possible
 
-if TYPE_CHECKING:
-    from quizapp.ui.app import QuizApp
 
+def commands(
+    app: App[Any],
+    screen: Screen[Any],
+    home: Screen[Any],
+    *,
+    leave_for: Callable[[str | None], None] | None,
+) -> Iterator[SystemCommand]:
+    """Every binding of the screen and the app, the themes, and the way to any other screen.
 
-def commands(app: QuizApp, screen: Screen[Any]) -> Iterator[SystemCommand]:
-    """Every binding of the screen and the app, the themes, and the way to any screen.
-
-    An exam-day sitting offers no way to anywhere else.
+    `leave_for` goes home, and on by one of home's actions; where it is None there is no way out.
     """
     named: set[tuple[str, str]] = set()
     for owner in (screen, app):
@@ -33,23 +36,16 @@ def commands(app: QuizApp, screen: Screen[Any]) -> Iterator[SystemCommand]:
                     f"{binding.tooltip} ({key_name(binding)})",
                     partial(app.call_later, app.run_action, binding.action, owner),
                 )
-    yield SystemCommand("Theme", "Choose other colours", app.action_change_theme)
-    if screen is app.home or (app.sitting is not None and app.sitting.stored.plan.exam_day):
+    yield SystemCommand(
+        "Theme", "Choose other colors", partial(app.call_later, app.run_action, "change_theme")
+    )
+    if screen is home or leave_for is None:
         return
-    yield SystemCommand("Go to Home", "What to do next", partial(go_to, app, None))
-    for binding in declared(app.home):
-        if binding.action != "settings" and possible(app.home, binding):
+    yield SystemCommand("Go to Home", "What to do next", partial(leave_for, None))
+    for binding in declared(home):
+        if binding.action != "settings" and possible(home, binding):
             yield SystemCommand(
-                f"Go to {binding.description}", binding.tooltip, partial(go_to, app, binding.action)
+                f"Go to {binding.description}",
+                binding.tooltip,
+                partial(leave_for, binding.action),
             )
-
-
-def go_to(app: QuizApp, action: str | None) -> None:
-    """Home, and on from there; a sitting that is open waits there to be resumed."""
-    if app.sitting is not None:
-        title = app.sitting.stored.plan.title
-        app.leave_sitting()
-        app.say(f"{title} is saved and waits on the home screen.")
-    app.go_home()
-    if action is not None:
-        app.call_later(app.run_action, action, app.home)

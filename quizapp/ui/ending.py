@@ -25,6 +25,7 @@ from textual.worker import WorkerFailed
 
 from quizapp import process
 from quizapp.store.errors import StoreError
+from quizapp.ui import textual_private
 from quizapp.ui.gate import Gate
 from quizapp.ui.messages import TerminalGone
 
@@ -53,7 +54,7 @@ class EndingApp(App[None]):
 
     def stop_on(self, number: int) -> None:
         """Leave in order on a signal; exit status 128 + `number`. Only the first one counts."""
-        if self._exit:
+        if textual_private.is_ending(self):
             return
         try:
             self.save_all()
@@ -74,7 +75,7 @@ class EndingApp(App[None]):
 
         return TerminalDriver
 
-    # -- a bug ----------------------------------------------------------------------------------
+    # -- a bug ---------------------------------------------------------------------------------
 
     def _handle_exception(self, error: Exception) -> None:
         """End; `run_to_the_end` says so when the terminal is the shell's again.
@@ -82,7 +83,9 @@ class EndingApp(App[None]):
         A screen that is closed cannot find its parts; that ends nothing. Nor can one that is left
         before it was whole.
         """
-        if isinstance(error, NoMatches) and (self._exit or self._is_gone(_searched(error))):
+        if isinstance(error, NoMatches) and (
+            textual_private.is_ending(self) or self._is_gone(_searched(error))
+        ):
             logger.info("a closed screen could not find its parts: %s", error)
             return
         cause = error.error if isinstance(error, WorkerFailed) else error
@@ -111,7 +114,7 @@ class EndingApp(App[None]):
         """Go back; the screen at the bottom stays, however often it is asked for."""
         return super().pop_screen() if len(self.screen_stack) > 1 else AwaitComplete()
 
-    # -- keys -----------------------------------------------------------------------------------
+    # -- keys ----------------------------------------------------------------------------------
 
     def action_interrupt(self) -> None:
         """Ctrl+C copies where there is text to copy, and leaves everywhere else."""
@@ -130,7 +133,7 @@ class EndingApp(App[None]):
 
 def _screen_of(pump: MessagePump | None) -> MessagePump | None:
     while pump is not None and not isinstance(pump, Screen):
-        pump = pump._parent
+        pump = textual_private.parent_of(pump)
     return pump
 
 
@@ -184,7 +187,7 @@ def _end_at_last(app: EndingApp, status: int) -> None:
     """End the process even if a terminal that takes no output holds it up."""
 
     def end() -> None:
-        put_back: Any = getattr(app._driver, "put_back", None)
+        put_back: Any = getattr(textual_private.driver_of(app), "put_back", None)
         if put_back is not None:
             put_back()
         os._exit(status)

@@ -15,6 +15,8 @@ from textual.binding import Binding
 from textual.keys import Keys, key_to_character
 from textual.screen import Screen
 
+from quizapp.ui.bindings import EVERYWHERE
+
 MODIFIERS = frozenset({"ctrl", "shift", "alt", "super", "hyper", "meta"})
 # What lists, text fields and the terminal need for themselves, wherever they stand.
 TAKEN = frozenset(
@@ -48,9 +50,8 @@ class Place:
 def places() -> tuple[Place, ...]:
     """The app, then every screen that declares keys. Imports every screen."""
     from quizapp.ui import screens
-    from quizapp.ui.app import QuizApp
 
-    found = {"anywhere": Place("anywhere", _named(QuizApp))}
+    found = {"anywhere": Place("anywhere", tuple(b for b in EVERYWHERE if b.id))}
     for module in sorted(m.name for m in pkgutil.iter_modules(screens.__path__)):
         loaded = importlib.import_module(f"{screens.__name__}.{module}")
         for _, owner in inspect.getmembers(loaded, inspect.isclass):

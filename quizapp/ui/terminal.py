@@ -20,12 +20,12 @@ from contextlib import suppress
 from typing import Any
 
 from textual import events
-from textual._xterm_parser import XTermParser
 from textual.app import App, ScreenError
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from quizapp.ui.messages import TerminalGone
+from quizapp.ui.textual_private import XTermParser
 
 logger = logging.getLogger(__name__)
 
@@ -133,7 +133,7 @@ class TerminalDriver(LinuxDriver):
         if self._size is None:
             self._size = self._get_terminal_size()
 
-    # -- size -----------------------------------------------------------------------------------
+    # -- size ----------------------------------------------------------------------------------
 
     def _get_terminal_size(self) -> tuple[int, int]:
         """Columns and rows, from the terminal alone and within reason."""
@@ -151,7 +151,7 @@ class TerminalDriver(LinuxDriver):
     def _query_in_band_window_resize(self) -> None:
         """Sizes come from the system, never out of what is typed."""
 
-    # -- coming and going -----------------------------------------------------------------------
+    # -- coming and going ----------------------------------------------------------------------
 
     def _sigtstp_application(self, *_: object) -> None:
         self._soon(super()._sigtstp_application)
@@ -187,7 +187,7 @@ class TerminalDriver(LinuxDriver):
             with suppress(termios.error):
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
 
-    # -- input ----------------------------------------------------------------------------------
+    # -- input ---------------------------------------------------------------------------------
 
     def _run_input_thread(self) -> None:
         try:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rich.cells import cell_len, set_cell_size
 from textual.content import Content, Span
 
 from quizapp.exam.wording import KEEP_LINE, blocks
@@ -71,6 +72,18 @@ def last_sentence(stem: str) -> str:
     sentences = re.split(r"(?<=[.?!:])\s+", " ".join(clean(said).split()))
     asking = [s for s in sentences if not KEEP_LINE.match(s.lstrip("("))]
     return (asking or sentences)[-1]
+
+
+def cut(line: str, width: int) -> str:
+    """A line that is at most `width` cells wide: a longer one ends in an ellipsis."""
+    if cell_len(line) <= width:
+        return line
+    return f"{set_cell_size(line, max(0, width - 1)).rstrip()}…"
+
+
+def sentence(message: str) -> str:
+    """A message as a sentence: with a capital letter and a period."""
+    return f"{message[:1].upper()}{message[1:].rstrip('.')}."
 
 
 def hanging(content: Content, lead: Content, width: int) -> Content:

@@ -1,19 +1,14 @@
-"""The agreement before an exam-day sitting: its rules, and the word given to keep them."""
+"""The agreement before an exam-day mock: its rules, which the learner accepts or not."""
 
 from __future__ import annotations
 
 from textual.content import Content
 
+from quizapp.practice.briefing import RULES
 from quizapp.ui import text
 from quizapp.ui.screens.choice import ChoiceScreen
 
 WIDTH = 50
-RULES = (
-    "The clock starts when you agree and does not stop, not even when you leave.",
-    "No notes, no books, no second screen, no help.",
-    "Nothing is said of right or wrong before the report.",
-    "When the time is up, what you have answered is submitted.",
-)
 
 
 class AgreementScreen(ChoiceScreen):

@@ -5,73 +5,88 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from textual.binding import Binding
+
+from quizapp.practice.annotations import REPORTED
 from quizapp.ui.screens.base import QuizScreen
+from quizapp.ui.screens.note import NoteScreen
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from textual.binding import Binding
 
+from quizapp.practice.annotations import Annotations
     from quizapp.store.browser.search import Entry
 
-    Change = Callable[[Connection, int, Entry], object]
+    Change = Callable[[Annotations], object]
+
+
+def annotating(prefix: str) -> list[Binding]:
+    """The keys that add to a question; `prefix` begins their ids."""
+    return [
+        Binding("b", "bookmark", "bookmark", id=f"{prefix}.bookmark", tooltip="Bookmark, or not"),
+        Binding("e", "note", "note", id=f"{prefix}.note", tooltip="A note to yourself"),
+        Binding(
+            "exclamation_mark",
+            "report",
+            "report",
+            id=f"{prefix}.report",
+            key_display="!",
+            tooltip="Report this question (kept on this machine)",
+        ),
+        Binding(
+            "o",
+            "reference",
+            "reference",
+            id=f"{prefix}.reference",
+            tooltip="Open the first reference in your browser",
+        ),
+    ]
 
 
 class AnnotatingScreen(QuizScreen):
-    """A screen with a question to add to. What is written goes to the question that was meant when
+    """A screen with a question to add to. What is written goes to the question that was shown when
     the key was pressed, whatever has come to the screen since."""
 
     def subject(self) -> Entry | None:
-        """The question that keys are about now, read anew; None if there is none."""
+        """The question that keys are about now, read again; None if there is none."""
         raise NotImplementedError
 
     def keep(self, entry: Entry, change: Change) -> Entry | None:
-        """Store a change, draw the question anew and return it; None if it could not be stored."""
+        """Store a change, draw the question again and return it; None if it was not stored."""
         raise NotImplementedError
 
     def action_bookmark(self) -> None:
-        from quizapp.store.learner.annotations import toggle_bookmark
-
         entry = self.subject()
         if entry is None:
             return
-        kept = self.keep(entry, lambda s, who, e: toggle_bookmark(s, who, e.hit.row_id))
+        kept = self.keep(entry, lambda additions: additions.toggle_bookmark())
         if kept is not None:
-            said = "Bookmarked." if kept.mark.bookmarked else "No bookmark any more."
-            self.quiz.say(said, timeout=2)
+            self.say("Bookmarked." if kept.mark.bookmarked else "Bookmark removed.", timeout=2)
 
     def action_note(self) -> None:
-        from quizapp.store.learner.annotations import write_note
-        from quizapp.ui.screens.note import NoteScreen
-
         entry = self.subject()
         if entry is None:
             return
 
         def written(note: str | None) -> None:
             if note is not None:
-                self.keep(entry, lambda s, who, e: write_note(s, who, e.hit.row_id, note))
+                self.keep(entry, lambda additions: additions.write_note(note))
 
         self.app.push_screen(NoteScreen("A note to yourself", entry.mark.note), written)
 
     def action_report(self) -> None:
-        from quizapp.store.learner.annotations import complain
-        from quizapp.ui.screens.note import NoteScreen
-
         entry = self.subject()
         if entry is None:
             return
 
         def reported(what: str | None) -> None:
-            if what is not None and self.keep(
-                entry,
-                lambda s, who, e: complain(s, who, e.hit.row_id, e.revision_id, what),
-            ):
-                self.quiz.say("Reported; it stands in `quizapp bank reports`.")
+            if what is not None and self.keep(entry, lambda additions: additions.report(what)):
+                self.say(REPORTED)
 
         self.app.push_screen(NoteScreen("What is wrong with this question?"), reported)
 
     def action_reference(self) -> None:
-        """Open the reference; only https, only on request."""
+        """Open the first reference."""
         entry = self.subject()
-        references = entry.question.references if entry is not None else ()
-        if references and references[0].startswith("https://"):
-            self.app.open_url(references[0])
+        if entry is not None:
+            self.open_reference(entry.question)

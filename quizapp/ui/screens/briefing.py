@@ -11,19 +11,22 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from quizapp.exam.forms import in_reserve
-from quizapp.ui import text
+from quizapp.ui import messages, text
 from quizapp.ui.screens.base import QuizScreen
+from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 
 if TYPE_CHECKING:
-    from quizapp.exam.blueprint import Blueprint
-    from quizapp.store.catalog.queries import FormStatus
-    from quizapp.store.workspace import Opened
-
+    from quizapp.practice.briefing import Briefing, MockChoice
+    from quizapp.practice.room import Practice
 
 ROOMY = 24
+"""From how many rows on there is room for advice."""
+ADVICE = (
+    "One answer of four, or as many as the question asks for. There is no penalty for guessing; "
+    "a blank counts as wrong. Flag what you want to see again before you submit."
+)
 
 
 class BriefingScreen(QuizScreen):
@@ -52,15 +55,10 @@ class BriefingScreen(QuizScreen):
         Binding("escape", "back", "Back", id="briefing.back", tooltip="Home"),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, practice: Practice, briefing: Briefing) -> None:
         super().__init__()
-        self.short = False
-        self.extra = False
-        self.untimed = False
-        self.exam_day = False
-        self.blueprint: Blueprint | None = None
-        self.forms: list[FormStatus] = []
-        self.reserve: frozenset[int] = frozenset()
+        self.practice = practice
+        self.briefing = briefing
 
     def compose(self) -> ComposeResult:
         yield Heading(Content("Briefing"))
@@ -70,201 +68,127 @@ class BriefingScreen(QuizScreen):
         yield Hints()
 
     def on_mount(self) -> None:
-        self.blueprint = self._opened().blueprint
-        self.extra, self.exam_day = self.quiz.settings.extra_time, self.quiz.settings.exam_day
         self._fill()
 
     def on_resize(self) -> None:
         if self.is_mounted:
             self._describe()
 
-    def _opened(self) -> Opened:
-        assert self.quiz.opened is not None
-        return self.quiz.opened
-
     def _fill(self) -> None:
-        opened, blueprint = self._opened(), self.blueprint
-        if blueprint is None:
-            return
-        from quizapp.store.catalog import queries as catalog
-
-        with opened.database.read() as connection:
-            self.forms = catalog.forms(connection, opened.pack, blueprint.code, opened.learner)
-        self.reserve = in_reserve(
-            [form.number for form in self.forms if not form.sat], self.quiz.settings.reserve
-        )
-        choices = self.query_one(OptionList)
-        choices.clear_options()
-        choices.add_options([Option(self._form(form)) for form in self.forms])
-        choices.add_option(
-            Option(
-                Content.assemble(
-                    (" Short mock".ljust(17), "bold"),
-                    (f"{blueprint.short_questions} questions from outside the forms", text.MUTED),
-                ),
-                id="short",
-            )
-        )
-        if self.forms and all(form.sat for form in self.forms):
-            choices.add_option(
-                Option(
-                    Content.assemble(
-                        (" Fresh mix".ljust(17), "bold"),
-                        ("a full mock of what you have not seen for longest", text.MUTED),
-                    ),
-                    id="mix",
-                )
-            )
-        kept = len(self.forms) if self.reserve else 0
-        fresh = next(
-            (
-                at
-                for at, form in enumerate(self.forms)
-                if not form.sat and form.number not in self.reserve
-            ),
-            kept,
-        )
-        choices.highlighted = fresh
-        choices.focus()
-        self.short = not self.forms
+        """List the mocks of the exam."""
+        rows = self.query_one(OptionList)
+        rows.clear_options()
+        rows.add_options([Option(_row(choice)) for choice in self.briefing.choices])
+        rows.highlighted = self.briefing.at
+        rows.focus()
         self._describe()
 
-    def _form(self, form: FormStatus) -> Content:
-        if form.sat:
-            what = f"sat {text.count(form.sat, 'time')}; now a repeat"
-        elif form.seen:
-            what = f"{form.seen} of its {form.questions} questions seen before"
-        else:
-            what = "unseen"
-        if form.number in self.reserve:
-            what += " · in reserve"
-        return Content.assemble((f" Mock exam {form.number}".ljust(17), "bold"), (what, text.MUTED))
-
     def _describe(self) -> None:
-        blueprint = self.blueprint
-        if blueprint is None:
-            return
-        from quizapp.store.sittings.start import MockWish, mock_minutes
-
-        minutes = mock_minutes(
-            MockWish(
-                short=self.short,
-                untimed=self.untimed,
-                extra_minutes=blueprint.extra_minutes if self.extra else 0,
-            ),
-            blueprint,
-        )
-        questions = blueprint.short_questions if self.short else blueprint.questions
-        counts = blueprint.short_form(questions)
+        """Draw what the chosen mock will be like."""
+        briefing = self.briefing
+        blueprint = briefing.blueprint
+        separator = (" · ", text.MUTED)
         lines = [
             Content.styled(text.clean(blueprint.name), "bold"),
             Content.assemble(
-                f"{questions} questions",
-                (" · ", text.MUTED),
-                "untimed" if minutes is None else f"{minutes} minutes",
-                (" · ", text.MUTED),
+                text.count(briefing.questions, "question"),
+                separator,
+                briefing.time,
+                separator,
                 blueprint.passes,
-                (" · exam day", "$accent") if self.exam_day else "",
+                (" · exam day", "$accent") if briefing.exam_day else "",
             ),
             Content(""),
         ]
         lines += [
             Content.assemble(
-                (f"{domain.weight:>3} %  ", text.MUTED),
+                (f"{domain.weight:>3}%  ", text.MUTED),
                 text.clean(domain.name).ljust(36),
-                f"{counts[domain.id]:>3}",
+                f"{briefing.counts[domain.id]:>3}",
             )
             for domain in blueprint.domains
         ]
         lines.append(Content(""))
         if self.size.height >= ROOMY:
-            lines.append(
-                Content(
-                    "One answer of four, or as many as the question asks. No penalty for guessing; "
-                    "a blank counts as wrong. Flag what you want to see again before you submit."
-                )
-            )
-        lines += [
-            Content(
-                "As on exam day: rules to agree to first; if you leave, the clock goes on."
-                if self.exam_day
-                else "If you leave, the clock stops and you can go on later."
-            ).stylize(text.MUTED),
-            Content(""),
-        ]
+            lines.append(Content(ADVICE))
+        lines += [Content.styled(briefing.leaving, text.MUTED), Content("")]
         self.query_one("#briefing-text", Static).update(Content("\n").join(lines))
         heading = self.query_one(Heading)
-        heading.title(Content("Short mock" if self.short else "Mock exam"))
+        heading.title(Content("Short mock" if briefing.wish.short else "Mock exam"))
         heading.standing(Content(blueprint.code))
         self.query_one(Hints).renew()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "exam":
-            return len(self._opened().blueprints) > 1
+            return len(self.briefing.exams) > 1
         if action == "extra":
-            return self.blueprint is not None and self.blueprint.extra_minutes > 0
+            return self.briefing.can_extend
         if action == "exam_day":
-            return not self.untimed
+            return not self.briefing.untimed
         return True
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        short = event.option_id == "short"
-        if short is not self.short:
-            self.short = short
-            self._describe()
+        self._choose(event.option_index)
 
-    def on_option_list_option_selected(self, _event: OptionList.OptionSelected) -> None:
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self._choose(event.option_index)
         self.action_begin()
 
-    def action_begin(self) -> None:
-        from quizapp.store.sittings.start import MockWish
+    def _choose(self, at: int) -> None:
+        if at != self.briefing.at and at < len(self.briefing.choices):
+            self.briefing = self.briefing.choose(at)
+            self._describe()
 
-        if self.blueprint is None:
+    def action_begin(self) -> None:
+        """Begin the mock that is highlighted, or resume it where it is open."""
+        # The message about a new highlight may not have arrived yet.
+        self._choose(self.query_one(OptionList).highlighted or 0)
+        briefing = self.briefing
+        if briefing.choice.open is not None:
+            self.post_message(messages.ResumeSitting(briefing.choice.open))
             return
-        # What is highlighted now: the news of it may still be on its way here.
-        at = self.query_one(OptionList).highlighted or 0
-        kind = self.query_one(OptionList).get_option_at_index(at).id
-        form = self.forms[at].number if kind is None else None
-        code = self.blueprint.code
-        wish = MockWish(
-            form=form,
-            short=kind == "short",
-            mix=kind == "mix",
-            untimed=self.untimed,
-            extra_minutes=self.blueprint.extra_minutes if self.extra else 0,
-            exam_day=self.exam_day,
-        )
-        if form not in self.reserve:
-            self.quiz.agree_to_mock(wish, code)
+        start = messages.StartMock(briefing.wish, briefing.blueprint.code)
+        if not briefing.choice.reserved:
+            self.post_message(start)
             return
-        from quizapp.ui.screens.choice import ChoiceScreen
+
+        def taken(choice: str | None) -> None:
+            if choice:
+                self.post_message(start)
 
         self.app.push_screen(
             ChoiceScreen(
-                Content(f"Mock exam {form} is in reserve"),
-                Content("You keep it unseen for later. Once sat, it is first sight no more."),
-                [("", Content(" Keep it")), ("sit", Content(" Sit it now"))],
+                Content(f"{briefing.choice.title} is in reserve"),
+                Content("You keep it unseen for later. Once taken, it is no longer first sight."),
+                [("", Content(" Keep it")), ("take", Content(" Take it now"))],
             ),
-            lambda choice: self.quiz.agree_to_mock(wish, code) if choice else None,
+            taken,
         )
 
-    def action_extra(self) -> None:
-        self.extra, self.untimed = not self.extra, False
+    def _change(self, briefing: Briefing) -> None:
+        self.briefing = briefing
         self._describe()
+
+    def action_extra(self) -> None:
+        self._change(self.briefing.toggle_extra())
 
     def action_untimed(self) -> None:
-        self.untimed, self.extra, self.exam_day = not self.untimed, False, False
-        self._describe()
+        self._change(self.briefing.toggle_untimed())
 
     def action_exam_day(self) -> None:
-        self.exam_day = not self.exam_day
-        self._describe()
+        self._change(self.briefing.toggle_exam_day())
 
     def action_exam(self) -> None:
-        blueprints = self._opened().blueprints
-        at = next(i for i, b in enumerate(blueprints) if b is self.blueprint)
-        self.blueprint = blueprints[(at + 1) % len(blueprints)]
-        self._fill()
+        """Another exam of the pack."""
+        exams = self.briefing.exams
+        following = exams[(exams.index(self.briefing.blueprint.code) + 1) % len(exams)]
+        with self.refusals():
+            self.briefing = self.practice.briefing(following)
+            self._fill()
 
     def action_back(self) -> None:
-        self.app.pop_screen()
+        self.step_back()
+
+
+def _row(choice: MockChoice) -> Content:
+    return Content.assemble((f" {choice.title}".ljust(17), "bold"), (choice.status, text.MUTED))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -11,22 +11,23 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Input, OptionList, Static
 
-from quizapp.ui import text
-from quizapp.ui.screens.annotating import AnnotatingScreen
+from quizapp.store.errors import StoreError
+from quizapp.ui import messages, text
+from quizapp.ui.screens.annotating import AnnotatingScreen, annotating
+from quizapp.ui.screens.base import LONG
 from quizapp.ui.screens.filter import FilterScreen, called, chosen
 from quizapp.ui.widgets import found
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
-from quizapp.ui.widgets.results import Results
+from quizapp.ui.widgets.results import PageFound, Results, SearchFailed
 
 if TYPE_CHECKING:
+    from quizapp.practice.room import Practice
     from quizapp.store.browser.query import Query
-    from quizapp.store.browser.search import Entry, Hit, Page
-    from quizapp.store.workspace import Opened
+    from quizapp.store.browser.search import Entry, Hit
     from quizapp.ui.screens.annotating import Change
 
 WIDE = 110
@@ -39,7 +40,7 @@ LONGEST = 200
 class BrowseScreen(AnnotatingScreen):
     """Search every question by its words, or by your own notes. Enter opens one. The answer to a
     question that you have not met stays covered until you uncover it; that counts as seen.
-    Questions of mocks you have not sat are left out."""
+    Questions of mocks you have not taken are left out."""
 
     # While a question is read nothing has the focus, nor may a dialog leave it to the search.
     AUTO_FOCUS = ""
@@ -55,23 +56,7 @@ class BrowseScreen(AnnotatingScreen):
         Binding("left,p", "step(-1)", "back", id="browse.previous", tooltip="Previous question"),
         Binding("right,n", "step(1)", "next", id="browse.next", tooltip="Next question"),
         Binding("escape", "back", "Back", id="browse.back", tooltip="Back; clear the search; home"),
-        Binding("b", "bookmark", "bookmark", id="browse.bookmark", tooltip="Bookmark, or not"),
-        Binding("e", "note", "note", id="browse.note", tooltip="A note to yourself"),
-        Binding(
-            "exclamation_mark",
-            "report",
-            "report",
-            id="browse.report",
-            key_display="!",
-            tooltip="Report this question (kept on this machine)",
-        ),
-        Binding(
-            "o",
-            "reference",
-            "reference",
-            id="browse.reference",
-            tooltip="Open the first reference in your browser",
-        ),
+        *annotating("browse"),
         Binding(
             "f2,f",
             "filter",
@@ -96,25 +81,8 @@ class BrowseScreen(AnnotatingScreen):
         ),
     ]
 
-    @dataclass
-    class Found(Message):
-        """A page was found for the search of this number, with its rows; `after` is the question
-        it follows, `held` how many are kept back."""
-
-        number: int
-        after: int
-        page: Page
-        rows: list[Content]
-        held: int
-
-    @dataclass
-    class Failed(Message):
-        """The search of this number could not be made; `text` is the one line that says why."""
-
-        number: int
-        text: str
-
-    def __init__(self) -> None:
+    def __init__(self, practice: Practice, topics: dict[str, str]) -> None:
+        """`topics` are the names of the topics by id."""
         super().__init__()
         from quizapp.store.browser.query import Query
 
@@ -122,18 +90,14 @@ class BrowseScreen(AnnotatingScreen):
         self.held_back = 0
         self.reading = False
         self.entry: Entry | None = None
-        self.names: dict[str, str] = {}
+        self.practice = practice
+        self.names = topics
         self._uncovered: set[int] = set()
         self._number = 0
         self._width = 0
         self._drawn: int | None = None
         self._loading = self._going_on = False
         self._soon: dict[Callable[[], None], Timer] = {}
-
-    @property
-    def opened(self) -> Opened:
-        assert self.quiz.opened is not None
-        return self.quiz.opened
 
     @property
     def busy(self) -> bool:
@@ -169,14 +133,7 @@ class BrowseScreen(AnnotatingScreen):
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
-        self.quiz.guard(self._name_topics)
         self._search()
-
-    def _name_topics(self) -> None:
-        from quizapp.store.browser import search
-
-        with self.opened.database.read() as connection:
-            self.names = search.topics(connection, self.opened.pack)
 
     def on_resize(self) -> None:
         """Set everything to the new width."""
@@ -192,7 +149,7 @@ class BrowseScreen(AnnotatingScreen):
     def on_descendant_focus(self) -> None:
         self.query_one(Hints).renew()
 
-    # -- searching ------------------------------------------------------------------------------
+    # -- searching -----------------------------------------------------------------------------
 
     def on_input_changed(self, event: Input.Changed) -> None:
         if event.value != self.wanted.text:
@@ -230,29 +187,24 @@ class BrowseScreen(AnnotatingScreen):
     @work(thread=True, exclusive=True, group="browse")
     def _find(self, number: int, query: Query, after: int) -> None:
         """Read a page, and make its rows, beside the screen."""
-        from quizapp.store.browser import search
-        from quizapp.store.errors import StoreError
-
-        opened = self.opened
-        who = (opened.learner, opened.pack, opened.blueprint.code)
+        practice = self.practice
         try:
-            with opened.database.read() as connection:
-                page = search.page(connection, *who, query, after=after)
-                held = self.held_back if after else search.held_back(connection, *who)
+            page = practice.page(query, after)
+            held = self.held_back if after else practice.held_back()
         except StoreError as error:
-            self.post_message(self.Failed(number, str(error)))
+            self.post_message(SearchFailed(number, str(error)))
         else:
             rows = [self._row(hit) for hit in page.hits]
-            self.post_message(self.Found(number, after, page, rows, held))
+            self.post_message(PageFound(number, after, page, rows, held))
 
-    @on(Failed)
-    def _failed(self, message: Failed) -> None:
+    @on(SearchFailed)
+    def _failed(self, message: SearchFailed) -> None:
         if message.number == self._number:
             self._loading = False
-            self.quiz.say(message.text, severity="error", timeout=15)
+            self.say(message.text, severity="error", timeout=LONG)
 
-    @on(Found)
-    def _found(self, message: Found) -> None:
+    @on(PageFound)
+    def _found(self, message: PageFound) -> None:
         if message.number != self._number:
             return
         self._loading = False
@@ -271,13 +223,13 @@ class BrowseScreen(AnnotatingScreen):
         if self.results.more and not self.busy:
             self._search(self.results.hits[-1].row_id)
 
-    # -- drawing ----------------------------------------------------------------------------------
+    # -- drawing -------------------------------------------------------------------------------
 
     def _draw(self) -> None:
         """Draw what is said of the list, and an empty one's words."""
         results = self.results
         values = [
-            called(name, value, self.opened, self.names)
+            called(name, value, self.practice.workspace.blueprint, self.names)
             for name, value in chosen(self.wanted).items()
         ]
         count = found.count(len(results.hits), results.more, values)
@@ -315,7 +267,9 @@ class BrowseScreen(AnnotatingScreen):
         results, place = self.results, ""
         if self.reading and results.at is not None:
             place = f"{results.at + 1} of {len(results.hits)}{'+' if results.more else ''} · "
-        self.query_one(Heading).standing(Content(f"{place}{self.opened.blueprint.code}"))
+        self.query_one(Heading).standing(
+            Content(f"{place}{self.practice.workspace.blueprint.code}")
+        )
         self.entry = self.subject() if self.in_sight else None
         self._draw_page()
 
@@ -331,7 +285,7 @@ class BrowseScreen(AnnotatingScreen):
             self.query_one("#browse-page", VerticalScroll).scroll_home(animate=False)
         self.query_one(Hints).renew()
 
-    # -- moving -----------------------------------------------------------------------------------
+    # -- moving --------------------------------------------------------------------------------
 
     def on_option_list_option_highlighted(self, _event: OptionList.OptionHighlighted) -> None:
         if self.in_sight:
@@ -366,7 +320,7 @@ class BrowseScreen(AnnotatingScreen):
         page.scroll_relative(y=direction * max(1, page.size.height - 2), animate=False)
 
     def action_filter(self) -> None:
-        screen = FilterScreen(self.wanted, self.opened, self.names, self.held_back)
+        screen = FilterScreen(self.wanted, self.practice, self.names, self.held_back)
         self.app.push_screen(screen, self._filtered)
 
     def _filtered(self, query: Query | None) -> None:
@@ -386,7 +340,7 @@ class BrowseScreen(AnnotatingScreen):
             self.query_one(Input).value = ""
             self.query_one(Input).focus()
         else:
-            self.quiz.go_home()
+            self.post_message(messages.GoHome())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A key is there only where it does something; letters are typed into the search."""
@@ -406,34 +360,22 @@ class BrowseScreen(AnnotatingScreen):
             return not self.reading and not isinstance(self.focused, Input)
         return action != "page" or self.reading
 
-    # -- the highlighted question -----------------------------------------------------------------
+    # -- the highlighted question --------------------------------------------------------------
 
     def subject(self) -> Entry | None:
         hit = self.results.hit
         return None if hit is None else self._read(hit)
 
     def _read(self, hit: Hit) -> Entry | None:
-        from quizapp.store.browser import search
-
-        opened = self.opened
-        entries: list[Entry | None] = []
-
-        def read() -> None:
-            with opened.database.read() as connection:
-                entries.append(
-                    search.read(
-                        connection, opened.learner, opened.pack, opened.blueprint.code, hit.row_id
-                    )
-                )
-
-        return entries[0] if self.quiz.guard(read) else None
+        entry: Entry | None = None
+        with self.refusals():
+            entry = self.practice.entry(hit.row_id)
+        return entry
 
     def keep(self, entry: Entry, change: Change) -> Entry | None:
-        def store() -> None:
-            with self.opened.database.write() as connection:
-                change(connection, self.opened.learner, entry)
-
-        kept = self._read(entry.hit) if self.quiz.guard(store) else None
+        with self.refusals() as stored:
+            change(self.practice.annotations(entry))
+        kept = self._read(entry.hit) if stored.done else None
         if kept is not None:
             self.results.put(kept.hit, self._row(kept.hit))
             if self.entry is not None and self.entry.hit.row_id == kept.hit.row_id:
@@ -443,11 +385,9 @@ class BrowseScreen(AnnotatingScreen):
 
     def action_uncover(self) -> None:
         """Uncover what is on the screen; if that is not what is highlighted yet, draw it first."""
-        from quizapp.store.browser import search
-
         entry, hit = self.entry, self.results.hit
         if entry is None or hit is None or entry.hit.row_id != hit.row_id:
             self._show()
-        elif self.keep(entry, lambda s, who, e: search.uncover(s, who, e.hit.row_id)):
+        elif self.keep(entry, lambda additions: additions.uncover()):
             self._uncovered.add(hit.row_id)
             self._draw_page()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -12,9 +11,10 @@ from textual.content import Content
 from textual.widgets import Static
 
 from quizapp.exam.attempt import Confidence, Kind
+from quizapp.practice.annotations import REPORTED, Annotations, in_sitting, set_cause
 from quizapp.study.schedule import DOUBTFUL_AFTER
-from quizapp.ui import text
-from quizapp.ui.messages import OptionPicked
+from quizapp.ui import messages, text
+from quizapp.ui.screens.note import NoteScreen
 from quizapp.ui.screens.question_base import SAVE_EVERY, QuestionBase, choosing
 from quizapp.ui.widgets.asked import QuestionView
 from quizapp.ui.widgets.explanation import explain, verdict
@@ -22,8 +22,6 @@ from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints, declared, written
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from quizapp.store.learner.annotations import Mark
     from quizapp.store.sittings.sitting import Sitting
 
@@ -131,8 +129,10 @@ class DrillQuestionScreen(QuestionBase):
         ),
     ]
 
-    def __init__(self, sitting: Sitting) -> None:
+    def __init__(self, sitting: Sitting, *, confidence: bool = True) -> None:
+        """With `confidence` the learner may say how sure an answer is."""
         super().__init__(sitting)
+        self._confidence = confidence
         self._unfolded = False
         self._cause = ""
         self._mark: Mark | None = None
@@ -152,20 +152,17 @@ class DrillQuestionScreen(QuestionBase):
     def on_mount(self) -> None:
         self.query_one(Heading).title(Content(self.sitting.stored.plan.title))
         self.show_question()
-        self.set_interval(SAVE_EVERY, self._save_time)
+        self.set_interval(SAVE_EVERY, self.save_time)
 
     def on_resize(self) -> None:
         if self.is_mounted and self.marked:
             self.call_after_refresh(self._explain)
 
-    def _save_time(self) -> None:
-        if self.quiz.sitting is self.sitting:
-            self.quiz.guard(self.sitting.save_time)
-
     def show_question(self) -> None:
         self.striking = self._unfolded = False
         self._cause = ""
-        self.quiz.guard(self._read_mark)
+        with self.refusals():
+            self._read_mark()
         self.set_class(self.marked, "-marked")
         if self.marked:
             self._explain()
@@ -239,9 +236,9 @@ class DrillQuestionScreen(QuestionBase):
         return f"Why? {' '.join(written(b.key) for b in causes)}"
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if not self.is_mounted:
-            return True
-        if action in ("sure", "unsure", "guess") and not self.quiz.settings.confidence:
+        if self.over or not self.is_mounted:
+            return not self.over
+        if action in ("sure", "unsure", "guess") and not self._confidence:
             return False
         if action in ("sure", "unsure", "guess", "choose", "strike"):
             return not self.marked
@@ -251,82 +248,54 @@ class DrillQuestionScreen(QuestionBase):
             return self.marked
         return True
 
-    # -- what the learner adds ------------------------------------------------------------------
+    # -- what the learner adds -----------------------------------------------------------------
 
     @property
-    def _rows(self) -> tuple[int, int]:
-        question, revision, _ = self.sitting.stored.rows[self.sitting.attempt.item.question_id]
-        return question, revision
+    def _annotations(self) -> Annotations:
+        return in_sitting(self.sitting)
 
     def _read_mark(self) -> None:
-        from quizapp.store.learner.annotations import mark
-
-        with self.sitting.database.read() as connection:
-            self._mark = mark(connection, self.sitting.stored.plan.learner_id, self._rows[0])
-
-    def _note_down(self, change: Callable[[Connection, int, int, int], object]) -> bool:
-        """Store something about this question; True if it was."""
-        question, revision = self._rows
-        learner = self.sitting.stored.plan.learner_id
-
-        def store() -> None:
-            with self.sitting.database.write() as connection:
-                change(connection, learner, question, revision)
-            self._read_mark()
-
-        return self.quiz.guard(store)
+        self._mark = self._annotations.mark()
 
     def action_cause(self, cause: str) -> None:
-        from quizapp.store.learner.annotations import CAUSES, set_cause
-
-        attempt, position = self.sitting.stored.id, self.sitting.attempt.position
-        if self._note_down(lambda s, *_: set_cause(s, attempt, position, cause)):
-            self._cause = CAUSES[cause]
+        with self.refusals():
+            position = self.sitting.attempt.position
+            self._cause = set_cause(self.sitting, position, cause)
             self.draw_standing()
 
     def action_bookmark(self) -> None:
-        from quizapp.store.learner.annotations import toggle_bookmark
-
-        self._note_down(lambda s, learner, question, _: toggle_bookmark(s, learner, question))
-        self.draw_standing()
+        with self.refusals():
+            self._annotations.toggle_bookmark()
+            self._read_mark()
+            self.draw_standing()
 
     def action_note(self) -> None:
-        from quizapp.ui.screens.note import NoteScreen
-
         before = self._mark.note if self._mark is not None else ""
         self.app.push_screen(NoteScreen("A note to yourself", before), self._noted)
 
     def _noted(self, note: str | None) -> None:
-        from quizapp.store.learner.annotations import write_note
-
         if note is None:
             return
-        if self._note_down(lambda s, who, what, _: write_note(s, who, what, note)):
+        with self.refusals():
+            self._annotations.write_note(note)
+            self._read_mark()
             self._explain()
 
     def action_report(self) -> None:
-        from quizapp.ui.screens.note import NoteScreen
-
         self.app.push_screen(NoteScreen("What is wrong with this question?"), self._reported)
 
     def _reported(self, what: str | None) -> None:
-        from quizapp.store.learner.annotations import complain
-
-        if what is not None and self._note_down(
-            lambda s, who, question, revision: complain(s, who, question, revision, what)
-        ):
-            self.quiz.say("Reported; it stands in `quizapp bank reports`.")
+        if what is None:
+            return
+        with self.refusals():
+            self._annotations.report(what)
+            self.say(REPORTED)
 
     def action_open(self) -> None:
-        """Open the reference; only https, only on request."""
-        references = self.sitting.question.references
-        if references and references[0].startswith("https://"):
-            self.app.open_url(references[0])
+        """Open the first reference."""
+        self.open_reference(self.sitting.question)
 
     # -- actions ------------------------------------------------------------------------------
-
-    def _picked(self, message: OptionPicked) -> None:
-        self.pick(message.shown)
 
     def action_unfold(self) -> None:
         if self.marked:
@@ -345,7 +314,11 @@ class DrillQuestionScreen(QuestionBase):
         self._confirm(Confidence.GUESS)
 
     def _confirm(self, confidence: Confidence | None) -> None:
-        if not self.marked and self.quiz.guard(lambda: self.sitting.confirm(confidence)):
+        if self.marked:
+            return
+        with self.moves() as moved:
+            self.sitting.confirm(confidence)
+        if moved.done:
             self.show_question()
 
     def action_go_on(self) -> None:
@@ -354,10 +327,14 @@ class DrillQuestionScreen(QuestionBase):
             return
         position = self.sitting.attempt.position
         if position + 1 < len(self.sitting.attempt.items):
-            if self.quiz.guard(lambda: self.sitting.go(position + 1)):
+            with self.moves() as moved:
+                self.sitting.go(position + 1)
+            if moved.done:
                 self.show_question()
             return
-        if self.quiz.guard(self.sitting.submit):
+        with self.moves() as moved:
+            self.sitting.submit()
+        if moved.done:
             items = self.sitting.attempt.items
             if self.sitting.attempt.kind is Kind.REPLAY:
                 first = {item.question_id for item in items}
@@ -365,8 +342,7 @@ class DrillQuestionScreen(QuestionBase):
             else:
                 right = sum(bool(item.correct) for item in items)
                 said = f"{right} of {len(items)} right."
-            self.quiz.show_report()
-            self.quiz.say(said, timeout=8)
+            self.end(notice=said)
 
     def action_up(self) -> None:
         if self.marked:
@@ -390,5 +366,5 @@ class DrillQuestionScreen(QuestionBase):
             feedback.scroll_page_up(animate=False)
 
     def action_leave(self) -> None:
-        self.quiz.leave_sitting()
-        self.quiz.go_home()
+        self.over = True
+        self.post_message(messages.PauseSitting())

@@ -9,18 +9,19 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from quizapp.exam.question import LEVELS
 from quizapp.ui import text
+from quizapp.ui.screens.base import Dialog
 from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.widgets.hints import Hints
 
 if TYPE_CHECKING:
+    from quizapp.exam.blueprint import Blueprint
+    from quizapp.practice.room import Practice
     from quizapp.store.browser.query import Query
-    from quizapp.store.workspace import Opened
 
 LABELS = {
     "domain": "Domain",
@@ -47,16 +48,16 @@ def chosen(query: Query) -> dict[str, str]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def called(name: str, value: str, opened: Opened, topics: dict[str, str]) -> str:
+def called(name: str, value: str, blueprint: Blueprint, topics: dict[str, str]) -> str:
     """A filter's value in words."""
     if name == "domain":
-        return f"{value} {opened.blueprint.domain_name(value)}"
+        return f"{value} {blueprint.domain_name(value)}"
     if name == "topic":
         return topics.get(value, value)
     return value
 
 
-class FilterScreen(ModalScreen["Query"]):
+class FilterScreen(Dialog["Query"]):
     """Enter changes a row; esc lists what is then asked for."""
 
     BINDINGS = [
@@ -65,11 +66,12 @@ class FilterScreen(ModalScreen["Query"]):
         Binding("escape,f2", "done", "Done", id="filter.done", tooltip="List what is asked for"),
     ]
 
-    def __init__(self, query: Query, opened: Opened, topics: dict[str, str], held: int) -> None:
-        """`held` is how many questions are kept back."""
+    def __init__(self, query: Query, practice: Practice, topics: dict[str, str], held: int) -> None:
+        """`held` is how many questions are kept for mocks not taken yet."""
         super().__init__()
         self.wanted = query
-        self._opened = opened
+        self._practice = practice
+        self._blueprint = practice.workspace.blueprint
         self._topics = topics
         self._held = held
 
@@ -90,10 +92,12 @@ class FilterScreen(ModalScreen["Query"]):
         rows.clear_options()
         for name, label in LABELS.items():
             value = getattr(self.wanted, name)
-            said = "any" if value is None else called(name, value, self._opened, self._topics)
+            said = "any" if value is None else called(name, value, self._blueprint, self._topics)
             rows.add_option(Option(_pair(label, said), id=name))
         kept = "listed, but covered" if self.wanted.held else "kept back"
-        rows.add_option(Option(_pair("Not sat", f"{self._held} of mocks not sat: {kept}"), id=HELD))
+        rows.add_option(
+            Option(_pair("Not taken", f"{self._held} of mocks not taken: {kept}"), id=HELD)
+        )
         rows.highlighted = at
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
@@ -112,23 +116,18 @@ class FilterScreen(ModalScreen["Query"]):
     def _values(self, name: str) -> dict[str, str]:
         """What a filter may be set to, with what each is called."""
         if name == "domain":
-            domains = self._opened.blueprint.domains
-            return {d.id: called(name, d.id, self._opened, self._topics) for d in domains}
+            domains = self._blueprint.domains
+            return {d.id: called(name, d.id, self._blueprint, self._topics) for d in domains}
         if name == "topic":
             return self._topics
         if name == "level":
             return {level: level for level in LEVELS}
         if name == "status":
             return STATUSES
-        from quizapp.store.browser import search
-        from quizapp.store.errors import StoreError
-
-        try:
-            with self._opened.database.read() as connection:
-                return {s: s for s in search.services(connection, self._opened.pack)}
-        except StoreError as error:
-            self.app.notify(text.clean(str(error)), severity="error", markup=False)
-            return {}
+        services: list[str] = []
+        with self.refusals():
+            services = self._practice.services()
+        return {service: service for service in services}
 
     def _set(self, name: str, value: str | None) -> None:
         if value is not None:

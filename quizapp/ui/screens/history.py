@@ -12,10 +12,10 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from quizapp.exam.attempt import OPEN
 from quizapp.exam.clock import shown
 from quizapp.exam.scoring import practice_score, wilson
-from quizapp.ui import text
+from quizapp.practice.history import MOCKS, is_open
+from quizapp.ui import messages, text
 from quizapp.ui.screens.base import QuizScreen
 from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.widgets.heading import Heading
@@ -23,10 +23,13 @@ from quizapp.ui.widgets.hints import Hints
 from quizapp.ui.widgets.plot import Point, plot
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from quizapp.exam.blueprint import Blueprint
+    from quizapp.practice.history import History
+    from quizapp.practice.room import Practice
     from quizapp.store.bootstrap.history import PastAttempt
 
-LIMIT = 500
 WIDEST = 100
 
 
@@ -47,10 +50,9 @@ class Columns:
         return cls(12, 23, 9, 9) if width >= 80 else cls(12, max(10, width - 40), 0, 0)
 
     def row(self, day: str, title: str, exam: str, right: str, outcome: str, time: str) -> Content:
-        said = title if len(title) < self.title else title[: self.title - 2] + "…"
         return Content.assemble(
             (day[: self.day - 2].ljust(self.day), text.MUTED),
-            said.ljust(self.title),
+            text.cut(title, self.title - 1).ljust(self.title),
             (exam[: self.exam].ljust(self.exam), text.MUTED),
             right.rjust(8),
             outcome.rjust(10),
@@ -74,10 +76,15 @@ class HistoryScreen(QuizScreen):
         Binding("escape", "back", "Home", id="history.back", tooltip="Back"),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, practice: Practice, history: History) -> None:
         super().__init__()
-        self.past: list[PastAttempt] = []
-        self.given: dict[str, tuple[int, int]] = {}
+        self.practice = practice
+        self.history = history
+
+    @property
+    def past(self) -> tuple[PastAttempt, ...]:
+        """The sittings listed, newest first."""
+        return self.history.attempts
 
     def compose(self) -> ComposeResult:
         yield Heading(Content("History"))
@@ -88,7 +95,6 @@ class HistoryScreen(QuizScreen):
         yield Hints()
 
     def on_mount(self) -> None:
-        self.quiz.guard(self._load)
         self._draw()
         self.query_one(OptionList).focus()
 
@@ -99,21 +105,10 @@ class HistoryScreen(QuizScreen):
         if self.is_mounted:
             self._draw()
 
-    def _load(self) -> None:
-        from quizapp.store.learner import history
-
-        opened = self.quiz.opened
-        if opened is None:
-            return
-        with opened.database.read() as connection:
-            self.past = history.attempts(connection, opened.learner, LIMIT, pack=opened.pack)[::-1]
-            self.given = history.confidence(connection, opened.learner, LIMIT, pack=opened.pack)
-
     def _draw(self) -> None:
-        opened = self.quiz.opened
-        if opened is None:
-            return
-        self.query_one("#history-plot", Static).update(self._trend(opened.blueprint, self.given))
+        blueprint = self.practice.workspace.blueprint
+        trend = self._trend(blueprint, self.history.confidence)
+        self.query_one("#history-plot", Static).update(trend)
         columns = Columns.fitting(self.size.width)
         head = columns.row("Date", "Sitting", "Exam", "Right", "Score", "Time").plain
         if not self.past:
@@ -127,9 +122,9 @@ class HistoryScreen(QuizScreen):
             rows.highlighted = min(at, len(self.past) - 1)
         self.query_one(Hints).renew()
 
-    def _trend(self, blueprint: Blueprint, given: dict[str, tuple[int, int]]) -> Content:
+    def _trend(self, blueprint: Blueprint, given: Mapping[str, tuple[int, int]]) -> Content:
         """Scores of mocks over time, and how far predictions and confidence came true."""
-        mocks = [p for p in self.past[::-1] if p.score is not None and p.kind in ("mock", "short")]
+        mocks = [p for p in self.past[::-1] if p.score is not None and p.kind in MOCKS]
         if not mocks:
             return Content("")
         points = []
@@ -140,11 +135,11 @@ class HistoryScreen(QuizScreen):
                     past.score or 0,
                     practice_score(low, blueprint),
                     practice_score(high, blueprint),
-                    past.started.astimezone().strftime("%m-%d"),
+                    past.started.astimezone(self.history.zone).strftime("%m-%d"),
                     (past.score or 0) >= blueprint.score_pass,
                 )
             )
-        drilled = [p for p in self.past if p.kind in ("drill", "review", "replay")]
+        drilled = [p for p in self.past if p.kind not in MOCKS]
         blocks = [
             plot(
                 points,
@@ -185,22 +180,16 @@ class HistoryScreen(QuizScreen):
             blocks.append(Content.styled(f"Right when you were {', '.join(parts)}.", text.MUTED))
         return Content("\n").join([*blocks, Content("")])
 
-    def _score(self, past: PastAttempt) -> str:
-        """A score as its own exam writes it."""
-        blueprints = self.quiz.opened.blueprints if self.quiz.opened else ()
-        unit = next((b.unit for b in blueprints if b.code == past.exam), "")
-        return f"{past.score}{unit}"
-
     def _row(self, past: PastAttempt, columns: Columns) -> Content:
         right = f"{past.correct}/{past.questions}" if past.correct is not None else "–"
-        if past.state in {state.value for state in OPEN}:
+        if is_open(past):
             right, outcome = f"{past.answered} done", "open"
-        elif past.score is None:
+        elif past.correct is None:
             outcome = past.state
         else:
-            outcome = self._score(past) if past.kind in ("mock", "short") else "done"
+            outcome = self.practice.score_of(past) or "done"
         return columns.row(
-            past.started.astimezone().strftime("%Y-%m-%d %H:%M"),
+            past.started.astimezone(self.history.zone).strftime("%Y-%m-%d %H:%M"),
             text.clean(past.title),
             past.exam,
             right,
@@ -210,12 +199,9 @@ class HistoryScreen(QuizScreen):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         past = next((p for p in self.past if str(p.id) == event.option_id), None)
-        if past is None:
-            return
-        if past.state in {state.value for state in OPEN}:
-            self.quiz.resume(past.id)
-        else:
-            self.quiz.show_past(past.id)
+        if past is not None:
+            ask = messages.ResumeSitting if is_open(past) else messages.OpenReport
+            self.post_message(ask(past.id))
 
     def action_open(self) -> None:
         self.query_one(OptionList).action_select()
@@ -241,22 +227,10 @@ class HistoryScreen(QuizScreen):
     def _remove(self, choice: str | None) -> None:
         if not choice:
             return
-
-        def remove() -> None:
-            from quizapp.store.upkeep.backups import back_up
-            from quizapp.store.workspace import forget
-
-            opened = self.quiz.opened
-            if opened is None:
-                return
-            home = self.quiz.launch.home
-            if self.quiz.launch.url is None:
-                back_up(home.database, home.backups, "before-removal")
-            forget(opened, None if choice == "all" else int(choice))
-
-        if self.quiz.guard(remove):
-            self.quiz.guard(self._load)
+        with self.refusals():
+            self.practice.remove(None if choice == "all" else int(choice))
+            self.history = self.practice.history()
             self._draw()
 
     def action_back(self) -> None:
-        self.quiz.go_home()
+        self.post_message(messages.GoHome())

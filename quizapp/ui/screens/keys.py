@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from quizapp.settings import FILE, KEY_MAP
-from quizapp.ui import keys, preferences, text
-from quizapp.ui.screens.base import QuizScreen
+from quizapp.ui import keys, look, messages, text
+from quizapp.ui.screens.base import Dialog, QuizScreen, ShowsSettings
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints, key_names
+
+if TYPE_CHECKING:
+    from quizapp.practice.settings import Preferences
 
 NAME, KEY, WIDEST, NARROW = 25, 12, 98, 80
 
 
-class KeysScreen(QuizScreen):
+class KeysScreen(QuizScreen, ShowsSettings):
     """Every key by the screen on which it works. Enter lets you press another one for it."""
 
     BINDINGS = [
@@ -35,6 +39,16 @@ class KeysScreen(QuizScreen):
         ),
         Binding("escape", "back", "Back", id="keys.back", tooltip="Back"),
     ]
+
+    def __init__(self, preferences: Preferences) -> None:
+        super().__init__()
+        self.preferences = preferences
+
+    def settings_changed(self, preferences: Preferences, exam: str) -> None:
+        self.preferences = preferences
+        if self.is_mounted:
+            self._draw()
+            self.query_one(Hints).renew()
 
     def compose(self) -> ComposeResult:
         yield Heading(Content("Settings · Keys"))
@@ -66,7 +80,7 @@ class KeysScreen(QuizScreen):
 
     def _row(self, binding: Binding) -> Content:
         name, width = str(binding.id), NAME
-        mine = self.quiz.keymap.get(name)
+        mine = look.key_map(self.preferences.now.keys)[0].get(name)
         if self.size.width < NARROW:
             name, width = name.split(".", 1)[1], NAME - 10
         active = binding.with_key(mine) if mine else binding
@@ -93,32 +107,30 @@ class KeysScreen(QuizScreen):
 
     def _refused(self, name: str) -> bool:
         """Say so if a key is set in the file or the environment."""
-        given = self.quiz.preferences.outside
+        given = self.preferences.outside
         for source, layer in (("QUIZAPP_KEYS", given.environment), (FILE, given.file)):
             if name in KEY_MAP.read(layer.get("keys", "")):
-                self.quiz.say(f"{name} is set in {source}; change it there.")
+                self.say(f"{name} is set in {source}; change it there.")
                 return True
         return False
 
     def _given(self, name: str, key: str | None) -> None:
         if key is None:
             return
-        wrong = keys.unclash(self.quiz.settings.keys, name, key)
+        wrong = keys.unclash(self.preferences.now.keys, name, key)
         if wrong is not None:
-            self.quiz.say(f"Not changed: {wrong}.", severity="warning")
+            self.say(f"Not changed: {wrong}.", severity="warning")
             return
-        self._store({**self.quiz.preferences.own_keys, name: key})
+        self._store({**self.preferences.own_keys, name: key})
 
     def _store(self, own: dict[str, str]) -> None:
-        if preferences.change(self.quiz, "keys", KEY_MAP.write(own) or None):
-            self._draw()
-            self.query_one(Hints).renew()
+        self.post_message(messages.ChangeSetting("keys", KEY_MAP.write(own) or None))
 
     def action_forget(self) -> None:
         name = self._chosen
         if name is None or self._refused(name):
             return
-        own = dict(self.quiz.preferences.own_keys)
+        own = dict(self.preferences.own_keys)
         if own.pop(name, None) is not None:
             self._store(own)
 
@@ -129,7 +141,7 @@ class KeysScreen(QuizScreen):
         self.step_back()
 
 
-class PressScreen(ModalScreen[str | None]):
+class PressScreen(Dialog[str | None]):
     """Press the key that you would rather have; esc changes nothing."""
 
     BINDINGS = [Binding("escape", "back", "Back", id="press.back", tooltip="Change nothing")]

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from quizapp.exam.clock import shown
+from quizapp.ui import messages
 from quizapp.ui.screens.question_base import SAVE_EVERY, QuestionBase, choosing
 from quizapp.ui.widgets.asked import QuestionView
 from quizapp.ui.widgets.grid import Grid
@@ -190,25 +191,26 @@ class MockQuestionScreen(QuestionBase):
     def on_resize(self) -> None:
         self.call_after_refresh(self.draw_standing)
 
-    # -- time -----------------------------------------------------------------------------------
+    # -- time ----------------------------------------------------------------------------------
 
     def _tick(self) -> None:
-        if self.quiz.sitting is not self.sitting:
+        if self.over:
             return
         self._ticks += 1
-        if self._ticks % SAVE_EVERY == 0:
-            self.quiz.guard(self.sitting.save_time)
-        else:
-            self.quiz.guard(self.sitting.check_time)
-        if self.quiz.sitting is not self.sitting:
+        with self.moves() as moved:
+            if self._ticks % SAVE_EVERY == 0:
+                self.sitting.save_time()
+            else:
+                self.sitting.check_time()
+        if not moved.done:
             return
         left = self.sitting.left
         if left is not None and left <= NOTICE_AT and not self._noticed:
             self._noticed = True
-            self.quiz.say("30 minutes left.", severity="warning", timeout=8)
+            self.say("30 minutes left.", severity="warning", timeout=8)
         self._clock()
 
-    # -- actions ----------------------------------------------------------------------------------
+    # -- actions -------------------------------------------------------------------------------
 
     @on(Grid.Jump)
     def _grid_jump(self, message: Grid.Jump) -> None:
@@ -219,7 +221,9 @@ class MockQuestionScreen(QuestionBase):
         self.pick(self.view.highlighted)
 
     def action_flag(self) -> None:
-        if self.quiz.guard(self.sitting.flag):
+        with self.moves() as moved:
+            self.sitting.flag()
+        if moved.done:
             self.draw_standing()
 
     def action_up(self) -> None:
@@ -235,7 +239,7 @@ class MockQuestionScreen(QuestionBase):
         attempt = self.sitting.attempt
         if not self.view.last_seen and self._warned_unseen != attempt.position:
             self._warned_unseen = attempt.position
-            self.quiz.say("There are more options below (↓). Press again to go on all the same.")
+            self.say("There are more options below (↓). Press again to go on all the same.")
             return
         if attempt.position + 1 >= len(attempt.items):
             self.action_finish()
@@ -249,7 +253,9 @@ class MockQuestionScreen(QuestionBase):
 
     def go(self, position: int) -> None:
         """Show another question of this mock."""
-        if self.quiz.guard(lambda: self.sitting.go(position)):
+        with self.moves() as moved:
+            self.sitting.go(position)
+        if moved.done:
             self.show_question()
 
     def action_navigator(self) -> None:
@@ -258,7 +264,7 @@ class MockQuestionScreen(QuestionBase):
         self.app.push_screen(NavigatorScreen(self.sitting), self._jump)
 
     def _jump(self, position: int | None) -> None:
-        if position is not None and self.quiz.sitting is self.sitting:
+        if position is not None and not self.over:
             self.go(position)
 
     def action_finish(self) -> None:
@@ -267,11 +273,13 @@ class MockQuestionScreen(QuestionBase):
         self.app.push_screen(CheckScreen(self.sitting.attempt), self._checked)
 
     def _checked(self, choice: str | None) -> None:
-        if self.quiz.sitting is not self.sitting or choice is None:
+        if self.over or choice is None:
             return
         if choice == "submit":
-            if self.quiz.guard(self.sitting.submit):
-                self.quiz.show_report()
+            with self.moves() as moved:
+                self.sitting.submit()
+            if moved.done:
+                self.end()
         elif choice == "navigator":
             self.action_navigator()
         else:
@@ -292,11 +300,13 @@ class MockQuestionScreen(QuestionBase):
         self.app.push_screen(LeaveScreen(self.sitting), self._left)
 
     def _left(self, choice: str | None) -> None:
-        if self.quiz.sitting is not self.sitting:
+        if self.over:
             return
         if choice == "pause":
-            self.quiz.leave_sitting()
-            self.quiz.go_home()
-        elif choice == "abandon" and self.quiz.guard(self.sitting.abandon):
-            self.quiz.sitting = None
-            self.quiz.go_home()
+            self.over = True
+            self.post_message(messages.PauseSitting())
+        elif choice == "abandon":
+            with self.moves() as moved:
+                self.sitting.abandon()
+            if moved.done:
+                self.end()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from textual import on
 from textual.binding import Binding
 
-from quizapp.ui.messages import OptionPicked
-from quizapp.ui.screens.base import QuizScreen
+from quizapp.exam.attempt import TimeUp
+from quizapp.store.errors import HeldElsewhere
+from quizapp.ui import messages, text
+from quizapp.ui.screens.base import Outcome, QuizScreen
 from quizapp.ui.widgets.asked import QuestionView
 
 if TYPE_CHECKING:
@@ -35,12 +39,17 @@ def choosing(prefix: str) -> list[Binding]:
 
 
 class QuestionBase(QuizScreen):
-    """A screen that asks a question: options are chosen and struck out alike everywhere."""
+    """A screen that asks a question: options are chosen and struck out alike everywhere.
+
+    When the sitting has ended or was taken over, the screen tells the app once (`over`) and does
+    nothing more.
+    """
 
     def __init__(self, sitting: Sitting) -> None:
         super().__init__()
         self.sitting = sitting
         self.striking = False
+        self.over = False
 
     @property
     def view(self) -> QuestionView:
@@ -49,26 +58,63 @@ class QuestionBase(QuizScreen):
     def draw_standing(self) -> None:
         """Draw what a move changes besides the options."""
 
-    @on(OptionPicked)
-    def _picked(self, message: OptionPicked) -> None:
+    # -- moves ---------------------------------------------------------------------------------
+
+    @contextmanager
+    def moves(self) -> Iterator[Outcome]:
+        """Make a move of the sitting within; a refusal is shown as a notice.
+
+        Where the time is up, or another quizapp has taken the sitting over, the app is told.
+        """
+        moved = Outcome()
+        with self.refusals():
+            try:
+                yield moved
+            except TimeUp:
+                self.end(time_up=True)
+            except HeldElsewhere as error:
+                self.over = True
+                self.post_message(messages.SittingLost(text.sentence(str(error))))
+            else:
+                moved.done = True
+
+    def end(self, *, time_up: bool = False, notice: str = "") -> None:
+        """Tell the app that the sitting has ended."""
+        self.over = True
+        self.post_message(messages.SittingEnded(self.sitting, time_up, notice))
+
+    def save_time(self) -> None:
+        """Store the time used so far."""
+        if not self.over:
+            with self.moves():
+                self.sitting.save_time()
+
+    # -- choosing ------------------------------------------------------------------------------
+
+    @on(messages.OptionPicked)
+    def _picked(self, message: messages.OptionPicked) -> None:
         self.pick(message.shown)
 
     def pick(self, shown_at: int) -> None:
         """Choose, clear or strike out the option shown at a place, counted from 0."""
         item = self.sitting.attempt.item
-        if item.marked or shown_at >= len(item.order):
+        if self.over or item.marked or shown_at >= len(item.order):
             return
         option = item.order[shown_at]
-        if self.striking:
-            self.striking = False
-            done = self.quiz.guard(lambda: self.sitting.strike(option))
-        else:
-            done = self.quiz.guard(lambda: self.sitting.choose(option))
-        if done:
+        striking, self.striking = self.striking, False
+        with self.moves() as moved:
+            if striking:
+                self.sitting.strike(option)
+            else:
+                self.sitting.choose(option)
+        if moved.done:
             self.view.mark(self.sitting.attempt.item)
             self.view.highlight(shown_at)
-        if self.is_attached and self.quiz.sitting is self.sitting:
+        if not self.over:
             self.draw_standing()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return False if self.over else super().check_action(action, parameters)
 
     def action_choose(self, number: int) -> None:
         self.pick(number - 1)

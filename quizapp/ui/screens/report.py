@@ -11,18 +11,20 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from quizapp.exam.attempt import State
 from quizapp.exam.clock import shown
-from quizapp.exam.scoring import DomainResult, Report, changes, pace, quarters, time_by_outcome
-from quizapp.ui import text
-from quizapp.ui.screens.base import QuizScreen
+from quizapp.exam.scoring import DomainResult
+from quizapp.ui import messages, text
+from quizapp.ui.screens.base import LONG, QuizScreen
 from quizapp.ui.screens.choice import ChoiceScreen
+from quizapp.ui.screens.review import ReviewScreen
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from quizapp.practice.report import ReportFacts
+    from quizapp.practice.room import Practice
     from quizapp.store.sittings.sitting import Sitting
 
 MOST_SCALE = 37
@@ -84,14 +86,15 @@ class ReportScreen(QuizScreen):
         Binding("escape", "home", "Home", id="report.home", tooltip="Back"),
     ]
 
-    def __init__(self, sitting: Sitting) -> None:
+    def __init__(
+        self, practice: Practice, sitting: Sitting, facts: ReportFacts, learner: str = ""
+    ) -> None:
+        """`learner` is the name to put on the report."""
         super().__init__()
+        self.practice = practice
         self.sitting = sitting
-        self._earlier: list[int] = []
-
-    @property
-    def finished(self) -> bool:
-        return self.sitting.attempt.state is not State.ABANDONED
+        self.facts = facts
+        self._learner = text.clean(learner)
 
     def compose(self) -> ComposeResult:
         yield Heading(Content(""))
@@ -101,14 +104,13 @@ class ReportScreen(QuizScreen):
         yield Hints()
 
     def on_mount(self) -> None:
-        stored = self.sitting.stored
+        facts = self.facts
         heading = self.query_one(Heading)
-        day = stored.started_at.astimezone().strftime("%Y-%m-%d")
-        name = text.clean(self.quiz.settings.name)
-        whose = f" · {name}" if name else ""
-        heading.title(Content(f"{stored.plan.title} · {stored.plan.exam} · {day}{whose}"))
-        heading.standing(Content(f"{shown(self.sitting.attempt.used)} used"))
-        self.quiz.guard(self._read_earlier)
+        name = f" · {self._learner}" if self._learner else ""
+        heading.title(
+            Content(f"{text.clean(facts.title)} · {facts.exam} · {facts.started:%Y-%m-%d}{name}")
+        )
+        heading.standing(Content(f"{shown(facts.used)} used"))
         rows = self.query_one(OptionList)
         rows.add_options(self._choices())
         rows.highlighted = 0
@@ -116,69 +118,49 @@ class ReportScreen(QuizScreen):
         self._draw()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return self.finished if action == "replay" else True
+        return not self.facts.given_up if action == "replay" else True
 
     def on_resize(self) -> None:
         if self.is_mounted:
             self._draw()
 
     def _draw(self) -> None:
-        report = self.sitting.report
-        blocks = [self._score(report), self._domains(report), self._manner()]
+        blocks = [self._score(), self._domains(), self._manner()]
         self.query_one("#report-text", Static).update(Content("\n\n").join(blocks))
 
-    def _read_earlier(self) -> None:
-        from quizapp.export.reading import earlier_scores
-
-        with self.sitting.database.read() as connection:
-            self._earlier = earlier_scores(connection, self.sitting.stored)
-
-    def _score(self, report: Report) -> Content:
-        blueprint = self.sitting.blueprint
-        if not self.finished:
-            return Content.assemble(
-                ("Abandoned", "bold"),
-                (f"   {report.answered} of {report.total} answered; no score", text.MUTED),
-            )
-        if self.sitting.attempt.immediate:
-            return Content.styled(f"{report.correct} of {report.total} right.", "bold")
-        verdict = ("PASS", "bold $success") if report.passed else ("NOT YET", "bold $error")
-        first = (
-            f"All {report.total} questions were first sight."
-            if report.first_sight == report.total
-            else f"{report.first_sight} of {report.total} questions were first sight."
-        )
-        ended = "  Time ran out." if self.sitting.attempt.state is State.EXPIRED else ""
+    def _score(self) -> Content:
+        facts = self.facts
+        if facts.score is None:
+            return Content.styled(facts.outcome, "bold")
+        verdict = ("PASS", "bold $success") if facts.score.passed else ("NOT YET", "bold $error")
+        low, high = facts.range_text
         return Content("\n").join(
             [
                 Content.assemble(
                     ("PRACTICE SCORE  ", text.MUTED),
-                    (blueprint.shown(report.score), "bold $accent"),
+                    (facts.score_text, "bold $accent"),
                     "   ",
                     verdict,
-                    (f"   passing {blueprint.shown(blueprint.score_pass)}", text.MUTED),
-                    (f"   likely range {report.low}–{blueprint.shown(report.high)}", text.MUTED),
+                    (f"   passing {facts.passing_text}", text.MUTED),
+                    (f"   likely range {low}–{high}", text.MUTED),
                 ),
                 Content.assemble(
-                    (f"{report.correct} of {report.total} right.", "bold"),
-                    (
-                        f" {blueprint.conversion} {first}{ended}",
-                        text.MUTED,
-                    ),
+                    (facts.outcome, "bold"),
+                    (f" {facts.blueprint.conversion} {facts.first_sight_text}", text.MUTED),
                 ),
             ]
         )
 
-    def _domains(self, report: Report) -> Content:
+    def _domains(self) -> Content:
         room = self.query_one(".page").scrollable_content_region.width
         name_width = 36 if self.size.width >= 110 else 33 if room >= 66 else 25
         scale = max(10, min(MOST_SCALE, room - name_width - COUNTS - (11 if self._says else 0)))
-        cut = round(self.sitting.blueprint.pass_fraction * (scale - 1))
+        cut = round(self.facts.blueprint.pass_fraction * (scale - 1))
         left = next(w for w in ("needs improvement", "needs work", "") if len(w) <= cut - 1)
         right = next(w for w in ("meets competencies", "meets", "") if len(w) <= scale - cut + 6)
         head = "Domain".ljust(name_width) + "weight  " + left.rjust(cut - 1) + f" │ {right}"
         lines = [Content.styled(head, text.MUTED)]
-        lines += [self._domain(row, name_width, scale) for row in report.domains]
+        lines += [self._domain(row, name_width, scale) for row in self.facts.domains]
         return Content("\n").join(lines)
 
     @property
@@ -189,7 +171,7 @@ class ReportScreen(QuizScreen):
     def _domain(self, row: DomainResult, name_width: int, scale: int) -> Content:
         """One row: a dot left of the line needs improvement, right of it meets competencies."""
         line = [" "] * scale
-        cut = round(self.sitting.blueprint.pass_fraction * (scale - 1))
+        cut = round(self.facts.blueprint.pass_fraction * (scale - 1))
         line[cut] = "│"
         at = None
         if row.total:
@@ -212,80 +194,49 @@ class ReportScreen(QuizScreen):
         )
         meets = {True: "meets", False: "needs work", None: "not asked"}[row.meets]
         return Content.assemble(
-            _cut(text.clean(row.name), name_width - 1).ljust(name_width),
-            (f"{row.weight:>4} %  ", text.MUTED),
+            text.cut(text.clean(row.name), name_width - 1).ljust(name_width),
+            (f"{row.weight:>4}%   ", text.MUTED),
             drawn,
             f" {row.correct:>3}/{row.total:<3}",
             (meets if self._says else "", "$success" if row.meets else "$error"),
         )
 
     def _manner(self) -> Content:
-        attempt = self.sitting.attempt
-        items = attempt.items
-        pace_shown = "  ".join(shown(seconds) for seconds in pace(items))
-        budget = (
-            f" (budget {shown(attempt.allowed / len(items))})"
-            if attempt.allowed is not None
-            else ""
+        """Pace, changed answers, and what was before, a line each."""
+        facts = self.facts
+        rows: list[tuple[str, str, str]] = []
+        if facts.pace:
+            budget = "" if facts.budget is None else f" (budget {shown(facts.budget)})"
+            spent = "  ".join(shown(seconds) for seconds in facts.pace)
+            rows.append(("Pace", spent, f" a question, by quarter{budget}"))
+        if facts.right_by_quarter and not facts.given_up:
+            shares = (f"{right}/{total}".rjust(5) for right, total in facts.right_by_quarter)
+            rows.append(("Right", "  ".join(shares), "  by quarter"))
+        if facts.time_on_right and facts.time_on_wrong:
+            right, wrong = shown(facts.time_on_right), shown(facts.time_on_wrong)
+            rows.append(("Time", f"{right} on right answers, {wrong} on wrong ones", ""))
+        if facts.changes_text:
+            number = text.count(facts.changes.total, "answer")
+            rows.append(("Changed", f"{number}: {facts.changes_text}", ""))
+        if facts.earlier:
+            rows.append(
+                ("Earlier", ", ".join(facts.earlier_text), " in your first-sight mocks before")
+            )
+        if facts.prediction is not None:
+            rows.append(("Before", f"the chance of passing was {facts.prediction:.0%}", ""))
+        return Content("\n").join(
+            [Content.assemble((f"{a:<9}", text.MUTED), b, (c, text.MUTED)) for a, b, c in rows]
         )
-        lines = [
-            Content.assemble(
-                ("Pace     ", text.MUTED),
-                pace_shown,
-                (f" a question, by quarter{budget}", text.MUTED),
-            )
-        ]
-        by_quarter = quarters(items)
-        if self.finished and len(by_quarter) == 4:
-            shares = "  ".join(f"{right}/{total}".rjust(5) for right, total in by_quarter)
-            lines.append(
-                Content.assemble(
-                    ("Right    ", text.MUTED),
-                    shares,
-                    ("  by quarter (tired at the end?)", text.MUTED),
-                )
-            )
-        on_right, on_wrong = time_by_outcome(items)
-        if on_right and on_wrong:
-            lines.append(
-                Content.assemble(
-                    ("Time     ", text.MUTED),
-                    f"{shown(on_right)} on right answers, {shown(on_wrong)} on wrong ones",
-                )
-            )
-        found = changes(items)
-        if found.total:
-            lines.append(
-                Content.assemble(
-                    ("Changed  ", text.MUTED),
-                    f"{text.count(found.total, 'answer')}: {found.wrong_to_right} wrong→right, "
-                    f"{found.right_to_wrong} right→wrong, {found.wrong_to_wrong} wrong→wrong",
-                )
-            )
-        if self._earlier:
-            lines.append(
-                Content.assemble(
-                    ("Earlier  ", text.MUTED),
-                    ", ".join(self.sitting.blueprint.shown(s) for s in self._earlier[-6:]),
-                    (" in your first-sight mocks before", text.MUTED),
-                )
-            )
-        said = self.sitting.stored.plan.prediction
-        if said is not None:
-            lines.append(Content.assemble(("Before   ", text.MUTED), f"we said {said:.0%} to pass"))
-        return Content("\n").join(lines)
 
     def _choices(self) -> list[Option]:
-        items = self.sitting.attempt.items
-        missed = sum(not item.right for item in items)
-        flagged = sum(item.flagged for item in items)
+        facts, items = self.facts, len(self.sitting.attempt.items)
         rows = []
-        if missed:
-            rows.append(Option(Content(f" Review the {missed} missed"), id="missed"))
-        rows.append(Option(Content(f" Review all {len(items)}"), id="all"))
-        if flagged:
-            rows.append(Option(Content(f" Review the {flagged} flagged"), id="flagged"))
-        if missed and self.finished:
+        if facts.missed:
+            rows.append(Option(Content(f" Review the {facts.missed} missed"), id="missed"))
+        rows.append(Option(Content(f" Review all {items}"), id="all"))
+        if facts.flagged:
+            rows.append(Option(Content(f" Review the {facts.flagged} flagged"), id="flagged"))
+        if facts.missed and not facts.given_up:
             rows.append(Option(Content(" Replay the missed until each is right"), id="replay"))
         return rows
 
@@ -300,43 +251,28 @@ class ReportScreen(QuizScreen):
         page.scroll_relative(y=direction * max(1, page.size.height - 1), animate=False)
 
     def action_review(self, which: str) -> None:
-        from quizapp.ui.screens.review import ReviewScreen
-
         if not self.sitting.attempt.part(which):
-            self.quiz.say(f"None {which}.")
+            self.say(f"None {which}.")
             return
         self.app.push_screen(ReviewScreen(self.sitting, which))
 
     def action_replay(self) -> None:
-        if self.finished:
-            self.quiz.begin_replay(self.sitting.stored.id)
+        if not self.facts.given_up:
+            self.post_message(messages.StartReplay(self.sitting))
 
     def action_save(self) -> None:
-        """Write the page into the home folder's reports, and offer to open it."""
-        from quizapp.export.files import FileFault, write
-        from quizapp.export.page import page
-        from quizapp.export.reading import read
-
-        folder = self.quiz.launch.home.reports
-        found: list[Path] = []
-
-        def save() -> None:
-            record = read(self.sitting.database, self.sitting.stored.id)
-            target = folder / f"{record.file_name}.html"
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            write(target, page(record).encode(), force=True)
-            found.append(target)
+        """Write the report as a page into the home folder's reports, and offer to open it."""
+        from quizapp.export.files import FileFault
+        from quizapp.export.page import save_page
 
         try:
-            done = self.quiz.guard(save)
+            with self.refusals() as saved:
+                target = save_page(self.practice, self.sitting.stored.id)
         except FileFault as fault:
-            self.quiz.say(str(fault), severity="error", timeout=15)
+            self.say(str(fault), severity="error", timeout=LONG)
             return
-        except OSError as error:
-            self.quiz.say(f"{folder}: {error.strerror}", severity="error", timeout=15)
-            return
-        if done:
-            self._offer(found[0])
+        if saved.done:
+            self._offer(target)
 
     def _offer(self, target: Path) -> None:
         def opened(choice: str | None) -> None:
@@ -353,11 +289,4 @@ class ReportScreen(QuizScreen):
         )
 
     def action_home(self) -> None:
-        if len(self.app.screen_stack) > 2:
-            self.app.pop_screen()
-        else:
-            self.quiz.go_home()
-
-
-def _cut(name: str, width: int) -> str:
-    return name if len(name) <= width else name[: width - 1] + "…"
+        self.step_back()

@@ -8,11 +8,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from quizapp.exam.clock import shown
 from quizapp.ui import text
+from quizapp.ui.screens.base import QuizScreen
 from quizapp.ui.widgets.explanation import explain, verdict
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 WIDE, WIDEST = 110, 96
 
 
-class ReviewScreen(Screen[None]):
+class ReviewScreen(QuizScreen):
     """One question with its reasons. → and ← move; a, m and f choose what is listed."""
 
     BINDINGS = [
@@ -105,7 +105,7 @@ class ReviewScreen(Screen[None]):
     def action_which(self, which: str) -> None:
         listed = self.sitting.attempt.part(which)
         if not listed:
-            self.notify(f"None {which}.", markup=False)
+            self.say(f"None {which}.")
             return
         here = self.listed[self.at]
         self.which, self.listed = which, listed
@@ -113,11 +113,9 @@ class ReviewScreen(Screen[None]):
         self._draw()
 
     def action_open(self) -> None:
-        """Open the reference; only https, only on request."""
+        """Open the first reference."""
         item = self.sitting.attempt.items[self.listed[self.at]]
-        references = self.sitting.stored.questions[item.question_id].references
-        if references and references[0].startswith("https://"):
-            self.app.open_url(references[0])
+        self.open_reference(self.sitting.stored.questions[item.question_id])
 
     def action_scroll(self, direction: int) -> None:
         body = self.query_one("#review-body", VerticalScroll)

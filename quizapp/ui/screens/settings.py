@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -10,17 +13,20 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from quizapp.settings import CODE, KEY_MAP, SETTINGS, SWITCH, THEME, Held, Source
-from quizapp.ui import preferences, text
+from quizapp.ui import messages, text
 from quizapp.ui.screens.ask import AskScreen
-from quizapp.ui.screens.base import QuizScreen
+from quizapp.ui.screens.base import QuizScreen, ShowsSettings
 from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 
+if TYPE_CHECKING:
+    from quizapp.practice.settings import Preferences
+
 LABEL = 18
 
 
-class SettingsScreen(QuizScreen):
+class SettingsScreen(QuizScreen, ShowsSettings):
     """What the app should know about you. What is set in a file or the environment wins."""
 
     BINDINGS = [
@@ -36,6 +42,18 @@ class SettingsScreen(QuizScreen):
         Binding("escape", "back", "Back", id="settings.back", tooltip="Back"),
     ]
 
+    def __init__(self, preferences: Preferences, codes: Sequence[str], exam: str) -> None:
+        """`codes` are the pack's exams, `exam` the one that is practiced for."""
+        super().__init__()
+        self.preferences = preferences
+        self.codes = tuple(codes)
+        self.exam = exam
+
+    def settings_changed(self, preferences: Preferences, exam: str) -> None:
+        self.preferences, self.exam = preferences, exam
+        if self.is_mounted:
+            self._draw()
+
     def compose(self) -> ComposeResult:
         yield Heading(Content("Settings"))
         with Vertical(classes="page"):
@@ -47,16 +65,12 @@ class SettingsScreen(QuizScreen):
         self._draw()
         self.query_one(OptionList).focus()
 
-    def on_screen_resume(self) -> None:
-        if self.is_mounted:
-            self._draw()
-
     def _draw(self) -> None:
         rows = self.query_one(OptionList)
         at = rows.highlighted or 0
         rows.clear_options()
         rows.add_options(
-            [Option(self._row(held), id=name) for name, held in self.quiz.preferences.held.items()]
+            [Option(self._row(held), id=name) for name, held in self.preferences.held.items()]
         )
         rows.highlighted = at
         self._note()
@@ -77,25 +91,25 @@ class SettingsScreen(QuizScreen):
     @property
     def _chosen(self) -> Held | None:
         at = self.query_one(OptionList).highlighted
-        return None if at is None else self.quiz.preferences.held[SETTINGS[at].name]
+        return None if at is None else self.preferences.held[SETTINGS[at].name]
 
     def on_option_list_option_highlighted(self, _event: OptionList.OptionHighlighted) -> None:
         self._note()
 
     def _note(self) -> None:
-        held, opened = self._chosen, self.quiz.opened
+        held = self._chosen
         if held is None:
             return
         lines = [Content(held.setting.what)]
-        if held.setting.kind is CODE and opened is not None:
-            lines.append(Content(f"You practise for {opened.blueprint.code}."))
+        if held.setting.kind is CODE:
+            lines.append(Content(f"You practice for {self.exam}."))
         ways = f"Or {held.setting.name} in settings.toml, or {held.setting.variable}."
         if held.fixed:
             ways = f"It is set in {held.fixed}; change it there."
         lines.append(Content.styled(ways, text.MUTED))
         self.query_one("#settings-note", Static).update(Content("\n").join([Content(""), *lines]))
 
-    # -- changing ---------------------------------------------------------------------------------
+    # -- changing ------------------------------------------------------------------------------
 
     def on_option_list_option_selected(self, _event: OptionList.OptionSelected) -> None:
         held = self._chosen
@@ -103,21 +117,17 @@ class SettingsScreen(QuizScreen):
             return
         setting = held.setting
         if setting.kind is KEY_MAP:
-            from quizapp.ui.screens.keys import KeysScreen
-
-            self.app.push_screen(KeysScreen())
+            self.post_message(messages.OpenKeys())
         elif setting.kind is THEME:
-            self.quiz.action_change_theme()
+            self.post_message(messages.ChooseTheme())
         elif self._refused(held):
             return
         elif setting.kind is SWITCH:
             self._set(setting.name, setting.kind.write(not held.value))
         elif setting.kind is CODE:
-            opened = self.quiz.opened
-            codes = [blueprint.code for blueprint in opened.blueprints] if opened else []
             choices = [
                 ("-", Content(f" {setting.told.unset}")),
-                *((code, text.plain(f" {code}")) for code in codes),
+                *((code, text.plain(f" {code}")) for code in self.codes),
             ]
             self.app.push_screen(
                 ChoiceScreen(Content(setting.label), Content(setting.what), choices),
@@ -137,7 +147,7 @@ class SettingsScreen(QuizScreen):
 
     def _refused(self, held: Held) -> bool:
         if held.fixed:
-            self.quiz.say(f"{held.setting.label} is set in {held.fixed}; change it there.")
+            self.say(f"{held.setting.label} is set in {held.fixed}; change it there.")
         return held.fixed is not None
 
     def _given(self, name: str, value: str | None) -> None:
@@ -146,8 +156,7 @@ class SettingsScreen(QuizScreen):
             self._set(name, value or None)
 
     def _set(self, name: str, value: str | None) -> None:
-        if preferences.change(self.quiz, name, value):
-            self._draw()
+        self.post_message(messages.ChangeSetting(name, value))
 
     def action_change(self) -> None:
         self.query_one(OptionList).action_select()

@@ -1,4 +1,4 @@
-"""Themes: the app takes each colour scheme on as it is highlighted."""
+"""Themes: the app takes each color scheme on as it is highlighted."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from quizapp.ui.screens.base import Dialog
 from quizapp.ui.theme import OWN
 from quizapp.ui.widgets.hints import Hints
 
 
-class ThemeScreen(ModalScreen[str | None]):
+class ThemeScreen(Dialog[str | None]):
     """Look at each theme with ↑ ↓; enter keeps the one you see, esc the one you had."""
 
     BINDINGS = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -12,25 +11,27 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from quizapp.study.drill import OVERCONFIDENT, Wish
-from quizapp.study.mastery import Mastery
-from quizapp.ui import text
+from quizapp.practice.weak_areas import WeakRow, rows
+from quizapp.ui import messages, text
 from quizapp.ui.screens.base import QuizScreen
-from quizapp.ui.widgets.bars import TARGET, mastery_row
+from quizapp.ui.widgets.bars import mastery_row
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 
 if TYPE_CHECKING:
+    from quizapp.exam.blueprint import Blueprint
     from quizapp.store.progress.standing import WeakAreas
 
-PAIRS = 12
-NARROW = 80
+NARROW, WIDE = 80, 110
 WIDTHS = ((16, 7), (23, 24), (50, 28))
-LISTED = 12
+"""Cells for name and bar: below `NARROW`, below `WIDE`, and from there on."""
+NO_ANSWERS = "No answers yet. Take a mock exam or a drill (esc, then m or d) first.\n"
+COSTLY = "Topics by what they cost on the exam: weight × distance from the pass line.\n"
+EVERYTHING = "Every topic, the costliest first.\n"
 
 
 class WeakScreen(QuizScreen):
-    """What costs most on the exam stands first. Enter drills the highlighted row."""
+    """What costs most on the exam is first. Enter drills the highlighted row."""
 
     BINDINGS = [
         Binding("enter", "drill", "Drill this", id="weak.drill", tooltip="20 questions on it"),
@@ -38,11 +39,12 @@ class WeakScreen(QuizScreen):
         Binding("escape", "back", "Home", id="weak.back", tooltip="Back"),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, found: WeakAreas, blueprint: Blueprint) -> None:
         super().__init__()
+        self.found = found
+        self.blueprint = blueprint
         self.everything = False
-        self.found: WeakAreas | None = None
-        self.wishes: dict[str, tuple[str, Wish]] = {}
+        self.rows: dict[str, WeakRow] = {}
 
     def compose(self) -> ComposeResult:
         yield Heading(Content("Weak areas"))
@@ -52,95 +54,53 @@ class WeakScreen(QuizScreen):
         yield Hints()
 
     def on_mount(self) -> None:
-        self.quiz.guard(self._load)
+        self.query_one(Heading).standing(Content(self.blueprint.code))
         self.query_one(Hints).renew()
         self._draw()
         self.query_one(OptionList).focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("drill", "all"):
-            return self.found is not None and self.found.answered
-        return True
+        return self.found.answered if action in ("drill", "all") else True
 
     def on_resize(self) -> None:
         if self.is_mounted:
             self._draw()
 
-    def _load(self) -> None:
-        from quizapp.store.progress.standing import weak_areas
-
-        opened = self.quiz.opened
-        if opened is None:
-            return
-        with opened.database.read() as connection:
-            self.found = weak_areas(
-                connection, opened.learner, opened.pack, opened.blueprint, PAIRS
-            )
-        self.query_one(Heading).standing(Content(opened.blueprint.code))
-
     def _draw(self) -> None:
-        found, rows = self.found, self.query_one(OptionList)
-        rows.clear_options()
-        self.wishes = {}
-        if found is None or not found.answered:
-            self.query_one("#weak-head", Static).update(
-                Content("No answers yet. Sit a mock exam or a drill (esc, then m or d) first.\n")
-            )
+        found = rows(self.found, everything=self.everything)
+        shown = self.query_one(OptionList)
+        shown.clear_options()
+        self.rows = {str(place): row for place, row in enumerate(found.all)}
+        head = self.query_one("#weak-head", Static)
+        if not found.answered:
+            head.update(Content(NO_ANSWERS))
             return
-        head = (
-            "Topics by what they cost on the exam: weight × distance from the pass line.\n"
-            if not self.everything
-            else "Every topic, the costliest first.\n"
-        )
-        self.query_one("#weak-head", Static).update(Content.styled(head, text.MUTED))
-        ranked = found.topics if self.everything else found.weak[:LISTED]
-        options: list[Option | None] = [self._topic(row, found.names) for row in ranked]
-        if found.confusions:
-            options += [None, _title("You chose … where … was right")]
-            options += [self._pair(c.chosen, c.key, c.count) for c in found.confusions]
-        for title, number, only in (
-            ("Right by luck", found.lucky, "lucky"),
-            ("Sure, and wrong", found.overconfident, OVERCONFIDENT),
-        ):
-            if number:
-                name = f"{title}: {text.count(number, 'question')}"
-                self.wishes[only] = (title, Wish(only=frozenset({only})))
-                options += [None, Option(Content(f" {name}"), id=only)]
-        rows.add_options([option for option in options if option is not None])
-        rows.highlighted = 0 if rows.option_count else None
+        head.update(Content.styled(EVERYTHING if self.everything else COSTLY, text.MUTED))
+        options: list[Option | None] = []
+        parts = {len(found.topics), len(found.topics) + len(found.mix_ups)}
+        for place, row in enumerate(found.all):
+            if place and place in parts:
+                options.append(None)
+            if row.mix_up is not None and place == len(found.topics):
+                options.append(_title("You chose … where … was right"))
+            options.append(Option(self._line(row), id=str(place)))
+        shown.add_options(options)
+        shown.highlighted = 0 if shown.option_count else None
 
-    def _topic(self, row: Mastery, names: Mapping[str, str]) -> Option:
-        name = names.get(row.name, row.name)
-        wide = self.size.width >= 110
-        self.wishes[row.name] = (f"Drill: {name}", Wish(topics=frozenset({row.name})))
-        shown = {
-            "name": f" {name}",
-            "correct": row.correct,
-            "total": row.total,
-            "mean": row.mean,
-            "low": row.low,
-            "high": row.high,
-            "verdict": row.verdict.value,
-        }
-        opened = self.quiz.opened
-        target = opened.blueprint.pass_fraction if opened else TARGET
-        return Option(
-            mastery_row(shown, *WIDTHS[wide + (self.size.width >= NARROW)], least=1, target=target),
-            id=row.name,
-        )
-
-    def _pair(self, chosen: str, key: str, count: int) -> Option:
-        name = f"{_said(chosen)} → {_said(key)}"
-        ident = f"pair:{chosen}:{key}"
-        self.wishes[ident] = (f"Drill: {name}", Wish(pair=(chosen, key)))
-        return Option(
-            Content.assemble(f" {text.clean(name)}", (f"   {count} times", text.MUTED)), id=ident
-        )
+    def _line(self, row: WeakRow) -> Content:
+        if row.topic is not None:
+            widths = WIDTHS[(self.size.width >= WIDE) + (self.size.width >= NARROW)]
+            target = self.blueprint.pass_fraction
+            return mastery_row(f" {row.name}", row.topic, *widths, least=1, target=target)
+        if row.mix_up is not None:
+            times = text.count(row.mix_up.count, "time")
+            return Content.assemble(f" {text.clean(row.name)}", (f"   {times}", text.MUTED))
+        return Content(f" {row.name}: {text.count(row.questions or 0, 'question')}")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        wish = self.wishes.get(event.option_id or "")
-        if wish is not None:
-            self.quiz.begin_drill(wish[1], title=wish[0])
+        row = self.rows.get(event.option_id or "")
+        if row is not None:
+            self.post_message(messages.StartDrill(row.wish, row.title))
 
     def action_drill(self) -> None:
         self.query_one(OptionList).action_select()
@@ -150,12 +110,8 @@ class WeakScreen(QuizScreen):
         self._draw()
 
     def action_back(self) -> None:
-        self.quiz.go_home()
+        self.post_message(messages.GoHome())
 
 
 def _title(name: str) -> Option:
     return Option(Content.styled(f" {name}", "bold"), disabled=True)
-
-
-def _said(concept: str) -> str:
-    return concept.replace("-", " ")

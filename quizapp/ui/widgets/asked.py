@@ -237,7 +237,7 @@ class QuestionView(Lines):
     def _key(self, action: str) -> str:
         return next((key_name(b) for b in declared(self.screen) if b.action == action), "")
 
-    # -- mouse ----------------------------------------------------------------------------------
+    # -- mouse ---------------------------------------------------------------------------------
 
     def _at(self, event: events.MouseEvent) -> int:
         """The option under the mouse, counted from 0 as shown; -1 if there is none."""

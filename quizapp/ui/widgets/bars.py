@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from quizapp.ui.text import MUTED, clean
+from quizapp.ui import text
+from quizapp.ui.text import MUTED
+
+if TYPE_CHECKING:
+    from quizapp.store.bootstrap.home_row import DomainFigures
+    from quizapp.study.mastery import Mastery
 
 ENOUGH = 10
 TARGET = 0.72
@@ -36,27 +40,26 @@ def bar(fraction: float, width: int, mark: float | None = None) -> Content:
 
 
 def mastery_row(
-    row: Mapping[str, Any],
+    name: str,
+    row: DomainFigures | Mastery,
     name_width: int,
     bar_width: int,
     *,
     least: int = ENOUGH,
     target: float = TARGET,
 ) -> Content:
-    """One line of mastery: name, bar with the pass line, 80 % interval, n/N, verdict.
+    """One line of mastery: the name, a bar with the pass line at `target` (a share, 0–1), the 80%
+    interval, n/N, the verdict.
 
-    `row` has name, correct, total, mean, low, high (0–1) and verdict; the pass line stands at
-    `target`. Below `least` answers neither interval nor verdict is shown, and without a verdict no
-    bar.
+    Below `least` answers neither interval nor verdict is shown, and without a verdict no bar.
     """
-    name = clean(str(row["name"]))
-    shown = name if len(name) < name_width else name[: name_width - 2] + "…"
-    verdict = str(row["verdict"])
+    shown = text.cut(text.clean(name), name_width - 1)
+    verdict = str(row.verdict)
     styles = {"weak": "bold $error", "strong": "$success"}
-    enough = row["total"] >= least
-    interval = f"  {100 * row['low']:>3.0f}–{100 * row['high']:<3.0f} %" if enough else " " * 11
-    if enough and (verdict in styles or row["total"] >= ENOUGH):
-        middle = bar(row["mean"], bar_width, target)
+    enough = row.total >= least
+    interval = f"  {100 * row.low:>3.0f}–{100 * row.high:<3.0f}%" if enough else " " * 10
+    if enough and (verdict in styles or row.total >= ENOUGH):
+        middle = bar(row.mean, bar_width, target)
     else:
         lack = "not enough evidence yet" if bar_width > len("not enough evidence") else "too few"
         middle = Content.styled(lack.ljust(bar_width)[:bar_width], MUTED)
@@ -64,6 +67,6 @@ def mastery_row(
         shown.ljust(name_width),
         middle,
         (interval, MUTED),
-        f"{row['correct']:>5}/{row['total']:<4}",
+        f"{row.correct:>6}/{row.total:<4}",
         (verdict if enough and verdict in styles else "", styles.get(verdict, "")),
     )

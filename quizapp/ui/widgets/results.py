@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -13,14 +14,34 @@ from textual.widgets.option_list import Option
 from quizapp.ui import text
 
 if TYPE_CHECKING:
-    from quizapp.store.browser.search import Hit
+    from quizapp.store.browser.search import Hit, Page
 
 MORE = "more"
 
 
+@dataclass
+class PageFound(Message):
+    """A page was found for the search of this number, with its rows; `after` is the question that
+    it follows, `held` how many questions are kept for mocks not taken yet."""
+
+    number: int
+    after: int
+    page: Page
+    rows: list[Content]
+    held: int
+
+
+@dataclass
+class SearchFailed(Message):
+    """The search of this number could not be made; `text` is the one line that says why."""
+
+    number: int
+    text: str
+
+
 class Results(OptionList):
     """Questions, two lines each. The highlight stops at the end, and goes beyond the first row to
-    whatever stands above the list."""
+    whatever is above the list."""
 
     class Above(Message):
         """The highlight was moved up from the first row."""

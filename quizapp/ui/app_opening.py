@@ -1,0 +1,249 @@
+"""The lower half of the app: it opens the database alongside the first frame, and knows home."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from textual import on, work
+from textual.message import Message
+from textual.notifications import Notify, SeverityLevel
+from textual.screen import Screen
+
+from quizapp import process
+from quizapp.practice.launch import Launch
+from quizapp.practice.settings import Preferences
+from quizapp.settings import Settings, outside
+from quizapp.store.errors import StoreError
+from quizapp.ui import look, messages, textual_private
+from quizapp.ui.bindings import EVERYWHERE
+from quizapp.ui.ending import EndingApp
+from quizapp.ui.notices import Notice
+from quizapp.ui.screens.base import Speaking
+from quizapp.ui.screens.home import HomeScreen
+from quizapp.ui.theme import THEMES
+
+if TYPE_CHECKING:
+    from quizapp.practice.room import Practice
+
+logger = logging.getLogger(__name__)
+
+LOOK = 0.05
+"""Seconds between two reports of how far reading questions is; each draws a frame."""
+WARNING = 12
+"""Seconds that a warning is shown."""
+
+Self = TypeVar("Self", bound="OpeningApp")
+Asked = TypeVar("Asked", bound=Message)
+
+
+def once_open(
+    answer: Callable[[Self, Practice, Asked], None],
+) -> Callable[[Self, Asked], None]:
+    """Answer a message now, or as soon as the questions are open."""
+
+    @wraps(answer)
+    def answered(app: Self, message: Asked) -> None:
+        app.when_open(lambda practice: answer(app, practice, message))
+
+    return answered
+
+
+class OpeningApp(Speaking, EndingApp):
+    """An app that paints home at once; the practice room follows when the data layer is loaded."""
+
+    TITLE = "quizapp"
+    CSS_PATH = "app.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-tall")]
+    BINDINGS = [*EVERYWHERE]
+
+    def __init__(self, launch: Launch) -> None:
+        super().__init__()
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.launch = launch
+        self.preferences = Preferences(outside(launch.home.root), launch.row.settings)
+        self.keymap: dict[str, str] = {}
+        look.apply_theme(self, self.settings.theme)
+        self.practice: Practice | None = None
+        self._failure: str | None = None
+        self._pending: Callable[[Practice], None] | None = None
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our own color names, so that other themes have them too.
+
+        As colors: a name that stands for another name is not looked up again.
+        """
+        theme = self.current_theme
+        if theme.ansi:
+            plain = "ansi_default"
+            return {"quiz-muted": plain, "quiz-faint": plain, "quiz-code": "ansi_cyan"}
+        if "quiz-muted" in theme.variables:
+            return {}
+        colors = theme.to_color_system().generate()
+        return {
+            "quiz-muted": colors["foreground-muted"],
+            "quiz-faint": colors["foreground-disabled"],
+            "quiz-code": colors["text-accent"],
+        }
+
+    @property
+    def settings(self) -> Settings:
+        """Every setting as it holds now."""
+        return self.preferences.now
+
+    def get_default_screen(self) -> Screen[Any]:
+        return HomeScreen(self.launch.row, self.settings)
+
+    @property
+    def home(self) -> HomeScreen:
+        """The screen below all others."""
+        screen = self.screen_stack[0]
+        assert isinstance(screen, HomeScreen)
+        return screen
+
+    def on_mount(self) -> None:
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
+        self.call_after_refresh(self.open_store)
+
+    @work(thread=True, exclusive=True, group="store")
+    def open_store(self) -> None:
+        """Import the data layer and open the database, alongside the first frame."""
+        from quizapp.practice.room import open_practice
+
+        shown_at = 0.0
+
+        def progress(what: str, done: int, total: int) -> None:
+            nonlocal shown_at
+            if done in (0, total) or time.monotonic() - shown_at >= LOOK:
+                shown_at = time.monotonic()
+                self.post_message(messages.StoreProgress(what, done, total))
+
+        launch = self.launch
+        try:
+            practice = open_practice(
+                launch.home, launch.url, launch.pack, progress, with_standing=False
+            )
+        except StoreError as error:
+            self.post_message(messages.StoreFailed(str(error)))
+        else:
+            self.post_message(messages.StoreReady(practice))
+
+    @on(messages.StoreReady)
+    def _store_ready(self, message: messages.StoreReady) -> None:
+        practice = self.practice = message.practice
+        with self.refusals():
+            self.take_settings(practice.preferences())
+        unknown = [
+            self.preferences.unknown("exam", [b.code for b in practice.workspace.blueprints]),
+            self.preferences.unknown("theme", sorted(self.available_themes)),
+        ]
+        _, unset = look.key_map(self.settings.keys)
+        for line in (*self.preferences.outside.problems, *filter(None, unknown), *unset):
+            self.say(line, severity="warning", timeout=WARNING)
+        self.renew_home()
+        if practice.workspace.warning:
+            self.say(practice.workspace.warning, severity="warning", timeout=WARNING)
+        pending, self._pending = self._pending, None
+        if pending is not None:
+            pending(practice)
+        elif not self.go_straight(practice):
+            self.refresh_standing()
+        process.freeze_loaded_objects()
+        self.copy_if_due(practice)
+
+    def go_straight(self, practice: Practice) -> bool:
+        """Begin what the launch names, if it names anything; True if it does."""
+        return False
+
+    @on(messages.StoreFailed)
+    def _store_failed(self, message: messages.StoreFailed) -> None:
+        self._failure = message.text
+        self.home.show_failure(message.text)
+
+    @on(messages.StoreProgress)
+    def _store_progress(self, message: messages.StoreProgress) -> None:
+        self.home.show_progress(message.what, message.done, message.total)
+
+    @work(thread=True, exclusive=True, group="copy")
+    def copy_if_due(self, practice: Practice) -> None:
+        """Make the automatic copy of the learner's data, without holding up the screen."""
+        problem = practice.copy_if_due()
+        if problem is not None:
+            self.call_from_thread(self.say, problem, severity="warning", timeout=WARNING)
+
+    @work(thread=True, exclusive=True, group="standing")
+    def refresh_standing(self) -> None:
+        """Work out where the learner stands, without holding up the screen."""
+        practice = self.practice
+        if practice is None:
+            return
+        try:
+            if practice.refresh():
+                # Not waited for: the learner may be leaving.
+                self.call_later(self.renew_home)
+        except StoreError:
+            logger.exception("the standing could not be worked out")
+
+    def when_open(self, action: Callable[[Practice], None]) -> None:
+        """Do something with the practice room now, or as soon as the questions are open."""
+        if self.practice is not None:
+            action(self.practice)
+        elif self._failure is not None:
+            self.say(self._failure, severity="error", timeout=8)
+        else:
+            self._pending = action
+            self.say("One moment: the questions are being opened.", timeout=2)
+
+    def take_settings(self, preferences: Preferences) -> None:
+        """Let these settings hold, on the screen too."""
+        self.preferences = preferences
+        look.apply_theme(self, self.settings.theme)
+        keymap, _ = look.key_map(self.settings.keys)
+        if keymap != self.keymap:
+            self.keymap = keymap
+            self.set_keymap(keymap)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Show a notice, unless the same one is shown already; may be called from any thread."""
+        if message not in textual_private.notices_shown(self):
+            seconds = self.NOTIFICATION_TIMEOUT if timeout is None else timeout
+            self.post_message(Notify(Notice(message, title, severity, seconds, markup=markup)))
+
+    @on(messages.GoHome)
+    def go_home(self) -> None:
+        """Back to home, whatever is above it."""
+        self.show_above_home(None)
+
+    def show_above_home(self, screen: Screen[Any] | None) -> None:
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        if screen is None:
+            self.renew_home()
+        else:
+            self.push_screen(screen)
+        self.refresh_standing()
+
+    def renew_home(self) -> None:
+        """Show home as it is stored now."""
+        practice = self.practice
+        if practice is None:
+            return
+        try:
+            row = practice.home_row()
+        except StoreError as error:
+            self.home.show_failure(str(error))
+        else:
+            self.home.show(row, self.settings, practice.workspace.database.refusal)

@@ -1,0 +1,160 @@
+"""The middle of the app: it begins sittings, resumes them, and shows what comes after them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.content import Content
+from textual.screen import Screen
+
+from quizapp.exam.attempt import IMMEDIATE, IllegalMove
+from quizapp.practice.launch import Launch
+from quizapp.store.errors import HeldElsewhere, StoreError
+from quizapp.ui import messages, text
+from quizapp.ui.app_opening import OpeningApp, once_open
+from quizapp.ui.screens.base import LONG
+
+if TYPE_CHECKING:
+    from quizapp.practice.room import Practice
+    from quizapp.store.sittings.sitting import Sitting
+
+logger = logging.getLogger(__name__)
+
+TIME_UP = "Time is up: what you had answered was submitted."
+
+
+class SittingApp(OpeningApp):
+    """An app in which one sitting at most is open; `sitting` is saved whatever ends the app."""
+
+    def __init__(self, launch: Launch) -> None:
+        super().__init__(launch)
+        self.sitting: Sitting | None = None
+
+    def go_straight(self, practice: Practice) -> bool:
+        launch = self.launch
+        if launch.mock is not None:
+            self.post_message(messages.StartMock(launch.mock, launch.exam))
+        elif launch.drill is not None:
+            self.post_message(messages.StartDrill(launch.drill, exam=launch.exam))
+        elif launch.review:
+            self.post_message(messages.StartReview())
+        else:
+            return False
+        return True
+
+    @on(messages.StartMock)
+    @once_open
+    def _start_mock(self, practice: Practice, message: messages.StartMock) -> None:
+        """Begin a mock; the rules of an exam-day mock are agreed to before its clock starts."""
+        begin = partial(self._begin, lambda: practice.begin_mock(message.wish, message.exam))
+        if not message.wish.exam_day:
+            begin()
+            return
+        from quizapp.ui.screens.agreement import AgreementScreen
+
+        self.push_screen(AgreementScreen(), lambda agreed: begin() if agreed else None)
+
+    @on(messages.StartDrill)
+    @once_open
+    def _start_drill(self, practice: Practice, message: messages.StartDrill) -> None:
+        self._begin(lambda: practice.begin_drill(message.wish, message.exam, message.title))
+
+    @on(messages.StartReview)
+    @once_open
+    def _start_review(self, practice: Practice, _message: messages.StartReview) -> None:
+        self._begin(practice.begin_review)
+
+    @on(messages.StartReplay)
+    @once_open
+    def _start_replay(self, practice: Practice, message: messages.StartReplay) -> None:
+        self._begin(lambda: practice.begin_replay(message.sitting))
+
+    def _begin(self, begin: Callable[[], Sitting]) -> None:
+        with self.refusals():
+            self._show_sitting(begin())
+
+    def _show_sitting(self, sitting: Sitting) -> None:
+        """Put a sitting's screen above home."""
+        from quizapp.ui.screens.drill_question import DrillQuestionScreen
+        from quizapp.ui.screens.mock_question import MockQuestionScreen
+
+        self.sitting = sitting
+        if sitting.attempt.kind in IMMEDIATE:
+            confidence = self.settings.confidence
+            self.show_above_home(DrillQuestionScreen(sitting, confidence=confidence))
+        else:
+            self.show_above_home(MockQuestionScreen(sitting))
+
+    @on(messages.ResumeSitting)
+    @once_open
+    def _resume(self, practice: Practice, message: messages.ResumeSitting) -> None:
+        """Go on with an open sitting, or offer to take it over from another quizapp."""
+        with self.refusals():
+            try:
+                resumed = practice.resume(message.attempt_id, take_over=message.take_over)
+            except HeldElsewhere as error:
+                self._offer_to_take_over(message.attempt_id, text.sentence(str(error)))
+                return
+            if resumed.time_up:
+                self._ended(messages.SittingEnded(resumed.sitting, time_up=True))
+            else:
+                self._show_sitting(resumed.sitting)
+
+    def _offer_to_take_over(self, attempt_id: int, why: str) -> None:
+        from quizapp.ui.screens.choice import ChoiceScreen
+
+        def chosen(choice: str | None) -> None:
+            if choice == "take":
+                self.post_message(messages.ResumeSitting(attempt_id, take_over=True))
+
+        self.push_screen(
+            ChoiceScreen(
+                Content("Open elsewhere"),
+                text.plain(why),
+                [("", Content(" Leave it there")), ("take", Content(" Take it over here"))],
+            ),
+            chosen,
+        )
+
+    @on(messages.SittingEnded)
+    def _ended(self, message: messages.SittingEnded) -> None:
+        """Show the report of a mock that has ended, or home after anything else."""
+        self.sitting = None
+        attempt = message.sitting.attempt
+        if self.practice is None or attempt.immediate or attempt.given_up:
+            self.go_home()
+        else:
+            with self.refusals():
+                self.show_above_home(self.report_screen(self.practice, message.sitting))
+        if message.time_up or message.notice:
+            self.say(message.notice or TIME_UP, timeout=10)
+
+    @on(messages.SittingLost)
+    def _lost(self, message: messages.SittingLost) -> None:
+        self.sitting = None
+        self.go_home()
+        self.say(message.reason, severity="warning", timeout=LONG)
+
+    @on(messages.PauseSitting)
+    def _pause(self, _message: messages.PauseSitting) -> None:
+        self.leave_sitting()
+        self.go_home()
+
+    def leave_sitting(self) -> None:
+        """Pause the sitting that is open, so that it can be resumed."""
+        sitting, self.sitting = self.sitting, None
+        if sitting is None:
+            return
+        try:
+            sitting.pause()
+        except (StoreError, IllegalMove):
+            logger.exception("the sitting could not be paused; it resumes from its last answer")
+
+    def report_screen(self, practice: Practice, sitting: Sitting) -> Screen[None]:
+        from quizapp.ui.screens.report import ReportScreen
+
+        return ReportScreen(practice, sitting, practice.report(sitting), self.settings.name)
