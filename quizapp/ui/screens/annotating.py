@@ -12,9 +12,7 @@ from quizapp.ui.screens.base import QuizScreen
 from quizapp.ui.screens.note import NoteScreen
 
 if TYPE_CHECKING:
-    from textual.binding import Binding
-
-from quizapp.practice.annotations import Annotations
+    from quizapp.practice.annotations import Annotations
     from quizapp.store.browser.search import Entry
 
     Change = Callable[[Annotations], object]
