@@ -113,3 +113,13 @@ def verdict(item: Item) -> str:
 def count(number: int, noun: str, plural: str | None = None) -> str:
     """1 question, 2 questions."""
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def sentence(message: str) -> str:
+    """A message as a sentence: with a capital letter and a period.
+
+    A path or a name that it begins with stays as it is.
+    """
+    first = message.split(maxsplit=1)[0] if message.strip() else ""
+    head = message[:1].upper() if first.isalpha() else message[:1]
+    return f"{head}{message[1:].rstrip('.')}."

@@ -2,122 +2,98 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from quizapp.exam.wording import count
+from quizapp.plain import sittings
 from quizapp.plain.commands import Command
 from quizapp.plain.desk import Desk
 from quizapp.plain.words import joined
 
 if TYPE_CHECKING:
-    from quizapp.store.catalog.queries import FormStatus
-    from quizapp.store.sittings.start import MockWish
+    from quizapp.practice.briefing import Briefing, MockChoice
 
 COMMANDS = (
     Command("begin", "start the clock; so does enter alone"),
     Command("forms", "which forms there are, and what became of them"),
     Command("form", "another form: form 3", (), "N"),
-    Command("extra", "30 more minutes, or without: for who is not a native English speaker"),
+    Command("extra", "with the extra time that a candidate may be granted, or without"),
     Command("untimed", "no clock at all, or with one"),
     Command("day", "the exam-day clock, which never stops; or the usual one"),
     Command("menu", "back to the menu", ("back", "leave", "no")),
 )
 
 
-def brief(desk: Desk, number: int | None = None, *, short: bool = False) -> MockWish | None:
-    """What the learner wants to sit; None if nothing."""
-    from quizapp.store.catalog import queries as catalog
-    from quizapp.store.sittings.start import MockWish
+def take_mock(desk: Desk, number: int | None = None, *, short: bool = False) -> None:
+    """Brief the learner on a mock, and begin it if that is what they choose.
 
-    opened = desk.opened
-    forms = desk.look(
-        lambda connection: catalog.forms(
-            connection, opened.pack, opened.blueprint.code, opened.learner
-        )
-    )
-    if forms is None:
-        return None
-    if short:
-        wish = MockWish(short=True)
+    `number` names a form; without it the next one is offered. The rules of an exam-day mock are
+    agreed to before its clock starts.
+    """
+    found = _briefing(desk, number, short=short)
+    if found is not None:
+        found = _settle(desk, found)
+    if found is None:
+        return
+    if found.choice.open is not None:
+        sittings.resume(desk, found.choice.open)
     else:
-        found = _form(desk, forms, number)
-        if found is None:
-            return None
-        wish = found
+        sittings.begin_mock(desk, found.wish, found.blueprint.code)
+
+
+def _briefing(desk: Desk, number: int | None, *, short: bool = False) -> Briefing | None:
+    found: Briefing | None = None
+    with desk.refusals():
+        found = desk.practice.briefing(form=number, short=short)
+    return found
+
+
+def _settle(desk: Desk, briefing: Briefing) -> Briefing | None:
+    """Let the learner change the briefing; the one to begin with, or None for the menu."""
     while True:
-        _tell(desk, wish, forms)
-        said = desk.command("Enter begins:", COMMANDS)
-        match said.name:
-            case "" if not said.before:
-                return wish
+        _tell(desk, briefing)
+        given = desk.command("Enter begins:", COMMANDS)
+        match given.name:
+            case "" if not given.before:
+                return briefing
             case "begin":
-                return wish
+                return briefing
             case "menu":
                 return None
             case "forms":
-                desk.say(*(_status(form) for form in forms))
+                desk.say(*(_line(choice) for choice in briefing.choices))
             case "form" | "":
-                wanted = (*said.before, *said.numbers)
-                wish = _form(desk, forms, wanted[0] if wanted else None) or wish
+                wanted = (*given.before, *given.numbers)
+                briefing = _form(desk, briefing, wanted[0] if wanted else None)
             case "extra":
-                extra = 0 if wish.extra_minutes else desk.opened.blueprint.extra_minutes
-                wish = replace(wish, extra_minutes=extra, untimed=False)
+                briefing = briefing.toggle_extra()
             case "untimed":
-                wish = replace(wish, untimed=not wish.untimed, extra_minutes=0, exam_day=False)
+                briefing = briefing.toggle_untimed()
             case "day":
-                wish = replace(wish, exam_day=not wish.exam_day, untimed=False)
+                briefing = briefing.toggle_exam_day()
 
 
-def _form(desk: Desk, forms: list[FormStatus], number: int | None) -> MockWish | None:
-    """A wish for a form: the one named, else the first that was not sat, else a fresh mix."""
-    from quizapp.store.sittings.start import MockWish
-
-    known = [form.number for form in forms]
-    if not known:
-        desk.say(f"There is no full mock of {desk.opened.blueprint.code} here; try: short")
-        return None
-    if number is None:
-        fresh = [form.number for form in forms if not form.sat]
-        return MockWish(form=fresh[0]) if fresh else MockWish(mix=True)
-    if number not in known:
-        there = joined(str(each) for each in known)
-        desk.say(f"There is no mock exam {number}; there are {there}.")
-        return None
-    return MockWish(form=number)
+def _form(desk: Desk, briefing: Briefing, number: int | None) -> Briefing:
+    """The briefing with another form; the same, and a word why, if there is no such form."""
+    found = None if number is None else briefing.choose_form(number)
+    if found is None:
+        forms = [choice.wish.form for choice in briefing.choices if choice.wish.form is not None]
+        known = joined(str(form) for form in forms) if forms else "none"
+        desk.say(f"Name a form: there are {known}.")
+    return found or briefing
 
 
-def _status(form: FormStatus) -> str:
-    if form.sat:
-        return f"Mock exam {form.number}: sat {count(form.sat, 'time')}; a repeat is marked as one."
-    if form.seen:
-        return (
-            f"Mock exam {form.number}: {form.seen} of its {form.questions} questions seen before."
-        )
-    return f"Mock exam {form.number}: not yet seen."
+def _line(choice: MockChoice) -> str:
+    return f"{choice.title}: {choice.status}."
 
 
-def _tell(desk: Desk, wish: MockWish, forms: list[FormStatus]) -> None:
-    from quizapp.store.sittings.start import mock_minutes
-
-    blueprint = desk.opened.blueprint
-    minutes = mock_minutes(wish, blueprint)
-    questions = blueprint.short_questions if wish.short else blueprint.questions
-    if wish.short:
-        name = "Short mock, from outside the forms."
-    elif wish.mix:
-        name = "All forms are sat. Fresh mix: a full mock of what you have not seen for longest."
-    else:
-        name = _status(next(form for form in forms if form.number == wish.form))
-    time = "untimed" if minutes is None else count(minutes, "minute")
-    leaving = "If you leave, the clock stops and you can go on later."
-    if wish.exam_day:
-        leaving = "Exam-day clock: it goes on even if you leave."
+def _tell(desk: Desk, briefing: Briefing) -> None:
+    blueprint = briefing.blueprint
     code = "" if blueprint.code in blueprint.name else f", {blueprint.code}"
     desk.say(
         "",
-        f"{name} {blueprint.name}{code}.",
-        f"{questions} questions, {time}; {blueprint.passes}. "
-        f"A blank counts as wrong, a wrong guess costs nothing more. {leaving}",
+        f"{_line(briefing.choice)} {blueprint.name}{code}.",
+        f"{count(briefing.questions, 'question')}, {briefing.time}; {blueprint.passes}. "
+        f"A blank counts as wrong, a wrong guess costs nothing more. {briefing.leaving}",
         "Enter starts the clock; or first: extra, untimed, day, forms, menu.",
     )

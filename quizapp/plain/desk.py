@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from quizapp.exam.attempt import IllegalMove
-from quizapp.exam.wording import Block
+from quizapp.exam.wording import Block, sentence
 from quizapp.plain.commands import HELP, QUIT, Command, NotUnderstood, Said, understand
 from quizapp.plain.lines import Leave, Lines
+from quizapp.store.errors import StoreError
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
+    from quizapp.exam.blueprint import Blueprint
+    from quizapp.practice.room import Practice
     from quizapp.store.sittings.sitting import Sitting
-    from quizapp.store.workspace import Opened
-
-T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass
+class Outcome:
+    """What became of something that may be refused."""
+
+    done: bool = False
 
 
 @dataclass
@@ -28,40 +34,33 @@ class Desk:
     """`sitting` is what has to be saved if the process ends now."""
 
     lines: Lines
-    opened: Opened
+    practice: Practice
     sitting: Sitting | None = None
+
+    @property
+    def blueprint(self) -> Blueprint:
+        """The exam to practice for."""
+        return self.practice.workspace.blueprint
 
     def say(self, *parts: str | Block) -> None:
         self.lines.say(*parts)
 
-    def guard(self, move: Callable[[], object]) -> bool:
-        """Make a move; what it may not do is said in one line. True if it was made.
+    @contextmanager
+    def refusals(self) -> Iterator[Outcome]:
+        """Say a refusal of what is done within in one line. `done` tells afterwards if it was done.
 
         TimeUp is left to the sitting.
         """
-        from quizapp.store.errors import StoreError
-
+        outcome = Outcome()
         try:
-            move()
+            yield outcome
         except IllegalMove as refusal:
             self.say(str(refusal))
-            return False
         except StoreError as error:
             logger.error("%s", error)
-            self.say(_sentence(str(error)))
-            return False
-        return True
-
-    def look(self, read: Callable[[Connection], T]) -> T | None:
-        """What `read` finds in the database; None, and one line, if it cannot be read."""
-        found: list[T] = []
-
-        def look() -> None:
-            with self.opened.database.read() as connection:
-                found.append(read(connection))
-
-        self.guard(look)
-        return found[0] if found else None
+            self.say(sentence(str(error)))
+        else:
+            outcome.done = True
 
     def command(self, prompt: str, commands: Sequence[Command], about: str = "") -> Said:
         """The next command that is understood here; help is given and quitting done at once."""
@@ -106,8 +105,6 @@ class Desk:
 
     def save(self) -> str | None:
         """Pause whatever is open, so that it can be resumed; what was saved, in words."""
-        from quizapp.store.errors import StoreError
-
         sitting, self.sitting = self.sitting, None
         if sitting is None:
             return None
@@ -120,10 +117,3 @@ class Desk:
             f"Saved: {sitting.stored.plan.title}, "
             f"{attempt.answered} of {len(attempt.items)} answered."
         )
-
-
-def _sentence(message: str) -> str:
-    """An error's one line as a sentence; a path that it begins with stays as it is."""
-    first = message.split(maxsplit=1)[0] if message.strip() else ""
-    head = message[:1].upper() if first.isalpha() else message[:1]
-    return f"{head}{message[1:].rstrip('.')}."

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from quizapp.exam.question import LEVELS
 from quizapp.exam.wording import count
@@ -16,7 +15,7 @@ from quizapp.plain.words import joined
 from quizapp.study.drill import FILTERS, Wish
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from quizapp.practice.drills import DrillChoices
 
 
 QUICK = 10
@@ -33,39 +32,26 @@ HELP = (
 
 def build(desk: Desk) -> None:
     """Ask what the drill is to be about, and begin it."""
-    from quizapp.store.catalog import names
-    from quizapp.store.progress.standing import weak_areas
-    from quizapp.store.selection import drill_query
-
-    o = desk.opened
-
-    def load(connection: Connection) -> tuple[dict[str, str], list[str], frozenset[str]]:
-        costly = weak_areas(connection, o.learner, o.pack, o.blueprint, 0).topics[:3]
-        return (
-            names.topics(connection, o.pack),
-            names.services(connection, o.pack),
-            frozenset(row.name for row in costly if row.priority > 0),
-        )
-
-    loaded = desk.look(load)
-    if loaded is None:
+    choices: DrillChoices | None = None
+    with desk.refusals():
+        choices = desk.practice.drill_choices()
+    if choices is None:
         return
-    topics, services, weakest = loaded
-    whose: Any = {"learner": o.learner, "pack": o.pack, "exam": o.blueprint.code}
     wish = Wish(count=QUICK)
     desk.say("", "Drill. Say what about: a topic, a service, a domain, a number of questions.")
     while True:
-        counted = desk.look(partial(drill_query.count, wish=wish, **whose))
-        if counted is None:
+        with desk.refusals() as counting:
+            counted = choices.count(wish)
+        if not counting.done:
             return
-        found, fresh = counted
-        asked = min(wish.count, found)
-        about = _about(desk, wish, topics)
+        number, fresh = counted.questions, counted.first_sight
+        asked = min(wish.count, number)
+        about = _about(wish, choices)
         desk.say(
-            f"{asked} of {count(found, 'question')} that match, {fresh} of them first sight.{about}"
+            f"{asked} of {count(number, 'question')} that match, {fresh} of them first sight.{about}"
         )
         line = desk.lines.ask("Enter begins; ? for help:").casefold()
-        if not line and found:
+        if not line and number:
             sittings.begin_drill(desk, wish)
             return
         if not line:
@@ -75,71 +61,62 @@ def build(desk: Desk) -> None:
         elif line in ("quit", "exit"):
             raise Leave
         else:
-            wish = _heard(desk, line, wish, topics, services, weakest)
+            wish = _understood(desk, line, wish, choices)
 
 
-def _heard(
-    desk: Desk,
-    line: str,
-    wish: Wish,
-    topics: dict[str, str],
-    services: list[str],
-    weakest: frozenset[str],
-) -> Wish:
+def _understood(desk: Desk, line: str, wish: Wish, choices: DrillChoices) -> Wish:
     """The wish that a line makes of it; the same, and a word why, if it is not understood."""
     if re.fullmatch(r"[0-9]{1,3}", line) and int(line):
         return replace(wish, count=int(line))
-    domains = {d.id: d.name for d in desk.opened.blueprint.domains}
     named = re.fullmatch(r"domain ([0-9]+)", line)
+    simple: dict[str, Wish] = {
+        "any": Wish(count=QUICK),
+        "calculations": replace(wish, templates=True),
+        "calculation": replace(wish, templates=True),
+        **{name: replace(wish, only=frozenset({name})) for name in FILTERS},
+        **{level: replace(wish, levels=frozenset({level})) for level in LEVELS},
+    }
+    if line in simple:
+        return simple[line]
     if line in ("?", "h", "help"):
         desk.say(*HELP)
-    elif line == "any":
-        return Wish(count=QUICK)
-    elif line == "weak" and not weakest:
+    elif line == "weak" and not choices.weakest:
         desk.say("No topic stands out as weak yet.")
     elif line == "weak":
-        return replace(wish, topics=weakest)
-    elif line in ("calculations", "calculation"):
-        return replace(wish, templates=True)
-    elif line in FILTERS:
-        return replace(wish, only=frozenset({line}))
-    elif line in LEVELS:
-        return replace(wish, levels=frozenset({line}))
+        return replace(wish, topics=frozenset(choices.weakest))
     elif line in ("topics", "services", "domains"):
-        desk.say(*_listed(line, topics, services, domains))
-    elif named and named[1] in domains:
+        desk.say(*_listed(line, choices))
+    elif named and named[1] in choices.names["domains"]:
         return replace(wish, domains=frozenset({named[1]}))
     else:
-        return _called(desk, line, wish, topics, services)
+        return _named(desk, line, wish, choices)
     return wish
 
 
-def _called(desk: Desk, line: str, wish: Wish, topics: dict[str, str], services: list[str]) -> Wish:
+def _named(desk: Desk, line: str, wish: Wish, choices: DrillChoices) -> Wish:
     """A service by its word, or topics by a part of their names."""
-    if line in services:
+    if line in choices.services:
         return replace(wish, services=frozenset({line}))
+    topics = choices.names["topics"]
     found = {t for t, name in topics.items() if line in name.casefold() or line == t.casefold()}
     if not found:
-        desk.say("No topic or service is called so. Type topics or services to hear them.")
+        desk.say("No topic or service has that name. Type topics or services to hear them.")
         return wish
     return replace(wish, topics=frozenset(found))
 
 
-def _listed(
-    what: str, topics: dict[str, str], services: list[str], domains: dict[str, str]
-) -> list[str]:
+def _listed(what: str, choices: DrillChoices) -> list[str]:
     if what == "domains":
-        return [f"domain {domain}: {name}." for domain, name in domains.items()]
+        return [f"domain {id_}: {name}." for id_, name in choices.names["domains"].items()]
     if what == "services":
-        return [f"{', '.join(services)}."]
-    return [f"{name}." for name in sorted(set(topics.values()), key=str.casefold)]
+        return [f"{', '.join(choices.services)}."]
+    return [f"{name}." for name in sorted(set(choices.names["topics"].values()), key=str.casefold)]
 
 
-def _about(desk: Desk, wish: Wish, topics: dict[str, str]) -> str:
+def _about(wish: Wish, choices: DrillChoices) -> str:
     """What the wish is about, in words."""
-    domains = {d.id: d.name for d in desk.opened.blueprint.domains}
-    parts = [domains.get(domain, domain) for domain in sorted(wish.domains)]
-    named = sorted(topics.get(topic, topic) for topic in wish.topics)
+    parts = [choices.name("domains", domain) for domain in sorted(wish.domains)]
+    named = sorted(choices.name("topics", topic) for topic in wish.topics)
     more = f" and {len(named) - FEW} more" if len(named) > FEW else ""
     parts += [joined(named[:FEW], "or") + more] if named else []
     parts += [*sorted(wish.services), *sorted(wish.levels), *sorted(wish.only)]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 from quizapp.exam.attempt import Confidence, Kind
@@ -11,11 +9,10 @@ from quizapp.exam.wording import Block, count
 from quizapp.plain import question_base, telling
 from quizapp.plain.commands import Command, Said
 from quizapp.plain.desk import Desk
+from quizapp.practice.annotations import MAX_NOTE, in_sitting, set_cause
 from quizapp.study.schedule import DOUBTFUL_AFTER
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from quizapp.store.learner.annotations import Mark
     from quizapp.store.sittings.sitting import Sitting
 
@@ -64,7 +61,7 @@ MARKED = (
 )
 
 
-def sit(desk: Desk, sitting: Sitting) -> None:
+def ask(desk: Desk, sitting: Sitting) -> None:
     """Ask until the last question is answered, or the sitting is left or given up."""
     attempt = sitting.attempt
     done = sum(item.marked for item in attempt.items)
@@ -109,7 +106,8 @@ def _ask(desk: Desk, sitting: Sitting) -> None:
             continue
         match said.name:
             case "" | "sure" | "unsure" | "guess":
-                desk.guard(partial(sitting.confirm, CONFIDENCE.get(said.name)))
+                with desk.refusals():
+                    sitting.confirm(CONFIDENCE.get(said.name))
             case "strike":
                 question_base.strike(desk, sitting, said)
             case "clear":
@@ -203,9 +201,12 @@ def _why(desk: Desk, sitting: Sitting, said: Said) -> None:
 def _next(desk: Desk, sitting: Sitting) -> None:
     attempt = sitting.attempt
     if attempt.position + 1 < len(attempt.items):
-        desk.guard(lambda: sitting.go(attempt.position + 1))
+        with desk.refusals():
+            sitting.go(attempt.position + 1)
         return
-    if not desk.guard(sitting.submit):
+    with desk.refusals() as submitted:
+        sitting.submit()
+    if not submitted.done:
         return
     desk.sitting = None
     items = sitting.attempt.items
@@ -221,43 +222,20 @@ def _next(desk: Desk, sitting: Sitting) -> None:
 
 
 def _mark(desk: Desk, sitting: Sitting) -> Mark | None:
-    from quizapp.store.learner.annotations import mark
-
-    who, question = sitting.stored.plan.learner_id, _rows(sitting)[0]
-    return desk.look(lambda connection: mark(connection, who, question))
-
-
-def _rows(sitting: Sitting) -> tuple[int, int]:
-    question, revision, _ = sitting.stored.rows[sitting.attempt.item.question_id]
-    return question, revision
-
-
-def _store(
-    desk: Desk, sitting: Sitting, change: Callable[[Connection, int, int, int], object]
-) -> bool:
-    """Store something about this question; True if it was."""
-    question, revision = _rows(sitting)
-
-    def store() -> None:
-        with sitting.database.write() as connection:
-            change(connection, sitting.stored.plan.learner_id, question, revision)
-
-    return desk.guard(store)
+    mark: Mark | None = None
+    with desk.refusals():
+        mark = in_sitting(sitting).mark()
+    return mark
 
 
 def _bookmark(desk: Desk, sitting: Sitting) -> None:
-    from quizapp.store.learner.annotations import toggle_bookmark
-
-    if _store(desk, sitting, lambda s, who, what, _: toggle_bookmark(s, who, what)):
-        mark = _mark(desk, sitting)
-        kept = mark is not None and mark.bookmarked
+    with desk.refusals():
+        kept = in_sitting(sitting).toggle_bookmark()
         desk.say("Bookmarked." if kept else "No longer bookmarked.")
 
 
-def _note(desk: Desk, sitting: Sitting, said: Said) -> None:
-    from quizapp.store.learner.annotations import MAX_NOTE, write_note
-
-    text = said.after
+def _note(desk: Desk, sitting: Sitting, given: Said) -> None:
+    text = given.after
     if not text:
         mark = _mark(desk, sitting)
         if mark is not None and mark.note:
@@ -268,28 +246,27 @@ def _note(desk: Desk, sitting: Sitting, said: Said) -> None:
         desk.say("The note is as it was.")
         return
     kept = "" if text.casefold() == "none" else text
-    if _store(desk, sitting, lambda s, who, what, _: write_note(s, who, what, kept)):
+    with desk.refusals():
+        in_sitting(sitting).write_note(kept)
         desk.say("Noted." if kept else "The note is removed.")
 
 
-def _report(desk: Desk, sitting: Sitting, said: Said) -> None:
-    from quizapp.store.learner.annotations import MAX_NOTE, complain
-
-    text = said.after or desk.lines.ask(
+def _report(desk: Desk, sitting: Sitting, given: Said) -> None:
+    text = given.after or desk.lines.ask(
         "What is wrong with this question? On one line; enter alone reports nothing:",
         MAX_NOTE,
     )
     if not text:
         desk.say("Nothing was reported.")
-    elif _store(desk, sitting, lambda s, who, q, revision: complain(s, who, q, revision, text)):
-        desk.say("Reported; it stands in: quizapp bank reports.")
+        return
+    with desk.refusals():
+        in_sitting(sitting).report(text)
+        desk.say("Reported; this lists it: quizapp bank reports.")
 
 
 def _cause(desk: Desk, sitting: Sitting, cause: str) -> bool:
-    from quizapp.store.learner.annotations import CAUSES, set_cause
-
-    attempt, position = sitting.stored.id, sitting.attempt.position
-    done = _store(desk, sitting, lambda s, *_: set_cause(s, attempt, position, cause))
-    if done:
-        desk.say(f"Noted: {CAUSES[cause]}.")
-    return done
+    """Note why a question was missed; True if it was noted."""
+    with desk.refusals() as noted:
+        words = set_cause(sitting, sitting.attempt.position, cause)
+        desk.say(f"Noted: {words}.")
+    return noted.done

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from quizapp.exam.attempt import OPEN
 from quizapp.plain import sittings
 from quizapp.plain.commands import Command
 from quizapp.plain.desk import Desk
 from quizapp.plain.words import day, spoken
+from quizapp.practice.history import is_open
 
 if TYPE_CHECKING:
+    from quizapp.practice.history import History
     from quizapp.store.bootstrap.history import PastAttempt
 
-LIMIT = 500
 AT_ONCE = 8
+"""Sittings told at once."""
 COMMANDS = (
     Command("more", "older ones", ("n", "next")),
     Command("repeat", "hear them again from the newest", ("r",)),
@@ -22,48 +23,42 @@ COMMANDS = (
 )
 
 
-def hear(desk: Desk) -> None:
-    """Tell what was sat, and open the report of one, or go on with it."""
-    from quizapp.store.learner import history
-
-    learner = desk.opened.learner
-    past = desk.look(lambda connection: history.attempts(connection, learner, LIMIT))
-    if past is None:
+def show(desk: Desk) -> None:
+    """List the sittings on this pack, and open the report of one, or go on with it."""
+    history: History | None = None
+    with desk.refusals():
+        history = desk.practice.history()
+    if history is None:
         return
-    if not past:
-        desk.say("Nothing yet. Sit a mock exam and it stands here, for good.")
+    newest, at = history.attempts, 0
+    if not newest:
+        desk.say("Nothing yet. Take a mock exam, and it is kept here for good.")
         return
-    newest, at = past[::-1], 0
     while True:
-        shown = newest[at : at + AT_ONCE]
-        desk.say("", *(f"{n}. {_said(p)}" for n, p in enumerate(shown, at + 1)))
-        rest = len(newest) - at - len(shown)
+        listed = newest[at : at + AT_ONCE]
+        desk.say("", *(f"{n}. {_line(desk, history, p)}" for n, p in enumerate(listed, at + 1)))
+        rest = len(newest) - at - len(listed)
         if rest:
             desk.say(f"{rest} older; type more.")
-        said, place = desk.choice("A number opens it; enter for the menu:", COMMANDS, len(newest))
+        given, place = desk.choice("A number opens it; enter for the menu:", COMMANDS, len(newest))
         if place is not None:
-            _open(desk, newest[place])
+            past = newest[place]
+            (sittings.resume if is_open(past) else sittings.show_past)(desk, past.id)
             return
-        if said.name in ("", "menu"):
+        if given.name in ("", "menu"):
             return
-        at = at + AT_ONCE if said.name == "more" and rest else 0
+        at = at + AT_ONCE if given.name == "more" and rest else 0
 
 
-def _open(desk: Desk, past: PastAttempt) -> None:
-    if past.state in OPEN:
-        sittings.resume(desk, past.id)
-    else:
-        sittings.show_past(desk, past.id)
-
-
-def _said(past: PastAttempt) -> str:
-    when = day(past.started.astimezone())
-    if past.state in OPEN:
-        how = f"open, {past.answered} of {past.questions} answered"
+def _line(desk: Desk, history: History, past: PastAttempt) -> str:
+    when = day(past.started.astimezone(history.zone))
+    if is_open(past):
+        outcome = f"open, {past.answered} of {past.questions} answered"
     elif past.correct is None:
-        how = past.state
+        outcome = past.state
     else:
-        how = f"{past.correct} of {past.questions} right"
-        if past.score is not None and past.kind in ("mock", "short"):
-            how += f", score {past.score}"
-    return f"{past.title}, {past.exam}, {when}: {how}, {spoken(past.seconds)}."
+        outcome = f"{past.correct} of {past.questions} right"
+        score = desk.practice.score_of(past)
+        if score is not None:
+            outcome += f", score {score}"
+    return f"{past.title}, {past.exam}, {when}: {outcome}, {spoken(past.seconds)}."

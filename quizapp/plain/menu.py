@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from quizapp.exam.wording import count
 from quizapp.plain import briefing, drill_builder, history, preferences, sittings, weak
 from quizapp.plain.commands import HELP, QUIT, Command
 from quizapp.plain.desk import Desk
 from quizapp.plain.lines import Leave
-from quizapp.plain.words import joined, percent, spoken
+from quizapp.plain.words import percent, spoken
+from quizapp.practice.offers import WELCOME, Action, Offer, lacking, today
 
 if TYPE_CHECKING:
-    from quizapp.study.drill import Wish
+    from quizapp.store.bootstrap.home_row import HomeRow
 
-REVIEW_FROM = 5
 ORDER = ("mock", "short", "drill", "review", "weak", "history", "settings", "help", "quit")
 COMMANDS = (
     Command("mock", "a mock exam; mock 3 for form 3", ("m",), "N"),
-    Command("short", "a short mock: 20 questions, 40 minutes"),
-    Command("drill", "practise what you choose", ("d",)),
+    Command("short", "a short mock, from outside the forms"),
+    Command("drill", "practice what you choose", ("d",)),
     Command("review", "what is due, and what you missed and have not recovered", ("r",)),
     Command("weak", "what costs you most on the exam", ("w",)),
     Command("history", "every sitting so far, and its report", ("h",)),
@@ -31,166 +30,139 @@ COMMANDS = (
 ABOUT = "Type a number of the menu or a word. Enter alone does what is named first."
 
 
-@dataclass(frozen=True, slots=True)
-class Next:
-    """The next best step, and what Enter does: a command's name, or a drill."""
-
-    what: str
-    name: str
-    wish: Wish | None = None
-    title: str = ""
-
-
 def run(desk: Desk, *, full: bool = True) -> NoReturn:
     """Offer the menu until the learner quits. Raises Leave."""
     while True:
-        found = _summary(desk)
-        step = _next(found)
-        _tell(desk, found, step, full=full)
+        row = _home_row(desk)
+        offers = desk.practice.offers(row)
+        _tell(desk, row, offers, full=full)
         full = False
-        while True:
-            said = desk.command("Menu:", COMMANDS, ABOUT)
-            name, numbers = said.name, said.numbers
-            if not name and said.before:
-                place = desk.one_of(said.before, len(ORDER))
-                if place is None:
-                    continue
-                name = ORDER[place]
-            if name != HELP.name:
-                break
-            desk.help(COMMANDS, ABOUT)
+        name, numbers = _choice(desk)
         if name == "menu":
             full = True
         elif name == QUIT.name:
             raise Leave
-        elif not name and step.wish is not None:
-            sittings.begin_drill(desk, step.wish, title=step.title)
+        elif not name:
+            _take(desk, offers[0])
         else:
-            _do(desk, name or step.name, numbers, found)
+            _do(desk, name, numbers, row)
 
 
-def _do(desk: Desk, name: str, numbers: tuple[int, ...], found: dict[str, Any]) -> None:
+def _choice(desk: Desk) -> tuple[str, tuple[int, ...]]:
+    """The command that the learner types, with its numbers; empty for enter alone."""
+    while True:
+        given = desk.command("Menu:", COMMANDS, ABOUT)
+        name = given.name
+        if not name and given.before:
+            place = desk.one_of(given.before, len(ORDER))
+            if place is None:
+                continue
+            name = ORDER[place]
+        if name != HELP.name:
+            return name, given.numbers
+        desk.help(COMMANDS, ABOUT)
+
+
+def _take(desk: Desk, offer: Offer) -> None:
+    """Do what is offered first."""
+    if offer.sitting is not None:
+        sittings.resume(desk, offer.sitting.id)
+    elif offer.wish is not None:
+        sittings.begin_drill(desk, offer.wish, title=offer.title)
+    elif offer.action is Action.REVIEW:
+        sittings.begin_review(desk)
+    elif offer.action is Action.MOCK:
+        briefing.take_mock(desk)
+    else:
+        drill_builder.build(desk)
+
+
+def _do(desk: Desk, name: str, numbers: tuple[int, ...], row: HomeRow) -> None:
     match name:
         case "mock" | "short":
-            number = numbers[0] if numbers else None
-            wish = briefing.brief(desk, number, short=name == "short")
-            if wish is not None:
-                sittings.begin_mock(desk, wish)
+            briefing.take_mock(desk, numbers[0] if numbers else None, short=name == "short")
         case "drill":
             drill_builder.build(desk)
         case "review":
             sittings.begin_review(desk)
         case "weak":
-            weak.hear(desk)
+            weak.show(desk)
         case "history":
-            history.hear(desk)
+            history.show(desk)
         case "settings":
-            preferences.hear(desk)
+            preferences.show(desk)
+        case "resume" if row.open is not None:
+            sittings.resume(desk, row.open.id)
         case "resume":
-            opened = found.get("open")
-            if opened:
-                sittings.resume(desk, opened["id"])
-            else:
-                desk.say("No sitting is open.")
+            desk.say("No sitting is open.")
 
 
-def _summary(desk: Desk) -> dict[str, Any]:
-    from quizapp.store.progress import home_row
+def _home_row(desk: Desk) -> HomeRow:
+    from quizapp.store.bootstrap.home_row import HomeRow
 
-    o = desk.opened
-    return desk.look(lambda connection: home_row.read(connection, o.learner, o.pack)) or {}
+    row = HomeRow()
+    with desk.refusals():
+        row = desk.practice.home_row()
+    return row
 
 
-def _tell(desk: Desk, found: dict[str, Any], step: Next, *, full: bool) -> None:
-    standing = found.get("standing") or {}
+def _tell(desk: Desk, row: HomeRow, offers: tuple[Offer, ...], *, full: bool) -> None:
+    standing = row.standing
+    first = f"Enter: {_offered(offers[0])}."
+    figures = [f"Today: {', '.join(today(row))}."] if standing.answers else []
     if not full:
-        desk.say("", "Menu.", *_today(found, standing), f"Enter: {step.what} Or type menu.")
+        desk.say("", "Menu.", *figures, f"{first} Or type menu.")
         return
-    days = standing.get("days_left")
-    exam = f" Exam in {count(days, 'day')}." if isinstance(days, int) and days >= 0 else ""
-    code = desk.opened.blueprint.code
-    desk.say("", f"quizapp. {found.get('title', 'Practice for your exam')}, {code}.{exam}")
-    if standing.get("answers"):
-        desk.say(_chance(found, standing), *_today(found, standing))
+    days = standing.days_left
+    exam = f" Exam in {count(days, 'day')}." if days is not None and days >= 0 else ""
+    title = row.title or "Practice for your exam"
+    desk.say("", f"quizapp. {title}, {desk.blueprint.code}.{exam}")
+    if standing.answers:
+        desk.say(_chance(row), *figures)
     else:
-        desk.say(
-            "Welcome. Sit a mock exam under the clock and hear where you stand, domain by domain. "
-            "Every option of every question has its reason; all is saved."
-        )
-    desk.say(f"Enter: {step.what}")
-    rows = _rows(found, standing)
-    desk.say(*(f"{number}. {rows[name]}" for number, name in enumerate(ORDER, 1)))
+        desk.say(" ".join(WELCOME))
+    desk.say(first)
+    lines = _lines(desk, offers)
+    desk.say(*(f"{number}. {lines[name]}" for number, name in enumerate(ORDER, 1)))
 
 
-def _chance(found: dict[str, Any], standing: dict[str, Any]) -> str:
-    probability = standing.get("probability")
-    if probability is None:
-        missing = standing.get("missing", 0)
-        by_domain = standing.get("missing_by_domain", {})
-        lack = (
-            f"{missing} more first-sight answers are needed"
-            if missing
-            else f"more answers are needed in domain {joined(sorted(by_domain))}"
-        )
+def _offered(offer: Offer) -> str:
+    """An offer as part of a sentence, with the time left of an open sitting."""
+    text = f"{offer.label.lower()} {offer.text}" if offer.sitting is not None else offer.text
+    if offer.action in (Action.MOCK, Action.DRILL, Action.REVIEW):
+        text = f"{offer.label.lower()}, {offer.text}"
+    if offer.sitting is not None and offer.sitting.left is not None:
+        text += f", {spoken(offer.sitting.left)} left"
+    return text
+
+
+def _chance(row: HomeRow) -> str:
+    standing = row.standing
+    if standing.probability is None or standing.score is None:
+        lack = lacking(standing)
         return f"Chance of passing a fresh mock: not enough evidence yet; {lack}."
-    low, high = standing["score"]
+    low, high = standing.score
     return (
-        f"Chance of passing a fresh mock: {standing['words']}, {percent(probability)}; "
-        f"score {low} to {high}{found.get('unit') or ''}. The real exam, less sure: "
-        f"{percent(standing['exam_probability'])}."
+        f"Chance of passing a fresh mock: {standing.words}, {percent(standing.probability)}; "
+        f"score {low} to {high}{row.unit}. The real exam, less sure: "
+        f"{percent(standing.exam_probability or 0.0)}."
     )
 
 
-def _today(found: dict[str, Any], standing: dict[str, Any]) -> list[str]:
-    if not standing.get("answers"):
-        return []
-    parts = [f"{standing.get('due', 0)} due", f"{standing.get('recover', 0)} missed to recover"]
-    if standing.get("streak"):
-        parts.append(f"{count(standing['streak'], 'day')} in a row")
-    last = found.get("last")
-    if last and last.get("score") is not None:
-        parts.append(f"last mock {last['score']}{found.get('unit') or ''}")
-    return [f"Today: {', '.join(parts)}."]
-
-
-def _fresh(found: dict[str, Any]) -> list[int]:
-    return [number for number, sat in found.get("forms", []) if not sat]
-
-
-def _next(found: dict[str, Any]) -> Next:
-    """As on the home screen: what is open, else what is due, else what is weak, else a mock."""
-    standing = found.get("standing") or {}
-    opened, weakest, fresh = found.get("open"), standing.get("weak"), _fresh(found)
-    if opened:
-        left = opened.get("left")
-        time = f", {spoken(left)} left" if left is not None else ""
-        done = f"{opened['answered']} of {opened['questions']} answered"
-        return Next(f"resume {opened['title']}, {done}{time}.", "resume")
-    if standing.get("due", 0) >= REVIEW_FROM:
-        return Next(f"review, {standing['due']} due.", "review")
-    if weakest:
-        from quizapp.study.drill import Wish
-
-        name = weakest["name"]
-        wish = Wish(topics=frozenset({weakest["topic"]}))
-        return Next(f"20 questions on {name}.", "drill", wish, f"Drill: {name}")
-    if fresh:
-        return Next(f"mock exam {fresh[0]}.", "mock")
-    return Next("a drill.", "drill")
-
-
-def _rows(found: dict[str, Any], standing: dict[str, Any]) -> dict[str, str]:
-    fresh = _fresh(found)
-    mock = f"Mock exam {fresh[0]}, not yet sat." if fresh else "Mock: a fresh mix, or a form again."
-    due, recover = standing.get("due", 0), standing.get("recover", 0)
-    to_do = f"{due} due, {recover} missed to recover." if due + recover else "nothing is due today."
+def _lines(desk: Desk, offers: tuple[Offer, ...]) -> dict[str, str]:
+    """The lines of the menu, by command."""
+    texts = {offer.action: offer.text for offer in offers}
+    short = "from outside the forms"
+    with desk.refusals():
+        plan = desk.practice.briefing(short=True)
+        short = f"{count(plan.questions, 'question')}, {plan.time}"
     return {
-        "mock": mock,
-        "short": "Short mock: 20 questions in 40 minutes.",
-        "drill": "Drill: practise what you choose, reasons at once.",
-        "review": f"Review: {to_do}",
-        "weak": "Weak areas: what costs you most on the exam.",
-        "history": "History: every sitting so far.",
+        "mock": f"Mock: {texts.get(Action.MOCK, 'this exam has no full mock')}.",
+        "short": f"Short mock: {short}.",
+        "drill": "Drill: practice what you choose, reasons at once.",
+        "review": f"Review: {texts[Action.REVIEW]}.",
+        "weak": f"Weak areas: {texts[Action.WEAK_AREAS]}.",
+        "history": f"History: {texts[Action.HISTORY]}.",
         "settings": "Settings: your exam and its date.",
         "help": "Help.",
         "quit": "Quit; everything is saved.",

@@ -12,6 +12,7 @@ from quizapp.plain import question_base, telling
 from quizapp.plain.commands import Command, Said
 from quizapp.plain.desk import Desk
 from quizapp.plain.words import ranges, spoken
+from quizapp.store.errors import StoreError
 
 if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
@@ -50,7 +51,7 @@ class Manner:
     announced: bool = False
 
 
-def sit(desk: Desk, sitting: Sitting) -> bool:
+def ask(desk: Desk, sitting: Sitting) -> bool:
     """Ask until the mock is submitted, left or given up; True if there is a report to read."""
     manner = Manner(announced=(sitting.left or 0) <= NOTICE_AT)
     desk.lines.idle = lambda: _save_time(sitting)
@@ -83,8 +84,6 @@ def _begin(desk: Desk, sitting: Sitting, manner: Manner) -> None:
 
 def _save_time(sitting: Sitting) -> None:
     """Store the time used; what is wrong, or that the time is up, is said at the next action."""
-    from quizapp.store.errors import StoreError
-
     with suppress(TimeUp, IllegalMove, StoreError):
         sitting.save_time()
 
@@ -95,7 +94,9 @@ def _turn(desk: Desk, sitting: Sitting, manner: Manner) -> bool:
     goes_on = "for the last check" if attempt.position + 1 == len(attempt.items) else "goes on"
     prompt = f"Enter {goes_on}:" if attempt.item.answered else question_base.prompt(sitting)
     said = desk.command(prompt, COMMANDS)
-    if not desk.guard(sitting.check_time):
+    with desk.refusals() as in_time:
+        sitting.check_time()
+    if not in_time.done:
         return False
     if said.before and (not question_base.choose(desk, sitting, said.before) or not said.name):
         return False
@@ -116,7 +117,8 @@ def _do(desk: Desk, sitting: Sitting, manner: Manner, said: Said) -> None:
         case "go":
             _go(desk, sitting, manner, said)
         case "flag":
-            if desk.guard(sitting.flag):
+            with desk.refusals():
+                sitting.flag()
                 desk.say("Flagged." if sitting.attempt.item.flagged else "No longer flagged.")
         case "strike":
             question_base.strike(desk, sitting, said)
@@ -197,7 +199,9 @@ def _list(desk: Desk, attempt: Attempt, what: str) -> None:
 
 def _move(desk: Desk, sitting: Sitting, manner: Manner, position: int) -> None:
     before, item = sitting.attempt.position, sitting.attempt.item
-    if not desk.guard(lambda: sitting.go(position)):
+    with desk.refusals() as moved:
+        sitting.go(position)
+    if not moved.done:
         return
     if not item.answered and position != before:
         how = (
@@ -248,7 +252,7 @@ def _submit(desk: Desk, sitting: Sitting) -> bool:
     if not desk.agreed("Submit? It cannot be undone."):
         desk.say(f"Not submitted. You are at question {sitting.attempt.position + 1}.")
         return False
-    if desk.guard(sitting.submit):
+    with desk.refusals() as submitted:
+        sitting.submit()
         desk.sitting = None
-        return True
-    return False
+    return submitted.done

@@ -1,56 +1,52 @@
-"""Settings: which exam to practise for, and its day."""
+"""Settings: which exam to practice for, and its day."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from quizapp.plain.commands import Command
 from quizapp.plain.desk import Desk
 from quizapp.plain.words import day, joined
 
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
 COMMANDS = (
-    Command("exam", "which exam to practise for: exam DVA-C03, or exam any", (), "CODE"),
+    Command("exam", "which exam to practice for: exam DVA-C03, or exam any", (), "CODE"),
     Command("date", "the day of your exam: date 2026-12-19, or date none", (), "DAY"),
     Command("menu", "back to the menu; so does enter alone", ("back", "leave")),
 )
 
 
-def hear(desk: Desk) -> None:
-    """Tell the settings, and change what is asked for."""
-    from quizapp.store.learner import settings
-
-    learner = desk.opened.learner
+def show(desk: Desk) -> None:
+    """Say what is set, and change what is asked for."""
     desk.say("")
     hint = [
         "Type exam or date to change them; with a date, reviews are chosen for what you will know "
         "on that day. The other settings are on the settings screen of quizapp."
     ]
     while True:
-        when = desk.look(lambda connection: settings.exam_date(connection, learner))
-        told = day(when) if when else "not set"
-        desk.say(f"You practise for {desk.opened.blueprint.code}. Exam date: {told}.", *hint)
+        when: date | None = None
+        with desk.refusals():
+            when = desk.practice.preferences().now.exam_date
+        written = day(when) if when else "not set"
+        desk.say(f"You practice for {desk.blueprint.code}. Exam date: {written}.", *hint)
         hint = []
-        said = desk.command("Enter for the menu:", COMMANDS)
-        if said.name == "exam":
-            _exam(desk, said.after)
-        elif said.name == "date":
-            _date(desk, said.after)
-        elif not said.before:
+        given = desk.command("Enter for the menu:", COMMANDS)
+        if given.name == "exam":
+            _exam(desk, given.after)
+        elif given.name == "date":
+            _date(desk, given.after)
+        elif not given.before:
             return
 
 
 def _exam(desk: Desk, code: str) -> None:
-    codes = {blueprint.code.casefold(): blueprint.code for blueprint in desk.opened.blueprints}
+    known = [blueprint.code for blueprint in desk.practice.workspace.blueprints]
+    codes = {code.casefold(): code for code in known}
     if code.casefold() in ("any", "none"):
         _set(desk, "exam", None)
     elif code.casefold() in codes:
         _set(desk, "exam", codes[code.casefold()])
     else:
-        desk.say(f"Type exam and then {joined(codes.values(), 'or')}, or any.")
+        desk.say(f"Type exam and then {joined(known, 'or')}, or any.")
 
 
 def _date(desk: Desk, text: str) -> None:
@@ -64,19 +60,6 @@ def _date(desk: Desk, text: str) -> None:
 
 
 def _set(desk: Desk, name: str, value: str | None) -> None:
-    from quizapp.store.learner import settings
-    from quizapp.store.workspace import practised, refresh_standing, refresh_summary
-
-    opened = desk.opened
-
-    def store(connection: Connection) -> None:
-        settings.write(connection, opened.learner, name, value)
-        refresh_summary(connection, opened.learner, opened.pack)
-
-    def change() -> None:
-        with opened.database.write() as connection:
-            store(connection)
-        desk.opened = practised(opened)
-        refresh_standing(desk.opened)
-
-    desk.guard(change)
+    with desk.refusals():
+        desk.practice.set(name, value)
+        desk.practice.refresh()

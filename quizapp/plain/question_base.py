@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import TYPE_CHECKING
 
 from quizapp.exam.wording import count
@@ -51,20 +50,24 @@ def choose(desk: Desk, sitting: Sitting, shown: Sequence[int]) -> bool:
         return False
     out = item.chosen - set(wished) if len(wished) == item.selects > 1 else frozenset()
     moves = [*sorted(out), *(option for option in wished if option not in item.chosen)]
-    done = all(desk.guard(partial(sitting.choose, option)) for option in moves)
+    with desk.refusals() as chosen:
+        for option in moves:
+            sitting.choose(option)
     desk.say(telling.chosen(sitting.attempt.item))
-    return done
+    return chosen.done
 
 
 def clear(desk: Desk, sitting: Sitting, said: Said) -> None:
     if not said.numbers:
-        if desk.guard(sitting.clear):
+        with desk.refusals():
+            sitting.clear()
             desk.say("Cleared. Nothing is chosen.")
         return
     wished = options(desk, sitting, said.numbers)
     for option in wished or ():
         if option in sitting.attempt.item.chosen:
-            desk.guard(partial(sitting.choose, option))
+            with desk.refusals():
+                sitting.choose(option)
     if wished is not None:
         desk.say(telling.chosen(sitting.attempt.item))
 
@@ -75,7 +78,9 @@ def strike(desk: Desk, sitting: Sitting, said: Said) -> None:
         return
     for option in options(desk, sitting, said.numbers) or ():
         was = option in sitting.attempt.item.chosen
-        if desk.guard(partial(sitting.strike, option)):
+        with desk.refusals() as struck:
+            sitting.strike(option)
+        if struck.done:
             item = sitting.attempt.item
             number = item.order.index(option) + 1
             if option in item.struck:
@@ -112,7 +117,9 @@ def give_up(desk: Desk, sitting: Sitting) -> bool:
     if not desk.agreed(f"Give up {sitting.stored.plan.title}, with {count(done, 'answer')}?"):
         desk.say("Not given up.")
         return False
-    if not desk.guard(sitting.abandon):
+    with desk.refusals() as given_up:
+        sitting.abandon()
+    if not given_up.done:
         return False
     desk.sitting = None
     desk.say("Given up; it stays in history as abandoned.")

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from quizapp.exam.attempt import Attempt, Kind, State
-from quizapp.exam.scoring import DomainResult, Report, changes, pace, quarters, time_by_outcome
+from quizapp.exam.scoring import DomainResult
 from quizapp.exam.wording import count
 from quizapp.plain import telling
 from quizapp.plain.commands import Command, Said
 from quizapp.plain.desk import Desk
-from quizapp.plain.words import day, joined, percent, spoken
+from quizapp.plain.words import joined, percent, spoken
+from quizapp.practice.report import SCORED
 
 if TYPE_CHECKING:
+    from quizapp.practice.report import ReportFacts
     from quizapp.store.sittings.sitting import Sitting
 
-MOCKS = frozenset({Kind.MOCK, Kind.SHORT})
 READ = (
     Command("missed", "read why, question by question: what you missed", ("m",)),
     Command("all", "read why: every question", ("a",)),
@@ -37,28 +37,31 @@ STEPS = (
 
 def read(desk: Desk, sitting: Sitting) -> bool:
     """Tell the report and answer what is asked of it; True if the missed are to be replayed."""
-    finished = sitting.attempt.state is not State.ABANDONED
-    _tell(desk, sitting)
-    commands = (*READ, *((REPLAY,) if finished else ()), AGAIN, BACK)
-    missed = bool(sitting.attempt.part("missed"))
-    if missed:
-        again = ", replay to answer them again" if finished else ""
+    facts: ReportFacts | None = None
+    with desk.refusals():
+        facts = desk.practice.report(sitting)
+    if facts is None:
+        return False
+    _tell(desk, facts)
+    commands = (*READ, *(() if facts.given_up else (REPLAY,)), AGAIN, BACK)
+    if facts.missed:
+        again = "" if facts.given_up else ", replay to answer them again"
         desk.say(f"Type missed to read why{again}; or all, or flagged.")
     else:
         desk.say("Type all to read why, or flagged.")
     while True:
-        said = desk.command("Enter for the menu:", commands)
-        match said.name:
+        given = desk.command("Enter for the menu:", commands)
+        match given.name:
             case "missed" | "all" | "flagged":
-                if _review(desk, sitting, said.name):
+                if _review(desk, sitting, given.name):
                     desk.say("", "Back at the report.")
-            case "replay" if missed:
+            case "replay" if facts.missed:
                 return True
             case "replay":
                 desk.say("Nothing was missed: there is nothing to replay.")
             case "repeat":
-                _tell(desk, sitting)
-            case _ if said.before:
+                _tell(desk, facts)
+            case _ if given.before:
                 desk.say("A number means nothing here. Type ? for the commands.")
             case _:
                 return False
@@ -67,36 +70,22 @@ def read(desk: Desk, sitting: Sitting) -> bool:
 # -- the report -----------------------------------------------------------------------------------
 
 
-def _tell(desk: Desk, sitting: Sitting) -> None:
-    stored, attempt = sitting.stored, sitting.attempt
-    plan, report = stored.plan, sitting.report
-    when = day(stored.started_at.astimezone())
-    desk.say("", f"Report of {plan.title}, {plan.exam}, {when}. {spoken(attempt.used)} used.")
-    if attempt.state is State.ABANDONED:
-        desk.say(f"Abandoned: {report.answered} of {report.total} answered; no score.")
-    elif attempt.kind in MOCKS:
-        desk.say(*_score(sitting, report))
-    else:
-        desk.say(f"{report.correct} of {report.total} right.")
-    desk.say(*(_domain(row) for row in report.domains))
-    if attempt.kind in MOCKS:
-        desk.say(*_manner(attempt, marked=attempt.state is not State.ABANDONED))
-        desk.say(*_before(desk, sitting))
+def _tell(desk: Desk, facts: ReportFacts) -> None:
+    used = spoken(facts.used)
+    desk.say("", f"Report of {facts.title}, {facts.exam}, {facts.day}. {used} used.")
+    desk.say(*(_score(facts) if facts.score is not None else [facts.outcome]))
+    desk.say(*(_domain(row) for row in facts.domains))
+    if facts.kind in SCORED:
+        desk.say(*_manner(facts), *_before(facts))
 
 
-def _score(sitting: Sitting, report: Report) -> list[str]:
-    blueprint = sitting.blueprint
-    verdict = "Pass." if report.passed else "Not yet a pass."
-    over = " Time ran out." if sitting.attempt.state is State.EXPIRED else ""
-    every = report.first_sight == report.total
-    first = f"All {report.total}" if every else f"{report.first_sight} of the {report.total}"
+def _score(facts: ReportFacts) -> list[str]:
+    low, high = facts.range_text
     return [
-        f"{verdict} Practice score {blueprint.shown(report.score)}; "
-        f"{blueprint.shown(blueprint.score_pass)} passes. "
-        f"Likely range {report.low} to {blueprint.shown(report.high)}.{over}",
-        f"{report.correct} of {report.total} right, {report.answered} answered. "
-        f"{first} questions were first sight.",
-        blueprint.conversion,
+        f"{facts.verdict}. Practice score {facts.score_text}; {facts.passing_text} passes. "
+        f"Likely range {low} to {high}.",
+        f"{facts.outcome} {facts.answered} answered. {facts.first_sight_text}",
+        facts.blueprint.conversion,
     ]
 
 
@@ -109,54 +98,36 @@ def _domain(row: DomainResult) -> str:
     )
 
 
-def _manner(attempt: Attempt, *, marked: bool) -> list[str]:
+def _manner(facts: ReportFacts) -> list[str]:
     """Pace, and what became of changed answers."""
-    items, lines = attempt.items, []
-    by_quarter = ", ".join(spoken(seconds) for seconds in pace(items))
-    budget = ""
-    if attempt.allowed is not None:
-        budget = f" The time allowed is {spoken(attempt.allowed / len(items))} a question."
-    lines.append(f"Time for a question, quarter by quarter: {by_quarter}.{budget}")
-    if not marked:
+    lines = []
+    if facts.pace:
+        by_quarter = ", ".join(spoken(seconds) for seconds in facts.pace)
+        budget = ""
+        if facts.budget is not None:
+            budget = f" The time allowed is {spoken(facts.budget)} a question."
+        lines.append(f"Time for a question, quarter by quarter: {by_quarter}.{budget}")
+    if facts.given_up:
         return lines
-    shares = quarters(items)
-    if len(shares) == 4:
-        told = ", ".join(f"{right} of {total}" for right, total in shares)
-        lines.append(f"Right, quarter by quarter: {told}.")
-    on_right, on_wrong = time_by_outcome(items)
-    if on_right and on_wrong:
-        lines.append(f"Right answers took {spoken(on_right)}, wrong ones {spoken(on_wrong)}.")
-    found = changes(items)
-    if found.total:
-        lines.append(
-            f"You changed {count(found.total, 'answer')}: {found.wrong_to_right} from wrong to "
-            f"right, {found.right_to_wrong} from right to wrong, {found.wrong_to_wrong} from wrong "
-            "to wrong."
-        )
+    if facts.right_by_quarter:
+        shares = ", ".join(f"{right} of {total}" for right, total in facts.right_by_quarter)
+        lines.append(f"Right, quarter by quarter: {shares}.")
+    if facts.time_on_right and facts.time_on_wrong:
+        right, wrong = spoken(facts.time_on_right), spoken(facts.time_on_wrong)
+        lines.append(f"Right answers took {right}, wrong ones {wrong}.")
+    if facts.changes_text:
+        number = count(facts.changes.total, "answer")
+        lines.append(f"You changed {number}: {facts.changes_text}.")
     return lines
 
 
-def _before(desk: Desk, sitting: Sitting) -> list[str]:
+def _before(facts: ReportFacts) -> list[str]:
     """Earlier scores, and what was predicted."""
-    from quizapp.store.learner import history
-
-    stored = sitting.stored
-    past = desk.look(lambda connection: history.attempts(connection, stored.plan.learner_id, 200))
-    earlier = [
-        p.score
-        for p in past or ()
-        if p.score is not None
-        and p.kind == Kind.MOCK
-        and not p.repeat
-        and p.exam == stored.plan.exam
-        and p.started < stored.started_at
-    ]
     lines = []
-    if earlier:
-        told = joined(str(score) for score in earlier[-6:])
-        lines.append(f"In your first-sight mocks before: {told}.")
-    if stored.plan.prediction is not None:
-        lines.append(f"Before it we said {percent(stored.plan.prediction)} to pass.")
+    if facts.earlier:
+        lines.append(f"In your first-sight mocks before: {joined(facts.earlier_text)}.")
+    if facts.prediction is not None:
+        lines.append(f"Before it, the chance of passing was {percent(facts.prediction)}.")
     return lines
 
 
@@ -173,8 +144,8 @@ def _review(desk: Desk, sitting: Sitting, which: str) -> bool:
     desk.say("", f"{count(len(listed), 'question')} to read. Enter goes on, done ends.")
     _explain(desk, sitting, listed[at])
     while True:
-        said = desk.command("Enter goes on:" if at + 1 < len(listed) else "Enter ends:", STEPS)
-        match said.name:
+        given = desk.command("Enter goes on:" if at + 1 < len(listed) else "Enter ends:", STEPS)
+        match given.name:
             case "" | "next":
                 if at + 1 == len(listed):
                     return True
@@ -185,14 +156,14 @@ def _review(desk: Desk, sitting: Sitting, which: str) -> bool:
                 desk.say("This is the first one.")
                 continue
             case "go":
-                found = _place(desk, listed, said)
+                found = _place(desk, listed, given)
                 if found is None:
                     continue
                 at = found
             case "missed" | "all" | "flagged":
-                other = sitting.attempt.part(said.name)
+                other = sitting.attempt.part(given.name)
                 if not other:
-                    desk.say(f"None {said.name}.")
+                    desk.say(f"None {given.name}.")
                     continue
                 listed, at = other, other.index(listed[at]) if listed[at] in other else 0
                 desk.say(f"{count(len(listed), 'question')} to read.")
@@ -201,8 +172,8 @@ def _review(desk: Desk, sitting: Sitting, which: str) -> bool:
         _explain(desk, sitting, listed[at])
 
 
-def _place(desk: Desk, listed: Sequence[int], said: Said) -> int | None:
-    wanted = [number - 1 for number in said.numbers]
+def _place(desk: Desk, listed: Sequence[int], given: Said) -> int | None:
+    wanted = [number - 1 for number in given.numbers]
     if len(wanted) == 1 and wanted[0] in listed:
         return listed.index(wanted[0])
     desk.say("That question is not in this list; type all for all of them.")

@@ -1,115 +1,103 @@
-"""Beginning, resuming and ending sittings; what follows a sitting."""
+"""Beginning, resuming and ending sittings, and what follows a sitting."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from quizapp.exam.attempt import TimeUp
+from quizapp.exam.wording import sentence
 from quizapp.plain import drill_question, mock_question, report
 from quizapp.plain.desk import Desk, logger
+from quizapp.practice.briefing import RULES
+from quizapp.store.errors import HeldElsewhere, StoreError
 
 if TYPE_CHECKING:
+    from quizapp.exam.mock import MockWish
+    from quizapp.practice.sessions import Resumed
     from quizapp.store.sittings.sitting import Sitting
-    from quizapp.store.sittings.start import MockWish
     from quizapp.study.drill import Wish
 
 
 def begin_mock(desk: Desk, wish: MockWish, exam: str | None = None) -> None:
-    from quizapp.store.sittings.start import start_mock
-
-    o = desk.opened
-    _begin(desk, lambda: start_mock(o.database, o.learner, o.pack, o.exam(exam), wish))
+    """Begin a mock. The rules of an exam-day mock are agreed to before its clock starts."""
+    if wish.exam_day:
+        desk.say("", "Exam day. These are the rules:", *RULES)
+        if not desk.agreed("Do you agree? The clock starts then."):
+            desk.say("Not begun.")
+            return
+    _begin(desk, lambda: desk.practice.begin_mock(wish, exam))
 
 
 def begin_drill(desk: Desk, wish: Wish, exam: str | None = None, title: str = "Drill") -> None:
-    from quizapp.store.sittings.start import start_drill
-
-    o = desk.opened
-    _begin(desk, lambda: start_drill(o.database, o.learner, o.pack, o.exam(exam), wish, title))
+    """Begin a drill."""
+    _begin(desk, lambda: desk.practice.begin_drill(wish, exam, title))
 
 
 def begin_review(desk: Desk) -> None:
-    from quizapp.store.sittings.start import start_review
-
-    o = desk.opened
-    _begin(desk, lambda: start_review(o.database, o.learner, o.pack, o.blueprint))
+    """Begin today's review."""
+    _begin(desk, desk.practice.begin_review)
 
 
 def resume(desk: Desk, attempt_id: int) -> None:
-    """Go on with an attempt that was left or cut off."""
-    from quizapp.store.errors import HeldElsewhere
-    from quizapp.store.sittings.start import reopen
-
-    found: list[Sitting] = []
-    held: list[str] = []
-
-    def start(*, force: bool = False) -> None:
-        found[:] = [reopen(desk.opened.database, attempt_id)]
-        held.clear()
+    """Go on with an open sitting. One that another quizapp has open is taken over on request."""
+    resumed: Resumed | None = None
+    with desk.refusals():
         try:
-            found[0].resume(force=force)
+            resumed = desk.practice.resume(attempt_id)
         except HeldElsewhere as error:
-            held.append(str(error))
-
-    try:
-        done = desk.guard(start)
-        if done and held:
-            desk.say(f"{held[0][0].upper()}{held[0][1:]}.")
+            desk.say(sentence(str(error)))
             if (
                 desk.lines.ask("Type yes to take it over; enter leaves it there:").casefold()
-                != "yes"
+                == "yes"
             ):
-                return
-            done = desk.guard(lambda: start(force=True))
-        if done:
-            _go_through(desk, found[0])
-    except TimeUp:
+                resumed = desk.practice.resume(attempt_id, take_over=True)
+    if resumed is None:
+        return
+    if resumed.time_up:
         desk.say(mock_question.TIME_UP)
-        _read(desk, found[0])
+        _read(desk, resumed.sitting)
+    else:
+        _go_through(desk, resumed.sitting)
 
 
 def show_past(desk: Desk, attempt_id: int) -> None:
-    """The report of an attempt from history."""
-    from quizapp.store.sittings.start import reopen
+    """The report of a past sitting."""
+    sitting: Sitting | None = None
+    with desk.refusals():
+        sitting = desk.practice.past(attempt_id)
+    if sitting is not None:
+        _read(desk, sitting)
 
-    found: list[Sitting] = []
-    if desk.guard(lambda: found.append(reopen(desk.opened.database, attempt_id))):
-        _read(desk, found[0])
 
-
-def _begin(desk: Desk, start: Callable[[], Sitting]) -> None:
-    found: list[Sitting] = []
-    if desk.guard(lambda: found.append(start())):
-        _go_through(desk, found[0])
+def _begin(desk: Desk, begin: Callable[[], Sitting]) -> None:
+    sitting: Sitting | None = None
+    with desk.refusals():
+        sitting = begin()
+    if sitting is not None:
+        _go_through(desk, sitting)
 
 
 def _go_through(desk: Desk, sitting: Sitting) -> None:
     desk.sitting = sitting
     if sitting.attempt.immediate:
-        drill_question.sit(desk, sitting)
-        _settle(desk)
-    elif mock_question.sit(desk, sitting):
+        drill_question.ask(desk, sitting)
+        _refresh(desk)
+    elif mock_question.ask(desk, sitting):
         _read(desk, sitting)
     else:
-        _settle(desk)
+        _refresh(desk)
 
 
 def _read(desk: Desk, sitting: Sitting) -> None:
-    """The report, and going through the missed again if that is wished."""
-    from quizapp.store.sittings.start import replay_missed
-
-    _settle(desk)
+    """The report, and a replay of what was missed if that is asked for."""
+    _refresh(desk)
     if report.read(desk, sitting):
-        _begin(desk, lambda: replay_missed(sitting))
+        _begin(desk, lambda: desk.practice.begin_replay(sitting))
 
 
-def _settle(desk: Desk) -> None:
-    """Work out anew where the learner stands."""
-    from quizapp.store.errors import StoreError
-    from quizapp.store.workspace import refresh_standing
-
+def _refresh(desk: Desk) -> None:
+    """Work out where the learner stands now."""
     try:
-        refresh_standing(desk.opened)
+        desk.practice.refresh()
     except StoreError:
         logger.exception("the standing could not be worked out")

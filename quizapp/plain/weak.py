@@ -9,13 +9,12 @@ from quizapp.plain import sittings
 from quizapp.plain.commands import Command
 from quizapp.plain.desk import Desk
 from quizapp.plain.words import percent
-from quizapp.study.drill import OVERCONFIDENT, Wish
+from quizapp.practice.weak_areas import rows
 
 if TYPE_CHECKING:
+    from quizapp.practice.weak_areas import WeakRow
     from quizapp.store.progress.standing import WeakAreas
-    from quizapp.study.mastery import Mastery
 
-LISTED, PAIRS = 12, 12
 COMMANDS = (
     Command("all", "every topic, the costliest first", ("a",)),
     Command("repeat", "hear it again", ("r",)),
@@ -23,66 +22,46 @@ COMMANDS = (
 )
 
 
-def hear(desk: Desk) -> None:
-    """Tell the weak areas, and drill the one that is named."""
-    from quizapp.store.progress.standing import weak_areas
-
-    o = desk.opened
-    found = desk.look(lambda s: weak_areas(s, o.learner, o.pack, o.blueprint, PAIRS))
+def show(desk: Desk) -> None:
+    """List the weak areas, and drill the one that is named."""
+    found: WeakAreas | None = None
+    with desk.refusals():
+        found = desk.practice.weak_areas()
     if found is None:
         return
     if not found.answered:
-        desk.say("No answers yet. Sit a mock exam or a drill, and this fills.")
+        desk.say("No answers yet. Take a mock exam or a drill first.")
         return
     everything = False
     while True:
-        rows = _rows(found, everything=everything)
+        listed = rows(found, everything=everything).all
         desk.say(
             "",
             "Every topic, the costliest first." if everything else "Weak areas, costliest first.",
-            *(f"{number}. {said}" for number, (said, _, _) in enumerate(rows, 1)),
+            *(f"{number}. {_line(row)}" for number, row in enumerate(listed, 1)),
         )
-        if not rows:
+        if not listed:
             desk.say("None stands out. Type all for every topic.")
-        said, place = desk.choice("A number drills it; enter for the menu:", COMMANDS, len(rows))
+        given, place = desk.choice("A number drills it; enter for the menu:", COMMANDS, len(listed))
         if place is not None:
-            _, title, wish = rows[place]
-            sittings.begin_drill(desk, wish, title=title)
+            sittings.begin_drill(desk, listed[place].wish, title=listed[place].title)
             return
-        if said.name in ("", "menu"):
+        if given.name in ("", "menu"):
             return
-        everything = said.name == "all" or everything
+        everything = given.name == "all" or everything
 
 
-def _rows(found: WeakAreas, *, everything: bool) -> list[tuple[str, str, Wish]]:
-    """(what is said, title of its drill, its drill) for each."""
-    rows = []
-    for row in found.topics if everything else found.weak[:LISTED]:
-        name = found.names.get(row.name, row.name)
-        rows.append((_topic(row, name), f"Drill: {name}", Wish(topics=frozenset({row.name}))))
-    for pair in found.confusions:
-        chosen, key = pair.chosen.replace("-", " "), pair.key.replace("-", " ")
-        rows.append(
-            (
-                f"Mix-up: you chose {chosen} where {key} was right, {count(pair.count, 'time')}.",
-                f"Drill: {chosen} or {key}",
-                Wish(pair=(pair.chosen, pair.key)),
-            )
-        )
-    for title, number, only in (
-        ("Right by luck", found.lucky, "lucky"),
-        ("Sure, and wrong", found.overconfident, OVERCONFIDENT),
-    ):
-        if number:
-            said = f"{title}: {count(number, 'question')}."
-            rows.append((said, title, Wish(only=frozenset({only}))))
-    return rows
-
-
-def _topic(row: Mastery, name: str) -> str:
-    if not row.total:
-        return f"{name}: no answer yet."
+def _line(row: WeakRow) -> str:
+    if row.mix_up is not None:
+        chosen, key = row.name.split(" → ", 1)
+        times = count(row.mix_up.count, "time")
+        return f"Mix-up: you chose {chosen} where {key} was right, {times}."
+    if row.topic is None:
+        return f"{row.name}: {count(row.questions or 0, 'question')}."
+    topic = row.topic
+    if not topic.total:
+        return f"{row.name}: no answer yet."
     return (
-        f"{name}: {row.correct} of {row.total} right, likely {percent(row.low)} to "
-        f"{percent(row.high)}; {row.verdict.value}."
+        f"{row.name}: {topic.correct} of {topic.total} right, likely {percent(topic.low)} to "
+        f"{percent(topic.high)}; {topic.verdict.value}."
     )

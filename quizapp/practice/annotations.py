@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 CAUSES = stored.CAUSES
 """Causes of a miss: the stored name and the words for it."""
+MAX_NOTE = stored.MAX_NOTE
+"""Characters of a note at most."""
 REPORTED = "Reported; `quizapp bank reports` lists it."
 
 

@@ -16,6 +16,7 @@ from textual.content import Content, Span
 from quizapp.exam.wording import KEEP_LINE, blocks
 from quizapp.exam.wording import clean as clean
 from quizapp.exam.wording import count as count
+from quizapp.exam.wording import sentence as sentence
 
 CODE = re.compile(r"`([^`\n]+)`")
 
@@ -79,11 +80,6 @@ def cut(line: str, width: int) -> str:
     if cell_len(line) <= width:
         return line
     return f"{set_cell_size(line, max(0, width - 1)).rstrip()}…"
-
-
-def sentence(message: str) -> str:
-    """A message as a sentence: with a capital letter and a period."""
-    return f"{message[:1].upper()}{message[1:].rstrip('.')}."
 
 
 def hanging(content: Content, lead: Content, width: int) -> Content:
