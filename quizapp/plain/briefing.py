@@ -11,8 +11,8 @@ from quizapp.plain.desk import Desk
 from quizapp.plain.words import joined
 
 if TYPE_CHECKING:
+    from quizapp.exam.mock import MockWish
     from quizapp.store.catalog.queries import FormStatus
-    from quizapp.store.sittings.start import MockWish
 
 COMMANDS = (
     Command("begin", "start the clock; so does enter alone"),
@@ -27,15 +27,11 @@ COMMANDS = (
 
 def brief(desk: Desk, number: int | None = None, *, short: bool = False) -> MockWish | None:
     """What the learner wants to sit; None if nothing."""
+    from quizapp.exam.mock import MockWish
     from quizapp.store.catalog import queries as catalog
-    from quizapp.store.sittings.start import MockWish
 
-    opened = desk.opened
-    forms = desk.look(
-        lambda connection: catalog.forms(
-            connection, opened.pack, opened.blueprint.code, opened.learner
-        )
-    )
+    workspace = desk.workspace
+    forms = desk.look(lambda connection: catalog.forms(connection, workspace.scope))
     if forms is None:
         return None
     if short:
@@ -61,7 +57,7 @@ def brief(desk: Desk, number: int | None = None, *, short: bool = False) -> Mock
                 wanted = (*said.before, *said.numbers)
                 wish = _form(desk, forms, wanted[0] if wanted else None) or wish
             case "extra":
-                extra = 0 if wish.extra_minutes else desk.opened.blueprint.extra_minutes
+                extra = 0 if wish.extra_minutes else desk.workspace.blueprint.extra_minutes
                 wish = replace(wish, extra_minutes=extra, untimed=False)
             case "untimed":
                 wish = replace(wish, untimed=not wish.untimed, extra_minutes=0, exam_day=False)
@@ -71,14 +67,14 @@ def brief(desk: Desk, number: int | None = None, *, short: bool = False) -> Mock
 
 def _form(desk: Desk, forms: list[FormStatus], number: int | None) -> MockWish | None:
     """A wish for a form: the one named, else the first that was not sat, else a fresh mix."""
-    from quizapp.store.sittings.start import MockWish
+    from quizapp.exam.mock import MockWish
 
     known = [form.number for form in forms]
     if not known:
-        desk.say(f"There is no full mock of {desk.opened.blueprint.code} here; try: short")
+        desk.say(f"There is no full mock of {desk.workspace.blueprint.code} here; try: short")
         return None
     if number is None:
-        fresh = [form.number for form in forms if not form.sat]
+        fresh = [form.number for form in forms if not form.taken]
         return MockWish(form=fresh[0]) if fresh else MockWish(mix=True)
     if number not in known:
         there = joined(str(each) for each in known)
@@ -88,8 +84,10 @@ def _form(desk: Desk, forms: list[FormStatus], number: int | None) -> MockWish |
 
 
 def _status(form: FormStatus) -> str:
-    if form.sat:
-        return f"Mock exam {form.number}: sat {count(form.sat, 'time')}; a repeat is marked as one."
+    if form.taken:
+        return (
+            f"Mock exam {form.number}: sat {count(form.taken, 'time')}; a repeat is marked as one."
+        )
     if form.seen:
         return (
             f"Mock exam {form.number}: {form.seen} of its {form.questions} questions seen before."
@@ -98,9 +96,9 @@ def _status(form: FormStatus) -> str:
 
 
 def _tell(desk: Desk, wish: MockWish, forms: list[FormStatus]) -> None:
-    from quizapp.store.sittings.start import mock_minutes
+    from quizapp.exam.mock import mock_minutes
 
-    blueprint = desk.opened.blueprint
+    blueprint = desk.workspace.blueprint
     minutes = mock_minutes(wish, blueprint)
     questions = blueprint.short_questions if wish.short else blueprint.questions
     if wish.short:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from quizapp.store.sittings.sitting import Sitting
-    from quizapp.store.workspace import Opened
+    from quizapp.store.workspace import Workspace
 
 T = TypeVar("T")
 
@@ -28,7 +28,7 @@ class Desk:
     """`sitting` is what has to be saved if the process ends now."""
 
     lines: Lines
-    opened: Opened
+    workspace: Workspace
     sitting: Sitting | None = None
 
     def say(self, *parts: str | Block) -> None:
@@ -57,7 +57,7 @@ class Desk:
         found: list[T] = []
 
         def look() -> None:
-            with self.opened.database.read() as connection:
+            with self.workspace.database.read() as connection:
                 found.append(read(connection))
 
         self.guard(look)

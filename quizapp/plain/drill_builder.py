@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from quizapp.exam.question import LEVELS
 from quizapp.exam.wording import count
@@ -37,13 +37,13 @@ def build(desk: Desk) -> None:
     from quizapp.store.progress.standing import weak_areas
     from quizapp.store.selection import drill_query
 
-    o = desk.opened
+    o = desk.workspace
 
     def load(connection: Connection) -> tuple[dict[str, str], list[str], frozenset[str]]:
-        costly = weak_areas(connection, o.learner, o.pack, o.blueprint, 0).topics[:3]
+        costly = weak_areas(connection, o.scope, o.blueprint, 0).topics[:3]
         return (
-            names.topics(connection, o.pack),
-            names.services(connection, o.pack),
+            names.topics(connection, o.scope.pack),
+            names.services(connection, o.scope.pack),
             frozenset(row.name for row in costly if row.priority > 0),
         )
 
@@ -51,11 +51,10 @@ def build(desk: Desk) -> None:
     if loaded is None:
         return
     topics, services, weakest = loaded
-    whose: Any = {"learner": o.learner, "pack": o.pack, "exam": o.blueprint.code}
     wish = Wish(count=QUICK)
     desk.say("", "Drill. Say what about: a topic, a service, a domain, a number of questions.")
     while True:
-        counted = desk.look(partial(drill_query.count, wish=wish, **whose))
+        counted = desk.look(partial(drill_query.count, scope=o.scope, wish=wish))
         if counted is None:
             return
         found, fresh = counted
@@ -89,7 +88,7 @@ def _heard(
     """The wish that a line makes of it; the same, and a word why, if it is not understood."""
     if re.fullmatch(r"[0-9]{1,3}", line) and int(line):
         return replace(wish, count=int(line))
-    domains = {d.id: d.name for d in desk.opened.blueprint.domains}
+    domains = {d.id: d.name for d in desk.workspace.blueprint.domains}
     named = re.fullmatch(r"domain ([0-9]+)", line)
     if line in ("?", "h", "help"):
         desk.say(*HELP)
@@ -137,7 +136,7 @@ def _listed(
 
 def _about(desk: Desk, wish: Wish, topics: dict[str, str]) -> str:
     """What the wish is about, in words."""
-    domains = {d.id: d.name for d in desk.opened.blueprint.domains}
+    domains = {d.id: d.name for d in desk.workspace.blueprint.domains}
     parts = [domains.get(domain, domain) for domain in sorted(wish.domains)]
     named = sorted(topics.get(topic, topic) for topic in wish.topics)
     more = f" and {len(named) - FEW} more" if len(named) > FEW else ""

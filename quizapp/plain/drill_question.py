@@ -223,7 +223,7 @@ def _next(desk: Desk, sitting: Sitting) -> None:
 def _mark(desk: Desk, sitting: Sitting) -> Mark | None:
     from quizapp.store.learner.annotations import mark
 
-    who, question = sitting.stored.plan.learner_id, _rows(sitting)[0]
+    who, question = sitting.stored.plan.scope.learner, _rows(sitting)[0]
     return desk.look(lambda connection: mark(connection, who, question))
 
 
@@ -240,7 +240,7 @@ def _store(
 
     def store() -> None:
         with sitting.database.write() as connection:
-            change(connection, sitting.stored.plan.learner_id, question, revision)
+            change(connection, sitting.stored.plan.scope.learner, question, revision)
 
     return desk.guard(store)
 

@@ -26,8 +26,8 @@ def hear(desk: Desk) -> None:
     """Tell what was sat, and open the report of one, or go on with it."""
     from quizapp.store.learner import history
 
-    learner = desk.opened.learner
-    past = desk.look(lambda connection: history.attempts(connection, learner, LIMIT))
+    scope = desk.workspace.scope
+    past = desk.look(lambda connection: history.attempts(connection, scope, LIMIT))
     if past is None:
         return
     if not past:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from quizapp.exam.wording import count
 from quizapp.plain import briefing, drill_builder, history, preferences, sittings, weak
@@ -11,6 +11,7 @@ from quizapp.plain.commands import HELP, QUIT, Command
 from quizapp.plain.desk import Desk
 from quizapp.plain.lines import Leave
 from quizapp.plain.words import joined, percent, spoken
+from quizapp.store.bootstrap.home_row import HomeRow
 
 if TYPE_CHECKING:
     from quizapp.study.drill import Wish
@@ -44,9 +45,9 @@ class Next:
 def run(desk: Desk, *, full: bool = True) -> NoReturn:
     """Offer the menu until the learner quits. Raises Leave."""
     while True:
-        found = _summary(desk)
-        step = _next(found)
-        _tell(desk, found, step, full=full)
+        row = _home_row(desk)
+        step = _next(row)
+        _tell(desk, row, step, full=full)
         full = False
         while True:
             said = desk.command("Menu:", COMMANDS, ABOUT)
@@ -66,10 +67,10 @@ def run(desk: Desk, *, full: bool = True) -> NoReturn:
         elif not name and step.wish is not None:
             sittings.begin_drill(desk, step.wish, title=step.title)
         else:
-            _do(desk, name or step.name, numbers, found)
+            _do(desk, name or step.name, numbers, row)
 
 
-def _do(desk: Desk, name: str, numbers: tuple[int, ...], found: dict[str, Any]) -> None:
+def _do(desk: Desk, name: str, numbers: tuple[int, ...], row: HomeRow) -> None:
     match name:
         case "mock" | "short":
             number = numbers[0] if numbers else None
@@ -87,102 +88,97 @@ def _do(desk: Desk, name: str, numbers: tuple[int, ...], found: dict[str, Any]) 
         case "settings":
             preferences.hear(desk)
         case "resume":
-            opened = found.get("open")
-            if opened:
-                sittings.resume(desk, opened["id"])
+            if row.open is not None:
+                sittings.resume(desk, row.open.id)
             else:
                 desk.say("No sitting is open.")
 
 
-def _summary(desk: Desk) -> dict[str, Any]:
+def _home_row(desk: Desk) -> HomeRow:
     from quizapp.store.progress import home_row
 
-    o = desk.opened
-    return desk.look(lambda connection: home_row.read(connection, o.learner, o.pack)) or {}
+    scope = desk.workspace.scope
+    return desk.look(lambda connection: home_row.read(connection, scope)) or HomeRow()
 
 
-def _tell(desk: Desk, found: dict[str, Any], step: Next, *, full: bool) -> None:
-    standing = found.get("standing") or {}
+def _tell(desk: Desk, row: HomeRow, step: Next, *, full: bool) -> None:
+    standing = row.standing
     if not full:
-        desk.say("", "Menu.", *_today(found, standing), f"Enter: {step.what} Or type menu.")
+        desk.say("", "Menu.", *_today(row), f"Enter: {step.what} Or type menu.")
         return
-    days = standing.get("days_left")
-    exam = f" Exam in {count(days, 'day')}." if isinstance(days, int) and days >= 0 else ""
-    code = desk.opened.blueprint.code
-    desk.say("", f"quizapp. {found.get('title', 'Practice for your exam')}, {code}.{exam}")
-    if standing.get("answers"):
-        desk.say(_chance(found, standing), *_today(found, standing))
+    days = standing.days_left
+    exam = f" Exam in {count(days, 'day')}." if days is not None and days >= 0 else ""
+    code = desk.workspace.blueprint.code
+    desk.say("", f"quizapp. {row.title or 'Practice for your exam'}, {code}.{exam}")
+    if standing.answers:
+        desk.say(_chance(row), *_today(row))
     else:
         desk.say(
             "Welcome. Sit a mock exam under the clock and hear where you stand, domain by domain. "
             "Every option of every question has its reason; all is saved."
         )
     desk.say(f"Enter: {step.what}")
-    rows = _rows(found, standing)
+    rows = _rows(row)
     desk.say(*(f"{number}. {rows[name]}" for number, name in enumerate(ORDER, 1)))
 
 
-def _chance(found: dict[str, Any], standing: dict[str, Any]) -> str:
-    probability = standing.get("probability")
-    if probability is None:
-        missing = standing.get("missing", 0)
-        by_domain = standing.get("missing_by_domain", {})
+def _chance(row: HomeRow) -> str:
+    standing = row.standing
+    probability, real = standing.probability, standing.exam_probability
+    if probability is None or real is None or standing.score is None:
         lack = (
-            f"{missing} more first-sight answers are needed"
-            if missing
-            else f"more answers are needed in domain {joined(sorted(by_domain))}"
+            f"{standing.missing} more first-sight answers are needed"
+            if standing.missing
+            else f"more answers are needed in domain {joined(sorted(standing.missing_by_domain))}"
         )
         return f"Chance of passing a fresh mock: not enough evidence yet; {lack}."
-    low, high = standing["score"]
+    low, high = standing.score
     return (
-        f"Chance of passing a fresh mock: {standing['words']}, {percent(probability)}; "
-        f"score {low} to {high}{found.get('unit') or ''}. The real exam, less sure: "
-        f"{percent(standing['exam_probability'])}."
+        f"Chance of passing a fresh mock: {standing.words}, {percent(probability)}; "
+        f"score {low} to {high}{row.unit}. The real exam, less sure: {percent(real)}."
     )
 
 
-def _today(found: dict[str, Any], standing: dict[str, Any]) -> list[str]:
-    if not standing.get("answers"):
+def _today(row: HomeRow) -> list[str]:
+    standing = row.standing
+    if not standing.answers:
         return []
-    parts = [f"{standing.get('due', 0)} due", f"{standing.get('recover', 0)} missed to recover"]
-    if standing.get("streak"):
-        parts.append(f"{count(standing['streak'], 'day')} in a row")
-    last = found.get("last")
-    if last and last.get("score") is not None:
-        parts.append(f"last mock {last['score']}{found.get('unit') or ''}")
+    parts = [f"{standing.due} due", f"{standing.recover} missed to recover"]
+    if standing.streak:
+        parts.append(f"{count(standing.streak, 'day')} in a row")
+    if row.last is not None and row.last.score is not None:
+        parts.append(f"last mock {row.last.score}{row.unit}")
     return [f"Today: {', '.join(parts)}."]
 
 
-def _fresh(found: dict[str, Any]) -> list[int]:
-    return [number for number, sat in found.get("forms", []) if not sat]
+def _fresh(row: HomeRow) -> list[int]:
+    return [number for number, taken in row.forms if not taken]
 
 
-def _next(found: dict[str, Any]) -> Next:
+def _next(row: HomeRow) -> Next:
     """As on the home screen: what is open, else what is due, else what is weak, else a mock."""
-    standing = found.get("standing") or {}
-    opened, weakest, fresh = found.get("open"), standing.get("weak"), _fresh(found)
-    if opened:
-        left = opened.get("left")
-        time = f", {spoken(left)} left" if left is not None else ""
-        done = f"{opened['answered']} of {opened['questions']} answered"
-        return Next(f"resume {opened['title']}, {done}{time}.", "resume")
-    if standing.get("due", 0) >= REVIEW_FROM:
-        return Next(f"review, {standing['due']} due.", "review")
-    if weakest:
+    sitting, weakest, fresh = row.open, row.standing.weak, _fresh(row)
+    if sitting is not None:
+        time = f", {spoken(sitting.left)} left" if sitting.left is not None else ""
+        done = f"{sitting.answered} of {sitting.questions} answered"
+        return Next(f"resume {sitting.title}, {done}{time}.", "resume")
+    if row.standing.due >= REVIEW_FROM:
+        return Next(f"review, {row.standing.due} due.", "review")
+    if weakest is not None:
         from quizapp.study.drill import Wish
 
-        name = weakest["name"]
-        wish = Wish(topics=frozenset({weakest["topic"]}))
+        name = weakest.name
+        wish = Wish(topics=frozenset({weakest.topic}))
         return Next(f"20 questions on {name}.", "drill", wish, f"Drill: {name}")
     if fresh:
         return Next(f"mock exam {fresh[0]}.", "mock")
     return Next("a drill.", "drill")
 
 
-def _rows(found: dict[str, Any], standing: dict[str, Any]) -> dict[str, str]:
-    fresh = _fresh(found)
+def _rows(row: HomeRow) -> dict[str, str]:
+    fresh = _fresh(row)
     mock = f"Mock exam {fresh[0]}, not yet sat." if fresh else "Mock: a fresh mix, or a form again."
-    due, recover = standing.get("due", 0), standing.get("recover", 0)
+    due, recover = row.standing.due, row.standing.recover
     to_do = f"{due} due, {recover} missed to recover." if due + recover else "nothing is due today."
     return {
         "mock": mock,

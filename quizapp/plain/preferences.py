@@ -23,7 +23,7 @@ def hear(desk: Desk) -> None:
     """Tell the settings, and change what is asked for."""
     from quizapp.store.learner import settings
 
-    learner = desk.opened.learner
+    learner = desk.workspace.scope.learner
     desk.say("")
     hint = [
         "Type exam or date to change them; with a date, reviews are chosen for what you will know "
@@ -32,7 +32,7 @@ def hear(desk: Desk) -> None:
     while True:
         when = desk.look(lambda connection: settings.exam_date(connection, learner))
         told = day(when) if when else "not set"
-        desk.say(f"You practise for {desk.opened.blueprint.code}. Exam date: {told}.", *hint)
+        desk.say(f"You practise for {desk.workspace.blueprint.code}. Exam date: {told}.", *hint)
         hint = []
         said = desk.command("Enter for the menu:", COMMANDS)
         if said.name == "exam":
@@ -44,7 +44,7 @@ def hear(desk: Desk) -> None:
 
 
 def _exam(desk: Desk, code: str) -> None:
-    codes = {blueprint.code.casefold(): blueprint.code for blueprint in desk.opened.blueprints}
+    codes = {blueprint.code.casefold(): blueprint.code for blueprint in desk.workspace.blueprints}
     if code.casefold() in ("any", "none"):
         _set(desk, "exam", None)
     elif code.casefold() in codes:
@@ -65,18 +65,17 @@ def _date(desk: Desk, text: str) -> None:
 
 def _set(desk: Desk, name: str, value: str | None) -> None:
     from quizapp.store.learner import settings
-    from quizapp.store.workspace import practised, refresh_standing, refresh_summary
 
-    opened = desk.opened
+    workspace = desk.workspace
 
     def store(connection: Connection) -> None:
-        settings.write(connection, opened.learner, name, value)
-        refresh_summary(connection, opened.learner, opened.pack)
+        settings.write(connection, workspace.scope.learner, name, value)
+        workspace.refresh_home_row(connection)
 
     def change() -> None:
-        with opened.database.write() as connection:
+        with workspace.database.write() as connection:
             store(connection)
-        desk.opened = practised(opened)
-        refresh_standing(desk.opened)
+        desk.workspace = workspace.practiced()
+        desk.workspace.refresh_standing()
 
     desk.guard(change)

@@ -71,7 +71,7 @@ def _tell(desk: Desk, sitting: Sitting) -> None:
     stored, attempt = sitting.stored, sitting.attempt
     plan, report = stored.plan, sitting.report
     when = day(stored.started_at.astimezone())
-    desk.say("", f"Report of {plan.title}, {plan.exam}, {when}. {spoken(attempt.used)} used.")
+    desk.say("", f"Report of {plan.title}, {plan.scope.exam}, {when}. {spoken(attempt.used)} used.")
     if attempt.state is State.ABANDONED:
         desk.say(f"Abandoned: {report.answered} of {report.total} answered; no score.")
     elif attempt.kind in MOCKS:
@@ -138,19 +138,10 @@ def _manner(attempt: Attempt, *, marked: bool) -> list[str]:
 
 def _before(desk: Desk, sitting: Sitting) -> list[str]:
     """Earlier scores, and what was predicted."""
-    from quizapp.store.learner import history
+    from quizapp.practice.report import earlier_scores
 
     stored = sitting.stored
-    past = desk.look(lambda connection: history.attempts(connection, stored.plan.learner_id, 200))
-    earlier = [
-        p.score
-        for p in past or ()
-        if p.score is not None
-        and p.kind == Kind.MOCK
-        and not p.repeat
-        and p.exam == stored.plan.exam
-        and p.started < stored.started_at
-    ]
+    earlier = desk.look(lambda connection: earlier_scores(connection, stored))
     lines = []
     if earlier:
         told = joined(str(score) for score in earlier[-6:])

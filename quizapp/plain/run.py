@@ -5,51 +5,34 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from quizapp.paths import Home
 from quizapp.plain.lines import Leave, Lines, Stop, aside
+from quizapp.practice.launch import Launch
 
 if TYPE_CHECKING:
     from quizapp.plain.desk import Desk
-    from quizapp.store.sittings.start import MockWish
-    from quizapp.study.drill import Wish
 
 logger = logging.getLogger(__name__)
 
 GO_ON = "Go on later with: quizapp --plain"
 
 
-@dataclass(frozen=True, slots=True)
-class Errand:
-    """Where data and questions lie; `mock`, `drill` or `review` go straight into one."""
-
-    home: Home
-    pack: Path
-    url: str | None = None
-    exam: str | None = None
-    mock: MockWish | None = None
-    drill: Wish | None = None
-    review: bool = False
-
-
-def run(errand: Errand) -> int:
+def run(launch: Launch) -> int:
     """Sit with ordinary lines; the process's exit status. Raises StoreError if nothing opens."""
     stop = Stop()
     lines = Lines(stop)
     try:
-        return _open(errand, stop, lines)
+        return _open(launch, stop, lines)
     except Leave as leave:
         return leave.status
     finally:
         _let_go()
 
 
-def _open(errand: Errand, stop: Stop, lines: Lines) -> int:
+def _open(launch: Launch, stop: Stop, lines: Lines) -> int:
     from quizapp.plain.desk import Desk
-    from quizapp.store.workspace import copy_now_and_then, open_all
+    from quizapp.practice.room import open_practice
 
     told: list[str] = []
 
@@ -59,13 +42,13 @@ def _open(errand: Errand, stop: Stop, lines: Lines) -> int:
             told.append(what)
             aside(f"{what}." if told[1:] else f"{what}; this takes a moment when they are new.")
 
-    opened = open_all(errand.home, errand.url, errand.pack, progress)
-    desk = Desk(lines, opened)
-    hindrance = copy_now_and_then(opened, errand.home)
+    practice = open_practice(launch.home, launch.url, launch.pack, progress)
+    desk = Desk(lines, practice.workspace)
+    hindrance = practice.copy_if_due()
     if hindrance is not None:
         aside(hindrance)
     try:
-        _visit(desk, errand)
+        _visit(desk, launch)
     except Leave as leave:
         _bid_farewell(desk, leave)
         return leave.status
@@ -74,24 +57,24 @@ def _open(errand: Errand, stop: Stop, lines: Lines) -> int:
         desk.save()
         aside(
             f"quizapp: a fault of the program ({type(error).__name__}); your answers are saved, "
-            f"and what happened stands in {errand.home.log}"
+            f"and what happened stands in {launch.home.log}"
         )
         return 1
     finally:
-        opened.database.close()
+        practice.close()
 
 
-def _visit(desk: Desk, errand: Errand) -> NoReturn:
+def _visit(desk: Desk, launch: Launch) -> NoReturn:
     from quizapp.plain import menu, sittings
 
-    if desk.opened.warning:
-        desk.say(desk.opened.warning)
+    if desk.workspace.warning:
+        desk.say(desk.workspace.warning)
     straight = True
-    if errand.mock is not None:
-        sittings.begin_mock(desk, errand.mock, errand.exam)
-    elif errand.drill is not None:
-        sittings.begin_drill(desk, errand.drill, errand.exam)
-    elif errand.review:
+    if launch.mock is not None:
+        sittings.begin_mock(desk, launch.mock, launch.exam)
+    elif launch.drill is not None:
+        sittings.begin_drill(desk, launch.drill, launch.exam)
+    elif launch.review:
         sittings.begin_review(desk)
     else:
         straight = False

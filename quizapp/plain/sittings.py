@@ -10,30 +10,30 @@ from quizapp.plain import drill_question, mock_question, report
 from quizapp.plain.desk import Desk, logger
 
 if TYPE_CHECKING:
+    from quizapp.exam.mock import MockWish
     from quizapp.store.sittings.sitting import Sitting
-    from quizapp.store.sittings.start import MockWish
     from quizapp.study.drill import Wish
 
 
 def begin_mock(desk: Desk, wish: MockWish, exam: str | None = None) -> None:
     from quizapp.store.sittings.start import start_mock
 
-    o = desk.opened
-    _begin(desk, lambda: start_mock(o.database, o.learner, o.pack, o.exam(exam), wish))
+    o = desk.workspace
+    _begin(desk, lambda: start_mock(o.database, o.scope_of(exam), o.exam(exam), wish))
 
 
 def begin_drill(desk: Desk, wish: Wish, exam: str | None = None, title: str = "Drill") -> None:
     from quizapp.store.sittings.start import start_drill
 
-    o = desk.opened
-    _begin(desk, lambda: start_drill(o.database, o.learner, o.pack, o.exam(exam), wish, title))
+    o = desk.workspace
+    _begin(desk, lambda: start_drill(o.database, o.scope_of(exam), o.exam(exam), wish, title))
 
 
 def begin_review(desk: Desk) -> None:
     from quizapp.store.sittings.start import start_review
 
-    o = desk.opened
-    _begin(desk, lambda: start_review(o.database, o.learner, o.pack, o.blueprint))
+    o = desk.workspace
+    _begin(desk, lambda: start_review(o.database, o.scope, o.blueprint))
 
 
 def resume(desk: Desk, attempt_id: int) -> None:
@@ -45,7 +45,7 @@ def resume(desk: Desk, attempt_id: int) -> None:
     held: list[str] = []
 
     def start(*, force: bool = False) -> None:
-        found[:] = [reopen(desk.opened.database, attempt_id)]
+        found[:] = [reopen(desk.workspace.database, attempt_id)]
         held.clear()
         try:
             found[0].resume(force=force)
@@ -74,7 +74,7 @@ def show_past(desk: Desk, attempt_id: int) -> None:
     from quizapp.store.sittings.start import reopen
 
     found: list[Sitting] = []
-    if desk.guard(lambda: found.append(reopen(desk.opened.database, attempt_id))):
+    if desk.guard(lambda: found.append(reopen(desk.workspace.database, attempt_id))):
         _read(desk, found[0])
 
 
@@ -107,9 +107,8 @@ def _read(desk: Desk, sitting: Sitting) -> None:
 def _settle(desk: Desk) -> None:
     """Work out anew where the learner stands."""
     from quizapp.store.errors import StoreError
-    from quizapp.store.workspace import refresh_standing
 
     try:
-        refresh_standing(desk.opened)
+        desk.workspace.refresh_standing()
     except StoreError:
         logger.exception("the standing could not be worked out")

@@ -27,8 +27,8 @@ def hear(desk: Desk) -> None:
     """Tell the weak areas, and drill the one that is named."""
     from quizapp.store.progress.standing import weak_areas
 
-    o = desk.opened
-    found = desk.look(lambda s: weak_areas(s, o.learner, o.pack, o.blueprint, PAIRS))
+    o = desk.workspace
+    found = desk.look(lambda s: weak_areas(s, o.scope, o.blueprint, PAIRS))
     if found is None:
         return
     if not found.answered:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual import on, work
@@ -20,7 +18,7 @@ from textual.worker import WorkerFailed
 
 from quizapp import process
 from quizapp.exam.attempt import IMMEDIATE, IllegalMove, TimeUp
-from quizapp.paths import Home
+from quizapp.practice.launch import Launch
 from quizapp.settings import Settings, outside
 from quizapp.ui import preferences, text
 from quizapp.ui.ending import EndingApp, run_to_the_end
@@ -30,29 +28,15 @@ from quizapp.ui.screens.home import HomeScreen
 from quizapp.ui.theme import THEMES
 
 if TYPE_CHECKING:
+    from quizapp.exam.mock import MockWish
     from quizapp.store.sittings.sitting import Sitting
-    from quizapp.store.sittings.start import MockWish
-    from quizapp.store.workspace import Opened
+    from quizapp.store.workspace import Workspace
     from quizapp.study.drill import Wish
 
 logger = logging.getLogger(__name__)
 
 LOOK = 0.05
 """Seconds between two looks at how far the reading of questions is; each is a frame to be drawn."""
-
-
-@dataclass(frozen=True, slots=True)
-class Launch:
-    """How the app was started; `mock`, `drill` or `review` go straight into one, of exam `exam`."""
-
-    home: Home
-    pack: Path
-    url: str | None = None
-    summary: dict[str, Any] = field(default_factory=dict)
-    exam: str | None = None
-    mock: MockWish | None = None
-    drill: Wish | None = None
-    review: bool = False
 
 
 class QuizApp(EndingApp):
@@ -116,10 +100,10 @@ class QuizApp(EndingApp):
         for theme in THEMES:
             self.register_theme(theme)
         self.launch = launch
-        self.preferences = preferences.Preferences(outside(launch.home.root), launch.summary)
+        self.preferences = preferences.Preferences(outside(launch.home.root), launch.row)
         self.keymap: dict[str, str] = {}
         preferences.dress(self)
-        self.opened: Opened | None = None
+        self.workspace: Workspace | None = None
         self.sitting: Sitting | None = None
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -146,7 +130,7 @@ class QuizApp(EndingApp):
         return self.preferences.now
 
     def get_default_screen(self) -> Screen[Any]:
-        return HomeScreen(self.launch.summary)
+        return HomeScreen(self.launch.row)
 
     def on_mount(self) -> None:
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
@@ -158,7 +142,7 @@ class QuizApp(EndingApp):
     def open_store(self) -> None:
         """Import the data layer and open the database, beside the first frame."""
         from quizapp.store.errors import StoreError
-        from quizapp.store.workspace import open_all
+        from quizapp.store.workspace import open_workspace
 
         told = 0.0
 
@@ -170,19 +154,19 @@ class QuizApp(EndingApp):
 
         launch = self.launch
         try:
-            opened = open_all(launch.home, launch.url, launch.pack, progress, with_standing=False)
+            workspace = open_workspace(launch.home, launch.url, launch.pack, progress)
         except StoreError as error:
             self.post_message(StoreFailed(str(error)))
         else:
-            self.post_message(StoreReady(opened))
+            self.post_message(StoreReady(workspace))
 
     @on(StoreReady)
     def _store_ready(self, message: StoreReady) -> None:
-        self.opened = message.opened
-        preferences.take(self, message.opened)
-        self.home.ready(message.opened)
-        if message.opened.warning:
-            self.say(message.opened.warning, severity="warning", timeout=12)
+        self.workspace = message.workspace
+        preferences.take(self, message.workspace)
+        self.home.ready(message.workspace)
+        if message.workspace.warning:
+            self.say(message.workspace.warning, severity="warning", timeout=12)
         if self.launch.mock is not None:
             begin = self.agree_to_mock if self.settings.exam_day else self.begin_mock
             begin(self.launch.mock, self.launch.exam)
@@ -193,14 +177,12 @@ class QuizApp(EndingApp):
         else:
             self.refresh_standing()
         process.freeze_loaded_objects()
-        self.copy_now_and_then(message.opened)
+        self.copy_if_due(message.workspace)
 
     @work(thread=True, exclusive=True, group="copy")
-    def copy_now_and_then(self, opened: Opened) -> None:
+    def copy_if_due(self, workspace: Workspace) -> None:
         """Make the automatic copy of the learner's data, beside the screen."""
-        from quizapp.store.workspace import copy_now_and_then
-
-        hindrance = copy_now_and_then(opened, self.launch.home)
+        hindrance = workspace.copy_if_due(self.launch.home)
         if hindrance is not None:
             self.call_from_thread(self.say, hindrance, severity="warning", timeout=12)
 
@@ -267,20 +249,18 @@ class QuizApp(EndingApp):
 
     def reopen(self) -> None:
         """Take in that the exam to practise for may have changed."""
-        from quizapp.store.workspace import practised
-
-        if self.opened is not None:
-            self.opened = practised(self.opened)
-            self.home.opened = self.opened
+        if self.workspace is not None:
+            self.workspace = self.workspace.practiced()
+            self.home.workspace = self.workspace
             self.refresh_standing()
 
     def begin_mock(self, wish: MockWish, exam: str | None = None) -> None:
         """Start a mock and show its first question."""
 
-        def start(o: Opened) -> Sitting:
+        def start(o: Workspace) -> Sitting:
             from quizapp.store.sittings.start import start_mock
 
-            return start_mock(o.database, o.learner, o.pack, o.exam(exam), wish)
+            return start_mock(o.database, o.scope_of(exam), o.exam(exam), wish)
 
         self._begin(start)
 
@@ -300,8 +280,8 @@ class QuizApp(EndingApp):
 
         One that another quizapp has open is taken over only if the learner says so (`force`).
         """
-        opened = self.opened
-        if opened is None:
+        workspace = self.workspace
+        if workspace is None:
             return
         from quizapp.store.errors import HeldElsewhere
 
@@ -310,7 +290,7 @@ class QuizApp(EndingApp):
         def start() -> None:
             from quizapp.store.sittings.start import reopen
 
-            sitting = reopen(opened.database, attempt_id)
+            sitting = reopen(workspace.database, attempt_id)
             try:
                 self.sitting = sitting
                 sitting.resume(force=force)
@@ -342,7 +322,7 @@ class QuizApp(EndingApp):
     def begin_replay(self, attempt_id: int) -> None:
         """Go through what was missed in an attempt, each question until it is right."""
 
-        def start(o: Opened) -> Sitting:
+        def start(o: Workspace) -> Sitting:
             from quizapp.store.sittings.start import reopen, replay_missed
 
             return replay_missed(reopen(o.database, attempt_id))
@@ -352,30 +332,30 @@ class QuizApp(EndingApp):
     def begin_drill(self, wish: Wish, exam: str | None = None, title: str = "Drill") -> None:
         """Start a drill and show its first question."""
 
-        def start(o: Opened) -> Sitting:
+        def start(o: Workspace) -> Sitting:
             from quizapp.store.sittings.start import start_drill
 
-            return start_drill(o.database, o.learner, o.pack, o.exam(exam), wish, title)
+            return start_drill(o.database, o.scope_of(exam), o.exam(exam), wish, title)
 
         self._begin(start)
 
     def begin_review(self) -> None:
         """Start today's review."""
 
-        def start(o: Opened) -> Sitting:
+        def start(o: Workspace) -> Sitting:
             from quizapp.store.sittings.start import start_review
 
-            return start_review(o.database, o.learner, o.pack, o.blueprint)
+            return start_review(o.database, o.scope, o.blueprint)
 
         self._begin(start)
 
-    def _begin(self, start: Callable[[Opened], Sitting]) -> None:
-        opened = self.opened
-        if opened is None:
+    def _begin(self, start: Callable[[Workspace], Sitting]) -> None:
+        workspace = self.workspace
+        if workspace is None:
             return
 
         def put() -> None:
-            self.sitting = start(opened)
+            self.sitting = start(workspace)
 
         if self.guard(put):
             self.show_sitting()
@@ -410,11 +390,11 @@ class QuizApp(EndingApp):
         from quizapp.store.sittings.start import reopen
         from quizapp.ui.screens.report import ReportScreen
 
-        opened = self.opened
-        if opened is None:
+        workspace = self.workspace
+        if workspace is None:
             return
         found: list[Sitting] = []
-        if self.guard(lambda: found.append(reopen(opened.database, attempt_id))):
+        if self.guard(lambda: found.append(reopen(workspace.database, attempt_id))):
             self.push_screen(ReportScreen(found[0]))
 
     def go_home(self) -> None:
@@ -452,8 +432,8 @@ class QuizApp(EndingApp):
     def close_all(self) -> None:
         if self.crash is not None:
             self.leave_sitting()
-        if self.opened is not None:
-            self.opened.database.close()
+        if self.workspace is not None:
+            self.workspace.database.close()
 
     def _above_home(self, screen: Screen[Any] | None) -> None:
         while len(self.screen_stack) > 1:
@@ -468,13 +448,12 @@ class QuizApp(EndingApp):
     def refresh_standing(self) -> None:
         """Work out where the learner stands, beside the screen."""
         from quizapp.store.errors import StoreError
-        from quizapp.store.workspace import refresh_standing
 
-        opened = self.opened
-        if opened is None:
+        workspace = self.workspace
+        if workspace is None:
             return
         try:
-            if refresh_standing(opened):
+            if workspace.refresh_standing():
                 # Not waited for: the learner may be leaving.
                 self.call_later(lambda: self.home.renew())
         except StoreError:
@@ -493,7 +472,7 @@ class QuizApp(EndingApp):
             self.push_screen(HelpScreen(self.screen))
 
     def action_settings(self) -> None:
-        if self.opened is None:
+        if self.workspace is None:
             self.home.action_settings()
         else:
             preferences.show(self)

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
-    from quizapp.store.workspace import Opened
+    from quizapp.store.workspace import Workspace
 
 
 @dataclass
 class StoreReady(Message):
     """The database is open and the pack is up to date."""
 
-    opened: Opened
+    workspace: Workspace
 
 
 @dataclass

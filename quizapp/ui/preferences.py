@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from quizapp.settings import DEFAULT_THEME, NOTHING, Held, Outside, Settings, held, values
 
 if TYPE_CHECKING:
-    from quizapp.store.workspace import Opened
+    from quizapp.store.bootstrap.home_row import HomeRow
+    from quizapp.store.workspace import Workspace
     from quizapp.ui.app import QuizApp
 
 STANDING = ("exam", "exam_date", "time_zone")
@@ -19,41 +20,38 @@ NAMED = 6
 class Preferences:
     """All settings as they hold: by type (`now`), with their source (`held`), and our own keys.
 
-    `summary` is the document that the first frame is painted from; it carries what is stored.
+    `row` is the home row that the first frame is painted from; it repeats what is stored.
     """
 
-    def __init__(self, outside: Outside, summary: Mapping[str, Any]) -> None:
+    def __init__(self, outside: Outside, row: HomeRow) -> None:
         self.outside = outside
         self.now: Settings
         self.held: dict[str, Held]
         self.own_keys: dict[str, str]
-        known = summary.get("settings")
-        self.take(known if isinstance(known, dict) else {})
+        self.take(row.settings)
 
     def take(self, stored: Mapping[str, str]) -> None:
         """Hold what is stored now, below what is set from outside."""
-        texts = {name: text for name, text in stored.items() if isinstance(text, str)}
-        self.held = held(self.outside, texts)
-        self.now = values(self.outside, texts)
-        self.own_keys = held(NOTHING, texts)["keys"].value
+        self.held = held(self.outside, stored)
+        self.now = values(self.outside, stored)
+        self.own_keys = held(NOTHING, stored)["keys"].value
 
-    def read(self, opened: Opened) -> None:
+    def read(self, workspace: Workspace) -> None:
         """Take what the database holds. Raises StoreError."""
         from quizapp.store.learner import settings
 
-        with opened.database.read() as connection:
-            self.take(settings.stored(connection, opened.learner))
+        with workspace.database.read() as connection:
+            self.take(settings.stored(connection, workspace.scope.learner))
 
-    def store(self, opened: Opened, name: str, text: str | None) -> None:
+    def store(self, workspace: Workspace, name: str, text: str | None) -> None:
         """Store a value, None for the default, and hold it. Raises StoreError."""
         from quizapp.store.learner import settings
-        from quizapp.store.workspace import refresh_summary
 
-        with opened.database.write() as connection:
-            settings.write(connection, opened.learner, name, text)
+        with workspace.database.write() as connection:
+            settings.write(connection, workspace.scope.learner, name, text)
             if name in STANDING:
-                refresh_summary(connection, opened.learner, opened.pack)
-            stored = settings.stored(connection, opened.learner)
+                workspace.refresh_home_row(connection)
+            stored = settings.stored(connection, workspace.scope.learner)
         self.take(stored)
 
 
@@ -88,20 +86,20 @@ def rekey(app: QuizApp) -> list[str]:
     return problems
 
 
-def take(app: QuizApp, opened: Opened) -> None:
+def take(app: QuizApp, workspace: Workspace) -> None:
     """Take on what the database holds, and say what is wrong with what is set outside of it."""
     preferences = app.preferences
-    if app.guard(lambda: preferences.read(opened)):
+    if app.guard(lambda: preferences.read(workspace)):
         dress(app)
-    lines = [*preferences.outside.problems, *_unknown(app, opened), *rekey(app)]
+    lines = [*preferences.outside.problems, *_unknown(app, workspace), *rekey(app)]
     for line in lines:
         app.say(line, severity="warning", timeout=12)
 
 
 def change(app: QuizApp, name: str, text: str | None) -> bool:
     """Store a setting, None for its default, and act on it at once. True if it was stored."""
-    opened = app.opened
-    if opened is None or not app.guard(lambda: app.preferences.store(opened, name, text)):
+    workspace = app.workspace
+    if workspace is None or not app.guard(lambda: app.preferences.store(workspace, name, text)):
         return False
     dress(app)
     rekey(app)
@@ -110,11 +108,11 @@ def change(app: QuizApp, name: str, text: str | None) -> bool:
     return True
 
 
-def _unknown(app: QuizApp, opened: Opened) -> list[str]:
+def _unknown(app: QuizApp, workspace: Workspace) -> list[str]:
     """What is set to something that this pack and this app do not have, a line each."""
     found = []
     for name, known in (
-        ("exam", [blueprint.code for blueprint in opened.blueprints]),
+        ("exam", [blueprint.code for blueprint in workspace.blueprints]),
         ("theme", sorted(app.available_themes)),
     ):
         held = app.preferences.held[name]

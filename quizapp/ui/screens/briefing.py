@@ -20,7 +20,7 @@ from quizapp.ui.widgets.hints import Hints
 if TYPE_CHECKING:
     from quizapp.exam.blueprint import Blueprint
     from quizapp.store.catalog.queries import FormStatus
-    from quizapp.store.workspace import Opened
+    from quizapp.store.workspace import Workspace
 
 
 ROOMY = 24
@@ -70,7 +70,7 @@ class BriefingScreen(QuizScreen):
         yield Hints()
 
     def on_mount(self) -> None:
-        self.blueprint = self._opened().blueprint
+        self.blueprint = self._workspace().blueprint
         self.extra, self.exam_day = self.quiz.settings.extra_time, self.quiz.settings.exam_day
         self._fill()
 
@@ -78,20 +78,20 @@ class BriefingScreen(QuizScreen):
         if self.is_mounted:
             self._describe()
 
-    def _opened(self) -> Opened:
-        assert self.quiz.opened is not None
-        return self.quiz.opened
+    def _workspace(self) -> Workspace:
+        assert self.quiz.workspace is not None
+        return self.quiz.workspace
 
     def _fill(self) -> None:
-        opened, blueprint = self._opened(), self.blueprint
+        workspace, blueprint = self._workspace(), self.blueprint
         if blueprint is None:
             return
         from quizapp.store.catalog import queries as catalog
 
-        with opened.database.read() as connection:
-            self.forms = catalog.forms(connection, opened.pack, blueprint.code, opened.learner)
+        with workspace.database.read() as connection:
+            self.forms = catalog.forms(connection, workspace.scope_of(blueprint.code))
         self.reserve = in_reserve(
-            [form.number for form in self.forms if not form.sat], self.quiz.settings.reserve
+            [form.number for form in self.forms if not form.taken], self.quiz.settings.reserve
         )
         choices = self.query_one(OptionList)
         choices.clear_options()
@@ -105,7 +105,7 @@ class BriefingScreen(QuizScreen):
                 id="short",
             )
         )
-        if self.forms and all(form.sat for form in self.forms):
+        if self.forms and all(form.taken for form in self.forms):
             choices.add_option(
                 Option(
                     Content.assemble(
@@ -120,7 +120,7 @@ class BriefingScreen(QuizScreen):
             (
                 at
                 for at, form in enumerate(self.forms)
-                if not form.sat and form.number not in self.reserve
+                if not form.taken and form.number not in self.reserve
             ),
             kept,
         )
@@ -130,8 +130,8 @@ class BriefingScreen(QuizScreen):
         self._describe()
 
     def _form(self, form: FormStatus) -> Content:
-        if form.sat:
-            what = f"sat {text.count(form.sat, 'time')}; now a repeat"
+        if form.taken:
+            what = f"sat {text.count(form.taken, 'time')}; now a repeat"
         elif form.seen:
             what = f"{form.seen} of its {form.questions} questions seen before"
         else:
@@ -144,7 +144,7 @@ class BriefingScreen(QuizScreen):
         blueprint = self.blueprint
         if blueprint is None:
             return
-        from quizapp.store.sittings.start import MockWish, mock_minutes
+        from quizapp.exam.mock import MockWish, mock_minutes
 
         minutes = mock_minutes(
             MockWish(
@@ -200,7 +200,7 @@ class BriefingScreen(QuizScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "exam":
-            return len(self._opened().blueprints) > 1
+            return len(self._workspace().blueprints) > 1
         if action == "extra":
             return self.blueprint is not None and self.blueprint.extra_minutes > 0
         if action == "exam_day":
@@ -217,7 +217,7 @@ class BriefingScreen(QuizScreen):
         self.action_begin()
 
     def action_begin(self) -> None:
-        from quizapp.store.sittings.start import MockWish
+        from quizapp.exam.mock import MockWish
 
         if self.blueprint is None:
             return
@@ -261,7 +261,7 @@ class BriefingScreen(QuizScreen):
         self._describe()
 
     def action_exam(self) -> None:
-        blueprints = self._opened().blueprints
+        blueprints = self._workspace().blueprints
         at = next(i for i, b in enumerate(blueprints) if b is self.blueprint)
         self.blueprint = blueprints[(at + 1) % len(blueprints)]
         self._fill()

@@ -26,7 +26,7 @@ from quizapp.ui.widgets.results import Results
 if TYPE_CHECKING:
     from quizapp.store.browser.query import Query
     from quizapp.store.browser.search import Entry, Hit, Page
-    from quizapp.store.workspace import Opened
+    from quizapp.store.workspace import Workspace
     from quizapp.ui.screens.annotating import Change
 
 WIDE = 110
@@ -131,9 +131,9 @@ class BrowseScreen(AnnotatingScreen):
         self._soon: dict[Callable[[], None], Timer] = {}
 
     @property
-    def opened(self) -> Opened:
-        assert self.quiz.opened is not None
-        return self.quiz.opened
+    def workspace(self) -> Workspace:
+        assert self.quiz.workspace is not None
+        return self.quiz.workspace
 
     @property
     def busy(self) -> bool:
@@ -175,8 +175,8 @@ class BrowseScreen(AnnotatingScreen):
     def _name_topics(self) -> None:
         from quizapp.store.browser import search
 
-        with self.opened.database.read() as connection:
-            self.names = search.topics(connection, self.opened.pack)
+        with self.workspace.database.read() as connection:
+            self.names = search.topics(connection, self.workspace.scope.pack)
 
     def on_resize(self) -> None:
         """Set everything to the new width."""
@@ -233,12 +233,11 @@ class BrowseScreen(AnnotatingScreen):
         from quizapp.store.browser import search
         from quizapp.store.errors import StoreError
 
-        opened = self.opened
-        who = (opened.learner, opened.pack, opened.blueprint.code)
+        workspace = self.workspace
         try:
-            with opened.database.read() as connection:
-                page = search.page(connection, *who, query, after=after)
-                held = self.held_back if after else search.held_back(connection, *who)
+            with workspace.database.read() as connection:
+                page = search.page(connection, workspace.scope, query, after=after)
+                held = self.held_back if after else search.held_back(connection, workspace.scope)
         except StoreError as error:
             self.post_message(self.Failed(number, str(error)))
         else:
@@ -277,7 +276,7 @@ class BrowseScreen(AnnotatingScreen):
         """Draw what is said of the list, and an empty one's words."""
         results = self.results
         values = [
-            called(name, value, self.opened, self.names)
+            called(name, value, self.workspace, self.names)
             for name, value in chosen(self.wanted).items()
         ]
         count = found.count(len(results.hits), results.more, values)
@@ -315,7 +314,7 @@ class BrowseScreen(AnnotatingScreen):
         results, place = self.results, ""
         if self.reading and results.at is not None:
             place = f"{results.at + 1} of {len(results.hits)}{'+' if results.more else ''} · "
-        self.query_one(Heading).standing(Content(f"{place}{self.opened.blueprint.code}"))
+        self.query_one(Heading).standing(Content(f"{place}{self.workspace.blueprint.code}"))
         self.entry = self.subject() if self.in_sight else None
         self._draw_page()
 
@@ -366,7 +365,7 @@ class BrowseScreen(AnnotatingScreen):
         page.scroll_relative(y=direction * max(1, page.size.height - 2), animate=False)
 
     def action_filter(self) -> None:
-        screen = FilterScreen(self.wanted, self.opened, self.names, self.held_back)
+        screen = FilterScreen(self.wanted, self.workspace, self.names, self.held_back)
         self.app.push_screen(screen, self._filtered)
 
     def _filtered(self, query: Query | None) -> None:
@@ -415,23 +414,19 @@ class BrowseScreen(AnnotatingScreen):
     def _read(self, hit: Hit) -> Entry | None:
         from quizapp.store.browser import search
 
-        opened = self.opened
+        workspace = self.workspace
         entries: list[Entry | None] = []
 
         def read() -> None:
-            with opened.database.read() as connection:
-                entries.append(
-                    search.read(
-                        connection, opened.learner, opened.pack, opened.blueprint.code, hit.row_id
-                    )
-                )
+            with workspace.database.read() as connection:
+                entries.append(search.read(connection, workspace.scope, hit.row_id))
 
         return entries[0] if self.quiz.guard(read) else None
 
     def keep(self, entry: Entry, change: Change) -> Entry | None:
         def store() -> None:
-            with self.opened.database.write() as connection:
-                change(connection, self.opened.learner, entry)
+            with self.workspace.database.write() as connection:
+                change(connection, self.workspace.scope.learner, entry)
 
         kept = self._read(entry.hit) if self.quiz.guard(store) else None
         if kept is not None:

@@ -88,16 +88,16 @@ class DrillBuilderScreen(QuizScreen):
         from quizapp.store.progress.standing import weak_areas
         from quizapp.store.selection.drill_stock import practisable
 
-        opened = self.quiz.opened
-        if opened is None:
+        workspace = self.quiz.workspace
+        if workspace is None:
             return
-        blueprint, whose = opened.blueprint, (opened.learner, opened.pack)
-        with opened.database.read() as connection:
-            syllabus = progress.syllabus(connection, opened.pack, blueprint.code)
+        blueprint, scope = workspace.blueprint, workspace.scope
+        with workspace.database.read() as connection:
+            syllabus = progress.syllabus(connection, scope)
             self.large = sum(syllabus.questions.values()) > COUNTED_THROUGH
             if not self.large:
-                self.stock = practisable(connection, *whose, blueprint.code)
-            weak = weak_areas(connection, *whose, blueprint, 0)
+                self.stock = practisable(connection, scope)
+            weak = weak_areas(connection, scope, blueprint, 0)
         self.weak = [row.name for row in weak.topics[:3] if row.priority > 0]
         self.query_one(Heading).standing(Content(blueprint.code))
         skills = {s.id: s.text for s in blueprint.skills()}
@@ -138,12 +138,10 @@ class DrillBuilderScreen(QuizScreen):
             return len(found), sum(question.unseen for question in found), ""
         from quizapp.store.selection import drill_query
 
-        opened, counted = self.quiz.opened, (0, 0)
-        assert opened is not None
-        with opened.database.read() as connection:
-            counted = drill_query.count(
-                connection, opened.learner, opened.pack, opened.blueprint.code, self.wish
-            )
+        workspace, counted = self.quiz.workspace, (0, 0)
+        assert workspace is not None
+        with workspace.database.read() as connection:
+            counted = drill_query.count(connection, workspace.scope, self.wish)
         return *counted, "+" if counted[0] == drill_query.COUNTED else ""
 
     def _row(self, name: str) -> Content:
@@ -219,10 +217,10 @@ class DrillBuilderScreen(QuizScreen):
         if field == "services":
             from quizapp.store.catalog import names
 
-            opened = self.quiz.opened
-            assert opened is not None
-            with opened.database.read() as connection:
-                return names.services(connection, opened.pack)
+            workspace = self.quiz.workspace
+            assert workspace is not None
+            with workspace.database.read() as connection:
+                return names.services(connection, workspace.scope.pack)
         return sorted(self.names[field], key=_natural)
 
     def _values(self, field: str, stock: list[Practisable]) -> list[str]:

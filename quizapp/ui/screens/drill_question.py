@@ -262,12 +262,12 @@ class DrillQuestionScreen(QuestionBase):
         from quizapp.store.learner.annotations import mark
 
         with self.sitting.database.read() as connection:
-            self._mark = mark(connection, self.sitting.stored.plan.learner_id, self._rows[0])
+            self._mark = mark(connection, self.sitting.stored.plan.scope.learner, self._rows[0])
 
     def _note_down(self, change: Callable[[Connection, int, int, int], object]) -> bool:
         """Store something about this question; True if it was."""
         question, revision = self._rows
-        learner = self.sitting.stored.plan.learner_id
+        learner = self.sitting.stored.plan.scope.learner
 
         def store() -> None:
             with self.sitting.database.write() as connection:

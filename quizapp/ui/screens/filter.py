@@ -20,7 +20,7 @@ from quizapp.ui.widgets.hints import Hints
 
 if TYPE_CHECKING:
     from quizapp.store.browser.query import Query
-    from quizapp.store.workspace import Opened
+    from quizapp.store.workspace import Workspace
 
 LABELS = {
     "domain": "Domain",
@@ -47,10 +47,10 @@ def chosen(query: Query) -> dict[str, str]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def called(name: str, value: str, opened: Opened, topics: dict[str, str]) -> str:
+def called(name: str, value: str, workspace: Workspace, topics: dict[str, str]) -> str:
     """A filter's value in words."""
     if name == "domain":
-        return f"{value} {opened.blueprint.domain_name(value)}"
+        return f"{value} {workspace.blueprint.domain_name(value)}"
     if name == "topic":
         return topics.get(value, value)
     return value
@@ -65,11 +65,13 @@ class FilterScreen(ModalScreen["Query"]):
         Binding("escape,f2", "done", "Done", id="filter.done", tooltip="List what is asked for"),
     ]
 
-    def __init__(self, query: Query, opened: Opened, topics: dict[str, str], held: int) -> None:
+    def __init__(
+        self, query: Query, workspace: Workspace, topics: dict[str, str], held: int
+    ) -> None:
         """`held` is how many questions are kept back."""
         super().__init__()
         self.wanted = query
-        self._opened = opened
+        self._workspace = workspace
         self._topics = topics
         self._held = held
 
@@ -90,7 +92,7 @@ class FilterScreen(ModalScreen["Query"]):
         rows.clear_options()
         for name, label in LABELS.items():
             value = getattr(self.wanted, name)
-            said = "any" if value is None else called(name, value, self._opened, self._topics)
+            said = "any" if value is None else called(name, value, self._workspace, self._topics)
             rows.add_option(Option(_pair(label, said), id=name))
         kept = "listed, but covered" if self.wanted.held else "kept back"
         rows.add_option(Option(_pair("Not sat", f"{self._held} of mocks not sat: {kept}"), id=HELD))
@@ -112,8 +114,8 @@ class FilterScreen(ModalScreen["Query"]):
     def _values(self, name: str) -> dict[str, str]:
         """What a filter may be set to, with what each is called."""
         if name == "domain":
-            domains = self._opened.blueprint.domains
-            return {d.id: called(name, d.id, self._opened, self._topics) for d in domains}
+            domains = self._workspace.blueprint.domains
+            return {d.id: called(name, d.id, self._workspace, self._topics) for d in domains}
         if name == "topic":
             return self._topics
         if name == "level":
@@ -124,8 +126,8 @@ class FilterScreen(ModalScreen["Query"]):
         from quizapp.store.errors import StoreError
 
         try:
-            with self._opened.database.read() as connection:
-                return {s: s for s in search.services(connection, self._opened.pack)}
+            with self._workspace.database.read() as connection:
+                return {s: s for s in search.services(connection, self._workspace.scope.pack)}
         except StoreError as error:
             self.app.notify(text.clean(str(error)), severity="error", markup=False)
             return {}

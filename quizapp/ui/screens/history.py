@@ -102,18 +102,18 @@ class HistoryScreen(QuizScreen):
     def _load(self) -> None:
         from quizapp.store.learner import history
 
-        opened = self.quiz.opened
-        if opened is None:
+        workspace = self.quiz.workspace
+        if workspace is None:
             return
-        with opened.database.read() as connection:
-            self.past = history.attempts(connection, opened.learner, LIMIT, pack=opened.pack)[::-1]
-            self.given = history.confidence(connection, opened.learner, LIMIT, pack=opened.pack)
+        with workspace.database.read() as connection:
+            self.past = history.attempts(connection, workspace.scope, LIMIT)[::-1]
+            self.given = history.confidence(connection, workspace.scope, LIMIT)
 
     def _draw(self) -> None:
-        opened = self.quiz.opened
-        if opened is None:
+        workspace = self.quiz.workspace
+        if workspace is None:
             return
-        self.query_one("#history-plot", Static).update(self._trend(opened.blueprint, self.given))
+        self.query_one("#history-plot", Static).update(self._trend(workspace.blueprint, self.given))
         columns = Columns.fitting(self.size.width)
         head = columns.row("Date", "Sitting", "Exam", "Right", "Score", "Time").plain
         if not self.past:
@@ -187,7 +187,7 @@ class HistoryScreen(QuizScreen):
 
     def _score(self, past: PastAttempt) -> str:
         """A score as its own exam writes it."""
-        blueprints = self.quiz.opened.blueprints if self.quiz.opened else ()
+        blueprints = self.quiz.workspace.blueprints if self.quiz.workspace else ()
         unit = next((b.unit for b in blueprints if b.code == past.exam), "")
         return f"{past.score}{unit}"
 
@@ -244,15 +244,14 @@ class HistoryScreen(QuizScreen):
 
         def remove() -> None:
             from quizapp.store.upkeep.backups import back_up
-            from quizapp.store.workspace import forget
 
-            opened = self.quiz.opened
-            if opened is None:
+            workspace = self.quiz.workspace
+            if workspace is None:
                 return
             home = self.quiz.launch.home
             if self.quiz.launch.url is None:
                 back_up(home.database, home.backups, "before-removal")
-            forget(opened, None if choice == "all" else int(choice))
+            workspace.forget(None if choice == "all" else int(choice))
 
         if self.quiz.guard(remove):
             self.quiz.guard(self._load)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -15,14 +15,16 @@ from textual.widgets.option_list import Option
 
 from quizapp.exam.clock import shown
 from quizapp.exam.forms import in_reserve
+from quizapp.store.bootstrap.home_row import HomeRow
 from quizapp.ui import text
 from quizapp.ui.screens.base import QuizScreen
-from quizapp.ui.widgets.bars import TARGET, mastery_row
+from quizapp.ui.widgets.bars import mastery_row
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 
 if TYPE_CHECKING:
-    from quizapp.store.workspace import Opened
+    from quizapp.store.bootstrap.home_row import Standing
+    from quizapp.store.workspace import Workspace
 
 logger = logging.getLogger(__name__)
 
@@ -66,10 +68,10 @@ class HomeScreen(QuizScreen):
         ),
     ]
 
-    def __init__(self, summary: dict[str, Any]) -> None:
+    def __init__(self, row: HomeRow) -> None:
         super().__init__()
-        self.summary = summary
-        self.opened: Opened | None = None
+        self.row = row
+        self.workspace: Workspace | None = None
         self._pending: Callable[[], None] | None = None
         self._failure: str | None = None
         self._drawn_width = 0
@@ -102,9 +104,9 @@ class HomeScreen(QuizScreen):
         )
         self.query_one("#home-note", Static).update(line)
 
-    def ready(self, opened: Opened) -> None:
+    def ready(self, workspace: Workspace) -> None:
         """The questions are open: draw the learner's figures, do what was asked for meanwhile."""
-        self.opened = opened
+        self.workspace = workspace
         self.renew()
         pending, self._pending = self._pending, None
         if pending is not None:
@@ -116,20 +118,20 @@ class HomeScreen(QuizScreen):
         self.query_one("#home-note", Static).update(text.plain(message, "$error"))
 
     def renew(self) -> None:
-        """Read the summary again and draw what has changed."""
-        opened = self.opened
-        if opened is None:
+        """Read the home row again and draw what has changed."""
+        workspace = self.workspace
+        if workspace is None:
             return
         from quizapp.store.errors import StoreError
         from quizapp.store.progress import home_row
 
         try:
-            with opened.database.read() as connection:
-                self.summary = home_row.read(connection, opened.learner, opened.pack)
+            with workspace.database.read() as connection:
+                self.row = home_row.read(connection, workspace.scope)
         except StoreError as error:
             self.failed(str(error))
             return
-        refusal = opened.database.refusal
+        refusal = workspace.database.refusal
         note = text.plain(refusal, "$error") if refusal else Content("")
         self.query_one("#home-note", Static).update(note)
         self._draw()
@@ -137,39 +139,32 @@ class HomeScreen(QuizScreen):
     # -- drawing ------------------------------------------------------------------------------
 
     @property
-    def standing(self) -> dict[str, Any]:
-        found: dict[str, Any] = self.summary.get("standing") or {}
-        return found
-
-    @property
-    def unit(self) -> str:
-        """What stands behind a score of the exam."""
-        return str(self.summary.get("unit") or "")
+    def standing(self) -> Standing:
+        return self.row.standing
 
     def _draw(self) -> None:
-        """Draw what the summary says; one that is damaged says nothing until it is renewed."""
+        """Draw what the home row says; one that is damaged says nothing until it is renewed."""
         try:
-            self._draw_summary()
+            self._draw_row()
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
-            if not self.summary:
+            if self.row == HomeRow():
                 raise
-            logger.exception("the summary is damaged")
-            self.summary = {}
-            self._draw_summary()
+            logger.exception("the home row is damaged")
+            self.row = HomeRow()
+            self._draw_row()
 
-    def _draw_summary(self) -> None:
-        found = self.summary
+    def _draw_row(self) -> None:
         self._drawn_width = self.app.size.width
         heading = self.query_one(Heading)
-        name = found.get("title", "practice for your exam")
+        name = self.row.title or "practice for your exam"
         heading.title(Content.assemble(("quizapp", "bold $accent"), "   ", text.clean(name)))
-        days = self.standing.get("days_left")
-        exam = found.get("exam", "")
-        if isinstance(days, int) and days >= 0:
+        days = self.standing.days_left
+        exam = self.row.exam or ""
+        if days is not None and days >= 0:
             exam += f" · exam in {text.count(days, 'day')}"
         heading.standing(Content(exam))
         self.query_one("#home-top", Static).update(self._top())
-        answered = bool(self.standing.get("answers"))
+        answered = bool(self.standing.answers)
         self.set_class(answered, "-figures")
         if answered:
             self.query_one("#home-domains", Static).update(self._domains())
@@ -182,7 +177,7 @@ class HomeScreen(QuizScreen):
 
     def _top(self) -> Content:
         standing = self.standing
-        if not standing.get("answers"):
+        if not standing.answers:
             return Content("\n").join(
                 [
                     Content.styled("Welcome.", "bold"),
@@ -196,80 +191,73 @@ class HomeScreen(QuizScreen):
 
     def _readiness(self) -> Content:
         standing = self.standing
-        probability = standing.get("probability")
-        if probability is None:
-            missing = standing.get("missing", 0)
-            by_domain = standing.get("missing_by_domain", {})
-            if missing:
-                lack = f"{missing} more first-sight answers needed"
+        probability, exam = standing.probability, standing.exam_probability
+        if probability is None or exam is None or standing.score is None:
+            if standing.missing:
+                lack = f"{standing.missing} more first-sight answers needed"
             else:
-                lack = f"more answers needed in domain {', '.join(sorted(by_domain))}"
+                domains = ", ".join(sorted(standing.missing_by_domain))
+                lack = f"more answers needed in domain {domains}"
             return Content.assemble(
                 "Chance of passing a fresh mock   ",
                 ("not enough evidence yet", "bold"),
                 (f"\n{lack}", text.MUTED),
             )
-        low, high = standing["score"]
-        exam = standing["exam_probability"]
+        low, high = standing.score
         return Content.assemble(
             "Chance of passing a fresh mock   ",
-            (str(standing["words"]), "bold $accent"),
+            (str(standing.words), "bold $accent"),
             (f"   {probability:.0%}\n", text.MUTED),
             (
-                f"score {low}–{high}{self.unit} · {standing['first_sight']} of "
-                f"{standing['answers']} answers first sight · real exam, less sure: {exam:.0%}",
+                f"score {low}–{high}{self.row.unit} · {standing.first_sight} of "
+                f"{standing.answers} answers first sight · real exam, less sure: {exam:.0%}",
                 text.MUTED,
             ),
         )
 
     def _today(self) -> Content:
         standing = self.standing
-        parts = [f"{standing['due']} due", f"{standing['recover']} missed to recover"]
-        if standing.get("streak"):
-            parts.append(f"{text.count(standing['streak'], 'day')} in a row")
-        last = self.summary.get("last")
-        if last and last.get("score") is not None:
-            parts.append(f"last mock {last['score']}{self.unit}")
+        parts = [f"{standing.due} due", f"{standing.recover} missed to recover"]
+        if standing.streak:
+            parts.append(f"{text.count(standing.streak, 'day')} in a row")
+        last = self.row.last
+        if last is not None and last.score is not None:
+            parts.append(f"last mock {last.score}{self.row.unit}")
         return Content.assemble(("Today   ", text.MUTED), " · ".join(parts))
 
     def _domains(self) -> Content:
-        target = self.summary.get("target", TARGET)
         name, bar = WIDTHS[(self._drawn_width >= NARROW) + (self._drawn_width >= WIDE)]
         return Content("\n").join(
-            [mastery_row(row, name, bar, target=target) for row in self.standing.get("domains", [])]
+            [mastery_row(row, name, bar, target=self.row.target) for row in self.standing.domains]
         )
 
     def _rows(self) -> list[tuple[str, str, str, str]]:
         """(action, label, what, key); the first one is the next best step."""
-        found, standing = self.summary, self.standing
+        row, standing = self.row, self.standing
         rows: list[tuple[str, str, str, str]] = []
-        opened = found.get("open")
-        if opened:
-            left = opened.get("left")
-            time_left = f", {shown(left)} left" if left is not None else ""
-            what = (
-                f"{opened['title']}: {opened['answered']} of "
-                f"{opened['questions']} answered{time_left}"
-            )
+        sitting = row.open
+        if sitting is not None:
+            time_left = f", {shown(sitting.left)} left" if sitting.left is not None else ""
+            what = f"{sitting.title}: {sitting.answered} of {sitting.questions} answered{time_left}"
             rows.append(("resume", "Resume", what, "enter"))
-        fresh = [number for number, sat in found.get("forms", []) if not sat]
+        fresh = [number for number, taken in row.forms if not taken]
         kept = in_reserve(fresh, self.quiz.settings.reserve)
         fresh = [number for number in fresh if number not in kept]
         again = "The rest is in reserve" if kept else "All forms are sat"
         mock = ("mock", "Mock", f"{again}: sit one again", "m")
         if fresh:
-            words = "unseen" if standing.get("answers") else "to see where you stand"
+            words = "unseen" if standing.answers else "to see where you stand"
             mock = ("mock", "Mock", f"Mock exam {fresh[0]}, {words}", "m")
-        to_review = standing.get("due", 0) + standing.get("recover", 0)
-        due = f"{standing.get('due', 0)} due, {standing.get('recover', 0)} to recover"
+        to_review = standing.due + standing.recover
+        due = f"{standing.due} due, {standing.recover} to recover"
         review = ("review", "Review", due if to_review else "nothing is due today", "r")
-        weak = standing.get("weak")
+        weak = standing.weak
         drill = ("drill", "Drill", "choose what to practise, or 10 quick ones", "d")
-        if standing.get("due", 0) >= REVIEW_FROM:
+        if standing.due >= REVIEW_FROM:
             rows.append(review)
         if weak:
-            rows.append(("weakest", "Next", f"20 questions on {weak['name']}", ""))
-        if found.get("forms"):
+            rows.append(("weakest", "Next", f"20 questions on {weak.name}", ""))
+        if row.forms:
             rows.append(mock)
         rows.append(drill)
         if review not in rows:
@@ -313,18 +301,18 @@ class HomeScreen(QuizScreen):
 
     def _when_ready(self, action: Callable[[], None]) -> None:
         """Do it now, or as soon as the questions are open."""
-        if self.opened is None and self._failure is not None:
+        if self.workspace is None and self._failure is not None:
             self.quiz.say(self._failure, severity="error", timeout=8)
-        elif self.opened is None:
+        elif self.workspace is None:
             self._pending = action
             self.quiz.say("One moment: the questions are being opened.", timeout=2)
         else:
             action()
 
     def action_resume(self) -> None:
-        opened = self.summary.get("open")
-        if opened:
-            self._when_ready(lambda: self.quiz.resume(opened["id"]))
+        sitting = self.row.open
+        if sitting is not None:
+            self._when_ready(lambda: self.quiz.resume(sitting.id))
 
     def action_mock(self) -> None:
         self._when_ready(self._brief)
@@ -348,10 +336,10 @@ class HomeScreen(QuizScreen):
     def action_weakest(self) -> None:
         from quizapp.study.drill import Wish
 
-        weak = self.standing.get("weak")
-        if weak:
-            wish = Wish(topics=frozenset({weak["topic"]}))
-            self._when_ready(lambda: self.quiz.begin_drill(wish, title=f"Drill: {weak['name']}"))
+        weak = self.standing.weak
+        if weak is not None:
+            wish = Wish(topics=frozenset({weak.topic}))
+            self._when_ready(lambda: self.quiz.begin_drill(wish, title=f"Drill: {weak.name}"))
 
     def action_weak(self) -> None:
         self._when_ready(self._show_weak)

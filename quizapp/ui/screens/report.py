@@ -87,7 +87,7 @@ class ReportScreen(QuizScreen):
     def __init__(self, sitting: Sitting) -> None:
         super().__init__()
         self.sitting = sitting
-        self._earlier: list[int] = []
+        self._earlier: tuple[int, ...] = ()
 
     @property
     def finished(self) -> bool:
@@ -106,7 +106,7 @@ class ReportScreen(QuizScreen):
         day = stored.started_at.astimezone().strftime("%Y-%m-%d")
         name = text.clean(self.quiz.settings.name)
         whose = f" · {name}" if name else ""
-        heading.title(Content(f"{stored.plan.title} · {stored.plan.exam} · {day}{whose}"))
+        heading.title(Content(f"{stored.plan.title} · {stored.plan.scope.exam} · {day}{whose}"))
         heading.standing(Content(f"{shown(self.sitting.attempt.used)} used"))
         self.quiz.guard(self._read_earlier)
         rows = self.query_one(OptionList)
@@ -128,7 +128,7 @@ class ReportScreen(QuizScreen):
         self.query_one("#report-text", Static).update(Content("\n\n").join(blocks))
 
     def _read_earlier(self) -> None:
-        from quizapp.export.reading import earlier_scores
+        from quizapp.practice.report import earlier_scores
 
         with self.sitting.database.read() as connection:
             self._earlier = earlier_scores(connection, self.sitting.stored)
@@ -339,7 +339,7 @@ class ReportScreen(QuizScreen):
             self._offer(found[0])
 
     def _offer(self, target: Path) -> None:
-        def opened(choice: str | None) -> None:
+        def workspace(choice: str | None) -> None:
             if choice == "open":
                 self.app.open_url(target.as_uri())
 
@@ -349,7 +349,7 @@ class ReportScreen(QuizScreen):
                 text.plain(str(target)),
                 [("", Content(" Done")), ("open", Content(" Open it in the browser"))],
             ),
-            opened,
+            workspace,
         )
 
     def action_home(self) -> None:

@@ -83,12 +83,12 @@ class SettingsScreen(QuizScreen):
         self._note()
 
     def _note(self) -> None:
-        held, opened = self._chosen, self.quiz.opened
+        held, workspace = self._chosen, self.quiz.workspace
         if held is None:
             return
         lines = [Content(held.setting.what)]
-        if held.setting.kind is CODE and opened is not None:
-            lines.append(Content(f"You practise for {opened.blueprint.code}."))
+        if held.setting.kind is CODE and workspace is not None:
+            lines.append(Content(f"You practise for {workspace.blueprint.code}."))
         ways = f"Or {held.setting.name} in settings.toml, or {held.setting.variable}."
         if held.fixed:
             ways = f"It is set in {held.fixed}; change it there."
@@ -113,8 +113,8 @@ class SettingsScreen(QuizScreen):
         elif setting.kind is SWITCH:
             self._set(setting.name, setting.kind.write(not held.value))
         elif setting.kind is CODE:
-            opened = self.quiz.opened
-            codes = [blueprint.code for blueprint in opened.blueprints] if opened else []
+            workspace = self.quiz.workspace
+            codes = [blueprint.code for blueprint in workspace.blueprints] if workspace else []
             choices = [
                 ("-", Content(f" {setting.told.unset}")),
                 *((code, text.plain(f" {code}")) for code in codes),

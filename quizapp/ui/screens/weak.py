@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from quizapp.store.bootstrap.home_row import DomainFigures
 from quizapp.study.drill import OVERCONFIDENT, Wish
 from quizapp.study.mastery import Mastery
 from quizapp.ui import text
@@ -69,14 +70,12 @@ class WeakScreen(QuizScreen):
     def _load(self) -> None:
         from quizapp.store.progress.standing import weak_areas
 
-        opened = self.quiz.opened
-        if opened is None:
+        workspace = self.quiz.workspace
+        if workspace is None:
             return
-        with opened.database.read() as connection:
-            self.found = weak_areas(
-                connection, opened.learner, opened.pack, opened.blueprint, PAIRS
-            )
-        self.query_one(Heading).standing(Content(opened.blueprint.code))
+        with workspace.database.read() as connection:
+            self.found = weak_areas(connection, workspace.scope, workspace.blueprint, PAIRS)
+        self.query_one(Heading).standing(Content(workspace.blueprint.code))
 
     def _draw(self) -> None:
         found, rows = self.found, self.query_one(OptionList)
@@ -113,17 +112,18 @@ class WeakScreen(QuizScreen):
         name = names.get(row.name, row.name)
         wide = self.size.width >= 110
         self.wishes[row.name] = (f"Drill: {name}", Wish(topics=frozenset({row.name})))
-        shown = {
-            "name": f" {name}",
-            "correct": row.correct,
-            "total": row.total,
-            "mean": row.mean,
-            "low": row.low,
-            "high": row.high,
-            "verdict": row.verdict.value,
-        }
-        opened = self.quiz.opened
-        target = opened.blueprint.pass_fraction if opened else TARGET
+        shown = DomainFigures(
+            id=row.name,
+            name=f" {name}",
+            correct=row.correct,
+            total=row.total,
+            mean=row.mean,
+            low=row.low,
+            high=row.high,
+            verdict=row.verdict.value,
+        )
+        workspace = self.quiz.workspace
+        target = workspace.blueprint.pass_fraction if workspace else TARGET
         return Option(
             mastery_row(shown, *WIDTHS[wide + (self.size.width >= NARROW)], least=1, target=target),
             id=row.name,

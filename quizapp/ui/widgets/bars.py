@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from quizapp.ui.text import MUTED, clean
+
+if TYPE_CHECKING:
+    from quizapp.store.bootstrap.home_row import DomainFigures
 
 ENOUGH = 10
 TARGET = 0.72
@@ -36,7 +38,7 @@ def bar(fraction: float, width: int, mark: float | None = None) -> Content:
 
 
 def mastery_row(
-    row: Mapping[str, Any],
+    row: DomainFigures,
     name_width: int,
     bar_width: int,
     *,
@@ -45,18 +47,17 @@ def mastery_row(
 ) -> Content:
     """One line of mastery: name, bar with the pass line, 80 % interval, n/N, verdict.
 
-    `row` has name, correct, total, mean, low, high (0–1) and verdict; the pass line stands at
-    `target`. Below `least` answers neither interval nor verdict is shown, and without a verdict no
-    bar.
+    The pass line stands at `target`. Below `least` answers neither interval nor verdict is shown,
+    and without a verdict no bar.
     """
-    name = clean(str(row["name"]))
+    name = clean(row.name)
     shown = name if len(name) < name_width else name[: name_width - 2] + "…"
-    verdict = str(row["verdict"])
+    verdict = row.verdict
     styles = {"weak": "bold $error", "strong": "$success"}
-    enough = row["total"] >= least
-    interval = f"  {100 * row['low']:>3.0f}–{100 * row['high']:<3.0f} %" if enough else " " * 11
-    if enough and (verdict in styles or row["total"] >= ENOUGH):
-        middle = bar(row["mean"], bar_width, target)
+    enough = row.total >= least
+    interval = f"  {100 * row.low:>3.0f}–{100 * row.high:<3.0f} %" if enough else " " * 11
+    if enough and (verdict in styles or row.total >= ENOUGH):
+        middle = bar(row.mean, bar_width, target)
     else:
         lack = "not enough evidence yet" if bar_width > len("not enough evidence") else "too few"
         middle = Content.styled(lack.ljust(bar_width)[:bar_width], MUTED)
@@ -64,6 +65,6 @@ def mastery_row(
         shown.ljust(name_width),
         middle,
         (interval, MUTED),
-        f"{row['correct']:>5}/{row['total']:<4}",
+        f"{row.correct:>5}/{row.total:<4}",
         (verdict if enough and verdict in styles else "", styles.get(verdict, "")),
     )

@@ -1,0 +1,40 @@
+"""What kind of mock exam is wanted, and how long it takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from quizapp.exam.blueprint import Blueprint
+
+
+@dataclass(frozen=True, slots=True)
+class MockWish:
+    """One mock exam, as chosen before it begins.
+
+    Exactly one of three kinds: a numbered `form`; a `short` mock from outside the forms; a `mix`, a
+    full mock of the questions seen least recently. `extra_minutes` are added to the time allowed;
+    with `untimed` there is no clock; with `exam_day` the clock never stops.
+    """
+
+    form: int | None = None
+    short: bool = False
+    mix: bool = False
+    untimed: bool = False
+    extra_minutes: int = 0
+    exam_day: bool = False
+
+    @property
+    def title(self) -> str:
+        """What the mock is called: Mock exam 3, Short mock, Fresh mix."""
+        if self.short:
+            return "Short mock"
+        return "Fresh mix" if self.mix else f"Mock exam {self.form or 1}"
+
+
+def mock_minutes(wish: MockWish, blueprint: Blueprint) -> int | None:
+    """Minutes allowed for a mock; None when untimed."""
+    if wish.untimed:
+        return None
+    return (blueprint.short_minutes if wish.short else blueprint.minutes) + wish.extra_minutes

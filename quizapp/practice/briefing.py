@@ -1,0 +1,230 @@
+"""What a mock exam will be like, settled before its clock starts.
+
+A `Briefing` is a value: every change returns the next one, and a face shows what it says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from quizapp.exam.forms import in_reserve
+from quizapp.exam.mock import MockWish, mock_minutes
+from quizapp.exam.wording import count
+from quizapp.practice.offers import default_mock
+from quizapp.store.catalog import queries
+from quizapp.store.errors import StoreError
+from quizapp.store.learner import settings
+
+if TYPE_CHECKING:
+    from quizapp.exam.blueprint import Blueprint
+    from quizapp.store.catalog.queries import FormStatus
+    from quizapp.store.workspace import Workspace
+
+RULES = (
+    "The clock starts when you agree and does not stop, not even when you leave.",
+    "No notes, no books, no second screen, no help.",
+    "Nothing is said about right or wrong before the report.",
+    "When the time is up, what you have answered is submitted.",
+)
+"""What a learner agrees to before an exam-day mock."""
+
+
+@dataclass(frozen=True, slots=True)
+class MockChoice:
+    """One mock that can be taken: `wish` names it, `status` says what became of it so far.
+
+    `reserved` forms are kept unseen for later and taken only after a question. `open` is the
+    attempt in which the form is being taken now; None otherwise.
+    """
+
+    wish: MockWish
+    status: str
+    reserved: bool = False
+    open: int | None = None
+
+    @property
+    def title(self) -> str:
+        return self.wish.title
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """A mock about to begin: which exam, which mock, how long, by which clock.
+
+    `choices` are the mocks that can be taken, in the order to list them; `at` is the chosen one.
+    `exams` are the codes of the pack's exams. `extra_minutes` are added to the time allowed.
+    """
+
+    blueprint: Blueprint
+    exams: tuple[str, ...]
+    choices: tuple[MockChoice, ...]
+    at: int
+    extra_minutes: int = 0
+    untimed: bool = False
+    exam_day: bool = False
+
+    # -- what is chosen -------------------------------------------------------------------------
+
+    @property
+    def choice(self) -> MockChoice:
+        """The mock that is chosen."""
+        return self.choices[self.at]
+
+    @property
+    def wish(self) -> MockWish:
+        """The mock that is chosen, with its clock."""
+        return replace(
+            self.choice.wish,
+            untimed=self.untimed,
+            extra_minutes=self.extra_minutes,
+            exam_day=self.exam_day,
+        )
+
+    @property
+    def needs_agreement(self) -> bool:
+        """Whether `RULES` must be agreed to before the clock starts."""
+        return self.exam_day
+
+    # -- what it will be like -------------------------------------------------------------------
+
+    @property
+    def minutes(self) -> int | None:
+        """Minutes allowed; None when untimed."""
+        return mock_minutes(self.wish, self.blueprint)
+
+    @property
+    def questions(self) -> int:
+        """Questions that will be asked."""
+        return sum(self.counts.values())
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """Questions for each domain id."""
+        if self.choice.wish.short:
+            return self.blueprint.short_form(self.blueprint.short_questions)
+        return self.blueprint.form
+
+    @property
+    def time(self) -> str:
+        """The time allowed, in words."""
+        return "untimed" if self.minutes is None else count(self.minutes, "minute")
+
+    @property
+    def leaving(self) -> str:
+        """What leaving the mock does to its clock."""
+        if self.untimed:
+            return "If you leave, you can go on later."
+        if self.exam_day:
+            return "As on exam day: you agree to rules first, and if you leave, the clock goes on."
+        return "If you leave, the clock stops and you can go on later."
+
+    @property
+    def can_extend(self) -> bool:
+        """Whether this exam grants extra time."""
+        return self.blueprint.extra_minutes > 0
+
+    # -- changes --------------------------------------------------------------------------------
+
+    def choose(self, at: int) -> Briefing:
+        """Another mock, by its place in `choices`. Raises IndexError if there is no such place."""
+        if not 0 <= at < len(self.choices):
+            raise IndexError(f"there is no choice {at}")
+        return replace(self, at=at)
+
+    def choose_form(self, number: int) -> Briefing | None:
+        """The form of this number; None if the exam has no such form."""
+        for at, choice in enumerate(self.choices):
+            if choice.wish.form == number:
+                return replace(self, at=at)
+        return None
+
+    def choose_short(self) -> Briefing:
+        """The short mock."""
+        at = next(at for at, choice in enumerate(self.choices) if choice.wish.short)
+        return replace(self, at=at)
+
+    def toggle_extra(self) -> Briefing:
+        """With the exam's extra time, or without it; a clock is needed for either."""
+        minutes = 0 if self.extra_minutes else self.blueprint.extra_minutes
+        return replace(self, extra_minutes=minutes, untimed=False)
+
+    def toggle_untimed(self) -> Briefing:
+        """Without a clock, or with one. Without one there is no extra time and no exam day."""
+        return replace(self, untimed=not self.untimed, extra_minutes=0, exam_day=False)
+
+    def toggle_exam_day(self) -> Briefing:
+        """With the clock that never stops, or with the usual one."""
+        return replace(self, exam_day=not self.exam_day, untimed=False)
+
+
+def briefing(
+    workspace: Workspace,
+    exam: str | None = None,
+    *,
+    form: int | None = None,
+    short: bool = False,
+    untimed: bool = False,
+    extra_minutes: int | None = None,
+    exam_day: bool | None = None,
+) -> Briefing:
+    """The briefing of an exam (default: the one to practice for), as the settings have it.
+
+    `form` or `short` choose a mock; without them it is `offers.default_mock`. Where `extra_minutes`
+    or `exam_day` is None, the settings decide. Raises StoreError if there is no such exam or form.
+    """
+    blueprint = workspace.exam(exam)
+    scope = replace(workspace.scope, exam=blueprint.code)
+    with workspace.database.read() as connection:
+        forms = queries.forms(connection, scope)
+        own = settings.values(connection, scope.learner)
+    untaken = [status.number for status in forms if not status.taken]
+    kept = in_reserve(untaken, own.reserve)
+    choices = [_form_choice(status, reserved=status.number in kept) for status in forms]
+    choices.append(
+        MockChoice(
+            MockWish(short=True), f"{blueprint.short_questions} questions from outside the forms"
+        )
+    )
+    if forms and not untaken:
+        choices.append(
+            MockChoice(MockWish(mix=True), "a full mock of the questions you saw longest ago")
+        )
+    minutes = extra_minutes
+    if minutes is None:
+        minutes = blueprint.extra_minutes if own.extra_time and not untimed else 0
+    found = Briefing(
+        blueprint,
+        tuple(each.code for each in workspace.blueprints),
+        tuple(choices),
+        at=0,
+        untimed=untimed,
+        extra_minutes=minutes,
+        exam_day=(own.exam_day if exam_day is None else exam_day) and not untimed,
+    )
+    if short:
+        return found.choose_short()
+    if form is not None:
+        chosen = found.choose_form(form)
+        if chosen is None:
+            known = ", ".join(str(status.number) for status in forms) or "none"
+            raise StoreError(f"there is no mock exam {form} of {blueprint.code}; there are {known}")
+        return chosen
+    taken = tuple((status.number, status.taken) for status in forms)
+    wanted = default_mock(taken, own.reserve)
+    return found.choose([choice.wish for choice in choices].index(wanted))
+
+
+def _form_choice(status: FormStatus, *, reserved: bool) -> MockChoice:
+    if status.open is not None:
+        what = "open: resume it from home"
+    elif status.taken:
+        what = f"taken {count(status.taken, 'time')}; now a repeat"
+    elif status.seen:
+        what = f"{status.seen} of its {status.questions} questions seen before"
+    else:
+        what = "unseen"
+    if reserved:
+        what += " · in reserve"
+    return MockChoice(MockWish(form=status.number), what, reserved, status.open)

@@ -1,0 +1,60 @@
+"""Every sitting so far on one pack, and removing from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from quizapp.exam.attempt import OPEN, Kind
+from quizapp.store.learner import history as stored
+from quizapp.store.upkeep import backups
+
+if TYPE_CHECKING:
+    from quizapp.paths import Home
+    from quizapp.store.bootstrap.history import PastAttempt
+    from quizapp.store.workspace import Workspace
+
+LIMIT = 500
+"""How many sittings a list shows at most, the newest."""
+MOCKS = frozenset({Kind.MOCK, Kind.SHORT})
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Sittings, newest first; `confidence` maps sure, unsure and guess to (right, given)."""
+
+    attempts: tuple[PastAttempt, ...]
+    confidence: Mapping[str, tuple[int, int]]
+
+
+def history(workspace: Workspace, limit: int | None = LIMIT) -> History:
+    """The learner's sittings on this pack, at most `limit`. Raises StoreError."""
+    with workspace.database.read() as connection:
+        attempts = stored.attempts(connection, workspace.scope, limit)
+        confidence = stored.confidence(connection, workspace.scope, limit or LIMIT)
+    return History(tuple(reversed(attempts)), confidence)
+
+
+def is_open(past: PastAttempt) -> bool:
+    """Whether a sitting can be gone on with."""
+    return past.state in {state.value for state in OPEN}
+
+
+def score_of(past: PastAttempt, workspace: Workspace) -> str | None:
+    """The score of a past mock as its own exam writes it; None where a sitting has no score."""
+    if past.score is None or past.kind not in {kind.value for kind in MOCKS}:
+        return None
+    units = {blueprint.code: blueprint.unit for blueprint in workspace.blueprints}
+    return f"{past.score}{units.get(past.exam, '')}"
+
+
+def remove(workspace: Workspace, home: Home, attempt_id: int | None, *, back_up: bool) -> None:
+    """Remove one sitting, or with None all of this pack's, and what they taught.
+
+    With `back_up` a copy of the database in the home folder is made first. Raises StoreError, and
+    then nothing was removed.
+    """
+    if back_up:
+        backups.back_up(home.database, home.backups, "before-removal")
+    workspace.forget(attempt_id)

@@ -1,0 +1,130 @@
+"""What home offers: every way on from here, the best next step first.
+
+Only the home row and the settings are read, so that the first frame needs no data layer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from quizapp.exam.forms import in_reserve
+from quizapp.exam.mock import MockWish
+from quizapp.study.drill import Wish
+
+if TYPE_CHECKING:
+    from quizapp.settings import Settings
+    from quizapp.store.bootstrap.home_row import HomeRow, OpenSitting
+
+REVIEW_FROM = 5
+"""From how many questions due a review is the best next step."""
+WELCOME = (
+    "Welcome.",
+    "Take a mock exam under the clock and see where you stand, domain by domain.",
+    "Every option of every question has its reason, and everything is saved.",
+)
+
+
+class Action(StrEnum):
+    """What choosing an offer does."""
+
+    RESUME = "resume"
+    MOCK = "mock"
+    DRILL = "drill"
+    DRILL_WEAKEST = "weakest"
+    REVIEW = "review"
+    WEAK_AREAS = "weak"
+    BROWSE = "browse"
+    HISTORY = "history"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One way on from home: a short `label` and, in words, what it leads to.
+
+    `sitting` is the open sitting to resume, `wish` and `title` the drill to begin; each is given
+    only with the action that needs it.
+    """
+
+    action: Action
+    label: str
+    text: str
+    sitting: OpenSitting | None = None
+    wish: Wish | None = None
+    title: str = ""
+
+
+def default_mock(forms: tuple[tuple[int, int], ...], reserve: int) -> MockWish:
+    """The mock to offer first. `forms` are (number, times taken), by number.
+
+    The first form never taken that is not in reserve. Where only forms in reserve are left, or the
+    exam has no forms, a short mock; where every form was taken, a fresh mix.
+    """
+    untaken = [number for number, taken in forms if not taken]
+    kept = in_reserve(untaken, reserve)
+    free = [number for number in untaken if number not in kept]
+    if free:
+        return MockWish(form=free[0])
+    return MockWish(short=True) if kept or not forms else MockWish(mix=True)
+
+
+def offers(row: HomeRow, settings: Settings) -> tuple[Offer, ...]:
+    """Everything that home offers now; the first is the best next step.
+
+    A sitting that is open comes first, then a review where much is due, then the topic known to be
+    weakest, then the next mock.
+    """
+    standing = row.standing
+    found: list[Offer] = []
+    if row.open is not None:
+        found.append(
+            Offer(
+                Action.RESUME, "Resume", resumed(row.open), sitting=row.open, title=row.open.title
+            )
+        )
+    review = Offer(Action.REVIEW, "Review", _to_review(row))
+    if standing.due >= REVIEW_FROM:
+        found.append(review)
+    if standing.weak is not None:
+        name = standing.weak.name
+        found.append(
+            Offer(
+                Action.DRILL_WEAKEST,
+                "Next",
+                f"20 questions on {name}",
+                wish=Wish(topics=frozenset({standing.weak.topic})),
+                title=f"Drill: {name}",
+            )
+        )
+    if row.forms:
+        found.append(Offer(Action.MOCK, "Mock", _mock(row, settings)))
+    found.append(Offer(Action.DRILL, "Drill", "choose what to practice, or 10 quick ones"))
+    if review not in found:
+        found.append(review)
+    return (
+        *found,
+        Offer(Action.WEAK_AREAS, "Weak areas", "what costs you most on the exam"),
+        Offer(Action.BROWSE, "Browse", "search every question; bookmarks and notes"),
+        Offer(Action.HISTORY, "History", "every sitting so far"),
+    )
+
+
+def resumed(sitting: OpenSitting) -> str:
+    """An open sitting in words, without the time left: its face writes that in its own way."""
+    return f"{sitting.title}: {sitting.answered} of {sitting.questions} answered"
+
+
+def _mock(row: HomeRow, settings: Settings) -> str:
+    wish = default_mock(row.forms, settings.reserve)
+    if wish.form is not None:
+        words = "unseen" if row.standing.answers else "to see where you stand"
+        return f"{wish.title}, {words}"
+    if wish.short:
+        return "the rest is in reserve: a short mock, or a form again"
+    return "all forms are taken: a fresh mix, or a form again"
+
+
+def _to_review(row: HomeRow) -> str:
+    due, missed = row.standing.due, row.standing.recover
+    return f"{due} due, {missed} missed to recover" if due + missed else "nothing is due today"

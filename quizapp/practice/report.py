@@ -1,0 +1,230 @@
+"""The facts of a report, once: what every face and every file says about a finished sitting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
+
+from quizapp.exam.attempt import OPEN, Attempt, Item, Kind, State
+from quizapp.exam.scoring import (
+    Changes,
+    DomainResult,
+    Report,
+    by_domain,
+    changes,
+    pace,
+    quarters,
+    report,
+    time_by_outcome,
+)
+from quizapp.exam.wording import count
+from quizapp.store.learner import history, settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection
+
+    from quizapp.exam.blueprint import Blueprint
+    from quizapp.store.sittings.attempts import StoredAttempt
+    from quizapp.store.sittings.sitting import Sitting
+
+SCORED = frozenset({Kind.MOCK, Kind.SHORT})
+"""Kinds of sittings that have a score."""
+EARLIER = 6
+"""How many earlier scores a report shows."""
+LOOK_BACK = 200
+"""How many attempts are searched for earlier scores."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFacts:
+    """What there is to say about a sitting.
+
+    `started` is in the learner's time zone. `score` is None where there is none: drills, reviews,
+    replays, and mocks that were given up. `asked` counts all questions of the sitting, `answered`
+    those that have an answer; what else is counted is counted of the questions that `is_shown`.
+    Times are in seconds; `allowed` and `budget`, the time for each question, are None when untimed.
+    `pace` and `right_by_quarter` have four entries in the order asked, or none where there are
+    fewer than four questions. `earlier` are scores of the exam's first-sight mocks before this one,
+    oldest first; `prediction` is the chance of passing (0-1) that was told before it began.
+    """
+
+    attempt_id: int
+    title: str
+    exam: str
+    kind: Kind
+    state: State
+    started: datetime
+    used: float
+    allowed: float | None
+    blueprint: Blueprint
+    score: Report | None
+    asked: int
+    answered: int
+    right: int
+    first_sight: int
+    domains: tuple[DomainResult, ...]
+    budget: float | None
+    pace: tuple[float, ...]
+    right_by_quarter: tuple[tuple[int, int], ...]
+    time_on_right: float
+    time_on_wrong: float
+    changes: Changes
+    missed: int
+    flagged: int
+    exam_day: bool
+    repeat: bool
+    earlier: tuple[int, ...]
+    prediction: float | None
+
+    @property
+    def given_up(self) -> bool:
+        """Whether the sitting was given up: it then has neither a score nor a replay."""
+        return self.state is State.ABANDONED
+
+    @property
+    def day(self) -> str:
+        """The day it began: 3 December 2026."""
+        return f"{self.started.day} {self.started:%B %Y}"
+
+    @property
+    def verdict(self) -> str:
+        """Pass or not yet a pass; empty where there is no score."""
+        if self.score is None:
+            return ""
+        return "Pass" if self.score.passed else "Not yet a pass"
+
+    @property
+    def outcome(self) -> str:
+        """How it ended, in one sentence without the score."""
+        if self.given_up:
+            return f"Abandoned: {self.answered} of {self.asked} answered; no score."
+        if self.state in OPEN:
+            return f"Still open: {self.answered} of {self.asked} answered so far."
+        over = " Time ran out." if self.state is State.EXPIRED else ""
+        return f"{self.right} of {self.asked} right.{over}"
+
+    @property
+    def score_text(self) -> str:
+        """The practice score as the exam writes it; empty where there is none."""
+        return "" if self.score is None else self.blueprint.shown(self.score.score)
+
+    @property
+    def passing_text(self) -> str:
+        """The score that passes, as the exam writes it."""
+        return self.blueprint.shown(self.blueprint.score_pass)
+
+    @property
+    def range_text(self) -> tuple[str, str]:
+        """The likely range of the score, low and high; empty strings where there is no score."""
+        if self.score is None:
+            return "", ""
+        return str(self.score.low), self.blueprint.shown(self.score.high)
+
+    @property
+    def first_sight_text(self) -> str:
+        """How many questions were first sight, in one sentence."""
+        if self.first_sight == self.asked:
+            return f"All {self.asked} questions were first sight."
+        return f"{self.first_sight} of {count(self.asked, 'question')} were first sight."
+
+    @property
+    def changes_text(self) -> str:
+        """What changed answers came to; empty where none was changed."""
+        found = self.changes
+        if not found.total:
+            return ""
+        return (
+            f"{found.wrong_to_right} from wrong to right, {found.right_to_wrong} from right to "
+            f"wrong, {found.wrong_to_wrong} from wrong to wrong"
+        )
+
+    @property
+    def earlier_text(self) -> tuple[str, ...]:
+        """The earlier scores as the exam writes them, oldest first."""
+        return tuple(self.blueprint.shown(score) for score in self.earlier)
+
+
+def facts(sitting: Sitting) -> ReportFacts:
+    """The facts of a sitting, read from its database. Raises StoreError."""
+    stored = sitting.stored
+    with sitting.database.read() as connection:
+        zone = settings.zone(connection, stored.plan.scope.learner)
+        earlier = earlier_scores(connection, stored)
+    return facts_of(stored, sitting.attempt, sitting.blueprint, zone, earlier)
+
+
+def facts_of(
+    stored: StoredAttempt,
+    attempt: Attempt,
+    blueprint: Blueprint,
+    zone: tzinfo,
+    earlier: Sequence[int] = (),
+) -> ReportFacts:
+    """The facts of an attempt that has been read.
+
+    `earlier` are scores of first-sight mocks before this one, oldest first.
+    """
+    items = [item for item in attempt.items if is_shown(attempt, item)]
+    finished = attempt.state in {State.SUBMITTED, State.EXPIRED}
+    score = report(attempt, blueprint) if attempt.kind in SCORED and finished else None
+    domains = score.domains if score is not None else tuple(by_domain(items, blueprint))
+    spent, by_quarter = pace(items), quarters(items)
+    on_right, on_wrong = time_by_outcome(items)
+    allowed = attempt.allowed
+    return ReportFacts(
+        attempt_id=stored.id,
+        title=stored.plan.title,
+        exam=stored.plan.scope.exam,
+        kind=attempt.kind,
+        state=attempt.state,
+        started=stored.started_at.astimezone(zone),
+        used=attempt.used,
+        allowed=allowed,
+        blueprint=blueprint,
+        score=score,
+        asked=len(attempt.items),
+        answered=len(items) if attempt.state in OPEN else attempt.answered,
+        right=sum(item.right for item in items),
+        first_sight=sum(item.first_exposure for item in items),
+        domains=domains if score is not None else tuple(row for row in domains if row.total),
+        budget=None if allowed is None else allowed / len(attempt.items),
+        pace=tuple(spent) if len(spent) == 4 else (),
+        right_by_quarter=tuple(by_quarter) if len(by_quarter) == 4 else (),
+        time_on_right=on_right,
+        time_on_wrong=on_wrong,
+        changes=changes(items),
+        missed=sum(not item.right for item in items),
+        flagged=sum(item.flagged for item in items),
+        exam_day=stored.plan.exam_day,
+        repeat=stored.plan.repeat,
+        earlier=tuple(earlier)[-EARLIER:],
+        prediction=stored.plan.prediction,
+    )
+
+
+def is_shown(attempt: Attempt, item: Item) -> bool:
+    """Whether a report speaks of a question.
+
+    Of a finished sitting, it speaks of all; of one given up, of those that were on the screen, so
+    that the others stay first sight; of an open one, of those that are marked.
+    """
+    if attempt.state is State.ABANDONED:
+        return item.seen
+    return item.marked if attempt.state in OPEN else True
+
+
+def earlier_scores(connection: Connection, stored: StoredAttempt) -> tuple[int, ...]:
+    """Scores of this exam's first-sight mocks before an attempt, oldest first."""
+    scope = stored.plan.scope
+    return tuple(
+        past.score
+        for past in history.attempts(connection, scope, LOOK_BACK)
+        if past.score is not None
+        and past.kind == Kind.MOCK
+        and not past.repeat
+        and past.exam == scope.exam
+        and past.started < stored.started_at
+    )

@@ -1,0 +1,286 @@
+"""The home row: everything that home shows, stored as one JSON document per learner and pack.
+
+It is read with the standard library alone, before the data layer loads, and written in the
+transaction of whatever changes it. The open sitting is not stored in it: it is read from the
+attempts in the same look.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from quizapp.store.errors import DamagedRow
+
+TARGET = 0.72
+"""The share right that passes, where a row does not name its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSitting:
+    """A sitting that can be resumed. `left` is in seconds, None when untimed; an exam-day clock has
+    run on since `left` was stored."""
+
+    id: int
+    title: str
+    answered: int
+    questions: int
+    left: float | None
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class LastMock:
+    """The mock that was finished last; `score` is on the exam's scale."""
+
+    id: int
+    title: str
+    score: int | None
+    correct: int | None
+    questions: int
+
+
+@dataclass(frozen=True, slots=True)
+class DomainFigures:
+    """A domain's figures: `correct` of `total` answers; `mean`, `low` and `high` are shares (0-1),
+    the last two the ends of the 80% interval; `verdict` is the word shown beside them."""
+
+    id: str
+    name: str
+    correct: int
+    total: int
+    mean: float
+    low: float
+    high: float
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class WeakTopic:
+    """The topic that costs most and is known to be weak."""
+
+    topic: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the learner stood on the study day `day` (ISO date).
+
+    Probabilities and shares are 0-1. `probability` and what depends on it are None until there is
+    enough evidence; `missing` (answers) and `missing_by_domain` then say what is lacking. `score`
+    is the likely range of a mock's score, low and high. `days_left` are days to the exam, None
+    without a date.
+    """
+
+    day: str | None = None
+    at: str | None = None
+    answers: int = 0
+    first_sight: int = 0
+    missing: int = 0
+    missing_by_domain: Mapping[str, int] = field(default_factory=dict)
+    probability: float | None = None
+    words: str | None = None
+    exam_probability: float | None = None
+    score: tuple[int, int] | None = None
+    domains: tuple[DomainFigures, ...] = ()
+    due: int = 0
+    recover: int = 0
+    streak: int = 0
+    days_left: int | None = None
+    weak: WeakTopic | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HomeRow:
+    """What home shows for one learner and pack.
+
+    `source` is the pack's folder, `unit` what is written behind a score, `target` the share right
+    that passes (0-1), `minutes` the length of the exam; `domains` are (id, name, weight in
+    percent), `forms` are (number, times taken) by number. `figures` is the version of the stored
+    figures; `changed` says that the standing is older than the answers. `settings` repeats what the
+    learner has set, by name.
+    """
+
+    pack: int | None = None
+    source: str | None = None
+    title: str | None = None
+    exam: str | None = None
+    unit: str = ""
+    target: float = TARGET
+    minutes: int | None = None
+    domains: tuple[tuple[str, str, int], ...] = ()
+    forms: tuple[tuple[int, int], ...] = ()
+    last: LastMock | None = None
+    changed: bool = False
+    figures: int | None = None
+    settings: Mapping[str, str] = field(default_factory=dict)
+    standing: Standing = Standing()
+    open: OpenSitting | None = None
+
+    @property
+    def known(self) -> bool:
+        """Whether the row says anything about a pack."""
+        return self.exam is not None
+
+    def stale(self, day: str) -> bool:
+        """Whether the standing is older than the answers or than the study day (ISO date)."""
+        return self.changed or self.standing.day != day
+
+    def to_json(self) -> str:
+        """The document as it is stored, without the open sitting."""
+        standing = _dict(self.standing)
+        standing["missing_by_domain"] = dict(self.standing.missing_by_domain)
+        standing["domains"] = [_dict(row) for row in self.standing.domains]
+        standing["weak"] = None if self.standing.weak is None else _dict(self.standing.weak)
+        document = _dict(self)
+        del document["open"]
+        document["standing"] = standing if self.standing.day is not None else None
+        document["last"] = None if self.last is None else _dict(self.last)
+        document["settings"] = dict(self.settings)
+        document["domains"] = [
+            {"id": id_, "name": name, "weight": weight} for id_, name, weight in self.domains
+        ]
+        return json.dumps(document, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str | None) -> HomeRow:
+        """Read a stored document; None or an empty object is an empty row.
+
+        Raises DamagedRow where the document is not JSON or does not have the shape of a row.
+        """
+        try:
+            return _row(json.loads(text) if text else {})
+        except _DAMAGE as error:
+            raise DamagedRow(f"not a home row: {error}") from error
+
+
+_DAMAGE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What reading a document of another shape raises."""
+
+
+def open_sitting(
+    id_: int,
+    title: str,
+    answered: int,
+    questions: int,
+    allowed: float | None,
+    used: float,
+    kind: str,
+) -> OpenSitting:
+    """An open sitting as it is stored; `allowed` and `used` are seconds. Raises DamagedRow."""
+    try:
+        return OpenSitting(
+            _is(id_, int),
+            _is(title, str),
+            _is(answered, int),
+            _is(questions, int),
+            None if allowed is None else max(0.0, float(allowed - used)),
+            _is(kind, str),
+        )
+    except _DAMAGE as error:
+        raise DamagedRow(f"not an open sitting: {error}") from error
+
+
+def _row(document: Any) -> HomeRow:
+    standing = document.get("standing") or {}
+    last = document.get("last")
+    weak = standing.get("weak")
+    score = standing.get("score")
+    return HomeRow(
+        pack=_optional(document.get("pack"), int),
+        source=_optional(document.get("source"), str),
+        title=_optional(document.get("title"), str),
+        exam=_optional(document.get("exam"), str),
+        unit=_is(document.get("unit") or "", str),
+        target=float(_is(document.get("target", TARGET), int | float)),
+        minutes=_optional(document.get("minutes"), int),
+        domains=tuple(
+            (_is(d["id"], str), _is(d["name"], str), _is(d["weight"], int))
+            for d in document.get("domains") or ()
+        ),
+        forms=tuple(
+            (_is(number, int), _is(taken, int)) for number, taken in document.get("forms") or ()
+        ),
+        last=None if last is None else _last(last),
+        changed=bool(document.get("changed", False)),
+        figures=_optional(document.get("figures"), int),
+        settings={
+            name: value
+            for name, value in (document.get("settings") or {}).items()
+            if isinstance(value, str)
+        },
+        standing=Standing(
+            day=_optional(standing.get("day"), str),
+            at=_optional(standing.get("at"), str),
+            answers=_count(standing, "answers"),
+            first_sight=_count(standing, "first_sight"),
+            missing=_count(standing, "missing"),
+            missing_by_domain={
+                domain: _is(number, int)
+                for domain, number in (standing.get("missing_by_domain") or {}).items()
+            },
+            probability=_share(standing.get("probability")),
+            words=_optional(standing.get("words"), str),
+            exam_probability=_share(standing.get("exam_probability")),
+            score=None if score is None else (_is(score[0], int), _is(score[1], int)),
+            domains=tuple(_domain(row) for row in standing.get("domains") or ()),
+            due=_count(standing, "due"),
+            recover=_count(standing, "recover"),
+            streak=_count(standing, "streak"),
+            days_left=_optional(standing.get("days_left"), int),
+            weak=None
+            if weak is None
+            else WeakTopic(_is(weak["topic"], str), _is(weak["name"], str)),
+        ),
+    )
+
+
+def _last(row: Any) -> LastMock:
+    return LastMock(
+        _is(row["id"], int),
+        _is(row["title"], str),
+        _optional(row["score"], int),
+        _optional(row["correct"], int),
+        _is(row["questions"], int),
+    )
+
+
+def _domain(row: Any) -> DomainFigures:
+    mean, low, high = (float(_is(row[name], int | float)) for name in ("mean", "low", "high"))
+    return DomainFigures(
+        _is(row["id"], str),
+        _is(row["name"], str),
+        _is(row["correct"], int),
+        _is(row["total"], int),
+        mean,
+        low,
+        high,
+        _is(row["verdict"], str),
+    )
+
+
+def _count(document: Mapping[str, Any], name: str) -> int:
+    number: int = _is(document.get(name) or 0, int)
+    return number
+
+
+def _share(value: Any) -> float | None:
+    return None if value is None else float(_is(value, int | float))
+
+
+def _optional(value: Any, kind: Any) -> Any:
+    return None if value is None else _is(value, kind)
+
+
+def _is(value: Any, kind: Any) -> Any:
+    if not isinstance(value, kind):
+        raise ValueError(f"{value!r} is not of the type that is stored there")
+    return value
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    """The fields of a dataclass, one level deep."""
+    return {each.name: getattr(value, each.name) for each in fields(value)}
