@@ -14,7 +14,7 @@ from quizapp.store.bootstrap.first_look import FirstLook, first_look
 from quizapp.store.errors import StoreError
 
 if TYPE_CHECKING:
-    from quizapp.store.sittings.start import MockWish
+    from quizapp.exam.mock import MockWish
 
 
 def at_once() -> int | None:
@@ -50,6 +50,7 @@ def screens(
     if url is None:
         with contextlib.suppress(StoreError):
             look = first_look(home.database, pack)
-    from quizapp.ui.app import Launch, run
+    from quizapp.practice.launch import Launch
+    from quizapp.ui.app import run
 
-    return run(Launch(home, pack, url, summary=look.summary, exam=exam, mock=mock))
+    return run(Launch(home, pack, url, row=look.row, exam=exam, mock=mock))

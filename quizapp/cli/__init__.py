@@ -24,9 +24,9 @@ from quizapp.cli.manual import one_line as one_line
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from quizapp.exam.mock import MockWish
     from quizapp.store.bootstrap.history import PastAttempt
-    from quizapp.store.sittings.start import MockWish
-    from quizapp.store.workspace import Opened
+    from quizapp.store.workspace import Workspace
 
 NO_TERMINAL = "quizapp needs a terminal for its screens, and there is none here"
 PLAIN = "Ordinary lines on standard input and output, for screen readers, pipes, any terminal."
@@ -41,40 +41,40 @@ class Places:
     pack: str | None
     plain: bool = False
 
-    def open(self, *, to_write: bool = False) -> Opened:
+    def open(self, *, to_write: bool = False) -> Workspace:
         """Open the database, loading the pack if need be. Raises Failed.
 
         What may not be written can be read all the same, unless it is wanted `to_write`.
         """
         from quizapp.store.errors import StoreError
-        from quizapp.store.workspace import open_all
+        from quizapp.store.workspace import open_workspace
 
         try:
-            opened = open_all(self.home, self.url, paths.pack(self.pack), with_standing=False)
+            workspace = open_workspace(self.home, self.url, paths.pack(self.pack))
         except (StoreError, FileNotFoundError) as error:
             raise Failed(str(error)) from error
-        for problem in opened.database.outside.problems:
+        for problem in workspace.database.outside.problems:
             click.echo(f"quizapp: {one_line(problem)}", err=True)
-        if to_write and opened.database.refusal is not None:
-            opened.database.close()
-            raise Failed(opened.database.refusal)
-        if opened.warning is not None and not to_write:
-            click.echo(f"quizapp: {one_line(opened.warning)}", err=True)
-        return opened
+        if to_write and workspace.database.refusal is not None:
+            workspace.database.close()
+            raise Failed(workspace.database.refusal)
+        if workspace.warning is not None and not to_write:
+            click.echo(f"quizapp: {one_line(workspace.warning)}", err=True)
+        return workspace
 
     @contextlib.contextmanager
-    def reading(self, *, to_write: bool = False) -> Iterator[tuple[Opened, Connection]]:
+    def reading(self, *, to_write: bool = False) -> Iterator[tuple[Workspace, Connection]]:
         """The database, opened as `open` does, and one look into it. Raises Failed."""
         from quizapp.store.errors import StoreError
 
-        opened = self.open(to_write=to_write)
+        workspace = self.open(to_write=to_write)
         try:
-            with opened.database.read() as connection:
-                yield opened, connection
+            with workspace.database.read() as connection:
+                yield workspace, connection
         except StoreError as error:
             raise Failed(str(error)) from error
         finally:
-            opened.database.close()
+            workspace.database.close()
 
     def past(self) -> list[PastAttempt] | None:
         """What was sat so far, without the data layer; None where only that can tell."""
@@ -226,22 +226,22 @@ def mock(
         raise click.UsageError("--untimed has no clock to extend or to keep running.")
     if not (exam or form):
         need_terminal(places)
-    with places.reading(to_write=True) as (opened, connection):
+    with places.reading(to_write=True) as (workspace, connection):
         from quizapp.cli.words import exam_of, known_words
         from quizapp.exam.forms import in_reserve
+        from quizapp.exam.mock import MockWish
         from quizapp.store.catalog import queries as catalog
         from quizapp.store.learner import settings
-        from quizapp.store.sittings.start import MockWish
 
-        blueprint = exam_of(opened, exam)
-        forms = catalog.forms(connection, opened.pack, blueprint.code, opened.learner)
-        own = settings.values(connection, opened.learner)
+        blueprint = exam_of(workspace, exam)
+        forms = catalog.forms(connection, workspace.scope_of(blueprint.code))
+        own = settings.values(connection, workspace.scope.learner)
     if not short and not forms:
         raise Failed(f"this pack has no form for {blueprint.code}; try --short")
     numbers = [status.number for status in forms]
     if form is not None:
         known_words("--form", [str(form)], {str(number): str(number) for number in numbers})
-    unsat = [status.number for status in forms if not status.sat]
+    unsat = [status.number for status in forms if not status.taken]
     kept = in_reserve(unsat, own.reserve)
     if form is None and not short:
         form = next((number for number in unsat if number not in kept), numbers[0])
@@ -291,11 +291,11 @@ def history(places: Places, as_json: bool, csv: str | None, force: bool) -> None
     units: dict[str, str] = {}
     attempts = places.past() if as_json or csv is not None else None
     if attempts is None:
-        with places.reading() as (opened, connection):
+        with places.reading() as (workspace, connection):
             from quizapp.store.learner import history
 
-            attempts = history.attempts(connection, opened.learner, pack=opened.pack)
-            units = {blueprint.code: blueprint.unit for blueprint in opened.blueprints}
+            attempts = history.attempts(connection, workspace.scope)
+            units = {blueprint.code: blueprint.unit for blueprint in workspace.blueprints}
     if as_json:
         document = {"schema": bootstrap_history.SCHEMA, "attempts": [a.as_json() for a in attempts]}
         click.echo(json.dumps(document, indent=2))
@@ -345,12 +345,13 @@ def _run(places: Places, wish: MockWish | None = None, exam: str | None = None) 
 
 def in_plain(places: Places, **into: Any) -> int:
     """Sit with ordinary lines instead of screens, and go straight `into` what is wished."""
-    from quizapp.plain.run import Errand, run
+    from quizapp.plain.run import run
+    from quizapp.practice.launch import Launch
     from quizapp.store.errors import StoreError
 
     if sys.stdout is None:
         raise Failed("--plain writes to standard output, and that is closed")
     try:
-        return run(Errand(places.home, paths.pack(places.pack), places.url, **into))
+        return run(Launch(places.home, paths.pack(places.pack), places.url, **into))
     except StoreError as error:
         raise Failed(str(error)) from error

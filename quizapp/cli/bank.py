@@ -277,10 +277,10 @@ def reports(places: Places, as_json: bool) -> None:
 
     With --json: {"schema": 1, "reports": [{"question", "revision", "at" (UTC, ISO 8601), "text"}]}.
     """
-    with places.reading() as (opened, connection):
+    with places.reading() as (workspace, connection):
         from quizapp.store.learner.annotations import complaints
 
-        found = complaints(connection, opened.pack)
+        found = complaints(connection, workspace.scope.pack)
     if as_json:
         rows = [{**asdict(each), "at": each.at.isoformat(timespec="seconds")} for each in found]
         _say_json({"schema": SCHEMA, "reports": rows})

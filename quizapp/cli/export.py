@@ -58,7 +58,7 @@ def anki(
     """
     if all_seen and (missed or bookmarked):
         raise click.UsageError("--all-seen has them all; leave --missed and --bookmarked away.")
-    with places.reading() as (opened, connection):
+    with places.reading() as (workspace, connection):
         import time
 
         from quizapp.export.anki import package
@@ -67,9 +67,7 @@ def anki(
         wanted = [name for name, on in ((MISSED, missed), (BOOKMARKED, bookmarked)) if on]
         found = cards(
             connection,
-            opened.learner,
-            opened.pack,
-            exam_of(opened, exam),
+            workspace.scope_of(exam_of(workspace, exam).code),
             [] if all_seen else wanted or [MISSED, BOOKMARKED],
         )
     if not found.questions:

@@ -20,6 +20,7 @@ from quizapp.study.drill import BLOCKED, FILTERS, MIXED, Wish
 
 if TYPE_CHECKING:
     from quizapp.cli.complete import Completer
+    from quizapp.store.bootstrap.home_row import HomeRow
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -106,13 +107,13 @@ def drill(
         raise click.UsageError("--confusion names one pair; give it once.")
     if not (exam or confusion or any(named.values())):
         need_terminal(places)
-    with places.reading(to_write=True) as (opened, connection):
+    with places.reading(to_write=True) as (workspace, connection):
         from quizapp.store.progress import home_row
         from quizapp.store.selection import drill_query
         from quizapp.store.sittings.start import NOTHING_MATCHES
 
-        blueprint = exam_of(opened, exam)
-        known = words_of(connection, opened, blueprint)
+        blueprint = exam_of(workspace, exam)
+        known = words_of(connection, workspace, blueprint)
         chosen = {
             option: known_words(f"--{option}", named[option], known[option]) for option in known
         }
@@ -124,16 +125,14 @@ def drill(
             services=chosen["service"],
             levels=frozenset(level),
             only=frozenset(only),
-            pair=pair_of(connection, opened, confusion[0]) if confusion else None,
+            pair=pair_of(connection, workspace, confusion[0]) if confusion else None,
             templates=calculations,
             order=order,
             count=count,
         )
         need_terminal(places)
-        found, _ = drill_query.count(
-            connection, opened.learner, opened.pack, blueprint.code, wish, most=1
-        )
-        home = home_row.read(connection, opened.learner, opened.pack)
+        found, _ = drill_query.count(connection, workspace.scope_of(blueprint.code), wish, most=1)
+        home = home_row.read(connection, workspace.scope)
     if not found:
         raise Failed(NOTHING_MATCHES)
     _enter(places, home, exam=blueprint.code, drill=wish)
@@ -152,23 +151,24 @@ def review(places: Places) -> None:
     A missed question is recovered when it was right on three separate days.
     """
     need_terminal(places)
-    with places.reading(to_write=True) as (opened, connection):
+    with places.reading(to_write=True) as (workspace, connection):
         from quizapp.store.progress import home_row
         from quizapp.store.selection.review_queue import to_review
         from quizapp.store.sittings.start import NOTHING_DUE
 
-        found = to_review(connection, opened.learner, opened.pack)
-        home = home_row.read(connection, opened.learner, opened.pack)
+        found = to_review(connection, workspace.scope)
+        home = home_row.read(connection, workspace.scope)
     if not found:
         raise Failed(NOTHING_DUE)
     _enter(places, home, review=True)
 
 
-def _enter(places: Places, home: dict[str, Any], **into: Any) -> NoReturn:
-    """Go straight `into` it, by lines or by screens whose first frame shows the summary `home`."""
+def _enter(places: Places, home: HomeRow, **into: Any) -> NoReturn:
+    """Go straight `into` it, by lines or by screens whose first frame shows the row `home`."""
     if places.plain:
         raise SystemExit(in_plain(places, **into))
-    from quizapp.ui.app import Launch, run
+    from quizapp.practice.launch import Launch
+    from quizapp.ui.app import run
 
-    launch = Launch(places.home, paths.pack(places.pack), places.url, summary=home, **into)
+    launch = Launch(places.home, paths.pack(places.pack), places.url, row=home, **into)
     raise SystemExit(run(launch))

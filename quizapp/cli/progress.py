@@ -74,15 +74,17 @@ def progress(places: Places, exam: str | None, as_json: bool, csv: str | None, f
     missing, "missing" how many first-sight answers.
     """
     check_csv(csv, as_json=as_json, force=force)
-    with places.reading() as (opened, connection):
+    with places.reading() as (workspace, connection):
         from quizapp.store.learner import settings
         from quizapp.store.progress import queries as progress
         from quizapp.store.progress import standing
 
-        blueprint = exam_of(opened, exam)
-        found, syllabus = standing.standing(connection, opened.learner, opened.pack, blueprint)
-        today = progress.day_of(connection, opened.learner)
-        exam_day = settings.exam_date(connection, opened.learner)
+        blueprint = exam_of(workspace, exam)
+        found, syllabus = standing.standing(
+            connection, workspace.scope_of(blueprint.code), blueprint
+        )
+        today = progress.day_of(connection, workspace.scope.learner)
+        exam_day = settings.exam_date(connection, workspace.scope.learner)
     if as_json:
         document = _document(found, syllabus, blueprint, today, exam_day)
         click.echo(json.dumps(document, indent=2, allow_nan=False))

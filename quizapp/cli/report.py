@@ -63,14 +63,14 @@ def report(
 
 
 def _read(places: Places, attempt_id: int) -> Transcript:
-    opened = places.open()
+    workspace = places.open()
     from quizapp.export.reading import read
     from quizapp.export.transcript import StillOpen
     from quizapp.store.errors import StoreError
 
     try:
-        return read(opened.database, attempt_id)
+        return read(workspace.database, attempt_id)
     except (StoreError, StillOpen) as error:
         raise Failed(str(error)) from error
     finally:
-        opened.database.close()
+        workspace.database.close()

@@ -35,11 +35,11 @@ def settings(places: Places, as_json: bool) -> None:
     "variable", "what"}], "problems": [...]}; "source" is environment, settings.toml, screen or
     default, and dates are ISO 8601.
     """
-    with places.reading() as (opened, connection):
+    with places.reading() as (workspace, connection):
         from quizapp.store.learner import settings as own
 
-        stored = own.stored(connection, opened.learner)
-    outside = opened.database.outside
+        stored = own.stored(connection, workspace.scope.learner)
+    outside = workspace.database.outside
     found = held(outside, stored)
     if as_json:
         document = {

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from quizapp.exam.blueprint import Blueprint
-    from quizapp.store.workspace import Opened
+    from quizapp.store.workspace import Workspace
 
 FEW = 12
 CUTOFF = 0.5
@@ -34,16 +34,16 @@ class Word(click.Choice[str]):
         return _unknown(str(value), {str(word): str(word) for word in self.choices})
 
 
-def exam_of(opened: Opened, code: str | None) -> Blueprint:
+def exam_of(workspace: Workspace, code: str | None) -> Blueprint:
     """The blueprint of an exam code, or the one to practise for."""
     if code is None:
-        return opened.blueprint
-    (known,) = known_words("--exam", [code], {b.code: b.code for b in opened.blueprints})
-    return opened.exam(known)
+        return workspace.blueprint
+    (known,) = known_words("--exam", [code], {b.code: b.code for b in workspace.blueprints})
+    return workspace.exam(known)
 
 
 def words_of(
-    connection: Connection, opened: Opened, blueprint: Blueprint
+    connection: Connection, workspace: Workspace, blueprint: Blueprint
 ) -> dict[str, dict[str, str]]:
     """For each option that names something: what may be named, and what it is called."""
     from quizapp.store.catalog import names
@@ -51,13 +51,15 @@ def words_of(
     return {
         "domain": {d.id: d.name for d in blueprint.domains},
         "task": {t.id: t.name for t in blueprint.tasks()},
-        "topic": names.topics(connection, opened.pack),
+        "topic": names.topics(connection, workspace.scope.pack),
         "skill": {s.id: s.id for s in blueprint.skills()},
-        "service": {service: service for service in names.services(connection, opened.pack)},
+        "service": {
+            service: service for service in names.services(connection, workspace.scope.pack)
+        },
     }
 
 
-def pair_of(connection: Connection, opened: Opened, text: str) -> tuple[str, str]:
+def pair_of(connection: Connection, workspace: Workspace, text: str) -> tuple[str, str]:
     """The two concepts of "A:B"."""
     from quizapp.store.catalog import names
 
@@ -67,7 +69,7 @@ def pair_of(connection: Connection, opened: Opened, text: str) -> tuple[str, str
             "give two different concepts as A:B; `quizapp progress` names your mix-ups",
             param_hint="--confusion",
         )
-    known = {concept: concept for concept in names.concepts(connection, opened.pack)}
+    known = {concept: concept for concept in names.concepts(connection, workspace.scope.pack)}
     (first,) = known_words("--confusion", [one], known)
     (second,) = known_words("--confusion", [other], known)
     return first, second

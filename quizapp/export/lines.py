@@ -15,21 +15,21 @@ RULE = "─"
 def lines(record: Transcript, width: int = WIDTH) -> list[str]:
     """The whole report with its answer review, set to `width` columns; code is not wrapped."""
     out = [*_set(record.headline, width), *_set(_lead(record), width), ""]
-    if record.report is not None:
-        report = record.report
+    if record.facts.score is not None:
+        report = record.facts.score
         verdict = "PASS" if report.passed else "NOT YET"
         out += _set(
-            f"Practice score {record.blueprint.shown(report.score)}, {verdict} "
+            f"Practice score {record.facts.blueprint.shown(report.score)}, {verdict} "
             f"({record.score_line}).",
             width,
         )
-    out += [*_set(record.standing, width), ""]
-    for row in record.domains:
-        verdict = f"  {row.verdict}" if record.report is not None else ""
+    out += [*_set(record.facts.outcome, width), ""]
+    for row in record.facts.domains:
+        verdict = f"  {row.verdict}" if record.facts.score is not None else ""
         name = clean(row.name)[: width - 30]
         out.append(f"  {name:<38} {row.correct:>3}/{row.total:<3}{verdict}".rstrip())
     out.append("")
-    for name, words in record.facts:
+    for name, words in record.details:
         out += _set(words, width, f"  {name:<{NAME_WIDTH}}")
     if record.missed:
         numbers = ", ".join(str(entry.number) for entry in record.missed)
@@ -43,7 +43,7 @@ def lines(record: Transcript, width: int = WIDTH) -> list[str]:
 
 def _lead(record: Transcript) -> str:
     who = f"{record.name}, " if record.name else ""
-    return f"{who}{record.exam_name}, began {record.started:%H:%M}"
+    return f"{who}{record.exam_name}, began {record.facts.started:%H:%M}"
 
 
 def _entry(entry: Entry, width: int) -> list[str]:

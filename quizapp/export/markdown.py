@@ -73,28 +73,29 @@ def prose(text: str) -> list[str]:
 
 def _lead(record: Transcript) -> str:
     who = f"{escaped(record.name)} · " if record.name else ""
-    return f"{who}{escaped(record.exam_name)} · began {record.started:%H:%M} · {record.standing}"
+    facts = record.facts
+    return f"{who}{escaped(record.exam_name)} · began {facts.started:%H:%M} · {facts.outcome}"
 
 
 def _score(record: Transcript) -> list[str]:
-    report = record.report
+    report = record.facts.score
     if report is None:
         return []
     verdict = "PASS" if report.passed else "NOT YET"
     return [
-        f"**Practice score {record.blueprint.shown(report.score)} – {verdict}** "
+        f"**Practice score {record.facts.blueprint.shown(report.score)} – {verdict}** "
         f"({record.score_line})",
         "",
-        escaped(record.blueprint.conversion),
+        escaped(record.facts.blueprint.conversion),
         "",
     ]
 
 
 def _domains(record: Transcript) -> list[str]:
-    rows = record.domains
+    rows = record.facts.domains
     if not rows:
         return []
-    scored = record.report is not None
+    scored = record.facts.score is not None
     out = ["## Domains", ""]
     if scored:
         out += ["| Domain | Weight | Right | Result |", "|---|---:|---:|---|"]
@@ -112,7 +113,7 @@ def _facts(record: Transcript) -> list[str]:
     return [
         "## How it went",
         "",
-        *(f"- **{name}:** {escaped(words)}" for name, words in record.facts),
+        *(f"- **{name}:** {escaped(words)}" for name, words in record.details),
         "",
     ]
 

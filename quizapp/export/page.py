@@ -64,7 +64,7 @@ def page(record: Transcript) -> str:
             _questions(record),
             "</main>",
             f"<footer><p>{_text(NOT_OFFICIAL)}</p><p>Written {record.written:%Y-%m-%d %H:%M}, "
-            f"attempt {record.attempt_id}.</p></footer>",
+            f"attempt {record.facts.attempt_id}.</p></footer>",
         ]
     )
     return f"""<!doctype html>
@@ -135,24 +135,25 @@ def _list(kind: str, rows: Iterable[str], name: str = "") -> str:
 
 def _head(record: Transcript) -> str:
     who = f"<span>{_text(record.name)}</span> · " if record.name else ""
+    facts = record.facts
     return (
-        f'<header>\n<p class="exam">{_text(record.exam_name)}</p>\n<h1>{_text(record.title)}</h1>\n'
-        f'<p class="when">{who}<time datetime="{record.started.isoformat(timespec="minutes")}">'
-        f"{_text(record.day)}, {record.started:%H:%M}</time></p>\n</header>"
+        f'<header>\n<p class="exam">{_text(record.exam_name)}</p>\n<h1>{_text(facts.title)}</h1>\n'
+        f'<p class="when">{who}<time datetime="{facts.started.isoformat(timespec="minutes")}">'
+        f"{_text(facts.day)}, {facts.started:%H:%M}</time></p>\n</header>"
     )
 
 
 def _score(record: Transcript) -> str:
-    report = record.report
+    report = record.facts.score
     if report is None:
         return (
             '<section class="card plain" aria-label="Result">\n'
-            f'<p class="count">{_text(record.standing)}</p>\n'
+            f'<p class="count">{_text(record.facts.outcome)}</p>\n'
             + (f"<p>{_text(record.absent)}</p>\n" if record.absent else "")
             + "</section>"
         )
     verdict, kind = ("PASS", "right") if report.passed else ("NOT YET", "wrong")
-    blueprint = record.blueprint
+    blueprint = record.facts.blueprint
     return f"""<section class="card" aria-labelledby="score">
 <div class="figure">
 <h2 id="score">Practice score</h2>
@@ -161,7 +162,7 @@ def _score(record: Transcript) -> str:
 </div>
 <div class="ground">
 {_scale(report, blueprint)}
-<p class="count">{_text(record.standing)}</p>
+<p class="count">{_text(record.facts.outcome)}</p>
 <p class="small">{_text(record.score_line.capitalize())}. {_text(blueprint.conversion)}</p>
 </div>
 </section>"""
@@ -192,11 +193,11 @@ def _scale(report: Report, blueprint: Blueprint) -> str:
 
 
 def _domains(record: Transcript) -> str:
-    rows = record.domains
+    rows = record.facts.domains
     if not rows:
         return ""
-    scored = record.report is not None
-    cut = 100 * record.blueprint.pass_fraction
+    scored = record.facts.score is not None
+    cut = 100 * record.facts.blueprint.pass_fraction
     legend = (
         f'<p class="small legend">Left of the line: needs improvement. Right of it, from {cut:.0f}'
         " % of a domain: meets competencies.</p>"
@@ -239,7 +240,8 @@ def _domain(row: DomainResult, cut: float, scored: bool) -> str:
 
 def _facts(record: Transcript) -> str:
     rows = "\n".join(
-        f"<div><dt>{_text(name)}</dt><dd>{_text(words)}</dd></div>" for name, words in record.facts
+        f"<div><dt>{_text(name)}</dt><dd>{_text(words)}</dd></div>"
+        for name, words in record.details
     )
     return (
         f'<section aria-labelledby="manner">\n<h2 id="manner">How it went</h2>\n'

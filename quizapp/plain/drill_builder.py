@@ -32,10 +32,9 @@ HELP = (
 
 def build(desk: Desk) -> None:
     """Ask what the drill is to be about, and begin it."""
-    choices: DrillChoices | None = None
-    with desk.refusals():
+    with desk.refusals() as reading:
         choices = desk.practice.drill_choices()
-    if choices is None:
+    if not reading.done:
         return
     wish = Wish(count=QUICK)
     desk.say("", "Drill. Say what about: a topic, a service, a domain, a number of questions.")
@@ -48,7 +47,8 @@ def build(desk: Desk) -> None:
         asked = min(wish.count, number)
         about = _about(wish, choices)
         desk.say(
-            f"{asked} of {count(number, 'question')} that match, {fresh} of them first sight.{about}"
+            f"{asked} of {count(number, 'question')} that match, "
+            f"{fresh} of them first sight.{about}"
         )
         line = desk.lines.ask("Enter begins; ? for help:").casefold()
         if not line and number:

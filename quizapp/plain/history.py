@@ -25,10 +25,9 @@ COMMANDS = (
 
 def show(desk: Desk) -> None:
     """List the sittings on this pack, and open the report of one, or go on with it."""
-    history: History | None = None
-    with desk.refusals():
+    with desk.refusals() as reading:
         history = desk.practice.history()
-    if history is None:
+    if not reading.done:
         return
     newest, at = history.attempts, 0
     if not newest:

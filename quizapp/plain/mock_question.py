@@ -76,7 +76,8 @@ def _begin(desk: Desk, sitting: Sitting, manner: Manner) -> None:
     time = "Untimed." if left is None else f"{spoken(left)} left."
     done = f" {_standing(attempt)}" if attempt.used else ""
     desk.say(
-        "", f"{plan.title}, {plan.exam}. {count(len(attempt.items), 'question')}. {time}{done}"
+        "",
+        f"{plan.title}, {plan.scope.exam}. {count(len(attempt.items), 'question')}. {time}{done}",
     )
     desk.say(f"{question_base.CHOOSE} Enter goes on. Type ? at any prompt for the commands.")
     _tell(desk, sitting, manner, time=False)

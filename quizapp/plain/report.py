@@ -37,10 +37,9 @@ STEPS = (
 
 def read(desk: Desk, sitting: Sitting) -> bool:
     """Tell the report and answer what is asked of it; True if the missed are to be replayed."""
-    facts: ReportFacts | None = None
-    with desk.refusals():
+    with desk.refusals() as reading:
         facts = desk.practice.report(sitting)
-    if facts is None:
+    if not reading.done:
         return False
     _tell(desk, facts)
     commands = (*READ, *(() if facts.given_up else (REPLAY,)), AGAIN, BACK)

@@ -13,7 +13,6 @@ from quizapp.practice.weak_areas import rows
 
 if TYPE_CHECKING:
     from quizapp.practice.weak_areas import WeakRow
-    from quizapp.store.progress.standing import WeakAreas
 
 COMMANDS = (
     Command("all", "every topic, the costliest first", ("a",)),
@@ -24,10 +23,9 @@ COMMANDS = (
 
 def show(desk: Desk) -> None:
     """List the weak areas, and drill the one that is named."""
-    found: WeakAreas | None = None
-    with desk.refusals():
+    with desk.refusals() as reading:
         found = desk.practice.weak_areas()
-    if found is None:
+    if not reading.done:
         return
     if not found.answered:
         desk.say("No answers yet. Take a mock exam or a drill first.")

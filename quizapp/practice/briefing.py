@@ -65,7 +65,7 @@ class Briefing:
     untimed: bool = False
     exam_day: bool = False
 
-    # -- what is chosen ------------------------------------------------------------------------
+    # -- what is chosen -------------------------------------------------------------------------
 
     @property
     def choice(self) -> MockChoice:
@@ -87,7 +87,7 @@ class Briefing:
         """Whether `RULES` must be agreed to before the clock starts."""
         return self.exam_day
 
-    # -- what it will be like ------------------------------------------------------------------
+    # -- what it will be like -------------------------------------------------------------------
 
     @property
     def minutes(self) -> int | None:
@@ -125,7 +125,7 @@ class Briefing:
         """Whether this exam grants extra time."""
         return self.blueprint.extra_minutes > 0
 
-    # -- changes -------------------------------------------------------------------------------
+    # -- changes --------------------------------------------------------------------------------
 
     def choose(self, at: int) -> Briefing:
         """Another mock, by its place in `choices`. Raises IndexError if there is no such place."""
@@ -169,7 +169,7 @@ def briefing(
     extra_minutes: int | None = None,
     exam_day: bool | None = None,
 ) -> Briefing:
-    """The briefing of an exam (default: the one to practice for), by the learner's settings.
+    """The briefing of an exam (default: the one to practice for), as the settings have it.
 
     `form` or `short` choose a mock; without them it is `offers.default_mock`. Where `extra_minutes`
     or `exam_day` is None, the settings decide. Raises StoreError if there is no such exam or form.

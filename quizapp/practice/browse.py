@@ -26,7 +26,7 @@ def held_back(workspace: Workspace) -> int:
 
 
 def entry(workspace: Workspace, row_id: int) -> Entry | None:
-    """One question with the learner's additions; None if there is none. Raises StoreError."""
+    """One question whole, with the learner's additions; None if none. Raises StoreError."""
     with workspace.database.read() as connection:
         return search.read(connection, workspace.scope, row_id)
 
@@ -43,7 +43,7 @@ def services(workspace: Workspace) -> list[str]:
         return search.services(connection, workspace.scope.pack)
 
 
-def annotations(workspace: Workspace, found: Entry) -> Annotations:
+def annotations_of(workspace: Workspace, found: Entry) -> Annotations:
     """The learner's additions to a question that was read."""
     return Annotations(
         workspace.database, workspace.scope.learner, found.hit.row_id, found.revision_id

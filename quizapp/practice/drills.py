@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from quizapp.exam.question import LEVELS
+from quizapp.store.catalog import names as catalog_names
 from quizapp.store.progress import queries as progress
 from quizapp.store.progress import standing
 from quizapp.store.selection import drill_query, drill_stock
@@ -72,7 +73,7 @@ class DrillChoices:
         if self.stock is None:
             return [(value, None) for value in self._known(field)]
         without = with_values(wish, field, frozenset())
-        found = []
+        found: list[tuple[str, int | None]] = []
         for value in self._present(field, matching(self.stock, without)):
             number = len(matching(self.stock, with_values(without, field, frozenset({value}))))
             if number:
@@ -105,7 +106,7 @@ def drill_choices(workspace: Workspace) -> DrillChoices:
         large = sum(syllabus.questions.values()) > COUNTED_THROUGH
         stock = None if large else tuple(drill_stock.practisable(connection, scope))
         weak = standing.weak_areas(connection, scope, blueprint, 0)
-        services = tuple(drill_stock.services(connection, scope.pack))
+        services = tuple(catalog_names.services(connection, scope.pack))
     names = {
         "domains": {domain.id: domain.name for domain in blueprint.domains},
         "tasks": {task.id: task.name for task in blueprint.tasks()},

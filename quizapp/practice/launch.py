@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from quizapp.store.bootstrap.home_row import HomeRow
@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from quizapp.exam.mock import MockWish
     from quizapp.paths import Home
     from quizapp.study.drill import Wish
-
-
-NO_ROW = HomeRow()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +27,7 @@ class Launch:
     home: Home
     pack: Path
     url: str | None = None
-    row: HomeRow = NO_ROW
+    row: HomeRow = field(default_factory=HomeRow)
     exam: str | None = None
     mock: MockWish | None = None
     drill: Wish | None = None

@@ -43,11 +43,12 @@ class ReportFacts:
     """What there is to say about a sitting.
 
     `started` is in the learner's time zone. `score` is None where there is none: drills, reviews,
-    replays, and mocks that were given up. Times are in seconds; `budget` is the time allowed for
-    each question (None when untimed). `pace` and `right_by_quarter` have four entries in the order
-    asked, or none where there are fewer than four questions. `earlier` are scores of the exam's
-    first-sight mocks before this one, oldest first; `prediction` is the chance of passing (0-1)
-    that was told before it began.
+    replays, and mocks that were given up. `asked` counts all questions of the sitting, `answered`
+    those that have an answer; what else is counted is counted of the questions that `is_shown`.
+    Times are in seconds; `allowed` and `budget`, the time for each question, are None when untimed.
+    `pace` and `right_by_quarter` have four entries in the order asked, or none where there are
+    fewer than four questions. `earlier` are scores of the exam's first-sight mocks before this one,
+    oldest first; `prediction` is the chance of passing (0-1) that was told before it began.
     """
 
     attempt_id: int
@@ -57,6 +58,7 @@ class ReportFacts:
     state: State
     started: datetime
     used: float
+    allowed: float | None
     blueprint: Blueprint
     score: Report | None
     asked: int
@@ -98,7 +100,7 @@ class ReportFacts:
     def outcome(self) -> str:
         """How it ended, in one sentence without the score."""
         if self.given_up:
-            return f"Given up: {self.answered} of {self.asked} answered; no score."
+            return f"Abandoned: {self.answered} of {self.asked} answered; no score."
         if self.state in OPEN:
             return f"Still open: {self.answered} of {self.asked} answered so far."
         over = " Time ran out." if self.state is State.EXPIRED else ""
@@ -163,10 +165,9 @@ def facts_of(
 ) -> ReportFacts:
     """The facts of an attempt that has been read.
 
-    Of a sitting that was given up, only the questions that were on the screen count; of an open
-    drill, only those that are answered.
+    `earlier` are scores of first-sight mocks before this one, oldest first.
     """
-    items = shown_items(attempt)
+    items = [item for item in attempt.items if is_shown(attempt, item)]
     finished = attempt.state in {State.SUBMITTED, State.EXPIRED}
     score = report(attempt, blueprint) if attempt.kind in SCORED and finished else None
     domains = score.domains if score is not None else tuple(by_domain(items, blueprint))
@@ -181,10 +182,11 @@ def facts_of(
         state=attempt.state,
         started=stored.started_at.astimezone(zone),
         used=attempt.used,
+        allowed=allowed,
         blueprint=blueprint,
         score=score,
-        asked=len(attempt.items) if finished or attempt.kind in SCORED else len(items),
-        answered=attempt.answered,
+        asked=len(attempt.items),
+        answered=len(items) if attempt.state in OPEN else attempt.answered,
         right=sum(item.right for item in items),
         first_sight=sum(item.first_exposure for item in items),
         domains=domains if score is not None else tuple(row for row in domains if row.total),
@@ -203,17 +205,15 @@ def facts_of(
     )
 
 
-def shown_items(attempt: Attempt) -> tuple[Item, ...]:
-    """The items that a report speaks of.
+def is_shown(attempt: Attempt, item: Item) -> bool:
+    """Whether a report speaks of a question.
 
-    All of a finished sitting; of one given up those that were on the screen, so that the rest keeps
-    its first sight; of an open one those that are answered for good.
+    Of a finished sitting, it speaks of all; of one given up, of those that were on the screen, so
+    that the others stay first sight; of an open one, of those that are marked.
     """
     if attempt.state is State.ABANDONED:
-        return tuple(item for item in attempt.items if item.seen)
-    if attempt.state in OPEN:
-        return tuple(item for item in attempt.items if item.marked)
-    return attempt.items
+        return item.seen
+    return item.marked if attempt.state in OPEN else True
 
 
 def earlier_scores(connection: Connection, stored: StoredAttempt) -> tuple[int, ...]:

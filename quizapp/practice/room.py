@@ -17,7 +17,6 @@ from quizapp.practice import (
     settings,
     weak_areas,
 )
-from quizapp.practice.annotations import Annotations
 from quizapp.store.errors import StoreError
 from quizapp.store.progress import home_row
 
@@ -26,6 +25,8 @@ if TYPE_CHECKING:
 
     from quizapp.exam.mock import MockWish
     from quizapp.paths import Home
+    from quizapp.practice.annotations import Annotations
+    from quizapp.store.bootstrap.history import PastAttempt
     from quizapp.store.bootstrap.home_row import HomeRow
     from quizapp.store.browser.query import Query
     from quizapp.store.browser.search import Entry, Page
@@ -46,7 +47,7 @@ class Practice:
     home: Home
     url: str | None = None
 
-    # -- home ----------------------------------------------------------------------------------
+    # -- home -------------------------------------------------------------------------------------
 
     def home_row(self) -> HomeRow:
         """What home shows, as it is stored now."""
@@ -68,7 +69,7 @@ class Practice:
         """Make the automatic copy of the data, if one is due; what went wrong, in one line."""
         return self.workspace.copy_if_due(self.home)
 
-    # -- sittings ------------------------------------------------------------------------------
+    # -- sittings ---------------------------------------------------------------------------------
 
     def briefing(
         self, exam: str | None = None, *, form: int | None = None, short: bool = False
@@ -104,7 +105,7 @@ class Practice:
         """The facts of a sitting's report."""
         return report.facts(sitting)
 
-    # -- looking back --------------------------------------------------------------------------
+    # -- looking back -----------------------------------------------------------------------------
 
     def history(self) -> history.History:
         """The sittings on this pack, newest first."""
@@ -114,7 +115,7 @@ class Practice:
         """Remove one sitting, or with None all of this pack's; a backup is made first."""
         history.remove(self.workspace, self.home, attempt_id, back_up=self.url is None)
 
-    def score_of(self, past: history.PastAttempt) -> str | None:
+    def score_of(self, past: PastAttempt) -> str | None:
         """The score of a past sitting as its exam writes it; None where it has none."""
         return history.score_of(past, self.workspace)
 
@@ -122,7 +123,7 @@ class Practice:
         """What costs most on the exam."""
         return weak_areas.weak_areas(self.workspace)
 
-    # -- choosing questions --------------------------------------------------------------------
+    # -- choosing questions -----------------------------------------------------------------------
 
     def drill_choices(self) -> drills.DrillChoices:
         """What a drill may be about."""
@@ -150,9 +151,9 @@ class Practice:
 
     def annotations(self, entry: Entry) -> Annotations:
         """The learner's additions to a question of the browser."""
-        return browse.annotations(self.workspace, entry)
+        return browse.annotations_of(self.workspace, entry)
 
-    # -- settings ------------------------------------------------------------------------------
+    # -- settings ---------------------------------------------------------------------------------
 
     def preferences(self) -> settings.Preferences:
         """Every setting as it holds now."""

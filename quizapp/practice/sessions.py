@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from quizapp.exam.attempt import TimeUp
-from quizapp.store.selection import drill_stock
 from quizapp.store.sittings import start
-from quizapp.store.sittings.sitting import Sitting, reopen
+from quizapp.store.sittings.start import reopen
 
 if TYPE_CHECKING:
     from quizapp.exam.mock import MockWish
+    from quizapp.store.sittings.sitting import Sitting
     from quizapp.store.workspace import Workspace
     from quizapp.study.drill import Wish
 
@@ -38,7 +38,7 @@ def begin_drill(
     workspace: Workspace, wish: Wish, exam: str | None = None, title: str = "Drill"
 ) -> Sitting:
     """Begin a drill. Raises StoreError if no question matches the wish."""
-    return drill_stock.start_drill(
+    return start.start_drill(
         workspace.database, workspace.scope_of(exam), workspace.exam(exam), wish, title
     )
 
@@ -48,7 +48,7 @@ def begin_review(workspace: Workspace) -> Sitting:
 
     Raises StoreError if there is nothing to review.
     """
-    return drill_stock.start_review(workspace.database, workspace.scope, workspace.blueprint)
+    return start.start_review(workspace.database, workspace.scope, workspace.blueprint)
 
 
 def begin_replay(sitting: Sitting) -> Sitting:

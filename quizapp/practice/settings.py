@@ -18,7 +18,7 @@ NAMED = 6
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """Every setting as it holds; environment and file come before what is stored."""
+    """Every setting as it holds: what is set outside (environment, file) before what is stored."""
 
     outside: Outside = NOTHING
     stored: Mapping[str, str] | None = None
@@ -40,7 +40,7 @@ class Preferences:
         return keys
 
     def unknown(self, name: str, known: Iterable[str]) -> str | None:
-        """One line if a setting made outside names something that is not `known`; None otherwise."""
+        """One line if a setting made outside names something not `known`; None otherwise."""
         import difflib
 
         found, words = self.held[name], list(known)

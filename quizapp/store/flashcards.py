@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
-from quizapp.exam.blueprint import Blueprint
 from quizapp.exam.question import Question
 from quizapp.store.catalog import names
 from quizapp.store.db.codec import to_question
 from quizapp.store.db.schema import ATTEMPT, PACK, QUESTION, RESPONSE, REVISION
 from quizapp.store.learner.annotations import notes as own_notes
+from quizapp.store.scope import Scope
 from quizapp.store.selection import drill_query
 from quizapp.store.selection.drill_stock import practisable
 
@@ -44,9 +44,7 @@ MISSED, BOOKMARKED = "missed", "bookmarked"
 
 def cards(
     connection: Connection,
-    learner: int,
-    pack: int,
-    blueprint: Blueprint,
+    scope: Scope,
     wanted: Collection[str] = (MISSED, BOOKMARKED),
 ) -> Cards:
     """Questions that were met and have one of the `wanted` marks; without any, all that were met.
@@ -54,21 +52,21 @@ def cards(
     Never one that was not on the screen, that stands in a form not sat yet, or that an open sitting
     is waiting for an answer to. A number question is given with the numbers asked last.
     """
-    row = connection.execute(select(PACK.c.name, PACK.c.title).where(PACK.c.id == pack)).one()
-    waiting = drill_query.being_asked(connection, learner)
+    row = connection.execute(select(PACK.c.name, PACK.c.title).where(PACK.c.id == scope.pack)).one()
+    waiting = drill_query.being_asked(connection, scope.learner)
     met = {
         each.row_id: each
-        for each in practisable(connection, learner, pack, blueprint.code)
+        for each in practisable(connection, scope)
         if each.met and each.row_id not in waiting and (not wanted or each.marks & set(wanted))
     }
-    topics = names.topics(connection, pack)
-    notes = own_notes(connection, learner, pack)
-    seeds = _seeds(connection, learner)
+    topics = names.topics(connection, scope.pack)
+    notes = own_notes(connection, scope)
+    seeds = _seeds(connection, scope.learner)
     found = []
     for row_id, document in connection.execute(
         select(QUESTION.c.id, REVISION.c.document)
         .join(REVISION, REVISION.c.id == QUESTION.c.revision_id)
-        .where(QUESTION.c.pack_id == pack)
+        .where(QUESTION.c.pack_id == scope.pack)
         .order_by(QUESTION.c.code)
     ):
         if row_id not in met:
@@ -84,7 +82,7 @@ def cards(
                 notes.get(question.id, ""),
             )
         )
-    return Cards(row.name, row.title, blueprint.code, tuple(found))
+    return Cards(row.name, row.title, scope.exam, tuple(found))
 
 
 def _seeds(connection: Connection, learner: int) -> dict[int, int | None]:

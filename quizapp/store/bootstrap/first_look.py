@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
-from quizapp.store.errors import NotWritable, StoreError, explain
+from quizapp.store.bootstrap.home_row import HomeRow, open_sitting
+from quizapp.store.errors import DamagedRow, NotWritable, StoreError, explain
 
 HEAD = "0003"
 """The newest schema revision this version knows; a test ties it to the migrations."""
@@ -23,7 +22,7 @@ class FirstLook:
     """What the first look found: `version` is None for a database that is new or empty."""
 
     version: str | None
-    summary: dict[str, Any] = field(default_factory=dict)
+    row: HomeRow = field(default_factory=HomeRow)
 
     @property
     def current(self) -> bool:
@@ -33,53 +32,33 @@ class FirstLook:
 OPEN = ("ready", "running", "paused")
 
 
-def open_sitting(
-    id_: int,
-    title: str,
-    answered: int,
-    questions: int,
-    allowed: float | None,
-    used: float,
-    kind: str,
-) -> dict[str, Any]:
-    """An open sitting as home shows it; `left` are seconds, None when untimed."""
-    left = None if allowed is None else max(0.0, allowed - used)
-    return {
-        "id": id_,
-        "title": title,
-        "answered": answered,
-        "questions": questions,
-        "left": left,
-        "kind": kind,
-    }
-
-
-def _summary(connection: sqlite3.Connection, pack: Path | None) -> dict[str, Any]:
+def _home_row(connection: sqlite3.Connection, pack: Path | None) -> HomeRow:
+    """The first learner's home row for the pack of a folder; one that is damaged is empty."""
     found = connection.execute(
         "SELECT learner_id, pack_id, document FROM summary"
         " WHERE pack_id IN (SELECT id FROM pack WHERE source = ?) ORDER BY learner_id LIMIT 1",
         (str(pack),),
     ).fetchone()
     if found is None:
-        # A pack that was never opened: what is set holds all the same.
+        # A pack that was never opened: the settings apply all the same.
         other = connection.execute("SELECT document FROM summary LIMIT 1").fetchone()
-        known = json.loads(other[0]).get("settings") if other and is_sound(other[0]) else None
-        return {"settings": known} if known else {}
+        return HomeRow(settings=HomeRow.from_json(other[0]).settings) if other else HomeRow()
     learner, pack_id, text = found
-    summary: dict[str, Any] = json.loads(text) if is_sound(text) else {}
+    row = HomeRow()
+    with suppress(DamagedRow):
+        row = HomeRow.from_json(text)
     # The + keeps SQLite from other indexes than that of states: open sittings are few.
-    row = connection.execute(
+    sitting = connection.execute(
         "SELECT id, title, answered, questions, allowed_seconds, used_seconds, kind FROM attempt"
         " WHERE learner_id = ? AND +pack_id = ? AND state IN (?, ?, ?)"
         " ORDER BY +started_at DESC, id DESC LIMIT 1",
         (learner, pack_id, *OPEN),
     ).fetchone()
-    summary["open"] = None if row is None else open_sitting(*row)
-    return summary
+    return row if sitting is None else replace(row, open=open_sitting(*sitting))
 
 
 def first_look(path: Path, pack: Path | None = None) -> FirstLook:
-    """Read the schema version, and the first learner's summary for the pack of a folder.
+    """Read the schema version, and the first learner's home row for the pack of a folder.
 
     Where the database cannot be opened because nothing may be written, a copy of it is read. Raises
     StoreError.
@@ -122,37 +101,13 @@ def _look(path: Path, where: str, pack: Path | None) -> FirstLook:
             }
             if "alembic_version" not in names:
                 return FirstLook(None if not names else "unknown")
-            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-            version = str(row[0]) if row else None
-            summary: dict[str, Any] = {}
+            known = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+            version = str(known[0]) if known else None
+            row = HomeRow()
             if version == HEAD:
-                # What does not fit together is for the data layer to say.
-                with suppress(TypeError, ValueError, RecursionError):
-                    summary = _summary(connection, pack)
-            return FirstLook(version, summary)
+                # A damaged row is reported by the data layer.
+                with suppress(DamagedRow):
+                    row = _home_row(connection, pack)
+            return FirstLook(version, row)
     except (sqlite3.Error, OSError) as error:
         raise explain(error, where) from error
-
-
-def is_sound(document: object) -> bool:
-    """Whether a stored summary has the shape that screens rely on."""
-    try:
-        found = json.loads(document) if isinstance(document, str) else None
-    except (ValueError, RecursionError):
-        return False
-    if not isinstance(found, dict):
-        return False
-    texts = all(isinstance(found.get(name, ""), str | None) for name in ("title", "exam"))
-    parts = all(
-        isinstance(found.get(name, {}), dict | None) for name in ("standing", "open", "last")
-    )
-    forms = found.get("forms", [])
-    return (
-        texts
-        and parts
-        and isinstance(forms, list)
-        and all(
-            isinstance(form, list) and len(form) == 2 and all(isinstance(n, int) for n in form)
-            for form in forms
-        )
-    )

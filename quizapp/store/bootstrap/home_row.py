@@ -1,4 +1,4 @@
-"""The home row: everything that home shows at once, stored as one JSON document per learner and pack.
+"""The home row: everything that home shows, stored as one JSON document per learner and pack.
 
 It is read with the standard library alone, before the data layer loads, and written in the
 transaction of whatever changes it. The open sitting is not stored in it: it is read from the
@@ -11,6 +11,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
+
+from quizapp.store.errors import DamagedRow
 
 TARGET = 0.72
 """The share right that passes, where a row does not name its own."""
@@ -147,13 +149,39 @@ class HomeRow:
     def from_json(cls, text: str | None) -> HomeRow:
         """Read a stored document; None or an empty object is an empty row.
 
-        Raises ValueError where the document is not JSON or does not have the shape of a row.
+        Raises DamagedRow where the document is not JSON or does not have the shape of a row.
         """
         try:
-            document = json.loads(text) if text else {}
-            return _row(document)
-        except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
-            raise ValueError(f"not a home row: {error}") from error
+            return _row(json.loads(text) if text else {})
+        except _DAMAGE as error:
+            raise DamagedRow(f"not a home row: {error}") from error
+
+
+_DAMAGE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What reading a document of another shape raises."""
+
+
+def open_sitting(
+    id_: int,
+    title: str,
+    answered: int,
+    questions: int,
+    allowed: float | None,
+    used: float,
+    kind: str,
+) -> OpenSitting:
+    """An open sitting as it is stored; `allowed` and `used` are seconds. Raises DamagedRow."""
+    try:
+        return OpenSitting(
+            _is(id_, int),
+            _is(title, str),
+            _is(answered, int),
+            _is(questions, int),
+            None if allowed is None else max(0.0, float(allowed - used)),
+            _is(kind, str),
+        )
+    except _DAMAGE as error:
+        raise DamagedRow(f"not an open sitting: {error}") from error
 
 
 def _row(document: Any) -> HomeRow:

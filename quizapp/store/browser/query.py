@@ -37,6 +37,7 @@ from quizapp.store.db.schema import (
     REVISION,
     SEARCH_TEXT,
 )
+from quizapp.store.scope import Scope
 from quizapp.study.drill import FILTERS
 
 STATUSES = (*FILTERS, "noted")
@@ -99,23 +100,23 @@ def columns(learner: int) -> Select[*tuple[Any, ...]]:
     )
 
 
-def matching(
-    learner: int, pack: int, exam: str, query: Query, holds: Holds, today: date
-) -> Select[*tuple[Any, ...]]:
+def matching(scope: Scope, query: Query, holds: Holds, today: date) -> Select[*tuple[Any, ...]]:
     """Questions of the exam, and background ones, that pass every filter but the words.
 
     Background questions do not come unasked: by words, a name or the learner's own doing only.
     """
     skill = (
         QUESTION_SKILL.c.question_id == QUESTION.c.id,
-        QUESTION_SKILL.c.exam == exam,
+        QUESTION_SKILL.c.exam == scope.exam,
         QUESTION_SKILL.c.position == 0,
     )
     # Without a topic the index on it would be a detour through all of the pack, and a sort.
     own_pack = (
         QUESTION.c.pack_id if query.topic is not None else literal_column("+question.pack_id")
     )
-    statement = columns(learner).where(own_pack == pack, func.coalesce(QUESTION.c.active, False))
+    statement = columns(scope.learner).where(
+        own_pack == scope.pack, func.coalesce(QUESTION.c.active, False)
+    )
     if query.domain is None:
         asked = query.text.strip() or query.topic or query.service
         served: ColumnElement[bool] = exists().where(*skill)

@@ -39,6 +39,7 @@ from quizapp.store.db.schema import (
 )
 from quizapp.store.learner.annotations import Mark, mark
 from quizapp.store.progress.queries import day_of
+from quizapp.store.scope import Scope
 from quizapp.store.selection import drill_query
 from quizapp.store.sittings.save import expose
 
@@ -99,9 +100,7 @@ class Entry:
 
 def page(
     connection: Connection,
-    learner: int,
-    pack: int,
-    exam: str,
+    scope: Scope,
     query: Query,
     *,
     after: int = 0,
@@ -115,9 +114,9 @@ def page(
     limit = limit or (FURTHER if after else PAGE)
     words = word_index.words(query.text)[:MOST_WORDS]
     index = bool(words) and query.status not in FEW and word_index.usable(connection)
-    holds = held(connection, learner, pack, exam)
-    today = day_of(connection, learner, now)
-    wanted = matching(learner, pack, exam, query, holds, today)
+    holds = held(connection, scope)
+    today = day_of(connection, scope.learner, now)
+    wanted = matching(scope, query, holds, today)
     if not words:
         ways = [(wanted, along(query))]
     else:
@@ -145,20 +144,18 @@ def _after(
 
 def read(
     connection: Connection,
-    learner: int,
-    pack: int,
-    exam: str,
+    scope: Scope,
     row_id: int,
     now: datetime | None = None,
 ) -> Entry | None:
     """One question whole, whether held or not; None if there is none."""
-    holds = held(connection, learner, pack, exam)
+    holds = held(connection, scope)
     row = connection.execute(
-        columns(learner).where(QUESTION.c.id == row_id, QUESTION.c.pack_id == pack)
+        columns(scope.learner).where(QUESTION.c.id == row_id, QUESTION.c.pack_id == scope.pack)
     ).first()
     if row is None:
         return None
-    (hit,) = _hits(connection, [row], holds, day_of(connection, learner, now))
+    (hit,) = _hits(connection, [row], holds, day_of(connection, scope.learner, now))
     stored = connection.execute(
         select(REVISION.c.id, REVISION.c.document)
         .join(QUESTION, QUESTION.c.revision_id == REVISION.c.id)
@@ -168,8 +165,8 @@ def read(
         hit,
         stored.id,
         _example(stored.document),
-        _topics(connection, pack).get(hit.topic, hit.topic),
-        mark(connection, learner, row_id),
+        _topics(connection, scope.pack).get(hit.topic, hit.topic),
+        mark(connection, scope.learner, row_id),
     )
 
 
@@ -182,21 +179,21 @@ def uncover(connection: Connection, learner: int, row_id: int, now: datetime | N
         expose(connection, learner, row_id, now or datetime.now(UTC))
 
 
-def held(connection: Connection, learner: int, pack: int, exam: str) -> Holds:
+def held(connection: Connection, scope: Scope) -> Holds:
     """What is kept for its first sight, as `kept_back` has it, and what is being asked."""
     forms = connection.execute(
         select(FORM.c.id, FORM.c.number).where(
-            FORM.c.pack_id == pack, FORM.c.exam == exam, drill_query.unsat(learner, pack, exam)
+            FORM.c.pack_id == scope.pack, FORM.c.exam == scope.exam, drill_query.untaken(scope)
         )
     )
     return Holds(
-        {row.id: row.number for row in forms}, drill_query.being_asked(connection, learner)
+        {row.id: row.number for row in forms}, drill_query.being_asked(connection, scope.learner)
     )
 
 
-def held_back(connection: Connection, learner: int, pack: int, exam: str) -> int:
+def held_back(connection: Connection, scope: Scope) -> int:
     """How many questions are held back."""
-    holds = held(connection, learner, pack, exam)
+    holds = held(connection, scope)
     in_forms = (
         select(FORM_QUESTION.c.question_id)
         .where(FORM_QUESTION.c.form_id.in_(holds.forms))

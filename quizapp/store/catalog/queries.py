@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     Connection,
     Exists,
     and_,
+    case,
     func,
     select,
 )
@@ -24,11 +26,13 @@ from quizapp.store.db.schema import (
     EXPOSURE,
     FORM,
     FORM_QUESTION,
+    OPEN_STATES,
     PACK,
     QUESTION,
     RESPONSE,
     REVISION,
 )
+from quizapp.store.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +50,26 @@ class StoredQuestion:
 
 @dataclass(frozen=True, slots=True)
 class FormStatus:
-    """A form and what became of it: how often it was sat, and how much of it was ever seen."""
+    """A form and what became of it: how often it was taken, how many of its questions were seen.
+
+    `open` is the attempt in which it is being taken now; None otherwise.
+    """
 
     exam: str
     number: int
     questions: int
     seen: int
-    sat: int
+    taken: int
+    open: int | None = None
 
 
 def pack_id(connection: Connection, name: str) -> int | None:
     return connection.scalar(select(PACK.c.id).where(PACK.c.name == name))
+
+
+def pack_of_folder(connection: Connection, folder: Path) -> int | None:
+    """The row of the pack that was synced from a folder; None if there is none."""
+    return connection.scalar(select(PACK.c.id).where(PACK.c.source == str(folder)))
 
 
 def blueprints(connection: Connection, pack: int) -> list[Blueprint]:
@@ -69,18 +82,24 @@ def blueprints(connection: Connection, pack: int) -> list[Blueprint]:
     return [to_blueprint(document) for document in rows]
 
 
-def times_sat(
-    connection: Connection, pack: int, exam: str | None, learner: int
-) -> dict[int | None, int]:
-    """How often each form of an exam has been begun; those never begun are left out."""
+class Taken(NamedTuple):
+    """How often a form was begun, and the newest attempt in which it is open now."""
+
+    times: int
+    open: int | None
+
+
+def times_taken(connection: Connection, scope: Scope) -> dict[int | None, Taken]:
+    """What became of each form of an exam; those never begun are left out."""
+    is_open = case((ATTEMPT.c.state.in_(OPEN_STATES), ATTEMPT.c.id))
     return {
-        row.form: row.times
-        for row in connection.execute(
-            select(ATTEMPT.c.form, func.count().label("times"))
+        form: Taken(times, open_)
+        for form, times, open_ in connection.execute(
+            select(ATTEMPT.c.form, func.count(), func.max(is_open))
             .where(
-                ATTEMPT.c.learner_id == learner,
-                ATTEMPT.c.pack_id == pack,
-                ATTEMPT.c.exam == exam,
+                ATTEMPT.c.learner_id == scope.learner,
+                ATTEMPT.c.pack_id == scope.pack,
+                ATTEMPT.c.exam == scope.exam,
                 ATTEMPT.c.form.is_not(None),
             )
             .group_by(ATTEMPT.c.form)
@@ -88,9 +107,9 @@ def times_sat(
     }
 
 
-def forms(connection: Connection, pack: int, exam: str, learner: int) -> list[FormStatus]:
+def forms(connection: Connection, scope: Scope) -> list[FormStatus]:
     """The forms of an exam, by number."""
-    sat = times_sat(connection, pack, exam, learner)
+    taken = times_taken(connection, scope)
     rows = connection.execute(
         select(
             FORM.c.number,
@@ -102,27 +121,25 @@ def forms(connection: Connection, pack: int, exam: str, learner: int) -> list[Fo
             EXPOSURE,
             and_(
                 EXPOSURE.c.question_id == FORM_QUESTION.c.question_id,
-                EXPOSURE.c.learner_id == learner,
+                EXPOSURE.c.learner_id == scope.learner,
             ),
         )
-        .where(FORM.c.pack_id == pack, FORM.c.exam == exam)
+        .where(FORM.c.pack_id == scope.pack, FORM.c.exam == scope.exam)
         .group_by(FORM.c.number)
         .order_by(FORM.c.number)
     )
     return [
-        FormStatus(exam, number, questions, seen, sat.get(number, 0))
+        FormStatus(scope.exam, number, questions, seen, *taken.get(number, Taken(0, None)))
         for number, questions, seen in rows
     ]
 
 
-def form_questions(
-    connection: Connection, pack: int, exam: str, number: int
-) -> list[StoredQuestion]:
+def form_questions(connection: Connection, scope: Scope, number: int) -> list[StoredQuestion]:
     """The questions of one form in its order; empty if there is no such form."""
     ids = connection.scalars(
         select(FORM_QUESTION.c.question_id)
         .join(FORM, FORM.c.id == FORM_QUESTION.c.form_id)
-        .where(FORM.c.pack_id == pack, FORM.c.exam == exam, FORM.c.number == number)
+        .where(FORM.c.pack_id == scope.pack, FORM.c.exam == scope.exam, FORM.c.number == number)
         .order_by(FORM_QUESTION.c.position)
     ).all()
     return questions(connection, ids, learner=None)
@@ -175,19 +192,13 @@ def question_by_code(connection: Connection, pack: int, code: str) -> StoredQues
     return found[0] if found else None
 
 
-def in_form(
-    pack: int | BindParameter[int],
-    exam: str | BindParameter[str],
-    *which: ColumnElement[bool],
-) -> Exists:
-    """Whether a question stands in a form of an exam, of all or of those `which` hold for."""
+def in_form(*which: ColumnElement[bool]) -> Exists:
+    """Whether a question is in a form for which all of `which` hold."""
     return (
         select(FORM_QUESTION.c.question_id)
         .join(FORM, FORM.c.id == FORM_QUESTION.c.form_id)
         .where(
             FORM_QUESTION.c.question_id == QUESTION.c.id,
-            FORM.c.pack_id == pack,
-            FORM.c.exam == exam,
             *which,
         )
         .exists()

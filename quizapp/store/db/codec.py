@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -45,14 +44,6 @@ def question_to_json(question: Question | Template) -> dict[str, Any]:
 
 
 @reads_row
-def to_object(text: str) -> dict[str, Any]:
-    """The JSON object that a text holds."""
-    found = json.loads(text)
-    if not isinstance(found, dict):
-        raise ValueError(f"a JSON object was expected in the database, not {text!r:.60}")
-    return found
-
-
 @reads_row
 def topic_names(document: dict[str, Any]) -> dict[str, str]:
     """The names of a pack's topics, from the pack's document."""

@@ -12,6 +12,7 @@ from quizapp.exam.attempt import Confidence
 from quizapp.store.catalog.word_index import folded
 from quizapp.store.db.schema import ATTEMPT, COMPLAINT, EXPOSURE, MARK, QUESTION, RESPONSE, REVISION
 from quizapp.store.db.upsert import put_row
+from quizapp.store.scope import Scope
 
 CAUSES = {
     "unknown": "did not know",
@@ -79,12 +80,14 @@ def write_note(connection: Connection, learner: int, question: int, note: str) -
     _keep(connection, learner, question, note=note, words=folded([note]))
 
 
-def notes(connection: Connection, learner: int, pack: int) -> dict[str, str]:
+def notes(connection: Connection, scope: Scope) -> dict[str, str]:
     """The learner's own notes by question."""
     rows = connection.execute(
         select(QUESTION.c.code, MARK.c.note)
         .join(QUESTION, QUESTION.c.id == MARK.c.question_id)
-        .where(MARK.c.learner_id == learner, QUESTION.c.pack_id == pack, MARK.c.note != "")
+        .where(
+            MARK.c.learner_id == scope.learner, QUESTION.c.pack_id == scope.pack, MARK.c.note != ""
+        )
     )
     return {row.code: row.note for row in rows}
 

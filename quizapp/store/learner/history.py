@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Connection, case, func, select, true
+from sqlalchemy import Connection, case, func, select
 
 from quizapp.store.bootstrap.history import PastAttempt
 from quizapp.store.db.schema import ATTEMPT, RESPONSE
+from quizapp.store.scope import Scope
 
 
-def _of(pack: int | None) -> ColumnElement[bool]:
-    """Attempts of this pack; of any, for None."""
-    return true() if pack is None else ATTEMPT.c.pack_id == pack
-
-
-def confidence(
-    connection: Connection, learner: int, limit: int, *, pack: int | None = None
-) -> dict[str, tuple[int, int]]:
-    """How often each confidence was right in the newest `limit` attempts, in one pack or in all:
+def confidence(connection: Connection, scope: Scope, limit: int) -> dict[str, tuple[int, int]]:
+    """How often each confidence was right in the newest `limit` attempts, of any exam of the pack:
     confidence → (right, given)."""
     newest = (
         select(ATTEMPT.c.id)
-        .where(ATTEMPT.c.learner_id == learner, _of(pack))
+        .where(ATTEMPT.c.learner_id == scope.learner, ATTEMPT.c.pack_id == scope.pack)
         .order_by(ATTEMPT.c.started_at.desc(), ATTEMPT.c.id.desc())
         .limit(limit)
     )
@@ -40,13 +34,11 @@ def confidence(
     return {str(name): (right, number) for name, right, number in rows}
 
 
-def attempts(
-    connection: Connection, learner: int, limit: int | None = None, *, pack: int | None = None
-) -> list[PastAttempt]:
-    """Every attempt in one pack or in all, oldest first; with `limit`, the newest that many."""
+def attempts(connection: Connection, scope: Scope, limit: int | None = None) -> list[PastAttempt]:
+    """Every attempt of any exam of the pack, oldest first; with `limit`, the newest that many."""
     query = (
         select(ATTEMPT)
-        .where(ATTEMPT.c.learner_id == learner, _of(pack))
+        .where(ATTEMPT.c.learner_id == scope.learner, ATTEMPT.c.pack_id == scope.pack)
         .order_by(ATTEMPT.c.started_at.desc(), ATTEMPT.c.id.desc())
     )
     if limit is not None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, tzinfo
 
 from sqlalchemy import Connection, bindparam, delete, select
 
+from quizapp.exam.blueprint import Blueprint, current
 from quizapp.settings import BY_NAME, NOTHING, Outside, Settings
 from quizapp.settings import values as resolved
-from quizapp.store.db.codec import to_object
+from quizapp.store.bootstrap.home_row import HomeRow
 from quizapp.store.db.schema import SETTING, SUMMARY
 from quizapp.store.db.upsert import put_row
 
@@ -59,14 +61,25 @@ def write(connection: Connection, learner: int, name: str, value: str | None) ->
 
 
 def repeat(connection: Connection, learner: int) -> None:
-    """Repeat what is stored in home's rows, so that the first frame knows it."""
-    found = stored(connection, learner)
+    """Repeat what is stored in the learner's home rows, so that the first frame knows it."""
+    now = stored(connection, learner)
     own = select(SUMMARY.c.pack_id, SUMMARY.c.document).where(SUMMARY.c.learner_id == learner)
     for pack, text in connection.execute(own).all():
-        document = json.dumps({**to_object(text), "settings": found})
-        if document != text:
+        row = HomeRow.from_json(text)
+        if row.settings != now:
             key = {"learner_id": learner, "pack_id": pack}
+            document = replace(row, settings=now).to_json()
             put_row(connection, SUMMARY, key, {"document": document})
+
+
+def practiced(connection: Connection, learner: int, blueprints: Sequence[Blueprint]) -> Blueprint:
+    """The exam to practice for: the learner's choice, else the one given on their exam date, else
+    the newest."""
+    chosen = read(connection, learner, EXAM)
+    for blueprint in blueprints:
+        if blueprint.code == chosen:
+            return blueprint
+    return current(blueprints, datetime.now(UTC).date(), exam_date(connection, learner))
 
 
 def exam_date(connection: Connection, learner: int) -> date | None:

@@ -1,104 +1,110 @@
-"""What home shows at once, in one row a learner and pack: what sittings, a sync, settings change.
+"""The home row, in the database: brought up to date by whatever changes what home shows.
 
-The open sitting is not in it: it stands in the attempts, and is read beside the row in one look.
+The row is of a learner and a pack, and names its exam itself: of a scope, `exam` is not looked at,
+except by `refresh`, which sets it.
 """
 
 from __future__ import annotations
 
-import json
-from typing import Any
+import logging
+from dataclasses import replace
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 
 from quizapp.exam.attempt import FINISHED
 from quizapp.exam.blueprint import Blueprint
-from quizapp.store.bootstrap.first_look import open_sitting
+from quizapp.store.bootstrap.home_row import HomeRow, LastMock, OpenSitting, open_sitting
 from quizapp.store.catalog import queries as catalog
-from quizapp.store.db.codec import to_object
-from quizapp.store.db.schema import ATTEMPT, OPEN_STATES, SUMMARY
+from quizapp.store.db.engine import Database
+from quizapp.store.db.schema import ATTEMPT, OPEN_STATES, PACK, SUMMARY
 from quizapp.store.db.upsert import put_row
+from quizapp.store.errors import DamagedRow
+from quizapp.store.learner import settings
+from quizapp.store.scope import Scope
+
+logger = logging.getLogger(__name__)
 
 FIGURES = 1
-"""The way figures are kept; a row that says another number asks for them to be remade."""
+"""The version of the stored figures; a row that has another number asks for them to be remade."""
 
 
-def read(connection: Connection, learner: int, pack: int) -> dict[str, Any]:
-    """The row, with the newest open sitting of the pack as `open` (None without one)."""
-    document = _row(connection, learner, pack)
-    document["open"] = _open(connection, learner, pack)
-    return document
+def read(connection: Connection, scope: Scope) -> HomeRow:
+    """The row, with the newest open sitting of the pack. Empty if there is none yet."""
+    return replace(_row(connection, scope), open=_open(connection, scope))
 
 
-def _row(connection: Connection, learner: int, pack: int) -> dict[str, Any]:
-    text = connection.scalar(
-        select(SUMMARY.c.document).where(SUMMARY.c.learner_id == learner, SUMMARY.c.pack_id == pack)
-    )
-    return to_object(text) if text else {}
+def write(connection: Connection, scope: Scope, row: HomeRow) -> None:
+    """Store the row, without its open sitting."""
+    key = {"learner_id": scope.learner, "pack_id": scope.pack}
+    put_row(connection, SUMMARY, key, {"document": row.to_json()})
 
 
-def write(connection: Connection, learner: int, pack: int, document: dict[str, Any]) -> None:
-    stored = {name: value for name, value in document.items() if name != "open"}
-    text = json.dumps(stored, ensure_ascii=False)
-    key = {"learner_id": learner, "pack_id": pack}
-    put_row(connection, SUMMARY, key, {"document": text})
+def figures_made(connection: Connection, scope: Scope) -> None:
+    """Note that the figures are those of all answers stored so far."""
+    row = _row(connection, scope)
+    write(connection, scope, replace(row, figures=FIGURES, changed=True))
 
 
-def made(connection: Connection, learner: int, pack: int) -> None:
-    """The figures are those of all answers there are."""
-    document = _row(connection, learner, pack)
-    document["figures"] = FIGURES
-    document["changed"] = True
-    write(connection, learner, pack, document)
+def renew(connection: Connection, scope: Scope) -> None:
+    """Take in that sittings have ended or were removed: the forms taken, and the last mock."""
+    row = _row(connection, scope)
+    own = replace(scope, exam=row.exam or scope.exam)
+    taken = catalog.times_taken(connection, own)
+    times = {number: form.times for number, form in taken.items()}
+    forms = tuple((number, times.get(number, 0)) for number, _ in row.forms)
+    last = _last_mock(connection, own)
+    row = replace(row, pack=scope.pack, forms=forms, last=last, changed=True)
+    write(connection, scope, row)
 
 
-def closed(connection: Connection, learner: int, pack: int) -> None:
-    """A sitting has ended: its form is sat, and it may be the last mock."""
-    renew(connection, learner, pack)
+def refresh(connection: Connection, scope: Scope, blueprint: Blueprint) -> None:
+    """Take in that the pack was opened or synced, or that the exam to practice for has changed.
 
-
-def renew(
-    connection: Connection,
-    learner: int,
-    pack: int,
-    *,
-    title: str | None = None,
-    source: str | None = None,
-    blueprint: Blueprint | None = None,
-    forms: list[list[int]] | None = None,
-) -> None:
-    """Bring the row in line with what is stored, in the caller's transaction.
-
-    `title`, `source` (the pack's folder), `blueprint` and `forms` ([number, times sat] for each
-    form of the exam) are given when a pack has been synced or opened, or the exam has changed;
-    otherwise the last ones stay.
+    `blueprint` is that of the scope's exam.
     """
-    document = _row(connection, learner, pack)
-    document["pack"] = pack
-    if source is not None:
-        document["source"] = source
-    if title is not None:
-        document["title"] = title
-    if blueprint is not None:
-        document["exam"] = blueprint.code
-        document["minutes"] = blueprint.minutes
-        document["unit"] = blueprint.unit
-        document["target"] = blueprint.pass_fraction
-        document["domains"] = [
-            {"id": d.id, "name": d.name, "weight": d.weight} for d in blueprint.domains
-        ]
-    if forms is not None:
-        document["forms"] = forms
-    exam = document.get("exam")
-    sat = catalog.times_sat(connection, pack, exam, learner)
-    document["forms"] = [[number, sat.get(number, 0)] for number, _ in document.get("forms", [])]
-    document["last"] = _last_mock(connection, learner, pack, exam)
-    document["changed"] = True
-    write(connection, learner, pack, document)
+    title, source = connection.execute(
+        select(PACK.c.title, PACK.c.source).where(PACK.c.id == scope.pack)
+    ).one()
+    row = replace(
+        _row(connection, scope),
+        pack=scope.pack,
+        source=source,
+        title=title,
+        exam=blueprint.code,
+        minutes=blueprint.minutes,
+        unit=blueprint.unit,
+        target=blueprint.pass_fraction,
+        domains=tuple((d.id, d.name, d.weight) for d in blueprint.domains),
+        forms=tuple((form.number, form.taken) for form in catalog.forms(connection, scope)),
+        last=_last_mock(connection, scope),
+        changed=True,
+    )
+    write(connection, scope, row)
+    settings.repeat(connection, scope.learner)
 
 
-def _last_mock(
-    connection: Connection, learner: int, pack: int, exam: str | None
-) -> dict[str, Any] | None:
+def drop_damaged(database: Database) -> None:
+    """Delete every row that cannot be read: it says nothing that cannot be worked out again."""
+    with database.read() as connection:
+        rows = connection.execute(
+            select(SUMMARY.c.learner_id, SUMMARY.c.pack_id, SUMMARY.c.document)
+        ).all()
+    for learner, pack, document in rows:
+        try:
+            HomeRow.from_json(document)
+        except DamagedRow:
+            logger.warning("the home row of pack %s is worked out again", pack)
+            own = (SUMMARY.c.learner_id == learner, SUMMARY.c.pack_id == pack)
+            with database.write() as connection:
+                connection.execute(delete(SUMMARY).where(*own))
+
+
+def _row(connection: Connection, scope: Scope) -> HomeRow:
+    own = (SUMMARY.c.learner_id == scope.learner, SUMMARY.c.pack_id == scope.pack)
+    return HomeRow.from_json(connection.scalar(select(SUMMARY.c.document).where(*own)))
+
+
+def _last_mock(connection: Connection, scope: Scope) -> LastMock | None:
     row = connection.execute(
         select(
             ATTEMPT.c.id,
@@ -108,35 +114,24 @@ def _last_mock(
             ATTEMPT.c.questions,
         )
         .where(
-            ATTEMPT.c.learner_id == learner,
-            ATTEMPT.c.pack_id == pack,
-            ATTEMPT.c.exam == exam,
+            ATTEMPT.c.learner_id == scope.learner,
+            ATTEMPT.c.pack_id == scope.pack,
+            ATTEMPT.c.exam == scope.exam,
             ATTEMPT.c.kind.in_(["mock", "short"]),
             ATTEMPT.c.state.in_([state.value for state in FINISHED]),
         )
         .order_by(ATTEMPT.c.ended_at.desc(), ATTEMPT.c.id.desc())
         .limit(1)
     ).first()
-    if row is None:
-        return None
-    return {
-        "id": row.id,
-        "title": row.title,
-        "score": row.score,
-        "correct": row.correct,
-        "questions": row.questions,
-    }
+    return None if row is None else LastMock(*row)
 
 
-def stale(document: dict[str, Any], day: str) -> bool:
-    """Whether what is said of the learner's standing is older than their answers or the day."""
-    standing = document.get("standing") or {}
-    return bool(document.get("changed") or standing.get("day") != day)
+def _open(connection: Connection, scope: Scope) -> OpenSitting | None:
+    """The newest open sitting of the pack.
 
-
-def _open(connection: Connection, learner: int, pack: int) -> dict[str, Any] | None:
-    """The newest open sitting. There are few, so that they are looked through here: told of pack
-    and order too, the database would take another index, and walk through all that was ever sat."""
+    Pack and order are looked at here, since open sittings are few: if they were part of the
+    statement, the database would use another index and go through every attempt there is.
+    """
     rows = connection.execute(
         select(
             ATTEMPT.c.pack_id,
@@ -148,8 +143,8 @@ def _open(connection: Connection, learner: int, pack: int) -> dict[str, Any] | N
             ATTEMPT.c.allowed_seconds,
             ATTEMPT.c.used_seconds,
             ATTEMPT.c.kind,
-        ).where(ATTEMPT.c.learner_id == learner, ATTEMPT.c.state.in_(OPEN_STATES))
+        ).where(ATTEMPT.c.learner_id == scope.learner, ATTEMPT.c.state.in_(OPEN_STATES))
     ).all()
-    own = [row for row in rows if row.pack_id == pack]
+    own = [row for row in rows if row.pack_id == scope.pack]
     newest = max(own, key=lambda row: (row.started_at, row.id), default=None)
     return None if newest is None else open_sitting(*newest[2:])

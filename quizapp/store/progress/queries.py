@@ -13,6 +13,7 @@ from quizapp.store.db.schema import PACK, QUESTION
 from quizapp.store.errors import DamagedRow, reads_row
 from quizapp.store.learner.settings import exam_date, zone
 from quizapp.store.progress.record import memory
+from quizapp.store.scope import Scope
 from quizapp.study.confusions import Confusion
 from quizapp.study.mastery import Tally
 from quizapp.study.progress import DAILY_REVIEWS, Syllabus
@@ -22,10 +23,10 @@ CANDIDATES = 400
 """Of what is due, as many of the least recalled are looked at; a day asks for a tenth of them."""
 
 
-def syllabus(connection: Connection, pack: int, exam: str) -> Syllabus:
+def syllabus(connection: Connection, scope: Scope) -> Syllabus:
     """The bank's topics for an exam, as they were counted when the pack was synced."""
-    document = connection.scalar(select(PACK.c.document).where(PACK.c.id == pack)) or {}
-    return _syllabus(document, exam)
+    document = connection.scalar(select(PACK.c.document).where(PACK.c.id == scope.pack)) or {}
+    return _syllabus(document, scope.exam)
 
 
 @reads_row
@@ -45,11 +46,11 @@ MOST = 1_000_000_000
 """Answers on one topic; nobody lives long enough for more."""
 
 
-def tallies(connection: Connection, learner: int, pack: int) -> dict[str, Tally]:
+def tallies(connection: Connection, scope: Scope) -> dict[str, Tally]:
     """Right and marked answers by topic."""
     rows = connection.execute(
         select(TALLY.c.topic, TALLY.c.correct, TALLY.c.total).where(
-            TALLY.c.learner_id == learner, TALLY.c.pack_id == pack
+            TALLY.c.learner_id == scope.learner, TALLY.c.pack_id == scope.pack
         )
     )
     found = {}
@@ -60,14 +61,14 @@ def tallies(connection: Connection, learner: int, pack: int) -> dict[str, Tally]
     return found
 
 
-def _cards(learner: int, pack: int, *conditions: ColumnElement[bool]) -> Select[Any]:
+def _cards(scope: Scope, *conditions: ColumnElement[bool]) -> Select[Any]:
     """Cards of questions that are still asked, those due first."""
     return (
         select(CARD, QUESTION.c.code)
         .join(QUESTION, QUESTION.c.id == CARD.c.question_id)
         .where(
-            CARD.c.learner_id == learner,
-            CARD.c.pack_id == pack,
+            CARD.c.learner_id == scope.learner,
+            CARD.c.pack_id == scope.pack,
             QUESTION.c.active,
             *conditions,
         )
@@ -85,14 +86,14 @@ def _memories(connection: Connection, query: Select[Any]) -> list[Memory]:
     return [memory(row, row.code) for row in connection.execute(query)]
 
 
-def waiting(connection: Connection, learner: int, pack: int, today: date) -> list[Due]:
+def waiting(connection: Connection, scope: Scope, today: date) -> list[Due]:
     """What today's review still holds, the most useful first.
 
     Of what is due the `CANDIDATES` that have waited longest are weighed against each other; a day
     asks for `DAILY_REVIEWS` in all, those already answered today counted in.
     """
-    exam = exam_date(connection, learner)
-    own = (CARD.c.learner_id == learner, CARD.c.pack_id == pack)
+    exam = exam_date(connection, scope.learner)
+    own = (CARD.c.learner_id == scope.learner, CARD.c.pack_id == scope.pack)
     answered = (
         select(CARD.c.question_id)
         .where(*own, CARD.c.last == today, CARD.c.was_due <= today)
@@ -107,7 +108,7 @@ def waiting(connection: Connection, learner: int, pack: int, today: date) -> lis
     if exam is None or exam < today:
         asked.append(CARD.c.due <= today)
     pressing = (CARD.c.sure_and_wrong, _before(today), CARD.c.due <= today)
-    for query in (_cards(learner, pack, *pressing), _cards(learner, pack, *asked)):
+    for query in (_cards(scope, *pressing), _cards(scope, *asked)):
         for found in _memories(connection, query.limit(CANDIDATES)):
             known[found.question] = found
     return due(known.values(), today, exam=exam, limit=left)
@@ -115,8 +116,7 @@ def waiting(connection: Connection, learner: int, pack: int, today: date) -> lis
 
 def to_recover(
     connection: Connection,
-    learner: int,
-    pack: int,
+    scope: Scope,
     most: int | None = None,
     *,
     before: date | None = None,
@@ -126,40 +126,40 @@ def to_recover(
     conditions: list[ColumnElement[bool]] = [CARD.c.unrecovered]
     if before is not None:
         conditions.append(_before(before))
-    query = _cards(learner, pack, *conditions)
+    query = _cards(scope, *conditions)
     return _memories(connection, query.limit(most))
 
 
-def lucky(connection: Connection, learner: int, pack: int, most: int | None = None) -> list[Memory]:
+def lucky(connection: Connection, scope: Scope, most: int | None = None) -> list[Memory]:
     """Questions last answered right by a guess."""
-    return _memories(connection, _cards(learner, pack, CARD.c.lucky).limit(most))
+    return _memories(connection, _cards(scope, CARD.c.lucky).limit(most))
 
 
-def overconfident(
-    connection: Connection, learner: int, pack: int, most: int | None = None
-) -> list[Memory]:
+def overconfident(connection: Connection, scope: Scope, most: int | None = None) -> list[Memory]:
     """Questions last answered wrong with confidence."""
-    return _memories(connection, _cards(learner, pack, CARD.c.sure_and_wrong).limit(most))
+    return _memories(connection, _cards(scope, CARD.c.sure_and_wrong).limit(most))
 
 
-def number_of(connection: Connection, learner: int, pack: int, mark: ColumnElement[bool]) -> int:
+def number_of(connection: Connection, scope: Scope, mark: ColumnElement[bool]) -> int:
     """How many cards carry a mark, a column of theirs.
 
     Counted one by one along the mark's index, so ask for no mark that is not shown.
     """
-    carrying = select(func.count()).where(CARD.c.learner_id == learner, CARD.c.pack_id == pack)
+    carrying = select(func.count()).where(
+        CARD.c.learner_id == scope.learner, CARD.c.pack_id == scope.pack
+    )
     return connection.scalar(carrying.where(mark)) or 0
 
 
 def confusions(
-    connection: Connection, learner: int, pack: int, at_least: int, most: int | None = None
+    connection: Connection, scope: Scope, at_least: int, most: int | None = None
 ) -> list[Confusion]:
     """Pairs that came up `at_least` times: the most frequent first, then by name."""
     rows = connection.execute(
         select(CONFUSION.c.chosen, CONFUSION.c.key, CONFUSION.c.count, CONFUSION.c.questions)
         .where(
-            CONFUSION.c.learner_id == learner,
-            CONFUSION.c.pack_id == pack,
+            CONFUSION.c.learner_id == scope.learner,
+            CONFUSION.c.pack_id == scope.pack,
             CONFUSION.c.count >= at_least,
         )
         .order_by(
@@ -173,12 +173,12 @@ def confusions(
     return [Confusion(*row) for row in rows]
 
 
-def study_days(connection: Connection, learner: int, pack: int) -> list[date]:
+def study_days(connection: Connection, scope: Scope) -> list[date]:
     """The study days on which anything was answered."""
     return list(
         connection.scalars(
             select(STUDY_DAY.c.day).where(
-                STUDY_DAY.c.learner_id == learner, STUDY_DAY.c.pack_id == pack
+                STUDY_DAY.c.learner_id == scope.learner, STUDY_DAY.c.pack_id == scope.pack
             )
         )
     )

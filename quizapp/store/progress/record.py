@@ -32,6 +32,8 @@ from quizapp.store.db.progress_schema import BELIEF, CARD, CONFUSION, MIX_UP, ST
 from quizapp.store.db.schema import ATTEMPT, QUESTION, RESPONSE, REVISION
 from quizapp.store.errors import reads_row
 from quizapp.store.learner.settings import zone
+from quizapp.store.progress import home_row
+from quizapp.store.scope import Scope
 from quizapp.study.confusions import Choice, choice, pairs
 from quizapp.study.schedule import Memory, Review, remembered, study_day
 
@@ -146,21 +148,17 @@ def memory(row: Any, question: str) -> Memory:
     )
 
 
-def learn(
-    connection: Connection, learner: int, pack: int, marked: Sequence[Marked], local: tzinfo
-) -> None:
+def learn(connection: Connection, scope: Scope, marked: Sequence[Marked], local: tzinfo) -> None:
     """Take answers in, oldest first, in the caller's transaction."""
-    whose = {"of_learner": learner, "of_pack": pack}
+    whose = {"of_learner": scope.learner, "of_pack": scope.pack}
     found = connection.execute(
         _CARDS_OF, {**whose, "of_questions": sorted({m.question_id for m in marked})}
     )
     before = {row.question_id: memory(row, str(row.question_id)) for row in found}
     after = _memories(before, marked, local)
-    fresh = [_card(learner, pack, q, m) for q, m in after.items() if q not in before]
+    fresh = [_card(scope, q, m) for q, m in after.items() if q not in before]
     known = [
-        {**_card(learner, pack, q, m), **whose, "of_question": q}
-        for q, m in after.items()
-        if q in before
+        {**_card(scope, q, m), **whose, "of_question": q} for q, m in after.items() if q in before
     ]
     if fresh:
         connection.execute(_NEW_CARD, fresh)
@@ -172,8 +170,8 @@ def learn(
             connection.execute(
                 _NEW_TALLY,
                 {
-                    "learner_id": learner,
-                    "pack_id": pack,
+                    "learner_id": scope.learner,
+                    "pack_id": scope.pack,
                     "topic": topic,
                     "correct": correct,
                     "total": total,
@@ -183,32 +181,35 @@ def learn(
         if not connection.execute(_UPDATE_DAY, {**whose, "of_day": day, "more": number}).rowcount:
             connection.execute(
                 _NEW_DAY,
-                {"learner_id": learner, "pack_id": pack, "day": day, "answers": number},
+                {"learner_id": scope.learner, "pack_id": scope.pack, "day": day, "answers": number},
             )
     for answer in marked:
         if answer.choice is not None:
             for chosen, key in pairs(answer.choice):
-                _mix_up(connection, learner, pack, answer.question_id, chosen, key)
+                _mix_up(connection, scope, answer.question_id, chosen, key)
 
 
-def _mix_up(
-    connection: Connection, learner: int, pack: int, question: int, chosen: str, key: str
-) -> None:
+def _mix_up(connection: Connection, scope: Scope, question: int, chosen: str, key: str) -> None:
     pair = {"of_chosen": chosen, "of_key": key}
-    values = {"of_learner": learner, "of_question": question, **pair}
+    values = {"of_learner": scope.learner, "of_question": question, **pair}
     new = connection.execute(_MIXED_UP, values).first() is None
     if new:
         connection.execute(
             _NEW_MIX_UP,
-            {"learner_id": learner, "question_id": question, "chosen": chosen, "key": key},
+            {"learner_id": scope.learner, "question_id": question, "chosen": chosen, "key": key},
         )
-    values = {"of_learner": learner, "of_pack": pack, "more_questions": int(new), **pair}
+    values = {
+        "of_learner": scope.learner,
+        "of_pack": scope.pack,
+        "more_questions": int(new),
+        **pair,
+    }
     if not connection.execute(_UPDATE_CONFUSION, values).rowcount:
         connection.execute(
             _NEW_CONFUSION,
             {
-                "learner_id": learner,
-                "pack_id": pack,
+                "learner_id": scope.learner,
+                "pack_id": scope.pack,
                 "chosen": chosen,
                 "key": key,
                 "count": 1,
@@ -217,9 +218,7 @@ def _mix_up(
         )
 
 
-def rebuild(
-    connection: Connection, learner: int, pack: int, marked: Iterable[Marked], local: tzinfo
-) -> None:
+def rebuild(connection: Connection, scope: Scope, marked: Iterable[Marked], local: tzinfo) -> None:
     """Make every figure of a learner anew from all their answers, oldest first."""
     cards: dict[int, Memory] = {}
     tallies: dict[str, tuple[int, int]] = {}
@@ -235,9 +234,9 @@ def rebuild(
         if answer.choice is not None:
             for pair in pairs(answer.choice):
                 met.setdefault(pair, Counter())[question] += 1
-    whose = {"learner_id": learner, "pack_id": pack}
+    whose = {"learner_id": scope.learner, "pack_id": scope.pack}
     rows: dict[Table, list[dict[str, Any]]] = {
-        CARD: [_card(learner, pack, q, found) for q, found in cards.items()],
+        CARD: [_card(scope, q, found) for q, found in cards.items()],
         TALLY: [
             {**whose, "topic": topic, "correct": correct, "total": total}
             for topic, (correct, total) in tallies.items()
@@ -248,25 +247,27 @@ def rebuild(
             for (c, k), n in met.items()
         ],
         MIX_UP: [
-            {"learner_id": learner, "question_id": question, "chosen": c, "key": k}
+            {"learner_id": scope.learner, "question_id": question, "chosen": c, "key": k}
             for (c, k), n in met.items()
             for question in n
         ],
     }
-    _forget(connection, learner, pack)
+    _forget(connection, scope)
     for table, values in rows.items():
         if values:
             connection.execute(insert(table), values)
 
 
-def _forget(connection: Connection, learner: int, pack: int) -> None:
+def _forget(connection: Connection, scope: Scope) -> None:
     for table in (CARD, TALLY, STUDY_DAY, CONFUSION, BELIEF):
         connection.execute(
-            delete(table).where(table.c.learner_id == learner, table.c.pack_id == pack)
+            delete(table).where(table.c.learner_id == scope.learner, table.c.pack_id == scope.pack)
         )
-    of_pack = select(QUESTION.c.id).where(QUESTION.c.pack_id == pack)
+    of_pack = select(QUESTION.c.id).where(QUESTION.c.pack_id == scope.pack)
     connection.execute(
-        delete(MIX_UP).where(MIX_UP.c.learner_id == learner, MIX_UP.c.question_id.in_(of_pack))
+        delete(MIX_UP).where(
+            MIX_UP.c.learner_id == scope.learner, MIX_UP.c.question_id.in_(of_pack)
+        )
     )
 
 
@@ -281,11 +282,11 @@ def _memories(
     return after
 
 
-def _card(learner: int, pack: int, question: int, found: Memory) -> dict[str, Any]:
+def _card(scope: Scope, question: int, found: Memory) -> dict[str, Any]:
     return {
-        "learner_id": learner,
+        "learner_id": scope.learner,
         "question_id": question,
-        "pack_id": pack,
+        "pack_id": scope.pack,
         "unrecovered": found.unrecovered,
         **{name: getattr(found, name) for name in _KEPT[:-1]},
     }
@@ -303,7 +304,7 @@ def _days(marked: Iterable[Marked], local: tzinfo) -> Counter[date]:
     return Counter(study_day(answer.at, local) for answer in marked)
 
 
-def marked(connection: Connection, learner: int, pack: int) -> Iterator[Marked]:
+def marked(connection: Connection, scope: Scope) -> Iterator[Marked]:
     """Every marked answer to a question that was on the screen, in the order of marking.
 
     The text of a question is read for wrong answers only.
@@ -330,8 +331,8 @@ def marked(connection: Connection, learner: int, pack: int) -> Iterator[Marked]:
         .join(ATTEMPT, ATTEMPT.c.id == RESPONSE.c.attempt_id)
         .join(QUESTION, QUESTION.c.id == RESPONSE.c.question_id)
         .where(
-            ATTEMPT.c.learner_id == learner,
-            ATTEMPT.c.pack_id == pack,
+            ATTEMPT.c.learner_id == scope.learner,
+            ATTEMPT.c.pack_id == scope.pack,
             RESPONSE.c.marked_at.is_not(None),
             RESPONSE.c.seen_at.is_not(None),
         )
@@ -361,7 +362,8 @@ def _choice(question: Question, chosen: str) -> Choice:
 _confidence = reads_row(Confidence)
 
 
-def remake(connection: Connection, learner: int, pack: int) -> None:
+def remake(connection: Connection, scope: Scope) -> None:
     """Make every figure of a learner anew from all their answers, in the caller's transaction."""
-    answered = list(marked(connection, learner, pack))
-    rebuild(connection, learner, pack, answered, zone(connection, learner))
+    answered = list(marked(connection, scope))
+    rebuild(connection, scope, answered, zone(connection, scope.learner))
+    home_row.figures_made(connection, scope)

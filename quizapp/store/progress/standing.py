@@ -1,9 +1,9 @@
-"""Where a learner stands: read from the figures, and kept as the plain document that home shows."""
+"""Where a learner stands: worked out from the figures, and stored in the home row."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,11 +11,15 @@ from sqlalchemy import Connection, func, select
 
 from quizapp.exam.blueprint import Blueprint
 from quizapp.exam.scoring import practice_score
+from quizapp.store.bootstrap.home_row import DomainFigures, Standing, WeakTopic
+from quizapp.store.db.engine import Database
 from quizapp.store.db.progress_schema import BELIEF, CARD
 from quizapp.store.db.schema import ATTEMPT, QUESTION, RESPONSE
 from quizapp.store.db.upsert import put_row
 from quizapp.store.learner.settings import exam_date
+from quizapp.store.progress import home_row
 from quizapp.store.progress import queries as progress
+from quizapp.store.scope import Scope
 from quizapp.study.confusions import Confusion
 from quizapp.study.mastery import Mastery, Verdict
 from quizapp.study.progress import CONFUSED_FROM, Figures, Progress, Syllabus, picture
@@ -27,30 +31,31 @@ BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 def standing(
     connection: Connection,
-    learner: int,
-    pack: int,
+    scope: Scope,
     blueprint: Blueprint,
     now: datetime | None = None,
     most: int | None = None,
 ) -> tuple[Progress, Syllabus]:
     """Where the learner stands now for an exam; of questions that stand out at most `most`."""
-    syllabus = progress.syllabus(connection, pack, blueprint.code)
-    today = progress.day_of(connection, learner, now)
-    tallies = progress.tallies(connection, learner, pack)
+    syllabus = progress.syllabus(connection, scope)
+    today = progress.day_of(connection, scope.learner, now)
+    tallies = progress.tallies(connection, scope)
     total = sum(tally.total for tally in tallies.values())
-    experience, _, _ = _experience(connection, learner, pack, blueprint, syllabus, total)
+    experience, _, _ = _experience(connection, scope, blueprint, syllabus, total)
     found = Figures(
         answers=total,
         experience=experience,
         tallies=tallies,
-        waiting=progress.waiting(connection, learner, pack, today),
-        to_recover=progress.to_recover(connection, learner, pack, most),
-        lucky=progress.lucky(connection, learner, pack, most),
-        overconfident=progress.overconfident(connection, learner, pack, most),
-        confusions=progress.confusions(connection, learner, pack, CONFUSED_FROM, most),
-        days=progress.study_days(connection, learner, pack),
+        waiting=progress.waiting(connection, scope, today),
+        to_recover=progress.to_recover(connection, scope, most),
+        lucky=progress.lucky(connection, scope, most),
+        overconfident=progress.overconfident(connection, scope, most),
+        confusions=progress.confusions(connection, scope, CONFUSED_FROM, most),
+        days=progress.study_days(connection, scope),
     )
-    return work_out(found, blueprint, syllabus, today, exam_date(connection, learner)), syllabus
+    return work_out(
+        found, blueprint, syllabus, today, exam_date(connection, scope.learner)
+    ), syllabus
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,27 +76,24 @@ class WeakAreas:
         return tuple(row for row in self.topics if row.total and row.priority > 0)
 
 
-def weak_areas(
-    connection: Connection, learner: int, pack: int, blueprint: Blueprint, most: int
-) -> WeakAreas:
+def weak_areas(connection: Connection, scope: Scope, blueprint: Blueprint, most: int) -> WeakAreas:
     """A learner's weak areas; of mix-ups at most `most`."""
-    syllabus = progress.syllabus(connection, pack, blueprint.code)
-    tallies = progress.tallies(connection, learner, pack)
+    syllabus = progress.syllabus(connection, scope)
+    tallies = progress.tallies(connection, scope)
     _, topics = picture(tallies, blueprint, syllabus)
     return WeakAreas(
         topics=tuple(sorted(topics, key=lambda row: (-row.priority, row.name))),
         names=syllabus.names,
-        confusions=tuple(progress.confusions(connection, learner, pack, CONFUSED_FROM, most)),
-        lucky=progress.number_of(connection, learner, pack, CARD.c.lucky),
-        overconfident=progress.number_of(connection, learner, pack, CARD.c.sure_and_wrong),
+        confusions=tuple(progress.confusions(connection, scope, CONFUSED_FROM, most)),
+        lucky=progress.number_of(connection, scope, CARD.c.lucky),
+        overconfident=progress.number_of(connection, scope, CARD.c.sure_and_wrong),
         answered=bool(tallies),
     )
 
 
 def _experience(
     connection: Connection,
-    learner: int,
-    pack: int,
+    scope: Scope,
     blueprint: Blueprint,
     syllabus: Syllabus,
     total: int,
@@ -102,9 +104,9 @@ def _experience(
     clock was set back meanwhile) or the topics (the pack has changed), it is begun anew.
     """
     kept = select(BELIEF.c.document, BELIEF.c.answers, BELIEF.c.marked_at).where(
-        BELIEF.c.learner_id == learner,
-        BELIEF.c.pack_id == pack,
-        BELIEF.c.exam == blueprint.code,
+        BELIEF.c.learner_id == scope.learner,
+        BELIEF.c.pack_id == scope.pack,
+        BELIEF.c.exam == scope.exam,
     )
     row = connection.execute(kept).first()
     experience, taken, upto = None, 0, BEGINNING
@@ -112,11 +114,11 @@ def _experience(
         experience = Experience.of(row.document, syllabus.domains, blueprint.form)
         taken, upto = row.answers, row.marked_at
     if experience is not None:
-        fresh = _marked_since(connection, learner, pack, upto)
+        fresh = _marked_since(connection, scope, upto)
         if taken + len(fresh) == total:
             return _taken(experience, fresh, taken, upto)
     experience = Experience.none(syllabus.domains, blueprint.form)
-    return _taken(experience, _marked_since(connection, learner, pack, BEGINNING), 0, BEGINNING)
+    return _taken(experience, _marked_since(connection, scope, BEGINNING), 0, BEGINNING)
 
 
 def _taken(
@@ -127,7 +129,7 @@ def _taken(
     return experience, taken + len(fresh), last
 
 
-def _marked_since(connection: Connection, learner: int, pack: int, moment: datetime) -> list[Any]:
+def _marked_since(connection: Connection, scope: Scope, moment: datetime) -> list[Any]:
     return list(
         connection.execute(
             select(
@@ -140,8 +142,8 @@ def _marked_since(connection: Connection, learner: int, pack: int, moment: datet
             .join(QUESTION, QUESTION.c.id == RESPONSE.c.question_id)
             .where(
                 # Said so that the answers lead, which are few, and not the attempts.
-                func.coalesce(ATTEMPT.c.learner_id, learner) == learner,
-                func.coalesce(ATTEMPT.c.pack_id, pack) == pack,
+                func.coalesce(ATTEMPT.c.learner_id, scope.learner) == scope.learner,
+                func.coalesce(ATTEMPT.c.pack_id, scope.pack) == scope.pack,
                 RESPONSE.c.marked_at > moment,
                 RESPONSE.c.seen_at.is_not(None),
             )
@@ -150,66 +152,82 @@ def _marked_since(connection: Connection, learner: int, pack: int, moment: datet
     )
 
 
-def keep_experience(connection: Connection, learner: int, pack: int, blueprint: Blueprint) -> None:
+def keep_experience(connection: Connection, scope: Scope, blueprint: Blueprint) -> None:
     """Store what readiness keeps, so that the next time only later answers are read."""
-    syllabus = progress.syllabus(connection, pack, blueprint.code)
-    tallies = progress.tallies(connection, learner, pack)
+    syllabus = progress.syllabus(connection, scope)
+    tallies = progress.tallies(connection, scope)
     total = sum(tally.total for tally in tallies.values())
-    experience, taken, upto = _experience(connection, learner, pack, blueprint, syllabus, total)
+    experience, taken, upto = _experience(connection, scope, blueprint, syllabus, total)
     values = {"document": experience.document(), "answers": taken, "marked_at": upto}
-    key = {"learner_id": learner, "pack_id": pack, "exam": blueprint.code}
+    key = {"learner_id": scope.learner, "pack_id": scope.pack, "exam": scope.exam}
     put_row(connection, BELIEF, key, values)
 
 
-def document(
-    connection: Connection, learner: int, pack: int, blueprint: Blueprint
-) -> dict[str, Any]:
-    """The standing of today, as home shows it."""
-    found, syllabus = standing(connection, learner, pack, blueprint, most=0)
+def refresh(database: Database, scope: Scope, blueprint: Blueprint) -> bool:
+    """Store where the learner stands now, if answers or the day have changed; True if so."""
+    with database.read() as connection:
+        row = home_row.read(connection, scope)
+        day = progress.day_of(connection, scope.learner).isoformat()
+        answers = sum(tally.total for tally in progress.tallies(connection, scope).values())
+        if not row.stale(day) and row.standing.answers == answers:
+            return False
+    with database.write() as connection:
+        keep_experience(connection, scope, blueprint)
+    with database.read() as connection:
+        now = today(connection, scope, blueprint)
+    with database.write() as connection:
+        row = home_row.read(connection, scope)
+        home_row.write(connection, scope, replace(row, standing=now, changed=False))
+    return True
+
+
+def today(connection: Connection, scope: Scope, blueprint: Blueprint) -> Standing:
+    """Where the learner stands today, as home shows it."""
+    found, syllabus = standing(connection, scope, blueprint, most=0)
     evidence = found.mock.evidence
     total = blueprint.questions
     known = evidence.enough
-    return {
-        "day": progress.day_of(connection, learner).isoformat(),
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "answers": found.answers,
-        "first_sight": evidence.first_sight,
-        "missing": evidence.missing,
-        "missing_by_domain": dict(evidence.missing_by_domain),
-        "probability": round(found.mock.probability, 4) if known else None,
-        "words": words(found.mock.probability) if known else None,
-        "exam_probability": round(found.exam.probability, 4) if known else None,
-        "score": [
+    return Standing(
+        day=progress.day_of(connection, scope.learner).isoformat(),
+        at=datetime.now(UTC).isoformat(timespec="seconds"),
+        answers=found.answers,
+        first_sight=evidence.first_sight,
+        missing=evidence.missing,
+        missing_by_domain=dict(evidence.missing_by_domain),
+        probability=round(found.mock.probability, 4) if known else None,
+        words=words(found.mock.probability) if known else None,
+        exam_probability=round(found.exam.probability, 4) if known else None,
+        score=(
             practice_score(found.mock.correct_low / total, blueprint),
             practice_score(found.mock.correct_high / total, blueprint),
-        ]
+        )
         if known
         else None,
-        "domains": [_row(row, blueprint.domain_name(row.name)) for row in found.domains],
-        "due": len(found.waiting),
-        "recover": progress.number_of(connection, learner, pack, CARD.c.unrecovered),
-        "streak": found.streak.current,
-        "days_left": found.days_left,
-        "weak": _weakest(found, syllabus),
-    }
+        domains=tuple(_figures(row, blueprint.domain_name(row.name)) for row in found.domains),
+        due=len(found.waiting),
+        recover=progress.number_of(connection, scope, CARD.c.unrecovered),
+        streak=found.streak.current,
+        days_left=found.days_left,
+        weak=_weakest(found, syllabus),
+    )
 
 
-def _row(row: Mastery, name: str) -> dict[str, Any]:
-    return {
-        "id": row.name,
-        "name": name,
-        "correct": row.correct,
-        "total": row.total,
-        "mean": round(row.mean, 4),
-        "low": round(row.low, 4),
-        "high": round(row.high, 4),
-        "verdict": row.verdict.value,
-    }
+def _figures(row: Mastery, name: str) -> DomainFigures:
+    return DomainFigures(
+        id=row.name,
+        name=name,
+        correct=row.correct,
+        total=row.total,
+        mean=round(row.mean, 4),
+        low=round(row.low, 4),
+        high=round(row.high, 4),
+        verdict=row.verdict.value,
+    )
 
 
-def _weakest(found: Progress, syllabus: Syllabus) -> dict[str, str] | None:
+def _weakest(found: Progress, syllabus: Syllabus) -> WeakTopic | None:
     """The topic that costs most and is known to be weak; None if none is."""
     for row in found.weak:
         if row.verdict is Verdict.WEAK:
-            return {"topic": row.name, "name": syllabus.names.get(row.name, row.name)}
+            return WeakTopic(row.name, syllabus.names.get(row.name, row.name))
     return None

@@ -23,6 +23,7 @@ from quizapp.store.db.schema import (
     RESPONSE,
 )
 from quizapp.store.progress import queries as progress
+from quizapp.store.scope import Scope
 from quizapp.store.selection import mock_pool
 from quizapp.study.drill import (
     OVERCONFIDENT,
@@ -38,25 +39,25 @@ MANY = 500
 MET, NEVER_MET = EXPOSURE.c.question_id.is_not(None), EXPOSURE.c.question_id.is_(None)
 
 
-def unsat(learner: int, pack: int, exam: str) -> ColumnElement[bool]:
-    """Whether a form is one that this learner has not sat.
+def untaken(scope: Scope) -> ColumnElement[bool]:
+    """Whether a form is one that this learner has not taken.
 
-    A form that is open still counts as not sat: a drill would give its answers away.
+    A form that is open still counts as not taken: a drill would give its answers away.
     """
-    sat = select(ATTEMPT.c.form).where(
-        ATTEMPT.c.learner_id == learner,
-        ATTEMPT.c.pack_id == pack,
-        ATTEMPT.c.exam == exam,
+    taken = select(ATTEMPT.c.form).where(
+        ATTEMPT.c.learner_id == scope.learner,
+        ATTEMPT.c.pack_id == scope.pack,
+        ATTEMPT.c.exam == scope.exam,
         ATTEMPT.c.form.is_not(None),
         ATTEMPT.c.state.not_in(OPEN_STATES),
     )
-    return FORM.c.number.not_in(sat)
+    return FORM.c.number.not_in(taken)
 
 
 @lru_cache(maxsize=8)
-def kept_back(learner: int, pack: int, exam: str) -> Exists:
-    """Whether a question stands in an `unsat` form: kept for first sight."""
-    return catalog.in_form(pack, exam, unsat(learner, pack, exam))
+def kept_back(scope: Scope) -> Exists:
+    """Whether a question stands in an `untaken` form: kept for first sight."""
+    return catalog.in_form(FORM.c.pack_id == scope.pack, FORM.c.exam == scope.exam, untaken(scope))
 
 
 def being_asked(connection: Connection, learner: int) -> frozenset[int]:
@@ -75,29 +76,27 @@ def being_asked(connection: Connection, learner: int) -> frozenset[int]:
 
 
 def matching(
-    learner: int,
-    pack: int,
-    exam: str,
+    scope: Scope,
     wish: Wish,
     today: date,
     dense: frozenset[str] = frozenset(),
 ) -> Select[int, str, bool, bool]:
     """The questions that may be drilled now and answer a wish: (id, topic, template, met).
 
-    Never one of an unsat form. What a wish means stands in `study.drill.matches`; this is the same
-    as a query, so that a large bank need not be read.
+    Never one of an untaken form. What a wish means is defined by `study.drill.matches`; this is the
+    same as a query, so that a large bank need not be read.
     """
     question = QUESTION.c.id
-    serves = select(QUESTION_SKILL.c.question_id).where(QUESTION_SKILL.c.exam == exam)
+    serves = select(QUESTION_SKILL.c.question_id).where(QUESTION_SKILL.c.exam == scope.exam)
     first = serves.where(QUESTION_SKILL.c.position == 0, QUESTION_SKILL.c.question_id == question)
     query = (
         select(question, QUESTION.c.topic, QUESTION.c.template, MET.label("met"))
         .outerjoin(
             EXPOSURE,
-            and_(EXPOSURE.c.question_id == question, EXPOSURE.c.learner_id == learner),
+            and_(EXPOSURE.c.question_id == question, EXPOSURE.c.learner_id == scope.learner),
         )
-        .where(QUESTION.c.pack_id == pack, QUESTION.c.active)
-        .where(~kept_back(learner, pack, exam))
+        .where(QUESTION.c.pack_id == scope.pack, QUESTION.c.active)
+        .where(~kept_back(scope))
     )
     if wish.topics:
         asked = or_(QUESTION.c.background, first.exists())
@@ -122,7 +121,7 @@ def matching(
         query = query.where(QUESTION.c.template)
     if wish.only:
         marks = (
-            marked(name, learner, pack, today, dense=name in dense or len(wish.only) > 1)
+            marked(name, scope, today, dense=name in dense or len(wish.only) > 1)
             for name in wish.only
         )
         query = query.where(or_(*marks))
@@ -147,7 +146,7 @@ def sets_apart(one: str, other: str) -> ColumnElement[bool]:
     )
 
 
-def marked(name: str, learner: int, pack: int, today: date, *, dense: bool) -> ColumnElement[bool]:
+def marked(name: str, scope: Scope, today: date, *, dense: bool) -> ColumnElement[bool]:
     """Whether a question carries a mark: one of FILTERS, or "overconfident".
 
     With `dense`, questions are asked for their mark one after the other; else it is begun with
@@ -159,15 +158,15 @@ def marked(name: str, learner: int, pack: int, today: date, *, dense: bool) -> C
         return EXPOSURE.c.flagged.is_(True)
     if name == "bookmarked":
         return QUESTION.c.id.in_(
-            select(MARK.c.question_id).where(MARK.c.learner_id == learner, MARK.c.bookmarked)
+            select(MARK.c.question_id).where(MARK.c.learner_id == scope.learner, MARK.c.bookmarked)
         )
-    rows = _carrying(name, learner, pack, today)
+    rows = _carrying(name, scope, today)
     if dense:
         return rows.where(CARD.c.question_id == QUESTION.c.id).exists()
     return QUESTION.c.id.in_(rows)
 
 
-def _carrying(name: str, learner: int, pack: int, today: date) -> Select[int]:
+def _carrying(name: str, scope: Scope, today: date) -> Select[int]:
     flags: dict[str, ColumnElement[bool]] = {
         "missed": CARD.c.unrecovered,
         "lucky": CARD.c.lucky,
@@ -175,33 +174,29 @@ def _carrying(name: str, learner: int, pack: int, today: date) -> Select[int]:
         "due": CARD.c.due <= today,
     }
     return select(CARD.c.question_id).where(
-        CARD.c.learner_id == learner, CARD.c.pack_id == pack, flags[name]
+        CARD.c.learner_id == scope.learner, CARD.c.pack_id == scope.pack, flags[name]
     )
 
 
-def _dense(
-    connection: Connection, wish: Wish, learner: int, pack: int, today: date
-) -> frozenset[str]:
+def _dense(connection: Connection, wish: Wish, scope: Scope, today: date) -> frozenset[str]:
     """The marks of a wish that so many questions carry that any stretch of the bank has some."""
     found = set()
     for name in wish.only & {"missed", "lucky", OVERCONFIDENT, "due"}:
-        some = _carrying(name, learner, pack, today).limit(MANY).subquery()
+        some = _carrying(name, scope, today).limit(MANY).subquery()
         if connection.scalar(select(func.count()).select_from(some)) == MANY:
             found.add(name)
     return frozenset(found)
 
 
-def count(
-    connection: Connection, learner: int, pack: int, exam: str, wish: Wish, most: int = COUNTED
-) -> tuple[int, int]:
+def count(connection: Connection, scope: Scope, wish: Wish, most: int = COUNTED) -> tuple[int, int]:
     """How many questions answer a wish, and how many of them are first sight.
 
     No more than `most` are looked at, so that a large bank costs no more than a small one.
     """
-    today = progress.day_of(connection, learner)
-    dense = _dense(connection, wish, learner, pack, today)
+    today = progress.day_of(connection, scope.learner)
+    dense = _dense(connection, wish, scope, today)
     found = (
-        matching(learner, pack, exam, wish, today, dense)
+        matching(scope, wish, today, dense)
         .add_columns(or_(NEVER_MET, QUESTION.c.template).label("fresh"))
         .limit(most)
         .subquery()
@@ -214,9 +209,7 @@ def count(
 
 def sample(
     connection: Connection,
-    learner: int,
-    pack: int,
-    exam: str,
+    scope: Scope,
     wish: Wish,
     rng: random.Random,
     now: datetime | None = None,
@@ -225,13 +218,13 @@ def sample(
     is wanted. If too few of these are first sight, up to `SAMPLE`, so that more are found, unless
     none was: then further reading would hardly find any. A small bank is read on in any case.
     """
-    today = progress.day_of(connection, learner, now)
-    dense = _dense(connection, wish, learner, pack, today)
-    query = matching(learner, pack, exam, wish, today, dense)
+    today = progress.day_of(connection, scope.learner, now)
+    dense = _dense(connection, wish, scope, today)
+    query = matching(scope, wish, today, dense)
     stretch = mock_pool.Stretch(connection, query, QUESTION.c.shuffle, rng)
     most = max(SAMPLE, wish.count)
     found = stretch.read(min(CHOICE * wish.count, most))
     never = sum(not row.met for row in found)
-    if never < wish.count and (never or mock_pool.small(connection, pack)):
+    if never < wish.count and (never or mock_pool.small(connection, scope.pack)):
         found += stretch.read(most - len(found))
     return [Drawable(row.id, row.topic, row.met, row.template or not row.met) for row in found]

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, and_, select
 from quizapp.store.catalog.sync import domain_of
 from quizapp.store.db.schema import EXPOSURE, QUESTION, QUESTION_SERVICE, QUESTION_SKILL
 from quizapp.store.progress import queries as progress
+from quizapp.store.scope import Scope
 from quizapp.store.selection.drill_query import kept_back, marked, sets_apart
 from quizapp.study.drill import (
     FILTERS,
@@ -19,9 +20,7 @@ from quizapp.study.drill import (
 
 def practisable(
     connection: Connection,
-    learner: int,
-    pack: int,
-    exam: str,
+    scope: Scope,
     *,
     pair: tuple[str, str] | None = None,
     now: datetime | None = None,
@@ -30,24 +29,23 @@ def practisable(
 
     This reads the whole bank: it is for looking at what there is, not for drawing from it.
     """
-    today = progress.day_of(connection, learner, now)
+    today = progress.day_of(connection, scope.learner, now)
 
     def rows(*conditions: ColumnElement[bool]) -> set[int]:
         query = select(QUESTION.c.id).outerjoin(
             EXPOSURE,
-            and_(EXPOSURE.c.question_id == QUESTION.c.id, EXPOSURE.c.learner_id == learner),
+            and_(EXPOSURE.c.question_id == QUESTION.c.id, EXPOSURE.c.learner_id == scope.learner),
         )
-        return set(connection.scalars(query.where(QUESTION.c.pack_id == pack, *conditions)))
+        return set(connection.scalars(query.where(QUESTION.c.pack_id == scope.pack, *conditions)))
 
     marks = {
-        name: rows(marked(name, learner, pack, today, dense=False))
-        for name in (*FILTERS, OVERCONFIDENT)
+        name: rows(marked(name, scope, today, dense=False)) for name in (*FILTERS, OVERCONFIDENT)
     }
     apart = rows(sets_apart(*pair)) if pair else set()
     skills: dict[int, list[str]] = {}
     for row_id, skill in connection.execute(
         select(QUESTION_SKILL.c.question_id, QUESTION_SKILL.c.skill)
-        .where(QUESTION_SKILL.c.exam == exam)
+        .where(QUESTION_SKILL.c.exam == scope.exam)
         .order_by(QUESTION_SKILL.c.question_id, QUESTION_SKILL.c.position)
     ):
         skills.setdefault(row_id, []).append(skill)
@@ -68,10 +66,10 @@ def practisable(
         )
         .outerjoin(
             EXPOSURE,
-            and_(EXPOSURE.c.question_id == QUESTION.c.id, EXPOSURE.c.learner_id == learner),
+            and_(EXPOSURE.c.question_id == QUESTION.c.id, EXPOSURE.c.learner_id == scope.learner),
         )
-        .where(QUESTION.c.pack_id == pack, QUESTION.c.active)
-        .where(~kept_back(learner, pack, exam))
+        .where(QUESTION.c.pack_id == scope.pack, QUESTION.c.active)
+        .where(~kept_back(scope))
         .order_by(QUESTION.c.id)
     )
     return [

@@ -23,7 +23,8 @@ from sqlalchemy import (
 )
 
 from quizapp.store.catalog.queries import in_form
-from quizapp.store.db.schema import EXPOSURE, QUESTION, QUESTION_SKILL
+from quizapp.store.db.schema import EXPOSURE, FORM, QUESTION, QUESTION_SKILL
+from quizapp.store.scope import Scope
 from quizapp.study.selection import Candidate
 
 PLACES = 1 << 31
@@ -38,9 +39,7 @@ LONGEST, SPARE = 2, 60
 
 def candidates(
     connection: Connection,
-    pack: int,
-    exam: str,
-    learner: int,
+    scope: Scope,
     counts: Mapping[str, int],
     rng: random.Random,
     *,
@@ -53,7 +52,7 @@ def candidates(
     is: from a random place in the shuffle on, some never met; and where these are too few, those
     shown longest ago. So a large bank costs no more than a small one.
     """
-    values = {"of_pack": pack, "of_exam": exam, "of_learner": learner}
+    values = {"of_pack": scope.pack, "of_exam": scope.exam, "of_learner": scope.learner}
     found: dict[int, Candidate] = {}
 
     def take(rows: Iterable[Any]) -> None:
@@ -65,7 +64,7 @@ def candidates(
         known = Counter(candidate.domain for candidate in found.values())
         return {domain: wanted for domain, wanted in counts.items() if known[domain] < wanted}
 
-    if small(connection, pack):
+    if small(connection, scope.pack):
         take(connection.execute(_every(whole), {**values, "of_domains": list(counts)}))
     else:
         for domain, wanted in counts.items():
@@ -106,7 +105,9 @@ def _some() -> Select[int]:
 
 def _askable(whole: bool) -> list[ColumnElement[bool]]:
     """What makes a question of the pack one of the pool."""
-    kind = ~QUESTION.c.template if whole else ~in_form(_pack, _exam)
+    kind = (
+        ~QUESTION.c.template if whole else ~in_form(FORM.c.pack_id == _pack, FORM.c.exam == _exam)
+    )
     return [QUESTION.c.pack_id == _pack, QUESTION.c.active, kind]
 
 

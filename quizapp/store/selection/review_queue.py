@@ -8,23 +8,22 @@ from sqlalchemy import Connection, select
 
 from quizapp.store.db.schema import QUESTION
 from quizapp.store.progress import queries as progress
+from quizapp.store.scope import Scope
 
 REVIEW_AT_ONCE = 30
 
 
-def to_review(
-    connection: Connection, learner: int, pack: int, now: datetime | None = None
-) -> list[int]:
+def to_review(connection: Connection, scope: Scope, now: datetime | None = None) -> list[int]:
     """Rows of the questions to review on this study day, the most pressing first."""
-    today = progress.day_of(connection, learner, now)
-    waiting = progress.waiting(connection, learner, pack, today)
-    missed = progress.to_recover(connection, learner, pack, REVIEW_AT_ONCE, before=today)
+    today = progress.day_of(connection, scope.learner, now)
+    waiting = progress.waiting(connection, scope, today)
+    missed = progress.to_recover(connection, scope, REVIEW_AT_ONCE, before=today)
     codes = dict.fromkeys([*(d.question for d in waiting), *(m.question for m in missed)])
     ids = {
         row.code: row.id
         for row in connection.execute(
             select(QUESTION.c.code, QUESTION.c.id).where(
-                QUESTION.c.pack_id == pack, QUESTION.c.code.in_(codes)
+                QUESTION.c.pack_id == scope.pack, QUESTION.c.code.in_(codes)
             )
         )
     }

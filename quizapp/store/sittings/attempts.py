@@ -17,6 +17,7 @@ from quizapp.store.db.codec import to_question
 from quizapp.store.db.schema import ATTEMPT, QUESTION, RESPONSE, REVISION
 from quizapp.store.errors import DamagedRow, reads_row
 from quizapp.store.progress import home_row
+from quizapp.store.scope import Scope
 
 LONGEST = 1e9
 """Seconds; no sitting takes 30 years."""
@@ -26,9 +27,7 @@ LONGEST = 1e9
 class Plan:
     """What an attempt is, apart from its questions."""
 
-    learner_id: int
-    pack_id: int
-    exam: str
+    scope: Scope
     title: str
     form: int | None = None
     repeat: bool = False
@@ -70,7 +69,7 @@ def finish(
             answered=result.answered,
         )
     )
-    home_row.closed(connection, stored.plan.learner_id, stored.plan.pack_id)
+    home_row.renew(connection, stored.plan.scope)
     return result
 
 
@@ -79,7 +78,7 @@ def abandon(connection: Connection, stored: StoredAttempt) -> None:
     connection.execute(
         update(ATTEMPT).where(ATTEMPT.c.id == stored.id).values(ended_at=datetime.now(UTC))
     )
-    home_row.closed(connection, stored.plan.learner_id, stored.plan.pack_id)
+    home_row.renew(connection, stored.plan.scope)
 
 
 def load(connection: Connection, attempt_id: int) -> StoredAttempt | None:
@@ -108,9 +107,7 @@ def load(connection: Connection, attempt_id: int) -> StoredAttempt | None:
         raise DamagedRow(f"the time of attempt {attempt_id} cannot be")
     attempt = _attempt(row, items)
     plan = Plan(
-        row.learner_id,
-        row.pack_id,
-        row.exam,
+        Scope(row.learner_id, row.pack_id, row.exam),
         row.title,
         row.form,
         row.repeat,
@@ -164,19 +161,13 @@ def _set(digits: str) -> frozenset[int]:
     return frozenset(int(digit) for digit in digits)
 
 
-def remove(
-    connection: Connection, learner: int, attempt_id: int | None, *, pack: int | None = None
-) -> set[int]:
-    """Forget one attempt, or with None all of them (of `pack`); the packs whose figures are to be
-    remade.
+def remove(connection: Connection, scope: Scope, attempt_id: int | None) -> set[int]:
+    """Forget one attempt, or with None all of the pack's; the packs whose figures must be remade.
 
     That a question was met is not forgotten, so that first sight stays true.
     """
-    wanted = [ATTEMPT.c.learner_id == learner]
-    if attempt_id is not None:
-        wanted.append(ATTEMPT.c.id == attempt_id)
-    if pack is not None:
-        wanted.append(ATTEMPT.c.pack_id == pack)
+    of_pack, this_one = ATTEMPT.c.pack_id == scope.pack, ATTEMPT.c.id == attempt_id
+    wanted = (ATTEMPT.c.learner_id == scope.learner, of_pack if attempt_id is None else this_one)
     packs = set(connection.scalars(select(ATTEMPT.c.pack_id).where(*wanted).distinct()))
     connection.execute(delete(ATTEMPT).where(*wanted))
     return packs

@@ -115,10 +115,10 @@ def create(
         connection,
         ATTEMPT,
         {
-            "learner_id": plan.learner_id,
-            "pack_id": plan.pack_id,
+            "learner_id": plan.scope.learner,
+            "pack_id": plan.scope.pack,
             "kind": attempt.kind.value,
-            "exam": plan.exam,
+            "exam": plan.scope.exam,
             "form": plan.form,
             "title": plan.title,
             "state": attempt.state.value,
@@ -158,7 +158,7 @@ def create(
     )
     for item, stored in zip(attempt.items, questions, strict=True):
         if item.seen:
-            expose(connection, plan.learner_id, stored.row_id, now)
+            expose(connection, plan.scope.learner, stored.row_id, now)
     return StoredAttempt(
         id=attempt_id,
         plan=plan,
@@ -233,8 +233,8 @@ def save(
     if changed:
         connection.execute(_RESPOND, changed)
     if marked:
-        learner = stored.plan.learner_id
-        record.learn(connection, learner, stored.plan.pack_id, marked, zone(connection, learner))
+        scope = stored.plan.scope
+        record.learn(connection, scope, marked, zone(connection, scope.learner))
 
 
 def _lost(connection: Connection, attempt_id: int) -> StoreError:
@@ -296,7 +296,7 @@ def _look(
     connection: Connection, stored: StoredAttempt, before: Item, after: Item, now: datetime
 ) -> None:
     """Keep that a question is seen now, or flagged or no longer."""
-    learner, question = stored.plan.learner_id, stored.rows[after.question_id][0]
+    learner, question = stored.plan.scope.learner, stored.rows[after.question_id][0]
     if after.seen and not before.seen:
         expose(connection, learner, question, now, flagged=after.flagged)
     elif after.flagged != before.flagged:

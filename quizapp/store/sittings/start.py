@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -16,11 +15,13 @@ from quizapp.exam.attempt import (
     new_attempt,
 )
 from quizapp.exam.blueprint import Blueprint
+from quizapp.exam.mock import MockWish, mock_minutes
 from quizapp.store.catalog import queries as catalog
 from quizapp.store.catalog.queries import StoredQuestion
 from quizapp.store.db.engine import Database
 from quizapp.store.errors import StoreError
 from quizapp.store.progress import home_row
+from quizapp.store.scope import Scope
 from quizapp.store.selection import mock_pool
 from quizapp.store.selection.drill_query import sample
 from quizapp.store.selection.review_queue import REVIEW_AT_ONCE, to_review
@@ -38,30 +39,9 @@ NOTHING_MATCHES = "no question matches; loosen the filters, or sit a form first"
 NOTHING_DUE = "nothing is due today; come back tomorrow, or drill something new"
 
 
-@dataclass(frozen=True, slots=True)
-class MockWish:
-    """What mock is wanted: a numbered form, a short one from outside the forms, or a full mix of
-    what was seen least recently; time in minutes."""
-
-    form: int | None = None
-    short: bool = False
-    mix: bool = False
-    untimed: bool = False
-    extra_minutes: int = 0
-    exam_day: bool = False
-
-
-def mock_minutes(wish: MockWish, blueprint: Blueprint) -> int | None:
-    """Minutes allowed; None when untimed."""
-    if wish.untimed:
-        return None
-    return (blueprint.short_minutes if wish.short else blueprint.minutes) + wish.extra_minutes
-
-
 def start_mock(
     database: Database,
-    learner: int,
-    pack: int,
+    scope: Scope,
     blueprint: Blueprint,
     wish: MockWish,
     clocks: Clocks = MACHINE,
@@ -69,59 +49,51 @@ def start_mock(
 ) -> Sitting:
     """Begin a mock. Raises StoreError if there is no such form or too few questions."""
     rng = rng or random.Random()
-    exam = blueprint.code
     minutes = mock_minutes(wish, blueprint)
     with database.write() as connection:
         repeat = False
+        title = wish.title
         if wish.mix:
-            candidates = mock_pool.candidates(
-                connection, pack, exam, learner, blueprint.form, rng, whole=True
-            )
+            candidates = mock_pool.candidates(connection, scope, blueprint.form, rng, whole=True)
             ids = in_proportion(candidates, blueprint.form, rng)
-            questions = catalog.questions(connection, ids, learner=learner)
-            title = "Fresh mix"
+            questions = catalog.questions(connection, ids, learner=scope.learner)
             if len(questions) < blueprint.questions:
-                raise StoreError(f"there are too few questions for a full mock of {exam}")
+                raise StoreError(f"there are too few questions for a full mock of {scope.exam}")
         elif wish.short:
             counts = blueprint.short_form(blueprint.short_questions)
-            candidates = mock_pool.candidates(connection, pack, exam, learner, counts, rng)
+            candidates = mock_pool.candidates(connection, scope, counts, rng)
             ids = in_proportion(candidates, counts, rng)
-            questions = catalog.questions(connection, ids, learner=learner)
-            title = "Short mock"
+            questions = catalog.questions(connection, ids, learner=scope.learner)
         else:
             number = wish.form or 1
-            questions = catalog.form_questions(connection, pack, exam, number)
-            title = f"Mock exam {number}"
-            repeat = number in catalog.times_sat(connection, pack, exam, learner)
+            questions = catalog.form_questions(connection, scope, number)
+            repeat = number in catalog.times_taken(connection, scope)
             if repeat:
                 title += " (repeat)"
         if not questions:
             what = "questions for a short mock" if wish.short else f"mock exam {wish.form or 1}"
             raise StoreError(
-                f"there are no {what} for {exam} in this pack"
+                f"there are no {what} for {scope.exam} in this pack"
                 if wish.short
-                else f"there is no {what} for {exam} in this pack"
+                else f"there is no {what} for {scope.exam} in this pack"
             )
-        known = catalog.met(connection, learner, [q.row_id for q in questions])
+        known = catalog.met(connection, scope.learner, [q.row_id for q in questions])
         attempt = new_attempt(
             Kind.SHORT if wish.short else Kind.MOCK,
             [q.question for q in questions],
-            exam=exam,
+            exam=scope.exam,
             allowed=None if minutes is None else minutes * 60.0,
             rng=rng,
             met=frozenset(q.question.id for q in questions if q.row_id in known and q.seed is None),
         ).start()
-        said = home_row.read(connection, learner, pack)
-        standing = said.get("standing") or {}
+        row = home_row.read(connection, scope)
         plan = Plan(
-            learner,
-            pack,
-            exam,
+            scope,
             title,
             None if wish.short or wish.mix else (wish.form or 1),
             repeat,
             wish.exam_day,
-            prediction=standing.get("probability") if said.get("exam") == exam else None,
+            prediction=row.standing.probability if row.exam == scope.exam else None,
         )
         return begin(connection, database, plan, attempt, questions, blueprint, clocks, rng)
 
@@ -154,20 +126,14 @@ def start_replay(
     rng = rng or random.Random()
     if not question_ids:
         raise IllegalMove("Nothing was missed: there is nothing to replay.")
-    plan = Plan(
-        parent.plan.learner_id,
-        parent.plan.pack_id,
-        parent.plan.exam,
-        f"Replay of {parent.plan.title}",
-        parent_id=parent.id,
-    )
+    plan = Plan(parent.plan.scope, f"Replay of {parent.plan.title}", parent_id=parent.id)
     with database.write() as connection:
         rows = [parent.rows[question_id][0] for question_id in question_ids]
-        questions = catalog.questions(connection, rows, learner=plan.learner_id)
+        questions = catalog.questions(connection, rows, learner=plan.scope.learner)
         attempt = new_attempt(
             Kind.REPLAY,
             [q.question for q in questions],
-            exam=plan.exam,
+            exam=plan.scope.exam,
             allowed=None,
             rng=rng,
             met=frozenset(q.question.id for q in questions if q.seed is None),
@@ -192,20 +158,16 @@ def reopen(
         stored = attempts.load(connection, attempt_id)
         if stored is None:
             raise StoreError(f"there is no attempt {attempt_id}; see `quizapp history`")
-        found = [
-            b
-            for b in catalog.blueprints(connection, stored.plan.pack_id)
-            if b.code == stored.plan.exam
-        ]
+        scope = stored.plan.scope
+        found = [b for b in catalog.blueprints(connection, scope.pack) if b.code == scope.exam]
     if not found:
-        raise StoreError(f"this pack no longer has a blueprint for {stored.plan.exam}")
+        raise StoreError(f"this pack no longer has a blueprint for {scope.exam}")
     return Sitting(database, stored, found[0], clocks)
 
 
 def start_drill(
     database: Database,
-    learner: int,
-    pack: int,
+    scope: Scope,
     blueprint: Blueprint,
     wish: Wish,
     title: str = "Drill",
@@ -215,17 +177,16 @@ def start_drill(
     """Begin a drill. Raises StoreError if no question matches."""
     rng = rng or random.Random()
     with database.read() as connection:
-        found = sample(connection, learner, pack, blueprint.code, wish, rng)
+        found = sample(connection, scope, wish, rng)
     ids = arranged(found, wish, rng)
     if not ids:
         raise StoreError(NOTHING_MATCHES)
-    return _begin(database, learner, pack, blueprint, Kind.DRILL, title, ids, clocks, rng)
+    return _begin(database, scope, blueprint, Kind.DRILL, title, ids, clocks, rng)
 
 
 def start_review(
     database: Database,
-    learner: int,
-    pack: int,
+    scope: Scope,
     blueprint: Blueprint,
     clocks: Clocks | None = None,
     rng: random.Random | None = None,
@@ -237,16 +198,15 @@ def start_review(
     """
     rng = rng or random.Random()
     with database.read() as connection:
-        ids = to_review(connection, learner, pack, now)[:REVIEW_AT_ONCE]
+        ids = to_review(connection, scope, now)[:REVIEW_AT_ONCE]
     if not ids:
         raise StoreError(NOTHING_DUE)
-    return _begin(database, learner, pack, blueprint, Kind.REVIEW, "Review", ids, clocks, rng)
+    return _begin(database, scope, blueprint, Kind.REVIEW, "Review", ids, clocks, rng)
 
 
 def _begin(
     database: Database,
-    learner: int,
-    pack: int,
+    scope: Scope,
     blueprint: Blueprint,
     kind: Kind,
     title: str,
@@ -255,19 +215,19 @@ def _begin(
     rng: random.Random,
 ) -> Sitting:
     with database.write() as connection:
-        questions = catalog.questions(connection, ids, learner=learner)
+        questions = catalog.questions(connection, ids, learner=scope.learner)
         if not questions:
             raise StoreError("the numbers of these questions are all used up; choose others")
-        known = catalog.met(connection, learner, [q.row_id for q in questions])
+        known = catalog.met(connection, scope.learner, [q.row_id for q in questions])
         attempt = new_attempt(
             kind,
             [q.question for q in questions],
-            exam=blueprint.code,
+            exam=scope.exam,
             allowed=None,
             rng=rng,
             met=frozenset(q.question.id for q in questions if q.row_id in known and q.seed is None),
         ).start()
-        plan = Plan(learner, pack, blueprint.code, title)
+        plan = Plan(scope, title)
         return begin(
             connection, database, plan, attempt, questions, blueprint, clocks or MACHINE, rng
         )

@@ -136,7 +136,7 @@ class MockQuestionScreen(QuestionBase):
 
     def on_mount(self) -> None:
         plan = self.sitting.stored.plan
-        self.query_one(Heading).title(Content(f"{plan.title} · {plan.exam}"))
+        self.query_one(Heading).title(Content(f"{plan.title} · {plan.scope.exam}"))
         self.show_question()
         self.set_interval(1.0, self._tick)
 

@@ -86,7 +86,7 @@ class ReviewScreen(QuizScreen):
         width = self.size.width
         wide = width >= WIDE
         room = min(WIDEST, (width // 2 if wide else width) - 8)
-        skills = question.skills.get(self.sitting.stored.plan.exam, ())
+        skills = question.skills.get(self.sitting.stored.plan.scope.exam, ())
         standing = [f"Question {position + 1}", *(f"skill {skill}" for skill in skills[:2])]
         standing.append(f"{shown(item.seconds)} spent")
         if item.flagged:

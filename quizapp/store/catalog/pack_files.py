@@ -1,0 +1,94 @@
+"""A pack's files and its rows: synced when the files have changed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, select
+
+from quizapp.bank.files import fingerprint
+from quizapp.process import garbage_collection_paused
+from quizapp.store.catalog.queries import pack_of_folder
+from quizapp.store.catalog.sync import Synced, is_synced, sync
+from quizapp.store.db.engine import Database
+from quizapp.store.db.schema import LEARNER
+from quizapp.store.db.upsert import new_row
+from quizapp.store.errors import StoreError
+
+if TYPE_CHECKING:
+    from quizapp.bank.pack import Pack
+
+logger = logging.getLogger(__name__)
+
+NAME = "me"
+"""The name of the learner that a new database gets."""
+Progress = Callable[[str, int, int], None]
+"""Called with what is going on, how much of it is done, and how much there is in all."""
+
+
+def bring_up_to_date(
+    database: Database,
+    folder: Path,
+    synced: Callable[[Connection, int, Synced], None],
+    progress: Progress | None,
+) -> str | None:
+    """Sync the pack of a folder if its files have changed; a warning if they cannot be used.
+
+    `synced` is called in the transaction of the sync, with the learner and what has changed. Raises
+    StoreError where there is no pack to use at all.
+    """
+    try:
+        print_ = fingerprint(folder)
+    except OSError as error:
+        raise StoreError(f"{folder}: {error.strerror}; give another pack with --pack") from error
+    with database.read() as connection:
+        learner = connection.scalar(select(LEARNER.c.id).limit(1))
+        if learner is not None and is_synced(connection, str(folder), print_):
+            return None
+        known = pack_of_folder(connection, folder) is not None
+    pack = _read(folder, progress)
+    if pack.problems:
+        first = pack.problems[0]
+        more = f" (and {len(pack.problems) - 1} more)" if len(pack.problems) > 1 else ""
+        message = f"{first}{more}; run `quizapp bank check {folder}`"
+        logger.warning("pack not loaded: %s", message)
+        if not known:
+            raise StoreError(message)
+        return f"Questions not renewed: {message}"
+    if progress:
+        progress("Storing questions", 0, 1)
+    with garbage_collection_paused(), database.write() as connection:
+        # Another quizapp that was started at the same time may have been quicker.
+        learner = connection.scalar(select(LEARNER.c.id).limit(1))
+        if learner is None:
+            me = {"name": NAME, "created_at": datetime.now(UTC)}
+            learner = new_row(connection, LEARNER, me)
+        done = sync(connection, pack, print_)
+        synced(connection, learner, done)
+    if progress:
+        progress("Storing questions", 1, 1)
+    logger.info(
+        "pack %s: %d added, %d changed, %d withdrawn",
+        pack.name,
+        done.added,
+        done.changed,
+        done.withdrawn,
+    )
+    if done.kept:
+        return f"Kept as they were, since they have been taken: {', '.join(done.kept)}"
+    return None
+
+
+def _read(folder: Path, progress: Progress | None) -> Pack:
+    from quizapp.bank.pack import load
+
+    def read(done: int, total: int) -> None:
+        if progress:
+            progress("Reading questions", done, total)
+
+    with garbage_collection_paused():
+        return load(folder, read)
