@@ -6,15 +6,12 @@ import contextlib
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from quizapp import paths
 from quizapp.log import log_to_file
 from quizapp.store.bootstrap.first_look import FirstLook, first_look
 from quizapp.store.errors import StoreError
-
-if TYPE_CHECKING:
-    from quizapp.exam.mock import MockWish
 
 
 def at_once() -> int | None:
@@ -37,15 +34,8 @@ def in_terminal() -> bool:
     return all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
-def screens(
-    home: paths.Home,
-    pack: Path,
-    url: str | None,
-    *,
-    exam: str | None = None,
-    mock: MockWish | None = None,
-) -> int:
-    """Open the screens, straight in a mock of an exam if one is wished; the exit status."""
+def screens(home: paths.Home, pack: Path, url: str | None, **into: Any) -> int:
+    """Open the screens, straight `into` what is named (see `Launch`); the exit status."""
     look = FirstLook(None)
     if url is None:
         with contextlib.suppress(StoreError):
@@ -53,4 +43,4 @@ def screens(
     from quizapp.practice.launch import Launch
     from quizapp.ui.app import run
 
-    return run(Launch(home, pack, url, row=look.row, exam=exam, mock=mock))
+    return run(Launch(home, pack, url, row=look.row, **into))

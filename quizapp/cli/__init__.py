@@ -164,12 +164,12 @@ def quizapp(
     log_to_file(places.home)
     context.obj = places
     if context.invoked_subcommand is None:
-        context.exit(_run(places))
+        context.exit(enter(places))
 
 
 @quizapp.command(
     examples=[
-        ("quizapp mock", "the next form you have not sat"),
+        ("quizapp mock", "the next form you have not taken"),
         ("quizapp mock --form 1", "form 1"),
         ("quizapp mock --short", "20 questions in 40 minutes"),
         ("quizapp mock --extra-minutes 30", "with the extra time of some candidates"),
@@ -217,7 +217,7 @@ def mock(
     """Go straight into a mock exam.
 
     A form is a numbered, fixed set of questions in the exam's exact proportion; without --form it
-    is the first one that you have not sat. Leaving stops the clock and keeps the sitting: the next
+    is the first one that you have not taken. Leaving stops the clock and keeps the sitting: the next
     start offers it again.
     """
     if form is not None and short:
@@ -226,40 +226,29 @@ def mock(
         raise click.UsageError("--untimed has no clock to extend or to keep running.")
     if not (exam or form):
         need_terminal(places)
-    with places.reading(to_write=True) as (workspace, connection):
+    with places.reading(to_write=True) as (workspace, _connection):
         from quizapp.cli.words import exam_of, known_words
-        from quizapp.exam.forms import in_reserve
-        from quizapp.exam.mock import MockWish
-        from quizapp.store.catalog import queries as catalog
-        from quizapp.store.learner import settings
+        from quizapp.practice.briefing import briefing
 
-        blueprint = exam_of(workspace, exam)
-        forms = catalog.forms(connection, workspace.scope_of(blueprint.code))
-        own = settings.values(connection, workspace.scope.learner)
-    if not short and not forms:
-        raise Failed(f"this pack has no form for {blueprint.code}; try --short")
-    numbers = [status.number for status in forms]
-    if form is not None:
-        known_words("--form", [str(form)], {str(number): str(number) for number in numbers})
-    unsat = [status.number for status in forms if not status.taken]
-    kept = in_reserve(unsat, own.reserve)
-    if form is None and not short:
-        form = next((number for number in unsat if number not in kept), numbers[0])
-        if kept and form not in unsat:
-            names = ", ".join(str(number) for number in sorted(kept))
-            raise Failed(f"only mocks in reserve are left ({names}); name one with --form N")
+        code = exam_of(workspace, exam).code
+        if form is not None:
+            numbers = [str(number) for number in briefing(workspace, code).forms]
+            known_words("--form", [str(form)], dict(zip(numbers, numbers, strict=True)))
+        chosen = briefing(
+            workspace,
+            code,
+            form=form,
+            short=short,
+            untimed=untimed,
+            extra_minutes=extra_minutes,
+            exam_day=exam_day,
+        )
     need_terminal(places)
-    minutes = extra_minutes
-    if minutes is None:
-        minutes = blueprint.extra_minutes if own.extra_time and not untimed else 0
-    wish = MockWish(
-        form=form,
-        short=short,
-        untimed=untimed,
-        extra_minutes=minutes,
-        exam_day=own.exam_day and not untimed if exam_day is None else exam_day,
-    )
-    raise SystemExit(_run(places, wish, blueprint.code))
+    if chosen.fallback and not short:
+        click.echo(f"quizapp: {chosen.fallback}", err=True)
+    if chosen.choice.open is not None:
+        raise SystemExit(enter(places, resume=chosen.choice.open))
+    raise SystemExit(enter(places, mock=chosen.wish, exam=code))
 
 
 @quizapp.command(
@@ -329,18 +318,18 @@ def need_terminal(places: Places) -> None:
         raise SystemExit(2)
 
 
-def _run(places: Places, wish: MockWish | None = None, exam: str | None = None) -> int:
-    """Open the screens, or sit with ordinary lines."""
+def enter(places: Places, **into: Any) -> int:
+    """Open the screens, or plain mode, and go straight `into` what is named (see `Launch`)."""
     need_terminal(places)
     try:
         pack = paths.pack(places.pack)
     except FileNotFoundError as error:
         raise Failed(str(error)) from error
     if places.plain:
-        return in_plain(places, mock=wish, exam=exam)
+        return in_plain(places, **into)
     from quizapp.start import screens
 
-    return screens(places.home, pack, places.url, exam=exam, mock=wish)
+    return screens(places.home, pack, places.url, **into)
 
 
 def in_plain(places: Places, **into: Any) -> int:

@@ -6,12 +6,11 @@ Exit status: 0 done, 1 nothing to ask or something failed, 2 misuse.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from quizapp import paths
-from quizapp.cli import Failed, Places, in_plain, need_terminal, plain_option
+from quizapp.cli import Failed, Places, enter, need_terminal, plain_option
 from quizapp.cli.complete import concepts, domains, services, skills, tasks, topics
 from quizapp.cli.manual import Manual
 from quizapp.cli.words import Word, exam_of, exam_option, known_words, pair_of, words_of
@@ -20,7 +19,6 @@ from quizapp.study.drill import BLOCKED, FILTERS, MIXED, Wish
 
 if TYPE_CHECKING:
     from quizapp.cli.complete import Completer
-    from quizapp.store.bootstrap.home_row import HomeRow
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -108,7 +106,6 @@ def drill(
     if not (exam or confusion or any(named.values())):
         need_terminal(places)
     with places.reading(to_write=True) as (workspace, connection):
-        from quizapp.store.progress import home_row
         from quizapp.store.selection import drill_query
         from quizapp.store.sittings.start import NOTHING_MATCHES
 
@@ -132,10 +129,9 @@ def drill(
         )
         need_terminal(places)
         found, _ = drill_query.count(connection, workspace.scope_of(blueprint.code), wish, most=1)
-        home = home_row.read(connection, workspace.scope)
     if not found:
         raise Failed(NOTHING_MATCHES)
-    _enter(places, home, exam=blueprint.code, drill=wish)
+    raise SystemExit(enter(places, exam=blueprint.code, drill=wish))
 
 
 @click.command(
@@ -152,23 +148,10 @@ def review(places: Places) -> None:
     """
     need_terminal(places)
     with places.reading(to_write=True) as (workspace, connection):
-        from quizapp.store.progress import home_row
         from quizapp.store.selection.review_queue import to_review
         from quizapp.store.sittings.start import NOTHING_DUE
 
         found = to_review(connection, workspace.scope)
-        home = home_row.read(connection, workspace.scope)
     if not found:
         raise Failed(NOTHING_DUE)
-    _enter(places, home, review=True)
-
-
-def _enter(places: Places, home: HomeRow, **into: Any) -> NoReturn:
-    """Go straight `into` it, by lines or by screens whose first frame shows the row `home`."""
-    if places.plain:
-        raise SystemExit(in_plain(places, **into))
-    from quizapp.practice.launch import Launch
-    from quizapp.ui.app import run
-
-    launch = Launch(places.home, paths.pack(places.pack), places.url, row=home, **into)
-    raise SystemExit(run(launch))
+    raise SystemExit(enter(places, review=True))

@@ -77,8 +77,7 @@ def _form(desk: Desk, briefing: Briefing, number: int | None) -> Briefing:
     """The briefing with another form; the same, and a word why, if there is no such form."""
     found = None if number is None else briefing.choose_form(number)
     if found is None:
-        forms = [choice.wish.form for choice in briefing.choices if choice.wish.form is not None]
-        known = joined(str(form) for form in forms) if forms else "none"
+        known = joined(map(str, briefing.forms)) if briefing.forms else "none"
         desk.say(f"Name a form: there are {known}.")
     return found or briefing
 

@@ -77,6 +77,8 @@ def _visit(desk: Desk, launch: Launch) -> NoReturn:
         sittings.begin_drill(desk, launch.drill, launch.exam)
     elif launch.review:
         sittings.begin_review(desk)
+    elif launch.resume is not None:
+        sittings.resume(desk, launch.resume)
     else:
         straight = False
     menu.run(desk, full=not straight)

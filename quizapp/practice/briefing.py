@@ -87,6 +87,21 @@ class Briefing:
         """Whether `RULES` must be agreed to before the clock starts."""
         return self.exam_day
 
+    @property
+    def forms(self) -> tuple[int, ...]:
+        """The numbers of the exam's forms."""
+        return tuple(c.wish.form for c in self.choices if c.wish.form is not None)
+
+    @property
+    def fallback(self) -> str:
+        """Why the short mock is chosen by default; empty where a full mock can be."""
+        if not self.choice.wish.short:
+            return ""
+        if not self.forms:
+            return f"this pack has no full mock of {self.blueprint.code}; this is a short one"
+        kept = ", ".join(str(c.wish.form) for c in self.choices if c.reserved)
+        return f"only mocks in reserve are left ({kept}; --form N takes one); this is a short one"
+
     # -- what it will be like -------------------------------------------------------------------
 
     @property

@@ -20,8 +20,8 @@ class Launch:
     """One start of the screens or of plain mode.
 
     `url` names another database than that of the home folder. `row` is the home row to paint the
-    first frame from. At most one of `mock`, `drill` and `review` says what to go straight into, for
-    the exam `exam` (None: the one to practice for).
+    first frame from. At most one of `mock`, `drill`, `review` and `resume` (an open attempt) says
+    what to go straight into, for the exam `exam` (None: the one to practice for).
     """
 
     home: Home
@@ -32,3 +32,4 @@ class Launch:
     mock: MockWish | None = None
     drill: Wish | None = None
     review: bool = False
+    resume: int | None = None

@@ -42,6 +42,8 @@ class SittingApp(OpeningApp):
             self.post_message(messages.StartDrill(launch.drill, exam=launch.exam))
         elif launch.review:
             self.post_message(messages.StartReview())
+        elif launch.resume is not None:
+            self.post_message(messages.ResumeSitting(launch.resume))
         else:
             return False
         return True
