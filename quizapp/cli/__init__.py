@@ -24,7 +24,6 @@ from quizapp.cli.manual import one_line as one_line
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from quizapp.exam.mock import MockWish
     from quizapp.store.bootstrap.history import PastAttempt
     from quizapp.store.workspace import Workspace
 
@@ -217,8 +216,8 @@ def mock(
     """Go straight into a mock exam.
 
     A form is a numbered, fixed set of questions in the exam's exact proportion; without --form it
-    is the first one that you have not taken. Leaving stops the clock and keeps the sitting: the next
-    start offers it again.
+    is the first one that you have not taken. Leaving stops the clock and keeps the sitting: the
+    next start offers it again.
     """
     if form is not None and short:
         raise click.UsageError("--form names a full form; --short draws its own questions.")
