@@ -12,7 +12,7 @@ import pytest
 from quizapp import paths
 from quizapp.paths import Home
 from quizapp.settings import SETTINGS
-from quizapp.store.workspace import Opened, open_all
+from quizapp.store.workspace import Workspace, open_workspace
 
 # A test run in the background may have inherited ignored signals; what it starts should not.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -32,7 +32,9 @@ def _no_home_of_mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def first_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with the shipped bank loaded, made once."""
     root = tmp_path_factory.mktemp("first") / "home"
-    open_all(Home(root), None, paths.pack()).database.close()
+    made = open_workspace(Home(root), None, paths.pack())
+    made.refresh_standing()
+    made.database.close()
     return root
 
 
@@ -45,7 +47,7 @@ def home(first_home: Path, tmp_path: Path) -> Home:
 
 
 @pytest.fixture
-def opened(home: Home) -> Iterator[Opened]:
-    found = open_all(home, None, paths.pack())
+def workspace(home: Home) -> Iterator[Workspace]:
+    found = open_workspace(home, None, paths.pack())
     yield found
     found.database.close()

@@ -13,7 +13,7 @@ import pytest
 
 from quizapp.paths import Home
 from quizapp.store.bootstrap.completion import words
-from quizapp.store.workspace import Opened
+from quizapp.store.workspace import Workspace
 from tests.terminal import run
 from tests.test_cli_practice import miss_three
 
@@ -58,9 +58,9 @@ def test_a_shell_that_is_not_known_exits_2_with_the_nearest(tmp_path: Path) -> N
     assert "Did you mean 'zsh'?" in done.stderr
 
 
-def test_words_come_from_the_database(opened: Opened, home: Home) -> None:
-    sitting = miss_three(opened)
-    opened.database.close()
+def test_words_come_from_the_database(workspace: Workspace, home: Home) -> None:
+    sitting = miss_three(workspace)
+    workspace.database.close()
     assert complete(home.root, "quizapp re") == ["report", "restore", "review"]
     assert "--markdown" in complete(home.root, "quizapp report --m")
     topics = complete(home.root, "quizapp drill --topic lambda.")
@@ -80,9 +80,9 @@ def test_words_come_from_the_database(opened: Opened, home: Home) -> None:
     "kind",
     "attempts concepts domains exams forms questions services skills tasks topics".split(),  # noqa: SIM905
 )
-def test_looking_leaves_everything_as_it_was(opened: Opened, home: Home, kind: str) -> None:
-    miss_three(opened)
-    opened.database.close()
+def test_looking_leaves_everything_as_it_was(workspace: Workspace, home: Home, kind: str) -> None:
+    miss_three(workspace)
+    workspace.database.close()
     before = {path: path.stat().st_mtime_ns for path in home.root.rglob("*")}
     found = words(home.database, kind)
     assert found
@@ -90,9 +90,9 @@ def test_looking_leaves_everything_as_it_was(opened: Opened, home: Home, kind: s
     assert {path: path.stat().st_mtime_ns for path in home.root.rglob("*")} == before
 
 
-def test_an_open_database_is_read_with_what_is_not_yet_in_the_file(opened: Opened) -> None:
-    sitting = miss_three(opened)
-    database = Path(opened.database.engine.url.database or "")
+def test_an_open_database_is_read_with_what_is_not_yet_in_the_file(workspace: Workspace) -> None:
+    sitting = miss_three(workspace)
+    database = Path(workspace.database.engine.url.database or "")
     assert str(sitting.stored.id) in dict(words(database, "attempts"))
 
 

@@ -18,7 +18,7 @@ from quizapp.store.learner.annotations import complain
 from quizapp.store.selection.drill_stock import practisable
 from quizapp.store.sittings.sitting import Sitting
 from quizapp.store.sittings.start import start_drill
-from quizapp.store.workspace import Opened
+from quizapp.store.workspace import Workspace
 from quizapp.study.drill import Wish
 from tests.store.test_drills import backdate
 from tests.terminal import Terminal, run
@@ -69,13 +69,12 @@ def document(home: Home, *arguments: str) -> dict[str, Any]:
     return found
 
 
-def miss_three(opened: Opened) -> Sitting:
+def miss_three(workspace: Workspace) -> Sitting:
     """A drill of three questions, all answered wrong."""
     sitting = start_drill(
-        opened.database,
-        opened.learner,
-        opened.pack,
-        opened.blueprint,
+        workspace.database,
+        workspace.scope,
+        workspace.blueprint,
         Wish(domains=frozenset({"2"}), levels=frozenset({"apply"}), count=3),
         rng=random.Random(4),
     )
@@ -127,10 +126,10 @@ def test_progress_for_people_says_what_is_missing(home: Home) -> None:
 
 
 def test_progress_after_a_few_answers_gives_counts_and_no_chance(
-    opened: Opened, home: Home
+    workspace: Workspace, home: Home
 ) -> None:
-    missed = {item.question_id for item in miss_three(opened).attempt.items}
-    opened.database.close()
+    missed = {item.question_id for item in miss_three(workspace).attempt.items}
+    workspace.database.close()
     found = document(home, "progress")
     assert found["answers"] == 3
     assert {entry["question"] for entry in found["to_recover"]} == missed
@@ -155,21 +154,21 @@ def test_progress_of_the_other_exam(home: Home) -> None:
 
 
 def test_reported_questions_are_listed_and_cannot_steer_the_terminal(
-    opened: Opened, home: Home
+    workspace: Workspace, home: Home
 ) -> None:
     assert document(home, "bank", "reports")["reports"] == []
     assert "No question is reported" in run(home.root, "bank", "reports").stdout
-    name = miss_three(opened).attempt.item.question_id
+    name = miss_three(workspace).attempt.item.question_id
     hostile = "the key\nis \x1b[31mwrong"
-    with opened.database.write() as connection:
-        found = practisable(connection, opened.learner, opened.pack, "DVA-C03")
+    with workspace.database.write() as connection:
+        found = practisable(connection, workspace.scope)
         question = next(q for q in found if q.code == name)
         revision = connection.scalar(
             select(QUESTION.c.revision_id).where(QUESTION.c.id == question.row_id)
         )
         assert revision is not None
-        complain(connection, opened.learner, question.row_id, revision, hostile)
-    opened.database.close()
+        complain(connection, workspace.scope.learner, question.row_id, revision, hostile)
+    workspace.database.close()
     (report,) = document(home, "bank", "reports")["reports"]
     assert set(report) == {"question", "revision", "at", "text"}
     assert (report["question"], report["text"]) == (name, hostile)
@@ -276,9 +275,9 @@ def test_calculations_of_the_other_exam(home: Home) -> None:
 
 
 @pytest.mark.terminal
-def test_review_goes_straight_into_what_is_due(opened: Opened, home: Home) -> None:
-    backdate(opened, miss_three(opened), 2)
-    opened.database.close()
+def test_review_goes_straight_into_what_is_due(workspace: Workspace, home: Home) -> None:
+    backdate(workspace, miss_three(workspace), 2)
+    workspace.database.close()
     with Terminal(home.root, "review") as terminal:
         terminal.wait_for("1 of 3")
         terminal.press("ctrl+q")

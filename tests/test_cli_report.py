@@ -8,22 +8,22 @@ from pathlib import Path
 
 import pytest
 
+from quizapp.exam.mock import MockWish
 from quizapp.paths import Home
 from quizapp.store.learner import settings
 from quizapp.store.sittings.sitting import Sitting
-from quizapp.store.sittings.start import MockWish, start_mock
-from quizapp.store.workspace import Opened
+from quizapp.store.sittings.start import start_mock
+from quizapp.store.workspace import Workspace
 from tests.terminal import run
 from tests.test_cli_practice import miss_three
 
 
-def sit(opened: Opened, *, answers: int = 12) -> Sitting:
+def sit(workspace: Workspace, *, answers: int = 12) -> Sitting:
     """Form 1 with some answers; every third one wrong. Not submitted."""
     sitting = start_mock(
-        opened.database,
-        opened.learner,
-        opened.pack,
-        opened.blueprint,
+        workspace.database,
+        workspace.scope,
+        workspace.blueprint,
         MockWish(form=1),
         rng=random.Random(3),
     )
@@ -38,13 +38,13 @@ def sit(opened: Opened, *, answers: int = 12) -> Sitting:
 
 
 def test_a_mock_as_text_as_a_page_and_as_markdown(
-    opened: Opened, home: Home, tmp_path: Path
+    workspace: Workspace, home: Home, tmp_path: Path
 ) -> None:
-    sitting = sit(opened)
+    sitting = sit(workspace)
     result = sitting.submit()
-    with opened.database.write() as connection:
-        settings.write(connection, opened.learner, "name", "Ada <b>Lovelace</b>")
-    opened.database.close()
+    with workspace.database.write() as connection:
+        settings.write(connection, workspace.scope.learner, "name", "Ada <b>Lovelace</b>")
+    workspace.database.close()
     number = str(sitting.stored.id)
 
     text = run(home.root, "report", number)
@@ -53,7 +53,7 @@ def test_a_mock_as_text_as_a_page_and_as_markdown(
     assert "Question 11: Right" in text.stdout
     assert "Question 65: Not answered" in text.stdout
     assert max(len(line) for line in text.stdout.splitlines() if "http" not in line) <= 84
-    for domain in opened.blueprint.domains:
+    for domain in workspace.blueprint.domains:
         assert domain.name in text.stdout
 
     target = tmp_path / "report.html"
@@ -76,10 +76,10 @@ def test_a_mock_as_text_as_a_page_and_as_markdown(
     assert "Ada \\<b>Lovelace\\</b>" in markdown.stdout
 
 
-def test_an_open_mock_gives_nothing_away(opened: Opened, home: Home, tmp_path: Path) -> None:
-    sitting = sit(opened, answers=3)
+def test_an_open_mock_gives_nothing_away(workspace: Workspace, home: Home, tmp_path: Path) -> None:
+    sitting = sit(workspace, answers=3)
     sitting.pause()
-    opened.database.close()
+    workspace.database.close()
     for how in ([], ["--html", str(tmp_path / "x.html")], ["--markdown", "-"]):
         done = run(home.root, "report", str(sitting.stored.id), *how)
         assert (done.returncode, done.stdout) == (1, "")
@@ -88,9 +88,9 @@ def test_an_open_mock_gives_nothing_away(opened: Opened, home: Home, tmp_path: P
     assert not (tmp_path / "x.html").exists()
 
 
-def test_a_drill_has_no_score(opened: Opened, home: Home) -> None:
-    sitting = miss_three(opened)
-    opened.database.close()
+def test_a_drill_has_no_score(workspace: Workspace, home: Home) -> None:
+    sitting = miss_three(workspace)
+    workspace.database.close()
     done = run(home.root, "report", str(sitting.stored.id))
     assert "0 of 3 right." in done.stdout
     assert "score" not in done.stdout.split("──")[0]

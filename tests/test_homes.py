@@ -16,10 +16,11 @@ from pathlib import Path
 import pytest
 
 from quizapp import paths
+from quizapp.exam.mock import MockWish
 from quizapp.paths import Home
-from quizapp.store.sittings.start import MockWish, start_mock
+from quizapp.store.sittings.start import start_mock
 from quizapp.store.upkeep import backups
-from quizapp.store.workspace import open_all
+from quizapp.store.workspace import open_workspace
 from tests.terminal import run
 
 ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
@@ -30,16 +31,14 @@ def sat_home(first_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     """A home with an unfinished mock, one question answered, one copy; all of it in the -wal."""
     root = tmp_path_factory.mktemp("sat") / "home"
     shutil.copytree(first_home, root)
-    opened = open_all(Home(root), None, paths.pack())
+    workspace = open_workspace(Home(root), None, paths.pack())
     backups.back_up(Home(root).database, Home(root).backups, "by-hand")
-    sitting = start_mock(
-        opened.database, opened.learner, opened.pack, opened.blueprint, MockWish(form=1)
-    )
+    sitting = start_mock(workspace.database, workspace.scope, workspace.blueprint, MockWish(form=1))
     for option in sitting.attempt.item.keys:
         sitting.choose(option)
     kept = root.with_name("kept")
     shutil.copytree(root, kept)
-    opened.database.close()
+    workspace.database.close()
     assert Path(f"{Home(kept).database}-wal").stat().st_size > 0
     return kept
 

@@ -12,7 +12,7 @@ from quizapp import paths
 from quizapp.paths import Home
 from quizapp.settings import NOTHING, SETTINGS, Outside, Setting, Source, held, outside, values
 from quizapp.store.learner import settings
-from quizapp.store.workspace import Opened, open_all, practised
+from quizapp.store.workspace import Workspace, open_workspace
 from tests.terminal import run
 from tools.settings_page import PAGE, page
 
@@ -131,29 +131,29 @@ def test_what_is_set_outside_holds_for_everything_that_asks_the_database(
 ) -> None:
     (home.root / "settings.toml").write_text('exam = "DVA-C02"\ntime_zone = "Asia/Tokyo"\n')
     monkeypatch.setenv("QUIZAPP_EXAM_DATE", "2027-01-09")
-    own = open_all(home, None, paths.pack())
+    own = open_workspace(home, None, paths.pack())
     try:
         assert own.blueprint.code == "DVA-C02"
         with own.database.write() as connection:
-            settings.write(connection, own.learner, "exam", "DVA-C03")
-            settings.write(connection, own.learner, "name", "Ada")
-        assert practised(own).blueprint.code == "DVA-C02"
+            settings.write(connection, own.scope.learner, "exam", "DVA-C03")
+            settings.write(connection, own.scope.learner, "name", "Ada")
+        assert own.practiced().blueprint.code == "DVA-C02"
         with own.database.read() as connection:
-            assert settings.exam_date(connection, own.learner) == date(2027, 1, 9)
-            assert str(settings.zone(connection, own.learner)) == "Asia/Tokyo"
-            assert settings.read(connection, own.learner, "name") == "Ada"
-            assert settings.values(connection, own.learner).exam == "DVA-C02"
-            assert settings.stored(connection, own.learner)["exam"] == "DVA-C03"
+            assert settings.exam_date(connection, own.scope.learner) == date(2027, 1, 9)
+            assert str(settings.zone(connection, own.scope.learner)) == "Asia/Tokyo"
+            assert settings.read(connection, own.scope.learner, "name") == "Ada"
+            assert settings.values(connection, own.scope.learner).exam == "DVA-C02"
+            assert settings.stored(connection, own.scope.learner)["exam"] == "DVA-C03"
     finally:
         own.database.close()
 
 
 def test_the_command_prints_every_value_with_its_source(
-    opened: Opened, home: Home, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with opened.database.write() as connection:
-        settings.write(connection, opened.learner, "name", "Ada")
-    opened.database.close()
+    with workspace.database.write() as connection:
+        settings.write(connection, workspace.scope.learner, "name", "Ada")
+    workspace.database.close()
     (home.root / "settings.toml").write_text("reserve = 2\nthem = 1\n")
     monkeypatch.setenv("QUIZAPP_THEME", "quizapp-day")
     done = run(home.root, "settings", "--json")

@@ -24,21 +24,23 @@ from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, TextArea
 
 from quizapp import paths, store
+from quizapp.exam.mock import MockWish
+from quizapp.practice.launch import Launch
 from quizapp.settings import SETTINGS
 from quizapp.store.bootstrap.first_look import first_look
 from quizapp.store.learner import settings
 from quizapp.store.sittings.sitting import Clocks, Sitting
-from quizapp.store.sittings.start import MockWish, start_drill, start_mock, start_replay
-from quizapp.store.workspace import Opened, open_all, refresh_standing, refresh_summary
+from quizapp.store.sittings.start import start_drill, start_mock, start_replay
+from quizapp.store.workspace import Workspace, open_workspace
 from quizapp.study.drill import Wish
-from quizapp.ui.app import Launch, QuizApp
+from quizapp.ui.app import QuizApp
 from quizapp.ui.screens.browse import BrowseScreen
 
 SEED = 7
 TODAY = datetime(2026, 11, 24, 9, tzinfo=UTC)
 EXAM_DATE = "2026-12-19"
 PINNED = "apigw-stages-table-per-stage"
-Scene = Callable[[QuizApp, Pilot[None], Opened], Awaitable[None]]
+Scene = Callable[[QuizApp, Pilot[None], Workspace], Awaitable[None]]
 
 
 # -- time -----------------------------------------------------------------------------------------
@@ -99,15 +101,14 @@ class Hands:
 
 
 def mock(
-    opened: Opened, *, until: int, skill: float, form: int = 1, exam_day: bool = False
+    workspace: Workspace, *, until: int, skill: float, form: int = 1, exam_day: bool = False
 ) -> Sitting:
     """Sit the first `until` questions of a form with a share `skill` of them right."""
     rng, hands = random.Random(SEED + form), Hands()
     sitting = start_mock(
-        opened.database,
-        opened.learner,
-        opened.pack,
-        opened.blueprint,
+        workspace.database,
+        workspace.scope,
+        workspace.blueprint,
         MockWish(form=form, exam_day=exam_day),
         hands.clocks,
         random.Random(SEED),
@@ -131,28 +132,28 @@ def mock(
     return sitting
 
 
-def past(opened: Opened) -> None:
+def past(workspace: Workspace) -> None:
     """Three mocks, weeks apart, and a setting or two."""
     for form, skill, days in ((1, 0.66, 16), (2, 0.74, 8), (3, 0.78, 1)):
         Still.moment = TODAY - timedelta(days=days)
-        mock(opened, until=65, skill=skill, form=form).submit()
-        refresh_standing(opened)
+        mock(workspace, until=65, skill=skill, form=form).submit()
+        workspace.refresh_standing()
     Still.moment = TODAY
-    with opened.database.write() as connection:
-        settings.write(connection, opened.learner, "exam_date", EXAM_DATE)
-        settings.write(connection, opened.learner, "name", "Ada Lovelace")
-        refresh_summary(connection, opened.learner, opened.pack)
-    refresh_standing(opened)
+    with workspace.database.write() as connection:
+        settings.write(connection, workspace.scope.learner, "exam_date", EXAM_DATE)
+        settings.write(connection, workspace.scope.learner, "name", "Ada Lovelace")
+        workspace.refresh_home_row(connection)
+    workspace.refresh_standing()
 
 
-def last_mock(opened: Opened) -> Sitting:
+def last_mock(workspace: Workspace) -> Sitting:
     """The newest mock of the played past, as it ended."""
     from quizapp.store.learner import history
     from quizapp.store.sittings.start import reopen
 
-    with opened.database.read() as connection:
-        mocks = [p for p in history.attempts(connection, opened.learner) if p.kind == "mock"]
-    return reopen(opened.database, mocks[2].id, Hands().clocks)
+    with workspace.database.read() as connection:
+        mocks = [p for p in history.attempts(connection, workspace.scope) if p.kind == "mock"]
+    return reopen(workspace.database, mocks[2].id, Hands().clocks)
 
 
 async def press_wrong(app: QuizApp, pilot: Pilot[None]) -> None:
@@ -164,12 +165,11 @@ async def press_wrong(app: QuizApp, pilot: Pilot[None]) -> None:
     await pilot.press(*(str(item.order.index(option) + 1) for option in chosen))
 
 
-def begin_drill(app: QuizApp, opened: Opened) -> None:
+def begin_drill(app: QuizApp, workspace: Workspace) -> None:
     app.sitting = start_drill(
-        opened.database,
-        opened.learner,
-        opened.pack,
-        opened.blueprint,
+        workspace.database,
+        workspace.scope,
+        workspace.blueprint,
         Wish(count=10),
         "Drill",
         Hands().clocks,
@@ -181,14 +181,14 @@ def begin_drill(app: QuizApp, opened: Opened) -> None:
 # -- scenes ---------------------------------------------------------------------------------------
 
 
-async def as_it_is(_app: QuizApp, _pilot: Pilot[None], _opened: Opened) -> None:
+async def as_it_is(_app: QuizApp, _pilot: Pilot[None], _workspace: Workspace) -> None:
     """The screen that is there at the start."""
 
 
 def keys(*pressed: str) -> Scene:
     """The scene that these keys lead to."""
 
-    async def scene(_app: QuizApp, pilot: Pilot[None], _opened: Opened) -> None:
+    async def scene(_app: QuizApp, pilot: Pilot[None], _workspace: Workspace) -> None:
         await pilot.press(*pressed)
 
     return scene
@@ -197,16 +197,16 @@ def keys(*pressed: str) -> Scene:
 def after(before: Scene, *pressed: str) -> Scene:
     """Another scene, and then these keys."""
 
-    async def scene(app: QuizApp, pilot: Pilot[None], opened: Opened) -> None:
-        await before(app, pilot, opened)
+    async def scene(app: QuizApp, pilot: Pilot[None], workspace: Workspace) -> None:
+        await before(app, pilot, workspace)
         await pilot.pause()
         await pilot.press(*pressed)
 
     return scene
 
 
-async def question(app: QuizApp, pilot: Pilot[None], opened: Opened) -> None:
-    app.sitting = mock(opened, until=12, skill=0.7, form=4)
+async def question(app: QuizApp, pilot: Pilot[None], workspace: Workspace) -> None:
+    app.sitting = mock(workspace, until=12, skill=0.7, form=4)
     items = app.sitting.attempt.items
     pinned = next((i for i, item in enumerate(items) if item.question_id == PINNED), 5)
     app.sitting.go(pinned)
@@ -215,45 +215,45 @@ async def question(app: QuizApp, pilot: Pilot[None], opened: Opened) -> None:
     await pilot.press("x", "4", "1", "f")
 
 
-async def exam_day(app: QuizApp, pilot: Pilot[None], opened: Opened) -> None:
-    app.sitting = mock(opened, until=3, skill=0.7, form=4, exam_day=True)
+async def exam_day(app: QuizApp, pilot: Pilot[None], workspace: Workspace) -> None:
+    app.sitting = mock(workspace, until=3, skill=0.7, form=4, exam_day=True)
     app.show_sitting()
     await pilot.pause()
     await pilot.press("escape")
 
 
-async def report(app: QuizApp, pilot: Pilot[None], opened: Opened) -> None:
-    app.sitting = last_mock(opened)
+async def report(app: QuizApp, pilot: Pilot[None], workspace: Workspace) -> None:
+    app.sitting = last_mock(workspace)
     app.show_report()
     await pilot.pause()
 
 
-async def drill(app: QuizApp, pilot: Pilot[None], opened: Opened) -> None:
-    begin_drill(app, opened)
+async def drill(app: QuizApp, pilot: Pilot[None], workspace: Workspace) -> None:
+    begin_drill(app, workspace)
     await pilot.pause()
     await pilot.press("2")
 
 
-async def wrong(app: QuizApp, pilot: Pilot[None], opened: Opened) -> None:
-    begin_drill(app, opened)
+async def wrong(app: QuizApp, pilot: Pilot[None], workspace: Workspace) -> None:
+    begin_drill(app, workspace)
     await pilot.pause()
     await press_wrong(app, pilot)
     await pilot.press("s", "b")
 
 
-async def right(app: QuizApp, pilot: Pilot[None], opened: Opened) -> None:
-    begin_drill(app, opened)
+async def right(app: QuizApp, pilot: Pilot[None], workspace: Workspace) -> None:
+    begin_drill(app, workspace)
     await pilot.pause()
     assert app.sitting is not None
     item = app.sitting.attempt.item
     await pilot.press(*(str(item.order.index(option) + 1) for option in sorted(item.keys)), "g")
 
 
-async def replay(app: QuizApp, pilot: Pilot[None], opened: Opened) -> None:
-    parent = last_mock(opened)
+async def replay(app: QuizApp, pilot: Pilot[None], workspace: Workspace) -> None:
+    parent = last_mock(workspace)
     missed = [item.question_id for item in parent.attempt.items if not item.right]
     app.sitting = start_replay(
-        opened.database,
+        workspace.database,
         parent.stored,
         parent.blueprint,
         missed,
@@ -266,7 +266,7 @@ async def replay(app: QuizApp, pilot: Pilot[None], opened: Opened) -> None:
     await pilot.press("enter")
 
 
-async def browse(app: QuizApp, pilot: Pilot[None], _opened: Opened) -> None:
+async def browse(app: QuizApp, pilot: Pilot[None], _workspace: Workspace) -> None:
     await pilot.press("b", *"visibility")
     while not isinstance(app.screen, BrowseScreen) or app.screen.busy:
         await pilot.pause(0.01)
@@ -275,7 +275,7 @@ async def browse(app: QuizApp, pilot: Pilot[None], _opened: Opened) -> None:
         await pilot.pause(0.01)
 
 
-async def notices(app: QuizApp, _pilot: Pilot[None], _opened: Opened) -> None:
+async def notices(app: QuizApp, _pilot: Pilot[None], _workspace: Workspace) -> None:
     app.say("Mock exam 1 is saved and waits on the home screen.", timeout=600)
     app.say("There are more options below (↓).", severity="warning", timeout=600)
     app.say("The disk is full; what was saved is safe.", severity="error", timeout=600)
@@ -284,8 +284,8 @@ async def notices(app: QuizApp, _pilot: Pilot[None], _opened: Opened) -> None:
 def row(scene: Scene, at: int, *pressed: str) -> Scene:
     """Another scene, its list on the row `at`, and then these keys."""
 
-    async def there(app: QuizApp, pilot: Pilot[None], opened: Opened) -> None:
-        await scene(app, pilot, opened)
+    async def there(app: QuizApp, pilot: Pilot[None], workspace: Workspace) -> None:
+        await scene(app, pilot, workspace)
         await pilot.pause()
         app.screen.query_one(OptionList).highlighted = at
         await pilot.press(*pressed)
@@ -362,36 +362,34 @@ async def settle(app: QuizApp, pilot: Pilot[None]) -> None:
 def make_homes(folder: Path) -> tuple[Path, Path]:
     """A home at the first start and one with a past, to be copied for each play."""
     fresh, later = folder / "fresh", folder / "later"
-    open_all(paths.Home(fresh), None, paths.pack()).database.close()
+    open_workspace(paths.Home(fresh), None, paths.pack()).database.close()
     shutil.copytree(fresh, later)
-    opened = open_all(paths.Home(later), None, paths.pack())
-    past(opened)
-    opened.database.close()
+    workspace = open_workspace(paths.Home(later), None, paths.pack())
+    past(workspace)
+    workspace.database.close()
     return fresh, later
 
 
 @asynccontextmanager
 async def playing(
     root: Path, size: tuple[int, int]
-) -> AsyncIterator[tuple[QuizApp, Pilot[None], Opened]]:
+) -> AsyncIterator[tuple[QuizApp, Pilot[None], Workspace]]:
     """The app on a copy of a home."""
     with scratch() as place:
         home = paths.Home(place / "home")
         shutil.copytree(root, home.root)
-        opened = open_all(home, None, paths.pack())
-        app = QuizApp(
-            Launch(home, paths.pack(), summary=first_look(home.database, paths.pack()).summary)
-        )
+        workspace = open_workspace(home, None, paths.pack())
+        app = QuizApp(Launch(home, paths.pack(), row=first_look(home.database, paths.pack()).row))
         app.animation_level = "none"
         async with app.run_test(size=size, notifications=True) as pilot:
-            while app.opened is None:
+            while app.workspace is None:
                 await pilot.pause(0.01)
             await settle(app, pilot)
-            yield app, pilot, opened
+            yield app, pilot, workspace
             app.sitting = None
-        if app.opened is not None:
-            app.opened.database.close()
-        opened.database.close()
+        if app.workspace is not None:
+            app.workspace.database.close()
+        workspace.database.close()
 
 
 Look = Callable[[str, QuizApp, Pilot[None]], Awaitable[None]]
@@ -404,11 +402,11 @@ async def play(
     for root, scenes in zip(homes, (FRESH, LATER), strict=True):
         if only and not set(only) & set(scenes):
             continue
-        async with playing(root, size) as (app, pilot, opened):
+        async with playing(root, size) as (app, pilot, workspace):
             for name, scene in scenes.items():
                 if only and name not in only:
                     continue
-                await scene(app, pilot, opened)
+                await scene(app, pilot, workspace)
                 await settle(app, pilot)
                 if name not in ("notices", "review-empty"):
                     app.clear_notifications()

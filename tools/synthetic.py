@@ -26,12 +26,16 @@ from quizapp.bank.files import fingerprint
 from quizapp.bank.pack import load
 from quizapp.exam.question import Question
 from quizapp.paths import Home
+from quizapp.store.catalog.pack_files import NAME
 from quizapp.store.catalog.sync import sync
 from quizapp.store.db.engine import open_database
 from quizapp.store.db.schema import ATTEMPT, EXPOSURE, LEARNER, QUESTION, RESPONSE
 from quizapp.store.db.upsert import new_row
+from quizapp.store.learner import settings
+from quizapp.store.progress import home_row, record
+from quizapp.store.scope import Scope
 from quizapp.store.upkeep.migrate import migrate
-from quizapp.store.workspace import NAME, open_all, refresh_summary, remake
+from quizapp.store.workspace import open_workspace
 
 SITTING = 50
 DAYS = 400
@@ -58,20 +62,22 @@ def fill_bank(home: Home, number: int) -> None:
         me = {"name": NAME, "created_at": datetime.now(UTC)}
         learner = new_row(connection, LEARNER, me)
         done = sync(connection, pack, fingerprint(folder))
-        refresh_summary(connection, learner, done.pack_id)
-        remake(connection, learner, done.pack_id)
+        blueprint = settings.practiced(connection, learner, pack.blueprints)
+        scope = Scope(learner, done.pack_id, blueprint.code)
+        home_row.refresh(connection, scope, blueprint)
+        record.remake(connection, scope)
     database.close()
 
 
 def fill_history(home: Home, number: int, rng: random.Random) -> None:
     """`number` marked answers in drills of fifty, spread over the days before today."""
-    opened = open_all(home, None, paths.pack())
+    workspace = open_workspace(home, None, paths.pack())
     begin = datetime.now(UTC) - timedelta(days=DAYS, hours=1)
     sittings = -(-number // SITTING)
-    with opened.database.write() as connection:
+    with workspace.database.write() as connection:
         rows = connection.execute(
             select(QUESTION.c.id, QUESTION.c.revision_id)
-            .where(QUESTION.c.pack_id == opened.pack, ~QUESTION.c.template)
+            .where(QUESTION.c.pack_id == workspace.scope.pack, ~QUESTION.c.template)
             .order_by(QUESTION.c.id)
         ).all()
         met: dict[int, dict[str, Any]] = {}
@@ -81,10 +87,10 @@ def fill_history(home: Home, number: int, rng: random.Random) -> None:
                 connection,
                 ATTEMPT,
                 {
-                    "learner_id": opened.learner,
-                    "pack_id": opened.pack,
+                    "learner_id": workspace.scope.learner,
+                    "pack_id": workspace.scope.pack,
                     "kind": "drill",
-                    "exam": opened.blueprint.code,
+                    "exam": workspace.blueprint.code,
                     "title": "Drill",
                     "state": "submitted",
                     "started_at": at,
@@ -122,7 +128,7 @@ def fill_history(home: Home, number: int, rng: random.Random) -> None:
                     }
                 )
                 met[question] = {
-                    "learner_id": opened.learner,
+                    "learner_id": workspace.scope.learner,
                     "question_id": question,
                     "first_at": known["first_at"] if known else moment,
                     "last_at": moment,
@@ -131,8 +137,8 @@ def fill_history(home: Home, number: int, rng: random.Random) -> None:
                 }
             connection.execute(insert(RESPONSE), responses)
         connection.execute(insert(EXPOSURE), list(met.values()))
-        remake(connection, opened.learner, opened.pack)
-    opened.database.close()
+        record.remake(connection, workspace.scope)
+    workspace.database.close()
 
 
 def main() -> None:
@@ -151,7 +157,7 @@ def main() -> None:
     if args.answers:
         fill_history(home, args.answers, random.Random(args.seed))
     print(f"{args.answers:,} answers stored after {time.perf_counter() - begun:.0f} s")
-    open_all(home, None, paths.pack()).database.close()
+    open_workspace(home, None, paths.pack()).database.close()
     print(f"open after {time.perf_counter() - begun:.0f} s")
 
 

@@ -11,9 +11,10 @@ from quizapp.bank import checks
 from quizapp.bank.new import slug
 from quizapp.bank.pack import load
 from quizapp.cli import quizapp
+from quizapp.exam.mock import MockWish
 from quizapp.paths import Home
-from quizapp.store.sittings.start import MockWish, start_mock
-from quizapp.store.workspace import open_all
+from quizapp.store.sittings.start import start_mock
+from quizapp.store.workspace import open_workspace
 
 
 def new(*arguments: str | Path) -> Result:
@@ -29,17 +30,15 @@ def test_a_new_pack_has_nothing_to_mend_and_can_be_sat(tmp_path: Path) -> None:
     pack = load(folder)
     assert (pack.name, pack.title) == ("daily-git", 'Git: "daily" #1')
     assert checks.check(pack).findings == ()
-    opened = open_all(Home(tmp_path / "home"), None, folder)
-    sitting = start_mock(
-        opened.database, opened.learner, opened.pack, opened.blueprint, MockWish(form=1)
-    )
+    workspace = open_workspace(Home(tmp_path / "home"), None, folder)
+    sitting = start_mock(workspace.database, workspace.scope, workspace.blueprint, MockWish(form=1))
     for position, item in enumerate(sitting.attempt.items):
         sitting.go(position)
         for key in item.keys:
             sitting.choose(key)
     report = sitting.submit()
-    opened.database.close()
-    assert (report.score, report.passed, opened.blueprint.shown(report.score)) == (
+    workspace.database.close()
+    assert (report.score, report.passed, workspace.blueprint.shown(report.score)) == (
         100,
         True,
         "100%",

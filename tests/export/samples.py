@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from quizapp.exam.attempt import Attempt, Kind, new_attempt
 from quizapp.exam.question import Question
 from quizapp.export.transcript import Transcript, transcript
+from quizapp.store.scope import Scope
 from quizapp.store.sittings.attempts import Plan, StoredAttempt
 from tests.builders import bank, blueprint
 
@@ -40,7 +41,7 @@ def answer(attempt: Attempt, position: int, *, right: bool, at: float) -> Attemp
 
 
 def stored(attempt: Attempt, asked: Sequence[Question], **plan: object) -> StoredAttempt:
-    whole = Plan(1, 1, BLUEPRINT.code, "Mock exam 1")
+    whole = Plan(Scope(1, 1, BLUEPRINT.code), "Mock exam 1")
     return StoredAttempt(
         7,
         replace(whole, **plan),  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from quizapp.export.tables import table
 from quizapp.paths import Home
-from quizapp.store.workspace import Opened
+from quizapp.store.workspace import Workspace
 from tests.terminal import run
 from tests.test_cli_practice import miss_three
 
@@ -36,9 +36,9 @@ def test_lines_end_and_quotes_double_as_the_standard_has_it() -> None:
     assert whole == 'a,b\r\n"say ""x""","one, two"\r\n,0.5\r\n\'=1+1,\'-2\r\n'
 
 
-def test_progress_and_history_say_the_same_as_their_json(opened: Opened, home: Home) -> None:
-    miss_three(opened)
-    opened.database.close()
+def test_progress_and_history_say_the_same_as_their_json(workspace: Workspace, home: Home) -> None:
+    miss_three(workspace)
+    workspace.database.close()
     topics = json.loads(run(home.root, "progress", "--json").stdout)["topics"]
     raw = run(home.root, "progress", "--csv").stdout
     rows = list(csv.DictReader(io.StringIO(raw, newline="")))

@@ -21,7 +21,7 @@ def written(record: Transcript) -> list[str]:
 
 def test_every_form_says_score_range_domains_and_every_reason() -> None:
     record = mock(name="Ada Lovelace", prediction=0.63, earlier=[500, 640])
-    report = record.report
+    report = record.facts.score
     assert report is not None
     for text in written(record):
         assert "Ada Lovelace" in text
@@ -63,7 +63,7 @@ def test_changed_answers_and_pace_are_counted() -> None:
     attempt = answer(started(asked), 0, right=False, at=30.0)
     attempt = answer(attempt, 0, right=True, at=40.0)
     record = transcript(stored(attempt.submit(60.0), asked), BLUEPRINT, zone=UTC, now=WHEN)
-    facts = dict(record.facts)
+    facts = dict(record.details)
     assert facts["Changed answers"].startswith("1: 1 from wrong to right")
     assert facts["Time"] == "1:00 used of 20:00"
     assert "the time allowed gives 2:00" in facts["Pace"]
@@ -81,7 +81,7 @@ def test_an_open_drill_shows_what_is_answered_and_no_more() -> None:
     asked = questions()
     attempt = answer(started(asked, Kind.DRILL, None), 0, right=True, at=5.0).go(1, 6.0)
     record = transcript(stored(attempt, asked, title="Drill"), BLUEPRINT, zone=UTC)
-    assert record.report is None
+    assert record.facts.score is None
     assert [entry.number for entry in record.entries] == [1]
     for text in written(record):
         assert "Still open: 1 of 10 answered" in text
@@ -119,7 +119,7 @@ def test_a_replay_shows_a_question_each_time_it_was_asked() -> None:
     attempt = answer(attempt, 2, right=True, at=12.0).submit(13.0)
     record = transcript(stored(attempt, asked, title="Replay"), BLUEPRINT, zone=UTC)
     assert [entry.again for entry in record.entries] == [False, False, True]
-    assert record.standing == "2 of 3 right."
+    assert record.facts.outcome == "2 of 3 right."
     assert page(record).count("asked again") == 1
 
 
@@ -129,5 +129,5 @@ def test_the_day_is_the_learners_own() -> None:
     record = transcript(
         stored(attempt, asked), BLUEPRINT, zone=timezone(timedelta(hours=-10)), now=WHEN
     )
-    assert record.day == "23 November 2026"
+    assert record.facts.day == "23 November 2026"
     assert "23:05" in page(record)

@@ -19,12 +19,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from quizapp.exam.attempt import Attempt, Confidence
+from quizapp.exam.mock import MockWish
 from quizapp.paths import Home
 from quizapp.store.errors import StoreError
 from quizapp.store.sittings.sitting import Clocks, Sitting
-from quizapp.store.sittings.start import MockWish, reopen, start_drill, start_mock
+from quizapp.store.sittings.start import reopen, start_drill, start_mock
 from quizapp.store.upkeep import backups
-from quizapp.store.workspace import Opened, open_all
+from quizapp.store.workspace import Workspace, open_workspace
 from quizapp.study.drill import Wish
 from tests.faults.watch import unwatched
 from tests.store import populate
@@ -107,7 +108,7 @@ class Life:
         self.points = [point]
         self.refused = refused
         self.acknowledged: Callable[[Life], None] = lambda _life: None
-        self.opened: Opened | None = None
+        self.workspace: Workspace | None = None
         self.sitting: Sitting | None = None
         self.seconds = 0.0
 
@@ -139,42 +140,42 @@ class Life:
 
     def come_back(self) -> None:
         """Leave without a word and open again."""
-        if self.opened is None:
+        if self.workspace is None:
             return
-        self.opened.database.close()
-        self.opened = open_all(self.home, None, self.pack)
+        self.workspace.database.close()
+        self.workspace = open_workspace(self.home, None, self.pack)
         if self.sitting is not None:
-            self.sitting = reopen(self.opened.database, self.sitting.stored.id, self.clocks)
+            self.sitting = reopen(self.workspace.database, self.sitting.stored.id, self.clocks)
 
     def open(self) -> None:
         """Open; where nothing can be written, what can only be read counts as refused."""
 
-        def do() -> Opened:
-            opened = open_all(self.home, None, self.pack)
-            if opened.database.refusal is not None:
-                opened.database.close()
-                raise StoreError(opened.database.refusal)
-            return opened
+        def do() -> Workspace:
+            workspace = open_workspace(self.home, None, self.pack)
+            if workspace.database.refusal is not None:
+                workspace.database.close()
+                raise StoreError(workspace.database.refusal)
+            return workspace
 
         self.sitting = None
-        self.opened = self.act(do)
+        self.workspace = self.act(do)
 
     def close(self) -> None:
         self.sitting = None
-        if self.opened is not None:
-            self.act(self.opened.database.close)
-            self.opened = None
+        if self.workspace is not None:
+            self.act(self.workspace.database.close)
+            self.workspace = None
 
     def drop(self) -> None:
         """Let go of everything; nothing is acknowledged."""
-        if self.opened is not None:
-            self.opened.database.close()
-        self.opened = self.sitting = None
+        if self.workspace is not None:
+            self.workspace.database.close()
+        self.workspace = self.sitting = None
 
-    def begin(self, start: Callable[[Opened], Sitting]) -> None:
+    def begin(self, start: Callable[[Workspace], Sitting]) -> None:
         def do() -> None:
-            assert self.opened is not None
-            self.sitting = start(self.opened)
+            assert self.workspace is not None
+            self.sitting = start(self.workspace)
 
         self.act(do)
 
@@ -210,8 +211,8 @@ class Life:
         return found[0]
 
 
-def at(opened: Opened) -> tuple[Any, ...]:
-    return (opened.database, opened.learner, opened.pack, opened.blueprint)
+def at(workspace: Workspace) -> tuple[Any, ...]:
+    return (workspace.database, workspace.scope, workspace.blueprint)
 
 
 # -- the stages ---------------------------------------------------------------------------------

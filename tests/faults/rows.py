@@ -20,9 +20,11 @@ from click.testing import CliRunner, Result
 
 from quizapp.cli import quizapp
 from quizapp.paths import Home
+from quizapp.practice.launch import Launch
 from quizapp.store.bootstrap.first_look import first_look
+from quizapp.store.bootstrap.home_row import HomeRow
 from quizapp.store.errors import StoreError
-from quizapp.ui.app import Launch, QuizApp
+from quizapp.ui.app import QuizApp
 from tests.store.populate import populate
 
 RUBBISH: dict[str, object] = {
@@ -134,12 +136,12 @@ def ask(home: Home, pack: Path, found: Found, where: str) -> None:
 async def look(home: Home, pack: Path) -> BaseException | None:
     """Walk through the screens: resume, answer, leave, and every room; the bug, if there is one."""
     try:
-        summary = first_look(home.database, pack).summary
+        row = first_look(home.database, pack).row
     except StoreError:
-        summary = {}
+        row = HomeRow()
     except Exception as error:
         return error
-    app = QuizApp(Launch(home, pack, None, summary=summary))
+    app = QuizApp(Launch(home, pack, None, row=row))
     try:
         async with app.run_test(size=SIZE) as pilot:
             await app.workers.wait_for_complete()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from quizapp.store.workspace import open_all
+from quizapp.store.workspace import open_workspace
 from tests.faults.calls import Call
 from tests.faults.conftest import TORTURE
 from tests.faults.failing import FULL, Fault, campaign, reference
@@ -58,9 +58,9 @@ def test_a_failing_call_is_what_the_app_gets(life_scenes: dict[str, Scene]) -> N
     scene = life_scenes["mock"]
     life = scene.set()
     with watching(scene.root, Fault(1, FULL)):
-        opened = open_all(life.home, None, life.pack)
-    assert "quizapp.db: cannot be opened" in (opened.database.refusal or "")
-    opened.database.close()
+        workspace = open_workspace(life.home, None, life.pack)
+    assert "quizapp.db: cannot be opened" in (workspace.database.refusal or "")
+    workspace.database.close()
 
 
 def test_nothing_is_left_in_the_way_when_the_watch_is_over(

@@ -17,7 +17,7 @@ from sqlalchemy import select, update
 
 from quizapp.paths import Home
 from quizapp.store.db.schema import ATTEMPT, REVISION
-from quizapp.store.workspace import Opened
+from quizapp.store.workspace import Workspace
 from tests.plain.talk import Talk, command, say, sentence
 from tests.plain.test_words import PLACES
 from tests.terminal import Terminal, run
@@ -160,15 +160,15 @@ def test_when_nobody_listens_any_more_it_saves_and_ends_quietly(home: Home) -> N
     assert (mock["state"], mock["answered"] >= 1) == ("paused", True)
 
 
-def spend(opened: Opened, left: float) -> None:
+def spend(workspace: Workspace, left: float) -> None:
     """Leave the open mock so many seconds."""
-    with opened.database.write() as connection:
+    with workspace.database.write() as connection:
         connection.execute(update(ATTEMPT).values(used_seconds=ATTEMPT.c.allowed_seconds - left))
 
 
-def test_time_that_ran_out_is_said_at_the_next_action(home: Home, opened: Opened) -> None:
+def test_time_that_ran_out_is_said_at_the_next_action(home: Home, workspace: Workspace) -> None:
     say(home.root, "1\n", "mock", "--form", "1")
-    spend(opened, 2)
+    spend(workspace, 2)
     with Talk(home.root) as talk:
         talk.type("resume")
         talk.hear("Question 1 of 65.")
@@ -182,9 +182,9 @@ def test_time_that_ran_out_is_said_at_the_next_action(home: Home, opened: Opened
     assert (mock["state"], mock["answered"]) == ("expired", 1)
 
 
-def test_time_that_ran_out_meanwhile_is_said_on_resuming(home: Home, opened: Opened) -> None:
+def test_time_that_ran_out_meanwhile_is_said_on_resuming(home: Home, workspace: Workspace) -> None:
     say(home.root, "1\n", "mock", "--form", "1")
-    spend(opened, 0)
+    spend(workspace, 0)
     said = say(home.root, "resume\n")
     assert "Time is up. What you had answered was submitted.\n" in said
     assert "Report of Mock exam 1" in said
@@ -227,9 +227,9 @@ def test_whatever_is_typed_in_whatever_order_it_goes_on(home: Home, seed: int) -
     assert "Traceback" not in home.log.read_text()
 
 
-def test_hostile_question_text_cannot_steer_a_terminal(home: Home, opened: Opened) -> None:
+def test_hostile_question_text_cannot_steer_a_terminal(home: Home, workspace: Workspace) -> None:
     hostile = "\x1b[2J\x1b]0;title\x07 \x9b31m \u202eback\u200b \r\b\x00 [bold]text[/] `x`"
-    with opened.database.write() as connection:
+    with workspace.database.write() as connection:
         for row in connection.execute(select(REVISION)).all():
             if "options" in row.document:
                 options = [{**o, "text": hostile, "why": hostile} for o in row.document["options"]]

@@ -10,19 +10,19 @@ import sys
 from pathlib import Path
 
 from quizapp import paths
+from quizapp.exam.mock import MockWish
 from quizapp.paths import Home
-from quizapp.store.sittings.start import MockWish, start_mock
-from quizapp.store.workspace import open_all
+from quizapp.store.sittings.start import start_mock
+from quizapp.store.workspace import open_workspace
 
 
 def main(home: Path, seed: int) -> None:
     rng = random.Random(seed)
-    opened = open_all(Home(home), None, paths.pack())
+    workspace = open_workspace(Home(home), None, paths.pack())
     sitting = start_mock(
-        opened.database,
-        opened.learner,
-        opened.pack,
-        opened.blueprint,
+        workspace.database,
+        workspace.scope,
+        workspace.blueprint,
         MockWish(form=1),
         rng=rng,
     )

@@ -14,10 +14,11 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from quizapp.exam.attempt import Confidence
+from quizapp.exam.mock import MockWish
 from quizapp.paths import Home
-from quizapp.store.sittings.start import MockWish, start_drill, start_mock
+from quizapp.store.sittings.start import start_drill, start_mock
 from quizapp.store.upkeep import backups
-from quizapp.store.workspace import open_all
+from quizapp.store.workspace import open_workspace
 from quizapp.study.drill import Wish
 from tests.builders import write_pack
 from tests.store import populate
@@ -31,8 +32,8 @@ def digits(chosen: frozenset[int]) -> str:
 
 
 def mock(say: Say, home: Home, pack: Path, rng: random.Random) -> None:
-    opened = open_all(home, None, pack)
-    at = (opened.database, opened.learner, opened.pack, opened.blueprint)
+    workspace = open_workspace(home, None, pack)
+    at = (workspace.database, workspace.scope, workspace.blueprint)
     while True:
         sitting = start_mock(*at, MockWish(form=1), rng=rng)
         for position in rng.choices(range(len(sitting.attempt.items)), k=12):
@@ -46,8 +47,8 @@ def mock(say: Say, home: Home, pack: Path, rng: random.Random) -> None:
 
 
 def drill(say: Say, home: Home, pack: Path, rng: random.Random) -> None:
-    opened = open_all(home, None, pack)
-    at = (opened.database, opened.learner, opened.pack, opened.blueprint)
+    workspace = open_workspace(home, None, pack)
+    at = (workspace.database, workspace.scope, workspace.blueprint)
     while True:
         sitting = start_drill(*at, Wish(count=3), rng=rng)
         for position in range(3):
@@ -68,14 +69,14 @@ def sync(say: Say, home: Home, pack: Path, rng: random.Random) -> None:
     for n in range(10_000):
         write_pack(pack, *(text.replace("long", f"{n} long") for text in texts), form=populate.FORM)
         say("written", n)
-        open_all(home, None, pack).database.close()
+        open_workspace(home, None, pack).database.close()
         say("synced", n)
 
 
 def first_start(say: Say, home: Home, pack: Path, rng: random.Random) -> None:
     for n in range(10_000):
         say("begun", n)
-        open_all(Home(home.root / str(n)), None, pack).database.close()
+        open_workspace(Home(home.root / str(n)), None, pack).database.close()
         say("opened", n)
 
 
@@ -86,7 +87,7 @@ def upgrade(say: Say, home: Home, pack: Path, rng: random.Random) -> None:
         own.make()
         own.database.write_bytes(old)
         say("begun", n)
-        open_all(own, None, pack).database.close()
+        open_workspace(own, None, pack).database.close()
         say("opened", n)
 
 

@@ -15,13 +15,14 @@ import tempfile
 from pathlib import Path
 
 from quizapp.exam.attempt import Confidence
+from quizapp.exam.mock import MockWish
 from quizapp.paths import Home
 from quizapp.store.bootstrap.first_look import HEAD
 from quizapp.store.learner import settings
 from quizapp.store.learner.annotations import complain, set_cause, toggle_bookmark, write_note
 from quizapp.store.sittings.sitting import Sitting
-from quizapp.store.sittings.start import MockWish, start_drill, start_mock
-from quizapp.store.workspace import Opened, open_all
+from quizapp.store.sittings.start import start_drill, start_mock
+from quizapp.store.workspace import Workspace, open_workspace
 from quizapp.study.drill import Wish
 from tests.builders import entry, option, write_pack
 
@@ -51,9 +52,9 @@ def answer(sitting: Sitting, *, right: bool) -> None:
         sitting.choose(chosen)
 
 
-def live(opened: Opened) -> int:
+def live(workspace: Workspace) -> int:
     """A mock, a drill, a mock left open, and what a learner adds; the id of the open mock."""
-    at = (opened.database, opened.learner, opened.pack, opened.blueprint)
+    at = (workspace.database, workspace.scope, workspace.blueprint)
     mock = start_mock(*at, MockWish(form=1), rng=random.Random(1))
     answer(mock, right=True)
     mock.flag()
@@ -68,14 +69,14 @@ def live(opened: Opened) -> int:
         answer(drill, right=position != 1)
         drill.confirm(sure)
     drill.submit()
-    with opened.database.write() as connection:
+    with workspace.database.write() as connection:
         question, revision, _ = mock.stored.rows["second"]
         set_cause(connection, drill.stored.id, 1, "misread")
-        toggle_bookmark(connection, opened.learner, question)
-        write_note(connection, opened.learner, question, "Zwei Schlüssel – beide gefragt.")
-        complain(connection, opened.learner, question, revision, "Is this still so?")
-        settings.write(connection, opened.learner, settings.EXAM_DATE, "2027-03-01")
-        settings.write(connection, opened.learner, settings.ZONE, "Europe/Berlin")
+        toggle_bookmark(connection, workspace.scope.learner, question)
+        write_note(connection, workspace.scope.learner, question, "Zwei Schlüssel – beide gefragt.")
+        complain(connection, workspace.scope.learner, question, revision, "Is this still so?")
+        settings.write(connection, workspace.scope.learner, settings.EXAM_DATE, "2027-03-01")
+        settings.write(connection, workspace.scope.learner, settings.ZONE, "Europe/Berlin")
     left_open = start_mock(*at, MockWish(form=1), rng=random.Random(3))
     answer(left_open, right=True)
     left_open.strike(left_open.attempt.item.order[3])
@@ -85,10 +86,10 @@ def live(opened: Opened) -> int:
 
 def populate(home: Home, folder: Path) -> int:
     """Live a little in a new home, with a pack whose first question is mended afterwards."""
-    opened = open_all(home, None, pack(folder))
-    left_open = live(opened)
-    opened.database.close()
-    open_all(home, None, pack(folder, mended=True)).database.close()
+    workspace = open_workspace(home, None, pack(folder))
+    left_open = live(workspace)
+    workspace.database.close()
+    open_workspace(home, None, pack(folder, mended=True)).database.close()
     return left_open
 
 

@@ -11,42 +11,47 @@ from pathlib import Path
 import pytest
 
 from quizapp import paths
+from quizapp.exam.mock import MockWish
 from quizapp.paths import Home
 from quizapp.store.errors import NewerDatabase, StoreError
 from quizapp.store.learner import history
-from quizapp.store.sittings.start import MockWish, start_mock
+from quizapp.store.sittings.start import start_mock
 from quizapp.store.upkeep import backups
 from quizapp.store.upkeep.backups import AUTOMATIC, STAMP, Backup
-from quizapp.store.workspace import Opened, open_all
+from quizapp.store.workspace import Workspace, open_workspace
 from tests.terminal import run
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
-def sit(opened: Opened) -> None:
+def sit(workspace: Workspace) -> None:
     sitting = start_mock(
-        opened.database, opened.learner, opened.pack, opened.blueprint, MockWish(short=True)
+        workspace.database, workspace.scope, workspace.blueprint, MockWish(short=True)
     )
     sitting.submit()
 
 
 def attempts(home: Home) -> int:
-    opened = open_all(home, None, paths.pack())
-    with opened.database.read() as connection:
-        number = len(history.attempts(connection, opened.learner))
-    opened.database.close()
+    workspace = open_workspace(home, None, paths.pack())
+    with workspace.database.read() as connection:
+        number = len(history.attempts(connection, workspace.scope))
+    workspace.database.close()
     return number
 
 
-def test_a_copy_is_whole_private_and_leaves_nothing_half_made(opened: Opened, home: Home) -> None:
-    sit(opened)
+def test_a_copy_is_whole_private_and_leaves_nothing_half_made(
+    workspace: Workspace, home: Home
+) -> None:
+    sit(workspace)
     made = backups.back_up(home.database, home.backups, "test")
     assert backups.fault(made) is None
     assert stat.S_IMODE(made.stat().st_mode) == 0o600
     assert not [path for path in home.backups.iterdir() if path.suffix == ".part"]
 
 
-def test_an_existing_file_is_never_overwritten(opened: Opened, home: Home, tmp_path: Path) -> None:
+def test_an_existing_file_is_never_overwritten(
+    workspace: Workspace, home: Home, tmp_path: Path
+) -> None:
     target = tmp_path / "mine.db"
     target.write_text("precious")
     with pytest.raises(StoreError, match="there already"):
@@ -54,11 +59,11 @@ def test_an_existing_file_is_never_overwritten(opened: Opened, home: Home, tmp_p
     assert target.read_text() == "precious"
 
 
-def test_restoring_brings_the_copy_back_and_can_be_undone(opened: Opened, home: Home) -> None:
-    sit(opened)
+def test_restoring_brings_the_copy_back_and_can_be_undone(workspace: Workspace, home: Home) -> None:
+    sit(workspace)
     made = backups.back_up(home.database, home.backups, "test")
-    sit(opened)
-    opened.database.close()
+    sit(workspace)
+    workspace.database.close()
     assert attempts(home) == 2
     kept = backups.restore(made, home.database, home.backups)
     assert attempts(home) == 1
@@ -68,22 +73,22 @@ def test_restoring_brings_the_copy_back_and_can_be_undone(opened: Opened, home: 
 
 
 def test_another_quizapp_that_has_it_open_sees_the_restored_database(
-    opened: Opened, home: Home
+    workspace: Workspace, home: Home
 ) -> None:
     made = backups.back_up(home.database, home.backups, "test")
-    sit(opened)
+    sit(workspace)
     backups.restore(made, home.database, home.backups)
-    with opened.database.read() as connection:
-        assert history.attempts(connection, opened.learner) == []
+    with workspace.database.read() as connection:
+        assert history.attempts(connection, workspace.scope) == []
 
 
 def test_restoring_does_not_wait_for_ever_for_another_quizapp(
-    opened: Opened, home: Home, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(backups, "PATIENCE", 0.1)
     made = backups.back_up(home.database, home.backups, "test")
     with (
-        opened.database.write(),
+        workspace.database.write(),
         pytest.raises(StoreError, match=r"busy.*kept before"),
     ):
         backups.restore(made, home.database, home.backups)
@@ -95,19 +100,19 @@ def test_restoring_does_not_wait_for_ever_for_another_quizapp(
     [(b"", "not a quizapp database"), (b"rubbish " * 999, "cannot be read"), (None, "not there")],
 )
 def test_rubbish_is_not_restored(
-    opened: Opened, home: Home, tmp_path: Path, content: bytes | None, said: str
+    workspace: Workspace, home: Home, tmp_path: Path, content: bytes | None, said: str
 ) -> None:
     bad = tmp_path / "bad.db"
     if content is not None:
         bad.write_bytes(content)
-    sit(opened)
-    opened.database.close()
+    sit(workspace)
+    workspace.database.close()
     with pytest.raises(StoreError, match=said):
         backups.restore(bad, home.database, home.backups)
     assert attempts(home) == 1
 
 
-def test_a_copy_from_the_future_is_not_restored(opened: Opened, home: Home) -> None:
+def test_a_copy_from_the_future_is_not_restored(workspace: Workspace, home: Home) -> None:
     made = backups.back_up(home.database, home.backups, "test")
     with sqlite3.connect(made) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
@@ -117,11 +122,11 @@ def test_a_copy_from_the_future_is_not_restored(opened: Opened, home: Home) -> N
 
 
 def test_a_damaged_database_is_set_aside_and_the_copy_takes_its_place(
-    opened: Opened, home: Home
+    workspace: Workspace, home: Home
 ) -> None:
-    sit(opened)
+    sit(workspace)
     made = backups.back_up(home.database, home.backups, "test")
-    opened.database.close()
+    workspace.database.close()
     for ending in ("-wal", "-shm"):
         Path(f"{home.database}{ending}").unlink(missing_ok=True)
     home.database.write_bytes(b"\0" * 50_000)
@@ -135,13 +140,13 @@ def test_a_damaged_database_is_set_aside_and_the_copy_takes_its_place(
 
 
 def test_a_journal_without_its_database_is_not_played_into_the_copy(
-    opened: Opened, home: Home
+    workspace: Workspace, home: Home
 ) -> None:
-    sit(opened)
+    sit(workspace)
     made = backups.back_up(home.database, home.backups, "test")
-    sit(opened)
+    sit(workspace)
     journal = Path(f"{home.database}-wal").read_bytes()
-    opened.database.close()
+    workspace.database.close()
     home.database.unlink()
     Path(f"{home.database}-wal").write_bytes(journal)
     assert backups.restore(made, home.database, home.backups) is None

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, event
 
+from quizapp.exam.mock import MockWish
 from quizapp.paths import Home
 from quizapp.store.catalog import queries as catalog
 from quizapp.store.learner import settings
@@ -21,60 +22,58 @@ from quizapp.store.progress import home_row, standing
 from quizapp.store.progress import queries as progress
 from quizapp.store.selection import drill_query
 from quizapp.store.sittings.sitting import Sitting
-from quizapp.store.sittings.start import MockWish, start_drill, start_mock
-from quizapp.store.workspace import Opened, open_all
+from quizapp.store.sittings.start import start_drill, start_mock
+from quizapp.store.workspace import Workspace, open_workspace
 from quizapp.study.drill import Wish
 from tests.builders import entry, write_pack
 from tests.store.test_record import live
 
 
 @contextmanager
-def counted(opened: Opened) -> Iterator[list[str]]:
+def counted(workspace: Workspace) -> Iterator[list[str]]:
     """The statements that are sent to the database meanwhile, transactions' begins among them."""
     sent: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         sent.append(statement)
 
-    event.listen(opened.database.engine, "before_cursor_execute", note)
+    event.listen(workspace.database.engine, "before_cursor_execute", note)
     try:
         yield sent
     finally:
-        event.remove(opened.database.engine, "before_cursor_execute", note)
+        event.remove(workspace.database.engine, "before_cursor_execute", note)
 
 
-def cost(opened: Opened, action: Callable[[], object]) -> int:
-    with counted(opened) as sent:
+def cost(workspace: Workspace, action: Callable[[], object]) -> int:
+    with counted(workspace) as sent:
         action()
     return len(sent)
 
 
-def mock(opened: Opened) -> Sitting:
+def mock(workspace: Workspace) -> Sitting:
     return start_mock(
-        opened.database,
-        opened.learner,
-        opened.pack,
-        opened.blueprint,
+        workspace.database,
+        workspace.scope,
+        workspace.blueprint,
         MockWish(form=1),
         rng=random.Random(1),
     )
 
 
-def drill(opened: Opened) -> Sitting:
+def drill(workspace: Workspace) -> Sitting:
     return start_drill(
-        opened.database,
-        opened.learner,
-        opened.pack,
-        opened.blueprint,
+        workspace.database,
+        workspace.scope,
+        workspace.blueprint,
         Wish(count=20),
         rng=random.Random(2),
     )
 
 
-def test_choosing_is_one_transaction_of_two_statements(opened: Opened) -> None:
-    sitting = mock(opened)
+def test_choosing_is_one_transaction_of_two_statements(workspace: Workspace) -> None:
+    sitting = mock(workspace)
     option = sitting.attempt.item.order[0]
-    with counted(opened) as sent:
+    with counted(workspace) as sent:
         sitting.choose(option)
     assert [statement.split()[0] for statement in sent] == ["BEGIN", "UPDATE", "UPDATE"]
 
@@ -90,34 +89,34 @@ def test_choosing_is_one_transaction_of_two_statements(opened: Opened) -> None:
     ids=["flag", "strike", "go to one not seen", "save the time"],
 )
 def test_a_move_touches_what_it_changes(
-    opened: Opened, move: Callable[[Sitting], object], most: int
+    workspace: Workspace, move: Callable[[Sitting], object], most: int
 ) -> None:
-    sitting = mock(opened)
-    assert cost(opened, lambda: move(sitting)) <= most
+    sitting = mock(workspace)
+    assert cost(workspace, lambda: move(sitting)) <= most
 
 
 @pytest.mark.parametrize("right", [True, False])
 def test_a_confirmed_answer_and_all_its_figures_are_one_transaction(
-    opened: Opened, right: bool
+    workspace: Workspace, right: bool
 ) -> None:
-    sitting = drill(opened)
+    sitting = drill(workspace)
     item = sitting.attempt.item
     wrong = sorted(set(item.order) - item.keys)
     for option in sorted(item.keys) if right else wrong[: item.selects]:
         sitting.choose(option)
-    with counted(opened) as sent:
+    with counted(workspace) as sent:
         sitting.confirm()
     assert sum(statement.startswith("BEGIN") for statement in sent) == 1
     assert len(sent) <= (10 if right else 10 + 4 * item.selects**2)
 
 
-def test_what_is_there_is_changed_in_one_statement(opened: Opened) -> None:
+def test_what_is_there_is_changed_in_one_statement(workspace: Workspace) -> None:
     def write(change: Callable[[Connection], object]) -> list[str]:
-        with counted(opened) as sent, opened.database.write() as connection:
+        with counted(workspace) as sent, workspace.database.write() as connection:
             change(connection)
         return [statement.split()[0] for statement in sent]
 
-    learner = opened.learner
+    learner = workspace.scope.learner
     assert write(lambda c: write_note(c, learner, 1, "new")) == ["BEGIN", "UPDATE", "INSERT"]
     assert write(lambda c: write_note(c, learner, 1, "other")) == ["BEGIN", "UPDATE"]
     repeat = ["SELECT", "SELECT", "UPDATE"]
@@ -128,37 +127,37 @@ def test_what_is_there_is_changed_in_one_statement(opened: Opened) -> None:
     assert forgotten == ["BEGIN", "DELETE", *repeat]
 
 
-def test_nothing_costs_more_statements_with_a_history_than_without(opened: Opened) -> None:
-    learner, pack, exam = opened.learner, opened.pack, opened.blueprint.code
+def test_nothing_costs_more_statements_with_a_history_than_without(workspace: Workspace) -> None:
+    scope = workspace.scope
 
     def read(look: Callable[[Any], object]) -> Callable[[], object]:
         def run() -> object:
-            with opened.database.read() as connection:
+            with workspace.database.read() as connection:
                 return look(connection)
 
         return run
 
     def answer() -> None:
-        sitting = drill(opened)
+        sitting = drill(workspace)
         for option in sorted(sitting.attempt.item.keys):
             sitting.choose(option)
         sitting.confirm()
         sitting.go(1)
 
     actions = {
-        "home": read(lambda s: home_row.read(s, learner, pack)),
-        "forms": read(lambda s: catalog.forms(s, pack, exam, learner)),
-        "weak areas": read(lambda s: standing.weak_areas(s, learner, pack, opened.blueprint, 12)),
-        "counting a drill": read(lambda s: drill_query.count(s, learner, pack, exam, Wish())),
+        "home": read(lambda s: home_row.read(s, scope)),
+        "forms": read(lambda s: catalog.forms(s, scope)),
+        "weak areas": read(lambda s: standing.weak_areas(s, scope, workspace.blueprint, 12)),
+        "counting a drill": read(lambda s: drill_query.count(s, scope, Wish())),
         "what is due": read(
-            lambda s: progress.waiting(s, learner, pack, progress.day_of(s, learner))
+            lambda s: progress.waiting(s, scope, progress.day_of(s, scope.learner))
         ),
-        "a mock": lambda: mock(opened),
+        "a mock": lambda: mock(workspace),
         "a drill, one answered": answer,
     }
-    before = {name: cost(opened, action) for name, action in actions.items()}
-    live(opened, 7)
-    after = {name: cost(opened, action) for name, action in actions.items()}
+    before = {name: cost(workspace, action) for name, action in actions.items()}
+    live(workspace, 7)
+    after = {name: cost(workspace, action) for name, action in actions.items()}
     # Number questions look up which of their numbers were asked: a statement each that is drawn.
     templates = 20
     for name, number in after.items():
@@ -166,7 +165,7 @@ def test_nothing_costs_more_statements_with_a_history_than_without(opened: Opene
     assert max(before[name] for name in ("home", "forms", "counting a drill")) <= 5
 
 
-def test_a_warm_start_loads_no_more_than_it_needs(opened: Opened, home: Home) -> None:
+def test_a_warm_start_loads_no_more_than_it_needs(workspace: Workspace, home: Home) -> None:
     """Opening a database whose pack is up to date reads no file of it and migrates nothing."""
     unwanted = (
         "alembic",
@@ -179,8 +178,8 @@ def test_a_warm_start_loads_no_more_than_it_needs(opened: Opened, home: Home) ->
     )
     code = (
         "import sys; from pathlib import Path; from quizapp import paths;"
-        "from quizapp.paths import Home; from quizapp.store.workspace import open_all;"
-        f"open_all(Home(Path({str(home.root)!r})), None, paths.pack()).database.close();"
+        "from quizapp.paths import Home; from quizapp.store.workspace import open_workspace;"
+        f"open_workspace(Home(Path({str(home.root)!r})), None, paths.pack()).database.close();"
         f"print([m for m in {unwanted!r} if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
@@ -199,9 +198,9 @@ def test_a_first_start_loads_what_it_stores_and_nothing_for_later(tmp_path: Path
     pack = write_pack(tmp_path / "pack", *(entry(name) for name in ("first", "second", "third")))
     code = (
         "import sys; from pathlib import Path;"
-        "from quizapp.paths import Home; from quizapp.store.workspace import open_all;"
-        f"open_all(Home(Path({str(tmp_path / 'own')!r})), None, Path({str(pack)!r}),"
-        " with_standing=False).database.close();"
+        "from quizapp.paths import Home; from quizapp.store.workspace import open_workspace;"
+        f"open_workspace(Home(Path({str(tmp_path / 'own')!r})), None, Path({str(pack)!r})"
+        ").database.close();"
         f"print([m for m in {unwanted!r} if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
@@ -220,7 +219,7 @@ def test_a_pack_is_loaded_in_one_transaction_of_as_many_statements_however_large
         pack = write_pack(tmp_path / f"{count}", *(entry(f"question-{n}") for n in range(count)))
         sent.clear()
         home = Home(tmp_path / f"home-{count}")
-        open_all(home, None, pack, with_standing=False).database.close()
+        open_workspace(home, None, pack).database.close()
         assert [s for s in sent if s.startswith("BEGIN")].count("BEGIN IMMEDIATE") == 1
         return len(sent)
 
@@ -235,7 +234,7 @@ def test_a_pack_is_loaded_in_one_transaction_of_as_many_statements_however_large
 
 
 def test_the_whole_data_layer_and_a_mock_need_no_object_relational_mapper(
-    opened: Opened, home: Home
+    workspace: Workspace, home: Home
 ) -> None:
     """It would take memory and time at every start, and time at every statement."""
     code = (
@@ -244,10 +243,11 @@ def test_the_whole_data_layer_and_a_mock_need_no_object_relational_mapper(
         "names = [m.name for m in pkgutil.walk_packages(store.__path__, 'quizapp.store.')];"
         "assert 'quizapp.store.sittings.save' in names;"
         "[importlib.import_module(name) for name in names];"
-        "from quizapp.paths import Home; from quizapp.store.workspace import open_all;"
-        "from quizapp.store.sittings.start import MockWish, start_mock;"
-        f"o = open_all(Home(Path({str(home.root)!r})), None, paths.pack());"
-        "s = start_mock(o.database, o.learner, o.pack, o.blueprint, MockWish(short=True));"
+        "from quizapp.paths import Home; from quizapp.store.workspace import open_workspace;"
+        "from quizapp.exam.mock import MockWish;"
+        "from quizapp.store.sittings.start import start_mock;"
+        f"o = open_workspace(Home(Path({str(home.root)!r})), None, paths.pack());"
+        "s = start_mock(o.database, o.scope, o.blueprint, MockWish(short=True));"
         "s.choose(s.attempt.item.order[0]); s.go(1); s.submit(); o.database.close();"
         "print('sqlalchemy' in sys.modules, 'sqlalchemy.orm' in sys.modules)"
     )
@@ -275,7 +275,7 @@ def test_the_first_frame_needs_no_data_layer_no_command_line_and_no_other_screen
     assert (done.stdout.strip(), done.returncode) == ("[]", 0), done.stderr
 
 
-def test_history_for_a_program_needs_no_data_layer(opened: Opened, home: Home) -> None:
+def test_history_for_a_program_needs_no_data_layer(workspace: Workspace, home: Home) -> None:
     code = (
         "import sys; from quizapp.cli import quizapp;"
         f"quizapp(['--home', {str(home.root)!r}, 'history', '--json'], standalone_mode=False);"
@@ -286,14 +286,14 @@ def test_history_for_a_program_needs_no_data_layer(opened: Opened, home: Home) -
     assert '"attempts": []' in done.stdout
 
 
-def test_an_open_sitting_is_found_by_the_index_of_states(opened: Opened) -> None:
+def test_an_open_sitting_is_found_by_the_index_of_states(workspace: Workspace) -> None:
     """Whatever else was ever sat is not walked through."""
-    mock(opened)
-    with counted(opened) as sent, opened.database.read() as connection:
-        found = home_row.read(connection, opened.learner, opened.pack)
-    assert found["open"] is not None
+    mock(workspace)
+    with counted(workspace) as sent, workspace.database.read() as connection:
+        found = home_row.read(connection, workspace.scope)
+    assert found.open is not None
     (statement,) = (statement for statement in sent if "FROM attempt" in statement)
-    with opened.database.read() as connection:
+    with workspace.database.read() as connection:
         rows = connection.exec_driver_sql(
             f"EXPLAIN QUERY PLAN {statement}", (1,) * statement.count("?")
         )

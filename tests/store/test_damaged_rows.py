@@ -10,11 +10,11 @@ import pytest
 from quizapp.store.catalog import queries as catalog
 from quizapp.store.errors import StoreError
 from quizapp.store.progress import queries as progress
-from quizapp.store.workspace import Opened
+from quizapp.store.workspace import Workspace
 
 
-def spoil(opened: Opened, statement: str) -> None:
-    with closing(sqlite3.connect(opened.database.where)) as connection:
+def spoil(workspace: Workspace, statement: str) -> None:
+    with closing(sqlite3.connect(workspace.database.where)) as connection:
         connection.execute(statement)
         connection.commit()
 
@@ -27,28 +27,28 @@ def spoil(opened: Opened, statement: str) -> None:
         """UPDATE blueprint SET document = '{"code": 1}'""",
     ],
 )
-def test_a_document_that_is_none_of_ours_is_refused(opened: Opened, statement: str) -> None:
-    spoil(opened, statement)
+def test_a_document_that_is_none_of_ours_is_refused(workspace: Workspace, statement: str) -> None:
+    spoil(workspace, statement)
     with (
         pytest.raises(StoreError, match="holds what quizapp did not write"),
-        opened.database.read() as connection,
+        workspace.database.read() as connection,
     ):
-        catalog.blueprints(connection, opened.pack)
+        catalog.blueprints(connection, workspace.scope.pack)
 
 
 @pytest.mark.parametrize("value", ["'someday'", "7", "x'ff00'"])
-def test_a_day_that_is_none_is_refused(opened: Opened, value: str) -> None:
-    spoil(opened, f"INSERT INTO study_day VALUES (1, {opened.pack}, {value}, 1)")
+def test_a_day_that_is_none_is_refused(workspace: Workspace, value: str) -> None:
+    spoil(workspace, f"INSERT INTO study_day VALUES (1, {workspace.scope.pack}, {value}, 1)")
     with (
         pytest.raises(StoreError, match="holds what quizapp did not write"),
-        opened.database.read() as connection,
+        workspace.database.read() as connection,
     ):
-        progress.study_days(connection, opened.learner, opened.pack)
+        progress.study_days(connection, workspace.scope)
 
 
 @pytest.mark.parametrize("bug", [ValueError, TypeError, KeyError])
 def test_an_error_that_comes_from_no_row_is_not_hidden(
-    opened: Opened, bug: type[Exception]
+    workspace: Workspace, bug: type[Exception]
 ) -> None:
-    with pytest.raises(bug), opened.database.read():
+    with pytest.raises(bug), workspace.database.read():
         raise bug("of ours")

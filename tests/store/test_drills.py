@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select, update
 
 from quizapp import paths
 from quizapp.exam.attempt import Confidence
+from quizapp.exam.mock import MockWish
 from quizapp.paths import Home
 from quizapp.store.catalog import names
 from quizapp.store.catalog import queries as catalog
@@ -26,14 +27,13 @@ from quizapp.store.selection import review_queue
 from quizapp.store.selection.drill_stock import practisable
 from quizapp.store.sittings.sitting import Sitting
 from quizapp.store.sittings.start import (
-    MockWish,
     reopen,
     start_drill,
     start_mock,
     start_replay,
     start_review,
 )
-from quizapp.store.workspace import Opened, open_all
+from quizapp.store.workspace import Workspace, open_workspace
 from quizapp.study.drill import BLOCKED, FILTERS, MIXED, Practisable, Wish, matching
 from tests.builders import entry, write_pack
 
@@ -42,35 +42,32 @@ SURE, UNSURE, GUESS = Confidence.SURE, Confidence.UNSURE, Confidence.GUESS
 
 
 @pytest.fixture(autouse=True)
-def _study_days_in_utc(opened: Opened) -> None:
-    with opened.database.write() as connection:
-        write(connection, opened.learner, ZONE, "UTC")
+def _study_days_in_utc(workspace: Workspace) -> None:
+    with workspace.database.write() as connection:
+        write(connection, workspace.scope.learner, ZONE, "UTC")
 
 
-def begin(opened: Opened, wish: Wish, seed: int = 1) -> Sitting:
+def begin(workspace: Workspace, wish: Wish, seed: int = 1) -> Sitting:
     return start_drill(
-        opened.database,
-        opened.learner,
-        opened.pack,
-        opened.blueprint,
+        workspace.database,
+        workspace.scope,
+        workspace.blueprint,
         wish,
         rng=random.Random(seed),
     )
 
 
-def sit(opened: Opened, form: int) -> Sitting:
+def sit(workspace: Workspace, form: int) -> Sitting:
     """An open sitting of a form."""
     wish = MockWish(form=form)
-    return start_mock(opened.database, opened.learner, opened.pack, opened.blueprint, wish)
+    return start_mock(workspace.database, workspace.scope, workspace.blueprint, wish)
 
 
 def stock(
-    opened: Opened, now: datetime | None = None, **more: tuple[str, str]
+    workspace: Workspace, now: datetime | None = None, **more: tuple[str, str]
 ) -> list[Practisable]:
-    with opened.database.read() as connection:
-        return practisable(
-            connection, opened.learner, opened.pack, opened.blueprint.code, now=now, **more
-        )
+    with workspace.database.read() as connection:
+        return practisable(connection, workspace.scope, now=now, **more)
 
 
 def asked(sitting: Sitting) -> list[int]:
@@ -92,27 +89,27 @@ def reply(sitting: Sitting, *, right: bool, confidence: Confidence | None = None
     assert sitting.confirm(confidence) is right
 
 
-def one(opened: Opened) -> Practisable:
+def one(workspace: Workspace) -> Practisable:
     """Some question that is no template."""
-    return next(q for q in stock(opened) if not q.template and not q.background)
+    return next(q for q in stock(workspace) if not q.template and not q.background)
 
 
-def only(opened: Opened, question: Practisable) -> Sitting:
+def only(workspace: Workspace, question: Practisable) -> Sitting:
     """A drill of one question and no other: bookmarked for as long as it takes."""
-    with opened.database.write() as connection:
-        toggle_bookmark(connection, opened.learner, question.row_id)
+    with workspace.database.write() as connection:
+        toggle_bookmark(connection, workspace.scope.learner, question.row_id)
     wish = Wish(only=frozenset({"bookmarked"}), topics=frozenset({question.topic}))
-    drill = begin(opened, wish)
-    with opened.database.write() as connection:
-        toggle_bookmark(connection, opened.learner, question.row_id)
+    drill = begin(workspace, wish)
+    with workspace.database.write() as connection:
+        toggle_bookmark(connection, workspace.scope.learner, question.row_id)
     assert asked(drill) == [question.row_id]
     return drill
 
 
-def backdate(opened: Opened, sitting: Sitting, days: float) -> None:
+def backdate(workspace: Workspace, sitting: Sitting, days: float) -> None:
     """Let a sitting have been some days ago."""
     ago = timedelta(days=days)
-    with opened.database.write() as connection:
+    with workspace.database.write() as connection:
         own = ATTEMPT.c.id == sitting.stored.id
         attempt = connection.execute(select(ATTEMPT).where(own)).one()
         connection.execute(
@@ -134,11 +131,11 @@ def backdate(opened: Opened, sitting: Sitting, days: float) -> None:
                     marked_at=row.marked_at and row.marked_at - ago,
                 )
             )
-        record.remake(connection, opened.learner, opened.pack)
+        record.remake(connection, workspace.scope)
 
 
 def practise(
-    opened: Opened,
+    workspace: Workspace,
     question: Practisable,
     *,
     right: bool,
@@ -146,19 +143,21 @@ def practise(
     confidence: Confidence | None = None,
 ) -> None:
     """One question answered some days ago."""
-    sitting = only(opened, question)
+    sitting = only(workspace, question)
     reply(sitting, right=right, confidence=confidence)
     sitting.submit()
-    backdate(opened, sitting, days_ago)
+    backdate(workspace, sitting, days_ago)
 
 
-def to_review(opened: Opened, now: datetime | None = None) -> list[int]:
-    with opened.database.read() as connection:
-        return review_queue.to_review(connection, opened.learner, opened.pack, now)
+def to_review(workspace: Workspace, now: datetime | None = None) -> list[int]:
+    with workspace.database.read() as connection:
+        return review_queue.to_review(connection, workspace.scope, now)
 
 
-def marked(opened: Opened, question: Practisable, now: datetime | None = None) -> frozenset[str]:
-    return next(q.marks for q in stock(opened, now) if q.row_id == question.row_id)
+def marked(
+    workspace: Workspace, question: Practisable, now: datetime | None = None
+) -> frozenset[str]:
+    return next(q.marks for q in stock(workspace, now) if q.row_id == question.row_id)
 
 
 def in_days(days: int = 0) -> datetime:
@@ -168,29 +167,28 @@ def in_days(days: int = 0) -> datetime:
 # -- what is asked --------------------------------------------------------------------------------
 
 
-def in_forms(opened: Opened, numbers: Iterable[int]) -> set[int]:
-    with opened.database.read() as connection:
+def in_forms(workspace: Workspace, numbers: Iterable[int]) -> set[int]:
+    with workspace.database.read() as connection:
         return {
             q.row_id
             for number in numbers
-            for q in catalog.form_questions(connection, opened.pack, opened.blueprint.code, number)
+            for q in catalog.form_questions(connection, workspace.scope, number)
         }
 
 
-def numbers(opened: Opened) -> list[int]:
-    with opened.database.read() as connection:
-        exam = opened.blueprint.code
-        return [f.number for f in catalog.forms(connection, opened.pack, exam, opened.learner)]
+def numbers(workspace: Workspace) -> list[int]:
+    with workspace.database.read() as connection:
+        return [form.number for form in catalog.forms(connection, workspace.scope)]
 
 
-def test_any_drill_keeps_its_promises(opened: Opened) -> None:
-    """Nothing of an unsat form, nothing twice, as many as were counted, all as wished for."""
-    mock = sit(opened, 1)
+def test_any_drill_keeps_its_promises(workspace: Workspace) -> None:
+    """Nothing of an untaken form, nothing twice, as many as were counted, all as wished for."""
+    mock = sit(workspace, 1)
     mock.submit()
-    kept = in_forms(opened, numbers(opened)) - in_forms(opened, [1])
+    kept = in_forms(workspace, numbers(workspace)) - in_forms(workspace, [1])
     assert kept
-    everything = stock(opened)
-    pairs = [None, *_pairs(opened)]
+    everything = stock(workspace)
+    pairs = [None, *_pairs(workspace)]
 
     def some(values: Iterable[str | None]) -> st.SearchStrategy[frozenset[str]]:
         known = sorted({value for value in values if value is not None})
@@ -221,28 +219,28 @@ def test_any_drill_keeps_its_promises(opened: Opened) -> None:
     )
     @given(wishes, st.integers(0, 9))
     def check(wish: Wish, seed: int) -> None:
-        found = matching(stock(opened, pair=wish.pair) if wish.pair else stock(opened), wish)
+        found = matching(stock(workspace, pair=wish.pair) if wish.pair else stock(workspace), wish)
         if not found:
             with pytest.raises(StoreError, match="no question matches"):
-                begin(opened, wish, seed)
+                begin(workspace, wish, seed)
             return
-        rows = asked(begin(opened, wish, seed))
+        rows = asked(begin(workspace, wish, seed))
         assert len(rows) == len(set(rows)) == min(wish.count, len(found))
         assert set(rows) <= {q.row_id for q in found}
         assert not set(rows) & kept
 
     for wish in (Wish(count=1000), Wish(count=1000, templates=True)):
-        rows = asked(begin(opened, wish))
-        assert len(rows) == len(set(rows)) == len(matching(stock(opened), wish))
+        rows = asked(begin(workspace, wish))
+        assert len(rows) == len(set(rows)) == len(matching(stock(workspace), wish))
         assert not set(rows) & kept
     check()
 
 
-def _pairs(opened: Opened) -> list[tuple[str, str]]:
+def _pairs(workspace: Workspace) -> list[tuple[str, str]]:
     """A few pairs of concepts that questions outside the forms set apart."""
     found = []
-    with opened.database.read() as connection:
-        plain = [q.row_id for q in stock(opened) if not q.background]
+    with workspace.database.read() as connection:
+        plain = [q.row_id for q in stock(workspace) if not q.background]
         for question in catalog.questions(connection, plain[:30:10], learner=None):
             options = question.question.options
             key = next(o.concept for o in options if o.is_key)
@@ -250,20 +248,20 @@ def _pairs(opened: Opened) -> list[tuple[str, str]]:
     return found
 
 
-def test_a_form_that_is_open_is_not_sat_yet(opened: Opened) -> None:
+def test_a_form_that_is_open_is_not_sat_yet(workspace: Workspace) -> None:
     """A drill beside a mock that was left would give its answers away."""
-    form = in_forms(opened, [1])
-    mock = sit(opened, 1)
+    form = in_forms(workspace, [1])
+    mock = sit(workspace, 1)
     choose(mock, right=True)
     mock.pause()
-    assert not form & {q.row_id for q in stock(opened)}
+    assert not form & {q.row_id for q in stock(workspace)}
     mock.resume()
     mock.submit()
-    assert form <= {q.row_id for q in stock(opened)}
+    assert form <= {q.row_id for q in stock(workspace)}
 
 
-def test_filters_combine(opened: Opened) -> None:
-    found = stock(opened)
+def test_filters_combine(workspace: Workspace) -> None:
+    found = stock(workspace)
 
     def rows(wish: Wish) -> set[int]:
         return {q.row_id for q in matching(found, wish)}
@@ -272,59 +270,59 @@ def test_filters_combine(opened: Opened) -> None:
     both = Wish(domains=frozenset({"1"}), levels=frozenset({"apply"}), count=1000)
     assert rows(both) == rows(domain) & rows(level)
     assert 0 < len(rows(both)) < len(rows(domain))
-    assert set(asked(begin(opened, both))) == rows(both)
+    assert set(asked(begin(workspace, both))) == rows(both)
     two = Wish(domains=frozenset({"1", "2"}))
     assert rows(two) == rows(domain) | rows(Wish(domains=frozenset({"2"})))
 
 
-def test_a_mix_up_is_drilled_with_questions_that_hold_both_ideas(opened: Opened) -> None:
-    pair = _pairs(opened)[0]
-    sitting = begin(opened, Wish(pair=pair, count=50))
+def test_a_mix_up_is_drilled_with_questions_that_hold_both_ideas(workspace: Workspace) -> None:
+    pair = _pairs(workspace)[0]
+    sitting = begin(workspace, Wish(pair=pair, count=50))
     for question in sitting.stored.questions.values():
         assert {option.concept for option in question.options} >= set(pair)
 
 
-def test_background_is_asked_when_its_topic_is_named_and_not_before(opened: Opened) -> None:
-    background = [q for q in stock(opened) if q.background]
+def test_background_is_asked_when_its_topic_is_named_and_not_before(workspace: Workspace) -> None:
+    background = [q for q in stock(workspace) if q.background]
     assert background
     rows = {q.row_id for q in background}
-    assert not set(asked(begin(opened, Wish(count=1000)))) & rows
+    assert not set(asked(begin(workspace, Wish(count=1000)))) & rows
     topic = background[0].topic
-    named = begin(opened, Wish(topics=frozenset({topic}), count=1000))
+    named = begin(workspace, Wish(topics=frozenset({topic}), count=1000))
     assert set(asked(named)) <= rows
     assert len(asked(named)) == sum(q.topic == topic for q in background)
 
 
-def test_nothing_matching_is_said_and_nothing_is_stored(opened: Opened) -> None:
+def test_nothing_matching_is_said_and_nothing_is_stored(workspace: Workspace) -> None:
     with pytest.raises(StoreError, match="no question matches"):
-        begin(opened, Wish(only=frozenset({"missed"})))
-    with opened.database.read() as connection:
+        begin(workspace, Wish(only=frozenset({"missed"})))
+    with workspace.database.read() as connection:
         assert connection.scalar(select(ATTEMPT.c.id)) is None
 
 
-def test_a_slip_in_a_calculation_is_a_mix_up_that_can_be_drilled(opened: Opened) -> None:
-    sitting = begin(opened, Wish(templates=True, count=1))
+def test_a_slip_in_a_calculation_is_a_mix_up_that_can_be_drilled(workspace: Workspace) -> None:
+    sitting = begin(workspace, Wish(templates=True, count=1))
     question = sitting.stored.questions[sitting.attempt.item.question_id]
     reply(sitting, right=False)
     (wrong,) = sitting.attempt.item.chosen
     (key,) = question.keys
     pair = (question.options[wrong].concept, question.options[key].concept)
-    assert asked(sitting)[0] in asked(begin(opened, Wish(pair=pair, count=50)))
-    with opened.database.read() as connection:
-        assert set(pair) <= set(names.concepts(connection, opened.pack))
+    assert asked(sitting)[0] in asked(begin(workspace, Wish(pair=pair, count=50)))
+    with workspace.database.read() as connection:
+        assert set(pair) <= set(names.concepts(connection, workspace.scope.pack))
 
 
 # -- number questions -----------------------------------------------------------------------------
 
 
 def test_number_questions_give_new_numbers_each_time_and_the_same_from_the_stored_seed(
-    opened: Opened,
+    workspace: Workspace,
 ) -> None:
     wish = Wish(templates=True, count=100)
     stems: dict[str, set[str]] = {}
     for _ in range(4):
-        sitting = begin(opened, wish)
-        again = reopen(opened.database, sitting.stored.id)
+        sitting = begin(workspace, wish)
+        again = reopen(workspace.database, sitting.stored.id)
         assert again.stored.questions == sitting.stored.questions
         assert again.attempt == sitting.attempt
         for name, question in sitting.stored.questions.items():
@@ -334,143 +332,145 @@ def test_number_questions_give_new_numbers_each_time_and_the_same_from_the_store
     assert {len(seen) for seen in stems.values()} == {4}
 
 
-def test_number_questions_are_first_sight_each_time(opened: Opened) -> None:
+def test_number_questions_are_first_sight_each_time(workspace: Workspace) -> None:
     for seed in (1, 2):
-        sitting = begin(opened, Wish(templates=True, count=5), seed)
+        sitting = begin(workspace, Wish(templates=True, count=5), seed)
         assert all(item.first_exposure for item in sitting.attempt.items)
 
 
-def test_a_number_question_met_before_waits_for_those_never_seen(opened: Opened) -> None:
+def test_a_number_question_met_before_waits_for_those_never_seen(workspace: Workspace) -> None:
     for _ in range(2):
-        sitting = begin(opened, Wish(templates=True, count=100))
+        sitting = begin(workspace, Wish(templates=True, count=100))
         for position in range(len(sitting.attempt.items)):
             sitting.go(position)
-    templates = {q.row_id for q in stock(opened) if q.template}
-    assert not set(asked(begin(opened, Wish(count=30)))) & templates
+    templates = {q.row_id for q in stock(workspace) if q.template}
+    assert not set(asked(begin(workspace, Wish(count=30)))) & templates
 
 
 # -- seen, flagged, bookmarked --------------------------------------------------------------------
 
 
-def test_seen_is_stored_when_a_question_is_shown(opened: Opened) -> None:
-    sitting = begin(opened, Wish(levels=frozenset({"recall"}), count=5))
+def test_seen_is_stored_when_a_question_is_shown(workspace: Workspace) -> None:
+    sitting = begin(workspace, Wish(levels=frozenset({"recall"}), count=5))
     rows = asked(sitting)
 
     def met() -> set[int]:
-        with opened.database.read() as connection:
-            return catalog.met(connection, opened.learner, rows)
+        with workspace.database.read() as connection:
+            return catalog.met(connection, workspace.scope.learner, rows)
 
     def unseen() -> set[int]:
-        return {q.row_id for q in stock(opened) if q.row_id in rows and q.unseen}
+        return {q.row_id for q in stock(workspace) if q.row_id in rows and q.unseen}
 
     assert (met(), unseen()) == (set(rows[:1]), set(rows[1:]))
     sitting.go(3)
     assert (met(), unseen()) == ({rows[0], rows[3]}, set(rows) - {rows[0], rows[3]})
 
 
-def test_a_second_drill_asks_what_was_not_seen(opened: Opened) -> None:
-    first = begin(opened, Wish(count=30))
+def test_a_second_drill_asks_what_was_not_seen(workspace: Workspace) -> None:
+    first = begin(workspace, Wish(count=30))
     for position in range(30):
         first.go(position)
-    assert not set(asked(first)) & set(asked(begin(opened, Wish(count=30), 2)))
+    assert not set(asked(first)) & set(asked(begin(workspace, Wish(count=30), 2)))
 
 
-def test_a_question_seen_again_is_not_first_sight(opened: Opened) -> None:
-    question = one(opened)
-    assert only(opened, question).attempt.item.first_exposure
-    assert not only(opened, question).attempt.item.first_exposure
+def test_a_question_seen_again_is_not_first_sight(workspace: Workspace) -> None:
+    question = one(workspace)
+    assert only(workspace, question).attempt.item.first_exposure
+    assert not only(workspace, question).attempt.item.first_exposure
 
 
-def test_flagged_lasts_until_the_question_is_shown_again_without_a_flag(opened: Opened) -> None:
-    question = one(opened)
-    sitting = only(opened, question)
+def test_flagged_lasts_until_the_question_is_shown_again_without_a_flag(
+    workspace: Workspace,
+) -> None:
+    question = one(workspace)
+    sitting = only(workspace, question)
     sitting.flag()
-    assert "flagged" in marked(opened, question)
-    waiting = begin(opened, Wish(only=frozenset({"flagged"})))
+    assert "flagged" in marked(workspace, question)
+    waiting = begin(workspace, Wish(only=frozenset({"flagged"})))
     assert asked(waiting) == [question.row_id]
-    assert "flagged" not in marked(opened, question)
+    assert "flagged" not in marked(workspace, question)
 
 
-def test_a_flag_outlives_a_drill_that_never_came_to_the_question(opened: Opened) -> None:
-    question = one(opened)
-    only(opened, question).flag()
+def test_a_flag_outlives_a_drill_that_never_came_to_the_question(workspace: Workspace) -> None:
+    question = one(workspace)
+    only(workspace, question).flag()
     topic = Wish(topics=frozenset({question.topic}), count=100)
-    drill = begin(opened, topic)
+    drill = begin(workspace, topic)
     while asked(drill)[0] == question.row_id:
-        only(opened, question).flag()
-        drill = begin(opened, topic, random.randrange(1000))
+        only(workspace, question).flag()
+        drill = begin(workspace, topic, random.randrange(1000))
     assert question.row_id in asked(drill)
-    assert "flagged" in marked(opened, question)
+    assert "flagged" in marked(workspace, question)
 
 
-def test_bookmarked_questions_can_be_drilled(opened: Opened) -> None:
-    question = one(opened)
-    with opened.database.write() as connection:
-        assert toggle_bookmark(connection, opened.learner, question.row_id)
-    assert asked(begin(opened, Wish(only=frozenset({"bookmarked"})))) == [question.row_id]
+def test_bookmarked_questions_can_be_drilled(workspace: Workspace) -> None:
+    question = one(workspace)
+    with workspace.database.write() as connection:
+        assert toggle_bookmark(connection, workspace.scope.learner, question.row_id)
+    assert asked(begin(workspace, Wish(only=frozenset({"bookmarked"})))) == [question.row_id]
 
 
 # -- review ---------------------------------------------------------------------------------------
 
 
-def test_what_was_missed_comes_back_the_day_after_and_not_before(opened: Opened) -> None:
-    question = one(opened)
-    practise(opened, question, right=False)
-    assert to_review(opened) == []
+def test_what_was_missed_comes_back_the_day_after_and_not_before(workspace: Workspace) -> None:
+    question = one(workspace)
+    practise(workspace, question, right=False)
+    assert to_review(workspace) == []
     with pytest.raises(StoreError, match="nothing is due today"):
-        start_review(opened.database, opened.learner, opened.pack, opened.blueprint)
+        start_review(workspace.database, workspace.scope, workspace.blueprint)
     for days in (1, 2, 30):
-        assert to_review(opened, in_days(days)) == [question.row_id]
+        assert to_review(workspace, in_days(days)) == [question.row_id]
 
 
-def test_what_was_right_and_sure_is_not_back_tomorrow(opened: Opened) -> None:
-    practise(opened, one(opened), right=True, confidence=SURE)
-    assert to_review(opened, in_days(1)) == []
-    assert len(to_review(opened, in_days(60))) == 1
+def test_what_was_right_and_sure_is_not_back_tomorrow(workspace: Workspace) -> None:
+    practise(workspace, one(workspace), right=True, confidence=SURE)
+    assert to_review(workspace, in_days(1)) == []
+    assert len(to_review(workspace, in_days(60))) == 1
 
 
-def test_a_lucky_answer_comes_back(opened: Opened) -> None:
-    question = one(opened)
-    practise(opened, question, right=True, confidence=GUESS)
-    assert "lucky" in marked(opened, question)
-    assert to_review(opened, in_days(3)) == [question.row_id]
+def test_a_lucky_answer_comes_back(workspace: Workspace) -> None:
+    question = one(workspace)
+    practise(workspace, question, right=True, confidence=GUESS)
+    assert "lucky" in marked(workspace, question)
+    assert to_review(workspace, in_days(3)) == [question.row_id]
 
 
-def test_what_was_missed_in_a_mock_is_reviewed_too(opened: Opened) -> None:
-    mock = sit(opened, 1)
+def test_what_was_missed_in_a_mock_is_reviewed_too(workspace: Workspace) -> None:
+    mock = sit(workspace, 1)
     for position in range(65):
         mock.go(position)
         choose(mock, right=position not in (7, 30))
     mock.submit()
     missed = {asked(mock)[7], asked(mock)[30]}
-    assert set(to_review(opened, in_days(1))) == missed
-    assert {q.row_id for q in stock(opened) if "missed" in q.marks} == missed
+    assert set(to_review(workspace, in_days(1))) == missed
+    assert {q.row_id for q in stock(workspace) if "missed" in q.marks} == missed
 
 
-def test_the_review_is_a_function_of_the_history_alone(opened: Opened, home: Home) -> None:
-    for n, question in enumerate([q for q in stock(opened) if not q.template][:12]):
+def test_the_review_is_a_function_of_the_history_alone(workspace: Workspace, home: Home) -> None:
+    for n, question in enumerate([q for q in stock(workspace) if not q.template][:12]):
         practise(
-            opened,
+            workspace,
             question,
             right=n % 3 == 0,
             days_ago=n % 5 + 1,
             confidence=(None, SURE, UNSURE, GUESS)[n % 4],
         )
     now = in_days()
-    before = to_review(opened, now)
+    before = to_review(workspace, now)
     assert len(before) > 6
     sitting = start_review(
-        opened.database, opened.learner, opened.pack, opened.blueprint, rng=random.Random(5)
+        workspace.database, workspace.scope, workspace.blueprint, rng=random.Random(5)
     )
     assert asked(sitting) == before
-    assert to_review(opened, now) == before
-    elsewhere = open_all(home, None, paths.pack())
+    assert to_review(workspace, now) == before
+    elsewhere = open_workspace(home, None, paths.pack())
     try:
         assert to_review(elsewhere, now) == before
     finally:
         elsewhere.database.close()
     reply(sitting, right=True)
-    assert to_review(opened, now) == before[1:]
+    assert to_review(workspace, now) == before[1:]
 
 
 @pytest.mark.parametrize(
@@ -478,62 +478,60 @@ def test_the_review_is_a_function_of_the_history_alone(opened: Opened, home: Hom
     [((9, 8, 7), True), ((9, 8), False), ((7, 7, 7), False), ((9, 8, 8), False)],
 )
 def test_recovered_means_right_on_three_separate_days(
-    opened: Opened, right_days: tuple[int, ...], recovered: bool
+    workspace: Workspace, right_days: tuple[int, ...], recovered: bool
 ) -> None:
-    question = one(opened)
-    practise(opened, question, right=False, days_ago=10)
+    question = one(workspace)
+    practise(workspace, question, right=False, days_ago=10)
     for days_ago in right_days:
-        practise(opened, question, right=True, days_ago=days_ago)
-    assert ("missed" not in marked(opened, question)) is recovered
-    with opened.database.read() as connection:
-        found, _ = standing.standing(connection, opened.learner, opened.pack, opened.blueprint)
+        practise(workspace, question, right=True, days_ago=days_ago)
+    assert ("missed" not in marked(workspace, question)) is recovered
+    with workspace.database.read() as connection:
+        found, _ = standing.standing(connection, workspace.scope, workspace.blueprint)
     assert (not found.to_recover) is recovered
 
 
-def test_a_miss_begins_recovery_again(opened: Opened) -> None:
-    question = one(opened)
-    practise(opened, question, right=False, days_ago=10)
+def test_a_miss_begins_recovery_again(workspace: Workspace) -> None:
+    question = one(workspace)
+    practise(workspace, question, right=False, days_ago=10)
     for days_ago in (9, 8, 7):
-        practise(opened, question, right=True, days_ago=days_ago)
-    practise(opened, question, right=False, days_ago=6)
-    assert "missed" in marked(opened, question)
+        practise(workspace, question, right=True, days_ago=days_ago)
+    practise(workspace, question, right=False, days_ago=6)
+    assert "missed" in marked(workspace, question)
 
 
-def test_a_guess_recovers_nothing(opened: Opened) -> None:
-    question = one(opened)
-    practise(opened, question, right=False, days_ago=10)
+def test_a_guess_recovers_nothing(workspace: Workspace) -> None:
+    question = one(workspace)
+    practise(workspace, question, right=False, days_ago=10)
     for days_ago in (9, 8, 7):
-        practise(opened, question, right=True, days_ago=days_ago, confidence=GUESS)
-    assert "missed" in marked(opened, question)
+        practise(workspace, question, right=True, days_ago=days_ago, confidence=GUESS)
+    assert "missed" in marked(workspace, question)
 
 
-def test_due_is_what_the_day_asks_for(opened: Opened) -> None:
-    question = one(opened)
-    practise(opened, question, right=False)
-    assert "due" not in marked(opened, question)
-    assert "due" in marked(opened, question, in_days(30))
+def test_due_is_what_the_day_asks_for(workspace: Workspace) -> None:
+    question = one(workspace)
+    practise(workspace, question, right=False)
+    assert "due" not in marked(workspace, question)
+    assert "due" in marked(workspace, question, in_days(30))
 
 
 def test_a_question_taken_from_the_pack_is_neither_due_nor_to_recover(tmp_path: Path) -> None:
     """Its answers stay evidence; but what cannot be asked can never be done with."""
     folder = tmp_path / "pack"
     write_pack(folder, entry("first"), entry("second"))
-    opened = open_all(Home(tmp_path / "own"), None, folder)
-    sitting = begin(opened, Wish())
+    workspace = open_workspace(Home(tmp_path / "own"), None, folder)
+    sitting = begin(workspace, Wish())
     for position in range(2):
         sitting.go(position)
         reply(sitting, right=False, confidence=SURE)
     sitting.submit()
-    opened.database.close()
+    workspace.database.close()
     write_pack(folder, entry("second"))
-    opened = open_all(Home(tmp_path / "own"), None, folder)
-    with opened.database.read() as connection:
-        found, _ = standing.standing(
-            connection, opened.learner, opened.pack, opened.blueprint, in_days(5)
-        )
-        (left,) = review_queue.to_review(connection, opened.learner, opened.pack, in_days(5))
+    workspace = open_workspace(Home(tmp_path / "own"), None, folder)
+    with workspace.database.read() as connection:
+        found, _ = standing.standing(connection, workspace.scope, workspace.blueprint, in_days(5))
+        (left,) = review_queue.to_review(connection, workspace.scope, in_days(5))
         assert _code(connection, left) == "second"
-    opened.database.close()
+    workspace.database.close()
     assert found.answers == 2
     assert [due.question for due in found.waiting] == ["second"]
     assert [m.question for m in found.to_recover] == ["second"]
@@ -544,10 +542,10 @@ def _code(connection: Connection, row: int) -> str:
     return connection.execute(select(QUESTION.c.code).where(QUESTION.c.id == row)).scalar_one()
 
 
-def test_a_replay_gives_number_questions_new_numbers(opened: Opened) -> None:
-    sitting = begin(opened, Wish(templates=True, count=1))
+def test_a_replay_gives_number_questions_new_numbers(workspace: Workspace) -> None:
+    sitting = begin(workspace, Wish(templates=True, count=1))
     reply(sitting, right=False)
     sitting.submit()
     name = sitting.attempt.item.question_id
-    replay = start_replay(opened.database, sitting.stored, opened.blueprint, [name])
+    replay = start_replay(workspace.database, sitting.stored, workspace.blueprint, [name])
     assert replay.stored.questions[name].stem != sitting.stored.questions[name].stem

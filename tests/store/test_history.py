@@ -11,7 +11,7 @@ import pytest
 from quizapp.paths import Home
 from quizapp.store.bootstrap import history as bootstrap_history
 from quizapp.store.learner import history
-from quizapp.store.workspace import open_all
+from quizapp.store.workspace import open_workspace
 from tests.store.populate import populate
 
 
@@ -24,10 +24,10 @@ def lived(tmp_path: Path) -> tuple[Home, Path]:
 
 def test_both_ways_of_reading_agree(lived: tuple[Home, Path]) -> None:
     home, pack = lived
-    opened = open_all(home, None, pack)
-    with opened.database.read() as connection:
-        wanted = history.attempts(connection, opened.learner, pack=opened.pack)
-    opened.database.close()
+    workspace = open_workspace(home, None, pack)
+    with workspace.database.read() as connection:
+        wanted = history.attempts(connection, workspace.scope)
+    workspace.database.close()
     assert len(wanted) == 3
     assert bootstrap_history.attempts(home.database, pack) == wanted
 

@@ -21,14 +21,15 @@ import pytest
 
 from quizapp import paths
 from quizapp.exam.attempt import Attempt
+from quizapp.exam.mock import MockWish
 from quizapp.paths import Home
 from quizapp.store.bootstrap.first_look import HEAD, first_look
 from quizapp.store.catalog import queries as catalog
 from quizapp.store.learner import history
 from quizapp.store.sittings import attempts
-from quizapp.store.sittings.start import MockWish, start_mock
+from quizapp.store.sittings.start import start_mock
 from quizapp.store.upkeep import backups
-from quizapp.store.workspace import Opened, open_all
+from quizapp.store.workspace import Workspace, open_workspace
 from tests.store import being_killed, populate
 from tests.store.being_killed import digits
 from tests.store.test_stored_databases import FILES, laid_out, lost, rows
@@ -71,10 +72,10 @@ def test_no_acknowledged_answer_is_lost_in_a_storm_of_kills(home: Home) -> None:
         said = answers_until_killed(home, seed, rng.uniform(0, 0.4))
         assert said
         assert backups.fault(home.database) is None
-        opened = open_all(home, None, paths.pack())
-        with opened.database.read() as connection:
+        workspace = open_workspace(home, None, paths.pack())
+        with workspace.database.read() as connection:
             stored = attempts.load(connection, said[-1][0])
-        opened.database.close()
+        workspace.database.close()
         assert stored is not None
         for position, chosen in {position: chosen for _, position, chosen in said}.items():
             item = stored.attempt.items[position]
@@ -94,31 +95,31 @@ class Place:
         self.pack = populate.pack(root / "pack")
         self.root = root
 
-    def open(self) -> Opened:
-        return open_all(self.home, None, self.pack)
+    def open(self) -> Workspace:
+        return open_workspace(self.home, None, self.pack)
 
     def sit(self) -> int:
-        opened = self.open()
-        at = (opened.database, opened.learner, opened.pack, opened.blueprint)
+        workspace = self.open()
+        at = (workspace.database, workspace.scope, workspace.blueprint)
         sitting = start_mock(*at, MockWish(form=1))
         populate.answer(sitting, right=True)
         sitting.submit()
-        opened.database.close()
+        workspace.database.close()
         return sitting.stored.id
 
     def attempt(self, attempt: int) -> Attempt:
-        opened = self.open()
-        with opened.database.read() as connection:
+        workspace = self.open()
+        with workspace.database.read() as connection:
             stored = attempts.load(connection, attempt)
-        opened.database.close()
+        workspace.database.close()
         assert stored is not None
         return stored.attempt
 
     def sat(self) -> int:
-        opened = self.open()
-        with opened.database.read() as connection:
-            found = len(history.attempts(connection, opened.learner))
-        opened.database.close()
+        workspace = self.open()
+        with workspace.database.read() as connection:
+            found = len(history.attempts(connection, workspace.scope))
+        workspace.database.close()
         return found
 
     def until_killed(self, kind: str, seed: int, after: float) -> Said:
@@ -206,19 +207,19 @@ def test_killed_while_a_changed_pack_is_stored(place: Place) -> None:
         whole(place.home)
         written = max(words[1] for words in said)
         synced = max((words[1] for words in said if words[0] == "synced"), default=None)
-        opened = open_all(place.home, None, place.pack) if synced == written else None
-        if opened is not None:
-            with opened.database.read() as connection:
-                first = catalog.question_by_code(connection, opened.pack, "first")
-            opened.database.close()
+        workspace = open_workspace(place.home, None, place.pack) if synced == written else None
+        if workspace is not None:
+            with workspace.database.read() as connection:
+                first = catalog.question_by_code(connection, workspace.scope.pack, "first")
+            workspace.database.close()
             assert first is not None
             assert f"{written} long" in first.question.stem
         # A pack that was half written when the process died is made whole before the next start.
         populate.pack(place.pack)
-        opened = place.open()
-        with opened.database.read() as connection:
+        workspace = place.open()
+        with workspace.database.read() as connection:
             stored = attempts.load(connection, attempt)
-        opened.database.close()
+        workspace.database.close()
         assert stored is not None
         assert stored.questions["first"].stem == "A stem about first, long enough to be read."
         assert stored.attempt.items[0].right
@@ -232,7 +233,7 @@ def test_killed_at_the_first_start(place: Place) -> None:
             own = Home(place.home.root / str(n))
             if word == "opened":
                 whole(own)
-            open_all(own, None, place.pack).database.close()
+            open_workspace(own, None, place.pack).database.close()
             whole(own)
         shutil.rmtree(place.home.root)
 
@@ -252,7 +253,7 @@ def test_killed_in_an_upgrade_every_row_is_there_in_the_old_or_the_new_schema(
         whole(own)
         assert first_look(own.database).version in (old, HEAD)
         # The pack in that folder is not the one that was stored; it adds rows, but takes none.
-        open_all(own, None, place.pack).database.close()
+        open_workspace(own, None, place.pack).database.close()
         whole(own)
         after = rows(own.database)
         mine = ("learner", "attempt", "response", "exposure", "mark", "complaint", "setting")

@@ -10,14 +10,15 @@ from typing import Any
 import pytest
 from sqlalchemy import event, insert, select
 
+from quizapp.exam.mock import MockWish
 from quizapp.store.browser import search
 from quizapp.store.browser.query import Query
 from quizapp.store.db.schema import EXPOSURE, QUESTION
 from quizapp.store.progress import standing
 from quizapp.store.selection import drill_query, mock_pool
 from quizapp.store.sittings.sitting import Sitting
-from quizapp.store.sittings.start import MockWish, start_mock
-from quizapp.store.workspace import Opened
+from quizapp.store.sittings.start import start_mock
+from quizapp.store.workspace import Workspace
 from quizapp.study.drill import Drawable, Wish
 from tests.store.test_costs import counted
 
@@ -26,24 +27,24 @@ MIX, SHORT = MockWish(mix=True), MockWish(short=True)
 
 
 @pytest.fixture
-def large(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> Opened:
+def large(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     monkeypatch.setattr(mock_pool, "SMALL", 50)
-    return opened
+    return workspace
 
 
-def everything(opened: Opened) -> list[int]:
-    with opened.database.read() as connection:
+def everything(workspace: Workspace) -> list[int]:
+    with workspace.database.read() as connection:
         return list(connection.scalars(select(QUESTION.c.id).order_by(QUESTION.c.id)))
 
 
-def meet(opened: Opened, rows: Iterable[int], seed: int = 1) -> dict[int, datetime]:
+def meet(workspace: Workspace, rows: Iterable[int], seed: int = 1) -> dict[int, datetime]:
     """Let these questions have been shown, in some order; when each was."""
     mixed = list(rows)
     random.Random(seed).shuffle(mixed)
     shown = {row: LONG_AGO + timedelta(hours=n) for n, row in enumerate(mixed)}
     values = [
         {
-            "learner_id": opened.learner,
+            "learner_id": workspace.scope.learner,
             "question_id": row,
             "first_at": at,
             "last_at": at,
@@ -53,13 +54,13 @@ def meet(opened: Opened, rows: Iterable[int], seed: int = 1) -> dict[int, dateti
         for row, at in shown.items()
     ]
     if values:
-        with opened.database.write() as connection:
+        with workspace.database.write() as connection:
             connection.execute(insert(EXPOSURE), values)
     return shown
 
 
-def mock(opened: Opened, wish: MockWish, seed: int) -> Sitting:
-    whose = (opened.database, opened.learner, opened.pack, opened.blueprint)
+def mock(workspace: Workspace, wish: MockWish, seed: int) -> Sitting:
+    whose = (workspace.database, workspace.scope, workspace.blueprint)
     return start_mock(*whose, wish, rng=random.Random(seed))
 
 
@@ -67,26 +68,22 @@ def asked(sitting: Sitting) -> list[int]:
     return [sitting.stored.rows[item.question_id][0] for item in sitting.attempt.items]
 
 
-def candidates_of(opened: Opened, wish: MockWish, seed: int) -> list[Any]:
+def candidates_of(workspace: Workspace, wish: MockWish, seed: int) -> list[Any]:
     """What a mock would be chosen from."""
-    whole, blueprint = wish.mix, opened.blueprint
-    with opened.database.read() as connection:
+    whole, blueprint = wish.mix, workspace.blueprint
+    with workspace.database.read() as connection:
         return mock_pool.candidates(
             connection,
-            opened.pack,
-            blueprint.code,
-            opened.learner,
+            workspace.scope_of(blueprint.code),
             blueprint.form if whole else blueprint.short_form(blueprint.short_questions),
             random.Random(seed),
             whole=whole,
         )
 
 
-def sample(opened: Opened, wish: Wish, seed: int = 1) -> list[Drawable]:
-    with opened.database.read() as connection:
-        exam = opened.blueprint.code
-        rng = random.Random(seed)
-        return drill_query.sample(connection, opened.learner, opened.pack, exam, wish, rng)
+def sample(workspace: Workspace, wish: Wish, seed: int = 1) -> list[Drawable]:
+    with workspace.database.read() as connection:
+        return drill_query.sample(connection, workspace.scope, wish, random.Random(seed))
 
 
 # -- mocks ----------------------------------------------------------------------------------------
@@ -95,7 +92,7 @@ def sample(opened: Opened, wish: Wish, seed: int = 1) -> list[Drawable]:
 @pytest.mark.parametrize("wish", [MIX, SHORT])
 @pytest.mark.parametrize("share", [0.0, 0.6, 0.95, 1.0])
 def test_a_mock_is_whole_and_in_proportion_however_much_was_met(
-    large: Opened, wish: MockWish, share: float
+    large: Workspace, wish: MockWish, share: float
 ) -> None:
     rows = everything(large)
     meet(large, random.Random(5).sample(rows, round(share * len(rows))))
@@ -109,7 +106,7 @@ def test_a_mock_is_whole_and_in_proportion_however_much_was_met(
 
 @pytest.mark.parametrize("wish", [MIX, SHORT])
 def test_a_small_and_a_large_bank_choose_from_the_same_questions(
-    large: Opened, wish: MockWish, monkeypatch: pytest.MonkeyPatch
+    large: Workspace, wish: MockWish, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     meet(large, everything(large)[::3])
     few = [candidates_of(large, wish, seed) for seed in range(4)]
@@ -119,7 +116,7 @@ def test_a_small_and_a_large_bank_choose_from_the_same_questions(
     assert len({frozenset(some) for some in few}) == 4
 
 
-def test_nothing_met_is_read_where_enough_was_never_met(large: Opened) -> None:
+def test_nothing_met_is_read_where_enough_was_never_met(large: Workspace) -> None:
     meet(large, everything(large)[::4])
     found = candidates_of(large, MIX, 1)
     assert all(candidate.last_shown is None for candidate in found)
@@ -127,7 +124,7 @@ def test_nothing_met_is_read_where_enough_was_never_met(large: Opened) -> None:
     assert wanted < len(found) <= mock_pool.CHOICE * wanted
 
 
-def test_where_all_were_met_those_shown_longest_ago_are_asked(large: Opened) -> None:
+def test_where_all_were_met_those_shown_longest_ago_are_asked(large: Workspace) -> None:
     shown = meet(large, everything(large))
     most = mock_pool.LONGEST * large.blueprint.questions + mock_pool.SPARE
     oldest = sorted(shown, key=shown.__getitem__)[:most]
@@ -138,7 +135,7 @@ def test_where_all_were_met_those_shown_longest_ago_are_asked(large: Opened) -> 
 
 
 def test_questions_met_elsewhere_long_ago_do_not_stand_in_the_way(
-    large: Opened, monkeypatch: pytest.MonkeyPatch
+    large: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """All that was shown longest ago may be of another pack: then any will do."""
     meet(large, everything(large))
@@ -148,7 +145,9 @@ def test_questions_met_elsewhere_long_ago_do_not_stand_in_the_way(
     assert len(set(asked(sitting))) == large.blueprint.questions
 
 
-def test_any_question_of_the_pool_may_come(large: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_any_question_of_the_pool_may_come(
+    large: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Also those at both ends of the shuffle: reading goes round."""
     seen: set[int] = set()
     for seed in range(150):
@@ -160,14 +159,14 @@ def test_any_question_of_the_pool_may_come(large: Opened, monkeypatch: pytest.Mo
 # -- drills ---------------------------------------------------------------------------------------
 
 
-def test_a_drill_reads_no_more_than_it_can_choose_well_from(large: Opened) -> None:
+def test_a_drill_reads_no_more_than_it_can_choose_well_from(large: Workspace) -> None:
     assert len(sample(large, Wish())) == drill_query.CHOICE * 20
     rows = everything(large)
     meet(large, rows)
     assert len(sample(large, Wish())) == drill_query.CHOICE * 20
 
 
-def test_a_drill_reads_on_where_that_finds_what_was_never_met(large: Opened) -> None:
+def test_a_drill_reads_on_where_that_finds_what_was_never_met(large: Workspace) -> None:
     rows = everything(large)
     meet(large, [row for row in rows if row % 9])
     some = sample(large, Wish())
@@ -176,20 +175,20 @@ def test_a_drill_reads_on_where_that_finds_what_was_never_met(large: Opened) -> 
     assert sum(not each.met for each in some) > 10
 
 
-def test_a_small_bank_gives_a_drill_the_last_question_never_met(opened: Opened) -> None:
-    last = sample(opened, Wish())[0].row_id
-    meet(opened, [row for row in everything(opened) if row != last])
+def test_a_small_bank_gives_a_drill_the_last_question_never_met(workspace: Workspace) -> None:
+    last = sample(workspace, Wish())[0].row_id
+    meet(workspace, [row for row in everything(workspace) if row != last])
     for seed in range(9):
-        assert last in {each.row_id for each in sample(opened, Wish(), seed) if not each.met}
+        assert last in {each.row_id for each in sample(workspace, Wish(), seed) if not each.met}
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_a_stretch_is_read_on_without_gap_or_repeat(opened: Opened, seed: int) -> None:
+def test_a_stretch_is_read_on_without_gap_or_repeat(workspace: Workspace, seed: int) -> None:
     query = select(QUESTION.c.id, QUESTION.c.shuffle)
-    with opened.database.read() as connection:
+    with workspace.database.read() as connection:
         stretch = mock_pool.Stretch(connection, query, QUESTION.c.shuffle, random.Random(seed))
         read = [row for most in (100, 0, 1, 250, 400, 50) for row in stretch.read(most)]
-    assert sorted(row.id for row in read) == everything(opened)
+    assert sorted(row.id for row in read) == everything(workspace)
     places = [row.shuffle for row in read]
     turn = places.index(min(places))
     assert places[turn:] + places[:turn] == sorted(places)
@@ -198,7 +197,7 @@ def test_a_stretch_is_read_on_without_gap_or_repeat(opened: Opened, seed: int) -
 # -- statements and plans -------------------------------------------------------------------------
 
 
-def plans(opened: Opened, action: Callable[[], object]) -> list[list[str]]:
+def plans(workspace: Workspace, action: Callable[[], object]) -> list[list[str]]:
     """How SQLite goes about every query of an action."""
     seen: list[tuple[str, Any]] = []
 
@@ -206,10 +205,10 @@ def plans(opened: Opened, action: Callable[[], object]) -> list[list[str]]:
         if statement.startswith("SELECT"):
             seen.append((statement, values))
 
-    event.listen(opened.database.engine, "before_cursor_execute", note)
+    event.listen(workspace.database.engine, "before_cursor_execute", note)
     action()
-    event.remove(opened.database.engine, "before_cursor_execute", note)
-    with opened.database.read() as connection:
+    event.remove(workspace.database.engine, "before_cursor_execute", note)
+    with workspace.database.read() as connection:
         return [
             [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {s}", values)]
             for s, values in seen
@@ -218,7 +217,7 @@ def plans(opened: Opened, action: Callable[[], object]) -> list[list[str]]:
 
 @pytest.mark.parametrize("wish", [MIX, SHORT])
 @pytest.mark.parametrize("all_met", [False, True])
-def test_a_pool_goes_along_indexes(large: Opened, wish: MockWish, all_met: bool) -> None:
+def test_a_pool_goes_along_indexes(large: Workspace, wish: MockWish, all_met: bool) -> None:
     if all_met:
         meet(large, everything(large))
     found = plans(large, lambda: candidates_of(large, wish, 1))
@@ -229,7 +228,7 @@ def test_a_pool_goes_along_indexes(large: Opened, wish: MockWish, all_met: bool)
         assert not [step for step in plan if "ORDER BY" in step], plan
 
 
-def test_whether_a_question_was_met_is_read_from_an_index(large: Opened) -> None:
+def test_whether_a_question_was_met_is_read_from_an_index(large: Workspace) -> None:
     mocks = plans(large, lambda: candidates_of(large, SHORT, 1))
     drilled = plans(large, lambda: sample(large, Wish()))
     for plan in (mocks[1], drilled[1]):
@@ -237,26 +236,24 @@ def test_whether_a_question_was_met_is_read_from_an_index(large: Opened) -> None
         assert "USING COVERING INDEX" in step
 
 
-def test_a_small_bank_is_read_for_a_mock_in_one_statement(opened: Opened) -> None:
-    assert len(plans(opened, lambda: candidates_of(opened, MIX, 1))) == 2
+def test_a_small_bank_is_read_for_a_mock_in_one_statement(workspace: Workspace) -> None:
+    assert len(plans(workspace, lambda: candidates_of(workspace, MIX, 1))) == 2
 
 
-def test_weak_areas_count_only_what_they_show(opened: Opened) -> None:
-    whose = (opened.learner, opened.pack, opened.blueprint, 12)
-    with counted(opened) as sent, opened.database.read() as connection:
+def test_weak_areas_count_only_what_they_show(workspace: Workspace) -> None:
+    whose = (workspace.scope, workspace.blueprint, 12)
+    with counted(workspace) as sent, workspace.database.read() as connection:
         standing.weak_areas(connection, *whose)
     assert len(sent) <= 6
     assert not [statement for statement in sent if "unrecovered" in statement]
 
 
-def test_only_a_search_for_what_is_held_back_looks_up_its_forms(opened: Opened) -> None:
+def test_only_a_search_for_what_is_held_back_looks_up_its_forms(workspace: Workspace) -> None:
     numbers = []
     for held in (False, True):
-        with counted(opened) as sent, opened.database.read() as connection:
+        with counted(workspace) as sent, workspace.database.read() as connection:
             query = Query("lambda", held=held)
-            found = search.page(
-                connection, opened.learner, opened.pack, opened.blueprint.code, query
-            )
+            found = search.page(connection, workspace.scope, query)
         assert any(hit.held for hit in found.hits) is held
         numbers.append(len(sent))
     assert numbers == [7, 8]

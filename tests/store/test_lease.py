@@ -10,18 +10,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from quizapp.exam.mock import MockWish
 from quizapp.store.errors import HeldElsewhere
 from quizapp.store.sittings import lease
 from quizapp.store.sittings.save import claim
 from quizapp.store.sittings.sitting import Sitting
-from quizapp.store.sittings.start import MockWish, reopen, start_mock
-from quizapp.store.workspace import Opened
+from quizapp.store.sittings.start import reopen, start_mock
+from quizapp.store.workspace import Workspace
 
 
-def begun(opened: Opened) -> Sitting:
-    return start_mock(
-        opened.database, opened.learner, opened.pack, opened.blueprint, MockWish(form=1)
-    )
+def begun(workspace: Workspace) -> Sitting:
+    return start_mock(workspace.database, workspace.scope, workspace.blueprint, MockWish(form=1))
 
 
 def elsewhere(pid: int) -> str:
@@ -39,53 +38,53 @@ def other() -> Iterator[int]:
 
 
 def test_a_sitting_that_is_open_elsewhere_is_not_resumed_unasked(
-    opened: Opened, other: int
+    workspace: Workspace, other: int
 ) -> None:
-    there = begun(opened)
+    there = begun(workspace)
     there.holder = elsewhere(other)
-    with opened.database.write() as connection:
+    with workspace.database.write() as connection:
         claim(connection, there.stored.id, there.holder, force=True)
     there.choose(there.attempt.item.order[0])
-    here = reopen(opened.database, there.stored.id)
+    here = reopen(workspace.database, there.stored.id)
     with pytest.raises(HeldElsewhere, match=f"open in another quizapp .process {other}."):
         here.resume()
     there.choose(there.attempt.item.order[1])
-    here = reopen(opened.database, there.stored.id)
+    here = reopen(workspace.database, there.stored.id)
     here.resume(force=True)
     before = there.attempt
     with pytest.raises(HeldElsewhere, match="goes on in another quizapp"):
         there.choose(there.attempt.item.order[2])
     assert there.attempt == before
     here.flag()
-    again = reopen(opened.database, here.stored.id)
+    again = reopen(workspace.database, here.stored.id)
     assert again.attempt.item.chosen == before.item.chosen
     assert again.attempt.item.flagged
 
 
-def test_a_sitting_whose_process_is_gone_is_free_at_once(opened: Opened) -> None:
+def test_a_sitting_whose_process_is_gone_is_free_at_once(workspace: Workspace) -> None:
     gone = subprocess.run(
         [sys.executable, "-c", "import os; print(os.getpid())"],
         capture_output=True,
         text=True,
         check=True,
     )
-    there = begun(opened)
+    there = begun(workspace)
     there.holder = elsewhere(int(gone.stdout))
-    with opened.database.write() as connection:
+    with workspace.database.write() as connection:
         claim(connection, there.stored.id, there.holder, force=True)
     there.flag()
-    here = reopen(opened.database, there.stored.id)
+    here = reopen(workspace.database, there.stored.id)
     here.resume()
     assert here.attempt.item.flagged
 
 
-def test_leaving_sets_a_sitting_free(opened: Opened, other: int) -> None:
-    there = begun(opened)
+def test_leaving_sets_a_sitting_free(workspace: Workspace, other: int) -> None:
+    there = begun(workspace)
     there.holder = elsewhere(other)
-    with opened.database.write() as connection:
+    with workspace.database.write() as connection:
         claim(connection, there.stored.id, there.holder, force=True)
     there.pause()
-    reopen(opened.database, there.stored.id).resume()
+    reopen(workspace.database, there.stored.id).resume()
 
 
 def test_a_holder_that_has_been_silent_is_taken_for_gone(other: int) -> None:

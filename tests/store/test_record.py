@@ -10,14 +10,15 @@ import pytest
 from sqlalchemy import Table, select, update
 
 from quizapp.exam.attempt import Confidence
+from quizapp.exam.mock import MockWish
 from quizapp.store.db.progress_schema import CARD, CONFUSION, MIX_UP, STUDY_DAY, TALLY
 from quizapp.store.db.schema import ATTEMPT, QUESTION, RESPONSE
 from quizapp.store.learner.settings import ZONE, write, zone
 from quizapp.store.progress import home_row, record, standing
 from quizapp.store.progress import queries as progress_queries
 from quizapp.store.sittings.sitting import Sitting
-from quizapp.store.sittings.start import MockWish, start_drill, start_mock, start_replay
-from quizapp.store.workspace import Opened, forget, refresh_standing
+from quizapp.store.sittings.start import start_drill, start_mock, start_replay
+from quizapp.store.workspace import Workspace
 from quizapp.study.drill import Wish
 from quizapp.study.progress import Given, progress
 
@@ -25,14 +26,14 @@ TABLES: tuple[Table, ...] = (CARD, TALLY, STUDY_DAY, CONFUSION, MIX_UP)
 
 
 @pytest.fixture(autouse=True)
-def _study_days_in_utc(opened: Opened) -> None:
-    with opened.database.write() as connection:
-        write(connection, opened.learner, ZONE, "UTC")
+def _study_days_in_utc(workspace: Workspace) -> None:
+    with workspace.database.write() as connection:
+        write(connection, workspace.scope.learner, ZONE, "UTC")
 
 
-def figures(opened: Opened) -> dict[str, set[Any]]:
+def figures(workspace: Workspace) -> dict[str, set[Any]]:
     """Every row of every table of figures."""
-    with opened.database.read() as connection:
+    with workspace.database.read() as connection:
         return {
             table.name: {tuple(row) for row in connection.execute(select(table))}
             for table in TABLES
@@ -49,10 +50,10 @@ def reply(sitting: Sitting, rng: random.Random) -> None:
         sitting.choose(option)
 
 
-def live(opened: Opened, seed: int) -> None:
+def live(workspace: Workspace, seed: int) -> None:
     """A mock with blanks, drills with every confidence, a replay."""
     rng = random.Random(seed)
-    whose = (opened.database, opened.learner, opened.pack, opened.blueprint)
+    whose = (workspace.database, workspace.scope, workspace.blueprint)
     mock = start_mock(*whose, MockWish(form=1), rng=rng)
     for position in range(50):
         mock.go(position)
@@ -67,7 +68,7 @@ def live(opened: Opened, seed: int) -> None:
             drill.confirm(rng.choice([None, *Confidence]))
         drill.submit()
     missed = [item.question_id for item in mock.attempt.items if item.seen and not item.right]
-    replay = start_replay(opened.database, mock.stored, opened.blueprint, missed[:5], rng=rng)
+    replay = start_replay(workspace.database, mock.stored, workspace.blueprint, missed[:5], rng=rng)
     for position in range(8):
         replay.go(position)
         reply(replay, rng)
@@ -79,20 +80,20 @@ def live(opened: Opened, seed: int) -> None:
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_kept_answer_by_answer_or_made_from_the_history_they_are_the_same(
-    opened: Opened, seed: int
+    workspace: Workspace, seed: int
 ) -> None:
-    live(opened, seed)
-    kept = figures(opened)
+    live(workspace, seed)
+    kept = figures(workspace)
     assert all(kept.values())
-    with opened.database.write() as connection:
-        record.remake(connection, opened.learner, opened.pack)
-    assert figures(opened) == kept
+    with workspace.database.write() as connection:
+        record.remake(connection, workspace.scope)
+    assert figures(workspace) == kept
 
 
-def test_the_standing_is_what_the_learning_engine_says_of_the_history(opened: Opened) -> None:
-    live(opened, 3)
-    with opened.database.read() as connection:
-        syllabus = progress_queries.syllabus(connection, opened.pack, opened.blueprint.code)
+def test_the_standing_is_what_the_learning_engine_says_of_the_history(workspace: Workspace) -> None:
+    live(workspace, 3)
+    with workspace.database.read() as connection:
+        syllabus = progress_queries.syllabus(connection, workspace.scope)
         rows = connection.execute(select(QUESTION.c.id, QUESTION.c.code))
         codes = {row.id: row.code for row in rows}
         first = {
@@ -103,19 +104,17 @@ def test_the_standing_is_what_the_learning_engine_says_of_the_history(opened: Op
         given = [
             Given(codes[m.question_id], m.topic, m.at, m.correct, exposure, m.confidence, m.choice)
             for m, exposure in zip(
-                record.marked(connection, opened.learner, opened.pack),
+                record.marked(connection, workspace.scope),
                 [first[key] for key in sorted(first, key=lambda key: key[1:])],
                 strict=True,
             )
         ]
         now = datetime.now(UTC)
-        local = zone(connection, opened.learner)
-    expected = progress(given, opened.blueprint, syllabus, now, local)
+        local = zone(connection, workspace.scope.learner)
+    expected = progress(given, workspace.blueprint, syllabus, now, local)
     for _ in range(2):
-        with opened.database.read() as connection:
-            found, _ = standing.standing(
-                connection, opened.learner, opened.pack, opened.blueprint, now
-            )
+        with workspace.database.read() as connection:
+            found, _ = standing.standing(connection, workspace.scope, workspace.blueprint, now)
         assert found.mock == expected.mock
         assert found.exam == expected.exam
         assert found.topics == expected.topics
@@ -126,31 +125,31 @@ def test_the_standing_is_what_the_learning_engine_says_of_the_history(opened: Op
             m.question for m in expected.to_recover
         }
         assert {m.question for m in found.lucky} == {m.question for m in expected.lucky}
-        refresh_standing(opened)
+        workspace.refresh_standing()
 
 
-def test_what_is_kept_for_readiness_is_brought_up_to_the_last_answer(opened: Opened) -> None:
-    live(opened, 4)
-    assert refresh_standing(opened)
-    assert not refresh_standing(opened)
-    whose = (opened.database, opened.learner, opened.pack, opened.blueprint)
+def test_what_is_kept_for_readiness_is_brought_up_to_the_last_answer(workspace: Workspace) -> None:
+    live(workspace, 4)
+    assert workspace.refresh_standing()
+    assert not workspace.refresh_standing()
+    whose = (workspace.database, workspace.scope, workspace.blueprint)
     drill = start_drill(*whose, Wish(count=3), rng=random.Random(1))
     reply(drill, random.Random(1))
     drill.confirm()
-    with opened.database.read() as connection:
-        before = standing.standing(connection, opened.learner, opened.pack, opened.blueprint)[0]
-    assert refresh_standing(opened)
-    with opened.database.read() as connection:
-        after = standing.standing(connection, opened.learner, opened.pack, opened.blueprint)[0]
-        said = home_row.read(connection, opened.learner, opened.pack)["standing"]
+    with workspace.database.read() as connection:
+        before = standing.standing(connection, workspace.scope, workspace.blueprint)[0]
+    assert workspace.refresh_standing()
+    with workspace.database.read() as connection:
+        after = standing.standing(connection, workspace.scope, workspace.blueprint)[0]
+        said = home_row.read(connection, workspace.scope).standing
     assert before.mock == after.mock
-    assert said["answers"] == after.answers == before.answers
+    assert said.answers == after.answers == before.answers
 
 
-def test_a_clock_that_was_set_back_loses_no_answer(opened: Opened) -> None:
-    live(opened, 5)
-    refresh_standing(opened)
-    with opened.database.write() as connection:
+def test_a_clock_that_was_set_back_loses_no_answer(workspace: Workspace) -> None:
+    live(workspace, 5)
+    workspace.refresh_standing()
+    with workspace.database.write() as connection:
         newest = connection.execute(
             select(RESPONSE.c.id, RESPONSE.c.marked_at)
             .where(RESPONSE.c.marked_at.is_not(None))
@@ -164,33 +163,31 @@ def test_a_clock_that_was_set_back_loses_no_answer(opened: Opened) -> None:
                 .where(RESPONSE.c.id == row.id)
                 .values(marked_at=row.marked_at.replace(year=2020))
             )
-    drill = start_drill(
-        opened.database, opened.learner, opened.pack, opened.blueprint, Wish(count=1)
-    )
+    drill = start_drill(workspace.database, workspace.scope, workspace.blueprint, Wish(count=1))
     reply(drill, random.Random(1))
     drill.confirm()
-    refresh_standing(opened)
-    with opened.database.read() as connection:
-        found = standing.standing(connection, opened.learner, opened.pack, opened.blueprint)[0]
+    workspace.refresh_standing()
+    with workspace.database.read() as connection:
+        found = standing.standing(connection, workspace.scope, workspace.blueprint)[0]
     assert found.mock.evidence.answers == found.answers
 
 
-def test_what_is_removed_from_history_is_gone_from_the_figures(opened: Opened) -> None:
-    whose = (opened.database, opened.learner, opened.pack, opened.blueprint)
+def test_what_is_removed_from_history_is_gone_from_the_figures(workspace: Workspace) -> None:
+    whose = (workspace.database, workspace.scope, workspace.blueprint)
     drill = start_drill(*whose, Wish(count=5), rng=random.Random(8))
     for position in range(5):
         drill.go(position)
         reply(drill, random.Random(position))
         drill.confirm()
     drill.submit()
-    before = figures(opened)
-    live(opened, 6)
-    with opened.database.read() as connection:
+    before = figures(workspace)
+    live(workspace, 6)
+    with workspace.database.read() as connection:
         later = connection.scalars(
             select(ATTEMPT.c.id).where(ATTEMPT.c.id != drill.stored.id)
         ).all()
     for attempt in later:
-        forget(opened, attempt)
-    assert figures(opened) == before
-    forget(opened, None)
-    assert not any(figures(opened).values())
+        workspace.forget(attempt)
+    assert figures(workspace) == before
+    workspace.forget(None)
+    assert not any(figures(workspace).values())

@@ -18,6 +18,7 @@ from sqlalchemy import event, select, text
 
 from quizapp import paths
 from quizapp.exam.attempt import Confidence
+from quizapp.exam.mock import MockWish
 from quizapp.paths import Home
 from quizapp.store.browser import search
 from quizapp.store.browser.query import STATUSES, Query
@@ -30,44 +31,42 @@ from quizapp.store.learner.annotations import toggle_bookmark, write_note
 from quizapp.store.selection import drill_query
 from quizapp.store.selection.drill_stock import practisable
 from quizapp.store.sittings.sitting import Sitting
-from quizapp.store.sittings.start import MockWish, start_drill, start_mock
+from quizapp.store.sittings.start import start_drill, start_mock
 from quizapp.store.upkeep.migrate import migrate
-from quizapp.store.workspace import Opened, open_all
+from quizapp.store.workspace import Workspace, open_workspace
 from quizapp.study.drill import FILTERS, Wish
 from tests.builders import entry, option, write_pack
 
 HOSTILE = ['"', "'", "a OR b", "NEAR(a b)", "-x", "^a", "a*b", "{x}:y", "words:a", "%", "_", "\\"]
 
 
-def find(opened: Opened, query: Query | str, **more: int) -> Page:
+def find(workspace: Workspace, query: Query | str, **more: int) -> Page:
     if isinstance(query, str):
         query = Query(query)
-    with opened.database.read() as connection:
-        return search.page(
-            connection, opened.learner, opened.pack, opened.blueprint.code, query, **more
-        )
+    with workspace.database.read() as connection:
+        return search.page(connection, workspace.scope, query, **more)
 
 
-def codes(opened: Opened, query: Query | str) -> list[str]:
-    return [hit.code for hit in find(opened, query).hits]
+def codes(workspace: Workspace, query: Query | str) -> list[str]:
+    return [hit.code for hit in find(workspace, query).hits]
 
 
-def row_of(opened: Opened, code: str) -> int:
-    with opened.database.read() as connection:
+def row_of(workspace: Workspace, code: str) -> int:
+    with workspace.database.read() as connection:
         found = connection.scalar(select(QUESTION.c.id).where(QUESTION.c.code == code))
     assert found is not None
     return found
 
 
-def note(opened: Opened, code: str, words: str, learner: int | None = None) -> None:
-    row = row_of(opened, code)
-    with opened.database.write() as connection:
-        write_note(connection, learner or opened.learner, row, words)
+def note(workspace: Workspace, code: str, words: str, learner: int | None = None) -> None:
+    row = row_of(workspace, code)
+    with workspace.database.write() as connection:
+        write_note(connection, learner or workspace.scope.learner, row, words)
 
 
-def without_index(opened: Opened) -> None:
+def without_index(workspace: Workspace) -> None:
     """What a SQLite without FTS5 leaves: words, and neither index nor triggers."""
-    with opened.database.write() as connection:
+    with workspace.database.write() as connection:
         for trigger in word_index.TRIGGERS:
             connection.execute(text(f"DROP TRIGGER {trigger}"))
         connection.execute(text(f"DROP TABLE {word_index.INDEX}"))
@@ -98,10 +97,10 @@ ENTRIES = [
 
 
 @pytest.fixture(params=["index", "no index"])
-def small(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opened]:
+def small(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Workspace]:
     """Three questions, with the full-text index and without it."""
     pack = write_pack(tmp_path / "pack", *ENTRIES)
-    found = open_all(Home(tmp_path / "home"), None, pack)
+    found = open_workspace(Home(tmp_path / "home"), None, pack)
     if request.param == "no index":
         without_index(found)
     yield found
@@ -129,12 +128,12 @@ def small(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Opened]:
     ],
 )
 def test_stems_options_takeaways_and_names_are_found_by_word(
-    small: Opened, words: str, found: list[str]
+    small: Workspace, words: str, found: list[str]
 ) -> None:
     assert codes(small, words) == found
 
 
-def test_filters_combine_with_words_and_each_other(small: Opened) -> None:
+def test_filters_combine_with_words_and_each_other(small: Workspace) -> None:
     assert codes(small, Query(level="recall")) == ["stream"]
     assert codes(small, Query("a", level="apply", topic="topic.one", domain="1")) == [
         "queue",
@@ -147,7 +146,7 @@ def test_filters_combine_with_words_and_each_other(small: Opened) -> None:
     assert codes(small, Query(topic="topic.two")) == []
 
 
-def test_a_note_is_found_together_with_the_words_of_its_question(small: Opened) -> None:
+def test_a_note_is_found_together_with_the_words_of_its_question(small: Workspace) -> None:
     note(small, "queue", "Ask Zoë about visibility")
     assert codes(small, "zoe visib") == ["queue"]
     assert codes(small, "visibility orders") == ["queue"]
@@ -156,7 +155,7 @@ def test_a_note_is_found_together_with_the_words_of_its_question(small: Opened) 
     assert codes(small, "zoe") == []
 
 
-def test_notes_and_bookmarks_are_the_learners_own(small: Opened) -> None:
+def test_notes_and_bookmarks_are_the_learners_own(small: Workspace) -> None:
     with small.database.write() as connection:
         values = {"name": "somebody else", "created_at": datetime.now(UTC)}
         other = new_row(connection, LEARNER, values)
@@ -167,10 +166,10 @@ def test_notes_and_bookmarks_are_the_learners_own(small: Opened) -> None:
     assert not any(hit.noted or hit.bookmarked for hit in find(small, "").hits)
 
 
-def test_a_changed_text_is_found_by_its_new_words_alone(small: Opened, tmp_path: Path) -> None:
+def test_a_changed_text_is_found_by_its_new_words_alone(small: Workspace, tmp_path: Path) -> None:
     pack = tmp_path / "pack"
     write_pack(pack, entry("queue", stem="stem: |-\n    Another matter altogether."), *ENTRIES[1:2])
-    again = open_all(Home(tmp_path / "home"), None, pack)
+    again = open_workspace(Home(tmp_path / "home"), None, pack)
     assert codes(again, "altogether") == ["queue"]
     assert codes(again, "developpeur") == []
     assert codes(again, "policy") == codes(again, Query("role", status="unseen")) == []
@@ -180,7 +179,7 @@ def test_a_changed_text_is_found_by_its_new_words_alone(small: Opened, tmp_path:
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
-def test_search_syntax_is_only_text(small: Opened, hostile: str) -> None:
+def test_search_syntax_is_only_text(small: Workspace, hostile: str) -> None:
     codes(small, hostile)
     codes(small, f"order {hostile}")
 
@@ -189,13 +188,13 @@ def test_search_syntax_is_only_text(small: Opened, hostile: str) -> None:
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.text(max_size=60) | st.text("\"'()*^:-+{}[]ab OR\\\x00\n\ud800", max_size=30))
-def test_any_text_may_be_searched_for(small: Opened, typed: str) -> None:
+def test_any_text_may_be_searched_for(small: Workspace, typed: str) -> None:
     found = codes(small, typed)
     if not word_index.words(typed):
         assert len(found) == 3
 
 
-def test_a_megabyte_of_text_may_be_searched_for(small: Opened) -> None:
+def test_a_megabyte_of_text_may_be_searched_for(small: Workspace) -> None:
     for typed in ("x" * 1_000_000, "e" + "\u0301" * 1_000_000, "ab " * 300_000, "{a" * 100_000):
         codes(small, typed)
     assert codes(small, "x" * 1_000_000) == []
@@ -204,52 +203,52 @@ def test_a_megabyte_of_text_may_be_searched_for(small: Opened) -> None:
 # -- the shipped bank ---------------------------------------------------------------------------
 
 
-def rows_of(opened: Opened, query: Query) -> list[Hit]:
+def rows_of(workspace: Workspace, query: Query) -> list[Hit]:
     """All pages of a query, seven questions at a time."""
     hits: list[Hit] = []
     after, more = 0, True
     while more:
-        part = find(opened, query, after=after, limit=7)
+        part = find(workspace, query, after=after, limit=7)
         assert len(part.hits) <= 7
         hits += part.hits
         more, after = part.more, hits[-1].row_id if hits else 0
     return hits
 
 
-def test_pages_follow_each_other_without_gap_or_repeat(opened: Opened) -> None:
+def test_pages_follow_each_other_without_gap_or_repeat(workspace: Workspace) -> None:
     for query in (Query(), Query("lambda"), Query(domain="2"), Query(service="sqs")):
-        whole = find(opened, query, limit=1_000)
+        whole = find(workspace, query, limit=1_000)
         assert not whole.more
-        assert rows_of(opened, query) == list(whole.hits)
+        assert rows_of(workspace, query) == list(whole.hits)
         ids = [hit.row_id for hit in whole.hits]
         assert ids == sorted(set(ids))
         assert ids
 
 
-def test_index_and_plain_words_find_the_same(opened: Opened) -> None:
+def test_index_and_plain_words_find_the_same(workspace: Workspace) -> None:
     queries = ["lambda", "visib", "dead letter", "kms:Decrypt", "the a", "s", "maxReceiveCount"]
-    found = [rows_of(opened, Query(q, held=True)) for q in queries]
-    without_index(opened)
-    assert [rows_of(opened, Query(q, held=True)) for q in queries] == found
+    found = [rows_of(workspace, Query(q, held=True)) for q in queries]
+    without_index(workspace)
+    assert [rows_of(workspace, Query(q, held=True)) for q in queries] == found
     assert all(found)
 
 
-def test_a_number_question_is_found_by_its_stem_and_read_with_numbers(opened: Opened) -> None:
-    hits = find(opened, "order api provisioned getitem calls read").hits
+def test_a_number_question_is_found_by_its_stem_and_read_with_numbers(workspace: Workspace) -> None:
+    hits = find(workspace, "order api provisioned getitem calls read").hits
     (hit,) = [hit for hit in hits if hit.template]
     assert "{" not in hit.stem
-    with opened.database.read() as connection:
-        entry_ = search.read(
-            connection, opened.learner, opened.pack, opened.blueprint.code, hit.row_id
-        )
+    with workspace.database.read() as connection:
+        entry_ = search.read(connection, workspace.scope, hit.row_id)
     assert entry_ is not None
     assert "{" not in entry_.question.stem
     assert len(entry_.question.options) == 4
 
 
-def test_background_questions_come_when_they_are_asked_for(opened: Opened) -> None:
+def test_background_questions_come_when_they_are_asked_for(workspace: Workspace) -> None:
     def background(query: Query) -> bool:
-        return any(hit.code.startswith("b") for hit in rows_of(opened, query) if hit.topic == topic)
+        return any(
+            hit.code.startswith("b") for hit in rows_of(workspace, query) if hit.topic == topic
+        )
 
     topic = "background.databases"
     assert not background(Query())
@@ -258,22 +257,23 @@ def test_background_questions_come_when_they_are_asked_for(opened: Opened) -> No
     assert background(Query(topic=topic))
 
 
-def test_filter_choices_are_those_that_have_questions(opened: Opened) -> None:
-    with opened.database.read() as connection:
-        topics = search.topics(connection, opened.pack)
-        assert topics == names.topics(connection, opened.pack)
+def test_filter_choices_are_those_that_have_questions(workspace: Workspace) -> None:
+    with workspace.database.read() as connection:
+        topics = search.topics(connection, workspace.scope.pack)
+        assert topics == names.topics(connection, workspace.scope.pack)
         assert list(topics.values()) == sorted(topics.values())
-        assert search.services(connection, opened.pack) == names.services(connection, opened.pack)
+        assert search.services(connection, workspace.scope.pack) == names.services(
+            connection, workspace.scope.pack
+        )
 
 
-def drilled(opened: Opened, count: int = 40) -> Sitting:
+def drilled(workspace: Workspace, count: int = 40) -> Sitting:
     """A finished drill with every kind of answer, flags, notes and bookmarks in it."""
     rng = random.Random(5)
     sitting = start_drill(
-        opened.database,
-        opened.learner,
-        opened.pack,
-        opened.blueprint,
+        workspace.database,
+        workspace.scope,
+        workspace.blueprint,
         Wish(count=count),
         rng=rng,
     )
@@ -289,29 +289,25 @@ def drilled(opened: Opened, count: int = 40) -> Sitting:
             sitting.choose(chosen)
         sitting.confirm(rng.choice([None, *Confidence]))
         row = sitting.stored.rows[item.question_id][0]
-        with opened.database.write() as connection:
+        with workspace.database.write() as connection:
             if rng.random() < 0.2:
-                toggle_bookmark(connection, opened.learner, row)
+                toggle_bookmark(connection, workspace.scope.learner, row)
             if rng.random() < 0.2:
-                write_note(connection, opened.learner, row, f"mind {position}")
+                write_note(connection, workspace.scope.learner, row, f"mind {position}")
     sitting.submit()
     return sitting
 
 
-def test_each_status_is_that_of_the_drills(opened: Opened) -> None:
-    drilled(opened)
+def test_each_status_is_that_of_the_drills(workspace: Workspace) -> None:
+    drilled(workspace)
     later = datetime.now(UTC) + timedelta(days=30)
     for now in (datetime.now(UTC), later):
-        with opened.database.read() as connection:
-            stock = practisable(
-                connection, opened.learner, opened.pack, opened.blueprint.code, now=now
-            )
+        with workspace.database.read() as connection:
+            stock = practisable(connection, workspace.scope, now=now)
             for status in FILTERS:
                 found = search.page(
                     connection,
-                    opened.learner,
-                    opened.pack,
-                    opened.blueprint.code,
+                    workspace.scope,
                     Query(status=status),
                     limit=1_000,
                     now=now,
@@ -325,63 +321,66 @@ def test_each_status_is_that_of_the_drills(opened: Opened) -> None:
     assert len(wanted) > 2
 
 
-def test_status_and_words_combine(opened: Opened) -> None:
-    drilled(opened)
+def test_status_and_words_combine(workspace: Workspace) -> None:
+    drilled(workspace)
     for status in STATUSES:
-        every = rows_of(opened, Query(status=status))
-        some = rows_of(opened, Query("the lam", status=status))
+        every = rows_of(workspace, Query(status=status))
+        some = rows_of(workspace, Query("the lam", status=status))
         assert {hit.row_id for hit in some} <= {hit.row_id for hit in every}
-    assert rows_of(opened, Query("mind", status="noted")) == rows_of(opened, Query(status="noted"))
-    assert rows_of(opened, Query("mind")) == rows_of(opened, Query(status="noted"))
+    assert rows_of(workspace, Query("mind", status="noted")) == rows_of(
+        workspace, Query(status="noted")
+    )
+    assert rows_of(workspace, Query("mind")) == rows_of(workspace, Query(status="noted"))
 
 
-def test_an_unknown_status_is_refused(opened: Opened) -> None:
+def test_an_unknown_status_is_refused(workspace: Workspace) -> None:
     with pytest.raises(ValueError, match="unknown status"):
-        find(opened, Query(status="no such"))
+        find(workspace, Query(status="no such"))
 
 
-def test_questions_of_forms_not_sat_are_held_back_without_a_word_of_theirs(opened: Opened) -> None:
-    exam = opened.blueprint.code
-    with opened.database.read() as connection:
-        unsat = drill_query.kept_back(opened.learner, opened.pack, exam)
+def test_questions_of_forms_not_sat_are_held_back_without_a_word_of_theirs(
+    workspace: Workspace,
+) -> None:
+    with workspace.database.read() as connection:
+        unsat = drill_query.kept_back(workspace.scope)
         kept = set(connection.scalars(select(QUESTION.c.id).where(unsat)))
-        number = search.held_back(connection, opened.learner, opened.pack, exam)
+        number = search.held_back(connection, workspace.scope)
     assert number == len(kept)
     for query in (Query(), Query("lambda"), Query(domain="1"), Query(status="unseen")):
-        assert not kept & {hit.row_id for hit in rows_of(opened, query)}
-        shown = rows_of(opened, replace(query, held=True))
+        assert not kept & {hit.row_id for hit in rows_of(workspace, query)}
+        shown = rows_of(workspace, replace(query, held=True))
         held = {hit.row_id: hit for hit in shown if hit.held}
         assert held
         assert set(held) <= kept
         assert all(hit.form and not hit.stem for hit in held.values())
 
 
-def test_what_an_open_sitting_still_asks_is_held_back(opened: Opened) -> None:
+def test_what_an_open_sitting_still_asks_is_held_back(workspace: Workspace) -> None:
     sitting = start_mock(
-        opened.database, opened.learner, opened.pack, opened.blueprint, MockWish(short=True)
+        workspace.database, workspace.scope, workspace.blueprint, MockWish(short=True)
     )
     asked = {row for row, *_ in sitting.stored.rows.values()}
-    assert not asked & {hit.row_id for hit in rows_of(opened, Query())}
-    held = [hit for hit in rows_of(opened, Query(held=True)) if hit.row_id in asked]
+    assert not asked & {hit.row_id for hit in rows_of(workspace, Query())}
+    held = [hit for hit in rows_of(workspace, Query(held=True)) if hit.row_id in asked]
     assert all(hit.open and not hit.stem for hit in held)
-    with opened.database.read() as connection:
-        number = search.held_back(connection, opened.learner, opened.pack, opened.blueprint.code)
+    with workspace.database.read() as connection:
+        number = search.held_back(connection, workspace.scope)
     assert number == 260 + 20
     sitting.submit()
-    assert asked <= {hit.row_id for hit in rows_of(opened, Query())}
+    assert asked <= {hit.row_id for hit in rows_of(workspace, Query())}
 
 
 def test_a_form_is_open_to_read_once_it_is_sat_and_covered_again_while_it_is_sat_anew(
-    opened: Opened,
+    workspace: Workspace,
 ) -> None:
     def sit() -> Sitting:
         return start_mock(
-            opened.database, opened.learner, opened.pack, opened.blueprint, MockWish(form=1)
+            workspace.database, workspace.scope, workspace.blueprint, MockWish(form=1)
         )
 
     def entry_of(row: int) -> search.Entry:
-        with opened.database.read() as connection:
-            found = search.read(connection, opened.learner, opened.pack, opened.blueprint.code, row)
+        with workspace.database.read() as connection:
+            found = search.read(connection, workspace.scope, row)
         assert found is not None
         return found
 
@@ -396,17 +395,18 @@ def test_a_form_is_open_to_read_once_it_is_sat_and_covered_again_while_it_is_sat
     assert not entry_of(seen).covered
 
 
-def test_uncovering_is_kept_as_an_exposure(opened: Opened) -> None:
-    (hit, *_) = find(opened, Query(status="unseen")).hits
-    arguments = (opened.learner, opened.pack, opened.blueprint.code, hit.row_id)
-    with opened.database.write() as connection:
+def test_uncovering_is_kept_as_an_exposure(workspace: Workspace) -> None:
+    (hit, *_) = find(workspace, Query(status="unseen")).hits
+    arguments = (workspace.scope, hit.row_id)
+    with workspace.database.write() as connection:
         before = search.read(connection, *arguments)
-        search.uncover(connection, opened.learner, hit.row_id)
-        search.uncover(connection, opened.learner, hit.row_id)
+        search.uncover(connection, workspace.scope.learner, hit.row_id)
+        search.uncover(connection, workspace.scope.learner, hit.row_id)
         after = search.read(connection, *arguments)
         times = connection.scalar(
             select(EXPOSURE.c.times).where(
-                EXPOSURE.c.learner_id == opened.learner, EXPOSURE.c.question_id == hit.row_id
+                EXPOSURE.c.learner_id == workspace.scope.learner,
+                EXPOSURE.c.question_id == hit.row_id,
             )
         )
     assert before is not None
@@ -414,20 +414,20 @@ def test_uncovering_is_kept_as_an_exposure(opened: Opened) -> None:
     assert before.covered
     assert not after.covered
     assert times == 1
-    assert hit.row_id not in {h.row_id for h in rows_of(opened, Query(status="unseen"))}
+    assert hit.row_id not in {h.row_id for h in rows_of(workspace, Query(status="unseen"))}
 
 
 def test_a_question_of_another_pack_is_neither_found_nor_read(
-    opened: Opened, home: Home, tmp_path: Path
+    workspace: Workspace, home: Home, tmp_path: Path
 ) -> None:
-    other = open_all(home, None, write_pack(tmp_path / "pack", *ENTRIES))
+    other = open_workspace(home, None, write_pack(tmp_path / "pack", *ENTRIES))
     assert codes(other, "") == ["queue", "stream", "policy"]
-    assert codes(opened, "developpeur") == []
+    assert codes(workspace, "developpeur") == []
     with other.database.read() as connection:
-        row = row_of(opened, "lambda-esm-partial-batch")
-        assert search.read(connection, other.learner, other.pack, "TST-C01", row) is None
-        assert search.services(connection, other.pack) == ["lambda", "sqs"]
-        assert search.topics(connection, other.pack) == {"topic.one": "Topic one"}
+        row = row_of(workspace, "lambda-esm-partial-batch")
+        assert search.read(connection, other.scope, row) is None
+        assert search.services(connection, other.scope.pack) == ["lambda", "sqs"]
+        assert search.topics(connection, other.scope.pack) == {"topic.one": "Topic one"}
     other.database.close()
 
 
@@ -445,18 +445,18 @@ def test_a_question_of_another_pack_is_neither_found_nor_read(
     ],
     ids=str,
 )
-def test_a_page_is_few_statements_along_an_index(opened: Opened, query: Query) -> None:
+def test_a_page_is_few_statements_along_an_index(workspace: Workspace, query: Query) -> None:
     """Nothing is sorted and no table is gone through from its beginning to its end."""
-    drilled(opened, 10)
+    drilled(workspace, 10)
     seen: list[tuple[str, object]] = []
     event.listen(
-        opened.database.engine,
+        workspace.database.engine,
         "before_cursor_execute",
         lambda _c, _cursor, statement, values, *_: seen.append((statement, values)),
     )
-    find(opened, query)
+    find(workspace, query)
     assert len(seen) <= 11
-    with opened.database.read() as connection:
+    with workspace.database.read() as connection:
         for statement, values in seen.copy():
             if not statement.startswith("SELECT"):
                 continue
@@ -472,9 +472,9 @@ def test_a_page_is_few_statements_along_an_index(opened: Opened, query: Query) -
 
 
 def test_the_migration_fills_the_index_as_a_sync_would(home: Home, tmp_path: Path) -> None:
-    opened = open_all(home, None, paths.pack())
-    note(opened, "lambda-esm-partial-batch", "Mind the Überraschung")
-    opened.database.close()
+    workspace = open_workspace(home, None, paths.pack())
+    note(workspace, "lambda-esm-partial-batch", "Mind the Überraschung")
+    workspace.database.close()
     old = tmp_path / "old.db"
     config = Config()
     config.set_main_option("script_location", str(paths.migrations()))
@@ -525,11 +525,11 @@ def test_words_are_folded_once_each_and_names_by_their_parts_too(text: str, foun
 
 def test_an_index_that_was_lost_is_made_again_with_the_next_change(tmp_path: Path) -> None:
     pack, home = write_pack(tmp_path / "pack", *ENTRIES), Home(tmp_path / "home")
-    opened = open_all(home, None, pack)
-    without_index(opened)
-    opened.database.close()
+    workspace = open_workspace(home, None, pack)
+    without_index(workspace)
+    workspace.database.close()
     write_pack(pack, *ENTRIES, entry("fourth"))
-    again = open_all(home, None, pack)
+    again = open_workspace(home, None, pack)
     with again.database.read() as connection:
         assert word_index.usable(connection)
     assert codes(again, "shard") == ["stream"]

@@ -13,15 +13,17 @@ from functools import partial
 from sqlalchemy import select
 
 from quizapp.exam.attempt import Confidence
+from quizapp.exam.mock import MockWish
 from quizapp.exam.question import Question
 from quizapp.paths import Home
+from quizapp.store.bootstrap.home_row import WeakTopic
 from quizapp.store.db.schema import QUESTION, REVISION
 from quizapp.store.learner.settings import EXAM_DATE, ZONE, write
 from quizapp.store.progress import standing
 from quizapp.store.selection.review_queue import to_review
 from quizapp.store.sittings.sitting import Sitting
-from quizapp.store.sittings.start import MockWish, start_drill, start_mock
-from quizapp.store.workspace import Opened
+from quizapp.store.sittings.start import start_drill, start_mock
+from quizapp.store.workspace import Workspace
 from quizapp.study.drill import Wish
 from quizapp.study.mastery import Verdict
 from tests.store.test_drills import backdate
@@ -69,11 +71,11 @@ class Learner:
         sitting.submit()
 
 
-def planted(opened: Opened) -> tuple[str, tuple[str, str]]:
+def planted(workspace: Workspace) -> tuple[str, tuple[str, str]]:
     """The topic with most questions, and of the other topics the mix-up that most could make."""
     topics: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
-    with opened.database.read() as connection:
+    with workspace.database.read() as connection:
         rows = connection.execute(
             select(QUESTION.c.topic, REVISION.c.document)
             .join(REVISION, REVISION.c.id == QUESTION.c.revision_id)
@@ -89,20 +91,20 @@ def planted(opened: Opened) -> tuple[str, tuple[str, str]]:
     return topic, min(pairs, key=lambda pair: (-pairs[pair], pair))
 
 
-def six_weeks(opened: Opened) -> Learner:
+def six_weeks(workspace: Workspace) -> Learner:
     """Three mocks and ten drills, one after the other, each moved back to its day."""
-    topic, mix_up = planted(opened)
+    topic, mix_up = planted(workspace)
     learner = Learner(topic, mix_up, random.Random(7))
     wishes = [
         Wish(count=10),
         Wish(topics=frozenset({topic}), count=8),
         Wish(pair=mix_up, count=5),
     ]
-    with opened.database.write() as connection:
-        write(connection, opened.learner, ZONE, "UTC")
+    with workspace.database.write() as connection:
+        write(connection, workspace.scope.learner, ZONE, "UTC")
         day = datetime.now(UTC).date() + timedelta(days=EXAM_IN)
-        write(connection, opened.learner, EXAM_DATE, day.isoformat())
-    where = (opened.database, opened.learner, opened.pack, opened.blueprint)
+        write(connection, workspace.scope.learner, EXAM_DATE, day.isoformat())
+    where = (workspace.database, workspace.scope, workspace.blueprint)
     begin: dict[int, Callable[[], Sitting]] = {}
     for ago, form in MOCKS.items():
         begin[ago] = partial(start_mock, *where, MockWish(form=form), rng=learner.rng)
@@ -111,35 +113,35 @@ def six_weeks(opened: Opened) -> Learner:
     for ago in sorted(begin, reverse=True):
         sitting = begin[ago]()
         learner.sit(sitting)
-        backdate(opened, sitting, ago)
+        backdate(workspace, sitting, ago)
     return learner
 
 
-def test_the_planted_topic_and_mix_up_are_named(opened: Opened, home: Home) -> None:
-    learner = six_weeks(opened)
-    with opened.database.read() as connection:
-        whose = (opened.learner, opened.pack, opened.blueprint)
+def test_the_planted_topic_and_mix_up_are_named(workspace: Workspace, home: Home) -> None:
+    learner = six_weeks(workspace)
+    with workspace.database.read() as connection:
+        whose = (workspace.scope, workspace.blueprint)
         found, syllabus = standing.standing(connection, *whose)
-        shown = standing.document(connection, *whose)
-        due = to_review(connection, opened.learner, opened.pack)
+        shown = standing.today(connection, *whose)
+        due = to_review(connection, workspace.scope)
 
     worst = found.weak[0]
     assert (worst.name, worst.verdict) == (learner.topic, Verdict.WEAK)
-    assert shown["weak"] == {"topic": learner.topic, "name": syllabus.names[learner.topic]}
+    assert shown.weak == WeakTopic(learner.topic, syllabus.names[learner.topic])
     first = found.confusions[0]
     assert (first.chosen, first.key) == learner.mix_up
 
     assert found.mock.evidence.enough
     assert 190 <= found.mock.evidence.first_sight <= found.answers
     assert 0 < found.exam.probability < 1
-    assert shown["probability"] == round(found.mock.probability, 4)
+    assert shown.probability == round(found.mock.probability, 4)
     assert found.streak.current == 0
     assert found.days_left in (EXAM_IN, EXAM_IN + 1)  # a study day begins at 04:00
     assert found.overconfident
     assert found.waiting
     assert len(due) >= len(found.to_recover) > 0
 
-    opened.database.close()
+    workspace.database.close()
     done = run(home.root, "progress", "--json")
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)
@@ -148,7 +150,7 @@ def test_the_planted_topic_and_mix_up_are_named(opened: Opened, home: Home) -> N
     assert (said["confusions"][0]["chosen"], said["confusions"][0]["key"]) == learner.mix_up
     assert said["readiness"]["enough"]
     assert 0 <= said["readiness"]["real_exam"]["probability"] <= 1
-    assert said["readiness"]["mock"]["probability"] == shown["probability"]
+    assert said["readiness"]["mock"]["probability"] == shown.probability
     assert said["due"] == len(found.waiting)
     assert len(said["to_recover"]) == len(found.to_recover)
 

@@ -29,11 +29,12 @@ from hypothesis.stateful import (
 )
 
 from quizapp.exam.attempt import Confidence, IllegalMove, TimeUp, TooManyChosen
+from quizapp.exam.mock import MockWish
 from quizapp.paths import Home
 from quizapp.store.learner import history
 from quizapp.store.sittings.sitting import Clocks, Sitting
-from quizapp.store.sittings.start import MockWish, reopen, start_drill, start_mock
-from quizapp.store.workspace import Opened, open_all
+from quizapp.store.sittings.start import reopen, start_drill, start_mock
+from quizapp.store.workspace import Workspace, open_workspace
 from quizapp.study.drill import Wish
 from tests.store import populate
 
@@ -58,7 +59,7 @@ class Answered:
 class SittingMachine(RuleBasedStateMachine):
     """One attempt, lived through."""
 
-    opened: ClassVar[Opened]
+    workspace: ClassVar[Workspace]
     sitting: Sitting
 
     def __init__(self) -> None:
@@ -84,8 +85,8 @@ class SittingMachine(RuleBasedStateMachine):
 
     @initialize(kind=st.sampled_from(["mock", "untimed", "exam day", "drill"]))
     def begin(self, kind: str) -> None:
-        opened = self.opened
-        at = (opened.database, opened.learner, opened.pack, opened.blueprint)
+        workspace = self.workspace
+        at = (workspace.database, workspace.scope, workspace.blueprint)
         if kind == "drill":
             self.sitting = start_drill(*at, Wish(count=3), clocks=self.clocks, rng=random.Random(1))
         else:
@@ -264,7 +265,7 @@ class SittingMachine(RuleBasedStateMachine):
     # -- leaving and coming back ------------------------------------------------------------
 
     def come_back(self) -> None:
-        self.sitting = reopen(self.opened.database, self.sitting.stored.id, self.clocks)
+        self.sitting = reopen(self.workspace.database, self.sitting.stored.id, self.clocks)
         self.base, self.since = self.used, self.mono
         if self.kind == "exam day":
             # Closed, it went on by the machine's own age, or after a boot by the wall clock.
@@ -316,7 +317,7 @@ class SittingMachine(RuleBasedStateMachine):
     def compare(self) -> None:
         if not self.items:
             return
-        stored = reopen(self.opened.database, self.sitting.stored.id, self.clocks).attempt
+        stored = reopen(self.workspace.database, self.sitting.stored.id, self.clocks).attempt
         for attempt in (stored, self.sitting.attempt):
             assert attempt.state == self.state
             assert attempt.position == self.position
@@ -334,8 +335,8 @@ class SittingMachine(RuleBasedStateMachine):
 
     def past(self) -> history.PastAttempt:
         """The attempt as history lists it."""
-        with self.opened.database.read() as connection:
-            past = history.attempts(connection, self.opened.learner)[-1]
+        with self.workspace.database.read() as connection:
+            past = history.attempts(connection, self.workspace.scope)[-1]
         assert past.id == self.sitting.stored.id
         return past
 
@@ -353,11 +354,13 @@ class SittingMachine(RuleBasedStateMachine):
 def machine() -> Iterator[type[SittingMachine]]:
     fast = Path("/dev/shm")
     folder = Path(tempfile.mkdtemp(dir=fast if os.access(fast, os.W_OK) else None))
-    SittingMachine.opened = open_all(Home(folder / "home"), None, populate.pack(folder / "pack"))
-    at = SittingMachine.opened
-    start_mock(at.database, at.learner, at.pack, at.blueprint, MockWish(form=1)).submit()
+    SittingMachine.workspace = open_workspace(
+        Home(folder / "home"), None, populate.pack(folder / "pack")
+    )
+    at = SittingMachine.workspace
+    start_mock(at.database, at.scope, at.blueprint, MockWish(form=1)).submit()
     yield SittingMachine
-    SittingMachine.opened.database.close()
+    SittingMachine.workspace.database.close()
     shutil.rmtree(folder)
 
 

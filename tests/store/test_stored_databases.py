@@ -22,7 +22,7 @@ from quizapp.store.learner import history
 from quizapp.store.sittings.start import reopen
 from quizapp.store.upkeep import backups
 from quizapp.store.upkeep.migrate import migrate
-from quizapp.store.workspace import Opened, open_all
+from quizapp.store.workspace import Workspace, open_workspace
 from tests.store import populate
 
 TOGETHER = {"0002"}
@@ -85,10 +85,10 @@ def old(request: pytest.FixtureRequest, tmp_path: Path) -> Home:
 
 
 @pytest.fixture
-def upgraded(old: Home, tmp_path: Path) -> Iterator[Opened]:
-    opened = open_all(old, None, populate.pack(tmp_path / "pack", mended=True))
-    yield opened
-    opened.database.close()
+def upgraded(old: Home, tmp_path: Path) -> Iterator[Workspace]:
+    workspace = open_workspace(old, None, populate.pack(tmp_path / "pack", mended=True))
+    yield workspace
+    workspace.database.close()
 
 
 def test_every_released_revision_is_stored() -> None:
@@ -119,9 +119,9 @@ def test_an_upgrade_is_preceded_by_a_copy_of_what_was_there(old: Home) -> None:
         assert rows(made.path) == before
 
 
-def test_history_and_the_open_sitting_go_on_after_an_upgrade(upgraded: Opened) -> None:
+def test_history_and_the_open_sitting_go_on_after_an_upgrade(upgraded: Workspace) -> None:
     with upgraded.database.read() as connection:
-        past = history.attempts(connection, upgraded.learner)
+        past = history.attempts(connection, upgraded.scope)
     assert [(p.kind, p.state, p.answered, p.correct) for p in past] == [
         ("mock", "submitted", 2, 1),
         ("drill", "submitted", 3, 2),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from quizapp.exam.mock import MockWish
 from quizapp.paths import Home
 from quizapp.process import garbage_collection_paused
 from quizapp.store import workspace
@@ -16,14 +17,14 @@ from quizapp.store.catalog import queries as catalog
 from quizapp.store.db.schema import QUESTION, REVISION
 from quizapp.store.errors import StoreError
 from quizapp.store.sittings import attempts
-from quizapp.store.sittings.start import MockWish, reopen, start_mock
-from quizapp.store.workspace import Opened, Progress
+from quizapp.store.sittings.start import reopen, start_mock
+from quizapp.store.workspace import Progress, Workspace
 from tests.builders import entry, write_pack
 
 THREE = [entry(name) for name in ("first", "second", "third")]
 
 
-OPEN: list[Opened] = []
+OPEN: list[Workspace] = []
 
 
 @pytest.fixture(autouse=True)
@@ -33,9 +34,11 @@ def _close() -> Iterator[None]:
         OPEN.pop().database.close()
 
 
-def open_all(home: Home, url: str | None, pack: Path, progress: Progress | None = None) -> Opened:
+def open_workspace(
+    home: Home, url: str | None, pack: Path, progress: Progress | None = None
+) -> Workspace:
     """Open, to be closed after the test."""
-    OPEN.append(workspace.open_all(home, url, pack, progress))
+    OPEN.append(workspace.open_workspace(home, url, pack, progress))
     return OPEN[-1]
 
 
@@ -47,13 +50,13 @@ def own(tmp_path: Path) -> Home:
 def test_a_pack_is_loaded_once_and_then_recognised(own: Home, tmp_path: Path) -> None:
     pack = write_pack(tmp_path / "pack", *THREE, form=["first", "second", "third"])
     read: list[str] = []
-    found = open_all(own, None, pack, lambda what, _done, _all: read.append(what))
+    found = open_workspace(own, None, pack, lambda what, _done, _all: read.append(what))
     assert "Reading questions" in read
     with found.database.read() as connection:
         assert connection.scalar(select(func.count()).select_from(QUESTION)) == 3
-        assert len(catalog.form_questions(connection, found.pack, "TST-C01", 1)) == 3
+        assert len(catalog.form_questions(connection, found.scope, 1)) == 3
     read.clear()
-    open_all(own, None, pack, lambda what, _done, _all: read.append(what))
+    open_workspace(own, None, pack, lambda what, _done, _all: read.append(what))
     assert read == []
 
 
@@ -61,7 +64,9 @@ def test_nothing_is_collected_while_a_pack_is_loaded(own: Home, tmp_path: Path) 
     """Nearly all that is made then stays, and would be looked through again and again."""
     pack = write_pack(tmp_path / "pack", *THREE)
     on: list[bool] = []
-    open_all(own, None, pack, lambda what, *_: on.append("Reading" in what and gc.isenabled()))
+    open_workspace(
+        own, None, pack, lambda what, *_: on.append("Reading" in what and gc.isenabled())
+    )
     assert not any(on)
     assert gc.isenabled()
     gc.disable()
@@ -75,12 +80,12 @@ def test_nothing_is_collected_while_a_pack_is_loaded(own: Home, tmp_path: Path) 
 
 def test_a_changed_text_nobody_answered_replaces_the_old(own: Home, tmp_path: Path) -> None:
     pack = write_pack(tmp_path / "pack", *THREE)
-    open_all(own, None, pack)
+    open_workspace(own, None, pack)
     write_pack(pack, entry("first", stem="stem: |-\n    Another stem by far."), *THREE[1:])
-    found = open_all(own, None, pack)
+    found = open_workspace(own, None, pack)
     with found.database.read() as connection:
         assert connection.scalar(select(func.count()).select_from(REVISION)) == 3
-        first = catalog.question_by_code(connection, found.pack, "first")
+        first = catalog.question_by_code(connection, found.scope.pack, "first")
         assert first is not None
         assert first.question.stem == "Another stem by far."
 
@@ -88,18 +93,16 @@ def test_a_changed_text_nobody_answered_replaces_the_old(own: Home, tmp_path: Pa
 def test_an_answered_revision_is_kept_and_history_stays_true(own: Home, tmp_path: Path) -> None:
     names = ["first", "second", "third"]
     pack = write_pack(tmp_path / "pack", *THREE, form=names)
-    found = open_all(own, None, pack)
-    sitting = start_mock(
-        found.database, found.learner, found.pack, found.blueprint, MockWish(form=1)
-    )
+    found = open_workspace(own, None, pack)
+    sitting = start_mock(found.database, found.scope, found.blueprint, MockWish(form=1))
     sitting.choose(sitting.attempt.item.order[0])
     sitting.submit()
     changed = [entry(n, stem=f"stem: |-\n    A mended stem about {n}.") for n in names]
     write_pack(pack, *changed, form=names)
-    again = open_all(own, None, pack)
+    again = open_workspace(own, None, pack)
     with again.database.read() as connection:
         old = attempts.load(connection, sitting.stored.id)
-        new = catalog.form_questions(connection, again.pack, "TST-C01", 1)
+        new = catalog.form_questions(connection, again.scope, 1)
     assert old is not None
     assert old.questions["first"].stem == "A stem about first, long enough to be read."
     assert {q.question.stem for q in new} == {f"A mended stem about {n}." for n in names}
@@ -107,9 +110,9 @@ def test_an_answered_revision_is_kept_and_history_stays_true(own: Home, tmp_path
 
 def test_a_question_that_left_the_files_is_withdrawn_not_deleted(own: Home, tmp_path: Path) -> None:
     pack = write_pack(tmp_path / "pack", *THREE)
-    open_all(own, None, pack)
+    open_workspace(own, None, pack)
     write_pack(pack, *THREE[:2])
-    found = open_all(own, None, pack)
+    found = open_workspace(own, None, pack)
     with found.database.read() as connection:
         rows = {r.code: r.active for r in connection.execute(select(QUESTION))}
     assert rows == {"first": True, "second": True, "third": False}
@@ -118,27 +121,27 @@ def test_a_question_that_left_the_files_is_withdrawn_not_deleted(own: Home, tmp_
 def test_a_form_that_was_sat_is_never_changed(own: Home, tmp_path: Path) -> None:
     four = [*THREE, entry("fourth")]
     pack = write_pack(tmp_path / "pack", *four, form=["first", "second", "third"])
-    found = open_all(own, None, pack)
-    start_mock(found.database, found.learner, found.pack, found.blueprint, MockWish(form=1))
+    found = open_workspace(own, None, pack)
+    start_mock(found.database, found.scope, found.blueprint, MockWish(form=1))
     write_pack(pack, *four, form=["second", "third", "fourth"])
-    again = open_all(own, None, pack)
+    again = open_workspace(own, None, pack)
     assert again.warning is not None
     assert "TST-C01-1" in again.warning
     with again.database.read() as connection:
-        form = catalog.form_questions(connection, again.pack, "TST-C01", 1)
+        form = catalog.form_questions(connection, again.scope, 1)
     assert [q.question.id for q in form] == ["first", "second", "third"]
 
 
 def test_a_pack_with_a_fault_leaves_the_database_as_it_was(own: Home, tmp_path: Path) -> None:
     pack = write_pack(tmp_path / "pack", *THREE)
-    open_all(own, None, pack)
+    open_workspace(own, None, pack)
     write_pack(pack, *THREE[:2], entry("third", level="level: easy"))
-    found = open_all(own, None, pack)
+    found = open_workspace(own, None, pack)
     assert found.warning is not None
     assert "only/topic-one.yaml:" in found.warning
     assert "third" in found.warning
     with found.database.read() as connection:
-        third = catalog.question_by_code(connection, found.pack, "third")
+        third = catalog.question_by_code(connection, found.scope.pack, "third")
     assert third is not None
     assert third.question.level == "apply"
 
@@ -146,20 +149,20 @@ def test_a_pack_with_a_fault_leaves_the_database_as_it_was(own: Home, tmp_path: 
 def test_a_faulty_pack_at_the_first_start_says_where_and_what(own: Home, tmp_path: Path) -> None:
     pack = write_pack(tmp_path / "pack", THREE[0], THREE[0])
     with pytest.raises(StoreError, match=r"topic-one\.yaml:\d+: first: the id stands already at"):
-        open_all(own, None, pack)
+        open_workspace(own, None, pack)
 
 
 def test_markup_in_question_text_is_stored_as_it_is(own: Home, tmp_path: Path) -> None:
     hostile = "[/] [@click=app.quit]x[/] list[int] {braces} %s"
     pack = write_pack(tmp_path / "pack", entry("first", stem=f"stem: |-\n    {hostile}"))
-    found = open_all(own, None, pack)
+    found = open_workspace(own, None, pack)
     with found.database.read() as connection:
-        first = catalog.question_by_code(connection, found.pack, "first")
+        first = catalog.question_by_code(connection, found.scope.pack, "first")
     assert first is not None
     assert first.question.stem == hostile
 
 
 def test_reopening_an_unknown_attempt_says_so(own: Home, tmp_path: Path) -> None:
-    found = open_all(own, None, write_pack(tmp_path / "pack", *THREE))
+    found = open_workspace(own, None, write_pack(tmp_path / "pack", *THREE))
     with pytest.raises(StoreError, match="no attempt 77"):
         reopen(found.database, 77)

@@ -8,14 +8,16 @@ from pathlib import Path
 import pytest
 
 from quizapp import paths
+from quizapp.exam.mock import MockWish
 from quizapp.paths import Home
 from quizapp.store.bootstrap.first_look import first_look
+from quizapp.store.bootstrap.home_row import HomeRow
 from quizapp.store.learner import history
 from quizapp.store.progress import home_row
 from quizapp.store.sittings import attempts
 from quizapp.store.sittings.sitting import Sitting
-from quizapp.store.sittings.start import MockWish, start_mock
-from quizapp.store.workspace import Opened, open_all
+from quizapp.store.sittings.start import start_mock
+from quizapp.store.workspace import Workspace, open_workspace
 from tests.builders import entry, write_pack
 
 SAMPLE = "kubernetes-associate"
@@ -27,30 +29,28 @@ def tiny(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def sample(tmp_path: Path) -> Iterator[Opened]:
-    opened = open_all(Home(tmp_path / "home"), None, paths.pack(SAMPLE))
-    yield opened
-    opened.database.close()
+def sample(tmp_path: Path) -> Iterator[Workspace]:
+    workspace = open_workspace(Home(tmp_path / "home"), None, paths.pack(SAMPLE))
+    yield workspace
+    workspace.database.close()
 
 
-def reopened(opened: Opened, tmp_path: Path, folder: Path) -> Opened:
-    opened.database.close()
-    return open_all(Home(tmp_path / "home"), None, folder)
+def reopened(workspace: Workspace, tmp_path: Path, folder: Path) -> Workspace:
+    workspace.database.close()
+    return open_workspace(Home(tmp_path / "home"), None, folder)
 
 
-def begin(opened: Opened) -> Sitting:
-    return start_mock(
-        opened.database, opened.learner, opened.pack, opened.blueprint, MockWish(form=1)
-    )
+def begin(workspace: Workspace) -> Sitting:
+    return start_mock(workspace.database, workspace.scope, workspace.blueprint, MockWish(form=1))
 
 
-def shown(opened: Opened) -> dict[str, object]:
-    with opened.database.read() as connection:
-        return home_row.read(connection, opened.learner, opened.pack)
+def shown(workspace: Workspace) -> HomeRow:
+    with workspace.database.read() as connection:
+        return home_row.read(connection, workspace.scope)
 
 
 def test_another_pack_opens_on_a_home_of_its_own(
-    sample: Opened, tiny: Path, tmp_path: Path
+    sample: Workspace, tiny: Path, tmp_path: Path
 ) -> None:
     sitting = begin(sample)
     for position, item in enumerate(sitting.attempt.items):
@@ -61,19 +61,19 @@ def test_another_pack_opens_on_a_home_of_its_own(
     begin(sample)
     other = reopened(sample, tmp_path, tiny)
     home = shown(other)
-    assert (home["title"], home["exam"]) == ("A tiny pack", "TST-C01")
-    assert home["forms"] == [[1, 0]]
-    assert home["open"] is None
-    assert home["last"] is None
-    assert home["standing"]["answers"] == 0  # type: ignore[index]
+    assert (home.title, home.exam) == ("A tiny pack", "TST-C01")
+    assert home.forms == ((1, 0),)
+    assert home.open is None
+    assert home.last is None
+    assert home.standing.answers == 0
     with other.database.read() as connection:
-        assert history.attempts(connection, other.learner, pack=other.pack) == []
-        assert len(history.attempts(connection, other.learner)) == 2
+        assert history.attempts(connection, other.scope) == []
+        assert len(history.attempts(connection, sample.scope)) == 2
     other.database.close()
 
 
 def test_the_first_pack_finds_its_sitting_and_figures_again(
-    sample: Opened, tiny: Path, tmp_path: Path
+    sample: Workspace, tiny: Path, tmp_path: Path
 ) -> None:
     begin(sample)
     before = shown(sample)
@@ -82,38 +82,39 @@ def test_the_first_pack_finds_its_sitting_and_figures_again(
     again = reopened(other, tmp_path, paths.pack(SAMPLE))
     home = shown(again)
     for name in ("title", "exam", "unit", "open", "source"):
-        assert home[name] == before[name], name
+        assert getattr(home, name) == getattr(before, name), name
     again.database.close()
 
 
 def test_the_first_frame_can_tell_whose_figures_it_reads(
-    sample: Opened, tiny: Path, tmp_path: Path
+    sample: Workspace, tiny: Path, tmp_path: Path
 ) -> None:
     """It is read before the data layer is there, and used only for the pack of this folder."""
     database = tmp_path / "home" / "quizapp.db"
-    assert first_look(database, tiny).summary == {}
+    assert first_look(database, tiny).row == HomeRow()
     reopened(sample, tmp_path, tiny).database.close()
     for folder in (tiny, paths.pack(SAMPLE)):
-        assert first_look(database, folder).summary["source"] == str(folder)
+        assert first_look(database, folder).row.source == str(folder)
 
 
 def test_removing_all_of_one_pack_leaves_the_other(
-    sample: Opened, tiny: Path, tmp_path: Path
+    sample: Workspace, tiny: Path, tmp_path: Path
 ) -> None:
     begin(sample)
     other = reopened(sample, tmp_path, tiny)
     begin(other)
     with other.database.write() as connection:
-        assert attempts.remove(connection, other.learner, None, pack=other.pack) == {other.pack}
-        assert len(history.attempts(connection, other.learner)) == 1
+        assert attempts.remove(connection, other.scope, None) == {other.scope.pack}
+        assert history.attempts(connection, other.scope) == []
+        assert len(history.attempts(connection, sample.scope)) == 1
     other.database.close()
 
 
 def test_two_packs_open_at_once_do_not_take_home_from_each_other(
-    sample: Opened, tiny: Path, tmp_path: Path
+    sample: Workspace, tiny: Path, tmp_path: Path
 ) -> None:
     sitting = begin(sample)
-    other = open_all(Home(tmp_path / "home"), None, tiny)
+    other = open_workspace(Home(tmp_path / "home"), None, tiny)
     sitting.go(3)
-    assert shown(sample)["title"] != shown(other)["title"]
+    assert shown(sample).title != shown(other).title
     other.database.close()

@@ -12,8 +12,8 @@ from textual.geometry import Offset
 from textual.screen import Screen
 from textual.selection import Selection
 
+from quizapp.exam.mock import MockWish
 from quizapp.paths import Home
-from quizapp.store.sittings.start import MockWish
 from quizapp.ui.widgets.asked import QuestionView
 from quizapp.ui.widgets.lines import Lines
 from tests.builders import entry, write_pack

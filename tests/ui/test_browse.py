@@ -9,12 +9,12 @@ from sqlalchemy import select
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
+from quizapp.exam.mock import MockWish
 from quizapp.paths import Home
 from quizapp.store.browser.search import FURTHER, PAGE
 from quizapp.store.db.schema import EXPOSURE, QUESTION
 from quizapp.store.learner.annotations import complaints, mark
 from quizapp.store.selection.drill_query import kept_back
-from quizapp.store.sittings.start import MockWish
 from quizapp.ui.app import QuizApp
 from quizapp.ui.screens.browse import BrowseScreen
 from quizapp.ui.screens.choice import ChoiceScreen
@@ -48,8 +48,8 @@ async def browsing(app: QuizApp, pilot: Pilot[None], words: str = "") -> BrowseS
 
 def exposed(app: QuizApp) -> set[str]:
     """Codes of the questions whose showing is stored."""
-    assert app.opened is not None
-    with app.opened.database.read() as connection:
+    assert app.workspace is not None
+    with app.workspace.database.read() as connection:
         rows = select(QUESTION.c.code).join(EXPOSURE, EXPOSURE.c.question_id == QUESTION.c.id)
         return set(connection.scalars(rows))
 
@@ -99,9 +99,9 @@ async def test_bookmark_note_and_report_are_kept_and_found_again(home: Home) -> 
         assert COVERED in seen
         assert screen.entry is not None
         hit = screen.entry.hit
-        assert app.opened is not None
-        with app.opened.database.read() as connection:
-            own = mark(connection, app.opened.learner, hit.row_id)
+        assert app.workspace is not None
+        with app.workspace.database.read() as connection:
+            own = mark(connection, app.workspace.scope.learner, hit.row_id)
             (complaint,) = complaints(connection)
         assert (own.bookmarked, own.note) == (True, "zebra")
         assert (complaint.question, complaint.text) == (hit.code, "why")
@@ -155,9 +155,9 @@ async def test_mocks_not_sat_are_kept_back_and_then_listed_without_their_text(
 ) -> None:
     async with running(home, size=size) as (app, pilot):
         screen = await browsing(app, pilot)
-        assert app.opened is not None
-        with app.opened.database.read() as connection:
-            unsat = kept_back(app.opened.learner, app.opened.pack, app.opened.blueprint.code)
+        assert app.workspace is not None
+        with app.workspace.database.read() as connection:
+            unsat = kept_back(app.workspace.scope)
             kept = set(connection.scalars(select(QUESTION.c.id).where(unsat)))
         assert f"{len(kept)} of mocks not sat: kept back" in shown(app)
         assert not kept & {hit.row_id for hit in screen.results.hits}

@@ -34,17 +34,17 @@ async def test_ten_quick_ones_from_home_to_the_end(home: Home) -> None:
         (only,) = past(app)
         assert (only.kind, only.state, only.correct) == ("drill", "submitted", 10)
         await app.workers.wait_for_complete()
-        assert app.home.summary["standing"]["answers"] == 10
+        assert app.home.standing.answers == 10
 
 
 async def test_a_drill_asks_nothing_from_a_form_that_was_not_sat(home: Home) -> None:
     async with running(home) as (app, pilot):
         await pilot.press("d", "q")
         assert app.sitting is not None
-        assert app.opened is not None
+        assert app.workspace is not None
         rows = {app.sitting.stored.rows[i.question_id][0] for i in app.sitting.attempt.items}
-        with app.opened.database.read() as connection:
-            kept = kept_back(app.opened.learner, app.opened.pack, "DVA-C03")
+        with app.workspace.database.read() as connection:
+            kept = kept_back(app.workspace.scope)
             unsat = set(connection.scalars(select(QUESTION.c.id).where(kept)))
         assert unsat
         assert not rows & unsat
@@ -54,7 +54,7 @@ async def test_confidence_cause_bookmark_note_and_report_are_kept(home: Home) ->
     async with running(home) as (app, pilot):
         await pilot.press("d", "q")
         assert app.sitting is not None
-        assert app.opened is not None
+        assert app.workspace is not None
         item = app.sitting.attempt.item
         wrong = [i for i, o in enumerate(item.order) if o not in item.keys][: item.selects]
         await pilot.press(*(str(i + 1) for i in wrong), "s")
@@ -65,8 +65,8 @@ async def test_confidence_cause_bookmark_note_and_report_are_kept(home: Home) ->
         assert "bookmarked" in seen
         assert "mind" in seen
         row = app.sitting.stored.rows[item.question_id][0]
-        with app.opened.database.read() as connection:
-            own = mark(connection, app.opened.learner, row)
+        with app.workspace.database.read() as connection:
+            own = mark(connection, app.workspace.scope.learner, row)
             (complaint,) = complaints(connection)
         assert (own.bookmarked, own.note) == (True, "mind")
         assert (complaint.question, complaint.text) == (item.question_id, "why")
@@ -125,7 +125,7 @@ async def test_removing_a_sitting_makes_a_backup_first_and_keeps_first_sight_tru
         (backup,) = home.backups.glob("*-before-removal.db")
         assert backup.stat().st_size > 0
         assert "Nothing yet" in shown(app)
-        assert app.home.summary.get("open") is None or app.opened is not None
+        assert app.home.row.open is None
 
 
 async def test_the_exam_date_decides_which_exam_is_practised(home: Home) -> None:
@@ -133,11 +133,11 @@ async def test_the_exam_date_decides_which_exam_is_practised(home: Home) -> None
         await pilot.press("s", "down", "enter", *"2026-11-31", "enter")
         assert "not a date" in shown(app)
         await pilot.press("backspace", "backspace", *"30", "enter")
-        assert app.opened is not None
-        assert app.opened.blueprint.code == "DVA-C02"
+        assert app.workspace is not None
+        assert app.workspace.blueprint.code == "DVA-C02"
         await pilot.press("escape")
         await app.workers.wait_for_complete()
-        assert app.home.summary["exam"] == "DVA-C02"
-        assert "days_left" in app.home.summary["standing"]
+        assert app.home.row.exam == "DVA-C02"
+        assert app.home.standing.days_left is not None
         await pilot.press("m")
         assert "DVA-C02" in shown(app)

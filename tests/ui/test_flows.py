@@ -17,11 +17,12 @@ from textual.widgets._toast import Toast
 from quizapp import paths
 from quizapp.exam.attempt import Kind, State
 from quizapp.exam.clock import Stopwatch
+from quizapp.exam.mock import MockWish
 from quizapp.paths import Home
+from quizapp.practice.launch import Launch
 from quizapp.store.bootstrap.first_look import first_look
 from quizapp.store.learner import history
-from quizapp.store.sittings.start import MockWish
-from quizapp.ui.app import Launch, QuizApp
+from quizapp.ui.app import QuizApp
 from quizapp.ui.notices import Notice
 from quizapp.ui.screens.drill_question import DrillQuestionScreen
 from quizapp.ui.screens.home import HomeScreen
@@ -42,16 +43,16 @@ async def running(
 ) -> AsyncIterator[tuple[QuizApp, Pilot[None]]]:
     """The app with its questions open; straight in a mock if one is wished for."""
     folder = pack or paths.pack()
-    summary = first_look(home.database, folder).summary
-    app = QuizApp(Launch(home, folder, summary=summary, mock=wish))
+    row = first_look(home.database, folder).row
+    app = QuizApp(Launch(home, folder, row=row, mock=wish))
     async with app.run_test(size=size) as pilot:
-        while app.opened is None:
+        while app.workspace is None:
             assert app._exception is None
             await pilot.pause(0.01)
         await pilot.pause()
         yield app, pilot
         app.leave_sitting()
-        app.opened.database.close()
+        app.workspace.database.close()
 
 
 def shown(app: QuizApp) -> str:
@@ -67,9 +68,9 @@ def shown(app: QuizApp) -> str:
 
 
 def past(app: QuizApp) -> list[history.PastAttempt]:
-    assert app.opened is not None
-    with app.opened.database.read() as connection:
-        return history.attempts(connection, app.opened.learner)
+    assert app.workspace is not None
+    with app.workspace.database.read() as connection:
+        return history.attempts(connection, app.workspace.scope)
 
 
 def refuse_writing(engine: Engine, *, yes: bool) -> None:
@@ -166,8 +167,8 @@ async def test_choosing_too_many_options_is_refused_with_the_reason(
 
 async def test_an_answer_is_in_the_database_before_it_is_on_the_screen(home: Home) -> None:
     async with running(home, wish=MockWish(form=1)) as (app, pilot):
-        assert app.opened is not None
-        engine = app.opened.database.engine
+        assert app.workspace is not None
+        engine = app.workspace.database.engine
         engine.dispose()
         refuse_writing(engine, yes=True)
         await pilot.press("1")
@@ -307,10 +308,10 @@ async def test_what_the_first_start_can_say_without_an_answer_follows_the_questi
     pack = write_pack(tmp_path / "pack", entry("first"))
     async with running(Home(tmp_path / "own"), pack) as (app, pilot):
         for _ in range(300):
-            if app.home.standing:
+            if app.home.standing.day is not None:
                 break
             await pilot.pause(0.02)
-        assert app.home.standing["days_left"] in (39, 40, 41)
+        assert app.home.standing.days_left in (39, 40, 41)
 
 
 async def test_keys_pressed_before_the_questions_are_open_are_not_lost(tmp_path: Path) -> None:
@@ -325,8 +326,8 @@ async def test_keys_pressed_before_the_questions_are_open_are_not_lost(tmp_path:
                 break
         assert not isinstance(app.screen, HomeScreen)
         assert "3 questions" in shown(app)
-        assert app.opened is not None
-        app.opened.database.close()
+        assert app.workspace is not None
+        app.workspace.database.close()
 
 
 async def test_a_notice_stands_once_and_ends_even_if_its_time_was_over_before(home: Home) -> None:

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
+from quizapp.exam.mock import MockWish
 from quizapp.paths import Home
-from quizapp.store.sittings.start import MockWish, start_mock
-from quizapp.store.workspace import open_all
+from quizapp.store.sittings.start import start_mock
+from quizapp.store.workspace import open_workspace
 from quizapp.ui.app import QuizApp
 from quizapp.ui.gate import STEERING
 from tests.builders import entry, write_pack
@@ -113,9 +114,15 @@ def summary_of(text: str) -> str:
         "recover": 2,
         "weak": {"topic": "topic.one", "name": text},
     }
-    opened = {"id": 1, "title": text, "answered": 1, "questions": 3, "left": 9.0, "kind": "mock"}
+    workspace = {"id": 1, "title": text, "answered": 1, "questions": 3, "left": 9.0, "kind": "mock"}
     return json.dumps(
-        {"title": text, "exam": text[:40], "forms": [[1, 0]], "open": opened, "standing": standing}
+        {
+            "title": text,
+            "exam": text[:40],
+            "forms": [[1, 0]],
+            "open": workspace,
+            "standing": standing,
+        }
     )
 
 
@@ -126,17 +133,17 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Home]:
     names = ["first", "second", "third"]
     pack = write_pack(folder / "pack", *(entry(name) for name in names), form=names)
     home = Home(folder / "home")
-    opened = open_all(home, None, pack)
+    workspace = open_workspace(home, None, pack)
     for submitted in (True, False):
         sitting = start_mock(
-            opened.database, opened.learner, opened.pack, opened.blueprint, MockWish(form=1)
+            workspace.database, workspace.scope, workspace.blueprint, MockWish(form=1)
         )
         sitting.choose(0)
         if submitted:
             sitting.submit()
         else:
             sitting.pause()
-    opened.database.close()
+    workspace.database.close()
     with closing(sqlite3.connect(home.database)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return pack, home

@@ -6,8 +6,8 @@ import stat
 
 import pytest
 
+from quizapp.exam.mock import MockWish
 from quizapp.paths import Home
-from quizapp.store.sittings.start import MockWish
 from quizapp.ui.app import QuizApp
 from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.screens.report import ReportScreen

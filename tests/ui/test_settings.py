@@ -9,13 +9,14 @@ from textual.color import Color
 from textual.css import stylesheet
 from textual.widgets import OptionList
 
+from quizapp.exam.mock import MockWish
 from quizapp.paths import Home
+from quizapp.practice.launch import Launch
 from quizapp.settings import SETTINGS
 from quizapp.store.bootstrap.first_look import first_look
 from quizapp.store.learner import settings
-from quizapp.store.sittings.start import MockWish
-from quizapp.store.workspace import Opened
-from quizapp.ui.app import Launch, QuizApp
+from quizapp.store.workspace import Workspace
+from quizapp.ui.app import QuizApp
 from quizapp.ui.screens.agreement import AgreementScreen
 from quizapp.ui.screens.briefing import BriefingScreen
 from quizapp.ui.screens.choice import ChoiceScreen
@@ -30,10 +31,10 @@ from tests.ui.test_flows import running, shown
 ROWS = {setting.name: at for at, setting in enumerate(SETTINGS)}
 
 
-def put(opened: Opened, **values: str) -> None:
-    with opened.database.write() as connection:
+def put(workspace: Workspace, **values: str) -> None:
+    with workspace.database.write() as connection:
         for name, value in values.items():
-            settings.write(connection, opened.learner, name, value)
+            settings.write(connection, workspace.scope.learner, name, value)
 
 
 def highlight(app: QuizApp, name: str) -> None:
@@ -90,15 +91,15 @@ async def test_a_theme_is_seen_before_it_is_kept_and_is_there_at_the_next_start(
         assert app.theme == app.settings.theme == "quizapp-contrast"
     # Before any data layer is there, from the row that the first frame is painted from.
     again = QuizApp(
-        Launch(home, app.launch.pack, summary=first_look(home.database, app.launch.pack).summary)
+        Launch(home, app.launch.pack, row=first_look(home.database, app.launch.pack).row)
     )
     assert again.theme == "quizapp-contrast"
 
 
 async def test_exam_day_asks_for_agreement_and_its_clock_goes_on(
-    opened: Opened, home: Home
+    workspace: Workspace, home: Home
 ) -> None:
-    put(opened, exam_day="on", extra_time="on", name="Ada [b]L[/b]")
+    put(workspace, exam_day="on", extra_time="on", name="Ada [b]L[/b]")
     async with running(home) as (app, pilot):
         await pilot.press("m")
         assert isinstance(app.screen, BriefingScreen)
@@ -123,9 +124,9 @@ async def test_exam_day_asks_for_agreement_and_its_clock_goes_on(
 
 
 async def test_without_confidence_enter_confirms_and_its_keys_do_nothing(
-    opened: Opened, home: Home
+    workspace: Workspace, home: Home
 ) -> None:
-    put(opened, confidence="off")
+    put(workspace, confidence="off")
     async with running(home) as (app, pilot):
         await pilot.press("d", "q")
         assert isinstance(app.screen, DrillQuestionScreen)
@@ -139,9 +140,9 @@ async def test_without_confidence_enter_confirms_and_its_keys_do_nothing(
 
 
 async def test_mocks_in_reserve_are_not_suggested_and_asked_for_first(
-    opened: Opened, home: Home
+    workspace: Workspace, home: Home
 ) -> None:
-    put(opened, reserve="4")
+    put(workspace, reserve="4")
     async with running(home) as (app, pilot):
         assert "The rest is in reserve" in shown(app)
         await pilot.press("m")

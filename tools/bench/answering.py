@@ -93,18 +93,17 @@ def own(home: Path, times: int) -> tuple[list[float], list[float]]:
     from quizapp import paths, process
     from quizapp.paths import Home
     from quizapp.store.sittings.start import start_drill
-    from quizapp.store.workspace import open_all
+    from quizapp.store.workspace import open_workspace
     from quizapp.study.drill import Wish
 
     # The collector of garbage is set as in the app.
     process.collect_seldom()
-    opened = open_all(Home(home), None, paths.pack())
+    workspace = open_workspace(Home(home), None, paths.pack())
     process.freeze_loaded_objects()
     sitting = start_drill(
-        opened.database,
-        opened.learner,
-        opened.pack,
-        opened.blueprint,
+        workspace.database,
+        workspace.scope,
+        workspace.blueprint,
         Wish(count=times),
         rng=random.Random(1),
     )
@@ -120,7 +119,7 @@ def own(home: Path, times: int) -> tuple[list[float], list[float]]:
         sitting.go(position + 1)
         whole.append(time.perf_counter() - begun)
         stored.append(marked - begun)
-    opened.database.close()
+    workspace.database.close()
     return stored, whole
 
 

@@ -36,6 +36,7 @@ ACTIONS = (
 def measured(home: Path, times: int) -> dict[str, float]:
     """Median milliseconds of every action, and the memory of the process in MiB."""
     from quizapp import paths, process
+    from quizapp.exam.mock import MockWish
     from quizapp.paths import Home
     from quizapp.store.browser import search
     from quizapp.store.browser.query import Query
@@ -43,16 +44,16 @@ def measured(home: Path, times: int) -> dict[str, float]:
     from quizapp.store.selection import drill_query
     from quizapp.store.selection.review_queue import to_review
     from quizapp.store.sittings.sitting import Sitting
-    from quizapp.store.sittings.start import MockWish, start_drill, start_mock
-    from quizapp.store.workspace import open_all, refresh_standing
+    from quizapp.store.sittings.start import start_drill, start_mock
+    from quizapp.store.workspace import open_workspace
     from quizapp.study.drill import Wish
 
     # The collector of garbage is set as in the app.
     process.collect_seldom()
-    opened = open_all(Home(home), None, paths.pack())
+    workspace = open_workspace(Home(home), None, paths.pack())
     process.freeze_loaded_objects()
-    learner, pack, blueprint = opened.learner, opened.pack, opened.blueprint
-    whose = (opened.database, learner, pack, blueprint)
+    scope, blueprint = workspace.scope, workspace.blueprint
+    whose = (workspace.database, scope, blueprint)
     found: dict[str, float] = {}
 
     def time_of(name: str, action: Callable[[int], object], after: Callable[..., object]) -> None:
@@ -66,7 +67,7 @@ def measured(home: Path, times: int) -> dict[str, float]:
 
     def reading(look: Callable[..., object]) -> Callable[[int], object]:
         def run(_: int) -> object:
-            with opened.database.read() as connection:
+            with workspace.database.read() as connection:
                 return look(connection)
 
         return run
@@ -90,12 +91,12 @@ def measured(home: Path, times: int) -> dict[str, float]:
         sitting.confirm()
         sitting.submit()
 
-    time_of(ACTIONS[0], reading(lambda s: home_row.read(s, learner, pack)), nothing)
+    time_of(ACTIONS[0], reading(lambda s: home_row.read(s, scope)), nothing)
     took = []
     for n in range(max(3, times // 3)):
         answer_one(n)
         begun = time.perf_counter()
-        refresh_standing(opened)
+        workspace.refresh_standing()
         took.append(1000 * (time.perf_counter() - begun))
     found[ACTIONS[1]] = statistics.median(took)
     time_of(ACTIONS[2], mock(form=1), give_up)
@@ -106,19 +107,15 @@ def measured(home: Path, times: int) -> dict[str, float]:
     time_of(ACTIONS[7], drill(only=frozenset({"missed", "unseen"})), give_up)
     time_of(
         ACTIONS[8],
-        reading(lambda s: drill_query.count(s, learner, pack, blueprint.code, Wish())),
+        reading(lambda s: drill_query.count(s, scope, Wish())),
         nothing,
     )
-    time_of(
-        ACTIONS[9], reading(lambda s: standing.weak_areas(s, learner, pack, blueprint, 12)), nothing
-    )
-    time_of(ACTIONS[10], reading(lambda s: to_review(s, learner, pack)), nothing)
+    time_of(ACTIONS[9], reading(lambda s: standing.weak_areas(s, scope, blueprint, 12)), nothing)
+    time_of(ACTIONS[10], reading(lambda s: to_review(s, scope)), nothing)
     for name, words in ((ACTIONS[11], "idempotency"), (ACTIONS[12], "the")):
         time_of(
             name,
-            reading(
-                lambda s, w=words: search.page(s, learner, pack, blueprint.code, Query(text=w))
-            ),
+            reading(lambda s, w=words: search.page(s, scope, Query(text=w))),
             nothing,
         )
     sitting = start_drill(*whose, Wish(count=50), rng=random.Random(1))
@@ -136,7 +133,7 @@ def measured(home: Path, times: int) -> dict[str, float]:
     sitting.abandon()
     found[ACTIONS[13]] = statistics.median(took)
     found["memory"] = psutil.Process().memory_info().rss / 2**20
-    opened.database.close()
+    workspace.database.close()
     return found
 
 

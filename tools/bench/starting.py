@@ -41,24 +41,25 @@ def environment_of(folder: Path) -> dict[str, str]:
 def with_history(home: Path, mocks: int, seed: int = 1) -> None:
     """A learner with some mocks behind them, so that home has figures to show."""
     from quizapp import paths
+    from quizapp.exam.mock import MockWish
     from quizapp.paths import Home
-    from quizapp.store.sittings.start import MockWish, start_mock
-    from quizapp.store.workspace import open_all, refresh_standing
+    from quizapp.store.sittings.start import start_mock
+    from quizapp.store.workspace import open_workspace
 
-    opened = open_all(Home(home), None, paths.pack())
+    workspace = open_workspace(Home(home), None, paths.pack())
     rng = random.Random(seed)
     for number in range(mocks):
         wish = MockWish(form=number % 4 + 1)
         sitting = start_mock(
-            opened.database, opened.learner, opened.pack, opened.blueprint, wish, rng=rng
+            workspace.database, workspace.scope, workspace.blueprint, wish, rng=rng
         )
         for position, item in enumerate(sitting.attempt.items):
             sitting.go(position)
             for option in sorted(item.keys) if rng.random() < 0.7 else []:
                 sitting.choose(option)
         sitting.submit()
-    refresh_standing(opened)
-    opened.database.close()
+    workspace.refresh_standing()
+    workspace.database.close()
 
 
 APP = [sys.executable, "-m", "quizapp"]
@@ -162,7 +163,7 @@ def loading(folder: Path, runs: int) -> None:
     """What the first start pays to read and store the bank, beside a bare parse of its files."""
     program = (
         "import sys, time; from pathlib import Path; from quizapp import paths; "
-        "from quizapp.paths import Home; from quizapp.store.workspace import open_all; "
+        "from quizapp.paths import Home; from quizapp.store.workspace import open_workspace; "
         "from quizapp.bank.pack import load; from quizapp.store.upkeep.migrate import migrate; "
         "import yaml, tempfile; "
         f"home = Home(Path(tempfile.mkdtemp(dir={str(folder)!r})) / 'h'); home.make(); "
@@ -170,7 +171,7 @@ def loading(folder: Path, runs: int) -> None:
         "a = time.perf_counter(); [yaml.load(f, Loader=yaml.CSafeLoader) for f in files]; "
         "b = time.perf_counter(); load(paths.pack()); c = time.perf_counter(); "
         "migrate(home.url); d = time.perf_counter(); "
-        "open_all(home, None, paths.pack()).database.close(); "
+        "open_workspace(home, None, paths.pack()).database.close(); "
         "e = time.perf_counter(); print(b - a, c - b, d - c, e - d)"
     )
     parses, loads, makes, firsts, later, usable = [], [], [], [], [], []
