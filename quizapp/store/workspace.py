@@ -15,6 +15,7 @@ from quizapp.exam.blueprint import Blueprint
 from quizapp.paths import Home
 from quizapp.settings import outside
 from quizapp.store.catalog import queries as catalog
+from quizapp.store.catalog.pack_files import Progress as Progress
 from quizapp.store.catalog.pack_files import bring_up_to_date
 from quizapp.store.db.address import checked_url, file_url, shown_url
 from quizapp.store.db.engine import Database, open_database
@@ -27,7 +28,6 @@ from quizapp.store.upkeep.migrate import migrate
 from quizapp.store.upkeep.read_only import private_copy
 
 if TYPE_CHECKING:
-    from quizapp.store.catalog.pack_files import Progress as Progress
     from quizapp.store.catalog.sync import Synced
 
 logger = logging.getLogger(__name__)
