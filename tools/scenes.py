@@ -33,6 +33,7 @@ from quizapp.store.sittings.sitting import Clocks, Sitting
 from quizapp.store.sittings.start import start_drill, start_mock, start_replay
 from quizapp.store.workspace import Workspace, open_workspace
 from quizapp.study.drill import Wish
+from quizapp.ui import messages
 from quizapp.ui.app import QuizApp
 from quizapp.ui.screens.browse import BrowseScreen
 
@@ -175,7 +176,7 @@ def begin_drill(app: QuizApp, workspace: Workspace) -> None:
         Hands().clocks,
         random.Random(SEED),
     )
-    app.show_sitting()
+    app.show_sitting(app.sitting)
 
 
 # -- scenes ---------------------------------------------------------------------------------------
@@ -210,21 +211,21 @@ async def question(app: QuizApp, pilot: Pilot[None], workspace: Workspace) -> No
     items = app.sitting.attempt.items
     pinned = next((i for i, item in enumerate(items) if item.question_id == PINNED), 5)
     app.sitting.go(pinned)
-    app.show_sitting()
+    app.show_sitting(app.sitting)
     await pilot.pause()
     await pilot.press("x", "4", "1", "f")
 
 
 async def exam_day(app: QuizApp, pilot: Pilot[None], workspace: Workspace) -> None:
     app.sitting = mock(workspace, until=3, skill=0.7, form=4, exam_day=True)
-    app.show_sitting()
+    app.show_sitting(app.sitting)
     await pilot.pause()
     await pilot.press("escape")
 
 
 async def report(app: QuizApp, pilot: Pilot[None], workspace: Workspace) -> None:
     app.sitting = last_mock(workspace)
-    app.show_report()
+    app.post_message(messages.SittingEnded(app.sitting))
     await pilot.pause()
 
 
@@ -260,7 +261,7 @@ async def replay(app: QuizApp, pilot: Pilot[None], workspace: Workspace) -> None
         Hands().clocks,
         random.Random(SEED),
     )
-    app.show_sitting()
+    app.show_sitting(app.sitting)
     await pilot.pause()
     await press_wrong(app, pilot)
     await pilot.press("enter")

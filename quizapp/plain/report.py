@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from quizapp.exam.attempt import State
 from quizapp.exam.scoring import DomainResult
 from quizapp.exam.wording import count
 from quizapp.plain import telling
@@ -80,10 +81,12 @@ def _tell(desk: Desk, facts: ReportFacts) -> None:
 
 def _score(facts: ReportFacts) -> list[str]:
     low, high = facts.range_text
+    over = " Time ran out." if facts.state is State.EXPIRED else ""
     return [
         f"{facts.verdict}. Practice score {facts.score_text}; {facts.passing_text} passes. "
         f"Likely range {low} to {high}.",
-        f"{facts.outcome} {facts.answered} answered. {facts.first_sight_text}",
+        f"{facts.right} of {facts.asked} right, {facts.answered} answered.{over} "
+        f"{facts.first_sight_text}",
         facts.blueprint.conversion,
     ]
 

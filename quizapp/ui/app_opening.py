@@ -28,6 +28,7 @@ from quizapp.ui.theme import THEMES
 
 if TYPE_CHECKING:
     from quizapp.practice.room import Practice
+    from quizapp.store.workspace import Workspace
 
 logger = logging.getLogger(__name__)
 
@@ -98,6 +99,11 @@ class OpeningApp(Speaking, EndingApp):
 
     def get_default_screen(self) -> Screen[Any]:
         return HomeScreen(self.launch.row, self.settings)
+
+    @property
+    def workspace(self) -> Workspace | None:
+        """The data and questions that are open; None while they are not."""
+        return None if self.practice is None else self.practice.workspace
 
     @property
     def home(self) -> HomeScreen:

@@ -77,9 +77,9 @@ class SittingApp(OpeningApp):
 
     def _begin(self, begin: Callable[[], Sitting]) -> None:
         with self.refusals():
-            self._show_sitting(begin())
+            self.show_sitting(begin())
 
-    def _show_sitting(self, sitting: Sitting) -> None:
+    def show_sitting(self, sitting: Sitting) -> None:
         """Put a sitting's screen above home."""
         from quizapp.ui.screens.drill_question import DrillQuestionScreen
         from quizapp.ui.screens.mock_question import MockQuestionScreen
@@ -104,7 +104,7 @@ class SittingApp(OpeningApp):
             if resumed.time_up:
                 self._ended(messages.SittingEnded(resumed.sitting, time_up=True))
             else:
-                self._show_sitting(resumed.sitting)
+                self.show_sitting(resumed.sitting)
 
     def _offer_to_take_over(self, attempt_id: int, why: str) -> None:
         from quizapp.ui.screens.choice import ChoiceScreen

@@ -59,7 +59,7 @@ def test_a_form_is_flagged_struck_out_left_and_resumed_as_it_was(home: Home) -> 
     assert "3 is struck out.\n" in said
     assert "Saved: Mock exam 1, 1 of 65 answered.\n" in said
     again = say(home.root, "resume\nback\nlist\n")
-    assert "Enter: resume Mock exam 1, 1 of 65 answered, 2 hours 10 minutes left.\n" in again
+    assert "Enter: resume Mock exam 1: 1 of 65 answered, 2 hours 10 minutes left.\n" in again
     assert "65 questions. 2 hours 10 minutes left. 1 of 65 answered. 1 flagged.\n" in again
     sentence(r"^3\. Struck out: ", again)
     sentence(r"^Question 1 of 65\. 2 hours 10 minutes left\. Flagged\.$", again)
@@ -91,7 +91,7 @@ def test_a_drill_gives_its_reasons_your_option_first(home: Home) -> None:
     assert "\nReference: https://" in reasons
     assert "Noted.\n" in reasons
     assert "Bookmarked.\n" in reasons
-    assert "Reported; it stands in: quizapp bank reports.\n" in reasons
+    assert "Reported; this lists it: quizapp bank reports.\n" in reasons
     assert "\nYour note: mind the gap\n" in reasons
     right = int(sentence(r"^Drill done: (\d) of 2 right\.$", rest)[1])
     (drill,) = history(home)

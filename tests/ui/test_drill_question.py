@@ -34,7 +34,7 @@ async def test_ten_quick_ones_from_home_to_the_end(home: Home) -> None:
         (only,) = past(app)
         assert (only.kind, only.state, only.correct) == ("drill", "submitted", 10)
         await app.workers.wait_for_complete()
-        assert app.home.standing.answers == 10
+        assert app.home.row.standing.answers == 10
 
 
 async def test_a_drill_asks_nothing_from_a_form_that_was_not_sat(home: Home) -> None:
@@ -125,6 +125,7 @@ async def test_removing_a_sitting_makes_a_backup_first_and_keeps_first_sight_tru
         (backup,) = home.backups.glob("*-before-removal.db")
         assert backup.stat().st_size > 0
         assert "Nothing yet" in shown(app)
+        await pilot.press("escape")
         assert app.home.row.open is None
 
 
@@ -138,6 +139,6 @@ async def test_the_exam_date_decides_which_exam_is_practised(home: Home) -> None
         await pilot.press("escape")
         await app.workers.wait_for_complete()
         assert app.home.row.exam == "DVA-C02"
-        assert app.home.standing.days_left is not None
+        assert app.home.row.standing.days_left is not None
         await pilot.press("m")
         assert "DVA-C02" in shown(app)

@@ -22,6 +22,7 @@ from quizapp.paths import Home
 from quizapp.practice.launch import Launch
 from quizapp.store.bootstrap.first_look import first_look
 from quizapp.store.learner import history
+from quizapp.ui import messages
 from quizapp.ui.app import QuizApp
 from quizapp.ui.notices import Notice
 from quizapp.ui.screens.drill_question import DrillQuestionScreen
@@ -218,7 +219,7 @@ async def test_a_replay_gives_the_reasons_at_once_and_asks_until_right(home: Hom
         await pilot.press("ctrl+s", "enter", "right", "left")
         assert app.sitting.attempt.state is State.RUNNING
         app.sitting.submit()
-        app.show_report()
+        app.post_message(messages.SittingEnded(app.sitting))
         await pilot.pause()
         await pilot.press("r")
         assert isinstance(app.screen, DrillQuestionScreen)
@@ -289,8 +290,8 @@ async def test_a_first_start_shows_how_far_it_is_but_draws_no_frame_for_each_fil
     for n in range(20):
         (pack / "only" / f"more-{n}.yaml").write_text(entry(f"question-{n}"))
     seen: list[tuple[str, int, int]] = []
-    monkeypatch.setattr("quizapp.ui.app.LOOK", 3_600)
-    monkeypatch.setattr(HomeScreen, "progress", lambda _, *news: seen.append(news))
+    monkeypatch.setattr("quizapp.ui.app_opening.LOOK", 3_600)
+    monkeypatch.setattr(HomeScreen, "show_progress", lambda _, *news: seen.append(news))
     async with running(Home(tmp_path / "own"), pack):
         assert seen == [
             ("Reading questions", 0, 21),
@@ -308,10 +309,10 @@ async def test_what_the_first_start_can_say_without_an_answer_follows_the_questi
     pack = write_pack(tmp_path / "pack", entry("first"))
     async with running(Home(tmp_path / "own"), pack) as (app, pilot):
         for _ in range(300):
-            if app.home.standing.day is not None:
+            if app.home.row.standing.day is not None:
                 break
             await pilot.pause(0.02)
-        assert app.home.standing.days_left in (39, 40, 41)
+        assert app.home.row.standing.days_left in (39, 40, 41)
 
 
 async def test_keys_pressed_before_the_questions_are_open_are_not_lost(tmp_path: Path) -> None:
@@ -351,7 +352,9 @@ async def test_enter_begins_what_is_highlighted_however_quickly_it_follows(home:
         rows = app.screen.query_one(OptionList)
         with rows.prevent(OptionList.OptionHighlighted):
             rows.highlighted = next(
-                at for at in range(rows.option_count) if rows.get_option_at_index(at).id == "short"
+                at
+                for at in range(rows.option_count)
+                if "Short mock" in str(rows.get_option_at_index(at).prompt)
             )
         await pilot.press("enter")
         assert app.sitting is not None

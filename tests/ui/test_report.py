@@ -8,6 +8,7 @@ import pytest
 
 from quizapp.exam.mock import MockWish
 from quizapp.paths import Home
+from quizapp.ui import messages
 from quizapp.ui.app import QuizApp
 from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.screens.report import ReportScreen
@@ -22,7 +23,7 @@ async def test_h_saves_the_report_and_offers_to_open_it(
     async with running(home, wish=MockWish(form=1)) as (app, pilot):
         assert app.sitting is not None
         app.sitting.submit()
-        app.show_report()
+        app.post_message(messages.SittingEnded(app.sitting))
         await pilot.pause()
         assert "Save as HTML" in shown(app)
         await pilot.press("h")
@@ -46,7 +47,7 @@ async def test_a_place_that_cannot_be_written_is_said_in_one_line(home: Home) ->
     async with running(home, wish=MockWish(form=1)) as (app, pilot):
         assert app.sitting is not None
         app.sitting.submit()
-        app.show_report()
+        app.post_message(messages.SittingEnded(app.sitting))
         await pilot.pause()
         await pilot.press("h")
         assert isinstance(app.screen, ReportScreen)

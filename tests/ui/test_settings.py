@@ -16,6 +16,7 @@ from quizapp.settings import SETTINGS
 from quizapp.store.bootstrap.first_look import first_look
 from quizapp.store.learner import settings
 from quizapp.store.workspace import Workspace
+from quizapp.ui import messages
 from quizapp.ui.app import QuizApp
 from quizapp.ui.screens.agreement import AgreementScreen
 from quizapp.ui.screens.briefing import BriefingScreen
@@ -144,7 +145,7 @@ async def test_mocks_in_reserve_are_not_suggested_and_asked_for_first(
 ) -> None:
     put(workspace, reserve="4")
     async with running(home) as (app, pilot):
-        assert "The rest is in reserve" in shown(app)
+        assert "the rest is in reserve" in shown(app)
         await pilot.press("m")
         assert shown(app).count("in reserve") == 4
         assert "Short mock" in shown(app)
@@ -165,7 +166,7 @@ async def test_another_key_does_it_and_hints_help_and_palette_say_so(home: Home)
     async with running(home) as (app, pilot):
         assert "keys: home.mock: 'd' is home.drill's key; it keeps m" in said(app)
         assert "keys: there is nothing called 'no.such'" in said(app)
-        app.begin_mock(MockWish(form=1))
+        app.post_message(messages.StartMock(MockWish(form=1)))
         await pilot.pause()
         assert "v flag" in shown(app)
         assert "f strike" in shown(app)
@@ -220,7 +221,7 @@ async def test_the_palette_leads_from_a_drill_to_any_screen_and_keeps_the_drill(
         commands["Go to Mock exam"].callback()
         await pilot.pause()
         assert isinstance(app.screen, BriefingScreen)
-        assert "is saved and waits" in said(app)
+        assert "is saved; resume it from home" in said(app)
         await pilot.press("escape")
         assert "Resume" in shown(app)
 
