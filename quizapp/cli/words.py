@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from quizapp.cli import one_line
+from quizapp.cli.manual import one_line
 from quizapp.cli.complete import exams
 
 if TYPE_CHECKING:
