@@ -1,0 +1,246 @@
+"""Screens on a bare stage with a practice room that is made up: no app, no database, no launch."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from textual import on
+from textual.app import App
+from textual.message import Message
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widgets import OptionList, Static
+
+import quizapp.ui
+from quizapp.exam.blueprint import Blueprint, Domain, Skill, Task
+from quizapp.exam.mock import MockWish
+from quizapp.practice.briefing import Briefing, MockChoice
+from quizapp.practice.drills import Counted
+from quizapp.practice.history import History
+from quizapp.store.bootstrap.history import PastAttempt
+from quizapp.store.errors import StoreError
+from quizapp.study.drill import Wish
+from quizapp.ui import messages
+from quizapp.ui.screens.briefing import BriefingScreen
+from quizapp.ui.screens.drill_builder import DrillBuilderScreen
+from quizapp.ui.screens.history import HistoryScreen
+from quizapp.ui.theme import THEMES
+
+EXAM = Blueprint(
+    "X-1",
+    "An exam",
+    90,
+    0,
+    100,
+    70,
+    0.7,
+    None,
+    None,
+    (
+        Domain("1", "One", 60, 6, (Task("1.1", "First", (Skill("1.1.1", "Do"),)),)),
+        Domain("2", "Two", 40, 4, (Task("2.1", "Second", (Skill("2.1.1", "Undo"),)),)),
+    ),
+    extra_minutes=15,
+)
+OTHER = replace(EXAM, code="X-2", extra_minutes=0)
+
+
+class Stage(App[None]):
+    """An app that is nothing but a stage: it keeps what the screen posts."""
+
+    CSS_PATH = Path(quizapp.ui.__file__).with_name("app.tcss")
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-tall")]
+
+    def __init__(self, screen: Screen[Any]) -> None:
+        super().__init__()
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = THEMES[0].name
+        self.first = screen
+        self.posted: list[Message] = []
+
+    def on_mount(self) -> None:
+        self.push_screen(self.first)
+
+    @on(messages.StartMock)
+    @on(messages.StartDrill)
+    @on(messages.ResumeSitting)
+    @on(messages.OpenReport)
+    @on(messages.GoHome)
+    def keep(self, message: Message) -> None:
+        self.posted.append(message)
+
+
+@asynccontextmanager
+async def staged(screen: Screen[Any]) -> AsyncIterator[tuple[Stage, Pilot[None]]]:
+    stage = Stage(screen)
+    async with stage.run_test(size=(90, 30), notifications=True) as pilot:
+        await pilot.pause()
+        yield stage, pilot
+
+
+def text_of(screen: Screen[Any]) -> str:
+    parts = [str(widget.visual) for widget in screen.query(Static)]
+    for rows in screen.query(OptionList):
+        parts += [str(rows.get_option_at_index(i).prompt) for i in range(rows.option_count)]
+    return "\n".join(parts)
+
+
+# -- the briefing ---------------------------------------------------------------------------------
+
+CHOICES = (
+    MockChoice(MockWish(form=1), "open: resume it from home", open=7),
+    MockChoice(MockWish(form=2), "unseen"),
+    MockChoice(MockWish(form=3), "unseen · in reserve", reserved=True),
+    MockChoice(MockWish(short=True), "from outside the forms"),
+)
+BRIEFING = Briefing(EXAM, ("X-1", "X-2"), CHOICES, 1)
+
+
+@dataclass
+class BriefingRoom:
+    """A practice room that knows briefings and nothing else."""
+
+    refused: bool = False
+    asked: list[str | None] = field(default_factory=list)
+
+    def briefing(self, exam: str | None = None) -> Briefing:
+        self.asked.append(exam)
+        if self.refused:
+            raise StoreError("the pack is gone; choose another")
+        return replace(BRIEFING, blueprint=OTHER)
+
+
+async def test_a_briefing_begins_what_it_says() -> None:
+    async with staged(BriefingScreen(BriefingRoom(), BRIEFING)) as (stage, pilot):
+        assert "10 questions · 90 minutes" in text_of(stage.screen)
+        await pilot.press("e", "d")
+        assert "10 questions · 105 minutes" in text_of(stage.screen)
+        await pilot.press("enter")
+        wish = MockWish(form=2, extra_minutes=15, exam_day=True)
+        (started,) = stage.posted
+        assert isinstance(started, messages.StartMock)
+        assert (started.wish, started.exam) == (wish, "X-1")
+
+
+async def test_a_mock_that_is_open_is_resumed_and_one_in_reserve_asked_for() -> None:
+    async with staged(BriefingScreen(BriefingRoom(), BRIEFING)) as (stage, pilot):
+        await pilot.press("up", "enter")
+        (resumed,) = stage.posted
+        assert isinstance(resumed, messages.ResumeSitting)
+        assert resumed.attempt_id == 7
+        await pilot.press("down", "down", "enter")
+        assert len(stage.posted) == 1
+        assert "in reserve" in text_of(stage.screen)
+        await pilot.press("down", "enter")
+        started = stage.posted[-1]
+        assert isinstance(started, messages.StartMock)
+        assert started.wish.form == 3
+
+
+async def test_another_exam_is_asked_of_the_room_and_a_refusal_is_shown() -> None:
+    room = BriefingRoom()
+    async with staged(BriefingScreen(room, BRIEFING)) as (stage, pilot):
+        await pilot.press("x")
+        assert room.asked == ["X-2"]
+        assert stage.screen.briefing.blueprint is OTHER
+        room.refused = True
+        await pilot.press("x")
+        assert [n.message for n in stage._notifications] == ["the pack is gone; choose another"]
+        assert stage.screen.briefing.blueprint is OTHER
+
+
+# -- history --------------------------------------------------------------------------------------
+
+
+def past(number: int, **changes: Any) -> PastAttempt:
+    made = PastAttempt(
+        number,
+        "mock",
+        "X-1",
+        1,
+        f"Mock exam {number}",
+        "submitted",
+        False,
+        datetime(2026, 12, number, 23, 30, tzinfo=UTC),
+        60.0,
+        10,
+        10,
+        7,
+        70,
+        0.5,
+        {},
+    )
+    return replace(made, **changes)
+
+
+@dataclass
+class HistoryRoom:
+    """A practice room that remembers sittings."""
+
+    attempts: list[PastAttempt]
+    removed: list[int | None] = field(default_factory=list)
+    workspace: Any = field(default_factory=lambda: SimpleNamespace(blueprint=EXAM))
+
+    def history(self) -> History:
+        return History(tuple(self.attempts), {"sure": (3, 4)}, UTC)
+
+    def score_of(self, attempt: PastAttempt) -> str | None:
+        return None if attempt.score is None else f"{attempt.score}%"
+
+    def remove(self, attempt_id: int | None) -> None:
+        self.removed.append(attempt_id)
+        self.attempts = [a for a in self.attempts if attempt_id not in (None, a.id)]
+
+
+async def test_history_opens_a_report_or_goes_on_and_removes() -> None:
+    room = HistoryRoom([past(2, state="paused", correct=None, score=None), past(1)])
+    async with staged(HistoryScreen(room, room.history())) as (stage, pilot):
+        assert "2026-12-01 23:30" in text_of(stage.screen)
+        assert "70%" in text_of(stage.screen)
+        await pilot.press("enter", "down", "enter")
+        resumed, report = stage.posted
+        assert isinstance(resumed, messages.ResumeSitting)
+        assert isinstance(report, messages.OpenReport)
+        assert (resumed.attempt_id, report.attempt_id) == (2, 1)
+        await pilot.press("x", "down", "enter")
+        assert room.removed == [1]
+        assert "Mock exam 1" not in text_of(stage.screen)
+
+
+# -- the drill builder ----------------------------------------------------------------------------
+
+
+@dataclass
+class Choices:
+    """Choices of a bank of forty questions that is not there."""
+
+    weakest: tuple[str, ...] = ()
+    workspace: Any = field(default_factory=lambda: SimpleNamespace(blueprint=EXAM))
+
+    def count(self, wish: Wish) -> Counted:
+        return Counted(40 if not wish.domains else 4, 3)
+
+    def name(self, field_: str, value: str) -> str:
+        return {"1": "One", "2": "Two"}.get(value, value)
+
+    def values(self, field_: str, wish: Wish) -> list[tuple[str, int | None]]:
+        return [("1", 36), ("2", 4)]
+
+
+async def test_the_drill_builder_counts_and_begins() -> None:
+    async with staged(DrillBuilderScreen(Choices())) as (stage, pilot):
+        assert "20 of 40 questions that match" in text_of(stage.screen)
+        await pilot.press("enter", "down", "down", "enter")
+        assert "4 of 4 questions that match" in text_of(stage.screen)
+        await pilot.press("b")
+        (started,) = stage.posted
+        assert isinstance(started, messages.StartDrill)
+        assert started.wish == Wish(domains=frozenset({"2"}))
