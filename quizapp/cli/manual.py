@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from quizapp.words import nearest
+
 WIDTH = 80
 EXITS = {
     0: "done",
@@ -90,12 +92,10 @@ class ManualGroup(Manual, click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.NoSuchCommand as error:
-            from difflib import get_close_matches
-
-            near = get_close_matches(args[0], self.list_commands(ctx), n=1)
-            hint = f" Did you mean {near[0]!r}?" if near else ""
-            said = one_line(f"there is no command {args[0]!r}.{hint}")
-            raise click.UsageError(said, ctx) from error
+            near = nearest(args[0], self.list_commands(ctx))
+            hint = f" Did you mean {near!r}?" if near else ""
+            message = one_line(f"there is no command {args[0]!r}.{hint}")
+            raise click.UsageError(message, ctx) from error
 
 
 def one_line(message: str) -> str:

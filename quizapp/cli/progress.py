@@ -12,6 +12,7 @@ from quizapp.cli import Places, one_line
 from quizapp.cli.files import check_csv, csv_option, force_option, put
 from quizapp.cli.manual import Manual
 from quizapp.cli.words import exam_of, exam_option
+from quizapp.words import pad
 
 if TYPE_CHECKING:
     from datetime import date
@@ -275,11 +276,10 @@ def _rows(title: str, rows: Sequence[Mastery], names: Mapping[str, str]) -> list
     lines = ["", title]
     for row in rows:
         name = names.get(row.name, row.name)
-        cut = name if len(name) <= NAME_WIDTH else name[: NAME_WIDTH - 1] + "…"
         range_ = f"{row.low:.0%}–{row.high:.0%}" if row.total else ""
         counts = f"{row.correct}/{row.total}"
         lines.append(
-            f"  {cut:<{NAME_WIDTH}} {counts:>7}  {range_:>8}  {row.verdict.value}".rstrip()
+            f"  {pad(name, NAME_WIDTH)} {counts:>7}  {range_:>8}  {row.verdict.value}".rstrip()
         )
     return lines
 

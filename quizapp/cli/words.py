@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from quizapp.cli.manual import one_line
 from quizapp.cli.complete import exams
+from quizapp.cli.manual import one_line
+from quizapp.words import nearest
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -89,15 +90,12 @@ def known_words(option: str, given: Iterable[str], known: Mapping[str, str]) -> 
 
 def _unknown(word: str, known: Mapping[str, str]) -> str:
     """That a word is not known, and the nearest that is; of a few words all, if none is near."""
-    from difflib import get_close_matches
-
-    ids = {text.casefold(): each for each, name in known.items() for text in (name, each)}
-    asked = word.strip().casefold()
-    near = get_close_matches(asked, ids, n=1, cutoff=CUTOFF)
-    if not near and len(known) > FEW:
-        near = get_close_matches(asked, ids, n=1, cutoff=0.0)
-    if not near:
+    ids = {text: each for each, name in known.items() for text in (name, each)}
+    near = nearest(word, ids, CUTOFF)
+    if near is None and len(known) > FEW:
+        near = nearest(word, ids, 0.0)
+    if near is None:
         return one_line(f"{word!r} is not known; there are {', '.join(known)}.")
-    meant = ids[near[0]]
+    meant = ids[near]
     name = f" ({known[meant]})" if known[meant] != meant else ""
     return one_line(f"{word!r} is not known. Did you mean {meant!r}{name}?")

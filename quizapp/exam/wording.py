@@ -15,7 +15,8 @@ QUALIFIER = re.compile(
     r"MINIMUM|MAXIMUM|BEST|FIRST|LESS|MORE)\b"
 )
 FENCE = re.compile(r"^\s*```")
-HIDDEN = re.compile("[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+HIDDEN = re.compile("[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+"""Invisible and bidirectional characters, except the joiners that some scripts are written with."""
 KEEP_LINE = re.compile(r"^(Select (TWO|THREE)\.|[-•*] |\d+[.)] )")
 MAX_COMBINING = 4
 MAX_LINE = 4_000

@@ -6,6 +6,7 @@ import textwrap
 
 from quizapp.exam.wording import blocks, clean
 from quizapp.export.transcript import NOT_OFFICIAL, Entry, Transcript
+from quizapp.words import pad
 
 WIDTH = 80
 NAME_WIDTH = 18
@@ -26,8 +27,8 @@ def lines(record: Transcript, width: int = WIDTH) -> list[str]:
     out += [*_set(record.facts.outcome, width), ""]
     for row in record.facts.domains:
         verdict = f"  {row.verdict}" if record.facts.score is not None else ""
-        name = clean(row.name)[: width - 30]
-        out.append(f"  {name:<38} {row.correct:>3}/{row.total:<3}{verdict}".rstrip())
+        name = pad(clean(row.name), min(38, width - 30))
+        out.append(f"  {name} {row.correct:>3}/{row.total:<3}{verdict}".rstrip())
     out.append("")
     for name, words in record.details:
         out += _set(words, width, f"  {name:<{NAME_WIDTH}}")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-CUTOFF = 0.6
+from quizapp.words import nearest
+
 MOST_DIGITS = 6
 NUMBER = re.compile(r"[0-9]{1,%d}" % MOST_DIGITS)  # noqa: UP031
 STUCK = re.compile(r"([a-z]+)([0-9]+)")
@@ -77,7 +77,7 @@ def understand(line: str, commands: Sequence[Command]) -> Said:
 
 
 def _unknown(word: str, words: dict[str, str]) -> str:
-    long = {each: name for each, name in words.items() if len(each) > 1}
-    near = difflib.get_close_matches(word.casefold(), long, n=1, cutoff=CUTOFF)
-    hint = f" Did you mean {near[0]}?" if near else ""
+    long = [each for each in words if len(each) > 1]
+    near = nearest(word, long)
+    hint = f" Did you mean {near}?" if near else ""
     return f"There is no command {word[:40]!r} here.{hint} Type ? for the commands."

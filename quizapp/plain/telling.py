@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from quizapp.exam.attempt import Item
+from quizapp.exam.prose import parts
 from quizapp.exam.question import Question
-from quizapp.exam.wording import Block, blocks, clean, ordered, verdict
-
-BACKTICKS = re.compile(r"`([^`\n]+)`")
+from quizapp.exam.wording import Block, blocks, ordered, verdict
 
 Parts = list[str | Block]
 
@@ -21,7 +19,7 @@ def prose(text: str) -> Parts:
 
 def inline(text: str) -> str:
     """One paragraph."""
-    return BACKTICKS.sub(r"\1", " ".join(clean(text).split()))
+    return "".join(run.text for run in parts(text))
 
 
 def question(question: Question, item: Item) -> Parts:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from quizapp.settings import NOTHING, Held, Outside, Settings, held, values
+from quizapp.words import nearest
 
 if TYPE_CHECKING:
     from quizapp.store.workspace import Workspace
@@ -41,13 +42,11 @@ class Preferences:
 
     def unknown(self, name: str, known: Iterable[str]) -> str | None:
         """One line if a setting made outside names something not `known`; None otherwise."""
-        import difflib
-
         found, words = self.held[name], list(known)
         if not found.fixed or found.value is None or found.value in words:
             return None
-        near = difflib.get_close_matches(found.value, words, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(words[:NAMED])}"
+        near = nearest(found.value, words)
+        hint = f"did you mean {near}?" if near else f"there are {', '.join(words[:NAMED])}"
         where = found.fixed if found.fixed == found.setting.variable else f"{found.fixed}: {name}"
         return f"{where}: there is no {found.value!r}; {hint}"
 

@@ -20,6 +20,7 @@ from quizapp.settings.declared import (
     Settings,
     Source,
 )
+from quizapp.words import cut, nearest
 
 LARGEST = 64 * 1024
 
@@ -99,10 +100,8 @@ def _taken(name: str, value: object) -> tuple[str, str | None]:
     """A value of the file as text, or what is wrong with it."""
     setting = BY_NAME.get(name)
     if setting is None:
-        import difflib
-
-        near = difflib.get_close_matches(name, BY_NAME, n=1)
-        hint = f"; did you mean {near[0]}?" if near else ""
+        near = nearest(name, BY_NAME)
+        hint = f"; did you mean {near}?" if near else ""
         return "", f"there is no setting {name!r}{hint}"
     if type(value) not in setting.kind.toml:
         return "", f"{name}: must be {setting.kind.written}, not {_brief(value)}"
@@ -121,7 +120,7 @@ def _taken(name: str, value: object) -> tuple[str, str | None]:
 
 def _brief(value: object) -> str:
     shown = repr(value)
-    return shown if len(shown) <= 40 else shown[:39] + "…"
+    return cut(shown, 40)
 
 
 def _where(message: str, source: str) -> str:

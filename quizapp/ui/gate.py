@@ -1,7 +1,7 @@
 """The last gate before the terminal: whatever a screen draws, nothing in its text steers it.
 
-Text from packs and databases is cleaned where it comes in, by `quizapp.ui.text`. This is for what
-was forgotten there. Cells keep their width, so that nothing on the line moves.
+Text from packs and databases is cleaned where it comes in, by `quizapp.ui.text`. The gate is for
+text that was not. Cells keep their width, so that nothing on the line moves.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
-STEERING = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
-)
+from quizapp.exam.wording import HIDDEN
+
+STEERING = re.compile(f"[\x00-\x1f\x7f-\x9f\ud800-\udfff]|{HIDDEN.pattern}")
+"""Control characters, half characters, and what `HIDDEN` names."""
 
 
 class Gate(LineFilter):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import inspect
 import pkgutil
@@ -16,6 +15,7 @@ from textual.keys import Keys, key_to_character
 from textual.screen import Screen
 
 from quizapp.ui.bindings import EVERYWHERE
+from quizapp.words import nearest
 
 MODIFIERS = frozenset({"ctrl", "shift", "alt", "super", "hyper", "meta"})
 # What lists, text fields and the terminal need for themselves, wherever they stand.
@@ -110,8 +110,8 @@ def checked(wished: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
     for name, keys in wished.items():
         binding = bindings.get(name)
         if binding is None:
-            near = difflib.get_close_matches(name, bindings, n=1)
-            hint = f"; did you mean {near[0]}?" if near else "; F1 and Settings, Keys list them"
+            near = nearest(name, bindings)
+            hint = f"; did you mean {near}?" if near else "; F1 and Settings, Keys list them"
             problems.append(f"keys: there is nothing called {name!r}{hint}")
             continue
         wrong = _fault(binding, keys)

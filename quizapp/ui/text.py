@@ -10,15 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rich.cells import cell_len, set_cell_size
 from textual.content import Content, Span
 
+from quizapp.exam.prose import parts
 from quizapp.exam.wording import KEEP_LINE, blocks
 from quizapp.exam.wording import clean as clean
 from quizapp.exam.wording import count as count
 from quizapp.exam.wording import sentence as sentence
-
-CODE = re.compile(r"`([^`\n]+)`")
+from quizapp.words import cut as cut
 
 CODE_STYLE = "$quiz-code"
 MUTED = "$quiz-muted"
@@ -31,19 +30,14 @@ def plain(text: str, style: str = "") -> Content:
 
 def inline(text: str, style: str = "") -> Content:
     """One paragraph with `code` in backticks drawn as code."""
-    cleaned = " ".join(clean(text).split())
-    parts: list[str] = []
+    runs = parts(text)
     spans: list[Span] = []
-    at = last = 0
-    for match in CODE.finditer(cleaned):
-        before = cleaned[last : match.start()]
-        parts += [before, match[1]]
-        at += len(before)
-        spans.append(Span(at, at + len(match[1]), CODE_STYLE))
-        at += len(match[1])
-        last = match.end()
-    parts.append(cleaned[last:])
-    whole = "".join(parts)
+    at = 0
+    for run in runs:
+        if run.code:
+            spans.append(Span(at, at + len(run.text), CODE_STYLE))
+        at += len(run.text)
+    whole = "".join(run.text for run in runs)
     if style:
         spans.insert(0, Span(0, len(whole), style))
     return Content(whole, spans)
@@ -73,13 +67,6 @@ def last_sentence(stem: str) -> str:
     sentences = re.split(r"(?<=[.?!:])\s+", " ".join(clean(said).split()))
     asking = [s for s in sentences if not KEEP_LINE.match(s.lstrip("("))]
     return (asking or sentences)[-1]
-
-
-def cut(line: str, width: int) -> str:
-    """A line that is at most `width` cells wide: a longer one ends in an ellipsis."""
-    if cell_len(line) <= width:
-        return line
-    return f"{set_cell_size(line, max(0, width - 1)).rstrip()}…"
 
 
 def hanging(content: Content, lead: Content, width: int) -> Content:

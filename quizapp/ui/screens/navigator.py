@@ -94,7 +94,7 @@ class NavigatorScreen(Dialog[int | None]):
             f" {status:<9}",
             (flag, "$accent"),
             "  ",
-            (opening if len(opening) <= room else opening[: room - 1] + "…", text.MUTED),
+            (text.cut(opening, room), text.MUTED),
         )
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
