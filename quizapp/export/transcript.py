@@ -220,7 +220,7 @@ def _details(facts: ReportFacts) -> list[tuple[str, str]]:
     if facts.exam_day:
         manner.append("exam day: the clock never stopped")
     if facts.repeat:
-        manner.append("a form taken before")
+        manner.append("a form sat before")
     if manner:
         said.append(("Manner", "; ".join(manner)))
     return said

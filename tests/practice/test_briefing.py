@@ -1,0 +1,228 @@
+"""What a mock will be like, settled before its clock starts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from quizapp import paths
+from quizapp.exam.mock import MockWish
+from quizapp.paths import Home
+from quizapp.practice.briefing import Briefing, briefing
+from quizapp.practice.sessions import begin_mock
+from quizapp.store.browser.search import uncover
+from quizapp.store.catalog import queries as catalog
+from quizapp.store.errors import StoreError
+from quizapp.store.learner import settings
+from quizapp.store.sittings.sitting import Sitting
+from quizapp.store.workspace import Workspace, open_workspace
+from tests.builders import entry, write_pack
+
+
+@pytest.fixture
+def kubernetes(tmp_path: Path) -> Iterator[Workspace]:
+    found = open_workspace(Home(tmp_path / "k"), None, paths.pack("kubernetes-associate"))
+    yield found
+    found.database.close()
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Iterator[Workspace]:
+    """A pack whose exam has three questions."""
+    names = ["first", "second", "third"]
+    pack = write_pack(tmp_path / "pack", *(entry(name) for name in names), form=names)
+    found = open_workspace(Home(tmp_path / "t"), None, pack)
+    yield found
+    found.database.close()
+
+
+def put(workspace: Workspace, **values: str) -> None:
+    with workspace.database.write() as connection:
+        for name, value in values.items():
+            settings.write(connection, workspace.scope.learner, name, value)
+
+
+def take(workspace: Workspace, *forms: int) -> list[Sitting]:
+    sittings = [begin_mock(workspace, MockWish(form=form)) for form in forms]
+    for sitting in sittings:
+        sitting.submit()
+    return sittings
+
+
+def facts(found: Briefing) -> tuple[int, int | None, str]:
+    return found.questions, found.minutes, found.time
+
+
+# -- both shipped packs, and a small one ----------------------------------------------------------
+
+
+def test_the_facts_of_a_full_and_of_a_short_mock(workspace: Workspace) -> None:
+    full = briefing(workspace)
+    assert facts(full) == (65, 130, "130 minutes")
+    assert full.counts == workspace.blueprint.form
+    short = briefing(workspace, short=True)
+    assert facts(short) == (20, 40, "40 minutes")
+    assert short.counts == {"1": 6, "2": 5, "3": 5, "4": 4}
+    assert full.exams == short.exams
+    assert set(full.exams) == {"DVA-C02", "DVA-C03"}
+
+
+def test_the_facts_of_the_other_pack(kubernetes: Workspace) -> None:
+    full, short = briefing(kubernetes), briefing(kubernetes, short=True)
+    assert facts(full) == (10, 15, "15 minutes")
+    assert facts(short) == (10, 15, "15 minutes")
+    assert list(full.counts.values()) == list(short.counts.values()) == [4, 3, 2, 1]
+    assert [choice.title for choice in full.choices] == ["Mock exam 1", "Short mock"]
+    assert not full.can_extend
+    assert full.toggle_extra().wish == full.wish
+    put(kubernetes, extra_time="on")
+    assert briefing(kubernetes).minutes == 15
+
+
+def test_a_small_exam_is_not_announced_as_a_larger_one(tiny: Workspace) -> None:
+    assert facts(briefing(tiny)) == (3, 10, "10 minutes")
+    found = briefing(tiny, short=True)
+    assert facts(found) == (3, 10, "10 minutes")
+    assert "3 questions" in found.choice.status
+
+
+# -- what is chosen first -------------------------------------------------------------------------
+
+
+def test_the_first_form_never_taken_is_chosen(workspace: Workspace) -> None:
+    assert briefing(workspace).wish == MockWish(form=1)
+    take(workspace, 1)
+    found = briefing(workspace)
+    assert found.wish == MockWish(form=2)
+    assert found.choices[0].status == "taken 1 time; now a repeat"
+    assert found.choices[1].status == "unseen"
+
+
+def test_a_form_in_reserve_is_not_chosen(workspace: Workspace) -> None:
+    put(workspace, reserve="4")
+    found = briefing(workspace)
+    assert found.wish == MockWish(short=True)
+    assert [choice.reserved for choice in found.choices] == [True] * 4 + [False]
+    assert found.choices[0].status == "unseen · in reserve"
+    put(workspace, reserve="3")
+    assert briefing(workspace).wish == MockWish(form=1)
+    assert briefing(workspace, form=4).choice.reserved
+
+
+def test_a_fresh_mix_is_there_once_every_form_was_taken(workspace: Workspace) -> None:
+    assert not any(choice.wish.mix for choice in briefing(workspace).choices)
+    take(workspace, 1, 2, 3, 4)
+    found = briefing(workspace)
+    assert found.wish == MockWish(mix=True)
+    assert found.questions == 65
+    assert found.minutes == 130
+
+
+def test_without_forms_there_is_a_short_mock(tmp_path: Path) -> None:
+    pack = write_pack(tmp_path / "pack", *(entry(f"question-{n}") for n in range(4)))
+    found = open_workspace(Home(tmp_path / "own"), None, pack)
+    assert [choice.wish for choice in briefing(found).choices] == [MockWish(short=True)]
+    assert briefing(found).wish == MockWish(short=True)
+    with pytest.raises(StoreError, match="no mock exam 1 of TST-C01; there are none"):
+        briefing(found, form=1)
+    found.database.close()
+
+
+def test_an_open_form_names_its_attempt(workspace: Workspace) -> None:
+    sitting = begin_mock(workspace, MockWish(form=2))
+    choices = briefing(workspace).choices
+    assert [choice.open for choice in choices[:4]] == [None, sitting.stored.id, None, None]
+    assert choices[1].status == "open: resume it from home"
+    sitting.submit()
+    again = begin_mock(workspace, MockWish(form=2))
+    assert briefing(workspace).choices[1].open == again.stored.id
+    again.pause()
+    assert briefing(workspace).choices[1].open == again.stored.id
+    again.resume()
+    again.abandon()
+    found = briefing(workspace).choices[1]
+    assert (found.open, found.status) == (None, "taken 2 times; now a repeat")
+
+
+def test_questions_seen_elsewhere_are_counted(workspace: Workspace) -> None:
+    with workspace.database.write() as connection:
+        form = catalog.form_questions(connection, workspace.scope, 3)
+        for question in form[:2]:
+            uncover(connection, workspace.scope.learner, question.row_id)
+    assert briefing(workspace).choices[2].status == "2 of its 65 questions seen before"
+
+
+def test_another_exam_has_its_own_forms(workspace: Workspace) -> None:
+    take(workspace, 1)
+    found = briefing(workspace, "dva-c02")
+    assert (found.blueprint.code, found.wish) == ("DVA-C02", MockWish(form=1))
+    with pytest.raises(StoreError, match="no exam 'X' in this pack; it has"):
+        briefing(workspace, "X")
+    with pytest.raises(StoreError, match=r"no mock exam 99 of DVA-C03; there are 1, 2, 3, 4"):
+        briefing(workspace, form=99)
+
+
+# -- changes --------------------------------------------------------------------------------------
+
+
+def test_the_settings_decide_what_was_not_asked_for(workspace: Workspace) -> None:
+    put(workspace, extra_time="on", exam_day="on")
+    found = briefing(workspace)
+    assert found.minutes == 160
+    assert found.needs_agreement
+    assert found.wish == MockWish(form=1, extra_minutes=30, exam_day=True)
+    untimed = briefing(workspace, untimed=True)
+    assert untimed.wish == MockWish(form=1, untimed=True)
+    named = briefing(workspace, extra_minutes=5, exam_day=False)
+    assert named.wish == MockWish(form=1, extra_minutes=5)
+
+
+def test_no_clock_excludes_extra_time_and_exam_day(workspace: Workspace) -> None:
+    found = briefing(workspace)
+    timed = found.toggle_extra().toggle_exam_day()
+    assert (timed.minutes, timed.exam_day) == (160, True)
+    untimed = timed.toggle_untimed()
+    assert (untimed.minutes, untimed.time) == (None, "untimed")
+    assert untimed.wish == MockWish(form=1, untimed=True)
+    assert untimed.toggle_extra().wish == MockWish(form=1, extra_minutes=30)
+    assert untimed.toggle_exam_day().wish == MockWish(form=1, exam_day=True)
+    assert untimed.toggle_untimed() == found
+    assert found.toggle_extra().toggle_extra() == found
+    assert found.toggle_exam_day().toggle_exam_day() == found
+
+
+def test_leaving_is_told_as_the_clock_is(workspace: Workspace) -> None:
+    found = briefing(workspace)
+    told = [found.leaving, found.toggle_exam_day().leaving, found.toggle_untimed().leaving]
+    assert "the clock stops" in told[0]
+    assert "the clock goes on" in told[1]
+    assert "clock" not in told[2]
+
+
+def test_a_change_leaves_the_value_it_was_made_from(workspace: Workspace) -> None:
+    found = briefing(workspace)
+    third = found.choose_form(3)
+    assert third is not None
+    assert third.wish.form == 3
+    assert third.choose_short().wish.short
+    assert found.choose_form(99) is None
+    assert found.choose(1).wish.form == 2
+    assert found.wish.form == 1
+    for at in (-1, len(found.choices)):
+        with pytest.raises(IndexError):
+            found.choose(at)
+
+
+def test_what_is_begun_is_what_was_announced(workspace: Workspace) -> None:
+    for found in (
+        briefing(workspace).toggle_extra(),
+        briefing(workspace, short=True),
+        briefing(workspace, "DVA-C02").toggle_untimed(),
+    ):
+        sitting = begin_mock(workspace, found.wish, found.blueprint.code)
+        minutes = None if sitting.attempt.allowed is None else sitting.attempt.allowed / 60
+        assert (len(sitting.attempt.items), minutes) == (found.questions, found.minutes)
+        assert sitting.stored.plan.scope.exam == found.blueprint.code
+        sitting.abandon()

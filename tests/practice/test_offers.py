@@ -1,0 +1,106 @@
+"""What home offers, and which step it puts first."""
+
+from __future__ import annotations
+
+import pytest
+
+from quizapp.exam.mock import MockWish
+from quizapp.practice.offers import Action, Offer, default_mock, offers
+from quizapp.settings import Settings
+from quizapp.store.bootstrap.home_row import HomeRow, OpenSitting, Standing, WeakTopic
+from quizapp.store.progress import home_row
+from quizapp.store.sittings.start import start_mock
+from quizapp.store.workspace import Workspace
+from quizapp.study.drill import Wish
+
+FORMS = ((1, 0), (2, 0), (3, 0))
+SITTING = OpenSitting(7, "Mock exam 2", 12, 65, 3600.0, "mock")
+
+
+def row(*, forms: tuple[tuple[int, int], ...] = FORMS, **standing: object) -> HomeRow:
+    return HomeRow(exam="TST-C01", forms=forms, standing=Standing(**standing))  # type: ignore[arg-type]
+
+
+def actions(found: tuple[Offer, ...]) -> list[str]:
+    return [offer.action.value for offer in found]
+
+
+@pytest.mark.parametrize(
+    ("forms", "reserve", "wanted"),
+    [
+        (FORMS, 0, MockWish(form=1)),
+        (FORMS, 2, MockWish(form=1)),
+        (FORMS, 3, MockWish(short=True)),
+        (FORMS, 20, MockWish(short=True)),
+        (((1, 2), (2, 0), (3, 0)), 1, MockWish(form=2)),
+        (((1, 1), (2, 1), (3, 0)), 1, MockWish(short=True)),
+        (((1, 1), (2, 3), (3, 1)), 1, MockWish(mix=True)),
+        ((), 0, MockWish(short=True)),
+        ((), 2, MockWish(short=True)),
+    ],
+)
+def test_the_first_mock_to_offer(
+    forms: tuple[tuple[int, int], ...], reserve: int, wanted: MockWish
+) -> None:
+    assert default_mock(forms, reserve) == wanted
+
+
+def test_a_new_learner_is_offered_a_mock_first() -> None:
+    found = offers(row(), Settings())
+    assert actions(found) == ["mock", "drill", "review", "weak", "browse", "history"]
+    assert found[0].text == "Mock exam 1, to see where you stand"
+    assert found[2].text == "nothing is due today"
+
+
+def test_without_forms_no_mock_is_offered() -> None:
+    assert actions(offers(row(forms=()), Settings()))[0] == "drill"
+
+
+def test_an_open_sitting_comes_first_then_review_then_the_weak_topic_then_a_mock() -> None:
+    whole = HomeRow(
+        exam="TST-C01",
+        forms=FORMS,
+        open=SITTING,
+        standing=Standing(answers=90, due=5, recover=3, weak=WeakTopic("topic.one", "Topic one")),
+    )
+    found = offers(whole, Settings())
+    assert actions(found)[:5] == ["resume", "review", "weakest", "mock", "drill"]
+    assert len(set(actions(found))) == len(found)
+    resume, review, weakest, mock = found[:4]
+    assert (resume.sitting, resume.text) == (SITTING, "Mock exam 2: 12 of 65 answered")
+    assert review.text == "5 due, 3 missed to recover"
+    assert (weakest.wish, weakest.title) == (
+        Wish(topics=frozenset({"topic.one"})),
+        "Drill: Topic one",
+    )
+    assert mock.text == "Mock exam 1, unseen"
+
+
+def test_a_review_of_little_comes_behind_the_drill() -> None:
+    found = actions(offers(row(answers=50, due=4), Settings()))
+    assert found.index("drill") < found.index("review")
+
+
+def test_reserve_and_taken_forms_are_told_apart() -> None:
+    def mock(forms: tuple[tuple[int, int], ...], reserve: int) -> str:
+        found = offers(row(forms=forms, answers=50), Settings(reserve=reserve))
+        return next(offer.text for offer in found if offer.action is Action.MOCK)
+
+    assert mock(FORMS, 1) == "Mock exam 1, unseen"
+    assert "in reserve" in mock(FORMS, 3)
+    assert "fresh mix" in mock(((1, 1),), 3)
+
+
+def test_the_home_row_of_a_database_is_offered_as_it_is(workspace: Workspace) -> None:
+    scope = workspace.scope
+    sitting = start_mock(workspace.database, scope, workspace.blueprint, MockWish(form=1))
+    with workspace.database.read() as connection:
+        found = offers(home_row.read(connection, scope), Settings())
+    assert found[0].action is Action.RESUME
+    assert found[0].sitting is not None
+    assert found[0].sitting.id == sitting.stored.id
+    sitting.submit()
+    with workspace.database.read() as connection:
+        found = offers(home_row.read(connection, scope), Settings())
+    assert Action.RESUME not in {offer.action for offer in found}
+    assert any(offer.text.startswith("Mock exam 2,") for offer in found)

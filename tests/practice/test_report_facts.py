@@ -1,0 +1,246 @@
+"""The facts of a report, from sittings in a real database."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from quizapp import paths
+from quizapp.exam.attempt import Kind, State
+from quizapp.exam.mock import MockWish
+from quizapp.exam.scoring import report
+from quizapp.export.reading import read
+from quizapp.paths import Home
+from quizapp.practice.report import EARLIER, ReportFacts, facts, facts_of
+from quizapp.store.learner import settings
+from quizapp.store.sittings.sitting import Clocks, Sitting
+from quizapp.store.sittings.start import reopen, replay_missed, start_drill, start_mock
+from quizapp.store.workspace import Workspace, open_workspace
+from quizapp.study.drill import Wish
+
+
+class Watch:
+    """The clock of a sitting, moved by the test."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    @property
+    def clocks(self) -> Clocks:
+        return Clocks(
+            lambda: self.seconds, lambda: datetime.now(UTC), lambda: None, lambda: self.seconds
+        )
+
+
+def begin(workspace: Workspace, wish: MockWish, watch: Watch, exam: str | None = None) -> Sitting:
+    return start_mock(
+        workspace.database,
+        workspace.scope_of(exam),
+        workspace.exam(exam),
+        wish,
+        watch.clocks,
+        random.Random(3),
+    )
+
+
+def answer(sitting: Sitting, *, right: bool) -> None:
+    item = sitting.attempt.item
+    for option in sorted(item.chosen):
+        sitting.choose(option)
+    wrong = sorted(set(item.order) - item.keys)[: item.selects]
+    for option in sorted(item.keys) if right else wrong:
+        sitting.choose(option)
+
+
+def taken(
+    workspace: Workspace, wish: MockWish, exam: str | None = None, *, wrong: int = 0
+) -> Sitting:
+    """A mock that was submitted with its first `wrong` questions missed, a minute for each."""
+    watch = Watch()
+    sitting = begin(workspace, wish, watch, exam)
+    for position in range(len(sitting.attempt.items)):
+        sitting.go(position)
+        watch.seconds += 60
+        answer(sitting, right=position >= wrong)
+    sitting.submit()
+    return sitting
+
+
+@pytest.fixture
+def kubernetes(home: Home) -> Iterator[Workspace]:
+    """Another pack in the same database."""
+    found = open_workspace(home, None, paths.pack("kubernetes-associate"))
+    yield found
+    found.database.close()
+
+
+def test_a_mock_has_its_score_domains_pace_and_first_sight(workspace: Workspace) -> None:
+    sitting = taken(workspace, MockWish(form=1), wrong=13)
+    found = facts(sitting)
+    assert found.score == report(sitting.attempt, workspace.blueprint)
+    assert found.domains == found.score.domains
+    assert (found.asked, found.answered, found.right, found.missed) == (65, 65, 52, 13)
+    assert found.verdict == "Pass"
+    assert found.score_text == str(found.score.score)
+    assert found.passing_text == "720"
+    assert found.range_text == (str(found.score.low), str(found.score.high))
+    assert found.outcome == "52 of 65 right."
+    assert (found.used, found.allowed, found.budget) == (65 * 60, 130 * 60, 120)
+    assert found.pace == (60, 60, 60, 60)
+    assert [total for _, total in found.right_by_quarter] == [16, 16, 17, 16]
+    assert sum(right for right, _ in found.right_by_quarter) == 52
+    assert (found.time_on_right, found.time_on_wrong) == (60, 60)
+    assert found.first_sight_text == "All 65 questions were first sight."
+    assert (found.changes_text, found.earlier, found.prediction) == ("", (), None)
+
+
+def test_the_other_packs_scores_are_written_in_percent(kubernetes: Workspace) -> None:
+    found = facts(taken(kubernetes, MockWish(form=1), wrong=5))
+    assert (found.exam, found.score_text, found.passing_text) == ("KCNA", "50%", "75%")
+    assert found.verdict == "Not yet a pass"
+    assert found.range_text[1].endswith("%")
+    assert not found.range_text[0].endswith("%")
+
+
+def test_a_repeat_says_so_and_how_little_of_it_was_first_sight(kubernetes: Workspace) -> None:
+    taken(kubernetes, MockWish(form=1))
+    found = facts(taken(kubernetes, MockWish(form=1, untimed=True)))
+    assert found.repeat
+    assert (found.allowed, found.budget) == (None, None)
+    assert found.first_sight_text == "0 of 10 questions were first sight."
+
+
+def test_changed_answers_are_told_by_what_they_did(kubernetes: Workspace) -> None:
+    watch = Watch()
+    sitting = begin(kubernetes, MockWish(form=1), watch)
+    for position, (first, then) in enumerate([(False, True), (True, False), (True, True)]):
+        sitting.go(position)
+        answer(sitting, right=first)
+        if then is not first:
+            answer(sitting, right=then)
+    sitting.flag()
+    sitting.submit()
+    found = facts(sitting)
+    assert found.changes.total == 2
+    assert (
+        found.changes_text == "1 from wrong to right, 1 from right to wrong, 0 from wrong to wrong"
+    )
+    assert (found.answered, found.right, found.flagged) == (3, 2, 1)
+
+
+def test_earlier_scores_are_of_first_sight_mocks_of_this_exam_and_pack(
+    workspace: Workspace, kubernetes: Workspace
+) -> None:
+    first = taken(workspace, MockWish(form=1), wrong=20)
+    taken(kubernetes, MockWish(form=1))
+    taken(workspace, MockWish(form=1), "DVA-C02")
+    taken(workspace, MockWish(form=1))
+    taken(workspace, MockWish(short=True))
+    second = taken(workspace, MockWish(form=2), wrong=10)
+    third = taken(workspace, MockWish(form=3), wrong=5)
+    scores = [facts(sitting).score for sitting in (first, second)]
+    found = facts(third)
+    assert list(found.earlier) == [score.score for score in scores if score is not None]
+    assert found.earlier_text == tuple(str(score) for score in found.earlier)
+    assert facts(first).earlier == ()
+    assert facts(taken(kubernetes, MockWish(form=1))).earlier == (100,)
+
+
+def test_no_more_earlier_scores_than_there_is_room_for(kubernetes: Workspace) -> None:
+    sitting = taken(kubernetes, MockWish(form=1))
+    found = facts(sitting)
+    many = tuple(range(EARLIER + 3))
+    again = facts_of(sitting.stored, sitting.attempt, sitting.blueprint, UTC, many)
+    assert again.earlier == many[-EARLIER:]
+    assert again.score == found.score
+
+
+def test_time_that_ran_out_is_told(kubernetes: Workspace) -> None:
+    watch = Watch()
+    sitting = begin(kubernetes, MockWish(form=1), watch)
+    answer(sitting, right=True)
+    watch.seconds = 15 * 60
+    sitting.pause()
+    found = facts(sitting)
+    assert found.state is State.EXPIRED
+    assert found.outcome == "1 of 10 right. Time ran out."
+    assert (found.score is not None, found.answered, found.missed) == (True, 1, 9)
+
+
+def test_a_mock_that_was_given_up_has_no_score_and_speaks_of_what_was_shown(
+    kubernetes: Workspace,
+) -> None:
+    sitting = begin(kubernetes, MockWish(form=1), Watch())
+    answer(sitting, right=True)
+    sitting.go(1)
+    sitting.abandon()
+    found = facts(sitting)
+    assert found.given_up
+    assert (found.score, found.score_text, found.verdict, found.range_text) == (
+        None,
+        "",
+        "",
+        ("", ""),
+    )
+    assert found.outcome == "Abandoned: 1 of 10 answered; no score."
+    assert sum(row.total for row in found.domains) == 2
+    assert (found.first_sight, found.pace, found.right_by_quarter) == (2, (), ())
+
+
+def test_an_open_drill_speaks_of_what_is_marked(workspace: Workspace) -> None:
+    sitting = start_drill(
+        workspace.database,
+        workspace.scope,
+        workspace.blueprint,
+        Wish(count=5),
+        "Drill: queues",
+        rng=random.Random(1),
+    )
+    answer(sitting, right=False)
+    sitting.confirm()
+    sitting.go(1)
+    sitting.choose(sitting.attempt.item.order[0])
+    found = facts(sitting)
+    assert (found.kind, found.title, found.score) == (Kind.DRILL, "Drill: queues", None)
+    assert found.outcome == "Still open: 1 of 5 answered so far."
+    assert (found.missed, sum(row.total for row in found.domains)) == (1, 1)
+
+
+def test_a_replay_counts_every_time_a_question_was_asked(kubernetes: Workspace) -> None:
+    replay = replay_missed(taken(kubernetes, MockWish(form=1), wrong=1))
+    answer(replay, right=False)
+    replay.confirm()
+    replay.go(1)
+    answer(replay, right=True)
+    replay.confirm()
+    replay.submit()
+    found = facts(replay)
+    assert (found.kind, found.asked, found.right) == (Kind.REPLAY, 2, 1)
+    assert found.outcome == "1 of 2 right."
+
+
+def test_the_day_is_that_of_the_learners_time_zone(kubernetes: Workspace) -> None:
+    sitting = taken(kubernetes, MockWish(form=1))
+    for zone, hours in (("Pacific/Kiritimati", 14), ("Etc/GMT+12", -12)):
+        with kubernetes.database.write() as connection:
+            settings.write(connection, kubernetes.scope.learner, "time_zone", zone)
+        found = facts(sitting)
+        local = sitting.stored.started_at.astimezone(UTC) + timedelta(hours=hours)
+        assert found.started.utcoffset() == timedelta(hours=hours)
+        assert found.day == f"{local.day} {local:%B %Y}"
+
+
+def test_a_written_report_has_the_same_facts_as_the_screen(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    taken(workspace, MockWish(form=1), wrong=20)
+    sitting = taken(workspace, MockWish(form=2), wrong=10)
+    again = reopen(workspace.database, sitting.stored.id)
+    written = read(workspace.database, sitting.stored.id)
+    shown: ReportFacts = facts(again)
+    assert written.facts == shown
+    assert dict(written.details)["Earlier mocks"].startswith(shown.earlier_text[0])

@@ -1,0 +1,89 @@
+"""What is set, and what changing it does."""
+
+from __future__ import annotations
+
+import pytest
+
+from quizapp import paths
+from quizapp.paths import Home
+from quizapp.practice import settings
+from quizapp.practice.settings import Preferences
+from quizapp.settings import Outside, Source
+from quizapp.store.bootstrap.first_look import first_look
+from quizapp.store.errors import StoreError
+from quizapp.store.progress import home_row
+from quizapp.store.workspace import Workspace, open_workspace
+
+
+def test_a_change_is_stored_and_read_back(workspace: Workspace) -> None:
+    assert settings.read(workspace).now.name == ""
+    assert settings.change(workspace, "name", "Ada") == workspace
+    found = settings.read(workspace)
+    assert (found.now.name, found.held["name"].source) == ("Ada", Source.SCREEN)
+    settings.change(workspace, "name", None)
+    found = settings.read(workspace)
+    assert (found.now.name, found.held["name"].source) == ("", Source.DEFAULT)
+
+
+def test_another_exam_is_practiced_at_once_and_home_says_so(workspace: Workspace) -> None:
+    assert workspace.scope.exam == "DVA-C03"
+    now = settings.change(workspace, "exam", "DVA-C02")
+    assert (now.scope.exam, now.blueprint.code) == ("DVA-C02", "DVA-C02")
+    assert (now.scope.learner, now.scope.pack) == (workspace.scope.learner, workspace.scope.pack)
+    with now.database.read() as connection:
+        row = home_row.read(connection, now.scope)
+    assert row.exam == "DVA-C02"
+    assert row.minutes == now.blueprint.minutes
+    assert row.changed
+    assert settings.change(now, "exam", None).scope.exam == "DVA-C03"
+
+
+def test_the_exam_date_decides_too(workspace: Workspace) -> None:
+    now = settings.change(workspace, "exam_date", "2026-11-30")
+    assert now.scope.exam == "DVA-C02"
+
+
+def test_the_first_frame_knows_what_is_set(workspace: Workspace, home: Home) -> None:
+    settings.change(workspace, "theme", "quizapp-day")
+    settings.change(workspace, "keys", "question.flag=v")
+    row = first_look(home.database, paths.pack()).row
+    found = Preferences(stored=row.settings)
+    assert found.now.theme == "quizapp-day"
+    assert found.own_keys == {"question.flag": "v"}
+    assert found.now == settings.read(workspace).now
+
+
+def test_what_is_set_outside_wins_and_an_unknown_word_is_named(
+    workspace: Workspace, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.change(workspace, "exam", "DVA-C02")
+    monkeypatch.setenv("QUIZAPP_EXAM", "DVA-C04")
+    own = open_workspace(home, None, paths.pack())
+    try:
+        found = settings.read(own)
+        assert found.held["exam"].source is Source.ENVIRONMENT
+        codes = [blueprint.code for blueprint in own.blueprints]
+        line = found.unknown("exam", codes)
+        assert line is not None
+        assert line.startswith("QUIZAPP_EXAM: there is no 'DVA-C04'; did you mean DVA-C0")
+        assert found.unknown("theme", ["quizapp-day"]) is None
+        assert own.scope.exam in codes
+    finally:
+        own.database.close()
+
+
+def test_an_unknown_word_of_the_screen_is_not_complained_of() -> None:
+    found = Preferences(Outside(), {"exam": "DVA-C09"})
+    assert found.unknown("exam", ["DVA-C03"]) is None
+
+
+def test_nothing_is_stored_where_home_cannot_be_renewed(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_given: object) -> None:
+        raise StoreError("the disk is full")
+
+    monkeypatch.setattr(home_row, "refresh", fail)
+    with pytest.raises(StoreError, match="the disk is full"):
+        settings.change(workspace, "exam", "DVA-C02")
+    assert settings.read(workspace).now.exam is None
