@@ -1,36 +1,31 @@
-"""Whether a pack's questions keep the rules, and how far the whole bank gives its answers away.
+"""Whether a pack's questions keep the rules.
 
-Errors break a rule that holds for every question; warnings ask an editor to look. Gates are
-figures of the whole bank with their limits.
+Errors break a rule that holds for every question; warnings ask an editor to look. The figures of
+the whole bank are gates and style bands.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from statistics import fmean
 from typing import Literal
 from urllib.parse import urlsplit
 
-from quizapp.bank import coverage, cues, facts, reviews
+from quizapp.bank import bands, cues, facts, gates, reviews, style
+from quizapp.bank.gates import MAX_ITEM_WORDS, MAX_STEM_WORDS, Gate
 from quizapp.bank.pack import Pack
 from quizapp.bank.reader import Problem
-from quizapp.exam.forms import MULTIPLE_SHARE, QUALIFIER_SHARE
 from quizapp.exam.question import Question
 
 # From how many questions on a gate over its limit fails the check, as a broken rule does: in a
 # small bank chance alone carries a share past its limit.
 GATES_ENFORCED_FROM = 200
 
-MAX_STEM_WORDS = 130
-MAX_ITEM_WORDS = 260
 MAX_CODE_COLUMNS = 76
 OPENING_WORDS = 6
 MAX_SAME_OPENING = 3
-ALWAYS_KEY = 0.8
-FEWEST_CHOICES = 6
 
 BRITISH = re.compile(
     r"\b(?:(?:un)?(?:authoris|organis|optimis|serialis|initialis|normalis|minimis|maximis|customis|"
@@ -62,37 +57,17 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
-    """One figure of the whole bank.
-
-    `value` is a share of 0–1 unless `unit` says words or count; None means that too few questions
-    apply to tell, which keeps the gate `ok`.
-    """
-
-    name: str
-    value: float | None
-    limit: str
-    ok: bool
-    note: str = ""
-    unit: Literal["share", "words", "count"] = "share"
-
-    @property
-    def shown(self) -> str:
-        """The value as it is printed."""
-        if self.value is None:
-            return "–"
-        if self.unit == "share":
-            return f"{self.value + 0.0:.3f}".replace("-0.000", "0.000")
-        return f"{self.value:.1f}" if self.unit == "words" else f"{self.value:.0f}"
-
-
-@dataclass(frozen=True, slots=True)
 class Checked:
-    """All that a check found; `failed` is what exit code 1 stands for."""
+    """All that a check found; `failed` is what exit code 1 stands for.
+
+    `bands_enforced` says whether the pack asks for the style bands to count as gates.
+    """
 
     questions: int
     findings: tuple[Finding, ...]
     gates: tuple[Gate, ...]
+    bands: tuple[Gate, ...] = ()
+    bands_enforced: bool = False
 
     @property
     def errors(self) -> int:
@@ -108,31 +83,54 @@ class Checked:
         return sum(not gate.ok for gate in self.gates)
 
     @property
+    def missed(self) -> int:
+        """How many style bands are missed."""
+        return sum(not band.ok for band in self.bands)
+
+    @property
     def failed(self) -> bool:
-        enforced = self.questions >= GATES_ENFORCED_FROM
-        return self.errors > 0 or (enforced and self.over > 0)
+        figures = self.over + (self.missed if self.bands_enforced else 0)
+        return self.errors > 0 or (self.questions >= GATES_ENFORCED_FROM and figures > 0)
 
 
-def check(pack: Pack, *, with_facts: bool = False) -> Checked:
-    """Every rule on every question of `pack`, and every gate on the bank as a whole.
+def check(
+    pack: Pack, *, with_facts: bool = False, only: Collection[Question] | None = None
+) -> Checked:
+    """Every rule on every question of `pack`, and every gate and band on the bank as a whole.
 
     `with_facts` also verifies the names that questions state in the vendor's service models, and
-    raises facts.Unavailable where those are not installed.
+    raises facts.Unavailable where those are not installed. `only` restricts findings and figures
+    to some questions of the pack; these are still compared with all others.
     """
-    findings = [Finding(problem, "error") for problem in pack.problems]
-    findings += [Finding(problem, "error") for problem in reviews.load(pack).problems]
-    questions = list(pack.questions.values())
+    questions = list(pack.questions.values() if only is None else only)
+    ids = {question.id for question in questions}
+    findings = [Finding(problem, "error") for problem in _problems(pack, ids, only is None)]
     for question in questions:
         for severity, rule, message in _of_one(pack, question):
             findings.append(_found(pack, question, severity, rule, message))
         if with_facts:
-            for message in facts.false_in(question, pack.sources[question.id].facts):
-                findings.append(_found(pack, question, "error", "fact", message))
-    for question, rule, message in _of_many(questions):
-        findings.append(_found(pack, question, "warning", rule, message))
+            false = facts.false_in(question, pack.sources[question.id].facts)
+            findings += [_found(pack, question, "error", "fact", message) for message in false]
+    for question, rule, message in _of_many(list(pack.questions.values())):
+        if question.id in ids:
+            findings.append(_found(pack, question, "warning", rule, message))
     findings.sort(key=lambda f: (f.problem.file, f.problem.line))
-    found = gates(questions, pack.service_names)
-    return Checked(len(questions), tuple(findings), tuple(found))
+    return Checked(
+        questions=len(questions),
+        findings=tuple(findings),
+        gates=tuple(gates.measure(questions, pack.service_names)),
+        bands=tuple(bands.measure(questions)),
+        bands_enforced=pack.style_bands,
+    )
+
+
+def _problems(pack: Pack, ids: Collection[str], whole: bool) -> list[Problem]:
+    """What could not be read; of a part of the pack, without the files of other questions."""
+    if whole:
+        return [*pack.problems, *reviews.load(pack).problems]
+    elsewhere = {source.file for source in pack.sources.values()}
+    elsewhere -= {pack.sources[question].file for question in ids}
+    return [problem for problem in pack.problems if problem.file not in elsewhere]
 
 
 def _found(pack: Pack, question: Question, severity: Severity, rule: str, text: str) -> Finding:
@@ -151,6 +149,7 @@ def _of_one(pack: Pack, question: Question) -> Iterator[Remark]:
     yield from _scope(pack, question)
     yield from _sizes(question)
     yield from _wording(question)
+    yield from _select(pack, question)
     yield from _retired(pack, question)
     if pack.spelling == "american":
         yield from _spelling(question)
@@ -217,6 +216,13 @@ def _wording(question: Question) -> Iterator[Remark]:
             yield "error", "of-the-above", message
 
 
+def _select(pack: Pack, question: Question) -> Iterator[Remark]:
+    if question.multiple and not style.SELECT_AT_END.search(question.stem):
+        number = {2: "TWO", 3: "THREE"}.get(question.selects, "")
+        message = f"end the stem with “(Select {number}.)” in parentheses"
+        yield "error" if pack.style_bands else "warning", "select", message
+
+
 def _retired(pack: Pack, question: Question) -> Iterator[Remark]:
     if question.background:
         return
@@ -269,89 +275,3 @@ def _of_many(questions: Sequence[Question]) -> Iterator[tuple[Question, str, str
 
 def _opening(question: Question) -> str:
     return " ".join(question.stem.casefold().split()[:OPENING_WORDS])
-
-
-# Gates on the whole bank.
-
-
-def gates(questions: Sequence[Question], service_names: Sequence[str] = ()) -> list[Gate]:
-    """Every gate on the bank as a whole, in the order of the table they come from."""
-    return [
-        *_length_gates(questions),
-        *_word_gates(questions),
-        *_share_gates(questions, service_names),
-        *_size_gates(questions),
-        *_repeat_gates(questions),
-    ]
-
-
-def _length_gates(questions: Sequence[Question]) -> Iterator[Gate]:
-    singles = len(cues.single(questions))
-    longest = cues.guesser(questions, cues.lengths)
-    upper = None if longest is None else cues.wilson_upper(longest * singles, singles)
-    note = "" if longest is None else f"rate {longest:.3f} of {singles}"
-    yield _at_most("key is the longest, upper 95 % bound", upper, 0.33, note)
-    yield _at_most("key is 1.25 × the next longest", cues.key_much_longer(questions), 0.08)
-    shortest = cues.guesser(questions, cues.lengths, lowest=True)
-    yield _between("key is the shortest", shortest, 0.15, 0.33)
-
-
-def _word_gates(questions: Sequence[Question]) -> Iterator[Gate]:
-    overlap = cues.guesser(questions, cues.overlaps)
-    yield _at_most("option sharing most words with the stem", overlap, 0.33)
-    yield _at_most("option most like the others", cues.guesser(questions, cues.likeness), 0.38)
-    least = cues.guesser(questions, cues.likeness, lowest=True)
-    yield _at_most("option least like the others", least, 0.33)
-    gap = cues.absolute_gap(questions)
-    yield _between("absolute words: keys less distractors", gap, -0.03, 0.03)
-    yield _at_most("ranker trained on cues", cues.ranker(questions, cues.TABLE), 0.33, "10-fold")
-    shape = cues.ranker(questions, cues.SHAPE)
-    note = "" if shape is None else f"keys show {cues.learned(questions)}"
-    yield _at_most("ranker that sees commas and code too", shape, 0.33, note)
-    yield _at_most("several keys: they are the longest", cues.keys_are_longest(questions), 0.20)
-
-
-def _share_gates(questions: Sequence[Question], service_names: Sequence[str]) -> Iterator[Gate]:
-    yield _between("stems with a qualifier", cues.qualifier_share(questions), *QUALIFIER_SHARE)
-    yield _between("multiple response", cues.multiple_share(questions), *MULTIPLE_SHARE)
-    company = cues.opens_with(questions, "A company")
-    yield _at_most("stems that open “A company”", company, 0.40)
-    telling = {
-        service: of
-        for service, (rate, of) in coverage.services_as_keys(questions, service_names).items()
-        if of >= FEWEST_CHOICES and rate >= ALWAYS_KEY
-    }
-    note = ", ".join(f"{service} ({of} questions)" for service, of in telling.items())
-    yield _at_most("services nearly always the key", float(len(telling)), 0, note, "count")
-
-
-def _size_gates(questions: Sequence[Question]) -> Iterator[Gate]:
-    stems = [cues.words(question.stem) for question in questions]
-    mean = fmean(stems) if stems else None
-    yield _between("stem words, mean", mean, 50, 80, unit="words")
-    longest = max(stems, default=None)
-    yield _at_most("stem words, most", longest, MAX_STEM_WORDS, unit="count")
-    item = max(map(cues.item_words, questions), default=None)
-    yield _at_most("whole item words, most", item, MAX_ITEM_WORDS, unit="count")
-
-
-def _repeat_gates(questions: Sequence[Question]) -> Iterator[Gate]:
-    near = float(len(cues.near_duplicates(questions)))
-    yield _at_most("near-duplicate stems", near, 0, "pairs, cosine ≥ .8", "count")
-    yield _at_most("same answer asked again", cues.asked_again(questions), 0.03)
-
-
-Unit = Literal["share", "words", "count"]
-
-
-def _at_most(
-    name: str, value: float | None, most: float, note: str = "", unit: Unit = "share"
-) -> Gate:
-    return Gate(name, value, f"≤ {most:g}", value is None or value <= most + 1e-9, note, unit)
-
-
-def _between(
-    name: str, value: float | None, least: float, most: float, note: str = "", unit: Unit = "share"
-) -> Gate:
-    ok = value is None or least - 1e-9 <= value <= most + 1e-9
-    return Gate(name, value, f"{least:g} to {most:g}".replace("-", "−"), ok, note, unit)

@@ -61,6 +61,7 @@ class Pack:
     clusters: tuple[ClusterEntry, ...] = ()
     reference_hosts: tuple[str, ...] = ()
     spelling: str = "american"
+    style_bands: bool = False
     service_names: tuple[str, ...] = ()
     service_aliases: Mapping[str, str] = field(default_factory=dict)
     retired: Mapping[str, str] = field(default_factory=dict)
@@ -93,6 +94,7 @@ def load(path: Path, progress: Progress | None = None) -> Pack:
     pack.clusters = tuple(entry.clusters)
     pack.reference_hosts = tuple(entry.reference_hosts)
     pack.spelling = entry.spelling
+    pack.style_bands = entry.style_bands is True
     pack.service_names = tuple(entry.service_names)
     pack.service_aliases, pack.retired = entry.service_aliases, entry.retired
     _read_blueprints(pack, entry)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from quizapp.bank.checks import Checked
 from quizapp.bank.coverage import Coverage, Row
+from quizapp.bank.gates import Gate
 from quizapp.bank.pack import Pack
 from quizapp.bank.reviews import Figures
 
@@ -20,7 +21,8 @@ def text(pack: Pack, covered: Coverage, checked: Checked, reviewed: Figures, wea
     """QUALITY.md as a whole, ending in a newline; `weak` is what the pack's authors own up to."""
     parts = [
         [f"# Quality of {pack.title}", "", *_summary(pack, covered, checked)],
-        ["## Gates", "", *_gates(checked)],
+        ["## Gates", "", *_figures("Gate", checked.gates, "OVER")],
+        ["## Style bands", "", *_bands(checked)],
         ["## Blind solves", "", *_reviews(reviewed)],
         *(
             [
@@ -50,22 +52,26 @@ def _summary(pack: Pack, covered: Coverage, checked: Checked) -> Iterator[str]:
     levels = ", ".join(f"{count} {level}" for level, count in covered.levels)
     yield (
         f"{covered.questions} questions, {covered.background} of them background and "
-        f"{covered.multiple} with several keys; {levels}. Besides them "
-        f"{len(pack.templates)} number questions, made from templates and not counted below."
+        f"{covered.multiple} with several keys; {levels}. In addition, "
+        f"{len(pack.templates)} number questions are made from templates and not counted below."
     )
     yield ""
     yield (
         f"Errors: {checked.errors}. Warnings: {checked.warnings}. "
-        f"Gates over their limit: {checked.over} of {len(checked.gates)}."
+        f"Gates over their limit: {checked.over} of {len(checked.gates)}. "
+        f"Style bands missed: {checked.missed} of {len(checked.bands)}."
     )
 
 
-def _gates(checked: Checked) -> list[str]:
-    rows = [
-        (gate.name, gate.shown, gate.limit, "ok" if gate.ok else "OVER", gate.note)
-        for gate in checked.gates
-    ]
-    return _table(("Gate", "Value", "Limit", "", "Note"), rows, numbers={1})
+def _bands(checked: Checked) -> list[str]:
+    enforced = "count as gates" if checked.bands_enforced else "are not gates yet"
+    intro = f"How close the writing is to a live exam. In this pack the bands {enforced}."
+    return [intro, "", *_figures("Band", checked.bands, "missed")]
+
+
+def _figures(kind: str, gates: Iterable[Gate], bad: str) -> list[str]:
+    rows = [(g.name, g.shown, g.limit, "ok" if g.ok else bad, g.note) for g in gates]
+    return _table((kind, "Value", "Limit", "", "Note"), rows, numbers={1})
 
 
 def _reviews(reviewed: Figures) -> list[str]:

@@ -65,7 +65,7 @@ def _matching(pattern: re.Pattern[str], what: str) -> AfterValidator:
 def _only_true(value: Any) -> Any:
     if value == "true" or value is True:
         return True
-    raise ValueError("may only be the word true; leave it out on a distractor")
+    raise ValueError("may only be the word true; otherwise leave it out")
 
 
 def _https(value: str) -> str:
@@ -335,6 +335,7 @@ class ClusterEntry(Model):
 class PackEntry(Model):
     """pack.yaml: the pack's name, its blueprints (main one first), topics and clusters.
 
+    `style_bands: true` makes the style bands count as gates.
     `service_names` are looked for in options, `service_aliases` are other slugs for a service of a
     blueprint's list, `retired` maps words that no key may hold to what became of them.
     """
@@ -344,6 +345,7 @@ class PackEntry(Model):
     blueprints: Annotated[list[ExamCode], Field(min_length=1)]
     reference_hosts: list[Word] = []
     spelling: Literal["american", "any"] = "american"
+    style_bands: Annotated[Literal[True] | None, BeforeValidator(_only_true)] = None
     service_names: list[Text] = []
     service_aliases: dict[Slug, Slug] = {}
     retired: dict[Text, Text] = {}

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from quizapp.cli import Failed
-from quizapp.cli.bank import load_pack, path_argument
+from quizapp.cli.bank_common import load_pack, path_argument
 from quizapp.cli.manual import Manual
 
 

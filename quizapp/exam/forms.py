@@ -15,10 +15,6 @@ if TYPE_CHECKING:
     from quizapp.exam.blueprint import Blueprint
     from quizapp.exam.question import Question
 
-# What a bank should hold of each kind, as live questions do; forms then deal them out evenly.
-MULTIPLE_SHARE = (0.10, 0.20)
-QUALIFIER_SHARE = (0.25, 0.45)
-
 
 @dataclass(frozen=True, slots=True)
 class Form:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 from quizapp.bank import checks
-from quizapp.bank.checks import Checked, Gate
+from quizapp.bank.checks import Checked
 from quizapp.bank.pack import load
-from quizapp.cli import quizapp
-from quizapp.exam.question import Question
 from tests import builders
-from tests.bank.factory import STEM, entry, question, write_pack
+from tests.bank.factory import STEM, entry, write_pack
 
 
 def checked(folder: Path, *entries: str) -> Checked:
@@ -24,12 +20,6 @@ def checked(folder: Path, *entries: str) -> Checked:
 
 def remarks(found: Checked) -> list[tuple[str, str]]:
     return [(finding.severity, finding.problem.rule) for finding in found.findings]
-
-
-def gate(questions: list[Question], name: str) -> Gate:
-    found = checks.gates(questions, ["SQS", "SNS", "Lambda", "S3"])
-    (one,) = [gate for gate in found if gate.name.startswith(name)]
-    return one
 
 
 def key(text: str) -> list[str]:
@@ -57,6 +47,7 @@ def test_a_finding_names_file_line_and_question(tmp_path: Path) -> None:
 
 
 LONG = "word " * 131
+FIVE = ["One way.", "Two ways.", "Three ways.", "Four ways.", "Five ways."]
 
 
 @pytest.mark.parametrize(
@@ -87,7 +78,7 @@ LONG = "word " * 131
             "neptune is in scope in no TST-C01",
         ),
         (entry("a", stem=LONG), "error", "stem-words", "131 words; shorten it to 130"),
-        (entry("a", [f"{n} " * 66 for n in range(4)]), "error", "item-words", "to 260"),
+        (entry("a", [f"{n} " * 81 for n in range(4)]), "error", "item-words", "to 320"),
         (
             entry("a", stem=f"See:\n\n```\n{'x' * 77}\n```\n\nWhat now?"),
             "error",
@@ -111,6 +102,18 @@ LONG = "word " * 131
             "spelling",
             "use the American",
         ),
+        (
+            entry("a", FIVE, keys=(0, 1), stem=f"{STEM} Select TWO."),
+            "warning",
+            "select",
+            "“(Select TWO.)” in parentheses",
+        ),
+        (
+            entry("a", FIVE, keys=(0, 1), stem="(Select TWO.) What should the developer do?"),
+            "warning",
+            "select",
+            "end the stem",
+        ),
         (entry("a", key("one way.")), "warning", "option-grammar", "begin all alike"),
         (entry("a", key("One way")), "warning", "option-grammar", "end all alike"),
     ],
@@ -131,6 +134,7 @@ def test_each_rule_says_what_is_broken_and_what_to_do(
         entry("a", services="services: [apigateway, dax, fargate, ssm, stepfunctions]"),
         entry("a", skills="background: true", services="services: [neptune]"),
         entry("a", stem="word " * 130),
+        entry("a", FIVE, keys=(0, 1), stem=f"{STEM} (Select TWO.)"),
         entry("a", stem="The SQL says `NOT NULL`. What now?"),
         entry("a", stem="Optimistic locking runs in parallel; two analyses differ. What now?"),
         entry("a", stem="The log says `behaviour`. What now?"),
@@ -143,6 +147,7 @@ def test_each_rule_says_what_is_broken_and_what_to_do(
         "other names of services in scope",
         "background is in no scope",
         "130 words",
+        "(Select TWO.)",
         "NOT in code",
         "words that only look British",
         "British code",
@@ -216,48 +221,6 @@ def test_a_broken_reviews_file_fails_the_check(tmp_path: Path) -> None:
     assert all(f.problem.file == "reviews.yaml" for f in found.findings)
 
 
-def test_a_bank_without_questions_is_over_no_gate() -> None:
-    found = checks.gates([])
-    assert all(gate.ok for gate in found)
-    assert {gate.shown for gate in found} == {"–", "0"}
-
-
-def test_the_gate_on_length_is_on_the_upper_bound_and_shows_the_rate() -> None:
-    quarter = [question(["aaaa", "bbb", "cc", "d"], keys=(n % 4,), name=f"q{n}") for n in range(20)]
-    found = gate(quarter, "key is the longest")
-    # One in four of twenty: the bound is .4687, over the limit of .33.
-    assert found.value == pytest.approx(0.4687, abs=1e-4)
-    assert not found.ok
-    assert found.note == "rate 0.250 of 20"
-
-
-@pytest.mark.parametrize(("several", "ok"), [(0, False), (1, True), (2, True), (3, False)])
-def test_a_gate_with_two_limits_holds_between_them(several: int, ok: bool) -> None:
-    plain = [question(name=f"q{n}") for n in range(10 - several)]
-    multiple = [
-        question(["a", "b", "c", "d", "e"], keys=(0, 1), name=f"m{n}") for n in range(several)
-    ]
-    assert gate([*plain, *multiple], "multiple response").ok is ok
-
-
-def test_stem_gates_count_words() -> None:
-    found = checks.gates([question(stem="one two three"), question(stem="one " * 140)])
-    by_name = {gate.name: gate for gate in found}
-    assert by_name["stem words, mean"].value == 71.5
-    assert by_name["stem words, most"].shown == "140"
-    assert not by_name["stem words, most"].ok
-
-
-def test_a_service_that_is_the_key_wherever_it_is_on_offer_is_named() -> None:
-    texts = ["Use Amazon SQS.", "Use Amazon SNS.", "Use AWS Lambda.", "Use Amazon S3."]
-    always = [question(texts, name=f"q{n}") for n in range(6)]
-    found = gate(always, "services nearly always")
-    assert not found.ok
-    assert found.note == "SQS (6 questions)"
-    sometimes = [question(texts, keys=(n % 4,), name=f"q{n}") for n in range(8)]
-    assert gate(sometimes, "services nearly always").ok
-
-
 def test_what_one_pack_never_asks_another_pack_may(tmp_path: Path) -> None:
     text = entry("a", key("Use Amazon QLDB."), stem="Which colour of service is it?")
     folder = write_pack(tmp_path, text)
@@ -281,107 +244,36 @@ def test_a_stem_stays_what_it_was(tmp_path: Path) -> None:
     assert pack.questions["first"].stem == STEM
 
 
-# The command.
+def test_a_pack_that_asks_for_the_bands_has_them_as_gates(tmp_path: Path) -> None:
+    text = entry("a", FIVE, keys=(0, 1), stem=f"{STEM} Select TWO.")
+    folder = write_pack(tmp_path, text)
+    off = checks.check(load(folder))
+    assert off.missed > 0
+    assert not off.bands_enforced
+    large = checks.GATES_ENFORCED_FROM
+    assert not replace(off, gates=(), questions=large).failed
+    with (folder / "pack.yaml").open("a") as pack:
+        pack.write("style_bands: true\n")
+    on = checks.check(load(folder))
+    assert on.bands == off.bands
+    assert replace(on, findings=(), gates=(), questions=large).failed
+    assert not replace(on, findings=(), gates=()).failed
+    assert [f.severity for f in on.findings if f.problem.rule == "select"] == ["error"]
 
 
-def run(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(quizapp, ["bank", *map(str, arguments)])
-
-
-def test_the_command_prints_findings_gates_and_a_line_of_counts(tmp_path: Path) -> None:
-    folder = write_pack(tmp_path, entry("first", stem="Which is NOT right?"))
-    ran = run("check", folder)
-    lines = ran.output.splitlines()
-    assert ran.exit_code == 1
-    assert lines[0].startswith("only/topic-one.yaml:1: first: the stem asks by NOT")
-    assert any(line.startswith("multiple response") and "OVER" in line for line in lines)
-    assert lines[-1].startswith("questions 1, errors 1, warnings 0, gates over ")
-
-
-def test_the_command_exits_with_0_for_warnings_and_2_for_misuse(tmp_path: Path) -> None:
-    folder = write_pack(tmp_path, entry("first", key("One way")))
-    ran = run("check", folder)
-    assert ran.exit_code == 0
-    assert "first: warning: some options end" in ran.output
-    assert run("check", tmp_path / "nowhere").exit_code == 2
-    assert run("check", "--nonsense").exit_code == 2
-
-
-def test_the_json_of_a_check_has_every_finding_and_gate(tmp_path: Path) -> None:
-    folder = write_pack(tmp_path, entry("first", stem="Which is NOT right?"))
-    found = json.loads(run("check", folder, "--json").output)
-    assert (found["schema"], found["pack"], found["questions"]) == (1, "tiny", 1)
-    assert (found["errors"], found["warnings"], found["failed"]) == (1, 0, True)
-    assert found["findings"][0] == {
-        "severity": "error",
-        "file": "only/topic-one.yaml",
-        "line": 1,
-        "question": "first",
-        "rule": "negative-stem",
-        "message": "the stem asks by NOT; ask for what is right instead",
-    }
-    assert found["gates"][0].keys() == {"name", "value", "unit", "limit", "ok", "note"}
-
-
-def test_nothing_in_a_question_file_can_steer_the_terminal(tmp_path: Path) -> None:
-    folder = write_pack(tmp_path, entry("first").replace("id: first", 'id: "first\\e[31m"'))
-    ran = run("check", folder)
-    assert ran.exit_code == 1
-    assert "\x1b" not in ran.output
-    assert "\x1b" not in run("check", folder, "--json").output
-
-
-def test_one_question_is_shown_with_its_reasons(tmp_path: Path) -> None:
-    folder = write_pack(tmp_path, entry("first", why="Because [b]list[int][/b]."))
-    ran = run("show", "first", folder)
-    assert ran.exit_code == 0
-    assert "1. [key] One way." in ran.output
-    assert "Because [b]list[int][/b]." in ran.output
-    assert json.loads(run("show", "first", folder, "--json").output)["options"][0]["key"] is True
-    assert run("show", "FIRST", folder).output == ran.output
-    missed = run("show", "frist", folder)
-    assert missed.exit_code == 1
-    assert "did you mean first?" in missed.output
-    far = run("show", "zzz", folder)
-    assert far.exit_code == 1
-    assert "ids stand in the files of" in far.output
-
-
-def test_a_number_question_is_shown_with_its_template_and_an_example() -> None:
-    ran = run("show", "numbers-dynamodb-read-units")
-    assert ran.exit_code == 0
-    assert "makes {reads} `GetItem`" in ran.output
-    assert "combinations (dynamodb.read_units)" in ran.output
-    assert "1. [key] " in ran.output
-    found = json.loads(run("show", "Numbers-DynamoDB-read-units", "--json").output)
-    assert found["template"]["calculator"] == "dynamodb.read_units"
-    assert found["template"]["combinations"] > 1_000
-    assert "{" not in found["stem"]
-    assert "did you mean numbers-" in run("show", "numbers-dynamo-read-units").output
-
-
-def test_further_forms_are_assembled_beside_those_that_exist(tmp_path: Path) -> None:
-    folder = write_pack(tmp_path, *(entry(f"q-{n}") for n in range(8)))
-    assert run("forms", folder, "--exam", "TST-C01").exit_code == 0
-    assert not list((folder / "forms").iterdir())
-    assert run("forms", folder, "--exam", "TST-C01", "--write").exit_code == 0
-    assert run("forms", folder, "--exam", "TST-C01", "--write").exit_code == 0
+def test_a_part_of_a_pack_is_checked_alone_but_compared_with_the_whole(tmp_path: Path) -> None:
+    texts = ["Return failed ids.", "Send them all again.", "Wait for more.", "Stop reading."]
+    folder = write_pack(
+        tmp_path, entry("first", stem="Which is NOT right?"), entry("second"), entry("third", texts)
+    )
+    alone = entry("fourth", stem="An alarm goes off. Why?")
+    (folder / "only" / "other.yaml").write_text(alone + entry("broken", level="level: x"))
     pack = load(folder)
-    assert pack.problems == []
-    assert [form.name for form in pack.forms] == ["TST-C01-1", "TST-C01-2"]
-    # Two questions are left, and a form has three.
-    short = run("forms", folder, "--exam", "TST-C01")
-    assert short.exit_code == 1
-    assert "write more questions or ask for fewer" in short.output
-    assert run("forms", folder, "--exam", "TST-C09").exit_code == 2
-
-
-def test_the_figures_are_printed_and_written_beside_the_pack(tmp_path: Path) -> None:
-    folder = write_pack(tmp_path, entry("first"))
-    ran = run("stats", folder, "--write")
-    assert ran.exit_code == 0
-    assert (folder / "QUALITY.md").read_text().startswith("# Quality of A tiny pack")
-    assert ran.output.splitlines()[-1].startswith("questions 1, background 0, several keys 0")
-    found = json.loads(run("stats", folder, "--json").output)
-    assert found["coverage"]["exams"][0]["skills"][0]["questions"] == 1
-    assert found["reviews"]["unsolved"] == 1
+    found = checks.check(pack, only=[pack.questions["third"]])
+    assert found.questions == 1
+    # The stem is that of `second`, which comes before; nothing is said of the others.
+    assert [(f.problem.question, f.problem.rule) for f in found.findings] == [
+        ("third", "near-duplicate")
+    ]
+    other = checks.check(pack, only=[pack.questions["fourth"]])
+    assert ("broken", "schema") in {(f.problem.question, f.problem.rule) for f in other.findings}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from quizapp.bank import checks, coverage, quality, reviews
+from quizapp.bank import bands, checks, coverage, gates, quality, reviews
 from quizapp.bank.coverage import Coverage, cover
 from quizapp.bank.pack import Pack, load
 from tests.bank.factory import entry, question, write_pack
@@ -180,8 +180,9 @@ def test_the_quality_report_holds_figures_gates_and_what_is_missing(pack: Pack) 
     assert "| TST-C01-1 | 2026-11-23 | 3 | 0 | 0 | 1 | 1 / 2 / 0 |" in text
     assert "| unsolved | 5 |" in text
     assert "- cluster S03: 0 of 1 questions" in text
-    for gate in checks.gates(list(pack.questions.values())):
-        assert f"| {gate.name} |" in text
+    questions = list(pack.questions.values())
+    for figure in [*gates.measure(questions), *bands.measure(questions)]:
+        assert f"| {figure.name} |" in text
 
 
 def test_a_bar_in_a_name_does_not_break_a_table(tmp_path: Path) -> None:

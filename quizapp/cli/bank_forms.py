@@ -1,0 +1,114 @@
+"""`bank forms`: new forms from the questions that are in no form yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from quizapp.cli import Failed
+from quizapp.cli.bank_common import load_pack, path_argument
+from quizapp.cli.bank_output import clean, say
+from quizapp.cli.complete import exams
+from quizapp.cli.manual import Manual
+
+if TYPE_CHECKING:
+    from quizapp.bank.pack import Pack
+
+
+@click.command(
+    cls=Manual,
+    examples=[
+        ("quizapp bank forms --exam DVA-C03", "what a further form would be"),
+        ("quizapp bank forms my-pack --exam ABC --count 2 --write", "write two"),
+    ],
+    exits={1: "there are too few questions, or a form's file is there already"},
+)
+@path_argument
+@click.option(
+    "--exam",
+    required=True,
+    metavar="CODE",
+    shell_complete=exams,
+    help="The blueprint, such as DVA-C03.",
+)
+@click.option("--count", type=click.IntRange(1, 50), default=1, metavar="N", help="How many.")
+@click.option("--write", is_flag=True, help="Write them into the pack's folder forms/.")
+@click.pass_context
+def forms(context: click.Context, path: str | None, exam: str, count: int, write: bool) -> None:
+    """Assemble further forms from unused questions.
+
+    They stand in no form of the exam yet. One question of every skill and of every cluster stays
+    behind in the pool. The result depends on the pack alone. A form gets its date of release by
+    hand: from then on it never changes.
+    """
+    from quizapp.exam.forms import CannotAssemble, assemble
+
+    pack = load_pack(context, path)
+    if pack.problems:
+        raise Failed(
+            f"{pack.name} has {len(pack.problems)} problems, first {clean(str(pack.problems[0]))}"
+        )
+    blueprint = pack.blueprint(exam)
+    if blueprint is None:
+        codes = ", ".join(b.code for b in pack.blueprints)
+        raise click.BadParameter(f"{exam!r} is none of {codes}", context, param_hint="--exam")
+    there = [form for form in pack.forms if form.exam == exam]
+    first = max((form.number for form in there), default=0) + 1
+    try:
+        assembled = assemble(
+            blueprint,
+            pack.questions.values(),
+            count,
+            taken={i for form in there for i in form.question_ids},
+            reserve=_reserve(pack, exam),
+            seed=first,
+        )
+    except CannotAssemble as error:
+        raise Failed(f"{error}; write more questions or ask for fewer") from error
+    for number, ids in enumerate(assembled, first):
+        _say_form(pack, exam, number, ids)
+        if write:
+            _write_form(pack.path / "forms" / f"{exam}-{number}.yaml", exam, number, ids)
+    done = "written" if write else "assembled; --write writes them"
+    say(f"{len(assembled)} {'form' if count == 1 else 'forms'} {done}")
+
+
+def _reserve(pack: Pack, exam: str) -> dict[str, int]:
+    """Every skill once, and every cluster that no background question answers."""
+    blueprint = pack.blueprint(exam)
+    skills = [skill.id for skill in blueprint.skills()] if blueprint else []
+    answered = {note for q in pack.questions.values() if q.background for note in q.notes}
+    clusters = [cluster.id for cluster in pack.clusters if cluster.id not in answered]
+    return dict.fromkeys([*skills, *clusters], 1)
+
+
+def _write_form(file: Path, exam: str, number: int, ids: Iterable[str]) -> None:
+    lines = [f"exam: {exam}", f"number: {number}", "questions:", *(f"  - {i}" for i in ids)]
+    try:
+        file.parent.mkdir(exist_ok=True)
+        with file.open("x", encoding="utf-8") as out:
+            out.write("\n".join(lines) + "\n")
+    except FileExistsError as error:
+        raise Failed(f"{file} exists; forms are never overwritten") from error
+    except OSError as error:
+        raise Failed(f"{file}: {error.strerror}; make it writable") from error
+    say(f"wrote {file}")
+
+
+def _say_form(pack: Pack, exam: str, number: int, ids: Sequence[str]) -> None:
+    from collections import Counter
+
+    from quizapp.exam.wording import has_qualifier
+
+    asked = [pack.questions[i] for i in ids]
+    domains = Counter(question.domain(exam) for question in asked)
+    counts = "/".join(str(domains[domain]) for domain in sorted(domains, key=str))
+    say(
+        f"{exam}-{number}: {len(asked)} questions, domains {counts}, "
+        f"{sum(q.multiple for q in asked)} with several keys, "
+        f"{sum(has_qualifier(q.stem) for q in asked)} with a qualifier, "
+        f"{len({q.topic for q in asked})} topics"
+    )

@@ -1,0 +1,57 @@
+"""Which questions a command is about."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from quizapp.bank.pack import Pack, load
+from quizapp.bank.selection import NoSuch, Wanted, ids_in, select
+from tests.bank.factory import entry, write_pack
+
+
+@pytest.fixture
+def pack(tmp_path: Path) -> Pack:
+    folder = write_pack(tmp_path, entry("a"), entry("b", checked="checked: 2026-12-01"))
+    (folder / "only" / "two.yaml").write_text(entry("c"))
+    return load(folder)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "ids"),
+    [
+        (Wanted(), "abc"),
+        (Wanted(topics=["topic.one"]), "abc"),
+        (Wanted(topics=["topic"]), "abc"),
+        (Wanted(files=["two.yaml"]), "c"),
+        (Wanted(files=["only/two.yaml"]), "c"),
+        (Wanted(files=["somewhere/pack/only/two.yaml"]), "c"),
+        (Wanted(files=["two.yaml", "topic-one.yaml"]), "abc"),
+        (Wanted(ids=["b", "c"]), "bc"),
+        (Wanted(ids=["b", "c"], files=["two.yaml"]), "c"),
+        (Wanted(since=date(2026, 12, 1)), "b"),
+    ],
+)
+def test_every_part_of_a_selection_has_to_match(pack: Pack, wanted: Wanted, ids: str) -> None:
+    assert [question.id for question in select(pack, wanted)] == list(ids)
+    assert wanted.everything is (wanted == Wanted())
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        Wanted(topics=["top"]),
+        Wanted(files=["wo.yaml"]),
+        Wanted(files=["x.yaml"]),
+        Wanted(ids=["z"]),
+    ],
+)
+def test_what_the_pack_does_not_have_is_refused(pack: Pack, wanted: Wanted) -> None:
+    with pytest.raises(NoSuch, match="tiny has no"):
+        select(pack, wanted)
+
+
+def test_a_list_of_ids_may_have_comments_and_dashes() -> None:
+    assert ids_in("# new ones\na\n\n- b  # revised\n") == ["a", "b"]
