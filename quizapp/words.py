@@ -20,7 +20,7 @@ def nearest(word: str, known: Iterable[str], like: float = LIKE) -> str | None:
 
 
 def cells(text: str) -> int:
-    """How many cells of a terminal a line takes: two for wide characters, none for combining ones."""
+    """How many cells of a terminal a line takes: two for wide characters, none for combining."""
     if text.isascii():
         return len(text)
     return sum(_width(character) for character in text)
