@@ -18,9 +18,9 @@ import pytest
 from quizapp import paths
 from quizapp.exam.mock import MockWish
 from quizapp.paths import Home
+from quizapp.practice.room import open_practice
 from quizapp.store.sittings.start import start_mock
 from quizapp.store.upkeep import backups
-from quizapp.store.workspace import open_workspace
 from tests.terminal import run
 
 ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
@@ -31,7 +31,7 @@ def sat_home(first_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     """A home with an unfinished mock, one question answered, one copy; all of it in the -wal."""
     root = tmp_path_factory.mktemp("sat") / "home"
     shutil.copytree(first_home, root)
-    workspace = open_workspace(Home(root), None, paths.pack())
+    workspace = open_practice(Home(root), None, paths.pack()).workspace
     backups.back_up(Home(root).database, Home(root).backups, "by-hand")
     sitting = start_mock(workspace.database, workspace.scope, workspace.blueprint, MockWish(form=1))
     for option in sitting.attempt.item.keys:

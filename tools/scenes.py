@@ -26,12 +26,13 @@ from textual.widgets import Input, OptionList, TextArea
 from quizapp import paths, store
 from quizapp.exam.mock import MockWish
 from quizapp.practice.launch import Launch
+from quizapp.practice.room import open_practice
 from quizapp.settings import SETTINGS
 from quizapp.store.bootstrap.first_look import first_look
 from quizapp.store.learner import settings
 from quizapp.store.sittings.sitting import Clocks, Sitting
 from quizapp.store.sittings.start import start_drill, start_mock, start_replay
-from quizapp.store.workspace import Workspace, open_workspace
+from quizapp.store.workspace import Workspace
 from quizapp.study.drill import Wish
 from quizapp.ui import messages
 from quizapp.ui.app import QuizApp
@@ -363,9 +364,9 @@ async def settle(app: QuizApp, pilot: Pilot[None]) -> None:
 def make_homes(folder: Path) -> tuple[Path, Path]:
     """A home at the first start and one with a past, to be copied for each play."""
     fresh, later = folder / "fresh", folder / "later"
-    open_workspace(paths.Home(fresh), None, paths.pack()).database.close()
+    open_practice(paths.Home(fresh), None, paths.pack()).workspace.database.close()
     shutil.copytree(fresh, later)
-    workspace = open_workspace(paths.Home(later), None, paths.pack())
+    workspace = open_practice(paths.Home(later), None, paths.pack()).workspace
     past(workspace)
     workspace.database.close()
     return fresh, later
@@ -379,7 +380,7 @@ async def playing(
     with scratch() as place:
         home = paths.Home(place / "home")
         shutil.copytree(root, home.root)
-        workspace = open_workspace(home, None, paths.pack())
+        workspace = open_practice(home, None, paths.pack()).workspace
         app = QuizApp(Launch(home, paths.pack(), row=first_look(home.database, paths.pack()).row))
         app.animation_level = "none"
         async with app.run_test(size=size, notifications=True) as pilot:

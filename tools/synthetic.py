@@ -26,6 +26,7 @@ from quizapp.bank.files import fingerprint
 from quizapp.bank.pack import load
 from quizapp.exam.question import Question
 from quizapp.paths import Home
+from quizapp.practice.room import open_practice
 from quizapp.store.catalog.pack_files import NAME
 from quizapp.store.catalog.sync import sync
 from quizapp.store.db.engine import open_database
@@ -35,7 +36,6 @@ from quizapp.store.learner import settings
 from quizapp.store.progress import home_row, record
 from quizapp.store.scope import Scope
 from quizapp.store.upkeep.migrate import migrate
-from quizapp.store.workspace import open_workspace
 
 SITTING = 50
 DAYS = 400
@@ -71,7 +71,7 @@ def fill_bank(home: Home, number: int) -> None:
 
 def fill_history(home: Home, number: int, rng: random.Random) -> None:
     """`number` marked answers in drills of fifty, spread over the days before today."""
-    workspace = open_workspace(home, None, paths.pack())
+    workspace = open_practice(home, None, paths.pack()).workspace
     begin = datetime.now(UTC) - timedelta(days=DAYS, hours=1)
     sittings = -(-number // SITTING)
     with workspace.database.write() as connection:
@@ -157,7 +157,7 @@ def main() -> None:
     if args.answers:
         fill_history(home, args.answers, random.Random(args.seed))
     print(f"{args.answers:,} answers stored after {time.perf_counter() - begun:.0f} s")
-    open_workspace(home, None, paths.pack()).database.close()
+    open_practice(home, None, paths.pack()).workspace.database.close()
     print(f"open after {time.perf_counter() - begun:.0f} s")
 
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from quizapp.paths import Home
-from quizapp.store.workspace import open_workspace
+from quizapp.practice.room import open_practice
 from tests.faults.calls import Call
 from tests.faults.disk import SYNCED, WAYS, Disk, lay_out
 from tests.faults.failing import Figures, check_copies, check_database
@@ -54,7 +54,7 @@ def check(place: Path, points: list[Point], done: int) -> None:
 
 def start_again(place: Path) -> None:
     """The real store opens what was found and goes on."""
-    open_workspace(Home(place / "home"), None, place / "pack").database.close()
+    open_practice(Home(place / "home"), None, place / "pack").workspace.database.close()
 
 
 def campaign(

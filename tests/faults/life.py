@@ -21,11 +21,12 @@ from typing import Any, TypeVar
 from quizapp.exam.attempt import Attempt, Confidence
 from quizapp.exam.mock import MockWish
 from quizapp.paths import Home
+from quizapp.practice.room import open_practice
 from quizapp.store.errors import StoreError
 from quizapp.store.sittings.sitting import Clocks, Sitting
 from quizapp.store.sittings.start import reopen, start_drill, start_mock
 from quizapp.store.upkeep import backups
-from quizapp.store.workspace import Workspace, open_workspace
+from quizapp.store.workspace import Workspace
 from quizapp.study.drill import Wish
 from tests.faults.watch import unwatched
 from tests.store import populate
@@ -143,7 +144,7 @@ class Life:
         if self.workspace is None:
             return
         self.workspace.database.close()
-        self.workspace = open_workspace(self.home, None, self.pack)
+        self.workspace = open_practice(self.home, None, self.pack).workspace
         if self.sitting is not None:
             self.sitting = reopen(self.workspace.database, self.sitting.stored.id, self.clocks)
 
@@ -151,7 +152,7 @@ class Life:
         """Open; where nothing can be written, what can only be read counts as refused."""
 
         def do() -> Workspace:
-            workspace = open_workspace(self.home, None, self.pack)
+            workspace = open_practice(self.home, None, self.pack).workspace
             if workspace.database.refusal is not None:
                 workspace.database.close()
                 raise StoreError(workspace.database.refusal)

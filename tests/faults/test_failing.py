@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from quizapp.store.workspace import open_workspace
+from quizapp.practice.room import open_practice
 from tests.faults.calls import Call
 from tests.faults.conftest import TORTURE
 from tests.faults.failing import FULL, Fault, campaign, reference
@@ -58,7 +58,7 @@ def test_a_failing_call_is_what_the_app_gets(life_scenes: dict[str, Scene]) -> N
     scene = life_scenes["mock"]
     life = scene.set()
     with watching(scene.root, Fault(1, FULL)):
-        workspace = open_workspace(life.home, None, life.pack)
+        workspace = open_practice(life.home, None, life.pack).workspace
     assert "quizapp.db: cannot be opened" in (workspace.database.refusal or "")
     workspace.database.close()
 

@@ -16,9 +16,9 @@ from pathlib import Path
 from quizapp.exam.attempt import Confidence
 from quizapp.exam.mock import MockWish
 from quizapp.paths import Home
+from quizapp.practice.room import open_practice
 from quizapp.store.sittings.start import start_drill, start_mock
 from quizapp.store.upkeep import backups
-from quizapp.store.workspace import open_workspace
 from quizapp.study.drill import Wish
 from tests.builders import write_pack
 from tests.store import populate
@@ -32,7 +32,7 @@ def digits(chosen: frozenset[int]) -> str:
 
 
 def mock(say: Say, home: Home, pack: Path, rng: random.Random) -> None:
-    workspace = open_workspace(home, None, pack)
+    workspace = open_practice(home, None, pack).workspace
     at = (workspace.database, workspace.scope, workspace.blueprint)
     while True:
         sitting = start_mock(*at, MockWish(form=1), rng=rng)
@@ -47,7 +47,7 @@ def mock(say: Say, home: Home, pack: Path, rng: random.Random) -> None:
 
 
 def drill(say: Say, home: Home, pack: Path, rng: random.Random) -> None:
-    workspace = open_workspace(home, None, pack)
+    workspace = open_practice(home, None, pack).workspace
     at = (workspace.database, workspace.scope, workspace.blueprint)
     while True:
         sitting = start_drill(*at, Wish(count=3), rng=rng)
@@ -69,14 +69,14 @@ def sync(say: Say, home: Home, pack: Path, rng: random.Random) -> None:
     for n in range(10_000):
         write_pack(pack, *(text.replace("long", f"{n} long") for text in texts), form=populate.FORM)
         say("written", n)
-        open_workspace(home, None, pack).database.close()
+        open_practice(home, None, pack).workspace.database.close()
         say("synced", n)
 
 
 def first_start(say: Say, home: Home, pack: Path, rng: random.Random) -> None:
     for n in range(10_000):
         say("begun", n)
-        open_workspace(Home(home.root / str(n)), None, pack).database.close()
+        open_practice(Home(home.root / str(n)), None, pack).workspace.database.close()
         say("opened", n)
 
 
@@ -87,7 +87,7 @@ def upgrade(say: Say, home: Home, pack: Path, rng: random.Random) -> None:
         own.make()
         own.database.write_bytes(old)
         say("begun", n)
-        open_workspace(own, None, pack).database.close()
+        open_practice(own, None, pack).workspace.database.close()
         say("opened", n)
 
 

@@ -17,12 +17,13 @@ from pathlib import Path
 from quizapp.exam.attempt import Confidence
 from quizapp.exam.mock import MockWish
 from quizapp.paths import Home
+from quizapp.practice.room import open_practice
 from quizapp.store.bootstrap.first_look import HEAD
 from quizapp.store.learner import settings
 from quizapp.store.learner.annotations import complain, set_cause, toggle_bookmark, write_note
 from quizapp.store.sittings.sitting import Sitting
 from quizapp.store.sittings.start import start_drill, start_mock
-from quizapp.store.workspace import Workspace, open_workspace
+from quizapp.store.workspace import Workspace
 from quizapp.study.drill import Wish
 from tests.builders import entry, option, write_pack
 
@@ -86,10 +87,10 @@ def live(workspace: Workspace) -> int:
 
 def populate(home: Home, folder: Path) -> int:
     """Live a little in a new home, with a pack whose first question is mended afterwards."""
-    workspace = open_workspace(home, None, pack(folder))
+    workspace = open_practice(home, None, pack(folder)).workspace
     left_open = live(workspace)
     workspace.database.close()
-    open_workspace(home, None, pack(folder, mended=True)).database.close()
+    open_practice(home, None, pack(folder, mended=True)).workspace.database.close()
     return left_open
 
 

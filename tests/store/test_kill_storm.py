@@ -23,13 +23,14 @@ from quizapp import paths
 from quizapp.exam.attempt import Attempt
 from quizapp.exam.mock import MockWish
 from quizapp.paths import Home
+from quizapp.practice.room import open_practice
 from quizapp.store.bootstrap.first_look import HEAD, first_look
 from quizapp.store.catalog import queries as catalog
 from quizapp.store.learner import history
 from quizapp.store.sittings import attempts
 from quizapp.store.sittings.start import start_mock
 from quizapp.store.upkeep import backups
-from quizapp.store.workspace import Workspace, open_workspace
+from quizapp.store.workspace import Workspace
 from tests.store import being_killed, populate
 from tests.store.being_killed import digits
 from tests.store.test_stored_databases import FILES, laid_out, lost, rows
@@ -72,7 +73,7 @@ def test_no_acknowledged_answer_is_lost_in_a_storm_of_kills(home: Home) -> None:
         said = answers_until_killed(home, seed, rng.uniform(0, 0.4))
         assert said
         assert backups.fault(home.database) is None
-        workspace = open_workspace(home, None, paths.pack())
+        workspace = open_practice(home, None, paths.pack()).workspace
         with workspace.database.read() as connection:
             stored = attempts.load(connection, said[-1][0])
         workspace.database.close()
@@ -96,7 +97,7 @@ class Place:
         self.root = root
 
     def open(self) -> Workspace:
-        return open_workspace(self.home, None, self.pack)
+        return open_practice(self.home, None, self.pack).workspace
 
     def sit(self) -> int:
         workspace = self.open()
@@ -207,7 +208,9 @@ def test_killed_while_a_changed_pack_is_stored(place: Place) -> None:
         whole(place.home)
         written = max(words[1] for words in said)
         synced = max((words[1] for words in said if words[0] == "synced"), default=None)
-        workspace = open_workspace(place.home, None, place.pack) if synced == written else None
+        workspace = (
+            open_practice(place.home, None, place.pack).workspace if synced == written else None
+        )
         if workspace is not None:
             with workspace.database.read() as connection:
                 first = catalog.question_by_code(connection, workspace.scope.pack, "first")
@@ -233,7 +236,7 @@ def test_killed_at_the_first_start(place: Place) -> None:
             own = Home(place.home.root / str(n))
             if word == "opened":
                 whole(own)
-            open_workspace(own, None, place.pack).database.close()
+            open_practice(own, None, place.pack).workspace.database.close()
             whole(own)
         shutil.rmtree(place.home.root)
 
@@ -253,7 +256,7 @@ def test_killed_in_an_upgrade_every_row_is_there_in_the_old_or_the_new_schema(
         whole(own)
         assert first_look(own.database).version in (old, HEAD)
         # The pack in that folder is not the one that was stored; it adds rows, but takes none.
-        open_workspace(own, None, place.pack).database.close()
+        open_practice(own, None, place.pack).workspace.database.close()
         whole(own)
         after = rows(own.database)
         mine = ("learner", "attempt", "response", "exposure", "mark", "complaint", "setting")

@@ -17,12 +17,13 @@ import pytest
 from quizapp import paths
 from quizapp.exam.attempt import State
 from quizapp.paths import Home
+from quizapp.practice.room import open_practice
 from quizapp.store.bootstrap.first_look import HEAD, first_look
 from quizapp.store.learner import history
 from quizapp.store.sittings.start import reopen
 from quizapp.store.upkeep import backups
 from quizapp.store.upkeep.migrate import migrate
-from quizapp.store.workspace import Workspace, open_workspace
+from quizapp.store.workspace import Workspace
 from tests.store import populate
 
 TOGETHER = {"0002"}
@@ -86,7 +87,7 @@ def old(request: pytest.FixtureRequest, tmp_path: Path) -> Home:
 
 @pytest.fixture
 def upgraded(old: Home, tmp_path: Path) -> Iterator[Workspace]:
-    workspace = open_workspace(old, None, populate.pack(tmp_path / "pack", mended=True))
+    workspace = open_practice(old, None, populate.pack(tmp_path / "pack", mended=True)).workspace
     yield workspace
     workspace.database.close()
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from quizapp.paths import Home
+from quizapp.practice.room import open_practice
 from quizapp.store.bootstrap.first_look import HEAD, first_look
 from quizapp.store.upkeep import backups
-from quizapp.store.workspace import open_workspace
 from tests.store import being_killed, populate
 from tests.store.test_stored_databases import FILES, laid_out, lost, rows
 
@@ -22,7 +22,7 @@ PATIENCE = 60.0
 def start(root: str, pack: str, gate: Any, to: Any) -> None:
     gate.wait(PATIENCE)
     try:
-        open_workspace(Home(Path(root)), None, Path(pack)).database.close()
+        open_practice(Home(Path(root)), None, Path(pack)).workspace.database.close()
         to.send("opened")
     except Exception as error:
         to.send(repr(error))

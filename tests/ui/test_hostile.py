@@ -12,8 +12,8 @@ import pytest
 
 from quizapp.exam.mock import MockWish
 from quizapp.paths import Home
+from quizapp.practice.room import open_practice
 from quizapp.store.sittings.start import start_mock
-from quizapp.store.workspace import open_workspace
 from quizapp.ui.app import QuizApp
 from quizapp.ui.gate import STEERING
 from tests.builders import entry, write_pack
@@ -133,7 +133,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Home]:
     names = ["first", "second", "third"]
     pack = write_pack(folder / "pack", *(entry(name) for name in names), form=names)
     home = Home(folder / "home")
-    workspace = open_workspace(home, None, pack)
+    workspace = open_practice(home, None, pack).workspace
     for submitted in (True, False):
         sitting = start_mock(
             workspace.database, workspace.scope, workspace.blueprint, MockWish(form=1)
