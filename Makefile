@@ -4,8 +4,8 @@ VENV := .venv
 EXTRAS ?= dev
 BIN := $(VENV)/bin
 RUN := $(BIN)/python
-# One worker a core; tests of one xdist_group stay together.
-WORKERS ?= logical
+# As many workers as tests/conftest.py says; tests of one xdist_group stay together.
+WORKERS ?= auto
 PYTEST := $(RUN) -m pytest -n $(WORKERS) --dist loadgroup
 
 .PHONY: run test quick check versions torture bench simulate pictures walk clean ready ready-dev
@@ -23,13 +23,14 @@ check: ready-dev
 	$(RUN) -c 'from importlinter.cli import lint_imports_command as lint; lint()'
 	$(RUN) -m quizapp bank check
 
-# What is worth running after every change.
+# What is worth running after every change: the checks, and the rooms without a screen.
+QUICK := $(addprefix tests/,exam study bank store export test_settings.py test_docs.py)
 quick: ready-dev
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
 	$(RUN) -c 'from importlinter.cli import lint_imports_command as lint; lint()'
-	$(PYTEST) -m quick $(ARGS)
+	$(PYTEST) -m 'not slow and not terminal' $(QUICK) $(ARGS)
 
 versions:
 	$(PYTHON) tools/versions.py $(ARGS)

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.terminal
 def test_home_stays_up_and_says_what_is_wrong(sat: Home, case: str) -> None:
     spoil, words = UNUSABLE[case]
     spoil(sat)
-    with Terminal(sat.root, command=as_a_user(QUIZAPP), size=(140, 30)) as terminal:
+    with Terminal(sat.root, command=as_a_user(QUIZAPP), size=(200, 30)) as terminal:
         terminal.wait_for(*words.split(), "quizapp")
         terminal.press("d")
         terminal.wait_for("▌")
@@ -36,7 +36,7 @@ def test_home_stays_up_and_says_what_is_wrong(sat: Home, case: str) -> None:
 
 def test_a_home_that_cannot_be_made_leaves_the_screens_up(sat: Home) -> None:
     a_file_for_a_home(sat)
-    with Terminal(sat.root, command=as_a_user(QUIZAPP), size=(140, 30)) as terminal:
+    with Terminal(sat.root, command=as_a_user(QUIZAPP), size=(200, 30)) as terminal:
         terminal.wait_for("is no folder; choose another", "place with --home")
         terminal.press("ctrl+q")
         assert terminal.wait() == 0

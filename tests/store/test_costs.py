@@ -21,6 +21,8 @@ from quizapp.study.drill import Wish
 from tests.builders import entry, write_pack
 from tests.store.test_figures import live
 
+pytestmark = pytest.mark.slow
+
 
 @contextmanager
 def counted(opened: Opened) -> Iterator[list[str]]:

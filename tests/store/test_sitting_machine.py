@@ -37,6 +37,8 @@ from quizapp.store.sitting import Clocks, MockWish, Sitting, reopen, start_mock
 from quizapp.study.drill import Wish
 from tests.store import populate
 
+pytestmark = pytest.mark.slow
+
 TORTURE = bool(os.environ.get("QUIZAPP_TORTURE"))
 EXAMPLES = int(os.environ.get("QUIZAPP_EXAMPLES", "600" if TORTURE else "20"))
 STEPS = 50 if TORTURE else 25
