@@ -30,7 +30,7 @@ quick: ready-dev
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
 	$(RUN) -c 'from importlinter.cli import lint_imports_command as lint; lint()'
-	$(PYTEST) -m 'not slow and not terminal' $(QUICK) $(ARGS)
+	$(RUN) -m pytest -n logical -m 'not slow and not terminal' $(QUICK) $(ARGS)
 
 versions:
 	$(PYTHON) tools/versions.py $(ARGS)

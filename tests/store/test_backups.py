@@ -19,6 +19,8 @@ from quizapp.store.opening import Opened, open_all
 from quizapp.store.sitting import MockWish, start_mock
 from tests.terminal import run
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 

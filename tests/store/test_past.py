@@ -13,6 +13,8 @@ from quizapp.store import history, past
 from quizapp.store.opening import open_all
 from tests.store.populate import populate
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def lived(tmp_path: Path) -> tuple[Home, Path]:

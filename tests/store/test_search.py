@@ -31,6 +31,8 @@ from quizapp.store.tables import EXPOSURE, LEARNER, QUESTION
 from quizapp.study.drill import FILTERS, Wish
 from tests.builders import entry, option, write_pack
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = ['"', "'", "a OR b", "NEAR(a b)", "-x", "^a", "a*b", "{x}:y", "words:a", "%", "_", "\\"]
 
 
