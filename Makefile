@@ -3,54 +3,63 @@ PYTHON ?= python3
 VENV := .venv
 EXTRAS ?= dev
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+RUN := $(BIN)/python
+# As many workers as tests/conftest.py says; tests of one xdist_group stay together.
+WORKERS ?= auto
+PYTEST := $(RUN) -m pytest -n $(WORKERS) --dist loadgroup
 
-.PHONY: run test check torture bench simulate pictures walk clean
+.PHONY: run test quick check versions torture bench simulate pictures walk clean ready ready-dev
 
-run: $(VENV)/run
-	@$(BIN)/quizapp $(ARGS)
+run: ready
+	@$(RUN) -m quizapp $(ARGS)
 
-test: $(VENV)/dev
-	$(BIN)/python -m pytest $(ARGS)
+test: ready-dev
+	$(PYTEST) $(ARGS)
 
-check: $(VENV)/dev
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
-	$(BIN)/quizapp bank check
+check: ready-dev
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy
+	$(RUN) -c 'from importlinter.cli import lint_imports_command as lint; lint()'
+	$(RUN) -m quizapp bank check
 
-torture: $(VENV)/dev
-	$(BIN)/python tools/torture.py $(ARGS)
+# What is worth running after every change: the checks, and the rooms without a screen.
+QUICK := $(addprefix tests/,exam study bank store export test_settings.py test_docs.py)
+quick: ready-dev
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy
+	$(RUN) -c 'from importlinter.cli import lint_imports_command as lint; lint()'
+	$(RUN) -m pytest -n logical -m 'not slow and not terminal' $(QUICK) $(ARGS)
 
-bench: $(VENV)/dev
-	$(BIN)/python tools/bench $(ARGS)
+versions:
+	$(PYTHON) tools/versions.py $(ARGS)
 
-simulate: $(VENV)/dev
-	$(BIN)/python tools/simulate.py
+torture: ready-dev
+	$(RUN) tools/torture.py $(ARGS)
 
-pictures: $(VENV)/dev
-	$(BIN)/python tools/pictures.py
-	$(BIN)/python tools/drawings.py
+bench: ready-dev
+	$(RUN) tools/bench $(ARGS)
 
-walk: $(VENV)/dev
-	$(BIN)/python tools/walk.py make run
+simulate: ready-dev
+	$(RUN) tools/simulate.py
 
-$(VENV)/bin/python:
-	$(PYTHON) -m venv $(VENV)
+pictures: ready-dev
+	$(RUN) tools/pictures.py
+	$(RUN) tools/drawings.py
 
-# Pip compiles what it installs, but not what it only points to.
-COMPILE := $(BIN)/python -m compileall -q quizapp migrations
+walk: ready-dev
+	$(RUN) tools/walk.py make run
 
-$(VENV)/run: pyproject.toml constraints.txt | $(VENV)/bin/python
-	$(PIP) -e .
-	@$(COMPILE)
-	@touch $@
+# .venv is checked by its own Python, which is quick; one that does not run, or finds something
+# wrong, is repaired from outside. An interpreter asked for by name is the one that is used.
+ASKED := $(if $(filter file default undefined,$(origin PYTHON)),,--python "$(PYTHON)")
+ENVIRONMENT = tools/environment.py $(VENV) $(ASKED) --extras
+ready ready-dev: INCLUDED = $(if $(filter ready-dev,$@),$(EXTRAS))
 
-$(VENV)/dev: pyproject.toml constraints.txt | $(VENV)/bin/python
-	$(PIP) -e '.[$(EXTRAS)]'
-	@$(COMPILE)
-	@touch $@ $(VENV)/run
+ready ready-dev:
+	@$(RUN) $(ENVIRONMENT) "$(INCLUDED)" --verdict >/dev/null 2>&1 || \
+	  $(PYTHON) $(ENVIRONMENT) "$(INCLUDED)"
 
 clean:
-	rm -rf $(VENV) dist .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(VENV).before $(VENV)-* dist .mypy_cache .pytest_cache .ruff_cache

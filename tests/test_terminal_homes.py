@@ -37,7 +37,9 @@ def test_home_stays_up_and_says_what_is_wrong(sat: Home, case: str) -> None:
 def test_a_home_that_cannot_be_made_leaves_the_screens_up(sat: Home) -> None:
     a_file_for_a_home(sat)
     with Terminal(sat.root, command=as_a_user(QUIZAPP), size=(140, 30)) as terminal:
-        terminal.wait_for("is no folder; choose another", "place with --home")
+        seen = terminal.wait_for("folder;", "--home")
+        # Where the lines are broken depends on the length of the path.
+        assert "is no folder; choose another place with --home" in " ".join(seen.split())
         terminal.press("ctrl+q")
         assert terminal.wait() == 0
 
@@ -47,7 +49,7 @@ def test_a_read_only_home_can_be_looked_at_but_nothing_is_answered(sat: Home) ->
     with Terminal(sat.root, command=as_a_user(QUIZAPP), size=(120, 30)) as terminal:
         terminal.wait_for("Resume", "1 of 65 answered", "may not be written")
         terminal.press("h")
-        terminal.wait_for("Mock exam 1", "History")
+        terminal.wait_for("Mock exam 1", "esc Home")
         terminal.press("escape")
         terminal.wait_for("may not be written", "Resume")
         terminal.press("enter")

@@ -22,6 +22,8 @@ from tests.bank import fuzzing
 from tests.bank.factory import entry, write_pack
 from tests.terminal import run
 
+pytestmark = pytest.mark.slow
+
 SEEDS = st.integers(0, 2**32)
 EXAMPLES = int(os.environ.get("QUIZAPP_FUZZ", "60"))
 CALM = settings(

@@ -13,6 +13,8 @@ from quizapp.bank import checks, coverage, quality, reviews
 from quizapp.bank.pack import Pack, load
 from quizapp.exam.forms import faults
 
+pytestmark = pytest.mark.slow
+
 RELEASED = {
     "DVA-C02-1": "521a32824df0d13f",
     "DVA-C02-2": "cb315c0a30a6a349",

@@ -9,6 +9,8 @@ import pytest
 from quizapp.exam.forms import CannotAssemble, Form, assemble, faults
 from tests.builders import bank, blueprint, question
 
+pytestmark = pytest.mark.slow
+
 PLAN = blueprint()
 
 

@@ -167,6 +167,7 @@ def real_anki(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return python
 
 
+@pytest.mark.slow
 def test_the_real_anki_updates_notes_and_doubles_none(real_anki: Path, tmp_path: Path) -> None:
     asked = [question("one"), question("two", keys=(0, 2)), replace(question("three"), stem="`a`")]
     (tmp_path / "first.apkg").write_bytes(package(cards(asked), MOMENT))

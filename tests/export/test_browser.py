@@ -39,7 +39,10 @@ ITS_OWN = re.compile(r"https?://[^/]*\.(google|googleapis|gvt1)\.com/")
 LIGHT, DARK = (0xFB, 0xFA, 0xF7), (0x14, 0x17, 0x1B)
 WIDTHS = (1280, 768, 360)
 
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine"),
+]
 
 
 @pytest.fixture(scope="module")

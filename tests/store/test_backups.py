@@ -21,6 +21,8 @@ from quizapp.store.upkeep.backups import AUTOMATIC, STAMP, Backup
 from quizapp.store.workspace import Workspace, open_workspace
 from tests.terminal import run
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 

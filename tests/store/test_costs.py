@@ -28,6 +28,8 @@ from quizapp.study.drill import Wish
 from tests.builders import entry, write_pack
 from tests.store.test_record import live
 
+pytestmark = pytest.mark.slow
+
 
 @contextmanager
 def counted(workspace: Workspace) -> Iterator[list[str]]:

@@ -37,6 +37,8 @@ from quizapp.store.workspace import Workspace, open_workspace
 from quizapp.study.drill import BLOCKED, FILTERS, MIXED, Practisable, Wish, matching
 from tests.builders import entry, write_pack
 
+pytestmark = pytest.mark.slow
+
 DAY = timedelta(days=1)
 SURE, UNSURE, GUESS = Confidence.SURE, Confidence.UNSURE, Confidence.GUESS
 

@@ -14,6 +14,8 @@ from quizapp.store.learner import history
 from quizapp.store.workspace import open_workspace
 from tests.store.populate import populate
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def lived(tmp_path: Path) -> tuple[Home, Path]:

@@ -35,6 +35,8 @@ from tests.store import being_killed, populate
 from tests.store.being_killed import digits
 from tests.store.test_stored_databases import FILES, laid_out, lost, rows
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent.parent
 KILLS = int(os.environ.get("QUIZAPP_KILLS", "3"))
 PATIENCE = 60.0

@@ -22,6 +22,8 @@ from quizapp.store.workspace import Workspace
 from quizapp.study.drill import Wish
 from quizapp.study.progress import Given, progress
 
+pytestmark = pytest.mark.slow
+
 TABLES: tuple[Table, ...] = (CARD, TALLY, STUDY_DAY, CONFUSION, MIX_UP)
 
 

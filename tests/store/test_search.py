@@ -37,6 +37,8 @@ from quizapp.store.workspace import Workspace, open_workspace
 from quizapp.study.drill import FILTERS, Wish
 from tests.builders import entry, option, write_pack
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = ['"', "'", "a OR b", "NEAR(a b)", "-x", "^a", "a*b", "{x}:y", "words:a", "%", "_", "\\"]
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+import pytest
 from sqlalchemy import select
 
 from quizapp.exam.attempt import Confidence
@@ -28,6 +29,8 @@ from quizapp.study.drill import Wish
 from quizapp.study.mastery import Verdict
 from tests.store.test_drills import backdate
 from tests.terminal import run
+
+pytestmark = pytest.mark.slow
 
 MOCKS = {42: 1, 28: 2, 14: 3}
 """Days ago → form."""

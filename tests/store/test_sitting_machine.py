@@ -38,6 +38,8 @@ from quizapp.store.workspace import Workspace, open_workspace
 from quizapp.study.drill import Wish
 from tests.store import populate
 
+pytestmark = pytest.mark.slow
+
 TORTURE = bool(os.environ.get("QUIZAPP_TORTURE"))
 EXAMPLES = int(os.environ.get("QUIZAPP_EXAMPLES", "600" if TORTURE else "20"))
 STEPS = 50 if TORTURE else 25

@@ -15,6 +15,8 @@ from quizapp.store.upkeep import backups
 from tests.store import being_killed, populate
 from tests.store.test_stored_databases import FILES, laid_out, lost, rows
 
+pytestmark = pytest.mark.slow
+
 ROUNDS = 3
 PATIENCE = 60.0
 
