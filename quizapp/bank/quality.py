@@ -11,19 +11,20 @@ from quizapp.bank.checks import Checked
 from quizapp.bank.coverage import Coverage, Row
 from quizapp.bank.gates import Gate
 from quizapp.bank.pack import Pack
-from quizapp.bank.reviews import Figures
+from quizapp.bank.readers import Readers
 
 FILE = "QUALITY.md"
 WEAK = "WEAK.md"
 
 
-def text(pack: Pack, covered: Coverage, checked: Checked, reviewed: Figures, weak: str = "") -> str:
+def text(pack: Pack, covered: Coverage, checked: Checked, readers: Readers, weak: str = "") -> str:
     """QUALITY.md as a whole, ending in a newline; `weak` is what the pack's authors own up to."""
     parts = [
         [f"# Quality of {pack.title}", "", *_summary(pack, covered, checked)],
         ["## Gates", "", *_figures("Gate", checked.gates, "OVER")],
         ["## Style bands", "", *_bands(checked)],
-        ["## Blind solves", "", *_reviews(reviewed)],
+        ["## Readers", "", *_readers(readers)],
+        ["## Difficulty", "", *_difficulty(readers)],
         *(
             [
                 f"## {exam.code}",
@@ -74,21 +75,46 @@ def _figures(kind: str, gates: Iterable[Gate], bad: str) -> list[str]:
     return _table((kind, "Value", "Limit", "", "Note"), rows, numbers={1})
 
 
-def _reviews(reviewed: Figures) -> list[str]:
-    share = reviewed.agreed_share
-    return _table(
-        ("Questions", "Count"),
-        [
-            ("solved without the key at hand", str(reviewed.solved)),
-            ("agreed at first pass", str(reviewed.agreed)),
-            ("share agreed at first pass", "–" if share is None else f"{share:.3f}"),
-            ("mended after a solve", str(reviewed.mended)),
-            ("dropped after a solve", str(reviewed.dropped)),
-            ("changed since their last solve", str(reviewed.changed)),
-            ("unsolved", str(reviewed.unsolved)),
-        ],
-        numbers={1},
+def _readers(readers: Readers) -> list[str]:
+    solves = readers.solves
+    rows = [
+        ("solved in their present text", f"{readers.solved} of {readers.questions}"),
+        ("audited in their present text", f"{readers.audited} of {readers.questions}"),
+        ("edited in their present text", f"{readers.edited} of {readers.questions}"),
+        ("agreed at first pass", str(solves.agreed)),
+        ("share agreed at first pass", _share(solves.agreed_share)),
+        ("fixed after a solve", str(solves.fixed)),
+        ("dropped after a solve", str(solves.dropped)),
+        ("changed since their last solve", str(solves.changed)),
+        ("unsolved", str(solves.unsolved)),
+        ("audits that found a fault", f"{readers.faults} of {readers.audits}"),
+        ("key found from the options alone", f"{readers.guessed} of {readers.guesses}"),
+        ("share found from the options alone", _share(readers.guessed_share)),
+    ]
+    return _table(("Questions", "Count"), rows, numbers={1})
+
+
+def _difficulty(readers: Readers) -> list[str]:
+    intro = (
+        "As rated by solvers, for a developer who has prepared: 1 almost everyone is right, "
+        "2 most, 3 half, 4 a third, 5 few."
     )
+    rated = [("all questions", readers.difficulty)]
+    rated += [(form.form, form.difficulty) for form in readers.forms]
+    heads = ("", "Rated", "1", "2", "3", "4", "5", "Mean", "Spread")
+    rows = [
+        (name, str(of.rated), *map(str, of.counts), _rating(of.mean), _rating(of.spread))
+        for name, of in rated
+    ]
+    return [intro, "", *_table(heads, rows, numbers=set(range(1, 9)))]
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"
+
+
+def _rating(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"
 
 
 def _forms(covered: Coverage) -> list[str]:

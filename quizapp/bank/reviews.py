@@ -1,33 +1,115 @@
-"""Blind solves: what somebody who saw only stem and options made of a question.
+"""What readers left behind: blind solves, audits, edits, and ratings of difficulty.
 
-`reviews.yaml` beside pack.yaml is a list of mappings with `question`, `revision` (the one the
-solver saw), `date` and `outcome`: `agreed` with the key; `mended` after a disagreement; `dropped`.
+`reviews.yaml` next to pack.yaml is a list of entries. Each entry says what one reader made of one
+revision of one question:
+
+    - {question: an-id, revision: "0123456789abcdef", solved: {date: 2026-11-29, outcome: agreed},
+       difficulty: 2, second: "…", giveaway: "…", note: "…"}
+    - {question: an-id, revision: "…", audited: {date: 2026-11-29, outcome: clean}}
+    - {question: an-id, revision: "…", edited: {date: 2026-11-29, outcome: clean}}
+    - {question: an-id, revision: "…", options_only: {date: 2026-11-29, outcome: right}}
+
+An entry with `date` and `outcome` and none of these is a solve, in the form that came first.
+
+An entry counts for a question whose present revision it names. Two hashes name a revision.
+`Question.revision` covers everything that a learner can see, references included. `text_revision`
+covers the text alone, so a change to references, concepts, notes, skills or the day of the last
+check leaves solves and edits valid. An audit names `Question.revision`, because the auditor also
+confirms that the references contain the tested fact.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date as Day
+from statistics import fmean
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
+from quizapp.bank.files import leads_out
 from quizapp.bank.pack import Pack
 from quizapp.bank.reader import FileProblem, MappingNode, Problem, SequenceNode, line_of, read
-from quizapp.bank.schema import Model, Slug
+from quizapp.bank.schema import Model, Slug, Text
 from quizapp.exam.question import Question
 
 FILE = "reviews.yaml"
 
+Kind = Literal["solve", "audit", "edit", "options"]
+Solve = Literal["agreed", "fixed", "mended", "dropped"]
+Audit = Literal["clean", "fault", "fixed"]
+Edit = Literal["clean", "changed"]
+Guess = Literal["right", "wrong"]
+
+
+class Solved(Model):
+    """`agreed` with the key; `fixed` (formerly `mended`) after a disagreement; `dropped`."""
+
+    date: Day
+    outcome: Solve
+
+
+class Audited(Model):
+    """`clean`; `fault`: to be fixed; `fixed`: a fault was fixed, and this is the new revision."""
+
+    date: Day
+    outcome: Audit
+
+
+class Edited(Model):
+    """`clean`, or `changed`: the editor changed the text, and this is the new revision."""
+
+    date: Day
+    outcome: Edit
+
+
+class Guessed(Model):
+    """Whether a reader who saw only the options found the keys."""
+
+    date: Day
+    outcome: Guess
+
 
 class ReviewEntry(Model):
-    """One blind solve. `revision` is the 16 hexadecimal digits of Question.revision."""
+    """What one reader made of one revision; `revision` is 16 hexadecimal digits."""
 
     question: Slug
     revision: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
-    date: date
-    outcome: Literal["agreed", "mended", "dropped"]
+    date: Day | None = None
+    outcome: Solve | None = None
+    solved: Solved | None = None
+    audited: Audited | None = None
+    edited: Edited | None = None
+    options_only: Guessed | None = None
+    difficulty: Annotated[int, Field(ge=1, le=5)] | None = None
+    second: Text | None = None
+    giveaway: Text | None = None
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _something(self) -> ReviewEntry:
+        if (self.date is None) != (self.outcome is None):
+            raise ValueError("give both `date` and `outcome`, or `solved: {date: …, outcome: …}`")
+        if not (self.date or self.solved or self.audited or self.edited or self.options_only):
+            raise ValueError("says nothing; give `solved`, `audited`, `edited` or `options_only`")
+        return self
+
+    @property
+    def solve(self) -> Solved | None:
+        """The solve in either form."""
+        if self.solved is None and self.date is not None and self.outcome is not None:
+            return Solved(date=self.date, outcome=self.outcome)
+        return self.solved
+
+    @property
+    def day(self) -> Day:
+        """The latest day that the entry names."""
+        found = (self.solve, self.audited, self.edited, self.options_only)
+        return max(each.date for each in found if each)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +120,131 @@ class Reviews:
     problems: tuple[Problem, ...] = ()
 
 
+@dataclass(slots=True)
+class Readings:
+    """What readers made of the present revision of one question; dates are the latest ones.
+
+    `audited` is None after an audit that found a fault. `ratings` are difficulties of 1–5, and
+    `guesses` tell whether each options-only reader was right.
+    """
+
+    solved: Day | None = None
+    audited: Day | None = None
+    edited: Day | None = None
+    ratings: list[int] = field(default_factory=list)
+    guesses: list[bool] = field(default_factory=list)
+
+    def read(self, kind: Kind) -> bool:
+        """Whether a reader of this kind is done with the question."""
+        if kind == "options":
+            return bool(self.guesses)
+        days = {"solve": self.solved, "audit": self.audited, "edit": self.edited}
+        return days[kind] is not None
+
+
+def text_revision(question: Question) -> str:
+    """A short SHA-256 of stem, options, reasons and takeaway, without references and concepts."""
+    options = [[option.text, option.why, option.is_key] for option in question.options]
+    readable = [question.stem, options, question.takeaway]
+    raw = json.dumps(readable, ensure_ascii=False, separators=(",", ":")).encode()
+    return hashlib.sha256(raw).hexdigest()[:16]
+
+
+def load(pack: Pack) -> Reviews:
+    """Read the pack's reviews; no file is no reviews. Problems are collected, never raised."""
+    path = pack.path / FILE
+    if not path.exists():
+        return Reviews()
+    if leads_out(pack.path, path):
+        message = "leads out of the pack's folder; put the file itself there, or remove the link"
+        return Reviews(problems=(Problem(FILE, 1, "", "review", message),))
+    try:
+        root = read(path, FILE)
+    except FileProblem as error:
+        return Reviews(problems=(error.problem,))
+    if not isinstance(root, SequenceNode):
+        message = "is not a list of reviews; begin each with “- question: …”"
+        return Reviews(problems=(Problem(FILE, line_of(root, ()), "", "review", message),))
+    found: list[tuple[int, ReviewEntry]] = []
+    problems: list[Problem] = []
+    for line, node in zip(root.item_lines, root, strict=True):
+        if not isinstance(node, MappingNode):
+            message = "is not a review; a review is a mapping that begins with “- question: …”"
+            problems.append(Problem(FILE, line, "", "review", message))
+            continue
+        try:
+            found.append((line, ReviewEntry.model_validate(node)))
+        except ValidationError as error:
+            problems.extend(_explained(node, error))
+    problems.extend(_strangers(pack, found))
+    return Reviews(tuple(entry for _, entry in found), tuple(problems))
+
+
+def _strangers(pack: Pack, found: Iterable[tuple[int, ReviewEntry]]) -> list[Problem]:
+    """Entries of questions that the bank does not have and that no entry calls dropped."""
+    elsewhere = [(line, entry) for line, entry in found if entry.question not in pack.questions]
+    dropped = {e.question for _, e in elsewhere if e.solve and e.solve.outcome == "dropped"}
+    message = "is not in the bank; correct the id or give the outcome `dropped`"
+    return [
+        Problem(FILE, line, entry.question, "review", message)
+        for line, entry in elsewhere
+        if entry.question not in dropped
+    ]
+
+
+def _explained(node: MappingNode, error: ValidationError) -> list[Problem]:
+    problems = []
+    for found in error.errors(include_url=False, include_context=False, include_input=False):
+        path = tuple(step for step in found["loc"] if isinstance(step, int | str))
+        what = {"missing": "is missing; write it", "extra_forbidden": "is not known; remove it"}
+        message = what.get(found["type"]) or found["msg"].removeprefix("Value error, ")
+        where = f"“{'.'.join(map(str, path))}”: " if path else ""
+        problems.append(Problem(FILE, line_of(node, path), "", "review", f"{where}{message}"))
+    return problems
+
+
+def present(entries: Iterable[ReviewEntry], bank: Mapping[str, Question]) -> dict[str, Readings]:
+    """What readers made of each question of the bank in its present revision."""
+    found = {name: Readings() for name in bank}
+    for entry in sorted(entries, key=lambda entry: entry.day):
+        question = bank.get(entry.question)
+        if question is None or not _names(entry.revision, question):
+            continue
+        readings = found[entry.question]
+        if entry.solve and entry.solve.outcome != "dropped":
+            readings.solved = entry.solve.date
+        if entry.audited and entry.revision == question.revision:
+            clean = entry.audited.outcome != "fault"
+            readings.audited = entry.audited.date if clean else None
+        if entry.edited:
+            readings.edited = entry.edited.date
+        if entry.difficulty is not None:
+            readings.ratings.append(entry.difficulty)
+        if entry.options_only:
+            readings.guesses.append(entry.options_only.outcome == "right")
+    return found
+
+
+def difficulties(readings: Mapping[str, Readings]) -> dict[str, float]:
+    """The mean rating, 1–5, of each question that has one in its present revision."""
+    return {name: fmean(each.ratings) for name, each in readings.items() if each.ratings}
+
+
+def _names(revision: str, question: Question) -> bool:
+    return revision == question.revision or revision == text_revision(question)
+
+
 @dataclass(frozen=True, slots=True)
-class Figures:
+class Solves:
     """Counts of questions of the bank, except `dropped`, which have left it.
 
-    `agreed` at the first solve; `mended` after one; `changed`: their text is newer than their last
-    solve; `unsolved`: never solved. A question can be both mended and changed.
+    `agreed` at the first solve; `fixed` after one; `changed`: their text is newer than their last
+    solve; `unsolved`: never solved. A question can be both fixed and changed.
     """
 
     solved: int
     agreed: int
-    mended: int
+    fixed: int
     dropped: int
     changed: int
     unsolved: int
@@ -60,61 +256,22 @@ class Figures:
         return self.agreed / whole if whole else None
 
 
-def load(pack: Pack) -> Reviews:
-    """Read the pack's reviews; no file is no reviews. Problems are collected, never raised."""
-    path = pack.path / FILE
-    if not path.exists():
-        return Reviews()
-    try:
-        root = read(path, FILE)
-    except FileProblem as error:
-        return Reviews(problems=(error.problem,))
-    if not isinstance(root, SequenceNode):
-        message = "holds no list of reviews; begin each with “- question: …”"
-        return Reviews(problems=(Problem(FILE, line_of(root, ()), "", "review", message),))
-    entries: list[ReviewEntry] = []
-    problems: list[Problem] = []
-    for line, node in zip(root.item_lines, root, strict=True):
-        if not isinstance(node, MappingNode):
-            message = "is no review; a review is a mapping that begins with “- question: …”"
-            problems.append(Problem(FILE, line, "", "review", message))
-            continue
-        try:
-            entry = ReviewEntry.model_validate(node)
-        except ValidationError as error:
-            problems.extend(_explained(node, error))
-            continue
-        if entry.question not in pack.questions and entry.outcome != "dropped":
-            message = "is not in the bank; correct the id or give the outcome `dropped`"
-            problems.append(Problem(FILE, line, entry.question, "review", message))
-        entries.append(entry)
-    return Reviews(tuple(entries), tuple(problems))
-
-
-def _explained(node: MappingNode, error: ValidationError) -> list[Problem]:
-    problems = []
-    for found in error.errors(include_url=False, include_context=False, include_input=False):
-        path = tuple(step for step in found["loc"] if isinstance(step, int | str))
-        what = {"missing": "is missing; write it", "extra_forbidden": "is not known; remove it"}
-        message = what.get(found["type"]) or found["msg"].removeprefix("Value error, ")
-        where = ".".join(map(str, path))
-        problems.append(Problem(FILE, line_of(node, path), "", "review", f"“{where}”: {message}"))
-    return problems
-
-
-def figures(entries: Iterable[ReviewEntry], bank: Mapping[str, Question]) -> Figures:
+def solves(entries: Iterable[ReviewEntry], bank: Mapping[str, Question]) -> Solves:
     """What the solves come to; entries of one question count in order of date, then of the file."""
-    by_question: dict[str, list[ReviewEntry]] = {}
-    for entry in sorted(entries, key=lambda entry: entry.date):
-        by_question.setdefault(entry.question, []).append(entry)
+    by_question: dict[str, list[tuple[str, Solved]]] = defaultdict(list)
+    solved = [(entry, entry.solve) for entry in entries]
+    dated = [(entry, solve) for entry, solve in solved if solve is not None]
+    for entry, solve in sorted(dated, key=lambda pair: pair[1].date):
+        by_question[entry.question].append((entry.revision, solve))
     here = {question: found for question, found in by_question.items() if question in bank}
-    return Figures(
+    fixed = ("fixed", "mended")
+    return Solves(
         solved=len(here),
-        agreed=sum(found[0].outcome == "agreed" for found in here.values()),
-        mended=sum(any(e.outcome == "mended" for e in found) for found in here.values()),
+        agreed=sum(found[0][1].outcome == "agreed" for found in here.values()),
+        fixed=sum(any(solve.outcome in fixed for _, solve in found) for found in here.values()),
         dropped=sum(
-            found[-1].outcome == "dropped" for q, found in by_question.items() if q not in bank
+            found[-1][1].outcome == "dropped" for q, found in by_question.items() if q not in bank
         ),
-        changed=sum(found[-1].revision != bank[q].revision for q, found in here.items()),
+        changed=sum(not _names(found[-1][0], bank[q]) for q, found in here.items()),
         unsolved=sum(question not in here for question in bank),
     )

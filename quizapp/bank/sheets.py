@@ -1,33 +1,68 @@
-"""Sheets for a second reader: stem and shuffled options, nothing that tells the key.
+"""Sheets for readers: what each kind of reader sees of a question.
 
-A question stands on a sheet under the beginning of its revision, since an id may give the answer
-away. The order of the options follows from the revision too, so that answers can be read back
-without a list of keys.
+A blind solver and a reader of the options alone see a question under the beginning of its revision,
+since an id may give the answer away. The order of their options follows from the revision too, so
+that answers can be read back without a list of keys. Auditors and editors see the id.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import random
+from collections.abc import Callable, Iterable, Sequence
 
+from quizapp.bank.reviews import Kind
 from quizapp.exam.question import Question
 
 LETTERS = "ABCDEF"
 CODE = 10
 
+HEADS: dict[Kind, str] = {
+    "solve": """\
+# Blind solve
 
-@dataclass(frozen=True, slots=True)
-class Solve:
-    """What a second reader made of a question: the letters given, and whether they are the keys."""
+Answer each question with the documentation at hand. Write one entry for each code:
 
-    question: Question
-    given: str
-    agrees: bool
+    0123456789: {answer: B, difficulty: 2, second: "", giveaway: "", note: ""}
+
+`answer`: the letters, all of them. `difficulty`, for a developer who has prepared for two months:
+1 almost everyone is right, 2 most, 3 half, 4 a third, 5 few. `second`: an option that is defensible
+too, and why. `giveaway`: what gives the answer away. Leave out what there is nothing to say about.
+""",
+    "options": """\
+# Options only
+
+The stems are left out. Write the letters of the options that you would choose for each code:
+
+    0123456789: B
+""",
+    "audit": """\
+# Reason audit
+
+For each option: does a page confirm or reject it as written? Check the numbers in the stem, words
+such as “always”, quoted messages, and that the references contain the tested fact. Write one entry
+for each id:
+
+    an-id: {outcome: clean}
+    another-id: {outcome: fault, note: "what is wrong, and the page that says so"}
+
+After you fixed a fault in the file: `{outcome: fixed, note: …}`.
+""",
+    "edit": """\
+# Copy edit
+
+Read for the English alone; the key is not marked. Write one entry for each id:
+
+    an-id: clean
+    another-id: changed
+
+`changed` is for a question whose file you have changed already.
+""",
+}
 
 
 def code(question: Question) -> str:
-    """What a question is called on a sheet."""
+    """The name of a question on a sheet that must not tell its id."""
     return question.revision[:CODE]
 
 
@@ -40,30 +75,62 @@ def order(question: Question) -> list[int]:
     return sorted(range(len(question.options)), key=place)
 
 
-def sheet(questions: Iterable[Question], *, options_only: bool = False) -> str:
-    """Markdown for a reader; `options_only` leaves the stems out, to test what shapes tell."""
-    parts = []
-    for question in sorted(questions, key=code):
-        lines = [f"## {code(question)}", ""]
-        if not options_only:
-            lines += [question.stem, ""]
-        lines += [
-            f"{letter}. {' '.join(question.options[option].text.split())}"
-            for letter, option in zip(LETTERS, order(question), strict=False)
-        ]
-        parts.append("\n".join(lines))
+def choose(
+    questions: Iterable[Question], count: int | None = None, seed: int | None = None
+) -> list[Question]:
+    """At most `count` of the questions, by code; with `seed`, a random sample that it decides."""
+    found = sorted(questions, key=code)
+    if seed is not None:
+        random.Random(seed).shuffle(found)
+    return found[:count]
+
+
+def sheet(questions: Sequence[Question], kind: Kind = "solve") -> str:
+    """Markdown for a reader of this kind, in the order of `questions`, ending in a newline."""
+    print_one = _PRINT[kind]
+    parts = [HEADS[kind].rstrip(), *("\n".join(print_one(question)) for question in questions)]
     return "\n\n".join(parts) + "\n"
 
 
-def read_back(questions: Iterable[Question], answers: Mapping[str, str]) -> list[Solve]:
-    """Hold answers, code → letters, against the keys. Raises ValueError for an unknown code."""
-    by_code = {code(question): question for question in questions}
-    solves = []
-    for name, letters in answers.items():
-        question = by_code.get(name)
-        if question is None:
-            raise ValueError(f"no question is called {name!r} now; its text may have changed")
-        shown = order(question)
-        given = {shown[LETTERS.index(letter)] for letter in letters.upper() if letter in LETTERS}
-        solves.append(Solve(question, letters.upper(), given == question.keys))
-    return solves
+def _solve(question: Question) -> list[str]:
+    return [f"## {code(question)}", "", question.stem, "", *_lettered(question)]
+
+
+def _options(question: Question) -> list[str]:
+    return [f"## {code(question)}", "", *_lettered(question)]
+
+
+def _lettered(question: Question) -> list[str]:
+    texts = [_line(question.options[option].text) for option in order(question)]
+    return [f"{letter}. {text}" for letter, text in zip(LETTERS, texts, strict=False)]
+
+
+def _audit(question: Question) -> list[str]:
+    lines = [f"## {question.id}", "", question.stem, ""]
+    for option in question.options:
+        lines.append(f"- {'[key] ' if option.is_key else ''}{_line(option.text)}")
+        lines.append(f"  why: {_line(option.why)}")
+    return [*lines, "", *_ending(question), *(f"- {page}" for page in question.references)]
+
+
+def _edit(question: Question) -> list[str]:
+    lines = [f"## {question.id}", "", question.stem, ""]
+    for option in question.options:
+        lines += [f"- {_line(option.text)}", f"  why: {_line(option.why)}"]
+    return [*lines, "", *_ending(question)]
+
+
+def _ending(question: Question) -> list[str]:
+    return [f"Takeaway: {_line(question.takeaway)}"]
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+_PRINT: dict[Kind, Callable[[Question], list[str]]] = {
+    "solve": _solve,
+    "options": _options,
+    "audit": _audit,
+    "edit": _edit,
+}

@@ -66,10 +66,11 @@ def show(context: click.Context, question_id: str, path: str | None, as_json: bo
 
     ID may be written in any case; a mistyped one is answered with the nearest right one.
 
-    With --json: {"schema": 1, "id", "file", "line", "revision", "topic", "level", "background",
-    "skills": {exam: [skill]}, "services", "stem", "options": [{"key", "text", "why", "concept"}],
-    "takeaway", "references", "notes", "facts", "checked", "forms": [name], "template"}. "template"
-    is null, or {"stem", "calculator", "slips", "parameters", "combinations"}; stem and options are
+    With --json: {"schema": 1, "id", "file", "line", "revision", "text_revision", "topic", "level",
+    "background", "skills": {exam: [skill]}, "services", "stem", "options": [{"key", "text", "why",
+    "concept"}], "takeaway", "references", "notes", "facts", "checked", "forms": [name],
+    "template"}. "template" is null, or {"stem", "calculator", "slips", "parameters",
+    "combinations"}; stem and options are
     then those of an example.
     """
     pack = load_pack(context, path)
@@ -140,6 +141,8 @@ def _forms_of(pack: Pack, question: Question) -> list[str]:
 
 
 def _whole(pack: Pack, question: Question, template: Template | None) -> dict[str, Any]:
+    from quizapp.bank.reviews import text_revision
+
     source = pack.sources[question.id]
     made = None
     if template is not None:
@@ -156,6 +159,7 @@ def _whole(pack: Pack, question: Question, template: Template | None) -> dict[st
         "file": source.file,
         "line": source.line,
         "revision": question.revision,
+        "text_revision": text_revision(question),
         "topic": question.topic,
         "level": question.level,
         "background": question.background,
@@ -177,9 +181,12 @@ def _whole(pack: Pack, question: Question, template: Template | None) -> dict[st
 
 
 def _say_question(pack: Pack, question: Question, template: Template | None) -> None:
+    from quizapp.bank.reviews import text_revision
+
     source = pack.sources[question.id]
     skills = "; ".join(f"{exam} {', '.join(ids)}" for exam, ids in question.skills.items())
-    say(f"{question.id}  {source.file}:{source.line}  revision {question.revision}")
+    say(f"{question.id}  {source.file}:{source.line}")
+    say(f"revision {question.revision}, text {text_revision(question)}")
     say(f"{question.topic} · {question.level} · {skills or 'background'}")
     if template is not None:
         say()

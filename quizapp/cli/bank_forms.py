@@ -71,7 +71,7 @@ def forms(context: click.Context, path: str | None, exam: str, count: int, write
     for number, ids in enumerate(assembled, first):
         _say_form(pack, exam, number, ids)
         if write:
-            _write_form(pack.path / "forms" / f"{exam}-{number}.yaml", exam, number, ids)
+            _write_form(pack, pack.path / "forms" / f"{exam}-{number}.yaml", exam, number, ids)
     done = "written" if write else "assembled; --write writes them"
     say(f"{len(assembled)} {'form' if count == 1 else 'forms'} {done}")
 
@@ -85,12 +85,16 @@ def _reserve(pack: Pack, exam: str) -> dict[str, int]:
     return dict.fromkeys([*skills, *clusters], 1)
 
 
-def _write_form(file: Path, exam: str, number: int, ids: Iterable[str]) -> None:
+def _write_form(pack: Pack, file: Path, exam: str, number: int, ids: Iterable[str]) -> None:
+    from quizapp.bank import writing
+
     lines = [f"exam: {exam}", f"number: {number}", "questions:", *(f"  - {i}" for i in ids)]
     try:
+        writing.refuse_link(pack.path, file.parent)
         file.parent.mkdir(exist_ok=True)
-        with file.open("x", encoding="utf-8") as out:
-            out.write("\n".join(lines) + "\n")
+        writing.create(pack.path, file, "\n".join(lines) + "\n")
+    except writing.Refused as error:
+        raise Failed(str(error)) from error
     except FileExistsError as error:
         raise Failed(f"{file} exists; forms are never overwritten") from error
     except OSError as error:

@@ -15,7 +15,9 @@ from quizapp.cli.bank_output import SCHEMA, say, say_json, say_table
 from quizapp.cli.manual import Manual
 
 if TYPE_CHECKING:
-    from quizapp.bank.coverage import Row
+    from quizapp.bank.coverage import Coverage, Row
+    from quizapp.bank.pack import Pack
+    from quizapp.bank.readers import Readers
 
 
 @click.command(
@@ -36,26 +38,20 @@ def stats(context: click.Context, path: str | None, as_json: bool, write: bool) 
     "exams": [{"code", "questions", "pool", "domains", "tasks", "skills"}], "topics", "levels",
     "services", "clusters": [{"id", "name", "likelihood", "owed", "questions", "pool"}],
     "forms": [{"exam", "number", "released", "questions", "multiple", "qualified", "topics",
-    "levels"}], "missing": […]}, "gates" and "bands": as of `bank check`,
-    "reviews": {"solved", "agreed",
-    "agreed_share", "mended", "dropped", "changed", "unsolved"}}. Domains, tasks, skills and topics
-    are lists of {"id", "name", "questions", "pool"}; levels and services lists of [name, count].
+    "levels"}], "missing": […]}, "gates" and "bands": as of `bank check`, "reviews": {"solved",
+    "agreed", "agreed_share", "fixed", "dropped", "changed", "unsolved"}, "readers": {"questions",
+    "solved", "audited", "edited" (in their present text), "audits", "faults", "guesses", "guessed",
+    "guessed_share", "difficulty": {"rated", "counts" (of 1 to 5), "mean", "spread"}, "forms":
+    [{"form", "difficulty"}]}}. Domains, tasks, skills and topics are lists of {"id", "name",
+    "questions", "pool"}; levels and services lists of [name, count].
     """
-    from quizapp.bank import bands, checks, coverage, gates, quality, reviews
+    from quizapp.bank import bands, checks, coverage, gates, quality, readers
 
     pack = load_pack(context, path)
     covered = coverage.cover(pack)
-    solved = reviews.figures(reviews.load(pack).entries, pack.questions)
+    read = readers.figures(pack)
     if write:
-        checked = checks.check(pack)
-        file = pack.path / quality.FILE
-        try:
-            own = pack.path / quality.WEAK
-            weak = own.read_text(encoding="utf-8") if own.is_file() else ""
-            written = quality.text(pack, covered, checked, solved, weak)
-            file.write_text(written, encoding="utf-8")
-        except OSError as error:
-            raise Failed(f"{file}: {error.strerror}; make the folder writable") from error
+        _write(pack, quality.text(pack, covered, checks.check(pack), read, _weak(pack)))
     if as_json:
         questions = list(pack.questions.values())
         measured = gates.measure(questions, pack.service_names)
@@ -66,7 +62,14 @@ def stats(context: click.Context, path: str | None, as_json: bool, write: bool) 
                 "coverage": asdict(covered),
                 "gates": [gate_document(gate) for gate in measured],
                 "bands": [gate_document(band) for band in bands.measure(questions)],
-                "reviews": {**asdict(solved), "agreed_share": solved.agreed_share},
+                "reviews": {
+                    **asdict(read.solves),
+                    "agreed_share": read.solves.agreed_share,
+                },
+                "readers": {
+                    **{name: value for name, value in asdict(read).items() if name != "solves"},
+                    "guessed_share": read.guessed_share,
+                },
             }
         )
         return
@@ -83,20 +86,11 @@ def stats(context: click.Context, path: str | None, as_json: bool, write: bool) 
         [(c.id, c.name, c.likelihood, c.owed, c.questions, c.pool) for c in covered.clusters],
     )
     say()
-    say_table(
-        ("form", "", "released", "questions", "several keys", "qualifier", "topics"),
-        [
-            (f.exam, f.number, f.released or "no", f.questions, f.multiple, f.qualified, f.topics)
-            for f in covered.forms
-        ],
-    )
+    _say_forms(covered, read)
     say()
     say("levels    " + ", ".join(f"{name} {count}" for name, count in covered.levels))
     say("services  " + ", ".join(f"{name} {count}" for name, count in covered.services))
-    say(
-        f"solves    {solved.solved} solved, {solved.agreed} agreed at first pass, "
-        f"{solved.mended} mended, {solved.changed} changed since, {solved.unsolved} unsolved"
-    )
+    _say_readers(read)
     for line in covered.missing:
         say(f"missing   {line}")
     if write:
@@ -111,3 +105,65 @@ def stats(context: click.Context, path: str | None, as_json: bool, write: bool) 
 def _say_rows(what: str, rows: Iterable[Row]) -> None:
     cells = [(row.id, row.name, row.questions, row.pool) for row in rows]
     say_table((what, "", "questions", "pool"), cells)
+
+
+def _say_forms(covered: Coverage, read: Readers) -> None:
+    rated = {each.form: each.difficulty for each in read.forms}
+    heads = ("form", "", "released", "questions", "several keys", "qualifier", "topics")
+    rows = []
+    for f in covered.forms:
+        of = rated[f"{f.exam}-{f.number}"]
+        row = (f.exam, f.number, f.released or "no", f.questions, f.multiple, f.qualified, f.topics)
+        rows.append((*row, _rating(of.mean), _rating(of.spread)))
+    say_table((*heads, "difficulty", "spread"), rows)
+
+
+def _say_readers(read: Readers) -> None:
+    solves, rated = read.solves, read.difficulty
+    say(
+        f"readers   {read.solved} solved, {read.audited} audited, {read.edited} edited "
+        f"in their present text, of {read.questions}"
+    )
+    say(
+        f"solves    {solves.solved} solved, {solves.agreed} agreed at first pass, "
+        f"{solves.fixed} fixed, {solves.changed} changed since, {solves.unsolved} unsolved"
+    )
+    say(f"audits    {read.audits} audits, {read.faults} of them found a fault")
+    levels = ", ".join(f"{count} at {level}" for level, count in enumerate(rated.counts, 1))
+    say(
+        f"rated     {rated.rated} questions: {levels}; "
+        f"mean {_rating(rated.mean)}, spread {_rating(rated.spread)}"
+    )
+    share = "–" if read.guessed_share is None else f"{read.guessed_share:.3f}"
+    say(f"guessed   {read.guessed} of {read.guesses} from the options alone, share {share}")
+
+
+def _rating(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"
+
+
+def _weak(pack: Pack) -> str:
+    """What WEAK.md says; empty without the file. Raises Failed."""
+    from quizapp.bank import quality, writing
+
+    file = pack.path / quality.WEAK
+    try:
+        writing.refuse_link(pack.path, file)
+        return file.read_text(encoding="utf-8") if file.is_file() else ""
+    except writing.Refused as error:
+        raise Failed(str(error)) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise Failed(f"{file} cannot be read as text; correct or remove it") from error
+
+
+def _write(pack: Pack, text: str) -> None:
+    """Write QUALITY.md. Raises Failed."""
+    from quizapp.bank import quality, writing
+
+    file = pack.path / quality.FILE
+    try:
+        writing.put(pack.path, file, text)
+    except writing.Refused as error:
+        raise Failed(str(error)) from error
+    except OSError as error:
+        raise Failed(f"{file}: {error.strerror}; make the folder writable") from error

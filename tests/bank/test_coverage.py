@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from quizapp.bank import bands, checks, coverage, gates, quality, reviews
+from quizapp.bank import bands, checks, coverage, gates, quality, readers, reviews
 from quizapp.bank.coverage import Coverage, cover
 from quizapp.bank.pack import Pack, load
 from tests.bank.factory import entry, question, write_pack
@@ -127,17 +127,17 @@ def test_reviews_are_counted_by_what_became_of_each_question(pack: Pack) -> None
     )
     found = reviews.load(pack)
     assert found.problems == ()
-    figures = reviews.figures(found.entries, pack.questions)
+    figures = reviews.solves(found.entries, pack.questions)
     # a: agreed. b: first mended, then agreed. c: agreed, but its text has changed since.
-    assert (figures.solved, figures.agreed, figures.mended) == (3, 2, 1)
+    assert (figures.solved, figures.agreed, figures.fixed) == (3, 2, 1)
     assert (figures.dropped, figures.changed, figures.unsolved) == (1, 1, 2)
     assert figures.agreed_share == 0.5
 
 
 def test_no_reviews_file_is_no_reviews(pack: Pack) -> None:
     assert reviews.load(pack) == reviews.Reviews()
-    assert reviews.figures((), pack.questions).agreed_share is None
-    assert reviews.figures((), pack.questions).unsolved == 5
+    assert reviews.solves((), pack.questions).agreed_share is None
+    assert reviews.solves((), pack.questions).unsolved == 5
 
 
 @pytest.mark.parametrize(
@@ -162,8 +162,8 @@ def test_a_faulty_review_is_named_with_line_and_remedy(
 
 
 def written(pack: Pack) -> str:
-    solved = reviews.figures(reviews.load(pack).entries, pack.questions)
-    return quality.text(pack, cover(pack), checks.check(pack), solved)
+    read = readers.figures(pack)
+    return quality.text(pack, cover(pack), checks.check(pack), read)
 
 
 def test_the_quality_report_is_the_same_for_the_same_files(pack: Pack) -> None:

@@ -1,26 +1,68 @@
-"""A second reader's sheet and what comes back of it."""
+"""Sheets for readers, and what comes back of them."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
+from quizapp.bank import readers, reviews
+from quizapp.bank.answers import BadAnswer, read_back
 from quizapp.bank.pack import load
-from quizapp.bank.sheets import LETTERS, code, order, read_back, sheet
+from quizapp.bank.reviews import Kind
+from quizapp.bank.sheets import LETTERS, choose, code, order, sheet
 from quizapp.cli import quizapp
+from quizapp.exam.question import Question
 from tests.builders import entry, question, write_pack
 
+KINDS: tuple[Kind, ...] = ("solve", "options", "audit", "edit")
 
-def test_a_sheet_tells_neither_ids_nor_keys_nor_reasons() -> None:
-    asked = [question("revealing-id", stem="What now?")]
-    text = sheet(asked)
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(quizapp, ["bank", *map(str, arguments)])
+
+
+def right(asked: Question) -> str:
+    """The letters of the keys on a sheet."""
+    return "".join(sorted(LETTERS[order(asked).index(key)] for key in asked.keys))
+
+
+def wrong(asked: Question) -> str:
+    return LETTERS[(order(asked).index(0) + 1) % 4]
+
+
+def test_a_blind_solver_sees_neither_ids_nor_keys_nor_reasons() -> None:
+    asked = question("revealing-id", stem="What now?")
+    text = sheet([asked])
     assert "What now?" in text
-    assert code(asked[0]) in text
-    assert "revealing-id" not in text.replace("Answer", "").split("A. ")[0]
-    assert "Reason" not in text
-    assert "What now?" not in sheet(asked, options_only=True)
+    assert f"## {code(asked)}\n" in text
+    assert "A. Answer" in text
+    assert "revealing-id\n\n" not in text
+    for hidden in ("Reason", "Remember", "[key]", "https://"):
+        assert hidden not in text
+    assert "What now?" not in sheet([asked], "options")
+    assert "A. Answer" in sheet([asked], "options")
+
+
+def test_an_auditor_sees_all_of_it_and_an_editor_no_key() -> None:
+    asked = question("an-id", stem="What now?")
+    audit, edit = sheet([asked], "audit"), sheet([asked], "edit")
+    for text in (audit, edit):
+        for part in ("## an-id\n", "What now?", "Answer 3 to", "why: Reason 3", "Takeaway: Rem"):
+            assert part in text
+    assert "- [key] Answer 0" in audit
+    assert "- https://docs.example.com/page" in audit
+    assert "[key]" not in edit
+    assert "https://" not in edit
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_sheet_begins_with_how_to_answer(kind: Kind) -> None:
+    text = sheet([question("one")], kind)
+    assert text.startswith("# ")
+    assert text.index("    ") < text.index("## ")
+    assert text.endswith("\n")
 
 
 def test_the_order_follows_from_the_text_alone() -> None:
@@ -29,30 +71,211 @@ def test_the_order_follows_from_the_text_alone() -> None:
     assert sorted(order(asked)) == [0, 1, 2, 3]
 
 
+def test_a_seed_draws_a_sample_that_another_seed_does_not(tmp_path: Path) -> None:
+    pack = load(write_pack(tmp_path, *(entry(f"q-{n}") for n in range(20))))
+    bank = pack.questions.values()
+    assert choose(bank) == sorted(bank, key=code)
+    assert choose(bank, 5) == choose(bank)[:5]
+    assert choose(bank, 5, 7) == choose(bank, 5, 7)
+    assert choose(bank, 5, 7) != choose(bank, 5, 8)
+
+
 def test_letters_are_read_back_through_that_order() -> None:
     asked = question("pair", keys=(1, 3), options=5)
-    right = "".join(LETTERS[order(asked).index(key)] for key in (1, 3))
-    assert read_back([asked], {code(asked): right.lower()})[0].agrees
-    assert not read_back([asked], {code(asked): right[0]})[0].agrees
-    with pytest.raises(ValueError, match="no question is called"):
-        read_back([asked], {"unknown": "A"})
+    keys = right(asked)
+    for given in (keys, keys.lower(), ", ".join(keys), keys[::-1]):
+        (answer,) = read_back([asked], {code(asked): given})
+        assert answer.good
+    assert not read_back([asked], {code(asked): keys[0]})[0].good
+
+
+def test_a_solver_may_add_a_rating_and_remarks() -> None:
+    asked = question("one")
+    given = {"answer": right(asked), "difficulty": "2", "second": "no", "note": " See: page. "}
+    (answer,) = read_back([asked], {code(asked): given})
+    assert (answer.good, answer.difficulty) == (True, 2)
+    assert answer.remarks == (("note", "See: page."),)
+
+
+@pytest.mark.parametrize(
+    ("given", "remedy"),
+    [
+        ("E", "there is no option 'E'; it has A to D"),
+        ("B?", "there is no option '?'"),
+        ("", "write the letters"),
+        ("BB", "names an option twice"),
+        ({"answer": "B", "difficulty": "6"}, "not a number from 1 to 5"),
+        ({"difficulty": "2"}, "'answer' is missing"),
+        ({"answer": "B", "outcome": "clean"}, "'outcome' is not known"),
+        ({"answer": ["B"]}, "as text"),
+        (["B"], "as text"),
+    ],
+)
+def test_an_answer_that_cannot_be_read_is_refused(given: object, remedy: str) -> None:
+    asked = question("one")
+    with pytest.raises(BadAnswer) as refused:
+        read_back([asked], {code(asked): given})
+    assert remedy in str(refused.value)
+    assert str(refused.value).startswith(code(asked))
+
+
+def test_an_unknown_code_is_refused_and_an_id_in_a_solve_too() -> None:
+    for name in ("unknown", "one"):
+        with pytest.raises(BadAnswer, match="no question is called"):
+            read_back([question("one")], {name: "A"})
+
+
+def test_audits_and_edits_are_read_by_id() -> None:
+    asked = question("one")
+    (answer,) = read_back([asked], {"one": {"outcome": "fault", "note": "wrong page"}}, "audit")
+    assert (answer.given, answer.good, answer.remark("note")) == ("fault", False, "wrong page")
+    assert read_back([asked], {"one": "clean"}, "audit")[0].good
+    assert read_back([asked], {"one": "changed"}, "edit")[0].good
+    assert read_back([asked], {code(asked): "clean"}, "edit")[0].good
+    with pytest.raises(BadAnswer, match="change the text first"):
+        read_back([asked], {code(asked): "changed"}, "edit")
+    with pytest.raises(BadAnswer, match="'fine' is not one of clean, changed"):
+        read_back([asked], {"one": "fine"}, "edit")
 
 
 def test_a_pack_goes_through_the_sheet_and_back(tmp_path: Path) -> None:
     folder = write_pack(tmp_path / "pack", entry("first"), entry("second"))
-    runner = CliRunner()
-    printed = runner.invoke(quizapp, ["bank", "sheet", str(folder)])
+    printed = run("sheet", folder)
     assert printed.exit_code == 0
     assert printed.output.count("## ") == 2
     first, second = load(folder).questions.values()
-    good = LETTERS[order(first).index(0)]
-    bad = LETTERS[(order(second).index(0) + 1) % 4]
     answers = tmp_path / "answers.yaml"
-    answers.write_text(f'"{code(first)}": {good}\n"{code(second)}": {bad}\n')
-    recorded = runner.invoke(quizapp, ["bank", "record", str(answers), str(folder)])
+    answers.write_text(
+        f'"{code(first)}":\n  answer: {right(first)}\n  difficulty: 3\n'
+        '  giveaway: "the \\"stem\\" #1"\n'
+        f'"{code(second)}": {wrong(second)}\n'
+    )
+    recorded = run("record", answers, folder)
     assert recorded.exit_code == 1
-    assert "second: answered" in recorded.output
+    assert f"second: answered {wrong(second)}" in recorded.output
+    assert 'first: giveaway: the "stem" #1' in recorded.output
     assert "answers 2, agreed 1" in recorded.output
-    again = runner.invoke(quizapp, ["bank", "sheet", str(folder)])
+    again = run("sheet", folder)
     assert again.output.count("## ") == 1
     assert code(second) in again.output
+    assert run("sheet", folder, "--all").output.count("## ") == 2
+    pack = load(folder)
+    (noted,) = reviews.load(pack).entries
+    assert (noted.difficulty, noted.giveaway) == (3, 'the "stem" #1')
+    assert readers.figures(pack).difficulty.mean == 3
+    written = (folder / "reviews.yaml").read_text()
+    run("record", answers, folder)
+    assert (folder / "reviews.yaml").read_text() == written, "the same answer is noted once"
+
+
+def test_each_reader_has_questions_of_their_own_to_read(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path / "pack", entry("first"), entry("second"))
+    (first, _) = load(folder).questions.values()
+    answers = tmp_path / "answers.yaml"
+    answers.write_text("first: {outcome: clean}\nsecond: {outcome: fault, note: the page}\n")
+    audit = run("record", answers, folder, "--for", "audit")
+    assert audit.exit_code == 1
+    assert "second: fault" in audit.output
+    assert "second: note: the page" in audit.output
+    answers.write_text("second: clean\n")
+    assert run("record", answers, folder, "--for", "edit").exit_code == 0
+    answers.write_text(f'"{code(first)}": {wrong(first)}\n')
+    guess = run("record", answers, folder, "--options-only")
+    assert (guess.exit_code, guess.output) == (0, "answers 1, right 0\n")
+    read = readers.figures(load(folder))
+    assert (read.solved, read.audited, read.edited) == (0, 1, 1)
+    assert (read.audits, read.faults, read.guesses, read.guessed) == (2, 1, 1, 0)
+    for arguments, unread in (
+        (["--for", "audit"], "second"),
+        (["--for", "edit"], "first"),
+    ):
+        text = run("sheet", folder, *arguments).output
+        assert f"## {unread}\n" in text
+        assert text.count("## ") == 1
+    assert run("sheet", folder, "--options-only").output.count("## ") == 1
+    assert run("sheet", folder).output.count("## ") == 2
+    assert run("sheet", folder, "--options-only", "--for", "edit").exit_code == 2
+
+
+def test_a_sheet_is_of_some_questions(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path, *(entry(f"q-{n}") for n in range(6)))
+    (folder / "only" / "two.yaml").write_text(entry("other"))
+    assert run("sheet", folder, "--file", "two.yaml").output.count("## ") == 1
+    assert run("sheet", folder, "--count", "2", "--seed", "1").output.count("## ") == 2
+    assert run("sheet", folder, "--topic", "nope").exit_code == 2
+
+
+@pytest.mark.parametrize("final", ["\n", ""])
+def test_an_entry_begins_on_a_line_of_its_own(tmp_path: Path, final: str) -> None:
+    folder = write_pack(tmp_path / "pack", entry("first"))
+    (asked,) = load(folder).questions.values()
+    old = f'- {{question: first, revision: "{"0" * 16}", date: 2026-11-01, outcome: agreed}}'
+    (folder / "reviews.yaml").write_text(old + final)
+    answers = tmp_path / "answers.yaml"
+    answers.write_text(f'"{code(asked)}": {right(asked)}\n')
+    assert run("record", answers, folder).exit_code == 0
+    lines = (folder / "reviews.yaml").read_text().splitlines()
+    assert lines[0] == old
+    assert len(lines) == 2
+    assert reviews.load(load(folder)).problems == ()
+
+
+def test_nothing_is_noted_if_one_answer_cannot_be_read(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path / "pack", entry("first"), entry("second"))
+    first, second = load(folder).questions.values()
+    answers = tmp_path / "answers.yaml"
+    answers.write_text(f'"{code(first)}": {right(first)}\n"{code(second)}": X\n')
+    ran = run("record", answers, folder)
+    assert ran.exit_code == 1
+    assert "there is no option 'X'" in ran.output
+    assert not (folder / "reviews.yaml").exists()
+
+
+@pytest.mark.parametrize("broken", ["[]\n", "- {question: first\n", "\xff"])
+def test_a_file_to_which_no_line_can_be_added_stays_as_it_is(tmp_path: Path, broken: str) -> None:
+    folder = write_pack(tmp_path / "pack", entry("first"))
+    (asked,) = load(folder).questions.values()
+    file = folder / "reviews.yaml"
+    file.write_bytes(broken.encode("latin-1"))
+    answers = tmp_path / "answers.yaml"
+    answers.write_text(f'"{code(asked)}": {right(asked)}\n')
+    ran = run("record", answers, folder)
+    assert ran.exit_code == 1
+    assert "nothing can be added to reviews.yaml" in ran.output
+    assert file.read_bytes() == broken.encode("latin-1")
+
+
+def test_nothing_is_read_or_written_through_a_link(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path / "pack", *(entry(f"q-{n}") for n in range(8)))
+    asked = load(folder).questions["q-0"]
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    target = outside / "secret.md"
+    target.write_text("secret\n")
+    answers = tmp_path / "answers.yaml"
+    answers.write_text(f'"{code(asked)}": {right(asked)}\n')
+    for name, command in (
+        ("QUALITY.md", ["stats", folder, "--write"]),
+        ("WEAK.md", ["stats", folder, "--write"]),
+        ("reviews.yaml", ["record", answers, folder]),
+    ):
+        (folder / name).symlink_to(target)
+        ran = run(*command)
+        assert ran.exit_code == 1, name
+        assert f"{name} is a symbolic link" in ran.output
+        assert target.read_text() == "secret\n"
+        assert name == "QUALITY.md" or not (folder / "QUALITY.md").exists()
+        (folder / name).unlink()
+    (folder / "forms").rmdir()
+    (folder / "forms").symlink_to(outside)
+    ran = run("forms", folder, "--exam", "TST-C01", "--write")
+    assert ran.exit_code == 1
+    assert "symbolic link" in ran.output
+    assert list(outside.iterdir()) == [target]
+
+
+def test_a_pack_that_is_itself_a_link_is_written_to(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path / "pack", entry("first"))
+    (tmp_path / "link").symlink_to(folder)
+    assert run("stats", tmp_path / "link", "--write").exit_code == 0
+    assert (folder / "QUALITY.md").is_file()

@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 
 from quizapp import paths
-from quizapp.bank import checks, coverage, quality, reviews
+from quizapp.bank import checks, coverage, quality, readers, reviews
 from quizapp.bank.pack import Pack, load
 from quizapp.exam.forms import faults
 
@@ -102,13 +102,13 @@ def test_form_1_asks_the_notes_own_examples(bank: Pack) -> None:
 
 
 def test_every_question_was_solved_blind_in_its_present_text(bank: Pack) -> None:
-    found = reviews.figures(reviews.load(bank).entries, bank.questions)
+    found = reviews.solves(reviews.load(bank).entries, bank.questions)
     assert (found.unsolved, found.changed) == (0, 0)
 
 
 def test_quality_tells_of_this_very_bank(bank: Pack) -> None:
     written = (bank.path / quality.FILE).read_text()
     weak = (bank.path / quality.WEAK).read_text()
-    solved = reviews.figures(reviews.load(bank).entries, bank.questions)
-    fresh = quality.text(bank, coverage.cover(bank), checks.check(bank), solved, weak)
+    read = readers.figures(bank)
+    fresh = quality.text(bank, coverage.cover(bank), checks.check(bank), read, weak)
     assert written == fresh, "run `quizapp bank stats --write`"
