@@ -15,6 +15,7 @@ import pytest
 from quizapp.bank.pack import load
 from quizapp.bank.reviews import load as reviews_of
 from quizapp.bank.schema import (
+    ApartEntry,
     BlueprintEntry,
     ClusterEntry,
     DomainEntry,
@@ -121,6 +122,7 @@ def test_every_command_of_the_walk_does_what_the_page_says(
 
 def test_the_page_names_every_field() -> None:
     models = (
+        ApartEntry,
         PackEntry,
         TopicEntry,
         ClusterEntry,

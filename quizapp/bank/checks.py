@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
 
-from quizapp.bank import bands, cues, facts, gates, reviews, style
+from quizapp.bank import bands, cues, facts, form_checks, gates, reviews, style
 from quizapp.bank.gates import MAX_ITEM_WORDS, MAX_STEM_WORDS, Gate
 from quizapp.bank.pack import Pack
 from quizapp.bank.reader import Problem
@@ -104,7 +104,12 @@ def check(
     """
     questions = list(pack.questions.values() if only is None else only)
     ids = {question.id for question in questions}
-    findings = [Finding(problem, "error") for problem in _problems(pack, ids, only is None)]
+    read = reviews.load(pack)
+    if only is None:
+        problems = [*pack.problems, *read.problems, *form_checks.given_away(pack)]
+    else:
+        problems = _problems_in(pack, ids)
+    findings = [Finding(problem, "error") for problem in problems]
     for question in questions:
         for severity, rule, message in _of_one(pack, question):
             findings.append(_found(pack, question, severity, rule, message))
@@ -115,19 +120,21 @@ def check(
         if question.id in ids:
             findings.append(_found(pack, question, "warning", rule, message))
     findings.sort(key=lambda f: (f.problem.file, f.problem.line))
+    measured = gates.measure(questions, pack.service_names)
+    if only is None:
+        ratings = reviews.difficulties(reviews.present(read.entries, pack.questions))
+        measured += form_checks.gates(pack, ratings)
     return Checked(
         questions=len(questions),
         findings=tuple(findings),
-        gates=tuple(gates.measure(questions, pack.service_names)),
+        gates=tuple(measured),
         bands=tuple(bands.measure(questions)),
         bands_enforced=pack.style_bands,
     )
 
 
-def _problems(pack: Pack, ids: Collection[str], whole: bool) -> list[Problem]:
-    """What could not be read; of a part of the pack, without the files of other questions."""
-    if whole:
-        return [*pack.problems, *reviews.load(pack).problems]
+def _problems_in(pack: Pack, ids: Collection[str]) -> list[Problem]:
+    """What could not be read, apart from question files that have none of these questions."""
     elsewhere = {source.file for source in pack.sources.values()}
     elsewhere -= {pack.sources[question].file for question in ids}
     return [problem for problem in pack.problems if problem.file not in elsewhere]

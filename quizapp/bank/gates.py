@@ -22,15 +22,16 @@ MULTIPLE_SHARE = (0.10, 0.16)
 ALWAYS_KEY = 0.8
 FEWEST_CHOICES = 6
 
-Unit = Literal["share", "words", "count", "per 100"]
+Unit = Literal["share", "words", "count", "per 100", "points"]
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
     """One figure of a set of questions, and its limit.
 
-    `value` is a share of 0–1 unless `unit` says words, count or per 100 (questions); None means
-    that too few questions apply to tell, which keeps the gate `ok`.
+    `value` is a share of 0–1 unless `unit` says words, count, per 100 (questions) or points (on the
+    scale of difficulty); None means that too few questions apply to tell, which keeps the gate
+    `ok`.
     """
 
     name: str
@@ -47,7 +48,8 @@ class Gate:
             return "–"
         if self.unit == "share":
             return f"{self.value + 0.0:.3f}".replace("-0.000", "0.000")
-        return f"{self.value:.0f}" if self.unit == "count" else f"{self.value:.1f}"
+        places = {"count": 0, "points": 2}.get(self.unit, 1)
+        return f"{self.value:.{places}f}"
 
 
 def measure(questions: Sequence[Question], service_names: Sequence[str] = ()) -> list[Gate]:

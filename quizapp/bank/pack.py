@@ -20,6 +20,7 @@ from quizapp.bank.reader import (
     read,
 )
 from quizapp.bank.schema import (
+    ApartEntry,
     BlueprintEntry,
     ClusterEntry,
     FormEntry,
@@ -34,6 +35,7 @@ from quizapp.exam.forms import Form, faults
 from quizapp.exam.question import Question
 
 MOST_PROBLEMS = 50
+APART = "pairs.yaml"
 
 Entry = TypeVar("Entry", bound=BaseModel)
 Progress = Callable[[int, int], None]
@@ -68,6 +70,8 @@ class Pack:
     questions: dict[str, Question] = field(default_factory=dict)
     templates: dict[str, Template] = field(default_factory=dict)
     forms: list[Form] = field(default_factory=list)
+    form_files: dict[str, str] = field(default_factory=dict)
+    apart: list[tuple[str, ...]] = field(default_factory=list)
     sources: dict[str, Source] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -104,6 +108,7 @@ def load(path: Path, progress: Progress | None = None) -> Pack:
             progress(number, len(files))
         read_questions(pack, file)
     _read_forms(pack)
+    _read_apart(pack)
     if progress:
         progress(len(files), len(files))
     return pack
@@ -228,7 +233,33 @@ def _read_forms(pack: Pack) -> None:
         pack.problems.extend(Problem(name, 1, "", "form", message) for message in wrong)
         if not wrong:
             pack.forms.append(form)
+            pack.form_files[form.name] = name
     pack.forms.sort(key=lambda form: (form.exam, form.number))
+
+
+def _read_apart(pack: Pack) -> None:
+    """Read which questions may not be in one form; no file is none."""
+    file = pack.path / APART
+    if not file.exists():
+        return
+    root = _read(pack, file)
+    if root is None:
+        return
+    if not isinstance(root, SequenceNode):
+        message = "is not a list; begin each entry with “- questions: […]”"
+        pack.problems.append(Problem(APART, line_of(root, ()), "", "apart", message))
+        return
+    for line, node in zip(root.item_lines, root, strict=True):
+        try:
+            entry = ApartEntry.model_validate(node)
+        except ValidationError as error:
+            pack.problems.extend(_explain(APART, node, "", error))
+            continue
+        for name in entry.questions:
+            if name not in pack.questions:
+                message = f"question {name!r} is not in the bank; correct or remove it"
+                pack.problems.append(Problem(APART, line, "", "apart", message))
+        pack.apart.append(tuple(entry.questions))
 
 
 def _read_one(pack: Pack, file: Path, model: type[Entry]) -> Entry | None:

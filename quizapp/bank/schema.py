@@ -354,12 +354,32 @@ class PackEntry(Model):
 
 
 class FormEntry(Model):
-    """A form file: a numbered, fixed set for one mock. Never changed once released."""
+    """A form file: a numbered, fixed set for one mock. Never changed once released.
+
+    `balanced: true`, written by `bank forms`, has the form's difficulty checked.
+    """
 
     exam: ExamCode
     number: Annotated[int, Field(ge=1, le=9_999)]
     released: date | None = None
+    balanced: Annotated[Literal[True] | None, BeforeValidator(_only_true)] = None
     questions: Annotated[list[Slug], Field(min_length=1)]
 
     def to_form(self) -> Form:
-        return Form(self.exam, self.number, tuple(self.questions), self.released)
+        ids = tuple(self.questions)
+        return Form(self.exam, self.number, ids, self.released, self.balanced is True)
+
+
+class ApartEntry(Model):
+    """Questions of which one gives another away; no form holds two of them."""
+
+    questions: list[Slug]
+    because: Text | None = None
+
+    @model_validator(mode="after")
+    def _different(self) -> ApartEntry:
+        if len(self.questions) < 2:
+            raise ValueError("needs at least two questions")
+        if len(set(self.questions)) < len(self.questions):
+            raise ValueError("names a question twice")
+        return self

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -40,10 +39,13 @@ if TYPE_CHECKING:
 def forms(context: click.Context, path: str | None, exam: str, count: int, write: bool) -> None:
     """Assemble further forms from unused questions.
 
-    They stand in no form of the exam yet. One question of every skill and of every cluster stays
-    behind in the pool. The result depends on the pack alone. A form gets its date of release by
-    hand: from then on it never changes.
+    Unused questions are those that are in no form of the exam. One question of every skill and of
+    every cluster stays in the pool. No form has two questions that pairs.yaml keeps apart, and
+    questions change places until the forms are alike in difficulty, as rated in reviews.yaml. The
+    result depends on the pack alone. Add `released:` with a date to the file when learners get the
+    form: from then on it never changes.
     """
+    from quizapp.bank import form_checks, reviews
     from quizapp.exam.forms import CannotAssemble, assemble
 
     pack = load_pack(context, path)
@@ -56,6 +58,7 @@ def forms(context: click.Context, path: str | None, exam: str, count: int, write
         codes = ", ".join(b.code for b in pack.blueprints)
         raise click.BadParameter(f"{exam!r} is none of {codes}", context, param_hint="--exam")
     there = [form for form in pack.forms if form.exam == exam]
+    ratings = reviews.difficulties(reviews.present(reviews.load(pack).entries, pack.questions))
     first = max((form.number for form in there), default=0) + 1
     try:
         assembled = assemble(
@@ -64,14 +67,17 @@ def forms(context: click.Context, path: str | None, exam: str, count: int, write
             count,
             taken={i for form in there for i in form.question_ids},
             reserve=_reserve(pack, exam),
+            apart=pack.apart,
+            difficulty=ratings,
+            target=form_checks.target(pack, exam, ratings),
             seed=first,
         )
     except CannotAssemble as error:
         raise Failed(f"{error}; write more questions or ask for fewer") from error
     for number, ids in enumerate(assembled, first):
-        _say_form(pack, exam, number, ids)
+        _say_form(pack, exam, number, ids, ratings)
         if write:
-            _write_form(pack, pack.path / "forms" / f"{exam}-{number}.yaml", exam, number, ids)
+            _write_form(pack, exam, number, ids, balanced=ratings.keys() >= set(ids))
     done = "written" if write else "assembled; --write writes them"
     say(f"{len(assembled)} {'form' if count == 1 else 'forms'} {done}")
 
@@ -85,10 +91,12 @@ def _reserve(pack: Pack, exam: str) -> dict[str, int]:
     return dict.fromkeys([*skills, *clusters], 1)
 
 
-def _write_form(pack: Pack, file: Path, exam: str, number: int, ids: Iterable[str]) -> None:
+def _write_form(pack: Pack, exam: str, number: int, ids: Iterable[str], *, balanced: bool) -> None:
     from quizapp.bank import writing
 
-    lines = [f"exam: {exam}", f"number: {number}", "questions:", *(f"  - {i}" for i in ids)]
+    file = pack.path / "forms" / f"{exam}-{number}.yaml"
+    lines = [f"exam: {exam}", f"number: {number}", *(["balanced: true"] if balanced else [])]
+    lines += ["questions:", *(f"  - {i}" for i in ids)]
     try:
         writing.refuse_link(pack.path, file.parent)
         file.parent.mkdir(exist_ok=True)
@@ -102,17 +110,24 @@ def _write_form(pack: Pack, file: Path, exam: str, number: int, ids: Iterable[st
     say(f"wrote {file}")
 
 
-def _say_form(pack: Pack, exam: str, number: int, ids: Sequence[str]) -> None:
+def _say_form(
+    pack: Pack, exam: str, number: int, ids: Sequence[str], ratings: Mapping[str, float]
+) -> None:
     from collections import Counter
 
+    from quizapp.bank.readers import difficulty
     from quizapp.exam.wording import has_qualifier
 
     asked = [pack.questions[i] for i in ids]
     domains = Counter(question.domain(exam) for question in asked)
     counts = "/".join(str(domains[domain]) for domain in sorted(domains, key=str))
+    rated = difficulty(ids, ratings)
+    hard = "difficulty not rated"
+    if rated.mean is not None:
+        hard = f"difficulty {rated.mean:.2f} ± {rated.spread:.2f} ({rated.rated} rated)"
     say(
         f"{exam}-{number}: {len(asked)} questions, domains {counts}, "
         f"{sum(q.multiple for q in asked)} with several keys, "
         f"{sum(has_qualifier(q.stem) for q in asked)} with a qualifier, "
-        f"{len({q.topic for q in asked})} topics"
+        f"{len({q.topic for q in asked})} topics, {hard}"
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -18,12 +18,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A numbered, fixed, blueprint-exact set for one mock."""
+    """A numbered, fixed, blueprint-exact set for one mock.
+
+    `balanced` says that it was assembled for equal difficulty with the other balanced forms.
+    """
 
     exam: str
     number: int
     question_ids: tuple[str, ...]
     released: date | None = None
+    balanced: bool = False
 
     @property
     def name(self) -> str:
@@ -80,6 +84,9 @@ def assemble(
     reserve: Mapping[str, int] | None = None,
     pinned: Sequence[Sequence[str]] = (),
     preferred: Iterable[str] = (),
+    apart: Iterable[Collection[str]] = (),
+    difficulty: Mapping[str, float] | None = None,
+    target: tuple[float, float] | None = None,
     seed: int = 0,
 ) -> list[tuple[str, ...]]:
     """Put together `count` disjoint, blueprint-exact forms from questions not in `taken`.
@@ -87,12 +94,18 @@ def assemble(
     Every form asks every task; topics, levels, multiple-response and qualifier questions are dealt
     out evenly, so that no form is a different exam from the next. `reserve` says how many questions
     of each skill (first skill in this exam) stay behind for the pool. `pinned[i]` names questions
-    that form i must hold. `preferred` ids are taken before others of the same domain.
-    Deterministic by `seed`. Raises CannotAssemble if a domain or task runs out.
+    that form i must hold. `preferred` ids are taken before others of the same domain. No form holds
+    two ids of one collection in `apart`. `difficulty` (1–5, by id) brings the forms' means and
+    spreads together, or to `target`. Deterministic by `seed`. Raises CannotAssemble if a domain or
+    task runs out.
     """
+    # Looked up here: an app that only sits forms does not need it.
+    from quizapp.exam.balance import balance, rivals
+
     rng = random.Random(seed)
     exam = blueprint.code
     used = set(taken)
+    foes = rivals(apart)
     pins = [list(pinned[i]) if i < len(pinned) else [] for i in range(count)]
     pinned_ids = {question_id for pin in pins for question_id in pin}
     by_id = {q.id: q for q in questions if q.domain(exam) and not q.background and q.id not in used}
@@ -117,7 +130,18 @@ def assemble(
         stock.sort(key=lambda q: q.id)
         rng.shuffle(stock)
         stock.sort(key=lambda q: q.id not in wish)
-        _deal(stock, chosen, blueprint, domain, wanted, rng)
+        _deal(stock, chosen, blueprint, domain, wanted, rng, foes)
+    dealt = {q.id for form in chosen for q in form}
+    spare = sorted((q for q in by_id.values() if q.id not in dealt | kept_back), key=lambda q: q.id)
+    balance(
+        chosen,
+        spare,
+        difficulty or {},
+        alike=lambda q: (q.task(exam), q.multiple, has_qualifier(q.stem), q.level, q.id in wish),
+        apart=foes,
+        fixed=pinned_ids,
+        target=target,
+    )
     for form in chosen:
         rng.shuffle(form)
     return [tuple(q.id for q in form) for form in chosen]
@@ -160,6 +184,7 @@ def _deal(
     domain: str,
     wanted: int,
     rng: random.Random,
+    foes: Mapping[str, frozenset[str]],
 ) -> None:
     """Fill `domain` in every form: first each of its tasks once, then the likeliest gap."""
     exam = blueprint.code
@@ -168,11 +193,15 @@ def _deal(
     def size(form: list[Question]) -> int:
         return sum(1 for q in form if q.domain(exam) == domain)
 
+    def fits(question: Question, form: list[Question]) -> bool:
+        apart = foes.get(question.id)
+        return not apart or not any(q.id in apart for q in form)
+
     for task in tasks:
         for form in forms:
             if any(q.task(exam) == task for q in form):
                 continue
-            pick = next((q for q in stock if q.task(exam) == task), None)
+            pick = next((q for q in stock if q.task(exam) == task and fits(q, form)), None)
             if pick is None:
                 raise CannotAssemble(f"{exam} task {task}: no question left for every form")
             stock.remove(pick)
@@ -182,25 +211,35 @@ def _deal(
         rng.shuffle(order)
         order.sort(key=size)
         form = order[0]
-        pick = min(stock, key=lambda q: _cost(q, form, stock, exam))
+        fitting = [q for q in stock if fits(q, form)]
+        if not fitting:
+            raise CannotAssemble(f"{exam} domain {domain}: what is left gives a question away")
+        cost = _costs(form, stock, exam)
+        pick = min(fitting, key=cost)
         stock.remove(pick)
         form.append(pick)
 
 
-def _cost(question: Question, form: list[Question], stock: list[Question], exam: str) -> float:
-    """How much worse `form` gets by `question`: repeats of topic, skill, level and shape."""
+def _costs(form: list[Question], stock: list[Question], exam: str) -> Callable[[Question], float]:
+    """How much worse `form` gets by a question: repeats of topic, skill, level and shape."""
     size = len(form) + 1
-    topics = sum(1 for q in form if q.topic == question.topic)
-    left = sum(1 for q in stock if q.topic == question.topic)
-    skills = question.skills[exam]
-    skill = sum(1 for q in form if q.skills[exam][0] == skills[0])
-    cost = 2.0 * topics + 1.0 * skill - 0.15 * left
+    topics = Counter(q.topic for q in form)
+    left = Counter(q.topic for q in stock)
+    skills = Counter(q.skills[exam][0] for q in form)
+    levels = Counter(q.level for q in form)
+    gaps = []
     for has in (_is_multiple, _is_qualified):
-        share = sum(has(q) for q in stock) / len(stock)
-        gap = share * size - sum(has(q) for q in form)
-        cost += 2.5 * (abs(gap - 1) if has(question) else abs(gap))
-    level = sum(1 for q in form if q.level == question.level)
-    return cost + level / size
+        share = sum(map(has, stock)) / len(stock)
+        gaps.append((has, share * size - sum(map(has, form))))
+
+    def cost(question: Question) -> float:
+        repeats = 2.0 * topics[question.topic] + 1.0 * skills[question.skills[exam][0]]
+        total = repeats - 0.15 * left[question.topic]
+        for has, gap in gaps:
+            total += 2.5 * (abs(gap - 1) if has(question) else abs(gap))
+        return total + levels[question.level] / size
+
+    return cost
 
 
 def _is_multiple(question: Question) -> bool:

@@ -1,0 +1,155 @@
+"""Forms of equal difficulty: questions change places until the forms are alike."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
+from math import sqrt
+from statistics import fmean
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from quizapp.exam.question import Question
+
+# How far the mean difficulty of a form may be from that of the others, on the scale of 1–5, and
+# how far its standard deviation may be.
+MEANS_WITHIN = 0.15
+SPREADS_WITHIN = 0.20
+ENOUGH = 1e-6
+
+
+def rivals(apart: Iterable[Collection[str]]) -> dict[str, frozenset[str]]:
+    """For each id, the ids that may not be in the same form: one would give the other away."""
+    found: dict[str, set[str]] = {}
+    for together in apart:
+        for name in together:
+            found.setdefault(name, set()).update(set(together) - {name})
+    return {name: frozenset(others) for name, others in found.items()}
+
+
+@dataclass(slots=True)
+class Dealt:
+    """Some questions with the sums that their mean and spread follow from."""
+
+    questions: list[Question]
+    ratings: Mapping[str, float]
+    total: float = 0.0
+    squares: float = 0.0
+    ids: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        values = [self.ratings[question.id] for question in self.questions]
+        self.total, self.squares = sum(values), sum(value * value for value in values)
+        self.ids = {question.id for question in self.questions}
+
+    def distance(self, mean: float, spread: float, out: float = 0.0, into: float = 0.0) -> float:
+        """How far mean and spread are from these; after `into` has come for `out`, if given."""
+        size = len(self.questions)
+        own = (self.total - out + into) / size
+        variance = (self.squares - out * out + into * into) / size - own * own
+        return (own - mean) ** 2 + 0.5 * (sqrt(max(0.0, variance)) - spread) ** 2
+
+    def put(self, at: int, question: Question) -> Question:
+        """Put `question` in the place `at`; the question that was there."""
+        gone = self.questions[at]
+        out, into = self.ratings[gone.id], self.ratings[question.id]
+        self.total += into - out
+        self.squares += into * into - out * out
+        self.ids = (self.ids - {gone.id}) | {question.id}
+        self.questions[at] = question
+        return gone
+
+
+Alike = Callable[["Question"], Hashable]
+
+
+def balance(
+    forms: list[list[Question]],
+    spare: list[Question],
+    difficulty: Mapping[str, float],
+    *,
+    alike: Alike,
+    apart: Mapping[str, frozenset[str]],
+    fixed: Collection[str] = (),
+    target: tuple[float, float] | None = None,
+) -> None:
+    """Bring the forms' mean and spread of difficulty together, in place.
+
+    A question changes places only with one for which `alike` says the same, of another form or of
+    `spare`, and never into a form that has one of its rivals (`apart`). `fixed` ids stay where they
+    are. A question without a rating counts as the mean. `target` is the mean and spread to reach;
+    without it, those of all questions here. The best exchange comes first; equal ones go by
+    position, so that the result is always the same.
+    """
+    everything = [question for some in (*forms, spare) for question in some]
+    rated = [difficulty[q.id] for q in everything if q.id in difficulty]
+    if not rated or not forms:
+        return
+    middle = fmean(rated)
+    mean, spread = target or (middle, sqrt(fmean((value - middle) ** 2 for value in rated)))
+    ratings = {q.id: difficulty.get(q.id, mean) for q in everything}
+    dealt = [Dealt(form, ratings) for form in forms]
+    rest = Dealt(spare, ratings)
+    for _ in range(20 * len(forms)):
+        worst = max(dealt, key=lambda form: form.distance(mean, spread))
+        swap = _best(worst, [*dealt, rest], rest, (mean, spread), alike, apart, set(fixed))
+        if swap is None:
+            return
+        at, other, place = swap
+        other.put(place, worst.put(at, other.questions[place]))
+
+
+def _best(
+    worst: Dealt,
+    others: list[Dealt],
+    rest: Dealt,
+    target: tuple[float, float],
+    alike: Alike,
+    apart: Mapping[str, frozenset[str]],
+    fixed: set[str],
+) -> tuple[int, Dealt, int] | None:
+    """The exchange that helps the worst form and its partner most, or None if none helps."""
+    before = worst.distance(*target)
+    best: tuple[int, Dealt, int] | None = None
+    gain = ENOUGH
+    for other in others:
+        if other is worst:
+            continue
+        own = 0.0 if other is rest else other.distance(*target)
+        places = _places(other, alike, fixed)
+        for at, mine in enumerate(worst.questions):
+            if mine.id in fixed:
+                continue
+            out = worst.ratings[mine.id]
+            for place in places.get(alike(mine), ()):
+                theirs = other.questions[place]
+                into = worst.ratings[theirs.id]
+                after = worst.distance(*target, out, into)
+                left = 0.0 if other is rest else other.distance(*target, into, out)
+                won = before + own - after - left
+                if (
+                    won > gain
+                    and _fits(worst, mine, theirs, apart)
+                    and (other is rest or _fits(other, theirs, mine, apart))
+                ):
+                    gain, best = won, (at, other, place)
+    return best
+
+
+def _places(some: Dealt, alike: Alike, fixed: set[str]) -> dict[Hashable, list[int]]:
+    found: dict[Hashable, list[int]] = {}
+    for place, question in enumerate(some.questions):
+        if question.id not in fixed:
+            found.setdefault(alike(question), []).append(place)
+    return found
+
+
+def _fits(form: Dealt, out: Question, into: Question, apart: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a form may have `into` for `out`: no rival, and no topic more often."""
+    if apart.get(into.id, frozenset()) & (form.ids - {out.id}):
+        return False
+    if into.topic == out.topic:
+        return True
+    topics = Counter(question.topic for question in form.questions)
+    return topics[into.topic] < max(topics.values())
