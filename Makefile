@@ -8,7 +8,7 @@ RUN := $(BIN)/python
 WORKERS ?= auto
 PYTEST := $(RUN) -m pytest -n $(WORKERS) --dist loadgroup
 
-.PHONY: run test quick check versions torture bench simulate pictures walk clean ready ready-dev
+.PHONY: run test quick quicktest static check versions torture bench simulate pictures walk clean ready ready-dev
 
 run: ready
 	@$(RUN) -m quizapp $(ARGS)
@@ -16,22 +16,26 @@ run: ready
 test: ready-dev
 	$(PYTEST) $(ARGS)
 
-check: ready-dev
+# What reads the code without running it.
+static: ready-dev
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
 	$(RUN) -c 'from importlinter.cli import lint_imports_command as lint; lint()'
+
+check: static
 	$(RUN) -m quizapp bank check
 
 # What is worth running after every change: the checks, and the rooms without a screen.
 QUICK := $(addprefix tests/,exam study bank store export test_settings.py test_docs.py)
-quick: ready-dev
-	$(RUN) -m ruff check .
-	$(RUN) -m ruff format --check .
-	$(RUN) -m mypy
-	$(RUN) -c 'from importlinter.cli import lint_imports_command as lint; lint()'
-	$(RUN) -m pytest -n logical -m 'not slow and not terminal' $(QUICK) $(ARGS)
+QUICKTEST := $(RUN) -m pytest -n logical -m 'not slow and not terminal' $(QUICK)
+quick: static
+	$(QUICKTEST) $(ARGS)
 
+quicktest: ready-dev
+	$(QUICKTEST) $(ARGS)
+
+# The quick tests on every supported Python that is here; ARGS=--all for all tests.
 versions:
 	$(PYTHON) tools/versions.py $(ARGS)
 

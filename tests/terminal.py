@@ -134,17 +134,26 @@ class Terminal:
             self.raw += data
             self._stream.feed(data)
 
+    def drain(self) -> None:
+        """Take in the rest of what an app wrote that has ended, however long that takes."""
+        taken = -1
+        while len(self.raw) > taken:
+            taken = len(self.raw)
+            self.read()
+
     def wait_for(self, *wanted: str, gone: str | None = None) -> str:
         """Wait until all of `wanted` stand on the screen (and `gone` does not)."""
         until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
-            self.read()
+        ended = False
+        while time.monotonic() < until and not ended:
+            ended = self.process.poll() is not None
+            if ended:
+                self.drain()
+            else:
+                self.read()
             seen = self.screen
             if all(text in seen for text in wanted) and (gone is None or gone not in seen):
                 return seen
-            if self.process.poll() is not None:
-                self.read()
-                break
         raise AssertionError(f"waited for {wanted} (gone: {gone}); the screen is\n{self.screen}")
 
     def press(self, *keys: str) -> None:
@@ -184,7 +193,7 @@ class Terminal:
             else:
                 self.read()
         if self._master >= 0:
-            self.read()
+            self.drain()
         return self.process.wait(timeout=1)
 
     @property
