@@ -216,7 +216,7 @@ def sample(
 ) -> list[Drawable]:
     """Questions that answer a wish, from a random place in the shuffle on: `CHOICE` for each that
     is wanted. If too few of these are first sight, up to `SAMPLE`, so that more are found, unless
-    none was: then further reading would hardly find any. A small bank is read on in any case.
+    none was: then further reading would hardly find any. A small bank is read to its end.
     """
     today = progress.day_of(connection, scope.learner, now)
     dense = _dense(connection, wish, scope, today)
@@ -225,6 +225,8 @@ def sample(
     most = max(SAMPLE, wish.count)
     found = stretch.read(min(CHOICE * wish.count, most))
     never = sum(not row.met for row in found)
-    if never < wish.count and (never or mock_pool.small(connection, scope.pack)):
-        found += stretch.read(most - len(found))
+    if never < wish.count:
+        small = mock_pool.small(connection, scope.pack)
+        if never or small:
+            found += stretch.read((mock_pool.SMALL if small else most) - len(found))
     return [Drawable(row.id, row.topic, row.met, row.template or not row.met) for row in found]

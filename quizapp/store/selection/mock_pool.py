@@ -29,7 +29,7 @@ from quizapp.study.selection import Candidate
 
 PLACES = 1 << 31
 """How many places the shuffle has; see `sync.shuffle`."""
-SMALL = 1_000
+SMALL = 2_000
 """Questions of a bank that is read whole."""
 CHOICE = 4
 """For each question wanted of a large bank, how many are looked at for some never met."""
