@@ -108,7 +108,7 @@ def test_progress_without_answers_holds_null_and_nothing_invented(home: Home) ->
     for area in (*found["domains"], *found["topics"]):
         assert set(area) == AREA
         assert area["mean"] is area["low"] is area["high"] is area["priority"] is None
-        assert area["verdict"] == "not enough evidence yet"
+        assert area["verdict"] == "too few answers yet"
     for name in ("weak_areas", "to_recover", "lucky", "overconfident", "confusions"):
         assert found[name] == []
     assert found["streak"] == {"current": 0, "longest": 0, "today": False}

@@ -64,8 +64,8 @@ def progress(places: Places, exam: str | None, as_json: bool, csv: str | None, f
       "questions"}; a fresh mock of this bank, and the real exam with its
       scored questions.
     AREA: {"id", "name", "domain", "correct", "total", "mean", "low", "high",
-      "weight", "priority", "verdict" (weak, strong or not enough evidence
-      yet)}.
+      "weight", "priority", "verdict" (weak, strong, near the line or too
+      few answers yet)}; "correct" of "total" count answers at first sight.
 
     Shares are 0-1, "low" to "high" is the central 80 % interval, days are ISO 8601, "days_left"
     is negative after the exam. null where nothing is known: chance and score (on the exam's own

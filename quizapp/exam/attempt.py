@@ -125,6 +125,20 @@ class Item:
         return self.chosen == self.keys
 
     @property
+    def incomplete(self) -> bool:
+        """Some of the options that are asked for are chosen, but not all."""
+        return self.started and not self.answered
+
+    @property
+    def missed(self) -> bool:
+        """Shown and not right: answered wrong, or left blank or incomplete.
+
+        A question that was never on the screen scores nothing, but it is not missed: it is still
+        first sight.
+        """
+        return self.seen and not self.right
+
+    @property
     def marked(self) -> bool:
         return self.correct is not None
 
@@ -168,13 +182,19 @@ class Attempt:
         return tuple(i for i, item in enumerate(self.items) if not item.answered)
 
     @property
+    def incomplete(self) -> tuple[int, ...]:
+        """Positions where some, but not all, of the options asked for are chosen."""
+        return tuple(i for i, item in enumerate(self.items) if item.incomplete)
+
+    @property
     def flagged(self) -> tuple[int, ...]:
+        """Positions of the questions flagged for review."""
         return tuple(i for i, item in enumerate(self.items) if item.flagged)
 
     def part(self, which: str) -> tuple[int, ...]:
         """Positions of some of the questions: "all", "unanswered", "flagged" or "missed".
 
-        Missed is whatever is not right, unanswered ones too. Raises ValueError for another word.
+        See `Item.missed` for what is missed. Raises ValueError for another word.
         """
         match which:
             case "unanswered":
@@ -182,7 +202,7 @@ class Attempt:
             case "flagged":
                 return self.flagged
             case "missed":
-                return tuple(p for p, item in enumerate(self.items) if not item.right)
+                return tuple(p for p, item in enumerate(self.items) if item.missed)
             case "all":
                 return tuple(range(len(self.items)))
         raise ValueError(f"no part is called {which!r}")

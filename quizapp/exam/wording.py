@@ -101,11 +101,13 @@ def ordered(item: Item) -> list[int]:
 
 
 def verdict(item: Item) -> str:
-    """Right, wrong or not answered, in words."""
+    """Right, wrong, incomplete or not answered, in words."""
     if item.right:
         return "Right"
     if not item.chosen:
         return "Not answered"
+    if item.incomplete:
+        return f"Incomplete: {len(item.chosen)} of {item.selects} chosen"
     if item.selects > 1:
         return f"Wrong: {len(item.chosen & item.keys)} of {item.selects} found"
     return "Wrong"

@@ -41,7 +41,7 @@ class Entry:
 
     @property
     def outcome(self) -> str:
-        """Right, Wrong, Wrong: 1 of 2 found, or Not answered."""
+        """The outcome in words; see `verdict`."""
         return verdict(self.item)
 
     @property
@@ -105,7 +105,7 @@ class Transcript:
 
     @property
     def missed(self) -> list[Entry]:
-        return [entry for entry in self.entries if not entry.item.right]
+        return [entry for entry in self.entries if entry.item.missed]
 
     @property
     def headline(self) -> str:

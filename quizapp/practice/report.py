@@ -196,7 +196,7 @@ def facts_of(
         time_on_right=on_right,
         time_on_wrong=on_wrong,
         changes=changes(items),
-        missed=sum(not item.right for item in items),
+        missed=sum(item.missed for item in items),
         flagged=sum(item.flagged for item in items),
         exam_day=stored.plan.exam_day,
         repeat=stored.plan.repeat,

@@ -72,4 +72,6 @@ def change(workspace: Workspace, name: str, text: str | None) -> Workspace:
         settings.write(connection, workspace.scope.learner, name, text)
         if name in ABOUT_THE_EXAM:
             workspace.refresh_home_row(connection)
+        if name == settings.ZONE:
+            workspace.bring_figures_up_to_date(connection)
     return workspace.practiced() if name in ABOUT_THE_EXAM else workspace

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,8 +77,14 @@ class Workspace:
         blueprint = settings.practiced(connection, self.scope.learner, self.blueprints)
         home_row.refresh(connection, replace(self.scope, exam=blueprint.code), blueprint)
 
+    def bring_figures_up_to_date(self, connection: Connection) -> None:
+        """Remake figures made in another time zone, in the caller's transaction."""
+        from quizapp.store.progress import record
+
+        record.bring_up_to_date(connection, self.scope, datetime.now(UTC))
+
     def refresh_standing(self) -> bool:
-        """Work out where the learner stands, if answers or the day have changed; True if so.
+        """Compute where the learner stands, if anything it depends on has changed; True if so.
 
         This simulates thousands of mocks: call it away from the screen, and never while an answer
         is stored.
@@ -215,7 +222,7 @@ def _make_home_row(workspace: Workspace) -> None:
     scope = workspace.scope
     with workspace.database.read() as connection:
         row = home_row.read(connection, scope)
-    made = row.figures == home_row.FIGURES
+        made = home_row.figures_hold(connection, row)
     if made and row.exam == scope.exam:
         return
     with workspace.database.write() as connection:

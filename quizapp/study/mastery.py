@@ -1,9 +1,4 @@
-"""What is believed of each topic, and where work pays most.
-
-A hierarchical beta model of one learner: a topic's few answers are read together with its
-domain's, and a domain's with all of them (conjugate beta-binomial shrinkage; Gelman et al.,
-*Bayesian Data Analysis*, ch. 5). Only counts matter, never the order of the answers.
-"""
+"""What a learner knows of each topic and domain, and where work pays most."""
 
 from __future__ import annotations
 
@@ -13,35 +8,42 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-PRIOR_MEAN = 0.68
-PRIOR_ANSWERS = 8.0
-TOPIC_TIE = 20.0
-DOMAIN_TIE = 40.0
+from quizapp.study import tree
+from quizapp.study.counted import Cell, CountedAnswers
+
 TARGET = 0.72
 CONVINCED = 0.8
 LEAST_ANSWERS = 3
-INTERVAL = 0.8
+"""Answers of its own that an area needs before a verdict: its neighbors alone do not decide."""
+NARROW = 0.20
+"""An 80% interval narrower than this is close enough to say "near the line"."""
+OWN_SHARE_FROM = 10
+"""From this many answers, no verdict may contradict the share right shown next to it."""
+ROUNDED_TO = 5
 
-_TINY = 1e-300
-_PRECISION = 1e-12
+_Z80 = 1.2815515655446004
+"""The 90th percentile of the standard normal distribution: half of the central 80% interval."""
 
 
 class Verdict(StrEnum):
+    """What can be said of an area."""
+
     WEAK = "weak"
     STRONG = "strong"
-    UNKNOWN = "not enough evidence yet"
+    NEAR = "near the line"
+    FEW = "too few answers yet"
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many of `total` answers were right."""
+    """How many of `total` first-sight answers were right."""
 
     correct: int = 0
     total: int = 0
 
     def __post_init__(self) -> None:
         if not 0 <= self.correct <= self.total:
-            raise ValueError(f"{self.correct} right of {self.total} cannot be")
+            raise ValueError(f"{self.correct} right of {self.total} is not possible")
 
     def __add__(self, other: Tally) -> Tally:
         return Tally(self.correct + other.correct, self.total + other.total)
@@ -49,12 +51,13 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Mastery:
-    """What is believed of a topic or a domain; all but `correct` and `total` are 0–1.
+    """What is known of a topic or a domain; shares are 0-1.
 
-    `correct` of `total` are the raw counts, to be shown. `mean` and `low`–`high` (central 80 %)
-    belong to the posterior share right; `below` is P(share right < target). `weight` is the share
-    of the exam, `priority` = weight × (target − mean): the expected gain in share right on the
-    exam from bringing this up to the target.
+    `correct` of `total` count answers at first sight, to be shown. `mean` and `low`-`high` (central
+    80%) describe the share of new questions that would be right today; `below` is the probability
+    that it is below the target. `weight` is the share of the exam, `priority` = weight x (target -
+    mean): the expected gain in share right on the exam from bringing this up to the target. `more`
+    is roughly how many more new questions would lead to a verdict, 0 where there is one.
     """
 
     name: str
@@ -68,215 +71,154 @@ class Mastery:
     weight: float
     priority: float
     verdict: Verdict
+    more: int = 0
+
+    @property
+    def words(self) -> str:
+        """The verdict in words; with too few answers, roughly how many more would settle it."""
+        if self.verdict is not Verdict.FEW:
+            return self.verdict.value
+        if not self.total:
+            return "not asked yet"
+        return f"{Verdict.FEW.value}: about {self.more} more would settle it"
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Every topic and every domain, in the order they were handed in."""
+    """Every topic and every domain, in the order they were given."""
 
     topics: tuple[Mastery, ...]
     domains: tuple[Mastery, ...]
 
 
-def tally(answers: Iterable[tuple[str, bool]]) -> dict[str, Tally]:
-    """Counts per topic from (topic, correct) pairs."""
-    counts: dict[str, Tally] = {}
-    for topic, correct in answers:
-        counts[topic] = counts.get(topic, Tally()) + Tally(int(correct), 1)
-    return counts
-
-
 def mastery(
-    counts: Mapping[str, Tally],
+    counted: CountedAnswers,
+    tallies: Mapping[str, Tally],
     *,
     domains: Mapping[str, str],
     weights: Mapping[str, float],
     questions: Mapping[str, int],
     target: float = TARGET,
 ) -> Picture:
-    """The posterior of every topic of `domains`, answered or not, and of every domain.
+    """What is known of every topic of `domains`, answered or not, and of every domain.
 
-    `counts` are per topic; counts of other topics are left out. `domains` maps topic to domain,
-    `weights` domain to blueprint weight (any unit; scaled to add up to 1), `questions` topic to its
-    number of exam questions, by which its domain's weight is shared out (a topic without any
-    weighs nothing). `target` is the share right wanted (0–1).
+    `counted` numbers topics by their place in `domains`, which maps topic to domain. `tallies` are
+    the first-sight counts shown, by topic; those of other topics are left out. `weights` maps
+    domain to blueprint weight (any unit; scaled to add up to 1), `questions` topic to its number of
+    exam questions, by which its domain's weight is shared out (a topic without any weighs nothing).
+    `target` is the share right that passes (0-1). The model is that of `quizapp.study.tree`.
 
-    Overall prior Beta(.68·8, .32·8); a domain is tied to the overall mean as by 40 answers, a
-    topic to its domain's mean as by 20. Raises ValueError if a target is not between 0 and 1.
+    Raises ValueError if the target is not between 0 and 1.
     """
     if not 0 < target < 1:
-        raise ValueError("the target must lie between 0 and 1")
-    by_domain = {domain: Tally() for domain in [*weights, *domains.values()]}
-    for topic, domain in domains.items():
-        by_domain[domain] += counts.get(topic, Tally())
-    everything = sum(by_domain.values(), Tally())
-    overall = (PRIOR_MEAN * PRIOR_ANSWERS + everything.correct) / (PRIOR_ANSWERS + everything.total)
-
+        raise ValueError("the target must be between 0 and 1")
+    names = list(dict.fromkeys([*weights, *domains.values()]))
+    parents = tuple(names.index(domain) for domain in domains.values())
+    asked = [questions.get(topic, 0) for topic in domains]
+    parts = _shared_out(parents, asked, len(names))
+    known = _shares(tuple(counted.cells()), parents, len(names), parts)
     whole = sum(weights.values()) or 1.0
-    asked = dict.fromkeys(by_domain, 0)
-    for topic, domain in domains.items():
-        asked[domain] += questions.get(topic, 0)
-
-    domain_rows = {
-        domain: _row(
-            domain, domain, own, overall, DOMAIN_TIE, weights.get(domain, 0.0) / whole, target
-        )
-        for domain, own in by_domain.items()
-    }
-    topic_rows = []
-    for topic, domain in domains.items():
-        above = domain_rows[domain]
-        share = questions.get(topic, 0) / asked[domain] if asked[domain] else 0.0
-        own = counts.get(topic, Tally())
-        weight = above.weight * share
-        topic_rows.append(_row(topic, domain, own, above.mean, TOPIC_TIE, weight, target))
-    return Picture(tuple(topic_rows), tuple(domain_rows.values()))
+    own = [weights.get(name, 0.0) / whole for name in names]
+    totals = [Tally()] * len(names)
+    topics = []
+    for number, (topic, domain) in enumerate(domains.items()):
+        parent, tally = parents[number], tallies.get(topic, Tally())
+        totals[parent] += tally
+        weight = own[parent] * parts[number] if asked[number] else 0.0
+        topics.append(_row(topic, domain, tally, known.topics[number], weight, target))
+    return Picture(
+        tuple(topics),
+        tuple(
+            _row(name, name, totals[i], known.domains[i], own[i], target)
+            for i, name in enumerate(names)
+        ),
+    )
 
 
 def weak_areas(rows: Iterable[Mastery]) -> list[Mastery]:
-    """The rows believed to lie below the target, most to gain first, then by name.
+    """The rows whose mean is below the target, most to gain first, then by name.
 
-    This ranks; whether a row may be *called* weak is for its verdict to say.
+    This ranks; only a row whose verdict is weak may be *called* weak.
     """
     return sorted((r for r in rows if r.priority > 0), key=lambda r: (-r.priority, r.name))
 
 
+@lru_cache(maxsize=4)
+def _shares(
+    cells: tuple[Cell, ...], parents: tuple[int, ...], domains: int, parts: tuple[float, ...]
+) -> tree.Shares:
+    """The tree's shares; the same answers are often looked at twice in a row."""
+    return tree.shares(cells, parents, domains, parts)
+
+
+def _shared_out(parents: tuple[int, ...], asked: list[int], domains: int) -> tuple[float, ...]:
+    """Each topic's share of its domain (0-1), by exam questions; equal where there are none."""
+    questions, topics = [0] * domains, [0] * domains
+    for parent, number in zip(parents, asked, strict=True):
+        questions[parent] += number
+        topics[parent] += 1
+    return tuple(
+        number / questions[parent] if questions[parent] else 1 / topics[parent]
+        for parent, number in zip(parents, asked, strict=True)
+    )
+
+
 def _row(
-    name: str,
-    domain: str,
-    own: Tally,
-    centre: float,
-    tie: float,
-    weight: float,
-    target: float,
+    name: str, domain: str, tally: Tally, share: tree.Share, weight: float, target: float
 ) -> Mastery:
-    a = tie * centre + own.correct
-    b = tie * (1 - centre) + own.total - own.correct
-    mean = a / (a + b)
-    below, low, high = _spread(a, b, target)
+    """An area's row. The interval is normal on the logit scale."""
+    mean = share.mean
+    deviation = math.sqrt(share.variance) / (mean * (1 - mean))
+    logit = _logit(mean)
+    low, high = _logistic(logit - _Z80 * deviation), _logistic(logit + _Z80 * deviation)
+    below = 0.5 * math.erfc((logit - _logit(target)) / deviation / math.sqrt(2))
+    verdict = _verdict(tally, below, high - low, target)
     return Mastery(
         name=name,
         domain=domain,
-        correct=own.correct,
-        total=own.total,
+        correct=tally.correct,
+        total=tally.total,
         mean=mean,
         low=low,
         high=high,
         below=below,
         weight=weight,
         priority=weight * (target - mean),
-        verdict=_verdict(own.total, below),
+        verdict=verdict,
+        more=_more(mean, high - low) if verdict is Verdict.FEW else 0,
     )
 
 
-@lru_cache(maxsize=4_096)
-def _spread(a: float, b: float, target: float) -> tuple[float, float, float]:
-    """P(X < target), and the ends of the interval, of Beta(a, b). Most topics are asked for again
-    as they were: only the one that was answered has changed."""
-    return (
-        beta_cdf(target, a, b),
-        beta_quantile((1 - INTERVAL) / 2, a, b),
-        beta_quantile((1 + INTERVAL) / 2, a, b),
-    )
+def _verdict(tally: Tally, below: float, width: float, target: float) -> Verdict:
+    """The verdict that the probability `below` and the interval's width allow.
 
-
-def _verdict(total: int, below: float) -> Verdict:
-    """Neighbours alone convict nobody: a verdict needs a few answers of the topic's own."""
-    if total >= LEAST_ANSWERS and below > CONVINCED:
-        return Verdict.WEAK
-    if total >= LEAST_ANSWERS and 1 - below > CONVINCED:
-        return Verdict.STRONG
-    return Verdict.UNKNOWN
-
-
-# -- the beta distribution ----------------------------------------------------------------------
-
-
-def beta_cdf(x: float, a: float, b: float) -> float:
-    """P(X ≤ x) for X ~ Beta(a, b), a and b above 0: the regularised incomplete beta function.
-
-    Continued fraction DLMF 8.17.22, by Lentz's method (Thompson & Barnett 1986).
+    Where neighbors or repeats would say the opposite of the counts shown, nothing is said but "near
+    the line".
     """
-    if a <= 0 or b <= 0:
-        raise ValueError("a beta distribution needs a > 0 and b > 0")
-    if x <= 0:
-        return 0.0
-    if x >= 1:
-        return 1.0
-    if x > (a + 1) / (a + b + 2):
-        return 1.0 - beta_cdf(1 - x, b, a)
-    front = math.exp(
-        math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log1p(-x)
-    )
-    c, d = 1.0, 1 - (a + b) * x / (a + 1)
-    d = 1 / (d if abs(d) > _TINY else _TINY)
-    fraction = d
-    for m in range(1, 10_000):
-        for step in (
-            m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)),
-            -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1)),
-        ):
-            d = 1 + step * d
-            d = 1 / (d if abs(d) > _TINY else _TINY)
-            c = 1 + step / c
-            c = c if abs(c) > _TINY else _TINY
-            fraction *= c * d
-        if abs(c * d - 1) < _PRECISION:
-            break
-    return min(1.0, front * fraction / a)
+    if tally.total < LEAST_ANSWERS:
+        return Verdict.FEW
+    own = tally.correct / tally.total
+    contradicted = tally.total >= OWN_SHARE_FROM
+    if below > CONVINCED:
+        return Verdict.NEAR if contradicted and own > target else Verdict.WEAK
+    if below < 1 - CONVINCED:
+        return Verdict.NEAR if contradicted and own < target else Verdict.STRONG
+    return Verdict.NEAR if width < NARROW else Verdict.FEW
 
 
-def beta_quantile(share: float, a: float, b: float) -> float:
-    """The x with P(X ≤ x) = share (0–1) for X ~ Beta(a, b).
+def _more(mean: float, width: float) -> int:
+    """Roughly how many more answers make an 80% interval of `width` narrow, in steps of five.
 
-    Halley's method on `beta_cdf`, held inside a bracket that halves where a step would leave it. It
-    begins where a normal distribution bent to the same skewness has its quantile (Cornish & Fisher
-    1938), which is all but there when a and b are large: one step is then enough, and its error,
-    of the third order, says so without another look at `beta_cdf`, which takes long just then.
+    The interval of n answers alone is 2 x 1.28 x sqrt(mean x (1 - mean) / n) wide.
     """
-    if not 0 <= share <= 1:
-        raise ValueError("a share lies between 0 and 1")
-    if share in (0.0, 1.0):
-        return share
-    low, high = 0.0, 1.0
-    x = _near(share, a, b)
-    scale = math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)
-    for _ in range(200):
-        error = beta_cdf(x, a, b) - share
-        if error > 0:
-            high = x
-        else:
-            low = x
-        log_density = scale + (a - 1) * math.log(x) + (b - 1) * math.log1p(-x)
-        step = error / math.exp(log_density) if -700 < log_density < 700 else 2.0
-        # The density's slope, and the slope of that, both for the density's logarithm.
-        slope = (a - 1) / x - (b - 1) / (1 - x)
-        bend = -(a - 1) / x**2 - (b - 1) / (1 - x) ** 2
-        if abs(step * slope) < 1:
-            step /= 1 - step * slope / 2
-        following = x - step if low < x - step < high else (low + high) / 2
-        left = abs(following - x)
-        if following in (0.0, 1.0) or left <= _PRECISION * x:
-            return following
-        remaining = (slope**2 / 12 + abs(bend) / 6) * left**3
-        close = following == x - step and left**2 * abs(bend) < 1e-4
-        if close and remaining <= _PRECISION * x / 10:
-            return following
-        x = following
-    return x
+    spread = (2 * _Z80) ** 2 * mean * (1 - mean)
+    wanted = spread * (1 / NARROW**2 - 1 / width**2)
+    return max(1, math.ceil(wanted / ROUNDED_TO)) * ROUNDED_TO
 
 
-def _near(share: float, a: float, b: float) -> float:
-    """A first guess at a quantile, between 0 and 1."""
-    z = 0.0
-    for _ in range(20):
-        over = 0.5 * (1 + math.erf(z / math.sqrt(2))) - share
-        z -= over * math.sqrt(2 * math.pi) * math.exp(min(z * z / 2, 50.0))
-        z = max(-6.0, min(6.0, z))
-        if abs(over) < 1e-9:
-            break
-    n = a + b
-    mean, deviation = a / n, math.sqrt(a * b / (n + 1)) / n
-    skewness = 2 * (b - a) * math.sqrt(n + 1) / ((n + 2) * math.sqrt(a * b))
-    guess = mean + deviation * (z + skewness * (z * z - 1) / 6)
-    return guess if 0 < guess < 1 else mean
+def _logit(share: float) -> float:
+    return math.log(share / (1 - share))
+
+
+def _logistic(logit: float) -> float:
+    return 1 / (1 + math.exp(-logit))

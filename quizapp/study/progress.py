@@ -12,8 +12,10 @@ from datetime import date, datetime, tzinfo
 from quizapp.exam.attempt import Confidence
 from quizapp.exam.blueprint import Blueprint
 from quizapp.study.confusions import Choice, Confusion, confusions
-from quizapp.study.mastery import Mastery, Tally, mastery, tally, weak_areas
-from quizapp.study.readiness import Experience, Readiness
+from quizapp.study.counted import CountedAnswers, worth
+from quizapp.study.knowledge import Answered, Knowledge
+from quizapp.study.mastery import Mastery, Tally, mastery, weak_areas
+from quizapp.study.readiness import Readiness
 from quizapp.study.schedule import (
     Due,
     Memory,
@@ -89,10 +91,12 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What is kept of a learner's answers, from which all else follows."""
+    """What is kept of a learner's answers, from which everything else follows.
 
-    answers: int
-    experience: Experience
+    `tallies` count first-sight answers by topic, `days` are the study days with answers.
+    """
+
+    knowledge: Knowledge
     tallies: Mapping[str, Tally]
     waiting: Sequence[Due]
     to_recover: Sequence[Memory]
@@ -113,17 +117,16 @@ def progress(
     """Everything that can be said from `given` (oldest first) at the moment `now`.
 
     `now` and every answer carry a time zone; `zone` is the learner's, in which a study day begins
-    at 04:00. This says what the figures are; kept answer by answer (`standing`) they are the same.
+    at 04:00. This defines the figures; kept answer by answer (`standing`), they are the same.
     """
     today = study_day(now, zone)
-    experience = Experience.none(syllabus.domains, blueprint.form)
-    experience.take((g.topic, g.correct, g.first_exposure) for g in given)
+    knowledge = Knowledge.none(syllabus.domains, blueprint.form)
+    knowledge.take(_answered(given, zone))
     reviews = [g.review for g in given if not g.withdrawn]
     known = memories(reviews, zone)
     found = Figures(
-        answers=len(given),
-        experience=experience,
-        tallies=tally((g.topic, g.correct) for g in given),
+        knowledge=knowledge,
+        tallies=_tallies(given),
         waiting=left(
             queue(reviews, today, zone, exam=exam_date, limit=DAILY_REVIEWS), reviews, today, zone
         ),
@@ -144,17 +147,18 @@ def standing(
     exam_date: date | None = None,
 ) -> Progress:
     """Where a learner stands on the study day `today`, from the figures kept of their answers."""
-    domains, topics = picture(found.tallies, blueprint, syllabus)
-    draws = DRAWS if found.answers else 1
+    known = found.knowledge
+    domains, topics = picture(known.counted, found.tallies, blueprint, syllabus)
+    draws = DRAWS if known.answers else 1
     real = blueprint.short_form(blueprint.scored_questions)
 
     def chance(form: Mapping[str, int], shock: float) -> Readiness:
-        return found.experience.predict(
+        return known.experience.predict(
             form, pass_fraction=blueprint.pass_fraction, shock=shock, draws=draws
         )
 
     return Progress(
-        answers=found.answers,
+        answers=known.answers,
         mock=chance(blueprint.form, 0.0),
         exam=chance(real, REAL_EXAM_SHOCK),
         domains=domains,
@@ -171,10 +175,14 @@ def standing(
 
 
 def picture(
-    tallies: Mapping[str, Tally], blueprint: Blueprint, syllabus: Syllabus
+    counted: CountedAnswers,
+    tallies: Mapping[str, Tally],
+    blueprint: Blueprint,
+    syllabus: Syllabus,
 ) -> tuple[tuple[Mastery, ...], tuple[Mastery, ...]]:
     """Mastery of every domain, and of every topic."""
     found = mastery(
+        counted,
         tallies,
         domains=syllabus.domains,
         weights={domain.id: float(domain.weight) for domain in blueprint.domains},
@@ -182,3 +190,23 @@ def picture(
         target=blueprint.pass_fraction,
     )
     return found.domains, found.topics
+
+
+def _answered(given: Iterable[Given], zone: tzinfo) -> list[Answered]:
+    """Answers with what they count as, oldest first."""
+    last: dict[str, date] = {}
+    found = []
+    for g in given:
+        day = study_day(g.at, zone)
+        counts_as = worth(g.first_exposure, day, last.get(g.question))
+        found.append(Answered(g.topic, g.correct, g.first_exposure, counts_as))
+        last[g.question] = day
+    return found
+
+
+def _tallies(given: Iterable[Given]) -> dict[str, Tally]:
+    counts: dict[str, Tally] = {}
+    for g in given:
+        if g.first_exposure:
+            counts[g.topic] = counts.get(g.topic, Tally()) + Tally(int(g.correct), 1)
+    return counts

@@ -183,3 +183,18 @@ def test_only_shown_options_can_be_chosen() -> None:
         begin().choose(4, 1)
     with pytest.raises(IllegalMove):
         begin().go(3, 1)
+
+
+def test_what_was_never_shown_is_not_missed_and_half_chosen_is_incomplete() -> None:
+    from quizapp.exam.attempt import Item
+    from quizapp.exam.wording import verdict
+
+    blank = Item("q", "1", (0, 1, 2, 3), frozenset({0, 1}), seen=True)
+    half = Item("q", "1", (0, 1, 2, 3), frozenset({0, 1}), frozenset({0}), seen=True)
+    unseen = Item("q", "1", (0, 1, 2, 3), frozenset({0, 1}))
+    assert [item.missed for item in (blank, half, unseen)] == [True, True, False]
+    assert [item.incomplete for item in (blank, half, unseen)] == [False, True, False]
+    assert [verdict(item) for item in (blank, half)] == [
+        "Not answered",
+        "Incomplete: 1 of 2 chosen",
+    ]

@@ -168,7 +168,7 @@ def test_time_that_ran_out_is_told(kubernetes: Workspace) -> None:
     found = facts(sitting)
     assert found.state is State.EXPIRED
     assert found.outcome == "1 of 10 right. Time ran out."
-    assert (found.score is not None, found.answered, found.missed) == (True, 1, 9)
+    assert (found.score is not None, found.answered, found.missed) == (True, 1, 0)
 
 
 def test_a_mock_that_was_given_up_has_no_score_and_speaks_of_what_was_shown(

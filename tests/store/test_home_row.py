@@ -21,6 +21,7 @@ from quizapp.store.bootstrap.home_row import (
     open_sitting,
 )
 from quizapp.store.errors import DamagedRow
+from quizapp.store.learner import zones
 from quizapp.store.progress import home_row
 from quizapp.store.workspace import Workspace, open_workspace
 
@@ -30,6 +31,7 @@ STORED = """{"pack": 1, "source": "/packs/aws-developer", "title": "AWS Certifie
  "name": "Development with AWS Services", "weight": 30}, {"id": "2", "name": "Security", "weight":\
  26}], "forms": [[1, 1], [2, 0]], "last": {"id": 3, "title": "Mock exam 3", "score": 670,\
  "correct": 43, "questions": 65}, "changed": false, "settings": {"name": "Ada"}, "figures": 1,\
+ "zone": "UTC",\
  "standing": {"day": "2026-11-29", "at": "2026-11-29T17:32:08+00:00", "answers": 195,\
  "first_sight": 195, "missing": 0, "missing_by_domain": {}, "probability": 0.0765, "words": "about\
  1 in 10", "exam_probability": 0.195, "score": [537, 709], "domains": [{"id": "1", "name":\
@@ -94,7 +96,8 @@ def test_a_row_without_a_standing_stays_without_one() -> None:
 
 def test_an_existing_database_opens_with_its_row_unchanged(home: Home) -> None:
     source = str(paths.pack())
-    document = {**json.loads(STORED), "source": source}
+    figures = {"figures": home_row.FIGURES, "zone": zones.machine_name()}
+    document = {**json.loads(STORED), "source": source, **figures}
     put(home, json.dumps(document))
     row = first_look(home.database, paths.pack()).row
     assert (row.title, row.standing.answers) == ("AWS Certified Developer – Associate", 195)

@@ -254,7 +254,7 @@ def test_a_replay_asks_each_miss_until_it_is_right(workspace: Workspace) -> None
     back = reopen(workspace.database, replay.stored.id)
     assert [item.correct for item in back.attempt.items] == [False, True]
     with workspace.database.read() as connection:
-        missed = progress.number_of(connection, workspace.scope, CARD.c.unrecovered)
+        (missed,) = progress.number_of(connection, workspace.scope, CARD.c.unrecovered)
         first = progress.to_recover(connection, workspace.scope)
     seen = [item for item in sitting.attempt.items if item.seen]
     assert missed == sum(not item.correct for item in seen) == 1

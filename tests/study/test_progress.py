@@ -99,7 +99,7 @@ def check_sense(found: Progress) -> None:
     for row in (*found.domains, *found.topics):
         assert 0 <= row.low <= row.mean <= row.high <= 1
         assert 0 <= row.correct <= row.total
-        assert row.total or row.verdict is Verdict.UNKNOWN
+        assert row.total or row.verdict is Verdict.FEW
     assert sum(row.total for row in found.domains) == sum(row.total for row in found.topics)
     assert math.isclose(sum(row.weight for row in found.topics), 1)
     assert not {m.question for m in found.to_recover if m.recovered}
@@ -116,7 +116,7 @@ def test_without_answers_nothing_is_claimed() -> None:
     assert found.mock.evidence.missing == 100
     assert set(found.mock.evidence.missing_by_domain.values()) == {10}
     assert {row.name for row in found.topics} == set(TOPICS)
-    assert {row.verdict for row in (*found.topics, *found.domains)} == {Verdict.UNKNOWN}
+    assert {row.verdict for row in (*found.topics, *found.domains)} == {Verdict.FEW}
 
 
 @pytest.mark.parametrize("correct", [True, False])
@@ -124,7 +124,7 @@ def test_one_answer_convicts_nobody(correct: bool) -> None:
     found = stand([one(correct=correct, days_ago=0)])
     check_sense(found)
     assert found.answers == 1
-    assert {row.verdict for row in (*found.topics, *found.domains)} == {Verdict.UNKNOWN}
+    assert {row.verdict for row in (*found.topics, *found.domains)} == {Verdict.FEW}
     assert len(found.to_recover) == (0 if correct else 1)
     assert found.waiting == ()
     assert found.streak == Streak(1, 1, True)

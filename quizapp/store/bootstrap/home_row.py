@@ -99,8 +99,8 @@ class HomeRow:
     `source` is the pack's folder, `unit` what is written behind a score, `target` the share right
     that passes (0-1), `minutes` the length of the exam; `domains` are (id, name, weight in
     percent), `forms` are (number, times taken) by number. `figures` is the version of the stored
-    figures; `changed` says that the standing is older than the answers. `settings` repeats what the
-    learner has set, by name.
+    figures, `zone` the name of the time zone they were made in; `changed` says that the standing
+    is older than the answers. `settings` repeats what the learner has set, by name.
     """
 
     pack: int | None = None
@@ -115,6 +115,7 @@ class HomeRow:
     last: LastMock | None = None
     changed: bool = False
     figures: int | None = None
+    zone: str | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
     standing: Standing = Standing()
     open: OpenSitting | None = None
@@ -201,6 +202,7 @@ def _row(document: Any) -> HomeRow:
         last=None if last is None else _last(last),
         changed=bool(document.get("changed", False)),
         figures=_optional(document.get("figures"), int),
+        zone=_optional(document.get("zone"), str),
         settings={
             name: value
             for name, value in (document.get("settings") or {}).items()

@@ -1,8 +1,9 @@
-"""What a learner has set, by name: from outside if it is set there, else as stored."""
+"""What a learner has set, by name: the value set outside the database if there is one, else the
+stored one."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, tzinfo
 
@@ -14,6 +15,7 @@ from quizapp.settings import values as resolved
 from quizapp.store.bootstrap.home_row import HomeRow
 from quizapp.store.db.schema import SETTING, SUMMARY
 from quizapp.store.db.upsert import put_row
+from quizapp.store.learner import zones
 
 _VALUE = select(SETTING.c.value).where(
     SETTING.c.learner_id == bindparam("of_learner"), SETTING.c.name == bindparam("of_name")
@@ -84,20 +86,35 @@ def practiced(connection: Connection, learner: int, blueprints: Sequence[Bluepri
 
 def exam_date(connection: Connection, learner: int) -> date | None:
     """The day of the learner's exam; None if it is not known."""
+    return _date(read(connection, learner, EXAM_DATE))
+
+
+def exam_date_of(connection: Connection, stored: Mapping[str, str]) -> date | None:
+    """The day of the learner's exam, from the settings stored, without reading the database."""
+    given = outside(connection).text(EXAM_DATE)
+    return _date(stored.get(EXAM_DATE) if given is None else given)
+
+
+def _date(text: str | None) -> date | None:
     try:
-        return date.fromisoformat(read(connection, learner, EXAM_DATE) or "")
+        return date.fromisoformat(text or "")
     except ValueError:
         return None
 
 
 def zone(connection: Connection, learner: int) -> tzinfo:
-    """The time zone of the learner's study day: as set, else the machine's."""
-    name = read(connection, learner, ZONE)
-    if name:
-        from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+    """The time zone of the learner's study day, with its rules: as set, else the machine's.
 
-        try:
-            return ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError):
-            pass
-    return datetime.now(UTC).astimezone().tzinfo or UTC
+    A name that this machine cannot read counts as not set.
+    """
+    name = read(connection, learner, ZONE)
+    return (zones.named(name) if name else None) or zones.machine_zone()
+
+
+def zone_name(connection: Connection, stored: Mapping[str, str]) -> str:
+    """The name of the zone that holds, from the settings stored; nothing is read from the database.
+
+    Figures that depend on study days are remade when it changes.
+    """
+    name = outside(connection).text(ZONE)
+    return (stored.get(ZONE) if name is None else name) or zones.machine_name()

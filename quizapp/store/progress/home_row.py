@@ -24,7 +24,7 @@ from quizapp.store.scope import Scope
 
 logger = logging.getLogger(__name__)
 
-FIGURES = 1
+FIGURES = 2
 """The version of the stored figures; a row that has another number asks for them to be remade."""
 
 
@@ -40,9 +40,16 @@ def write(connection: Connection, scope: Scope, row: HomeRow) -> None:
 
 
 def figures_made(connection: Connection, scope: Scope) -> None:
-    """Note that the figures are those of all answers stored so far."""
+    """Note that the figures are those of all answers stored so far, in the zone that holds now."""
     row = _row(connection, scope)
-    write(connection, scope, replace(row, figures=FIGURES, changed=True))
+    zone = settings.zone_name(connection, row.settings)
+    write(connection, scope, replace(row, figures=FIGURES, zone=zone, changed=True))
+
+
+def figures_hold(connection: Connection, row: HomeRow) -> bool:
+    """Whether the figures have the present form and were made in the time zone that holds now."""
+    zone = settings.zone_name(connection, row.settings)
+    return row.figures == FIGURES and row.zone == zone
 
 
 def renew(connection: Connection, scope: Scope) -> None:

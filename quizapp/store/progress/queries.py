@@ -43,11 +43,11 @@ def _syllabus(document: dict[str, Any], exam: str) -> Syllabus:
 
 
 MOST = 1_000_000_000
-"""Answers on one topic; nobody lives long enough for more."""
+"""More answers than this on one topic are not possible in a lifetime."""
 
 
 def tallies(connection: Connection, scope: Scope) -> dict[str, Tally]:
-    """Right and marked answers by topic."""
+    """Answers at first sight by topic: how many, and how many of them right."""
     rows = connection.execute(
         select(TALLY.c.topic, TALLY.c.correct, TALLY.c.total).where(
             TALLY.c.learner_id == scope.learner, TALLY.c.pack_id == scope.pack
@@ -56,7 +56,7 @@ def tallies(connection: Connection, scope: Scope) -> dict[str, Tally]:
     found = {}
     for topic, correct, total in rows:
         if not 0 <= correct <= total <= MOST:
-            raise DamagedRow(f"{correct} right of {total} on {topic!r} cannot be")
+            raise DamagedRow(f"{correct} right of {total} on {topic!r} is not possible")
         found[topic] = Tally(correct, total)
     return found
 
@@ -140,15 +140,26 @@ def overconfident(connection: Connection, scope: Scope, most: int | None = None)
     return _memories(connection, _cards(scope, CARD.c.sure_and_wrong).limit(most))
 
 
-def number_of(connection: Connection, scope: Scope, mark: ColumnElement[bool]) -> int:
-    """How many cards carry a mark, a column of theirs.
+def number_of(connection: Connection, scope: Scope, *marks: ColumnElement[bool]) -> tuple[int, ...]:
+    """How many questions that are still asked carry each of some marks, columns of the cards.
 
-    Counted one by one along the mark's index, so ask for no mark that is not shown.
+    Counted one by one along the marks' indexes, so ask for no mark that is not shown.
     """
-    carrying = select(func.count()).where(
-        CARD.c.learner_id == scope.learner, CARD.c.pack_id == scope.pack
+    carrying = (
+        select(func.count())
+        .select_from(CARD)
+        .join(QUESTION, QUESTION.c.id == CARD.c.question_id)
+        .where(
+            CARD.c.learner_id == scope.learner,
+            CARD.c.pack_id == scope.pack,
+            QUESTION.c.active,
+        )
     )
-    return connection.scalar(carrying.where(mark)) or 0
+    return tuple(
+        connection.execute(
+            select(*(carrying.where(mark).scalar_subquery() for mark in marks))
+        ).one()
+    )
 
 
 def confusions(
@@ -173,15 +184,14 @@ def confusions(
     return [Confusion(*row) for row in rows]
 
 
-def study_days(connection: Connection, scope: Scope) -> list[date]:
-    """The study days on which anything was answered."""
-    return list(
-        connection.scalars(
-            select(STUDY_DAY.c.day).where(
-                STUDY_DAY.c.learner_id == scope.learner, STUDY_DAY.c.pack_id == scope.pack
-            )
+def study_days(connection: Connection, scope: Scope) -> dict[date, int]:
+    """The study days on which anything was answered, with the number of answers on each."""
+    rows = connection.execute(
+        select(STUDY_DAY.c.day, STUDY_DAY.c.answers).where(
+            STUDY_DAY.c.learner_id == scope.learner, STUDY_DAY.c.pack_id == scope.pack
         )
     )
+    return {row.day: row.answers for row in rows}
 
 
 def day_of(connection: Connection, learner: int, now: datetime | None = None) -> date:

@@ -1,61 +1,43 @@
 """Figures of a learner, kept answer by answer in the answer's own transaction.
 
-What an answer changes is a handful of rows, whatever lies in the history: the question's card, its
-topic's tally, the study day, and the mix-ups of a wrong answer. `rebuild` makes them all again from
-every answer, with the same outcome.
+An answer changes a handful of rows, however long the history: the question's card, its topic's
+count of first-sight answers, the study day, and the mix-ups of a wrong answer. `remake` makes them
+all again from every answer, with the same outcome.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, tzinfo
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     BindParameter,
     Connection,
     Table,
+    and_,
     bindparam,
     delete,
+    exists,
+    func,
     insert,
+    literal,
     select,
     update,
 )
 
-from quizapp.exam.attempt import Confidence
-from quizapp.exam.question import Question
-from quizapp.store.db.codec import to_question
+from quizapp.store.db.column_types import Utc
 from quizapp.store.db.progress_schema import BELIEF, CARD, CONFUSION, MIX_UP, STUDY_DAY, TALLY
-from quizapp.store.db.schema import ATTEMPT, QUESTION, RESPONSE, REVISION
-from quizapp.store.errors import reads_row
+from quizapp.store.db.schema import ATTEMPT, QUESTION, RESPONSE
 from quizapp.store.learner.settings import zone
-from quizapp.store.progress import home_row
+from quizapp.store.progress import answers, home_row
+from quizapp.store.progress.answers import Marked as Marked
+from quizapp.store.progress.answers import correct_future
+from quizapp.store.progress.answers import marked as marked
 from quizapp.store.scope import Scope
-from quizapp.study.confusions import Choice, choice, pairs
-from quizapp.study.schedule import Memory, Review, remembered, study_day
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """An answer that was just marked, with the row of its question. `choice` is given for wrong
-    answers that chose something. A question that was `withdrawn` gets no card: it is asked no more.
-    """
-
-    question_id: int
-    topic: str
-    at: datetime
-    correct: bool
-    confidence: Confidence | None = None
-    choice: Choice | None = None
-    withdrawn: bool = False
-
-    @property
-    def review(self) -> Review:
-        return Review(str(self.question_id), self.at, self.correct, self.confidence)
-
+from quizapp.study.confusions import pairs
+from quizapp.study.schedule import Memory, remembered, study_day
 
 _learner: BindParameter[int] = bindparam("of_learner")
 _pack: BindParameter[int] = bindparam("of_pack")
@@ -79,9 +61,26 @@ _MEMORY = [
     )
 ]
 _KEPT = [column.name for column in _MEMORY[1:]] + ["unrecovered"]
-_CARDS_OF = select(*_MEMORY).where(
-    CARD.c.learner_id == _learner,
-    CARD.c.question_id.in_(bindparam("of_questions", expanding=True)),
+_LATER = exists(
+    select(RESPONSE.c.id)
+    .join(ATTEMPT, ATTEMPT.c.id == RESPONSE.c.attempt_id)
+    .where(
+        RESPONSE.c.marked_at > bindparam("now", type_=Utc),
+        RESPONSE.c.seen_at.is_not(None),
+        func.coalesce(ATTEMPT.c.learner_id, _learner) == _learner,
+        func.coalesce(ATTEMPT.c.pack_id, _pack) == _pack,
+    )
+)
+"""Whether an answer is stored that is dated later than now."""
+_ONE_ROW = select(literal(1)).subquery()
+_CARDS_OF = select(_LATER.label("later"), *_MEMORY).select_from(
+    _ONE_ROW.outerjoin(
+        CARD,
+        and_(
+            CARD.c.learner_id == _learner,
+            CARD.c.question_id.in_(bindparam("of_questions", expanding=True)),
+        ),
+    )
 )
 _UPDATE_CARD = (
     update(CARD)
@@ -149,13 +148,27 @@ def memory(row: Any, question: str) -> Memory:
 
 
 def learn(connection: Connection, scope: Scope, marked: Sequence[Marked], local: tzinfo) -> None:
-    """Take answers in, oldest first, in the caller's transaction."""
+    """Add answers that were just stored to the figures, oldest first, in the caller's transaction.
+
+    Figures follow the order of the answers' moments. Where the clock was set back since an earlier
+    answer, that order and the order of arrival differ, and cards are made again from the history.
+    """
     whose = {"of_learner": scope.learner, "of_pack": scope.pack}
-    found = connection.execute(
-        _CARDS_OF, {**whose, "of_questions": sorted({m.question_id for m in marked})}
-    )
-    before = {row.question_id: memory(row, str(row.question_id)) for row in found}
-    after = _memories(before, marked, local)
+    now = max(m.at for m in marked)
+    questions = sorted({m.question_id for m in marked})
+    found = connection.execute(_CARDS_OF, {**whose, "now": now, "of_questions": questions}).all()
+    if found[0].later and correct_future(connection, scope, now):
+        remake(connection, scope)
+        return
+    before = {
+        row.question_id: memory(row, str(row.question_id))
+        for row in found
+        if row.question_id is not None
+    }
+    if found[0].later:
+        after = _memories({}, answers.marked(connection, scope, questions), local)
+    else:
+        after = _memories(before, marked, local)
     fresh = [_card(scope, q, m) for q, m in after.items() if q not in before]
     known = [
         {**_card(scope, q, m), **whose, "of_question": q} for q, m in after.items() if q in before
@@ -221,16 +234,14 @@ def _mix_up(connection: Connection, scope: Scope, question: int, chosen: str, ke
 def rebuild(connection: Connection, scope: Scope, marked: Iterable[Marked], local: tzinfo) -> None:
     """Make every figure of a learner anew from all their answers, oldest first."""
     cards: dict[int, Memory] = {}
-    tallies: dict[str, tuple[int, int]] = {}
     days: Counter[date] = Counter()
+    tallies: dict[str, tuple[int, int]] = {}
     met: dict[tuple[str, str], Counter[int]] = {}
     for answer in marked:
         question = answer.question_id
-        if not answer.withdrawn:
-            cards[question] = remembered(cards.get(question), answer.review, local)
-        correct, total = tallies.get(answer.topic, (0, 0))
-        tallies[answer.topic] = (correct + answer.correct, total + 1)
+        cards[question] = remembered(cards.get(question), answer.review, local)
         days[study_day(answer.at, local)] += 1
+        _count(tallies, answer)
         if answer.choice is not None:
             for pair in pairs(answer.choice):
                 met.setdefault(pair, Counter())[question] += 1
@@ -295,75 +306,36 @@ def _card(scope: Scope, question: int, found: Memory) -> dict[str, Any]:
 def _tallies(marked: Iterable[Marked]) -> dict[str, tuple[int, int]]:
     counts: dict[str, tuple[int, int]] = {}
     for answer in marked:
+        _count(counts, answer)
+    return counts
+
+
+def _count(counts: dict[str, tuple[int, int]], answer: Marked) -> None:
+    """Add an answer at first sight to its topic's count."""
+    if answer.first_exposure:
         correct, total = counts.get(answer.topic, (0, 0))
         counts[answer.topic] = (correct + answer.correct, total + 1)
-    return counts
 
 
 def _days(marked: Iterable[Marked], local: tzinfo) -> Counter[date]:
     return Counter(study_day(answer.at, local) for answer in marked)
 
 
-def marked(connection: Connection, scope: Scope) -> Iterator[Marked]:
-    """Every marked answer to a question that was on the screen, in the order of marking.
-
-    The text of a question is read for wrong answers only.
-    """
-
-    @lru_cache(maxsize=2_000)
-    def asked(revision: int, seed: int | None) -> Any:
-        document = connection.scalar(select(REVISION.c.document).where(REVISION.c.id == revision))
-        assert document is not None
-        return to_question(document, seed)
-
-    rows = connection.execute(
-        select(
-            RESPONSE.c.question_id,
-            QUESTION.c.topic,
-            RESPONSE.c.marked_at,
-            RESPONSE.c.correct,
-            RESPONSE.c.confidence,
-            RESPONSE.c.chosen,
-            RESPONSE.c.seed,
-            RESPONSE.c.revision_id,
-            QUESTION.c.active,
-        )
-        .join(ATTEMPT, ATTEMPT.c.id == RESPONSE.c.attempt_id)
-        .join(QUESTION, QUESTION.c.id == RESPONSE.c.question_id)
-        .where(
-            ATTEMPT.c.learner_id == scope.learner,
-            ATTEMPT.c.pack_id == scope.pack,
-            RESPONSE.c.marked_at.is_not(None),
-            RESPONSE.c.seen_at.is_not(None),
-        )
-        .order_by(RESPONSE.c.marked_at, RESPONSE.c.id)
-    ).yield_per(5_000)
-    for row in rows:
-        picked: Choice | None = None
-        if not row.correct and row.chosen:
-            question = asked(row.revision_id, row.seed)
-            picked = _choice(question, row.chosen)
-        yield Marked(
-            question_id=row.question_id,
-            topic=row.topic,
-            at=row.marked_at,
-            correct=row.correct,
-            confidence=_confidence(row.confidence) if row.confidence else None,
-            choice=picked,
-            withdrawn=not row.active,
-        )
-
-
-@reads_row
-def _choice(question: Question, chosen: str) -> Choice:
-    return choice(question, [int(digit) for digit in chosen])
-
-
-_confidence = reads_row(Confidence)
-
-
 def remake(connection: Connection, scope: Scope) -> None:
     """Make every figure of a learner anew from all their answers, in the caller's transaction."""
-    answered = list(marked(connection, scope))
+    answered = list(answers.marked(connection, scope))
     rebuild(connection, scope, answered, zone(connection, scope.learner))
     home_row.figures_made(connection, scope)
+
+
+def bring_up_to_date(connection: Connection, scope: Scope, now: datetime) -> bool:
+    """Remake figures that no longer hold, in the caller's transaction; True if they were remade.
+
+    They do not hold after a change of time zone or of their form, nor while answers are dated later
+    than `now`.
+    """
+    corrected = correct_future(connection, scope, now)
+    if home_row.figures_hold(connection, home_row.read(connection, scope)) and not corrected:
+        return False
+    remake(connection, scope)
+    return True

@@ -1,30 +1,36 @@
-"""Where a learner stands: worked out from the figures, and stored in the home row."""
+"""Where a learner stands, computed from the figures, and stored in the home row."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, CursorResult, case, func, null, select, type_coerce
 
 from quizapp.exam.blueprint import Blueprint
 from quizapp.exam.scoring import practice_score
 from quizapp.store.bootstrap.home_row import DomainFigures, Standing, WeakTopic
+from quizapp.store.db.column_types import Utc
 from quizapp.store.db.engine import Database
 from quizapp.store.db.progress_schema import BELIEF, CARD
 from quizapp.store.db.schema import ATTEMPT, QUESTION, RESPONSE
 from quizapp.store.db.upsert import put_row
-from quizapp.store.learner.settings import exam_date
-from quizapp.store.progress import home_row
+from quizapp.store.learner import settings
+from quizapp.store.learner.settings import exam_date, zone
+from quizapp.store.progress import home_row, record
 from quizapp.store.progress import queries as progress
+from quizapp.store.progress.answers import of_scope
 from quizapp.store.scope import Scope
 from quizapp.study.confusions import Confusion
+from quizapp.study.counted import worth
+from quizapp.study.knowledge import Answered, Knowledge
 from quizapp.study.mastery import Mastery, Verdict
 from quizapp.study.progress import CONFUSED_FROM, Figures, Progress, Syllabus, picture
 from quizapp.study.progress import standing as work_out
-from quizapp.study.readiness import Experience, words
+from quizapp.study.readiness import words
+from quizapp.study.schedule import study_day
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -36,22 +42,19 @@ def standing(
     now: datetime | None = None,
     most: int | None = None,
 ) -> tuple[Progress, Syllabus]:
-    """Where the learner stands now for an exam; of questions that stand out at most `most`."""
+    """Where the learner stands now for an exam; of each list of questions at most `most`."""
     syllabus = progress.syllabus(connection, scope)
     today = progress.day_of(connection, scope.learner, now)
-    tallies = progress.tallies(connection, scope)
-    total = sum(tally.total for tally in tallies.values())
-    experience, _, _ = _experience(connection, scope, blueprint, syllabus, total)
+    days = progress.study_days(connection, scope)
     found = Figures(
-        answers=total,
-        experience=experience,
-        tallies=tallies,
+        knowledge=_knowledge(connection, scope, blueprint, syllabus, sum(days.values()))[0],
+        tallies=progress.tallies(connection, scope),
         waiting=progress.waiting(connection, scope, today),
         to_recover=progress.to_recover(connection, scope, most),
         lucky=progress.lucky(connection, scope, most),
         overconfident=progress.overconfident(connection, scope, most),
         confusions=progress.confusions(connection, scope, CONFUSED_FROM, most),
-        days=progress.study_days(connection, scope),
+        days=days,
     )
     return work_out(
         found, blueprint, syllabus, today, exam_date(connection, scope.learner)
@@ -79,100 +82,134 @@ class WeakAreas:
 def weak_areas(connection: Connection, scope: Scope, blueprint: Blueprint, most: int) -> WeakAreas:
     """A learner's weak areas; of mix-ups at most `most`."""
     syllabus = progress.syllabus(connection, scope)
+    total = sum(progress.study_days(connection, scope).values())
+    knowledge, _ = _knowledge(connection, scope, blueprint, syllabus, total)
     tallies = progress.tallies(connection, scope)
-    _, topics = picture(tallies, blueprint, syllabus)
+    _, topics = picture(knowledge.counted, tallies, blueprint, syllabus)
+    lucky, overconfident = progress.number_of(
+        connection, scope, CARD.c.lucky, CARD.c.sure_and_wrong
+    )
     return WeakAreas(
         topics=tuple(sorted(topics, key=lambda row: (-row.priority, row.name))),
         names=syllabus.names,
         confusions=tuple(progress.confusions(connection, scope, CONFUSED_FROM, most)),
-        lucky=progress.number_of(connection, scope, CARD.c.lucky),
-        overconfident=progress.number_of(connection, scope, CARD.c.sure_and_wrong),
-        answered=bool(tallies),
+        lucky=lucky,
+        overconfident=overconfident,
+        answered=bool(total),
     )
 
 
-def _experience(
+def _knowledge(
     connection: Connection,
     scope: Scope,
     blueprint: Blueprint,
     syllabus: Syllabus,
     total: int,
-) -> tuple[Experience, int, datetime]:
-    """What readiness keeps, brought up to the last answer; how many it has taken in, and to when.
+) -> tuple[Knowledge, datetime]:
+    """What readiness and mastery keep, brought up to the last of `total` answers, and its moment.
 
-    Only answers marked since it was stored are read. If it does not fit the number of answers (the
-    clock was set back meanwhile) or the topics (the pack has changed), it is begun anew.
+    Only answers marked since it was stored are read. If it does not fit the number of answers or
+    the topics (the pack has changed), it is made anew.
     """
-    kept = select(BELIEF.c.document, BELIEF.c.answers, BELIEF.c.marked_at).where(
+    kept = select(BELIEF.c.document, BELIEF.c.marked_at).where(
         BELIEF.c.learner_id == scope.learner,
         BELIEF.c.pack_id == scope.pack,
         BELIEF.c.exam == scope.exam,
     )
+    local = zone(connection, scope.learner)
     row = connection.execute(kept).first()
-    experience, taken, upto = None, 0, BEGINNING
+    known = None
     if row is not None:
-        experience = Experience.of(row.document, syllabus.domains, blueprint.form)
-        taken, upto = row.answers, row.marked_at
-    if experience is not None:
-        fresh = _marked_since(connection, scope, upto)
-        if taken + len(fresh) == total:
-            return _taken(experience, fresh, taken, upto)
-    experience = Experience.none(syllabus.domains, blueprint.form)
-    return _taken(experience, _marked_since(connection, scope, BEGINNING), 0, BEGINNING)
+        known = Knowledge.of(row.document, syllabus.domains, blueprint.form)
+    if row is not None and known is not None:
+        upto = _learn_since(connection, scope, known, row.marked_at, local)
+        if known.answers == total:
+            return known, upto
+    known = Knowledge.none(syllabus.domains, blueprint.form)
+    return known, _learn_since(connection, scope, known, BEGINNING, local)
 
 
-def _taken(
-    experience: Experience, fresh: list[Any], taken: int, upto: datetime
-) -> tuple[Experience, int, datetime]:
-    experience.take((row.topic, row.correct, row.first_exposure) for row in fresh)
-    last = fresh[-1].marked_at if fresh else upto
-    return experience, taken + len(fresh), last
+def _learn_since(
+    connection: Connection, scope: Scope, known: Knowledge, moment: datetime, local: tzinfo
+) -> datetime:
+    """Add answers marked after `moment`; the moment of the last one."""
+    last: dict[int, date] = {}
+    fresh = []
+    for row in _marked_since(connection, scope, moment):
+        day, question = study_day(row.marked_at, local), row.question_id
+        before = last.get(question)
+        if before is None and row.previous is not None:
+            before = study_day(row.previous, local)
+        counts_as = worth(row.first_exposure, day, before)
+        fresh.append(Answered(row.topic, row.correct, row.first_exposure, counts_as))
+        last[question] = day
+        moment = row.marked_at
+    known.take(fresh)
+    return moment
 
 
-def _marked_since(connection: Connection, scope: Scope, moment: datetime) -> list[Any]:
-    return list(
-        connection.execute(
-            select(
-                QUESTION.c.topic,
-                RESPONSE.c.correct,
-                RESPONSE.c.first_exposure,
-                RESPONSE.c.marked_at,
-            )
-            .join(ATTEMPT, ATTEMPT.c.id == RESPONSE.c.attempt_id)
-            .join(QUESTION, QUESTION.c.id == RESPONSE.c.question_id)
-            .where(
-                # Said so that the answers lead, which are few, and not the attempts.
-                func.coalesce(ATTEMPT.c.learner_id, scope.learner) == scope.learner,
-                func.coalesce(ATTEMPT.c.pack_id, scope.pack) == scope.pack,
-                RESPONSE.c.marked_at > moment,
-                RESPONSE.c.seen_at.is_not(None),
-            )
-            .order_by(RESPONSE.c.marked_at, RESPONSE.c.id)
+def _marked_since(connection: Connection, scope: Scope, moment: datetime) -> CursorResult[Any]:
+    """Answers marked after `moment`, oldest first, with when the question was answered before.
+
+    That is looked up only for questions met before, and not where every answer is read.
+    """
+    earlier, sitting = RESPONSE.alias(), ATTEMPT.alias()
+    previous = (
+        select(func.max(earlier.c.marked_at, type_=Utc))
+        .join(sitting, sitting.c.id == earlier.c.attempt_id)
+        .where(
+            earlier.c.question_id == RESPONSE.c.question_id,
+            earlier.c.marked_at <= moment,
+            earlier.c.seen_at.is_not(None),
+            sitting.c.learner_id == scope.learner,
         )
+        .scalar_subquery()
+    )
+    nothing = null() if moment == BEGINNING else case((~RESPONSE.c.first_exposure, previous))
+    return connection.execute(
+        select(
+            QUESTION.c.topic,
+            RESPONSE.c.question_id,
+            RESPONSE.c.correct,
+            RESPONSE.c.first_exposure,
+            RESPONSE.c.marked_at,
+            type_coerce(nothing, Utc).label("previous"),
+        )
+        .join(ATTEMPT, ATTEMPT.c.id == RESPONSE.c.attempt_id)
+        .join(QUESTION, QUESTION.c.id == RESPONSE.c.question_id)
+        .where(RESPONSE.c.marked_at > moment, *of_scope(scope))
+        .order_by(RESPONSE.c.marked_at, RESPONSE.c.id)
     )
 
 
-def keep_experience(connection: Connection, scope: Scope, blueprint: Blueprint) -> None:
-    """Store what readiness keeps, so that the next time only later answers are read."""
+def _keep_knowledge(connection: Connection, scope: Scope, blueprint: Blueprint) -> None:
+    """Store what readiness and mastery keep, so that the next time only later answers are read."""
     syllabus = progress.syllabus(connection, scope)
-    tallies = progress.tallies(connection, scope)
-    total = sum(tally.total for tally in tallies.values())
-    experience, taken, upto = _experience(connection, scope, blueprint, syllabus, total)
-    values = {"document": experience.document(), "answers": taken, "marked_at": upto}
+    total = sum(progress.study_days(connection, scope).values())
+    known, upto = _knowledge(connection, scope, blueprint, syllabus, total)
+    values = {"document": known.document(), "answers": known.answers, "marked_at": upto}
     key = {"learner_id": scope.learner, "pack_id": scope.pack, "exam": scope.exam}
     put_row(connection, BELIEF, key, values)
 
 
 def refresh(database: Database, scope: Scope, blueprint: Blueprint) -> bool:
-    """Store where the learner stands now, if answers or the day have changed; True if so."""
+    """Store where the learner stands now, if answers, the day, the exam's date or the time zone
+    have changed; True if so."""
     with database.read() as connection:
         row = home_row.read(connection, scope)
-        day = progress.day_of(connection, scope.learner).isoformat()
-        answers = sum(tally.total for tally in progress.tallies(connection, scope).values())
-        if not row.stale(day) and row.standing.answers == answers:
+        day = progress.day_of(connection, scope.learner)
+        answers = sum(progress.study_days(connection, scope).values())
+        exam = settings.exam_date_of(connection, row.settings)
+        days_left = None if exam is None else (exam - day).days
+        if (
+            home_row.figures_hold(connection, row)
+            and not row.stale(day.isoformat())
+            and (row.standing.answers, row.standing.days_left) == (answers, days_left)
+        ):
             return False
     with database.write() as connection:
-        keep_experience(connection, scope, blueprint)
+        record.bring_up_to_date(connection, scope, datetime.now(UTC))
+        _keep_knowledge(connection, scope, blueprint)
     with database.read() as connection:
         now = today(connection, scope, blueprint)
     with database.write() as connection:
@@ -205,7 +242,7 @@ def today(connection: Connection, scope: Scope, blueprint: Blueprint) -> Standin
         else None,
         domains=tuple(_figures(row, blueprint.domain_name(row.name)) for row in found.domains),
         due=len(found.waiting),
-        recover=progress.number_of(connection, scope, CARD.c.unrecovered),
+        recover=progress.number_of(connection, scope, CARD.c.unrecovered)[0],
         streak=found.streak.current,
         days_left=found.days_left,
         weak=_weakest(found, syllabus),

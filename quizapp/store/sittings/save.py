@@ -259,6 +259,7 @@ def _marked(stored: StoredAttempt, item: Item, now: datetime) -> Marked:
         topic=question.topic,
         at=now,
         correct=bool(item.correct),
+        first_exposure=item.first_exposure,
         confidence=item.confidence,
         choice=choice(question, sorted(item.chosen)) if wrong else None,
     )

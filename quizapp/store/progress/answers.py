@@ -1,0 +1,151 @@
+"""Marked answers, read back in one order: that in which they were given."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, bindparam, func, select, update
+
+from quizapp.exam.attempt import Confidence
+from quizapp.exam.question import Question
+from quizapp.store.db.codec import to_question
+from quizapp.store.db.schema import ATTEMPT, QUESTION, RESPONSE, REVISION
+from quizapp.store.errors import reads_row
+from quizapp.store.scope import Scope
+from quizapp.study.confusions import Choice, choice
+from quizapp.study.schedule import Review
+
+STEP = timedelta(microseconds=1)
+"""The resolution of stored moments."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """An answer that was marked, with the row of its question. `choice` is given for wrong answers
+    that chose something; `first_exposure` says that the question had never been shown before."""
+
+    question_id: int
+    topic: str
+    at: datetime
+    correct: bool
+    first_exposure: bool
+    confidence: Confidence | None = None
+    choice: Choice | None = None
+
+    @property
+    def review(self) -> Review:
+        """The answer as the schedule knows it."""
+        return Review(str(self.question_id), self.at, self.correct, self.confidence)
+
+
+def of_scope(scope: Scope) -> tuple[ColumnElement[bool], ...]:
+    """Conditions for the marked answers of a learner on a pack, where attempts are joined.
+
+    They are written so that the index of answers by time is used, and attempts are only looked up.
+    """
+    return (
+        func.coalesce(ATTEMPT.c.learner_id, scope.learner) == scope.learner,
+        func.coalesce(ATTEMPT.c.pack_id, scope.pack) == scope.pack,
+        RESPONSE.c.seen_at.is_not(None),
+    )
+
+
+def marked(
+    connection: Connection, scope: Scope, questions: Collection[int] | None = None
+) -> Iterator[Marked]:
+    """Every marked answer to a question that was on the screen, in the order of marking; with
+    `questions` (rows), those to these questions only.
+
+    The text of a question is read for wrong answers only.
+    """
+
+    @lru_cache(maxsize=2_000)
+    def asked(revision: int, seed: int | None) -> Any:
+        document = connection.scalar(select(REVISION.c.document).where(REVISION.c.id == revision))
+        assert document is not None
+        return to_question(document, seed)
+
+    query = (
+        select(
+            RESPONSE.c.question_id,
+            QUESTION.c.topic,
+            RESPONSE.c.marked_at,
+            RESPONSE.c.correct,
+            RESPONSE.c.first_exposure,
+            RESPONSE.c.confidence,
+            RESPONSE.c.chosen,
+            RESPONSE.c.seed,
+            RESPONSE.c.revision_id,
+        )
+        .join(ATTEMPT, ATTEMPT.c.id == RESPONSE.c.attempt_id)
+        .join(QUESTION, QUESTION.c.id == RESPONSE.c.question_id)
+        .where(
+            ATTEMPT.c.learner_id == scope.learner,
+            ATTEMPT.c.pack_id == scope.pack,
+            RESPONSE.c.marked_at.is_not(None),
+            RESPONSE.c.seen_at.is_not(None),
+        )
+        .order_by(RESPONSE.c.marked_at, RESPONSE.c.id)
+    )
+    if questions is not None:
+        query = query.where(RESPONSE.c.question_id.in_(questions))
+    for row in connection.execute(query).yield_per(5_000):
+        picked: Choice | None = None
+        if not row.correct and row.chosen:
+            picked = _choice(asked(row.revision_id, row.seed), row.chosen)
+        yield Marked(
+            question_id=row.question_id,
+            topic=row.topic,
+            at=row.marked_at,
+            correct=row.correct,
+            first_exposure=row.first_exposure,
+            confidence=_confidence(row.confidence) if row.confidence else None,
+            choice=picked,
+        )
+
+
+@reads_row
+def _choice(question: Question, chosen: str) -> Choice:
+    return choice(question, [int(digit) for digit in chosen])
+
+
+_confidence = reads_row(Confidence)
+
+
+def correct_future(connection: Connection, scope: Scope, now: datetime) -> bool:
+    """Date answers from the future to just before `now`, in their order; True if any were dated so.
+
+    An answer that is stored already and dated later than the clock was given while the clock was
+    ahead. The clock is believed unless most answers are dated later than it: then it is the clock
+    that is behind, and nothing changes. `seen_at` and `answered_at` keep the original moments.
+    """
+    later = connection.execute(
+        select(RESPONSE.c.id)
+        .join(ATTEMPT, ATTEMPT.c.id == RESPONSE.c.attempt_id)
+        .where(RESPONSE.c.marked_at > now, *of_scope(scope))
+        .order_by(RESPONSE.c.marked_at.desc(), RESPONSE.c.id.desc())
+    ).all()
+    if not later:
+        return False
+    earlier = connection.scalar(
+        select(func.count())
+        .select_from(RESPONSE)
+        .join(ATTEMPT, ATTEMPT.c.id == RESPONSE.c.attempt_id)
+        .where(RESPONSE.c.marked_at < now, *of_scope(scope))
+    )
+    if (earlier or 0) < len(later):
+        return False
+    connection.execute(
+        update(RESPONSE)
+        .where(RESPONSE.c.id == bindparam("of_response"))
+        .values(marked_at=bindparam("marked_at")),
+        [
+            {"of_response": row.id, "marked_at": now - STEP * place}
+            for place, row in enumerate(later, 1)
+        ],
+    )
+    return True

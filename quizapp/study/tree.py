@@ -1,0 +1,455 @@
+"""One learner's abilities as a tree of logits: an overall level, domains around it, topics around
+their domain.
+
+An answer on topic t is right with probability s(η_t + x·β), where s is the logistic function:
+
+    μ ~ N(0.75, 1)            the learner's overall level now
+    δ_d ~ N(μ, spread_d²)     domains
+    η_t ~ N(δ_d, spread_t²)   topics
+    β = (growth, recent, lift), independent normals: improvement over the whole history, change over
+        the last 150 answers, and the advantage of having answered a question before
+
+How far a learner's domains and topics lie apart is not assumed: both spreads are integrated over a
+grid, each pair weighted by how well it explains the answers. Where domains are alike a domain
+borrows from its neighbors; where they differ it stands on its own answers. Posteriors are normal
+approximations around the mode (Laplace; Gelman et al., *Bayesian Data Analysis*, ch. 4 and 13). A
+tree is eliminated from the leaves up, so the cost grows with the number of topics and not with its
+cube. Everything reported is at x = 0: a new question, today.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from quizapp.study.counted import Cell
+
+LEVEL, LEVEL_VARIANCE = 0.75, 1.0
+DOMAIN_SPREADS = (0.25, 0.6, 1.1, 1.8)
+TOPIC_SPREADS = ((0.25, 1.0), (0.5, 2.0), (0.9, 1.0), (1.4, 0.5))
+"""Spread of topics (logits), and its prior weight."""
+CENTRAL = (0.6, 0.5)
+"""The spreads of domains and of topics at which the effects are estimated."""
+EFFECTS = ((0.3, 0.3), (0.1, 0.2), (0.8, 0.7))
+"""Prior mean and standard deviation of growth, recent change and lift (logits)."""
+NEGLIGIBLE = 1e-4
+"""Pairs of spreads with a smaller share of the posterior are left out."""
+
+_K = range(len(EFFECTS))
+_FIRST_ROUNDS, _FIRST_CLOSE = 12, 1e-3
+_POINT_ROUNDS, _POINT_CLOSE = 2, 2e-3
+_LEAST = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What is known of a share right (0-1): its mean, and its variance."""
+
+    mean: float
+    variance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """The share right of every topic and every domain, by number."""
+
+    topics: tuple[Share, ...]
+    domains: tuple[Share, ...]
+
+
+def shares(
+    cells: Sequence[Cell], parents: Sequence[int], domains: int, weights: Sequence[float]
+) -> Shares:
+    """The share of new questions that the learner would get right today.
+
+    `parents` holds the number of each topic's domain, `domains` how many there are, `weights` each
+    topic's share of its domain (0-1, adding up to 1 within a domain).
+    """
+    fit = _Fit(cells, parents, domains)
+    topics, sums = [_Mixture() for _ in parents], [_Mixture() for _ in range(domains)]
+    for point, share in fit.points():
+        _add_shares(fit, point, share, weights, topics, sums)
+    return Shares(tuple(m.share for m in topics), tuple(m.share for m in sums))
+
+
+@dataclass(slots=True)
+class _Mixture:
+    """Mean and second moment of a mixture, summed over its parts."""
+
+    mean: float = 0.0
+    square: float = 0.0
+
+    def add(self, share: float, mean: float, variance: float) -> None:
+        self.mean += share * mean
+        self.square += share * (variance + mean * mean)
+
+    @property
+    def share(self) -> Share:
+        return Share(self.mean, max(1e-9, self.square - self.mean * self.mean))
+
+
+@dataclass(slots=True)
+class _Pull:
+    """What the answers say of topics, as normal observations around the present estimate: by topic
+    precision, precision × value, and precision × each covariate."""
+
+    precision: list[float]
+    value: list[float]
+    covariates: list[list[float]]
+
+
+@dataclass(slots=True)
+class _Point:
+    """The posterior at one pair of spreads.
+
+    `eta` are the topics' modes. A topic keeps `topic_keep` of its domain's deviation and adds a
+    variance of its own; a domain keeps `domain_keep` of the overall one's. `domain_slope` and
+    `topic_slope` tell how both move with the effects β.
+    """
+
+    log_weight: float
+    eta: list[float]
+    level_variance: float
+    domain_variance: float
+    topic_variance: float
+    domain_keep: list[float]
+    topic_keep: list[float]
+    domain_slope: list[list[float]]
+    topic_slope: list[list[float]]
+
+
+class _Fit:
+    """Cells of answers and the shape of the tree, with the effects estimated once."""
+
+    def __init__(self, cells: Sequence[Cell], parents: Sequence[int], domains: int) -> None:
+        self.cells, self.parents, self.domains = cells, parents, domains
+        self.eta = [LEVEL] * len(parents)
+        self.beta = [mean for mean, _ in EFFECTS]
+        self.covariance: list[list[float]] = []
+        self._estimate_effects()
+        b0, b1, b2 = self.beta
+        self.offsets = [c.growth * b0 + c.recent * b1 + c.lift * b2 for c in cells]
+
+    def points(self) -> list[tuple[_Point, float]]:
+        """Every pair of spreads that matters, with its share of the posterior."""
+        found: list[_Point] = []
+        for topic_spread, prior in TOPIC_SPREADS:
+            start = self.eta
+            for domain_spread in DOMAIN_SPREADS:
+                point = self._point(domain_spread**2, topic_spread**2, start)
+                point.log_weight += math.log(prior)
+                start = point.eta
+                found.append(point)
+        top = max(point.log_weight for point in found)
+        weights = [math.exp(point.log_weight - top) for point in found]
+        whole = sum(weights)
+        return [
+            (point, weight / whole)
+            for point, weight in zip(found, weights, strict=True)
+            if weight >= NEGLIGIBLE * whole
+        ]
+
+    # -- the effects, at central spreads ----------------------------------------------------------
+
+    def _estimate_effects(self) -> None:
+        """Mode of levels and effects together (Newton's method), and the effects' covariance."""
+        domain_variance, topic_variance = (spread**2 for spread in CENTRAL)
+        for _ in range(_FIRST_ROUNDS):
+            pull, cross, lean = self._linearized()
+            up = _Upward(self, pull, domain_variance, topic_variance)
+            solution, inverse = _solve(*self._normal_equations(pull, up, cross, lean))
+            self.covariance = [row[1:] for row in inverse[1:]]
+            moved = self._move_effects(solution[1:])
+            moved = max(moved, self._move_topics(pull, up, solution[0]))
+            if moved < _FIRST_CLOSE:
+                break
+
+    def _linearized(self) -> tuple[_Pull, list[list[float]], list[float]]:
+        """The answers around the present estimate, with β as an unknown."""
+        size = len(self.parents)
+        pull = _Pull([0.0] * size, [0.0] * size, [[0.0, 0.0, 0.0] for _ in range(size)])
+        cross = [[0.0, 0.0, 0.0] for _ in _K]
+        lean = [0.0, 0.0, 0.0]
+        eta, exp = self.eta, math.exp
+        b0, b1, b2 = self.beta
+        for topic, x0, x1, x2, right, total in self.cells:
+            logit = eta[topic] + x0 * b0 + x1 * b1 + x2 * b2
+            p = 1 / (1 + exp(-logit))
+            precision = total * p * (1 - p) + 1e-9
+            value = precision * logit + right - total * p
+            pull.precision[topic] += precision
+            pull.value[topic] += value
+            at = pull.covariates[topic]
+            at[0] += precision * x0
+            at[1] += precision * x1
+            at[2] += precision * x2
+            for row, x in zip(cross, (x0, x1, x2), strict=True):
+                if x:
+                    row[0] += precision * x * x0
+                    row[1] += precision * x * x1
+                    row[2] += precision * x * x2
+            lean[0] += value * x0
+            lean[1] += value * x1
+            lean[2] += value * x2
+        return pull, cross, lean
+
+    def _normal_equations(
+        self, pull: _Pull, up: _Upward, cross: list[list[float]], lean: list[float]
+    ) -> tuple[list[list[float]], list[float]]:
+        """The equations for (μ, β), with topics and domains eliminated."""
+        for topic, keep in enumerate(up.topic_keep):
+            lost, at = up.topic_variance * keep, pull.covariates[topic]
+            _take_away(cross, lean, lost, at, pull.value[topic])
+        for domain, keep in enumerate(up.domain_keep):
+            lost, at = up.domain_variance * keep, up.covariates[domain]
+            _take_away(cross, lean, lost, at, up.value[domain])
+        size = len(EFFECTS) + 1
+        matrix = [[0.0] * size for _ in range(size)]
+        vector = [0.0] * size
+        matrix[0][0] = up.level_precision
+        vector[0] = up.level_value
+        for i, (mean, deviation) in enumerate(EFFECTS):
+            matrix[0][i + 1] = matrix[i + 1][0] = sum(
+                keep * at[i] for keep, at in zip(up.domain_keep, up.covariates, strict=True)
+            )
+            vector[i + 1] = mean / deviation**2 + lean[i]
+            for j in _K:
+                matrix[i + 1][j + 1] = cross[i][j] + (1 / deviation**2 if i == j else 0.0)
+        return matrix, vector
+
+    def _move_effects(self, wanted: Sequence[float]) -> float:
+        """Take a step, of at most one logit, to the effects wanted; how large it was."""
+        steps = [max(-1.0, min(1.0, wanted[i] - self.beta[i])) for i in _K]
+        self.beta = [old + step for old, step in zip(self.beta, steps, strict=True)]
+        return max(abs(step) for step in steps)
+
+    def _move_topics(self, pull: _Pull, up: _Upward, level: float) -> float:
+        """Take a step to the topics' levels at the present effects; how large the largest was."""
+        largest = 0.0
+        centers = [
+            keep * (level + up.domain_variance * (value - _dot(at, self.beta)))
+            for keep, value, at in zip(up.domain_keep, up.value, up.covariates, strict=True)
+        ]
+        for topic, keep in enumerate(up.topic_keep):
+            own = pull.value[topic] - _dot(pull.covariates[topic], self.beta)
+            wanted = keep * (centers[self.parents[topic]] + up.topic_variance * own)
+            step = max(-2.0, min(2.0, wanted - self.eta[topic]))
+            self.eta[topic] += step
+            largest = max(largest, abs(step))
+        return largest
+
+    # -- one pair of spreads, effects held --------------------------------------------------------
+
+    def _point(self, domain_variance: float, topic_variance: float, start: list[float]) -> _Point:
+        """The posterior of all levels at one pair of spreads, around the estimated effects."""
+        eta = start[:]
+        for _ in range(_POINT_ROUNDS):
+            up = _Upward(self, self._observed(eta), domain_variance, topic_variance)
+            if self._settle(eta, up) < _POINT_CLOSE:
+                break
+        log_likelihood, pull = self._likelihood(eta)
+        level, centers = up.level, up.centers
+        spread = sum((eta[t] - centers[d]) ** 2 for t, d in enumerate(self.parents))
+        apart = sum((center - level) ** 2 for center in centers)
+        up = _Upward(self, pull, domain_variance, topic_variance)
+        log_weight = log_likelihood - 0.5 * (
+            (level - LEVEL) ** 2 / LEVEL_VARIANCE
+            + apart / domain_variance
+            + spread / topic_variance
+            + math.log(LEVEL_VARIANCE * up.level_precision)
+            - sum(math.log(keep) for keep in (*up.domain_keep, *up.topic_keep))
+        )
+        return _spread_out(self, up, pull, log_weight, eta)
+
+    def _observed(self, eta: Sequence[float]) -> _Pull:
+        """The answers around `eta`, with the effects as known offsets."""
+        precision, value = [_LEAST] * len(eta), [0.0] * len(eta)
+        exp = math.exp
+        for (topic, _, _, _, right, total), offset in zip(self.cells, self.offsets, strict=True):
+            level = eta[topic]
+            p = 1 / (1 + exp(-level - offset))
+            q = total * p * (1 - p)
+            precision[topic] += q
+            value[topic] += q * level + right - total * p
+        return _Pull(precision, value, [])
+
+    def _settle(self, eta: list[float], up: _Upward) -> float:
+        """Move topics, by at most two logits, to where answers and domains pull them."""
+        largest = 0.0
+        centers, pull = up.centers, up.pull
+        for topic, keep in enumerate(up.topic_keep):
+            wanted = keep * (centers[self.parents[topic]] + up.topic_variance * pull.value[topic])
+            step = max(-2.0, min(2.0, wanted - eta[topic]))
+            eta[topic] += step
+            largest = max(largest, abs(step))
+        return largest
+
+    def _likelihood(self, eta: Sequence[float]) -> tuple[float, _Pull]:
+        """The log likelihood at `eta`, and the answers' precision there."""
+        size = len(eta)
+        pull = _Pull([0.0] * size, [0.0] * size, [[0.0, 0.0, 0.0] for _ in range(size)])
+        found = 0.0
+        exp, log = math.exp, math.log
+        for (topic, x0, x1, x2, right, total), offset in zip(self.cells, self.offsets, strict=True):
+            logit = eta[topic] + offset
+            p = 1 / (1 + exp(-logit))
+            q = total * p * (1 - p)
+            pull.precision[topic] += q
+            at = pull.covariates[topic]
+            at[0] += q * x0
+            at[1] += q * x1
+            at[2] += q * x2
+            # log p and log(1 - p), which stay finite where p rounds to 0 or 1
+            found += right * logit - total * (logit + log(1 + exp(-logit)))
+        return found, pull
+
+
+class _Upward:
+    """Evidence passed from topics to domains and from there to the overall level."""
+
+    def __init__(
+        self, fit: _Fit, pull: _Pull, domain_variance: float, topic_variance: float
+    ) -> None:
+        self.pull = pull
+        self.domain_variance, self.topic_variance = domain_variance, topic_variance
+        self.topic_keep = [1 / (1 + topic_variance * q) for q in pull.precision]
+        self.precision = [0.0] * fit.domains
+        self.value = [0.0] * fit.domains
+        self.covariates = [[0.0, 0.0, 0.0] for _ in range(fit.domains)]
+        for topic, domain in enumerate(fit.parents):
+            keep = self.topic_keep[topic]
+            self.precision[domain] += keep * pull.precision[topic]
+            self.value[domain] += keep * pull.value[topic]
+            if pull.covariates:
+                total, own = self.covariates[domain], pull.covariates[topic]
+                for i in _K:
+                    total[i] += keep * own[i]
+        self.domain_keep = [1 / (1 + domain_variance * q) for q in self.precision]
+        self.level_precision = 1 / LEVEL_VARIANCE + _dot(self.precision, self.domain_keep)
+        self.level_value = LEVEL / LEVEL_VARIANCE + _dot(self.value, self.domain_keep)
+
+    @property
+    def level(self) -> float:
+        """The overall level, with the effects held."""
+        return self.level_value / self.level_precision
+
+    @property
+    def centers(self) -> list[float]:
+        """The domains' levels, with the effects held."""
+        level = self.level
+        return [
+            keep * (level + self.domain_variance * value)
+            for keep, value in zip(self.domain_keep, self.value, strict=True)
+        ]
+
+
+def _spread_out(fit: _Fit, up: _Upward, pull: _Pull, log_weight: float, eta: list[float]) -> _Point:
+    """How every level varies, and how it moves with the effects."""
+    level_slope = [
+        -sum(keep * at[i] for keep, at in zip(up.domain_keep, up.covariates, strict=True))
+        / up.level_precision
+        for i in _K
+    ]
+    domain_slope = [
+        [keep * (level_slope[i] - up.domain_variance * at[i]) for i in _K]
+        for keep, at in zip(up.domain_keep, up.covariates, strict=True)
+    ]
+    topic_slope = []
+    for topic, keep in enumerate(up.topic_keep):
+        above, at = domain_slope[fit.parents[topic]], pull.covariates[topic]
+        topic_slope.append([keep * (above[i] - up.topic_variance * at[i]) for i in _K])
+    return _Point(
+        log_weight=log_weight,
+        eta=eta,
+        level_variance=1 / up.level_precision,
+        domain_variance=up.domain_variance,
+        topic_variance=up.topic_variance,
+        domain_keep=up.domain_keep,
+        topic_keep=up.topic_keep,
+        domain_slope=domain_slope,
+        topic_slope=topic_slope,
+    )
+
+
+def _add_shares(
+    fit: _Fit,
+    point: _Point,
+    share: float,
+    weights: Sequence[float],
+    topics: list[_Mixture],
+    domains: list[_Mixture],
+) -> None:
+    """Add one point's shares to the mixtures.
+
+    The mean of s(η), η normal with variance v, is s(η / √(1 + πv/8)) (MacKay 1992); its variance
+    comes from the slope there.
+    """
+    covariance = fit.covariance
+    above = [
+        keep * keep * point.level_variance + keep * point.domain_variance
+        for keep in point.domain_keep
+    ]
+    mean = [0.0] * fit.domains
+    own = [0.0] * fit.domains
+    common = [0.0] * fit.domains
+    slopes = [[0.0, 0.0, 0.0] for _ in range(fit.domains)]
+    for topic, domain in enumerate(fit.parents):
+        keep, slope = point.topic_keep[topic], point.topic_slope[topic]
+        alone = point.topic_variance * keep
+        variance = alone + keep * keep * above[domain] + _form(covariance, slope)
+        shrink = 1 + math.pi * variance / 8
+        right = 1 / (1 + math.exp(-point.eta[topic] / math.sqrt(shrink)))
+        steep = right * (1 - right) / shrink**0.25
+        topics[topic].add(share, right, steep * steep * variance)
+        weight = weights[topic]
+        mean[domain] += weight * right
+        weight *= steep
+        own[domain] += weight * weight * alone
+        common[domain] += weight * keep
+        total = slopes[domain]
+        total[0] += weight * slope[0]
+        total[1] += weight * slope[1]
+        total[2] += weight * slope[2]
+    for domain, mixture in enumerate(domains):
+        variance = own[domain] + common[domain] ** 2 * above[domain]
+        mixture.add(share, mean[domain], variance + _form(covariance, slopes[domain]))
+
+
+# -- small linear algebra -------------------------------------------------------------------------
+
+
+def _dot(a: Sequence[float], b: Sequence[float]) -> float:
+    return sum(x * y for x, y in zip(a, b, strict=True))
+
+
+def _form(matrix: Sequence[Sequence[float]], v: Sequence[float]) -> float:
+    """vᵀ·matrix·v."""
+    a, b, c = v
+    (m00, m01, m02), (_, m11, m12), (_, _, m22) = matrix
+    return m00 * a * a + m11 * b * b + m22 * c * c + 2 * (m01 * a * b + m02 * a * c + m12 * b * c)
+
+
+def _take_away(
+    cross: list[list[float]], lean: list[float], lost: float, at: Sequence[float], value: float
+) -> None:
+    """Take from the equations for β what the elimination of one level explains."""
+    for i in _K:
+        lean[i] -= lost * at[i] * value
+        for j in _K:
+            cross[i][j] -= lost * at[i] * at[j]
+
+
+def _solve(matrix: list[list[float]], vector: list[float]) -> tuple[list[float], list[list[float]]]:
+    """The solution of a small symmetric positive system, and the inverse (Gauss-Jordan)."""
+    size = len(vector)
+    rows = [[*row, *(float(i == j) for j in range(size))] for i, row in enumerate(matrix)]
+    for i in range(size):
+        pivot = rows[i][i]
+        rows[i] = [value / pivot for value in rows[i]]
+        for j in range(size):
+            if j != i and rows[j][i]:
+                factor = rows[j][i]
+                rows[j] = [a - factor * b for a, b in zip(rows[j], rows[i], strict=True)]
+    inverse = [row[size:] for row in rows]
+    return [_dot(row, vector) for row in inverse], inverse

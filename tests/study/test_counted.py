@@ -1,0 +1,32 @@
+"""Which answers count for mastery."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from quizapp.study.counted import Worth, worth
+
+MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("first_sight", "day", "last", "expected"),
+    [
+        (True, MONDAY, None, Worth.FIRST_SIGHT),
+        (True, MONDAY, MONDAY, Worth.FIRST_SIGHT),  # a number question with new numbers
+        (False, MONDAY, None, Worth.LATER_DAY),  # shown before, and never answered
+        (False, TUESDAY, MONDAY, Worth.LATER_DAY),
+        (False, MONDAY, MONDAY, None),
+        (False, MONDAY, TUESDAY, None),  # the clock was set back
+    ],
+)
+def test_first_sight_counts_a_later_day_a_quarter_and_the_same_day_nothing(
+    first_sight: bool, day: date, last: date | None, expected: Worth | None
+) -> None:
+    assert worth(first_sight, day, last) is expected
+
+
+def test_the_weights() -> None:
+    assert (Worth.FIRST_SIGHT.weight, Worth.LATER_DAY.weight) == (1.0, 0.25)
