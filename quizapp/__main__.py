@@ -6,10 +6,25 @@ import sys
 
 
 def main() -> None:
+    """Run quizapp; the exit status is raised as SystemExit."""
+    from quizapp.streams import OutputFault
+
+    try:
+        _run()
+    except OutputFault as fault:
+        sys.stderr.write(f"quizapp: {fault}\n")
+        raise SystemExit(1) from None
+
+
+def _run() -> None:
+    from quizapp.streams import OutputFault, use
+
     if sys.argv[1:] == ["--version"]:
         from quizapp import __version__
 
+        use()
         sys.stdout.write(f"quizapp {__version__}\n")
+        sys.stdout.flush()
         return
     from quizapp.process import exit_if_stopped, prepare, say_last_words
 
@@ -20,9 +35,12 @@ def main() -> None:
         status = at_once()
         if status is not None:
             raise SystemExit(status)
+        use()
         from quizapp.cli import quizapp
 
         quizapp(prog_name="quizapp")
+    except OutputFault:
+        raise
     except Exception as error:
         exit_if_stopped()
         say_last_words(error)

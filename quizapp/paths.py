@@ -84,6 +84,11 @@ def packs() -> Path:
     return _shipped("_questions", "questions")
 
 
+def is_shipped(name: str) -> bool:
+    """Whether a name is that of a shipped pack."""
+    return "/" not in name and (packs() / name / "pack.yaml").is_file()
+
+
 def pack(name_or_folder: str | None = None) -> Path:
     """A pack's folder, by the name of a shipped pack or by its own path.
 
@@ -92,7 +97,7 @@ def pack(name_or_folder: str | None = None) -> Path:
     wanted = name_or_folder or DEFAULT_PACK
     shipped = packs()
     try:
-        if "/" not in wanted and (shipped / wanted / "pack.yaml").is_file():
+        if is_shipped(wanted):
             return shipped / wanted
         own = _named(Path(wanted).expanduser().absolute())
         if (own / "pack.yaml").is_file():

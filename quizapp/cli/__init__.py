@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-import sys
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,8 @@ from quizapp.cli.files import check_csv, csv_option, force_option, put
 from quizapp.cli.manual import WIDTH, ManualGroup
 from quizapp.cli.manual import Failed as Failed
 from quizapp.cli.manual import one_line as one_line
+from quizapp.invocation import command, started_with
+from quizapp.streams import is_closed
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -156,10 +158,21 @@ def quizapp(
     """
     from quizapp.log import log_to_file
 
+    if home is not None and not home.strip():
+        raise click.BadParameter("it is empty; name a folder", param_hint="--home")
     try:
         places = Places(paths.home(home), database_url, pack, plain)
     except FileNotFoundError as error:
         raise Failed(str(error)) from error
+    url_is_set_outside = (
+        context.get_parameter_source("database_url") is click.core.ParameterSource.ENVIRONMENT
+    )
+    started_with(
+        home=places.home.root if home or "QUIZAPP_HOME" in os.environ else None,
+        database_url=None if url_is_set_outside else database_url,
+        pack=pack,
+        plain=plain,
+    )
     log_to_file(places.home)
     context.obj = places
     if context.invoked_subcommand is None:
@@ -294,7 +307,7 @@ def history(places: Places, as_json: bool, csv: str | None, force: bool) -> None
         put(csv, history_table(attempts), force=force)
         return
     if not attempts:
-        click.echo("No attempts yet. Begin with: quizapp mock")
+        click.echo(one_line(f"No attempts yet. Begin with: {command('mock')}"))
     for attempt in attempts:
         right = "–" if attempt.correct is None else f"{attempt.correct}/{attempt.questions}"
         score = "–" if attempt.score is None else f"{attempt.score}{units.get(attempt.exam, '')}"
@@ -337,7 +350,7 @@ def in_plain(places: Places, **into: Any) -> int:
     from quizapp.practice.launch import Launch
     from quizapp.store.errors import StoreError
 
-    if sys.stdout is None:
+    if is_closed():
         raise Failed("--plain writes to standard output, and that is closed")
     try:
         return run(Launch(places.home, paths.pack(places.pack), places.url, **into))

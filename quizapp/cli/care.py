@@ -13,7 +13,9 @@ import click
 
 from quizapp import __version__
 from quizapp.cli import Failed, Places, one_line
+from quizapp.cli.files import confirm
 from quizapp.cli.manual import Manual
+from quizapp.invocation import command
 
 
 def _local(places: Places) -> Path:
@@ -64,7 +66,7 @@ def backup(places: Places, file: Path | None) -> None:
         raise Failed(str(explain(error, str(database)))) from error
     except StoreError as error:
         raise Failed(_of_the_source(database, error)) from error
-    click.echo(one_line(str(made)))
+    confirm(str(made))
 
 
 def _of_the_source(database: Path, error: Exception) -> str:
@@ -80,7 +82,7 @@ def _of_the_source(database: Path, error: Exception) -> str:
         fault = None
     if fault is None:
         return str(error)
-    return f"{database}: {fault}; `quizapp doctor` names the newest good backup"
+    return f"{database}: {fault}; `{command('doctor')}` names the newest good backup"
 
 
 @click.command(
@@ -104,9 +106,8 @@ def restore(places: Places, file: Path) -> None:
         kept = backups.restore(file, database, places.home.backups)
     except (StoreError, OSError) as error:
         raise Failed(str(explain(error, str(database)))) from error
-    click.echo(one_line(f"Restored {file}."))
-    if kept is not None:
-        click.echo(one_line(f"What was there is kept: quizapp restore {kept}"))
+    undo = [] if kept is None else [f"What was there is kept: {command('restore', kept)}"]
+    confirm(f"Restored {file}.", *undo)
 
 
 @click.command(
@@ -153,7 +154,7 @@ def _way(places: Places, trouble: str) -> str:
         return trouble
     good = newest_good(places.home)
     return f"{trouble}; " + (
-        f"quizapp restore {good}" if good else "move the file away and start again"
+        command("restore", good) if good else "move the file away and start again"
     )
 
 

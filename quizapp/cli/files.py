@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
 from quizapp.cli.manual import Failed, one_line
+from quizapp.streams import OutputFault, is_closed, write_bytes
 
 STANDARD_OUTPUT = "-"
 
@@ -35,7 +35,7 @@ def put(file: str, contents: str | bytes, *, force: bool) -> None:
     """Write to a file and say where, or to standard output. Raises Failed."""
     raw = contents.encode() if isinstance(contents, str) else contents
     if file == STANDARD_OUTPUT:
-        sys.stdout.buffer.write(raw)
+        write_bytes(raw)
         return
     from quizapp.export.files import FileFault, write
 
@@ -43,4 +43,19 @@ def put(file: str, contents: str | bytes, *, force: bool) -> None:
         write(Path(file), raw, force=force)
     except FileFault as error:
         raise Failed(str(error)) from error
-    click.echo(one_line(file))
+    confirm(file)
+
+
+def confirm(*lines: str) -> None:
+    """Say what a command has done. Raises Failed if standard output cannot be written.
+
+    The lines then go to standard error: they may name the only way back.
+    """
+    try:
+        for line in lines:
+            click.echo(one_line(line))
+    except OutputFault as fault:
+        for line in lines:
+            click.echo(one_line(line), err=True)
+        if not is_closed():
+            raise Failed(f"{fault}; what was asked for is done all the same") from fault

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import click
 from quizapp import paths
 from quizapp.cli import Failed, one_line
 from quizapp.cli.manual import Manual
+from quizapp.invocation import command
 
 
 def _code(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
@@ -76,14 +76,15 @@ def new(folder: Path, exam: str, title: str | None) -> None:
         raise Failed(str(error)) from error
     except OSError as error:
         raise Failed(f"{whole}: {error.strerror}; choose a folder that can be written") from error
-    shown = shlex.quote(str(folder))
+    check = command("bank", "check", whole)
+    sit = command("--pack", whole)
     for file in written:
         click.echo(f"wrote {one_line(str(folder / file.relative_to(whole)))}")
     click.echo(
         f"""
 Next:
-  quizapp bank check {one_line(shown)}       nothing to mend yet
-  quizapp --pack {one_line(shown)}           sit the example mock
+  {one_line(check)}    nothing to correct yet
+  {one_line(sit)}    take the example mock
   then put your exam into blueprints/{exam}.yaml and your questions into questions/;
   docs/packs.md leads through every field"""
     )

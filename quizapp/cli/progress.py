@@ -12,6 +12,7 @@ from quizapp.cli import Places, one_line
 from quizapp.cli.files import check_csv, csv_option, force_option, put
 from quizapp.cli.manual import Manual
 from quizapp.cli.words import exam_of, exam_option
+from quizapp.invocation import command
 from quizapp.words import pad
 
 if TYPE_CHECKING:
@@ -223,14 +224,16 @@ def _page(
         lines.append(f"  and {_count(untouched, 'topic')} without an answer yet")
     lines += [
         "",
-        _fact("Due today", f"{len(found.waiting)}", "quizapp review" if found.waiting else ""),
+        _fact("Due today", f"{len(found.waiting)}", command("review") if found.waiting else ""),
         _fact("To recover", f"{len(found.to_recover)}", "right on three separate days recovers"),
         _fact("Lucky", _some([m.question for m in found.lucky])),
         _fact("Sure, wrong", _some([m.question for m in found.overconfident])),
     ]
     for pair in found.confusions[:LISTED]:
         said = f"{pair.chosen} taken for {pair.key}, {_count(pair.count, 'time')}"
-        lines.append(_fact("Mix-up", said, f"quizapp drill --confusion {pair.chosen}:{pair.key}"))
+        lines.append(
+            _fact("Mix-up", said, command("drill", "--confusion", f"{pair.chosen}:{pair.key}"))
+        )
     streak = found.streak
     days = f"{_count(streak.current, 'day')} in a row, longest {streak.longest}"
     lines.append(_fact("Streak", days))
@@ -266,7 +269,7 @@ def _standing(found: Progress, blueprint: Blueprint) -> list[str]:
     if evidence.answers:
         rests = f"{_count(evidence.answers, 'answer')}, {evidence.first_sight} at first sight"
         return [*lines, f"Evidence     {rests}"]
-    return [*lines, "Evidence     no answers yet; begin with: quizapp mock"]
+    return [*lines, f"Evidence     no answers yet; begin with: {command('mock')}"]
 
 
 def _rows(title: str, rows: Sequence[Mastery], names: Mapping[str, str]) -> list[str]:

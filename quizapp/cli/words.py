@@ -9,6 +9,7 @@ import click
 
 from quizapp.cli.complete import exams
 from quizapp.cli.manual import one_line
+from quizapp.invocation import command
 from quizapp.words import nearest
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def pair_of(connection: Connection, workspace: Workspace, text: str) -> tuple[st
     one, colon, other = (part.strip() for part in text.partition(":"))
     if not (one and colon and other) or one.casefold() == other.casefold():
         raise click.BadParameter(
-            "give two different concepts as A:B; `quizapp progress` names your mix-ups",
+            f"give two different concepts as A:B; `{command('progress')}` names your mix-ups",
             param_hint="--confusion",
         )
     known = {concept: concept for concept in names.concepts(connection, workspace.scope.pack)}

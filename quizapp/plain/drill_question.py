@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from quizapp.exam.attempt import Confidence, Kind
 from quizapp.exam.wording import Block, count
+from quizapp.invocation import command
 from quizapp.plain import question_base, telling
 from quizapp.plain.commands import Command, Said
 from quizapp.plain.desk import Desk
@@ -261,7 +262,7 @@ def _report(desk: Desk, sitting: Sitting, given: Said) -> None:
         return
     with desk.refusals():
         in_sitting(sitting).report(text)
-        desk.say("Reported; this lists it: quizapp bank reports.")
+        desk.say(f"Reported; this lists it: {command('bank', 'reports')}.")
 
 
 def _cause(desk: Desk, sitting: Sitting, cause: str) -> bool:

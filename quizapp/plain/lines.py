@@ -17,15 +17,13 @@ from collections.abc import Callable
 from typing import TextIO
 
 from quizapp.exam.wording import Block, clean
+from quizapp.streams import ERRORS
 
 STOPPING_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 IDLE_SECONDS = 5.0
 WIDTH, NARROWEST = 80, 20
 LONGEST_COMMAND = 200
 MAX_BYTES = 65_536
-
-TYPEWRITER = str.maketrans({"–": "-", "—": "-", "−": "-", "…": "...", "×": "x", "÷": "/", "•": "-"})
-"""What stands in for signs that the output's encoding may lack."""
 
 
 class Leave(Exception):
@@ -70,11 +68,10 @@ class Lines:
         self._typed = self._source is not None and os.isatty(self._source)
         self._out: TextIO = sys.stdout
         self._wraps = self._out.isatty()
-        self._narrow = _lacks(self._out.encoding, "–…")
         self._pending = b""
         self._over = False
         if hasattr(self._out, "reconfigure"):
-            self._out.reconfigure(errors="replace")
+            self._out.reconfigure(errors=ERRORS)
 
     # -- out ----------------------------------------------------------------------------------
 
@@ -114,8 +111,7 @@ class Lines:
         return max(NARROWEST, columns or WIDTH)
 
     def _write(self, text: str) -> None:
-        shown = text.translate(TYPEWRITER) if self._narrow else text
-        self._guarded(lambda: self._out.write(shown))
+        self._guarded(lambda: self._out.write(text))
 
     @staticmethod
     def _guarded(write: Callable[[], object]) -> None:
@@ -197,14 +193,6 @@ def _text(raw: bytes) -> str | None:
     except UnicodeDecodeError:
         return None
     return None if any(unicodedata.category(c) in {"Cc", "Cs"} for c in text) else text
-
-
-def _lacks(encoding: str, signs: str) -> bool:
-    try:
-        signs.encode(encoding)
-    except (UnicodeEncodeError, LookupError):
-        return True
-    return False
 
 
 def _nobody(error: OSError) -> bool:

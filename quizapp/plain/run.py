@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
-import os
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
+from quizapp.invocation import command
 from quizapp.plain.lines import Leave, Lines, Stop, aside
 
 if TYPE_CHECKING:
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from quizapp.practice.launch import Launch
 
 logger = logging.getLogger(__name__)
-
-GO_ON = "Go on later with: quizapp --plain"
 
 
 def run(launch: Launch) -> int:
@@ -90,15 +89,13 @@ def _bid_farewell(desk: Desk, leave: Leave) -> None:
     if not leave.heard:
         return
     try:
-        desk.lines.end(f"{said} {GO_ON}" if said else "Goodbye.")
+        go_on = command("--plain") if "--plain" not in command() else command()
+        desk.lines.end(f"{said} Go on later with: {go_on}" if said else "Goodbye.")
     except Leave:
         return
 
 
 def _let_go() -> None:
-    """Write what is left; where nobody takes it, keep the interpreter from trying again."""
-    try:
+    """Write what is left. A reader that has gone is no fault."""
+    with contextlib.suppress(OSError):
         sys.stdout.flush()
-    except OSError:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())

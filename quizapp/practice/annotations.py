@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from quizapp.invocation import command
 from quizapp.store.browser import search
 from quizapp.store.learner import annotations as stored
 
@@ -17,7 +18,11 @@ CAUSES = stored.CAUSES
 """Causes of a miss: the stored name and the words for it."""
 MAX_NOTE = stored.MAX_NOTE
 """Characters of a note at most."""
-REPORTED = "Reported; `quizapp bank reports` lists it."
+
+
+def reported_message() -> str:
+    """What is said once a question was reported: where the reports are listed."""
+    return f"Reported; `{command('bank', 'reports')}` lists it."
 
 
 @dataclass(frozen=True, slots=True)

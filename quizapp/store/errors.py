@@ -10,6 +10,8 @@ from functools import wraps
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
+from quizapp.invocation import command
+
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
 
@@ -84,7 +86,7 @@ def explain(error: BaseException, where: str) -> StoreError:
     if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return StoreError(
             f"{where}: damaged or not a quizapp database; "
-            "`quizapp doctor` names the newest good backup"
+            f"`{command('doctor')}` names the newest good backup"
         )
     if primary == sqlite3.SQLITE_CANTOPEN:
         return NotWritable(f"{where}: {_CLOSED}")

@@ -13,6 +13,7 @@ from sqlalchemy import URL, Connection, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from quizapp.exam.blueprint import Blueprint
+from quizapp.invocation import command
 from quizapp.paths import Home
 from quizapp.settings import outside
 from quizapp.store.catalog import queries as catalog
@@ -179,7 +180,9 @@ def _earlier(home: Home) -> str | None:
         copy = backups.newest_good(home.backups)
     except OSError:
         return None
-    return f"This is a new database; an earlier one: quizapp restore {copy.path}" if copy else None
+    if copy is None:
+        return None
+    return f"This is a new database; an earlier one: {command('restore', copy.path)}"
 
 
 def _open(
@@ -244,7 +247,7 @@ def _workspace(
     if not blueprints:
         raise StoreError(
             f"{database.where}: the exams of this pack are gone from it; "
-            "`quizapp doctor` names the newest good backup"
+            f"`{command('doctor')}` names the newest good backup"
         )
     blueprint = settings.practiced(connection, learner, blueprints)
     return Workspace(database, Scope(learner, pack, blueprint.code), blueprints, blueprint, warning)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, select
 
 from quizapp.bank.files import fingerprint
+from quizapp.invocation import command
 from quizapp.process import garbage_collection_paused
 from quizapp.store.catalog.queries import pack_of_folder
 from quizapp.store.catalog.sync import Synced, is_synced, sync
@@ -54,7 +55,7 @@ def bring_up_to_date(
     if pack.problems:
         first = pack.problems[0]
         more = f" (and {len(pack.problems) - 1} more)" if len(pack.problems) > 1 else ""
-        message = f"{first}{more}; run `quizapp bank check {folder}`"
+        message = f"{first}{more}; run `{command('bank', 'check', folder)}`"
         logger.warning("pack not loaded: %s", message)
         if not known:
             raise StoreError(message)

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from quizapp.invocation import command
 from quizapp.settings import NOTHING, Outside
 from quizapp.store.bootstrap.private_copy import PrivateCopy
 from quizapp.store.errors import DamagedRow, NotWritable, StoreError, explain
@@ -67,7 +68,7 @@ class Database:
             logger.exception("a row cannot be read")
             raise StoreError(
                 f"{self.where}: holds what quizapp did not write; "
-                "`quizapp doctor` names the newest good backup"
+                f"`{command('doctor')}` names the newest good backup"
             ) from error
 
 

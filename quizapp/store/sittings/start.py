@@ -16,6 +16,7 @@ from quizapp.exam.attempt import (
 )
 from quizapp.exam.blueprint import Blueprint
 from quizapp.exam.mock import MockWish, mock_minutes
+from quizapp.invocation import command
 from quizapp.store.catalog import queries as catalog
 from quizapp.store.catalog.queries import StoredQuestion
 from quizapp.store.db.engine import Database
@@ -157,7 +158,7 @@ def reopen(
     with database.read() as connection:
         stored = attempts.load(connection, attempt_id)
         if stored is None:
-            raise StoreError(f"there is no attempt {attempt_id}; see `quizapp history`")
+            raise StoreError(f"there is no attempt {attempt_id}; see `{command('history')}`")
         scope = stored.plan.scope
         found = [b for b in catalog.blueprints(connection, scope.pack) if b.code == scope.exam]
     if not found:

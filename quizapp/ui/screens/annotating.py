@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 
-from quizapp.practice.annotations import REPORTED
+from quizapp.practice.annotations import reported_message
 from quizapp.ui.screens.base import QuizScreen
 from quizapp.ui.screens.note import NoteScreen
 
@@ -79,7 +79,7 @@ class AnnotatingScreen(QuizScreen):
 
         def reported(what: str | None) -> None:
             if what is not None and self.keep(entry, lambda additions: additions.report(what)):
-                self.say(REPORTED)
+                self.say(reported_message())
 
         self.app.push_screen(NoteScreen("What is wrong with this question?"), reported)
 

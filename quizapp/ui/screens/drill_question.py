@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from quizapp.exam.attempt import Confidence, Kind
-from quizapp.practice.annotations import REPORTED, Annotations, in_sitting, set_cause
+from quizapp.practice.annotations import Annotations, in_sitting, reported_message, set_cause
 from quizapp.study.schedule import DOUBTFUL_AFTER
 from quizapp.ui import messages, text
 from quizapp.ui.screens.note import NoteScreen
@@ -289,7 +289,7 @@ class DrillQuestionScreen(QuestionBase):
             return
         with self.refusals():
             self._annotations.report(what)
-            self.say(REPORTED)
+            self.say(reported_message())
 
     def action_open(self) -> None:
         """Open the first reference."""

@@ -1,0 +1,195 @@
+"""Standard output and standard error of the command line: no control characters, no tracebacks.
+
+The standard library alone: this is imported before anything else.
+"""
+
+from __future__ import annotations
+
+import codecs
+import errno
+import os
+import sys
+import unicodedata
+from typing import TextIO, cast
+
+ERRORS = "quizapp"
+"""The error handler for characters that an encoding lacks; see `stand_in`."""
+STAND_INS = {
+    "–": "-",
+    "—": "-",
+    "−": "-",
+    "─": "-",
+    "…": "...",
+    "×": "x",
+    "÷": "/",
+    "•": "-",
+    "·": "-",
+    "│": "|",
+    "→": "->",
+    "✓": "+",
+    "✗": "x",
+    "‘": "'",
+    "’": "'",
+    "“": '"',
+    "”": '"',
+    "\N{REPLACEMENT CHARACTER}": "?",
+}
+HARMFUL = frozenset({"Cc", "Cs", "Zl", "Zp"})
+"""Categories of characters that are never written; line breaks and tabs are."""
+STEERING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Characters that change the direction of the text around them."""
+
+
+class OutputFault(OSError):
+    """Standard output cannot be written. `str()` is one line for the learner."""
+
+    def __str__(self) -> str:
+        return f"standard output: {self.strerror}"
+
+
+def stand_in(error: UnicodeError) -> tuple[str, int]:
+    """Replace the characters that an encoding lacks; see `codecs.register_error`."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    text = error.object[error.start : error.end]
+    return "".join(STAND_INS.get(character, "?") for character in text), error.end
+
+
+codecs.register_error(ERRORS, stand_in)
+
+
+def harmless(text: str) -> str:
+    """`text` with every character that could steer a terminal replaced; line breaks stay."""
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return text
+    return "".join(_harmless(character) for character in text)
+
+
+def _harmless(character: str) -> str:
+    if character in "\n\t":
+        return character
+    if character in STEERING or unicodedata.category(character) in HARMFUL:
+        return "\N{REPLACEMENT CHARACTER}"
+    return character
+
+
+class Output:
+    """A text stream in front of `stream`, which is None where the shell closed it.
+
+    Text is made harmless and always encodable. A stream that failed once is not tried again, and
+    its `flush` does nothing: the interpreter flushes at its end and would report the same fault.
+    With `quiet`, nothing is raised at all.
+    """
+
+    def __init__(self, stream: TextIO | None, *, quiet: bool = False) -> None:
+        self._stream = stream
+        self._quiet = quiet
+        self._broken = False
+        if stream is not None and hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors=ERRORS)
+
+    @property
+    def encoding(self) -> str:
+        return "utf-8" if self._stream is None else self._stream.encoding
+
+    @property
+    def errors(self) -> str:
+        return ERRORS
+
+    @property
+    def closed(self) -> bool:
+        """Whether the shell closed the stream (`>&-`)."""
+        return self._stream is None
+
+    def isatty(self) -> bool:
+        return self._stream is not None and self._stream.isatty()
+
+    def writable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        if self._stream is None:
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+        return self._stream.fileno()
+
+    def write(self, text: object) -> int:
+        """Write text. Raises OutputFault, and TypeError for bytes, by which click knows a text
+        stream."""
+        if not isinstance(text, str):
+            raise TypeError("text is needed")
+        if not text:
+            return 0
+        shown = harmless(text)
+        if self._stream is None or self._broken:
+            self._refuse()
+            return len(text)
+        try:
+            self._stream.write(shown)
+        except (OSError, ValueError) as error:
+            self._fail(error)
+        return len(text)
+
+    def write_bytes(self, raw: bytes) -> None:
+        """Write bytes as they are, and flush. Raises OutputFault."""
+        if self._stream is None or self._broken:
+            self._refuse()
+            return
+        try:
+            self._stream.flush()
+            self._stream.buffer.write(raw)
+            self._stream.flush()
+        except (OSError, ValueError) as error:
+            self._fail(error)
+
+    def flush(self) -> None:
+        """Write what is still buffered. Raises OutputFault."""
+        if self._stream is None or self._broken:
+            return
+        try:
+            self._stream.flush()
+        except (OSError, ValueError) as error:
+            self._fail(error)
+
+    def _refuse(self) -> None:
+        if not self._quiet:
+            raise OutputFault(
+                errno.EBADF, "it cannot be written" if self._broken else "it is closed"
+            )
+
+    def _fail(self, error: OSError | ValueError) -> None:
+        self._broken = True
+        if not self._quiet:
+            number = getattr(error, "errno", None) or errno.EIO
+            raise OutputFault(number, getattr(error, "strerror", None) or str(error)) from error
+
+
+def use() -> None:
+    """Put `Output` in front of standard output and standard error.
+
+    A descriptor that the shell closed is opened on the null device, so that no file of ours ever
+    gets its number and with it what a library writes there.
+    """
+    number = os.open(os.devnull, os.O_RDWR)
+    while number <= 2:
+        number = os.dup(number)
+    os.close(number)
+    if not isinstance(sys.stdout, Output):
+        sys.stdout = cast(TextIO, Output(sys.stdout))
+    if not isinstance(sys.stderr, Output):
+        sys.stderr = cast(TextIO, Output(sys.stderr, quiet=True))
+
+
+def write_bytes(raw: bytes) -> None:
+    """Write bytes to standard output as they are. Raises OutputFault."""
+    out: object = sys.stdout
+    if isinstance(out, Output):
+        out.write_bytes(raw)
+    else:
+        sys.stdout.buffer.write(raw)
+        sys.stdout.buffer.flush()
+
+
+def is_closed() -> bool:
+    """Whether the shell closed standard output (`>&-`)."""
+    out: object = sys.stdout
+    return out is None or (isinstance(out, Output) and out.closed)

@@ -1,0 +1,115 @@
+"""Every command that quizapp prints repeats the options it was given, and can be pasted."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from quizapp.invocation import command, started_with
+from quizapp.paths import Home
+from tests.terminal import QUIZAPP, run
+
+
+@pytest.fixture(autouse=True)
+def _nothing_given() -> Iterator[None]:
+    yield
+    started_with()
+
+
+def paste(printed: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a printed command in a shell, with `quizapp` standing for the app of these tests."""
+    assert printed.startswith("quizapp ")
+    line = f"{shlex.join(QUIZAPP)} {printed.removeprefix('quizapp ')}"
+    root = str(Path(__file__).parent.parent)
+    return subprocess.run(
+        ["sh", "-c", line],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": root},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+@pytest.mark.parametrize("name", ["home", "Application Support", "it's $(touch x) ; &"])
+def test_the_undo_of_a_restore_goes_to_the_home_it_came_from(
+    first_home: Path, tmp_path: Path, name: str
+) -> None:
+    home = Home(tmp_path / name)
+    shutil.copytree(first_home, home.root)
+    copy = tmp_path / "copy.db"
+    assert run(home.root, "backup", str(copy)).returncode == 0
+    done = run(home.root, "restore", str(copy))
+    printed = done.stdout.splitlines()[1].partition(": ")[2]
+    elsewhere = tmp_path / "elsewhere"
+    back = paste(printed, tmp_path)
+    assert back.returncode == 0, back.stderr
+    assert len(list(home.backups.glob("*"))) >= 2
+    assert not elsewhere.exists()
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_home_from_the_environment_is_repeated_too(first_home: Path, tmp_path: Path) -> None:
+    root = tmp_path / "mine"
+    shutil.copytree(first_home, root)
+    done = subprocess.run(
+        [*QUIZAPP, "history"],
+        env={**os.environ, "QUIZAPP_HOME": str(root)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == f"No attempts yet. Begin with: quizapp --home {root} mock\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("history", "mock"),
+        ("progress", "mock"),
+        ("report 99", "history"),
+    ],
+)
+def test_what_a_command_points_to_repeats_home_and_pack(home: Home, line: str, found: str) -> None:
+    folder = home.root.parent
+    options = ["--home", str(home.root), "--pack", "aws-developer"]
+    done = subprocess.run(
+        [*QUIZAPP, *options, *line.split()], capture_output=True, text=True, check=False
+    )
+    said = done.stdout + done.stderr
+    printed = re.search(r"quizapp --[^\n`]*", said)
+    assert printed, said
+    assert printed[0] == shlex.join(["quizapp", *options, found])
+    if found == "history":
+        assert paste(printed[0], folder).returncode == 0
+
+
+def test_plain_mode_says_how_to_go_on_with_the_same_data(home: Home) -> None:
+    done = run(home.root, "--plain", "drill", "--count", "2")
+    assert f"Go on later with: quizapp --home {home.root} --plain\n" in done.stdout
+
+
+def test_options_are_repeated_as_given_and_quoted(tmp_path: Path) -> None:
+    started_with()
+    assert command("restore", Path("/a b/c.db")) == "quizapp restore '/a b/c.db'"
+    started_with(
+        home=Path("/my home"),
+        database_url="postgresql://me:secret@host/db",
+        pack="aws-developer",
+        plain=True,
+    )
+    assert command("mock") == (
+        "quizapp --home '/my home' --database-url 'postgresql://me:***@host/db' "
+        "--pack aws-developer --plain mock"
+    )
+    started_with(pack="some/folder")
+    assert command() == f"quizapp --pack {Path.cwd() / 'some/folder'}"
