@@ -107,7 +107,11 @@ def zone(connection: Connection, learner: int) -> tzinfo:
 
     A name that this machine cannot read counts as not set.
     """
-    name = read(connection, learner, ZONE)
+    return zone_of(read(connection, learner, ZONE))
+
+
+def zone_of(name: str | None) -> tzinfo:
+    """The zone of a setting's text; see `zone`."""
     return (zones.named(name) if name else None) or zones.machine_zone()
 
 

@@ -9,13 +9,22 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from quizapp.store.db.codec import topic_names
 from quizapp.store.db.progress_schema import CARD, CONFUSION, STUDY_DAY, TALLY
-from quizapp.store.db.schema import PACK, QUESTION
+from quizapp.store.db.schema import (
+    ATTEMPT,
+    EXPOSURE,
+    FORM,
+    FORM_QUESTION,
+    OPEN_STATES,
+    PACK,
+    QUESTION,
+)
 from quizapp.store.errors import DamagedRow, reads_row
 from quizapp.store.learner.settings import exam_date, zone
 from quizapp.store.progress.record import memory
 from quizapp.store.scope import Scope
 from quizapp.study.confusions import Confusion
 from quizapp.study.mastery import Tally
+from quizapp.study.plan import review_limit
 from quizapp.study.progress import DAILY_REVIEWS, Syllabus
 from quizapp.study.schedule import Due, Memory, due, study_day
 
@@ -89,10 +98,14 @@ def _memories(connection: Connection, query: Select[Any]) -> list[Memory]:
 def waiting(connection: Connection, scope: Scope, today: date) -> list[Due]:
     """What today's review still holds, the most useful first.
 
-    Of what is due the `CANDIDATES` that have waited longest are weighed against each other; a day
-    asks for `DAILY_REVIEWS` in all, those already answered today counted in.
+    Of what is due the `CANDIDATES` that have waited longest are weighed against each other. A day
+    asks for `DAILY_REVIEWS` in all, those already answered today counted in; before an exam, for
+    what the plan leaves after new questions (`study.plan`).
     """
     exam = exam_date(connection, scope.learner)
+    most = DAILY_REVIEWS
+    if exam is not None and exam >= today:
+        most = review_limit(today, exam, DAILY_REVIEWS, never_met(connection, scope))
     own = (CARD.c.learner_id == scope.learner, CARD.c.pack_id == scope.pack)
     answered = (
         select(CARD.c.question_id)
@@ -100,7 +113,7 @@ def waiting(connection: Connection, scope: Scope, today: date) -> list[Due]:
         .limit(DAILY_REVIEWS)
         .subquery()
     )
-    left = DAILY_REVIEWS - (connection.scalar(select(func.count()).select_from(answered)) or 0)
+    left = most - (connection.scalar(select(func.count()).select_from(answered)) or 0)
     if left <= 0:
         return []
     known: dict[str, Memory] = {}
@@ -112,6 +125,48 @@ def waiting(connection: Connection, scope: Scope, today: date) -> list[Due]:
         for found in _memories(connection, query.limit(CANDIDATES)):
             known[found.question] = found
     return due(known.values(), today, exam=exam, limit=left)
+
+
+def never_met(connection: Connection, scope: Scope) -> int:
+    """How many questions of the exam the learner has never met, outside forms not yet taken.
+
+    Counted from what was met, so that a large bank costs no more than a small one.
+    """
+    taken = select(ATTEMPT.c.form).where(
+        ATTEMPT.c.learner_id == scope.learner,
+        ATTEMPT.c.pack_id == scope.pack,
+        ATTEMPT.c.exam == scope.exam,
+        ATTEMPT.c.form.is_not(None),
+        ATTEMPT.c.state.not_in(OPEN_STATES),
+    )
+    kept = (
+        select(FORM_QUESTION.c.question_id)
+        .join(FORM, FORM.c.id == FORM_QUESTION.c.form_id)
+        .where(
+            FORM.c.pack_id == scope.pack,
+            FORM.c.exam == scope.exam,
+            FORM.c.number.not_in(taken),
+        )
+    )
+    met = (
+        select(func.count())
+        .select_from(EXPOSURE)
+        .join(QUESTION, QUESTION.c.id == EXPOSURE.c.question_id)
+        .where(
+            EXPOSURE.c.learner_id == scope.learner,
+            QUESTION.c.pack_id == scope.pack,
+            QUESTION.c.active,
+            ~QUESTION.c.background,
+            EXPOSURE.c.question_id.not_in(kept),
+        )
+    )
+    out_of_reach = connection.scalar(
+        select(
+            met.scalar_subquery()
+            + select(func.count()).select_from(kept.subquery()).scalar_subquery()
+        )
+    )
+    return max(0, sum(syllabus(connection, scope).questions.values()) - (out_of_reach or 0))
 
 
 def to_recover(

@@ -7,18 +7,28 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, case, func, null, select, type_coerce
+from sqlalchemy import (
+    Connection,
+    CursorResult,
+    and_,
+    case,
+    func,
+    literal,
+    null,
+    select,
+    type_coerce,
+)
 
 from quizapp.exam.blueprint import Blueprint
 from quizapp.exam.scoring import practice_score
 from quizapp.store.bootstrap.home_row import DomainFigures, Standing, WeakTopic
 from quizapp.store.db.column_types import Utc
 from quizapp.store.db.engine import Database
-from quizapp.store.db.progress_schema import BELIEF, CARD
-from quizapp.store.db.schema import ATTEMPT, QUESTION, RESPONSE
+from quizapp.store.db.progress_schema import BELIEF, CARD, STUDY_DAY
+from quizapp.store.db.schema import ATTEMPT, QUESTION, RESPONSE, SETTING
 from quizapp.store.db.upsert import put_row
 from quizapp.store.learner import settings
-from quizapp.store.learner.settings import exam_date, zone
+from quizapp.store.learner.settings import exam_date
 from quizapp.store.progress import home_row, record
 from quizapp.store.progress import queries as progress
 from quizapp.store.progress.answers import of_scope
@@ -47,7 +57,7 @@ def standing(
     today = progress.day_of(connection, scope.learner, now)
     days = progress.study_days(connection, scope)
     found = Figures(
-        knowledge=_knowledge(connection, scope, blueprint, syllabus, sum(days.values()))[0],
+        knowledge=_knowledge(connection, scope, blueprint, syllabus)[0],
         tallies=progress.tallies(connection, scope),
         waiting=progress.waiting(connection, scope, today),
         to_recover=progress.to_recover(connection, scope, most),
@@ -82,8 +92,7 @@ class WeakAreas:
 def weak_areas(connection: Connection, scope: Scope, blueprint: Blueprint, most: int) -> WeakAreas:
     """A learner's weak areas; of mix-ups at most `most`."""
     syllabus = progress.syllabus(connection, scope)
-    total = sum(progress.study_days(connection, scope).values())
-    knowledge, _ = _knowledge(connection, scope, blueprint, syllabus, total)
+    knowledge, _ = _knowledge(connection, scope, blueprint, syllabus)
     tallies = progress.tallies(connection, scope)
     _, topics = picture(knowledge.counted, tallies, blueprint, syllabus)
     lucky, overconfident = progress.number_of(
@@ -95,35 +104,45 @@ def weak_areas(connection: Connection, scope: Scope, blueprint: Blueprint, most:
         confusions=tuple(progress.confusions(connection, scope, CONFUSED_FROM, most)),
         lucky=lucky,
         overconfident=overconfident,
-        answered=bool(total),
+        answered=bool(knowledge.answers),
     )
 
 
 def _knowledge(
-    connection: Connection,
-    scope: Scope,
-    blueprint: Blueprint,
-    syllabus: Syllabus,
-    total: int,
+    connection: Connection, scope: Scope, blueprint: Blueprint, syllabus: Syllabus
 ) -> tuple[Knowledge, datetime]:
-    """What readiness and mastery keep, brought up to the last of `total` answers, and its moment.
+    """What readiness and mastery keep, brought up to the last answer, and that answer's moment.
 
     Only answers marked since it was stored are read. If it does not fit the number of answers or
     the topics (the pack has changed), it is made anew.
     """
-    kept = select(BELIEF.c.document, BELIEF.c.marked_at).where(
+    total = select(func.coalesce(func.sum(STUDY_DAY.c.answers), 0)).where(
+        STUDY_DAY.c.learner_id == scope.learner, STUDY_DAY.c.pack_id == scope.pack
+    )
+    zone = select(SETTING.c.value).where(
+        SETTING.c.learner_id == scope.learner, SETTING.c.name == settings.ZONE
+    )
+    own = (
         BELIEF.c.learner_id == scope.learner,
         BELIEF.c.pack_id == scope.pack,
         BELIEF.c.exam == scope.exam,
     )
-    local = zone(connection, scope.learner)
-    row = connection.execute(kept).first()
+    row = connection.execute(
+        select(
+            BELIEF.c.document,
+            BELIEF.c.marked_at,
+            total.scalar_subquery().label("total"),
+            zone.scalar_subquery().label("zone"),
+        ).select_from(select(literal(1)).subquery().outerjoin(BELIEF, and_(*own)))
+    ).one()
+    given = settings.outside(connection).text(settings.ZONE)
+    local = settings.zone_of(row.zone if given is None else given)
     known = None
-    if row is not None:
+    if row.document is not None:
         known = Knowledge.of(row.document, syllabus.domains, blueprint.form)
-    if row is not None and known is not None:
+    if known is not None:
         upto = _learn_since(connection, scope, known, row.marked_at, local)
-        if known.answers == total:
+        if known.answers == row.total:
             return known, upto
     known = Knowledge.none(syllabus.domains, blueprint.form)
     return known, _learn_since(connection, scope, known, BEGINNING, local)
@@ -185,8 +204,7 @@ def _marked_since(connection: Connection, scope: Scope, moment: datetime) -> Cur
 def _keep_knowledge(connection: Connection, scope: Scope, blueprint: Blueprint) -> None:
     """Store what readiness and mastery keep, so that the next time only later answers are read."""
     syllabus = progress.syllabus(connection, scope)
-    total = sum(progress.study_days(connection, scope).values())
-    known, upto = _knowledge(connection, scope, blueprint, syllabus, total)
+    known, upto = _knowledge(connection, scope, blueprint, syllabus)
     values = {"document": known.document(), "answers": known.answers, "marked_at": upto}
     key = {"learner_id": scope.learner, "pack_id": scope.pack, "exam": scope.exam}
     put_row(connection, BELIEF, key, values)

@@ -1,0 +1,82 @@
+"""The plan to the exam day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quizapp.study.plan import Day, Schedule, new_questions, plan, review_limit, schedule
+
+TODAY = date(2026, 3, 2)
+
+
+def test_a_month_with_forty_a_day() -> None:
+    """28 days: new questions for 21 of them, mocks spread evenly, the last three days before."""
+    made = schedule(28, 40, 300, 4)
+    assert made == Schedule(28, (0, 8, 17, 25), 7)
+    assert plan(0, made, 0, 40, 300) == Day(True, 0, 0)
+    assert plan(1, made, 1, 40, 300) == Day(False, 15, 25)
+    assert plan(21, made, 3, 40, 20) == Day(False, 0, 40)
+
+
+def test_where_not_everything_fits_new_questions_come_to_the_day_before() -> None:
+    made = schedule(10, 40, 470, 4)
+    assert (made.tail, made.mocks) == (1, (0, 7))
+    assert plan(1, made, 1, 40, 470) == Day(False, 40, 0)
+    assert plan(9, made, 2, 40, 100) == Day(False, 0, 40)
+
+
+def test_a_few_days_have_one_mock_and_the_exam_today_none_to_spare() -> None:
+    assert schedule(5, 40, 100, 4).mocks == (2,)
+    assert schedule(0, 40, 100, 4).mocks == (0,)
+    assert schedule(30, 40, 100, 0).mocks == ()
+
+
+def test_a_mock_that_was_left_out_is_due_until_it_is_taken() -> None:
+    made = schedule(28, 80, 300, 4)
+    assert plan(made.mocks[1] + 2, made, 1, 80, 200) == Day(True, 0, 15)
+
+
+def test_reviews_get_what_new_questions_leave() -> None:
+    exam = TODAY + timedelta(days=28)
+    assert review_limit(TODAY, None, 40, 300) == 40
+    assert review_limit(TODAY, TODAY - timedelta(days=1), 40, 300) == 40
+    assert review_limit(TODAY, exam, 40, 300) == 25
+    assert review_limit(TODAY, exam, 40, 2_000) == 10
+    assert review_limit(exam, exam, 40, 300) == 40
+
+
+def test_impossible_plans_are_refused() -> None:
+    for exam, budget, pool in ((-1, 40, 10), (10, 0, 10), (10, 40, -1)):
+        with pytest.raises(ValueError, match="plan"):
+            schedule(exam, budget, pool, 4)
+
+
+@given(st.integers(0, 200), st.integers(1, 100), st.integers(0, 1500), st.integers(0, 6))
+def test_followed_day_by_day_it_keeps_to_the_budget_and_meets_all_that_fits(
+    exam: int, budget: int, pool: int, forms: int
+) -> None:
+    made = schedule(exam, budget, pool, forms)
+    assert list(made.mocks) == sorted(made.mocks)
+    left, taken = pool, 0
+    for day in range(exam):
+        today = plan(day, made, taken, budget, left)
+        assert today.new >= 0
+        assert today.reviews >= 0
+        assert today.mock or today.new + today.reviews == budget
+        assert not today.new or exam - day > made.tail
+        taken += today.mock
+        left -= today.new
+    assert taken <= len(made.mocks)
+    if not made.mocks and budget * (exam - made.tail) >= pool:
+        assert left == 0
+
+
+@given(st.integers(-5, 100), st.integers(1, 30), st.integers(1, 100), st.integers(0, 1500))
+def test_no_more_new_questions_than_there_are_or_fit(
+    left: int, tail: int, budget: int, pool: int
+) -> None:
+    assert 0 <= new_questions(left, tail, budget, pool) <= min(budget, pool)
