@@ -13,19 +13,18 @@ from pathlib import Path
 import pytest
 
 from quizapp.bank.pack import load
-from quizapp.bank.reviews import load as reviews_of
-from quizapp.bank.schema import (
+from quizapp.bank.pack_schema import (
     ApartEntry,
     BlueprintEntry,
     ClusterEntry,
+    ConceptEntry,
     DomainEntry,
     FormEntry,
-    OptionEntry,
     PackEntry,
-    QuestionEntry,
-    TemplateSpec,
     TopicEntry,
 )
+from quizapp.bank.reviews import load as reviews_of
+from quizapp.bank.schema import OptionEntry, QuestionEntry, TemplateSpec
 from tests.terminal import Terminal
 
 ROOT = Path(__file__).parent.parent
@@ -123,6 +122,7 @@ def test_every_command_of_the_walk_does_what_the_page_says(
 def test_the_page_names_every_field() -> None:
     models = (
         ApartEntry,
+        ConceptEntry,
         PackEntry,
         TopicEntry,
         ClusterEntry,

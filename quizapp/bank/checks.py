@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
 
-from quizapp.bank import bands, cues, facts, form_checks, gates, reviews, style
+from quizapp.bank import bands, concepts, cues, facts, form_checks, gates, reviews, style
 from quizapp.bank.gates import MAX_ITEM_WORDS, MAX_STEM_WORDS, Gate
 from quizapp.bank.pack import Pack
 from quizapp.bank.reader import Problem
@@ -107,6 +107,9 @@ def check(
     read = reviews.load(pack)
     if only is None:
         problems = [*pack.problems, *read.problems, *form_checks.given_away(pack)]
+        problems += concepts.unofficial(pack)
+        if pack.explains and pack.style_bands:
+            problems += concepts.faults(pack)
     else:
         problems = _problems_in(pack, ids)
     findings = [Finding(problem, "error") for problem in problems]
@@ -119,16 +122,20 @@ def check(
     for question, rule, message in _of_many(list(pack.questions.values())):
         if question.id in ids:
             findings.append(_found(pack, question, "warning", rule, message))
-    findings.sort(key=lambda f: (f.problem.file, f.problem.line))
+    if only is None:
+        findings += [Finding(problem, "warning") for problem in concepts.remarks(pack)]
     measured = gates.measure(questions, pack.service_names)
+    styled = bands.measure(questions)
     if only is None:
         ratings = reviews.difficulties(reviews.present(read.entries, pack.questions))
         measured += form_checks.gates(pack, ratings)
+        styled += concepts.gates(pack)
+    findings.sort(key=lambda f: (f.problem.file, f.problem.line))
     return Checked(
         questions=len(questions),
         findings=tuple(findings),
         gates=tuple(measured),
-        bands=tuple(bands.measure(questions)),
+        bands=tuple(styled),
         bands_enforced=pack.style_bands,
     )
 
@@ -167,8 +174,7 @@ def _of_one(pack: Pack, question: Question) -> Iterator[Remark]:
 
 def _references(pack: Pack, question: Question) -> Iterator[Remark]:
     for address in question.references if pack.reference_hosts else ():
-        host = urlsplit(address).hostname or ""
-        if not any(host == own or host.endswith(f".{own}") for own in pack.reference_hosts):
+        if not pack.official(urlsplit(address).hostname or ""):
             allowed = ", ".join(pack.reference_hosts)
             yield "error", "reference", f"reference {address} is not official; cite {allowed}"
 

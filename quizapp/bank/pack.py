@@ -10,6 +10,15 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from quizapp.bank.files import configuration_files, leads_out, question_files
+from quizapp.bank.pack_schema import (
+    ApartEntry,
+    BlueprintEntry,
+    ClusterEntry,
+    ConceptEntry,
+    FormEntry,
+    PackEntry,
+    TopicEntry,
+)
 from quizapp.bank.reader import (
     FileProblem,
     MappingNode,
@@ -19,23 +28,16 @@ from quizapp.bank.reader import (
     line_of,
     read,
 )
-from quizapp.bank.schema import (
-    ApartEntry,
-    BlueprintEntry,
-    ClusterEntry,
-    FormEntry,
-    PackEntry,
-    QuestionEntry,
-    TemplateEntry,
-    TopicEntry,
-)
+from quizapp.bank.schema import ID, QuestionEntry, TemplateEntry
 from quizapp.bank.templates import Template
 from quizapp.exam.blueprint import Blueprint
+from quizapp.exam.concept import Concept
 from quizapp.exam.forms import Form, faults
 from quizapp.exam.question import Question
 
 MOST_PROBLEMS = 50
 APART = "pairs.yaml"
+CONCEPTS = "concepts.yaml"
 
 Entry = TypeVar("Entry", bound=BaseModel)
 Progress = Callable[[int, int], None]
@@ -53,7 +55,10 @@ class Source:
 
 @dataclass
 class Pack:
-    """Everything read from one pack; `problems` is empty when all of it may be used."""
+    """Everything read from one pack; `problems` is empty when all of it may be used.
+
+    `explains` says whether the pack has a concepts.yaml.
+    """
 
     name: str
     title: str
@@ -72,11 +77,18 @@ class Pack:
     forms: list[Form] = field(default_factory=list)
     form_files: dict[str, str] = field(default_factory=dict)
     apart: list[tuple[str, ...]] = field(default_factory=list)
+    concepts: dict[str, Concept] = field(default_factory=dict)
+    concept_lines: dict[str, int] = field(default_factory=dict)
+    explains: bool = False
     sources: dict[str, Source] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def blueprint(self, code: str) -> Blueprint | None:
         return next((b for b in self.blueprints if b.code == code), None)
+
+    def official(self, host: str) -> bool:
+        """Whether references may point to a host: one of `reference_hosts`, or a part of one."""
+        return any(host == own or host.endswith(f".{own}") for own in self.reference_hosts)
 
     def pool(self, exam: str) -> list[Question]:
         """Questions that stand in no form of `exam`."""
@@ -109,6 +121,7 @@ def load(path: Path, progress: Progress | None = None) -> Pack:
         read_questions(pack, file)
     _read_forms(pack)
     _read_apart(pack)
+    _read_concepts(pack)
     if progress:
         progress(len(files), len(files))
     return pack
@@ -260,6 +273,38 @@ def _read_apart(pack: Pack) -> None:
                 message = f"question {name!r} is not in the bank; correct or remove it"
                 pack.problems.append(Problem(APART, line, "", "apart", message))
         pack.apart.append(tuple(entry.questions))
+
+
+def _read_concepts(pack: Pack) -> None:
+    """Read what the concepts mean; no file is none."""
+    file = pack.path / CONCEPTS
+    if not file.exists():
+        return
+    pack.explains = True
+    root = _read(pack, file)
+    if root is None:
+        return
+    if not isinstance(root, MappingNode):
+        message = "is not a mapping of concepts; begin each with its id"
+        pack.problems.append(Problem(CONCEPTS, line_of(root, ()), "", "concept", message))
+        return
+    for name, node in root.items():
+        line = root.key_lines[name]
+        if not ID.match(name):
+            message = f"{name!r} is not lower-case words joined by hyphens; correct the concept"
+            pack.problems.append(Problem(CONCEPTS, line, "", "concept", message))
+            continue
+        if not isinstance(node, MappingNode):
+            message = "should be a mapping of name, text, reference and checked"
+            pack.problems.append(Problem(CONCEPTS, line, name, "concept", message))
+            continue
+        try:
+            entry = ConceptEntry.model_validate(node)
+        except ValidationError as error:
+            pack.problems.extend(_explain(CONCEPTS, node, name, error))
+            continue
+        pack.concepts[name] = entry.to_concept(name)
+        pack.concept_lines[name] = line
 
 
 def _read_one(pack: Pack, file: Path, model: type[Entry]) -> Entry | None:

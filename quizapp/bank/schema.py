@@ -1,4 +1,7 @@
-"""What a pack's files may hold, and how they become the rules' own values."""
+"""What a question file may hold, and how an entry becomes a value of the rules.
+
+The other files of a pack are in pack_schema.py.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,6 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from quizapp.bank.calculators import CALCULATORS
 from quizapp.bank.templates import PLACE, Template, choices, instance
-from quizapp.exam.blueprint import Blueprint, Domain, Skill, Task
-from quizapp.exam.forms import Form
 from quizapp.exam.question import Option, Question
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
@@ -62,7 +63,8 @@ def _matching(pattern: re.Pattern[str], what: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-def _only_true(value: Any) -> Any:
+def only_true(value: Any) -> Any:
+    """The word true, which is the only one that may stand here. Raises ValueError."""
     if value == "true" or value is True:
         return True
     raise ValueError("may only be the word true; otherwise leave it out")
@@ -81,7 +83,6 @@ Slug = Annotated[str, Short, _matching(ID, "lower-case words joined by hyphens")
 TopicId = Annotated[str, Short, _matching(TOPIC, "a topic name such as lambda.esm")]
 SkillId = Annotated[str, _matching(SKILL, "a skill id such as 1.2.3")]
 ExamCode = Annotated[str, Short, _matching(EXAM, "an exam code such as DVA-C03")]
-Score = Annotated[int, Field(ge=0, le=1_000_000)]
 Address = Annotated[str, Field(max_length=2_000), AfterValidator(_https)]
 
 
@@ -90,7 +91,7 @@ class Model(BaseModel):
 
 
 class OptionEntry(Model):
-    key: Annotated[Literal[True] | None, BeforeValidator(_only_true)] = None
+    key: Annotated[Literal[True] | None, BeforeValidator(only_true)] = None
     text: Text
     why: Text
     concept: Slug
@@ -102,7 +103,7 @@ class QuestionEntry(Model):
     id: Slug
     topic: TopicId
     skills: dict[ExamCode, Annotated[list[SkillId], Field(min_length=1)]] = {}
-    background: Annotated[Literal[True] | None, BeforeValidator(_only_true)] = None
+    background: Annotated[Literal[True] | None, BeforeValidator(only_true)] = None
     services: list[Slug] = []
     level: Literal["recall", "apply", "weigh"]
     stem: Text
@@ -240,146 +241,3 @@ class TemplateEntry(Model):
             notes=tuple(self.notes),
             revision=hashlib.sha256(raw.encode()).hexdigest()[:16],
         )
-
-
-class SkillEntry(Model):
-    id: SkillId
-    text: Text
-
-
-class TaskEntry(Model):
-    id: Word
-    name: Text
-    skills: Annotated[list[SkillEntry], Field(min_length=1)]
-
-
-class DomainEntry(Model):
-    id: Word
-    name: Text
-    weight: Annotated[int, Field(ge=1, le=100)]
-    questions: Annotated[int, Field(ge=1, le=500)]
-    tasks: Annotated[list[TaskEntry], Field(min_length=1)]
-
-
-class BlueprintEntry(Model):
-    """A blueprint file."""
-
-    code: ExamCode
-    name: Text
-    first_day: date | None = None
-    last_day: date | None = None
-    minutes: Annotated[int, Field(ge=1, le=1_000)]
-    score_min: Score
-    score_max: Score
-    score_pass: Score
-    pass_fraction: Annotated[float, Field(gt=0, lt=1)]
-    domains: Annotated[list[DomainEntry], Field(min_length=1)]
-    services: list[Slug] = []
-    scored: Annotated[int | None, Field(ge=1, le=500)] = None
-    extra_minutes: Annotated[int, Field(ge=0, le=600)] = 30
-
-    @model_validator(mode="after")
-    def _whole(self) -> BlueprintEntry:
-        if sum(domain.weight for domain in self.domains) != 100:
-            raise ValueError("the weights of the domains do not add up to 100")
-        if not self.score_min < self.score_pass < self.score_max:
-            raise ValueError("score_min < score_pass < score_max does not hold")
-        return self
-
-    def to_blueprint(self) -> Blueprint:
-        return Blueprint(
-            code=self.code,
-            name=self.name,
-            minutes=self.minutes,
-            score_min=self.score_min,
-            score_max=self.score_max,
-            score_pass=self.score_pass,
-            pass_fraction=self.pass_fraction,
-            first_day=self.first_day,
-            last_day=self.last_day,
-            services=tuple(self.services),
-            scored=self.scored,
-            extra_minutes=self.extra_minutes,
-            domains=tuple(
-                Domain(
-                    domain.id,
-                    domain.name,
-                    domain.weight,
-                    domain.questions,
-                    tuple(
-                        Task(task.id, task.name, tuple(Skill(s.id, s.text) for s in task.skills))
-                        for task in domain.tasks
-                    ),
-                )
-                for domain in self.domains
-            ),
-        )
-
-
-class TopicEntry(Model):
-    """`domain` is the topic's domain in the pack's first blueprint; absent: background only."""
-
-    id: TopicId
-    name: Text
-    domain: Word | None = None
-
-
-class ClusterEntry(Model):
-    """A cluster of the study notes; `likelihood` decides how many questions it is owed."""
-
-    id: Word
-    name: Text
-    likelihood: Literal["high", "medium", "low", "none"]
-
-
-class PackEntry(Model):
-    """pack.yaml: the pack's name, its blueprints (main one first), topics and clusters.
-
-    `style_bands: true` makes the style bands count as gates.
-    `service_names` are looked for in options, `service_aliases` are other slugs for a service of a
-    blueprint's list, `retired` maps words that no key may hold to what became of them.
-    """
-
-    name: Slug
-    title: Text
-    blueprints: Annotated[list[ExamCode], Field(min_length=1)]
-    reference_hosts: list[Word] = []
-    spelling: Literal["american", "any"] = "american"
-    style_bands: Annotated[Literal[True] | None, BeforeValidator(_only_true)] = None
-    service_names: list[Text] = []
-    service_aliases: dict[Slug, Slug] = {}
-    retired: dict[Text, Text] = {}
-    topics: Annotated[list[TopicEntry], Field(min_length=1)]
-    clusters: list[ClusterEntry] = []
-
-
-class FormEntry(Model):
-    """A form file: a numbered, fixed set for one mock. Never changed once released.
-
-    `balanced: true`, written by `bank forms`, has the form's difficulty checked.
-    """
-
-    exam: ExamCode
-    number: Annotated[int, Field(ge=1, le=9_999)]
-    released: date | None = None
-    balanced: Annotated[Literal[True] | None, BeforeValidator(_only_true)] = None
-    questions: Annotated[list[Slug], Field(min_length=1)]
-
-    def to_form(self) -> Form:
-        ids = tuple(self.questions)
-        return Form(self.exam, self.number, ids, self.released, self.balanced is True)
-
-
-class ApartEntry(Model):
-    """Questions of which one gives another away; no form holds two of them."""
-
-    questions: list[Slug]
-    because: Text | None = None
-
-    @model_validator(mode="after")
-    def _different(self) -> ApartEntry:
-        if len(self.questions) < 2:
-            raise ValueError("needs at least two questions")
-        if len(set(self.questions)) < len(self.questions):
-            raise ValueError("names a question twice")
-        return self
