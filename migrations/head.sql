@@ -49,7 +49,7 @@ CREATE TABLE attempt (
 	prediction DOUBLE,
 	parent_id INTEGER,
 	holder VARCHAR(80),
-	held_at DATETIME, boot VARCHAR(80), boot_seconds DOUBLE,
+	held_at DATETIME, boot VARCHAR(80), boot_seconds DOUBLE, blueprint JSON DEFAULT '{}' NOT NULL,
 	CONSTRAINT pk_attempt PRIMARY KEY (id),
 	CONSTRAINT fk_attempt_learner_id_learner FOREIGN KEY(learner_id) REFERENCES learner (id) ON DELETE CASCADE,
 	CONSTRAINT fk_attempt_pack_id_pack FOREIGN KEY(pack_id) REFERENCES pack (id),
@@ -354,4 +354,4 @@ CREATE INDEX ix_question_pack_id_topic ON question (pack_id, topic);
 
 CREATE INDEX ix_question_service_service_question_id ON question_service (service, question_id);
 
-INSERT INTO alembic_version VALUES ('0003');
+INSERT INTO alembic_version VALUES ('0004');

@@ -29,6 +29,7 @@ from quizapp.paths import Home
 from quizapp.practice.room import open_practice
 from quizapp.store.catalog.pack_files import NAME
 from quizapp.store.catalog.sync import sync
+from quizapp.store.db.codec import rules_to_json
 from quizapp.store.db.engine import open_database
 from quizapp.store.db.schema import ATTEMPT, EXPOSURE, LEARNER, QUESTION, RESPONSE
 from quizapp.store.db.upsert import new_row
@@ -74,6 +75,7 @@ def fill_history(home: Home, number: int, rng: random.Random) -> None:
     workspace = open_practice(home, None, paths.pack()).workspace
     begin = datetime.now(UTC) - timedelta(days=DAYS, hours=1)
     sittings = -(-number // SITTING)
+    rules = rules_to_json(workspace.blueprint)
     with workspace.database.write() as connection:
         rows = connection.execute(
             select(QUESTION.c.id, QUESTION.c.revision_id)
@@ -99,6 +101,7 @@ def fill_history(home: Home, number: int, rng: random.Random) -> None:
                     "questions": SITTING,
                     "answered": SITTING,
                     "correct": 0,
+                    "blueprint": rules,
                 },
             )
             asked = rng.sample(rows, min(SITTING, len(rows)))

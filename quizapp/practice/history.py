@@ -48,12 +48,11 @@ def is_open(past: PastAttempt) -> bool:
     return past.state in {state.value for state in OPEN}
 
 
-def score_of(past: PastAttempt, workspace: Workspace) -> str | None:
+def score_of(past: PastAttempt) -> str | None:
     """The score of a past mock as its own exam writes it; None where a sitting has no score."""
     if past.score is None or past.kind not in MOCKS:
         return None
-    units = {blueprint.code: blueprint.unit for blueprint in workspace.blueprints}
-    return f"{past.score}{units.get(past.exam, '')}"
+    return f"{past.score}{past.unit}"
 
 
 def remove(workspace: Workspace, home: Home, attempt_id: int | None, *, back_up: bool) -> None:

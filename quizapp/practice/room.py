@@ -117,7 +117,7 @@ class Practice:
 
     def score_of(self, past: PastAttempt) -> str | None:
         """The score of a past sitting as its exam writes it; None where it has none."""
-        return history.score_of(past, self.workspace)
+        return history.score_of(past)
 
     def weak_areas(self) -> WeakAreas:
         """What costs most on the exam."""

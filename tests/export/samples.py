@@ -51,6 +51,7 @@ def stored(attempt: Attempt, asked: Sequence[Question], **plan: object) -> Store
         WHEN,
         None,
         None,
+        BLUEPRINT,
     )
 
 

@@ -6,9 +6,11 @@ should be is left to it: it knows what to say, and how to mend it.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,7 @@ SCHEMA = 1
 
 @dataclass(frozen=True, slots=True)
 class PastAttempt:
-    """One line of history; `domains` maps a domain to (correct, total)."""
+    """One line of history; `domains` maps a domain to (correct, total); `unit` follows a score."""
 
     id: int
     kind: str
@@ -38,6 +40,7 @@ class PastAttempt:
     score: int | None
     prediction: float | None
     domains: dict[str, tuple[int, int]]
+    unit: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The documented shape of `quizapp history --json`."""
@@ -62,7 +65,7 @@ class PastAttempt:
 
 ATTEMPTS = """
 SELECT id, kind, exam, form, title, state, repeat, started_at, used_seconds, questions, answered,
-       correct, score, prediction
+       correct, score, prediction, blueprint
 FROM attempt WHERE learner_id = ? AND pack_id = ? ORDER BY started_at, id
 """
 DOMAINS = """
@@ -70,10 +73,10 @@ SELECT attempt_id, domain, sum(CASE WHEN response.correct = 1 THEN 1 ELSE 0 END)
 FROM response JOIN attempt ON attempt.id = attempt_id
 WHERE learner_id = ? AND pack_id = ? AND domain IS NOT NULL GROUP BY attempt_id, domain
 """
-NAMES = tuple(PastAttempt.__dataclass_fields__)[:-1]
+NAMES = tuple(PastAttempt.__dataclass_fields__)[:-2]
 COUNT, SECONDS = int | None, float | int
 KINDS = (int, str, str, COUNT, str, str, int, str, SECONDS, int, int, COUNT, COUNT, SECONDS | None)
-"""The types of the columns of ATTEMPTS."""
+"""The types of the columns of ATTEMPTS, but for the last, the blueprint."""
 
 
 def attempts(path: Path, pack: Path) -> list[PastAttempt] | None:
@@ -88,7 +91,7 @@ def attempts(path: Path, pack: Path) -> list[PastAttempt] | None:
             return None
         with look_into(path) as connection:
             return _attempts(connection, pack)
-    except (StoreError, sqlite3.Error, OSError, TypeError, ValueError):
+    except (StoreError, sqlite3.Error, OSError, LookupError, TypeError, ValueError):
         return None
 
 
@@ -102,13 +105,22 @@ def _attempts(connection: sqlite3.Connection, pack: Path) -> list[PastAttempt] |
     domains: dict[int, dict[str, tuple[int, int]]] = {}
     for attempt, domain, correct, total in connection.execute(DOMAINS, whose):
         domains.setdefault(attempt, {})[str(domain)] = (correct, total)
-    return [_attempt(row, domains.get(row[0], {})) for row in connection.execute(ATTEMPTS, whose)]
+    return [
+        _attempt(row, domains.get(row[0], {}), _unit(blueprint))
+        for *row, blueprint in connection.execute(ATTEMPTS, whose)
+    ]
 
 
-def _attempt(row: tuple[Any, ...], domains: dict[str, tuple[int, int]]) -> PastAttempt:
+@lru_cache(maxsize=16)
+def _unit(blueprint: str) -> str:
+    """The unit of a stored blueprint; nearly all attempts have the same one."""
+    return str(json.loads(blueprint)["unit"])
+
+
+def _attempt(row: list[Any], domains: dict[str, tuple[int, int]], unit: str) -> PastAttempt:
     if not all(isinstance(value, kind) for value, kind in zip(row, KINDS, strict=True)):
         raise ValueError("not written by quizapp")
     known: dict[str, Any] = dict(zip(NAMES, row, strict=True))
     known["repeat"] = bool(known["repeat"])
     known["started"] = datetime.fromisoformat(known["started"]).replace(tzinfo=UTC)
-    return PastAttempt(**known, domains=domains)
+    return PastAttempt(**known, domains=domains, unit=unit)

@@ -139,6 +139,16 @@ def blueprint_to_json(blueprint: Blueprint) -> dict[str, Any]:
     }
 
 
+def rules_to_json(blueprint: Blueprint) -> dict[str, Any]:
+    """What an attempt keeps of its exam: no tasks, skills, or services, since no report shows them.
+
+    `unit` follows a score ("%" or nothing).
+    """
+    document = blueprint_to_json(blueprint)
+    domains = [{**domain, "tasks": []} for domain in document["domains"]]
+    return {**document, "services": [], "domains": domains, "unit": blueprint.unit}
+
+
 @reads_row
 def to_blueprint(document: dict[str, Any]) -> Blueprint:
     def day(value: str | None) -> date | None:

@@ -214,7 +214,9 @@ class AttemptColumns(TypedColumns):
     `prediction` is what the app said of passing before it began (0–1), to be held against the
     outcome; `parent_id` is the attempt that a replay goes back to; `holder` names the process
     that has it open and `held_at` when that was last so. `boot` and `boot_seconds` tell how long
-    the machine had been running when the attempt began, and in which of its runs.
+    the machine had been running when the attempt began, and in which of its runs. `blueprint` is
+    the exam as it was then, without tasks and skills: scores and reports do not change with the
+    pack.
     """
 
     id: Named[int] = Column(Whole, primary_key=True)
@@ -242,6 +244,7 @@ class AttemptColumns(TypedColumns):
     held_at: Named[datetime | None] = Column(Utc)
     boot: Named[str | None] = Column(Words(80))
     boot_seconds: Named[float | None] = Column(Number)
+    blueprint: Named[dict[str, Any]] = Column(Document)
 
 
 ATTEMPT = Table(

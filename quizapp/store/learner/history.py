@@ -78,6 +78,7 @@ def attempts(connection: Connection, scope: Scope, limit: int | None = None) -> 
             score=row.score,
             prediction=row.prediction,
             domains=tallies.get(row.id, {}),
+            unit=str(row.blueprint.get("unit", "")),
         )
         for row in rows
     ]

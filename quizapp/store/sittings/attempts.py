@@ -13,7 +13,7 @@ from quizapp.exam.attempt import Attempt, Confidence, Item, Kind, State
 from quizapp.exam.blueprint import Blueprint
 from quizapp.exam.question import Question
 from quizapp.exam.scoring import Report, report
-from quizapp.store.db.codec import to_question
+from quizapp.store.db.codec import to_blueprint, to_question
 from quizapp.store.db.schema import ATTEMPT, QUESTION, RESPONSE, REVISION
 from quizapp.store.errors import DamagedRow, reads_row
 from quizapp.store.progress import home_row
@@ -50,6 +50,8 @@ class StoredAttempt:
     started_at: datetime
     ended_at: datetime | None
     score: int | None
+    blueprint: Blueprint
+    """The exam as it was when the attempt began, without tasks and skills."""
     boot: tuple[str, float] | None = None
     """the machine's run in which it began, and how many seconds into it"""
 
@@ -117,7 +119,16 @@ def load(connection: Connection, attempt_id: int) -> StoredAttempt | None:
     )
     boot = None if row.boot is None else (row.boot, row.boot_seconds or 0.0)
     return StoredAttempt(
-        row.id, plan, attempt, questions, rows, row.started_at, row.ended_at, row.score, boot
+        row.id,
+        plan,
+        attempt,
+        questions,
+        rows,
+        row.started_at,
+        row.ended_at,
+        row.score,
+        to_blueprint(row.blueprint),
+        boot,
     )
 
 

@@ -9,7 +9,9 @@ from typing import Any
 from sqlalchemy import Boolean, Connection, bindparam, case, func, insert, select, update
 
 from quizapp.exam.attempt import Attempt, Item, State
+from quizapp.exam.blueprint import Blueprint
 from quizapp.store.catalog.queries import StoredQuestion
+from quizapp.store.db.codec import rules_to_json, to_blueprint
 from quizapp.store.db.column_types import Utc
 from quizapp.store.db.schema import ATTEMPT, EXPOSURE, OPEN_STATES, RESPONSE
 from quizapp.store.db.upsert import new_row
@@ -102,15 +104,18 @@ def create(
     plan: Plan,
     attempt: Attempt,
     questions: Sequence[StoredQuestion],
+    blueprint: Blueprint,
     holder: str,
     boot: tuple[str, float] | None = None,
 ) -> StoredAttempt:
     """Store a started attempt, open in `holder`; `questions` in the order of its items.
 
-    `boot` tells in which run of the machine, and how many seconds into it, the attempt begins.
+    The attempt keeps `blueprint`, whatever becomes of the pack's. `boot` tells in which run of the
+    machine, and how many seconds into it, the attempt begins.
     Returns what `attempts.load` would read back.
     """
     now = datetime.now(UTC)
+    rules = rules_to_json(blueprint)
     attempt_id = new_row(
         connection,
         ATTEMPT,
@@ -136,6 +141,7 @@ def create(
             "held_at": now,
             "boot": boot[0] if boot else None,
             "boot_seconds": boot[1] if boot else None,
+            "blueprint": rules,
         },
     )
     connection.execute(
@@ -168,6 +174,7 @@ def create(
         started_at=now,
         ended_at=None,
         score=None,
+        blueprint=to_blueprint(rules),
         boot=boot,
     )
 

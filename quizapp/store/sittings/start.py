@@ -111,8 +111,8 @@ def begin(
 ) -> Sitting:
     """Store a started attempt, in the caller's transaction, as an open sitting of this process."""
     holder = lease.new()
-    stored = create(connection, plan, attempt, questions, holder, clocks.run())
-    return Sitting(database, stored, blueprint, clocks, rng, holder)
+    stored = create(connection, plan, attempt, questions, blueprint, holder, clocks.run())
+    return Sitting(database, stored, stored.blueprint, clocks, rng, holder)
 
 
 def start_replay(
@@ -159,11 +159,7 @@ def reopen(
         stored = attempts.load(connection, attempt_id)
         if stored is None:
             raise StoreError(f"there is no attempt {attempt_id}; see `{command('history')}`")
-        scope = stored.plan.scope
-        found = [b for b in catalog.blueprints(connection, scope.pack) if b.code == scope.exam]
-    if not found:
-        raise StoreError(f"this pack no longer has a blueprint for {scope.exam}")
-    return Sitting(database, stored, found[0], clocks)
+    return Sitting(database, stored, stored.blueprint, clocks)
 
 
 def start_drill(
