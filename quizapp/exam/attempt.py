@@ -305,7 +305,9 @@ class Attempt:
         self._unmarked(item)
         if not item.answered:
             more = item.selects - len(item.chosen)
-            raise IllegalMove("Choose an answer first." if more == 1 else f"Choose {more} more.")
+            raise IllegalMove(
+                f"Choose {more} more." if item.chosen or more > 1 else "Choose an answer first."
+            )
         return self._spend(at)._put(correct=item.right, confidence=confidence)
 
     def again(self, order: Sequence[int]) -> Attempt:

@@ -17,7 +17,9 @@ from quizapp.exam.wording import KEEP_LINE, blocks
 from quizapp.exam.wording import clean as clean
 from quizapp.exam.wording import count as count
 from quizapp.exam.wording import sentence as sentence
+from quizapp.words import cells as cells
 from quizapp.words import cut as cut
+from quizapp.words import pad as pad
 
 CODE_STYLE = "$quiz-code"
 MUTED = "$quiz-muted"
@@ -85,3 +87,22 @@ def both_ends(left: Content, right: Content, width: int) -> Content:
     room = max(1, width - right.cell_length - 1)
     shown = left if left.cell_length <= room else left.truncate(room, ellipsis=True)
     return shown + Content(" " * (width - shown.cell_length - right.cell_length)) + right
+
+
+def address_lines(address: str, width: int) -> list[str]:
+    """A web address without `https://`, in lines of at most `width` cells.
+
+    Lines break behind `/`, or behind another mark where a part is longer than a line; only a part
+    without any mark is broken inside a word.
+    """
+    lines = [""]
+    for piece in re.findall(
+        r"[^/?#&=_-]*[/?#&=_-]|[^/?#&=_-]+", clean(address).removeprefix("https://")
+    ):
+        if lines[-1] and cells(lines[-1] + piece) > width:
+            lines.append("")
+        for character in piece:
+            if cells(lines[-1] + character) > width:
+                lines.append("")
+            lines[-1] += character
+    return lines

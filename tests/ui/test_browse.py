@@ -159,7 +159,7 @@ async def test_mocks_not_sat_are_kept_back_and_then_listed_without_their_text(
         with app.workspace.database.read() as connection:
             unsat = kept_back(app.workspace.scope)
             kept = set(connection.scalars(select(QUESTION.c.id).where(unsat)))
-        assert f"{len(kept)} of mocks not sat: kept back" in shown(app)
+        assert f"{len(kept)} of mocks not taken: kept back" in shown(app)
         assert not kept & {hit.row_id for hit in screen.results.hits}
         await pilot.press("f2", "end", "enter", "escape")
         await settled(app, pilot)
@@ -167,7 +167,7 @@ async def test_mocks_not_sat_are_kept_back_and_then_listed_without_their_text(
         code = screen.results.hits[place].code
         await pilot.press("down", *["down"] * place, "enter")
         await settled(app, pilot)
-        assert "not sat yet" in shown(app)
+        assert "not taken yet" in shown(app)
         assert screen.entry is not None
         stem = screen.entry.question.stem[:30]
         assert stem not in shown(app)
@@ -204,7 +204,7 @@ async def test_what_an_open_mock_asks_is_not_given_away(home: Home) -> None:
         await pilot.press("escape", "down", "enter")
         screen = await browsing(app, pilot)
         assert not asked & set(codes(screen))
-        assert "280 of mocks not sat" in shown(app)
+        assert "280 of mocks not taken" in shown(app)
 
 
 async def test_pages_follow_when_the_end_is_reached(home: Home) -> None:

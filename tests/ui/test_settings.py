@@ -118,7 +118,7 @@ async def test_exam_day_asks_for_agreement_and_its_clock_goes_on(
         names = {command.title for command in app.get_system_commands(app.screen)}
         assert not {name for name in names if name.startswith("Go to")}
         await pilot.press("escape")
-        assert "Leave; the clock goes on" in shown(app)
+        assert "Leave; the clock keeps running" in shown(app)
         await pilot.press("escape", "ctrl+s", "down", "down", "enter")
         assert isinstance(app.screen, ReportScreen)
         assert "Ada [b]L[/b]" in shown(app)

@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.exam import wording
+from quizapp.store.bootstrap.home_row import DomainFigures
 from quizapp.ui import text
+from quizapp.ui.widgets.bars import mastery_row
 
 HOSTILE = [
     "[/]",
@@ -79,3 +81,18 @@ def test_code_is_no_part_of_the_sentence_that_asks() -> None:
     stem = "The command fails:\n\n```\n$ git describe\n```\n\nWhich change helps?"
     assert text.last_sentence(stem) == "Which change helps?"
     assert text.last_sentence("```\nonly(code)\n```")
+
+
+def test_an_address_breaks_behind_its_marks_and_not_inside_words() -> None:
+    address = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-versions.html"
+    assert text.address_lines(address, 32) == [
+        "docs.aws.amazon.com/lambda/",
+        "latest/dg/configuration-",
+        "versions.html",
+    ]
+
+
+def test_an_interval_has_no_space_before_its_percent_sign() -> None:
+    row = DomainFigures("1", "One", 70, 100, 0.69, 0.61, 0.76, "strong")
+    assert " 61–76% " in mastery_row("One", row, 16, 7).plain
+    assert "  %" not in mastery_row("One", row, 16, 7).plain

@@ -45,7 +45,13 @@ class BrowseScreen(AnnotatingScreen):
     # While a question is read nothing has the focus, nor may a dialog leave it to the search.
     AUTO_FOCUS = ""
     BINDINGS = [
-        Binding("enter", "open", "Open", id="browse.open", tooltip="Read the highlighted question"),
+        Binding(
+            "enter",
+            "open",
+            "List/open",
+            id="browse.open",
+            tooltip="From the search to the list; in the list, read the highlighted question",
+        ),
         Binding(
             "u",
             "uncover",

@@ -60,7 +60,7 @@ class DrillBuilderScreen(QuizScreen):
             tooltip="Number questions; new numbers each time",
         ),
         Binding("r", "reset", "Reset", id="drill.reset", tooltip="Any question again"),
-        Binding("escape", "back", "Home", id="drill.back", tooltip="Back"),
+        Binding("escape", "back", "Home", id="drill.back", tooltip="Back to home"),
     ]
 
     def __init__(self, choices: DrillChoices) -> None:

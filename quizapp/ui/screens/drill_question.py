@@ -59,9 +59,9 @@ class DrillQuestionScreen(QuestionBase):
         Binding(
             "space",
             "unfold",
-            "stem",
+            "choose/stem",
             id="practice.unfold",
-            tooltip="After answering: show the whole question",
+            tooltip="Choose the highlighted option; after answering: show the whole question",
         ),
         *(
             Binding(

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from quizapp.store.bootstrap.history import PastAttempt
 
 WIDEST = 100
+PLOT_FROM = 24
+"""From how many rows on there is room for the trend above the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class HistoryScreen(QuizScreen):
             key_display="x",
             tooltip="Forget this sitting, or all; a backup is made first",
         ),
-        Binding("escape", "back", "Home", id="history.back", tooltip="Back"),
+        Binding("escape", "back", "Home", id="history.back", tooltip="Back to home"),
     ]
 
     def __init__(self, practice: Practice, history: History) -> None:
@@ -107,8 +109,9 @@ class HistoryScreen(QuizScreen):
 
     def _draw(self) -> None:
         blueprint = self.practice.workspace.blueprint
-        trend = self._trend(blueprint, self.history.confidence)
-        self.query_one("#history-plot", Static).update(trend)
+        plotted = self.query_one("#history-plot", Static)
+        plotted.display = self.size.height >= PLOT_FROM
+        plotted.update(self._trend(blueprint, self.history.confidence))
         columns = Columns.fitting(self.size.width)
         head = columns.row("Date", "Sitting", "Exam", "Right", "Score", "Time").plain
         if not self.past:

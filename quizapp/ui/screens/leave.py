@@ -20,9 +20,9 @@ class LeaveScreen(ChoiceScreen):
         if sitting.attempt.allowed is None:
             clock = "It is untimed."
         elif sitting.stored.plan.exam_day:
-            clock = "This is an exam-day sitting: its clock goes on."
+            clock = "This is an exam-day sitting: its clock keeps running."
         else:
-            clock = "The clock stops until you are back."
+            clock = "The clock stops until you come back."
         super().__init__(
             Content(f"Leave {sitting.stored.plan.title}?"),
             Content.assemble("Every answer is saved. ", (clock, text.MUTED)),
@@ -31,8 +31,8 @@ class LeaveScreen(ChoiceScreen):
                 (
                     "pause",
                     Content(
-                        " Leave; the clock goes on"
-                        if sitting.stored.plan.exam_day
+                        " Leave; the clock keeps running"
+                        if sitting.stored.plan.exam_day and sitting.attempt.allowed is not None
                         else " Leave, and go on later"
                     ),
                 ),

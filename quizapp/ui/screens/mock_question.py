@@ -53,7 +53,7 @@ class MockQuestionScreen(QuestionBase):
             "move",
             id="question.next",
             key_display="← →",
-            tooltip="Next question",
+            tooltip="Previous or next question; p and n do the same",
         ),
         Binding(
             "enter",
@@ -79,7 +79,12 @@ class MockQuestionScreen(QuestionBase):
             tooltip="The check before submitting",
         ),
         Binding(
-            "t", "hide_time", "Hide time", id="question.time", show=False, tooltip="Hide or show it"
+            "t",
+            "hide_time",
+            "Hide time",
+            id="question.time",
+            show=False,
+            tooltip="Hide the time, or show it",
         ),
         Binding("up", "up", "Up", id="question.up", show=False, tooltip="Highlight the one above"),
         Binding(
@@ -154,8 +159,7 @@ class MockQuestionScreen(QuestionBase):
         """Draw what a move changes: place, progress, flags."""
         attempt = self.sitting.attempt
         at, total = attempt.position + 1, len(attempt.items)
-        hidden = Content("") if self.hidden_time else Content(f"{at} of {total}")
-        self.query_one(Heading).standing(hidden)
+        self.query_one(Heading).standing(Content(f"{at} of {total}"))
         flagged, answered = len(attempt.flagged), attempt.answered
         width = 26
         filled = round(width * answered / total)

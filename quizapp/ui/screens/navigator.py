@@ -85,16 +85,18 @@ class NavigatorScreen(Dialog[int | None]):
         status = "answered" if item.answered else "begun" if item.started else "open"
         mark = "●" if item.answered else "◐" if item.started else "○"
         flag = "⚑" if item.flagged else " "
-        stem = " ".join(text.clean(self.sitting.stored.questions[item.question_id].stem).split())
-        opening = stem if item.seen else "not seen yet"
-        room = min(WIDEST, self.app.size.width - 32)
+        room = max(8, min(WIDEST, self.app.size.width - 32))
+        opening = Content.styled("not seen yet", text.MUTED)
+        if item.seen:
+            stem = self.sitting.stored.questions[item.question_id].stem
+            opening = text.inline(" ".join(stem.split()), text.MUTED)
         return Content.assemble(
             f"{position + 1:>3}  ",
             (mark, "$accent" if item.answered else "$quiz-muted"),
             f" {status:<9}",
             (flag, "$accent"),
             "  ",
-            (text.cut(opening, room), text.MUTED),
+            opening.truncate(room, ellipsis=True),
         )
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

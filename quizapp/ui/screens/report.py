@@ -83,7 +83,7 @@ class ReportScreen(QuizScreen):
             priority=True,
             tooltip="Scroll the report up",
         ),
-        Binding("escape", "home", "Home", id="report.home", tooltip="Back"),
+        Binding("escape", "home", "Back", id="report.home", tooltip="Back to where you came from"),
     ]
 
     def __init__(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from quizapp.store.progress.standing import WeakAreas
 
 NARROW, WIDE = 80, 110
-WIDTHS = ((16, 7), (23, 24), (50, 28))
+WIDTHS = ((16, 7), (23, 24), (36, 28))
 """Cells for name and bar: below `NARROW`, below `WIDE`, and from there on."""
 NO_ANSWERS = "No answers yet. Take a mock exam or a drill (esc, then m or d) first.\n"
 COSTLY = "Topics by what they cost on the exam: weight × distance from the pass line.\n"
@@ -36,7 +36,7 @@ class WeakScreen(QuizScreen):
     BINDINGS = [
         Binding("enter", "drill", "Drill this", id="weak.drill", tooltip="20 questions on it"),
         Binding("a", "all", "All topics", id="weak.all", tooltip="Every topic, or the weak ones"),
-        Binding("escape", "back", "Home", id="weak.back", tooltip="Back"),
+        Binding("escape", "back", "Home", id="weak.back", tooltip="Back to home"),
     ]
 
     def __init__(self, found: WeakAreas, blueprint: Blueprint) -> None:

@@ -57,16 +57,21 @@ def mastery_row(
     verdict = str(row.verdict)
     styles = {"weak": "bold $error", "strong": "$success"}
     enough = row.total >= least
-    interval = f"  {100 * row.low:>3.0f}–{100 * row.high:<3.0f}%" if enough else " " * 10
+    interval = f"  {_range(row.low, row.high):<9}" if enough else " " * 11
     if enough and (verdict in styles or row.total >= ENOUGH):
         middle = bar(row.mean, bar_width, target)
     else:
         lack = "not enough evidence yet" if bar_width > len("not enough evidence") else "too few"
         middle = Content.styled(lack.ljust(bar_width)[:bar_width], MUTED)
     return Content.assemble(
-        shown.ljust(name_width),
+        text.pad(shown, name_width),
         middle,
         (interval, MUTED),
-        f"{row.correct:>6}/{row.total:<4}",
+        f"{row.correct:>5}/{row.total:<4}",
         (verdict if enough and verdict in styles else "", styles.get(verdict, "")),
     )
+
+
+def _range(low: float, high: float) -> str:
+    """An interval of shares (0–1) as percentages, such as ` 61–76%`: no space before the sign."""
+    return f"{100 * low:>3.0f}–{100 * high:.0f}%"

@@ -27,10 +27,12 @@ def explain(question: Question, item: Item, width: int) -> Content:
     for number, reference in enumerate(question.references):
         lead = "Reference  " if number == 0 else " " * 11
         blocks.append(
-            text.hanging(
-                text.plain(reference.removeprefix("https://"), text.MUTED),
+            text.hung(
+                [
+                    text.plain(line, text.MUTED)
+                    for line in text.address_lines(reference, max(8, width - len(lead)))
+                ],
                 Content.styled(lead, text.MUTED),
-                width,
             )
         )
     head, tail = blocks[: -len(question.references)], blocks[-len(question.references) :]

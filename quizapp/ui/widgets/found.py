@@ -58,11 +58,11 @@ def count(shown: int, more: bool, filters: Sequence[str]) -> Content:
 
 
 def held_back(number: int, *, listed: bool) -> Content:
-    """How many questions are kept for mocks that were not sat."""
+    """How many questions are kept for mocks that were not taken."""
     if not number:
         return Content("")
     return Content.styled(
-        f"{number} of mocks not sat: {'listed' if listed else 'kept back'}", text.MUTED
+        f"{number} of mocks not taken: {'listed' if listed else 'kept back'}", text.MUTED
     )
 
 
@@ -82,8 +82,8 @@ def nothing(query: Query, *, filtered: bool, held_back: int) -> Content:
     if held_back and not query.held:
         lines.append(
             Content(
-                f"{text.count(held_back, 'question')} of mocks you have not sat are kept back; "
-                "sit them first, or list them with F2."
+                f"{text.count(held_back, 'question')} of mocks you have not taken are kept back; "
+                "take them first, or list them with F2."
             )
         )
     return Content("\n\n").join(lines)
@@ -116,13 +116,13 @@ def row(hit: Hit, topic: str, width: int) -> Content:
 
 def _held(hit: Hit) -> str:
     if hit.form is not None:
-        return f"in Mock exam {hit.form}, not sat yet"
+        return f"in Mock exam {hit.form}, not taken yet"
     return "in a sitting that is still open"
 
 
 def read(entry: Entry, *, covered: bool, width: int) -> Content:
     """All of a question that may be seen, set to `width` cells."""
-    parts = [_head(entry)]
+    parts = [_head(entry, covered=covered)]
     if covered and entry.hit.held:
         parts += [
             Content.styled(f"This question is {_held(entry.hit)}.", "bold"),
@@ -156,8 +156,11 @@ def read(entry: Entry, *, covered: bool, width: int) -> Content:
     return Content("\n\n").join([*parts, *_note(entry)])
 
 
-def _head(entry: Entry) -> Content:
-    """Where it stands, and what became of it, in words."""
+def _head(entry: Entry, *, covered: bool) -> Content:
+    """The topic of a question and what became of it, in words.
+
+    The id is left out while the answer is covered: an id often names the answer.
+    """
     hit, mark = entry.hit, entry.mark
     said = [name for key, name in WORDS.items() if key in hit.became and key != "right"]
     if "right" in hit.became and "missed" not in hit.became and "lucky" not in hit.became:
@@ -170,7 +173,9 @@ def _head(entry: Entry) -> Content:
         said.append(f"met {mark.times} times")
     if mark.bookmarked:
         said.append("★ bookmarked")
-    about = f"{text.clean(entry.topic)} · {hit.level} · {text.clean(hit.code)}"
+    about = f"{text.clean(entry.topic)} · {hit.level}"
+    if not covered:
+        about += f" · {text.clean(hit.code)}"
     return Content.assemble((" · ".join(said), "bold $accent"), (f"\n{about}", text.MUTED))
 
 
