@@ -15,7 +15,7 @@ import random
 import statistics
 import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -29,125 +29,8 @@ from fsrs.scheduler import DEFAULT_PARAMETERS, LOWER_BOUNDS_PARAMETERS, UPPER_BO
 
 from quizapp.study.readiness import Answer, predict
 from quizapp.study.schedule import Review, grade, memories, noon, queue, recall, study_day
-
-FORM = {"1": 20, "2": 17, "3": 14, "4": 14}
-TOPICS = {"1": 31, "2": 17, "3": 16, "4": 16}
-DOMAINS = {f"{d}.{n}": d for d, size in TOPICS.items() for n in range(size)}
-TOTAL = sum(FORM.values())
-NEEDED = next(k for k in range(TOTAL + 1) if k / TOTAL >= 0.72)
-PER_TOPIC = 12
-
-
-def logistic(x: float) -> float:
-    return 1 / (1 + math.exp(-x))
-
-
-# -- learners -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """How its learners differ. Abilities and gains are logits; `shape` turns the share of the
-    history that has passed (0–1) into the share of the gain that has been made."""
-
-    name: str
-    shape: Callable[[float], float]
-    gain: tuple[float, float]
-    answers: tuple[int, int]
-    replay: tuple[float, float]
-    inflation: tuple[float, float] = (0.5, 2.5)
-    ability: float = 1.15
-    domain_sd: float = 0.35
-    favourite: float = 0.0
-
-
-def early(f: float) -> float:
-    return (1 - math.exp(-3 * f)) / (1 - math.exp(-3))
-
-
-def late(f: float) -> float:
-    return max(0.0, 2 * f - 1)
-
-
-def flat(_: float) -> float:
-    return 1.0
-
-
-def slips(f: float) -> float:
-    return 1.0 if f < 0.67 else 1.0 - 1.5 * (f - 0.67)
-
-
-WORLDS = (
-    World("base: improving, replays", early, (0.3, 1.6), (150, 900), (0.2, 0.5)),
-    World("base, replays all +1.5", early, (0.3, 1.6), (150, 900), (0.2, 0.5), (1.5, 1.5)),
-    World("plateaued", flat, (0.0, 0.0), (150, 900), (0.2, 0.5)),
-    World("replays nearly everything", early, (0.3, 1.6), (450, 1500), (0.6, 0.8), (1.5, 3.0)),
-    World("late spurt", late, (0.5, 1.5), (150, 900), (0.2, 0.5)),
-    World("slips at the end", slips, (0.6, 1.2), (150, 900), (0.2, 0.5)),
-    World(
-        "one domain drilled",
-        early,
-        (0.3, 1.6),
-        (200, 900),
-        (0.2, 0.5),
-        domain_sd=0.7,
-        favourite=0.6,
-    ),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Learner:
-    answers: tuple[Answer, ...]
-    right: int
-
-
-def learner(world: World, seed: int) -> Learner:
-    """One learner's answers, and how many questions of a fresh form were right afterwards.
-
-    The form's questions are new ones. A replay asks one of the questions missed last time it was
-    asked (or any met before); being met before lifts its logit by `inflation`.
-    """
-    rng = random.Random(f"{world.name}/{seed}")
-    gain = rng.uniform(*world.gain)
-    end = rng.gauss(world.ability, 0.6)
-    offset = {d: rng.gauss(0, world.domain_sd) for d in FORM}
-    topic = {t: offset[d] + rng.gauss(0, 0.5) for t, d in DOMAINS.items()}
-    names = list(DOMAINS)
-    loved = rng.choice(list(FORM))
-    favourites = [t for t in names if DOMAINS[t] == loved]
-    inflation = rng.uniform(*world.inflation)
-    stock = {t: [rng.gauss(0, 0.9) for _ in range(PER_TOPIC)] for t in names}
-    length = rng.randint(*world.answers)
-    replay = rng.uniform(*world.replay)
-    missed: list[tuple[str, float]] = []
-    met: list[tuple[str, float]] = []
-    answers = []
-    settled = world.shape(1.0)
-    for i in range(length):
-        ability = end - gain * (settled - world.shape(i / length))
-        if met and (rng.random() < replay or not any(stock.values())):
-            pool = missed if missed and rng.random() < 0.8 else met
-            name, hard = pool.pop(rng.randrange(len(pool))) if pool is missed else rng.choice(pool)
-            lift, first = inflation, False
-        else:
-            want = favourites if rng.random() < world.favourite else names
-            open_ = [t for t in want if stock[t]] or [t for t in names if stock[t]]
-            name = rng.choice(open_)
-            hard = stock[name].pop()
-            met.append((name, hard))
-            lift, first = 0.0, True
-        correct = rng.random() < logistic(ability + topic[name] - hard + lift)
-        if not correct:
-            missed.append((name, hard))
-        answers.append(Answer(name, correct, first))
-    right = 0
-    for domain, count in FORM.items():
-        own = [t for t in names if DOMAINS[t] == domain]
-        for _ in range(count):
-            right += rng.random() < logistic(end + topic[rng.choice(own)] - rng.gauss(0, 0.9))
-    return Learner(tuple(answers), right)
-
+from tools.simulated_learners import DOMAINS, FORM, NEEDED, TOTAL, WORLDS, error_of, learner
+from tools.simulated_mastery import mastery_table
 
 # -- readiness ----------------------------------------------------------------------------------
 
@@ -225,8 +108,9 @@ def readiness_table(learners: int, seed: int, pool: ProcessPoolExecutor) -> None
     )
     print("much lower the model's Brier score is. 'chance': calibration error of perfect figures.")
     print(
-        f"{'world':<26}{'n':>4}{'pass':>6}{'model':>7}{'all':>7}{'gain ± se':>15}"
-        f"{'1st':>7}{'gain ± se':>15}{'calib':>7}{'chance':>8}{'cover':>7}{'told≥.8':>9}{'fail':>6}"
+        f"{'world':<26}{'n':>4}{'pass':>6}{'model ± se':>14}{'all':>7}{'gain ± se':>15}"
+        f"{'1st':>7}{'gain ± se':>15}{'calib':>7}{'chance':>8}{'cover ± se':>14}"
+        f"{'told≥.8':>9}{'fail':>6}"
     )
     for number, world in enumerate(WORLDS):
         jobs = [(number, seed + i) for i in range(learners)]
@@ -237,14 +121,16 @@ def readiness_table(learners: int, seed: int, pool: ProcessPoolExecutor) -> None
         sure = [r for r in rows if r.told >= 0.8]
         fail = sum(not r.passed for r in sure) / len(sure) if sure else math.nan
         line = f"{world.name:<26}{len(rows):>4}{statistics.fmean(passed):>6.2f}"
-        line += f"{statistics.fmean(model):>7.3f}"
+        line += f"{statistics.fmean(model):>7.3f} ± {error_of(model):.3f} "
         for other in ([r.plain_all for r in rows], [r.plain_first for r in rows]):
             losses = [(p - y) ** 2 for p, y in zip(other, passed, strict=True)]
             gains = [b - a for a, b in zip(model, losses, strict=True)]
-            se = statistics.stdev(gains) / math.sqrt(len(gains))
-            line += f"{statistics.fmean(losses):>7.3f}{statistics.fmean(gains):>+8.3f} ± {se:.3f}"
+            line += f"{statistics.fmean(losses):>6.3f}{statistics.fmean(gains):>+8.3f}"
+            line += f" ± {error_of(gains):.3f}"
         line += f"{calibration(told, passed):>7.3f}{by_chance(told):>8.3f}"
-        line += f"{statistics.fmean(r.covered for r in rows):>7.2f}{len(sure):>9}{fail:>6.2f}"
+        covered = [float(r.covered) for r in rows]
+        line += f"{statistics.fmean(covered):>7.2f} ± {error_of(covered):.2f}"
+        line += f"{len(sure):>9}{fail:>6.2f}"
         print(line)
 
 
@@ -400,5 +286,6 @@ if __name__ == "__main__":
     args = parser.parse_args()
     with ProcessPoolExecutor() as workers:
         readiness_table(args.learners, args.seed, workers)
+        mastery_table(max(args.learners // 4, 2), args.seed, workers)
         noon_table(max(args.learners // 4, 2), args.seed, workers)
         deadline_table(max(args.learners // 20, 2), args.seed, workers)

@@ -131,11 +131,16 @@ class CountedAnswers:
         }
 
     @staticmethod
-    def of(document: Mapping[str, Any]) -> CountedAnswers:
-        """Counted answers read back. Raises LookupError, TypeError or ValueError for another
-        shape."""
+    def of(document: Mapping[str, Any], topics: int) -> CountedAnswers:
+        """Counted answers on `topics` topics read back.
+
+        Raises LookupError, TypeError or ValueError for another shape.
+        """
         newest = [(int(topic), bool(right), int(code)) for topic, right, code in document["newest"]]
         blocks = {(t, code, block): list(sums) for t, code, block, *sums in document["blocks"]}
+        places = {topic for topic, *_ in [*newest, *blocks]}
+        if not places <= set(range(topics)):
+            raise ValueError("an answer is on a topic that is not there")
         return CountedAnswers(int(document["number"]), newest, blocks)
 
 

@@ -62,7 +62,7 @@ class Knowledge:
         """Knowledge read back; None if it belongs to other topics or domains, or does not parse."""
         try:
             experience = Experience.of(document["experience"], domains, form)
-            counted = CountedAnswers.of(document["counted"])
+            counted = CountedAnswers.of(document["counted"], len(domains))
             answers = int(document["answers"])
         except (LookupError, TypeError, ValueError):
             return None

@@ -24,6 +24,7 @@ from quizapp.practice.launch import Launch
 from quizapp.store.bootstrap.first_look import first_look
 from quizapp.store.bootstrap.home_row import HomeRow
 from quizapp.store.errors import StoreError
+from quizapp.store.workspace import open_workspace
 from quizapp.ui.app import QuizApp
 from tests.store.populate import populate
 
@@ -161,6 +162,9 @@ def life(folder: Path) -> tuple[Home, Path]:
     """A home with something of everything, and its pack."""
     home, pack = Home(folder / "home"), folder / "pack"
     populate(home, pack)
+    workspace = open_workspace(home, None, pack)
+    workspace.refresh_standing()
+    workspace.database.close()
     return home, pack
 
 

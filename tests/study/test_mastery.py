@@ -257,7 +257,7 @@ def test_the_newest_answers_may_be_added_one_by_one_or_together() -> None:
     for one in answers:
         apart.take([one])
     assert apart.document() == together.document()
-    assert CountedAnswers.of(apart.document()).cells() == together.cells()
+    assert CountedAnswers.of(apart.document(), 5).cells() == together.cells()
     cells = together.cells()
     assert sum(cell.total for cell in cells) == pytest.approx(600 + 100 * 0.25)
     assert all(cell.recent == -1.0 for cell in cells if cell.growth < -0.3)
