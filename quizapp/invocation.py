@@ -32,8 +32,8 @@ def started_with(
 ) -> None:
     """Remember the options that were given; None means that one was not given.
 
-    A folder of questions is repeated from the root, so that the command can be pasted anywhere. A
-    password in the URL is not repeated.
+    `pack` is a shipped pack's name or a folder from the root, so that the command can be pasted
+    anywhere. A password in the URL is not repeated.
     """
     options: list[str] = []
     if home is not None:
@@ -43,12 +43,7 @@ def started_with(
 
         options += ["--database-url", re.sub(r"(?<=:)[^:/@]+(?=@)", "***", database_url)]
     if pack is not None:
-        from pathlib import Path
-
-        from quizapp.paths import is_shipped
-
-        name = pack if is_shipped(pack) else str(Path(pack).expanduser().absolute())
-        options += ["--pack", name]
+        options += ["--pack", pack]
     if plain:
         options.append("--plain")
     _given.options = tuple(options)

@@ -24,6 +24,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quizapp.study.counted import Cell
+from quizapp.study.tree_parts import Point, Pull, dot, quadratic_form, solve, take_away
 
 LEVEL, LEVEL_VARIANCE = 0.75, 1.0
 DOMAIN_SPREADS = (0.25, 0.6, 1.1, 1.8)
@@ -89,36 +90,6 @@ class _Mixture:
         return Share(self.mean, max(1e-9, self.square - self.mean * self.mean))
 
 
-@dataclass(slots=True)
-class _Pull:
-    """What the answers say of topics, as normal observations around the present estimate: by topic
-    precision, precision × value, and precision × each covariate."""
-
-    precision: list[float]
-    value: list[float]
-    covariates: list[list[float]]
-
-
-@dataclass(slots=True)
-class _Point:
-    """The posterior at one pair of spreads.
-
-    `eta` are the topics' modes. A topic keeps `topic_keep` of its domain's deviation and adds a
-    variance of its own; a domain keeps `domain_keep` of the overall one's. `domain_slope` and
-    `topic_slope` tell how both move with the effects β.
-    """
-
-    log_weight: float
-    eta: list[float]
-    level_variance: float
-    domain_variance: float
-    topic_variance: float
-    domain_keep: list[float]
-    topic_keep: list[float]
-    domain_slope: list[list[float]]
-    topic_slope: list[list[float]]
-
-
 class _Fit:
     """Cells of answers and the shape of the tree, with the effects estimated once."""
 
@@ -131,9 +102,9 @@ class _Fit:
         b0, b1, b2 = self.beta
         self.offsets = [c.growth * b0 + c.recent * b1 + c.lift * b2 for c in cells]
 
-    def points(self) -> list[tuple[_Point, float]]:
+    def points(self) -> list[tuple[Point, float]]:
         """Every pair of spreads that matters, with its share of the posterior."""
-        found: list[_Point] = []
+        found: list[Point] = []
         for topic_spread, prior in TOPIC_SPREADS:
             start = self.eta
             for domain_spread in DOMAIN_SPREADS:
@@ -158,17 +129,17 @@ class _Fit:
         for _ in range(_FIRST_ROUNDS):
             pull, cross, lean = self._linearized()
             up = _Upward(self, pull, domain_variance, topic_variance)
-            solution, inverse = _solve(*self._normal_equations(pull, up, cross, lean))
+            solution, inverse = solve(*self._normal_equations(pull, up, cross, lean))
             self.covariance = [row[1:] for row in inverse[1:]]
             moved = self._move_effects(solution[1:])
             moved = max(moved, self._move_topics(pull, up, solution[0]))
             if moved < _FIRST_CLOSE:
                 break
 
-    def _linearized(self) -> tuple[_Pull, list[list[float]], list[float]]:
+    def _linearized(self) -> tuple[Pull, list[list[float]], list[float]]:
         """The answers around the present estimate, with β as an unknown."""
         size = len(self.parents)
-        pull = _Pull([0.0] * size, [0.0] * size, [[0.0, 0.0, 0.0] for _ in range(size)])
+        pull = Pull([0.0] * size, [0.0] * size, [[0.0, 0.0, 0.0] for _ in range(size)])
         cross = [[0.0, 0.0, 0.0] for _ in _K]
         lean = [0.0, 0.0, 0.0]
         eta, exp = self.eta, math.exp
@@ -195,15 +166,15 @@ class _Fit:
         return pull, cross, lean
 
     def _normal_equations(
-        self, pull: _Pull, up: _Upward, cross: list[list[float]], lean: list[float]
+        self, pull: Pull, up: _Upward, cross: list[list[float]], lean: list[float]
     ) -> tuple[list[list[float]], list[float]]:
         """The equations for (μ, β), with topics and domains eliminated."""
         for topic, keep in enumerate(up.topic_keep):
             lost, at = up.topic_variance * keep, pull.covariates[topic]
-            _take_away(cross, lean, lost, at, pull.value[topic])
+            take_away(cross, lean, lost, at, pull.value[topic])
         for domain, keep in enumerate(up.domain_keep):
             lost, at = up.domain_variance * keep, up.covariates[domain]
-            _take_away(cross, lean, lost, at, up.value[domain])
+            take_away(cross, lean, lost, at, up.value[domain])
         size = len(EFFECTS) + 1
         matrix = [[0.0] * size for _ in range(size)]
         vector = [0.0] * size
@@ -224,15 +195,15 @@ class _Fit:
         self.beta = [old + step for old, step in zip(self.beta, steps, strict=True)]
         return max(abs(step) for step in steps)
 
-    def _move_topics(self, pull: _Pull, up: _Upward, level: float) -> float:
+    def _move_topics(self, pull: Pull, up: _Upward, level: float) -> float:
         """Take a step to the topics' levels at the present effects; how large the largest was."""
         largest = 0.0
         centers = [
-            keep * (level + up.domain_variance * (value - _dot(at, self.beta)))
+            keep * (level + up.domain_variance * (value - dot(at, self.beta)))
             for keep, value, at in zip(up.domain_keep, up.value, up.covariates, strict=True)
         ]
         for topic, keep in enumerate(up.topic_keep):
-            own = pull.value[topic] - _dot(pull.covariates[topic], self.beta)
+            own = pull.value[topic] - dot(pull.covariates[topic], self.beta)
             wanted = keep * (centers[self.parents[topic]] + up.topic_variance * own)
             step = max(-2.0, min(2.0, wanted - self.eta[topic]))
             self.eta[topic] += step
@@ -241,7 +212,7 @@ class _Fit:
 
     # -- one pair of spreads, effects held --------------------------------------------------------
 
-    def _point(self, domain_variance: float, topic_variance: float, start: list[float]) -> _Point:
+    def _point(self, domain_variance: float, topic_variance: float, start: list[float]) -> Point:
         """The posterior of all levels at one pair of spreads, around the estimated effects."""
         eta = start[:]
         for _ in range(_POINT_ROUNDS):
@@ -262,7 +233,7 @@ class _Fit:
         )
         return _spread_out(self, up, pull, log_weight, eta)
 
-    def _observed(self, eta: Sequence[float]) -> _Pull:
+    def _observed(self, eta: Sequence[float]) -> Pull:
         """The answers around `eta`, with the effects as known offsets."""
         precision, value = [_LEAST] * len(eta), [0.0] * len(eta)
         exp = math.exp
@@ -272,7 +243,7 @@ class _Fit:
             q = total * p * (1 - p)
             precision[topic] += q
             value[topic] += q * level + right - total * p
-        return _Pull(precision, value, [])
+        return Pull(precision, value, [])
 
     def _settle(self, eta: list[float], up: _Upward) -> float:
         """Move topics, by at most two logits, to where answers and domains pull them."""
@@ -285,10 +256,10 @@ class _Fit:
             largest = max(largest, abs(step))
         return largest
 
-    def _likelihood(self, eta: Sequence[float]) -> tuple[float, _Pull]:
+    def _likelihood(self, eta: Sequence[float]) -> tuple[float, Pull]:
         """The log likelihood at `eta`, and the answers' precision there."""
         size = len(eta)
-        pull = _Pull([0.0] * size, [0.0] * size, [[0.0, 0.0, 0.0] for _ in range(size)])
+        pull = Pull([0.0] * size, [0.0] * size, [[0.0, 0.0, 0.0] for _ in range(size)])
         found = 0.0
         exp, log = math.exp, math.log
         for (topic, x0, x1, x2, right, total), offset in zip(self.cells, self.offsets, strict=True):
@@ -309,7 +280,7 @@ class _Upward:
     """Evidence passed from topics to domains and from there to the overall level."""
 
     def __init__(
-        self, fit: _Fit, pull: _Pull, domain_variance: float, topic_variance: float
+        self, fit: _Fit, pull: Pull, domain_variance: float, topic_variance: float
     ) -> None:
         self.pull = pull
         self.domain_variance, self.topic_variance = domain_variance, topic_variance
@@ -326,8 +297,8 @@ class _Upward:
                 for i in _K:
                     total[i] += keep * own[i]
         self.domain_keep = [1 / (1 + domain_variance * q) for q in self.precision]
-        self.level_precision = 1 / LEVEL_VARIANCE + _dot(self.precision, self.domain_keep)
-        self.level_value = LEVEL / LEVEL_VARIANCE + _dot(self.value, self.domain_keep)
+        self.level_precision = 1 / LEVEL_VARIANCE + dot(self.precision, self.domain_keep)
+        self.level_value = LEVEL / LEVEL_VARIANCE + dot(self.value, self.domain_keep)
 
     @property
     def level(self) -> float:
@@ -344,7 +315,7 @@ class _Upward:
         ]
 
 
-def _spread_out(fit: _Fit, up: _Upward, pull: _Pull, log_weight: float, eta: list[float]) -> _Point:
+def _spread_out(fit: _Fit, up: _Upward, pull: Pull, log_weight: float, eta: list[float]) -> Point:
     """How every level varies, and how it moves with the effects."""
     level_slope = [
         -sum(keep * at[i] for keep, at in zip(up.domain_keep, up.covariates, strict=True))
@@ -359,7 +330,7 @@ def _spread_out(fit: _Fit, up: _Upward, pull: _Pull, log_weight: float, eta: lis
     for topic, keep in enumerate(up.topic_keep):
         above, at = domain_slope[fit.parents[topic]], pull.covariates[topic]
         topic_slope.append([keep * (above[i] - up.topic_variance * at[i]) for i in _K])
-    return _Point(
+    return Point(
         log_weight=log_weight,
         eta=eta,
         level_variance=1 / up.level_precision,
@@ -374,7 +345,7 @@ def _spread_out(fit: _Fit, up: _Upward, pull: _Pull, log_weight: float, eta: lis
 
 def _add_shares(
     fit: _Fit,
-    point: _Point,
+    point: Point,
     share: float,
     weights: Sequence[float],
     topics: list[_Mixture],
@@ -397,7 +368,7 @@ def _add_shares(
     for topic, domain in enumerate(fit.parents):
         keep, slope = point.topic_keep[topic], point.topic_slope[topic]
         alone = point.topic_variance * keep
-        variance = alone + keep * keep * above[domain] + _form(covariance, slope)
+        variance = alone + keep * keep * above[domain] + quadratic_form(covariance, slope)
         shrink = 1 + math.pi * variance / 8
         right = 1 / (1 + math.exp(-point.eta[topic] / math.sqrt(shrink)))
         steep = right * (1 - right) / shrink**0.25
@@ -413,43 +384,4 @@ def _add_shares(
         total[2] += weight * slope[2]
     for domain, mixture in enumerate(domains):
         variance = own[domain] + common[domain] ** 2 * above[domain]
-        mixture.add(share, mean[domain], variance + _form(covariance, slopes[domain]))
-
-
-# -- small linear algebra -------------------------------------------------------------------------
-
-
-def _dot(a: Sequence[float], b: Sequence[float]) -> float:
-    return sum(x * y for x, y in zip(a, b, strict=True))
-
-
-def _form(matrix: Sequence[Sequence[float]], v: Sequence[float]) -> float:
-    """vᵀ·matrix·v."""
-    a, b, c = v
-    (m00, m01, m02), (_, m11, m12), (_, _, m22) = matrix
-    return m00 * a * a + m11 * b * b + m22 * c * c + 2 * (m01 * a * b + m02 * a * c + m12 * b * c)
-
-
-def _take_away(
-    cross: list[list[float]], lean: list[float], lost: float, at: Sequence[float], value: float
-) -> None:
-    """Take from the equations for β what the elimination of one level explains."""
-    for i in _K:
-        lean[i] -= lost * at[i] * value
-        for j in _K:
-            cross[i][j] -= lost * at[i] * at[j]
-
-
-def _solve(matrix: list[list[float]], vector: list[float]) -> tuple[list[float], list[list[float]]]:
-    """The solution of a small symmetric positive system, and the inverse (Gauss-Jordan)."""
-    size = len(vector)
-    rows = [[*row, *(float(i == j) for j in range(size))] for i, row in enumerate(matrix)]
-    for i in range(size):
-        pivot = rows[i][i]
-        rows[i] = [value / pivot for value in rows[i]]
-        for j in range(size):
-            if j != i and rows[j][i]:
-                factor = rows[j][i]
-                rows[j] = [a - factor * b for a, b in zip(rows[j], rows[i], strict=True)]
-    inverse = [row[size:] for row in rows]
-    return [_dot(row, vector) for row in inverse], inverse
+        mixture.add(share, mean[domain], variance + quadratic_form(covariance, slopes[domain]))

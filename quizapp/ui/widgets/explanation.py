@@ -27,12 +27,14 @@ def explain(question: Question, item: Item, width: int) -> Content:
     for number, reference in enumerate(question.references):
         lead = "Reference  " if number == 0 else " " * 11
         blocks.append(
-            text.hung(
-                [
-                    text.plain(line, text.MUTED)
-                    for line in text.address_lines(reference, max(8, width - len(lead)))
-                ],
-                Content.styled(lead, text.MUTED),
+            Content("\n").join(
+                text.hung(
+                    [
+                        text.plain(line, text.MUTED)
+                        for line in text.address_lines(reference, max(8, width - len(lead)))
+                    ],
+                    Content.styled(lead, text.MUTED),
+                )
             )
         )
     head, tail = blocks[: -len(question.references)], blocks[-len(question.references) :]

@@ -1,0 +1,76 @@
+"""Parts of the tree of logits: what is kept at one pair of spreads, and small linear algebra."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class Pull:
+    """What the answers say of topics, as normal observations around the present estimate: by topic
+    precision, precision × value, and precision × each covariate."""
+
+    precision: list[float]
+    value: list[float]
+    covariates: list[list[float]]
+
+
+@dataclass(slots=True)
+class Point:
+    """The posterior at one pair of spreads.
+
+    `eta` are the topics' modes. A topic keeps `topic_keep` of its domain's deviation and adds a
+    variance of its own; a domain keeps `domain_keep` of the overall one's. `domain_slope` and
+    `topic_slope` tell how both move with the effects β.
+    """
+
+    log_weight: float
+    eta: list[float]
+    level_variance: float
+    domain_variance: float
+    topic_variance: float
+    domain_keep: list[float]
+    topic_keep: list[float]
+    domain_slope: list[list[float]]
+    topic_slope: list[list[float]]
+
+
+# -- small linear algebra ---------------------------------------------------------------------
+
+
+def dot(a: Sequence[float], b: Sequence[float]) -> float:
+    """The inner product of two vectors of one length."""
+    return sum(x * y for x, y in zip(a, b, strict=True))
+
+
+def quadratic_form(matrix: Sequence[Sequence[float]], v: Sequence[float]) -> float:
+    """vᵀ·matrix·v."""
+    a, b, c = v
+    (m00, m01, m02), (_, m11, m12), (_, _, m22) = matrix
+    return m00 * a * a + m11 * b * b + m22 * c * c + 2 * (m01 * a * b + m02 * a * c + m12 * b * c)
+
+
+def take_away(
+    cross: list[list[float]], lean: list[float], lost: float, at: Sequence[float], value: float
+) -> None:
+    """Take from the equations for β what the elimination of one level explains."""
+    for i in range(len(at)):
+        lean[i] -= lost * at[i] * value
+        for j in range(len(at)):
+            cross[i][j] -= lost * at[i] * at[j]
+
+
+def solve(matrix: list[list[float]], vector: list[float]) -> tuple[list[float], list[list[float]]]:
+    """The solution of a small symmetric positive system, and the inverse (Gauss-Jordan)."""
+    size = len(vector)
+    rows = [[*row, *(float(i == j) for j in range(size))] for i, row in enumerate(matrix)]
+    for i in range(size):
+        pivot = rows[i][i]
+        rows[i] = [value / pivot for value in rows[i]]
+        for j in range(size):
+            if j != i and rows[j][i]:
+                factor = rows[j][i]
+                rows[j] = [a - factor * b for a, b in zip(rows[j], rows[i], strict=True)]
+    inverse = [row[size:] for row in rows]
+    return [dot(row, vector) for row in inverse], inverse
