@@ -127,7 +127,7 @@ def test_misuse_exits_2_and_names_the_right_word(home: Home, line: str, said: st
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("report 99", "quizapp history"),
+        ("report 99", " history`"),
         ("report 1 --html /no/such/folder/x.html", "attempt 1"),
         ("export anki x.apkg", "no question is missed or bookmarked so far"),
         ("bank show no-such-question", "no question 'no-such-question'"),
