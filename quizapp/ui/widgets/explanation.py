@@ -26,17 +26,9 @@ def explain(question: Question, item: Item, width: int) -> Content:
     )
     for number, reference in enumerate(question.references):
         lead = "Reference  " if number == 0 else " " * 11
-        blocks.append(
-            Content("\n").join(
-                text.hung(
-                    [
-                        text.plain(line, text.MUTED)
-                        for line in text.address_lines(reference, max(8, width - len(lead)))
-                    ],
-                    Content.styled(lead, text.MUTED),
-                )
-            )
-        )
+        lines = text.address_lines(reference, max(8, width - len(lead)))
+        shown = [text.plain(line, text.MUTED) for line in lines]
+        blocks.append(Content("\n").join(text.hung(shown, Content.styled(lead, text.MUTED))))
     head, tail = blocks[: -len(question.references)], blocks[-len(question.references) :]
     return Content("\n\n").join([*head, Content("\n").join(tail)])
 
