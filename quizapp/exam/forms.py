@@ -1,4 +1,4 @@
-"""Forms: blueprint-exact sets of questions for one mock, and how new ones are put together."""
+"""Forms: blueprint-exact sets of questions for one mock, and how new ones are assembled."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A numbered, fixed, blueprint-exact set for one mock."""
+    """A numbered, fixed, blueprint-exact set of questions for one mock."""
 
     exam: str
     number: int
@@ -30,9 +30,9 @@ class Form:
         return f"{self.exam}-{self.number}"
 
 
-def in_reserve(unsat: Sequence[int], reserve: int) -> frozenset[int]:
-    """The last `reserve` of the forms not sat, by number: kept for later."""
-    return frozenset(sorted(unsat)[-reserve:]) if reserve > 0 else frozenset()
+def in_reserve(untaken: Sequence[int], reserve: int) -> frozenset[int]:
+    """The last `reserve` of the forms not taken, by number: kept for later."""
+    return frozenset(sorted(untaken)[-reserve:]) if reserve > 0 else frozenset()
 
 
 class CannotAssemble(Exception):
@@ -40,7 +40,7 @@ class CannotAssemble(Exception):
 
 
 def faults(form: Form, blueprint: Blueprint, bank: Mapping[str, Question]) -> list[str]:
-    """Everything that keeps `form` from being exact; an empty list means it is.
+    """The reasons why `form` is not exact; empty if it is.
 
     Exact: every question exists and serves the exam, none twice, the count of each domain is the
     blueprint's, and every task is asked at least once.
@@ -82,12 +82,12 @@ def assemble(
     preferred: Iterable[str] = (),
     seed: int = 0,
 ) -> list[tuple[str, ...]]:
-    """Put together `count` disjoint, blueprint-exact forms from questions not in `taken`.
+    """Assemble `count` disjoint, blueprint-exact forms from questions not in `taken`.
 
-    Every form asks every task; topics, levels, multiple-response and qualifier questions are dealt
-    out evenly, so that no form is a different exam from the next. `reserve` says how many questions
-    of each skill (first skill in this exam) stay behind for the pool. `pinned[i]` names questions
-    that form i must hold. `preferred` ids are taken before others of the same domain.
+    Every form asks every task; topics, levels, multiple-response and qualifier questions are
+    distributed evenly, so that all forms are alike. `reserve` says how many questions of each skill
+    (first skill in this exam) stay in the pool. `pinned[i]` names questions
+    that form i must include. `preferred` ids are taken before others of the same domain.
     Deterministic by `seed`. Raises CannotAssemble if a domain or task runs out.
     """
     rng = random.Random(seed)
@@ -108,10 +108,10 @@ def assemble(
             for q in by_id.values()
             if q.domain(exam) == domain and q.id not in pinned_ids and q.id not in kept_back
         ]
-        held = sum(1 for form in chosen for q in form if q.domain(exam) == domain)
-        if len(stock) + held < wanted * count:
+        placed = sum(1 for form in chosen for q in form if q.domain(exam) == domain)
+        if len(stock) + placed < wanted * count:
             raise CannotAssemble(
-                f"{exam} domain {domain}: {len(stock) + held} questions free, "
+                f"{exam} domain {domain}: {len(stock) + placed} questions free, "
                 f"{count} forms need {wanted * count}"
             )
         stock.sort(key=lambda q: q.id)
@@ -188,7 +188,7 @@ def _deal(
 
 
 def _cost(question: Question, form: list[Question], stock: list[Question], exam: str) -> float:
-    """How much worse `form` gets by `question`: repeats of topic, skill, level and shape."""
+    """How much worse `question` makes `form`: repeats of topic, skill, level and shape."""
     size = len(form) + 1
     topics = sum(1 for q in form if q.topic == question.topic)
     left = sum(1 for q in stock if q.topic == question.topic)
