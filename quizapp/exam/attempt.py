@@ -1,8 +1,8 @@
-"""One sitting as a state machine: what may be done when, and what it changes.
+"""One sitting as a state machine: which moves are allowed when, and what they change.
 
 An `Attempt` is a value: every move returns the next one and changes nothing in place, so that a
-move can be stored first and shown after. Times are seconds of sitting time (`at`), handed in by
-whoever holds the clock.
+move can be stored first and shown after. Times are seconds of sitting time (`at`), which the
+caller's clock provides.
 """
 
 from __future__ import annotations
@@ -70,15 +70,15 @@ class Confidence(StrEnum):
 
 
 class IllegalMove(Exception):
-    """A move that the attempt's state does not allow; the text may be shown to the learner."""
+    """A move that the attempt's state does not allow; the message is for the learner."""
 
 
 class TooManyChosen(IllegalMove):
-    """As many options are chosen as are asked for; one must be cleared first."""
+    """As many options are chosen as are asked for; the learner must clear one first."""
 
 
 class TimeUp(Exception):
-    """The time allowed is used up: the attempt is to be moved to EXPIRED."""
+    """The time allowed is used up: the caller must move the attempt to EXPIRED."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ class Item:
 
     @property
     def right(self) -> bool:
-        """All keys and no other option: multiple response earns all or nothing, a blank nothing."""
+        """All keys and no other option are chosen: multiple response earns all or nothing."""
         return self.chosen == self.keys
 
     @property
@@ -145,7 +145,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A sitting: its items, where it stands, the time used and the time allowed (seconds)."""
+    """A sitting: its items, the position, the time used and the time allowed (seconds)."""
 
     kind: Kind
     items: tuple[Item, ...]
@@ -164,7 +164,7 @@ class Attempt:
 
     @property
     def given_up(self) -> bool:
-        """Whether it was given up: it has neither a score nor a replay."""
+        """Whether it was given up: there is neither a score nor a replay."""
         return self.state is State.ABANDONED
 
     @property
@@ -227,7 +227,7 @@ class Attempt:
         return self._spend(at)._move(Move.SUBMIT)._mark()
 
     def expire(self) -> Attempt:
-        """Time out: what is there is submitted, and no more time is charged than was allowed."""
+        """End the attempt because time ran out: submit the answers, charge the time allowed."""
         used = self.used if self.allowed is None else self.allowed
         return self._spend(used)._move(Move.EXPIRE)._mark()
 
@@ -241,8 +241,8 @@ class Attempt:
     def choose(self, option: int, at: float) -> Attempt:
         """Choose an option, or clear it if it was chosen.
 
-        Where one option is asked for, a new choice takes the old one's place. Where more are, one
-        too many raises TooManyChosen. Choosing an option that was struck out takes the strike away.
+        Where one option is asked for, a new choice replaces the old one. Where more are, one too
+        many raises TooManyChosen. Choosing an option that was struck out removes the strike.
         """
         self._running(at)
         item = self.item
@@ -270,13 +270,13 @@ class Attempt:
         )
 
     def clear(self, at: float) -> Attempt:
-        """Take every choice on this question back."""
+        """Clear every choice on this question."""
         self._running(at)
         self._unmarked(self.item)
         return self._spend(at)._put(chosen=frozenset())
 
     def strike(self, option: int, at: float) -> Attempt:
-        """Strike an option out, or take the strike back; striking a chosen one clears it."""
+        """Strike an option out, or remove the strike; striking a chosen option clears it."""
         self._running(at)
         item = self.item
         self._unmarked(item)
@@ -285,7 +285,7 @@ class Attempt:
         return self._spend(at)._put(struck=item.struck ^ {option}, chosen=item.chosen - {option})
 
     def flag(self, at: float) -> Attempt:
-        """Flag the question for review, or take the flag away."""
+        """Flag the question for review, or remove the flag."""
         self._running(at)
         return self._spend(at)._put(flagged=not self.item.flagged)
 
@@ -311,7 +311,7 @@ class Attempt:
         return self._spend(at)._put(correct=item.right, confidence=confidence)
 
     def again(self, order: Sequence[int]) -> Attempt:
-        """Put the question on the screen once more at the end of the queue, unanswered."""
+        """Add the question on the screen to the end of the queue again, unanswered."""
         if not self.immediate:
             raise IllegalMove("A mock asks each question once.")
         item = self.item
@@ -341,7 +341,7 @@ class Attempt:
             raise IllegalMove("This question is answered; go on to the next.")
 
     def _spend(self, at: float) -> Attempt:
-        """Charge the time since the last move to the question shown; time never runs back."""
+        """Charge the time since the last move to the question shown; time never runs backward."""
         spent = max(0.0, at - self.used)
         if not spent:
             return self

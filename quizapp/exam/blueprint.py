@@ -13,12 +13,16 @@ SHORT = 20
 
 @dataclass(frozen=True, slots=True)
 class Skill:
+    """One skill of a task, by the vendor's number."""
+
     id: str
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
+    """A task statement of a domain, with its skills."""
+
     id: str
     name: str
     skills: tuple[Skill, ...]
@@ -42,8 +46,8 @@ class Blueprint:
     `minutes` is the length of a sitting; `pass_fraction` the share of questions right that this
     app takes as passing (0–1); `score_min`, `score_max` and `score_pass` are the vendor's scale.
     `first_day` and `last_day` bound the days on which the exam is given (None: open). `scored` is
-    how many questions of the real exam count (None: as many as stand on a form); `extra_minutes`
-    the extension that candidates may be granted, 0 where there is none.
+    the number of questions of the real exam that count (None: as many as a form has);
+    `extra_minutes` is the extension that candidates may be granted, 0 where there is none.
     """
 
     code: str
@@ -94,40 +98,44 @@ class Blueprint:
 
     @property
     def unit(self) -> str:
-        """What stands behind a score."""
+        """The unit written after a score: "%", or nothing."""
         return "%" if self.percent else ""
 
     def shown(self, score: int) -> str:
-        """A score as it is written on this exam's scale."""
+        """A score with its unit, on this exam's scale."""
         return f"{score}{self.unit}"
 
     @property
     def passes(self) -> str:
-        """What passes, as it is written before a sitting."""
+        """The passing score in words, for a briefing."""
         of = "" if self.percent else f" of {self.score_max}"
         return f"{self.shown(self.score_pass)}{of} passes"
 
     @property
     def conversion(self) -> str:
-        """How a score comes about, in one sentence."""
+        """How a score is computed, in one sentence."""
         passing = f"{self.pass_fraction:.0%} right passes."
         if self.percent:
             return f"The exam is scored in percent: {passing}"
         return f"The vendor does not publish its conversion; this assumes that {passing}"
 
     def tasks(self) -> Iterator[Task]:
+        """Every task, domain by domain."""
         for domain in self.domains:
             yield from domain.tasks
 
     def skills(self) -> Iterator[Skill]:
+        """Every skill, task by task."""
         for task in self.tasks():
             yield from task.skills
 
     @cached_property
     def skill_ids(self) -> frozenset[str]:
+        """The ids of all skills."""
         return frozenset(skill.id for skill in self.skills())
 
     def domain_name(self, domain: str) -> str:
+        """The name of a domain id; the id itself if it is not known."""
         return next((d.name for d in self.domains if d.id == domain), domain)
 
     def short_form(self, total: int) -> dict[str, int]:
@@ -146,10 +154,10 @@ class Blueprint:
 
 
 def current(blueprints: Sequence[Blueprint], today: date, exam_date: date | None) -> Blueprint:
-    """The exam version to practise for.
+    """The exam version to practice for.
 
     With an exam date: the version given on that day. Without one: the newest, since a learner who
-    starts now sits it later. Raises ValueError for an empty sequence.
+    starts now takes it later. Raises ValueError for an empty sequence.
     """
     if not blueprints:
         raise ValueError("no blueprints")

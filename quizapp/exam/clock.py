@@ -1,4 +1,4 @@
-"""How much of a sitting's time is used, from clocks that are handed in."""
+"""How much of a sitting's time is used, measured by clocks that the caller provides."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class SittingClock(Protocol):
 class Stopwatch:
     """Counts while the sitting is open: through Ctrl+Z too, but not through sleep.
 
-    On Linux and macOS the monotonic clock stands still while the machine is suspended, which is
-    the behaviour wanted: a closed lid costs no time.
+    On Linux and macOS the monotonic clock stops while the machine is suspended, so a closed lid
+    costs no time.
     """
 
     def __init__(self, used: float = 0.0, now: Callable[[], float] = time.monotonic) -> None:
@@ -35,19 +35,18 @@ class Stopwatch:
         return self._used + max(0.0, self._now() - self._since)
 
     def stop(self) -> None:
-        """Stand still from here on."""
+        """Stop counting."""
         self._used = self.elapsed()
         self._since = None
 
 
 class WallClock:
-    """Exam-day manner: time runs from the start on, whether the sitting is open or not.
+    """The exam-day clock: time runs from the start, whether the sitting is open or not.
 
-    While the sitting is open its time is counted by `now`, which nobody can set, so that a wall
-    clock that is changed gains and loses nothing. What passed while it was closed is `since`, the
-    seconds from the start by such a clock too, where the machine has not been started anew
-    meanwhile (None: it has); else the wall clock must be believed. The time used never falls below
-    `used`.
+    While the sitting is open, `now` counts its time. That clock cannot be set, so changing the wall
+    clock gains and loses nothing. The time from the start until the sitting was opened is `since`
+    (seconds, by such a clock too), or, if the machine was restarted meanwhile (None), the
+    difference of the wall clock. The time used never falls below `used`.
     """
 
     def __init__(
@@ -65,7 +64,7 @@ class WallClock:
         return self._watch.elapsed()
 
     def stop(self) -> None:
-        """Nothing stops an exam-day clock."""
+        """Do nothing: an exam-day clock does not stop."""
 
 
 def machine_run() -> tuple[str, float] | None:
@@ -78,14 +77,14 @@ def machine_run() -> tuple[str, float] | None:
 
 
 def seconds_since_boot() -> float:
-    """Seconds by a clock that nobody can set and that counts the machine's sleep, where there is
-    one; else the monotonic clock."""
+    """Seconds by a clock that cannot be set and that counts the machine's sleep; by the monotonic
+    clock where there is none."""
     run = machine_run()
     return time.monotonic() if run is None else run[1]
 
 
 def shown(seconds: float) -> str:
-    """A duration as a person reads it on a clock: 1:41:07, or 9:05 below an hour."""
+    """A duration as a clock shows it: 1:41:07, or 9:05 below an hour."""
     whole = max(0, int(seconds))
     hours, rest = divmod(whole, 3600)
     minutes, left = divmod(rest, 60)

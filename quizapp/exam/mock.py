@@ -1,4 +1,4 @@
-"""What kind of mock exam is wanted, and how long it takes."""
+"""Which mock exam to take, and how long it lasts."""
 
 from __future__ import annotations
 

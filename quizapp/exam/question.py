@@ -1,4 +1,4 @@
-"""A question as the rules see it: no file, no database row, no widget."""
+"""A question as the rules of a sitting know it, independent of files, rows and widgets."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ NO_SKILLS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 class Option:
     """One answer on offer: a key (right) or a distractor, with its reason.
 
-    `concept` names what choosing this option says about the learner; the same idea carries the
-    same name in every question, so that mix-ups can be counted across questions.
+    `concept` names the idea that a learner who chooses this option has in mind; the same idea has
+    the same name in every question, so that mix-ups can be counted across questions.
     """
 
     text: str
@@ -32,7 +32,7 @@ class Question:
 
     `skills` maps an exam code to skill ids; the first one decides the domain in that exam.
     `revision` is a hash of everything a learner can read, so that history stays true when the
-    text is mended.
+    text is corrected.
     """
 
     id: str

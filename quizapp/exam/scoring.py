@@ -1,9 +1,9 @@
 """How a sitting is scored.
 
 A vendor seldom publishes how questions right become points on its scale. The practice score
-assumes that the pass fraction of a blueprint earns exactly the passing score, and runs straight on
-either side of it; for an exam that is scored in percent it is the share right itself. Every range
-is Wilson's 95 % interval of the fraction right, through the same map.
+assumes that the pass fraction of a blueprint earns exactly the passing score, and is linear on
+either side of it; for an exam that is scored in percent, it is the share right itself. Every range
+is Wilson's 95% interval of the fraction right, mapped to the scale in the same way.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class DomainResult:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A marked attempt. Scores are on the blueprint's scale; `low`–`high` is the 95 % range."""
+    """A marked attempt. Scores are on the blueprint's scale; `low`-`high` is the 95% range."""
 
     correct: int
     total: int
@@ -54,7 +54,7 @@ class Report:
 
 
 def practice_score(fraction: float, blueprint: Blueprint) -> int:
-    """A fraction right (0–1) on the vendor's scale, by this app's own two straight lines."""
+    """A fraction right (0-1) on the vendor's scale, by two linear segments of this app's own."""
     low, passing, high = blueprint.score_min, blueprint.score_pass, blueprint.score_max
     cut = blueprint.pass_fraction
     if fraction <= cut:
@@ -67,10 +67,10 @@ def wilson(correct: int, total: int, z: float = Z95) -> tuple[float, float]:
     if total == 0:
         return 0.0, 1.0
     p = correct / total
-    centre = p + z * z / (2 * total)
+    center = p + z * z / (2 * total)
     half = z * math.sqrt(p * (1 - p) / total + z * z / (4 * total * total))
     scale = 1 + z * z / total
-    return max(0.0, (centre - half) / scale), min(1.0, (centre + half) / scale)
+    return max(0.0, (center - half) / scale), min(1.0, (center + half) / scale)
 
 
 def report(attempt: Attempt, blueprint: Blueprint) -> Report:
@@ -133,7 +133,7 @@ def changes(items: Iterable[Item]) -> Changes:
 
 
 def quarters(items: Sequence[Item]) -> list[tuple[int, int]]:
-    """(right, asked) in each quarter of the form, in the order asked: fatigue shows at the end."""
+    """(right, asked) in each quarter of the form, in the order asked."""
     return [(sum(i.right for i in part), len(part)) for part in _quarters(items)]
 
 

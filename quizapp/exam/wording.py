@@ -1,4 +1,4 @@
-"""The text of a question: made safe to show, taken apart, and the words said about an answer."""
+"""The text of a question, made safe to show and split into blocks, and the words for an answer."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ MAX_LINE = 4_000
 
 
 def has_qualifier(stem: str) -> bool:
-    """Whether a capitalised qualifier ("with the LEAST operational overhead") decides the stem."""
+    """Whether a capitalized qualifier ("with the LEAST operational overhead") decides the stem."""
     return QUALIFIER.search(stem) is not None
 
 
 def clean(text: str) -> str:
-    """Text that cannot steer a terminal: no control, invisible or piled-up combining characters."""
+    """Text without control, invisible or stacked combining characters, safe for a terminal."""
     if text.isascii() and len(text) <= MAX_LINE and text.replace("\n", "").isprintable():
         return text
     out: list[str] = []
@@ -121,7 +121,7 @@ def count(number: int, noun: str, plural: str | None = None) -> str:
 def sentence(message: str) -> str:
     """A message as a sentence: with a capital letter and a period.
 
-    A path or a name that it begins with stays as it is.
+    A path or a name at its beginning stays as it is.
     """
     first = message.split(maxsplit=1)[0] if message.strip() else ""
     head = message[:1].upper() if first.isalpha() else message[:1]

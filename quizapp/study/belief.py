@@ -1,4 +1,4 @@
-"""What is believed of a learner, kept answer by answer: fading counts in a tree of topics.
+"""What readiness assumes of a learner, updated answer by answer: fading counts by topic.
 
 See `quizapp.study.readiness` for the model and its sources.
 """
@@ -21,8 +21,8 @@ _TOO_HEAVY = 1e60
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One opinion about memory: `repeats` is what an answer to a question met before counts
-    (0–1 of a first-sight answer), `half_life` after how many answers one counts half."""
+    """One assumption about memory: an answer to a question met before counts `repeats` (0-1) of a
+    first-sight answer, and any answer counts half after `half_life` further answers."""
 
     repeats: float
     half_life: float
@@ -47,7 +47,7 @@ class Tree:
         return Tree(topics, names, [number[domain] for domain in domains.values()])
 
     def document(self) -> list[Any]:
-        """What two trees must share to be the same."""
+        """A plain value that is equal for equal trees."""
         return [list(self.topics), list(self.names), list(self.parent)]
 
 
@@ -76,11 +76,11 @@ class Belief:
 
 @dataclass(slots=True)
 class Running:
-    """One member's counts while answers go by.
+    """One member's counts, updated with each answer.
 
     Instead of fading every count at every answer, each new answer weighs more than the last one
     (`weight` grows) and the ties are scaled along; counts are divided by `weight` at the end.
-    While passing, what a topic lends is brought up to date when that topic is answered.
+    What a topic lends is updated when that topic is answered.
     """
 
     repeats: float
@@ -108,7 +108,7 @@ class Running:
         )
 
     def take(self, answers: Sequence[tuple[int, bool, bool]], parents: Sequence[int]) -> None:
-        """One pass over answers: faded counts, and how well each first sight was foretold."""
+        """Add answers: fading counts, and the score of predicting each first-sight answer."""
         right, count = self.right, self.count
         lent_right, lent_count = self.lent_right, self.lent_count
         d_right, d_count = self.d_right, self.d_count
@@ -161,7 +161,7 @@ class Running:
 
 
 def settle(score: float, right: Sequence[float], count: Sequence[float], tree: Tree) -> Belief:
-    """Lend upwards exactly, and prepare each domain for drawing."""
+    """Lend counts upward exactly, and prepare each domain for drawing."""
     members: list[list[int]] = [[] for _ in tree.names]
     for topic, domain in enumerate(tree.parent):
         members[domain].append(topic)

@@ -1,7 +1,7 @@
-"""Which two ideas a learner takes for each other, counted from wrong answers.
+"""Which two ideas a learner confuses, counted from wrong answers.
 
-Options carry a concept, and the same idea has the same name in every question: a mix-up shows
-across questions that otherwise have nothing in common.
+Every option has a concept, and the same idea has the same name in every question, so a mix-up is
+visible across questions that otherwise have nothing in common.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from quizapp.exam.question import Question
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer as concepts: what was chosen, and what the keys stand for."""
+    """One answer as concepts: those chosen, and those of the keys."""
 
     question: str
     chosen: frozenset[str]
@@ -23,7 +23,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Confusion:
-    """`chosen` was taken for `key` `count` times, on `questions` different questions."""
+    """The learner chose `chosen` where `key` was right, `count` times on `questions` questions."""
 
     chosen: str
     key: str
@@ -45,7 +45,7 @@ def pairs(given: Choice) -> list[tuple[str, str]]:
     """(concept chosen, concept that was right): each distractor chosen with each key missed.
 
     Where several keys are asked for, those that were chosen are not confused with anything; a
-    blank confuses nothing.
+    blank answer has no pairs.
     """
     return [
         (wrong, key)
@@ -56,13 +56,13 @@ def pairs(given: Choice) -> list[tuple[str, str]]:
 
 def confusions(choices: Iterable[Choice], at_least: int = 1) -> list[Confusion]:
     """Pairs that came up `at_least` times: the most frequent first, then by name."""
-    met: dict[tuple[str, str], list[str]] = {}
+    asked: dict[tuple[str, str], list[str]] = {}
     for given in choices:
         for pair in pairs(given):
-            met.setdefault(pair, []).append(given.question)
+            asked.setdefault(pair, []).append(given.question)
     found = [
         Confusion(wrong, key, len(where), len(set(where)))
-        for (wrong, key), where in met.items()
+        for (wrong, key), where in asked.items()
         if len(where) >= at_least
     ]
     return sorted(found, key=lambda c: (-c.count, -c.questions, c.chosen, c.key))
@@ -77,5 +77,5 @@ def sets_apart(question: Question, one: str, other: str) -> bool:
 
 
 def parts(keys: Collection[str], distractors: Collection[str], one: str, other: str) -> bool:
-    """`sets_apart`, of the concepts alone."""
+    """`sets_apart`, from the concepts alone."""
     return (one in keys and other in distractors) or (other in keys and one in distractors)

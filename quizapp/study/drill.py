@@ -13,8 +13,11 @@ MIXED, BLOCKED = "mixed", "blocked"
 
 @dataclass(frozen=True, slots=True)
 class Drawable:
-    """What arranging a drill needs to know of a question. `met`: has this learner been shown it?
-    `unseen`: would it be first sight now? A number question's numbers are new each time."""
+    """What arranging a drill needs to know about a question.
+
+    `met` says whether this learner has been shown it; `unseen`, whether it would be first sight
+    now. They differ for number questions, whose numbers are new each time.
+    """
 
     row_id: int
     topic: str
@@ -24,10 +27,10 @@ class Drawable:
 
 @dataclass(frozen=True, slots=True)
 class Practisable:
-    """A question that may be drilled, and what became of it.
+    """A question that may be drilled, with the learner's history of it.
 
     `marks` is a subset of FILTERS and "overconfident"; `sets_apart` says whether it makes the
-    learner decide between the two concepts of a wished-for pair.
+    learner decide between the two concepts of the pair asked for.
     """
 
     row_id: int
@@ -54,8 +57,11 @@ class Practisable:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a drill should be about; an empty set means any. Sets combine by "and", their members
-    by "or". `pair` is a confusion, (chosen concept, right concept)."""
+    """What a drill should be about; an empty set means any.
+
+    Sets are combined with "and", the members of a set with "or". `pair` is a confusion: (chosen
+    concept, right concept).
+    """
 
     domains: frozenset[str] = frozenset()
     tasks: frozenset[str] = frozenset()
@@ -71,9 +77,9 @@ class Wish:
 
 
 def matches(question: Practisable, wish: Wish) -> bool:
-    """Whether a question answers a wish.
+    """Whether a question matches a wish.
 
-    Background questions are drilled on request only: when their own topic is named.
+    Background questions are drilled only when the wish names their topic.
     """
     if question.background and question.topic not in wish.topics:
         return False
@@ -98,12 +104,12 @@ def matching(questions: Iterable[Practisable], wish: Wish) -> list[Practisable]:
 
 
 def arranged(questions: Iterable[Drawable], wish: Wish, rng: random.Random) -> list[int]:
-    """The questions of a drill, by row, from those that answer the wish: at most `wish.count`,
-    never one twice.
+    """The questions of a drill, by row, from those that match the wish: at most `wish.count`,
+    without repetition.
 
-    Questions never seen come before others, since first sight teaches and tells most; within each
-    kind topics take turns. Mixed order spreads them (interleaving; Brunmair & Richter 2019);
-    blocked order keeps each topic together.
+    Questions never seen come before others, since they teach and measure most; within each kind,
+    topics alternate. Mixed order interleaves topics (Brunmair & Richter 2019); blocked order keeps
+    each topic together.
     """
     stock = list(questions)
     rng.shuffle(stock)
@@ -117,7 +123,7 @@ def arranged(questions: Iterable[Drawable], wish: Wish, rng: random.Random) -> l
 
 
 def _turns(stock: Sequence[Drawable], count: int) -> list[Drawable]:
-    """`count` questions, one topic after the other."""
+    """`count` questions, topics in turn."""
     by_topic: dict[str, list[Drawable]] = {}
     for question in stock:
         by_topic.setdefault(question.topic, []).append(question)

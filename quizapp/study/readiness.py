@@ -1,16 +1,15 @@
-"""The chance of passing a mock never seen before, from the answers given so far.
+"""The probability of passing a mock never seen before, from the answers given so far.
 
-What is believed is a tree: an overall level, domains around it, topics around their domain. Each
-topic keeps counts of right and wrong answers that fade as more answers come in. Upwards, a topic
-lends its domain at most `TOPIC_TIE` answers and a domain the overall level at most `DOMAIN_TIE`,
-so that a topic drilled a hundred times does not speak for its neighbours. Downwards, levels are
-drawn from beta distributions (conjugate updating), and the questions right on a form from
-binomials.
+The model is a tree: an overall level, domains around it, topics around their domain. Each topic
+keeps counts of right and wrong answers that fade as more answers come in. Upward, a topic lends its
+domain at most `TOPIC_TIE` answers and a domain the overall level at most `DOMAIN_TIE`, so that a
+topic drilled a hundred times does not represent its neighbors. Downward, levels are drawn from
+beta distributions (conjugate updating), and the questions right on a form from binomials.
 
-How fast old answers fade, and what a question met before is worth, nobody can know of a learner
-beforehand. Three answers to that (`MEMBERS`) stand side by side, each weighted by how well it
-foretold this learner's own first-sight answers (Bayesian model averaging with forgetting; Raftery,
-Kárný & Ettler 2010). Questions replayed until they are right therefore cannot talk the figure up.
+How fast old answers fade, and what a question met before is worth, differs between learners and is
+not known in advance. Three assumptions (`MEMBERS`) are averaged, each weighted by how well it
+predicted this learner's own first-sight answers (Bayesian model averaging with forgetting; Raftery,
+Kárný & Ettler 2010). So questions replayed until they are right cannot inflate the figure.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ READY = 0.8
 class Answer:
     """One answer, in the learner's order: oldest first.
 
-    `first_exposure`: had this learner never been shown this question before?
+    `first_exposure` says that this learner had never been shown this question before.
     """
 
     topic: str
@@ -79,7 +78,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """`probability` of passing (0–1); `correct_low`–`correct_high`, the central 80 % interval of
+    """`probability` of passing (0–1); `correct_low`–`correct_high`, the central 80% interval of
     questions right on the form. Both are always computed; show them only if `evidence.enough`."""
 
     probability: float
@@ -98,7 +97,7 @@ def predict(
     draws: int = 2000,
     seed: int = 0,
 ) -> Readiness:
-    """The chance of passing a fresh form, and how many questions would be right.
+    """The probability of passing a fresh form, and how many questions would be right.
 
     `answers` are oldest first. `domains` maps topic to domain; answers on other topics are left
     out. `form` maps domain to questions on the form; its topics are taken to be asked equally
@@ -117,7 +116,7 @@ def predict(
 
 
 def words(probability: float) -> str:
-    """A probability (0–1) as a person says it; "ready" is said from 0.8 on, never below."""
+    """A probability (0-1) in words; "ready" only from 0.8 on."""
     tenths = math.floor(10 * probability + 0.5)
     if tenths < 1:
         text = "less than 1 in 10"
@@ -130,8 +129,11 @@ def words(probability: float) -> str:
 
 @dataclass
 class Experience:
-    """All that is kept of a learner's answers to foretell the next ones: it grows answer by answer
-    and stays small. `first_sight` and `answers` count by domain those on topics of the tree."""
+    """A summary of a learner's answers that predicts the next ones, updated answer by answer.
+
+    Its size does not grow. `first_sight` and `answers` count, by domain, answers on topics of the
+    tree.
+    """
 
     tree: Tree
     members: tuple[Running, ...]
@@ -203,8 +205,8 @@ class Experience:
     def of(
         document: Mapping[str, Any], domains: Mapping[str, str], form: Mapping[str, int]
     ) -> Experience | None:
-        """An experience read back; None if it belongs to other topics, domains or members, or is
-        none at all."""
+        """An experience read back; None if it belongs to other topics, domains or members, or does
+        not parse."""
         tree = Tree.of(domains, form)
         wanted = [(m.repeats, m.half_life) for m in MEMBERS]
         try:
@@ -231,7 +233,7 @@ class Experience:
 def _sittings(
     belief: Belief, asked: Sequence[tuple[int, int]], shock: float, draws: int, rng: random.Random
 ) -> list[int]:
-    """Questions right in each of `draws` imagined sittings.
+    """Questions right in each of `draws` simulated sittings.
 
     Given the overall level, a domain's average over its topics is drawn from a normal distribution
     of its mean and variance: its own level and its topics are integrated out in closed form.

@@ -1,9 +1,9 @@
 """When a question comes back.
 
-FSRS-6 (the `fsrs` package) models memory: stability S is the number of days after which the chance
-of recall has fallen to 0.9. It counts whole days, so an evening's answer and the next morning's
-would read as one sitting; here every answer stands at 12:00 UTC of its *study day*, and only a
-question's first answer of a study day reaches FSRS. Later ones are echoes of the feedback.
+FSRS-6 (the `fsrs` package) models memory: stability S is the number of days after which the
+probability of recall has fallen to 0.9. It counts whole days, so an evening's answer and the next
+morning's would count as the same day; here every answer is dated 12:00 UTC of its *study day*,
+and only a question's first answer of a study day reaches FSRS. Later ones repeat the feedback.
 
 Everything is a function of the history. It can be computed from all of it (`memories`, `queue`), or
 answer by answer (`remembered`, `due`), with the same outcome.
@@ -42,7 +42,7 @@ class Grade(IntEnum):
 
 
 class Reason(StrEnum):
-    """Why a question stands in the queue; the first of these that fits."""
+    """Why a question is in the queue; the first of these that applies."""
 
     SURE_AND_WRONG = "sure and wrong"
     LUCKY = "lucky"
@@ -78,7 +78,7 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What is believed of one question after its last answer.
+    """The memory of one question after its last answer.
 
     `stability` is in days, `difficulty` 1–10 (FSRS-6). `last` and `due` are study days. `lucky`,
     `sure_and_wrong`: what the last answer that says anything of it was. `times_sure_and_wrong`
@@ -160,7 +160,7 @@ def noon(day: date) -> datetime:
 
 
 def grade(correct: bool, confidence: Confidence | None) -> Grade:
-    """The FSRS rating of an answer. A right guess is forgotten knowledge: Again."""
+    """The FSRS rating of an answer. A right guess is not knowledge: Again."""
     if not correct or confidence is Confidence.GUESS:
         return Grade.AGAIN
     return Grade.HARD if confidence is Confidence.UNSURE else Grade.GOOD
@@ -174,7 +174,7 @@ def recall(days: float, stability: float, decay: float = DECAY) -> float:
 
 
 def memories(history: Iterable[Review], zone: tzinfo) -> dict[str, Memory]:
-    """What is believed of every question answered, by question.
+    """The memory of every question answered, by question.
 
     The order of `history` does not matter except between answers of the same moment.
     """
@@ -185,7 +185,7 @@ def memories(history: Iterable[Review], zone: tzinfo) -> dict[str, Memory]:
 
 
 def remembered(before: Memory | None, review: Review, zone: tzinfo) -> Memory:
-    """What is believed of a question after one more answer; `before` is None at the first one.
+    """The memory of a question after one more answer; `before` is None at the first one.
 
     An answer dated before the last one (a clock that was set back) counts on the last one's day.
     """
@@ -214,7 +214,7 @@ def remembered(before: Memory | None, review: Review, zone: tzinfo) -> Memory:
 
 
 def _same_day(before: Memory, review: Review) -> Memory:
-    """A later answer of the day can make things worse, but not unsay the first one."""
+    """A later answer of the same day can lower the memory, but not undo the first answer."""
     sure_and_wrong = before.sure_and_wrong or review.sure_and_wrong
     due = before.due
     if sure_and_wrong:
@@ -230,7 +230,7 @@ def _same_day(before: Memory, review: Review) -> Memory:
 
 
 def _recovery(before: Memory | None, review: Review, day: date) -> dict[str, Any]:
-    """How far a question is on its way back; a miss begins the count again."""
+    """How far a question has recovered; a miss restarts the count."""
     if not review.correct:
         return {"missed": True, "right_days": 0, "right_day": None}
     missed = before is not None and before.missed
@@ -313,7 +313,7 @@ def _scheduler() -> Scheduler:
 
 
 def _card(memory: Memory | None, day: date) -> Card:
-    """FSRS's own value for what is believed. Without an id it would wait a millisecond for one."""
+    """The memory as an FSRS card. Without an id, the card would wait a millisecond for one."""
     from fsrs import Card, State
 
     if memory is None:

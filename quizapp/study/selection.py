@@ -1,4 +1,4 @@
-"""Which questions to ask, chosen from candidates by plain rules."""
+"""Which questions of a pool to ask in a mock."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ class Candidate:
 def in_proportion(
     candidates: Iterable[Candidate], counts: Mapping[str, int], rng: random.Random
 ) -> list[int]:
-    """Ids in blueprint proportion: unmet ones first, then the longest unseen, topics spread.
+    """Ids in blueprint proportion: never met first, then the least recently shown, topics spread.
 
-    `counts` maps a domain to how many are wanted. A domain that has too few gives what it has, so
-    the result may be shorter than asked. Mixed order.
+    `counts` maps a domain to the number wanted. A domain that has too few contributes all it has,
+    so the result may be shorter. The order is random.
     """
     by_domain: dict[str, list[Candidate]] = {domain: [] for domain in counts}
     for candidate in candidates:
@@ -42,11 +42,11 @@ def in_proportion(
 
 
 def _spread(stock: Sequence[Candidate], count: int) -> list[int]:
-    """Ids of at most `count` candidates, one after the other: an unmet one before others, then one
-    of the topic taken least so far, then the longest unseen, then the first in `stock`.
+    """Ids of at most `count` candidates, chosen one by one: one never met first, then one of the
+    topic used least so far, then the least recently shown, then the first in `stock`.
 
-    Within a topic the order is settled beforehand, so each time only the next of each topic is
-    looked at, and not all that is left.
+    The order within a topic is fixed in advance, so each step compares only the next candidate of
+    each topic.
     """
     topics: dict[str, list[tuple[bool, datetime, int]]] = {}
     for place, c in enumerate(stock):

@@ -1,4 +1,4 @@
-"""How many days in a row something was practised."""
+"""How many days in a row the learner practiced."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Streak:
-    """Lengths in study days. `today` tells whether today already counts."""
+    """Lengths in study days. `today` says whether today already counts."""
 
     current: int
     longest: int
@@ -21,21 +21,21 @@ class Streak:
 def streak(days: Iterable[date], today: date) -> Streak:
     """Days in a row, from the study days on which anything was answered.
 
-    A run that reached yesterday is still alive: today is not over. Days after `today` (a clock
-    that was wrong) are left out; order and repetition do not matter.
+    A run that reached yesterday still counts: today is not over. Days after `today` (the clock was
+    wrong) are left out; order and repetition do not matter.
     """
-    practised = {day for day in days if day <= today}
+    practiced = {day for day in days if day <= today}
     longest = 0
-    for day in practised:
-        if day - DAY not in practised:
-            longest = max(longest, _run(day, practised, DAY))
-    last = today if today in practised else today - DAY
-    return Streak(_run(last, practised, -DAY), longest, today in practised)
+    for day in practiced:
+        if day - DAY not in practiced:
+            longest = max(longest, _run(day, practiced, DAY))
+    last = today if today in practiced else today - DAY
+    return Streak(_run(last, practiced, -DAY), longest, today in practiced)
 
 
-def _run(start: date, practised: set[date], step: timedelta) -> int:
+def _run(start: date, practiced: set[date], step: timedelta) -> int:
     length = 0
-    while start in practised:
+    while start in practiced:
         length += 1
         start += step
     return length

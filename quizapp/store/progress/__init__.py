@@ -1,1 +1,1 @@
-"""What answers come to: figures, standing, and home's row."""
+"""Figures computed from answers, the learner's standing, and the home row."""

@@ -1,7 +1,7 @@
-"""The home row, in the database: brought up to date by whatever changes what home shows.
+"""The home row in the database, updated by everything that changes what home shows.
 
-The row is of a learner and a pack, and names its exam itself: of a scope, `exam` is not looked at,
-except by `refresh`, which sets it.
+There is one row for each learner and pack, and it names its exam. So the `exam` of a scope is
+ignored, except by `refresh`, which sets it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from quizapp.store.scope import Scope
 logger = logging.getLogger(__name__)
 
 FIGURES = 2
-"""The version of the stored figures; a row that has another number asks for them to be remade."""
+"""The version of the stored figures; figures of another version are remade."""
 
 
 def read(connection: Connection, scope: Scope) -> HomeRow:
@@ -53,7 +53,7 @@ def figures_hold(connection: Connection, row: HomeRow) -> bool:
 
 
 def renew(connection: Connection, scope: Scope) -> None:
-    """Take in that sittings have ended or were removed: the forms taken, and the last mock."""
+    """Update the forms taken and the last mock after sittings ended or were removed."""
     row = _row(connection, scope)
     own = replace(scope, exam=row.exam or scope.exam)
     taken = catalog.times_taken(connection, own)
@@ -65,7 +65,7 @@ def renew(connection: Connection, scope: Scope) -> None:
 
 
 def refresh(connection: Connection, scope: Scope, blueprint: Blueprint) -> None:
-    """Take in that the pack was opened or synced, or that the exam to practice for has changed.
+    """Update the row after the pack was opened or synced, or the exam to practice for changed.
 
     `blueprint` is that of the scope's exam.
     """
@@ -91,7 +91,7 @@ def refresh(connection: Connection, scope: Scope, blueprint: Blueprint) -> None:
 
 
 def drop_damaged(database: Database) -> None:
-    """Delete every row that cannot be read: it says nothing that cannot be worked out again."""
+    """Delete every row that cannot be read: it holds nothing that cannot be computed again."""
     with database.read() as connection:
         rows = connection.execute(
             select(SUMMARY.c.learner_id, SUMMARY.c.pack_id, SUMMARY.c.document)
@@ -100,7 +100,7 @@ def drop_damaged(database: Database) -> None:
         try:
             HomeRow.from_json(document)
         except DamagedRow:
-            logger.warning("the home row of pack %s is worked out again", pack)
+            logger.warning("the home row of pack %s is computed again", pack)
             own = (SUMMARY.c.learner_id == learner, SUMMARY.c.pack_id == pack)
             with database.write() as connection:
                 connection.execute(delete(SUMMARY).where(*own))

@@ -29,7 +29,7 @@ from quizapp.study.progress import DAILY_REVIEWS, Syllabus
 from quizapp.study.schedule import Due, Memory, due, study_day
 
 CANDIDATES = 400
-"""Of what is due, as many of the least recalled are looked at; a day asks for a tenth of them."""
+"""Of what is due, as many of the least recalled are considered; a day asks for a tenth of them."""
 
 
 def syllabus(connection: Connection, scope: Scope) -> Syllabus:
@@ -86,8 +86,8 @@ def _cards(scope: Scope, *conditions: ColumnElement[bool]) -> Select[Any]:
 
 
 def _before(day: date) -> ColumnElement[bool]:
-    """Last answered before a day. Said so that no index answers it, where nearly all cards were:
-    the index to go along is that of what is due."""
+    """Last answered before a day. The condition is written so that no index serves it, since nearly
+    all cards match: the index of due days is the one to use."""
     return func.coalesce(CARD.c.last, day) < day
 
 
