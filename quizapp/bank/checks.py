@@ -119,6 +119,8 @@ def check(
         if with_facts:
             false = facts.false_in(question, pack.sources[question.id].facts)
             findings += [_found(pack, question, "error", "fact", message) for message in false]
+    if only is None:
+        findings += [Finding(problem, "error") for problem in _of_templates(pack, with_facts)]
     for question, rule, message in _of_many(list(pack.questions.values())):
         if question.id in ids:
             findings.append(_found(pack, question, "warning", rule, message))
@@ -152,13 +154,25 @@ def _found(pack: Pack, question: Question, severity: Severity, rule: str, text: 
     return Finding(Problem(source.file, source.line, question.id, rule, text), severity)
 
 
+def _of_templates(pack: Pack, with_facts: bool) -> Iterator[Problem]:
+    """What is wrong with the references and facts of number questions."""
+    for template in pack.templates.values():
+        source = pack.sources[template.id]
+        said = [(rule, text) for _, rule, text in _references(pack, template.references)]
+        if with_facts:
+            wrong = [(fact, facts.verify(fact)) for fact in source.facts]
+            said += [("fact", f"fact {fact}: {text}") for fact, text in wrong if text]
+        for rule, text in said:
+            yield Problem(source.file, source.line, template.id, rule, text)
+
+
 # Rules on one question.
 
 Remark = tuple[Severity, str, str]
 
 
 def _of_one(pack: Pack, question: Question) -> Iterator[Remark]:
-    yield from _references(pack, question)
+    yield from _references(pack, question.references)
     yield from _served(pack, question)
     yield from _scope(pack, question)
     yield from _sizes(question)
@@ -172,8 +186,8 @@ def _of_one(pack: Pack, question: Question) -> Iterator[Remark]:
         yield "error", "snippet", message
 
 
-def _references(pack: Pack, question: Question) -> Iterator[Remark]:
-    for address in question.references if pack.reference_hosts else ():
+def _references(pack: Pack, references: Sequence[str]) -> Iterator[Remark]:
+    for address in references if pack.reference_hosts else ():
         if not pack.official(urlsplit(address).hostname or ""):
             allowed = ", ".join(pack.reference_hosts)
             yield "error", "reference", f"reference {address} is not official; cite {allowed}"

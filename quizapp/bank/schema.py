@@ -234,6 +234,7 @@ class TemplateEntry(Model):
             calculator=self.template.calculator,
             parameters={n: choices(given) for n, given in self.template.parameters.items()},
             slips=tuple(self.template.slips),
+            spread=True,
             takeaway=self.takeaway,
             references=tuple(self.references),
             services=tuple(self.services),

@@ -17,7 +17,7 @@ from fractions import Fraction
 from typing import Any
 
 from quizapp.bank.calculators import CALCULATORS
-from quizapp.bank.calculators.base import Calculator, Value
+from quizapp.bank.calculators.base import Calculator, Slip, Value
 from quizapp.exam.question import NO_SKILLS, Option, Question
 
 PLACE = re.compile(r"\{([a-z_]+)\}")
@@ -41,7 +41,12 @@ class Choices:
 
 @dataclass(frozen=True)
 class Template:
-    """A number question before its numbers are chosen."""
+    """A number question before its numbers are chosen.
+
+    `spread` chooses slips so that the correct number is now the smallest, now the largest, as far
+    as the slips allow. It is false for templates stored before it existed, whose instances must
+    stay what they were.
+    """
 
     id: str
     topic: str
@@ -57,6 +62,7 @@ class Template:
     notes: tuple[str, ...] = ()
     revision: str = ""
     background: bool = False
+    spread: bool = False
 
     @property
     def size(self) -> int:
@@ -110,22 +116,34 @@ def _options(
     if right is None or right <= 0:
         return None
     slips = list(template.slips)
-    random.Random(index).shuffle(slips)
-    taken = {right}
-    wrong: list[Option] = []
+    rng = random.Random(index)
+    rng.shuffle(slips)
+    found: dict[int, Slip] = {}
     for name in slips:
         slip = calculator.slips[name]
         number = slip.solve(values)
-        if number is None or number <= 0 or number in taken or len(wrong) == WRONG_OPTIONS:
-            continue
-        taken.add(number)
-        wrong.append(Option(calculator.show(number).strip(), slip.why, False, slip.concept))
-    if len(wrong) < WRONG_OPTIONS:
+        if number is not None and number > 0 and number != right:
+            found.setdefault(number, slip)
+    if len(found) < WRONG_OPTIONS:
         return None
+    chosen = _spread(list(found), right, rng) if template.spread else list(found)[:WRONG_OPTIONS]
+    wrong = [
+        Option(calculator.show(number).strip(), found[number].why, False, found[number].concept)
+        for number in chosen
+    ]
     key = Option(
         calculator.show(right).strip(), calculator.working(values), True, calculator.concept
     )
     return (key, *wrong)
+
+
+def _spread(numbers: list[int], right: int, rng: random.Random) -> list[int]:
+    """Three of the wrong numbers: how many are below the right one is drawn first."""
+    below = [number for number in numbers if number < right]
+    above = [number for number in numbers if number > right]
+    least = max(0, WRONG_OPTIONS - len(above))
+    count = rng.randint(least, min(WRONG_OPTIONS, len(below)))
+    return [*below[:count], *above[: WRONG_OPTIONS - count]]
 
 
 def _question(
@@ -152,6 +170,7 @@ def to_document(template: Template) -> dict[str, Any]:
     return {
         "calculator": template.calculator,
         "slips": list(template.slips),
+        "spread": template.spread,
         "parameters": {
             name: {"values": [str(value) for value in c.values], "words": dict(c.words)}
             for name, c in template.parameters.items()
@@ -169,6 +188,7 @@ def from_document(document: dict[str, Any]) -> Template:
         stem=document["stem"],
         calculator=made["calculator"],
         slips=tuple(made["slips"]),
+        spread=made.get("spread") is True,
         parameters={
             name: Choices(tuple(_value(text) for text in p["values"]), p["words"])
             for name, p in made["parameters"].items()

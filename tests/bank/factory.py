@@ -13,6 +13,23 @@ service_aliases: {apigateway: api-gateway, dax: dynamodb, fargate: ecs, ssm: sys
   stepfunctions: step-functions}
 retired: {Amazon QLDB: ended, Q Developer: on no list, customer master key: now KMS key}
 """
+# One number question.
+TEMPLATE = """\
+- id: numbers
+  topic: topic.one
+  skills: {TST-C01: [1.1.1]}
+  level: apply
+  template:
+    calculator: cache.misses
+    parameters: {requests: {from: 400, to: 900, step: 100}, hits: [80, 90]}
+    slips: [hits, all, twice]
+  stem: |-
+    A cache takes {requests} requests a second and answers {hits}% of them. How many does it miss?
+  takeaway: |-
+    Load behind a cache is what the cache misses.
+  references: [https://docs.example.com/page]
+  checked: 2026-11-28
+"""
 STEM = "A developer reads orders from a queue. What should the developer do?"
 
 

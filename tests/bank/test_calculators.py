@@ -63,8 +63,41 @@ CASES: list[Case] = [
     ("sqs.dead_letter", {"visibility_s": 30, "receives": 4}, 120),
     ("sqs.visibility", {"timeout_s": 50, "window_s": 20}, 320),
     ("cache.misses", {"requests": 2000, "hits": 85}, 300),
-    # 2 ms + 10 % of 40 ms = 6 ms
+    # the same with a maximum of 500 ms: 100 + 200 + 400 + 500 + 500
+    ("retries.backoff", {"base_ms": 100, "retries": 5, "cap_ms": 500}, 1700),
+    # 2 ms + 10% of 40 ms = 6 ms
     ("cache.latency", {"hits": 90, "cache_ms": 2, "database_ms": 40}, 6000),
+    # 4,250 keys are four full pages and a fifth one
+    ("s3.list_requests", {"keys": 4250}, 5),
+    ("s3.list_requests", {"keys": 4000}, 4),
+    # 110 items are four requests of 25 and one of 10
+    ("dynamodb.batch_writes", {"items": 110}, 5),
+    # a bucket of 120 and 3 seconds of 50
+    ("apigw.token_bucket", {"rate": 50, "burst": 120, "seconds": 3}, 270),
+    # the documentation's own example: 10 s / 0.1 s = 100 messages; 1,500 need 15 instances
+    (
+        "autoscaling.queue_backlog",
+        {"messages": 1500, "processing_s": kb("0.1"), "latency_s": 10},
+        15,
+    ),
+    # 60 s / 2.5 s = 24 messages; 700 need 29.2 instances
+    (
+        "autoscaling.queue_backlog",
+        {"messages": 700, "processing_s": kb("2.5"), "latency_s": 60},
+        30,
+    ),
+    # more than 100 instances: refused
+    ("autoscaling.queue_backlog", {"messages": 6000, "processing_s": 2, "latency_s": 60}, None),
+    # the documentation's own example: 40% of nine instances are 3.6, so 4 stay healthy
+    ("codedeploy.healthy_hosts", {"instances": 9, "percent": 40}, 5),
+    # and 95% of ten are ten, so that no instance can be deployed to
+    ("codedeploy.healthy_hosts", {"instances": 10, "percent": 95}, 0),
+    # the documentation's own examples: 200% of four, and 125% of three, which is 3.75
+    ("ecs.rolling_tasks", {"tasks": 4, "minimum": 50, "maximum": 200}, 4),
+    ("ecs.rolling_tasks", {"tasks": 3, "minimum": 50, "maximum": 125}, 0),
+    ("ecs.rolling_tasks", {"tasks": 10, "minimum": 50, "maximum": 125}, 2),
+    # the default rule: 1 a second and 5% of the other 100 is 6 a second
+    ("xray.sampled", {"requests": 101, "reservoir": 1, "percent": 5, "instances": 2}, 360),
 ]
 
 
@@ -96,6 +129,112 @@ SLIPS: list[tuple[str, str, dict[str, Value], int]] = [
     ("sqs.dead_letter", "one-less", {"visibility_s": 30, "receives": 4}, 90),
     ("sqs.visibility", "both", {"timeout_s": 50, "window_s": 20}, 420),
     ("cache.latency", "no-lookup", {"hits": 90, "cache_ms": 2, "database_ms": 40}, 5800),
+    ("cache.latency", "database-only", {"hits": 90, "cache_ms": 2, "database_ms": 40}, 4000),
+    ("cache.misses", "both", {"requests": 2000, "hits": 85}, 255),
+    ("dynamodb.read_units", "request-unit", {"item_kb": 6, "reads": 10, "mode": "strong"}, 30),
+    ("dynamodb.query_units", "rounded-down", {"items": 10, "item_kb": 1, "mode": "strong"}, 2),
+    ("dynamodb.query_units", "large-unit", {"items": 18, "item_kb": 1, "mode": "eventual"}, 2),
+    ("dynamodb.write_units", "request-unit", {"item_kb": 5, "writes": 10, "mode": "standard"}, 60),
+    (
+        "dynamodb.index_write_units",
+        "with-table",
+        {"updates": 10, "entry_kb": 1, "change": "key"},
+        30,
+    ),
+    (
+        "dynamodb.index_write_units",
+        "request-unit",
+        {"updates": 10, "entry_kb": 1, "change": "insert"},
+        20,
+    ),
+    ("kinesis.write_shards", "put-records", {"records": 6000, "record_kb": kb("0.5")}, 12),
+    ("kinesis.write_shards", "replicas", {"records": 6000, "record_kb": kb("0.5")}, 18),
+    ("lambda.concurrency", "whole-seconds", {"rate": 100, "duration_ms": 1250}, 200),
+    ("lambda.concurrency", "buffer", {"rate": 100, "duration_ms": 250}, 28),
+    ("lambda.reservable", "floor-each", {"limit": 1000, "first": 300, "second": 250}, 150),
+    ("lambda.reservable", "fifth", {"limit": 1000, "first": 300, "second": 250}, 250),
+    ("lambda.stream_concurrency", "one-more", {"shards": 8, "factor": 5}, 48),
+    (
+        "lambda.gb_seconds",
+        "hundred-down",
+        {"memory_mb": 512, "duration_ms": 250, "millions": 2},
+        200_000,
+    ),
+    ("retries.backoff", "no-cap", {"base_ms": 100, "retries": 5, "cap_ms": 500}, 3100),
+    ("retries.backoff", "one-less", {"base_ms": 100, "retries": 5, "cap_ms": 500}, 1200),
+    ("retries.backoff", "one-more", {"base_ms": 100, "retries": 5, "cap_ms": 500}, 2200),
+    ("s3.part_count", "megabytes", {"object_gib": 10, "part_mib": 18}, 597),
+    ("s3.part_count", "extra", {"object_gib": 10, "part_mib": 18}, 570),
+    ("s3.part_size", "power", {"object_gib": 100}, 16),
+    ("s3.part_size", "decimal", {"object_gib": 100}, 10),
+    ("sqs.visibility", "default-added", {"timeout_s": 50, "window_s": 20}, 350),
+    ("s3.list_requests", "floor", {"keys": 4250}, 4),
+    ("s3.list_requests", "hundred", {"keys": 4250}, 43),
+    ("s3.list_requests", "ten-thousand", {"keys": 14_250}, 2),
+    ("dynamodb.batch_writes", "hundred", {"items": 110}, 2),
+    ("dynamodb.batch_writes", "ten", {"items": 110}, 11),
+    ("apigw.token_bucket", "rate-only", {"rate": 50, "burst": 120, "seconds": 3}, 150),
+    ("apigw.token_bucket", "one-second", {"rate": 50, "burst": 120, "seconds": 3}, 170),
+    ("apigw.token_bucket", "burst-each-second", {"rate": 50, "burst": 120, "seconds": 3}, 510),
+    ("apigw.token_bucket", "burst-only", {"rate": 50, "burst": 120, "seconds": 3}, 360),
+    (
+        "autoscaling.queue_backlog",
+        "floor",
+        {"messages": 700, "processing_s": kb("2.5"), "latency_s": 60},
+        29,
+    ),
+    (
+        "autoscaling.queue_backlog",
+        "latency-only",
+        {"messages": 700, "processing_s": kb("2.5"), "latency_s": 60},
+        12,
+    ),
+    (
+        "autoscaling.queue_backlog",
+        "processing-divides",
+        {"messages": 700, "processing_s": kb("2.5"), "latency_s": 60},
+        5,
+    ),
+    (
+        "autoscaling.queue_backlog",
+        "backlog",
+        {"messages": 700, "processing_s": kb("2.5"), "latency_s": 60},
+        24,
+    ),
+    ("codedeploy.healthy_hosts", "rounded-down", {"instances": 9, "percent": 40}, 6),
+    ("codedeploy.healthy_hosts", "healthy", {"instances": 9, "percent": 40}, 4),
+    ("codedeploy.healthy_hosts", "one-spare", {"instances": 9, "percent": 40}, 4),
+    ("codedeploy.healthy_hosts", "half", {"instances": 9, "percent": 60}, 4),
+    ("ecs.rolling_tasks", "rounded-up", {"tasks": 10, "minimum": 50, "maximum": 125}, 3),
+    ("ecs.rolling_tasks", "total", {"tasks": 10, "minimum": 50, "maximum": 125}, 12),
+    ("ecs.rolling_tasks", "minimum", {"tasks": 11, "minimum": 75, "maximum": 150}, 2),
+    ("ecs.rolling_tasks", "minimum-up", {"tasks": 11, "minimum": 75, "maximum": 150}, 3),
+    ("ecs.rolling_tasks", "both", {"tasks": 11, "minimum": 75, "maximum": 150}, 7),
+    (
+        "xray.sampled",
+        "rate-only",
+        {"requests": 101, "reservoir": 1, "percent": 5, "instances": 2},
+        303,
+    ),
+    (
+        "xray.sampled",
+        "added",
+        {"requests": 101, "reservoir": 1, "percent": 5, "instances": 2},
+        363,
+    ),
+    (
+        "xray.sampled",
+        "each-instance",
+        {"requests": 102, "reservoir": 1, "percent": 5, "instances": 2},
+        420,
+    ),
+    # 1 + 5% of the other 6,059 of a minute is 303.95
+    (
+        "xray.sampled",
+        "once",
+        {"requests": 101, "reservoir": 1, "percent": 5, "instances": 2},
+        304,
+    ),
 ]
 
 
@@ -108,9 +247,24 @@ def test_a_slip_gives_the_number_that_the_mistake_leads_to(
 
 
 def test_there_are_enough_calculators_and_every_slip_names_a_concept() -> None:
-    assert len(CALCULATORS) >= 12
+    assert len(CALCULATORS) == 24
     for calculator in CALCULATORS.values():
         assert len(calculator.slips) >= 4
         concepts = [slip.concept for slip in calculator.slips.values()]
         assert len(set(concepts)) == len(concepts)
         assert calculator.concept not in concepts
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "shown"),
+    [
+        ("cache.latency", 5800, "5.8 ms"),
+        ("cache.latency", 6000, "6 ms"),
+        ("lambda.gb_seconds", 1_500_000, "1,500,000 GB-seconds"),
+        ("kinesis.write_shards", 1, "1 shard"),
+        ("kinesis.write_shards", 2, "2 shards"),
+        ("lambda.reservable", 1350, "1,350 "),
+    ],
+)
+def test_a_number_is_shown_in_its_unit(name: str, number: int, shown: str) -> None:
+    assert CALCULATORS[name].show(number) == shown

@@ -80,7 +80,7 @@ def test_one_question_is_shown_with_its_reasons(tmp_path: Path) -> None:
 def test_a_number_question_is_shown_with_its_template_and_an_example() -> None:
     ran = run("show", "numbers-dynamodb-read-units")
     assert ran.exit_code == 0
-    assert "makes {reads} `GetItem`" in ran.output
+    assert "reads {reads} items per second {mode}" in ran.output
     assert "combinations (dynamodb.read_units)" in ran.output
     assert "1. [key] " in ran.output
     found = json.loads(run("show", "Numbers-DynamoDB-read-units", "--json").output)

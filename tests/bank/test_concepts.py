@@ -11,25 +11,9 @@ from quizapp.bank import checks, concepts
 from quizapp.bank.concepts import Use
 from quizapp.bank.pack import Pack, load
 from quizapp.exam.concept import Concept
-from tests.bank.factory import entry, write_pack
+from tests.bank.factory import TEMPLATE, entry, write_pack
 
 PAGE = "https://docs.example.com/page"
-TEMPLATE = """\
-- id: numbers
-  topic: topic.one
-  skills: {TST-C01: [1.1.1]}
-  level: apply
-  template:
-    calculator: cache.misses
-    parameters: {requests: {from: 400, to: 900, step: 100}, hits: [80, 90]}
-    slips: [hits, all, twice]
-  stem: |-
-    A cache takes {requests} requests a second and answers {hits}% of them. How many does it miss?
-  takeaway: |-
-    Load behind a cache is what the cache misses.
-  references: [https://docs.example.com/page]
-  checked: 2026-11-28
-"""
 
 
 def explained(name: str, text: str = "What it means.", page: str = PAGE) -> str:

@@ -12,7 +12,7 @@ import pytest
 from quizapp.bank import checks, facts
 from quizapp.bank.pack import load
 from quizapp.exam.question import Question
-from tests.bank.factory import entry, question, write_pack
+from tests.bank.factory import TEMPLATE, entry, question, write_pack
 
 needs_botocore = pytest.mark.skipif(
     importlib.util.find_spec("botocore") is None, reason="botocore is not installed"
@@ -112,6 +112,19 @@ def test_the_check_with_facts_fails_on_a_false_one(tmp_path: Path) -> None:
     assert finding.problem.message == (
         "fact lambda:MakeFunction: lambda has no operation MakeFunction"
     )
+
+
+@needs_both
+def test_the_facts_and_pages_of_number_questions_are_checked_too(tmp_path: Path) -> None:
+    text = TEMPLATE.replace("docs.example.com", "blog.example.org")
+    pack = load(write_pack(tmp_path, text.replace("checked:", "facts: [sqs:Oops]\n  checked:")))
+    assert pack.problems == []
+    assert [f.problem.rule for f in checks.check(pack).findings] == ["reference"]
+    found = checks.check(pack, with_facts=True).findings
+    assert [(f.severity, f.problem.question, f.problem.rule) for f in found] == [
+        ("error", "numbers", "reference"),
+        ("error", "numbers", "fact"),
+    ]
 
 
 @needs_both

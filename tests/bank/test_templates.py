@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import random
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from quizapp import paths
+from quizapp.bank.calculators import CALCULATORS
 from quizapp.bank.pack import Pack, load
 from quizapp.bank.templates import NoNumbers, Template, choices, from_document, instance
+from quizapp.exam.question import Question
 from quizapp.store.db.codec import question_to_json
 from tests.builders import write_pack
 
@@ -25,8 +32,6 @@ def names(pack: Pack) -> list[str]:
 
 
 def test_the_shipped_pack_has_a_template_for_every_calculator(shipped: Pack) -> None:
-    from quizapp.bank.calculators import CALCULATORS
-
     assert {t.calculator for t in shipped.templates.values()} == set(CALCULATORS)
 
 
@@ -41,6 +46,54 @@ def test_no_instance_has_two_equal_options_and_one_key_stands_among_four(shipped
             assert "{" not in question.stem
             assert all(option.why and option.concept for option in question.options)
             seed = used + 1
+
+
+def value(text: str) -> float:
+    return float(text.split()[0].replace(",", ""))
+
+
+def test_neither_the_size_nor_a_filler_tells_the_key(shipped: Pack) -> None:
+    """Whoever always picks the option of the same rank in size is right in 65% at most."""
+    for template in shipped.templates.values():
+        ranks: Counter[int] = Counter()
+        fillers: Counter[str] = Counter()
+        asked = list(itertools.islice(every(template), 300))
+        for question in asked:
+            by_size = sorted(question.options, key=lambda option: value(option.text))
+            ranks[[option.is_key for option in by_size].index(True)] += 1
+            fillers.update(option.text for option in question.options if not option.is_key)
+        assert max(ranks.values()) <= 0.65 * len(asked), (template.id, ranks)
+        assert max(fillers.values()) <= 0.40 * len(asked), (template.id, fillers.most_common(2))
+
+
+def every(template: Template) -> Iterator[Question]:
+    """The instances of a template, one after another."""
+    seed = 0
+    while True:
+        try:
+            question, used = instance(template, seed)
+        except NoNumbers:
+            return
+        yield question
+        seed = used + 1
+
+
+def test_a_template_stored_before_slips_were_spread_keeps_its_instances(shipped: Pack) -> None:
+    """The first three slips of the shuffled list, whatever side of the key they are on."""
+    template = shipped.templates["numbers-lambda-reservable"]
+    stored = json.loads(json.dumps(question_to_json(template)))
+    assert stored["template"].pop("spread") is True
+    old = from_document(stored)
+    assert old == replace(template, spread=False)
+    calculator = CALCULATORS[template.calculator]
+    for seed in range(40):
+        question, used = instance(old, seed)
+        slips = list(old.slips)
+        random.Random(used).shuffle(slips)
+        numbers = [calculator.slips[name].solve(old.combination(used)) for name in slips]
+        wrong = [n for n in dict.fromkeys(numbers) if n is not None and n > 0]
+        shown = [calculator.show(number).strip() for number in wrong][:3]
+        assert [option.text for option in question.options[1:]] == shown
 
 
 def test_the_same_numbers_never_come_twice(shipped: Pack) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from quizapp.bank.calculators import dynamodb, functions, kinesis, storage, waiting
+from quizapp.bank.calculators import calls, dynamodb, fleets, functions, kinesis, storage, waiting
 from quizapp.bank.calculators.base import Calculator
 
 CALCULATORS: Mapping[str, Calculator] = {
@@ -25,4 +25,11 @@ CALCULATORS: Mapping[str, Calculator] = {
     "sqs.visibility": waiting.QUEUE_VISIBILITY,
     "cache.misses": storage.CACHE_MISSES,
     "cache.latency": storage.CACHE_LATENCY,
+    "s3.list_requests": calls.LIST_REQUESTS,
+    "dynamodb.batch_writes": calls.BATCH_WRITES,
+    "apigw.token_bucket": calls.TOKEN_BUCKET,
+    "autoscaling.queue_backlog": fleets.QUEUE_BACKLOG,
+    "codedeploy.healthy_hosts": fleets.HEALTHY_HOSTS,
+    "ecs.rolling_tasks": fleets.ROLLING_TASKS,
+    "xray.sampled": fleets.SAMPLED,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from quizapp.bank.calculators.base import Calculator, Slip, Values, number, up
+from quizapp.bank.calculators.base import Calculator, Slip, Values, number, said, up
 
 READ_FACTOR = {"eventual": Fraction(1, 2), "strong": Fraction(1), "transactional": Fraction(2)}
 WRITE_FACTOR = {"standard": 1, "transactional": 2}
@@ -27,8 +27,8 @@ READ_UNITS = Calculator(
     ("read capacity unit", "read capacity units"),
     _reads,
     lambda v: (
-        f"{float(number(v, 'item_kb')):g} KB is {up(number(v, 'item_kb') / 4)} units of 4 KB; "
-        f"times {number(v, 'reads')} reads a second, times "
+        f"{said(v, 'item_kb')} KB is {up(number(v, 'item_kb') / 4)} units of 4 KB; "
+        f"times {said(v, 'reads')} reads per second, times "
         f"{float(READ_FACTOR[str(v['mode'])]):g} for this kind of read."
     ),
     "read-unit-arithmetic",
@@ -37,7 +37,7 @@ READ_UNITS = Calculator(
             lambda v: up(
                 number(v, "item_kb") / 4 * number(v, "reads") * READ_FACTOR[str(v["mode"])]
             ),
-            "Each item is rounded up to the next 4 KB before it is multiplied.",
+            "Round each item up to the next 4 KB before you multiply.",
             "read-units-not-rounded-per-item",
         ),
         "wrong-unit": Slip(
@@ -47,14 +47,23 @@ READ_UNITS = Calculator(
         ),
         "wrong-mode": Slip(
             lambda v: _reads(v, factor=_other_mode(v)),
-            "An eventually consistent read costs half of a strongly consistent one, "
-            "a transactional read twice as much.",
+            "An eventually consistent read costs half as much as a strongly consistent read, and "
+            "a transactional read costs twice as much.",
             "read-consistency-factor",
         ),
         "large-unit": Slip(
             lambda v: _reads(v, unit=8),
             "A read unit covers 4 KB of one item, not 8 KB.",
             "read-units-of-8-kb",
+        ),
+        "request-unit": Slip(
+            lambda v: up(
+                (up(number(v, "item_kb") / 4) + 1)
+                * number(v, "reads")
+                * READ_FACTOR[str(v["mode"])]
+            ),
+            "The item's size decides alone. The request itself needs no further unit.",
+            "read-unit-for-request",
         ),
         "double": Slip(
             lambda v: 2 * _reads(v),
@@ -76,8 +85,9 @@ QUERY_UNITS = Calculator(
     ("read capacity unit", "read capacity units"),
     _query,
     lambda v: (
-        f"A Query adds up the sizes first: {float(number(v, 'items') * number(v, 'item_kb')):g} KB "
-        f"is {up(number(v, 'items') * number(v, 'item_kb') / 4)} units of 4 KB, times "
+        f"A query adds up the item sizes first: "
+        f"{float(number(v, 'items') * number(v, 'item_kb')):g} KB is "
+        f"{up(number(v, 'items') * number(v, 'item_kb') / 4)} units of 4 KB, times "
         f"{float(READ_FACTOR[str(v['mode'])]):g} for this kind of read."
     ),
     "query-unit-arithmetic",
@@ -86,7 +96,7 @@ QUERY_UNITS = Calculator(
             lambda v: up(
                 up(number(v, "item_kb") / 4) * number(v, "items") * READ_FACTOR[str(v["mode"])]
             ),
-            "GetItem rounds each item up; a Query rounds once, after adding up.",
+            "GetItem rounds up each item. A query rounds up once, after it adds the sizes.",
             "query-rounds-each-item",
         ),
         "wrong-unit": Slip(
@@ -96,12 +106,26 @@ QUERY_UNITS = Calculator(
         ),
         "wrong-mode": Slip(
             lambda v: _query(v, factor=_other_mode(v)),
-            "An eventually consistent read costs half of a strongly consistent one.",
+            "An eventually consistent read costs half as much as a strongly consistent read.",
             "read-consistency-factor",
+        ),
+        "rounded-down": Slip(
+            lambda v: int(
+                int(number(v, "items") * number(v, "item_kb") / 4) * READ_FACTOR[str(v["mode"])]
+            ),
+            "The sum is rounded up to the next 4 KB, not down.",
+            "query-sum-rounded-down",
+        ),
+        "large-unit": Slip(
+            lambda v: up(
+                up(number(v, "items") * number(v, "item_kb") / 8) * READ_FACTOR[str(v["mode"])]
+            ),
+            "A read unit covers 4 KB, not 8 KB.",
+            "read-units-of-8-kb",
         ),
         "one-each": Slip(
             lambda v: up(number(v, "items")),
-            "Small items share a unit in a Query; it is not one unit an item.",
+            "In a query, small items share a unit. The cost is not one unit per item.",
             "query-one-unit-per-item",
         ),
     },
@@ -119,8 +143,8 @@ WRITE_UNITS = Calculator(
     ("write capacity unit", "write capacity units"),
     _writes,
     lambda v: (
-        f"{float(number(v, 'item_kb')):g} KB is {up(number(v, 'item_kb'))} units of 1 KB; times "
-        f"{number(v, 'writes')} writes a second, times {WRITE_FACTOR[str(v['mode'])]}."
+        f"{said(v, 'item_kb')} KB is {up(number(v, 'item_kb'))} units of 1 KB; times "
+        f"{said(v, 'writes')} writes per second, times {WRITE_FACTOR[str(v['mode'])]}."
     ),
     "write-unit-arithmetic",
     {
@@ -131,22 +155,29 @@ WRITE_UNITS = Calculator(
         ),
         "no-rounding": Slip(
             lambda v: up(number(v, "item_kb") * number(v, "writes") * WRITE_FACTOR[str(v["mode"])]),
-            "Each item is rounded up to the next full KB before it is multiplied.",
+            "Round each item up to the next 1 KB before you multiply.",
             "write-units-not-rounded-per-item",
         ),
         "wrong-mode": Slip(
             lambda v: _writes(v, factor=1 if v["mode"] == "transactional" else 2),
-            "A transactional write costs twice as much as a standard one.",
+            "A transactional write costs twice as much as a standard write.",
             "write-transaction-factor",
         ),
         "one-each": Slip(
             lambda v: up(number(v, "writes")),
-            "The size counts: one unit covers one item of up to 1 KB.",
+            "One unit covers one write of an item of up to 1 KB; larger items need more.",
             "write-one-unit-per-item",
+        ),
+        "request-unit": Slip(
+            lambda v: int(
+                (up(number(v, "item_kb")) + 1) * number(v, "writes") * WRITE_FACTOR[str(v["mode"])]
+            ),
+            "The item's size decides alone. The request itself needs no further unit.",
+            "write-unit-for-request",
         ),
         "half": Slip(
             lambda v: up(Fraction(_writes(v), 2)),
-            "Halving belongs to eventually consistent reads; no write is halved.",
+            "Eventually consistent reads cost half. Writes do not.",
             "write-units-halved",
         ),
     },
@@ -164,38 +195,53 @@ GSI_UNITS = Calculator(
     ("write capacity unit", "write capacity units"),
     _gsi,
     lambda v: (
-        f"An index entry of {float(number(v, 'entry_kb')):g} KB is {up(number(v, 'entry_kb'))} "
-        f"units of 1 KB; this change makes {2 if v['change'] == 'key' else 1} index "
-        f"{'writes (the old entry out, the new one in)' if v['change'] == 'key' else 'write'}, "
-        f"{number(v, 'updates')} times a second."
+        f"An index entry of {said(v, 'entry_kb')} KB is {up(number(v, 'entry_kb'))} "
+        f"units of 1 KB. This change causes "
+        f"{'2 index writes (one delete, one put)' if v['change'] == 'key' else '1 index write'}, "
+        f"{said(v, 'updates')} times per second."
     ),
     "gsi-write-arithmetic",
     {
         "wrong-times": Slip(
             lambda v: _gsi(v, times=1 if v["change"] == "key" else 2),
-            "Only a changed index key needs two index writes: the old entry out, the new one in.",
+            "Only a change to an index key causes two index writes: one deletes the old entry, and "
+            "one puts the new entry.",
             "gsi-key-change-writes",
         ),
         "wrong-unit": Slip(
             lambda v: _gsi(v, unit=4),
-            "Index writes are counted in units of 1 KB, as table writes are.",
+            "Index writes use units of 1 KB, as table writes do.",
             "write-units-of-4-kb",
         ),
         "one-each": Slip(
             lambda v: up(number(v, "updates")),
-            "The size of the index entry counts as well.",
+            "One unit covers an index entry of up to 1 KB; larger entries need more.",
             "write-one-unit-per-item",
         ),
         "no-rounding": Slip(
             lambda v: up(
                 number(v, "entry_kb") * number(v, "updates") * (2 if v["change"] == "key" else 1)
             ),
-            "Each entry is rounded up to the next full KB.",
+            "Round each entry up to the next 1 KB before you multiply.",
             "write-units-not-rounded-per-item",
+        ),
+        "request-unit": Slip(
+            lambda v: int(
+                (up(number(v, "entry_kb")) + 1)
+                * number(v, "updates")
+                * (2 if v["change"] == "key" else 1)
+            ),
+            "The entry's size decides alone. The write itself needs no further unit.",
+            "write-unit-for-request",
+        ),
+        "with-table": Slip(
+            lambda v: _gsi(v, times=3 if v["change"] == "key" else 2),
+            "The write to the table consumes the table's capacity, not the index's.",
+            "table-write-charged-to-index",
         ),
         "triple": Slip(
             lambda v: _gsi(v, times=3),
-            "No change of one item makes three writes to one index.",
+            "A change to one item never causes three writes to one index.",
             "gsi-three-writes",
         ),
     },

@@ -4,36 +4,47 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from quizapp.bank.calculators.base import Calculator, Slip, Values, number, up
+from quizapp.bank.calculators.base import Calculator, Slip, Values, number, said, up
 
 CONCURRENCY = Calculator(
     ("rate", "duration_ms"),
     ("concurrent execution", "concurrent executions"),
     lambda v: up(number(v, "rate") * number(v, "duration_ms") / 1000),
     lambda v: (
-        f"{number(v, 'rate')} requests a second, each {number(v, 'duration_ms')} ms long: rate × "
-        "duration in seconds."
+        f"{said(v, 'rate')} requests per second × "
+        f"{float(number(v, 'duration_ms') / 1000):g} seconds."
     ),
     "concurrency-rate-times-duration",
     {
         "rate": Slip(
             lambda v: up(number(v, "rate")),
-            "The rate alone is right only for functions that take one second.",
+            "The rate alone is correct only for invocations that take one second.",
             "concurrency-equals-rate",
         ),
         "divided": Slip(
             lambda v: up(number(v, "rate") * 1000 / number(v, "duration_ms")),
-            "The duration multiplies the rate; it does not divide it.",
+            "Multiply the rate by the duration. Do not divide by it.",
             "concurrency-divides-by-duration",
         ),
         "ten": Slip(
             lambda v: up(number(v, "rate") / 10),
-            "Ten requests a second for each unit of concurrency is a quota, not the need.",
+            "Ten requests per second for each unit of concurrency is a quota, not what a function "
+            "uses.",
             "concurrency-ten-per-environment",
+        ),
+        "buffer": Slip(
+            lambda v: up(number(v, "rate") * number(v, "duration_ms") / 1000 * Fraction(11, 10)),
+            "A buffer is advice for provisioned concurrency, not concurrency that a function uses.",
+            "concurrency-with-buffer",
+        ),
+        "whole-seconds": Slip(
+            lambda v: int(number(v, "rate") * up(number(v, "duration_ms") / 1000)),
+            "The duration is not rounded up to whole seconds.",
+            "concurrency-rounds-duration",
         ),
         "double": Slip(
             lambda v: up(2 * number(v, "rate") * number(v, "duration_ms") / 1000),
-            "Nothing doubles the need: rate × duration is the average number under way.",
+            "The average number of invocations in progress is rate × duration. Nothing doubles it.",
             "concurrency-doubled",
         ),
     },
@@ -52,31 +63,45 @@ RESERVABLE = Calculator(
     ("", ""),
     _reservable,
     lambda v: (
-        f"{number(v, 'limit')} − {number(v, 'first')} − {number(v, 'second')} − {FLOOR}: "
-        "at least 100 must stay unreserved."
+        f"{said(v, 'limit')} − {said(v, 'first')} − {said(v, 'second')} − {FLOOR}: "
+        "at least 100 must remain unreserved."
     ),
     "unreserved-floor-of-100",
     {
         "no-floor": Slip(
             lambda v: int(number(v, "limit") - number(v, "first") - number(v, "second")),
-            "At least 100 units must stay for functions without a reservation.",
+            "At least 100 units must remain for functions without reserved concurrency.",
             "reserves-the-last-100",
         ),
         "one-only": Slip(
             lambda v: int(
                 number(v, "limit") - max(number(v, "first"), number(v, "second")) - FLOOR
             ),
-            "Every reservation is taken out of the account's limit.",
+            "Every reservation is subtracted from the account's limit.",
             "counts-one-reservation",
         ),
         "whole": Slip(
             lambda v: int(number(v, "limit") - FLOOR),
-            "What other functions have reserved is no longer free.",
+            "Concurrency that other functions have reserved is not available.",
             "ignores-reservations",
+        ),
+        "floor-each": Slip(
+            lambda v: int(
+                number(v, "limit") - number(v, "first") - number(v, "second") - 3 * FLOOR
+            ),
+            "100 units remain unreserved in total, not 100 for each function.",
+            "unreserved-100-per-function",
+        ),
+        "fifth": Slip(
+            lambda v: int(
+                number(v, "limit") * Fraction(4, 5) - number(v, "first") - number(v, "second")
+            ),
+            "The unreserved remainder is 100 units, not a share of the limit.",
+            "unreserved-share-of-limit",
         ),
         "limit": Slip(
             lambda v: int(number(v, "limit")),
-            "The account's limit is shared by all functions of the Region.",
+            "All functions in the Region share the account's limit.",
             "reserves-the-whole-limit",
         ),
     },
@@ -87,19 +112,19 @@ STREAM_CONCURRENCY = Calculator(
     ("invocation", "invocations"),
     lambda v: int(number(v, "shards") * number(v, "factor")),
     lambda v: (
-        f"One batch at a time for each shard, times the parallelization factor: "
-        f"{number(v, 'shards')} × {number(v, 'factor')}."
+        f"Each shard is processed with as many concurrent batches as the parallelization factor: "
+        f"{said(v, 'shards')} × {said(v, 'factor')}."
     ),
     "stream-concurrency-shards-times-factor",
     {
         "shards": Slip(
             lambda v: int(number(v, "shards")),
-            "That holds for a parallelization factor of 1.",
+            "That is correct only for a parallelization factor of 1.",
             "one-invocation-per-shard",
         ),
         "factor": Slip(
             lambda v: int(number(v, "factor")),
-            "The factor holds for each shard.",
+            "The factor applies to each shard, not to the whole stream.",
             "factor-for-whole-stream",
         ),
         "sum": Slip(
@@ -107,9 +132,14 @@ STREAM_CONCURRENCY = Calculator(
             "The factor multiplies the number of shards.",
             "factor-added",
         ),
+        "one-more": Slip(
+            lambda v: int(number(v, "shards") * (number(v, "factor") + 1)),
+            "The factor is the number of concurrent batches per shard. It is not added to one.",
+            "factor-added-to-first-batch",
+        ),
         "ten": Slip(
             lambda v: int(number(v, "shards") * 10),
-            "10 is the largest factor there is, not the one set here.",
+            "10 is the maximum parallelization factor, not the configured one.",
             "largest-factor-assumed",
         ),
     },
@@ -127,24 +157,35 @@ GB_SECONDS = Calculator(
     ("GB-seconds", "GB-seconds"),
     _gb_seconds,
     lambda v: (
-        f"{number(v, 'memory_mb')} MB are {float(number(v, 'memory_mb') / 1024):g} GB; times "
-        f"{float(number(v, 'duration_ms') / 1000):g} s, times {number(v, 'millions')} million."
+        f"{said(v, 'memory_mb')} MB is {float(number(v, 'memory_mb') / 1024):g} GB; times "
+        f"{float(number(v, 'duration_ms') / 1000):g} s, times {said(v, 'millions')} million."
     ),
     "gb-seconds",
     {
         "no-memory": Slip(
             lambda v: up(number(v, "duration_ms") / 1000 * number(v, "millions") * 1_000_000),
-            "These are seconds; the memory that is configured multiplies them.",
+            "That is the number of seconds. Multiply it by the configured memory in GB.",
             "gb-seconds-without-memory",
         ),
         "hundred": Slip(
             lambda v: _gb_seconds(v, step_ms=100),
-            "Lambda bills by the millisecond, not by steps of 100 ms.",
+            "Lambda bills duration per millisecond, not in steps of 100 ms.",
             "bills-by-100-ms",
+        ),
+        "hundred-down": Slip(
+            lambda v: up(
+                number(v, "memory_mb")
+                / 1024
+                * int(number(v, "duration_ms") / 100)
+                * number(v, "millions")
+                * 100_000
+            ),
+            "Lambda bills every millisecond. It does not round the duration down.",
+            "duration-rounded-down",
         ),
         "whole-second": Slip(
             lambda v: _gb_seconds(v, step_ms=1000),
-            "Lambda bills by the millisecond, not by full seconds.",
+            "Lambda bills duration per millisecond, not per second.",
             "bills-by-second",
         ),
         "gigabyte": Slip(
@@ -154,7 +195,7 @@ GB_SECONDS = Calculator(
                 * number(v, "millions")
                 * 1000
             ),
-            "The memory is not rounded up to a full GB.",
+            "The memory is not rounded up to a whole GB.",
             "memory-rounded-to-gb",
         ),
     },

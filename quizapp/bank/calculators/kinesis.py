@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quizapp.bank.calculators.base import Calculator, Slip, Values, number, up
+from quizapp.bank.calculators.base import Calculator, Slip, Values, number, said, up
 
 
 def _shards_by_bytes(values: Values, megabyte: int) -> int:
@@ -22,34 +22,44 @@ WRITE_SHARDS = Calculator(
     ("shard", "shards"),
     _write_shards,
     lambda v: (
-        f"By bytes {_shards_by_bytes(v, 1000)} (1 MB a second each), by records "
-        f"{up(number(v, 'records') / 1000)} (1,000 a second each); the larger counts."
+        f"Bytes need {_shards_by_bytes(v, 1000)} (1 MB per second each), and records need "
+        f"{up(number(v, 'records') / 1000)} (1,000 per second each). The larger number applies."
     ),
     "kinesis-shard-write-limits",
     {
         "records-only": Slip(
             lambda v: up(number(v, "records") / 1000),
-            "The bytes count too: a shard takes 1 MB a second.",
+            "Bytes count too: a shard takes 1 MB per second.",
             "kinesis-only-record-limit",
         ),
         "bytes-only": Slip(
             lambda v: _shards_by_bytes(v, 1000),
-            "The number of records counts too: a shard takes 1,000 a second.",
+            "The number of records counts too: a shard takes 1,000 per second.",
             "kinesis-only-byte-limit",
         ),
         "read-limit": Slip(
             lambda v: _shards_by_bytes(v, 2000),
-            "2 MB a second is what a shard gives to readers; it takes 1 MB a second.",
+            "A shard serves reads at 2 MB per second, but takes writes at only 1 MB per second.",
             "kinesis-read-limit-for-writes",
         ),
         "sum": Slip(
             lambda v: _shards_by_bytes(v, 1000) + up(number(v, "records") / 1000),
-            "Both limits hold for the same shard; the larger need counts, not the sum.",
+            "Both limits apply to the same shard. The larger number is needed, not the sum.",
             "kinesis-limits-added",
+        ),
+        "put-records": Slip(
+            lambda v: max(_shards_by_bytes(v, 1000), up(number(v, "records") / 500)),
+            "500 records is the limit of a `PutRecords` request, not of a shard.",
+            "put-records-limit-as-shard-limit",
+        ),
+        "replicas": Slip(
+            lambda v: 3 * max(_shards_by_bytes(v, 1000), up(number(v, "records") / 1000)),
+            "Kinesis Data Streams replicates each shard itself. Replicas need no shards.",
+            "kinesis-shards-for-replicas",
         ),
         "double": Slip(
             lambda v: 2 * max(_shards_by_bytes(v, 1000), up(number(v, "records") / 1000)),
-            "No limit asks for twice as many.",
+            "No limit requires twice as many shards.",
             "kinesis-shards-doubled",
         ),
     },
@@ -66,32 +76,33 @@ READ_SHARDS = Calculator(
     ("shard", "shards"),
     _read_shards,
     lambda v: (
-        f"Written: {up(number(v, 'megabytes'))} shards at 1 MB a second. Read: "
-        f"{number(v, 'consumers')} consumers share 2 MB a second of each shard, so "
-        f"{up(number(v, 'megabytes') * number(v, 'consumers') / 2)}. The larger counts."
+        f"Writes need {up(number(v, 'megabytes'))} shards at 1 MB per second. For reads, "
+        f"{said(v, 'consumers')} consumers share 2 MB per second of each shard, which needs "
+        f"{up(number(v, 'megabytes') * number(v, 'consumers') / 2)}. The larger number applies."
     ),
     "kinesis-shared-throughput",
     {
         "write-only": Slip(
             lambda v: up(number(v, "megabytes")),
-            "That is enough to write; the consumers share 2 MB a second of each shard.",
+            "That is enough for the writes, but the consumers share 2 MB per second of each shard.",
             "kinesis-ignores-consumers",
         ),
         "one-consumer": Slip(
             lambda v: up(number(v, "megabytes") / 2),
-            "That ignores the write limit, and that several consumers share the read limit.",
+            "That ignores the write limit, and several consumers share the read limit.",
             "kinesis-one-consumer",
         ),
         "one-megabyte": Slip(
             lambda v: up(number(v, "megabytes") * number(v, "consumers")),
-            "A shard gives 2 MB a second to its shared consumers, not 1.",
+            "The consumers share 2 MB per second of each shard, not 1 MB.",
             "kinesis-read-limit-1-mb",
         ),
         "sum": Slip(
             lambda v: (
                 up(number(v, "megabytes")) + up(number(v, "megabytes") * number(v, "consumers") / 2)
             ),
-            "A shard takes and gives at once; the larger need counts, not the sum.",
+            "A shard serves writes and reads at the same time. The larger number is needed, not "
+            "the sum.",
             "kinesis-limits-added",
         ),
     },

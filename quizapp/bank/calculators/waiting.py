@@ -2,41 +2,67 @@
 
 from __future__ import annotations
 
-from quizapp.bank.calculators.base import Calculator, Slip, number
+from quizapp.bank.calculators.base import Calculator, Slip, Values, number, said
+
+
+def _waits(values: Values, retries: int, *, capped: bool = True) -> list[int]:
+    """The wait before each retry; `cap_ms`, where it is given, limits each of them."""
+    base = int(number(values, "base_ms"))
+    waits = [base * 2**n for n in range(retries)]
+    if not capped or "cap_ms" not in values:
+        return waits
+    return [min(wait, int(number(values, "cap_ms"))) for wait in waits]
+
+
+def _retries(values: Values) -> int:
+    return int(number(values, "retries"))
+
 
 BACKOFF = Calculator(
-    ("base_ms", "retries"),
+    ("base_ms", "retries", "cap_ms"),
     ("ms", "ms"),
-    lambda v: int(number(v, "base_ms") * (2 ** int(number(v, "retries")) - 1)),
+    lambda v: sum(_waits(v, _retries(v))),
     lambda v: (
-        "The waits double: "
-        + " + ".join(
-            str(int(number(v, "base_ms") * 2**n)) for n in range(int(number(v, "retries")))
-        )
-        + " ms."
+        "Each wait is twice as long as the one before, up to the maximum: "
+        f"{' + '.join(f'{wait:,}' for wait in _waits(v, _retries(v)))} ms."
     ),
     "exponential-backoff-sum",
     {
+        "no-cap": Slip(
+            lambda v: sum(_waits(v, _retries(v), capped=False)),
+            "The waits stop growing at the configured maximum.",
+            "backoff-without-maximum",
+        ),
         "linear": Slip(
             lambda v: int(number(v, "base_ms") * number(v, "retries")),
-            "That is a constant wait; with exponential backoff it doubles each time.",
+            "That is a constant wait. With exponential backoff, the wait doubles each time.",
             "constant-backoff",
         ),
         "last": Slip(
-            lambda v: int(number(v, "base_ms") * 2 ** (int(number(v, "retries")) - 1)),
-            "That is the last wait alone; all waits are asked for.",
+            lambda v: _waits(v, _retries(v))[-1],
+            "That is the last wait alone, not the total of all waits.",
             "last-wait-only",
         ),
+        "one-less": Slip(
+            lambda v: sum(_waits(v, _retries(v) - 1)),
+            "There is a wait before every retry, including the last one.",
+            "no-wait-before-last-retry",
+        ),
+        "one-more": Slip(
+            lambda v: sum(_waits(v, _retries(v) + 1)),
+            "After the last retry, the client gives up and does not wait again.",
+            "wait-after-last-retry",
+        ),
         "power": Slip(
-            lambda v: int(number(v, "base_ms") * 2 ** int(number(v, "retries"))),
-            "That is the wait of one more retry, not the sum.",
+            lambda v: int(number(v, "base_ms") * 2 ** _retries(v)),
+            "That is the wait before one more retry, not the total.",
             "next-wait",
         ),
         "increasing": Slip(
             lambda v: int(
                 number(v, "base_ms") * number(v, "retries") * (number(v, "retries") + 1) / 2
             ),
-            "There the wait grows by the same step each time; here it doubles.",
+            "That wait grows by the same step each time. With exponential backoff, it doubles.",
             "linear-backoff",
         ),
     },
@@ -48,29 +74,31 @@ DEAD_LETTER = Calculator(
     ("seconds", "seconds"),
     lambda v: int(number(v, "visibility_s") * number(v, "receives")),
     lambda v: (
-        f"Each of the {number(v, 'receives')} receives hides the message for "
-        f"{number(v, 'visibility_s')} seconds; the one after them moves it."
+        f"Each of the {said(v, 'receives')} receives hides the message for "
+        f"{said(v, 'visibility_s')} seconds. The next receive moves it."
     ),
     "receives-times-visibility",
     {
         "one-less": Slip(
             lambda v: int(number(v, "visibility_s") * (number(v, "receives") - 1)),
-            "The message is moved when it would be received once more than maxReceiveCount.",
+            "The message is moved when a consumer tries to receive it once more than "
+            "`maxReceiveCount`.",
             "dead-letter-one-receive-early",
         ),
         "one-more": Slip(
             lambda v: int(number(v, "visibility_s") * (number(v, "receives") + 1)),
-            "The receive after the last allowed one moves it at once; it is not hidden again.",
+            "The receive after the last allowed one moves the message immediately, without hiding "
+            "it again.",
             "dead-letter-one-receive-late",
         ),
         "once": Slip(
             lambda v: int(number(v, "visibility_s")),
-            "The message comes back until it has been received maxReceiveCount times.",
+            "The message becomes visible again until it has been received `maxReceiveCount` times.",
             "dead-letter-after-first-failure",
         ),
         "doubling": Slip(
             lambda v: int(number(v, "visibility_s") * (2 ** int(number(v, "receives")) - 1)),
-            "The visibility timeout stays the same from receive to receive.",
+            "The visibility timeout is the same for every receive.",
             "visibility-grows",
         ),
     },
@@ -81,29 +109,35 @@ QUEUE_VISIBILITY = Calculator(
     ("seconds", "seconds"),
     lambda v: int(6 * number(v, "timeout_s") + number(v, "window_s")),
     lambda v: (
-        f"Six times the function's timeout of {number(v, 'timeout_s')} s, plus the batching window "
-        f"of {number(v, 'window_s')} s."
+        f"Six times the function's timeout of {said(v, 'timeout_s')} seconds, plus the batching "
+        f"window of {said(v, 'window_s')} seconds."
     ),
     "six-times-function-timeout",
     {
         "timeout": Slip(
             lambda v: int(number(v, "timeout_s")),
-            "A batch that is throttled and tried again would come back while it is at work.",
+            "That leaves no time for Lambda to retry a batch after throttling.",
             "visibility-equals-timeout",
         ),
         "no-window": Slip(
             lambda v: int(6 * number(v, "timeout_s")),
-            "The time in which a batch is gathered comes on top.",
+            "Add the batching window, in which Lambda gathers messages before it invokes the "
+            "function.",
             "visibility-without-window",
         ),
         "sum": Slip(
             lambda v: int(number(v, "timeout_s") + number(v, "window_s")),
-            "The guide asks for six times the timeout, to leave room for retries.",
+            "The guide recommends six times the timeout, which leaves time for retries.",
             "visibility-timeout-plus-window",
+        ),
+        "default-added": Slip(
+            lambda v: int(6 * number(v, "timeout_s") + number(v, "window_s")) + 30,
+            "30 seconds is the default visibility timeout. It is replaced, not extended.",
+            "visibility-added-to-default",
         ),
         "both": Slip(
             lambda v: int(6 * (number(v, "timeout_s") + number(v, "window_s"))),
-            "Only the timeout is multiplied; the window is added once.",
+            "Multiply the timeout alone. Add the batching window once.",
             "visibility-window-multiplied",
         ),
     },
