@@ -61,7 +61,7 @@ def mastery_row(
     if enough and (verdict in styles or row.total >= ENOUGH):
         middle = bar(row.mean, bar_width, target)
     else:
-        lack = "not enough evidence yet" if bar_width > len("not enough evidence") else "too few"
+        lack = "too few answers yet" if bar_width > len("too few answers") else "too few"
         middle = Content.styled(lack.ljust(bar_width)[:bar_width], MUTED)
     return Content.assemble(
         text.pad(shown, name_width),
