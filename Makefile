@@ -24,6 +24,7 @@ static: ready-dev
 	$(RUN) -c 'from importlinter.cli import lint_imports_command as lint; lint()'
 
 check: static
+	$(RUN) tools/import_graph.py
 	$(RUN) -m quizapp bank check
 
 # What is worth running after every change: the checks, and the rooms without a screen.
