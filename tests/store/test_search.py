@@ -242,7 +242,7 @@ def test_index_and_plain_words_find_the_same(workspace: Workspace) -> None:
 
 
 def test_a_number_question_is_found_by_its_stem_and_read_with_numbers(workspace: Workspace) -> None:
-    hits = find(workspace, "order api provisioned getitem calls read").hits
+    hits = find(workspace, "order api reads items provisioned peak application").hits
     (hit,) = [hit for hit in hits if hit.template]
     assert "{" not in hit.stem
     with workspace.database.read() as connection:
