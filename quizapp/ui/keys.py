@@ -15,6 +15,7 @@ from textual.keys import Keys, key_to_character
 from textual.screen import Screen
 
 from quizapp.ui.bindings import EVERYWHERE
+from quizapp.ui.textual_private import character_to_key
 from quizapp.words import nearest
 
 MODIFIERS = frozenset({"ctrl", "shift", "alt", "super", "hyper", "meta"})
@@ -93,9 +94,7 @@ def spelled(key: str) -> str | None:
 
 
 def _by_name(character: str) -> str:
-    from textual.keys import _character_to_key
-
-    return _character_to_key(character) if unicodedata.name(character, "") else character
+    return character_to_key(character) if unicodedata.name(character, "") else character
 
 
 def split(keys: str) -> list[str]:

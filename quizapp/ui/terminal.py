@@ -270,7 +270,7 @@ class TerminalDriver(LinuxDriver):
 
         async def deliver() -> None:
             self._taken += 1
-            await self._app._post_message(message)
+            self._app.post_message(message)
 
         if self._loop.is_closed():
             return
