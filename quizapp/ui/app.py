@@ -14,9 +14,9 @@ from textual.worker import WorkerFailed
 from quizapp.practice.launch import Launch
 from quizapp.store.errors import StoreError
 from quizapp.ui import messages, textual_private
-from quizapp.ui.app_opening import once_open
+from quizapp.ui.app_opening import needs_store
 from quizapp.ui.app_sittings import SittingApp
-from quizapp.ui.ending import run_to_the_end
+from quizapp.ui.ending import run_app
 from quizapp.ui.screens.base import LONG, ShowsSettings
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class QuizApp(SittingApp):
     # -- places --------------------------------------------------------------------------------
 
     @on(messages.OpenBriefing)
-    @once_open
+    @needs_store
     def _open_briefing(self, practice: Practice, _message: messages.OpenBriefing) -> None:
         from quizapp.ui.screens.briefing import BriefingScreen
 
@@ -39,7 +39,7 @@ class QuizApp(SittingApp):
             self.push_screen(BriefingScreen(practice, practice.briefing()))
 
     @on(messages.OpenDrillBuilder)
-    @once_open
+    @needs_store
     def _open_drill_builder(self, practice: Practice, _message: messages.OpenDrillBuilder) -> None:
         from quizapp.ui.screens.drill_builder import DrillBuilderScreen
 
@@ -47,7 +47,7 @@ class QuizApp(SittingApp):
             self.push_screen(DrillBuilderScreen(practice.drill_choices()))
 
     @on(messages.OpenWeakAreas)
-    @once_open
+    @needs_store
     def _open_weak_areas(self, practice: Practice, _message: messages.OpenWeakAreas) -> None:
         from quizapp.ui.screens.weak import WeakScreen
 
@@ -55,7 +55,7 @@ class QuizApp(SittingApp):
             self.push_screen(WeakScreen(practice.weak_areas(), practice.workspace.blueprint))
 
     @on(messages.OpenBrowser)
-    @once_open
+    @needs_store
     def _open_browser(self, practice: Practice, _message: messages.OpenBrowser) -> None:
         from quizapp.ui.screens.browse import BrowseScreen
 
@@ -63,7 +63,7 @@ class QuizApp(SittingApp):
             self.push_screen(BrowseScreen(practice, practice.topics()))
 
     @on(messages.OpenHistory)
-    @once_open
+    @needs_store
     def _open_history(self, practice: Practice, _message: messages.OpenHistory) -> None:
         from quizapp.ui.screens.history import HistoryScreen
 
@@ -71,7 +71,7 @@ class QuizApp(SittingApp):
             self.push_screen(HistoryScreen(practice, practice.history()))
 
     @on(messages.OpenReport)
-    @once_open
+    @needs_store
     def _open_report(self, practice: Practice, message: messages.OpenReport) -> None:
         with self.refusals():
             self.push_screen(self.report_screen(practice, practice.past(message.attempt_id)))
@@ -79,7 +79,7 @@ class QuizApp(SittingApp):
     # -- settings ------------------------------------------------------------------------------
 
     @on(messages.OpenSettings)
-    @once_open
+    @needs_store
     def _open_settings(self, practice: Practice, _message: messages.OpenSettings) -> None:
         from quizapp.ui.screens.settings import SettingsScreen
 
@@ -95,14 +95,14 @@ class QuizApp(SittingApp):
         self.push_screen(KeysScreen(self.preferences))
 
     @on(messages.ChangeSetting)
-    @once_open
+    @needs_store
     def _change_setting(self, practice: Practice, message: messages.ChangeSetting) -> None:
         with self.refusals() as stored:
             practice.set(message.name, message.value)
-            self.take_settings(practice.preferences())
+            self.apply_settings(practice.preferences())
         if not stored.done:
             return
-        self.renew_home()
+        self.refresh_home()
         self.refresh_standing()
         for screen in self.screen_stack:
             if isinstance(screen, ShowsSettings):
@@ -182,4 +182,4 @@ class QuizApp(SittingApp):
 
 def run(launch: Launch) -> int:
     """Run the app on this terminal; returns the process's exit status."""
-    return run_to_the_end(QuizApp(launch))
+    return run_app(QuizApp(launch))

@@ -22,7 +22,7 @@ from quizapp.ui import look, messages, textual_private
 from quizapp.ui.bindings import EVERYWHERE
 from quizapp.ui.ending import EndingApp
 from quizapp.ui.notices import Notice
-from quizapp.ui.screens.base import Speaking
+from quizapp.ui.screens.base import NoticeMixin
 from quizapp.ui.screens.home import HomeScreen
 from quizapp.ui.theme import THEMES
 
@@ -41,7 +41,7 @@ Self = TypeVar("Self", bound="OpeningApp")
 Asked = TypeVar("Asked", bound=Message)
 
 
-def once_open(
+def needs_store(
     answer: Callable[[Self, Practice, Asked], None],
 ) -> Callable[[Self, Asked], None]:
     """Answer a message now, or as soon as the questions are open."""
@@ -53,7 +53,7 @@ def once_open(
     return answered
 
 
-class OpeningApp(Speaking, EndingApp):
+class OpeningApp(NoticeMixin, EndingApp):
     """An app that paints home at once; the practice room follows when the data layer is loaded."""
 
     TITLE = "quizapp"
@@ -143,7 +143,7 @@ class OpeningApp(Speaking, EndingApp):
     def _store_ready(self, message: messages.StoreReady) -> None:
         practice = self.practice = message.practice
         with self.refusals():
-            self.take_settings(practice.preferences())
+            self.apply_settings(practice.preferences())
         unknown = [
             self.preferences.unknown("exam", [b.code for b in practice.workspace.blueprints]),
             self.preferences.unknown("theme", sorted(self.available_themes)),
@@ -151,18 +151,18 @@ class OpeningApp(Speaking, EndingApp):
         _, unset = look.key_map(self.settings.keys)
         for line in (*self.preferences.outside.problems, *filter(None, unknown), *unset):
             self.say(line, severity="warning", timeout=WARNING)
-        self.renew_home()
+        self.refresh_home()
         if practice.workspace.warning:
             self.say(practice.workspace.warning, severity="warning", timeout=WARNING)
         pending, self._pending = self._pending, None
         if pending is not None:
             pending(practice)
-        elif not self.go_straight(practice):
+        elif not self.start_requested(practice):
             self.refresh_standing()
         process.freeze_loaded_objects()
         self.copy_if_due(practice)
 
-    def go_straight(self, practice: Practice) -> bool:
+    def start_requested(self, practice: Practice) -> bool:
         """Begin what the launch names, if it names anything; True if it does."""
         return False
 
@@ -191,7 +191,7 @@ class OpeningApp(Speaking, EndingApp):
         try:
             if practice.refresh():
                 # Not waited for: the learner may be leaving.
-                self.call_later(self.renew_home)
+                self.call_later(self.refresh_home)
         except StoreError:
             logger.exception("the standing could not be worked out")
 
@@ -205,7 +205,7 @@ class OpeningApp(Speaking, EndingApp):
             self._pending = action
             self.say("One moment: the questions are being opened.", timeout=2)
 
-    def take_settings(self, preferences: Preferences) -> None:
+    def apply_settings(self, preferences: Preferences) -> None:
         """Let these settings hold, on the screen too."""
         self.preferences = preferences
         look.apply_theme(self, self.settings.theme)
@@ -237,12 +237,12 @@ class OpeningApp(Speaking, EndingApp):
         while len(self.screen_stack) > 1:
             self.pop_screen()
         if screen is None:
-            self.renew_home()
+            self.refresh_home()
         else:
             self.push_screen(screen)
         self.refresh_standing()
 
-    def renew_home(self) -> None:
+    def refresh_home(self) -> None:
         """Show home as it is stored now."""
         practice = self.practice
         if practice is None:

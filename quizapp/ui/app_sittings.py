@@ -15,7 +15,7 @@ from quizapp.exam.attempt import IMMEDIATE, IllegalMove
 from quizapp.practice.launch import Launch
 from quizapp.store.errors import HeldElsewhere, StoreError
 from quizapp.ui import messages, text
-from quizapp.ui.app_opening import OpeningApp, once_open
+from quizapp.ui.app_opening import OpeningApp, needs_store
 from quizapp.ui.screens.base import LONG
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class SittingApp(OpeningApp):
         super().__init__(launch)
         self.sitting: Sitting | None = None
 
-    def go_straight(self, practice: Practice) -> bool:
+    def start_requested(self, practice: Practice) -> bool:
         launch = self.launch
         if launch.mock is not None:
             self.post_message(messages.StartMock(launch.mock, launch.exam))
@@ -49,7 +49,7 @@ class SittingApp(OpeningApp):
         return True
 
     @on(messages.StartMock)
-    @once_open
+    @needs_store
     def _start_mock(self, practice: Practice, message: messages.StartMock) -> None:
         """Begin a mock; the rules of an exam-day mock are agreed to before its clock starts."""
         begin = partial(self._begin, lambda: practice.begin_mock(message.wish, message.exam))
@@ -61,17 +61,17 @@ class SittingApp(OpeningApp):
         self.push_screen(AgreementScreen(), lambda agreed: begin() if agreed else None)
 
     @on(messages.StartDrill)
-    @once_open
+    @needs_store
     def _start_drill(self, practice: Practice, message: messages.StartDrill) -> None:
         self._begin(lambda: practice.begin_drill(message.wish, message.exam, message.title))
 
     @on(messages.StartReview)
-    @once_open
+    @needs_store
     def _start_review(self, practice: Practice, _message: messages.StartReview) -> None:
         self._begin(practice.begin_review)
 
     @on(messages.StartReplay)
-    @once_open
+    @needs_store
     def _start_replay(self, practice: Practice, message: messages.StartReplay) -> None:
         self._begin(lambda: practice.begin_replay(message.sitting))
 
@@ -92,7 +92,7 @@ class SittingApp(OpeningApp):
             self.show_above_home(MockQuestionScreen(sitting))
 
     @on(messages.ResumeSitting)
-    @once_open
+    @needs_store
     def _resume(self, practice: Practice, message: messages.ResumeSitting) -> None:
         """Go on with an open sitting, or offer to take it over from another quizapp."""
         with self.refusals():

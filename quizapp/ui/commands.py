@@ -9,7 +9,7 @@ from typing import Any
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
-from quizapp.ui.widgets.hints import declared, key_name, possible
+from quizapp.ui.widgets.hints import declared_bindings, is_available, key_name
 
 
 def commands(
@@ -25,8 +25,8 @@ def commands(
     """
     named: set[tuple[str, str]] = set()
     for owner in (screen, app):
-        for binding in declared(owner):
-            if binding.id != "app.palette" and possible(owner, binding):
+        for binding in declared_bindings(owner):
+            if binding.id != "app.palette" and is_available(owner, binding):
                 name = binding.description[0].upper() + binding.description[1:]
                 if (name, binding.action) in named:
                     continue
@@ -42,8 +42,8 @@ def commands(
     if screen is home or leave_for is None:
         return
     yield SystemCommand("Go to Home", "What to do next", partial(leave_for, None))
-    for binding in declared(home):
-        if binding.action != "settings" and possible(home, binding):
+    for binding in declared_bindings(home):
+        if binding.action != "settings" and is_available(home, binding):
             yield SystemCommand(
                 f"Go to {binding.description}",
                 binding.tooltip,

@@ -27,7 +27,7 @@ from quizapp import process
 from quizapp.store.errors import StoreError
 from quizapp.ui import textual_private
 from quizapp.ui.gate import Gate
-from quizapp.ui.messages import TerminalGone
+from quizapp.ui.messages import TerminalClosed
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -61,7 +61,7 @@ class EndingApp(App[None]):
         finally:
             self.exit(return_code=128 + number)
 
-    @on(TerminalGone)
+    @on(TerminalClosed)
     def _terminal_gone(self) -> None:
         self.stop_on(HANG_UP)
 
@@ -78,7 +78,7 @@ class EndingApp(App[None]):
     # -- a bug ---------------------------------------------------------------------------------
 
     def _handle_exception(self, error: Exception) -> None:
-        """End; `run_to_the_end` says so when the terminal is the shell's again.
+        """End; `run_app` says so when the terminal is the shell's again.
 
         A screen that is closed cannot find its parts; that ends nothing. Nor can one that is left
         before it was whole.
@@ -146,7 +146,7 @@ def _searched(error: NoMatches) -> MessagePump | None:
     return found if isinstance(found, MessagePump) else None
 
 
-def run_to_the_end(app: EndingApp) -> int:
+def run_app(app: EndingApp) -> int:
     """Run an app on this terminal and see it off; returns the process's exit status.
 
     The terminal's size comes from the terminal, whatever COLUMNS and LINES say.
@@ -187,9 +187,9 @@ def _end_at_last(app: EndingApp, status: int) -> None:
     """End the process even if a terminal that takes no output holds it up."""
 
     def end() -> None:
-        put_back: Any = getattr(textual_private.driver_of(app), "put_back", None)
-        if put_back is not None:
-            put_back()
+        restore_terminal: Any = getattr(textual_private.driver_of(app), "restore_terminal", None)
+        if restore_terminal is not None:
+            restore_terminal()
         os._exit(status)
 
     timer = threading.Timer(PATIENCE, end)

@@ -71,12 +71,12 @@ def _named(owner: type) -> tuple[Binding, ...]:
     )
 
 
-def known() -> dict[str, Binding]:
+def bindings_by_id() -> dict[str, Binding]:
     """Every binding by its id."""
     return {str(b.id): b for place in places() for b in place.bindings}
 
 
-def spelled(key: str) -> str | None:
+def parse_key(key: str) -> str | None:
     """A key as the app knows it, from how a person writes it; None if there is no such key."""
     key = key.strip()
     if len(key) == 1:
@@ -97,13 +97,13 @@ def _by_name(character: str) -> str:
     return character_to_key(character) if unicodedata.name(character, "") else character
 
 
-def split(keys: str) -> list[str]:
+def split_keys(keys: str) -> list[str]:
     return [key for part in keys.split(",") if (key := part.strip())]
 
 
-def checked(wished: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+def checked_key_map(wished: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
     """The part of a key map that can hold, and a line for each wish that cannot."""
-    bindings = known()
+    bindings = bindings_by_id()
     good: dict[str, str] = {}
     problems: list[str] = []
     for name, keys in wished.items():
@@ -115,7 +115,7 @@ def checked(wished: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
             continue
         wrong = _fault(binding, keys)
         if wrong is None:
-            good[name] = ",".join(str(spelled(key)) for key in split(keys))
+            good[name] = ",".join(str(parse_key(key)) for key in split_keys(keys))
         else:
             problems.append(f"keys: {name}: {wrong}; it keeps {binding.key}")
     for name, key, other in clashes(good):
@@ -126,13 +126,13 @@ def checked(wished: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
 
 
 def _fault(binding: Binding, keys: str) -> str | None:
-    if not split(keys):
+    if not split_keys(keys):
         return "no key is given"
-    for key in split(keys):
-        name = spelled(key)
+    for key in split_keys(keys):
+        name = parse_key(key)
         if name is None:
             return f"{key!r} is not a key; write it as v, f5 or ctrl+t"
-        if name in TAKEN and name not in split(binding.key):
+        if name in TAKEN and name not in split_keys(binding.key):
             return f"{key!r} is needed by lists and text"
         if binding.priority and key_to_character(name) is not None:
             return f"{key!r} is for typing; take one such as ctrl+t"
@@ -149,15 +149,15 @@ def clashes(keymap: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
         held: dict[str, str] = {}
         for binding in sorted(here, key=lambda b: b.id in keymap):
             name = str(binding.id)
-            for key in split(keymap.get(name, binding.key)):
-                full = spelled(key) or key
+            for key in split_keys(keymap.get(name, binding.key)):
+                full = parse_key(key) or key
                 if full in held and name in keymap and held[full] != name:
                     yield name, key, held[full]
                 held.setdefault(full, name)
 
 
-def unclash(keymap: Mapping[str, str], name: str, key: str) -> str | None:
+def conflict(keymap: Mapping[str, str], name: str, key: str) -> str | None:
     """What speaks against giving `name` this key beside the rest of the map; None if nothing."""
-    _, problems = checked({**keymap, name: key})
+    _, problems = checked_key_map({**keymap, name: key})
     mine = [line for line in problems if line.startswith(f"keys: {name}:")]
     return mine[0].removeprefix(f"keys: {name}: ").split("; it keeps")[0] if mine else None

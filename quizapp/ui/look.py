@@ -32,6 +32,6 @@ def key_map(wanted: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
     """
     if not wanted:
         return {}, []
-    from quizapp.ui.keys import checked
+    from quizapp.ui.keys import checked_key_map
 
-    return checked(wanted)
+    return checked_key_map(wanted)

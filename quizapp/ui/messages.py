@@ -41,7 +41,7 @@ class StoreProgress(Message):
 
 
 @dataclass
-class TerminalGone(Message):
+class TerminalClosed(Message):
     """The terminal was closed: no one can see or type anything any more."""
 
 

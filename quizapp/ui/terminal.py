@@ -24,7 +24,7 @@ from textual.app import App, ScreenError
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
-from quizapp.ui.messages import TerminalGone
+from quizapp.ui.messages import TerminalClosed
 from quizapp.ui.textual_private import XTermParser
 
 logger = logging.getLogger(__name__)
@@ -67,7 +67,7 @@ class Output:
         """Nothing is held back."""
 
 
-class Pastes:
+class PasteFilter:
     """Cuts pasted text to LONGEST_PASTE, takes escapes out of it, and ends a paste left open."""
 
     def __init__(self) -> None:
@@ -181,7 +181,7 @@ class TerminalDriver(LinuxDriver):
         except OSError:
             return False
 
-    def put_back(self) -> None:
+    def restore_terminal(self) -> None:
         """Restore the line settings at once, whatever else still runs."""
         if self.attrs_before is not None:
             with suppress(termios.error):
@@ -198,7 +198,7 @@ class TerminalDriver(LinuxDriver):
     def run_input_thread(self) -> None:
         """Read keys until told to stop or the terminal is gone."""
         decode = codecs.getincrementaldecoder("utf-8")("replace").decode
-        pastes = Pastes()
+        pastes = PasteFilter()
         parser = XTermParser(self._debug)
         heard = time.monotonic()
         with selectors.SelectSelector() as selector:
@@ -208,14 +208,14 @@ class TerminalDriver(LinuxDriver):
                 if selector.select(0.1):
                     data = self._bytes()
                     if not data or self._output.gone:
-                        self._send(TerminalGone())
+                        self._send(TerminalClosed())
                         return
                     heard = time.monotonic()
                     text = pastes.cut(decode(data))
                 elif pastes.open and time.monotonic() - heard > PASTE_PATIENCE:
                     text = pastes.close()
                 elif self._output.gone:
-                    self._send(TerminalGone())
+                    self._send(TerminalClosed())
                     return
                 try:
                     for message in self._parsed(parser, text):

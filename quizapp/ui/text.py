@@ -73,10 +73,10 @@ def last_sentence(stem: str) -> str:
 
 def hanging(content: Content, lead: Content, width: int) -> Content:
     """`content` behind `lead`, wrapped to `width` cells with its lines set under each other."""
-    return Content("\n").join(hung(content.wrap(max(8, width - lead.cell_length)), lead))
+    return Content("\n").join(hanging_lines(content.wrap(max(8, width - lead.cell_length)), lead))
 
 
-def hung(lines: Sequence[Content], lead: Content) -> list[Content]:
+def hanging_lines(lines: Sequence[Content], lead: Content) -> list[Content]:
     """Lines behind `lead`, set under each other."""
     indent = Content(" " * lead.cell_length)
     return [(indent if n else lead) + line for n, line in enumerate(lines or [Content("")])]

@@ -12,7 +12,7 @@ from quizapp.exam.attempt import Item
 from quizapp.exam.question import Question
 from quizapp.ui import text
 from quizapp.ui.messages import OptionPicked
-from quizapp.ui.widgets.hints import declared, key_name
+from quizapp.ui.widgets.hints import declared_bindings, key_name
 from quizapp.ui.widgets.lines import EMPTY, Lines
 
 LEAST_STEM = 5
@@ -215,7 +215,7 @@ class QuestionView(Lines):
             lines = [Content.styled(line.plain, f"strike {text.MUTED}") for line in lines]
         elif chosen:
             lines = [line.stylize_before("bold") for line in lines]
-        rows = text.hung(lines, lead)
+        rows = text.hanging_lines(lines, lead)
         if highlighted or under:
             rows = [self._lit(row, width) for row in rows]
         return rows
@@ -235,7 +235,7 @@ class QuestionView(Lines):
         return self._hints[said, width]
 
     def _key(self, action: str) -> str:
-        return next((key_name(b) for b in declared(self.screen) if b.action == action), "")
+        return next((key_name(b) for b in declared_bindings(self.screen) if b.action == action), "")
 
     # -- mouse ---------------------------------------------------------------------------------
 

@@ -28,7 +28,9 @@ def explain(question: Question, item: Item, width: int) -> Content:
         lead = "Reference  " if number == 0 else " " * 11
         lines = text.address_lines(reference, max(8, width - len(lead)))
         shown = [text.plain(line, text.MUTED) for line in lines]
-        blocks.append(Content("\n").join(text.hung(shown, Content.styled(lead, text.MUTED))))
+        blocks.append(
+            Content("\n").join(text.hanging_lines(shown, Content.styled(lead, text.MUTED)))
+        )
     head, tail = blocks[: -len(question.references)], blocks[-len(question.references) :]
     return Content("\n\n").join([*head, Content("\n").join(tail)])
 

@@ -24,7 +24,7 @@ NAMES = {
 }
 
 
-def declared(owner: object) -> list[Binding]:
+def declared_bindings(owner: object) -> list[Binding]:
     """The bindings that a screen or app declares itself, in order, each with its active key."""
     keymap = (
         getattr(getattr(owner, "app", None), "keymap", {}) if isinstance(owner, DOMNode) else {}
@@ -36,7 +36,7 @@ def declared(owner: object) -> list[Binding]:
     ]
 
 
-def written(key: str) -> str:
+def key_label(key: str) -> str:
     """How one key is written for people."""
     *modifiers, last = key.split("+")
     if last in NAMES:
@@ -50,15 +50,15 @@ def written(key: str) -> str:
 
 def key_name(binding: Binding) -> str:
     """How the first key of a binding is written for people."""
-    return binding.key_display or written(binding.key.split(",")[0])
+    return binding.key_display or key_label(binding.key.split(",")[0])
 
 
 def key_names(binding: Binding) -> str:
     """How all keys of a binding are written for people."""
-    return binding.key_display or " ".join(written(key) for key in binding.key.split(","))
+    return binding.key_display or " ".join(key_label(key) for key in binding.key.split(","))
 
 
-def possible(owner: DOMNode, binding: Binding) -> bool:
+def is_available(owner: DOMNode, binding: Binding) -> bool:
     """Whether what a key does can be done now."""
     if not binding.description:
         return False
@@ -120,8 +120,8 @@ class Hints(Static):
                 owner,
                 b.action,
             )
-            for b in declared(owner)
-            if b.show and possible(owner, b)
+            for b in declared_bindings(owner)
+            if b.show and is_available(owner, b)
         ]
 
     def on_click(self, event: events.Click) -> None:
