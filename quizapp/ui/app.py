@@ -1,4 +1,4 @@
-"""The app: answers what screens ask for, and ends in order."""
+"""The app: opens screens, changes settings, and shuts down."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 class QuizApp(SittingApp):
     """Practice for a certification exam."""
 
-    # -- places --------------------------------------------------------------------------------
+    # -- screens -------------------------------------------------------------------------------
 
     @on(messages.OpenBriefing)
     @needs_store
@@ -110,10 +110,10 @@ class QuizApp(SittingApp):
 
     @on(messages.ChooseTheme)
     def action_change_theme(self) -> None:
-        """Choose a theme by looking at it."""
+        """Open the list of themes with a live preview."""
         from quizapp.ui.screens.themes import ThemeScreen
 
-        def kept(theme: str | None) -> None:
+        def store(theme: str | None) -> None:
             if theme is not None:
                 self.post_message(messages.ChangeSetting("theme", theme))
 
@@ -121,15 +121,15 @@ class QuizApp(SittingApp):
         if fixed:
             self.say(f"The theme is set in {fixed}; change it there.")
         elif not isinstance(self.screen, ThemeScreen):
-            self.push_screen(ThemeScreen(), kept)
+            self.push_screen(ThemeScreen(), store)
 
-    # -- the end -------------------------------------------------------------------------------
+    # -- shutdown ------------------------------------------------------------------------------
 
     def _handle_exception(self, error: Exception) -> None:
-        """Close the screen whose request the database refused; home says why."""
+        """Go home with a notice when a database error was raised by a screen above home."""
         cause = error.error if isinstance(error, WorkerFailed) else error
         if isinstance(cause, StoreError) and self.is_above_home(textual_private.active_pump()):
-            logger.error("a screen could not go on", exc_info=cause)
+            logger.error("a screen was closed after a database error", exc_info=cause)
             self.sitting = None
             self.call_later(self.go_home)
             self.say(str(cause), severity="error", timeout=LONG)
@@ -152,14 +152,14 @@ class QuizApp(SittingApp):
         self.exit()
 
     def action_help(self) -> None:
-        """Show what the screen is for, and its keys."""
+        """Show the purpose of the current screen and its keys."""
         from quizapp.ui.screens.help import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(self.screen))
 
     def action_settings(self) -> None:
-        """Show the settings."""
+        """Open the settings screen."""
         self.post_message(messages.OpenSettings())
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
@@ -170,7 +170,7 @@ class QuizApp(SittingApp):
         return commands(self, screen, self.home, leave_for=leave_for)
 
     def _leave_for(self, action: str | None) -> None:
-        """Home, and on from there; an open sitting can be resumed from home."""
+        """Go home and run one of its actions there; an open sitting is paused first."""
         if self.sitting is not None:
             title = self.sitting.stored.plan.title
             self.leave_sitting()
@@ -181,5 +181,5 @@ class QuizApp(SittingApp):
 
 
 def run(launch: Launch) -> int:
-    """Run the app on this terminal; returns the process's exit status."""
+    """Run the app in this terminal and return the exit status of the process."""
     return run_app(QuizApp(launch))
