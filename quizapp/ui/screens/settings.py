@@ -1,4 +1,4 @@
-"""Settings: a row for each, made from their declaration; what is set elsewhere says where."""
+"""The settings screen: one row per setting, generated from the declarations."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ LABEL = 18
 
 
 class SettingsScreen(QuizScreen, ShowsSettings):
-    """What the app should know about you. What is set in a file or the environment wins."""
+    """Your settings. A value from settings.toml or the environment takes precedence."""
 
     BINDINGS = [
         Binding("enter", "change", "Change", id="settings.change", tooltip="Change this row"),
@@ -37,13 +37,13 @@ class SettingsScreen(QuizScreen, ShowsSettings):
             "Default",
             id="settings.forget",
             key_display="⌫",
-            tooltip="Back to what it was at first",
+            tooltip="Restore the default",
         ),
         Binding("escape", "back", "Back", id="settings.back", tooltip="Back"),
     ]
 
     def __init__(self, preferences: Preferences, codes: Sequence[str], exam: str) -> None:
-        """`codes` are the pack's exams, `exam` the one that is practiced for."""
+        """`codes` are the exams of the pack; `exam` is the one that the learner practices for."""
         super().__init__()
         self.preferences = preferences
         self.codes = tuple(codes)
@@ -102,11 +102,14 @@ class SettingsScreen(QuizScreen, ShowsSettings):
             return
         lines = [Content(held.setting.what)]
         if held.setting.kind is CODE:
-            lines.append(Content(f"You practice for {self.exam}."))
-        ways = f"Or {held.setting.name} in settings.toml, or {held.setting.variable}."
+            lines.append(Content(f"You are practicing for {self.exam}."))
+        source = (
+            f"You can also set {held.setting.name} in settings.toml, "
+            f"or {held.setting.variable} in the environment."
+        )
         if held.fixed:
-            ways = f"It is set in {held.fixed}; change it there."
-        lines.append(Content.styled(ways, text.MUTED))
+            source = f"It is set in {held.fixed}; change it there."
+        lines.append(Content.styled(source, text.MUTED))
         self.query_one("#settings-note", Static).update(Content("\n").join([Content(""), *lines]))
 
     # -- changing ------------------------------------------------------------------------------
@@ -131,7 +134,7 @@ class SettingsScreen(QuizScreen, ShowsSettings):
             ]
             self.app.push_screen(
                 ChoiceScreen(Content(setting.label), Content(setting.what), choices),
-                lambda code: self._given(setting.name, "" if code == "-" else code),
+                lambda code: self._answered(setting.name, "" if code == "-" else code),
             )
         else:
             empty = f"; empty: {setting.told.unset}" if setting.told.unset else ""
@@ -142,16 +145,17 @@ class SettingsScreen(QuizScreen, ShowsSettings):
                     setting.kind.write(held.value),
                     setting.fault,
                 ),
-                lambda value: self._given(setting.name, value),
+                lambda value: self._answered(setting.name, value),
             )
 
     def _refused(self, held: Held) -> bool:
+        """Return whether the setting is fixed elsewhere; if so, show a notice."""
         if held.fixed:
             self.say(f"{held.setting.label} is set in {held.fixed}; change it there.")
         return held.fixed is not None
 
-    def _given(self, name: str, value: str | None) -> None:
-        """None: nothing was chosen; empty: back to the default."""
+    def _answered(self, name: str, value: str | None) -> None:
+        """Store the answer of a dialog. None means canceled, and empty restores the default."""
         if value is not None:
             self._set(name, value or None)
 
