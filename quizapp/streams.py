@@ -129,8 +129,15 @@ class Output:
             self._fail(error)
         return len(text)
 
+    @property
+    def buffer(self) -> Bytes:
+        """Where bytes are written, as click does with a shell's completions."""
+        return Bytes(self)
+
     def write_bytes(self, raw: bytes) -> None:
         """Write bytes as they are, and flush. Raises OutputFault."""
+        if not raw:
+            return
         if self._stream is None or self._broken:
             self._refuse()
             return
@@ -161,6 +168,27 @@ class Output:
         if not self._quiet:
             number = getattr(error, "errno", None) or errno.EIO
             raise OutputFault(number, getattr(error, "strerror", None) or str(error)) from error
+
+
+class Bytes:
+    """The binary side of an `Output`."""
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, raw: bytes) -> int:
+        """Write bytes as they are. Raises OutputFault, and TypeError for text."""
+        if not isinstance(raw, bytes):
+            raise TypeError("bytes are needed")
+        self._output.write_bytes(raw)
+        return len(raw)
+
+    def flush(self) -> None:
+        """Write what is still buffered. Raises OutputFault."""
+        self._output.flush()
 
 
 def use() -> None:
