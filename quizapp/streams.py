@@ -113,8 +113,15 @@ class Output:
         return self._stream.fileno()
 
     def write(self, text: object) -> int:
-        """Write text. Raises OutputFault, and TypeError for bytes, by which click knows a text
-        stream."""
+        """Write text, or bytes as they are. Raises OutputFault.
+
+        Raises TypeError for empty bytes: that is how click tests for a binary stream, which it
+        would wrap in a stream of its own. Bytes that are not empty are a shell's completions,
+        which click writes to a text stream as well.
+        """
+        if isinstance(text, bytes) and text:
+            self.write_bytes(text)
+            return len(text)
         if not isinstance(text, str):
             raise TypeError("text is needed")
         if not text:
@@ -129,15 +136,8 @@ class Output:
             self._fail(error)
         return len(text)
 
-    @property
-    def buffer(self) -> Bytes:
-        """Where bytes are written, as click does with a shell's completions."""
-        return Bytes(self)
-
     def write_bytes(self, raw: bytes) -> None:
         """Write bytes as they are, and flush. Raises OutputFault."""
-        if not raw:
-            return
         if self._stream is None or self._broken:
             self._refuse()
             return
@@ -168,27 +168,6 @@ class Output:
         if not self._quiet:
             number = getattr(error, "errno", None) or errno.EIO
             raise OutputFault(number, getattr(error, "strerror", None) or str(error)) from error
-
-
-class Bytes:
-    """The binary side of an `Output`."""
-
-    def __init__(self, output: Output) -> None:
-        self._output = output
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, raw: bytes) -> int:
-        """Write bytes as they are. Raises OutputFault, and TypeError for text."""
-        if not isinstance(raw, bytes):
-            raise TypeError("bytes are needed")
-        self._output.write_bytes(raw)
-        return len(raw)
-
-    def flush(self) -> None:
-        """Write what is still buffered. Raises OutputFault."""
-        self._output.flush()
 
 
 def use() -> None:
