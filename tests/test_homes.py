@@ -212,7 +212,7 @@ def test_a_folder_that_cannot_be_made_is_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / "closed").chmod(0o555)
     root = tmp_path / "closed" / "a" / "home"
     assert "Permission denied; choose another" in said(run(root, "history", user=True))
-    assert "no folder can be made there" in said(run(root, "doctor", user=True))
+    assert "cannot create a folder here" in said(run(root, "doctor", user=True))
 
 
 def test_an_emptied_database_is_begun_anew_and_the_earlier_one_is_named(sat: Home) -> None:

@@ -138,7 +138,7 @@ def doctor(places: Places) -> None:
         if places.url is not None and found.name in ("database", "backups"):
             said, trouble = "another database, given by URL; not looked into", None
         else:
-            said, trouble = found.said, found.wrong
+            said, trouble = found.detail, found.fault
         say(found.name, said)
         if trouble is not None:
             wrong.append(trouble if found.name != "database" else _way(places, trouble))

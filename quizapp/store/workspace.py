@@ -125,7 +125,7 @@ class Workspace:
         from quizapp.store.upkeep import backups
 
         try:
-            backups.now_and_then(home.database, home.backups)
+            backups.back_up_if_due(home.database, home.backups)
         except (StoreError, OSError) as error:
             logger.exception("the automatic backup failed")
             return f"The automatic backup failed. {explain(error, str(home.backups))}"
