@@ -100,7 +100,11 @@ def test_restoring_does_not_wait_for_ever_for_another_quizapp(
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(b"", "not a quizapp database"), (b"rubbish " * 999, "cannot be read"), (None, "does not exist")],
+    [
+        (b"", "not a quizapp database"),
+        (b"rubbish " * 999, "cannot be read"),
+        (None, "does not exist"),
+    ],
 )
 def test_rubbish_is_not_restored(
     workspace: Workspace, home: Home, tmp_path: Path, content: bytes | None, said: str
