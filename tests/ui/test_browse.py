@@ -216,11 +216,13 @@ async def test_pages_follow_when_the_end_is_reached(home: Home) -> None:
         await settled(app, pilot)
         assert len(screen.results.hits) == PAGE + FURTHER
         assert screen.results.highlighted == PAGE
-        await pilot.press("end")
-        await settled(app, pilot)
+        while "More" in shown(app):
+            before = len(screen.results.hits)
+            await pilot.press("end")
+            await settled(app, pilot)
+            assert len(screen.results.hits) > before
         assert len(screen.results.hits) > PAGE + FURTHER
         assert len(set(codes(screen))) == len(screen.results.hits)
-        assert "More" not in shown(app)
         await pilot.press("home", "up")
         assert isinstance(app.focused, Input)
 

@@ -151,11 +151,8 @@ class PressScreen(Dialog[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(Content("Press a key"), classes="dialog-title")
-            yield Static(
-                Content(
-                    f"for {keys.bindings_by_id()[self._binding_id].description} ({self._binding_id})"
-                )
-            )
+            action = keys.bindings_by_id()[self._binding_id].description
+            yield Static(Content(f"for {action} ({self._binding_id})"))
             yield Static(Content(""))
             yield Hints()
 
