@@ -19,7 +19,7 @@ from quizapp.ui import messages, text
 from quizapp.ui.screens.annotating import AnnotatingScreen, annotation_keys
 from quizapp.ui.screens.base import LONG
 from quizapp.ui.screens.filter import FilterScreen, active_filters, value_label
-from quizapp.ui.widgets import found
+from quizapp.ui.widgets import browser_text
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 from quizapp.ui.widgets.results import PageFound, Results, SearchFailed
@@ -209,12 +209,12 @@ class BrowseScreen(AnnotatingScreen):
         practice = self.practice
         try:
             page = practice.page(query, after)
-            held = self.held_back if after else practice.held_back()
+            held_back = self.held_back if after else practice.held_back()
         except StoreError as error:
             self.post_message(SearchFailed(number, str(error)))
         else:
             rows = [self._row(hit) for hit in page.hits]
-            self.post_message(PageFound(number, after, page, rows, held))
+            self.post_message(PageFound(number, after, page, rows, held_back))
 
     @on(SearchFailed)
     def _failed(self, message: SearchFailed) -> None:
@@ -227,7 +227,7 @@ class BrowseScreen(AnnotatingScreen):
         if message.number != self._number:
             return
         self._loading = False
-        self.held_back = message.held
+        self.held_back = message.held_back
         page = message.page
         if message.after:
             go_on, self._going_on = self._going_on, False
@@ -251,24 +251,24 @@ class BrowseScreen(AnnotatingScreen):
             value_label(name, value, self.practice.workspace.blueprint, self.names)
             for name, value in active_filters(self.wanted).items()
         ]
-        count = found.count(len(results.hits), results.more, values)
-        held = found.held_back(self.held_back, listed=self.wanted.held)
+        count = browser_text.count(len(results.hits), results.more, values)
+        held_back = browser_text.held_back(self.held_back, listed=self.wanted.held)
         self.query_one("#browse-count", Static).update(
-            text.both_ends(count, held, max(20, self.size.width - 2))
+            text.both_ends(count, held_back, max(20, self.size.width - 2))
         )
         empty = self.query_one("#browse-empty", Static)
         empty.display = not results.hits
         results.display = bool(results.hits)
         if not results.hits:
             empty.update(
-                found.nothing(self.wanted, filtered=bool(values), held_back=self.held_back)
+                browser_text.nothing(self.wanted, filtered=bool(values), held_back=self.held_back)
             )
             self.reading = False
             self.query_one(Input).focus()
 
     def _row(self, hit: Hit) -> Content:
         width = (LIST_WIDTH if self.wide else self.size.width) - 3
-        return found.row(hit, self.names.get(hit.topic, hit.topic), max(20, width))
+        return browser_text.row(hit, self.names.get(hit.topic, hit.topic), max(20, width))
 
     @property
     def question_visible(self) -> bool:
@@ -297,7 +297,7 @@ class BrowseScreen(AnnotatingScreen):
         entry, shown = self.entry, Content("")
         if entry is not None:
             width = self.size.width - (LIST_WIDTH + 8 if self.wide else 8)
-            shown = found.read(entry, covered=self.covered, width=max(24, min(96, width)))
+            shown = browser_text.read(entry, covered=self.covered, width=max(24, min(96, width)))
         self.query_one("#browse-text", Static).update(shown)
         row_id = None if entry is None else entry.hit.row_id
         if row_id != self._drawn:

@@ -16,10 +16,10 @@ from quizapp.study.schedule import DOUBTFUL_AFTER
 from quizapp.ui import messages, text
 from quizapp.ui.screens.note import NoteScreen
 from quizapp.ui.screens.question_base import SAVE_EVERY, QuestionBase, choice_keys
-from quizapp.ui.widgets.asked import QuestionView
 from quizapp.ui.widgets.explanation import explain, verdict
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints, declared_bindings, key_label
+from quizapp.ui.widgets.question_view import QuestionView
 
 if TYPE_CHECKING:
     from quizapp.store.learner.annotations import Mark
@@ -179,9 +179,9 @@ class DrillQuestionScreen(QuestionBase):
             self._explain()
         else:
             self.view.show(self.sitting.question, self.sitting.attempt.item)
-        self.draw_standing()
+        self.draw_status()
 
-    def draw_standing(self) -> None:
+    def draw_status(self) -> None:
         attempt = self.sitting.attempt
         done = sum(item.marked for item in attempt.items)
         right = sum(bool(item.correct) for item in attempt.items)
@@ -274,13 +274,13 @@ class DrillQuestionScreen(QuestionBase):
         with self.refusals():
             position = self.sitting.attempt.position
             self._cause = set_cause(self.sitting, position, cause)
-            self.draw_standing()
+            self.draw_status()
 
     def action_bookmark(self) -> None:
         with self.refusals():
             self._annotations.toggle_bookmark()
             self._read_mark()
-            self.draw_standing()
+            self.draw_status()
 
     def action_note(self) -> None:
         before = self._mark.note if self._mark is not None else ""

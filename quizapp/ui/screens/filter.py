@@ -69,14 +69,16 @@ class FilterScreen(Dialog["Query"]):
         ),
     ]
 
-    def __init__(self, query: Query, practice: Practice, topics: dict[str, str], held: int) -> None:
-        """`held` is the number of questions that belong to mocks not taken yet."""
+    def __init__(
+        self, query: Query, practice: Practice, topics: dict[str, str], held_back: int
+    ) -> None:
+        """`held_back` is the number of questions that belong to mocks not taken yet."""
         super().__init__()
         self.wanted = query
         self._practice = practice
         self._blueprint = practice.workspace.blueprint
         self._topics = topics
-        self._held = held
+        self._held_back = held_back
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
@@ -101,7 +103,7 @@ class FilterScreen(Dialog["Query"]):
             rows.add_option(Option(_pair(label, shown), id=name))
         listed = "listed, but covered" if self.wanted.held else "hidden"
         rows.add_option(
-            Option(_pair("Not taken", f"{self._held} from mocks not taken: {listed}"), id=HELD)
+            Option(_pair("Not taken", f"{self._held_back} from mocks not taken: {listed}"), id=HELD)
         )
         rows.highlighted = at
 

@@ -14,10 +14,10 @@ from textual.widgets import Static
 from quizapp.exam.clock import shown
 from quizapp.ui import messages
 from quizapp.ui.screens.question_base import SAVE_EVERY, QuestionBase, choice_keys
-from quizapp.ui.widgets.asked import QuestionView
 from quizapp.ui.widgets.grid import Grid
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
+from quizapp.ui.widgets.question_view import QuestionView
 
 if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
@@ -60,7 +60,7 @@ class MockQuestionScreen(QuestionBase):
         Binding(
             "enter",
             "next",
-            "Go on",
+            "Next",
             id="question.go_on",
             show=False,
             tooltip="Next question; after the last one, check and submit",
@@ -152,10 +152,10 @@ class MockQuestionScreen(QuestionBase):
         self.striking = False
         self._warned_unseen = None
         self.view.show(self.sitting.question, self.sitting.attempt.item)
-        self.draw_standing()
+        self.draw_status()
         self._clock()
 
-    def draw_standing(self) -> None:
+    def draw_status(self) -> None:
         """Draw the position, the progress, and the flags."""
         attempt = self.sitting.attempt
         at, total = attempt.position + 1, len(attempt.items)
@@ -193,7 +193,7 @@ class MockQuestionScreen(QuestionBase):
             heading.clock(shown(left))
 
     def on_resize(self) -> None:
-        self.call_after_refresh(self.draw_standing)
+        self.call_after_refresh(self.draw_status)
 
     # -- time ----------------------------------------------------------------------------------
 
@@ -228,7 +228,7 @@ class MockQuestionScreen(QuestionBase):
         with self.moves() as moved:
             self.sitting.flag()
         if moved.done:
-            self.draw_standing()
+            self.draw_status()
 
     def action_up(self) -> None:
         self.view.move(-1)
@@ -291,13 +291,13 @@ class MockQuestionScreen(QuestionBase):
 
     def action_hide_time(self) -> None:
         self.hidden_time = not self.hidden_time
-        self.draw_standing()
+        self.draw_status()
         self._clock()
 
     def action_leave(self) -> None:
         if self.striking:
             self.striking = False
-            self.draw_standing()
+            self.draw_status()
             return
         from quizapp.ui.screens.leave import LeaveScreen
 

@@ -13,7 +13,7 @@ from quizapp.exam.attempt import TimeUp
 from quizapp.store.errors import HeldElsewhere
 from quizapp.ui import messages, text
 from quizapp.ui.screens.base import Outcome, QuizScreen
-from quizapp.ui.widgets.asked import QuestionView
+from quizapp.ui.widgets.question_view import QuestionView
 
 if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
@@ -56,7 +56,7 @@ class QuestionBase(QuizScreen):
         """The widget with the question."""
         return self.query_one(QuestionView)
 
-    def draw_standing(self) -> None:
+    def draw_status(self) -> None:
         """Draw everything that a move changes, except for the options."""
 
     # -- moves ---------------------------------------------------------------------------------
@@ -113,7 +113,7 @@ class QuestionBase(QuizScreen):
             self.view.mark(self.sitting.attempt.item)
             self.view.highlight(shown_at)
         if not self.over:
-            self.draw_standing()
+            self.draw_status()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return False if self.over else super().check_action(action, parameters)
@@ -123,4 +123,4 @@ class QuestionBase(QuizScreen):
 
     def action_strike(self) -> None:
         self.striking = not self.striking
-        self.draw_standing()
+        self.draw_status()

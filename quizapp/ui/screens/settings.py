@@ -70,21 +70,24 @@ class SettingsScreen(QuizScreen, ShowsSettings):
         at = rows.highlighted or 0
         rows.clear_options()
         rows.add_options(
-            [Option(self._row(held), id=name) for name, held in self.preferences.effective.items()]
+            [
+                Option(self._row(effective), id=name)
+                for name, effective in self.preferences.effective.items()
+            ]
         )
         rows.highlighted = at
         self._note()
 
     @staticmethod
-    def _row(held: Effective) -> Content:
-        setting = held.setting
-        value = setting.shown(held.value)
-        if setting.kind is KEY_MAP and held.value:
-            value = text.count(len(held.value), "key") + " changed"
-        where = f"   set in {held.fixed}" if held.fixed else ""
+    def _row(effective: Effective) -> Content:
+        setting = effective.setting
+        value = setting.shown(effective.value)
+        if setting.kind is KEY_MAP and effective.value:
+            value = text.count(len(effective.value), "key") + " changed"
+        where = f"   set in {effective.fixed}" if effective.fixed else ""
         return Content.assemble(
             (f" {setting.label:<{LABEL}}", text.MUTED),
-            (text.clean(value), "" if held.source is Source.DEFAULT else "bold"),
+            (text.clean(value), "" if effective.source is Source.DEFAULT else "bold"),
             (where, text.MUTED),
         )
 
@@ -97,36 +100,36 @@ class SettingsScreen(QuizScreen, ShowsSettings):
         self._note()
 
     def _note(self) -> None:
-        held = self._chosen
-        if held is None:
+        effective = self._chosen
+        if effective is None:
             return
-        lines = [Content(held.setting.what)]
-        if held.setting.kind is CODE:
+        lines = [Content(effective.setting.what)]
+        if effective.setting.kind is CODE:
             lines.append(Content(f"You are practicing for {self.exam}."))
         source = (
-            f"You can also set {held.setting.name} in settings.toml, "
-            f"or {held.setting.variable} in the environment."
+            f"You can also set {effective.setting.name} in settings.toml, "
+            f"or {effective.setting.variable} in the environment."
         )
-        if held.fixed:
-            source = f"It is set in {held.fixed}; change it there."
+        if effective.fixed:
+            source = f"It is set in {effective.fixed}; change it there."
         lines.append(Content.styled(source, text.MUTED))
         self.query_one("#settings-note", Static).update(Content("\n").join([Content(""), *lines]))
 
     # -- changing ------------------------------------------------------------------------------
 
     def on_option_list_option_selected(self, _event: OptionList.OptionSelected) -> None:
-        held = self._chosen
-        if held is None:
+        effective = self._chosen
+        if effective is None:
             return
-        setting = held.setting
+        setting = effective.setting
         if setting.kind is KEY_MAP:
             self.post_message(messages.OpenKeys())
         elif setting.kind is THEME:
             self.post_message(messages.ChooseTheme())
-        elif self._refused(held):
+        elif self._refused(effective):
             return
         elif setting.kind is SWITCH:
-            self._set(setting.name, setting.kind.write(not held.value))
+            self._set(setting.name, setting.kind.write(not effective.value))
         elif setting.kind is CODE:
             choices = [
                 ("-", Content(f" {setting.description.unset}")),
@@ -142,17 +145,17 @@ class SettingsScreen(QuizScreen, ShowsSettings):
                 AskScreen(
                     setting.label,
                     f"{setting.kind.written[0].upper()}{setting.kind.written[1:]}{empty}.",
-                    setting.kind.write(held.value),
+                    setting.kind.write(effective.value),
                     setting.fault,
                 ),
                 lambda value: self._answered(setting.name, value),
             )
 
-    def _refused(self, held: Effective) -> bool:
+    def _refused(self, effective: Effective) -> bool:
         """Return whether the setting is fixed elsewhere; if so, show a notice."""
-        if held.fixed:
-            self.say(f"{held.setting.label} is set in {held.fixed}; change it there.")
-        return held.fixed is not None
+        if effective.fixed:
+            self.say(f"{effective.setting.label} is set in {effective.fixed}; change it there.")
+        return effective.fixed is not None
 
     def _answered(self, name: str, value: str | None) -> None:
         """Store the answer of a dialog. None means canceled, and empty restores the default."""
@@ -166,9 +169,9 @@ class SettingsScreen(QuizScreen, ShowsSettings):
         self.query_one(OptionList).action_select()
 
     def action_forget(self) -> None:
-        held = self._chosen
-        if held is not None and not self._refused(held):
-            self._set(held.setting.name, None)
+        effective = self._chosen
+        if effective is not None and not self._refused(effective):
+            self._set(effective.setting.name, None)
 
     def action_back(self) -> None:
         self.step_back()

@@ -23,7 +23,7 @@ MORE = "more"
 class PageFound(Message):
     """A page of results for the search with this number, and its rows.
 
-    `after` is the row id of the question that the page follows (0 for the first page). `held` is
+    `after` is the row id of the question that the page follows (0 for the first page). `held_back` is
     the number of questions that belong to mocks not taken yet.
     """
 
@@ -31,7 +31,7 @@ class PageFound(Message):
     after: int
     page: Page
     rows: list[Content]
-    held: int
+    held_back: int
 
 
 @dataclass

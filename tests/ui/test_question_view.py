@@ -14,8 +14,8 @@ from textual.selection import Selection
 
 from quizapp.exam.mock import MockWish
 from quizapp.paths import Home
-from quizapp.ui.widgets.asked import QuestionView
 from quizapp.ui.widgets.lines import Lines
+from quizapp.ui.widgets.question_view import QuestionView
 from tests.builders import entry, write_pack
 from tests.ui.test_flows import running
 
