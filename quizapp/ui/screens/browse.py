@@ -30,14 +30,10 @@ if TYPE_CHECKING:
     from quizapp.store.browser.search import Entry, Hit
     from quizapp.ui.screens.annotating import Change
 
-WIDE = 110
-"""Columns from which the list and the question are shown next to each other."""
-LIST_WIDTH = 48
-"""Cells of the list in the wide layout."""
-TYPING = 0.12
-"""Seconds after the last character until the search starts."""
-MOVING = 0.06
-"""Seconds after the last move of the highlight until the question is shown."""
+WIDE, LIST_WIDTH = 110, 48
+"""Columns from which list and question are shown next to each other, and cells of the list then."""
+TYPING, MOVING = 0.12, 0.06
+"""Seconds without a key until a search starts, and until the highlighted question is shown."""
 LONGEST = 200
 """Maximum length of a search, in characters."""
 
@@ -47,8 +43,7 @@ class BrowseScreen(AnnotatingScreen):
     that you have not met stays covered until you uncover it; the question then counts as seen.
     Questions from mocks you have not taken are hidden."""
 
-    # No widget has the focus while a question is open. With the default, the search field would get
-    # it when a dialog closes.
+    # No widget has the focus while a question is open, even after a dialog is closed.
     AUTO_FOCUS = ""
     BINDINGS = [
         Binding(
@@ -56,23 +51,19 @@ class BrowseScreen(AnnotatingScreen):
             "open",
             "List/open",
             id="browse.open",
-            tooltip="In the search, go to the list; in the list, open the highlighted question",
+            tooltip="To the list, or open a question",
         ),
         Binding(
             "u",
             "uncover",
             "uncover",
             id="browse.uncover",
-            tooltip="Show the answer; the question then counts as seen",
+            tooltip="Show the answer; counts as seen",
         ),
         Binding("left,p", "step(-1)", "back", id="browse.previous", tooltip="Previous question"),
         Binding("right,n", "step(1)", "next", id="browse.next", tooltip="Next question"),
         Binding(
-            "escape",
-            "back",
-            "Back",
-            id="browse.back",
-            tooltip="Back to the list, clear the search, or go home",
+            "escape", "back", "Back", id="browse.back", tooltip="Back, clear the search, or go home"
         ),
         *annotation_keys("browse"),
         Binding(
@@ -92,10 +83,10 @@ class BrowseScreen(AnnotatingScreen):
             "Page",
             id="browse.page_down",
             show=False,
-            tooltip="A page down",
+            tooltip="Page down",
         ),
         Binding(
-            "pageup", "page(-1)", "Page up", id="browse.page_up", show=False, tooltip="A page up"
+            "pageup", "page(-1)", "Page up", id="browse.page_up", show=False, tooltip="Page up"
         ),
     ]
 
