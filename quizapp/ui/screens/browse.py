@@ -85,9 +85,7 @@ class BrowseScreen(AnnotatingScreen):
             show=False,
             tooltip="Page down",
         ),
-        Binding(
-            "pageup", "page(-1)", "Page up", id="browse.page_up", show=False, tooltip="Page up"
-        ),
+        Binding("pageup", "page(-1)", "Up", id="browse.page_up", show=False, tooltip="Page up"),
     ]
 
     def __init__(self, practice: Practice, topics: dict[str, str]) -> None:
@@ -102,8 +100,7 @@ class BrowseScreen(AnnotatingScreen):
         self.practice = practice
         self.names = topics
         self._uncovered: set[int] = set()
-        self._number = 0
-        self._width = 0
+        self._number = self._width = 0
         self._drawn: int | None = None
         self._loading = self._going_on = False
         self._debounced: dict[Callable[[], None], Timer] = {}
@@ -244,9 +241,8 @@ class BrowseScreen(AnnotatingScreen):
         ]
         count = browser_text.count(len(results.hits), results.more, values)
         held_back = browser_text.held_back(self.held_back, listed=self.wanted.held)
-        self.query_one("#browse-count", Static).update(
-            text.both_ends(count, held_back, max(20, self.size.width - 2))
-        )
+        line = text.both_ends(count, held_back, max(20, self.size.width - 2))
+        self.query_one("#browse-count", Static).update(line)
         empty = self.query_one("#browse-empty", Static)
         empty.display = not results.hits
         results.display = bool(results.hits)
@@ -395,8 +391,7 @@ class BrowseScreen(AnnotatingScreen):
         return changed
 
     def action_uncover(self) -> None:
-        """Uncover the question on the screen. If the highlight has just moved, only draw the new
-        question: the learner must see what they uncover."""
+        """Uncover the question on the screen, or draw a newly highlighted one before that."""
         entry, hit = self.entry, self.results.hit
         if entry is None or hit is None or entry.hit.row_id != hit.row_id:
             self._show()
