@@ -198,7 +198,7 @@ def test_what_cannot_be_used_is_one_clear_line_everywhere(
     line = said(run(root, "doctor", user=True))
     assert before is None or contents(root) == before
     if "damaged" in words or "not a quizapp" in words:
-        assert f" restore {root}/backups/" in line
+        assert f"quizapp --home {root} restore {root}/backups/" in line
     if case in ("text", "a database cut in the middle"):
         assert words in said(run(root, "progress", "--json", user=True))
         back = line.split(" restore ", 1)[1].strip()
@@ -219,7 +219,7 @@ def test_an_emptied_database_is_begun_anew_and_the_earlier_one_is_named(sat: Hom
     replaced(sat, b"")
     done = run(sat.root, "history")
     assert done.returncode == 0
-    assert f" restore {sat.backups}" in done.stderr
+    assert f"quizapp --home {sat.root} restore {sat.backups}" in done.stderr
 
 
 def test_a_damaged_page_never_brings_a_traceback(sat: Home) -> None:
@@ -235,7 +235,7 @@ def test_a_damaged_page_never_brings_a_traceback(sat: Home) -> None:
         for command in ("history", "progress"):
             done = run(sat.root, command)
             assert done.returncode == 0 or said(done)
-        assert " restore " in said(run(sat.root, "doctor"))
+        assert f"quizapp --home {sat.root} restore" in said(run(sat.root, "doctor"))
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Change = Callable[[Annotations], object]
 
 
-def annotating(prefix: str) -> list[Binding]:
+def annotation_keys(prefix: str) -> list[Binding]:
     """The keys that add to a question; `prefix` begins their ids."""
     return [
         Binding("b", "bookmark", "bookmark", id=f"{prefix}.bookmark", tooltip="Bookmark, or not"),

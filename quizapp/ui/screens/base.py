@@ -33,7 +33,7 @@ class Outcome:
     done: bool = False
 
 
-class Speaking:
+class NoticeMixin:
     """A screen, or the app, that can say something in a notice."""
 
     def say(
@@ -67,7 +67,7 @@ class Speaking:
             outcome.done = True
 
 
-class Fitted:
+class BreakpointMixin:
     """A screen that fits the terminal from its first frame on, not only from its second."""
 
     def on_mount(self: Screen[Any]) -> None:  # type: ignore[misc]
@@ -79,7 +79,7 @@ class Fitted:
             self.add_class(*[name for least, name in sorted(steps or ()) if size >= least][-1:])
 
 
-class QuizScreen(Speaking, Screen[None], Fitted):
+class QuizScreen(NoticeMixin, Screen[None], BreakpointMixin):
     """A full screen above home."""
 
     def step_back(self) -> None:
@@ -90,7 +90,7 @@ class QuizScreen(Speaking, Screen[None], Fitted):
             self.post_message(GoHome())
 
 
-class Dialog(Speaking, ModalScreen[ScreenResultType], Fitted):
+class Dialog(NoticeMixin, ModalScreen[ScreenResultType], BreakpointMixin):
     """A screen that asks one thing. A key pressed twice does not close the screen below it too."""
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:

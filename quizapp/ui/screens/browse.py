@@ -16,9 +16,9 @@ from textual.widgets import Input, OptionList, Static
 
 from quizapp.store.errors import StoreError
 from quizapp.ui import messages, text
-from quizapp.ui.screens.annotating import AnnotatingScreen, annotating
+from quizapp.ui.screens.annotating import AnnotatingScreen, annotation_keys
 from quizapp.ui.screens.base import LONG
-from quizapp.ui.screens.filter import FilterScreen, called, chosen
+from quizapp.ui.screens.filter import FilterScreen, active_filters, value_label
 from quizapp.ui.widgets import found
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
@@ -62,7 +62,7 @@ class BrowseScreen(AnnotatingScreen):
         Binding("left,p", "step(-1)", "back", id="browse.previous", tooltip="Previous question"),
         Binding("right,n", "step(1)", "next", id="browse.next", tooltip="Next question"),
         Binding("escape", "back", "Back", id="browse.back", tooltip="Back; clear the search; home"),
-        *annotating("browse"),
+        *annotation_keys("browse"),
         Binding(
             "f2,f",
             "filter",
@@ -235,8 +235,8 @@ class BrowseScreen(AnnotatingScreen):
         """Draw what is said of the list, and an empty one's words."""
         results = self.results
         values = [
-            called(name, value, self.practice.workspace.blueprint, self.names)
-            for name, value in chosen(self.wanted).items()
+            value_label(name, value, self.practice.workspace.blueprint, self.names)
+            for name, value in active_filters(self.wanted).items()
         ]
         count = found.count(len(results.hits), results.more, values)
         held = found.held_back(self.held_back, listed=self.wanted.held)

@@ -15,11 +15,11 @@ from quizapp.practice.annotations import Annotations, in_sitting, reported_messa
 from quizapp.study.schedule import DOUBTFUL_AFTER
 from quizapp.ui import messages, text
 from quizapp.ui.screens.note import NoteScreen
-from quizapp.ui.screens.question_base import SAVE_EVERY, QuestionBase, choosing
+from quizapp.ui.screens.question_base import SAVE_EVERY, QuestionBase, choice_keys
 from quizapp.ui.widgets.asked import QuestionView
 from quizapp.ui.widgets.explanation import explain, verdict
 from quizapp.ui.widgets.heading import Heading
-from quizapp.ui.widgets.hints import Hints, declared, written
+from quizapp.ui.widgets.hints import Hints, declared_bindings, key_label
 
 if TYPE_CHECKING:
     from quizapp.store.learner.annotations import Mark
@@ -30,7 +30,7 @@ class DrillQuestionScreen(QuestionBase):
     """Choose, confirm as sure, unsure or a guess, and read why. A miss comes back another day."""
 
     BINDINGS = [
-        *choosing("practice"),
+        *choice_keys("practice"),
         Binding(
             "enter",
             "go_on",
@@ -230,10 +230,10 @@ class DrillQuestionScreen(QuestionBase):
 
     def _causes(self, *, words: bool) -> str:
         """The keys that say why a question was missed, each with its words if wanted."""
-        causes = [b for b in declared(self) if b.action.startswith("cause(")]
+        causes = [b for b in declared_bindings(self) if b.action.startswith("cause(")]
         if words:
-            return "  ".join(f"{written(b.key)} {b.description}" for b in causes)
-        return f"Why? {' '.join(written(b.key) for b in causes)}"
+            return "  ".join(f"{key_label(b.key)} {b.description}" for b in causes)
+        return f"Why? {' '.join(key_label(b.key) for b in causes)}"
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if self.over or not self.is_mounted:

@@ -42,13 +42,13 @@ STATUSES = {
 HELD, NONE = "held", "none"
 
 
-def chosen(query: Query) -> dict[str, str]:
+def active_filters(query: Query) -> dict[str, str]:
     """The filters that are set, by name."""
     values = {name: getattr(query, name) for name in LABELS}
     return {name: value for name, value in values.items() if value is not None}
 
 
-def called(name: str, value: str, blueprint: Blueprint, topics: dict[str, str]) -> str:
+def value_label(name: str, value: str, blueprint: Blueprint, topics: dict[str, str]) -> str:
     """A filter's value in words."""
     if name == "domain":
         return f"{value} {blueprint.domain_name(value)}"
@@ -92,7 +92,9 @@ class FilterScreen(Dialog["Query"]):
         rows.clear_options()
         for name, label in LABELS.items():
             value = getattr(self.wanted, name)
-            said = "any" if value is None else called(name, value, self._blueprint, self._topics)
+            said = (
+                "any" if value is None else value_label(name, value, self._blueprint, self._topics)
+            )
             rows.add_option(Option(_pair(label, said), id=name))
         kept = "listed, but covered" if self.wanted.held else "kept back"
         rows.add_option(
@@ -117,7 +119,7 @@ class FilterScreen(Dialog["Query"]):
         """What a filter may be set to, with what each is called."""
         if name == "domain":
             domains = self._blueprint.domains
-            return {d.id: called(name, d.id, self._blueprint, self._topics) for d in domains}
+            return {d.id: value_label(name, d.id, self._blueprint, self._topics) for d in domains}
         if name == "topic":
             return self._topics
         if name == "level":

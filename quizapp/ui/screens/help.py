@@ -17,7 +17,7 @@ from textual.widgets import OptionList, Static
 
 from quizapp.ui import text
 from quizapp.ui.screens.base import Dialog
-from quizapp.ui.widgets.hints import Hints, declared, key_names, possible
+from quizapp.ui.widgets.hints import Hints, declared_bindings, is_available, key_names
 
 KEY_WIDTH = 14
 WIDEST = 76
@@ -57,12 +57,12 @@ class HelpScreen(Dialog[None]):
         purpose = " ".join(inspect.getdoc(type(self._about) or object).split())  # type: ignore[union-attr]
         lines = [text.plain(purpose)]
         seen: set[str] = set()
-        own = [b for b in declared(self._about) if b.description]
+        own = [b for b in declared_bindings(self._about) if b.description]
         shown = [b for b in own if b.show]
         for title, owner, bindings in (
             ("Keys", self._about, shown),
             ("Also", self._about, [b for b in own if not b.show]),
-            ("Anywhere", self.app, declared(self.app)),
+            ("Anywhere", self.app, declared_bindings(self.app)),
         ):
             rows = list(_rows(owner, bindings, seen, width))
             if title == "Also" and self._has_list:
@@ -102,7 +102,7 @@ def _rows(
             continue
         seen.add(name)
         what = binding.tooltip or binding.description
-        yield _row(name, what, width, now=possible(owner, binding))
+        yield _row(name, what, width, now=is_available(owner, binding))
 
 
 def _row(key: str, what: str, width: int, *, now: bool = True) -> Content:

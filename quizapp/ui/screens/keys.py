@@ -117,7 +117,7 @@ class KeysScreen(QuizScreen, ShowsSettings):
     def _given(self, name: str, key: str | None) -> None:
         if key is None:
             return
-        wrong = keys.unclash(self.preferences.now.keys, name, key)
+        wrong = keys.conflict(self.preferences.now.keys, name, key)
         if wrong is not None:
             self.say(f"Not changed: {wrong}.", severity="warning")
             return
@@ -153,7 +153,9 @@ class PressScreen(Dialog[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(Content("Press a key"), classes="dialog-title")
-            yield Static(Content(f"for {keys.known()[self._about].description} ({self._about})"))
+            yield Static(
+                Content(f"for {keys.bindings_by_id()[self._about].description} ({self._about})")
+            )
             yield Static(Content(""))
             yield Hints()
 

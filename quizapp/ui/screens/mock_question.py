@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from quizapp.exam.clock import shown
 from quizapp.ui import messages
-from quizapp.ui.screens.question_base import SAVE_EVERY, QuestionBase, choosing
+from quizapp.ui.screens.question_base import SAVE_EVERY, QuestionBase, choice_keys
 from quizapp.ui.widgets.asked import QuestionView
 from quizapp.ui.widgets.grid import Grid
 from quizapp.ui.widgets.heading import Heading
@@ -30,7 +30,7 @@ class MockQuestionScreen(QuestionBase):
     """One question of a mock. Choose, flag, strike out, move on; submit when you are done."""
 
     BINDINGS = [
-        *choosing("question"),
+        *choice_keys("question"),
         Binding(
             "x",
             "strike",

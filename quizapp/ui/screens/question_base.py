@@ -22,7 +22,7 @@ SAVE_EVERY = 5
 """Seconds between two savings of the time used."""
 
 
-def choosing(prefix: str) -> list[Binding]:
+def choice_keys(prefix: str) -> list[Binding]:
     """The keys that choose an option, shown as one."""
     return [
         Binding(
