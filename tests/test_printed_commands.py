@@ -69,7 +69,7 @@ def test_a_home_from_the_environment_is_repeated_too(first_home: Path, tmp_path:
         text=True,
         check=True,
     )
-    assert done.stdout == f"No attempts yet. Begin with: quizapp --home {root} mock\n"
+    assert done.stdout == f"No attempts yet. Start with: quizapp --home {root} mock\n"
 
 
 @pytest.mark.parametrize(

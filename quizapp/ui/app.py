@@ -117,7 +117,7 @@ class QuizApp(SittingApp):
             if theme is not None:
                 self.post_message(messages.ChangeSetting("theme", theme))
 
-        fixed = self.preferences.held["theme"].fixed
+        fixed = self.preferences.effective["theme"].fixed
         if fixed:
             self.say(f"The theme is set in {fixed}; change it there.")
         elif not isinstance(self.screen, ThemeScreen):

@@ -183,7 +183,7 @@ def run_app(app: EndingApp) -> int:
         sys.stderr.write(f"quizapp: {process.printable(app.crash, 1_000)}\n")
         return 1
     if app.crash is not None:
-        process.say_last_words(app.crash, logged=True)
+        process.report_bug(app.crash, logged=True)
         return 1
     return app.return_code or 0
 

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from quizapp.settings import CODE, KEY_MAP, SETTINGS, SWITCH, THEME, Held, Source
+from quizapp.settings import CODE, KEY_MAP, SETTINGS, SWITCH, THEME, Effective, Source
 from quizapp.ui import messages, text
 from quizapp.ui.screens.ask import AskScreen
 from quizapp.ui.screens.base import QuizScreen, ShowsSettings
@@ -70,13 +70,13 @@ class SettingsScreen(QuizScreen, ShowsSettings):
         at = rows.highlighted or 0
         rows.clear_options()
         rows.add_options(
-            [Option(self._row(held), id=name) for name, held in self.preferences.held.items()]
+            [Option(self._row(held), id=name) for name, held in self.preferences.effective.items()]
         )
         rows.highlighted = at
         self._note()
 
     @staticmethod
-    def _row(held: Held) -> Content:
+    def _row(held: Effective) -> Content:
         setting = held.setting
         value = setting.shown(held.value)
         if setting.kind is KEY_MAP and held.value:
@@ -89,9 +89,9 @@ class SettingsScreen(QuizScreen, ShowsSettings):
         )
 
     @property
-    def _chosen(self) -> Held | None:
+    def _chosen(self) -> Effective | None:
         at = self.query_one(OptionList).highlighted
-        return None if at is None else self.preferences.held[SETTINGS[at].name]
+        return None if at is None else self.preferences.effective[SETTINGS[at].name]
 
     def on_option_list_option_highlighted(self, _event: OptionList.OptionHighlighted) -> None:
         self._note()
@@ -126,7 +126,7 @@ class SettingsScreen(QuizScreen, ShowsSettings):
             self._set(setting.name, setting.kind.write(not held.value))
         elif setting.kind is CODE:
             choices = [
-                ("-", Content(f" {setting.told.unset}")),
+                ("-", Content(f" {setting.description.unset}")),
                 *((code, text.plain(f" {code}")) for code in self.codes),
             ]
             self.app.push_screen(
@@ -134,7 +134,7 @@ class SettingsScreen(QuizScreen, ShowsSettings):
                 lambda code: self._given(setting.name, "" if code == "-" else code),
             )
         else:
-            empty = f"; empty: {setting.told.unset}" if setting.told.unset else ""
+            empty = f"; empty: {setting.description.unset}" if setting.description.unset else ""
             self.app.push_screen(
                 AskScreen(
                     setting.label,
@@ -145,7 +145,7 @@ class SettingsScreen(QuizScreen, ShowsSettings):
                 lambda value: self._given(setting.name, value),
             )
 
-    def _refused(self, held: Held) -> bool:
+    def _refused(self, held: Effective) -> bool:
         if held.fixed:
             self.say(f"{held.setting.label} is set in {held.fixed}; change it there.")
         return held.fixed is not None
