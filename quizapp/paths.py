@@ -88,8 +88,24 @@ def packs() -> Path:
 
 
 def is_shipped(name: str) -> bool:
-    """Whether `name` is the name of a shipped pack."""
-    return "/" not in name and (packs() / name / "pack.yaml").is_file()
+    """Whether a name is that of a shipped pack."""
+    try:
+        return "/" not in name and (packs() / name / "pack.yaml").is_file()
+    except OSError:  # too long for a file name
+        return False
+
+
+def from_anywhere(pack: str) -> str:
+    """A pack as it can be named from any folder: a shipped one by its name, another by its path.
+
+    What cannot be a path is returned as it is; `pack` refuses it.
+    """
+    if is_shipped(pack):
+        return pack
+    try:
+        return str(Path(pack).expanduser().absolute())
+    except (RuntimeError, OSError):
+        return pack
 
 
 def pack(name_or_folder: str | None = None) -> Path:

@@ -116,8 +116,15 @@ class Output:
         return self._stream.fileno()
 
     def write(self, text: object) -> int:
-        """Write text. Raises OutputFault, and TypeError for bytes: that is how click recognizes a
-        text stream."""
+        """Write text, or bytes as they are. Raises OutputFault.
+
+        Raises TypeError for empty bytes: that is how click tests for a binary stream, which it
+        would wrap in a stream of its own. Bytes that are not empty are a shell's completions,
+        which click writes to a text stream as well.
+        """
+        if isinstance(text, bytes) and text:
+            self.write_bytes(text)
+            return len(text)
         if not isinstance(text, str):
             raise TypeError("text is needed")
         if not text:

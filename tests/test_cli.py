@@ -24,7 +24,7 @@ def test_version_is_the_packages_own(tmp_path: Path) -> None:
 def test_history_without_attempts_is_an_empty_list(home: Home) -> None:
     done = run(home.root, "history", "--json")
     assert json.loads(done.stdout) == {"schema": 1, "attempts": []}
-    assert "quizapp mock" in run(home.root, "history").stdout
+    assert f"quizapp --home {home.root} mock\n" in run(home.root, "history").stdout
 
 
 @pytest.mark.parametrize("arguments", [(), ("mock",), ("mock", "--short")])

@@ -131,7 +131,7 @@ def test_misuse_exits_2_and_names_the_right_word(home: Home, line: str, said: st
         ("report 1 --html /no/such/folder/x.html", "attempt 1"),
         ("export anki x.apkg", "no question is missed or bookmarked yet"),
         ("bank show no-such-question", "no question 'no-such-question'"),
-        ("restore /no/such/copy.db", "is not there"),
+        ("restore /no/such/copy.db", "does not exist"),
         ("--pack no-such-pack history", "aws-developer"),
         ("--pack no-such-pack progress --csv", "aws-developer"),
         ("--database-url sqlite:////no/such/folder/x.db history", "cannot be opened"),

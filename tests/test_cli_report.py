@@ -99,7 +99,7 @@ def test_a_drill_has_no_score(workspace: Workspace, home: Home) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (("99",), 1, "there is no attempt 99; see `quizapp history`"),
+        (("99",), 1, "there is no attempt 99; see `quizapp --home "),
         ((), 2, "Missing argument 'ID'"),
         (("one",), 2, "'one' is not a valid integer"),
         (("0",), 2, "0"),

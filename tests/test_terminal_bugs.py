@@ -30,7 +30,7 @@ BUGS = {
     "in a thread": "from quizapp.ui.screens.mock_question import MockQuestionScreen as Q\n"
     "Q.action_flag = lambda self: self.run_worker(broken, thread=True)",
     "in the input thread": "from quizapp.ui.screens.mock_question import MockQuestionScreen as Q\n"
-    "def gone(self):\n    self.app._driver._bytes = broken\nQ.action_flag = gone",
+    "def gone(self):\n    self.app._driver._read = broken\nQ.action_flag = gone",
 }
 
 

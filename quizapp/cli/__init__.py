@@ -10,7 +10,6 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -171,7 +170,7 @@ def quizapp(
     started_with(
         home=places.home.root if home or "QUIZAPP_HOME" in os.environ else None,
         database_url=None if url_is_from_environment else database_url,
-        pack=None if pack is None else _absolute(pack),
+        pack=None if pack is None else paths.from_anywhere(pack),
         plain=plain,
     )
     log_to_file(places.home)
@@ -319,13 +318,6 @@ def history(places: Places, as_json: bool, csv: str | None, force: bool) -> None
                 f"{right:>7} {score:>6}"
             )
         )
-
-
-def _absolute(pack: str) -> str:
-    """`pack` as it can be given from any folder: a shipped pack by name, another by full path."""
-    if paths.is_shipped(pack):
-        return pack
-    return str(Path(pack).expanduser().absolute())
 
 
 def need_terminal(places: Places) -> None:

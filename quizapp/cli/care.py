@@ -140,7 +140,7 @@ def doctor(places: Places) -> None:
         if places.url is not None and finding.name in ("database", "backups"):
             text, problem = "another database, given by URL; not checked", None
         else:
-            text, problem = finding.said, finding.wrong
+            text, problem = finding.detail, finding.fault
         say(finding.name, text)
         if problem is not None:
             problems.append(
