@@ -35,9 +35,9 @@ HEAD = """\
 # A newcomer's walk
 
 Recorded by `make walk` in a pseudo-terminal of 80 × 24 with a new home folder. The newcomer has
-read nothing: every key is one that the screen names at that moment, and answers are chosen only from
-the words on the screen. A test plays the same walk (`tests/test_walk.py`). Questions are drawn at
-random, so each recording has different ones.
+read nothing: every key is one that the screen names at that moment, and answers are chosen only
+from the words on the screen. A test plays the same walk (`tests/test_walk.py`). Questions are drawn
+at random, so each recording has different ones.
 """
 
 
