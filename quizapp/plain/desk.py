@@ -12,7 +12,7 @@ from quizapp.exam.attempt import IllegalMove
 from quizapp.exam.wording import Block, sentence
 from quizapp.plain.commands import HELP, QUIT, Command, NotUnderstood, Said, understand
 from quizapp.plain.lines import Leave, Lines
-from quizapp.store.errors import StoreError
+from quizapp.store.errors import Lost, Replaced, StoreError
 
 if TYPE_CHECKING:
     from quizapp.exam.blueprint import Blueprint
@@ -27,6 +27,14 @@ class Outcome:
     """What became of something that may be refused."""
 
     done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a sitting that was left, as a sentence; whether it was saved."""
+
+    said: str
+    done: bool = True
 
 
 @dataclass
@@ -49,7 +57,8 @@ class Desk:
     def refusals(self) -> Iterator[Outcome]:
         """Say a refusal of what is done within in one line. `done` tells afterwards if it was done.
 
-        TimeUp is left to the sitting.
+        TimeUp is left to the sitting. A sitting that cannot go on here is let go. Once the database
+        is another one, nothing can go on: Replaced is raised on.
         """
         outcome = Outcome()
         try:
@@ -58,6 +67,10 @@ class Desk:
             self.say(str(refusal))
         except StoreError as error:
             logger.error("%s", error)
+            if isinstance(error, Lost):
+                self.sitting = None
+            if isinstance(error, Replaced):
+                raise
             self.say(sentence(str(error)))
         else:
             outcome.done = True
@@ -103,17 +116,18 @@ class Desk:
         """Whether the learner types yes."""
         return self.lines.ask(f"{question} Type yes, or enter for no:").casefold() == "yes"
 
-    def save(self) -> str | None:
-        """Pause whatever is open, so that it can be resumed; what was saved, in words."""
+    def save(self) -> Saved | None:
+        """Pause whatever is open, so that it can be resumed; what came of it, if anything was."""
         sitting, self.sitting = self.sitting, None
         if sitting is None:
             return None
         try:
             sitting.pause()
-        except (StoreError, IllegalMove):
-            logger.exception("the sitting could not be paused; it resumes from its last answer")
+        except (StoreError, IllegalMove) as error:
+            logger.exception("the sitting could not be paused")
+            return Saved(f"Not saved: {sentence(str(error))}", done=False)
         attempt = sitting.attempt
-        return (
+        return Saved(
             f"Saved: {sitting.stored.plan.title}, "
             f"{attempt.answered} of {len(attempt.items)} answered."
         )

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from quizapp.exam.attempt import Attempt, IllegalMove, TimeUp
+from quizapp.exam.attempt import Attempt, TimeUp
 from quizapp.exam.wording import count
 from quizapp.plain import question_base, telling
 from quizapp.plain.commands import Command, Said
 from quizapp.plain.desk import Desk
 from quizapp.plain.words import ranges, spoken
-from quizapp.store.errors import StoreError
 
 if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
@@ -54,8 +52,7 @@ class Manner:
 def ask(desk: Desk, sitting: Sitting) -> bool:
     """Ask until the mock is submitted, left or given up; True if there is a report to read."""
     manner = Manner(announced=(sitting.left or 0) <= NOTICE_AT)
-    desk.lines.idle = lambda: _save_time(sitting)
-    try:
+    with question_base.kept_open(desk, sitting):
         _begin(desk, sitting, manner)
         while desk.sitting is sitting:
             try:
@@ -66,8 +63,6 @@ def ask(desk: Desk, sitting: Sitting) -> bool:
                 desk.say("", TIME_UP)
                 return True
         return False
-    finally:
-        desk.lines.idle = lambda: None
 
 
 def _begin(desk: Desk, sitting: Sitting, manner: Manner) -> None:
@@ -81,12 +76,6 @@ def _begin(desk: Desk, sitting: Sitting, manner: Manner) -> None:
     )
     desk.say(f"{question_base.CHOOSE} Enter goes on. Type ? at any prompt for the commands.")
     _tell(desk, sitting, manner, time=False)
-
-
-def _save_time(sitting: Sitting) -> None:
-    """Store the time used; what is wrong, or that the time is up, is said at the next action."""
-    with suppress(TimeUp, IllegalMove, StoreError):
-        sitting.save_time()
 
 
 def _turn(desk: Desk, sitting: Sitting, manner: Manner) -> bool:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from quizapp.exam.attempt import IllegalMove, TimeUp
 from quizapp.exam.wording import count
 from quizapp.plain import telling
 from quizapp.plain.commands import Command, Said
 from quizapp.plain.desk import Desk
+from quizapp.store.errors import StoreError
 
 if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
@@ -20,6 +23,23 @@ OPTIONS = Command("options", "hear the options alone, or one: option 3", ("o", "
 LEAVE = Command("leave", "save, and back to the menu; go on later", ("stop", "menu"))
 GIVE_UP = Command("give up", "end without a score; it stays in history as abandoned", ("abandon",))
 CHOOSE = "A number chooses an option; with a space between them, several: 1 3."
+
+
+@contextmanager
+def kept_open(desk: Desk, sitting: Sitting) -> Iterator[None]:
+    """While lines are waited for within, store the time used, which also tells another quizapp that
+    the sitting is open here. What is wrong, or that the time is up, is said at the next action."""
+
+    def save_time() -> None:
+        if desk.sitting is sitting:
+            with suppress(TimeUp, IllegalMove, StoreError):
+                sitting.save_time()
+
+    desk.lines.idle = save_time
+    try:
+        yield
+    finally:
+        desk.lines.idle = lambda: None
 
 
 def options(desk: Desk, sitting: Sitting, shown: Sequence[int]) -> list[int] | None:
@@ -105,10 +125,12 @@ def prompt(sitting: Sitting) -> str:
 
 def leave(desk: Desk, sitting: Sitting) -> None:
     """Save, and say how it stands."""
-    said = desk.save()
-    goes_on = sitting.stored.plan.exam_day and sitting.attempt.allowed is not None
+    saved = desk.save()
+    if saved is None:
+        return
+    goes_on = saved.done and sitting.stored.plan.exam_day and sitting.attempt.allowed is not None
     clock = " This is an exam-day sitting: its clock goes on." if goes_on else ""
-    desk.say(f"{said}{clock}")
+    desk.say(f"{saved.said}{clock}")
 
 
 def give_up(desk: Desk, sitting: Sitting) -> bool:

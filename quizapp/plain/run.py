@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from quizapp.invocation import command
 from quizapp.plain.lines import Leave, Lines, Stop, aside
+from quizapp.store.errors import StoreError
 
 if TYPE_CHECKING:
     from quizapp.plain.desk import Desk
@@ -49,8 +50,10 @@ def _open(launch: Launch, stop: Stop, lines: Lines) -> int:
     try:
         _visit(desk, launch)
     except Leave as leave:
-        _bid_farewell(desk, leave)
-        return leave.status
+        return _bid_farewell(desk, leave)
+    except StoreError:
+        desk.save()
+        raise
     except Exception as error:
         logger.exception("a fault of the program")
         desk.save()
@@ -83,16 +86,21 @@ def _visit(desk: Desk, launch: Launch) -> NoReturn:
     menu.run(desk, full=not straight)
 
 
-def _bid_farewell(desk: Desk, leave: Leave) -> None:
-    """Save first; then say so, if anybody listens."""
-    said = desk.save()
+def _bid_farewell(desk: Desk, leave: Leave) -> int:
+    """Save first; then say so, if anybody listens. Returns the exit status."""
+    saved = desk.save()
+    status = leave.status if saved is None or saved.done else leave.status or 1
     if not leave.heard:
-        return
-    try:
-        go_on = command("--plain") if "--plain" not in command() else command()
-        desk.lines.end(f"{said} Go on later with: {go_on}" if said else "Goodbye.")
-    except Leave:
-        return
+        return status
+    with contextlib.suppress(Leave):
+        if saved is None:
+            desk.lines.end("Goodbye.")
+        elif not saved.done:
+            desk.lines.end(saved.said)
+        else:
+            go_on = command("--plain") if "--plain" not in command() else command()
+            desk.lines.end(f"{saved.said} Go on later with: {go_on}")
+    return status
 
 
 def _let_go() -> None:

@@ -147,7 +147,7 @@ class SittingEnded(Message):
 
 @dataclass
 class SittingLost(Message):
-    """Another quizapp has taken the sitting over; `reason` says so in one line."""
+    """The sitting cannot go on here; `reason` says why in one line."""
 
     reason: str
 

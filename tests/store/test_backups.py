@@ -14,7 +14,7 @@ import pytest
 from quizapp import paths
 from quizapp.exam.mock import MockWish
 from quizapp.paths import Home
-from quizapp.store.errors import NewerDatabase, StoreError
+from quizapp.store.errors import NewerDatabase, Replaced, StoreError
 from quizapp.store.learner import history
 from quizapp.store.sittings.start import start_mock
 from quizapp.store.upkeep import backups
@@ -75,14 +75,30 @@ def test_restoring_brings_the_copy_back_and_can_be_undone(workspace: Workspace, 
     assert attempts(home) == 2
 
 
-def test_another_quizapp_that_has_it_open_sees_the_restored_database(
+def test_another_quizapp_that_has_it_open_neither_reads_nor_changes_the_restored_database(
     workspace: Workspace, home: Home
 ) -> None:
     made = backups.back_up(home.database, home.backups, "test")
     sit(workspace)
     backups.restore(made, home.database, home.backups)
-    with workspace.database.read() as connection:
-        assert history.attempts(connection, workspace.scope) == []
+    for transaction in (workspace.database.read, workspace.database.write):
+        with pytest.raises(Replaced, match="replaced by a restored copy"), transaction():
+            raise AssertionError("it must not begin")
+    assert attempts(home) == 0
+
+
+def test_a_copy_with_another_page_size_is_restored(workspace: Workspace, home: Home) -> None:
+    sit(workspace)
+    made = backups.back_up(home.database, home.backups, "test")
+    with sqlite3.connect(made, isolation_level=None) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")
+        connection.execute("PRAGMA page_size=8192")
+        connection.execute("VACUUM")
+    connection.close()
+    sit(workspace)
+    workspace.database.close()
+    backups.restore(made, home.database, home.backups)
+    assert attempts(home) == 1
 
 
 def test_restoring_does_not_wait_for_ever_for_another_quizapp(

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -17,6 +18,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from quizapp.invocation import command
 from quizapp.settings import NOTHING, Outside
 from quizapp.store.bootstrap.private_copy import PrivateCopy
+from quizapp.store.db.identity import Identity, identify
 from quizapp.store.errors import DamagedRow, NotWritable, StoreError, explain
 
 logger = logging.getLogger(__name__)
@@ -31,7 +33,8 @@ class Database:
     Both turn database errors into StoreError; a write that fails leaves nothing behind. `outside`
     is what environment and settings file set; a connection knows it as an option of its engine. Of
     a `copy` made because the database itself cannot be written, everything can be read; a write is
-    refused with `refusal`.
+    refused with `refusal`. Once a file is no longer the one with this `identity`, reads and writes
+    alike raise Replaced.
     """
 
     engine: Engine
@@ -39,6 +42,7 @@ class Database:
     outside: Outside = NOTHING
     refusal: str | None = None
     copy: PrivateCopy | None = None
+    identity: Identity | None = None
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -61,6 +65,8 @@ class Database:
     def _transaction(self, begin: str) -> Iterator[Connection]:
         try:
             with _begun_by(self.engine, begin).begin() as connection:
+                if self.identity is not None:
+                    self.identity.check(connection.connection.driver_connection)
                 yield connection
         except DBAPIError as error:
             raise explain(error, self.where) from error
@@ -128,6 +134,22 @@ def open_database(url: str | URL, where: str, outside: Outside = NOTHING) -> Dat
     """Open a database that is already at this version. Raises StoreError."""
     try:
         engine = open_engine(url).execution_options(outside=outside)
-        return Database(engine, where, outside)
     except SQLAlchemyError as error:
         raise StoreError(f"{where}: {str(error).splitlines()[0]}; check --database-url") from error
+    try:
+        return Database(engine, where, outside, identity=_identity(engine))
+    except BaseException:
+        engine.dispose()
+        raise
+
+
+def _identity(engine: Engine) -> Identity | None:
+    """The identity of a SQLite file; None for another database. Raises sqlite3.Error."""
+    file = engine.url.database
+    if engine.url.get_backend_name() != "sqlite" or file is None or not Path(file).is_file():
+        return None
+    connection = engine.raw_connection()
+    try:
+        return identify(Path(file).absolute(), connection.driver_connection)
+    finally:
+        connection.close()

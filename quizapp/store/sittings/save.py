@@ -15,7 +15,7 @@ from quizapp.store.db.codec import rules_to_json, to_blueprint
 from quizapp.store.db.column_types import Utc
 from quizapp.store.db.schema import ATTEMPT, EXPOSURE, OPEN_STATES, RESPONSE
 from quizapp.store.db.upsert import new_row
-from quizapp.store.errors import HeldElsewhere, StoreError
+from quizapp.store.errors import HeldElsewhere, Lost
 from quizapp.store.learner.settings import zone
 from quizapp.store.progress import record
 from quizapp.store.progress.record import Marked
@@ -204,8 +204,8 @@ def save(
 ) -> None:
     """Store what changed between two values of an attempt, in the caller's transaction.
 
-    Raises StoreError if the attempt is no longer open in the database, HeldElsewhere if it is open
-    in another process than `holder`.
+    Raises Lost if the attempt is no longer open in the database, HeldElsewhere if it is open in
+    another process than `holder`.
     """
     now = datetime.now(UTC)
     running = after.state is State.RUNNING
@@ -244,18 +244,18 @@ def save(
         record.learn(connection, scope, marked, zone(connection, scope.learner))
 
 
-def _lost(connection: Connection, attempt_id: int) -> StoreError:
+def _lost(connection: Connection, attempt_id: int) -> Lost:
     """Why an attempt can no longer be changed from here."""
     row = connection.execute(
         select(ATTEMPT.c.state, ATTEMPT.c.holder).where(ATTEMPT.c.id == attempt_id)
     ).first()
     if row is None:
-        return StoreError("this sitting was removed in another quizapp; go back home")
+        return Lost("this sitting was removed in another quizapp; go back home")
     if row.state in OPEN_STATES:
         return HeldElsewhere(
             "this sitting goes on in another quizapp; what you had answered here is there"
         )
-    return StoreError("this sitting was ended in another quizapp; go back home to see it")
+    return Lost("this sitting was ended in another quizapp; go back home to see it")
 
 
 def _marked(stored: StoredAttempt, item: Item, now: datetime) -> Marked:

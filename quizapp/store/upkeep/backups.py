@@ -13,6 +13,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from quizapp.store.bootstrap.first_look import HEAD, first_look
+from quizapp.store.bootstrap.private_copy import PrivateCopy
+from quizapp.store.db import identity
 from quizapp.store.errors import NewerDatabase, StoreError, explain
 
 logger = logging.getLogger(__name__)
@@ -215,29 +217,62 @@ def restore(source: Path, file: Path, folder: Path) -> Path | None:
 
     The pages are written through SQLite in one transaction, so that another quizapp sees the old
     database or the new one, and a crash leaves one of them. A present file that is no database is
-    kept with its journals and replaced in one step. Raises StoreError; the database is then as
-    before, or – if the disk failed in the very commit – as restored, with what was there kept.
+    kept with its journals and replaced in one step. Sittings that are open elsewhere are ended: who
+    has the old database open can save nothing more (see `Identity`). Raises StoreError; the
+    database is then as before, or – if the disk failed in the very commit – as restored, with what
+    was there kept.
     """
-    wrong = fault(source)
-    if wrong is not None:
-        raise StoreError(f"{source}: {wrong}; nothing was changed")
-    version = first_look(source).version
-    if version is not None and version > HEAD:
-        raise NewerDatabase(f"{source}: written by a newer quizapp; upgrade quizapp first")
-    if source.resolve() == file.resolve():
+    if not source.is_file():
+        raise StoreError(f"{source}: is not there; nothing was changed")
+    if file.exists() and source.samefile(file):
         raise StoreError(f"{source}: is the database in use; name a copy of it")
+    # The source may be where nothing can be written, and SQLite writes next to what it reads.
+    with PrivateCopy(source) as copy:
+        wrong = fault(copy.file)
+        if wrong is not None:
+            raise StoreError(f"{source}: {wrong}; nothing was changed")
+        version = first_look(copy.file).version
+        if version is not None and version > HEAD:
+            raise NewerDatabase(f"{source}: written by a newer quizapp; upgrade quizapp first")
+        kept = _restore(copy.file, file, folder)
+    logger.info("restored %s", source)
+    return kept
+
+
+def _restore(source: Path, file: Path, folder: Path) -> Path | None:
+    """As `restore`, from a copy that is whole and may be changed."""
     kept: Path | None = None
     try:
         if file.exists() and _damage(file) is None:
             kept = back_up(file, folder, "before-restore")
+            _make_ready(source, _page_size(file))
             _write_over(source, file)
         else:
+            _make_ready(source)
             kept = _replace(source, file, folder)
     except (sqlite3.Error, OSError, StoreError) as error:
         said = str(error if isinstance(error, StoreError) else explain(error, str(file)))
         raise StoreError(f"{said}; kept before that: {kept}" if kept else said) from error
-    logger.info("restored %s", source)
     return kept
+
+
+def _page_size(file: Path) -> int:
+    with closing(sqlite3.connect(file, timeout=PATIENCE)) as connection:
+        return int(connection.execute("PRAGMA page_size").fetchone()[0])
+
+
+def _make_ready(copy: Path, page_size: int | None = None) -> None:
+    """Make a copy fit to take the place of a database: no process has its sittings open, whoever
+    has that database open can tell the two apart, and pages have the same size."""
+    with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
+        columns = {row[1] for row in connection.execute("PRAGMA table_info(attempt)")}
+        if "holder" in columns:
+            connection.execute("UPDATE attempt SET holder = NULL WHERE holder IS NOT NULL")
+        identity.renew(connection)
+        if page_size not in (None, connection.execute("PRAGMA page_size").fetchone()[0]):
+            connection.execute("PRAGMA journal_mode=DELETE")
+            connection.execute(f"PRAGMA page_size={page_size}")
+            connection.execute("VACUUM")
 
 
 def _write_over(source: Path, file: Path) -> None:

@@ -10,7 +10,7 @@ from textual import on
 from textual.binding import Binding
 
 from quizapp.exam.attempt import TimeUp
-from quizapp.store.errors import HeldElsewhere
+from quizapp.store.errors import Lost
 from quizapp.ui import messages, text
 from quizapp.ui.screens.base import Outcome, QuizScreen
 from quizapp.ui.widgets.asked import QuestionView
@@ -64,7 +64,7 @@ class QuestionBase(QuizScreen):
     def moves(self) -> Iterator[Outcome]:
         """Make a move of the sitting within; a refusal is shown as a notice.
 
-        Where the time is up, or another quizapp has taken the sitting over, the app is told.
+        Where the time is up, or the sitting cannot go on here, the app is told.
         """
         moved = Outcome()
         with self.refusals():
@@ -72,7 +72,7 @@ class QuestionBase(QuizScreen):
                 yield moved
             except TimeUp:
                 self.end(time_up=True)
-            except HeldElsewhere as error:
+            except Lost as error:
                 self.over = True
                 self.post_message(messages.SittingLost(text.sentence(str(error))))
             else:
