@@ -1,4 +1,4 @@
-"""Data that goes away under an open quizapp: restored, deleted, removed, or taken over elsewhere."""
+"""Data that is restored, deleted, removed, or taken over while quizapp is open."""
 
 from __future__ import annotations
 
@@ -196,7 +196,7 @@ def submit(home: Home, attempt: int) -> None:
 
 
 LOSSES: dict[str, Callable[[Home, int], None]] = {
-    "goes on in another quizapp": take_over,
+    "was resumed in another quizapp": take_over,
     "was removed in another quizapp": remove,
     "was ended in another quizapp": submit,
 }

@@ -57,8 +57,8 @@ class Desk:
     def refusals(self) -> Iterator[Outcome]:
         """Say a refusal of what is done within in one line. `done` tells afterwards if it was done.
 
-        TimeUp is left to the sitting. A sitting that cannot go on here is let go. Once the database
-        is another one, nothing can go on: Replaced is raised on.
+        TimeUp is left to the sitting. A sitting that is lost is no longer open. Raises Replaced,
+        because nothing can be done with another database.
         """
         outcome = Outcome()
         try:

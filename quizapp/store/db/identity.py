@@ -14,7 +14,7 @@ from quizapp.store.errors import Replaced
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A SQLite file as it was opened. `mark` is its `user_version`, which every restore changes."""
+    """A SQLite file as it was opened. Every restore changes `mark`, its `user_version`."""
 
     file: Path
     inode: tuple[int, int]
