@@ -147,7 +147,7 @@ def test_a_restore_under_an_open_home_is_told_at_the_next_action(
     copy = an_old_copy(home, tmp_path)
     with Terminal(home.root, size=(120, 40)) as there:
         there.press("h")
-        there.wait_for("Nothing yet")
+        there.wait_for("No sittings yet")
         there.press("escape")
         there.wait_for("Weak areas")
         restored(home, copy)

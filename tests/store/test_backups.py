@@ -209,12 +209,38 @@ def test_recent_daily_and_weekly_copies_are_kept_and_those_made_for_a_reason_alw
         for n in range(60)
     ]
     other = [Backup(Path("x"), NOW - timedelta(days=400), "before-0002")]
-    gone = backups.unwanted([*own, *other])
+    gone = backups.unwanted([*own, *other], NOW)
     kept = [backup for backup in own if backup not in gone]
     assert own[:7] == kept[:7]
     assert len(kept) <= 7 + 4
     assert len({backup.at.strftime("%G-%V") for backup in kept}) >= 4
     assert not set(other) & set(gone)
+
+
+def test_copies_dated_in_the_future_stop_no_copy_and_take_no_other_copys_place(home: Home) -> None:
+    for backup in backups.listed(home.backups):
+        backup.path.unlink()
+    ahead = datetime.now(UTC) + timedelta(days=400)
+    first = backups.back_up(home.database, home.backups, AUTOMATIC)
+    for days in range(20):
+        name = f"{(ahead + timedelta(days=days)).strftime(STAMP)}-{AUTOMATIC}.db"
+        first.with_name(name).write_bytes(b"by a wrong clock")
+    good = first.rename(
+        first.with_name(f"{(datetime.now(UTC) - timedelta(days=2)).strftime(STAMP)}-{AUTOMATIC}.db")
+    )
+    partial = home.backups / ".a.db.1.part"
+    partial.write_text("half")
+    os.utime(partial, (ahead.timestamp(), ahead.timestamp()))
+    made = backups.back_up_if_due(home.database, home.backups)
+    assert made is not None
+    assert made.exists()
+    assert good.exists()
+    assert not partial.exists()
+    newest = backups.newest_good(home.backups)
+    assert newest is not None
+    assert newest.path == made
+    assert backups.back_up_if_due(home.database, home.backups) is None
+    assert len(backups.listed(home.backups)) == 22
 
 
 def test_the_commands(home: Home, tmp_path: Path) -> None:

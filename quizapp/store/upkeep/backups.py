@@ -49,7 +49,11 @@ class Backup:
 
 
 def listed(folder: Path) -> list[Backup]:
-    """Return the backups in a folder, newest first. Files with other names are ignored."""
+    """Return the backups in a folder, newest first. Files with other names are ignored.
+
+    Backups dated in the future, by a wrong clock, come last: no one knows how old they are.
+    """
+    now = datetime.now(UTC)
     result = []
     for path in folder.glob("*.db"):
         stamp, _, label = path.stem.partition("-")
@@ -58,7 +62,7 @@ def listed(folder: Path) -> list[Backup]:
         except ValueError:
             continue
         result.append(Backup(path, at, label))
-    return sorted(result, key=lambda backup: (backup.at, backup.path.name), reverse=True)
+    return sorted(result, key=lambda b: (b.at <= now, b.at, b.path.name), reverse=True)
 
 
 def fault(path: Path) -> str | None:
@@ -180,29 +184,39 @@ def back_up_if_due(file: Path, folder: Path, now: datetime | None = None) -> Pat
     """
     now = now or datetime.now(UTC)
     try:
-        own = [backup for backup in listed(folder) if backup.label == AUTOMATIC]
-        if not file.exists() or (own and now - own[0].at < BETWEEN):
+        recent = [
+            backup
+            for backup in listed(folder)
+            if backup.label == AUTOMATIC and timedelta(0) <= now - backup.at < BETWEEN
+        ]
+        if recent or not file.exists():
             return None
         made = back_up(file, folder, AUTOMATIC)
-        for backup in unwanted(listed(folder)):
+        for backup in unwanted(listed(folder), now):
             with suppress(OSError):
                 backup.path.unlink(missing_ok=True)
         for partial in (*folder.glob(".*.part"), *file.parent.glob(f".{file.name}.*.part")):
             with suppress(OSError):
-                if now.timestamp() - partial.stat().st_mtime > LEFT_OVER.total_seconds():
+                # Not even a file dated in the future, by a wrong clock, was written just now.
+                if abs(now.timestamp() - partial.stat().st_mtime) > LEFT_OVER.total_seconds():
                     _remove(partial)
     except OSError as error:
         raise explain(error, str(folder)) from error
     return made
 
 
-def unwanted(backups: list[Backup]) -> list[Backup]:
+def unwanted(backups: list[Backup], now: datetime) -> list[Backup]:
     """Return the automatic backups to delete, newest first.
 
     Kept are the most recent ones and the newest of each recent day and week. Other backups, made
-    manually or before a migration, a restore, or a removal, are always kept.
+    manually or before a migration, a restore, or a removal, are always kept. So are those dated
+    later than `now`, by a wrong clock: they take no other backup's place.
     """
-    own = [b for b in sorted(backups, key=lambda b: b.at, reverse=True) if b.label == AUTOMATIC]
+    own = [
+        backup
+        for backup in sorted(backups, key=lambda b: b.at, reverse=True)
+        if backup.label == AUTOMATIC and backup.at <= now
+    ]
     keep = set(own[:RECENT])
     for size, count in (("%Y-%j", DAILY), ("%G-%V", WEEKLY)):
         newest: dict[str, Backup] = {}
@@ -228,7 +242,7 @@ def restore(source: Path, file: Path, folder: Path) -> Path | None:
     the copy of the old one exists in both cases.
     """
     if not source.is_file():
-        raise StoreError(f"{source}: is not there; nothing was changed")
+        raise StoreError(f"{source}: does not exist; nothing was changed")
     if file.exists() and source.samefile(file):
         raise StoreError(f"{source}: is the database in use; name a copy of it")
     # SQLite writes next to the file that it reads, and the backup may be on a read-only disk.
