@@ -6,18 +6,32 @@ import os
 import secrets
 from pathlib import Path
 
+from quizapp.own_files import refusal
+from quizapp.paths import Home
+
 
 class FileFault(Exception):
     """The file could not be written. The text is one line for the learner."""
 
 
-def write(target: Path, contents: bytes, *, force: bool = False) -> None:
+def write(
+    target: Path,
+    contents: bytes,
+    *,
+    force: bool = False,
+    home: Home | None = None,
+    url: str | None = None,
+) -> None:
     """Write a file readable by its owner alone. Raises FileFault.
 
     It is written beside its place and put there in one step, so that nobody ever sees half of it.
     An existing file is replaced only with `force`, and only if it is an ordinary file: a device or
-    a pipe would be replaced by it, not written to.
+    a pipe would be replaced by it, not written to. Quizapp's own files are refused, those of `home`
+    and of the database at `url` too (see `own_files`).
     """
+    refused = refusal(target, home, url)
+    if refused is not None:
+        raise FileFault(refused)
     if target.is_dir():
         raise FileFault(f"{target}: is a folder; name a file in it")
     if os.path.lexists(target) and not target.is_file():

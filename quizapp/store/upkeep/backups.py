@@ -119,11 +119,14 @@ def copy(file: Path, target: Path) -> None:
     exists = f"{target}: already exists; name another file"
     partial = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
+        str(target).encode()
         if target.exists():
             raise Taken(exists)
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _write_copy(file, partial)
         _give_name(partial, target)
+    except UnicodeEncodeError:
+        raise StoreError(f"{target}: the name is not UTF-8; choose another name") from None
     except (sqlite3.Error, OSError) as error:
         raise explain(error, str(target)) from error
     finally:
