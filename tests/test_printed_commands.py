@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from quizapp import paths
 from quizapp.invocation import command, started_with
 from quizapp.paths import Home
 from tests.terminal import QUIZAPP, run
@@ -68,7 +69,7 @@ def test_a_home_from_the_environment_is_repeated_too(first_home: Path, tmp_path:
         text=True,
         check=True,
     )
-    assert done.stdout == f"No attempts yet. Begin with: quizapp --home {root} mock\n"
+    assert done.stdout == f"No attempts yet. Start with: quizapp --home {root} mock\n"
 
 
 @pytest.mark.parametrize(
@@ -95,7 +96,7 @@ def test_what_a_command_points_to_repeats_home_and_pack(home: Home, line: str, f
 
 def test_plain_mode_says_how_to_go_on_with_the_same_data(home: Home) -> None:
     done = run(home.root, "--plain", "drill", "--count", "2")
-    assert f"Go on later with: quizapp --home {home.root} --plain\n" in done.stdout
+    assert f"Resume later with: quizapp --home {home.root} --plain\n" in done.stdout
 
 
 def test_options_are_repeated_as_given_and_quoted(tmp_path: Path) -> None:
@@ -111,5 +112,8 @@ def test_options_are_repeated_as_given_and_quoted(tmp_path: Path) -> None:
         "quizapp --home '/my home' --database-url 'postgresql://me:***@host/db' "
         "--pack aws-developer --plain mock"
     )
-    started_with(pack="some/folder")
+    started_with(pack=paths.from_anywhere("some/folder"))
     assert command() == f"quizapp --pack {Path.cwd() / 'some/folder'}"
+    assert paths.from_anywhere("aws-developer") == "aws-developer"
+    for name in ("~nobody-of-that-name/x", "x" * 300):
+        assert paths.from_anywhere(name).endswith(name)

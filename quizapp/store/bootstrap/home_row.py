@@ -1,11 +1,11 @@
 """The home row: everything that home shows, stored as one JSON document per learner and pack.
 
-It is read with the standard library alone, before the data layer loads, and written in the
-transaction of whatever changes it. The open sitting is not stored in it: it is read from the
-attempts in the same look.
+It is read with the standard library alone, before the data layer loads. Each change to it is
+written in the transaction that causes the change. The open sitting is not part of the document: it
+is read from the attempts at the same time.
 
-The small parts of a row are named tuples, which take less time to define than dataclasses: every
-start waits for them.
+The small parts of a row are named tuples because a dataclass takes longer to define, and every
+start waits for these definitions.
 """
 
 from __future__ import annotations
@@ -18,12 +18,15 @@ from typing import Any, NamedTuple
 from quizapp.store.errors import DamagedRow
 
 TARGET = 0.72
-"""The share right that passes, where a row does not name its own."""
+"""The share of correct answers that passes (0-1), for a row without its own."""
 
 
 class OpenSitting(NamedTuple):
-    """A sitting that can be resumed. `left` is in seconds, None when untimed; an exam-day clock has
-    run on since `left` was stored."""
+    """A sitting that can be resumed.
+
+    `left` is in seconds, None when untimed. An exam-day clock keeps running, so less time may be
+    left than was stored.
+    """
 
     id: int
     title: str
@@ -34,7 +37,7 @@ class OpenSitting(NamedTuple):
 
 
 class LastMock(NamedTuple):
-    """The mock that was finished last; `score` is on the exam's scale."""
+    """The most recently finished mock; `score` is on the exam's scale."""
 
     id: int
     title: str
@@ -44,8 +47,11 @@ class LastMock(NamedTuple):
 
 
 class DomainFigures(NamedTuple):
-    """A domain's figures: `correct` of `total` answers; `mean`, `low` and `high` are shares (0-1),
-    the last two the ends of the 80% interval; `verdict` is the word shown beside them."""
+    """A domain's figures.
+
+    `correct` and `total` count answers. `mean`, `low`, and `high` are shares (0-1); the last two
+    are the ends of the 80% interval. `verdict` is the word shown with them.
+    """
 
     id: str
     name: str
@@ -58,7 +64,7 @@ class DomainFigures(NamedTuple):
 
 
 class WeakTopic(NamedTuple):
-    """The topic that costs most and is known to be weak."""
+    """The topic that costs the most points on the exam and is known to be weak."""
 
     topic: str
     name: str
@@ -68,10 +74,10 @@ class WeakTopic(NamedTuple):
 class Standing:
     """Where the learner stood on the study day `day` (ISO date).
 
-    Probabilities and shares are 0-1. `probability` and what depends on it are None until there is
-    enough evidence; `missing` (answers) and `missing_by_domain` then say what is lacking. `score`
-    is the likely range of a mock's score, low and high. `days_left` are days to the exam, None
-    without a date.
+    Probabilities and shares are 0-1. `probability` and the fields that depend on it are None until
+    there is enough evidence; until then, `missing` and `missing_by_domain` count the answers still
+    needed. `score` is the likely range of a mock's score, (low, high). `days_left` is the number of
+    days until the exam, None without a date.
     """
 
     day: str | None = None
@@ -94,13 +100,14 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class HomeRow:
-    """What home shows for one learner and pack.
+    """The contents of home for one learner and pack.
 
-    `source` is the pack's folder, `unit` what is written behind a score, `target` the share right
-    that passes (0-1), `minutes` the length of the exam; `domains` are (id, name, weight in
-    percent), `forms` are (number, times taken) by number. `figures` is the version of the stored
-    figures, `zone` the name of the time zone they were made in; `changed` says that the standing
-    is older than the answers. `settings` repeats what the learner has set, by name.
+    `source` is the pack's folder; `unit` is printed after a score; `target` is the share of correct
+    answers that passes (0-1); `minutes` is the length of the exam. `domains` are (id, name, weight
+    in percent); `forms` are (number, times taken), ordered by number. `figures` is the version of
+    the stored figures and `zone` the name of the time zone they were computed in. `changed` is true
+    if the standing is older than the answers. `settings` repeats the learner's stored settings, by
+    name.
     """
 
     pack: int | None = None
@@ -125,7 +132,7 @@ class HomeRow:
         return self.changed or self.standing.day != day
 
     def to_json(self) -> str:
-        """The document as it is stored, without the open sitting."""
+        """Return the document to store, without the open sitting."""
         standing = _dict(self.standing)
         standing["missing_by_domain"] = dict(self.standing.missing_by_domain)
         standing["domains"] = [row._asdict() for row in self.standing.domains]
@@ -142,9 +149,9 @@ class HomeRow:
 
     @classmethod
     def from_json(cls, text: str | None) -> HomeRow:
-        """Read a stored document; None or an empty object is an empty row.
+        """Read a stored document; None or an empty object gives an empty row.
 
-        Raises DamagedRow where the document is not JSON or does not have the shape of a row.
+        Raises DamagedRow if the document is not JSON or does not have the shape of a row.
         """
         try:
             return _row(json.loads(text) if text else {})
@@ -153,7 +160,7 @@ class HomeRow:
 
 
 _DAMAGE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
-"""What reading a document of another shape raises."""
+"""The errors raised by reading a document of another shape."""
 
 
 def open_sitting(
@@ -165,7 +172,10 @@ def open_sitting(
     used: float,
     kind: str,
 ) -> OpenSitting:
-    """An open sitting as it is stored; `allowed` and `used` are seconds. Raises DamagedRow."""
+    """Make an OpenSitting from stored values; `allowed` and `used` are in seconds.
+
+    Raises DamagedRow.
+    """
     try:
         return OpenSitting(
             _is(id_, int),
@@ -273,10 +283,10 @@ def _optional(value: Any, kind: Any) -> Any:
 
 def _is(value: Any, kind: Any) -> Any:
     if not isinstance(value, kind):
-        raise ValueError(f"{value!r} is not of the type that is stored there")
+        raise ValueError(f"{value!r} does not have the expected type")
     return value
 
 
 def _dict(value: Any) -> dict[str, Any]:
-    """The fields of a dataclass, one level deep."""
+    """Return the fields of a dataclass, one level deep."""
     return {each.name: getattr(value, each.name) for each in fields(value)}

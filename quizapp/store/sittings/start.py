@@ -1,4 +1,4 @@
-"""Beginning a sitting: a mock, a drill, a review or a replay; and opening one again."""
+"""Starting a mock, drill, review, or replay, and reopening a stored attempt."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from quizapp.study.drill import (
 )
 from quizapp.study.selection import in_proportion
 
-NOTHING_MATCHES = "no question matches; loosen the filters, or sit a form first"
+NOTHING_MATCHES = "no question matches; relax the filters, or take a form first"
 NOTHING_DUE = "nothing is due today; come back tomorrow, or drill something new"
 
 
@@ -48,7 +48,7 @@ def start_mock(
     clocks: Clocks = MACHINE,
     rng: random.Random | None = None,
 ) -> Sitting:
-    """Begin a mock. Raises StoreError if there is no such form or too few questions."""
+    """Start a mock. Raises StoreError if there is no such form or too few questions."""
     rng = rng or random.Random()
     minutes = mock_minutes(wish, blueprint)
     with database.write() as connection:
@@ -109,7 +109,7 @@ def begin(
     clocks: Clocks,
     rng: random.Random,
 ) -> Sitting:
-    """Store a started attempt, in the caller's transaction, as an open sitting of this process."""
+    """Store a started attempt in the caller's transaction, and return its open sitting."""
     holder = lease.new()
     stored = create(connection, plan, attempt, questions, blueprint, holder, clocks.run())
     return Sitting(database, stored, stored.blueprint, clocks, rng, holder)
@@ -123,7 +123,10 @@ def start_replay(
     clocks: Clocks = MACHINE,
     rng: random.Random | None = None,
 ) -> Sitting:
-    """Go through some questions of an attempt again, each until it is right."""
+    """Start a replay: ask some questions of an attempt again, each until it is right.
+
+    Raises IllegalMove without questions, StoreError if it cannot be stored.
+    """
     rng = rng or random.Random()
     if not question_ids:
         raise IllegalMove("Nothing was missed: there is nothing to replay.")
@@ -143,7 +146,7 @@ def start_replay(
 
 
 def replay_missed(parent: Sitting) -> Sitting:
-    """Go again through what was missed in a sitting. Raises IllegalMove if nothing was."""
+    """Start a replay of the questions missed in a sitting. Raises IllegalMove if there are none."""
     items = parent.attempt.items
     missed = dict.fromkeys(items[place].question_id for place in parent.attempt.part("missed"))
     return start_replay(parent.database, parent.stored, parent.blueprint, list(missed))
@@ -154,7 +157,7 @@ def reopen(
     attempt_id: int,
     clocks: Clocks = MACHINE,
 ) -> Sitting:
-    """An attempt from the database, as it stood; call `resume` to go on. Raises StoreError."""
+    """Read a stored attempt; call `resume` on it to continue. Raises StoreError."""
     with database.read() as connection:
         stored = attempts.load(connection, attempt_id)
         if stored is None:
@@ -171,7 +174,7 @@ def start_drill(
     clocks: Clocks | None = None,
     rng: random.Random | None = None,
 ) -> Sitting:
-    """Begin a drill. Raises StoreError if no question matches."""
+    """Start a drill. Raises StoreError if no question matches."""
     rng = rng or random.Random()
     with database.read() as connection:
         found = sample(connection, scope, wish, rng)
@@ -189,9 +192,9 @@ def start_review(
     rng: random.Random | None = None,
     now: datetime | None = None,
 ) -> Sitting:
-    """Begin a review of what is due and of what was missed and is not yet recovered.
+    """Start a review of questions that are due, or missed and not yet recovered.
 
-    Raises StoreError if nothing is.
+    Raises StoreError if there are none.
     """
     rng = rng or random.Random()
     with database.read() as connection:
