@@ -1,4 +1,4 @@
-"""What a drill may be about, and how much of it there is."""
+"""The choices for a drill, with the number of questions for each."""
 
 from __future__ import annotations
 
@@ -17,17 +17,19 @@ if TYPE_CHECKING:
     from quizapp.store.workspace import Workspace
 
 COUNTED_THROUGH = 5_000
-"""A bank of more questions is not read whole to count it for every choice."""
+"""The most questions of a bank that is read whole to count the matches of each choice."""
 WEAKEST = 3
-"""How many topics a drill of the weakest asks about."""
+"""How many topics a drill of the weakest topics covers."""
 FIELDS = ("domains", "tasks", "topics", "skills", "services", "levels", "only")
-"""The parts of a wish that are sets of ids, in the order to offer them."""
+"""The fields of a wish that are sets of ids, in the order to offer them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How many questions match a wish, and how many of them are first sight; with `more` there may
-    be others, which were not counted."""
+    """How many questions match a wish, and how many of them are first sight.
+
+    `more` is true if counting stopped at a limit, so there may be others.
+    """
 
     questions: int
     first_sight: int
@@ -36,11 +38,11 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class DrillChoices:
-    """What a drill may be about now.
+    """The current choices for a drill.
 
-    `names` maps each of `FIELDS` to the names of its ids (empty where an id is its own name);
-    `weakest` are the topics that cost most. `stock` is every question that may be drilled, None for
-    a bank too large to read.
+    `names` maps each of `FIELDS` to the names of its ids, if they have names. `weakest` are the
+    topics that cost the most points on the exam. `stock` contains every question that can be
+    drilled; it is None for a bank too large to read.
     """
 
     workspace: Workspace
@@ -50,35 +52,38 @@ class DrillChoices:
     stock: tuple[Practisable, ...] | None
 
     def count(self, wish: Wish) -> Counted:
-        """How many questions match a wish. Raises StoreError."""
+        """Count the questions that match a wish. Raises StoreError."""
         if self.stock is not None:
-            found = matching(self.stock, wish)
-            return Counted(len(found), sum(question.unseen for question in found))
+            matches = matching(self.stock, wish)
+            return Counted(len(matches), sum(question.unseen for question in matches))
         with self.workspace.database.read() as connection:
             questions, fresh = drill_query.count(connection, self.workspace.scope, wish)
         return Counted(questions, fresh, questions == drill_query.COUNTED)
 
     def name(self, field: str, value: str) -> str:
-        """What a value of a field is called: its name, for tasks and skills behind its number."""
+        """Return the text to show for a value of a field.
+
+        It is the value's name, or the value itself without one; for tasks and skills, both.
+        """
         name = self.names.get(field, {}).get(value)
         if name is None or name == value:
             return value
         return name if field in ("domains", "topics") else f"{value} {name}"
 
     def values(self, field: str, wish: Wish) -> list[tuple[str, int | None]]:
-        """The values that a field may have, each with how many questions match then.
+        """Return the values to offer for a field, each with the number of matching questions.
 
-        The count is None for a bank too large to count; values that nothing matches are left out.
+        The number is None for a bank too large to count. Values without matches are omitted.
         """
         if self.stock is None:
             return [(value, None) for value in self._known(field)]
         without = with_values(wish, field, frozenset())
-        found: list[tuple[str, int | None]] = []
+        result: list[tuple[str, int | None]] = []
         for value in self._present(field, matching(self.stock, without)):
             number = len(matching(self.stock, with_values(without, field, frozenset({value}))))
             if number:
-                found.append((value, number))
-        return found
+                result.append((value, number))
+        return result
 
     def _known(self, field: str) -> list[str]:
         fixed = {"only": FILTERS, "levels": LEVELS, "services": self.services}
@@ -99,7 +104,7 @@ class DrillChoices:
 
 
 def drill_choices(workspace: Workspace) -> DrillChoices:
-    """What a drill of the exam to practice for may be about. Raises StoreError."""
+    """Return the choices for a drill of the exam to practice for. Raises StoreError."""
     scope, blueprint = workspace.scope, workspace.blueprint
     with workspace.database.read() as connection:
         syllabus = progress.syllabus(connection, scope)
@@ -118,11 +123,11 @@ def drill_choices(workspace: Workspace) -> DrillChoices:
 
 
 def with_values(wish: Wish, field: str, values: frozenset[str]) -> Wish:
-    """The same wish with other values in one of its sets."""
+    """Return the wish with other values in one of its fields."""
     sets: dict[str, Any] = {field: values}
     return replace(wish, **sets)
 
 
 def natural(value: str) -> tuple[tuple[int, str], ...]:
-    """A sort key that puts 1.1.10 after 1.1.9."""
+    """Return a sort key that puts 1.1.10 after 1.1.9."""
     return tuple((int(part), "") if part.isdigit() else (0, part) for part in value.split("."))
