@@ -43,7 +43,7 @@ def test_without_a_terminal_it_says_so_and_exits_2(
     [
         (("mokc",), "Did you mean 'mock'?"),
         (("mock", "--form", "0"), "--form"),
-        (("mock", "--form", "1", "--short"), "--form names a full form"),
+        (("mock", "--form", "1", "--short"), "--form is a full form"),
         (("mock", "--untimed", "--exam-day"), "--untimed has no clock"),
         (("--no-such-option",), "--no-such-option"),
     ],

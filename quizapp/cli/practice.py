@@ -143,9 +143,10 @@ def drill(
 @plain_option
 @click.pass_obj
 def review(places: Places) -> None:
-    """Review the questions that are due, and those that you missed and have not recovered.
+    """Review the questions that are due today.
 
-    A missed question is recovered once you answer it right on three separate days.
+    The review includes questions that you missed and have not recovered. A missed question is
+    recovered once you answer it right on three separate days.
     """
     need_terminal(places)
     with places.reading(to_write=True) as (workspace, connection):

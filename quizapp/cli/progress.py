@@ -42,7 +42,7 @@ NAME_WIDTH = 34
 @force_option
 @click.pass_obj
 def progress(places: Places, exam: str | None, as_json: bool, csv: str | None, force: bool) -> None:
-    """Show your progress: readiness, domains, topics, and questions due today.
+    """Show your readiness, domains, topics and due questions.
 
     With --csv: a table of the topics with the columns id, name, domain, correct, total, mean, low,
     high and verdict, as in AREA below. A cell without a value is empty.

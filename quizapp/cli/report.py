@@ -33,10 +33,11 @@ if TYPE_CHECKING:
 def report(
     places: Places, attempt_id: int, html: str | None, markdown: str | None, force: bool
 ) -> None:
-    """Print or export an attempt: its report, and every answer with its explanation.
+    """Print or export the report of an attempt.
 
-    ID is the attempt's number in `quizapp history`. Without --html or --markdown, the report is
-    printed as text. FILE may be - for standard output.
+    The report includes every answer with its explanation. ID is the attempt's number in `quizapp
+    history`. Without --html or --markdown, the report is printed as text. FILE may be - for
+    standard output.
 
     The page is one file that loads nothing else, so you can keep, print or send it. It contains
     your answers, your notes and your name (the setting "name"), and only you can read the file. An

@@ -11,7 +11,7 @@ from quizapp.store.catalog import names as catalog_names
 from quizapp.store.progress import queries as progress
 from quizapp.store.progress import standing
 from quizapp.store.selection import drill_query, drill_stock
-from quizapp.study.drill import FILTERS, Practisable, Wish, matching
+from quizapp.study.drill import FILTERS, Drillable, Wish, matching
 
 if TYPE_CHECKING:
     from quizapp.store.workspace import Workspace
@@ -49,7 +49,7 @@ class DrillChoices:
     names: Mapping[str, Mapping[str, str]]
     services: tuple[str, ...]
     weakest: tuple[str, ...]
-    stock: tuple[Practisable, ...] | None
+    stock: tuple[Drillable, ...] | None
 
     def count(self, wish: Wish) -> Counted:
         """Count the questions that match a wish. Raises StoreError."""
@@ -89,7 +89,7 @@ class DrillChoices:
         fixed = {"only": FILTERS, "levels": LEVELS, "services": self.services}
         return list(fixed[field]) if field in fixed else sorted(self.names[field], key=natural)
 
-    def _present(self, field: str, stock: list[Practisable]) -> list[str]:
+    def _present(self, field: str, stock: list[Drillable]) -> list[str]:
         if field == "only":
             return list(FILTERS)
         if field == "topics":
@@ -109,7 +109,7 @@ def drill_choices(workspace: Workspace) -> DrillChoices:
     with workspace.database.read() as connection:
         syllabus = progress.syllabus(connection, scope)
         large = sum(syllabus.questions.values()) > COUNTED_THROUGH
-        stock = None if large else tuple(drill_stock.practisable(connection, scope))
+        stock = None if large else tuple(drill_stock.drillable(connection, scope))
         weak = standing.weak_areas(connection, scope, blueprint, 0)
         services = tuple(catalog_names.services(connection, scope.pack))
     names = {

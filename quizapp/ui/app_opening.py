@@ -129,11 +129,11 @@ class OpeningApp(NoticeMixin, EndingApp):
 
         shown_at = 0.0
 
-        def progress(what: str, done: int, total: int) -> None:
+        def progress(step: str, done: int, total: int) -> None:
             nonlocal shown_at
             if done in (0, total) or time.monotonic() - shown_at >= PROGRESS_INTERVAL:
                 shown_at = time.monotonic()
-                self.post_message(messages.StoreProgress(what, done, total))
+                self.post_message(messages.StoreProgress(step, done, total))
 
         launch = self.launch
         try:
@@ -179,7 +179,7 @@ class OpeningApp(NoticeMixin, EndingApp):
 
     @on(messages.StoreProgress)
     def _store_progress(self, message: messages.StoreProgress) -> None:
-        self.home.show_progress(message.what, message.done, message.total)
+        self.home.show_progress(message.step, message.done, message.total)
 
     @work(thread=True, exclusive=True, group="copy")
     def copy_if_due(self, practice: Practice) -> None:

@@ -108,6 +108,8 @@ class EndingApp(App[None]):
         """Return whether a widget or screen belongs to an open screen other than home."""
         return _screen_of(pump) in self.screen_stack[1:]
 
+    # Textual would print its own traceback in these two cases. `run_app` reports the error instead.
+
     def _fatal_error(self) -> None:
         self._close_messages_no_wait()
 

@@ -35,7 +35,7 @@ class StoreFailed(Message):
 class StoreProgress(Message):
     """The progress of loading: the step, and how many units of the total are done."""
 
-    what: str
+    step: str
     done: int
     total: int
 

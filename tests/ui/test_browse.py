@@ -287,7 +287,7 @@ async def test_a_number_question_is_read_with_numbers(home: Home) -> None:
         screen = await browsing(app, pilot, "numbers read units")
         assert screen.results.hits[0].template
         await pilot.press("enter", "enter", "u")
-        assert "One example" in shown(app)
+        assert "An example" in shown(app)
         assert "{" not in shown(app)
 
 

@@ -7,6 +7,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -157,6 +158,30 @@ def test_every_private_method_that_is_overridden_is_listed() -> None:
     }
     assert overridden <= {*APP_METHODS, *DRIVER_METHODS}
     assert overridden >= {*DRIVER_METHODS, "_handle_exception", "_fatal_error"}
+
+
+def test_no_private_attribute_of_textual_is_set_by_accident() -> None:
+    collisions = {
+        name
+        for owner in _classes()
+        for base in owner.__mro__
+        if base.__module__.startswith("textual.")
+        for name in _attributes(owner, ast.Store) & _attributes(base, ast.expr_context)
+        if name.startswith("_")
+    }
+    assert collisions == {"_file", "_must_signal_resume", "_size"}
+    assert collisions <= {*DRIVER_ATTRIBUTES}
+
+
+@cache
+def _attributes(owner: type, context: type[ast.expr_context]) -> frozenset[str]:
+    """Return the attributes of `self` that a class uses in this context."""
+    return frozenset(
+        node.attr
+        for node in ast.walk(ast.parse(inspect.getsource(owner)))
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, context)
+        if isinstance(node.value, ast.Name) and node.value.id == "self"
+    )
 
 
 def _source(*owners: type) -> str:

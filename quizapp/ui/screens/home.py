@@ -1,4 +1,4 @@
-"""Home: where you stand, and what to do next. It is painted before any data layer is loaded."""
+"""The home screen: progress and the next steps. It must not import the data layer."""
 
 from __future__ import annotations
 
@@ -48,36 +48,34 @@ PLACES: dict[Action, type[Message]] = {
 
 
 class HomeScreen(QuizScreen):
-    """Everything starts here. Enter does the next best thing; each key below does its own."""
+    """Everything starts here. Press enter for the suggested next step, or a key below."""
 
     BINDINGS = [
-        Binding("m", "mock", "Mock exam", id="home.mock", tooltip="Choose a mock exam and take it"),
-        Binding("d", "drill", "Drill", id="home.drill", tooltip="Practice what you choose"),
+        Binding("m", "mock", "Mock exam", id="home.mock", tooltip="Choose and take a mock exam"),
+        Binding("d", "drill", "Drill", id="home.drill", tooltip="Practice topics of your choice"),
         Binding(
             "r",
             "review",
             "Review",
             id="home.review",
-            tooltip="What is due today, and what you missed and have not recovered",
+            tooltip="Questions due today, and questions you missed and have not recovered",
         ),
-        Binding(
-            "w", "weak", "Weak areas", id="home.weak", tooltip="What costs you most on the exam"
-        ),
+        Binding("w", "weak", "Weak areas", id="home.weak", tooltip="Topics that cost you the most"),
         Binding(
             "b",
             "browse",
             "Browse",
             id="home.browse",
             show=False,
-            tooltip="Search every question; your bookmarks and notes",
+            tooltip="Search questions, bookmarks, and notes",
         ),
-        Binding("h", "history", "History", id="home.history", tooltip="Every sitting so far"),
+        Binding("h", "history", "History", id="home.history", tooltip="All your sittings"),
         Binding(
             "s",
             "settings",
             "Settings",
             id="home.settings",
-            tooltip="Exam, exam date, theme, keys and more",
+            tooltip="Exam, exam date, theme, keys, and more",
         ),
     ]
 
@@ -105,23 +103,23 @@ class HomeScreen(QuizScreen):
         if self.is_mounted and self.app.size.width != self._drawn_width:
             self._draw()
 
-    # -- news from the app ---------------------------------------------------------------------
+    # -- updates from the app ------------------------------------------------------------------
 
-    def show_progress(self, what: str, done: int, total: int) -> None:
-        """Show how much of the loading is done: `done` of `total`."""
+    def show_progress(self, step: str, done: int, total: int) -> None:
+        """Show the progress of a loading step: `done` of `total` units."""
         width = 30
         filled = round(width * done / total) if total else 0
         line = Content.assemble(
-            f"{what}  ", ("━" * filled, "$accent"), ("━" * (width - filled), "$quiz-faint")
+            f"{step}  ", ("━" * filled, "$accent"), ("━" * (width - filled), "$quiz-faint")
         )
         self.query_one("#home-note", Static).update(line)
 
     def show_failure(self, message: str) -> None:
-        """Say what is wrong with the database."""
+        """Show why the database cannot be used."""
         self.query_one("#home-note", Static).update(text.plain(message, "$error"))
 
     def show(self, row: HomeRow, settings: Settings, refusal: str | None) -> None:
-        """Draw this row; `refusal` says why nothing can be stored, None if it can."""
+        """Show these figures; `refusal` is the reason why nothing can be stored, if any."""
         self.row, self.settings = row, settings
         note = text.plain(refusal, "$error") if refusal else Content("")
         self.query_one("#home-note", Static).update(note)
@@ -194,12 +192,12 @@ class HomeScreen(QuizScreen):
         width = min(WIDEST, max(30, self._drawn_width - 8))
         rows = []
         for index, offer in enumerate(self._offers):
-            what = offer.text
+            description = offer.text
             if offer.sitting is not None and offer.sitting.left is not None:
-                what += f", {shown(offer.sitting.left)} left"
+                description += f", {shown(offer.sitting.left)} left"
             key = KEYS.get(offer.action, "") or ("enter" if index == 0 else "")
             style = "bold" if index == 0 else ""
-            left = Content.assemble((f" {offer.label:<12}", style), text.clean(what))
+            left = Content.assemble((f" {offer.label:<12}", style), text.clean(description))
             rows.append(
                 Option(text.both_ends(left, Content.styled(key, "$accent"), width), id=offer.action)
             )
@@ -211,7 +209,7 @@ class HomeScreen(QuizScreen):
         self._take(Action(event.option_id or ""))
 
     def _take(self, action: Action) -> None:
-        """Tell the app what the learner has chosen."""
+        """Post the message for a chosen action."""
         offer = next((offer for offer in self._offers if offer.action is action), None)
         if action is Action.RESUME and offer is not None and offer.sitting is not None:
             self.post_message(messages.ResumeSitting(offer.sitting.id))

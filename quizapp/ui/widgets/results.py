@@ -23,15 +23,15 @@ MORE = "more"
 class PageFound(Message):
     """A page of results for the search with this number, and its rows.
 
-    `after` is the row id of the question that the page follows (0 for the first page). `held` is
-    the number of questions that belong to mocks not taken yet.
+    `after` is the row id of the question that the page follows (0 for the first page).
+    `held_back` is the number of questions that belong to mocks not taken yet.
     """
 
     number: int
     after: int
     page: Page
     rows: list[Content]
-    held: int
+    held_back: int
 
 
 @dataclass
