@@ -1,4 +1,4 @@
-"""Makes migrations/head.sql, the tables of a new database, from the migrations themselves.
+"""Generates migrations/head.sql, the tables of a new database, from the migrations.
 
 python tools/schema.py [FILE]   writes FILE (migrations/head.sql)
 """
@@ -23,7 +23,7 @@ HEAD = """\
 
 
 def page() -> str:
-    """The statements that make what every migration after the other makes."""
+    """Return the statements that give the same tables as all migrations in order."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "quizapp.db"
         migrate.step_by_step(f"sqlite:///{file}")

@@ -29,7 +29,7 @@ PARTS = ("starts", "presses", "commands", "loading", "predicting", "answers", "g
 
 
 def predicting(runs: int) -> None:
-    """The cost of a prediction from 3,000 answers, beside a fixed piece of work."""
+    """Measure a prediction from 3,000 answers, compared with a fixed piece of work."""
     from quizapp.study.readiness import Answer, predict
 
     rng = random.Random(1)
@@ -52,7 +52,7 @@ def predicting(runs: int) -> None:
 
 
 def hello_presses(folder: Path) -> list[float]:
-    """Key presses of an empty app, for the parts that do not measure it themselves."""
+    """Measure key presses of an empty app, for the parts that do not measure them."""
     hello = starting.hello_in(folder)
     measure(hello, starting.environment_of(folder / "none"), 100)
     return hello.presses

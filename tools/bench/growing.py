@@ -1,4 +1,4 @@
-"""How costs grow: the same actions on the shipped bank, and on ever larger banks and histories."""
+"""Measures how costs grow: the same actions on the shipped bank, and on larger ones."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ ACTIONS = (
 
 
 def measured(home: Path, times: int) -> dict[str, float]:
-    """Median milliseconds of every action, and the memory of the process in MiB."""
+    """Return the median milliseconds of every action, and the process's memory in MiB."""
     from quizapp import paths, process
     from quizapp.exam.mock import MockWish
     from quizapp.paths import Home
@@ -48,7 +48,7 @@ def measured(home: Path, times: int) -> dict[str, float]:
     from quizapp.store.workspace import open_workspace
     from quizapp.study.drill import Wish
 
-    # The collector of garbage is set as in the app.
+    # Garbage collection is configured as in the app.
     process.collect_rarely()
     workspace = open_workspace(Home(home), None, paths.pack())
     process.freeze_loaded_objects()
@@ -138,14 +138,14 @@ def measured(home: Path, times: int) -> dict[str, float]:
 
 
 def read_through(file: Path) -> None:
-    """Leave a file in the system's memory, as one that is in use."""
+    """Read a file so that the system caches it, as it does for a file in use."""
     with file.open("rb", buffering=0) as data:
         while data.read(1 << 20):
             pass
 
 
 def sizes(folder: Path, times: int, press: float, rounds: int = 5) -> None:
-    """The table of three sizes; `press` is the median of an empty app's key press, seconds.
+    """Print the table of three sizes; `press` is the median of an empty app's key press in seconds.
 
     A bank that `folder` already holds is used again. The sizes take turns, and the median of the
     rounds is shown, so that a minute in which the machine was busy does not fall on one of them.
