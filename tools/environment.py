@@ -7,14 +7,14 @@ not enough, creates the environment again. An environment is intact if
 
 - its Python runs and is the one that the packages were installed with,
 - it is where it was created: console scripts and the editable install contain absolute paths,
-- `pyproject.toml` and `constraints.txt` have not changed and the extras asked for are installed,
-- every package that was installed is there, and every file of it with its size.
+- `pyproject.toml` and `constraints.txt` have not changed, and the requested extras are installed,
+- every installed package is present, and every file of it has its size.
 
-After an installation the packages are imported once. Only then is the stamp written that records
-all this, so an installation that was interrupted has none.
+After an installation, the packages are imported once. Only then is the stamp with these facts
+written, so an interrupted installation has no stamp.
 
-`--python` names an interpreter that the environment must have been created with; without it, any
-supported one will do. Only the standard library is used.
+`--python` names the interpreter that the environment must have been created with; without it, any
+supported one is accepted. Only the standard library is used.
 """
 
 from __future__ import annotations
@@ -217,7 +217,7 @@ def asked(venv: Path, extras: list[str], python: str | None) -> tuple[str, str] 
             check=False,
         )
     except OSError:
-        return CREATE, "its Python is gone"
+        return CREATE, "its Python no longer exists"
     if done.returncode == 0:
         return None
     action, _, why = done.stdout.strip().partition(": ")

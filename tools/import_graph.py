@@ -2,9 +2,9 @@
 
     python tools/import_graph.py [--root FOLDER] [--all-cycles]
 
-Every import counts: at the top of a module, inside a function, or under
-`if TYPE_CHECKING`. An import whose name is computed at run time cannot be followed; the table lists
-the lines. Exit status 1 if a limit is exceeded.
+Every import counts: at the top of a module, inside a function, or under `if TYPE_CHECKING`. An
+import by a name that is computed at run time cannot be followed; the table lists the lines. Exit
+status 1 if a limit is exceeded.
 
 Limits: no import cycle, at most 8 files directly in `quizapp/store`, at most 400 lines in a file,
 and a cyclomatic complexity of at most 15, unless `# noqa: C901` and a reason follow the function's

@@ -49,7 +49,7 @@ Scene = Callable[[QuizApp, Pilot[None], Workspace], Awaitable[None]]
 
 
 class Still(datetime):
-    """A clock that moves only when told to."""
+    """A clock that changes only when `moment` is set."""
 
     moment = TODAY
 

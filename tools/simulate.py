@@ -2,9 +2,9 @@
 
     python tools/simulate.py [--learners 400] [--seed 9000]
 
-Every learner is made from a seed, so the tables are the same each time. The worlds differ from the
-model on purpose: abilities move in logits and not in fading counts, questions differ in
-difficulty, and what is remembered of a question met before is not what the model supposes.
+Every learner is generated from a seed, so the tables are the same each time. The worlds differ from
+the model on purpose: abilities change in logits and not in fading counts, questions differ in
+difficulty, and memory of a question met before does not follow the model's assumption.
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@
 
 python tools/synthetic.py HOME --questions 100000 --answers 1000000 [--seed 1]
 
-The questions are of this program's making, on the blueprints and topics of the shipped pack, stored
-by the same code that stores a pack; the answers are stored as finished sittings, and the learner's
-figures are then made from them by the code that makes them after a migration.
+The questions are generated for the blueprints and topics of the shipped pack, and stored by the code
+that stores a pack. The answers are stored as finished sittings, and the code that runs after a
+migration computes the learner's figures from them.
 """
 
 from __future__ import annotations
@@ -153,7 +153,7 @@ def main() -> None:
     args = parser.parse_args()
     home = Home(args.home.absolute())
     if home.database.exists():
-        sys.exit(f"{home.database}: there already; name another folder")
+        sys.exit(f"{home.database}: already exists; name another folder")
     begun = time.perf_counter()
     fill_bank(home, args.questions)
     print(f"{args.questions:,} questions stored after {time.perf_counter() - begun:.0f} s")

@@ -2,9 +2,9 @@
 
     python tools/versions.py [--all] [ARGUMENT ...]
 
-Runs the quick tests, or all of them with `--all`; further arguments go to pytest. Deprecation
-warnings are errors, also in the processes that tests start. Interpreters are looked for on the PATH
-and among those of pyenv and uv; missing ones are named. Exit status 1 if tests failed on any.
+Runs the quick tests, or all tests with `--all`; further arguments go to pytest. Deprecation
+warnings are errors, also in the processes that tests start. Interpreters are searched on the PATH
+and among those of pyenv and uv; missing ones are listed. Exit status 1 if tests failed on any.
 """
 
 from __future__ import annotations

@@ -32,12 +32,12 @@ ASKED = re.compile(r"(\d) of (\d) chosen")
 SKIPPED = frozenset(("that", "this", "with", "from", "into", "their", "which", "what", "when"))
 
 HEAD = """\
-# A newcomer's walk
+# A new learner's first steps
 
-Made by `make walk`, which plays this in a real pseudo-terminal of 80 × 24, in a folder of its own.
-The newcomer has read nothing: every key is one that the screen names at that moment, and answers
-are chosen from the words on the screen alone. The same walk is played in the tests
-(`tests/test_walk.py`). Questions are drawn at random, so that each recording has others.
+`make walk` recorded this page in a real pseudo-terminal of 80 × 24, with a new home folder. The
+learner has read nothing before: the screen names every key that is pressed, and answers are chosen
+only from the words on the screen. A test plays the same walk (`tests/test_walk.py`). Questions are
+drawn at random, so every recording has different ones.
 """
 
 

@@ -53,7 +53,7 @@ def measured(home: Path, times: int) -> dict[str, float]:
     workspace = open_workspace(Home(home), None, paths.pack())
     process.freeze_loaded_objects()
     scope, blueprint = workspace.scope, workspace.blueprint
-    whose = (workspace.database, scope, blueprint)
+    target = (workspace.database, scope, blueprint)
     found: dict[str, float] = {}
 
     def time_of(name: str, action: Callable[[int], object], after: Callable[..., object]) -> None:
@@ -79,13 +79,13 @@ def measured(home: Path, times: int) -> dict[str, float]:
         sitting.abandon()
 
     def mock(**wish: object) -> Callable[[int], object]:
-        return lambda n: start_mock(*whose, MockWish(**wish), rng=random.Random(n))  # type: ignore[arg-type]
+        return lambda n: start_mock(*target, MockWish(**wish), rng=random.Random(n))  # type: ignore[arg-type]
 
     def drill(**wish: object) -> Callable[[int], object]:
-        return lambda n: start_drill(*whose, Wish(**wish), rng=random.Random(n))  # type: ignore[arg-type]
+        return lambda n: start_drill(*target, Wish(**wish), rng=random.Random(n))  # type: ignore[arg-type]
 
     def answer_one(n: int) -> None:
-        sitting = start_drill(*whose, Wish(count=3), rng=random.Random(n))
+        sitting = start_drill(*target, Wish(count=3), rng=random.Random(n))
         for option in sorted(sitting.attempt.item.keys):
             sitting.choose(option)
         sitting.confirm()
@@ -118,7 +118,7 @@ def measured(home: Path, times: int) -> dict[str, float]:
             reading(lambda s, w=words: search.page(s, scope, Query(text=w))),
             nothing,
         )
-    sitting = start_drill(*whose, Wish(count=50), rng=random.Random(1))
+    sitting = start_drill(*target, Wish(count=50), rng=random.Random(1))
     took = []
     for position in range(len(sitting.attempt.items) - 1):
         item = sitting.attempt.item
@@ -147,7 +147,7 @@ def read_through(file: Path) -> None:
 def sizes(folder: Path, times: int, press: float, rounds: int = 5) -> None:
     """Print the table of three sizes; `press` is the median of an empty app's key press in seconds.
 
-    A bank that `folder` already holds is used again. The sizes take turns, and the median of the
+    A bank that already exists in `folder` is used again. The sizes take turns, and the median of the
     rounds is shown, so that a minute in which the machine was busy does not fall on one of them.
     A bank's file is read through before its turn: what is compared is the work, not whether the
     system has kept 1 GB in memory since the turn before.
