@@ -2,8 +2,8 @@
 
 python tools/synthetic.py HOME --questions 100000 --answers 1000000 [--seed 1]
 
-The questions are generated for the blueprints and topics of the shipped pack, and stored by the code
-that stores a pack. The answers are stored as finished sittings, and the code that runs after a
+The questions are generated for the blueprints and topics of the shipped pack. The code that stores
+packs stores them. The answers are stored as finished sittings, and the code that runs after a
 migration computes the learner's figures from them.
 """
 

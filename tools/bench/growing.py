@@ -145,7 +145,7 @@ def read_through(file: Path) -> None:
 
 
 def sizes(folder: Path, times: int, press: float, rounds: int = 5) -> None:
-    """Print the table of three sizes; `press` is the median of an empty app's key press in seconds.
+    """Print the table of three sizes; `press` is an empty app's median key press in seconds.
 
     A bank that already exists in `folder` is used again. The sizes take turns, and the median of the
     rounds is shown, so that a minute in which the machine was busy does not fall on one of them.
