@@ -147,10 +147,9 @@ def read_through(file: Path) -> None:
 def sizes(folder: Path, times: int, press: float, rounds: int = 5) -> None:
     """Print the table of three sizes; `press` is an empty app's median key press in seconds.
 
-    A bank that already exists in `folder` is used again. The sizes take turns, and the median of the
-    rounds is shown, so that a minute in which the machine was busy does not fall on one of them.
-    A bank's file is read through before its turn: what is compared is the work, not whether the
-    system has kept 1 GB in memory since the turn before.
+    Banks that already exist in `folder` are used again. The sizes take turns, and the median of the
+    rounds is shown, so that one busy minute of the machine does not affect only one size. A bank's
+    file is read before its turn, so that the system's cache does not affect the comparison.
     """
     for questions, answers in SIZES:
         home = folder / f"size-{questions}"
