@@ -93,7 +93,7 @@ def progress(places: Places, exam: str | None, as_json: bool, csv: str | None, f
     elif csv is not None:
         from quizapp.export.tables import topics_table
 
-        put(csv, topics_table(found.topics, syllabus.names), force=force)
+        put(places, csv, topics_table(found.topics, syllabus.names), force=force)
     else:
         for line in _page(found, syllabus, blueprint, today, exam_day):
             click.echo(one_line(line))

@@ -6,18 +6,32 @@ import os
 import secrets
 from pathlib import Path
 
+from quizapp.own_files import refusal
+from quizapp.paths import Home
+
 
 class FileFault(Exception):
     """The file could not be written. The message is one line for the learner."""
 
 
-def write(target: Path, contents: bytes, *, force: bool = False) -> None:
+def write(
+    target: Path,
+    contents: bytes,
+    *,
+    force: bool = False,
+    home: Home | None = None,
+    url: str | None = None,
+) -> None:
     """Write a file that only its owner can read. Raises FileFault.
 
     The contents go to a temporary file in the same folder, which is then renamed, so that the file
     is never incomplete. An existing file is replaced only with `force`, and only if it is a regular
-    file: renaming would replace a device or a pipe instead of writing to it.
+    file: renaming would replace a device or a pipe instead of writing to it. Quizapp's own files
+    are refused; for `home` and `url`, see `own_files`.
     """
+    refused = refusal(target, home, url)
+    if refused is not None:
+        raise FileFault(refused)
     if target.is_dir():
         raise FileFault(f"{target}: is a folder; name a file in it")
     if os.path.lexists(target) and not target.is_file():

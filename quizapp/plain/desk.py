@@ -12,7 +12,7 @@ from quizapp.exam.attempt import IllegalMove
 from quizapp.exam.wording import Block, sentence
 from quizapp.plain.commands import HELP, QUIT, Command, Entry, NotUnderstood, understand
 from quizapp.plain.lines import Leave, Lines
-from quizapp.store.errors import StoreError
+from quizapp.store.errors import Lost, Replaced, StoreError
 
 if TYPE_CHECKING:
     from quizapp.exam.blueprint import Blueprint
@@ -27,6 +27,14 @@ class Outcome:
     """Whether an action that may be refused was done."""
 
     done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a sitting that was left: a sentence, and whether it was saved."""
+
+    message: str
+    done: bool = True
 
 
 @dataclass
@@ -54,7 +62,8 @@ class Desk:
         """Report a refused action or a store error in one line.
 
         `done` of the outcome tells afterward whether the block completed. TimeUp is not caught; the
-        sitting handles it.
+        sitting handles it. After an error that ends the sitting here, `sitting` is None. Raises
+        Replaced, because nothing can be done with another database.
         """
         outcome = Outcome()
         try:
@@ -63,6 +72,10 @@ class Desk:
             self.say(str(refusal))
         except StoreError as error:
             logger.error("%s", error)
+            if isinstance(error, Lost):
+                self.sitting = None
+            if isinstance(error, Replaced):
+                raise
             self.say(sentence(str(error)))
         else:
             outcome.done = True
@@ -108,17 +121,18 @@ class Desk:
         """Ask a yes-or-no question; True if the learner types yes."""
         return self.lines.ask(f"{question} Type yes, or enter for no:").casefold() == "yes"
 
-    def save(self) -> str | None:
-        """Pause the sitting in progress. Return a sentence that says so, or None without one."""
+    def save(self) -> Saved | None:
+        """Pause the sitting in progress. Return what became of it, or None without one."""
         sitting, self.sitting = self.sitting, None
         if sitting is None:
             return None
         try:
             sitting.pause()
-        except (StoreError, IllegalMove):
-            logger.exception("the sitting could not be paused; it resumes from its last answer")
+        except (StoreError, IllegalMove) as error:
+            logger.exception("the sitting could not be paused")
+            return Saved(f"Not saved: {sentence(str(error))}", done=False)
         attempt = sitting.attempt
-        return (
+        return Saved(
             f"Saved: {sitting.stored.plan.title}, "
             f"{attempt.answered} of {len(attempt.items)} answered."
         )

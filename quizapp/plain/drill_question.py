@@ -73,16 +73,17 @@ def ask(desk: Desk, sitting: Sitting) -> None:
         "Type ? at any prompt for the commands."
     )
     first = True
-    while desk.sitting is sitting:
-        if not sitting.attempt.item.marked:
-            _tell(desk, sitting)
-            _ask(desk, sitting)
-        else:
-            _tell(desk, sitting)
-            desk.say("You have answered this question.")
-        if desk.sitting is sitting and sitting.attempt.item.marked:
-            _after(desk, sitting, spelled_out=first)
-            first = first and bool(sitting.attempt.item.correct)
+    with question_base.kept_open(desk, sitting):
+        while desk.sitting is sitting:
+            if not sitting.attempt.item.marked:
+                _tell(desk, sitting)
+                _ask(desk, sitting)
+            else:
+                _tell(desk, sitting)
+                desk.say("You have answered this question.")
+            if desk.sitting is sitting and sitting.attempt.item.marked:
+                _after(desk, sitting, spelled_out=first)
+                first = first and bool(sitting.attempt.item.correct)
 
 
 def _tell(desk: Desk, sitting: Sitting) -> None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from quizapp.exam.attempt import Attempt, IllegalMove, TimeUp
+from quizapp.exam.attempt import Attempt, TimeUp
 from quizapp.exam.wording import count
 from quizapp.plain import question_base, telling
 from quizapp.plain.commands import Command, Entry
 from quizapp.plain.desk import Desk
 from quizapp.plain.words import ranges, spoken
-from quizapp.store.errors import StoreError
 
 if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
@@ -56,8 +54,7 @@ class TimeNotices:
 def ask(desk: Desk, sitting: Sitting) -> bool:
     """Ask until the mock is submitted, left or given up. Return True if there is a report."""
     notices = TimeNotices(announced=(sitting.left or 0) <= NOTICE_AT)
-    desk.lines.idle = lambda: _save_time(sitting)
-    try:
+    with question_base.kept_open(desk, sitting):
         _begin(desk, sitting, notices)
         while desk.sitting is sitting:
             try:
@@ -68,8 +65,6 @@ def ask(desk: Desk, sitting: Sitting) -> bool:
                 desk.say("", TIME_UP)
                 return True
         return False
-    finally:
-        desk.lines.idle = lambda: None
 
 
 def _begin(desk: Desk, sitting: Sitting, notices: TimeNotices) -> None:
@@ -83,12 +78,6 @@ def _begin(desk: Desk, sitting: Sitting, notices: TimeNotices) -> None:
     )
     desk.say(f"{question_base.CHOOSE} Enter continues. Type ? at any prompt for the commands.")
     _tell(desk, sitting, notices, time=False)
-
-
-def _save_time(sitting: Sitting) -> None:
-    """Save the time used. Errors are ignored here, because the next action reports them."""
-    with suppress(TimeUp, IllegalMove, StoreError):
-        sitting.save_time()
 
 
 def _turn(desk: Desk, sitting: Sitting, notices: TimeNotices) -> bool:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from quizapp.exam.attempt import IllegalMove, TimeUp
 from quizapp.exam.wording import count
 from quizapp.plain import telling
 from quizapp.plain.commands import Command, Entry
 from quizapp.plain.desk import Desk
+from quizapp.store.errors import StoreError
 
 if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
@@ -20,6 +23,23 @@ OPTIONS = Command("options", "hear the options only, or one: option 3", ("o", "o
 LEAVE = Command("leave", "save and go back to the menu; resume later", ("stop", "menu"))
 GIVE_UP = Command("give up", "end without a score; the history shows it as abandoned", ("abandon",))
 CHOOSE = "Type a number to choose an option, or several with spaces between them: 1 3."
+
+
+@contextmanager
+def kept_open(desk: Desk, sitting: Sitting) -> Iterator[None]:
+    """Save the time used while waiting for lines, so that another quizapp knows that the sitting is
+    open here. Errors are ignored, because the next action reports them."""
+
+    def save_time() -> None:
+        if desk.sitting is sitting:
+            with suppress(TimeUp, IllegalMove, StoreError):
+                sitting.save_time()
+
+    desk.lines.idle = save_time
+    try:
+        yield
+    finally:
+        desk.lines.idle = lambda: None
 
 
 def options(desk: Desk, sitting: Sitting, shown: Sequence[int]) -> list[int] | None:
@@ -108,11 +128,13 @@ def prompt(sitting: Sitting) -> str:
 
 
 def leave(desk: Desk, sitting: Sitting) -> None:
-    """Save the sitting and say so."""
-    message = desk.save()
-    runs_on = sitting.stored.plan.exam_day and sitting.attempt.allowed is not None
+    """Save the sitting and say so, or why it was not saved."""
+    saved = desk.save()
+    if saved is None:
+        return
+    runs_on = saved.done and sitting.stored.plan.exam_day and sitting.attempt.allowed is not None
     clock = " This is an exam-day sitting: its clock keeps running." if runs_on else ""
-    desk.say(f"{message}{clock}")
+    desk.say(f"{saved.message}{clock}")
 
 
 def give_up(desk: Desk, sitting: Sitting) -> bool:

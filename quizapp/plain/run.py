@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from quizapp.invocation import command
 from quizapp.plain.lines import Leave, Lines, Stop, aside
+from quizapp.store.errors import StoreError
 
 if TYPE_CHECKING:
     from quizapp.plain.desk import Desk
@@ -50,8 +51,10 @@ def _open(launch: Launch, stop: Stop, lines: Lines) -> int:
     try:
         _visit(desk, launch)
     except Leave as leave:
-        _say_goodbye(desk, leave)
-        return leave.status
+        return _say_goodbye(desk, leave)
+    except StoreError:
+        desk.save()
+        raise
     except Exception as error:
         logger.exception("a bug")
         desk.save()
@@ -84,16 +87,18 @@ def _visit(desk: Desk, launch: Launch) -> NoReturn:
     menu.run(desk, full=from_menu)
 
 
-def _say_goodbye(desk: Desk, leave: Leave) -> None:
-    """Save, and say so if the output still has a reader."""
-    message = desk.save()
-    if not leave.heard:
-        return
-    try:
-        resume = command("--plain") if "--plain" not in command() else command()
-        desk.lines.end(f"{message} Resume later with: {resume}" if message else "Goodbye.")
-    except Leave:
-        return
+def _say_goodbye(desk: Desk, leave: Leave) -> int:
+    """Save, and say so if the output still has a reader. Return the exit status."""
+    saved = desk.save()
+    status = leave.status if saved is None or saved.done else leave.status or 1
+    if leave.heard:
+        message = "Goodbye." if saved is None else saved.message
+        if saved is not None and saved.done:
+            resume = command("--plain") if "--plain" not in command() else command()
+            message += f" Resume later with: {resume}"
+        with contextlib.suppress(Leave):
+            desk.lines.end(message)
+    return status
 
 
 def _flush_output() -> None:

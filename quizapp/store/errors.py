@@ -28,8 +28,16 @@ class NewerDatabase(StoreError):
     """The database was written by a later version of the app."""
 
 
-class HeldElsewhere(StoreError):
+class Lost(StoreError):
+    """The sitting cannot continue in this process."""
+
+
+class HeldElsewhere(Lost):
     """Another process has the sitting open."""
+
+
+class Replaced(Lost):
+    """The database is no longer the one that was opened."""
 
 
 class NotWritable(StoreError):
