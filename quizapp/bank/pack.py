@@ -166,7 +166,7 @@ def read_questions(pack: Pack, file: Path) -> None:
         if entry.id in pack.sources:
             first = pack.sources[entry.id]
             message = (
-                f"the id stands already at {first.file}:{first.line}; give this question its own"
+                f"the id is already used at {first.file}:{first.line}; give this question its own"
             )
             pack.problems.append(Problem(name, line, entry.id, "schema", message))
             continue

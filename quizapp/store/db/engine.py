@@ -154,7 +154,7 @@ def open_database(url: str | URL, where: str, outside: Outside = NOTHING) -> Dat
 
 
 def _identity(engine: Engine) -> Identity | None:
-    """The identity of a SQLite file; None for another database. Raises sqlite3.Error."""
+    """Return the identity of a SQLite file; None for another database. Raises sqlite3.Error."""
     file = engine.url.database
     if engine.url.get_backend_name() != "sqlite" or file is None or not Path(file).is_file():
         return None

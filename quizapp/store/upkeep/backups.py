@@ -200,7 +200,7 @@ def back_up_if_due(file: Path, folder: Path, now: datetime | None = None) -> Pat
                 backup.path.unlink(missing_ok=True)
         for partial in (*folder.glob(".*.part"), *file.parent.glob(f".{file.name}.*.part")):
             with suppress(OSError):
-                # Not even a file dated in the future, by a wrong clock, was written just now.
+                # A file dated far in the future, by a wrong clock, was not written just now either.
                 if abs(now.timestamp() - partial.stat().st_mtime) > LEFT_OVER.total_seconds():
                     _remove(partial)
     except OSError as error:
@@ -262,7 +262,7 @@ def restore(source: Path, file: Path, folder: Path) -> Path | None:
 
 
 def _restore(source: Path, file: Path, folder: Path) -> Path | None:
-    """Restore from an intact copy, which is changed."""
+    """Restore from `source`, an intact private copy, which this function changes."""
     previous: Path | None = None
     try:
         if file.exists() and _damage(file) is None:
@@ -286,8 +286,11 @@ def _page_size(file: Path) -> int:
 
 
 def _make_ready(copy: Path, page_size: int | None = None) -> None:
-    """Prepare a copy to replace a database of this page size: no process has its sittings open, and
-    processes that have the database open can tell the two apart."""
+    """Prepare a copy to replace a database with this page size.
+
+    All leases on its sittings are removed. A new mark lets processes that have the old database
+    open notice the replacement.
+    """
     with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
         columns = {row[1] for row in connection.execute("PRAGMA table_info(attempt)")}
         if "holder" in columns:
