@@ -46,7 +46,7 @@ def test_numbers_are_said_in_runs() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "entry"),
     [
         ("", Entry()),
         ("2", Entry("", (2,))),
