@@ -338,8 +338,8 @@ def expose(
     connection: Connection, learner: int, question: int, now: datetime, *, flagged: bool = False
 ) -> None:
     """Record that the learner was shown a question."""
-    whose = {"of_learner": learner, "of_question": question}
-    values = {**whose, "last_at": now, "flagged": flagged}
+    keys = {"of_learner": learner, "of_question": question}
+    values = {**keys, "last_at": now, "flagged": flagged}
     if not connection.execute(_EXPOSE, values).rowcount:
         connection.execute(
             _NEW_EXPOSURE,
