@@ -16,6 +16,7 @@ from quizapp.practice.offers import default_mock
 from quizapp.store.catalog import queries
 from quizapp.store.errors import StoreError
 from quizapp.store.learner import settings
+from quizapp.store.selection import mock_pool
 
 if TYPE_CHECKING:
     from quizapp.exam.blueprint import Blueprint
@@ -54,13 +55,15 @@ class Briefing:
     """A mock about to begin: which exam, which mock, how long, by which clock.
 
     `choices` are the mocks that can be taken, in the order to list them; `at` is the chosen one.
-    `exams` are the codes of the pack's exams. `extra_minutes` are added to the time allowed.
+    `exams` are the codes of the pack's exams. `short` is how many questions a short mock can ask of
+    each domain id now. `extra_minutes` are added to the time allowed.
     """
 
     blueprint: Blueprint
     exams: tuple[str, ...]
     choices: tuple[MockChoice, ...]
     at: int
+    short: Mapping[str, int]
     extra_minutes: int = 0
     untimed: bool = False
     exam_day: bool = False
@@ -107,7 +110,7 @@ class Briefing:
     @property
     def minutes(self) -> int | None:
         """Minutes allowed; None when untimed."""
-        return mock_minutes(self.wish, self.blueprint)
+        return mock_minutes(self.wish, self.blueprint, self.questions)
 
     @property
     def questions(self) -> int:
@@ -118,7 +121,7 @@ class Briefing:
     def counts(self) -> Mapping[str, int]:
         """Questions for each domain id."""
         if self.choice.wish.short:
-            return self.blueprint.short_form(self.blueprint.short_questions)
+            return self.short
         return self.blueprint.form
 
     @property
@@ -194,14 +197,12 @@ def briefing(
     with workspace.database.read() as connection:
         forms = queries.forms(connection, scope)
         own = settings.values(connection, scope.learner)
-    untaken = [status.number for status in forms if not status.taken]
+        usual = blueprint.short_form(blueprint.short_questions)
+        of_short = mock_pool.available(connection, scope, usual)
+    untaken = [status.number for status in forms if not status.taken and status.open is None]
     kept = in_reserve(untaken, own.reserve)
     choices = [_form_choice(status, reserved=status.number in kept) for status in forms]
-    choices.append(
-        MockChoice(
-            MockWish(short=True), f"{blueprint.short_questions} questions from outside the forms"
-        )
-    )
+    choices.append(MockChoice(MockWish(short=True), _short_status(sum(of_short.values()))))
     if forms and not untaken:
         choices.append(
             MockChoice(MockWish(mix=True), "a full mock of the questions you saw longest ago")
@@ -214,6 +215,7 @@ def briefing(
         tuple(each.code for each in workspace.blueprints),
         tuple(choices),
         at=0,
+        short=of_short,
         untimed=untimed,
         extra_minutes=minutes,
         exam_day=(own.exam_day if exam_day is None else exam_day) and not untimed,
@@ -226,18 +228,28 @@ def briefing(
             known = ", ".join(str(status.number) for status in forms) or "none"
             raise StoreError(f"there is no mock exam {form} of {blueprint.code}; there are {known}")
         return chosen
-    taken = tuple((status.number, status.taken) for status in forms)
-    wanted = default_mock(taken, own.reserve)
+    wanted = default_mock(
+        tuple((status.number, int(status.taken)) for status in forms),
+        own.reserve,
+        {status.number for status in forms if status.open is not None},
+    )
     return found.choose([choice.wish for choice in choices].index(wanted))
+
+
+def _short_status(questions: int) -> str:
+    if not questions:
+        return "no question from outside the forms is left"
+    return f"{count(questions, 'question')} from outside the forms"
 
 
 def _form_choice(status: FormStatus, *, reserved: bool) -> MockChoice:
     if status.open is not None:
         what = "open: resume it from home"
-    elif status.taken:
-        what = f"taken {count(status.taken, 'time')}; now a repeat"
+    elif status.times:
+        what = f"taken {count(status.times, 'time')}; now a repeat"
     elif status.seen:
         what = f"{status.seen} of its {status.questions} questions seen before"
+        what += "; now a repeat" if status.taken else ""
     else:
         what = "unseen"
     if reserved:

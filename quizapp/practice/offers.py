@@ -5,6 +5,7 @@ Only the home row and the settings are read, so that the first frame needs no da
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -56,13 +57,16 @@ class Offer:
     title: str = ""
 
 
-def default_mock(forms: tuple[tuple[int, int], ...], reserve: int) -> MockWish:
-    """The mock to offer first. `forms` are (number, times taken), by number.
+def default_mock(
+    forms: tuple[tuple[int, int], ...], reserve: int, being_taken: Collection[int] = ()
+) -> MockWish:
+    """The mock to offer first. `forms` are (number, times taken), by number; `being_taken` are the
+    numbers of those that are open.
 
-    The first form never taken that is not in reserve. Where only forms in reserve are left, or the
-    exam has no forms, a short mock; where every form was taken, a fresh mix.
+    The first form never taken that is neither open nor in reserve. Where only forms in reserve are
+    left, or the exam has no forms, a short mock; where all were taken or are open, a fresh mix.
     """
-    untaken = [number for number, taken in forms if not taken]
+    untaken = [number for number, taken in forms if not taken and number not in being_taken]
     kept = in_reserve(untaken, reserve)
     free = [number for number in untaken if number not in kept]
     if free:

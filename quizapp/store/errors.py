@@ -32,6 +32,15 @@ class HeldElsewhere(StoreError):
     """Another process has the sitting open."""
 
 
+class InOpenSitting(StoreError):
+    """What was asked for is in a sitting that is open: the attempt `attempt`, called `title`."""
+
+    def __init__(self, message: str, attempt: int, title: str) -> None:
+        super().__init__(message)
+        self.attempt = attempt
+        self.title = title
+
+
 class NotWritable(StoreError):
     """The database cannot be written where it lies; what it holds may still be readable."""
 

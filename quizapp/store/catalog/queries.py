@@ -9,14 +9,18 @@ from typing import NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Connection,
     Exists,
+    Select,
     and_,
     case,
     func,
     select,
+    union,
 )
 
+from quizapp.exam.attempt import FINISHED
 from quizapp.exam.blueprint import Blueprint
 from quizapp.exam.question import Question
 from quizapp.store.db.codec import is_template, to_blueprint, to_instance, to_question
@@ -50,7 +54,8 @@ class StoredQuestion:
 
 @dataclass(frozen=True, slots=True)
 class FormStatus:
-    """A form and what became of it: how often it was taken, how many of its questions were seen.
+    """A form and what became of it: how often it was submitted, or ran out of time; how many of its
+    questions were seen.
 
     `open` is the attempt in which it is being taken now; None otherwise.
     """
@@ -59,8 +64,13 @@ class FormStatus:
     number: int
     questions: int
     seen: int
-    taken: int
+    times: int
     open: int | None = None
+
+    @property
+    def taken(self) -> bool:
+        """Whether the form was submitted or mostly seen; `taken_forms` says the same of rows."""
+        return self.times > 0 or 2 * self.seen > self.questions
 
 
 def pack_id(connection: Connection, name: str) -> int | None:
@@ -82,40 +92,44 @@ def blueprints(connection: Connection, pack: int) -> list[Blueprint]:
     return [to_blueprint(document) for document in rows]
 
 
-class Taken(NamedTuple):
-    """How often a form was begun, and the newest attempt in which it is open now."""
+class Sat(NamedTuple):
+    """How often a form was submitted, and the newest attempt in which it is open now."""
 
     times: int
     open: int | None
 
 
-def times_taken(connection: Connection, scope: Scope) -> dict[int | None, Taken]:
+FINISHED_STATES = [state.value for state in FINISHED]
+
+
+def _of_forms(scope: Scope) -> list[ColumnElement[bool]]:
+    """The attempts at forms of an exam."""
+    return [
+        ATTEMPT.c.learner_id == scope.learner,
+        ATTEMPT.c.pack_id == scope.pack,
+        ATTEMPT.c.exam == scope.exam,
+        ATTEMPT.c.form.is_not(None),
+    ]
+
+
+def _sat(connection: Connection, scope: Scope) -> dict[int | None, Sat]:
     """What became of each form of an exam; those never begun are left out."""
+    finished = case((ATTEMPT.c.state.in_(FINISHED_STATES), 1), else_=0)
     is_open = case((ATTEMPT.c.state.in_(OPEN_STATES), ATTEMPT.c.id))
     return {
-        form: Taken(times, open_)
+        form: Sat(times, open_)
         for form, times, open_ in connection.execute(
-            select(ATTEMPT.c.form, func.count(), func.max(is_open))
-            .where(
-                ATTEMPT.c.learner_id == scope.learner,
-                ATTEMPT.c.pack_id == scope.pack,
-                ATTEMPT.c.exam == scope.exam,
-                ATTEMPT.c.form.is_not(None),
-            )
+            select(ATTEMPT.c.form, func.sum(finished), func.max(is_open))
+            .where(*_of_forms(scope))
             .group_by(ATTEMPT.c.form)
         )
     }
 
 
-def forms(connection: Connection, scope: Scope) -> list[FormStatus]:
-    """The forms of an exam, by number."""
-    taken = times_taken(connection, scope)
-    rows = connection.execute(
-        select(
-            FORM.c.number,
-            func.count(FORM_QUESTION.c.question_id),
-            func.count(EXPOSURE.c.question_id),
-        )
+def _seen(scope: Scope, *counts: ColumnElement[int]) -> Select[*tuple[int, ...]]:
+    """Forms of an exam by number, with what is counted of their questions and of those seen."""
+    return (
+        select(FORM.c.number, *counts)
         .outerjoin(FORM_QUESTION, FORM_QUESTION.c.form_id == FORM.c.id)
         .outerjoin(
             EXPOSURE,
@@ -126,12 +140,27 @@ def forms(connection: Connection, scope: Scope) -> list[FormStatus]:
         )
         .where(FORM.c.pack_id == scope.pack, FORM.c.exam == scope.exam)
         .group_by(FORM.c.number)
-        .order_by(FORM.c.number)
     )
+
+
+_QUESTIONS, _SEEN = func.count(FORM_QUESTION.c.question_id), func.count(EXPOSURE.c.question_id)
+
+
+def forms(connection: Connection, scope: Scope) -> list[FormStatus]:
+    """The forms of an exam, by number."""
+    sat = _sat(connection, scope)
+    rows = connection.execute(_seen(scope, _QUESTIONS, _SEEN).order_by(FORM.c.number))
     return [
-        FormStatus(scope.exam, number, questions, seen, *taken.get(number, Taken(0, None)))
+        FormStatus(scope.exam, number, questions, seen, *sat.get(number, Sat(0, None)))
         for number, questions, seen in rows
     ]
+
+
+def taken_forms(scope: Scope) -> CompoundSelect[int]:
+    """The numbers of an exam's forms that a learner has taken: those submitted, or out of time, and
+    those of which more than half of the questions were seen."""
+    finished = select(ATTEMPT.c.form).where(*_of_forms(scope), ATTEMPT.c.state.in_(FINISHED_STATES))
+    return union(finished, _seen(scope).having(2 * _SEEN > _QUESTIONS))
 
 
 def form_questions(connection: Connection, scope: Scope, number: int) -> list[StoredQuestion]:

@@ -56,11 +56,8 @@ def renew(connection: Connection, scope: Scope) -> None:
     """Update the forms taken and the last mock after sittings ended or were removed."""
     row = _row(connection, scope)
     own = replace(scope, exam=row.exam or scope.exam)
-    taken = catalog.times_taken(connection, own)
-    times = {number: form.times for number, form in taken.items()}
-    forms = tuple((number, times.get(number, 0)) for number, _ in row.forms)
     last = _last_mock(connection, own)
-    row = replace(row, pack=scope.pack, forms=forms, last=last, changed=True)
+    row = replace(row, pack=scope.pack, forms=_forms(connection, own), last=last, changed=True)
     write(connection, scope, row)
 
 
@@ -82,7 +79,7 @@ def refresh(connection: Connection, scope: Scope, blueprint: Blueprint) -> None:
         unit=blueprint.unit,
         target=blueprint.pass_fraction,
         domains=tuple((d.id, d.name, d.weight) for d in blueprint.domains),
-        forms=tuple((form.number, form.taken) for form in catalog.forms(connection, scope)),
+        forms=_forms(connection, scope),
         last=_last_mock(connection, scope),
         changed=True,
     )
@@ -104,6 +101,13 @@ def drop_damaged(database: Database) -> None:
             own = (SUMMARY.c.learner_id == learner, SUMMARY.c.pack_id == pack)
             with database.write() as connection:
                 connection.execute(delete(SUMMARY).where(*own))
+
+
+def _forms(connection: Connection, scope: Scope) -> tuple[tuple[int, int], ...]:
+    """The forms by number, with how often each was taken; one mostly seen counts as once."""
+    return tuple(
+        (form.number, form.times or int(form.taken)) for form in catalog.forms(connection, scope)
+    )
 
 
 def _row(connection: Connection, scope: Scope) -> HomeRow:

@@ -24,7 +24,7 @@ from quizapp.store.db.schema import (
 )
 from quizapp.store.progress import queries as progress
 from quizapp.store.scope import Scope
-from quizapp.store.selection import mock_pool
+from quizapp.store.selection import mock_pool, open_sittings
 from quizapp.study.drill import (
     OVERCONFIDENT,
     Drawable,
@@ -42,16 +42,9 @@ MET, NEVER_MET = EXPOSURE.c.question_id.is_not(None), EXPOSURE.c.question_id.is_
 def untaken(scope: Scope) -> ColumnElement[bool]:
     """Whether a form is one that this learner has not taken.
 
-    A form that is open still counts as not taken: a drill would give its answers away.
+    What is taken is defined by `catalog.taken_forms`.
     """
-    taken = select(ATTEMPT.c.form).where(
-        ATTEMPT.c.learner_id == scope.learner,
-        ATTEMPT.c.pack_id == scope.pack,
-        ATTEMPT.c.exam == scope.exam,
-        ATTEMPT.c.form.is_not(None),
-        ATTEMPT.c.state.not_in(OPEN_STATES),
-    )
-    return FORM.c.number.not_in(taken)
+    return FORM.c.number.not_in(catalog.taken_forms(scope))
 
 
 @lru_cache(maxsize=8)
@@ -80,10 +73,13 @@ def matching(
     wish: Wish,
     today: date,
     dense: frozenset[str] = frozenset(),
+    *,
+    held: bool = False,
 ) -> Select[int, str, bool, bool]:
     """The questions that may be drilled now and answer a wish: (id, topic, template, met).
 
-    Never one of an untaken form. What a wish means is defined by `study.drill.matches`; this is the
+    Never one of an untaken form or of an open sitting; with `held`, those of open sittings that
+    could be drilled otherwise. What a wish means is defined by `study.drill.matches`; this is the
     same as a query, so that a large bank need not be read.
     """
     question = QUESTION.c.id
@@ -98,6 +94,8 @@ def matching(
         .where(QUESTION.c.pack_id == scope.pack, QUESTION.c.active)
         .where(~kept_back(scope))
     )
+    in_one = open_sittings.in_one(scope.learner)
+    query = query.where(in_one if held else ~in_one)
     if wish.topics:
         asked = or_(QUESTION.c.background, first.exists())
         query = query.where(QUESTION.c.topic.in_(wish.topics), asked)
@@ -205,6 +203,13 @@ def count(connection: Connection, scope: Scope, wish: Wish, most: int = COUNTED)
         select(func.count(), func.sum(case((found.c.fresh, 1), else_=0))).select_from(found)
     ).one()
     return number, unseen or 0
+
+
+def held(connection: Connection, scope: Scope, wish: Wish) -> list[int]:
+    """Questions that answer a wish but are in an open sitting (rows), at most `COUNTED`."""
+    today = progress.day_of(connection, scope.learner)
+    rows = connection.execute(matching(scope, wish, today, held=True).limit(COUNTED))
+    return [row.id for row in rows]
 
 
 def sample(

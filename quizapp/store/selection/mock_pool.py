@@ -25,6 +25,7 @@ from sqlalchemy import (
 from quizapp.store.catalog.queries import in_form
 from quizapp.store.db.schema import EXPOSURE, FORM, QUESTION, QUESTION_SKILL
 from quizapp.store.scope import Scope
+from quizapp.store.selection import open_sittings
 from quizapp.study.selection import Candidate
 
 PLACES = 1 << 31
@@ -47,7 +48,8 @@ def candidates(
 ) -> list[Candidate]:
     """Questions of an exam outside its forms to choose a mock from, with when they were last shown.
 
-    With `whole`: stored questions of the forms too, and no number questions. `counts` says how many
+    Never one of an open sitting. With `whole`: stored questions of the forms too, and no number
+    questions. `counts` says how many
     each domain is to give. A small bank is read whole. Of a larger one only what may well be chosen
     is: from a random place in the shuffle on, some never met; and where these are too few, those
     shown longest ago. So a large bank costs no more than a small one.
@@ -82,6 +84,26 @@ def candidates(
     return [found[row_id] for row_id in sorted(found)]
 
 
+def available(connection: Connection, scope: Scope, counts: Mapping[str, int]) -> dict[str, int]:
+    """How many questions a short mock can ask of each domain now: at most what `counts` wants."""
+    parts = [
+        _members(whole=False).where(QUESTION_SKILL.c.domain == domain).limit(number).subquery()
+        for domain, number in counts.items()
+    ]
+    values = {"of_pack": scope.pack, "of_exam": scope.exam, "of_learner": scope.learner}
+    found = Counter(connection.scalars(union_all(*(select(p.c.domain) for p in parts)), values))
+    return {domain: found[domain] for domain in counts}
+
+
+def held(
+    connection: Connection, scope: Scope, domains: Iterable[str], *, whole: bool = False
+) -> list[int]:
+    """Questions (rows) that `candidates` leaves out because an open sitting has them."""
+    values = {"of_pack": scope.pack, "of_exam": scope.exam, "of_learner": scope.learner}
+    query = _members(whole, held=True).where(QUESTION_SKILL.c.domain.in_(list(domains)))
+    return [row.id for row in connection.execute(query, values)]
+
+
 def small(connection: Connection, pack: int) -> bool:
     """Whether a bank has so few questions that reading them all costs no more than choosing."""
     number = connection.scalar(_some(), {"of_pack": pack, "most": SMALL + 1}) or 0
@@ -103,12 +125,13 @@ def _some() -> Select[int]:
     return select(func.count()).select_from(some.limit(bindparam("most")).subquery())
 
 
-def _askable(whole: bool) -> list[ColumnElement[bool]]:
-    """What makes a question of the pack one of the pool."""
+def _askable(whole: bool, held: bool = False) -> list[ColumnElement[bool]]:
+    """What makes a question of the pack one of the pool; with `held`, of those in open sittings."""
     kind = (
         ~QUESTION.c.template if whole else ~in_form(FORM.c.pack_id == _pack, FORM.c.exam == _exam)
     )
-    return [QUESTION.c.pack_id == _pack, QUESTION.c.active, kind]
+    in_one = open_sittings.in_one(_learner)
+    return [QUESTION.c.pack_id == _pack, QUESTION.c.active, kind, in_one if held else ~in_one]
 
 
 def _leading() -> list[ColumnElement[bool]]:
@@ -116,15 +139,15 @@ def _leading() -> list[ColumnElement[bool]]:
     return [QUESTION_SKILL.c.exam == _exam, QUESTION_SKILL.c.position == 0]
 
 
-def _members(whole: bool) -> Select[int, str, str, datetime]:
-    """Every question of the pool."""
+def _members(whole: bool, held: bool = False) -> Select[int, str, str, datetime]:
+    """Every question of the pool; with `held`, those that open sittings keep out of it."""
     shown = and_(EXPOSURE.c.question_id == QUESTION.c.id, EXPOSURE.c.learner_id == _learner)
     return (
         select(QUESTION.c.id, QUESTION_SKILL.c.domain, QUESTION.c.topic, EXPOSURE.c.last_at)
         .select_from(QUESTION_SKILL)
         .join(QUESTION, QUESTION.c.id == QUESTION_SKILL.c.question_id)
         .outerjoin(EXPOSURE, shown)
-        .where(*_leading(), *_askable(whole))
+        .where(*_leading(), *_askable(whole, held))
     )
 
 

@@ -12,13 +12,22 @@ FRESH = timedelta(seconds=30)
 
 def new() -> str:
     """A name for one opening of a sitting: machine, process, and a part that is never reused."""
-    machine = os.uname().nodename.replace("/", "-")[:40]
-    return f"{machine}/{os.getpid()}/{secrets.token_hex(4)}"
+    return f"{_machine()}/{os.getpid()}/{secrets.token_hex(4)}"
+
+
+def _machine() -> str:
+    return os.uname().nodename.replace("/", "-")[:40]
 
 
 def process(holder: str | None) -> str:
     """The process number in a holder's name."""
     return (holder or "").split("/")[1] if (holder or "").count("/") == 2 else "?"
+
+
+def in_use(holder: str | None, held_at: datetime | None) -> bool:
+    """Whether any process that is alive, this one among them, has the sitting open."""
+    own = f"{_machine()}/{os.getpid()}/"
+    return (holder or "").startswith(own) or alive(holder, held_at, new())
 
 
 def alive(holder: str | None, held_at: datetime | None, me: str) -> bool:

@@ -76,6 +76,8 @@ class Sitting:
         self.blueprint = blueprint
         self.attempt = stored.attempt
         self.holder = holder or lease.new()
+        self.notice = ""
+        """One line to say as it begins; empty if there is nothing to say."""
         self._rng = rng or random.Random()
         self.clock: SittingClock
         if stored.plan.exam_day:
@@ -103,7 +105,7 @@ class Sitting:
         after = self.attempt.resume()
         with self.database.write() as connection:
             claim(connection, self.stored.id, self.holder, force=force)
-            save(connection, self.stored, self.attempt, after, self.holder)
+            after = save(connection, self.stored, self.attempt, after, self.holder)
         self.attempt = after
         self.check_time()
 
@@ -170,7 +172,7 @@ class Sitting:
         """Give the attempt up; it stays in history as abandoned."""
         after = self.attempt.abandon(self.clock.elapsed())
         with self.database.write() as connection:
-            save(connection, self.stored, self.attempt, after, self.holder)
+            after = save(connection, self.stored, self.attempt, after, self.holder)
             attempts.abandon(connection, self.stored)
         self.attempt = after
         self.clock.stop()
@@ -187,7 +189,7 @@ class Sitting:
         if after is self.attempt:
             return
         with self.database.write() as connection:
-            save(connection, self.stored, self.attempt, after, self.holder)
+            after = save(connection, self.stored, self.attempt, after, self.holder)
         self.attempt = after
 
     def _expire(self) -> None:
@@ -196,7 +198,7 @@ class Sitting:
 
     def _close(self, after: Attempt) -> Report:
         with self.database.write() as connection:
-            save(connection, self.stored, self.attempt, after, self.holder)
+            after = save(connection, self.stored, self.attempt, after, self.holder)
             result = attempts.finish(connection, self.stored, after, self.blueprint)
         self.attempt = after
         self.clock.stop()
