@@ -60,8 +60,6 @@ def holding(
     first = max(found, key=lambda row: (held[row.id], row.id))
     what = f"{first.title}, which is open ({first.answered} of {first.questions} answered)"
     return (
-        InOpenSitting(
-            f"what is asked for is in {what}; resume it, or give it up", first.id, first.title
-        ),
+        InOpenSitting(f"what is asked for is in {what}; finish it first", first.id, first.title),
         f"Only {most}: {held[first.id]} more are in {what}. You can resume it from home.",
     )
