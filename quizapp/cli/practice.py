@@ -128,8 +128,10 @@ def drill(
             count=count,
         )
         need_terminal(places)
-        found, _ = drill_query.count(connection, workspace.scope_of(blueprint.code), wish, most=1)
-    if not found:
+        scope = workspace.scope_of(blueprint.code)
+        found, _ = drill_query.count(connection, scope, wish, most=1)
+        held = not found and drill_query.held(connection, scope, wish)
+    if not (found or held):
         raise Failed(NOTHING_MATCHES)
     raise SystemExit(enter(places, exam=blueprint.code, drill=wish))
 

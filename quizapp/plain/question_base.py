@@ -9,6 +9,7 @@ from quizapp.exam.wording import count
 from quizapp.plain import telling
 from quizapp.plain.commands import Command, Said
 from quizapp.plain.desk import Desk
+from quizapp.practice.report import given_up_means
 
 if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
@@ -114,6 +115,7 @@ def leave(desk: Desk, sitting: Sitting) -> None:
 def give_up(desk: Desk, sitting: Sitting) -> bool:
     """True if the sitting was abandoned."""
     done = sum(item.started for item in sitting.attempt.items)
+    desk.say(given_up_means(sitting.attempt))
     if not desk.agreed(f"Give up {sitting.stored.plan.title}, with {count(done, 'answer')}?"):
         desk.say("Not given up.")
         return False

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from quizapp.exam.forms import in_reserve
 from quizapp.exam.mock import MockWish, mock_minutes
 from quizapp.exam.wording import count
-from quizapp.practice.offers import default_mock
+from quizapp.practice.offers import also_open, default_mock
 from quizapp.store.catalog import queries
 from quizapp.store.errors import StoreError
 from quizapp.store.learner import settings
+from quizapp.store.progress import home_row
 from quizapp.store.selection import mock_pool
 
 if TYPE_CHECKING:
@@ -56,14 +57,16 @@ class Briefing:
 
     `choices` are the mocks that can be taken, in the order to list them; `at` is the chosen one.
     `exams` are the codes of the pack's exams. `short` is how many questions a short mock can ask of
-    each domain id now. `extra_minutes` are added to the time allowed.
+    each domain id now, None for the usual number. `also_open` names the mocks that are open.
+    `extra_minutes` are added to the time allowed.
     """
 
     blueprint: Blueprint
     exams: tuple[str, ...]
     choices: tuple[MockChoice, ...]
     at: int
-    short: Mapping[str, int]
+    short: Mapping[str, int] | None = None
+    also_open: str = ""
     extra_minutes: int = 0
     untimed: bool = False
     exam_day: bool = False
@@ -121,13 +124,20 @@ class Briefing:
     def counts(self) -> Mapping[str, int]:
         """Questions for each domain id."""
         if self.choice.wish.short:
-            return self.short
+            if self.short is not None:
+                return self.short
+            return self.blueprint.short_form(self.blueprint.short_questions)
         return self.blueprint.form
 
     @property
     def time(self) -> str:
         """The time allowed, in words."""
         return "untimed" if self.minutes is None else count(self.minutes, "minute")
+
+    @property
+    def beside(self) -> str:
+        """What is open already when another mock begins; empty if nothing is."""
+        return "" if self.choice.open is not None else self.also_open
 
     @property
     def leaving(self) -> str:
@@ -199,6 +209,7 @@ def briefing(
         own = settings.values(connection, scope.learner)
         usual = blueprint.short_form(blueprint.short_questions)
         of_short = mock_pool.available(connection, scope, usual)
+        sittings = home_row.read(connection, scope).sittings
     untaken = [status.number for status in forms if not status.taken and status.open is None]
     kept = in_reserve(untaken, own.reserve)
     choices = [_form_choice(status, reserved=status.number in kept) for status in forms]
@@ -216,6 +227,7 @@ def briefing(
         tuple(choices),
         at=0,
         short=of_short,
+        also_open=also_open(sittings),
         untimed=untimed,
         extra_minutes=minutes,
         exam_day=(own.exam_day if exam_day is None else exam_day) and not untimed,
@@ -249,7 +261,8 @@ def _form_choice(status: FormStatus, *, reserved: bool) -> MockChoice:
         what = f"taken {count(status.times, 'time')}; now a repeat"
     elif status.seen:
         what = f"{status.seen} of its {status.questions} questions seen before"
-        what += "; now a repeat" if status.taken else ""
+        if status.taken:
+            what += "; now a repeat"
     else:
         what = "unseen"
     if reserved:

@@ -5,11 +5,13 @@ Only the home row and the settings are read, so that the first frame needs no da
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from quizapp.exam.clock import exam_day_clock, machine_run, seconds_since_boot
 from quizapp.exam.forms import in_reserve
 from quizapp.exam.mock import MockWish
 from quizapp.exam.wording import count
@@ -77,17 +79,14 @@ def default_mock(
 def offers(row: HomeRow, settings: Settings) -> tuple[Offer, ...]:
     """Everything that home offers now; the first is the best next step.
 
-    A sitting that is open comes first, then a review where much is due, then the topic known to be
+    Sittings that are open come first, then a review where much is due, then the topic known to be
     weakest, then the next mock.
     """
     standing = row.standing
-    found: list[Offer] = []
-    if row.open is not None:
-        found.append(
-            Offer(
-                Action.RESUME, "Resume", resumed(row.open), sitting=row.open, title=row.open.title
-            )
-        )
+    found = [
+        Offer(Action.RESUME, "Resume", resumed(sitting), sitting=sitting, title=sitting.title)
+        for sitting in row.sittings
+    ]
     review = Offer(Action.REVIEW, "Review", _to_review(row))
     if standing.due >= REVIEW_FROM:
         found.append(review)
@@ -120,13 +119,42 @@ def resumed(sitting: OpenSitting) -> str:
     return f"{sitting.title}: {sitting.answered} of {sitting.questions} answered"
 
 
+def time_left(sitting: OpenSitting) -> float | None:
+    """Seconds left of an open sitting now, never below 0; None when untimed."""
+    day = sitting.exam_day
+    if day is None:
+        return sitting.left
+    clock = exam_day_clock(
+        day.started,
+        day.used,
+        day.began,
+        machine_run(),
+        lambda: datetime.now(UTC),
+        seconds_since_boot,
+    )
+    return max(0.0, day.allowed - clock.elapsed())
+
+
+def also_open(sittings: Iterable[OpenSitting]) -> str:
+    """What to say before another mock begins while mocks are open; empty where none is."""
+    mocks = [resumed(sitting) for sitting in sittings if sitting.kind in ("mock", "short")]
+    return f"Open: {'; '.join(mocks)}. This begins another mock." if mocks else ""
+
+
 def _mock(row: HomeRow, settings: Settings) -> str:
-    wish = default_mock(row.forms, settings.reserve)
+    being_taken = {
+        sitting.form
+        for sitting in row.sittings
+        if sitting.form is not None and sitting.exam == row.exam
+    }
+    wish = default_mock(row.forms, settings.reserve, being_taken)
     if wish.form is not None:
         words = "unseen" if row.standing.answers else "to see where you stand"
         return f"{wish.title}, {words}"
     if wish.short:
         return "the rest is in reserve: a short mock, or a form again"
+    if being_taken:
+        return "every other form is taken: a fresh mix, or a form again"
     return "all forms are taken: a fresh mix, or a form again"
 
 

@@ -1,7 +1,7 @@
 """The home row: everything that home shows, stored as one JSON document per learner and pack.
 
 It is read with the standard library alone, before the data layer loads, and written in the
-transaction of whatever changes it. The open sitting is not stored in it: it is read from the
+transaction of whatever changes it. Open sittings are not stored in it: they are read from the
 attempts in the same look.
 
 The small parts of a row are named tuples, which take less time to define than dataclasses: every
@@ -11,8 +11,9 @@ start waits for them.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from quizapp.store.errors import DamagedRow
@@ -21,9 +22,19 @@ TARGET = 0.72
 """The share right that passes, where a row does not name its own."""
 
 
+class ExamDay(NamedTuple):
+    """What tells how long an exam-day clock has run: when it started, and where in which run of the
+    machine (`began`, see `exam.clock.machine_run`); `used` and `allowed` are in seconds."""
+
+    started: datetime
+    began: tuple[str, float] | None
+    used: float
+    allowed: float
+
+
 class OpenSitting(NamedTuple):
-    """A sitting that can be resumed. `left` is in seconds, None when untimed; an exam-day clock has
-    run on since `left` was stored."""
+    """A sitting that can be resumed. `left` is in seconds, None when untimed; where the clock has
+    run on since that was stored, `exam_day` tells how far. `form` and `exam` name a mock's form."""
 
     id: int
     title: str
@@ -31,6 +42,9 @@ class OpenSitting(NamedTuple):
     questions: int
     left: float | None
     kind: str
+    form: int | None = None
+    exam: str = ""
+    exam_day: ExamDay | None = None
 
 
 class LastMock(NamedTuple):
@@ -100,7 +114,9 @@ class HomeRow:
     that passes (0-1), `minutes` the length of the exam; `domains` are (id, name, weight in
     percent), `forms` are (number, times taken) by number. `figures` is the version of the stored
     figures, `zone` the name of the time zone they were made in; `changed` says that the standing
-    is older than the answers. `settings` repeats what the learner has set, by name.
+    is older than the answers. `settings` repeats what the learner has set, by name. `open` is the
+    open sitting to resume first, `also_open` are the others, the newest first; a clock that runs
+    comes before all.
     """
 
     pack: int | None = None
@@ -119,19 +135,30 @@ class HomeRow:
     settings: Mapping[str, str] = field(default_factory=dict)
     standing: Standing = Standing()
     open: OpenSitting | None = None
+    also_open: tuple[OpenSitting, ...] = ()
+
+    @property
+    def sittings(self) -> tuple[OpenSitting, ...]:
+        """Every open sitting, the one to resume first in front."""
+        return () if self.open is None else (self.open, *self.also_open)
+
+    def with_open(self, sittings: Iterable[OpenSitting]) -> HomeRow:
+        """The row with these open sittings, given newest first."""
+        ordered = sorted(sittings, key=lambda sitting: sitting.exam_day is None)
+        return replace(self, open=ordered[0] if ordered else None, also_open=tuple(ordered[1:]))
 
     def stale(self, day: str) -> bool:
         """Whether the standing is older than the answers or than the study day (ISO date)."""
         return self.changed or self.standing.day != day
 
     def to_json(self) -> str:
-        """The document as it is stored, without the open sitting."""
+        """The document as it is stored, without the open sittings."""
         standing = _dict(self.standing)
         standing["missing_by_domain"] = dict(self.standing.missing_by_domain)
         standing["domains"] = [row._asdict() for row in self.standing.domains]
         standing["weak"] = None if self.standing.weak is None else self.standing.weak._asdict()
         document = _dict(self)
-        del document["open"]
+        del document["open"], document["also_open"]
         document["standing"] = standing if self.standing.day is not None else None
         document["last"] = None if self.last is None else self.last._asdict()
         document["settings"] = dict(self.settings)
@@ -164,9 +191,19 @@ def open_sitting(
     allowed: float | None,
     used: float,
     kind: str,
+    form: int | None = None,
+    exam: str = "",
+    exam_day: bool = False,
+    started: datetime | str | None = None,
+    boot: str | None = None,
+    boot_seconds: float | None = None,
 ) -> OpenSitting:
     """An open sitting as it is stored; `allowed` and `used` are seconds. Raises DamagedRow."""
     try:
+        clock = None
+        if exam_day and allowed is not None and started is not None:
+            began = None if boot is None else (_is(boot, str), float(boot_seconds or 0.0))
+            clock = ExamDay(_moment(started), began, float(used), float(allowed))
         return OpenSitting(
             _is(id_, int),
             _is(title, str),
@@ -174,9 +211,18 @@ def open_sitting(
             _is(questions, int),
             None if allowed is None else max(0.0, float(allowed - used)),
             _is(kind, str),
+            _optional(form, int),
+            _is(exam, str),
+            clock,
         )
     except _DAMAGE as error:
         raise DamagedRow(f"not an open sitting: {error}") from error
+
+
+def _moment(stored: datetime | str) -> datetime:
+    """A moment in UTC, as the data layer or SQLite itself gives it."""
+    moment = stored if isinstance(stored, datetime) else datetime.fromisoformat(stored)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
 def _row(document: Any) -> HomeRow:

@@ -12,15 +12,15 @@ from sqlalchemy import (
     CompoundSelect,
     Connection,
     Exists,
-    Select,
     and_,
     case,
+    distinct,
     func,
     select,
     union,
 )
 
-from quizapp.exam.attempt import FINISHED
+from quizapp.exam.attempt import FINISHED, State
 from quizapp.exam.blueprint import Blueprint
 from quizapp.exam.question import Question
 from quizapp.store.db.codec import is_template, to_blueprint, to_instance, to_question
@@ -54,10 +54,11 @@ class StoredQuestion:
 
 @dataclass(frozen=True, slots=True)
 class FormStatus:
-    """A form and what became of it: how often it was submitted, or ran out of time; how many of its
-    questions were seen.
+    """A form and what became of it: how many of its questions were seen, and how often it was
+    submitted or ran out of time (`times`).
 
-    `open` is the attempt in which it is being taken now; None otherwise.
+    `taken` is defined by `taken_forms`. `open` is the attempt in which the form is being taken now;
+    None otherwise.
     """
 
     exam: str
@@ -65,12 +66,8 @@ class FormStatus:
     questions: int
     seen: int
     times: int
-    open: int | None = None
-
-    @property
-    def taken(self) -> bool:
-        """Whether the form was submitted or mostly seen; `taken_forms` says the same of rows."""
-        return self.times > 0 or 2 * self.seen > self.questions
+    open: int | None
+    taken: bool
 
 
 def pack_id(connection: Connection, name: str) -> int | None:
@@ -92,13 +89,6 @@ def blueprints(connection: Connection, pack: int) -> list[Blueprint]:
     return [to_blueprint(document) for document in rows]
 
 
-class Sat(NamedTuple):
-    """How often a form was submitted, and the newest attempt in which it is open now."""
-
-    times: int
-    open: int | None
-
-
 FINISHED_STATES = [state.value for state in FINISHED]
 
 
@@ -112,24 +102,55 @@ def _of_forms(scope: Scope) -> list[ColumnElement[bool]]:
     ]
 
 
+def taken_forms(scope: Scope) -> CompoundSelect[int | None]:
+    """The numbers of an exam's forms that a learner has taken: those submitted or out of time, and
+    those given up after more than half of the questions were shown."""
+    own = _of_forms(scope)
+    shown = func.count(distinct(RESPONSE.c.question_id))
+    mostly_seen = (
+        select(ATTEMPT.c.form)
+        .join(RESPONSE, RESPONSE.c.attempt_id == ATTEMPT.c.id)
+        .where(*own, ATTEMPT.c.state == State.ABANDONED.value, RESPONSE.c.seen_at.is_not(None))
+        .group_by(ATTEMPT.c.form)
+        .having(2 * shown > func.max(ATTEMPT.c.questions))
+    )
+    return union(
+        select(ATTEMPT.c.form).where(*own, ATTEMPT.c.state.in_(FINISHED_STATES)), mostly_seen
+    )
+
+
+class Sat(NamedTuple):
+    """How often a form was finished, in which attempt it is open now, and whether it is taken."""
+
+    times: int = 0
+    open: int | None = None
+    taken: bool = False
+
+
 def _sat(connection: Connection, scope: Scope) -> dict[int | None, Sat]:
     """What became of each form of an exam; those never begun are left out."""
     finished = case((ATTEMPT.c.state.in_(FINISHED_STATES), 1), else_=0)
     is_open = case((ATTEMPT.c.state.in_(OPEN_STATES), ATTEMPT.c.id))
+    taken = case((ATTEMPT.c.form.in_(taken_forms(scope)), 1), else_=0)
     return {
-        form: Sat(times, open_)
-        for form, times, open_ in connection.execute(
-            select(ATTEMPT.c.form, func.sum(finished), func.max(is_open))
+        form: Sat(times, open_, bool(taken))
+        for form, times, open_, taken in connection.execute(
+            select(ATTEMPT.c.form, func.sum(finished), func.max(is_open), func.max(taken))
             .where(*_of_forms(scope))
             .group_by(ATTEMPT.c.form)
         )
     }
 
 
-def _seen(scope: Scope, *counts: ColumnElement[int]) -> Select[*tuple[int, ...]]:
-    """Forms of an exam by number, with what is counted of their questions and of those seen."""
-    return (
-        select(FORM.c.number, *counts)
+def forms(connection: Connection, scope: Scope) -> list[FormStatus]:
+    """The forms of an exam, by number."""
+    sat = _sat(connection, scope)
+    rows = connection.execute(
+        select(
+            FORM.c.number,
+            func.count(FORM_QUESTION.c.question_id),
+            func.count(EXPOSURE.c.question_id),
+        )
         .outerjoin(FORM_QUESTION, FORM_QUESTION.c.form_id == FORM.c.id)
         .outerjoin(
             EXPOSURE,
@@ -140,27 +161,12 @@ def _seen(scope: Scope, *counts: ColumnElement[int]) -> Select[*tuple[int, ...]]
         )
         .where(FORM.c.pack_id == scope.pack, FORM.c.exam == scope.exam)
         .group_by(FORM.c.number)
+        .order_by(FORM.c.number)
     )
-
-
-_QUESTIONS, _SEEN = func.count(FORM_QUESTION.c.question_id), func.count(EXPOSURE.c.question_id)
-
-
-def forms(connection: Connection, scope: Scope) -> list[FormStatus]:
-    """The forms of an exam, by number."""
-    sat = _sat(connection, scope)
-    rows = connection.execute(_seen(scope, _QUESTIONS, _SEEN).order_by(FORM.c.number))
     return [
-        FormStatus(scope.exam, number, questions, seen, *sat.get(number, Sat(0, None)))
+        FormStatus(scope.exam, number, questions, seen, *sat.get(number, Sat()))
         for number, questions, seen in rows
     ]
-
-
-def taken_forms(scope: Scope) -> CompoundSelect[int]:
-    """The numbers of an exam's forms that a learner has taken: those submitted, or out of time, and
-    those of which more than half of the questions were seen."""
-    finished = select(ATTEMPT.c.form).where(*_of_forms(scope), ATTEMPT.c.state.in_(FINISHED_STATES))
-    return union(finished, _seen(scope).having(2 * _SEEN > _QUESTIONS))
 
 
 def form_questions(connection: Connection, scope: Scope, number: int) -> list[StoredQuestion]:

@@ -29,12 +29,12 @@ FIGURES = 2
 
 
 def read(connection: Connection, scope: Scope) -> HomeRow:
-    """The row, with the newest open sitting of the pack. Empty if there is none yet."""
-    return replace(_row(connection, scope), open=_open(connection, scope))
+    """The row, with the open sittings of the pack. Empty if there is none yet."""
+    return _row(connection, scope).with_open(_open(connection, scope))
 
 
 def write(connection: Connection, scope: Scope, row: HomeRow) -> None:
-    """Store the row, without its open sitting."""
+    """Store the row, without its open sittings."""
     key = {"learner_id": scope.learner, "pack_id": scope.pack}
     put_row(connection, SUMMARY, key, {"document": row.to_json()})
 
@@ -104,7 +104,7 @@ def drop_damaged(database: Database) -> None:
 
 
 def _forms(connection: Connection, scope: Scope) -> tuple[tuple[int, int], ...]:
-    """The forms by number, with how often each was taken; one mostly seen counts as once."""
+    """The forms by number, with how often each was taken; at least once if it is taken."""
     return tuple(
         (form.number, form.times or int(form.taken)) for form in catalog.forms(connection, scope)
     )
@@ -137,8 +137,8 @@ def _last_mock(connection: Connection, scope: Scope) -> LastMock | None:
     return None if row is None else LastMock(*row)
 
 
-def _open(connection: Connection, scope: Scope) -> OpenSitting | None:
-    """The newest open sitting of the pack.
+def _open(connection: Connection, scope: Scope) -> list[OpenSitting]:
+    """The open sittings of the pack, the newest first.
 
     Pack and order are looked at here, since open sittings are few: if they were part of the
     statement, the database would use another index and go through every attempt there is.
@@ -146,7 +146,6 @@ def _open(connection: Connection, scope: Scope) -> OpenSitting | None:
     rows = connection.execute(
         select(
             ATTEMPT.c.pack_id,
-            ATTEMPT.c.started_at,
             ATTEMPT.c.id,
             ATTEMPT.c.title,
             ATTEMPT.c.answered,
@@ -154,8 +153,14 @@ def _open(connection: Connection, scope: Scope) -> OpenSitting | None:
             ATTEMPT.c.allowed_seconds,
             ATTEMPT.c.used_seconds,
             ATTEMPT.c.kind,
+            ATTEMPT.c.form,
+            ATTEMPT.c.exam,
+            ATTEMPT.c.exam_day,
+            ATTEMPT.c.started_at,
+            ATTEMPT.c.boot,
+            ATTEMPT.c.boot_seconds,
         ).where(ATTEMPT.c.learner_id == scope.learner, ATTEMPT.c.state.in_(OPEN_STATES))
     ).all()
     own = [row for row in rows if row.pack_id == scope.pack]
-    newest = max(own, key=lambda row: (row.started_at, row.id), default=None)
-    return None if newest is None else open_sitting(*newest[2:])
+    own.sort(key=lambda row: (row.started_at, row.id), reverse=True)
+    return [open_sitting(*row[1:]) for row in own]

@@ -25,6 +25,7 @@ from quizapp.exam.clock import (
     SittingClock,
     Stopwatch,
     WallClock,
+    exam_day_clock,
     machine_run,
     seconds_since_boot,
 )
@@ -50,10 +51,10 @@ MACHINE = Clocks()
 
 
 def _exam_day(stored: StoredAttempt, clocks: Clocks) -> WallClock:
-    run, began = clocks.run(), stored.boot
-    since = run[1] - began[1] if run and began and run[0] == began[0] else None
     used = stored.attempt.used
-    return WallClock(stored.started_at, used, clocks.wall, clocks.sleepless, since)
+    return exam_day_clock(
+        stored.started_at, used, stored.boot, clocks.run(), clocks.wall, clocks.sleepless
+    )
 
 
 class Sitting:
