@@ -26,13 +26,13 @@ def _run() -> None:
         sys.stdout.write(f"quizapp {__version__}\n")
         sys.stdout.flush()
         return
-    from quizapp.process import exit_if_stopped, prepare, say_last_words
+    from quizapp.process import exit_if_stopped, prepare, report_bug
 
     try:
         prepare()
-        from quizapp.start import at_once
+        from quizapp.start import screens_without_arguments
 
-        status = at_once()
+        status = screens_without_arguments()
         if status is not None:
             raise SystemExit(status)
         use()
@@ -43,7 +43,7 @@ def _run() -> None:
         raise
     except Exception as error:
         exit_if_stopped()
-        say_last_words(error)
+        report_bug(error)
         raise SystemExit(1) from None
 
 

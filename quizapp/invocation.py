@@ -1,7 +1,7 @@
-"""How quizapp was started, so that a command it prints can be pasted and means the same.
+"""The options that quizapp was started with, for the commands that it prints.
 
-The store's messages name commands too, and the first frame waits for them: nothing is imported
-before a command is printed.
+A printed command repeats these options, so that it can be pasted and does what it says. The store
+imports this module before the first frame, so nothing is imported until a command is printed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class _Given:
-    """The options in front of the command, as they have to be repeated."""
+    """The options that go before the command, as they must be repeated."""
 
     options: tuple[str, ...] = ()
 
@@ -30,10 +30,10 @@ def started_with(
     pack: str | None = None,
     plain: bool = False,
 ) -> None:
-    """Remember the options that were given; None means that one was not given.
+    """Remember the options that were given; None means that an option was not given.
 
-    `pack` is a shipped pack's name or a folder from the root, so that the command can be pasted
-    anywhere. A password in the URL is not repeated.
+    `pack` is the name of a shipped pack or an absolute path, so that the command works from any
+    folder. A password in the URL is replaced with asterisks.
     """
     options: list[str] = []
     if home is not None:
@@ -52,7 +52,7 @@ def started_with(
 def command(*words: str | Path) -> str:
     """A quizapp command for a shell, such as `quizapp --home DIR restore FILE`.
 
-    It repeats the options that were given and quotes every word that needs it.
+    It repeats the options that were given and quotes each word that needs quotes.
     """
     import shlex
 

@@ -1,4 +1,5 @@
-"""The log: one rotating file in the home folder, the owner's alone, never the terminal."""
+"""The log: one rotating file in the home folder, readable by its owner alone. Nothing is logged to
+the terminal."""
 
 from __future__ import annotations
 
@@ -11,31 +12,32 @@ from typing import Any
 from quizapp.paths import Home
 
 LOG_BYTES = 500_000
-KEPT = 2
+BACKUPS = 2
 
 
 class LogFile(RotatingFileHandler):
-    """Made with the first record; a log that cannot be written is no reason to stop."""
+    """A log file that is created with its first record. If it cannot be written, quizapp runs
+    without a log."""
 
     def _open(self) -> Any:
         path = Path(self.baseFilename)
         if path.exists() and not path.is_file():
-            raise OSError(f"{path} is no file")
+            raise OSError(f"{path} is not a file")
         number = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         if os.fstat(number).st_mode & 0o077:
             os.fchmod(number, 0o600)
         return os.fdopen(number, "a", encoding="utf-8", errors="backslashreplace")
 
     def handleError(self, _record: logging.LogRecord) -> None:
-        """Neither the screen nor a command's output is the place to complain."""
+        """Do nothing: an error message would garble the screen or a command's output."""
 
 
 def log_to_file(home: Home) -> None:
-    """Log into the home folder from now on. Nothing is written before there is something to say."""
+    """Log to a file in the home folder from now on. The file is created with the first record."""
     handler = LogFile(
         home.log,
         maxBytes=LOG_BYTES,
-        backupCount=KEPT,
+        backupCount=BACKUPS,
         encoding="utf-8",
         delay=True,
     )

@@ -1,4 +1,4 @@
-"""Where data, logs, packs and migrations lie."""
+"""Where data, logs, packs and migrations are on disk."""
 
 from __future__ import annotations
 
@@ -42,9 +42,10 @@ class Home:
 
 
 def home(given: str | None = None) -> Home:
-    """The home folder: as given, else QUIZAPP_HOME, else the platform's place for user data.
+    """The home folder: as given, else QUIZAPP_HOME, else the platform's folder for user data.
 
-    Raises FileNotFoundError whose text is one line, where `~` leads nowhere or a name is no text.
+    Raises FileNotFoundError, with a one-line message, if `~` cannot be resolved or a name is not
+    UTF-8.
     """
     chosen = given or os.environ.get("QUIZAPP_HOME")
     try:
@@ -60,7 +61,7 @@ def home(given: str | None = None) -> Home:
 
 
 def _named(path: Path) -> Path:
-    """A path that a database can hold. Raises FileNotFoundError for a name that is no UTF-8."""
+    """A path that a database can store. Raises FileNotFoundError if the name is not UTF-8."""
     try:
         str(path).encode()
     except UnicodeEncodeError:
@@ -71,28 +72,46 @@ def _named(path: Path) -> Path:
 
 
 def _shipped(packaged: str, checkout: str) -> Path:
-    """A folder that the wheel carries inside the package and a checkout keeps at its top."""
+    """A folder that is inside the package in a wheel and at the top level of a checkout."""
     inside = PACKAGE / packaged
     return inside if inside.is_dir() else PACKAGE.parent / checkout
 
 
 def migrations() -> Path:
+    """The folder of the Alembic migrations."""
     return _shipped("_migrations", "migrations")
 
 
 def packs() -> Path:
+    """The folder of the packs shipped with quizapp."""
     return _shipped("_questions", "questions")
 
 
 def is_shipped(name: str) -> bool:
     """Whether a name is that of a shipped pack."""
-    return "/" not in name and (packs() / name / "pack.yaml").is_file()
+    try:
+        return "/" not in name and (packs() / name / "pack.yaml").is_file()
+    except OSError:  # too long for a file name
+        return False
+
+
+def from_anywhere(pack: str) -> str:
+    """A pack as it can be named from any folder: a shipped one by its name, another by its path.
+
+    What cannot be a path is returned as it is; `pack` refuses it.
+    """
+    if is_shipped(pack):
+        return pack
+    try:
+        return str(Path(pack).expanduser().absolute())
+    except (RuntimeError, OSError):
+        return pack
 
 
 def pack(name_or_folder: str | None = None) -> Path:
-    """A pack's folder, by the name of a shipped pack or by its own path.
+    """The folder of a pack, given the name of a shipped pack or a path; else the default pack's.
 
-    Raises FileNotFoundError whose text names what was looked for.
+    Raises FileNotFoundError, with a message that names the missing pack.
     """
     wanted = name_or_folder or DEFAULT_PACK
     shipped = packs()

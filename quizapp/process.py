@@ -1,6 +1,6 @@
-"""The process as a whole: what it leaves on the disk, what it listens to, how it ends.
+"""Process-wide settings: file permissions, environment, garbage collection, signals, crashes.
 
-Standard library alone: this is imported before anything else.
+Imports only the standard library, because it is imported before anything else.
 """
 
 from __future__ import annotations
@@ -16,27 +16,30 @@ from pathlib import Path
 
 STOPPING = ("SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM")
 LONGEST_ESCAPE_DELAY = 1_000
-KEPT = frozenset({"TEXTUAL_ANIMATIONS", "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_DISABLE_KITTY_KEY"})
+"""The longest ESCDELAY that is respected, in milliseconds."""
+TEXTUAL_VARIABLES = frozenset(
+    {"TEXTUAL_ANIMATIONS", "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_DISABLE_KITTY_KEY"}
+)
 COLOR_SYSTEMS = frozenset({"auto", "standard", "256", "truecolor"})
 LONGEST = 300
-YOUNG = (20_000, 20, 20)
-"""See `gc.set_threshold`. The usual (700, 10, 10) looks through all modules over and over while
-they load, and through all of them again in the middle of a sitting, for as long as a key press
-takes ten times."""
+GC_THRESHOLDS = (20_000, 20, 20)
+"""See `gc.set_threshold`. The default (700, 10, 10) scans every module many times during import,
+and a full collection in the middle of a sitting takes ten times as long as a key press."""
 
 logger = logging.getLogger(__name__)
 
 
 def prepare() -> None:
-    """Make the process private, deaf to settings that are not ours, and easy to stop.
+    """Set up the process: private files, a clean environment, and handlers for stop signals.
 
-    Files are its owner's alone from here on. The screen library reads switches for its developers
-    from the environment (drivers to load, keys to press, files to write): they are left out.
+    Files created from here on are readable by their owner alone. Textual reads switches for its
+    developers from the environment (drivers to load, keys to press, files to write); these are
+    removed.
     """
-    collect_seldom()
+    collect_rarely()
     os.umask(0o077)
     for name in list(os.environ):
-        if name.startswith("TEXTUAL") and name not in KEPT:
+        if name.startswith("TEXTUAL") and name not in TEXTUAL_VARIABLES:
             del os.environ[name]
     if os.environ.get("TEXTUAL_COLOR_SYSTEM", "auto") not in COLOR_SYSTEMS:
         del os.environ["TEXTUAL_COLOR_SYSTEM"]
@@ -46,112 +49,115 @@ def prepare() -> None:
     on_stop(_leave)
 
 
-def collect_seldom() -> None:
-    """Let the collector of garbage look for it as seldom as the app needs."""
-    gc.set_threshold(*YOUNG)
+def collect_rarely() -> None:
+    """Raise the garbage collector's thresholds to `GC_THRESHOLDS`."""
+    gc.set_threshold(*GC_THRESHOLDS)
 
 
 def freeze_loaded_objects() -> None:
-    """What is loaded by now stays: the collector of garbage need not look through it again.
+    """Exempt all objects loaded so far from garbage collection.
 
-    Only where `collect_seldom` was asked for: in the app's own process.
+    Does nothing unless `collect_rarely` was called, which only the app's own process does.
     """
-    if gc.get_threshold() == YOUNG:
+    if gc.get_threshold() == GC_THRESHOLDS:
         gc.freeze()
 
 
 @contextmanager
 def garbage_collection_paused() -> Iterator[None]:
-    """Let the collector of garbage rest while much is made that stays."""
-    resting = not gc.isenabled()
+    """Pause garbage collection while many long-lived objects are created."""
+    was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        if not resting:
+        if was_enabled:
             gc.enable()
 
 
 def on_stop(act: Callable[[int], None]) -> None:
-    """Call `act` with the number of a stopping signal; one ignored from the start stays so."""
+    """Call `act` with the number of each stop signal. A signal that the parent process had set to
+    be ignored stays ignored."""
 
-    def heard(number: int, _frame: object) -> None:
+    def handle(number: int, _frame: object) -> None:
         act(number)
 
     for name in STOPPING:
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, heard)
+            signal.signal(number, handle)
 
 
 def ignore_stop_signals() -> None:
-    """Ignore stopping signals: the end is near, and the interpreter's own would lose its status."""
+    """Ignore stop signals while the interpreter shuts down, so that they cannot change the exit
+    status."""
     for name in STOPPING:
         number = getattr(signal, name, None)
         if number is not None:
             signal.signal(number, signal.SIG_IGN)
 
 
-class _Heard:
-    """The stopping signal that was heard, if any."""
+class _Received:
+    """The stop signal that was received, if any."""
 
     number: int | None = None
 
 
 def _leave(number: int) -> None:
-    _Heard.number = number
+    _Received.number = number
     exit_if_stopped()
 
 
 def exit_if_stopped() -> None:
-    """Leave if a stopping signal was heard.
+    """Exit if a stop signal was received.
 
-    Python drops an exception that is raised inside a destructor, and puts another one around it
-    inside the making of a class: a signal at such a moment is heeded at the next that is better.
+    Python discards an exception raised inside a destructor, and wraps one raised while a class is
+    being created. The handler's own SystemExit can be lost that way, so later code calls this
+    again.
     """
-    if _Heard.number is not None:
-        raise SystemExit(128 + _Heard.number)
+    if _Received.number is not None:
+        raise SystemExit(128 + _Received.number)
 
 
 def printable(text: object, longest: int = LONGEST) -> str:
-    """One line, cut, without anything that could steer a terminal."""
+    """`text` as one line of at most `longest` characters, without control characters."""
     line = " ".join(str(text).split())
     line = "".join(c if c.isprintable() else "\ufffd" for c in line[: longest + 1])
     return line if len(line) <= longest else line[:longest] + "…"
 
 
-def last_words(error: BaseException) -> str:
-    """One screen about a bug: what happened, that all is saved, and where the whole story is."""
+def bug_message(error: BaseException) -> str:
+    """The message about a bug: the error, that all answers are saved, and where the log is."""
     try:
-        said = printable(error)
+        detail = printable(error)
     except Exception:
-        said = ""
+        detail = ""
     lines = [
-        "quizapp stopped because of a bug in it:",
+        "quizapp stopped because of a bug:",
         "",
-        f"  {type(error).__name__}: {said}" if said else f"  {type(error).__name__}",
+        f"  {type(error).__name__}: {detail}" if detail else f"  {type(error).__name__}",
         "",
-        "Everything you answered is saved; start quizapp again to go on.",
+        "Everything you answered is saved. Start quizapp again to continue.",
     ]
     log = log_file()
     if log is not None:
-        lines.append(f"The whole story is in {printable(log, 1_000)}")
+        lines.append(f"The details are in {printable(log, 1_000)}")
     return "\n".join(lines) + "\n"
 
 
-def say_last_words(error: BaseException, *, logged: bool = False) -> None:
-    """Put one screen on the terminal, and the whole story into the log unless it is there."""
+def report_bug(error: BaseException, *, logged: bool = False) -> None:
+    """Print the message about a bug, and log the traceback unless it is already `logged`."""
     if not logged:
         logger.critical("a bug", exc_info=error)
     try:
-        sys.stderr.write(last_words(error))
+        sys.stderr.write(bug_message(error))
         sys.stderr.flush()
     except (OSError, ValueError):
-        logger.exception("the terminal could not be told")
+        logger.exception("the message about the bug could not be printed")
 
 
 def log_file() -> Path | None:
-    """Where the log goes now; None if there is none."""
+    """The current log file, or None if there is none."""
     for handler in logging.getLogger().handlers:
         if isinstance(handler, logging.FileHandler):
             return Path(handler.baseFilename)

@@ -1,4 +1,4 @@
-"""Opening the screens. Nothing heavy is imported before the first look at the database."""
+"""Start the screens. Nothing heavy is imported before the first look at the database."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from quizapp.store.bootstrap.first_look import FirstLook, first_look
 from quizapp.store.errors import StoreError
 
 
-def at_once() -> int | None:
-    """The screens, for `quizapp` and nothing behind it, without loading the command line.
+def screens_without_arguments() -> int | None:
+    """Open the screens for a bare `quizapp`, without loading the command line.
 
-    Returns the exit status, or None where the command line has something to read or to say.
+    Return the exit status, or None if the command line is needed: there are arguments to parse, or
+    an error to report.
     """
     if len(sys.argv) > 1 or "_QUIZAPP_COMPLETE" in os.environ or not in_terminal():
         return None
@@ -30,12 +31,13 @@ def at_once() -> int | None:
 
 
 def in_terminal() -> bool:
-    """Whether there is a terminal to draw on and to be typed into."""
+    """Whether standard input and standard output are both a terminal."""
     return all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
 def screens(home: paths.Home, pack: Path, url: str | None, **into: Any) -> int:
-    """Open the screens, straight `into` what is named (see `Launch`); the exit status."""
+    """Open the screens and return the exit status. `into` are the fields of `Launch` that name a
+    sitting to start with."""
     look = FirstLook(None)
     if url is None:
         with contextlib.suppress(StoreError):

@@ -1,6 +1,6 @@
 """Standard output and standard error of the command line: no control characters, no tracebacks.
 
-The standard library alone: this is imported before anything else.
+Imports only the standard library, because it is imported before anything else.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import unicodedata
 from typing import TextIO, cast
 
 ERRORS = "quizapp"
-"""The error handler for characters that an encoding lacks; see `stand_in`."""
-STAND_INS = {
+"""The codec error handler for characters that the encoding lacks; see `substitute`."""
+SUBSTITUTES = {
     "–": "-",
     "—": "-",
     "−": "-",
@@ -35,31 +35,34 @@ STAND_INS = {
     "\N{REPLACEMENT CHARACTER}": "?",
 }
 HARMFUL = frozenset({"Cc", "Cs", "Zl", "Zp"})
-"""Categories of characters that are never written; line breaks and tabs are."""
-STEERING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Unicode categories that are never written, except line breaks and tabs."""
+BIDI_CONTROLS = frozenset(
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
 """Characters that change the direction of the text around them."""
 
 
 class OutputFault(OSError):
-    """Standard output cannot be written. `str()` is one line for the learner."""
+    """Standard output cannot be written. Its `str()` is a one-line message for the learner."""
 
     def __str__(self) -> str:
         return f"standard output: {self.strerror}"
 
 
-def stand_in(error: UnicodeError) -> tuple[str, int]:
-    """Replace the characters that an encoding lacks; see `codecs.register_error`."""
+def substitute(error: UnicodeError) -> tuple[str, int]:
+    """Replace the characters that the encoding lacks; see `codecs.register_error`."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     text = error.object[error.start : error.end]
-    return "".join(STAND_INS.get(character, "?") for character in text), error.end
+    return "".join(SUBSTITUTES.get(character, "?") for character in text), error.end
 
 
-codecs.register_error(ERRORS, stand_in)
+codecs.register_error(ERRORS, substitute)
 
 
 def harmless(text: str) -> str:
-    """`text` with every character that could steer a terminal replaced; line breaks stay."""
+    """`text` with every character that could control a terminal replaced. Line breaks and tabs
+    stay."""
     if text.isascii() and text.replace("\n", "").isprintable():
         return text
     return "".join(_harmless(character) for character in text)
@@ -68,17 +71,17 @@ def harmless(text: str) -> str:
 def _harmless(character: str) -> str:
     if character in "\n\t":
         return character
-    if character in STEERING or unicodedata.category(character) in HARMFUL:
+    if character in BIDI_CONTROLS or unicodedata.category(character) in HARMFUL:
         return "\N{REPLACEMENT CHARACTER}"
     return character
 
 
 class Output:
-    """A text stream in front of `stream`, which is None where the shell closed it.
+    """A text stream that wraps `stream`, or None if the shell closed it.
 
-    Text is made harmless and always encodable. A stream that failed once is not tried again, and
-    its `flush` does nothing: the interpreter flushes at its end and would report the same fault.
-    With `quiet`, nothing is raised at all.
+    Control characters are replaced, and every character can be encoded. After its first failure
+    the stream is not written again, and `flush` does nothing: the interpreter flushes when it
+    exits and would report the same fault twice. With `quiet`, nothing is raised at all.
     """
 
     def __init__(self, stream: TextIO | None, *, quiet: bool = False) -> None:
@@ -113,8 +116,15 @@ class Output:
         return self._stream.fileno()
 
     def write(self, text: object) -> int:
-        """Write text. Raises OutputFault, and TypeError for bytes, by which click knows a text
-        stream."""
+        """Write text, or bytes as they are. Raises OutputFault.
+
+        Raises TypeError for empty bytes: that is how click tests for a binary stream, which it
+        would wrap in a stream of its own. Bytes that are not empty are a shell's completions,
+        which click writes to a text stream as well.
+        """
+        if isinstance(text, bytes) and text:
+            self.write_bytes(text)
+            return len(text)
         if not isinstance(text, str):
             raise TypeError("text is needed")
         if not text:
@@ -130,7 +140,7 @@ class Output:
         return len(text)
 
     def write_bytes(self, raw: bytes) -> None:
-        """Write bytes as they are, and flush. Raises OutputFault."""
+        """Write bytes unchanged and flush. Raises OutputFault."""
         if self._stream is None or self._broken:
             self._refuse()
             return
@@ -142,7 +152,7 @@ class Output:
             self._fail(error)
 
     def flush(self) -> None:
-        """Write what is still buffered. Raises OutputFault."""
+        """Write the buffered text. Raises OutputFault."""
         if self._stream is None or self._broken:
             return
         try:
@@ -164,10 +174,10 @@ class Output:
 
 
 def use() -> None:
-    """Put `Output` in front of standard output and standard error.
+    """Replace standard output and standard error with an `Output` each.
 
-    A descriptor that the shell closed is opened on the null device, so that no file of ours ever
-    gets its number and with it what a library writes there.
+    A descriptor that the shell closed is opened on the null device. Otherwise one of our files
+    could get its number, and a library that writes to standard error would write into that file.
     """
     number = os.open(os.devnull, os.O_RDWR)
     while number <= 2:
@@ -180,7 +190,7 @@ def use() -> None:
 
 
 def write_bytes(raw: bytes) -> None:
-    """Write bytes to standard output as they are. Raises OutputFault."""
+    """Write bytes to standard output unchanged. Raises OutputFault."""
     out: object = sys.stdout
     if isinstance(out, Output):
         out.write_bytes(raw)

@@ -1,4 +1,4 @@
-"""Small services to words that every room needs: the nearest known word, a line cut to a width."""
+"""Text helpers for every layer: the nearest known word, and lines cut or padded to a width."""
 
 from __future__ import annotations
 
@@ -6,41 +6,41 @@ import unicodedata
 from collections.abc import Iterable
 
 LIKE = 0.6
-"""How alike two words must be (0-1, `difflib`'s ratio) for one to be suggested for the other."""
+"""The similarity (0-1, `difflib`'s ratio) that two words need for one to be suggested."""
 ELLIPSIS = "…"
 
 
 def nearest(word: str, known: Iterable[str], like: float = LIKE) -> str | None:
-    """The known word that is most like `word`, in any case; None if none is alike enough."""
+    """The known word most similar to `word`, ignoring case; None if none reaches `like`."""
     from difflib import get_close_matches
 
     by_folded = {each.casefold(): each for each in known}
-    found = get_close_matches(word.strip().casefold(), by_folded, n=1, cutoff=like)
-    return by_folded[found[0]] if found else None
+    matches = get_close_matches(word.strip().casefold(), by_folded, n=1, cutoff=like)
+    return by_folded[matches[0]] if matches else None
 
 
 def cells(text: str) -> int:
-    """How many cells of a terminal a line takes: two for wide characters, none for combining."""
+    """The width of a line in terminal cells: two for a wide character, none for a combining one."""
     if text.isascii():
         return len(text)
     return sum(_width(character) for character in text)
 
 
 def cut(text: str, width: int) -> str:
-    """A line that takes at most `width` cells: a longer one ends in an ellipsis."""
+    """`text` in at most `width` cells; longer text is cut and ends with an ellipsis."""
     if cells(text) <= width:
         return text
-    kept, used = [], 0
+    characters, used = [], 0
     for character in text:
         used += _width(character)
         if used > width - 1:
             break
-        kept.append(character)
-    return "".join(kept).rstrip() + ELLIPSIS
+        characters.append(character)
+    return "".join(characters).rstrip() + ELLIPSIS
 
 
 def pad(text: str, width: int) -> str:
-    """A line cut or filled with spaces to exactly `width` cells."""
+    """`text` cut or padded with spaces to exactly `width` cells."""
     line = cut(text, width)
     return line + " " * (width - cells(line))
 

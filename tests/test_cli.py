@@ -24,7 +24,7 @@ def test_version_is_the_packages_own(tmp_path: Path) -> None:
 def test_history_without_attempts_is_an_empty_list(home: Home) -> None:
     done = run(home.root, "history", "--json")
     assert json.loads(done.stdout) == {"schema": 1, "attempts": []}
-    assert "quizapp mock" in run(home.root, "history").stdout
+    assert f"quizapp --home {home.root} mock\n" in run(home.root, "history").stdout
 
 
 @pytest.mark.parametrize("arguments", [(), ("mock",), ("mock", "--short")])
@@ -43,7 +43,7 @@ def test_without_a_terminal_it_says_so_and_exits_2(
     [
         (("mokc",), "Did you mean 'mock'?"),
         (("mock", "--form", "0"), "--form"),
-        (("mock", "--form", "1", "--short"), "--form names a full form"),
+        (("mock", "--form", "1", "--short"), "--form is a full form"),
         (("mock", "--untimed", "--exam-day"), "--untimed has no clock"),
         (("--no-such-option",), "--no-such-option"),
     ],

@@ -158,7 +158,7 @@ def test_reported_questions_are_listed_and_cannot_steer_the_terminal(
     workspace: Workspace, home: Home
 ) -> None:
     assert document(home, "bank", "reports")["reports"] == []
-    assert "No question is reported" in run(home.root, "bank", "reports").stdout
+    assert "No reported questions" in run(home.root, "bank", "reports").stdout
     name = miss_three(workspace).attempt.item.question_id
     hostile = "the key\nis \x1b[31mwrong"
     with workspace.database.write() as connection:

@@ -99,12 +99,12 @@ def test_a_drill_has_no_score(workspace: Workspace, home: Home) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (("99",), 1, "there is no attempt 99; see `quizapp history`"),
+        (("99",), 1, "there is no attempt 99; see `quizapp --home "),
         ((), 2, "Missing argument 'ID'"),
         (("one",), 2, "'one' is not a valid integer"),
         (("0",), 2, "0"),
-        (("1", "--html", "a", "--markdown", "b"), 2, "one at a time"),
-        (("1", "--force"), 2, "none is named"),
+        (("1", "--html", "a", "--markdown", "b"), 2, "give one of them"),
+        (("1", "--force"), 2, "no FILE was given"),
         (("1", "--htm", "a"), 2, "Did you mean '--html'?"),
         (("1", "--html", "/"), 2, "is a directory"),
     ],

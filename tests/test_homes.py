@@ -116,11 +116,11 @@ READABLE: dict[str, Callable[[Home], object]] = {
     "read-only leftovers": lambda home: foreign(home, "-wal", "-shm"),
 }
 UNUSABLE: dict[str, tuple[Callable[[Home], object], str]] = {
-    "an unreadable database": (lambda home: read_only(home.database, 0), "may not be read"),
+    "an unreadable database": (lambda home: read_only(home.database, 0), "is not readable"),
     "a home that nobody may enter": (lambda home: read_only(home.root, 0), "Permission denied"),
-    "a file for a home": (a_file_for_a_home, "is no folder"),
-    "a folder for a database": (a_folder, "is no ordinary file"),
-    "a pipe for a database": (a_pipe, "is no ordinary file"),
+    "a file for a home": (a_file_for_a_home, "is not a folder"),
+    "a folder for a database": (a_folder, "is not a regular file"),
+    "a pipe for a database": (a_pipe, "is not a regular file"),
     "text": (lambda home: replaced(home, b"Dear diary\n" * 900), "damaged or not a quizapp"),
     "a picture": (
         lambda home: replaced(home, b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40),
@@ -134,11 +134,11 @@ UNUSABLE: dict[str, tuple[Callable[[Home], object], str]] = {
     "a database that lacks its last bytes": (lambda home: cut(home, 0.99), "damaged or not"),
     "an emptied database beside its answers": (
         lambda home: home.database.write_bytes(b""),
-        "holds answers",
+        "contains answers",
     ),
     "a missing database beside its answers": (
         lambda home: home.database.unlink(),
-        "holds answers",
+        "contains answers",
     ),
 }
 
@@ -169,7 +169,7 @@ def test_what_may_not_be_written_can_be_read(sat: Home, case: str, tmp_path: Pat
     assert done.returncode == 0, done.stderr
     (attempt,) = json.loads(done.stdout)["attempts"]
     assert (attempt["state"], attempt["answered"]) == ("running", 1)
-    assert "may not be written" in done.stderr
+    assert "is not writable" in done.stderr
     done = run(sat.root, "progress", "--json", user=True)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["schema"] == 1
@@ -178,7 +178,7 @@ def test_what_may_not_be_written_can_be_read(sat: Home, case: str, tmp_path: Pat
     assert done.returncode == 0, done.stderr
     with closing(sqlite3.connect(copy)) as connection:
         assert connection.execute("SELECT answered FROM attempt").fetchall() == [(1,)]
-    assert "may not be written" in said(run(sat.root, "doctor", user=True))
+    assert "is not writable" in said(run(sat.root, "doctor", user=True))
     assert contents(sat.root) == before
     assert not list(Path(tmp_path).glob("quizapp-*"))
 
@@ -198,10 +198,10 @@ def test_what_cannot_be_used_is_one_clear_line_everywhere(
     line = said(run(root, "doctor", user=True))
     assert before is None or contents(root) == before
     if "damaged" in words or "not a quizapp" in words:
-        assert f"quizapp restore {root}/backups/" in line
+        assert f"quizapp --home {root} restore {root}/backups/" in line
     if case in ("text", "a database cut in the middle"):
         assert words in said(run(root, "progress", "--json", user=True))
-        back = line.split("quizapp restore ", 1)[1].strip()
+        back = line.split(" restore ", 1)[1].strip()
         done = run(root, "restore", back, user=True)
         assert done.returncode == 0, done.stderr
         assert run(root, "history", user=True).returncode == 0
@@ -212,14 +212,14 @@ def test_a_folder_that_cannot_be_made_is_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / "closed").chmod(0o555)
     root = tmp_path / "closed" / "a" / "home"
     assert "Permission denied; choose another" in said(run(root, "history", user=True))
-    assert "no folder can be made there" in said(run(root, "doctor", user=True))
+    assert "cannot create a folder here" in said(run(root, "doctor", user=True))
 
 
 def test_an_emptied_database_is_begun_anew_and_the_earlier_one_is_named(sat: Home) -> None:
     replaced(sat, b"")
     done = run(sat.root, "history")
     assert done.returncode == 0
-    assert f"quizapp restore {sat.backups}" in done.stderr
+    assert f"quizapp --home {sat.root} restore {sat.backups}" in done.stderr
 
 
 def test_a_damaged_page_never_brings_a_traceback(sat: Home) -> None:
@@ -235,7 +235,7 @@ def test_a_damaged_page_never_brings_a_traceback(sat: Home) -> None:
         for command in ("history", "progress"):
             done = run(sat.root, command)
             assert done.returncode == 0 or said(done)
-        assert "quizapp restore" in said(run(sat.root, "doctor"))
+        assert f"quizapp --home {sat.root} restore" in said(run(sat.root, "doctor"))
 
 
 @pytest.fixture

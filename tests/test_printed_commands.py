@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from quizapp import paths
 from quizapp.invocation import command, started_with
 from quizapp.paths import Home
 from tests.terminal import QUIZAPP, run
@@ -68,7 +69,7 @@ def test_a_home_from_the_environment_is_repeated_too(first_home: Path, tmp_path:
         text=True,
         check=True,
     )
-    assert done.stdout == f"No attempts yet. Begin with: quizapp --home {root} mock\n"
+    assert done.stdout == f"No attempts yet. Start with: quizapp --home {root} mock\n"
 
 
 @pytest.mark.parametrize(
@@ -111,5 +112,8 @@ def test_options_are_repeated_as_given_and_quoted(tmp_path: Path) -> None:
         "quizapp --home '/my home' --database-url 'postgresql://me:***@host/db' "
         "--pack aws-developer --plain mock"
     )
-    started_with(pack="some/folder")
+    started_with(pack=paths.from_anywhere("some/folder"))
     assert command() == f"quizapp --pack {Path.cwd() / 'some/folder'}"
+    assert paths.from_anywhere("aws-developer") == "aws-developer"
+    for name in ("~nobody-of-that-name/x", "x" * 300):
+        assert paths.from_anywhere(name).endswith(name)

@@ -104,7 +104,7 @@ def test_a_sitting_is_offered_again_in_its_own_pack_only(home: Home) -> None:
         seen = terminal.wait_for("AWS Certified Developer", "History")
         assert "Resume" not in seen
         terminal.press("h")
-        terminal.wait_for("Nothing yet")
+        terminal.wait_for("No sittings yet")
         terminal.press("ctrl+q")
         assert terminal.wait() == 0
     with Terminal(home.root, "--pack", SAMPLE) as terminal:

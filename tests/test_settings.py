@@ -10,7 +10,7 @@ import pytest
 
 from quizapp import paths
 from quizapp.paths import Home
-from quizapp.settings import NOTHING, SETTINGS, Outside, Setting, Source, held, outside, values
+from quizapp.settings import NOTHING, SETTINGS, Outside, Setting, Source, effective, outside, values
 from quizapp.store.learner import settings
 from quizapp.store.workspace import Workspace, open_workspace
 from tests.terminal import run
@@ -26,7 +26,7 @@ def test_each_source_wins_over_those_behind_it(tmp_path: Path) -> None:
     stored = {"theme": "stored", "name": "stored", "reserve": "1"}
     (tmp_path / "settings.toml").write_text('theme = "file"\nname = "file"\n')
     given = outside(tmp_path, {"QUIZAPP_THEME": "environment"})
-    found = held(given, stored)
+    found = effective(given, stored)
     assert [(found[n].value, found[n].source) for n in ("theme", "name", "reserve", "exam")] == [
         ("environment", Source.ENVIRONMENT),
         ("file", Source.FILE),

@@ -80,7 +80,7 @@ def test_a_whole_mock_by_keys_alone(home: Home) -> None:
         terminal.press("n")
         terminal.wait_for("Submit?", "65 of 65 answered")
         terminal.press("enter")
-        terminal.wait_for("PRACTICE SCORE", "likely range", "Home")
+        terminal.wait_for("PRACTICE SCORE", "likely range", "Back")
         terminal.read(0.5)  # the rest of the frame
         report = terminal.screen
         rows = re.findall(r" (\d+)/(\d+)$", report, re.MULTILINE)

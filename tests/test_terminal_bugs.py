@@ -1,4 +1,4 @@
-"""A bug that slips through: one screen that says so, the whole story in the log, exit 1."""
+"""An uncaught bug: one screen that says so, the details in the log, exit status 1."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ BUGS = {
     "in a thread": "from quizapp.ui.screens.mock_question import MockQuestionScreen as Q\n"
     "Q.action_flag = lambda self: self.run_worker(broken, thread=True)",
     "in the input thread": "from quizapp.ui.screens.mock_question import MockQuestionScreen as Q\n"
-    "def gone(self):\n    self.app._driver._bytes = broken\nQ.action_flag = gone",
+    "def gone(self):\n    self.app._driver._read = broken\nQ.action_flag = gone",
 }
 
 
@@ -45,7 +45,7 @@ def test_a_bug_leaves_one_screen_a_log_and_everything_saved(home: Home, where: s
         assert terminal.restored
         seen = terminal.screen
         after = terminal.raw[terminal.raw.rfind(b"\x1b[?1049l") :].decode()
-    assert "quizapp stopped because of a bug in it" in seen
+    assert "quizapp stopped because of a bug" in seen
     assert "Everything you answered is saved" in seen
     assert str(home.log) in "".join(seen.split())
     assert after.count("\n") < 20
@@ -67,7 +67,7 @@ def test_a_bug_before_the_first_frame_is_told_alike(home: Home) -> None:
     with Terminal(home.root, command=[sys.executable, "-c", RAISE + bug + START]) as terminal:
         assert terminal.wait() == 1
         assert terminal.restored
-        assert "quizapp stopped because of a bug in it" in terminal.screen
+        assert "quizapp stopped because of a bug" in terminal.screen
         assert "Traceback" not in terminal.screen
 
 

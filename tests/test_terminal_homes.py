@@ -39,7 +39,7 @@ def test_a_home_that_cannot_be_made_leaves_the_screens_up(sat: Home) -> None:
     with Terminal(sat.root, command=as_a_user(QUIZAPP), size=(140, 30)) as terminal:
         seen = terminal.wait_for("folder;", "--home")
         # Where the lines are broken depends on the length of the path.
-        assert "is no folder; choose another place with --home" in " ".join(seen.split())
+        assert "is not a folder; choose another location with --home" in " ".join(seen.split())
         terminal.press("ctrl+q")
         assert terminal.wait() == 0
 
@@ -47,20 +47,20 @@ def test_a_home_that_cannot_be_made_leaves_the_screens_up(sat: Home) -> None:
 def test_a_read_only_home_can_be_looked_at_but_nothing_is_answered(sat: Home) -> None:
     READABLE["a read-only home"](sat)
     with Terminal(sat.root, command=as_a_user(QUIZAPP), size=(120, 30)) as terminal:
-        terminal.wait_for("Resume", "1 of 65 answered", "may not be written")
+        terminal.wait_for("Resume", "1 of 65 answered", "is not writable")
         terminal.press("h")
         terminal.wait_for("Mock exam 1", "esc Home")
         terminal.press("escape")
-        terminal.wait_for("may not be written", "Resume")
+        terminal.wait_for("is not writable", "Resume")
         terminal.press("enter")
         terminal.read(1.0)
-        terminal.wait_for("Resume", "may not be written")
+        terminal.wait_for("Resume", "is not writable")
         terminal.press("ctrl+q")
         assert terminal.wait() == 0
     for command in ("mock", "drill"):
         with Terminal(sat.root, command, command=as_a_user(QUIZAPP), size=(120, 30)) as terminal:
             assert terminal.wait() == 1
-            assert "may not be written" in terminal.screen
+            assert "is not writable" in terminal.screen
             assert b"\x1b[?1049h" not in terminal.raw
     done = run(sat.root, "history", "--json", user=True)
     (attempt,) = json.loads(done.stdout)["attempts"]

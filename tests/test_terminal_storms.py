@@ -78,7 +78,7 @@ def home_again(terminal: Terminal) -> None:
         seen = terminal.screen
         if "m Mock exam  d Drill" in seen.splitlines()[-1]:
             return
-        if "Leave, and go on later" in seen:
+        if "Leave, and resume later" in seen:
             terminal.press("up", "up", "up", "down", "enter")
         else:
             terminal.press("escape")

@@ -17,7 +17,6 @@ from pathlib import Path
 
 from rich.segment import Segment
 from rich.style import Style
-from textual._context import visible_screen_stack
 from textual.geometry import Region
 from textual.pilot import Pilot
 
@@ -25,6 +24,7 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from quizapp.ui.app import QuizApp
+from quizapp.ui.textual_private import frame
 from quizapp.ui.theme import DAY, NIGHT
 from tools.scenes import make_homes, play, scratch, standing_still
 
@@ -64,13 +64,6 @@ class Drawn:
     svg: str = ""
 
 
-def lines(app: QuizApp) -> list[list[Segment]]:
-    """What is on the screen now, background screens too, as lines of segments."""
-    visible_screen_stack.set(app._background_screens)
-    update = app.screen._compositor.render_full_update(simplify=True)
-    return [[segment for strip in line for segment in strip] for line in update.strips]
-
-
 async def draw(
     homes: tuple[Path, Path],
     size: tuple[int, int],
@@ -86,7 +79,7 @@ async def draw(
         for theme in themes:
             app.theme = theme
             await pilot.pause()
-            drawn.themes[theme] = lines(app)
+            drawn.themes[theme] = frame(app)
             if theme == themes[0]:
                 drawn.svg = still_life(app.export_screenshot(title="quizapp", simplify=True))
         app.theme = themes[0]

@@ -280,7 +280,7 @@ async def browse(app: QuizApp, pilot: Pilot[None], _workspace: Workspace) -> Non
 async def notices(app: QuizApp, _pilot: Pilot[None], _workspace: Workspace) -> None:
     app.say("Mock exam 1 is saved and waits on the home screen.", timeout=600)
     app.say("There are more options below (↓).", severity="warning", timeout=600)
-    app.say("The disk is full; what was saved is safe.", severity="error", timeout=600)
+    app.say("The disk is full; saved answers are safe.", severity="error", timeout=600)
 
 
 def row(scene: Scene, at: int, *pressed: str) -> Scene:

@@ -146,7 +146,7 @@ def play(terminal: Terminal) -> tuple[list[Step], str]:
     walk = Walk(terminal)
     walk.see("Welcome.", "Mock exam 1", "d Drill")
     walk.press("d", "d Drill", "A welcome, and what there is to do; a drill sounds like a start.")
-    walk.see("q 10 quick ones", "questions that match")
+    walk.see("q 10 quick ones", "matching questions")
     walk.press("q", "q 10 quick ones", "Everything can be chosen; ten quick ones will do.")
     for number in range(1, QUESTIONS + 1):
         answer(walk, number)

@@ -1,4 +1,4 @@
-"""The command line: arguments in, exit codes out. Nothing heavy is imported at the top.
+"""The command line. Nothing heavy is imported at the top of its modules.
 
 Exit status: 0 done, 1 failed with one line that says what to do, 2 misuse.
 """
@@ -10,7 +10,6 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -31,12 +30,12 @@ if TYPE_CHECKING:
     from quizapp.store.workspace import Workspace
 
 NO_TERMINAL = "quizapp needs a terminal for its screens, and there is none here"
-PLAIN = "Ordinary lines on standard input and output, for screen readers, pipes, any terminal."
+PLAIN = "Use plain lines of text instead of screens: for screen readers, pipes, any terminal."
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where data and questions lie, from options and environment."""
+    """The home folder, database and pack to use, from options and environment."""
 
     home: paths.Home
     url: str | None
@@ -44,9 +43,9 @@ class Places:
     plain: bool = False
 
     def open(self, *, to_write: bool = False) -> Workspace:
-        """Open the database, loading the pack if need be. Raises Failed.
+        """Open the database, and load the pack into it if necessary.
 
-        What may not be written can be read all the same, unless it is wanted `to_write`.
+        A database without write permission is opened for reading, unless `to_write`. Raises Failed.
         """
         from quizapp.store.errors import StoreError
         from quizapp.store.workspace import open_workspace
@@ -66,7 +65,7 @@ class Places:
 
     @contextlib.contextmanager
     def reading(self, *, to_write: bool = False) -> Iterator[tuple[Workspace, Connection]]:
-        """The database, opened as `open` does, and one look into it. Raises Failed."""
+        """Open the workspace, as `open` does, with one connection to read from. Raises Failed."""
         from quizapp.store.errors import StoreError
 
         workspace = self.open(to_write=to_write)
@@ -78,8 +77,8 @@ class Places:
         finally:
             workspace.database.close()
 
-    def past(self) -> list[PastAttempt] | None:
-        """What was sat so far, without the data layer; None where only that can tell."""
+    def past_attempts(self) -> list[PastAttempt] | None:
+        """The attempts so far, read without SQLAlchemy; None if that is not possible."""
         from quizapp.store.bootstrap import history as bootstrap_history
 
         try:
@@ -104,7 +103,7 @@ ELSEWHERE = {
     "review": "quizapp.cli.practice",
     "settings": "quizapp.cli.settings",
 }
-"""Commands that are imported only when they are named: command → module."""
+"""Commands that are imported only when they are used: command → module."""
 
 
 def _plain(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
@@ -115,7 +114,7 @@ def _plain(context: click.Context, _option: click.Parameter, wanted: bool) -> No
 plain_option = click.option(
     "--plain", is_flag=True, expose_value=False, callback=_plain, help=PLAIN
 )
-"""`--plain` behind a command: the same as before it."""
+"""`--plain` after a command; it means the same as before the command."""
 
 
 @click.group(
@@ -125,23 +124,23 @@ plain_option = click.option(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": WIDTH},
     examples=[
         ("quizapp", "open the home screen"),
-        ("quizapp mock", "sit the next mock exam"),
-        ("quizapp drill --only missed", "practise what you missed"),
-        ("quizapp COMMAND --help", "all about one command"),
+        ("quizapp mock", "take the next mock exam"),
+        ("quizapp drill --only missed", "practice what you missed"),
+        ("quizapp COMMAND --help", "help for one command"),
     ],
 )
-@click.option("--home", "home", metavar="DIR", help="Where your data lies (or QUIZAPP_HOME).")
+@click.option("--home", "home", metavar="DIR", help="The folder for your data (or QUIZAPP_HOME).")
 @click.option(
     "--database-url",
     envvar="QUIZAPP_DATABASE_URL",
     metavar="URL",
-    help="Another database (or QUIZAPP_DATABASE_URL).",
+    help="Use another database (or QUIZAPP_DATABASE_URL).",
 )
 @click.option(
     "--pack",
     metavar="NAME_OR_DIR",
     shell_complete=packs,
-    help="The pack of questions to use: a shipped one by name, or a folder.",
+    help="The question pack: the name of a shipped pack, or a folder.",
 )
 @click.option("--plain", is_flag=True, help=PLAIN)
 @click.version_option(__version__, message="quizapp %(version)s")
@@ -153,9 +152,9 @@ def quizapp(
     pack: str | None,
     plain: bool,
 ) -> None:
-    """Practice for a certification exam: AWS Certified Developer – Associate, or that of any pack.
+    """Practice for a certification exam: AWS Certified Developer – Associate, or any pack's exam.
 
-    Without a command it opens on the home screen.
+    Without a command, quizapp opens the home screen.
     """
     from quizapp.log import log_to_file
 
@@ -165,13 +164,13 @@ def quizapp(
         places = Places(paths.home(home), database_url, pack, plain)
     except FileNotFoundError as error:
         raise Failed(str(error)) from error
-    url_is_set_outside = (
+    url_is_from_environment = (
         context.get_parameter_source("database_url") is click.core.ParameterSource.ENVIRONMENT
     )
     started_with(
         home=places.home.root if home or "QUIZAPP_HOME" in os.environ else None,
-        database_url=None if url_is_set_outside else database_url,
-        pack=None if pack is None else _anywhere(pack),
+        database_url=None if url_is_from_environment else database_url,
+        pack=None if pack is None else paths.from_anywhere(pack),
         plain=plain,
     )
     log_to_file(places.home)
@@ -185,36 +184,36 @@ def quizapp(
         ("quizapp mock", "the next form you have not taken"),
         ("quizapp mock --form 1", "form 1"),
         ("quizapp mock --short", "20 questions in 40 minutes"),
-        ("quizapp mock --extra-minutes 30", "with the extra time of some candidates"),
+        ("quizapp mock --extra-minutes 30", "with 30 minutes of extra time"),
     ],
-    exits={2: "misuse, a form or an exam that is not there, or no terminal"},
+    exits={2: "misuse, an unknown form or exam, or no terminal"},
 )
 @click.option(
     "--exam",
     metavar="CODE",
     shell_complete=exams,
-    help="An exam of the pack, such as DVA-C03; else the one to practise for.",
+    help="An exam of the pack, such as DVA-C03. Default: the exam in your settings.",
 )
 @click.option(
     "--form",
     type=click.IntRange(min=1),
     metavar="N",
     shell_complete=forms,
-    help="Which numbered form.",
+    help="The number of the form.",
 )
 @click.option(
     "--extra-minutes",
     type=click.IntRange(min=0, max=600),
     default=None,
     metavar="MIN",
-    help="Extra time, such as the 30 minutes for non-native English speakers; else as set.",
+    help="Extra time, such as 30 minutes for non-native English speakers. Default: your setting.",
 )
 @click.option(
     "--exam-day/--no-exam-day",
     default=None,
-    help="The clock never stops, even when you leave; else as set.",
+    help="The clock never stops, even when you leave. Default: your setting.",
 )
-@click.option("--short", is_flag=True, help="20 questions at most, in blueprint proportion.")
+@click.option("--short", is_flag=True, help="At most 20 questions, in the exam's proportions.")
 @click.option("--untimed", is_flag=True, help="No clock.")
 @plain_option
 @click.pass_obj
@@ -227,14 +226,14 @@ def mock(
     short: bool,
     untimed: bool,
 ) -> None:
-    """Go straight into a mock exam.
+    """Start a mock exam.
 
-    A form is a numbered, fixed set of questions in the exam's exact proportion; without --form it
-    is the first one that you have not taken. Leaving stops the clock and keeps the sitting: the
-    next start offers it again.
+    A form is a numbered, fixed set of questions in the exam's exact proportions. Without --form,
+    quizapp takes the first form that you have not taken. Leaving stops the clock and saves the
+    sitting; the next start offers to resume it.
     """
     if form is not None and short:
-        raise click.UsageError("--form names a full form; --short draws its own questions.")
+        raise click.UsageError("--form is a full form, and --short draws its own questions.")
     if untimed and (extra_minutes or exam_day):
         raise click.UsageError("--untimed has no clock to extend or to keep running.")
     if not (exam or form):
@@ -269,7 +268,7 @@ def mock(
         ("quizapp history", "every attempt with its number"),
         ("quizapp history --json", "the same for a program"),
         ("quizapp history --csv history.csv", "the same for a spreadsheet"),
-        ("quizapp report 12", "all about attempt 12"),
+        ("quizapp report 12", "the report of attempt 12"),
     ],
 )
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable; the shape is stable.")
@@ -277,21 +276,21 @@ def mock(
 @force_option
 @click.pass_obj
 def history(places: Places, as_json: bool, csv: str | None, force: bool) -> None:
-    """Every attempt so far on the pack's questions, oldest first.
+    """List every attempt at the pack's questions, oldest first.
 
-    The number in front is the attempt's ID for `quizapp report`.
+    The first column is the attempt's ID for `quizapp report`.
 
     With --csv: a table of the same columns, "domains" as "1:14/20 2:9/17".
 
     With --json: {"schema": 1, "attempts": [{"id", "kind", "exam", "form", "state", "started",
-    "seconds", "questions", "answered", "correct", "score", "domains"}]}; null where there is
-    nothing, "started" in UTC.
+    "seconds", "questions", "answered", "correct", "score", "domains"}]}. A field without a value
+    is null; "started" is in UTC.
     """
     check_csv(csv, as_json=as_json, force=force)
     from quizapp.store.bootstrap import history as bootstrap_history
 
     units: dict[str, str] = {}
-    attempts = places.past() if as_json or csv is not None else None
+    attempts = places.past_attempts() if as_json or csv is not None else None
     if attempts is None:
         with places.reading() as (workspace, connection):
             from quizapp.store.learner import history
@@ -308,7 +307,7 @@ def history(places: Places, as_json: bool, csv: str | None, force: bool) -> None
         put(csv, history_table(attempts), force=force)
         return
     if not attempts:
-        click.echo(one_line(f"No attempts yet. Begin with: {command('mock')}"))
+        click.echo(one_line(f"No attempts yet. Start with: {command('mock')}"))
     for attempt in attempts:
         right = "–" if attempt.correct is None else f"{attempt.correct}/{attempt.questions}"
         score = "–" if attempt.score is None else f"{attempt.score}{units.get(attempt.exam, '')}"
@@ -321,14 +320,8 @@ def history(places: Places, as_json: bool, csv: str | None, force: bool) -> None
         )
 
 
-def _anywhere(pack: str) -> str:
-    """A pack as it can be named from any folder: a shipped one by its name, another by its path."""
-    if paths.is_shipped(pack):
-        return pack
-    return str(Path(pack).expanduser().absolute())
-
-
 def need_terminal(places: Places) -> None:
+    """Exit with status 2 unless there is a terminal or plain mode was asked for."""
     if places.plain:
         return
     from quizapp.start import in_terminal
@@ -339,27 +332,29 @@ def need_terminal(places: Places) -> None:
 
 
 def enter(places: Places, **into: Any) -> int:
-    """Open the screens, or plain mode, and go straight `into` what is named (see `Launch`)."""
+    """Open the screens or plain mode, and return the exit status.
+
+    `into` are the fields of `Launch` that name a sitting to start with. Raises Failed.
+    """
     need_terminal(places)
     try:
         pack = paths.pack(places.pack)
     except FileNotFoundError as error:
         raise Failed(str(error)) from error
     if places.plain:
-        return in_plain(places, **into)
+        return _enter_plain(places, **into)
     from quizapp.start import screens
 
     return screens(places.home, pack, places.url, **into)
 
 
-def in_plain(places: Places, **into: Any) -> int:
-    """Sit with ordinary lines instead of screens, and go straight `into` what is wished."""
+def _enter_plain(places: Places, **into: Any) -> int:
     from quizapp.plain.run import run
     from quizapp.practice.launch import Launch
     from quizapp.store.errors import StoreError
 
     if is_closed():
-        raise Failed("--plain writes to standard output, and that is closed")
+        raise Failed("--plain writes to standard output, which is closed")
     try:
         return run(Launch(places.home, paths.pack(places.pack), places.url, **into))
     except StoreError as error:

@@ -1,4 +1,4 @@
-"""The `bank` commands: for those who write questions, and those who want to know how good they are.
+"""The `bank` commands, for people who write or judge questions.
 
 Exit status: 0 done, 1 a question breaks a rule or something failed, 2 misuse.
 """
@@ -35,43 +35,42 @@ if TYPE_CHECKING:
         "stats": "quizapp.cli.bank_stats",
     },
     examples=[
-        ("quizapp bank check", "is every question right in form?"),
-        ("quizapp bank stats my-pack", "what does a pack of mine cover?"),
-        ("quizapp bank show ID", "one question with its reasons"),
+        ("quizapp bank check", "check every question"),
+        ("quizapp bank stats my-pack", "what your own pack covers"),
+        ("quizapp bank show ID", "one question with its explanation"),
     ],
 )
 def bank() -> None:
-    """Check, measure and look at a pack of questions.
+    """Check, measure and show a question pack.
 
-    PATH is a pack's folder or the name of a shipped pack; without it, the pack of --pack, else the
-    shipped one.
+    PATH is a pack's folder or the name of a shipped pack. The default is the pack given with
+    --pack, else the default pack.
     """
 
 
 @bank.command(
     examples=[
-        ("quizapp bank show sqs-fifo-dedup", "by its id"),
-        ("quizapp bank show ID my-pack --json", "of another pack, for a program"),
+        ("quizapp bank show sqs-fifo-dedup", "a question of the default pack"),
+        ("quizapp bank show ID my-pack --json", "a question of another pack, for a program"),
     ],
-    exits={1: "the pack has no such question; the nearest is named"},
+    exits={1: "the pack has no such question; the message names the nearest"},
 )
 @click.argument("question_id", metavar="ID", shell_complete=questions)
 @path_argument
 @as_json_option
 @click.pass_context
 def show(context: click.Context, question_id: str, path: str | None, as_json: bool) -> None:
-    """Show one question with its reasons.
+    """Show one question with its explanation.
 
-    Of a number question it shows the template and an example.
+    For a number question, show its template and an example.
 
-    ID may be written in any case; a mistyped one is answered with the nearest right one.
+    ID may be in any case. For a mistyped ID, the message suggests the nearest one.
 
     With --json: {"schema": 1, "id", "file", "line", "revision", "text_revision", "topic", "level",
     "background", "skills": {exam: [skill]}, "services", "stem", "options": [{"key", "text", "why",
     "concept"}], "takeaway", "references", "notes", "facts", "checked", "forms": [name],
     "template"}. "template" is null, or {"stem", "calculator", "slips", "parameters",
-    "combinations"}; stem and options are
-    then those of an example.
+    "combinations"}; the other "stem" and the "options" are then those of an example.
     """
     pack = load_pack(context, path)
     known = {code.casefold(): code for code in [*pack.questions, *pack.templates]}
@@ -92,16 +91,16 @@ def _example(template: Template) -> Question:
     try:
         return instance(template, 0)[0]
     except NoNumbers as error:
-        raise Failed(f"{error}; no question can be made of it") from error
+        raise Failed(f"{error}; no example can be made") from error
 
 
 def _no_question(pack: Pack, asked: str, known: Mapping[str, str]) -> str:
-    """That there is no such question, and what to do."""
+    """The message for an unknown question ID."""
     from difflib import get_close_matches
 
     broken = [problem for problem in pack.problems if problem.question == asked]
     near = get_close_matches(asked.strip().casefold(), known, n=1)
-    hint = f"ids stand in the files of {pack.path}"
+    hint = f"the ids are in the files of {pack.path}"
     if broken:
         hint = str(broken[0])
     elif near:
@@ -111,14 +110,14 @@ def _no_question(pack: Pack, asked: str, known: Mapping[str, str]) -> str:
 
 @bank.command(
     examples=[
-        ("quizapp bank reports", "what you reported"),
-        ("quizapp bank reports --json", "for a program"),
+        ("quizapp bank reports", "the questions that you reported"),
+        ("quizapp bank reports --json", "the same for a program"),
     ],
 )
 @as_json_option
 @click.pass_obj
 def reports(places: Places, as_json: bool) -> None:
-    """List the questions that you reported, oldest first. They stay on this machine.
+    """List the questions that you reported, oldest first. Reports stay on this machine.
 
     With --json: {"schema": 1, "reports": [{"question", "revision", "at" (UTC, ISO 8601), "text"}]}.
     """
@@ -133,7 +132,7 @@ def reports(places: Places, as_json: bool) -> None:
     for each in found:
         say(f"{each.at:%Y-%m-%d}  {each.question}  {' '.join(each.text.split())}".rstrip())
     if not found:
-        say("No question is reported. In a drill, a review or a report, press ! on a question.")
+        say("No reported questions. To report one, press ! on it in a drill, review or report.")
 
 
 def _forms_of(pack: Pack, question: Question) -> list[str]:

@@ -31,11 +31,16 @@ if TYPE_CHECKING:
         ("quizapp bank check --topic lambda --explain", "one topic, question by question"),
         ("quizapp bank check --ids new.txt --worst 10", "what to fix first in new questions"),
     ],
-    exits={0: "every rule is kept and every gate met", 1: "a rule is broken or a gate is over"},
+    exits={
+        0: "no rule is broken and every gate is met",
+        1: "a rule is broken or a gate is not met",
+    },
 )
 @path_argument
 @selecting
-@click.option("--facts", "with_facts", is_flag=True, help="Verify names in the vendor's models.")
+@click.option(
+    "--facts", "with_facts", is_flag=True, help="Verify names against the vendor's service models."
+)
 @click.option("--explain", is_flag=True, help="Print the style of each question.")
 @click.option(
     "--worst",
@@ -57,18 +62,18 @@ def check(
     worst: int | None,
     as_json: bool,
 ) -> None:
-    """Check every question, and the bank against its gates.
+    """Check every question, and the whole bank against its gates.
 
     --topic, --file, --ids and --checked-since restrict findings and figures to some questions;
-    --topic and --file may be given several times. The style bands count as gates only if pack.yaml
-    says `style_bands: true`.
+    --topic and --file may be given several times. The style bands are gates only if pack.yaml
+    has `style_bands: true`.
 
     With --json: {"schema": 1, "pack", "questions", "errors", "warnings", "gates_over",
     "bands_missed", "bands_enforced", "failed", "findings": [{"severity" (error or warning), "file",
     "line", "question", "rule", "message"}], "gates": [{"name", "value" (null: too few questions),
     "unit" (share, words, count or per 100), "limit", "ok", "note"}], "bands": as gates, "style":
     [{"question", "habits", "stem_words", "option_words", "closing", …}] with --explain or --worst};
-    "question" is empty where a whole file is meant.
+    "question" is empty if the finding is about a whole file.
     """
     from quizapp.bank import checks, facts, selection, style
 
@@ -143,7 +148,7 @@ def _say_checked(checked: Checked) -> None:
     say()
     _say_figures("style band", checked.bands, "MISSED" if checked.bands_enforced else "band missed")
     if (checked.over or checked.missed) and checked.questions < GATES_ENFORCED_FROM:
-        say(f"Gates are printed now and fail from {GATES_ENFORCED_FROM} questions on.")
+        say(f"Gates fail the check only in packs of {GATES_ENFORCED_FROM} questions or more.")
     elif checked.missed and not checked.bands_enforced:
         say("Style bands do not fail the check; `style_bands: true` in pack.yaml makes them gates.")
     say()

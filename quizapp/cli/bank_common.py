@@ -1,4 +1,4 @@
-"""What the `bank` commands share: the pack they are about, and which of its questions."""
+"""Arguments and options that the `bank` commands share: the pack, and the selected questions."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def selecting(command: Command) -> Command:
 def wanted(
     topics: tuple[str, ...], files: tuple[str, ...], ids: Path | None, since: datetime | None
 ) -> Wanted:
-    """What those options select. Raises click.BadParameter for a list that cannot be read."""
+    """The selection that those options describe. Raises BadParameter if FILE cannot be read."""
     from quizapp.bank.selection import Wanted, ids_in
 
     listed: list[str] = []
@@ -64,7 +64,7 @@ def wanted(
 
 
 def load_pack(context: click.Context, path: str | None) -> Pack:
-    """The pack that a command is about. Raises click.UsageError if there is none."""
+    """Load the pack named by PATH, else by --pack, else the default pack. Raises UsageError."""
     from quizapp.bank.pack import load
 
     chosen = path or context.find_root().params.get("pack")

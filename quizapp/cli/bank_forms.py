@@ -1,4 +1,4 @@
-"""`bank forms`: new forms from the questions that are in no form yet."""
+"""`bank forms`: assemble new forms from unused questions."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 @click.command(
     cls=Manual,
     examples=[
-        ("quizapp bank forms --exam DVA-C03", "what a further form would be"),
-        ("quizapp bank forms my-pack --exam ABC --count 2 --write", "write two"),
+        ("quizapp bank forms --exam DVA-C03", "preview one more form"),
+        ("quizapp bank forms my-pack --exam ABC --count 2 --write", "write two forms"),
     ],
-    exits={1: "there are too few questions, or a form's file is there already"},
+    exits={1: "there are too few questions, or a form's file exists"},
 )
 @path_argument
 @click.option(
@@ -33,17 +33,19 @@ if TYPE_CHECKING:
     shell_complete=exams,
     help="The blueprint, such as DVA-C03.",
 )
-@click.option("--count", type=click.IntRange(1, 50), default=1, metavar="N", help="How many.")
-@click.option("--write", is_flag=True, help="Write them into the pack's folder forms/.")
+@click.option(
+    "--count", type=click.IntRange(1, 50), default=1, metavar="N", help="Number of forms."
+)
+@click.option("--write", is_flag=True, help="Write the forms to the pack's folder forms/.")
 @click.pass_context
 def forms(context: click.Context, path: str | None, exam: str, count: int, write: bool) -> None:
-    """Assemble further forms from unused questions.
+    """Assemble new forms from unused questions.
 
-    Unused questions are those that are in no form of the exam. One question of every skill and of
-    every cluster stays in the pool. No form has two questions that pairs.yaml keeps apart, and
-    questions change places until the forms are alike in difficulty, as rated in reviews.yaml. The
-    result depends on the pack alone. Add `released:` with a date to the file when learners get the
-    form: from then on it never changes.
+    A question is unused if it is in no form of the exam. One question for every skill and every
+    cluster stays in the pool. No form gets two questions that pairs.yaml keeps apart. Questions are
+    swapped between the forms until their difficulty, as rated in reviews.yaml, is similar. The
+    result depends only on the pack. When you release a form to learners, add `released:` with a
+    date to its file; a released form never changes.
     """
     from quizapp.bank import form_checks, reviews
     from quizapp.exam.forms import CannotAssemble, assemble
@@ -51,21 +53,22 @@ def forms(context: click.Context, path: str | None, exam: str, count: int, write
     pack = load_pack(context, path)
     if pack.problems:
         raise Failed(
-            f"{pack.name} has {len(pack.problems)} problems, first {clean(str(pack.problems[0]))}"
+            f"{pack.name} has {len(pack.problems)} problems; the first: "
+            f"{clean(str(pack.problems[0]))}"
         )
     blueprint = pack.blueprint(exam)
     if blueprint is None:
         codes = ", ".join(b.code for b in pack.blueprints)
-        raise click.BadParameter(f"{exam!r} is none of {codes}", context, param_hint="--exam")
-    there = [form for form in pack.forms if form.exam == exam]
+        raise click.BadParameter(f"{exam!r} is not one of {codes}", context, param_hint="--exam")
+    existing = [form for form in pack.forms if form.exam == exam]
     ratings = reviews.difficulties(reviews.present(reviews.load(pack).entries, pack.questions))
-    first = max((form.number for form in there), default=0) + 1
+    first = max((form.number for form in existing), default=0) + 1
     try:
         assembled = assemble(
             blueprint,
             pack.questions.values(),
             count,
-            taken={i for form in there for i in form.question_ids},
+            taken={i for form in existing for i in form.question_ids},
             reserve=_reserve(pack, exam),
             apart=pack.apart,
             difficulty=ratings,
@@ -83,7 +86,8 @@ def forms(context: click.Context, path: str | None, exam: str, count: int, write
 
 
 def _reserve(pack: Pack, exam: str) -> dict[str, int]:
-    """Every skill once, and every cluster that no background question answers."""
+    """How many questions to keep in the pool: one for each skill, and one for each cluster that no
+    background question covers."""
     blueprint = pack.blueprint(exam)
     skills = [skill.id for skill in blueprint.skills()] if blueprint else []
     answered = {note for q in pack.questions.values() if q.background for note in q.notes}
@@ -104,7 +108,7 @@ def _write_form(pack: Pack, exam: str, number: int, ids: Iterable[str], *, balan
     except writing.Refused as error:
         raise Failed(str(error)) from error
     except FileExistsError as error:
-        raise Failed(f"{file} exists; forms are never overwritten") from error
+        raise Failed(f"{file} exists, and forms are never overwritten") from error
     except OSError as error:
         raise Failed(f"{file}: {error.strerror}; make it writable") from error
     say(f"wrote {file}")

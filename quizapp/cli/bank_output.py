@@ -1,6 +1,6 @@
-"""How the `bank` commands print: plain lines, tables and JSON.
+"""Output of the `bank` commands: plain lines, tables and JSON.
 
-Text of question files goes to a terminal, so every character that is not printable is replaced.
+The text of question files goes to a terminal, so every character that is not printable is replaced.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def say_json(document: dict[str, Any]) -> None:
 
 
 def say_table(heads: Sequence[str], rows: Sequence[Sequence[str | int]]) -> None:
-    """Aligned columns: counts to the right, words to the left and cut at 60 characters."""
+    """Print aligned columns: numbers on the right, text on the left and cut to `NAME_WIDTH`."""
     table = [heads, *([_cut(cell) for cell in row] for row in rows)]
     widths = [max(len(line[column]) for line in table) for column in range(len(heads))]
     right = {i for row in rows for i, cell in enumerate(row) if isinstance(cell, int)}

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 @click.option("--write", is_flag=True, help="Write QUALITY.md into the pack's folder.")
 @click.pass_context
 def stats(context: click.Context, path: str | None, as_json: bool, write: bool) -> None:
-    """Count what the pack covers, and what is missing.
+    """Show what the pack covers and what is missing.
 
     With --json: {"schema": 1, "pack", "coverage": {"questions", "background", "multiple",
     "exams": [{"code", "questions", "pool", "domains", "tasks", "skills"}], "topics", "levels",
@@ -40,7 +40,7 @@ def stats(context: click.Context, path: str | None, as_json: bool, write: bool) 
     "forms": [{"exam", "number", "released", "questions", "multiple", "qualified", "topics",
     "levels"}], "missing": […]}, "gates" and "bands": as of `bank check`, "reviews": {"solved",
     "agreed", "agreed_share", "fixed", "dropped", "changed", "unsolved"}, "readers": {"questions",
-    "solved", "audited", "edited" (in their present text), "audits", "faults", "guesses", "guessed",
+    "solved", "audited", "edited" (in their current text), "audits", "faults", "guesses", "guessed",
     "guessed_share", "difficulty": {"rated", "counts" (of 1 to 5), "mean", "spread"}, "forms":
     [{"form", "difficulty"}]}}. Domains, tasks, skills and topics are lists of {"id", "name",
     "questions", "pool"}; levels and services lists of [name, count].
@@ -102,9 +102,9 @@ def stats(context: click.Context, path: str | None, as_json: bool, write: bool) 
     )
 
 
-def _say_rows(what: str, rows: Iterable[Row]) -> None:
+def _say_rows(kind: str, rows: Iterable[Row]) -> None:
     cells = [(row.id, row.name, row.questions, row.pool) for row in rows]
-    say_table((what, "", "questions", "pool"), cells)
+    say_table((kind, "", "questions", "pool"), cells)
 
 
 def _say_forms(covered: Coverage, read: Readers) -> None:
@@ -112,9 +112,9 @@ def _say_forms(covered: Coverage, read: Readers) -> None:
     heads = ("form", "", "released", "questions", "several keys", "qualifier", "topics")
     rows = []
     for f in covered.forms:
-        of = rated[f"{f.exam}-{f.number}"]
+        difficulty = rated[f"{f.exam}-{f.number}"]
         row = (f.exam, f.number, f.released or "no", f.questions, f.multiple, f.qualified, f.topics)
-        rows.append((*row, _rating(of.mean), _rating(of.spread)))
+        rows.append((*row, _rating(difficulty.mean), _rating(difficulty.spread)))
     say_table((*heads, "difficulty", "spread"), rows)
 
 
@@ -122,7 +122,7 @@ def _say_readers(read: Readers) -> None:
     solves, rated = read.solves, read.difficulty
     say(
         f"readers   {read.solved} solved, {read.audited} audited, {read.edited} edited "
-        f"in their present text, of {read.questions}"
+        f"in their current text, of {read.questions}"
     )
     say(
         f"solves    {solves.solved} solved, {solves.agreed} agreed at first pass, "
@@ -143,7 +143,7 @@ def _rating(value: float | None) -> str:
 
 
 def _weak(pack: Pack) -> str:
-    """What WEAK.md says; empty without the file. Raises Failed."""
+    """The text of WEAK.md; empty if there is no such file. Raises Failed."""
     from quizapp.bank import quality, writing
 
     file = pack.path / quality.WEAK

@@ -1,4 +1,4 @@
-"""`backup`, `restore` and `doctor`: looking after what is saved."""
+"""`backup`, `restore` and `doctor`: the commands that protect the database."""
 
 from __future__ import annotations
 
@@ -19,27 +19,29 @@ from quizapp.invocation import command
 
 
 def _local(places: Places) -> Path:
-    """The database file. Raises Failed for a database that is no file of ours."""
+    """The database file. Raises Failed if the database is given by URL."""
     if places.url is not None:
-        raise Failed("this is for the database in the home folder; use your database's own tools")
+        raise Failed(
+            "this command is for the database in the home folder; use your database's own tools"
+        )
     return places.home.database
 
 
 @click.command(
     cls=Manual,
     examples=[
-        ("quizapp backup", "into the backups folder"),
-        ("quizapp backup /media/stick/quizapp.db", "to a file of your choice"),
+        ("quizapp backup", "a copy in the backups folder"),
+        ("quizapp backup /media/stick/quizapp.db", "a copy in a file of your choice"),
     ],
-    exits={1: "nothing to copy yet, FILE is there already, or it cannot be written"},
+    exits={1: "there is nothing to back up, or FILE exists or cannot be written"},
 )
 @click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
 @click.pass_obj
 def backup(places: Places, file: Path | None) -> None:
-    """Make a whole, checked copy of everything you have done.
+    """Make a complete, verified copy of your data.
 
-    Without FILE it goes into the backups folder. An existing FILE is never overwritten.
-    What lies in a folder that may not be written can be copied out of it all the same.
+    Without FILE, the copy goes into the backups folder. An existing FILE is never overwritten.
+    Data in a read-only folder can be backed up to another folder.
     """
     from quizapp.store.bootstrap.private_copy import PrivateCopy
     from quizapp.store.errors import NotWritable, StoreError, check_place, explain
@@ -58,19 +60,19 @@ def backup(places: Places, file: Path | None) -> None:
             raise Failed(f"{database}: there is nothing to back up yet")
         try:
             check_place(database)
-            made = copy(database)
+            backup_file = copy(database)
         except NotWritable:
             with PrivateCopy(database) as readable:
-                made = copy(readable.file)
+                backup_file = copy(readable.file)
     except OSError as error:
         raise Failed(str(explain(error, str(database)))) from error
     except StoreError as error:
-        raise Failed(_of_the_source(database, error)) from error
-    confirm(str(made))
+        raise Failed(_backup_message(database, error)) from error
+    confirm(str(backup_file))
 
 
-def _of_the_source(database: Path, error: Exception) -> str:
-    """What is wrong with the database itself, if that is what keeps it from being copied."""
+def _backup_message(database: Path, error: Exception) -> str:
+    """The message for a failed backup: the damage to the database if there is any, else `error`."""
     from quizapp.store.bootstrap.private_copy import PrivateCopy
     from quizapp.store.errors import StoreError
     from quizapp.store.upkeep import backups
@@ -88,14 +90,14 @@ def _of_the_source(database: Path, error: Exception) -> str:
 @click.command(
     cls=Manual,
     examples=[("quizapp restore /media/stick/quizapp.db", "go back to this copy")],
-    exits={1: "FILE is no whole copy; nothing was changed"},
+    exits={1: "FILE is not a complete copy; nothing was changed"},
 )
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.pass_obj
 def restore(places: Places, file: Path) -> None:
-    """Put a copy in the place of your data.
+    """Replace your data with a backup.
 
-    What was there is kept, and the command that brings it back is printed.
+    The replaced data is kept as a backup too, and the command that restores it is printed.
     """
     from quizapp.store.errors import StoreError, explain
     from quizapp.store.upkeep import backups
@@ -103,63 +105,65 @@ def restore(places: Places, file: Path) -> None:
     database = _local(places)
     try:
         places.home.make()
-        kept = backups.restore(file, database, places.home.backups)
+        previous = backups.restore(file, database, places.home.backups)
     except (StoreError, OSError) as error:
         raise Failed(str(explain(error, str(database)))) from error
-    undo = [] if kept is None else [f"What was there is kept: {command('restore', kept)}"]
+    undo = [] if previous is None else [f"To undo: {command('restore', previous)}"]
     confirm(f"Restored {file}.", *undo)
 
 
 @click.command(
     cls=Manual,
-    examples=[("quizapp doctor", "is everything whole?")],
-    exits={0: "all is well", 1: "the database is damaged; the line says how to go on"},
+    examples=[("quizapp doctor", "check everything")],
+    exits={0: "no problems were found", 1: "there is a problem; one line says what to do"},
 )
 @click.pass_obj
 def doctor(places: Places) -> None:
-    """Say whether data and machine are well.
+    """Check your data and this machine.
 
-    Looks at the database, its copies, the free room and the versions, and names what is wrong and
-    what to do about it. Nothing is written or changed.
+    Check the database, its backups, the free disk space and the versions, and say what is wrong and
+    what to do about it. Nothing is changed.
     """
     from quizapp.store.bootstrap.first_look import HEAD
     from quizapp.store.upkeep import doctor
 
-    def say(name: str, said: str) -> None:
-        click.echo(one_line(f"{name:<12}{said}"))
+    def say(name: str, text: str) -> None:
+        click.echo(one_line(f"{name:<12}{text}"))
 
     say("quizapp", f"{__version__}, schema {HEAD}")
     say("Python", f"{platform.python_version()} on {platform.system()}")
     say("Textual", version("textual"))
     say("SQLAlchemy", f"{version('sqlalchemy')}, SQLite {sqlite3.sqlite_version}")
     say("terminal", _terminal())
-    wrong: list[str] = []
-    for found in doctor.examine(places.home):
-        if places.url is not None and found.name in ("database", "backups"):
-            said, trouble = "another database, given by URL; not looked into", None
+    problems: list[str] = []
+    for finding in doctor.examine(places.home):
+        if places.url is not None and finding.name in ("database", "backups"):
+            text, problem = "another database, given by URL; not checked", None
         else:
-            said, trouble = found.said, found.wrong
-        say(found.name, said)
-        if trouble is not None:
-            wrong.append(trouble if found.name != "database" else _way(places, trouble))
-    if wrong:
-        raise Failed(wrong[0])
+            text, problem = finding.detail, finding.fault
+        say(finding.name, text)
+        if problem is not None:
+            problems.append(
+                _with_remedy(places, problem) if finding.name == "database" else problem
+            )
+    if problems:
+        raise Failed(problems[0])
 
 
-def _way(places: Places, trouble: str) -> str:
-    """What is wrong with the database, and the way on."""
+def _with_remedy(places: Places, problem: str) -> str:
+    """A problem with the database, and what to do about it."""
     from quizapp.store.upkeep.doctor import newest_good
 
-    if "; " in trouble:
-        return trouble
+    if "; " in problem:
+        return problem
     good = newest_good(places.home)
-    return f"{trouble}; " + (
+    return f"{problem}; " + (
         command("restore", good) if good else "move the file away and start again"
     )
 
 
 def _terminal() -> str:
-    """What is known of the terminal: size, kind, colors, encoding."""
+    """The terminal's size, type, colors and encoding."""
     if not sys.stdout.isatty():
         return f"none here, TERM {os.environ.get('TERM') or 'not set'}"
     try:

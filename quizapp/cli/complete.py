@@ -1,5 +1,7 @@
-"""Words for the shell to complete, read from the database as it is: nothing is opened for writing,
-migrated, loaded or made."""
+"""Shell completion of option values, read from the database.
+
+Completion never writes: no database is created or migrated, and no pack is loaded.
+"""
 
 from __future__ import annotations
 
@@ -26,11 +28,11 @@ def _from_database(kind: str) -> Completer:
         if given.get("database_url"):
             return []
         home = paths.home(given.get("home"))
-        asked = incomplete.casefold()
+        prefix = incomplete.casefold()
         return [
-            CompletionItem(word, help=said)
-            for word, said in words(home.database, kind)
-            if word.casefold().startswith(asked)
+            CompletionItem(word, help=description)
+            for word, description in words(home.database, kind)
+            if word.casefold().startswith(prefix)
         ]
 
     return complete
@@ -51,7 +53,7 @@ topics = _from_database("topics")
 def packs(
     _context: click.Context, _parameter: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
-    """The shipped packs by name, and folders."""
+    """Complete the name of a shipped pack, or a folder."""
     shipped = sorted(path.parent.name for path in paths.packs().glob("*/pack.yaml"))
-    found = [CompletionItem(name) for name in shipped if name.startswith(incomplete)]
-    return [*found, CompletionItem(incomplete, type="dir")]
+    names = [CompletionItem(name) for name in shipped if name.startswith(incomplete)]
+    return [*names, CompletionItem(incomplete, type="dir")]

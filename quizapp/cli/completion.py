@@ -1,4 +1,4 @@
-"""`completion`: the script that lets a shell complete commands, options and words."""
+"""`completion`: print the script for shell completion."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ SHELLS = ("bash", "zsh", "fish")
 @click.command(
     cls=Manual,
     examples=[
-        ('eval "$(quizapp completion bash)"', "for this shell alone; zsh likewise"),
-        ("quizapp completion fish | source", "for this fish alone"),
+        ('eval "$(quizapp completion bash)"', "for the current shell only; zsh likewise"),
+        ("quizapp completion fish | source", "for the current fish only"),
     ],
 )
 @click.argument("shell", metavar="SHELL", type=Word(SHELLS))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:
-    """Print the script that completes quizapp's words in your shell.
+    """Print the completion script for your shell.
 
-    SHELL is bash, zsh or fish. Commands, options and their words are completed: topics, services,
-    skills, exams, forms, questions, and attempts by number. To have it for good:
+    SHELL is bash, zsh or fish. The script completes commands, options and their values: topics,
+    services, skills, exams, forms, questions and attempt numbers. To install it permanently:
 
     \b
     bash   quizapp completion bash >> ~/.bash_completion
     zsh    quizapp completion zsh > FOLDER/_quizapp      (FOLDER in your $fpath)
     fish   quizapp completion fish > ~/.config/fish/completions/quizapp.fish
 
-    Then open a new shell. Completing reads your database as it is; it writes and loads nothing.
+    Then open a new shell. Completion only reads your database; it never changes anything.
     """
     from click.shell_completion import ShellComplete, get_completion_class
 
     kind = get_completion_class(shell)
     assert kind is not None
     script = kind(context.find_root().command, {}, "quizapp", "_QUIZAPP_COMPLETE")
-    # Asks no installed shell for its version, unlike the method of bash's own class.
+    # Bash's own class overrides `source` to run bash for its version. That is not needed here.
     click.echo(ShellComplete.source(script))

@@ -1,4 +1,4 @@
-"""`export`: what you practised, for other programs."""
+"""`export`: practiced questions for other programs."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from quizapp.cli.words import exam_of, exam_option
     examples=[("quizapp export anki missed.apkg", "missed and bookmarked questions for Anki")],
 )
 def export() -> None:
-    """Take questions along to other programs.
+    """Export questions to other programs.
 
-    Only questions that you have met leave: those of forms that you have not sat stay new to you.
+    Only questions that you have already seen are exported. Questions of forms that you have not
+    taken stay new to you.
     """
 
 
@@ -26,15 +27,15 @@ def export() -> None:
     examples=[
         ("quizapp export anki quizapp.apkg", "what you missed or bookmarked"),
         ("quizapp export anki missed.apkg --missed", "only what you missed"),
-        ("quizapp export anki all.apkg --all-seen", "everything you have met"),
-        ("quizapp export anki quizapp.apkg --force", "once more, over the last one"),
+        ("quizapp export anki all.apkg --all-seen", "every question you have seen"),
+        ("quizapp export anki quizapp.apkg --force", "again, replacing the last export"),
     ],
     exits={1: "there is nothing to export, or FILE cannot be written"},
 )
 @click.argument("file", type=file_type)
-@click.option("--missed", is_flag=True, help="Questions missed and not yet recovered.")
-@click.option("--bookmarked", is_flag=True, help="Questions you bookmarked.")
-@click.option("--all-seen", is_flag=True, help="Every question you have met.")
+@click.option("--missed", is_flag=True, help="Questions that you missed and have not recovered.")
+@click.option("--bookmarked", is_flag=True, help="Questions that you bookmarked.")
+@click.option("--all-seen", is_flag=True, help="Every question that you have seen.")
 @exam_option
 @force_option
 @click.pass_obj
@@ -47,17 +48,17 @@ def anki(
     exam: str | None,
     force: bool,
 ) -> None:
-    """Write questions into an Anki package (.apkg), one note each.
+    """Write questions to an Anki package (.apkg), one note per question.
 
-    Without options: what you missed and have not recovered, and what you bookmarked. The front has
-    the stem and the options, the back the answer, every reason, what to remember, the references
-    and your own note; tags name domain, topic and level.
+    Without options, export the questions that you missed and have not recovered, and those that
+    you bookmarked. The front of a card has the stem and the options. The back has the answer, the
+    explanation, the takeaway, the references and your note. Tags name the domain, topic and level.
 
-    Import FILE in Anki (File, Import). Importing a later export brings notes up to date and doubles
-    none; your progress in Anki stays. FILE may be - for standard output.
+    Import FILE in Anki (File, Import). Importing a later export updates the notes, creates no
+    duplicates, and keeps your progress in Anki. FILE may be - for standard output.
     """
     if all_seen and (missed or bookmarked):
-        raise click.UsageError("--all-seen has them all; leave --missed and --bookmarked away.")
+        raise click.UsageError("--all-seen includes them all; omit --missed and --bookmarked.")
     with places.reading() as (workspace, connection):
         import time
 
@@ -65,12 +66,14 @@ def anki(
         from quizapp.store.flashcards import BOOKMARKED, MISSED, cards
 
         wanted = [name for name, on in ((MISSED, missed), (BOOKMARKED, bookmarked)) if on]
-        found = cards(
+        deck = cards(
             connection,
             workspace.scope_of(exam_of(workspace, exam).code),
             [] if all_seen else wanted or [MISSED, BOOKMARKED],
         )
-    if not found.questions:
-        what = "met" if all_seen else " or ".join(wanted or [MISSED, BOOKMARKED])
-        raise Failed(f"no question is {what} so far; practise first, or try --all-seen")
-    put(file, package(found, time.time()), force=force)
+    if not deck.questions:
+        if all_seen:
+            raise Failed("you have seen no questions yet; practice first")
+        state = " or ".join(wanted or [MISSED, BOOKMARKED])
+        raise Failed(f"no question is {state} yet; practice first, or try --all-seen")
+    put(file, package(deck, time.time()), force=force)

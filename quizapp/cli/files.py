@@ -1,4 +1,4 @@
-"""Where output goes: a file that is never overwritten by accident, or standard output."""
+"""Output of commands: to a file, never overwritten by accident, or to standard output."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from quizapp.streams import OutputFault, is_closed, write_bytes
 STANDARD_OUTPUT = "-"
 
 file_type = click.Path(dir_okay=False, allow_dash=True)
-force_option = click.option("--force", is_flag=True, help="Replace FILE if it is there already.")
+force_option = click.option("--force", is_flag=True, help="Replace FILE if it exists.")
 csv_option = click.option(
     "--csv",
     metavar="[FILE]",
     is_flag=False,
     flag_value=STANDARD_OUTPUT,
     type=file_type,
-    help="A table for a spreadsheet (RFC 4180), to FILE or standard output.",
+    help="Write a CSV table (RFC 4180) to FILE or standard output.",
 )
 
 
 def check_csv(csv: str | None, *, as_json: bool, force: bool) -> None:
-    """Refuse options that do not go together. Raises UsageError."""
+    """Check that the output options go together. Raises UsageError."""
     if csv is not None and as_json:
-        raise click.UsageError("--csv and --json are two outputs; ask for one at a time.")
+        raise click.UsageError("--csv and --json are two formats; give one of them.")
     if force and csv in (None, STANDARD_OUTPUT):
-        raise click.UsageError("--force replaces a FILE, and none is named.")
+        raise click.UsageError("--force replaces FILE, but no FILE was given.")
 
 
 def put(file: str, contents: str | bytes, *, force: bool) -> None:
-    """Write to a file and say where, or to standard output. Raises Failed."""
+    """Write to a file and print its name, or write to standard output. Raises Failed."""
     raw = contents.encode() if isinstance(contents, str) else contents
     if file == STANDARD_OUTPUT:
         write_bytes(raw)
@@ -47,9 +47,10 @@ def put(file: str, contents: str | bytes, *, force: bool) -> None:
 
 
 def confirm(*lines: str) -> None:
-    """Say what a command has done. Raises Failed if standard output cannot be written.
+    """Print what a command has done.
 
-    The lines then go to standard error: they may name the only way back.
+    If standard output cannot be written, the lines go to standard error, because they may contain
+    the command that undoes it. Raises Failed then, unless standard output is closed.
     """
     try:
         for line in lines:
@@ -58,4 +59,4 @@ def confirm(*lines: str) -> None:
         for line in lines:
             click.echo(one_line(line), err=True)
         if not is_closed():
-            raise Failed(f"{fault}; what was asked for is done all the same") from fault
+            raise Failed(f"{fault}; the command itself succeeded") from fault

@@ -1,4 +1,4 @@
-"""Help like a manual page: what a command does, its options, examples and exit codes."""
+"""Command help in the style of a manual page: description, options, examples and exit status."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from quizapp.words import nearest
 WIDTH = 80
 EXITS = {
     0: "done",
-    1: "it could not be done; one line says why and what to do",
-    2: "misuse: an option, a word or an argument that is not right",
+    1: "the command failed; one line says why and what to do",
+    2: "misuse: an unknown or invalid option or argument",
 }
 Examples = Sequence[tuple[str, str]]
 
 
 class Failed(click.ClickException):
-    """Something failed; the message is one line that says what to do. Exit status 1."""
+    """A command failed. The message is one line that says what to do; the exit status is 1."""
 
     def show(self, file: Any = None) -> None:
         click.echo(f"quizapp: {one_line(self.message)}", file=file or sys.stderr)
 
 
 class Manual(click.Command):
-    """A command whose help ends with examples (a line, what it does) and exit codes.
+    """A command whose help ends with examples (command line, description) and exit codes.
 
-    `exits` replaces what an exit code means here; 0, 1 and 2 mean the same everywhere else.
+    `exits` replaces the description of an exit code; the defaults are in `EXITS`.
     """
 
     def __init__(
@@ -49,10 +49,10 @@ class Manual(click.Command):
             with formatter.section("Examples"):
                 formatter.write_dl(list(self.examples), col_max=46)
         with formatter.section("Exit status"):
-            formatter.write_dl([(str(code), said) for code, said in self.exits.items()])
+            formatter.write_dl([(str(code), text) for code, text in self.exits.items()])
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """As usual, but of several options that look alike only the nearest is named."""
+        """Parse arguments; for an unknown option, suggest only the most similar one."""
         try:
             return super().parse_args(ctx, args)
         except click.NoSuchOption as error:
@@ -62,8 +62,11 @@ class Manual(click.Command):
 
 
 class ManualGroup(Manual, click.Group):
-    """A group of such commands; those of `elsewhere` (command → module that holds it under the same
-    name) are imported only when they are named."""
+    """A group of `Manual` commands.
+
+    `elsewhere` maps further commands to the modules that define them under the same name. They are
+    imported only when they are used.
+    """
 
     command_class = Manual
 
@@ -82,13 +85,13 @@ class ManualGroup(Manual, click.Group):
             return super().get_command(ctx, cmd_name)
         from importlib import import_module
 
-        found: click.Command = getattr(import_module(module), cmd_name)
-        return found
+        command: click.Command = getattr(import_module(module), cmd_name)
+        return command
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As usual, but a mistyped command is answered with the nearest right one."""
+        """Resolve a command; for an unknown one, suggest the most similar one."""
         try:
             return super().resolve_command(ctx, args)
         except click.NoSuchCommand as error:
@@ -99,5 +102,5 @@ class ManualGroup(Manual, click.Group):
 
 
 def one_line(message: str) -> str:
-    """A message without anything that could steer a terminal."""
+    """A message on one line, without characters that could control a terminal."""
     return "".join(c if c.isprintable() else " " for c in message)

@@ -1,4 +1,4 @@
-"""`bank new`: a pack to start from."""
+"""`bank new`: create a pack to start from."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ def _code(_context: click.Context, _parameter: click.Parameter, value: str) -> s
 
     if not EXAM.match(value):
         raise click.BadParameter(
-            f"{value!r} is no exam code; use capitals, digits and hyphens, such as KCNA or DVA-C03"
+            f"{value!r} is not an exam code; use capitals, digits and hyphens, such as KCNA or "
+            "DVA-C03"
         )
     return value
 
@@ -39,12 +40,12 @@ def _title(_context: click.Context, _parameter: click.Parameter, value: str | No
 @click.command(
     cls=Manual,
     examples=[
-        ("quizapp bank new my-pack", "a pack to start from, in the folder my-pack"),
-        ('quizapp bank new kcna --exam KCNA --title "Cloud native"', "for an exam of that code"),
+        ("quizapp bank new my-pack", "a new pack in the folder my-pack"),
+        ('quizapp bank new kcna --exam KCNA --title "Cloud native"', "a pack for the exam KCNA"),
     ],
     exits={
         1: "the folder is not empty or cannot be written",
-        2: "misuse, or no such code or title",
+        2: "misuse, or an invalid code or title",
     },
 )
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
@@ -56,19 +57,21 @@ def _title(_context: click.Context, _parameter: click.Parameter, value: str | No
     callback=_code,
     help="The exam's code, in capitals, digits and hyphens.",
 )
-@click.option("--title", metavar="TEXT", help="Its name; else the folder's.", callback=_title)
+@click.option(
+    "--title", metavar="TEXT", help="The pack's title. Default: the folder's name.", callback=_title
+)
 def new(folder: Path, exam: str, title: str | None) -> None:
-    """Make a pack of your own to start from.
+    """Create a pack of your own to start from.
 
-    It has a blueprint, three example questions and a form, passes `bank check` at once and can be
-    sat. DIR must be new or empty.
+    It has a blueprint, three example questions and a form. It passes `bank check`, and you can take
+    its mock. DIR must be new or empty.
     """
     from quizapp.bank.new import NotEmpty, create, slug
 
     whole = folder.expanduser().absolute()
     name = slug(whole.name)
     if (paths.packs() / name / "pack.yaml").is_file():
-        raise Failed(f"a pack named {name} is here already; give the folder another name")
+        raise Failed(f"a pack named {name} is shipped with quizapp; give the folder another name")
     plain = name.replace("-", " ").capitalize()
     try:
         written = create(whole, exam=exam, title=title or plain, today=datetime.now(UTC).date())
@@ -77,14 +80,14 @@ def new(folder: Path, exam: str, title: str | None) -> None:
     except OSError as error:
         raise Failed(f"{whole}: {error.strerror}; choose a folder that can be written") from error
     check = command("bank", "check", whole)
-    sit = command("--pack", whole)
+    start = command("--pack", whole)
     for file in written:
         click.echo(f"wrote {one_line(str(folder / file.relative_to(whole)))}")
     click.echo(
         f"""
 Next:
-  {one_line(check)}    nothing to correct yet
-  {one_line(sit)}    take the example mock
-  then put your exam into blueprints/{exam}.yaml and your questions into questions/;
-  docs/packs.md leads through every field"""
+  {one_line(check)}    check the pack
+  {one_line(start)}    take the example mock
+Then put your exam into blueprints/{exam}.yaml and your questions into questions/.
+docs/packs.md describes every field."""
     )

@@ -1,4 +1,4 @@
-"""Straight into a drill or a review.
+"""`drill` and `review`: start a sitting from the command line.
 
 Exit status: 0 done, 1 nothing to ask or something failed, 2 misuse.
 """
@@ -23,54 +23,54 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def _many(flag: str, metavar: str, words: Completer, what: str) -> Callable[[F], F]:
-    """An option that names something and may be repeated."""
+def _repeatable(flag: str, metavar: str, completer: Completer, text: str) -> Callable[[F], F]:
+    """An option with completed values that may be given several times."""
     return click.option(
-        flag, flag.lstrip("-"), multiple=True, metavar=metavar, shell_complete=words, help=what
+        flag, flag.lstrip("-"), multiple=True, metavar=metavar, shell_complete=completer, help=text
     )
 
 
 @click.command(
     cls=Manual,
     examples=[
-        ("quizapp drill", "20 of everything, new ones first"),
-        ("quizapp drill --domain 2 --only missed", "missed, in domain 2"),
-        ("quizapp drill --service sqs --service sns", "either service"),
-        ("quizapp drill --topic lambda.esm --count 10", "ten of one topic"),
-        ("quizapp drill --calculations", "numbers, new ones each time"),
+        ("quizapp drill", "20 questions from the whole exam, new ones first"),
+        ("quizapp drill --domain 2 --only missed", "missed questions of domain 2"),
+        ("quizapp drill --service sqs --service sns", "questions on either service"),
+        ("quizapp drill --topic lambda.esm --count 10", "ten questions on one topic"),
+        ("quizapp drill --calculations", "calculations, with new numbers each time"),
     ],
-    exits={1: "no question matches", 2: "misuse, a word that is not known, or no terminal"},
+    exits={1: "no question matches", 2: "misuse, an unknown word, or no terminal"},
 )
-@_many("--domain", "D", domains, "A domain, by number or name.")
-@_many("--task", "T", tasks, "A task, such as 1.2.")
-@_many("--topic", "T", topics, "A topic; background topics are asked only when named.")
-@_many("--skill", "S", skills, "A skill, such as 1.2.3.")
-@_many("--service", "S", services, "A service, such as sqs.")
+@_repeatable("--domain", "D", domains, "A domain, by number or name.")
+@_repeatable("--task", "T", tasks, "A task, such as 1.2.")
+@_repeatable("--topic", "T", topics, "A topic. Background topics are asked only when named.")
+@_repeatable("--skill", "S", skills, "A skill, such as 1.2.3.")
+@_repeatable("--service", "S", services, "A service, such as sqs.")
 @click.option(
     "--level",
     type=Word(LEVELS, case_sensitive=False),
     multiple=True,
-    help="How deep: know it, use it, or weigh one thing against another.",
+    help="Depth: know a fact, apply it, or weigh one option against another.",
 )
 @click.option(
     "--only",
     type=Word(FILTERS, case_sensitive=False),
     multiple=True,
-    help="What became of a question so far; lucky: right, but guessed.",
+    help="Your history with a question. lucky: right, but guessed.",
 )
 @click.option(
     "--confusion",
     multiple=True,
     metavar="A:B",
     shell_complete=concepts,
-    help="Questions that set two concepts apart; `quizapp progress` names your mix-ups.",
+    help="Questions that contrast two concepts; `quizapp progress` lists your mix-ups.",
 )
 @click.option(
     "--order",
     type=Word((MIXED, BLOCKED), case_sensitive=False),
     default=MIXED,
     show_default=True,
-    help="Topics mixed, or one after the other.",
+    help="Mix the topics, or ask them one after another.",
 )
 @click.option(
     "--count",
@@ -78,9 +78,9 @@ def _many(flag: str, metavar: str, words: Completer, what: str) -> Callable[[F],
     default=Wish().count,
     show_default=True,
     metavar="N",
-    help="At most so many questions.",
+    help="The maximum number of questions.",
 )
-@click.option("--calculations", is_flag=True, help="Number questions; new numbers each time.")
+@click.option("--calculations", is_flag=True, help="Only calculations; new numbers each time.")
 @exam_option
 @plain_option
 @click.pass_obj
@@ -96,10 +96,11 @@ def drill(
     exam: str | None,
     **named: tuple[str, ...],
 ) -> None:
-    """Go straight into a drill.
+    """Start a drill.
 
-    Options repeat (any of them) and combine (all of them). The answer and the reasons are shown
-    after each question. Questions of forms that you have not sat are kept for their mock.
+    Repeat an option to match any of its values; combine options to match all of them. The answer
+    and the explanation are shown after each question. Questions of forms that you have not taken
+    are reserved for their mock.
     """
     if len(confusion) > 1:
         raise click.UsageError("--confusion names one pair; give it once.")
@@ -129,31 +130,32 @@ def drill(
         )
         need_terminal(places)
         scope = workspace.scope_of(blueprint.code)
-        found, _ = drill_query.count(connection, scope, wish, most=1)
-        held = not found and drill_query.held(connection, scope, wish)
-    if not (found or held):
+        matches, _ = drill_query.count(connection, scope, wish, most=1)
+        held = not matches and drill_query.held(connection, scope, wish)
+    if not (matches or held):
         raise Failed(NOTHING_MATCHES)
     raise SystemExit(enter(places, exam=blueprint.code, drill=wish))
 
 
 @click.command(
     cls=Manual,
-    examples=[("quizapp review", "today's review, 30 questions at most")],
+    examples=[("quizapp review", "today's review, at most 30 questions")],
     exits={1: "nothing is due today", 2: "misuse, or no terminal"},
 )
 @plain_option
 @click.pass_obj
 def review(places: Places) -> None:
-    """Ask what is due, and what was missed and is not yet recovered.
+    """Review the questions that are due today.
 
-    A missed question is recovered when it was right on three separate days.
+    The review includes questions that you missed and have not recovered. A missed question is
+    recovered once you answer it right on three separate days.
     """
     need_terminal(places)
     with places.reading(to_write=True) as (workspace, connection):
         from quizapp.store.selection.review_queue import to_review
         from quizapp.store.sittings.start import NOTHING_DUE
 
-        found = to_review(connection, workspace.scope)
-    if not found:
+        due = to_review(connection, workspace.scope)
+    if not due:
         raise Failed(NOTHING_DUE)
     raise SystemExit(enter(places, review=True))

@@ -1,4 +1,4 @@
-"""`progress`: where the learner stands, as a page and as a document."""
+"""`progress`: the learner's progress as text, JSON or CSV."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ NAME_WIDTH = 34
 @force_option
 @click.pass_obj
 def progress(places: Places, exam: str | None, as_json: bool, csv: str | None, force: bool) -> None:
-    """Say where you stand: readiness, domains, topics, what is due.
+    """Show your readiness, domains, topics and due questions.
 
-    With --csv: the topics as a table of id, name, domain, correct, total, mean, low, high and
-    verdict, as AREA below; a cell is empty where nothing is known.
+    With --csv: a table of the topics with the columns id, name, domain, correct, total, mean, low,
+    high and verdict, as in AREA below. A cell without a value is empty.
 
     \b
     With --json: {"schema": 1, "exam", "day" (the study day), "answers",
@@ -62,18 +62,18 @@ def progress(places: Places, exam: str | None, as_json: bool, csv: str | None, f
 
     \b
     CHANCE: {"probability", "words", "correct_low", "correct_high",
-      "questions"}; a fresh mock of this bank, and the real exam with its
-      scored questions.
+      "questions"}: "mock" is a new mock from this bank, "real_exam" the
+      scored questions of the real exam.
     AREA: {"id", "name", "domain", "correct", "total", "mean", "low", "high",
       "weight", "priority", "verdict" (weak, strong, near the line or too
       few answers yet)}; "correct" of "total" count answers at first sight.
 
-    Shares are 0-1, "low" to "high" is the central 80 % interval, days are ISO 8601, "days_left"
-    is negative after the exam. null where nothing is known: chance and score (on the exam's own
-    scale) without enough evidence, mean and interval without an answer, the exam's day if it was
-    not set. "weak_areas" holds the topics with answers that are believed below the pass line,
-    costliest first; only those of verdict "weak" are known to be. "lack" names the first thing
-    missing, "missing" how many first-sight answers.
+    Shares are 0-1; "low" to "high" is the central 80% interval; dates are ISO 8601; "days_left" is
+    negative after the exam. A value that is not known is null: chance and score (on the exam's own
+    scale) without enough evidence, mean and interval without an answer, the exam date if it is not
+    set. "weak_areas" lists the topics with answers whose estimate is below the pass line, costliest
+    first; only those with the verdict "weak" are certain. "lack" is the first thing missing, and
+    "missing" the number of first-sight answers still needed.
     """
     check_csv(csv, as_json=as_json, force=force)
     with places.reading() as (workspace, connection):
@@ -159,7 +159,7 @@ def _readiness(found: Progress, blueprint: Blueprint) -> dict[str, Any]:
 
 
 def _chance(readiness: Readiness, questions: int, evidence: Evidence) -> dict[str, Any]:
-    """A chance of passing; only null without enough evidence."""
+    """A chance of passing as JSON; the values are null without enough evidence."""
     from quizapp.study.readiness import words
 
     known = evidence.enough
@@ -173,7 +173,7 @@ def _chance(readiness: Readiness, questions: int, evidence: Evidence) -> dict[st
 
 
 def _scores(found: Progress, blueprint: Blueprint) -> tuple[int, int]:
-    """The practice scores that a fresh mock will likely give."""
+    """The likely range of practice scores on a new mock: low, high."""
     from quizapp.exam.scoring import practice_score
 
     low, high = found.mock.correct_low, found.mock.correct_high
@@ -225,14 +225,14 @@ def _page(
     lines += [
         "",
         _fact("Due today", f"{len(found.waiting)}", command("review") if found.waiting else ""),
-        _fact("To recover", f"{len(found.to_recover)}", "right on three separate days recovers"),
+        _fact("To recover", f"{len(found.to_recover)}", "answer right on three separate days"),
         _fact("Lucky", _some([m.question for m in found.lucky])),
         _fact("Sure, wrong", _some([m.question for m in found.overconfident])),
     ]
     for pair in found.confusions[:LISTED]:
-        said = f"{pair.chosen} taken for {pair.key}, {_count(pair.count, 'time')}"
+        mix_up = f"{pair.chosen} taken for {pair.key}, {_count(pair.count, 'time')}"
         lines.append(
-            _fact("Mix-up", said, command("drill", "--confusion", f"{pair.chosen}:{pair.key}"))
+            _fact("Mix-up", mix_up, command("drill", "--confusion", f"{pair.chosen}:{pair.key}"))
         )
     streak = found.streak
     days = f"{_count(streak.current, 'day')} in a row, longest {streak.longest}"
@@ -245,7 +245,7 @@ def _page(
 
 
 def _standing(found: Progress, blueprint: Blueprint) -> list[str]:
-    """Readiness with its evidence, or what is missing before anything can be said."""
+    """Readiness with its evidence, or the answers that are still needed to estimate it."""
     from quizapp.study.readiness import words
 
     evidence = found.mock.evidence
@@ -267,13 +267,13 @@ def _standing(found: Progress, blueprint: Blueprint) -> list[str]:
             short = [f"{n} in domain {domain}" for domain, n in evidence.missing_by_domain.items()]
             lines.append(f"             {', '.join(short)}")
     if evidence.answers:
-        rests = f"{_count(evidence.answers, 'answer')}, {evidence.first_sight} at first sight"
-        return [*lines, f"Evidence     {rests}"]
-    return [*lines, f"Evidence     no answers yet; begin with: {command('mock')}"]
+        counts = f"{_count(evidence.answers, 'answer')}, {evidence.first_sight} at first sight"
+        return [*lines, f"Evidence     {counts}"]
+    return [*lines, f"Evidence     no answers yet; start with: {command('mock')}"]
 
 
 def _rows(title: str, rows: Sequence[Mastery], names: Mapping[str, str]) -> list[str]:
-    """A title and one line an area: n/N, 80 % interval, verdict; nothing without areas."""
+    """A title and a line for each area: n/N, 80% interval, verdict. Empty without areas."""
     if not rows:
         return []
     lines = ["", title]
@@ -292,10 +292,10 @@ def _fact(name: str, value: str, more: str = "") -> str:
 
 
 def _some(names: Sequence[str]) -> str:
-    """How many, and the first few by name."""
+    """The number of names, and the first few of them."""
     shown = ", ".join(names[:LISTED]) + (", …" if len(names) > LISTED else "")
     return f"{len(names)}: {shown}" if names else "0"
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,4 +1,4 @@
-"""`report`: a sitting to keep, as text, as a page or as Markdown."""
+"""`report`: one attempt as text, an HTML page or Markdown."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 @click.command(
     cls=Manual,
     examples=[
-        ("quizapp report 12", "read attempt 12 here"),
+        ("quizapp report 12", "attempt 12 as text"),
         ("quizapp report 12 | less", "page by page"),
-        ("quizapp report 12 --html mock.html", "a page to keep, print or send"),
+        ("quizapp report 12 --html mock.html", "an HTML page to keep, print or send"),
         ("quizapp report 12 --markdown -", "Markdown on standard output"),
     ],
-    exits={1: "no such attempt, a mock that is still open, or FILE cannot be written"},
+    exits={1: "no such attempt, the mock is not finished, or FILE cannot be written"},
 )
 @click.argument("attempt_id", metavar="ID", type=click.IntRange(min=1), shell_complete=attempts)
 @click.option("--html", metavar="FILE", type=file_type, help="Write one HTML page to FILE.")
@@ -33,19 +33,20 @@ if TYPE_CHECKING:
 def report(
     places: Places, attempt_id: int, html: str | None, markdown: str | None, force: bool
 ) -> None:
-    """Write a sitting down: its report and its answers with reasons.
+    """Print or export the report of an attempt.
 
-    ID is an attempt's number, as `quizapp history` lists it. Without --html or --markdown the
-    report is printed as text. FILE may be - for standard output.
+    The report includes every answer with its explanation. ID is the attempt's number in `quizapp
+    history`. Without --html or --markdown, the report is printed as text. FILE may be - for
+    standard output.
 
-    The page is one file that loads nothing from anywhere: it can be kept, printed or sent. It holds
-    your answers, notes and name (setting "name"), so it is made readable by you alone. A mock that
-    is still open shows no answers and has no report yet.
+    The page is one file that loads nothing else, so you can keep, print or send it. It contains
+    your answers, your notes and your name (the setting "name"), and only you can read the file. An
+    unfinished mock has no report yet.
     """
     if html is not None and markdown is not None:
-        raise click.UsageError("--html and --markdown are two files; ask for one at a time.")
+        raise click.UsageError("--html and --markdown write two files; give one of them.")
     if force and (html or markdown) in (None, STANDARD_OUTPUT):
-        raise click.UsageError("--force replaces a FILE, and none is named.")
+        raise click.UsageError("--force replaces FILE, but no FILE was given.")
     record = _read(places, attempt_id)
     if html is not None:
         from quizapp.export.page import page

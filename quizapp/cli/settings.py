@@ -1,4 +1,4 @@
-"""`settings`: every value that holds, and where it comes from."""
+"""`settings`: the effective value of every setting, and its source."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 
 from quizapp.cli import Places, one_line
 from quizapp.cli.manual import Manual
-from quizapp.settings import FILE, Held, Source, held
+from quizapp.settings import FILE, Effective, Source, effective
 
 SCHEMA = 1
 
@@ -26,10 +26,10 @@ SCHEMA = 1
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable; the shape is stable.")
 @click.pass_obj
 def settings(places: Places, as_json: bool) -> None:
-    """Every setting as it holds, and where it comes from.
+    """Show the effective value of every setting, and its source.
 
     A value comes from the environment, else from settings.toml in the home folder, else from the
-    settings screen, else it is the default; docs/settings.md tells of each.
+    settings screen, else it is the default. docs/settings.md describes each setting.
 
     With --json: {"schema": 1, "file", "settings": [{"name", "value", "source", "default",
     "variable", "what"}], "problems": [...]}; "source" is environment, settings.toml, screen or
@@ -40,7 +40,7 @@ def settings(places: Places, as_json: bool) -> None:
 
         stored = own.stored(connection, workspace.scope.learner)
     outside = workspace.database.outside
-    found = held(outside, stored)
+    found = effective(outside, stored)
     if as_json:
         document = {
             "schema": SCHEMA,
@@ -57,13 +57,13 @@ def settings(places: Places, as_json: bool) -> None:
     click.echo(one_line(f"The file is {places.home.root / FILE}"))
 
 
-def _source(one: Held) -> str:
+def _source(one: Effective) -> str:
     if one.source is Source.DEFAULT:
         return ""
     return f"set on the {one.source}" if one.fixed is None else f"set in {one.fixed}"
 
 
-def _entry(one: Held) -> dict[str, Any]:
+def _entry(one: Effective) -> dict[str, Any]:
     return {
         "name": one.setting.name,
         "value": _plain(one.value),

@@ -1,4 +1,4 @@
-"""`bank sheet` and `bank record`: questions go to readers, and what readers say comes back."""
+"""`bank sheet` and `bank record`: print questions for readers, and record their answers."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ for_option = click.option(
     help="The kind of reader.",
 )
 options_only_option = click.option(
-    "--options-only", is_flag=True, help="Without stems: what do the options tell?"
+    "--options-only", is_flag=True, help="Omit the stems: do the options give the answer away?"
 )
 
 
@@ -42,7 +42,7 @@ def _kind(context: click.Context, reader: str, options_only: bool) -> Kind:
 @click.command(
     cls=Manual,
     examples=[
-        ("quizapp bank sheet > sheet.md", "what no one has solved in its present text"),
+        ("quizapp bank sheet > sheet.md", "questions not solved in their current text"),
         ("quizapp bank sheet --for audit --topic lambda", "with keys, reasons and references"),
         ("quizapp bank sheet --options-only --count 150 --seed 7", "a sample without stems"),
     ],
@@ -53,7 +53,7 @@ def _kind(context: click.Context, reader: str, options_only: bool) -> Kind:
 @options_only_option
 @click.option("--all", "everything", is_flag=True, help="Include questions already read.")
 @click.option("--count", type=click.IntRange(min=1), metavar="N", help="At most N questions.")
-@click.option("--seed", type=int, metavar="S", help="Draw at random; S decides which.")
+@click.option("--seed", type=int, metavar="S", help="Draw at random with this seed.")
 @click.pass_context
 def sheet(
     context: click.Context,
@@ -70,12 +70,13 @@ def sheet(
 ) -> None:
     """Print a sheet for a reader.
 
-    A blind solver gets stems and shuffled options under a code; an auditor also keys, reasons,
-    takeaway and references; an editor the whole text without the keys. Only questions that no such
-    reader has read in their present text are printed, unless --all is given.
+    A solver works blind: the sheet has stems and shuffled options under a code. An auditor also
+    gets keys, reasons, takeaways and references. An editor gets the whole text without the keys.
+    The sheet leaves out questions that such a reader has already read in their current text,
+    unless --all is given.
 
-    PATH is a pack's folder or the name of a shipped pack. The sheet begins with how to write
-    answers down; `quizapp bank record` reads them back.
+    PATH is a pack's folder or the name of a shipped pack. The sheet begins with instructions for
+    the answers; `quizapp bank record` reads the answers.
     """
     from quizapp.bank import reviews, selection, sheets
 
@@ -88,7 +89,7 @@ def sheet(
     readings = reviews.present(reviews.load(pack).entries, pack.questions)
     unread = [q for q in chosen if everything or not readings[q.id].read(kind)]
     if not unread:
-        click.echo("Every question is read in its present text.", err=True)
+        click.echo("Every question has been read in its current text.", err=True)
         return
     click.echo(sheets.sheet(sheets.choose(unread, count, seed), kind), nl=False)
 
@@ -97,7 +98,7 @@ def sheet(
     cls=Manual,
     examples=[
         ("quizapp bank record answers.yaml", "the answers of a blind solve"),
-        ("quizapp bank record audit.yaml --for audit", "what an auditor found"),
+        ("quizapp bank record audit.yaml --for audit", "the findings of an auditor"),
     ],
     exits={1: "an answer disagrees, a fault was found, or ANSWERS cannot be read"},
 )
@@ -109,15 +110,13 @@ def sheet(
 def record(
     context: click.Context, answers: Path, path: str | None, reader: str, options_only: bool
 ) -> None:
-    """Read a reader's answers back.
-
-    What they come to is added to reviews.yaml.
+    """Add a reader's answers to reviews.yaml.
 
     ANSWERS is a mapping, as the sheet says: `3f2a91bc04: BD`, or `3f2a91bc04: {answer: BD,
     difficulty: 3, second: …, giveaway: …, note: …}` for a solve; `an-id: {outcome: clean}` for an
-    audit; `an-id: clean` for an edit. Disagreements of a solve are printed and not noted: settle
-    them from documentation, fix the question, and print a new sheet. If one answer cannot be read,
-    nothing is noted.
+    audit; `an-id: clean` for an edit. A solver's disagreements are printed, not recorded: settle
+    them with the documentation, fix the question, and print a new sheet. If any answer cannot be
+    read, nothing is recorded.
     """
     from quizapp.bank.answers import BadAnswer, read_back
     from quizapp.bank.reader import FileProblem, MappingNode, read
@@ -128,21 +127,21 @@ def record(
         given = read(answers, str(answers))
         if not isinstance(given, MappingNode):
             raise Failed(f"{answers}: is not a mapping of codes to answers")
-        found = read_back(pack.questions.values(), given, kind)
+        results = read_back(pack.questions.values(), given, kind)
     except (FileProblem, BadAnswer) as error:
         raise Failed(f"{answers}: {error}") from error
-    _note(pack, found)
-    for answer in found:
+    _add_to_reviews(pack, results)
+    for answer in results:
         _say_answer(pack, answer)
-    good = sum(answer.good for answer in found)
+    good = sum(answer.good for answer in results)
     word = {"solve": "agreed", "options": "right"}.get(kind, "clean")
-    say(f"answers {len(found)}, {word} {good}")
-    if good < len(found) and kind != "options":
+    say(f"answers {len(results)}, {word} {good}")
+    if good < len(results) and kind != "options":
         raise SystemExit(1)
 
 
-def _note(pack: Pack, found: list[Answer]) -> None:
-    """Add to reviews.yaml what is to be noted and is not there yet. Raises Failed."""
+def _add_to_reviews(pack: Pack, results: list[Answer]) -> None:
+    """Add the results that are to be recorded and are not in reviews.yaml yet. Raises Failed."""
     from quizapp.bank import reviews, writing
     from quizapp.bank.answers import line
     from quizapp.bank.reader import FileProblem, parse
@@ -151,15 +150,15 @@ def _note(pack: Pack, found: list[Answer]) -> None:
     today = datetime.now(UTC).date()
     try:
         writing.refuse_link(pack.path, file)
-        there = file.read_text(encoding="utf-8") if file.exists() else ""
-        lines = [line(answer, today) for answer in found if answer.good or answer.kind != "solve"]
-        known = set(there.splitlines(keepends=True))
-        fresh = "".join(each for each in dict.fromkeys(lines) if each not in known)
-        if not fresh:
+        before = file.read_text(encoding="utf-8") if file.exists() else ""
+        lines = [line(answer, today) for answer in results if answer.good or answer.kind != "solve"]
+        known = set(before.splitlines(keepends=True))
+        added = "".join(each for each in dict.fromkeys(lines) if each not in known)
+        if not added:
             return
-        gap = "" if not there or there.endswith("\n") else "\n"
-        parse((there + gap + fresh).encode(), reviews.FILE)
-        writing.append(pack.path, file, fresh)
+        gap = "" if not before or before.endswith("\n") else "\n"
+        parse((before + gap + added).encode(), reviews.FILE)
+        writing.append(pack.path, file, added)
     except writing.Refused as error:
         raise Failed(str(error)) from error
     except (FileProblem, UnicodeDecodeError) as error:
@@ -169,11 +168,11 @@ def _note(pack: Pack, found: list[Answer]) -> None:
 
 
 def _say_answer(pack: Pack, answer: Answer) -> None:
-    """A disagreement or a fault as one line, and so each remark."""
+    """Print a disagreement or a fault as one line, and each remark as another."""
     source = pack.sources[answer.question.id]
     where = f"{source.file}:{source.line}: {answer.question.id}"
     if not answer.good and answer.kind in ("solve", "audit"):
-        said = f"answered {answer.given}" if answer.kind == "solve" else "fault"
-        say(f"{where}: {said}")
+        finding = f"answered {answer.given}" if answer.kind == "solve" else "fault"
+        say(f"{where}: {finding}")
     for name, text in answer.remarks:
         say(f"{where}: {name}: {' '.join(text.split())}")

@@ -1,4 +1,4 @@
-"""Words on the command line: what may be named, and the nearest right word for a wrong one."""
+"""Option values on the command line: the known values, and a suggestion for a mistyped one."""
 
 from __future__ import annotations
 
@@ -25,19 +25,22 @@ exam_option = click.option(
     "--exam",
     metavar="CODE",
     shell_complete=exams,
-    help="An exam of the pack, such as DVA-C03; else the one to practise for.",
+    help="An exam of the pack, such as DVA-C03. Default: the exam in your settings.",
 )
 
 
 class Word(click.Choice[str]):
-    """One of a few words; any other is refused with the nearest right one."""
+    """One of a few words. For any other, the error message suggests the nearest one."""
 
     def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
         return _unknown(str(value), {str(word): str(word) for word in self.choices})
 
 
 def exam_of(workspace: Workspace, code: str | None) -> Blueprint:
-    """The blueprint of an exam code, or the one to practise for."""
+    """The blueprint for an exam code; without one, that of the exam in the settings.
+
+    Raises BadParameter for an unknown code.
+    """
     if code is None:
         return workspace.blueprint
     (known,) = known_words("--exam", [code], {b.code: b.code for b in workspace.blueprints})
@@ -47,7 +50,7 @@ def exam_of(workspace: Workspace, code: str | None) -> Blueprint:
 def words_of(
     connection: Connection, workspace: Workspace, blueprint: Blueprint
 ) -> dict[str, dict[str, str]]:
-    """For each option that names something: what may be named, and what it is called."""
+    """The values that each option of `drill` accepts: option → id → name."""
     from quizapp.store.catalog import names
 
     return {
@@ -62,7 +65,7 @@ def words_of(
 
 
 def pair_of(connection: Connection, workspace: Workspace, text: str) -> tuple[str, str]:
-    """The two concepts of "A:B"."""
+    """The two concepts in "A:B". Raises BadParameter."""
     from quizapp.store.catalog import names
 
     one, colon, other = (part.strip() for part in text.partition(":"))
@@ -78,25 +81,31 @@ def pair_of(connection: Connection, workspace: Workspace, text: str) -> tuple[st
 
 
 def known_words(option: str, given: Iterable[str], known: Mapping[str, str]) -> frozenset[str]:
-    """The ids meant by words (an id or a name, in any case). Raises BadParameter."""
+    """The ids of the given words, each an id or a name in any case. Raises BadParameter.
+
+    `known` maps ids to names.
+    """
     ids = {word.casefold(): each for each, name in known.items() for word in (name, each)}
-    found = set()
+    matches = set()
     for word in given:
-        meant = ids.get(word.strip().casefold())
-        if meant is None:
+        match = ids.get(word.strip().casefold())
+        if match is None:
             raise click.BadParameter(_unknown(word, known), param_hint=option)
-        found.add(meant)
-    return frozenset(found)
+        matches.add(match)
+    return frozenset(matches)
 
 
 def _unknown(word: str, known: Mapping[str, str]) -> str:
-    """That a word is not known, and the nearest that is; of a few words all, if none is near."""
+    """The message for an unknown word, with the nearest known one.
+
+    If none is near and there are only a few, the message lists them all.
+    """
     ids = {text: each for each, name in known.items() for text in (name, each)}
     near = nearest(word, ids, CUTOFF)
     if near is None and len(known) > FEW:
         near = nearest(word, ids, 0.0)
     if near is None:
         return one_line(f"{word!r} is not known; there are {', '.join(known)}.")
-    meant = ids[near]
-    name = f" ({known[meant]})" if known[meant] != meant else ""
-    return one_line(f"{word!r} is not known. Did you mean {meant!r}{name}?")
+    match = ids[near]
+    name = f" ({known[match]})" if known[match] != match else ""
+    return one_line(f"{word!r} is not known. Did you mean {match!r}{name}?")

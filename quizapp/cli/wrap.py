@@ -1,4 +1,4 @@
-"""Prose of question files, set for a terminal."""
+"""Word wrap for the text of questions in a terminal."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ OWN_LINE = re.compile(r"^(Select (TWO|THREE)\.|[-•*] |\d+[.)] )")
 
 
 def wrapped(text: str, lead: str = "", indent: int = 0) -> str:
-    """`text` behind `lead`, later lines indented, set to the terminal's width if it goes to one.
+    """`lead` and `text`, wrapped to the terminal's width; later lines are indented by `indent`.
 
-    Fenced code keeps its lines, and what goes into a file or a pipe keeps all of them.
+    Fenced code keeps its line breaks. Output to a file or a pipe is not wrapped.
     """
     if not sys.stdout.isatty():
         return lead + text

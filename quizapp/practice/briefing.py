@@ -136,7 +136,7 @@ class Briefing:
 
     @property
     def beside(self) -> str:
-        """What is open already when another mock begins; empty if nothing is."""
+        """The mocks that are open while the chosen one would start; "" if there are none."""
         return "" if self.choice.open is not None else self.also_open
 
     @property

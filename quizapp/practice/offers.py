@@ -120,7 +120,7 @@ def resumed(sitting: OpenSitting) -> str:
 
 
 def time_left(sitting: OpenSitting) -> float | None:
-    """Seconds left of an open sitting now, never below 0; None when untimed."""
+    """Return the seconds left of an open sitting now, never below 0; None when untimed."""
     day = sitting.exam_day
     if day is None:
         return sitting.left
@@ -136,7 +136,7 @@ def time_left(sitting: OpenSitting) -> float | None:
 
 
 def also_open(sittings: Iterable[OpenSitting]) -> str:
-    """What to say before another mock begins while mocks are open; empty where none is."""
+    """Return what to say before another mock starts while mocks are open; "" if none is open."""
     mocks = [resumed(sitting) for sitting in sittings if sitting.kind in ("mock", "short")]
     return f"Open: {'; '.join(mocks)}. This begins another mock." if mocks else ""
 

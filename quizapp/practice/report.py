@@ -224,7 +224,7 @@ def is_shown(attempt: Attempt, item: Item) -> bool:
 
 
 def given_up_means(attempt: Attempt) -> str:
-    """What giving an open sitting up would mean, in one line."""
+    """Return what giving up an open sitting means, in one line."""
     shown = sum(item.seen for item in attempt.items)
     rest = len(attempt.items) - shown
     unseen = f"; the other {count(rest, 'question')} will stay unseen" if rest else ""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from quizapp.settings import NOTHING, Held, Outside, Settings, held, values
+from quizapp.settings import NOTHING, Effective, Outside, Settings, effective, values
 from quizapp.words import nearest
 
 if TYPE_CHECKING:
@@ -30,19 +30,19 @@ class Preferences:
         return values(self.outside, self.stored or {})
 
     @property
-    def held(self) -> dict[str, Held]:
+    def effective(self) -> dict[str, Effective]:
         """Every setting by name, with its source."""
-        return held(self.outside, self.stored or {})
+        return effective(self.outside, self.stored or {})
 
     @property
     def own_keys(self) -> dict[str, str]:
         """The keys that were changed on the screen."""
-        keys: dict[str, str] = held(NOTHING, self.stored or {})["keys"].value
+        keys: dict[str, str] = effective(NOTHING, self.stored or {})["keys"].value
         return keys
 
     def unknown(self, name: str, known: Iterable[str]) -> str | None:
         """One line if a setting made outside names something not `known`; None otherwise."""
-        found, words = self.held[name], list(known)
+        found, words = self.effective[name], list(known)
         if not found.fixed or found.value is None or found.value in words:
             return None
         near = nearest(found.value, words)

@@ -1,4 +1,4 @@
-"""What a learner can set: declared once, and read from environment, file and database."""
+"""The learner's settings: declared once, and read from environment, file and database."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from quizapp.settings.declared import (
     Settings,
     Source,
 )
-from quizapp.settings.outside import NOTHING, Held, Outside, held, outside, values
+from quizapp.settings.outside import NOTHING, Effective, Outside, effective, outside, values
 
 __all__ = [
     "BY_NAME",
@@ -27,12 +27,12 @@ __all__ = [
     "SETTINGS",
     "SWITCH",
     "THEME",
-    "Held",
+    "Effective",
     "Outside",
     "Setting",
     "Settings",
     "Source",
-    "held",
+    "effective",
     "outside",
     "values",
 ]

@@ -1,8 +1,9 @@
-"""What a learner can set: one declaration, from which all that is known of settings is made.
+"""The declaration of the learner's settings.
 
-A field of `Settings` is a setting. Its value comes from the environment, else from `settings.toml`
-in the home folder, else from the settings screen (stored in the database), else from its default.
-The screen's rows, the checks, `quizapp settings` and docs/settings.md are made from the fields.
+Each field of `Settings` is a setting. Its value comes from the environment, else from
+`settings.toml` in the home folder, else from the settings screen (stored in the database), else
+from its default. The settings screen, the validation, `quizapp settings` and docs/settings.md are
+all generated from these fields.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 class Source(StrEnum):
-    """Where a value comes from; the first of these that has one wins."""
+    """Where a value comes from, in order of precedence."""
 
     ENVIRONMENT = "environment"
     FILE = FILE
@@ -35,9 +36,10 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How values are written. `read` turns text into a value, or raises ValueError saying why not.
+    """The type of a setting.
 
-    `toml` are the types taken from the file, `written` what a person is told to write there.
+    `read` parses text, or raises ValueError with the reason; `write` is the reverse. `toml` are
+    the types accepted in the file, and `written` describes them in an error message.
     """
 
     written: str
@@ -104,23 +106,23 @@ def _number(given: str) -> int:
 
 
 def _keys(given: str) -> dict[str, str]:
-    found = {}
+    key_map = {}
     for part in given.split():
         name, _, key = part.partition("=")
         if not (WORD.fullmatch(name) and key):
             raise ValueError(f"{part!r} is not a key; write it as question.flag=v")
-        found[name] = key
-    return found
+        key_map[name] = key
+    return key_map
 
 
-def _or_nothing(value: object) -> str:
+def _or_empty(value: object) -> str:
     return "" if value is None else str(value)
 
 
 SWITCH = Kind("true or false", _switch, _on_off, (bool,))
-DATE = Kind("a date such as 2026-12-19", _date, _or_nothing, (str, date))
-ZONE = Kind('a name such as "Europe/Berlin"', _zone, _or_nothing)
-CODE = Kind('an exam code such as "DVA-C03"', _code, _or_nothing)
+DATE = Kind("a date such as 2026-12-19", _date, _or_empty, (str, date))
+ZONE = Kind('a name such as "Europe/Berlin"', _zone, _or_empty)
+CODE = Kind('an exam code such as "DVA-C03"', _code, _or_empty)
 THEME = Kind(f'a theme such as "{DEFAULT_THEME}"', _theme)
 LINE = Kind("one line of text", _name)
 NUMBER = Kind(f"a number from 0 to {MOST_RESERVE}", _number, str, (int,))
@@ -133,8 +135,9 @@ KEY_MAP = Kind(
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What is told of a setting: its kind, its row, what it does, and how its emptiness reads."""
+class Description:
+    """The description of a setting: its type, its label on the screen, what it does, and the text
+    shown for an empty value."""
 
     kind: Kind
     label: str
@@ -144,120 +147,121 @@ class Told:
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that can be set, as it holds now."""
+    """The effective values of all settings."""
 
     exam: Annotated[
         str | None,
-        Told(
+        Description(
             CODE,
             "Exam",
-            "The exam that you practise for; without it the one given on your exam date, else the "
-            "newest.",
+            "The exam that you are preparing for. If empty, it is the exam given on your exam "
+            "date, else the newest one.",
             "by my exam date",
         ),
     ] = None
     exam_date: Annotated[
         date | None,
-        Told(
+        Description(
             DATE,
             "Exam date",
-            "The day of your exam: home counts the days, and reviews are chosen for what you will "
-            "know on it.",
-            "not known",
+            "The day of your exam. Home counts down to it, and reviews are scheduled for what you "
+            "will remember on that day.",
+            "not set",
         ),
     ] = None
     name: Annotated[
         str,
-        Told(
+        Description(
             LINE,
             "Name on reports",
-            "Your name as it stands on the report of a mock.",
+            "Your name on the report of a mock.",
             "none",
         ),
     ] = ""
     extra_time: Annotated[
         bool,
-        Told(
+        Description(
             SWITCH,
             "Extra time",
-            "Whether mocks start with 30 more minutes, as candidates may have whose language is "
-            "not English.",
+            "Whether mocks have 30 extra minutes, which non-native English speakers can request "
+            "for the real exam.",
         ),
     ] = False
     exam_day: Annotated[
         bool,
-        Told(
+        Description(
             SWITCH,
             "Exam-day mode",
-            "Whether mocks start in the exam's own manner: rules to agree to first, and a clock "
-            "that leaving does not stop.",
+            "Whether mocks run as on exam day: you agree to the rules first, and the clock keeps "
+            "running when you leave.",
         ),
     ] = False
     reserve: Annotated[
         int,
-        Told(
+        Description(
             NUMBER,
             "Mocks in reserve",
-            "How many unseen mocks are kept for later: home does not suggest the last ones, and "
-            "the briefing asks before one is begun.",
+            "How many unseen mocks to save for later. Home does not suggest these, and the "
+            "briefing asks before you start one.",
         ),
     ] = 0
     confidence: Annotated[
         bool,
-        Told(
+        Description(
             SWITCH,
             "Confidence",
-            "Whether drills and reviews let you say how sure you are when you confirm an answer.",
+            "Whether drills and reviews ask how sure you are when you confirm an answer.",
         ),
     ] = True
     theme: Annotated[
         str,
-        Told(
+        Description(
             THEME,
             "Theme",
-            "The colours: quizapp-night, quizapp-day, quizapp-contrast, quizapp-colour-safe, or "
-            "one of Textual's.",
+            "The color theme: quizapp-night, quizapp-day, quizapp-contrast, quizapp-colour-safe, "
+            "or one of Textual's.",
         ),
     ] = DEFAULT_THEME
     time_zone: Annotated[
         str | None,
-        Told(
+        Description(
             ZONE,
             "Time zone",
-            "The time zone of your study day, which begins at 04:00.",
+            "The time zone of your study day, which starts at 04:00.",
             "this machine's",
         ),
     ] = None
     keys: Annotated[
         dict[str, str],
-        Told(
+        Description(
             KEY_MAP,
             "Keys",
-            "Other keys for what can be done, by the name of the binding.",
-            "as they come",
+            "Your own keys, by the name of the binding.",
+            "default keys",
         ),
     ] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting as it is declared."""
+    """The declaration of one setting."""
 
     name: str
-    told: Told
+    description: Description
     default: Any
 
     @property
     def kind(self) -> Kind:
-        return self.told.kind
+        return self.description.kind
 
     @property
     def label(self) -> str:
-        return self.told.label
+        return self.description.label
 
     @property
     def what(self) -> str:
-        return self.told.what
+        """One or two sentences that say what the setting does."""
+        return self.description.what
 
     @property
     def variable(self) -> str:
@@ -265,7 +269,7 @@ class Setting:
         return f"QUIZAPP_{self.name.upper()}"
 
     def fault(self, given: str) -> str | None:
-        """What is wrong with a value as text; None if nothing is."""
+        """Why `given` is not a valid value; None if it is valid."""
         try:
             self.kind.read(given)
         except ValueError as error:
@@ -273,15 +277,15 @@ class Setting:
         return None
 
     def shown(self, value: Any) -> str:
-        """A value as people read it."""
-        return self.kind.write(value) or self.told.unset
+        """A value as text for the learner."""
+        return self.kind.write(value) or self.description.unset
 
 
 def _declared() -> tuple[Setting, ...]:
-    plain = Settings()
-    told = get_type_hints(Settings, include_extras=True)
+    defaults = Settings()
+    hints = get_type_hints(Settings, include_extras=True)
     return tuple(
-        Setting(f.name, told[f.name].__metadata__[0], getattr(plain, f.name))
+        Setting(f.name, hints[f.name].__metadata__[0], getattr(defaults, f.name))
         for f in fields(Settings)
     )
 

@@ -1,4 +1,4 @@
-"""What environment and settings file say, and what holds once all sources are asked."""
+"""Settings from the environment and settings.toml, and the effective values from all sources."""
 
 from __future__ import annotations
 
@@ -27,14 +27,17 @@ LARGEST = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """What environment and file set, as text by name; `problems` are lines for the learner."""
+    """The settings from environment and file, as text by name.
+
+    `problems` are messages for the learner, one line each.
+    """
 
     environment: Mapping[str, str] = field(default_factory=dict)
     file: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
 
     def text(self, name: str) -> str | None:
-        """What is set from outside for a name; None if nothing is."""
+        """The text of the setting `name`; None if neither the environment nor the file sets it."""
         return self.environment.get(name, self.file.get(name))
 
 
@@ -42,25 +45,28 @@ NOTHING = Outside()
 
 
 def outside(folder: Path, environ: Mapping[str, str] | None = None) -> Outside:
-    """Read the environment and `settings.toml`; what is wrong is left out and said, not raised."""
-    found, problems = _from_environment(os.environ if environ is None else environ)
-    in_file, more = _from_file(folder / FILE)
-    return Outside(found, in_file, (*problems, *more))
+    """Read the environment and the `settings.toml` in `folder`.
+
+    Invalid values are ignored and reported in `problems`; nothing is raised.
+    """
+    environment, problems = _from_environment(os.environ if environ is None else environ)
+    file, file_problems = _from_file(folder / FILE)
+    return Outside(environment, file, (*problems, *file_problems))
 
 
 def _from_environment(environ: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
     problems = []
     for setting in SETTINGS:
         given = environ.get(setting.variable, "").strip()
         if not given:
             continue
-        wrong = setting.fault(given)
-        if wrong is None:
-            found[setting.name] = given
+        fault = setting.fault(given)
+        if fault is None:
+            texts[setting.name] = given
         else:
-            problems.append(f"{setting.variable}: {wrong}; it is ignored")
-    return found, problems
+            problems.append(f"{setting.variable}: {fault}; it is ignored")
+    return texts, problems
 
 
 def _from_file(path: Path) -> tuple[dict[str, str], list[str]]:
@@ -85,19 +91,19 @@ def _from_file(path: Path) -> tuple[dict[str, str], list[str]]:
         return {}, [f"{path}{_where(str(error), source)}; it is ignored"]
     except RecursionError:
         return {}, [f"{path}: is nested too deeply; it is ignored"]
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
     problems = []
     for name, value in table.items():
-        given, wrong = _taken(name, value)
-        if wrong is None:
-            found[name] = given
+        given, fault = _as_text(name, value)
+        if fault is None:
+            texts[name] = given
         else:
-            problems.append(f"{path}{_line(source, name)}: {wrong}")
-    return found, problems
+            problems.append(f"{path}{_line(source, name)}: {fault}")
+    return texts, problems
 
 
-def _taken(name: str, value: object) -> tuple[str, str | None]:
-    """A value of the file as text, or what is wrong with it."""
+def _as_text(name: str, value: object) -> tuple[str, str | None]:
+    """A value of the file as text, and the reason if it is not valid."""
     setting = BY_NAME.get(name)
     if setting is None:
         near = nearest(name, BY_NAME)
@@ -114,8 +120,8 @@ def _taken(name: str, value: object) -> tuple[str, str | None]:
         given = setting.kind.write(value)
     else:
         given = str(value).strip()
-    wrong = setting.fault(given)
-    return given, f"{name}: {wrong}" if wrong else None
+    fault = setting.fault(given)
+    return given, f"{name}: {fault}" if fault else None
 
 
 def _brief(value: object) -> str:
@@ -124,17 +130,17 @@ def _brief(value: object) -> str:
 
 
 def _where(message: str, source: str) -> str:
-    """The parser's message behind the line that it speaks of."""
-    found = re.fullmatch(
+    """`:LINE: MESSAGE` for a message of the TOML parser."""
+    match = re.fullmatch(
         r"(.*) \(at (?:line (\d+), column \d+|end of document)\)", message, re.DOTALL
     )
-    if found is None:
+    if match is None:
         return f": {' '.join(message.split())}"
-    return f":{found[2] or source.rstrip().count(chr(10)) + 1}: {' '.join(found[1].split())}"
+    return f":{match[2] or source.rstrip().count(chr(10)) + 1}: {' '.join(match[1].split())}"
 
 
 def _line(source: str, name: str) -> str:
-    """`:N` for the line on which a key or table of the file stands, as far as it can be found."""
+    """`:LINE` for the line that a key or table of the file is on; empty if it is not found."""
     pattern = re.compile(rf"\s*(\[\s*)?[\"']?{re.escape(name)}[\"']?\s*([.=\]])")
     for number, line in enumerate(source.splitlines(), 1):
         if pattern.match(line):
@@ -143,8 +149,8 @@ def _line(source: str, name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """The value of a setting that holds now, and where it comes from."""
+class Effective:
+    """The effective value of a setting, and where it comes from."""
 
     setting: Setting
     value: Any
@@ -152,18 +158,20 @@ class Held:
 
     @property
     def fixed(self) -> str | None:
-        """What sets it from outside, so that the screen cannot change it; None if nothing does."""
+        """The variable or file that sets the value, so that the screen cannot change it; else
+        None."""
         if self.source is Source.ENVIRONMENT:
             return self.setting.variable
         return FILE if self.source is Source.FILE else None
 
 
-def held(given: Outside, stored: Mapping[str, str]) -> dict[str, Held]:
-    """Every setting as it holds; a stored value that no longer makes sense counts as none.
+def effective(given: Outside, stored: Mapping[str, str]) -> dict[str, Effective]:
+    """The effective value of every setting, by name. A stored value that is not valid is ignored.
 
-    The key map is one table made of all three, each binding by the first source that names it.
+    The key map is merged from all sources; for each binding, the source with the highest precedence
+    wins.
     """
-    found = {}
+    by_name = {}
     for setting in SETTINGS:
         value, source = setting.default, Source.DEFAULT
         for layer, where in (
@@ -174,13 +182,13 @@ def held(given: Outside, stored: Mapping[str, str]) -> dict[str, Held]:
             text = layer.get(setting.name)
             if text is None or setting.fault(text) is not None:
                 continue
-            read = setting.kind.read(text)
-            value = {**value, **read} if setting.kind is KEY_MAP else read
+            parsed = setting.kind.read(text)
+            value = {**value, **parsed} if setting.kind is KEY_MAP else parsed
             source = where
-        found[setting.name] = Held(setting, value, source)
-    return found
+        by_name[setting.name] = Effective(setting, value, source)
+    return by_name
 
 
 def values(given: Outside, stored: Mapping[str, str]) -> Settings:
-    """All values that hold, by type."""
-    return Settings(**{name: found.value for name, found in held(given, stored).items()})
+    """The effective values of all settings."""
+    return Settings(**{name: one.value for name, one in effective(given, stored).items()})

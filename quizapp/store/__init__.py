@@ -1,1 +1,1 @@
-"""What is remembered: the database, and the frozen values it turns into."""
+"""Storage: the database, and the frozen values that its rows become."""

@@ -1,4 +1,4 @@
-"""Which questions may leave as flash cards, with what the learner added to them."""
+"""The questions to export as flashcards, with the learner's notes."""
 
 from __future__ import annotations
 
@@ -19,8 +19,11 @@ from quizapp.store.selection.drill_stock import practisable
 
 @dataclass(frozen=True, slots=True)
 class CardQuestion:
-    """A question that was met: its present text, its topic's name, the learner's own note, and
-    what became of it (`marks`, a subset of missed and bookmarked)."""
+    """A question that the learner has met, in its current text.
+
+    `topic` is the topic's name; `marks` is a subset of {"missed", "bookmarked"}; `note` is the
+    learner's own.
+    """
 
     question: Question
     domain: str | None
@@ -31,7 +34,7 @@ class CardQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Cards:
-    """The questions of one pack that are asked for, by name of the pack and by question id."""
+    """The selected questions of one pack, ordered by question id; `pack` is the pack's name."""
 
     pack: str
     title: str
@@ -47,22 +50,25 @@ def cards(
     scope: Scope,
     wanted: Collection[str] = (MISSED, BOOKMARKED),
 ) -> Cards:
-    """Questions that were met and have one of the `wanted` marks; without any, all that were met.
+    """Return the questions that the learner has met and that have one of the `wanted` marks.
 
-    Never one that was not on the screen, that stands in a form not sat yet, or that an open sitting
-    is waiting for an answer to. A number question is given with the numbers asked last.
+    An empty `wanted` selects all questions that were met. Questions of forms not taken yet and
+    unanswered questions of open sittings are never included. A number question has the numbers
+    with which it was last asked.
     """
     row = connection.execute(select(PACK.c.name, PACK.c.title).where(PACK.c.id == scope.pack)).one()
-    waiting = drill_query.being_asked(connection, scope.learner)
+    being_asked = drill_query.being_asked(connection, scope.learner)
     met = {
-        each.row_id: each
-        for each in practisable(connection, scope)
-        if each.met and each.row_id not in waiting and (not wanted or each.marks & set(wanted))
+        entry.row_id: entry
+        for entry in practisable(connection, scope)
+        if entry.met
+        and entry.row_id not in being_asked
+        and (not wanted or entry.marks & set(wanted))
     }
     topics = names.topics(connection, scope.pack)
     notes = own_notes(connection, scope)
     seeds = _seeds(connection, scope.learner)
-    found = []
+    selected = []
     for row_id, document in connection.execute(
         select(QUESTION.c.id, REVISION.c.document)
         .join(REVISION, REVISION.c.id == QUESTION.c.revision_id)
@@ -71,22 +77,22 @@ def cards(
     ):
         if row_id not in met:
             continue
-        each = met[row_id]
+        entry = met[row_id]
         question = to_question(document, seeds.get(row_id))
-        found.append(
+        selected.append(
             CardQuestion(
                 question,
-                each.domain,
-                topics.get(each.topic, each.topic),
-                each.marks & {MISSED, BOOKMARKED},
+                entry.domain,
+                topics.get(entry.topic, entry.topic),
+                entry.marks & {MISSED, BOOKMARKED},
                 notes.get(question.id, ""),
             )
         )
-    return Cards(row.name, row.title, scope.exam, tuple(found))
+    return Cards(row.name, row.title, scope.exam, tuple(selected))
 
 
 def _seeds(connection: Connection, learner: int) -> dict[int, int | None]:
-    """The numbers with which each question was on the screen last; None for a fixed one."""
+    """Return question row → seed with which it was last shown; None for a fixed question."""
     rows = connection.execute(
         select(RESPONSE.c.question_id, func.max(RESPONSE.c.seed))
         .join(ATTEMPT, ATTEMPT.c.id == RESPONSE.c.attempt_id)

@@ -1,4 +1,4 @@
-"""Whose answers, on which questions, for which exam."""
+"""The scope of a query: one learner, one pack, one exam."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose answers, on which pack's questions, for which exam.
+    """One learner, one pack, and one of the pack's exams.
 
-    `learner` and `pack` are keys of rows; `exam` is the code of one of the pack's exams. Figures of
-    answers are kept for a learner and a pack: where only those are read, the exam says nothing.
+    `learner` and `pack` are row keys; `exam` is an exam code. Figures are stored per learner and
+    pack, so functions that read only figures ignore `exam`.
     """
 
     learner: int

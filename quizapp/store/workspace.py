@@ -1,4 +1,4 @@
-"""An open database with an up-to-date pack, and what is done with it as a whole."""
+"""The workspace: an open database with an up-to-date pack."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ logger = logging.getLogger(__name__)
 class Workspace:
     """A database ready for use, with the learner, the pack, and the exam to practice for.
 
-    `warning` is one line about what could not be done while opening. Methods that read or store
-    raise StoreError.
+    `warning` is one line about a problem while opening, or None. Methods that read or write the
+    database raise StoreError.
     """
 
     database: Database
@@ -50,28 +50,34 @@ class Workspace:
     warning: str | None = None
 
     def exam(self, code: str | None) -> Blueprint:
-        """The blueprint of an exam code, or the one to practice for. Raises StoreError."""
+        """Return the blueprint of an exam code; of the exam to practice for with None.
+
+        Upper and lower case are equal. Raises StoreError for an unknown code.
+        """
         if code is None:
             return self.blueprint
         for blueprint in self.blueprints:
             if blueprint.code.casefold() == code.casefold():
                 return blueprint
-        known = ", ".join(blueprint.code for blueprint in self.blueprints)
-        raise StoreError(f"no exam {code!r} in this pack; it has {known}")
+        codes = ", ".join(blueprint.code for blueprint in self.blueprints)
+        raise StoreError(f"no exam {code!r} in this pack; it has {codes}")
 
     def scope_of(self, code: str | None) -> Scope:
-        """The scope with another exam, or the one to practice for. Raises StoreError."""
+        """Return the scope for an exam code; for the exam to practice for with None.
+
+        Raises StoreError for an unknown code.
+        """
         return replace(self.scope, exam=self.exam(code).code)
 
     def practiced(self) -> Workspace:
-        """The same workspace with the exam that the learner's settings now ask for."""
+        """Return this workspace with the exam that the learner's settings now select."""
         with self.database.read() as connection:
             blueprint = settings.practiced(connection, self.scope.learner, self.blueprints)
         scope = replace(self.scope, exam=blueprint.code)
         return replace(self, scope=scope, blueprint=blueprint)
 
     def refresh_home_row(self, connection: Connection) -> None:
-        """Bring the home row in line with pack and settings, in the caller's transaction.
+        """Update the home row from the pack and the settings, in the caller's transaction.
 
         The exam is read from the settings, which may have changed since the workspace was opened.
         """
@@ -79,58 +85,61 @@ class Workspace:
         home_row.refresh(connection, replace(self.scope, exam=blueprint.code), blueprint)
 
     def bring_figures_up_to_date(self, connection: Connection) -> None:
-        """Remake figures made in another time zone, in the caller's transaction."""
+        """Recompute figures that are out of date, in the caller's transaction.
+
+        Figures are out of date after a change of the time zone, for example.
+        """
         from quizapp.store.progress import record
 
         record.bring_up_to_date(connection, self.scope, datetime.now(UTC))
 
     def refresh_standing(self) -> bool:
-        """Compute where the learner stands, if anything it depends on has changed; True if so.
+        """Recompute the learner's standing if it is out of date; return whether it was.
 
-        This simulates thousands of mocks: call it away from the screen, and never while an answer
-        is stored.
+        This simulates thousands of mocks. Call it in a worker thread, and never while an answer is
+        being stored.
         """
         from quizapp.store.progress import standing
 
         return standing.refresh(self.database, self.scope, self.blueprint)
 
     def forget(self, attempt_id: int | None) -> None:
-        """Remove one attempt, or with None all of the pack's, and what they taught."""
+        """Delete one attempt, or all of the pack's with None, and recompute the figures."""
         from quizapp.store.progress import record
         from quizapp.store.sittings import attempts
 
         with self.database.write() as connection:
             for pack in attempts.remove(connection, self.scope, attempt_id):
-                own = replace(self.scope, pack=pack)
-                record.remake(connection, own)
-                home_row.renew(connection, own)
+                scope = replace(self.scope, pack=pack)
+                record.remake(connection, scope)
+                home_row.renew(connection, scope)
 
     def copy_if_due(self, home: Home) -> str | None:
-        """Make the automatic copy of the home folder's database, if one is due; what went wrong, in
-        one line.
+        """Make the automatic backup of the home folder's database if one is due.
 
-        It takes longer the larger the database is: call it away from the screen.
+        Return one line about an error, or None. A large database takes long to copy: call this in a
+        worker thread.
         """
         if self.database.refusal is not None or self.database.where != str(home.database):
             return None
         from quizapp.store.upkeep import backups
 
         try:
-            backups.now_and_then(home.database, home.backups)
+            backups.back_up_if_due(home.database, home.backups)
         except (StoreError, OSError) as error:
-            logger.exception("no automatic copy could be made")
-            return f"No automatic copy could be made. {explain(error, str(home.backups))}"
+            logger.exception("the automatic backup failed")
+            return f"The automatic backup failed. {explain(error, str(home.backups))}"
         return None
 
 
 def open_workspace(
     home: Home, url: str | None, pack_folder: Path, progress: Progress | None = None
 ) -> Workspace:
-    """Make the home folder, migrate the database, and bring the pack up to date.
+    """Create the home folder, migrate the database, and bring the pack up to date.
 
-    `progress` is called with (what is going on, done, in all). A database in the home folder that
-    cannot be written is opened on a copy, to be read: `database.refusal` then says why. Raises
-    StoreError with one line.
+    `progress` is called with (task, steps done, steps in all). If the database in the home folder
+    is not writable, a private copy is opened for reading, and `database.refusal` says why. Raises
+    StoreError.
     """
     if url is not None:
         return _open(home, checked_url(url), shown_url(url), pack_folder, progress)
@@ -148,13 +157,13 @@ def _open_home(home: Home, pack_folder: Path, progress: Progress | None) -> Work
     check_place(file)
     new = not (file.exists() and file.stat().st_size)
     workspace = _open(home, file_url(file), str(file), pack_folder, progress)
-    return replace(workspace, warning=workspace.warning or (_earlier(home) if new else None))
+    return replace(workspace, warning=workspace.warning or (_earlier_backup(home) if new else None))
 
 
 def _open_copy(
     home: Home, pack_folder: Path, why: str, progress: Progress | None
 ) -> Workspace | None:
-    """The home folder's database, to be read; None if it cannot be read either."""
+    """Open a copy of the home folder's database for reading; None if that fails too."""
     copy = private_copy(home.database, why)
     if copy is None:
         return None
@@ -162,18 +171,18 @@ def _open_copy(
         place = Home(copy.file.parent)
         workspace = _open(place, file_url(copy.file), str(home.database), pack_folder, progress)
     except StoreError:
-        logger.exception("the copy cannot be used either")
+        logger.exception("the private copy cannot be opened")
         copy.close()
         return None
     except BaseException:
         copy.close()
         raise
     database = replace(workspace.database, refusal=why, copy=copy)
-    return replace(workspace, database=database, warning=f"Nothing can be answered now. {why}")
+    return replace(workspace, database=database, warning=f"You cannot answer questions now. {why}")
 
 
-def _earlier(home: Home) -> str | None:
-    """That there are copies of an earlier database, where a new one has just been made."""
+def _earlier_backup(home: Home) -> str | None:
+    """Return a hint about the newest backup of an earlier database, for a new database."""
     from quizapp.store.upkeep import backups
 
     try:
@@ -182,7 +191,7 @@ def _earlier(home: Home) -> str | None:
         return None
     if copy is None:
         return None
-    return f"This is a new database; an earlier one: {command('restore', copy.path)}"
+    return f"This is a new database. To restore your earlier one: {command('restore', copy.path)}"
 
 
 def _open(
@@ -207,7 +216,7 @@ def _open(
 
 
 def _synced(connection: Connection, learner: int, done: Synced) -> None:
-    """Bring figures and home row in line with a pack that was synced, in the same transaction."""
+    """Update the figures and the home row after a sync, in its transaction."""
     blueprints = catalog.blueprints(connection, done.pack_id)
     blueprint = settings.practiced(connection, learner, blueprints)
     scope = Scope(learner, done.pack_id, blueprint.code)
@@ -221,16 +230,16 @@ def _synced(connection: Connection, learner: int, done: Synced) -> None:
 
 
 def _make_home_row(workspace: Workspace) -> None:
-    """Make the home row and the figures of the pack that was opened, if they are not there."""
+    """Create the home row and the figures of the opened pack if they are missing or outdated."""
     scope = workspace.scope
     with workspace.database.read() as connection:
         row = home_row.read(connection, scope)
-        made = home_row.figures_hold(connection, row)
-    if made and row.exam == scope.exam:
+        current = home_row.figures_hold(connection, row)
+    if current and row.exam == scope.exam:
         return
     with workspace.database.write() as connection:
         workspace.refresh_home_row(connection)
-        if not made:
+        if not current:
             from quizapp.store.progress import record
 
             record.remake(connection, scope)
@@ -242,11 +251,11 @@ def _workspace(
     learner = connection.scalar(select(LEARNER.c.id).order_by(LEARNER.c.id).limit(1))
     pack = catalog.pack_of_folder(connection, pack_folder)
     if learner is None or pack is None:
-        raise StoreError(warning or f"{pack_folder}: no pack could be read there")
+        raise StoreError(warning or f"{pack_folder}: contains no readable pack")
     blueprints = tuple(catalog.blueprints(connection, pack))
     if not blueprints:
         raise StoreError(
-            f"{database.where}: the exams of this pack are gone from it; "
+            f"{database.where}: the exams of this pack are missing; "
             f"`{command('doctor')}` names the newest good backup"
         )
     blueprint = settings.practiced(connection, learner, blueprints)

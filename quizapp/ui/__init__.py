@@ -1,1 +1,1 @@
-"""What is seen."""
+"""The Textual app: screens, widgets, themes and key bindings."""

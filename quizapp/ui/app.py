@@ -1,4 +1,4 @@
-"""The app: answers what screens ask for, and ends in order."""
+"""The app: opens screens, changes settings, and shuts down."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from textual.worker import WorkerFailed
 from quizapp.practice.launch import Launch
 from quizapp.store.errors import StoreError
 from quizapp.ui import messages, textual_private
-from quizapp.ui.app_opening import once_open
+from quizapp.ui.app_opening import needs_store
 from quizapp.ui.app_sittings import SittingApp
-from quizapp.ui.ending import run_to_the_end
+from quizapp.ui.ending import run_app
 from quizapp.ui.screens.base import LONG, ShowsSettings
 
 if TYPE_CHECKING:
@@ -28,10 +28,10 @@ logger = logging.getLogger(__name__)
 class QuizApp(SittingApp):
     """Practice for a certification exam."""
 
-    # -- places --------------------------------------------------------------------------------
+    # -- screens -------------------------------------------------------------------------------
 
     @on(messages.OpenBriefing)
-    @once_open
+    @needs_store
     def _open_briefing(self, practice: Practice, _message: messages.OpenBriefing) -> None:
         from quizapp.ui.screens.briefing import BriefingScreen
 
@@ -39,7 +39,7 @@ class QuizApp(SittingApp):
             self.push_screen(BriefingScreen(practice, practice.briefing()))
 
     @on(messages.OpenDrillBuilder)
-    @once_open
+    @needs_store
     def _open_drill_builder(self, practice: Practice, _message: messages.OpenDrillBuilder) -> None:
         from quizapp.ui.screens.drill_builder import DrillBuilderScreen
 
@@ -47,7 +47,7 @@ class QuizApp(SittingApp):
             self.push_screen(DrillBuilderScreen(practice.drill_choices()))
 
     @on(messages.OpenWeakAreas)
-    @once_open
+    @needs_store
     def _open_weak_areas(self, practice: Practice, _message: messages.OpenWeakAreas) -> None:
         from quizapp.ui.screens.weak import WeakScreen
 
@@ -55,7 +55,7 @@ class QuizApp(SittingApp):
             self.push_screen(WeakScreen(practice.weak_areas(), practice.workspace.blueprint))
 
     @on(messages.OpenBrowser)
-    @once_open
+    @needs_store
     def _open_browser(self, practice: Practice, _message: messages.OpenBrowser) -> None:
         from quizapp.ui.screens.browse import BrowseScreen
 
@@ -63,7 +63,7 @@ class QuizApp(SittingApp):
             self.push_screen(BrowseScreen(practice, practice.topics()))
 
     @on(messages.OpenHistory)
-    @once_open
+    @needs_store
     def _open_history(self, practice: Practice, _message: messages.OpenHistory) -> None:
         from quizapp.ui.screens.history import HistoryScreen
 
@@ -71,7 +71,7 @@ class QuizApp(SittingApp):
             self.push_screen(HistoryScreen(practice, practice.history()))
 
     @on(messages.OpenReport)
-    @once_open
+    @needs_store
     def _open_report(self, practice: Practice, message: messages.OpenReport) -> None:
         with self.refusals():
             self.push_screen(self.report_screen(practice, practice.past(message.attempt_id)))
@@ -79,7 +79,7 @@ class QuizApp(SittingApp):
     # -- settings ------------------------------------------------------------------------------
 
     @on(messages.OpenSettings)
-    @once_open
+    @needs_store
     def _open_settings(self, practice: Practice, _message: messages.OpenSettings) -> None:
         from quizapp.ui.screens.settings import SettingsScreen
 
@@ -95,14 +95,14 @@ class QuizApp(SittingApp):
         self.push_screen(KeysScreen(self.preferences))
 
     @on(messages.ChangeSetting)
-    @once_open
+    @needs_store
     def _change_setting(self, practice: Practice, message: messages.ChangeSetting) -> None:
         with self.refusals() as stored:
             practice.set(message.name, message.value)
-            self.take_settings(practice.preferences())
+            self.apply_settings(practice.preferences())
         if not stored.done:
             return
-        self.renew_home()
+        self.refresh_home()
         self.refresh_standing()
         for screen in self.screen_stack:
             if isinstance(screen, ShowsSettings):
@@ -110,26 +110,26 @@ class QuizApp(SittingApp):
 
     @on(messages.ChooseTheme)
     def action_change_theme(self) -> None:
-        """Choose a theme by looking at it."""
+        """Open the list of themes with a live preview."""
         from quizapp.ui.screens.themes import ThemeScreen
 
-        def kept(theme: str | None) -> None:
+        def store(theme: str | None) -> None:
             if theme is not None:
                 self.post_message(messages.ChangeSetting("theme", theme))
 
-        fixed = self.preferences.held["theme"].fixed
+        fixed = self.preferences.effective["theme"].fixed
         if fixed:
             self.say(f"The theme is set in {fixed}; change it there.")
         elif not isinstance(self.screen, ThemeScreen):
-            self.push_screen(ThemeScreen(), kept)
+            self.push_screen(ThemeScreen(), store)
 
-    # -- the end -------------------------------------------------------------------------------
+    # -- shutdown ------------------------------------------------------------------------------
 
     def _handle_exception(self, error: Exception) -> None:
-        """Close the screen whose request the database refused; home says why."""
+        """Go home with a notice when a database error was raised by a screen above home."""
         cause = error.error if isinstance(error, WorkerFailed) else error
         if isinstance(cause, StoreError) and self.is_above_home(textual_private.active_pump()):
-            logger.error("a screen could not go on", exc_info=cause)
+            logger.error("a screen was closed after a database error", exc_info=cause)
             self.sitting = None
             self.call_later(self.go_home)
             self.say(str(cause), severity="error", timeout=LONG)
@@ -152,14 +152,14 @@ class QuizApp(SittingApp):
         self.exit()
 
     def action_help(self) -> None:
-        """Show what the screen is for, and its keys."""
+        """Show the purpose of the current screen and its keys."""
         from quizapp.ui.screens.help import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(self.screen))
 
     def action_settings(self) -> None:
-        """Show the settings."""
+        """Open the settings screen."""
         self.post_message(messages.OpenSettings())
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
@@ -170,7 +170,7 @@ class QuizApp(SittingApp):
         return commands(self, screen, self.home, leave_for=leave_for)
 
     def _leave_for(self, action: str | None) -> None:
-        """Home, and on from there; an open sitting can be resumed from home."""
+        """Go home and run one of its actions there; an open sitting is paused first."""
         if self.sitting is not None:
             title = self.sitting.stored.plan.title
             self.leave_sitting()
@@ -181,5 +181,5 @@ class QuizApp(SittingApp):
 
 
 def run(launch: Launch) -> int:
-    """Run the app on this terminal; returns the process's exit status."""
-    return run_to_the_end(QuizApp(launch))
+    """Run the app in this terminal and return the exit status of the process."""
+    return run_app(QuizApp(launch))

@@ -1,4 +1,7 @@
-"""The lower half of the app: it opens the database alongside the first frame, and knows home."""
+"""The base of the app: startup, the home screen, settings, and notices.
+
+Home is drawn first. The database is opened in a worker thread at the same time.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ from quizapp.ui import look, messages, textual_private
 from quizapp.ui.bindings import EVERYWHERE
 from quizapp.ui.ending import EndingApp
 from quizapp.ui.notices import Notice
-from quizapp.ui.screens.base import Speaking
+from quizapp.ui.screens.base import NoticeMixin
 from quizapp.ui.screens.home import HomeScreen
 from quizapp.ui.theme import THEMES
 
@@ -32,29 +35,32 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-LOOK = 0.05
-"""Seconds between two reports of how far reading questions is; each draws a frame."""
+PROGRESS_INTERVAL = 0.05
+"""Minimum number of seconds between two progress reports. Each report draws a frame."""
 WARNING = 12
-"""Seconds that a warning is shown."""
+"""Number of seconds that a warning is shown."""
 
 Self = TypeVar("Self", bound="OpeningApp")
-Asked = TypeVar("Asked", bound=Message)
+Request = TypeVar("Request", bound=Message)
 
 
-def once_open(
-    answer: Callable[[Self, Practice, Asked], None],
-) -> Callable[[Self, Asked], None]:
-    """Answer a message now, or as soon as the questions are open."""
+def needs_store(
+    handler: Callable[[Self, Practice, Request], None],
+) -> Callable[[Self, Request], None]:
+    """Decorate a message handler that needs the database.
 
-    @wraps(answer)
-    def answered(app: Self, message: Asked) -> None:
-        app.when_open(lambda practice: answer(app, practice, message))
+    The handler runs immediately if the database is open, else as soon as it is.
+    """
 
-    return answered
+    @wraps(handler)
+    def deferred(app: Self, message: Request) -> None:
+        app.when_open(lambda practice: handler(app, practice, message))
+
+    return deferred
 
 
-class OpeningApp(Speaking, EndingApp):
-    """An app that paints home at once; the practice room follows when the data layer is loaded."""
+class OpeningApp(NoticeMixin, EndingApp):
+    """An app that draws home before it loads the data layer. `practice` is None until then."""
 
     TITLE = "quizapp"
     CSS_PATH = "app.tcss"
@@ -75,9 +81,9 @@ class OpeningApp(Speaking, EndingApp):
         self._pending: Callable[[Practice], None] | None = None
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Our own color names, so that other themes have them too.
+        """Define the app's own color variables for themes that do not have them.
 
-        As colors: a name that stands for another name is not looked up again.
+        Return colors, not names of other variables: Textual does not resolve a variable twice.
         """
         theme = self.current_theme
         if theme.ansi:
@@ -94,7 +100,7 @@ class OpeningApp(Speaking, EndingApp):
 
     @property
     def settings(self) -> Settings:
-        """Every setting as it holds now."""
+        """The current values of all settings."""
         return self.preferences.now
 
     def get_default_screen(self) -> Screen[Any]:
@@ -102,12 +108,12 @@ class OpeningApp(Speaking, EndingApp):
 
     @property
     def workspace(self) -> Workspace | None:
-        """The data and questions that are open; None while they are not."""
+        """The open database and questions; None until they are open."""
         return None if self.practice is None else self.practice.workspace
 
     @property
     def home(self) -> HomeScreen:
-        """The screen below all others."""
+        """The home screen, which is at the bottom of the screen stack."""
         screen = self.screen_stack[0]
         assert isinstance(screen, HomeScreen)
         return screen
@@ -118,16 +124,16 @@ class OpeningApp(Speaking, EndingApp):
 
     @work(thread=True, exclusive=True, group="store")
     def open_store(self) -> None:
-        """Import the data layer and open the database, alongside the first frame."""
+        """Import the data layer and open the database in a thread."""
         from quizapp.practice.room import open_practice
 
         shown_at = 0.0
 
-        def progress(what: str, done: int, total: int) -> None:
+        def progress(step: str, done: int, total: int) -> None:
             nonlocal shown_at
-            if done in (0, total) or time.monotonic() - shown_at >= LOOK:
+            if done in (0, total) or time.monotonic() - shown_at >= PROGRESS_INTERVAL:
                 shown_at = time.monotonic()
-                self.post_message(messages.StoreProgress(what, done, total))
+                self.post_message(messages.StoreProgress(step, done, total))
 
         launch = self.launch
         try:
@@ -143,7 +149,7 @@ class OpeningApp(Speaking, EndingApp):
     def _store_ready(self, message: messages.StoreReady) -> None:
         practice = self.practice = message.practice
         with self.refusals():
-            self.take_settings(practice.preferences())
+            self.apply_settings(practice.preferences())
         unknown = [
             self.preferences.unknown("exam", [b.code for b in practice.workspace.blueprints]),
             self.preferences.unknown("theme", sorted(self.available_themes)),
@@ -151,19 +157,19 @@ class OpeningApp(Speaking, EndingApp):
         _, unset = look.key_map(self.settings.keys)
         for line in (*self.preferences.outside.problems, *filter(None, unknown), *unset):
             self.say(line, severity="warning", timeout=WARNING)
-        self.renew_home()
+        self.refresh_home()
         if practice.workspace.warning:
             self.say(practice.workspace.warning, severity="warning", timeout=WARNING)
         pending, self._pending = self._pending, None
         if pending is not None:
             pending(practice)
-        elif not self.go_straight(practice):
+        elif not self.start_requested(practice):
             self.refresh_standing()
         process.freeze_loaded_objects()
         self.copy_if_due(practice)
 
-    def go_straight(self, practice: Practice) -> bool:
-        """Begin what the launch names, if it names anything; True if it does."""
+    def start_requested(self, practice: Practice) -> bool:
+        """Start the sitting that the command line asks for; return whether it asks for one."""
         return False
 
     @on(messages.StoreFailed)
@@ -173,40 +179,43 @@ class OpeningApp(Speaking, EndingApp):
 
     @on(messages.StoreProgress)
     def _store_progress(self, message: messages.StoreProgress) -> None:
-        self.home.show_progress(message.what, message.done, message.total)
+        self.home.show_progress(message.step, message.done, message.total)
 
     @work(thread=True, exclusive=True, group="copy")
     def copy_if_due(self, practice: Practice) -> None:
-        """Make the automatic copy of the learner's data, without holding up the screen."""
+        """Make the automatic backup in a thread, if one is due."""
         problem = practice.copy_if_due()
         if problem is not None:
             self.call_from_thread(self.say, problem, severity="warning", timeout=WARNING)
 
     @work(thread=True, exclusive=True, group="standing")
     def refresh_standing(self) -> None:
-        """Work out where the learner stands, without holding up the screen."""
+        """Recompute the learner's progress in a thread, then redraw home."""
         practice = self.practice
         if practice is None:
             return
         try:
             if practice.refresh():
-                # Not waited for: the learner may be leaving.
-                self.call_later(self.renew_home)
+                # Do not wait for the redraw: the app may be exiting.
+                self.call_later(self.refresh_home)
         except StoreError:
-            logger.exception("the standing could not be worked out")
+            logger.exception("the progress could not be computed")
 
     def when_open(self, action: Callable[[Practice], None]) -> None:
-        """Do something with the practice room now, or as soon as the questions are open."""
+        """Run `action` now if the database is open, else as soon as it is.
+
+        Only the most recent action is kept. If the database cannot be opened, say why instead.
+        """
         if self.practice is not None:
             action(self.practice)
         elif self._failure is not None:
             self.say(self._failure, severity="error", timeout=8)
         else:
             self._pending = action
-            self.say("One moment: the questions are being opened.", timeout=2)
+            self.say("Loading the questions. One moment, please.", timeout=2)
 
-    def take_settings(self, preferences: Preferences) -> None:
-        """Let these settings hold, on the screen too."""
+    def apply_settings(self, preferences: Preferences) -> None:
+        """Use these settings from now on; apply the theme and the key map."""
         self.preferences = preferences
         look.apply_theme(self, self.settings.theme)
         keymap, _ = look.key_map(self.settings.keys)
@@ -223,27 +232,28 @@ class OpeningApp(Speaking, EndingApp):
         timeout: float | None = None,
         markup: bool = True,
     ) -> None:
-        """Show a notice, unless the same one is shown already; may be called from any thread."""
+        """Show a notice for `timeout` seconds, unless it is already shown. Thread-safe."""
         if message not in textual_private.notices_shown(self):
             seconds = self.NOTIFICATION_TIMEOUT if timeout is None else timeout
             self.post_message(Notify(Notice(message, title, severity, seconds, markup=markup)))
 
     @on(messages.GoHome)
     def go_home(self) -> None:
-        """Back to home, whatever is above it."""
+        """Close every screen above home."""
         self.show_above_home(None)
 
     def show_above_home(self, screen: Screen[Any] | None) -> None:
+        """Close every screen above home, then open `screen`, if given."""
         while len(self.screen_stack) > 1:
             self.pop_screen()
         if screen is None:
-            self.renew_home()
+            self.refresh_home()
         else:
             self.push_screen(screen)
         self.refresh_standing()
 
-    def renew_home(self) -> None:
-        """Show home as it is stored now."""
+    def refresh_home(self) -> None:
+        """Read the stored figures and redraw home."""
         practice = self.practice
         if practice is None:
             return

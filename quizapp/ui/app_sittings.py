@@ -1,4 +1,4 @@
-"""The middle of the app: it begins sittings, resumes them, and shows what comes after them."""
+"""The part of the app that starts, resumes, pauses, and ends sittings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from quizapp.exam.attempt import IMMEDIATE, IllegalMove
 from quizapp.practice.launch import Launch
 from quizapp.store.errors import HeldElsewhere, InOpenSitting, StoreError
 from quizapp.ui import messages, text
-from quizapp.ui.app_opening import OpeningApp, once_open
+from quizapp.ui.app_opening import OpeningApp, needs_store
 from quizapp.ui.screens.base import LONG
 
 if TYPE_CHECKING:
@@ -24,17 +24,17 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-TIME_UP = "Time is up: what you had answered was submitted."
+TIME_UP = "Time is up. The answers you had given were submitted."
 
 
 class SittingApp(OpeningApp):
-    """An app in which one sitting at most is open; `sitting` is saved whatever ends the app."""
+    """An app with at most one open sitting, which is saved however the app ends."""
 
     def __init__(self, launch: Launch) -> None:
         super().__init__(launch)
         self.sitting: Sitting | None = None
 
-    def go_straight(self, practice: Practice) -> bool:
+    def start_requested(self, practice: Practice) -> bool:
         launch = self.launch
         if launch.mock is not None:
             beside = practice.briefing(launch.exam).also_open
@@ -52,9 +52,9 @@ class SittingApp(OpeningApp):
         return True
 
     @on(messages.StartMock)
-    @once_open
+    @needs_store
     def _start_mock(self, practice: Practice, message: messages.StartMock) -> None:
-        """Begin a mock; the rules of an exam-day mock are agreed to before its clock starts."""
+        """Start a mock. For exam day, the learner agrees to the rules before the clock starts."""
         begin = partial(self._begin, lambda: practice.begin_mock(message.wish, message.exam))
         if not message.wish.exam_day:
             begin()
@@ -64,17 +64,17 @@ class SittingApp(OpeningApp):
         self.push_screen(AgreementScreen(), lambda agreed: begin() if agreed else None)
 
     @on(messages.StartDrill)
-    @once_open
+    @needs_store
     def _start_drill(self, practice: Practice, message: messages.StartDrill) -> None:
         self._begin(lambda: practice.begin_drill(message.wish, message.exam, message.title))
 
     @on(messages.StartReview)
-    @once_open
+    @needs_store
     def _start_review(self, practice: Practice, _message: messages.StartReview) -> None:
         self._begin(practice.begin_review)
 
     @on(messages.StartReplay)
-    @once_open
+    @needs_store
     def _start_replay(self, practice: Practice, message: messages.StartReplay) -> None:
         self._begin(lambda: practice.begin_replay(message.sitting))
 
@@ -106,7 +106,7 @@ class SittingApp(OpeningApp):
         )
 
     def show_sitting(self, sitting: Sitting) -> None:
-        """Put a sitting's screen above home."""
+        """Show the current question of a sitting."""
         from quizapp.ui.screens.drill_question import DrillQuestionScreen
         from quizapp.ui.screens.mock_question import MockQuestionScreen
 
@@ -118,9 +118,9 @@ class SittingApp(OpeningApp):
             self.show_above_home(MockQuestionScreen(sitting))
 
     @on(messages.ResumeSitting)
-    @once_open
+    @needs_store
     def _resume(self, practice: Practice, message: messages.ResumeSitting) -> None:
-        """Go on with an open sitting, or offer to take it over from another quizapp."""
+        """Resume an open sitting, or offer to take it over from another quizapp process."""
         with self.refusals():
             try:
                 resumed = practice.resume(message.attempt_id, take_over=message.take_over)
@@ -132,7 +132,7 @@ class SittingApp(OpeningApp):
             else:
                 self.show_sitting(resumed.sitting)
 
-    def _offer_to_take_over(self, attempt_id: int, why: str) -> None:
+    def _offer_to_take_over(self, attempt_id: int, reason: str) -> None:
         from quizapp.ui.screens.choice import ChoiceScreen
 
         def chosen(choice: str | None) -> None:
@@ -142,7 +142,7 @@ class SittingApp(OpeningApp):
         self.push_screen(
             ChoiceScreen(
                 Content("Open elsewhere"),
-                text.plain(why),
+                text.plain(reason),
                 [("", Content(" Leave it there")), ("take", Content(" Take it over here"))],
             ),
             chosen,
@@ -150,7 +150,7 @@ class SittingApp(OpeningApp):
 
     @on(messages.SittingEnded)
     def _ended(self, message: messages.SittingEnded) -> None:
-        """Show the report of a mock that has ended, or home after anything else."""
+        """Show the report of a mock that has ended; go home after any other sitting."""
         self.sitting = None
         attempt = message.sitting.attempt
         if self.practice is None or attempt.immediate or attempt.given_up:
@@ -173,7 +173,7 @@ class SittingApp(OpeningApp):
         self.go_home()
 
     def leave_sitting(self) -> None:
-        """Pause the sitting that is open, so that it can be resumed."""
+        """Pause the open sitting, if any. It can be resumed later."""
         sitting, self.sitting = self.sitting, None
         if sitting is None:
             return
@@ -183,6 +183,7 @@ class SittingApp(OpeningApp):
             logger.exception("the sitting could not be paused; it resumes from its last answer")
 
     def report_screen(self, practice: Practice, sitting: Sitting) -> Screen[None]:
+        """Return the report screen of a sitting that has ended."""
         from quizapp.ui.screens.report import ReportScreen
 
         return ReportScreen(practice, sitting, practice.report(sitting), self.settings.name)

@@ -1,11 +1,11 @@
-"""The keys that work on every screen."""
+"""The key bindings that work on every screen."""
 
 from __future__ import annotations
 
 from textual.binding import Binding
 
 EVERYWHERE = [
-    Binding("f1", "help", "Help", id="app.help", tooltip="What this screen is for; its keys"),
+    Binding("f1", "help", "Help", id="app.help", tooltip="About this screen and its keys"),
     Binding(
         "f2",
         "settings",
@@ -19,7 +19,7 @@ EVERYWHERE = [
         "command_palette",
         "Commands",
         id="app.palette",
-        tooltip="Everything that can be done, by name",
+        tooltip="Search all commands by name",
         show=False,
         priority=True,
     ),
@@ -28,7 +28,7 @@ EVERYWHERE = [
         "quit",
         "Quit",
         id="app.quit",
-        tooltip="Leave; everything is saved",
+        tooltip="Quit; everything is saved",
         show=False,
         priority=True,
     ),
@@ -37,7 +37,7 @@ EVERYWHERE = [
         "suspend_process",
         "Suspend",
         id="app.suspend",
-        tooltip="Back to the shell; fg returns (the clock of a mock keeps running)",
+        tooltip="Return to the shell; fg comes back (the clock of a mock keeps running)",
         show=False,
         priority=True,
     ),
@@ -46,7 +46,7 @@ EVERYWHERE = [
         "interrupt",
         "Interrupt",
         id="app.interrupt",
-        tooltip="Leave, saved; in a text field it copies",
+        tooltip="Save and quit; in a text field, copy",
         show=False,
         priority=True,
     ),

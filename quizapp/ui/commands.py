@@ -1,4 +1,4 @@
-"""The command palette: everything that can be done here, and the way to everywhere else."""
+"""The entries of the command palette: the current screen's actions and the other screens."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
-from quizapp.ui.widgets.hints import declared, key_name, possible
+from quizapp.ui.widgets.hints import declared_bindings, is_available, key_name
 
 
 def commands(
@@ -19,18 +19,19 @@ def commands(
     *,
     leave_for: Callable[[str | None], None] | None,
 ) -> Iterator[SystemCommand]:
-    """Every binding of the screen and the app, the themes, and the way to any other screen.
+    """Yield the available bindings of the screen and the app, the themes, and the other screens.
 
-    `leave_for` goes home, and on by one of home's actions; where it is None there is no way out.
+    `leave_for` goes home and then runs one of home's actions, if given. If `leave_for` is None,
+    the palette does not list the other screens.
     """
-    named: set[tuple[str, str]] = set()
+    listed: set[tuple[str, str]] = set()
     for owner in (screen, app):
-        for binding in declared(owner):
-            if binding.id != "app.palette" and possible(owner, binding):
+        for binding in declared_bindings(owner):
+            if binding.id != "app.palette" and is_available(owner, binding):
                 name = binding.description[0].upper() + binding.description[1:]
-                if (name, binding.action) in named:
+                if (name, binding.action) in listed:
                     continue
-                named.add((name, binding.action))
+                listed.add((name, binding.action))
                 yield SystemCommand(
                     name,
                     f"{binding.tooltip} ({key_name(binding)})",
@@ -42,8 +43,8 @@ def commands(
     if screen is home or leave_for is None:
         return
     yield SystemCommand("Go to Home", "What to do next", partial(leave_for, None))
-    for binding in declared(home):
-        if binding.action != "settings" and possible(home, binding):
+    for binding in declared_bindings(home):
+        if binding.action != "settings" and is_available(home, binding):
             yield SystemCommand(
                 f"Go to {binding.description}",
                 binding.tooltip,

@@ -1,4 +1,4 @@
-"""How the app ends: in order, whether asked by a key, a signal, a closed terminal or a bug."""
+"""Orderly shutdown of the app after a key, a signal, a closed terminal, or a bug."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from quizapp import process
 from quizapp.store.errors import StoreError
 from quizapp.ui import textual_private
 from quizapp.ui.gate import Gate
-from quizapp.ui.messages import TerminalGone
+from quizapp.ui.messages import TerminalClosed
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -35,11 +35,16 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 HANG_UP = 1
+"""The number of SIGHUP, which Windows does not have."""
 PATIENCE = 15.0
+"""Seconds after a stop signal until the process ends even if the app hangs."""
 
 
 class EndingApp(App[None]):
-    """Ends with everything saved, the terminal restored and the right exit status."""
+    """An app that saves everything and restores the terminal before it ends.
+
+    `crash` is the exception that ended it, if any.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -47,13 +52,13 @@ class EndingApp(App[None]):
         self._gate = Gate()
 
     def save_all(self) -> None:
-        """Store what is not stored yet; called once before the end."""
+        """Store unsaved changes. Called once before the app exits."""
 
     def close_all(self) -> None:
-        """Let go of files; called when the terminal is the shell's again."""
+        """Close files and the database. Called after the terminal was restored."""
 
     def stop_on(self, number: int) -> None:
-        """Leave in order on a signal; exit status 128 + `number`. Only the first one counts."""
+        """Save and exit with status 128 + `number` after a signal. Later signals do nothing."""
         if textual_private.is_ending(self):
             return
         try:
@@ -61,7 +66,7 @@ class EndingApp(App[None]):
         finally:
             self.exit(return_code=128 + number)
 
-    @on(TerminalGone)
+    @on(TerminalClosed)
     def _terminal_gone(self) -> None:
         self.stop_on(HANG_UP)
 
@@ -78,46 +83,48 @@ class EndingApp(App[None]):
     # -- a bug ---------------------------------------------------------------------------------
 
     def _handle_exception(self, error: Exception) -> None:
-        """End; `run_to_the_end` says so when the terminal is the shell's again.
+        """End the app after a bug; `run_app` reports it once the terminal is restored.
 
-        A screen that is closed cannot find its parts; that ends nothing. Nor can one that is left
-        before it was whole.
+        A screen that was closed, even before it was fully mounted, cannot find its widgets. That
+        is not a bug and does not end the app.
         """
         if isinstance(error, NoMatches) and (
-            textual_private.is_ending(self) or self._is_gone(_searched(error))
+            textual_private.is_ending(self) or self._is_closed(_queried_node(error))
         ):
-            logger.info("a closed screen could not find its parts: %s", error)
+            logger.info("a closed screen could not find its widgets: %s", error)
             return
         cause = error.error if isinstance(error, WorkerFailed) else error
         logger.critical("a bug", exc_info=cause)
         self.crash = self.crash or cause
         super()._handle_exception(error)
 
-    def _is_gone(self, pump: MessagePump | None) -> bool:
-        """Whether a widget, or a screen, belongs to no screen that is open."""
+    def _is_closed(self, pump: MessagePump | None) -> bool:
+        """Return whether a widget or screen is not part of any open screen."""
         if pump is None or pump is self:
             return False
         return _screen_of(pump) not in self.screen_stack
 
     def is_above_home(self, pump: MessagePump) -> bool:
-        """Whether a widget, or a screen, can be closed without closing the app."""
+        """Return whether a widget or screen belongs to an open screen other than home."""
         return _screen_of(pump) in self.screen_stack[1:]
+
+    # Textual would print its own traceback in these two cases. `run_app` reports the error instead.
 
     def _fatal_error(self) -> None:
         self._close_messages_no_wait()
 
     def panic(self, *_renderables: RenderableType) -> None:
-        self.crash = self.crash or RuntimeError("the screens could not go on")
+        self.crash = self.crash or RuntimeError("Textual could not draw the screen")
         self._close_messages_no_wait()
 
     def pop_screen(self) -> AwaitComplete:
-        """Go back; the screen at the bottom stays, however often it is asked for."""
+        """Close the screen on top, unless it is the last one."""
         return super().pop_screen() if len(self.screen_stack) > 1 else AwaitComplete()
 
     # -- keys ----------------------------------------------------------------------------------
 
     def action_interrupt(self) -> None:
-        """Ctrl+C copies where there is text to copy, and leaves everywhere else."""
+        """Quit on Ctrl+C, unless a text field or a selection needs it to copy."""
         from textual.widgets import Input, TextArea
 
         if isinstance(self.focused, Input | TextArea) or self.screen.get_selected_text():
@@ -126,7 +133,7 @@ class EndingApp(App[None]):
 
     def action_suspend_process(self) -> None:
         if hasattr(os, "getsid") and os.getsid(0) == os.getpid():
-            self.notify("There is no shell behind this to go back to.", severity="warning")
+            self.notify("Cannot suspend: quizapp was not started from a shell.", severity="warning")
         else:
             super().action_suspend_process()
 
@@ -137,19 +144,19 @@ def _screen_of(pump: MessagePump | None) -> MessagePump | None:
     return pump
 
 
-def _searched(error: NoMatches) -> MessagePump | None:
-    """The widget or screen in which something was looked for in vain."""
+def _queried_node(error: NoMatches) -> MessagePump | None:
+    """Return the widget or screen whose query failed, from the innermost frame of the error."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
-    found = trace.tb_frame.f_locals.get("self") if trace is not None else None
-    return found if isinstance(found, MessagePump) else None
+    node = trace.tb_frame.f_locals.get("self") if trace is not None else None
+    return node if isinstance(node, MessagePump) else None
 
 
-def run_to_the_end(app: EndingApp) -> int:
-    """Run an app on this terminal and see it off; returns the process's exit status.
+def run_app(app: EndingApp) -> int:
+    """Run an app in this terminal, shut it down, and return the exit status of the process.
 
-    The terminal's size comes from the terminal, whatever COLUMNS and LINES say.
+    COLUMNS and LINES are removed from the environment: the terminal reports its own size.
     """
     for name in ("COLUMNS", "LINES"):
         os.environ.pop(name, None)
@@ -158,7 +165,7 @@ def run_to_the_end(app: EndingApp) -> int:
         loop = asyncio.get_running_loop()
 
         def stop(number: int) -> None:
-            _end_at_last(app, 128 + number)
+            _end_after_patience(app, 128 + number)
             with suppress(RuntimeError):
                 loop.call_soon_threadsafe(app.stop_on, number)
 
@@ -178,18 +185,18 @@ def run_to_the_end(app: EndingApp) -> int:
         sys.stderr.write(f"quizapp: {process.printable(app.crash, 1_000)}\n")
         return 1
     if app.crash is not None:
-        process.say_last_words(app.crash, logged=True)
+        process.report_bug(app.crash, logged=True)
         return 1
     return app.return_code or 0
 
 
-def _end_at_last(app: EndingApp, status: int) -> None:
-    """End the process even if a terminal that takes no output holds it up."""
+def _end_after_patience(app: EndingApp, status: int) -> None:
+    """End the process after `PATIENCE` seconds, even if the terminal blocks all output."""
 
     def end() -> None:
-        put_back: Any = getattr(textual_private.driver_of(app), "put_back", None)
-        if put_back is not None:
-            put_back()
+        restore: Any = getattr(textual_private.driver_of(app), "restore_terminal", None)
+        if restore is not None:
+            restore()
         os._exit(status)
 
     timer = threading.Timer(PATIENCE, end)

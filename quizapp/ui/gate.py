@@ -1,7 +1,7 @@
-"""The last gate before the terminal: whatever a screen draws, nothing in its text steers it.
+"""A filter that replaces control characters in every line just before it is drawn.
 
-Text from packs and databases is cleaned where it comes in, by `quizapp.ui.text`. The gate is for
-text that was not. Cells keep their width, so that nothing on the line moves.
+`quizapp.ui.text` cleans text from packs and databases on its way in. The filter is the second line
+of defense, for text that was not cleaned. Each replacement has the width of the original.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from textual.filter import LineFilter
 from quizapp.exam.wording import HIDDEN
 
 STEERING = re.compile(f"[\x00-\x1f\x7f-\x9f\ud800-\udfff]|{HIDDEN.pattern}")
-"""Control characters, half characters, and what `HIDDEN` names."""
+"""Control characters, lone surrogates, and the invisible characters of `HIDDEN`."""
 
 
 class Gate(LineFilter):
-    """Takes control, invisible and bidirectional characters out of drawn lines."""
+    """Replaces control, invisible, and bidirectional characters in drawn lines."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         if all(text.isprintable() for text, _, _ in segments):
@@ -32,4 +32,4 @@ class Gate(LineFilter):
 
 
 def _harmless(text: str) -> str:
-    return STEERING.sub(lambda found: "\ufffd" * cell_len(found[0]), text)
+    return STEERING.sub(lambda match: "\ufffd" * cell_len(match[0]), text)

@@ -1,4 +1,4 @@
-"""The key map: which keys can be given another place, and what speaks against a wish."""
+"""The rules of the key map: which keys a learner can assign to which action."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from textual.keys import Keys, key_to_character
 from textual.screen import Screen
 
 from quizapp.ui.bindings import EVERYWHERE
+from quizapp.ui.textual_private import character_to_key
 from quizapp.words import nearest
 
 MODIFIERS = frozenset({"ctrl", "shift", "alt", "super", "hyper", "meta"})
-# What lists, text fields and the terminal need for themselves, wherever they stand.
-TAKEN = frozenset(
+# Keys that lists, text fields, and the terminal use on every screen.
+RESERVED = frozenset(
     [
         "up",
         "down",
@@ -40,7 +41,7 @@ TAKEN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A screen, or the app as a whole, with all that its keys do."""
+    """A screen, or the whole app ("anywhere"), with its key bindings."""
 
     name: str
     bindings: tuple[Binding, ...]
@@ -48,21 +49,21 @@ class Place:
 
 @cache
 def places() -> tuple[Place, ...]:
-    """The app, then every screen that declares keys. Imports every screen."""
+    """Return the app, then every screen that has key bindings. Imports every screen."""
     from quizapp.ui import screens
 
-    found = {"anywhere": Place("anywhere", tuple(b for b in EVERYWHERE if b.id))}
+    named = {"anywhere": Place("anywhere", tuple(b for b in EVERYWHERE if b.id))}
     for module in sorted(m.name for m in pkgutil.iter_modules(screens.__path__)):
         loaded = importlib.import_module(f"{screens.__name__}.{module}")
         for _, owner in inspect.getmembers(loaded, inspect.isclass):
-            bindings = _named(owner) if issubclass(owner, Screen) else ()
+            bindings = _named_bindings(owner) if issubclass(owner, Screen) else ()
             if bindings and owner.__module__ == loaded.__name__:
                 place = str(bindings[0].id).split(".", 1)[0]
-                found.setdefault(place, Place(place, bindings))
-    return tuple(found.values())
+                named.setdefault(place, Place(place, bindings))
+    return tuple(named.values())
 
 
-def _named(owner: type) -> tuple[Binding, ...]:
+def _named_bindings(owner: type) -> tuple[Binding, ...]:
     return tuple(
         b
         for b in getattr(owner, "BINDINGS", ())
@@ -70,13 +71,16 @@ def _named(owner: type) -> tuple[Binding, ...]:
     )
 
 
-def known() -> dict[str, Binding]:
-    """Every binding by its id."""
+def bindings_by_id() -> dict[str, Binding]:
+    """Return every binding by its id, such as `question.flag`."""
     return {str(b.id): b for place in places() for b in place.bindings}
 
 
-def spelled(key: str) -> str | None:
-    """A key as the app knows it, from how a person writes it; None if there is no such key."""
+def parse_key(key: str) -> str | None:
+    """Return Textual's name of a key that a person wrote, such as `!` or `ctrl+t`.
+
+    Return None if there is no such key.
+    """
     key = key.strip()
     if len(key) == 1:
         if not key.isprintable() or key.isspace():
@@ -93,72 +97,71 @@ def spelled(key: str) -> str | None:
 
 
 def _by_name(character: str) -> str:
-    from textual.keys import _character_to_key
-
-    return _character_to_key(character) if unicodedata.name(character, "") else character
+    return character_to_key(character) if unicodedata.name(character, "") else character
 
 
-def split(keys: str) -> list[str]:
+def split_keys(keys: str) -> list[str]:
+    """Split a comma-separated list of keys."""
     return [key for part in keys.split(",") if (key := part.strip())]
 
 
-def checked(wished: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
-    """The part of a key map that can hold, and a line for each wish that cannot."""
-    bindings = known()
-    good: dict[str, str] = {}
+def checked_key_map(keymap: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """Return the valid part of a key map (binding id to keys), and a message for each problem."""
+    bindings = bindings_by_id()
+    valid: dict[str, str] = {}
     problems: list[str] = []
-    for name, keys in wished.items():
+    for name, keys in keymap.items():
         binding = bindings.get(name)
         if binding is None:
             near = nearest(name, bindings)
-            hint = f"; did you mean {near}?" if near else "; F1 and Settings, Keys list them"
-            problems.append(f"keys: there is nothing called {name!r}{hint}")
+            hint = f"; did you mean {near}?" if near else "; Settings, Keys lists all actions"
+            problems.append(f"keys: there is no action {name!r}{hint}")
             continue
-        wrong = _fault(binding, keys)
-        if wrong is None:
-            good[name] = ",".join(str(spelled(key)) for key in split(keys))
+        fault = _fault(binding, keys)
+        if fault is None:
+            valid[name] = ",".join(str(parse_key(key)) for key in split_keys(keys))
         else:
-            problems.append(f"keys: {name}: {wrong}; it keeps {binding.key}")
-    for name, key, other in clashes(good):
-        if good.pop(name, None) is not None:
-            kept = bindings[name].key
-            problems.append(f"keys: {name}: {key!r} is {other}'s key; it keeps {kept}")
-    return good, problems
+            problems.append(f"keys: {name}: {fault}; it keeps {binding.key}")
+    for name, key, other in clashes(valid):
+        if valid.pop(name, None) is not None:
+            default = bindings[name].key
+            problems.append(f"keys: {name}: {key!r} is the key of {other}; it keeps {default}")
+    return valid, problems
 
 
 def _fault(binding: Binding, keys: str) -> str | None:
-    if not split(keys):
-        return "no key is given"
-    for key in split(keys):
-        name = spelled(key)
+    if not split_keys(keys):
+        return "no key is set"
+    for key in split_keys(keys):
+        name = parse_key(key)
         if name is None:
             return f"{key!r} is not a key; write it as v, f5 or ctrl+t"
-        if name in TAKEN and name not in split(binding.key):
-            return f"{key!r} is needed by lists and text"
+        if name in RESERVED and name not in split_keys(binding.key):
+            return f"{key!r} is reserved for lists and text fields"
         if binding.priority and key_to_character(name) is not None:
-            return f"{key!r} is for typing; take one such as ctrl+t"
+            return f"{key!r} is needed for typing; use a key such as ctrl+t"
     return None
 
 
 def clashes(keymap: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
-    """(remapped id, key, other id) for every key of the map that something else has already."""
+    """Yield (id, key, other id) for every key of the map that another binding already uses."""
     everywhere, *others = places()
     for place in (everywhere, *others):
         here = list(place.bindings)
         if place is not everywhere:
             here += everywhere.bindings
-        held: dict[str, str] = {}
+        owners: dict[str, str] = {}
         for binding in sorted(here, key=lambda b: b.id in keymap):
             name = str(binding.id)
-            for key in split(keymap.get(name, binding.key)):
-                full = spelled(key) or key
-                if full in held and name in keymap and held[full] != name:
-                    yield name, key, held[full]
-                held.setdefault(full, name)
+            for key in split_keys(keymap.get(name, binding.key)):
+                full = parse_key(key) or key
+                if full in owners and name in keymap and owners[full] != name:
+                    yield name, key, owners[full]
+                owners.setdefault(full, name)
 
 
-def unclash(keymap: Mapping[str, str], name: str, key: str) -> str | None:
-    """What speaks against giving `name` this key beside the rest of the map; None if nothing."""
-    _, problems = checked({**keymap, name: key})
-    mine = [line for line in problems if line.startswith(f"keys: {name}:")]
-    return mine[0].removeprefix(f"keys: {name}: ").split("; it keeps")[0] if mine else None
+def conflict(keymap: Mapping[str, str], name: str, key: str) -> str | None:
+    """Return why `name` cannot have this key in addition to the map, or None if it can."""
+    _, problems = checked_key_map({**keymap, name: key})
+    own = [line for line in problems if line.startswith(f"keys: {name}:")]
+    return own[0].removeprefix(f"keys: {name}: ").split("; it keeps")[0] if own else None

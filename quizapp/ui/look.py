@@ -1,4 +1,4 @@
-"""Themes and keys as the settings have them, applied to the app."""
+"""Applies the theme and key settings to the app."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ from textual.app import App
 from quizapp.settings import DEFAULT_THEME
 
 
-def apply_theme(app: App[Any], wanted: str) -> None:
-    """Give the app a theme; our own where there is none of that name."""
-    if wanted not in app.available_themes:
-        wanted = DEFAULT_THEME
-    if app.theme == wanted:
+def apply_theme(app: App[Any], name: str) -> None:
+    """Apply a theme, or the default theme if there is none with that name."""
+    if name not in app.available_themes:
+        name = DEFAULT_THEME
+    if app.theme == name:
         return
-    if wanted != DEFAULT_THEME or app.is_running:
-        app.theme = wanted
+    if name != DEFAULT_THEME or app.is_running:
+        app.theme = name
         return
-    # Before the start this does the same without reading the style sheet a second time.
-    app.set_reactive(type(app).theme, wanted)
-    app.set_classes(["-dark-mode", f"-theme-{wanted}"])
+    # Before the app runs, this has the same effect without parsing the style sheet twice.
+    app.set_reactive(type(app).theme, name)
+    app.set_classes(["-dark-mode", f"-theme-{name}"])
     app.stylesheet.set_variables(app.get_css_variables())
 
 
-def key_map(wanted: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
-    """The keys that can be set as `wanted` (binding id to key), and a line for each that cannot.
+def key_map(assigned: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """Return the valid part of a key map (binding id to keys), and a message for each problem.
 
-    The rules of keys are imported only if any key is to be changed.
+    Import the rules for keys only if the map is not empty, because they import every screen.
     """
-    if not wanted:
+    if not assigned:
         return {}, []
-    from quizapp.ui.keys import checked
+    from quizapp.ui.keys import checked_key_map
 
-    return checked(wanted)
+    return checked_key_map(assigned)

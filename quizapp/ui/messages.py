@@ -1,4 +1,4 @@
-"""What screens tell the app: what the learner asks for, and what became of a sitting."""
+"""The messages that screens, workers, and the terminal driver post to the app."""
 
 from __future__ import annotations
 
@@ -26,26 +26,26 @@ class StoreReady(Message):
 
 @dataclass
 class StoreFailed(Message):
-    """The database cannot be used; `text` is the one line that says why and what to do."""
+    """The database cannot be opened; `text` is one line that says why and what to do."""
 
     text: str
 
 
 @dataclass
 class StoreProgress(Message):
-    """Loading goes on: what, how much is done, of how much."""
+    """The progress of loading: the step, and how many units of the total are done."""
 
-    what: str
+    step: str
     done: int
     total: int
 
 
 @dataclass
-class TerminalGone(Message):
-    """The terminal was closed: no one can see or type anything any more."""
+class TerminalClosed(Message):
+    """The terminal was closed."""
 
 
-# -- where to go -------------------------------------------------------------------------------
+# -- navigation --------------------------------------------------------------------------------
 
 
 class GoHome(Message):
@@ -53,40 +53,40 @@ class GoHome(Message):
 
 
 class OpenBriefing(Message):
-    """Choose a mock exam."""
+    """Open the list of mock exams."""
 
 
 class OpenDrillBuilder(Message):
-    """Choose what to drill."""
+    """Open the drill builder."""
 
 
 class OpenWeakAreas(Message):
-    """Show what costs most on the exam."""
+    """Open the weak areas."""
 
 
 class OpenBrowser(Message):
-    """Search and read the questions."""
+    """Open the question browser."""
 
 
 class OpenHistory(Message):
-    """List every sitting so far."""
+    """Open the list of past sittings."""
 
 
 class OpenSettings(Message):
-    """Show the settings."""
+    """Open the settings."""
 
 
 class OpenKeys(Message):
-    """Show the keys and let the learner change them."""
+    """Open the key bindings."""
 
 
 class ChooseTheme(Message):
-    """Choose a theme by looking at it."""
+    """Open the list of themes."""
 
 
 @dataclass
 class OpenReport(Message):
-    """Show the report of a past sitting."""
+    """Open the report of a past sitting."""
 
     attempt_id: int
 
@@ -96,7 +96,7 @@ class OpenReport(Message):
 
 @dataclass
 class StartMock(Message):
-    """Begin a mock of an exam. The rules of an exam-day mock are agreed to first."""
+    """Start a mock of an exam of the pack (None: the exam in the settings)."""
 
     wish: MockWish
     exam: str | None = None
@@ -104,7 +104,7 @@ class StartMock(Message):
 
 @dataclass
 class StartDrill(Message):
-    """Begin a drill under a title, for an exam of the pack (None: the one to practice for)."""
+    """Start a drill for an exam of the pack (None: the exam in the settings)."""
 
     wish: Wish
     title: str = "Drill"
@@ -112,33 +112,31 @@ class StartDrill(Message):
 
 
 class StartReview(Message):
-    """Begin today's review."""
+    """Start today's review."""
 
 
 @dataclass
 class StartReplay(Message):
-    """Ask again what was missed in a sitting, until each question is right."""
+    """Start a replay: the missed questions of a sitting, each until it is right."""
 
     sitting: Sitting
 
 
 @dataclass
 class ResumeSitting(Message):
-    """Go on with an open sitting. One that is open in another quizapp is taken over only with
-    `take_over`."""
+    """Resume an open sitting. With `take_over`, also if another quizapp process has it open."""
 
     attempt_id: int
     take_over: bool = False
 
 
 class PauseSitting(Message):
-    """Leave the sitting so that it can be resumed, and go home."""
+    """Pause the sitting and go home."""
 
 
 @dataclass
 class SittingEnded(Message):
-    """A sitting was submitted, given up, or ended because its `time_up`; `notice` is shown on what
-    follows."""
+    """A sitting was submitted or given up, or its time is up. Show `notice` on the next screen."""
 
     sitting: Sitting
     time_up: bool = False
@@ -147,14 +145,14 @@ class SittingEnded(Message):
 
 @dataclass
 class SittingLost(Message):
-    """Another quizapp has taken the sitting over; `reason` says so in one line."""
+    """Another quizapp process took over the sitting; `reason` says so in one line."""
 
     reason: str
 
 
 @dataclass
 class OptionPicked(Message):
-    """An option of the question shown was picked; counted from 0 in the order shown."""
+    """An option was clicked; `shown` is its position on the screen, from 0."""
 
     shown: int
 
@@ -164,7 +162,7 @@ class OptionPicked(Message):
 
 @dataclass
 class ChangeSetting(Message):
-    """Store a setting, None for its default, and act on it."""
+    """Store a setting and apply it. The value None restores the default."""
 
     name: str
     value: str | None

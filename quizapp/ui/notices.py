@@ -1,17 +1,17 @@
-"""Short notices at the edge of the screen: each goes when its time is over, and stands once."""
+"""A notification whose timer always ends."""
 
 from __future__ import annotations
 
 from textual.notifications import Notification
 
 LEAST = 0.05
+"""Minimum time left in seconds."""
 
 
 class Notice(Notification):
-    """A notice whose last moment is never over while it is being put up.
+    """A notification that never starts a timer with a time in the past.
 
-    A timer that is set to a moment in the past never rings or rings without end: the notice would
-    stay for good, or the screen would stop.
+    Such a timer never fires, or fires endlessly: the notice would stay, or the app would hang.
     """
 
     @property

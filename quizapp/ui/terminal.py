@@ -1,8 +1,9 @@
-"""The terminal driver: Textual's own, proof against what a terminal may send or become.
+"""A terminal driver that survives malformed input and a closed terminal.
 
-Textual's reader dies of a byte that is not UTF-8 and of an absurd key code, spins on a terminal
-that was closed, hands escape sequences in pasted text on as keys, and starts a second reader when
-the process goes on without having been suspended by it. Its sizes come from the environment first.
+It replaces the input loop of Textual's driver. That loop crashes on invalid UTF-8 and on
+out-of-range key codes, spins when the terminal was closed, treats escape sequences in pasted text
+as keys, and starts a second reader after a SIGCONT that did not follow its own SIGTSTP. Textual
+also prefers COLUMNS and LINES to the real size of the terminal.
 """
 
 from __future__ import annotations
@@ -24,29 +25,36 @@ from textual.app import App, ScreenError
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
-from quizapp.ui.messages import TerminalGone
+from quizapp.ui.messages import TerminalClosed
 from quizapp.ui.textual_private import XTermParser
 
 logger = logging.getLogger(__name__)
 
 SMALLEST, WIDEST, TALLEST = 1, 640, 240
-USUAL = (80, 24)
+"""Limits of the size in cells."""
+DEFAULT_SIZE = (80, 24)
+"""Columns and rows of a terminal that does not report its size."""
 PASTE_START, PASTE_END = "\x1b[200~", "\x1b[201~"
 LONGEST_PASTE = 20_000
+"""Characters of pasted text that are read; the rest is dropped."""
 PASTE_PATIENCE = 1.0
+"""Seconds without input after which a paste without an end marker is ended."""
 MOST_AHEAD = 200
+"""Waiting messages beyond which keys of a burst are dropped."""
 BURST = 0.05
-LEAVING = ("ctrl+q", "ctrl+c")
-FORGETTABLE = (events.Key, events.MouseMove, events.MouseScrollDown, events.MouseScrollUp)
+"""Seconds: a key that follows another sooner than this is part of a burst."""
+QUIT_KEYS = ("ctrl+q", "ctrl+c")
+DROPPABLE = (events.Key, events.MouseMove, events.MouseScrollDown, events.MouseScrollUp)
 
 
 class Output:
-    """Where frames are written. A terminal that is gone swallows them; `gone` tells."""
+    """The file that frames are written to. After a write error, `closed` is true and it ignores
+    further output."""
 
     def __init__(self, fileno: int, encoding: str) -> None:
         self._fileno = fileno
         self._encoding = encoding
-        self.gone = False
+        self.closed = False
 
     def fileno(self) -> int:
         return self._fileno
@@ -57,18 +65,18 @@ class Output:
     def write(self, text: str) -> int:
         data = memoryview(text.encode(self._encoding, "replace"))
         try:
-            while data and not self.gone:
+            while data and not self.closed:
                 data = data[os.write(self._fileno, data) :]
         except OSError:
-            self.gone = True
+            self.closed = True
         return len(text)
 
     def flush(self) -> None:
-        """Nothing is held back."""
+        """Do nothing: output is not buffered."""
 
 
-class Pastes:
-    """Cuts pasted text to LONGEST_PASTE, takes escapes out of it, and ends a paste left open."""
+class PasteFilter:
+    """Removes escape characters from pasted text and cuts it to `LONGEST_PASTE` characters."""
 
     def __init__(self) -> None:
         self._tail = ""
@@ -76,15 +84,16 @@ class Pastes:
 
     @property
     def open(self) -> bool:
+        """Whether a paste has started and not ended."""
         return self._room is not None
 
     def close(self) -> str:
-        """What ends the paste."""
+        """End the paste and return the end marker."""
         self._room, self._tail = None, ""
         return PASTE_END
 
-    def cut(self, text: str) -> str:
-        """What of the next piece of input is to be read."""
+    def filter(self, text: str) -> str:
+        """Return the part of the next chunk of input that is to be read."""
         out: list[str] = []
         while text:
             joined = self._tail + text
@@ -99,11 +108,11 @@ class Pastes:
                 text, self._tail, self._room = text[end:], "", LONGEST_PASTE
             else:
                 at = joined.find(PASTE_END)
-                held = len(PASTE_END) - 1
-                inside = joined[:at] if at >= 0 else joined[: max(0, len(joined) - held)]
-                kept = inside.replace("\x1b", "")[: self._room]
-                out.append(kept)
-                self._room -= len(kept)
+                overlap = len(PASTE_END) - 1
+                inside = joined[:at] if at >= 0 else joined[: max(0, len(joined) - overlap)]
+                pasted = inside.replace("\x1b", "")[: self._room]
+                out.append(pasted)
+                self._room -= len(pasted)
                 if at < 0:
                     self._tail = joined[len(inside) :]
                     break
@@ -113,7 +122,7 @@ class Pastes:
 
 
 class TerminalDriver(LinuxDriver):
-    """Display and input on a real terminal."""
+    """The driver for a real terminal."""
 
     def __init__(
         self,
@@ -136,53 +145,54 @@ class TerminalDriver(LinuxDriver):
     # -- size ----------------------------------------------------------------------------------
 
     def _get_terminal_size(self) -> tuple[int, int]:
-        """Columns and rows, from the terminal alone and within reason."""
+        """Return columns and rows as the terminal reports them, within the limits."""
         for number in (self.fileno, self._output.fileno()):
             try:
                 columns, rows = os.get_terminal_size(number)
             except OSError:
                 continue
             return (
-                max(SMALLEST, min(WIDEST, columns or USUAL[0])),
-                max(SMALLEST, min(TALLEST, rows or USUAL[1])),
+                max(SMALLEST, min(WIDEST, columns or DEFAULT_SIZE[0])),
+                max(SMALLEST, min(TALLEST, rows or DEFAULT_SIZE[1])),
             )
-        return USUAL
+        return DEFAULT_SIZE
 
     def _query_in_band_window_resize(self) -> None:
-        """Sizes come from the system, never out of what is typed."""
+        """Do nothing: the size comes from the operating system, not from the input."""
 
-    # -- coming and going ----------------------------------------------------------------------
+    # -- suspend and resume --------------------------------------------------------------------
 
     def _sigtstp_application(self, *_: object) -> None:
-        self._soon(super()._sigtstp_application)
+        self._call_soon(super()._sigtstp_application)
 
     def _sigcont_application(self, *_: object) -> None:
-        self._soon(self._go_on)
+        self._call_soon(self._continue)
 
-    def _soon(self, act: Callable[[], object]) -> None:
-        """Act between two messages: a signal may come while the output's lock is held."""
+    def _call_soon(self, callback: Callable[[], object]) -> None:
+        """Run a signal handler between two messages: the signal may arrive while the lock of the
+        output is held."""
         with suppress(RuntimeError):
-            self._loop.call_soon_threadsafe(act)
+            self._loop.call_soon_threadsafe(callback)
 
-    def _go_on(self) -> None:
-        """Draw again. If it was stopped behind our back, take the terminal anew."""
+    def _continue(self) -> None:
+        """Redraw after SIGCONT. Set the terminal up again if SIGSTOP stopped the process."""
         if not self._auto_restart:
             return
         if not self._must_signal_resume:
-            if not self._in_front():
+            if not self._in_foreground():
                 return
             self.suspend_application_mode()
             self._must_signal_resume = True
         self.resume_application_mode()
 
-    def _in_front(self) -> bool:
+    def _in_foreground(self) -> bool:
         try:
             return os.tcgetpgrp(self.fileno) == os.getpgrp()
         except OSError:
             return False
 
-    def put_back(self) -> None:
-        """Restore the line settings at once, whatever else still runs."""
+    def restore_terminal(self) -> None:
+        """Restore the line settings of the terminal, even while other threads are running."""
         if self.attrs_before is not None:
             with suppress(termios.error):
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
@@ -196,36 +206,36 @@ class TerminalDriver(LinuxDriver):
             self._app.call_later(self._app._handle_exception, error)
 
     def run_input_thread(self) -> None:
-        """Read keys until told to stop or the terminal is gone."""
+        """Read keys until the driver is stopped or the terminal is closed."""
         decode = codecs.getincrementaldecoder("utf-8")("replace").decode
-        pastes = Pastes()
+        pastes = PasteFilter()
         parser = XTermParser(self._debug)
-        heard = time.monotonic()
+        last_input = time.monotonic()
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
                 text = ""
                 if selector.select(0.1):
-                    data = self._bytes()
-                    if not data or self._output.gone:
-                        self._send(TerminalGone())
+                    data = self._read()
+                    if not data or self._output.closed:
+                        self._send(TerminalClosed())
                         return
-                    heard = time.monotonic()
-                    text = pastes.cut(decode(data))
-                elif pastes.open and time.monotonic() - heard > PASTE_PATIENCE:
+                    last_input = time.monotonic()
+                    text = pastes.filter(decode(data))
+                elif pastes.open and time.monotonic() - last_input > PASTE_PATIENCE:
                     text = pastes.close()
-                elif self._output.gone:
-                    self._send(TerminalGone())
+                elif self._output.closed:
+                    self._send(TerminalClosed())
                     return
                 try:
                     for message in self._parsed(parser, text):
                         self.process_message(message)
                 except Exception as error:
-                    logger.debug("input that is no key was left out: %r", error)
+                    logger.debug("malformed input was dropped: %r", error)
                     parser = XTermParser(self._debug)
 
-    def _bytes(self) -> bytes:
-        """The next bytes; none when the terminal is gone."""
+    def _read(self) -> bytes:
+        """Return the next bytes of input; empty if the terminal is closed."""
         try:
             return os.read(self.fileno, 4096)
         except OSError:
@@ -239,21 +249,21 @@ class TerminalDriver(LinuxDriver):
         yield from parser.tick()
 
     def process_message(self, message: Message) -> None:
-        """Pass a message on; a burst of keys far ahead of the screen is left out.
+        """Pass a message to the app. Drop keys of a burst that the app cannot keep up with.
 
-        A key that comes alone, as a person's do, is never left out.
+        A key that does not belong to a burst is never dropped, and neither is a quit key.
         """
         if isinstance(message, events.Resize | events.CursorPosition):
             return
-        if isinstance(message, FORGETTABLE):
+        if isinstance(message, DROPPABLE):
             since, self._last = message.time - self._last, message.time
-            leaving = isinstance(message, events.Key) and message.key in LEAVING
-            if since < BURST and not leaving and self._ahead() > MOST_AHEAD:
+            quits = isinstance(message, events.Key) and message.key in QUIT_KEYS
+            if since < BURST and not quits and self._waiting() > MOST_AHEAD:
                 return
         super().process_message(message)
 
-    def _ahead(self) -> int:
-        """Messages that wait for the app, its screen and its focused widget."""
+    def _waiting(self) -> int:
+        """Return the number of messages that wait for the app, its screen, and the focus."""
         waiting = self._sent - self._taken + self._app.message_queue_size
         with suppress(ScreenError):
             screen = self._app.screen
@@ -266,11 +276,11 @@ class TerminalDriver(LinuxDriver):
         self._send(message)
 
     def _send(self, message: Message) -> None:
-        """Hand a message to the app's own thread, and count it until it is done with."""
+        """Post a message on the app's thread, and count it as waiting until it is posted."""
 
         async def deliver() -> None:
             self._taken += 1
-            await self._app._post_message(message)
+            self._app.post_message(message)
 
         if self._loop.is_closed():
             return

@@ -1,8 +1,8 @@
-"""The one door through which text reaches the screen.
+"""Conversion of text to `Content`, which widgets draw as it is.
 
-Widgets read a plain `str` as markup: `list[int]` would lose its brackets, `[/]` would crash and
-`[@click=…]` would run an action. So nothing from a pack, a database or a learner is handed to a
-widget as `str`; it comes through here and leaves as `Content`, which is never parsed again.
+Widgets parse a plain `str` as markup: `list[int]` would lose its brackets, `[/]` would crash, and
+`[@click=…]` would run an action. Text from a pack, a database, or the learner must pass through
+this module. Never pass it to a widget as a `str`.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ MUTED = "$quiz-muted"
 
 
 def plain(text: str, style: str = "") -> Content:
-    """Text as it is, in one style."""
+    """Return text in one style, without interpreting anything in it."""
     return Content.styled(clean(text), style) if style else Content(clean(text))
 
 
 def inline(text: str, style: str = "") -> Content:
-    """One paragraph with `code` in backticks drawn as code."""
+    """Return one paragraph, with `code` in backticks in the code style."""
     runs = parts(text)
     spans: list[Span] = []
     at = 0
@@ -46,10 +46,10 @@ def inline(text: str, style: str = "") -> Content:
 
 
 def prose(text: str) -> Content:
-    """Paragraphs and fenced code blocks.
+    """Return paragraphs and fenced code blocks, with blank lines between them.
 
-    A paragraph's own line breaks are the author's, not the reader's: it is set anew to the width of
-    the screen. Lines of a fenced block stay as they are.
+    Line breaks within a paragraph are ignored, because the screen wraps it. Lines of a code block
+    are kept.
     """
     return Content("\n\n").join(
         [
@@ -64,36 +64,39 @@ def _block(lines: list[str]) -> Content:
 
 
 def last_sentence(stem: str) -> str:
-    """The sentence that asks: the last one that is not an instruction to select several."""
-    said = " ".join(block.text for block in blocks(stem) if not block.code) or stem
-    sentences = re.split(r"(?<=[.?!:])\s+", " ".join(clean(said).split()))
+    """Return the question that closes a stem, without an instruction such as "(Select TWO.)"."""
+    words = " ".join(block.text for block in blocks(stem) if not block.code) or stem
+    sentences = re.split(r"(?<=[.?!:])\s+", " ".join(clean(words).split()))
     asking = [s for s in sentences if not KEEP_LINE.match(s.lstrip("("))]
     return (asking or sentences)[-1]
 
 
 def hanging(content: Content, lead: Content, width: int) -> Content:
-    """`content` behind `lead`, wrapped to `width` cells with its lines set under each other."""
-    return Content("\n").join(hung(content.wrap(max(8, width - lead.cell_length)), lead))
+    """Wrap `content` to `width` cells with a hanging indent; `lead` precedes the first line."""
+    return Content("\n").join(hanging_lines(content.wrap(max(8, width - lead.cell_length)), lead))
 
 
-def hung(lines: Sequence[Content], lead: Content) -> list[Content]:
-    """Lines behind `lead`, set under each other."""
+def hanging_lines(lines: Sequence[Content], lead: Content) -> list[Content]:
+    """Return lines with a hanging indent; `lead` precedes the first line."""
     indent = Content(" " * lead.cell_length)
     return [(indent if n else lead) + line for n, line in enumerate(lines or [Content("")])]
 
 
 def both_ends(left: Content, right: Content, width: int) -> Content:
-    """One line with `left` at its beginning and `right` at its end."""
+    """Return one line of `width` cells, with `left` and `right` aligned to its ends.
+
+    `left` is truncated if there is not enough room.
+    """
     room = max(1, width - right.cell_length - 1)
     shown = left if left.cell_length <= room else left.truncate(room, ellipsis=True)
     return shown + Content(" " * (width - shown.cell_length - right.cell_length)) + right
 
 
 def address_lines(address: str, width: int) -> list[str]:
-    """A web address without `https://`, in lines of at most `width` cells.
+    """Split a web address, without `https://`, into lines of at most `width` cells.
 
-    Lines break behind `/`, or behind another mark where a part is longer than a line; only a part
-    without any mark is broken inside a word.
+    A line breaks after a punctuation mark such as `/`. A part that is longer than a line and has
+    no such mark is broken anywhere.
     """
     lines = [""]
     for piece in re.findall(

@@ -1,4 +1,4 @@
-"""The app's own colours: much calm, one accent. Text keeps a contrast of 4.5 : 1 in all of them."""
+"""The app's own themes. Text has a contrast ratio of at least 4.5:1 in each of them."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ def _theme(
     code: str,
     scrollbar: str,
 ) -> Theme:
-    """A theme of these colours.
+    """Return a theme with these colors.
 
-    `muted` is for text that stands back, `faint` for lines and the empty part of bars; `cursor`
-    lies behind the highlighted row.
+    `muted` is for secondary text, `faint` for lines and the empty part of bars, and `cursor` for
+    the background of the highlighted row.
     """
     return Theme(
         name=name,
@@ -117,7 +117,7 @@ DAY = _theme(
     scrollbar="#757261",
 )
 
-# White, yellow and cyan on black: at least 7 : 1 everywhere.
+# White, yellow, and cyan on black. The contrast ratio is at least 7:1.
 CONTRAST = _theme(
     "quizapp-contrast",
     dark=True,
@@ -139,9 +139,9 @@ CONTRAST = _theme(
     scrollbar="#ffffff",
 )
 
-# From the palette of Okabe and Ito: right is sky blue, wrong vermilion, the accent yellow. In no
-# kind of colour blindness do two of them meet.
-COLOUR_SAFE = _theme(
+# The Okabe-Ito palette: correct is sky blue, wrong is vermilion, and the accent is yellow. They can
+# be distinguished with every kind of color blindness.
+COLOR_SAFE = _theme(
     "quizapp-colour-safe",
     dark=True,
     foreground="#e6e6e6",
@@ -162,10 +162,11 @@ COLOUR_SAFE = _theme(
     scrollbar="#737a88",
 )
 
+# The note next to each own theme in the list of themes.
 OWN = {
     NIGHT.name: "dark",
     DAY.name: "light",
     CONTRAST.name: "high contrast",
-    COLOUR_SAFE.name: "colour-blind safe",
+    COLOR_SAFE.name: "color-blind safe",
 }
-THEMES = (NIGHT, DAY, CONTRAST, COLOUR_SAFE)
+THEMES = (NIGHT, DAY, CONTRAST, COLOR_SAFE)

@@ -74,7 +74,7 @@ def test_one_question_is_shown_with_its_reasons(tmp_path: Path) -> None:
     assert "did you mean first?" in missed.output
     far = run("show", "zzz", folder)
     assert far.exit_code == 1
-    assert "ids stand in the files of" in far.output
+    assert "the ids are in the files of" in far.output
 
 
 def test_a_number_question_is_shown_with_its_template_and_an_example() -> None:

@@ -285,7 +285,7 @@ def automatic(life: Life) -> None:
         then = datetime.now(UTC) + timedelta(days=day)
 
         def make(then: datetime = then) -> Path | None:
-            return backups.now_and_then(life.home.database, life.home.backups, then)
+            return backups.back_up_if_due(life.home.database, life.home.backups, then)
 
         life.act(make, lambda _made: life.point)
 

@@ -19,10 +19,10 @@ def test_a_change_is_stored_and_read_back(workspace: Workspace) -> None:
     assert settings.read(workspace).now.name == ""
     assert settings.change(workspace, "name", "Ada") == workspace
     found = settings.read(workspace)
-    assert (found.now.name, found.held["name"].source) == ("Ada", Source.SCREEN)
+    assert (found.now.name, found.effective["name"].source) == ("Ada", Source.SCREEN)
     settings.change(workspace, "name", None)
     found = settings.read(workspace)
-    assert (found.now.name, found.held["name"].source) == ("", Source.DEFAULT)
+    assert (found.now.name, found.effective["name"].source) == ("", Source.DEFAULT)
 
 
 def test_another_exam_is_practiced_at_once_and_home_says_so(workspace: Workspace) -> None:
@@ -61,7 +61,7 @@ def test_what_is_set_outside_wins_and_an_unknown_word_is_named(
     own = open_workspace(home, None, paths.pack())
     try:
         found = settings.read(own)
-        assert found.held["exam"].source is Source.ENVIRONMENT
+        assert found.effective["exam"].source is Source.ENVIRONMENT
         codes = [blueprint.code for blueprint in own.blueprints]
         line = found.unknown("exam", codes)
         assert line is not None

@@ -98,7 +98,7 @@ def backup(say: Say, home: Home, pack: Path, rng: random.Random) -> None:
         backups.copy(home.database, target)
         say("kept", str(target))
         then = datetime.now(UTC) + timedelta(days=day)
-        backups.now_and_then(home.database, home.backups, then)
+        backups.back_up_if_due(home.database, home.backups, then)
         say("done")
 
 

@@ -57,7 +57,7 @@ def test_an_existing_file_is_never_overwritten(
 ) -> None:
     target = tmp_path / "mine.db"
     target.write_text("precious")
-    with pytest.raises(StoreError, match="there already"):
+    with pytest.raises(StoreError, match="already exists"):
         backups.copy(home.database, target)
     assert target.read_text() == "precious"
 
@@ -92,7 +92,7 @@ def test_restoring_does_not_wait_for_ever_for_another_quizapp(
     made = backups.back_up(home.database, home.backups, "test")
     with (
         workspace.database.write(),
-        pytest.raises(StoreError, match=r"busy.*kept before"),
+        pytest.raises(StoreError, match=r"busy.*the previous database is in"),
     ):
         backups.restore(made, home.database, home.backups)
     assert backups.fault(home.database) is None
@@ -100,7 +100,11 @@ def test_restoring_does_not_wait_for_ever_for_another_quizapp(
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(b"", "not a quizapp database"), (b"rubbish " * 999, "cannot be read"), (None, "not there")],
+    [
+        (b"", "not a quizapp database"),
+        (b"rubbish " * 999, "cannot be read"),
+        (None, "does not exist"),
+    ],
 )
 def test_rubbish_is_not_restored(
     workspace: Workspace, home: Home, tmp_path: Path, content: bytes | None, said: str
@@ -161,10 +165,10 @@ def test_a_journal_without_its_database_is_not_played_into_the_copy(
 def test_an_automatic_copy_is_made_once_in_a_while(home: Home) -> None:
     for backup in backups.listed(home.backups):
         backup.path.unlink()
-    assert backups.now_and_then(home.database, home.backups) is not None
-    assert backups.now_and_then(home.database, home.backups) is None
+    assert backups.back_up_if_due(home.database, home.backups) is not None
+    assert backups.back_up_if_due(home.database, home.backups) is None
     later = datetime.now(UTC) + timedelta(days=1)
-    assert backups.now_and_then(home.database, home.backups, later) is not None
+    assert backups.back_up_if_due(home.database, home.backups, later) is not None
 
 
 def test_what_a_killed_process_left_unfinished_is_cleared_away_in_time(home: Home) -> None:
@@ -177,7 +181,7 @@ def test_what_a_killed_process_left_unfinished_is_cleared_away_in_time(home: Hom
         os.utime(path, (0, 0))
     later = datetime.now(UTC) + timedelta(days=1)
     os.utime(new, (later.timestamp(), later.timestamp()))
-    assert backups.now_and_then(home.database, home.backups, later) is not None
+    assert backups.back_up_if_due(home.database, home.backups, later) is not None
     assert [path.exists() for path in (old, new, beside)] == [False, True, False]
 
 
@@ -202,13 +206,13 @@ def test_the_commands(home: Home, tmp_path: Path) -> None:
     assert made.returncode == 0
     again = run(home.root, "backup", str(tmp_path / "copy.db"))
     assert again.returncode == 1
-    assert "there already" in again.stderr
+    assert "already exists" in again.stderr
     done = run(home.root, "restore", str(tmp_path / "copy.db"))
     assert done.returncode == 0
     assert re.search(r"quizapp --home \S+ restore ", done.stdout)
     healthy = run(home.root, "doctor")
     assert healthy.returncode == 0
-    assert "whole" in healthy.stdout
+    assert "intact" in healthy.stdout
 
 
 def test_the_doctor_names_what_is_wrong_and_the_newest_good_copy(home: Home) -> None:

@@ -30,7 +30,7 @@ def spoil(workspace: Workspace, statement: str) -> None:
 def test_a_document_that_is_none_of_ours_is_refused(workspace: Workspace, statement: str) -> None:
     spoil(workspace, statement)
     with (
-        pytest.raises(StoreError, match="holds what quizapp did not write"),
+        pytest.raises(StoreError, match="contains data that quizapp did not write"),
         workspace.database.read() as connection,
     ):
         catalog.blueprints(connection, workspace.scope.pack)
@@ -40,7 +40,7 @@ def test_a_document_that_is_none_of_ours_is_refused(workspace: Workspace, statem
 def test_a_day_that_is_none_is_refused(workspace: Workspace, value: str) -> None:
     spoil(workspace, f"INSERT INTO study_day VALUES (1, {workspace.scope.pack}, {value}, 1)")
     with (
-        pytest.raises(StoreError, match="holds what quizapp did not write"),
+        pytest.raises(StoreError, match="contains data that quizapp did not write"),
         workspace.database.read() as connection,
     ):
         progress.study_days(connection, workspace.scope)

@@ -52,7 +52,7 @@ def test_a_sitting_that_is_open_elsewhere_is_not_resumed_unasked(
     here = reopen(workspace.database, there.stored.id)
     here.resume(force=True)
     before = there.attempt
-    with pytest.raises(HeldElsewhere, match="goes on in another quizapp"):
+    with pytest.raises(HeldElsewhere, match="resumed in another quizapp"):
         there.choose(there.attempt.item.order[2])
     assert there.attempt == before
     here.flag()

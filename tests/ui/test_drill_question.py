@@ -124,7 +124,7 @@ async def test_removing_a_sitting_makes_a_backup_first_and_keeps_first_sight_tru
         assert past(app) == []
         (backup,) = home.backups.glob("*-before-removal.db")
         assert backup.stat().st_size > 0
-        assert "Nothing yet" in shown(app)
+        assert "No sittings yet" in shown(app)
         await pilot.press("escape")
         assert app.home.row.open is None
 

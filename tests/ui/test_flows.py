@@ -30,7 +30,7 @@ from quizapp.ui.screens.home import HomeScreen
 from quizapp.ui.screens.mock_question import MockQuestionScreen
 from quizapp.ui.screens.report import ReportScreen
 from quizapp.ui.screens.review import ReviewScreen
-from quizapp.ui.widgets.asked import QuestionView
+from quizapp.ui.widgets.question_view import QuestionView
 from tests.builders import entry, write_pack
 from tests.ui.test_text import HOSTILE
 

@@ -14,7 +14,7 @@ from rich.style import Style
 from textual.color import Color
 from textual.constants import DIM_FACTOR
 
-from quizapp.ui.theme import COLOUR_SAFE, OWN
+from quizapp.ui.theme import COLOR_SAFE, OWN
 from tools import drawings, pictures
 from tools.pictures import DOCS, SHOWN, SIZES, TESTS, THEMES, Drawn
 from tools.scenes import FRESH, LATER, make_homes, scratch, standing_still
@@ -175,7 +175,7 @@ def lab(linear: list[float]) -> tuple[float, float, float]:
 @pytest.mark.parametrize("kind", BLIND)
 def test_right_wrong_and_accent_stay_apart_for_the_colour_blind(kind: str) -> None:
     seen = []
-    for name in (COLOUR_SAFE.success, COLOUR_SAFE.error, COLOUR_SAFE.accent):
+    for name in (COLOR_SAFE.success, COLOR_SAFE.error, COLOR_SAFE.accent):
         parts = [part / 255 for part in Color.parse(str(name)).rgb]
         linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
         mixed = [sum(w * p for w, p in zip(row, linear, strict=True)) for row in BLIND[kind]]

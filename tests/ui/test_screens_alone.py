@@ -237,9 +237,9 @@ class Choices:
 
 async def test_the_drill_builder_counts_and_begins() -> None:
     async with staged(DrillBuilderScreen(Choices())) as (stage, pilot):
-        assert "20 of 40 questions that match" in text_of(stage.screen)
+        assert "20 of 40 matching questions" in text_of(stage.screen)
         await pilot.press("enter", "down", "down", "enter")
-        assert "4 of 4 questions that match" in text_of(stage.screen)
+        assert "4 of 4 matching questions" in text_of(stage.screen)
         await pilot.press("b")
         (started,) = stage.posted
         assert isinstance(started, messages.StartDrill)

@@ -164,8 +164,8 @@ async def test_another_key_does_it_and_hints_help_and_palette_say_so(home: Home)
         '"home.mock" = "d"\n"no.such" = "q"\n'
     )
     async with running(home) as (app, pilot):
-        assert "keys: home.mock: 'd' is home.drill's key; it keeps m" in said(app)
-        assert "keys: there is nothing called 'no.such'" in said(app)
+        assert "keys: home.mock: 'd' is the key of home.drill; it keeps m" in said(app)
+        assert "keys: there is no action 'no.such'" in said(app)
         app.post_message(messages.StartMock(MockWish(form=1)))
         await pilot.pause()
         assert "v flag" in shown(app)

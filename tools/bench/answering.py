@@ -97,7 +97,7 @@ def own(home: Path, times: int) -> tuple[list[float], list[float]]:
     from quizapp.study.drill import Wish
 
     # The collector of garbage is set as in the app.
-    process.collect_seldom()
+    process.collect_rarely()
     workspace = open_workspace(Home(home), None, paths.pack())
     process.freeze_loaded_objects()
     sitting = start_drill(

@@ -49,7 +49,7 @@ def measured(home: Path, times: int) -> dict[str, float]:
     from quizapp.study.drill import Wish
 
     # The collector of garbage is set as in the app.
-    process.collect_seldom()
+    process.collect_rarely()
     workspace = open_workspace(Home(home), None, paths.pack())
     process.freeze_loaded_objects()
     scope, blueprint = workspace.scope, workspace.blueprint

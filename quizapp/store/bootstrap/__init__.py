@@ -1,1 +1,1 @@
-"""What is read before the data layer is loaded, with the standard library alone."""
+"""Reads that run before the data layer loads. They use only the standard library."""

@@ -1,8 +1,8 @@
-"""A quick look at what may be named on the command line, with the standard library alone.
+"""Shell completions from the database, with the standard library alone.
 
-The shell asks at every press of the Tab key, so this neither migrates, loads a pack nor writes; it
-leaves no file beside the database. What cannot be read is no reason to disturb anybody who types:
-it gives no words.
+The shell runs this at every press of the Tab key, so it does not migrate, load a pack, or write,
+and it creates no files next to the database. If the database cannot be read, there are no
+completions and no error, since an error would interrupt the person typing.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 Words = list[tuple[str, str]]
-"""(word, what it is called)"""
+"""Pairs of (word, description)."""
 
 NEWEST = 50
+"""The number of attempts to offer, newest first."""
 QUERIES = {
     "attempts": "SELECT id, title || ' · ' || substr(started_at, 1, 10) || ' · ' || state "
     f"FROM attempt ORDER BY id DESC LIMIT {NEWEST}",
@@ -30,8 +31,11 @@ QUERIES = {
 
 
 def words(database: Path, kind: str) -> Words:
-    """Words of a kind: attempts, concepts, domains, exams, forms, questions, services, skills,
-    tasks or topics. Empty where nothing can be read."""
+    """Return the completions of one kind; empty if the database cannot be read.
+
+    `kind` is attempts, concepts, domains, exams, forms, questions, services, skills, tasks, or
+    topics.
+    """
     if not database.is_file():
         return []
     try:
@@ -40,45 +44,46 @@ def words(database: Path, kind: str) -> Words:
                 return _of_blueprints(connection, kind)
             if kind == "concepts":
                 return _concepts(connection)
-            found = [(str(word), str(said)) for word, said in connection.execute(QUERIES[kind])]
-            return _named(connection, found) if kind == "topics" else found
+            rows = connection.execute(QUERIES[kind])
+            result = [(str(word), str(description)) for word, description in rows]
+            return _with_names(connection, result) if kind == "topics" else result
     except (sqlite3.Error, OSError, ValueError, KeyError, TypeError):
         return []
 
 
 def _address(database: Path) -> str:
-    """Where to look, so that looking leaves no file behind.
+    """Return a URI that reads the database without creating files.
 
-    A database with nothing left in its write-ahead log is read as it lies on the disk. One with a
-    log is open somewhere, or was cut off: its helper files are there already.
+    A database with an empty write-ahead log can be opened as immutable. One with a log is open in
+    another process, or its process was killed: its `-wal` and `-shm` files exist already.
     """
     log = database.with_name(f"{database.name}-wal")
-    lies_still = not log.exists() or not log.stat().st_size
-    return f"file:{quote(str(database))}?" + ("immutable=1" if lies_still else "mode=ro")
+    log_is_empty = not log.exists() or not log.stat().st_size
+    return f"file:{quote(str(database))}?" + ("immutable=1" if log_is_empty else "mode=ro")
 
 
-def _named(connection: sqlite3.Connection, found: Words) -> Words:
+def _with_names(connection: sqlite3.Connection, topics: Words) -> Words:
     names = {
         topic["id"]: topic["name"]
         for (document,) in connection.execute("SELECT document FROM pack")
         for topic in json.loads(document).get("topics", [])
     }
-    return [(topic, names.get(topic, "")) for topic, _ in found]
+    return [(topic, names.get(topic, "")) for topic, _ in topics]
 
 
 def _of_blueprints(connection: sqlite3.Connection, kind: str) -> Words:
-    found: dict[str, str] = {}
+    names: dict[str, str] = {}
     for (document,) in connection.execute("SELECT document FROM blueprint ORDER BY position"):
         for domain in json.loads(document)["domains"]:
             if kind == "domains":
-                found.setdefault(domain["id"], domain["name"])
+                names.setdefault(domain["id"], domain["name"])
             for task in domain["tasks"]:
                 if kind == "tasks":
-                    found.setdefault(task["id"], task["name"])
+                    names.setdefault(task["id"], task["name"])
                 elif kind == "skills":
                     for skill, text in task["skills"]:
-                        found.setdefault(skill, text)
-    return list(found.items())
+                        names.setdefault(skill, text)
+    return list(names.items())
 
 
 def _concepts(connection: sqlite3.Connection) -> Words:

@@ -1,4 +1,7 @@
-"""The first look at a database, with the standard library alone, before anything heavy loads."""
+"""The first read of a database: its schema version and the home row, before the data layer loads.
+
+Only the standard library is used, so that the first frame appears without delay.
+"""
 
 from __future__ import annotations
 
@@ -14,40 +17,46 @@ from quizapp.store.bootstrap.home_row import HomeRow, open_sitting
 from quizapp.store.errors import DamagedRow, NotWritable, StoreError, explain
 
 HEAD = "0004"
-"""The newest schema revision this version knows; a test ties it to the migrations."""
+"""The newest schema revision that this version knows. A test compares it with the migrations."""
 
 
 @dataclass(frozen=True, slots=True)
 class FirstLook:
-    """What the first look found: `version` is None for a database that is new or empty."""
+    """The result of the first read.
+
+    `version` is the schema revision: None for a new or empty database, "unknown" for a database
+    without a revision.
+    """
 
     version: str | None
     row: HomeRow = field(default_factory=HomeRow)
 
     @property
     def current(self) -> bool:
+        """Whether the database has the schema of this version."""
         return self.version == HEAD
 
 
 OPEN = ("ready", "running", "paused")
+"""The states of an attempt that can be resumed, as `exam.attempt.OPEN` defines them."""
 
 
 def _home_row(connection: sqlite3.Connection, pack: Path | None) -> HomeRow:
-    """The first learner's home row for the pack of a folder; one that is damaged is empty."""
-    found = connection.execute(
+    """Return the first learner's home row for the pack of a folder; a damaged row is empty."""
+    stored = connection.execute(
         "SELECT learner_id, pack_id, document FROM summary"
         " WHERE pack_id IN (SELECT id FROM pack WHERE source = ?) ORDER BY learner_id LIMIT 1",
         (str(pack),),
     ).fetchone()
-    if found is None:
-        # A pack that was never opened: the settings apply all the same.
+    if stored is None:
+        # This pack was never opened. The learner's settings still apply.
         other = connection.execute("SELECT document FROM summary LIMIT 1").fetchone()
         return HomeRow(settings=HomeRow.from_json(other[0]).settings) if other else HomeRow()
-    learner, pack_id, text = found
+    learner, pack_id, text = stored
     row = HomeRow()
     with suppress(DamagedRow):
         row = HomeRow.from_json(text)
-    # The + keeps SQLite from other indexes than that of states: open sittings are few.
+    # The + makes SQLite use the index of states, since there are few open sittings.
     sittings = connection.execute(
         "SELECT id, title, answered, questions, allowed_seconds, used_seconds, kind, form, exam,"
         " exam_day, started_at, boot, boot_seconds FROM attempt"
@@ -59,9 +68,9 @@ def _home_row(connection: sqlite3.Connection, pack: Path | None) -> HomeRow:
 
 
 def first_look(path: Path, pack: Path | None = None) -> FirstLook:
-    """Read the schema version, and the first learner's home row for the pack of a folder.
+    """Read the schema version, and the first learner's home row for the pack in a folder.
 
-    Where the database cannot be opened because nothing may be written, a copy of it is read. Raises
+    If the database or its folder is not writable, a private copy is read instead. Raises
     StoreError.
     """
     try:
@@ -70,7 +79,7 @@ def first_look(path: Path, pack: Path | None = None) -> FirstLook:
     except OSError as error:
         raise explain(error, str(path)) from error
     if not path.is_file():
-        raise StoreError(f"{path}: is no ordinary file; move it away or use --home DIR")
+        raise StoreError(f"{path}: is not a regular file; move it away or use --home DIR")
     try:
         return _look(path, str(path), pack)
     except NotWritable as error:
@@ -85,7 +94,7 @@ def first_look(path: Path, pack: Path | None = None) -> FirstLook:
 
 @contextmanager
 def look_into(path: Path) -> Iterator[sqlite3.Connection]:
-    """A connection to a database that is there, closed afterwards. Raises sqlite3.Error."""
+    """Connect to an existing database and close it afterward. Raises sqlite3.Error."""
     connection = sqlite3.connect(f"file:{quote(os.fsencode(path))}?mode=rw", uri=True, timeout=5)
     try:
         yield connection
@@ -102,11 +111,11 @@ def _look(path: Path, where: str, pack: Path | None) -> FirstLook:
             }
             if "alembic_version" not in names:
                 return FirstLook(None if not names else "unknown")
-            known = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-            version = str(known[0]) if known else None
+            stored = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+            version = str(stored[0]) if stored else None
             row = HomeRow()
             if version == HEAD:
-                # A damaged row is reported by the data layer.
+                # The data layer reports a damaged row.
                 with suppress(DamagedRow):
                     row = _home_row(connection, pack)
             return FirstLook(version, row)

@@ -1,7 +1,7 @@
-"""What was sat so far, read with the standard library alone.
+"""The history of attempts, read with the standard library alone.
 
-The data layer takes many times longer to load than such a list takes to read. Whatever is not as it
-should be is left to it: it knows what to say, and how to mend it.
+Loading the data layer takes many times longer than reading this list. If anything is unusual, the
+caller falls back to the data layer, which reports the problem or fixes it.
 """
 
 from __future__ import annotations
@@ -18,12 +18,17 @@ from quizapp.store.bootstrap.first_look import HEAD, look_into
 from quizapp.store.errors import StoreError, check_place
 
 SCHEMA = 1
-"""Of `quizapp history --json`."""
+"""The version of the `quizapp history --json` format."""
 
 
 @dataclass(frozen=True, slots=True)
 class PastAttempt:
-    """One line of history; `domains` maps a domain to (correct, total); `unit` follows a score."""
+    """One attempt in the history.
+
+    `started` is in UTC; `seconds` is the time used; `prediction` is the stated chance of passing
+    (0-1). `domains` maps a domain to (correct, total). `unit` is printed after the score: "%" or
+    nothing.
+    """
 
     id: int
     kind: str
@@ -43,7 +48,7 @@ class PastAttempt:
     unit: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        """The documented shape of `quizapp history --json`."""
+        """Return the attempt in the documented format of `quizapp history --json`."""
         return {
             "id": self.id,
             "kind": self.kind,
@@ -76,14 +81,14 @@ WHERE learner_id = ? AND pack_id = ? AND domain IS NOT NULL GROUP BY attempt_id,
 NAMES = tuple(PastAttempt.__dataclass_fields__)[:-2]
 COUNT, SECONDS = int | None, float | int
 KINDS = (int, str, str, COUNT, str, str, int, str, SECONDS, int, int, COUNT, COUNT, SECONDS | None)
-"""The types of the columns of ATTEMPTS, but for the last, the blueprint."""
+"""The types of the columns of ATTEMPTS, except the last one, the blueprint."""
 
 
 def attempts(path: Path, pack: Path) -> list[PastAttempt] | None:
-    """Every attempt of the first learner on the pack of a folder, oldest first.
+    """Return every attempt of the first learner on the pack in a folder, oldest first.
 
-    None where the database is not there, may not be written, is not of this version, does not know
-    the pack, or holds anything that quizapp did not write.
+    Return None if the database is missing, is not writable, has another schema version, does not
+    contain the pack, or contains a value that quizapp did not write.
     """
     try:
         check_place(path)
@@ -98,29 +103,29 @@ def attempts(path: Path, pack: Path) -> list[PastAttempt] | None:
 def _attempts(connection: sqlite3.Connection, pack: Path) -> list[PastAttempt] | None:
     version = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     learner = connection.execute("SELECT id FROM learner ORDER BY id LIMIT 1").fetchone()
-    known = connection.execute("SELECT id FROM pack WHERE source = ?", (str(pack),)).fetchone()
-    if version is None or version[0] != HEAD or learner is None or known is None:
+    stored = connection.execute("SELECT id FROM pack WHERE source = ?", (str(pack),)).fetchone()
+    if version is None or version[0] != HEAD or learner is None or stored is None:
         return None
-    whose = (learner[0], known[0])
+    keys = (learner[0], stored[0])
     domains: dict[int, dict[str, tuple[int, int]]] = {}
-    for attempt, domain, correct, total in connection.execute(DOMAINS, whose):
+    for attempt, domain, correct, total in connection.execute(DOMAINS, keys):
         domains.setdefault(attempt, {})[str(domain)] = (correct, total)
     return [
         _attempt(row, domains.get(row[0], {}), _unit(blueprint))
-        for *row, blueprint in connection.execute(ATTEMPTS, whose)
+        for *row, blueprint in connection.execute(ATTEMPTS, keys)
     ]
 
 
 @lru_cache(maxsize=16)
 def _unit(blueprint: str) -> str:
-    """The unit of a stored blueprint; nearly all attempts have the same one."""
+    """Return the unit of a stored blueprint. The cache helps because most attempts share one."""
     return str(json.loads(blueprint)["unit"])
 
 
 def _attempt(row: list[Any], domains: dict[str, tuple[int, int]], unit: str) -> PastAttempt:
     if not all(isinstance(value, kind) for value, kind in zip(row, KINDS, strict=True)):
         raise ValueError("not written by quizapp")
-    known: dict[str, Any] = dict(zip(NAMES, row, strict=True))
-    known["repeat"] = bool(known["repeat"])
-    known["started"] = datetime.fromisoformat(known["started"]).replace(tzinfo=UTC)
-    return PastAttempt(**known, domains=domains, unit=unit)
+    values: dict[str, Any] = dict(zip(NAMES, row, strict=True))
+    values["repeat"] = bool(values["repeat"])
+    values["started"] = datetime.fromisoformat(values["started"]).replace(tzinfo=UTC)
+    return PastAttempt(**values, domains=domains, unit=unit)

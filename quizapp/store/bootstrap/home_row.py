@@ -1,11 +1,11 @@
 """The home row: everything that home shows, stored as one JSON document per learner and pack.
 
-It is read with the standard library alone, before the data layer loads, and written in the
-transaction of whatever changes it. Open sittings are not stored in it: they are read from the
-attempts in the same look.
+It is read with the standard library alone, before the data layer loads. Each change to it is
+written in the transaction that causes the change. Open sittings are not part of the document: they
+are read from the attempts at the same time.
 
-The small parts of a row are named tuples, which take less time to define than dataclasses: every
-start waits for them.
+The small parts of a row are named tuples because a dataclass takes longer to define, and every
+start waits for these definitions.
 """
 
 from __future__ import annotations
@@ -19,12 +19,15 @@ from typing import Any, NamedTuple
 from quizapp.store.errors import DamagedRow
 
 TARGET = 0.72
-"""The share right that passes, where a row does not name its own."""
+"""The share of correct answers that passes (0-1), for a row without its own."""
 
 
 class ExamDay(NamedTuple):
-    """What tells how long an exam-day clock has run: when it started, and where in which run of the
-    machine (`began`, see `exam.clock.machine_run`); `used` and `allowed` are in seconds."""
+    """The start of an exam-day clock, from which the time left can be computed.
+
+    `began` is the machine's run at that moment (see `exam.clock.machine_run`). `used` and `allowed`
+    are in seconds.
+    """
 
     started: datetime
     began: tuple[str, float] | None
@@ -33,8 +36,11 @@ class ExamDay(NamedTuple):
 
 
 class OpenSitting(NamedTuple):
-    """A sitting that can be resumed. `left` is in seconds, None when untimed; where the clock has
-    run on since that was stored, `exam_day` tells how far. `form` and `exam` name a mock's form."""
+    """A sitting that can be resumed.
+
+    `left` is in seconds, None when untimed. An exam-day clock keeps running: `exam_day` is then its
+    start, and None for other sittings. `form` and `exam` identify a mock's form.
+    """
 
     id: int
     title: str
@@ -48,7 +54,7 @@ class OpenSitting(NamedTuple):
 
 
 class LastMock(NamedTuple):
-    """The mock that was finished last; `score` is on the exam's scale."""
+    """The most recently finished mock; `score` is on the exam's scale."""
 
     id: int
     title: str
@@ -58,8 +64,11 @@ class LastMock(NamedTuple):
 
 
 class DomainFigures(NamedTuple):
-    """A domain's figures: `correct` of `total` answers; `mean`, `low` and `high` are shares (0-1),
-    the last two the ends of the 80% interval; `verdict` is the word shown beside them."""
+    """A domain's figures.
+
+    `correct` and `total` count answers. `mean`, `low`, and `high` are shares (0-1); the last two
+    are the ends of the 80% interval. `verdict` is the word shown with them.
+    """
 
     id: str
     name: str
@@ -72,7 +81,7 @@ class DomainFigures(NamedTuple):
 
 
 class WeakTopic(NamedTuple):
-    """The topic that costs most and is known to be weak."""
+    """The topic that costs the most points on the exam and is known to be weak."""
 
     topic: str
     name: str
@@ -82,10 +91,10 @@ class WeakTopic(NamedTuple):
 class Standing:
     """Where the learner stood on the study day `day` (ISO date).
 
-    Probabilities and shares are 0-1. `probability` and what depends on it are None until there is
-    enough evidence; `missing` (answers) and `missing_by_domain` then say what is lacking. `score`
-    is the likely range of a mock's score, low and high. `days_left` are days to the exam, None
-    without a date.
+    Probabilities and shares are 0-1. `probability` and the fields that depend on it are None until
+    there is enough evidence; until then, `missing` and `missing_by_domain` count the answers still
+    needed. `score` is the likely range of a mock's score, (low, high). `days_left` is the number of
+    days until the exam, None without a date.
     """
 
     day: str | None = None
@@ -108,15 +117,15 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class HomeRow:
-    """What home shows for one learner and pack.
+    """The contents of home for one learner and pack.
 
-    `source` is the pack's folder, `unit` what is written behind a score, `target` the share right
-    that passes (0-1), `minutes` the length of the exam; `domains` are (id, name, weight in
-    percent), `forms` are (number, times taken) by number. `figures` is the version of the stored
-    figures, `zone` the name of the time zone they were made in; `changed` says that the standing
-    is older than the answers. `settings` repeats what the learner has set, by name. `open` is the
-    open sitting to resume first, `also_open` are the others, the newest first; a clock that runs
-    comes before all.
+    `source` is the pack's folder; `unit` is printed after a score; `target` is the share of correct
+    answers that passes (0-1); `minutes` is the length of the exam. `domains` are (id, name, weight
+    in percent); `forms` are (number, times taken), ordered by number. `figures` is the version of
+    the stored figures and `zone` the name of the time zone they were computed in. `changed` is true
+    if the standing is older than the answers. `settings` repeats the learner's stored settings, by
+    name. `open` is the sitting to resume first; `also_open` are the other open sittings. Running
+    exam-day mocks come first, then the newest.
     """
 
     pack: int | None = None
@@ -139,11 +148,11 @@ class HomeRow:
 
     @property
     def sittings(self) -> tuple[OpenSitting, ...]:
-        """Every open sitting, the one to resume first in front."""
+        """The open sittings; the one to resume first comes first."""
         return () if self.open is None else (self.open, *self.also_open)
 
     def with_open(self, sittings: Iterable[OpenSitting]) -> HomeRow:
-        """The row with these open sittings, given newest first."""
+        """Return the row with these open sittings, which are given newest first."""
         ordered = sorted(sittings, key=lambda sitting: sitting.exam_day is None)
         return replace(self, open=ordered[0] if ordered else None, also_open=tuple(ordered[1:]))
 
@@ -152,7 +161,7 @@ class HomeRow:
         return self.changed or self.standing.day != day
 
     def to_json(self) -> str:
-        """The document as it is stored, without the open sittings."""
+        """Return the document to store, without the open sittings."""
         standing = _dict(self.standing)
         standing["missing_by_domain"] = dict(self.standing.missing_by_domain)
         standing["domains"] = [row._asdict() for row in self.standing.domains]
@@ -169,9 +178,9 @@ class HomeRow:
 
     @classmethod
     def from_json(cls, text: str | None) -> HomeRow:
-        """Read a stored document; None or an empty object is an empty row.
+        """Read a stored document; None or an empty object gives an empty row.
 
-        Raises DamagedRow where the document is not JSON or does not have the shape of a row.
+        Raises DamagedRow if the document is not JSON or does not have the shape of a row.
         """
         try:
             return _row(json.loads(text) if text else {})
@@ -180,7 +189,7 @@ class HomeRow:
 
 
 _DAMAGE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
-"""What reading a document of another shape raises."""
+"""The errors raised by reading a document of another shape."""
 
 
 def open_sitting(
@@ -198,7 +207,10 @@ def open_sitting(
     boot: str | None = None,
     boot_seconds: float | None = None,
 ) -> OpenSitting:
-    """An open sitting as it is stored; `allowed` and `used` are seconds. Raises DamagedRow."""
+    """Make an OpenSitting from stored values; `allowed` and `used` are in seconds.
+
+    Raises DamagedRow.
+    """
     try:
         clock = None
         if exam_day and allowed is not None and started is not None:
@@ -220,7 +232,7 @@ def open_sitting(
 
 
 def _moment(stored: datetime | str) -> datetime:
-    """A moment in UTC, as the data layer or SQLite itself gives it."""
+    """Return a moment in UTC from a value of the data layer or of SQLite."""
     moment = stored if isinstance(stored, datetime) else datetime.fromisoformat(stored)
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
@@ -319,10 +331,10 @@ def _optional(value: Any, kind: Any) -> Any:
 
 def _is(value: Any, kind: Any) -> Any:
     if not isinstance(value, kind):
-        raise ValueError(f"{value!r} is not of the type that is stored there")
+        raise ValueError(f"{value!r} does not have the expected type")
     return value
 
 
 def _dict(value: Any) -> dict[str, Any]:
-    """The fields of a dataclass, one level deep."""
+    """Return the fields of a dataclass, one level deep."""
     return {each.name: getattr(value, each.name) for each in fields(value)}

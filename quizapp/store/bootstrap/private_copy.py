@@ -1,4 +1,4 @@
-"""Reading a database that cannot be used where it lies: on a private copy of it."""
+"""A private copy of a database that cannot be opened in its own location."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from quizapp.store.errors import StoreError, explain
 
 TRIES = 20
 PAUSE = 0.1
+"""Seconds between two tries."""
 
 
 class PrivateCopy:
-    """A copy of a database and of what waits in its `-wal`, in a folder of our own.
+    """A copy of a database and its `-wal` in a temporary folder.
 
-    SQLite cannot read a database in WAL mode without writing beside it, and a `-wal` that is left
-    out takes committed answers with it. Use it in `with`, or `close` it. Raises StoreError.
+    SQLite cannot read a database in WAL mode without writing files next to it, and a copy without
+    the `-wal` would lack committed answers. Use it in a `with` block, or call `close`. Raises
+    StoreError.
     """
 
     def __init__(self, file: Path) -> None:
@@ -27,7 +29,7 @@ class PrivateCopy:
             raise explain(error, tempfile.gettempdir()) from error
         self.file = Path(self._folder.name) / file.name
         try:
-            _copy_still(file, self.file)
+            _copy_unchanged(file, self.file)
         except OSError as error:
             self.close()
             raise explain(error, str(error.filename or file)) from error
@@ -36,6 +38,7 @@ class PrivateCopy:
             raise
 
     def close(self) -> None:
+        """Delete the copy."""
         self._folder.cleanup()
 
     def __enter__(self) -> PrivateCopy:
@@ -45,13 +48,13 @@ class PrivateCopy:
         self.close()
 
 
-def _copy_still(file: Path, target: Path) -> None:
-    """Copy file and `-wal` at a moment when nobody changes them."""
+def _copy_unchanged(file: Path, target: Path) -> None:
+    """Copy the file and its `-wal`; repeat the copy if either changed meanwhile."""
     wal, target_wal = Path(f"{file}-wal"), Path(f"{target}-wal")
     for _ in range(TRIES):
         before = _state(file), _state(wal)
         if before[0] is None:
-            raise StoreError(f"{file}: is not there")
+            raise StoreError(f"{file}: does not exist")
         target_wal.unlink(missing_ok=True)
         shutil.copyfile(file, target)
         if before[1] is not None:
@@ -63,7 +66,7 @@ def _copy_still(file: Path, target: Path) -> None:
 
 
 def _state(file: Path) -> tuple[int, int, int] | None:
-    """What changes when a file does; None for a file that is not there."""
+    """Return values that change when the file changes; None if the file does not exist."""
     if not file.is_file():
         return None
     status = file.stat()

@@ -1,7 +1,8 @@
-"""How the question browser asks the database: one statement a page, along an index, never ranked.
+"""The statements of the question browser: one per page, along an index, without ranking.
 
-Which index leads is chosen here, since SQLite knows nothing of how many rows there are: the
-learner's own rows where these are asked for, the full-text index for words, else the bank's order.
+The leading index is chosen here because SQLite has no statistics on the number of rows. It is the
+index of the learner's own rows if the query selects these, the full-text index for words, and
+otherwise the bank's order.
 """
 
 from __future__ import annotations
@@ -47,10 +48,10 @@ FEW = frozenset({"flagged", "bookmarked", "noted"})
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What to look for: words (the last one may be a beginning) and one value per filter.
+    """A search: words and at most one value per filter.
 
-    `domain` is a domain of the exam practised, `status` one of STATUSES. With `held`, questions
-    that are held back are listed too.
+    The last word of `text` may be the beginning of a word. `domain` is a domain of the exam to
+    practice for, `status` one of STATUSES. With `held`, questions held back are listed too.
     """
 
     text: str = ""
@@ -64,7 +65,11 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Holds:
-    """What is held back: numbers of forms not yet sat by row, and questions of open sittings."""
+    """The questions that are held back.
+
+    `forms` maps the row keys of untaken forms to their numbers; `questions` are the row keys of
+    unanswered questions of open sittings.
+    """
 
     forms: Mapping[int, int] = field(default_factory=dict)
     questions: frozenset[int] = frozenset()
@@ -72,6 +77,7 @@ class Holds:
 
 @lru_cache(maxsize=8)
 def columns(learner: int) -> Select[*tuple[Any, ...]]:
+    """Select the columns of a page's rows for a learner, without any condition."""
     return (
         select(
             QUESTION.c.id,
@@ -101,32 +107,31 @@ def columns(learner: int) -> Select[*tuple[Any, ...]]:
 
 
 def matching(scope: Scope, query: Query, holds: Holds, today: date) -> Select[*tuple[Any, ...]]:
-    """Questions of the exam, and background ones, that pass every filter but the words.
+    """Select the questions of the exam that pass every filter; words are not applied yet.
 
-    Background questions do not come unasked: by words, a name or the learner's own doing only.
+    Background questions are included only for a search by words, topic, service, or a status that
+    results from the learner's own actions.
     """
     skill = (
         QUESTION_SKILL.c.question_id == QUESTION.c.id,
         QUESTION_SKILL.c.exam == scope.exam,
         QUESTION_SKILL.c.position == 0,
     )
-    # Without a topic the index on it would be a detour through all of the pack, and a sort.
-    own_pack = (
-        QUESTION.c.pack_id if query.topic is not None else literal_column("+question.pack_id")
-    )
+    # The + keeps SQLite from using the index of pack and topic, which helps only with a topic.
+    pack_id = QUESTION.c.pack_id if query.topic is not None else literal_column("+question.pack_id")
     statement = columns(scope.learner).where(
-        own_pack == scope.pack, func.coalesce(QUESTION.c.active, False)
+        pack_id == scope.pack, func.coalesce(QUESTION.c.active, False)
     )
     if query.domain is None:
-        asked = query.text.strip() or query.topic or query.service
-        served: ColumnElement[bool] = exists().where(*skill)
-        if asked or query.status not in {None, "unseen"}:
-            served = or_(QUESTION.c.background, served)
-        statement = statement.where(served)
+        named = query.text.strip() or query.topic or query.service
+        in_exam: ColumnElement[bool] = exists().where(*skill)
+        if named or query.status not in {None, "unseen"}:
+            in_exam = or_(QUESTION.c.background, in_exam)
+        statement = statement.where(in_exam)
     else:
-        lead = f"{query.domain}."
-        own = func.substr(QUESTION_SKILL.c.skill, 1, len(lead)) == lead
-        statement = statement.where(exists().where(*skill, own))
+        prefix = f"{query.domain}."
+        in_domain = func.substr(QUESTION_SKILL.c.skill, 1, len(prefix)) == prefix
+        statement = statement.where(exists().where(*skill, in_domain))
     if query.topic is not None:
         statement = statement.where(QUESTION.c.topic == query.topic)
     if query.level is not None:
@@ -142,16 +147,19 @@ def matching(scope: Scope, query: Query, holds: Holds, today: date) -> Select[*t
     if query.status is not None:
         statement = statement.where(status_is(query.status, today))
     if not query.held:
-        kept = exists().where(
+        in_held_form = exists().where(
             FORM_QUESTION.c.question_id == QUESTION.c.id, FORM_QUESTION.c.form_id.in_(holds.forms)
         )
-        statement = statement.where(~kept, QUESTION.c.id.not_in(holds.questions))
+        statement = statement.where(~in_held_form, QUESTION.c.id.not_in(holds.questions))
     return statement
 
 
 def status_is(status: str, today: date) -> ColumnElement[bool]:
-    """A status, of the rows of `columns`. Raises ValueError for an unknown one."""
-    wanted: Mapping[str, ColumnElement[bool]] = {
+    """Return the condition for a status, on the rows of `columns`.
+
+    Raises ValueError for an unknown status.
+    """
+    conditions: Mapping[str, ColumnElement[bool]] = {
         "unseen": EXPOSURE.c.question_id.is_(None),
         "bookmarked": MARK.c.bookmarked.is_(True),
         "noted": MARK.c.note != "",
@@ -160,13 +168,13 @@ def status_is(status: str, today: date) -> ColumnElement[bool]:
         "lucky": CARD.c.lucky.is_(True),
         "due": CARD.c.due <= today,
     }
-    if status not in wanted:
+    if status not in conditions:
         raise ValueError(f"unknown status {status!r}")
-    return wanted[status]
+    return conditions[status]
 
 
 def along(query: Query) -> ColumnElement[int]:
-    """The column to go along: of those rows that are fewest where the query is for them."""
+    """Return the column to order by: the key of the table with the fewest matching rows."""
     if query.status in REMEMBERED:
         return CARD.c.question_id
     if query.status == "flagged":
@@ -181,20 +189,20 @@ def along(query: Query) -> ColumnElement[int]:
 def by_index(
     base: Select[*tuple[Any, ...]], words: Sequence[str]
 ) -> tuple[Select[*tuple[Any, ...]], ColumnElement[int]]:
-    """By the full-text index, whose own order is that of the rows.
+    """Search by the full-text index. Return the statement and its order: the index's own.
 
-    The plus keeps SQLite from asking the index again for each question.
+    The + keeps SQLite from searching the index again for each question.
     """
     index = table(word_index.INDEX, column("rowid"), column(word_index.INDEX))
-    wanted = " ".join(f'"{word}"' for word in words) + "*"
+    pattern = " ".join(f'"{word}"' for word in words) + "*"
     statement = base.join(index, QUESTION.c.id == literal_column(f"+{word_index.INDEX}.rowid"))
-    return statement.where(index.c[word_index.INDEX].op("MATCH")(wanted)), index.c.rowid
+    return statement.where(index.c[word_index.INDEX].op("MATCH")(pattern)), index.c.rowid
 
 
 def by_words(
     base: Select[*tuple[Any, ...]], words: Sequence[str], key: ColumnElement[int]
 ) -> tuple[Select[*tuple[Any, ...]], ColumnElement[int]]:
-    """By the words themselves, where there is no index or little to look through."""
+    """Search by comparing words, if there is no index or there are few rows to scan."""
     statement = base.join(SEARCH_TEXT, SEARCH_TEXT.c.question_id == QUESTION.c.id)
     return statement.where(*_have(SEARCH_TEXT.c.words, words)), key
 
@@ -202,7 +210,7 @@ def by_words(
 def by_note(
     base: Select[*tuple[Any, ...]], words: Sequence[str]
 ) -> tuple[Select[*tuple[Any, ...]], ColumnElement[int]]:
-    """By the learner's note, of which one word is enough if the question has the others."""
+    """Search by the learner's notes: at least one word in the note, the others in the question."""
     statement = base.join(SEARCH_TEXT, SEARCH_TEXT.c.question_id == QUESTION.c.id)
     in_note, in_text = _have(MARK.c.words, words), _have(SEARCH_TEXT.c.words, words)
     either = [or_(note, text) for note, text in zip(in_note, in_text, strict=True)]
@@ -213,6 +221,6 @@ def by_note(
 
 
 def _have(column_: ColumnElement[str], words: Sequence[str]) -> list[ColumnElement[bool]]:
-    """A condition for each word; words hold neither % nor _."""
+    """Return a condition for each word. Words contain neither % nor _."""
     *whole, last = words
     return [column_.like(like) for like in (*(f"% {word} %" for word in whole), f"% {last}%")]

@@ -1,8 +1,8 @@
-"""The question browser's questions: found by words and filters, a page at a time.
+"""Search for the question browser: by words and filters, one page at a time.
 
-A page is what comes after a question's row, in the order of the bank, so that nothing is ranked,
-counted or read that is not shown. Questions of forms not yet sat, and those that stand unanswered
-in an open sitting, are *held*: left out unless asked for, and even then without their text.
+A page contains the matches after a row, in the order of the bank, so only questions that are shown
+are ranked, counted, or read. Questions of forms not taken yet, and unanswered questions of open
+sittings, are *held back*: they are listed only on request, and without their text.
 """
 
 from __future__ import annotations
@@ -44,16 +44,17 @@ from quizapp.store.selection import drill_query
 from quizapp.store.sittings.save import expose
 
 PAGE, FURTHER = 50, 150
-"""Questions of the first page, which is asked for with every key, and of each that follows it."""
+"""Questions on the first page, which is read at every key press, and on each further page."""
 MOST_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A question that was found. `form` is the number of the form not yet sat that holds it back,
-    `open` says that it stands unanswered in an open sitting; `stem` is then empty.
+    """A question that matches.
 
-    `became` is a subset of {"missed", "lucky", "due", "flagged", "right"}.
+    `form` is the number of the untaken form that holds it back. `open` is true if it is unanswered
+    in an open sitting. In both cases `stem` is empty. `became` is a subset of {"missed", "lucky",
+    "due", "flagged", "right"}.
     """
 
     row_id: int
@@ -71,12 +72,13 @@ class Hit:
 
     @property
     def held(self) -> bool:
+        """Whether the question is held back."""
         return self.form is not None or self.open
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Questions in bank order; with `more`, others come after the last of them."""
+    """Questions in bank order; `more` is true if there are further matches."""
 
     hits: tuple[Hit, ...]
     more: bool
@@ -84,7 +86,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A question to read, with what the learner added. Of a template it is an example."""
+    """A question to read, with the learner's annotations; for a template, an example.
+
+    `topic` is the topic's name.
+    """
 
     hit: Hit
     revision_id: int
@@ -94,7 +99,7 @@ class Entry:
 
     @property
     def covered(self) -> bool:
-        """Whether its answer may be shown only when asked for."""
+        """Whether its answer is hidden until the learner asks for it."""
         return self.hit.held or not self.hit.met
 
 
@@ -107,36 +112,36 @@ def page(
     limit: int | None = None,
     now: datetime | None = None,
 ) -> Page:
-    """At most `limit` questions that match and come after the row `after`; else a page of them.
+    """Return the next matching questions after the row `after`: at most `limit`, or one page.
 
-    Text is never read as search syntax. Words that are only punctuation match everything.
+    Text is never interpreted as search syntax. Text without words matches every question.
     """
     limit = limit or (FURTHER if after else PAGE)
     words = word_index.words(query.text)[:MOST_WORDS]
     index = bool(words) and query.status not in FEW and word_index.usable(connection)
     holds = held(connection, scope)
     today = day_of(connection, scope.learner, now)
-    wanted = matching(scope, query, holds, today)
+    filtered = matching(scope, query, holds, today)
     if not words:
-        ways = [(wanted, along(query))]
+        searches = [(filtered, along(query))]
     else:
-        by_text = by_index(wanted, words) if index else by_words(wanted, words, along(query))
-        ways = [by_text, by_note(wanted, words)]
-    rows = _after(connection, ways, after, limit + 1)
-    # What was found without asking for what is held back is not held back.
+        by_text = by_index(filtered, words) if index else by_words(filtered, words, along(query))
+        searches = [by_text, by_note(filtered, words)]
+    rows = _after(connection, searches, after, limit + 1)
+    # Without `query.held`, the statement has already excluded the questions that are held back.
     hits = _hits(connection, rows[:limit], holds if query.held else Holds(), today)
     return Page(tuple(hits), len(rows) > limit)
 
 
 def _after(
     connection: Connection,
-    ways: Sequence[tuple[Select[*tuple[Any, ...]], ColumnElement[int]]],
+    searches: Sequence[tuple[Select[*tuple[Any, ...]], ColumnElement[int]]],
     after: int,
     limit: int,
 ) -> list[Row[Any]]:
-    """The next questions that any of the ways finds, each once."""
+    """Return the next questions that any of the searches finds, each once."""
     rows: dict[int, Row[Any]] = {}
-    for statement, key in ways:
+    for statement, key in searches:
         ordered = statement.where(key > after).order_by(key).limit(limit)
         rows.update({row.id: row for row in connection.execute(ordered)})
     return [rows[row_id] for row_id in sorted(rows)][:limit]
@@ -148,7 +153,7 @@ def read(
     row_id: int,
     now: datetime | None = None,
 ) -> Entry | None:
-    """One question whole, whether held or not; None if there is none."""
+    """Return one question with its text, even if it is held back; None if there is none."""
     holds = held(connection, scope)
     row = connection.execute(
         columns(scope.learner).where(QUESTION.c.id == row_id, QUESTION.c.pack_id == scope.pack)
@@ -171,7 +176,7 @@ def read(
 
 
 def uncover(connection: Connection, learner: int, row_id: int, now: datetime | None = None) -> None:
-    """Note that the learner has seen a question's answer: it is no first sight any more."""
+    """Record that the learner has seen a question's answer, so it is no longer first sight."""
     met = select(EXPOSURE.c.question_id).where(
         EXPOSURE.c.learner_id == learner, EXPOSURE.c.question_id == row_id
     )
@@ -180,7 +185,7 @@ def uncover(connection: Connection, learner: int, row_id: int, now: datetime | N
 
 
 def held(connection: Connection, scope: Scope) -> Holds:
-    """What is kept for its first sight, as `kept_back` has it, and what is being asked."""
+    """Return the questions held back: those of untaken forms, and those being asked."""
     forms = connection.execute(
         select(FORM.c.id, FORM.c.number).where(
             FORM.c.pack_id == scope.pack, FORM.c.exam == scope.exam, drill_query.untaken(scope)
@@ -192,7 +197,7 @@ def held(connection: Connection, scope: Scope) -> Holds:
 
 
 def held_back(connection: Connection, scope: Scope) -> int:
-    """How many questions are held back."""
+    """Return how many questions are held back."""
     holds = held(connection, scope)
     in_forms = (
         select(FORM_QUESTION.c.question_id)
@@ -205,16 +210,16 @@ def held_back(connection: Connection, scope: Scope) -> int:
 
 
 def topics(connection: Connection, pack: int) -> dict[str, str]:
-    """Every topic that has a question, with its name, by name."""
+    """Return topic id → name for the topics with questions, ordered by name."""
     names = _topics(connection, pack)
-    used = _each(connection, QUESTION.c.topic, QUESTION.c.pack_id == pack)
+    used = _distinct(connection, QUESTION.c.topic, QUESTION.c.pack_id == pack)
     return dict(sorted(((t, names.get(t, t)) for t in used), key=lambda pair: pair[1]))
 
 
 def services(connection: Connection, pack: int) -> list[str]:
-    """Every service that a question of the pack asks about."""
-    found = []
-    for service in _each(connection, QUESTION_SERVICE.c.service):
+    """Return the services that active questions of the pack are about, in alphabetical order."""
+    result = []
+    for service in _distinct(connection, QUESTION_SERVICE.c.service):
         asked = (
             select(QUESTION.c.id)
             .join(QUESTION_SERVICE, QUESTION_SERVICE.c.question_id == QUESTION.c.id)
@@ -223,14 +228,14 @@ def services(connection: Connection, pack: int) -> list[str]:
             .limit(1)
         )
         if connection.scalar(asked) is not None:
-            found.append(service)
-    return found
+            result.append(service)
+    return result
 
 
-def _each(
+def _distinct(
     connection: Connection, values: ColumnElement[str], *where: ColumnElement[bool]
 ) -> list[str]:
-    """The different values of an indexed column: one step in the index for each."""
+    """Return the distinct values of an indexed column, with one step in the index for each."""
     first = select(func.min(values).label("value")).where(*where).cte("each", recursive=True)
     next_one = select(func.min(values)).where(*where, values > first.c.value).scalar_subquery()
     steps = first.union_all(select(next_one).where(first.c.value.is_not(None)))
@@ -242,7 +247,7 @@ def _topics(connection: Connection, pack: int) -> dict[str, str]:
     return topic_names(document)
 
 
-# -- what became of the questions found ---------------------------------------------------------
+# -- hits ---------------------------------------------------------------------------------------
 
 
 def _hits(connection: Connection, rows: Sequence[Row[Any]], holds: Holds, today: date) -> list[Hit]:
@@ -270,43 +275,43 @@ def _hits(connection: Connection, rows: Sequence[Row[Any]], holds: Holds, today:
 
 
 def _opening(stem: str, template: bool) -> str:
-    """A stem as it may stand in a list; a template's before its numbers are chosen."""
+    """Return a stem to list; a template's placeholders are replaced with an ellipsis."""
     return word_index.PLACES.sub("…", stem) if template else stem
 
 
 def _forms(connection: Connection, ids: Sequence[int], holds: Holds) -> dict[int, int]:
-    """The number of the first form not yet sat that each question stands in."""
+    """Return question row → the lowest number of the untaken forms that contain it."""
     if not holds.forms:
         return {}
-    found: dict[int, int] = {}
+    numbers: dict[int, int] = {}
     for question_id, form_id in connection.execute(
         select(FORM_QUESTION.c.question_id, FORM_QUESTION.c.form_id).where(
             FORM_QUESTION.c.question_id.in_(ids), FORM_QUESTION.c.form_id.in_(holds.forms)
         )
     ):
         number = holds.forms[form_id]
-        found[question_id] = min(number, found.get(question_id, number))
-    return found
+        numbers[question_id] = min(number, numbers.get(question_id, number))
+    return numbers
 
 
 def _became(row: Row[Any], today: date) -> frozenset[str]:
-    """What became of a question; right: since the last miss, if there was one."""
+    """Return `Hit.became`; "right" means answered right since the last miss, if any."""
     if row.met is None:
         return frozenset()
     answered = row.due is not None
-    said = {
+    states = {
         "flagged": bool(row.flagged),
         "missed": bool(row.unrecovered),
         "lucky": bool(row.lucky),
         "due": answered and row.due <= today,
         "right": answered and (not row.missed or row.right_days > 0),
     }
-    return frozenset(name for name, yes in said.items() if yes)
+    return frozenset(name for name, yes in states.items() if yes)
 
 
 def _example(document: dict[str, Any]) -> Question:
-    """A question to read; of a template, numbers that a drill is long in coming to."""
+    """Return a question to read; for a template, with numbers that a drill will not use soon."""
     if not is_template(document):
         return to_question(document)
-    made = to_instance(document, to_template(document).size // 2)
-    return made[0] if made is not None else to_question(document, 0)
+    instance = to_instance(document, to_template(document).size // 2)
+    return instance[0] if instance is not None else to_question(document, 0)

@@ -1,4 +1,4 @@
-"""The names that a pack's questions stand under: topics, services, concepts."""
+"""The topics, services, and concepts of a pack's active questions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from quizapp.store.db.schema import PACK, QUESTION, QUESTION_CONCEPT, QUESTION_S
 
 
 def topics(connection: Connection, pack: int) -> dict[str, str]:
-    """Every topic that a question stands under now, with its name."""
+    """Return topic id → name for the topics with active questions, ordered by id."""
     document = connection.scalar(select(PACK.c.document).where(PACK.c.id == pack)) or {}
     names = topic_names(document)
     used = connection.scalars(
@@ -22,7 +22,7 @@ def topics(connection: Connection, pack: int) -> dict[str, str]:
 
 
 def services(connection: Connection, pack: int) -> list[str]:
-    """Every service that a question asks about now."""
+    """Return the services that active questions are about, in alphabetical order."""
     return list(
         connection.scalars(
             select(QUESTION_SERVICE.c.service)
@@ -35,7 +35,7 @@ def services(connection: Connection, pack: int) -> list[str]:
 
 
 def concepts(connection: Connection, pack: int) -> list[str]:
-    """Every concept that an option may stand for now."""
+    """Return the concepts behind the options of active questions, in alphabetical order."""
     return list(
         connection.scalars(
             select(QUESTION_CONCEPT.c.concept)

@@ -1,4 +1,4 @@
-"""A pack's files and its rows: synced when the files have changed."""
+"""Sync of a pack's rows with its files when the files have changed."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 NAME = "me"
-"""The name of the learner that a new database gets."""
+"""The name of the learner in a new database."""
 Progress = Callable[[str, int, int], None]
-"""Called with what is going on, how much of it is done, and how much there is in all."""
+"""Called with the task, the steps done, and the steps in all."""
 
 
 def bring_up_to_date(
@@ -37,50 +37,50 @@ def bring_up_to_date(
     synced: Callable[[Connection, int, Synced], None],
     progress: Progress | None,
 ) -> str | None:
-    """Sync the pack of a folder if its files have changed; a warning if they cannot be used.
+    """Sync the pack in a folder if its files have changed; return a warning if they are unusable.
 
-    `synced` is called in the transaction of the sync, with the learner and what has changed. Raises
-    StoreError where there is no pack to use at all.
+    `synced` is called in the transaction of the sync, with the learner and the changes. Raises
+    StoreError if the files are unusable and the database does not contain the pack either.
     """
     try:
-        print_ = fingerprint(folder)
+        files = fingerprint(folder)
     except OSError as error:
-        raise StoreError(f"{folder}: {error.strerror}; give another pack with --pack") from error
+        raise StoreError(f"{folder}: {error.strerror}; choose another pack with --pack") from error
     with database.read() as connection:
         learner = connection.scalar(select(LEARNER.c.id).limit(1))
-        if learner is not None and is_synced(connection, str(folder), print_):
+        if learner is not None and is_synced(connection, str(folder), files):
             return None
-        known = pack_of_folder(connection, folder) is not None
+        stored = pack_of_folder(connection, folder) is not None
     pack = _read(folder, progress)
     if pack.problems:
         first = pack.problems[0]
         more = f" (and {len(pack.problems) - 1} more)" if len(pack.problems) > 1 else ""
         message = f"{first}{more}; run `{command('bank', 'check', folder)}`"
         logger.warning("pack not loaded: %s", message)
-        if not known:
+        if not stored:
             raise StoreError(message)
-        return f"Questions not renewed: {message}"
+        return f"The questions were not updated: {message}"
     if progress:
         progress("Storing questions", 0, 1)
     with garbage_collection_paused(), database.write() as connection:
-        # Another quizapp that was started at the same time may have been quicker.
+        # Another quizapp that started at the same time may have added the learner first.
         learner = connection.scalar(select(LEARNER.c.id).limit(1))
         if learner is None:
             me = {"name": NAME, "created_at": datetime.now(UTC)}
             learner = new_row(connection, LEARNER, me)
-        done = sync(connection, pack, print_)
-        synced(connection, learner, done)
+        changes = sync(connection, pack, files)
+        synced(connection, learner, changes)
     if progress:
         progress("Storing questions", 1, 1)
     logger.info(
         "pack %s: %d added, %d changed, %d withdrawn",
         pack.name,
-        done.added,
-        done.changed,
-        done.withdrawn,
+        changes.added,
+        changes.changed,
+        changes.withdrawn,
     )
-    if done.kept:
-        return f"Kept as they were, since they have been taken: {', '.join(done.kept)}"
+    if changes.kept:
+        return f"Not changed because you have taken them: {', '.join(changes.kept)}"
     return None
 
 

@@ -1,4 +1,4 @@
-"""Reading packs back: blueprints, forms, questions."""
+"""Queries of the stored packs: blueprints, forms, questions."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ from quizapp.store.scope import Scope
 
 @dataclass(frozen=True, slots=True)
 class StoredQuestion:
-    """A question in the revision that is asked now, with the keys of its rows.
+    """A question in its current revision, with its row keys.
 
-    `seed` is given for a question made from a template: it makes the same numbers again.
+    `seed` is set for a question made from a template. It gives the same numbers again.
     """
 
     row_id: int
@@ -54,11 +54,10 @@ class StoredQuestion:
 
 @dataclass(frozen=True, slots=True)
 class FormStatus:
-    """A form and what became of it: how many of its questions were seen, and how often it was
-    submitted or ran out of time (`times`).
+    """A form, with the learner's use of it.
 
-    `taken` is defined by `taken_forms`. `open` is the attempt in which the form is being taken now;
-    None otherwise.
+    `questions` and `seen` count questions; `times` counts finished attempts. `taken_forms` defines
+    `taken`. `open` is the attempt that can be resumed, or None.
     """
 
     exam: str
@@ -71,16 +70,17 @@ class FormStatus:
 
 
 def pack_id(connection: Connection, name: str) -> int | None:
+    """Return the row key of the pack with a name; None if there is none."""
     return connection.scalar(select(PACK.c.id).where(PACK.c.name == name))
 
 
 def pack_of_folder(connection: Connection, folder: Path) -> int | None:
-    """The row of the pack that was synced from a folder; None if there is none."""
+    """Return the row key of the pack that was synced from a folder; None if there is none."""
     return connection.scalar(select(PACK.c.id).where(PACK.c.source == str(folder)))
 
 
 def blueprints(connection: Connection, pack: int) -> list[Blueprint]:
-    """The pack's exam versions, the main one first."""
+    """Return the pack's exam versions, the main one first."""
     rows = connection.scalars(
         select(BLUEPRINT.c.document)
         .where(BLUEPRINT.c.pack_id == pack)
@@ -93,7 +93,7 @@ FINISHED_STATES = [state.value for state in FINISHED]
 
 
 def _of_forms(scope: Scope) -> list[ColumnElement[bool]]:
-    """The attempts at forms of an exam."""
+    """Return the conditions for the learner's attempts at the forms of an exam."""
     return [
         ATTEMPT.c.learner_id == scope.learner,
         ATTEMPT.c.pack_id == scope.pack,
@@ -103,8 +103,11 @@ def _of_forms(scope: Scope) -> list[ColumnElement[bool]]:
 
 
 def taken_forms(scope: Scope) -> CompoundSelect[int | None]:
-    """The numbers of an exam's forms that a learner has taken: those submitted or out of time, and
-    those given up after more than half of the questions were shown."""
+    """Select the numbers of the exam's forms that the learner has taken.
+
+    A form is taken if it was submitted, or ran out of time, or was given up after more than half of
+    its questions were shown.
+    """
     own = _of_forms(scope)
     shown = func.count(distinct(RESPONSE.c.question_id))
     mostly_seen = (
@@ -120,7 +123,7 @@ def taken_forms(scope: Scope) -> CompoundSelect[int | None]:
 
 
 class Sat(NamedTuple):
-    """How often a form was finished, in which attempt it is open now, and whether it is taken."""
+    """How often a form was finished, its newest open attempt, and whether it is taken."""
 
     times: int = 0
     open: int | None = None
@@ -128,7 +131,7 @@ class Sat(NamedTuple):
 
 
 def _sat(connection: Connection, scope: Scope) -> dict[int | None, Sat]:
-    """What became of each form of an exam; those never begun are left out."""
+    """Return form number → attempts, for the exam's forms that were started."""
     finished = case((ATTEMPT.c.state.in_(FINISHED_STATES), 1), else_=0)
     is_open = case((ATTEMPT.c.state.in_(OPEN_STATES), ATTEMPT.c.id))
     taken = case((ATTEMPT.c.form.in_(taken_forms(scope)), 1), else_=0)
@@ -143,7 +146,7 @@ def _sat(connection: Connection, scope: Scope) -> dict[int | None, Sat]:
 
 
 def forms(connection: Connection, scope: Scope) -> list[FormStatus]:
-    """The forms of an exam, by number."""
+    """Return the forms of an exam, ordered by number."""
     sat = _sat(connection, scope)
     rows = connection.execute(
         select(
@@ -170,7 +173,7 @@ def forms(connection: Connection, scope: Scope) -> list[FormStatus]:
 
 
 def form_questions(connection: Connection, scope: Scope, number: int) -> list[StoredQuestion]:
-    """The questions of one form in its order; empty if there is no such form."""
+    """Return the questions of a form in order; empty if there is no such form."""
     ids = connection.scalars(
         select(FORM_QUESTION.c.question_id)
         .join(FORM, FORM.c.id == FORM_QUESTION.c.form_id)
@@ -183,28 +186,28 @@ def form_questions(connection: Connection, scope: Scope, number: int) -> list[St
 def questions(
     connection: Connection, row_ids: Sequence[int], *, learner: int | None
 ) -> list[StoredQuestion]:
-    """Questions by row, in the order given, each in its newest revision.
+    """Return questions by row key, in the given order, each in its newest revision.
 
-    A template gives the next numbers that `learner` has not been asked; one whose numbers are used
-    up is left out.
+    A template gives the next numbers that `learner` has not been asked. A template without numbers
+    left is omitted.
     """
-    found: dict[int, StoredQuestion] = {}
+    by_row: dict[int, StoredQuestion] = {}
     for row_id, revision_id, document in connection.execute(
         select(QUESTION.c.id, REVISION.c.id, REVISION.c.document)
         .join(REVISION, REVISION.c.id == QUESTION.c.revision_id)
         .where(QUESTION.c.id.in_(row_ids))
     ).all():
         if is_template(document):
-            made = to_instance(document, _next_seed(connection, row_id, learner))
-            if made is not None:
-                found[row_id] = StoredQuestion(row_id, revision_id, *made)
+            instance = to_instance(document, _next_seed(connection, row_id, learner))
+            if instance is not None:
+                by_row[row_id] = StoredQuestion(row_id, revision_id, *instance)
         else:
-            found[row_id] = StoredQuestion(row_id, revision_id, to_question(document))
-    return [found[row_id] for row_id in row_ids if row_id in found]
+            by_row[row_id] = StoredQuestion(row_id, revision_id, to_question(document))
+    return [by_row[row_id] for row_id in row_ids if row_id in by_row]
 
 
 def _next_seed(connection: Connection, row_id: int, learner: int | None) -> int:
-    """The first numbers of a template that this learner has not been asked."""
+    """Return the first seed of a template that this learner has not been asked."""
     last = connection.scalar(
         select(RESPONSE.c.seed)
         .join(ATTEMPT, ATTEMPT.c.id == RESPONSE.c.attempt_id)
@@ -220,6 +223,7 @@ def _next_seed(connection: Connection, row_id: int, learner: int | None) -> int:
 
 
 def question_by_code(connection: Connection, pack: int, code: str) -> StoredQuestion | None:
+    """Return the question with an id (`code`); None if the pack has no such question."""
     row_id = connection.scalar(
         select(QUESTION.c.id).where(QUESTION.c.pack_id == pack, QUESTION.c.code == code)
     )
@@ -227,21 +231,21 @@ def question_by_code(connection: Connection, pack: int, code: str) -> StoredQues
     return found[0] if found else None
 
 
-def in_form(*which: ColumnElement[bool]) -> Exists:
-    """Whether a question is in a form for which all of `which` hold."""
+def in_form(*conditions: ColumnElement[bool]) -> Exists:
+    """Return the condition that a question is in a form that meets all `conditions`."""
     return (
         select(FORM_QUESTION.c.question_id)
         .join(FORM, FORM.c.id == FORM_QUESTION.c.form_id)
         .where(
             FORM_QUESTION.c.question_id == QUESTION.c.id,
-            *which,
+            *conditions,
         )
         .exists()
     )
 
 
 def met(connection: Connection, learner: int, row_ids: Iterable[int]) -> set[int]:
-    """Which of these questions the learner has been shown before."""
+    """Return those of `row_ids` that the learner has been shown before."""
     return set(
         connection.scalars(
             select(EXPOSURE.c.question_id).where(

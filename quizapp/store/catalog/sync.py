@@ -1,4 +1,7 @@
-"""A pack's files become rows; what somebody has answered keeps the text they answered."""
+"""Sync of a pack's rows with its files.
+
+Text that a learner has answered is kept, so that every answer can be shown with its question.
+"""
 
 from __future__ import annotations
 
@@ -38,11 +41,12 @@ if TYPE_CHECKING:
 
 @dataclass
 class Synced:
-    """What a sync did; `kept` names forms whose new contents were refused.
+    """The result of a sync.
 
-    `new` says that nothing was known of the pack before: then nothing was ever answered in it.
-    `moved` counts questions that were withdrawn, came back or stand under another topic now: then
-    figures are to be remade.
+    `new` is true if the database did not contain the pack before. `added`, `changed`, and
+    `withdrawn` count questions. `moved` counts those that were withdrawn, came back, or changed
+    their topic; if there are any, figures must be recomputed. `kept` names the forms that changed
+    in the files but not in the database, because they have been taken.
     """
 
     pack_id: int
@@ -55,17 +59,18 @@ class Synced:
 
 
 def is_synced(connection: Connection, source: str, fingerprint: str) -> bool:
-    """Whether the pack was synced from files with just this fingerprint."""
-    known = connection.scalar(select(PACK.c.fingerprint).where(PACK.c.source == source))
-    return known == fingerprint
+    """Whether the pack's last sync was from files with this fingerprint."""
+    stored = connection.scalar(select(PACK.c.fingerprint).where(PACK.c.source == source))
+    return stored == fingerprint
 
 
 def sync(connection: Connection, pack: Pack, fingerprint: str) -> Synced:
-    """Bring the rows of `pack` in line with its files, in the caller's transaction.
+    """Update the rows of `pack` from its files, in the caller's transaction.
 
-    Questions are known by id, and by a digest of all their parts. A changed text replaces the old
-    revision, unless somebody has been asked that one: then it is kept beside the new. Questions
-    that left the files stay, withdrawn. A form that has been sat is never changed.
+    Questions are identified by id; a digest of all their parts shows whether they have changed. New
+    text replaces the current revision, or becomes another revision if a learner has been asked the
+    current one. Questions that are no longer in the files are withdrawn, not deleted. A form that
+    has been taken is never changed.
     """
     now = datetime.now(UTC)
     questions: dict[str, Question | Template] = {**pack.questions, **pack.templates}
@@ -87,7 +92,7 @@ def sync(connection: Connection, pack: Pack, fingerprint: str) -> Synced:
         pack_id = new_row(connection, PACK, {"name": pack.name, **values})
     else:
         connection.execute(update(PACK).where(PACK.c.id == pack_id).values(values))
-    done = Synced(pack_id, new)
+    changes = Synced(pack_id, new)
     connection.execute(delete(BLUEPRINT).where(BLUEPRINT.c.pack_id == pack_id))
     blueprints = [
         {"pack_id": pack_id, "code": b.code, "position": i, "document": blueprint_to_json(b)}
@@ -95,15 +100,18 @@ def sync(connection: Connection, pack: Pack, fingerprint: str) -> Synced:
     ]
     if blueprints:
         connection.execute(insert(BLUEPRINT), blueprints)
-    _sync_questions(connection, pack_id, questions, done, now)
+    _sync_questions(connection, pack_id, questions, changes, now)
     word_index.renew(connection, pack_id)
     ids = _question_ids(connection, pack_id)
-    _sync_forms(connection, pack_id, pack.forms, ids, done)
-    return done
+    _sync_forms(connection, pack_id, pack.forms, ids, changes)
+    return changes
 
 
 def _syllabus(questions: Iterable[Question | Template]) -> dict[str, dict[str, list[Any]]]:
-    """For each exam, topic → [domain, questions]; a topic belongs to the domain of most of them."""
+    """Return exam → topic → [domain, number of questions].
+
+    A topic belongs to the domain of most of its questions.
+    """
     counts: dict[str, dict[str, Counter[str]]] = {}
     for question in questions:
         for exam, skills in question.skills.items():
@@ -111,19 +119,20 @@ def _syllabus(questions: Iterable[Question | Template]) -> dict[str, dict[str, l
             topics.setdefault(question.topic, Counter())[domain_of(skills[0])] += 1
     return {
         exam: {
-            topic: [max(sorted(found), key=found.__getitem__), found.total()]
-            for topic, found in sorted(topics.items())
+            topic: [max(sorted(domains), key=domains.__getitem__), domains.total()]
+            for topic, domains in sorted(topics.items())
         }
         for exam, topics in counts.items()
     }
 
 
 def domain_of(skill: str) -> str:
+    """Return the domain of a skill id: "2" for "2.1.3"."""
     return skill.split(".", 1)[0]
 
 
 def shuffle(code: str) -> int:
-    """A question's place in the shuffle (0 to 2³¹ − 1), the same everywhere and for good."""
+    """Return a question's position in the shuffle (0 to 2³¹ − 1), computed from its id alone."""
     return int.from_bytes(hashlib.sha256(code.encode()).digest()[:4]) >> 1
 
 
@@ -143,10 +152,10 @@ def _sync_questions(
     connection: Connection,
     pack_id: int,
     questions: Mapping[str, Question | Template],
-    done: Synced,
+    changes: Synced,
     now: datetime,
 ) -> None:
-    known = {
+    stored = {
         code: (question_id, digest, active, revision_id, topic)
         for code, question_id, digest, active, revision_id, topic in connection.execute(
             select(
@@ -161,11 +170,11 @@ def _sync_questions(
     }
     documents = {code: question_to_json(question) for code, question in questions.items()}
     digests = {code: _digest(document) for code, document in documents.items()}
-    fresh = [code for code in questions if code not in known]
-    if fresh:
+    added = [code for code in questions if code not in stored]
+    if added:
         connection.execute(
             insert(QUESTION),
-            [_question_values(pack_id, questions[code], digests[code]) for code in fresh],
+            [_question_values(pack_id, questions[code], digests[code]) for code in added],
         )
         ids = _question_ids(connection, pack_id)
         connection.execute(
@@ -177,28 +186,30 @@ def _sync_questions(
                     "created_at": now,
                     "document": documents[code],
                 }
-                for code in fresh
+                for code in added
             ],
         )
-        _link(connection, {ids[code]: questions[code] for code in fresh})
-        _point_at_revisions(connection, [ids[code] for code in fresh])
-        done.added = len(fresh)
+        _link(connection, {ids[code]: questions[code] for code in added})
+        _point_at_revisions(connection, [ids[code] for code in added])
+        changes.added = len(added)
     for code, question in questions.items():
-        if code not in known:
+        if code not in stored:
             continue
-        question_id, digest, active, revision_id, topic = known[code]
+        question_id, digest, active, revision_id, topic = stored[code]
         if digest == digests[code] and active:
             continue
-        done.changed += 1
-        done.moved += topic != question.topic or not active
+        changes.changed += 1
+        changes.moved += topic != question.topic or not active
         _change(connection, question_id, question, documents[code], revision_id, now)
         values = _question_values(pack_id, question, digests[code])
         connection.execute(update(QUESTION).where(QUESTION.c.id == question_id).values(values))
-    gone = [known[code][0] for code in known if code not in questions and known[code][2]]
-    if gone:
-        connection.execute(update(QUESTION).where(QUESTION.c.id.in_(gone)).values(active=False))
-        done.withdrawn = len(gone)
-        done.moved += len(gone)
+    withdrawn = [stored[code][0] for code in stored if code not in questions and stored[code][2]]
+    if withdrawn:
+        connection.execute(
+            update(QUESTION).where(QUESTION.c.id.in_(withdrawn)).values(active=False)
+        )
+        changes.withdrawn = len(withdrawn)
+        changes.moved += len(withdrawn)
 
 
 def _question_values(pack_id: int, question: Question | Template, digest: str) -> dict[str, Any]:
@@ -223,21 +234,23 @@ def _change(
     revision_id: int | None,
     now: datetime,
 ) -> None:
-    """Store a question's new text: over the old one if nobody was asked it, else beside it."""
-    same = connection.scalar(
+    """Store a question's new text. The current revision is deleted if no learner was asked it."""
+    revision = connection.scalar(
         select(REVISION.c.id).where(
             REVISION.c.question_id == question_id, REVISION.c.hash == question.revision
         )
     )
-    if same is not None:
-        connection.execute(update(REVISION).where(REVISION.c.id == same).values(document=document))
+    if revision is not None:
+        connection.execute(
+            update(REVISION).where(REVISION.c.id == revision).values(document=document)
+        )
     else:
         asked = connection.scalar(
             select(RESPONSE.c.id).where(RESPONSE.c.revision_id == revision_id).limit(1)
         )
         if asked is None:
             connection.execute(delete(REVISION).where(REVISION.c.id == revision_id))
-        same = new_row(
+        revision = new_row(
             connection,
             REVISION,
             {
@@ -248,7 +261,7 @@ def _change(
             },
         )
     connection.execute(
-        update(QUESTION).where(QUESTION.c.id == question_id).values(revision_id=same)
+        update(QUESTION).where(QUESTION.c.id == question_id).values(revision_id=revision)
     )
     for table in (QUESTION_SKILL, QUESTION_SERVICE, QUESTION_CONCEPT):
         connection.execute(delete(table).where(table.c.question_id == question_id))
@@ -290,7 +303,7 @@ def _link(connection: Connection, questions: Mapping[int, Question | Template]) 
 
 
 def _concepts(question: Question | Template) -> set[tuple[str, bool]]:
-    """What the options stand for, and whether they are keys; of a template, every slip's too."""
+    """Return the options' concepts, with whether they are keys; for a template, of every slip."""
     if isinstance(question, Question):
         return {(option.concept, option.is_key) for option in question.options}
     from quizapp.bank.calculators import CALCULATORS
@@ -316,15 +329,15 @@ def _point_at_revisions(connection: Connection, question_ids: list[int]) -> None
 
 
 def _sync_forms(
-    connection: Connection, pack_id: int, forms: list[Form], ids: Mapping[str, int], done: Synced
+    connection: Connection, pack_id: int, forms: list[Form], ids: Mapping[str, int], changes: Synced
 ) -> None:
-    known = {
+    stored = {
         (row.exam, row.number): row
         for row in connection.execute(select(FORM).where(FORM.c.pack_id == pack_id))
     }
     wanted = {(form.exam, form.number): form for form in forms}
     for key, form in wanted.items():
-        row = known.get(key)
+        row = stored.get(key)
         if row is None:
             values = {
                 "pack_id": pack_id,
@@ -335,14 +348,14 @@ def _sync_forms(
             form_id = new_row(connection, FORM, values)
         else:
             form_id = row.id
-            stored = connection.scalars(
+            question_ids = connection.scalars(
                 select(FORM_QUESTION.c.question_id)
                 .where(FORM_QUESTION.c.form_id == form_id)
                 .order_by(FORM_QUESTION.c.position)
             ).all()
-            same = list(stored) == [ids[code] for code in form.question_ids]
-            if not same and _sat(connection, pack_id, form):
-                done.kept.append(form.name)
+            same = list(question_ids) == [ids[code] for code in form.question_ids]
+            if not same and _was_taken(connection, pack_id, form):
+                changes.kept.append(form.name)
                 continue
             if row.released != form.released:
                 released = update(FORM).where(FORM.c.id == form_id).values(released=form.released)
@@ -357,13 +370,15 @@ def _sync_forms(
                 for position, code in enumerate(form.question_ids)
             ],
         )
-    for key, row in known.items():
-        if key not in wanted and not _sat(connection, pack_id, Form(row.exam, row.number, ())):
+    for key, row in stored.items():
+        if key not in wanted and not _was_taken(
+            connection, pack_id, Form(row.exam, row.number, ())
+        ):
             connection.execute(delete(FORM_QUESTION).where(FORM_QUESTION.c.form_id == row.id))
             connection.execute(delete(FORM).where(FORM.c.id == row.id))
 
 
-def _sat(connection: Connection, pack_id: int, form: Form) -> bool:
+def _was_taken(connection: Connection, pack_id: int, form: Form) -> bool:
     return (
         connection.scalar(
             select(ATTEMPT.c.id)

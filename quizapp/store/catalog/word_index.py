@@ -1,8 +1,8 @@
-"""The words of every question, kept so that search need not read questions.
+"""The search index: the words of every question.
 
-`search_text` holds a question's words, folded, one row a question. Where SQLite has FTS5, the
-virtual table `search_index` lies over it and three triggers keep the two alike, whoever writes.
-Elsewhere the words themselves are searched.
+The table `search_text` has one row per question, with its words folded. If SQLite has FTS5, the
+virtual table `search_index` indexes these rows, and three triggers keep it up to date. Otherwise,
+search scans `search_text`.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ CHUNK = 500
 _WORD = re.compile(r"[^\W_]+")
 _RUN = re.compile(r"[A-Za-z0-9]+")
 _BREAKS = {code: " " for code in range(128) if not chr(code).isalnum()}
-_HUMP = re.compile(r"[a-z0-9][A-Z]")
-_HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_CASE_CHANGE = re.compile(r"[a-z0-9][A-Z]")
+_CASE_CHANGES = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 PLACES = re.compile(r"\{[a-z_]+\}")
 
-# No ranking and no phrases are asked of it, so it keeps neither positions nor sizes; what it cuts
-# into words is folded before, so that it need only look for spaces.
+# Search uses no ranking and no phrases, so the index stores neither positions nor sizes. Words are
+# folded before they are stored, so the simplest tokenizer is enough.
 CREATE = (
     f"CREATE VIRTUAL TABLE {INDEX} USING fts5(words, content='search_text', "
     "content_rowid='question_id', tokenize='ascii', detail='none', columnsize=0, prefix='1 2 3')",
@@ -50,9 +50,9 @@ TRIGGERS = {
 
 
 def words(raw: str) -> list[str]:
-    """The words of a text as they are compared: without case, accents and punctuation.
+    """Return the words of a text without case, accents, and punctuation.
 
-    A word longer than 64 characters is cut there.
+    Words are cut at 64 characters.
     """
     plain = raw.casefold()
     if plain.isascii():
@@ -63,9 +63,9 @@ def words(raw: str) -> list[str]:
 
 
 def folded(parts: Iterable[str]) -> str:
-    """Each word of `parts` once, a space before and behind it; empty if there is none.
+    """Return each word of `parts` once, with spaces around it; an empty string without words.
 
-    A name in capitals and small letters (`ReceiveMessage`) can be found by its parts too.
+    The parts of a name in mixed case (`ReceiveMessage`) are added as words.
     """
     whole = "\n".join(parts)
     if whole.isascii():
@@ -74,13 +74,13 @@ def folded(parts: Iterable[str]) -> str:
     else:
         runs = dict.fromkeys(_RUN.findall(whole))
         plain = words(whole)
-    humped = " ".join(run for run in runs if not run.islower() and _HUMP.search(run))
-    found = dict.fromkeys([*plain, *words(_HUMPS.sub(" ", humped))])
+    mixed_case = " ".join(run for run in runs if not run.islower() and _CASE_CHANGE.search(run))
+    found = dict.fromkeys([*plain, *words(_CASE_CHANGES.sub(" ", mixed_case))])
     return f" {' '.join(found)} " if found else ""
 
 
 def of_question(document: dict[str, Any]) -> str:
-    """The words by which a stored question is found; of a template those around its numbers."""
+    """Return the folded words of a stored question; for a template, without its numbers."""
     stem = document["stem"]
     if "template" in document:
         stem = PLACES.sub(" ", stem)
@@ -91,11 +91,11 @@ def of_question(document: dict[str, Any]) -> str:
 
 
 def renew(connection: Connection, pack: int) -> int:
-    """Bring the words of a pack's questions in line with its rows; how many were written.
+    """Update the words of a pack's questions after a sync; return how many rows were written.
 
-    Reads the texts of new and changed questions only.
+    Only new and changed questions are read.
     """
-    # Made over all words at once, an index takes a tenth of the time that it takes word by word.
+    # Building an index over all words takes a tenth of the time of adding them row by row.
     if _parts(connection):
         prepare(connection)
     withdrawn = select(QUESTION.c.id).where(QUESTION.c.pack_id == pack, ~QUESTION.c.active)
@@ -137,9 +137,9 @@ def _write(connection: Connection, ids: Iterable[int]) -> None:
 
 
 def usable(connection: Connection) -> bool:
-    """Whether the full-text index can be asked: FTS5 is here, and the index whole.
+    """Whether the full-text index can be used: FTS5 is available, and the index is complete.
 
-    Asked with every search, so in one statement, which is put together once.
+    Every search calls this, so it is one statement that is built once.
     """
     if connection.dialect.name != "sqlite":
         return False
@@ -147,25 +147,26 @@ def usable(connection: Connection) -> bool:
 
 
 def prepare(connection: Connection) -> None:
-    """Make the index where FTS5 is there and it is not whole; without FTS5 leave it be.
+    """Build the index if FTS5 is available and the index is incomplete.
 
-    A home may be opened with another Python, whose SQLite has no FTS5: then the triggers go, since
-    they would keep questions from being stored, and come back with it.
+    Another Python may open the database with a SQLite that lacks FTS5. In that case the triggers
+    are dropped, since every change of a question would fail. They are created again when FTS5 is
+    available.
     """
     if connection.dialect.name != "sqlite":
         return
-    there = _parts(connection)
-    if not _module(connection):
-        for name in there - {INDEX}:
+    parts = _parts(connection)
+    if not _has_fts5(connection):
+        for name in parts - {INDEX}:
             connection.execute(text(f"DROP TRIGGER {name}"))
         return
-    if there == {INDEX, *TRIGGERS}:
+    if parts == {INDEX, *TRIGGERS}:
         return
-    if INDEX not in there:
+    if INDEX not in parts:
         for statement in CREATE:
             connection.execute(text(statement))
     for name, statement in TRIGGERS.items():
-        if name not in there:
+        if name not in parts:
             connection.execute(text(statement))
     connection.execute(text(f"INSERT INTO {INDEX}({INDEX}) VALUES ('rebuild')"))
 
@@ -177,7 +178,7 @@ _USABLE = text(
 )
 
 
-def _module(connection: Connection) -> bool:
+def _has_fts5(connection: Connection) -> bool:
     if connection.dialect.name != "sqlite":
         return False
     found = connection.scalar(text("SELECT count(*) FROM pragma_module_list WHERE name = 'fts5'"))
@@ -191,5 +192,5 @@ def _parts(connection: Connection) -> set[str]:
 
 
 def in_metadata(name: str | None, kind: str, _parents: Any) -> bool:
-    """For Alembic's comparisons: the virtual table and its shadows are not among our tables."""
+    """Exclude the virtual table and its shadow tables from Alembic's comparison of the schema."""
     return not (kind == "table" and name is not None and name.startswith(INDEX))

@@ -1,1 +1,1 @@
-"""The database itself: its tables, and rows in and out."""
+"""The database: connection, tables, column types, and conversion of documents."""

@@ -1,4 +1,4 @@
-"""Where a database is: the address of one in a file, or one that was given."""
+"""Database URLs: made from a file name, or given by the user and checked."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from quizapp.store.errors import StoreError, check_place
 
 
 def file_url(file: Path) -> URL:
-    """The URL of a file, whatever its name; in a string a `?` would end the name."""
+    """Return the URL of a file. It is built from parts because a name may contain a `?`."""
     return URL.create("sqlite", database=str(file))
 
 
 def checked_url(url: str) -> str:
-    """A database URL that can be used here. Raises StoreError, never with the password."""
+    """Return a database URL if it is usable. Raises StoreError, never with the password."""
     where = shown_url(url)
     try:
         url.encode()
@@ -26,7 +26,7 @@ def checked_url(url: str) -> str:
             if parsed.database in (None, "", ":memory:"):
                 raise StoreError(f"{where}: names no file; write sqlite:///FILE")
             if parsed.query or str(parsed.database).startswith("file:"):
-                raise StoreError(f"{where}: only sqlite:///FILE is understood; leave the rest out")
+                raise StoreError(f"{where}: only sqlite:///FILE is supported; leave out the rest")
             check_place(Path(str(parsed.database)).absolute())
     except (ArgumentError, ValueError):
         raise StoreError(
@@ -34,13 +34,16 @@ def checked_url(url: str) -> str:
         ) from None
     except ImportError as error:
         raise StoreError(
-            f"{where}: needs the Python package {error.name!r}; install it beside quizapp"
+            f"{where}: needs the Python package {error.name!r}; install it alongside quizapp"
         ) from None
     return url
 
 
 def shown_url(url: str) -> str:
-    """A database URL for messages. Of what cannot be parsed only the beginning is shown."""
+    """Return a database URL for messages, without its password.
+
+    Only the beginning is returned if the URL cannot be parsed.
+    """
     try:
         return make_url(url).render_as_string(hide_password=True)
     except (SQLAlchemyError, ValueError):

@@ -1,4 +1,4 @@
-"""Questions and blueprints as JSON documents, and back."""
+"""Conversion of questions and blueprints to JSON documents and back."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
 
 MOST_OPTIONS = 10
-"""An attempt writes the order of options as one digit each."""
+"""The limit on options per question: an attempt stores their order as one digit each."""
 
 
 def question_to_json(question: Question | Template) -> dict[str, Any]:
+    """Return the document to store for a question or a template."""
     document: dict[str, Any] = {
         "id": question.id,
         "topic": question.topic,
@@ -44,19 +45,19 @@ def question_to_json(question: Question | Template) -> dict[str, Any]:
 
 
 @reads_row
-@reads_row
 def topic_names(document: dict[str, Any]) -> dict[str, str]:
-    """The names of a pack's topics, from the pack's document."""
+    """Return topic id → name, from a pack's document. Raises DamagedRow."""
     return {topic["id"]: topic["name"] for topic in document.get("topics", [])}
 
 
 def is_template(document: dict[str, Any]) -> bool:
+    """Whether the document is a template's, not a fixed question's."""
     return "template" in document
 
 
 @reads_row
 def to_template(document: dict[str, Any]) -> Template:
-    """A stored template."""
+    """Read a stored template. Raises DamagedRow."""
     from quizapp.bank.templates import from_document
 
     return from_document(document)
@@ -64,8 +65,10 @@ def to_template(document: dict[str, Any]) -> Template:
 
 @reads_row
 def to_instance(document: dict[str, Any], seed: int) -> tuple[Question, int] | None:
-    """A template's question with the numbers of `seed`, and the seed really used; None if its
-    numbers are used up."""
+    """Return a template's question for `seed` and the seed actually used.
+
+    Return None if the template has no numbers left. Raises DamagedRow.
+    """
     from quizapp.bank.templates import NoNumbers, instance
 
     try:
@@ -76,12 +79,12 @@ def to_instance(document: dict[str, Any], seed: int) -> tuple[Question, int] | N
 
 @reads_row
 def to_question(document: dict[str, Any], seed: int | None = None) -> Question:
-    """A stored question; of a template, the instance with the numbers of `seed`."""
+    """Read a stored question; for a template, return its instance for `seed`. Raises DamagedRow."""
     if is_template(document):
-        made = to_instance(document, seed or 0)
-        if made is None:
+        instance = to_instance(document, seed or 0)
+        if instance is None:
             raise ValueError(f"template {document['id']!r:.60} has no numbers from {seed} on")
-        return made[0]
+        return instance[0]
     question = Question(
         id=document["id"],
         topic=document["topic"],
@@ -102,13 +105,15 @@ def to_question(document: dict[str, Any], seed: int | None = None) -> Question:
     texts += [text for o in question.options for text in (o.text, o.why)]
     texts += [*question.references, *question.services, *question.notes]
     if not all(isinstance(text, str) for text in texts):
-        raise ValueError(f"a text of question {question.id!r:.60} is none")
+        raise ValueError(f"question {question.id!r:.60} has a text that is not a string")
     if not 0 < len(question.keys) < len(question.options) < MOST_OPTIONS:
-        raise ValueError(f"the options of question {question.id!r:.60} cannot be asked")
+        raise ValueError(f"question {question.id!r:.60} has an unusable set of options")
     return question
 
 
 def blueprint_to_json(blueprint: Blueprint) -> dict[str, Any]:
+    """Return the document to store for a blueprint."""
+
     def day(value: date | None) -> str | None:
         return value.isoformat() if value else None
 
@@ -140,9 +145,10 @@ def blueprint_to_json(blueprint: Blueprint) -> dict[str, Any]:
 
 
 def rules_to_json(blueprint: Blueprint) -> dict[str, Any]:
-    """What an attempt keeps of its exam: no tasks, skills, or services, since no report shows them.
+    """Return the part of a blueprint that is stored with each attempt.
 
-    `unit` follows a score ("%" or nothing).
+    Tasks, skills, and services are left out, since no report of an attempt shows them. `unit` is
+    printed after a score: "%" or nothing.
     """
     document = blueprint_to_json(blueprint)
     domains = [{**domain, "tasks": []} for domain in document["domains"]]
@@ -151,6 +157,8 @@ def rules_to_json(blueprint: Blueprint) -> dict[str, Any]:
 
 @reads_row
 def to_blueprint(document: dict[str, Any]) -> Blueprint:
+    """Read a stored blueprint. Raises DamagedRow."""
+
     def day(value: str | None) -> date | None:
         return date.fromisoformat(value) if value else None
 

@@ -1,7 +1,7 @@
-"""Column types that take nothing but what they stand for out of the database.
+"""Column types that reject stored values of the wrong type.
 
-SQLite keeps whatever is put into a column. A database that was edited by hand may hold a word
-where a number belongs; it is refused here, where it is read, and not in the middle of a sitting.
+SQLite stores any value in any column, so a database that was edited manually may contain a word
+where a number belongs. The value is rejected when it is read, not later in a sitting.
 """
 
 from __future__ import annotations
@@ -28,81 +28,81 @@ from sqlalchemy import (
 from quizapp.store.errors import DamagedRow, reads_row
 
 
-def _refuse(value: object, wanted: str) -> DamagedRow:
-    return DamagedRow(f"{wanted} was expected in the database, not {value!r:.60}")
+def _reject(value: object, expected: str) -> DamagedRow:
+    return DamagedRow(f"{expected} was expected in the database, not {value!r:.60}")
 
 
 def _whole(value: Any) -> int | None:
     if value is None or type(value) is int:
         return value
-    raise _refuse(value, "a whole number")
+    raise _reject(value, "a whole number")
 
 
 def _number(value: Any) -> float | None:
     if value is None or (isinstance(value, float | int) and math.isfinite(value)):
         return value
-    raise _refuse(value, "a number")
+    raise _reject(value, "a number")
 
 
 def _flag(value: Any) -> bool | None:
     if value is None or (isinstance(value, int) and value in (0, 1)):
         return None if value is None else bool(value)
-    raise _refuse(value, "0 or 1")
+    raise _reject(value, "0 or 1")
 
 
 def _words(value: Any) -> str | None:
     if value is None or isinstance(value, str):
         return value
-    raise _refuse(value, "a text")
+    raise _reject(value, "text")
 
 
 class _Checked:
-    """Mixed into a column type: `take` lets a value through, or raises DamagedRow."""
+    """A mixin for column types: `check` returns the value, or raises DamagedRow."""
 
-    take: Callable[[Any], Any]
+    check: Callable[[Any], Any]
 
     def result_processor(self, _dialect: Dialect, _coltype: object) -> Callable[[Any], Any]:
-        return type(self).take
+        return type(self).check
 
 
 class Whole(_Checked, Integer):
     """A whole number."""
 
-    take = staticmethod(_whole)
+    check = staticmethod(_whole)
 
 
 class BigWhole(_Checked, BigInteger):
     """A whole number of up to 64 bits."""
 
-    take = staticmethod(_whole)
+    check = staticmethod(_whole)
 
 
 class Number(_Checked, Double[float]):
     """A finite number."""
 
-    take = staticmethod(_number)
+    check = staticmethod(_number)
 
 
 class Flag(_Checked, Boolean):
     """True or false."""
 
-    take = staticmethod(_flag)
+    check = staticmethod(_flag)
 
 
 class Words(_Checked, String):
-    """A text of at most some length."""
+    """Text with a maximum length."""
 
-    take = staticmethod(_words)
+    check = staticmethod(_words)
 
 
 class LongWords(_Checked, Text):
-    """A text of any length."""
+    """Text of any length."""
 
-    take = staticmethod(_words)
+    check = staticmethod(_words)
 
 
 class _Parsed:
-    """Mixed into a type that is written as text: what cannot be parsed raises DamagedRow."""
+    """A mixin for types that are stored as text: a value that does not parse raises DamagedRow."""
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
         parse: Callable[[Any], Any] | None = super().result_processor(dialect, coltype)  # type: ignore[misc]
@@ -118,7 +118,7 @@ class Document(_Parsed, TypeDecorator[dict[str, Any]]):
     def process_result_value(self, value: Any, _dialect: Dialect) -> dict[str, Any] | None:
         if value is None or isinstance(value, dict):
             return value
-        raise _refuse(value, "a JSON object")
+        raise _reject(value, "a JSON object")
 
 
 class Day(_Parsed, TypeDecorator[date]):
@@ -129,7 +129,7 @@ class Day(_Parsed, TypeDecorator[date]):
 
 
 class Utc(_Parsed, TypeDecorator[datetime]):
-    """A moment in UTC. Refuses naive values, so that no local time is ever stored."""
+    """A moment in UTC. A value without a time zone is rejected, so no local time is stored."""
 
     impl = DateTime(timezone=True)
     cache_ok = True

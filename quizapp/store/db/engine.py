@@ -1,4 +1,4 @@
-"""Opening a database: durable, checked, one transaction per action."""
+"""Database connections: durable, with one transaction per action."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ BUSY_TIMEOUT_MS = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """An open database. `write()` is one immediate transaction, `read()` one of its own snapshot.
+    """An open database.
 
-    Both turn database errors into StoreError; a write that fails leaves nothing behind. `outside`
-    is what environment and settings file set; a connection knows it as an option of its engine. Of
-    a `copy` made because the database itself cannot be written, everything can be read; a write is
-    refused with `refusal`.
+    `write()` and `read()` convert database errors to StoreError. `outside` contains the settings of
+    the environment and the settings file; it is also an execution option of every connection. If
+    the database itself is not writable, `copy` is a private copy to read from, and `refusal` is the
+    message of every attempt to write.
     """
 
     engine: Engine
@@ -42,6 +42,10 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
+        """Run a `with` block as one immediate transaction; an error rolls it back.
+
+        Raises StoreError; NotWritable if the database is read-only.
+        """
         if self.refusal is not None:
             raise NotWritable(self.refusal)
         with self._transaction("IMMEDIATE") as connection:
@@ -49,10 +53,12 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
+        """Run a `with` block as one transaction on a snapshot. Raises StoreError."""
         with self._transaction("DEFERRED") as connection:
             yield connection
 
     def close(self) -> None:
+        """Close all connections and delete the private copy, if any."""
         self.engine.dispose()
         if self.copy is not None:
             self.copy.close()
@@ -67,23 +73,23 @@ class Database:
         except DamagedRow as error:
             logger.exception("a row cannot be read")
             raise StoreError(
-                f"{self.where}: holds what quizapp did not write; "
+                f"{self.where}: contains data that quizapp did not write; "
                 f"`{command('doctor')}` names the newest good backup"
             ) from error
 
 
 @lru_cache(maxsize=8)
 def _begun_by(engine: Engine, begin: str) -> Engine:
-    """The same engine with another way to begin; made once, since every answer asks for it."""
+    """Return the engine with another BEGIN mode. It is cached because every answer needs it."""
     return engine.execution_options(begin=begin)
 
 
 def open_engine(url: str | URL, *, foreign_keys: bool = True) -> Engine:
-    """An engine whose SQLite connections are durable and whose transactions are our own.
+    """Return an engine with durable SQLite connections and explicit transactions.
 
     Python's default transaction mode leaves schema changes outside of transactions, so it is
-    turned off and every transaction is begun here. `foreign_keys=False` is for migrations alone:
-    inside a transaction the pragma would do nothing.
+    turned off and this module issues every BEGIN. `foreign_keys=False` is only for migrations: the
+    pragma has no effect inside a transaction.
     """
     parsed = make_url(url)
     engine = create_engine(parsed)
@@ -102,7 +108,7 @@ def open_engine(url: str | URL, *, foreign_keys: bool = True) -> Engine:
 
 
 def prepare(connection: Any, *, foreign_keys: bool) -> None:
-    """Make a connection of the sqlite3 module durable, and leave its transactions to us."""
+    """Make a connection of the sqlite3 module durable, and turn off its implicit transactions."""
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
@@ -113,19 +119,23 @@ def prepare(connection: Any, *, foreign_keys: bool) -> None:
 
 
 def _use_wal(cursor: Any) -> None:
-    """Write ahead. SQLite does not wait for another process that is just doing the same."""
-    for again in range(BUSY_TIMEOUT_MS // 50, -1, -1):
+    """Turn on the write-ahead log.
+
+    The busy timeout does not cover this pragma, so retry while another process is running it.
+    """
+    for tries_left in range(BUSY_TIMEOUT_MS // 50, -1, -1):
         try:
             cursor.execute("PRAGMA journal_mode=WAL")
             return
         except sqlite3.OperationalError as error:
-            if not again or getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_BUSY:
+            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+            if not tries_left or code != sqlite3.SQLITE_BUSY:
                 raise
             time.sleep(0.05)
 
 
 def open_database(url: str | URL, where: str, outside: Outside = NOTHING) -> Database:
-    """Open a database that is already at this version. Raises StoreError."""
+    """Open a database that already has this version's schema. Raises StoreError."""
     try:
         engine = open_engine(url).execution_options(outside=outside)
         return Database(engine, where, outside)

@@ -1,4 +1,7 @@
-"""The tables of figures: made from responses, answer by answer, and remade from them at need."""
+"""The tables of figures.
+
+Figures are updated with every answer, and can be recomputed from the responses at any time.
+"""
 
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +13,7 @@ from quizapp.store.db.schema import METADATA, child_of
 
 
 class CardColumns(TypedColumns):
-    """What is believed of a question after a learner's last answer; see `study.schedule.Memory`."""
+    """The review schedule of a question after the last answer; see `study.schedule.Memory`."""
 
     learner_id: Named[int] = child_of("learner", key=True)
     question_id: Named[int] = child_of("question", key=True, index=True)
@@ -50,7 +53,7 @@ CARD = Table(
 
 
 class TallyColumns(TypedColumns):
-    """Right and marked answers of a learner on a topic."""
+    """A learner's first-sight answers on a topic: `correct` of `total`."""
 
     learner_id: Named[int] = child_of("learner", key=True)
     pack_id: Named[int] = child_of("pack", key=True)
@@ -63,7 +66,7 @@ TALLY = Table("tally", METADATA, TallyColumns)
 
 
 class StudyDayColumns(TypedColumns):
-    """A study day on which a learner answered something of a pack."""
+    """A study day on which a learner answered questions of a pack, and how many."""
 
     learner_id: Named[int] = child_of("learner", key=True)
     pack_id: Named[int] = child_of("pack", key=True)
@@ -75,7 +78,10 @@ STUDY_DAY = Table("study_day", METADATA, StudyDayColumns)
 
 
 class ConfusionColumns(TypedColumns):
-    """How often a learner took one concept for another, and on how many questions."""
+    """How often a learner mistook one concept for another, and on how many questions.
+
+    `chosen` is the concept of the distractor, `key` that of the key.
+    """
 
     learner_id: Named[int] = child_of("learner", key=True)
     pack_id: Named[int] = child_of("pack", key=True)
@@ -91,7 +97,7 @@ CONFUSION = Table(
 
 
 class MixUpColumns(TypedColumns):
-    """On which questions a learner took one concept for another."""
+    """The questions on which a learner mistook one concept for another."""
 
     learner_id: Named[int] = child_of("learner", key=True)
     question_id: Named[int] = child_of("question", key=True)
@@ -103,7 +109,7 @@ MIX_UP = Table("mix_up", METADATA, MixUpColumns)
 
 
 class BeliefColumns(TypedColumns):
-    """What readiness keeps of a learner's answers up to `marked_at`, for one exam."""
+    """The state of the readiness model for one exam, with the answers up to `marked_at`."""
 
     learner_id: Named[int] = child_of("learner", key=True)
     pack_id: Named[int] = child_of("pack", key=True)

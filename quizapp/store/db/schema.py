@@ -1,7 +1,7 @@
-"""The tables: what is remembered, and how rows hang together.
+"""The tables and their relations.
 
-The columns of a table are a class for the type checker alone; what they are at run time is
-`TABLE.c`. Nothing maps rows to objects: that would cost every start time and memory.
+A class declares the columns of each table for the type checker; statements use `TABLE.c`. There is
+no object-relational mapping because loading it would cost time and memory at every start.
 """
 
 from datetime import date, datetime
@@ -44,16 +44,16 @@ METADATA = MetaData(
 
 
 def child_of(parent: str, *, key: bool = False, index: bool | None = None) -> Column[int]:
-    """A column with the id of a row of another table; the row goes when that one goes.
+    """Return a foreign key column; deleting the parent row deletes this row too.
 
-    With `key` it is part of the row's own key.
+    With `key`, the column is part of the primary key.
     """
     target = ForeignKey(f"{parent}.id", ondelete="CASCADE")
     return Column(Whole, target, primary_key=key, index=index)
 
 
 class LearnerColumns(TypedColumns):
-    """Whoever practises; one for now, a study group later."""
+    """A person who practices. The app creates one learner."""
 
     id: Named[int] = Column(Whole, primary_key=True)
     name: Named[str] = Column(Words(120), unique=True)
@@ -64,7 +64,7 @@ LEARNER = Table("learner", METADATA, LearnerColumns)
 
 
 class PackColumns(TypedColumns):
-    """A pack as last synced from the folder `source`; `fingerprint` tells of later changes."""
+    """A pack as last synced from the folder `source`; `fingerprint` reveals later changes."""
 
     id: Named[int] = Column(Whole, primary_key=True)
     name: Named[str] = Column(Words(80), unique=True)
@@ -79,7 +79,7 @@ PACK = Table("pack", METADATA, PackColumns)
 
 
 class BlueprintColumns(TypedColumns):
-    """One exam version; the whole of it as one document, since it is only ever read whole."""
+    """One exam version, stored as one document because it is always read whole."""
 
     id: Named[int] = Column(Whole, primary_key=True)
     pack_id: Named[int] = child_of("pack")
@@ -92,10 +92,10 @@ BLUEPRINT = Table("blueprint", METADATA, BlueprintColumns, UniqueConstraint("pac
 
 
 class QuestionColumns(TypedColumns):
-    """A question's identity; its text lies in revisions.
+    """A question's identity; its text is in revisions.
 
-    `shuffle` is a number that looks random and never changes: a few questions are drawn by reading
-    on from a random place in its order, whatever the size of the bank.
+    `shuffle` is a pseudorandom number that never changes. To draw a few questions from a bank of
+    any size, read from a random position in the order of this column.
     """
 
     id: Named[int] = Column(Whole, primary_key=True)
@@ -123,7 +123,7 @@ QUESTION = Table(
 
 
 class RevisionColumns(TypedColumns):
-    """A question's text at one time; kept for good once somebody has been asked it."""
+    """One version of a question's text; never deleted once a learner has been asked it."""
 
     id: Named[int] = Column(Whole, primary_key=True)
     question_id: Named[int] = child_of("question")
@@ -136,9 +136,9 @@ REVISION = Table("revision", METADATA, RevisionColumns, UniqueConstraint("questi
 
 
 class QuestionSkillColumns(TypedColumns):
-    """Which skills of which exam a question serves; position 0 decides its domain there.
+    """The skills that a question tests, by exam; the skill at position 0 determines its domain.
 
-    `shuffle` is the question's own, so that an index may hold it beside the domain.
+    `shuffle` repeats the question's, so that one index can contain it and the domain.
     """
 
     question_id: Named[int] = child_of("question", key=True)
@@ -159,6 +159,8 @@ QUESTION_SKILL = Table(
 
 
 class QuestionServiceColumns(TypedColumns):
+    """The services that a question is about."""
+
     question_id: Named[int] = child_of("question", key=True)
     service: Named[str] = Column(Words(60), primary_key=True)
 
@@ -169,7 +171,7 @@ QUESTION_SERVICE = Table(
 
 
 class QuestionConceptColumns(TypedColumns):
-    """What a question's options stand for: `key` tells keys from distractors."""
+    """The concepts behind a question's options; `key` is true for keys, false for distractors."""
 
     question_id: Named[int] = child_of("question", key=True)
     concept: Named[str] = Column(Words(120), primary_key=True)
@@ -185,6 +187,8 @@ QUESTION_CONCEPT = Table(
 
 
 class FormColumns(TypedColumns):
+    """A fixed mock exam of a pack, numbered per exam."""
+
     id: Named[int] = Column(Whole, primary_key=True)
     pack_id: Named[int] = child_of("pack")
     exam: Named[str] = Column(Words(40))
@@ -196,6 +200,8 @@ FORM = Table("form", METADATA, FormColumns, UniqueConstraint("pack_id", "exam", 
 
 
 class FormQuestionColumns(TypedColumns):
+    """The questions of a form, in order."""
+
     form_id: Named[int] = child_of("form", key=True)
     position: Named[int] = Column(Whole, primary_key=True)
     question_id: Named[int] = child_of("question", index=True)
@@ -205,18 +211,18 @@ FORM_QUESTION = Table("form_question", METADATA, FormQuestionColumns)
 
 
 OPEN_STATES = [state.value for state in OPEN]
-"""The values of `ATTEMPT.c.state` with which a sitting can go on."""
+"""The values of `ATTEMPT.c.state` in which a sitting can be resumed."""
 
 
 class AttemptColumns(TypedColumns):
-    """One sitting. Times are seconds of sitting time, moments are UTC.
+    """One sitting. Durations are seconds of sitting time; moments are in UTC.
 
-    `prediction` is what the app said of passing before it began (0–1), to be held against the
-    outcome; `parent_id` is the attempt that a replay goes back to; `holder` names the process
-    that has it open and `held_at` when that was last so. `boot` and `boot_seconds` tell how long
-    the machine had been running when the attempt began, and in which of its runs. `blueprint` is
-    the exam as it was then, without tasks and skills: scores and reports do not change with the
-    pack.
+    `prediction` is the chance of passing that the app stated before the attempt (0-1), stored to
+    compare it with the outcome. `parent_id` is the attempt that a replay repeats. `holder` names
+    the process that has the attempt open, and `held_at` is when that process last confirmed it.
+    `boot` identifies the machine's current run, and `boot_seconds` is its uptime when the attempt
+    began. `blueprint` is the exam as of that time, without tasks and skills, so that scores and
+    reports do not change with the pack.
     """
 
     id: Named[int] = Column(Whole, primary_key=True)
@@ -259,11 +265,11 @@ ATTEMPT = Table(
 
 
 class ResponseColumns(TypedColumns):
-    """What became of one question in one attempt.
+    """One question in one attempt, with its answer.
 
-    `option_order`, `chosen`, `first_choice`, `struck` are strings of digits that count options
-    from 0 in the question's own order. `seed` belongs to questions made from a template.
-    `marked_at` is when `correct` became known: the moment from which the answer counts.
+    `option_order`, `chosen`, `first_choice`, and `struck` are strings of digits: positions of
+    options, from 0, in the question's own order. `seed` is set for questions made from a template.
+    `marked_at` is when `correct` was determined; the answer counts from that moment on.
     """
 
     id: Named[int] = Column(Whole, primary_key=True)
@@ -300,9 +306,9 @@ RESPONSE = Table(
 
 
 class ExposureColumns(TypedColumns):
-    """That a learner has been shown a question; kept when it is shown, not when answered.
+    """A question that a learner has been shown; recorded when shown, not when answered.
 
-    `flagged`: whether it carried a flag when it was last on the screen.
+    `flagged` is whether the question had a flag when it was last on the screen.
     """
 
     learner_id: Named[int] = child_of("learner", key=True)
@@ -327,7 +333,7 @@ EXPOSURE = Table(
 
 
 class MarkColumns(TypedColumns):
-    """A learner's own bookmark and note on a question; `words` are the note's, for search."""
+    """A learner's bookmark and note on a question; `words` are the note's words, for search."""
 
     learner_id: Named[int] = child_of("learner", key=True)
     question_id: Named[int] = child_of("question", key=True, index=True)
@@ -340,7 +346,7 @@ MARK = Table("mark", METADATA, MarkColumns)
 
 
 class ComplaintColumns(TypedColumns):
-    """A question that a learner reported; stays on this machine."""
+    """A question that a learner reported; the report stays on this machine."""
 
     id: Named[int] = Column(Whole, primary_key=True)
     learner_id: Named[int] = child_of("learner")
@@ -354,7 +360,7 @@ COMPLAINT = Table("complaint", METADATA, ComplaintColumns)
 
 
 class SummaryColumns(TypedColumns):
-    """What home shows of a pack at once."""
+    """The home row of a learner and pack; see `bootstrap.home_row`."""
 
     learner_id: Named[int] = child_of("learner", key=True)
     pack_id: Named[int] = child_of("pack", key=True)
@@ -365,6 +371,8 @@ SUMMARY = Table("summary", METADATA, SummaryColumns)
 
 
 class SettingColumns(TypedColumns):
+    """A setting that a learner has changed."""
+
     learner_id: Named[int] = child_of("learner", key=True)
     name: Named[str] = Column(Words(60), primary_key=True)
     value: Named[str] = Column(LongWords)
@@ -374,7 +382,7 @@ SETTING = Table("setting", METADATA, SettingColumns)
 
 
 class SearchTextColumns(TypedColumns):
-    """The words by which a question is found, of the revision with this hash."""
+    """The words by which search finds a question, from the revision with this hash."""
 
     question_id: Named[int] = Column(
         Whole, ForeignKey("question.id", ondelete="CASCADE"), primary_key=True, autoincrement=False

@@ -1,1 +1,1 @@
-"""What a learner has set, added and sat."""
+"""A learner's settings, annotations, and history."""

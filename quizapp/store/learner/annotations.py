@@ -1,4 +1,4 @@
-"""What a learner adds to questions: bookmarks, notes, reports, the cause of a miss."""
+"""A learner's annotations on questions: bookmarks, notes, reports, and causes of misses."""
 
 from __future__ import annotations
 
@@ -26,8 +26,11 @@ MAX_NOTE = 4_000
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A learner's own bookmark and note; how often the question was met, and how often it was
-    answered wrong with confidence."""
+    """A learner's bookmark and note on a question.
+
+    `times` is how often the question was shown; `sure_and_wrong`, how often it was answered wrong
+    with confidence.
+    """
 
     bookmarked: bool = False
     note: str = ""
@@ -37,6 +40,8 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
+    """A question that the learner reported, with the revision reported and the learner's text."""
+
     question: str
     revision: str
     at: datetime
@@ -44,6 +49,7 @@ class Complaint:
 
 
 def mark(connection: Connection, learner: int, question: int) -> Mark:
+    """Return the learner's annotations on a question (a row key)."""
     row = connection.execute(select(MARK).where(*_of(learner, question))).first()
     times = connection.scalar(
         select(EXPOSURE.c.times).where(
@@ -67,21 +73,21 @@ def mark(connection: Connection, learner: int, question: int) -> Mark:
 
 
 def toggle_bookmark(connection: Connection, learner: int, question: int) -> bool:
-    """Bookmark a question or take the bookmark away; what it is now."""
+    """Set or remove the bookmark on a question; return whether it is now bookmarked."""
     own = _of(learner, question)
     bookmarked = not connection.scalar(select(MARK.c.bookmarked).where(*own))
-    _keep(connection, learner, question, bookmarked=bookmarked)
+    _store(connection, learner, question, bookmarked=bookmarked)
     return bookmarked
 
 
 def write_note(connection: Connection, learner: int, question: int, note: str) -> None:
-    """Keep a note on a question; an empty one removes it. Cut at 4,000 characters."""
+    """Store a note on a question; empty text removes it. A note is cut at 4,000 characters."""
     note = note.replace("\x00", "").strip()[:MAX_NOTE]
-    _keep(connection, learner, question, note=note, words=folded([note]))
+    _store(connection, learner, question, note=note, words=folded([note]))
 
 
 def notes(connection: Connection, scope: Scope) -> dict[str, str]:
-    """The learner's own notes by question."""
+    """Return question id → the learner's note."""
     rows = connection.execute(
         select(QUESTION.c.code, MARK.c.note)
         .join(QUESTION, QUESTION.c.id == MARK.c.question_id)
@@ -93,7 +99,7 @@ def notes(connection: Connection, scope: Scope) -> dict[str, str]:
 
 
 def complain(connection: Connection, learner: int, question: int, revision: int, text: str) -> None:
-    """Put a question on the local list of reported questions."""
+    """Add a question to the local list of reported questions."""
     connection.execute(
         insert(COMPLAINT).values(
             learner_id=learner,
@@ -106,7 +112,7 @@ def complain(connection: Connection, learner: int, question: int, revision: int,
 
 
 def complaints(connection: Connection, pack: int | None = None) -> list[Complaint]:
-    """The reported questions of one pack or of all, oldest first."""
+    """Return the reported questions of one pack, or of all packs with None, oldest first."""
     rows = connection.execute(
         select(QUESTION.c.code, REVISION.c.hash, COMPLAINT.c.at, COMPLAINT.c.text)
         .join(QUESTION, QUESTION.c.id == COMPLAINT.c.question_id)
@@ -118,7 +124,7 @@ def complaints(connection: Connection, pack: int | None = None) -> list[Complain
 
 
 def set_cause(connection: Connection, attempt: int, position: int, cause: str) -> None:
-    """Note why a question was missed. Raises ValueError for an unknown cause."""
+    """Store why a question was missed: a key of CAUSES. Raises ValueError for another cause."""
     if cause not in CAUSES:
         raise ValueError(f"unknown cause {cause!r}")
     connection.execute(
@@ -132,5 +138,5 @@ def _of(learner: int, question: int) -> tuple[ColumnElement[bool], ...]:
     return MARK.c.learner_id == learner, MARK.c.question_id == question
 
 
-def _keep(connection: Connection, learner: int, question: int, **values: Any) -> None:
+def _store(connection: Connection, learner: int, question: int, **values: Any) -> None:
     put_row(connection, MARK, {"learner_id": learner, "question_id": question}, values)

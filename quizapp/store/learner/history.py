@@ -1,4 +1,4 @@
-"""What was sat so far, as the history screen and `history --json` show it."""
+"""Past attempts, as the history screen and `quizapp history --json` show them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from quizapp.store.scope import Scope
 
 
 def confidence(connection: Connection, scope: Scope, limit: int) -> dict[str, tuple[int, int]]:
-    """How often each confidence was right in the newest `limit` attempts, of any exam of the pack:
-    confidence → (right, given)."""
+    """Return confidence → (right, answers) over the newest `limit` attempts on the pack."""
     newest = (
         select(ATTEMPT.c.id)
         .where(ATTEMPT.c.learner_id == scope.learner, ATTEMPT.c.pack_id == scope.pack)
@@ -35,7 +34,7 @@ def confidence(connection: Connection, scope: Scope, limit: int) -> dict[str, tu
 
 
 def attempts(connection: Connection, scope: Scope, limit: int | None = None) -> list[PastAttempt]:
-    """Every attempt of any exam of the pack, oldest first; with `limit`, the newest that many."""
+    """Return the attempts on the pack, oldest first; with `limit`, only the newest ones."""
     query = (
         select(ATTEMPT)
         .where(ATTEMPT.c.learner_id == scope.learner, ATTEMPT.c.pack_id == scope.pack)

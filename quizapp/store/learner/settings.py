@@ -1,5 +1,7 @@
-"""What a learner has set, by name: the value set outside the database if there is one, else the
-stored one."""
+"""A learner's settings, by name.
+
+A value from the environment or the settings file has precedence over the stored one.
+"""
 
 from __future__ import annotations
 
@@ -25,13 +27,13 @@ EXAM, EXAM_DATE, ZONE = "exam", "exam_date", "time_zone"
 
 
 def outside(connection: Connection) -> Outside:
-    """What environment and file set for the database of this connection."""
-    found: Outside = connection.get_execution_options().get("outside", NOTHING)
-    return found
+    """Return the settings of the environment and the settings file for this connection."""
+    given: Outside = connection.get_execution_options().get("outside", NOTHING)
+    return given
 
 
 def read(connection: Connection, learner: int, name: str) -> str | None:
-    """The value that holds, as text; None if it is the default."""
+    """Return the effective value as text; None for the default."""
     given = outside(connection).text(name)
     if given is not None:
         return given
@@ -39,7 +41,7 @@ def read(connection: Connection, learner: int, name: str) -> str | None:
 
 
 def stored(connection: Connection, learner: int) -> dict[str, str]:
-    """What was set on the screen, by name."""
+    """Return the values stored in the database, by name."""
     rows = connection.execute(
         select(SETTING.c.name, SETTING.c.value).where(SETTING.c.learner_id == learner)
     )
@@ -47,23 +49,23 @@ def stored(connection: Connection, learner: int) -> dict[str, str]:
 
 
 def values(connection: Connection, learner: int) -> Settings:
-    """Every setting as it holds now, by type."""
+    """Return the effective values of all settings."""
     return resolved(outside(connection), stored(connection, learner))
 
 
 def write(connection: Connection, learner: int, name: str, value: str | None) -> None:
-    """Set a value; None forgets it. The row that the first frame is painted from learns of it."""
+    """Store a value, or delete it with None, and update the learner's home rows."""
     key = {"learner_id": learner, "name": name}
     if value is None:
-        forgotten = delete(SETTING).where(SETTING.c.learner_id == learner, SETTING.c.name == name)
-        connection.execute(forgotten)
+        own = (SETTING.c.learner_id == learner, SETTING.c.name == name)
+        connection.execute(delete(SETTING).where(*own))
     else:
         put_row(connection, SETTING, key, {"value": value})
     repeat(connection, learner)
 
 
 def repeat(connection: Connection, learner: int) -> None:
-    """Repeat what is stored in the learner's home rows, so that the first frame knows it."""
+    """Repeat the stored settings in the learner's home rows, where the first frame reads them."""
     now = stored(connection, learner)
     own = select(SUMMARY.c.pack_id, SUMMARY.c.document).where(SUMMARY.c.learner_id == learner)
     for pack, text in connection.execute(own).all():
@@ -75,8 +77,11 @@ def repeat(connection: Connection, learner: int) -> None:
 
 
 def practiced(connection: Connection, learner: int, blueprints: Sequence[Blueprint]) -> Blueprint:
-    """The exam to practice for: the learner's choice, else the one given on their exam date, else
-    the newest."""
+    """Return the exam to practice for.
+
+    It is the learner's choice; otherwise the version offered on the learner's exam date; otherwise
+    the newest.
+    """
     chosen = read(connection, learner, EXAM)
     for blueprint in blueprints:
         if blueprint.code == chosen:
@@ -85,12 +90,12 @@ def practiced(connection: Connection, learner: int, blueprints: Sequence[Bluepri
 
 
 def exam_date(connection: Connection, learner: int) -> date | None:
-    """The day of the learner's exam; None if it is not known."""
+    """Return the learner's exam date; None if it is not set."""
     return _date(read(connection, learner, EXAM_DATE))
 
 
 def exam_date_of(connection: Connection, stored: Mapping[str, str]) -> date | None:
-    """The day of the learner's exam, from the settings stored, without reading the database."""
+    """Like `exam_date`, from settings that were already read; the database is not read."""
     given = outside(connection).text(EXAM_DATE)
     return _date(stored.get(EXAM_DATE) if given is None else given)
 
@@ -103,22 +108,22 @@ def _date(text: str | None) -> date | None:
 
 
 def zone(connection: Connection, learner: int) -> tzinfo:
-    """The time zone of the learner's study day, with its rules: as set, else the machine's.
+    """Return the time zone of the learner's study days: the setting, or the machine's zone.
 
-    A name that this machine cannot read counts as not set.
+    A name that is unknown on this machine counts as not set.
     """
     return zone_of(read(connection, learner, ZONE))
 
 
 def zone_of(name: str | None) -> tzinfo:
-    """The zone of a setting's text; see `zone`."""
+    """Return the zone for a setting's text; see `zone`."""
     return (zones.named(name) if name else None) or zones.machine_zone()
 
 
 def zone_name(connection: Connection, stored: Mapping[str, str]) -> str:
-    """The name of the zone that holds, from the settings stored; nothing is read from the database.
+    """Return the name of the effective zone, from settings that were already read.
 
-    Figures that depend on study days are remade when it changes.
+    When it changes, figures that depend on study days are recomputed.
     """
     name = outside(connection).text(ZONE)
     return (stored.get(ZONE) if name is None else name) or zones.machine_name()

@@ -1,7 +1,7 @@
-"""The time zone of the machine, with the rules by which its offset changes.
+"""Time zones, including the machine's own.
 
-An offset that holds today says nothing about an answer half a year ago. So the machine's zone is
-looked up by name; only where it has none is the C library asked, for each moment separately.
+Today's UTC offset may be wrong for an answer given half a year ago. Therefore the machine's zone is
+looked up by name. If it has no name, the C library is asked for the offset at each moment.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
 MACHINE = "machine"
-"""The name under which a zone without a name is remembered."""
+"""The name that is stored for a machine zone without a name."""
 LOCALTIME = Path("/etc/localtime")
 _FOLDER = "zoneinfo/"
 _VARIANTS = ("posix/", "right/")
 
 
 def named(name: str) -> tzinfo | None:
-    """The zone of an IANA name; None if this machine has no such zone, or cannot read it."""
+    """Return the zone with an IANA name; None if this machine cannot read such a zone."""
     from zoneinfo import ZoneInfo
 
     try:
@@ -28,12 +28,12 @@ def named(name: str) -> tzinfo | None:
 
 
 def machine_zone() -> tzinfo:
-    """The machine's zone, with its rules."""
+    """Return the machine's zone, including its daylight saving rules."""
     return named(machine_name()) or MachineZone()
 
 
 def machine_name() -> str:
-    """The IANA name of the machine's zone, from TZ or /etc/localtime; `MACHINE` if it has none."""
+    """Return the IANA name of the machine's zone, from TZ or /etc/localtime; else `MACHINE`."""
     given = os.environ.get("TZ")
     if given is not None:
         return given.removeprefix(":") or "UTC"
@@ -47,7 +47,7 @@ def machine_name() -> str:
 
 
 class MachineZone(tzinfo):
-    """Local time as the C library has it at each moment."""
+    """Local time, with the C library's offset for each moment."""
 
     def utcoffset(self, moment: datetime | None) -> timedelta | None:
         return None if moment is None else moment.replace(tzinfo=None).astimezone().utcoffset()

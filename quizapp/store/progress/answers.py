@@ -1,4 +1,4 @@
-"""Marked answers, read back in one order: that in which they were given."""
+"""Marked answers, read in the order in which they were marked."""
 
 from __future__ import annotations
 
@@ -25,8 +25,11 @@ STEP = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """An answer that was marked, with the row of its question. `choice` is given for wrong answers
-    that chose something; `first_exposure` says that the question had never been shown before."""
+    """A marked answer.
+
+    `question_id` is a row key; `at` is when the answer was marked. `first_exposure` is true if the
+    question had never been shown before. `choice` is set for a wrong answer, unless it was empty.
+    """
 
     question_id: int
     topic: str
@@ -38,14 +41,15 @@ class Marked:
 
     @property
     def review(self) -> Review:
-        """The answer as the schedule knows it."""
+        """The answer as input for the schedule."""
         return Review(str(self.question_id), self.at, self.correct, self.confidence)
 
 
 def of_scope(scope: Scope) -> tuple[ColumnElement[bool], ...]:
-    """Conditions for the marked answers of a learner on a pack, where attempts are joined.
+    """Return conditions that select a scope's answers in a query of RESPONSE joined with ATTEMPT.
 
-    They are written so that the index of answers by time is used, and attempts are only looked up.
+    `coalesce` keeps SQLite from using an index of attempts: the index of answers by time is the one
+    to use.
     """
     return (
         func.coalesce(ATTEMPT.c.learner_id, scope.learner) == scope.learner,
@@ -57,10 +61,10 @@ def of_scope(scope: Scope) -> tuple[ColumnElement[bool], ...]:
 def marked(
     connection: Connection, scope: Scope, questions: Collection[int] | None = None
 ) -> Iterator[Marked]:
-    """Every marked answer to a question that was on the screen, in the order of marking; with
-    `questions` (rows), those to these questions only.
+    """Yield the marked answers to questions that were on the screen, in the order of marking.
 
-    The text of a question is read for wrong answers only.
+    With `questions` (row keys), yield only the answers to these. The text of a question is read
+    only for a wrong answer.
     """
 
     @lru_cache(maxsize=2_000)
@@ -117,11 +121,11 @@ _confidence = reads_row(Confidence)
 
 
 def correct_future(connection: Connection, scope: Scope, now: datetime) -> bool:
-    """Date answers from the future to just before `now`, in their order; True if any were dated so.
+    """Date answers from the future to just before `now`; return whether there were any.
 
-    An answer that is stored already and dated later than the clock was given while the clock was
-    ahead. The clock is believed unless most answers are dated later than it: then it is the clock
-    that is behind, and nothing changes. `seen_at` and `answered_at` keep the original moments.
+    A stored answer with a date later than the clock was given while the clock was ahead. But if
+    most answers are later than `now`, the clock is behind, and nothing changes. The order of the
+    answers stays the same, and `seen_at` and `answered_at` keep the original moments.
     """
     later = connection.execute(
         select(RESPONSE.c.id)

@@ -1,7 +1,7 @@
-"""The home row in the database, updated by everything that changes what home shows.
+"""Reads and updates of the home row, in the transaction of each change that home shows.
 
-There is one row for each learner and pack, and it names its exam. So the `exam` of a scope is
-ignored, except by `refresh`, which sets it.
+There is one row for each learner and pack, and the row names its exam. Therefore the `exam` of a
+scope is ignored, except by `refresh`, which sets the row's exam.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from quizapp.store.scope import Scope
 logger = logging.getLogger(__name__)
 
 FIGURES = 2
-"""The version of the stored figures; figures of another version are remade."""
+"""The version of the stored figures. Figures of another version are recomputed."""
 
 
 def read(connection: Connection, scope: Scope) -> HomeRow:
-    """The row, with the open sittings of the pack. Empty if there is none yet."""
+    """Return the row with the pack's open sittings; an empty row if none is stored yet."""
     return _row(connection, scope).with_open(_open(connection, scope))
 
 
@@ -40,20 +40,20 @@ def write(connection: Connection, scope: Scope, row: HomeRow) -> None:
 
 
 def figures_made(connection: Connection, scope: Scope) -> None:
-    """Note that the figures are those of all answers stored so far, in the zone that holds now."""
+    """Note that the figures are up to date: computed in the current zone from all answers."""
     row = _row(connection, scope)
     zone = settings.zone_name(connection, row.settings)
     write(connection, scope, replace(row, figures=FIGURES, zone=zone, changed=True))
 
 
 def figures_hold(connection: Connection, row: HomeRow) -> bool:
-    """Whether the figures have the present form and were made in the time zone that holds now."""
+    """Whether the figures have the current version and were computed in the current time zone."""
     zone = settings.zone_name(connection, row.settings)
     return row.figures == FIGURES and row.zone == zone
 
 
 def renew(connection: Connection, scope: Scope) -> None:
-    """Update the forms taken and the last mock after sittings ended or were removed."""
+    """Update the forms taken and the last mock, after sittings ended or were removed."""
     row = _row(connection, scope)
     own = replace(scope, exam=row.exam or scope.exam)
     last = _last_mock(connection, own)
@@ -62,9 +62,9 @@ def renew(connection: Connection, scope: Scope) -> None:
 
 
 def refresh(connection: Connection, scope: Scope, blueprint: Blueprint) -> None:
-    """Update the row after the pack was opened or synced, or the exam to practice for changed.
+    """Update the row after the pack was opened or synced, or after the exam was changed.
 
-    `blueprint` is that of the scope's exam.
+    `blueprint` is the blueprint of the scope's exam.
     """
     title, source = connection.execute(
         select(PACK.c.title, PACK.c.source).where(PACK.c.id == scope.pack)
@@ -88,7 +88,7 @@ def refresh(connection: Connection, scope: Scope, blueprint: Blueprint) -> None:
 
 
 def drop_damaged(database: Database) -> None:
-    """Delete every row that cannot be read: it holds nothing that cannot be computed again."""
+    """Delete every row that cannot be read. Its contents will be computed again."""
     with database.read() as connection:
         rows = connection.execute(
             select(SUMMARY.c.learner_id, SUMMARY.c.pack_id, SUMMARY.c.document)
@@ -97,7 +97,7 @@ def drop_damaged(database: Database) -> None:
         try:
             HomeRow.from_json(document)
         except DamagedRow:
-            logger.warning("the home row of pack %s is computed again", pack)
+            logger.warning("deleted the damaged home row of pack %s", pack)
             own = (SUMMARY.c.learner_id == learner, SUMMARY.c.pack_id == pack)
             with database.write() as connection:
                 connection.execute(delete(SUMMARY).where(*own))
@@ -138,10 +138,10 @@ def _last_mock(connection: Connection, scope: Scope) -> LastMock | None:
 
 
 def _open(connection: Connection, scope: Scope) -> list[OpenSitting]:
-    """The open sittings of the pack, the newest first.
+    """Return the open sittings of the pack, the newest first.
 
-    Pack and order are looked at here, since open sittings are few: if they were part of the
-    statement, the database would use another index and go through every attempt there is.
+    The pack and the order are applied here, to the few open sittings. In the statement, they would
+    make SQLite choose another index and read every attempt.
     """
     rows = connection.execute(
         select(

@@ -1,4 +1,4 @@
-"""A learner's answers and figures, read back as values for the learning engine."""
+"""A learner's figures, read as values for the rules in `quizapp.study`."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ from quizapp.study.progress import DAILY_REVIEWS, Syllabus
 from quizapp.study.schedule import Due, Memory, due, study_day
 
 CANDIDATES = 400
-"""Of what is due, as many of the least recalled are considered; a day asks for a tenth of them."""
+"""How many due questions are compared to select the day's review, which takes about a tenth."""
 
 
 def syllabus(connection: Connection, scope: Scope) -> Syllabus:
-    """The bank's topics for an exam, as they were counted when the pack was synced."""
+    """Return the bank's topics for an exam, as counted when the pack was synced."""
     document = connection.scalar(select(PACK.c.document).where(PACK.c.id == scope.pack)) or {}
     return _syllabus(document, scope.exam)
 
@@ -51,26 +51,26 @@ def _syllabus(document: dict[str, Any], exam: str) -> Syllabus:
 
 
 MOST = 1_000_000_000
-"""More answers than this on one topic are not possible in a lifetime."""
+"""A limit on the answers to one topic that no learner can reach."""
 
 
 def tallies(connection: Connection, scope: Scope) -> dict[str, Tally]:
-    """Answers at first sight by topic: how many, and how many of them right."""
+    """Return topic → first-sight answers, correct and total. Raises DamagedRow."""
     rows = connection.execute(
         select(TALLY.c.topic, TALLY.c.correct, TALLY.c.total).where(
             TALLY.c.learner_id == scope.learner, TALLY.c.pack_id == scope.pack
         )
     )
-    found = {}
+    result = {}
     for topic, correct, total in rows:
         if not 0 <= correct <= total <= MOST:
             raise DamagedRow(f"{correct} right of {total} on {topic!r} is not possible")
-        found[topic] = Tally(correct, total)
-    return found
+        result[topic] = Tally(correct, total)
+    return result
 
 
 def _cards(scope: Scope, *conditions: ColumnElement[bool]) -> Select[Any]:
-    """Cards of questions that are still asked, those due first."""
+    """Select the cards of active questions, earliest due date first."""
     return (
         select(CARD, QUESTION.c.code)
         .join(QUESTION, QUESTION.c.id == CARD.c.question_id)
@@ -85,8 +85,11 @@ def _cards(scope: Scope, *conditions: ColumnElement[bool]) -> Select[Any]:
 
 
 def _before(day: date) -> ColumnElement[bool]:
-    """Last answered before a day. The condition is written so that no index serves it, since nearly
-    all cards match: the index of due days is the one to use."""
+    """Return the condition that a card was last answered before a day.
+
+    `coalesce` keeps SQLite from using an index for it, since nearly all cards match: the index of
+    due dates is the one to use.
+    """
     return func.coalesce(CARD.c.last, day) < day
 
 
@@ -95,11 +98,11 @@ def _memories(connection: Connection, query: Select[Any]) -> list[Memory]:
 
 
 def waiting(connection: Connection, scope: Scope, today: date) -> list[Due]:
-    """What today's review still holds, the most useful first.
+    """Return the questions left in today's review, the most useful first.
 
-    Of what is due the `CANDIDATES` that have waited longest are weighed against each other. A day
-    asks for `DAILY_REVIEWS` in all, those already answered today counted in; before an exam, for
-    what the plan leaves after new questions (`study.plan`).
+    The review is selected from the `CANDIDATES` questions that have been due longest. A day has
+    `DAILY_REVIEWS` reviews, including those already answered today; before an exam, it has what the
+    plan leaves after new questions (`study.plan`).
     """
     exam = exam_date(connection, scope.learner)
     most = DAILY_REVIEWS
@@ -115,23 +118,24 @@ def waiting(connection: Connection, scope: Scope, today: date) -> list[Due]:
     left = most - (connection.scalar(select(func.count()).select_from(answered)) or 0)
     if left <= 0:
         return []
-    known: dict[str, Memory] = {}
-    asked: list[ColumnElement[bool]] = [_before(today)]
+    candidates: dict[str, Memory] = {}
+    ordinary: list[ColumnElement[bool]] = [_before(today)]
     if exam is None or exam < today:
-        asked.append(CARD.c.due <= today)
-    pressing = (CARD.c.sure_and_wrong, _before(today), CARD.c.due <= today)
-    for query in (_cards(scope, *pressing), _cards(scope, *asked)):
-        for found in _memories(connection, query.limit(CANDIDATES)):
-            known[found.question] = found
-    return due(known.values(), today, exam=exam, limit=left)
+        ordinary.append(CARD.c.due <= today)
+    urgent = (CARD.c.sure_and_wrong, _before(today), CARD.c.due <= today)
+    for query in (_cards(scope, *urgent), _cards(scope, *ordinary)):
+        for card in _memories(connection, query.limit(CANDIDATES)):
+            candidates[card.question] = card
+    return due(candidates.values(), today, exam=exam, limit=left)
 
 
 def never_met(connection: Connection, scope: Scope) -> int:
-    """How many questions of the exam the learner has never met, outside forms not yet taken.
+    """Return how many of the exam's questions the learner has never met, without untaken forms.
 
-    Counted from what was met, so that a large bank costs no more than a small one.
+    The number is computed from the questions that were met, so a large bank takes no longer than a
+    small one.
     """
-    kept = (
+    reserved = (
         select(FORM_QUESTION.c.question_id)
         .join(FORM, FORM.c.id == FORM_QUESTION.c.form_id)
         .where(
@@ -149,16 +153,16 @@ def never_met(connection: Connection, scope: Scope) -> int:
             QUESTION.c.pack_id == scope.pack,
             QUESTION.c.active,
             ~QUESTION.c.background,
-            EXPOSURE.c.question_id.not_in(kept),
+            EXPOSURE.c.question_id.not_in(reserved),
         )
     )
-    out_of_reach = connection.scalar(
+    excluded = connection.scalar(
         select(
             met.scalar_subquery()
-            + select(func.count()).select_from(kept.subquery()).scalar_subquery()
+            + select(func.count()).select_from(reserved.subquery()).scalar_subquery()
         )
     )
-    return max(0, sum(syllabus(connection, scope).questions.values()) - (out_of_reach or 0))
+    return max(0, sum(syllabus(connection, scope).questions.values()) - (excluded or 0))
 
 
 def to_recover(
@@ -168,8 +172,11 @@ def to_recover(
     *,
     before: date | None = None,
 ) -> list[Memory]:
-    """Questions missed and not yet right on three separate days, those due first; with `before`,
-    those not answered on that day or later."""
+    """Return the questions missed and not yet right on three separate days.
+
+    The earliest due date is first. With `before`, questions answered on that day or later are left
+    out.
+    """
     conditions: list[ColumnElement[bool]] = [CARD.c.unrecovered]
     if before is not None:
         conditions.append(_before(before))
@@ -178,21 +185,21 @@ def to_recover(
 
 
 def lucky(connection: Connection, scope: Scope, most: int | None = None) -> list[Memory]:
-    """Questions last answered right by a guess."""
+    """Return the questions whose last answer was a correct guess, earliest due date first."""
     return _memories(connection, _cards(scope, CARD.c.lucky).limit(most))
 
 
 def overconfident(connection: Connection, scope: Scope, most: int | None = None) -> list[Memory]:
-    """Questions last answered wrong with confidence."""
+    """Return the questions whose last answer was wrong and confident, earliest due date first."""
     return _memories(connection, _cards(scope, CARD.c.sure_and_wrong).limit(most))
 
 
 def number_of(connection: Connection, scope: Scope, *marks: ColumnElement[bool]) -> tuple[int, ...]:
-    """How many questions that are still asked carry each of some marks, columns of the cards.
+    """Return how many active questions have each of `marks`, which are columns of CARD.
 
-    Counted one by one along the marks' indexes, so ask for no mark that is not shown.
+    Each mark is counted along its own index, so request only the marks to be shown.
     """
-    carrying = (
+    marked = (
         select(func.count())
         .select_from(CARD)
         .join(QUESTION, QUESTION.c.id == CARD.c.question_id)
@@ -203,16 +210,14 @@ def number_of(connection: Connection, scope: Scope, *marks: ColumnElement[bool])
         )
     )
     return tuple(
-        connection.execute(
-            select(*(carrying.where(mark).scalar_subquery() for mark in marks))
-        ).one()
+        connection.execute(select(*(marked.where(mark).scalar_subquery() for mark in marks))).one()
     )
 
 
 def confusions(
     connection: Connection, scope: Scope, at_least: int, most: int | None = None
 ) -> list[Confusion]:
-    """Pairs that came up `at_least` times: the most frequent first, then by name."""
+    """Return the pairs mixed up at least `at_least` times: most frequent first, then by name."""
     rows = connection.execute(
         select(CONFUSION.c.chosen, CONFUSION.c.key, CONFUSION.c.count, CONFUSION.c.questions)
         .where(
@@ -232,7 +237,7 @@ def confusions(
 
 
 def study_days(connection: Connection, scope: Scope) -> dict[date, int]:
-    """The study days on which anything was answered, with the number of answers on each."""
+    """Return study day → number of answers, for the days with answers."""
     rows = connection.execute(
         select(STUDY_DAY.c.day, STUDY_DAY.c.answers).where(
             STUDY_DAY.c.learner_id == scope.learner, STUDY_DAY.c.pack_id == scope.pack
@@ -242,5 +247,5 @@ def study_days(connection: Connection, scope: Scope) -> dict[date, int]:
 
 
 def day_of(connection: Connection, learner: int, now: datetime | None = None) -> date:
-    """The learner's study day."""
+    """Return the learner's study day at `now`, by default the current one."""
     return study_day(now or datetime.now(UTC), zone(connection, learner))

@@ -1,8 +1,8 @@
-"""Figures of a learner, kept answer by answer in the answer's own transaction.
+"""The learner's figures, updated with every answer in the transaction that stores the answer.
 
-An answer changes a handful of rows, however long the history: the question's card, its topic's
-count of first-sight answers, the study day, and the mix-ups of a wrong answer. `remake` makes them
-all again from every answer, with the same outcome.
+An answer changes a few rows, however long the history: the question's card, its topic's count of
+first-sight answers, the study day, and the mix-ups of a wrong answer. `remake` recomputes all
+figures from all answers, with the same result.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ _MEMORY = [
         "was_due",
     )
 ]
-_KEPT = [column.name for column in _MEMORY[1:]] + ["unrecovered"]
+_CARD_VALUES = [column.name for column in _MEMORY[1:]] + ["unrecovered"]
 _LATER = exists(
     select(RESPONSE.c.id)
     .join(ATTEMPT, ATTEMPT.c.id == RESPONSE.c.attempt_id)
@@ -71,7 +71,7 @@ _LATER = exists(
         func.coalesce(ATTEMPT.c.pack_id, _pack) == _pack,
     )
 )
-"""Whether an answer is stored that is dated later than now."""
+"""Whether there is a stored answer with a date later than now."""
 _ONE_ROW = select(literal(1)).subquery()
 _CARDS_OF = select(_LATER.label("later"), *_MEMORY).select_from(
     _ONE_ROW.outerjoin(
@@ -85,7 +85,7 @@ _CARDS_OF = select(_LATER.label("later"), *_MEMORY).select_from(
 _UPDATE_CARD = (
     update(CARD)
     .where(CARD.c.learner_id == _learner, CARD.c.question_id == bindparam("of_question"))
-    .values({name: bindparam(name) for name in _KEPT})
+    .values({name: bindparam(name) for name in _CARD_VALUES})
 )
 _UPDATE_TALLY = (
     update(TALLY)
@@ -130,7 +130,7 @@ _MIXED_UP = select(MIX_UP.c.question_id).where(
 
 
 def memory(row: Any, question: str) -> Memory:
-    """A card's row as the schedule knows it."""
+    """Return a card's row as the schedule's value; `question` is the id to give it."""
     return Memory(
         question=question,
         stability=row.stability,
@@ -148,37 +148,37 @@ def memory(row: Any, question: str) -> Memory:
 
 
 def learn(connection: Connection, scope: Scope, marked: Sequence[Marked], local: tzinfo) -> None:
-    """Add answers that were just stored to the figures, oldest first, in the caller's transaction.
+    """Add answers that were just stored, oldest first, to the figures in the caller's transaction.
 
-    Figures follow the order of the answers' moments. Where the clock was set back since an earlier
-    answer, that order and the order of arrival differ, and cards are made again from the history.
+    Figures depend on the order of the answers by time. If the clock was set back since an earlier
+    answer, that order differs from the order of arrival, and cards are recomputed from the history.
     """
-    whose = {"of_learner": scope.learner, "of_pack": scope.pack}
+    keys = {"of_learner": scope.learner, "of_pack": scope.pack}
     now = max(m.at for m in marked)
     questions = sorted({m.question_id for m in marked})
-    found = connection.execute(_CARDS_OF, {**whose, "now": now, "of_questions": questions}).all()
-    if found[0].later and correct_future(connection, scope, now):
+    cards = connection.execute(_CARDS_OF, {**keys, "now": now, "of_questions": questions}).all()
+    if cards[0].later and correct_future(connection, scope, now):
         remake(connection, scope)
         return
     before = {
         row.question_id: memory(row, str(row.question_id))
-        for row in found
+        for row in cards
         if row.question_id is not None
     }
-    if found[0].later:
+    if cards[0].later:
         after = _memories({}, answers.marked(connection, scope, questions), local)
     else:
         after = _memories(before, marked, local)
-    fresh = [_card(scope, q, m) for q, m in after.items() if q not in before]
-    known = [
-        {**_card(scope, q, m), **whose, "of_question": q} for q, m in after.items() if q in before
+    new_cards = [_card(scope, q, m) for q, m in after.items() if q not in before]
+    old_cards = [
+        {**_card(scope, q, m), **keys, "of_question": q} for q, m in after.items() if q in before
     ]
-    if fresh:
-        connection.execute(_NEW_CARD, fresh)
-    if known:
-        connection.execute(_UPDATE_CARD, known)
+    if new_cards:
+        connection.execute(_NEW_CARD, new_cards)
+    if old_cards:
+        connection.execute(_UPDATE_CARD, old_cards)
     for topic, (correct, total) in _tallies(marked).items():
-        values = {**whose, "of_topic": topic, "more_correct": correct, "more_total": total}
+        values = {**keys, "of_topic": topic, "more_correct": correct, "more_total": total}
         if not connection.execute(_UPDATE_TALLY, values).rowcount:
             connection.execute(
                 _NEW_TALLY,
@@ -191,7 +191,7 @@ def learn(connection: Connection, scope: Scope, marked: Sequence[Marked], local:
                 },
             )
     for day, number in _days(marked, local).items():
-        if not connection.execute(_UPDATE_DAY, {**whose, "of_day": day, "more": number}).rowcount:
+        if not connection.execute(_UPDATE_DAY, {**keys, "of_day": day, "more": number}).rowcount:
             connection.execute(
                 _NEW_DAY,
                 {"learner_id": scope.learner, "pack_id": scope.pack, "day": day, "answers": number},
@@ -232,11 +232,11 @@ def _mix_up(connection: Connection, scope: Scope, question: int, chosen: str, ke
 
 
 def rebuild(connection: Connection, scope: Scope, marked: Iterable[Marked], local: tzinfo) -> None:
-    """Make every figure of a learner anew from all their answers, oldest first."""
+    """Replace a learner's figures with those computed from all answers, oldest first."""
     cards: dict[int, Memory] = {}
     days: Counter[date] = Counter()
     tallies: dict[str, tuple[int, int]] = {}
-    met: dict[tuple[str, str], Counter[int]] = {}
+    mix_ups: dict[tuple[str, str], Counter[int]] = {}
     for answer in marked:
         question = answer.question_id
         cards[question] = remembered(cards.get(question), answer.review, local)
@@ -244,32 +244,32 @@ def rebuild(connection: Connection, scope: Scope, marked: Iterable[Marked], loca
         _count(tallies, answer)
         if answer.choice is not None:
             for pair in pairs(answer.choice):
-                met.setdefault(pair, Counter())[question] += 1
-    whose = {"learner_id": scope.learner, "pack_id": scope.pack}
+                mix_ups.setdefault(pair, Counter())[question] += 1
+    keys = {"learner_id": scope.learner, "pack_id": scope.pack}
     rows: dict[Table, list[dict[str, Any]]] = {
-        CARD: [_card(scope, q, found) for q, found in cards.items()],
+        CARD: [_card(scope, q, card) for q, card in cards.items()],
         TALLY: [
-            {**whose, "topic": topic, "correct": correct, "total": total}
+            {**keys, "topic": topic, "correct": correct, "total": total}
             for topic, (correct, total) in tallies.items()
         ],
-        STUDY_DAY: [{**whose, "day": day, "answers": number} for day, number in days.items()],
+        STUDY_DAY: [{**keys, "day": day, "answers": number} for day, number in days.items()],
         CONFUSION: [
-            {**whose, "chosen": c, "key": k, "count": n.total(), "questions": len(n)}
-            for (c, k), n in met.items()
+            {**keys, "chosen": c, "key": k, "count": n.total(), "questions": len(n)}
+            for (c, k), n in mix_ups.items()
         ],
         MIX_UP: [
             {"learner_id": scope.learner, "question_id": question, "chosen": c, "key": k}
-            for (c, k), n in met.items()
+            for (c, k), n in mix_ups.items()
             for question in n
         ],
     }
-    _forget(connection, scope)
+    _delete(connection, scope)
     for table, values in rows.items():
         if values:
             connection.execute(insert(table), values)
 
 
-def _forget(connection: Connection, scope: Scope) -> None:
+def _delete(connection: Connection, scope: Scope) -> None:
     for table in (CARD, TALLY, STUDY_DAY, CONFUSION, BELIEF):
         connection.execute(
             delete(table).where(table.c.learner_id == scope.learner, table.c.pack_id == scope.pack)
@@ -288,18 +288,18 @@ def _memories(
     after: dict[int, Memory] = {}
     for answer in marked:
         question = answer.question_id
-        known = after.get(question) or before.get(question)
-        after[question] = remembered(known, answer.review, local)
+        last = after.get(question) or before.get(question)
+        after[question] = remembered(last, answer.review, local)
     return after
 
 
-def _card(scope: Scope, question: int, found: Memory) -> dict[str, Any]:
+def _card(scope: Scope, question: int, card: Memory) -> dict[str, Any]:
     return {
         "learner_id": scope.learner,
         "question_id": question,
         "pack_id": scope.pack,
-        "unrecovered": found.unrecovered,
-        **{name: getattr(found, name) for name in _KEPT[:-1]},
+        "unrecovered": card.unrecovered,
+        **{name: getattr(card, name) for name in _CARD_VALUES[:-1]},
     }
 
 
@@ -311,7 +311,7 @@ def _tallies(marked: Iterable[Marked]) -> dict[str, tuple[int, int]]:
 
 
 def _count(counts: dict[str, tuple[int, int]], answer: Marked) -> None:
-    """Add an answer at first sight to its topic's count."""
+    """Count a first-sight answer for its topic."""
     if answer.first_exposure:
         correct, total = counts.get(answer.topic, (0, 0))
         counts[answer.topic] = (correct + answer.correct, total + 1)
@@ -322,17 +322,17 @@ def _days(marked: Iterable[Marked], local: tzinfo) -> Counter[date]:
 
 
 def remake(connection: Connection, scope: Scope) -> None:
-    """Make every figure of a learner anew from all their answers, in the caller's transaction."""
+    """Recompute all figures of a learner from all answers, in the caller's transaction."""
     answered = list(answers.marked(connection, scope))
     rebuild(connection, scope, answered, zone(connection, scope.learner))
     home_row.figures_made(connection, scope)
 
 
 def bring_up_to_date(connection: Connection, scope: Scope, now: datetime) -> bool:
-    """Remake figures that no longer hold, in the caller's transaction; True if they were remade.
+    """Recompute outdated figures in the caller's transaction; return whether they were outdated.
 
-    They do not hold after a change of time zone or of their form, nor while answers are dated later
-    than `now`.
+    Figures are outdated after a change of the time zone or of their version, and while answers have
+    dates later than `now`.
     """
     corrected = correct_future(connection, scope, now)
     if home_row.figures_hold(connection, home_row.read(connection, scope)) and not corrected:

@@ -1,4 +1,4 @@
-"""Where a learner stands, computed from the figures, and stored in the home row."""
+"""The learner's standing, computed from the figures and stored in the home row."""
 
 from __future__ import annotations
 
@@ -52,11 +52,14 @@ def standing(
     now: datetime | None = None,
     most: int | None = None,
 ) -> tuple[Progress, Syllabus]:
-    """Where the learner stands now for an exam; of each list of questions at most `most`."""
+    """Compute the learner's standing for an exam, and return it with the exam's syllabus.
+
+    Each list of questions is limited to `most`.
+    """
     syllabus = progress.syllabus(connection, scope)
     today = progress.day_of(connection, scope.learner, now)
     days = progress.study_days(connection, scope)
-    found = Figures(
+    figures = Figures(
         knowledge=_knowledge(connection, scope, blueprint, syllabus)[0],
         tallies=progress.tallies(connection, scope),
         waiting=progress.waiting(connection, scope, today),
@@ -66,15 +69,18 @@ def standing(
         confusions=progress.confusions(connection, scope, CONFUSED_FROM, most),
         days=days,
     )
-    return work_out(
-        found, blueprint, syllabus, today, exam_date(connection, scope.learner)
-    ), syllabus
+    exam_day = exam_date(connection, scope.learner)
+    return work_out(figures, blueprint, syllabus, today, exam_day), syllabus
 
 
 @dataclass(frozen=True, slots=True)
 class WeakAreas:
-    """What costs most on the exam: every topic's mastery, the costliest first, with the names of
-    topics; mix-ups; and how many questions were right by luck or wrong though sure."""
+    """A learner's weak areas.
+
+    `topics` is every topic's mastery, the one that costs the most points first; `names` are topic
+    names by id. `lucky` and `overconfident` count questions: right by a guess, and wrong though
+    sure.
+    """
 
     topics: tuple[Mastery, ...]
     names: Mapping[str, str]
@@ -85,12 +91,12 @@ class WeakAreas:
 
     @property
     def weak(self) -> tuple[Mastery, ...]:
-        """Topics with answers that are believed below the pass line."""
+        """The topics with answers whose mastery is below the pass line."""
         return tuple(row for row in self.topics if row.total and row.priority > 0)
 
 
 def weak_areas(connection: Connection, scope: Scope, blueprint: Blueprint, most: int) -> WeakAreas:
-    """A learner's weak areas; of mix-ups at most `most`."""
+    """Compute a learner's weak areas, with at most `most` mix-ups."""
     syllabus = progress.syllabus(connection, scope)
     knowledge, _ = _knowledge(connection, scope, blueprint, syllabus)
     tallies = progress.tallies(connection, scope)
@@ -111,10 +117,10 @@ def weak_areas(connection: Connection, scope: Scope, blueprint: Blueprint, most:
 def _knowledge(
     connection: Connection, scope: Scope, blueprint: Blueprint, syllabus: Syllabus
 ) -> tuple[Knowledge, datetime]:
-    """What readiness and mastery keep, brought up to the last answer, and that answer's moment.
+    """Return the state of the readiness model, up to the last answer, and that answer's moment.
 
-    Only answers marked since it was stored are read. If it does not fit the number of answers or
-    the topics (the pack has changed), it is made anew.
+    Only the answers marked since the state was stored are read. If the stored state does not fit
+    the number of answers or the topics (the pack has changed), it is recomputed.
     """
     total = select(func.coalesce(func.sum(STUDY_DAY.c.answers), 0)).where(
         STUDY_DAY.c.learner_id == scope.learner, STUDY_DAY.c.pack_id == scope.pack
@@ -137,21 +143,21 @@ def _knowledge(
     ).one()
     given = settings.outside(connection).text(settings.ZONE)
     local = settings.zone_of(row.zone if given is None else given)
-    known = None
+    knowledge = None
     if row.document is not None:
-        known = Knowledge.of(row.document, syllabus.domains, blueprint.form)
-    if known is not None:
-        upto = _learn_since(connection, scope, known, row.marked_at, local)
-        if known.answers == row.total:
-            return known, upto
-    known = Knowledge.none(syllabus.domains, blueprint.form)
-    return known, _learn_since(connection, scope, known, BEGINNING, local)
+        knowledge = Knowledge.of(row.document, syllabus.domains, blueprint.form)
+    if knowledge is not None:
+        upto = _learn_since(connection, scope, knowledge, row.marked_at, local)
+        if knowledge.answers == row.total:
+            return knowledge, upto
+    knowledge = Knowledge.none(syllabus.domains, blueprint.form)
+    return knowledge, _learn_since(connection, scope, knowledge, BEGINNING, local)
 
 
 def _learn_since(
-    connection: Connection, scope: Scope, known: Knowledge, moment: datetime, local: tzinfo
+    connection: Connection, scope: Scope, knowledge: Knowledge, moment: datetime, local: tzinfo
 ) -> datetime:
-    """Add answers marked after `moment`; the moment of the last one."""
+    """Add the answers marked after `moment` to `knowledge`; return the moment of the last one."""
     last: dict[int, date] = {}
     fresh = []
     for row in _marked_since(connection, scope, moment):
@@ -163,14 +169,15 @@ def _learn_since(
         fresh.append(Answered(row.topic, row.correct, row.first_exposure, counts_as))
         last[question] = day
         moment = row.marked_at
-    known.take(fresh)
+    knowledge.take(fresh)
     return moment
 
 
 def _marked_since(connection: Connection, scope: Scope, moment: datetime) -> CursorResult[Any]:
-    """Answers marked after `moment`, oldest first, with when the question was answered before.
+    """Select the answers marked after `moment`, oldest first, with the question's previous answer.
 
-    That is looked up only for questions met before, and not where every answer is read.
+    `previous` is the moment of that answer. It is looked up only for questions met before, and not
+    if all answers are read.
     """
     earlier, sitting = RESPONSE.alias(), ATTEMPT.alias()
     previous = (
@@ -201,18 +208,20 @@ def _marked_since(connection: Connection, scope: Scope, moment: datetime) -> Cur
     )
 
 
-def _keep_knowledge(connection: Connection, scope: Scope, blueprint: Blueprint) -> None:
-    """Store what readiness and mastery keep, so that the next time only later answers are read."""
+def _store_knowledge(connection: Connection, scope: Scope, blueprint: Blueprint) -> None:
+    """Store the state of the readiness model, so that only later answers are read next time."""
     syllabus = progress.syllabus(connection, scope)
-    known, upto = _knowledge(connection, scope, blueprint, syllabus)
-    values = {"document": known.document(), "answers": known.answers, "marked_at": upto}
+    knowledge, upto = _knowledge(connection, scope, blueprint, syllabus)
+    values = {"document": knowledge.document(), "answers": knowledge.answers, "marked_at": upto}
     key = {"learner_id": scope.learner, "pack_id": scope.pack, "exam": scope.exam}
     put_row(connection, BELIEF, key, values)
 
 
 def refresh(database: Database, scope: Scope, blueprint: Blueprint) -> bool:
-    """Store where the learner stands now, if answers, the day, the exam's date or the time zone
-    have changed; True if so."""
+    """Update the stored standing if it is out of date; return whether it was.
+
+    It is out of date after a change of the answers, the study day, the exam date, or the time zone.
+    """
     with database.read() as connection:
         row = home_row.read(connection, scope)
         day = progress.day_of(connection, scope.learner)
@@ -227,7 +236,7 @@ def refresh(database: Database, scope: Scope, blueprint: Blueprint) -> bool:
             return False
     with database.write() as connection:
         record.bring_up_to_date(connection, scope, datetime.now(UTC))
-        _keep_knowledge(connection, scope, blueprint)
+        _store_knowledge(connection, scope, blueprint)
     with database.read() as connection:
         now = today(connection, scope, blueprint)
     with database.write() as connection:
@@ -237,33 +246,33 @@ def refresh(database: Database, scope: Scope, blueprint: Blueprint) -> bool:
 
 
 def today(connection: Connection, scope: Scope, blueprint: Blueprint) -> Standing:
-    """Where the learner stands today, as home shows it."""
-    found, syllabus = standing(connection, scope, blueprint, most=0)
-    evidence = found.mock.evidence
+    """Compute the learner's standing today, as home shows it."""
+    current, syllabus = standing(connection, scope, blueprint, most=0)
+    evidence = current.mock.evidence
     total = blueprint.questions
-    known = evidence.enough
+    enough = evidence.enough
     return Standing(
         day=progress.day_of(connection, scope.learner).isoformat(),
         at=datetime.now(UTC).isoformat(timespec="seconds"),
-        answers=found.answers,
+        answers=current.answers,
         first_sight=evidence.first_sight,
         missing=evidence.missing,
         missing_by_domain=dict(evidence.missing_by_domain),
-        probability=round(found.mock.probability, 4) if known else None,
-        words=words(found.mock.probability) if known else None,
-        exam_probability=round(found.exam.probability, 4) if known else None,
+        probability=round(current.mock.probability, 4) if enough else None,
+        words=words(current.mock.probability) if enough else None,
+        exam_probability=round(current.exam.probability, 4) if enough else None,
         score=(
-            practice_score(found.mock.correct_low / total, blueprint),
-            practice_score(found.mock.correct_high / total, blueprint),
+            practice_score(current.mock.correct_low / total, blueprint),
+            practice_score(current.mock.correct_high / total, blueprint),
         )
-        if known
+        if enough
         else None,
-        domains=tuple(_figures(row, blueprint.domain_name(row.name)) for row in found.domains),
-        due=len(found.waiting),
+        domains=tuple(_figures(row, blueprint.domain_name(row.name)) for row in current.domains),
+        due=len(current.waiting),
         recover=progress.number_of(connection, scope, CARD.c.unrecovered)[0],
-        streak=found.streak.current,
-        days_left=found.days_left,
-        weak=_weakest(found, syllabus),
+        streak=current.streak.current,
+        days_left=current.days_left,
+        weak=_weakest(current, syllabus),
     )
 
 
@@ -280,9 +289,9 @@ def _figures(row: Mastery, name: str) -> DomainFigures:
     )
 
 
-def _weakest(found: Progress, syllabus: Syllabus) -> WeakTopic | None:
-    """The topic that costs most and is known to be weak; None if none is."""
-    for row in found.weak:
+def _weakest(current: Progress, syllabus: Syllabus) -> WeakTopic | None:
+    """Return the topic that costs the most points and is known to be weak; None if none is."""
+    for row in current.weak:
         if row.verdict is Verdict.WEAK:
             return WeakTopic(row.name, syllabus.names.get(row.name, row.name))
     return None

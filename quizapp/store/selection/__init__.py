@@ -1,1 +1,1 @@
-"""What may be asked next."""
+"""Selection of questions for mocks, drills, and reviews."""

@@ -1,4 +1,4 @@
-"""What a drill may draw from, as queries: large banks are neither read nor counted through."""
+"""Queries for the questions of a drill. They neither read nor count the whole of a large bank."""
 
 from __future__ import annotations
 
@@ -32,29 +32,33 @@ from quizapp.study.drill import (
 )
 
 CHOICE = 3
+"""The questions to read for each one needed."""
 SAMPLE = 300
+"""The most questions to read from a large bank, unless more are needed."""
 COUNTED = 500
+"""The most questions that `count` counts."""
 MANY = 500
-# Of a row that may be missing, its key alone is asked for: that stands in the index.
+"""A mark on at least this many questions is dense."""
+# Only the key of a row that may be missing is compared, since the index contains it.
 MET, NEVER_MET = EXPOSURE.c.question_id.is_not(None), EXPOSURE.c.question_id.is_(None)
 
 
 def untaken(scope: Scope) -> ColumnElement[bool]:
-    """Whether a form is one that this learner has not taken.
+    """Return the condition that this learner has not taken a form.
 
-    What is taken is defined by `catalog.taken_forms`.
+    `catalog.taken_forms` defines which forms are taken.
     """
     return FORM.c.number.not_in(catalog.taken_forms(scope))
 
 
 @lru_cache(maxsize=8)
 def kept_back(scope: Scope) -> Exists:
-    """Whether a question stands in an `untaken` form: kept for first sight."""
+    """Return the condition that a question is in an `untaken` form, reserved for first sight."""
     return catalog.in_form(FORM.c.pack_id == scope.pack, FORM.c.exam == scope.exam, untaken(scope))
 
 
 def being_asked(connection: Connection, learner: int) -> frozenset[int]:
-    """Questions that an open sitting has asked or will ask, and that are not marked there."""
+    """Return the row keys of the questions of open sittings that are not marked there yet."""
     return frozenset(
         connection.scalars(
             select(RESPONSE.c.question_id)
@@ -76,11 +80,11 @@ def matching(
     *,
     held: bool = False,
 ) -> Select[int, str, bool, bool]:
-    """The questions that may be drilled now and answer a wish: (id, topic, template, met).
+    """Select the questions that can be drilled now and match a wish: (id, topic, template, met).
 
-    Never one of an untaken form or of an open sitting; with `held`, those of open sittings that
-    could be drilled otherwise. What a wish means is defined by `study.drill.matches`; this is the
-    same as a query, so that a large bank need not be read.
+    Questions of untaken forms and of open sittings are excluded; with `held`, only the questions of
+    open sittings are selected. `study.drill.matches` defines when a question matches; this is the
+    same rule as a query, so that a large bank need not be read.
     """
     question = QUESTION.c.id
     serves = select(QUESTION_SKILL.c.question_id).where(QUESTION_SKILL.c.exam == scope.exam)
@@ -97,8 +101,8 @@ def matching(
     in_one = open_sittings.in_one(scope.learner)
     query = query.where(in_one if held else ~in_one)
     if wish.topics:
-        asked = or_(QUESTION.c.background, first.exists())
-        query = query.where(QUESTION.c.topic.in_(wish.topics), asked)
+        in_exam = or_(QUESTION.c.background, first.exists())
+        query = query.where(QUESTION.c.topic.in_(wish.topics), in_exam)
     else:
         query = query.where(~QUESTION.c.background, first.exists())
     if wish.domains:
@@ -129,9 +133,9 @@ def matching(
 
 
 def sets_apart(one: str, other: str) -> ColumnElement[bool]:
-    """One of two concepts is a key and the other a distractor, whichever way round."""
+    """Return the condition that one of two concepts is a key and the other a distractor."""
 
-    def stands(concept: str, *, key: bool) -> ColumnElement[bool]:
+    def has(concept: str, *, key: bool) -> ColumnElement[bool]:
         return QUESTION.c.id.in_(
             select(QUESTION_CONCEPT.c.question_id).where(
                 QUESTION_CONCEPT.c.concept == concept, QUESTION_CONCEPT.c.key.is_(key)
@@ -139,16 +143,16 @@ def sets_apart(one: str, other: str) -> ColumnElement[bool]:
         )
 
     return or_(
-        and_(stands(one, key=True), stands(other, key=False)),
-        and_(stands(one, key=False), stands(other, key=True)),
+        and_(has(one, key=True), has(other, key=False)),
+        and_(has(one, key=False), has(other, key=True)),
     )
 
 
 def marked(name: str, scope: Scope, today: date, *, dense: bool) -> ColumnElement[bool]:
-    """Whether a question carries a mark: one of FILTERS, or "overconfident".
+    """Return the condition that a question has a mark: one of FILTERS, or "overconfident".
 
-    With `dense`, questions are asked for their mark one after the other; else it is begun with
-    those that carry it, which are few.
+    With `dense`, the mark is looked up for each question. Otherwise the query starts from the
+    questions with the mark, which are few.
     """
     if name == "unseen":
         return or_(NEVER_MET, QUESTION.c.template)
@@ -158,13 +162,13 @@ def marked(name: str, scope: Scope, today: date, *, dense: bool) -> ColumnElemen
         return QUESTION.c.id.in_(
             select(MARK.c.question_id).where(MARK.c.learner_id == scope.learner, MARK.c.bookmarked)
         )
-    rows = _carrying(name, scope, today)
+    rows = _with_mark(name, scope, today)
     if dense:
         return rows.where(CARD.c.question_id == QUESTION.c.id).exists()
     return QUESTION.c.id.in_(rows)
 
 
-def _carrying(name: str, scope: Scope, today: date) -> Select[int]:
+def _with_mark(name: str, scope: Scope, today: date) -> Select[int]:
     flags: dict[str, ColumnElement[bool]] = {
         "missed": CARD.c.unrecovered,
         "lucky": CARD.c.lucky,
@@ -177,19 +181,22 @@ def _carrying(name: str, scope: Scope, today: date) -> Select[int]:
 
 
 def _dense(connection: Connection, wish: Wish, scope: Scope, today: date) -> frozenset[str]:
-    """The marks of a wish that so many questions carry that any stretch of the bank has some."""
-    found = set()
+    """Return the marks of a wish that at least `MANY` questions have.
+
+    Any stretch of the bank contains questions with such a mark.
+    """
+    dense = set()
     for name in wish.only & {"missed", "lucky", OVERCONFIDENT, "due"}:
-        some = _carrying(name, scope, today).limit(MANY).subquery()
+        some = _with_mark(name, scope, today).limit(MANY).subquery()
         if connection.scalar(select(func.count()).select_from(some)) == MANY:
-            found.add(name)
-    return frozenset(found)
+            dense.add(name)
+    return frozenset(dense)
 
 
 def count(connection: Connection, scope: Scope, wish: Wish, most: int = COUNTED) -> tuple[int, int]:
-    """How many questions answer a wish, and how many of them are first sight.
+    """Return how many questions match a wish, and how many of them are first sight.
 
-    No more than `most` are looked at, so that a large bank costs no more than a small one.
+    At most `most` are counted, so a large bank takes no longer than a small one.
     """
     today = progress.day_of(connection, scope.learner)
     dense = _dense(connection, wish, scope, today)
@@ -206,7 +213,7 @@ def count(connection: Connection, scope: Scope, wish: Wish, most: int = COUNTED)
 
 
 def held(connection: Connection, scope: Scope, wish: Wish) -> list[int]:
-    """Questions that answer a wish but are in an open sitting (rows), at most `COUNTED`."""
+    """Return the rows of questions that match but are in an open sitting, at most `COUNTED`."""
     today = progress.day_of(connection, scope.learner)
     rows = connection.execute(matching(scope, wish, today, held=True).limit(COUNTED))
     return [row.id for row in rows]
@@ -219,9 +226,11 @@ def sample(
     rng: random.Random,
     now: datetime | None = None,
 ) -> list[Drawable]:
-    """Questions that answer a wish, from a random place in the shuffle on: `CHOICE` for each that
-    is wanted. If too few of these are first sight, up to `SAMPLE`, so that more are found, unless
-    none was: then further reading would hardly find any. A small bank is read to its end.
+    """Return questions that match a wish, from a random place in the shuffle.
+
+    `CHOICE` questions are read for each one needed. If too few of them are first sight, up to
+    `SAMPLE` are read, unless none is first sight: further reading would hardly find any. A small
+    bank is read to its end.
     """
     today = progress.day_of(connection, scope.learner, now)
     dense = _dense(connection, wish, scope, today)

@@ -1,4 +1,4 @@
-"""Everything that may be drilled now, read whole."""
+"""The complete list of questions that can be drilled."""
 
 from __future__ import annotations
 
@@ -26,9 +26,10 @@ def practisable(
     pair: tuple[str, str] | None = None,
     now: datetime | None = None,
 ) -> list[Practisable]:
-    """Everything that may be drilled now, with all that a wish may ask of it.
+    """Return every question that can be drilled now, with everything that a wish can select by.
 
-    This reads the whole bank: it is for looking at what there is, not for drawing from it.
+    `pair` is the pair of concepts for `sets_apart`. This reads the whole bank, so use it to list
+    choices, not to draw questions.
     """
     today = progress.day_of(connection, scope.learner, now)
 

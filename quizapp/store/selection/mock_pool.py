@@ -1,4 +1,7 @@
-"""What a mock or a drill is chosen from: a small bank whole, of a large one a stretch."""
+"""The questions from which a mock or a drill is drawn.
+
+They are all questions of a small bank, or a random stretch of a large one.
+"""
 
 from __future__ import annotations
 
@@ -29,13 +32,14 @@ from quizapp.store.selection import open_sittings
 from quizapp.study.selection import Candidate
 
 PLACES = 1 << 31
-"""How many places the shuffle has; see `sync.shuffle`."""
+"""The number of positions in the shuffle; see `sync.shuffle`."""
 SMALL = 2_000
-"""Questions of a bank that is read whole."""
+"""The most questions of a bank that is read whole."""
 CHOICE = 4
-"""For each question wanted of a large bank, how many are looked at for some never met."""
+"""In a large bank, the questions read for each one needed, to find some never met."""
 LONGEST, SPARE = 2, 60
-"""And how many of those shown longest ago; some more in all, since they may be of few domains."""
+"""In a large bank, the questions shown longest ago to read: LONGEST for each one needed, and SPARE
+more because they may come from few domains."""
 
 
 def candidates(
@@ -46,13 +50,13 @@ def candidates(
     *,
     whole: bool = False,
 ) -> list[Candidate]:
-    """Questions of an exam outside its forms to choose a mock from, with when they were last shown.
+    """Return the questions from which to select a mock, with when each was last shown.
 
-    Never one of an open sitting. With `whole`: stored questions of the forms too, and no number
-    questions. `counts` says how many
-    each domain is to give. A small bank is read whole. Of a larger one only what may well be chosen
-    is: from a random place in the shuffle on, some never met; and where these are too few, those
-    shown longest ago. So a large bank costs no more than a small one.
+    They are the exam's questions outside its forms and outside open sittings. With `whole`, they
+    are all fixed questions, including those of the forms, and no number questions. `counts` is the
+    number of questions needed for each domain. A small bank is read whole. In a larger bank,
+    questions never met are read from a random position in the shuffle, and if there are too few,
+    those shown longest ago. So a large bank takes no longer than a small one.
     """
     values = {"of_pack": scope.pack, "of_exam": scope.exam, "of_learner": scope.learner}
     found: dict[int, Candidate] = {}
@@ -62,30 +66,30 @@ def candidates(
             found[row.id] = Candidate(row.id, row.domain, row.topic, row.last_at)
 
     def short() -> dict[str, int]:
-        """The domains of which there is not enough yet."""
-        known = Counter(candidate.domain for candidate in found.values())
-        return {domain: wanted for domain, wanted in counts.items() if known[domain] < wanted}
+        """Return the domains that do not have enough candidates yet, with the number needed."""
+        ready = Counter(candidate.domain for candidate in found.values())
+        return {domain: needed for domain, needed in counts.items() if ready[domain] < needed}
 
     if small(connection, scope.pack):
         take(connection.execute(_every(whole), {**values, "of_domains": list(counts)}))
     else:
-        for domain, wanted in counts.items():
+        for domain, needed in counts.items():
             where = {"of_domain": domain, "place": rng.randrange(PLACES)}
-            most = {"most": CHOICE * wanted}
+            most = {"most": CHOICE * needed}
             take(connection.execute(_never_met(whole), {**values, **where, **most}))
         if lacking := list(short()):
             most = {"most": LONGEST * sum(counts.values()) + SPARE}
             rows = connection.execute(_longest_unseen(whole), {**values, **most})
             take(row for row in rows if row.domain in lacking)
-        for domain, wanted in short().items():
+        for domain, needed in short().items():
             query = _members(whole).where(QUESTION_SKILL.c.domain == domain).params(values)
             stretch = Stretch(connection, query, QUESTION_SKILL.c.shuffle, rng)
-            take(stretch.read(CHOICE * wanted))
+            take(stretch.read(CHOICE * needed))
     return [found[row_id] for row_id in sorted(found)]
 
 
 def available(connection: Connection, scope: Scope, counts: Mapping[str, int]) -> dict[str, int]:
-    """How many questions a short mock can ask of each domain now: at most what `counts` wants."""
+    """Return how many questions a short mock can ask of each domain, at most those in `counts`."""
     parts = [
         _members(whole=False).where(QUESTION_SKILL.c.domain == domain).limit(number).subquery()
         for domain, number in counts.items()
@@ -98,19 +102,19 @@ def available(connection: Connection, scope: Scope, counts: Mapping[str, int]) -
 def held(
     connection: Connection, scope: Scope, domains: Iterable[str], *, whole: bool = False
 ) -> list[int]:
-    """Questions (rows) that `candidates` leaves out because an open sitting has them."""
+    """Return the rows of questions that `candidates` excludes because they are in open sittings."""
     values = {"of_pack": scope.pack, "of_exam": scope.exam, "of_learner": scope.learner}
     query = _members(whole, held=True).where(QUESTION_SKILL.c.domain.in_(list(domains)))
     return [row.id for row in connection.execute(query, values)]
 
 
 def small(connection: Connection, pack: int) -> bool:
-    """Whether a bank has so few questions that reading them all costs no more than choosing."""
+    """Whether a bank has at most `SMALL` questions, so that all of them can be read."""
     number = connection.scalar(_some(), {"of_pack": pack, "most": SMALL + 1}) or 0
     return number <= SMALL
 
 
-# Each of these statements is put together once.
+# Each of these statements is built once.
 
 _pack: BindParameter[int] = bindparam("of_pack")
 _exam: BindParameter[str] = bindparam("of_exam")
@@ -120,13 +124,16 @@ _place: BindParameter[int] = bindparam("place")
 
 @cache
 def _some() -> Select[int]:
-    """How many questions a bank has, if they are not more than one cares to count."""
+    """Count the active questions of a bank, up to a limit."""
     some = select(QUESTION.c.id).where(QUESTION.c.pack_id == _pack, QUESTION.c.active)
     return select(func.count()).select_from(some.limit(bindparam("most")).subquery())
 
 
 def _askable(whole: bool, held: bool = False) -> list[ColumnElement[bool]]:
-    """What makes a question of the pack one of the pool; with `held`, of those in open sittings."""
+    """Return the conditions for a question of the pack to be in the pool.
+
+    With `held`, it is in an open sitting, which otherwise excludes it.
+    """
     kind = (
         ~QUESTION.c.template if whole else ~in_form(FORM.c.pack_id == _pack, FORM.c.exam == _exam)
     )
@@ -135,12 +142,12 @@ def _askable(whole: bool, held: bool = False) -> list[ColumnElement[bool]]:
 
 
 def _leading() -> list[ColumnElement[bool]]:
-    """The rows that give questions their domain in an exam."""
+    """Return the conditions for the rows that determine questions' domains in an exam."""
     return [QUESTION_SKILL.c.exam == _exam, QUESTION_SKILL.c.position == 0]
 
 
 def _members(whole: bool, held: bool = False) -> Select[int, str, str, datetime]:
-    """Every question of the pool; with `held`, those that open sittings keep out of it."""
+    """Select all questions of the pool; with `held`, those that open sittings exclude from it."""
     shown = and_(EXPOSURE.c.question_id == QUESTION.c.id, EXPOSURE.c.learner_id == _learner)
     return (
         select(QUESTION.c.id, QUESTION_SKILL.c.domain, QUESTION.c.topic, EXPOSURE.c.last_at)
@@ -153,16 +160,16 @@ def _members(whole: bool, held: bool = False) -> Select[int, str, str, datetime]
 
 @cache
 def _every(whole: bool) -> Select[int, str, str, datetime]:
-    """The questions of some domains."""
+    """Select the questions of some domains."""
     domains: BindParameter[str] = bindparam("of_domains", expanding=True)
     return _members(whole).where(QUESTION_SKILL.c.domain.in_(domains))
 
 
 @cache
 def _never_met(whole: bool) -> Select[int, str, str, None]:
-    """Of the next questions of a domain from a place in the shuffle on, those never met.
+    """Select those never met among the next questions of a domain after a place in the shuffle.
 
-    Whether a question was met is asked before it is read: where nearly all were, few are read.
+    Exposure is checked before the question is read, so few questions are read if most were met.
     """
     ahead, behind = (
         select(QUESTION_SKILL.c.question_id)
@@ -191,7 +198,7 @@ def _never_met(whole: bool) -> Select[int, str, str, None]:
 
 @cache
 def _longest_unseen(whole: bool) -> Select[int, str, str, datetime]:
-    """Of the questions shown longest ago, those of the pool."""
+    """Select those in the pool among the questions shown longest ago."""
     oldest = (
         select(EXPOSURE.c.question_id, EXPOSURE.c.last_at)
         .where(EXPOSURE.c.learner_id == _learner)
@@ -209,7 +216,7 @@ def _longest_unseen(whole: bool) -> Select[int, str, str, datetime]:
 
 
 class Stretch:
-    """The rows of a query from a random place in the shuffle on, and round to that place."""
+    """The rows of a query from a random place in the shuffle, wrapping around at its end."""
 
     def __init__(
         self,
@@ -226,7 +233,7 @@ class Stretch:
         self._read = 0
 
     def read(self, most: int) -> list[Any]:
-        """The next rows, at most so many."""
+        """Return the next rows, at most `most`."""
         rows: list[Any] = []
         while self._sides and len(rows) < most:
             left = most - len(rows)

@@ -1,6 +1,6 @@
-"""Questions that an open sitting has: no other sitting draws them.
+"""Questions of open sittings, which no other sitting may draw.
 
-Number questions are free: each sitting makes its own numbers.
+Number questions are exempt, since each sitting makes new numbers.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from quizapp.store.errors import InOpenSitting
 
 
 def _rows(learner: int | BindParameter[int]) -> Select[int]:
-    """The questions of a learner's open sittings, answered there or not."""
+    """Select the questions of a learner's open sittings, answered or not."""
     return (
         select(RESPONSE.c.question_id)
         .join(ATTEMPT, ATTEMPT.c.id == RESPONSE.c.attempt_id)
@@ -30,12 +30,12 @@ def _rows(learner: int | BindParameter[int]) -> Select[int]:
 
 @lru_cache(maxsize=8)
 def in_one(learner: int | BindParameter[int]) -> ColumnElement[bool]:
-    """Whether a question is in an open sitting of a learner."""
+    """Return the condition that a question is in one of a learner's open sittings."""
     return QUESTION.c.id.in_(_rows(learner))
 
 
 def among(connection: Connection, learner: int, questions: Collection[int]) -> frozenset[int]:
-    """Those of some questions (rows) that are in an open sitting."""
+    """Return those of some questions (rows) that are in an open sitting."""
     return frozenset(
         connection.scalars(_rows(learner).where(RESPONSE.c.question_id.in_(questions)))
     )
@@ -44,10 +44,10 @@ def among(connection: Connection, learner: int, questions: Collection[int]) -> f
 def holding(
     connection: Connection, learner: int, questions: Collection[int], most: int
 ) -> tuple[InOpenSitting, str] | None:
-    """The open sitting that has most of some questions (rows); None if none has any.
+    """Find the open sitting that has most of some questions (rows); None if none has any.
 
-    As the refusal to begin without them, and as a notice for a sitting of `most` questions that
-    begins all the same.
+    Returns the refusal for a sitting that cannot start without them, and the notice for a sitting
+    that starts with `most` other questions.
     """
     found = connection.execute(
         _rows(learner)

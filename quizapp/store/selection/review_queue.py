@@ -1,4 +1,4 @@
-"""What today's review asks: what is due, and what was missed and is not yet recovered."""
+"""The questions of today's review: those due, and those missed and not yet recovered."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from quizapp.store.progress import queries as progress
 from quizapp.store.scope import Scope
 
 REVIEW_AT_ONCE = 30
+"""The most questions in one review."""
 
 
 def to_review(connection: Connection, scope: Scope, now: datetime | None = None) -> list[int]:
-    """Rows of the questions to review on this study day, the most pressing first."""
+    """Return the row keys of the questions to review on this study day, most urgent first."""
     today = progress.day_of(connection, scope.learner, now)
     waiting = progress.waiting(connection, scope, today)
     missed = progress.to_recover(connection, scope, REVIEW_AT_ONCE, before=today)

@@ -1,1 +1,1 @@
-"""Sittings: begun, answered, saved, and taken up again."""
+"""Sittings: started, answered, saved, and resumed."""

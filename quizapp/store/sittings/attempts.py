@@ -1,4 +1,4 @@
-"""Attempts read back, ended, and removed; what a move changes is stored by `save`."""
+"""Reading, ending, and deleting stored attempts; `save` stores the changes of each move."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from quizapp.store.scope import Scope
 from quizapp.store.sittings import lease
 
 LONGEST = 1e9
-"""Seconds; no sitting takes 30 years."""
+"""Seconds; a limit of 30 years on the time of a sitting."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an attempt is, apart from its questions."""
+    """An attempt's properties, except its questions."""
 
     scope: Scope
     title: str
@@ -35,32 +35,32 @@ class Plan:
     exam_day: bool = False
     parent_id: int | None = None
     prediction: float | None = None
-    """What the app said of passing before it began (0–1)."""
+    """The chance of passing that the app stated before the attempt (0-1)."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredAttempt:
-    """An attempt read back, with the very text that was asked."""
+    """A stored attempt, with the text of its questions as it was asked."""
 
     id: int
     plan: Plan
     attempt: Attempt
     questions: Mapping[str, Question]
     rows: Mapping[str, tuple[int, int, int | None]]
-    """question id → (question row, revision row, seed of its numbers)"""
+    """Question id → (question row, revision row, seed of its numbers)."""
     started_at: datetime
     ended_at: datetime | None
     score: int | None
     blueprint: Blueprint
     """The exam as it was when the attempt began, without tasks and skills."""
     boot: tuple[str, float] | None = None
-    """the machine's run in which it began, and how many seconds into it"""
+    """The machine's run in which the attempt began, and its uptime then in seconds."""
 
 
 def finish(
     connection: Connection, stored: StoredAttempt, after: Attempt, blueprint: Blueprint
 ) -> Report:
-    """Close a marked attempt with its score; `after` must be submitted or expired."""
+    """Store the end of an attempt and its score; `after` must be submitted or expired."""
     result = report(after, blueprint)
     connection.execute(
         update(ATTEMPT)
@@ -77,7 +77,7 @@ def finish(
 
 
 def abandon(connection: Connection, stored: StoredAttempt) -> None:
-    """Note the end of an attempt that was given up; it stays in history as such."""
+    """Store the end of an abandoned attempt; it stays in history."""
     connection.execute(
         update(ATTEMPT).where(ATTEMPT.c.id == stored.id).values(ended_at=datetime.now(UTC))
     )
@@ -85,7 +85,10 @@ def abandon(connection: Connection, stored: StoredAttempt) -> None:
 
 
 def load(connection: Connection, attempt_id: int) -> StoredAttempt | None:
-    """An attempt with its items and questions; None if there is no such attempt."""
+    """Read an attempt with its items and questions; None if there is no such attempt.
+
+    Raises DamagedRow.
+    """
     row = connection.execute(select(ATTEMPT).where(ATTEMPT.c.id == attempt_id)).first()
     if row is None:
         return None
@@ -107,7 +110,7 @@ def load(connection: Connection, attempt_id: int) -> StoredAttempt | None:
     if len(items) != row.questions or not 0 <= row.position < max(1, len(items)):
         raise DamagedRow(f"the questions of attempt {attempt_id} do not fit together")
     if not 0 <= row.used_seconds < LONGEST or not 0 <= (row.allowed_seconds or 0) < LONGEST:
-        raise DamagedRow(f"the time of attempt {attempt_id} cannot be")
+        raise DamagedRow(f"the time of attempt {attempt_id} is out of range")
     attempt = _attempt(row, items)
     plan = Plan(
         Scope(row.learner_id, row.pack_id, row.exam),
@@ -150,7 +153,7 @@ def _item(row: Row[Any], question: Question) -> Item:
     order = tuple(int(digit) for digit in row.option_order)
     picked = _set(row.chosen + row.struck + (row.first_choice or ""))
     if sorted(order) != list(range(len(question.options))) or not picked <= set(order):
-        raise DamagedRow(f"the answer to {row.code} names options that are not there")
+        raise DamagedRow(f"the answer to {row.code} names options that do not exist")
     return Item(
         question_id=row.code,
         domain=row.domain,
@@ -174,10 +177,10 @@ def _set(digits: str) -> frozenset[int]:
 
 
 def forget_empty(connection: Connection, scope: Scope, kind: Kind) -> None:
-    """Forget the open sittings of a kind in which nothing was chosen and that nobody has open.
+    """Delete the open sittings of a kind in which nothing was chosen and that no process has open.
 
-    That a question was met is not forgotten. One that showed a number question is kept as given up,
-    so that its numbers do not come again.
+    Exposures are kept, so first sight stays true. A sitting that showed a number question becomes
+    abandoned instead, so that its numbers are not asked again.
     """
     own = RESPONSE.c.attempt_id == ATTEMPT.c.id
     chosen = select(RESPONSE.c.id).where(own, RESPONSE.c.chosen != "")
@@ -209,9 +212,10 @@ def forget_empty(connection: Connection, scope: Scope, kind: Kind) -> None:
 
 
 def remove(connection: Connection, scope: Scope, attempt_id: int | None) -> set[int]:
-    """Forget one attempt, or with None all of the pack's; the packs whose figures must be remade.
+    """Delete one attempt, or all of the pack's with None.
 
-    That a question was met is not forgotten, so that first sight stays true.
+    Return the row keys of the packs whose figures must be recomputed. Exposures are kept, so
+    questions that were shown do not become first sight again.
     """
     of_pack, this_one = ATTEMPT.c.pack_id == scope.pack, ATTEMPT.c.id == attempt_id
     wanted = (ATTEMPT.c.learner_id == scope.learner, of_pack if attempt_id is None else this_one)

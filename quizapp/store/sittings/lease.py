@@ -1,4 +1,4 @@
-"""Which process has a sitting open: one at a time, so that two never answer over each other."""
+"""The lease on an open sitting: one process at a time may change it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import secrets
 from datetime import UTC, datetime, timedelta
 
 FRESH = timedelta(seconds=30)
-"""An open sitting says every five seconds that it is there; past this it is taken for gone."""
+"""The age at which a lease expires. An open sitting renews its lease every five seconds."""
 
 
 def new() -> str:
-    """A name for one opening of a sitting: machine, process, and a part that is never reused."""
+    """Return a new holder's name: machine, process number, and a random part."""
     return f"{_machine()}/{os.getpid()}/{secrets.token_hex(4)}"
 
 
@@ -20,21 +20,21 @@ def _machine() -> str:
 
 
 def process(holder: str | None) -> str:
-    """The process number in a holder's name."""
+    """Return the process number in a holder's name; "?" if the name is malformed."""
     return (holder or "").split("/")[1] if (holder or "").count("/") == 2 else "?"
 
 
 def in_use(holder: str | None, held_at: datetime | None) -> bool:
-    """Whether any process that is alive, this one among them, has the sitting open."""
+    """Whether a process that still runs has the sitting open, this process included."""
     own = f"{_machine()}/{os.getpid()}/"
     return (holder or "").startswith(own) or alive(holder, held_at, new())
 
 
 def alive(holder: str | None, held_at: datetime | None, me: str) -> bool:
-    """Whether another process than mine still has the sitting open.
+    """Whether another process than `me` still has the sitting open.
 
-    A process of this machine that is gone holds nothing; one that is stopped, or on another
-    machine, holds it until it has been silent for half a minute.
+    On this machine, a process that has ended no longer holds its lease. A process that is stopped
+    or on another machine holds it until it has not been renewed for half a minute.
     """
     if holder is None or held_at is None or holder.count("/") != 2:
         return False

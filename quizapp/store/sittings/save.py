@@ -1,4 +1,4 @@
-"""Storing what a move changes: every move before it is shown."""
+"""Storing the changes of a move, before the move is shown."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from quizapp.store.sittings import lease
 from quizapp.store.sittings.attempts import Plan, StoredAttempt
 from quizapp.study.confusions import choice
 
-# Statements that every answer runs are put together once.
+# Statements that run with every answer are built once.
 _SAVE = (
     update(ATTEMPT)
     .where(
@@ -110,11 +110,10 @@ def create(
     holder: str,
     boot: tuple[str, float] | None = None,
 ) -> StoredAttempt:
-    """Store a started attempt, open in `holder`; `questions` in the order of its items.
+    """Store a started attempt with `holder`'s lease, and return it as `attempts.load` would.
 
-    The attempt keeps `blueprint`, whatever becomes of the pack's. `boot` tells in which run of the
-    machine, and how many seconds into it, the attempt begins.
-    Returns what `attempts.load` would read back.
+    `questions` are in the order of the attempt's items. A copy of `blueprint` is stored, since the
+    pack's may change later. `boot` is the machine's current run and its uptime in seconds.
     """
     now = datetime.now(UTC)
     rules = rules_to_json(blueprint)
@@ -181,9 +180,9 @@ def create(
 
 
 def claim(connection: Connection, attempt_id: int, holder: str, *, force: bool = False) -> None:
-    """Make `holder` the one process that may change an attempt.
+    """Give `holder` the lease on an attempt: only this process may change it.
 
-    Raises HeldElsewhere if another one that is still alive has it open, unless `force`.
+    Raises HeldElsewhere if another live process has it open, unless `force`.
     """
     row = connection.execute(
         select(ATTEMPT.c.holder, ATTEMPT.c.held_at).where(ATTEMPT.c.id == attempt_id)
@@ -203,13 +202,13 @@ def claim(connection: Connection, attempt_id: int, holder: str, *, force: bool =
 def save(
     connection: Connection, stored: StoredAttempt, before: Attempt, after: Attempt, holder: str
 ) -> Attempt:
-    """Store what changed between two values of an attempt, in the caller's transaction.
+    """Store the changes between two values of an attempt, in the caller's transaction.
 
-    Returns `after` as it was stored: whether a question is first sight is decided as it is shown,
-    since another sitting may have shown it after this one was drawn up.
+    Returns `after` as it was stored. First sight is decided when a question is shown, because it
+    may have been shown elsewhere after this attempt was created.
 
-    Raises StoreError if the attempt is no longer open in the database, HeldElsewhere if it is open
-    in another process than `holder`.
+    Raises StoreError if the attempt is no longer open in the database; HeldElsewhere if another
+    process than `holder` has it open.
     """
     now = datetime.now(UTC)
     running = after.state is State.RUNNING
@@ -238,7 +237,7 @@ def save(
         if known is None:
             _append(connection, stored, position, item, now)
         else:
-            item = items[position] = _look(connection, stored, known, item, now)
+            item = items[position] = _record_exposure(connection, stored, known, item, now)
             changed.append(_change(stored, position, known, item, now))
         if item.marked and item.seen and not (known and known.marked):
             marked.append(_marked(stored, item, now))
@@ -251,7 +250,7 @@ def save(
 
 
 def _lost(connection: Connection, attempt_id: int) -> StoreError:
-    """Why an attempt can no longer be changed from here."""
+    """Return the error that says why this process can no longer change an attempt."""
     row = connection.execute(
         select(ATTEMPT.c.state, ATTEMPT.c.holder).where(ATTEMPT.c.id == attempt_id)
     ).first()
@@ -259,7 +258,7 @@ def _lost(connection: Connection, attempt_id: int) -> StoreError:
         return StoreError("this sitting was removed in another quizapp; go back home")
     if row.state in OPEN_STATES:
         return HeldElsewhere(
-            "this sitting goes on in another quizapp; what you had answered here is there"
+            "this sitting was resumed in another quizapp; your answers are saved there"
         )
     return StoreError("this sitting was ended in another quizapp; go back home to see it")
 
@@ -295,7 +294,7 @@ def _values(item: Item) -> dict[str, Any]:
 def _change(
     stored: StoredAttempt, position: int, before: Item, after: Item, now: datetime
 ) -> dict[str, Any]:
-    """What `_RESPOND` is to be told of a question whose answer, or anything about it, changed."""
+    """Return the parameters of `_RESPOND` for a response that has changed."""
     return {
         "of_attempt": stored.id,
         "of_position": position,
@@ -307,12 +306,13 @@ def _change(
     }
 
 
-def _look(
+def _record_exposure(
     connection: Connection, stored: StoredAttempt, before: Item, after: Item, now: datetime
 ) -> Item:
-    """Keep that a question is seen now, or flagged or no longer; returns it as it is to be stored.
+    """Record that a question was seen, or that its flag has changed; return the item to store.
 
-    One that was on the screen before is not first sight; a number question always is.
+    A question that was shown before is not first sight. A number question always is, since its
+    numbers are new.
     """
     learner = stored.plan.scope.learner
     question, _, seed = stored.rows[after.question_id]
@@ -351,7 +351,7 @@ def _append(
 def expose(
     connection: Connection, learner: int, question: int, now: datetime, *, flagged: bool = False
 ) -> bool:
-    """Record that the question is on the screen; True if it was before."""
+    """Record that the learner was shown a question; True if it had been shown before."""
     whose = {"of_learner": learner, "of_question": question}
     values = {**whose, "last_at": now, "flagged": flagged}
     known = bool(connection.execute(_EXPOSE, values).rowcount)

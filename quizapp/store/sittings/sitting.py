@@ -1,7 +1,7 @@
-"""A sitting in progress: attempt, clock and database held together.
+"""A sitting in progress: an attempt, its clock, and its database.
 
-Every move goes the same way: the rules make the next value, the database commits it, and only
-then does it become the value that a screen may show.
+Every move takes three steps. The rules compute the next value of the attempt, the database commits
+the change, and then the new value becomes the one to show.
 """
 
 from __future__ import annotations
@@ -39,7 +39,11 @@ from quizapp.store.sittings.save import claim, save
 
 @dataclass(frozen=True, slots=True)
 class Clocks:
-    """The clocks of the machine, replaceable in tests."""
+    """The machine's clocks, which tests can replace.
+
+    `monotonic` stops while the machine sleeps; `sleepless` does not. `run` returns the machine's
+    current run and its uptime in seconds.
+    """
 
     monotonic: Callable[[], float] = time.monotonic
     wall: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -58,9 +62,9 @@ def _exam_day(stored: StoredAttempt, clocks: Clocks) -> WallClock:
 
 
 class Sitting:
-    """An open attempt. Moves raise IllegalMove, TimeUp or StoreError and then change nothing.
+    """An open attempt. A move that raises IllegalMove or StoreError changes nothing.
 
-    After TimeUp the attempt has been submitted as it stood and `report` gives its score.
+    A move that raises TimeUp submits the attempt as it was before the move; `report` has its score.
     """
 
     def __init__(
@@ -88,11 +92,12 @@ class Sitting:
 
     @property
     def question(self) -> Question:
+        """The current question."""
         return self.stored.questions[self.attempt.item.question_id]
 
     @property
     def left(self) -> float | None:
-        """Seconds left by the running clock; None when untimed."""
+        """Seconds left on the running clock; None when untimed."""
         allowed = self.attempt.allowed
         return None if allowed is None else max(0.0, allowed - self.clock.elapsed())
 
@@ -101,8 +106,11 @@ class Sitting:
         return report(self.attempt, self.blueprint)
 
     def resume(self, *, force: bool = False) -> None:
-        """Go on with a stored attempt. Raises TimeUp if its time ran out meanwhile, HeldElsewhere
-        if another process has it open, unless it is taken over by `force`."""
+        """Resume a stored attempt.
+
+        Raises TimeUp if its time has run out; HeldElsewhere if another process has it open, unless
+        `force` takes it over.
+        """
         after = self.attempt.resume()
         with self.database.write() as connection:
             claim(connection, self.stored.id, self.holder, force=force)
@@ -111,24 +119,29 @@ class Sitting:
         self.check_time()
 
     def choose(self, option: int) -> None:
+        """Choose or unchoose an option, by its position in the question's own order."""
         self._do(lambda at: self.attempt.choose(option, at))
 
     def clear(self) -> None:
+        """Remove all choices from the current question."""
         self._do(lambda at: self.attempt.clear(at))
 
     def strike(self, option: int) -> None:
+        """Strike an option out, or remove the strike."""
         self._do(lambda at: self.attempt.strike(option, at))
 
     def flag(self) -> None:
+        """Set or remove the flag on the current question."""
         self._do(lambda at: self.attempt.flag(at))
 
     def go(self, position: int) -> None:
+        """Go to the question at a position, from 0."""
         self._do(lambda at: self.attempt.go(position, at))
 
     def confirm(self, confidence: Confidence | None = None) -> bool:
-        """Mark the question on the screen at once; True if it was right.
+        """Mark the current question now; return whether the answer is right.
 
-        In a replay a miss is asked again at the end, with its options in a new order.
+        In a replay, a missed question is asked again at the end, with its options in a new order.
         """
 
         def move(at: float) -> Attempt:
@@ -145,13 +158,13 @@ class Sitting:
         self._do(lambda at: self.attempt.tick(at))
 
     def check_time(self) -> None:
-        """Raise TimeUp, and submit what is there, if the time is up."""
+        """If the time is up, submit the attempt and raise TimeUp."""
         if self.attempt.allowed is not None and self.clock.elapsed() >= self.attempt.allowed:
             self._expire()
             raise TimeUp
 
     def submit(self) -> Report:
-        """Mark and close the attempt. Raises TimeUp if its time had run out (it is closed then)."""
+        """Mark and close the attempt. Raises TimeUp if its time ran out; it is closed then too."""
         try:
             after = self.attempt.submit(self.clock.elapsed())
         except TimeUp:
@@ -160,7 +173,7 @@ class Sitting:
         return self._close(after)
 
     def pause(self) -> None:
-        """Leave; the clock stops, unless it is an exam-day sitting."""
+        """Leave the sitting. The clock stops, except on exam day."""
         if self.attempt.state is State.RUNNING:
             at = self.clock.elapsed()
             if self.attempt.allowed is not None and at >= self.attempt.allowed:
@@ -170,7 +183,7 @@ class Sitting:
             self.clock.stop()
 
     def abandon(self) -> None:
-        """Give the attempt up; it stays in history as abandoned."""
+        """Abandon the attempt; it stays in history."""
         after = self.attempt.abandon(self.clock.elapsed())
         with self.database.write() as connection:
             after = save(connection, self.stored, self.attempt, after, self.holder)

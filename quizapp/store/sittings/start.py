@@ -1,4 +1,4 @@
-"""Beginning a sitting: a mock, a drill, a review or a replay; and opening one again."""
+"""Starting a mock, drill, review, or replay, and reopening a stored attempt."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from quizapp.study.drill import (
 )
 from quizapp.study.selection import in_proportion
 
-NOTHING_MATCHES = "no question matches; loosen the filters, or sit a form first"
+NOTHING_MATCHES = "no question matches; relax the filters, or take a form first"
 USED_UP = "the numbers of these questions are all used up; choose others"
 NOTHING_DUE = "nothing is due today; come back tomorrow, or drill something new"
 
@@ -49,8 +49,9 @@ def start_mock(
     clocks: Clocks = MACHINE,
     rng: random.Random | None = None,
 ) -> Sitting:
-    """Begin a mock. Raises StoreError if there is no such form or too few questions; InOpenSitting
-    if that is because an open sitting has them."""
+    """Start a mock. Raises StoreError if there is no such form or too few questions; InOpenSitting
+    if the questions are in an open sitting.
+    """
     rng = rng or random.Random()
     with database.write() as connection:
         if wish.mix:
@@ -85,7 +86,7 @@ def start_mock(
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
-    """The questions of a mock; `notice` says in one line why they are fewer than usual."""
+    """The questions of a mock; `notice` is one line that says why there are fewer than usual."""
 
     questions: Sequence[StoredQuestion]
     repeat: bool = False
@@ -135,7 +136,7 @@ def _draw_short(
 
 
 def _shortage(connection: Connection, scope: Scope, held: Collection[int], found: int) -> str:
-    """Why only `found` questions are asked, if open sittings have the others; else empty.
+    """Return why only `found` questions are asked, if open sittings have the others; else "".
 
     Raises InOpenSitting if none is left.
     """
@@ -151,7 +152,7 @@ def _shortage(connection: Connection, scope: Scope, held: Collection[int], found
 def _met(
     connection: Connection, scope: Scope, questions: Sequence[StoredQuestion]
 ) -> frozenset[str]:
-    """Ids of the questions that the learner has been shown before."""
+    """Return the ids of the questions that the learner has been shown before."""
     known = catalog.met(connection, scope.learner, [q.row_id for q in questions])
     return frozenset(q.question.id for q in questions if q.row_id in known and q.seed is None)
 
@@ -166,7 +167,7 @@ def begin(
     clocks: Clocks,
     rng: random.Random,
 ) -> Sitting:
-    """Store a started attempt, in the caller's transaction, as an open sitting of this process."""
+    """Store a started attempt in the caller's transaction, and return its open sitting."""
     holder = lease.new()
     stored = create(connection, plan, attempt, questions, blueprint, holder, clocks.run())
     return Sitting(database, stored, stored.blueprint, clocks, rng, holder)
@@ -180,7 +181,10 @@ def start_replay(
     clocks: Clocks = MACHINE,
     rng: random.Random | None = None,
 ) -> Sitting:
-    """Go through some questions of an attempt again, each until it is right."""
+    """Start a replay: ask some questions of an attempt again, each until it is right.
+
+    Raises IllegalMove without questions, StoreError if it cannot be stored.
+    """
     rng = rng or random.Random()
     if not question_ids:
         raise IllegalMove("Nothing was missed: there is nothing to replay.")
@@ -209,7 +213,7 @@ def start_replay(
 
 
 def replay_missed(parent: Sitting) -> Sitting:
-    """Go again through what was missed in a sitting. Raises IllegalMove if nothing was."""
+    """Start a replay of the questions missed in a sitting. Raises IllegalMove if there are none."""
     items = parent.attempt.items
     missed = dict.fromkeys(items[place].question_id for place in parent.attempt.part("missed"))
     return start_replay(parent.database, parent.stored, parent.blueprint, list(missed))
@@ -220,7 +224,7 @@ def reopen(
     attempt_id: int,
     clocks: Clocks = MACHINE,
 ) -> Sitting:
-    """An attempt from the database, as it stood; call `resume` to go on. Raises StoreError."""
+    """Read a stored attempt; call `resume` on it to continue. Raises StoreError."""
     with database.read() as connection:
         stored = attempts.load(connection, attempt_id)
         if stored is None:
@@ -237,8 +241,9 @@ def start_drill(
     clocks: Clocks | None = None,
     rng: random.Random | None = None,
 ) -> Sitting:
-    """Begin a drill. Raises StoreError if no question matches; InOpenSitting if all that do are in
-    an open sitting."""
+    """Start a drill. Raises StoreError if no question matches; InOpenSitting if all that match are
+    in an open sitting.
+    """
     rng = rng or random.Random()
     with database.write() as connection:
         forget_empty(connection, scope, Kind.DRILL)
@@ -264,7 +269,7 @@ def start_review(
     rng: random.Random | None = None,
     now: datetime | None = None,
 ) -> Sitting:
-    """Begin a review of what is due and of what was missed and is not yet recovered.
+    """Start a review of questions that are due, or missed and not yet recovered.
 
     Raises StoreError if nothing is, InOpenSitting if all of it is in an open sitting.
     """
@@ -295,7 +300,7 @@ def _begin(
     clocks: Clocks | None,
     rng: random.Random,
 ) -> Sitting:
-    """Begin a drill or a review of these questions, in the caller's transaction."""
+    """Start a drill or a review of these questions, in the caller's transaction."""
     scope = plan.scope
     questions = catalog.questions(connection, ids, learner=scope.learner)
     if not questions:

@@ -1,1 +1,1 @@
-"""Keeping a database whole: migrations, copies, and the doctor."""
+"""Database maintenance: migrations, backups, and the checks of `quizapp doctor`."""

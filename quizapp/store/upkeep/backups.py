@@ -1,4 +1,4 @@
-"""Copies of the database: whole, checked, private, and never in the way of one another."""
+"""Backups of the database: complete, checked, private, and never overwritten."""
 
 from __future__ import annotations
 
@@ -21,23 +21,25 @@ AUTOMATIC = "automatic"
 NAMES_TRIED = 5
 STAMP = "%Y%m%dT%H%M%S%f"
 BETWEEN = timedelta(hours=20)
+"""The time between two automatic backups."""
 RECENT, DAILY, WEEKLY = 3, 7, 4
+"""Automatic backups to keep: the newest ones, one per day, and one per week."""
 PARTS = ("", "-wal", "-shm", "-journal")
-"""What SQLite keeps beside a database: a journal left behind would be played into the next one."""
+"""The suffixes of a database's files. A leftover journal would be replayed into a new database."""
 LEFT_OVER = timedelta(hours=1)
-"""Unfinished copies older than this are of a process that was killed."""
+"""An unfinished copy older than this belongs to a process that was killed."""
 PATIENCE = 5.0
-"""Seconds to wait for another quizapp that is writing."""
+"""Seconds to wait while another quizapp is writing."""
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
 class Taken(StoreError):
-    """There is a file of this name already."""
+    """A file with this name already exists."""
 
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A copy in the backups folder; `label` says why it was made."""
+    """A copy in the backups folder, made at `at` (UTC); `label` says why."""
 
     path: Path
     at: datetime
@@ -45,20 +47,20 @@ class Backup:
 
 
 def listed(folder: Path) -> list[Backup]:
-    """The copies in a folder, newest first; other files are passed over."""
-    found = []
+    """Return the backups in a folder, newest first. Files with other names are ignored."""
+    result = []
     for path in folder.glob("*.db"):
         stamp, _, label = path.stem.partition("-")
         try:
             at = datetime.strptime(stamp, STAMP).replace(tzinfo=UTC)
         except ValueError:
             continue
-        found.append(Backup(path, at, label))
-    return sorted(found, key=lambda backup: (backup.at, backup.path.name), reverse=True)
+        result.append(Backup(path, at, label))
+    return sorted(result, key=lambda backup: (backup.at, backup.path.name), reverse=True)
 
 
 def fault(path: Path) -> str | None:
-    """What keeps a file from being a whole quizapp database; None if nothing does."""
+    """Return why a file is not an intact quizapp database; None if it is one."""
     try:
         return _damage(path)
     except sqlite3.Error as error:
@@ -66,9 +68,9 @@ def fault(path: Path) -> str | None:
 
 
 def _damage(path: Path) -> str | None:
-    """As `fault`, but raises sqlite3.Error for a file that only cannot be read just now."""
+    """Like `fault`, but raise sqlite3.Error for a file that is only temporarily unreadable."""
     if not path.is_file():
-        return "is not there"
+        return "does not exist"
     try:
         with closing(
             sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=PATIENCE)
@@ -78,7 +80,7 @@ def _damage(path: Path) -> str | None:
                 return f"is damaged: {verdict}"
             orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
             if orphans:
-                return f"has {len(orphans)} rows without a parent"
+                return f"has {len(orphans)} rows without a parent row"
             tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
     except sqlite3.DatabaseError as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _DAMAGED:
@@ -88,17 +90,17 @@ def _damage(path: Path) -> str | None:
 
 
 def back_up(file: Path, folder: Path, label: str) -> Path:
-    """A whole, checked copy of a SQLite database in `folder`. Raises StoreError.
+    """Make a complete, checked copy of a SQLite database in `folder` and return its path.
 
-    It is written beside its place and named when it is whole and on disk, so that a copy is there
-    whole or not at all.
+    The copy is written under a temporary name and renamed when it is complete and on disk, so a
+    backup is never incomplete. Raises StoreError.
     """
     for _ in range(NAMES_TRIED):
         target = folder / f"{datetime.now(UTC).strftime(STAMP)}-{label}.db"
         try:
             copy(file, target)
         except Taken as error:
-            # Another quizapp made its copy by a clock that shows the same moment.
+            # Another quizapp made a backup at the same microsecond.
             taken = error
             time.sleep(0.01)
         else:
@@ -108,13 +110,14 @@ def back_up(file: Path, folder: Path, label: str) -> Path:
 
 def copy(file: Path, target: Path) -> None:
     """Copy a database to a file that must not exist yet. Raises StoreError."""
+    exists = f"{target}: already exists; name another file"
     partial = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         if target.exists():
-            raise Taken(f"{target}: there already; name another file")
+            raise Taken(exists)
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _write_copy(file, partial)
-        _name(partial, target)
+        _give_name(partial, target)
     except (sqlite3.Error, OSError) as error:
         raise explain(error, str(target)) from error
     finally:
@@ -123,25 +126,25 @@ def copy(file: Path, target: Path) -> None:
 
 
 def _write_copy(file: Path, partial: Path) -> None:
-    """A checked copy on disk, readable by its owner alone from the first byte on."""
+    """Write a checked copy to disk, readable only by its owner from the first byte on."""
     partial.unlink(missing_ok=True)
     os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     uri = f"{file.absolute().as_uri()}?mode=rw"
     with closing(sqlite3.connect(uri, uri=True, timeout=PATIENCE)) as source:
         source.execute("VACUUM INTO ?", (str(partial),))
-    wrong = fault(partial)
-    if wrong is not None:
-        raise StoreError(f"{partial}: the copy {wrong}; nothing was changed")
+    damage = fault(partial)
+    if damage is not None:
+        raise StoreError(f"{partial}: the copy {damage}; nothing was changed")
     with partial.open("rb") as handle:
         os.fsync(handle.fileno())
 
 
-def _name(partial: Path, target: Path) -> None:
-    """Give a finished copy its name, never that of a file that came there meanwhile."""
+def _give_name(partial: Path, target: Path) -> None:
+    """Rename a finished copy, but never replace a file that was created meanwhile."""
     try:
         os.link(partial, target)
     except FileExistsError as error:
-        raise Taken(f"{target}: there already; name another file") from error
+        raise Taken(f"{target}: already exists; name another file") from error
     except OSError:  # a file system without links
         partial.rename(target)
     try:
@@ -152,14 +155,14 @@ def _name(partial: Path, target: Path) -> None:
 
 
 def _remove(partial: Path) -> None:
-    """Remove what is left of an unfinished copy, if that can be."""
+    """Remove the files of an unfinished copy, as far as possible."""
     for ending in PARTS:
         with suppress(OSError):
             Path(f"{partial}{ending}").unlink(missing_ok=True)
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make new, changed and removed names in a folder durable."""
+    """Make new, changed, and removed names in a folder durable."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -167,10 +170,11 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def now_and_then(file: Path, folder: Path, now: datetime | None = None) -> Path | None:
-    """An automatic copy if the last one is old enough; the copies no longer wanted are removed.
+def back_up_if_due(file: Path, folder: Path, now: datetime | None = None) -> Path | None:
+    """Make an automatic backup if the last one is old enough, and delete those not to be kept.
 
-    Raises StoreError if none can be made; one that cannot be removed is left for the next time.
+    Return the new backup, or None if none was due. Raises StoreError if the backup fails; a file
+    that cannot be deleted is tried again next time.
     """
     now = now or datetime.now(UTC)
     try:
@@ -191,9 +195,10 @@ def now_and_then(file: Path, folder: Path, now: datetime | None = None) -> Path 
 
 
 def unwanted(backups: list[Backup]) -> list[Backup]:
-    """Automatic copies that are neither recent nor the newest of a kept day or week.
+    """Return the automatic backups to delete, newest first.
 
-    Copies made before a migration, a restore or a removal, and by hand, are never unwanted.
+    Kept are the most recent ones and the newest of each recent day and week. Other backups, made
+    manually or before a migration, a restore, or a removal, are always kept.
     """
     own = [b for b in sorted(backups, key=lambda b: b.at, reverse=True) if b.label == AUTOMATIC]
     keep = set(own[:RECENT])
@@ -206,61 +211,65 @@ def unwanted(backups: list[Backup]) -> list[Backup]:
 
 
 def newest_good(folder: Path) -> Backup | None:
-    """The newest copy that is whole."""
+    """Return the newest backup that is intact; None if there is none."""
     return next((backup for backup in listed(folder) if fault(backup.path) is None), None)
 
 
 def restore(source: Path, file: Path, folder: Path) -> Path | None:
-    """Put a copy in the place of the database; the present one is kept, and returned, if any.
+    """Replace the database with a backup; return the path of a copy of the current one, if any.
 
-    The pages are written through SQLite in one transaction, so that another quizapp sees the old
-    database or the new one, and a crash leaves one of them. A present file that is no database is
-    kept with its journals and replaced in one step. Raises StoreError; the database is then as
-    before, or – if the disk failed in the very commit – as restored, with what was there kept.
+    The pages are written through SQLite in one transaction: another quizapp sees either the old
+    database or the new one, and a crash leaves one of the two. If the current file is damaged, it
+    is set aside with its journals and replaced in one step. Raises StoreError. The database is then
+    unchanged or, if the disk failed during the commit, restored; the copy of the old one exists in
+    both cases.
     """
-    wrong = fault(source)
-    if wrong is not None:
-        raise StoreError(f"{source}: {wrong}; nothing was changed")
+    damage = fault(source)
+    if damage is not None:
+        raise StoreError(f"{source}: {damage}; nothing was changed")
     version = first_look(source).version
     if version is not None and version > HEAD:
         raise NewerDatabase(f"{source}: written by a newer quizapp; upgrade quizapp first")
     if source.resolve() == file.resolve():
         raise StoreError(f"{source}: is the database in use; name a copy of it")
-    kept: Path | None = None
+    previous: Path | None = None
     try:
         if file.exists() and _damage(file) is None:
-            kept = back_up(file, folder, "before-restore")
+            previous = back_up(file, folder, "before-restore")
             _write_over(source, file)
         else:
-            kept = _replace(source, file, folder)
+            previous = _replace(source, file, folder)
     except (sqlite3.Error, OSError, StoreError) as error:
-        said = str(error if isinstance(error, StoreError) else explain(error, str(file)))
-        raise StoreError(f"{said}; kept before that: {kept}" if kept else said) from error
+        message = str(error if isinstance(error, StoreError) else explain(error, str(file)))
+        if previous:
+            message += f"; the previous database is in {previous}"
+        raise StoreError(message) from error
     logger.info("restored %s", source)
-    return kept
+    return previous
 
 
 def _write_over(source: Path, file: Path) -> None:
     began = time.monotonic()
 
-    def impatient(status: int, _left: int, _pages: int) -> None:
-        # Left alone, sqlite3 would wait for another quizapp for as long as that one takes.
+    def stop_if_busy(status: int, _left: int, _pages: int) -> None:
+        # Without a limit, sqlite3 would wait for another quizapp however long that one takes.
         busy = status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
         if busy and time.monotonic() - began > PATIENCE:
             raise StoreError(f"{file}: busy in another quizapp; close that one and try again")
 
     with (
         closing(sqlite3.connect(source)) as origin,
-        closing(sqlite3.connect(file, timeout=PATIENCE)) as present,
+        closing(sqlite3.connect(file, timeout=PATIENCE)) as current,
     ):
-        origin.backup(present, progress=impatient)
+        origin.backup(current, progress=stop_if_busy)
 
 
 def _replace(source: Path, file: Path, folder: Path) -> Path | None:
-    """Put a copy where no database is; a damaged one that is there is kept, with its journals.
+    """Put a backup where the database is damaged or missing; return where the damaged one is now.
 
-    All of it is kept first. Then the journals go, and are gone for good, before the copy takes the
-    file's name: at every moment there is the damaged file or the whole one.
+    First, the damaged file and its journals are set aside. Then the journals are removed, durably,
+    before the backup takes the file's name. At every moment there is either the damaged file or the
+    intact one.
     """
     partial = file.with_name(f".{file.name}.{os.getpid()}.part")
     present = [ending for ending in PARTS if Path(f"{file}{ending}").exists()]
@@ -270,7 +279,7 @@ def _replace(source: Path, file: Path, folder: Path) -> Path | None:
         if present:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for ending in present:
-            _keep(Path(f"{file}{ending}"), Path(f"{target}{ending}"))
+            _set_aside(Path(f"{file}{ending}"), Path(f"{target}{ending}"))
         if present:
             _sync_folder(folder)
         for ending in present:
@@ -284,8 +293,8 @@ def _replace(source: Path, file: Path, folder: Path) -> Path | None:
     return target if "" in present else None
 
 
-def _keep(part: Path, target: Path) -> None:
-    """Keep a file under a second name; its contents, where a file cannot have two."""
+def _set_aside(part: Path, target: Path) -> None:
+    """Link a file to a second name; copy it on a file system without links."""
     try:
         os.link(part, target)
     except OSError:

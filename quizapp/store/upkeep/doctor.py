@@ -1,4 +1,4 @@
-"""What `quizapp doctor` finds in a home folder. Nothing there is written or changed."""
+"""The checks of `quizapp doctor` on a home folder. They do not change anything in it."""
 
 from __future__ import annotations
 
@@ -15,47 +15,51 @@ from quizapp.store.bootstrap.private_copy import PrivateCopy
 from quizapp.store.errors import NotWritable, StoreError, check_place
 from quizapp.store.upkeep import backups
 
-LITTLE_ROOM = 50_000_000
+LITTLE_SPACE = 50_000_000
+"""Bytes; less free space than this is reported as low."""
 FAULTS = (OSError, sqlite3.Error, StoreError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line: what was looked at and what it is like. `wrong` keeps quizapp from working."""
+    """One line of the report: what was checked, and the result.
+
+    `fault` is set if it prevents quizapp from working.
+    """
 
     name: str
-    said: str
-    wrong: str | None = None
+    detail: str
+    fault: str | None = None
 
 
 def examine(home: Home) -> Iterator[Finding]:
-    """Everything about a home folder, a line at a time; no fault of it stops the others."""
-    for name, look in (
+    """Check a home folder, one finding at a time. A check that fails does not stop the others."""
+    for name, check in (
         ("home", _folder),
         ("database", _database),
         ("left over", _leftovers),
-        ("free room", _room),
+        ("free space", _free_space),
         ("log", _log),
         ("backups", _backups),
     ):
-        yield _safely(name, look, home)
+        yield _safely(name, check, home)
 
 
 def newest_good(home: Home) -> Path | None:
-    """The newest copy that is whole."""
+    """Return the newest backup that is intact; None if there is none or it cannot be read."""
     try:
-        found = backups.newest_good(home.backups)
+        newest = backups.newest_good(home.backups)
     except FAULTS:
         return None
-    return found.path if found else None
+    return newest.path if newest else None
 
 
-def _safely(name: str, look: Callable[[Home], tuple[str, str | None]], home: Home) -> Finding:
+def _safely(name: str, check: Callable[[Home], tuple[str, str | None]], home: Home) -> Finding:
     try:
-        return Finding(name, *look(home))
+        return Finding(name, *check(home))
     except FAULTS as error:
         reason = getattr(error, "strerror", None) or str(error)
-        return Finding(name, f"cannot be looked at: {reason}")
+        return Finding(name, f"cannot be checked: {reason}")
 
 
 def _folder(home: Home) -> tuple[str, str | None]:
@@ -63,29 +67,29 @@ def _folder(home: Home) -> tuple[str, str | None]:
         nearest = next(path for path in home.root.parents if path.exists())
         if not (nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)):
             return (
-                f"{home.root}, cannot be made",
-                f"{nearest}: no folder can be made there; choose another place with --home",
+                f"{home.root}, cannot be created",
+                f"{nearest}: cannot create a folder here; choose another location with --home",
             )
-        return f"{home.root}, not there yet; it is made at the first start", None
+        return f"{home.root}, does not exist yet; the first start creates it", None
     if not home.root.is_dir():
-        return str(home.root), f"{home.root}: is no folder; choose another place with --home"
+        return str(home.root), f"{home.root}: is not a folder; choose another location with --home"
     mode = home.root.stat().st_mode & 0o777
-    said = f"{home.root}, permissions {mode:o}"
+    detail = f"{home.root}, permissions {mode:o}"
     if mode & 0o077:
-        said += f" (others may look in; chmod 700 {home.root})"
+        detail += f" (other users can read it; run chmod 700 {home.root})"
     if not os.access(home.root, os.W_OK | os.X_OK):
         return (
-            f"{said}, may not be written",
-            f"{home.root}: may not be written; make it yours (chmod u+rwx) or use --home DIR",
+            f"{detail}, not writable",
+            f"{home.root}: is not writable; change its permissions (chmod u+rwx) or use --home DIR",
         )
-    return said, None
+    return detail, None
 
 
 def _database(home: Home) -> tuple[str, str | None]:
     file = home.database
     wal = Path(f"{file}-wal")
     if not file.exists() and not wal.exists():
-        return "none yet; it is made at the first start", None
+        return "none yet; the first start creates it", None
     unwritable: str | None = None
     try:
         check_place(file)
@@ -95,46 +99,48 @@ def _database(home: Home) -> tuple[str, str | None]:
         return "cannot be used", str(error)
     size = file.stat().st_size
     if size == 0:
-        return "0 bytes, empty; a new one is begun at the next start", unwritable
+        return "0 bytes, empty; the next start creates a new one", unwritable
     with PrivateCopy(file) as copy:
         fault = backups.fault(copy.file)
         version = None if fault else first_look(copy.file).version
     if fault is not None:
         return f"{size:,} bytes, {fault}", f"{file}: {fault}"
-    said = f"{size:,} bytes, whole, schema {version}"
+    detail = f"{size:,} bytes, intact, schema {version}"
     if version != HEAD:
-        said += f" (this quizapp: {HEAD})"
+        detail += f" (this quizapp: {HEAD})"
     waiting = wal.stat().st_size if wal.exists() else 0
     if waiting:
-        said += f", {waiting:,} bytes of answers wait in {wal.name}"
-    return said, unwritable
+        detail += f", {waiting:,} bytes of answers in {wal.name}"
+    return detail, unwritable
 
 
 def _leftovers(home: Home) -> tuple[str, str | None]:
-    """Files that an interrupted copy or restore may have left."""
-    found = [*home.root.glob(".*.part"), *home.backups.glob(".*.part")]
+    """Report the files that an interrupted backup or restore may have left."""
+    partial = [*home.root.glob(".*.part"), *home.backups.glob(".*.part")]
     aside = list(home.backups.glob("*-damaged.sqlite"))
-    said = []
-    if found:
-        said.append(f"{len(found)} unfinished copies, such as {found[0]}; they may be removed")
+    detail = []
+    if partial:
+        detail.append(
+            f"{len(partial)} unfinished copies, such as {partial[0]}; you can delete them"
+        )
     if aside:
-        said.append(f"{len(aside)} damaged databases set aside, such as {aside[0]}")
-    return "; ".join(said) or "nothing", None
+        detail.append(f"{len(aside)} damaged databases set aside, such as {aside[0]}")
+    return "; ".join(detail) or "nothing", None
 
 
-def _room(home: Home) -> tuple[str, str | None]:
-    place = next(path for path in (home.root, *home.root.parents) if path.is_dir())
-    free = shutil.disk_usage(place).free
-    little = " (little: free some before you go on)" if free < LITTLE_ROOM else ""
+def _free_space(home: Home) -> tuple[str, str | None]:
+    folder = next(path for path in (home.root, *home.root.parents) if path.is_dir())
+    free = shutil.disk_usage(folder).free
+    little = " (low: free some space before you continue)" if free < LITTLE_SPACE else ""
     return f"{free // 1_000_000:,} MB{little}", None
 
 
 def _log(home: Home) -> tuple[str, str | None]:
     if not home.log.exists():
-        return f"{home.log}, nothing in it yet", None
+        return f"{home.log}, empty so far", None
     if not home.log.is_file():
-        return f"{home.log}, is no ordinary file; nothing is logged", None
-    writable = "" if os.access(home.log, os.W_OK) else ", may not be written; nothing is logged"
+        return f"{home.log}, is not a regular file; nothing is logged", None
+    writable = "" if os.access(home.log, os.W_OK) else ", is not writable; nothing is logged"
     return f"{home.log}, {home.log.stat().st_size:,} bytes{writable}", None
 
 
@@ -142,5 +148,5 @@ def _backups(home: Home) -> tuple[str, str | None]:
     copies = backups.listed(home.backups)
     good = newest_good(home)
     if good is not None:
-        return f"{len(copies)}, newest whole {good}", None
-    return f"{len(copies)}" + (", none of them whole" if copies else ""), None
+        return f"{len(copies)}, newest intact {good}", None
+    return f"{len(copies)}" + (", none of them intact" if copies else ""), None

@@ -1,4 +1,4 @@
-"""Bringing a database to this version: backed up first, all or nothing."""
+"""Migration of a database to this version's schema: backed up first, all or nothing."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ OWN = (
     "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND type <> 'trigger'"
     " AND name NOT LIKE 'search_index%' ORDER BY rowid"
 )
-"""What the snapshot holds of a database: all but the search index and what keeps it."""
+"""The statements in the snapshot: everything except the search index and its triggers."""
 
 
 def migrate(url: str | URL, backups: Path | None = None) -> bool:
-    """Bring the database at `url` to HEAD; True if there was anything to do.
+    """Migrate the database at `url` to HEAD; return whether anything had to be done.
 
-    An existing SQLite database is first copied whole into `backups`. Raises StoreError; the
-    database is then as before.
+    An existing SQLite database is first backed up to the folder `backups`. Raises StoreError; the
+    database is then unchanged.
     """
     parsed = make_url(url)
     local = parsed.get_backend_name() == "sqlite"
@@ -43,13 +43,13 @@ def migrate(url: str | URL, backups: Path | None = None) -> bool:
         if version == HEAD:
             return False
         if version is not None:
-            _refuse_strange(version, where)
+            _reject_unknown(version, where)
             if backups is not None:
                 back_up(file, backups, f"before-{HEAD}")
     try:
         if file is not None:
             _make_private(file)
-        if version is not None or file is None or not _make(file):
+        if version is not None or file is None or not _create_tables(file):
             step_by_step(url)
     except (SQLAlchemyError, sqlite3.Error, OSError) as error:
         raise explain(error, where) from error
@@ -57,34 +57,35 @@ def migrate(url: str | URL, backups: Path | None = None) -> bool:
 
 
 def _file(name: str | None) -> Path | None:
-    """The file of a SQLite URL; None for one in memory or given as a URI of SQLite's own."""
+    """Return the file of a SQLite URL; None for a database in memory or a SQLite URI."""
     return Path(name) if name and name != ":memory:" and not name.startswith("file:") else None
 
 
-def _refuse_strange(version: str, where: str) -> None:
+def _reject_unknown(version: str, where: str) -> None:
     if version == "unknown":
         raise StoreError(
-            f"{where}: not a quizapp database; choose another place with --home or --database-url"
+            f"{where}: not a quizapp database; "
+            "choose another location with --home or --database-url"
         )
     known = {path.name.split("_", 1)[0] for path in (paths.migrations() / "versions").glob("*.py")}
     if version not in known:
         raise NewerDatabase(
-            f"{where}: written by a newer quizapp (schema {version}); upgrade quizapp, "
-            "the database is untouched"
+            f"{where}: written by a newer quizapp (schema {version}); upgrade quizapp. "
+            "The database is unchanged"
         )
 
 
-def _make(file: Path) -> bool:
-    """Make the tables of a new SQLite database at once; False if there is something in it by now.
+def _create_tables(file: Path) -> bool:
+    """Create the tables of a new SQLite database from the snapshot; False if it is not empty.
 
-    The migrations come to the same (a test compares the two), but loading what they need takes as
+    The migrations give the same result, and a test compares the two. But loading Alembic takes as
     long as storing all questions.
     """
     statements = (paths.migrations() / SNAPSHOT).read_text(encoding="utf-8").split(";\n")
     with closing(sqlite3.connect(file)) as connection:
         prepare(connection, foreign_keys=False)
         connection.execute("BEGIN IMMEDIATE")
-        # Another quizapp that was started at the same time may have been quicker.
+        # Another quizapp that started at the same time may have created them first.
         if connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
             return False
         for statement in statements:
@@ -94,10 +95,10 @@ def _make(file: Path) -> bool:
 
 
 def step_by_step(url: str | URL) -> None:
-    """Run the migrations that a database has not seen.
+    """Run the pending migrations.
 
-    All run in one transaction with foreign keys off (a change of a parent table would else delete
-    the rows of its children) and are checked before the commit.
+    They run in one transaction, with foreign keys off because a change of a parent table would
+    otherwise delete the rows of its children. Foreign keys are checked before the commit.
     """
     from alembic import command
     from alembic.config import Config
@@ -113,18 +114,18 @@ def step_by_step(url: str | URL) -> None:
             if connection.dialect.name == "sqlite":
                 broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
                 if broken:
-                    raise StoreError(f"{len(broken)} rows would be left without a parent")
+                    raise StoreError(f"{len(broken)} rows would be left without a parent row")
     finally:
         engine.dispose()
 
 
 def _make_private(file: Path) -> None:
-    """See to it that the owner alone may read the database, from before its first byte on.
+    """Make the database readable only by its owner, before anything is written to it.
 
-    What SQLite puts beside it gets the same mode.
+    SQLite gives the same mode to the files that it creates next to the database.
     """
     try:
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except FileExistsError:
-        with suppress(OSError):  # a database that somebody else has made readable stays usable
+        with suppress(OSError):  # another user's database that is readable stays usable
             file.chmod(0o600)

@@ -1,4 +1,4 @@
-"""Reading a database that cannot be written where it is."""
+"""Read-only access to a database that is not writable."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ logger = logging.getLogger(__name__)
 
 
 def private_copy(file: Path, why: str) -> PrivateCopy | None:
-    """A copy of a database, to be read; None if there is nothing in it or it cannot be copied.
+    """Return a private copy of a database; None if the database is empty or cannot be copied.
 
-    `why` says why the database itself cannot be used.
+    `why` says why the database itself cannot be opened.
     """
-    logger.warning("opened to be read only: %s", why)
+    logger.warning("opened read-only: %s", why)
     try:
         return PrivateCopy(file) if file.stat().st_size else None
     except (StoreError, OSError):

@@ -1,4 +1,4 @@
-"""The agreement before an exam-day mock: its rules, which the learner accepts or not."""
+"""The dialog before an exam-day mock: the learner agrees to the rules or declines."""
 
 from __future__ import annotations
 

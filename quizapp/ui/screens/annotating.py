@@ -1,4 +1,4 @@
-"""What a learner adds to a question that is read: a bookmark, a note, a report."""
+"""A base screen for annotating the question on the screen: bookmark, note, report."""
 
 from __future__ import annotations
 
@@ -18,18 +18,20 @@ if TYPE_CHECKING:
     Change = Callable[[Annotations], object]
 
 
-def annotating(prefix: str) -> list[Binding]:
-    """The keys that add to a question; `prefix` begins their ids."""
+def annotation_keys(prefix: str) -> list[Binding]:
+    """Return the key bindings for annotations; their ids start with `prefix`."""
     return [
-        Binding("b", "bookmark", "bookmark", id=f"{prefix}.bookmark", tooltip="Bookmark, or not"),
-        Binding("e", "note", "note", id=f"{prefix}.note", tooltip="A note to yourself"),
+        Binding(
+            "b", "bookmark", "bookmark", id=f"{prefix}.bookmark", tooltip="Add or remove a bookmark"
+        ),
+        Binding("e", "note", "note", id=f"{prefix}.note", tooltip="Write a note to yourself"),
         Binding(
             "exclamation_mark",
             "report",
             "report",
             id=f"{prefix}.report",
             key_display="!",
-            tooltip="Report this question (kept on this machine)",
+            tooltip="Report a problem with this question (stays on this computer)",
         ),
         Binding(
             "o",
@@ -42,49 +44,54 @@ def annotating(prefix: str) -> list[Binding]:
 
 
 class AnnotatingScreen(QuizScreen):
-    """A screen with a question to add to. What is written goes to the question that was shown when
-    the key was pressed, whatever has come to the screen since."""
+    """A screen on which a question can be annotated.
+
+    A note or a report belongs to the question that was shown when the key was pressed, even if
+    another one is shown when it is saved.
+    """
 
     def subject(self) -> Entry | None:
-        """The question that keys are about now, read again; None if there is none."""
+        """Return the current question, newly read from the database; None if there is none."""
         raise NotImplementedError
 
-    def keep(self, entry: Entry, change: Change) -> Entry | None:
-        """Store a change, draw the question again and return it; None if it was not stored."""
+    def store_change(self, entry: Entry, change: Change) -> Entry | None:
+        """Store a change, redraw the question, and return it; None if it was not stored."""
         raise NotImplementedError
 
     def action_bookmark(self) -> None:
         entry = self.subject()
         if entry is None:
             return
-        kept = self.keep(entry, lambda additions: additions.toggle_bookmark())
-        if kept is not None:
-            self.say("Bookmarked." if kept.mark.bookmarked else "Bookmark removed.", timeout=2)
+        changed = self.store_change(entry, lambda annotations: annotations.toggle_bookmark())
+        if changed is not None:
+            self.say("Bookmarked." if changed.mark.bookmarked else "Bookmark removed.", timeout=2)
 
     def action_note(self) -> None:
         entry = self.subject()
         if entry is None:
             return
 
-        def written(note: str | None) -> None:
+        def store(note: str | None) -> None:
             if note is not None:
-                self.keep(entry, lambda additions: additions.write_note(note))
+                self.store_change(entry, lambda annotations: annotations.write_note(note))
 
-        self.app.push_screen(NoteScreen("A note to yourself", entry.mark.note), written)
+        self.app.push_screen(NoteScreen("A note to yourself", entry.mark.note), store)
 
     def action_report(self) -> None:
         entry = self.subject()
         if entry is None:
             return
 
-        def reported(what: str | None) -> None:
-            if what is not None and self.keep(entry, lambda additions: additions.report(what)):
+        def store(problem: str | None) -> None:
+            if problem is not None and self.store_change(
+                entry, lambda annotations: annotations.report(problem)
+            ):
                 self.say(reported_message())
 
-        self.app.push_screen(NoteScreen("What is wrong with this question?"), reported)
+        self.app.push_screen(NoteScreen("What is wrong with this question?"), store)
 
     def action_reference(self) -> None:
-        """Open the first reference."""
+        """Open the first reference in the browser."""
         entry = self.subject()
         if entry is not None:
             self.open_reference(entry.question)

@@ -1,4 +1,4 @@
-"""A dialog that asks for one line of text, and says at once what is wrong with it."""
+"""A dialog that asks for one line of text and validates it."""
 
 from __future__ import annotations
 
@@ -16,14 +16,17 @@ from quizapp.ui.widgets.hints import Hints
 
 
 class AskScreen(Dialog[str | None]):
-    """Type, then enter; esc changes nothing."""
+    """Type a value and press enter. Esc cancels."""
 
-    BINDINGS = [Binding("escape", "back", "Back", id="ask.back", tooltip="Change nothing")]
+    BINDINGS = [Binding("escape", "back", "Back", id="ask.back", tooltip="Cancel")]
 
     def __init__(
         self, title: str, explanation: str, before: str, check: Callable[[str], str | None]
     ) -> None:
-        """`check` gives None for a good value, else what is wrong with it."""
+        """Ask for a value, starting with `before`.
+
+        `check` returns None if a value is valid, else the reason why it is not.
+        """
         super().__init__()
         self._title = title
         self._explanation = explanation
@@ -35,7 +38,7 @@ class AskScreen(Dialog[str | None]):
             yield Static(Content(self._title), classes="dialog-title")
             yield Static(Content.styled(self._explanation, text.MUTED))
             yield Input(self._before, max_length=80)
-            yield Static(Content(""), id="ask-wrong")
+            yield Static(Content(""), id="ask-fault")
             yield Hints()
 
     def on_mount(self) -> None:
@@ -43,11 +46,11 @@ class AskScreen(Dialog[str | None]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         value = event.value.strip()
-        wrong = self._check(value)
-        if wrong is None:
+        fault = self._check(value)
+        if fault is None:
             self.dismiss(value)
         else:
-            self.query_one("#ask-wrong", Static).update(text.plain(wrong, "$error"))
+            self.query_one("#ask-fault", Static).update(text.plain(fault, "$error"))
 
     def action_back(self) -> None:
         self.dismiss(None)

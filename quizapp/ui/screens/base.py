@@ -1,4 +1,4 @@
-"""What several screens have in common. None of them knows the app: they post messages to it."""
+"""Base classes of the screens. Screens do not import the app; they post messages to it."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 BRIEF, LONG = 4, 15
-"""Seconds that a refusal is shown: of a move, and of the database."""
+"""Number of seconds that a notice is shown after an illegal move and after a database error."""
 
 
 @dataclass
 class Outcome:
-    """What became of something that may be refused."""
+    """Whether an operation that may be refused was done."""
 
     done: bool = False
 
 
-class Speaking:
-    """A screen, or the app, that can say something in a notice."""
+class NoticeMixin:
+    """Notices for a screen or the app."""
 
     def say(
         self: Any,
@@ -43,18 +43,21 @@ class Speaking:
         severity: Any = "information",
         timeout: float = 5,
     ) -> None:
-        """Show a notice for `timeout` seconds; its text is never read as markup."""
+        """Show a notice for `timeout` seconds. Its text is not parsed as markup."""
         self.notify(text.clean(message), severity=severity, timeout=timeout, markup=False)
 
     def open_reference(self: Any, question: Question) -> None:
-        """Open the first reference of a question in a browser; nothing but https is opened."""
+        """Open the first reference of a question in the browser, if it is an https address."""
         references = question.references
         if references and references[0].startswith("https://"):
             self.app.open_url(references[0])
 
     @contextmanager
     def refusals(self) -> Iterator[Outcome]:
-        """Show a refusal of what is done within as a notice; `done` tells if it was done."""
+        """Show an illegal move or a database error in the `with` block as a notice.
+
+        Yield an outcome whose `done` is true if the block ended without either.
+        """
         outcome = Outcome()
         try:
             yield outcome
@@ -67,8 +70,8 @@ class Speaking:
             outcome.done = True
 
 
-class Fitted:
-    """A screen that fits the terminal from its first frame on, not only from its second."""
+class BreakpointMixin:
+    """Sets the breakpoint classes of a screen before its first frame. Textual sets them after."""
 
     def on_mount(self: Screen[Any]) -> None:  # type: ignore[misc]
         for size, steps in zip(
@@ -79,29 +82,30 @@ class Fitted:
             self.add_class(*[name for least, name in sorted(steps or ()) if size >= least][-1:])
 
 
-class QuizScreen(Speaking, Screen[None], Fitted):
-    """A full screen above home."""
+class QuizScreen(NoticeMixin, Screen[None], BreakpointMixin):
+    """A full screen."""
 
     def step_back(self) -> None:
-        """Back to the screen below, or home."""
+        """Close this screen; go home if that is the screen below."""
         if len(self.app.screen_stack) > 2:
             self.app.pop_screen()
         else:
             self.post_message(GoHome())
 
 
-class Dialog(Speaking, ModalScreen[ScreenResultType], Fitted):
-    """A screen that asks one thing. A key pressed twice does not close the screen below it too."""
+class Dialog(NoticeMixin, ModalScreen[ScreenResultType], BreakpointMixin):
+    """A modal screen with a result."""
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
+        # A key that is pressed twice must not close the screen below, too.
         if not self.is_active:
             return AwaitComplete()
         return super().dismiss(result)
 
 
 class ShowsSettings:
-    """A screen that shows settings, and is told when one has changed."""
+    """A screen that shows settings. The app calls it when one has changed."""
 
     def settings_changed(self, preferences: Preferences, exam: str) -> None:
-        """Show these settings from now on; `exam` is the code of the exam practiced for."""
+        """Show these settings; `exam` is the code of the exam that the learner practices for."""
         raise NotImplementedError

@@ -1,4 +1,4 @@
-"""The briefing: which mock, how long, what to expect; nothing runs before it is begun."""
+"""The briefing before a mock: the choice of form, its time, and its rules."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from quizapp.practice.room import Practice
 
 ROOMY = 24
-"""From how many rows on there is room for advice."""
+"""Rows of the terminal from which there is room for advice."""
 ADVICE = (
-    "One answer of four, or as many as the question asks for. There is no penalty for guessing; "
-    "a blank counts as wrong. Flag what you want to see again before you submit."
+    "Choose one option, or as many as the question asks for. There is no penalty for guessing; "
+    "an unanswered question counts as wrong. Flag questions to review before you submit."
 )
 
 
 class BriefingScreen(QuizScreen):
-    """What the sitting will be like. Choose a form with ↑ ↓, change its time, begin with enter."""
+    """What to expect in this mock. Choose a form with ↑ ↓, then press enter to start."""
 
     BINDINGS = [
         Binding("enter", "begin", "Begin", id="briefing.begin", tooltip="Start the clock"),
@@ -39,15 +39,15 @@ class BriefingScreen(QuizScreen):
             "extra",
             "Extra time",
             id="briefing.extra",
-            tooltip="The extension that a candidate may be granted",
+            tooltip="Add the extra time that the vendor may grant",
         ),
-        Binding("u", "untimed", "Untimed", id="briefing.untimed", tooltip="No clock at all"),
+        Binding("u", "untimed", "Untimed", id="briefing.untimed", tooltip="No time limit"),
         Binding(
             "d",
             "exam_day",
             "Exam day",
             id="briefing.exam_day",
-            tooltip="Rules to agree to first, and a clock that never stops",
+            tooltip="Exam rules, and a clock that keeps running when you leave",
         ),
         Binding(
             "x", "exam", "Other exam", id="briefing.exam", tooltip="Switch between exam versions"
@@ -75,7 +75,7 @@ class BriefingScreen(QuizScreen):
             self._describe()
 
     def _fill(self) -> None:
-        """List the mocks of the exam."""
+        """List the forms of the exam."""
         rows = self.query_one(OptionList)
         rows.clear_options()
         rows.add_options([Option(_row(choice)) for choice in self.briefing.choices])
@@ -84,7 +84,7 @@ class BriefingScreen(QuizScreen):
         self._describe()
 
     def _describe(self) -> None:
-        """Draw what the chosen mock will be like."""
+        """Describe the highlighted form."""
         briefing = self.briefing
         blueprint = briefing.blueprint
         separator = (" · ", text.MUTED)
@@ -143,8 +143,8 @@ class BriefingScreen(QuizScreen):
             self._describe()
 
     def action_begin(self) -> None:
-        """Begin the mock that is highlighted, or resume it where it is open."""
-        # The message about a new highlight may not have arrived yet.
+        """Start the highlighted mock, or resume it if it is open."""
+        # The message about the last move of the highlight may not have arrived yet.
         self._choose(self.query_one(OptionList).highlighted or 0)
         briefing = self.briefing
         if briefing.choice.open is not None:
@@ -155,17 +155,17 @@ class BriefingScreen(QuizScreen):
             self.post_message(start)
             return
 
-        def taken(choice: str | None) -> None:
+        def confirm(choice: str | None) -> None:
             if choice:
                 self.post_message(start)
 
         self.app.push_screen(
             ChoiceScreen(
                 Content(f"{briefing.choice.title} is in reserve"),
-                Content("You keep it unseen for later. Once taken, it is no longer first sight."),
-                [("", Content(" Keep it")), ("take", Content(" Take it now"))],
+                Content("It is reserved for later. Once you take it, it is no longer first sight."),
+                [("", Content(" Keep it in reserve")), ("take", Content(" Take it now"))],
             ),
-            taken,
+            confirm,
         )
 
     def _change(self, briefing: Briefing) -> None:
@@ -182,7 +182,7 @@ class BriefingScreen(QuizScreen):
         self._change(self.briefing.toggle_exam_day())
 
     def action_exam(self) -> None:
-        """Another exam of the pack."""
+        """Switch to the next exam of the pack."""
         exams = self.briefing.exams
         following = exams[(exams.index(self.briefing.blueprint.code) + 1) % len(exams)]
         with self.refusals():

@@ -1,4 +1,4 @@
-"""The question browser: search every question, read it, keep bookmarks and notes."""
+"""The question browser: search questions, read them, and annotate them."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from textual.widgets import Input, OptionList, Static
 
 from quizapp.store.errors import StoreError
 from quizapp.ui import messages, text
-from quizapp.ui.screens.annotating import AnnotatingScreen, annotating
+from quizapp.ui.screens.annotating import AnnotatingScreen, annotation_keys
 from quizapp.ui.screens.base import LONG
-from quizapp.ui.screens.filter import FilterScreen, called, chosen
-from quizapp.ui.widgets import found
+from quizapp.ui.screens.filter import FilterScreen, active_filters, value_label
+from quizapp.ui.widgets import browser_text
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 from quizapp.ui.widgets.results import PageFound, Results, SearchFailed
@@ -30,19 +30,20 @@ if TYPE_CHECKING:
     from quizapp.store.browser.search import Entry, Hit
     from quizapp.ui.screens.annotating import Change
 
-WIDE = 110
-LIST_WIDTH = 48
-TYPING = 0.12
-MOVING = 0.06
+WIDE, LIST_WIDTH = 110, 48
+"""Columns from which list and question are shown next to each other, and cells of the list then."""
+TYPING, MOVING = 0.12, 0.06
+"""Seconds without a key until a search starts, and until the highlighted question is shown."""
 LONGEST = 200
+"""Maximum length of a search, in characters."""
 
 
 class BrowseScreen(AnnotatingScreen):
-    """Search every question by its words, or by your own notes. Enter opens one. The answer to a
-    question that you have not met stays covered until you uncover it; that counts as seen.
-    Questions of mocks you have not taken are left out."""
+    """Search the questions and your notes. Press enter to open a question. The answer to a question
+    that you have not met stays covered until you uncover it; the question then counts as seen.
+    Questions from mocks you have not taken are hidden."""
 
-    # While a question is read nothing has the focus, nor may a dialog leave it to the search.
+    # No widget has the focus while a question is open, even after a dialog is closed.
     AUTO_FOCUS = ""
     BINDINGS = [
         Binding(
@@ -50,29 +51,31 @@ class BrowseScreen(AnnotatingScreen):
             "open",
             "List/open",
             id="browse.open",
-            tooltip="From the search to the list; in the list, read the highlighted question",
+            tooltip="To the list, or open a question",
         ),
         Binding(
             "u",
             "uncover",
             "uncover",
             id="browse.uncover",
-            tooltip="Show the answer; the question then counts as seen",
+            tooltip="Show the answer; counts as seen",
         ),
         Binding("left,p", "step(-1)", "back", id="browse.previous", tooltip="Previous question"),
         Binding("right,n", "step(1)", "next", id="browse.next", tooltip="Next question"),
-        Binding("escape", "back", "Back", id="browse.back", tooltip="Back; clear the search; home"),
-        *annotating("browse"),
+        Binding(
+            "escape", "back", "Back", id="browse.back", tooltip="Back, clear the search, or go home"
+        ),
+        *annotation_keys("browse"),
         Binding(
             "f2,f",
             "filter",
             "filter",
             id="browse.filter",
             key_display="F2",
-            tooltip="List only a domain, topic, service, level or status (f in the list)",
+            tooltip="Filter by domain, topic, service, level, or status (in the list also f)",
         ),
         Binding("slash", "search", "search", id="browse.search", key_display="/", tooltip="Search"),
-        Binding("down", "down(1)", "List", id="browse.down", show=False, tooltip="To the list"),
+        Binding("down", "down(1)", "List", id="browse.down", show=False, tooltip="Go to the list"),
         Binding("up", "down(-1)", "Up", id="browse.up", show=False, tooltip="Scroll up"),
         Binding(
             "pagedown,space",
@@ -80,15 +83,13 @@ class BrowseScreen(AnnotatingScreen):
             "Page",
             id="browse.page_down",
             show=False,
-            tooltip="A page down",
+            tooltip="Page down",
         ),
-        Binding(
-            "pageup", "page(-1)", "Page up", id="browse.page_up", show=False, tooltip="A page up"
-        ),
+        Binding("pageup", "page(-1)", "Up", id="browse.page_up", show=False, tooltip="Page up"),
     ]
 
     def __init__(self, practice: Practice, topics: dict[str, str]) -> None:
-        """`topics` are the names of the topics by id."""
+        """`topics` maps topic ids to names."""
         super().__init__()
         from quizapp.store.browser.query import Query
 
@@ -99,19 +100,19 @@ class BrowseScreen(AnnotatingScreen):
         self.practice = practice
         self.names = topics
         self._uncovered: set[int] = set()
-        self._number = 0
-        self._width = 0
+        self._number = self._width = 0
         self._drawn: int | None = None
         self._loading = self._going_on = False
-        self._soon: dict[Callable[[], None], Timer] = {}
+        self._debounced: dict[Callable[[], None], Timer] = {}
 
     @property
     def busy(self) -> bool:
-        """Whether what was asked for is still on its way."""
-        return self._loading or bool(self._soon)
+        """Whether a search or a redraw is still pending."""
+        return self._loading or bool(self._debounced)
 
     @property
     def wide(self) -> bool:
+        """Whether the list and the question are shown next to each other."""
         return self.size.width >= WIDE
 
     @property
@@ -123,7 +124,7 @@ class BrowseScreen(AnnotatingScreen):
         with Horizontal(id="browse-top"):
             yield Static(Content("Search "), id="browse-label")
             yield Input(
-                placeholder="words of a question, an option, a takeaway or your note",
+                placeholder="words from questions, options, takeaways, or your notes",
                 id="browse-input",
                 compact=True,
                 max_length=LONGEST,
@@ -142,7 +143,7 @@ class BrowseScreen(AnnotatingScreen):
         self._search()
 
     def on_resize(self) -> None:
-        """Set everything to the new width."""
+        """Wrap everything to the new width."""
         if not self.is_mounted or self.size.width == self._width:
             return
         self._width = self.size.width
@@ -159,32 +160,32 @@ class BrowseScreen(AnnotatingScreen):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         if event.value != self.wanted.text:
-            self._ask_for(replace(self.wanted, text=event.value), wait=TYPING)
+            self._request(replace(self.wanted, text=event.value), wait=TYPING)
 
     def on_input_submitted(self) -> None:
         if self.results.hits:
             self.results.focus()
 
-    def _ask_for(self, query: Query, *, wait: float = 0.0) -> None:
-        """Search for something else: at once, or when no key has been pressed for a while."""
+    def _request(self, query: Query, *, wait: float = 0.0) -> None:
+        """Start a search, `wait` seconds after the last request if given."""
         self.wanted = query
         self._number += 1
         if wait:
-            self._later(wait, self._search)
+            self._debounce(wait, self._search)
         else:
             self._search()
 
-    def _later(self, wait: float, what: Callable[[], None]) -> None:
-        """Do it when it was not asked for again for a while (seconds)."""
-        before = self._soon.pop(what, None)
+    def _debounce(self, wait: float, callback: Callable[[], None]) -> None:
+        """Call `callback` once, `wait` seconds after the last request for it."""
+        before = self._debounced.pop(callback, None)
         if before is not None:
             before.stop()
 
-        def do() -> None:
-            self._soon.pop(what, None)
-            what()
+        def run() -> None:
+            self._debounced.pop(callback, None)
+            callback()
 
-        self._soon[what] = self.set_timer(wait, do)
+        self._debounced[callback] = self.set_timer(wait, run)
 
     def _search(self, after: int = 0) -> None:
         self._loading = True
@@ -192,16 +193,16 @@ class BrowseScreen(AnnotatingScreen):
 
     @work(thread=True, exclusive=True, group="browse")
     def _find(self, number: int, query: Query, after: int) -> None:
-        """Read a page, and make its rows, beside the screen."""
+        """Read a page of results and format its rows in a thread."""
         practice = self.practice
         try:
             page = practice.page(query, after)
-            held = self.held_back if after else practice.held_back()
+            held_back = self.held_back if after else practice.held_back()
         except StoreError as error:
             self.post_message(SearchFailed(number, str(error)))
         else:
             rows = [self._row(hit) for hit in page.hits]
-            self.post_message(PageFound(number, after, page, rows, held))
+            self.post_message(PageFound(number, after, page, rows, held_back))
 
     @on(SearchFailed)
     def _failed(self, message: SearchFailed) -> None:
@@ -214,7 +215,7 @@ class BrowseScreen(AnnotatingScreen):
         if message.number != self._number:
             return
         self._loading = False
-        self.held_back = message.held
+        self.held_back = message.held_back
         page = message.page
         if message.after:
             go_on, self._going_on = self._going_on, False
@@ -232,43 +233,43 @@ class BrowseScreen(AnnotatingScreen):
     # -- drawing -------------------------------------------------------------------------------
 
     def _draw(self) -> None:
-        """Draw what is said of the list, and an empty one's words."""
+        """Draw the line above the list, and the text of an empty list."""
         results = self.results
         values = [
-            called(name, value, self.practice.workspace.blueprint, self.names)
-            for name, value in chosen(self.wanted).items()
+            value_label(name, value, self.practice.workspace.blueprint, self.names)
+            for name, value in active_filters(self.wanted).items()
         ]
-        count = found.count(len(results.hits), results.more, values)
-        held = found.held_back(self.held_back, listed=self.wanted.held)
-        self.query_one("#browse-count", Static).update(
-            text.both_ends(count, held, max(20, self.size.width - 2))
-        )
+        count = browser_text.count(len(results.hits), results.more, values)
+        held_back = browser_text.held_back(self.held_back, listed=self.wanted.held)
+        line = text.both_ends(count, held_back, max(20, self.size.width - 2))
+        self.query_one("#browse-count", Static).update(line)
         empty = self.query_one("#browse-empty", Static)
         empty.display = not results.hits
         results.display = bool(results.hits)
         if not results.hits:
             empty.update(
-                found.nothing(self.wanted, filtered=bool(values), held_back=self.held_back)
+                browser_text.nothing(self.wanted, filtered=bool(values), held_back=self.held_back)
             )
             self.reading = False
             self.query_one(Input).focus()
 
     def _row(self, hit: Hit) -> Content:
         width = (LIST_WIDTH if self.wide else self.size.width) - 3
-        return found.row(hit, self.names.get(hit.topic, hit.topic), max(20, width))
+        return browser_text.row(hit, self.names.get(hit.topic, hit.topic), max(20, width))
 
     @property
-    def in_sight(self) -> bool:
-        """Whether a question's text is on the screen."""
+    def question_visible(self) -> bool:
+        """Whether the text of a question is on the screen."""
         return self.reading or self.wide
 
     @property
     def covered(self) -> bool:
+        """Whether the answer to the question on the screen is covered."""
         entry = self.entry
         return entry is None or (entry.covered and entry.hit.row_id not in self._uncovered)
 
     def _show(self) -> None:
-        """Draw the highlighted question, if questions are drawn now."""
+        """Draw the highlighted question, if questions are visible."""
         self.set_class(self.reading, "-reading")
         results, place = self.results, ""
         if self.reading and results.at is not None:
@@ -276,14 +277,14 @@ class BrowseScreen(AnnotatingScreen):
         self.query_one(Heading).standing(
             Content(f"{place}{self.practice.workspace.blueprint.code}")
         )
-        self.entry = self.subject() if self.in_sight else None
+        self.entry = self.subject() if self.question_visible else None
         self._draw_page()
 
     def _draw_page(self) -> None:
         entry, shown = self.entry, Content("")
         if entry is not None:
             width = self.size.width - (LIST_WIDTH + 8 if self.wide else 8)
-            shown = found.read(entry, covered=self.covered, width=max(24, min(96, width)))
+            shown = browser_text.read(entry, covered=self.covered, width=max(24, min(96, width)))
         self.query_one("#browse-text", Static).update(shown)
         row_id = None if entry is None else entry.hit.row_id
         if row_id != self._drawn:
@@ -291,11 +292,11 @@ class BrowseScreen(AnnotatingScreen):
             self.query_one("#browse-page", VerticalScroll).scroll_home(animate=False)
         self.query_one(Hints).renew()
 
-    # -- moving --------------------------------------------------------------------------------
+    # -- navigation ----------------------------------------------------------------------------
 
     def on_option_list_option_highlighted(self, _event: OptionList.OptionHighlighted) -> None:
-        if self.in_sight:
-            self._later(MOVING, self._show)
+        if self.question_visible:
+            self._debounce(MOVING, self._show)
 
     def on_option_list_option_selected(self, _event: OptionList.OptionSelected) -> None:
         self.reading = True
@@ -331,10 +332,10 @@ class BrowseScreen(AnnotatingScreen):
 
     def _filtered(self, query: Query | None) -> None:
         if query is not None and query != self.wanted:
-            self._ask_for(replace(query, text=self.wanted.text))
+            self._request(replace(query, text=self.wanted.text))
 
     def action_back(self) -> None:
-        """From a question to the list, from a search to none, from none to home."""
+        """Close the question, else clear the search, else clear the filters, else go home."""
         from quizapp.store.browser.query import Query
 
         if self.reading:
@@ -342,26 +343,26 @@ class BrowseScreen(AnnotatingScreen):
             self.results.focus()
             self._show()
         elif self.wanted != Query():
-            self._ask_for(replace(self.wanted, text="") if self.wanted.text else Query())
+            self._request(replace(self.wanted, text="") if self.wanted.text else Query())
             self.query_one(Input).value = ""
             self.query_one(Input).focus()
         else:
             self.post_message(messages.GoHome())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A key is there only where it does something; letters are typed into the search."""
+        """Enable only keys that have an effect. Letters belong to the search field."""
         if not self.is_mounted:
             return True
-        there = self.results.hit is not None
-        listed = there and not isinstance(self.focused, Input)
+        highlighted = self.results.hit is not None
+        listed = highlighted and not isinstance(self.focused, Input)
         if action in ("uncover", "reference"):
-            return listed and self.in_sight and self.covered is (action == "uncover")
+            return listed and self.question_visible and self.covered is (action == "uncover")
         if action in ("step", "report"):
-            return listed and self.in_sight
+            return listed and self.question_visible
         if action in ("bookmark", "note"):
             return listed
         if action in ("open", "filter"):
-            return not self.reading and (there or action == "filter")
+            return not self.reading and (highlighted or action == "filter")
         if action == "search":
             return not self.reading and not isinstance(self.focused, Input)
         return action != "page" or self.reading
@@ -378,22 +379,22 @@ class BrowseScreen(AnnotatingScreen):
             entry = self.practice.entry(hit.row_id)
         return entry
 
-    def keep(self, entry: Entry, change: Change) -> Entry | None:
+    def store_change(self, entry: Entry, change: Change) -> Entry | None:
         with self.refusals() as stored:
             change(self.practice.annotations(entry))
-        kept = self._read(entry.hit) if stored.done else None
-        if kept is not None:
-            self.results.put(kept.hit, self._row(kept.hit))
-            if self.entry is not None and self.entry.hit.row_id == kept.hit.row_id:
-                self.entry = kept
+        changed = self._read(entry.hit) if stored.done else None
+        if changed is not None:
+            self.results.put(changed.hit, self._row(changed.hit))
+            if self.entry is not None and self.entry.hit.row_id == changed.hit.row_id:
+                self.entry = changed
                 self._draw_page()
-        return kept
+        return changed
 
     def action_uncover(self) -> None:
-        """Uncover what is on the screen; if that is not what is highlighted yet, draw it first."""
+        """Uncover the question on the screen, or draw a newly highlighted one before that."""
         entry, hit = self.entry, self.results.hit
         if entry is None or hit is None or entry.hit.row_id != hit.row_id:
             self._show()
-        elif self.keep(entry, lambda additions: additions.uncover()):
+        elif self.store_change(entry, lambda annotations: annotations.uncover()):
             self._uncovered.add(hit.row_id)
             self._draw_page()

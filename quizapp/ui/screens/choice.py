@@ -1,4 +1,4 @@
-"""A dialog that asks one thing and gives back the answer's name."""
+"""A dialog that offers choices and returns the name of the chosen one."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from quizapp.ui.widgets.hints import Hints
 
 
 class ChoiceScreen(Dialog[str | None]):
-    """Choose with ↑ ↓ and enter; esc changes nothing."""
+    """Choose with ↑ ↓ and enter. Esc cancels."""
 
     BINDINGS = [
-        Binding("enter", "take", "Choose", id="choice.take", tooltip="Take the highlighted answer"),
-        Binding("escape", "back", "Back", id="choice.back", tooltip="Change nothing"),
+        Binding("enter", "take", "Choose", id="choice.take", tooltip="Take the highlighted choice"),
+        Binding("escape", "back", "Back", id="choice.back", tooltip="Cancel"),
     ]
 
     def __init__(
         self, title: Content, body: Content, choices: Sequence[tuple[str, Content]]
     ) -> None:
-        """`choices` are pairs of a name (the result) and what is shown for it."""
+        """`choices` are pairs of a name, which is the result, and its label."""
         super().__init__()
         self._title = title
         self._body = body

@@ -1,4 +1,4 @@
-"""The drill builder: what to practice, with a live count of what matches."""
+"""The drill builder: filters for a drill, with a live count of matching questions."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from quizapp.practice.drills import DrillChoices
 
 WIDEST_CHOICE = 55
+"""Maximum width of a row in a list of values, in cells."""
 COUNTS = (5, 10, 20, 30, 50)
 LABELS = {
     "domains": "Domain",
@@ -39,27 +40,30 @@ LABELS = {
 
 
 class DrillBuilderScreen(QuizScreen):
-    """Choose what to practice; the line above says how much of it there is. Enter changes a row."""
+    """Choose what to practice. The line at the top counts the matching questions. Press enter to
+    change a row."""
 
     BINDINGS = [
-        Binding("b", "begin", "Begin", id="drill.begin", tooltip="Begin the drill as it is set"),
+        Binding("b", "begin", "Begin", id="drill.begin", tooltip="Start this drill"),
         Binding("enter", "change", "Change", id="drill.change", tooltip="Change this row"),
-        Binding("q", "quick", "10 quick ones", id="drill.quick", tooltip="10 of everything"),
+        Binding(
+            "q", "quick", "10 quick ones", id="drill.quick", tooltip="10 questions from all topics"
+        ),
         Binding(
             "w",
             "weakest",
             "20 on my weakest",
             id="drill.weakest",
-            tooltip="20 questions on the three topics that cost most",
+            tooltip="20 questions on the three topics that cost you the most",
         ),
         Binding(
             "c",
             "calculations",
             "Calculations",
             id="drill.calculations",
-            tooltip="Number questions; new numbers each time",
+            tooltip="Questions with numbers, which change each time",
         ),
-        Binding("r", "reset", "Reset", id="drill.reset", tooltip="Any question again"),
+        Binding("r", "reset", "Reset", id="drill.reset", tooltip="Clear all filters"),
         Binding("escape", "back", "Home", id="drill.back", tooltip="Back to home"),
     ]
 
@@ -90,8 +94,8 @@ class DrillBuilderScreen(QuizScreen):
         more = "+" if counted.more else ""
         line = Content.assemble(
             (f"{min(self.wish.count, matching)}", "bold $accent"),
-            f" of {matching}{more} {'question' if matching == 1 else 'questions'} that match",
-            (f"  ·  {fresh}{more if fresh == matching else ''} of them first sight", text.MUTED),
+            f" of {matching}{more} matching {'question' if matching == 1 else 'questions'}",
+            (f"  ·  {fresh}{more if fresh == matching else ''} first sight", text.MUTED),
         )
         if self.wish.templates:
             line = line + Content.styled("  ·  calculations only", text.MUTED)
@@ -110,7 +114,7 @@ class DrillBuilderScreen(QuizScreen):
         if name == "count":
             shown = str(self.wish.count)
         elif name == "order":
-            shown = "mixed" if self.wish.order == MIXED else "one topic after the other"
+            shown = "mixed" if self.wish.order == MIXED else "topic by topic"
         else:
             chosen = sorted(getattr(self.wish, name))
             shown = ", ".join(self.choices.name(name, value) for value in chosen) or "any"
@@ -145,7 +149,7 @@ class DrillBuilderScreen(QuizScreen):
         )
 
     def _values(self, field: str) -> list[tuple[str, Content]]:
-        """The values of a field, each with how many questions match then, where that is counted."""
+        """Return the values of a field with labels, which include the counts where known."""
         width = min(WIDEST_CHOICE, self.size.width - 13)
         return [
             (
@@ -177,7 +181,7 @@ class DrillBuilderScreen(QuizScreen):
     def action_weakest(self) -> None:
         weakest = self.choices.weakest
         if not weakest:
-            self.say("No topic stands out as weak yet; here are 20 of everything.")
+            self.say("No weak topics yet. Here are 20 questions from all topics.")
         self.post_message(messages.StartDrill(Wish(topics=frozenset(weakest), count=20)))
 
     def action_calculations(self) -> None:

@@ -1,4 +1,4 @@
-"""Practice: one question at a time, reasons at once; a miss comes back until it is right."""
+"""The question screen of drills, reviews, and replays: the explanation follows each answer."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from quizapp.practice.annotations import Annotations, in_sitting, reported_messa
 from quizapp.study.schedule import DOUBTFUL_AFTER
 from quizapp.ui import messages, text
 from quizapp.ui.screens.note import NoteScreen
-from quizapp.ui.screens.question_base import SAVE_EVERY, QuestionBase, choosing
-from quizapp.ui.widgets.asked import QuestionView
+from quizapp.ui.screens.question_base import SAVE_EVERY, QuestionBase, choice_keys
 from quizapp.ui.widgets.explanation import explain, verdict
 from quizapp.ui.widgets.heading import Heading
-from quizapp.ui.widgets.hints import Hints, declared, written
+from quizapp.ui.widgets.hints import Hints, declared_bindings, key_label
+from quizapp.ui.widgets.question_view import QuestionView
 
 if TYPE_CHECKING:
     from quizapp.store.learner.annotations import Mark
@@ -27,41 +27,42 @@ if TYPE_CHECKING:
 
 
 class DrillQuestionScreen(QuestionBase):
-    """Choose, confirm as sure, unsure or a guess, and read why. A miss comes back another day."""
+    """Choose an option, confirm it as sure, unsure, or a guess, and read the explanation. A
+    question that you miss comes back another day."""
 
     BINDINGS = [
-        *choosing("practice"),
+        *choice_keys("practice"),
         Binding(
             "enter",
             "go_on",
             "go on",
             id="practice.go_on",
-            tooltip="Confirm your answer; then the next question",
+            tooltip="Confirm your answer, or go to the next question",
         ),
-        Binding("s", "sure", "sure", id="practice.sure", tooltip="Confirm: I am sure (over 80 %)"),
+        Binding("s", "sure", "sure", id="practice.sure", tooltip="Confirm: I am sure (over 80%)"),
         Binding(
             "u",
             "unsure",
             "unsure",
             id="practice.unsure",
-            tooltip="Confirm: I am not sure (67–80 %)",
+            tooltip="Confirm: I am not sure (67–80%)",
         ),
         Binding(
-            "g", "guess", "guess", id="practice.guess", tooltip="Confirm: a guess (below 67 %)"
+            "g", "guess", "guess", id="practice.guess", tooltip="Confirm: I am guessing (below 67%)"
         ),
         Binding(
             "x",
             "strike",
             "strike",
             id="practice.strike",
-            tooltip="Then a number: strike an option out",
+            tooltip="Strike out an option: press this, then its number",
         ),
         Binding(
             "space",
             "unfold",
             "choose/stem",
             id="practice.unfold",
-            tooltip="Choose the highlighted option; after answering: show the whole question",
+            tooltip="Choose the highlighted option; after answering, show the full question",
         ),
         *(
             Binding(
@@ -71,7 +72,7 @@ class DrillQuestionScreen(QuestionBase):
                 id=f"practice.cause_{name}",
                 show=name == "unknown",
                 key_display="k m y w l" if name == "unknown" else key,
-                tooltip=f"Why missed: {label}",
+                tooltip=f"Why you missed it: {label}",
             )
             for key, name, label in (
                 ("k", "unknown", "did not know"),
@@ -81,15 +82,17 @@ class DrillQuestionScreen(QuestionBase):
                 ("l", "slip", "slip"),
             )
         ),
-        Binding("b", "bookmark", "bookmark", id="practice.bookmark", tooltip="Bookmark, or not"),
-        Binding("e", "note", "note", id="practice.note", tooltip="A note to yourself"),
+        Binding(
+            "b", "bookmark", "bookmark", id="practice.bookmark", tooltip="Add or remove a bookmark"
+        ),
+        Binding("e", "note", "note", id="practice.note", tooltip="Write a note to yourself"),
         Binding(
             "exclamation_mark",
             "report",
             "report",
             id="practice.report",
             key_display="!",
-            tooltip="Report this question (kept on this machine)",
+            tooltip="Report a problem with this question (stays on this computer)",
         ),
         Binding(
             "o",
@@ -99,9 +102,16 @@ class DrillQuestionScreen(QuestionBase):
             show=False,
             tooltip="Open the first reference in your browser",
         ),
-        Binding("up", "up", "Up", id="practice.up", show=False, tooltip="Highlight, or scroll up"),
         Binding(
-            "down", "down", "Down", id="practice.down", show=False, tooltip="Highlight, or scroll"
+            "up", "up", "Up", id="practice.up", show=False, tooltip="Previous option, or scroll up"
+        ),
+        Binding(
+            "down",
+            "down",
+            "Down",
+            id="practice.down",
+            show=False,
+            tooltip="Next option, or scroll down",
         ),
         Binding(
             "pagedown",
@@ -125,12 +135,12 @@ class DrillQuestionScreen(QuestionBase):
             "Leave",
             id="practice.leave",
             show=False,
-            tooltip="Leave; go on later from home",
+            tooltip="Leave; you can resume from home",
         ),
     ]
 
     def __init__(self, sitting: Sitting, *, confidence: bool = True) -> None:
-        """With `confidence` the learner may say how sure an answer is."""
+        """With `confidence`, the learner can confirm an answer as sure, unsure, or a guess."""
         super().__init__(sitting)
         self._confidence = confidence
         self._unfolded = False
@@ -139,6 +149,7 @@ class DrillQuestionScreen(QuestionBase):
 
     @property
     def marked(self) -> bool:
+        """Whether the current question is answered and its explanation shown."""
         return self.sitting.attempt.item.marked
 
     def compose(self) -> ComposeResult:
@@ -168,9 +179,9 @@ class DrillQuestionScreen(QuestionBase):
             self._explain()
         else:
             self.view.show(self.sitting.question, self.sitting.attempt.item)
-        self.draw_standing()
+        self.draw_status()
 
-    def draw_standing(self) -> None:
+    def draw_status(self) -> None:
         attempt = self.sitting.attempt
         done = sum(item.marked for item in attempt.items)
         right = sum(bool(item.correct) for item in attempt.items)
@@ -191,16 +202,18 @@ class DrillQuestionScreen(QuestionBase):
                     asks = len(parts)
                     parts.append((f"   {self._causes(words=True)}", text.MUTED))
             elif attempt.item.confidence is Confidence.GUESS:
-                parts.append(("   lucky: it comes back", "$accent"))
+                parts.append(("   lucky guess: it comes back", "$accent"))
             if self._mark is not None and self._mark.sure_and_wrong >= DOUBTFUL_AFTER:
-                parts.append(("   twice sure and wrong: is the key right? ! reports", "$accent"))
+                parts.append(
+                    ("   sure and wrong twice. Is the answer key correct? ! reports it", "$accent")
+                )
             if self._mark is not None and self._mark.times > 1:
                 parts.append((f"   met {self._mark.times} times", text.MUTED))
             if self._mark is not None and self._mark.bookmarked:
                 parts.append(("   ★ bookmarked", "$accent"))
             parts.append((f"   {to_go} to go" if to_go else "   That was the last.", text.MUTED))
         elif self.striking:
-            parts.append(("Strike out: press its number", "bold $accent"))
+            parts.append(("Strike out: press the option's number", "bold $accent"))
         elif attempt.item.selects > 1:
             parts.append(
                 (f"{len(attempt.item.chosen)} of {attempt.item.selects} chosen", text.MUTED)
@@ -229,11 +242,11 @@ class DrillQuestionScreen(QuestionBase):
         feedback.scroll_home(animate=False)
 
     def _causes(self, *, words: bool) -> str:
-        """The keys that say why a question was missed, each with its words if wanted."""
-        causes = [b for b in declared(self) if b.action.startswith("cause(")]
+        """Return the keys for the reasons for a miss, each with its label if `words` is set."""
+        causes = [b for b in declared_bindings(self) if b.action.startswith("cause(")]
         if words:
-            return "  ".join(f"{written(b.key)} {b.description}" for b in causes)
-        return f"Why? {' '.join(written(b.key) for b in causes)}"
+            return "  ".join(f"{key_label(b.key)} {b.description}" for b in causes)
+        return f"Why? {' '.join(key_label(b.key) for b in causes)}"
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if self.over or not self.is_mounted:
@@ -248,7 +261,7 @@ class DrillQuestionScreen(QuestionBase):
             return self.marked
         return True
 
-    # -- what the learner adds -----------------------------------------------------------------
+    # -- annotations ---------------------------------------------------------------------------
 
     @property
     def _annotations(self) -> Annotations:
@@ -261,19 +274,19 @@ class DrillQuestionScreen(QuestionBase):
         with self.refusals():
             position = self.sitting.attempt.position
             self._cause = set_cause(self.sitting, position, cause)
-            self.draw_standing()
+            self.draw_status()
 
     def action_bookmark(self) -> None:
         with self.refusals():
             self._annotations.toggle_bookmark()
             self._read_mark()
-            self.draw_standing()
+            self.draw_status()
 
     def action_note(self) -> None:
         before = self._mark.note if self._mark is not None else ""
-        self.app.push_screen(NoteScreen("A note to yourself", before), self._noted)
+        self.app.push_screen(NoteScreen("A note to yourself", before), self._store_note)
 
-    def _noted(self, note: str | None) -> None:
+    def _store_note(self, note: str | None) -> None:
         if note is None:
             return
         with self.refusals():
@@ -282,17 +295,17 @@ class DrillQuestionScreen(QuestionBase):
             self._explain()
 
     def action_report(self) -> None:
-        self.app.push_screen(NoteScreen("What is wrong with this question?"), self._reported)
+        self.app.push_screen(NoteScreen("What is wrong with this question?"), self._store_report)
 
-    def _reported(self, what: str | None) -> None:
-        if what is None:
+    def _store_report(self, problem: str | None) -> None:
+        if problem is None:
             return
         with self.refusals():
-            self._annotations.report(what)
+            self._annotations.report(problem)
             self.say(reported_message())
 
     def action_open(self) -> None:
-        """Open the first reference."""
+        """Open the first reference in the browser."""
         self.open_reference(self.sitting.question)
 
     # -- actions ------------------------------------------------------------------------------
@@ -337,12 +350,14 @@ class DrillQuestionScreen(QuestionBase):
         if moved.done:
             items = self.sitting.attempt.items
             if self.sitting.attempt.kind is Kind.REPLAY:
-                first = {item.question_id for item in items}
-                said = f"{text.count(len(first), 'question')} right today; two more days to go."
+                questions = {item.question_id for item in items}
+                notice = (
+                    f"{text.count(len(questions), 'question')} right today; two more days to go."
+                )
             else:
                 right = sum(bool(item.correct) for item in items)
-                said = f"{right} of {len(items)} right."
-            self.end(notice=said)
+                notice = f"{right} of {len(items)} right."
+            self.end(notice=notice)
 
     def action_up(self) -> None:
         if self.marked:

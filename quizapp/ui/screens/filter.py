@@ -1,4 +1,4 @@
-"""What the question browser lists: one value for each filter, any of them."""
+"""The dialog with the filters of the question browser."""
 
 from __future__ import annotations
 
@@ -31,25 +31,26 @@ LABELS = {
     "status": "Status",
 }
 STATUSES = {
-    "unseen": "new: its answer was not shown to you yet",
+    "unseen": "new: you have not seen the answer yet",
     "missed": "missed, and not yet right on three days",
     "flagged": "flagged when you last met it",
     "lucky": "right by luck",
     "due": "due for review",
     "bookmarked": "bookmarked",
-    "noted": "with a note of yours",
+    "noted": "with a note",
 }
 HELD, NONE = "held", "none"
+"""The id of the row about mocks not taken, and of the choice "any"."""
 
 
-def chosen(query: Query) -> dict[str, str]:
-    """The filters that are set, by name."""
+def active_filters(query: Query) -> dict[str, str]:
+    """Return the values of the filters that are set, by name."""
     values = {name: getattr(query, name) for name in LABELS}
     return {name: value for name, value in values.items() if value is not None}
 
 
-def called(name: str, value: str, blueprint: Blueprint, topics: dict[str, str]) -> str:
-    """A filter's value in words."""
+def value_label(name: str, value: str, blueprint: Blueprint, topics: dict[str, str]) -> str:
+    """Return the label of a filter's value; `topics` maps topic ids to names."""
     if name == "domain":
         return f"{value} {blueprint.domain_name(value)}"
     if name == "topic":
@@ -58,22 +59,26 @@ def called(name: str, value: str, blueprint: Blueprint, topics: dict[str, str]) 
 
 
 class FilterScreen(Dialog["Query"]):
-    """Enter changes a row; esc lists what is then asked for."""
+    """Press enter to change a row, and esc to list the matching questions."""
 
     BINDINGS = [
         Binding("enter", "change", "Change", id="filter.change", tooltip="Change this row"),
-        Binding("r", "reset", "Reset", id="filter.reset", tooltip="Take every filter away"),
-        Binding("escape,f2", "done", "Done", id="filter.done", tooltip="List what is asked for"),
+        Binding("r", "reset", "Reset", id="filter.reset", tooltip="Clear all filters"),
+        Binding(
+            "escape,f2", "done", "Done", id="filter.done", tooltip="List the matching questions"
+        ),
     ]
 
-    def __init__(self, query: Query, practice: Practice, topics: dict[str, str], held: int) -> None:
-        """`held` is how many questions are kept for mocks not taken yet."""
+    def __init__(
+        self, query: Query, practice: Practice, topics: dict[str, str], held_back: int
+    ) -> None:
+        """`held_back` is the number of questions that belong to mocks not taken yet."""
         super().__init__()
         self.wanted = query
         self._practice = practice
         self._blueprint = practice.workspace.blueprint
         self._topics = topics
-        self._held = held
+        self._held_back = held_back
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
@@ -92,11 +97,13 @@ class FilterScreen(Dialog["Query"]):
         rows.clear_options()
         for name, label in LABELS.items():
             value = getattr(self.wanted, name)
-            said = "any" if value is None else called(name, value, self._blueprint, self._topics)
-            rows.add_option(Option(_pair(label, said), id=name))
-        kept = "listed, but covered" if self.wanted.held else "kept back"
+            shown = (
+                "any" if value is None else value_label(name, value, self._blueprint, self._topics)
+            )
+            rows.add_option(Option(_pair(label, shown), id=name))
+        listed = "listed, but covered" if self.wanted.held else "hidden"
         rows.add_option(
-            Option(_pair("Not taken", f"{self._held} of mocks not taken: {kept}"), id=HELD)
+            Option(_pair("Not taken", f"{self._held_back} from mocks not taken: {listed}"), id=HELD)
         )
         rows.highlighted = at
 
@@ -107,17 +114,17 @@ class FilterScreen(Dialog["Query"]):
             self._draw()
         elif name is not None:
             choices = [(NONE, Content(" any"))]
-            choices += [(v, text.plain(f" {said}")) for v, said in self._values(name).items()]
+            choices += [(v, text.plain(f" {label}")) for v, label in self._values(name).items()]
             self.app.push_screen(
                 ChoiceScreen(Content(LABELS[name]), Content(""), choices),
                 lambda value: self._set(name, value),
             )
 
     def _values(self, name: str) -> dict[str, str]:
-        """What a filter may be set to, with what each is called."""
+        """Return the possible values of a filter with their labels."""
         if name == "domain":
             domains = self._blueprint.domains
-            return {d.id: called(name, d.id, self._blueprint, self._topics) for d in domains}
+            return {d.id: value_label(name, d.id, self._blueprint, self._topics) for d in domains}
         if name == "topic":
             return self._topics
         if name == "level":

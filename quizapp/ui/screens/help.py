@@ -1,4 +1,7 @@
-"""Help: what the screen below is for, and its keys, from the same declarations as everything."""
+"""The help dialog: the purpose of the screen below, and its keys.
+
+The purpose is the docstring of the screen's class; the keys are its bindings.
+"""
 
 from __future__ import annotations
 
@@ -17,27 +20,30 @@ from textual.widgets import OptionList, Static
 
 from quizapp.ui import text
 from quizapp.ui.screens.base import Dialog
-from quizapp.ui.widgets.hints import Hints, declared, key_names, possible
+from quizapp.ui.widgets.hints import Hints, declared_bindings, is_available, key_names
 
 KEY_WIDTH = 14
 WIDEST = 76
 AROUND = 8
-IN_A_LIST = (
-    ("↑ ↓", "Highlight another row"),
+"""Cells of the dialog's border, padding, and scroll bar."""
+LIST_KEYS = (
+    ("↑ ↓", "Move the highlight"),
     ("PgUp PgDn", "A page up or down"),
-    ("home end", "The first row, the last row"),
+    ("home end", "The first or the last row"),
 )
 
 
 class HelpScreen(Dialog[None]):
-    """Esc closes this."""
+    """Press esc to close this help."""
 
     BINDINGS = [
-        Binding("escape,f1", "back", "Close", id="help.close", tooltip="Close this"),
+        Binding("escape,f1", "back", "Close", id="help.close", tooltip="Close this help"),
         Binding("down", "scroll(1)", "Scroll", id="help.down", tooltip="Scroll down"),
         Binding("up", "scroll(-1)", "Up", id="help.up", show=False, tooltip="Scroll up"),
         Binding("pagedown,space", "page(1)", "Page", id="help.page_down", tooltip="A page down"),
-        Binding("pageup", "page(-1)", "Page up", id="help.page_up", show=False, tooltip="Up"),
+        Binding(
+            "pageup", "page(-1)", "Page up", id="help.page_up", show=False, tooltip="A page up"
+        ),
     ]
 
     def __init__(self, about: Screen[Any]) -> None:
@@ -57,21 +63,21 @@ class HelpScreen(Dialog[None]):
         purpose = " ".join(inspect.getdoc(type(self._about) or object).split())  # type: ignore[union-attr]
         lines = [text.plain(purpose)]
         seen: set[str] = set()
-        own = [b for b in declared(self._about) if b.description]
+        own = [b for b in declared_bindings(self._about) if b.description]
         shown = [b for b in own if b.show]
         for title, owner, bindings in (
             ("Keys", self._about, shown),
             ("Also", self._about, [b for b in own if not b.show]),
-            ("Anywhere", self.app, declared(self.app)),
+            ("Anywhere", self.app, declared_bindings(self.app)),
         ):
             rows = list(_rows(owner, bindings, seen, width))
             if title == "Also" and self._has_list:
-                rows += [_row(key, what, width) for key, what in IN_A_LIST]
+                rows += [_row(key, effect, width) for key, effect in LIST_KEYS]
             if rows:
                 lines += [Content(""), Content.styled(title, "bold"), *rows]
         lines += [
             Content(""),
-            Content.styled("Other keys, colours and more: Settings.", text.MUTED),
+            Content.styled("To change keys, colors, and more, open Settings.", text.MUTED),
         ]
         return Content("\n").join(lines)
 
@@ -95,16 +101,16 @@ class HelpScreen(Dialog[None]):
 def _rows(
     owner: DOMNode, bindings: Iterable[Binding], seen: set[str], width: int
 ) -> Iterable[Content]:
-    """A line for each key that was not told of yet; what cannot be done now says so."""
+    """Yield a line for each binding whose keys are not in `seen`, and add them to it."""
     for binding in bindings:
         name = key_names(binding)
         if name in seen or not binding.description:
             continue
         seen.add(name)
-        what = binding.tooltip or binding.description
-        yield _row(name, what, width, now=possible(owner, binding))
+        effect = binding.tooltip or binding.description
+        yield _row(name, effect, width, now=is_available(owner, binding))
 
 
-def _row(key: str, what: str, width: int, *, now: bool = True) -> Content:
-    said = Content.assemble(text.clean(what), ("" if now else "  (not now)", text.MUTED))
-    return text.hanging(said, Content.styled(f"{key:<{KEY_WIDTH - 1}} ", "bold $accent"), width)
+def _row(key: str, effect: str, width: int, *, now: bool = True) -> Content:
+    line = Content.assemble(text.clean(effect), ("" if now else "  (not now)", text.MUTED))
+    return text.hanging(line, Content.styled(f"{key:<{KEY_WIDTH - 1}} ", "bold $accent"), width)

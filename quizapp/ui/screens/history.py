@@ -1,4 +1,4 @@
-"""History: every sitting, newest first; enter opens its report."""
+"""The list of past and open sittings, with the trend of mock scores."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ if TYPE_CHECKING:
 
 WIDEST = 100
 PLOT_FROM = 24
-"""From how many rows on there is room for the trend above the list."""
+"""Rows of the terminal from which there is room for the trend above the list."""
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """How wide the columns of a row are; the narrower the screen, the fewer there are."""
+    """The widths of the columns in cells. A width of 0 leaves the column out."""
 
     day: int
     title: int
@@ -46,12 +46,13 @@ class Columns:
 
     @classmethod
     def fitting(cls, width: int) -> Columns:
-        """The columns for a screen of this width."""
+        """Return the columns for a screen of this width."""
         if width >= 90:
             return cls(18, 28, 9, 9)
         return cls(12, 23, 9, 9) if width >= 80 else cls(12, max(10, width - 40), 0, 0)
 
     def row(self, day: str, title: str, exam: str, right: str, outcome: str, time: str) -> Content:
+        """Return one row with its cells cut and aligned to the columns."""
         return Content.assemble(
             (day[: self.day - 2].ljust(self.day), text.MUTED),
             text.cut(title, self.title - 1).ljust(self.title),
@@ -63,17 +64,17 @@ class Columns:
 
 
 class HistoryScreen(QuizScreen):
-    """Every sitting so far, newest first. Enter opens its report, or goes on with an open one."""
+    """All sittings, newest first. Press enter to open the report, or to resume an open sitting."""
 
     BINDINGS = [
-        Binding("enter", "open", "Open", id="history.open", tooltip="Its report; or go on with it"),
+        Binding("enter", "open", "Open", id="history.open", tooltip="Open the report, or resume"),
         Binding(
             "delete,x",
             "remove",
             "Remove",
             id="history.remove",
             key_display="x",
-            tooltip="Forget this sitting, or all; a backup is made first",
+            tooltip="Remove this sitting or all sittings, after a backup",
         ),
         Binding("escape", "back", "Home", id="history.back", tooltip="Back to home"),
     ]
@@ -115,7 +116,7 @@ class HistoryScreen(QuizScreen):
         columns = Columns.fitting(self.size.width)
         head = columns.row("Date", "Sitting", "Exam", "Right", "Score", "Time").plain
         if not self.past:
-            head = "Nothing yet. Sit a mock exam (esc, then m) and it stands here, for good."
+            head = "No sittings yet. Take a mock exam (esc, then m), and it is listed here."
         self.query_one("#history-head", Static).update(Content.styled(head + "\n", text.MUTED))
         rows = self.query_one(OptionList)
         at = rows.highlighted or 0
@@ -126,7 +127,7 @@ class HistoryScreen(QuizScreen):
         self.query_one(Hints).renew()
 
     def _trend(self, blueprint: Blueprint, given: Mapping[str, tuple[int, int]]) -> Content:
-        """Scores of mocks over time, and how far predictions and confidence came true."""
+        """Return the plot of mock scores, and how accurate predictions and confidence were."""
         mocks = [p for p in self.past[::-1] if p.score is not None and p.kind in MOCKS]
         if not mocks:
             return Content("")
@@ -157,20 +158,20 @@ class HistoryScreen(QuizScreen):
             done = sum(p.answered for p in drilled)
             blocks.append(
                 Content.styled(
-                    f"Besides: {text.count(done, 'answer')} in "
+                    f"Also {text.count(done, 'answer')} in "
                     f"{text.count(len(drilled), 'drill')} and reviews.",
                     text.MUTED,
                 )
             )
-        said = [(p.prediction, (p.score or 0) >= blueprint.score_pass) for p in mocks]
-        known = [(share, passed) for share, passed in said if share is not None]
-        if known:
-            mean = sum(share for share, _ in known) / len(known)
-            passed = sum(passed for _, passed in known)
+        outcomes = [(p.prediction, (p.score or 0) >= blueprint.score_pass) for p in mocks]
+        predicted = [(share, passed) for share, passed in outcomes if share is not None]
+        if predicted:
+            mean = sum(share for share, _ in predicted) / len(predicted)
+            passed = sum(passed for _, passed in predicted)
             blocks.append(
                 Content.styled(
-                    f"Before {text.count(len(known), 'mock')} we said {mean:.0%} on average; "
-                    f"{passed} of them passed.",
+                    f"Average predicted chance of passing {text.count(len(predicted), 'mock')}: "
+                    f"{mean:.0%}; passed: {passed}.",
                     text.MUTED,
                 )
             )
@@ -217,7 +218,7 @@ class HistoryScreen(QuizScreen):
         self.app.push_screen(
             ChoiceScreen(
                 Content("Remove from history?"),
-                Content.styled("A backup of everything is made first.", text.MUTED),
+                Content.styled("quizapp makes a backup first.", text.MUTED),
                 [
                     ("", Content(" Keep it")),
                     (str(past.id), text.plain(f" Remove {past.title}")),

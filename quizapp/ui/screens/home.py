@@ -1,4 +1,4 @@
-"""Home: where you stand, and what to do next. It is painted before any data layer is loaded."""
+"""The home screen: progress and the next steps. It must not import the data layer."""
 
 from __future__ import annotations
 
@@ -48,36 +48,34 @@ PLACES: dict[Action, type[Message]] = {
 
 
 class HomeScreen(QuizScreen):
-    """Everything starts here. Enter does the next best thing; each key below does its own."""
+    """Everything starts here. Press enter for the suggested next step, or a key below."""
 
     BINDINGS = [
-        Binding("m", "mock", "Mock exam", id="home.mock", tooltip="Choose a mock exam and take it"),
-        Binding("d", "drill", "Drill", id="home.drill", tooltip="Practice what you choose"),
+        Binding("m", "mock", "Mock exam", id="home.mock", tooltip="Choose and take a mock exam"),
+        Binding("d", "drill", "Drill", id="home.drill", tooltip="Practice topics of your choice"),
         Binding(
             "r",
             "review",
             "Review",
             id="home.review",
-            tooltip="What is due today, and what you missed and have not recovered",
+            tooltip="Questions due today, and questions you missed and have not recovered",
         ),
-        Binding(
-            "w", "weak", "Weak areas", id="home.weak", tooltip="What costs you most on the exam"
-        ),
+        Binding("w", "weak", "Weak areas", id="home.weak", tooltip="Topics that cost you the most"),
         Binding(
             "b",
             "browse",
             "Browse",
             id="home.browse",
             show=False,
-            tooltip="Search every question; your bookmarks and notes",
+            tooltip="Search questions, bookmarks, and notes",
         ),
-        Binding("h", "history", "History", id="home.history", tooltip="Every sitting so far"),
+        Binding("h", "history", "History", id="home.history", tooltip="All your sittings"),
         Binding(
             "s",
             "settings",
             "Settings",
             id="home.settings",
-            tooltip="Exam, exam date, theme, keys and more",
+            tooltip="Exam, exam date, theme, keys, and more",
         ),
     ]
 
@@ -106,23 +104,23 @@ class HomeScreen(QuizScreen):
         if self.is_mounted and self.app.size.width != self._drawn_width:
             self._draw()
 
-    # -- news from the app ---------------------------------------------------------------------
+    # -- updates from the app ------------------------------------------------------------------
 
-    def show_progress(self, what: str, done: int, total: int) -> None:
-        """Show how much of the loading is done: `done` of `total`."""
+    def show_progress(self, step: str, done: int, total: int) -> None:
+        """Show the progress of a loading step: `done` of `total` units."""
         width = 30
         filled = round(width * done / total) if total else 0
         line = Content.assemble(
-            f"{what}  ", ("━" * filled, "$accent"), ("━" * (width - filled), "$quiz-faint")
+            f"{step}  ", ("━" * filled, "$accent"), ("━" * (width - filled), "$quiz-faint")
         )
         self.query_one("#home-note", Static).update(line)
 
     def show_failure(self, message: str) -> None:
-        """Say what is wrong with the database."""
+        """Show why the database cannot be used."""
         self.query_one("#home-note", Static).update(text.plain(message, "$error"))
 
     def show(self, row: HomeRow, settings: Settings, refusal: str | None) -> None:
-        """Draw this row; `refusal` says why nothing can be stored, None if it can."""
+        """Show these figures; `refusal` is the reason why nothing can be stored, if any."""
         self.row, self.settings = row, settings
         note = text.plain(refusal, "$error") if refusal else Content("")
         self.query_one("#home-note", Static).update(note)
@@ -197,7 +195,7 @@ class HomeScreen(QuizScreen):
         return [Option(self._line(index, offer)) for index, offer in enumerate(self._offers)]
 
     def _line(self, index: int, offer: Offer) -> Content:
-        """An offer, with the time left of an open sitting and the key that takes it."""
+        """Return the row of an offer, with the time left of an open sitting and the offer's key."""
         width = min(WIDEST, max(30, self._drawn_width - 8))
         what = offer.text
         left = None if offer.sitting is None else time_left(offer.sitting)
@@ -209,7 +207,7 @@ class HomeScreen(QuizScreen):
         return text.both_ends(line, Content.styled(key, "$accent"), width)
 
     def _tick(self) -> None:
-        """Show the time that clocks have run on."""
+        """Update the time left on running clocks."""
         if self.app.screen is not self:
             return
         actions = self.query_one(OptionList)
@@ -229,7 +227,7 @@ class HomeScreen(QuizScreen):
             self._take(offer.action)
 
     def _take(self, action: Action) -> None:
-        """Tell the app where the learner wants to go."""
+        """Post the message for a chosen action."""
         self.post_message(PLACES[action]())
 
     def action_mock(self) -> None:

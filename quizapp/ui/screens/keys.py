@@ -1,4 +1,4 @@
-"""Keys: everything that a key does, by screen; press another key for it."""
+"""The list of key bindings, which the learner can change."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ NAME, KEY, WIDEST, NARROW = 25, 12, 98, 80
 
 
 class KeysScreen(QuizScreen, ShowsSettings):
-    """Every key by the screen on which it works. Enter lets you press another one for it."""
+    """All keys, by screen. Press enter to assign another key to an action."""
 
     BINDINGS = [
-        Binding("enter", "change", "Change", id="keys.change", tooltip="Press another key for it"),
+        Binding("enter", "change", "Change", id="keys.change", tooltip="Assign another key"),
         Binding(
             "backspace,delete",
             "forget",
             "Default",
             id="keys.forget",
             key_display="⌫",
-            tooltip="The key that it had at first",
+            tooltip="Restore the default key",
         ),
         Binding("escape", "back", "Back", id="keys.back", tooltip="Back"),
     ]
@@ -54,9 +54,7 @@ class KeysScreen(QuizScreen, ShowsSettings):
         yield Heading(Content("Settings · Keys"))
         with Vertical(classes="page"):
             yield Static(
-                Content.styled(
-                    "Enter, then press the key that you would rather have.\n", text.MUTED
-                )
+                Content.styled("Press enter, then the key to assign to the action.\n", text.MUTED)
             )
             yield OptionList()
         yield Hints()
@@ -80,18 +78,18 @@ class KeysScreen(QuizScreen, ShowsSettings):
 
     def _row(self, binding: Binding) -> Content:
         name, width = str(binding.id), NAME
-        mine = look.key_map(self.preferences.now.keys)[0].get(name)
+        own = look.key_map(self.preferences.now.keys)[0].get(name)
         if self.size.width < NARROW:
             name, width = name.split(".", 1)[1], NAME - 10
-        active = binding.with_key(mine) if mine else binding
-        changed = "changed: " if mine else ""
-        said = text.plain(f"{changed}{binding.tooltip or binding.description}")
+        active = binding.with_key(own) if own else binding
+        changed = "changed: " if own else ""
+        effect = text.plain(f"{changed}{binding.tooltip or binding.description}")
         lead = Content.assemble(
             (f"   {name:<{width}}", text.MUTED),
-            (f"{key_names(active):<{KEY}}", "bold $accent" if mine else "bold"),
+            (f"{key_names(active):<{KEY}}", "bold $accent" if own else "bold"),
         )
         room = max(8, min(WIDEST, self.size.width - 10) - lead.cell_length)
-        return lead + said.truncate(room, ellipsis=True)
+        return lead + effect.truncate(room, ellipsis=True)
 
     @property
     def _chosen(self) -> str | None:
@@ -103,23 +101,23 @@ class KeysScreen(QuizScreen, ShowsSettings):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         name = event.option_id
         if name is not None and not self._refused(name):
-            self.app.push_screen(PressScreen(name), lambda key: self._given(name, key))
+            self.app.push_screen(PressScreen(name), lambda key: self._assign(name, key))
 
     def _refused(self, name: str) -> bool:
-        """Say so if a key is set in the file or the environment."""
-        given = self.preferences.outside
-        for source, layer in (("QUIZAPP_KEYS", given.environment), (FILE, given.file)):
+        """Return whether a key is set in the file or the environment; if so, show a notice."""
+        outside = self.preferences.outside
+        for source, layer in (("QUIZAPP_KEYS", outside.environment), (FILE, outside.file)):
             if name in KEY_MAP.read(layer.get("keys", "")):
                 self.say(f"{name} is set in {source}; change it there.")
                 return True
         return False
 
-    def _given(self, name: str, key: str | None) -> None:
+    def _assign(self, name: str, key: str | None) -> None:
         if key is None:
             return
-        wrong = keys.unclash(self.preferences.now.keys, name, key)
-        if wrong is not None:
-            self.say(f"Not changed: {wrong}.", severity="warning")
+        reason = keys.conflict(self.preferences.now.keys, name, key)
+        if reason is not None:
+            self.say(f"Not changed: {reason}.", severity="warning")
             return
         self._store({**self.preferences.own_keys, name: key})
 
@@ -142,18 +140,19 @@ class KeysScreen(QuizScreen, ShowsSettings):
 
 
 class PressScreen(Dialog[str | None]):
-    """Press the key that you would rather have; esc changes nothing."""
+    """Press the key to assign. Esc cancels."""
 
-    BINDINGS = [Binding("escape", "back", "Back", id="press.back", tooltip="Change nothing")]
+    BINDINGS = [Binding("escape", "back", "Back", id="press.back", tooltip="Cancel")]
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self._about = name
+        self._binding_id = name
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(Content("Press a key"), classes="dialog-title")
-            yield Static(Content(f"for {keys.known()[self._about].description} ({self._about})"))
+            action = keys.bindings_by_id()[self._binding_id].description
+            yield Static(Content(f"for {action} ({self._binding_id})"))
             yield Static(Content(""))
             yield Hints()
 

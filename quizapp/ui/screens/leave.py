@@ -1,4 +1,4 @@
-"""Leaving a sitting: go on later, or give it up."""
+"""The dialog for leaving a mock: pause it or give it up."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class LeaveScreen(ChoiceScreen):
-    """Nothing is lost by leaving; an abandoned sitting stays in history, without a score."""
+    """Your answers are saved when you leave. An abandoned sitting stays in history unscored."""
 
     def __init__(self, sitting: Sitting) -> None:
         if sitting.attempt.allowed is None:
@@ -34,7 +34,7 @@ class LeaveScreen(ChoiceScreen):
                     Content(
                         " Leave; the clock keeps running"
                         if sitting.stored.plan.exam_day and sitting.attempt.allowed is not None
-                        else " Leave, and go on later"
+                        else " Leave, and resume later"
                     ),
                 ),
                 ("abandon", Content(" Give it up (kept in history as abandoned)")),

@@ -1,4 +1,4 @@
-"""A mock's question: the stem, the options, the clock; nothing about right or wrong."""
+"""The question screen of a mock: it has a clock and does not show whether answers are right."""
 
 from __future__ import annotations
 
@@ -13,32 +13,34 @@ from textual.widgets import Static
 
 from quizapp.exam.clock import shown
 from quizapp.ui import messages
-from quizapp.ui.screens.question_base import SAVE_EVERY, QuestionBase, choosing
-from quizapp.ui.widgets.asked import QuestionView
+from quizapp.ui.screens.question_base import SAVE_EVERY, QuestionBase, choice_keys
 from quizapp.ui.widgets.grid import Grid
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
+from quizapp.ui.widgets.question_view import QuestionView
 
 if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
 
 NOTICE_AT = 30 * 60
+"""Seconds left at which a notice is shown."""
 ALWAYS_FROM = 5 * 60
+"""Seconds left from which a hidden clock is shown."""
 
 
 class MockQuestionScreen(QuestionBase):
-    """One question of a mock. Choose, flag, strike out, move on; submit when you are done."""
+    """Answer the questions in any order. Flag questions to review, and submit when you are done."""
 
     BINDINGS = [
-        *choosing("question"),
+        *choice_keys("question"),
         Binding(
             "x",
             "strike",
             "strike",
             id="question.strike",
-            tooltip="Then a number: strike an option out",
+            tooltip="Strike out an option: press this, then its number",
         ),
-        Binding("f", "flag", "flag", id="question.flag", tooltip="Flag for review, or take it off"),
+        Binding("f", "flag", "flag", id="question.flag", tooltip="Add or remove a review flag"),
         Binding(
             "left,p",
             "previous",
@@ -58,17 +60,17 @@ class MockQuestionScreen(QuestionBase):
         Binding(
             "enter",
             "next",
-            "Go on",
+            "Next",
             id="question.go_on",
             show=False,
-            tooltip="Next question; after the last one the check before submitting",
+            tooltip="Next question; after the last one, check and submit",
         ),
         Binding(
             "g",
             "navigator",
             "navigator",
             id="question.navigator",
-            tooltip="All questions at a glance; jump to any",
+            tooltip="List all questions; jump to any",
         ),
         Binding(
             "ctrl+s",
@@ -76,7 +78,7 @@ class MockQuestionScreen(QuestionBase):
             "submit",
             id="question.submit",
             key_display="^s",
-            tooltip="The check before submitting",
+            tooltip="Check for open questions, then submit",
         ),
         Binding(
             "t",
@@ -84,12 +86,10 @@ class MockQuestionScreen(QuestionBase):
             "Hide time",
             id="question.time",
             show=False,
-            tooltip="Hide the time, or show it",
+            tooltip="Hide or show the time",
         ),
-        Binding("up", "up", "Up", id="question.up", show=False, tooltip="Highlight the one above"),
-        Binding(
-            "down", "down", "Down", id="question.down", show=False, tooltip="Highlight the next one"
-        ),
+        Binding("up", "up", "Up", id="question.up", show=False, tooltip="Previous option"),
+        Binding("down", "down", "Down", id="question.down", show=False, tooltip="Next option"),
         Binding(
             "space",
             "choose_highlighted",
@@ -119,7 +119,7 @@ class MockQuestionScreen(QuestionBase):
             "leave",
             "leave",
             id="question.leave",
-            tooltip="Leave and go on later, or give the sitting up",
+            tooltip="Pause the mock, or give it up",
         ),
     ]
 
@@ -148,15 +148,15 @@ class MockQuestionScreen(QuestionBase):
     # -- drawing ------------------------------------------------------------------------------
 
     def show_question(self) -> None:
-        """Draw the question on which the attempt stands."""
+        """Draw the current question."""
         self.striking = False
         self._warned_unseen = None
         self.view.show(self.sitting.question, self.sitting.attempt.item)
-        self.draw_standing()
+        self.draw_status()
         self._clock()
 
-    def draw_standing(self) -> None:
-        """Draw what a move changes: place, progress, flags."""
+    def draw_status(self) -> None:
+        """Draw the position, the progress, and the flags."""
         attempt = self.sitting.attempt
         at, total = attempt.position + 1, len(attempt.items)
         self.query_one(Heading).standing(Content(f"{at} of {total}"))
@@ -173,7 +173,7 @@ class MockQuestionScreen(QuestionBase):
         if attempt.item.flagged:
             parts.append(("   ⚑ flagged", "bold $accent"))
         if self.striking:
-            parts.append(("   strike out: press its number", "bold $accent"))
+            parts.append(("   strike out: press the option's number", "bold $accent"))
         foot = Content.assemble(*parts)
         if foot != self._foot:
             self._foot = foot
@@ -193,7 +193,7 @@ class MockQuestionScreen(QuestionBase):
             heading.clock(shown(left))
 
     def on_resize(self) -> None:
-        self.call_after_refresh(self.draw_standing)
+        self.call_after_refresh(self.draw_status)
 
     # -- time ----------------------------------------------------------------------------------
 
@@ -228,7 +228,7 @@ class MockQuestionScreen(QuestionBase):
         with self.moves() as moved:
             self.sitting.flag()
         if moved.done:
-            self.draw_standing()
+            self.draw_status()
 
     def action_up(self) -> None:
         self.view.move(-1)
@@ -243,7 +243,7 @@ class MockQuestionScreen(QuestionBase):
         attempt = self.sitting.attempt
         if not self.view.last_seen and self._warned_unseen != attempt.position:
             self._warned_unseen = attempt.position
-            self.say("There are more options below (↓). Press again to go on all the same.")
+            self.say("There are more options below (↓). Press the key again to continue anyway.")
             return
         if attempt.position + 1 >= len(attempt.items):
             self.action_finish()
@@ -291,13 +291,13 @@ class MockQuestionScreen(QuestionBase):
 
     def action_hide_time(self) -> None:
         self.hidden_time = not self.hidden_time
-        self.draw_standing()
+        self.draw_status()
         self._clock()
 
     def action_leave(self) -> None:
         if self.striking:
             self.striking = False
-            self.draw_standing()
+            self.draw_status()
             return
         from quizapp.ui.screens.leave import LeaveScreen
 

@@ -1,4 +1,4 @@
-"""The navigator: every question with its status; choose one to jump there."""
+"""The navigator: a list of the questions of a mock with their status."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ WIDEST = 45
 
 
 class NavigatorScreen(Dialog[int | None]):
-    """Every question with its status. Enter jumps; a, u and f choose which are listed."""
+    """All questions with their status. Press enter to jump to one; a, u, and f filter the list."""
 
     BINDINGS = [
         Binding("enter", "jump", "Jump", id="navigator.jump", tooltip="Go to this question"),
-        Binding("a", "filter('all')", "All", id="navigator.all", tooltip="List every question"),
+        Binding("a", "filter('all')", "All", id="navigator.all", tooltip="List all questions"),
         Binding(
             "u",
             "filter('unanswered')",
             "Unanswered",
             id="navigator.unanswered",
-            tooltip="List those without a complete answer",
+            tooltip="List questions without a complete answer",
         ),
         Binding(
             "f",
             "filter('flagged')",
             "Flagged",
             id="navigator.flagged",
-            tooltip="List those flagged for review",
+            tooltip="List questions flagged for review",
         ),
         Binding("escape,g", "back", "Back", id="navigator.back", tooltip="Back to the question"),
     ]

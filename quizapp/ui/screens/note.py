@@ -1,4 +1,4 @@
-"""A few lines of the learner's own text."""
+"""A dialog for a note or a report: several lines of text."""
 
 from __future__ import annotations
 
@@ -12,22 +12,23 @@ from quizapp.ui.screens.base import Dialog
 from quizapp.ui.widgets.hints import Hints
 
 MAX_LENGTH = 4_000
+"""Characters that are saved; the rest is cut off."""
 
 
 class NoteScreen(Dialog[str | None]):
-    """Write, then keep it; esc changes nothing."""
+    """Write a text and save it with ctrl+s. Esc cancels."""
 
     BINDINGS = [
         Binding(
             "ctrl+s",
             "keep",
-            "Keep",
+            "Save",
             id="note.keep",
             key_display="^s",
-            tooltip="Keep it",
+            tooltip="Save the text",
             priority=True,
         ),
-        Binding("escape", "back", "Back", id="note.back", tooltip="Change nothing"),
+        Binding("escape", "back", "Back", id="note.back", tooltip="Cancel"),
     ]
 
     def __init__(self, title: str, before: str = "") -> None:

@@ -1,4 +1,4 @@
-"""What the screens that ask a question have in common."""
+"""The base class of the question screens: choices, strikeouts, and the end of a sitting."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from quizapp.exam.attempt import TimeUp
 from quizapp.store.errors import HeldElsewhere
 from quizapp.ui import messages, text
 from quizapp.ui.screens.base import Outcome, QuizScreen
-from quizapp.ui.widgets.asked import QuestionView
+from quizapp.ui.widgets.question_view import QuestionView
 
 if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
 
 SAVE_EVERY = 5
-"""Seconds between two savings of the time used."""
+"""Seconds between two saves of the time used."""
 
 
-def choosing(prefix: str) -> list[Binding]:
-    """The keys that choose an option, shown as one."""
+def choice_keys(prefix: str) -> list[Binding]:
+    """Return the keys 1 to 6 for choosing an option; only the first is in the key hints."""
     return [
         Binding(
             str(n),
@@ -32,17 +32,17 @@ def choosing(prefix: str) -> list[Binding]:
             id=f"{prefix}.choose_{n}",
             show=n == 1,
             key_display="1 2 …",
-            tooltip="Choose an option; the same key again clears it",
+            tooltip="Choose an option; press again to clear it",
         )
         for n in range(1, 7)
     ]
 
 
 class QuestionBase(QuizScreen):
-    """A screen that asks a question: options are chosen and struck out alike everywhere.
+    """A screen that asks the current question of a sitting.
 
-    When the sitting has ended or was taken over, the screen tells the app once (`over`) and does
-    nothing more.
+    When the sitting has ended or was taken over, the screen posts one message to the app, sets
+    `over`, and ignores further input.
     """
 
     def __init__(self, sitting: Sitting) -> None:
@@ -53,18 +53,20 @@ class QuestionBase(QuizScreen):
 
     @property
     def view(self) -> QuestionView:
+        """The widget with the question."""
         return self.query_one(QuestionView)
 
-    def draw_standing(self) -> None:
-        """Draw what a move changes besides the options."""
+    def draw_status(self) -> None:
+        """Draw everything that a move changes, except for the options."""
 
     # -- moves ---------------------------------------------------------------------------------
 
     @contextmanager
     def moves(self) -> Iterator[Outcome]:
-        """Make a move of the sitting within; a refusal is shown as a notice.
+        """Show an illegal move or a database error in the `with` block as a notice.
 
-        Where the time is up, or another quizapp has taken the sitting over, the app is told.
+        If the time is up or another quizapp process took over the sitting, tell the app. Yield an
+        outcome whose `done` is true if the move was made.
         """
         moved = Outcome()
         with self.refusals():
@@ -84,7 +86,7 @@ class QuestionBase(QuizScreen):
         self.post_message(messages.SittingEnded(self.sitting, time_up, notice))
 
     def save_time(self) -> None:
-        """Store the time used so far."""
+        """Save the time used so far."""
         if not self.over:
             with self.moves():
                 self.sitting.save_time()
@@ -96,7 +98,7 @@ class QuestionBase(QuizScreen):
         self.pick(message.shown)
 
     def pick(self, shown_at: int) -> None:
-        """Choose, clear or strike out the option shown at a place, counted from 0."""
+        """Choose, clear, or strike out the option at a position on the screen (from 0)."""
         item = self.sitting.attempt.item
         if self.over or item.marked or shown_at >= len(item.order):
             return
@@ -111,7 +113,7 @@ class QuestionBase(QuizScreen):
             self.view.mark(self.sitting.attempt.item)
             self.view.highlight(shown_at)
         if not self.over:
-            self.draw_standing()
+            self.draw_status()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return False if self.over else super().check_action(action, parameters)
@@ -121,4 +123,4 @@ class QuestionBase(QuizScreen):
 
     def action_strike(self) -> None:
         self.striking = not self.striking
-        self.draw_standing()
+        self.draw_status()

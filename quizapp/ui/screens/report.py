@@ -1,4 +1,4 @@
-"""The report of a mock: the score with its range, each domain, pace and changed answers."""
+"""The report of a mock: the score with its range, the domains, the pace, and changed answers."""
 
 from __future__ import annotations
 
@@ -28,12 +28,13 @@ if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
 
 MOST_SCALE = 37
+"""Maximum width of the scale of a domain, in cells."""
 COUNTS = 16
 """Cells for the weight and the count of a domain."""
 
 
 class ReportScreen(QuizScreen):
-    """How the sitting went. The practice score is this app's own; the range says how sure it is."""
+    """Your results. The practice score is an estimate; the range shows how certain it is."""
 
     BINDINGS = [
         Binding(
@@ -41,29 +42,29 @@ class ReportScreen(QuizScreen):
             "review('missed')",
             "Missed",
             id="report.missed",
-            tooltip="Read why, question by question: what you missed",
+            tooltip="Review the questions you missed",
         ),
-        Binding("a", "review('all')", "All", id="report.all", tooltip="Read why: every question"),
+        Binding("a", "review('all')", "All", id="report.all", tooltip="Review all questions"),
         Binding(
             "f",
             "review('flagged')",
             "Flagged",
             id="report.flagged",
-            tooltip="Read why: what you flagged",
+            tooltip="Review the questions you flagged",
         ),
         Binding(
             "r",
             "replay",
             "Replay missed",
             id="report.replay",
-            tooltip="Answer what you missed again, each until it is right",
+            tooltip="Answer the missed questions again, each until it is right",
         ),
         Binding(
             "h",
             "save",
             "Save as HTML",
             id="report.save",
-            tooltip="Write the report and every answer into one page to keep, print or send",
+            tooltip="Save the report and all answers as one page to keep, print, or send",
         ),
         Binding(
             "pagedown",
@@ -83,13 +84,13 @@ class ReportScreen(QuizScreen):
             priority=True,
             tooltip="Scroll the report up",
         ),
-        Binding("escape", "home", "Back", id="report.home", tooltip="Back to where you came from"),
+        Binding("escape", "home", "Back", id="report.home", tooltip="Back to the previous screen"),
     ]
 
     def __init__(
         self, practice: Practice, sitting: Sitting, facts: ReportFacts, learner: str = ""
     ) -> None:
-        """`learner` is the name to put on the report."""
+        """`learner` is the name shown on the report; empty for none."""
         super().__init__()
         self.practice = practice
         self.sitting = sitting
@@ -169,7 +170,8 @@ class ReportScreen(QuizScreen):
         return self.size.width >= 88
 
     def _domain(self, row: DomainResult, name_width: int, scale: int) -> Content:
-        """One row: a dot left of the line needs improvement, right of it meets competencies."""
+        """Return the row of a domain. Its dot is left of the pass line if it needs improvement,
+        else right of it."""
         line = [" "] * scale
         cut = round(self.facts.blueprint.pass_fraction * (scale - 1))
         line[cut] = "│"
@@ -202,7 +204,7 @@ class ReportScreen(QuizScreen):
         )
 
     def _manner(self) -> Content:
-        """Pace, changed answers, and what was before, a line each."""
+        """Return the lines about pace, changed answers, earlier scores, and the prediction."""
         facts = self.facts
         rows: list[tuple[str, str, str]] = []
         if facts.pace:
@@ -220,10 +222,10 @@ class ReportScreen(QuizScreen):
             rows.append(("Changed", f"{number}: {facts.changes_text}", ""))
         if facts.earlier:
             rows.append(
-                ("Earlier", ", ".join(facts.earlier_text), " in your first-sight mocks before")
+                ("Earlier", ", ".join(facts.earlier_text), " in your earlier first-sight mocks")
             )
         if facts.prediction is not None:
-            rows.append(("Before", f"the chance of passing was {facts.prediction:.0%}", ""))
+            rows.append(("Before", f"your chance of passing was {facts.prediction:.0%}", ""))
         return Content("\n").join(
             [Content.assemble((f"{a:<9}", text.MUTED), b, (c, text.MUTED)) for a, b, c in rows]
         )
@@ -261,7 +263,7 @@ class ReportScreen(QuizScreen):
             self.post_message(messages.StartReplay(self.sitting))
 
     def action_save(self) -> None:
-        """Write the report as a page into the home folder's reports, and offer to open it."""
+        """Save the report as an HTML page in the home folder, and offer to open it."""
         from quizapp.export.files import FileFault
         from quizapp.export.page import save_page
 
@@ -275,7 +277,7 @@ class ReportScreen(QuizScreen):
             self._offer(target)
 
     def _offer(self, target: Path) -> None:
-        def opened(choice: str | None) -> None:
+        def open_page(choice: str | None) -> None:
             if choice == "open":
                 self.app.open_url(target.as_uri())
 
@@ -285,7 +287,7 @@ class ReportScreen(QuizScreen):
                 text.plain(str(target)),
                 [("", Content(" Done")), ("open", Content(" Open it in the browser"))],
             ),
-            opened,
+            open_page,
         )
 
     def action_home(self) -> None:

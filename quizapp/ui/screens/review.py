@@ -1,4 +1,4 @@
-"""Reading a finished sitting: why each answer is right or wrong, one question at a time."""
+"""The review of a finished sitting: each question with its explanation."""
 
 from __future__ import annotations
 
@@ -24,14 +24,22 @@ WIDE, WIDEST = 110, 96
 
 
 class ReviewScreen(QuizScreen):
-    """One question with its reasons. → and ← move; a, m and f choose what is listed."""
+    """Review the questions with their explanations. Press → and ← to move; a, m, and f filter."""
 
     BINDINGS = [
         Binding("left,p", "step(-1)", "back", id="review.previous", tooltip="Previous question"),
         Binding("right,n,enter", "step(1)", "next", id="review.next", tooltip="Next question"),
-        Binding("m", "which('missed')", "missed", id="review.missed", tooltip="Only the missed"),
+        Binding(
+            "m", "which('missed')", "missed", id="review.missed", tooltip="Only missed questions"
+        ),
         Binding("a", "which('all')", "all", id="review.all", tooltip="All questions"),
-        Binding("f", "which('flagged')", "flagged", id="review.flagged", tooltip="Only flagged"),
+        Binding(
+            "f",
+            "which('flagged')",
+            "flagged",
+            id="review.flagged",
+            tooltip="Only flagged questions",
+        ),
         Binding(
             "o",
             "open",
@@ -113,7 +121,7 @@ class ReviewScreen(QuizScreen):
         self._draw()
 
     def action_open(self) -> None:
-        """Open the first reference."""
+        """Open the first reference in the browser."""
         item = self.sitting.attempt.items[self.listed[self.at]]
         self.open_reference(self.sitting.stored.questions[item.question_id])
 

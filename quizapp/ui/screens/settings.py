@@ -1,4 +1,4 @@
-"""Settings: a row for each, made from their declaration; what is set elsewhere says where."""
+"""The settings screen: one row per setting, generated from the declarations."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from quizapp.settings import CODE, KEY_MAP, SETTINGS, SWITCH, THEME, Held, Source
+from quizapp.settings import CODE, KEY_MAP, SETTINGS, SWITCH, THEME, Effective, Source
 from quizapp.ui import messages, text
 from quizapp.ui.screens.ask import AskScreen
 from quizapp.ui.screens.base import QuizScreen, ShowsSettings
@@ -27,7 +27,7 @@ LABEL = 18
 
 
 class SettingsScreen(QuizScreen, ShowsSettings):
-    """What the app should know about you. What is set in a file or the environment wins."""
+    """Your settings. A value from settings.toml or the environment takes precedence."""
 
     BINDINGS = [
         Binding("enter", "change", "Change", id="settings.change", tooltip="Change this row"),
@@ -37,13 +37,13 @@ class SettingsScreen(QuizScreen, ShowsSettings):
             "Default",
             id="settings.forget",
             key_display="⌫",
-            tooltip="Back to what it was at first",
+            tooltip="Restore the default",
         ),
         Binding("escape", "back", "Back", id="settings.back", tooltip="Back"),
     ]
 
     def __init__(self, preferences: Preferences, codes: Sequence[str], exam: str) -> None:
-        """`codes` are the pack's exams, `exam` the one that is practiced for."""
+        """`codes` are the exams of the pack; `exam` is the one that the learner practices for."""
         super().__init__()
         self.preferences = preferences
         self.codes = tuple(codes)
@@ -70,88 +70,95 @@ class SettingsScreen(QuizScreen, ShowsSettings):
         at = rows.highlighted or 0
         rows.clear_options()
         rows.add_options(
-            [Option(self._row(held), id=name) for name, held in self.preferences.held.items()]
+            [
+                Option(self._row(effective), id=name)
+                for name, effective in self.preferences.effective.items()
+            ]
         )
         rows.highlighted = at
         self._note()
 
     @staticmethod
-    def _row(held: Held) -> Content:
-        setting = held.setting
-        value = setting.shown(held.value)
-        if setting.kind is KEY_MAP and held.value:
-            value = text.count(len(held.value), "key") + " changed"
-        where = f"   set in {held.fixed}" if held.fixed else ""
+    def _row(effective: Effective) -> Content:
+        setting = effective.setting
+        value = setting.shown(effective.value)
+        if setting.kind is KEY_MAP and effective.value:
+            value = text.count(len(effective.value), "key") + " changed"
+        where = f"   set in {effective.fixed}" if effective.fixed else ""
         return Content.assemble(
             (f" {setting.label:<{LABEL}}", text.MUTED),
-            (text.clean(value), "" if held.source is Source.DEFAULT else "bold"),
+            (text.clean(value), "" if effective.source is Source.DEFAULT else "bold"),
             (where, text.MUTED),
         )
 
     @property
-    def _chosen(self) -> Held | None:
+    def _chosen(self) -> Effective | None:
         at = self.query_one(OptionList).highlighted
-        return None if at is None else self.preferences.held[SETTINGS[at].name]
+        return None if at is None else self.preferences.effective[SETTINGS[at].name]
 
     def on_option_list_option_highlighted(self, _event: OptionList.OptionHighlighted) -> None:
         self._note()
 
     def _note(self) -> None:
-        held = self._chosen
-        if held is None:
+        effective = self._chosen
+        if effective is None:
             return
-        lines = [Content(held.setting.what)]
-        if held.setting.kind is CODE:
-            lines.append(Content(f"You practice for {self.exam}."))
-        ways = f"Or {held.setting.name} in settings.toml, or {held.setting.variable}."
-        if held.fixed:
-            ways = f"It is set in {held.fixed}; change it there."
-        lines.append(Content.styled(ways, text.MUTED))
+        lines = [Content(effective.setting.what)]
+        if effective.setting.kind is CODE:
+            lines.append(Content(f"You are practicing for {self.exam}."))
+        source = (
+            f"You can also set {effective.setting.name} in settings.toml, "
+            f"or {effective.setting.variable} in the environment."
+        )
+        if effective.fixed:
+            source = f"It is set in {effective.fixed}; change it there."
+        lines.append(Content.styled(source, text.MUTED))
         self.query_one("#settings-note", Static).update(Content("\n").join([Content(""), *lines]))
 
     # -- changing ------------------------------------------------------------------------------
 
     def on_option_list_option_selected(self, _event: OptionList.OptionSelected) -> None:
-        held = self._chosen
-        if held is None:
+        effective = self._chosen
+        if effective is None:
             return
-        setting = held.setting
+        setting = effective.setting
         if setting.kind is KEY_MAP:
             self.post_message(messages.OpenKeys())
         elif setting.kind is THEME:
             self.post_message(messages.ChooseTheme())
-        elif self._refused(held):
+        elif self._refused(effective):
             return
         elif setting.kind is SWITCH:
-            self._set(setting.name, setting.kind.write(not held.value))
+            self._set(setting.name, setting.kind.write(not effective.value))
         elif setting.kind is CODE:
             choices = [
-                ("-", Content(f" {setting.told.unset}")),
+                ("-", Content(f" {setting.description.unset}")),
                 *((code, text.plain(f" {code}")) for code in self.codes),
             ]
             self.app.push_screen(
                 ChoiceScreen(Content(setting.label), Content(setting.what), choices),
-                lambda code: self._given(setting.name, "" if code == "-" else code),
+                lambda code: self._answered(setting.name, "" if code == "-" else code),
             )
         else:
-            empty = f"; empty: {setting.told.unset}" if setting.told.unset else ""
+            empty = f"; empty: {setting.description.unset}" if setting.description.unset else ""
             self.app.push_screen(
                 AskScreen(
                     setting.label,
                     f"{setting.kind.written[0].upper()}{setting.kind.written[1:]}{empty}.",
-                    setting.kind.write(held.value),
+                    setting.kind.write(effective.value),
                     setting.fault,
                 ),
-                lambda value: self._given(setting.name, value),
+                lambda value: self._answered(setting.name, value),
             )
 
-    def _refused(self, held: Held) -> bool:
-        if held.fixed:
-            self.say(f"{held.setting.label} is set in {held.fixed}; change it there.")
-        return held.fixed is not None
+    def _refused(self, effective: Effective) -> bool:
+        """Return whether the setting is fixed elsewhere; if so, show a notice."""
+        if effective.fixed:
+            self.say(f"{effective.setting.label} is set in {effective.fixed}; change it there.")
+        return effective.fixed is not None
 
-    def _given(self, name: str, value: str | None) -> None:
-        """None: nothing was chosen; empty: back to the default."""
+    def _answered(self, name: str, value: str | None) -> None:
+        """Store the answer of a dialog. None means canceled, and empty restores the default."""
         if value is not None:
             self._set(name, value or None)
 
@@ -162,9 +169,9 @@ class SettingsScreen(QuizScreen, ShowsSettings):
         self.query_one(OptionList).action_select()
 
     def action_forget(self) -> None:
-        held = self._chosen
-        if held is not None and not self._refused(held):
-            self._set(held.setting.name, None)
+        effective = self._chosen
+        if effective is not None and not self._refused(effective):
+            self._set(effective.setting.name, None)
 
     def action_back(self) -> None:
         self.step_back()

@@ -1,4 +1,4 @@
-"""Themes: the app takes each color scheme on as it is highlighted."""
+"""The list of themes, with a live preview of the highlighted one."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from quizapp.ui.widgets.hints import Hints
 
 
 class ThemeScreen(Dialog[str | None]):
-    """Look at each theme with ↑ ↓; enter keeps the one you see, esc the one you had."""
+    """Preview themes with ↑ ↓. Press enter to keep the one you see, or esc to cancel."""
 
     BINDINGS = [
-        Binding("enter", "take", "Keep", id="themes.take", tooltip="Keep what you see"),
-        Binding("escape", "back", "Back", id="themes.back", tooltip="As it was"),
+        Binding("enter", "take", "Keep", id="themes.take", tooltip="Keep this theme"),
+        Binding("escape", "back", "Back", id="themes.back", tooltip="Restore the previous theme"),
     ]
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""Weak areas: topics by what they cost on the exam, mix-ups, lucky and overconfident answers."""
+"""The weak areas: topics by their cost on the exam, mix-ups, and lucky or overconfident answers."""
 
 from __future__ import annotations
 
@@ -24,24 +24,26 @@ if TYPE_CHECKING:
 
 NARROW, WIDE = 80, 110
 WIDTHS = ((16, 7), (23, 24), (36, 28))
-"""Cells for name and bar: below `NARROW`, below `WIDE`, and from there on."""
+"""Cells for name and bar in a terminal narrower than `NARROW`, than `WIDE`, and in a wider one."""
 NO_ANSWERS = "No answers yet. Take a mock exam or a drill (esc, then m or d) first.\n"
-COSTLY = "Topics by what they cost on the exam: weight × distance from the pass line.\n"
-EVERYTHING = "Every topic, the costliest first.\n"
+COSTLY = "Topics by their cost on the exam: weight × distance from the pass line.\n"
+EVERYTHING = "All topics, starting with the most costly.\n"
 
 
 class WeakScreen(QuizScreen):
-    """What costs most on the exam is first. Enter drills the highlighted row."""
+    """The topics that cost you the most on the exam come first. Press enter to drill a row."""
 
     BINDINGS = [
-        Binding("enter", "drill", "Drill this", id="weak.drill", tooltip="20 questions on it"),
-        Binding("a", "all", "All topics", id="weak.all", tooltip="Every topic, or the weak ones"),
+        Binding(
+            "enter", "drill", "Drill this", id="weak.drill", tooltip="Drill 20 questions on it"
+        ),
+        Binding("a", "all", "All topics", id="weak.all", tooltip="All topics, or only weak ones"),
         Binding("escape", "back", "Home", id="weak.back", tooltip="Back to home"),
     ]
 
-    def __init__(self, found: WeakAreas, blueprint: Blueprint) -> None:
+    def __init__(self, areas: WeakAreas, blueprint: Blueprint) -> None:
         super().__init__()
-        self.found = found
+        self.areas = areas
         self.blueprint = blueprint
         self.everything = False
         self.rows: dict[str, WeakRow] = {}
@@ -60,32 +62,32 @@ class WeakScreen(QuizScreen):
         self.query_one(OptionList).focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return self.found.answered if action in ("drill", "all") else True
+        return self.areas.answered if action in ("drill", "all") else True
 
     def on_resize(self) -> None:
         if self.is_mounted:
             self._draw()
 
     def _draw(self) -> None:
-        found = rows(self.found, everything=self.everything)
-        shown = self.query_one(OptionList)
-        shown.clear_options()
-        self.rows = {str(place): row for place, row in enumerate(found.all)}
+        weak = rows(self.areas, everything=self.everything)
+        listed = self.query_one(OptionList)
+        listed.clear_options()
+        self.rows = {str(place): row for place, row in enumerate(weak.all)}
         head = self.query_one("#weak-head", Static)
-        if not found.answered:
+        if not weak.answered:
             head.update(Content(NO_ANSWERS))
             return
         head.update(Content.styled(EVERYTHING if self.everything else COSTLY, text.MUTED))
         options: list[Option | None] = []
-        parts = {len(found.topics), len(found.topics) + len(found.mix_ups)}
-        for place, row in enumerate(found.all):
+        parts = {len(weak.topics), len(weak.topics) + len(weak.mix_ups)}
+        for place, row in enumerate(weak.all):
             if place and place in parts:
                 options.append(None)
-            if row.mix_up is not None and place == len(found.topics):
+            if row.mix_up is not None and place == len(weak.topics):
                 options.append(_title("You chose … where … was right"))
             options.append(Option(self._line(row), id=str(place)))
-        shown.add_options(options)
-        shown.highlighted = 0 if shown.option_count else None
+        listed.add_options(options)
+        listed.highlighted = 0 if listed.option_count else None
 
     def _line(self, row: WeakRow) -> Content:
         if row.topic is not None:

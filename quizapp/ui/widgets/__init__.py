@@ -1,1 +1,1 @@
-"""Pieces that more than one screen shows."""
+"""Widgets and text blocks that screens share."""

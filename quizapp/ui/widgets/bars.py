@@ -1,4 +1,4 @@
-"""Bars drawn with characters."""
+"""Horizontal bars drawn with block characters."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ if TYPE_CHECKING:
     from quizapp.study.mastery import Mastery
 
 ENOUGH = 10
+"""Answers below which a row has no interval and no bar, unless the caller asks for fewer."""
 TARGET = 0.72
 EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
 def bar(fraction: float, width: int, mark: float | None = None) -> Content:
-    """A bar of `width` cells filled to `fraction` (0–1), with a line at `mark` if given."""
+    """Return a bar of `width` cells, filled to `fraction`, with a line at `mark` (both 0–1)."""
     fraction = max(0.0, min(1.0, fraction))
     eighths = round(fraction * width * 8)
     full, part = divmod(eighths, 8)
@@ -48,10 +49,11 @@ def mastery_row(
     least: int = ENOUGH,
     target: float = TARGET,
 ) -> Content:
-    """One line of mastery: the name, a bar with the pass line at `target` (a share, 0–1), the 80%
-    interval, n/N, the verdict.
+    """Return one row of mastery: name, bar, 80% interval, correct/total, and verdict.
 
-    Below `least` answers neither interval nor verdict is shown, and without a verdict no bar.
+    The bar has the pass line at `target` (a share, 0–1). With fewer than `least` answers, the row
+    has no interval and no verdict. Without a verdict and with fewer than `ENOUGH` answers, it has
+    no bar.
     """
     shown = text.cut(text.clean(name), name_width - 1)
     verdict = str(row.verdict)
@@ -73,5 +75,5 @@ def mastery_row(
 
 
 def _range(low: float, high: float) -> str:
-    """An interval of shares (0–1) as percentages, such as ` 61–76%`: no space before the sign."""
+    """Return an interval of shares (0–1) in percent, such as ` 61–76%`."""
     return f"{100 * low:>3.0f}–{100 * high:.0f}%"

@@ -1,4 +1,4 @@
-"""What is said about an answered question: the verdict, every option's reason, the rule."""
+"""The explanation of an answered question: the verdict, the reasons, and the takeaway."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ from quizapp.ui import text
 
 
 def verdict(item: Item) -> Content:
-    """One line: right, wrong or not answered."""
+    """Return one line that says whether the answer is right, wrong, or missing."""
     mark, style = ("✓", "$success") if item.right else ("✗", "$error")
     return Content.styled(f"{mark} {wording.verdict(item)}", f"bold {style}")
 
 
 def explain(question: Question, item: Item, width: int) -> Content:
-    """All of it as one block, set to `width` cells."""
+    """Return the options with their reasons, the takeaway, and the references.
+
+    The text is wrapped to `width` cells.
+    """
     blocks = [_option(question, item, option, width) for option in wording.ordered(item)]
     blocks.append(
         text.hanging(
@@ -28,7 +31,9 @@ def explain(question: Question, item: Item, width: int) -> Content:
         lead = "Reference  " if number == 0 else " " * 11
         lines = text.address_lines(reference, max(8, width - len(lead)))
         shown = [text.plain(line, text.MUTED) for line in lines]
-        blocks.append(Content("\n").join(text.hung(shown, Content.styled(lead, text.MUTED))))
+        blocks.append(
+            Content("\n").join(text.hanging_lines(shown, Content.styled(lead, text.MUTED)))
+        )
     head, tail = blocks[: -len(question.references)], blocks[-len(question.references) :]
     return Content("\n\n").join([*head, Content("\n").join(tail)])
 

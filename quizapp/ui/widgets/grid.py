@@ -1,4 +1,4 @@
-"""All questions of an attempt at a glance, as a grid of numbers."""
+"""A grid of question numbers with the status of each."""
 
 from __future__ import annotations
 
@@ -16,18 +16,19 @@ from quizapp.ui.widgets.lines import EMPTY, Lines
 
 COLUMNS = 5
 CELL = 6
+"""Width of a number with its marks, in cells."""
 LEGEND = Content.styled("● answered  ○ open  ⚑ flagged", text.MUTED)
 
 
 class Grid(Lines):
-    """Numbers in rows of five: ● answered, ◐ begun, ○ open, ⚑ flagged; a click jumps there.
+    """Numbers in rows of five: ● answered, ◐ begun, ○ open, ⚑ flagged. A click jumps there.
 
-    It draws line by line, so that a move redraws the one or two lines that it changes.
+    A move redraws only the one or two lines that it changes.
     """
 
     @dataclass
     class Jump(Message):
-        """A question was clicked on."""
+        """A question was clicked; `position` is its position from 0, which may not exist."""
 
         position: int
 
@@ -37,7 +38,7 @@ class Grid(Lines):
         self._rows: list[Content] = []
 
     def show(self, attempt: Attempt) -> None:
-        """Draw the state of an attempt; a row that has not changed is left as it was."""
+        """Show the state of an attempt. Rows that have not changed are not redrawn."""
         total = len(attempt.items)
         starts = range(0, total, COLUMNS)
         if len(self._rows) != len(starts) + 2:

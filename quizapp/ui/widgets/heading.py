@@ -1,4 +1,4 @@
-"""The line at the top of every screen: where you are, and how far."""
+"""The line at the top of every screen: its title, the progress, and the clock."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 
 class Heading(Horizontal):
-    """A title on the left, standing on the right; the clock has a place of its own."""
+    """The title on the left; the progress and, in a sitting, the clock on the right."""
 
     DEFAULT_CSS = """
     Heading { height: 1; padding: 0 1; background: $panel; color: $quiz-muted; }
@@ -30,9 +30,11 @@ class Heading(Horizontal):
         yield Static(Content(""), id="heading-clock")
 
     def title(self, content: Content) -> None:
+        """Show a title."""
         self.query_one("#heading-title", Static).update(content, layout=False)
 
     def standing(self, content: Content) -> None:
+        """Show the progress; redraw only if it changed."""
         if content == self._standing and self.is_mounted:
             return
         changed = content.cell_length != self._standing.cell_length
@@ -40,7 +42,7 @@ class Heading(Horizontal):
         self.query_one("#heading-standing", Static).update(content, layout=changed)
 
     def clock(self, shown: str) -> None:
-        """Show the time left; nothing is drawn unless the text has changed."""
+        """Show the time left; redraw only if the text changed."""
         if shown == self._shown_clock:
             return
         changed = len(shown) != len(self._shown_clock)

@@ -1,4 +1,4 @@
-"""The line of keys at the foot of a screen, made from the screen's own bindings."""
+"""The line of key hints at the bottom of a screen, and the names of keys."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ NAMES = {
 }
 
 
-def declared(owner: object) -> list[Binding]:
-    """The bindings that a screen or app declares itself, in order, each with its active key."""
+def declared_bindings(owner: object) -> list[Binding]:
+    """Return the bindings of a screen or app in order, with the keys of the key map."""
     keymap = (
         getattr(getattr(owner, "app", None), "keymap", {}) if isinstance(owner, DOMNode) else {}
     )
@@ -36,8 +36,8 @@ def declared(owner: object) -> list[Binding]:
     ]
 
 
-def written(key: str) -> str:
-    """How one key is written for people."""
+def key_label(key: str) -> str:
+    """Return the name of one key for display, such as `PgDn` or `ctrl+t`."""
     *modifiers, last = key.split("+")
     if last in NAMES:
         name = NAMES[last]
@@ -49,17 +49,17 @@ def written(key: str) -> str:
 
 
 def key_name(binding: Binding) -> str:
-    """How the first key of a binding is written for people."""
-    return binding.key_display or written(binding.key.split(",")[0])
+    """Return the name of the first key of a binding for display."""
+    return binding.key_display or key_label(binding.key.split(",")[0])
 
 
 def key_names(binding: Binding) -> str:
-    """How all keys of a binding are written for people."""
-    return binding.key_display or " ".join(written(key) for key in binding.key.split(","))
+    """Return the names of all keys of a binding for display, separated by spaces."""
+    return binding.key_display or " ".join(key_label(key) for key in binding.key.split(","))
 
 
-def possible(owner: DOMNode, binding: Binding) -> bool:
-    """Whether what a key does can be done now."""
+def is_available(owner: DOMNode, binding: Binding) -> bool:
+    """Return whether the action of a binding is available now."""
     if not binding.description:
         return False
     name, _, rest = binding.action.partition("(")
@@ -68,7 +68,7 @@ def possible(owner: DOMNode, binding: Binding) -> bool:
 
 
 class Hints(Static):
-    """Shows what can be done now; a click does what the key does."""
+    """Shows the keys of the available actions. A click on a key runs its action."""
 
     DEFAULT_CSS = """
     Hints { height: 1; padding: 0 1; color: $quiz-muted; }
@@ -87,9 +87,9 @@ class Hints(Static):
         self.renew()
 
     def renew(self) -> None:
-        """Draw the line again, after what is possible has changed.
+        """Redraw the line after the available actions have changed.
 
-        Where there is no room for all, the app's own keys (help) stay, and … stands for the rest.
+        If there is not enough room, the app's own keys (help) stay and `…` replaces the rest.
         """
         own = self._parts(self.screen)
         general = self._parts(self.app)
@@ -120,8 +120,8 @@ class Hints(Static):
                 owner,
                 b.action,
             )
-            for b in declared(owner)
-            if b.show and possible(owner, b)
+            for b in declared_bindings(owner)
+            if b.show and is_available(owner, b)
         ]
 
     def on_click(self, event: events.Click) -> None:

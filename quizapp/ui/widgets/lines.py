@@ -1,4 +1,4 @@
-"""A widget that draws line by line, and paints only the lines that have changed."""
+"""A base widget that draws lines of text and redraws only the lines that changed."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ EMPTY = Content("")
 
 
 class Lines(Widget):
-    """Shows what `arranged` gives for its size, without a widget of its own for each part.
+    """Draws the lines that `arranged` returns for its size.
 
-    A line is known by identity: whoever arranges the same object again says that it looks the same.
+    Lines are compared by identity: a line is redrawn only if `arranged` returns another object.
     """
 
     auto_links = Reactive(False)
@@ -32,13 +32,13 @@ class Lines(Widget):
         self._arranged_for = Size(0, 0)
 
     def arranged(self, size: Size) -> Sequence[Content]:
-        """The lines for a content of this many cells, from the top; none is wider than that."""
+        """Return the lines from the top for a content area of `size`; none may be wider."""
         raise NotImplementedError
 
     def redraw(self) -> None:
-        """Arrange anew, after what is shown has changed, and paint the lines that differ."""
+        """Call `arranged` again after the content has changed, and redraw the lines that differ."""
         if self._arranged_for != self.content_size or not self._arranged_for:
-            # Hidden, or just resized: whatever size it is drawn in, it is arranged for that then.
+            # The widget is hidden or was just resized. `render_line` arranges it when it is drawn.
             self._arranged_for = Size(0, 0)
             self.refresh()
             return
@@ -56,7 +56,7 @@ class Lines(Widget):
             self.refresh(*changed)
 
     def render(self) -> Content:
-        """All lines as one text, from which a selection is copied."""
+        """Return all lines as one text, from which Textual copies a selection."""
         return Content("\n").join(self._lines)
 
     def render_line(self, y: int) -> Strip:
@@ -68,19 +68,19 @@ class Lines(Widget):
         strip = self._strips.get(y)
         if strip is None:
             content = self._lines[y] if y < len(self._lines) else EMPTY
-            strip = self._strips[y] = self._drawn(content, y, size.width)
+            strip = self._strips[y] = self._strip(content, y, size.width)
         return strip
 
-    def _drawn(self, content: Content, y: int, width: int) -> Strip:
+    def _strip(self, content: Content, y: int, width: int) -> Strip:
         selection = self.text_selection
         span = None if selection is None else selection.get_span(y)
         if span is not None:
             first, last = span
-            marked = Style.from_styles(self.screen.get_component_styles("screen--selection"))
-            content = content.stylize(marked, first, len(content) if last == -1 else last)
+            selected = Style.from_styles(self.screen.get_component_styles("screen--selection"))
+            content = content.stylize(selected, first, len(content) if last == -1 else last)
         style = self.visual_style
-        drawn = Visual.to_strips(self, content, width, 1, style, apply_selection=False, pad=True)
-        return drawn[0].apply_offsets(0, y) if drawn else Strip.blank(width, style.rich_style)
+        strips = Visual.to_strips(self, content, width, 1, style, apply_selection=False, pad=True)
+        return strips[0].apply_offsets(0, y) if strips else Strip.blank(width, style.rich_style)
 
     def selection_updated(self, selection: Selection | None) -> None:
         self._strips.clear()

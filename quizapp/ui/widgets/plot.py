@@ -1,4 +1,4 @@
-"""Scores over time, drawn with characters."""
+"""A plot of scores over time, drawn with characters."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ from textual.content import Content
 from quizapp.ui.text import MUTED
 
 HEIGHT = 8
+"""Lines of the plot, without the line of labels."""
 STEP = 6
+"""Cells per score."""
 LEFT = 6
+"""Cells of the scale on the left."""
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One score with its likely range, on the vendor's scale; `label` stands below it."""
+    """A score with its likely range, on the vendor's scale; `label` is written below it."""
 
     score: int
     low: int
@@ -28,9 +31,9 @@ class Point:
 def plot(
     points: Sequence[Point], passing: int, low: int, high: int, width: int, unit: str = ""
 ) -> Content:
-    """The newest points that fit `width`: ● the score, │ its likely range, ┄ the pass line.
+    """Plot the newest points that fit into `width` cells: ● score, │ likely range, ┄ pass line.
 
-    `unit` stands behind the numbers of the scale.
+    `points` are in order of time. The scale goes from `low` to `high` and is labeled with `unit`.
     """
     shown = list(points)[-max(1, (width - LEFT) // STEP) :]
     if not shown:

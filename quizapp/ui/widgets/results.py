@@ -1,4 +1,4 @@
-"""The list of what a search found, that grows when its end is reached."""
+"""The list of search results, which loads more when the learner reaches its end."""
 
 from __future__ import annotations
 
@@ -21,33 +21,35 @@ MORE = "more"
 
 @dataclass
 class PageFound(Message):
-    """A page was found for the search of this number, with its rows; `after` is the question that
-    it follows, `held` how many questions are kept for mocks not taken yet."""
+    """A page of results for the search with this number, and its rows.
+
+    `after` is the row id of the question that the page follows (0 for the first page).
+    `held_back` is the number of questions that belong to mocks not taken yet.
+    """
 
     number: int
     after: int
     page: Page
     rows: list[Content]
-    held: int
+    held_back: int
 
 
 @dataclass
 class SearchFailed(Message):
-    """The search of this number could not be made; `text` is the one line that says why."""
+    """The search with this number failed; `text` is one line that says why."""
 
     number: int
     text: str
 
 
 class Results(OptionList):
-    """Questions, two lines each. The highlight stops at the end, and goes beyond the first row to
-    whatever is above the list."""
+    """A list of questions, two lines each. The highlight does not wrap around."""
 
     class Above(Message):
-        """The highlight was moved up from the first row."""
+        """The learner moved up from the first row."""
 
     class End(Message):
-        """The row that stands for further questions was reached."""
+        """The learner reached the row "More …" at the end."""
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
@@ -56,17 +58,17 @@ class Results(OptionList):
 
     @property
     def at(self) -> int | None:
-        """The place of the highlighted question; None if there is none."""
+        """The position (from 0) of the highlighted question; None if there is none."""
         at = self.highlighted
         return at if at is not None and at < len(self.hits) else None
 
     @property
     def hit(self) -> Hit | None:
-        """The highlighted question."""
+        """The highlighted question; None if there is none."""
         return None if self.at is None else self.hits[self.at]
 
     def fill(self, hits: Sequence[Hit], rows: Sequence[Content], *, more: bool) -> None:
-        """Show other questions, the first one highlighted."""
+        """Replace the questions and highlight the first one."""
         self.hits = []
         self.more = False
         self.clear_options()
@@ -75,7 +77,10 @@ class Results(OptionList):
     def extend(
         self, hits: Sequence[Hit], rows: Sequence[Content], *, more: bool, go_on: bool
     ) -> None:
-        """Show further questions; with `go_on`, or from the row that stood for them, go to them."""
+        """Append questions.
+
+        Highlight the first of them if `go_on` is set or the row "More …" was highlighted.
+        """
         first = len(self.hits)
         go_on = go_on or self.highlighted == first
         if self.more:
@@ -91,14 +96,14 @@ class Results(OptionList):
             self.highlighted = min(first, len(self.hits) - 1)
 
     def put(self, hit: Hit, row: Content) -> None:
-        """Show what became of a question, if it is here."""
+        """Replace the row of a question, if it is listed."""
         for place, known in enumerate(self.hits):
             if known.row_id == hit.row_id:
                 self.hits[place] = hit
                 self.replace_option_prompt_at_index(place, row)
 
     def step(self, step: int) -> bool:
-        """Highlight another question; False if it is not here yet."""
+        """Move the highlight by `step` questions; return False if more must be loaded first."""
         if self.at is None:
             return True
         if self.at + step >= len(self.hits):

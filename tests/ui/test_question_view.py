@@ -14,8 +14,8 @@ from textual.selection import Selection
 
 from quizapp.exam.mock import MockWish
 from quizapp.paths import Home
-from quizapp.ui.widgets.asked import QuestionView
 from quizapp.ui.widgets.lines import Lines
+from quizapp.ui.widgets.question_view import QuestionView
 from tests.builders import entry, write_pack
 from tests.ui.test_flows import running
 
@@ -26,14 +26,14 @@ LONG = " ".join(f"word{n}" for n in range(220))
 def painted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The lines of the question that are drawn from now on."""
     lines: list[int] = []
-    draw = Lines._drawn
+    draw = Lines._strip
 
     def note(self: Lines, content: Any, y: int, width: int) -> Any:
         if isinstance(self, QuestionView):
             lines.append(y)
         return draw(self, content, y, width)
 
-    monkeypatch.setattr(Lines, "_drawn", note)
+    monkeypatch.setattr(Lines, "_strip", note)
     return lines
 
 

@@ -1,4 +1,4 @@
-"""A question that was found: its lines in a list, and the whole of it to read."""
+"""The text blocks of the question browser: result rows, questions, and empty lists."""
 
 from __future__ import annotations
 
@@ -16,16 +16,18 @@ if TYPE_CHECKING:
     from quizapp.store.browser.search import Entry, Hit
 
 NONE_YET = {
-    "unseen": "You have met every question there is here.",
-    "missed": "Nothing is missed here. Answer some questions in a drill or a mock exam first.",
-    "flagged": "No question is flagged. In a mock, f flags the one on the screen.",
-    "lucky": "No answer was right by luck: in a drill, g says that an answer is a guess.",
-    "due": "Nothing is due. What you have answered comes back here when memory fades.",
-    "bookmarked": "No bookmarks yet. Press b on a question to find it here again.",
+    "unseen": "You have seen all of these questions.",
+    "missed": "No missed questions. Answer some questions in a drill or a mock exam first.",
+    "flagged": "No flagged questions. In a mock, press f to flag a question.",
+    "lucky": "No lucky answers. In a drill, press g to mark an answer as a guess.",
+    "due": "Nothing is due. Answered questions become due when you are likely to forget them.",
+    "bookmarked": "No bookmarks yet. Press b on a question to bookmark it.",
     "noted": "No notes yet. Press e on a question to write one.",
 }
 LEAD = 10
+"""Cells of the status column."""
 ONE_LINE = 300
+"""Characters of a stem that are enough for one line of any width."""
 WORDS = {
     "missed": "missed",
     "lucky": "right by luck",
@@ -37,7 +39,7 @@ STYLES = {"missed": "bold $error", "lucky": "$accent", "due": "$accent", "right"
 
 
 def standing(hit: Hit) -> tuple[str, str]:
-    """One word for what became of a question, and its style."""
+    """Return the status of a question in one word, and its style."""
     if hit.form is not None:
         return f"mock {hit.form}", text.MUTED
     if hit.open:
@@ -51,55 +53,55 @@ def standing(hit: Hit) -> tuple[str, str]:
 
 
 def count(shown: int, more: bool, filters: Sequence[str]) -> Content:
-    """How many are listed, and what the list is about."""
+    """Return the number of questions listed, and the filters."""
     number = f"{shown}+ questions" if more else text.count(shown, "question")
     about = "".join(f" · {text.clean(value)}" for value in filters)
     return Content.assemble((number, "bold $accent"), about)
 
 
 def held_back(number: int, *, listed: bool) -> Content:
-    """How many questions are kept for mocks that were not taken."""
+    """Return the number of questions that belong to mocks not taken yet."""
     if not number:
         return Content("")
     return Content.styled(
-        f"{number} of mocks not taken: {'listed' if listed else 'kept back'}", text.MUTED
+        f"{number} from mocks not taken: {'listed' if listed else 'hidden'}", text.MUTED
     )
 
 
 def nothing(query: Query, *, filtered: bool, held_back: int) -> Content:
-    """An empty list's words: why, and what to do."""
+    """Return the text of an empty list: the reason, and what to do."""
     lines = []
     words = query.text.strip()
     if words:
-        lines.append(text.plain(f"Nothing is found for “{words}” here."))
-        lines.append(Content("Try fewer or other words; esc clears the search."))
+        lines.append(text.plain(f"No results for “{words}”."))
+        lines.append(Content("Try fewer or different words, or press esc to clear the search."))
     elif query.status is not None:
         lines.append(Content(NONE_YET[query.status]))
     else:
-        lines.append(Content("No question is here."))
+        lines.append(Content("There are no questions."))
     if filtered:
-        lines.append(Content("F2 changes what is listed."))
+        lines.append(Content("Press F2 to change the filters."))
     if held_back and not query.held:
         lines.append(
             Content(
-                f"{text.count(held_back, 'question')} of mocks you have not taken are kept back; "
-                "take them first, or list them with F2."
+                f"{text.count(held_back, 'question')} from mocks you have not taken are hidden. "
+                "Take the mocks first, or press F2 to list the questions."
             )
         )
     return Content("\n\n").join(lines)
 
 
 def row(hit: Hit, topic: str, width: int) -> Content:
-    """Two lines of a list, each cut to `width` cells: what it is, and how it begins."""
+    """Return two lines of at most `width` cells: status and topic, and the start of the stem."""
     word, style = standing(hit)
     signs = [
         sign
-        for sign, there in (
+        for sign, applies in (
             ("★", hit.bookmarked),
             ("✎", hit.noted),
             ("⚑", "flagged" in hit.became),
         )
-        if there
+        if applies
     ]
     first = text.both_ends(
         Content.assemble((f" {word:<{LEAD - 1}}", style), text.clean(topic)),
@@ -107,28 +109,32 @@ def row(hit: Hit, topic: str, width: int) -> Content:
         width,
     )
     if hit.held:
-        opening = Content.styled(_held(hit), text.MUTED)
+        opening = Content.styled(_reserved_for(hit), text.MUTED)
     else:
         opening = text.inline(hit.stem[:ONE_LINE], text.MUTED)
     second = Content(" " * LEAD) + opening
     return Content("\n").join([first, second.truncate(width, ellipsis=True)])
 
 
-def _held(hit: Hit) -> str:
+def _reserved_for(hit: Hit) -> str:
     if hit.form is not None:
         return f"in Mock exam {hit.form}, not taken yet"
     return "in a sitting that is still open"
 
 
 def read(entry: Entry, *, covered: bool, width: int) -> Content:
-    """All of a question that may be seen, set to `width` cells."""
+    """Return the text of a question, wrapped to `width` cells.
+
+    With `covered`, the answer is left out, and so is the stem of a question that belongs to a mock
+    not taken yet or to an open sitting.
+    """
     parts = [_head(entry, covered=covered)]
     if covered and entry.hit.held:
         parts += [
-            Content.styled(f"This question is {_held(entry.hit)}.", "bold"),
+            Content.styled(f"This question is {_reserved_for(entry.hit)}.", "bold"),
             Content(
-                "It is kept for there. You may uncover it all the same (u): it then counts as "
-                "seen, and says nothing more of what you knew."
+                "It is hidden so that you meet it there for the first time. Press u to show it "
+                "anyway. It then counts as seen and is no longer first sight."
             ),
         ]
         return Content("\n\n").join([*parts, *_note(entry)])
@@ -143,40 +149,40 @@ def read(entry: Entry, *, covered: bool, width: int) -> Content:
         parts.append(
             Content.assemble(
                 ("The answer is covered", "bold"),
-                ": you have not met this question.\n",
-                ("u uncovers it; it then counts as seen.", text.MUTED),
+                " because you have not met this question yet.\n",
+                ("Press u to uncover it. The question then counts as seen.", text.MUTED),
             )
         )
     else:
         if entry.hit.template:
             parts.append(
-                Content.styled("One example; a drill brings other numbers each time.", text.MUTED)
+                Content.styled("An example: the numbers change in every drill.", text.MUTED)
             )
         parts.append(explain(question, item, width))
     return Content("\n\n").join([*parts, *_note(entry)])
 
 
 def _head(entry: Entry, *, covered: bool) -> Content:
-    """The topic of a question and what became of it, in words.
+    """Return the history, topic, and level of a question.
 
-    The id is left out while the answer is covered: an id often names the answer.
+    The id is left out while the answer is covered, because many ids give away the answer.
     """
     hit, mark = entry.hit, entry.mark
-    said = [name for key, name in WORDS.items() if key in hit.became and key != "right"]
+    status = [name for key, name in WORDS.items() if key in hit.became and key != "right"]
     if "right" in hit.became and "missed" not in hit.became and "lucky" not in hit.became:
-        said.insert(0, WORDS["right"])
+        status.insert(0, WORDS["right"])
     if not hit.met:
-        said.append("new")
-    elif not said:
-        said.append("seen")
+        status.append("new")
+    elif not status:
+        status.append("seen")
     if mark.times > 1:
-        said.append(f"met {mark.times} times")
+        status.append(f"met {mark.times} times")
     if mark.bookmarked:
-        said.append("★ bookmarked")
+        status.append("★ bookmarked")
     about = f"{text.clean(entry.topic)} · {hit.level}"
     if not covered:
         about += f" · {text.clean(hit.code)}"
-    return Content.assemble((" · ".join(said), "bold $accent"), (f"\n{about}", text.MUTED))
+    return Content.assemble((" · ".join(status), "bold $accent"), (f"\n{about}", text.MUTED))
 
 
 def _note(entry: Entry) -> list[Content]:

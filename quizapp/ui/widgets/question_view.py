@@ -1,4 +1,4 @@
-"""A question as it is asked: a long stem scrolls by itself, the options stay in reach."""
+"""The widget that shows an open question. A long stem scrolls separately from the options."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from quizapp.exam.attempt import Item
 from quizapp.exam.question import Question
 from quizapp.ui import text
 from quizapp.ui.messages import OptionPicked
-from quizapp.ui.widgets.hints import declared, key_name
+from quizapp.ui.widgets.hints import declared_bindings, key_name
 from quizapp.ui.widgets.lines import EMPTY, Lines
 
 LEAST_STEM = 5
+"""Lines of a long stem that are visible even if the options need more room."""
 LEAD = 8
-"""Cells before an option's text: the pointer, its number, its mark, and blanks."""
+"""Cells before the text of an option: pointer, number, mark, and blanks."""
 
 
-class Part:
-    """Lines of which as many are seen as there is room for; the others are scrolled to."""
+class ScrollArea:
+    """Lines of text, of which `room` lines from `at` on are visible."""
 
     def __init__(self) -> None:
         self.lines: Sequence[Content] = ()
@@ -30,24 +31,25 @@ class Part:
 
     @property
     def end(self) -> int:
-        """How far it can be scrolled."""
+        """The largest scroll position; 0 if all lines are visible."""
         return max(0, len(self.lines) - self.room)
 
-    def scroll(self, by: int) -> bool:
-        """Scroll, stopping at either end; True if that moved anything."""
-        return self.bring(self.at + by)
+    def scroll_by(self, lines: int) -> bool:
+        """Scroll, stopping at either end; return whether the position changed."""
+        return self.scroll_to(self.at + lines)
 
-    def bring(self, at: int) -> bool:
-        """Scroll so that a line is the first, if there are enough behind it."""
+    def scroll_to(self, at: int) -> bool:
+        """Scroll to a position, limited to the end; return whether the position changed."""
         before, self.at = self.at, max(0, min(self.end, at))
         return self.at != before
 
     @property
-    def seen(self) -> Sequence[Content]:
+    def visible(self) -> Sequence[Content]:
+        """The lines to draw."""
         return self.lines[self.at : self.at + self.room]
 
     def more(self, up: str, down: str) -> str:
-        """What is said of lines out of sight, and the keys that bring them."""
+        """Return a hint about the hidden lines and the keys that scroll to them."""
         above, below = self.at > 0, self.at < self.end
         if above and below:
             return f"▴▾ more above and below · {up} {down}"
@@ -57,10 +59,10 @@ class Part:
 
 
 class QuestionView(Lines):
-    """One question: its stem, and its options with their marks.
+    """The stem and the options of a question, with the marks of the learner.
 
-    It is one widget that draws lines: another question, a choice or a step of the highlight lays
-    nothing out, and paints no line that stays as it was.
+    It is a single widget that draws lines. A new question, a choice, or a move of the highlight
+    needs no layout, and redraws only the lines that change.
     """
 
     DEFAULT_CSS = """
@@ -69,25 +71,28 @@ class QuestionView(Lines):
 
     def __init__(self) -> None:
         super().__init__()
-        self.stem = Part()
-        self.options = Part()
+        self.stem = ScrollArea()
+        self.options = ScrollArea()
         self.highlighted = 0
         self._question: Question | None = None
         self._item: Item | None = None
         self._under = -1
-        """The option under the mouse; -1 for none."""
+        """The position of the option under the mouse, from 0; -1 if there is none."""
         self._fitted = Size(0, 0)
+        """The size that the texts are wrapped for."""
         self._texts: list[list[Content]] = []
+        """The wrapped text of each option, in the order shown."""
         self._places: list[int] = []
-        """Of every line of the options, whose it is."""
+        """For each line of `options`, the position of the option that it belongs to."""
         self._tight = False
+        """Whether the blank lines between options are left out."""
         self._drawn_options: dict[tuple[object, ...], list[Content]] = {}
         self._hints: dict[tuple[str, int], Content] = {}
 
-    # -- what is shown ------------------------------------------------------------------------
+    # -- content ------------------------------------------------------------------------------
 
     def show(self, question: Question, item: Item) -> None:
-        """Show a question from its beginning, in this attempt's order of options."""
+        """Show a question from the top, with its options in the order of `item`."""
         self._question, self._item = question, item
         self._fitted = Size(0, 0)
         self._under = -1
@@ -95,36 +100,36 @@ class QuestionView(Lines):
         self.redraw()
 
     def mark(self, item: Item) -> None:
-        """Show which options are chosen and which struck out."""
+        """Redraw the options after a choice or a strikeout."""
         self._item = item
         self.redraw()
 
     def highlight(self, shown: int) -> None:
-        """Point at an option, counted from 0 as shown, and bring it into sight."""
+        """Highlight the option at a position (from 0) and scroll to it."""
         self.highlighted = shown
         if self.options.end and shown in self._places:
             first = self._places.index(shown)
             last = first + len(self._texts[shown])
             if last > self.options.at + self.options.room:
-                self.options.bring(last - self.options.room)
+                self.options.scroll_to(last - self.options.room)
             if first < self.options.at:
-                self.options.bring(first)
+                self.options.scroll_to(first)
         self.redraw()
 
     def move(self, step: int) -> None:
-        """Move the highlight, stopping at either end."""
+        """Move the highlight by `step` options, stopping at either end."""
         last = len(self._item.order) - 1 if self._item is not None else 0
         self.highlight(max(0, min(last, self.highlighted + step)))
 
     def page(self, direction: int) -> None:
-        """Page through a long stem, or through long options."""
-        part = self.stem if self.stem.end else self.options
-        if part.scroll(direction * max(1, part.room - 1)):
+        """Scroll a long stem, or else the options, one page up (-1) or down (1)."""
+        area = self.stem if self.stem.end else self.options
+        if area.scroll_by(direction * max(1, area.room - 1)):
             self.redraw()
 
     @property
     def last_seen(self) -> bool:
-        """Whether the last option has been on the screen."""
+        """Whether the last option is visible."""
         return self.options.at >= self.options.end
 
     # -- drawing ------------------------------------------------------------------------------
@@ -136,20 +141,25 @@ class QuestionView(Lines):
             self._fit(size, self._question, self._item)
         self.options.lines = self._options(size.width, self._item)
         return [
-            *self.stem.seen,
+            *self.stem.visible,
             self._hint(self.stem, ("page(-1)", "page(1)"), size.width),
-            *self.options.seen,
+            *self.options.visible,
             *([self._hint(self.options, ("up", "down"), size.width)] if self.options.end else []),
         ]
 
     def _insets(self) -> tuple[int, int]:
-        """Blank cells left of the stem, and of the pointer at an option: number and stem align."""
+        """Return the indents of the stem and of the pointer, in cells.
+
+        They align the number of an option with the stem.
+        """
         stem = 4 if self.screen.has_class("-wide") else 3
         return stem, stem - 2
 
     def _fit(self, size: Size, question: Question, item: Item) -> None:
-        """Wrap the texts, and give the options the room they need; what is left, at least five
-        lines, is the stem's."""
+        """Wrap the texts and divide the height.
+
+        The options get the lines they need. The stem gets the rest, but at least `LEAST_STEM`.
+        """
         self._fitted = size
         inset, before = self._insets()
         blank = Content(" " * inset)
@@ -158,21 +168,21 @@ class QuestionView(Lines):
         width = max(8, size.width - before - LEAD - inset)
         self._texts = [text.inline(question.options[n].text).wrap(width) for n in item.order]
         self._drawn_options.clear()
-        wanted, lines, count = len(stem), sum(map(len, self._texts)), len(self._texts)
+        needed, lines, count = len(stem), sum(map(len, self._texts)), len(self._texts)
         room = size.height - 1
-        self._tight = wanted + lines + count - 1 > room
+        self._tight = needed + lines + count - 1 > room
         options = lines if self._tight else lines + count - 1
-        least = min(wanted, LEAST_STEM, max(1, room - 2))
-        given = wanted if wanted + options <= room else max(least, room - options)
-        self.stem.room = given = max(1, min(given, room - 1))
-        left = room - given
+        least = min(needed, LEAST_STEM, max(1, room - 2))
+        height = needed if needed + options <= room else max(least, room - options)
+        self.stem.room = height = max(1, min(height, room - 1))
+        left = room - height
         self.options.room = options if options <= left else max(1, left - 1)
         self._places = []
         for n, option in enumerate(self._texts):
             self._places += [n] * (len(option) + (not self._tight and n < count - 1))
         self.options.lines = [EMPTY] * len(self._places)
-        self.stem.bring(self.stem.at)
-        self.options.bring(self.options.at)
+        self.stem.scroll_to(self.stem.at)
+        self.options.scroll_to(self.options.at)
 
     def _options(self, width: int, item: Item) -> list[Content]:
         shown: list[Content] = []
@@ -215,32 +225,32 @@ class QuestionView(Lines):
             lines = [Content.styled(line.plain, f"strike {text.MUTED}") for line in lines]
         elif chosen:
             lines = [line.stylize_before("bold") for line in lines]
-        rows = text.hung(lines, lead)
+        rows = text.hanging_lines(lines, lead)
         if highlighted or under:
-            rows = [self._lit(row, width) for row in rows]
+            rows = [self._highlighted(row, width) for row in rows]
         return rows
 
     @staticmethod
-    def _lit(row: Content, width: int) -> Content:
+    def _highlighted(row: Content, width: int) -> Content:
         return row.pad_right(max(0, width - row.cell_length)).stylize_before("on $surface")
 
-    def _hint(self, part: Part, actions: tuple[str, str], width: int) -> Content:
-        """The line that says what is out of sight, with the keys as they are set now."""
-        if not part.end:
+    def _hint(self, area: ScrollArea, actions: tuple[str, str], width: int) -> Content:
+        """Return the line about hidden lines, with the keys that are currently assigned."""
+        if not area.end:
             return EMPTY
-        said = part.more(*(self._key(action) for action in actions))
-        if (said, width) not in self._hints:
-            hint = Content.styled(said, text.MUTED)
-            self._hints[said, width] = hint.pad_left(max(0, width - hint.cell_length - 3))
-        return self._hints[said, width]
+        words = area.more(*(self._key(action) for action in actions))
+        if (words, width) not in self._hints:
+            hint = Content.styled(words, text.MUTED)
+            self._hints[words, width] = hint.pad_left(max(0, width - hint.cell_length - 3))
+        return self._hints[words, width]
 
     def _key(self, action: str) -> str:
-        return next((key_name(b) for b in declared(self.screen) if b.action == action), "")
+        return next((key_name(b) for b in declared_bindings(self.screen) if b.action == action), "")
 
     # -- mouse ---------------------------------------------------------------------------------
 
     def _at(self, event: events.MouseEvent) -> int:
-        """The option under the mouse, counted from 0 as shown; -1 if there is none."""
+        """Return the position (from 0) of the option under the mouse, or -1."""
         y = event.y - self.gutter.top - self.stem.room - 1
         if not 0 <= y < self.options.room:
             return -1
@@ -272,7 +282,7 @@ class QuestionView(Lines):
 
     def _wheel(self, event: events.MouseEvent, by: int) -> None:
         above = event.y - self.gutter.top <= self.stem.room
-        part = self.stem if above else self.options
+        area = self.stem if above else self.options
         event.stop()
-        if part.scroll(by):
+        if area.scroll_by(by):
             self.redraw()
