@@ -91,13 +91,14 @@ def offers(row: HomeRow, settings: Settings) -> tuple[Offer, ...]:
     if standing.due >= REVIEW_FROM:
         found.append(review)
     if standing.weak is not None:
-        name = standing.weak.name
+        name, number = standing.weak.name, standing.weak.questions
+        what = "questions" if number is None else count(number, "question")
         found.append(
             Offer(
                 Action.DRILL_WEAKEST,
                 "Next",
-                f"20 questions on {name}",
-                wish=Wish(topics=frozenset({standing.weak.topic})),
+                f"{what} on {name}",
+                wish=Wish(topics=frozenset({standing.weak.topic}), count=number or Wish().count),
                 title=f"Drill: {name}",
             )
         )

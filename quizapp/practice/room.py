@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from quizapp.practice import (
@@ -19,6 +19,7 @@ from quizapp.practice import (
 )
 from quizapp.store.errors import StoreError
 from quizapp.store.progress import home_row
+from quizapp.store.selection.next_topic import next_topic
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,9 +51,14 @@ class Practice:
     # -- home -------------------------------------------------------------------------------------
 
     def home_row(self) -> HomeRow:
-        """What home shows, as it is stored now."""
+        """What home shows, as it is stored now; the topic to drill next is checked against it."""
+        scope = self.workspace.scope
         with self.workspace.database.read() as connection:
-            return home_row.read(connection, self.workspace.scope)
+            row = home_row.read(connection, scope)
+            if row.standing.weak is None:
+                return row
+            weak = next_topic(connection, scope, [row.standing.weak])
+        return replace(row, standing=replace(row.standing, weak=weak))
 
     def offers(self, row: HomeRow) -> tuple[offers.Offer, ...]:
         """What home offers, the best next step first."""

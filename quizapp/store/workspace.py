@@ -100,8 +100,9 @@ class Workspace:
         being stored.
         """
         from quizapp.store.progress import standing
+        from quizapp.store.selection.next_topic import next_topic
 
-        return standing.refresh(self.database, self.scope, self.blueprint)
+        return standing.refresh(self.database, self.scope, self.blueprint, next_topic)
 
     def forget(self, attempt_id: int | None) -> None:
         """Delete one attempt, or all of the pack's with None, and recompute the figures."""

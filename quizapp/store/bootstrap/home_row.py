@@ -81,10 +81,18 @@ class DomainFigures(NamedTuple):
 
 
 class WeakTopic(NamedTuple):
-    """The topic that costs the most points on the exam and is known to be weak."""
+    """The weak topic to drill next.
+
+    `questions` is how many a drill of it asks; None in a row that an earlier version stored.
+    """
 
     topic: str
     name: str
+    questions: int | None = None
+
+    def to_dict(self) -> dict[str, str | int]:
+        """Return the fields to store."""
+        return {name: value for name, value in self._asdict().items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +173,7 @@ class HomeRow:
         standing = _dict(self.standing)
         standing["missing_by_domain"] = dict(self.standing.missing_by_domain)
         standing["domains"] = [row._asdict() for row in self.standing.domains]
-        standing["weak"] = None if self.standing.weak is None else self.standing.weak._asdict()
+        standing["weak"] = None if self.standing.weak is None else self.standing.weak.to_dict()
         document = _dict(self)
         del document["open"], document["also_open"]
         document["standing"] = standing if self.standing.day is not None else None
@@ -287,7 +295,11 @@ def _row(document: Any) -> HomeRow:
             days_left=_optional(standing.get("days_left"), int),
             weak=None
             if weak is None
-            else WeakTopic(_is(weak["topic"], str), _is(weak["name"], str)),
+            else WeakTopic(
+                _is(weak["topic"], str),
+                _is(weak["name"], str),
+                _optional(weak.get("questions"), int),
+            ),
         ),
     )
 
