@@ -226,6 +226,10 @@ def _synced(connection: Connection, learner: int, done: Synced) -> None:
 
         record.remake(connection, scope)
     home_row.refresh(connection, scope, blueprint)
+    if done.moved:
+        from quizapp.store.selection.review_queue import recount
+
+        recount(connection, scope)
     if done.new:
         home_row.figures_made(connection, scope)
 
