@@ -96,7 +96,7 @@ def test_what_a_command_points_to_repeats_home_and_pack(home: Home, line: str, f
 
 def test_plain_mode_says_how_to_go_on_with_the_same_data(home: Home) -> None:
     done = run(home.root, "--plain", "drill", "--count", "2")
-    assert f"Go on later with: quizapp --home {home.root} --plain\n" in done.stdout
+    assert f"Resume later with: quizapp --home {home.root} --plain\n" in done.stdout
 
 
 def test_options_are_repeated_as_given_and_quoted(tmp_path: Path) -> None:

@@ -2,8 +2,8 @@
 
     python tools/walk.py [COMMAND …]   starts quizapp with COMMAND (`make run`) and writes the page
 
-The newcomer reads nothing but the screen. A key is pressed only where the screen names it, and an
-answer is chosen from the words on the screen; `Walk.press` refuses anything else.
+The newcomer reads only the screen. `Walk.press` refuses a key that the screen does not name, and
+answers are chosen from the words on the screen.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ SKIPPED = frozenset(("that", "this", "with", "from", "into", "their", "which", "
 HEAD = """\
 # A newcomer's walk
 
-Made by `make walk`, which plays this in a real pseudo-terminal of 80 × 24, in a folder of its own.
-The newcomer has read nothing: every key is one that the screen names at that moment, and answers
-are chosen from the words on the screen alone. The same walk is played in the tests
-(`tests/test_walk.py`). Questions are drawn at random, so that each recording has others.
+Recorded by `make walk` in a pseudo-terminal of 80 × 24 with a new home folder. The newcomer has
+read nothing: every key is one that the screen names at that moment, and answers are chosen only
+from the words on the screen. A test plays the same walk (`tests/test_walk.py`). Questions are drawn
+at random, so each recording has different ones.
 """
 
 
@@ -120,24 +120,24 @@ def answer(walk: Walk, number: int) -> None:
     for count, option in enumerate(ranked[:wanted], 1):
         rows = [row for row in screen.splitlines() if OPTION.match(row)]
         line = next(row for row in rows if row[3] == option)
-        walk.press(option, line.strip(" ❯"), "It sounds closest to what is asked.")
+        walk.press(option, line.strip(" ❯"), "This option sounds closest to the question.")
         if wanted > 1:
             screen = walk.see(f"{count} of {wanted} chosen")
         else:
             screen = walk.see(f" {option}  ●")
     key, said, why = (
-        ("u", "u unsure", "Chosen, but not with much confidence.")
+        ("u", "u unsure", "Chosen, but without much confidence.")
         if number % 3
-        else ("g", "g guess", "That was a guess, and can be said.")
+        else ("g", "g guess", "That was a guess, and there is a key for that.")
     )
     walk.press(key, said, why)
     last = number == QUESTIONS
     screen = walk.see("That was the last." if last else f"{QUESTIONS - number} to go")
     asked_why = any(step.key == "k" for step in walk.steps)
     if "Why? k m y w l" in screen and not asked_why:
-        walk.press("k", "k m y w l did not know", "Wrong; the reasons say why. I did not know it.")
+        walk.press("k", "k m y w l did not know", "Wrong; I did not know it.")
         walk.see("did not know   ")
-    why = "That was the last; on from here." if last else "Read, and on to the next question."
+    why = "That was the last question." if last else "Read it, then continue."
     walk.press("enter", "enter go on", why)
 
 
@@ -145,9 +145,9 @@ def play(terminal: Terminal) -> tuple[list[Step], str]:
     """The whole walk, and the last screen: home, which knows what was done."""
     walk = Walk(terminal)
     walk.see("Welcome.", "Mock exam 1", "d Drill")
-    walk.press("d", "d Drill", "A welcome, and what there is to do; a drill sounds like a start.")
+    walk.press("d", "d Drill", "A welcome, and a list of what to do. A drill seems a good start.")
     walk.see("q 10 quick ones", "matching questions")
-    walk.press("q", "q 10 quick ones", "Everything can be chosen; ten quick ones will do.")
+    walk.press("q", "q 10 quick ones", "Many filters are available; ten quick questions will do.")
     for number in range(1, QUESTIONS + 1):
         answer(walk, number)
     return walk.steps, walk.see(f"of {QUESTIONS} right.", "Today", "d Drill")

@@ -304,7 +304,7 @@ def history(places: Places, as_json: bool, csv: str | None, force: bool) -> None
     if csv is not None:
         from quizapp.export.tables import history_table
 
-        put(csv, history_table(attempts), force=force)
+        put(places, csv, history_table(attempts), force=force)
         return
     if not attempts:
         click.echo(one_line(f"No attempts yet. Start with: {command('mock')}"))

@@ -12,6 +12,7 @@ from quizapp.cli import Failed
 from quizapp.cli.bank_check import gate_document
 from quizapp.cli.bank_common import as_json_option, load_pack, path_argument
 from quizapp.cli.bank_output import SCHEMA, say, say_json, say_table
+from quizapp.cli.files import refuse_own
 from quizapp.cli.manual import Manual
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def stats(context: click.Context, path: str | None, as_json: bool, write: bool) 
     covered = coverage.cover(pack)
     read = readers.figures(pack)
     if write:
+        refuse_own(context.obj, pack.path / quality.FILE)
         _write(pack, quality.text(pack, covered, checks.check(pack), read, _weak(pack)))
     if as_json:
         questions = list(pack.questions.values())

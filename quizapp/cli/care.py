@@ -13,7 +13,7 @@ import click
 
 from quizapp import __version__
 from quizapp.cli import Failed, Places, one_line
-from quizapp.cli.files import confirm
+from quizapp.cli.files import confirm, refuse_own
 from quizapp.cli.manual import Manual
 from quizapp.invocation import command
 
@@ -48,6 +48,8 @@ def backup(places: Places, file: Path | None) -> None:
     from quizapp.store.upkeep import backups
 
     database = _local(places)
+    if file is not None:
+        refuse_own(places, file)
 
     def copy(source: Path) -> Path:
         if file is None:

@@ -76,4 +76,4 @@ def anki(
             raise Failed("you have seen no questions yet; practice first")
         state = " or ".join(wanted or [MISSED, BOOKMARKED])
         raise Failed(f"no question is {state} yet; practice first, or try --all-seen")
-    put(file, package(deck, time.time()), force=force)
+    put(places, file, package(deck, time.time()), force=force)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from quizapp.cli.manual import Failed, one_line
 from quizapp.streams import OutputFault, is_closed, write_bytes
+
+if TYPE_CHECKING:
+    from quizapp.cli import Places
 
 STANDARD_OUTPUT = "-"
 
@@ -31,7 +35,7 @@ def check_csv(csv: str | None, *, as_json: bool, force: bool) -> None:
         raise click.UsageError("--force replaces FILE, but no FILE was given.")
 
 
-def put(file: str, contents: str | bytes, *, force: bool) -> None:
+def put(places: Places, file: str, contents: str | bytes, *, force: bool) -> None:
     """Write to a file and print its name, or write to standard output. Raises Failed."""
     raw = contents.encode() if isinstance(contents, str) else contents
     if file == STANDARD_OUTPUT:
@@ -40,10 +44,19 @@ def put(file: str, contents: str | bytes, *, force: bool) -> None:
     from quizapp.export.files import FileFault, write
 
     try:
-        write(Path(file), raw, force=force)
+        write(Path(file), raw, force=force, home=places.home, url=places.url)
     except FileFault as error:
         raise Failed(str(error)) from error
     confirm(file)
+
+
+def refuse_own(places: Places, file: Path) -> None:
+    """Raise Failed if a file or folder to be written is quizapp's own."""
+    from quizapp.own_files import refusal
+
+    refused = refusal(file, places.home, places.url)
+    if refused is not None:
+        raise Failed(refused)
 
 
 def confirm(*lines: str) -> None:

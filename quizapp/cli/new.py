@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from quizapp import paths
-from quizapp.cli import Failed, one_line
+from quizapp.cli import Failed, Places, one_line
+from quizapp.cli.files import refuse_own
 from quizapp.cli.manual import Manual
 from quizapp.invocation import command
 
@@ -60,7 +61,8 @@ def _title(_context: click.Context, _parameter: click.Parameter, value: str | No
 @click.option(
     "--title", metavar="TEXT", help="The pack's title. Default: the folder's name.", callback=_title
 )
-def new(folder: Path, exam: str, title: str | None) -> None:
+@click.pass_obj
+def new(places: Places, folder: Path, exam: str, title: str | None) -> None:
     """Create a pack of your own to start from.
 
     It has a blueprint, three example questions and a form. It passes `bank check`, and you can take
@@ -73,6 +75,7 @@ def new(folder: Path, exam: str, title: str | None) -> None:
     if (paths.packs() / name / "pack.yaml").is_file():
         raise Failed(f"a pack named {name} is shipped with quizapp; give the folder another name")
     plain = name.replace("-", " ").capitalize()
+    refuse_own(places, whole)
     try:
         written = create(whole, exam=exam, title=title or plain, today=datetime.now(UTC).date())
     except NotEmpty as error:

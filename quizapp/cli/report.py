@@ -51,11 +51,11 @@ def report(
     if html is not None:
         from quizapp.export.page import page
 
-        put(html, page(record), force=force)
+        put(places, html, page(record), force=force)
     elif markdown is not None:
         from quizapp.export.markdown import markdown as document
 
-        put(markdown, document(record), force=force)
+        put(places, markdown, document(record), force=force)
     else:
         from quizapp.export.lines import lines
 

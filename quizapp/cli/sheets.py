@@ -11,6 +11,7 @@ import click
 from quizapp.cli import Failed
 from quizapp.cli.bank_common import load_pack, path_argument, selecting, wanted
 from quizapp.cli.bank_output import say
+from quizapp.cli.files import refuse_own
 from quizapp.cli.manual import Manual
 
 if TYPE_CHECKING:
@@ -118,6 +119,7 @@ def record(
     them with the documentation, fix the question, and print a new sheet. If any answer cannot be
     read, nothing is recorded.
     """
+    from quizapp.bank import reviews
     from quizapp.bank.answers import BadAnswer, read_back
     from quizapp.bank.reader import FileProblem, MappingNode, read
 
@@ -130,6 +132,7 @@ def record(
         results = read_back(pack.questions.values(), given, kind)
     except (FileProblem, BadAnswer) as error:
         raise Failed(f"{answers}: {error}") from error
+    refuse_own(context.obj, pack.path / reviews.FILE)
     _add_to_reviews(pack, results)
     for answer in results:
         _say_answer(pack, answer)

@@ -1,7 +1,7 @@
-"""Questions as Anki notes, in a package that can be imported again and again.
+"""Questions as Anki notes, in a package that can be imported repeatedly.
 
-Deck, note type and notes have ids that depend on names alone, so that a later import brings an
-existing note up to date instead of making a second one.
+The ids of the deck, the note type and the notes depend only on their names. A later import
+therefore updates an existing note instead of creating a second one.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 STYLE = Path(__file__).with_name("anki.css")
 NOTE_TYPE = "quizapp question"
 NOTE_TYPE_ID = 1_703_548_211
-"""Chosen once; another number would make another note type of it."""
+"""A random number that must not change: Anki would treat another number as another note type."""
 FIELDS = ("Id", "Stem", "Options", "Answer", "Reasons", "Remember", "References", "Note")
 FRONT = "{{Stem}}{{Options}}"
 BACK = (
@@ -39,10 +39,10 @@ COMMAND = re.compile(r"\\([(\[])")
 NO_TAG = re.compile(r"[^-.\w]+")
 
 
-def package(found: Cards, moment: float) -> bytes:
-    """The package (.apkg) of some questions; `moment` is when the notes changed (seconds, UTC).
+def package(cards: Cards, moment: float) -> bytes:
+    """The Anki package (.apkg) of `cards`. `moment` is the notes' time of change (seconds, UTC).
 
-    Anki takes a note's new text only from an import whose moment is later than the one it has.
+    Anki updates a note only if the imported note has a later time of change.
     """
     import genanki
 
@@ -53,20 +53,20 @@ def package(found: Cards, moment: float) -> bytes:
         templates=[{"name": "Question", "qfmt": FRONT, "afmt": BACK}],
         css=STYLE.read_text(encoding="utf-8"),
     )
-    title = clean(found.title).replace("::", ":").replace("\n", " ")
+    title = clean(cards.title).replace("::", ":").replace("\n", " ")
     deck = genanki.Deck(
-        number(f"deck {found.pack}"), f"quizapp::{title}", "Missed and bookmarked in quizapp."
+        number(f"deck {cards.pack}"), f"quizapp::{title}", "Missed and bookmarked in quizapp."
     )
-    for each in found.questions:
+    for each in cards.questions:
         deck.add_note(
             genanki.Note(
                 model=note_type,
                 fields=fields(each),
-                guid=identity(found.pack, each.question.id),
+                guid=identity(cards.pack, each.question.id),
                 tags=list(tags(each)),
             )
         )
-    # The library's own way to a file leaves a copy of all notes among the temporary files.
+    # genanki's `write_to_file` would leave a copy of all notes in the temporary folder.
     with closing(sqlite3.connect(":memory:")) as connection:
         genanki.Package(deck).write_to_db(connection.cursor(), moment, count(int(moment * 1000)))
         connection.commit()
@@ -79,12 +79,12 @@ def package(found: Cards, moment: float) -> bytes:
 
 
 def identity(pack: str, question: str) -> str:
-    """A note's own name: the same for a question for ever."""
+    """The GUID of a note: always the same for the same question of the same pack."""
     return "quizapp-" + hashlib.sha256(f"{pack}\0{question}".encode()).hexdigest()[:24]
 
 
 def number(name: str) -> int:
-    """An id for a deck as Anki likes it: between 2^30 and 2^31, from a name."""
+    """A deck id for a name, in the range that Anki expects: from 2^30 to 2^31 - 1."""
     return (1 << 30) + int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big") % (1 << 30)
 
 
@@ -112,7 +112,7 @@ def fields(each: CardQuestion) -> list[str]:
 
 
 def tags(each: CardQuestion) -> Iterator[str]:
-    """Where a question belongs and what became of it; tags hold no spaces."""
+    """Tags for the domain, topic, level and marks of a question, without spaces."""
     yield "quizapp"
     if each.domain is not None:
         yield _tag("domain", each.domain)
@@ -134,16 +134,16 @@ def _text(text: str) -> str:
 
 
 def _quiet(escaped: str) -> str:
-    """Escaped text in which Anki finds no sound, no LaTeX and no formula."""
+    """Escaped text that Anki does not read as a sound, LaTeX or a MathJax formula."""
     return COMMAND.sub(r"\\<span>\1</span>", escaped).replace("[", "&#91;")
 
 
-def _runs(found: tuple[Part, ...]) -> str:
+def _runs(runs: tuple[Part, ...]) -> str:
     return "".join(
-        f"<code>{_quiet(html.escape(part.text))}</code>"
-        if part.code
-        else _quiet(html.escape(part.text))
-        for part in found
+        f"<code>{_quiet(html.escape(run.text))}</code>"
+        if run.code
+        else _quiet(html.escape(run.text))
+        for run in runs
     )
 
 
@@ -161,7 +161,7 @@ def _prose(text: str) -> str:
 
 
 def _link(address: str) -> str:
-    """A reference; only https leads anywhere, anything else is text."""
+    """A reference: a link if it is an https URL, else plain text."""
     if not ADDRESS.fullmatch(address):
         return _text(address)
     return f'<a href="{_text(address)}">{_text(address.removeprefix("https://"))}</a>'

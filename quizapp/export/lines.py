@@ -1,4 +1,4 @@
-"""A transcript as lines of text for a terminal, a pager or a printer."""
+"""A transcript as lines of plain text for a terminal, a pager or a printer."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ RULE = "─"
 
 
 def lines(record: Transcript, width: int = WIDTH) -> list[str]:
-    """The whole report with its answer review, set to `width` columns; code is not wrapped."""
+    """The whole report, with every answer and its explanation, wrapped to `width` columns.
+
+    Code is not wrapped.
+    """
     out = [*_set(record.headline, width), *_set(_lead(record), width), ""]
     if record.facts.score is not None:
         report = record.facts.score
@@ -54,8 +57,8 @@ def _entry(entry: Entry, width: int) -> list[str]:
         offered = entry.question.options[option]
         words = entry.words(option)
         mark = "✓" if option in entry.item.keys else "✗" if option in entry.item.chosen else " "
-        said = f"[{', '.join(words)}] " if words else ""
-        out += _set(said + offered.text, width, f"{mark} {number}  ")
+        state = f"[{', '.join(words)}] " if words else ""
+        out += _set(state + offered.text, width, f"{mark} {number}  ")
         out += [*_set(offered.why, width, "     "), ""]
     out += _set(entry.question.takeaway, width, "Remember   ")
     if entry.note:
@@ -77,7 +80,7 @@ def _prose(text: str, width: int) -> list[str]:
 
 
 def _set(text: str, width: int, lead: str = "") -> list[str]:
-    """A paragraph wrapped behind `lead`, its lines under each other."""
+    """`lead` and a wrapped paragraph, with later lines aligned to the first."""
     return textwrap.wrap(
         " ".join(clean(text).split()),
         width,

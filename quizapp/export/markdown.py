@@ -1,4 +1,4 @@
-"""A transcript as Markdown (CommonMark, with a table), whose text is never read as markup."""
+"""A transcript as Markdown (CommonMark plus tables). Text is escaped, so it is never markup."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ADDRESS = re.compile(r"https://[^\s<>\"'`\\]+")
 
 
 def markdown(record: Transcript) -> str:
-    """The whole report with its answer review, as one document."""
+    """The whole report, with every answer and its explanation, as one document."""
     out = [f"# {escaped(record.headline)}", "", _lead(record), ""]
     out += _score(record)
     out += _domains(record)
@@ -31,40 +31,41 @@ def markdown(record: Transcript) -> str:
 
 
 def escaped(text: str) -> str:
-    """Text on one line, so that a reader of Markdown sees just these characters."""
+    """Text on one line, escaped so that Markdown renders exactly these characters."""
     return _beginning(_plain(" ".join(clean(text).split())))
 
 
 def _plain(text: str) -> str:
-    return SPECIAL.sub(lambda found: f"\\{found[0]}", text)
+    return SPECIAL.sub(lambda match: f"\\{match[0]}", text)
 
 
 def _beginning(text: str) -> str:
-    """Without what would make a list, a heading or a quotation of a line."""
-    found = BEGINNING.match(text)
-    if found is None:
+    """A line whose beginning is escaped, so that it is not a list, a heading or a quotation."""
+    match = BEGINNING.match(text)
+    if match is None:
         return text
-    digits = found[0] if found[0].isdigit() else ""
+    digits = match[0] if match[0].isdigit() else ""
     return f"{digits}\\{text[len(digits) :]}"
 
 
 def inline(text: str) -> str:
-    """One paragraph with `code` kept as code."""
+    """One paragraph, escaped, with inline code in backticks."""
     return runs(parts(text))
 
 
-def runs(found: tuple[Part, ...]) -> str:
-    drawn = "".join(f"`{part.text}`" if part.code else _plain(part.text) for part in found)
-    return _beginning(drawn)
+def runs(pieces: tuple[Part, ...]) -> str:
+    """The pieces of a paragraph as Markdown."""
+    text = "".join(f"`{piece.text}`" if piece.code else _plain(piece.text) for piece in pieces)
+    return _beginning(text)
 
 
 def prose(text: str) -> list[str]:
-    """Paragraphs and fenced code, with empty lines between."""
+    """Lines of paragraphs and fenced code, with an empty line after each."""
     out = []
     for block in blocks(text):
         if block.code:
-            runs_of = re.findall("`+", block.text)
-            fence = "`" * max(3, 1 + max(map(len, runs_of), default=0))
+            backticks = re.findall("`+", block.text)
+            fence = "`" * max(3, 1 + max(map(len, backticks), default=0))
             out += [fence, *block.text.split("\n"), fence, ""]
         else:
             out += [runs(parts(block.text)), ""]
@@ -104,7 +105,7 @@ def _domains(record: Transcript) -> list[str]:
     for row in rows:
         cells = [escaped(row.name), f"{row.correct}/{row.total}"]
         if scored:
-            cells = [cells[0], f"{row.weight} %", cells[1], row.verdict]
+            cells = [cells[0], f"{row.weight}%", cells[1], row.verdict]
         out.append(f"| {' | '.join(cells)} |")
     return [*out, ""]
 
@@ -119,7 +120,7 @@ def _facts(record: Transcript) -> list[str]:
 
 
 def _missed(record: Transcript) -> list[str]:
-    """The missed questions, each leading to its place below."""
+    """The list of missed questions, each a link to the question below."""
     if not record.missed:
         return []
     out = [f"## Missed ({len(record.missed)})", ""]
@@ -143,8 +144,8 @@ def _entry(entry: Entry) -> list[str]:
     for number, option in entry.options:
         offered = entry.question.options[option]
         words = entry.words(option)
-        said = f" **({', '.join(words).lower()})**" if words else ""
-        out += [f"{number}. {inline(offered.text)}{said}", "", f"   {inline(offered.why)}", ""]
+        state = f" **({', '.join(words).lower()})**" if words else ""
+        out += [f"{number}. {inline(offered.text)}{state}", "", f"   {inline(offered.why)}", ""]
     out += [f"**Remember:** {inline(entry.question.takeaway)}", ""]
     if entry.note:
         out += [
@@ -159,7 +160,7 @@ def _entry(entry: Entry) -> list[str]:
 
 
 def link(address: str) -> str:
-    """A reference; only https leads anywhere, anything else is text."""
+    """A reference: a link if it is an https URL, else plain text."""
     if ADDRESS.fullmatch(address):
         return f"<{address}>"
     return escaped(address)

@@ -1,7 +1,7 @@
-"""A transcript as one HTML page that needs nothing else: no script, no font, no picture to load.
+"""A transcript as one self-contained HTML page: it loads no script, font or picture.
 
-Every text goes through `_text`; what is put together here is put together from constants, numbers
-and what came back from there.
+All text is escaped, by `_text` or by the functions that render prose. Everything else in the page
+is a constant or a number.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ CHIPS = {"Right answer": "key", "Your choice": "mine", "Struck out": "struck"}
 
 
 def save_page(practice: Practice, attempt_id: int) -> Path:
-    """Write the report of an attempt into the home folder's reports; the file's path.
+    """Write the report of an attempt to the reports folder, and return the file's path.
 
-    A page of the same attempt that is there already is replaced. Raises StoreError if the attempt
-    cannot be read, FileFault if the page cannot be written.
+    An earlier page of the same attempt is replaced. Raises StoreError if the attempt cannot be
+    read, and FileFault if the page cannot be written.
     """
     record = read(practice.workspace.database, attempt_id)
     folder = practice.home.reports
@@ -49,7 +49,7 @@ def save_page(practice: Practice, attempt_id: int) -> Path:
 
 
 def page(record: Transcript) -> str:
-    """The whole report with its answer review."""
+    """The HTML of the whole report, with every answer and its explanation."""
     style = STYLE.read_text(encoding="utf-8")
     body = "\n".join(
         [
@@ -91,14 +91,14 @@ def page(record: Transcript) -> str:
 
 
 def _text(text: str) -> str:
-    """Any text, made harmless."""
+    """Any text, escaped for HTML and without control characters."""
     return html.escape(clean(text), quote=True)
 
 
-def _runs(found: Sequence[Part]) -> str:
+def _runs(runs: Sequence[Part]) -> str:
     return "".join(
-        f"<code>{html.escape(part.text)}</code>" if part.code else html.escape(part.text)
-        for part in found
+        f"<code>{html.escape(run.text)}</code>" if run.code else html.escape(run.text)
+        for run in runs
     )
 
 
@@ -118,7 +118,7 @@ def _prose(text: str) -> str:
 
 
 def _link(address: str) -> str:
-    """A reference; only https leads anywhere, anything else is text."""
+    """A reference: a link if it is an https URL, else plain text."""
     shown = _text(address.removeprefix("https://"))
     if not ADDRESS.fullmatch(address):
         return shown
@@ -169,19 +169,19 @@ def _score(record: Transcript) -> str:
 
 
 def _scale(report: Report, blueprint: Blueprint) -> str:
-    """The scale with the likely range as a band, the score as a dot and the pass line."""
+    """The score scale as SVG: the likely range as a band, the score as a dot, and the pass line."""
     span = blueprint.score_max - blueprint.score_min
 
     def at(score: float) -> str:
         return f"{100 * (score - blueprint.score_min) / span:.2f}%"
 
-    said = (
+    label = (
         f"Score {report.score} on a scale from {blueprint.score_min} to {blueprint.score_max}; "
         f"likely range {report.low} to {report.high}; passing {blueprint.score_pass}"
     )
     passing = blueprint.shown(blueprint.score_pass)
     width = f"{100 * (report.high - report.low) / span:.2f}%"
-    return f"""<svg class="scale" role="img" aria-label="{said}" width="100%" height="58">
+    return f"""<svg class="scale" role="img" aria-label="{label}" width="100%" height="58">
 <rect class="track" x="0" y="22" width="100%" height="10" rx="5"/>
 <rect class="band" x="{at(report.low)}" y="22" width="{width}" height="10" rx="5"/>
 <line class="cut" x1="{at(blueprint.score_pass)}" x2="{at(blueprint.score_pass)}" y1="15" y2="39"/>
@@ -199,8 +199,8 @@ def _domains(record: Transcript) -> str:
     scored = record.facts.score is not None
     cut = 100 * record.facts.blueprint.pass_fraction
     legend = (
-        f'<p class="small legend">Left of the line: needs improvement. Right of it, from {cut:.0f}'
-        " % of a domain: meets competencies.</p>"
+        f'<p class="small legend">Below the line at {cut:.0f}%: needs improvement. '
+        "From the line on: meets competencies.</p>"
         if scored
         else ""
     )
@@ -230,7 +230,7 @@ def _domain(row: DomainResult, cut: float, scored: bool) -> str:
             f'<rect class="fill {kind if scored else "none"}" x="0" y="3" width="{share:.1f}%" '
             f'height="8" rx="4"/>{line if scored else ""}</svg>'
         )
-    weight = f' <span class="small">{row.weight} % of the exam</span>' if scored else ""
+    weight = f' <span class="small">{row.weight}% of the exam</span>' if scored else ""
     result = f'<td class="{kind}">{row.verdict}</td>' if scored else ""
     return (
         f'<tr><th scope="row">{_text(row.name)}{weight}{bar}</th>'
@@ -244,7 +244,7 @@ def _facts(record: Transcript) -> str:
         for name, words in record.details
     )
     return (
-        f'<section aria-labelledby="manner">\n<h2 id="manner">How it went</h2>\n'
+        f'<section aria-labelledby="details">\n<h2 id="details">How it went</h2>\n'
         f"<dl>\n{rows}\n</dl>\n</section>"
     )
 
@@ -253,7 +253,7 @@ def _facts(record: Transcript) -> str:
 
 
 def _map(record: Transcript) -> str:
-    """Every question as a small field that leads to it."""
+    """A grid of all questions, each a link to the question."""
     if not record.entries:
         return ""
     cells = []

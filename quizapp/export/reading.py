@@ -1,4 +1,4 @@
-"""Reading what a report needs out of the store, in one place for screen and command line."""
+"""Read the transcript of an attempt from the store, for the screens and the command line."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NAME = "name"
 
 
 def read(database: Database, attempt_id: int) -> Transcript:
-    """An attempt as it stands in the database. Raises StoreError or StillOpen."""
+    """The transcript of an attempt. Raises StoreError, or StillOpen for an unfinished mock."""
     sitting = reopen(database, attempt_id)
     stored = sitting.stored
     scope = stored.plan.scope

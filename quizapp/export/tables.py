@@ -1,4 +1,4 @@
-"""Tables for spreadsheets: CSV as RFC 4180 has it, in UTF-8."""
+"""CSV tables for spreadsheets (RFC 4180)."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ HISTORY = (
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
-    """A table with its heads; None is an empty cell."""
+    """A CSV table with a header row; None is an empty cell."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(heads)
@@ -44,7 +44,7 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
 
 
 def topics_table(topics: Iterable[Mastery], names: Mapping[str, str]) -> str:
-    """Mastery by topic; shares are 0-1, and empty without an answer."""
+    """A table of mastery by topic. Shares are 0-1, and empty for a topic without answers."""
 
     def known(row: Mastery, share: float) -> float | None:
         return round(share, 4) if row.total else None
@@ -69,20 +69,20 @@ def topics_table(topics: Iterable[Mastery], names: Mapping[str, str]) -> str:
 
 
 def history_table(attempts: Iterable[PastAttempt]) -> str:
-    """Every attempt in one line; "started" in UTC, "domains" as "1:14/20 2:9/17"."""
+    """A table of attempts; "started" is in UTC, and "domains" is written as "1:14/20 2:9/17"."""
     rows = []
     for past in attempts:
-        known = past.as_json()
+        values = past.as_json()
         domains = " ".join(
             f"{domain}:{right}/{total}" for domain, (right, total) in sorted(past.domains.items())
         )
-        rows.append([*(known.get(head) for head in HISTORY[:-1]), domains])
+        rows.append([*(values.get(head) for head in HISTORY[:-1]), domains])
         rows[-1][HISTORY.index("title")] = past.title
     return table(HISTORY, rows)
 
 
 def _cell(cell: Cell) -> Cell:
-    """A cell that no spreadsheet takes for a formula."""
+    """A cell, escaped so that no spreadsheet reads it as a formula."""
     if not isinstance(cell, str):
         return cell
     text = clean(cell)

@@ -1,4 +1,4 @@
-"""A sitting written down: what every form of a report says, before it has a form."""
+"""The transcript of a sitting: the content of a report, for all output formats."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
     from quizapp.store.sittings.attempts import StoredAttempt
 
 NOT_OFFICIAL = (
-    "A practice report made by quizapp on the learner's own machine. It is no document of the "
+    "A practice report made by quizapp on the learner's own machine. It is not a document of the "
     "exam's vendor, and the score is not an exam score."
 )
 
 
 class StillOpen(Exception):
-    """A mock that is not finished shows no answers; the text is one line for the learner."""
+    """The mock is not finished, so it has no report. The message is one line for the learner."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One question as it was asked; `again` is set when the same sitting had asked it before."""
+    """One question as it was asked. `again` is set if the sitting had already asked it before."""
 
     number: int
     item: Item
@@ -51,40 +51,40 @@ class Entry:
 
     @property
     def about(self) -> list[str]:
-        """What stands under a question's number: topic, level, time, flag, confidence."""
+        """The line under a question's number: topic, level, time, flag, confidence and so on."""
         item = self.item
-        said = [self.topic, self.question.level, f"{shown(item.seconds)} spent"]
+        parts = [self.topic, self.question.level, f"{shown(item.seconds)} spent"]
         if item.flagged:
-            said.append("flagged")
+            parts.append("flagged")
         if item.confidence is not None:
-            said.append(f"answered as {item.confidence.value}")
+            parts.append(f"answered as {item.confidence.value}")
         if item.first_choice is not None and item.first_choice != item.chosen:
-            said.append("answer changed")
+            parts.append("answer changed")
         if self.again:
-            said.append("asked again")
+            parts.append("asked again")
         elif not item.first_exposure:
-            said.append("seen before")
-        return said
+            parts.append("seen before")
+        return parts
 
     def words(self, option: int) -> list[str]:
-        """What became of an option, in words."""
-        said = []
+        """The state of an option in words: right answer, your choice, struck out."""
+        parts = []
         if option in self.item.keys:
-            said.append("Right answer")
+            parts.append("Right answer")
         if option in self.item.chosen:
-            said.append("Your choice")
+            parts.append("Your choice")
         elif option in self.item.struck:
-            said.append("Struck out")
-        return said
+            parts.append("Struck out")
+        return parts
 
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """A sitting with everything that an exported report says about it.
+    """The content of an exported report.
 
-    `facts` are the same as on the report screen, `details` the same in words: (name, words).
-    `left_out` counts questions that are not shown: never on the screen, or not answered yet.
-    `written` is in the learner's time zone.
+    `facts` are the facts of the report screen; `details` are some of them in words: (name, words).
+    `left_out` is the number of questions that are not included, because they were never on the
+    screen or are not answered yet. `written` is in the learner's time zone.
     """
 
     facts: ReportFacts
@@ -97,7 +97,7 @@ class Transcript:
 
     @property
     def score_line(self) -> str:
-        """What passes, and the likely range of the score; empty where there is no score."""
+        """The passing score and the likely range of the score; empty without a score."""
         if self.facts.score is None:
             return ""
         low, high = self.facts.range_text
@@ -105,26 +105,27 @@ class Transcript:
 
     @property
     def missed(self) -> list[Entry]:
+        """The entries of missed questions."""
         return [entry for entry in self.entries if entry.item.missed]
 
     @property
     def headline(self) -> str:
-        """What the sitting was, in one line."""
+        """The title, exam and day of the sitting in one line."""
         return f"{self.facts.title} · {self.facts.exam} · {self.facts.day}"
 
     @property
     def absent(self) -> str:
-        """Why some questions are not shown; empty where all are."""
+        """A sentence on why questions are left out; empty if none is."""
         if not self.left_out:
             return ""
-        what = count(self.left_out, "question is", "questions are")
+        questions = count(self.left_out, "question is", "questions are")
         if self.facts.given_up:
-            return f"{what} left out: never on the screen, so still new to you."
-        return f"{what} left out: not answered yet."
+            return f"{questions} left out: never on the screen, so still new to you."
+        return f"{questions} left out: not answered yet."
 
     @property
     def file_name(self) -> str:
-        """A name for its file, without an ending; always the same for an attempt."""
+        """A file name without a suffix; always the same for the same attempt."""
         facts = self.facts
         words = re.sub(r"[^a-z0-9]+", "-", facts.title.casefold()).strip("-")[:40]
         return f"{facts.started:%Y-%m-%d}-{words or 'sitting'}-attempt-{facts.attempt_id}"
@@ -141,10 +142,11 @@ def transcript(
     earlier: Sequence[int] = (),
     now: datetime | None = None,
 ) -> Transcript:
-    """Write a sitting down.
+    """Make the transcript of an attempt.
 
-    `topics` names topics by id, `notes` holds the learner's own notes by question id, `earlier` the
-    scores of first-sight mocks before this one, oldest first. Raises StillOpen for an open mock.
+    `topics` maps topic ids to names, and `notes` maps question ids to the learner's notes.
+    `earlier` are the scores of earlier first-sight mocks, oldest first. Raises StillOpen for an
+    unfinished mock.
     """
     attempt = stored.attempt
     if attempt.state in OPEN and not attempt.immediate:
@@ -167,15 +169,15 @@ def transcript(
 def _entries(
     stored: StoredAttempt, topics: Mapping[str, str], notes: Mapping[str, str]
 ) -> tuple[Entry, ...]:
-    """The questions that the report speaks of."""
+    """The entries of the questions that the report includes."""
     attempt = stored.attempt
     shown_before: set[str] = set()
-    found = []
+    entries = []
     for position, item in enumerate(attempt.items):
         if not is_shown(attempt, item):
             continue
         question = stored.questions[item.question_id]
-        found.append(
+        entries.append(
             Entry(
                 position + 1,
                 item,
@@ -186,44 +188,44 @@ def _entries(
             )
         )
         shown_before.add(item.question_id)
-    return tuple(found)
+    return tuple(entries)
 
 
 def _details(facts: ReportFacts) -> list[tuple[str, str]]:
-    """How it went apart from the score: (name, words)."""
-    said = [("Time", _time(facts))]
+    """The facts other than the score: (name, words)."""
+    details = [("Time", _time(facts))]
     if facts.pace:
         budget = ""
         if facts.budget is not None:
-            budget = f"; the time allowed gives {shown(facts.budget)}"
+            budget = f"; the exam allows {shown(facts.budget)}"
         spent = ", ".join(shown(seconds) for seconds in facts.pace)
-        said.append(("Pace", f"{spent} a question, by quarter{budget}"))
+        details.append(("Pace", f"{spent} per question, by quarter{budget}"))
     if facts.right_by_quarter:
         shares = ", ".join(f"{right}/{total}" for right, total in facts.right_by_quarter)
-        said.append(("Right by quarter", shares))
+        details.append(("Right by quarter", shares))
     on_right, on_wrong = facts.time_on_right, facts.time_on_wrong
     if on_right and on_wrong:
-        said.append(
+        details.append(
             ("Time on answers", f"{shown(on_right)} on right ones, {shown(on_wrong)} on wrong ones")
         )
     if facts.changes_text:
-        said.append(("Changed answers", f"{facts.changes.total}: {facts.changes_text}"))
+        details.append(("Changed answers", f"{facts.changes.total}: {facts.changes_text}"))
     if facts.score is not None:
         first = "all" if facts.first_sight == facts.asked else str(facts.first_sight)
-        said.append(("First sight", f"{first} of {facts.asked} questions"))
+        details.append(("First sight", f"{first} of {facts.asked} questions"))
         if facts.prediction is not None:
-            said.append(("Before it", f"quizapp gave {facts.prediction:.0%} to pass"))
+            details.append(("Prediction", f"{facts.prediction:.0%} chance of passing"))
         if facts.earlier:
             before = ", ".join(facts.earlier_text)
-            said.append(("Earlier mocks", f"{before} (first sight, oldest first)"))
-    manner = []
+            details.append(("Earlier mocks", f"{before} (first sight, oldest first)"))
+    mode = []
     if facts.exam_day:
-        manner.append("exam day: the clock never stopped")
+        mode.append("exam day: the clock never stopped")
     if facts.repeat:
-        manner.append("a form sat before")
-    if manner:
-        said.append(("Manner", "; ".join(manner)))
-    return said
+        mode.append("a form taken before")
+    if mode:
+        details.append(("Mode", "; ".join(mode)))
+    return details
 
 
 def _time(facts: ReportFacts) -> str:

@@ -1,4 +1,4 @@
-"""What a mock will be like, told before its clock starts."""
+"""The briefing of a mock in plain mode, before the clock starts."""
 
 from __future__ import annotations
 
@@ -15,44 +15,45 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     Command("begin", "start the clock; so does enter alone"),
-    Command("forms", "which forms there are, and what became of them"),
-    Command("form", "another form: form 3", (), "N"),
-    Command("extra", "with the extra time that a candidate may be granted, or without"),
-    Command("untimed", "no clock at all, or with one"),
-    Command("day", "the exam-day clock, which never stops; or the usual one"),
-    Command("menu", "back to the menu", ("back", "leave", "no")),
+    Command("forms", "list the forms and your results"),
+    Command("form", "choose another form: form 3", (), "N"),
+    Command("extra", "turn the extra time for candidates on or off"),
+    Command("untimed", "turn the clock off or on"),
+    Command("day", "turn exam-day mode on or off; its clock never stops"),
+    Command("menu", "go back to the menu", ("back", "leave", "no")),
 )
 
 
 def take_mock(desk: Desk, number: int | None = None, *, short: bool = False) -> None:
-    """Brief the learner on a mock, and begin it if that is what they choose.
+    """Brief the learner on a mock, and start it if the learner agrees.
 
-    `number` names a form; without it the next one is offered. The rules of an exam-day mock are
-    agreed to before its clock starts.
+    `number` is the number of a form; without it, the next form is offered. The learner agrees to
+    the rules of an exam-day mock before its clock starts.
     """
-    found = _briefing(desk, number, short=short)
-    if found is not None:
-        found = _settle(desk, found)
-    if found is None:
+    briefing = _briefing(desk, number, short=short)
+    if briefing is not None:
+        briefing = _options(desk, briefing)
+    if briefing is None:
         return
-    if found.choice.open is not None:
-        sittings.resume(desk, found.choice.open)
+    if briefing.choice.open is not None:
+        sittings.resume(desk, briefing.choice.open)
     else:
-        sittings.begin_mock(desk, found.wish, found.blueprint.code)
+        sittings.begin_mock(desk, briefing.wish, briefing.blueprint.code)
 
 
 def _briefing(desk: Desk, number: int | None, *, short: bool = False) -> Briefing | None:
-    found: Briefing | None = None
+    briefing: Briefing | None = None
     with desk.refusals():
-        found = desk.practice.briefing(form=number, short=short)
-    return found
+        briefing = desk.practice.briefing(form=number, short=short)
+    return briefing
 
 
-def _settle(desk: Desk, briefing: Briefing) -> Briefing | None:
-    """Let the learner change the briefing; the one to begin with, or None for the menu."""
+def _options(desk: Desk, briefing: Briefing) -> Briefing | None:
+    """Have the learner choose the options. Return the briefing to start with, or None to go back to
+    the menu."""
     while True:
         _tell(desk, briefing)
-        given = desk.command("Enter begins:", COMMANDS)
+        given = desk.command("Enter starts:", COMMANDS)
         match given.name:
             case "" if not given.before:
                 return briefing
@@ -74,12 +75,12 @@ def _settle(desk: Desk, briefing: Briefing) -> Briefing | None:
 
 
 def _form(desk: Desk, briefing: Briefing, number: int | None) -> Briefing:
-    """The briefing with another form; the same, and a word why, if there is no such form."""
-    found = None if number is None else briefing.choose_form(number)
-    if found is None:
+    """The briefing for another form; the same one, with a message, if there is no such form."""
+    changed = None if number is None else briefing.choose_form(number)
+    if changed is None:
         known = joined(map(str, briefing.forms)) if briefing.forms else "none"
-        desk.say(f"Name a form: there are {known}.")
-    return found or briefing
+        desk.say(f"Type the number of a form. The forms are: {known}.")
+    return changed or briefing
 
 
 def _line(choice: MockChoice) -> str:
@@ -95,5 +96,5 @@ def _tell(desk: Desk, briefing: Briefing) -> None:
         f"{count(briefing.questions, 'question')}, {briefing.time}; {blueprint.passes}. "
         f"A blank counts as wrong, a wrong guess costs nothing more. {briefing.leaving}",
         *([briefing.beside] if briefing.beside else []),
-        "Enter starts the clock; or first: extra, untimed, day, forms, menu.",
+        "Enter starts the clock. Or type: extra, untimed, day, forms, menu.",
     )

@@ -1,4 +1,4 @@
-"""What may be typed. One declaration is the word, its short form and its line of help."""
+"""The commands of plain mode, each declared once with its names and its help."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ STUCK = re.compile(r"([a-z]+)([0-9]+)")
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A word, other words for it, what it takes behind it, and what it does."""
+    """A command: its name, its description, its other names, and the argument that it takes."""
 
     name: str
     what: str
@@ -24,16 +24,17 @@ class Command:
 
     @property
     def help(self) -> str:
+        """The line of help: "go N: go to a question"."""
         words = " ".join(part for part in (self.name, self.takes) if part)
         short = f", or {' or '.join(self.also[:1])}" if self.also else ""
         return f"{words}{short}: {self.what}"
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """A line that was understood: numbers before the command, its name, and what follows it.
+class Entry:
+    """A parsed line: the numbers before the command, its name, and the text after it.
 
-    `name` is empty where nothing but numbers, or nothing at all, was typed.
+    `name` is empty if only numbers, or nothing at all, were typed.
     """
 
     name: str = ""
@@ -42,20 +43,20 @@ class Said:
 
     @property
     def numbers(self) -> tuple[int, ...]:
-        """The numbers behind the command."""
+        """The numbers after the command."""
         return tuple(int(digits) for digits in NUMBER.findall(self.after))
 
 
 class NotUnderstood(Exception):
-    """A line that is no command; the text says so and names the nearest."""
+    """A line that is not a command. Its message suggests the nearest one."""
 
 
-HELP = Command("help", "these commands", ("?",))
+HELP = Command("help", "list these commands", ("?",))
 QUIT = Command("quit", "leave the program; everything is saved", ("exit",))
 
 
-def understand(line: str, commands: Sequence[Command]) -> Said:
-    """Take a line apart. Raises NotUnderstood."""
+def understand(line: str, commands: Sequence[Command]) -> Entry:
+    """Parse a line. Raises NotUnderstood."""
     folded = line.casefold()
     rest = STUCK.sub(r"\1 \2", folded) if STUCK.fullmatch(folded) else line
     before = []
@@ -65,14 +66,14 @@ def understand(line: str, commands: Sequence[Command]) -> Said:
         before.append(int(match[1]))
         rest = rest[match.end() :]
     if not rest.strip():
-        return Said(before=tuple(before))
+        return Entry(before=tuple(before))
     words = {word: command.name for command in commands for word in (command.name, *command.also)}
     parts = rest.split()
     for length in (2, 1):
         head = " ".join(parts[:length]).casefold()
         if len(parts) >= length and head in words:
             after = rest.split(None, length)
-            return Said(words[head], tuple(before), after[length] if len(after) > length else "")
+            return Entry(words[head], tuple(before), after[length] if len(after) > length else "")
     raise NotUnderstood(_unknown(parts[0], words))
 
 

@@ -1,4 +1,4 @@
-"""What every place needs at hand: the lines, the opened database and the sitting in progress."""
+"""The state that every part of plain mode shares, and how it reads commands."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from quizapp.exam.attempt import IllegalMove
 from quizapp.exam.wording import Block, sentence
-from quizapp.plain.commands import HELP, QUIT, Command, NotUnderstood, Said, understand
+from quizapp.plain.commands import HELP, QUIT, Command, Entry, NotUnderstood, understand
 from quizapp.plain.lines import Leave, Lines
-from quizapp.store.errors import StoreError
+from quizapp.store.errors import Lost, Replaced, StoreError
 
 if TYPE_CHECKING:
     from quizapp.exam.blueprint import Blueprint
@@ -24,14 +24,25 @@ logger = logging.getLogger(__name__)
 
 @dataclass
 class Outcome:
-    """What became of something that may be refused."""
+    """Whether an action that may be refused was done."""
 
     done: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a sitting that was left: a sentence, and whether it was saved."""
+
+    message: str
+    done: bool = True
+
+
 @dataclass
 class Desk:
-    """`sitting` is what has to be saved if the process ends now."""
+    """Input and output, the opened practice, and the sitting in progress.
+
+    `sitting` is saved when the process ends.
+    """
 
     lines: Lines
     practice: Practice
@@ -43,13 +54,16 @@ class Desk:
         return self.practice.workspace.blueprint
 
     def say(self, *parts: str | Block) -> None:
+        """Print paragraphs and code blocks; see `Lines.say`."""
         self.lines.say(*parts)
 
     @contextmanager
     def refusals(self) -> Iterator[Outcome]:
-        """Say a refusal of what is done within in one line. `done` tells afterwards if it was done.
+        """Report a refused action or a store error in one line.
 
-        TimeUp is left to the sitting.
+        `done` of the outcome tells afterward whether the block completed. TimeUp is not caught; the
+        sitting handles it. After an error that ends the sitting here, `sitting` is None. Raises
+        Replaced, because nothing can be done with another database.
         """
         outcome = Outcome()
         try:
@@ -58,32 +72,36 @@ class Desk:
             self.say(str(refusal))
         except StoreError as error:
             logger.error("%s", error)
+            if isinstance(error, Lost):
+                self.sitting = None
+            if isinstance(error, Replaced):
+                raise
             self.say(sentence(str(error)))
         else:
             outcome.done = True
 
-    def command(self, prompt: str, commands: Sequence[Command], about: str = "") -> Said:
-        """The next command that is understood here; help is given and quitting done at once."""
+    def command(self, prompt: str, commands: Sequence[Command], about: str = "") -> Entry:
+        """The next valid entry. Help is printed here, and quitting raises Leave."""
         known = (*commands, HELP, QUIT)
         while True:
             try:
-                said = understand(self.lines.ask(prompt), known)
+                entry = understand(self.lines.ask(prompt), known)
             except NotUnderstood as fault:
                 self.say(str(fault))
                 continue
-            if said.name == QUIT.name:
+            if entry.name == QUIT.name:
                 raise Leave
-            if said.name != HELP.name:
-                return said
+            if entry.name != HELP.name:
+                return entry
             self.help(commands, about)
 
     def help(self, commands: Sequence[Command], about: str = "") -> None:
-        """What may be typed here, a line each."""
+        """Print the available commands, one per line."""
         self.say(*([about] if about else []), *(c.help for c in (*commands, HELP, QUIT)))
 
     def one_of(self, shown: Sequence[int], most: int) -> int | None:
-        """The place, from 0, of the one number that was typed; None, and a word why, if there is
-        no such place."""
+        """The index, from 0, of the one number that was typed; None, with a message, if it is not
+        from 1 to `most`."""
         if len(shown) == 1 and 1 <= shown[0] <= most:
             return shown[0] - 1
         self.say(f"Type one number, from 1 to {most}." if most > 1 else "There is only 1.")
@@ -91,29 +109,30 @@ class Desk:
 
     def choice(
         self, prompt: str, commands: Sequence[Command], most: int
-    ) -> tuple[Said, int | None]:
-        """The next command, or the place, from 0, of one of `most` that was named by number."""
+    ) -> tuple[Entry, int | None]:
+        """The next entry, and the index, from 0, if it is the number of one of `most` choices."""
         while True:
-            said = self.command(prompt, commands)
-            place = self.one_of(said.before, most) if said.before else None
-            if not said.before or place is not None:
-                return said, place
+            entry = self.command(prompt, commands)
+            place = self.one_of(entry.before, most) if entry.before else None
+            if not entry.before or place is not None:
+                return entry, place
 
     def agreed(self, question: str) -> bool:
-        """Whether the learner types yes."""
+        """Ask a yes-or-no question; True if the learner types yes."""
         return self.lines.ask(f"{question} Type yes, or enter for no:").casefold() == "yes"
 
-    def save(self) -> str | None:
-        """Pause whatever is open, so that it can be resumed; what was saved, in words."""
+    def save(self) -> Saved | None:
+        """Pause the sitting in progress. Return what became of it, or None without one."""
         sitting, self.sitting = self.sitting, None
         if sitting is None:
             return None
         try:
             sitting.pause()
-        except (StoreError, IllegalMove):
-            logger.exception("the sitting could not be paused; it resumes from its last answer")
+        except (StoreError, IllegalMove) as error:
+            logger.exception("the sitting could not be paused")
+            return Saved(f"Not saved: {sentence(str(error))}", done=False)
         attempt = sitting.attempt
-        return (
+        return Saved(
             f"Saved: {sitting.stored.plan.title}, "
             f"{attempt.answered} of {len(attempt.items)} answered."
         )

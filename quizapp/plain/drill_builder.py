@@ -1,4 +1,4 @@
-"""Choosing what to drill: words narrow it, a line says how much is left."""
+"""The drill builder of plain mode: filters are words, and a line says how many questions match."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ if TYPE_CHECKING:
 QUICK = 10
 FEW = 15
 HELP = (
-    "A number says how many questions: 10.",
-    "domain 2: one domain. topics or services: what there is to name.",
+    "A number sets the number of questions: 10.",
+    "domain 2: one domain. topics or services: list them.",
     "A topic, a service or a part of its name, such as sqs: only that.",
     f"Or one of these words: {joined((*FILTERS, *LEVELS), 'or')}.",
-    "weak: the three topics that cost most. calculations: number questions.",
-    "any: everything again. menu: back. Enter begins.",
+    "weak: the three topics that cost most. calculations: only calculations.",
+    "any: remove all filters. menu: back to the menu. Enter starts.",
 )
 
 
 def build(desk: Desk) -> None:
-    """Ask what the drill is to be about, and begin it."""
+    """Have the learner choose the questions of a drill, and start it."""
     with desk.refusals() as reading:
         choices = desk.practice.drill_choices()
     if not reading.done:
         return
     wish = Wish(count=QUICK)
-    desk.say("", "Drill. Say what about: a topic, a service, a domain, a number of questions.")
+    desk.say("", "Drill. Type a topic, a service, a domain, or a number of questions.")
     while True:
         with desk.refusals() as counting:
             counted = choices.count(wish)
@@ -48,24 +48,24 @@ def build(desk: Desk) -> None:
         about = _about(wish, choices)
         desk.say(
             f"{asked} of {count(number, 'question')} that match, "
-            f"{fresh} of them first sight.{about}"
+            f"{fresh} of them at first sight.{about}"
         )
-        line = desk.lines.ask("Enter begins; ? for help:").casefold()
+        line = desk.lines.ask("Enter starts; ? for help:").casefold()
         if not line and number:
             sittings.begin_drill(desk, wish)
             return
         if not line:
-            desk.say("No question matches; type any to begin again, or menu.")
+            desk.say("No question matches. Type any to remove all filters, or menu.")
         elif line in ("menu", "back", "leave"):
             return
         elif line in ("quit", "exit"):
             raise Leave
         else:
-            wish = _understood(desk, line, wish, choices)
+            wish = _changed(desk, line, wish, choices)
 
 
-def _understood(desk: Desk, line: str, wish: Wish, choices: DrillChoices) -> Wish:
-    """The wish that a line makes of it; the same, and a word why, if it is not understood."""
+def _changed(desk: Desk, line: str, wish: Wish, choices: DrillChoices) -> Wish:
+    """The wish as a typed line changes it; the same one, with a message, if the line is unknown."""
     if re.fullmatch(r"[0-9]{1,3}", line) and int(line):
         return replace(wish, count=int(line))
     named = re.fullmatch(r"domain ([0-9]+)", line)
@@ -94,27 +94,27 @@ def _understood(desk: Desk, line: str, wish: Wish, choices: DrillChoices) -> Wis
 
 
 def _named(desk: Desk, line: str, wish: Wish, choices: DrillChoices) -> Wish:
-    """A service by its word, or topics by a part of their names."""
+    """The wish for a service, or for the topics whose names contain the line."""
     if line in choices.services:
         return replace(wish, services=frozenset({line}))
     topics = choices.names["topics"]
-    found = {t for t, name in topics.items() if line in name.casefold() or line == t.casefold()}
-    if not found:
-        desk.say("No topic or service has that name. Type topics or services to hear them.")
+    matches = {t for t, name in topics.items() if line in name.casefold() or line == t.casefold()}
+    if not matches:
+        desk.say("No topic or service has that name. Type topics or services to list them.")
         return wish
-    return replace(wish, topics=frozenset(found))
+    return replace(wish, topics=frozenset(matches))
 
 
-def _listed(what: str, choices: DrillChoices) -> list[str]:
-    if what == "domains":
+def _listed(kind: str, choices: DrillChoices) -> list[str]:
+    if kind == "domains":
         return [f"domain {id_}: {name}." for id_, name in choices.names["domains"].items()]
-    if what == "services":
+    if kind == "services":
         return [f"{', '.join(choices.services)}."]
     return [f"{name}." for name in sorted(set(choices.names["topics"].values()), key=str.casefold)]
 
 
 def _about(wish: Wish, choices: DrillChoices) -> str:
-    """What the wish is about, in words."""
+    """The filters of a wish as a sentence."""
     parts = [choices.name("domains", domain) for domain in sorted(wish.domains)]
     named = sorted(choices.name("topics", topic) for topic in wish.topics)
     more = f" and {len(named) - FEW} more" if len(named) > FEW else ""

@@ -1,4 +1,4 @@
-"""A drill, a review or a replay by ordinary lines: reasons at once."""
+"""The questions of a drill, review or replay in plain mode, each explained after its answer."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from quizapp.exam.attempt import Confidence, Kind
 from quizapp.exam.wording import Block, count
 from quizapp.invocation import command
 from quizapp.plain import question_base, telling
-from quizapp.plain.commands import Command, Said
+from quizapp.plain.commands import Command, Entry
 from quizapp.plain.desk import Desk
 from quizapp.practice.annotations import MAX_NOTE, in_sitting, set_cause
 from quizapp.study.schedule import DOUBTFUL_AFTER
@@ -22,11 +22,11 @@ CONFIDENCE = {
     "unsure": Confidence.UNSURE,
     "guess": Confidence.GUESS,
 }
-BOOKMARK = Command("bookmark", "bookmark this question, or take the bookmark away", ("b",))
+BOOKMARK = Command("bookmark", "bookmark this question, or remove the bookmark", ("b",))
 
 ASKED = (
-    Command("sure", "confirm, being sure: over 80 percent", ("s",)),
-    Command("unsure", "confirm, not being sure: 67 to 80 percent", ("u",)),
+    Command("sure", "confirm, and you are sure: over 80 percent", ("s",)),
+    Command("unsure", "confirm, but you are not sure: 67 to 80 percent", ("u",)),
     Command("guess", "confirm a guess: below 67 percent", ("g",)),
     question_base.STRIKE,
     question_base.CLEAR,
@@ -37,11 +37,11 @@ ASKED = (
     question_base.GIVE_UP,
 )
 CAUSES = (
-    Command("did not know", "why it was missed", ("k",)),
-    Command("misread", "why it was missed", ("m",)),
-    Command("mixed up", "why it was missed: two things taken for each other", ("y",)),
-    Command("weighed", "why it was missed: weighed wrongly", ("w",)),
-    Command("slip", "why it was missed", ("l",)),
+    Command("did not know", "you missed it because you did not know", ("k",)),
+    Command("misread", "you missed it because you misread it", ("m",)),
+    Command("mixed up", "you missed it because you mixed up two things", ("y",)),
+    Command("weighed", "you missed it because you weighed the options wrongly", ("w",)),
+    Command("slip", "you missed it by a slip", ("l",)),
 )
 CAUSE_NAMES = {
     "did not know": "unknown",
@@ -53,7 +53,7 @@ CAUSE_NAMES = {
 MARKED = (
     Command("next", "the next question; so does enter alone", ("n",)),
     question_base.REPEAT,
-    Command("why", "hear the reasons again, or that of one option: why 3", (), "N"),
+    Command("why", "hear the explanation again, or of one option: why 3", (), "N"),
     BOOKMARK,
     Command("note", "write a note to yourself", ("e",), "TEXT"),
     Command("report", "report this question; kept on this machine", ("!",), "TEXT"),
@@ -66,23 +66,24 @@ def ask(desk: Desk, sitting: Sitting) -> None:
     """Ask until the last question is answered, or the sitting is left or given up."""
     attempt = sitting.attempt
     done = sum(item.marked for item in attempt.items)
-    on = f" {done} answered before." if done else ""
-    desk.say("", f"{sitting.stored.plan.title}. {count(len(attempt.items), 'question')}.{on}")
+    answered = f" {done} answered before." if done else ""
+    desk.say("", f"{sitting.stored.plan.title}. {count(len(attempt.items), 'question')}.{answered}")
     desk.say(
         f"{question_base.CHOOSE} Then enter confirms; or type sure, unsure or guess. "
         "Type ? at any prompt for the commands."
     )
     first = True
-    while desk.sitting is sitting:
-        if not sitting.attempt.item.marked:
-            _tell(desk, sitting)
-            _ask(desk, sitting)
-        else:
-            _tell(desk, sitting)
-            desk.say("This question is answered.")
-        if desk.sitting is sitting and sitting.attempt.item.marked:
-            _after(desk, sitting, spelled_out=first)
-            first = first and bool(sitting.attempt.item.correct)
+    with question_base.kept_open(desk, sitting):
+        while desk.sitting is sitting:
+            if not sitting.attempt.item.marked:
+                _tell(desk, sitting)
+                _ask(desk, sitting)
+            else:
+                _tell(desk, sitting)
+                desk.say("You have answered this question.")
+            if desk.sitting is sitting and sitting.attempt.item.marked:
+                _after(desk, sitting, spelled_out=first)
+                first = first and bool(sitting.attempt.item.correct)
 
 
 def _tell(desk: Desk, sitting: Sitting) -> None:
@@ -98,25 +99,27 @@ def _tell(desk: Desk, sitting: Sitting) -> None:
 
 
 def _ask(desk: Desk, sitting: Sitting) -> None:
-    """Until the question is marked, or the sitting left."""
+    """Respond to commands until the question is marked or the sitting ends."""
     while desk.sitting is sitting and not sitting.attempt.item.marked:
         answered = sitting.attempt.item.answered
         ready = "Enter confirms; or sure, unsure, guess:"
-        said = desk.command(ready if answered else question_base.prompt(sitting), ASKED)
-        if said.before and (not question_base.choose(desk, sitting, said.before) or not said.name):
+        entry = desk.command(ready if answered else question_base.prompt(sitting), ASKED)
+        if entry.before and (
+            not question_base.choose(desk, sitting, entry.before) or not entry.name
+        ):
             continue
-        match said.name:
+        match entry.name:
             case "" | "sure" | "unsure" | "guess":
                 with desk.refusals():
-                    sitting.confirm(CONFIDENCE.get(said.name))
+                    sitting.confirm(CONFIDENCE.get(entry.name))
             case "strike":
-                question_base.strike(desk, sitting, said)
+                question_base.strike(desk, sitting, entry)
             case "clear":
-                question_base.clear(desk, sitting, said)
+                question_base.clear(desk, sitting, entry)
             case "repeat":
                 _tell(desk, sitting)
             case "options":
-                question_base.tell_options(desk, sitting, said)
+                question_base.tell_options(desk, sitting, entry)
             case "bookmark":
                 _bookmark(desk, sitting)
             case "leave":
@@ -129,7 +132,7 @@ def _ask(desk: Desk, sitting: Sitting) -> None:
 
 
 def _after(desk: Desk, sitting: Sitting, *, spelled_out: bool) -> None:
-    """The verdict and the reasons; then until the learner goes on, or leaves."""
+    """Say the verdict and the explanation, then respond to commands until the learner moves on."""
     missed = not sitting.attempt.item.correct
     mark = _mark(desk, sitting)
     desk.say(*_verdict(sitting, mark), *_reasons(sitting, mark))
@@ -137,30 +140,30 @@ def _after(desk: Desk, sitting: Sitting, *, spelled_out: bool) -> None:
     if asks_why and spelled_out:
         desk.say(
             "Why did you miss it? Type k for did not know, m for misread, y for mixed up two, "
-            "w for weighed wrongly, l for a slip; or enter to go on without."
+            "w for weighed wrongly, l for a slip; or press enter to skip."
         )
     commands = (*CAUSES, *MARKED) if missed else MARKED
     position = sitting.attempt.position
     while desk.sitting is sitting and sitting.attempt.position == position:
         last = position + 1 >= len(sitting.attempt.items)
         why = "k, m, y, w or l says why; enter" if asks_why else "Enter"
-        said = desk.command(f"{why} {'ends' if last else 'goes on'}:", commands)
-        if said.before:
-            desk.say("This question is answered; enter goes on to the next.")
+        entry = desk.command(f"{why} {'ends' if last else 'continues'}:", commands)
+        if entry.before:
+            desk.say("You have answered this question. Enter continues with the next.")
             continue
-        match said.name:
+        match entry.name:
             case "" | "next":
                 _next(desk, sitting)
             case "repeat":
                 _tell(desk, sitting)
             case "why":
-                _why(desk, sitting, said)
+                _why(desk, sitting, entry)
             case "bookmark":
                 _bookmark(desk, sitting)
             case "note":
-                _note(desk, sitting, said)
+                _note(desk, sitting, entry)
             case "report":
-                _report(desk, sitting, said)
+                _report(desk, sitting, entry)
             case "leave":
                 question_base.leave(desk, sitting)
             case "give up":
@@ -171,18 +174,20 @@ def _after(desk: Desk, sitting: Sitting, *, spelled_out: bool) -> None:
 
 def _verdict(sitting: Sitting, mark: Mark | None) -> list[str]:
     item = sitting.attempt.item
-    said = [telling.answered(item)]
+    sentences = [telling.answered(item)]
     if not item.correct and sitting.attempt.kind is Kind.REPLAY:
-        said.append("It comes back at the end.")
+        sentences.append("It comes back at the end.")
     elif item.correct and item.confidence is Confidence.GUESS:
-        said.append("Lucky: it comes back another day.")
+        sentences.append("Lucky: it comes back another day.")
     if mark is not None and mark.times > 1:
-        said.append(f"Met {mark.times} times.")
+        sentences.append(f"Seen {mark.times} times.")
     if mark is not None and mark.bookmarked:
-        said.append("Bookmarked.")
-    lines = [" ".join(said)]
+        sentences.append("Bookmarked.")
+    lines = [" ".join(sentences)]
     if mark is not None and mark.sure_and_wrong >= DOUBTFUL_AFTER:
-        lines.append("You were sure and wrong here twice. Is the key right? Type report if not.")
+        lines.append(
+            "You were sure and wrong here twice. If the key is wrong, type report to report it."
+        )
     return lines
 
 
@@ -191,11 +196,11 @@ def _reasons(sitting: Sitting, mark: Mark | None) -> list[str | Block]:
     return telling.explanation(sitting.question, sitting.attempt.item, note)
 
 
-def _why(desk: Desk, sitting: Sitting, said: Said) -> None:
-    if not said.numbers:
+def _why(desk: Desk, sitting: Sitting, entry: Entry) -> None:
+    if not entry.numbers:
         desk.say(*_reasons(sitting, _mark(desk, sitting)))
         return
-    for option in question_base.options(desk, sitting, said.numbers) or ():
+    for option in question_base.options(desk, sitting, entry.numbers) or ():
         desk.say(telling.reason(sitting.question, sitting.attempt.item, option))
 
 
@@ -212,8 +217,8 @@ def _next(desk: Desk, sitting: Sitting) -> None:
     desk.sitting = None
     items = sitting.attempt.items
     if attempt.kind is Kind.REPLAY:
-        again = len({item.question_id for item in items})
-        desk.say("", f"{count(again, 'question')} right today; two more days to go.")
+        replayed = len({item.question_id for item in items})
+        desk.say("", f"{count(replayed, 'question')} right today; two more days to go.")
     else:
         right = sum(bool(item.correct) for item in items)
         desk.say("", f"{sitting.stored.plan.title} done: {right} of {len(items)} right.")
@@ -231,30 +236,30 @@ def _mark(desk: Desk, sitting: Sitting) -> Mark | None:
 
 def _bookmark(desk: Desk, sitting: Sitting) -> None:
     with desk.refusals():
-        kept = in_sitting(sitting).toggle_bookmark()
-        desk.say("Bookmarked." if kept else "No longer bookmarked.")
+        bookmarked = in_sitting(sitting).toggle_bookmark()
+        desk.say("Bookmarked." if bookmarked else "No longer bookmarked.")
 
 
-def _note(desk: Desk, sitting: Sitting, given: Said) -> None:
+def _note(desk: Desk, sitting: Sitting, given: Entry) -> None:
     text = given.after
     if not text:
         mark = _mark(desk, sitting)
         if mark is not None and mark.note:
             desk.say(f"Your note: {mark.note}")
-        ask = "Your note, on one line; enter leaves it as it is, the word none removes it:"
-        text = desk.lines.ask(ask, MAX_NOTE)
+        prompt = "Type your note on one line; enter alone changes nothing, none removes the note:"
+        text = desk.lines.ask(prompt, MAX_NOTE)
     if not text:
-        desk.say("The note is as it was.")
+        desk.say("The note is unchanged.")
         return
-    kept = "" if text.casefold() == "none" else text
+    note = "" if text.casefold() == "none" else text
     with desk.refusals():
-        in_sitting(sitting).write_note(kept)
-        desk.say("Noted." if kept else "The note is removed.")
+        in_sitting(sitting).write_note(note)
+        desk.say("Noted." if note else "The note is removed.")
 
 
-def _report(desk: Desk, sitting: Sitting, given: Said) -> None:
+def _report(desk: Desk, sitting: Sitting, given: Entry) -> None:
     text = given.after or desk.lines.ask(
-        "What is wrong with this question? On one line; enter alone reports nothing:",
+        "What is wrong with this question? Type one line; enter alone reports nothing:",
         MAX_NOTE,
     )
     if not text:
@@ -262,11 +267,11 @@ def _report(desk: Desk, sitting: Sitting, given: Said) -> None:
         return
     with desk.refusals():
         in_sitting(sitting).report(text)
-        desk.say(f"Reported; this lists it: {command('bank', 'reports')}.")
+        desk.say(f"Reported. To list your reports: {command('bank', 'reports')}.")
 
 
 def _cause(desk: Desk, sitting: Sitting, cause: str) -> bool:
-    """Note why a question was missed; True if it was noted."""
+    """Record why a question was missed. Return True if it was recorded."""
     with desk.refusals() as noted:
         words = set_cause(sitting, sitting.attempt.position, cause)
         desk.say(f"Noted: {words}.")

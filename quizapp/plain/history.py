@@ -1,4 +1,4 @@
-"""History: every sitting in a sentence, newest first; a number opens it."""
+"""The history in plain mode: one sentence for each sitting, newest first; a number opens it."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ if TYPE_CHECKING:
     from quizapp.practice.history import History
     from quizapp.store.bootstrap.history import PastAttempt
 
-AT_ONCE = 8
-"""Sittings told at once."""
+PAGE = 8
+"""Sittings on a page."""
 COMMANDS = (
-    Command("more", "older ones", ("n", "next")),
-    Command("repeat", "hear them again from the newest", ("r",)),
-    Command("menu", "back to the menu; so does enter alone", ("back", "leave")),
+    Command("more", "list older sittings", ("n", "next")),
+    Command("repeat", "start again from the newest", ("r",)),
+    Command("menu", "go back to the menu; so does enter alone", ("back", "leave")),
 )
 
 
 def show(desk: Desk) -> None:
-    """List the sittings on this pack, and open the report of one, or go on with it."""
+    """List the sittings on this pack, and open the report of one or resume it."""
     with desk.refusals() as reading:
         history = desk.practice.history()
     if not reading.done:
         return
     newest, at = history.attempts, 0
     if not newest:
-        desk.say("Nothing yet. Take a mock exam, and it is kept here for good.")
+        desk.say("Nothing yet. Every sitting that you begin is listed here.")
         return
     while True:
-        listed = newest[at : at + AT_ONCE]
+        listed = newest[at : at + PAGE]
         desk.say("", *(f"{n}. {_line(desk, history, p)}" for n, p in enumerate(listed, at + 1)))
         rest = len(newest) - at - len(listed)
         if rest:
@@ -46,7 +46,7 @@ def show(desk: Desk) -> None:
             return
         if given.name in ("", "menu"):
             return
-        at = at + AT_ONCE if given.name == "more" and rest else 0
+        at = at + PAGE if given.name == "more" and rest else 0
 
 
 def _line(desk: Desk, history: History, past: PastAttempt) -> str:

@@ -1,8 +1,8 @@
-"""Ordinary lines in and out: nothing moves the cursor, nothing is drawn twice.
+"""Line-based input and output of plain mode: no cursor movement, and no line is drawn twice.
 
-Lines are read straight from the file descriptor, without `input` and its line editing, which would
-write escape sequences to some terminals. A signal is noticed while waiting for a line and between
-two actions, never in the middle of one.
+Lines are read directly from the file descriptor. `input` would use line editing, which writes
+escape sequences to some terminals. A signal takes effect while waiting for a line and between two
+actions, never in the middle of one.
 """
 
 from __future__ import annotations
@@ -27,7 +27,10 @@ MAX_BYTES = 65_536
 
 
 class Leave(Exception):
-    """Everything is to be saved and the process to end with `status`; `heard`: somebody listens."""
+    """Raised to save everything and end the process with `status`.
+
+    `heard` tells whether the output still has a reader, so that a last message makes sense.
+    """
 
     def __init__(self, status: int = 0, *, heard: bool = True) -> None:
         super().__init__(status)
@@ -36,7 +39,10 @@ class Leave(Exception):
 
 
 class Stop:
-    """Notes a stopping signal, and wakes whoever waits for a line."""
+    """Records a stop signal and interrupts the wait for a line.
+
+    `wake` is a file descriptor that becomes readable when a signal arrives.
+    """
 
     def __init__(self) -> None:
         self.number: int | None = None
@@ -53,13 +59,16 @@ class Stop:
         self.number = number
 
     def check(self) -> None:
-        """Raise Leave if a signal has come in."""
+        """Raise Leave if a stop signal was received."""
         if self.number is not None:
             raise Leave(128 + self.number, heard=self.number != signal.SIGHUP)
 
 
 class Lines:
-    """One line in, some lines out. `idle` is called every five seconds of waiting."""
+    """Reads lines from standard input, and writes paragraphs to standard output.
+
+    `idle` is called every `IDLE_SECONDS` while waiting for a line.
+    """
 
     def __init__(self, stop: Stop) -> None:
         self.stop = stop
@@ -76,7 +85,7 @@ class Lines:
     # -- out ----------------------------------------------------------------------------------
 
     def say(self, *parts: str | Block) -> None:
-        """Write paragraphs, each beginning a line of its own, and code as it stands."""
+        """Write paragraphs, each on a new line, and code blocks unchanged."""
         for part in parts:
             if isinstance(part, str):
                 self._write(self._set(part) + "\n")
@@ -87,15 +96,16 @@ class Lines:
                 self._write(self._set(part.text) + "\n")
 
     def flush(self) -> None:
+        """Write the buffered output. Raises Leave if it cannot be written."""
         self._guarded(self._out.flush)
 
     def end(self, farewell: str) -> None:
-        """The last line; on a terminal it does not run on behind the prompt."""
+        """Write the last line. On a terminal, it starts on a new line after the prompt."""
         self.say(*([""] if self._typed else []), farewell)
         self.flush()
 
     def _set(self, paragraph: str) -> str:
-        """One paragraph, wrapped on a terminal; one line anywhere else."""
+        """One paragraph, wrapped on a terminal, and on one line otherwise."""
         text = " ".join(clean(paragraph).split())
         if not self._wraps:
             return text
@@ -118,17 +128,18 @@ class Lines:
         try:
             write()
         except OSError as error:
-            if _nobody(error):
+            if _is_disconnected(error):
                 raise Leave(heard=False) from error
-            aside(f"quizapp: standard output: {error.strerror}; what was answered is saved")
+            aside(f"quizapp: standard output: {error.strerror}; your answers are saved")
             raise Leave(1, heard=False) from error
 
     # -- in -----------------------------------------------------------------------------------
 
     def ask(self, prompt: str, longest: int = LONGEST_COMMAND) -> str:
-        """The next line, without spaces around it. Raises Leave at the end of input or a signal.
+        """The next line, without surrounding spaces.
 
-        What cannot be a line of text is answered with one line, and asked for again.
+        A line that is too long or not text is refused with a message, and the prompt is repeated.
+        Raises Leave at the end of input or on a stop signal.
         """
         while True:
             self._write(prompt + (" " if self._typed else "\n"))
@@ -138,7 +149,7 @@ class Lines:
             if self._over or (line is not None and len(line) > longest):
                 self.say(f"That line is too long; at most {longest} characters. Nothing was done.")
             elif line is None:
-                self.say("That line holds keys or characters that are no text. Nothing was done.")
+                self.say("That line contains characters that are not text. Nothing was done.")
             else:
                 return line
 
@@ -158,7 +169,7 @@ class Lines:
         return line
 
     def _more(self) -> bytes:
-        """Whatever comes next; nothing at the end of input."""
+        """The next bytes of input; empty at the end of input."""
         source = self._source
         while True:
             self.stop.check()
@@ -178,7 +189,7 @@ class Lines:
 
 
 def aside(line: str) -> None:
-    """A line beside the sitting, on standard error."""
+    """Write a line to standard error."""
     try:
         sys.stderr.write(line + "\n")
         sys.stderr.flush()
@@ -187,7 +198,7 @@ def aside(line: str) -> None:
 
 
 def _text(raw: bytes) -> str | None:
-    """A line as text; None if it is none: broken UTF-8, or keys that are no characters."""
+    """A line as text; None if it is not valid UTF-8 or contains control characters."""
     try:
         text = raw.decode("utf-8").removeprefix("\ufeff").replace("\t", " ").strip()
     except UnicodeDecodeError:
@@ -195,8 +206,8 @@ def _text(raw: bytes) -> str | None:
     return None if any(unicodedata.category(c) in {"Cc", "Cs"} for c in text) else text
 
 
-def _nobody(error: OSError) -> bool:
-    """Whether whoever listened has gone: a closed pipe, a terminal hung up."""
+def _is_disconnected(error: OSError) -> bool:
+    """Whether the output has no reader anymore: the pipe is closed, or the terminal is gone."""
     import errno
 
     return error.errno in {errno.EPIPE, errno.EIO}

@@ -1,4 +1,4 @@
-"""The menu: where you stand in a sentence or two, and what to do next."""
+"""The menu of plain mode: the learner's readiness in a few sentences, and what to do next."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 ORDER = ("mock", "short", "drill", "review", "weak", "history", "settings", "help", "quit")
 COMMANDS = (
     Command("mock", "a mock exam; mock 3 for form 3", ("m",), "N"),
-    Command("short", "a short mock, from outside the forms"),
-    Command("drill", "practice what you choose", ("d",)),
-    Command("review", "what is due, and what you missed and have not recovered", ("r",)),
-    Command("weak", "what costs you most on the exam", ("w",)),
+    Command("short", "a short mock of questions that are in no form"),
+    Command("drill", "practice questions of your choice", ("d",)),
+    Command("review", "questions that are due, or missed and not recovered", ("r",)),
+    Command("weak", "the topics that cost you most on the exam", ("w",)),
     Command("history", "every sitting so far, and its report", ("h",)),
     Command("settings", "your exam and its date", ("s",)),
-    Command("resume", "go on with a sitting that is open; resume 2 for the second", (), "N"),
+    Command("resume", "continue an open sitting; resume 2 for the second", (), "N"),
     Command("menu", "hear this menu again", ("repeat",)),
 )
-ABOUT = "Type a number of the menu or a word. Enter alone does what is named first."
+ABOUT = "Type a menu number or a word. Enter alone does the first thing that the menu offers."
 
 
 def run(desk: Desk, *, full: bool = True) -> NoReturn:
@@ -49,7 +49,7 @@ def run(desk: Desk, *, full: bool = True) -> NoReturn:
 
 
 def _choice(desk: Desk) -> tuple[str, tuple[int, ...]]:
-    """The command that the learner types, with its numbers; empty for enter alone."""
+    """The command that the learner types, and its numbers. The name is empty for enter alone."""
     while True:
         given = desk.command("Menu:", COMMANDS, ABOUT)
         name = given.name
@@ -64,7 +64,7 @@ def _choice(desk: Desk) -> tuple[str, tuple[int, ...]]:
 
 
 def _take(desk: Desk, offer: Offer) -> None:
-    """Do what is offered first."""
+    """Start what an offer proposes."""
     if offer.sitting is not None:
         sittings.resume(desk, offer.sitting.id)
     elif offer.wish is not None:
@@ -134,7 +134,7 @@ def _tell(desk: Desk, row: HomeRow, offers: tuple[Offer, ...], *, full: bool) ->
 
 
 def _offered(offer: Offer) -> str:
-    """An offer as part of a sentence, with the time left of an open sitting."""
+    """An offer as part of a sentence, with the time left if it is an open sitting."""
     if offer.sitting is not None:
         return f"{offer.label.lower()} {_sitting(offer)}"
     if offer.action in (Action.MOCK, Action.DRILL, Action.REVIEW):
@@ -158,7 +158,7 @@ def _chance(row: HomeRow) -> str:
     low, high = standing.score
     return (
         f"Chance of passing a fresh mock: {standing.words}, {percent(standing.probability)}; "
-        f"score {low} to {high}{row.unit}. The real exam, less sure: "
+        f"score {low} to {high}{row.unit}. The real exam, less certain: "
         f"{percent(standing.exam_probability or 0.0)}."
     )
 
@@ -166,7 +166,7 @@ def _chance(row: HomeRow) -> str:
 def _lines(desk: Desk, offers: tuple[Offer, ...]) -> dict[str, str]:
     """The lines of the menu, by command."""
     texts = {offer.action: offer.text for offer in offers}
-    short = "from outside the forms"
+    short = "questions that are in no form"
     with desk.refusals():
         plan = desk.practice.briefing(short=True)
         short = f"{count(plan.questions, 'question')}, {plan.time}"
@@ -175,7 +175,7 @@ def _lines(desk: Desk, offers: tuple[Offer, ...]) -> dict[str, str]:
     return {
         "mock": f"Mock: {texts.get(Action.MOCK, 'this exam has no full mock')}.",
         "short": f"Short mock: {short}.",
-        "drill": "Drill: practice what you choose, reasons at once.",
+        "drill": "Drill: questions of your choice, each explained after your answer.",
         "review": f"Review: {texts[Action.REVIEW]}.",
         "weak": f"Weak areas: {texts[Action.WEAK_AREAS]}.",
         "history": f"History: {texts[Action.HISTORY]}.",

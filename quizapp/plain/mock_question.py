@@ -1,76 +1,73 @@
-"""A mock by ordinary lines: nothing about right or wrong before it is submitted."""
+"""The questions of a mock in plain mode. No verdict is given before the mock is submitted."""
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from quizapp.exam.attempt import Attempt, IllegalMove, TimeUp
+from quizapp.exam.attempt import Attempt, TimeUp
 from quizapp.exam.wording import count
 from quizapp.plain import question_base, telling
-from quizapp.plain.commands import Command, Said
+from quizapp.plain.commands import Command, Entry
 from quizapp.plain.desk import Desk
 from quizapp.plain.words import ranges, spoken
-from quizapp.store.errors import StoreError
 
 if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
 
 NOTICE_AT = 30 * 60
-ALWAYS_FROM = 5 * 60
-TIME_UP = "Time is up. What you had answered was submitted."
+ALWAYS_BELOW = 5 * 60
+"""Seconds left: for the one notice, and below which the time is always entry."""
+TIME_UP = "Time is up. Your answers were submitted."
 
 COMMANDS = (
     Command("next", "the next question; so does enter alone", ("n",)),
-    Command("back", "the question before", ("b", "p", "previous")),
-    Command("go", "to a question: go 12", ("question",), "N"),
-    Command("flag", "flag the question for review, or take the flag away", ("f",)),
+    Command("back", "the previous question", ("b", "p", "previous")),
+    Command("go", "go to a question: go 12", ("question",), "N"),
+    Command("flag", "flag the question for review, or remove the flag", ("f",)),
     question_base.STRIKE,
     question_base.CLEAR,
     question_base.REPEAT,
     question_base.OPTIONS,
     Command(
         "list",
-        "what is answered and flagged; or: list unanswered, list flagged, list all",
+        "list answered and flagged questions; or: list unanswered, list flagged, list all",
         ("l",),
         "WHAT",
     ),
-    Command("time", "the time left; time off and time on: with each question or not", ("t",)),
-    Command("submit", "the last check, then the score"),
+    Command("time", "the time left; time off, time on: say it with each question or not", ("t",)),
+    Command("submit", "check your answers once more, then see the score"),
     question_base.LEAVE,
     question_base.GIVE_UP,
 )
 
 
 @dataclass
-class Manner:
-    """How the time is told: with each question or not; whether the 30 minutes were announced."""
+class TimeNotices:
+    """When the time left is entry: `quiet` means not with each question; `announced` means that the
+    30-minute notice was given."""
 
     quiet: bool = False
     announced: bool = False
 
 
 def ask(desk: Desk, sitting: Sitting) -> bool:
-    """Ask until the mock is submitted, left or given up; True if there is a report to read."""
-    manner = Manner(announced=(sitting.left or 0) <= NOTICE_AT)
-    desk.lines.idle = lambda: _save_time(sitting)
-    try:
-        _begin(desk, sitting, manner)
+    """Ask until the mock is submitted, left or given up. Return True if there is a report."""
+    notices = TimeNotices(announced=(sitting.left or 0) <= NOTICE_AT)
+    with question_base.kept_open(desk, sitting):
+        _begin(desk, sitting, notices)
         while desk.sitting is sitting:
             try:
-                if _turn(desk, sitting, manner):
+                if _turn(desk, sitting, notices):
                     return True
             except TimeUp:
                 desk.sitting = None
                 desk.say("", TIME_UP)
                 return True
         return False
-    finally:
-        desk.lines.idle = lambda: None
 
 
-def _begin(desk: Desk, sitting: Sitting, manner: Manner) -> None:
+def _begin(desk: Desk, sitting: Sitting, notices: TimeNotices) -> None:
     attempt, plan = sitting.attempt, sitting.stored.plan
     left = sitting.left
     time = "Untimed." if left is None else f"{spoken(left)} left."
@@ -79,60 +76,55 @@ def _begin(desk: Desk, sitting: Sitting, manner: Manner) -> None:
         "",
         f"{plan.title}, {plan.scope.exam}. {count(len(attempt.items), 'question')}. {time}{done}",
     )
-    desk.say(f"{question_base.CHOOSE} Enter goes on. Type ? at any prompt for the commands.")
-    _tell(desk, sitting, manner, time=False)
+    desk.say(f"{question_base.CHOOSE} Enter continues. Type ? at any prompt for the commands.")
+    _tell(desk, sitting, notices, time=False)
 
 
-def _save_time(sitting: Sitting) -> None:
-    """Store the time used; what is wrong, or that the time is up, is said at the next action."""
-    with suppress(TimeUp, IllegalMove, StoreError):
-        sitting.save_time()
-
-
-def _turn(desk: Desk, sitting: Sitting, manner: Manner) -> bool:
-    """One command; True when the mock was submitted. Raises TimeUp."""
+def _turn(desk: Desk, sitting: Sitting, notices: TimeNotices) -> bool:
+    """Carry out one command. Return True if the mock was submitted. Raises TimeUp."""
     attempt = sitting.attempt
-    goes_on = "for the last check" if attempt.position + 1 == len(attempt.items) else "goes on"
-    prompt = f"Enter {goes_on}:" if attempt.item.answered else question_base.prompt(sitting)
-    said = desk.command(prompt, COMMANDS)
+    last = attempt.position + 1 == len(attempt.items)
+    ready = "Enter for the last check:" if last else "Enter continues:"
+    prompt = ready if attempt.item.answered else question_base.prompt(sitting)
+    entry = desk.command(prompt, COMMANDS)
     with desk.refusals() as in_time:
         sitting.check_time()
     if not in_time.done:
         return False
-    if said.before and (not question_base.choose(desk, sitting, said.before) or not said.name):
+    if entry.before and (not question_base.choose(desk, sitting, entry.before) or not entry.name):
         return False
-    if said.name == "submit":
+    if entry.name == "submit":
         return _submit(desk, sitting)
-    _do(desk, sitting, manner, said)
+    _do(desk, sitting, notices, entry)
     if desk.sitting is sitting:
-        _notice(desk, sitting, manner)
+        _notice(desk, sitting, notices)
     return False
 
 
-def _do(desk: Desk, sitting: Sitting, manner: Manner, said: Said) -> None:
-    match said.name:
+def _do(desk: Desk, sitting: Sitting, notices: TimeNotices, entry: Entry) -> None:
+    match entry.name:
         case "" | "next":
-            _next(desk, sitting, manner)
+            _next(desk, sitting, notices)
         case "back":
-            _back(desk, sitting, manner)
+            _back(desk, sitting, notices)
         case "go":
-            _go(desk, sitting, manner, said)
+            _go(desk, sitting, notices, entry)
         case "flag":
             with desk.refusals():
                 sitting.flag()
                 desk.say("Flagged." if sitting.attempt.item.flagged else "No longer flagged.")
         case "strike":
-            question_base.strike(desk, sitting, said)
+            question_base.strike(desk, sitting, entry)
         case "clear":
-            question_base.clear(desk, sitting, said)
+            question_base.clear(desk, sitting, entry)
         case "repeat":
-            _tell(desk, sitting, manner)
+            _tell(desk, sitting, notices)
         case "options":
-            question_base.tell_options(desk, sitting, said)
+            question_base.tell_options(desk, sitting, entry)
         case "list":
-            _list(desk, sitting.attempt, said.after.casefold())
+            _list(desk, sitting.attempt, entry.after.casefold())
         case "time":
-            _time(desk, sitting, manner, said.after.casefold())
+            _time(desk, sitting, notices, entry.after.casefold())
         case "leave":
             question_base.leave(desk, sitting)
         case "give up":
@@ -142,11 +134,11 @@ def _do(desk: Desk, sitting: Sitting, manner: Manner, said: Said) -> None:
 # -- telling --------------------------------------------------------------------------------------
 
 
-def _tell(desk: Desk, sitting: Sitting, manner: Manner, *, time: bool = True) -> None:
+def _tell(desk: Desk, sitting: Sitting, notices: TimeNotices, *, time: bool = True) -> None:
     attempt = sitting.attempt
     head = [f"Question {attempt.position + 1} of {len(attempt.items)}."]
     left = sitting.left
-    if time and left is not None and (not manner.quiet or left <= ALWAYS_FROM):
+    if time and left is not None and (not notices.quiet or left <= ALWAYS_BELOW):
         head.append(f"{spoken(left)} left.")
     if attempt.item.flagged:
         head.append("Flagged.")
@@ -160,19 +152,19 @@ def _standing(attempt: Attempt) -> str:
     return " ".join(parts)
 
 
-def _notice(desk: Desk, sitting: Sitting, manner: Manner) -> None:
+def _notice(desk: Desk, sitting: Sitting, notices: TimeNotices) -> None:
     left = sitting.left
-    if left is not None and left <= NOTICE_AT and not manner.announced:
-        manner.announced = True
-        if manner.quiet:
+    if left is not None and left <= NOTICE_AT and not notices.announced:
+        notices.announced = True
+        if notices.quiet:
             desk.say("30 minutes left.")
 
 
-def _time(desk: Desk, sitting: Sitting, manner: Manner, how: str) -> None:
+def _time(desk: Desk, sitting: Sitting, notices: TimeNotices, how: str) -> None:
     if how in ("off", "on"):
-        manner.quiet = how == "off"
-        when = "from 5 minutes on, and when you type time" if manner.quiet else "with each question"
-        desk.say(f"The time is told {when}.")
+        notices.quiet = how == "off"
+        when = "in the last 5 minutes, or when you type time"
+        desk.say(f"You will hear the time {when if notices.quiet else 'with each question'}.")
         return
     left = sitting.left
     time = "Untimed." if left is None else f"{spoken(left)} left."
@@ -198,7 +190,7 @@ def _list(desk: Desk, attempt: Attempt, what: str) -> None:
 # -- moving ---------------------------------------------------------------------------------------
 
 
-def _move(desk: Desk, sitting: Sitting, manner: Manner, position: int) -> None:
+def _move(desk: Desk, sitting: Sitting, notices: TimeNotices, position: int) -> None:
     before, item = sitting.attempt.position, sitting.attempt.item
     with desk.refusals() as moved:
         sitting.go(position)
@@ -209,37 +201,37 @@ def _move(desk: Desk, sitting: Sitting, manner: Manner, position: int) -> None:
             f"has {len(item.chosen)} of {item.selects} answers" if item.chosen else "has no answer"
         )
         desk.say(f"Question {before + 1} {how}.")
-    _tell(desk, sitting, manner)
+    _tell(desk, sitting, notices)
 
 
-def _next(desk: Desk, sitting: Sitting, manner: Manner) -> None:
+def _next(desk: Desk, sitting: Sitting, notices: TimeNotices) -> None:
     position = sitting.attempt.position + 1
     if position < len(sitting.attempt.items):
-        _move(desk, sitting, manner, position)
+        _move(desk, sitting, notices, position)
     else:
         desk.say("That was the last question.", *_check(sitting.attempt))
-        desk.say("Type submit to see the score, or go on with any question: go 12.")
+        desk.say("Type submit to see the score, or go back to any question: go 12.")
 
 
-def _back(desk: Desk, sitting: Sitting, manner: Manner) -> None:
+def _back(desk: Desk, sitting: Sitting, notices: TimeNotices) -> None:
     if sitting.attempt.position:
-        _move(desk, sitting, manner, sitting.attempt.position - 1)
+        _move(desk, sitting, notices, sitting.attempt.position - 1)
     else:
         desk.say("This is the first question.")
 
 
-def _go(desk: Desk, sitting: Sitting, manner: Manner, said: Said) -> None:
-    if len(said.numbers) == 1:
-        _move(desk, sitting, manner, said.numbers[0] - 1)
+def _go(desk: Desk, sitting: Sitting, notices: TimeNotices, entry: Entry) -> None:
+    if len(entry.numbers) == 1:
+        _move(desk, sitting, notices, entry.numbers[0] - 1)
     else:
-        desk.say("Say to which question, such as: go 12.")
+        desk.say("Type the number of the question too, such as: go 12.")
 
 
 # -- the end --------------------------------------------------------------------------------------
 
 
 def _check(attempt: Attempt) -> list[str]:
-    """What is unanswered, what is flagged."""
+    """The counts of answered, unanswered and flagged questions."""
     lines = [f"{attempt.answered} of {len(attempt.items)} answered."]
     if attempt.unanswered:
         lines.append(f"Unanswered, and counted as wrong: {ranges(attempt.unanswered)}.")
@@ -250,7 +242,7 @@ def _check(attempt: Attempt) -> list[str]:
 
 def _submit(desk: Desk, sitting: Sitting) -> bool:
     desk.say(*_check(sitting.attempt))
-    if not desk.agreed("Submit? It cannot be undone."):
+    if not desk.agreed("Submit? This cannot be undone."):
         desk.say(f"Not submitted. You are at question {sitting.attempt.position + 1}.")
         return False
     with desk.refusals() as submitted:

@@ -1,4 +1,4 @@
-"""Settings: which exam to practice for, and its day."""
+"""The settings of plain mode: the exam to practice for, and its date."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from quizapp.plain.desk import Desk
 from quizapp.plain.words import day, joined
 
 COMMANDS = (
-    Command("exam", "which exam to practice for: exam DVA-C03, or exam any", (), "CODE"),
-    Command("date", "the day of your exam: date 2026-12-19, or date none", (), "DAY"),
-    Command("menu", "back to the menu; so does enter alone", ("back", "leave")),
+    Command("exam", "set the exam to practice for: exam DVA-C03, or exam any", (), "CODE"),
+    Command("date", "set the date of your exam: date 2026-12-19, or date none", (), "DAY"),
+    Command("menu", "go back to the menu; so does enter alone", ("back", "leave")),
 )
 
 
 def show(desk: Desk) -> None:
-    """Say what is set, and change what is asked for."""
+    """Say the exam and its date, and change them on request."""
     desk.say("")
     hint = [
-        "Type exam or date to change them; with a date, reviews are chosen for what you will know "
-        "on that day. The other settings are on the settings screen of quizapp."
+        "Type exam or date to change them. With a date, reviews are scheduled for what you will "
+        "remember on that day. The other settings are on the settings screen of quizapp."
     ]
     while True:
         when: date | None = None
         with desk.refusals():
             when = desk.practice.preferences().now.exam_date
         written = day(when) if when else "not set"
-        desk.say(f"You practice for {desk.blueprint.code}. Exam date: {written}.", *hint)
+        desk.say(f"You are practicing for {desk.blueprint.code}. Exam date: {written}.", *hint)
         hint = []
         given = desk.command("Enter for the menu:", COMMANDS)
         if given.name == "exam":

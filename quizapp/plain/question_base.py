@@ -1,56 +1,77 @@
-"""What mocks and drills have in common: choosing, clearing and striking out by number."""
+"""Commands that mocks and drills share in plain mode: choose, clear and strike out by number."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from quizapp.exam.attempt import IllegalMove, TimeUp
 from quizapp.exam.wording import count
 from quizapp.plain import telling
-from quizapp.plain.commands import Command, Said
+from quizapp.plain.commands import Command, Entry
 from quizapp.plain.desk import Desk
 from quizapp.practice.report import given_up_means
+from quizapp.store.errors import StoreError
 
 if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
 
-CLEAR = Command("clear", "take your choice back, or one of several: clear 2", ("c",), "N")
-STRIKE = Command("strike", "strike an option out, or take the strike back", ("x",), "N")
+CLEAR = Command("clear", "clear your choice, or one of several: clear 2", ("c",), "N")
+STRIKE = Command("strike", "strike an option out, or restore it", ("x",), "N")
 REPEAT = Command("repeat", "hear the question again", ("r",))
-OPTIONS = Command("options", "hear the options alone, or one: option 3", ("o", "option"), "N")
-LEAVE = Command("leave", "save, and back to the menu; go on later", ("stop", "menu"))
-GIVE_UP = Command("give up", "end without a score; it stays in history as abandoned", ("abandon",))
-CHOOSE = "A number chooses an option; with a space between them, several: 1 3."
+OPTIONS = Command("options", "hear the options only, or one: option 3", ("o", "option"), "N")
+LEAVE = Command("leave", "save and go back to the menu; resume later", ("stop", "menu"))
+GIVE_UP = Command("give up", "end without a score; the history shows it as abandoned", ("abandon",))
+CHOOSE = "Type a number to choose an option, or several with spaces between them: 1 3."
+
+
+@contextmanager
+def kept_open(desk: Desk, sitting: Sitting) -> Iterator[None]:
+    """Save the time used while waiting for lines, so that another quizapp knows that the sitting is
+    open here. Errors are ignored, because the next action reports them."""
+
+    def save_time() -> None:
+        if desk.sitting is sitting:
+            with suppress(TimeUp, IllegalMove, StoreError):
+                sitting.save_time()
+
+    desk.lines.idle = save_time
+    try:
+        yield
+    finally:
+        desk.lines.idle = lambda: None
 
 
 def options(desk: Desk, sitting: Sitting, shown: Sequence[int]) -> list[int] | None:
-    """The options behind the numbers that are shown; None, and a word why, if there are none."""
+    """The options with the numbers shown; None, with a message, if one of them does not exist."""
     order = sitting.attempt.item.order
-    wrong = [number for number in shown if not 1 <= number <= len(order)]
-    if wrong:
+    unknown = [number for number in shown if not 1 <= number <= len(order)]
+    if unknown:
         hint = ""
-        if wrong[0] > 9:
+        if unknown[0] > 9:
             hint = " Put a space between two numbers."
-        desk.say(f"There is no option {wrong[0]}; there are 1 to {len(order)}.{hint}")
+        desk.say(f"There is no option {unknown[0]}; the options are 1 to {len(order)}.{hint}")
         return None
     return [order[number - 1] for number in dict.fromkeys(shown)]
 
 
 def choose(desk: Desk, sitting: Sitting, shown: Sequence[int]) -> bool:
-    """Choose what is named, and say what is chosen now; True if it is what was wished.
+    """Choose the options with the numbers shown, and say the new choice. Return True on success.
 
-    One number adds to a choice of several; as many as are asked for take the old ones' place.
+    If the question asks for several answers, one number is added to the choice, and a full set of
+    numbers replaces it.
     """
-    wished = options(desk, sitting, shown)
-    if wished is None:
+    wanted = options(desk, sitting, shown)
+    if wanted is None:
         return False
     item = sitting.attempt.item
-    if len(wished) > item.selects:
+    if len(wanted) > item.selects:
         one = "one answer" if item.selects == 1 else f"{item.selects} answers"
         desk.say(f"This question asks for {one}. {telling.chosen(item)}")
         return False
-    out = item.chosen - set(wished) if len(wished) == item.selects > 1 else frozenset()
-    moves = [*sorted(out), *(option for option in wished if option not in item.chosen)]
+    replaced = item.chosen - set(wanted) if len(wanted) == item.selects > 1 else frozenset()
+    moves = [*sorted(replaced), *(option for option in wanted if option not in item.chosen)]
     with desk.refusals() as chosen:
         for option in moves:
             sitting.choose(option)
@@ -58,62 +79,67 @@ def choose(desk: Desk, sitting: Sitting, shown: Sequence[int]) -> bool:
     return chosen.done
 
 
-def clear(desk: Desk, sitting: Sitting, said: Said) -> None:
-    if not said.numbers:
+def clear(desk: Desk, sitting: Sitting, entry: Entry) -> None:
+    """Clear the options with the numbers typed, or the whole choice without a number."""
+    if not entry.numbers:
         with desk.refusals():
             sitting.clear()
             desk.say("Cleared. Nothing is chosen.")
         return
-    wished = options(desk, sitting, said.numbers)
-    for option in wished or ():
+    wanted = options(desk, sitting, entry.numbers)
+    for option in wanted or ():
         if option in sitting.attempt.item.chosen:
             with desk.refusals():
                 sitting.choose(option)
-    if wished is not None:
+    if wanted is not None:
         desk.say(telling.chosen(sitting.attempt.item))
 
 
-def strike(desk: Desk, sitting: Sitting, said: Said) -> None:
-    if not said.numbers:
-        desk.say("Say which option to strike out, such as: strike 2.")
+def strike(desk: Desk, sitting: Sitting, entry: Entry) -> None:
+    """Strike out the options with the numbers typed, or restore those that are struck out."""
+    if not entry.numbers:
+        desk.say("Type the number of the option too, such as: strike 2.")
         return
-    for option in options(desk, sitting, said.numbers) or ():
-        was = option in sitting.attempt.item.chosen
+    for option in options(desk, sitting, entry.numbers) or ():
+        was_chosen = option in sitting.attempt.item.chosen
         with desk.refusals() as struck:
             sitting.strike(option)
         if struck.done:
             item = sitting.attempt.item
             number = item.order.index(option) + 1
             if option in item.struck:
-                less = " It is no longer chosen." if was else ""
-                desk.say(f"{number} is struck out.{less}")
+                unchosen = " It is no longer chosen." if was_chosen else ""
+                desk.say(f"{number} is struck out.{unchosen}")
             else:
                 desk.say(f"{number} is no longer struck out.")
 
 
-def tell_options(desk: Desk, sitting: Sitting, said: Said) -> None:
+def tell_options(desk: Desk, sitting: Sitting, entry: Entry) -> None:
+    """Say the options with the numbers typed, or all of them without a number."""
     item = sitting.attempt.item
-    wished = options(desk, sitting, said.numbers) if said.numbers else item.order
-    desk.say(*telling.options(sitting.question, item, wished or ()))
+    wanted = options(desk, sitting, entry.numbers) if entry.numbers else item.order
+    desk.say(*telling.options(sitting.question, item, wanted or ()))
 
 
 def prompt(sitting: Sitting) -> str:
-    """What may be answered now."""
+    """The prompt for an answer: "Answer, 2 of 1 to 5:"."""
     item = sitting.attempt.item
     many = f"{item.selects} of " if item.selects > 1 else ""
     return f"Answer, {many}1 to {len(item.order)}:"
 
 
 def leave(desk: Desk, sitting: Sitting) -> None:
-    """Save, and say how it stands."""
-    said = desk.save()
-    goes_on = sitting.stored.plan.exam_day and sitting.attempt.allowed is not None
-    clock = " This is an exam-day sitting: its clock goes on." if goes_on else ""
-    desk.say(f"{said}{clock}")
+    """Save the sitting and say so, or why it was not saved."""
+    saved = desk.save()
+    if saved is None:
+        return
+    runs_on = saved.done and sitting.stored.plan.exam_day and sitting.attempt.allowed is not None
+    clock = " This is an exam-day sitting: its clock keeps running." if runs_on else ""
+    desk.say(f"{saved.message}{clock}")
 
 
 def give_up(desk: Desk, sitting: Sitting) -> bool:
-    """True if the sitting was abandoned."""
+    """Ask whether to abandon the sitting. Return True if it was abandoned."""
     done = sum(item.started for item in sitting.attempt.items)
     desk.say(given_up_means(sitting.attempt))
     if not desk.agreed(f"Give up {sitting.stored.plan.title}, with {count(done, 'answer')}?"):
@@ -124,5 +150,5 @@ def give_up(desk: Desk, sitting: Sitting) -> bool:
     if not given_up.done:
         return False
     desk.sitting = None
-    desk.say("Given up; it stays in history as abandoned.")
+    desk.say("Given up. The history shows it as abandoned.")
     return True

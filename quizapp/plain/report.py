@@ -1,4 +1,4 @@
-"""The report of a sitting in sentences, and reading why, one question at a time."""
+"""The report of a sitting in plain mode, and its explanations, one question at a time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from quizapp.exam.attempt import State
 from quizapp.exam.scoring import DomainResult
 from quizapp.exam.wording import count
 from quizapp.plain import telling
-from quizapp.plain.commands import Command, Said
+from quizapp.plain.commands import Command, Entry
 from quizapp.plain.desk import Desk
 from quizapp.plain.words import joined, percent, spoken
 from quizapp.practice.report import SCORED
@@ -19,25 +19,25 @@ if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
 
 READ = (
-    Command("missed", "read why, question by question: what you missed", ("m",)),
-    Command("all", "read why: every question", ("a",)),
-    Command("flagged", "read why: what you flagged", ("f",)),
+    Command("missed", "read the explanations of the questions you missed", ("m",)),
+    Command("all", "read the explanations of all questions", ("a",)),
+    Command("flagged", "read the explanations of the questions you flagged", ("f",)),
 )
-REPLAY = Command("replay", "answer what you missed again, each until it is right", ("r",))
+REPLAY = Command("replay", "answer the questions you missed again, each until right", ("r",))
 AGAIN = Command("repeat", "hear it again")
-BACK = Command("menu", "back to the menu; so does enter alone", ("leave",))
+BACK = Command("menu", "go back to the menu; so does enter alone", ("leave",))
 STEPS = (
     Command("next", "the next question; so does enter alone", ("n",)),
-    Command("back", "the question before", ("b", "p", "previous")),
-    Command("go", "to a question by its number in the sitting: go 12", (), "N"),
+    Command("back", "the previous question", ("b", "p", "previous")),
+    Command("go", "go to a question by its number in the sitting: go 12", (), "N"),
     *READ,
     AGAIN,
-    Command("done", "back to the report", ("d", "leave", "menu")),
+    Command("done", "go back to the report", ("d", "leave", "menu")),
 )
 
 
 def read(desk: Desk, sitting: Sitting) -> bool:
-    """Tell the report and answer what is asked of it; True if the missed are to be replayed."""
+    """Say the report and respond to commands. Return True to replay the missed questions."""
     with desk.refusals() as reading:
         facts = desk.practice.report(sitting)
     if not reading.done:
@@ -45,10 +45,10 @@ def read(desk: Desk, sitting: Sitting) -> bool:
     _tell(desk, facts)
     commands = (*READ, *(() if facts.given_up else (REPLAY,)), AGAIN, BACK)
     if facts.missed:
-        again = "" if facts.given_up else ", replay to answer them again"
-        desk.say(f"Type missed to read why{again}; or all, or flagged.")
+        again = "" if facts.given_up else ", or replay to answer them again"
+        desk.say(f"Type missed to read what you missed{again}. Also: all, flagged.")
     else:
-        desk.say("Type all to read why, or flagged.")
+        desk.say("Type all to read the explanations, or flagged.")
     while True:
         given = desk.command("Enter for the menu:", commands)
         match given.name:
@@ -58,11 +58,11 @@ def read(desk: Desk, sitting: Sitting) -> bool:
             case "replay" if facts.missed:
                 return True
             case "replay":
-                desk.say("Nothing was missed: there is nothing to replay.")
+                desk.say("You missed nothing, so there is nothing to replay.")
             case "repeat":
                 _tell(desk, facts)
             case _ if given.before:
-                desk.say("A number means nothing here. Type ? for the commands.")
+                desk.say("Numbers do nothing here. Type ? for the commands.")
             case _:
                 return False
 
@@ -76,7 +76,7 @@ def _tell(desk: Desk, facts: ReportFacts) -> None:
     desk.say(*(_score(facts) if facts.score is not None else [facts.outcome]))
     desk.say(*(_domain(row) for row in facts.domains))
     if facts.kind in SCORED:
-        desk.say(*_manner(facts), *_before(facts))
+        desk.say(*_pace(facts), *_comparison(facts))
 
 
 def _score(facts: ReportFacts) -> list[str]:
@@ -100,20 +100,20 @@ def _domain(row: DomainResult) -> str:
     )
 
 
-def _manner(facts: ReportFacts) -> list[str]:
-    """Pace, and what became of changed answers."""
+def _pace(facts: ReportFacts) -> list[str]:
+    """The time per question, and the result of changed answers."""
     lines = []
     if facts.pace:
         by_quarter = ", ".join(spoken(seconds) for seconds in facts.pace)
         budget = ""
         if facts.budget is not None:
-            budget = f" The time allowed is {spoken(facts.budget)} a question."
-        lines.append(f"Time for a question, quarter by quarter: {by_quarter}.{budget}")
+            budget = f" The exam allows {spoken(facts.budget)} per question."
+        lines.append(f"Time per question, by quarter: {by_quarter}.{budget}")
     if facts.given_up:
         return lines
     if facts.right_by_quarter:
         shares = ", ".join(f"{right} of {total}" for right, total in facts.right_by_quarter)
-        lines.append(f"Right, quarter by quarter: {shares}.")
+        lines.append(f"Right, by quarter: {shares}.")
     if facts.time_on_right and facts.time_on_wrong:
         right, wrong = spoken(facts.time_on_right), spoken(facts.time_on_wrong)
         lines.append(f"Right answers took {right}, wrong ones {wrong}.")
@@ -123,30 +123,30 @@ def _manner(facts: ReportFacts) -> list[str]:
     return lines
 
 
-def _before(facts: ReportFacts) -> list[str]:
-    """Earlier scores, and what was predicted."""
+def _comparison(facts: ReportFacts) -> list[str]:
+    """Earlier scores, and the predicted chance of passing."""
     lines = []
     if facts.earlier:
-        lines.append(f"In your first-sight mocks before: {joined(facts.earlier_text)}.")
+        lines.append(f"Your earlier first-sight mocks: {joined(facts.earlier_text)}.")
     if facts.prediction is not None:
-        lines.append(f"Before it, the chance of passing was {percent(facts.prediction)}.")
+        lines.append(f"The predicted chance of passing was {percent(facts.prediction)}.")
     return lines
 
 
-# -- reading why ----------------------------------------------------------------------------------
+# -- reading explanations -------------------------------------------------------------------------
 
 
 def _review(desk: Desk, sitting: Sitting, which: str) -> bool:
-    """One question with its reasons after the other; False if there is none."""
+    """Step through questions with their explanations. Return False if there are none."""
     listed = sitting.attempt.part(which)
     if not listed:
-        desk.say(f"None {which}.")
+        desk.say(f"No questions {which}.")
         return False
     at = 0
-    desk.say("", f"{count(len(listed), 'question')} to read. Enter goes on, done ends.")
+    desk.say("", f"{count(len(listed), 'question')} to read. Enter continues, done ends.")
     _explain(desk, sitting, listed[at])
     while True:
-        given = desk.command("Enter goes on:" if at + 1 < len(listed) else "Enter ends:", STEPS)
+        given = desk.command("Enter continues:" if at + 1 < len(listed) else "Enter ends:", STEPS)
         match given.name:
             case "" | "next":
                 if at + 1 == len(listed):
@@ -158,14 +158,14 @@ def _review(desk: Desk, sitting: Sitting, which: str) -> bool:
                 desk.say("This is the first one.")
                 continue
             case "go":
-                found = _place(desk, listed, given)
-                if found is None:
+                position = _position(desk, listed, given)
+                if position is None:
                     continue
-                at = found
+                at = position
             case "missed" | "all" | "flagged":
                 other = sitting.attempt.part(given.name)
                 if not other:
-                    desk.say(f"None {given.name}.")
+                    desk.say(f"No questions {given.name}.")
                     continue
                 listed, at = other, other.index(listed[at]) if listed[at] in other else 0
                 desk.say(f"{count(len(listed), 'question')} to read.")
@@ -174,11 +174,12 @@ def _review(desk: Desk, sitting: Sitting, which: str) -> bool:
         _explain(desk, sitting, listed[at])
 
 
-def _place(desk: Desk, listed: Sequence[int], given: Said) -> int | None:
+def _position(desk: Desk, listed: Sequence[int], given: Entry) -> int | None:
+    """The position in the list of the question that the learner asked for, or None."""
     wanted = [number - 1 for number in given.numbers]
     if len(wanted) == 1 and wanted[0] in listed:
         return listed.index(wanted[0])
-    desk.say("That question is not in this list; type all for all of them.")
+    desk.say("That question is not in this list. Type all to list every question.")
     return None
 
 

@@ -1,4 +1,4 @@
-"""Opening the database, going where one was sent, and leaving in order whatever happens."""
+"""The entry point of plain mode: open the database, run, and save before the process ends."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from quizapp.invocation import command
 from quizapp.plain.lines import Leave, Lines, Stop, aside
+from quizapp.store.errors import StoreError
 
 if TYPE_CHECKING:
     from quizapp.plain.desk import Desk
@@ -18,7 +19,8 @@ logger = logging.getLogger(__name__)
 
 
 def run(launch: Launch) -> int:
-    """Sit with ordinary lines; the process's exit status. Raises StoreError if nothing opens."""
+    """Run plain mode and return the exit status. Raises StoreError if the database cannot be
+    opened."""
     stop = Stop()
     lines = Lines(stop)
     try:
@@ -26,20 +28,20 @@ def run(launch: Launch) -> int:
     except Leave as leave:
         return leave.status
     finally:
-        _let_go()
+        _flush_output()
 
 
 def _open(launch: Launch, stop: Stop, lines: Lines) -> int:
     from quizapp.plain.desk import Desk
     from quizapp.practice.room import open_practice
 
-    told: list[str] = []
+    announced: list[str] = []
 
-    def progress(what: str, _done: int, _total: int) -> None:
+    def progress(step: str, _done: int, _total: int) -> None:
         stop.check()
-        if what not in told:
-            told.append(what)
-            aside(f"{what}." if told[1:] else f"{what}; this takes a moment when they are new.")
+        if step not in announced:
+            announced.append(step)
+            aside(f"{step}." if announced[1:] else f"{step}. The first time, this takes a moment.")
 
     practice = open_practice(launch.home, launch.url, launch.pack, progress)
     desk = Desk(lines, practice)
@@ -49,14 +51,16 @@ def _open(launch: Launch, stop: Stop, lines: Lines) -> int:
     try:
         _visit(desk, launch)
     except Leave as leave:
-        _bid_farewell(desk, leave)
-        return leave.status
+        return _say_goodbye(desk, leave)
+    except StoreError:
+        desk.save()
+        raise
     except Exception as error:
-        logger.exception("a fault of the program")
+        logger.exception("a bug")
         desk.save()
         aside(
-            f"quizapp: a fault of the program ({type(error).__name__}); your answers are saved, "
-            f"and what happened stands in {launch.home.log}"
+            f"quizapp: stopped because of a bug ({type(error).__name__}); your answers are saved, "
+            f"and the details are in {launch.home.log}"
         )
         return 1
     finally:
@@ -69,7 +73,7 @@ def _visit(desk: Desk, launch: Launch) -> NoReturn:
     warning = desk.practice.workspace.warning
     if warning:
         desk.say(warning)
-    straight = True
+    from_menu = False
     if launch.mock is not None:
         beside = desk.practice.briefing(launch.exam).also_open
         if beside:
@@ -82,23 +86,25 @@ def _visit(desk: Desk, launch: Launch) -> NoReturn:
     elif launch.resume is not None:
         sittings.resume(desk, launch.resume)
     else:
-        straight = False
-    menu.run(desk, full=not straight)
+        from_menu = True
+    menu.run(desk, full=from_menu)
 
 
-def _bid_farewell(desk: Desk, leave: Leave) -> None:
-    """Save first; then say so, if anybody listens."""
-    said = desk.save()
-    if not leave.heard:
-        return
-    try:
-        go_on = command("--plain") if "--plain" not in command() else command()
-        desk.lines.end(f"{said} Go on later with: {go_on}" if said else "Goodbye.")
-    except Leave:
-        return
+def _say_goodbye(desk: Desk, leave: Leave) -> int:
+    """Save, and say so if the output still has a reader. Return the exit status."""
+    saved = desk.save()
+    status = leave.status if saved is None or saved.done else leave.status or 1
+    if leave.heard:
+        message = "Goodbye." if saved is None else saved.message
+        if saved is not None and saved.done:
+            resume = command("--plain") if "--plain" not in command() else command()
+            message += f" Resume later with: {resume}"
+        with contextlib.suppress(Leave):
+            desk.lines.end(message)
+    return status
 
 
-def _let_go() -> None:
-    """Write what is left. A reader that has gone is no fault."""
+def _flush_output() -> None:
+    """Write the buffered output. A closed pipe is not an error."""
     with contextlib.suppress(OSError):
         sys.stdout.flush()

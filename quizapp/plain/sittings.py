@@ -1,4 +1,4 @@
-"""Beginning, resuming and ending sittings, and what follows a sitting."""
+"""Start, resume and end sittings in plain mode, and show their reports."""
 
 from __future__ import annotations
 
@@ -19,27 +19,27 @@ if TYPE_CHECKING:
 
 
 def begin_mock(desk: Desk, wish: MockWish, exam: str | None = None) -> None:
-    """Begin a mock. The rules of an exam-day mock are agreed to before its clock starts."""
+    """Start a mock. The learner agrees to the rules of an exam-day mock before its clock starts."""
     if wish.exam_day:
         desk.say("", "Exam day. These are the rules:", *RULES)
-        if not desk.agreed("Do you agree? The clock starts then."):
-            desk.say("Not begun.")
+        if not desk.agreed("Do you agree? The clock starts when you do."):
+            desk.say("Not started.")
             return
     _begin(desk, lambda: desk.practice.begin_mock(wish, exam))
 
 
 def begin_drill(desk: Desk, wish: Wish, exam: str | None = None, title: str = "Drill") -> None:
-    """Begin a drill."""
+    """Start a drill and go through it."""
     _begin(desk, lambda: desk.practice.begin_drill(wish, exam, title))
 
 
 def begin_review(desk: Desk) -> None:
-    """Begin today's review."""
+    """Start today's review and go through it."""
     _begin(desk, desk.practice.begin_review)
 
 
 def resume(desk: Desk, attempt_id: int) -> None:
-    """Go on with an open sitting. One that another quizapp has open is taken over on request."""
+    """Resume an open sitting. If another quizapp has it open, ask whether to take it over."""
     resumed: Resumed | None = None
     with desk.refusals():
         try:
@@ -47,7 +47,7 @@ def resume(desk: Desk, attempt_id: int) -> None:
         except HeldElsewhere as error:
             desk.say(sentence(str(error)))
             if (
-                desk.lines.ask("Type yes to take it over; enter leaves it there:").casefold()
+                desk.lines.ask("Type yes to take it over; enter leaves it open there:").casefold()
                 == "yes"
             ):
                 resumed = desk.practice.resume(attempt_id, take_over=True)
@@ -61,7 +61,7 @@ def resume(desk: Desk, attempt_id: int) -> None:
 
 
 def show_past(desk: Desk, attempt_id: int) -> None:
-    """The report of a past sitting."""
+    """Show the report of a past sitting."""
     sitting: Sitting | None = None
     with desk.refusals():
         sitting = desk.practice.past(attempt_id)
@@ -97,15 +97,15 @@ def _go_through(desk: Desk, sitting: Sitting) -> None:
 
 
 def _read(desk: Desk, sitting: Sitting) -> None:
-    """The report, and a replay of what was missed if that is asked for."""
+    """Show the report, and start a replay of the missed questions on request."""
     _refresh(desk)
     if report.read(desk, sitting):
         _begin(desk, lambda: desk.practice.begin_replay(sitting))
 
 
 def _refresh(desk: Desk) -> None:
-    """Work out where the learner stands now."""
+    """Update the learner's progress."""
     try:
         desk.practice.refresh()
     except StoreError:
-        logger.exception("the standing could not be worked out")
+        logger.exception("the learner's progress could not be updated")

@@ -1,4 +1,4 @@
-"""A question, and what is said about its answer, as paragraphs."""
+"""A question, its options and its explanation as paragraphs for plain mode."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ Parts = list[str | Block]
 
 
 def prose(text: str) -> Parts:
-    """Paragraphs and code. Backticks are not read out: inside a sentence code is plain text."""
+    """Paragraphs and code blocks. Inside a sentence, code loses its backticks."""
     return [block if block.code else inline(block.text) for block in blocks(text)]
 
 
 def inline(text: str) -> str:
-    """One paragraph."""
+    """One paragraph as plain text, without markup."""
     return "".join(run.text for run in parts(text))
 
 
 def question(question: Question, item: Item) -> Parts:
-    """The stem and the options, each with its number and what the learner did with it."""
+    """The stem and all options in the order shown, each with its number and state."""
     return [*prose(question.stem), *options(question, item, item.order)]
 
 
 def options(question: Question, item: Item, which: Iterable[int]) -> list[str]:
-    """Some of the options, each with its number and what the learner did with it."""
+    """Some of the options, each with its number and state (chosen or struck out)."""
     return [
         f"{item.order.index(option) + 1}. {_state(item, option)}"
         f"{inline(question.options[option].text)}"
@@ -43,7 +43,7 @@ def _state(item: Item, option: int) -> str:
 
 
 def chosen(item: Item) -> str:
-    """Which options are chosen, and how many are missing."""
+    """A sentence that says which options are chosen, and how many are still to be chosen."""
     from quizapp.plain.words import numbers
 
     shown = [item.order.index(option) + 1 for option in item.chosen]
@@ -54,8 +54,8 @@ def chosen(item: Item) -> str:
 
 
 def explanation(question: Question, item: Item, note: str = "") -> Parts:
-    """Every option with its reason, the learner's first; then the rule, the learner's own note,
-    and last, since an address is long to hear, where it is written."""
+    """Every option with its reason, the learner's choices first; then the takeaway and the
+    learner's note. References come last, because a URL takes long to read aloud."""
     parts: Parts = [reason(question, item, option) for option in ordered(item)]
     parts.append(f"Remember: {inline(question.takeaway)}")
     if note:
@@ -65,12 +65,12 @@ def explanation(question: Question, item: Item, note: str = "") -> Parts:
 
 
 def answered(item: Item) -> str:
-    """Right, Wrong or Not answered, as a sentence."""
+    """The verdict as a sentence: "Right.", "Wrong." or "Not answered."."""
     return f"{verdict(item)}."
 
 
 def reason(question: Question, item: Item, option: int) -> str:
-    """One option, whether it is right, and why."""
+    """One option: whether it is right, and why."""
     number = item.order.index(option) + 1
     right = "right" if option in item.keys else "wrong"
     lead = f"Your choice, {number}, is {right}" if option in item.chosen else f"{number} is {right}"

@@ -1,4 +1,4 @@
-"""Weak areas: what costs most on the exam first; a number drills it."""
+"""Weak areas in plain mode, the most costly on the exam first; a number starts a drill."""
 
 from __future__ import annotations
 
@@ -15,32 +15,34 @@ if TYPE_CHECKING:
     from quizapp.practice.weak_areas import WeakRow
 
 COMMANDS = (
-    Command("all", "every topic, the costliest first", ("a",)),
+    Command("all", "list every topic, costliest first", ("a",)),
     Command("repeat", "hear it again", ("r",)),
-    Command("menu", "back to the menu; so does enter alone", ("back", "leave")),
+    Command("menu", "go back to the menu; so does enter alone", ("back", "leave")),
 )
 
 
 def show(desk: Desk) -> None:
-    """List the weak areas, and drill the one that is named."""
+    """List the weak areas, and start a drill on the one that the learner chooses."""
     with desk.refusals() as reading:
-        found = desk.practice.weak_areas()
+        areas = desk.practice.weak_areas()
     if not reading.done:
         return
-    if not found.answered:
+    if not areas.answered:
         desk.say("No answers yet. Take a mock exam or a drill first.")
         return
     everything = False
     while True:
-        listed = rows(found, everything=everything).all
+        listed = rows(areas, everything=everything).all
         desk.say(
             "",
-            "Every topic, the costliest first." if everything else "Weak areas, costliest first.",
+            "Every topic, costliest first." if everything else "Weak areas, costliest first.",
             *(f"{number}. {_line(row)}" for number, row in enumerate(listed, 1)),
         )
         if not listed:
-            desk.say("None stands out. Type all for every topic.")
-        given, place = desk.choice("A number drills it; enter for the menu:", COMMANDS, len(listed))
+            desk.say("No topic stands out as weak. Type all to list every topic.")
+        given, place = desk.choice(
+            "Type a number to drill; enter for the menu:", COMMANDS, len(listed)
+        )
         if place is not None:
             sittings.begin_drill(desk, listed[place].wish, title=listed[place].title)
             return

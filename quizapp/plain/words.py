@@ -1,4 +1,4 @@
-"""Numbers, places and times as words that can be read aloud."""
+"""Numbers, positions and times as words that a screen reader can read aloud."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ EXACT_BELOW = 5 * MINUTE
 
 
 def spoken(seconds: float) -> str:
-    """A duration: 2 hours 5 minutes; below five minutes to the second."""
+    """A duration in seconds as words: "2 hours 5 minutes". Below five minutes, to the second."""
     whole = max(0, int(seconds))
     if whole >= EXACT_BELOW:
         whole = round(whole / MINUTE) * MINUTE
@@ -27,13 +27,13 @@ def spoken(seconds: float) -> str:
 
 
 def joined(parts: Iterable[str], last: str = "and") -> str:
-    """One, two and three."""
+    """A list as words: "one, two and three". `parts` must not be empty."""
     *head, tail = parts
     return f"{', '.join(head)} {last} {tail}" if head else tail
 
 
 def ranges(positions: Sequence[int]) -> str:
-    """Positions counted from 0 as numbers counted from 1: 1 to 4, 7 and 9."""
+    """Positions counted from 0 as ranges of numbers counted from 1: "1 to 4, 7 and 9"."""
     runs: list[list[int]] = []
     for number in sorted(position + 1 for position in positions):
         if runs and number == runs[-1][1] + 1:
@@ -46,14 +46,15 @@ def ranges(positions: Sequence[int]) -> str:
 
 
 def numbers(shown: Iterable[int]) -> str:
-    """Numbers as they are, joined: 1, 3 and 4."""
+    """Numbers as words, in ascending order: "1, 3 and 4"."""
     return joined(str(number) for number in sorted(shown))
 
 
 def day(when: date) -> str:
-    """3 December 2026."""
-    return f"{when.day} {when:%B %Y}"
+    """A date as words: "December 3, 2026"."""
+    return f"{when:%B} {when.day}, {when.year}"
 
 
 def percent(share: float) -> str:
+    """A share (0-1) as words: "80 percent"."""
     return f"{share:.0%}".replace("%", " percent")

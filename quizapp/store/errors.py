@@ -28,12 +28,20 @@ class NewerDatabase(StoreError):
     """The database was written by a later version of the app."""
 
 
-class HeldElsewhere(StoreError):
+class Lost(StoreError):
+    """The sitting cannot continue in this process."""
+
+
+class HeldElsewhere(Lost):
     """Another process has the sitting open."""
 
 
+class Replaced(Lost):
+    """The database is no longer the one that was opened."""
+
+
 class InOpenSitting(StoreError):
-    """What was asked for is in a sitting that is open: the attempt `attempt`, called `title`."""
+    """The questions are in an open sitting: the attempt `attempt`, called `title`."""
 
     def __init__(self, message: str, attempt: int, title: str) -> None:
         super().__init__(message)

@@ -137,18 +137,18 @@ class QuizApp(SittingApp):
         super()._handle_exception(error)
 
     def save_all(self) -> None:
-        self.leave_sitting()
+        self.last_line = self.leave_sitting() or self.last_line
 
     def close_all(self) -> None:
         if self.crash is not None:
-            self.leave_sitting()
+            self.save_all()
         if self.practice is not None:
             self.practice.close()
 
     # -- actions -------------------------------------------------------------------------------
 
     async def action_quit(self) -> None:
-        self.leave_sitting()
+        self.save_all()
         self.exit()
 
     def action_help(self) -> None:
@@ -173,8 +173,11 @@ class QuizApp(SittingApp):
         """Go home and run one of its actions there; an open sitting is paused first."""
         if self.sitting is not None:
             title = self.sitting.stored.plan.title
-            self.leave_sitting()
-            self.say(f"{title} is saved; resume it from home.")
+            problem = self.leave_sitting()
+            if problem is None:
+                self.say(f"{title} is saved; resume it from home.")
+            else:
+                self.say(problem, severity="error", timeout=LONG)
         self.go_home()
         if action is not None:
             self.call_later(self.run_action, action, self.home)

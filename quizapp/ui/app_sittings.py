@@ -169,18 +169,22 @@ class SittingApp(OpeningApp):
 
     @on(messages.PauseSitting)
     def _pause(self, _message: messages.PauseSitting) -> None:
-        self.leave_sitting()
+        problem = self.leave_sitting()
         self.go_home()
+        if problem is not None:
+            self.say(problem, severity="error", timeout=LONG)
 
-    def leave_sitting(self) -> None:
-        """Pause the open sitting, if any. It can be resumed later."""
+    def leave_sitting(self) -> str | None:
+        """Pause the open sitting, if any, so that it can be resumed. Return what went wrong."""
         sitting, self.sitting = self.sitting, None
         if sitting is None:
-            return
+            return None
         try:
             sitting.pause()
-        except (StoreError, IllegalMove):
-            logger.exception("the sitting could not be paused; it resumes from its last answer")
+        except (StoreError, IllegalMove) as error:
+            logger.exception("the sitting could not be paused")
+            return f"Not saved: {text.sentence(str(error))}"
+        return None
 
     def report_screen(self, practice: Practice, sitting: Sitting) -> Screen[None]:
         """Return the report screen of a sitting that has ended."""

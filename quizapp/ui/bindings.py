@@ -11,7 +11,7 @@ EVERYWHERE = [
         "settings",
         "Settings",
         id="app.settings",
-        tooltip="Exam, exam date, theme, keys and more",
+        tooltip="Exam, exam date, theme, keys, and more",
         show=False,
     ),
     Binding(

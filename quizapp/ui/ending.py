@@ -49,6 +49,8 @@ class EndingApp(App[None]):
     def __init__(self) -> None:
         super().__init__()
         self.crash: BaseException | None = None
+        self.last_line: str | None = None
+        """What the learner has to know when the screens are gone, such as that nothing was saved"""
         self._gate = Gate()
 
     def save_all(self) -> None:
@@ -187,6 +189,9 @@ def run_app(app: EndingApp) -> int:
     if app.crash is not None:
         process.report_bug(app.crash, logged=True)
         return 1
+    if app.last_line is not None:
+        sys.stderr.write(f"quizapp: {process.printable(app.last_line, 1_000)}\n")
+        return app.return_code or 1
     return app.return_code or 0
 
 

@@ -145,7 +145,7 @@ class SittingEnded(Message):
 
 @dataclass
 class SittingLost(Message):
-    """Another quizapp process took over the sitting; `reason` says so in one line."""
+    """The sitting cannot continue here; `reason` says why in one line."""
 
     reason: str
 

@@ -44,7 +44,7 @@ def test_a_short_mock_from_the_menu_to_its_report(home: Home) -> None:
     rows = re.findall(r"(\d+) percent of the exam: (\d+) of (\d+) right\.", said)
     assert [int(total) for _, _, total in rows] == [6, 5, 5, 4]
     assert sum(int(correct) for _, correct, _ in rows) == right
-    sentence(rf"^{20 - right} questions to read\. Enter goes on, done ends\.$", said)
+    sentence(rf"^{20 - right} questions to read\. Enter continues, done ends\.$", said)
     assert said.endswith("Goodbye.\n")
     (mock,) = history(home)
     assert (mock["kind"], mock["state"], mock["answered"]) == ("short", "submitted", 20)
@@ -65,7 +65,7 @@ def test_a_form_is_flagged_struck_out_left_and_resumed_as_it_was(home: Home) -> 
     sentence(r"^Question 1 of 65\. 2 hours 10 minutes left\. Flagged\.$", again)
     sentence(r"^1\. Chosen: ", again)
     assert "Answered: 1.\nUnanswered: 2 to 65.\nFlagged: 1.\n" in again
-    assert "Saved: Mock exam 1, 1 of 65 answered. Go on later with: " in again
+    assert "Saved: Mock exam 1, 1 of 65 answered. Resume later with: " in again
     (mock,) = history(home)
     assert (mock["form"], mock["state"], mock["answered"]) == (1, "paused", 1)
 
@@ -73,7 +73,7 @@ def test_a_form_is_flagged_struck_out_left_and_resumed_as_it_was(home: Home) -> 
 def test_a_mock_says_nothing_of_right_or_wrong_before_it_is_submitted(home: Home) -> None:
     said = say(home.root, (ANSWER + "\n") * 5 + "submit\nno\ngive up\nyes\n", "mock", "--short")
     assert "Not submitted. You are at question 6.\n" in said
-    assert "Given up; it stays in history as abandoned.\n" in said
+    assert "Given up. The history shows it as abandoned.\n" in said
     for word in ("Right", "Wrong", "Why:", "Remember"):
         assert word not in said
     (mock,) = history(home)
@@ -92,7 +92,7 @@ def test_a_drill_gives_its_reasons_your_option_first(home: Home) -> None:
     assert "Noted.\n" in reasons
     assert "Bookmarked.\n" in reasons
     printed = f"quizapp --home {home.root} --plain bank reports"
-    assert f"Reported; this lists it: {printed}.\n" in reasons
+    assert f"Reported. To list your reports: {printed}.\n" in reasons
     assert "\nYour note: mind the gap\n" in reasons
     right = int(sentence(r"^Drill done: (\d) of 2 right\.$", rest)[1])
     (drill,) = history(home)
@@ -176,7 +176,7 @@ def test_time_that_ran_out_is_said_at_the_next_action(home: Home, workspace: Wor
         time.sleep(2)
         talk.type("2", "", "quit")
         said = talk.hear("Goodbye.")
-        assert "\nTime is up. What you had answered was submitted.\n" in said
+        assert "\nTime is up. Your answers were submitted.\n" in said
         assert "Chosen: 2." not in said
         assert "Time ran out." in said
     (mock,) = history(home)
@@ -187,7 +187,7 @@ def test_time_that_ran_out_meanwhile_is_said_on_resuming(home: Home, workspace: 
     say(home.root, "1\n", "mock", "--form", "1")
     spend(workspace, 0)
     said = say(home.root, "resume\n")
-    assert "Time is up. What you had answered was submitted.\n" in said
+    assert "Time is up. Your answers were submitted.\n" in said
     assert "Report of Mock exam 1" in said
     assert "65 right, 1 answered." in said
 
@@ -196,8 +196,8 @@ def test_time_that_ran_out_meanwhile_is_said_on_resuming(home: Home, workspace: 
 
 
 RUBBISH = {
-    b"\xff\xfe\x00": "That line holds keys or characters that are no text. Nothing was done.",
-    b"\x1b[A\x1b[B": "That line holds keys or characters that are no text. Nothing was done.",
+    b"\xff\xfe\x00": "That line contains characters that are not text. Nothing was done.",
+    b"\x1b[A\x1b[B": "That line contains characters that are not text. Nothing was done.",
     b"x" * 300: "That line is too long; at most 200 characters. Nothing was done.",
     b"x" * 300_000: "That line is too long; at most 200 characters. Nothing was done.",
     b"flaj": "There is no command 'flaj' here. Did you mean flag? Type ? for the commands.",
@@ -205,8 +205,8 @@ RUBBISH = {
     b"[/] [@click=app.quit]x": "There is no command '[/]' here. Type ? for the commands.",
     b"99999999999": "That number is too long.",
     b"go 66": "There is no question 66 here.",
-    b"go": "Say to which question, such as: go 12.",
-    b"strike": "Say which option to strike out, such as: strike 2.",
+    b"go": "Type the number of the question too, such as: go 12.",
+    b"strike": "Type the number of the option too, such as: strike 2.",
 }
 
 
@@ -252,7 +252,7 @@ def test_in_a_terminal_lines_are_wrapped_and_no_escape_is_ever_written(home: Hom
         terminal.press("s", "\n")
         terminal.wait_for("Remember: ")
         terminal.press("\x04")
-        terminal.wait_for("Saved: Drill, 1 of 3 answered.", "Go on later with:")
+        terminal.wait_for("Saved: Drill, 1 of 3 answered.", "Resume later with:")
         assert terminal.wait() == 0
         assert terminal.restored
         # Code is never broken, nor is an address or a command to paste.
@@ -300,7 +300,8 @@ def test_a_fault_of_the_program_is_one_line_and_leaves_no_trace_on_the_screen(
     )
     assert (done.returncode, done.stdout) == (1, "")
     assert re.fullmatch(
-        r"quizapp: a fault of the program \(KeyError\); .* stands in .*quizapp\.log\n", done.stderr
+        r"quizapp: stopped because of a bug \(KeyError\); .* the details are in .*quizapp\.log\n",
+        done.stderr,
     )
     assert "Traceback" in home.log.read_text()
 
@@ -313,5 +314,5 @@ def test_output_that_cannot_be_written_is_said_and_status_1(home: Home) -> None:
         )
     assert done.returncode == 1
     assert done.stderr.decode() == (
-        "quizapp: standard output: No space left on device; what was answered is saved\n"
+        "quizapp: standard output: No space left on device; your answers are saved\n"
     )

@@ -15,7 +15,7 @@ from quizapp.plain import (
     telling,
     weak,
 )
-from quizapp.plain.commands import HELP, QUIT, NotUnderstood, Said, understand
+from quizapp.plain.commands import HELP, QUIT, Entry, NotUnderstood, understand
 from quizapp.plain.words import joined, ranges, spoken
 from tests.builders import question
 
@@ -48,21 +48,21 @@ def test_numbers_are_said_in_runs() -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("", Said()),
-        ("2", Said("", (2,))),
-        ("1 3", Said("", (1, 3))),
-        ("1,3", Said("", (1, 3))),
-        ("1 and 3", Said("", (1, 3))),
-        ("2 n", Said("next", (2,))),
-        ("x2", Said("strike", (), "2")),
-        ("STRIKE 2", Said("strike", (), "2")),
-        ("go 12", Said("go", (), "12")),
-        ("Give  up", Said("give up")),
-        ("previous", Said("back")),
+        ("", Entry()),
+        ("2", Entry("", (2,))),
+        ("1 3", Entry("", (1, 3))),
+        ("1,3", Entry("", (1, 3))),
+        ("1 and 3", Entry("", (1, 3))),
+        ("2 n", Entry("next", (2,))),
+        ("x2", Entry("strike", (), "2")),
+        ("STRIKE 2", Entry("strike", (), "2")),
+        ("go 12", Entry("go", (), "12")),
+        ("Give  up", Entry("give up")),
+        ("previous", Entry("back")),
     ],
 )
-def test_a_line_is_understood(line: str, said: Said) -> None:
-    assert understand(line, mock_question.COMMANDS) == said
+def test_a_line_is_understood(line: str, entry: Entry) -> None:
+    assert understand(line, mock_question.COMMANDS) == entry
 
 
 def test_an_unknown_word_is_answered_with_the_nearest() -> None:

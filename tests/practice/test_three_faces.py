@@ -111,7 +111,7 @@ async def test_the_screens_begin_it_too(
 def test_an_exam_day_mock_begins_only_when_its_rules_are_agreed_to(home: Home) -> None:
     heard = say(home.root, "no\nquit\n", "mock", "--exam-day")
     assert "These are the rules" in heard
-    assert "Not begun." in heard
+    assert "Not started." in heard
     practice = open_practice(home, None, paths.pack(), with_standing=False)
     assert practice.history().attempts == ()
     practice.close()

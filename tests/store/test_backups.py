@@ -14,7 +14,7 @@ import pytest
 from quizapp import paths
 from quizapp.exam.mock import MockWish
 from quizapp.paths import Home
-from quizapp.store.errors import NewerDatabase, StoreError
+from quizapp.store.errors import NewerDatabase, Replaced, StoreError
 from quizapp.store.learner import history
 from quizapp.store.sittings.start import start_mock
 from quizapp.store.upkeep import backups
@@ -75,14 +75,30 @@ def test_restoring_brings_the_copy_back_and_can_be_undone(workspace: Workspace, 
     assert attempts(home) == 2
 
 
-def test_another_quizapp_that_has_it_open_sees_the_restored_database(
+def test_another_quizapp_that_has_it_open_neither_reads_nor_changes_the_restored_database(
     workspace: Workspace, home: Home
 ) -> None:
     made = backups.back_up(home.database, home.backups, "test")
     sit(workspace)
     backups.restore(made, home.database, home.backups)
-    with workspace.database.read() as connection:
-        assert history.attempts(connection, workspace.scope) == []
+    for transaction in (workspace.database.read, workspace.database.write):
+        with pytest.raises(Replaced, match="replaced by a restored copy"), transaction():
+            raise AssertionError("it must not begin")
+    assert attempts(home) == 0
+
+
+def test_a_copy_with_another_page_size_is_restored(workspace: Workspace, home: Home) -> None:
+    sit(workspace)
+    made = backups.back_up(home.database, home.backups, "test")
+    with sqlite3.connect(made, isolation_level=None) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")
+        connection.execute("PRAGMA page_size=8192")
+        connection.execute("VACUUM")
+    connection.close()
+    sit(workspace)
+    workspace.database.close()
+    backups.restore(made, home.database, home.backups)
+    assert attempts(home) == 1
 
 
 def test_restoring_does_not_wait_for_ever_for_another_quizapp(
@@ -193,12 +209,38 @@ def test_recent_daily_and_weekly_copies_are_kept_and_those_made_for_a_reason_alw
         for n in range(60)
     ]
     other = [Backup(Path("x"), NOW - timedelta(days=400), "before-0002")]
-    gone = backups.unwanted([*own, *other])
+    gone = backups.unwanted([*own, *other], NOW)
     kept = [backup for backup in own if backup not in gone]
     assert own[:7] == kept[:7]
     assert len(kept) <= 7 + 4
     assert len({backup.at.strftime("%G-%V") for backup in kept}) >= 4
     assert not set(other) & set(gone)
+
+
+def test_copies_dated_in_the_future_stop_no_copy_and_take_no_other_copys_place(home: Home) -> None:
+    for backup in backups.listed(home.backups):
+        backup.path.unlink()
+    ahead = datetime.now(UTC) + timedelta(days=400)
+    first = backups.back_up(home.database, home.backups, AUTOMATIC)
+    for days in range(20):
+        name = f"{(ahead + timedelta(days=days)).strftime(STAMP)}-{AUTOMATIC}.db"
+        first.with_name(name).write_bytes(b"by a wrong clock")
+    good = first.rename(
+        first.with_name(f"{(datetime.now(UTC) - timedelta(days=2)).strftime(STAMP)}-{AUTOMATIC}.db")
+    )
+    partial = home.backups / ".a.db.1.part"
+    partial.write_text("half")
+    os.utime(partial, (ahead.timestamp(), ahead.timestamp()))
+    made = backups.back_up_if_due(home.database, home.backups)
+    assert made is not None
+    assert made.exists()
+    assert good.exists()
+    assert not partial.exists()
+    newest = backups.newest_good(home.backups)
+    assert newest is not None
+    assert newest.path == made
+    assert backups.back_up_if_due(home.database, home.backups) is None
+    assert len(backups.listed(home.backups)) == 22
 
 
 def test_the_commands(home: Home, tmp_path: Path) -> None:

@@ -296,7 +296,7 @@ async def test_a_first_start_shows_how_far_it_is_but_draws_no_frame_for_each_fil
     for n in range(20):
         (pack / "only" / f"more-{n}.yaml").write_text(entry(f"question-{n}"))
     seen: list[tuple[str, int, int]] = []
-    monkeypatch.setattr("quizapp.ui.app_opening.LOOK", 3_600)
+    monkeypatch.setattr("quizapp.ui.app_opening.PROGRESS_INTERVAL", 3_600)
     monkeypatch.setattr(HomeScreen, "show_progress", lambda _, *news: seen.append(news))
     async with running(Home(tmp_path / "own"), pack):
         assert seen == [

@@ -178,7 +178,7 @@ async def test_another_key_does_it_and_hints_help_and_palette_say_so(home: Home)
         await pilot.press("f", "1")
         assert app.sitting.attempt.item.struck
         await pilot.press("f1")
-        assert "v             Flag for review" in shown(app)
+        assert "v             Add or remove a review flag" in shown(app)
 
 
 async def test_a_key_pressed_on_the_keys_screen_is_taken_unless_it_is_in_use(home: Home) -> None:
@@ -190,7 +190,7 @@ async def test_a_key_pressed_on_the_keys_screen_is_taken_unless_it_is_in_use(hom
         rows = app.screen.query_one(OptionList)
         rows.highlighted = rows.get_option_index("home.mock")
         await pilot.press("enter", "d")
-        assert "'d' is home.drill's key" in said(app)
+        assert "'d' is the key of home.drill" in said(app)
         await pilot.press("enter", "n")
         assert app.settings.keys == {"home.mock": "n"}
         await pilot.press("escape", "escape", "n")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -17,6 +18,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from quizapp.invocation import command
 from quizapp.settings import NOTHING, Outside
 from quizapp.store.bootstrap.private_copy import PrivateCopy
+from quizapp.store.db.identity import Identity, identify
 from quizapp.store.errors import DamagedRow, NotWritable, StoreError, explain
 
 logger = logging.getLogger(__name__)
@@ -31,7 +33,8 @@ class Database:
     `write()` and `read()` convert database errors to StoreError. `outside` contains the settings of
     the environment and the settings file; it is also an execution option of every connection. If
     the database itself is not writable, `copy` is a private copy to read from, and `refusal` is the
-    message of every attempt to write.
+    message of every attempt to write. If the file is no longer the one with this `identity`, both
+    raise Replaced.
     """
 
     engine: Engine
@@ -39,6 +42,7 @@ class Database:
     outside: Outside = NOTHING
     refusal: str | None = None
     copy: PrivateCopy | None = None
+    identity: Identity | None = None
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -67,6 +71,8 @@ class Database:
     def _transaction(self, begin: str) -> Iterator[Connection]:
         try:
             with _begun_by(self.engine, begin).begin() as connection:
+                if self.identity is not None:
+                    self.identity.check(connection.connection.driver_connection)
                 yield connection
         except DBAPIError as error:
             raise explain(error, self.where) from error
@@ -138,6 +144,22 @@ def open_database(url: str | URL, where: str, outside: Outside = NOTHING) -> Dat
     """Open a database that already has this version's schema. Raises StoreError."""
     try:
         engine = open_engine(url).execution_options(outside=outside)
-        return Database(engine, where, outside)
     except SQLAlchemyError as error:
         raise StoreError(f"{where}: {str(error).splitlines()[0]}; check --database-url") from error
+    try:
+        return Database(engine, where, outside, identity=_identity(engine))
+    except BaseException:
+        engine.dispose()
+        raise
+
+
+def _identity(engine: Engine) -> Identity | None:
+    """The identity of a SQLite file; None for another database. Raises sqlite3.Error."""
+    file = engine.url.database
+    if engine.url.get_backend_name() != "sqlite" or file is None or not Path(file).is_file():
+        return None
+    connection = engine.raw_connection()
+    try:
+        return identify(Path(file).absolute(), connection.driver_connection)
+    finally:
+        connection.close()

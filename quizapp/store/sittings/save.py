@@ -16,7 +16,7 @@ from quizapp.store.db.codec import rules_to_json, to_blueprint
 from quizapp.store.db.column_types import Utc
 from quizapp.store.db.schema import ATTEMPT, EXPOSURE, OPEN_STATES, RESPONSE
 from quizapp.store.db.upsert import new_row
-from quizapp.store.errors import HeldElsewhere, StoreError
+from quizapp.store.errors import HeldElsewhere, Lost
 from quizapp.store.learner.settings import zone
 from quizapp.store.progress import record
 from quizapp.store.progress.record import Marked
@@ -207,8 +207,8 @@ def save(
     Returns `after` as it was stored. First sight is decided when a question is shown, because it
     may have been shown elsewhere after this attempt was created.
 
-    Raises StoreError if the attempt is no longer open in the database; HeldElsewhere if another
-    process than `holder` has it open.
+    Raises Lost if the attempt is no longer open in the database; HeldElsewhere if another process
+    than `holder` has it open.
     """
     now = datetime.now(UTC)
     running = after.state is State.RUNNING
@@ -249,18 +249,18 @@ def save(
     return replace(after, items=tuple(items))
 
 
-def _lost(connection: Connection, attempt_id: int) -> StoreError:
+def _lost(connection: Connection, attempt_id: int) -> Lost:
     """Return the error that says why this process can no longer change an attempt."""
     row = connection.execute(
         select(ATTEMPT.c.state, ATTEMPT.c.holder).where(ATTEMPT.c.id == attempt_id)
     ).first()
     if row is None:
-        return StoreError("this sitting was removed in another quizapp; go back home")
+        return Lost("this sitting was removed in another quizapp; go back home")
     if row.state in OPEN_STATES:
         return HeldElsewhere(
             "this sitting was resumed in another quizapp; your answers are saved there"
         )
-    return StoreError("this sitting was ended in another quizapp; go back home to see it")
+    return Lost("this sitting was ended in another quizapp; go back home to see it")
 
 
 def _marked(stored: StoredAttempt, item: Item, now: datetime) -> Marked:

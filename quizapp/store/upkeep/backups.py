@@ -13,6 +13,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from quizapp.store.bootstrap.first_look import HEAD, first_look
+from quizapp.store.bootstrap.private_copy import PrivateCopy
+from quizapp.store.db import identity
 from quizapp.store.errors import NewerDatabase, StoreError, explain
 
 logger = logging.getLogger(__name__)
@@ -47,7 +49,11 @@ class Backup:
 
 
 def listed(folder: Path) -> list[Backup]:
-    """Return the backups in a folder, newest first. Files with other names are ignored."""
+    """Return the backups in a folder, newest first. Files with other names are ignored.
+
+    Backups dated in the future, by a wrong clock, come last: no one knows how old they are.
+    """
+    now = datetime.now(UTC)
     result = []
     for path in folder.glob("*.db"):
         stamp, _, label = path.stem.partition("-")
@@ -56,7 +62,7 @@ def listed(folder: Path) -> list[Backup]:
         except ValueError:
             continue
         result.append(Backup(path, at, label))
-    return sorted(result, key=lambda backup: (backup.at, backup.path.name), reverse=True)
+    return sorted(result, key=lambda b: (b.at <= now, b.at, b.path.name), reverse=True)
 
 
 def fault(path: Path) -> str | None:
@@ -113,11 +119,14 @@ def copy(file: Path, target: Path) -> None:
     exists = f"{target}: already exists; name another file"
     partial = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
+        str(target).encode()
         if target.exists():
             raise Taken(exists)
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _write_copy(file, partial)
         _give_name(partial, target)
+    except UnicodeEncodeError:
+        raise StoreError(f"{target}: the name is not UTF-8; choose another name") from None
     except (sqlite3.Error, OSError) as error:
         raise explain(error, str(target)) from error
     finally:
@@ -178,29 +187,39 @@ def back_up_if_due(file: Path, folder: Path, now: datetime | None = None) -> Pat
     """
     now = now or datetime.now(UTC)
     try:
-        own = [backup for backup in listed(folder) if backup.label == AUTOMATIC]
-        if not file.exists() or (own and now - own[0].at < BETWEEN):
+        recent = [
+            backup
+            for backup in listed(folder)
+            if backup.label == AUTOMATIC and timedelta(0) <= now - backup.at < BETWEEN
+        ]
+        if recent or not file.exists():
             return None
         made = back_up(file, folder, AUTOMATIC)
-        for backup in unwanted(listed(folder)):
+        for backup in unwanted(listed(folder), now):
             with suppress(OSError):
                 backup.path.unlink(missing_ok=True)
         for partial in (*folder.glob(".*.part"), *file.parent.glob(f".{file.name}.*.part")):
             with suppress(OSError):
-                if now.timestamp() - partial.stat().st_mtime > LEFT_OVER.total_seconds():
+                # Not even a file dated in the future, by a wrong clock, was written just now.
+                if abs(now.timestamp() - partial.stat().st_mtime) > LEFT_OVER.total_seconds():
                     _remove(partial)
     except OSError as error:
         raise explain(error, str(folder)) from error
     return made
 
 
-def unwanted(backups: list[Backup]) -> list[Backup]:
+def unwanted(backups: list[Backup], now: datetime) -> list[Backup]:
     """Return the automatic backups to delete, newest first.
 
     Kept are the most recent ones and the newest of each recent day and week. Other backups, made
-    manually or before a migration, a restore, or a removal, are always kept.
+    manually or before a migration, a restore, or a removal, are always kept. So are those dated
+    later than `now`, by a wrong clock: they take no other backup's place.
     """
-    own = [b for b in sorted(backups, key=lambda b: b.at, reverse=True) if b.label == AUTOMATIC]
+    own = [
+        backup
+        for backup in sorted(backups, key=lambda b: b.at, reverse=True)
+        if backup.label == AUTOMATIC and backup.at <= now
+    ]
     keep = set(own[:RECENT])
     for size, count in (("%Y-%j", DAILY), ("%G-%V", WEEKLY)):
         newest: dict[str, Backup] = {}
@@ -220,32 +239,64 @@ def restore(source: Path, file: Path, folder: Path) -> Path | None:
 
     The pages are written through SQLite in one transaction: another quizapp sees either the old
     database or the new one, and a crash leaves one of the two. If the current file is damaged, it
-    is set aside with its journals and replaced in one step. Raises StoreError. The database is then
-    unchanged or, if the disk failed during the commit, restored; the copy of the old one exists in
-    both cases.
+    is set aside with its journals and replaced in one step. Sittings that are open elsewhere end: a
+    process that has the old database open can no longer save anything (see `Identity`). Raises
+    StoreError. The database is then unchanged or, if the disk failed during the commit, restored;
+    the copy of the old one exists in both cases.
     """
-    damage = fault(source)
-    if damage is not None:
-        raise StoreError(f"{source}: {damage}; nothing was changed")
-    version = first_look(source).version
-    if version is not None and version > HEAD:
-        raise NewerDatabase(f"{source}: written by a newer quizapp; upgrade quizapp first")
-    if source.resolve() == file.resolve():
+    if not source.is_file():
+        raise StoreError(f"{source}: does not exist; nothing was changed")
+    if file.exists() and source.samefile(file):
         raise StoreError(f"{source}: is the database in use; name a copy of it")
+    # SQLite writes next to the file that it reads, and the backup may be on a read-only disk.
+    with PrivateCopy(source) as copy:
+        damage = fault(copy.file)
+        if damage is not None:
+            raise StoreError(f"{source}: {damage}; nothing was changed")
+        version = first_look(copy.file).version
+        if version is not None and version > HEAD:
+            raise NewerDatabase(f"{source}: written by a newer quizapp; upgrade quizapp first")
+        previous = _restore(copy.file, file, folder)
+    logger.info("restored %s", source)
+    return previous
+
+
+def _restore(source: Path, file: Path, folder: Path) -> Path | None:
+    """Restore from an intact copy, which is changed."""
     previous: Path | None = None
     try:
         if file.exists() and _damage(file) is None:
             previous = back_up(file, folder, "before-restore")
+            _make_ready(source, _page_size(file))
             _write_over(source, file)
         else:
+            _make_ready(source)
             previous = _replace(source, file, folder)
     except (sqlite3.Error, OSError, StoreError) as error:
         message = str(error if isinstance(error, StoreError) else explain(error, str(file)))
         if previous:
             message += f"; the previous database is in {previous}"
         raise StoreError(message) from error
-    logger.info("restored %s", source)
     return previous
+
+
+def _page_size(file: Path) -> int:
+    with closing(sqlite3.connect(file, timeout=PATIENCE)) as connection:
+        return int(connection.execute("PRAGMA page_size").fetchone()[0])
+
+
+def _make_ready(copy: Path, page_size: int | None = None) -> None:
+    """Prepare a copy to replace a database of this page size: no process has its sittings open, and
+    processes that have the database open can tell the two apart."""
+    with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
+        columns = {row[1] for row in connection.execute("PRAGMA table_info(attempt)")}
+        if "holder" in columns:
+            connection.execute("UPDATE attempt SET holder = NULL WHERE holder IS NOT NULL")
+        identity.renew(connection)
+        if page_size not in (None, connection.execute("PRAGMA page_size").fetchone()[0]):
+            connection.execute("PRAGMA journal_mode=DELETE")
+            connection.execute(f"PRAGMA page_size={page_size}")
+            connection.execute("VACUUM")
 
 
 def _write_over(source: Path, file: Path) -> None:

@@ -51,7 +51,7 @@ class BrowseScreen(AnnotatingScreen):
             "open",
             "List/open",
             id="browse.open",
-            tooltip="To the list, or open a question",
+            tooltip="Go to list, or open a question",
         ),
         Binding(
             "u",

@@ -78,7 +78,7 @@ class MockQuestionScreen(QuestionBase):
             "submit",
             id="question.submit",
             key_display="^s",
-            tooltip="Check for open questions, then submit",
+            tooltip="Check for unanswered questions, then submit",
         ),
         Binding(
             "t",

@@ -10,7 +10,7 @@ from textual import on
 from textual.binding import Binding
 
 from quizapp.exam.attempt import TimeUp
-from quizapp.store.errors import HeldElsewhere
+from quizapp.store.errors import Lost
 from quizapp.ui import messages, text
 from quizapp.ui.screens.base import Outcome, QuizScreen
 from quizapp.ui.widgets.question_view import QuestionView
@@ -65,8 +65,8 @@ class QuestionBase(QuizScreen):
     def moves(self) -> Iterator[Outcome]:
         """Show an illegal move or a database error in the `with` block as a notice.
 
-        If the time is up or another quizapp process took over the sitting, tell the app. Yield an
-        outcome whose `done` is true if the move was made.
+        If the time is up or the sitting cannot continue here, tell the app. Yield an outcome whose
+        `done` is true if the move was made.
         """
         moved = Outcome()
         with self.refusals():
@@ -74,7 +74,7 @@ class QuestionBase(QuizScreen):
                 yield moved
             except TimeUp:
                 self.end(time_up=True)
-            except HeldElsewhere as error:
+            except Lost as error:
                 self.over = True
                 self.post_message(messages.SittingLost(text.sentence(str(error))))
             else:

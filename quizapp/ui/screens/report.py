@@ -254,7 +254,7 @@ class ReportScreen(QuizScreen):
 
     def action_review(self, which: str) -> None:
         if not self.sitting.attempt.part(which):
-            self.say(f"None {which}.")
+            self.say(f"There are no {which} questions.")
             return
         self.app.push_screen(ReviewScreen(self.sitting, which))
 

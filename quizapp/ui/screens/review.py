@@ -113,7 +113,7 @@ class ReviewScreen(QuizScreen):
     def action_which(self, which: str) -> None:
         listed = self.sitting.attempt.part(which)
         if not listed:
-            self.say(f"None {which}.")
+            self.say(f"There are no {which} questions.")
             return
         here = self.listed[self.at]
         self.which, self.listed = which, listed
