@@ -26,12 +26,21 @@ FIELDS = ("domains", "tasks", "topics", "skills", "services", "levels", "only")
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How many questions match a wish, and how many of them are first sight; with `more` there may
-    be others, which were not counted."""
+    """How many questions match a wish, and how many of them are first sight.
+
+    With `more`, there may be others, which were not counted. `held` questions match too, but are in
+    open sittings; they are counted only if there are too few others.
+    """
 
     questions: int
     first_sight: int
     more: bool = False
+    held: int = 0
+
+    @property
+    def held_text(self) -> str:
+        """How many more are in open sittings, in words; "" if none is known."""
+        return f"{self.held} more in open sittings" if self.held else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +62,18 @@ class DrillChoices:
         """How many questions match a wish. Raises StoreError."""
         if self.stock is not None:
             found = matching(self.stock, wish)
-            return Counted(len(found), sum(question.unseen for question in found))
+            questions, fresh = len(found), sum(question.unseen for question in found)
+            if questions >= wish.count:
+                return Counted(questions, fresh)
         with self.workspace.database.read() as connection:
-            questions, fresh = drill_query.count(connection, self.workspace.scope, wish)
-        return Counted(questions, fresh, questions == drill_query.COUNTED)
+            scope, more = self.workspace.scope, False
+            if self.stock is None:
+                questions, fresh = drill_query.count(connection, scope, wish)
+                more = questions == drill_query.COUNTED
+            held = 0
+            if questions < wish.count:
+                held = len(drill_query.held(connection, scope, wish))
+        return Counted(questions, fresh, more, held)
 
     def name(self, field: str, value: str) -> str:
         """What a value of a field is called: its name, for tasks and skills behind its number."""

@@ -233,6 +233,18 @@ def test_too_few_questions_are_explained_in_one_line(own: Home, twenty: Path) ->
     assert re.search(r"^Only 5: 15 more are in Drill, which is open .*resume it", heard, re.M)
 
 
+def test_the_drill_builder_counts_what_is_free_and_what_is_not(own: Home, twenty: Path) -> None:
+    begun_and_left(own, twenty, Wish(count=15))
+    practice = opened(own, twenty)
+    counted = practice.drill_choices().count(Wish())
+    assert (counted.questions, counted.first_sight, counted.held) == (5, 5, 15)
+    assert practice.drill_choices().count(Wish(count=5)).held == 0
+    practice.close()
+    heard = say(own.root, "drill\n\nleave\nquit\n", "--pack", str(twenty))
+    assert "5 of 5 questions that match, 5 of them at first sight." in heard
+    assert "15 more in open sittings.\n" in heard
+
+
 # -- forms given up -------------------------------------------------------------------------------
 
 
