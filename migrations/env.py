@@ -1,4 +1,4 @@
-"""Runs the migrations on the connection that the caller hands in, inside its transaction."""
+"""Runs the migrations on the caller's connection, in the caller's transaction."""
 
 from alembic import context
 

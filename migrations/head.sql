@@ -1,5 +1,5 @@
--- The tables as all migrations leave them, for a database that is new: made by
--- `python tools/schema.py`. The search index is left out: it is made over the first questions.
+-- The tables of a new database, generated from the migrations by `python tools/schema.py`. The
+-- search index is not included: the app creates it when it stores the first questions.
 
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL,

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from quizapp.paths import Home
 from quizapp.store.db.schema import QUESTION
 from quizapp.store.learner.annotations import complain
-from quizapp.store.selection.drill_stock import practisable
+from quizapp.store.selection.drill_stock import drillable
 from quizapp.store.sittings.sitting import Sitting
 from quizapp.store.sittings.start import start_drill
 from quizapp.store.workspace import Workspace
@@ -162,7 +162,7 @@ def test_reported_questions_are_listed_and_cannot_steer_the_terminal(
     name = miss_three(workspace).attempt.item.question_id
     hostile = "the key\nis \x1b[31mwrong"
     with workspace.database.write() as connection:
-        found = practisable(connection, workspace.scope)
+        found = drillable(connection, workspace.scope)
         question = next(q for q in found if q.code == name)
         revision = connection.scalar(
             select(QUESTION.c.revision_id).where(QUESTION.c.id == question.row_id)

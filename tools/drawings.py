@@ -1,9 +1,9 @@
-"""Draws the two pictures of docs/architecture.md: the rooms, and the way of an answer.
+"""Draws the two pictures of docs/architecture.md: the rooms, and the path of an answer.
 
 python tools/drawings.py   writes docs/pictures/rooms.svg and docs/pictures/answer.svg
 
-They have a ground of their own, so that they can be read on light and on dark pages, and use
-whatever plain font the viewer has.
+The pictures have a background color, so they are readable on light and dark pages, and they use the
+viewer's default font.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ orient="auto-start-reverse"><path d="M0 0 L8 4 L0 8 z" fill="{FAINT}"/></marker>
 
 
 def picture(width: int, height: int, title: str, parts: Iterable[str]) -> str:
+    """Return an SVG document; `parts` are its elements."""
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
@@ -43,26 +44,27 @@ def picture(width: int, height: int, title: str, parts: Iterable[str]) -> str:
     )
 
 
-def said(x: float, y: float, text: str, kind: str = "", anchor: str = "middle") -> str:
+def label(x: float, y: float, text: str, kind: str = "", anchor: str = "middle") -> str:
     name = f' class="{kind}"' if kind else ""
     return f'<text x="{x}" y="{y}" text-anchor="{anchor}"{name}>{escape(text)}</text>'
 
 
 def box(x: int, y: int, width: int, height: int, fill: str, name: str, *lines: str) -> str:
-    """A box with its name and lines below it, in its middle."""
+    """Return a box with a name and lines of text, centered."""
     middle = x + width / 2
     top = y + height / 2 - 9 * len(lines) + 6
     return "\n".join(
         [
             f'<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="8" fill="{fill}" '
             f'stroke="{LINE}"/>',
-            said(middle, top, name, "name"),
-            *(said(middle, top + 19 * at, line, "small") for at, line in enumerate(lines, 1)),
+            label(middle, top, name, "name"),
+            *(label(middle, top + 19 * at, line, "small") for at, line in enumerate(lines, 1)),
         ]
     )
 
 
 def arrow(*points: tuple[int, int], dashed: bool = False, both: bool = False) -> str:
+    """Return a line through `points` with an arrowhead at its end, or at both ends."""
     path = "M" + " L".join(f"{x} {y}" for x, y in points)
     dash = ' stroke-dasharray="5 4"' if dashed else ""
     start = ' marker-start="url(#head)"' if both else ""
@@ -73,22 +75,23 @@ def arrow(*points: tuple[int, int], dashed: bool = False, both: bool = False) ->
 
 
 def rooms() -> str:
+    """Return the picture of the rooms and their imports."""
     parts = [
-        box(250, 24, 260, 58, BLUE, "cli", "arguments in, exit codes out"),
-        box(190, 122, 180, 58, BLUE, "ui", "what is seen"),
-        box(410, 122, 180, 58, BLUE, "plain", "what is heard"),
-        box(190, 220, 180, 58, SAND, "export", "what leaves as a file"),
-        box(190, 318, 400, 58, SAND, "practice", "what a learner can do, without a screen"),
-        box(190, 416, 400, 58, SAND, "store", "what is remembered: SQLAlchemy, transactions"),
+        box(250, 24, 260, 58, BLUE, "cli", "arguments in, exit status out"),
+        box(190, 122, 180, 58, BLUE, "ui", "the screens"),
+        box(410, 122, 180, 58, BLUE, "plain", "plain lines"),
+        box(190, 220, 180, 58, SAND, "export", "files for the learner"),
+        box(190, 318, 400, 58, SAND, "practice", "what a learner can do, without a user interface"),
+        box(190, 416, 400, 58, SAND, "store", "everything stored: SQLAlchemy, transactions"),
         box(190, 514, 180, 58, SAND, "bank", "text becomes questions"),
-        box(410, 514, 180, 58, GREEN, "study", "what to practise next"),
+        box(410, 514, 180, 58, GREEN, "study", "what to practice next"),
         box(190, 612, 400, 58, GREEN, "exam", "the rules of a sitting: values and functions"),
         box(640, 122, 136, 58, STONE, "settings", "declared once"),
         box(24, 122, 118, 58, STONE, "terminal", "screen or lines"),
         box(24, 220, 118, 58, STONE, "files", "HTML, CSV, Anki"),
         box(24, 416, 118, 58, STONE, "quizapp.db", "SQLite"),
         box(24, 514, 118, 58, STONE, "questions/", "YAML packs"),
-        # who calls whom
+        # calls
         arrow((330, 82), (290, 120)),
         arrow((430, 82), (490, 120)),
         arrow((280, 180), (280, 218)),
@@ -103,20 +106,20 @@ def rooms() -> str:
         arrow((370, 162), (392, 162), (392, 200), (690, 200), (690, 182)),
         arrow((590, 347), (708, 347), (708, 182)),
         arrow((590, 445), (732, 445), (732, 182)),
-        # the world outside
+        # input and output
         arrow((144, 151), (188, 151), dashed=True, both=True),
         arrow((188, 249), (144, 249), dashed=True),
         arrow((144, 445), (188, 445), dashed=True, both=True),
         arrow((144, 543), (188, 543), dashed=True),
-        said(
+        label(
             400,
             704,
-            "An arrow: calls. A room may also call anything further down; nothing calls up.",
+            "An arrow means “calls”. A room may call any room below it, and no room above it.",
         ),
-        said(
+        label(
             400,
             726,
-            "Green rooms know no database, no screen, no file. Dashed: what comes and goes.",
+            "Green rooms use no database, screen, or file. Dashed lines are input and output.",
             "small",
         ),
     ]
@@ -134,6 +137,7 @@ LANES = (
 
 
 def answer() -> str:
+    """Return the picture of the path of an answer."""
     first, last = 84, 500
     parts = []
     for x, name, file in LANES:
@@ -160,13 +164,13 @@ def answer() -> str:
         a, b = xs[start], xs[end]
         side = 4 if b > a else -4
         parts.append(arrow((a + side, y), (b - side, y), dashed=back))
-        parts.append(said((a + b) / 2, y - 7, text, "code" if code else "small"))
+        parts.append(label((a + b) / 2, y - 7, text, "code" if code else "small"))
 
     step(122, 0, 1, "key 2")
     step(156, 1, 2, "choose(option)", code=True)
     step(190, 2, 3, "choose(option, at)", code=True)
     step(224, 3, 2, "the next value", back=True)
-    step(262, 2, 4, "save(before, after): only the difference")
+    step(262, 2, 4, "save(before, after): the difference only")
     step(296, 4, 5, "BEGIN IMMEDIATE", code=True)
     step(330, 4, 5, "answer, figures")
     step(364, 4, 5, "COMMIT, flushed")
@@ -175,10 +179,10 @@ def answer() -> str:
     step(466, 1, 0, "● drawn", back=True)
     parts += [
         f'<rect x="456" y="420" width="484" height="62" rx="8" fill="{STONE}" stroke="{LINE}"/>',
-        said(698, 446, "A full disk, a crash, another process: no commit, no new value."),
-        said(698, 466, "The screen goes on showing what is really stored.", "small"),
+        label(698, 446, "A full disk, a crash, another process: no commit, no new value."),
+        label(698, 466, "The screen still shows what is stored.", "small"),
     ]
-    return picture(960, 524, "The way of an answer from the key to the disk to the screen", parts)
+    return picture(960, 524, "The path of an answer from the key to the disk to the screen", parts)
 
 
 DRAWN = {"rooms": rooms, "answer": answer}

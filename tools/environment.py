@@ -2,19 +2,19 @@
 
     python tools/environment.py VENV [--extras dev,facts] [--python COMMAND]
 
-It does nothing if the environment is whole. Otherwise it installs what is missing or, where that is
-not enough, creates the environment again. An environment is whole if
+It does nothing if the environment is intact. Otherwise it installs what is missing or, if that is
+not enough, creates the environment again. An environment is intact if
 
 - its Python runs and is the one that the packages were installed with,
 - it is where it was created: console scripts and the editable install contain absolute paths,
-- `pyproject.toml` and `constraints.txt` have not changed and the extras asked for are installed,
-- every package that was installed is there, and every file of it with its size.
+- `pyproject.toml` and `constraints.txt` have not changed, and the requested extras are installed,
+- every installed package is present, and every file of it has its size.
 
-After an installation the packages are imported once. Only then is the stamp written that records
-all this, so an installation that was interrupted has none.
+After an installation, the packages are imported once. Only then is the stamp with these facts
+written, so an interrupted installation has no stamp.
 
-`--python` names an interpreter that the environment must have been created with; without it, any
-supported one will do. Only the standard library is used.
+`--python` names the interpreter that the environment must have been created with; without it, any
+supported one is accepted. Only the standard library is used.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ PROJECT = "quizapp"
 OLDEST, NEWEST = (3, 11), (3, 14)
 STAMP = "environment.json"
 INSTALL, RENEW, CREATE = "install", "renew", "create"
-"""What an environment needs: packages; to be created again, though it works; to be created."""
+"""What an environment needs: packages; a replacement, although it works; or to be created."""
 
 WHICH = "import os, sys; print(sys.version.split()[0], os.path.realpath(sys.base_prefix))"
 
@@ -46,11 +46,11 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-# -- inside the environment: its own Python answers ------------------------------------------------
+# -- run by the environment's own Python -----------------------------------------------------------
 
 
 def inputs() -> str:
-    """A hash of the files that determine what is installed."""
+    """Return a hash of the files that determine what is installed."""
     whole = hashlib.sha256()
     for name in ("pyproject.toml", "constraints.txt"):
         whole.update((ROOT / name).read_bytes() + b"\0")
@@ -66,7 +66,7 @@ def packages() -> list[str]:
 
 
 def damage() -> str | None:
-    """The first installed file that is missing or does not have its size."""
+    """Return the first installed file that is missing or has another size; None if intact."""
     place = str(site())  # there are thousands of files: no Path for each
     for info in sorted(site().glob("*.dist-info")):
         try:
@@ -86,7 +86,7 @@ def damage() -> str | None:
 
 
 def not_importable() -> str | None:
-    """The first package that the project asks for and that cannot be imported."""
+    """Return the first required package that cannot be imported; None if all can be."""
     from importlib import metadata
 
     try:
@@ -133,7 +133,7 @@ def stamped(venv: Path) -> dict[str, object]:
 
 
 def verdict(venv: Path, extras: list[str], python: str | None) -> tuple[str, str] | None:
-    """What this environment needs and why; None if it is whole."""
+    """Return what this environment needs and why; None if it is intact."""
     stamp = stamped(venv)
     broken = damage()
     if broken is not None:
@@ -163,7 +163,7 @@ def _listed(stamp: dict[str, object], name: str = "packages") -> list[str]:
 
 
 def vouch(venv: Path, extras: list[str]) -> str | None:
-    """Write the stamp, or say why not."""
+    """Write the stamp; return the reason if the environment is not intact."""
     fault = damage() or not_importable()
     if fault is None:
         stamp = {**this_python(), "inputs": inputs(), "extras": extras, "packages": packages()}
@@ -173,11 +173,11 @@ def vouch(venv: Path, extras: list[str]) -> str | None:
     return fault
 
 
-# -- outside of it: the interpreter that creates it ------------------------------------------------
+# -- run by the interpreter that creates the environment -------------------------------------------
 
 
 def answer(python: str) -> list[str]:
-    """Version and place of an interpreter; empty if it does not run."""
+    """Return the version and location of an interpreter; empty if it does not run."""
     try:
         done = subprocess.run([python, "-c", WHICH], capture_output=True, text=True, check=False)
     except OSError:
@@ -191,7 +191,7 @@ def supported(python: str) -> bool:
 
 
 def interpreter(wanted: str | None) -> str:
-    """The interpreter to create an environment with."""
+    """Return the interpreter to create an environment with."""
     own = getattr(sys, "_base_executable", sys.executable)
     others = [f"python{NEWEST[0]}.{n}" for n in range(NEWEST[1], OLDEST[1] - 1, -1)]
     for python in [wanted] if wanted else [own, *others]:
@@ -204,7 +204,7 @@ def interpreter(wanted: str | None) -> str:
 
 
 def asked(venv: Path, extras: list[str], python: str | None) -> tuple[str, str] | None:
-    """The verdict of the environment's own Python; one that does not run cannot work."""
+    """Ask the environment's own Python for its verdict; if it does not run, create it."""
     own = venv / "bin" / "python"
     if not os.path.lexists(venv):
         return CREATE, "it does not exist yet"
@@ -217,7 +217,7 @@ def asked(venv: Path, extras: list[str], python: str | None) -> tuple[str, str] 
             check=False,
         )
     except OSError:
-        return CREATE, "its Python is gone"
+        return CREATE, "its Python no longer exists"
     if done.returncode == 0:
         return None
     action, _, why = done.stdout.strip().partition(": ")
@@ -225,7 +225,7 @@ def asked(venv: Path, extras: list[str], python: str | None) -> tuple[str, str] 
 
 
 def install(venv: Path, extras: list[str]) -> bool:
-    """Install the project; True if all of it is there."""
+    """Install the project; return whether all of it is installed."""
     python = str(venv / "bin" / "python")
     (venv / STAMP).unlink(missing_ok=True)
     what = f".[{','.join(extras)}]" if extras else "."

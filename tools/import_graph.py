@@ -1,10 +1,10 @@
-"""Measures the import graph and the size of the code, and fails where a limit is exceeded.
+"""Measures the import graph and the size of the code, and fails if a limit is exceeded.
 
     python tools/import_graph.py [--root FOLDER] [--all-cycles]
 
-An import counts wherever it is written: at the top of a module, inside a function, or under
-`if TYPE_CHECKING`. An import whose name is computed at run time cannot be followed; the table lists
-the lines. Exit status 1 if a limit is exceeded.
+Every import counts: at the top of a module, inside a function, or under `if TYPE_CHECKING`. An
+import by a name that is computed at run time cannot be followed; the table lists the lines. Exit
+status 1 if a limit is exceeded.
 
 Limits: no import cycle, at most 8 files directly in `quizapp/store`, at most 400 lines in a file,
 and a cyclomatic complexity of at most 15, unless `# noqa: C901` and a reason follow the function's
@@ -47,7 +47,7 @@ class Measured:
 
 
 def components(edges: Edges) -> list[list[str]]:
-    """Modules that reach each other (strongly connected, more than one), the largest first."""
+    """Return the strongly connected components of more than one module, largest first."""
     reached = {module: reachable(edges, module) for module in edges}
     found: dict[str, list[str]] = {}
     for module in sorted(edges):
@@ -58,7 +58,7 @@ def components(edges: Edges) -> list[list[str]]:
 
 
 def reachable(edges: Edges, start: str) -> set[str]:
-    """Everything that `start` imports, however indirectly; itself only if it is on a cycle."""
+    """Return everything that `start` imports, directly or not; itself only if on a cycle."""
     found: set[str] = set()
     waiting = [start]
     while waiting:
@@ -69,7 +69,7 @@ def reachable(edges: Edges, start: str) -> set[str]:
 
 
 def shortest_cycle(edges: Edges, ring: list[str]) -> list[str]:
-    """The shortest way through the ring that ends where it began."""
+    """Return the shortest cycle among the modules of a component."""
     inside = set(ring)
     best: list[str] = []
     for start in ring:
@@ -86,7 +86,7 @@ def shortest_cycle(edges: Edges, ring: list[str]) -> list[str]:
 
 
 def named_at_run_time(file: Path) -> list[int]:
-    """Lines that import a module by a name computed at run time."""
+    """Return the lines that import a module by a name computed at run time."""
     calls = [node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Call)]
     return [
         call.lineno
@@ -98,7 +98,7 @@ def named_at_run_time(file: Path) -> list[int]:
 
 
 def graph(root: Path, every_cycle: bool, into: Measured) -> None:
-    """Modules, imports, and cycles."""
+    """Measure modules, imports, and cycles."""
     sys.path.insert(0, str(root))
     built = grimp.build_graph(PACKAGE, exclude_type_checking_imports=False, cache_dir=None)
     edges = {module: built.find_modules_directly_imported_by(module) for module in built.modules}
@@ -127,7 +127,7 @@ def graph(root: Path, every_cycle: bool, into: Measured) -> None:
 
 
 def files(root: Path, into: Measured) -> None:
-    """How many files are directly in the store, and how long each file is."""
+    """Measure how many files are directly in the store, and how long each file is."""
     lines = {
         str(file.relative_to(root)): len(file.read_text().splitlines())
         for file in sorted((root / PACKAGE).rglob("*.py"))
@@ -148,7 +148,7 @@ def files(root: Path, into: Measured) -> None:
 
 
 def findings(root: Path) -> list[dict[str, Any]]:
-    """Functions over the limit, whatever their comments say."""
+    """Return the functions over the limit, including those with a comment that allows it."""
     done = subprocess.run(
         [
             *(sys.executable, "-m", "ruff", "check", "--isolated", "--ignore-noqa", "--no-cache"),

@@ -1,9 +1,9 @@
-"""Makes the pictures of the README and the docs, and those that the tests compare with.
+"""Renders the pictures of the README and the docs, and those that the tests compare with.
 
 python tools/pictures.py [NAME …]   writes docs/pictures/*.svg and tests/ui/pictures/*.txt
 
-The pictures of the tests are plain text: what stands on the screen, and below it the runs of each
-style by theme, so that a difference can be read.
+The pictures of the tests are plain text: the characters on the screen, then the runs of each style
+by theme, so that a difference is readable.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ SIZES = ((80, 24), (110, 32))
 THEMES = (NIGHT.name, DAY.name)
 WEB_FONT = re.compile(r"@font-face \{.*?\}", re.DOTALL)
 
-# What the README and the docs show: the file's name, the scene, its size.
+# The pictures in the README and the docs: file name → (scene, size).
 SHOWN = {
     "welcome": ("welcome", SIZES[0]),
     "home": ("home", SIZES[0]),
@@ -55,7 +55,7 @@ SHOWN = {
 class Drawn:
     """One scene in one size: its lines of segments by theme, and the SVG in the first theme.
 
-    `front` are the regions of a dialog, behind which the rest is veiled; none where there is none.
+    `front` are the regions of a dialog, in front of a dimmed screen; empty without a dialog.
     """
 
     size: tuple[int, int]
@@ -70,26 +70,26 @@ async def draw(
     themes: Sequence[str] = THEMES,
     only: Sequence[str] = (),
 ) -> dict[str, Drawn]:
-    """Every scene, or those named, in one size and these themes; the clocks must stand still."""
-    found: dict[str, Drawn] = {}
+    """Render every scene, or those named, in one size and these themes; clocks must stand still."""
+    result: dict[str, Drawn] = {}
 
     async def look(name: str, app: QuizApp, pilot: Pilot[None]) -> None:
         front = app.screen.displayed_children if app.screen.is_modal else ()
-        drawn = found[name] = Drawn(size, tuple(widget.region for widget in front))
+        drawn = result[name] = Drawn(size, tuple(widget.region for widget in front))
         for theme in themes:
             app.theme = theme
             await pilot.pause()
             drawn.themes[theme] = frame(app)
             if theme == themes[0]:
-                drawn.svg = still_life(app.export_screenshot(title="quizapp", simplify=True))
+                drawn.svg = stable_svg(app.export_screenshot(title="quizapp", simplify=True))
         app.theme = themes[0]
 
     await play(homes, size, look, only)
-    return found
+    return result
 
 
-def still_life(svg: str) -> str:
-    """Without links to web fonts, and with an id that does not change from run to run."""
+def stable_svg(svg: str) -> str:
+    """Remove links to web fonts, and replace the id, which would differ in each run."""
     svg = WEB_FONT.sub("", svg)
     svg = svg.replace("<svg ", '<svg xml:space="preserve" ', 1)
     found = re.search(r"terminal-\d+", svg)
@@ -100,7 +100,7 @@ def still_life(svg: str) -> str:
 
 
 def as_text(drawn: Drawn) -> str:
-    """A picture that can be read and compared: the characters, then each theme's runs of styles."""
+    """Return a picture as text: the characters, then each theme's runs of styles."""
     first = next(iter(drawn.themes.values()))
     width, height = drawn.size
     parts = [f"{width} x {height}"]
@@ -132,12 +132,12 @@ def _style(style: Style | None) -> str:
 
 
 def only(drawn: Drawn, themes: Sequence[str]) -> Drawn:
-    """The same in these themes alone."""
+    """Return the drawing with these themes only."""
     return replace(drawn, themes={theme: drawn.themes[theme] for theme in themes})
 
 
 def picture(drawn: Sequence[Drawn]) -> str:
-    """The stored picture of a scene: all its sizes one after the other."""
+    """Return the text to store for a scene: all its sizes, one after the other."""
     return "\n".join(as_text(one) for one in drawn)
 
 

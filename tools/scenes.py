@@ -1,7 +1,7 @@
-"""Every screen as a scene: a learner is played through the real store while all clocks stand still.
+"""Every screen as a scene, played with the real store and with clocks that do not move.
 
-A scene starts on the home screen and leaves the app on the screen that it is about. Scenes are
-played in their order in one app, so that a new one belongs at the end of its list.
+A scene starts on the home screen and leaves the app on the screen to show. One app plays the scenes
+in order, so a new scene belongs at the end of its list.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ Scene = Callable[[QuizApp, Pilot[None], Workspace], Awaitable[None]]
 
 
 class Still(datetime):
-    """A clock that moves only when told to."""
+    """A clock that changes only when `moment` is set."""
 
     moment = TODAY
 
@@ -61,7 +61,7 @@ class Still(datetime):
 
 @contextmanager
 def standing_still() -> Iterator[None]:
-    """Within this, it is `Still.moment` for the whole app, in UTC, and nothing is set outside."""
+    """Set the whole app's time to `Still.moment` in UTC, and ignore settings from outside."""
     for module in pkgutil.walk_packages(store.__path__, f"{store.__name__}."):
         importlib.import_module(module.name)
     moved = [
@@ -88,7 +88,7 @@ def standing_still() -> Iterator[None]:
 
 
 class Hands:
-    """The clocks of one sitting; `seconds` is moved by whoever plays it."""
+    """The clocks of one sitting; the player of the scene advances `seconds`."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
@@ -106,7 +106,7 @@ class Hands:
 def mock(
     workspace: Workspace, *, until: int, skill: float, form: int = 1, exam_day: bool = False
 ) -> Sitting:
-    """Sit the first `until` questions of a form with a share `skill` of them right."""
+    """Answer the first `until` questions of a form, a share `skill` of them right."""
     rng, hands = random.Random(SEED + form), Hands()
     sitting = start_mock(
         workspace.database,
@@ -150,7 +150,7 @@ def past(workspace: Workspace) -> None:
 
 
 def last_mock(workspace: Workspace) -> Sitting:
-    """The newest mock of the played past, as it ended."""
+    """Return the newest mock of the played past, as it ended."""
     from quizapp.store.learner import history
     from quizapp.store.sittings.start import reopen
 
@@ -160,7 +160,7 @@ def last_mock(workspace: Workspace) -> Sitting:
 
 
 async def press_wrong(app: QuizApp, pilot: Pilot[None]) -> None:
-    """Choose as many options as are asked for, one of them wrong."""
+    """Choose the required number of options, one of them wrong."""
     assert app.sitting is not None
     item = app.sitting.attempt.item
     order = sorted(item.order, key=lambda option: (option in item.keys, option))
@@ -185,11 +185,11 @@ def begin_drill(app: QuizApp, workspace: Workspace) -> None:
 
 
 async def as_it_is(_app: QuizApp, _pilot: Pilot[None], _workspace: Workspace) -> None:
-    """The screen that is there at the start."""
+    """The screen at the start."""
 
 
 def keys(*pressed: str) -> Scene:
-    """The scene that these keys lead to."""
+    """Return the scene that these keys lead to."""
 
     async def scene(_app: QuizApp, pilot: Pilot[None], _workspace: Workspace) -> None:
         await pilot.press(*pressed)
@@ -198,7 +198,7 @@ def keys(*pressed: str) -> Scene:
 
 
 def after(before: Scene, *pressed: str) -> Scene:
-    """Another scene, and then these keys."""
+    """Return a scene that plays another one, then these keys."""
 
     async def scene(app: QuizApp, pilot: Pilot[None], workspace: Workspace) -> None:
         await before(app, pilot, workspace)
@@ -285,7 +285,7 @@ async def notices(app: QuizApp, _pilot: Pilot[None], _workspace: Workspace) -> N
 
 
 def row(scene: Scene, at: int, *pressed: str) -> Scene:
-    """Another scene, its list on the row `at`, and then these keys."""
+    """Return a scene that plays another one, moves its list to the row `at`, then plays keys."""
 
     async def there(app: QuizApp, pilot: Pilot[None], workspace: Workspace) -> None:
         await scene(app, pilot, workspace)
@@ -344,7 +344,7 @@ LATER: dict[str, Scene] = {
 
 @contextmanager
 def scratch() -> Iterator[Path]:
-    """A folder for homes that nobody will miss: in memory where there is such a thing."""
+    """Create a temporary folder, in memory if possible, and delete it afterward."""
     memory = Path("/dev/shm")
     usable = memory.is_dir() and os.access(memory, os.W_OK)
     with tempfile.TemporaryDirectory(dir=memory if usable else None) as place:
@@ -352,7 +352,7 @@ def scratch() -> Iterator[Path]:
 
 
 async def settle(app: QuizApp, pilot: Pilot[None]) -> None:
-    """Wait until nothing moves any more."""
+    """Wait until nothing on the screen changes."""
     await asyncio.gather(*(w.wait() for w in app.workers), return_exceptions=True)
     for field in app.screen.query(Input):
         field.cursor_blink = False
@@ -363,7 +363,7 @@ async def settle(app: QuizApp, pilot: Pilot[None]) -> None:
 
 
 def make_homes(folder: Path) -> tuple[Path, Path]:
-    """A home at the first start and one with a past, to be copied for each play."""
+    """Make two homes to copy for each play: at the first start, and with a past."""
     fresh, later = folder / "fresh", folder / "later"
     open_practice(paths.Home(fresh), None, paths.pack()).workspace.database.close()
     shutil.copytree(fresh, later)
@@ -377,7 +377,7 @@ def make_homes(folder: Path) -> tuple[Path, Path]:
 async def playing(
     root: Path, size: tuple[int, int]
 ) -> AsyncIterator[tuple[QuizApp, Pilot[None], Workspace]]:
-    """The app on a copy of a home."""
+    """Run the app on a copy of a home."""
     with scratch() as place:
         home = paths.Home(place / "home")
         shutil.copytree(root, home.root)
@@ -401,7 +401,7 @@ Look = Callable[[str, QuizApp, Pilot[None]], Awaitable[None]]
 async def play(
     homes: tuple[Path, Path], size: tuple[int, int], look: Look, only: Sequence[str] = ()
 ) -> None:
-    """Play every scene, or those named, and call `look` with its name once it stands."""
+    """Play every scene, or those named, and call `look` with each one when it is complete."""
     for root, scenes in zip(homes, (FRESH, LATER), strict=True):
         if only and not set(only) & set(scenes):
             continue

@@ -1,4 +1,4 @@
-"""Makes migrations/head.sql, the tables of a new database, from the migrations themselves.
+"""Generates migrations/head.sql, the tables of a new database, from the migrations.
 
 python tools/schema.py [FILE]   writes FILE (migrations/head.sql)
 """
@@ -16,14 +16,14 @@ from quizapp.store.upkeep import migrate
 
 PAGE = paths.migrations() / migrate.SNAPSHOT
 HEAD = """\
--- The tables as all migrations leave them, for a database that is new: made by
--- `python tools/schema.py`. The search index is left out: it is made over the first questions.
+-- The tables of a new database, generated from the migrations by `python tools/schema.py`. The
+-- search index is not included: the app creates it when it stores the first questions.
 
 """
 
 
 def page() -> str:
-    """The statements that make what every migration after the other makes."""
+    """Return the statements that give the same tables as all migrations in order."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "quizapp.db"
         migrate.step_by_step(f"sqlite:///{file}")

@@ -66,7 +66,7 @@ No information is conveyed by color alone.
 
 
 def page() -> str:
-    """The Markdown text of docs/settings.md."""
+    """Return the Markdown text of docs/settings.md."""
     return HEAD + "".join(_row(setting) for setting in SETTINGS) + EXAMPLE
 
 

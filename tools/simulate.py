@@ -1,10 +1,10 @@
-"""Simulated learners: how good the figures of the learning engine are, in printed tables.
+"""Measures the figures of the learning engine on simulated learners, and prints tables.
 
     python tools/simulate.py [--learners 400] [--seed 9000]
 
-Every learner is made from a seed, so the tables are the same each time. The worlds differ from the
-model on purpose: abilities move in logits and not in fading counts, questions differ in
-difficulty, and what is remembered of a question met before is not what the model supposes.
+Every learner is generated from a seed, so the tables are the same each time. The worlds differ from
+the model on purpose: abilities change in logits and not in fading counts, questions differ in
+difficulty, and memory of a question met before does not follow the model's assumption.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from tools.simulated_mastery import mastery_table
 
 
 def beta_binomial(right: float, wrong: float, total: int = TOTAL) -> list[float]:
-    """Probabilities of 0…total right for Beta(right, wrong)."""
+    """Return the probabilities of 0…total right for Beta(right, wrong)."""
     weights = [
         math.lgamma(total + 1)
         - math.lgamma(k + 1)
@@ -51,7 +51,7 @@ def beta_binomial(right: float, wrong: float, total: int = TOTAL) -> list[float]
 
 
 def plain(answers: Iterable[Answer]) -> float:
-    """The Beta-binomial's chance: all answers alike, prior Beta(.68·8, .32·8)."""
+    """Return the Beta-binomial's chance of passing: all answers alike, prior Beta(.68·8, .32·8)."""
     right, wrong = 0.68 * 8, 0.32 * 8
     for answer in answers:
         right += answer.correct
@@ -69,7 +69,7 @@ class Outcome:
 
 
 def outcome(job: tuple[int, int]) -> Outcome | None:
-    """What one learner was told and what came of it; None if the evidence was too thin."""
+    """Return one learner's predictions and result; None without enough evidence."""
     world, seed = WORLDS[job[0]], job[1]
     one = learner(world, seed)
     result = predict(one.answers, domains=DOMAINS, form=FORM, seed=seed)
@@ -85,7 +85,7 @@ def outcome(job: tuple[int, int]) -> Outcome | None:
 
 
 def calibration(told: Sequence[float], passed: Sequence[bool], bins: int = 5) -> float:
-    """Mean distance between chance told and share that passed, over bins of equal size."""
+    """Return the mean distance of predicted chance and share passed, over bins of equal size."""
     order = sorted(range(len(told)), key=lambda i: told[i])
     size = len(order)
     error = 0.0
@@ -96,7 +96,7 @@ def calibration(told: Sequence[float], passed: Sequence[bool], bins: int = 5) ->
 
 
 def by_chance(told: Sequence[float]) -> float:
-    """The calibration error that perfect probabilities would show by chance alone."""
+    """Return the calibration error that perfect probabilities would show by chance."""
     rng = random.Random(1)
     return statistics.fmean(calibration(told, [rng.random() < p for p in told]) for _ in range(100))
 
@@ -138,7 +138,7 @@ def readiness_table(learners: int, seed: int, pool: ProcessPoolExecutor) -> None
 
 
 def scheduler(rng: random.Random | None = None) -> Scheduler:
-    """FSRS-6; with `rng` another learner's memory: each weight times exp(N(0, 0.2²))."""
+    """Return FSRS-6; with `rng`, with another learner's weights: each times exp(N(0, 0.2²))."""
     weights: tuple[float, ...] = DEFAULT_PARAMETERS
     if rng is not None:
         bounds = zip(weights, LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS, strict=True)
@@ -147,8 +147,10 @@ def scheduler(rng: random.Random | None = None) -> Scheduler:
 
 
 class Truth:
-    """What a simulated learner really remembers: FSRS by study days with the learner's own weights,
-    each question's first stability times exp(N(0, 0.6²)). Recall falls by the hour."""
+    """A simulated learner's true memory: FSRS by study days with the learner's own weights.
+
+    Each question's first stability is multiplied by exp(N(0, 0.6²)). Recall falls every hour.
+    """
 
     def __init__(self, rng: random.Random) -> None:
         self.rng = rng
@@ -180,7 +182,7 @@ class Truth:
 
 
 def auc(chances: Sequence[float], hits: Sequence[bool]) -> float:
-    """The chance that a question recalled was given the higher figure; ties count half."""
+    """Return the chance that a recalled question had the higher figure; ties count half."""
     rank: dict[float, float] = {}
     ordered = sorted(chances)
     for chance in set(ordered):
@@ -191,7 +193,7 @@ def auc(chances: Sequence[float], hits: Sequence[bool]) -> float:
 
 
 def noon_job(seed: int) -> list[tuple[float, float, bool]]:
-    """One learner's next-day reviews: recall foretold from raw times, from noons, and outcome."""
+    """Return one learner's next-day reviews: recall predicted from times, from noons, outcome."""
     rng = random.Random(f"noon/{seed}")
     truth, model = Truth(rng), scheduler()
     rows = []
@@ -239,7 +241,7 @@ RULES = ("FSRS .90, due only", "least recall first, full day", "gain on exam day
 
 
 def deadline_job(job: tuple[str, int, int]) -> tuple[float, float]:
-    """Mean true recall on exam day and reviews a day, for one learner under one rule.
+    """Return one learner's mean true recall on exam day and reviews per day under one rule.
 
     All questions are met over the first 20 days, 15 a day; up to `budget` a day are asked again.
     """

@@ -1,4 +1,4 @@
-"""Simulated learners, and how they differ from world to world."""
+"""Simulated learners, and the worlds in which they differ."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def logistic(x: float) -> float:
 
 
 def error_of(values: Sequence[float]) -> float:
-    """The standard error of a mean; nan for fewer than two values."""
+    """Return the standard error of a mean; nan for fewer than two values."""
     if len(values) < 2:
         return math.nan
     return statistics.stdev(values) / math.sqrt(len(values))
@@ -31,8 +31,11 @@ def error_of(values: Sequence[float]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """How its learners differ. Abilities and gains are logits; `shape` turns the share of the
-    history that has passed (0–1) into the share of the gain that has been made."""
+    """The parameters of a world's learners.
+
+    Abilities and gains are logits. `shape` maps the elapsed share of the history (0-1) to the share
+    of the gain made so far.
+    """
 
     name: str
     shape: Callable[[float], float]
@@ -87,7 +90,7 @@ class Learner:
 
 
 def learner(world: World, seed: int) -> Learner:
-    """One learner's answers, and how many questions of a fresh form were right afterwards.
+    """Return one learner's answers, and how many questions of a new form were right afterward.
 
     The form's questions are new ones. A replay asks one of the questions missed last time it was
     asked (or any met before); being met before lifts its logit by `inflation`.

@@ -1,4 +1,4 @@
-"""How good the figures of mastery are: coverage of intervals, and what verdicts are worth."""
+"""Measures the figures of mastery: coverage of intervals, and accuracy of verdicts."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from tools.simulated_learners import DOMAINS, FORM, PER_TOPIC, early, error_of, 
 
 TARGET = 0.72
 SPREADS = (0.0, 0.35, 0.7, 1.1)
-"""How far apart domains lie, in logits (standard deviation)."""
+"""The standard deviation of domains, in logits."""
 LENGTHS = (100, 250, 500)
 
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """What was said of a domain or a topic, and its true share right."""
+    """The figures of a domain or a topic, and its true share right."""
 
     kind: str
     covered: bool
@@ -31,12 +31,12 @@ class Area:
 
 
 def truth(ability: float, topic: float, questions: Sequence[float]) -> float:
-    """The share of new questions of these difficulties that a learner would get right."""
+    """Return the share of new questions of these difficulties that a learner would get right."""
     return statistics.fmean(logistic(ability + topic - hard) for hard in questions)
 
 
 def mastery_job(job: tuple[float, int, int]) -> list[Area]:
-    """One learner who improves and answers some questions again on later days."""
+    """Simulate a learner who improves and answers some questions again on later days."""
     spread, length, seed = job
     rng = random.Random(f"mastery/{spread}/{length}/{seed}")
     end, gain = rng.gauss(1.0, 0.6), rng.uniform(0.0, 1.0)
@@ -76,7 +76,7 @@ def mastery_job(job: tuple[float, int, int]) -> list[Area]:
 
 
 def mastery_table(learners: int, seed: int, pool: ProcessPoolExecutor) -> None:
-    """Coverage of the 80% interval, and what verdicts are worth; standard errors by learner."""
+    """Print the coverage of the 80% interval and the accuracy of verdicts, with standard errors."""
     print(f"\nMastery: {learners} learners a row; 'covers': the 80% interval holds the true share.")
     print("'weak' and 'strong': share of areas called so, and how many of them rightly.")
     print(

@@ -1,10 +1,10 @@
-"""Makes a large bank and a long history, for measuring how costs grow.
+"""Generates a large bank and a long history, to measure how costs grow.
 
 python tools/synthetic.py HOME --questions 100000 --answers 1000000 [--seed 1]
 
-The questions are of this program's making, on the blueprints and topics of the shipped pack, stored
-by the same code that stores a pack; the answers are stored as finished sittings, and the learner's
-figures are then made from them by the code that makes them after a migration.
+The questions are generated for the blueprints and topics of the shipped pack. The code that stores
+packs stores them. The answers are stored as finished sittings, and the code that runs after a
+migration computes the learner's figures from them.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ DAYS = 400
 
 
 def copies(questions: dict[str, Question], number: int) -> Iterator[Question]:
-    """Questions like the given ones, each with an id and a text of its own."""
+    """Yield copies of the given questions, each with its own id and text."""
     originals = list(questions.values())
     for n in range(number):
         of = originals[n % len(originals)]
@@ -51,7 +51,7 @@ def copies(questions: dict[str, Question], number: int) -> Iterator[Question]:
 
 
 def fill_bank(home: Home, number: int) -> None:
-    """The shipped pack, its forms, and `number` questions in all."""
+    """Store the shipped pack, its forms, and more questions, `number` in all."""
     folder = paths.pack()
     pack = load(folder)
     more = copies(pack.questions, max(0, number - len(pack.questions) - len(pack.templates)))
@@ -71,7 +71,7 @@ def fill_bank(home: Home, number: int) -> None:
 
 
 def fill_history(home: Home, number: int, rng: random.Random) -> None:
-    """`number` marked answers in drills of fifty, spread over the days before today."""
+    """Store `number` marked answers in drills of 50, spread over the days before today."""
     workspace = open_practice(home, None, paths.pack()).workspace
     begin = datetime.now(UTC) - timedelta(days=DAYS, hours=1)
     sittings = -(-number // SITTING)
@@ -153,7 +153,7 @@ def main() -> None:
     args = parser.parse_args()
     home = Home(args.home.absolute())
     if home.database.exists():
-        sys.exit(f"{home.database}: there already; name another folder")
+        sys.exit(f"{home.database}: already exists; name another folder")
     begun = time.perf_counter()
     fill_bank(home, args.questions)
     print(f"{args.questions:,} questions stored after {time.perf_counter() - begun:.0f} s")

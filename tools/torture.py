@@ -1,4 +1,4 @@
-"""Every point of failure, hundreds of kills, hundreds of sittings; a table of what came out.
+"""Tests every point of failure, hundreds of kills, and hundreds of sittings, and prints a table.
 
     python tools/torture.py [--quick] [--only NAME] [--jobs N]
 
@@ -28,7 +28,7 @@ sys.path.insert(0, str(ROOT))
 
 @dataclass(frozen=True)
 class Wish:
-    """How thorough to be, and how many processes to use at once."""
+    """How thorough to be, and how many processes to run in parallel."""
 
     quick: bool
     jobs: int
@@ -46,7 +46,7 @@ SAMPLE = 61
 
 @dataclass
 class Result:
-    """One row: what was covered, in words, and what failed."""
+    """One row of the table: what was covered, in words, and what failed."""
 
     promise: str
     how: str
@@ -56,7 +56,7 @@ class Result:
 
 
 def _stage(kind: str, number: int, quick: bool) -> tuple[int, int, int, list[str]]:
-    """One stage's campaign, in a process and a folder of its own."""
+    """Run the campaign of one stage, in a separate process and folder."""
     from tests.faults import dying, failing
     from tests.faults.life import scenes
 
@@ -108,7 +108,7 @@ def die(wish: Wish) -> Result:
 
 
 def _pytest(result: Result, *arguments: str, **environment: str) -> str:
-    """Run tests; their failures become the row's. What they printed."""
+    """Run tests, add their failures to the row, and return their output."""
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-o", "addopts=", "-v", "-rf", *arguments],
         cwd=ROOT,

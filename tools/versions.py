@@ -1,10 +1,10 @@
-"""Runs the tests on every supported Python of this machine, each in an environment of its own.
+"""Runs the tests on every supported Python on this machine, each in a separate environment.
 
     python tools/versions.py [--all] [ARGUMENT ...]
 
-Runs the quick tests, or all of them with `--all`; further arguments go to pytest. Deprecation
-warnings are errors, also in the processes that tests start. Interpreters are looked for on the PATH
-and among those of pyenv and uv; missing ones are named. Exit status 1 if tests failed on any.
+Runs the quick tests, or all tests with `--all`; further arguments go to pytest. Deprecation
+warnings are errors, also in the processes that tests start. Interpreters are searched on the PATH
+and among those of pyenv and uv; missing ones are listed. Exit status 1 if tests failed on any.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def candidates(name: str) -> Iterator[str]:
 
 
 def find(version: str) -> str | None:
-    """An interpreter of this version that runs (a shim of pyenv may lead nowhere)."""
+    """Return an interpreter of this version that runs (a pyenv shim may point nowhere)."""
     for python in candidates(f"python{version}"):
         said = answer(python)
         if said and said[0].startswith(f"{version}."):
@@ -41,7 +41,7 @@ def find(version: str) -> str | None:
 
 
 def test(version: str, python: str, arguments: list[str]) -> bool:
-    """Install what the tests need, and run them."""
+    """Install the requirements of the tests, and run the tests."""
     variables = [f"VENV=.venv-{version}", f"PYTHON={python}", "EXTRAS=dev"]
     make = ["make", "--no-print-directory", *variables]
     whole = "--all" in arguments

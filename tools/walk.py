@@ -1,4 +1,4 @@
-"""A newcomer's walk, from the command to a finished drill and home: recorded in docs/walk.md.
+"""A new learner's first steps, from the command to a finished drill, recorded in docs/walk.md.
 
     python tools/walk.py [COMMAND …]   starts quizapp with COMMAND (`make run`) and writes the page
 
@@ -43,7 +43,7 @@ at random, so each recording has different ones.
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One key: why it was pressed, the words that named it, and the screen it was pressed on."""
+    """A key press: its reason, the words that named the key, and the screen before it."""
 
     why: str
     key: str
@@ -52,14 +52,14 @@ class Step:
 
 
 class Walk:
-    """Presses keys that the screen names, and remembers each with its screen."""
+    """Presses keys that the screen names, and records each with its screen."""
 
     def __init__(self, terminal: Terminal) -> None:
         self.terminal = terminal
         self.steps: list[Step] = []
 
     def see(self, *wanted: str, gone: str | None = None) -> str:
-        """The screen once it shows these words and stands still."""
+        """Wait until the screen shows these words and stops changing, and return it."""
         self.terminal.wait_for(*wanted, gone=gone)
         seen, since = self.terminal.screen, time.monotonic()
         while time.monotonic() - since < STILL:
@@ -78,7 +78,7 @@ class Walk:
 
 
 def options(screen: str) -> dict[str, str]:
-    """What stands beside each number that can be chosen."""
+    """Return number → text, for the options that can be chosen."""
     found: dict[str, str] = {}
     number = ""
     for line in screen.splitlines():
@@ -97,7 +97,7 @@ def words(text: str) -> set[str]:
 
 
 def closest(screen: str) -> list[str]:
-    """The numbers on the screen, first the option that shares most words with the question."""
+    """Return the numbers of the options, most words in common with the question first."""
     found = options(screen)
     asked: set[str] = set()
     for line in screen.splitlines()[1:]:
@@ -108,7 +108,7 @@ def closest(screen: str) -> list[str]:
 
 
 def answer(walk: Walk, number: int) -> None:
-    """Read a question, choose what sounds closest, say how sure, and read what was right."""
+    """Read a question, choose the closest option, state the confidence, and read the feedback."""
     screen = walk.see(
         f"{number} of {QUESTIONS}", "enter go on", "choose", gone=f"{QUESTIONS - number + 1} to go"
     )
@@ -142,7 +142,7 @@ def answer(walk: Walk, number: int) -> None:
 
 
 def play(terminal: Terminal) -> tuple[list[Step], str]:
-    """The whole walk, and the last screen: home, which knows what was done."""
+    """Play the whole walk, and return its steps and the last screen, which is home."""
     walk = Walk(terminal)
     walk.see("Welcome.", "Mock exam 1", "d Drill")
     walk.press("d", "d Drill", "A welcome, and a list of what to do. A drill seems a good start.")
@@ -154,7 +154,7 @@ def play(terminal: Terminal) -> tuple[list[Step], str]:
 
 
 def page(command: str, steps: Sequence[Step], end: str) -> str:
-    """The recording: each screen with the key that was pressed on it."""
+    """Return the page: each screen with the key that was pressed on it."""
     parts = [HEAD, f"In a terminal:\n\n```sh\n{command}\n```\n"]
     for number, step in enumerate(steps, 1):
         parts.append(f"## {number}\n\n{step.why}\n\n```text\n{step.before.rstrip()}\n```\n")

@@ -1,4 +1,4 @@
-"""Figures that are kept answer by answer, and what drawing from a large bank needs."""
+"""Figures that are updated with every answer, and columns for drawing from a large bank."""
 
 import hashlib
 import json
@@ -268,7 +268,8 @@ def upgrade() -> None:
         ["learner_id", "pack_id", "kind", "ended_at"],
         unique=False,
     )
-    # Home's row can be made anew at any time; from here on it is one a learner and pack.
+    # The home row can be recomputed at any time. From this revision on, there is one per learner
+    # and pack.
     op.drop_table("summary")
     op.create_table(
         "summary",
@@ -292,10 +293,10 @@ def upgrade() -> None:
 
 
 def _questions(connection: sa.Connection) -> None:
-    """Give every question its place in the shuffle, its domain and its concepts.
+    """Give every question its place in the shuffle, its domain, and its concepts.
 
-    Number questions get their concepts from the pack's files, which are read again at the next
-    start: the fingerprint no longer fits them.
+    Number questions get their concepts from the pack's files. The next start reads the files again,
+    because the fingerprint no longer matches.
     """
     rows = connection.execute(
         sa.text(
@@ -336,7 +337,7 @@ def _questions(connection: sa.Connection) -> None:
 
 
 def _answers(connection: sa.Connection) -> None:
-    """Answers of a mock count from its end, others from when they were given."""
+    """Answers of a mock count from its end, other answers from when they were given."""
     connection.execute(
         sa.text(
             "UPDATE response SET marked_at = ("
@@ -362,5 +363,5 @@ def _answers(connection: sa.Connection) -> None:
 
 
 def shuffle(code: str) -> int:
-    """As `quizapp.store.catalog.sync.shuffle` was when this revision was made."""
+    """A copy of `quizapp.store.catalog.sync.shuffle` as of this revision."""
     return int.from_bytes(hashlib.sha256(code.encode()).digest()[:4]) >> 1

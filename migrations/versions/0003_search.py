@@ -102,7 +102,7 @@ def _fill_notes(connection: sa.Connection) -> None:
         )
 
 
-# How words were folded when this schema came; what the app does later is its own affair.
+# A copy of the folding of words as of this revision. Later changes in the app do not apply here.
 
 
 def _of_question(stored) -> str:

@@ -1,4 +1,4 @@
-"""The blueprint belongs to the attempt: each keeps the exam as it was when it began."""
+"""Each attempt stores its blueprint: the exam as it was when the attempt began."""
 
 import json
 
@@ -34,7 +34,7 @@ def _parsed(stored):
 
 
 def _rules(document):
-    """A blueprint without tasks, skills, and services, with the unit of its scores."""
+    """Return a blueprint without tasks, skills, and services, with the unit of its scores."""
     low, passing, high = document["score"]
     percent = (low, high) == (0, 100) and abs(document["pass_fraction"] * 100 - passing) < 0.5
     return {
@@ -46,8 +46,10 @@ def _rules(document):
 
 
 def _of_answers(connection, pack, exam, known):
-    """What can be told of an exam that has left its pack: its domains from the questions asked,
-    and the scale of the pack's main exam."""
+    """Reconstruct an exam that is no longer in its pack.
+
+    The domains are those of the questions asked; the scale is that of the pack's main exam.
+    """
     rows = connection.execute(
         sa.text(
             "SELECT domain, count(*) FROM response JOIN attempt ON attempt.id = attempt_id"

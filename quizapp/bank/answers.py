@@ -53,9 +53,9 @@ class Answer:
 def read_back(
     questions: Iterable[Question], answers: Mapping[str, Any], kind: Kind = "solve"
 ) -> list[Answer]:
-    """Every answer, held against the keys. Raises BadAnswer for the first that cannot be read.
+    """Compare every answer with the keys. Raises BadAnswer for the first that cannot be read.
 
-    A name is the code on a sheet; audits and edits are named by id (or code).
+    `answers` maps the code on a sheet to an answer; audits and edits may use the id instead.
     """
     listed = list(questions)
     named = {code(question): question for question in listed}

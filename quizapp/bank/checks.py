@@ -1,7 +1,7 @@
-"""Whether a pack's questions keep the rules.
+"""Check a pack's questions against the rules.
 
-Errors break a rule that holds for every question; warnings ask an editor to look. The figures of
-the whole bank are gates and style bands.
+An error breaks a rule that applies to every question; a warning asks an editor to look. The figures
+of the whole bank are gates and style bands.
 """
 
 from __future__ import annotations
@@ -58,9 +58,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """All that a check found; `failed` is what exit code 1 stands for.
+    """The result of a check; `failed` means exit status 1.
 
-    `bands_enforced` says whether the pack asks for the style bands to count as gates.
+    `bands_enforced` tells whether the style bands count as gates in this pack.
     """
 
     questions: int
@@ -197,7 +197,11 @@ def _served(pack: Pack, question: Question) -> Iterator[Remark]:
     for exam, skills in question.skills.items():
         for skill, times in Counter(skills).items():
             if times > 1:
-                yield "error", "skills", f"skill {skill} of {exam} stands {times} times; keep one"
+                yield (
+                    "error",
+                    "skills",
+                    f"skill {skill} of {exam} is listed {times} times; keep one",
+                )
     main = pack.blueprints[0].code if pack.blueprints else None
     if main and not question.background and main not in question.skills:
         yield "warning", "skills", f"serves no skill of {main}, the pack's first blueprint"
@@ -235,7 +239,7 @@ def _sizes(question: Question) -> Iterator[Remark]:
 def _wording(question: Question) -> Iterator[Remark]:
     negated = NEGATED.search(CODE.sub(" ", question.stem))
     if negated:
-        message = f"the stem asks by {negated[0]}; ask for what is right instead"
+        message = f"the stem asks with {negated[0]}; ask for what is right instead"
         yield "error", "negative-stem", message
     for number, option in enumerate(question.options, 1):
         if OF_THE_ABOVE.search(option.text):

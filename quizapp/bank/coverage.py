@@ -1,7 +1,7 @@
 """What a pack covers: questions by blueprint, topic, cluster, form and pool, and what is missing.
 
-The pool of an exam is every question that stands in no form of it: drills draw from it, so it alone
-must reach every skill and every cluster.
+The pool of an exam is every question that is in none of its forms. Drills draw from the pool, so it
+must cover every skill and every cluster without the forms.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class ClusterCoverage:
     """One cluster of the study notes: the questions it is owed and the ones it has.
 
     For a cluster the exam does not ask, `questions` are background questions only. `pool` counts
-    those that stand in no form of the pack's first blueprint.
+    those that are in no form of the pack's first blueprint.
     """
 
     id: str

@@ -1,9 +1,9 @@
-"""What the shape of a question gives away to somebody who knows nothing of its subject.
+"""What the shape of a question gives away to a reader who does not know the subject.
 
 A guesser without knowledge scores one in four on questions with one key of four. Each function
-here plays one such guesser, or measures one habit of writing. All are pure functions of questions;
-lengths are in characters, likeness and overlap in stemmed content words. Shares are 0–1, and None
-where no question applies. A guesser that hesitates between equal options scores the fraction.
+here simulates one such guesser, or measures one habit of writing. All are pure functions of
+questions; lengths are in characters, similarity and overlap in stemmed content words. Shares are
+0–1, or None if no question applies. For options with equal scores, a guesser scores the fraction.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def lengths(question: Question) -> list[float]:
 
 
 def overlaps(question: Question) -> list[float]:
-    """For each option, how many of its content words stand in the stem."""
+    """For each option, the number of its content words that are in the stem."""
     asked = content_words(question.stem)
     return [float(len(asked & content_words(option.text))) for option in question.options]
 
@@ -120,7 +120,7 @@ Scores = Callable[[Question], list[float]]
 
 
 def guesser(questions: Iterable[Question], scores: Scores, *, lowest: bool = False) -> float | None:
-    """How often somebody who picks the option with the highest score picks the key.
+    """How often a guesser who picks the option with the highest score picks the key.
 
     Single-answer questions only; `lowest` turns the preference round; ties share the point.
     """
@@ -148,7 +148,7 @@ def is_much_longer(question: Question) -> bool:
 
 
 def absolute_gap(questions: Iterable[Question]) -> float | None:
-    """Share of keys that hold an absolute word, less the share of distractors that do (−1 to 1)."""
+    """Share of keys with an absolute word, minus the share of distractors with one (−1 to 1)."""
     keys: list[bool] = []
     distractors: list[float] = []
     for question in single(questions):
@@ -170,7 +170,7 @@ def keys_are_longest(questions: Iterable[Question]) -> float | None:
 
 
 def qualifier_share(questions: Sequence[Question]) -> float | None:
-    """The share of stems that hold a capitalised qualifier such as LEAST."""
+    """The share of stems that have a capitalized qualifier such as LEAST."""
     return fmean(has_qualifier(q.stem) for q in questions) if questions else None
 
 
@@ -341,7 +341,8 @@ def near_pairs(texts: Sequence[str], least: float = SAME) -> list[tuple[int, int
 
     Only the rarest terms of a text are indexed: with its commoner terms alone, whose norm stays
     below `least`, no pair could reach it (prefix filtering: Bayardo, Ma and Srikant 2007,
-    "Scaling up all pairs similarity search"). So a thousand questions need no million comparisons.
+    "Scaling up all pairs similarity search"). A thousand questions therefore do not need a million
+    comparisons.
     """
     rows = vectors(texts)
     spread = Counter(term for row in rows for term in row)

@@ -214,7 +214,7 @@ def _resource(text: str) -> str | None:
 def _parts(
     schema: Mapping[str, Any], nodes: Iterable[Mapping[str, Any]], depth: int = 0
 ) -> Iterator[Mapping[str, Any]]:
-    """The nodes and all that they refer to, hold as items or offer as alternatives."""
+    """The nodes, and all nodes that they reference, contain as items or list as alternatives."""
     for node in nodes if depth < 8 else ():
         yield node
         further: list[Any] = []
@@ -245,7 +245,7 @@ def _below(part: Mapping[str, Any], name: str) -> Iterator[Mapping[str, Any]]:
 
 
 def _open(part: Mapping[str, Any]) -> bool:
-    """Whether the schema leaves open what a document such as a policy holds."""
+    """Whether the schema does not restrict the contents of a document such as a policy."""
     kind = part.get("type")
     is_object = kind == "object" or (isinstance(kind, list) and "object" in kind)
     return is_object and not part.get("properties") and not part.get("patternProperties")

@@ -22,7 +22,7 @@ def configuration_files(pack: Path, folder: str) -> list[Path]:
 
 
 def leads_out(pack: Path, file: Path) -> bool:
-    """Whether a file lies outside of the pack's folder once links are followed."""
+    """Whether a file is outside the pack's folder once links are followed."""
     if not _linked(pack, file):
         return False
     try:
@@ -32,7 +32,7 @@ def leads_out(pack: Path, file: Path) -> bool:
 
 
 def _linked(pack: Path, file: Path) -> bool:
-    """Whether there may be a link on the way from the pack's folder to a file."""
+    """Whether the path from the pack's folder to a file may contain a link."""
     if ".." in file.parts:
         return True
     while file != pack:
@@ -43,7 +43,7 @@ def _linked(pack: Path, file: Path) -> bool:
 
 
 def _entries(folder: Path) -> list[Path]:
-    """What a folder holds. Unlike `Path.glob` it says so when it may not be listed."""
+    """The entries of a folder. Unlike `Path.glob`, raises OSError if it cannot be listed."""
     return list(folder.iterdir())
 
 

@@ -1,4 +1,4 @@
-"""What only the forms of a pack show: answers given away inside one form, and their difficulty."""
+"""Checks on the forms of a pack: answers given away within a form, and the forms' difficulty."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from quizapp.exam.forms import Form
 
 
 def given_away(pack: Pack) -> Iterator[Problem]:
-    """Forms that hold two questions of one entry of pairs.yaml."""
+    """A problem for each form that has two questions of one entry of pairs.yaml."""
     for form in pack.forms:
         ids = set(form.question_ids)
         for together in pack.apart:
@@ -26,8 +26,8 @@ def given_away(pack: Pack) -> Iterator[Problem]:
 def gates(pack: Pack, difficulty: Mapping[str, float]) -> Iterator[Gate]:
     """For each exam with balanced forms: how far apart their difficulties are, on the 1–5 scale.
 
-    The figures are the highest less the lowest mean, and the highest less the lowest standard
-    deviation. They have no value before two balanced forms are rated in full.
+    The figures are the highest minus the lowest mean, and the highest minus the lowest standard
+    deviation. They have no value until two balanced forms are rated in full.
     """
     for blueprint in pack.blueprints:
         forms = [f for f in pack.forms if f.exam == blueprint.code and f.balanced]

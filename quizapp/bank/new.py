@@ -1,4 +1,4 @@
-"""A pack to start from: small, whole and ready to be sat."""
+"""The starter pack: a small, complete pack to begin a new one with."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ STARTER = Path(__file__).parent / "starter"
 
 
 class NotEmpty(Exception):
-    """There is something where the pack should go; the message says what to do."""
+    """The folder for the pack is not empty. The message says what to do."""
 
 
 def create(folder: Path, *, exam: str, title: str, today: date) -> list[Path]:
-    """Write the starter pack into `folder`, which must be new or empty; the files written.
+    """Write the starter pack to `folder`, which must be new or empty. Return the files written.
 
     `exam` is the blueprint's code, such as DVA-C03. Raises NotEmpty or OSError.
     """
@@ -23,7 +23,7 @@ def create(folder: Path, *, exam: str, title: str, today: date) -> list[Path]:
         raise NotEmpty(f"{folder} is not empty; choose a new folder")
     words = {
         "name": slug(folder.name),
-        # A JSON string is a double-quoted scalar of YAML, whatever the title holds.
+        # A JSON string is always a valid double-quoted scalar of YAML.
         "title": json.dumps(title, ensure_ascii=False),
         "exam": exam,
         "day": today.isoformat(),
@@ -31,8 +31,8 @@ def create(folder: Path, *, exam: str, title: str, today: date) -> list[Path]:
     written = []
     for source in sorted(STARTER.rglob("*.yaml")):
         text = source.read_text(encoding="utf-8")
-        for word, meant in words.items():
-            text = text.replace("{{" + word + "}}", meant)
+        for word, value in words.items():
+            text = text.replace("{{" + word + "}}", value)
         name = source.relative_to(STARTER).as_posix().replace("EXAM", exam)
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -42,5 +42,5 @@ def create(folder: Path, *, exam: str, title: str, today: date) -> list[Path]:
 
 
 def slug(name: str) -> str:
-    """A name in lower-case words joined by hyphens, as a pack's name has to be."""
+    """A name as lowercase words joined by hyphens, as a pack's name must be."""
     return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-") or "my-pack"

@@ -91,7 +91,7 @@ class Pack:
         return any(host == own or host.endswith(f".{own}") for own in self.reference_hosts)
 
     def pool(self, exam: str) -> list[Question]:
-        """Questions that stand in no form of `exam`."""
+        """The questions that are in no form of `exam`."""
         in_forms = {i for form in self.forms if form.exam == exam for i in form.question_ids}
         return [q for q in self.questions.values() if q.id not in in_forms]
 
@@ -128,13 +128,13 @@ def load(path: Path, progress: Progress | None = None) -> Pack:
 
 
 def read_questions(pack: Pack, file: Path) -> None:
-    """Add the questions of one file to `pack`, and what is wrong with them to its problems."""
+    """Add the questions of one file to `pack`, and their faults to its problems."""
     name = _shown(pack, file)
     root = _read(pack, file)
     if root is None:
         return
     if not isinstance(root, SequenceNode):
-        message = "holds no list of questions; begin each with “- id: …”"
+        message = "is not a list of questions; begin each with “- id: …”"
         pack.problems.append(Problem(name, line_of(root, ()), "", "file", message))
         return
     topics = {topic.id: topic for topic in pack.topics}
@@ -142,11 +142,11 @@ def read_questions(pack: Pack, file: Path) -> None:
     for position, node in enumerate(root):
         line = root.item_lines[position]
         if len(pack.problems) - before >= MOST_PROBLEMS:
-            message = f"{MOST_PROBLEMS} problems up to here; mend them, then look at the rest"
+            message = f"{MOST_PROBLEMS} problems up to here; fix them to see the rest"
             pack.problems.append(Problem(name, line, "", "file", message))
             return
         if not isinstance(node, MappingNode):
-            message = "is no question; a question is a mapping that begins with “- id: …”"
+            message = "is not a question; a question is a mapping that begins with “- id: …”"
             pack.problems.append(Problem(name, line, "", "file", message))
             continue
         shown_id = node["id"] if isinstance(node.get("id"), str) else f"question {position + 1}"
@@ -166,7 +166,7 @@ def read_questions(pack: Pack, file: Path) -> None:
         if entry.id in pack.sources:
             first = pack.sources[entry.id]
             message = (
-                f"the id stands already at {first.file}:{first.line}; give this question its own"
+                f"the id is already used at {first.file}:{first.line}; give this question its own"
             )
             pack.problems.append(Problem(name, line, entry.id, "schema", message))
             continue
@@ -239,7 +239,7 @@ def _read_forms(pack: Pack) -> None:
             if other.exam != form.exam:
                 continue
             if other.number == form.number:
-                wrong.append(f"form {form.number} of {form.exam} stands in two files")
+                wrong.append(f"form {form.number} of {form.exam} is in two files")
             shared = set(other.question_ids) & set(form.question_ids)
             if shared:
                 wrong.append(f"shares {len(shared)} questions with {other.name}")
@@ -251,7 +251,7 @@ def _read_forms(pack: Pack) -> None:
 
 
 def _read_apart(pack: Pack) -> None:
-    """Read which questions may not be in one form; no file is none."""
+    """Read the questions that may not be in the same form. The file is optional."""
     file = pack.path / APART
     if not file.exists():
         return
@@ -276,7 +276,7 @@ def _read_apart(pack: Pack) -> None:
 
 
 def _read_concepts(pack: Pack) -> None:
-    """Read what the concepts mean; no file is none."""
+    """Read the explanations of the concepts. The file is optional."""
     file = pack.path / CONCEPTS
     if not file.exists():
         return
@@ -324,7 +324,7 @@ def _read_one(pack: Pack, file: Path, model: type[Entry]) -> Entry | None:
 
 
 def _read(pack: Pack, file: Path) -> Node | None:
-    """What a file of the pack holds; None if it cannot be read, which is then a problem."""
+    """The parsed contents of a file of the pack; None, and a problem, if it cannot be read."""
     name = _shown(pack, file)
     if leads_out(pack.path, file):
         message = "leads out of the pack's folder; put the file itself there, or remove the link"
@@ -338,7 +338,7 @@ def _read(pack: Pack, file: Path) -> Node | None:
 
 
 def _listed(pack: Pack, find: Callable[..., list[Path]], *where: object) -> list[Path]:
-    """The files of a folder; none if it cannot be listed, which is then a problem."""
+    """The files of a folder; empty, with a problem, if it cannot be listed."""
     try:
         return find(*where)
     except OSError as error:
@@ -349,7 +349,7 @@ def _listed(pack: Pack, find: Callable[..., list[Path]], *where: object) -> list
 
 
 def _shown(pack: Pack, file: Path) -> str:
-    """A file's name for messages: below the pack's folder, or as given."""
+    """A file's name for messages: relative to the pack's folder if possible."""
     try:
         return file.relative_to(pack.path).as_posix()
     except ValueError:
@@ -369,16 +369,16 @@ _PLAIN = {
 
 
 def _explain(name: str, node: Node, who: str, error: ValidationError) -> list[Problem]:
-    """pydantic's findings as one line each: where (in the author's own words), what, remedy."""
+    """pydantic's errors as one line each: the location in the file, the fault and the remedy."""
     problems = []
-    for found in error.errors(include_url=False, include_context=False, include_input=False):
-        path = tuple(step for step in found["loc"] if isinstance(step, int | str))
-        kind = found["type"]
-        what = _PLAIN.get(kind) or found["msg"].removeprefix("Value error, ")
+    for details in error.errors(include_url=False, include_context=False, include_input=False):
+        path = tuple(step for step in details["loc"] if isinstance(step, int | str))
+        kind = details["type"]
+        fault = _PLAIN.get(kind) or details["msg"].removeprefix("Value error, ")
         if kind == "literal_error":
-            what = what.replace("Input should be", "should be")
+            fault = fault.replace("Input should be", "should be")
         where = _where(path)
-        message = f"{where} {what}" if where else what
+        message = f"{where} {fault}" if where else fault
         problems.append(Problem(name, line_of(node, path), who, "schema", message))
     return problems
 

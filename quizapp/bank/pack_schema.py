@@ -1,4 +1,4 @@
-"""What the files of a pack other than question files may hold, and the values they become."""
+"""The schema of a pack's files other than question files, and the values made from them."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class BlueprintEntry(Model):
         if sum(domain.weight for domain in self.domains) != 100:
             raise ValueError("the weights of the domains do not add up to 100")
         if not self.score_min < self.score_pass < self.score_max:
-            raise ValueError("score_min < score_pass < score_max does not hold")
+            raise ValueError("score_min < score_pass < score_max must be true")
         return self
 
     def to_blueprint(self) -> Blueprint:
@@ -119,8 +119,8 @@ class PackEntry(Model):
     """pack.yaml: the pack's name, its blueprints (main one first), topics and clusters.
 
     `style_bands: true` makes the style bands count as gates.
-    `service_names` are looked for in options, `service_aliases` are other slugs for a service of a
-    blueprint's list, `retired` maps words that no key may hold to what became of them.
+    `service_names` are product names to find in options; `service_aliases` are other slugs for a
+    service of a blueprint's list; `retired` maps words that no key may contain to the reason.
     """
 
     name: Slug
@@ -154,7 +154,7 @@ class FormEntry(Model):
 
 
 class ApartEntry(Model):
-    """Questions of which one gives another away; no form holds two of them."""
+    """Questions that give away each other's answers; no form may have two of them."""
 
     questions: list[Slug]
     because: Text | None = None

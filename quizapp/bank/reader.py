@@ -1,8 +1,8 @@
-"""Question files become plain mappings, lists and strings that remember their lines.
+"""Read question files into plain mappings, lists and strings that remember their lines.
 
-The general YAML loaders accept what a question file must not hold: `NO` read as False, duplicate
+General YAML loaders accept what a question file must not contain: `NO` read as False, duplicate
 keys, aliases that expand a thousandfold, tags, and nesting deep enough to crash the C loader. So
-only the parser's event stream is used here, with a small builder of our own on top of it.
+this module uses only the parser's event stream, and builds the nodes itself.
 """
 
 from __future__ import annotations
@@ -57,9 +57,9 @@ class SequenceNode(list[Any]):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong in a file: where it is, what it is, and what to do about it.
+    """A fault in a file: where it is, what it is, and what to do about it.
 
-    It names what was found in the file, so its texts are cut and cannot steer a terminal.
+    Its texts may quote the file, so they are cut, and control characters are replaced.
     """
 
     file: str
@@ -99,7 +99,7 @@ def read(path: Path, shown_as: str | None = None) -> Node:
     except OSError as error:
         raise _problem(name, 1, f"cannot be read: {error.strerror or error}") from None
     if data is None:
-        raise _problem(name, 1, "is no ordinary file; put a file of text in its place")
+        raise _problem(name, 1, "is not a regular file; replace it with a text file")
     if len(data) > MAX_BYTES:
         size = max(path.stat().st_size, len(data))
         raise _problem(name, 1, f"the file has {size:,} bytes; split it, the most is {MAX_BYTES:,}")
@@ -107,9 +107,10 @@ def read(path: Path, shown_as: str | None = None) -> Node:
 
 
 def _bytes(path: Path) -> bytes | None:
-    """What a file holds, up to one byte too many; None for a pipe, a device or a folder.
+    """The first MAX_BYTES + 1 bytes of a file; None for a pipe, a device or a folder.
 
-    It is opened without waiting, since a pipe would be waited for, and looked at when it is open.
+    The file is opened without blocking, because opening a pipe would block, and its type is checked
+    once it is open.
     """
     number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     with open(number, "rb") as stream:  # noqa: PTH123
@@ -119,7 +120,7 @@ def _bytes(path: Path) -> bytes | None:
 
 
 def parse(data: bytes, name: str) -> Node:
-    """Parse the bytes of one file, `name` standing for it in messages. Raises FileProblem."""
+    """Parse the bytes of one file; `name` is its name in messages. Raises FileProblem."""
     if len(data) > MAX_BYTES:
         raise _problem(name, 1, f"over {MAX_BYTES:,} bytes; split the file")
     try:
@@ -156,9 +157,9 @@ def line_of(root: Node, path: tuple[int | str, ...]) -> int:
 
 
 def _build(name: str, events: Iterator[Any]) -> Node | None:
-    """The nodes that parse events stand for, refusing everything a question file has no use for.
+    """Build nodes from parser events, and refuse YAML that question files do not use.
 
-    One loop over local names: a bank has tens of thousands of events.
+    For speed, it is one loop over local names: a bank has tens of thousands of events.
     """
     root: Node | None = None
     parent: MappingNode | SequenceNode | None = None
@@ -230,12 +231,12 @@ def _refuse_marked(name: str, line: int, event: Any, nodes: int) -> None:
 
 
 def _no_name(name: str, line: int, parent: MappingNode, node: Node) -> FileProblem:
-    """What is wrong with a node where a mapping wants a name of its own."""
+    """The problem for a node that cannot be a key of a mapping."""
     if not isinstance(node, str):
-        message = "a mapping or list stands where a name is expected; quote it if it is text"
+        message = "a name is expected, not a mapping or list; quote it if it is text"
         return _problem(name, line, message)
     first = parent.key_lines[node]
-    return _problem(name, line, f"“{node}” stands twice (first on line {first}); keep one")
+    return _problem(name, line, f"“{node}” is there twice (first on line {first}); keep one")
 
 
 def _problem(name: str, line: int, message: str) -> FileProblem:

@@ -9,9 +9,9 @@ revision of one question:
     - {question: an-id, revision: "…", edited: {date: 2026-11-29, outcome: clean}}
     - {question: an-id, revision: "…", options_only: {date: 2026-11-29, outcome: right}}
 
-An entry with `date` and `outcome` and none of these is a solve, in the form that came first.
+An entry with only `date` and `outcome` is a solve in an older format.
 
-An entry counts for a question whose present revision it names. Two hashes name a revision.
+An entry counts if it names the current revision of its question. Two hashes identify a revision.
 `Question.revision` covers everything that a learner can see, references included. `text_revision`
 covers the text alone, so a change to references, concepts, notes, skills or the day of the last
 check leaves solves and edits valid. An audit names `Question.revision`, because the auditor also
@@ -114,7 +114,7 @@ class ReviewEntry(Model):
 
 @dataclass(frozen=True, slots=True)
 class Reviews:
-    """The entries in file order, and what is wrong with the file."""
+    """The entries in file order, and the problems of the file."""
 
     entries: tuple[ReviewEntry, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -151,7 +151,7 @@ def text_revision(question: Question) -> str:
 
 
 def load(pack: Pack) -> Reviews:
-    """Read the pack's reviews; no file is no reviews. Problems are collected, never raised."""
+    """Read the pack's reviews. The file is optional; problems are collected, never raised."""
     path = pack.path / FILE
     if not path.exists():
         return Reviews()

@@ -1,4 +1,4 @@
-"""What a question file may hold, and how an entry becomes a value of the rules.
+"""The schema of a question file, and the conversion of its entries to questions.
 
 The other files of a pack are in pack_schema.py.
 """
@@ -44,13 +44,13 @@ def _readable(text: str) -> str:
     combining = 0
     for character in text:
         if character != "\n" and unicodedata.category(character) in {"Cc", "Cs", "Co", "Cn"}:
-            raise ValueError(f"holds the control character U+{ord(character):04X}; remove it")
+            raise ValueError(f"contains the control character U+{ord(character):04X}; remove it")
         combining = combining + 1 if unicodedata.combining(character) else 0
         if combining > MAX_COMBINING:
-            raise ValueError("holds a pile of combining characters; remove them")
+            raise ValueError("contains too many combining characters in a row; remove them")
     hidden = HIDDEN.search(text)
     if hidden:
-        raise ValueError(f"holds the invisible character U+{ord(hidden[0]):04X}; remove it")
+        raise ValueError(f"contains the invisible character U+{ord(hidden[0]):04X}; remove it")
     return text.strip("\n")
 
 
@@ -64,10 +64,10 @@ def _matching(pattern: re.Pattern[str], what: str) -> AfterValidator:
 
 
 def only_true(value: Any) -> Any:
-    """The word true, which is the only one that may stand here. Raises ValueError."""
+    """The value true, the only one that is allowed here. Raises ValueError."""
     if value == "true" or value is True:
         return True
-    raise ValueError("may only be the word true; otherwise leave it out")
+    raise ValueError("must be true or be left out")
 
 
 def _https(value: str) -> str:

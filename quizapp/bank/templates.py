@@ -43,9 +43,9 @@ class Choices:
 class Template:
     """A number question before its numbers are chosen.
 
-    `spread` chooses slips so that the correct number is now the smallest, now the largest, as far
-    as the slips allow. It is false for templates stored before it existed, whose instances must
-    stay what they were.
+    `spread` selects slips so that the rank of the correct number varies, from smallest to largest,
+    as far as the slips allow. It is false for templates stored before it existed, because their
+    instances must not change.
     """
 
     id: str
@@ -179,7 +179,7 @@ def to_document(template: Template) -> dict[str, Any]:
 
 
 def from_document(document: dict[str, Any]) -> Template:
-    """A template from its stored document. Raises KeyError for a document that is none."""
+    """A template from its stored document. Raises KeyError if it is not a template's document."""
     made = document["template"]
     return Template(
         id=document["id"],
@@ -210,7 +210,7 @@ def _value(text: str) -> Value:
 def _number(given: object) -> Fraction:
     value = _value(str(given))
     if isinstance(value, str):
-        raise ValueError(f"{value!r} is no number")
+        raise ValueError(f"{value!r} is not a number")
     return Fraction(value)
 
 

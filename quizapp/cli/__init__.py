@@ -91,15 +91,15 @@ class Places:
 
 
 ELSEWHERE = {
-    "backup": "quizapp.cli.care",
+    "backup": "quizapp.cli.upkeep",
     "bank": "quizapp.cli.bank",
     "completion": "quizapp.cli.completion",
-    "doctor": "quizapp.cli.care",
+    "doctor": "quizapp.cli.upkeep",
     "drill": "quizapp.cli.practice",
     "export": "quizapp.cli.export",
     "progress": "quizapp.cli.progress",
     "report": "quizapp.cli.report",
-    "restore": "quizapp.cli.care",
+    "restore": "quizapp.cli.upkeep",
     "review": "quizapp.cli.practice",
     "settings": "quizapp.cli.settings",
 }
@@ -239,7 +239,7 @@ def mock(
     if not (exam or form):
         need_terminal(places)
     with places.reading(to_write=True) as (workspace, _connection):
-        from quizapp.cli.words import exam_of, known_words
+        from quizapp.cli.option_values import exam_of, known_words
         from quizapp.practice.briefing import briefing
 
         code = exam_of(workspace, exam).code

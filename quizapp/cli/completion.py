@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from quizapp.cli.manual import Manual
-from quizapp.cli.words import Word
+from quizapp.cli.option_values import Word
 
 SHELLS = ("bash", "zsh", "fish")
 

@@ -7,7 +7,7 @@ import click
 from quizapp.cli import Failed, Places
 from quizapp.cli.files import file_type, force_option, put
 from quizapp.cli.manual import Manual, ManualGroup
-from quizapp.cli.words import exam_of, exam_option
+from quizapp.cli.option_values import exam_of, exam_option
 
 
 @click.group(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import click
 
@@ -11,7 +11,7 @@ from quizapp.cli.manual import Failed, one_line
 from quizapp.streams import OutputFault, is_closed, write_bytes
 
 if TYPE_CHECKING:
-    from quizapp.cli import Places
+    from quizapp.paths import Home
 
 STANDARD_OUTPUT = "-"
 
@@ -25,6 +25,16 @@ csv_option = click.option(
     type=file_type,
     help="Write a CSV table (RFC 4180) to FILE or standard output.",
 )
+
+
+class Places(Protocol):
+    """Where quizapp's own files are, as `quizapp.cli.Places` has it."""
+
+    @property
+    def home(self) -> Home: ...
+
+    @property
+    def url(self) -> str | None: ...
 
 
 def check_csv(csv: str | None, *, as_json: bool, force: bool) -> None:

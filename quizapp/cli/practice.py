@@ -13,7 +13,7 @@ import click
 from quizapp.cli import Failed, Places, enter, need_terminal, plain_option
 from quizapp.cli.complete import concepts, domains, services, skills, tasks, topics
 from quizapp.cli.manual import Manual
-from quizapp.cli.words import Word, exam_of, exam_option, known_words, pair_of, words_of
+from quizapp.cli.option_values import Word, exam_of, exam_option, known_words, pair_of, words_of
 from quizapp.exam.question import LEVELS
 from quizapp.study.drill import BLOCKED, FILTERS, MIXED, Wish
 

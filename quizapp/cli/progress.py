@@ -11,7 +11,7 @@ import click
 from quizapp.cli import Places, one_line
 from quizapp.cli.files import check_csv, csv_option, force_option, put
 from quizapp.cli.manual import Manual
-from quizapp.cli.words import exam_of, exam_option
+from quizapp.cli.option_values import exam_of, exam_option
 from quizapp.invocation import command
 from quizapp.words import pad
 

@@ -297,7 +297,7 @@ class Attempt:
         return replace(self._spend(at), position=position)._see()
 
     def confirm(self, at: float, confidence: Confidence | None = None) -> Attempt:
-        """Mark the question on the screen at once (drills, reviews, replays only)."""
+        """Mark the current question immediately (only in drills, reviews and replays)."""
         self._running(at)
         item = self.item
         if not self.immediate:
@@ -376,10 +376,10 @@ def new_attempt(
     rng: random.Random,
     met: frozenset[str] = frozenset(),
 ) -> Attempt:
-    """A fresh attempt with its options shuffled.
+    """A new attempt with shuffled options.
 
-    `met` holds the ids of questions this learner has been shown before; `allowed` is in seconds,
-    None for untimed. Raises ValueError without questions.
+    `met` are the ids of questions that the learner has been shown before. `allowed` is in seconds,
+    or None if untimed. Raises ValueError without questions.
     """
     if not questions:
         raise ValueError("an attempt needs at least one question")

@@ -51,14 +51,14 @@ class Dealt:
         return (own - mean) ** 2 + 0.5 * (sqrt(max(0.0, variance)) - spread) ** 2
 
     def put(self, at: int, question: Question) -> Question:
-        """Put `question` in the place `at`; the question that was there."""
-        gone = self.questions[at]
-        out, into = self.ratings[gone.id], self.ratings[question.id]
+        """Replace the question at index `at`. Return the replaced question."""
+        replaced = self.questions[at]
+        out, into = self.ratings[replaced.id], self.ratings[question.id]
         self.total += into - out
         self.squares += into * into - out * out
-        self.ids = (self.ids - {gone.id}) | {question.id}
+        self.ids = (self.ids - {replaced.id}) | {question.id}
         self.questions[at] = question
-        return gone
+        return replaced
 
 
 Alike = Callable[["Question"], Hashable]

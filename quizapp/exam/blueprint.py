@@ -47,7 +47,7 @@ class Blueprint:
     app takes as passing (0–1); `score_min`, `score_max` and `score_pass` are the vendor's scale.
     `first_day` and `last_day` bound the days on which the exam is given (None: open). `scored` is
     the number of questions of the real exam that count (None: as many as a form has);
-    `extra_minutes` is the extension that candidates may be granted, 0 where there is none.
+    `extra_minutes` is the extension that candidates can request, 0 if there is none.
     """
 
     code: str

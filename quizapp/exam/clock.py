@@ -92,8 +92,8 @@ def machine_run() -> tuple[str, float] | None:
 
 
 def seconds_since_boot() -> float:
-    """Seconds by a clock that cannot be set and that counts the machine's sleep; by the monotonic
-    clock where there is none."""
+    """Seconds of a clock that cannot be set and that includes the machine's sleep. If the machine
+    has no such clock, the monotonic clock is used."""
     run = machine_run()
     return time.monotonic() if run is None else run[1]
 

@@ -1,4 +1,4 @@
-"""A concept: the idea behind an option, explained once for all questions that rest on it."""
+"""A concept: the idea behind an option, explained once for all questions that use it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """`text` explains the concept in one or two sentences; `reference` is the page it is from."""
+    """`text` explains the concept in one or two sentences; `reference` is the URL of its source."""
 
     id: str
     name: str

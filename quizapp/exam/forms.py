@@ -35,24 +35,24 @@ class Form:
 
 
 def in_reserve(unsat: Sequence[int], reserve: int) -> frozenset[int]:
-    """The last `reserve` of the forms not sat, by number: kept for later."""
+    """The forms to save for later: the last `reserve` of the forms not taken, by number."""
     return frozenset(sorted(unsat)[-reserve:]) if reserve > 0 else frozenset()
 
 
 class CannotAssemble(Exception):
-    """There are too few questions left for one more form; the message says where."""
+    """There are too few questions left for another form. The message says of which domain."""
 
 
 def faults(form: Form, blueprint: Blueprint, bank: Mapping[str, Question]) -> list[str]:
-    """Everything that keeps `form` from being exact; an empty list means it is.
+    """The reasons why `form` is not exact; empty if it is.
 
-    Exact: every question exists and serves the exam, none twice, the count of each domain is the
-    blueprint's, and every task is asked at least once.
+    A form is exact if every question exists, serves the exam and is there only once, if the number
+    of questions of each domain is the blueprint's, and if every task is asked at least once.
     """
     found: list[str] = []
     for question_id, times in Counter(form.question_ids).items():
         if times > 1:
-            found.append(f"{question_id} stands {times} times")
+            found.append(f"{question_id} is listed {times} times")
     counts: Counter[str] = Counter()
     tasks: set[str] = set()
     for question_id in dict.fromkeys(form.question_ids):
@@ -89,17 +89,17 @@ def assemble(
     target: tuple[float, float] | None = None,
     seed: int = 0,
 ) -> list[tuple[str, ...]]:
-    """Put together `count` disjoint, blueprint-exact forms from questions not in `taken`.
+    """Assemble `count` disjoint, blueprint-exact forms from questions not in `taken`.
 
-    Every form asks every task; topics, levels, multiple-response and qualifier questions are dealt
-    out evenly, so that no form is a different exam from the next. `reserve` says how many questions
-    of each skill (first skill in this exam) stay behind for the pool. `pinned[i]` names questions
-    that form i must hold. `preferred` ids are taken before others of the same domain. No form holds
-    two ids of one collection in `apart`. `difficulty` (1–5, by id) brings the forms' means and
-    spreads together, or to `target`. Deterministic by `seed`. Raises CannotAssemble if a domain or
-    task runs out.
+    Every form asks every task. Topics, levels, multiple-response and qualifier questions are spread
+    evenly over the forms. `reserve` is the number of questions to leave in the pool, by skill (the
+    first skill in this exam). `pinned[i]` are ids that form i must have. `preferred` ids are used
+    before others of the same domain. No form gets two ids of one collection in `apart`. With
+    `difficulty` (1–5, by id), the forms' means and spreads are brought close to each other, or to
+    `target`. The result depends only on the arguments and `seed`. Raises CannotAssemble if a domain
+    or task runs out of questions.
     """
-    # Looked up here: an app that only sits forms does not need it.
+    # Imported here, because taking a mock does not need it.
     from quizapp.exam.balance import balance, rivals
 
     rng = random.Random(seed)
@@ -121,10 +121,10 @@ def assemble(
             for q in by_id.values()
             if q.domain(exam) == domain and q.id not in pinned_ids and q.id not in kept_back
         ]
-        held = sum(1 for form in chosen for q in form if q.domain(exam) == domain)
-        if len(stock) + held < wanted * count:
+        pinned_here = sum(1 for form in chosen for q in form if q.domain(exam) == domain)
+        if len(stock) + pinned_here < wanted * count:
             raise CannotAssemble(
-                f"{exam} domain {domain}: {len(stock) + held} questions free, "
+                f"{exam} domain {domain}: {len(stock) + pinned_here} questions free, "
                 f"{count} forms need {wanted * count}"
             )
         stock.sort(key=lambda q: q.id)
@@ -213,7 +213,9 @@ def _deal(
         form = order[0]
         fitting = [q for q in stock if fits(q, form)]
         if not fitting:
-            raise CannotAssemble(f"{exam} domain {domain}: what is left gives a question away")
+            raise CannotAssemble(
+                f"{exam} domain {domain}: every question left gives away another's answer"
+            )
         cost = _costs(form, stock, exam)
         pick = min(fitting, key=cost)
         stock.remove(pick)

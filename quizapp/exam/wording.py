@@ -50,7 +50,7 @@ def clean(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, in one line, or a fenced block of code, whose lines stay as they are."""
+    """A paragraph on one line, or a fenced block of code with its own lines."""
 
     text: str
     code: bool = False

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from quizapp.exam.wording import count
 from quizapp.plain import sittings
 from quizapp.plain.commands import Command
-from quizapp.plain.desk import Desk
-from quizapp.plain.words import joined
+from quizapp.plain.console import Desk
+from quizapp.plain.spoken import joined
 
 if TYPE_CHECKING:
     from quizapp.practice.briefing import Briefing, MockChoice

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from quizapp.exam.question import LEVELS
 from quizapp.exam.wording import count, sentence
 from quizapp.plain import sittings
-from quizapp.plain.desk import Desk
+from quizapp.plain.console import Desk
 from quizapp.plain.lines import Leave
-from quizapp.plain.words import joined
+from quizapp.plain.spoken import joined
 from quizapp.study.drill import FILTERS, Wish
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from quizapp.exam.attempt import Confidence, Kind
 from quizapp.exam.wording import Block, count
 from quizapp.invocation import command
-from quizapp.plain import question_base, telling
+from quizapp.plain import paragraphs, question_base
 from quizapp.plain.commands import Command, Entry
-from quizapp.plain.desk import Desk
+from quizapp.plain.console import Desk
 from quizapp.practice.annotations import MAX_NOTE, in_sitting, set_cause
 from quizapp.study.schedule import DOUBTFUL_AFTER
 
@@ -92,7 +92,7 @@ def _tell(desk: Desk, sitting: Sitting) -> None:
     right = sum(bool(item.correct) for item in marked)
     score = f" {right} of {len(marked)} right so far." if marked else ""
     head = f"Question {attempt.position + 1} of {len(attempt.items)}.{score}"
-    desk.say("", head, *telling.question(sitting.question, attempt.item))
+    desk.say("", head, *paragraphs.question(sitting.question, attempt.item))
 
 
 # -- before the answer ----------------------------------------------------------------------------
@@ -174,7 +174,7 @@ def _after(desk: Desk, sitting: Sitting, *, spelled_out: bool) -> None:
 
 def _verdict(sitting: Sitting, mark: Mark | None) -> list[str]:
     item = sitting.attempt.item
-    sentences = [telling.answered(item)]
+    sentences = [paragraphs.answered(item)]
     if not item.correct and sitting.attempt.kind is Kind.REPLAY:
         sentences.append("It comes back at the end.")
     elif item.correct and item.confidence is Confidence.GUESS:
@@ -193,7 +193,7 @@ def _verdict(sitting: Sitting, mark: Mark | None) -> list[str]:
 
 def _reasons(sitting: Sitting, mark: Mark | None) -> list[str | Block]:
     note = "" if mark is None else mark.note
-    return telling.explanation(sitting.question, sitting.attempt.item, note)
+    return paragraphs.explanation(sitting.question, sitting.attempt.item, note)
 
 
 def _why(desk: Desk, sitting: Sitting, entry: Entry) -> None:
@@ -201,7 +201,7 @@ def _why(desk: Desk, sitting: Sitting, entry: Entry) -> None:
         desk.say(*_reasons(sitting, _mark(desk, sitting)))
         return
     for option in question_base.options(desk, sitting, entry.numbers) or ():
-        desk.say(telling.reason(sitting.question, sitting.attempt.item, option))
+        desk.say(paragraphs.reason(sitting.question, sitting.attempt.item, option))
 
 
 def _next(desk: Desk, sitting: Sitting) -> None:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from quizapp.plain import sittings
 from quizapp.plain.commands import Command
-from quizapp.plain.desk import Desk
-from quizapp.plain.words import day, spoken
+from quizapp.plain.console import Desk
+from quizapp.plain.spoken import day, spoken
 from quizapp.practice.history import is_open
 
 if TYPE_CHECKING:

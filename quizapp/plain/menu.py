@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NoReturn
 from quizapp.exam.wording import count
 from quizapp.plain import briefing, drill_builder, history, preferences, sittings, weak
 from quizapp.plain.commands import HELP, QUIT, Command
-from quizapp.plain.desk import Desk
+from quizapp.plain.console import Desk
 from quizapp.plain.lines import Leave
-from quizapp.plain.words import percent, spoken
+from quizapp.plain.spoken import percent, spoken
 from quizapp.practice.offers import WELCOME, Action, Offer, lacking, time_left, today
 
 if TYPE_CHECKING:

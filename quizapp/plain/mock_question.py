@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from quizapp.exam.attempt import Attempt, TimeUp
 from quizapp.exam.wording import count
-from quizapp.plain import question_base, telling
+from quizapp.plain import paragraphs, question_base
 from quizapp.plain.commands import Command, Entry
-from quizapp.plain.desk import Desk
-from quizapp.plain.words import ranges, spoken
+from quizapp.plain.console import Desk
+from quizapp.plain.spoken import ranges, spoken
 
 if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
@@ -131,7 +131,7 @@ def _do(desk: Desk, sitting: Sitting, notices: TimeNotices, entry: Entry) -> Non
             question_base.give_up(desk, sitting)
 
 
-# -- telling --------------------------------------------------------------------------------------
+# -- paragraphs ------------------------------------------------------------------------------------
 
 
 def _tell(desk: Desk, sitting: Sitting, notices: TimeNotices, *, time: bool = True) -> None:
@@ -142,7 +142,7 @@ def _tell(desk: Desk, sitting: Sitting, notices: TimeNotices, *, time: bool = Tr
         head.append(f"{spoken(left)} left.")
     if attempt.item.flagged:
         head.append("Flagged.")
-    desk.say("", " ".join(head), *telling.question(sitting.question, attempt.item))
+    desk.say("", " ".join(head), *paragraphs.question(sitting.question, attempt.item))
 
 
 def _standing(attempt: Attempt) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from quizapp.plain.commands import Command
-from quizapp.plain.desk import Desk
-from quizapp.plain.words import day, joined
+from quizapp.plain.console import Desk
+from quizapp.plain.spoken import day, joined
 
 COMMANDS = (
     Command("exam", "set the exam to practice for: exam DVA-C03, or exam any", (), "CODE"),

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from quizapp.exam.attempt import IllegalMove, TimeUp
 from quizapp.exam.wording import count
-from quizapp.plain import telling
+from quizapp.plain import paragraphs
 from quizapp.plain.commands import Command, Entry
-from quizapp.plain.desk import Desk
+from quizapp.plain.console import Desk
 from quizapp.practice.report import given_up_means
 from quizapp.store.errors import StoreError
 
@@ -68,14 +68,14 @@ def choose(desk: Desk, sitting: Sitting, shown: Sequence[int]) -> bool:
     item = sitting.attempt.item
     if len(wanted) > item.selects:
         one = "one answer" if item.selects == 1 else f"{item.selects} answers"
-        desk.say(f"This question asks for {one}. {telling.chosen(item)}")
+        desk.say(f"This question asks for {one}. {paragraphs.chosen(item)}")
         return False
     replaced = item.chosen - set(wanted) if len(wanted) == item.selects > 1 else frozenset()
     moves = [*sorted(replaced), *(option for option in wanted if option not in item.chosen)]
     with desk.refusals() as chosen:
         for option in moves:
             sitting.choose(option)
-    desk.say(telling.chosen(sitting.attempt.item))
+    desk.say(paragraphs.chosen(sitting.attempt.item))
     return chosen.done
 
 
@@ -92,7 +92,7 @@ def clear(desk: Desk, sitting: Sitting, entry: Entry) -> None:
             with desk.refusals():
                 sitting.choose(option)
     if wanted is not None:
-        desk.say(telling.chosen(sitting.attempt.item))
+        desk.say(paragraphs.chosen(sitting.attempt.item))
 
 
 def strike(desk: Desk, sitting: Sitting, entry: Entry) -> None:
@@ -118,7 +118,7 @@ def tell_options(desk: Desk, sitting: Sitting, entry: Entry) -> None:
     """Say the options with the numbers typed, or all of them without a number."""
     item = sitting.attempt.item
     wanted = options(desk, sitting, entry.numbers) if entry.numbers else item.order
-    desk.say(*telling.options(sitting.question, item, wanted or ()))
+    desk.say(*paragraphs.options(sitting.question, item, wanted or ()))
 
 
 def prompt(sitting: Sitting) -> str:

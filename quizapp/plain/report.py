@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from quizapp.exam.attempt import State
 from quizapp.exam.scoring import DomainResult
 from quizapp.exam.wording import count
-from quizapp.plain import telling
+from quizapp.plain import paragraphs
 from quizapp.plain.commands import Command, Entry
-from quizapp.plain.desk import Desk
-from quizapp.plain.words import joined, percent, spoken
+from quizapp.plain.console import Desk
+from quizapp.plain.spoken import joined, percent, spoken
 from quizapp.practice.report import SCORED
 
 if TYPE_CHECKING:
@@ -187,11 +187,11 @@ def _explain(desk: Desk, sitting: Sitting, position: int) -> None:
     item = sitting.attempt.items[position]
     question = sitting.stored.questions[item.question_id]
     domain = sitting.blueprint.domain_name(item.domain) if item.domain else ""
-    head = [f"Question {position + 1} of {len(sitting.attempt.items)}.", telling.answered(item)]
+    head = [f"Question {position + 1} of {len(sitting.attempt.items)}.", paragraphs.answered(item)]
     head.append(f"{spoken(item.seconds)} spent.")
     if domain:
         head.append(f"{domain}.")
     if item.flagged:
         head.append("Flagged.")
-    desk.say("", " ".join(head), *telling.prose(question.stem))
-    desk.say(*telling.explanation(question, item))
+    desk.say("", " ".join(head), *paragraphs.prose(question.stem))
+    desk.say(*paragraphs.explanation(question, item))

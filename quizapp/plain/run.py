@@ -12,7 +12,7 @@ from quizapp.plain.lines import Leave, Lines, Stop, aside
 from quizapp.store.errors import StoreError
 
 if TYPE_CHECKING:
-    from quizapp.plain.desk import Desk
+    from quizapp.plain.console import Desk
     from quizapp.practice.launch import Launch
 
 logger = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ def run(launch: Launch) -> int:
 
 
 def _open(launch: Launch, stop: Stop, lines: Lines) -> int:
-    from quizapp.plain.desk import Desk
+    from quizapp.plain.console import Desk
     from quizapp.practice.room import open_practice
 
     announced: list[str] = []

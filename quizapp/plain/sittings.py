@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from quizapp.exam.wording import sentence
 from quizapp.plain import drill_question, mock_question, report
-from quizapp.plain.desk import Desk, logger
+from quizapp.plain.console import Desk, logger
 from quizapp.practice.briefing import RULES
 from quizapp.store.errors import HeldElsewhere, InOpenSitting, StoreError
 

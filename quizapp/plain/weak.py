@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from quizapp.exam.wording import count
 from quizapp.plain import sittings
 from quizapp.plain.commands import Command
-from quizapp.plain.desk import Desk
-from quizapp.plain.words import percent
+from quizapp.plain.console import Desk
+from quizapp.plain.spoken import percent
 from quizapp.practice.weak_areas import rows
 
 if TYPE_CHECKING:

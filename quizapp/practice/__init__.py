@@ -1,1 +1,4 @@
-"""What a learner can do, without a screen: one truth for the screens, plain lines and commands."""
+"""Everything that a learner can do, without a user interface.
+
+The screens, plain mode, and the commands all call this package.
+"""

@@ -1,4 +1,4 @@
-"""What a learner adds to a question: a bookmark, a note, a report, the cause of a miss."""
+"""A learner's annotations on a question: bookmark, note, report, and cause of a miss."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
 
 CAUSES = stored.CAUSES
-"""Causes of a miss: the stored name and the words for it."""
+"""Causes of a miss: stored name → words to show."""
 MAX_NOTE = stored.MAX_NOTE
-"""Characters of a note at most."""
+"""The most characters of a note."""
 
 
 def reported_message() -> str:
-    """What is said once a question was reported: where the reports are listed."""
+    """Return the message after a question was reported, which says where reports are listed."""
     return f"Reported; `{command('bank', 'reports')}` lists it."
 
 
 @dataclass(frozen=True, slots=True)
 class Annotations:
-    """The learner's additions to one question, as the database has them now.
+    """The learner's annotations on one question, read from the database at each call.
 
-    `question` and `revision` are the keys of its rows. Every method raises StoreError.
+    `question` and `revision` are row keys. Every method raises StoreError.
     """
 
     database: Database
@@ -38,33 +38,36 @@ class Annotations:
     revision: int
 
     def mark(self) -> Mark:
-        """The bookmark, the note, and how often the question was met."""
+        """Return the bookmark, the note, and how often the question was shown."""
         with self.database.read() as connection:
             return stored.mark(connection, self.learner, self.question)
 
     def toggle_bookmark(self) -> bool:
-        """Bookmark the question, or remove the bookmark; whether it is bookmarked now."""
+        """Set or remove the bookmark; return whether the question is now bookmarked."""
         with self.database.write() as connection:
             return stored.toggle_bookmark(connection, self.learner, self.question)
 
     def write_note(self, note: str) -> None:
-        """Keep a note on the question; an empty one removes it."""
+        """Store a note on the question; empty text removes it."""
         with self.database.write() as connection:
             stored.write_note(connection, self.learner, self.question, note)
 
-    def report(self, what: str) -> None:
-        """Put the question on the local list of reported questions."""
+    def report(self, text: str) -> None:
+        """Add the question to the local list of reported questions, with the learner's text."""
         with self.database.write() as connection:
-            stored.complain(connection, self.learner, self.question, self.revision, what)
+            stored.complain(connection, self.learner, self.question, self.revision, text)
 
     def uncover(self) -> None:
-        """Record that the learner has seen the answer: it is not first sight any more."""
+        """Record that the learner has seen the answer, so it is no longer first sight."""
         with self.database.write() as connection:
             search.uncover(connection, self.learner, self.question)
 
 
 def in_sitting(sitting: Sitting, position: int | None = None) -> Annotations:
-    """The additions to a question of a sitting, by its position from 0; the one shown, for None."""
+    """Return the annotations on a question of a sitting, by its position from 0.
+
+    With None, it is the current question.
+    """
     items = sitting.attempt.items
     item = sitting.attempt.item if position is None else items[position]
     question, revision, _ = sitting.stored.rows[item.question_id]
@@ -72,7 +75,7 @@ def in_sitting(sitting: Sitting, position: int | None = None) -> Annotations:
 
 
 def set_cause(sitting: Sitting, position: int, cause: str) -> str:
-    """Note why the question at a position of a sitting was missed; the words for it.
+    """Store why the question at a position, from 0, was missed; return the words for the cause.
 
     Raises ValueError for an unknown cause, StoreError if it cannot be stored.
     """

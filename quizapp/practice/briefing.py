@@ -1,6 +1,6 @@
-"""What a mock exam will be like, settled before its clock starts.
+"""The briefing before a mock exam: which mock, how long, and with which clock.
 
-A `Briefing` is a value: every change returns the next one, and a face shows what it says.
+A `Briefing` is a value. Every change returns a new one, and the user interface shows it.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ if TYPE_CHECKING:
 RULES = (
     "The clock starts when you agree and does not stop, not even when you leave.",
     "No notes, no books, no second screen, no help.",
-    "Nothing is said about right or wrong before the report.",
-    "When the time is up, what you have answered is submitted.",
+    "You do not see what is right or wrong before the report.",
+    "When the time is up, your answers are submitted.",
 )
-"""What a learner agrees to before an exam-day mock."""
+"""The rules that a learner agrees to before an exam-day mock."""
 
 
 @dataclass(frozen=True, slots=True)
 class MockChoice:
-    """One mock that can be taken: `wish` names it, `status` says what became of it so far.
+    """A mock that can be taken; `status` describes the learner's use of it so far.
 
-    `reserved` forms are kept unseen for later and taken only after a question. `open` is the
-    attempt in which the form is being taken now; None otherwise.
+    A `reserved` form is saved for later; the app asks for confirmation before it is taken. `open`
+    is the attempt that can be resumed, or None.
     """
 
     wish: MockWish
@@ -48,14 +48,16 @@ class MockChoice:
 
     @property
     def title(self) -> str:
+        """The name of the mock."""
         return self.wish.title
 
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """A mock about to begin: which exam, which mock, how long, by which clock.
+    """A mock that is about to start.
 
-    `choices` are the mocks that can be taken, in the order to list them; `at` is the chosen one.
+    `choices` are the mocks that can be taken, in the order to list them; `at` is the position of
+    the chosen one.
     `exams` are the codes of the pack's exams. `short` is how many questions a short mock can ask of
     each domain id now, None for the usual number. `also_open` names the mocks that are open.
     `extra_minutes` are added to the time allowed.
@@ -71,16 +73,16 @@ class Briefing:
     untimed: bool = False
     exam_day: bool = False
 
-    # -- what is chosen -------------------------------------------------------------------------
+    # -- the choice -----------------------------------------------------------------------------
 
     @property
     def choice(self) -> MockChoice:
-        """The mock that is chosen."""
+        """The chosen mock."""
         return self.choices[self.at]
 
     @property
     def wish(self) -> MockWish:
-        """The mock that is chosen, with its clock."""
+        """The chosen mock, with its clock."""
         return replace(
             self.choice.wish,
             untimed=self.untimed,
@@ -90,7 +92,7 @@ class Briefing:
 
     @property
     def needs_agreement(self) -> bool:
-        """Whether `RULES` must be agreed to before the clock starts."""
+        """Whether the learner must agree to `RULES` before the clock starts."""
         return self.exam_day
 
     @property
@@ -100,15 +102,17 @@ class Briefing:
 
     @property
     def fallback(self) -> str:
-        """Why the short mock is chosen by default; empty where a full mock can be."""
+        """Why a short mock was chosen by default; empty if a full mock is chosen."""
         if not self.choice.wish.short:
             return ""
         if not self.forms:
             return f"this pack has no full mock of {self.blueprint.code}; this is a short one"
-        kept = ", ".join(str(c.wish.form) for c in self.choices if c.reserved)
-        return f"only mocks in reserve are left ({kept}; --form N takes one); this is a short one"
+        reserved = ", ".join(str(c.wish.form) for c in self.choices if c.reserved)
+        return (
+            f"only mocks in reserve are left ({reserved}; --form N takes one); this is a short one"
+        )
 
-    # -- what it will be like -------------------------------------------------------------------
+    # -- properties of the mock -----------------------------------------------------------------
 
     @property
     def minutes(self) -> int | None:
@@ -117,12 +121,12 @@ class Briefing:
 
     @property
     def questions(self) -> int:
-        """Questions that will be asked."""
+        """The number of questions."""
         return sum(self.counts.values())
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """Questions for each domain id."""
+        """Domain id → number of questions."""
         if self.choice.wish.short:
             if self.short is not None:
                 return self.short
@@ -141,12 +145,12 @@ class Briefing:
 
     @property
     def leaving(self) -> str:
-        """What leaving the mock does to its clock."""
+        """What happens to the clock if the learner leaves."""
         if self.untimed:
-            return "If you leave, you can go on later."
+            return "If you leave, you can resume later."
         if self.exam_day:
-            return "As on exam day: you agree to rules first, and if you leave, the clock goes on."
-        return "If you leave, the clock stops and you can go on later."
+            return "As on exam day, you agree to rules first, and the clock runs even if you leave."
+        return "If you leave, the clock stops, and you can resume later."
 
     @property
     def can_extend(self) -> bool:
@@ -156,34 +160,34 @@ class Briefing:
     # -- changes --------------------------------------------------------------------------------
 
     def choose(self, at: int) -> Briefing:
-        """Another mock, by its place in `choices`. Raises IndexError if there is no such place."""
+        """Choose a mock by its position in `choices`. Raises IndexError for another position."""
         if not 0 <= at < len(self.choices):
             raise IndexError(f"there is no choice {at}")
         return replace(self, at=at)
 
     def choose_form(self, number: int) -> Briefing | None:
-        """The form of this number; None if the exam has no such form."""
+        """Choose the form with a number; return None if the exam has no such form."""
         for at, choice in enumerate(self.choices):
             if choice.wish.form == number:
                 return replace(self, at=at)
         return None
 
     def choose_short(self) -> Briefing:
-        """The short mock."""
+        """Choose the short mock."""
         at = next(at for at, choice in enumerate(self.choices) if choice.wish.short)
         return replace(self, at=at)
 
     def toggle_extra(self) -> Briefing:
-        """With the exam's extra time, or without it; a clock is needed for either."""
+        """Add or remove the exam's extra time. Either turns the clock on."""
         minutes = 0 if self.extra_minutes else self.blueprint.extra_minutes
         return replace(self, extra_minutes=minutes, untimed=False)
 
     def toggle_untimed(self) -> Briefing:
-        """Without a clock, or with one. Without one there is no extra time and no exam day."""
+        """Turn the clock off or on. Either removes extra time and exam day."""
         return replace(self, untimed=not self.untimed, extra_minutes=0, exam_day=False)
 
     def toggle_exam_day(self) -> Briefing:
-        """With the clock that never stops, or with the usual one."""
+        """Turn exam day, with a clock that never stops, on or off. Either turns the clock on."""
         return replace(self, exam_day=not self.exam_day, untimed=False)
 
 
@@ -197,22 +201,23 @@ def briefing(
     extra_minutes: int | None = None,
     exam_day: bool | None = None,
 ) -> Briefing:
-    """The briefing of an exam (default: the one to practice for), as the settings have it.
+    """Return the briefing for an exam (default: the one to practice for).
 
-    `form` or `short` choose a mock; without them it is `offers.default_mock`. Where `extra_minutes`
-    or `exam_day` is None, the settings decide. Raises StoreError if there is no such exam or form.
+    `form` or `short` chooses a mock; otherwise it is `offers.default_mock`. If `extra_minutes` or
+    `exam_day` is None, the learner's settings apply. Raises StoreError if there is no such exam or
+    form.
     """
     blueprint = workspace.exam(exam)
     scope = replace(workspace.scope, exam=blueprint.code)
     with workspace.database.read() as connection:
         forms = queries.forms(connection, scope)
-        own = settings.values(connection, scope.learner)
+        preferences = settings.values(connection, scope.learner)
         usual = blueprint.short_form(blueprint.short_questions)
         of_short = mock_pool.available(connection, scope, usual)
         sittings = home_row.read(connection, scope).sittings
     untaken = [status.number for status in forms if not status.taken and status.open is None]
-    kept = in_reserve(untaken, own.reserve)
-    choices = [_form_choice(status, reserved=status.number in kept) for status in forms]
+    reserved = in_reserve(untaken, preferences.reserve)
+    choices = [_form_choice(status, reserved=status.number in reserved) for status in forms]
     choices.append(MockChoice(MockWish(short=True), _short_status(sum(of_short.values()))))
     if forms and not untaken:
         choices.append(
@@ -220,8 +225,8 @@ def briefing(
         )
     minutes = extra_minutes
     if minutes is None:
-        minutes = blueprint.extra_minutes if own.extra_time and not untimed else 0
-    found = Briefing(
+        minutes = blueprint.extra_minutes if preferences.extra_time and not untimed else 0
+    default = Briefing(
         blueprint,
         tuple(each.code for each in workspace.blueprints),
         tuple(choices),
@@ -230,22 +235,24 @@ def briefing(
         also_open=also_open(sittings),
         untimed=untimed,
         extra_minutes=minutes,
-        exam_day=(own.exam_day if exam_day is None else exam_day) and not untimed,
+        exam_day=(preferences.exam_day if exam_day is None else exam_day) and not untimed,
     )
     if short:
-        return found.choose_short()
+        return default.choose_short()
     if form is not None:
-        chosen = found.choose_form(form)
+        chosen = default.choose_form(form)
         if chosen is None:
-            known = ", ".join(str(status.number) for status in forms) or "none"
-            raise StoreError(f"there is no mock exam {form} of {blueprint.code}; there are {known}")
+            numbers = ", ".join(str(status.number) for status in forms) or "none"
+            raise StoreError(
+                f"there is no mock exam {form} of {blueprint.code}; there are {numbers}"
+            )
         return chosen
     wanted = default_mock(
         tuple((status.number, int(status.taken)) for status in forms),
-        own.reserve,
+        preferences.reserve,
         {status.number for status in forms if status.open is not None},
     )
-    return found.choose([choice.wish for choice in choices].index(wanted))
+    return default.choose([choice.wish for choice in choices].index(wanted))
 
 
 def _short_status(questions: int) -> str:

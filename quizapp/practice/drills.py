@@ -1,4 +1,4 @@
-"""What a drill may be about, and how much of it there is."""
+"""The choices for a drill, with the number of questions for each."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from quizapp.store.catalog import names as catalog_names
 from quizapp.store.progress import queries as progress
 from quizapp.store.progress import standing
 from quizapp.store.selection import drill_query, drill_stock
-from quizapp.study.drill import FILTERS, Practisable, Wish, matching
+from quizapp.study.drill import FILTERS, Drillable, Wish, matching
 
 if TYPE_CHECKING:
     from quizapp.store.workspace import Workspace
 
 COUNTED_THROUGH = 5_000
-"""A bank of more questions is not read whole to count it for every choice."""
+"""The most questions of a bank that is read whole to count the matches of each choice."""
 WEAKEST = 3
-"""How many topics a drill of the weakest asks about."""
+"""How many topics a drill of the weakest topics covers."""
 FIELDS = ("domains", "tasks", "topics", "skills", "services", "levels", "only")
-"""The parts of a wish that are sets of ids, in the order to offer them."""
+"""The fields of a wish that are sets of ids, in the order to offer them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
     """How many questions match a wish, and how many of them are first sight.
 
-    With `more`, there may be others, which were not counted. `held` questions match too, but are in
-    open sittings; they are counted only if there are too few others.
+    `more` is true if counting stopped at a limit, so there may be others. `held` questions match
+    too, but are in open sittings; they are counted only if there are too few others.
     """
 
     questions: int
@@ -45,24 +45,24 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class DrillChoices:
-    """What a drill may be about now.
+    """The current choices for a drill.
 
-    `names` maps each of `FIELDS` to the names of its ids (empty where an id is its own name);
-    `weakest` are the topics that cost most. `stock` is every question that may be drilled, None for
-    a bank too large to read.
+    `names` maps each of `FIELDS` to the names of its ids, if they have names. `weakest` are the
+    topics that cost the most points on the exam. `stock` contains every question that can be
+    drilled; it is None for a bank too large to read.
     """
 
     workspace: Workspace
     names: Mapping[str, Mapping[str, str]]
     services: tuple[str, ...]
     weakest: tuple[str, ...]
-    stock: tuple[Practisable, ...] | None
+    stock: tuple[Drillable, ...] | None
 
     def count(self, wish: Wish) -> Counted:
-        """How many questions match a wish. Raises StoreError."""
+        """Count the questions that match a wish. Raises StoreError."""
         if self.stock is not None:
-            found = matching(self.stock, wish)
-            questions, fresh = len(found), sum(question.unseen for question in found)
+            matches = matching(self.stock, wish)
+            questions, fresh = len(matches), sum(question.unseen for question in matches)
             if questions >= wish.count:
                 return Counted(questions, fresh)
         with self.workspace.database.read() as connection:
@@ -76,32 +76,35 @@ class DrillChoices:
         return Counted(questions, fresh, more, held)
 
     def name(self, field: str, value: str) -> str:
-        """What a value of a field is called: its name, for tasks and skills behind its number."""
+        """Return the text to show for a value of a field.
+
+        It is the value's name, or the value itself without one; for tasks and skills, both.
+        """
         name = self.names.get(field, {}).get(value)
         if name is None or name == value:
             return value
         return name if field in ("domains", "topics") else f"{value} {name}"
 
     def values(self, field: str, wish: Wish) -> list[tuple[str, int | None]]:
-        """The values that a field may have, each with how many questions match then.
+        """Return the values to offer for a field, each with the number of matching questions.
 
-        The count is None for a bank too large to count; values that nothing matches are left out.
+        The number is None for a bank too large to count. Values without matches are omitted.
         """
         if self.stock is None:
             return [(value, None) for value in self._known(field)]
         without = with_values(wish, field, frozenset())
-        found: list[tuple[str, int | None]] = []
+        result: list[tuple[str, int | None]] = []
         for value in self._present(field, matching(self.stock, without)):
             number = len(matching(self.stock, with_values(without, field, frozenset({value}))))
             if number:
-                found.append((value, number))
-        return found
+                result.append((value, number))
+        return result
 
     def _known(self, field: str) -> list[str]:
         fixed = {"only": FILTERS, "levels": LEVELS, "services": self.services}
         return list(fixed[field]) if field in fixed else sorted(self.names[field], key=natural)
 
-    def _present(self, field: str, stock: list[Practisable]) -> list[str]:
+    def _present(self, field: str, stock: list[Drillable]) -> list[str]:
         if field == "only":
             return list(FILTERS)
         if field == "topics":
@@ -116,12 +119,12 @@ class DrillChoices:
 
 
 def drill_choices(workspace: Workspace) -> DrillChoices:
-    """What a drill of the exam to practice for may be about. Raises StoreError."""
+    """Return the choices for a drill of the exam to practice for. Raises StoreError."""
     scope, blueprint = workspace.scope, workspace.blueprint
     with workspace.database.read() as connection:
         syllabus = progress.syllabus(connection, scope)
         large = sum(syllabus.questions.values()) > COUNTED_THROUGH
-        stock = None if large else tuple(drill_stock.practisable(connection, scope))
+        stock = None if large else tuple(drill_stock.drillable(connection, scope))
         weak = standing.weak_areas(connection, scope, blueprint, 0)
         services = tuple(catalog_names.services(connection, scope.pack))
     names = {
@@ -135,11 +138,11 @@ def drill_choices(workspace: Workspace) -> DrillChoices:
 
 
 def with_values(wish: Wish, field: str, values: frozenset[str]) -> Wish:
-    """The same wish with other values in one of its sets."""
+    """Return the wish with other values in one of its fields."""
     sets: dict[str, Any] = {field: values}
     return replace(wish, **sets)
 
 
 def natural(value: str) -> tuple[tuple[int, str], ...]:
-    """A sort key that puts 1.1.10 after 1.1.9."""
+    """Return a sort key that puts 1.1.10 after 1.1.9."""
     return tuple((int(part), "") if part.isdigit() else (0, part) for part in value.split("."))

@@ -1,4 +1,4 @@
-"""Every sitting so far on one pack, and removing from it."""
+"""The history of sittings on a pack, and removal of sittings."""
 
 from __future__ import annotations
 
@@ -19,15 +19,18 @@ if TYPE_CHECKING:
     from quizapp.store.workspace import Workspace
 
 LIMIT = 500
-"""How many sittings a list shows at most, the newest."""
+"""The most sittings in a list, the newest ones."""
 MOCKS = frozenset({Kind.MOCK.value, Kind.SHORT.value})
-"""Kinds of sittings that have a score."""
+"""The kinds of sittings that have a score."""
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Sittings, newest first; `confidence` maps sure, unsure and guess to (right, given); `zone` is
-    the learner's time zone, in which days are shown."""
+    """Sittings, newest first.
+
+    `confidence` maps sure, unsure, and guess to (right, answers). `zone` is the learner's time
+    zone, in which days are shown.
+    """
 
     attempts: tuple[PastAttempt, ...]
     confidence: Mapping[str, tuple[int, int]]
@@ -35,7 +38,7 @@ class History:
 
 
 def history(workspace: Workspace, limit: int | None = LIMIT) -> History:
-    """The learner's sittings on this pack, at most `limit`. Raises StoreError."""
+    """Return the learner's newest sittings on this pack, at most `limit`. Raises StoreError."""
     with workspace.database.read() as connection:
         attempts = stored.attempts(connection, workspace.scope, limit)
         confidence = stored.confidence(connection, workspace.scope, limit or LIMIT)
@@ -44,22 +47,22 @@ def history(workspace: Workspace, limit: int | None = LIMIT) -> History:
 
 
 def is_open(past: PastAttempt) -> bool:
-    """Whether a sitting can be gone on with."""
+    """Whether a sitting can be resumed."""
     return past.state in {state.value for state in OPEN}
 
 
 def score_of(past: PastAttempt) -> str | None:
-    """The score of a past mock as its own exam writes it; None where a sitting has no score."""
+    """Return the score of a past mock, formatted as by its exam; None for other sittings."""
     if past.score is None or past.kind not in MOCKS:
         return None
     return f"{past.score}{past.unit}"
 
 
 def remove(workspace: Workspace, home: Home, attempt_id: int | None, *, back_up: bool) -> None:
-    """Remove one sitting, or with None all of this pack's, and what they taught.
+    """Remove one sitting, or all of this pack's with None, and recompute the figures.
 
-    With `back_up` a copy of the database in the home folder is made first. Raises StoreError, and
-    then nothing was removed.
+    With `back_up`, the database in the home folder is backed up first. Raises StoreError; nothing
+    is removed in that case.
     """
     if back_up:
         backups.back_up(home.database, home.backups, "before-removal")

@@ -1,4 +1,4 @@
-"""How quizapp was started: where data and questions are, and what to go straight into."""
+"""How quizapp was started: the data and questions to use, and the screen to open first."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """One start of the screens or of plain mode.
+    """The parameters of a start of the screens or of plain mode.
 
-    `url` names another database than that of the home folder. `row` is the home row to paint the
-    first frame from. At most one of `mock`, `drill`, `review` and `resume` (an open attempt) says
-    what to go straight into, for the exam `exam` (None: the one to practice for).
+    `url` is a database other than the home folder's. `row` is the home row for the first frame. At
+    most one of `mock`, `drill`, `review`, and `resume` (an open attempt) is set; it is opened
+    directly. `exam` is the exam for it; None means the one to practice for.
     """
 
     home: Home

@@ -1,6 +1,6 @@
-"""What home offers: every way on from here, the best next step first.
+"""The offers on home: what the learner can do next, the best next step first.
 
-Only the home row and the settings are read, so that the first frame needs no data layer.
+They depend only on the home row and the settings, so the first frame does not need the data layer.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
     from quizapp.store.bootstrap.home_row import HomeRow, OpenSitting, Standing
 
 REVIEW_FROM = 5
-"""From how many questions due a review is the best next step."""
+"""The number of due questions from which a review is the best next step."""
 WELCOME = (
     "Welcome.",
     "Take a mock exam under the clock and see where you stand, domain by domain.",
-    "Every option of every question has its reason, and everything is saved.",
+    "Every option of every question is explained, and everything is saved.",
 )
 
 
 class Action(StrEnum):
-    """What choosing an offer does."""
+    """The action that an offer starts."""
 
     RESUME = "resume"
     MOCK = "mock"
@@ -45,10 +45,10 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One way on from home: a short `label` and, in words, what it leads to.
+    """One offer on home: a short `label` and a `text` that says what it leads to.
 
-    `sitting` is the open sitting to resume, `wish` and `title` the drill to begin; each is given
-    only with the action that needs it.
+    `sitting` is the open sitting to resume; `wish` and `title` are the drill to start. Each is set
+    only for the action that needs it.
     """
 
     action: Action
@@ -62,38 +62,39 @@ class Offer:
 def default_mock(
     forms: tuple[tuple[int, int], ...], reserve: int, being_taken: Collection[int] = ()
 ) -> MockWish:
-    """The mock to offer first. `forms` are (number, times taken), by number; `being_taken` are the
-    numbers of those that are open.
+    """Return the mock to offer first. `forms` are (number, times taken), ordered by number;
+    `being_taken` are the numbers of open forms.
 
-    The first form never taken that is neither open nor in reserve. Where only forms in reserve are
-    left, or the exam has no forms, a short mock; where all were taken or are open, a fresh mix.
+    It is the first untaken form that is neither open nor in reserve. If only forms in reserve are
+    left, or the exam has no forms, it is a short mock. If every form is taken or open, it is a new
+    mix.
     """
     untaken = [number for number, taken in forms if not taken and number not in being_taken]
-    kept = in_reserve(untaken, reserve)
-    free = [number for number in untaken if number not in kept]
+    reserved = in_reserve(untaken, reserve)
+    free = [number for number in untaken if number not in reserved]
     if free:
         return MockWish(form=free[0])
-    return MockWish(short=True) if kept or not forms else MockWish(mix=True)
+    return MockWish(short=True) if reserved or not forms else MockWish(mix=True)
 
 
 def offers(row: HomeRow, settings: Settings) -> tuple[Offer, ...]:
-    """Everything that home offers now; the first is the best next step.
+    """Return everything that home offers now; the first is the best next step.
 
-    Sittings that are open come first, then a review where much is due, then the topic known to be
+    Open sittings are first, then a review if many questions are due, then the topic known to be
     weakest, then the next mock.
     """
     standing = row.standing
-    found = [
+    result = [
         Offer(Action.RESUME, "Resume", resumed(sitting), sitting=sitting, title=sitting.title)
         for sitting in row.sittings
     ]
     review = Offer(Action.REVIEW, "Review", _to_review(row))
     if standing.due >= REVIEW_FROM:
-        found.append(review)
+        result.append(review)
     if standing.weak is not None:
         name, number = standing.weak.name, standing.weak.questions
         what = "questions" if number is None else count(number, "question")
-        found.append(
+        result.append(
             Offer(
                 Action.DRILL_WEAKEST,
                 "Next",
@@ -103,12 +104,12 @@ def offers(row: HomeRow, settings: Settings) -> tuple[Offer, ...]:
             )
         )
     if row.forms:
-        found.append(Offer(Action.MOCK, "Mock", _mock(row, settings)))
-    found.append(Offer(Action.DRILL, "Drill", "choose what to practice, or 10 quick ones"))
-    if review not in found:
-        found.append(review)
+        result.append(Offer(Action.MOCK, "Mock", _mock(row, settings)))
+    result.append(Offer(Action.DRILL, "Drill", "choose what to practice, or 10 quick ones"))
+    if review not in result:
+        result.append(review)
     return (
-        *found,
+        *result,
         Offer(Action.WEAK_AREAS, "Weak areas", "what costs you most on the exam"),
         Offer(Action.BROWSE, "Browse", "search every question; bookmarks and notes"),
         Offer(Action.HISTORY, "History", "every sitting so far"),
@@ -116,7 +117,7 @@ def offers(row: HomeRow, settings: Settings) -> tuple[Offer, ...]:
 
 
 def resumed(sitting: OpenSitting) -> str:
-    """An open sitting in words, without the time left: its face writes that in its own way."""
+    """Describe an open sitting, without the time left, which each user interface formats itself."""
     return f"{sitting.title}: {sitting.answered} of {sitting.questions} answered"
 
 
@@ -165,14 +166,14 @@ def _to_review(row: HomeRow) -> str:
 
 
 def lacking(standing: Standing) -> str:
-    """What is missing before a chance of passing can be told."""
+    """Say which answers are missing before the chance of passing can be estimated."""
     if standing.missing:
         return f"{standing.missing} more first-sight answers needed"
     return f"more answers needed in domain {', '.join(sorted(standing.missing_by_domain))}"
 
 
 def today(row: HomeRow) -> tuple[str, ...]:
-    """What there is to do today and what was done lately, a few words each."""
+    """Return short phrases about today's reviews, the streak, and the last mock."""
     standing = row.standing
     parts = [f"{standing.due} due", f"{standing.recover} missed to recover"]
     if standing.streak:

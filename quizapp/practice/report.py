@@ -1,4 +1,4 @@
-"""The facts of a report, once: what every face and every file says about a finished sitting."""
+"""The facts of a report: everything that screens, plain mode, and files say about a sitting."""
 
 from __future__ import annotations
 
@@ -31,24 +31,24 @@ if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
 
 SCORED = frozenset({Kind.MOCK, Kind.SHORT})
-"""Kinds of sittings that have a score."""
+"""The kinds of sittings that have a score."""
 EARLIER = 6
-"""How many earlier scores a report shows."""
+"""The number of earlier scores in a report."""
 LOOK_BACK = 200
-"""How many attempts are searched for earlier scores."""
+"""The number of attempts to search for earlier scores."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportFacts:
-    """What there is to say about a sitting.
+    """The facts of a sitting.
 
-    `started` is in the learner's time zone. `score` is None where there is none: drills, reviews,
-    replays, and mocks that were given up. `asked` counts all questions of the sitting, `answered`
-    those that have an answer; what else is counted is counted of the questions that `is_shown`.
-    Times are in seconds; `allowed` and `budget`, the time for each question, are None when untimed.
-    `pace` and `right_by_quarter` have four entries in the order asked, or none where there are
-    fewer than four questions. `earlier` are scores of the exam's first-sight mocks before this one,
-    oldest first; `prediction` is the chance of passing (0-1) that was told before it began.
+    `started` is in the learner's time zone. `score` is None for drills, reviews, replays, and
+    abandoned mocks. `asked` counts all questions of the sitting and `answered` those with an
+    answer; the other counts include only the questions for which `is_shown` is true. Times are in
+    seconds; `allowed` and `budget`, the time per question, are None when untimed. `pace` and
+    `right_by_quarter` have four entries in the order asked, or none if there are fewer than four
+    questions. `earlier` are the scores of the exam's first-sight mocks before this one, oldest
+    first. `prediction` is the chance of passing (0-1) that the app stated before the sitting.
     """
 
     attempt_id: int
@@ -82,51 +82,51 @@ class ReportFacts:
 
     @property
     def given_up(self) -> bool:
-        """Whether the sitting was given up: it then has neither a score nor a replay."""
+        """Whether the sitting was abandoned, so it has neither a score nor a replay."""
         return self.state is State.ABANDONED
 
     @property
     def day(self) -> str:
-        """The day it began: 3 December 2026."""
+        """The day it started, such as "3 December 2026"."""
         return f"{self.started.day} {self.started:%B %Y}"
 
     @property
     def verdict(self) -> str:
-        """Pass or not yet a pass; empty where there is no score."""
+        """Whether the score is a pass, in words; empty without a score."""
         if self.score is None:
             return ""
         return "Pass" if self.score.passed else "Not yet a pass"
 
     @property
     def outcome(self) -> str:
-        """How it ended, in one sentence without the score."""
+        """How the sitting ended, in one sentence without the score."""
         if self.given_up:
             return f"Abandoned: {self.answered} of {self.asked} answered; no score."
         if self.state in OPEN:
             return f"Still open: {self.answered} of {self.asked} answered so far."
-        over = " Time ran out." if self.state is State.EXPIRED else ""
-        return f"{self.right} of {self.asked} right.{over}"
+        time_up = " Time ran out." if self.state is State.EXPIRED else ""
+        return f"{self.right} of {self.asked} right.{time_up}"
 
     @property
     def score_text(self) -> str:
-        """The practice score as the exam writes it; empty where there is none."""
+        """The practice score in the exam's format; empty without a score."""
         return "" if self.score is None else self.blueprint.shown(self.score.score)
 
     @property
     def passing_text(self) -> str:
-        """The score that passes, as the exam writes it."""
+        """The passing score in the exam's format."""
         return self.blueprint.shown(self.blueprint.score_pass)
 
     @property
     def range_text(self) -> tuple[str, str]:
-        """The likely range of the score, low and high; empty strings where there is no score."""
+        """The likely range of the score, (low, high); empty strings without a score."""
         if self.score is None:
             return "", ""
         return str(self.score.low), self.blueprint.shown(self.score.high)
 
     @property
     def first_sight_text(self) -> str:
-        """How many questions were first sight, in one sentence."""
+        """The number of first-sight questions, in one sentence."""
         if self.first_sight == self.asked:
             return f"All {self.asked} questions were first sight."
         if self.shown == self.asked:
@@ -138,7 +138,7 @@ class ReportFacts:
 
     @property
     def changes_text(self) -> str:
-        """What changed answers came to; empty where none was changed."""
+        """The effect of changed answers; empty if no answer was changed."""
         found = self.changes
         if not found.total:
             return ""
@@ -149,12 +149,12 @@ class ReportFacts:
 
     @property
     def earlier_text(self) -> tuple[str, ...]:
-        """The earlier scores as the exam writes them, oldest first."""
+        """The earlier scores in the exam's format, oldest first."""
         return tuple(self.blueprint.shown(score) for score in self.earlier)
 
 
 def facts(sitting: Sitting) -> ReportFacts:
-    """The facts of a sitting, read from its database. Raises StoreError."""
+    """Return the facts of a sitting, with earlier scores from its database. Raises StoreError."""
     stored = sitting.stored
     with sitting.database.read() as connection:
         zone = settings.zone(connection, stored.plan.scope.learner)
@@ -169,9 +169,9 @@ def facts_of(
     zone: tzinfo,
     earlier: Sequence[int] = (),
 ) -> ReportFacts:
-    """The facts of an attempt that has been read.
+    """Return the facts of an attempt that was already read.
 
-    `earlier` are scores of first-sight mocks before this one, oldest first.
+    `earlier` are the scores of first-sight mocks before this one, oldest first.
     """
     items = [item for item in attempt.items if is_shown(attempt, item)]
     finished = attempt.state in {State.SUBMITTED, State.EXPIRED}
@@ -213,10 +213,10 @@ def facts_of(
 
 
 def is_shown(attempt: Attempt, item: Item) -> bool:
-    """Whether a report speaks of a question.
+    """Whether a report includes a question.
 
-    Of a finished sitting, it speaks of all; of one given up, of those that were on the screen, so
-    that the others stay first sight; of an open one, of those that are marked.
+    The report of a finished sitting includes all questions; that of an open one, those that are
+    marked; that of an abandoned one, those that were shown, so the others stay first sight.
     """
     if attempt.state is State.ABANDONED:
         return item.seen
@@ -233,7 +233,7 @@ def given_up_means(attempt: Attempt) -> str:
 
 
 def earlier_scores(connection: Connection, stored: StoredAttempt) -> tuple[int, ...]:
-    """Scores of this exam's first-sight mocks before an attempt, oldest first."""
+    """Return the scores of the exam's first-sight mocks before an attempt, oldest first."""
     scope = stored.plan.scope
     return tuple(
         past.score

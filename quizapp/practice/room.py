@@ -1,4 +1,4 @@
-"""The practice room: one object through which a face does everything that a learner can do."""
+"""The practice room: one object with everything that a user interface does for a learner."""
 
 from __future__ import annotations
 
@@ -41,8 +41,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass
 class Practice:
-    """What the learner of an open workspace can do. Unless said otherwise, every method that reads
-    or stores raises StoreError with one line that says what to do."""
+    """Everything that the learner of an open workspace can do.
+
+    Every method that reads or writes the database raises StoreError.
+    """
 
     workspace: Workspace
     home: Home
@@ -51,7 +53,7 @@ class Practice:
     # -- home -------------------------------------------------------------------------------------
 
     def home_row(self) -> HomeRow:
-        """What home shows, as it is stored now; the topic to drill next is checked against it."""
+        """Return the stored home row, with the topic to drill next as it is now."""
         scope = self.workspace.scope
         with self.workspace.database.read() as connection:
             row = home_row.read(connection, scope)
@@ -61,18 +63,18 @@ class Practice:
         return replace(row, standing=replace(row.standing, weak=weak))
 
     def offers(self, row: HomeRow) -> tuple[offers.Offer, ...]:
-        """What home offers, the best next step first."""
+        """Return the offers on home, the best next step first."""
         return offers.offers(row, self.preferences().now)
 
     def refresh(self) -> bool:
-        """Work out where the learner stands, if answers or the day have changed; True if so.
+        """Recompute the learner's standing if it is out of date; return whether it was.
 
-        Takes tenths of a second with a long history: call it away from the screen.
+        This takes tenths of a second with a long history. Call it in a worker thread.
         """
         return self.workspace.refresh_standing()
 
     def copy_if_due(self) -> str | None:
-        """Make the automatic copy of the data, if one is due; what went wrong, in one line."""
+        """Make the automatic backup if one is due; return one line about an error, or None."""
         return self.workspace.copy_if_due(self.home)
 
     # -- sittings ---------------------------------------------------------------------------------
@@ -80,97 +82,97 @@ class Practice:
     def briefing(
         self, exam: str | None = None, *, form: int | None = None, short: bool = False
     ) -> briefing.Briefing:
-        """What the next mock will be like, as the settings have it."""
+        """Return the briefing for the next mock, with the learner's settings."""
         return briefing.briefing(self.workspace, exam, form=form, short=short)
 
     def begin_mock(self, wish: MockWish, exam: str | None = None) -> Sitting:
-        """Begin a mock; its clock runs from here on."""
+        """Start a mock and its clock."""
         return sessions.begin_mock(self.workspace, wish, exam)
 
     def begin_drill(self, wish: Wish, exam: str | None = None, title: str = "Drill") -> Sitting:
-        """Begin a drill."""
+        """Start a drill."""
         return sessions.begin_drill(self.workspace, wish, exam, title)
 
     def begin_review(self) -> Sitting:
-        """Begin a review of what is due and of what is to be recovered."""
+        """Start a review of questions that are due, or missed and not yet recovered."""
         return sessions.begin_review(self.workspace)
 
     def begin_replay(self, sitting: Sitting) -> Sitting:
-        """Ask again what was missed in a sitting. Raises IllegalMove if nothing was."""
+        """Start a replay of the questions missed in a sitting. Raises IllegalMove without any."""
         return sessions.begin_replay(sitting)
 
     def resume(self, attempt_id: int, *, take_over: bool = False) -> sessions.Resumed:
-        """Go on with an open sitting. Raises HeldElsewhere if another quizapp has it open."""
+        """Resume an open sitting. Raises HeldElsewhere if another quizapp has it open."""
         return sessions.resume(self.workspace, attempt_id, take_over=take_over)
 
     def past(self, attempt_id: int) -> Sitting:
-        """A sitting from history, to be read."""
+        """Return a sitting from the history, for reading."""
         return sessions.past(self.workspace, attempt_id)
 
     def report(self, sitting: Sitting) -> report.ReportFacts:
-        """The facts of a sitting's report."""
+        """Return the facts of a sitting's report."""
         return report.facts(sitting)
 
     # -- looking back -----------------------------------------------------------------------------
 
     def history(self) -> history.History:
-        """The sittings on this pack, newest first."""
+        """Return the sittings on this pack, newest first."""
         return history.history(self.workspace)
 
     def remove(self, attempt_id: int | None) -> None:
-        """Remove one sitting, or with None all of this pack's; a backup is made first."""
+        """Make a backup, then remove one sitting, or all of this pack's with None."""
         history.remove(self.workspace, self.home, attempt_id, back_up=self.url is None)
 
     def score_of(self, past: PastAttempt) -> str | None:
-        """The score of a past sitting as its exam writes it; None where it has none."""
+        """Return the score of a past sitting in its exam's format; None without a score."""
         return history.score_of(past)
 
     def weak_areas(self) -> WeakAreas:
-        """What costs most on the exam."""
+        """Return the learner's weak areas."""
         return weak_areas.weak_areas(self.workspace)
 
     # -- choosing questions -----------------------------------------------------------------------
 
     def drill_choices(self) -> drills.DrillChoices:
-        """What a drill may be about."""
+        """Return the choices for a drill."""
         return drills.drill_choices(self.workspace)
 
     def page(self, query: Query, after: int = 0) -> Page:
-        """Questions of the browser, a page at a time."""
+        """Return the browser's next page after the row `after`."""
         return browse.page(self.workspace, query, after)
 
     def held_back(self) -> int:
-        """How many questions are kept for mocks not taken yet."""
+        """Return how many questions are held back, mostly for mocks not taken yet."""
         return browse.held_back(self.workspace)
 
     def entry(self, row_id: int) -> Entry | None:
-        """One question of the browser, whole."""
+        """Return one question of the browser, with its text; None if there is none."""
         return browse.entry(self.workspace, row_id)
 
     def topics(self) -> dict[str, str]:
-        """Every topic that has questions, with its name."""
+        """Return topic id → name, for the topics with questions."""
         return browse.topics(self.workspace)
 
     def services(self) -> list[str]:
-        """Every service that a question asks about."""
+        """Return the services that questions are about."""
         return browse.services(self.workspace)
 
     def annotations(self, entry: Entry) -> Annotations:
-        """The learner's additions to a question of the browser."""
+        """Return the learner's annotations on a question of the browser."""
         return browse.annotations_of(self.workspace, entry)
 
     # -- settings ---------------------------------------------------------------------------------
 
     def preferences(self) -> settings.Preferences:
-        """Every setting as it holds now."""
+        """Return the effective settings."""
         return settings.read(self.workspace)
 
     def set(self, name: str, text: str | None) -> None:
-        """Store a setting, None for its default; the exam practiced for may change with it."""
+        """Store a setting; None restores its default. The exam to practice for may change."""
         self.workspace = settings.change(self.workspace, name, text)
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Close the database."""
         self.workspace.database.close()
 
 
@@ -182,9 +184,10 @@ def open_practice(
     *,
     with_standing: bool = True,
 ) -> Practice:
-    """Open the data of a home folder (or of `url`) with a pack.
+    """Open the database of a home folder, or the one at `url`, with a pack.
 
-    `progress` is called with (what is going on, done, in all). Raises StoreError.
+    `progress` is called with (task, steps done, steps in all). `with_standing` brings the learner's
+    standing up to date first. Raises StoreError.
     """
     from quizapp.store.workspace import open_workspace
 
@@ -195,7 +198,7 @@ def open_practice(
             try:
                 practice.refresh()
             except StoreError:
-                logger.exception("the standing could not be worked out")
+                logger.exception("the standing could not be computed")
         return practice
     except BaseException:
         practice.close()

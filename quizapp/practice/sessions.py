@@ -1,4 +1,4 @@
-"""Beginning, resuming and reopening sittings."""
+"""Starting, resuming, and reopening sittings."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Resumed:
-    """A sitting that is gone on with; with `time_up` it was submitted instead, as it stood."""
+    """A resumed sitting. With `time_up`, its time had run out, and it was submitted instead."""
 
     sitting: Sitting
     time_up: bool = False
 
 
 def begin_mock(workspace: Workspace, wish: MockWish, exam: str | None = None) -> Sitting:
-    """Begin a mock of an exam (default: the one to practice for). Its clock runs from here on.
+    """Start a mock of an exam (default: the one to practice for) and its clock.
 
     Raises StoreError if there is no such mock or too few questions for it.
     """
@@ -37,14 +37,14 @@ def begin_mock(workspace: Workspace, wish: MockWish, exam: str | None = None) ->
 def begin_drill(
     workspace: Workspace, wish: Wish, exam: str | None = None, title: str = "Drill"
 ) -> Sitting:
-    """Begin a drill. Raises StoreError if no question matches the wish."""
+    """Start a drill. Raises StoreError if no question matches the wish."""
     return start.start_drill(
         workspace.database, workspace.scope_of(exam), workspace.exam(exam), wish, title
     )
 
 
 def begin_review(workspace: Workspace) -> Sitting:
-    """Begin a review of what is due and of what was missed and is not yet recovered.
+    """Start a review of questions that are due, or missed and not yet recovered.
 
     Raises StoreError if there is nothing to review.
     """
@@ -52,7 +52,7 @@ def begin_review(workspace: Workspace) -> Sitting:
 
 
 def begin_replay(sitting: Sitting) -> Sitting:
-    """Ask again what was missed in a sitting, each question until it is right.
+    """Start a replay of the questions missed in a sitting, each until it is right.
 
     Raises IllegalMove if nothing was missed, StoreError if it cannot be stored.
     """
@@ -60,7 +60,7 @@ def begin_replay(sitting: Sitting) -> Sitting:
 
 
 def resume(workspace: Workspace, attempt_id: int, *, take_over: bool = False) -> Resumed:
-    """Go on with an attempt that was left or cut off.
+    """Resume an attempt that was left or interrupted.
 
     Raises HeldElsewhere if another quizapp has it open, unless `take_over`; IllegalMove if it is
     not open; StoreError if it cannot be read or stored.
@@ -74,5 +74,5 @@ def resume(workspace: Workspace, attempt_id: int, *, take_over: bool = False) ->
 
 
 def past(workspace: Workspace, attempt_id: int) -> Sitting:
-    """An attempt as it stands in the database, to be read. Raises StoreError if there is none."""
+    """Return a stored attempt, for reading. Raises StoreError if there is none."""
     return reopen(workspace.database, attempt_id)

@@ -1,4 +1,4 @@
-"""What is set, where it comes from, and what changing it does."""
+"""The learner's settings: their values, their sources, and the effects of a change."""
 
 from __future__ import annotations
 
@@ -13,46 +13,51 @@ if TYPE_CHECKING:
     from quizapp.store.workspace import Workspace
 
 ABOUT_THE_EXAM = frozenset({"exam", "exam_date", "time_zone"})
-"""Settings that change what home and the reviews say."""
+"""Settings that affect home and reviews."""
 NAMED = 6
+"""How many valid values a message lists."""
 
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """Every setting as it holds: what is set outside (environment, file) before what is stored."""
+    """The effective settings.
+
+    Values from the environment and the settings file (`outside`) have precedence over stored ones.
+    """
 
     outside: Outside = NOTHING
     stored: Mapping[str, str] | None = None
 
     @property
     def now(self) -> Settings:
-        """All values that hold, by type."""
+        """The effective values."""
         return values(self.outside, self.stored or {})
 
     @property
     def effective(self) -> dict[str, Effective]:
-        """Every setting by name, with its source."""
+        """Setting name → effective value and its source."""
         return effective(self.outside, self.stored or {})
 
     @property
     def own_keys(self) -> dict[str, str]:
-        """The keys that were changed on the screen."""
+        """The learner's own keys, stored in the database."""
         keys: dict[str, str] = effective(NOTHING, self.stored or {})["keys"].value
         return keys
 
     def unknown(self, name: str, known: Iterable[str]) -> str | None:
-        """One line if a setting made outside names something not `known`; None otherwise."""
-        found, words = self.effective[name], list(known)
-        if not found.fixed or found.value is None or found.value in words:
+        """Return one line if a setting from outside has a value that is not `known`; else None."""
+        set_to, words = self.effective[name], list(known)
+        if not set_to.fixed or set_to.value is None or set_to.value in words:
             return None
-        near = nearest(found.value, words)
+        near = nearest(set_to.value, words)
         hint = f"did you mean {near}?" if near else f"there are {', '.join(words[:NAMED])}"
-        where = found.fixed if found.fixed == found.setting.variable else f"{found.fixed}: {name}"
-        return f"{where}: there is no {found.value!r}; {hint}"
+        in_file = set_to.fixed != set_to.setting.variable
+        where = f"{set_to.fixed}: {name}" if in_file else set_to.fixed
+        return f"{where}: there is no {set_to.value!r}; {hint}"
 
 
 def read(workspace: Workspace) -> Preferences:
-    """The settings of the learner of a workspace. Raises StoreError."""
+    """Return the settings of a workspace's learner. Raises StoreError."""
     from quizapp.store.learner import settings
 
     with workspace.database.read() as connection:
@@ -62,9 +67,10 @@ def read(workspace: Workspace) -> Preferences:
 
 
 def change(workspace: Workspace, name: str, text: str | None) -> Workspace:
-    """Store a setting, None for its default; the workspace with the exam that is practiced now.
+    """Store a setting, or restore its default with None.
 
-    Home's row changes in the same transaction. Raises StoreError, and then nothing was stored.
+    Return the workspace, with the exam that the settings now select. The home row is updated in the
+    same transaction. Raises StoreError; nothing is stored in that case.
     """
     from quizapp.store.learner import settings
 

@@ -1,4 +1,4 @@
-"""What costs most on the exam, in rows that lead to a drill."""
+"""The learner's weak areas as rows, each of which leads to a drill."""
 
 from __future__ import annotations
 
@@ -15,13 +15,16 @@ if TYPE_CHECKING:
     from quizapp.study.mastery import Mastery
 
 LISTED, PAIRS = 12, 12
-"""How many topics and how many mix-ups are listed, unless all are asked for."""
+"""The most topics and the most mix-ups in a list, unless all are requested."""
 
 
 @dataclass(frozen=True, slots=True)
 class WeakRow:
-    """One row: a topic's mastery, a mix-up, or a number of questions; exactly one of `topic`,
-    `mix_up` and `questions` is given. `wish` and `title` are the drill that it leads to."""
+    """One weak area: a topic's mastery, a mix-up, or a number of questions.
+
+    Exactly one of `topic`, `mix_up`, and `questions` is set. `wish` and `title` are the drill that
+    the row leads to.
+    """
 
     name: str
     wish: Wish
@@ -33,7 +36,7 @@ class WeakRow:
 
 @dataclass(frozen=True, slots=True)
 class WeakRows:
-    """The rows, in the order to list them; `answered` says whether there are any answers yet."""
+    """The rows, in the order to list them; `answered` is true if there are any answers."""
 
     topics: tuple[WeakRow, ...]
     mix_ups: tuple[WeakRow, ...]
@@ -42,38 +45,42 @@ class WeakRows:
 
     @property
     def all(self) -> tuple[WeakRow, ...]:
+        """All rows."""
         return (*self.topics, *self.mix_ups, *self.others)
 
 
 def weak_areas(workspace: Workspace) -> WeakAreas:
-    """The learner's weak areas for the exam to practice for. Raises StoreError."""
+    """Return the learner's weak areas for the exam to practice for. Raises StoreError."""
     with workspace.database.read() as connection:
         return standing.weak_areas(connection, workspace.scope, workspace.blueprint, PAIRS)
 
 
-def rows(found: WeakAreas, *, everything: bool = False) -> WeakRows:
-    """Weak areas as rows: the weak topics, costliest first, or with `everything` every topic."""
+def rows(areas: WeakAreas, *, everything: bool = False) -> WeakRows:
+    """Return weak areas as rows, the topic that costs the most points first.
+
+    With `everything`, all topics are included, not only the weak ones.
+    """
     topics = []
-    for mastery in found.topics if everything else found.weak[:LISTED]:
-        name = found.names.get(mastery.name, mastery.name)
+    for mastery in areas.topics if everything else areas.weak[:LISTED]:
+        name = areas.names.get(mastery.name, mastery.name)
         wish = Wish(topics=frozenset({mastery.name}))
         topics.append(WeakRow(name, wish, f"Drill: {name}", topic=mastery))
     mix_ups = []
-    for pair in found.confusions:
+    for pair in areas.confusions:
         chosen, key = concept_name(pair.chosen), concept_name(pair.key)
         wish = Wish(pair=(pair.chosen, pair.key))
         mix_ups.append(WeakRow(f"{chosen} → {key}", wish, f"Drill: {chosen} or {key}", mix_up=pair))
     others = [
         WeakRow(name, Wish(only=frozenset({only})), name, questions=number)
         for name, number, only in (
-            ("Right by luck", found.lucky, "lucky"),
-            ("Sure, and wrong", found.overconfident, OVERCONFIDENT),
+            ("Right by luck", areas.lucky, "lucky"),
+            ("Sure, and wrong", areas.overconfident, OVERCONFIDENT),
         )
         if number
     ]
-    return WeakRows(tuple(topics), tuple(mix_ups), tuple(others), found.answered)
+    return WeakRows(tuple(topics), tuple(mix_ups), tuple(others), areas.answered)
 
 
 def concept_name(concept: str) -> str:
-    """A concept in words."""
+    """Return a concept's id as words."""
     return concept.replace("-", " ")

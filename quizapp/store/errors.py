@@ -6,8 +6,10 @@ import errno
 import os
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from pathlib import Path
+from shlex import quote
 from typing import ParamSpec, TypeVar
 
 from quizapp.invocation import command
@@ -16,6 +18,7 @@ Params = ParamSpec("Params")
 Result = TypeVar("Result")
 
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_SHARED_MEMORY = {sqlite3.SQLITE_IOERR_SHMMAP, sqlite3.SQLITE_IOERR_SHMLOCK}
 _DENIED = {errno.EACCES, errno.EPERM, errno.EROFS}
 _DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -72,6 +75,19 @@ def reads_row(convert: Callable[Params, Result]) -> Callable[Params, Result]:
     return checked
 
 
+def lacking(where: str | Path, what: str) -> str:
+    """Return the line for a database on a file system that lacks what SQLite needs."""
+    way = "use a folder on a local disk with --home DIR"
+    with suppress(OSError):
+        if Path(where).stat().st_size:
+            way = (
+                "use a folder on a local disk, and bring your data there with: "
+                f"quizapp --home DIR restore {quote(str(where))}"
+            )
+    return f"{where}: this file system has no {what}, which quizapp needs; {way}"
+
+
+_ELSEWHERE = "choose another location with --home"
 _CANNOT_OPEN = "cannot be opened; check that the folder exists and that you own it"
 _NO_SPACE = "the disk is full; free some space and continue (saved answers are safe)"
 
@@ -89,12 +105,14 @@ def explain(error: BaseException, where: str) -> StoreError:
     primary = code & 0xFF if isinstance(code, int) else None
     if primary == sqlite3.SQLITE_FULL:
         return NotWritable(f"{where}: {_NO_SPACE}")
+    if isinstance(code, int) and code in _SHARED_MEMORY:
+        return NotWritable(lacking(where, "shared memory"))
     if primary == sqlite3.SQLITE_IOERR:
         return NotWritable(
             f"{where}: reading or writing failed (disk full or damaged); saved answers are safe"
         )
     if primary in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
-        return NotWritable(f"{where}: is not writable; make it writable or use --home DIR")
+        return NotWritable(f"{where}: is not writable; {way_to_own(Path(where))}")
     if primary in _BUSY:
         return StoreError(f"{where}: busy in another quizapp; close that one and try again")
     if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
@@ -108,12 +126,44 @@ def explain(error: BaseException, where: str) -> StoreError:
     return StoreError(f"{where}: {text}")
 
 
+def way_to_own(path: Path) -> str:
+    """Return what to do so that a file or folder can be used and what it contains is kept."""
+    try:
+        status = path.stat()
+        read_only = os.statvfs(path).f_flag & os.ST_RDONLY
+    except (OSError, AttributeError):
+        return _ELSEWHERE
+    if read_only:
+        return (
+            "its disk is mounted read-only: mount it for writing, or bring your data elsewhere "
+            f"with: quizapp --home DIR restore {quote(str(path))}"
+        )
+    many = "-R " if path.is_dir() else ""
+    if status.st_uid == os.geteuid():
+        mode = "u+rwX" if path.is_dir() else "u+rw"
+        return f"to keep your history, run: chmod {many}{mode} {quote(str(path))}"
+    return (
+        f"it belongs to {_user(status.st_uid)}; to keep your history, run: "
+        f"sudo chown {many}{_user(os.geteuid())} {quote(str(path))}"
+    )
+
+
+def _user(number: int) -> str:
+    try:
+        import pwd
+
+        return pwd.getpwuid(number).pw_name
+    except (ImportError, KeyError):
+        return str(number)
+
+
 def _explain_system(error: OSError, where: str) -> StoreError:
     if error.errno in _DISK_FULL:
         return NotWritable(f"{where}: {_NO_SPACE}")
     if error.errno == errno.ENOENT:
         return NotWritable(f"{where}: {_CANNOT_OPEN}")
-    text = f"{where}: {error.strerror or error}; choose another location with --home"
+    way = way_to_own(Path(where)) if error.errno in _DENIED else _ELSEWHERE
+    text = f"{where}: {error.strerror or error}; {way}"
     return NotWritable(text) if error.errno in _DENIED else StoreError(text)
 
 
@@ -142,17 +192,10 @@ def check_place(file: Path) -> None:
     if not file.exists():
         return
     if not os.access(file, os.R_OK):
-        raise StoreError(
-            f"{file}: is not readable; change its permissions (chmod u+rw) or use --home DIR"
-        )
+        raise StoreError(f"{file}: is not readable; {way_to_own(file)}")
     present = [path for path in sidecars if path.exists()]
     for path in (file, *present):
         if not os.access(path, os.W_OK):
-            raise NotWritable(
-                f"{path}: is not writable; change its permissions (chmod u+rw) or use --home DIR"
-            )
+            raise NotWritable(f"{path}: is not writable; {way_to_own(path)}")
     if len(present) < len(sidecars) and not os.access(folder, os.W_OK | os.X_OK):
-        raise NotWritable(
-            f"{folder}: the folder is not writable; change its permissions (chmod u+rwx) "
-            "or use --home DIR"
-        )
+        raise NotWritable(f"{folder}: the folder is not writable; {way_to_own(folder)}")

@@ -14,7 +14,7 @@ from quizapp.store.db.schema import ATTEMPT, PACK, QUESTION, RESPONSE, REVISION
 from quizapp.store.learner.annotations import notes as own_notes
 from quizapp.store.scope import Scope
 from quizapp.store.selection import drill_query
-from quizapp.store.selection.drill_stock import practisable
+from quizapp.store.selection.drill_stock import drillable
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def cards(
     being_asked = drill_query.being_asked(connection, scope.learner)
     met = {
         entry.row_id: entry
-        for entry in practisable(connection, scope)
+        for entry in drillable(connection, scope)
         if entry.met
         and entry.row_id not in being_asked
         and (not wanted or entry.marks & set(wanted))

@@ -26,7 +26,7 @@ class Drawable:
 
 
 @dataclass(frozen=True, slots=True)
-class Practisable:
+class Drillable:
     """A question that may be drilled, with the learner's history of it.
 
     `marks` is a subset of FILTERS and "overconfident"; `sets_apart` says whether it makes the
@@ -76,7 +76,7 @@ class Wish:
     count: int = 20
 
 
-def matches(question: Practisable, wish: Wish) -> bool:
+def matches(question: Drillable, wish: Wish) -> bool:
     """Whether a question matches a wish.
 
     Background questions are drilled only when the wish names their topic.
@@ -99,7 +99,7 @@ def matches(question: Practisable, wish: Wish) -> bool:
     )
 
 
-def matching(questions: Iterable[Practisable], wish: Wish) -> list[Practisable]:
+def matching(questions: Iterable[Drillable], wish: Wish) -> list[Drillable]:
     return [question for question in questions if matches(question, wish)]
 
 

@@ -50,7 +50,7 @@ class EndingApp(App[None]):
         super().__init__()
         self.crash: BaseException | None = None
         self.last_line: str | None = None
-        """What the learner has to know when the screens are gone, such as that nothing was saved"""
+        """A message to print after the terminal is restored, such as a failed save."""
         self._gate = Gate()
 
     def save_all(self) -> None:

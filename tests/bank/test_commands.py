@@ -23,7 +23,7 @@ def test_the_command_prints_findings_gates_and_a_line_of_counts(tmp_path: Path) 
     ran = run("check", folder)
     lines = ran.output.splitlines()
     assert ran.exit_code == 1
-    assert lines[0].startswith("only/topic-one.yaml:1: first: the stem asks by NOT")
+    assert lines[0].startswith("only/topic-one.yaml:1: first: the stem asks with NOT")
     assert any(line.startswith("multiple response") and "OVER" in line for line in lines)
     assert lines[-1].startswith("questions 1, errors 1, warnings 0, gates over ")
 
@@ -48,7 +48,7 @@ def test_the_json_of_a_check_has_every_finding_and_gate(tmp_path: Path) -> None:
         "line": 1,
         "question": "first",
         "rule": "negative-stem",
-        "message": "the stem asks by NOT; ask for what is right instead",
+        "message": "the stem asks with NOT; ask for what is right instead",
     }
     assert found["gates"][0].keys() == {"name", "value", "unit", "limit", "ok", "note"}
 

@@ -68,8 +68,8 @@ def test_an_empty_folder_is_taken_and_any_other_is_left_alone(tmp_path: Path) ->
     ("arguments", "code", "said"),
     [
         (["aws-developer"], 1, "another name"),
-        (["x", "--exam", "git 1"], 2, "no exam code"),
-        (["x", "--exam", "../A"], 2, "no exam code"),
+        (["x", "--exam", "git 1"], 2, "not an exam code"),
+        (["x", "--exam", "../A"], 2, "not an exam code"),
         (["x", "--title", "a\u202eb"], 2, "plain text"),
         (["x", "--title", " "], 2, "plain text"),
     ],

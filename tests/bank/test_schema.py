@@ -100,7 +100,7 @@ def test_a_key_is_the_word_true_or_absent(tmp_path: Path) -> None:
     text = entry("first").replace("    - text: |-", "    - key: false\n      text: |-", 1)
     problem = the_problem(tmp_path, text)
     assert problem.line == line_with("key: false", text)
-    assert "otherwise leave it out" in problem.message
+    assert "or be left out" in problem.message
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def test_too_few_questions_are_said_and_where() -> None:
 def test_faults_name_everything_that_is_not_exact() -> None:
     stock = {q.id: q for q in bank(PLAN, 40)}
     ids = list(assemble(PLAN, stock.values(), 1)[0])
-    assert "stands 2 times" in faults(Form(PLAN.code, 1, (*ids, ids[0])), PLAN, stock)[0]
+    assert "is listed 2 times" in faults(Form(PLAN.code, 1, (*ids, ids[0])), PLAN, stock)[0]
     assert any("not in the bank" in f for f in faults(Form(PLAN.code, 1, ("no",)), PLAN, stock))
     strange = question("strange", exam="OTHER")
     found = faults(Form(PLAN.code, 1, ("strange",)), PLAN, {"strange": strange})

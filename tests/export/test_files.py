@@ -22,7 +22,7 @@ def test_a_new_file_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
 def test_an_existing_file_is_kept_unless_told_otherwise(tmp_path: Path) -> None:
     target = tmp_path / "report.html"
     target.write_bytes(b"before")
-    with pytest.raises(FileFault, match=r"there already; .* --force"):
+    with pytest.raises(FileFault, match=r"exists; .* --force"):
         write(target, b"after")
     assert target.read_bytes() == b"before"
     write(target, b"after", force=True)
@@ -36,14 +36,14 @@ def test_a_folder_a_pipe_and_a_place_that_is_not_there_are_refused(tmp_path: Pat
         write(tmp_path, b"x", force=True)
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    with pytest.raises(FileFault, match="no ordinary file"):
+    with pytest.raises(FileFault, match="not a regular file"):
         write(pipe, b"x", force=True)
     assert pipe.is_fifo()
     with pytest.raises(FileFault, match="No such file"):
         write(tmp_path / "nowhere" / "report.html", b"x")
     dangling = tmp_path / "dangling"
     dangling.symlink_to(tmp_path / "gone")
-    with pytest.raises(FileFault, match="no ordinary file"):
+    with pytest.raises(FileFault, match="not a regular file"):
         write(dangling, b"x", force=True)
 
 
@@ -56,7 +56,7 @@ def test_a_file_system_without_links_still_gets_whole_files(
     monkeypatch.setattr(os, "link", refused)
     target = tmp_path / "report.html"
     write(target, b"whole")
-    with pytest.raises(FileFault, match="there already"):
+    with pytest.raises(FileFault, match="exists"):
         write(target, b"again")
     assert target.read_bytes() == b"whole"
     assert list(tmp_path.iterdir()) == [target]

@@ -19,7 +19,7 @@ from quizapp.paths import Home
 from quizapp.store.db.schema import ATTEMPT, REVISION
 from quizapp.store.workspace import Workspace
 from tests.plain.talk import Talk, command, say, sentence
-from tests.plain.test_words import PLACES
+from tests.plain.test_spoken import PLACES
 from tests.terminal import Terminal, run
 
 ANSWER = "1\n1 2\n1 2 3\n"

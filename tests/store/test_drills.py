@@ -24,7 +24,7 @@ from quizapp.store.learner.annotations import toggle_bookmark
 from quizapp.store.learner.settings import ZONE, write
 from quizapp.store.progress import record, standing
 from quizapp.store.selection import review_queue
-from quizapp.store.selection.drill_stock import practisable
+from quizapp.store.selection.drill_stock import drillable
 from quizapp.store.sittings.sitting import Sitting
 from quizapp.store.sittings.start import (
     reopen,
@@ -34,7 +34,7 @@ from quizapp.store.sittings.start import (
     start_review,
 )
 from quizapp.store.workspace import Workspace, open_workspace
-from quizapp.study.drill import BLOCKED, FILTERS, MIXED, Practisable, Wish, matching
+from quizapp.study.drill import BLOCKED, FILTERS, MIXED, Drillable, Wish, matching
 from tests.builders import entry, write_pack
 
 pytestmark = pytest.mark.slow
@@ -67,9 +67,9 @@ def sit(workspace: Workspace, form: int) -> Sitting:
 
 def stock(
     workspace: Workspace, now: datetime | None = None, **more: tuple[str, str]
-) -> list[Practisable]:
+) -> list[Drillable]:
     with workspace.database.read() as connection:
-        return practisable(connection, workspace.scope, now=now, **more)
+        return drillable(connection, workspace.scope, now=now, **more)
 
 
 def asked(sitting: Sitting) -> list[int]:
@@ -91,12 +91,12 @@ def reply(sitting: Sitting, *, right: bool, confidence: Confidence | None = None
     assert sitting.confirm(confidence) is right
 
 
-def one(workspace: Workspace) -> Practisable:
+def one(workspace: Workspace) -> Drillable:
     """Some question that is no template."""
     return next(q for q in stock(workspace) if not q.template and not q.background)
 
 
-def only(workspace: Workspace, question: Practisable) -> Sitting:
+def only(workspace: Workspace, question: Drillable) -> Sitting:
     """A drill of one question and no other: bookmarked for as long as it takes."""
     with workspace.database.write() as connection:
         toggle_bookmark(connection, workspace.scope.learner, question.row_id)
@@ -138,7 +138,7 @@ def backdate(workspace: Workspace, sitting: Sitting, days: float) -> None:
 
 def practise(
     workspace: Workspace,
-    question: Practisable,
+    question: Drillable,
     *,
     right: bool,
     days_ago: float = 0,
@@ -157,7 +157,7 @@ def to_review(workspace: Workspace, now: datetime | None = None) -> list[int]:
 
 
 def marked(
-    workspace: Workspace, question: Practisable, now: datetime | None = None
+    workspace: Workspace, question: Drillable, now: datetime | None = None
 ) -> frozenset[str]:
     return next(q.marks for q in stock(workspace, now) if q.row_id == question.row_id)
 

@@ -17,7 +17,7 @@ from quizapp import paths
 from quizapp.store.bootstrap.first_look import HEAD, FirstLook, first_look
 from quizapp.store.catalog.word_index import in_metadata
 from quizapp.store.db.engine import open_engine
-from quizapp.store.db.schema import METADATA
+from quizapp.store.db.progress_schema import METADATA
 from quizapp.store.errors import NewerDatabase, StoreError
 from quizapp.store.upkeep.backups import back_up
 from quizapp.store.upkeep.migrate import OWN, migrate, step_by_step

@@ -29,7 +29,7 @@ from quizapp.store.db.schema import EXPOSURE, LEARNER, QUESTION
 from quizapp.store.db.upsert import new_row
 from quizapp.store.learner.annotations import toggle_bookmark, write_note
 from quizapp.store.selection import drill_query
-from quizapp.store.selection.drill_stock import practisable
+from quizapp.store.selection.drill_stock import drillable
 from quizapp.store.sittings.sitting import Sitting
 from quizapp.store.sittings.start import start_drill, start_mock
 from quizapp.store.upkeep.migrate import migrate
@@ -311,7 +311,7 @@ def test_each_status_is_that_of_the_drills(workspace: Workspace) -> None:
     later = datetime.now(UTC) + timedelta(days=30)
     for now in (datetime.now(UTC), later):
         with workspace.database.read() as connection:
-            stock = practisable(connection, workspace.scope, now=now)
+            stock = drillable(connection, workspace.scope, now=now)
             for status in FILTERS:
                 found = search.page(
                     connection,

@@ -148,7 +148,7 @@ def test_a_pack_with_a_fault_leaves_the_database_as_it_was(own: Home, tmp_path: 
 
 def test_a_faulty_pack_at_the_first_start_says_where_and_what(own: Home, tmp_path: Path) -> None:
     pack = write_pack(tmp_path / "pack", THREE[0], THREE[0])
-    with pytest.raises(StoreError, match=r"topic-one\.yaml:\d+: first: the id stands already at"):
+    with pytest.raises(StoreError, match=r"topic-one\.yaml:\d+: first: the id is already used at"):
         open_workspace(own, None, pack)
 
 

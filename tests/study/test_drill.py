@@ -15,14 +15,14 @@ from quizapp.study.drill import (
     BLOCKED,
     FILTERS,
     MIXED,
-    Practisable,
+    Drillable,
     Wish,
     arranged,
     matches,
     matching,
 )
 
-PLAIN = Practisable(
+PLAIN = Drillable(
     row_id=1,
     code="q1",
     topic="a.one",
@@ -44,13 +44,13 @@ def some(*values: str) -> st.SearchStrategy[frozenset[str]]:
     return st.frozensets(st.sampled_from(values), max_size=2)
 
 
-def numbered(questions: list[Practisable]) -> list[Practisable]:
+def numbered(questions: list[Drillable]) -> list[Drillable]:
     return [replace(q, row_id=i, code=f"q{i}") for i, q in enumerate(questions)]
 
 
 stocks = st.lists(
     st.builds(
-        Practisable,
+        Drillable,
         row_id=st.just(0),
         code=st.just(""),
         topic=st.sampled_from(TOPICS),
@@ -82,14 +82,14 @@ wishes = st.builds(
 )
 
 
-def draw(questions: list[Practisable], wish: Wish, rng: random.Random) -> list[Practisable]:
+def draw(questions: list[Drillable], wish: Wish, rng: random.Random) -> list[Drillable]:
     """The questions of a drill."""
     known = {question.row_id: question for question in questions}
     found = (question.drawable for question in matching(questions, wish))
     return [known[row_id] for row_id in arranged(found, wish, rng)]
 
 
-def stock(per_topic: int, topics: int = 3, *, seen: bool = False) -> list[Practisable]:
+def stock(per_topic: int, topics: int = 3, *, seen: bool = False) -> list[Drillable]:
     """`per_topic` ordinary questions under each of some topics."""
     marks: frozenset[str] = frozenset() if seen else frozenset({"unseen"})
     return numbered(
@@ -103,7 +103,7 @@ def stock(per_topic: int, topics: int = 3, *, seen: bool = False) -> list[Practi
 
 @given(stocks, wishes, st.integers(0, 5))
 def test_a_drill_asks_what_matches_never_twice_and_as_many_as_were_counted(
-    questions: list[Practisable], wish: Wish, seed: int
+    questions: list[Drillable], wish: Wish, seed: int
 ) -> None:
     found = matching(questions, wish)
     drawn = draw(questions, wish, random.Random(seed))
@@ -113,9 +113,7 @@ def test_a_drill_asks_what_matches_never_twice_and_as_many_as_were_counted(
 
 
 @given(stocks, wishes)
-def test_a_blocked_drill_keeps_each_topic_together(
-    questions: list[Practisable], wish: Wish
-) -> None:
+def test_a_blocked_drill_keeps_each_topic_together(questions: list[Drillable], wish: Wish) -> None:
     drawn = draw(questions, replace(wish, order=BLOCKED), random.Random(1))
     blocks = [topic for topic, _ in groupby(drawn, key=lambda q: q.topic)]
     assert len(blocks) == len(set(blocks))
@@ -123,7 +121,7 @@ def test_a_blocked_drill_keeps_each_topic_together(
 
 @given(stocks, wishes, wishes)
 def test_a_filter_more_never_matches_more(
-    questions: list[Practisable], wish: Wish, other: Wish
+    questions: list[Drillable], wish: Wish, other: Wish
 ) -> None:
     both = replace(
         wish,

@@ -3,10 +3,10 @@
 python tools/bench [--runs 5] [--presses 500] [--idle 60] [--only starts,commands,growth,…]
                     [--banks FOLDER]
 
-Programs run in a pseudo-terminal of 120 × 36. A start is timed from the spawn of the process to the
-moment the last text of its frame arrives; a key from the write to the first byte that comes back.
-Only ratios mean anything: machines differ, and differ from minute to minute. A figure that misses
-its limit is printed as "over".
+Programs run in a pseudo-terminal of 120 × 36. A start is timed from the spawn of the process until
+the last text of its frame arrives; a key press, from the write to the first byte of output. Only
+ratios are comparable, since the speed of a machine varies from minute to minute. A figure that
+exceeds its limit is printed as "over".
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ PARTS = ("starts", "presses", "commands", "loading", "predicting", "answers", "g
 
 
 def predicting(runs: int) -> None:
-    """The cost of a prediction from 3,000 answers, beside a fixed piece of work."""
+    """Measure a prediction from 3,000 answers, compared with a fixed piece of work."""
     from quizapp.study.readiness import Answer, predict
 
     rng = random.Random(1)
@@ -52,7 +52,7 @@ def predicting(runs: int) -> None:
 
 
 def hello_presses(folder: Path) -> list[float]:
-    """Key presses of an empty app, for the parts that do not measure it themselves."""
+    """Measure key presses of an empty app, for the parts that do not measure them."""
     hello = starting.hello_in(folder)
     measure(hello, starting.environment_of(folder / "none"), 100)
     return hello.presses

@@ -1,7 +1,7 @@
-"""One answer, beside a bare durable commit and beside the best-known flashcard engine.
+"""Measures one answer, compared with a bare durable commit and a well-known flashcard engine.
 
-The engine (anki, AGPL) is installed into a virtual environment of the benchmark's own and runs in a
-process of its own; where that cannot be done, its row is left out and said to be.
+The engine (anki, AGPL) is installed into a separate virtual environment and runs in a separate
+process. If that is not possible, the table says so instead of its row.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ print(json.dumps(took))
 
 
 def bare(folder: Path, times: int) -> list[float]:
-    """Seconds of single durable commits of one small row."""
+    """Return the seconds of durable commits of one small row each."""
     connection = sqlite3.connect(folder / "bare.db", isolation_level=None)
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
@@ -63,7 +63,7 @@ def bare(folder: Path, times: int) -> list[float]:
 
 
 def engine(folder: Path, times: int) -> list[float] | None:
-    """Seconds of the flashcard engine's answers; None where it cannot be installed."""
+    """Return the seconds of the flashcard engine's answers; None if it cannot be installed."""
     place = folder / "engine"
     venv.create(place, with_pip=True)
     python = place / "bin" / "python"
@@ -81,13 +81,13 @@ def engine(folder: Path, times: int) -> list[float] | None:
     if done.returncode:
         print(done.stderr.splitlines()[-1] if done.stderr else "", file=sys.stderr)
         return None
-    # The engine says things of its own before.
+    # The engine prints other lines first.
     took: list[float] = json.loads(done.stdout.splitlines()[-1])
     return took
 
 
 def own(home: Path, times: int) -> tuple[list[float], list[float]]:
-    """Seconds of an answer in a drill over the bank: to the feedback, and to the next question."""
+    """Return the seconds of answers in a drill: to the feedback, and to the next question."""
     import random
 
     from quizapp import paths, process
@@ -96,7 +96,7 @@ def own(home: Path, times: int) -> tuple[list[float], list[float]]:
     from quizapp.store.workspace import open_workspace
     from quizapp.study.drill import Wish
 
-    # The collector of garbage is set as in the app.
+    # Garbage collection is configured as in the app.
     process.collect_rarely()
     workspace = open_workspace(Home(home), None, paths.pack())
     process.freeze_loaded_objects()

@@ -1,4 +1,4 @@
-"""How costs grow: the same actions on the shipped bank, and on ever larger banks and histories."""
+"""Measures how costs grow: the same actions on the shipped bank, and on larger ones."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ ACTIONS = (
 
 
 def measured(home: Path, times: int) -> dict[str, float]:
-    """Median milliseconds of every action, and the memory of the process in MiB."""
+    """Return the median milliseconds of every action, and the process's memory in MiB."""
     from quizapp import paths, process
     from quizapp.exam.mock import MockWish
     from quizapp.paths import Home
@@ -48,12 +48,12 @@ def measured(home: Path, times: int) -> dict[str, float]:
     from quizapp.store.workspace import open_workspace
     from quizapp.study.drill import Wish
 
-    # The collector of garbage is set as in the app.
+    # Garbage collection is configured as in the app.
     process.collect_rarely()
     workspace = open_workspace(Home(home), None, paths.pack())
     process.freeze_loaded_objects()
     scope, blueprint = workspace.scope, workspace.blueprint
-    whose = (workspace.database, scope, blueprint)
+    target = (workspace.database, scope, blueprint)
     found: dict[str, float] = {}
 
     def time_of(name: str, action: Callable[[int], object], after: Callable[..., object]) -> None:
@@ -79,13 +79,13 @@ def measured(home: Path, times: int) -> dict[str, float]:
         sitting.abandon()
 
     def mock(**wish: object) -> Callable[[int], object]:
-        return lambda n: start_mock(*whose, MockWish(**wish), rng=random.Random(n))  # type: ignore[arg-type]
+        return lambda n: start_mock(*target, MockWish(**wish), rng=random.Random(n))  # type: ignore[arg-type]
 
     def drill(**wish: object) -> Callable[[int], object]:
-        return lambda n: start_drill(*whose, Wish(**wish), rng=random.Random(n))  # type: ignore[arg-type]
+        return lambda n: start_drill(*target, Wish(**wish), rng=random.Random(n))  # type: ignore[arg-type]
 
     def answer_one(n: int) -> None:
-        sitting = start_drill(*whose, Wish(count=3), rng=random.Random(n))
+        sitting = start_drill(*target, Wish(count=3), rng=random.Random(n))
         for option in sorted(sitting.attempt.item.keys):
             sitting.choose(option)
         sitting.confirm()
@@ -118,7 +118,7 @@ def measured(home: Path, times: int) -> dict[str, float]:
             reading(lambda s, w=words: search.page(s, scope, Query(text=w))),
             nothing,
         )
-    sitting = start_drill(*whose, Wish(count=50), rng=random.Random(1))
+    sitting = start_drill(*target, Wish(count=50), rng=random.Random(1))
     took = []
     for position in range(len(sitting.attempt.items) - 1):
         item = sitting.attempt.item
@@ -138,19 +138,18 @@ def measured(home: Path, times: int) -> dict[str, float]:
 
 
 def read_through(file: Path) -> None:
-    """Leave a file in the system's memory, as one that is in use."""
+    """Read a file so that the system caches it, as it does for a file in use."""
     with file.open("rb", buffering=0) as data:
         while data.read(1 << 20):
             pass
 
 
 def sizes(folder: Path, times: int, press: float, rounds: int = 5) -> None:
-    """The table of three sizes; `press` is the median of an empty app's key press, seconds.
+    """Print the table of three sizes; `press` is an empty app's median key press in seconds.
 
-    A bank that `folder` already holds is used again. The sizes take turns, and the median of the
-    rounds is shown, so that a minute in which the machine was busy does not fall on one of them.
-    A bank's file is read through before its turn: what is compared is the work, not whether the
-    system has kept 1 GB in memory since the turn before.
+    Banks that already exist in `folder` are used again. The sizes take turns, and the median of the
+    rounds is shown, so that one busy minute of the machine does not affect only one size. A bank's
+    file is read before its turn, so that the system's cache does not affect the comparison.
     """
     for questions, answers in SIZES:
         home = folder / f"size-{questions}"

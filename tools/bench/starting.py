@@ -1,4 +1,4 @@
-"""Starts, key presses, memory and idleness, beside an empty Textual app in the same run."""
+"""Measures starts, key presses, memory, and idle use, compared with an empty Textual app."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ QUESTION = [("m", "Short mock"), ("\r", "0 answered")]
 
 
 def environment_of(folder: Path) -> dict[str, str]:
-    """As on a learner's machine, where the first start has left compiled modules behind."""
+    """Return an environment as on a learner's machine, where compiled modules exist already."""
     inherited = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     return {
         **inherited,
@@ -39,7 +39,7 @@ def environment_of(folder: Path) -> dict[str, str]:
 
 
 def with_history(home: Path, mocks: int, seed: int = 1) -> None:
-    """A learner with some mocks behind them, so that home has figures to show."""
+    """Give the learner some past mocks, so that home has figures to show."""
     from quizapp import paths
     from quizapp.exam.mock import MockWish
     from quizapp.paths import Home
@@ -73,7 +73,7 @@ def hello_in(folder: Path) -> Program:
 
 
 def warm(folder: Path) -> Path:
-    """A home whose bank is loaded and which nobody has sat in."""
+    """Make a home with the bank loaded and no sittings."""
     fresh = folder / "fresh"
     environment = environment_of(fresh)
     subprocess.run([*APP, "history"], env=environment, check=True, capture_output=True)
@@ -81,7 +81,7 @@ def warm(folder: Path) -> Path:
 
 
 def starts(folder: Path, runs: int) -> None:
-    """Starts and memory, in turns, each turn in another order."""
+    """Measure starts and memory in rounds, each round in another order."""
     fresh, lived = warm(folder), folder / "lived"
     with_history(lived, 3)
     hello = hello_in(folder)
@@ -101,7 +101,7 @@ def starts(folder: Path, runs: int) -> None:
 
 
 def presses(folder: Path, runs: int, presses: int, seconds: float) -> None:
-    """Key presses, memory and idleness on the question screen."""
+    """Measure key presses, memory, and idle use on the question screen."""
     fresh, hello = warm(folder), hello_in(folder)
     home = Program("home", APP, HOME)
     choosing = Program("choose", APP, HOME, QUESTION, ("1", "2", "3", "4"))
@@ -139,7 +139,7 @@ def presses(folder: Path, runs: int, presses: int, seconds: float) -> None:
 
 
 def commands(folder: Path, runs: int) -> None:
-    """Whole processes beside a bare interpreter."""
+    """Measure whole processes, compared with a bare interpreter."""
     home = folder / "fifty"
     with_history(home, 50)
     wanted: dict[str, tuple[list[str], float | None]] = {
@@ -160,7 +160,7 @@ def commands(folder: Path, runs: int) -> None:
 
 
 def loading(folder: Path, runs: int) -> None:
-    """What the first start pays to read and store the bank, beside a bare parse of its files."""
+    """Measure reading and storing the bank at the first start, compared with parsing its files."""
     program = (
         "import sys, time; from pathlib import Path; from quizapp import paths; "
         "from quizapp.paths import Home; from quizapp.store.workspace import open_workspace; "

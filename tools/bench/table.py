@@ -1,4 +1,4 @@
-"""Tables of figures: min, median and max, the ratio of medians, and the limit beside it."""
+"""Tables of measurements: minimum, median, and maximum, with the ratio of medians and its limit."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Sequence
 WIDTH = 40
 
 
-def head(what: str, unit: str = "milliseconds") -> None:
-    print(f"\n{what}, {unit}")
+def head(title: str, unit: str = "milliseconds") -> None:
+    print(f"\n{title}, {unit}")
     print(f"{'':<{WIDTH}}{'min':>9}{'median':>9}{'max':>9}{'ratio':>8}{'limit':>8}")
 
 

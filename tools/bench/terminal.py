@@ -1,4 +1,4 @@
-"""A program in a pseudo-terminal of its own, timed from outside."""
+"""A program in a pseudo-terminal, timed from outside."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ QUIET = 0.12
 
 @dataclass
 class Program:
-    """What is run, the text that ends its first frame, and keys that lead to the measured place."""
+    """A command, the text that ends its first frame, and the keys to the screen to measure."""
 
     name: str
     command: Sequence[str]
@@ -38,7 +38,7 @@ class Program:
 
 
 class Child:
-    """A process on a pseudo-terminal of its own."""
+    """A process in a pseudo-terminal."""
 
     def __init__(self, command: Sequence[str], environment: dict[str, str]) -> None:
         self.master, slave = pty.openpty()
@@ -67,7 +67,7 @@ class Child:
         return data
 
     def until(self, marker: str) -> float:
-        """Seconds from the spawn until `marker` has arrived. Raises RuntimeError."""
+        """Return the seconds from the spawn until `marker` arrived. Raises RuntimeError."""
         end = time.perf_counter() + PATIENCE
         while time.perf_counter() < end:
             if self.read(0.5) and marker.encode() in ESCAPES.sub(b"", self.seen):
@@ -81,7 +81,7 @@ class Child:
         self.seen = b""
 
     def press(self, key: str) -> float:
-        """Seconds from writing a key to the first byte that comes back."""
+        """Return the seconds from writing a key to the first byte of output."""
         begun = time.perf_counter()
         os.write(self.master, key.encode())
         self.read(PATIENCE)
@@ -97,11 +97,11 @@ class Child:
         self.settle()
 
     def memory(self) -> float:
-        """Resident memory in MiB."""
+        """Return the resident memory in MiB."""
         return float(psutil.Process(self.process.pid).memory_info().rss) / 2**20
 
     def cpu(self) -> float:
-        """Seconds of processor time used so far."""
+        """Return the processor time used so far, in seconds."""
         times = psutil.Process(self.process.pid).cpu_times()
         return float(times.user + times.system)
 
@@ -112,7 +112,7 @@ class Child:
 
 
 def measure(program: Program, environment: dict[str, str], presses: int) -> None:
-    """One start of a program, and so many key presses in it."""
+    """Measure one start of a program, and `presses` key presses."""
     child = Child(program.command, environment)
     try:
         program.starts.append(child.until(program.marker))
@@ -126,7 +126,7 @@ def measure(program: Program, environment: dict[str, str], presses: int) -> None
 
 
 def idle(program: Program, environment: dict[str, str], seconds: float) -> float:
-    """The share of a core that a program uses while nothing is pressed."""
+    """Return the share of a core that a program uses while no key is pressed."""
     child = Child(program.command, environment)
     try:
         child.until(program.marker)

@@ -5,15 +5,14 @@ Only the standard library is used, so that the first frame appears without delay
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import quote
 
 from quizapp.store.bootstrap.home_row import HomeRow, open_sitting
+from quizapp.store.bootstrap.locks import connect
 from quizapp.store.errors import DamagedRow, NotWritable, StoreError, explain
 
 HEAD = "0004"
@@ -95,7 +94,7 @@ def first_look(path: Path, pack: Path | None = None) -> FirstLook:
 @contextmanager
 def look_into(path: Path) -> Iterator[sqlite3.Connection]:
     """Connect to an existing database and close it afterward. Raises sqlite3.Error."""
-    connection = sqlite3.connect(f"file:{quote(os.fsencode(path))}?mode=rw", uri=True, timeout=5)
+    connection = connect(path)
     try:
         yield connection
     finally:

@@ -1,1 +1,1 @@
-"""What packs hold: stored, read back, and found by word."""
+"""The contents of packs: sync with files, queries, and the search index."""

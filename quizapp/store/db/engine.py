@@ -17,13 +17,12 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from quizapp.invocation import command
 from quizapp.settings import NOTHING, Outside
+from quizapp.store.bootstrap.locks import PATIENCE, wait_for_others
 from quizapp.store.bootstrap.private_copy import PrivateCopy
 from quizapp.store.db.identity import Identity, identify
 from quizapp.store.errors import DamagedRow, NotWritable, StoreError, explain
 
 logger = logging.getLogger(__name__)
-
-BUSY_TIMEOUT_MS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +99,11 @@ def open_engine(url: str | URL, *, foreign_keys: bool = True) -> Engine:
     parsed = make_url(url)
     engine = create_engine(parsed)
     if parsed.get_backend_name() == "sqlite":
+        file = Path(parsed.database or "")
 
         @event.listens_for(engine, "connect")
         def _prepare(connection: Any, _record: Any) -> None:
-            prepare(connection, foreign_keys=foreign_keys)
+            prepare(connection, file, foreign_keys=foreign_keys)
 
         @event.listens_for(engine, "begin")
         def _begin(connection: Connection) -> None:
@@ -113,11 +113,11 @@ def open_engine(url: str | URL, *, foreign_keys: bool = True) -> Engine:
     return engine
 
 
-def prepare(connection: Any, *, foreign_keys: bool) -> None:
+def prepare(connection: Any, file: Path, *, foreign_keys: bool) -> None:
     """Make a connection of the sqlite3 module durable, and turn off its implicit transactions."""
     connection.isolation_level = None
+    wait_for_others(connection, file)
     cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
     _use_wal(cursor)
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute(f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}")
@@ -129,13 +129,14 @@ def _use_wal(cursor: Any) -> None:
 
     The busy timeout does not cover this pragma, so retry while another process is running it.
     """
-    for tries_left in range(BUSY_TIMEOUT_MS // 50, -1, -1):
+    began = time.monotonic()
+    while True:
         try:
             cursor.execute("PRAGMA journal_mode=WAL")
             return
         except sqlite3.OperationalError as error:
             code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-            if not tries_left or code != sqlite3.SQLITE_BUSY:
+            if code != sqlite3.SQLITE_BUSY or time.monotonic() - began > PATIENCE:
                 raise
             time.sleep(0.05)
 
@@ -154,7 +155,7 @@ def open_database(url: str | URL, where: str, outside: Outside = NOTHING) -> Dat
 
 
 def _identity(engine: Engine) -> Identity | None:
-    """The identity of a SQLite file; None for another database. Raises sqlite3.Error."""
+    """Return the identity of a SQLite file; None for another database. Raises sqlite3.Error."""
     file = engine.url.database
     if engine.url.get_backend_name() != "sqlite" or file is None or not Path(file).is_file():
         return None

@@ -1,4 +1,7 @@
-"""Which database was opened, so that nothing is read from or saved into another one later."""
+"""The identity of an open database.
+
+A process must not read from or save to a file that has replaced the database that it opened.
+"""
 
 from __future__ import annotations
 
@@ -14,15 +17,20 @@ from quizapp.store.errors import Replaced
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A SQLite file as it was opened. Every restore changes `mark`, its `user_version`."""
+    """The identity of a SQLite file when it was opened.
+
+    `inode` is (device, inode). `mark` is the file's `user_version`, which every restore changes.
+    """
 
     file: Path
     inode: tuple[int, int]
     mark: int
 
     def check(self, connection: Any) -> None:
-        """Compare with what is there now, as a connection of the sqlite3 module sees it in its
-        transaction. Raises Replaced."""
+        """Compare the identity with the current file and with the mark that a connection reads.
+
+        `connection` is of the sqlite3 module, in its transaction. Raises Replaced.
+        """
         try:
             same = _inode(self.file) == self.inode
         except FileNotFoundError:
@@ -38,12 +46,12 @@ class Identity:
 
 
 def identify(file: Path, connection: Any) -> Identity:
-    """The identity of the database that a connection of the sqlite3 module has open."""
+    """Return the identity of the database that a connection of the sqlite3 module has open."""
     return Identity(file, _inode(file), _mark(connection))
 
 
 def renew(connection: sqlite3.Connection) -> None:
-    """Give a database that is to replace another one a mark of its own."""
+    """Give a database that will replace another one a new mark."""
     old, new = _mark(connection), 0
     while new in (0, old):
         new = secrets.randbits(31)

@@ -15,17 +15,17 @@ from quizapp.store.selection.drill_query import kept_back, marked, sets_apart
 from quizapp.study.drill import (
     FILTERS,
     OVERCONFIDENT,
-    Practisable,
+    Drillable,
 )
 
 
-def practisable(
+def drillable(
     connection: Connection,
     scope: Scope,
     *,
     pair: tuple[str, str] | None = None,
     now: datetime | None = None,
-) -> list[Practisable]:
+) -> list[Drillable]:
     """Return every question that can be drilled now, with everything that a wish can select by.
 
     `pair` is the pair of concepts for `sets_apart`. This reads the whole bank, so use it to list
@@ -76,7 +76,7 @@ def practisable(
         .order_by(QUESTION.c.id)
     )
     return [
-        Practisable(
+        Drillable(
             row_id=row.id,
             code=row.code,
             topic=row.topic,

@@ -352,8 +352,8 @@ def expose(
     connection: Connection, learner: int, question: int, now: datetime, *, flagged: bool = False
 ) -> bool:
     """Record that the learner was shown a question; True if it had been shown before."""
-    whose = {"of_learner": learner, "of_question": question}
-    values = {**whose, "last_at": now, "flagged": flagged}
+    keys = {"of_learner": learner, "of_question": question}
+    values = {**keys, "last_at": now, "flagged": flagged}
     known = bool(connection.execute(_EXPOSE, values).rowcount)
     if not known:
         connection.execute(

@@ -103,6 +103,7 @@ class Sitting:
 
     @property
     def report(self) -> Report:
+        """The score and its domains, for a finished attempt."""
         return report(self.attempt, self.blueprint)
 
     def resume(self, *, force: bool = False) -> None:

@@ -13,9 +13,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from quizapp.store.bootstrap.first_look import HEAD, first_look
+from quizapp.store.bootstrap.locks import PATIENCE, connect, has_locks
 from quizapp.store.bootstrap.private_copy import PrivateCopy
 from quizapp.store.db import identity
-from quizapp.store.errors import NewerDatabase, StoreError, explain
+from quizapp.store.errors import NewerDatabase, NotWritable, StoreError, explain
 
 logger = logging.getLogger(__name__)
 
@@ -30,8 +31,6 @@ PARTS = ("", "-wal", "-shm", "-journal")
 """The suffixes of a database's files. A leftover journal would be replayed into a new database."""
 LEFT_OVER = timedelta(hours=1)
 """An unfinished copy older than this belongs to a process that was killed."""
-PATIENCE = 5.0
-"""Seconds to wait while another quizapp is writing."""
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
@@ -68,7 +67,11 @@ def listed(folder: Path) -> list[Backup]:
 def fault(path: Path) -> str | None:
     """Return why a file is not an intact quizapp database; None if it is one."""
     try:
-        return _damage(path)
+        try:
+            return _damage(path)
+        except NotWritable:
+            with PrivateCopy(path) as copy:
+                return _damage(copy.file)
     except sqlite3.Error as error:
         return f"cannot be read: {error}"
 
@@ -78,9 +81,7 @@ def _damage(path: Path) -> str | None:
     if not path.is_file():
         return "does not exist"
     try:
-        with closing(
-            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=PATIENCE)
-        ) as connection:
+        with closing(connect(path, "ro")) as connection:
             verdict = connection.execute("PRAGMA integrity_check").fetchone()[0]
             if verdict != "ok":
                 return f"is damaged: {verdict}"
@@ -138,8 +139,11 @@ def _write_copy(file: Path, partial: Path) -> None:
     """Write a checked copy to disk, readable only by its owner from the first byte on."""
     partial.unlink(missing_ok=True)
     os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    uri = f"{file.absolute().as_uri()}?mode=rw"
-    with closing(sqlite3.connect(uri, uri=True, timeout=PATIENCE)) as source:
+    if not has_locks(partial.parent):
+        raise StoreError(
+            f"{partial.parent}: this file system has no file locks; name a file on a local disk"
+        )
+    with closing(connect(file)) as source:
         source.execute("VACUUM INTO ?", (str(partial),))
     damage = fault(partial)
     if damage is not None:
@@ -200,7 +204,7 @@ def back_up_if_due(file: Path, folder: Path, now: datetime | None = None) -> Pat
                 backup.path.unlink(missing_ok=True)
         for partial in (*folder.glob(".*.part"), *file.parent.glob(f".{file.name}.*.part")):
             with suppress(OSError):
-                # Not even a file dated in the future, by a wrong clock, was written just now.
+                # A file dated far in the future, by a wrong clock, was not written just now either.
                 if abs(now.timestamp() - partial.stat().st_mtime) > LEFT_OVER.total_seconds():
                     _remove(partial)
     except OSError as error:
@@ -262,7 +266,7 @@ def restore(source: Path, file: Path, folder: Path) -> Path | None:
 
 
 def _restore(source: Path, file: Path, folder: Path) -> Path | None:
-    """Restore from an intact copy, which is changed."""
+    """Restore from `source`, an intact private copy, which this function changes."""
     previous: Path | None = None
     try:
         if file.exists() and _damage(file) is None:
@@ -281,13 +285,16 @@ def _restore(source: Path, file: Path, folder: Path) -> Path | None:
 
 
 def _page_size(file: Path) -> int:
-    with closing(sqlite3.connect(file, timeout=PATIENCE)) as connection:
+    with closing(connect(file)) as connection:
         return int(connection.execute("PRAGMA page_size").fetchone()[0])
 
 
 def _make_ready(copy: Path, page_size: int | None = None) -> None:
-    """Prepare a copy to replace a database of this page size: no process has its sittings open, and
-    processes that have the database open can tell the two apart."""
+    """Prepare a copy to replace a database with this page size.
+
+    All leases on its sittings are removed. A new mark lets processes that have the old database
+    open notice the replacement.
+    """
     with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
         columns = {row[1] for row in connection.execute("PRAGMA table_info(attempt)")}
         if "holder" in columns:
@@ -310,7 +317,7 @@ def _write_over(source: Path, file: Path) -> None:
 
     with (
         closing(sqlite3.connect(source)) as origin,
-        closing(sqlite3.connect(file, timeout=PATIENCE)) as current,
+        closing(connect(file)) as current,
     ):
         origin.backup(current, progress=stop_if_busy)
 

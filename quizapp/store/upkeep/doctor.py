@@ -11,8 +11,9 @@ from pathlib import Path
 
 from quizapp.paths import Home
 from quizapp.store.bootstrap.first_look import HEAD, first_look
+from quizapp.store.bootstrap.locks import has_locks, has_shared_memory
 from quizapp.store.bootstrap.private_copy import PrivateCopy
-from quizapp.store.errors import NotWritable, StoreError, check_place
+from quizapp.store.errors import NotWritable, StoreError, check_place, lacking, way_to_own
 from quizapp.store.upkeep import backups
 
 LITTLE_SPACE = 50_000_000
@@ -80,8 +81,11 @@ def _folder(home: Home) -> tuple[str, str | None]:
     if not os.access(home.root, os.W_OK | os.X_OK):
         return (
             f"{detail}, not writable",
-            f"{home.root}: is not writable; change its permissions (chmod u+rwx) or use --home DIR",
+            f"{home.root}: is not writable; {way_to_own(home.root)}",
         )
+    for what, has in (("file locks", has_locks), ("shared memory", has_shared_memory)):
+        if not has(home.root):
+            return f"{detail}, without {what}", lacking(home.database, what)
     return detail, None
 
 

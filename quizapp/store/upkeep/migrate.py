@@ -83,7 +83,7 @@ def _create_tables(file: Path) -> bool:
     """
     statements = (paths.migrations() / SNAPSHOT).read_text(encoding="utf-8").split(";\n")
     with closing(sqlite3.connect(file)) as connection:
-        prepare(connection, foreign_keys=False)
+        prepare(connection, file, foreign_keys=False)
         connection.execute("BEGIN IMMEDIATE")
         # Another quizapp that started at the same time may have created them first.
         if connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():

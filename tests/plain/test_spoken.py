@@ -10,13 +10,13 @@ from quizapp.plain import (
     history,
     menu,
     mock_question,
+    paragraphs,
     preferences,
     report,
-    telling,
     weak,
 )
 from quizapp.plain.commands import HELP, QUIT, Entry, NotUnderstood, understand
-from quizapp.plain.words import joined, ranges, spoken
+from quizapp.plain.spoken import joined, ranges, spoken
 from tests.builders import question
 
 
@@ -46,7 +46,7 @@ def test_numbers_are_said_in_runs() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "entry"),
     [
         ("", Entry()),
         ("2", Entry("", (2,))),
@@ -92,7 +92,7 @@ def test_no_word_of_one_place_means_two_things() -> None:
 
 def test_code_is_marked_and_kept_and_backticks_are_not_read_out() -> None:
     stem = "Look at `list[int]`:\n\n```\nif x:\n    go()\n```\n\nWhat now?\nSelect TWO."
-    first, code, ask, select = telling.prose(question(stem=stem).stem)
+    first, code, ask, select = paragraphs.prose(question(stem=stem).stem)
     assert (first, ask, select) == ("Look at list[int]:", "What now?", "Select TWO.")
     assert not isinstance(code, str)
     assert (code.code, code.text) == (True, "if x:\n    go()")

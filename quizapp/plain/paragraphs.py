@@ -44,7 +44,7 @@ def _state(item: Item, option: int) -> str:
 
 def chosen(item: Item) -> str:
     """A sentence that says which options are chosen, and how many are still to be chosen."""
-    from quizapp.plain.words import numbers
+    from quizapp.plain.spoken import numbers
 
     shown = [item.order.index(option) + 1 for option in item.chosen]
     if not shown:
