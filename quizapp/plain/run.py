@@ -57,10 +57,13 @@ def _open(launch: Launch, stop: Stop, lines: Lines) -> int:
         raise
     except Exception as error:
         logger.exception("a bug")
-        desk.save()
+        saved = desk.save()
+        kept = (
+            "your answers are saved" if saved is None or saved.done else saved.message.rstrip(".")
+        )
         aside(
-            f"quizapp: stopped because of a bug ({type(error).__name__}); your answers are saved, "
-            f"and the details are in {launch.home.log}"
+            f"quizapp: stopped because of a bug ({type(error).__name__}); {kept}; "
+            f"the details are in {launch.home.log}"
         )
         return 1
     finally:

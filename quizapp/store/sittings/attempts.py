@@ -20,6 +20,7 @@ from quizapp.store.progress import home_row
 from quizapp.store.scope import Scope
 from quizapp.store.sittings import lease
 
+LARGEST_ID = 2**63 - 1
 LONGEST = 1e9
 """Seconds; a limit of 30 years on the time of a sitting."""
 
@@ -89,6 +90,8 @@ def load(connection: Connection, attempt_id: int) -> StoredAttempt | None:
 
     Raises DamagedRow.
     """
+    if attempt_id > LARGEST_ID:
+        return None
     row = connection.execute(select(ATTEMPT).where(ATTEMPT.c.id == attempt_id)).first()
     if row is None:
         return None
