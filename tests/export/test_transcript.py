@@ -39,7 +39,9 @@ def test_every_form_says_score_range_domains_and_every_reason() -> None:
                 assert option.text in text
                 assert option.why in text
             assert entry.question.takeaway in text
-        assert "no document of the exam's vendor" in " ".join(text.replace("&#x27;", "'").split())
+        assert "not a document of the exam's vendor" in " ".join(
+            text.replace("&#x27;", "'").split()
+        )
 
 
 def test_what_was_chosen_and_what_is_right_stands_in_words() -> None:
