@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -10,23 +11,40 @@ import pytest
 
 from quizapp import streams
 from quizapp.paths import Home
+from tests.plain.talk import say
 from tests.terminal import QUIZAPP
 from tests.test_cli_contract import COMMANDS
 
-PRINTING = (
-    "--help",
-    "--version",
-    "history",
-    "history --json",
-    "history --csv",
-    "progress",
-    "progress --csv -",
-    "settings --json",
-    "doctor",
-    "bank show s3-consistency",
-    "completion bash",
-    *(f"{' '.join(path)} --help" for path in COMMANDS if path in {("mock",), ("export", "anki")}),
-)
+RUNS: dict[str, tuple[str, ...]] = {
+    "": ("--help", "--version"),
+    "backup": (),
+    "bank": (),
+    "bank check": ("bank check", "bank check --json"),
+    "bank forms": ("bank forms --exam DVA-C03 --count 1",),
+    "bank new": ("bank new {folder}/pack",),
+    "bank record": ("bank record {answers}",),
+    "bank reports": ("bank reports", "bank reports --json"),
+    "bank sheet": ("bank sheet --count 1",),
+    "bank show": ("bank show {question}",),
+    "bank stats": ("bank stats",),
+    "completion": ("completion bash",),
+    "doctor": ("doctor",),
+    "drill": (),
+    "export": (),
+    "export anki": ("export anki - --all-seen",),
+    "history": ("history", "history --json", "history --csv"),
+    "mock": (),
+    "progress": ("progress", "progress --csv -"),
+    "report": ("report 1", "report 1 --html -", "report 1 --markdown -"),
+    "restore": (),
+    "review": (),
+    "settings": ("settings", "settings --json"),
+}
+"""What each command prints; those without need a terminal, or are among WRITING."""
+TEXT = [line for lines in RUNS.values() for line in lines]
+FILES = ("export anki - --all-seen", "report 1 --html -", "report 1 --markdown -")
+"""What is written as a file is, always in UTF-8 or binary."""
+PRINTING = [*TEXT, *(f"{path} --help" for path in RUNS if path)]
 WRITING = ("backup", "restore {copy}", "history --csv {folder}/h.csv")
 
 
@@ -43,23 +61,43 @@ def start(home: Home, line: str, redirect: str) -> subprocess.CompletedProcess[s
     )
 
 
-def question_of(home: Home) -> str:
+@pytest.fixture(scope="module")
+def sat(first_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A home with a finished mock."""
+    root = tmp_path_factory.mktemp("output") / "home"
+    shutil.copytree(first_home, root)
+    say(root, "1\nsubmit\nyes\ndone\n\nquit\n", "mock", "--short")
+    return Home(root)
+
+
+def filled_in(line: str, home: Home, folder: Path) -> str:
+    """A line of RUNS with real names."""
     from quizapp.store.bootstrap.completion import words
 
-    return words(home.database, "questions")[0][0]
+    answers = folder / "answers.yaml"
+    answers.write_text("{}\n")
+    question = words(home.database, "questions")[0][0]
+    return line.format(question=question, answers=answers, folder=folder)
+
+
+def test_every_command_is_among_those_whose_output_is_tested() -> None:
+    assert set(RUNS) == {" ".join(path) for path in COMMANDS}
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 @pytest.mark.parametrize("line", PRINTING)
-def test_what_cannot_be_printed_is_one_line_and_status_1(home: Home, line: str) -> None:
-    line = line.replace("s3-consistency", question_of(home))
-    full = start(home, line, "> /dev/full")
+def test_what_cannot_be_printed_is_one_line_and_status_1(
+    sat: Home, tmp_path: Path, line: str
+) -> None:
+    line = filled_in(line, sat, tmp_path)
+    full = start(sat, line, "> /dev/full")
     assert full.stderr == "quizapp: standard output: No space left on device\n"
     assert full.returncode == 1
-    closed = start(home, line, ">&-")
+    shutil.rmtree(tmp_path / "pack", ignore_errors=True)
+    closed = start(sat, line, ">&-")
     assert closed.stderr == "quizapp: standard output: it is closed\n"
     assert closed.returncode == 1
-    assert not home.log.exists() or "Traceback" not in home.log.read_text()
+    assert not sat.log.exists() or "Traceback" not in sat.log.read_text()
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
@@ -86,22 +124,56 @@ def test_what_was_done_is_told_on_standard_error_instead(
     assert "Traceback" not in closed.stderr
 
 
-@pytest.mark.parametrize("encoding", ["latin-1", "euc-jp", "ascii", "cp437"])
-@pytest.mark.parametrize("line", ["--help", "progress", "history", "settings", "doctor"])
-def test_a_character_that_the_encoding_lacks_is_replaced(
-    home: Home, encoding: str, line: str
-) -> None:
+def in_encoding(home: Home, encoding: str, line: str) -> tuple[int, str, str]:
+    """Status, output and errors of a command that may write in one encoding alone."""
     done = subprocess.run(
         [*QUIZAPP, "--home", str(home.root), *line.split()],
-        env={**os.environ, "PYTHONIOENCODING": encoding},
+        env={**os.environ, "PYTHONUTF8": "0", "PYTHONIOENCODING": encoding},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,
         timeout=120,
     )
-    assert done.returncode == 0, done.stderr
-    assert done.stderr == b""
-    done.stdout.decode(encoding)
+    return done.returncode, done.stdout.decode(encoding), done.stderr.decode(encoding)
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "euc-jp"])
+@pytest.mark.parametrize("line", [line for line in TEXT if line not in FILES])
+def test_a_character_that_the_encoding_lacks_is_replaced(
+    sat: Home, tmp_path: Path, encoding: str, line: str
+) -> None:
+    status, said, errors = in_encoding(sat, encoding, filled_in(line, sat, tmp_path))
+    assert (status, errors) == (0, "")
+    assert said
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "euc-jp", "ascii"])
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("nonsense–ü", 2),
+        ("report 99", 1),
+        ("restore /nowhere/ü–✓", 1),
+        ("--pack ü–✓ history", 1),
+        ("history --csv /nowhere/ü–✓.csv", 1),
+        ("drill --topic ü–✓", 2),
+        ("mock", 2),
+    ],
+)
+def test_an_error_in_characters_that_the_encoding_lacks_is_told(
+    sat: Home, encoding: str, line: str, status: int
+) -> None:
+    found, said, errors = in_encoding(sat, encoding, line)
+    assert (found, said) == (status, "")
+    assert errors
+    assert "Traceback" not in errors
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "euc-jp", "ascii"])
+def test_lines_of_plain_mode_have_stand_ins_too(sat: Home, encoding: str) -> None:
+    status, said, errors = in_encoding(sat, encoding, "--plain")
+    assert (status, errors) == (0, "")
+    assert "Goodbye." in said
 
 
 def test_standard_error_that_cannot_be_written_changes_no_status(home: Home) -> None:

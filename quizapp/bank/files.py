@@ -8,6 +8,7 @@ from pathlib import Path
 
 CONFIGURATION = ("blueprints", "forms")
 ENDING = ".yaml"
+OTHER_ENDINGS = (".yml", ENDING)
 
 
 def question_files(pack: Path) -> list[Path]:
@@ -19,6 +20,17 @@ def question_files(pack: Path) -> list[Path]:
 def configuration_files(pack: Path, folder: str) -> list[Path]:
     """The files of `blueprints` or `forms`, in a fixed order. Raises OSError."""
     return _named(pack / folder) if (pack / folder).is_dir() else []
+
+
+def misnamed_files(pack: Path) -> list[Path]:
+    """YAML files that are not read because of their ending, such as `.yml`. Raises OSError."""
+    folders = [pack, *sorted(path for path in _entries(pack) if path.is_dir())]
+    return sorted(
+        path
+        for folder in folders
+        for path in _entries(folder)
+        if path.suffix.casefold() in OTHER_ENDINGS and path.suffix != ENDING
+    )
 
 
 def leads_out(pack: Path, file: Path) -> bool:

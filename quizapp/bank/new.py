@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import re
+import unicodedata
 from datetime import date
 from pathlib import Path
 
@@ -42,5 +45,15 @@ def create(folder: Path, *, exam: str, title: str, today: date) -> list[Path]:
 
 
 def slug(name: str) -> str:
-    """A name as lowercase words joined by hyphens, as a pack's name must be."""
-    return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-") or "my-pack"
+    """Make a pack's name of a folder's: lower-case ASCII words joined by hyphens.
+
+    Letters that are lost, as those of most scripts are, are stood for by a short digest, so that
+    two folders have different names.
+    """
+    folded = unicodedata.normalize("NFKD", name.casefold())
+    letters = "".join(c for c in folded if not unicodedata.combining(c))
+    words = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
+    if any(c.isalnum() and not c.isascii() for c in letters):
+        digest = hashlib.sha256(os.fsencode(name)).hexdigest()[:8]
+        return f"{words or 'pack'}-{digest}"
+    return words or "my-pack"

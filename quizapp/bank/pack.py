@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from quizapp.bank.files import configuration_files, leads_out, question_files
+from quizapp.bank.files import configuration_files, leads_out, misnamed_files, question_files
 from quizapp.bank.pack_schema import (
     ApartEntry,
     BlueprintEntry,
@@ -119,6 +119,9 @@ def load(path: Path, progress: Progress | None = None) -> Pack:
         if progress:
             progress(number, len(files))
         read_questions(pack, file)
+    for file in _listed(pack, misnamed_files, path):
+        message = "is not read: only names that end in .yaml are; rename it"
+        pack.problems.append(Problem(_shown(pack, file), 1, "", "file", message))
     _read_forms(pack)
     _read_apart(pack)
     _read_concepts(pack)

@@ -27,6 +27,8 @@ WORD = re.compile(r"[A-Za-z0-9._-]+\Z")
 
 MAX_TEXT = 6_000
 MAX_COMBINING = 4
+TAB = 4
+"""Columns of a tab, which terminals and pages show in their own ways: spaces replace it."""
 SELECT = {2: "Select TWO.", 3: "Select THREE."}
 OPTIONS_FOR_KEYS = {1: (4,), 2: (5, 6), 3: (6,)}
 
@@ -39,6 +41,7 @@ HIDDEN = re.compile("[\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u
 
 def _readable(text: str) -> str:
     """Refuse characters that a reader cannot see, or that change how a terminal shows a line."""
+    text = text.expandtabs(TAB)
     if len(text) > MAX_TEXT:
         raise ValueError(f"has {len(text):,} characters; shorten it, the most is {MAX_TEXT:,}")
     if PLAIN.match(text):

@@ -75,6 +75,8 @@ def new(places: Places, folder: Path, exam: str, title: str | None) -> None:
     if (paths.packs() / name / "pack.yaml").is_file():
         raise Failed(f"a pack named {name} is shipped with quizapp; give the folder another name")
     plain = name.replace("-", " ").capitalize()
+    if not whole.name.isascii() and whole.name.isprintable():
+        plain = whole.name
     refuse_own(places, whole)
     try:
         written = create(whole, exam=exam, title=title or plain, today=datetime.now(UTC).date())

@@ -57,10 +57,13 @@ def _open(launch: Launch, stop: Stop, lines: Lines) -> int:
         raise
     except Exception as error:
         logger.exception("a bug")
-        desk.save()
+        saved = desk.save()
+        kept = (
+            "your answers are saved" if saved is None or saved.done else saved.message.rstrip(".")
+        )
         aside(
-            f"quizapp: stopped because of a bug ({type(error).__name__}); your answers are saved, "
-            f"and the details are in {launch.home.log}"
+            f"quizapp: stopped because of a bug ({type(error).__name__}); {kept}; "
+            f"the details are in {launch.home.log}"
         )
         return 1
     finally:
@@ -75,6 +78,9 @@ def _visit(desk: Desk, launch: Launch) -> NoReturn:
         desk.say(warning)
     from_menu = False
     if launch.mock is not None:
+        beside = desk.practice.briefing(launch.exam).also_open
+        if beside:
+            desk.say(beside)
         sittings.begin_mock(desk, launch.mock, launch.exam)
     elif launch.drill is not None:
         sittings.begin_drill(desk, launch.drill, launch.exam)

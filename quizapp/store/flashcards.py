@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from quizapp.exam.question import Question
 from quizapp.store.catalog import names
-from quizapp.store.db.codec import to_question
+from quizapp.store.db.codec import to_question_now
 from quizapp.store.db.schema import ATTEMPT, PACK, QUESTION, RESPONSE, REVISION
 from quizapp.store.learner.annotations import notes as own_notes
 from quizapp.store.scope import Scope
@@ -54,7 +54,7 @@ def cards(
 
     An empty `wanted` selects all questions that were met. Questions of forms not taken yet and
     unanswered questions of open sittings are never included. A number question has the numbers
-    with which it was last asked.
+    with which it was last asked, or other ones if its template has been narrowed since.
     """
     row = connection.execute(select(PACK.c.name, PACK.c.title).where(PACK.c.id == scope.pack)).one()
     being_asked = drill_query.being_asked(connection, scope.learner)
@@ -78,7 +78,9 @@ def cards(
         if row_id not in met:
             continue
         entry = met[row_id]
-        question = to_question(document, seeds.get(row_id))
+        question = to_question_now(document, seeds.get(row_id))
+        if question is None:
+            continue
         selected.append(
             CardQuestion(
                 question,

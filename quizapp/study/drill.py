@@ -55,6 +55,10 @@ class Drillable:
         return Drawable(self.row_id, self.topic, self.met, self.unseen)
 
 
+MOST = 1_000_000
+"""A drill asks at most so many questions."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What a drill should be about; an empty set means any.
@@ -74,6 +78,10 @@ class Wish:
     templates: bool = False
     order: str = MIXED
     count: int = 20
+
+    def __post_init__(self) -> None:
+        # Databases limit the size of numbers; no bank has as many questions.
+        object.__setattr__(self, "count", min(self.count, MOST))
 
 
 def matches(question: Drillable, wish: Wish) -> bool:

@@ -12,11 +12,13 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
 from quizapp.bank import reader
 from quizapp.bank.files import fingerprint
 from quizapp.bank.pack import MOST_PROBLEMS, load
 from quizapp.bank.reader import FileProblem, Problem
+from quizapp.bank.schema import Text
 from quizapp.paths import Home
 from tests.bank import fuzzing
 from tests.bank.factory import entry, write_pack
@@ -196,3 +198,18 @@ def test_ten_thousand_files_are_read(tmp_path: Path) -> None:
     pack = load(folder)
     assert len(pack.problems) == 10_000
     assert list(pack.questions) == ["first"]
+
+
+@pytest.mark.parametrize("name", ["pairs.yml", "more/history.yml", "forms/two.yml", "more/x.YAML"])
+def test_a_file_that_is_not_read_because_of_its_ending_is_named(tmp_path: Path, name: str) -> None:
+    write_pack(tmp_path)
+    before = load(tmp_path).problems
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text("[]\n")
+    (problem,) = [each for each in load(tmp_path).problems if each not in before]
+    assert (problem.file, problem.line) == (name, 1)
+    assert "only names that end in .yaml" in problem.message
+
+
+def test_tabs_are_spaces() -> None:
+    assert TypeAdapter(Text).validate_python("```\nif x:\n\tgo\n```") == "```\nif x:\n    go\n```"

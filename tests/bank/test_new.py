@@ -53,6 +53,18 @@ def test_without_options_it_takes_its_names_from_the_folder(tmp_path: Path) -> N
     assert slug("###") == "my-pack"
 
 
+def test_two_folders_with_names_in_another_script_make_two_packs(tmp_path: Path) -> None:
+    names = ("キュー", "テスト", "Экзамен", "экзамены", "テスト aws")
+    for name in names:
+        done = new(tmp_path / name)
+        assert done.exit_code == 0, done.output
+    packs = [load(tmp_path / name) for name in names]
+    assert len({pack.name for pack in packs}) == len(names)
+    assert [pack.title for pack in packs] == list(names)
+    assert all(checks.check(pack).findings == () for pack in packs)
+    assert slug("Prüfung") == "prufung"
+
+
 def test_an_empty_folder_is_taken_and_any_other_is_left_alone(tmp_path: Path) -> None:
     assert new(tmp_path).exit_code == 0
     (tmp_path / "pack.yaml").write_text("mine")

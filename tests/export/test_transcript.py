@@ -39,9 +39,8 @@ def test_every_form_says_score_range_domains_and_every_reason() -> None:
                 assert option.text in text
                 assert option.why in text
             assert entry.question.takeaway in text
-        assert "not a document of the exam's vendor" in " ".join(
-            text.replace("&#x27;", "'").split()
-        )
+        closing = " ".join(text.replace("&#x27;", "'").split())
+        assert "not a document of the exam's vendor" in closing
 
 
 def test_what_was_chosen_and_what_is_right_stands_in_words() -> None:
@@ -131,5 +130,5 @@ def test_the_day_is_the_learners_own() -> None:
     record = transcript(
         stored(attempt, asked), BLUEPRINT, zone=timezone(timedelta(hours=-10)), now=WHEN
     )
-    assert record.facts.day == "November 23, 2026"
+    assert record.facts.day == "23 November 2026"
     assert "23:05" in page(record)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import random
 
+from sqlalchemy import select, update
+
 from quizapp.exam.attempt import State
 from quizapp.exam.mock import MockWish
+from quizapp.store.db.codec import to_instance, to_template
+from quizapp.store.db.schema import QUESTION, RESPONSE, REVISION
 from quizapp.store.flashcards import BOOKMARKED, MISSED, Cards, cards
 from quizapp.store.learner.annotations import toggle_bookmark, write_note
 from quizapp.store.sittings.sitting import Sitting
@@ -113,3 +117,30 @@ def test_a_number_question_has_the_numbers_that_were_asked_last(workspace: Works
     last = asked[-1]
     card = next(c for c in found(workspace).questions if c.question.id == last.id)
     assert card.question.stem == last.stem
+
+
+def test_a_number_question_that_was_narrowed_since_has_other_numbers(workspace: Workspace) -> None:
+    sitting = start_drill(
+        workspace.database, workspace.scope, workspace.blueprint, Wish(templates=True, count=1)
+    )
+    answer(sitting, right=False)
+    sitting.confirm()
+    sitting.submit()
+    name = sitting.question.id
+    row = sitting.stored.rows[name][0]
+    narrow = select(QUESTION.c.revision_id).where(QUESTION.c.id == row).scalar_subquery()
+    with workspace.database.write() as connection:
+        connection.execute(update(RESPONSE).where(RESPONSE.c.question_id == row).values(seed=7))
+        document = connection.scalar(select(REVISION.c.document).where(REVISION.c.id == narrow))
+        made = to_instance(document, 0)
+        assert made is not None
+        template = to_template(document)
+        for key, value in template.combination(made[1]).items():
+            texts = document["template"]["parameters"][key]["values"]
+            place = template.parameters[key].values.index(value)
+            document["template"]["parameters"][key]["values"] = [texts[place]]
+        connection.execute(
+            update(REVISION).where(REVISION.c.id == narrow).values(document=document)
+        )
+    card = next(c for c in found(workspace).questions if c.question.id == name)
+    assert card.question.stem == made[0].stem

@@ -27,7 +27,13 @@ from quizapp.store.browser.query import (
     matching,
 )
 from quizapp.store.catalog import word_index
-from quizapp.store.db.codec import is_template, to_instance, to_question, to_template, topic_names
+from quizapp.store.db.codec import (
+    is_template,
+    to_question,
+    to_question_now,
+    to_template,
+    topic_names,
+)
 from quizapp.store.db.schema import (
     EXPOSURE,
     FORM,
@@ -311,7 +317,5 @@ def _became(row: Row[Any], today: date) -> frozenset[str]:
 
 def _example(document: dict[str, Any]) -> Question:
     """Return a question to read; for a template, with numbers that a drill will not use soon."""
-    if not is_template(document):
-        return to_question(document)
-    instance = to_instance(document, to_template(document).size // 2)
-    return instance[0] if instance is not None else to_question(document, 0)
+    seed = to_template(document).size // 2 if is_template(document) else None
+    return to_question_now(document, seed) or to_question(document, 0)

@@ -111,6 +111,19 @@ def to_question(document: dict[str, Any], seed: int | None = None) -> Question:
     return question
 
 
+@reads_row
+def to_question_now(document: dict[str, Any], seed: int | None) -> Question | None:
+    """A question in its current text, which may have changed since it was asked with `seed`.
+
+    A template that has been narrowed may no longer have these numbers; then it has others, and
+    None if it has none at all.
+    """
+    if not is_template(document):
+        return to_question(document)
+    made = to_instance(document, seed or 0) or to_instance(document, 0)
+    return made[0] if made is not None else None
+
+
 def blueprint_to_json(blueprint: Blueprint) -> dict[str, Any]:
     """Return the document to store for a blueprint."""
 

@@ -44,14 +44,15 @@ def machine_name() -> str:
     """Return the IANA name of the machine's zone, from TZ or /etc/localtime; else `MACHINE`."""
     given = os.environ.get("TZ")
     if given is not None:
-        return given.removeprefix(":") or "UTC"
+        name = given.removeprefix(":") or "UTC"
+        return name if name.isascii() else MACHINE
     target = os.path.realpath(LOCALTIME)
     if _FOLDER not in target:
         return MACHINE
     name = target.split(_FOLDER, 1)[1]
     for variant in _VARIANTS:
         name = name.removeprefix(variant)
-    return name
+    return name if name.isascii() else MACHINE
 
 
 class MachineZone(tzinfo):

@@ -60,8 +60,9 @@ class HelpScreen(Dialog[None]):
 
     def _text(self) -> Content:
         width = min(WIDEST, int(0.95 * self.app.size.width)) - AROUND
-        purpose = " ".join(inspect.getdoc(type(self._about) or object).split())  # type: ignore[union-attr]
-        lines = [text.plain(purpose)]
+        # Python leaves docstrings out under -OO.
+        purpose = " ".join((inspect.getdoc(type(self._about)) or "").split())
+        lines = [text.plain(purpose)] if purpose else []
         seen: set[str] = set()
         own = [b for b in declared_bindings(self._about) if b.description]
         shown = [b for b in own if b.show]
