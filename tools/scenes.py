@@ -24,6 +24,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, TextArea
 
 from quizapp import paths, store
+from quizapp.exam.attempt import OPEN
 from quizapp.exam.mock import MockWish
 from quizapp.practice.launch import Launch
 from quizapp.practice.room import open_practice
@@ -414,6 +415,9 @@ async def play(
                     app.clear_notifications()
                     await pilot.pause()
                 await look(name, app, pilot)
+                # The sitting that "home-open" offers to resume stays open.
+                if app.sitting and app.sitting.attempt.state in OPEN and name != "replay":
+                    app.sitting.abandon()
                 app.sitting = None
                 app.clear_notifications()
                 app.go_home()

@@ -183,7 +183,7 @@ def quizapp(
     examples=[
         ("quizapp mock", "the next form you have not taken"),
         ("quizapp mock --form 1", "form 1"),
-        ("quizapp mock --short", "20 questions in 40 minutes"),
+        ("quizapp mock --short", "20 questions at most, from no form"),
         ("quizapp mock --extra-minutes 30", "with 30 minutes of extra time"),
     ],
     exits={2: "misuse, an unknown form or exam, or no terminal"},

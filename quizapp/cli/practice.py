@@ -129,8 +129,10 @@ def drill(
             count=count,
         )
         need_terminal(places)
-        matches, _ = drill_query.count(connection, workspace.scope_of(blueprint.code), wish, most=1)
-    if not matches:
+        scope = workspace.scope_of(blueprint.code)
+        matches, _ = drill_query.count(connection, scope, wish, most=1)
+        held = not matches and drill_query.held(connection, scope, wish)
+    if not (matches or held):
         raise Failed(NOTHING_MATCHES)
     raise SystemExit(enter(places, exam=blueprint.code, drill=wish))
 

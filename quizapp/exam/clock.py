@@ -67,6 +67,21 @@ class WallClock:
         """Do nothing: an exam-day clock does not stop."""
 
 
+def exam_day_clock(
+    started: datetime,
+    used: float,
+    began: tuple[str, float] | None,
+    run: tuple[str, float] | None,
+    wall: Callable[[], datetime],
+    now: Callable[[], float],
+) -> WallClock:
+    """The clock of an exam-day sitting that began at `started`, `began` seconds into a run of the
+    machine; `run` is its run now (see `machine_run`), `now` a clock that counts its sleep."""
+    same = run is not None and began is not None and run[0] == began[0]
+    since = run[1] - began[1] if same and run and began else None
+    return WallClock(started, used, wall, now, since)
+
+
 def machine_run() -> tuple[str, float] | None:
     """Which run of the machine this is, and its age in seconds, sleep included; None if unknown."""
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -33,8 +34,16 @@ class MockWish:
         return "Fresh mix" if self.mix else f"Mock exam {self.form or 1}"
 
 
-def mock_minutes(wish: MockWish, blueprint: Blueprint) -> int | None:
-    """Minutes allowed for a mock; None when untimed."""
+def mock_minutes(wish: MockWish, blueprint: Blueprint, questions: int | None = None) -> int | None:
+    """Minutes allowed for a mock; None when untimed.
+
+    A short mock has the pace of a full one; `questions` is how many it asks where these are not the
+    usual number.
+    """
     if wish.untimed:
         return None
-    return (blueprint.short_minutes if wish.short else blueprint.minutes) + wish.extra_minutes
+    if not wish.short:
+        return blueprint.minutes + wish.extra_minutes
+    if questions is None:
+        return blueprint.short_minutes + wish.extra_minutes
+    return math.ceil(blueprint.minutes * questions / blueprint.questions) + wish.extra_minutes

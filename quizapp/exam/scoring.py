@@ -89,7 +89,7 @@ def report(attempt: Attempt, blueprint: Blueprint) -> Report:
         high=practice_score(high, blueprint),
         passed=fraction >= blueprint.pass_fraction,
         domains=tuple(by_domain(items, blueprint)),
-        first_sight=sum(item.first_exposure for item in items),
+        first_sight=sum(item.seen and item.first_exposure for item in items),
         seconds=attempt.used,
     )
 

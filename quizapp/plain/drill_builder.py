@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from quizapp.exam.question import LEVELS
-from quizapp.exam.wording import count
+from quizapp.exam.wording import count, sentence
 from quizapp.plain import sittings
 from quizapp.plain.console import Desk
 from quizapp.plain.lines import Leave
@@ -48,10 +48,11 @@ def build(desk: Desk) -> None:
         about = _about(wish, choices)
         desk.say(
             f"{asked} of {count(number, 'question')} that match, "
-            f"{fresh} of them at first sight.{about}"
+            f"{fresh} of them at first sight.{about}",
+            *([f"{sentence(counted.held_text)}"] if counted.held else []),
         )
         line = desk.lines.ask("Enter starts; ? for help:").casefold()
-        if not line and number:
+        if not line and (number or counted.held):
             sittings.begin_drill(desk, wish)
             return
         if not line:

@@ -10,7 +10,7 @@ from quizapp.plain.commands import HELP, QUIT, Command
 from quizapp.plain.console import Desk
 from quizapp.plain.lines import Leave
 from quizapp.plain.spoken import percent, spoken
-from quizapp.practice.offers import WELCOME, Action, Offer, lacking, today
+from quizapp.practice.offers import WELCOME, Action, Offer, lacking, time_left, today
 
 if TYPE_CHECKING:
     from quizapp.store.bootstrap.home_row import HomeRow
@@ -24,7 +24,7 @@ COMMANDS = (
     Command("weak", "the topics that cost you most on the exam", ("w",)),
     Command("history", "every sitting so far, and its report", ("h",)),
     Command("settings", "your exam and its date", ("s",)),
-    Command("resume", "continue the open sitting"),
+    Command("resume", "continue an open sitting; resume 2 for the second", (), "N"),
     Command("menu", "hear this menu again", ("repeat",)),
 )
 ABOUT = "Type a menu number or a word. Enter alone does the first thing that the menu offers."
@@ -91,8 +91,10 @@ def _do(desk: Desk, name: str, numbers: tuple[int, ...], row: HomeRow) -> None:
             history.show(desk)
         case "settings":
             preferences.show(desk)
-        case "resume" if row.open is not None:
-            sittings.resume(desk, row.open.id)
+        case "resume" if row.sittings:
+            place = desk.one_of(numbers or (1,), len(row.sittings))
+            if place is not None:
+                sittings.resume(desk, row.sittings[place].id)
         case "resume":
             desk.say("No sitting is open.")
 
@@ -110,8 +112,13 @@ def _tell(desk: Desk, row: HomeRow, offers: tuple[Offer, ...], *, full: bool) ->
     standing = row.standing
     first = f"Enter: {_offered(offers[0])}."
     figures = [f"Today: {', '.join(today(row))}."] if standing.answers else []
+    others = [offer for offer in offers[1:] if offer.sitting is not None]
+    also = [
+        f"Also open: {_sitting(offer)}; type resume {number}."
+        for number, offer in enumerate(others, 2)
+    ]
     if not full:
-        desk.say("", "Menu.", *figures, f"{first} Or type menu.")
+        desk.say("", "Menu.", *figures, *also, f"{first} Or type menu.")
         return
     days = standing.days_left
     exam = f" Exam in {count(days, 'day')}." if days is not None and days >= 0 else ""
@@ -121,19 +128,26 @@ def _tell(desk: Desk, row: HomeRow, offers: tuple[Offer, ...], *, full: bool) ->
         desk.say(_chance(row), *figures)
     else:
         desk.say(" ".join(WELCOME))
-    desk.say(first)
+    desk.say(*also, first)
     lines = _lines(desk, offers)
     desk.say(*(f"{number}. {lines[name]}" for number, name in enumerate(ORDER, 1)))
 
 
 def _offered(offer: Offer) -> str:
     """An offer as part of a sentence, with the time left if it is an open sitting."""
-    text = f"{offer.label.lower()} {offer.text}" if offer.sitting is not None else offer.text
+    if offer.sitting is not None:
+        return f"{offer.label.lower()} {_sitting(offer)}"
     if offer.action in (Action.MOCK, Action.DRILL, Action.REVIEW):
-        text = f"{offer.label.lower()}, {offer.text}"
-    if offer.sitting is not None and offer.sitting.left is not None:
-        text += f", {spoken(offer.sitting.left)} left"
-    return text
+        return f"{offer.label.lower()}, {offer.text}"
+    return offer.text
+
+
+def _sitting(offer: Offer) -> str:
+    """An open sitting, with the time left."""
+    left = None if offer.sitting is None else time_left(offer.sitting)
+    if left is None:
+        return offer.text
+    return f"{offer.text}, {spoken(left)} left" if left else f"{offer.text}, time is up"
 
 
 def _chance(row: HomeRow) -> str:
@@ -156,6 +170,8 @@ def _lines(desk: Desk, offers: tuple[Offer, ...]) -> dict[str, str]:
     with desk.refusals():
         plan = desk.practice.briefing(short=True)
         short = f"{count(plan.questions, 'question')}, {plan.time}"
+        if not plan.questions:
+            short = plan.choice.status
     return {
         "mock": f"Mock: {texts.get(Action.MOCK, 'this exam has no full mock')}.",
         "short": f"Short mock: {short}.",

@@ -11,6 +11,7 @@ from quizapp.exam.wording import count
 from quizapp.plain import paragraphs
 from quizapp.plain.commands import Command, Entry
 from quizapp.plain.console import Desk
+from quizapp.practice.report import given_up_means
 from quizapp.store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -140,6 +141,7 @@ def leave(desk: Desk, sitting: Sitting) -> None:
 def give_up(desk: Desk, sitting: Sitting) -> bool:
     """Ask whether to abandon the sitting. Return True if it was abandoned."""
     done = sum(item.started for item in sitting.attempt.items)
+    desk.say(given_up_means(sitting.attempt))
     if not desk.agreed(f"Give up {sitting.stored.plan.title}, with {count(done, 'answer')}?"):
         desk.say("Not given up.")
         return False

@@ -9,7 +9,7 @@ from quizapp.exam.wording import sentence
 from quizapp.plain import drill_question, mock_question, report
 from quizapp.plain.console import Desk, logger
 from quizapp.practice.briefing import RULES
-from quizapp.store.errors import HeldElsewhere, StoreError
+from quizapp.store.errors import HeldElsewhere, InOpenSitting, StoreError
 
 if TYPE_CHECKING:
     from quizapp.exam.mock import MockWish
@@ -72,8 +72,16 @@ def show_past(desk: Desk, attempt_id: int) -> None:
 def _begin(desk: Desk, begin: Callable[[], Sitting]) -> None:
     sitting: Sitting | None = None
     with desk.refusals():
-        sitting = begin()
+        try:
+            sitting = begin()
+        except InOpenSitting as refusal:
+            desk.say(sentence(str(refusal)))
+            if desk.agreed(f"Resume {refusal.title}?"):
+                resume(desk, refusal.attempt)
+            return
     if sitting is not None:
+        if sitting.notice:
+            desk.say("", sitting.notice)
         _go_through(desk, sitting)
 
 

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 from quizapp.exam.forms import in_reserve
 from quizapp.exam.mock import MockWish, mock_minutes
 from quizapp.exam.wording import count
-from quizapp.practice.offers import default_mock
+from quizapp.practice.offers import also_open, default_mock
 from quizapp.store.catalog import queries
 from quizapp.store.errors import StoreError
 from quizapp.store.learner import settings
+from quizapp.store.progress import home_row
+from quizapp.store.selection import mock_pool
 
 if TYPE_CHECKING:
     from quizapp.exam.blueprint import Blueprint
@@ -55,14 +57,18 @@ class Briefing:
     """A mock that is about to start.
 
     `choices` are the mocks that can be taken, in the order to list them; `at` is the position of
-    the chosen one. `exams` are the codes of the pack's exams. `extra_minutes` are added to the time
-    allowed.
+    the chosen one.
+    `exams` are the codes of the pack's exams. `short` is how many questions a short mock can ask of
+    each domain id now, None for the usual number. `also_open` names the mocks that are open.
+    `extra_minutes` are added to the time allowed.
     """
 
     blueprint: Blueprint
     exams: tuple[str, ...]
     choices: tuple[MockChoice, ...]
     at: int
+    short: Mapping[str, int] | None = None
+    also_open: str = ""
     extra_minutes: int = 0
     untimed: bool = False
     exam_day: bool = False
@@ -111,7 +117,7 @@ class Briefing:
     @property
     def minutes(self) -> int | None:
         """Minutes allowed; None when untimed."""
-        return mock_minutes(self.wish, self.blueprint)
+        return mock_minutes(self.wish, self.blueprint, self.questions)
 
     @property
     def questions(self) -> int:
@@ -122,6 +128,8 @@ class Briefing:
     def counts(self) -> Mapping[str, int]:
         """Domain id → number of questions."""
         if self.choice.wish.short:
+            if self.short is not None:
+                return self.short
             return self.blueprint.short_form(self.blueprint.short_questions)
         return self.blueprint.form
 
@@ -129,6 +137,11 @@ class Briefing:
     def time(self) -> str:
         """The time allowed, in words."""
         return "untimed" if self.minutes is None else count(self.minutes, "minute")
+
+    @property
+    def beside(self) -> str:
+        """The mocks that are open while the chosen one would start; "" if there are none."""
+        return "" if self.choice.open is not None else self.also_open
 
     @property
     def leaving(self) -> str:
@@ -199,14 +212,13 @@ def briefing(
     with workspace.database.read() as connection:
         forms = queries.forms(connection, scope)
         preferences = settings.values(connection, scope.learner)
-    untaken = [status.number for status in forms if not status.taken]
+        usual = blueprint.short_form(blueprint.short_questions)
+        of_short = mock_pool.available(connection, scope, usual)
+        sittings = home_row.read(connection, scope).sittings
+    untaken = [status.number for status in forms if not status.taken and status.open is None]
     reserved = in_reserve(untaken, preferences.reserve)
     choices = [_form_choice(status, reserved=status.number in reserved) for status in forms]
-    choices.append(
-        MockChoice(
-            MockWish(short=True), f"{blueprint.short_questions} questions from outside the forms"
-        )
-    )
+    choices.append(MockChoice(MockWish(short=True), _short_status(sum(of_short.values()))))
     if forms and not untaken:
         choices.append(
             MockChoice(MockWish(mix=True), "a full mock of the questions you saw longest ago")
@@ -219,6 +231,8 @@ def briefing(
         tuple(each.code for each in workspace.blueprints),
         tuple(choices),
         at=0,
+        short=of_short,
+        also_open=also_open(sittings),
         untimed=untimed,
         extra_minutes=minutes,
         exam_day=(preferences.exam_day if exam_day is None else exam_day) and not untimed,
@@ -233,18 +247,29 @@ def briefing(
                 f"there is no mock exam {form} of {blueprint.code}; there are {numbers}"
             )
         return chosen
-    taken = tuple((status.number, status.taken) for status in forms)
-    wanted = default_mock(taken, preferences.reserve)
+    wanted = default_mock(
+        tuple((status.number, int(status.taken)) for status in forms),
+        preferences.reserve,
+        {status.number for status in forms if status.open is not None},
+    )
     return default.choose([choice.wish for choice in choices].index(wanted))
+
+
+def _short_status(questions: int) -> str:
+    if not questions:
+        return "no question from outside the forms is left"
+    return f"{count(questions, 'question')} from outside the forms"
 
 
 def _form_choice(status: FormStatus, *, reserved: bool) -> MockChoice:
     if status.open is not None:
         what = "open: resume it from home"
-    elif status.taken:
-        what = f"taken {count(status.taken, 'time')}; now a repeat"
+    elif status.times:
+        what = f"taken {count(status.times, 'time')}; now a repeat"
     elif status.seen:
         what = f"{status.seen} of its {status.questions} questions seen before"
+        if status.taken:
+            what += "; now a repeat"
     else:
         what = "unseen"
     if reserved:

@@ -28,12 +28,19 @@ FIELDS = ("domains", "tasks", "topics", "skills", "services", "levels", "only")
 class Counted:
     """How many questions match a wish, and how many of them are first sight.
 
-    `more` is true if counting stopped at a limit, so there may be others.
+    `more` is true if counting stopped at a limit, so there may be others. `held` questions match
+    too, but are in open sittings; they are counted only if there are too few others.
     """
 
     questions: int
     first_sight: int
     more: bool = False
+    held: int = 0
+
+    @property
+    def held_text(self) -> str:
+        """How many more are in open sittings, in words; "" if none is known."""
+        return f"{self.held} more in open sittings" if self.held else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +62,18 @@ class DrillChoices:
         """Count the questions that match a wish. Raises StoreError."""
         if self.stock is not None:
             matches = matching(self.stock, wish)
-            return Counted(len(matches), sum(question.unseen for question in matches))
+            questions, fresh = len(matches), sum(question.unseen for question in matches)
+            if questions >= wish.count:
+                return Counted(questions, fresh)
         with self.workspace.database.read() as connection:
-            questions, fresh = drill_query.count(connection, self.workspace.scope, wish)
-        return Counted(questions, fresh, questions == drill_query.COUNTED)
+            scope, more = self.workspace.scope, False
+            if self.stock is None:
+                questions, fresh = drill_query.count(connection, scope, wish)
+                more = questions == drill_query.COUNTED
+            held = 0
+            if questions < wish.count:
+                held = len(drill_query.held(connection, scope, wish))
+        return Counted(questions, fresh, more, held)
 
     def name(self, field: str, value: str) -> str:
         """Return the text to show for a value of a field.

@@ -5,10 +5,13 @@ They depend only on the home row and the settings, so the first frame does not n
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from quizapp.exam.clock import exam_day_clock, machine_run, seconds_since_boot
 from quizapp.exam.forms import in_reserve
 from quizapp.exam.mock import MockWish
 from quizapp.exam.wording import count
@@ -56,13 +59,17 @@ class Offer:
     title: str = ""
 
 
-def default_mock(forms: tuple[tuple[int, int], ...], reserve: int) -> MockWish:
-    """Return the mock to offer first. `forms` are (number, times taken), ordered by number.
+def default_mock(
+    forms: tuple[tuple[int, int], ...], reserve: int, being_taken: Collection[int] = ()
+) -> MockWish:
+    """Return the mock to offer first. `forms` are (number, times taken), ordered by number;
+    `being_taken` are the numbers of open forms.
 
-    It is the first untaken form that is not in reserve. If only forms in reserve are left, or the
-    exam has no forms, it is a short mock. If every form was taken, it is a new mix.
+    It is the first untaken form that is neither open nor in reserve. If only forms in reserve are
+    left, or the exam has no forms, it is a short mock. If every form is taken or open, it is a new
+    mix.
     """
-    untaken = [number for number, taken in forms if not taken]
+    untaken = [number for number, taken in forms if not taken and number not in being_taken]
     reserved = in_reserve(untaken, reserve)
     free = [number for number in untaken if number not in reserved]
     if free:
@@ -73,28 +80,26 @@ def default_mock(forms: tuple[tuple[int, int], ...], reserve: int) -> MockWish:
 def offers(row: HomeRow, settings: Settings) -> tuple[Offer, ...]:
     """Return everything that home offers now; the first is the best next step.
 
-    An open sitting is first, then a review if many questions are due, then the topic known to be
+    Open sittings are first, then a review if many questions are due, then the topic known to be
     weakest, then the next mock.
     """
     standing = row.standing
-    result: list[Offer] = []
-    if row.open is not None:
-        result.append(
-            Offer(
-                Action.RESUME, "Resume", resumed(row.open), sitting=row.open, title=row.open.title
-            )
-        )
+    result = [
+        Offer(Action.RESUME, "Resume", resumed(sitting), sitting=sitting, title=sitting.title)
+        for sitting in row.sittings
+    ]
     review = Offer(Action.REVIEW, "Review", _to_review(row))
     if standing.due >= REVIEW_FROM:
         result.append(review)
     if standing.weak is not None:
-        name = standing.weak.name
+        name, number = standing.weak.name, standing.weak.questions
+        what = "questions" if number is None else count(number, "question")
         result.append(
             Offer(
                 Action.DRILL_WEAKEST,
                 "Next",
-                f"20 questions on {name}",
-                wish=Wish(topics=frozenset({standing.weak.topic})),
+                f"{what} on {name}",
+                wish=Wish(topics=frozenset({standing.weak.topic}), count=number or Wish().count),
                 title=f"Drill: {name}",
             )
         )
@@ -116,13 +121,42 @@ def resumed(sitting: OpenSitting) -> str:
     return f"{sitting.title}: {sitting.answered} of {sitting.questions} answered"
 
 
+def time_left(sitting: OpenSitting) -> float | None:
+    """Return the seconds left of an open sitting now, never below 0; None when untimed."""
+    day = sitting.exam_day
+    if day is None:
+        return sitting.left
+    clock = exam_day_clock(
+        day.started,
+        day.used,
+        day.began,
+        machine_run(),
+        lambda: datetime.now(UTC),
+        seconds_since_boot,
+    )
+    return max(0.0, day.allowed - clock.elapsed())
+
+
+def also_open(sittings: Iterable[OpenSitting]) -> str:
+    """Return what to say before another mock starts while mocks are open; "" if none is open."""
+    mocks = [resumed(sitting) for sitting in sittings if sitting.kind in ("mock", "short")]
+    return f"Open: {'; '.join(mocks)}. This begins another mock." if mocks else ""
+
+
 def _mock(row: HomeRow, settings: Settings) -> str:
-    wish = default_mock(row.forms, settings.reserve)
+    being_taken = {
+        sitting.form
+        for sitting in row.sittings
+        if sitting.form is not None and sitting.exam == row.exam
+    }
+    wish = default_mock(row.forms, settings.reserve, being_taken)
     if wish.form is not None:
         words = "unseen" if row.standing.answers else "to see where you stand"
         return f"{wish.title}, {words}"
     if wish.short:
         return "the rest is in reserve: a short mock, or a form again"
+    if being_taken:
+        return "every other form is taken: a fresh mix, or a form again"
     return "all forms are taken: a fresh mix, or a form again"
 
 

@@ -65,6 +65,7 @@ class ReportFacts:
     answered: int
     right: int
     first_sight: int
+    shown: int
     domains: tuple[DomainResult, ...]
     budget: float | None
     pace: tuple[float, ...]
@@ -128,7 +129,12 @@ class ReportFacts:
         """The number of first-sight questions, in one sentence."""
         if self.first_sight == self.asked:
             return f"All {self.asked} questions were first sight."
-        return f"{self.first_sight} of {count(self.asked, 'question')} were first sight."
+        if self.shown == self.asked:
+            return f"{self.first_sight} of {count(self.asked, 'question')} were first sight."
+        return (
+            f"{self.shown} of {count(self.asked, 'question')} were shown, "
+            f"{self.first_sight} of them at first sight."
+        )
 
     @property
     def changes_text(self) -> str:
@@ -188,7 +194,8 @@ def facts_of(
         asked=len(attempt.items),
         answered=len(items) if attempt.state in OPEN else attempt.answered,
         right=sum(item.right for item in items),
-        first_sight=sum(item.first_exposure for item in items),
+        first_sight=sum(item.first_exposure and item.seen for item in items),
+        shown=sum(item.seen for item in items),
         domains=domains if score is not None else tuple(row for row in domains if row.total),
         budget=None if allowed is None else allowed / len(attempt.items),
         pace=tuple(spent) if len(spent) == 4 else (),
@@ -214,6 +221,15 @@ def is_shown(attempt: Attempt, item: Item) -> bool:
     if attempt.state is State.ABANDONED:
         return item.seen
     return item.marked if attempt.state in OPEN else True
+
+
+def given_up_means(attempt: Attempt) -> str:
+    """Return what giving up an open sitting means, in one line."""
+    shown = sum(item.seen for item in attempt.items)
+    rest = len(attempt.items) - shown
+    unseen = f"; the other {count(rest, 'question')} will stay unseen" if rest else ""
+    score = "" if attempt.immediate else "It will have no score. "
+    return f"{score}What was shown ({count(shown, 'question')}) is seen{unseen}."
 
 
 def earlier_scores(connection: Connection, stored: StoredAttempt) -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from quizapp.practice import (
@@ -19,6 +19,7 @@ from quizapp.practice import (
 )
 from quizapp.store.errors import StoreError
 from quizapp.store.progress import home_row
+from quizapp.store.selection.next_topic import next_topic
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,9 +53,14 @@ class Practice:
     # -- home -------------------------------------------------------------------------------------
 
     def home_row(self) -> HomeRow:
-        """Return the stored home row."""
+        """Return the stored home row, with the topic to drill next as it is now."""
+        scope = self.workspace.scope
         with self.workspace.database.read() as connection:
-            return home_row.read(connection, self.workspace.scope)
+            row = home_row.read(connection, scope)
+            if row.standing.weak is None:
+                return row
+            weak = next_topic(connection, scope, [row.standing.weak])
+        return replace(row, standing=replace(row.standing, weak=weak))
 
     def offers(self, row: HomeRow) -> tuple[offers.Offer, ...]:
         """Return the offers on home, the best next step first."""

@@ -43,6 +43,15 @@ class Replaced(Lost):
     """The database is no longer the one that was opened."""
 
 
+class InOpenSitting(StoreError):
+    """The questions are in an open sitting: the attempt `attempt`, called `title`."""
+
+    def __init__(self, message: str, attempt: int, title: str) -> None:
+        super().__init__(message)
+        self.attempt = attempt
+        self.title = title
+
+
 class NotWritable(StoreError):
     """The database cannot be written in its location. It may still be readable."""
 

@@ -100,8 +100,9 @@ class Workspace:
         being stored.
         """
         from quizapp.store.progress import standing
+        from quizapp.store.selection.next_topic import next_topic
 
-        return standing.refresh(self.database, self.scope, self.blueprint)
+        return standing.refresh(self.database, self.scope, self.blueprint, next_topic)
 
     def forget(self, attempt_id: int | None) -> None:
         """Delete one attempt, or all of the pack's with None, and recompute the figures."""
@@ -225,6 +226,10 @@ def _synced(connection: Connection, learner: int, done: Synced) -> None:
 
         record.remake(connection, scope)
     home_row.refresh(connection, scope, blueprint)
+    if done.moved:
+        from quizapp.store.selection.review_queue import recount
+
+        recount(connection, scope)
     if done.new:
         home_row.figures_made(connection, scope)
 

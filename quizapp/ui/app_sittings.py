@@ -13,7 +13,7 @@ from textual.screen import Screen
 
 from quizapp.exam.attempt import IMMEDIATE, IllegalMove
 from quizapp.practice.launch import Launch
-from quizapp.store.errors import HeldElsewhere, StoreError
+from quizapp.store.errors import HeldElsewhere, InOpenSitting, StoreError
 from quizapp.ui import messages, text
 from quizapp.ui.app_opening import OpeningApp, needs_store
 from quizapp.ui.screens.base import LONG
@@ -37,6 +37,9 @@ class SittingApp(OpeningApp):
     def start_requested(self, practice: Practice) -> bool:
         launch = self.launch
         if launch.mock is not None:
+            beside = practice.briefing(launch.exam).also_open
+            if beside:
+                self.say(beside, timeout=LONG)
             self.post_message(messages.StartMock(launch.mock, launch.exam))
         elif launch.drill is not None:
             self.post_message(messages.StartDrill(launch.drill, exam=launch.exam))
@@ -77,7 +80,30 @@ class SittingApp(OpeningApp):
 
     def _begin(self, begin: Callable[[], Sitting]) -> None:
         with self.refusals():
-            self.show_sitting(begin())
+            try:
+                sitting = begin()
+            except InOpenSitting as refusal:
+                self._offer_to_resume(refusal)
+                return
+            self.show_sitting(sitting)
+            if sitting.notice:
+                self.say(sitting.notice, timeout=LONG)
+
+    def _offer_to_resume(self, refusal: InOpenSitting) -> None:
+        from quizapp.ui.screens.choice import ChoiceScreen
+
+        def chosen(choice: str | None) -> None:
+            if choice == "resume":
+                self.post_message(messages.ResumeSitting(refusal.attempt))
+
+        self.push_screen(
+            ChoiceScreen(
+                Content("Already being asked"),
+                text.plain(text.sentence(str(refusal))),
+                [("resume", text.plain(f" Resume {refusal.title}")), ("", Content(" Back"))],
+            ),
+            chosen,
+        )
 
     def show_sitting(self, sitting: Sitting) -> None:
         """Show the current question of a sitting."""

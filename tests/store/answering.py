@@ -14,11 +14,13 @@ from quizapp.exam.mock import MockWish
 from quizapp.paths import Home
 from quizapp.store.sittings.start import start_mock
 from quizapp.store.workspace import open_workspace
+from tests.store.populate import give_up_open
 
 
 def main(home: Path, seed: int) -> None:
     rng = random.Random(seed)
     workspace = open_workspace(Home(home), None, paths.pack())
+    give_up_open(workspace)
     sitting = start_mock(
         workspace.database,
         workspace.scope,

@@ -34,6 +34,7 @@ def digits(chosen: frozenset[int]) -> str:
 def mock(say: Say, home: Home, pack: Path, rng: random.Random) -> None:
     workspace = open_practice(home, None, pack).workspace
     at = (workspace.database, workspace.scope, workspace.blueprint)
+    populate.give_up_open(workspace)
     while True:
         sitting = start_mock(*at, MockWish(form=1), rng=rng)
         for position in rng.choices(range(len(sitting.attempt.items)), k=12):
@@ -49,6 +50,7 @@ def mock(say: Say, home: Home, pack: Path, rng: random.Random) -> None:
 def drill(say: Say, home: Home, pack: Path, rng: random.Random) -> None:
     workspace = open_practice(home, None, pack).workspace
     at = (workspace.database, workspace.scope, workspace.blueprint)
+    populate.give_up_open(workspace)
     while True:
         sitting = start_drill(*at, Wish(count=3), rng=rng)
         for position in range(3):

@@ -12,17 +12,19 @@ import os
 import random
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
-from quizapp.exam.attempt import Confidence
+from quizapp.exam.attempt import Confidence, TimeUp
 from quizapp.exam.mock import MockWish
 from quizapp.paths import Home
 from quizapp.practice.room import open_practice
 from quizapp.store.bootstrap.first_look import HEAD
 from quizapp.store.learner import settings
 from quizapp.store.learner.annotations import complain, set_cause, toggle_bookmark, write_note
+from quizapp.store.progress import home_row
 from quizapp.store.sittings.sitting import Sitting
-from quizapp.store.sittings.start import start_drill, start_mock
+from quizapp.store.sittings.start import reopen, start_drill, start_mock
 from quizapp.store.workspace import Workspace
 from quizapp.study.drill import Wish
 from tests.builders import entry, option, write_pack
@@ -92,6 +94,17 @@ def populate(home: Home, folder: Path) -> int:
     workspace.database.close()
     open_practice(home, None, pack(folder, mended=True)).workspace.database.close()
     return left_open
+
+
+def give_up_open(workspace: Workspace) -> None:
+    """Give up every open sitting, so that its questions can be asked again."""
+    with workspace.database.read() as connection:
+        row = home_row.read(connection, workspace.scope)
+    for found in row.sittings:
+        sitting = reopen(workspace.database, found.id)
+        with suppress(TimeUp):
+            sitting.resume(force=True)
+            sitting.abandon()
 
 
 def main() -> None:

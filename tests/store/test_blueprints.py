@@ -142,7 +142,7 @@ def test_an_exam_that_left_the_pack_is_readable_and_its_sittings_can_be_finished
 ) -> None:
     practice = opened(home, folder)
     done = taken(practice, right=4)
-    to_finish, to_give_up = (taken(practice, right=1, submit=False) for _ in range(2))
+    to_finish = taken(practice, right=1, submit=False)
     practice.close()
     without_the_old_exam(folder)
     practice = opened(home, folder)
@@ -155,8 +155,16 @@ def test_an_exam_that_left_the_pack_is_readable_and_its_sittings_can_be_finished
     replay = practice.begin_replay(practice.past(to_finish))
     assert replay.blueprint.code == "TST-C00"
     replay.abandon()
-    given_up = practice.resume(to_give_up).sitting
-    given_up.abandon()
+    practice.close()
+
+
+def test_a_sitting_of_an_exam_that_left_the_pack_can_be_given_up(home: Home, folder: Path) -> None:
+    practice = opened(home, folder)
+    to_give_up = taken(practice, right=1, submit=False)
+    practice.close()
+    without_the_old_exam(folder)
+    practice = opened(home, folder)
+    practice.resume(to_give_up).sitting.abandon()
     assert sessions.past(practice.workspace, to_give_up).attempt.state is State.ABANDONED
     practice.close()
 

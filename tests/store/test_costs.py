@@ -57,7 +57,7 @@ def mock(workspace: Workspace) -> Sitting:
         workspace.database,
         workspace.scope,
         workspace.blueprint,
-        MockWish(form=1),
+        MockWish(form=2),
         rng=random.Random(1),
     )
 
@@ -154,7 +154,7 @@ def test_nothing_costs_more_statements_with_a_history_than_without(workspace: Wo
         "what is due": read(
             lambda s: progress.waiting(s, scope, progress.day_of(s, scope.learner))
         ),
-        "a mock": lambda: mock(workspace),
+        "a mock": lambda: mock(workspace).abandon(),
         "a drill, one answered": answer,
     }
     before = {name: cost(workspace, action) for name, action in actions.items()}

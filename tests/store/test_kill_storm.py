@@ -104,6 +104,7 @@ class Place:
     def sit(self) -> int:
         workspace = self.open()
         at = (workspace.database, workspace.scope, workspace.blueprint)
+        populate.give_up_open(workspace)
         sitting = start_mock(*at, MockWish(form=1))
         populate.answer(sitting, right=True)
         sitting.submit()

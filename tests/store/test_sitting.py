@@ -169,6 +169,7 @@ def test_expiry_is_honoured_at_the_next_action_and_submits_what_is_there(
 def test_extra_minutes_and_untimed(workspace: Workspace) -> None:
     longer = start(workspace, Machine(), MockWish(form=1, extra_minutes=30))
     assert longer.left == 160 * 60
+    longer.abandon()
     assert start(workspace, Machine(), MockWish(form=1, untimed=True)).left is None
 
 

@@ -199,6 +199,12 @@ async def test_leaving_and_resuming_from_home(home: Home) -> None:
 async def test_giving_up_keeps_the_attempt_in_history(home: Home) -> None:
     async with running(home, wish=MockWish(form=1)) as (app, pilot):
         await pilot.press("escape", "down", "down", "enter")
+        assert "Give up Mock exam 1?" in shown(app)
+        assert "the other 64 questions will stay unseen" in shown(app)
+        await pilot.press("enter")
+        assert isinstance(app.screen, MockQuestionScreen)
+        assert [p.state for p in past(app)] == ["running"]
+        await pilot.press("escape", "down", "down", "enter", "down", "enter")
         assert isinstance(app.screen, HomeScreen)
         assert [p.state for p in past(app)] == ["abandoned"]
         await pilot.press("h")

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from quizapp.exam.attempt import OPEN
 from quizapp.exam.mock import MockWish
 from quizapp.paths import Home
 from quizapp.practice.room import open_practice
@@ -128,10 +129,11 @@ def summary_of(text: str) -> str:
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Home]:
-    """A pack of three questions and a home in which they were answered."""
+    """A pack with a form of three questions and a home in which they were answered."""
     folder = tmp_path_factory.mktemp("small")
     names = ["first", "second", "third"]
-    pack = write_pack(folder / "pack", *(entry(name) for name in names), form=names)
+    others = [f"other-{number}" for number in range(6)]
+    pack = write_pack(folder / "pack", *(entry(name) for name in [*names, *others]), form=names)
     home = Home(folder / "home")
     workspace = open_practice(home, None, pack).workspace
     for submitted in (True, False):
@@ -178,6 +180,9 @@ async def test_hostile_text_on_every_screen(
                 await pilot.press(key)
                 nothing_steers(app)
                 met.add(type(app.screen).__name__)
+            # Given up, so that the next way finds its questions free.
+            if app.sitting is not None and app.sitting.attempt.state in OPEN:
+                app.sitting.abandon()
             app.leave_sitting()
             app.go_home()
             await pilot.pause()

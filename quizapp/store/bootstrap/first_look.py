@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from quizapp.store.bootstrap.home_row import HomeRow, open_sitting
@@ -56,13 +56,14 @@ def _home_row(connection: sqlite3.Connection, pack: Path | None) -> HomeRow:
     with suppress(DamagedRow):
         row = HomeRow.from_json(text)
     # The + makes SQLite use the index of states, since there are few open sittings.
-    sitting = connection.execute(
-        "SELECT id, title, answered, questions, allowed_seconds, used_seconds, kind FROM attempt"
+    sittings = connection.execute(
+        "SELECT id, title, answered, questions, allowed_seconds, used_seconds, kind, form, exam,"
+        " exam_day, started_at, boot, boot_seconds FROM attempt"
         " WHERE learner_id = ? AND +pack_id = ? AND state IN (?, ?, ?)"
-        " ORDER BY +started_at DESC, id DESC LIMIT 1",
+        " ORDER BY +started_at DESC, id DESC",
         (learner, pack_id, *OPEN),
-    ).fetchone()
-    return row if sitting is None else replace(row, open=open_sitting(*sitting))
+    ).fetchall()
+    return row.with_open(open_sitting(*sitting) for sitting in sittings)
 
 
 def first_look(path: Path, pack: Path | None = None) -> FirstLook:

@@ -1,8 +1,8 @@
 """The home row: everything that home shows, stored as one JSON document per learner and pack.
 
 It is read with the standard library alone, before the data layer loads. Each change to it is
-written in the transaction that causes the change. The open sitting is not part of the document: it
-is read from the attempts at the same time.
+written in the transaction that causes the change. Open sittings are not part of the document: they
+are read from the attempts at the same time.
 
 The small parts of a row are named tuples because a dataclass takes longer to define, and every
 start waits for these definitions.
@@ -11,8 +11,9 @@ start waits for these definitions.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from quizapp.store.errors import DamagedRow
@@ -21,11 +22,24 @@ TARGET = 0.72
 """The share of correct answers that passes (0-1), for a row without its own."""
 
 
+class ExamDay(NamedTuple):
+    """The start of an exam-day clock, from which the time left can be computed.
+
+    `began` is the machine's run at that moment (see `exam.clock.machine_run`). `used` and `allowed`
+    are in seconds.
+    """
+
+    started: datetime
+    began: tuple[str, float] | None
+    used: float
+    allowed: float
+
+
 class OpenSitting(NamedTuple):
     """A sitting that can be resumed.
 
-    `left` is in seconds, None when untimed. An exam-day clock keeps running, so less time may be
-    left than was stored.
+    `left` is in seconds, None when untimed. An exam-day clock keeps running: `exam_day` is then its
+    start, and None for other sittings. `form` and `exam` identify a mock's form.
     """
 
     id: int
@@ -34,6 +48,9 @@ class OpenSitting(NamedTuple):
     questions: int
     left: float | None
     kind: str
+    form: int | None = None
+    exam: str = ""
+    exam_day: ExamDay | None = None
 
 
 class LastMock(NamedTuple):
@@ -64,10 +81,18 @@ class DomainFigures(NamedTuple):
 
 
 class WeakTopic(NamedTuple):
-    """The topic that costs the most points on the exam and is known to be weak."""
+    """The weak topic to drill next.
+
+    `questions` is how many a drill of it asks; None in a row that an earlier version stored.
+    """
 
     topic: str
     name: str
+    questions: int | None = None
+
+    def to_dict(self) -> dict[str, str | int]:
+        """Return the fields to store."""
+        return {name: value for name, value in self._asdict().items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +132,8 @@ class HomeRow:
     in percent); `forms` are (number, times taken), ordered by number. `figures` is the version of
     the stored figures and `zone` the name of the time zone they were computed in. `changed` is true
     if the standing is older than the answers. `settings` repeats the learner's stored settings, by
-    name.
+    name. `open` is the sitting to resume first; `also_open` are the other open sittings. Running
+    exam-day mocks come first, then the newest.
     """
 
     pack: int | None = None
@@ -126,19 +152,30 @@ class HomeRow:
     settings: Mapping[str, str] = field(default_factory=dict)
     standing: Standing = Standing()
     open: OpenSitting | None = None
+    also_open: tuple[OpenSitting, ...] = ()
+
+    @property
+    def sittings(self) -> tuple[OpenSitting, ...]:
+        """The open sittings; the one to resume first comes first."""
+        return () if self.open is None else (self.open, *self.also_open)
+
+    def with_open(self, sittings: Iterable[OpenSitting]) -> HomeRow:
+        """Return the row with these open sittings, which are given newest first."""
+        ordered = sorted(sittings, key=lambda sitting: sitting.exam_day is None)
+        return replace(self, open=ordered[0] if ordered else None, also_open=tuple(ordered[1:]))
 
     def stale(self, day: str) -> bool:
         """Whether the standing is older than the answers or than the study day (ISO date)."""
         return self.changed or self.standing.day != day
 
     def to_json(self) -> str:
-        """Return the document to store, without the open sitting."""
+        """Return the document to store, without the open sittings."""
         standing = _dict(self.standing)
         standing["missing_by_domain"] = dict(self.standing.missing_by_domain)
         standing["domains"] = [row._asdict() for row in self.standing.domains]
-        standing["weak"] = None if self.standing.weak is None else self.standing.weak._asdict()
+        standing["weak"] = None if self.standing.weak is None else self.standing.weak.to_dict()
         document = _dict(self)
-        del document["open"]
+        del document["open"], document["also_open"]
         document["standing"] = standing if self.standing.day is not None else None
         document["last"] = None if self.last is None else self.last._asdict()
         document["settings"] = dict(self.settings)
@@ -171,12 +208,22 @@ def open_sitting(
     allowed: float | None,
     used: float,
     kind: str,
+    form: int | None = None,
+    exam: str = "",
+    exam_day: bool = False,
+    started: datetime | str | None = None,
+    boot: str | None = None,
+    boot_seconds: float | None = None,
 ) -> OpenSitting:
     """Make an OpenSitting from stored values; `allowed` and `used` are in seconds.
 
     Raises DamagedRow.
     """
     try:
+        clock = None
+        if exam_day and allowed is not None and started is not None:
+            began = None if boot is None else (_is(boot, str), float(boot_seconds or 0.0))
+            clock = ExamDay(_moment(started), began, float(used), float(allowed))
         return OpenSitting(
             _is(id_, int),
             _is(title, str),
@@ -184,9 +231,18 @@ def open_sitting(
             _is(questions, int),
             None if allowed is None else max(0.0, float(allowed - used)),
             _is(kind, str),
+            _optional(form, int),
+            _is(exam, str),
+            clock,
         )
     except _DAMAGE as error:
         raise DamagedRow(f"not an open sitting: {error}") from error
+
+
+def _moment(stored: datetime | str) -> datetime:
+    """Return a moment in UTC from a value of the data layer or of SQLite."""
+    moment = stored if isinstance(stored, datetime) else datetime.fromisoformat(stored)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
 def _row(document: Any) -> HomeRow:
@@ -239,7 +295,11 @@ def _row(document: Any) -> HomeRow:
             days_left=_optional(standing.get("days_left"), int),
             weak=None
             if weak is None
-            else WeakTopic(_is(weak["topic"], str), _is(weak["name"], str)),
+            else WeakTopic(
+                _is(weak["topic"], str),
+                _is(weak["name"], str),
+                _optional(weak.get("questions"), int),
+            ),
         ),
     )
 

@@ -9,14 +9,18 @@ from typing import NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Connection,
     Exists,
     and_,
     case,
+    distinct,
     func,
     select,
+    union,
 )
 
+from quizapp.exam.attempt import FINISHED, State
 from quizapp.exam.blueprint import Blueprint
 from quizapp.exam.question import Question
 from quizapp.store.db.codec import is_template, to_blueprint, to_instance, to_question
@@ -52,16 +56,17 @@ class StoredQuestion:
 class FormStatus:
     """A form, with the learner's use of it.
 
-    `questions` and `seen` count questions; `taken` counts attempts, including open ones. `open` is
-    the attempt that can be resumed, or None.
+    `questions` and `seen` count questions; `times` counts finished attempts. `taken_forms` defines
+    `taken`. `open` is the attempt that can be resumed, or None.
     """
 
     exam: str
     number: int
     questions: int
     seen: int
-    taken: int
-    open: int | None = None
+    times: int
+    open: int | None
+    taken: bool
 
 
 def pack_id(connection: Connection, name: str) -> int | None:
@@ -84,26 +89,57 @@ def blueprints(connection: Connection, pack: int) -> list[Blueprint]:
     return [to_blueprint(document) for document in rows]
 
 
-class Taken(NamedTuple):
-    """How often a form was started, and its newest open attempt."""
-
-    times: int
-    open: int | None
+FINISHED_STATES = [state.value for state in FINISHED]
 
 
-def times_taken(connection: Connection, scope: Scope) -> dict[int | None, Taken]:
+def _of_forms(scope: Scope) -> list[ColumnElement[bool]]:
+    """Return the conditions for the learner's attempts at the forms of an exam."""
+    return [
+        ATTEMPT.c.learner_id == scope.learner,
+        ATTEMPT.c.pack_id == scope.pack,
+        ATTEMPT.c.exam == scope.exam,
+        ATTEMPT.c.form.is_not(None),
+    ]
+
+
+def taken_forms(scope: Scope) -> CompoundSelect[int | None]:
+    """Select the numbers of the exam's forms that the learner has taken.
+
+    A form is taken if it was submitted, or ran out of time, or was given up after more than half of
+    its questions were shown.
+    """
+    own = _of_forms(scope)
+    shown = func.count(distinct(RESPONSE.c.question_id))
+    mostly_seen = (
+        select(ATTEMPT.c.form)
+        .join(RESPONSE, RESPONSE.c.attempt_id == ATTEMPT.c.id)
+        .where(*own, ATTEMPT.c.state == State.ABANDONED.value, RESPONSE.c.seen_at.is_not(None))
+        .group_by(ATTEMPT.c.form)
+        .having(2 * shown > func.max(ATTEMPT.c.questions))
+    )
+    return union(
+        select(ATTEMPT.c.form).where(*own, ATTEMPT.c.state.in_(FINISHED_STATES)), mostly_seen
+    )
+
+
+class Sat(NamedTuple):
+    """How often a form was finished, its newest open attempt, and whether it is taken."""
+
+    times: int = 0
+    open: int | None = None
+    taken: bool = False
+
+
+def _sat(connection: Connection, scope: Scope) -> dict[int | None, Sat]:
     """Return form number → attempts, for the exam's forms that were started."""
+    finished = case((ATTEMPT.c.state.in_(FINISHED_STATES), 1), else_=0)
     is_open = case((ATTEMPT.c.state.in_(OPEN_STATES), ATTEMPT.c.id))
+    taken = case((ATTEMPT.c.form.in_(taken_forms(scope)), 1), else_=0)
     return {
-        form: Taken(times, open_)
-        for form, times, open_ in connection.execute(
-            select(ATTEMPT.c.form, func.count(), func.max(is_open))
-            .where(
-                ATTEMPT.c.learner_id == scope.learner,
-                ATTEMPT.c.pack_id == scope.pack,
-                ATTEMPT.c.exam == scope.exam,
-                ATTEMPT.c.form.is_not(None),
-            )
+        form: Sat(times, open_, bool(taken))
+        for form, times, open_, taken in connection.execute(
+            select(ATTEMPT.c.form, func.sum(finished), func.max(is_open), func.max(taken))
+            .where(*_of_forms(scope))
             .group_by(ATTEMPT.c.form)
         )
     }
@@ -111,7 +147,7 @@ def times_taken(connection: Connection, scope: Scope) -> dict[int | None, Taken]
 
 def forms(connection: Connection, scope: Scope) -> list[FormStatus]:
     """Return the forms of an exam, ordered by number."""
-    taken = times_taken(connection, scope)
+    sat = _sat(connection, scope)
     rows = connection.execute(
         select(
             FORM.c.number,
@@ -131,7 +167,7 @@ def forms(connection: Connection, scope: Scope) -> list[FormStatus]:
         .order_by(FORM.c.number)
     )
     return [
-        FormStatus(scope.exam, number, questions, seen, *taken.get(number, Taken(0, None)))
+        FormStatus(scope.exam, number, questions, seen, *sat.get(number, Sat()))
         for number, questions, seen in rows
     ]
 

@@ -29,12 +29,12 @@ FIGURES = 2
 
 
 def read(connection: Connection, scope: Scope) -> HomeRow:
-    """Return the row with the pack's newest open sitting; an empty row if none is stored yet."""
-    return replace(_row(connection, scope), open=_open(connection, scope))
+    """Return the row with the pack's open sittings; an empty row if none is stored yet."""
+    return _row(connection, scope).with_open(_open(connection, scope))
 
 
 def write(connection: Connection, scope: Scope, row: HomeRow) -> None:
-    """Store the row, without its open sitting."""
+    """Store the row, without its open sittings."""
     key = {"learner_id": scope.learner, "pack_id": scope.pack}
     put_row(connection, SUMMARY, key, {"document": row.to_json()})
 
@@ -56,11 +56,8 @@ def renew(connection: Connection, scope: Scope) -> None:
     """Update the forms taken and the last mock, after sittings ended or were removed."""
     row = _row(connection, scope)
     own = replace(scope, exam=row.exam or scope.exam)
-    taken = catalog.times_taken(connection, own)
-    times = {number: form.times for number, form in taken.items()}
-    forms = tuple((number, times.get(number, 0)) for number, _ in row.forms)
     last = _last_mock(connection, own)
-    row = replace(row, pack=scope.pack, forms=forms, last=last, changed=True)
+    row = replace(row, pack=scope.pack, forms=_forms(connection, own), last=last, changed=True)
     write(connection, scope, row)
 
 
@@ -82,7 +79,7 @@ def refresh(connection: Connection, scope: Scope, blueprint: Blueprint) -> None:
         unit=blueprint.unit,
         target=blueprint.pass_fraction,
         domains=tuple((d.id, d.name, d.weight) for d in blueprint.domains),
-        forms=tuple((form.number, form.taken) for form in catalog.forms(connection, scope)),
+        forms=_forms(connection, scope),
         last=_last_mock(connection, scope),
         changed=True,
     )
@@ -104,6 +101,13 @@ def drop_damaged(database: Database) -> None:
             own = (SUMMARY.c.learner_id == learner, SUMMARY.c.pack_id == pack)
             with database.write() as connection:
                 connection.execute(delete(SUMMARY).where(*own))
+
+
+def _forms(connection: Connection, scope: Scope) -> tuple[tuple[int, int], ...]:
+    """The forms by number, with how often each was taken; at least once if it is taken."""
+    return tuple(
+        (form.number, form.times or int(form.taken)) for form in catalog.forms(connection, scope)
+    )
 
 
 def _row(connection: Connection, scope: Scope) -> HomeRow:
@@ -133,8 +137,8 @@ def _last_mock(connection: Connection, scope: Scope) -> LastMock | None:
     return None if row is None else LastMock(*row)
 
 
-def _open(connection: Connection, scope: Scope) -> OpenSitting | None:
-    """Return the newest open sitting of the pack; None if there is none.
+def _open(connection: Connection, scope: Scope) -> list[OpenSitting]:
+    """Return the open sittings of the pack, the newest first.
 
     The pack and the order are applied here, to the few open sittings. In the statement, they would
     make SQLite choose another index and read every attempt.
@@ -142,7 +146,6 @@ def _open(connection: Connection, scope: Scope) -> OpenSitting | None:
     rows = connection.execute(
         select(
             ATTEMPT.c.pack_id,
-            ATTEMPT.c.started_at,
             ATTEMPT.c.id,
             ATTEMPT.c.title,
             ATTEMPT.c.answered,
@@ -150,8 +153,14 @@ def _open(connection: Connection, scope: Scope) -> OpenSitting | None:
             ATTEMPT.c.allowed_seconds,
             ATTEMPT.c.used_seconds,
             ATTEMPT.c.kind,
+            ATTEMPT.c.form,
+            ATTEMPT.c.exam,
+            ATTEMPT.c.exam_day,
+            ATTEMPT.c.started_at,
+            ATTEMPT.c.boot,
+            ATTEMPT.c.boot_seconds,
         ).where(ATTEMPT.c.learner_id == scope.learner, ATTEMPT.c.state.in_(OPEN_STATES))
     ).all()
     own = [row for row in rows if row.pack_id == scope.pack]
-    newest = max(own, key=lambda row: (row.started_at, row.id), default=None)
-    return None if newest is None else open_sitting(*newest[2:])
+    own.sort(key=lambda row: (row.started_at, row.id), reverse=True)
+    return [open_sitting(*row[1:]) for row in own]

@@ -7,14 +7,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
+from quizapp.store.catalog import queries as catalog
 from quizapp.store.db.codec import topic_names
 from quizapp.store.db.progress_schema import CARD, CONFUSION, STUDY_DAY, TALLY
 from quizapp.store.db.schema import (
-    ATTEMPT,
     EXPOSURE,
     FORM,
     FORM_QUESTION,
-    OPEN_STATES,
     PACK,
     QUESTION,
 )
@@ -136,20 +135,13 @@ def never_met(connection: Connection, scope: Scope) -> int:
     The number is computed from the questions that were met, so a large bank takes no longer than a
     small one.
     """
-    taken = select(ATTEMPT.c.form).where(
-        ATTEMPT.c.learner_id == scope.learner,
-        ATTEMPT.c.pack_id == scope.pack,
-        ATTEMPT.c.exam == scope.exam,
-        ATTEMPT.c.form.is_not(None),
-        ATTEMPT.c.state.not_in(OPEN_STATES),
-    )
     reserved = (
         select(FORM_QUESTION.c.question_id)
         .join(FORM, FORM.c.id == FORM_QUESTION.c.form_id)
         .where(
             FORM.c.pack_id == scope.pack,
             FORM.c.exam == scope.exam,
-            FORM.c.number.not_in(taken),
+            FORM.c.number.not_in(catalog.taken_forms(scope)),
         )
     )
     met = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any
@@ -41,6 +41,14 @@ from quizapp.study.progress import CONFUSED_FROM, Figures, Progress, Syllabus, p
 from quizapp.study.progress import standing as work_out
 from quizapp.study.readiness import words
 from quizapp.study.schedule import study_day
+
+Recommend = Callable[[Connection, Scope, Iterable[WeakTopic]], WeakTopic | None]
+"""Chooses the topic to drill next from the weak ones, those that cost the most points first."""
+
+
+def _first(_connection: Connection, _scope: Scope, weak: Iterable[WeakTopic]) -> WeakTopic | None:
+    return next(iter(weak), None)
+
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -217,7 +225,9 @@ def _store_knowledge(connection: Connection, scope: Scope, blueprint: Blueprint)
     put_row(connection, BELIEF, key, values)
 
 
-def refresh(database: Database, scope: Scope, blueprint: Blueprint) -> bool:
+def refresh(
+    database: Database, scope: Scope, blueprint: Blueprint, recommend: Recommend = _first
+) -> bool:
     """Update the stored standing if it is out of date; return whether it was.
 
     It is out of date after a change of the answers, the study day, the exam date, or the time zone.
@@ -238,14 +248,16 @@ def refresh(database: Database, scope: Scope, blueprint: Blueprint) -> bool:
         record.bring_up_to_date(connection, scope, datetime.now(UTC))
         _store_knowledge(connection, scope, blueprint)
     with database.read() as connection:
-        now = today(connection, scope, blueprint)
+        now = today(connection, scope, blueprint, recommend)
     with database.write() as connection:
         row = home_row.read(connection, scope)
         home_row.write(connection, scope, replace(row, standing=now, changed=False))
     return True
 
 
-def today(connection: Connection, scope: Scope, blueprint: Blueprint) -> Standing:
+def today(
+    connection: Connection, scope: Scope, blueprint: Blueprint, recommend: Recommend = _first
+) -> Standing:
     """Compute the learner's standing today, as home shows it."""
     current, syllabus = standing(connection, scope, blueprint, most=0)
     evidence = current.mock.evidence
@@ -272,7 +284,7 @@ def today(connection: Connection, scope: Scope, blueprint: Blueprint) -> Standin
         recover=progress.number_of(connection, scope, CARD.c.unrecovered)[0],
         streak=current.streak.current,
         days_left=current.days_left,
-        weak=_weakest(current, syllabus),
+        weak=recommend(connection, scope, _weak(current, syllabus)),
     )
 
 
@@ -289,9 +301,10 @@ def _figures(row: Mastery, name: str) -> DomainFigures:
     )
 
 
-def _weakest(current: Progress, syllabus: Syllabus) -> WeakTopic | None:
-    """Return the topic that costs the most points and is known to be weak; None if none is."""
-    for row in current.weak:
-        if row.verdict is Verdict.WEAK:
-            return WeakTopic(row.name, syllabus.names.get(row.name, row.name))
-    return None
+def _weak(current: Progress, syllabus: Syllabus) -> list[WeakTopic]:
+    """Return the topics that are known to be weak, those that cost the most points first."""
+    return [
+        WeakTopic(row.name, syllabus.names.get(row.name, row.name))
+        for row in current.weak
+        if row.verdict is Verdict.WEAK
+    ]

@@ -24,7 +24,7 @@ from quizapp.store.db.schema import (
 )
 from quizapp.store.progress import queries as progress
 from quizapp.store.scope import Scope
-from quizapp.store.selection import mock_pool
+from quizapp.store.selection import mock_pool, open_sittings
 from quizapp.study.drill import (
     OVERCONFIDENT,
     Drawable,
@@ -46,16 +46,9 @@ MET, NEVER_MET = EXPOSURE.c.question_id.is_not(None), EXPOSURE.c.question_id.is_
 def untaken(scope: Scope) -> ColumnElement[bool]:
     """Return the condition that this learner has not taken a form.
 
-    An open form counts as not taken, since a drill would reveal its answers.
+    `catalog.taken_forms` defines which forms are taken.
     """
-    taken = select(ATTEMPT.c.form).where(
-        ATTEMPT.c.learner_id == scope.learner,
-        ATTEMPT.c.pack_id == scope.pack,
-        ATTEMPT.c.exam == scope.exam,
-        ATTEMPT.c.form.is_not(None),
-        ATTEMPT.c.state.not_in(OPEN_STATES),
-    )
-    return FORM.c.number.not_in(taken)
+    return FORM.c.number.not_in(catalog.taken_forms(scope))
 
 
 @lru_cache(maxsize=8)
@@ -84,11 +77,14 @@ def matching(
     wish: Wish,
     today: date,
     dense: frozenset[str] = frozenset(),
+    *,
+    held: bool = False,
 ) -> Select[int, str, bool, bool]:
     """Select the questions that can be drilled now and match a wish: (id, topic, template, met).
 
-    Questions of untaken forms are excluded. `study.drill.matches` defines when a question matches;
-    this is the same rule as a query, so that a large bank need not be read.
+    Questions of untaken forms and of open sittings are excluded; with `held`, only the questions of
+    open sittings are selected. `study.drill.matches` defines when a question matches; this is the
+    same rule as a query, so that a large bank need not be read.
     """
     question = QUESTION.c.id
     serves = select(QUESTION_SKILL.c.question_id).where(QUESTION_SKILL.c.exam == scope.exam)
@@ -102,6 +98,8 @@ def matching(
         .where(QUESTION.c.pack_id == scope.pack, QUESTION.c.active)
         .where(~kept_back(scope))
     )
+    in_one = open_sittings.in_one(scope.learner)
+    query = query.where(in_one if held else ~in_one)
     if wish.topics:
         in_exam = or_(QUESTION.c.background, first.exists())
         query = query.where(QUESTION.c.topic.in_(wish.topics), in_exam)
@@ -212,6 +210,13 @@ def count(connection: Connection, scope: Scope, wish: Wish, most: int = COUNTED)
         select(func.count(), func.sum(case((found.c.fresh, 1), else_=0))).select_from(found)
     ).one()
     return number, unseen or 0
+
+
+def held(connection: Connection, scope: Scope, wish: Wish) -> list[int]:
+    """Return the rows of questions that match but are in an open sitting, at most `COUNTED`."""
+    today = progress.day_of(connection, scope.learner)
+    rows = connection.execute(matching(scope, wish, today, held=True).limit(COUNTED))
+    return [row.id for row in rows]
 
 
 def sample(

@@ -10,6 +10,7 @@ from quizapp.store.catalog.sync import domain_of
 from quizapp.store.db.schema import EXPOSURE, QUESTION, QUESTION_SERVICE, QUESTION_SKILL
 from quizapp.store.progress import queries as progress
 from quizapp.store.scope import Scope
+from quizapp.store.selection import open_sittings
 from quizapp.store.selection.drill_query import kept_back, marked, sets_apart
 from quizapp.study.drill import (
     FILTERS,
@@ -71,6 +72,7 @@ def drillable(
         )
         .where(QUESTION.c.pack_id == scope.pack, QUESTION.c.active)
         .where(~kept_back(scope))
+        .where(~open_sittings.in_one(scope.learner))
         .order_by(QUESTION.c.id)
     )
     return [

@@ -28,6 +28,7 @@ from sqlalchemy import (
 from quizapp.store.catalog.queries import in_form
 from quizapp.store.db.schema import EXPOSURE, FORM, QUESTION, QUESTION_SKILL
 from quizapp.store.scope import Scope
+from quizapp.store.selection import open_sittings
 from quizapp.study.selection import Candidate
 
 PLACES = 1 << 31
@@ -51,11 +52,11 @@ def candidates(
 ) -> list[Candidate]:
     """Return the questions from which to select a mock, with when each was last shown.
 
-    They are the exam's questions outside its forms. With `whole`, they are all fixed questions,
-    including those of the forms, and no number questions. `counts` is the number of questions
-    needed for each domain. A small bank is read whole. In a larger bank, questions never met are
-    read from a random position in the shuffle, and if there are too few, those shown longest ago.
-    So a large bank takes no longer than a small one.
+    They are the exam's questions outside its forms and outside open sittings. With `whole`, they
+    are all fixed questions, including those of the forms, and no number questions. `counts` is the
+    number of questions needed for each domain. A small bank is read whole. In a larger bank,
+    questions never met are read from a random position in the shuffle, and if there are too few,
+    those shown longest ago. So a large bank takes no longer than a small one.
     """
     values = {"of_pack": scope.pack, "of_exam": scope.exam, "of_learner": scope.learner}
     found: dict[int, Candidate] = {}
@@ -87,6 +88,26 @@ def candidates(
     return [found[row_id] for row_id in sorted(found)]
 
 
+def available(connection: Connection, scope: Scope, counts: Mapping[str, int]) -> dict[str, int]:
+    """Return how many questions a short mock can ask of each domain, at most those in `counts`."""
+    parts = [
+        _members(whole=False).where(QUESTION_SKILL.c.domain == domain).limit(number).subquery()
+        for domain, number in counts.items()
+    ]
+    values = {"of_pack": scope.pack, "of_exam": scope.exam, "of_learner": scope.learner}
+    found = Counter(connection.scalars(union_all(*(select(p.c.domain) for p in parts)), values))
+    return {domain: found[domain] for domain in counts}
+
+
+def held(
+    connection: Connection, scope: Scope, domains: Iterable[str], *, whole: bool = False
+) -> list[int]:
+    """Return the rows of questions that `candidates` excludes because they are in open sittings."""
+    values = {"of_pack": scope.pack, "of_exam": scope.exam, "of_learner": scope.learner}
+    query = _members(whole, held=True).where(QUESTION_SKILL.c.domain.in_(list(domains)))
+    return [row.id for row in connection.execute(query, values)]
+
+
 def small(connection: Connection, pack: int) -> bool:
     """Whether a bank has at most `SMALL` questions, so that all of them can be read."""
     number = connection.scalar(_some(), {"of_pack": pack, "most": SMALL + 1}) or 0
@@ -108,12 +129,16 @@ def _some() -> Select[int]:
     return select(func.count()).select_from(some.limit(bindparam("most")).subquery())
 
 
-def _askable(whole: bool) -> list[ColumnElement[bool]]:
-    """Return the conditions for a question of the pack to be in the pool."""
+def _askable(whole: bool, held: bool = False) -> list[ColumnElement[bool]]:
+    """Return the conditions for a question of the pack to be in the pool.
+
+    With `held`, it is in an open sitting, which otherwise excludes it.
+    """
     kind = (
         ~QUESTION.c.template if whole else ~in_form(FORM.c.pack_id == _pack, FORM.c.exam == _exam)
     )
-    return [QUESTION.c.pack_id == _pack, QUESTION.c.active, kind]
+    in_one = open_sittings.in_one(_learner)
+    return [QUESTION.c.pack_id == _pack, QUESTION.c.active, kind, in_one if held else ~in_one]
 
 
 def _leading() -> list[ColumnElement[bool]]:
@@ -121,15 +146,15 @@ def _leading() -> list[ColumnElement[bool]]:
     return [QUESTION_SKILL.c.exam == _exam, QUESTION_SKILL.c.position == 0]
 
 
-def _members(whole: bool) -> Select[int, str, str, datetime]:
-    """Select all questions of the pool."""
+def _members(whole: bool, held: bool = False) -> Select[int, str, str, datetime]:
+    """Select all questions of the pool; with `held`, those that open sittings exclude from it."""
     shown = and_(EXPOSURE.c.question_id == QUESTION.c.id, EXPOSURE.c.learner_id == _learner)
     return (
         select(QUESTION.c.id, QUESTION_SKILL.c.domain, QUESTION.c.topic, EXPOSURE.c.last_at)
         .select_from(QUESTION_SKILL)
         .join(QUESTION, QUESTION.c.id == QUESTION_SKILL.c.question_id)
         .outerjoin(EXPOSURE, shown)
-        .where(*_leading(), *_askable(whole))
+        .where(*_leading(), *_askable(whole, held))
     )
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from quizapp.store.db.progress_schema import CARD
 from quizapp.store.db.schema import QUESTION
+from quizapp.store.progress import home_row
 from quizapp.store.progress import queries as progress
 from quizapp.store.scope import Scope
+from quizapp.store.selection.next_topic import next_topic
 
 REVIEW_AT_ONCE = 30
 """The most questions in one review."""
@@ -29,3 +33,20 @@ def to_review(connection: Connection, scope: Scope, now: datetime | None = None)
         )
     }
     return [ids[code] for code in codes if code in ids]
+
+
+def recount(connection: Connection, scope: Scope) -> None:
+    """Count again what home says of reviews, after questions were withdrawn or came back.
+
+    Everything counts active questions only, so what home shows must not wait for the next standing.
+    """
+    row = home_row.read(connection, scope)
+    today = progress.day_of(connection, scope.learner)
+    weak = row.standing.weak
+    counted = replace(
+        row.standing,
+        due=len(progress.waiting(connection, scope, today)),
+        recover=progress.number_of(connection, scope, CARD.c.unrecovered)[0],
+        weak=weak and next_topic(connection, scope, [weak]),
+    )
+    home_row.write(connection, scope, replace(row, standing=counted))

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, Row, delete, func, select, update
 
 from quizapp.exam.attempt import Attempt, Confidence, Item, Kind, State
 from quizapp.exam.blueprint import Blueprint
 from quizapp.exam.question import Question
 from quizapp.exam.scoring import Report, report
 from quizapp.store.db.codec import to_blueprint, to_question
-from quizapp.store.db.schema import ATTEMPT, QUESTION, RESPONSE, REVISION
+from quizapp.store.db.schema import ATTEMPT, OPEN_STATES, QUESTION, RESPONSE, REVISION
 from quizapp.store.errors import DamagedRow, reads_row
 from quizapp.store.progress import home_row
 from quizapp.store.scope import Scope
+from quizapp.store.sittings import lease
 
 LARGEST_ID = 2**63 - 1
 LONGEST = 1e9
@@ -176,6 +177,41 @@ def _item(row: Row[Any], question: Question) -> Item:
 
 def _set(digits: str) -> frozenset[int]:
     return frozenset(int(digit) for digit in digits)
+
+
+def forget_empty(connection: Connection, scope: Scope, kind: Kind) -> None:
+    """Delete the open sittings of a kind in which nothing was chosen and that no process has open.
+
+    Exposures are kept, so first sight stays true. A sitting that showed a number question becomes
+    abandoned instead, so that its numbers are not asked again.
+    """
+    own = RESPONSE.c.attempt_id == ATTEMPT.c.id
+    chosen = select(RESPONSE.c.id).where(own, RESPONSE.c.chosen != "")
+    numbers = select(RESPONSE.c.id).where(
+        own, RESPONSE.c.seed.is_not(None), RESPONSE.c.seen_at.is_not(None)
+    )
+    rows = connection.execute(
+        select(
+            ATTEMPT.c.id,
+            ATTEMPT.c.holder,
+            ATTEMPT.c.held_at,
+            ATTEMPT.c.pack_id,
+            numbers.exists().label("numbers"),
+        ).where(
+            ATTEMPT.c.learner_id == scope.learner,
+            ATTEMPT.c.state.in_(OPEN_STATES),
+            func.coalesce(ATTEMPT.c.kind, "") == kind.value,
+            ~chosen.exists(),
+        )
+    ).all()
+    free = [r for r in rows if r.pack_id == scope.pack and not lease.in_use(r.holder, r.held_at)]
+    gone = [row.id for row in free if not row.numbers]
+    kept = [row.id for row in free if row.numbers]
+    if gone:
+        connection.execute(delete(ATTEMPT).where(ATTEMPT.c.id.in_(gone)))
+    if kept:
+        values = {"state": State.ABANDONED.value, "ended_at": datetime.now(UTC), "holder": None}
+        connection.execute(update(ATTEMPT).where(ATTEMPT.c.id.in_(kept)).values(values))
 
 
 def remove(connection: Connection, scope: Scope, attempt_id: int | None) -> set[int]:

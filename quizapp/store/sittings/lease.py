@@ -12,13 +12,22 @@ FRESH = timedelta(seconds=30)
 
 def new() -> str:
     """Return a new holder's name: machine, process number, and a random part."""
-    machine = os.uname().nodename.replace("/", "-")[:40]
-    return f"{machine}/{os.getpid()}/{secrets.token_hex(4)}"
+    return f"{_machine()}/{os.getpid()}/{secrets.token_hex(4)}"
+
+
+def _machine() -> str:
+    return os.uname().nodename.replace("/", "-")[:40]
 
 
 def process(holder: str | None) -> str:
     """Return the process number in a holder's name; "?" if the name is malformed."""
     return (holder or "").split("/")[1] if (holder or "").count("/") == 2 else "?"
+
+
+def in_use(holder: str | None, held_at: datetime | None) -> bool:
+    """Whether a process that still runs has the sitting open, this process included."""
+    own = f"{_machine()}/{os.getpid()}/"
+    return (holder or "").startswith(own) or alive(holder, held_at, new())
 
 
 def alive(holder: str | None, held_at: datetime | None, me: str) -> bool:

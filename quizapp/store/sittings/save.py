@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -65,6 +66,7 @@ _RESPOND = (
                     "seconds",
                     "confidence",
                     "correct",
+                    "first_exposure",
                 )
             },
             "answered_at": case(
@@ -153,7 +155,6 @@ def create(
                 "revision_id": stored.revision_id,
                 "domain": item.domain,
                 "option_order": _digits(item.order),
-                "first_exposure": item.first_exposure,
                 "seed": stored.seed,
                 "seen_at": now if item.seen else None,
                 **_values(item),
@@ -200,8 +201,11 @@ def claim(connection: Connection, attempt_id: int, holder: str, *, force: bool =
 
 def save(
     connection: Connection, stored: StoredAttempt, before: Attempt, after: Attempt, holder: str
-) -> None:
+) -> Attempt:
     """Store the changes between two values of an attempt, in the caller's transaction.
+
+    Returns `after` as it was stored. First sight is decided when a question is shown, because it
+    may have been shown elsewhere after this attempt was created.
 
     Raises Lost if the attempt is no longer open in the database; HeldElsewhere if another process
     than `holder` has it open.
@@ -225,6 +229,7 @@ def save(
     if result.rowcount != 1:
         raise _lost(connection, stored.id)
     changed, marked = [], []
+    items = list(after.items)
     for position, item in enumerate(after.items):
         known = before.items[position] if position < len(before.items) else None
         if item is known:
@@ -232,8 +237,8 @@ def save(
         if known is None:
             _append(connection, stored, position, item, now)
         else:
+            item = items[position] = _record_exposure(connection, stored, known, item, now)
             changed.append(_change(stored, position, known, item, now))
-            _record_exposure(connection, stored, known, item, now)
         if item.marked and item.seen and not (known and known.marked):
             marked.append(_marked(stored, item, now))
     if changed:
@@ -241,6 +246,7 @@ def save(
     if marked:
         scope = stored.plan.scope
         record.learn(connection, scope, marked, zone(connection, scope.learner))
+    return replace(after, items=tuple(items))
 
 
 def _lost(connection: Connection, attempt_id: int) -> Lost:
@@ -281,6 +287,7 @@ def _values(item: Item) -> dict[str, Any]:
         "seconds": item.seconds,
         "confidence": item.confidence.value if item.confidence else None,
         "correct": item.correct,
+        "first_exposure": item.first_exposure,
     }
 
 
@@ -301,16 +308,24 @@ def _change(
 
 def _record_exposure(
     connection: Connection, stored: StoredAttempt, before: Item, after: Item, now: datetime
-) -> None:
-    """Record that a question was seen, or that its flag has changed."""
-    learner, question = stored.plan.scope.learner, stored.rows[after.question_id][0]
+) -> Item:
+    """Record that a question was seen, or that its flag has changed; return the item to store.
+
+    A question that was shown before is not first sight. A number question always is, since its
+    numbers are new.
+    """
+    learner = stored.plan.scope.learner
+    question, _, seed = stored.rows[after.question_id]
     if after.seen and not before.seen:
-        expose(connection, learner, question, now, flagged=after.flagged)
+        known = expose(connection, learner, question, now, flagged=after.flagged)
+        if known and seed is None:
+            return replace(after, first_exposure=False)
     elif after.flagged != before.flagged:
         connection.execute(
             _FLAG,
             {"of_learner": learner, "of_question": question, "flagged": after.flagged},
         )
+    return after
 
 
 def _append(
@@ -326,7 +341,6 @@ def _append(
             "revision_id": revision_id,
             "domain": item.domain,
             "option_order": _digits(item.order),
-            "first_exposure": item.first_exposure,
             "seed": seed,
             "seen_at": now if item.seen else None,
             **_values(item),
@@ -336,11 +350,12 @@ def _append(
 
 def expose(
     connection: Connection, learner: int, question: int, now: datetime, *, flagged: bool = False
-) -> None:
-    """Record that the learner was shown a question."""
+) -> bool:
+    """Record that the learner was shown a question; True if it had been shown before."""
     keys = {"of_learner": learner, "of_question": question}
     values = {**keys, "last_at": now, "flagged": flagged}
-    if not connection.execute(_EXPOSE, values).rowcount:
+    known = bool(connection.execute(_EXPOSE, values).rowcount)
+    if not known:
         connection.execute(
             _NEW_EXPOSURE,
             {
@@ -352,6 +367,7 @@ def expose(
                 "flagged": flagged,
             },
         )
+    return known
 
 
 def _digits(positions: Sequence[int]) -> str:

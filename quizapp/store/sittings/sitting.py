@@ -25,6 +25,7 @@ from quizapp.exam.clock import (
     SittingClock,
     Stopwatch,
     WallClock,
+    exam_day_clock,
     machine_run,
     seconds_since_boot,
 )
@@ -54,10 +55,10 @@ MACHINE = Clocks()
 
 
 def _exam_day(stored: StoredAttempt, clocks: Clocks) -> WallClock:
-    run, began = clocks.run(), stored.boot
-    since = run[1] - began[1] if run and began and run[0] == began[0] else None
     used = stored.attempt.used
-    return WallClock(stored.started_at, used, clocks.wall, clocks.sleepless, since)
+    return exam_day_clock(
+        stored.started_at, used, stored.boot, clocks.run(), clocks.wall, clocks.sleepless
+    )
 
 
 class Sitting:
@@ -80,6 +81,8 @@ class Sitting:
         self.blueprint = blueprint
         self.attempt = stored.attempt
         self.holder = holder or lease.new()
+        self.notice = ""
+        """One line to say as it begins; empty if there is nothing to say."""
         self._rng = rng or random.Random()
         self.clock: SittingClock
         if stored.plan.exam_day:
@@ -112,7 +115,7 @@ class Sitting:
         after = self.attempt.resume()
         with self.database.write() as connection:
             claim(connection, self.stored.id, self.holder, force=force)
-            save(connection, self.stored, self.attempt, after, self.holder)
+            after = save(connection, self.stored, self.attempt, after, self.holder)
         self.attempt = after
         self.check_time()
 
@@ -184,7 +187,7 @@ class Sitting:
         """Abandon the attempt; it stays in history."""
         after = self.attempt.abandon(self.clock.elapsed())
         with self.database.write() as connection:
-            save(connection, self.stored, self.attempt, after, self.holder)
+            after = save(connection, self.stored, self.attempt, after, self.holder)
             attempts.abandon(connection, self.stored)
         self.attempt = after
         self.clock.stop()
@@ -201,7 +204,7 @@ class Sitting:
         if after is self.attempt:
             return
         with self.database.write() as connection:
-            save(connection, self.stored, self.attempt, after, self.holder)
+            after = save(connection, self.stored, self.attempt, after, self.holder)
         self.attempt = after
 
     def _expire(self) -> None:
@@ -210,7 +213,7 @@ class Sitting:
 
     def _close(self, after: Attempt) -> Report:
         with self.database.write() as connection:
-            save(connection, self.stored, self.attempt, after, self.holder)
+            after = save(connection, self.stored, self.attempt, after, self.holder)
             result = attempts.finish(connection, self.stored, after, self.blueprint)
         self.attempt = after
         self.clock.stop()

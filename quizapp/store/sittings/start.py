@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -23,11 +24,10 @@ from quizapp.store.db.engine import Database
 from quizapp.store.errors import StoreError
 from quizapp.store.progress import home_row
 from quizapp.store.scope import Scope
-from quizapp.store.selection import mock_pool
-from quizapp.store.selection.drill_query import sample
+from quizapp.store.selection import drill_query, mock_pool, open_sittings
 from quizapp.store.selection.review_queue import REVIEW_AT_ONCE, to_review
 from quizapp.store.sittings import attempts, lease
-from quizapp.store.sittings.attempts import Plan, StoredAttempt
+from quizapp.store.sittings.attempts import Plan, StoredAttempt, forget_empty
 from quizapp.store.sittings.save import create
 from quizapp.store.sittings.sitting import MACHINE, Clocks, Sitting
 from quizapp.study.drill import (
@@ -37,6 +37,7 @@ from quizapp.study.drill import (
 from quizapp.study.selection import in_proportion
 
 NOTHING_MATCHES = "no question matches; relax the filters, or take a form first"
+USED_UP = "the numbers of these questions are all used up; choose others"
 NOTHING_DUE = "nothing is due today; come back tomorrow, or drill something new"
 
 
@@ -48,55 +49,112 @@ def start_mock(
     clocks: Clocks = MACHINE,
     rng: random.Random | None = None,
 ) -> Sitting:
-    """Start a mock. Raises StoreError if there is no such form or too few questions."""
+    """Start a mock. Raises StoreError if there is no such form or too few questions; InOpenSitting
+    if the questions are in an open sitting.
+    """
     rng = rng or random.Random()
-    minutes = mock_minutes(wish, blueprint)
     with database.write() as connection:
-        repeat = False
-        title = wish.title
         if wish.mix:
-            candidates = mock_pool.candidates(connection, scope, blueprint.form, rng, whole=True)
-            ids = in_proportion(candidates, blueprint.form, rng)
-            questions = catalog.questions(connection, ids, learner=scope.learner)
-            if len(questions) < blueprint.questions:
-                raise StoreError(f"there are too few questions for a full mock of {scope.exam}")
+            drawn = _draw_mix(connection, scope, blueprint, rng)
         elif wish.short:
-            counts = blueprint.short_form(blueprint.short_questions)
-            candidates = mock_pool.candidates(connection, scope, counts, rng)
-            ids = in_proportion(candidates, counts, rng)
-            questions = catalog.questions(connection, ids, learner=scope.learner)
+            drawn = _draw_short(connection, scope, blueprint, rng)
         else:
-            number = wish.form or 1
-            questions = catalog.form_questions(connection, scope, number)
-            repeat = number in catalog.times_taken(connection, scope)
-            if repeat:
-                title += " (repeat)"
-        if not questions:
-            what = "questions for a short mock" if wish.short else f"mock exam {wish.form or 1}"
-            raise StoreError(
-                f"there are no {what} for {scope.exam} in this pack"
-                if wish.short
-                else f"there is no {what} for {scope.exam} in this pack"
-            )
-        known = catalog.met(connection, scope.learner, [q.row_id for q in questions])
+            drawn = _draw_form(connection, scope, wish)
+        questions = drawn.questions
+        minutes = mock_minutes(wish, blueprint, len(questions))
         attempt = new_attempt(
             Kind.SHORT if wish.short else Kind.MOCK,
             [q.question for q in questions],
             exam=scope.exam,
             allowed=None if minutes is None else minutes * 60.0,
             rng=rng,
-            met=frozenset(q.question.id for q in questions if q.row_id in known and q.seed is None),
+            met=_met(connection, scope, questions),
         ).start()
         row = home_row.read(connection, scope)
         plan = Plan(
             scope,
-            title,
+            wish.title + (" (repeat)" if drawn.repeat else ""),
             None if wish.short or wish.mix else (wish.form or 1),
-            repeat,
+            drawn.repeat,
             wish.exam_day,
             prediction=row.standing.probability if row.exam == scope.exam else None,
         )
-        return begin(connection, database, plan, attempt, questions, blueprint, clocks, rng)
+        sitting = begin(connection, database, plan, attempt, questions, blueprint, clocks, rng)
+    sitting.notice = drawn.notice
+    return sitting
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """The questions of a mock; `notice` is one line that says why there are fewer than usual."""
+
+    questions: Sequence[StoredQuestion]
+    repeat: bool = False
+    notice: str = ""
+
+
+def _draw_form(connection: Connection, scope: Scope, wish: MockWish) -> _Drawn:
+    number = wish.form or 1
+    questions = catalog.form_questions(connection, scope, number)
+    if not questions:
+        raise StoreError(f"there is no mock exam {number} for {scope.exam} in this pack")
+    rows = [q.row_id for q in questions]
+    if taken_up := open_sittings.holding(connection, scope.learner, rows, 0):
+        raise taken_up[0]
+    taken = connection.scalars(catalog.taken_forms(scope)).all()
+    return _Drawn(questions, repeat=number in taken)
+
+
+def _draw_mix(
+    connection: Connection, scope: Scope, blueprint: Blueprint, rng: random.Random
+) -> _Drawn:
+    candidates = mock_pool.candidates(connection, scope, blueprint.form, rng, whole=True)
+    ids = in_proportion(candidates, blueprint.form, rng)
+    questions = catalog.questions(connection, ids, learner=scope.learner)
+    if len(questions) < blueprint.questions:
+        held = mock_pool.held(connection, scope, blueprint.form, whole=True)
+        if taken_up := open_sittings.holding(connection, scope.learner, held, 0):
+            raise taken_up[0]
+        raise StoreError(f"there are too few questions for a full mock of {scope.exam}")
+    return _Drawn(questions)
+
+
+def _draw_short(
+    connection: Connection, scope: Scope, blueprint: Blueprint, rng: random.Random
+) -> _Drawn:
+    counts = blueprint.short_form(blueprint.short_questions)
+    candidates = mock_pool.candidates(connection, scope, counts, rng)
+    ids = in_proportion(candidates, counts, rng)
+    questions = catalog.questions(connection, ids, learner=scope.learner)
+    notice = ""
+    if len(questions) < blueprint.short_questions:
+        held = mock_pool.held(connection, scope, counts)
+        notice = _shortage(connection, scope, held, len(questions))
+    if not questions:
+        raise StoreError(f"there are no questions for a short mock for {scope.exam} in this pack")
+    return _Drawn(questions, notice=notice)
+
+
+def _shortage(connection: Connection, scope: Scope, held: Collection[int], found: int) -> str:
+    """Return why only `found` questions are asked, if open sittings have the others; else "".
+
+    Raises InOpenSitting if none is left.
+    """
+    taken_up = open_sittings.holding(connection, scope.learner, held, found)
+    if taken_up is None:
+        return ""
+    refusal, notice = taken_up
+    if not found:
+        raise refusal
+    return notice
+
+
+def _met(
+    connection: Connection, scope: Scope, questions: Sequence[StoredQuestion]
+) -> frozenset[str]:
+    """Return the ids of the questions that the learner has been shown before."""
+    known = catalog.met(connection, scope.learner, [q.row_id for q in questions])
+    return frozenset(q.question.id for q in questions if q.row_id in known and q.seed is None)
 
 
 def begin(
@@ -131,18 +189,27 @@ def start_replay(
     if not question_ids:
         raise IllegalMove("Nothing was missed: there is nothing to replay.")
     plan = Plan(parent.plan.scope, f"Replay of {parent.plan.title}", parent_id=parent.id)
+    scope = plan.scope
     with database.write() as connection:
-        rows = [parent.rows[question_id][0] for question_id in question_ids]
-        questions = catalog.questions(connection, rows, learner=plan.scope.learner)
+        forget_empty(connection, scope, Kind.REPLAY)
+        wanted = [parent.rows[question_id][0] for question_id in question_ids]
+        held = open_sittings.among(connection, scope.learner, wanted)
+        rows = [row for row in wanted if row not in held]
+        notice = _shortage(connection, scope, held, len(rows)) if held else ""
+        questions = catalog.questions(connection, rows, learner=scope.learner)
+        if not questions:
+            raise StoreError(USED_UP)
         attempt = new_attempt(
             Kind.REPLAY,
             [q.question for q in questions],
-            exam=plan.scope.exam,
+            exam=scope.exam,
             allowed=None,
             rng=rng,
             met=frozenset(q.question.id for q in questions if q.seed is None),
         ).start()
-        return begin(connection, database, plan, attempt, questions, blueprint, clocks, rng)
+        sitting = begin(connection, database, plan, attempt, questions, blueprint, clocks, rng)
+    sitting.notice = notice
+    return sitting
 
 
 def replay_missed(parent: Sitting) -> Sitting:
@@ -174,14 +241,24 @@ def start_drill(
     clocks: Clocks | None = None,
     rng: random.Random | None = None,
 ) -> Sitting:
-    """Start a drill. Raises StoreError if no question matches."""
+    """Start a drill. Raises StoreError if no question matches; InOpenSitting if all that match are
+    in an open sitting.
+    """
     rng = rng or random.Random()
-    with database.read() as connection:
-        found = sample(connection, scope, wish, rng)
-    ids = arranged(found, wish, rng)
-    if not ids:
-        raise StoreError(NOTHING_MATCHES)
-    return _begin(database, scope, blueprint, Kind.DRILL, title, ids, clocks, rng)
+    with database.write() as connection:
+        forget_empty(connection, scope, Kind.DRILL)
+        ids = arranged(drill_query.sample(connection, scope, wish, rng), wish, rng)
+        notice = ""
+        if len(ids) < wish.count:
+            notice = _shortage(
+                connection, scope, drill_query.held(connection, scope, wish), len(ids)
+            )
+        if not ids:
+            raise StoreError(NOTHING_MATCHES)
+        plan = Plan(scope, title)
+        sitting = _begin(connection, database, plan, blueprint, Kind.DRILL, ids, clocks, rng)
+    sitting.notice = notice
+    return sitting
 
 
 def start_review(
@@ -194,40 +271,46 @@ def start_review(
 ) -> Sitting:
     """Start a review of questions that are due, or missed and not yet recovered.
 
-    Raises StoreError if there are none.
+    Raises StoreError if nothing is, InOpenSitting if all of it is in an open sitting.
     """
     rng = rng or random.Random()
-    with database.read() as connection:
-        ids = to_review(connection, scope, now)[:REVIEW_AT_ONCE]
-    if not ids:
-        raise StoreError(NOTHING_DUE)
-    return _begin(database, scope, blueprint, Kind.REVIEW, "Review", ids, clocks, rng)
+    with database.write() as connection:
+        forget_empty(connection, scope, Kind.REVIEW)
+        wanted = to_review(connection, scope, now)
+        held = open_sittings.among(connection, scope.learner, wanted)
+        ids = [row for row in wanted if row not in held][:REVIEW_AT_ONCE]
+        if not wanted:
+            raise StoreError(NOTHING_DUE)
+        notice = ""
+        if held and len(ids) < REVIEW_AT_ONCE:
+            notice = _shortage(connection, scope, held, len(ids))
+        plan = Plan(scope, "Review")
+        sitting = _begin(connection, database, plan, blueprint, Kind.REVIEW, ids, clocks, rng)
+    sitting.notice = notice
+    return sitting
 
 
 def _begin(
+    connection: Connection,
     database: Database,
-    scope: Scope,
+    plan: Plan,
     blueprint: Blueprint,
     kind: Kind,
-    title: str,
-    ids: list[int],
+    ids: Sequence[int],
     clocks: Clocks | None,
     rng: random.Random,
 ) -> Sitting:
-    with database.write() as connection:
-        questions = catalog.questions(connection, ids, learner=scope.learner)
-        if not questions:
-            raise StoreError("the numbers of these questions are all used up; choose others")
-        known = catalog.met(connection, scope.learner, [q.row_id for q in questions])
-        attempt = new_attempt(
-            kind,
-            [q.question for q in questions],
-            exam=scope.exam,
-            allowed=None,
-            rng=rng,
-            met=frozenset(q.question.id for q in questions if q.row_id in known and q.seed is None),
-        ).start()
-        plan = Plan(scope, title)
-        return begin(
-            connection, database, plan, attempt, questions, blueprint, clocks or MACHINE, rng
-        )
+    """Start a drill or a review of these questions, in the caller's transaction."""
+    scope = plan.scope
+    questions = catalog.questions(connection, ids, learner=scope.learner)
+    if not questions:
+        raise StoreError(USED_UP)
+    attempt = new_attempt(
+        kind,
+        [q.question for q in questions],
+        exam=scope.exam,
+        allowed=None,
+        rng=rng,
+        met=_met(connection, scope, questions),
+    ).start()
+    return begin(connection, database, plan, attempt, questions, blueprint, clocks or MACHINE, rng)

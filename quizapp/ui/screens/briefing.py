@@ -111,7 +111,10 @@ class BriefingScreen(QuizScreen):
         lines.append(Content(""))
         if self.size.height >= ROOMY:
             lines.append(Content(ADVICE))
-        lines += [Content.styled(briefing.leaving, text.MUTED), Content("")]
+        lines += [Content.styled(briefing.leaving, text.MUTED)]
+        if briefing.beside:
+            lines.append(text.plain(briefing.beside, "$accent"))
+        lines.append(Content(""))
         self.query_one("#briefing-text", Static).update(Content("\n").join(lines))
         heading = self.query_one(Heading)
         heading.title(Content("Short mock" if briefing.wish.short else "Mock exam"))

@@ -99,6 +99,8 @@ class DrillBuilderScreen(QuizScreen):
         )
         if self.wish.templates:
             line = line + Content.styled("  ·  calculations only", text.MUTED)
+        if counted.held:
+            line = line + Content.styled(f"  ·  {counted.held_text}", text.MUTED)
         self.query_one("#drill-count", Static).update(line + Content("\n"))
         rows = self.query_one(OptionList)
         at = rows.highlighted or 0

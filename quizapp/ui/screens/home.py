@@ -12,7 +12,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from quizapp.exam.clock import shown
-from quizapp.practice.offers import WELCOME, Action, Offer, lacking, offers, today
+from quizapp.practice.offers import WELCOME, Action, Offer, lacking, offers, time_left, today
 from quizapp.ui import messages, text
 from quizapp.ui.screens.base import QuizScreen
 from quizapp.ui.widgets.bars import mastery_row
@@ -21,6 +21,7 @@ from quizapp.ui.widgets.hints import Hints
 
 if TYPE_CHECKING:
     from textual.message import Message
+    from textual.timer import Timer
 
     from quizapp.settings import Settings
     from quizapp.store.bootstrap.home_row import HomeRow
@@ -29,7 +30,6 @@ WIDEST = 76
 NARROW, WIDE = 80, 110
 WIDTHS = ((16, 7), (23, 24), (36, 32))
 KEYS = {
-    Action.RESUME: "enter",
     Action.MOCK: "m",
     Action.DRILL: "d",
     Action.REVIEW: "r",
@@ -85,6 +85,7 @@ class HomeScreen(QuizScreen):
         self.settings = settings
         self._offers: tuple[Offer, ...] = ()
         self._drawn_width = 0
+        self._ticking: Timer | None = None
 
     def compose(self) -> ComposeResult:
         yield Heading(Content(""))
@@ -148,6 +149,8 @@ class HomeScreen(QuizScreen):
         actions.add_options(self._rows())
         actions.highlighted = min(at, actions.option_count - 1)
         self.query_one(Hints).renew()
+        if self._ticking is None and any(sitting.exam_day for sitting in row.sittings):
+            self._ticking = self.set_interval(1.0, self._tick)
 
     def _top(self) -> Content:
         if not self.row.standing.answers:
@@ -189,34 +192,43 @@ class HomeScreen(QuizScreen):
         )
 
     def _rows(self) -> list[Option]:
+        return [Option(self._line(index, offer)) for index, offer in enumerate(self._offers)]
+
+    def _line(self, index: int, offer: Offer) -> Content:
+        """Return the row of an offer, with the time left of an open sitting and the offer's key."""
         width = min(WIDEST, max(30, self._drawn_width - 8))
-        rows = []
+        what = offer.text
+        left = None if offer.sitting is None else time_left(offer.sitting)
+        if left is not None:
+            what += f", {shown(left)} left" if left else ", time is up"
+        key = KEYS.get(offer.action, "") or ("enter" if index == 0 else "")
+        style = "bold" if index == 0 else ""
+        line = Content.assemble((f" {offer.label:<12}", style), text.clean(what))
+        return text.both_ends(line, Content.styled(key, "$accent"), width)
+
+    def _tick(self) -> None:
+        """Update the time left on running clocks."""
+        if self.app.screen is not self:
+            return
+        actions = self.query_one(OptionList)
         for index, offer in enumerate(self._offers):
-            description = offer.text
-            if offer.sitting is not None and offer.sitting.left is not None:
-                description += f", {shown(offer.sitting.left)} left"
-            key = KEYS.get(offer.action, "") or ("enter" if index == 0 else "")
-            style = "bold" if index == 0 else ""
-            left = Content.assemble((f" {offer.label:<12}", style), text.clean(description))
-            rows.append(
-                Option(text.both_ends(left, Content.styled(key, "$accent"), width), id=offer.action)
-            )
-        return rows
+            if offer.sitting is not None and offer.sitting.exam_day is not None:
+                actions.replace_option_prompt_at_index(index, self._line(index, offer))
 
     # -- actions -------------------------------------------------------------------------------
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        self._take(Action(event.option_id or ""))
+        offer = self._offers[event.option_index]
+        if offer.sitting is not None:
+            self.post_message(messages.ResumeSitting(offer.sitting.id))
+        elif offer.wish is not None:
+            self.post_message(messages.StartDrill(offer.wish, offer.title))
+        else:
+            self._take(offer.action)
 
     def _take(self, action: Action) -> None:
         """Post the message for a chosen action."""
-        offer = next((offer for offer in self._offers if offer.action is action), None)
-        if action is Action.RESUME and offer is not None and offer.sitting is not None:
-            self.post_message(messages.ResumeSitting(offer.sitting.id))
-        elif action is Action.DRILL_WEAKEST and offer is not None and offer.wish is not None:
-            self.post_message(messages.StartDrill(offer.wish, offer.title))
-        elif action in PLACES:
-            self.post_message(PLACES[action]())
+        self.post_message(PLACES[action]())
 
     def action_mock(self) -> None:
         self._take(Action.MOCK)

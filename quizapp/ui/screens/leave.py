@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from quizapp.practice.report import given_up_means
 from quizapp.ui import text
 from quizapp.ui.screens.choice import ChoiceScreen
 
@@ -38,4 +39,15 @@ class LeaveScreen(ChoiceScreen):
                 ),
                 ("abandon", Content(" Give it up (kept in history as abandoned)")),
             ],
+        )
+
+
+class GiveUpScreen(ChoiceScreen):
+    """Giving up cannot be undone, so it is asked twice."""
+
+    def __init__(self, sitting: Sitting) -> None:
+        super().__init__(
+            text.plain(f"Give up {sitting.stored.plan.title}?"),
+            text.plain(given_up_means(sitting.attempt)),
+            [("", Content(" Keep it")), ("abandon", Content(" Give it up"))],
         )

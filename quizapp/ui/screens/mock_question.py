@@ -310,7 +310,14 @@ class MockQuestionScreen(QuestionBase):
             self.over = True
             self.post_message(messages.PauseSitting())
         elif choice == "abandon":
-            with self.moves() as moved:
-                self.sitting.abandon()
-            if moved.done:
-                self.end()
+            from quizapp.ui.screens.leave import GiveUpScreen
+
+            self.app.push_screen(GiveUpScreen(self.sitting), self._given_up)
+
+    def _given_up(self, choice: str | None) -> None:
+        if self.over or choice != "abandon":
+            return
+        with self.moves() as moved:
+            self.sitting.abandon()
+        if moved.done:
+            self.end()

@@ -35,7 +35,11 @@ class WeakScreen(QuizScreen):
 
     BINDINGS = [
         Binding(
-            "enter", "drill", "Drill this", id="weak.drill", tooltip="Drill 20 questions on it"
+            "enter",
+            "drill",
+            "Drill this",
+            id="weak.drill",
+            tooltip="Drill up to 20 questions on it",
         ),
         Binding("a", "all", "All topics", id="weak.all", tooltip="All topics, or only weak ones"),
         Binding("escape", "back", "Home", id="weak.back", tooltip="Back to home"),
