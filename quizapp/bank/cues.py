@@ -2,8 +2,8 @@
 
 A guesser without knowledge scores one in four on questions with one key of four. Each function
 here simulates one such guesser, or measures one habit of writing. All are pure functions of
-questions; lengths are in characters, similarity and overlap in stemmed content words. Shares are
-0–1, or None if no question applies. For options with equal scores, a guesser scores the fraction.
+questions; lengths are in characters, similarity and overlap in stemmed content words. Shares are 0–1
+or None if no question applies. For options with equal scores, a guesser scores the fraction.
 """
 
 from __future__ import annotations
