@@ -28,7 +28,7 @@ from quizapp.bank.reader import (
     line_of,
     read,
 )
-from quizapp.bank.schema import ID, QuestionEntry, TemplateEntry
+from quizapp.bank.schema import ID, QuestionEntry, TemplateEntry, with_listed_services
 from quizapp.bank.templates import Template
 from quizapp.exam.blueprint import Blueprint
 from quizapp.exam.concept import Concept
@@ -174,16 +174,11 @@ def read_questions(pack: Pack, file: Path) -> None:
             pack.problems.append(Problem(name, line, entry.id, "schema", message))
             continue
         pack.sources[entry.id] = Source(name, line, tuple(entry.facts), entry.checked.isoformat())
-        entry = entry.model_copy(update={"services": _canonical(entry.services, pack)})
+        entry = with_listed_services(entry, pack.service_aliases)
         if isinstance(entry, TemplateEntry):
             pack.templates[entry.id] = entry.to_template()
         else:
             pack.questions[entry.id] = entry.to_question()
-
-
-def _canonical(services: list[str], pack: Pack) -> list[str]:
-    """Services by the names in the blueprints, so that a filter finds all questions of a service."""
-    return list(dict.fromkeys(pack.service_aliases.get(name, name) for name in services))
 
 
 def _entry(node: MappingNode) -> QuestionEntry | TemplateEntry:
