@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 LIKE = 0.6
 """The similarity (0-1, `difflib`'s ratio) that two words need for one to be suggested."""
 ELLIPSIS = "…"
+CLOSING = "、。，．：；？！）」』】〉》ーゃゅょっャュョッ"
+"""Wide characters that do not begin a line."""
 
 
 def nearest(word: str, known: Iterable[str], like: float = LIKE) -> str | None:
@@ -43,6 +45,61 @@ def pad(text: str, width: int) -> str:
     """`text` cut or padded with spaces to exactly `width` cells."""
     line = cut(text, width)
     return line + " " * (width - cells(line))
+
+
+def wrap(
+    text: str,
+    width: int,
+    lead: str = "",
+    indent: str | None = None,
+    *,
+    break_words: bool = True,
+) -> list[str]:
+    """`lead` and the words of `text` in lines of at most `width` cells.
+
+    Later lines begin with `indent` (default: as many spaces as `lead` is wide). Scripts without
+    spaces break between characters. A word that is wider than a line is broken if `break_words`.
+    """
+    rest = " " * cells(lead) if indent is None else indent
+    lines, line, used, begun = [], lead, cells(lead), False
+    for space, piece in _pieces(text):
+        wide = cells(piece)
+        gap = 1 if space and begun else 0
+        if begun and used + gap + wide > width:
+            lines.append(line)
+            line, used, begun, gap = rest, cells(rest), False, 0
+        while break_words and used + gap + wide > width:
+            head = _fitting(piece, max(2, width - used))
+            lines.append(line + head)
+            piece = piece[len(head) :]
+            line, used, wide = rest, cells(rest), cells(piece)
+        if piece:
+            line += " " * gap + piece
+            used, begun = used + gap + wide, True
+    return [*lines, line.rstrip()] if begun or not lines else lines
+
+
+def _pieces(text: str) -> Iterator[tuple[bool, str]]:
+    """(whether a space precedes it, piece that is not broken) for the words of a text."""
+    for word in text.split():
+        first, piece = True, ""
+        for character in word:
+            breaks = piece and _width(character) == 2 and character not in CLOSING
+            if breaks or (piece and _width(piece[-1]) == 2 and _width(character) == 1):
+                yield first, piece
+                first, piece = False, ""
+            piece += character
+        yield first, piece
+
+
+def _fitting(text: str, width: int) -> str:
+    """The beginning of a text that fits into `width` cells; at least one character."""
+    used = 0
+    for place, character in enumerate(text):
+        used += _width(character)
+        if used > width and place:
+            return text[:place]
+    return text
 
 
 def _width(character: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import sqlite3
 import subprocess
@@ -10,9 +11,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert, update
 
 from quizapp.paths import Home
 from quizapp.store.bootstrap.completion import words
+from quizapp.store.db.schema import ATTEMPT, QUESTION_SERVICE
 from quizapp.store.workspace import Workspace
 from tests.terminal import run
 from tests.test_cli_practice import miss_three
@@ -38,6 +41,24 @@ def complete(home: Path, line: str) -> list[str]:
     )
     assert done.stderr == ""
     return [row.partition(",")[2] for row in done.stdout.splitlines() if row]
+
+
+def shell_offers(home: Path, line: str) -> list[str]:
+    """What zsh is offered for the last word of a line: type, word, and description."""
+    done = subprocess.run(
+        [sys.executable, "-m", "quizapp"],
+        env={
+            **os.environ,
+            "QUIZAPP_HOME": str(home),
+            "_QUIZAPP_COMPLETE": "zsh_complete",
+            "COMP_WORDS": line,
+            "COMP_CWORD": str(len(line.split(" ")) - 1),
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.splitlines()
 
 
 @pytest.mark.parametrize("shell", SHELLS)
@@ -74,6 +95,22 @@ def test_words_come_from_the_database(workspace: Workspace, home: Home) -> None:
     assert name in complete(home.root, f"quizapp bank show {name[:6]}")
     assert complete(home.root, "quizapp drill --only mi") == ["missed"]
     assert "aws-developer" in complete(home.root, "quizapp --pack aws")
+
+
+def test_no_word_of_a_database_runs_in_the_shell_or_breaks_a_line(
+    workspace: Workspace, home: Home
+) -> None:
+    miss_three(workspace)
+    hostile = "x$(touch${IFS}/tmp/x)"
+    with workspace.database.write() as connection:
+        connection.execute(insert(QUESTION_SERVICE).values(question_id=1, service=hostile))
+        connection.execute(insert(QUESTION_SERVICE).values(question_id=1, service="x\nplain,y"))
+        connection.execute(update(ATTEMPT).values(title="Drill\nplain,z\x1b[2J"))
+    workspace.database.close()
+    assert complete(home.root, "quizapp drill --service x$") == [shlex.quote(hostile)]
+    offered = shell_offers(home.root, "quizapp report ")
+    assert len(offered) == 3
+    assert "\x1b" not in "".join(offered)
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 A guesser without knowledge scores one in four on questions with one key of four. Each function
 here simulates one such guesser, or measures one habit of writing. All are pure functions of
-questions; lengths are in characters, similarity and overlap in stemmed content words. Shares are 0–1
-or None if no question applies. For options with equal scores, a guesser scores the fraction.
+questions; lengths are in characters, similarity and overlap in stemmed content words. Shares are
+0–1, or None if no question applies. For options with equal scores, a guesser scores the fraction.
 """
 
 from __future__ import annotations
@@ -77,19 +77,6 @@ def jaccard(one: frozenset[str], other: frozenset[str]) -> float:
     """Shared words over words in either, 0–1; 0 for two empty sets."""
     either = len(one | other)
     return len(one & other) / either if either else 0.0
-
-
-def wilson_upper(hits: float, trials: int, z: float = 1.96) -> float:
-    """The upper end of the 95 % Wilson score interval for a share, 0–1 (1 without trials).
-
-    Wilson, E. B. (1927), Journal of the American Statistical Association 22, 209–212.
-    """
-    if trials == 0:
-        return 1.0
-    share = hits / trials
-    centre = share + z * z / (2 * trials)
-    spread = z * math.sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials))
-    return (centre + spread) / (1 + z * z / trials)
 
 
 def single(questions: Iterable[Question]) -> list[Question]:

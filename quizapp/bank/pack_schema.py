@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from quizapp.bank.schema import (
     Address,
     ExamCode,
+    Id,
     Model,
     SkillId,
     Slug,
@@ -31,13 +32,13 @@ class SkillEntry(Model):
 
 
 class TaskEntry(Model):
-    id: Word
+    id: Id
     name: Text
     skills: Annotated[list[SkillEntry], Field(min_length=1)]
 
 
 class DomainEntry(Model):
-    id: Word
+    id: Id
     name: Text
     weight: Annotated[int, Field(ge=1, le=100)]
     questions: Annotated[int, Field(ge=1, le=500)]
@@ -104,7 +105,7 @@ class TopicEntry(Model):
 
     id: TopicId
     name: Text
-    domain: Word | None = None
+    domain: Id | None = None
 
 
 class ClusterEntry(Model):

@@ -23,6 +23,8 @@ TOPIC = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)*\Z")
 SKILL = re.compile(r"[1-9]\d?\.[1-9]\d?\.[1-9]\d?\Z")
 EXAM = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*\Z")
 
+WORD = re.compile(r"[A-Za-z0-9._-]+\Z")
+
 MAX_TEXT = 6_000
 MAX_COMBINING = 4
 TAB = 4
@@ -84,6 +86,9 @@ Short = Field(min_length=1, max_length=100)
 Word = Annotated[str, AfterValidator(_readable), Short]
 Slug = Annotated[str, Short, _matching(ID, "lower-case words joined by hyphens")]
 TopicId = Annotated[str, Short, _matching(TOPIC, "a topic name such as lambda.esm")]
+Id = Annotated[
+    str, Short, _matching(WORD, "an id of letters, digits, dots, hyphens, and underscores")
+]
 SkillId = Annotated[str, _matching(SKILL, "a skill id such as 1.2.3")]
 ExamCode = Annotated[str, Short, _matching(EXAM, "an exam code such as DVA-C03")]
 Address = Annotated[str, Field(max_length=2_000), AfterValidator(_https)]
@@ -139,7 +144,10 @@ class QuestionEntry(Model):
             raise ValueError("the stem asks for several options and only one is marked `key: true`")
         if bool(self.background) == bool(self.skills):
             raise ValueError("give either `skills` or `background: true`")
-        texts = [" ".join(option.text.split()).casefold() for option in self.options]
+        texts = [
+            unicodedata.normalize("NFC", " ".join(option.text.split())).casefold()
+            for option in self.options
+        ]
         if len(set(texts)) < len(texts):
             raise ValueError("two options say the same; change one")
         concepts = [option.concept for option in self.options]

@@ -10,13 +10,14 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from quizapp import __version__, paths
 from quizapp.cli.complete import exams, forms, packs
-from quizapp.cli.files import check_csv, csv_option, force_option, put
+from quizapp.cli.files import check_csv, csv_option, force_option, put_table
 from quizapp.cli.manual import WIDTH, ManualGroup
 from quizapp.cli.manual import Failed as Failed
 from quizapp.cli.manual import one_line as one_line
@@ -278,9 +279,11 @@ def mock(
 def history(places: Places, as_json: bool, csv: str | None, force: bool) -> None:
     """List every attempt at the pack's questions, oldest first.
 
-    The first column is the attempt's ID for `quizapp report`.
+    The first column is the attempt's ID for `quizapp report`. Times are in your time zone: the
+    setting time_zone, else this machine's.
 
-    With --csv: a table of the same columns, "domains" as "1:14/20 2:9/17".
+    With --csv: a table of the same columns, "domains" as "1:14/20 2:9/17", and "started_utc" in
+    UTC.
 
     With --json: {"schema": 1, "attempts": [{"id", "kind", "exam", "form", "state", "started",
     "seconds", "questions", "answered", "correct", "score", "domains"}]}. A field without a value
@@ -290,11 +293,13 @@ def history(places: Places, as_json: bool, csv: str | None, force: bool) -> None
     from quizapp.store.bootstrap import history as bootstrap_history
 
     units: dict[str, str] = {}
+    zone: tzinfo = UTC
     attempts = places.past_attempts() if as_json or csv is not None else None
     if attempts is None:
         with places.reading() as (workspace, connection):
-            from quizapp.store.learner import history
+            from quizapp.store.learner import history, settings
 
+            zone = settings.zone(connection, workspace.scope.learner)
             attempts = history.attempts(connection, workspace.scope)
             units = {blueprint.code: blueprint.unit for blueprint in workspace.blueprints}
     if as_json:
@@ -304,16 +309,17 @@ def history(places: Places, as_json: bool, csv: str | None, force: bool) -> None
     if csv is not None:
         from quizapp.export.tables import history_table
 
-        put(places, csv, history_table(attempts), force=force)
+        put_table(places, csv, history_table(attempts), force=force)
         return
     if not attempts:
         click.echo(one_line(f"No attempts yet. Start with: {command('mock')}"))
     for attempt in attempts:
+        when = f"{attempt.started.astimezone(zone):%Y-%m-%d %H:%M}"
         right = "–" if attempt.correct is None else f"{attempt.correct}/{attempt.questions}"
         score = "–" if attempt.score is None else f"{attempt.score}{units.get(attempt.exam, '')}"
         click.echo(
             one_line(
-                f"{attempt.id:>4}  {attempt.started:%Y-%m-%d %H:%M}  {attempt.kind:<7} "
+                f"{attempt.id:>4}  {when}  {attempt.kind:<7} "
                 f"{attempt.exam:<9} {attempt.title:<28} {attempt.state:<10} "
                 f"{right:>7} {score:>6}"
             )

@@ -122,15 +122,18 @@ def reports(places: Places, as_json: bool) -> None:
     With --json: {"schema": 1, "reports": [{"question", "revision", "at" (UTC, ISO 8601), "text"}]}.
     """
     with places.reading() as (workspace, connection):
+        from quizapp.store.learner import settings
         from quizapp.store.learner.annotations import complaints
 
         found = complaints(connection, workspace.scope.pack)
+        zone = settings.zone(connection, workspace.scope.learner)
     if as_json:
         rows = [{**asdict(each), "at": each.at.isoformat(timespec="seconds")} for each in found]
         say_json({"schema": SCHEMA, "reports": rows})
         return
     for each in found:
-        say(f"{each.at:%Y-%m-%d}  {each.question}  {' '.join(each.text.split())}".rstrip())
+        day = each.at.astimezone(zone).date()
+        say(f"{day}  {each.question}  {' '.join(each.text.split())}".rstrip())
     if not found:
         say("No reported questions. To report one, press ! on it in a drill, review or report.")
 

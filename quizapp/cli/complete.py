@@ -5,6 +5,8 @@ Completion never writes: no database is created or migrated, and no pack is load
 
 from __future__ import annotations
 
+import re
+import shlex
 from typing import TYPE_CHECKING
 
 import click
@@ -14,8 +16,13 @@ from quizapp import paths
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import tzinfo
 
     Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+
+
+SAFE = re.compile(r"[A-Za-z0-9._-]+\Z")
+"""Words that mean only themselves to every shell."""
 
 
 def _from_database(kind: str) -> Completer:
@@ -29,13 +36,32 @@ def _from_database(kind: str) -> Completer:
             return []
         home = paths.home(given.get("home"))
         prefix = incomplete.casefold()
+
+        def zone_of(stored: str | None) -> tzinfo:
+            from quizapp.settings import outside
+            from quizapp.store.learner import zones
+
+            return zones.of(outside(home.root).text("time_zone") or stored)
+
         return [
-            CompletionItem(word, help=description)
-            for word, description in words(home.database, kind)
-            if word.casefold().startswith(prefix)
+            CompletionItem(_quoted(word), help=_one_line(description))
+            for word, description in words(home.database, kind, zone_of)
+            if word.casefold().startswith(prefix) and word.isprintable()
         ]
 
     return complete
+
+
+def _quoted(word: str) -> str:
+    """A word that the shell takes as it is when it is inserted into the command line."""
+    return word if SAFE.match(word) else shlex.quote(word)
+
+
+def _one_line(description: str) -> str:
+    """A description without characters that begin another completion or steer the terminal."""
+    from quizapp.exam.wording import clean
+
+    return " ".join(clean(description).split())
 
 
 attempts = _from_database("attempts")

@@ -23,7 +23,8 @@ csv_option = click.option(
     is_flag=False,
     flag_value=STANDARD_OUTPUT,
     type=file_type,
-    help="Write a CSV table (RFC 4180) to FILE or standard output.",
+    help="Write a CSV table (RFC 4180) to FILE, with a byte order mark for Excel, or to standard "
+    "output, without it.",
 )
 
 
@@ -58,6 +59,16 @@ def put(places: Places, file: str, contents: str | bytes, *, force: bool) -> Non
     except FileFault as error:
         raise Failed(str(error)) from error
     confirm(file)
+
+
+def put_table(places: Places, file: str, table: str, *, force: bool) -> None:
+    """Like `put`, for a CSV table.
+
+    Excel reads a file as UTF-8 only if it begins with a byte order mark. Standard output has none,
+    because programs would take it for a part of the first column's name.
+    """
+    mark = "" if file == STANDARD_OUTPUT else "\ufeff"
+    put(places, file, mark + table, force=force)
 
 
 def refuse_own(places: Places, file: Path) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quizapp.cli import Places, one_line
-from quizapp.cli.files import check_csv, csv_option, force_option, put
+from quizapp.cli.files import check_csv, csv_option, force_option, put_table
 from quizapp.cli.manual import Manual
 from quizapp.cli.option_values import exam_of, exam_option
 from quizapp.invocation import command
@@ -93,7 +93,7 @@ def progress(places: Places, exam: str | None, as_json: bool, csv: str | None, f
     elif csv is not None:
         from quizapp.export.tables import topics_table
 
-        put(places, csv, topics_table(found.topics, syllabus.names), force=force)
+        put_table(places, csv, topics_table(found.topics, syllabus.names), force=force)
     else:
         for line in _page(found, syllabus, blueprint, today, exam_day):
             click.echo(one_line(line))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import shutil
 import sys
-import textwrap
+
+from quizapp.words import wrap
 
 NARROWEST, WIDEST = 40, 100
 OWN_LINE = re.compile(r"^(Select (TWO|THREE)\.|[-•*] |\d+[.)] )")
@@ -28,15 +29,8 @@ def wrapped(text: str, lead: str = "", indent: int = 0) -> str:
 
     def close() -> None:
         if paragraph:
-            filled = textwrap.fill(
-                " ".join(paragraph),
-                width,
-                initial_indent=" " * indent if lines else lead,
-                subsequent_indent=" " * indent,
-                break_long_words=False,
-                break_on_hyphens=False,
-            )
-            lines.append(filled)
+            first, rest = (" " * indent if lines else lead), " " * indent
+            lines.extend(wrap(" ".join(paragraph), width, first, rest, break_words=False))
             paragraph.clear()
 
     for line in text.split("\n"):

@@ -19,7 +19,6 @@ HIDDEN = re.compile("[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
 """Invisible and bidirectional characters, except the joiners that some scripts are written with."""
 KEEP_LINE = re.compile(r"^(Select (TWO|THREE)\.|[-•*] |\d+[.)] )")
 MAX_COMBINING = 4
-MAX_LINE = 4_000
 
 
 def has_qualifier(stem: str) -> bool:
@@ -29,7 +28,7 @@ def has_qualifier(stem: str) -> bool:
 
 def clean(text: str) -> str:
     """Text without control, invisible or stacked combining characters, safe for a terminal."""
-    if text.isascii() and len(text) <= MAX_LINE and text.replace("\n", "").isprintable():
+    if text.isascii() and text.replace("\n", "").isprintable():
         return text
     out: list[str] = []
     combining = 0
@@ -44,8 +43,7 @@ def clean(text: str) -> str:
         else:
             combining = 0
         out.append("\ufffd" if unicodedata.category(character) in {"Cc", "Cs"} else character)
-    lines = "".join(out).split("\n")
-    return "\n".join(line[:MAX_LINE] for line in lines)
+    return "".join(out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +85,27 @@ def blocks(text: str) -> list[Block]:
                 close()
             paragraph.append(line.strip())
     close()
+    if code is not None:
+        found.append(Block("\n".join(code), code=True))
+    return found
+
+
+def note_blocks(text: str) -> list[Block]:
+    """A learner's note: every line as a block with its indentation, and fenced code as one block.
+
+    An empty line within the note is an empty block.
+    """
+    found: list[Block] = []
+    code: list[str] | None = None
+    for line in clean(text).strip("\n").split("\n"):
+        if FENCE.match(line):
+            if code is not None:
+                found.append(Block("\n".join(code), code=True))
+            code = [] if code is None else None
+        elif code is not None:
+            code.append(line)
+        else:
+            found.append(Block(line.rstrip()))
     if code is not None:
         found.append(Block("\n".join(code), code=True))
     return found

@@ -18,8 +18,8 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quizapp.exam.prose import Part, parts
-from quizapp.exam.wording import blocks, clean
+from quizapp.exam.prose import Part, note_line, parts
+from quizapp.exam.wording import blocks, clean, note_blocks
 from quizapp.export.markdown import ADDRESS
 
 if TYPE_CHECKING:
@@ -88,15 +88,26 @@ def number(name: str) -> int:
     return (1 << 30) + int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big") % (1 << 30)
 
 
+def order(question: str, options: int) -> list[int]:
+    """The order in which a note shows the options: mixed, and always the same for a question.
+
+    Authors often write the right answer first.
+    """
+    return sorted(
+        range(options), key=lambda place: hashlib.sha256(f"{question}\0{place}".encode()).digest()
+    )
+
+
 def fields(each: CardQuestion) -> list[str]:
     """The note's fields in the order of FIELDS, each as HTML."""
     question = each.question
-    keys = [place for place, option in enumerate(question.options, 1) if option.is_key]
-    options = "".join(f"<li>{_inline(option.text)}</li>" for option in question.options)
+    offered = [question.options[place] for place in order(question.id, len(question.options))]
+    keys = [place for place, option in enumerate(offered, 1) if option.is_key]
+    options = "".join(f"<li>{_prose(option.text)}</li>" for option in offered)
     reasons = "".join(
         f'<li class="{"key" if option.is_key else "other"}">'
-        f"<b>{'Right' if option.is_key else 'Wrong'}.</b> {_inline(option.why)}</li>"
-        for option in question.options
+        f"<b>{'Right' if option.is_key else 'Wrong'}.</b> {_prose(option.why)}</li>"
+        for option in offered
     )
     references = "<br>".join(_link(reference) for reference in question.references)
     return [
@@ -105,9 +116,9 @@ def fields(each: CardQuestion) -> list[str]:
         f'<ol class="options">{options}</ol>',
         f'<p class="answer">Answer: {" and ".join(map(str, keys))}</p>',
         f'<ol class="reasons">{reasons}</ol>',
-        f'<p class="remember">{_inline(question.takeaway)}</p>',
+        f'<div class="remember">{_prose(question.takeaway)}</div>',
         f'<p class="references">{references}</p>' if references else "",
-        f'<div class="note">{_prose(each.note)}</div>' if each.note else "",
+        f'<div class="note">{_note(each.note)}</div>' if each.note else "",
     ]
 
 
@@ -147,16 +158,22 @@ def _runs(runs: tuple[Part, ...]) -> str:
     )
 
 
-def _inline(text: str) -> str:
-    return _runs(parts(text))
-
-
 def _prose(text: str) -> str:
     return "".join(
         f"<pre>{_quiet(html.escape(block.text))}</pre>"
         if block.code
         else f"<p>{_runs(parts(block.text))}</p>"
         for block in blocks(text)
+    )
+
+
+def _note(text: str) -> str:
+    """A learner's note with its own lines."""
+    return "".join(
+        f"<pre>{_quiet(html.escape(block.text))}</pre>"
+        if block.code
+        else f'<div class="line">{_runs(note_line(block.text)) or "<br>"}</div>'
+        for block in note_blocks(text)
     )
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import textwrap
-
-from quizapp.exam.wording import blocks, clean
+from quizapp.exam.prose import address_lines, note_line, parts
+from quizapp.exam.wording import blocks, clean, note_blocks
 from quizapp.export.transcript import NOT_OFFICIAL, Entry, Transcript
-from quizapp.words import pad
+from quizapp.words import cells, pad, wrap
 
 WIDTH = 80
 NAME_WIDTH = 18
@@ -14,7 +13,7 @@ RULE = "─"
 
 
 def lines(record: Transcript, width: int = WIDTH) -> list[str]:
-    """The whole report, with every answer and its explanation, wrapped to `width` columns.
+    """The whole report, with every answer and its explanation, wrapped to `width` terminal cells.
 
     Code is not wrapped.
     """
@@ -52,39 +51,59 @@ def _lead(record: Transcript) -> str:
 
 def _entry(entry: Entry, width: int) -> list[str]:
     out = ["", RULE * width, f"Question {entry.number}: {entry.outcome}"]
-    out += [*_set(" · ".join(entry.about), width), "", *_prose(entry.question.stem, width)]
+    out += [*_set(" · ".join(entry.about), width), "", *_prose(entry.question.stem, width), ""]
     for number, option in entry.options:
         offered = entry.question.options[option]
         words = entry.words(option)
         mark = "✓" if option in entry.item.keys else "✗" if option in entry.item.chosen else " "
         state = f"[{', '.join(words)}] " if words else ""
-        out += _set(state + offered.text, width, f"{mark} {number}  ")
-        out += [*_set(offered.why, width, "     "), ""]
-    out += _set(entry.question.takeaway, width, "Remember   ")
+        out += _prose(offered.text, width, f"{mark} {number}  ", state)
+        out += [*_prose(offered.why, width, "     "), ""]
+    out += _prose(entry.question.takeaway, width, "Remember   ")
     if entry.note:
-        out += _set(entry.note, width, "Your note  ")
+        out += _note(entry.note, width, "Your note  ")
     for place, reference in enumerate(entry.question.references):
-        out.append(f"{'Reference' if place == 0 else '':<11}{clean(reference)}")
+        lead = f"{'Reference' if place == 0 else '':<11}"
+        for line in address_lines(reference, width - len(lead), scheme=True):
+            out.append(f"{lead}{line}")
+            lead = " " * len(lead)
     return out
 
 
-def _prose(text: str, width: int) -> list[str]:
+def _prose(text: str, width: int, lead: str = "", before: str = "") -> list[str]:
+    """Paragraphs and code, with a hanging indent as wide as `lead`; `before` precedes the text."""
     out: list[str] = []
-    for block in blocks(text):
+    for block in blocks(text) or blocks("-"):
+        if out:
+            out.append("")
         if block.code:
-            out += [f"    {line}".rstrip() for line in block.text.split("\n")]
+            out += [f"{lead}{before}".rstrip()] if (lead + before).strip() else []
+            indent = " " * (cells(lead) or 4)
+            out += [f"{indent}{line}".rstrip() for line in block.text.split("\n")]
         else:
-            out += _set(block.text, width)
-        out.append("")
+            out += _set(before + _plain(block.text), width, lead)
+        lead, before = " " * cells(lead), ""
     return out
+
+
+def _note(note: str, width: int, lead: str) -> list[str]:
+    """A note with its own lines, and a hanging indent as wide as `lead`."""
+    out: list[str] = []
+    for block in note_blocks(note):
+        for line in block.text.split("\n"):
+            indent = line[: len(line) - len(line.lstrip())]
+            words = line.strip() if block.code else "".join(run.text for run in note_line(line))
+            fitted = [f"{lead}{line}"] if block.code else wrap(words, width, lead + indent)
+            out += [each.rstrip() for each in fitted]
+            lead = " " * cells(lead)
+    return out
+
+
+def _plain(text: str) -> str:
+    """A paragraph without the backticks of code."""
+    return "".join(run.text for run in parts(text))
 
 
 def _set(text: str, width: int, lead: str = "") -> list[str]:
     """`lead` and a wrapped paragraph, with later lines aligned to the first."""
-    return textwrap.wrap(
-        " ".join(clean(text).split()),
-        width,
-        initial_indent=lead,
-        subsequent_indent=" " * len(lead),
-        break_on_hyphens=False,
-    ) or [lead.rstrip()]
+    return wrap(" ".join(clean(text).split()), width, lead)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
-from quizapp.exam.prose import Part, parts
-from quizapp.exam.wording import blocks, clean
+from quizapp.exam.prose import Part, note_line, parts
+from quizapp.exam.wording import Block, blocks, clean, note_blocks
 from quizapp.export.transcript import NOT_OFFICIAL, Entry, Transcript
 
+ENTITIES = {"<": "&lt;", "&": "&amp;"}
+"""Characters written as entities: a reader may take a backslash before them for a part of a bare
+address, and the rest for HTML."""
 SPECIAL = re.compile(r"[\\`*\[<|~&$]|(?<![^\W_])_|_(?![^\W_])")
 BEGINNING = re.compile(r"^(?:[-+=:>#]|\d+(?=[.)]))")
 ADDRESS = re.compile(r"https://[^\s<>\"'`\\]+")
@@ -36,7 +39,7 @@ def escaped(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return SPECIAL.sub(lambda match: f"\\{match[0]}", text)
+    return SPECIAL.sub(lambda match: ENTITIES.get(match[0], f"\\{match[0]}"), text)
 
 
 def _beginning(text: str) -> str:
@@ -55,20 +58,45 @@ def inline(text: str) -> str:
 
 def runs(pieces: tuple[Part, ...]) -> str:
     """The pieces of a paragraph as Markdown."""
-    text = "".join(f"`{piece.text}`" if piece.code else _plain(piece.text) for piece in pieces)
-    return _beginning(text)
+    return _beginning(_joined(pieces))
+
+
+def _joined(pieces: tuple[Part, ...]) -> str:
+    return "".join(_code(piece.text) if piece.code else _plain(piece.text) for piece in pieces)
+
+
+def _code(text: str) -> str:
+    """A code span, between more backticks than it contains in a row."""
+    marks = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
+    space = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{marks}{space}{text}{space}{marks}"
 
 
 def prose(text: str) -> list[str]:
     """Lines of paragraphs and fenced code, with an empty line after each."""
     out = []
     for block in blocks(text):
-        if block.code:
-            backticks = re.findall("`+", block.text)
-            fence = "`" * max(3, 1 + max(map(len, backticks), default=0))
-            out += [fence, *block.text.split("\n"), fence, ""]
-        else:
-            out += [runs(parts(block.text)), ""]
+        out += [*_fenced(block), ""] if block.code else [runs(parts(block.text)), ""]
+    return out
+
+
+def _fenced(block: Block) -> list[str]:
+    backticks = re.findall("`+", block.text)
+    fence = "`" * max(3, 1 + max(map(len, backticks), default=0))
+    return [fence, *block.text.split("\n"), fence]
+
+
+def note(text: str) -> list[str]:
+    """A learner's note: its lines end with a line break, and its code is fenced."""
+    out: list[str] = []
+    for block in note_blocks(text):
+        if block.code or not block.text:
+            out += ["", *_fenced(block), ""] if block.code else [""]
+            continue
+        if out and out[-1]:
+            out[-1] += "\\"
+        indent = "\u00a0" * (len(block.text) - len(block.text.lstrip()))
+        out.append(indent + runs(note_line(block.text.strip())))
     return out
 
 
@@ -144,19 +172,34 @@ def _entry(entry: Entry) -> list[str]:
     for number, option in entry.options:
         offered = entry.question.options[option]
         words = entry.words(option)
-        state = f" **({', '.join(words).lower()})**" if words else ""
-        out += [f"{number}. {inline(offered.text)}{state}", "", f"   {inline(offered.why)}", ""]
-    out += [f"**Remember:** {inline(entry.question.takeaway)}", ""]
+        state = f"**{', '.join(words)}:** " if words else ""
+        out += _item(f"{number}. ", [*_led(state, offered.text), *prose(offered.why)])
+    out += _led("**Remember:** ", entry.question.takeaway)
     if entry.note:
         out += [
             "**Your note:**",
             "",
-            *(f"> {line}".rstrip() for line in prose(entry.note)[:-1]),
+            *(f"> {line}".rstrip() for line in note(entry.note)),
             "",
         ]
     for reference in entry.question.references:
         out.append(f"- {link(reference)}")
     return [*out, ""]
+
+
+def _led(lead: str, text: str) -> list[str]:
+    """Paragraphs and code, with `lead`, which is Markdown, before the first."""
+    first, *others = prose(text) or [""]
+    if first.startswith("```"):
+        return [lead.strip(), "", first, *others] if lead else [first, *others]
+    return [f"{lead}{first}", *others]
+
+
+def _item(lead: str, lines: list[str]) -> list[str]:
+    """Lines as one item of a list."""
+    first, *others = lines
+    indent = " " * len(lead)
+    return [f"{lead}{first}", *(f"{indent}{line}" if line else "" for line in others)]
 
 
 def link(address: str) -> str:

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quizapp.exam.blueprint import Blueprint
-from quizapp.exam.prose import Part, parts
+from quizapp.exam.prose import Part, note_line, parts
 from quizapp.exam.scoring import DomainResult, Report
-from quizapp.exam.wording import blocks, clean
+from quizapp.exam.wording import Block, blocks, clean, note_blocks
 from quizapp.export.files import FileFault, write
 from quizapp.export.markdown import ADDRESS
 from quizapp.export.reading import read
@@ -106,14 +106,36 @@ def _inline(text: str) -> str:
     return _runs(parts(text))
 
 
-def _prose(text: str) -> str:
-    out = []
-    for block in blocks(text):
-        if block.code:
-            code = html.escape(block.text)
-            out.append(f'<pre tabindex="0"><code>{code}</code></pre>')
-        else:
-            out.append(f"<p>{_runs(parts(block.text))}</p>")
+def _prose(text: str, kind: str = "", lead: str = "") -> str:
+    """Paragraphs of a class and code; `lead`, which is HTML, precedes the first paragraph."""
+    label = f' class="{kind}"' if kind else ""
+    found = blocks(text)
+    out = [f"<p{label}>{lead}</p>"] if lead and (not found or found[0].code) else []
+    for block in found:
+        before = "" if out else lead
+        out.append(
+            _pre(block) if block.code else f"<p{label}>{before}{_runs(parts(block.text))}</p>"
+        )
+    return "\n".join(out)
+
+
+def _pre(block: Block) -> str:
+    return f'<pre tabindex="0"><code>{html.escape(block.text)}</code></pre>'
+
+
+def _note(text: str) -> str:
+    """A learner's note with its own lines."""
+    out: list[str] = []
+    lines: list[str] = []
+    for block in (*note_blocks(text), None):
+        if block is not None and not block.code:
+            lines.append(_runs(note_line(block.text)))
+            continue
+        if lines:
+            out.append(f'<p class="lines">{chr(10).join(lines)}</p>')
+            lines.clear()
+        if block is not None:
+            out.append(_pre(block))
     return "\n".join(out)
 
 
@@ -303,7 +325,7 @@ def _entry(entry: Entry) -> str:
     question = entry.question
     options = "\n".join(_option(entry, number, option) for number, option in entry.options)
     note = (
-        f'<div class="note"><h4>Your note</h4>\n{_prose(entry.note)}</div>\n' if entry.note else ""
+        f'<div class="note"><h4>Your note</h4>\n{_note(entry.note)}</div>\n' if entry.note else ""
     )
     references = ""
     if question.references:
@@ -318,7 +340,7 @@ def _entry(entry: Entry) -> str:
 {options}
 </ol>
 <div class="takeaway"><h4>Remember</h4>
-<p>{_inline(question.takeaway)}</p></div>
+{_prose(question.takeaway)}</div>
 {note}{references}</article>"""
 
 
@@ -330,9 +352,8 @@ def _option(entry: Entry, number: int, option: int) -> str:
         f'<span class="chip {CHIPS[word]}">{word}</span> ' for word in entry.words(option)
     )
     mark = "✓" if is_key else "✗" if is_chosen else ""
+    lead = f'<span class="mark" aria-hidden="true">{mark}</span>{chips}'
     return (
-        f'<li class="{kind}" value="{number}">'
-        f'<p class="offer"><span class="mark" aria-hidden="true">{mark}</span>'
-        f"{chips}{_inline(offered.text)}</p>"
-        f'<p class="why">{_inline(offered.why)}</p></li>'
+        f'<li class="{kind}" value="{number}">{_prose(offered.text, "offer", lead)}\n'
+        f"{_prose(offered.why, 'why')}</li>"
     )

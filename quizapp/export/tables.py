@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
 Cell = str | int | float | None
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = frozenset("=+-@−")
+"""The characters that begin a formula. Some spreadsheets take full-width ones for them."""
 TOPICS = ("id", "name", "domain", "correct", "total", "mean", "low", "high", "verdict")
 HISTORY = (
     "id",
@@ -24,7 +26,7 @@ HISTORY = (
     "exam",
     "form",
     "state",
-    "started",
+    "started_utc",
     "seconds",
     "questions",
     "answered",
@@ -69,10 +71,14 @@ def topics_table(topics: Iterable[Mastery], names: Mapping[str, str]) -> str:
 
 
 def history_table(attempts: Iterable[PastAttempt]) -> str:
-    """A table of attempts; "started" is in UTC, and "domains" is written as "1:14/20 2:9/17"."""
+    """A table of attempts.
+
+    "started_utc" is in UTC (ISO 8601), and "domains" is written as "1:14/20 2:9/17".
+    """
     rows = []
     for past in attempts:
         values = past.as_json()
+        values["started_utc"] = values["started"]
         domains = " ".join(
             f"{domain}:{right}/{total}" for domain, (right, total) in sorted(past.domains.items())
         )
@@ -86,4 +92,5 @@ def _cell(cell: Cell) -> Cell:
     if not isinstance(cell, str):
         return cell
     text = clean(cell)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    first = unicodedata.normalize("NFKC", text.lstrip()[:1])
+    return f"'{text}" if first in FORMULA or cell[:1] in ("\t", "\r") else text

@@ -201,7 +201,7 @@ def _why(desk: Desk, sitting: Sitting, entry: Entry) -> None:
         desk.say(*_reasons(sitting, _mark(desk, sitting)))
         return
     for option in question_base.options(desk, sitting, entry.numbers) or ():
-        desk.say(paragraphs.reason(sitting.question, sitting.attempt.item, option))
+        desk.say(*paragraphs.reason(sitting.question, sitting.attempt.item, option))
 
 
 def _next(desk: Desk, sitting: Sitting) -> None:
@@ -245,7 +245,7 @@ def _note(desk: Desk, sitting: Sitting, given: Entry) -> None:
     if not text:
         mark = _mark(desk, sitting)
         if mark is not None and mark.note:
-            desk.say(f"Your note: {mark.note}")
+            desk.say(*paragraphs.note(mark.note))
         prompt = "Type your note on one line; enter alone changes nothing, none removes the note:"
         text = desk.lines.ask(prompt, MAX_NOTE)
     if not text:

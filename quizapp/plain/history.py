@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from quizapp.plain import sittings
 from quizapp.plain.commands import Command
 from quizapp.plain.console import Desk
-from quizapp.plain.spoken import day, spoken
+from quizapp.plain.spoken import spoken
 from quizapp.practice.history import is_open
+from quizapp.practice.report import written_day
 
 if TYPE_CHECKING:
     from quizapp.practice.history import History
@@ -50,7 +51,7 @@ def show(desk: Desk) -> None:
 
 
 def _line(desk: Desk, history: History, past: PastAttempt) -> str:
-    when = day(past.started.astimezone(history.zone))
+    when = written_day(past.started.astimezone(history.zone))
     if is_open(past):
         outcome = f"open, {past.answered} of {past.questions} answered"
     elif past.correct is None:

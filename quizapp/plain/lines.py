@@ -11,13 +11,13 @@ import os
 import select
 import signal
 import sys
-import textwrap
 import unicodedata
 from collections.abc import Callable
 from typing import TextIO
 
 from quizapp.exam.wording import Block, clean
 from quizapp.streams import ERRORS
+from quizapp.words import wrap
 
 STOPPING_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 IDLE_SECONDS = 5.0
@@ -109,9 +109,7 @@ class Lines:
         text = " ".join(clean(paragraph).split())
         if not self._wraps:
             return text
-        return textwrap.fill(
-            text, self._width() - 1, break_long_words=False, break_on_hyphens=False
-        )
+        return "\n".join(wrap(text, self._width() - 1, break_words=False))
 
     def _width(self) -> int:
         try:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from quizapp.exam.attempt import Item
-from quizapp.exam.prose import parts
+from quizapp.exam.prose import note_line, parts
 from quizapp.exam.question import Question
-from quizapp.exam.wording import Block, blocks, ordered, verdict
+from quizapp.exam.wording import Block, blocks, note_blocks, ordered, verdict
 
 Parts = list[str | Block]
 
@@ -27,13 +27,39 @@ def question(question: Question, item: Item) -> Parts:
     return [*prose(question.stem), *options(question, item, item.order)]
 
 
-def options(question: Question, item: Item, which: Iterable[int]) -> list[str]:
+def options(question: Question, item: Item, which: Iterable[int]) -> Parts:
     """Some of the options, each with its number and state (chosen or struck out)."""
-    return [
-        f"{item.order.index(option) + 1}. {_state(item, option)}"
-        f"{inline(question.options[option].text)}"
-        for option in which
+    found: Parts = []
+    for option in which:
+        lead = f"{item.order.index(option) + 1}. {_state(item, option)}"
+        found += led(lead, question.options[option].text)
+    return found
+
+
+def led(lead: str, text: str, after: str = "") -> Parts:
+    """Paragraphs and code blocks, with `lead` before the first and `after` behind the last."""
+    found = prose(text)
+    if found and isinstance(found[0], str):
+        found[0] = f"{lead}{found[0]}"
+    else:
+        found.insert(0, lead.rstrip())
+    if after and isinstance(found[-1], str):
+        found[-1] = f"{found[-1].rstrip('.')}. {after}"
+    elif after:
+        found.append(after)
+    return found
+
+
+def note(text: str) -> Parts:
+    """A learner's note, line by line."""
+    lines: Parts = [
+        block if block.code else "".join(run.text for run in note_line(block.text))
+        for block in note_blocks(text)
+        if block.text.strip()
     ]
+    if lines and isinstance(lines[0], str):
+        return [f"Your note: {lines[0]}", *lines[1:]]
+    return ["Your note:", *lines]
 
 
 def _state(item: Item, option: int) -> str:
@@ -53,13 +79,15 @@ def chosen(item: Item) -> str:
     return f"Chosen: {numbers(shown)}." + (f" {lack} more to choose." if lack else "")
 
 
-def explanation(question: Question, item: Item, note: str = "") -> Parts:
+def explanation(question: Question, item: Item, written: str = "") -> Parts:
     """Every option with its reason, the learner's choices first; then the takeaway and the
     learner's note. References come last, because a URL takes long to read aloud."""
-    parts: Parts = [reason(question, item, option) for option in ordered(item)]
-    parts.append(f"Remember: {inline(question.takeaway)}")
-    if note:
-        parts.append(f"Your note: {note}")
+    parts: Parts = []
+    for option in ordered(item):
+        parts += reason(question, item, option)
+    parts += led("Remember: ", question.takeaway)
+    if written:
+        parts += note(written)
     parts += [f"Reference: {reference}" for reference in question.references]
     return parts
 
@@ -69,10 +97,13 @@ def answered(item: Item) -> str:
     return f"{verdict(item)}."
 
 
-def reason(question: Question, item: Item, option: int) -> str:
+def reason(question: Question, item: Item, option: int) -> Parts:
     """One option: whether it is right, and why."""
     number = item.order.index(option) + 1
     right = "right" if option in item.keys else "wrong"
     lead = f"Your choice, {number}, is {right}" if option in item.chosen else f"{number} is {right}"
-    text = inline(question.options[option].text).rstrip(".")
-    return f"{lead}: {text}. Why: {inline(question.options[option].why)}"
+    given = question.options[option]
+    why = led("Why: ", given.why)
+    if isinstance(why[0], str):
+        return [*led(f"{lead}: ", given.text, why[0]), *why[1:]]
+    return [*led(f"{lead}: ", given.text), *why]

@@ -6,7 +6,8 @@ from datetime import date
 
 from quizapp.plain.commands import Command
 from quizapp.plain.console import Desk
-from quizapp.plain.spoken import day, joined
+from quizapp.plain.spoken import joined
+from quizapp.practice.report import written_day
 
 COMMANDS = (
     Command("exam", "set the exam to practice for: exam DVA-C03, or exam any", (), "CODE"),
@@ -26,7 +27,7 @@ def show(desk: Desk) -> None:
         when: date | None = None
         with desk.refusals():
             when = desk.practice.preferences().now.exam_date
-        written = day(when) if when else "not set"
+        written = written_day(when) if when else "not set"
         desk.say(f"You are practicing for {desk.blueprint.code}. Exam date: {written}.", *hint)
         hint = []
         given = desk.command("Enter for the menu:", COMMANDS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from quizapp.exam.wording import count
 
@@ -48,11 +47,6 @@ def ranges(positions: Sequence[int]) -> str:
 def numbers(shown: Iterable[int]) -> str:
     """Numbers as words, in ascending order: "1, 3 and 4"."""
     return joined(str(number) for number in sorted(shown))
-
-
-def day(when: date) -> str:
-    """A date as words: "December 3, 2026"."""
-    return f"{when:%B} {when.day}, {when.year}"
 
 
 def percent(share: float) -> str:

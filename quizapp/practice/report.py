@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from quizapp.exam.attempt import OPEN, Attempt, Item, Kind, State
@@ -87,8 +87,8 @@ class ReportFacts:
 
     @property
     def day(self) -> str:
-        """The day it started, such as "3 December 2026"."""
-        return f"{self.started.day} {self.started:%B %Y}"
+        """The day it started, such as "December 3, 2026"."""
+        return written_day(self.started)
 
     @property
     def verdict(self) -> str:
@@ -151,6 +151,11 @@ class ReportFacts:
     def earlier_text(self) -> tuple[str, ...]:
         """The earlier scores in the exam's format, oldest first."""
         return tuple(self.blueprint.shown(score) for score in self.earlier)
+
+
+def written_day(when: date) -> str:
+    """A date in words, such as "December 3, 2026"."""
+    return f"{when:%B} {when.day}, {when.year}"
 
 
 def facts(sitting: Sitting) -> ReportFacts:

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 
 from textual.content import Content, Span
 
-from quizapp.exam.prose import parts
-from quizapp.exam.wording import KEEP_LINE, blocks
+from quizapp.exam.prose import CODE, Part, note_line, one_line, parts
+from quizapp.exam.prose import address_lines as address_lines
+from quizapp.exam.wording import KEEP_LINE, blocks, note_blocks
 from quizapp.exam.wording import clean as clean
 from quizapp.exam.wording import count as count
 from quizapp.exam.wording import sentence as sentence
@@ -32,7 +33,15 @@ def plain(text: str, style: str = "") -> Content:
 
 def inline(text: str, style: str = "") -> Content:
     """Return one paragraph, with `code` in backticks in the code style."""
-    runs = parts(text)
+    return _runs(parts(text), style)
+
+
+def opening(text: str, most: int, style: str = "") -> Content:
+    """Return the beginning of a whole text on one line: at most `most` characters."""
+    return _runs(one_line(text), style)[:most]
+
+
+def _runs(runs: Sequence[Part], style: str) -> Content:
     spans: list[Span] = []
     at = 0
     for run in runs:
@@ -45,7 +54,7 @@ def inline(text: str, style: str = "") -> Content:
     return Content(whole, spans)
 
 
-def prose(text: str) -> Content:
+def prose(text: str, style: str = "") -> Content:
     """Return paragraphs and fenced code blocks, with blank lines between them.
 
     Line breaks within a paragraph are ignored, because the screen wraps it. Lines of a code block
@@ -53,8 +62,18 @@ def prose(text: str) -> Content:
     """
     return Content("\n\n").join(
         [
-            _block(block.text.split("\n")) if block.code else inline(block.text)
+            _block(block.text.split("\n")) if block.code else inline(block.text, style)
             for block in blocks(text)
+        ]
+    )
+
+
+def note(text: str) -> Content:
+    """Return a learner's note with its own lines."""
+    return Content("\n").join(
+        [
+            _block(block.text.split("\n")) if block.code else _runs(note_line(block.text), "")
+            for block in note_blocks(text)
         ]
     )
 
@@ -66,9 +85,21 @@ def _block(lines: list[str]) -> Content:
 def last_sentence(stem: str) -> str:
     """Return the question that closes a stem, without an instruction such as "(Select TWO.)"."""
     words = " ".join(block.text for block in blocks(stem) if not block.code) or stem
-    sentences = re.split(r"(?<=[.?!:])\s+", " ".join(clean(words).split()))
+    sentences = _sentences(" ".join(clean(words).split()))
     asking = [s for s in sentences if not KEEP_LINE.match(s.lstrip("("))]
     return (asking or sentences)[-1]
+
+
+def _sentences(text: str) -> list[str]:
+    """Split a paragraph after each sentence, but not within code."""
+    code = [match.span() for match in CODE.finditer(text)]
+    ends = [
+        match.span()
+        for match in re.finditer(r"(?<=[.?!:])\s+", text)
+        if not any(first < match.start() < last for first, last in code)
+    ]
+    starts = [0, *(after for _, after in ends)]
+    return [text[a:b] for a, b in zip(starts, [*(end for end, _ in ends), None], strict=True)]
 
 
 def hanging(content: Content, lead: Content, width: int) -> Content:
@@ -90,22 +121,3 @@ def both_ends(left: Content, right: Content, width: int) -> Content:
     room = max(1, width - right.cell_length - 1)
     shown = left if left.cell_length <= room else left.truncate(room, ellipsis=True)
     return shown + Content(" " * (width - shown.cell_length - right.cell_length)) + right
-
-
-def address_lines(address: str, width: int) -> list[str]:
-    """Split a web address, without `https://`, into lines of at most `width` cells.
-
-    A line breaks after a punctuation mark such as `/`. A part that is longer than a line and has
-    no such mark is broken anywhere.
-    """
-    lines = [""]
-    for piece in re.findall(
-        r"[^/?#&=_-]*[/?#&=_-]|[^/?#&=_-]+", clean(address).removeprefix("https://")
-    ):
-        if lines[-1] and cells(lines[-1] + piece) > width:
-            lines.append("")
-        for character in piece:
-            if cells(lines[-1] + character) > width:
-                lines.append("")
-            lines[-1] += character
-    return lines

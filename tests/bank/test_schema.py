@@ -131,6 +131,28 @@ def test_options_that_say_the_same_are_refused(tmp_path: Path) -> None:
     assert "change one" in the_problem(tmp_path, entry("first", texts)).message
 
 
+def test_options_that_differ_only_in_how_an_accent_is_written_are_refused(tmp_path: Path) -> None:
+    texts = ("Une cl\u00e9.", "Une cle\u0301.", "Three ways.", "Four ways.")
+    assert "change one" in the_problem(tmp_path, entry("first", texts)).message
+
+
+@pytest.mark.parametrize("part", ["domain", "task"])
+@pytest.mark.parametrize("odd", ["$(touch x)", "a b", "a\\nb", "1;2", "é"])
+def test_an_id_that_is_not_a_word_is_refused_on_its_line(
+    tmp_path: Path, part: str, odd: str
+) -> None:
+    folder = write_pack(tmp_path, entry("first"))
+    file = folder / "blueprints" / "TST-C01.yaml"
+    before = '"1"' if part == "domain" else '"1.1"'
+    text = file.read_text().replace(f"id: {before}", f'id: "{odd}"')
+    file.write_text(text)
+    problem = load(folder).problems[0]
+    assert problem.file == "blueprints/TST-C01.yaml"
+    assert problem.line == line_with(odd, text)
+    assert "is not an id of letters, digits, dots, hyphens, and underscores" in problem.message
+    assert "\n" not in problem.message
+
+
 def test_options_that_share_a_concept_are_refused(tmp_path: Path) -> None:
     text = entry("first", concepts=("a", "a", "b", "c"))
     assert "give each its own" in the_problem(tmp_path, text).message

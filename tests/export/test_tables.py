@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
+import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,7 +31,18 @@ def test_no_cell_begins_a_formula_and_none_is_torn(cells: list[str]) -> None:
     rows = read(whole)
     assert len(rows) == 2
     assert len(rows[1]) == len(cells)
-    assert not [cell for cell in rows[1] if cell[:1] in {"=", "+", "-", "@", "\t", "\r"}]
+    assert not [
+        cell
+        for cell in rows[1]
+        if unicodedata.normalize("NFKC", cell.lstrip()[:1]) in set("=+-@\t\r−")
+    ]
+
+
+@pytest.mark.parametrize("sign", [*"=+-@−＝＋－＠﹦﹢﹣﹫", "\t=", "\r=", " ="])
+def test_every_sign_that_begins_a_formula_is_quoted(sign: str) -> None:
+    (_, (cell, _)) = read(table(["a", "b"], [[f"{sign}1+1", "x"]]))
+    assert cell.startswith("'")
+    assert cell.endswith("1+1")
 
 
 def test_lines_end_and_quotes_double_as_the_standard_has_it() -> None:
@@ -50,10 +64,14 @@ def test_progress_and_history_say_the_same_as_their_json(workspace: Workspace, h
     target = home.root / "history.csv"
     done = run(home.root, "history", "--csv", str(target))
     assert done.stdout == f"{target}\n"
-    (row,) = csv.DictReader(io.StringIO(target.read_text(), newline=""))
+    assert target.read_bytes().startswith(codecs.BOM_UTF8 + b"id,")
+    (row,) = csv.DictReader(io.StringIO(target.read_text("utf-8-sig"), newline=""))
+    assert run(home.root, "history", "--csv", "-").stdout.startswith("id,")
     assert row["title"] == "Drill"
     assert row["domains"] == "2:0/3"
-    for name in ("id", "kind", "exam", "state", "started", "questions", "answered"):
+    for name in ("id", "kind", "exam", "state", "questions", "answered"):
         assert row[name] == str(attempt[name])
+    assert row["started_utc"] == attempt["started"]
+    assert row["started_utc"].endswith("Z")
     again = run(home.root, "history", "--csv", str(target))
     assert (again.returncode, again.stderr.count("\n")) == (1, 1)

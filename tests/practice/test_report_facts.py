@@ -231,7 +231,7 @@ def test_the_day_is_that_of_the_learners_time_zone(kubernetes: Workspace) -> Non
         found = facts(sitting)
         local = sitting.stored.started_at.astimezone(UTC) + timedelta(hours=hours)
         assert found.started.utcoffset() == timedelta(hours=hours)
-        assert found.day == f"{local.day} {local:%B %Y}"
+        assert found.day == f"{local:%B} {local.day}, {local.year}"
 
 
 def test_a_written_report_has_the_same_facts_as_the_screen(

@@ -109,6 +109,45 @@ def small(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Workspace]
     found.database.close()
 
 
+SPACELESS = [
+    entry("kana", stem="stem: |-\n    Lambda関数がメッセージをキューから受信します。"),
+    entry("thai", stem="stem: |-\n    ข้อความถูกส่งไปยังคิว"),
+]
+
+
+@pytest.mark.parametrize("indexed", [True, False])
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("キュー", ["kana"]),
+        ("ｷｭｰ", ["kana"]),
+        ("キューから", ["kana"]),
+        ("セージをキ", ["kana"]),
+        ("受", ["kana"]),
+        ("受信 キュー lambda", ["kana"]),
+        ("キ lambda 受", ["kana"]),
+        ("関数", ["kana"]),
+        ("ます", ["kana"]),
+        ("キュウ", []),
+        ("関受", []),
+        ("คิว", ["thai"]),
+        ("ถูกส่ง", ["thai"]),
+        ("หมา", []),
+    ],
+)
+def test_parts_of_scripts_without_spaces_are_found(
+    tmp_path: Path, words: str, found: list[str], indexed: bool
+) -> None:
+    pack = write_pack(tmp_path / "pack", *SPACELESS, *ENTRIES)
+    workspace = open_workspace(Home(tmp_path / "home"), None, pack)
+    if not indexed:
+        without_index(workspace)
+    assert codes(workspace, words) == found
+    note(workspace, "queue", "ノート：キュー")
+    assert codes(workspace, "ノート") == codes(workspace, "キュー orders") == ["queue"]
+    workspace.database.close()
+
+
 @pytest.mark.parametrize(
     ("words", "found"),
     [
@@ -526,6 +565,7 @@ def test_the_migration_fills_the_index_as_a_sync_would(home: Home, tmp_path: Pat
         ("Überraschung in GetÜber", "uberraschung in getuber"),
         ("naïveGetItem", "naivegetitem ve get item"),
         ("A" * 70, "a" * 64),
+        ("Lambda関数とS3", "lambda 関数 数と と s3"),
         (" … ", ""),
     ],
 )

@@ -11,6 +11,7 @@ from quizapp.exam import wording
 from quizapp.store.bootstrap.home_row import DomainFigures
 from quizapp.ui import text
 from quizapp.ui.widgets.bars import mastery_row
+from quizapp.words import cells, wrap
 
 HOSTILE = [
     "[/]",
@@ -49,7 +50,6 @@ def test_nothing_that_steers_a_terminal_gets_through(raw: str) -> None:
 
 
 def test_hostile_text_is_cut_down_to_something_a_terminal_can_show() -> None:
-    assert len(text.plain("x" * 200_000).plain) <= wording.MAX_LINE
     assert len(text.plain("e" + "\u0301" * 500).plain) == 1 + wording.MAX_COMBINING
 
 
@@ -96,3 +96,33 @@ def test_an_interval_has_no_space_before_its_percent_sign() -> None:
     row = DomainFigures("1", "One", 70, 100, 0.69, 0.61, 0.76, "strong")
     assert " 61–76% " in mastery_row("One", row, 16, 7).plain
     assert "  %" not in mastery_row("One", row, 16, 7).plain
+
+
+def test_a_stem_on_one_line_shows_no_fence_and_no_backtick() -> None:
+    stem = "Calls of `a.b()` fail:\n\n```\nx = 1\ny = 2\n```\n\nWhy does `c` fail?"
+    assert text.opening(stem, 300).plain == "Calls of a.b() fail: x = 1 y = 2 Why does c fail?"
+    assert text.opening(stem, 12).plain == "Calls of a.b"
+
+
+def test_a_sentence_does_not_end_within_code() -> None:
+    assert text.last_sentence("It fails. What does `a. b` do?") == "What does `a. b` do?"
+
+
+def test_an_address_breaks_after_a_dot_rather_than_within_a_word() -> None:
+    address = "https://docs.aws.amazon.com/a/AWSJavaScriptSDK.clients.interfaces.html"
+    for width in range(18, 50):
+        for line in text.address_lines(address, width)[:-1]:
+            assert not line[-1].isalnum()
+
+
+def test_joiners_between_letters_and_signs_are_shown() -> None:
+    for joined in ("👩\u200d💻", "می\u200cخواهم", "क्\u200dष"):
+        assert text.plain(joined).plain == text.inline(joined).plain == joined
+
+
+def test_words_are_wrapped_by_cells() -> None:
+    rows = wrap("キューに送られたメッセージ and words", 12, "1  ")
+    assert all(cells(row) <= 12 for row in rows)
+    assert "".join("".join(rows).split()) == "1キューに送られたメッセージandwords"
+    assert wrap("a" * 30, 12, break_words=False) == ["a" * 30]
+    assert wrap("", 12, "lead ") == ["lead"]

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import closing
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from urllib.parse import quote
 
@@ -19,9 +20,9 @@ Words = list[tuple[str, str]]
 
 NEWEST = 50
 """The number of attempts to offer, newest first."""
+ATTEMPTS = f"SELECT id, title, started_at, state FROM attempt ORDER BY id DESC LIMIT {NEWEST}"
+ZONE = "SELECT value FROM setting WHERE name = 'time_zone' ORDER BY learner_id LIMIT 1"
 QUERIES = {
-    "attempts": "SELECT id, title || ' · ' || substr(started_at, 1, 10) || ' · ' || state "
-    f"FROM attempt ORDER BY id DESC LIMIT {NEWEST}",
     "exams": "SELECT DISTINCT code, '' FROM blueprint ORDER BY code",
     "forms": "SELECT number, group_concat(exam, ', ') FROM form GROUP BY number",
     "questions": "SELECT code, topic FROM question WHERE active ORDER BY code",
@@ -30,11 +31,14 @@ QUERIES = {
 }
 
 
-def words(database: Path, kind: str) -> Words:
+def words(
+    database: Path, kind: str, zone_of: Callable[[str | None], tzinfo] = lambda _: UTC
+) -> Words:
     """Return the completions of one kind; empty if the database cannot be read.
 
     `kind` is attempts, concepts, domains, exams, forms, questions, services, skills, tasks, or
-    topics.
+    topics. `zone_of` returns the zone in which to show days for the stored setting, if there is
+    one.
     """
     if not database.is_file():
         return []
@@ -44,6 +48,8 @@ def words(database: Path, kind: str) -> Words:
                 return _of_blueprints(connection, kind)
             if kind == "concepts":
                 return _concepts(connection)
+            if kind == "attempts":
+                return _attempts(connection, zone_of)
             rows = connection.execute(QUERIES[kind])
             result = [(str(word), str(description)) for word, description in rows]
             return _with_names(connection, result) if kind == "topics" else result
@@ -60,6 +66,20 @@ def _address(database: Path) -> str:
     log = database.with_name(f"{database.name}-wal")
     log_is_empty = not log.exists() or not log.stat().st_size
     return f"file:{quote(str(database))}?" + ("immutable=1" if log_is_empty else "mode=ro")
+
+
+def _attempts(connection: sqlite3.Connection, zone_of: Callable[[str | None], tzinfo]) -> Words:
+    stored = connection.execute(ZONE).fetchone()
+    zone = zone_of(None if stored is None else str(stored[0]))
+    return [
+        (str(number), f"{title} · {_day(started, zone)} · {state}")
+        for number, title, started, state in connection.execute(ATTEMPTS)
+    ]
+
+
+def _day(started: str, zone: tzinfo) -> str:
+    moment = datetime.fromisoformat(started).replace(tzinfo=UTC)
+    return moment.astimezone(zone).date().isoformat()
 
 
 def _with_names(connection: sqlite3.Connection, topics: Words) -> Words:

@@ -194,7 +194,10 @@ def by_index(
     The + keeps SQLite from searching the index again for each question.
     """
     index = table(word_index.INDEX, column("rowid"), column(word_index.INDEX))
-    pattern = " ".join(f'"{word}"' for word in words) + "*"
+    *before, last = words
+    pattern = " ".join(
+        [*(f'"{word}"' + "*" * word_index.is_beginning(word) for word in before), f'"{last}"*']
+    )
     statement = base.join(index, QUESTION.c.id == literal_column(f"+{word_index.INDEX}.rowid"))
     return statement.where(index.c[word_index.INDEX].op("MATCH")(pattern)), index.c.rowid
 
@@ -222,5 +225,7 @@ def by_note(
 
 def _have(column_: ColumnElement[str], words: Sequence[str]) -> list[ColumnElement[bool]]:
     """Return a condition for each word. Words contain neither % nor _."""
-    *whole, last = words
-    return [column_.like(like) for like in (*(f"% {word} %" for word in whole), f"% {last}%")]
+    *before, last = words
+    ends = ["" if word_index.is_beginning(word) else " " for word in before]
+    whole = (f"% {word}{end}%" for word, end in zip(before, ends, strict=True))
+    return [column_.like(like) for like in (*whole, f"% {last}%")]

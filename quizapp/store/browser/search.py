@@ -123,7 +123,7 @@ def page(
     Text is never interpreted as search syntax. Text without words matches every question.
     """
     limit = limit or (FURTHER if after else PAGE)
-    words = word_index.words(query.text)[:MOST_WORDS]
+    words = word_index.wanted(query.text)[:MOST_WORDS]
     index = bool(words) and query.status not in FEW and word_index.usable(connection)
     holds = held(connection, scope)
     today = day_of(connection, scope.learner, now)

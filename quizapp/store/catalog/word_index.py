@@ -21,6 +21,11 @@ LONGEST = 64
 CHUNK = 500
 
 _WORD = re.compile(r"[^\W_]+")
+_SPACELESS = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf"
+    "\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
+)
+"""Thai, Lao, Burmese, Khmer, Japanese, and Chinese: written without spaces between words."""
 _RUN = re.compile(r"[A-Za-z0-9]+")
 _BREAKS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _CASE_CHANGE = re.compile(r"[a-z0-9][A-Z]")
@@ -52,14 +57,45 @@ TRIGGERS = {
 def words(raw: str) -> list[str]:
     """Return the words of a text without case, accents, and punctuation.
 
-    Words are cut at 64 characters.
+    Words are cut at 64 characters. A run of characters of a script without spaces gives each pair
+    of neighbors, and its last character, so that any part of it can be found.
     """
+    return [part for word in _plain(raw) for part in _parts_of(word, whole=True)]
+
+
+def wanted(raw: str) -> list[str]:
+    """Return the words to search for. A question has to contain each of them; see `is_beginning`
+    for those that may be the beginning of a word."""
+    return [part for word in _plain(raw) for part in _parts_of(word, whole=False)]
+
+
+def is_beginning(word: str) -> bool:
+    """Whether a word of `wanted` is the beginning of a pair, wherever it is in the search."""
+    return len(word) == 1 and _SPACELESS.match(word) is not None
+
+
+def _plain(raw: str) -> list[str]:
     plain = raw.casefold()
     if plain.isascii():
-        return [word[:LONGEST] for word in plain.translate(_BREAKS).split()]
+        return plain.translate(_BREAKS).split()
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", raw).casefold())
     plain = "".join(c for c in plain if unicodedata.category(c)[0] != "M")
-    return [word[:LONGEST] for word in _WORD.findall(plain)]
+    return _WORD.findall(plain)
+
+
+def _parts_of(word: str, *, whole: bool) -> list[str]:
+    """Split a word where scripts without spaces begin and end; `whole` adds the last character."""
+    if word.isascii() or _SPACELESS.search(word) is None:
+        return [word[:LONGEST]]
+    found: list[str] = []
+    at = 0
+    for match in _SPACELESS.finditer(word):
+        run = match[0]
+        found += [word[at : match.start()][:LONGEST]] if match.start() > at else []
+        found += [run[n : n + 2] for n in range(len(run) - 1)]
+        found += [run[-1]] if whole or len(run) == 1 else []
+        at = match.end()
+    return [*found, word[at:][:LONGEST]] if at < len(word) else found
 
 
 def folded(parts: Iterable[str]) -> str:

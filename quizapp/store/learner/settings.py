@@ -112,12 +112,7 @@ def zone(connection: Connection, learner: int) -> tzinfo:
 
     A name that is unknown on this machine counts as not set.
     """
-    return zone_of(read(connection, learner, ZONE))
-
-
-def zone_of(name: str | None) -> tzinfo:
-    """Return the zone for a setting's text; see `zone`."""
-    return (zones.named(name) if name else None) or zones.machine_zone()
+    return zones.of(read(connection, learner, ZONE))
 
 
 def zone_name(connection: Connection, stored: Mapping[str, str]) -> str:

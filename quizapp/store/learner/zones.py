@@ -27,6 +27,14 @@ def named(name: str) -> tzinfo | None:
         return None
 
 
+def of(name: str | None) -> tzinfo:
+    """Return the zone with the name in a setting.
+
+    Without a name, or with one that this machine cannot read, it is the machine's zone.
+    """
+    return (named(name) if name else None) or machine_zone()
+
+
 def machine_zone() -> tzinfo:
     """Return the machine's zone, including its daylight saving rules."""
     return named(machine_name()) or MachineZone()

@@ -27,7 +27,7 @@ from quizapp.store.db.engine import Database
 from quizapp.store.db.progress_schema import BELIEF, CARD, STUDY_DAY
 from quizapp.store.db.schema import ATTEMPT, QUESTION, RESPONSE, SETTING
 from quizapp.store.db.upsert import put_row
-from quizapp.store.learner import settings
+from quizapp.store.learner import settings, zones
 from quizapp.store.learner.settings import exam_date
 from quizapp.store.progress import home_row, record
 from quizapp.store.progress import queries as progress
@@ -150,7 +150,7 @@ def _knowledge(
         ).select_from(select(literal(1)).subquery().outerjoin(BELIEF, and_(*own)))
     ).one()
     given = settings.outside(connection).text(settings.ZONE)
-    local = settings.zone_of(row.zone if given is None else given)
+    local = zones.of(row.zone if given is None else given)
     knowledge = None
     if row.document is not None:
         knowledge = Knowledge.of(row.document, syllabus.domains, blueprint.form)

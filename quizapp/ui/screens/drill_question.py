@@ -16,7 +16,7 @@ from quizapp.study.schedule import DOUBTFUL_AFTER
 from quizapp.ui import messages, text
 from quizapp.ui.screens.note import NoteScreen
 from quizapp.ui.screens.question_base import SAVE_EVERY, QuestionBase, choice_keys
-from quizapp.ui.widgets.explanation import explain, verdict
+from quizapp.ui.widgets.explanation import explain, note, verdict
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints, declared_bindings, key_label
 from quizapp.ui.widgets.question_view import QuestionView
@@ -234,9 +234,7 @@ class DrillQuestionScreen(QuestionBase):
             stem = text.inline(f"… {text.last_sentence(question.stem)}", text.MUTED)
         parts = [stem, explain(question, item, width)]
         if self._mark is not None and self._mark.note:
-            parts.append(
-                Content.assemble(("Your note  ", "bold $accent"), text.plain(self._mark.note))
-            )
+            parts.append(note(self._mark.note, width))
         body = Content("\n\n").join(parts)
         self.query_one("#practice-text", Static).update(body)
         feedback.scroll_home(animate=False)
@@ -286,11 +284,11 @@ class DrillQuestionScreen(QuestionBase):
         before = self._mark.note if self._mark is not None else ""
         self.app.push_screen(NoteScreen("A note to yourself", before), self._store_note)
 
-    def _store_note(self, note: str | None) -> None:
-        if note is None:
+    def _store_note(self, written: str | None) -> None:
+        if written is None:
             return
         with self.refusals():
-            self._annotations.write_note(note)
+            self._annotations.write_note(written)
             self._read_mark()
             self._explain()
 

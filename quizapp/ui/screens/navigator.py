@@ -89,7 +89,7 @@ class NavigatorScreen(Dialog[int | None]):
         opening = Content.styled("not seen yet", text.MUTED)
         if item.seen:
             stem = self.sitting.stored.questions[item.question_id].stem
-            opening = text.inline(" ".join(stem.split()), text.MUTED)
+            opening = text.opening(stem, room + 1, text.MUTED)
         return Content.assemble(
             f"{position + 1:>3}  ",
             (mark, "$accent" if item.answered else "$quiz-muted"),

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from quizapp.exam.attempt import Item
 from quizapp.ui import text
-from quizapp.ui.widgets.explanation import explain
+from quizapp.ui.widgets.explanation import explain, note
 
 if TYPE_CHECKING:
     from quizapp.store.browser.query import Query
@@ -111,7 +111,7 @@ def row(hit: Hit, topic: str, width: int) -> Content:
     if hit.held:
         opening = Content.styled(_reserved_for(hit), text.MUTED)
     else:
-        opening = text.inline(hit.stem[:ONE_LINE], text.MUTED)
+        opening = text.opening(hit.stem, ONE_LINE, text.MUTED)
     second = Content(" " * LEAD) + opening
     return Content("\n").join([first, second.truncate(width, ellipsis=True)])
 
@@ -137,13 +137,13 @@ def read(entry: Entry, *, covered: bool, width: int) -> Content:
                 "anyway. It then counts as seen and is no longer first sight."
             ),
         ]
-        return Content("\n\n").join([*parts, *_note(entry)])
+        return Content("\n\n").join([*parts, *_note(entry, width)])
     question = entry.question
     parts.append(text.prose(question.stem))
     item = Item(question.id, None, tuple(range(len(question.options))), question.keys)
     if covered:
         parts += [
-            text.hanging(text.inline(option.text), Content(f"  {number}  "), width)
+            text.hanging(text.prose(option.text), Content(f"  {number}  "), width)
             for number, option in enumerate(question.options, 1)
         ]
         parts.append(
@@ -159,7 +159,7 @@ def read(entry: Entry, *, covered: bool, width: int) -> Content:
                 Content.styled("An example: the numbers change in every drill.", text.MUTED)
             )
         parts.append(explain(question, item, width))
-    return Content("\n\n").join([*parts, *_note(entry)])
+    return Content("\n\n").join([*parts, *_note(entry, width)])
 
 
 def _head(entry: Entry, *, covered: bool) -> Content:
@@ -185,7 +185,5 @@ def _head(entry: Entry, *, covered: bool) -> Content:
     return Content.assemble((" · ".join(status), "bold $accent"), (f"\n{about}", text.MUTED))
 
 
-def _note(entry: Entry) -> list[Content]:
-    if not entry.mark.note:
-        return []
-    return [Content.assemble(("Your note  ", "bold $accent"), text.plain(entry.mark.note))]
+def _note(entry: Entry, width: int) -> list[Content]:
+    return [note(entry.mark.note, width)] if entry.mark.note else []

@@ -24,7 +24,7 @@ def explain(question: Question, item: Item, width: int) -> Content:
     blocks = [_option(question, item, option, width) for option in wording.ordered(item)]
     blocks.append(
         text.hanging(
-            text.inline(question.takeaway), Content.styled("Remember   ", "bold $accent"), width
+            text.prose(question.takeaway), Content.styled("Remember   ", "bold $accent"), width
         )
     )
     for number, reference in enumerate(question.references):
@@ -43,10 +43,16 @@ def _option(question: Question, item: Item, option: int, width: int) -> Content:
     is_key, is_chosen = option in item.keys, option in item.chosen
     mark, style = ("✓", "$success") if is_key else ("✗", "$error") if is_chosen else (" ", "")
     lead = Content.assemble((f"{mark} ", f"bold {style}".strip()), f"{shown}  ")
-    body = text.inline(question.options[option].text, "bold" if is_key or is_chosen else "")
+    body = text.prose(question.options[option].text, "bold" if is_key or is_chosen else "")
     if is_chosen:
-        body = Content.assemble(("Your choice: ", f"bold {style}"), body)
-    why = text.inline(question.options[option].why, text.MUTED)
+        break_ = "\n" if body.plain.startswith(" ") else ""
+        body = Content.assemble(("Your choice: ", f"bold {style}"), break_, body)
+    why = text.prose(question.options[option].why, text.MUTED)
     return Content("\n").join(
         [text.hanging(body, lead, width), text.hanging(why, Content("     "), width)]
     )
+
+
+def note(written: str, width: int) -> Content:
+    """Return the learner's note, wrapped to `width` cells."""
+    return text.hanging(text.note(written), Content.styled("Your note  ", "bold $accent"), width)

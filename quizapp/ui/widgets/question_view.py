@@ -166,7 +166,7 @@ class QuestionView(Lines):
         stem = text.prose(question.stem).wrap(max(1, size.width - 2 * inset))
         self.stem.lines = [blank + line if line else EMPTY for line in stem]
         width = max(8, size.width - before - LEAD - inset)
-        self._texts = [text.inline(question.options[n].text).wrap(width) for n in item.order]
+        self._texts = [text.prose(question.options[n].text).wrap(width) for n in item.order]
         self._drawn_options.clear()
         needed, lines, count = len(stem), sum(map(len, self._texts)), len(self._texts)
         room = size.height - 1

@@ -1,0 +1,83 @@
+"""One sitting has one time of day in every face, whatever the day on which it is read."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import update
+
+from quizapp import paths
+from quizapp.paths import Home
+from quizapp.practice.room import open_practice
+from quizapp.store.db.schema import ATTEMPT, COMPLAINT
+from quizapp.store.learner import settings
+from quizapp.store.learner.annotations import complain
+from quizapp.store.workspace import Workspace, open_workspace
+from quizapp.ui.screens.history import Columns, HistoryScreen
+from tests.plain.talk import say
+from tests.terminal import run
+from tests.test_cli_completion import shell_offers
+from tests.test_cli_practice import miss_three
+
+STARTED = datetime(2026, 1, 15, 22, 30, tzinfo=UTC)
+"""Half past eleven at night on January 15 in Berlin; by Berlin's summer time, the next day."""
+UTC_TEXT = "2026-01-15T22:30:00Z"
+
+
+@pytest.fixture(params=["setting", "machine", "environment"])
+def sat(
+    request: pytest.FixtureRequest, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Workspace]:
+    """A drill of that evening; the zone is Berlin's by one of the ways to set it."""
+    monkeypatch.setenv("TZ", "Europe/Berlin" if request.param == "machine" else "Asia/Tokyo")
+    if request.param == "environment":
+        monkeypatch.setenv("QUIZAPP_TIME_ZONE", "Europe/Berlin")
+    time.tzset()
+    workspace = open_workspace(home, None, paths.pack())
+    sitting = miss_three(workspace)
+    with workspace.database.write() as connection:
+        connection.execute(update(ATTEMPT).values(started_at=STARTED))
+        complain(connection, workspace.scope.learner, 1, sitting.stored.id, "odd")
+        connection.execute(update(COMPLAINT).values(at=STARTED))
+        if request.param == "setting":
+            settings.write(connection, workspace.scope.learner, "time_zone", "Europe/Berlin")
+    workspace.database.close()
+    yield workspace
+    monkeypatch.undo()
+    time.tzset()
+
+
+def test_a_sitting_has_one_time_of_day_in_every_face(sat: Workspace, home: Home) -> None:
+    assert "2026-01-15 23:30" in run(home.root, "history").stdout
+    for kind in ((), ("--html", "-"), ("--markdown", "-")):
+        shown = run(home.root, "report", "1", *kind).stdout
+        assert "January 15, 2026" in shown
+        assert "23:30" in shown
+    assert "2026-01-15T23:30+01:00" in run(home.root, "report", "1", "--html", "-").stdout
+    assert run(home.root, "bank", "reports").stdout.startswith("2026-01-15")
+    spoken = say(home.root, "history\n1\n\nquit\n")
+    assert "January 15, 2026: 0 of 3 right" in spoken
+    assert "Report of Drill, DVA-C03, January 15, 2026." in spoken
+    (offered,) = [line for line in shell_offers(home.root, "quizapp report ") if "Drill" in line]
+    assert "2026-01-15" in offered
+    practice = open_practice(home, None, paths.pack())
+    screen = HistoryScreen(practice, practice.history())
+    (row,) = (screen._row(past, Columns.fitting(100)).plain for past in screen.past)
+    assert row.startswith("2026-01-15 23:30")
+    assert f"{practice.report(practice.past(1)).started:%Y-%m-%d %H:%M}" == "2026-01-15 23:30"
+    practice.close()
+
+
+def test_what_programs_read_is_in_utc(sat: Workspace, home: Home) -> None:
+    (attempt,) = json.loads(run(home.root, "history", "--json").stdout)["attempts"]
+    assert attempt["started"] == UTC_TEXT
+    (row,) = csv.DictReader(io.StringIO(run(home.root, "history", "--csv").stdout, newline=""))
+    assert row["started_utc"] == UTC_TEXT
+    (reported,) = json.loads(run(home.root, "bank", "reports", "--json").stdout)["reports"]
+    assert reported["at"] == "2026-01-15T22:30:00+00:00"
