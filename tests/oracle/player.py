@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from fractions import Fraction
 
 from tests.oracle import questions
-from tests.oracle.figures import streak
-from tests.oracle.record import MARKED_AT_ONCE, Sitting
+from tests.oracle.figures import scores, streak
+from tests.oracle.record import FINISHED, MARKED_AT_ONCE, Sitting
 from tests.oracle.report import plain_report, status
 from tests.oracle.talk import MENU, Over, Talk
-from tests.oracle.world import World, bank, plural
+from tests.oracle.world import World, bank
 
 BEGUN = re.compile(r"(.+)\. (\d+) questions?\.(?: (\d+) answered before\.)?")
 MOCK_BEGUN = re.compile(r"(.+), DVA-C03\. (\d+) questions?\. (.*)")
+TODAY = re.compile(
+    r"Today: (\d+) due, (\d+) missed to recover(?:, (\d+) days? in a row)?(?:, last mock (\d+))?\."
+)
 FILTERS = ("unseen", "missed", "lucky", "due", "bookmarked")
 AT_ONCE = 5
 """The most sittings in one process."""
@@ -295,13 +299,20 @@ def today(world: World, lines: Sequence[str]) -> None:
     if not answers:
         world.same("today", said, [])
         return
-    own = [
-        f"{len(record.due(world.today)[1])} due",
-        f"{len(record.to_recover())} missed to recover",
-    ]
-    current = int(streak((a.day for a in answers), world.today)["current"])
-    own += [f"{plural(current, 'day')} in a row"] if current else []
-    world.true(f"{said} is not {own}", said[0].startswith(f"Today: {', '.join(own)}"))
+    match = TODAY.match(said[0]) if said else None
+    world.true(f"no figures of today in {lines}", match is not None)
+    assert match is not None
+    least, most = record.due_count(world.today)
+    world.true(f"due: {match[1]}, not {least} to {most}", least <= int(match[1]) <= most)
+    world.same("to recover", int(match[2]), len(record.to_recover()))
+    days = streak((answer.day for answer in answers), world.today)["current"]
+    world.same("days in a row", int(match[3] or 0), days)
+    mocks = [s for s in record.sittings if not s.at_once and s.state in FINISHED]
+    world.same("last mock shown", match[4] is not None, bool(mocks))
+    if mocks:
+        last = max(mocks, key=lambda sitting: sitting.ended)
+        among = scores(Fraction(last.right, last.size))
+        world.true(f"last mock {match[4]}, not {among}", int(match[4]) in among)
 
 
 # -- days, copies and removals --------------------------------------------------------------------
