@@ -95,7 +95,7 @@ def _domains(
 
 
 def _history_table(world: World, ids: list[int]) -> None:
-    rows = list(csv.DictReader(io.StringIO(world.ask("history", "--csv"))))
+    rows = _table(world, "history")
     world.same("rows of the table", [int(row["id"]) for row in rows], ids)
     for row, own in zip(rows, world.record.sittings, strict=True):
         world.same("title", row["title"], own.title)
@@ -215,12 +215,18 @@ def _evidence(world: World, said: Mapping[str, Any], answers: list[Answer]) -> N
 
 
 def _topics_table(world: World) -> None:
-    rows = list(csv.DictReader(io.StringIO(world.ask("progress", "--csv"))))
+    rows = _table(world, "progress")
     firsts = [answer for answer in world.record.answers() if answer.first]
     for row in rows:
         of = [answer for answer in firsts if answer.topic == row["id"]]
         own = (sum(answer.correct for answer in of), len(of))
         world.same(f"{row['id']} in the table", (int(row["correct"]), int(row["total"])), own)
+
+
+def _table(world: World, command: str) -> list[dict[str, str]]:
+    """The rows of a CSV table, which may begin with a byte order mark."""
+    said = world.ask(command, "--csv").removeprefix("\ufeff")
+    return list(csv.DictReader(io.StringIO(said)))
 
 
 # -- reports and exports --------------------------------------------------------------------------

@@ -242,6 +242,8 @@ def reports(world: World, talk: Talk, sitting: Sitting, lines: list[str]) -> Non
     """Read a report if there is one, and perhaps replay what was missed. Raises Over."""
     if talk.prompt == MENU:
         return
+    if any(not item.keys for item in sitting.items.values()):
+        _learn_keys(talk, sitting)
     plain_report(world, sitting, lines)
     if sitting.missed and sitting.state != "abandoned" and world.rng.random() < 0.3:
         lines = talk.tell("replay")
@@ -249,6 +251,18 @@ def reports(world: World, talk: Talk, sitting: Sitting, lines: list[str]) -> Non
         begun(world, talk, "replay", lines, wanted=wanted)
         return
     talk.tell("")
+
+
+def _learn_keys(talk: Talk, sitting: Sitting) -> None:
+    """Read which options of number questions are right, and mark the answers to them."""
+    lines = talk.tell("all")
+    while talk.prompt in ("Enter continues:", "Enter ends:"):
+        head = next((m for m in map(questions.HEADER.fullmatch, lines) if m), None)
+        item = None if head is None else sitting.items.get(int(head[1]))
+        if item is not None and not item.keys:
+            item.keys = questions.keys_said(lines)
+            item.correct = item.right if item.correct is not None else None
+        lines = talk.tell("")
 
 
 def _history(world: World, talk: Talk) -> None:

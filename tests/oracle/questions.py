@@ -204,9 +204,7 @@ def _confirm(world: World, talk: Talk, sitting: Sitting, number: int, item: Item
     word = world.rng.choices(tuple(CONFIDENCE), (40, 25, 15, 15, 5))[0]
     item.confidence = CONFIDENCE[word]
     lines = talk.tell(word)
-    if not item.keys:
-        right = (REASON.match(line) for line in lines)
-        item.keys = frozenset(int(m[1]) for m in right if m and m[2] == "right")
+    item.keys = item.keys or keys_said(lines)
     sitting.mark(number, world.now)
     if not item.correct and sitting.kind == "replay":
         sitting.size += 1
@@ -229,11 +227,14 @@ def _verdict(world: World, sitting: Sitting, item: Item, lines: Sequence[str]) -
     world.same("verdict", lines[0], " ".join(own))
     twice = record.memories()[asked].times_sure_and_wrong > 1
     world.same("sure and wrong twice", "sure and wrong here twice" in lines[1], twice)
-    reasons = [m for m in map(REASON.match, lines) if m]
-    keys = {int(m[1]) for m in reasons if m[2] == "right"}
-    world.same("right options", keys, set(item.keys))
+    world.same("right options", keys_said(lines), item.keys)
     notes = [line.removeprefix("Your note: ") for line in lines if line.startswith("Your note: ")]
     world.same("note", notes, [record.notes[asked]] if asked in record.notes else [])
+
+
+def keys_said(lines: Sequence[str]) -> frozenset[int]:
+    """The options that an explanation calls right."""
+    return frozenset(int(m[1]) for m in map(REASON.match, lines) if m and m[2] == "right")
 
 
 def _after(world: World, talk: Talk, sitting: Sitting, number: int, item: Item) -> list[str]:
