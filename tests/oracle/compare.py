@@ -25,10 +25,13 @@ from tests.oracle.figures import (
 )
 from tests.oracle.record import FINISHED, Sitting
 from tests.oracle.report import by_domain, changes, score
-from tests.oracle.world import World, bank
+from tests.oracle.world import Difference, World, bank
 
 CLEAR = 10
 """The number of first-sight answers from which no verdict contradicts them."""
+
+ROUNDING = 1e-4
+"""Shares are printed with four decimals."""
 
 
 def everything(world: World, *, thorough: bool = True) -> None:
@@ -46,6 +49,24 @@ def everything(world: World, *, thorough: bool = True) -> None:
         _topics_table(world)
     if world.rng.random() < 0.5:
         _flashcards(world)
+
+
+def settle(world: World) -> None:
+    """After a line that was never answered: find out whether it took effect, wholly or not at all.
+
+    Raises Difference if neither record is what the app says.
+    """
+    without, world.doubt = world.doubt, None
+    if without is None:
+        return
+    try:
+        everything(world, thorough=False)
+    except Difference as with_it:
+        world.record = without
+        try:
+            everything(world, thorough=False)
+        except Difference as without_it:
+            raise Difference(f"half done: {with_it}; without it, {without_it}") from without_it
 
 
 # -- history --------------------------------------------------------------------------------------
@@ -154,8 +175,11 @@ def _areas(world: World, said: Mapping[str, Any], answers: list[Answer]) -> None
         world.same(f"{area['id']}: right of asked", (area["correct"], area["total"]), own)
         _area(world, area)
     world.same("topics", {a["id"] for a in said["topics"]}, set(topics))
-    below = [a for a in said["topics"] if a["total"] and a["mean"] < PASS]
-    world.same("weak areas", {a["id"] for a in said["weak_areas"]}, {a["id"] for a in below})
+    weak = {a["id"] for a in said["weak_areas"]}
+    for area in said["topics"]:
+        if not area["total"] or abs(area["mean"] - float(PASS)) > ROUNDING:
+            below = bool(area["total"]) and area["mean"] < PASS
+            world.same(f"{area['id']}: below the line", area["id"] in weak, below)
     costs = [a["priority"] for a in said["weak_areas"]]
     world.same("order of the weak areas", costs, sorted(costs, reverse=True))
     for domain in bank().domains:

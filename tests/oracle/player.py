@@ -13,6 +13,7 @@ from tests.oracle.record import FINISHED, MARKED_AT_ONCE, Sitting
 from tests.oracle.report import plain_report, status
 from tests.oracle.talk import MENU, Over, Talk
 from tests.oracle.world import World, bank
+from tests.terminal import Terminal
 
 BEGUN = re.compile(r"(.+)\. (\d+) questions?\.(?: (\d+) answered before\.)?")
 MOCK_BEGUN = re.compile(r"(.+), DVA-C03\. (\d+) questions?\. (.*)")
@@ -347,3 +348,21 @@ def copies(world: World) -> None:
         world.restore()
     else:
         world.back_up()
+
+
+def remove(world: World) -> None:
+    """Remove a sitting from the history, on the screen. What was shown stays seen."""
+    sittings = world.record.sittings
+    number = world.rng.randrange(len(sittings))
+    world.steps.append(f"remove sitting {number} of {len(sittings)} on the screen")
+    with Terminal(world.home, extra=world.environment()) as terminal:
+        terminal.wait_for("History")
+        terminal.press("h")
+        terminal.wait_for("Sitting", "Score")
+        terminal.press(*["down"] * (len(sittings) - 1 - number), "x")
+        terminal.wait_for("Remove from history?", f"Remove {sittings[number].title}")
+        terminal.press("down", "enter")
+        terminal.wait_for("Sitting", gone="Remove from history?")
+        terminal.press("ctrl+q")
+        world.same("status of the screens", terminal.wait(), 0)
+    del sittings[number]
