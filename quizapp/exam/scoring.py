@@ -123,11 +123,17 @@ class Changes:
         return self.wrong_to_right + self.right_to_wrong + self.wrong_to_wrong
 
 
+def changed(item: Item) -> bool:
+    """Whether the answer is another one than the first complete choice. An answer that was cleared,
+    all of it or in part, is left blank, not changed."""
+    return item.answered and item.first_choice not in (None, item.chosen)
+
+
 def changes(items: Iterable[Item]) -> Changes:
-    """Compare first complete choices with final ones; blanks and untouched answers do not count."""
+    """Compare first complete choices with final ones, where they were `changed`."""
     up = down = flat = 0
     for item in items:
-        if item.first_choice is None or item.first_choice == item.chosen:
+        if not changed(item):
             continue
         was, now = item.first_choice == item.keys, item.right
         up += now and not was

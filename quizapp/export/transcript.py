@@ -12,6 +12,7 @@ from quizapp.exam.attempt import OPEN, Item
 from quizapp.exam.blueprint import Blueprint
 from quizapp.exam.clock import shown
 from quizapp.exam.question import Question
+from quizapp.exam.scoring import changed
 from quizapp.exam.wording import clean, count, verdict
 from quizapp.practice.report import ReportFacts, facts_of, is_shown
 
@@ -58,7 +59,7 @@ class Entry:
             parts.append("flagged")
         if item.confidence is not None:
             parts.append(f"answered as {item.confidence.value}")
-        if item.first_choice is not None and item.first_choice != item.chosen:
+        if changed(item):
             parts.append("answer changed")
         if self.again:
             parts.append("asked again")
