@@ -172,11 +172,11 @@ def _time(desk: Desk, sitting: Sitting, notices: TimeNotices, how: str) -> None:
 
 
 def _list(desk: Desk, attempt: Attempt, what: str) -> None:
-    blank, flagged = attempt.unanswered, attempt.flagged
-    done = [at for at in range(len(attempt.items)) if at not in blank]
+    blank, incomplete, flagged = attempt.blank, attempt.incomplete, attempt.flagged
+    done = [at for at, item in enumerate(attempt.items) if item.answered]
     if what == "all":
         for at, item in enumerate(attempt.items):
-            answer = "answered" if item.answered else "begun" if item.started else "no answer"
+            answer = "answered" if item.answered else "incomplete" if item.started else "no answer"
             desk.say(f"Question {at + 1}: {answer}{', flagged' if item.flagged else ''}.")
         return
     lines = {
@@ -184,6 +184,13 @@ def _list(desk: Desk, attempt: Attempt, what: str) -> None:
         "unanswered": f"Unanswered: {ranges(blank)}." if blank else "All are answered.",
         "flagged": f"Flagged: {ranges(flagged)}." if flagged else "Nothing is flagged.",
     }
+    if incomplete:
+        lines["unanswered"] = " ".join(
+            [
+                *([f"Unanswered: {ranges(blank)}."] if blank else []),
+                f"Incomplete: {ranges(incomplete)}.",
+            ]
+        )
     desk.say(*([lines[what]] if what in lines else lines.values()))
 
 
@@ -233,8 +240,10 @@ def _go(desk: Desk, sitting: Sitting, notices: TimeNotices, entry: Entry) -> Non
 def _check(attempt: Attempt) -> list[str]:
     """The counts of answered, unanswered and flagged questions."""
     lines = [f"{attempt.answered} of {len(attempt.items)} answered."]
-    if attempt.unanswered:
-        lines.append(f"Unanswered, and counted as wrong: {ranges(attempt.unanswered)}.")
+    if attempt.blank:
+        lines.append(f"Unanswered, and counted as wrong: {ranges(attempt.blank)}.")
+    if attempt.incomplete:
+        lines.append(f"Incomplete, and counted as wrong: {ranges(attempt.incomplete)}.")
     if attempt.flagged:
         lines.append(f"Flagged: {ranges(attempt.flagged)}.")
     return lines

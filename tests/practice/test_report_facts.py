@@ -17,6 +17,7 @@ from quizapp.export.reading import read
 from quizapp.paths import Home
 from quizapp.practice.report import EARLIER, ReportFacts, facts, facts_of
 from quizapp.store.learner import settings
+from quizapp.store.progress import home_row
 from quizapp.store.sittings.sitting import Clocks, Sitting
 from quizapp.store.sittings.start import reopen, replay_missed, start_drill, start_mock
 from quizapp.store.workspace import Workspace, open_workspace
@@ -244,3 +245,16 @@ def test_a_written_report_has_the_same_facts_as_the_screen(
     shown: ReportFacts = facts(again)
     assert written.facts == shown
     assert dict(written.details)["Earlier mocks"].startswith(shown.earlier_text[0])
+
+
+def test_the_missed_of_a_report_are_those_that_home_counts(workspace: Workspace) -> None:
+    sitting = begin(workspace, MockWish(short=True), Watch())
+    for position in range(3):
+        sitting.go(position)
+        answer(sitting, right=position == 0)
+    sitting.go(3)
+    sitting.submit()
+    workspace.refresh_standing()
+    with workspace.database.read() as connection:
+        row = home_row.read(connection, workspace.scope)
+    assert facts(sitting).missed == row.standing.recover == 3

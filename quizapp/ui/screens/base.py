@@ -12,9 +12,10 @@ from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen, Screen, ScreenResultType
 
 from quizapp.exam.attempt import IllegalMove
-from quizapp.store.errors import StoreError
+from quizapp.store.errors import Declined, StoreError
 from quizapp.ui import text
 from quizapp.ui.messages import GoHome
+from quizapp.ui.typed import TypedApp
 
 if TYPE_CHECKING:
     from quizapp.exam.question import Question
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-BRIEF, LONG = 4, 15
-"""Number of seconds that a notice is shown after an illegal move and after a database error."""
+BRIEF, DECLINED, LONG = 4, 8, 15
+"""Number of seconds that a notice is shown: after an illegal move, after a request that was
+declined, and after a database error."""
 
 
 @dataclass
@@ -63,6 +65,8 @@ class NoticeMixin:
             yield outcome
         except IllegalMove as refusal:
             self.say(str(refusal), severity="warning", timeout=BRIEF)
+        except Declined as declined:
+            self.say(text.sentence(str(declined)), severity="warning", timeout=DECLINED)
         except StoreError as error:
             logger.error("%s", error)
             self.say(str(error), severity="error", timeout=LONG)
@@ -86,7 +90,9 @@ class QuizScreen(NoticeMixin, Screen[None], BreakpointMixin):
     """A full screen."""
 
     def step_back(self) -> None:
-        """Close this screen; go home if that is the screen below."""
+        """Close this screen, unless it is closed already; go home if that is the screen below."""
+        if not self.is_active:
+            return
         if len(self.app.screen_stack) > 2:
             self.app.pop_screen()
         else:
@@ -100,6 +106,8 @@ class Dialog(NoticeMixin, ModalScreen[ScreenResultType], BreakpointMixin):
         # A key that is pressed twice must not close the screen below, too.
         if not self.is_active:
             return AwaitComplete()
+        if isinstance(self.app, TypedApp):
+            self.app.dialog_closed()
         return super().dismiss(result)
 
 
