@@ -164,7 +164,6 @@ class Attempt:
 
     @property
     def given_up(self) -> bool:
-        """Whether it was given up: there is neither a score nor a replay."""
         return self.state is State.ABANDONED
 
     @property

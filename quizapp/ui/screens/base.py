@@ -49,10 +49,20 @@ class NoticeMixin:
         self.notify(text.clean(message), severity=severity, timeout=timeout, markup=False)
 
     def open_reference(self: Any, question: Question) -> None:
-        """Open the first reference of a question in the browser, if it is an https address."""
-        references = question.references
-        if references and references[0].startswith("https://"):
-            self.app.open_url(references[0])
+        """Open the first reference of a question that is an https address in the browser."""
+        for reference in question.references:
+            if reference.startswith("https://"):
+                self.open_address(reference)
+                return
+        self.say("This question has no address to open.")
+
+    def open_address(self: Any, address: str) -> None:
+        """Open an address in the browser, or show it in a notice if that is not possible."""
+        from quizapp.ui.web import open_address
+
+        problem = open_address(self.app, address)
+        if problem is not None:
+            self.say(problem, severity="warning", timeout=LONG)
 
     @contextmanager
     def refusals(self) -> Iterator[Outcome]:

@@ -279,7 +279,7 @@ class ReportScreen(QuizScreen):
     def _offer(self, target: Path) -> None:
         def open_page(choice: str | None) -> None:
             if choice == "open":
-                self.app.open_url(target.as_uri())
+                self.open_address(target.as_uri())
 
         self.app.push_screen(
             ChoiceScreen(
