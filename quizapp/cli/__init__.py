@@ -330,10 +330,15 @@ def need_terminal(places: Places) -> None:
     """Exit with status 2 unless there is a terminal or plain mode was asked for."""
     if places.plain:
         return
-    from quizapp.start import in_terminal
+    from quizapp.start import can_draw, in_terminal
 
     if not in_terminal():
         click.echo(f"quizapp: {NO_TERMINAL}; run it in one, or with --plain", err=True)
+        raise SystemExit(2)
+    if not can_draw():
+        name = os.environ["TERM"]
+        plain = f"this terminal shows no screens (TERM={name}); use lines of text: "
+        click.echo(one_line(f"quizapp: {plain}{command('--plain')}"), err=True)
         raise SystemExit(2)
 
 
