@@ -209,10 +209,9 @@ def _served(pack: Pack, question: Question) -> Iterator[Remark]:
 
 def _scope(pack: Pack, question: Question) -> Iterator[Remark]:
     served = [b for b in pack.blueprints if b.code in question.skills and b.services]
-    aliases = pack.service_aliases
-    listed = {aliases.get(service, service) for b in served for service in b.services}
+    listed = {service for blueprint in served for service in blueprint.services}
     for service in question.services if served else ():
-        if aliases.get(service, service) not in listed:
+        if service not in listed:
             exams = " or ".join(b.code for b in served)
             message = f"service {service} is in scope in no {exams}; make it a background question"
             yield "error", "scope", message

@@ -79,19 +79,6 @@ def jaccard(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / either if either else 0.0
 
 
-def wilson_upper(hits: float, trials: int, z: float = 1.96) -> float:
-    """The upper end of the 95 % Wilson score interval for a share, 0–1 (1 without trials).
-
-    Wilson, E. B. (1927), Journal of the American Statistical Association 22, 209–212.
-    """
-    if trials == 0:
-        return 1.0
-    share = hits / trials
-    centre = share + z * z / (2 * trials)
-    spread = z * math.sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials))
-    return (centre + spread) / (1 + z * z / trials)
-
-
 def single(questions: Iterable[Question]) -> list[Question]:
     """The questions with one key."""
     return [question for question in questions if not question.multiple]

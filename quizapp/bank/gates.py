@@ -13,6 +13,7 @@ from typing import Literal
 
 from quizapp.bank import coverage, cues
 from quizapp.exam.question import Question
+from quizapp.exam.scoring import wilson
 
 MAX_STEM_WORDS = 130
 MAX_ITEM_WORDS = 320
@@ -66,7 +67,7 @@ def measure(questions: Sequence[Question], service_names: Sequence[str] = ()) ->
 def _lengths(questions: Sequence[Question]) -> Iterator[Gate]:
     singles = len(cues.single(questions))
     longest = cues.guesser(questions, cues.lengths)
-    upper = None if longest is None else cues.wilson_upper(longest * singles, singles)
+    upper = None if longest is None else wilson(longest * singles, singles)[1]
     note = "" if longest is None else f"rate {longest:.3f} of {singles}"
     yield at_most("key is the longest, upper 95% bound", upper, 0.33, note)
     yield at_most("key is 1.25 × the next longest", cues.key_much_longer(questions), 0.08)

@@ -28,7 +28,7 @@ from quizapp.bank.reader import (
     line_of,
     read,
 )
-from quizapp.bank.schema import ID, QuestionEntry, TemplateEntry
+from quizapp.bank.schema import ID, QuestionEntry, TemplateEntry, with_listed_services
 from quizapp.bank.templates import Template
 from quizapp.exam.blueprint import Blueprint
 from quizapp.exam.concept import Concept
@@ -174,6 +174,7 @@ def read_questions(pack: Pack, file: Path) -> None:
             pack.problems.append(Problem(name, line, entry.id, "schema", message))
             continue
         pack.sources[entry.id] = Source(name, line, tuple(entry.facts), entry.checked.isoformat())
+        entry = with_listed_services(entry, pack.service_aliases)
         if isinstance(entry, TemplateEntry):
             pack.templates[entry.id] = entry.to_template()
         else:

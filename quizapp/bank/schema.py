@@ -9,6 +9,7 @@ import hashlib
 import json
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -253,3 +254,14 @@ class TemplateEntry(Model):
             notes=tuple(self.notes),
             revision=hashlib.sha256(raw.encode()).hexdigest()[:16],
         )
+
+
+def with_listed_services(
+    entry: QuestionEntry | TemplateEntry, aliases: Mapping[str, str]
+) -> QuestionEntry | TemplateEntry:
+    """`entry` with its services by the names in the blueprints, each once.
+
+    A filter then finds every question of a service, whichever name its file uses.
+    """
+    services = list(dict.fromkeys(aliases.get(name, name) for name in entry.services))
+    return entry.model_copy(update={"services": services})

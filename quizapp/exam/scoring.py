@@ -62,8 +62,12 @@ def practice_score(fraction: float, blueprint: Blueprint) -> int:
     return round(passing + (high - passing) * (fraction - cut) / (1 - cut))
 
 
-def wilson(correct: int, total: int, z: float = Z95) -> tuple[float, float]:
-    """Wilson's score interval for a proportion (Wilson 1927); (0, 1) without observations."""
+def wilson(correct: float, total: int, z: float = Z95) -> tuple[float, float]:
+    """Wilson's score interval for a proportion, each end 0–1; (0, 1) without observations.
+
+    `correct` may be a fraction where ties are shared. Source: Wilson, E. B. (1927), Journal of the
+    American Statistical Association 22, 209–212.
+    """
     if total == 0:
         return 0.0, 1.0
     p = correct / total

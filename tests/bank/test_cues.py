@@ -31,16 +31,6 @@ def test_questions_with_several_keys_are_no_business_of_a_guesser_of_one() -> No
     assert cues.guesser([several], cues.lengths) is None
 
 
-def test_the_upper_bound_is_that_of_wilson() -> None:
-    assert cues.wilson_upper(50, 200) == pytest.approx(0.31434, abs=1e-5)
-
-
-def test_the_upper_bound_of_no_hits_is_above_nought_and_of_no_trials_is_one() -> None:
-    # With no hits the bound is z² / (n + z²).
-    assert cues.wilson_upper(0, 10) == pytest.approx(3.8416 / 13.8416)
-    assert cues.wilson_upper(0, 0) == 1.0
-
-
 def test_a_key_is_much_longer_from_one_and_a_quarter_of_the_next() -> None:
     at_limit = question(["a" * 125, "b" * 100, "c", "d"])
     below = question(["a" * 124, "b" * 100, "c", "d"])

@@ -37,6 +37,12 @@ def test_a_valid_question_is_read_whole(tmp_path: Path) -> None:
     assert pack.sources["first"].line == 1
 
 
+def test_a_service_has_one_name_whichever_its_question_uses(tmp_path: Path) -> None:
+    text = entry("first", services="services: [apigateway, api-gateway, lambda, stepfunctions]")
+    question = load(write_pack(tmp_path / "pack", text)).questions["first"]
+    assert question.services == ("api-gateway", "lambda", "step-functions")
+
+
 def test_a_revision_follows_what_a_learner_reads_and_nothing_else(tmp_path: Path) -> None:
     def revision(folder: str, text: str) -> str:
         return load(write_pack(tmp_path / folder, text)).questions["first"].revision

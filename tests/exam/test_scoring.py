@@ -7,7 +7,7 @@ import random
 import pytest
 
 from quizapp.exam.attempt import Attempt, Kind, new_attempt
-from quizapp.exam.scoring import by_domain, changes, pace, practice_score, report, wilson
+from quizapp.exam.scoring import Z95, by_domain, changes, pace, practice_score, report, wilson
 from tests.builders import bank, blueprint, question
 
 PLAN = blueprint()
@@ -55,6 +55,12 @@ def test_wilson_agrees_with_a_published_example() -> None:
     assert low == pytest.approx(0.0179, abs=5e-5)
     assert high == pytest.approx(0.4042, abs=5e-5)
     assert wilson(0, 0) == (0, 1)
+
+
+def test_the_upper_end_of_wilsons_interval() -> None:
+    assert wilson(50, 200)[1] == pytest.approx(0.31434, abs=1e-5)
+    # Without hits it is z² / (n + z²).
+    assert wilson(0, 10)[1] == pytest.approx(Z95**2 / (10 + Z95**2))
 
 
 def test_domains_add_up_and_say_whether_they_meet() -> None:

@@ -1,0 +1,208 @@
+"""What happened so far, as one who watches would write it down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from tests.oracle.bank import Bank, Known
+from tests.oracle.figures import Answer, Memory, due, memories, study_day
+
+MARKED_AT_ONCE = ("drill", "review", "replay")
+FINISHED = ("submitted", "expired")
+
+
+@dataclass
+class Item:
+    """One question as it was shown in a sitting. Options count from 1, in the order shown.
+
+    `keys` is empty until the app names the right options of a number question.
+    """
+
+    known: Known
+    options: list[str]
+    selects: int
+    keys: frozenset[int]
+    first: bool
+    chosen: set[int] = field(default_factory=set)
+    first_choice: frozenset[int] | None = None
+    flagged: bool = False
+    confidence: str | None = None
+    correct: bool | None = None
+
+    @property
+    def answered(self) -> bool:
+        return len(self.chosen) == self.selects
+
+    @property
+    def right(self) -> bool:
+        return bool(self.keys) and self.chosen == self.keys
+
+    def choose(self, chosen: Iterable[int]) -> None:
+        """Replace the choice, and note the first complete one."""
+        self.chosen = set(chosen)
+        if self.first_choice is None and self.answered:
+            self.first_choice = frozenset(self.chosen)
+
+    @property
+    def mixed_up(self) -> tuple[tuple[str, str], ...]:
+        """(concept chosen, concept that was right) of a wrong answer to a question of the bank."""
+        if self.known.numbers:
+            return ()
+        texts = list(self.known.options.items())
+        concepts = {place: self._concept(place, texts) for place in range(1, len(self.options) + 1)}
+        chosen = {concepts[place] for place in self.chosen}
+        keys = {concepts[place] for place in self.keys}
+        return tuple((wrong, key) for wrong in chosen - keys for key in keys - chosen)
+
+    def _concept(self, place: int, texts: list[tuple[str, tuple[bool, str]]]) -> str:
+        return dict(texts)[self.options[place - 1]][1]
+
+
+@dataclass
+class Sitting:
+    """One sitting; `items` are the questions shown, by number. `size` counts all of them."""
+
+    kind: str
+    title: str
+    size: int
+    form: int | None = None
+    exam_day: bool = False
+    repeat: bool = False
+    state: str = "open"
+    wanted: frozenset[str] | None = None
+    items: dict[int, Item] = field(default_factory=dict)
+    marks: list[tuple[int, datetime]] = field(default_factory=list)
+    started: datetime | None = None
+    ended: int = 0
+
+    @property
+    def at_once(self) -> bool:
+        return self.kind in MARKED_AT_ONCE
+
+    @property
+    def answered(self) -> int:
+        return sum(item.answered for item in self.items.values())
+
+    @property
+    def right(self) -> int:
+        return sum(item.right for item in self.items.values())
+
+    @property
+    def touched(self) -> bool:
+        """Whether anything is chosen."""
+        return any(item.chosen for item in self.items.values())
+
+    @property
+    def missed(self) -> list[int]:
+        """The numbers of the questions that were shown and are not right."""
+        return sorted(number for number, item in self.items.items() if not item.right)
+
+    def mark(self, number: int, now: datetime) -> None:
+        item = self.items[number]
+        item.correct = item.right
+        self.marks.append((number, now))
+
+    def finish(self, state: str, now: datetime) -> None:
+        """End it; a mock is marked now, where it was shown."""
+        self.state = state
+        if not self.at_once and state in FINISHED:
+            for number in sorted(self.items):
+                self.mark(number, now)
+
+
+@dataclass
+class Record:
+    """Everything that was acknowledged."""
+
+    zone: ZoneInfo
+    sittings: list[Sitting] = field(default_factory=list)
+    shown: dict[str, int] = field(default_factory=dict)
+    bookmarks: set[str] = field(default_factory=set)
+    notes: dict[str, str] = field(default_factory=dict)
+    reports: list[tuple[str, str]] = field(default_factory=list)
+    flagged: set[str] = field(default_factory=set)
+    ends: int = 0
+
+    # -- what is open -------------------------------------------------------------------------
+
+    def open(self) -> list[Sitting]:
+        return [sitting for sitting in self.sittings if sitting.state == "open"]
+
+    def forget_empty(self, kind: str) -> None:
+        """What starting a drill, review or replay does to an untouched one of its kind."""
+        for sitting in self.open():
+            if sitting.kind != kind or sitting.touched:
+                continue
+            if any(item.known.numbers for item in sitting.items.values()):
+                sitting.state = "abandoned"
+            else:
+                self.sittings.remove(sitting)
+
+    def taken(self, bank: Bank) -> set[int]:
+        """The forms that are taken."""
+        found = {s.form for s in self.sittings if s.form is not None and s.state in FINISHED}
+        given_up: dict[int, set[str]] = {}
+        for sitting in self.sittings:
+            if sitting.form is not None and sitting.state == "abandoned":
+                shown = (item.known.id for item in sitting.items.values())
+                given_up.setdefault(sitting.form, set()).update(shown)
+        found |= {form for form, seen in given_up.items() if 2 * len(seen) > bank.form_size}
+        return {form for form in found if form is not None}
+
+    def protected(self, bank: Bank) -> set[str]:
+        """The questions of forms that are not taken."""
+        taken = self.taken(bank)
+        return {question for question, form in bank.form_of.items() if form not in taken}
+
+    def held(self, bank: Bank, besides: Sitting | None = None) -> set[str]:
+        """The questions that are known to be in an open sitting."""
+        found: set[str] = set()
+        for sitting in self.open():
+            if sitting is besides:
+                continue
+            found |= {i.known.id for i in sitting.items.values() if not i.known.numbers}
+            if sitting.form is not None:
+                found |= set(bank.forms[sitting.form])
+        return found
+
+    # -- answers ------------------------------------------------------------------------------
+
+    def answers(self) -> list[Answer]:
+        """All marked answers, in the order of marking."""
+        return [answer for _, answer in sorted(self._dated(), key=lambda pair: pair[0])]
+
+    def _dated(self) -> Iterator[tuple[datetime, Answer]]:
+        for sitting in self.sittings:
+            for number, at in sitting.marks:
+                item = sitting.items[number]
+                yield (
+                    at,
+                    Answer(
+                        item.known.id,
+                        item.known.topic,
+                        study_day(at, self.zone),
+                        bool(item.correct),
+                        item.first,
+                        item.confidence,
+                        () if item.correct or not item.chosen else item.mixed_up,
+                    ),
+                )
+
+    def memories(self) -> dict[str, Memory]:
+        return memories(self.answers())
+
+    def to_recover(self) -> dict[str, Memory]:
+        """The questions missed and not yet right on three separate days."""
+        return {question: m for question, m in self.memories().items() if m.to_recover}
+
+    def due(self, today: date) -> tuple[set[str], set[str]]:
+        """The questions due today, and those of them not yet answered today."""
+        return due(self.answers(), today)
+
+    def to_review(self, today: date) -> set[str]:
+        """What a review may ask: what is due, or missed and not recovered, unless asked today."""
+        missed = {question for question, m in self.to_recover().items() if m.last < today}
+        return self.due(today)[1] | missed
