@@ -167,8 +167,8 @@ def test_a_terminal_that_cannot_draw_is_offered_plain_lines(
         assert terminal.wait() == 2
         terminal.drain()
         assert b"\x1b" not in terminal.raw
-        said = terminal.screen.replace("\n", "")
-        assert f"(TERM={name}); use lines of text: quizapp --home {home.root} --plain" in said
+        said = "".join(terminal.screen.split())
+        assert f"(TERM={name});uselinesoftext:quizapp--home{home.root}--plain" in said
     with Terminal(home.root, "--plain", extra={"TERM": name}) as terminal:
         terminal.wait_for("Menu:")
         terminal.press("q", "u", "i", "t", "enter")
