@@ -73,7 +73,7 @@ def test_a_mock_as_text_as_a_page_and_as_markdown(
     markdown = run(home.root, "report", number, "--markdown", "-")
     assert markdown.stdout.startswith("# Mock exam 1 · DVA-C03 · ")
     assert markdown.stdout.count("\n### Question ") == 65
-    assert "Ada \\<b>Lovelace\\</b>" in markdown.stdout
+    assert "Ada &lt;b>Lovelace&lt;/b>" in markdown.stdout
 
 
 def test_an_open_mock_gives_nothing_away(workspace: Workspace, home: Home, tmp_path: Path) -> None:

@@ -164,7 +164,6 @@ class Attempt:
 
     @property
     def given_up(self) -> bool:
-        """Whether it was given up: there is neither a score nor a replay."""
         return self.state is State.ABANDONED
 
     @property
@@ -180,6 +179,11 @@ class Attempt:
     def unanswered(self) -> tuple[int, ...]:
         """Positions without a complete answer."""
         return tuple(i for i, item in enumerate(self.items) if not item.answered)
+
+    @property
+    def blank(self) -> tuple[int, ...]:
+        """Positions where nothing is chosen."""
+        return tuple(i for i, item in enumerate(self.items) if not item.started)
 
     @property
     def incomplete(self) -> tuple[int, ...]:

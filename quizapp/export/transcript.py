@@ -203,7 +203,8 @@ def _details(facts: ReportFacts) -> list[tuple[str, str]]:
         details.append(("Pace", f"{spent} per question, by quarter{budget}"))
     if facts.right_by_quarter:
         shares = ", ".join(f"{right}/{total}" for right, total in facts.right_by_quarter)
-        details.append(("Right by quarter", shares))
+        tired = f"; {facts.tired_text}" if facts.tired_text else ""
+        details.append(("Right by quarter", shares + tired))
     on_right, on_wrong = facts.time_on_right, facts.time_on_wrong
     if on_right and on_wrong:
         details.append(

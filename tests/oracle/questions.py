@@ -375,11 +375,18 @@ def mock(world: World, talk: Talk, sitting: Sitting, lines: list[str], most: int
 def _lists(world: World, sitting: Sitting, lines: Sequence[str]) -> None:
     items = sitting.items
     done = [number for number, item in items.items() if item.answered]
-    blank = [number for number in range(1, sitting.size + 1) if number not in done]
+    half = [number for number, item in items.items() if item.chosen and not item.answered]
+    blank = [n for n in range(1, sitting.size + 1) if n not in done and n not in half]
     flagged = [number for number, item in items.items() if item.flagged]
     own = [
         f"Answered: {ranges(done)}." if done else "Nothing is answered.",
-        f"Unanswered: {ranges(blank)}." if blank else "All are answered.",
+        " ".join(
+            [
+                *([f"Unanswered: {ranges(blank)}."] if blank else []),
+                *([f"Incomplete: {ranges(half)}."] if half else []),
+            ]
+        )
+        or "All are answered.",
         f"Flagged: {ranges(flagged)}." if flagged else "Nothing is flagged.",
     ]
     world.same("list", list(lines), own)
