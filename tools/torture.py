@@ -223,7 +223,7 @@ def oracle(wish: Wish) -> Result:
             )
     result.failures = total.differences
     result.covered = (
-        f"{total.seeds} seeds, {total.answers:,} answers, {total.comparisons:,} figures"
+        f"seeds: {total.seeds}; {total.answers:,} answers, {total.comparisons:,} figures"
     )
     return result
 
