@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import stat
 from pathlib import Path
@@ -94,6 +95,8 @@ def test_a_drill_has_no_score(workspace: Workspace, home: Home) -> None:
     done = run(home.root, "report", str(sitting.stored.id))
     assert "0 of 3 right." in done.stdout
     assert "score" not in done.stdout.split("──")[0]
+    (drill,) = json.loads(run(home.root, "history", "--json").stdout)["attempts"]
+    assert (drill["correct"], drill["score"]) == (0, None)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from quizapp.exam.attempt import OPEN, Kind
+from quizapp.exam.attempt import OPEN
 from quizapp.store.learner import history as stored
 from quizapp.store.learner import settings
 from quizapp.store.upkeep import backups
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 LIMIT = 500
 """The most sittings in a list, the newest ones."""
-MOCKS = frozenset({Kind.MOCK.value, Kind.SHORT.value})
-"""The kinds of sittings that have a score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ def is_open(past: PastAttempt) -> bool:
 
 def score_of(past: PastAttempt) -> str | None:
     """Return the score of a past mock, formatted as by its exam; None for other sittings."""
-    if past.score is None or past.kind not in MOCKS:
+    if past.score is None:
         return None
     return f"{past.score}{past.unit}"
 

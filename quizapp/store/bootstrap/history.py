@@ -19,15 +19,17 @@ from quizapp.store.errors import StoreError, check_place
 
 SCHEMA = 1
 """The version of the `quizapp history --json` format."""
+SCORED = frozenset({"mock", "short"})
+"""The kinds of sittings that have a practice score: the mocks."""
 
 
 @dataclass(frozen=True, slots=True)
 class PastAttempt:
     """One attempt in the history.
 
-    `started` is in UTC; `seconds` is the time used; `prediction` is the stated chance of passing
-    (0-1). `domains` maps a domain to (correct, total). `unit` is printed after the score: "%" or
-    nothing.
+    `started` is in UTC; `seconds` is the time used; `score` is None for sittings other than mocks,
+    whatever is stored; `prediction` is the stated chance of passing (0-1). `domains` maps a domain
+    to (correct, total). `unit` is printed after the score: "%" or nothing.
     """
 
     id: int
@@ -46,6 +48,10 @@ class PastAttempt:
     prediction: float | None
     domains: dict[str, tuple[int, int]]
     unit: str = ""
+
+    def __post_init__(self) -> None:
+        if self.kind not in SCORED:
+            object.__setattr__(self, "score", None)
 
     def as_json(self) -> dict[str, Any]:
         """Return the attempt in the documented format of `quizapp history --json`."""

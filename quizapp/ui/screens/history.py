@@ -14,7 +14,8 @@ from textual.widgets.option_list import Option
 
 from quizapp.exam.clock import shown
 from quizapp.exam.scoring import practice_score, wilson
-from quizapp.practice.history import MOCKS, is_open
+from quizapp.practice.history import is_open
+from quizapp.store.bootstrap.history import SCORED
 from quizapp.ui import messages, text
 from quizapp.ui.screens.base import QuizScreen
 from quizapp.ui.screens.choice import ChoiceScreen
@@ -128,7 +129,7 @@ class HistoryScreen(QuizScreen):
 
     def _trend(self, blueprint: Blueprint, given: Mapping[str, tuple[int, int]]) -> Content:
         """Return the plot of mock scores, and how accurate predictions and confidence were."""
-        mocks = [p for p in self.past[::-1] if p.score is not None and p.kind in MOCKS]
+        mocks = [p for p in self.past[::-1] if p.score is not None]
         if not mocks:
             return Content("")
         points = []
@@ -143,7 +144,7 @@ class HistoryScreen(QuizScreen):
                     (past.score or 0) >= blueprint.score_pass,
                 )
             )
-        drilled = [p for p in self.past if p.kind not in MOCKS]
+        drilled = [p for p in self.past if p.kind not in SCORED]
         blocks = [
             plot(
                 points,
