@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 NOTICE_AT = 30 * 60
 ALWAYS_BELOW = 5 * 60
-"""Seconds left: for the one notice, and below which the time is always entry."""
+"""Seconds left: when the one notice is given, and below which the time is always said."""
 TIME_UP = "Time is up. Your answers were submitted."
 
 COMMANDS = (
@@ -44,8 +44,10 @@ COMMANDS = (
 
 @dataclass
 class TimeNotices:
-    """When the time left is entry: `quiet` means not with each question; `announced` means that the
-    30-minute notice was given."""
+    """When the time left is said.
+
+    With `quiet`, it is not said with each question. `announced` is true after the 30-minute notice.
+    """
 
     quiet: bool = False
     announced: bool = False

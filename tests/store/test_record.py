@@ -20,7 +20,7 @@ from quizapp.store.sittings.sitting import Sitting
 from quizapp.store.sittings.start import start_drill, start_mock, start_replay
 from quizapp.store.workspace import Workspace
 from quizapp.study.drill import Wish
-from quizapp.study.progress import Given, progress
+from quizapp.study.progress import GivenAnswer, progress
 
 pytestmark = pytest.mark.slow
 
@@ -104,7 +104,9 @@ def test_the_standing_is_what_the_learning_engine_says_of_the_history(workspace:
             if row.seen_at is not None
         }
         given = [
-            Given(codes[m.question_id], m.topic, m.at, m.correct, exposure, m.confidence, m.choice)
+            GivenAnswer(
+                codes[m.question_id], m.topic, m.at, m.correct, exposure, m.confidence, m.choice
+            )
             for m, exposure in zip(
                 record.marked(connection, workspace.scope),
                 [first[key] for key in sorted(first, key=lambda key: key[1:])],

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from quizapp.study.counted import CountedAnswers, Worth, counted
 from quizapp.study.mastery import (
     Mastery,
-    Picture,
+    MasteryByArea,
     Tally,
     Verdict,
     mastery,
@@ -51,7 +51,7 @@ def history(counts: dict[str, tuple[int, int]], seed: int = 1) -> list[Given]:
     return found
 
 
-def picture(answers: list[Given]) -> Picture:
+def picture(answers: list[Given]) -> MasteryByArea:
     tallies: dict[str, Tally] = {}
     for topic, correct, kind in answers:
         if kind is Worth.FIRST_SIGHT:
@@ -253,9 +253,9 @@ def test_where_repeats_contradict_first_sight_it_is_near_the_line() -> None:
 def test_the_newest_answers_may_be_added_one_by_one_or_together() -> None:
     answers = [(n % 5, n % 3 == 0, Worth(n % 7 == 0)) for n in range(700)]
     together, apart = CountedAnswers(), CountedAnswers()
-    together.take(answers)
+    together.add(answers)
     for one in answers:
-        apart.take([one])
+        apart.add([one])
     assert apart.document() == together.document()
     assert CountedAnswers.of(apart.document(), 5).cells() == together.cells()
     cells = together.cells()

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from quizapp.exam.attempt import Confidence
 from quizapp.study.confusions import Choice, Confusion
 from quizapp.study.mastery import Verdict
-from quizapp.study.progress import Given, Progress, Syllabus, progress
+from quizapp.study.progress import GivenAnswer, Progress, Syllabus, progress
 from quizapp.study.streak import Streak
 from tests.builders import blueprint
 
@@ -41,17 +41,17 @@ def one(
     first: bool = True,
     confidence: Confidence | None = None,
     choice: Choice | None = None,
-) -> Given:
+) -> GivenAnswer:
     at = NOW - timedelta(days=days_ago)
-    return Given(question, topic, at, correct, first, confidence, choice)
+    return GivenAnswer(question, topic, at, correct, first, confidence, choice)
 
 
-def stand(given: list[Given], exam_date: date | None = None) -> Progress:
+def stand(given: list[GivenAnswer], exam_date: date | None = None) -> Progress:
     ordered = sorted(given, key=lambda g: g.at)
     return progress(ordered, EXAM, SYLLABUS, NOW, UTC, exam_date)
 
 
-def learner(answers: int, *, weak: str = "topic.2b", seed: int = 1) -> list[Given]:
+def learner(answers: int, *, weak: str = "topic.2b", seed: int = 1) -> list[GivenAnswer]:
     """Many answers over sixty days: one topic mostly wrong, and there one idea taken for another;
     all others mostly right, their misses spread over many ideas."""
     rng = random.Random(seed)
@@ -225,7 +225,7 @@ histories = st.lists(
 
 @settings(max_examples=25, deadline=None)
 @given_(histories, st.sampled_from([None, -10, 0, 1, 30]))
-def test_no_history_leads_to_nonsense(history: list[Given], days: int | None) -> None:
+def test_no_history_leads_to_nonsense(history: list[GivenAnswer], days: int | None) -> None:
     found = stand(history, None if days is None else TODAY + timedelta(days=days))
     check_sense(found)
     assert found == stand(history, None if days is None else TODAY + timedelta(days=days))

@@ -152,8 +152,8 @@ def test_the_weights_of_a_pass_agree_with_fading_done_by_hand() -> None:
     """Two answers on one topic with half-life 1: the older counts a quarter after both steps."""
     tree = belief.Tree.of({"t": "d"}, {"d": 1})
     member = belief.Member(1.0, 1.0)
-    running = belief.Running.none(member, tree)
-    running.take([(0, True, True), (0, False, True)], tree.parent)
+    running = belief.MemberCounts.empty(member, tree)
+    running.add([(0, True, True), (0, False, True)], tree.parent)
     believed = running.belief(tree)
     right, count = 0.25, 0.25 + 0.5
     lent = 20 / (20 + count)
@@ -171,16 +171,16 @@ def test_the_weights_of_a_pass_agree_with_fading_done_by_hand() -> None:
 def test_an_experience_that_was_stored_goes_on_as_if_it_never_had_been(
     before: list[Answer], after: list[Answer]
 ) -> None:
-    experience = Experience.none(DOMAINS, FORM)
-    experience.take((a.topic, a.correct, a.first_exposure) for a in before)
+    experience = Experience.empty(DOMAINS, FORM)
+    experience.add((a.topic, a.correct, a.first_exposure) for a in before)
     again = Experience.of(json.loads(json.dumps(experience.document())), DOMAINS, FORM)
     assert again is not None
-    again.take((a.topic, a.correct, a.first_exposure) for a in after)
+    again.add((a.topic, a.correct, a.first_exposure) for a in after)
     assert again.predict(FORM, draws=50) == ask([*before, *after], draws=50)
 
 
 def test_an_experience_of_other_topics_is_not_taken_for_this_one() -> None:
-    stored = Experience.none(DOMAINS, FORM).document()
+    stored = Experience.empty(DOMAINS, FORM).document()
     assert Experience.of(stored, {**DOMAINS, "new": "1"}, FORM) is None
 
 
@@ -216,8 +216,8 @@ def test_a_right_answer_in_place_of_a_wrong_one_never_lowers_what_one_member_bel
     topic, _, first = known[at]
     means = []
     for correct in (False, True):
-        running = belief.Running.none(member, tree)
-        running.take([*known[:at], (topic, correct, first), *known[at + 1 :]], tree.parent)
+        running = belief.MemberCounts.empty(member, tree)
+        running.add([*known[:at], (topic, correct, first), *known[at + 1 :]], tree.parent)
         believed = running.belief(tree)
         means.append(believed.right / believed.count)
     assert means[1] >= means[0] - 1e-12

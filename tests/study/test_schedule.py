@@ -21,11 +21,11 @@ from quizapp.study.schedule import (
     Reason,
     Review,
     grade,
-    left,
     memories,
     noon,
     queue,
     recall,
+    remaining,
     study_day,
     unrecovered,
 )
@@ -246,7 +246,7 @@ def test_todays_answers_leave_the_queue_as_it_was_and_tick_it_off() -> None:
     morning = queue(history, today, UTC)
     history.append(on(5, True, question="a"))
     assert queue(history, today, UTC) == morning
-    assert [d.question for d in left(morning, history, today, UTC)] == ["b"]
+    assert [d.question for d in remaining(morning, history, today, UTC)] == ["b"]
 
 
 def test_the_gain_of_asking_today_agrees_with_the_rule_worked_by_hand() -> None:
