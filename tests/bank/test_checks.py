@@ -75,7 +75,7 @@ FIVE = ["One way.", "Two ways.", "Three ways.", "Four ways.", "Five ways."]
             entry("a", services="services: [lambda, neptune]"),
             "error",
             "scope",
-            "neptune is in scope in no TST-C01",
+            "neptune is not in scope for TST-C01",
         ),
         (entry("a", stem=LONG), "error", "stem-words", "131 words; shorten it to 130"),
         (entry("a", [f"{n} " * 81 for n in range(4)]), "error", "item-words", "to 320"),

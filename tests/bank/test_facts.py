@@ -90,8 +90,8 @@ def test_iam_actions_and_template_properties_are_true(fact: str) -> None:
 @pytest.mark.parametrize(
     ("fact", "wrong"),
     [
-        ("iam:s3:FetchObject", "IAM knows no action s3:FetchObject"),
-        ("iam:s4:GetObject", "IAM knows no service prefix 's4'"),
+        ("iam:s3:FetchObject", "IAM has no action s3:FetchObject"),
+        ("iam:s4:GetObject", "IAM has no service prefix 's4'"),
         ("cfn:AWS::Lambda::Funktion", "no resource type AWS::Lambda::Funktion"),
         ("cfn:AWS::Lambda::Function.Memory", "has no property Memory"),
         ("cfn:AWS::DynamoDB::Table.BillingMode=FREE", "cannot be FREE"),
