@@ -13,6 +13,9 @@ from quizapp.log import log_to_file
 from quizapp.store.bootstrap.first_look import FirstLook, first_look
 from quizapp.store.errors import StoreError
 
+CANNOT_DRAW = ("dumb", "unknown")
+"""Values of TERM for a terminal that shows lines of text only, such as an editor's shell."""
+
 
 def screens_without_arguments() -> int | None:
     """Open the screens for a bare `quizapp`, without loading the command line.
@@ -20,7 +23,9 @@ def screens_without_arguments() -> int | None:
     Return the exit status, or None if the command line is needed: there are arguments to parse, or
     an error to report.
     """
-    if len(sys.argv) > 1 or "_QUIZAPP_COMPLETE" in os.environ or not in_terminal():
+    if len(sys.argv) > 1 or "_QUIZAPP_COMPLETE" in os.environ:
+        return None
+    if not in_terminal() or not can_draw():
         return None
     try:
         home, pack = paths.home(), paths.pack()
@@ -33,6 +38,11 @@ def screens_without_arguments() -> int | None:
 def in_terminal() -> bool:
     """Whether standard input and standard output are both a terminal."""
     return all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout))
+
+
+def can_draw() -> bool:
+    """Whether the terminal can move the cursor, which the screens need."""
+    return os.environ.get("TERM", "").casefold() not in CANNOT_DRAW
 
 
 def screens(home: paths.Home, pack: Path, url: str | None, **into: Any) -> int:

@@ -156,3 +156,20 @@ def test_tiny_terminals_do_not_break_it(home: Home) -> None:
         choose(terminal, 1)
         terminal.press("ctrl+q")
         assert terminal.wait() == 0
+
+
+@pytest.mark.parametrize("arguments", [(), ("mock",), ("drill", "--level", "recall")])
+@pytest.mark.parametrize("name", ["dumb", "unknown"])
+def test_a_terminal_that_cannot_draw_is_offered_plain_lines(
+    home: Home, name: str, arguments: tuple[str, ...]
+) -> None:
+    with Terminal(home.root, *arguments, extra={"TERM": name}) as terminal:
+        assert terminal.wait() == 2
+        terminal.drain()
+        assert b"\x1b" not in terminal.raw
+        said = "".join(terminal.screen.split())
+        assert f"(TERM={name});uselinesoftext:quizapp--home{home.root}--plain" in said
+    with Terminal(home.root, "--plain", extra={"TERM": name}) as terminal:
+        terminal.wait_for("Menu:")
+        terminal.press("q", "u", "i", "t", "enter")
+        assert terminal.wait() == 0

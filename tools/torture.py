@@ -1,4 +1,4 @@
-"""Tests every point of failure, hundreds of kills, and hundreds of sittings, and prints a table.
+"""Tests every point of failure, hundreds of kills, hundreds of sittings, and every figure.
 
     python tools/torture.py [--quick] [--only NAME] [--jobs N]
 
@@ -21,6 +21,10 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.oracle.campaign import Found as Campaigns
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
@@ -40,6 +44,8 @@ EXAMPLES = 500
 MUTATED = 6_000
 KEYS = 20_000
 MOMENTS = 200
+LEARNERS, ANSWERS = 20, 160
+"""Campaigns against the independent record, and the answers in each."""
 SAMPLE = 61
 """With --quick: every 61st point, as in the tests."""
 
@@ -192,6 +198,36 @@ def terminal(wish: Wish) -> Result:
     return result
 
 
+def _campaign_of(seed: int) -> Campaigns:
+    from tests.oracle.campaign import campaign
+
+    return campaign(seed, ANSWERS)
+
+
+def oracle(wish: Wish) -> Result:
+    from tests.oracle.campaign import Found, unavailable
+
+    result = Result("1, 3", "every figure against an independent record")
+    why = unavailable()
+    if why is not None:
+        result.covered = f"left out: {why}"
+        return result
+    total = Found()
+    with ProcessPoolExecutor(wish.jobs, mp_context=get_context("spawn")) as pool:
+        for found in pool.map(_campaign_of, range(1, 2 if wish.quick else LEARNERS + 1)):
+            total.add(found)
+            print(
+                f"  seeds {total.seeds:>3}, answers {total.answers:>6,}, comparisons "
+                f"{total.comparisons:>8,}, differences {len(total.differences):>2}",
+                flush=True,
+            )
+    result.failures = total.differences
+    result.covered = (
+        f"{total.seeds} seeds, {total.answers:,} answers, {total.comparisons:,} figures"
+    )
+    return result
+
+
 PARTS: dict[str, Callable[[Wish], Result]] = {
     "fail": fail,
     "die": die,
@@ -201,6 +237,7 @@ PARTS: dict[str, Callable[[Wish], Result]] = {
     "rows": rows,
     "inputs": inputs,
     "terminal": terminal,
+    "oracle": oracle,
 }
 """By name, in the order in which they run; a part more is one function more."""
 

@@ -23,6 +23,7 @@ from quizapp.cli.manual import Failed as Failed
 from quizapp.cli.manual import one_line as one_line
 from quizapp.invocation import command, started_with
 from quizapp.streams import is_closed
+from quizapp.words import cells
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -314,13 +315,14 @@ def history(places: Places, as_json: bool, csv: str | None, force: bool) -> None
     if not attempts:
         click.echo(one_line(f"No attempts yet. Start with: {command('mock')}"))
     for attempt in attempts:
+        title = attempt.title + " " * (28 - cells(attempt.title))
         when = f"{attempt.started.astimezone(zone):%Y-%m-%d %H:%M}"
         right = "–" if attempt.correct is None else f"{attempt.correct}/{attempt.questions}"
         score = "–" if attempt.score is None else f"{attempt.score}{units.get(attempt.exam, '')}"
         click.echo(
             one_line(
                 f"{attempt.id:>4}  {when}  {attempt.kind:<7} "
-                f"{attempt.exam:<9} {attempt.title:<28} {attempt.state:<10} "
+                f"{attempt.exam:<9} {title} {attempt.state:<10} "
                 f"{right:>7} {score:>6}"
             )
         )
@@ -330,10 +332,15 @@ def need_terminal(places: Places) -> None:
     """Exit with status 2 unless there is a terminal or plain mode was asked for."""
     if places.plain:
         return
-    from quizapp.start import in_terminal
+    from quizapp.start import can_draw, in_terminal
 
     if not in_terminal():
         click.echo(f"quizapp: {NO_TERMINAL}; run it in one, or with --plain", err=True)
+        raise SystemExit(2)
+    if not can_draw():
+        name = os.environ["TERM"]
+        plain = f"this terminal shows no screens (TERM={name}); use lines of text: "
+        click.echo(one_line(f"quizapp: {plain}{command('--plain')}"), err=True)
         raise SystemExit(2)
 
 

@@ -185,6 +185,11 @@ class Attempt:
         return tuple(i for i, item in enumerate(self.items) if not item.answered)
 
     @property
+    def blank(self) -> tuple[int, ...]:
+        """Positions where nothing is chosen."""
+        return tuple(i for i, item in enumerate(self.items) if not item.started)
+
+    @property
     def incomplete(self) -> tuple[int, ...]:
         """Positions of incomplete answers; see `Item.incomplete`."""
         return tuple(i for i, item in enumerate(self.items) if item.incomplete)

@@ -123,11 +123,19 @@ class Changes:
         return self.wrong_to_right + self.right_to_wrong + self.wrong_to_wrong
 
 
+def changed(item: Item) -> bool:
+    """Whether the final answer differs from the first complete choice.
+
+    An answer that was cleared or left incomplete is not counted as changed.
+    """
+    return item.answered and item.first_choice not in (None, item.chosen)
+
+
 def changes(items: Iterable[Item]) -> Changes:
-    """Count the answers whose final choice differs from the first complete one."""
+    """Count the answers that were `changed`, by the effect of the change."""
     up = down = flat = 0
     for item in items:
-        if item.first_choice is None or item.first_choice == item.chosen:
+        if not changed(item):
             continue
         was, now = item.first_choice == item.keys, item.right
         up += now and not was

@@ -12,6 +12,7 @@ from quizapp.exam.attempt import OPEN, Item
 from quizapp.exam.blueprint import Blueprint
 from quizapp.exam.clock import shown
 from quizapp.exam.question import Question
+from quizapp.exam.scoring import changed
 from quizapp.exam.wording import clean, count, verdict
 from quizapp.practice.report import ReportFacts, facts_of, is_shown
 
@@ -58,7 +59,7 @@ class Entry:
             parts.append("flagged")
         if item.confidence is not None:
             parts.append(f"answered as {item.confidence.value}")
-        if item.first_choice is not None and item.first_choice != item.chosen:
+        if changed(item):
             parts.append("answer changed")
         if self.again:
             parts.append("asked again")
@@ -202,7 +203,8 @@ def _details(facts: ReportFacts) -> list[tuple[str, str]]:
         details.append(("Pace", f"{spent} per question, by quarter{budget}"))
     if facts.right_by_quarter:
         shares = ", ".join(f"{right}/{total}" for right, total in facts.right_by_quarter)
-        details.append(("Right by quarter", shares))
+        tired = f"; {facts.tired_text}" if facts.tired_text else ""
+        details.append(("Right by quarter", shares + tired))
     on_right, on_wrong = facts.time_on_right, facts.time_on_wrong
     if on_right and on_wrong:
         details.append(

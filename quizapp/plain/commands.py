@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -56,7 +57,11 @@ QUIT = Command("quit", "leave the program; everything is saved", ("exit",))
 
 
 def understand(line: str, commands: Sequence[Command]) -> Entry:
-    """Parse a line. Raises NotUnderstood."""
+    """Parse a line; full-width characters and the digits of other scripts count as ASCII.
+
+    Raises NotUnderstood.
+    """
+    line = _ascii(line)
     folded = line.casefold()
     rest = STUCK.sub(r"\1 \2", folded) if STUCK.fullmatch(folded) else line
     before = []
@@ -75,6 +80,15 @@ def understand(line: str, commands: Sequence[Command]) -> Entry:
             after = rest.split(None, length)
             return Entry(words[head], tuple(before), after[length] if len(after) > length else "")
     raise NotUnderstood(_unknown(parts[0], words))
+
+
+def _ascii(line: str) -> str:
+    """The line in ASCII if its characters are only other forms of ASCII ones; else unchanged."""
+    plain = "".join(
+        str(digit) if (digit := unicodedata.digit(character, None)) is not None else character
+        for character in unicodedata.normalize("NFKC", line)
+    )
+    return plain if plain.isascii() else line
 
 
 def _unknown(word: str, words: dict[str, str]) -> str:

@@ -12,7 +12,7 @@ from quizapp.exam.attempt import IllegalMove
 from quizapp.exam.wording import Block, sentence
 from quizapp.plain.commands import HELP, QUIT, Command, Entry, NotUnderstood, understand
 from quizapp.plain.lines import Leave, Lines
-from quizapp.store.errors import Lost, Replaced, StoreError
+from quizapp.store.errors import Declined, Lost, Replaced, StoreError
 
 if TYPE_CHECKING:
     from quizapp.exam.blueprint import Blueprint
@@ -71,7 +71,8 @@ class Desk:
         except IllegalMove as refusal:
             self.say(str(refusal))
         except StoreError as error:
-            logger.error("%s", error)
+            if not isinstance(error, Declined):
+                logger.error("%s", error)
             if isinstance(error, Lost):
                 self.sitting = None
             if isinstance(error, Replaced):

@@ -79,6 +79,7 @@ class Lines:
         self._wraps = self._out.isatty()
         self._pending = b""
         self._over = False
+        self._prompt = ""
         if hasattr(self._out, "reconfigure"):
             self._out.reconfigure(errors=ERRORS)
 
@@ -94,6 +95,13 @@ class Lines:
                 self._write(f"Code:\n{code}\nEnd of code.\n")
             else:
                 self._write(self._set(part.text) + "\n")
+
+    def interject(self, sentence: str) -> None:
+        """Say a sentence while waiting for a line. On a terminal, the prompt is repeated."""
+        self.say(*([""] if self._typed else []), sentence)
+        if self._typed:
+            self._write(self._prompt)
+        self.flush()
 
     def flush(self) -> None:
         """Write the buffered output. Raises Leave if it cannot be written."""
@@ -140,7 +148,8 @@ class Lines:
         Raises Leave at the end of input or on a stop signal.
         """
         while True:
-            self._write(prompt + (" " if self._typed else "\n"))
+            self._prompt = prompt + (" " if self._typed else "\n")
+            self._write(self._prompt)
             self.flush()
             raw = self._read()
             line = None if self._over else _text(raw)

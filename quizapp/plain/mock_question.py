@@ -10,14 +10,14 @@ from quizapp.exam.wording import count
 from quizapp.plain import paragraphs, question_base
 from quizapp.plain.commands import Command, Entry
 from quizapp.plain.console import Desk
-from quizapp.plain.spoken import ranges, spoken
+from quizapp.plain.spoken import MINUTE, ranges, spoken
 
 if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
 
-NOTICE_AT = 30 * 60
 ALWAYS_BELOW = 5 * 60
-"""Seconds left: when the one notice is given, and below which the time is always said."""
+NOTICES_AT = (30 * 60, ALWAYS_BELOW)
+"""Seconds left: at which a notice is given, and below which the time is said with each question."""
 TIME_UP = "Time is up. Your answers were submitted."
 
 COMMANDS = (
@@ -46,17 +46,33 @@ COMMANDS = (
 class TimeNotices:
     """When the time left is said.
 
-    With `quiet`, it is not said with each question. `announced` is true after the 30-minute notice.
+    With `quiet`, it is not said with each question. `to_come` are the notices that were not given
+    yet, in seconds left.
     """
 
     quiet: bool = False
-    announced: bool = False
+    to_come: tuple[int, ...] = ()
+
+    def due(self, left: float | None) -> str | None:
+        """The notice to give with `left` seconds left; None if there is none. It is given once."""
+        reached = [] if left is None else [at for at in self.to_come if left <= at]
+        if left is None or not reached:
+            return None
+        self.to_come = tuple(at for at in self.to_come if at not in reached)
+        on_time = min(reached) - left < MINUTE
+        return f"{spoken(min(reached) if on_time else left)} left."
 
 
 def ask(desk: Desk, sitting: Sitting) -> bool:
     """Ask until the mock is submitted, left or given up. Return True if there is a report."""
-    notices = TimeNotices(announced=(sitting.left or 0) <= NOTICE_AT)
-    with question_base.kept_open(desk, sitting):
+    notices = TimeNotices(to_come=tuple(at for at in NOTICES_AT if (sitting.left or 0) > at))
+
+    def waiting() -> None:
+        notice = notices.due(sitting.left)
+        if notice is not None:
+            desk.lines.interject(notice)
+
+    with question_base.kept_open(desk, sitting, waiting):
         _begin(desk, sitting, notices)
         while desk.sitting is sitting:
             try:
@@ -155,17 +171,15 @@ def _standing(attempt: Attempt) -> str:
 
 
 def _notice(desk: Desk, sitting: Sitting, notices: TimeNotices) -> None:
-    left = sitting.left
-    if left is not None and left <= NOTICE_AT and not notices.announced:
-        notices.announced = True
-        if notices.quiet:
-            desk.say("30 minutes left.")
+    notice = notices.due(sitting.left)
+    if notice is not None:
+        desk.say(notice)
 
 
 def _time(desk: Desk, sitting: Sitting, notices: TimeNotices, how: str) -> None:
     if how in ("off", "on"):
         notices.quiet = how == "off"
-        when = "in the last 5 minutes, or when you type time"
+        when = "at 30 and 5 minutes, with each question from then on, or when you type time"
         desk.say(f"You will hear the time {when if notices.quiet else 'with each question'}.")
         return
     left = sitting.left
@@ -174,11 +188,11 @@ def _time(desk: Desk, sitting: Sitting, notices: TimeNotices, how: str) -> None:
 
 
 def _list(desk: Desk, attempt: Attempt, what: str) -> None:
-    blank, flagged = attempt.unanswered, attempt.flagged
-    done = [at for at in range(len(attempt.items)) if at not in blank]
+    blank, incomplete, flagged = attempt.blank, attempt.incomplete, attempt.flagged
+    done = [at for at, item in enumerate(attempt.items) if item.answered]
     if what == "all":
         for at, item in enumerate(attempt.items):
-            answer = "answered" if item.answered else "begun" if item.started else "no answer"
+            answer = "answered" if item.answered else "incomplete" if item.started else "no answer"
             desk.say(f"Question {at + 1}: {answer}{', flagged' if item.flagged else ''}.")
         return
     lines = {
@@ -186,6 +200,13 @@ def _list(desk: Desk, attempt: Attempt, what: str) -> None:
         "unanswered": f"Unanswered: {ranges(blank)}." if blank else "All are answered.",
         "flagged": f"Flagged: {ranges(flagged)}." if flagged else "Nothing is flagged.",
     }
+    if incomplete:
+        lines["unanswered"] = " ".join(
+            [
+                *([f"Unanswered: {ranges(blank)}."] if blank else []),
+                f"Incomplete: {ranges(incomplete)}.",
+            ]
+        )
     desk.say(*([lines[what]] if what in lines else lines.values()))
 
 
@@ -235,8 +256,10 @@ def _go(desk: Desk, sitting: Sitting, notices: TimeNotices, entry: Entry) -> Non
 def _check(attempt: Attempt) -> list[str]:
     """The counts of answered, unanswered and flagged questions."""
     lines = [f"{attempt.answered} of {len(attempt.items)} answered."]
-    if attempt.unanswered:
-        lines.append(f"Unanswered, and counted as wrong: {ranges(attempt.unanswered)}.")
+    if attempt.blank:
+        lines.append(f"Unanswered, and counted as wrong: {ranges(attempt.blank)}.")
+    if attempt.incomplete:
+        lines.append(f"Incomplete, and counted as wrong: {ranges(attempt.incomplete)}.")
     if attempt.flagged:
         lines.append(f"Flagged: {ranges(attempt.flagged)}.")
     return lines

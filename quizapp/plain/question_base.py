@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from quizapp.exam.attempt import IllegalMove, TimeUp
+from quizapp.exam.attempt import IllegalMove
 from quizapp.exam.wording import count
 from quizapp.plain import paragraphs
 from quizapp.plain.commands import Command, Entry
@@ -27,14 +27,21 @@ CHOOSE = "Type a number to choose an option, or several with spaces between them
 
 
 @contextmanager
-def kept_open(desk: Desk, sitting: Sitting) -> Iterator[None]:
+def kept_open(
+    desk: Desk, sitting: Sitting, waiting: Callable[[], object] = lambda: None
+) -> Iterator[None]:
     """Save the time used while waiting for lines, so that another quizapp knows that the sitting is
-    open here. Errors are ignored, because the next action reports them."""
+    open here, and then call `waiting`.
+
+    Errors are ignored, because the next action reports them. When the time is up, the wait ends:
+    TimeUp is raised.
+    """
 
     def save_time() -> None:
         if desk.sitting is sitting:
-            with suppress(TimeUp, IllegalMove, StoreError):
+            with suppress(IllegalMove, StoreError):
                 sitting.save_time()
+            waiting()
 
     desk.lines.idle = save_time
     try:

@@ -7,6 +7,7 @@ import logging
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
+from quizapp.exam.wording import sentence
 from quizapp.invocation import command
 from quizapp.plain.lines import Leave, Lines, Stop, aside
 from quizapp.store.errors import StoreError
@@ -73,6 +74,9 @@ def _open(launch: Launch, stop: Stop, lines: Lines) -> int:
 def _visit(desk: Desk, launch: Launch) -> NoReturn:
     from quizapp.plain import menu, sittings
 
+    with desk.refusals():
+        for problem in desk.practice.settings_problems():
+            desk.say(sentence(problem))
     warning = desk.practice.workspace.warning
     if warning:
         desk.say(warning)

@@ -34,6 +34,8 @@ SCORED = frozenset({Kind.MOCK, Kind.SHORT})
 """The kinds of sittings that have a score."""
 EARLIER = 6
 """The number of earlier scores in a report."""
+TIRED = 0.15
+"""By how much (a share, 0-1) the last quarter must be below the others to be called worse."""
 LOOK_BACK = 200
 """The number of attempts to search for earlier scores."""
 
@@ -146,6 +148,18 @@ class ReportFacts:
             f"{found.wrong_to_right} from wrong to right, {found.right_to_wrong} from right to "
             f"wrong, {found.wrong_to_wrong} from wrong to wrong"
         )
+
+    @property
+    def tired_text(self) -> str:
+        """A remark on a last quarter that was clearly worse than the others; else empty."""
+        *before, (right, asked) = self.right_by_quarter or ((0, 1),)
+        others = sum(total for _, total in before)
+        if not others:
+            return ""
+        drop = sum(found for found, _ in before) / others - right / asked
+        if drop < TIRED:
+            return ""
+        return f"the last quarter was {drop:.0%} below the others: tired at the end?"
 
     @property
     def earlier_text(self) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from quizapp.settings import NOTHING, Effective, Outside, Settings, effective, values
@@ -44,6 +45,29 @@ class Preferences:
         keys: dict[str, str] = effective(NOTHING, self.stored or {})["keys"].value
         return keys
 
+    def problems(self, codes: Iterable[str], exam: str, today: date) -> tuple[str, ...]:
+        """Return one line for each setting from outside that does not apply as it is written.
+
+        `codes` are the exams of the pack, `exam` is the one to practice for, and `today` is the
+        learner's day.
+        """
+        when = self.effective["exam_date"]
+        passed = (
+            f"{self._where(when)}: {when.value} is in the past, and you practice for {exam}; "
+            "set the date of your next exam, or remove it"
+            if when.fixed and when.value is not None and when.value < today
+            else None
+        )
+        lines = (*self.outside.problems, self.unknown("exam", codes), passed)
+        return tuple(line for line in lines if line)
+
+    @staticmethod
+    def _where(given: Effective) -> str:
+        """Return the place of a setting from outside: the variable, or the file and the name."""
+        if given.fixed == given.setting.variable:
+            return given.fixed
+        return f"{given.fixed}: {given.setting.name}"
+
     def unknown(self, name: str, known: Iterable[str]) -> str | None:
         """Return one line if a setting from outside has a value that is not `known`; else None."""
         set_to, words = self.effective[name], list(known)
@@ -51,9 +75,7 @@ class Preferences:
             return None
         near = nearest(set_to.value, words)
         hint = f"did you mean {near}?" if near else f"there are {', '.join(words[:NAMED])}"
-        in_file = set_to.fixed != set_to.setting.variable
-        where = f"{set_to.fixed}: {name}" if in_file else set_to.fixed
-        return f"{where}: there is no {set_to.value!r}; {hint}"
+        return f"{self._where(set_to)}: there is no {set_to.value!r}; {hint}"
 
 
 def read(workspace: Workspace) -> Preferences:
@@ -66,15 +88,35 @@ def read(workspace: Workspace) -> Preferences:
         )
 
 
+def today(workspace: Workspace) -> date:
+    """Return the learner's study day. Raises StoreError."""
+    from quizapp.store.progress.queries import day_of
+
+    with workspace.database.read() as connection:
+        return day_of(connection, workspace.scope.learner)
+
+
+def _check_date(text: str, today: date) -> None:
+    """Check an exam date that the learner sets. Raises Declined if it is in the past."""
+    from quizapp.store.errors import Declined
+
+    if date.fromisoformat(text) < today:
+        raise Declined(f"{text} is in the past; write a date from {today} on")
+
+
 def change(workspace: Workspace, name: str, text: str | None) -> Workspace:
     """Store a setting, or restore its default with None.
 
     Return the workspace, with the exam that the settings now select. The home row is updated in the
-    same transaction. Raises StoreError; nothing is stored in that case.
+    same transaction. Raises StoreError, and Declined for an exam date in the past; nothing is
+    stored in that case.
     """
     from quizapp.store.learner import settings
+    from quizapp.store.progress.queries import day_of
 
     with workspace.database.write() as connection:
+        if name == settings.EXAM_DATE and text is not None:
+            _check_date(text, day_of(connection, workspace.scope.learner))
         settings.write(connection, workspace.scope.learner, name, text)
         if name in ABOUT_THE_EXAM:
             workspace.refresh_home_row(connection)

@@ -27,6 +27,10 @@ class StoreError(Exception):
     """The database cannot be used as requested. The message is one line for the learner."""
 
 
+class Declined(StoreError):
+    """Nothing is wrong, but there is nothing to do now, or the request makes no sense."""
+
+
 class NewerDatabase(StoreError):
     """The database was written by a later version of the app."""
 

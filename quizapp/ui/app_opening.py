@@ -23,11 +23,11 @@ from quizapp.settings import Settings, outside
 from quizapp.store.errors import StoreError
 from quizapp.ui import look, messages, textual_private
 from quizapp.ui.bindings import EVERYWHERE
-from quizapp.ui.ending import EndingApp
 from quizapp.ui.notices import Notice
 from quizapp.ui.screens.base import NoticeMixin
 from quizapp.ui.screens.home import HomeScreen
 from quizapp.ui.theme import THEMES
+from quizapp.ui.typed import TypedApp
 
 if TYPE_CHECKING:
     from quizapp.practice.room import Practice
@@ -59,7 +59,7 @@ def needs_store(
     return deferred
 
 
-class OpeningApp(NoticeMixin, EndingApp):
+class OpeningApp(NoticeMixin, TypedApp):
     """An app that draws home before it loads the data layer. `practice` is None until then."""
 
     TITLE = "quizapp"
@@ -150,12 +150,11 @@ class OpeningApp(NoticeMixin, EndingApp):
         practice = self.practice = message.practice
         with self.refusals():
             self.apply_settings(practice.preferences())
-        unknown = [
-            self.preferences.unknown("exam", [b.code for b in practice.workspace.blueprints]),
-            self.preferences.unknown("theme", sorted(self.available_themes)),
-        ]
+            for line in practice.settings_problems():
+                self.say(line, severity="warning", timeout=WARNING)
+        theme = self.preferences.unknown("theme", sorted(self.available_themes))
         _, unset = look.key_map(self.settings.keys)
-        for line in (*self.preferences.outside.problems, *filter(None, unknown), *unset):
+        for line in (*([theme] if theme else []), *unset):
             self.say(line, severity="warning", timeout=WARNING)
         self.refresh_home()
         if practice.workspace.warning:

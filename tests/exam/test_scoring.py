@@ -7,7 +7,16 @@ import random
 import pytest
 
 from quizapp.exam.attempt import Attempt, Kind, new_attempt
-from quizapp.exam.scoring import Z95, by_domain, changes, pace, practice_score, report, wilson
+from quizapp.exam.scoring import (
+    Z95,
+    by_domain,
+    changed,
+    changes,
+    pace,
+    practice_score,
+    report,
+    wilson,
+)
 from tests.builders import bank, blueprint, question
 
 PLAN = blueprint()
@@ -95,6 +104,20 @@ def test_changed_answers_are_counted_by_what_the_change_did() -> None:
             attempt = attempt.choose(then, position)
     found = changes(attempt.items)
     assert (found.wrong_to_right, found.right_to_wrong, found.wrong_to_wrong) == (1, 1, 1)
+
+
+def test_an_answer_that_was_cleared_is_not_changed() -> None:
+    asked = [question("one"), question("two", keys=(0, 1)), question("three", keys=(0, 1))]
+    attempt = new_attempt(
+        Kind.MOCK, asked, exam="TST-C01", allowed=None, rng=random.Random(0)
+    ).start()
+    attempt = attempt.choose(0, 0).clear(0).go(1, 1)
+    attempt = attempt.choose(0, 1).choose(1, 1).choose(1, 1).go(2, 2)
+    attempt = attempt.choose(0, 2).choose(2, 2).choose(2, 2).choose(1, 2)
+    assert [item.first_choice for item in attempt.items] == [{0}, {0, 1}, {0, 2}]
+    assert [changed(item) for item in attempt.items] == [False, False, True]
+    found = changes(attempt.items)
+    assert (found.wrong_to_right, found.right_to_wrong, found.wrong_to_wrong) == (1, 0, 0)
 
 
 def test_pace_is_the_mean_of_each_quarter() -> None:

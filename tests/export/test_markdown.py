@@ -85,3 +85,18 @@ def test_only_https_is_a_link() -> None:
     assert link("https://docs.example.com/a_b*c") == "<https://docs.example.com/a_b*c>"
     for address in ADDRESSES[:4]:
         assert not link(address).startswith("<")
+
+
+def test_nothing_behind_a_bare_address_becomes_html() -> None:
+    """GitHub links bare addresses and takes a backslash before `<` for a part of them."""
+    shown = escaped("see https://example.com/a<script>alert(1)</script>&copy;")
+    assert "<" not in shown
+    assert "\\<" not in shown
+    assert "&lt;script" in shown
+    assert "&amp;copy;" in shown
+    reader = MarkdownIt("gfm-like", {"linkify": False})
+    assert "<script" not in reader.render(shown)
+
+
+def test_code_that_contains_backticks_is_one_span() -> None:
+    assert inline("Use ``a`b`` or `` `c` ``.") == "Use ``a`b`` or `` `c` ``."

@@ -18,6 +18,7 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 def bare(text: str) -> str:
     """A text without anything that depends on how it is laid out."""
+    text = re.sub(r"^\s*```.*$", "", text, flags=re.MULTILINE)
     return re.sub(r"[\s`]|\bCode:$|\bEnd of code\.$", "", text, flags=re.MULTILINE)
 
 

@@ -35,9 +35,14 @@ def unavailable() -> str | None:
     return None if made else "no C compiler for the clock"
 
 
-def campaign(seed: int, answers: int, *, thorough: bool = True) -> Found:
-    """Let one learner give about as many answers; stop at the first difference."""
+def campaign(seed: int, answers: int, *, often: float = 0.5, first: Path | None = None) -> Found:
+    """Let one learner give about as many answers; stop at the first difference.
+
+    `often` is the share of steps after which figures are compared; `first` is a home to begin from.
+    """
     folder = Path(tempfile.mkdtemp(prefix="oracle-"))
+    if first is not None:
+        shutil.copytree(first, folder / "home")
     clock = shim(folder)
     assert clock is not None
     world = World.new(seed, folder / "home", clock)
@@ -45,8 +50,8 @@ def campaign(seed: int, answers: int, *, thorough: bool = True) -> Found:
     try:
         while world.answers < answers:
             _step(world)
-            if world.rng.random() < 0.5:
-                compare.everything(world, thorough=thorough and world.rng.random() < 0.3)
+            if world.rng.random() < often:
+                compare.everything(world, thorough=world.rng.random() < 0.3)
         compare.everything(world)
     except Exception as error:
         where = traceback.extract_tb(error.__traceback__)[-1]
@@ -62,10 +67,17 @@ def campaign(seed: int, answers: int, *, thorough: bool = True) -> Found:
 
 
 def _step(world: World) -> None:
-    does = world.rng.choices(("visit", "wait", "copy"), (70, 25, 5))[0]
-    if does == "wait":
-        player.wait(world)
-    elif does == "copy" and world.home.exists():
-        player.copies(world)
-    else:
-        player.visit(world)
+    weights = (70, 24, 2, 5, 2)
+    does = world.rng.choices(("visit", "wait", "travel", "copy", "remove"), weights)[0]
+    match does:
+        case "wait":
+            player.wait(world)
+        case "travel":
+            world.travel()
+        case "copy" if world.home.exists():
+            player.copies(world)
+        case "remove" if world.record.sittings:
+            player.remove(world)
+        case _:
+            player.visit(world)
+    compare.settle(world)

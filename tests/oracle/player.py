@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from fractions import Fraction
 
 from tests.oracle import questions
-from tests.oracle.figures import streak
-from tests.oracle.record import MARKED_AT_ONCE, Sitting
+from tests.oracle.figures import scores, streak
+from tests.oracle.record import FINISHED, MARKED_AT_ONCE, Sitting
 from tests.oracle.report import plain_report, status
 from tests.oracle.talk import MENU, Over, Talk
-from tests.oracle.world import World, bank, plural
+from tests.oracle.world import World, bank
+from tests.terminal import Terminal
 
 BEGUN = re.compile(r"(.+)\. (\d+) questions?\.(?: (\d+) answered before\.)?")
 MOCK_BEGUN = re.compile(r"(.+), DVA-C03\. (\d+) questions?\. (.*)")
+TODAY = re.compile(
+    r"Today: (\d+) due, (\d+) missed to recover(?:, (\d+) days? in a row)?(?:, last mock (\d+))?\."
+)
 FILTERS = ("unseen", "missed", "lucky", "due", "bookmarked")
 AT_ONCE = 5
 """The most sittings in one process."""
@@ -238,6 +243,8 @@ def reports(world: World, talk: Talk, sitting: Sitting, lines: list[str]) -> Non
     """Read a report if there is one, and perhaps replay what was missed. Raises Over."""
     if talk.prompt == MENU:
         return
+    if any(not item.keys for item in sitting.items.values()):
+        _learn_keys(talk, sitting)
     plain_report(world, sitting, lines)
     if sitting.missed and sitting.state != "abandoned" and world.rng.random() < 0.3:
         lines = talk.tell("replay")
@@ -245,6 +252,18 @@ def reports(world: World, talk: Talk, sitting: Sitting, lines: list[str]) -> Non
         begun(world, talk, "replay", lines, wanted=wanted)
         return
     talk.tell("")
+
+
+def _learn_keys(talk: Talk, sitting: Sitting) -> None:
+    """Read which options of number questions are right, and mark the answers to them."""
+    lines = talk.tell("all")
+    while talk.prompt in ("Enter continues:", "Enter ends:"):
+        head = next((m for m in map(questions.HEADER.fullmatch, lines) if m), None)
+        item = None if head is None else sitting.items.get(int(head[1]))
+        if item is not None and not item.keys:
+            item.keys = questions.keys_said(lines)
+            item.correct = item.right if item.correct is not None else None
+        lines = talk.tell("")
 
 
 def _history(world: World, talk: Talk) -> None:
@@ -295,13 +314,20 @@ def today(world: World, lines: Sequence[str]) -> None:
     if not answers:
         world.same("today", said, [])
         return
-    own = [
-        f"{len(record.due(world.today)[1])} due",
-        f"{len(record.to_recover())} missed to recover",
-    ]
-    current = int(streak((a.day for a in answers), world.today)["current"])
-    own += [f"{plural(current, 'day')} in a row"] if current else []
-    world.true(f"{said} is not {own}", said[0].startswith(f"Today: {', '.join(own)}"))
+    match = TODAY.match(said[0]) if said else None
+    world.true(f"no figures of today in {lines}", match is not None)
+    assert match is not None
+    least, most = record.due_count(world.today)
+    world.true(f"due: {match[1]}, not {least} to {most}", least <= int(match[1]) <= most)
+    world.same("to recover", int(match[2]), len(record.to_recover()))
+    days = streak((answer.day for answer in answers), world.today)["current"]
+    world.same("days in a row", int(match[3] or 0), days)
+    mocks = [s for s in record.sittings if not s.at_once and s.state in FINISHED]
+    world.same("last mock shown", match[4] is not None, bool(mocks))
+    if mocks:
+        last = max(mocks, key=lambda sitting: sitting.ended)
+        among = scores(Fraction(last.right, last.size))
+        world.true(f"last mock {match[4]}, not {among}", int(match[4]) in among)
 
 
 # -- days, copies and removals --------------------------------------------------------------------
@@ -322,3 +348,21 @@ def copies(world: World) -> None:
         world.restore()
     else:
         world.back_up()
+
+
+def remove(world: World) -> None:
+    """Remove a sitting from the history, on the screen. What was shown stays seen."""
+    sittings = world.record.sittings
+    number = world.rng.randrange(len(sittings))
+    world.steps.append(f"remove sitting {number} of {len(sittings)} on the screen")
+    with Terminal(world.home, extra=world.environment()) as terminal:
+        terminal.wait_for("History")
+        terminal.press("h")
+        terminal.wait_for("Sitting", "Score")
+        terminal.press(*["down"] * (len(sittings) - 1 - number), "x")
+        terminal.wait_for("Remove from history?", f"Remove {sittings[number].title}")
+        terminal.press("down", "enter")
+        terminal.wait_for("Sitting", gone="Remove from history?")
+        terminal.press("ctrl+q")
+        world.same("status of the screens", terminal.wait(), 0)
+    del sittings[number]

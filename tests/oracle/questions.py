@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Sequence
 
 from tests.oracle.bank import Known, bare
@@ -31,6 +32,9 @@ NONSENSE = (
     "\u202e1",
 )
 WORDS = ("check the limits", "read `docs` again", "<b>why</b> & how", "=1+1", "Zürich – naïve")
+NOTE = "Your note: "
+IN_FLIGHT = 0.02
+"""How often the process is killed before it says what an answer is."""
 RIGHT = 0.62
 """How often the learner means to answer right."""
 
@@ -202,16 +206,27 @@ def _before(world: World, talk: Talk, sitting: Sitting, number: int, item: Item)
 
 def _confirm(world: World, talk: Talk, sitting: Sitting, number: int, item: Item) -> list[str]:
     word = world.rng.choices(tuple(CONFIDENCE), (40, 25, 15, 15, 5))[0]
+    killed = bool(item.keys) and world.rng.random() < IN_FLIGHT
+    if killed:
+        world.in_doubt()
     item.confidence = CONFIDENCE[word]
-    lines = talk.tell(word)
-    if not item.keys:
-        right = (REASON.match(line) for line in lines)
-        item.keys = frozenset(int(m[1]) for m in right if m and m[2] == "right")
+    lines = [] if killed else talk.tell(word)
+    item.keys = item.keys or keys_said(lines)
     sitting.mark(number, world.now)
     if not item.correct and sitting.kind == "replay":
         sitting.size += 1
+    if killed:
+        _send_and_kill(world, talk, word)
     _verdict(world, sitting, item, lines)
     return lines
+
+
+def _send_and_kill(world: World, talk: Talk, word: str) -> None:
+    """Type a line, and kill the process while it acts on it. Raises Over."""
+    talk.send(word)
+    time.sleep(world.rng.choice((0.0, 0.002, 0.01, 0.05)))
+    talk.kill()
+    raise Over("killed before the answer came")
 
 
 def _verdict(world: World, sitting: Sitting, item: Item, lines: Sequence[str]) -> None:
@@ -229,11 +244,14 @@ def _verdict(world: World, sitting: Sitting, item: Item, lines: Sequence[str]) -
     world.same("verdict", lines[0], " ".join(own))
     twice = record.memories()[asked].times_sure_and_wrong > 1
     world.same("sure and wrong twice", "sure and wrong here twice" in lines[1], twice)
-    reasons = [m for m in map(REASON.match, lines) if m]
-    keys = {int(m[1]) for m in reasons if m[2] == "right"}
-    world.same("right options", keys, set(item.keys))
-    notes = [line.removeprefix("Your note: ") for line in lines if line.startswith("Your note: ")]
-    world.same("note", notes, [record.notes[asked]] if asked in record.notes else [])
+    world.same("right options", keys_said(lines), item.keys)
+    notes = [bare(line.removeprefix(NOTE)) for line in lines if line.startswith(NOTE)]
+    world.same("note", notes, [bare(record.notes[asked])] if asked in record.notes else [])
+
+
+def keys_said(lines: Sequence[str]) -> frozenset[int]:
+    """The options that an explanation calls right."""
+    return frozenset(int(m[1]) for m in map(REASON.match, lines) if m and m[2] == "right")
 
 
 def _after(world: World, talk: Talk, sitting: Sitting, number: int, item: Item) -> list[str]:
@@ -357,11 +375,18 @@ def mock(world: World, talk: Talk, sitting: Sitting, lines: list[str], most: int
 def _lists(world: World, sitting: Sitting, lines: Sequence[str]) -> None:
     items = sitting.items
     done = [number for number, item in items.items() if item.answered]
-    blank = [number for number in range(1, sitting.size + 1) if number not in done]
+    half = [number for number, item in items.items() if item.chosen and not item.answered]
+    blank = [n for n in range(1, sitting.size + 1) if n not in done and n not in half]
     flagged = [number for number, item in items.items() if item.flagged]
     own = [
         f"Answered: {ranges(done)}." if done else "Nothing is answered.",
-        f"Unanswered: {ranges(blank)}." if blank else "All are answered.",
+        " ".join(
+            [
+                *([f"Unanswered: {ranges(blank)}."] if blank else []),
+                *([f"Incomplete: {ranges(half)}."] if half else []),
+            ]
+        )
+        or "All are answered.",
         f"Flagged: {ranges(flagged)}." if flagged else "Nothing is flagged.",
     ]
     world.same("list", list(lines), own)
@@ -380,6 +405,10 @@ def _end(world: World, talk: Talk, sitting: Sitting) -> list[str]:
         lines = talk.tell("submit")
         own = f"{sitting.answered} of {sitting.size} answered."
         world.true(f"{lines} without {own!r}", own in lines)
+        if world.rng.random() < 4 * IN_FLIGHT and all(i.keys for i in sitting.items.values()):
+            world.in_doubt()
+            sitting.finish("submitted", world.now)
+            _send_and_kill(world, talk, "yes")
         lines = talk.tell("yes")
         sitting.finish("submitted", world.now)
         return lines

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from tests.oracle.bank import Bank, Known
-from tests.oracle.figures import Answer, Memory, due, memories, study_day
+from tests.oracle.figures import REVIEWED_A_DAY, Answer, Memory, due, memories, study_day
 
 MARKED_AT_ONCE = ("drill", "review", "replay")
 FINISHED = ("submitted", "expired")
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass
@@ -75,8 +76,8 @@ class Sitting:
     wanted: frozenset[str] | None = None
     items: dict[int, Item] = field(default_factory=dict)
     marks: list[tuple[int, datetime]] = field(default_factory=list)
-    started: datetime | None = None
-    ended: int = 0
+    started: datetime = NEVER
+    ended: datetime = NEVER
 
     @property
     def at_once(self) -> bool:
@@ -107,7 +108,7 @@ class Sitting:
 
     def finish(self, state: str, now: datetime) -> None:
         """End it; a mock is marked now, where it was shown."""
-        self.state = state
+        self.state, self.ended = state, now
         if not self.at_once and state in FINISHED:
             for number in sorted(self.items):
                 self.mark(number, now)
@@ -123,8 +124,6 @@ class Record:
     bookmarks: set[str] = field(default_factory=set)
     notes: dict[str, str] = field(default_factory=dict)
     reports: list[tuple[str, str]] = field(default_factory=list)
-    flagged: set[str] = field(default_factory=set)
-    ends: int = 0
 
     # -- what is open -------------------------------------------------------------------------
 
@@ -168,6 +167,16 @@ class Record:
                 found |= set(bank.forms[sitting.form])
         return found
 
+    def being_asked(self, bank: Bank, question: str) -> bool:
+        """Whether an open sitting is known to ask a question that it has not marked yet."""
+        for sitting in self.open():
+            items = [item for item in sitting.items.values() if item.known.id == question]
+            if any(item.correct is None for item in items):
+                return True
+            if sitting.form is not None and question in bank.forms[sitting.form]:
+                return True
+        return False
+
     # -- answers ------------------------------------------------------------------------------
 
     def answers(self) -> list[Answer]:
@@ -201,6 +210,14 @@ class Record:
     def due(self, today: date) -> tuple[set[str], set[str]]:
         """The questions due today, and those of them not yet answered today."""
         return due(self.answers(), today)
+
+    def due_count(self, today: date) -> tuple[int, int]:
+        """The least and the most that may be called due today. They differ only if more questions
+        are due than a day's reviews hold, because the record does not know which are left out."""
+        waiting, left = self.due(today)
+        if len(waiting) <= REVIEWED_A_DAY:
+            return len(left), len(left)
+        return REVIEWED_A_DAY - len(waiting - left), REVIEWED_A_DAY
 
     def to_review(self, today: date) -> set[str]:
         """What a review may ask: what is due, or missed and not recovered, unless asked today."""

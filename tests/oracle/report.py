@@ -76,7 +76,9 @@ def changes(sitting: Sitting) -> tuple[int, int, int]:
     """Answers changed from wrong to right, from right to wrong, and from wrong to wrong."""
     up = down = flat = 0
     for item in sitting.items.values():
-        if item.first_choice is None or item.first_choice == item.chosen or not item.chosen:
+        if item.first_choice is None or item.first_choice == item.chosen:
+            continue
+        if not item.answered:
             continue
         was = item.first_choice == item.keys
         up += item.right and not was

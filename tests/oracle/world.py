@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from tests.oracle.bank import Bank
 from tests.oracle.figures import study_day
-from tests.oracle.record import Record, Sitting
+from tests.oracle.record import Record
 from tests.oracle.talk import Talk, ask
 
 ZONES = ("UTC", "America/New_York", "Asia/Kolkata", "Pacific/Auckland", "Europe/Berlin")
@@ -61,7 +61,8 @@ class World:
     answers: int = 0
     processes: int = 0
     copies: list[tuple[Path, Record]] = field(default_factory=list)
-    sitting: Sitting | None = None
+    doubt: Record | None = None
+    """The record without the last line typed, if the process was killed before it answered."""
 
     @classmethod
     def new(cls, seed: int, home: Path, clock: Path) -> World:
@@ -87,9 +88,15 @@ class World:
             self.shift += QUIET
         self.steps.append(f"the clock is {self.shift} ahead, in {self.record.zone}")
 
+    def travel(self) -> None:
+        """Change the time zone."""
+        self.record.zone = ZoneInfo(self.rng.choice(ZONES))
+        self.move(timedelta(0))
+
     # -- the app ------------------------------------------------------------------------------
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """The environment of one more process."""
         self.processes += 1
         return {
             "LD_PRELOAD": str(self.clock),
@@ -102,12 +109,12 @@ class World:
     def talk(self, *arguments: str) -> Talk:
         """A new process of plain mode."""
         self.steps.append(f"quizapp --plain {' '.join(arguments)}")
-        return Talk(self.home, arguments, self._environment(), self.steps)
+        return Talk(self.home, arguments, self.environment(), self.steps)
 
     def ask(self, *arguments: str, status: int = 0) -> str:
         """What a command prints. Raises Difference if it ends with another status."""
         self.steps.append(f"quizapp {' '.join(arguments)}")
-        done = ask(self.home, arguments, self._environment())
+        done = ask(self.home, arguments, self.environment())
         if done.returncode != status:
             raise Difference(f"{arguments}: status {done.returncode}: {done.stderr}{done.stdout}")
         return done.stdout if not status else done.stderr
@@ -126,6 +133,10 @@ class World:
         if not holds:
             raise Difference(what)
 
+    def in_doubt(self) -> None:
+        """Keep the record as it is, before a line that may or may not take effect."""
+        self.doubt = copy.deepcopy(self.record)
+
     # -- copies -------------------------------------------------------------------------------
 
     def back_up(self) -> None:
@@ -136,7 +147,9 @@ class World:
     def restore(self) -> None:
         path, record = self.rng.choice(self.copies)
         self.ask("restore", str(path))
+        zone = self.record.zone
         self.record = copy.deepcopy(record)
+        self.record.zone = zone
 
 
 def plural(number: int, noun: str) -> str:

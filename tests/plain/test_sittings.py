@@ -183,6 +183,36 @@ def test_time_that_ran_out_is_said_at_the_next_action(home: Home, workspace: Wor
     assert (mock["state"], mock["answered"]) == ("expired", 1)
 
 
+@pytest.mark.parametrize("left", [1801, 301])
+def test_the_time_left_is_said_while_nothing_is_typed(
+    home: Home, workspace: Workspace, left: int
+) -> None:
+    say(home.root, "1\n", "mock", "--form", "1")
+    spend(workspace, left)
+    with Talk(home.root) as talk:
+        talk.type("resume")
+        talk.hear("Question 1 of 65.")
+        talk.hear(f"\n{left // 60} minutes left.\n")
+        talk.type("time", "leave", "quit")
+        assert talk.wait() == 0
+
+
+def test_time_that_runs_out_is_said_while_nothing_is_typed(
+    home: Home, workspace: Workspace
+) -> None:
+    say(home.root, "1\n", "mock", "--form", "1")
+    spend(workspace, 2)
+    with Talk(home.root) as talk:
+        talk.type("resume")
+        talk.hear("Question 1 of 65.")
+        talk.hear("\nTime is up. Your answers were submitted.\n")
+        talk.hear("Report of Mock exam 1")
+        talk.type("", "quit")
+        assert talk.wait() == 0
+    (mock,) = history(home)
+    assert (mock["state"], mock["answered"]) == ("expired", 1)
+
+
 def test_time_that_ran_out_meanwhile_is_said_on_resuming(home: Home, workspace: Workspace) -> None:
     say(home.root, "1\n", "mock", "--form", "1")
     spend(workspace, 0)

@@ -16,6 +16,7 @@ from quizapp.plain import (
     weak,
 )
 from quizapp.plain.commands import HELP, QUIT, Entry, NotUnderstood, understand
+from quizapp.plain.mock_question import COMMANDS, NOTICES_AT, TimeNotices
 from quizapp.plain.spoken import joined, ranges, spoken
 from tests.builders import question
 
@@ -63,6 +64,25 @@ def test_numbers_are_said_in_runs() -> None:
 )
 def test_a_line_is_understood(line: str, entry: Entry) -> None:
     assert understand(line, mock_question.COMMANDS) == entry
+
+
+@pytest.mark.parametrize(("line", "same"), [("１　３", "1 3"), ("٢", "2"), ("ｇｏ １２", "go 12")])
+def test_full_width_and_other_digits_are_understood(line: str, same: str) -> None:
+    assert understand(line, COMMANDS) == understand(same, COMMANDS)
+
+
+def test_each_notice_of_the_time_left_is_given_once() -> None:
+    notices = TimeNotices(to_come=NOTICES_AT)
+    given = [(left, notices.due(left)) for left in (2000, 1799, 1790, 400, 299, 290, 1)]
+    assert [each for each in given if each[1]] == [
+        (1799, "30 minutes left."),
+        (299, "5 minutes left."),
+    ]
+    late = TimeNotices(to_come=NOTICES_AT)
+    assert late.due(None) is None
+    assert late.due(1000) == "17 minutes left."
+    assert late.due(120) == "2 minutes left."
+    assert late.due(100) is None
 
 
 def test_an_unknown_word_is_answered_with_the_nearest() -> None:

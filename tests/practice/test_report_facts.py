@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from quizapp.export.reading import read
 from quizapp.paths import Home
 from quizapp.practice.report import EARLIER, ReportFacts, facts, facts_of
 from quizapp.store.learner import settings
+from quizapp.store.progress import home_row
 from quizapp.store.sittings.sitting import Clocks, Sitting
 from quizapp.store.sittings.start import reopen, replay_missed, start_drill, start_mock
 from quizapp.store.workspace import Workspace, open_workspace
@@ -244,3 +246,33 @@ def test_a_written_report_has_the_same_facts_as_the_screen(
     shown: ReportFacts = facts(again)
     assert written.facts == shown
     assert dict(written.details)["Earlier mocks"].startswith(shown.earlier_text[0])
+
+
+def test_the_missed_of_a_report_are_those_that_home_counts(workspace: Workspace) -> None:
+    sitting = begin(workspace, MockWish(short=True), Watch())
+    for position in range(3):
+        sitting.go(position)
+        answer(sitting, right=position == 0)
+    sitting.go(3)
+    sitting.submit()
+    workspace.refresh_standing()
+    with workspace.database.read() as connection:
+        row = home_row.read(connection, workspace.scope)
+    assert facts(sitting).missed == row.standing.recover == 3
+
+
+@pytest.mark.parametrize(
+    ("quarters", "said"),
+    [
+        (((10, 16), (10, 16), (10, 16), (16, 17)), ""),
+        (((12, 16), (12, 16), (12, 16), (11, 17)), ""),
+        (((12, 16), (12, 16), (12, 16), (10, 17)), "the last quarter was 16% below the others"),
+        (((16, 16), (16, 16), (16, 16), (0, 17)), "the last quarter was 100% below the others"),
+        ((), ""),
+    ],
+)
+def test_tired_at_the_end_is_asked_only_after_a_clearly_worse_last_quarter(
+    kubernetes: Workspace, quarters: tuple[tuple[int, int], ...], said: str
+) -> None:
+    found = replace(facts(taken(kubernetes, MockWish(form=1))), right_by_quarter=quarters)
+    assert found.tired_text == (f"{said}: tired at the end?" if said else "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from quizapp import paths
@@ -10,9 +12,10 @@ from quizapp.practice import settings
 from quizapp.practice.settings import Preferences
 from quizapp.settings import Outside, Source
 from quizapp.store.bootstrap.first_look import first_look
-from quizapp.store.errors import StoreError
-from quizapp.store.progress import home_row
+from quizapp.store.errors import Declined, StoreError
+from quizapp.store.progress import home_row, queries
 from quizapp.store.workspace import Workspace, open_workspace
+from tests.plain.talk import say
 
 
 def test_a_change_is_stored_and_read_back(workspace: Workspace) -> None:
@@ -38,9 +41,33 @@ def test_another_exam_is_practiced_at_once_and_home_says_so(workspace: Workspace
     assert settings.change(now, "exam", None).scope.exam == "DVA-C03"
 
 
-def test_the_exam_date_decides_too(workspace: Workspace) -> None:
+def test_the_exam_date_decides_too(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "day_of", lambda *_: date(2026, 11, 29))
     now = settings.change(workspace, "exam_date", "2026-11-30")
     assert now.scope.exam == "DVA-C02"
+
+
+def test_a_past_exam_date_is_refused_and_changes_nothing(
+    workspace: Workspace, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "day_of", lambda *_: date(2026, 12, 1))
+    with pytest.raises(Declined, match="2026-11-30 is in the past; write a date from 2026-12-01"):
+        settings.change(workspace, "exam_date", "2026-11-30")
+    assert settings.read(workspace).now.exam_date is None
+    assert settings.change(workspace, "exam_date", "2026-12-01").scope.exam == "DVA-C03"
+    said = say(home.root, "settings\ndate 2020-01-01\n\nquit\n")
+    assert "2020-01-01 is in the past; write a date from " in said
+    assert "Exam date: December 1, 2026." in said
+
+
+def test_a_past_exam_date_from_outside_is_told_in_plain_mode(home: Home) -> None:
+    (home.root / "settings.toml").write_text(
+        "exam_date = 2020-01-01\nexam = 'DVA-C09'\nthemes = 'x'\n"
+    )
+    said = say(home.root, "quit\n")
+    assert "settings.toml:3: there is no setting 'themes'; did you mean theme?" in said
+    assert "settings.toml: exam: there is no 'DVA-C09'" in said
+    assert "settings.toml: exam_date: 2020-01-01 is in the past, and you practice for " in said
 
 
 def test_the_first_frame_knows_what_is_set(workspace: Workspace, home: Home) -> None:

@@ -144,3 +144,19 @@ def test_a_number_question_that_was_narrowed_since_has_other_numbers(workspace: 
         )
     card = next(c for c in found(workspace).questions if c.question.id == name)
     assert card.question.stem == made[0].stem
+
+
+def test_what_an_open_sitting_has_explained_may_leave(workspace: Workspace) -> None:
+    sitting = start_drill(
+        workspace.database,
+        workspace.scope,
+        workspace.blueprint,
+        Wish(count=3),
+        rng=random.Random(5),
+    )
+    missed = answer(sitting, right=False)
+    assert ids(found(workspace, MISSED)) == set()
+    sitting.confirm()
+    sitting.go(1)
+    assert ids(found(workspace, MISSED)) == {missed}
+    assert ids(found(workspace)) == {missed}

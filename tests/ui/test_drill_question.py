@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import pytest
 from sqlalchemy import select
 
 from quizapp.exam.attempt import Confidence
 from quizapp.paths import Home
 from quizapp.store.db.schema import QUESTION
 from quizapp.store.learner.annotations import complaints, mark
+from quizapp.store.progress import queries
 from quizapp.store.selection.drill_query import kept_back
 from quizapp.ui.screens.drill_builder import DrillBuilderScreen
 from quizapp.ui.screens.drill_question import DrillQuestionScreen
@@ -129,7 +133,10 @@ async def test_removing_a_sitting_makes_a_backup_first_and_keeps_first_sight_tru
         assert app.home.row.open is None
 
 
-async def test_the_exam_date_decides_which_exam_is_practised(home: Home) -> None:
+async def test_the_exam_date_decides_which_exam_is_practised(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "day_of", lambda *_: date(2026, 11, 29))
     async with running(home) as (app, pilot):
         await pilot.press("s", "down", "enter", *"2026-11-31", "enter")
         assert "not a date" in shown(app)

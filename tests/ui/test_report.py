@@ -8,8 +8,7 @@ import pytest
 
 from quizapp.exam.mock import MockWish
 from quizapp.paths import Home
-from quizapp.ui import messages
-from quizapp.ui.app import QuizApp
+from quizapp.ui import messages, web
 from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.screens.report import ReportScreen
 from tests.ui.test_flows import running, shown
@@ -19,7 +18,7 @@ async def test_h_saves_the_report_and_offers_to_open_it(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(QuizApp, "open_url", lambda self, url, **_: asked.append(url))
+    monkeypatch.setattr(web, "open_address", lambda _app, address: asked.append(address))
     async with running(home, wish=MockWish(form=1)) as (app, pilot):
         assert app.sitting is not None
         app.sitting.submit()

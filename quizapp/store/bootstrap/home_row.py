@@ -241,7 +241,7 @@ def open_sitting(
 
 def _moment(stored: datetime | str) -> datetime:
     """Return a moment in UTC from a value of the data layer or of SQLite."""
-    moment = stored if isinstance(stored, datetime) else datetime.fromisoformat(stored)
+    moment = datetime.fromisoformat(stored) if isinstance(stored, str) else stored
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, select
+from sqlalchemy import ColumnElement, Connection, and_, select, true
 
 from quizapp.store.catalog.sync import domain_of
 from quizapp.store.db.schema import EXPOSURE, QUESTION, QUESTION_SERVICE, QUESTION_SKILL
@@ -25,11 +25,12 @@ def drillable(
     *,
     pair: tuple[str, str] | None = None,
     now: datetime | None = None,
+    held: bool = False,
 ) -> list[Drillable]:
     """Return every question that can be drilled now, with everything that a wish can select by.
 
-    `pair` is the pair of concepts for `sets_apart`. This reads the whole bank, so use it to list
-    choices, not to draw questions.
+    `pair` is the pair of concepts for `sets_apart`. With `held`, questions of open sittings are
+    included. This reads the whole bank, so use it to list choices, not to draw questions.
     """
     today = progress.day_of(connection, scope.learner, now)
 
@@ -72,7 +73,7 @@ def drillable(
         )
         .where(QUESTION.c.pack_id == scope.pack, QUESTION.c.active)
         .where(~kept_back(scope))
-        .where(~open_sittings.in_one(scope.learner))
+        .where(true() if held else ~open_sittings.in_one(scope.learner))
         .order_by(QUESTION.c.id)
     )
     return [

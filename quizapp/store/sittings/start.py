@@ -21,7 +21,7 @@ from quizapp.invocation import command
 from quizapp.store.catalog import queries as catalog
 from quizapp.store.catalog.queries import StoredQuestion
 from quizapp.store.db.engine import Database
-from quizapp.store.errors import StoreError
+from quizapp.store.errors import Declined
 from quizapp.store.progress import home_row
 from quizapp.store.scope import Scope
 from quizapp.store.selection import drill_query, mock_pool, open_sittings
@@ -97,7 +97,7 @@ def _draw_form(connection: Connection, scope: Scope, wish: MockWish) -> _Drawn:
     number = wish.form or 1
     questions = catalog.form_questions(connection, scope, number)
     if not questions:
-        raise StoreError(f"there is no mock exam {number} for {scope.exam} in this pack")
+        raise Declined(f"there is no mock exam {number} for {scope.exam} in this pack")
     rows = [q.row_id for q in questions]
     if taken_up := open_sittings.holding(connection, scope.learner, rows, 0):
         raise taken_up[0]
@@ -115,7 +115,7 @@ def _draw_mix(
         held = mock_pool.held(connection, scope, blueprint.form, whole=True)
         if taken_up := open_sittings.holding(connection, scope.learner, held, 0):
             raise taken_up[0]
-        raise StoreError(f"there are too few questions for a full mock of {scope.exam}")
+        raise Declined(f"there are too few questions for a full mock of {scope.exam}")
     return _Drawn(questions)
 
 
@@ -131,7 +131,7 @@ def _draw_short(
         held = mock_pool.held(connection, scope, counts)
         notice = _shortage(connection, scope, held, len(questions))
     if not questions:
-        raise StoreError(f"there are no questions for a short mock for {scope.exam} in this pack")
+        raise Declined(f"there are no questions for a short mock for {scope.exam} in this pack")
     return _Drawn(questions, notice=notice)
 
 
@@ -198,7 +198,7 @@ def start_replay(
         notice = _shortage(connection, scope, held, len(rows)) if held else ""
         questions = catalog.questions(connection, rows, learner=scope.learner)
         if not questions:
-            raise StoreError(USED_UP)
+            raise Declined(USED_UP)
         attempt = new_attempt(
             Kind.REPLAY,
             [q.question for q in questions],
@@ -228,7 +228,7 @@ def reopen(
     with database.read() as connection:
         stored = attempts.load(connection, attempt_id)
         if stored is None:
-            raise StoreError(f"there is no attempt {attempt_id}; see `{command('history')}`")
+            raise Declined(f"there is no attempt {attempt_id}; see `{command('history')}`")
     return Sitting(database, stored, stored.blueprint, clocks)
 
 
@@ -254,7 +254,7 @@ def start_drill(
                 connection, scope, drill_query.held(connection, scope, wish), len(ids)
             )
         if not ids:
-            raise StoreError(NOTHING_MATCHES)
+            raise Declined(NOTHING_MATCHES)
         plan = Plan(scope, title)
         sitting = _begin(connection, database, plan, blueprint, Kind.DRILL, ids, clocks, rng)
     sitting.notice = notice
@@ -280,7 +280,7 @@ def start_review(
         held = open_sittings.among(connection, scope.learner, wanted)
         ids = [row for row in wanted if row not in held][:REVIEW_AT_ONCE]
         if not wanted:
-            raise StoreError(NOTHING_DUE)
+            raise Declined(NOTHING_DUE)
         notice = ""
         if held and len(ids) < REVIEW_AT_ONCE:
             notice = _shortage(connection, scope, held, len(ids))
@@ -304,7 +304,7 @@ def _begin(
     scope = plan.scope
     questions = catalog.questions(connection, ids, learner=scope.learner)
     if not questions:
-        raise StoreError(USED_UP)
+        raise Declined(USED_UP)
     attempt = new_attempt(
         kind,
         [q.question for q in questions],

@@ -12,9 +12,10 @@ from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen, Screen, ScreenResultType
 
 from quizapp.exam.attempt import IllegalMove
-from quizapp.store.errors import StoreError
+from quizapp.store.errors import Declined, StoreError
 from quizapp.ui import text
 from quizapp.ui.messages import GoHome
+from quizapp.ui.typed import TypedApp
 
 if TYPE_CHECKING:
     from quizapp.exam.question import Question
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-BRIEF, LONG = 4, 15
-"""Number of seconds that a notice is shown after an illegal move and after a database error."""
+BRIEF, DECLINED, LONG = 4, 8, 15
+"""Number of seconds that a notice is shown: after an illegal move, after a request that was
+declined, and after a database error."""
 
 
 @dataclass
@@ -47,10 +49,20 @@ class NoticeMixin:
         self.notify(text.clean(message), severity=severity, timeout=timeout, markup=False)
 
     def open_reference(self: Any, question: Question) -> None:
-        """Open the first reference of a question in the browser, if it is an https address."""
-        references = question.references
-        if references and references[0].startswith("https://"):
-            self.app.open_url(references[0])
+        """Open the first reference of a question that is an https address in the browser."""
+        for reference in question.references:
+            if reference.startswith("https://"):
+                self.open_address(reference)
+                return
+        self.say("This question has no address to open.")
+
+    def open_address(self: Any, address: str) -> None:
+        """Open an address in the browser, or show it in a notice if that is not possible."""
+        from quizapp.ui.web import open_address
+
+        problem = open_address(self.app, address)
+        if problem is not None:
+            self.say(problem, severity="warning", timeout=LONG)
 
     @contextmanager
     def refusals(self) -> Iterator[Outcome]:
@@ -63,6 +75,8 @@ class NoticeMixin:
             yield outcome
         except IllegalMove as refusal:
             self.say(str(refusal), severity="warning", timeout=BRIEF)
+        except Declined as declined:
+            self.say(text.sentence(str(declined)), severity="warning", timeout=DECLINED)
         except StoreError as error:
             logger.error("%s", error)
             self.say(str(error), severity="error", timeout=LONG)
@@ -86,7 +100,9 @@ class QuizScreen(NoticeMixin, Screen[None], BreakpointMixin):
     """A full screen."""
 
     def step_back(self) -> None:
-        """Close this screen; go home if that is the screen below."""
+        """Close this screen, unless it is closed already; go home if that is the screen below."""
+        if not self.is_active:
+            return
         if len(self.app.screen_stack) > 2:
             self.app.pop_screen()
         else:
@@ -100,6 +116,8 @@ class Dialog(NoticeMixin, ModalScreen[ScreenResultType], BreakpointMixin):
         # A key that is pressed twice must not close the screen below, too.
         if not self.is_active:
             return AwaitComplete()
+        if isinstance(self.app, TypedApp):
+            self.app.dialog_closed()
         return super().dismiss(result)
 
 

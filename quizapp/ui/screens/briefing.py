@@ -103,7 +103,7 @@ class BriefingScreen(QuizScreen):
         lines += [
             Content.assemble(
                 (f"{domain.weight:>3}%  ", text.MUTED),
-                text.clean(domain.name).ljust(36),
+                text.pad(text.clean(domain.name), 36),
                 f"{briefing.counts[domain.id]:>3}",
             )
             for domain in blueprint.domains

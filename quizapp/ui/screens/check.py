@@ -16,28 +16,35 @@ class CheckScreen(ChoiceScreen):
     """The last check before the mock is scored. Submitting cannot be undone."""
 
     def __init__(self, attempt: Attempt) -> None:
-        blank, flagged = attempt.unanswered, attempt.flagged
+        blank, incomplete, flagged = attempt.blank, attempt.incomplete, attempt.flagged
         total = len(attempt.items)
         lines = [Content(f"{attempt.answered} of {total} answered.")]
-        if blank:
-            lines.append(
-                Content.assemble(
-                    ("Unanswered  ", "bold"), _numbers(blank), (" (count as wrong)", text.MUTED)
-                )
-            )
+        for name, positions in (("Unanswered", blank), ("Incomplete", incomplete)):
+            if positions:
+                wrong = (" (count as wrong)", text.MUTED)
+                lines.append(Content.assemble((f"{name:<12}", "bold"), _numbers(positions), wrong))
         if flagged:
             lines.append(Content.assemble(("Flagged ⚑   ", "bold"), _numbers(flagged)))
         choices: list[tuple[str, Content]] = []
-        if blank:
-            choices.append((str(blank[0]), Content(f" Go to question {blank[0] + 1} (unanswered)")))
-        if flagged:
-            choices.append(
-                (str(flagged[0]), Content(f" Go to question {flagged[0] + 1} (flagged)"))
-            )
+        for name, positions in (
+            ("unanswered", blank),
+            ("incomplete", incomplete),
+            ("flagged", flagged),
+        ):
+            if positions:
+                label = f" Go to question {positions[0] + 1} ({name})"
+                choices.append((str(positions[0]), Content(label)))
         submit = ("submit", Content(" Submit and see the score"))
         choices.append(("navigator", Content(" All questions (navigator)")))
-        choices = [*choices, submit] if blank else [submit, *choices]
-        title = "Submit?" if not blank else f"{text.count(len(blank), 'question')} unanswered"
+        open_ = blank or incomplete
+        choices = [*choices, submit] if open_ else [submit, *choices]
+        title = "Submit?"
+        if open_:
+            first = f"{text.count(len(blank), 'question')} unanswered" if blank else ""
+            more = f"{len(incomplete)} incomplete" if incomplete else ""
+            title = ", ".join(filter(None, (first, more)))
+            if not blank:
+                title = f"{text.count(len(incomplete), 'question')} incomplete"
         super().__init__(Content(title), Content("\n").join(lines), _without_duplicates(choices))
 
 

@@ -59,10 +59,17 @@ class DrillQuestionScreen(QuestionBase):
         ),
         Binding(
             "space",
+            "choose_highlighted",
+            "choose",
+            id="practice.choose",
+            tooltip="Choose the highlighted option",
+        ),
+        Binding(
+            "space",
             "unfold",
-            "choose/stem",
+            "stem",
             id="practice.unfold",
-            tooltip="Choose the highlighted option; after answering, show the full question",
+            tooltip="After answering: show the full question",
         ),
         *(
             Binding(
@@ -251,11 +258,11 @@ class DrillQuestionScreen(QuestionBase):
             return not self.over
         if action in ("sure", "unsure", "guess") and not self._confidence:
             return False
-        if action in ("sure", "unsure", "guess", "choose", "strike"):
+        if action in ("sure", "unsure", "guess", "choose", "choose_highlighted", "strike"):
             return not self.marked
         if action == "cause":
             return self.marked and not self.sitting.attempt.item.correct
-        if action in ("note", "report", "open"):
+        if action in ("note", "report", "open", "unfold"):
             return self.marked
         return True
 
@@ -308,12 +315,12 @@ class DrillQuestionScreen(QuestionBase):
 
     # -- actions ------------------------------------------------------------------------------
 
+    def action_choose_highlighted(self) -> None:
+        self.pick(self.view.highlighted)
+
     def action_unfold(self) -> None:
-        if self.marked:
-            self._unfolded = not self._unfolded
-            self._explain()
-        else:
-            self.pick(self.view.highlighted)
+        self._unfolded = not self._unfolded
+        self._explain()
 
     def action_sure(self) -> None:
         self._confirm(Confidence.SURE)

@@ -55,7 +55,7 @@ class Columns:
         """Return one row with its cells cut and aligned to the columns."""
         return Content.assemble(
             (day[: self.day - 2].ljust(self.day), text.MUTED),
-            text.cut(title, self.title - 1).ljust(self.title),
+            text.pad(text.cut(title, self.title - 1), self.title),
             (exam[: self.exam].ljust(self.exam), text.MUTED),
             right.rjust(8),
             outcome.rjust(10),

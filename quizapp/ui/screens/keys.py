@@ -142,6 +142,7 @@ class KeysScreen(QuizScreen, ShowsSettings):
 class PressScreen(Dialog[str | None]):
     """Press the key to assign. Esc cancels."""
 
+    TAKES_ANY_KEY = True
     BINDINGS = [Binding("escape", "back", "Back", id="press.back", tooltip="Cancel")]
 
     def __init__(self, name: str) -> None:

@@ -19,7 +19,8 @@ from quizapp.ui.widgets.hints import Hints
 if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
 
-WIDEST = 45
+WIDEST = 44
+TITLES = {"all": "All", "unanswered": "Unanswered or incomplete", "flagged": "Flagged"}
 
 
 class NavigatorScreen(Dialog[int | None]):
@@ -72,7 +73,7 @@ class NavigatorScreen(Dialog[int | None]):
             rows.add_option(Option(Content.styled("  None.", text.MUTED), disabled=True))
         self.query_one("#navigator-title", Static).update(
             Content.assemble(
-                f"{self.filter.capitalize()}: {len(listed)}",
+                f"{TITLES[self.filter]}: {len(listed)}",
                 (
                     f"     {attempt.answered} of {len(attempt.items)} answered, "
                     f"{len(attempt.flagged)} flagged",
@@ -82,10 +83,10 @@ class NavigatorScreen(Dialog[int | None]):
         )
 
     def _row(self, position: int, item: Item) -> Content:
-        status = "answered" if item.answered else "begun" if item.started else "open"
+        status = "answered" if item.answered else "incomplete" if item.started else "open"
         mark = "●" if item.answered else "◐" if item.started else "○"
         flag = "⚑" if item.flagged else " "
-        room = max(8, min(WIDEST, self.app.size.width - 32))
+        room = max(8, min(WIDEST, self.app.size.width - 33))
         opening = Content.styled("not seen yet", text.MUTED)
         if item.seen:
             stem = self.sitting.stored.questions[item.question_id].stem
@@ -93,7 +94,7 @@ class NavigatorScreen(Dialog[int | None]):
         return Content.assemble(
             f"{position + 1:>3}  ",
             (mark, "$accent" if item.answered else "$quiz-muted"),
-            f" {status:<9}",
+            f" {status:<10}",
             (flag, "$accent"),
             "  ",
             opening.truncate(room, ellipsis=True),

@@ -196,7 +196,7 @@ class ReportScreen(QuizScreen):
         )
         meets = {True: "meets", False: "needs work", None: "not asked"}[row.meets]
         return Content.assemble(
-            text.cut(text.clean(row.name), name_width - 1).ljust(name_width),
+            text.pad(text.cut(text.clean(row.name), name_width - 1), name_width),
             (f"{row.weight:>4}%   ", text.MUTED),
             drawn,
             f" {row.correct:>3}/{row.total:<3}",
@@ -214,6 +214,8 @@ class ReportScreen(QuizScreen):
         if facts.right_by_quarter and not facts.given_up:
             shares = (f"{right}/{total}".rjust(5) for right, total in facts.right_by_quarter)
             rows.append(("Right", "  ".join(shares), "  by quarter"))
+        if facts.tired_text and not facts.given_up:
+            rows.append(("", facts.tired_text, ""))
         if facts.time_on_right and facts.time_on_wrong:
             right, wrong = shown(facts.time_on_right), shown(facts.time_on_wrong)
             rows.append(("Time", f"{right} on right answers, {wrong} on wrong ones", ""))
@@ -279,7 +281,7 @@ class ReportScreen(QuizScreen):
     def _offer(self, target: Path) -> None:
         def open_page(choice: str | None) -> None:
             if choice == "open":
-                self.app.open_url(target.as_uri())
+                self.open_address(target.as_uri())
 
         self.app.push_screen(
             ChoiceScreen(

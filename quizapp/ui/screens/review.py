@@ -134,4 +134,4 @@ class ReviewScreen(QuizScreen):
         body.scroll_relative(y=direction * max(1, body.size.height - 2), animate=False)
 
     def action_back(self) -> None:
-        self.app.pop_screen()
+        self.step_back()

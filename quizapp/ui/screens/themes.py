@@ -49,7 +49,8 @@ class ThemeScreen(Dialog[str | None]):
         rows.focus()
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        self.app.theme = self._names[event.option_index]
+        if self.is_active:
+            self.app.theme = self._names[event.option_index]
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(self._names[event.option_index])
@@ -58,5 +59,6 @@ class ThemeScreen(Dialog[str | None]):
         self.query_one(OptionList).action_select()
 
     def action_back(self) -> None:
-        self.app.theme = self._before
+        if self.is_active:
+            self.app.theme = self._before
         self.dismiss(None)

@@ -17,11 +17,14 @@ from quizapp.ui.widgets.lines import EMPTY, Lines
 COLUMNS = 5
 CELL = 6
 """Width of a number with its marks, in cells."""
-LEGEND = Content.styled("● answered  ○ open  ⚑ flagged", text.MUTED)
+LEGEND = [
+    Content.styled(line, text.MUTED)
+    for line in ("● answered  ◐ incomplete", "○ open      ⚑ flagged")
+]
 
 
 class Grid(Lines):
-    """Numbers in rows of five: ● answered, ◐ begun, ○ open, ⚑ flagged. A click jumps there.
+    """Numbers in rows of five: ● answered, ◐ incomplete, ○ open, ⚑ flagged. A click jumps there.
 
     A move redraws only the one or two lines that it changes.
     """
@@ -41,9 +44,9 @@ class Grid(Lines):
         """Show the state of an attempt. Rows that have not changed are not redrawn."""
         total = len(attempt.items)
         starts = range(0, total, COLUMNS)
-        if len(self._rows) != len(starts) + 2:
+        if len(self._rows) != len(starts) + 1 + len(LEGEND):
             self._states = [()] * len(starts)
-            self._rows = [*[EMPTY] * len(starts), EMPTY, LEGEND]
+            self._rows = [*[EMPTY] * len(starts), EMPTY, *LEGEND]
         for line, first in enumerate(starts):
             places = range(first, min(first + COLUMNS, total))
             here = attempt.position if attempt.position in places else None

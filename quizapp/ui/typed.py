@@ -1,0 +1,97 @@
+"""Keys as they are typed: other keyboard layouts, Caps Lock, and keys pressed twice."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from textual import events
+from textual.message import Message
+from textual.widgets import Input, TextArea
+
+from quizapp.ui.ending import EndingApp
+from quizapp.ui.textual_private import character_to_key
+
+LATIN = "qwertyuiopasdfghjklzxcvbnm"
+LAYOUTS = (
+    "йцукенгшщзфывапролдячсмить",
+    "йцукенгшщзфівапролдячсмить",
+    ";ςερτυθιοπασδφγηξκλζχψωβνμ",
+    "/'קראטוןםפשדגכעיחלךזסבהנמצ",
+    "ضصثقفغعهخحشسيبلاتنمئءؤرلىة",
+)
+"""The letters on the keys of `LATIN`: Russian, Ukrainian, Greek, Hebrew, and Arabic keyboards."""
+KEYS = {
+    letter: latin
+    for layout in LAYOUTS
+    for letter, latin in zip(layout, LATIN, strict=True)
+    if not letter.isascii()
+}
+BRIEF = 4
+"""Seconds that the notice about a key without a function is shown."""
+
+
+def latin_keys(character: str) -> Iterator[str]:
+    """Yield the characters that the same key types on a Latin keyboard without Caps Lock."""
+    folded = unicodedata.normalize("NFKC", character).lower()
+    if len(folded) != 1:
+        return
+    digit = unicodedata.digit(folded, None)
+    if digit is not None:
+        folded = str(digit)
+    if folded != character:
+        yield folded
+    if folded in KEYS:
+        yield KEYS[folded]
+
+
+class TypedApp(EndingApp):
+    """An app whose keys also work with Caps Lock, full-width digits, and other layouts.
+
+    A key that closed a dialog, and was typed again before the dialog was closed, is ignored: it
+    was not meant for the screen below.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._last_key = ""
+        self._closed_by: tuple[str, float] = ("", 0.0)
+
+    def dialog_closed(self) -> None:
+        """Note which key has closed a dialog, and when."""
+        self._closed_by = (self._last_key, Message().time)
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key):
+            key, closed = self._closed_by
+            if event.key == key and event.time <= closed:
+                return
+            if not event.is_forwarded:
+                self._adapt(event)
+                self._last_key = event.key
+        await super().on_event(event)
+
+    def _adapt(self, event: events.Key) -> None:
+        """Replace a key that has no function with the Latin key that is in the same place."""
+        character = event.character or ""
+        if len(character) != 1 or not character.isprintable() or self._takes_any_key:
+            return
+        candidates = list(latin_keys(character))
+        if not candidates and character.isascii():
+            return
+        bindings = self.active_bindings
+        if event.key in bindings:
+            return
+        for latin in candidates:
+            if (name := character_to_key(latin)) in bindings:
+                event.key, event.character = name, latin
+                return
+        if not character.isascii() and character.isalpha():
+            message = f"The key {character} has no function here. F1 lists the keys."
+            self.notify(message, severity="warning", timeout=BRIEF, markup=False)
+
+    @property
+    def _takes_any_key(self) -> bool:
+        """Whether keys are text, or are to be assigned to an action."""
+        typing = isinstance(self.focused, Input | TextArea)
+        return typing or getattr(self.screen, "TAKES_ANY_KEY", False) is True

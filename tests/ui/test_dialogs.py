@@ -1,0 +1,117 @@
+"""A dialog that is closed twice closes only itself."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from textual import events
+from textual.content import Content
+from textual.pilot import Pilot
+
+from quizapp.exam.mock import MockWish
+from quizapp.paths import Home
+from quizapp.store.browser.query import Query
+from quizapp.ui import screens
+from quizapp.ui.app import QuizApp
+from quizapp.ui.screens.agreement import AgreementScreen
+from quizapp.ui.screens.ask import AskScreen
+from quizapp.ui.screens.base import Dialog
+from quizapp.ui.screens.browse import BrowseScreen
+from quizapp.ui.screens.check import CheckScreen
+from quizapp.ui.screens.choice import ChoiceScreen
+from quizapp.ui.screens.filter import FilterScreen
+from quizapp.ui.screens.help import HelpScreen
+from quizapp.ui.screens.keys import PressScreen
+from quizapp.ui.screens.leave import GiveUpScreen, LeaveScreen
+from quizapp.ui.screens.mock_question import MockQuestionScreen
+from quizapp.ui.screens.navigator import NavigatorScreen
+from quizapp.ui.screens.note import NoteScreen
+from quizapp.ui.screens.themes import ThemeScreen
+from tests.ui.test_flows import running
+
+
+def sitting(app: QuizApp) -> Any:
+    assert app.sitting is not None
+    return app.sitting
+
+
+def filters(app: QuizApp) -> FilterScreen:
+    assert app.practice is not None
+    return FilterScreen(Query(), app.practice, app.practice.topics(), 0)
+
+
+CHOICES = [("b", Content("B"))]
+MADE: dict[type[Dialog[Any]], tuple[Callable[[QuizApp], Dialog[Any]], str]] = {
+    AgreementScreen: (lambda _: AgreementScreen(), "enter"),
+    AskScreen: (lambda _: AskScreen("A", "B", "c", lambda _: None), "enter"),
+    CheckScreen: (lambda app: CheckScreen(sitting(app).attempt), "enter"),
+    ChoiceScreen: (
+        lambda _: ChoiceScreen(Content("A"), Content(""), [("b", Content("B"))]),
+        "enter",
+    ),
+    FilterScreen: (filters, "f2"),
+    GiveUpScreen: (lambda app: GiveUpScreen(sitting(app)), "enter"),
+    HelpScreen: (lambda app: HelpScreen(app.home), "f1"),
+    LeaveScreen: (lambda app: LeaveScreen(sitting(app)), "enter"),
+    NavigatorScreen: (lambda app: NavigatorScreen(sitting(app)), "g"),
+    NoteScreen: (lambda _: NoteScreen("A"), "ctrl+s"),
+    PressScreen: (lambda _: PressScreen("question.flag"), "v"),
+    ThemeScreen: (lambda _: ThemeScreen(), "enter"),
+}
+"""Every dialog, and a key other than esc that closes it."""
+
+
+def dialogs() -> Iterator[type[Any]]:
+    for module in pkgutil.iter_modules(screens.__path__):
+        loaded = importlib.import_module(f"{screens.__name__}.{module.name}")
+        for _, found in inspect.getmembers(loaded, inspect.isclass):
+            if issubclass(found, Dialog) and found is not Dialog:
+                yield found
+
+
+def test_every_dialog_is_tested() -> None:
+    assert set(dialogs()) == set(MADE)
+
+
+async def at_once(app: QuizApp, pilot: Pilot[None], *keys: str) -> None:
+    """Press keys faster than any of them is handled."""
+    for key in keys:
+        app.post_message(events.Key(key, key if len(key) == 1 else None))
+    await pilot.pause()
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("kind", MADE, ids=lambda kind: kind.__name__)
+async def test_a_dialog_closed_twice_leaves_the_screens_below(
+    home: Home, kind: type[Dialog[Any]]
+) -> None:
+    make, key = MADE[kind]
+    async with running(home, wish=MockWish(form=1)) as (app, pilot):
+        assert isinstance(app.screen, MockQuestionScreen)
+        before = list(app.screen_stack)
+        theme, position = app.theme, sitting(app).attempt.position
+        for keys in (("escape", "escape"), (key, key)):
+            results: list[object] = []
+            app.push_screen(make(app), results.append)
+            await pilot.pause()
+            await at_once(app, pilot, *keys)
+            assert app.screen_stack == before, keys
+            assert len(results) == 1, keys
+            assert app.theme == theme
+            assert sitting(app).attempt.position == position
+
+
+async def test_a_dialog_over_the_browser_leaves_the_browser(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        await pilot.press("b")
+        while not isinstance(app.screen, BrowseScreen) or app.screen.busy:
+            await pilot.pause(0.01)
+        await pilot.press("f2")
+        assert isinstance(app.screen, FilterScreen)
+        await at_once(app, pilot, "escape", "escape")
+        assert isinstance(app.screen, BrowseScreen)

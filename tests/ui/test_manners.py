@@ -1,0 +1,239 @@
+"""Small promises of the screens: labels, keys of any keyboard, incomplete answers, spoilers."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import pytest
+from textual import events
+from textual.widgets import Input
+
+from quizapp.exam.mock import MockWish
+from quizapp.paths import Home
+from quizapp.practice.briefing import RULES
+from quizapp.store.browser.query import Query
+from quizapp.study.drill import Wish
+from quizapp.ui import messages
+from quizapp.ui.screens.base import LONG
+from quizapp.ui.screens.drill_question import DrillQuestionScreen
+from quizapp.ui.screens.history import HistoryScreen
+from quizapp.ui.screens.home import HomeScreen
+from quizapp.ui.screens.keys import PressScreen
+from quizapp.ui.screens.mock_question import MockQuestionScreen
+from quizapp.ui.screens.navigator import NavigatorScreen
+from quizapp.ui.screens.report import ReportScreen
+from quizapp.ui.textual_private import notices_shown
+from quizapp.ui.typed import latin_keys
+from tests.builders import entry, option, write_pack
+from tests.ui.test_browse import browsing, settled
+from tests.ui.test_flows import running, shown
+
+PAIR = entry(
+    "pair",
+    stem="stem: |-\n    Calls of `a.b()` fail in `c`. Which help? Select TWO.",
+    options="options:\n" + "".join(option(n, "pair", key=n < 2) for n in range(5)).rstrip(),
+)
+CODE = "```\n    x = 1\n    ```"
+FENCED = entry("fenced", stem=f"stem: |-\n    See the code:\n\n    {CODE}\n\n    Why?")
+
+
+def pack(tmp_path: Path) -> Path:
+    form = ["pair", "fenced", "third"]
+    return write_pack(tmp_path / "pack", PAIR, FENCED, entry("third"), form=form)
+
+
+async def test_half_an_answer_is_incomplete_everywhere(tmp_path: Path) -> None:
+    home, wish = Home(tmp_path / "home"), MockWish(form=1)
+    async with running(home, pack(tmp_path), wish, size=(120, 40)) as (app, pilot):
+        sitting = app.sitting
+        assert sitting is not None
+        at = [item.question_id for item in sitting.attempt.items].index("pair")
+        app.screen.go(at)  # type: ignore[attr-defined]
+        await pilot.press("1", "g")
+        assert isinstance(app.screen, NavigatorScreen)
+        rows = shown(app)
+        assert f"{at + 1}  ◐ incomplete" in rows
+        await pilot.press("u")
+        assert "Unanswered or incomplete: 3" in shown(app)
+        await pilot.press("escape", "ctrl+s")
+        said = shown(app)
+        blank = ", ".join(str(n + 1) for n in range(3) if n != at)
+        assert "2 questions unanswered, 1 incomplete" in said
+        assert f"Unanswered  {blank} (count as wrong)" in said
+        assert f"Incomplete  {at + 1} (count as wrong)" in said
+        assert f"Go to question {at + 1} (incomplete)" in said
+        sitting.submit()
+        assert app.practice is not None
+        await pilot.press("escape")
+
+
+async def test_the_navigator_shows_neither_backticks_nor_fences(tmp_path: Path) -> None:
+    home, wish = Home(tmp_path / "home"), MockWish(form=1)
+    async with running(home, pack(tmp_path), wish, size=(120, 40)) as (app, pilot):
+        await pilot.press("n", "n", "g")
+        said = shown(app)
+        assert "`" not in said
+        assert "Calls of a.b() fail in c. Which help?" in said
+        assert "See the code: x = 1 Why?" in said
+
+
+async def test_the_browser_shows_neither_backticks_nor_fences_nor_ids_not_met(
+    tmp_path: Path,
+) -> None:
+    named = entry("plain").replace("- id: plain", "- id: a-telling-id")
+    folder = write_pack(tmp_path / "pack", PAIR, FENCED, named)
+    async with running(Home(tmp_path / "home"), folder, size=(120, 40)) as (app, pilot):
+        screen = await browsing(app, pilot)
+        assert len(screen.results.hits) == 3
+        said = shown(app)
+        assert "`" not in said
+        assert "Calls of a.b() fail in c." in said
+        await pilot.press("enter")
+        for _ in range(3):
+            await settled(app, pilot)
+            assert "telling" not in shown(app)
+            await pilot.press("n")
+        screen._request(Query("telling"))
+        await settled(app, pilot)
+        assert [hit.code for hit in screen.results.hits] == ["a-telling-id"]
+        assert "telling" not in shown(app)
+        await pilot.press("u")
+        await settled(app, pilot)
+        assert "a-telling-id" in shown(app)
+
+
+async def test_a_report_opened_from_history_says_back_and_goes_back(home: Home) -> None:
+    async with running(home, wish=MockWish(short=True)) as (app, pilot):
+        assert app.sitting is not None
+        app.sitting.submit()
+        app.screen.end()  # type: ignore[attr-defined]
+        await pilot.pause()
+        app.go_home()
+        await pilot.pause()
+        await pilot.press("h")
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, ReportScreen)
+        assert "esc Back" in shown(app)
+        assert "esc Home" not in shown(app)
+        await pilot.press("escape")
+        assert isinstance(app.screen, HistoryScreen)
+
+
+async def test_the_search_says_where_its_first_enter_leads(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        await browsing(app, pilot)
+        assert "enter List/open" in shown(app)
+
+
+async def test_with_one_of_two_chosen_a_drill_says_how_many_are_missing(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path / "pack", PAIR)
+    async with running(Home(tmp_path / "home"), folder, size=(160, 40)) as (app, pilot):
+        app.post_message(messages.StartDrill(Wish(count=1)))
+        await pilot.pause()
+        await pilot.pause()
+        assert isinstance(app.screen, DrillQuestionScreen)
+        assert "space choose" in shown(app)
+        await pilot.press("enter")
+        assert "Choose 2 more." in list(notices_shown(app))
+        await pilot.press("1", "enter")
+        assert "Choose 1 more." in list(notices_shown(app))
+        await pilot.press("2", "enter")
+        assert "space stem" in shown(app)
+
+
+async def test_help_names_the_arrows_and_the_time_of_a_mock(home: Home) -> None:
+    async with running(home, wish=MockWish(form=1)) as (app, pilot):
+        await pilot.press("f1")
+        said = shown(app)
+        assert "← →" in said
+        assert "Previous or next question" in said
+        assert "Hide or show the time" in said
+
+
+async def test_nothing_due_is_no_error(home: Home, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, "quizapp")
+    async with running(home) as (app, pilot):
+        await pilot.press("r")
+        await pilot.pause()
+        (notice,) = [n for n in app._notifications if "othing is due today" in n.message]
+        assert notice.severity == "warning"
+        assert notice.timeout < LONG
+        assert isinstance(app.screen, HomeScreen)
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys"),
+    [
+        ("F", "f"),
+        ("ф", "a"),
+        ("Ф", "a"),
+        ("а", "f"),
+        ("і", "s"),
+        ("φ", "f"),
+        ("כ", "f"),
+        ("ب", "f"),
+        ("１", "1"),
+        ("٣", "3"),
+        ("Ｆ", "f"),
+    ],
+)
+def test_a_character_has_the_latin_key_of_its_place(typed: str, keys: str) -> None:
+    assert keys in list(latin_keys(typed))
+
+
+@pytest.mark.parametrize("typed", ["f", "1", "ß", "日", "ﬁ", "\u0301"])
+def test_other_characters_have_none(typed: str) -> None:
+    assert list(latin_keys(typed)) == []
+
+
+async def press(app: object, pilot: object, *characters: str) -> None:
+    for character in characters:
+        app.post_message(events.Key(character, character))  # type: ignore[attr-defined]
+        await pilot.pause()  # type: ignore[attr-defined]
+
+
+async def test_keys_work_with_caps_lock_and_on_other_keyboards(home: Home) -> None:
+    async with running(home, wish=MockWish(form=1)) as (app, pilot):
+        assert isinstance(app.screen, MockQuestionScreen)
+        sitting = app.sitting
+        assert sitting is not None
+        await press(app, pilot, "１")
+        assert sitting.attempt.item.chosen == {sitting.attempt.item.order[0]}
+        for flag, key in enumerate(("F", "а", "Ａ", "φ"), 1):
+            await press(app, pilot, key)
+            assert sitting.attempt.item.flagged is (flag in (1, 4)), key
+            if key == "Ａ":
+                assert not list(notices_shown(app)) or "Ａ" in list(notices_shown(app))[-1]
+            elif key == "а":
+                assert not sitting.attempt.item.flagged
+        await press(app, pilot, "т")
+        assert sitting.attempt.position == 1
+        await press(app, pilot, "日")
+        assert "The key 日 has no function here. F1 lists the keys." in list(notices_shown(app))
+
+
+async def test_text_and_own_keys_are_taken_as_they_are_typed(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        await browsing(app, pilot)
+        await press(app, pilot, "ф", "F", "１")
+        assert app.screen.query_one(Input).value == "фF１"
+        taken: list[str | None] = []
+        app.push_screen(PressScreen("home.mock"), taken.append)
+        await pilot.pause()
+        await press(app, pilot, "ф")
+        assert taken == ["ф"]
+
+
+async def test_the_rules_of_an_exam_day_are_shown_before_its_clock(home: Home) -> None:
+    async with running(home, wish=MockWish(form=1, exam_day=True)) as (app, pilot):
+        said = " ".join(shown(app).split())
+        for rule in RULES:
+            assert rule in said.replace("• ", "")
+        assert app.sitting is None
+        await pilot.press("escape")
+        assert isinstance(app.screen, HomeScreen)
+        assert app.sitting is None

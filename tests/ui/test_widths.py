@@ -1,0 +1,74 @@
+"""Rows stay on one line at every width, and lists have room at every size."""
+
+from __future__ import annotations
+
+import pytest
+
+from quizapp.store.progress.standing import WeakAreas
+from quizapp.study.confusions import Confusion
+from quizapp.study.mastery import Mastery, Verdict
+from quizapp.ui.screens.history import HistoryScreen
+from quizapp.ui.screens.weak import WeakScreen
+from quizapp.ui.textual_private import frame
+from tests.ui.test_screens_alone import EXAM, HistoryRoom, Stage, past
+
+WIDTHS = (*range(60, 130, 1), 140, 150, 160, 180, 200)
+
+
+def mastery(number: int, verdict: Verdict, total: int) -> Mastery:
+    return Mastery(
+        f"A topic with a very long name that is cut {number}",
+        "1",
+        total,
+        total,
+        1.0,
+        0.0,
+        1.0,
+        0.9,
+        0.1,
+        0.1,
+        verdict,
+    )
+
+
+def lines(stage: Stage) -> list[str]:
+    return ["".join(segment.text for segment in line).rstrip() for line in frame(stage)]
+
+
+@pytest.mark.parametrize("topics", [3, 60], ids=["a few", "with a scroll bar"])
+async def test_a_verdict_is_on_the_line_of_its_topic_at_every_width(topics: int) -> None:
+    verdicts = (Verdict.WEAK, Verdict.STRONG, Verdict.NEAR)
+    areas = WeakAreas(
+        tuple(mastery(n, verdicts[n % 3], 1234) for n in range(topics)),
+        {},
+        (Confusion("chosen-concept", "key-concept", 2, 1),),
+        0,
+        0,
+        True,
+    )
+    stage = Stage(WeakScreen(areas, EXAM))
+    async with stage.run_test(size=(60, 40)) as pilot:
+        for width in WIDTHS:
+            await pilot.resize_terminal(width, 40)
+            await pilot.pause()
+            listed = [line for line in lines(stage) if "1234/1234" in line]
+            assert len(listed) >= 3, width
+            for line in listed[:3]:
+                assert "  0–100%" in line, width
+            assert listed[0].rstrip(" ▁▂▃▄▅▆▇█").endswith("weak"), width
+            assert listed[1].rstrip(" ▁▂▃▄▅▆▇█").endswith("strong"), width
+            places = [n for n, line in enumerate(lines(stage)) if "1234/1234" in line]
+            assert places == list(range(places[0], places[0] + len(places))), width
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (60, 24), (60, 15)])
+async def test_the_history_shows_rows_at_every_size(size: tuple[int, int]) -> None:
+    room = HistoryRoom([past(n) for n in range(28, 0, -1)])
+    stage = Stage(HistoryScreen(room, room.history()))
+    async with stage.run_test(size=size) as pilot:
+        await pilot.pause()
+        shown = [line for line in lines(stage) if "Mock exam" in line]
+        assert len(shown) >= 4
+        assert "2026-12-28" in shown[0]
+        assert "7/10" in shown[0]
+        assert "70%" in shown[0]
