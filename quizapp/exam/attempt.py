@@ -1,9 +1,8 @@
 """A sitting as a state machine: the moves, when they are allowed, and what they change.
 
 An `Attempt` is an immutable value, and every move returns another one, so that a move can be stored
-before it is shown. `at` is the sitting time in seconds, from the caller's clock. A move that the
-state does not allow raises IllegalMove. A move with `at` raises TimeUp if the time allowed is used
-up, except `pause` and `abandon`.
+before it is shown. `at` is the sitting time in seconds. A move that the state does not allow raises
+IllegalMove. With `at`, it raises TimeUp if the time is used up, except for `pause` and `abandon`.
 """
 
 from __future__ import annotations
@@ -134,10 +133,7 @@ class Item:
 
     @property
     def missed(self) -> bool:
-        """Whether it was shown and is not right: wrong, blank, or incomplete.
-
-        A question that was never shown also scores 0, but it is not missed; it stays first sight.
-        """
+        """Whether it was shown, and is wrong, blank, or incomplete; see docs/first-sight.md."""
         return self.seen and not self.right
 
     @property
@@ -200,10 +196,7 @@ class Attempt:
         return tuple(i for i, item in enumerate(self.items) if item.flagged)
 
     def part(self, which: str) -> tuple[int, ...]:
-        """Return the positions of "all", "unanswered", "flagged", or "missed" questions.
-
-        Raises ValueError for another word.
-        """
+        """Return the positions of "all", "unanswered", "flagged", or "missed" questions."""
         match which:
             case "unanswered":
                 return self.unanswered

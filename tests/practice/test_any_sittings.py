@@ -223,7 +223,7 @@ class SittingsMachine(RuleBasedStateMachine):
         assert figures(workspace) == kept
 
 
-def test_any_order_of_sittings_keeps_first_sight_true(tmp_path: Path) -> None:
+def test_first_sight_holds_for_any_order_of_sittings(tmp_path: Path) -> None:
     pack = small_pack(tmp_path / "prepared" / "pack", QUESTIONS, form=FORM, exam=FORM)
     opened(Home(tmp_path / "prepared" / "home"), pack).close()
     SittingsMachine.prepared = tmp_path / "prepared"

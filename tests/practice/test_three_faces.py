@@ -72,7 +72,7 @@ def plan_of(home: Home) -> MockWish:
 
 
 @pytest.mark.parametrize(("reserve", "exam_day", "extra", "is_open"), COMBINATIONS)
-def test_the_command_and_plain_mode_begin_the_same_mock(
+def test_command_and_plain_mode_start_the_same_mock(
     home: Home, tmp_path: Path, reserve: int, exam_day: bool, extra: bool, is_open: bool
 ) -> None:
     expected = prepare(home, reserve, exam_day, extra, is_open)
@@ -108,7 +108,7 @@ async def test_the_screens_begin_it_too(
     assert plan_of(home) == expected.wish
 
 
-def test_an_exam_day_mock_begins_only_when_its_rules_are_agreed_to(home: Home) -> None:
+def test_exam_day_mock_starts_only_after_agreement(home: Home) -> None:
     heard = say(home.root, "no\nquit\n", "mock", "--exam-day")
     assert "These are the rules" in heard
     assert "Not started." in heard
@@ -196,7 +196,7 @@ async def test_a_report_says_the_same_everywhere(home: Home) -> None:
     assert f"{low}–{high}" in printed
 
 
-def test_a_history_is_that_of_its_own_pack_everywhere(home: Home) -> None:
+def test_history_shows_only_the_current_pack(home: Home) -> None:
     practice = open_practice(home, None, paths.pack())
     finished(practice)
     practice.close()

@@ -106,7 +106,7 @@ events = st.lists(
 
 @settings(max_examples=30, deadline=None)
 @given(events, st.integers(0, 1_000))
-def test_live_is_rebuilt_for_any_order_of_events(
+def test_live_figures_equal_rebuilt_figures_for_any_order_of_events(
     small: Workspace, happened: list[tuple[str, Any]], seed: int
 ) -> None:
     rng = random.Random(seed)
@@ -131,7 +131,7 @@ def test_live_is_rebuilt_for_any_order_of_events(
     assert knowledge(small) == kept
 
 
-def test_an_unrelated_removal_in_summer_changes_nothing_answered_in_winter(
+def test_removal_in_summer_keeps_study_days_of_winter(
     small: Workspace,
 ) -> None:
     """The offset of the day of removal was applied to winter: 03:30 became 04:30."""
@@ -152,7 +152,7 @@ def test_an_unrelated_removal_in_summer_changes_nothing_answered_in_winter(
     assert [day.isoformat() for day in days] == ["2026-01-14"]
 
 
-def test_answers_from_the_future_count_from_the_first_answer_after_them(
+def test_answers_dated_in_the_future_move_before_the_next_answer(
     small: Workspace,
 ) -> None:
     """A clock that was three years ahead for one drill blocked its questions for three years."""
@@ -178,7 +178,7 @@ def test_answers_from_the_future_count_from_the_first_answer_after_them(
     check(small)
 
 
-def test_a_clock_far_behind_does_not_date_a_whole_history_back(small: Workspace) -> None:
+def test_clock_far_behind_does_not_change_the_history(small: Workspace) -> None:
     """A machine that starts in 1970 is not believed against everything answered before."""
     small.forget(None)
     change(small, ZONE, "UTC")

@@ -37,7 +37,7 @@ def other() -> Iterator[int]:
         process.kill()
 
 
-def test_a_sitting_that_is_open_elsewhere_is_not_resumed_unasked(
+def test_sitting_open_elsewhere_is_not_resumed_without_force(
     workspace: Workspace, other: int
 ) -> None:
     there = begun(workspace)
@@ -61,7 +61,7 @@ def test_a_sitting_that_is_open_elsewhere_is_not_resumed_unasked(
     assert again.attempt.item.flagged
 
 
-def test_a_sitting_whose_process_is_gone_is_free_at_once(workspace: Workspace) -> None:
+def test_sitting_of_a_dead_process_can_be_resumed_immediately(workspace: Workspace) -> None:
     gone = subprocess.run(
         [sys.executable, "-c", "import os; print(os.getpid())"],
         capture_output=True,
@@ -78,7 +78,7 @@ def test_a_sitting_whose_process_is_gone_is_free_at_once(workspace: Workspace) -
     assert here.attempt.item.flagged
 
 
-def test_leaving_sets_a_sitting_free(workspace: Workspace, other: int) -> None:
+def test_pausing_releases_the_lease(workspace: Workspace, other: int) -> None:
     there = begun(workspace)
     there.holder = elsewhere(other)
     with workspace.database.write() as connection:
@@ -87,7 +87,7 @@ def test_leaving_sets_a_sitting_free(workspace: Workspace, other: int) -> None:
     reopen(workspace.database, there.stored.id).resume()
 
 
-def test_a_holder_that_has_been_silent_is_taken_for_gone(other: int) -> None:
+def test_lease_expires_if_not_renewed(other: int) -> None:
     me, now = lease.new(), datetime.now(UTC)
     name = elsewhere(other)
     far = f"another-machine/{os.getpid()}/0"

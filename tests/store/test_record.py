@@ -81,9 +81,7 @@ def live(workspace: Workspace, seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_kept_answer_by_answer_or_made_from_the_history_they_are_the_same(
-    workspace: Workspace, seed: int
-) -> None:
+def test_figures_updated_live_equal_recomputed_figures(workspace: Workspace, seed: int) -> None:
     live(workspace, seed)
     kept = figures(workspace)
     assert all(kept.values())
@@ -92,7 +90,7 @@ def test_kept_answer_by_answer_or_made_from_the_history_they_are_the_same(
     assert figures(workspace) == kept
 
 
-def test_the_standing_is_what_the_learning_engine_says_of_the_history(workspace: Workspace) -> None:
+def test_stored_standing_equals_the_computed_progress(workspace: Workspace) -> None:
     live(workspace, 3)
     with workspace.database.read() as connection:
         syllabus = progress_queries.syllabus(connection, workspace.scope)
@@ -132,7 +130,7 @@ def test_the_standing_is_what_the_learning_engine_says_of_the_history(workspace:
         workspace.refresh_standing()
 
 
-def test_what_is_kept_for_readiness_is_brought_up_to_the_last_answer(workspace: Workspace) -> None:
+def test_stored_readiness_state_includes_the_last_answer(workspace: Workspace) -> None:
     live(workspace, 4)
     assert workspace.refresh_standing()
     assert not workspace.refresh_standing()
@@ -150,7 +148,7 @@ def test_what_is_kept_for_readiness_is_brought_up_to_the_last_answer(workspace: 
     assert said.answers == after.answers == before.answers
 
 
-def test_a_clock_that_was_set_back_loses_no_answer(workspace: Workspace) -> None:
+def test_clock_set_back_loses_no_answer(workspace: Workspace) -> None:
     live(workspace, 5)
     workspace.refresh_standing()
     with workspace.database.write() as connection:
@@ -176,7 +174,7 @@ def test_a_clock_that_was_set_back_loses_no_answer(workspace: Workspace) -> None
     assert found.mock.evidence.answers == found.answers
 
 
-def test_what_is_removed_from_history_is_gone_from_the_figures(workspace: Workspace) -> None:
+def test_removed_sitting_is_removed_from_the_figures(workspace: Workspace) -> None:
     whose = (workspace.database, workspace.scope, workspace.blueprint)
     drill = start_drill(*whose, Wish(count=5), rng=random.Random(8))
     for position in range(5):

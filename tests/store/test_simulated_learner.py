@@ -120,7 +120,7 @@ def six_weeks(workspace: Workspace) -> Learner:
     return learner
 
 
-def test_the_planted_topic_and_mix_up_are_named(workspace: Workspace, home: Home) -> None:
+def test_planted_weak_topic_and_mix_up_are_found(workspace: Workspace, home: Home) -> None:
     learner = six_weeks(workspace)
     with workspace.database.read() as connection:
         whose = (workspace.scope, workspace.blueprint)

@@ -366,7 +366,7 @@ def machine() -> Iterator[type[SittingMachine]]:
     shutil.rmtree(folder)
 
 
-def test_any_order_of_moves_crashes_and_clock_jumps_agrees_with_the_model(
+def test_any_order_of_moves_crashes_and_clock_jumps_matches_the_model(
     machine: type[SittingMachine],
 ) -> None:
     run_state_machine_as_test(

@@ -92,7 +92,7 @@ def upgraded(old: Home, tmp_path: Path) -> Iterator[Workspace]:
     workspace.database.close()
 
 
-def test_every_released_revision_is_stored() -> None:
+def test_every_released_revision_has_a_stored_database() -> None:
     released = {
         path.name.split("_", 1)[0] for path in (paths.migrations() / "versions").glob("*.py")
     }
@@ -102,7 +102,7 @@ def test_every_released_revision_is_stored() -> None:
     assert stored <= released
 
 
-def test_an_upgrade_keeps_every_row_and_every_answer(old: Home) -> None:
+def test_upgrade_keeps_every_row_and_answer(old: Home) -> None:
     before = rows(old.database)
     assert len(before["response"]) >= 9
     assert sum(bool(response["chosen"]) for response in before["response"]) >= 6
@@ -112,7 +112,7 @@ def test_an_upgrade_keeps_every_row_and_every_answer(old: Home) -> None:
     assert lost(before, rows(old.database)) == []
 
 
-def test_an_upgrade_is_preceded_by_a_copy_of_what_was_there(old: Home) -> None:
+def test_upgrade_makes_a_backup_first(old: Home) -> None:
     before = rows(old.database)
     if migrate(old.url, old.backups):
         (made,) = backups.listed(old.backups)
@@ -120,7 +120,7 @@ def test_an_upgrade_is_preceded_by_a_copy_of_what_was_there(old: Home) -> None:
         assert rows(made.path) == before
 
 
-def test_history_and_the_open_sitting_go_on_after_an_upgrade(upgraded: Workspace) -> None:
+def test_history_and_open_sitting_work_after_an_upgrade(upgraded: Workspace) -> None:
     with upgraded.database.read() as connection:
         past = history.attempts(connection, upgraded.scope)
     assert [(p.kind, p.state, p.answered, p.correct) for p in past] == [

@@ -51,7 +51,7 @@ def both(root: Path, pack: Path) -> list[str]:
     return said
 
 
-def test_two_first_starts_at_once_both_come_up(tmp_path: Path) -> None:
+def test_two_simultaneous_first_starts_both_succeed(tmp_path: Path) -> None:
     pack = populate.pack(tmp_path / "pack")
     for n in range(ROUNDS):
         home = Home(tmp_path / f"home-{n}")
@@ -62,7 +62,7 @@ def test_two_first_starts_at_once_both_come_up(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name.split(".")[0])
-def test_two_upgrades_at_once_lose_nothing(tmp_path: Path, file: Path) -> None:
+def test_two_simultaneous_upgrades_lose_nothing(tmp_path: Path, file: Path) -> None:
     pack = populate.pack(tmp_path / "pack", mended=True)
     home = laid_out(file, Home(tmp_path / "home"))
     before = rows(home.database)

@@ -167,7 +167,7 @@ def nothing_steers(app: QuizApp) -> None:
 
 
 @pytest.mark.parametrize("text", TEXTS)
-async def test_hostile_text_on_every_screen(
+async def test_every_screen_shows_hostile_text_literally(
     small: tuple[Path, Home], tmp_path: Path, text: str
 ) -> None:
     pack, whole = small
@@ -192,7 +192,7 @@ async def test_hostile_text_on_every_screen(
 
 
 @pytest.mark.terminal
-def test_no_sequence_from_a_text_reaches_the_terminal(
+def test_no_escape_sequence_in_a_text_reaches_the_terminal(
     small: tuple[Path, Home], tmp_path: Path
 ) -> None:
     pack, whole = small
@@ -216,7 +216,7 @@ def test_no_sequence_from_a_text_reaches_the_terminal(
         assert sequence not in raw
 
 
-def test_no_sequence_from_a_database_reaches_the_command_line(
+def test_no_escape_sequence_in_a_database_is_printed_by_a_command(
     small: tuple[Path, Home], tmp_path: Path
 ) -> None:
     pack, whole = small
@@ -255,7 +255,7 @@ SUMMARIES: list[object] = [
 
 
 @pytest.mark.parametrize("number", range(len(SUMMARIES)))
-async def test_a_summary_that_is_none_is_worked_out_again(
+async def test_malformed_home_row_is_recomputed(
     small: tuple[Path, Home], tmp_path: Path, number: int
 ) -> None:
     pack, whole = small

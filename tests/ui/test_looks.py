@@ -98,7 +98,7 @@ def faint(drawn: Drawn, theme: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("theme", OWN)
-def test_everything_on_every_screen_stands_out_from_what_is_behind_it(
+def test_all_text_has_enough_contrast_with_its_background(
     walks: dict[tuple[int, int], Walk], theme: str
 ) -> None:
     said = [
@@ -111,7 +111,7 @@ def test_everything_on_every_screen_stands_out_from_what_is_behind_it(
     assert not said, "\n".join(said)
 
 
-def test_the_measure_of_contrast_is_the_published_one() -> None:
+def test_contrast_ratio_matches_published_values() -> None:
     white = Color.parse("#ffffff")
     assert ratio(white, Color.parse("#000000")) == pytest.approx(21)
     assert ratio(white, Color.parse("#767676")) == pytest.approx(4.54, abs=0.01)
@@ -120,7 +120,7 @@ def test_the_measure_of_contrast_is_the_published_one() -> None:
     assert colours(Style.parse("reverse #ffffff on #000000"))[0] == Color.parse("#000000")
 
 
-def test_without_colour_the_highlight_and_every_state_can_still_be_seen(
+def test_highlight_and_states_are_visible_without_color(
     homes: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
@@ -173,7 +173,7 @@ def lab(linear: list[float]) -> tuple[float, float, float]:
 
 
 @pytest.mark.parametrize("kind", BLIND)
-def test_right_wrong_and_accent_stay_apart_for_the_colour_blind(kind: str) -> None:
+def test_right_wrong_and_accent_are_distinct_for_color_blind_users(kind: str) -> None:
     seen = []
     for name in (COLOR_SAFE.success, COLOR_SAFE.error, COLOR_SAFE.accent):
         parts = [part / 255 for part in Color.parse(str(name)).rgb]
@@ -188,7 +188,7 @@ def test_right_wrong_and_accent_stay_apart_for_the_colour_blind(kind: str) -> No
 
 
 @pytest.mark.parametrize("name", SCENES)
-def test_the_screen_is_as_pictured(walks: dict[tuple[int, int], Walk], name: str) -> None:
+def test_screen_matches_its_stored_picture(walks: dict[tuple[int, int], Walk], name: str) -> None:
     stored = TESTS / f"{name}.txt"
     drawn = pictures.picture([pictures.only(walk[name], THEMES) for walk in walks.values()])
     assert stored.is_file(), f"{stored} is missing: run make pictures"
@@ -198,14 +198,12 @@ def test_the_screen_is_as_pictured(walks: dict[tuple[int, int], Walk], name: str
 
 
 @pytest.mark.parametrize("name", SHOWN)
-def test_the_pictures_of_the_docs_show_the_app_as_it_is(
-    walks: dict[tuple[int, int], Walk], name: str
-) -> None:
+def test_pictures_in_the_docs_are_current(walks: dict[tuple[int, int], Walk], name: str) -> None:
     scene, size = SHOWN[name]
     stored = (DOCS / f"{name}.svg").read_text()
     assert stored == walks[size][scene].svg, f"docs/pictures/{name}.svg is stale: run make pictures"
 
 
-def test_no_stored_picture_is_left_without_its_scene() -> None:
+def test_every_stored_picture_has_a_scene() -> None:
     assert {path.stem for path in TESTS.glob("*.txt")} == set(SCENES)
     assert {path.stem for path in DOCS.glob("*.svg")} == {*SHOWN, *drawings.DRAWN}
