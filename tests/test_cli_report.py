@@ -37,7 +37,7 @@ def sit(workspace: Workspace, *, answers: int = 12) -> Sitting:
     return sitting
 
 
-def test_a_mock_as_text_as_a_page_and_as_markdown(
+def test_report_of_a_mock_as_text_html_and_markdown(
     workspace: Workspace, home: Home, tmp_path: Path
 ) -> None:
     sitting = sit(workspace)
@@ -76,7 +76,7 @@ def test_a_mock_as_text_as_a_page_and_as_markdown(
     assert "Ada \\<b>Lovelace\\</b>" in markdown.stdout
 
 
-def test_an_open_mock_gives_nothing_away(workspace: Workspace, home: Home, tmp_path: Path) -> None:
+def test_open_mock_has_no_report_to_print(workspace: Workspace, home: Home, tmp_path: Path) -> None:
     sitting = sit(workspace, answers=3)
     sitting.pause()
     workspace.database.close()
@@ -88,7 +88,7 @@ def test_an_open_mock_gives_nothing_away(workspace: Workspace, home: Home, tmp_p
     assert not (tmp_path / "x.html").exists()
 
 
-def test_a_drill_has_no_score(workspace: Workspace, home: Home) -> None:
+def test_report_of_a_drill_has_no_score(workspace: Workspace, home: Home) -> None:
     sitting = miss_three(workspace)
     workspace.database.close()
     done = run(home.root, "report", str(sitting.stored.id))
@@ -109,7 +109,7 @@ def test_a_drill_has_no_score(workspace: Workspace, home: Home) -> None:
         (("1", "--html", "/"), 2, "is a directory"),
     ],
 )
-def test_what_cannot_be_reported(
+def test_reports_that_are_refused(
     home: Home, arguments: tuple[str, ...], code: int, said: str
 ) -> None:
     done = run(home.root, "report", *arguments)

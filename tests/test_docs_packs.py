@@ -64,7 +64,7 @@ def on_the_screen(home: Path, arguments: list[str], name: str | None) -> None:
 
 
 @pytest.mark.terminal
-def test_every_command_of_the_walk_does_what_the_page_says(
+def test_every_command_of_the_page_works_as_described(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home, tools = tmp_path / "home", tmp_path / "bin"
@@ -119,7 +119,7 @@ def test_every_command_of_the_walk_does_what_the_page_says(
     assert (sat["kind"], sat["exam"], sat["state"]) == ("mock", "MY-1", "submitted")
 
 
-def test_the_page_names_every_field() -> None:
+def test_page_names_every_field() -> None:
     models = (
         ApartEntry,
         ConceptEntry,

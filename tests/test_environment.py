@@ -187,7 +187,7 @@ SEEN: list[tuple[Callable[[Checkout], None], str, str]] = [
 ]
 
 
-def test_make_run_never_gets_stuck(checkout: Checkout, tmp_path: Path) -> None:
+def test_make_run_recovers_from_any_broken_environment(checkout: Checkout, tmp_path: Path) -> None:
     online, offline = checkout.index, tmp_path / "empty"
     offline.mkdir()
     assert checkout.ends_well(), checkout.said

@@ -77,7 +77,7 @@ def browse(place: Path, *arguments: str) -> str:
     return done.stdout
 
 
-def test_it_fits_every_width_runs_nothing_and_asks_nobody(report: Path, tmp_path: Path) -> None:
+def test_page_fits_every_width_and_runs_no_script_or_request(report: Path, tmp_path: Path) -> None:
     frames = "".join(
         f'<iframe src="{report.as_uri()}" style="width:{width}px;height:900px"></iframe>'
         for width in WIDTHS
@@ -116,7 +116,7 @@ def test_it_fits_every_width_runs_nothing_and_asks_nobody(report: Path, tmp_path
 @pytest.mark.parametrize(
     ("scheme", "paper"), [("light", LIGHT), ("dark", DARK)], ids=["light", "dark"]
 )
-def test_it_follows_the_readers_colours(
+def test_page_follows_the_color_scheme(
     report: Path, tmp_path: Path, scheme: str, paper: tuple[int, int, int]
 ) -> None:
     picture = tmp_path / "picture.png"
@@ -128,7 +128,7 @@ def test_it_follows_the_readers_colours(
     assert len(colours) > 100, "more than an empty page"
 
 
-def test_it_prints(report: Path, tmp_path: Path) -> None:
+def test_page_prints(report: Path, tmp_path: Path) -> None:
     paper = tmp_path / "report.pdf"
     browse(tmp_path, "--no-pdf-header-footer", f"--print-to-pdf={paper}", report.as_uri())
     raw = paper.read_bytes()

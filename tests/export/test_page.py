@@ -99,7 +99,7 @@ def hostile_page() -> tuple[str, str]:
     return page(record), hostile
 
 
-def test_hostile_text_stays_text() -> None:
+def test_hostile_text_is_escaped_in_html() -> None:
     source, _ = hostile_page()
     read = Reader(source)
     assert read.open == []
@@ -113,14 +113,14 @@ def test_hostile_text_stays_text() -> None:
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]", source)
 
 
-def test_only_https_references_lead_anywhere() -> None:
+def test_only_https_references_are_links() -> None:
     source, _ = hostile_page()
     away = {link for link in Reader(source).links if not link.startswith("#")}
     assert away == {"https://docs.example.com/page?a=1&b=2#part"}
     assert "javascript:alert(1)" in "".join(Reader(source).text)
 
 
-def test_nothing_is_loaded_from_anywhere() -> None:
+def test_page_loads_no_resources() -> None:
     source = page(mock())
     assert "default-src 'none'" in source
     assert "@import" not in source
@@ -128,7 +128,7 @@ def test_nothing_is_loaded_from_anywhere() -> None:
     assert not Reader(source).tags & {"script", "link", "img", "iframe", "object", "video", "font"}
 
 
-def test_every_link_within_leads_to_a_place_and_ids_are_unique() -> None:
+def test_internal_links_have_targets_and_ids_are_unique() -> None:
     read = Reader(page(mock()))
     assert len(read.ids) == len(set(read.ids))
     within = {link.removeprefix("#") for link in read.links if link.startswith("#")}
@@ -159,7 +159,7 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def test_text_is_readable_on_light_dark_and_paper() -> None:
+def test_text_has_contrast_in_light_dark_and_print() -> None:
     style = page(mock()).split("<style>")[1].split("</style>")[0]
     schemes = re.findall(r":root \{([^}]*--paper[^}]*)\}", style)
     assert len(schemes) == 3

@@ -70,13 +70,13 @@ def areas(answers: list[Given]) -> dict[str, Mastery]:
     return {row.name: row for row in (*found.domains, *found.topics)}
 
 
-def test_without_answers_everything_is_the_prior_and_nothing_is_judged() -> None:
+def test_without_answers_there_is_the_prior_and_no_verdict() -> None:
     for row in areas([]).values():
         assert row.mean == pytest.approx(0.63, abs=0.01)
         assert (row.verdict, row.words) == (Verdict.FEW, "not asked yet")
 
 
-def test_domains_far_apart_are_judged_by_their_own_answers() -> None:
+def test_different_domains_are_judged_by_their_own_answers() -> None:
     """24/28 next to 17/44, 17/51 and 14/23 was "57-72%, weak"."""
     found = areas(history(APART))
     development = found["Development"]
@@ -88,7 +88,7 @@ def test_domains_far_apart_are_judged_by_their_own_answers() -> None:
     assert found["Troubleshooting"].words == "too few answers yet: about 10 more would settle it"
 
 
-def test_domains_alike_borrow_from_each_other() -> None:
+def test_similar_domains_borrow_strength() -> None:
     alike = dict(zip(SIZES, ((20, 28), (19, 28), (21, 28), (20, 28)), strict=True))
     found = areas(history(alike))
     for name in SIZES:
@@ -96,7 +96,7 @@ def test_domains_alike_borrow_from_each_other() -> None:
         assert found[name].high - found[name].low < 0.18
 
 
-def test_misses_in_one_domain_hardly_move_another() -> None:
+def test_misses_in_one_domain_hardly_affect_another() -> None:
     """Twenty misses in Security moved Testing, still 10/14, from .667 to .606."""
     before = history(ALIKE)
     misses: list[Given] = [(f"Security.{n % 17}", False, Worth.FIRST_SIGHT) for n in range(20)]
@@ -106,7 +106,7 @@ def test_misses_in_one_domain_hardly_move_another() -> None:
     assert now.verdict is not Verdict.WEAK
 
 
-def test_a_replay_changes_little_and_on_the_same_day_nothing() -> None:
+def test_replay_has_little_effect_and_none_on_the_same_day() -> None:
     """One replay, 9 of 26 right, turned 8/17 into 17/43."""
     base = history(
         {
@@ -129,7 +129,7 @@ def test_a_replay_changes_little_and_on_the_same_day_nothing() -> None:
     assert areas(base + recovered)["Security"].mean > was.mean + 0.02
 
 
-def test_many_answers_near_the_line_are_near_the_line() -> None:
+def test_many_answers_near_the_pass_line_give_that_verdict() -> None:
     """106 of 143 was "not enough evidence yet"."""
     base = history(
         {
@@ -147,7 +147,7 @@ def test_many_answers_near_the_line_are_near_the_line() -> None:
     assert (row.verdict, row.words, row.more) == (Verdict.NEAR, "near the line", 0)
 
 
-def test_neighbors_alone_give_no_verdict() -> None:
+def test_answers_on_other_topics_give_no_verdict() -> None:
     answers: list[Given] = [(f"Security.{n % 16}", True, Worth.FIRST_SIGHT) for n in range(16 * 20)]
     row = areas(answers)["Security.16"]
     assert row.below < 0.2
@@ -161,7 +161,7 @@ def test_more_answers_narrow_the_interval() -> None:
     assert many.high - many.low < few.high - few.low
 
 
-def test_a_domains_weight_is_shared_out_by_exam_questions() -> None:
+def test_domain_weight_is_divided_by_exam_questions() -> None:
     found = mastery(
         CountedAnswers(),
         {},
@@ -175,14 +175,14 @@ def test_a_domains_weight_is_shared_out_by_exam_questions() -> None:
     assert row.priority == pytest.approx(0.45 * (0.72 - row.mean))
 
 
-def test_weak_areas_are_ranked_by_what_there_is_to_gain_on_the_exam() -> None:
+def test_weak_areas_are_ranked_by_gain_on_the_exam() -> None:
     ranked = weak_areas(picture(history(APART)).domains)
     gains = [row.weight * (0.72 - row.mean) for row in ranked]
     assert [row.name for row in ranked] == ["Security", "Testing", "Troubleshooting"]
     assert gains == sorted(gains, reverse=True)
 
 
-def test_topics_that_are_not_asked_weigh_nothing() -> None:
+def test_topics_without_exam_questions_have_no_weight() -> None:
     found = mastery(
         CountedAnswers(), {}, domains={"x": "d", "y": "e"}, weights={"d": 1}, questions={"y": 3}
     )
@@ -240,7 +240,7 @@ def test_no_verdict_contradicts_the_counts_next_to_it(
             assert row.verdict is not Verdict.STRONG
 
 
-def test_where_repeats_contradict_first_sight_it_is_near_the_line() -> None:
+def test_repeats_that_contradict_first_sight_give_near_the_line() -> None:
     """9 of 12 at first sight, and then missed on forty later days."""
     first: list[Given] = [("Security.1", n >= 3, Worth.FIRST_SIGHT) for n in range(12)]
     later: list[Given] = [("Security.1", False, Worth.LATER_DAY) for _ in range(200)]
@@ -250,7 +250,7 @@ def test_where_repeats_contradict_first_sight_it_is_near_the_line() -> None:
     assert row.verdict is Verdict.NEAR
 
 
-def test_the_newest_answers_may_be_added_one_by_one_or_together() -> None:
+def test_answers_added_one_by_one_or_together_give_the_same_result() -> None:
     answers = [(n % 5, n % 3 == 0, Worth(n % 7 == 0)) for n in range(700)]
     together, apart = CountedAnswers(), CountedAnswers()
     together.add(answers)
