@@ -73,7 +73,7 @@ def test_report_of_a_mock_as_text_html_and_markdown(
     markdown = run(home.root, "report", number, "--markdown", "-")
     assert markdown.stdout.startswith("# Mock exam 1 · DVA-C03 · ")
     assert markdown.stdout.count("\n### Question ") == 65
-    assert "Ada \\<b>Lovelace\\</b>" in markdown.stdout
+    assert "Ada &lt;b>Lovelace&lt;/b>" in markdown.stdout
 
 
 def test_open_mock_has_no_report_to_print(workspace: Workspace, home: Home, tmp_path: Path) -> None:

@@ -67,13 +67,22 @@ def campaign(seed: int, answers: int, *, often: float = 0.5, first: Path | None 
 
 
 def _step(world: World) -> None:
-    weights = (70, 24, 2, 5, 2)
-    does = world.rng.choices(("visit", "wait", "travel", "copy", "remove"), weights)[0]
+    weights = {
+        "visit": 70,
+        "wait": 60 if world.diligent else 24,
+        "travel": 2,
+        "set back": 3,
+        "copy": 5,
+        "remove": 2,
+    }
+    does = world.rng.choices(tuple(weights), tuple(weights.values()))[0]
     match does:
         case "wait":
             player.wait(world)
         case "travel":
             world.travel()
+        case "set back":
+            world.set_back()
         case "copy" if world.home.exists():
             player.copies(world)
         case "remove" if world.record.sittings:

@@ -1,6 +1,7 @@
 /* Preloaded into quizapp: another date, and random numbers that follow from a seed.
 
    ORACLE_SHIFT is in seconds; it is added to the wall clock and to the time since boot.
+   ORACLE_WRONG is in seconds too; it is added to the wall clock only.
    ORACLE_SEED starts the random numbers of this process. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -24,6 +25,8 @@ int clock_gettime(clockid_t id, struct timespec *out)
     int result = real(id, out);
     if (!result && (id == CLOCK_REALTIME || id == CLOCK_REALTIME_COARSE || id == CLOCK_BOOTTIME))
         out->tv_sec += number("ORACLE_SHIFT");
+    if (!result && (id == CLOCK_REALTIME || id == CLOCK_REALTIME_COARSE))
+        out->tv_sec += number("ORACLE_WRONG");
     return result;
 }
 

@@ -115,9 +115,9 @@ def _menu(world: World, talk: Talk) -> None:
     """One thing that the menu offers, until the menu is back. Raises Over."""
     actions: dict[Callable[[World, Talk], None], float] = {
         _drill: 40,
-        _mock: 16,
-        _short: 10,
-        _review: 14,
+        _mock: 4 if world.diligent else 16,
+        _short: 4 if world.diligent else 10,
+        _review: 80 if world.diligent else 14,
         _history: 18,
         _nonsense: 4,
     }
@@ -269,7 +269,7 @@ def _learn_keys(talk: Talk, sitting: Sitting) -> None:
 def _history(world: World, talk: Talk) -> None:
     """List the sittings, and open one: its report, or the sitting itself if it is open."""
     lines = talk.tell("history")
-    newest = world.record.sittings[::-1]
+    newest = world.record.listed()[::-1]
     if not newest:
         return
     said = [line for line in lines if re.match(r"\d+\. ", line)]
@@ -339,6 +339,8 @@ def wait(world: World) -> None:
         world.rng.choice(
             (timedelta(hours=5), timedelta(days=1), timedelta(days=1), timedelta(days=4))
         )
+        if not world.diligent
+        else timedelta(days=1)
     )
 
 
@@ -352,7 +354,7 @@ def copies(world: World) -> None:
 
 def remove(world: World) -> None:
     """Remove a sitting from the history, on the screen. What was shown stays seen."""
-    sittings = world.record.sittings
+    sittings = world.record.listed()
     number = world.rng.randrange(len(sittings))
     world.steps.append(f"remove sitting {number} of {len(sittings)} on the screen")
     with Terminal(world.home, extra=world.environment()) as terminal:
@@ -365,4 +367,4 @@ def remove(world: World) -> None:
         terminal.wait_for("Sitting", gone="Remove from history?")
         terminal.press("ctrl+q")
         world.same("status of the screens", terminal.wait(), 0)
-    del sittings[number]
+    world.record.sittings.remove(sittings[number])

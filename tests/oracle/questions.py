@@ -35,8 +35,8 @@ WORDS = ("check the limits", "read `docs` again", "<b>why</b> & how", "=1+1", "Z
 NOTE = "Your note: "
 IN_FLIGHT = 0.02
 """How often the process is killed before it says what an answer is."""
-RIGHT = 0.62
-"""How often the learner means to answer right."""
+RIGHT = {False: 0.62, True: 0.8}
+"""How often a learner means to answer right, who is not or who is diligent."""
 
 
 def see(world: World, sitting: Sitting, lines: Sequence[str], prompt: str) -> int | None:
@@ -122,7 +122,7 @@ def choose(world: World, talk: Talk, item: Item) -> list[str]:
     """Choose an answer to the question on the screen, perhaps in several steps."""
     world.answers += 1
     places = range(1, len(item.options) + 1)
-    if item.keys and world.rng.random() < RIGHT:
+    if item.keys and world.rng.random() < RIGHT[world.diligent]:
         wanted = set(item.keys)
     else:
         wanted = set(world.rng.sample(places, item.selects))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tests.oracle.bank import Bank, Known
@@ -62,7 +62,7 @@ class Item:
         return dict(texts)[self.options[place - 1]][1]
 
 
-@dataclass
+@dataclass(eq=False)
 class Sitting:
     """One sitting; `items` are the questions shown, by number. `size` counts all of them."""
 
@@ -126,6 +126,10 @@ class Record:
     reports: list[tuple[str, str]] = field(default_factory=list)
 
     # -- what is open -------------------------------------------------------------------------
+
+    def listed(self) -> list[Sitting]:
+        """All sittings, by the date on which they began, oldest first."""
+        return sorted(self.sittings, key=lambda sitting: sitting.started)
 
     def open(self) -> list[Sitting]:
         return [sitting for sitting in self.sittings if sitting.state == "open"]
@@ -199,6 +203,23 @@ class Record:
                         () if item.correct or not item.chosen else item.mixed_up,
                     ),
                 )
+
+    def mostly_before(self, now: datetime) -> bool:
+        """Whether at most half of the answers are dated later than `now`."""
+        dates = [at for sitting in self.sittings for _, at in sitting.marks]
+        return 2 * sum(at > now for at in dates) <= len(dates)
+
+    def correct_future(self, now: datetime) -> None:
+        """Date answers that were given while the clock was ahead to just before `now`, in their
+        order, unless the clock must be wrong now."""
+        if not self.mostly_before(now):
+            return
+        later = [(s, n) for s in self.sittings for n, (_, at) in enumerate(s.marks) if at > now]
+        later.sort(key=lambda pair: pair[0].marks[pair[1]][1])
+        for place, (sitting, index) in enumerate(later):
+            number, _ = sitting.marks[index]
+            at = now - timedelta(microseconds=len(later) - place)
+            sitting.marks[index] = (number, at)
 
     def memories(self) -> dict[str, Memory]:
         return memories(self.answers())

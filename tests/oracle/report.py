@@ -144,10 +144,11 @@ def _scored(world: World, sitting: Sitting, lines: Sequence[str]) -> None:
 
 def earlier_scores(world: World, sitting: Sitting) -> list[set[int]]:
     """The scores of first-sight mocks begun before one, the newest few, oldest first."""
-    sittings = world.record.sittings
-    before = sittings[: sittings.index(sitting)]
     return [
         scores(Fraction(each.right, each.size))
-        for each in before
-        if each.kind == "mock" and each.state in FINISHED and not each.repeat
+        for each in world.record.listed()
+        if each.started < sitting.started
+        and each.kind == "mock"
+        and each.state in FINISHED
+        and not each.repeat
     ][-SHOWN:]

@@ -56,11 +56,14 @@ class World:
     rng: random.Random
     record: Record
     shift: timedelta = timedelta(0)
+    wrong: timedelta = timedelta(0)
     steps: list[str] = field(default_factory=list)
     tally: int = 0
     answers: int = 0
     processes: int = 0
     copies: list[tuple[Path, Record]] = field(default_factory=list)
+    diligent: bool = False
+    """Whether this learner mostly reviews every day, and mostly answers right."""
     doubt: Record | None = None
     """The record without the last line typed, if the process was killed before it answered."""
 
@@ -68,6 +71,7 @@ class World:
     def new(cls, seed: int, home: Path, clock: Path) -> World:
         rng = random.Random(seed)
         world = cls(seed, home, clock, rng, Record(ZoneInfo(rng.choice(ZONES))))
+        world.diligent = seed % 2 == 0
         world.move(timedelta(hours=rng.randrange(24)))
         return world
 
@@ -75,7 +79,7 @@ class World:
 
     @property
     def now(self) -> datetime:
-        return datetime.now(UTC) + self.shift
+        return datetime.now(UTC) + self.shift + self.wrong
 
     @property
     def today(self) -> date:
@@ -86,7 +90,15 @@ class World:
         self.shift += by
         if study_day(self.now + QUIET, self.record.zone) != self.today:
             self.shift += QUIET
-        self.steps.append(f"the clock is {self.shift} ahead, in {self.record.zone}")
+        off = self.shift + self.wrong
+        self.steps.append(f"the clock is {off} ahead, in {self.record.zone}")
+
+    def set_back(self) -> None:
+        """Set the wall clock back by some hours, if most answers are older than that."""
+        hours = timedelta(hours=self.rng.randint(1, 30))
+        if self.record.mostly_before(self.now - hours):
+            self.wrong -= hours
+            self.move(timedelta(0))
 
     def travel(self) -> None:
         """Change the time zone."""
@@ -98,9 +110,11 @@ class World:
     def environment(self) -> dict[str, str]:
         """The environment of one more process."""
         self.processes += 1
+        self.record.correct_future(self.now)
         return {
             "LD_PRELOAD": str(self.clock),
             "ORACLE_SHIFT": str(int(self.shift.total_seconds())),
+            "ORACLE_WRONG": str(int(self.wrong.total_seconds())),
             "ORACLE_SEED": str(self.seed * 1_000_003 + self.processes),
             "PYTHONHASHSEED": "0",
             "QUIZAPP_TIME_ZONE": str(self.record.zone),
