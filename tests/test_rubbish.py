@@ -103,7 +103,7 @@ def test_invalid_pack_gets_one_line(tmp_path: Path, pack: str) -> None:
     assert line.rstrip("\n").isprintable()
 
 
-def test_missing_home_variable_is_handled(tmp_path: Path) -> None:
+def test_without_home_variables_the_platform_folder_is_used(tmp_path: Path) -> None:
     done = start(["doctor"], HOME=None, QUIZAPP_HOME=None, XDG_DATA_HOME=str(tmp_path))
     assert done.returncode == 0, done.stderr
     assert str(tmp_path) in done.stdout

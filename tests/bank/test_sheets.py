@@ -232,7 +232,7 @@ def test_nothing_is_recorded_if_one_answer_is_malformed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("broken", ["[]\n", "- {question: first\n", "\xff"])
-def test_reviews_file_that_is_not_a_list_is_not_changed(tmp_path: Path, broken: str) -> None:
+def test_unreadable_reviews_file_is_not_changed(tmp_path: Path, broken: str) -> None:
     folder = write_pack(tmp_path / "pack", entry("first"))
     (asked,) = load(folder).questions.values()
     file = folder / "reviews.yaml"

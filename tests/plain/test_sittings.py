@@ -1,4 +1,4 @@
-"""Whole sittings by ordinary lines: the real process, the real store, real pipes."""
+"""Complete sittings in plain mode, with a real process, a real database, and real pipes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.plain.test_spoken import PLACES
 from tests.terminal import Terminal, run
 
 ANSWER = "1\n1 2\n1 2 3\n"
-"""Answers any question: of these lines one names as many options as are asked for."""
+"""Answers any question: one of the lines has the right number of options."""
 
 
 def history(home: Home) -> list[dict[str, Any]]:
@@ -122,7 +122,7 @@ def test_empty_review_prints_one_line_and_exits_1(home: Home) -> None:
     assert "nothing is due today" in done.stderr
 
 
-# -- endings --------------------------------------------------------------------------------------
+# -- ends of a sitting ----------------------------------------------------------------------------
 
 
 def test_acknowledged_answer_survives_sigkill(home: Home) -> None:
@@ -164,7 +164,7 @@ def test_closed_output_pipe_saves_and_exits_quietly(home: Home) -> None:
 
 
 def spend(workspace: Workspace, left: float) -> None:
-    """Leave the open mock so many seconds."""
+    """Set the time left of the open mock, in seconds."""
     with workspace.database.write() as connection:
         connection.execute(update(ATTEMPT).values(used_seconds=ATTEMPT.c.allowed_seconds - left))
 
@@ -224,7 +224,7 @@ def test_time_out_is_reported_when_resuming(home: Home, workspace: Workspace) ->
     assert "65 right, 1 answered." in said
 
 
-# -- what comes in, what goes out -----------------------------------------------------------------
+# -- input and output -----------------------------------------------------------------------------
 
 
 RUBBISH = {
@@ -289,7 +289,7 @@ def test_terminal_output_is_wrapped_and_has_no_escape_sequences(home: Home) -> N
         terminal.wait_for("Saved: Drill, 1 of 3 answered.", "Resume later with:")
         assert terminal.wait() == 0
         assert terminal.restored
-        # Code is never broken, nor is an address or a command to paste.
+        # Code, addresses, and commands to paste are not wrapped.
         prose = re.sub(r"Code:.*?End of code\.", "", terminal.raw.decode(), flags=re.DOTALL)
         unbroken = ("http", str(home.root))
         lines = [line for line in prose.split("\r\n") if not any(u in line for u in unbroken)]

@@ -1,4 +1,4 @@
-"""What is read aloud, and what is understood."""
+"""Words for numbers and times, and parsing of commands."""
 
 from __future__ import annotations
 

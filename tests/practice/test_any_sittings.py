@@ -1,4 +1,4 @@
-"""Any order of beginning, leaving, resuming, giving up and finishing sittings on a small bank."""
+"""Any order of starting, pausing, resuming, abandoning, and finishing sittings on a small bank."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ QUESTIONS, FORM = 18, 6
 
 
 class SittingsMachine(RuleBasedStateMachine):
-    """A learner who leaves everything half done. `at` is the sitting on the screen, `left` those
+    """A learner who leaves sittings unfinished. `at` is the sitting on the screen, `left` those
     that were left."""
 
     prepared: ClassVar[Path]

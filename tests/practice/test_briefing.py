@@ -1,4 +1,4 @@
-"""What a mock will be like, settled before its clock starts."""
+"""The briefing before a mock."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def kubernetes(tmp_path: Path) -> Iterator[Workspace]:
 
 @pytest.fixture
 def tiny(tmp_path: Path) -> Iterator[Workspace]:
-    """A pack whose exam has three questions."""
+    """Write a pack whose exam has three questions."""
     names = ["first", "second", "third"]
     pack = write_pack(tmp_path / "pack", *(entry(name) for name in names), form=names)
     found = open_workspace(Home(tmp_path / "t"), None, pack)

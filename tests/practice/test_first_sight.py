@@ -1,4 +1,4 @@
-"""First sight, open sittings and forms given up, through the practice room and all three faces."""
+"""First sight, open sittings, and abandoned forms, in the practice room and all interfaces."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def forms(own: Home, with_form: Path) -> Iterator[Practice]:
 
 
 def first_sights(practice: Practice) -> int:
-    """Marked answers that counted as first sight."""
+    """Return the number of marked answers at first sight."""
     with practice.workspace.database.read() as connection:
         return (
             connection.scalar(
@@ -89,7 +89,7 @@ def first_sights(practice: Practice) -> int:
 
 
 def states(home: Home, pack: Path) -> list[tuple[str, str]]:
-    """Kind and state of every sitting, oldest first, from the command line."""
+    """Return the kind and state of every sitting, oldest first, as the command line lists them."""
     command = [sys.executable, "-m", "quizapp", "--home", str(home.root), "--pack", str(pack)]
     done = subprocess.run([*command, "history", "--json"], capture_output=True, check=True)
     return [(past["kind"], past["state"]) for past in json.loads(done.stdout)["attempts"]]
@@ -125,7 +125,7 @@ def test_each_question_is_first_sight_once_across_open_drills(
 def test_question_uncovered_during_a_mock_is_not_first_sight(
     practice: Practice,
 ) -> None:
-    """The browser may uncover a question of an open mock; so did two sittings of older data."""
+    """The browser can uncover a question of an open mock; older data has such sittings, too."""
     mock = practice.begin_mock(MockWish(short=True))
     seen = [mock.stored.rows[name][0] for name in asked(mock)[3:5]]
     mock.pause()
@@ -357,7 +357,7 @@ def recommended(practice: Practice) -> offers.Offer | None:
 
 
 def known_weak(practice: Practice) -> None:
-    """Let the only topic be the weak one that home recommends."""
+    """Make the only topic the weak topic that home recommends."""
     with practice.workspace.database.write() as connection:
         row = home_row.read(connection, practice.workspace.scope)
         standing = replace(row.standing, day="2026-01-01", weak=WeakTopic("topic.one", "Topic one"))
@@ -430,7 +430,7 @@ def test_recommended_weak_topic_can_be_drilled(practice: Practice) -> None:
 
 
 def open_two(practice: Practice) -> tuple[int, int]:
-    """An exam-day mock begun four minutes ago and left, then a short mock."""
+    """Pause an exam-day mock that started four minutes ago, and a short mock."""
     exam = practice.begin_mock(MockWish(form=1, exam_day=True))
     exam.pause()
     with practice.workspace.database.write() as connection:

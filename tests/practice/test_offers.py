@@ -1,4 +1,4 @@
-"""What home offers, and which step it puts first."""
+"""The offers on home and their order."""
 
 from __future__ import annotations
 

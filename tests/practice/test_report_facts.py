@@ -61,7 +61,7 @@ def answer(sitting: Sitting, *, right: bool) -> None:
 def taken(
     workspace: Workspace, wish: MockWish, exam: str | None = None, *, wrong: int = 0
 ) -> Sitting:
-    """A mock that was submitted with its first `wrong` questions missed, a minute for each."""
+    """Submit a mock with its first `wrong` questions missed, and a minute for each."""
     watch = Watch()
     sitting = begin(workspace, wish, watch, exam)
     for position in range(len(sitting.attempt.items)):

@@ -1,4 +1,4 @@
-"""What is set, and what changing it does."""
+"""Reading and changing settings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Copies: whole, private, never in the way; restoring can be undone."""
+"""Backups: complete, private, and never overwriting; a restore can be undone."""
 
 from __future__ import annotations
 

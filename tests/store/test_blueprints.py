@@ -1,4 +1,4 @@
-"""The blueprint belongs to the attempt: what becomes of the pack's changes no past sitting."""
+"""An attempt stores its blueprint, so that changes of the pack do not affect past sittings."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def home(tmp_path: Path) -> Home:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A pack of two exams; the older one has two domains."""
+    """Write a pack of two exams; the older one has two domains."""
     names = ("first", "second", "third", "fourth")
     skills = "skills: {{TST-C01: [1.1.1], TST-C00: [{}]}}"
     pack = write_pack(
@@ -76,7 +76,7 @@ def opened(home: Home, pack: Path) -> Practice:
 
 
 def taken(practice: Practice, *, right: int, submit: bool = True) -> int:
-    """A mock of the old exam with `right` of its four questions right; the attempt's number."""
+    """Take a mock of the old exam with `right` of its four questions right; return its id."""
     workspace = practice.workspace
     sitting = start_mock(
         workspace.database,

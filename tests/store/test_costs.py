@@ -1,4 +1,4 @@
-"""What an action asks of the database: counted in statements, which no machine makes faster."""
+"""The number of statements of an action, which does not depend on the speed of the machine."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ pytestmark = pytest.mark.slow
 
 @contextmanager
 def counted(workspace: Workspace) -> Iterator[list[str]]:
-    """The statements that are sent to the database meanwhile, transactions' begins among them."""
+    """Record the statements sent to the database in the block, including BEGIN."""
     sent: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
@@ -168,7 +168,7 @@ def test_number_of_statements_does_not_grow_with_the_history(workspace: Workspac
 
 
 def test_warm_start_imports_no_more_than_it_needs(workspace: Workspace, home: Home) -> None:
-    """Opening a database whose pack is up to date reads no file of it and migrates nothing."""
+    """Opening a current database reads no question file and migrates nothing."""
     unwanted = (
         "alembic",
         "fsrs",
@@ -189,7 +189,7 @@ def test_warm_start_imports_no_more_than_it_needs(workspace: Workspace, home: Ho
 
 
 def test_first_start_imports_no_more_than_it_needs(tmp_path: Path) -> None:
-    """Neither the migrations' tool nor what answers need: there are none."""
+    """It needs neither Alembic nor the modules for answers."""
     unwanted = (
         "alembic",
         "fsrs",
@@ -236,7 +236,7 @@ def test_sync_takes_one_transaction_and_a_fixed_number_of_statements(
 
 
 def test_data_layer_does_not_import_the_sqlalchemy_orm(workspace: Workspace, home: Home) -> None:
-    """It would take memory and time at every start, and time at every statement."""
+    """It would cost memory and time at every start, and time at every statement."""
     code = (
         "import importlib, pkgutil, sys; from pathlib import Path;"
         "from quizapp import paths, store;"
@@ -287,7 +287,7 @@ def test_history_json_imports_no_data_layer(workspace: Workspace, home: Home) ->
 
 
 def test_open_sitting_is_found_by_the_state_index(workspace: Workspace) -> None:
-    """Whatever else was ever sat is not walked through."""
+    """Finished attempts are not read."""
     mock(workspace)
     with counted(workspace) as sent, workspace.database.read() as connection:
         found = home_row.read(connection, workspace.scope)

@@ -1,4 +1,4 @@
-"""A row that quizapp did not write is refused in one line; a bug of ours stays a bug."""
+"""Rows that quizapp did not write are refused in one line; a bug is still reported as a bug."""
 
 from __future__ import annotations
 

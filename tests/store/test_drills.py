@@ -1,4 +1,4 @@
-"""Drills and reviews through the real store: what is asked, and what is never asked."""
+"""Drills and reviews with a real database: which questions are asked."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def begin(workspace: Workspace, wish: Wish, seed: int = 1) -> Sitting:
 
 
 def sit(workspace: Workspace, form: int) -> Sitting:
-    """An open sitting of a form."""
+    """Start a form."""
     wish = MockWish(form=form)
     return start_mock(workspace.database, workspace.scope, workspace.blueprint, wish)
 
@@ -73,12 +73,12 @@ def stock(
 
 
 def asked(sitting: Sitting) -> list[int]:
-    """Question rows of a sitting, in its order."""
+    """Return the question rows of a sitting, in order."""
     return [sitting.stored.rows[item.question_id][0] for item in sitting.attempt.items]
 
 
 def choose(sitting: Sitting, *, right: bool) -> None:
-    """Choose as many options as are asked for."""
+    """Choose as many options as the question asks for."""
     item = sitting.attempt.item
     wrong = sorted(set(item.order) - item.keys)
     wanted = sorted(item.keys) if right else [*wrong, *sorted(item.keys)][: item.selects]
@@ -92,12 +92,12 @@ def reply(sitting: Sitting, *, right: bool, confidence: Confidence | None = None
 
 
 def one(workspace: Workspace) -> Drillable:
-    """Some question that is no template."""
+    """Return a fixed question."""
     return next(q for q in stock(workspace) if not q.template and not q.background)
 
 
 def only(workspace: Workspace, question: Drillable) -> Sitting:
-    """A drill of one question and no other: bookmarked for as long as it takes."""
+    """Start a drill of one question, which is bookmarked for that purpose."""
     with workspace.database.write() as connection:
         toggle_bookmark(connection, workspace.scope.learner, question.row_id)
     wish = Wish(only=frozenset({"bookmarked"}), topics=frozenset({question.topic}))
@@ -109,7 +109,7 @@ def only(workspace: Workspace, question: Drillable) -> Sitting:
 
 
 def backdate(workspace: Workspace, sitting: Sitting, days: float) -> None:
-    """Let a sitting have been some days ago."""
+    """Move a sitting some days into the past."""
     ago = timedelta(days=days)
     with workspace.database.write() as connection:
         own = ATTEMPT.c.id == sitting.stored.id
@@ -144,7 +144,7 @@ def practise(
     days_ago: float = 0,
     confidence: Confidence | None = None,
 ) -> None:
-    """One question answered some days ago."""
+    """Answer a question some days ago."""
     sitting = only(workspace, question)
     reply(sitting, right=right, confidence=confidence)
     sitting.submit()
@@ -184,7 +184,7 @@ def numbers(workspace: Workspace) -> list[int]:
 
 
 def test_any_drill_matches_its_filters(workspace: Workspace) -> None:
-    """Nothing of an untaken form, nothing twice, as many as were counted, all as wished for."""
+    """No questions of untaken forms, no duplicates, and exactly the counted matches."""
     mock = sit(workspace, 1)
     mock.submit()
     kept = in_forms(workspace, numbers(workspace)) - in_forms(workspace, [1])
@@ -246,7 +246,7 @@ def test_any_drill_matches_its_filters(workspace: Workspace) -> None:
 
 
 def _pairs(workspace: Workspace) -> list[tuple[str, str]]:
-    """A few pairs of concepts that questions outside the forms set apart."""
+    """Return a few pairs of concepts that questions outside the forms contrast."""
     found = []
     with workspace.database.read() as connection:
         plain = [q.row_id for q in stock(workspace) if not q.background]
@@ -258,7 +258,7 @@ def _pairs(workspace: Workspace) -> list[tuple[str, str]]:
 
 
 def test_drill_asks_no_question_of_an_open_form(workspace: Workspace) -> None:
-    """A drill beside a mock that was left would give its answers away."""
+    """A drill during a paused mock would give its answers away."""
     form = in_forms(workspace, [1])
     mock = sit(workspace, 1)
     choose(mock, right=True)
@@ -536,7 +536,7 @@ def test_due_filter_matches_todays_review(workspace: Workspace) -> None:
 
 
 def test_withdrawn_question_is_not_due_or_to_recover(tmp_path: Path) -> None:
-    """Its answers stay evidence; but what cannot be asked can never be done with."""
+    """Its answers still count, but it cannot be recovered, because it is never asked again."""
     folder = tmp_path / "pack"
     write_pack(folder, entry("first"), entry("second"))
     workspace = open_workspace(Home(tmp_path / "own"), None, folder)

@@ -1,4 +1,4 @@
-"""Which questions may leave as cards: met, and never one that a mock is still to ask."""
+"""Export of flashcards: only questions already met, and none that a mock will still ask."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""History read with the standard library alone is what the data layer reads."""
+"""History read with the standard library equals that of the data layer."""
 
 from __future__ import annotations
 

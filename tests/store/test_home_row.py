@@ -1,4 +1,4 @@
-"""The home row: read as it has always been stored, refused and made anew where it is damaged."""
+"""The home row: earlier versions are read, and damaged rows are recreated."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""kill -9 at any moment: no acknowledged answer is lost, and the database stays whole.
+"""SIGKILL at any moment: no acknowledged answer is lost, and the database stays intact.
 
-QUIZAPP_KILLS sets the number of kills of each kind; `make torture` asks for several hundred in all.
+QUIZAPP_KILLS is the number of kills of each kind; `make torture` does several hundred in all.
 """
 
 from __future__ import annotations
@@ -43,11 +43,11 @@ PATIENCE = 60.0
 Said = list[tuple[Any, ...]]
 
 
-# -- a process of its own, on the shipped bank ----------------------------------------------------
+# -- a separate process, with the shipped bank ----------------------------------------------------
 
 
 def answers_until_killed(home: Home, seed: int, after: float) -> list[tuple[int, int, str]]:
-    """Let a process answer for `after` seconds, kill it, and return what it had acknowledged."""
+    """Kill a process `after` seconds after it began to answer; return its acknowledgments."""
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.store.answering", str(home.root), str(seed)],
         stdout=subprocess.PIPE,
@@ -91,7 +91,7 @@ def test_no_acknowledged_answer_is_lost_when_killed_repeatedly(home: Home) -> No
 
 
 class Place:
-    """A home with a tiny pack, for processes to live and die in."""
+    """A home with a tiny pack, for processes that are killed."""
 
     def __init__(self, root: Path) -> None:
         self.home = Home(root / "home")
@@ -127,7 +127,7 @@ class Place:
         return found
 
     def until_killed(self, kind: str, seed: int, after: float) -> Said:
-        """What a process said until it was killed, `after` seconds after its first word."""
+        """Kill a process `after` seconds after its first message; return its messages."""
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload([being_killed.__name__])
         ours, theirs = context.Pipe(duplex=False)
@@ -160,7 +160,7 @@ def place(tmp_path: Path) -> Place:
 
 
 def storm(place: Place, kind: str, check: Callable[[Said], None], span: float = 0.3) -> None:
-    """Kill one process after another at random moments and look at what each has left."""
+    """Kill processes at random moments and check the files that each one left."""
     rng = random.Random(kind)
     for seed in range(KILLS):
         said = place.until_killed(kind, seed, rng.uniform(0, span))

@@ -1,4 +1,4 @@
-"""What is drawn from a bank that is too large to be read whole; the shipped one stands for it."""
+"""Drawing from a bank that is too large to read whole, simulated with the shipped bank."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def everything(workspace: Workspace) -> list[int]:
 
 
 def meet(workspace: Workspace, rows: Iterable[int], seed: int = 1) -> dict[int, datetime]:
-    """Let these questions have been shown, in some order; when each was."""
+    """Store these questions as shown, in random order; return when each one was shown."""
     mixed = list(rows)
     random.Random(seed).shuffle(mixed)
     shown = {row: LONG_AGO + timedelta(hours=n) for n, row in enumerate(mixed)}
@@ -69,7 +69,7 @@ def asked(sitting: Sitting) -> list[int]:
 
 
 def candidates_of(workspace: Workspace, wish: MockWish, seed: int) -> list[Any]:
-    """What a mock would be chosen from."""
+    """Return the candidates for a mock."""
     whole, blueprint = wish.mix, workspace.blueprint
     with workspace.database.read() as connection:
         return mock_pool.candidates(
@@ -137,7 +137,7 @@ def test_questions_shown_longest_ago_are_asked_if_all_were_met(large: Workspace)
 def test_questions_met_in_another_pack_do_not_reduce_the_pool(
     large: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """All that was shown longest ago may be of another pack: then any will do."""
+    """If the questions shown longest ago are all of another pack, any other question is used."""
     meet(large, everything(large))
     monkeypatch.setattr(mock_pool, "LONGEST", 0)
     monkeypatch.setattr(mock_pool, "SPARE", 1)
@@ -148,7 +148,7 @@ def test_questions_met_in_another_pack_do_not_reduce_the_pool(
 def test_every_question_of_the_pool_can_be_drawn(
     large: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also those at both ends of the shuffle: reading goes round."""
+    """This includes both ends of the shuffle, because reading wraps around."""
     seen: set[int] = set()
     for seed in range(150):
         seen |= {candidate.id for candidate in candidates_of(large, SHORT, seed)}
@@ -198,7 +198,7 @@ def test_stretch_has_no_gaps_or_repetitions(workspace: Workspace, seed: int) -> 
 
 
 def plans(workspace: Workspace, action: Callable[[], object]) -> list[list[str]]:
-    """How SQLite goes about every query of an action."""
+    """Return the query plans of an action."""
     seen: list[tuple[str, Any]] = []
 
     def note(_c: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:

@@ -1,4 +1,4 @@
-"""Two quizapps on one database: neither answers over the other, and the second is told."""
+"""Two processes on one database: only one can answer, and the other gets a message."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ def begun(workspace: Workspace) -> Sitting:
 
 
 def elsewhere(pid: int) -> str:
-    """A holder's name in another process of this machine."""
+    """Return the name of a holder in another process of this machine."""
     machine, _, part = lease.new().split("/")
     return f"{machine}/{pid}/{part}"
 
 
 @pytest.fixture
 def other() -> Iterator[int]:
-    """The number of a process that runs while the test does."""
+    """The number of a process that runs during the test."""
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
         yield process.pid
         process.kill()

@@ -1,4 +1,4 @@
-"""Migrations: all or nothing, backed up, and never for a database from the future."""
+"""Migrations are atomic, make a backup first, and refuse newer databases."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_new_database_equals_a_migrated_one(file: Path, tmp_path: Path) -> None:
 def test_database_created_by_another_process_is_migrated(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As two that start at once: both saw nothing, and one was quicker."""
+    """Two processes start at once: both find no database, and one is faster."""
     migrate(f"sqlite:///{file}")
     before = file.read_bytes()
     monkeypatch.setattr("quizapp.store.upkeep.migrate.first_look", lambda _: FirstLook(None))
@@ -113,7 +113,7 @@ def test_file_that_is_not_a_database_gets_one_clear_line(file: Path, content: by
     assert file.read_bytes() == content
 
 
-def test_backup_before_migration_is_complete_and_private(file: Path, tmp_path: Path) -> None:
+def test_backup_is_complete_and_private(file: Path, tmp_path: Path) -> None:
     migrate(f"sqlite:///{file}")
     copy = back_up(file, tmp_path / "backups", "test")
     assert first_look(copy) == FirstLook(HEAD)

@@ -1,4 +1,4 @@
-"""Figures kept answer by answer are those that the whole history gives."""
+"""Figures updated answer by answer equal those recomputed from the whole history."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _study_days_in_utc(workspace: Workspace) -> None:
 
 
 def figures(workspace: Workspace) -> dict[str, set[Any]]:
-    """Every row of every table of figures."""
+    """Return every row of every table of figures."""
     with workspace.database.read() as connection:
         return {
             table.name: {tuple(row) for row in connection.execute(select(table))}
@@ -43,7 +43,7 @@ def figures(workspace: Workspace) -> dict[str, set[Any]]:
 
 
 def reply(sitting: Sitting, rng: random.Random) -> None:
-    """Answer the question on the screen, right more often than not."""
+    """Answer the current question, right more often than not."""
     item = sitting.attempt.item
     wrong = sorted(set(item.order) - item.keys)
     rng.shuffle(wrong)
@@ -53,7 +53,7 @@ def reply(sitting: Sitting, rng: random.Random) -> None:
 
 
 def live(workspace: Workspace, seed: int) -> None:
-    """A mock with blanks, drills with every confidence, a replay."""
+    """Take a mock with blanks, drills with every confidence, and a replay."""
     rng = random.Random(seed)
     whose = (workspace.database, workspace.scope, workspace.blueprint)
     mock = start_mock(*whose, MockWish(form=1), rng=rng)

@@ -1,4 +1,4 @@
-"""The question browser's search, on real databases."""
+"""Search of the question browser, with real databases."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def note(workspace: Workspace, code: str, words: str, learner: int | None = None
 
 
 def without_index(workspace: Workspace) -> None:
-    """What a SQLite without FTS5 leaves: words, and neither index nor triggers."""
+    """Remove the index and its triggers, as if SQLite lacked FTS5."""
     with workspace.database.write() as connection:
         for trigger in word_index.TRIGGERS:
             connection.execute(text(f"DROP TRIGGER {trigger}"))
@@ -100,7 +100,7 @@ ENTRIES = [
 
 @pytest.fixture(params=["index", "no index"])
 def small(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Workspace]:
-    """Three questions, with the full-text index and without it."""
+    """A pack of three questions, with and without the full-text index."""
     pack = write_pack(tmp_path / "pack", *ENTRIES)
     found = open_workspace(Home(tmp_path / "home"), None, pack)
     if request.param == "no index":
@@ -245,13 +245,13 @@ def test_a_megabyte_of_text_can_be_searched_for(small: Workspace) -> None:
 
 
 def background(workspace: Workspace) -> set[int]:
-    """The rows of background questions."""
+    """Return the rows of background questions."""
     with workspace.database.read() as connection:
         return set(connection.scalars(select(QUESTION.c.id).where(QUESTION.c.background)))
 
 
 def rows_of(workspace: Workspace, query: Query) -> list[Hit]:
-    """All pages of a query, seven questions at a time."""
+    """Return the rows of all pages of a query, with seven questions each."""
     hits: list[Hit] = []
     after, more = 0, True
     while more:
@@ -304,7 +304,7 @@ def test_background_questions_are_listed_only_on_request(workspace: Workspace) -
     assert background(Query(topic=topic))
 
 
-def test_filter_values_have_questions(workspace: Workspace) -> None:
+def test_filter_values_are_the_topics_and_services_with_questions(workspace: Workspace) -> None:
     with workspace.database.read() as connection:
         topics = search.topics(connection, workspace.scope.pack)
         assert topics == names.topics(connection, workspace.scope.pack)
@@ -315,7 +315,7 @@ def test_filter_values_have_questions(workspace: Workspace) -> None:
 
 
 def drilled(workspace: Workspace, count: int = 40) -> Sitting:
-    """A finished drill with every kind of answer, flags, notes and bookmarks in it."""
+    """Finish a drill with every kind of answer, flags, notes, and bookmarks."""
     rng = random.Random(5)
     sitting = start_drill(
         workspace.database,
@@ -495,7 +495,7 @@ def test_question_of_another_pack_is_not_found_or_read(
     ids=str,
 )
 def test_page_needs_few_statements_and_uses_an_index(workspace: Workspace, query: Query) -> None:
-    """Nothing is sorted and no table is gone through from its beginning to its end."""
+    """Nothing is sorted, and no table is scanned."""
     drilled(workspace, 10)
     seen: list[tuple[str, object]] = []
     event.listen(

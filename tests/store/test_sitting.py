@@ -1,4 +1,4 @@
-"""A sitting through the real store: answered, cut off, resumed, timed out, marked."""
+"""A sitting with a real database: answered, interrupted, resumed, timed out, and marked."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from quizapp.store.workspace import Workspace
 
 
 class Machine:
-    """The machine's clocks, moved by hand."""
+    """The machine's clocks, moved by the test."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
@@ -190,7 +190,7 @@ def test_short_mock_has_20_questions_outside_the_forms_in_proportion(workspace: 
 
 @pytest.mark.parametrize("wish", [FORM_1, MockWish(short=True), MockWish(mix=True)])
 def test_new_sitting_equals_its_stored_copy(workspace: Workspace, wish: MockWish) -> None:
-    """It is not read from the database right after it was written there."""
+    """A new sitting is not read back from the database."""
     sitting = start(workspace, Machine(), wish)
     again = reopen(workspace.database, sitting.stored.id)
     assert again.stored == sitting.stored

@@ -1,6 +1,6 @@
-"""Databases as released versions left them on a disk: upgraded whole, with every row again.
+"""Databases of released versions are upgraded without losing a row.
 
-One file a revision lies in tests/store/databases; the next revision needs one file more.
+tests/store/databases has one file per revision; a new revision needs a new file.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ Rows = dict[str, list[dict[str, Any]]]
 
 
 def laid_out(file: Path, home: Home) -> Home:
-    """A home with a stored database in its place."""
+    """Make a home with a stored database."""
     home.make()
     home.database.write_bytes(gzip.decompress(file.read_bytes()))
     return home
 
 
 def rows(file: Path) -> Rows:
-    """Every row of every table, by column name, in the order of its first columns."""
+    """Return every row of every table, by column name, ordered by its first columns."""
     with closing(sqlite3.connect(file)) as connection:
         connection.row_factory = sqlite3.Row
         names = [
@@ -59,9 +59,9 @@ def rows(file: Path) -> Rows:
 
 
 def lost(before: Rows, after: Rows) -> list[str]:
-    """What of `before` is not in `after`: rows, or values of columns that both have.
+    """Return the rows of `before`, or values of common columns, that are not in `after`.
 
-    What is made from the rest, and made anew at the next start, is passed over.
+    Derived tables, which are recomputed at the next start, are ignored.
     """
     said = []
     for table, old in before.items():

@@ -1,4 +1,4 @@
-"""Files become rows; what was answered keeps the text that was answered."""
+"""Sync of packs: files become rows, and answered text is kept."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _close() -> Iterator[None]:
 def open_workspace(
     home: Home, url: str | None, pack: Path, progress: Progress | None = None
 ) -> Workspace:
-    """Open, to be closed after the test."""
+    """Open workspaces and close them after the test."""
     OPEN.append(workspace.open_workspace(home, url, pack, progress))
     return OPEN[-1]
 
@@ -61,7 +61,7 @@ def test_unchanged_pack_is_loaded_once(own: Home, tmp_path: Path) -> None:
 
 
 def test_garbage_collection_is_paused_during_a_sync(own: Home, tmp_path: Path) -> None:
-    """Nearly all that is made then stays, and would be looked through again and again."""
+    """Almost all objects created then stay alive, so collections would be wasted."""
     pack = write_pack(tmp_path / "pack", *THREE)
     on: list[bool] = []
     open_workspace(

@@ -1,4 +1,4 @@
-"""Several packs in one database: each has its own home, history and open sitting."""
+"""Several packs in one database: each has its own home row, history, and open sittings."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_reopened_pack_has_its_sitting_and_figures(
 def test_first_frame_ignores_the_home_row_of_another_pack(
     sample: Workspace, tiny: Path, tmp_path: Path
 ) -> None:
-    """It is read before the data layer is there, and used only for the pack of this folder."""
+    """It is read before the data layer loads, and used only for the pack in this folder."""
     database = tmp_path / "home" / "quizapp.db"
     assert first_look(database, tiny).row == HomeRow()
     reopened(sample, tmp_path, tiny).database.close()

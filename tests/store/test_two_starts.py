@@ -1,4 +1,4 @@
-"""Two quizapps started at the same moment, where there is nothing yet or something old."""
+"""Two simultaneous starts, without a database or with an old one."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def start(root: str, pack: str, gate: Any, to: Any) -> None:
 
 
 def both(root: Path, pack: Path) -> list[str]:
-    """What each of two processes says that start together."""
+    """Start two processes together, and return the output of each."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([being_killed.__name__])
     gate = context.Barrier(2)

@@ -1,4 +1,4 @@
-"""The learner's time zone, with its rules, and what a change of it changes."""
+"""The learner's time zone, and the effects of a change."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SUMMER = datetime(2026, 7, 15, 12, tzinfo=UTC)
 
 @pytest.fixture
 def machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
-    """A machine whose zone a test may set."""
+    """A machine whose time zone the test can set."""
     yield monkeypatch
     monkeypatch.undo()
     time.tzset()

@@ -28,7 +28,7 @@ COVERED = "The answer is covered"
 
 
 async def settled(app: QuizApp, pilot: Pilot[None]) -> BrowseScreen:
-    """The browser when nothing that was asked for is still on its way."""
+    """Wait until no search or redraw is pending, and return the browser."""
     screen = app.screen
     assert isinstance(screen, BrowseScreen)
     for _ in range(500):
@@ -47,7 +47,7 @@ async def browsing(app: QuizApp, pilot: Pilot[None], words: str = "") -> BrowseS
 
 
 def exposed(app: QuizApp) -> set[str]:
-    """Codes of the questions whose showing is stored."""
+    """Return the ids of the questions that are stored as shown."""
     assert app.workspace is not None
     with app.workspace.database.read() as connection:
         rows = select(QUESTION.c.code).join(EXPOSURE, EXPOSURE.c.question_id == QUESTION.c.id)

@@ -1,4 +1,4 @@
-"""Drills, reviews, weak areas: from the home screen by keys."""
+"""Drills, reviews, and weak areas, from the home screen with keys."""
 
 from __future__ import annotations
 

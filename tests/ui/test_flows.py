@@ -42,7 +42,7 @@ async def running(
     wish: MockWish | None = None,
     size: tuple[int, int] = (80, 24),
 ) -> AsyncIterator[tuple[QuizApp, Pilot[None]]]:
-    """The app with its questions open; straight in a mock if one is wished for."""
+    """Run the app until its questions are loaded; with `wish`, it opens in that mock."""
     folder = pack or paths.pack()
     row = first_look(home.database, folder).row
     app = QuizApp(Launch(home, folder, row=row, mock=wish))
@@ -57,7 +57,7 @@ async def running(
 
 
 def shown(app: QuizApp) -> str:
-    """All text that the top screen's own widgets hold."""
+    """Return all text in the widgets of the top screen."""
     parts = [str(w.visual) for w in app.screen.query(Static)]
     for view in app.screen.query(QuestionView):
         parts += [
@@ -75,7 +75,7 @@ def past(app: QuizApp) -> list[history.PastAttempt]:
 
 
 def refuse_writing(engine: Engine, *, yes: bool) -> None:
-    """Make the pooled connection refuse every write, or allow it again."""
+    """Make the pooled connection refuse all writes, or allow them again."""
     raw = engine.raw_connection()
     raw.cursor().execute(f"PRAGMA query_only={'ON' if yes else 'OFF'}")
     raw.close()
@@ -349,7 +349,7 @@ async def test_notice_is_not_repeated_and_always_disappears(home: Home) -> None:
         assert all(isinstance(notice, Notice) for notice in app._notifications)
         late = Notice("late", timeout=1, raised_at=time() - 5)
         assert late.has_expired
-        assert late.time_left > 0, "a timer set to the past would ring for ever, or never"
+        assert late.time_left > 0, "a timer set to the past would fire endlessly, or never"
         await app.screen.mount(Toast(late))
         while any(toast._notification is late for toast in app.screen.query(Toast)):
             await pilot.pause(0.01)

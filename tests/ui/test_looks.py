@@ -1,4 +1,4 @@
-"""How every screen looks: contrast in our themes, and the stored pictures."""
+"""The look of every screen: contrast in all themes, and the stored pictures."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ Walk = dict[str, Drawn]
 
 @pytest.fixture(scope="module")
 def homes() -> Iterator[tuple[Path, Path]]:
-    """A home at the first start and one with a past; the clocks stand still meanwhile."""
+    """A new home and one with a history; the clocks do not move."""
     with scratch() as place, standing_still():
         yield make_homes(place)
 
 
 @pytest.fixture(scope="module")
 def walks(homes: tuple[Path, Path]) -> dict[tuple[int, int], Walk]:
-    """Every scene in both sizes; in the smaller one in all four themes."""
+    """Play every scene in both sizes, and in all four themes in the smaller one."""
 
     async def look() -> dict[tuple[int, int], Walk]:
         small, large = SIZES
@@ -54,20 +54,20 @@ def walks(homes: tuple[Path, Path]) -> dict[tuple[int, int], Walk]:
 
 
 def luminance(color: Color) -> float:
-    """WCAG 2.2, relative luminance."""
+    """Return the relative luminance (WCAG 2.2)."""
     shares = (part / 255 for part in color.rgb)
     red, green, blue = (s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def ratio(one: Color, other: Color) -> float:
-    """WCAG 2.2, contrast ratio: 1 to 21."""
+    """Return the contrast ratio (WCAG 2.2), from 1 to 21."""
     darker, lighter = sorted((luminance(one), luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
 
 
 def colours(style: Style) -> tuple[Color, Color]:
-    """What a terminal draws: the colour of the character and the one behind it."""
+    """Return the colors that a terminal draws: foreground and background."""
     assert style.color is not None
     assert style.bgcolor is not None
     front, back = Color.from_rich_color(style.color), Color.from_rich_color(style.bgcolor)
@@ -77,7 +77,7 @@ def colours(style: Style) -> tuple[Color, Color]:
 
 
 def faint(drawn: Drawn, theme: str) -> Iterator[str]:
-    """Whatever does not stand out enough from what is behind it."""
+    """Return the text with too little contrast."""
     for y, line in enumerate(drawn.themes[theme]):
         x = 0
         for segment in line:
@@ -163,7 +163,7 @@ APART = 20
 
 
 def lab(linear: list[float]) -> tuple[float, float, float]:
-    """CIE L*a*b* of linear RGB, D65."""
+    """Convert linear RGB (D65) to CIE L*a*b*."""
     weights = ((0.4124, 0.3576, 0.1805), (0.2126, 0.7152, 0.0722), (0.0193, 0.1192, 0.9505))
     x, y, z = (sum(w * part for w, part in zip(row, linear, strict=True)) for row in weights)
     fx, fy, fz = (

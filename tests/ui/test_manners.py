@@ -1,4 +1,4 @@
-"""Small promises of the screens: labels, keys of any keyboard, incomplete answers, spoilers."""
+"""Details of the screens: labels, keyboard layouts, incomplete answers, and spoilers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The question as it is drawn: only changed lines are painted, long texts are scrolled."""
+"""The question widget: only changed lines are redrawn, and long texts scroll."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LONG = " ".join(f"word{n}" for n in range(220))
 
 @pytest.fixture
 def painted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The lines of the question that are drawn from now on."""
+    """Record the lines of the question that are drawn from now on."""
     lines: list[int] = []
     draw = Lines._strip
 

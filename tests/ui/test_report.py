@@ -1,4 +1,4 @@
-"""The report screen: a page to keep, opened in the browser only on request."""
+"""The report screen saves a page, and opens it in the browser only on request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Screens on a bare stage with a practice room that is made up: no app, no database, no launch."""
+"""Screens in a minimal app with a fake practice room: no database and no launch."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ OTHER = replace(EXAM, code="X-2", extra_minutes=0)
 
 
 class Stage(App[None]):
-    """An app that is nothing but a stage: it keeps what the screen posts."""
+    """A minimal app that records the messages of its screen."""
 
     CSS_PATH = Path(quizapp.ui.__file__).with_name("app.tcss")
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
@@ -106,7 +106,7 @@ BRIEFING = Briefing(EXAM, ("X-1", "X-2"), CHOICES, 1)
 
 @dataclass
 class BriefingRoom:
-    """A practice room that knows briefings and nothing else."""
+    """A fake practice room that has only briefings."""
 
     refused: bool = False
     asked: list[str | None] = field(default_factory=list)
@@ -183,7 +183,7 @@ def past(number: int, **changes: Any) -> PastAttempt:
 
 @dataclass
 class HistoryRoom:
-    """A practice room that remembers sittings."""
+    """A fake practice room that has only a history."""
 
     attempts: list[PastAttempt]
     removed: list[int | None] = field(default_factory=list)
@@ -220,7 +220,7 @@ async def test_history_opens_reports_resumes_and_removes() -> None:
 
 @dataclass
 class Choices:
-    """Choices of a bank of forty questions that is not there."""
+    """The drill choices of a bank of forty questions that does not exist."""
 
     weakest: tuple[str, ...] = ()
     workspace: Any = field(default_factory=lambda: SimpleNamespace(blueprint=EXAM))

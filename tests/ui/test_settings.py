@@ -1,4 +1,4 @@
-"""Settings at work: on their screen, at the start, and where they change something."""
+"""Settings: their screen, their effect at the start, and their effect on other screens."""
 
 from __future__ import annotations
 

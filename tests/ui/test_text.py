@@ -1,4 +1,4 @@
-"""The one door for text: data in, never markup."""
+"""Conversion of text to `Content`: text is data, never markup."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each private name of Textual that the app uses is still there and still does what it did."""
+"""Each private name of Textual that the app uses still exists and still works the same way."""
 
 from __future__ import annotations
 
