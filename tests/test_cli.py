@@ -1,4 +1,4 @@
-"""The command line's contract."""
+"""Basic behavior of the command line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Completion in the shell: right words, quickly, and nothing on the disk is touched."""
+"""Shell completion: correct words, few imports, and no changes on the disk."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SHELLS = ("bash", "zsh", "fish")
 
 
 def complete(home: Path, line: str) -> list[str]:
-    """What bash is offered for the last word of a line."""
+    """Return the completions that bash gets for the last word of a line."""
     typed = line.split(" ")
     done = subprocess.run(
         [sys.executable, "-m", "quizapp"],
@@ -44,7 +44,7 @@ def complete(home: Path, line: str) -> list[str]:
 
 
 def shell_offers(home: Path, line: str) -> list[str]:
-    """What zsh is offered for the last word of a line: type, word, and description."""
+    """Return the completions that zsh gets: type, word, and description."""
     done = subprocess.run(
         [sys.executable, "-m", "quizapp"],
         env={

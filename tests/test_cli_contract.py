@@ -1,4 +1,4 @@
-"""Every command of the contract: its help, and what it says when something is wrong."""
+"""The contract of the command line: commands, help, exit statuses, and error messages."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ Names = tuple[str, ...]
 
 
 def every(command: click.Command = quizapp, path: Names = ()) -> Iterator[Names]:
-    """The path of every command and group, as the app itself lists them."""
+    """Yield the path of every command and group."""
     yield path
     if isinstance(command, click.Group):
         context = click.Context(command)

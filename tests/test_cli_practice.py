@@ -1,4 +1,4 @@
-"""`drill`, `review`, `progress` and `bank reports` on the command line."""
+"""The commands `drill`, `review`, `progress`, and `bank reports`."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def document(home: Home, *arguments: str) -> dict[str, Any]:
 
 
 def miss_three(workspace: Workspace) -> Sitting:
-    """A drill of three questions, all answered wrong."""
+    """Take a drill of three questions, all answered wrong."""
     sitting = start_drill(
         workspace.database,
         workspace.scope,

@@ -1,4 +1,4 @@
-"""`report` on the command line: a sitting to keep, from the real store."""
+"""The command `report`, with a real database."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.test_cli_practice import miss_three
 
 
 def sit(workspace: Workspace, *, answers: int = 12) -> Sitting:
-    """Form 1 with some answers; every third one wrong. Not submitted."""
+    """Answer some questions of form 1, every third one wrong, without submitting."""
     sitting = start_mock(
         workspace.database,
         workspace.scope,

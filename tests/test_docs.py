@@ -1,4 +1,4 @@
-"""What the documents name is there."""
+"""Files, links, and commands in the docs exist."""
 
 from __future__ import annotations
 

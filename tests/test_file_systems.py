@@ -1,4 +1,4 @@
-"""Homes on file systems that lack something, on read-only disks, and of other users."""
+"""Homes on unsuitable file systems, on read-only disks, and of other users."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ WORDS = {"locks": "this file system has no file locks", "memory": "has no shared
 
 @pytest.fixture(scope="module")
 def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library that is loaded before all others and takes a faculty of the file system away."""
+    """A preloaded library that removes a feature of the file system."""
     compiler = shutil.which("cc")
     if compiler is None or not Path("/proc/self/fd").is_dir():
         pytest.skip("no C compiler or no /proc here")
@@ -89,7 +89,7 @@ def test_busy_database_is_reported_after_waiting(home: Home) -> None:
 
 @pytest.fixture
 def read_only_disk(home: Home, tmp_path: Path) -> Iterator[Path]:
-    """A disk, mounted to be read only, with a file copy of a home on it."""
+    """A disk, mounted read-only, with a copy of a home."""
     say(home.root, "1\nleave\nquit\n", "mock", "--form", "1")
     place = tmp_path / "disk"
     place.mkdir()

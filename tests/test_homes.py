@@ -1,4 +1,4 @@
-"""Homes that cannot be used as they are: one clear line, a way on, and what can be read is read."""
+"""Unusable homes: one clear line with a remedy, and readable data can be read."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 
 @pytest.fixture(scope="module")
 def sat_home(first_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with an unfinished mock, one question answered, one copy; all of it in the -wal."""
+    """A home with an unfinished mock and a backup; all rows are in the -wal file."""
     root = tmp_path_factory.mktemp("sat") / "home"
     shutil.copytree(first_home, root)
     workspace = open_practice(Home(root), None, paths.pack()).workspace
@@ -58,7 +58,7 @@ def no_leftovers(home: Home) -> None:
 
 
 def whole(home: Home) -> None:
-    """Bring what waits in the -wal into the database."""
+    """Move the contents of the -wal file into the database."""
     with closing(sqlite3.connect(home.database)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     no_leftovers(home)
@@ -104,7 +104,7 @@ def a_file_for_a_home(home: Home) -> None:
 
 
 def foreign(home: Home, *endings: str) -> None:
-    """The files of somebody else, such as of root after one `sudo quizapp`."""
+    """Give the files to another user, as after `sudo quizapp`."""
     for ending in endings or ("", "-wal", "-shm"):
         Path(f"{home.database}{ending}").chmod(0o444)
 
@@ -144,7 +144,7 @@ UNUSABLE: dict[str, tuple[Callable[[Home], object], str]] = {
 
 
 def said(done: subprocess.CompletedProcess[str]) -> str:
-    """The one line that a command failed with."""
+    """Return the only line of a failed command."""
     assert done.returncode == 1, (done.returncode, done.stderr)
     assert done.stderr.count("\n") == 1, done.stderr
     assert done.stderr.startswith("quizapp: ")
@@ -153,7 +153,7 @@ def said(done: subprocess.CompletedProcess[str]) -> str:
 
 
 def contents(root: Path) -> dict[str, tuple[int, int]]:
-    """Every file of a folder but the log, with size and time of change."""
+    """Return every file of a folder except the log, with size and modification time."""
     return {
         str(path): (path.stat().st_size, path.stat().st_mtime_ns)
         for path in sorted(root.rglob("*"))

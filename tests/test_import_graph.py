@@ -1,4 +1,4 @@
-"""The import graph and size gate of `make check` finds what it is there to find."""
+"""tools/import_graph.py finds import cycles, large files, and complex functions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ BRANCHES = "\n".join(f"    if x == {n}:\n        return {n}" for n in range(16))
 
 
 def measured(root: Path, files: dict[str, str]) -> tuple[int, str]:
-    """Exit status and output for a package that consists of these files."""
+    """Return exit status and output for a package of these files."""
     for name in ("__init__.py", "store/__init__.py", *files):
         file = root / "quizapp" / name
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Numbers, names, and interpreters that no one expects: one clear line each, and never a bug."""
+"""Unexpected numbers, names, and interpreters: one clear line each."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ WRITING = ("backup", "restore {copy}", "history --csv {folder}/h.csv")
 
 
 def start(home: Home, line: str, redirect: str) -> subprocess.CompletedProcess[str]:
-    """A command whose output the shell sends elsewhere."""
+    """Start a command with redirected output."""
     words = [*QUIZAPP, "--home", str(home.root), *line.split()]
     return subprocess.run(
         ["sh", "-c", f'exec "$@" {redirect}', "sh", *words],
@@ -71,7 +71,7 @@ def sat(first_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 
 def filled_in(line: str, home: Home, folder: Path) -> str:
-    """A line of RUNS with real names."""
+    """Return a line of RUNS with real names."""
     from quizapp.store.bootstrap.completion import words
 
     answers = folder / "answers.yaml"
@@ -123,7 +123,7 @@ def test_completed_action_is_reported_on_standard_error_instead(
 
 
 def in_encoding(home: Home, encoding: str, line: str) -> tuple[int, str, str]:
-    """Status, output and errors of a command that may write in one encoding alone."""
+    """Return status, output, and errors of a command in a given encoding."""
     done = subprocess.run(
         [*QUIZAPP, "--home", str(home.root), *line.split()],
         env={**os.environ, "PYTHONUTF8": "0", "PYTHONIOENCODING": encoding},

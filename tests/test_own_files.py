@@ -38,7 +38,7 @@ OWN = (
 
 @pytest.fixture(scope="module")
 def sat(first_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """A home with a finished mock, a copy, settings, and a log."""
+    """A home with a finished mock, a backup, settings, and a log."""
     from quizapp import paths
     from quizapp.exam.mock import MockWish
     from quizapp.store.sittings.start import start_mock
@@ -58,7 +58,7 @@ def sat(first_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 
 def contents(home: Home) -> dict[str, bytes]:
-    """All files but those that SQLite makes and removes while it reads."""
+    """Return all files except those that SQLite creates and removes while reading."""
     return {
         str(path): path.read_bytes()
         for path in sorted(home.root.rglob("*"))

@@ -1,4 +1,4 @@
-"""Every command that quizapp prints repeats the options it was given, and can be pasted."""
+"""Printed commands repeat the given options and can be pasted."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _nothing_given() -> Iterator[None]:
 
 
 def paste(printed: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run a printed command in a shell, with `quizapp` standing for the app of these tests."""
+    """Run a printed command in a shell in which `quizapp` is the tested app."""
     assert printed.startswith("quizapp ")
     line = f"{shlex.join(QUIZAPP)} {printed.removeprefix('quizapp ')}"
     root = str(Path(__file__).parent.parent)

@@ -1,4 +1,4 @@
-"""What is the learner's stays the learner's: on the disk, and away from every network."""
+"""Privacy: files are readable only by their owner, and no network is used."""
 
 from __future__ import annotations
 

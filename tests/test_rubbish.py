@@ -1,4 +1,4 @@
-"""Rubbish on the command line and in the environment: one line, no traceback, no password."""
+"""Invalid command lines and environments: one line, no traceback, and no password."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_invalid_database_url_gets_one_line_without_the_password(tmp_path: Path,
 
 
 def start(arguments: list[str], **environment: str | None) -> subprocess.CompletedProcess[str]:
-    """The command line with a changed environment; None takes a variable away."""
+    """Run a command in a changed environment; None removes a variable."""
     env = {name: value for name, value in os.environ.items() if name not in environment}
     env.update({name: value for name, value in environment.items() if value is not None})
     return subprocess.run(

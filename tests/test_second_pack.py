@@ -1,4 +1,4 @@
-"""Nothing is tied to one exam: the second pack is whole, and is sat from the app like the first."""
+"""The second pack: complete, independent of the first vendor, and usable in the whole app."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ async def test_mock_with_percent_scores_from_home_to_history(tmp_path: Path) -> 
 
 
 def test_commands_use_the_given_pack(home: Home) -> None:
-    """The first pack is loaded already; the second one comes into the same database."""
+    """The first pack is already loaded; the second one goes into the same database."""
     own = ("--pack", SAMPLE)
     assert json.loads(run(home.root, *own, "history", "--json").stdout)["attempts"] == []
     progress = json.loads(run(home.root, *own, "progress", "--json").stdout)

@@ -1,4 +1,4 @@
-"""Settings: one declaration, four sources, and what is said of mistakes."""
+"""Settings: their declaration, their four sources, and messages about mistakes."""
 
 from __future__ import annotations
 

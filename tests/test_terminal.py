@@ -1,4 +1,4 @@
-"""A person at the keyboard: the real app, the real store, a real pseudo-terminal."""
+"""Complete sittings with the keyboard, in a real pseudo-terminal with a real database."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def to_first_question(terminal: Terminal) -> None:
 
 
 def step(terminal: Terminal, number: int) -> None:
-    """Go on to question `number`, once the highlight has been at the last option."""
+    """Go to question `number`, after moving the highlight to the last option."""
     terminal.press(*["down"] * 5, "n")
     terminal.wait_for(f" {number} of 65")
 
@@ -50,7 +50,7 @@ def choose(terminal: Terminal, answered: int) -> None:
 
 
 def to_a_note(terminal: Terminal) -> None:
-    """In a drill of two questions: answer the first and begin a note on it."""
+    """Answer the first of two questions in a drill, and start a note on it."""
     terminal.wait_for("1 of 2")
     terminal.press("1", "2", "3", "enter")
     terminal.wait_for("1 to go")

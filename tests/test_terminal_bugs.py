@@ -1,4 +1,4 @@
-"""An uncaught bug: one screen that says so, the details in the log, exit status 1."""
+"""Uncaught exceptions: a clear message, the traceback in the log, and exit status 1."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The screens over a home that cannot be used: they stay up, say why, and answer keys politely."""
+"""The screens with an unusable home: they stay open, say why, and respond to keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""However it ends: saved, the terminal as it was, the right exit status."""
+"""Signals and closed terminals: answers saved, terminal restored, correct exit status."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def test_closed_terminal_exits_even_without_a_signal(home: Home) -> None:
 
 @pytest.fixture
 def shell(home: Home) -> Iterator[Terminal]:
-    """The app started from a shell with job control, a mock open and one question answered."""
+    """Start the app from a shell with job control, and answer a question of a mock."""
     command = ["bash", "--noprofile", "--norc", "-i"]
     with Terminal(home.root, command=command, extra={"PS1": "shell> "}) as terminal:
         terminal.wait_for("shell>")
@@ -119,7 +119,7 @@ def shell(home: Home) -> Iterator[Terminal]:
 
 
 def as_before(shell: Terminal, home: Home) -> bool:
-    """Whether the shell has the line settings it had before the app, and its own screen."""
+    """Whether the line settings and the screen of the shell are restored."""
     after = home.root / "after"
     after.unlink(missing_ok=True)
     shell.type(f"stty -g > {after}; echo settled\n".encode())
@@ -129,7 +129,7 @@ def as_before(shell: Terminal, home: Home) -> bool:
 
 
 def left(seen: str) -> int:
-    """The seconds that the mock's clock shows."""
+    """Return the seconds on the mock's clock."""
     found = re.search(r"(\d):(\d\d):(\d\d)", seen)
     assert found is not None, seen
     hours, minutes, seconds = map(int, found.groups())
@@ -217,7 +217,7 @@ def test_signal_during_the_first_start_leaves_valid_data(tmp_path: Path, moment:
 
 
 def test_signal_dropped_by_python_is_handled_later() -> None:
-    """An exception in a destructor goes nowhere."""
+    """Python discards an exception in a destructor."""
     code = (
         "import os, signal; from quizapp import process; process.prepare()\n"
         "class Leaving:\n"

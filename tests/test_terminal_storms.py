@@ -1,4 +1,4 @@
-"""Whatever a terminal sends or becomes, the app goes on, answers, and loses nothing."""
+"""Floods of keys, resizes, and pastes: the app stays responsive and loses nothing."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ LEAVING = {b"\x03", b"\x11", b"\x1a"}
 
 
 def hammer(terminal: Terminal, seed: int, keys: int = KEYS) -> None:
-    """Random keys, about a thousand a second; none that leaves."""
+    """Send random keys, about a thousand a second, except those that quit."""
     rng = random.Random(seed)
     started = time.monotonic()
     for sent in range(0, keys, 50):
@@ -56,7 +56,7 @@ def hammer(terminal: Terminal, seed: int, keys: int = KEYS) -> None:
 
 
 def settle(terminal: Terminal) -> None:
-    """Wait until the app has worked through what it was sent."""
+    """Wait until the app has handled its input."""
     process = psutil.Process(terminal.process.pid)
     before, calm = process.cpu_times().user, 0
     for _ in range(150 + KEYS // 50):
@@ -71,7 +71,7 @@ def settle(terminal: Terminal) -> None:
 
 
 def home_again(terminal: Terminal) -> None:
-    """Back to home, wherever the keys have led."""
+    """Go back to home from any screen."""
     settle(terminal)
     for _ in range(60):
         terminal.read(0.4)
@@ -86,7 +86,7 @@ def home_again(terminal: Terminal) -> None:
 
 
 def still_works(terminal: Terminal, home: Home) -> None:
-    """A short mock can be begun and answered, the app ends in order, the database is whole."""
+    """Check that a short mock works, the app quits normally, and the database is intact."""
     home_again(terminal)
     terminal.press("ctrl+q")
     assert terminal.wait() == 0
@@ -134,7 +134,7 @@ def test_rapid_resizes_while_answering(home: Home) -> None:
 
 
 def step_anywhere(terminal: Terminal) -> None:
-    """The keys still lead from question to question."""
+    """Check that keys still move between questions."""
     terminal.press("g")
     terminal.wait_for("of 65 answered")
     terminal.press("escape")

@@ -1,4 +1,4 @@
-"""One sitting has one time of day in every face, whatever the day on which it is read."""
+"""The time of a sitting is the same in every interface, whenever it is read."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ UTC_TEXT = "2026-01-15T22:30:00Z"
 def sat(
     request: pytest.FixtureRequest, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Workspace]:
-    """A drill of that evening; the zone is Berlin's by one of the ways to set it."""
+    """Take a drill in the evening; the time zone is Berlin, set in one of the possible ways."""
     monkeypatch.setenv("TZ", "Europe/Berlin" if request.param == "machine" else "Asia/Tokyo")
     if request.param == "environment":
         monkeypatch.setenv("QUIZAPP_TIME_ZONE", "Europe/Berlin")

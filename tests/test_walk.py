@@ -1,4 +1,4 @@
-"""A newcomer finds the way from the command to a finished drill with the screen as only guide."""
+"""A new learner can finish a first drill with only the keys that the screen shows."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ def no_mixture(home: Home) -> None:
 
 
 def an_old_copy(home: Home, place: Path) -> Path:
-    """A database of an earlier schema."""
+    """A database with an earlier schema."""
     made = place / "old.db"
     made.write_bytes(gzip.decompress((OLD / "0003.db.gz").read_bytes()))
     with closing(sqlite3.connect(made)) as connection:

@@ -1,4 +1,4 @@
-"""The built wheel carries everything it needs, and starts."""
+"""The built wheel contains everything it needs, and starts."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_wheel_contains_questions_and_migrations(wheel: Path) -> None:
 
 
 def test_installed_wheel_starts_from_any_folder(wheel: Path, tmp_path: Path) -> None:
-    """Installed beside this environment's libraries, and run outside of the checkout."""
+    """It is installed next to this environment's libraries and run outside of the checkout."""
     place = tmp_path / "env"
     venv.create(place, with_pip=False, symlinks=True)
     site = next(place.glob("lib/python*/site-packages"))

@@ -1,4 +1,4 @@
-"""Every calculator against cases worked by hand, and every slip against what it names."""
+"""Calculators and slips, compared with manual calculations."""
 
 from __future__ import annotations
 

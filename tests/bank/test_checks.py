@@ -1,4 +1,4 @@
-"""Rules on each question, remarks on the whole bank, and the gates."""
+"""Rules for each question, findings on the whole bank, and the gates."""
 
 from __future__ import annotations
 

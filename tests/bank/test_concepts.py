@@ -1,4 +1,4 @@
-"""concepts.yaml: what is loaded, what is missing, and when that is an error."""
+"""concepts.yaml: loading, missing entries, and when they are errors."""
 
 from __future__ import annotations
 

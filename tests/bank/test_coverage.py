@@ -1,4 +1,4 @@
-"""What a pack covers and still owes, its reviews, and QUALITY.md."""
+"""Coverage and gaps of a pack, its reviews, and QUALITY.md."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every cue on an example worked by hand."""
+"""Every cue, on an example calculated manually."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def test_word_counts_of_stem_and_item() -> None:
 
 
 def many(give_away: bool) -> list[Question]:
-    """Eighty questions whose key has no commas, or has them by no rule."""
+    """Return eighty questions whose keys have no commas, or commas at random."""
     found = []
     for n in range(80):
         key = n * 7 % 4

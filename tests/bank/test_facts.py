@@ -1,4 +1,4 @@
-"""Names in the vendor's models, and the snippets of stems."""
+"""Verification of names against the vendor's models, and of snippets in stems."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pairs that are kept apart, and forms of equal difficulty, in a pack's files."""
+"""Pairs that must not share a form, and balanced forms, in a pack's files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The gates on a whole set of questions."""
+"""The gates of a set of questions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No file of a pack can crash the reader, make it wait, or say anything that steers a terminal."""
+"""No file of a pack can crash or block the reader, or get control characters into messages."""
 
 from __future__ import annotations
 

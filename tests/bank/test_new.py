@@ -1,4 +1,4 @@
-"""`quizapp bank new` makes a pack that is whole at once."""
+"""`quizapp bank new` creates a complete pack."""
 
 from __future__ import annotations
 

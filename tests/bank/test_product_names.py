@@ -1,4 +1,4 @@
-"""Official service names: which are found, which first mentions have their prefix."""
+"""Official service names: recognition, and prefixes at first mention."""
 
 from __future__ import annotations
 

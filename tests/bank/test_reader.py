@@ -1,4 +1,4 @@
-"""Files that cannot be read say where and what to do; what can be read survives unchanged."""
+"""Unreadable files get a location and a remedy; readable text is unchanged."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FILE = "only/topic-one.yaml"
 
 
 def loaded(folder: Path, content: str | bytes) -> Pack:
-    """A pack whose one question file has this content."""
+    """Load a pack whose only question file has this content."""
     write_pack(folder)
     data = content.encode() if isinstance(content, str) else content
     (folder / FILE).write_bytes(data)
@@ -155,7 +155,7 @@ def test_markup_in_a_text_is_unchanged(tmp_path: Path, text: str) -> None:
 
 
 def refusal(data: bytes) -> Problem | None:
-    """What the reader refuses these bytes for; None if it reads them."""
+    """Return why the reader refuses these bytes; None if it reads them."""
     try:
         reader.parse(data, "f.yaml")
     except FileProblem as error:

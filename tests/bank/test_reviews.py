@@ -1,4 +1,4 @@
-"""What readers left behind: which revision it counts for, and the figures."""
+"""Reviews: the revision that they count for, and their figures."""
 
 from __future__ import annotations
 

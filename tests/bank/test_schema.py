@@ -1,4 +1,4 @@
-"""A question that does not have its shape is refused, with its file, its line and a remedy."""
+"""Invalid questions are refused with file, line, and remedy."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FIVE = ("One.", "Two.", "Three.", "Four.", "Five.")
 
 
 def the_problem(folder: Path, *entries: str) -> Problem:
-    """The one problem of a pack of these entries; its line counts in only/topic-one.yaml."""
+    """Return the only problem with a pack of these entries; its line is in only/topic-one.yaml."""
     pack = load(write_pack(folder, *entries))
     (problem,) = pack.problems
     assert problem.file == "only/topic-one.yaml"

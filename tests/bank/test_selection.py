@@ -1,4 +1,4 @@
-"""Which questions a command is about."""
+"""Selection of questions for a command."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sheets for readers, and what comes back of them."""
+"""Sheets for readers, and recording of their answers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def run(*arguments: str | Path) -> Result:
 
 
 def right(asked: Question) -> str:
-    """The letters of the keys on a sheet."""
+    """Return the letters of the keys on a sheet."""
     return "".join(sorted(LETTERS[order(asked).index(key)] for key in asked.keys))
 
 

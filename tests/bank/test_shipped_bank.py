@@ -1,4 +1,4 @@
-"""The shipped bank keeps every promise that is made of it."""
+"""The shipped bank meets every claim that the docs make about it."""
 
 from __future__ import annotations
 

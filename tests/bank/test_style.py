@@ -1,4 +1,4 @@
-"""The style of one question, and the style bands over many."""
+"""The style of a question, and the style bands of a set of questions."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def test_stem_bands_are_standard_deviation_and_percentiles() -> None:
 def test_share_of_questions_meets_its_band_between_the_limits(
     name: str, stem: str, other: str, limit: tuple[int, int]
 ) -> None:
-    """Of 100 questions, exactly as many as the limits say, and one more or one fewer."""
+    """Of 100 questions, as many as the limits allow, and one more or one fewer."""
     for count in range(101):
         if count in (limit[0] - 1, limit[0], limit[1], limit[1] + 1):
             some = [question(stem=stem if n < count else other, name=f"q{n}") for n in range(100)]

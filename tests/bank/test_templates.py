@@ -1,4 +1,4 @@
-"""Number questions: never two equal options, never the same numbers twice, always reproducible."""
+"""Number questions: four different options, no repeated numbers, and reproducible instances."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def value(text: str) -> float:
 
 
 def test_rank_of_a_number_does_not_reveal_the_key(shipped: Pack) -> None:
-    """Whoever always picks the option of the same rank in size is right in 65% at most."""
+    """Always choosing the option of the same rank is right in at most 65%."""
     for template in shipped.templates.values():
         ranks: Counter[int] = Counter()
         fillers: Counter[str] = Counter()
@@ -67,7 +67,7 @@ def test_rank_of_a_number_does_not_reveal_the_key(shipped: Pack) -> None:
 
 
 def every(template: Template) -> Iterator[Question]:
-    """The instances of a template, one after another."""
+    """Yield the instances of a template."""
     seed = 0
     while True:
         try:

@@ -1,4 +1,4 @@
-"""Forms of equal difficulty, and questions that are kept apart."""
+"""Forms of equal difficulty, and questions that must not share a form."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ PLAN = blueprint()
 
 
 def rated(questions: Iterable[Question]) -> dict[str, float]:
-    """1 to 5, each in every topic."""
+    """Return ratings from 1 to 5, each in every topic."""
     return {q.id: float(1 + (7 * n // 3) % 5) for n, q in enumerate(questions)}
 
 
 def apart(forms: list[tuple[str, ...]], difficulty: dict[str, float]) -> tuple[float, float]:
-    """The distances of means and of spreads."""
+    """Return the ranges of the means and of the spreads."""
     values = [[difficulty[i] for i in ids] for ids in forms]
     means, spreads = [fmean(each) for each in values], [pstdev(each) for each in values]
     return max(means) - min(means), max(spreads) - min(spreads)

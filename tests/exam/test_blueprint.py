@@ -1,4 +1,4 @@
-"""Which exam version a learner practises for."""
+"""The exam version to practice for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Clocks that cannot be gained or lost."""
+"""Sitting clocks: no change of a machine clock gains or loses time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ START = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 
 class Hands:
-    """A clock of the machine that a test moves by hand."""
+    """A clock of the machine that the test moves."""
 
     def __init__(self) -> None:
         self.monotonic = 100.0
@@ -69,7 +69,7 @@ def test_wall_clock_change_during_the_exam_has_no_effect() -> None:
 
 
 def test_wall_clock_change_while_the_exam_is_closed_has_no_effect() -> None:
-    """As long as the machine runs on, it knows better how long that was."""
+    """Without a restart, the uptime is used instead of the wall clock."""
     hands = Hands()
     hands.pass_(600)
     hands.wall += timedelta(hours=5)

@@ -1,4 +1,4 @@
-"""Forms are exact, disjoint and repeatable."""
+"""Assembly of forms: exact, disjoint, and reproducible."""
 
 from __future__ import annotations
 

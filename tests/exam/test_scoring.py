@@ -1,4 +1,4 @@
-"""Scores against figures worked by hand."""
+"""Scores, compared with manual calculations."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PLAN = blueprint()
 
 
 def sat(right: int) -> Attempt:
-    """A full form of 65 with the first `right` questions right and the rest blank."""
+    """Return a form of 65 with the first `right` questions right and the rest blank."""
     stock = bank(PLAN, 10)
     chosen = [
         q

@@ -1,4 +1,4 @@
-"""Cards for Anki: the same ids every time, and text that stays text."""
+"""Anki cards: stable ids and escaped text."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def cards(asked: Sequence[Question], **changes: Any) -> Cards:
 
 
 def opened(raw: bytes) -> dict[str, list[tuple[Any, ...]]]:
-    """Notes, decks and note types of a package, read as what it is: SQLite in a zip file."""
+    """Return the notes, decks, and note types of a package (SQLite in a zip file)."""
     archive = zipfile.ZipFile(io.BytesIO(raw))
     assert archive.namelist() == ["collection.anki2", "media"]
     with closing(sqlite3.connect(":memory:")) as connection:
@@ -151,7 +151,7 @@ def test_no_notes_are_left_in_the_temporary_folder(
 
 @pytest.fixture(scope="module")
 def real_anki(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The Python of an environment of its own that has Anki's library, which ours never imports."""
+    """The Python of a separate environment with the Anki library, which quizapp never imports."""
     place = tmp_path_factory.mktemp("anki")
     python = place / "bin" / "python"
     try:

@@ -1,4 +1,4 @@
-"""The page in a real browser: drawn at desk and phone width, light and dark, and on paper."""
+"""The HTML page in a real browser: desktop and phone width, light and dark, and print."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A report with code wider than a phone, words without end and markup in its text."""
+    """A report with code wider than a phone, very long words, and markup in its text."""
     stem = (
         "First\n\n```\n"
         + "wide_" * 60
@@ -64,7 +64,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def browse(place: Path, *arguments: str) -> str:
-    """Run the browser with a profile of its own; what it printed."""
+    """Run the browser with a new profile, and return its output."""
     assert BROWSER is not None
     done = subprocess.run(
         [BROWSER, *QUIET, OFFLINE, f"--user-data-dir={place / 'profile'}", *arguments],
@@ -137,7 +137,7 @@ def test_page_prints(report: Path, tmp_path: Path) -> None:
 
 
 def read_png(file: Path) -> list[list[tuple[int, int, int]]]:
-    """Rows of (red, green, blue) of a PNG with 8 bits a channel."""
+    """Return the rows of (red, green, blue) of a PNG with 8 bits per channel."""
     raw = file.read_bytes()
     at, packed = 8, b""
     width = height = channels = 0

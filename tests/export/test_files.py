@@ -1,4 +1,4 @@
-"""Files that are whole or not there, private, and never over another by accident."""
+"""Output files are atomic, private, and never overwrite another file by accident."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Markdown that a reader of Markdown takes for the text it was made from."""
+"""Markdown that renders as the original text."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SIGNS = st.text("\\`*_{}[]()<>#+-.!|~&$=:;/'\"aZ09 \n\té", max_size=60)
 
 
 def runs(source: str) -> list[tuple[str, bool]]:
-    """(text, is code) of a document that is one paragraph."""
+    """Return (text, is code) for a document of one paragraph."""
     tokens = READER.parse(source)
     if not tokens:
         return []
@@ -88,7 +88,7 @@ def test_only_https_is_a_link() -> None:
 
 
 def test_text_after_a_bare_url_does_not_become_html() -> None:
-    """GitHub links bare addresses and takes a backslash before `<` for a part of them."""
+    """GitHub links bare URLs and includes a backslash before `<` in them."""
     shown = escaped("see https://example.com/a<script>alert(1)</script>&copy;")
     assert "<" not in shown
     assert "\\<" not in shown

@@ -1,4 +1,4 @@
-"""The page: whole in itself, accessible, and never anything but text where text belongs."""
+"""The HTML page: self-contained, accessible, and with escaped text."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ VOID = frozenset({"meta", "br"})
 
 
 class Reader(HTMLParser):
-    """Reads a page as a browser does: tags, attributes, ids, links and text."""
+    """A parser that collects tags, attributes, ids, links, and text."""
 
     def __init__(self, source: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -148,7 +148,7 @@ def test_headings_do_not_skip_a_level_and_landmarks_are_named() -> None:
 
 
 def contrast(one: str, other: str) -> float:
-    """WCAG 2's contrast of two colours of six digits."""
+    """Return the WCAG 2 contrast ratio of two six-digit colors."""
 
     def luminance(colour: str) -> float:
         shares = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]

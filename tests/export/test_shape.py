@@ -1,4 +1,4 @@
-"""Code, notes, long paragraphs and wide characters keep their shape in every report."""
+"""Code, notes, long paragraphs, and wide characters keep their layout in every report."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def reported(kind: str, each: Question, note: str = "") -> str:
 
 
 def without_indent(shown: str) -> str:
-    """Lines without the indentation that all of a block share."""
+    """Return lines without their common indentation."""
     return "\n".join(line.removeprefix("     ").removeprefix("   ") for line in shown.split("\n"))
 
 

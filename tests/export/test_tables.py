@@ -1,4 +1,4 @@
-"""Tables that a spreadsheet reads as they are, and takes nothing in for a formula."""
+"""CSV tables that a spreadsheet reads unchanged, without formulas."""
 
 from __future__ import annotations
 

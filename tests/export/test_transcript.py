@@ -1,4 +1,4 @@
-"""What a report says of a sitting, whatever its form."""
+"""The content of a report, in every format."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.export.samples import BLUEPRINT, WHEN, answer, mock, questions, start
 
 
 def written(record: Transcript) -> list[str]:
-    """The three forms of a report."""
+    """Return a report in its three formats."""
     return [page(record), markdown(record), "\n".join(lines(record))]
 
 

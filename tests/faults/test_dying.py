@@ -1,6 +1,6 @@
-"""The power goes after the n-th call: what was acknowledged is there, and the database is whole.
+"""A power failure after the n-th call: nothing acknowledged is lost, and the database is intact.
 
-A sample here, every n with QUIZAPP_TORTURE=1 or `make torture`.
+This is a sample; every n is tested with QUIZAPP_TORTURE=1 or `make torture`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""The n-th call that changes the disk fails: one line is said, nothing is lost, and it goes on.
+"""The n-th call that changes the disk fails: one line is shown, and nothing is lost.
 
-A sample here, every n with QUIZAPP_TORTURE=1 or `make torture`.
+This is a sample; every n is tested with QUIZAPP_TORTURE=1 or `make torture`.
 """
 
 from __future__ import annotations

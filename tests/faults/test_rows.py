@@ -1,6 +1,6 @@
-"""A database that was edited by hand is used, or refused in one line; it never ends in a bug.
+"""A manually edited database is used, or refused in one line; it never causes a crash.
 
-A sample here, every column with every kind of rubbish with `make torture`.
+This is a sample; every column is tested with every invalid value with `make torture`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Ideas taken for each other."""
+"""Mix-ups of concepts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which questions a drill asks, and in which order."""
+"""Selection and order of the questions in a drill."""
 
 from __future__ import annotations
 
@@ -83,14 +83,14 @@ wishes = st.builds(
 
 
 def draw(questions: list[Drillable], wish: Wish, rng: random.Random) -> list[Drillable]:
-    """The questions of a drill."""
+    """Return the questions of a drill."""
     known = {question.row_id: question for question in questions}
     found = (question.drawable for question in matching(questions, wish))
     return [known[row_id] for row_id in arranged(found, wish, rng)]
 
 
 def stock(per_topic: int, topics: int = 3, *, seen: bool = False) -> list[Drillable]:
-    """`per_topic` ordinary questions under each of some topics."""
+    """Return `per_topic` ordinary questions for each of some topics."""
     marks: frozenset[str] = frozenset() if seen else frozenset({"unseen"})
     return numbered(
         [
@@ -187,7 +187,7 @@ def test_topics_alternate(seed: int) -> None:
 
 
 def test_number_questions_met_before_do_not_displace_others() -> None:
-    """Their numbers are always new, so they would come first in every drill for ever."""
+    """Their numbers are always new, so they would otherwise come first in every drill."""
     met = [
         replace(PLAIN, topic=f"n.{i}", template=True, marks=frozenset({"unseen"}), met=True)
         for i in range(20)

@@ -1,4 +1,4 @@
-"""What is known of topics and domains, and which are called weak."""
+"""Mastery of topics and domains, and their verdicts."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ Given = tuple[str, bool, Worth | None]
 
 
 def history(counts: dict[str, tuple[int, int]], seed: int = 1) -> list[Given]:
-    """First-sight answers, (right, all) of each domain, its topics in turn, in mixed order."""
+    """Return first-sight answers in random order, given (right, all) for each domain."""
     rng = random.Random(seed)
     found: list[Given] = []
     for name, (right, total) in counts.items():
@@ -77,7 +77,7 @@ def test_without_answers_there_is_the_prior_and_no_verdict() -> None:
 
 
 def test_different_domains_are_judged_by_their_own_answers() -> None:
-    """24/28 next to 17/44, 17/51 and 14/23 was "57-72%, weak"."""
+    """24/28 next to 17/44, 17/51, and 14/23 must not be "weak"."""
     found = areas(history(APART))
     development = found["Development"]
     assert (development.correct, development.total) == (24, 28)
@@ -97,7 +97,7 @@ def test_similar_domains_borrow_strength() -> None:
 
 
 def test_misses_in_one_domain_hardly_affect_another() -> None:
-    """Twenty misses in Security moved Testing, still 10/14, from .667 to .606."""
+    """Twenty misses in Security must not change Testing, still 10/14, much."""
     before = history(ALIKE)
     misses: list[Given] = [(f"Security.{n % 17}", False, Worth.FIRST_SIGHT) for n in range(20)]
     was, now = areas(before)["Testing"], areas(before + misses)["Testing"]
@@ -107,7 +107,7 @@ def test_misses_in_one_domain_hardly_affect_another() -> None:
 
 
 def test_replay_has_little_effect_and_none_on_the_same_day() -> None:
-    """One replay, 9 of 26 right, turned 8/17 into 17/43."""
+    """A replay with 9 of 26 right must not turn 8/17 into 17/43."""
     base = history(
         {
             "Development": (25, 40),
@@ -130,7 +130,7 @@ def test_replay_has_little_effect_and_none_on_the_same_day() -> None:
 
 
 def test_many_answers_near_the_pass_line_give_that_verdict() -> None:
-    """106 of 143 was "not enough evidence yet"."""
+    """106 of 143 is enough evidence for a verdict."""
     base = history(
         {
             "Development": (60, 85),
@@ -241,7 +241,7 @@ def test_no_verdict_contradicts_the_counts_next_to_it(
 
 
 def test_repeats_that_contradict_first_sight_give_near_the_line() -> None:
-    """9 of 12 at first sight, and then missed on forty later days."""
+    """9 of 12 right at first sight, and then misses on later days."""
     first: list[Given] = [("Security.1", n >= 3, Worth.FIRST_SIGHT) for n in range(12)]
     later: list[Given] = [("Security.1", False, Worth.LATER_DAY) for _ in range(200)]
     row = areas(first + later)["Security.1"]

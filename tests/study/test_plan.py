@@ -14,7 +14,7 @@ TODAY = date(2026, 3, 2)
 
 
 def test_plan_for_a_month_with_forty_questions_a_day() -> None:
-    """28 days: new questions for 21 of them, mocks spread evenly, the last three days before."""
+    """New questions on 21 of 28 days; mocks spread evenly, the last one three days before."""
     made = schedule(28, 40, 300, 4)
     assert made == Schedule(28, (0, 8, 17, 25), 7)
     assert plan(0, made, 0, 40, 300) == Day(True, 0, 0)

@@ -1,4 +1,4 @@
-"""Where a learner stands, from the answers alone."""
+"""The standing of a learner, computed from the answers."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def learner(answers: int, *, weak: str = "topic.2b", seed: int = 1) -> list[Give
 
 
 def numbers(value: Any) -> list[float]:
-    """Every number in a nest of dataclasses made plain."""
+    """Yield every number in nested dataclasses."""
     if isinstance(value, dict):
         return [n for part in value.values() for n in numbers(part)]
     if isinstance(value, list | tuple):
@@ -90,7 +90,7 @@ def numbers(value: Any) -> list[float]:
 
 
 def check_sense(found: Progress) -> None:
-    """No figure that could not be true."""
+    """Check that all figures are possible and consistent."""
     assert all(math.isfinite(number) for number in numbers(asdict(found)))
     for readiness, size in ((found.mock, 65), (found.exam, 50)):
         assert 0 <= readiness.probability <= 1

@@ -1,4 +1,4 @@
-"""The chance of passing a fresh mock."""
+"""The probability of passing a fresh mock."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DOMAINS = {f"{d}.{n}": d for d in FORM for n in range(10)}
 def answers(
     count: int, share: float, *, first: bool = True, seed: int = 1, domains: Sequence[str] = "1234"
 ) -> list[Answer]:
-    """`count` answers on topics of `domains` by turns, each right with chance `share`."""
+    """Return `count` answers on the topics in turn, each right with probability `share`."""
     rng = random.Random(seed)
     return [
         Answer(f"{domains[i % len(domains)]}.{i % 10}", rng.random() < share, first)
@@ -117,7 +117,7 @@ def test_domain_without_questions_needs_no_evidence() -> None:
 
 
 def test_pass_mark_is_that_of_the_score() -> None:
-    """18 of 25 are exactly 72 %, and pass."""
+    """18 of 25 is exactly 72%, which passes."""
     given_ = answers(200, 0.72)
     at_18 = ask(given_, form={"1": 25}, pass_fraction=0.72).probability
     above_18 = ask(given_, form={"1": 25}, pass_fraction=0.7201).probability

@@ -1,4 +1,4 @@
-"""When questions come back."""
+"""The schedule of reviews."""
 
 from __future__ import annotations
 

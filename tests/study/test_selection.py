@@ -1,4 +1,4 @@
-"""Which questions a mock asks, of those it may ask."""
+"""Selection of the questions of a mock from its pool."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ counts = st.fixed_dictionaries({domain: st.integers(0, 12) for domain in DOMAINS
 def one_by_one(
     candidates: list[Candidate], wanted: dict[str, int], rng: random.Random
 ) -> list[int]:
-    """The rule as it reads: each time the best of all that is left."""
+    """The definition: each time, the best of all remaining questions."""
     chosen: list[int] = []
     for domain, count in wanted.items():
         stock = [c for c in candidates if c.domain == domain]

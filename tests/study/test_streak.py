@@ -1,4 +1,4 @@
-"""Days in a row."""
+"""Study days in a row."""
 
 from __future__ import annotations
 
