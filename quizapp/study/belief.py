@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 PRIOR_MEAN = 0.68
-"""The share right (0-1) that is assumed before any answer."""
+"""The share of right answers (0-1) that is assumed before the first answer."""
 PRIOR_ANSWERS = 8.0
 """The number of answers that the assumption is worth."""
 TOPIC_TIE = 20.0

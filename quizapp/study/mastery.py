@@ -12,7 +12,7 @@ from quizapp.study import tree
 from quizapp.study.counted import Cell, CountedAnswers
 
 TARGET = 0.72
-"""The share right that passes (0-1), unless the blueprint has another one."""
+"""The share of right answers that passes (0-1), unless the blueprint has another one."""
 CONVINCED = 0.8
 """The probability from which an area is called weak or strong."""
 LEAST_ANSWERS = 3
@@ -59,7 +59,7 @@ class Mastery:
     `correct` of `total` count answers at first sight. `mean` and `low`-`high` (central 80%)
     estimate the share of new questions that the learner would get right today, and `below` is the
     probability that it is below the target. `weight` is the area's share of the exam. `priority` is
-    weight x (target - mean): the gain in the share right on the exam if the area reached the
+    weight x (target - mean): the gain in right answers on the exam (0-1) if the area reached the
     target. `more` estimates the number of answers that a verdict still needs; 0 if there is one.
     """
 
@@ -108,7 +108,7 @@ def mastery(
     `domains` maps topic → domain; `counted` uses its order as the index of topics. `tallies` maps
     topic → first-sight counts to show; other topics are ignored. `weights` maps domain → weight in
     the blueprint, in any unit. `questions` maps topic → number of exam questions; a domain's weight
-    is divided in this proportion. `target` is the share right that passes (0-1). The model is
+    is divided in this proportion. `target` is the share of right answers that passes (0-1). The model is
     described in `quizapp.study.tree`.
 
     Raises ValueError if the target is not between 0 and 1.

@@ -46,7 +46,7 @@ _LEAST = 1e-12
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """The estimate of a share right (0-1): its mean and its variance."""
+    """The estimate of a share of right answers (0-1): its mean and its variance."""
 
     mean: float
     variance: float

@@ -66,11 +66,11 @@ def test_likeness_is_the_mean_jaccard_similarity() -> None:
 
 
 def test_key_most_or_least_like_the_others() -> None:
-    centre = question(["red green", "red blue", "green white", "black"])
+    center = question(["red green", "red blue", "green white", "black"])
     odd = question(["black", "red green", "red blue", "red white"])
-    assert cues.guesser([centre], cues.likeness) == 1.0
+    assert cues.guesser([center], cues.likeness) == 1.0
     assert cues.guesser([odd], cues.likeness, lowest=True) == 1.0
-    assert cues.guesser([centre], cues.likeness, lowest=True) == 0.0
+    assert cues.guesser([center], cues.likeness, lowest=True) == 0.0
 
 
 def test_absolute_words_are_compared_between_keys_and_distractors() -> None:

@@ -123,9 +123,9 @@ def test_page_follows_the_color_scheme(
     wanted = ["--blink-settings=preferredColorScheme=0"] if scheme == "dark" else []
     browse(tmp_path, *wanted, "--window-size=800,900", f"--screenshot={picture}", report.as_uri())
     pixels = read_png(picture)
-    colours = {pixel for row in pixels for pixel in row}
+    colors = {pixel for row in pixels for pixel in row}
     assert pixels[2][2] == pixels[-1][2] == paper
-    assert len(colours) > 100, "more than an empty page"
+    assert len(colors) > 100, "more than an empty page"
 
 
 def test_page_prints(report: Path, tmp_path: Path) -> None:
@@ -145,9 +145,9 @@ def read_png(file: Path) -> list[list[tuple[int, int, int]]]:
         length, kind = struct.unpack(">I4s", raw[at : at + 8])
         body = raw[at + 8 : at + 8 + length]
         if kind == b"IHDR":
-            width, height, depth, colour = struct.unpack(">IIBB", body[:10])
+            width, height, depth, color = struct.unpack(">IIBB", body[:10])
             assert depth == 8
-            channels = {2: 3, 6: 4}[colour]
+            channels = {2: 3, 6: 4}[color]
         elif kind == b"IDAT":
             packed += body
         at += 12 + length

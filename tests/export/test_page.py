@@ -150,8 +150,8 @@ def test_headings_do_not_skip_a_level_and_landmarks_are_named() -> None:
 def contrast(one: str, other: str) -> float:
     """Return the WCAG 2 contrast ratio of two six-digit colors."""
 
-    def luminance(colour: str) -> float:
-        shares = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    def luminance(color: str) -> float:
+        shares = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
         linear = [s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares]
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
@@ -164,18 +164,18 @@ def test_text_has_contrast_in_light_dark_and_print() -> None:
     schemes = re.findall(r":root \{([^}]*--paper[^}]*)\}", style)
     assert len(schemes) == 3
     for scheme in schemes:
-        colours = dict(re.findall(r"--([a-z-]+): (#\w+);", scheme))
-        colours = {
+        colors = dict(re.findall(r"--([a-z-]+): (#\w+);", scheme))
+        colors = {
             name: "#" + "".join(c * 2 for c in value[1:]) if len(value) == 4 else value
-            for name, value in colours.items()
+            for name, value in colors.items()
         }
         for ground in ("paper", "card", "right-soft", "wrong-soft", "code"):
             for ink in ("ink", "soft"):
-                assert contrast(colours[ink], colours[ground]) >= 4.5, (ink, ground, scheme)
+                assert contrast(colors[ink], colors[ground]) >= 4.5, (ink, ground, scheme)
         for ink, grounds in {
             "right": ("card", "paper", "right-soft"),
             "wrong": ("card", "paper", "wrong-soft"),
             "accent": ("card", "paper", "right-soft"),
         }.items():
             for ground in grounds:
-                assert contrast(colours[ink], colours[ground]) >= 4.5, (ink, ground, scheme)
+                assert contrast(colors[ink], colors[ground]) >= 4.5, (ink, ground, scheme)

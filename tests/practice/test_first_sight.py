@@ -468,10 +468,12 @@ def test_suggested_mock_is_not_an_open_one(forms: Practice) -> None:
     assert found.choices[0].status == "open: resume it from home"
     mock = next(o for o in forms.offers(forms.home_row()) if o.action is Action.MOCK)
     assert mock.text == "every other form is taken: a fresh mix, or a form again"
-    assert found.beside == "Open: Mock exam 1: 0 of 10 answered. This begins another mock."
-    assert forms.briefing(form=1).beside == ""
+    assert (
+        found.open_mocks_notice == "Open: Mock exam 1: 0 of 10 answered. This begins another mock."
+    )
+    assert forms.briefing(form=1).open_mocks_notice == ""
     form.abandon()
-    assert forms.briefing().beside == ""
+    assert forms.briefing().open_mocks_notice == ""
 
 
 async def test_the_screens_show_open_sittings_with_their_live_time(

@@ -110,7 +110,7 @@ def give_up_open(workspace: Workspace) -> None:
 def main() -> None:
     target = STORED / f"{HEAD}.db.gz"
     if target.exists():
-        sys.exit(f"{target}: there already; a released database is never made anew")
+        sys.exit(f"{target}: already exists; a released database is never recreated")
     with tempfile.TemporaryDirectory() as place:
         os.chdir(place)
         home = Home(Path("home"))

@@ -136,7 +136,7 @@ def backdate(workspace: Workspace, sitting: Sitting, days: float) -> None:
         record.remake(connection, workspace.scope)
 
 
-def practise(
+def answer_one(
     workspace: Workspace,
     question: Drillable,
     *,
@@ -436,7 +436,7 @@ def test_bookmarked_questions_can_be_drilled(workspace: Workspace) -> None:
 
 def test_missed_question_is_due_the_next_day(workspace: Workspace) -> None:
     question = one(workspace)
-    practise(workspace, question, right=False)
+    answer_one(workspace, question, right=False)
     assert to_review(workspace) == []
     with pytest.raises(StoreError, match="nothing is due today"):
         start_review(workspace.database, workspace.scope, workspace.blueprint)
@@ -445,14 +445,14 @@ def test_missed_question_is_due_the_next_day(workspace: Workspace) -> None:
 
 
 def test_sure_right_answer_is_not_due_the_next_day(workspace: Workspace) -> None:
-    practise(workspace, one(workspace), right=True, confidence=SURE)
+    answer_one(workspace, one(workspace), right=True, confidence=SURE)
     assert to_review(workspace, in_days(1)) == []
     assert len(to_review(workspace, in_days(60))) == 1
 
 
 def test_lucky_answer_is_reviewed(workspace: Workspace) -> None:
     question = one(workspace)
-    practise(workspace, question, right=True, confidence=GUESS)
+    answer_one(workspace, question, right=True, confidence=GUESS)
     assert "lucky" in marked(workspace, question)
     assert to_review(workspace, in_days(3)) == [question.row_id]
 
@@ -470,7 +470,7 @@ def test_question_missed_in_a_mock_is_reviewed(workspace: Workspace) -> None:
 
 def test_review_depends_only_on_the_history(workspace: Workspace, home: Home) -> None:
     for n, question in enumerate([q for q in stock(workspace) if not q.template][:12]):
-        practise(
+        answer_one(
             workspace,
             question,
             right=n % 3 == 0,
@@ -502,9 +502,9 @@ def test_question_is_recovered_after_right_answers_on_three_days(
     workspace: Workspace, right_days: tuple[int, ...], recovered: bool
 ) -> None:
     question = one(workspace)
-    practise(workspace, question, right=False, days_ago=10)
+    answer_one(workspace, question, right=False, days_ago=10)
     for days_ago in right_days:
-        practise(workspace, question, right=True, days_ago=days_ago)
+        answer_one(workspace, question, right=True, days_ago=days_ago)
     assert ("missed" not in marked(workspace, question)) is recovered
     with workspace.database.read() as connection:
         found, _ = standing.standing(connection, workspace.scope, workspace.blueprint)
@@ -513,24 +513,24 @@ def test_question_is_recovered_after_right_answers_on_three_days(
 
 def test_miss_restarts_recovery(workspace: Workspace) -> None:
     question = one(workspace)
-    practise(workspace, question, right=False, days_ago=10)
+    answer_one(workspace, question, right=False, days_ago=10)
     for days_ago in (9, 8, 7):
-        practise(workspace, question, right=True, days_ago=days_ago)
-    practise(workspace, question, right=False, days_ago=6)
+        answer_one(workspace, question, right=True, days_ago=days_ago)
+    answer_one(workspace, question, right=False, days_ago=6)
     assert "missed" in marked(workspace, question)
 
 
 def test_guess_does_not_count_for_recovery(workspace: Workspace) -> None:
     question = one(workspace)
-    practise(workspace, question, right=False, days_ago=10)
+    answer_one(workspace, question, right=False, days_ago=10)
     for days_ago in (9, 8, 7):
-        practise(workspace, question, right=True, days_ago=days_ago, confidence=GUESS)
+        answer_one(workspace, question, right=True, days_ago=days_ago, confidence=GUESS)
     assert "missed" in marked(workspace, question)
 
 
 def test_due_filter_matches_todays_review(workspace: Workspace) -> None:
     question = one(workspace)
-    practise(workspace, question, right=False)
+    answer_one(workspace, question, right=False)
     assert "due" not in marked(workspace, question)
     assert "due" in marked(workspace, question, in_days(30))
 

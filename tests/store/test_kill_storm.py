@@ -82,7 +82,7 @@ def test_no_acknowledged_answer_is_lost_when_killed_repeatedly(home: Home) -> No
         assert stored is not None
         for position, chosen in {position: chosen for _, position, chosen in said}.items():
             item = stored.attempt.items[position]
-            # The question that was being answered anew when the process died may have moved on.
+            # The question that was being answered again when the process died may have moved on.
             if position != stored.attempt.position:
                 assert digits(item.chosen) == chosen
 

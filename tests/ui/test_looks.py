@@ -66,7 +66,7 @@ def ratio(one: Color, other: Color) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def colours(style: Style) -> tuple[Color, Color]:
+def colors(style: Style) -> tuple[Color, Color]:
     """Return the colors that a terminal draws: foreground and background."""
     assert style.color is not None
     assert style.bgcolor is not None
@@ -87,7 +87,7 @@ def faint(drawn: Drawn, theme: str) -> Iterator[str]:
                 continue
             if drawn.front and not any(r.contains(start, y) for r in drawn.front):
                 continue
-            front, back = colours(segment.style)
+            front, back = colors(segment.style)
             wanted = GRAPHIC if set(seen) <= DRAWN | {" "} else TEXT
             found = ratio(front, back)
             if found < wanted:
@@ -115,9 +115,9 @@ def test_contrast_ratio_matches_published_values() -> None:
     white = Color.parse("#ffffff")
     assert ratio(white, Color.parse("#000000")) == pytest.approx(21)
     assert ratio(white, Color.parse("#767676")) == pytest.approx(4.54, abs=0.01)
-    dim = colours(Style.parse("dim #ffffff on #000000"))
+    dim = colors(Style.parse("dim #ffffff on #000000"))
     assert ratio(*dim) < 21
-    assert colours(Style.parse("reverse #ffffff on #000000"))[0] == Color.parse("#000000")
+    assert colors(Style.parse("reverse #ffffff on #000000"))[0] == Color.parse("#000000")
 
 
 def test_highlight_and_states_are_visible_without_color(
