@@ -205,7 +205,8 @@ def begun(
     if talk.prompt.startswith("Resume "):
         asked = set(bank().forms[form]) if form is not None else set(wanted or ())
         if asked:
-            world.true("refused without reason", bool(asked & record.held(bank())))
+            hidden = any(len(open_.items) < open_.size for open_ in record.open())
+            world.true("refused without reason", hidden or bool(asked & record.held(bank())))
         talk.tell("")
         return
     if talk.prompt == MENU:
