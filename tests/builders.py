@@ -1,4 +1,4 @@
-"""Small questions, blueprints and packs for tests; every text is made here."""
+"""Builders of small questions, blueprints, and packs for tests."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from quizapp.exam.question import Option, Question
 
 
 def blueprint(counts: Sequence[int] = (20, 17, 14, 14), code: str = "TST-C01") -> Blueprint:
-    """A blueprint with one domain per count, each with two tasks of one skill."""
+    """Return a blueprint with one domain per count, each with two tasks of one skill."""
     weights = [round(100 * n / sum(counts)) for n in counts]
     weights[0] += 100 - sum(weights)
     return Blueprint(
@@ -69,7 +69,7 @@ def question(
 
 
 def bank(blueprint_: Blueprint, per_task: int) -> list[Question]:
-    """`per_task` questions for every task of a blueprint."""
+    """Return `per_task` questions for every task of a blueprint."""
     return [
         question(
             f"q-{task.id.replace('.', '-')}-{n}",
@@ -83,7 +83,7 @@ def bank(blueprint_: Blueprint, per_task: int) -> list[Question]:
 
 
 def entry(name: str = "first", **changes: str) -> str:
-    """The YAML text of one question; `changes` replace whole lines by their name."""
+    """Return the YAML of a question; `changes` replace lines by field name."""
     fields = {
         "topic": "topic: topic.one",
         "skills": "skills: {TST-C01: [1.1.1]}",
@@ -141,7 +141,7 @@ domains:
 
 
 def write_pack(folder: Path, *entries: str, form: Sequence[str] = ()) -> Path:
-    """A pack with one topic file; with `form`, also form 1 of these ids."""
+    """Write a pack with one topic file and, with `form`, form 1 with these ids."""
     for name in ("blueprints", "forms", "only"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     (folder / "pack.yaml").write_text(PACK)

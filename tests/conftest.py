@@ -1,4 +1,4 @@
-"""Fixtures that more than one room uses."""
+"""Fixtures shared by the tests of several rooms."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Three workers on two cores: a third of the suite waits for screens and terminals."""
+    """Use three workers on two cores, since many tests wait for screens and terminals."""
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return (usable or 1) * 3 // 2
 
 
 @pytest.fixture(autouse=True)
 def _no_home_of_mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test may touch the data of whoever runs it."""
+    """Keep tests away from the data of the person who runs them."""
     monkeypatch.setenv("QUIZAPP_HOME", str(tmp_path / "elsewhere"))
     for name in ("QUIZAPP_DATABASE_URL", *(setting.variable for setting in SETTINGS)):
         monkeypatch.delenv(name, raising=False)
@@ -38,7 +38,7 @@ def _no_home_of_mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def first_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with the shipped bank loaded, made once."""
+    """A home with the shipped bank loaded, created once."""
     root = tmp_path_factory.mktemp("first") / "home"
     made = open_workspace(Home(root), None, paths.pack())
     made.refresh_standing()
@@ -48,7 +48,7 @@ def first_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def home(first_home: Path, tmp_path: Path) -> Home:
-    """A home of one's own with the shipped bank loaded."""
+    """A private copy of a home with the shipped bank loaded."""
     root = tmp_path / "home"
     shutil.copytree(first_home, root)
     return Home(root)

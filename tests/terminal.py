@@ -52,14 +52,14 @@ QUIZAPP = [sys.executable, "-m", "quizapp"]
 
 
 def as_a_user(command: Sequence[str]) -> list[str]:
-    """A command that permissions hold for, whoever runs the tests."""
+    """Return a command to which file permissions apply, even if root runs the tests."""
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         return [sys.executable, "-c", AS_A_USER, *command]
     return list(command)
 
 
 class Screen(pyte.Screen):
-    """A screen with an alternate one, as every terminal has."""
+    """A screen with an alternate screen."""
 
     def set_mode(self, *modes: int, **how: bool) -> None:
         if ALTERNATE in modes:
@@ -75,7 +75,7 @@ class Screen(pyte.Screen):
 
 
 class Terminal:
-    """Runs quizapp in a pseudo-terminal; `screen` is what a person would see."""
+    """Runs quizapp in a pseudo-terminal; `screen` is what the learner sees."""
 
     def __init__(
         self,
@@ -121,7 +121,7 @@ class Terminal:
         return "\n".join(line.rstrip() for line in self._screen.display)
 
     def read(self, seconds: float = 0.05) -> None:
-        """Take in whatever the app writes for a while."""
+        """Read the output of the app for a while."""
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0:
             ready, _, _ = select.select([self._master], [], [], left)
@@ -135,14 +135,14 @@ class Terminal:
             self._stream.feed(data)
 
     def drain(self) -> None:
-        """Take in the rest of what an app wrote that has ended, however long that takes."""
+        """Read the remaining output after the app has ended."""
         taken = -1
         while len(self.raw) > taken:
             taken = len(self.raw)
             self.read()
 
     def wait_for(self, *wanted: str, gone: str | None = None) -> str:
-        """Wait until all of `wanted` stand on the screen (and `gone` does not)."""
+        """Wait until all of `wanted` are on the screen, and `gone` is not."""
         until = time.monotonic() + PATIENCE
         ended = False
         while time.monotonic() < until and not ended:
@@ -162,7 +162,7 @@ class Terminal:
             self.read(0.02)
 
     def type(self, data: bytes, pause: float = 0.0) -> None:
-        """Write bytes as they are, taking in what the app writes meanwhile."""
+        """Write bytes unchanged, and read the output of the app meanwhile."""
         while data:
             _, ready, _ = select.select([], [self._master], [], PATIENCE)
             if not ready:
@@ -185,7 +185,7 @@ class Terminal:
         self.process.send_signal(number)
 
     def wait(self, seconds: float = PATIENCE) -> int:
-        """Wait for the end of the process; its exit status."""
+        """Wait for the end of the process, and return its exit status."""
         until = time.monotonic() + seconds
         while self.process.poll() is None and time.monotonic() < until:
             if self._master < 0:
@@ -198,7 +198,7 @@ class Terminal:
 
     @property
     def restored(self) -> bool:
-        """Whether the line settings are as before and the alternate screen is left."""
+        """Whether the line settings are restored and the alternate screen is closed."""
         now = termios.tcgetattr(self._slave)
         entered, left = self.raw.rfind(b"\x1b[?1049h"), self.raw.rfind(b"\x1b[?1049l")
         return now[:4] == self.before[:4] and left >= entered
@@ -221,7 +221,7 @@ class Terminal:
 def run(
     home: Path, *arguments: str, user: bool = False, extra: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """The command line without a terminal; with `user`, permissions hold even for root."""
+    """Run a command without a terminal; with `user`, permissions apply even to root."""
     command = [*QUIZAPP, "--home", str(home), *arguments]
     return subprocess.run(
         as_a_user(command) if user else command,

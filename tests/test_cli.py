@@ -1,4 +1,4 @@
-"""The command line's contract."""
+"""Basic behavior of the command line."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from quizapp.paths import Home
 from tests.terminal import run
 
 
-def test_version_is_the_packages_own(tmp_path: Path) -> None:
+def test_version_is_that_of_the_package(tmp_path: Path) -> None:
     alone = subprocess.run(
         [sys.executable, "-m", "quizapp", "--version"], capture_output=True, text=True, check=True
     )
@@ -28,7 +28,7 @@ def test_history_without_attempts_is_an_empty_list(home: Home) -> None:
 
 
 @pytest.mark.parametrize("arguments", [(), ("mock",), ("mock", "--short")])
-def test_without_a_terminal_it_says_so_and_exits_2(
+def test_without_a_terminal_exits_2_with_a_message(
     tmp_path: Path, arguments: tuple[str, ...]
 ) -> None:
     done = run(tmp_path / "home", *arguments)
@@ -48,7 +48,7 @@ def test_without_a_terminal_it_says_so_and_exits_2(
         (("--no-such-option",), "--no-such-option"),
     ],
 )
-def test_misuse_exits_2_and_says_what(
+def test_misuse_exits_2_with_a_message(
     tmp_path: Path, arguments: tuple[str, ...], said: str
 ) -> None:
     done = run(tmp_path / "home", *arguments)
@@ -56,20 +56,20 @@ def test_misuse_exits_2_and_says_what(
     assert said in done.stderr
 
 
-def test_an_unknown_pack_names_what_there_is(tmp_path: Path) -> None:
+def test_unknown_pack_message_lists_the_packs(tmp_path: Path) -> None:
     done = run(tmp_path / "home", "--pack", "no-such-pack", "history")
     assert done.returncode == 1
     assert "aws-developer" in done.stderr
 
 
-def test_another_database_by_url(home: Home, tmp_path: Path) -> None:
+def test_database_url_selects_another_database(home: Home, tmp_path: Path) -> None:
     elsewhere = tmp_path / "other.db"
     done = run(home.root, "--database-url", f"sqlite:///{elsewhere}", "history", "--json")
     assert done.returncode == 0, done.stderr
     assert elsewhere.exists()
 
 
-def test_nothing_heavy_is_imported_by_the_command_line_or_the_first_frame() -> None:
+def test_command_line_and_first_frame_import_nothing_heavy() -> None:
     heavy = ("sqlalchemy", "pydantic", "yaml", "alembic", "fsrs")
     code = (
         "import sys; import quizapp.cli, quizapp.ui.app, quizapp.store.bootstrap.first_look; "

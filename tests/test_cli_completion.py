@@ -1,4 +1,4 @@
-"""Completion in the shell: right words, quickly, and nothing on the disk is touched."""
+"""Shell completion: correct words, few imports, and no changes on the disk."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SHELLS = ("bash", "zsh", "fish")
 
 
 def complete(home: Path, line: str) -> list[str]:
-    """What bash is offered for the last word of a line."""
+    """Return the completions that bash gets for the last word of a line."""
     typed = line.split(" ")
     done = subprocess.run(
         [sys.executable, "-m", "quizapp"],
@@ -44,7 +44,7 @@ def complete(home: Path, line: str) -> list[str]:
 
 
 def shell_offers(home: Path, line: str) -> list[str]:
-    """What zsh is offered for the last word of a line: type, word, and description."""
+    """Return the completions that zsh gets: type, word, and description."""
     done = subprocess.run(
         [sys.executable, "-m", "quizapp"],
         env={
@@ -62,7 +62,7 @@ def shell_offers(home: Path, line: str) -> list[str]:
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-def test_the_script_is_one_that_the_shell_itself_accepts(tmp_path: Path, shell: str) -> None:
+def test_completion_script_is_valid_in_its_shell(tmp_path: Path, shell: str) -> None:
     done = run(tmp_path / "home", "completion", shell)
     assert done.returncode == 0
     assert "_QUIZAPP_COMPLETE" in done.stdout
@@ -73,13 +73,13 @@ def test_the_script_is_one_that_the_shell_itself_accepts(tmp_path: Path, shell: 
         subprocess.run([shell, "-n", str(script)], check=True)
 
 
-def test_a_shell_that_is_not_known_exits_2_with_the_nearest(tmp_path: Path) -> None:
+def test_unknown_shell_exits_2_with_a_suggestion(tmp_path: Path) -> None:
     done = run(tmp_path / "home", "completion", "zhs")
     assert done.returncode == 2
     assert "Did you mean 'zsh'?" in done.stderr
 
 
-def test_words_come_from_the_database(workspace: Workspace, home: Home) -> None:
+def test_completions_come_from_the_database(workspace: Workspace, home: Home) -> None:
     sitting = miss_three(workspace)
     workspace.database.close()
     assert complete(home.root, "quizapp re") == ["report", "restore", "review"]
@@ -97,9 +97,7 @@ def test_words_come_from_the_database(workspace: Workspace, home: Home) -> None:
     assert "aws-developer" in complete(home.root, "quizapp --pack aws")
 
 
-def test_no_word_of_a_database_runs_in_the_shell_or_breaks_a_line(
-    workspace: Workspace, home: Home
-) -> None:
+def test_completions_are_quoted_and_on_one_line(workspace: Workspace, home: Home) -> None:
     miss_three(workspace)
     hostile = "x$(touch${IFS}/tmp/x)"
     with workspace.database.write() as connection:
@@ -117,7 +115,7 @@ def test_no_word_of_a_database_runs_in_the_shell_or_breaks_a_line(
     "kind",
     "attempts concepts domains exams forms questions services skills tasks topics".split(),  # noqa: SIM905
 )
-def test_looking_leaves_everything_as_it_was(workspace: Workspace, home: Home, kind: str) -> None:
+def test_completion_changes_no_file(workspace: Workspace, home: Home, kind: str) -> None:
     miss_three(workspace)
     workspace.database.close()
     before = {path: path.stat().st_mtime_ns for path in home.root.rglob("*")}
@@ -127,13 +125,13 @@ def test_looking_leaves_everything_as_it_was(workspace: Workspace, home: Home, k
     assert {path: path.stat().st_mtime_ns for path in home.root.rglob("*")} == before
 
 
-def test_an_open_database_is_read_with_what_is_not_yet_in_the_file(workspace: Workspace) -> None:
+def test_completion_reads_the_write_ahead_log(workspace: Workspace) -> None:
     sitting = miss_three(workspace)
     database = Path(workspace.database.engine.url.database or "")
     assert str(sitting.stored.id) in dict(words(database, "attempts"))
 
 
-def test_what_cannot_be_read_gives_no_words_and_no_trouble(tmp_path: Path) -> None:
+def test_unreadable_database_gives_no_completions_and_no_error(tmp_path: Path) -> None:
     nothing = tmp_path / "none"
     assert complete(nothing, "quizapp drill --topic l") == []
     assert not nothing.exists()
@@ -146,7 +144,7 @@ def test_what_cannot_be_read_gives_no_words_and_no_trouble(tmp_path: Path) -> No
     assert words(empty, "topics") == []
 
 
-def test_completing_imports_nothing_heavy(home: Home) -> None:
+def test_completion_imports_nothing_heavy(home: Home) -> None:
     heavy = ("sqlalchemy", "pydantic", "yaml", "alembic", "fsrs", "textual", "genanki")
     code = (
         "import sys; from click.shell_completion import BashComplete\n"
@@ -172,7 +170,7 @@ def test_completing_imports_nothing_heavy(home: Home) -> None:
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="no bash on this machine")
-def test_bash_itself_completes_a_word(home: Home, tmp_path: Path) -> None:
+def test_bash_completes_a_word(home: Home, tmp_path: Path) -> None:
     command = tmp_path / "quizapp"
     command.write_text(f'#!/bin/sh\nexec {sys.executable} -m quizapp "$@"\n')
     command.chmod(0o755)

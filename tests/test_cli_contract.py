@@ -1,4 +1,4 @@
-"""Every command of the contract: its help, and what it says when something is wrong."""
+"""The contract of the command line: commands, help, exit statuses, and error messages."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ Names = tuple[str, ...]
 
 
 def every(command: click.Command = quizapp, path: Names = ()) -> Iterator[Names]:
-    """The path of every command and group, as the app itself lists them."""
+    """Yield the path of every command and group."""
     yield path
     if isinstance(command, click.Group):
         context = click.Context(command)
@@ -53,12 +53,12 @@ def every(command: click.Command = quizapp, path: Names = ()) -> Iterator[Names]
 COMMANDS = list(every())
 
 
-def test_every_command_of_the_contract_is_there() -> None:
+def test_every_command_of_the_contract_exists() -> None:
     assert set(CONTRACT) <= {" ".join(path) for path in COMMANDS}
 
 
 @pytest.mark.parametrize("path", COMMANDS, ids=lambda path: " ".join(path) or "quizapp")
-def test_help_is_a_page_with_examples_and_exit_codes(path: tuple[str, ...]) -> None:
+def test_help_has_examples_and_exit_codes(path: tuple[str, ...]) -> None:
     done = CliRunner(env={"COLUMNS": "200"}).invoke(quizapp, [*path, "--help"])
     assert done.exit_code == 0, done.output
     lines = done.output.splitlines()
@@ -87,7 +87,7 @@ def test_help_is_a_page_with_examples_and_exit_codes(path: tuple[str, ...]) -> N
 
 
 @pytest.mark.parametrize("path", COMMANDS, ids=lambda path: " ".join(path) or "quizapp")
-def test_an_option_that_is_not_known_exits_2_on_every_command(path: tuple[str, ...]) -> None:
+def test_unknown_option_exits_2_for_every_command(path: tuple[str, ...]) -> None:
     done = CliRunner().invoke(quizapp, [*path, "--hlep"])
     assert done.exit_code == 2
     assert "Did you mean '--help'?" in done.stderr
@@ -117,7 +117,7 @@ def test_an_option_that_is_not_known_exits_2_on_every_command(path: tuple[str, .
         ("bank forms", "--exam"),
     ],
 )
-def test_misuse_exits_2_and_names_the_right_word(home: Home, line: str, said: str) -> None:
+def test_misuse_exits_2_and_names_the_valid_word(home: Home, line: str, said: str) -> None:
     done = run(home.root, *line.split())
     assert (done.returncode, done.stdout) == (2, "")
     assert said in done.stderr
@@ -145,7 +145,7 @@ def test_failure_exits_1_with_exactly_one_line(home: Home, line: str, said: str)
     assert done.stderr.count("\n") == 1
 
 
-def test_a_backup_of_nothing_is_one_line(tmp_path: Path) -> None:
+def test_backup_without_a_database_prints_one_line(tmp_path: Path) -> None:
     done = run(tmp_path / "home", "backup")
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1

@@ -1,4 +1,4 @@
-"""`drill`, `review`, `progress` and `bank reports` on the command line."""
+"""The commands `drill`, `review`, `progress`, and `bank reports`."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def document(home: Home, *arguments: str) -> dict[str, Any]:
 
 
 def miss_three(workspace: Workspace) -> Sitting:
-    """A drill of three questions, all answered wrong."""
+    """Take a drill of three questions, all answered wrong."""
     sitting = start_drill(
         workspace.database,
         workspace.scope,
@@ -93,7 +93,7 @@ def miss_three(workspace: Workspace) -> Sitting:
 # -- progress -------------------------------------------------------------------------------------
 
 
-def test_progress_without_answers_holds_null_and_nothing_invented(home: Home) -> None:
+def test_progress_without_answers_has_nulls(home: Home) -> None:
     found = document(home, "progress")
     assert set(found) == KEYS
     assert (found["exam"], found["answers"], found["due"]) == ("DVA-C03", 0, 0)
@@ -116,7 +116,7 @@ def test_progress_without_answers_holds_null_and_nothing_invented(home: Home) ->
     assert found["exam_date"] is found["days_left"] is None
 
 
-def test_progress_for_people_says_what_is_missing(home: Home) -> None:
+def test_progress_text_says_what_is_missing(home: Home) -> None:
     done = run(home.root, "progress")
     assert done.returncode == 0
     assert "not known yet" in done.stdout
@@ -126,7 +126,7 @@ def test_progress_for_people_says_what_is_missing(home: Home) -> None:
     assert "ready" not in done.stdout.replace("Readiness", "")
 
 
-def test_progress_after_a_few_answers_gives_counts_and_no_chance(
+def test_progress_after_a_few_answers_has_counts_and_no_probability(
     workspace: Workspace, home: Home
 ) -> None:
     missed = {item.question_id for item in miss_three(workspace).attempt.items}
@@ -154,9 +154,7 @@ def test_progress_of_the_other_exam(home: Home) -> None:
 # -- reports --------------------------------------------------------------------------------------
 
 
-def test_reported_questions_are_listed_and_cannot_steer_the_terminal(
-    workspace: Workspace, home: Home
-) -> None:
+def test_reports_are_listed_without_control_characters(workspace: Workspace, home: Home) -> None:
     assert document(home, "bank", "reports")["reports"] == []
     assert "No reported questions" in run(home.root, "bank", "reports").stdout
     name = miss_three(workspace).attempt.item.question_id
@@ -204,7 +202,7 @@ def test_reported_questions_are_listed_and_cannot_steer_the_terminal(
         (("--topic", "\x1b[31m"), "not known"),
     ],
 )
-def test_a_word_that_is_not_known_exits_2_with_the_nearest_right_one(
+def test_unknown_word_exits_2_with_a_suggestion(
     home: Home, arguments: tuple[str, ...], said: str
 ) -> None:
     done = run(home.root, "drill", *arguments)
@@ -213,7 +211,7 @@ def test_a_word_that_is_not_known_exits_2_with_the_nearest_right_one(
     assert "\x1b" not in done.stderr
 
 
-def test_progress_knows_its_exams(home: Home) -> None:
+def test_progress_refuses_an_unknown_exam(home: Home) -> None:
     done = run(home.root, "progress", "--exam", "DVA-C4")
     assert done.returncode == 2
     assert "Did you mean 'DVA-C0" in done.stderr
@@ -222,7 +220,7 @@ def test_progress_knows_its_exams(home: Home) -> None:
 @pytest.mark.parametrize(
     "arguments", [("drill",), ("drill", "--only", "missed", "--count", "5"), ("review",)]
 )
-def test_without_a_terminal_it_says_so_and_exits_2(
+def test_without_a_terminal_exits_2_with_a_message(
     tmp_path: Path, arguments: tuple[str, ...]
 ) -> None:
     done = run(tmp_path / "home", *arguments)
@@ -240,7 +238,7 @@ def test_without_a_terminal_it_says_so_and_exits_2(
         (("review",), "nothing is due today"),
     ],
 )
-def test_nothing_to_ask_exits_1_with_one_line(
+def test_no_questions_to_ask_exits_1_with_one_line(
     home: Home, arguments: tuple[str, ...], said: str
 ) -> None:
     with Terminal(home.root, *arguments) as terminal:
@@ -253,7 +251,7 @@ def test_nothing_to_ask_exits_1_with_one_line(
 
 
 @pytest.mark.terminal
-def test_drill_goes_straight_into_what_was_asked_for(home: Home) -> None:
+def test_drill_command_starts_the_requested_drill(home: Home) -> None:
     options = ("--domain", "security", "--level", "apply", "--level", "weigh", "--count", "3")
     with Terminal(home.root, "drill", *options) as terminal:
         terminal.wait_for("1 of 3")
@@ -276,7 +274,7 @@ def test_calculations_of_the_other_exam(home: Home) -> None:
 
 
 @pytest.mark.terminal
-def test_review_goes_straight_into_what_is_due(workspace: Workspace, home: Home) -> None:
+def test_review_command_starts_the_review(workspace: Workspace, home: Home) -> None:
     backdate(workspace, miss_three(workspace), 2)
     workspace.database.close()
     with Terminal(home.root, "review") as terminal:
@@ -288,7 +286,7 @@ def test_review_goes_straight_into_what_is_due(workspace: Workspace, home: Home)
 # -- light ----------------------------------------------------------------------------------------
 
 
-def test_help_names_the_commands_and_imports_nothing_heavy() -> None:
+def test_help_lists_the_commands_and_imports_nothing_heavy() -> None:
     heavy = ("sqlalchemy", "pydantic", "yaml", "alembic", "fsrs", "textual", "quizapp.store")
     code = (
         "import sys; from click.testing import CliRunner; from quizapp.cli import quizapp; "

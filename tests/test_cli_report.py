@@ -1,4 +1,4 @@
-"""`report` on the command line: a sitting to keep, from the real store."""
+"""The command `report`, with a real database."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.test_cli_practice import miss_three
 
 
 def sit(workspace: Workspace, *, answers: int = 12) -> Sitting:
-    """Form 1 with some answers; every third one wrong. Not submitted."""
+    """Answer some questions of form 1, every third one wrong, without submitting."""
     sitting = start_mock(
         workspace.database,
         workspace.scope,
@@ -38,7 +38,7 @@ def sit(workspace: Workspace, *, answers: int = 12) -> Sitting:
     return sitting
 
 
-def test_a_mock_as_text_as_a_page_and_as_markdown(
+def test_report_of_a_mock_as_text_html_and_markdown(
     workspace: Workspace, home: Home, tmp_path: Path
 ) -> None:
     sitting = sit(workspace)
@@ -77,7 +77,7 @@ def test_a_mock_as_text_as_a_page_and_as_markdown(
     assert "Ada &lt;b>Lovelace&lt;/b>" in markdown.stdout
 
 
-def test_an_open_mock_gives_nothing_away(workspace: Workspace, home: Home, tmp_path: Path) -> None:
+def test_open_mock_has_no_report_to_print(workspace: Workspace, home: Home, tmp_path: Path) -> None:
     sitting = sit(workspace, answers=3)
     sitting.pause()
     workspace.database.close()
@@ -89,7 +89,7 @@ def test_an_open_mock_gives_nothing_away(workspace: Workspace, home: Home, tmp_p
     assert not (tmp_path / "x.html").exists()
 
 
-def test_a_drill_has_no_score(workspace: Workspace, home: Home) -> None:
+def test_report_of_a_drill_has_no_score(workspace: Workspace, home: Home) -> None:
     sitting = miss_three(workspace)
     workspace.database.close()
     done = run(home.root, "report", str(sitting.stored.id))
@@ -112,7 +112,7 @@ def test_a_drill_has_no_score(workspace: Workspace, home: Home) -> None:
         (("1", "--html", "/"), 2, "is a directory"),
     ],
 )
-def test_what_cannot_be_reported(
+def test_reports_that_are_refused(
     home: Home, arguments: tuple[str, ...], code: int, said: str
 ) -> None:
     done = run(home.root, "report", *arguments)

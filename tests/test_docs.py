@@ -1,4 +1,4 @@
-"""What the documents name is there."""
+"""Files, links, and commands in the docs exist."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def ids(page: Path) -> str:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=ids)
-def test_every_link_and_every_file_named_exists(page: Path) -> None:
+def test_every_link_and_file_in_the_docs_exists(page: Path) -> None:
     text = page.read_text()
     missing = [link for link in LINK.findall(text) if not (page.parent / link).exists()]
     missing += [name for name in NAMED.findall(text) if not (ROOT / name).exists()]
@@ -31,12 +31,12 @@ def test_every_link_and_every_file_named_exists(page: Path) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=ids)
-def test_every_make_target_named_exists(page: Path) -> None:
+def test_every_make_target_in_the_docs_exists(page: Path) -> None:
     targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
     assert set(TARGET.findall(page.read_text())) <= set(targets)
 
 
-def test_the_architecture_names_every_room_and_every_file_of_the_store() -> None:
+def test_architecture_page_names_every_room_and_store_file() -> None:
     text = (ROOT / "docs" / "architecture.md").read_text()
     for room in (ROOT / "quizapp").iterdir():
         if room.is_dir() and (room / "__init__.py").exists():
@@ -55,9 +55,7 @@ def test_the_architecture_names_every_room_and_every_file_of_the_store() -> None
 
 
 @pytest.mark.parametrize(("name", "draw"), drawings.DRAWN.items())
-def test_the_drawings_are_those_of_the_script_and_load_nothing(
-    name: str, draw: Callable[[], str]
-) -> None:
+def test_drawings_are_current_and_load_nothing(name: str, draw: Callable[[], str]) -> None:
     stored = (drawings.FOLDER / f"{name}.svg").read_text()
     assert stored == draw()
     assert stored.count("http") == 1, "the name space alone"

@@ -1,4 +1,4 @@
-"""The walk through making a pack, as docs/packs.md tells it, command by command."""
+"""The tutorial in docs/packs.md, command by command."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ VALUED = ("--pack", "--home", "--database-url")
 
 
 def command(words: list[str]) -> str | None:
-    """The name of the command in a line's words; None opens the app on home."""
+    """Return the command in a line; None if it opens the home screen."""
     rest = iter(words)
     for word in rest:
         if word in VALUED:
@@ -47,7 +47,7 @@ def command(words: list[str]) -> str | None:
 
 
 def on_the_screen(home: Path, arguments: list[str], name: str | None) -> None:
-    """Open what the line opens, sit a mock to its report, and leave."""
+    """Run the line, take a mock to its report, and quit."""
     with Terminal(home, *arguments) as terminal:
         if name == "mock":
             terminal.wait_for("1 of 2")
@@ -64,7 +64,7 @@ def on_the_screen(home: Path, arguments: list[str], name: str | None) -> None:
 
 
 @pytest.mark.terminal
-def test_every_command_of_the_walk_does_what_the_page_says(
+def test_every_command_of_the_page_works_as_described(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home, tools = tmp_path / "home", tmp_path / "bin"
@@ -119,7 +119,7 @@ def test_every_command_of_the_walk_does_what_the_page_says(
     assert (sat["kind"], sat["exam"], sat["state"]) == ("mock", "MY-1", "submitted")
 
 
-def test_the_page_names_every_field() -> None:
+def test_page_names_every_field() -> None:
     models = (
         ApartEntry,
         ConceptEntry,

@@ -1,4 +1,4 @@
-"""`make run` works again, whatever happened to the checkout, its environment or its interpreter.
+"""`make run` recovers from any damage to the checkout, the environment, or the interpreter.
 
 Played with the real make, venv and pip in a copy of the checkout. The copy depends on click alone,
 and on packages that were downloaded once, so that no step waits for a network.
@@ -32,7 +32,7 @@ ASKED_FOR = re.compile(
 
 @pytest.fixture(scope="module")
 def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What an installation of the copy needs."""
+    """The wheels that an installation of the copy needs."""
     folder = tmp_path_factory.mktemp("wheels")
     done = subprocess.run(
         [
@@ -50,7 +50,7 @@ def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @dataclass
 class Checkout:
-    """A copy of what `make run` uses, with an interpreter of its own on the PATH."""
+    """A copy of the files that `make run` uses, with a separate interpreter on the PATH."""
 
     root: Path
     index: Path
@@ -66,7 +66,7 @@ class Checkout:
         return next((self.root / ".venv").glob("lib/python*/site-packages"))
 
     def make(self) -> str | None:
-        """What `make run` prints; None if it fails. `said` is its standard error."""
+        """Return the output of `make run`; None if it fails. `said` is its standard error."""
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("PIP_", "MAKE", "PYTHON"))}
         for name in ("MFLAGS", "VIRTUAL_ENV", "GNUMAKEFLAGS", "VENV", "EXTRAS"):
             kept.pop(name, None)
@@ -88,7 +88,7 @@ class Checkout:
         return done.stdout if done.returncode == 0 else None
 
     def verdict(self, extras: str = "") -> str:
-        """What the environment says of itself; nothing if it is whole."""
+        """Return the problems that the environment check finds; empty if there are none."""
         done = subprocess.run(
             [self.python, "tools/environment.py", ".venv", "--verdict", "--extras", extras],
             cwd=self.root,
@@ -109,7 +109,7 @@ class Checkout:
         return whole
 
     def script(self) -> str:
-        """The interpreter that the console script asks for."""
+        """Return the interpreter of the console script."""
         return (self.python.parent / "quizapp").read_text().splitlines()[0]
 
 
@@ -155,7 +155,7 @@ def a_file_cut_short(checkout: Checkout) -> None:
 
 
 def no_complete_installation(checkout: Checkout) -> None:
-    """As after the lines for pip in the README, too."""
+    """This is also the state after the pip commands of the README."""
     (checkout.root / ".venv" / "environment.json").unlink()
 
 
@@ -166,7 +166,7 @@ def an_interrupted_installation(checkout: Checkout) -> None:
 
 
 def another_interpreter(checkout: Checkout) -> None:
-    """As after an upgrade of the interpreter in its place."""
+    """This is the state after an upgrade of the interpreter."""
     stamp = checkout.root / ".venv" / "environment.json"
     stamp.write_text(json.dumps({**json.loads(stamp.read_text()), "python": "3.11.0 (main)"}))
 
@@ -187,7 +187,7 @@ SEEN: list[tuple[Callable[[Checkout], None], str, str]] = [
 ]
 
 
-def test_make_run_never_gets_stuck(checkout: Checkout, tmp_path: Path) -> None:
+def test_make_run_recovers_from_any_broken_environment(checkout: Checkout, tmp_path: Path) -> None:
     online, offline = checkout.index, tmp_path / "empty"
     offline.mkdir()
     assert checkout.ends_well(), checkout.said

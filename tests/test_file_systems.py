@@ -1,4 +1,4 @@
-"""Homes on file systems that lack something, on read-only disks, and of other users."""
+"""Homes on unsuitable file systems, on read-only disks, and of other users."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ WORDS = {"locks": "this file system has no file locks", "memory": "has no shared
 
 @pytest.fixture(scope="module")
 def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library that is loaded before all others and takes a faculty of the file system away."""
+    """A preloaded library that removes a feature of the file system."""
     compiler = shutil.which("cc")
     if compiler is None or not Path("/proc/self/fd").is_dir():
         pytest.skip("no C compiler or no /proc here")
@@ -49,7 +49,7 @@ def one_line(done: subprocess.CompletedProcess[str]) -> str:
 
 
 @pytest.mark.parametrize("what", WORDS)
-def test_a_file_system_that_lacks_something_is_named_and_the_data_can_be_taken_away(
+def test_unsuitable_file_system_is_named_and_data_can_be_restored_elsewhere(
     home: Home, shim: Path, tmp_path: Path, what: str
 ) -> None:
     say(home.root, "1\nleave\nquit\n", "mock", "--form", "1")
@@ -68,19 +68,19 @@ def test_a_file_system_that_lacks_something_is_named_and_the_data_can_be_taken_a
     assert "Mock exam 1" in run(tmp_path / "elsewhere", "history").stdout
 
 
-def test_a_new_home_without_locks_is_one_line(shim: Path, tmp_path: Path) -> None:
+def test_new_home_without_file_locks_gets_one_line(shim: Path, tmp_path: Path) -> None:
     root = tmp_path / "new"
     line = one_line(run(root, "history", extra=without("locks", root, shim)))
     assert WORDS["locks"] in line
     assert "--home DIR" in line
 
 
-def test_the_screens_say_what_the_file_system_lacks(home: Home, shim: Path) -> None:
+def test_screens_say_what_the_file_system_lacks(home: Home, shim: Path) -> None:
     with Terminal(home.root, size=(200, 40), extra=without("locks", home.root, shim)) as screens:
         screens.wait_for("file locks")
 
 
-def test_a_busy_database_is_still_waited_for_and_then_called_busy(home: Home) -> None:
+def test_busy_database_is_reported_after_waiting(home: Home) -> None:
     with closing(sqlite3.connect(home.database, isolation_level=None)) as other:
         other.execute("PRAGMA locking_mode=EXCLUSIVE")
         other.execute("BEGIN EXCLUSIVE")
@@ -89,7 +89,7 @@ def test_a_busy_database_is_still_waited_for_and_then_called_busy(home: Home) ->
 
 @pytest.fixture
 def read_only_disk(home: Home, tmp_path: Path) -> Iterator[Path]:
-    """A disk, mounted to be read only, with a file copy of a home on it."""
+    """A disk, mounted read-only, with a copy of a home."""
     say(home.root, "1\nleave\nquit\n", "mock", "--form", "1")
     place = tmp_path / "disk"
     place.mkdir()
@@ -108,16 +108,14 @@ def read_only_disk(home: Home, tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", str(place)], check=True)
 
 
-def test_a_file_copy_on_a_read_only_disk_is_restored(read_only_disk: Path, tmp_path: Path) -> None:
+def test_backup_on_a_read_only_disk_is_restored(read_only_disk: Path, tmp_path: Path) -> None:
     copy = Home(read_only_disk / "home").database
     done = run(tmp_path / "new", "restore", str(copy))
     assert done.returncode == 0, done.stderr
     assert "Mock exam 1" in run(tmp_path / "new", "history").stdout
 
 
-def test_a_home_on_a_read_only_disk_names_the_disk_and_the_way_to_take_the_data_away(
-    read_only_disk: Path, tmp_path: Path
-) -> None:
+def test_home_on_a_read_only_disk_gets_a_remedy(read_only_disk: Path, tmp_path: Path) -> None:
     root = read_only_disk / "home"
     line = one_line(run(root, "doctor"))
     assert "mounted read-only" in line
@@ -133,9 +131,7 @@ def test_a_home_on_a_read_only_disk_names_the_disk_and_the_way_to_take_the_data_
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
 @pytest.mark.parametrize("part", ["", "quizapp.db"])
-def test_what_belongs_to_another_user_is_to_be_given_back_not_abandoned(
-    home: Home, part: str
-) -> None:
+def test_files_of_another_user_get_a_chown_remedy(home: Home, part: str) -> None:
     path = home.root / part
     for each in (home.root, *home.root.iterdir()) if not part else (path,):
         os.chown(each, 65534, -1)
@@ -146,7 +142,7 @@ def test_what_belongs_to_another_user_is_to_be_given_back_not_abandoned(
         assert "choose another" not in line
 
 
-def test_what_is_ones_own_is_to_be_made_writable(home: Home) -> None:
+def test_own_unwritable_files_get_a_chmod_remedy(home: Home) -> None:
     home.root.chmod(0o555)
     for words in (["--plain", "mock", "--form", "1"], ["doctor"]):
         line = one_line(run(home.root, *words, user=True))

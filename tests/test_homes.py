@@ -1,4 +1,4 @@
-"""Homes that cannot be used as they are: one clear line, a way on, and what can be read is read."""
+"""Unusable homes: one clear line with a remedy, and readable data can be read."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 
 @pytest.fixture(scope="module")
 def sat_home(first_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with an unfinished mock, one question answered, one copy; all of it in the -wal."""
+    """A home with an unfinished mock and a backup; all rows are in the -wal file."""
     root = tmp_path_factory.mktemp("sat") / "home"
     shutil.copytree(first_home, root)
     workspace = open_practice(Home(root), None, paths.pack()).workspace
@@ -58,7 +58,7 @@ def no_leftovers(home: Home) -> None:
 
 
 def whole(home: Home) -> None:
-    """Bring what waits in the -wal into the database."""
+    """Move the contents of the -wal file into the database."""
     with closing(sqlite3.connect(home.database)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     no_leftovers(home)
@@ -104,7 +104,7 @@ def a_file_for_a_home(home: Home) -> None:
 
 
 def foreign(home: Home, *endings: str) -> None:
-    """The files of somebody else, such as of root after one `sudo quizapp`."""
+    """Give the files to another user, as after `sudo quizapp`."""
     for ending in endings or ("", "-wal", "-shm"):
         Path(f"{home.database}{ending}").chmod(0o444)
 
@@ -144,7 +144,7 @@ UNUSABLE: dict[str, tuple[Callable[[Home], object], str]] = {
 
 
 def said(done: subprocess.CompletedProcess[str]) -> str:
-    """The one line that a command failed with."""
+    """Return the only line of a failed command."""
     assert done.returncode == 1, (done.returncode, done.stderr)
     assert done.stderr.count("\n") == 1, done.stderr
     assert done.stderr.startswith("quizapp: ")
@@ -153,7 +153,7 @@ def said(done: subprocess.CompletedProcess[str]) -> str:
 
 
 def contents(root: Path) -> dict[str, tuple[int, int]]:
-    """Every file of a folder but the log, with size and time of change."""
+    """Return every file of a folder except the log, with size and modification time."""
     return {
         str(path): (path.stat().st_size, path.stat().st_mtime_ns)
         for path in sorted(root.rglob("*"))
@@ -162,7 +162,7 @@ def contents(root: Path) -> dict[str, tuple[int, int]]:
 
 
 @pytest.mark.parametrize("case", READABLE)
-def test_what_may_not_be_written_can_be_read(sat: Home, case: str, tmp_path: Path) -> None:
+def test_unwritable_home_can_be_read(sat: Home, case: str, tmp_path: Path) -> None:
     READABLE[case](sat)
     before = contents(sat.root)
     done = run(sat.root, "history", "--json", user=True)
@@ -184,9 +184,7 @@ def test_what_may_not_be_written_can_be_read(sat: Home, case: str, tmp_path: Pat
 
 
 @pytest.mark.parametrize("case", UNUSABLE)
-def test_what_cannot_be_used_is_one_clear_line_everywhere(
-    sat: Home, case: str, tmp_path: Path
-) -> None:
+def test_unusable_home_gets_one_clear_line_everywhere(sat: Home, case: str, tmp_path: Path) -> None:
     spoil, words = UNUSABLE[case]
     spoil(sat)
     root = sat.root
@@ -207,7 +205,7 @@ def test_what_cannot_be_used_is_one_clear_line_everywhere(
         assert run(root, "history", user=True).returncode == 0
 
 
-def test_a_folder_that_cannot_be_made_is_one_clear_line(tmp_path: Path) -> None:
+def test_folder_that_cannot_be_created_gets_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / "closed").mkdir()
     (tmp_path / "closed").chmod(0o555)
     root = tmp_path / "closed" / "a" / "home"
@@ -215,14 +213,14 @@ def test_a_folder_that_cannot_be_made_is_one_clear_line(tmp_path: Path) -> None:
     assert "cannot create a folder here" in said(run(root, "doctor", user=True))
 
 
-def test_an_emptied_database_is_begun_anew_and_the_earlier_one_is_named(sat: Home) -> None:
+def test_emptied_database_is_recreated_and_the_backup_is_named(sat: Home) -> None:
     replaced(sat, b"")
     done = run(sat.root, "history")
     assert done.returncode == 0
     assert f"quizapp --home {sat.root} restore {sat.backups}" in done.stderr
 
 
-def test_a_damaged_page_never_brings_a_traceback(sat: Home) -> None:
+def test_damaged_database_page_never_prints_a_traceback(sat: Home) -> None:
     whole(sat)
     good = sat.database.read_bytes()
     pages = len(good) // 4096
@@ -262,7 +260,7 @@ def fill(place: Path) -> None:
             filler.write(bytes(4096))
 
 
-def test_a_full_disk_is_one_clear_line_and_everything_stays_readable(
+def test_full_disk_gets_one_clear_line_and_data_stays_readable(
     sat_home: Path, little_disk: Path, tmp_path: Path
 ) -> None:
     home = Home(little_disk / "home")
@@ -282,6 +280,6 @@ def test_a_full_disk_is_one_clear_line_and_everything_stays_readable(
     assert run(home.root, "history").returncode == 0
 
 
-def test_a_first_start_on_a_full_disk_is_one_clear_line(little_disk: Path) -> None:
+def test_first_start_on_a_full_disk_gets_one_clear_line(little_disk: Path) -> None:
     fill(little_disk)
     assert "full" in said(run(little_disk / "home", "history"))

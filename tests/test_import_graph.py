@@ -1,4 +1,4 @@
-"""The import graph and size gate of `make check` finds what it is there to find."""
+"""tools/import_graph.py finds import cycles, large files, and complex functions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ BRANCHES = "\n".join(f"    if x == {n}:\n        return {n}" for n in range(16))
 
 
 def measured(root: Path, files: dict[str, str]) -> tuple[int, str]:
-    """Exit status and output for a package that consists of these files."""
+    """Return exit status and output for a package of these files."""
     for name in ("__init__.py", "store/__init__.py", *files):
         file = root / "quizapp" / name
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -29,7 +29,7 @@ def measured(root: Path, files: dict[str, str]) -> tuple[int, str]:
     return done.returncode, done.stdout
 
 
-def test_a_package_within_the_limits_passes_with_its_figures(tmp_path: Path) -> None:
+def test_package_within_the_limits_passes(tmp_path: Path) -> None:
     files = {"a.py": "from quizapp import b\nfrom quizapp.store import c\n", "b.py": "import sys\n"}
     files |= {f"store/{letter}.py": "" for letter in "cdefghi"}
     files["b.py"] += "\n" * 399
@@ -72,15 +72,13 @@ def test_a_package_within_the_limits_passes_with_its_figures(tmp_path: Path) -> 
     ],
     ids=["inside a function", "for types", "crowded", "long", "complex", "complex without reason"],
 )
-def test_what_exceeds_a_limit_fails_by_name(
-    tmp_path: Path, files: dict[str, str], fault: str
-) -> None:
+def test_exceeded_limit_is_named(tmp_path: Path, files: dict[str, str], fault: str) -> None:
     status, said = measured(tmp_path, files)
     assert status == 1
     assert fault in said
 
 
-def test_a_complex_function_with_its_reason_passes(tmp_path: Path) -> None:
+def test_complex_function_with_a_reason_passes(tmp_path: Path) -> None:
     head = "def f(x: int) -> int:  # noqa: C901 -- one branch for each number"
     status, said = measured(tmp_path, {"a.py": f"{head}\n{BRANCHES}\n    return 0\n"})
     assert status == 0, said

@@ -1,4 +1,4 @@
-"""Numbers, names, and interpreters that no one expects: one clear line each, and never a bug."""
+"""Unexpected numbers, names, and interpreters: one clear line each."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ def one_line(done: subprocess.CompletedProcess[str]) -> str:
 
 
 @pytest.mark.parametrize("number", [2**63 - 1, 2**63, 10**30])
-def test_the_report_of_a_number_that_no_database_holds_is_one_line(home: Home, number: int) -> None:
+def test_report_of_an_impossible_id_gets_one_line(home: Home, number: int) -> None:
     assert f"there is no attempt {number}" in one_line(run(home.root, "report", str(number)))
 
 
-def test_a_drill_of_more_questions_than_a_database_can_count_asks_all(home: Home) -> None:
+def test_drill_with_a_huge_count_asks_all_questions(home: Home) -> None:
     said = say(home.root, "leave\nquit\n", "drill", "--count", str(10**30))
     assert "Saved: Drill, 0 of " in said
 
 
-def test_a_backup_to_a_name_that_is_not_utf8_is_refused(home: Home, tmp_path: Path) -> None:
+def test_backup_to_a_non_utf8_name_is_refused(home: Home, tmp_path: Path) -> None:
     before = sorted(tmp_path.iterdir())
     done = subprocess.run(
         [*QUIZAPP, "--home", str(home.root), "backup", os.fsencode(tmp_path) + b"/x\xff.db"],
@@ -44,7 +44,7 @@ def test_a_backup_to_a_name_that_is_not_utf8_is_refused(home: Home, tmp_path: Pa
 
 
 @pytest.mark.parametrize("zone", [b"Europe/\xff", b"/etc/passwd", b":Europe/Nowhere", b"A" * 5000])
-def test_a_zone_that_python_cannot_read_is_no_reason_to_stop(home: Home, zone: bytes) -> None:
+def test_unreadable_time_zone_does_not_stop_the_app(home: Home, zone: bytes) -> None:
     for words in (["history"], ["progress"]):
         done = subprocess.run(
             [*QUIZAPP, "--home", str(home.root), *words],
@@ -56,7 +56,7 @@ def test_a_zone_that_python_cannot_read_is_no_reason_to_stop(home: Home, zone: b
         assert not done.stderr
 
 
-def test_an_empty_home_is_refused() -> None:
+def test_empty_home_option_is_refused() -> None:
     done = subprocess.run([*QUIZAPP, "--home", "", "history"], capture_output=True, check=False)
     assert done.returncode == 2
     assert b"name a folder" in done.stderr

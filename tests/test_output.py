@@ -49,7 +49,7 @@ WRITING = ("backup", "restore {copy}", "history --csv {folder}/h.csv")
 
 
 def start(home: Home, line: str, redirect: str) -> subprocess.CompletedProcess[str]:
-    """A command whose output the shell sends elsewhere."""
+    """Start a command with redirected output."""
     words = [*QUIZAPP, "--home", str(home.root), *line.split()]
     return subprocess.run(
         ["sh", "-c", f'exec "$@" {redirect}', "sh", *words],
@@ -71,7 +71,7 @@ def sat(first_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 
 def filled_in(line: str, home: Home, folder: Path) -> str:
-    """A line of RUNS with real names."""
+    """Return a line of RUNS with real names."""
     from quizapp.store.bootstrap.completion import words
 
     answers = folder / "answers.yaml"
@@ -80,15 +80,13 @@ def filled_in(line: str, home: Home, folder: Path) -> str:
     return line.format(question=question, answers=answers, folder=folder)
 
 
-def test_every_command_is_among_those_whose_output_is_tested() -> None:
+def test_every_command_has_an_output_test() -> None:
     assert set(RUNS) == {" ".join(path) for path in COMMANDS}
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 @pytest.mark.parametrize("line", PRINTING)
-def test_what_cannot_be_printed_is_one_line_and_status_1(
-    sat: Home, tmp_path: Path, line: str
-) -> None:
+def test_unwritable_output_gets_one_line_and_exits_1(sat: Home, tmp_path: Path, line: str) -> None:
     line = filled_in(line, sat, tmp_path)
     full = start(sat, line, "> /dev/full")
     assert full.stderr == "quizapp: standard output: No space left on device\n"
@@ -102,7 +100,7 @@ def test_what_cannot_be_printed_is_one_line_and_status_1(
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 @pytest.mark.parametrize("line", WRITING)
-def test_what_was_done_is_told_on_standard_error_instead(
+def test_completed_action_is_reported_on_standard_error_instead(
     home: Home, tmp_path: Path, line: str
 ) -> None:
     copy = tmp_path / "copy.db"
@@ -125,7 +123,7 @@ def test_what_was_done_is_told_on_standard_error_instead(
 
 
 def in_encoding(home: Home, encoding: str, line: str) -> tuple[int, str, str]:
-    """Status, output and errors of a command that may write in one encoding alone."""
+    """Return status, output, and errors of a command in a given encoding."""
     done = subprocess.run(
         [*QUIZAPP, "--home", str(home.root), *line.split()],
         env={**os.environ, "PYTHONUTF8": "0", "PYTHONIOENCODING": encoding},
@@ -139,7 +137,7 @@ def in_encoding(home: Home, encoding: str, line: str) -> tuple[int, str, str]:
 
 @pytest.mark.parametrize("encoding", ["latin-1", "euc-jp"])
 @pytest.mark.parametrize("line", [line for line in TEXT if line not in FILES])
-def test_a_character_that_the_encoding_lacks_is_replaced(
+def test_unencodable_character_is_replaced(
     sat: Home, tmp_path: Path, encoding: str, line: str
 ) -> None:
     status, said, errors = in_encoding(sat, encoding, filled_in(line, sat, tmp_path))
@@ -160,7 +158,7 @@ def test_a_character_that_the_encoding_lacks_is_replaced(
         ("mock", 2),
     ],
 )
-def test_an_error_in_characters_that_the_encoding_lacks_is_told(
+def test_error_message_with_unencodable_characters_is_printed(
     sat: Home, encoding: str, line: str, status: int
 ) -> None:
     found, said, errors = in_encoding(sat, encoding, line)
@@ -170,13 +168,13 @@ def test_an_error_in_characters_that_the_encoding_lacks_is_told(
 
 
 @pytest.mark.parametrize("encoding", ["latin-1", "euc-jp", "ascii"])
-def test_lines_of_plain_mode_have_stand_ins_too(sat: Home, encoding: str) -> None:
+def test_plain_mode_replaces_unencodable_characters(sat: Home, encoding: str) -> None:
     status, said, errors = in_encoding(sat, encoding, "--plain")
     assert (status, errors) == (0, "")
     assert "Goodbye." in said
 
 
-def test_standard_error_that_cannot_be_written_changes_no_status(home: Home) -> None:
+def test_unwritable_standard_error_does_not_change_the_exit_status(home: Home) -> None:
     assert start(home, "nonsense", "2>&-").returncode == 2
     assert start(home, "report 99", "2>&-").returncode == 1
     if Path("/dev/full").exists():
@@ -187,7 +185,7 @@ def test_standard_error_that_cannot_be_written_changes_no_status(home: Home) -> 
     "line",
     ["mock x\x1b[31mred", "\x1b]0;title\x07", "report 1 \x1b[2J", "--\x9b31m", "bank \u202e"],
 )
-def test_an_argument_cannot_steer_the_terminal(home: Home, line: str) -> None:
+def test_messages_have_no_control_characters_from_arguments(home: Home, line: str) -> None:
     done = subprocess.run(
         [*QUIZAPP, "--home", str(home.root), *line.split(" ")],
         stdin=subprocess.DEVNULL,
@@ -201,7 +199,7 @@ def test_an_argument_cannot_steer_the_terminal(home: Home, line: str) -> None:
     assert not set(said) & {"\x1b", "\x07", "\x9b", "\u202e"}
 
 
-def test_characters_have_stand_ins_and_steering_ones_are_replaced() -> None:
+def test_substitutes_for_unencodable_and_control_characters() -> None:
     assert "70–80 … ✓ é €".encode("latin-1", streams.ERRORS).decode("latin-1") == "70-80 ... + é ?"
     assert streams.harmless("a\tb\nc") == "a\tb\nc"
     assert streams.harmless("a\x1b[31m\u202e\x85") == "a\ufffd[31m\ufffd\ufffd"

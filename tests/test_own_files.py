@@ -38,7 +38,7 @@ OWN = (
 
 @pytest.fixture(scope="module")
 def sat(first_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """A home with a finished mock, a copy, settings, and a log."""
+    """A home with a finished mock, a backup, settings, and a log."""
     from quizapp import paths
     from quizapp.exam.mock import MockWish
     from quizapp.store.sittings.start import start_mock
@@ -58,7 +58,7 @@ def sat(first_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 
 def contents(home: Home) -> dict[str, bytes]:
-    """All files but those that SQLite makes and removes while it reads."""
+    """Return all files except those that SQLite creates and removes while reading."""
     return {
         str(path): path.read_bytes()
         for path in sorted(home.root.rglob("*"))
@@ -76,7 +76,7 @@ def refused(home: Home, command: str, target: Path, *options: str) -> None:
 
 
 @pytest.mark.parametrize("command", WRITING)
-def test_no_command_writes_to_a_file_of_quizapp(sat: Home, command: str, tmp_path: Path) -> None:
+def test_no_command_overwrites_a_file_of_quizapp(sat: Home, command: str, tmp_path: Path) -> None:
     forced = command.split()[0] not in ("backup", "bank")
     for name in ("quizapp.db", "quizapp.db-wal", "settings.toml"):
         refused(sat, command, sat.root / name, *(["--force"] if forced else []))
@@ -125,7 +125,7 @@ SPELLINGS: list[Callable[[Path, Path], Path]] = [
 
 @pytest.mark.parametrize("spell", SPELLINGS, ids=lambda spell: spell.__name__)
 @pytest.mark.parametrize("name", OWN)
-def test_however_a_file_is_named_it_is_recognized(
+def test_own_file_is_recognized_under_any_name(
     sat: Home, tmp_path: Path, name: str, spell: Callable[[Path, Path], Path]
 ) -> None:
     assert refusal(spell(sat.root / name, tmp_path), sat) is not None
@@ -142,7 +142,7 @@ def test_the_files_of_another_home_and_of_a_database_by_url_are_refused(
     assert refusal(Path(f"{other}-wal"), own, f"sqlite:///{other}") is not None
 
 
-def test_any_other_file_may_be_written(sat: Home, tmp_path: Path) -> None:
+def test_other_files_can_be_written(sat: Home, tmp_path: Path) -> None:
     for path in (
         tmp_path / "quizapp.db",
         tmp_path / "history.csv",
@@ -158,7 +158,7 @@ def test_any_other_file_may_be_written(sat: Home, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("command", "name"), [("stats", "QUALITY.md"), ("record", "reviews.yaml")])
-def test_a_file_of_a_pack_that_is_the_database_is_not_written(
+def test_pack_file_that_is_the_database_is_not_overwritten(
     sat: Home, tmp_path: Path, command: str, name: str
 ) -> None:
     pack = tmp_path / "pack"

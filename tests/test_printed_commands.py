@@ -1,4 +1,4 @@
-"""Every command that quizapp prints repeats the options it was given, and can be pasted."""
+"""Printed commands repeat the given options and can be pasted."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _nothing_given() -> Iterator[None]:
 
 
 def paste(printed: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run a printed command in a shell, with `quizapp` standing for the app of these tests."""
+    """Run a printed command in a shell in which `quizapp` is the tested app."""
     assert printed.startswith("quizapp ")
     line = f"{shlex.join(QUIZAPP)} {printed.removeprefix('quizapp ')}"
     root = str(Path(__file__).parent.parent)
@@ -42,7 +42,7 @@ def paste(printed: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize("name", ["home", "Application Support", "it's $(touch x) ; &"])
-def test_the_undo_of_a_restore_goes_to_the_home_it_came_from(
+def test_undo_command_of_a_restore_names_its_home(
     first_home: Path, tmp_path: Path, name: str
 ) -> None:
     home = Home(tmp_path / name)
@@ -59,7 +59,7 @@ def test_the_undo_of_a_restore_goes_to_the_home_it_came_from(
     assert not (tmp_path / "x").exists()
 
 
-def test_a_home_from_the_environment_is_repeated_too(first_home: Path, tmp_path: Path) -> None:
+def test_home_from_the_environment_is_repeated(first_home: Path, tmp_path: Path) -> None:
     root = tmp_path / "mine"
     shutil.copytree(first_home, root)
     done = subprocess.run(
@@ -80,7 +80,7 @@ def test_a_home_from_the_environment_is_repeated_too(first_home: Path, tmp_path:
         ("report 99", "history"),
     ],
 )
-def test_what_a_command_points_to_repeats_home_and_pack(home: Home, line: str, found: str) -> None:
+def test_printed_commands_repeat_home_and_pack(home: Home, line: str, found: str) -> None:
     folder = home.root.parent
     options = ["--home", str(home.root), "--pack", "aws-developer"]
     done = subprocess.run(
@@ -94,7 +94,7 @@ def test_what_a_command_points_to_repeats_home_and_pack(home: Home, line: str, f
         assert paste(printed[0], folder).returncode == 0
 
 
-def test_plain_mode_says_how_to_go_on_with_the_same_data(home: Home) -> None:
+def test_plain_mode_prints_a_resume_command_for_the_same_data(home: Home) -> None:
     done = run(home.root, "--plain", "drill", "--count", "2")
     assert f"Resume later with: quizapp --home {home.root} --plain\n" in done.stdout
 

@@ -1,4 +1,4 @@
-"""What is the learner's stays the learner's: on the disk, and away from every network."""
+"""Privacy: files are readable only by their owner, and no network is used."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def modes(root: Path) -> dict[str, str]:
 
 
 @pytest.mark.terminal
-def test_every_file_is_the_owners_alone_under_a_lax_umask(tmp_path: Path) -> None:
+def test_files_are_private_under_a_permissive_umask(tmp_path: Path) -> None:
     home = Home(tmp_path / "a" / "home")
     command = ["sh", "-c", 'umask 000; exec "$@"', "sh", *QUIZAPP]
     with Terminal(home.root, command=command) as terminal:
@@ -54,7 +54,7 @@ def test_every_file_is_the_owners_alone_under_a_lax_umask(tmp_path: Path) -> Non
     assert stat.S_IMODE(home.root.parent.stat().st_mode) == 0o700
 
 
-def test_the_log_turns_over_privately_and_an_open_one_is_closed_to_others(tmp_path: Path) -> None:
+def test_log_files_are_private_after_rotation(tmp_path: Path) -> None:
     home = Home(tmp_path)
     home.log.write_text("x" * 600_000)
     home.log.chmod(0o666)
@@ -77,7 +77,7 @@ def test_the_log_turns_over_privately_and_an_open_one_is_closed_to_others(tmp_pa
 
 
 @pytest.mark.parametrize("what", ["folder", "pipe", "read-only"])
-def test_a_log_that_cannot_be_written_stops_nothing(home: Home, what: str) -> None:
+def test_unwritable_log_does_not_stop_the_app(home: Home, what: str) -> None:
     home.log.unlink(missing_ok=True)
     if what == "folder":
         home.log.mkdir()
@@ -91,7 +91,7 @@ def test_a_log_that_cannot_be_written_stops_nothing(home: Home, what: str) -> No
 
 
 @pytest.mark.terminal
-def test_a_whole_sitting_asks_for_no_network(home: Home, tmp_path: Path) -> None:
+def test_complete_sitting_uses_no_network(home: Home, tmp_path: Path) -> None:
     record = tmp_path / "watched"
     record.touch()
     command = [sys.executable, "-c", WATCH]
@@ -121,7 +121,7 @@ def test_a_whole_sitting_asks_for_no_network(home: Home, tmp_path: Path) -> None
 
 
 @pytest.mark.terminal
-def test_a_link_is_opened_only_when_asked_and_only_https(home: Home, tmp_path: Path) -> None:
+def test_only_https_links_are_opened_and_only_on_request(home: Home, tmp_path: Path) -> None:
     opened = tmp_path / "opened"
     browser = tmp_path / "browser"
     browser.write_text(f'#!/bin/sh\necho "$1" >> {opened}\n')

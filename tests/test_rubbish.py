@@ -1,4 +1,4 @@
-"""Rubbish on the command line and in the environment: one line, no traceback, no password."""
+"""Invalid command lines and environments: one line, no traceback, and no password."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ URLS = {
 
 
 @pytest.mark.parametrize("url", URLS, ids=range(len(URLS)))
-def test_a_rubbish_database_url_is_one_line_without_its_password(tmp_path: Path, url: str) -> None:
+def test_invalid_database_url_gets_one_line_without_the_password(tmp_path: Path, url: str) -> None:
     line = said(run(tmp_path / "home", "--database-url", url, "history"))
     assert URLS[url] in line
     assert "hunter2" not in line
@@ -43,7 +43,7 @@ def test_a_rubbish_database_url_is_one_line_without_its_password(tmp_path: Path,
 
 
 def start(arguments: list[str], **environment: str | None) -> subprocess.CompletedProcess[str]:
-    """The command line with a changed environment; None takes a variable away."""
+    """Run a command in a changed environment; None removes a variable."""
     env = {name: value for name, value in os.environ.items() if name not in environment}
     env.update({name: value for name, value in environment.items() if value is not None})
     return subprocess.run(
@@ -68,7 +68,7 @@ def start(arguments: list[str], **environment: str | None) -> subprocess.Complet
         ("/tmp/" + "y/" * 3_000, "too long"),
     ],
 )
-def test_a_rubbish_home_is_one_line(home: str, words: str) -> None:
+def test_invalid_home_gets_one_line(home: str, words: str) -> None:
     assert words in said(start(["history"], QUIZAPP_HOME=home))
     done = start(["doctor"], QUIZAPP_HOME=home)
     assert "Traceback" not in done.stderr
@@ -78,7 +78,7 @@ def test_a_rubbish_home_is_one_line(home: str, words: str) -> None:
 @pytest.mark.parametrize(
     "name", ["a\nb\x1b[31m", "what?x=1#frag", "100% [bold]", "-rf", "ünï\u202e"]
 )
-def test_a_strange_home_is_used_as_it_is_named(tmp_path: Path, first_home: Path, name: str) -> None:
+def test_unusual_home_name_works(tmp_path: Path, first_home: Path, name: str) -> None:
     home = tmp_path / name
     try:
         home.mkdir()
@@ -97,13 +97,13 @@ def test_a_strange_home_is_used_as_it_is_named(tmp_path: Path, first_home: Path,
 
 
 @pytest.mark.parametrize("pack", ["~nobody-of-that-name/x", "\udcff", LONG, "/dev/null", "\x1b["])
-def test_a_rubbish_pack_is_one_line(tmp_path: Path, pack: str) -> None:
+def test_invalid_pack_gets_one_line(tmp_path: Path, pack: str) -> None:
     line = said(run(tmp_path / "home", "--pack", pack, "history"))
     assert "no pack at" in line
     assert line.rstrip("\n").isprintable()
 
 
-def test_without_any_home_it_says_so_or_finds_one(tmp_path: Path) -> None:
+def test_without_home_variables_the_platform_folder_is_used(tmp_path: Path) -> None:
     done = start(["doctor"], HOME=None, QUIZAPP_HOME=None, XDG_DATA_HOME=str(tmp_path))
     assert done.returncode == 0, done.stderr
     assert str(tmp_path) in done.stdout
@@ -140,7 +140,7 @@ RUBBISH = {
 
 @pytest.mark.terminal
 @pytest.mark.parametrize("size", [(80, 24), (0, 0)])
-def test_a_rubbish_environment_does_not_change_the_screens(
+def test_invalid_environment_does_not_change_the_screens(
     home: Home, tmp_path: Path, size: tuple[int, int]
 ) -> None:
     here = tmp_path / "here"
@@ -161,7 +161,7 @@ def test_a_rubbish_environment_does_not_change_the_screens(
 
 
 @pytest.mark.terminal
-def test_a_terminal_that_knows_no_such_characters_gets_others(home: Home) -> None:
+def test_terminal_without_unicode_gets_substitutes(home: Home) -> None:
     extra = {"PYTHONIOENCODING": "ascii:strict"}
     with Terminal(home.root, extra=extra) as terminal:
         terminal.wait_for("Mock exam 1, to see where you stand")
@@ -169,7 +169,7 @@ def test_a_terminal_that_knows_no_such_characters_gets_others(home: Home) -> Non
         assert terminal.wait() == 0
 
 
-def test_the_environment_of_the_screen_library_is_left_out() -> None:
+def test_textual_environment_variables_are_ignored() -> None:
     code = (
         "import os; from quizapp.process import prepare; prepare(); "
         "print(sorted(n for n in os.environ if n.startswith('TEXTUAL')), 'ESCDELAY' in os.environ)"

@@ -1,4 +1,4 @@
-"""Nothing is tied to one exam: the second pack is whole, and is sat from the app like the first."""
+"""The second pack: complete, independent of the first vendor, and usable in the whole app."""
 
 from __future__ import annotations
 
@@ -24,28 +24,28 @@ def pack() -> Pack:
     return load(paths.pack(SAMPLE))
 
 
-def test_every_question_keeps_the_rules_and_the_writing_shows_no_habit(pack: Pack) -> None:
+def test_questions_follow_the_rules_and_style(pack: Pack) -> None:
     checked = checks.check(pack)
     assert checked.questions == 20
     assert checked.findings == ()
     assert [gate.name for gate in checked.gates if not gate.ok] == []
 
 
-def test_it_names_nothing_of_the_first_packs_vendor(pack: Pack) -> None:
+def test_pack_does_not_name_the_vendor_of_the_first_pack(pack: Pack) -> None:
     (blueprint,) = pack.blueprints
     assert (blueprint.services, pack.service_names, dict(pack.retired)) == ((), (), {})
     assert all(source.facts == () for source in pack.sources.values())
     assert checks.check(pack, with_facts=True).findings == ()
 
 
-def test_a_form_and_a_pool_that_reaches_every_skill(pack: Pack) -> None:
+def test_pool_covers_every_skill_besides_the_form(pack: Pack) -> None:
     (form,) = pack.forms
     assert len(form.question_ids) == 10
     assert len(pack.pool("KCNA")) == 10
     assert coverage.cover(pack).missing == ()
 
 
-async def test_a_mock_in_percent_from_home_to_history(tmp_path: Path) -> None:
+async def test_mock_with_percent_scores_from_home_to_history(tmp_path: Path) -> None:
     home = Home(tmp_path / "home")
     async with running(home, paths.pack(SAMPLE)) as (app, pilot):
         assert "Kubernetes and Cloud Native Associate (sample)" in shown(app)
@@ -81,8 +81,8 @@ async def test_a_mock_in_percent_from_home_to_history(tmp_path: Path) -> None:
         assert [p.exam for p in past(app)] == ["KCNA", "KCNA"]
 
 
-def test_the_command_line_is_about_the_pack_that_it_names(home: Home) -> None:
-    """The first pack is loaded already; the second one comes into the same database."""
+def test_commands_use_the_given_pack(home: Home) -> None:
+    """The first pack is already loaded; the second one goes into the same database."""
     own = ("--pack", SAMPLE)
     assert json.loads(run(home.root, *own, "history", "--json").stdout)["attempts"] == []
     progress = json.loads(run(home.root, *own, "progress", "--json").stdout)
@@ -95,7 +95,7 @@ def test_the_command_line_is_about_the_pack_that_it_names(home: Home) -> None:
 
 
 @pytest.mark.terminal
-def test_a_sitting_is_offered_again_in_its_own_pack_only(home: Home) -> None:
+def test_open_sitting_is_offered_only_in_its_pack(home: Home) -> None:
     with Terminal(home.root, "--pack", SAMPLE, "mock", "--form", "1") as terminal:
         terminal.wait_for("Mock exam 1 · KCNA", "1 of 10")
         terminal.press("1", "ctrl+q")

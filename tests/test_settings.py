@@ -1,4 +1,4 @@
-"""Settings: one declaration, four sources, and what is said of mistakes."""
+"""Settings: their declaration, their four sources, and messages about mistakes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def from_file(folder: Path, text: str) -> Outside:
     return outside(folder, {})
 
 
-def test_each_source_wins_over_those_behind_it(tmp_path: Path) -> None:
+def test_precedence_of_sources(tmp_path: Path) -> None:
     stored = {"theme": "stored", "name": "stored", "reserve": "1"}
     (tmp_path / "settings.toml").write_text('theme = "file"\nname = "file"\n')
     given = outside(tmp_path, {"QUIZAPP_THEME": "environment"})
@@ -57,7 +57,7 @@ def test_everything_can_be_set_in_the_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda s: s.name)
-def test_a_value_that_is_written_is_read_back(setting: Setting) -> None:
+def test_written_value_is_read_back(setting: Setting) -> None:
     samples = {
         "exam": "DVA-C02",
         "exam_date": date(2026, 12, 19),
@@ -87,7 +87,7 @@ def test_a_value_that_is_written_is_read_back(setting: Setting) -> None:
         ("# " + "x" * 70_000, "larger than 64 KiB"),
     ],
 )
-def test_a_mistake_in_the_file_is_one_line_with_its_place(
+def test_mistake_in_the_file_gets_one_line_with_its_place(
     tmp_path: Path, text: str, said: str
 ) -> None:
     given = from_file(tmp_path, text)
@@ -98,13 +98,13 @@ def test_a_mistake_in_the_file_is_one_line_with_its_place(
     assert values(given, {}) == values(NOTHING, {})
 
 
-def test_a_mistake_leaves_the_rest_as_it_is_set(tmp_path: Path) -> None:
+def test_mistake_does_not_affect_other_settings(tmp_path: Path) -> None:
     given = from_file(tmp_path, "reserve = 99\nextra_time = true\n")
     assert len(given.problems) == 1
     assert values(given, {}).extra_time
 
 
-def test_a_file_that_is_no_text_and_a_folder_in_its_place_stop_nothing(tmp_path: Path) -> None:
+def test_binary_file_or_folder_as_settings_file_does_not_stop_the_app(tmp_path: Path) -> None:
     (tmp_path / "settings.toml").write_bytes(b"name = '\xff\xfe'")
     assert "not UTF-8" in outside(tmp_path, {}).problems[0]
     (tmp_path / "settings.toml").unlink()
@@ -112,7 +112,7 @@ def test_a_file_that_is_no_text_and_a_folder_in_its_place_stop_nothing(tmp_path:
     assert outside(tmp_path, {}) == NOTHING
 
 
-def test_the_environment_is_checked_like_the_file(tmp_path: Path) -> None:
+def test_environment_is_validated_like_the_file(tmp_path: Path) -> None:
     given = outside(tmp_path, {"QUIZAPP_EXAM_DAY": "perhaps", "QUIZAPP_CONFIDENCE": "off"})
     assert given.problems == (
         "QUIZAPP_EXAM_DAY: 'perhaps' is neither true nor false; it is ignored",
@@ -120,13 +120,13 @@ def test_the_environment_is_checked_like_the_file(tmp_path: Path) -> None:
     assert not values(given, {}).confidence
 
 
-def test_the_key_map_is_made_of_all_sources() -> None:
+def test_key_map_is_merged_from_all_sources() -> None:
     given = Outside({"keys": "a.one=x"}, {"keys": "a.one=y a.two=z"})
     now = values(given, {"keys": "a.two=w a.three=v"})
     assert now.keys == {"a.one": "x", "a.two": "z", "a.three": "v"}
 
 
-def test_what_is_set_outside_holds_for_everything_that_asks_the_database(
+def test_outside_settings_apply_to_every_connection(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (home.root / "settings.toml").write_text('exam = "DVA-C02"\ntime_zone = "Asia/Tokyo"\n')
@@ -148,7 +148,7 @@ def test_what_is_set_outside_holds_for_everything_that_asks_the_database(
         own.database.close()
 
 
-def test_the_command_prints_every_value_with_its_source(
+def test_settings_command_prints_every_value_and_source(
     workspace: Workspace, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with workspace.database.write() as connection:
@@ -172,5 +172,5 @@ def test_the_command_prints_every_value_with_its_source(
     assert "set on the screen" in shown
 
 
-def test_the_page_of_settings_is_made_from_their_declaration() -> None:
+def test_settings_page_is_generated_from_the_declarations() -> None:
     assert PAGE.read_text() == page(), "run: python tools/settings_page.py"

@@ -1,4 +1,4 @@
-"""A person at the keyboard: the real app, the real store, a real pseudo-terminal."""
+"""Complete sittings with the keyboard, in a real pseudo-terminal with a real database."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def to_first_question(terminal: Terminal) -> None:
 
 
 def step(terminal: Terminal, number: int) -> None:
-    """Go on to question `number`, once the highlight has been at the last option."""
+    """Go to question `number`, after moving the highlight to the last option."""
     terminal.press(*["down"] * 5, "n")
     terminal.wait_for(f" {number} of 65")
 
@@ -50,7 +50,7 @@ def choose(terminal: Terminal, answered: int) -> None:
 
 
 def to_a_note(terminal: Terminal) -> None:
-    """In a drill of two questions: answer the first and begin a note on it."""
+    """Answer the first of two questions in a drill, and start a note on it."""
     terminal.wait_for("1 of 2")
     terminal.press("1", "2", "3", "enter")
     terminal.wait_for("1 to go")
@@ -58,7 +58,7 @@ def to_a_note(terminal: Terminal) -> None:
     terminal.wait_for("A note to yourself")
 
 
-def test_a_whole_mock_by_keys_alone(home: Home) -> None:
+def test_complete_mock_with_the_keyboard_only(home: Home) -> None:
     with Terminal(home.root) as terminal:
         to_first_question(terminal)
         choose(terminal, 1)
@@ -108,7 +108,7 @@ def test_a_whole_mock_by_keys_alone(home: Home) -> None:
     assert (replay["kind"], replay["state"]) == ("replay", "paused")
 
 
-def test_kill_9_in_the_middle_loses_nothing(home: Home) -> None:
+def test_sigkill_during_a_mock_loses_nothing(home: Home) -> None:
     with Terminal(home.root) as terminal:
         to_first_question(terminal)
         choose(terminal, 1)
@@ -129,7 +129,7 @@ def test_kill_9_in_the_middle_loses_nothing(home: Home) -> None:
         terminal.wait_for(" 1 of 65", "⚑ flagged", "●")
 
 
-def test_the_first_start_loads_the_bank_by_itself(tmp_path: Path) -> None:
+def test_first_start_loads_the_bank_automatically(tmp_path: Path) -> None:
     with Terminal(tmp_path / "new") as terminal:
         terminal.wait_for("Welcome", "Mock exam 1, to see where you stand")
         terminal.press("ctrl+q")
@@ -137,7 +137,7 @@ def test_the_first_start_loads_the_bank_by_itself(tmp_path: Path) -> None:
     assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
 
 
-def test_an_unusable_database_is_one_clear_line(tmp_path: Path) -> None:
+def test_unusable_database_gets_one_clear_line(tmp_path: Path) -> None:
     home = Home(tmp_path / "home")
     home.make()
     home.database.write_bytes(b"rubbish " * 1000)
@@ -147,7 +147,7 @@ def test_an_unusable_database_is_one_clear_line(tmp_path: Path) -> None:
     assert "damaged or not a quizapp database" in done.stderr
 
 
-def test_tiny_terminals_do_not_break_it(home: Home) -> None:
+def test_tiny_terminals_work(home: Home) -> None:
     with Terminal(home.root, size=(60, 20)) as terminal:
         to_first_question(terminal)
         for size in ((20, 5), (3, 2), (1, 1), (200, 60), (60, 20)):

@@ -1,4 +1,4 @@
-"""An uncaught bug: one screen that says so, the details in the log, exit status 1."""
+"""Uncaught exceptions: a clear message, the traceback in the log, and exit status 1."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ BUGS = {
 
 
 @pytest.mark.parametrize("where", BUGS)
-def test_a_bug_leaves_one_screen_a_log_and_everything_saved(home: Home, where: str) -> None:
+def test_bug_leaves_a_message_a_log_and_saved_answers(home: Home, where: str) -> None:
     command = [sys.executable, "-c", RAISE + BUGS[where] + START]
     with Terminal(home.root, command=command) as terminal:
         to_first_question(terminal)
@@ -62,7 +62,7 @@ def test_a_bug_leaves_one_screen_a_log_and_everything_saved(home: Home, where: s
     assert (only["state"], only["answered"]) == ("paused", 1)
 
 
-def test_a_bug_before_the_first_frame_is_told_alike(home: Home) -> None:
+def test_bug_before_the_first_frame_gets_the_same_message(home: Home) -> None:
     bug = "from quizapp.ui.screens.home import HomeScreen as H\nH.compose = broken"
     with Terminal(home.root, command=[sys.executable, "-c", RAISE + bug + START]) as terminal:
         assert terminal.wait() == 1
@@ -72,7 +72,7 @@ def test_a_bug_before_the_first_frame_is_told_alike(home: Home) -> None:
 
 
 @pytest.mark.parametrize("command", ["history", "progress", "doctor"])
-def test_a_bug_on_the_command_line_is_told_alike(home: Home, command: str) -> None:
+def test_bug_on_the_command_line_gets_the_same_message(home: Home, command: str) -> None:
     bug = (
         "from quizapp.store.learner import history as h\n"
         "from quizapp.store.progress import standing as s\n"

@@ -1,4 +1,4 @@
-"""The screens over a home that cannot be used: they stay up, say why, and answer keys politely."""
+"""The screens with an unusable home: they stay open, say why, and respond to keys."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.terminal
 @pytest.mark.parametrize(
     "case", ["an unreadable database", "a database cut in the middle", "another SQLite database"]
 )
-def test_home_stays_up_and_says_what_is_wrong(sat: Home, case: str) -> None:
+def test_home_screen_stays_open_and_shows_the_error(sat: Home, case: str) -> None:
     spoil, words = UNUSABLE[case]
     spoil(sat)
     with Terminal(sat.root, command=as_a_user(QUIZAPP), size=(140, 30)) as terminal:
@@ -34,7 +34,7 @@ def test_home_stays_up_and_says_what_is_wrong(sat: Home, case: str) -> None:
         assert terminal.restored
 
 
-def test_a_home_that_cannot_be_made_leaves_the_screens_up(sat: Home) -> None:
+def test_home_that_cannot_be_created_leaves_the_screens_open(sat: Home) -> None:
     a_file_for_a_home(sat)
     with Terminal(sat.root, command=as_a_user(QUIZAPP), size=(140, 30)) as terminal:
         seen = terminal.wait_for("folder;", "--home")
@@ -44,7 +44,7 @@ def test_a_home_that_cannot_be_made_leaves_the_screens_up(sat: Home) -> None:
         assert terminal.wait() == 0
 
 
-def test_a_read_only_home_can_be_looked_at_but_nothing_is_answered(sat: Home) -> None:
+def test_read_only_home_can_be_viewed_but_not_answered(sat: Home) -> None:
     READABLE["a read-only home"](sat)
     with Terminal(sat.root, command=as_a_user(QUIZAPP), size=(120, 30)) as terminal:
         terminal.wait_for("Resume", "1 of 65 answered", "is not writable")
@@ -67,7 +67,7 @@ def test_a_read_only_home_can_be_looked_at_but_nothing_is_answered(sat: Home) ->
     assert attempt["answered"] == 1
 
 
-def test_a_mock_over_a_damaged_database_is_one_line(sat: Home, tmp_path: Path) -> None:
+def test_mock_on_a_damaged_database_gets_one_line(sat: Home, tmp_path: Path) -> None:
     UNUSABLE["a database cut in the middle"][0](sat)
     with Terminal(sat.root, "mock", "--form", "1") as terminal:
         assert terminal.wait() == 1

@@ -1,4 +1,4 @@
-"""However it ends: saved, the terminal as it was, the right exit status."""
+"""Signals and closed terminals: answers saved, terminal restored, correct exit status."""
 
 from __future__ import annotations
 
@@ -35,9 +35,7 @@ def paused_with(home: Home, answered: int) -> bool:
 
 
 @pytest.mark.parametrize("number", SIGNALS)
-def test_a_stopping_signal_saves_and_leaves_the_terminal_clean(
-    home: Home, number: signal.Signals
-) -> None:
+def test_stop_signal_saves_and_restores_the_terminal(home: Home, number: signal.Signals) -> None:
     with Terminal(home.root) as terminal:
         to_first_question(terminal)
         choose(terminal, 1)
@@ -47,7 +45,7 @@ def test_a_stopping_signal_saves_and_leaves_the_terminal_clean(
     assert paused_with(home, 1)
 
 
-def test_signals_while_leaving_change_nothing(home: Home) -> None:
+def test_signals_during_shutdown_have_no_effect(home: Home) -> None:
     with Terminal(home.root) as terminal:
         to_first_question(terminal)
         choose(terminal, 1)
@@ -60,7 +58,7 @@ def test_signals_while_leaving_change_nothing(home: Home) -> None:
     assert paused_with(home, 1)
 
 
-def test_ctrl_c_leaves_saved_with_130(home: Home) -> None:
+def test_ctrl_c_saves_and_exits_with_130(home: Home) -> None:
     with Terminal(home.root) as terminal:
         to_first_question(terminal)
         choose(terminal, 1)
@@ -85,7 +83,7 @@ def test_ctrl_c_in_a_text_field_copies(home: Home) -> None:
 
 
 @pytest.mark.parametrize("where", ["home", "mock"])
-def test_a_closed_terminal_ends_it_saved(home: Home, where: str) -> None:
+def test_closed_terminal_saves_and_exits(home: Home, where: str) -> None:
     with Terminal(home.root) as terminal:
         terminal.wait_for("Mock exam 1, to see where you stand")
         if where == "mock":
@@ -96,7 +94,7 @@ def test_a_closed_terminal_ends_it_saved(home: Home, where: str) -> None:
     assert where == "home" or paused_with(home, 1)
 
 
-def test_a_closed_terminal_ends_it_even_where_no_signal_tells(home: Home) -> None:
+def test_closed_terminal_exits_even_without_a_signal(home: Home) -> None:
     command = ["sh", "-c", 'trap "" HUP; exec "$@"', "sh", *QUIZAPP]
     with Terminal(home.root, command=command) as terminal:
         to_first_question(terminal)
@@ -108,7 +106,7 @@ def test_a_closed_terminal_ends_it_even_where_no_signal_tells(home: Home) -> Non
 
 @pytest.fixture
 def shell(home: Home) -> Iterator[Terminal]:
-    """The app started from a shell with job control, a mock open and one question answered."""
+    """Start the app from a shell with job control, and answer a question of a mock."""
     command = ["bash", "--noprofile", "--norc", "-i"]
     with Terminal(home.root, command=command, extra={"PS1": "shell> "}) as terminal:
         terminal.wait_for("shell>")
@@ -121,7 +119,7 @@ def shell(home: Home) -> Iterator[Terminal]:
 
 
 def as_before(shell: Terminal, home: Home) -> bool:
-    """Whether the shell has the line settings it had before the app, and its own screen."""
+    """Whether the line settings and the screen of the shell are restored."""
     after = home.root / "after"
     after.unlink(missing_ok=True)
     shell.type(f"stty -g > {after}; echo settled\n".encode())
@@ -131,16 +129,14 @@ def as_before(shell: Terminal, home: Home) -> bool:
 
 
 def left(seen: str) -> int:
-    """The seconds that the mock's clock shows."""
+    """Return the seconds on the mock's clock."""
     found = re.search(r"(\d):(\d\d):(\d\d)", seen)
     assert found is not None, seen
     hours, minutes, seconds = map(int, found.groups())
     return 3600 * hours + 60 * minutes + seconds
 
 
-def test_ctrl_z_and_fg_draw_the_screen_again_and_the_clock_has_gone_on(
-    home: Home, shell: Terminal
-) -> None:
+def test_ctrl_z_and_fg_redraw_and_the_clock_kept_running(home: Home, shell: Terminal) -> None:
     before = left(shell.screen)
     for answered in (2, 3):
         shell.press("ctrl+z")
@@ -165,7 +161,7 @@ def quizapp_below(shell: Terminal) -> psutil.Process:
     return child
 
 
-def test_stopped_from_outside_it_goes_on_with_one_reader(home: Home, shell: Terminal) -> None:
+def test_sigstop_and_sigcont_leave_one_input_reader(home: Home, shell: Terminal) -> None:
     process = quizapp_below(shell)
     threads = process.num_threads()
     for _ in range(3):
@@ -182,7 +178,7 @@ def test_stopped_from_outside_it_goes_on_with_one_reader(home: Home, shell: Term
     assert as_before(shell, home)
 
 
-def test_a_terminal_closed_while_it_is_stopped_ends_it(home: Home, shell: Terminal) -> None:
+def test_terminal_closed_while_stopped_exits(home: Home, shell: Terminal) -> None:
     process = quizapp_below(shell)
     shell.press("ctrl+z")
     shell.wait_for("Stopped")
@@ -192,7 +188,7 @@ def test_a_terminal_closed_while_it_is_stopped_ends_it(home: Home, shell: Termin
     assert paused_with(home, 1)
 
 
-def test_without_a_shell_behind_it_ctrl_z_says_so(home: Home) -> None:
+def test_ctrl_z_without_a_shell_shows_a_message(home: Home) -> None:
     with Terminal(home.root) as terminal:
         terminal.wait_for("Mock exam 1, to see where you stand")
         terminal.press("ctrl+z")
@@ -202,9 +198,7 @@ def test_without_a_shell_behind_it_ctrl_z_says_so(home: Home) -> None:
 
 
 @pytest.mark.parametrize("moment", range(MOMENTS))
-def test_a_signal_during_the_very_first_start_leaves_everything_whole(
-    tmp_path: Path, moment: int
-) -> None:
+def test_signal_during_the_first_start_leaves_valid_data(tmp_path: Path, moment: int) -> None:
     home = Home(tmp_path / "home")
     number = SIGNALS[moment % len(SIGNALS)]
     with Terminal(home.root) as terminal:
@@ -222,8 +216,8 @@ def test_a_signal_during_the_very_first_start_leaves_everything_whole(
     assert done.returncode == 0, done.stderr
 
 
-def test_a_signal_that_python_drops_is_heeded_later() -> None:
-    """An exception in a destructor goes nowhere."""
+def test_signal_dropped_by_python_is_handled_later() -> None:
+    """Python discards an exception in a destructor."""
     code = (
         "import os, signal; from quizapp import process; process.prepare()\n"
         "class Leaving:\n"

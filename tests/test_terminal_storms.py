@@ -1,4 +1,4 @@
-"""Whatever a terminal sends or becomes, the app goes on, answers, and loses nothing."""
+"""Floods of keys, resizes, and pastes: the app stays responsive and loses nothing."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ LEAVING = {b"\x03", b"\x11", b"\x1a"}
 
 
 def hammer(terminal: Terminal, seed: int, keys: int = KEYS) -> None:
-    """Random keys, about a thousand a second; none that leaves."""
+    """Send random keys, about a thousand a second, except those that quit."""
     rng = random.Random(seed)
     started = time.monotonic()
     for sent in range(0, keys, 50):
@@ -56,7 +56,7 @@ def hammer(terminal: Terminal, seed: int, keys: int = KEYS) -> None:
 
 
 def settle(terminal: Terminal) -> None:
-    """Wait until the app has worked through what it was sent."""
+    """Wait until the app has handled its input."""
     process = psutil.Process(terminal.process.pid)
     before, calm = process.cpu_times().user, 0
     for _ in range(150 + KEYS // 50):
@@ -71,7 +71,7 @@ def settle(terminal: Terminal) -> None:
 
 
 def home_again(terminal: Terminal) -> None:
-    """Back to home, wherever the keys have led."""
+    """Go back to home from any screen."""
     settle(terminal)
     for _ in range(60):
         terminal.read(0.4)
@@ -86,7 +86,7 @@ def home_again(terminal: Terminal) -> None:
 
 
 def still_works(terminal: Terminal, home: Home) -> None:
-    """A short mock can be begun and answered, the app ends in order, the database is whole."""
+    """Check that a short mock works, the app quits normally, and the database is intact."""
     home_again(terminal)
     terminal.press("ctrl+q")
     assert terminal.wait() == 0
@@ -100,7 +100,7 @@ def still_works(terminal: Terminal, home: Home) -> None:
 
 
 @pytest.mark.parametrize("where", ["home", "question", "drill"])
-def test_keys_hammered_at_a_thousand_a_second(home: Home, where: str) -> None:
+def test_thousand_keys_a_second(home: Home, where: str) -> None:
     arguments = {"home": [], "question": ["mock", "--form", "1"], "drill": ["drill"]}[where]
     with Terminal(home.root, *arguments) as terminal:
         terminal.wait_for(
@@ -112,7 +112,7 @@ def test_keys_hammered_at_a_thousand_a_second(home: Home, where: str) -> None:
         assert "a bug" not in home.log.read_text()
 
 
-def test_resizes_in_a_storm_while_answering(home: Home) -> None:
+def test_rapid_resizes_while_answering(home: Home) -> None:
     rng = random.Random(1)
     sizes = [(0, 0), (1, 1), (2, 2), (3, 90), (200, 1), (90, 3)]
     with Terminal(home.root) as terminal:
@@ -134,7 +134,7 @@ def test_resizes_in_a_storm_while_answering(home: Home) -> None:
 
 
 def step_anywhere(terminal: Terminal) -> None:
-    """The keys still lead from question to question."""
+    """Check that keys still move between questions."""
     terminal.press("g")
     terminal.wait_for("of 65 answered")
     terminal.press("escape")
@@ -142,7 +142,7 @@ def step_anywhere(terminal: Terminal) -> None:
 
 
 @pytest.mark.parametrize("size", [(0, 0), (1, 1), (2, 2), (500, 200), (65_535, 65_535)])
-def test_odd_sizes_from_the_start(home: Home, size: tuple[int, int]) -> None:
+def test_unusual_sizes_at_start(home: Home, size: tuple[int, int]) -> None:
     with Terminal(home.root, "mock", "--form", "1", size=size) as terminal:
         terminal.read(1.0)
         terminal.resize(80, 24)
@@ -165,7 +165,7 @@ def paste(terminal: Terminal, data: bytes) -> None:
     terminal.type(b"\x1b[200~" + data + b"\x1b[201~")
 
 
-def test_megabytes_pasted_on_home_and_on_a_question_do_nothing(home: Home) -> None:
+def test_huge_paste_on_home_and_on_a_question_has_no_effect(home: Home) -> None:
     hostile = b"q\x11\x03\x1b[31m\x1b[A1234\r\n[@click=app.quit]x[/] " * (PASTE // 40)
     with Terminal(home.root) as terminal:
         terminal.wait_for("Mock exam 1, to see where you stand")
@@ -183,7 +183,7 @@ def test_megabytes_pasted_on_home_and_on_a_question_do_nothing(home: Home) -> No
 
 
 @pytest.mark.parametrize("line", [b"one line without any end ", b"many lines\r\n"])
-def test_megabytes_pasted_into_a_note_are_cut(home: Home, line: bytes) -> None:
+def test_huge_paste_into_a_note_is_cut(home: Home, line: bytes) -> None:
     with Terminal(home.root, "drill", "--count", "2") as terminal:
         to_a_note(terminal)
         paste(terminal, line * (PASTE // len(line)))
@@ -197,7 +197,7 @@ def test_megabytes_pasted_into_a_note_are_cut(home: Home, line: bytes) -> None:
     assert 0 < len(note) <= 20_000
 
 
-def test_megabytes_pasted_into_a_setting_are_refused(home: Home) -> None:
+def test_huge_paste_into_a_setting_is_refused(home: Home) -> None:
     with Terminal(home.root) as terminal:
         terminal.wait_for("Mock exam 1, to see where you stand")
         terminal.press("s")
@@ -213,7 +213,7 @@ def test_megabytes_pasted_into_a_setting_are_refused(home: Home) -> None:
         assert terminal.wait() == 0
 
 
-def test_a_paste_without_an_end_does_not_swallow_the_keyboard(home: Home) -> None:
+def test_unterminated_paste_does_not_block_the_keyboard(home: Home) -> None:
     with Terminal(home.root) as terminal:
         terminal.wait_for("Mock exam 1, to see where you stand")
         terminal.type(b"\x1b[200~left open")

@@ -1,4 +1,4 @@
-"""One sitting has one time of day in every face, whatever the day on which it is read."""
+"""The time of a sitting is the same in every interface, whenever it is read."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ UTC_TEXT = "2026-01-15T22:30:00Z"
 def sat(
     request: pytest.FixtureRequest, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Workspace]:
-    """A drill of that evening; the zone is Berlin's by one of the ways to set it."""
+    """Take a drill in the evening; the time zone is Berlin, set in one of the possible ways."""
     monkeypatch.setenv("TZ", "Europe/Berlin" if request.param == "machine" else "Asia/Tokyo")
     if request.param == "environment":
         monkeypatch.setenv("QUIZAPP_TIME_ZONE", "Europe/Berlin")
@@ -53,7 +53,7 @@ def sat(
     time.tzset()
 
 
-def test_a_sitting_has_one_time_of_day_in_every_face(sat: Workspace, home: Home) -> None:
+def test_time_of_a_sitting_is_the_same_in_every_interface(sat: Workspace, home: Home) -> None:
     assert "2026-01-15 23:30" in run(home.root, "history").stdout
     for kind in ((), ("--html", "-"), ("--markdown", "-")):
         shown = run(home.root, "report", "1", *kind).stdout
@@ -74,7 +74,7 @@ def test_a_sitting_has_one_time_of_day_in_every_face(sat: Workspace, home: Home)
     practice.close()
 
 
-def test_what_programs_read_is_in_utc(sat: Workspace, home: Home) -> None:
+def test_machine_readable_times_are_in_utc(sat: Workspace, home: Home) -> None:
     (attempt,) = json.loads(run(home.root, "history", "--json").stdout)["attempts"]
     assert attempt["started"] == UTC_TEXT
     (row,) = csv.DictReader(io.StringIO(run(home.root, "history", "--csv").stdout, newline=""))

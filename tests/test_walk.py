@@ -1,4 +1,4 @@
-"""A newcomer finds the way from the command to a finished drill with the screen as only guide."""
+"""A new learner can finish a first drill with only the keys that the screen shows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tools.walk import QUESTIONS, SIZE, page, play
 pytestmark = pytest.mark.terminal
 
 
-def test_every_key_to_a_finished_drill_and_home_stands_on_the_screen(tmp_path: Path) -> None:
+def test_every_key_needed_for_a_first_drill_is_on_the_screen(tmp_path: Path) -> None:
     with Terminal(tmp_path / "home", size=SIZE) as terminal:
         steps, end = play(terminal)
     for step in steps:

@@ -67,7 +67,7 @@ def no_mixture(home: Home) -> None:
 
 
 def an_old_copy(home: Home, place: Path) -> Path:
-    """A database of an earlier schema."""
+    """A database with an earlier schema."""
     made = place / "old.db"
     made.write_bytes(gzip.decompress((OLD / "0003.db.gz").read_bytes()))
     with closing(sqlite3.connect(made)) as connection:
@@ -84,7 +84,7 @@ COPIES: list[Callable[[Home, Path], Path]] = [a_copy_of_before, an_old_copy]
 
 
 @pytest.mark.parametrize("copy_of", COPIES, ids=lambda made: made.__name__)
-def test_a_restore_ends_a_sitting_by_lines_that_is_open(
+def test_restore_ends_an_open_plain_mode_sitting(
     home: Home, tmp_path: Path, copy_of: Callable[[Home, Path], Path]
 ) -> None:
     copy = copy_of(home, tmp_path)
@@ -102,9 +102,7 @@ def test_a_restore_ends_a_sitting_by_lines_that_is_open(
     no_mixture(home)
 
 
-def test_a_restore_during_a_sitting_leaves_it_to_be_resumed_as_it_was_copied(
-    home: Home, tmp_path: Path
-) -> None:
+def test_sitting_can_be_resumed_as_in_the_restored_backup(home: Home, tmp_path: Path) -> None:
     with Talk(home.root, "mock", "--form", "1") as there:
         there.hear("Question 1 of 65")
         there.type("1", "next")
@@ -125,7 +123,7 @@ def test_a_restore_during_a_sitting_leaves_it_to_be_resumed_as_it_was_copied(
 
 
 @pytest.mark.parametrize("copy_of", COPIES, ids=lambda made: made.__name__)
-def test_a_restore_ends_a_sitting_on_the_screens_that_is_open(
+def test_restore_ends_a_sitting_open_on_the_screens(
     home: Home, tmp_path: Path, copy_of: Callable[[Home, Path], Path]
 ) -> None:
     copy = copy_of(home, tmp_path)
@@ -141,9 +139,7 @@ def test_a_restore_ends_a_sitting_on_the_screens_that_is_open(
     no_mixture(home)
 
 
-def test_a_restore_under_an_open_home_is_told_at_the_next_action(
-    home: Home, tmp_path: Path
-) -> None:
+def test_restore_is_reported_at_the_next_action_on_home(home: Home, tmp_path: Path) -> None:
     copy = an_old_copy(home, tmp_path)
     with Terminal(home.root, size=(120, 40)) as there:
         there.press("h")
@@ -155,7 +151,7 @@ def test_a_restore_under_an_open_home_is_told_at_the_next_action(
         there.wait_for("replaced", "restored")
 
 
-def test_nothing_is_called_saved_after_the_home_was_deleted(home: Home) -> None:
+def test_deleted_home_is_never_reported_as_saved(home: Home) -> None:
     with Talk(home.root, "mock", "--form", "1") as plain:
         plain.hear("Question 1 of 65")
         with Terminal(home.root, "drill", size=(120, 40)) as screens:
@@ -172,7 +168,7 @@ def test_nothing_is_called_saved_after_the_home_was_deleted(home: Home) -> None:
         assert "Go on later" not in said + plain.heard
 
 
-def test_the_screens_that_are_left_say_what_was_not_saved(home: Home) -> None:
+def test_screens_report_what_was_not_saved(home: Home) -> None:
     with Terminal(home.root, "mock", "--form", "1", size=(120, 40)) as screens:
         screens.wait_for("1 of 65")
         shutil.rmtree(home.root)
@@ -204,7 +200,7 @@ LOSSES: dict[str, Callable[[Home, int], None]] = {
 
 @pytest.mark.parametrize("words", LOSSES)
 @pytest.mark.parametrize("way", [("leave", "quit"), ("quit",), ("1", "quit")])
-def test_lines_never_call_a_lost_sitting_saved(
+def test_plain_mode_never_reports_a_lost_sitting_as_saved(
     home: Home, words: str, way: tuple[str, ...]
 ) -> None:
     with Talk(home.root, "drill", "--count", "3") as there:
@@ -219,7 +215,7 @@ def test_lines_never_call_a_lost_sitting_saved(
 
 
 @pytest.mark.parametrize("words", LOSSES)
-def test_screens_never_call_a_lost_sitting_saved(home: Home, words: str) -> None:
+def test_screens_never_report_a_lost_sitting_as_saved(home: Home, words: str) -> None:
     with Terminal(home.root, "drill", "--count", "3", size=(120, 40)) as there:
         there.wait_for("1 of 3")
         ((attempt,),) = ask(home, "SELECT id FROM attempt")
@@ -231,7 +227,7 @@ def test_screens_never_call_a_lost_sitting_saved(home: Home, words: str) -> None
 
 
 @pytest.mark.parametrize("kind", ["drill", "review", "replay"])
-def test_a_sitting_by_lines_that_only_waits_is_not_taken_for_gone(home: Home, kind: str) -> None:
+def test_waiting_plain_mode_sitting_keeps_its_lease(home: Home, kind: str) -> None:
     if kind == "review":
         say(home.root, "1\n1 2\n1 2 3\nguess\nleave\nquit\n", "drill")
         ask(home, "UPDATE card SET due = '2020-01-01', last = '2019-12-01'")

@@ -1,4 +1,4 @@
-"""The built wheel carries everything it needs, and starts."""
+"""The built wheel contains everything it needs, and starts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-def test_the_wheel_holds_questions_and_migrations(wheel: Path) -> None:
+def test_wheel_contains_questions_and_migrations(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     assert "quizapp/_questions/aws-developer/pack.yaml" in names
     assert "quizapp/_questions/aws-developer/forms/DVA-C03-1.yaml" in names
@@ -41,8 +41,8 @@ def test_the_wheel_holds_questions_and_migrations(wheel: Path) -> None:
     assert not any(name.startswith(("tests/", "tools/")) for name in names)
 
 
-def test_the_installed_wheel_starts_from_anywhere(wheel: Path, tmp_path: Path) -> None:
-    """Installed beside this environment's libraries, and run outside of the checkout."""
+def test_installed_wheel_starts_from_any_folder(wheel: Path, tmp_path: Path) -> None:
+    """It is installed next to this environment's libraries and run outside of the checkout."""
     place = tmp_path / "env"
     venv.create(place, with_pip=False, symlinks=True)
     site = next(place.glob("lib/python*/site-packages"))

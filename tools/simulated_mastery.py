@@ -54,7 +54,7 @@ def mastery_job(job: tuple[float, int, int]) -> list[Area]:
         name, level = rng.choice(met) if again else (rng.choice(names), rng.choice(hard))
         met.append((name, level))
         right = rng.random() < logistic(ability + topic[name] - level + lift * again)
-        found.take([(numbers[name], right, Worth.LATER_DAY if again else Worth.FIRST_SIGHT)])
+        found.add([(numbers[name], right, Worth.LATER_DAY if again else Worth.FIRST_SIGHT)])
         if not again:
             tallies[name] += Tally(int(right), 1)
     shown = mastery(

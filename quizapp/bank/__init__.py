@@ -1,1 +1,1 @@
-"""Text becomes questions: reading, checking and measuring a pack of question files."""
+"""Packs of question files: reading, checking, and measuring them."""

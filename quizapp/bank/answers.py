@@ -1,4 +1,4 @@
-"""Reading back what a reader wrote: answers become entries of reviews.yaml."""
+"""Answers of a reader, compared with the keys and converted to entries of reviews.yaml."""
 
 from __future__ import annotations
 
@@ -27,15 +27,16 @@ OUTCOMES: dict[Kind, tuple[str, ...]] = {
 
 
 class BadAnswer(ValueError):
-    """An answer that cannot be read; the message names its code and says what to correct."""
+    """An answer is malformed. The message names its code and says what to correct."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a reader made of one question.
+    """A reader's answer to one question.
 
-    `given` are the letters, or the outcome of an audit or edit. `good` means agreement with the
-    key, or an audit or edit that leaves nothing to do. `remarks` are the reader's own words.
+    `given` are the letters, or the outcome of an audit or edit. `good` is true if the letters are
+    the keys, or if the audit or edit found no fault that remains. `difficulty` is 1–5. `remarks`
+    are pairs of a field and its text.
     """
 
     question: Question
@@ -46,14 +47,14 @@ class Answer:
     remarks: tuple[tuple[str, str], ...] = ()
 
     def remark(self, name: str) -> str:
-        """One remark, or an empty text."""
+        """Return the text of a remark, or an empty string."""
         return dict(self.remarks).get(name, "")
 
 
 def read_back(
     questions: Iterable[Question], answers: Mapping[str, Any], kind: Kind = "solve"
 ) -> list[Answer]:
-    """Compare every answer with the keys. Raises BadAnswer for the first that cannot be read.
+    """Compare every answer with the keys. Raises BadAnswer for the first malformed one.
 
     `answers` maps the code on a sheet to an answer; audits and edits may use the id instead.
     """
@@ -122,7 +123,7 @@ def _difficulty(name: str, fields: Mapping[str, str]) -> int | None:
 
 
 def line(answer: Answer, today: date) -> str:
-    """The entry of reviews.yaml that notes an answer, ending in a newline."""
+    """Return the entry of reviews.yaml for an answer, ending in a newline."""
     question = answer.question
     outcome = {"solve": "agreed", "options": "right" if answer.good else "wrong"}
     field = {"solve": "solved", "options": "options_only", "audit": "audited", "edit": "edited"}
@@ -135,6 +136,6 @@ def line(answer: Answer, today: date) -> str:
     ]
     if answer.difficulty is not None:
         parts.append(f"difficulty: {answer.difficulty}")
-    # A JSON string is a double-quoted scalar of YAML, whatever the text holds.
+    # Every JSON string is a valid double-quoted scalar of YAML.
     parts += [f"{name}: {json.dumps(text, ensure_ascii=False)}" for name, text in answer.remarks]
     return f"- {{{', '.join(parts)}}}\n"

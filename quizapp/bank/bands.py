@@ -1,8 +1,8 @@
-"""The style bands: how close the writing of a set of questions is to a live exam.
+"""The style bands: how similar the writing of a set of questions is to that of a live exam.
 
-Each band is a `Gate` with the limits that were measured on the vendor's own samples and on items in
-the style of the current exam. A single question may be outside of every band; a bank may not.
-Shares are 0–1 of the questions, or of the options where the name says so. Where no question
+Each band is a `Gate`. Its limits were measured on the vendor's own samples and on items in the
+style of the current exam. A band is about a set of questions: a single question may be outside of
+it. Shares (0–1) are of the questions, or of the options if the name says so. If no question
 applies, a band has no value and is met.
 """
 
@@ -22,9 +22,10 @@ SAMPLE = 100
 
 
 def measure(questions: Sequence[Question]) -> list[Gate]:
-    """Every band on `questions`, in the order in which the bands are printed.
+    """Return every band of `questions`, in the order to print them.
 
-    The mean and the longest stem, the qualifier and the multiple response are gates (gates.py).
+    The mean and maximum length of stems and the shares of qualifiers and of multiple-response
+    questions are gates (gates.py).
     """
     styles = [style.of(question) for question in questions]
     return [
@@ -37,7 +38,7 @@ def measure(questions: Sequence[Question]) -> list[Gate]:
 
 
 def _stems(styles: Sequence[Style]) -> Iterator[Gate]:
-    """Standard deviation and percentiles of the words of the stem."""
+    """Yield the standard deviation and the percentiles of the number of words in a stem."""
     lengths = [each.stem_words for each in styles]
     enough = len(lengths) > 1
     spread = pstdev(lengths) if enough else None
@@ -50,7 +51,7 @@ def _stems(styles: Sequence[Style]) -> Iterator[Gate]:
 
 
 def _closings(styles: Sequence[Style]) -> Iterator[Gate]:
-    """Shares of questions by their closing sentence, and how many different ones there are."""
+    """Yield the shares of questions by closing sentence, and the number of different closings."""
     named = _share(styles, lambda s: s.names_requirements)
     yield between("closing names the requirements", named, 0.35, 0.60)
     standard = _share(styles, lambda s: s.standard)
@@ -67,7 +68,7 @@ def _closings(styles: Sequence[Style]) -> Iterator[Gate]:
 
 
 def _wording(styles: Sequence[Style]) -> Iterator[Gate]:
-    """Shares of stems by what they contain."""
+    """Yield the shares of stems by their wording."""
     qualified = [each for each in styles if each.qualifier]
     secure = _share(qualified, lambda s: s.secure)
     name = "qualifiers: MOST secure or operationally efficient"
@@ -84,7 +85,7 @@ def _wording(styles: Sequence[Style]) -> Iterator[Gate]:
 
 
 def _services(styles: Sequence[Style]) -> Iterator[Gate]:
-    """Shares of questions by how many distinct services their stem and options name."""
+    """Yield the shares of questions by the number of services in the stem and options."""
     few = _share(styles, lambda s: len(s.services) <= 1)
     many = _share(styles, lambda s: len(s.services) >= style.MANY_SERVICES)
     yield at_most("at most one service in the question", few, 0.20)
@@ -92,7 +93,7 @@ def _services(styles: Sequence[Style]) -> Iterator[Gate]:
 
 
 def _options(styles: Sequence[Style]) -> Iterator[Gate]:
-    """Shares of all options, and the mean and standard deviation of their words."""
+    """Yield shares of all options, and the mean and standard deviation of their words."""
     lengths = [count for each in styles for count in each.option_words]
     whole = len(lengths)
 
@@ -112,14 +113,14 @@ def _options(styles: Sequence[Style]) -> Iterator[Gate]:
 
 
 def _share(styles: Sequence[Style], has: Callable[[Style], bool]) -> float | None:
-    """The share of `styles` that have a property, 0–1; None for no styles."""
+    """Return the share (0–1) of `styles` that have a property; None if there are none."""
     return fmean(map(has, styles)) if styles else None
 
 
 def expected_kinds(counts: Sequence[int], sample: int) -> float:
-    """The expected number of different kinds in a random sample (rarefaction: Hurlbert 1971).
+    """Return the expected number of kinds in a random sample (rarefaction: Hurlbert 1971).
 
-    `counts` says how many there are of each kind; `sample` is at most their sum.
+    `counts` are the numbers of items of each kind; `sample` is at most their sum.
     """
     whole = sum(counts)
     all_samples = math.comb(whole, sample)

@@ -1,7 +1,7 @@
 """Check a pack's questions against the rules.
 
-An error breaks a rule that applies to every question; a warning asks an editor to look. The figures
-of the whole bank are gates and style bands.
+An error is a broken rule; a warning is for an editor to judge. The figures of the whole bank are
+gates and style bands.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from quizapp.bank.pack import Pack
 from quizapp.bank.reader import Problem
 from quizapp.exam.question import Question
 
-# From how many questions on a gate over its limit fails the check, as a broken rule does: in a
-# small bank chance alone carries a share past its limit.
+# The number of questions from which a gate over its limit fails the check. In a smaller bank, a
+# share can exceed its limit by chance.
 GATES_ENFORCED_FROM = 200
 
 MAX_CODE_COLUMNS = 76
@@ -50,7 +50,7 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A problem and how much it weighs: an error fails the check, a warning does not."""
+    """A problem with its severity: an error fails the check, a warning does not."""
 
     problem: Problem
     severity: Severity
@@ -79,12 +79,12 @@ class Checked:
 
     @property
     def over(self) -> int:
-        """How many gates are over their limit."""
+        """The number of gates over their limit."""
         return sum(not gate.ok for gate in self.gates)
 
     @property
     def missed(self) -> int:
-        """How many style bands are missed."""
+        """The number of style bands that are missed."""
         return sum(not band.ok for band in self.bands)
 
     @property
@@ -96,7 +96,7 @@ class Checked:
 def check(
     pack: Pack, *, with_facts: bool = False, only: Collection[Question] | None = None
 ) -> Checked:
-    """Every rule on every question of `pack`, and every gate and band on the bank as a whole.
+    """Check every rule on every question of `pack`, and every gate and band on the whole bank.
 
     `with_facts` also verifies the names that questions state in the vendor's service models, and
     raises facts.Unavailable where those are not installed. `only` restricts findings and figures
@@ -143,7 +143,7 @@ def check(
 
 
 def _problems_in(pack: Pack, ids: Collection[str]) -> list[Problem]:
-    """What could not be read, apart from question files that have none of these questions."""
+    """Return the problems of reading, except in files with none of these questions."""
     elsewhere = {source.file for source in pack.sources.values()}
     elsewhere -= {pack.sources[question].file for question in ids}
     return [problem for problem in pack.problems if problem.file not in elsewhere]
@@ -155,7 +155,7 @@ def _found(pack: Pack, question: Question, severity: Severity, rule: str, text: 
 
 
 def _of_templates(pack: Pack, with_facts: bool) -> Iterator[Problem]:
-    """What is wrong with the references and facts of number questions."""
+    """Yield the problems with the references and facts of number questions."""
     for template in pack.templates.values():
         source = pack.sources[template.id]
         said = [(rule, text) for _, rule, text in _references(pack, template.references)]
@@ -213,7 +213,9 @@ def _scope(pack: Pack, question: Question) -> Iterator[Remark]:
     for service in question.services if served else ():
         if service not in listed:
             exams = " or ".join(b.code for b in served)
-            message = f"service {service} is in scope in no {exams}; make it a background question"
+            message = (
+                f"service {service} is not in scope for {exams}; make it a background question"
+            )
             yield "error", "scope", message
 
 
@@ -277,7 +279,7 @@ def _grammar(question: Question) -> Iterator[Remark]:
         yield "warning", "option-grammar", message
     endings = {text.endswith((".", "?", "!")) for text in texts if not text.endswith("```")}
     if len(endings) > 1:
-        message = "some options end with a full stop and some do not; end all alike"
+        message = "some options end with a period and some do not; end all alike"
         yield "warning", "option-grammar", message
 
 
@@ -286,7 +288,7 @@ def _all_texts(question: Question) -> list[str]:
     return [question.stem, *options, question.takeaway]
 
 
-# Remarks that only the whole bank shows.
+# Findings that depend on the whole bank.
 
 
 def _of_many(questions: Sequence[Question]) -> Iterator[tuple[Question, str, str]]:
@@ -298,7 +300,11 @@ def _of_many(questions: Sequence[Question]) -> Iterator[tuple[Question, str, str
             message = f"{len(alike)} stems open “{opening} …”; reword this one"
             yield question, "opening", message
     for first, second, near in cues.near_duplicates(questions):
-        yield second, "near-duplicate", f"its stem is nearly that of {first.id} (cosine {near:.2f})"
+        yield (
+            second,
+            "near-duplicate",
+            f"its stem is similar to that of {first.id} (cosine {near:.2f})",
+        )
     for first, second, near in cues.same_answers(questions):
         yield second, "same-answer", f"asks the answer of {first.id} again (cosine {near:.2f})"
 

@@ -19,7 +19,7 @@ SHARED_BY = 2
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """How a concept is used: by how many questions, and whether it is the key of one."""
+    """The use of a concept: the number of questions, and whether it is the key of one."""
 
     questions: int
     key: bool
@@ -31,7 +31,7 @@ class Use:
 
 
 def used(pack: Pack) -> dict[str, Use]:
-    """Every concept that an option carries; a number question carries those of its calculator."""
+    """Return every concept and its use. A number question has the concepts of its calculator."""
     named: dict[str, set[str]] = defaultdict(set)
     keys: set[str] = set()
     for question in pack.questions.values():
@@ -49,17 +49,17 @@ def used(pack: Pack) -> dict[str, Use]:
 
 
 def missing(pack: Pack) -> list[str]:
-    """Concepts that need an entry and have none: a key anywhere, or in two questions or more."""
+    """Return the concepts without an entry that are a key, or in at least two questions."""
     return [name for name, use in used(pack).items() if use.owed and name not in pack.concepts]
 
 
 def unknown(pack: Pack) -> list[str]:
-    """Entries of concepts that no question has."""
+    """Return the entries for concepts that no question has."""
     return sorted(pack.concepts.keys() - used(pack).keys())
 
 
 def gates(pack: Pack) -> Iterator[Gate]:
-    """The two figures, each a count; without a concepts.yaml they have no value."""
+    """Yield two gates, which are counts; without a concepts.yaml they have no value."""
     owed, strange = missing(pack), unknown(pack)
     if pack.explains:
         yield at_most("concepts without an entry", float(len(owed)), 0, _few(owed), "count")
@@ -72,7 +72,7 @@ def gates(pack: Pack) -> Iterator[Gate]:
 
 
 def faults(pack: Pack) -> Iterator[Problem]:
-    """Each missing and each unknown entry."""
+    """Yield a problem for each missing and each unknown entry."""
     for name in missing(pack):
         yield _problem(pack, name, "has no entry; explain it in one or two sentences")
     for name in unknown(pack):
@@ -80,7 +80,7 @@ def faults(pack: Pack) -> Iterator[Problem]:
 
 
 def remarks(pack: Pack) -> Iterator[Problem]:
-    """What an editor should look at in the entries that exist."""
+    """Yield a problem for each entry that an editor should look at."""
     for name, concept in pack.concepts.items():
         count = sentences(" ".join(concept.text.split()))
         if count > MAX_SENTENCES:
@@ -88,7 +88,7 @@ def remarks(pack: Pack) -> Iterator[Problem]:
 
 
 def unofficial(pack: Pack) -> Iterator[Problem]:
-    """Entries whose reference is not on a host that the pack allows."""
+    """Yield a problem for each entry with a reference to a host that the pack does not allow."""
     for name, concept in pack.concepts.items():
         host = urlsplit(concept.reference).hostname or ""
         if pack.reference_hosts and not pack.official(host):

@@ -1,7 +1,7 @@
-"""What a pack covers: questions by blueprint, topic, cluster, form and pool, and what is missing.
+"""The coverage of a pack: questions by blueprint, topic, cluster, form, and pool, and gaps.
 
-The pool of an exam is every question that is in none of its forms. Drills draw from the pool, so it
-must cover every skill and every cluster without the forms.
+The pool of an exam consists of the questions that are in none of its forms. Drills use the pool, so
+it must cover every skill and every cluster without the forms.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from quizapp.exam.blueprint import Blueprint
 from quizapp.exam.question import LEVELS, Question
 from quizapp.exam.wording import has_qualifier
 
-# How many questions a cluster of the study notes is owed, by its likelihood in the exam; clusters
-# that the exam does not ask are owed background questions.
+# The number of questions that a cluster of the study notes needs, by its likelihood in the exam.
+# Clusters that are not in the exam need background questions.
 OWED = {"high": 3, "medium": 2, "low": 1, "none": 2}
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """How many questions one part of a blueprint has, and how many of them are in the pool."""
+    """The number of questions on one part of a blueprint, and how many of them are in the pool."""
 
     id: str
     name: str
@@ -35,7 +35,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ExamCoverage:
-    """One blueprint. A question counts for one domain and one task, but for each of its skills."""
+    """The coverage of an exam. A question counts for one domain, one task, and all its skills."""
 
     code: str
     questions: int
@@ -47,10 +47,10 @@ class ExamCoverage:
 
 @dataclass(frozen=True, slots=True)
 class ClusterCoverage:
-    """One cluster of the study notes: the questions it is owed and the ones it has.
+    """A cluster of the study notes: the number of questions it needs (`owed`) and has.
 
-    For a cluster the exam does not ask, `questions` are background questions only. `pool` counts
-    those that are in no form of the pack's first blueprint.
+    For a cluster that is not in the exam, only background questions are counted. `pool` is the
+    number of them that are in no form of the pack's first blueprint.
     """
 
     id: str
@@ -63,7 +63,7 @@ class ClusterCoverage:
 
 @dataclass(frozen=True, slots=True)
 class FormCoverage:
-    """One form: its size, multiple-response and qualifier questions, distinct topics, levels."""
+    """A form: its number of questions, of each kind, of distinct topics, and of each level."""
 
     exam: str
     number: int
@@ -77,7 +77,7 @@ class FormCoverage:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Counts of a whole pack; `missing` says in plain lines what it still owes."""
+    """The coverage of a pack. Each line of `missing` names a gap."""
 
     questions: int
     background: int
@@ -92,7 +92,7 @@ class Coverage:
 
 
 def cover(pack: Pack) -> Coverage:
-    """Count what `pack` covers."""
+    """Return the coverage of `pack`."""
     questions = list(pack.questions.values())
     main = pack.blueprints[0].code if pack.blueprints else ""
     pool = {question.id for question in pack.pool(main)}
@@ -204,7 +204,7 @@ def _missing(
 def services_as_keys(
     questions: Iterable[Question], names: Iterable[str]
 ) -> dict[str, tuple[float, int]]:
-    """For each service: how often it is right where it is one choice among others, and of how many.
+    """Return service → (share of questions in which it is the key (0–1), number of questions).
 
     A question counts for a service that some of its options name and others do not.
     """

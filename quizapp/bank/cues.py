@@ -1,9 +1,9 @@
-"""What the shape of a question gives away to a reader who does not know the subject.
+"""Cues: how much the form of a question reveals to a reader who does not know the subject.
 
-A guesser without knowledge scores one in four on questions with one key of four. Each function
-here simulates one such guesser, or measures one habit of writing. All are pure functions of
-questions; lengths are in characters, similarity and overlap in stemmed content words. Shares are
-0–1, or None if no question applies. For options with equal scores, a guesser scores the fraction.
+Random guessing scores one in four on questions with one key and four options. Each function here
+simulates a guesser that uses one cue, or measures one habit of writing. All are pure functions of
+questions. Lengths are in characters; similarity and overlap are in stemmed content words. Shares
+are 0–1, or None if no question applies. If k options tie, the guesser scores 1/k if one is the key.
 """
 
 from __future__ import annotations
@@ -58,44 +58,45 @@ def _stemmed(word: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def content_words(text: str) -> frozenset[str]:
-    """The stemmed words of `text` without function words (Snowball's English stemmer)."""
+    """Return the stemmed words of `text` without function words (Snowball's English stemmer)."""
     words = WORD.findall(text.casefold().replace("'s", "").replace("’s", ""))
     return frozenset(_stemmed(word) for word in words if word not in COMMON)
 
 
 def words(text: str) -> int:
-    """Words as a word processor counts them: runs without spaces."""
+    """Count words as a word processor does: runs of characters without spaces."""
     return len(text.split())
 
 
 def item_words(question: Question) -> int:
-    """Words of the stem and all options together."""
+    """Return the number of words in the stem and all options."""
     return words(question.stem) + sum(words(option.text) for option in question.options)
 
 
 def jaccard(one: frozenset[str], other: frozenset[str]) -> float:
-    """Shared words over words in either, 0–1; 0 for two empty sets."""
+    """Return the Jaccard similarity of two sets (0–1); 0 for two empty sets."""
     either = len(one | other)
     return len(one & other) / either if either else 0.0
 
 
 def single(questions: Iterable[Question]) -> list[Question]:
-    """The questions with one key."""
+    """Return the questions with one key."""
     return [question for question in questions if not question.multiple]
 
 
 def lengths(question: Question) -> list[float]:
+    """Return the length of each option in characters."""
     return [float(len(option.text)) for option in question.options]
 
 
 def overlaps(question: Question) -> list[float]:
-    """For each option, the number of its content words that are in the stem."""
+    """Return, for each option, the number of its content words that are in the stem."""
     asked = content_words(question.stem)
     return [float(len(asked & content_words(option.text))) for option in question.options]
 
 
 def likeness(question: Question) -> list[float]:
-    """For each option, its mean Jaccard likeness to the others, 0–1."""
+    """Return, for each option, its mean Jaccard similarity to the others (0–1)."""
     sets = [content_words(option.text) for option in question.options]
     return [
         fmean(jaccard(own, other) for j, other in enumerate(sets) if j != i)
@@ -107,9 +108,9 @@ Scores = Callable[[Question], list[float]]
 
 
 def guesser(questions: Iterable[Question], scores: Scores, *, lowest: bool = False) -> float | None:
-    """How often a guesser who picks the option with the highest score picks the key.
+    """Return how often (0–1) the option with the highest score is the key.
 
-    Single-answer questions only; `lowest` turns the preference round; ties share the point.
+    Only single-answer questions are used. With `lowest`, the guesser picks the lowest score.
     """
     points = [_point(question, scores(question), lowest) for question in single(questions)]
     return fmean(points) if points else None
@@ -122,7 +123,7 @@ def _point(question: Question, scores: Sequence[float], lowest: bool = False) ->
 
 
 def key_much_longer(questions: Iterable[Question]) -> float | None:
-    """The share of single-answer questions whose key is at least 1.25 × the next longest."""
+    """Return the share of single-answer questions for which `is_much_longer` is true."""
     found = [is_much_longer(question) for question in single(questions)]
     return fmean(found) if found else None
 
@@ -135,7 +136,7 @@ def is_much_longer(question: Question) -> bool:
 
 
 def absolute_gap(questions: Iterable[Question]) -> float | None:
-    """Share of keys with an absolute word, minus the share of distractors with one (−1 to 1)."""
+    """Return the share of keys with an absolute word minus that of distractors (−1 to 1)."""
     keys: list[bool] = []
     distractors: list[float] = []
     for question in single(questions):
@@ -146,7 +147,7 @@ def absolute_gap(questions: Iterable[Question]) -> float | None:
 
 
 def keys_are_longest(questions: Iterable[Question]) -> float | None:
-    """The share of multiple-response questions whose k keys are the k longest options."""
+    """Return the share of multiple-response questions whose k keys are the k longest options."""
     found = []
     for question in questions:
         if question.multiple:
@@ -157,21 +158,21 @@ def keys_are_longest(questions: Iterable[Question]) -> float | None:
 
 
 def qualifier_share(questions: Sequence[Question]) -> float | None:
-    """The share of stems that have a capitalized qualifier such as LEAST."""
+    """Return the share of stems that have a capitalized qualifier such as LEAST."""
     return fmean(has_qualifier(q.stem) for q in questions) if questions else None
 
 
 def multiple_share(questions: Sequence[Question]) -> float | None:
-    """The share of questions with more than one key."""
+    """Return the share of questions with more than one key."""
     return fmean(q.multiple for q in questions) if questions else None
 
 
 def opens_with(questions: Sequence[Question], opening: str) -> float | None:
-    """The share of stems that begin with `opening`."""
+    """Return the share of stems that begin with `opening`."""
     return fmean(q.stem.startswith(opening) for q in questions) if questions else None
 
 
-# A ranker that learns from all cues together.
+# A ranker that learns from all cues.
 
 CUES: tuple[str, ...] = (
     "length",
@@ -187,7 +188,7 @@ TABLE = len(CUES)
 
 
 def features(question: Question) -> list[list[float]]:
-    """One row of `FEATURES` per option: what can be seen of it without understanding it."""
+    """Return a row of `FEATURES` for each option; none of them needs an understanding of it."""
     length, overlap, like = lengths(question), overlaps(question), likeness(question)
     texts = [option.text for option in question.options]
     columns = [
@@ -216,13 +217,13 @@ def _marks(values: list[float], wanted: float) -> list[float]:
 
 
 def ranker(questions: Iterable[Question], seen: int = SHAPE) -> float | None:
-    """How often a ranker that learns from the first `seen` features puts the key first, 0–1.
+    """Return how often (0–1) a ranker trained on the first `seen` features ranks the key first.
 
     `TABLE` is length, overlap, likeness and absolute words; `SHAPE` adds commas and code.
 
-    A conditional logit (McFadden 1974) over `features`, fitted by gradient ascent on nine tenths
-    of the single-answer questions and asked about the last tenth, ten times. Folds go by the hash
-    of the id, so the figure is the same on every run. None below 40 questions.
+    The ranker is a conditional logit (McFadden 1974) over `features`, fitted by gradient ascent,
+    with 10-fold cross-validation on the single-answer questions. The folds depend on a hash of the
+    id, so the result is the same on every run. None for fewer than 40 questions.
     """
     asked = sorted(single(questions), key=lambda q: hashlib.sha256(q.id.encode()).digest())
     if len(asked) < FEWEST_FOR_RANKER:
@@ -238,7 +239,7 @@ def ranker(questions: Iterable[Question], seen: int = SHAPE) -> float | None:
 
 
 def learned(questions: Iterable[Question], most: int = 3) -> str:
-    """The features that the ranker leans on, strongest first: “less length, more code”."""
+    """Return the features with the largest weights, in words: “less length, more code”."""
     weights = _fit(_prepared(single(questions), SHAPE)[1])
     strongest = sorted(zip(weights, FEATURES, strict=True), key=lambda pair: -abs(pair[0]))
     return ", ".join(f"{'more' if w > 0 else 'less'} {name}" for w, name in strongest[:most])
@@ -265,7 +266,7 @@ def _in_spreads(rows: list[list[list[float]]]) -> list[list[list[float]]]:
 
 
 def _behind_key(rows: list[list[float]], question: Question) -> list[list[float]]:
-    """Each distractor's features less the key's: all that the likelihood depends on."""
+    """Return each distractor's features minus the key's; the likelihood depends on nothing else."""
     (key,) = question.keys
     return [
         [v - k for v, k in zip(row, rows[key], strict=True)]
@@ -291,13 +292,13 @@ def _fit(behind: list[list[list[float]]]) -> list[float]:
     return weights
 
 
-# Likeness between questions.
+# Similarity of questions.
 
 
 def vectors(texts: Sequence[str]) -> list[dict[str, float]]:
-    """Unit-length tf-idf vectors over single words and pairs of neighbours.
+    """Return unit-length tf-idf vectors over single words and pairs of adjacent words.
 
-    idf = ln((1 + n) / (1 + df)) + 1, the smoothed form: a term in every text still counts.
+    The idf is smoothed: ln((1 + n) / (1 + df)) + 1, so a term that is in every text still counts.
     """
     counts = []
     for text in texts:
@@ -317,17 +318,17 @@ def vectors(texts: Sequence[str]) -> list[dict[str, float]]:
 
 
 def cosine(one: dict[str, float], other: dict[str, float]) -> float:
-    """The cosine of two unit-length vectors, 0–1."""
+    """Return the cosine of two unit-length vectors (0–1)."""
     if len(other) < len(one):
         one, other = other, one
     return sum(w * other[term] for term, w in one.items() if term in other)
 
 
 def near_pairs(texts: Sequence[str], least: float = SAME) -> list[tuple[int, int, float]]:
-    """Pairs of positions whose texts have a cosine of at least `least`, in order.
+    """Return (index, index, cosine) for the pairs of texts with a cosine of at least `least`.
 
-    Only the rarest terms of a text are indexed: with its commoner terms alone, whose norm stays
-    below `least`, no pair could reach it (prefix filtering: Bayardo, Ma and Srikant 2007,
+    Only the rarest terms of a text are indexed. Its other terms have a norm below `least`, so a
+    pair that shares only these cannot reach it (prefix filtering: Bayardo, Ma, and Srikant 2007,
     "Scaling up all pairs similarity search"). A thousand questions therefore do not need a million
     comparisons.
     """
@@ -358,13 +359,13 @@ def _rarest(row: dict[str, float], spread: Counter[str], least: float) -> list[s
 
 
 def near_duplicates(questions: Sequence[Question]) -> list[tuple[Question, Question, float]]:
-    """Pairs of questions whose stems are nearly the same (cosine of at least .8)."""
+    """Return the pairs of questions with similar stems (cosine of at least .8)."""
     pairs = near_pairs([question.stem for question in questions])
     return [(questions[a], questions[b], near) for a, b, near in pairs]
 
 
 def same_answers(questions: Sequence[Question]) -> list[tuple[Question, Question, float]]:
-    """Pairs of one topic whose keys share a concept and nearly the same text (cosine ≥ .8)."""
+    """Return the pairs with the same topic and concept and similar keys (cosine of at least .8)."""
     keys = [(q, option) for q in questions for option in q.options if option.is_key]
     rows = vectors([option.text for _, option in keys])
     groups: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -382,7 +383,7 @@ def same_answers(questions: Sequence[Question]) -> list[tuple[Question, Question
 
 
 def asked_again(questions: Sequence[Question]) -> float | None:
-    """The share of questions whose answer an earlier question has given already."""
+    """Return the share of questions with the same answer as an earlier question."""
     if not questions:
         return None
     return len({later.id for _, later, _ in same_answers(questions)}) / len(questions)

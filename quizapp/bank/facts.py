@@ -1,4 +1,4 @@
-"""Whether the names that questions state exist in the vendor's own machine-readable models.
+"""Verification of names in questions against the vendor's machine-readable models.
 
 A fact has one of these forms:
 
@@ -37,7 +37,7 @@ POLICY_VERSIONS = ("2012-10-17", "2008-10-17")
 
 
 class Unavailable(Exception):
-    """The models are not installed; the message says how to get them."""
+    """The models are not installed. The message says how to install them."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -47,7 +47,7 @@ class Unavailable(Exception):
 
 
 def verify(fact: str) -> str | None:
-    """None if `fact` is true, else what is wrong with it. Raises Unavailable."""
+    """Return what is wrong with a fact, or None if it is true. Raises Unavailable."""
     fact = fact.strip()
     if fact.startswith("cfn:"):
         return _resource(fact.removeprefix("cfn:"))
@@ -65,7 +65,7 @@ def verify(fact: str) -> str | None:
 
 
 def false_in(question: Question, stated: Iterable[str]) -> Iterator[str]:
-    """What is wrong with the facts of a question, stated or named in its snippets."""
+    """Yield what is wrong with the facts that a question states, or names in its snippets."""
     for fact in dict.fromkeys([*stated, *named_in(question)]):
         wrong = verify(fact)
         if wrong:
@@ -117,7 +117,7 @@ def _member(model: Any, service: str, rest: str) -> str | None:
 
 
 def _descend(shape: Any, members: list[str]) -> Any:
-    """The shape at the end of `members`, or as text where they lead nowhere."""
+    """Return the shape at the path `members`, or a message if the path does not exist."""
     for member in members:
         while shape is not None and shape.type_name == "list":
             shape = shape.member
@@ -158,7 +158,7 @@ def _some(names: Iterable[str]) -> str:
 
 @lru_cache(maxsize=1)
 def _actions() -> Mapping[str, frozenset[str]]:
-    """Lower-case action names by service prefix."""
+    """Return service prefix → action names in lower case."""
     try:
         folder = resources.files("cfnlint") / "data" / "AdditionalSpecs"
     except ModuleNotFoundError as error:
@@ -171,8 +171,8 @@ def _action(text: str) -> str | None:
     prefix, _, action = text.partition(":")
     actions = _actions().get(prefix.lower())
     if actions is None:
-        return f"IAM knows no service prefix {prefix!r}"
-    return None if action.lower() in actions else f"IAM knows no action {prefix}:{action}"
+        return f"IAM has no service prefix {prefix!r}"
+    return None if action.lower() in actions else f"IAM has no action {prefix}:{action}"
 
 
 @lru_cache(maxsize=128)
@@ -214,7 +214,7 @@ def _resource(text: str) -> str | None:
 def _parts(
     schema: Mapping[str, Any], nodes: Iterable[Mapping[str, Any]], depth: int = 0
 ) -> Iterator[Mapping[str, Any]]:
-    """The nodes, and all nodes that they reference, contain as items or list as alternatives."""
+    """Yield the nodes, and the nodes that they reference, contain, or list as alternatives."""
     for node in nodes if depth < 8 else ():
         yield node
         further: list[Any] = []
@@ -255,11 +255,11 @@ def _open(part: Mapping[str, Any]) -> bool:
 
 
 def snippet_faults(question: Question) -> Iterator[str]:
-    """What is wrong with fenced JSON, YAML and IAM policies in a stem; needs no models.
+    """Yield what is wrong with fenced JSON, YAML, and IAM policies in a stem, without models.
 
-    A block without a language counts as JSON or YAML where it can be nothing else; a part of a
-    JSON object ("Retry": [ … ]) is read as if its braces were there. Log lines, program code and
-    objects of which only the beginning is shown are left alone.
+    A block without a language is read as JSON or YAML if it looks like it. Braces are added to a
+    part of a JSON object ("Retry": [ … ]). Log lines, program code, and incomplete objects are
+    ignored.
     """
     for language, text in FENCE.findall(question.stem):
         kind = language.lower() or _looks_like(text)
@@ -276,7 +276,7 @@ def snippet_faults(question: Question) -> Iterator[str]:
 
 
 def named_in(question: Question) -> tuple[str, ...]:
-    """Facts that the stem's snippets state: resource types and the actions of IAM policies."""
+    """Return the facts in the stem's snippets: resource types, and actions of IAM policies."""
     found: list[str] = []
     for language, text in FENCE.findall(question.stem):
         found.extend(f"cfn:{resource}" for resource in RESOURCE_TYPE.findall(text))
@@ -353,7 +353,7 @@ def _policy_faults(document: Any) -> Iterator[str]:
 
 
 def _statements(document: Any) -> list[Mapping[str, Any]]:
-    """The statements of a policy, or the document itself if it is a single statement."""
+    """Return the statements of a policy, or the document itself if it is one statement."""
     if not isinstance(document, Mapping):
         return []
     if "Statement" not in document:

@@ -1,4 +1,4 @@
-"""Which files make up a pack, and whether any has changed. Imports no parser."""
+"""The files of a pack, and a fingerprint that reveals changes. Imports no parser."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ OTHER_ENDINGS = (".yml", ENDING)
 
 
 def question_files(pack: Path) -> list[Path]:
-    """The question files, <folder>/<topic>.yaml, in a fixed order. Raises OSError."""
+    """Return the question files, <folder>/<topic>.yaml, in a fixed order. Raises OSError."""
     folders = sorted(p for p in _entries(pack) if p.is_dir() and p.name not in CONFIGURATION)
     return [path for folder in folders for path in _named(folder)]
 
 
 def configuration_files(pack: Path, folder: str) -> list[Path]:
-    """The files of `blueprints` or `forms`, in a fixed order. Raises OSError."""
+    """Return the files in `blueprints` or `forms`, in a fixed order. Raises OSError."""
     return _named(pack / folder) if (pack / folder).is_dir() else []
 
 
 def misnamed_files(pack: Path) -> list[Path]:
-    """YAML files that are not read because of their ending, such as `.yml`. Raises OSError."""
+    """Return YAML files with a suffix that is not read, such as `.yml`. Raises OSError."""
     folders = [pack, *sorted(path for path in _entries(pack) if path.is_dir())]
     return sorted(
         path
@@ -34,7 +34,7 @@ def misnamed_files(pack: Path) -> list[Path]:
 
 
 def leads_out(pack: Path, file: Path) -> bool:
-    """Whether a file is outside the pack's folder once links are followed."""
+    """Whether a file is outside the pack's folder after links are resolved."""
     if not _linked(pack, file):
         return False
     try:
@@ -55,19 +55,20 @@ def _linked(pack: Path, file: Path) -> bool:
 
 
 def _entries(folder: Path) -> list[Path]:
-    """The entries of a folder. Unlike `Path.glob`, raises OSError if it cannot be listed."""
+    """Return the entries of a folder. Unlike `Path.glob`, raises OSError if it cannot be listed."""
     return list(folder.iterdir())
 
 
 def _named(folder: Path) -> list[Path]:
-    """Everything in a folder that is named like a question file, whatever it is."""
+    """Return all entries of a folder with the name of a question file, of any type."""
     return sorted(path for path in _entries(folder) if path.name.endswith(ENDING))
 
 
 def fingerprint(pack: Path) -> str:
-    """A digest of every file's name, size and time of change; no file is opened.
+    """Return a digest of the names, sizes, and modification times of all files.
 
-    What cannot be looked at counts as changed. Raises OSError if the pack cannot be listed.
+    No file is opened. A file that cannot be examined counts as changed. Raises OSError if the
+    pack cannot be listed.
     """
     digest = hashlib.sha256()
     found: list[tuple[str, int, int]] = []

@@ -1,4 +1,4 @@
-"""Checks on the forms of a pack: answers given away within a form, and the forms' difficulty."""
+"""Checks of a pack's forms: questions that give each other away, and balanced difficulty."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from quizapp.exam.forms import Form
 
 
 def given_away(pack: Pack) -> Iterator[Problem]:
-    """A problem for each form that has two questions of one entry of pairs.yaml."""
+    """Yield a problem for each form that has two questions of one entry in pairs.yaml."""
     for form in pack.forms:
         ids = set(form.question_ids)
         for together in pack.apart:
@@ -24,10 +24,10 @@ def given_away(pack: Pack) -> Iterator[Problem]:
 
 
 def gates(pack: Pack, difficulty: Mapping[str, float]) -> Iterator[Gate]:
-    """For each exam with balanced forms: how far apart their difficulties are, on the 1–5 scale.
+    """Yield two gates for each exam with balanced forms, on the 1–5 scale of difficulty.
 
-    The figures are the highest minus the lowest mean, and the highest minus the lowest standard
-    deviation. They have no value until two balanced forms are rated in full.
+    They are the ranges (highest minus lowest) of the means and of the standard deviations. They
+    have no value unless at least two balanced forms are completely rated.
     """
     for blueprint in pack.blueprints:
         forms = [f for f in pack.forms if f.exam == blueprint.code and f.balanced]
@@ -47,7 +47,7 @@ def gates(pack: Pack, difficulty: Mapping[str, float]) -> Iterator[Gate]:
 
 
 def target(pack: Pack, exam: str, difficulty: Mapping[str, float]) -> tuple[float, float] | None:
-    """Mean and spread of the balanced forms of an exam, which further forms should match."""
+    """Return the mean and spread of an exam's balanced forms, which new forms should match."""
     forms = [form for form in pack.forms if form.exam == exam and form.balanced]
     ratings = [_ratings(form, difficulty) for form in forms]
     whole = [each for each, form in zip(ratings, forms, strict=True) if _all(each, form)]

@@ -1,7 +1,7 @@
-"""The gates: figures of a whole set of questions, each with its limit.
+"""The gates: figures of a set of questions, each with a limit.
 
-A gate measures how far a set of questions gives its answers away to a guesser, or repeats itself.
-The style bands, which measure how close the writing is to a live exam, are in bands.py.
+A gate measures how much a set of questions reveals to a guesser, or how repetitive it is. The style
+bands in bands.py measure how similar the writing is to that of a live exam.
 """
 
 from __future__ import annotations
@@ -28,11 +28,10 @@ Unit = Literal["share", "words", "count", "per 100", "points"]
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """One figure of a set of questions, and its limit.
+    """A figure of a set of questions, and its limit.
 
-    `value` is a share of 0–1 unless `unit` says words, count, per 100 (questions) or points (on the
-    scale of difficulty); None means that too few questions apply to tell, which keeps the gate
-    `ok`.
+    `value` is in `unit`: a share (0–1), words, a count, a count per 100 questions, or points on the
+    1–5 scale of difficulty. It is None if too few questions apply; the gate is then `ok`.
     """
 
     name: str
@@ -44,7 +43,7 @@ class Gate:
 
     @property
     def shown(self) -> str:
-        """The value as it is printed."""
+        """The value as text."""
         if self.value is None:
             return "–"
         if self.unit == "share":
@@ -54,7 +53,7 @@ class Gate:
 
 
 def measure(questions: Sequence[Question], service_names: Sequence[str] = ()) -> list[Gate]:
-    """Every gate on `questions`, in the order in which the gates are printed."""
+    """Return every gate of `questions`, in the order to print them."""
     return [
         *_lengths(questions),
         *_words(questions),
@@ -123,20 +122,20 @@ def _repeats(questions: Sequence[Question]) -> Iterator[Gate]:
 def at_most(
     name: str, value: float | None, most: float, note: str = "", unit: Unit = "share"
 ) -> Gate:
-    """A gate with an upper limit."""
+    """Return a gate with an upper limit."""
     return Gate(name, value, f"≤ {most:g}", value is None or value <= most + 1e-9, note, unit)
 
 
 def at_least(
     name: str, value: float | None, least: float, note: str = "", unit: Unit = "share"
 ) -> Gate:
-    """A gate with a lower limit."""
+    """Return a gate with a lower limit."""
     return Gate(name, value, f"≥ {least:g}", value is None or value >= least - 1e-9, note, unit)
 
 
 def between(
     name: str, value: float | None, least: float, most: float, note: str = "", unit: Unit = "share"
 ) -> Gate:
-    """A gate with a lower and an upper limit."""
+    """Return a gate with a lower and an upper limit."""
     ok = value is None or least - 1e-9 <= value <= most + 1e-9
     return Gate(name, value, f"{least:g} to {most:g}".replace("-", "−"), ok, note, unit)

@@ -1,4 +1,4 @@
-"""The starter pack: a small, complete pack to begin a new one with."""
+"""The starter pack: a small, complete pack from which to make a new one."""
 
 from __future__ import annotations
 
@@ -45,10 +45,10 @@ def create(folder: Path, *, exam: str, title: str, today: date) -> list[Path]:
 
 
 def slug(name: str) -> str:
-    """Make a pack's name of a folder's: lower-case ASCII words joined by hyphens.
+    """Convert a folder's name to a pack's name: lower-case ASCII words joined by hyphens.
 
-    Letters that are lost, as those of most scripts are, are stood for by a short digest, so that
-    two folders have different names.
+    If letters are lost, as in most scripts, a short digest is added, so that different folders get
+    different names.
     """
     folded = unicodedata.normalize("NFKD", name.casefold())
     letters = "".join(c for c in folded if not unicodedata.combining(c))

@@ -1,4 +1,4 @@
-"""A pack's folder becomes blueprints, topics, questions and forms, with every problem found."""
+"""Reading of a pack's folder: blueprints, topics, questions, and forms, with all problems."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a question was read, and the parts of it that only checks use."""
+    """The source of a question: file, line (from 1), and the fields that only checks use."""
 
     file: str
     line: int
@@ -55,9 +55,9 @@ class Source:
 
 @dataclass
 class Pack:
-    """Everything read from one pack; `problems` is empty when all of it may be used.
+    """The contents of a pack. It can be used if `problems` is empty.
 
-    `explains` says whether the pack has a concepts.yaml.
+    `explains` is true if the pack has a concepts.yaml.
     """
 
     name: str
@@ -87,7 +87,7 @@ class Pack:
         return next((b for b in self.blueprints if b.code == code), None)
 
     def official(self, host: str) -> bool:
-        """Whether references may point to a host: one of `reference_hosts`, or a part of one."""
+        """Whether a host is one of `reference_hosts` or a subdomain of one."""
         return any(host == own or host.endswith(f".{own}") for own in self.reference_hosts)
 
     def pool(self, exam: str) -> list[Question]:
@@ -97,9 +97,9 @@ class Pack:
 
 
 def load(path: Path, progress: Progress | None = None) -> Pack:
-    """Read a pack's folder; problems are collected, never raised.
+    """Read a pack's folder. Problems are collected in the result, not raised.
 
-    `progress` is called with (files read, files in all).
+    `progress` is called with the number of files read and of all files.
     """
     pack = Pack(name=path.name, title=path.name, path=path)
     entry = _read_one(pack, path / "pack.yaml", PackEntry)
@@ -131,7 +131,7 @@ def load(path: Path, progress: Progress | None = None) -> Pack:
 
 
 def read_questions(pack: Pack, file: Path) -> None:
-    """Add the questions of one file to `pack`, and their faults to its problems."""
+    """Add the questions of a file to `pack`, and faults to its problems."""
     name = _shown(pack, file)
     root = _read(pack, file)
     if root is None:
@@ -182,7 +182,7 @@ def read_questions(pack: Pack, file: Path) -> None:
 
 
 def _entry(node: MappingNode) -> QuestionEntry | TemplateEntry:
-    """One entry of a question file. Raises ValidationError."""
+    """Return an entry of a question file. Raises ValidationError."""
     if "template" in node:
         return TemplateEntry.model_validate(node)
     return QuestionEntry.model_validate(node)
@@ -191,7 +191,7 @@ def _entry(node: MappingNode) -> QuestionEntry | TemplateEntry:
 def _misfit(
     pack: Pack, entry: QuestionEntry | TemplateEntry, topics: Mapping[str, TopicEntry]
 ) -> str | None:
-    """What an entry names that the pack does not know."""
+    """Return a message about a topic, exam, or skill that the pack does not have; else None."""
     topic = topics.get(entry.topic)
     if topic is None:
         return f"topic {entry.topic!r} is not listed in pack.yaml; add it there or correct it"
@@ -328,7 +328,7 @@ def _read_one(pack: Pack, file: Path, model: type[Entry]) -> Entry | None:
 
 
 def _read(pack: Pack, file: Path) -> Node | None:
-    """The parsed contents of a file of the pack; None, and a problem, if it cannot be read."""
+    """Return the parsed contents of a file; None, and add a problem, if it cannot be read."""
     name = _shown(pack, file)
     if leads_out(pack.path, file):
         message = "leads out of the pack's folder; put the file itself there, or remove the link"
@@ -342,7 +342,7 @@ def _read(pack: Pack, file: Path) -> Node | None:
 
 
 def _listed(pack: Pack, find: Callable[..., list[Path]], *where: object) -> list[Path]:
-    """The files of a folder; empty, with a problem, if it cannot be listed."""
+    """Return the files of a folder; none, and add a problem, if it cannot be listed."""
     try:
         return find(*where)
     except OSError as error:
@@ -353,7 +353,7 @@ def _listed(pack: Pack, find: Callable[..., list[Path]], *where: object) -> list
 
 
 def _shown(pack: Pack, file: Path) -> str:
-    """A file's name for messages: relative to the pack's folder if possible."""
+    """Return a file's name for messages: relative to the pack's folder if possible."""
     try:
         return file.relative_to(pack.path).as_posix()
     except ValueError:
@@ -373,7 +373,7 @@ _PLAIN = {
 
 
 def _explain(name: str, node: Node, who: str, error: ValidationError) -> list[Problem]:
-    """pydantic's errors as one line each: the location in the file, the fault and the remedy."""
+    """Convert pydantic's errors to problems with the line, the fault, and the remedy."""
     problems = []
     for details in error.errors(include_url=False, include_context=False, include_input=False):
         path = tuple(step for step in details["loc"] if isinstance(step, int | str))
@@ -388,7 +388,7 @@ def _explain(name: str, node: Node, who: str, error: ValidationError) -> list[Pr
 
 
 def _where(path: tuple[Any, ...]) -> str:
-    """('options', 2, 'why') → "option 3, “why”"."""
+    """Return a path in words: ('options', 2, 'why') → "option 3, “why”"."""
     parts: list[str] = []
     for index, step in enumerate(path):
         if isinstance(step, int):

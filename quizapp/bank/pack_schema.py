@@ -101,7 +101,7 @@ class BlueprintEntry(Model):
 
 
 class TopicEntry(Model):
-    """`domain` is the topic's domain in the pack's first blueprint; absent: background only."""
+    """A topic. `domain` is its domain in the first blueprint; None if it is background only."""
 
     id: TopicId
     name: Text
@@ -109,7 +109,7 @@ class TopicEntry(Model):
 
 
 class ClusterEntry(Model):
-    """A cluster of the study notes; `likelihood` decides how many questions it is owed."""
+    """A cluster of the study notes. `likelihood` determines how many questions it needs."""
 
     id: Word
     name: Text
@@ -138,9 +138,9 @@ class PackEntry(Model):
 
 
 class FormEntry(Model):
-    """A form file: a numbered, fixed set for one mock. Never changed once released.
+    """A form file: a numbered, fixed set of questions for one mock. A released form never changes.
 
-    `balanced: true`, written by `bank forms`, has the form's difficulty checked.
+    `bank forms` writes `balanced: true`; the difficulty of the form is then checked.
     """
 
     exam: ExamCode
@@ -155,7 +155,7 @@ class FormEntry(Model):
 
 
 class ApartEntry(Model):
-    """Questions that give away each other's answers; no form may have two of them."""
+    """Questions that give each other's answers away. No form may have two of them."""
 
     questions: list[Slug]
     because: Text | None = None
@@ -170,7 +170,7 @@ class ApartEntry(Model):
 
 
 class ConceptEntry(Model):
-    """What a concept means: a name, one or two sentences, the page, and the day of the check."""
+    """An explanation of a concept: name, one or two sentences, source, and day of the check."""
 
     name: Word
     text: Text

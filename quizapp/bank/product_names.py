@@ -1,10 +1,10 @@
 """The official short names of AWS services, and which of them a text mentions.
 
 Each row of the table is one service: its slug, the official names that an exam item uses at first
-mention, and the bare names that are fine afterwards. A bare name is the official name without
-“Amazon” or “AWS” unless the row lists its own; a service whose official name has no prefix (such as
-Elastic Load Balancing) has no bare name. Words that are common English without their prefix
-(AWS Config, AWS Batch) have no bare name either.
+mention, and the short names that are acceptable afterward. Unless the row lists short names, they
+are the official ones without “Amazon” or “AWS”. A service whose official name has no prefix (such
+as Elastic Load Balancing) has no short name, and neither has one whose name is a common English
+word without its prefix (AWS Config, AWS Batch).
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A service named in a text, and whether its name there is an official one."""
+    """A service named in a text, and whether the name is an official one."""
 
     service: str
     name: str
@@ -121,12 +121,12 @@ class Mention:
 
     @property
     def graded(self) -> bool:
-        """Whether the name could lack its prefix: false for Elastic Load Balancing, IAM, VPC, …"""
+        """Whether the name can lack its prefix; false for Elastic Load Balancing, IAM, VPC, …"""
         return not self.official or "Amazon" in self.name or "AWS" in self.name
 
 
 def _rows() -> Iterator[tuple[str, str, bool]]:
-    """Every name as (name, slug, official)."""
+    """Yield every name as (name, slug, official)."""
     for name in (" ".join(each.split()) for each in PREFIXED.split(";")):
         bare = PREFIX.sub("", name, count=1)
         slug = bare.casefold().replace(" ", "-")
@@ -145,7 +145,7 @@ def _known() -> tuple[re.Pattern[str], Mapping[str, tuple[str, bool]]]:
 
 
 def mentions(text: str) -> list[Mention]:
-    """The services that the prose of `text` names, each at its first mention; code is left out."""
+    """Return the first mention of each service in the prose of `text`, without code."""
     pattern, names = _known()
     found: dict[str, Mention] = {}
     for match in pattern.finditer(" ".join(CODE.sub(" ", text).split())):
@@ -155,5 +155,5 @@ def mentions(text: str) -> list[Mention]:
 
 
 def services(texts: Iterable[str]) -> set[str]:
-    """The distinct services that any of `texts` names."""
+    """Return the slugs of all services that `texts` name."""
     return {mention.service for text in texts for mention in mentions(text)}

@@ -1,6 +1,6 @@
-"""The text of QUALITY.md: what a pack covers, what it gives away and how it was reviewed.
+"""The text of QUALITY.md: the coverage of a pack, its gates and bands, and its reviews.
 
-The text follows from the pack's files alone, so that the same files give the same text.
+The text depends only on the pack's files.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ WEAK = "WEAK.md"
 
 
 def text(pack: Pack, covered: Coverage, checked: Checked, readers: Readers, weak: str = "") -> str:
-    """QUALITY.md as a whole, ending in a newline; `weak` is what the pack's authors own up to."""
+    """Return the text of QUALITY.md. `weak` is the authors' list of known weaknesses."""
     parts = [
         [f"# Quality of {pack.title}", "", *_summary(pack, covered, checked)],
         ["## Gates", "", *_figures("Gate", checked.gates, "OVER")],

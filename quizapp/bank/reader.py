@@ -1,8 +1,8 @@
-"""Read question files into plain mappings, lists and strings that remember their lines.
+"""Read question files into mappings, lists, and strings with their line numbers.
 
 General YAML loaders accept what a question file must not contain: `NO` read as False, duplicate
-keys, aliases that expand a thousandfold, tags, and nesting deep enough to crash the C loader. So
-this module uses only the parser's event stream, and builds the nodes itself.
+keys, aliases that expand a thousandfold, tags, and nesting deep enough to crash the C loader.
+Therefore, this module uses only the parser's event stream, and builds the nodes itself.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ Node: TypeAlias = "str | MappingNode | SequenceNode"
 
 
 class MappingNode(dict[str, Any]):
-    """A mapping that knows the line (from 1) it starts on and the line of each key."""
+    """A mapping with the lines (from 1) of its beginning and of each key."""
 
     __slots__ = ("key_lines", "line")
 
@@ -45,7 +45,7 @@ class MappingNode(dict[str, Any]):
 
 
 class SequenceNode(list[Any]):
-    """A list that knows the line (from 1) it starts on and the line of each item."""
+    """A list with the lines (from 1) of its beginning and of each item."""
 
     __slots__ = ("item_lines", "line")
 
@@ -57,9 +57,9 @@ class SequenceNode(list[Any]):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A fault in a file: where it is, what it is, and what to do about it.
+    """A fault in a file: its location, and a message that says what to do.
 
-    Its texts may quote the file, so they are cut, and control characters are replaced.
+    Its texts may quote the file, so they are shortened, and control characters are replaced.
     """
 
     file: str
@@ -78,13 +78,13 @@ class Problem:
 
 
 def printable(text: str) -> str:
-    """Text on one line, of at most MAX_MESSAGE characters, all of which can be seen."""
+    """Return a text on one line, with at most MAX_MESSAGE characters, all of them visible."""
     cut = text if len(text) <= MAX_MESSAGE else text[:MAX_MESSAGE] + "…"
     return "".join(c if c.isprintable() else " " if c.isspace() else "\ufffd" for c in cut)
 
 
 class FileProblem(Exception):
-    """A file that cannot be read at all; carries the one `Problem` that says why."""
+    """A file cannot be read; `problem` says why."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(str(problem))
@@ -141,7 +141,7 @@ def parse(data: bytes, name: str) -> Node:
 
 
 def line_of(root: Node, path: tuple[int | str, ...]) -> int:
-    """The line of the deepest part of `path` (keys and indexes) that exists below `root`."""
+    """Return the line (from 1) of the deepest existing part of `path` (keys and indexes)."""
     node: Any = root
     line = getattr(root, "line", 1)
     for step in path:
@@ -219,7 +219,7 @@ def _refuse(name: str, line: int, event: Any, documents: int) -> None:
 
 
 def _refuse_marked(name: str, line: int, event: Any, nodes: int) -> None:
-    """Refuse one node too many, anchors and tags. Raises FileProblem."""
+    """Refuse too many nodes, anchors, and tags. Raises FileProblem."""
     if nodes > MAX_NODES:
         message = f"more than {MAX_NODES:,} names and values; split the file"
         raise _problem(name, line, message)
@@ -231,12 +231,12 @@ def _refuse_marked(name: str, line: int, event: Any, nodes: int) -> None:
 
 
 def _no_name(name: str, line: int, parent: MappingNode, node: Node) -> FileProblem:
-    """The problem for a node that cannot be a key of a mapping."""
+    """Return the problem with a node that cannot be a key of a mapping."""
     if not isinstance(node, str):
         message = "a name is expected, not a mapping or list; quote it if it is text"
         return _problem(name, line, message)
     first = parent.key_lines[node]
-    return _problem(name, line, f"“{node}” is there twice (first on line {first}); keep one")
+    return _problem(name, line, f"“{node}” is repeated (first on line {first}); keep one")
 
 
 def _problem(name: str, line: int, message: str) -> FileProblem:

@@ -1,4 +1,4 @@
-"""The figures of what readers left behind: how much is read, how hard it is, how guessable."""
+"""Figures of the reviews: how many questions were read, their difficulty, and guessability."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from quizapp.bank.reviews import Readings, Reviews, Solves
 class Difficulty:
     """The ratings of a set of questions, on the scale of 1 (almost everyone is right) to 5 (few).
 
-    A question counts with the mean of its ratings. `rated` is how many questions have one;
-    `counts` how many round to 1, 2, 3, 4 and 5; `mean` and `spread` (the standard deviation) are
-    on the same scale, and None without ratings.
+    The rating of a question is the mean of its ratings. `rated` is the number of questions with a
+    rating, and `counts` are the numbers that round to 1, 2, 3, 4, and 5. `mean` and `spread` (the
+    standard deviation) are None without ratings.
     """
 
     rated: int
@@ -37,11 +37,11 @@ class FormDifficulty:
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """What readers left behind, over the questions of a bank.
+    """Figures of the reviews of a bank.
 
-    `solved`, `audited` and `edited` count questions in their present revision, of `questions` in
-    all. `faults` counts audits that found a fault, in any revision, of `audits` in all.
-    `guessed` counts options-only readers who were right, of `guesses` in all, in present revisions.
+    `solved`, `audited`, and `edited` of `questions` were read in their current revision. `faults`
+    of `audits` found a fault, in any revision. `guessed` of `guesses` by options-only readers were
+    right, in current revisions.
     """
 
     questions: int
@@ -58,12 +58,12 @@ class Readers:
 
     @property
     def guessed_share(self) -> float | None:
-        """The share of options-only readers who were right, 0–1."""
+        """The share of guesses by options-only readers that were right (0–1); None without any."""
         return self.guessed / self.guesses if self.guesses else None
 
 
 def figures(pack: Pack, found: Reviews | None = None) -> Readers:
-    """What the reviews of `pack` come to; `found` saves reading the file again."""
+    """Return the figures of a pack's reviews, which are read from its file unless given."""
     entries = (reviews.load(pack) if found is None else found).entries
     readings = reviews.present(entries, pack.questions)
     ratings = reviews.difficulties(readings)
@@ -87,7 +87,7 @@ def figures(pack: Pack, found: Reviews | None = None) -> Readers:
 
 
 def difficulty(ids: Iterable[str], ratings: Mapping[str, float]) -> Difficulty:
-    """The ratings of these questions; those without one are left out."""
+    """Summarize the ratings of some questions; those without a rating are left out."""
     found = [ratings[name] for name in ids if name in ratings]
     # Halves round up, so that 2.5 counts as 3.
     counts = Counter(int(rating + 0.5) for rating in found)

@@ -1,7 +1,7 @@
-"""What readers left behind: blind solves, audits, edits, and ratings of difficulty.
+"""Reviews of questions: blind solves, audits, edits, and ratings of difficulty.
 
-`reviews.yaml` next to pack.yaml is a list of entries. Each entry says what one reader made of one
-revision of one question:
+`reviews.yaml`, next to pack.yaml, is a list of entries. Each entry is the result of one reader on
+one revision of one question:
 
     - {question: an-id, revision: "0123456789abcdef", solved: {date: 2026-11-29, outcome: agreed},
        difficulty: 2, second: "…", giveaway: "…", note: "…"}
@@ -9,9 +9,8 @@ revision of one question:
     - {question: an-id, revision: "…", edited: {date: 2026-11-29, outcome: clean}}
     - {question: an-id, revision: "…", options_only: {date: 2026-11-29, outcome: right}}
 
-An entry with only `date` and `outcome` is a solve in an older format.
-
-An entry counts if it names the current revision of its question. Two hashes identify a revision.
+An entry with only `date` and `outcome` is a solve in an older format. An entry counts if it names
+the current revision of its question. Two hashes identify a revision.
 `Question.revision` covers everything that a learner can see, references included. `text_revision`
 covers the text alone, so a change to references, concepts, notes, skills or the day of the last
 check leaves solves and edits valid. An audit names `Question.revision`, because the auditor also
@@ -47,21 +46,21 @@ Guess = Literal["right", "wrong"]
 
 
 class Solved(Model):
-    """`agreed` with the key; `fixed` (formerly `mended`) after a disagreement; `dropped`."""
+    """`agreed` with the key, `fixed` (formerly `mended`) after a disagreement, or `dropped`."""
 
     date: Day
     outcome: Solve
 
 
 class Audited(Model):
-    """`clean`; `fault`: to be fixed; `fixed`: a fault was fixed, and this is the new revision."""
+    """`clean`; `fault`, which is to be fixed; or `fixed`, with the revision after the fix."""
 
     date: Day
     outcome: Audit
 
 
 class Edited(Model):
-    """`clean`, or `changed`: the editor changed the text, and this is the new revision."""
+    """`clean`, or `changed`, with the revision after the change."""
 
     date: Day
     outcome: Edit
@@ -75,7 +74,7 @@ class Guessed(Model):
 
 
 class ReviewEntry(Model):
-    """What one reader made of one revision; `revision` is 16 hexadecimal digits."""
+    """The result of one reader on one revision. `revision` is 16 hexadecimal digits."""
 
     question: Slug
     revision: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
@@ -100,14 +99,14 @@ class ReviewEntry(Model):
 
     @property
     def solve(self) -> Solved | None:
-        """The solve in either form."""
+        """The solve, in either format."""
         if self.solved is None and self.date is not None and self.outcome is not None:
             return Solved(date=self.date, outcome=self.outcome)
         return self.solved
 
     @property
     def day(self) -> Day:
-        """The latest day that the entry names."""
+        """The latest date in the entry."""
         found = (self.solve, self.audited, self.edited, self.options_only)
         return max(each.date for each in found if each)
 
@@ -122,10 +121,10 @@ class Reviews:
 
 @dataclass(slots=True)
 class Readings:
-    """What readers made of the present revision of one question; dates are the latest ones.
+    """The reviews of the current revision of a question, with their latest dates.
 
-    `audited` is None after an audit that found a fault. `ratings` are difficulties of 1–5, and
-    `guesses` tell whether each options-only reader was right.
+    `audited` is None after an audit that found a fault. `ratings` are difficulties (1–5). Each of
+    `guesses` is true if an options-only reader was right.
     """
 
     solved: Day | None = None
@@ -135,7 +134,7 @@ class Readings:
     guesses: list[bool] = field(default_factory=list)
 
     def read(self, kind: Kind) -> bool:
-        """Whether a reader of this kind is done with the question."""
+        """Whether a reader of this kind has read the question."""
         if kind == "options":
             return bool(self.guesses)
         days = {"solve": self.solved, "audit": self.audited, "edit": self.edited}
@@ -143,7 +142,7 @@ class Readings:
 
 
 def text_revision(question: Question) -> str:
-    """A short SHA-256 of stem, options, reasons and takeaway, without references and concepts."""
+    """Return a short SHA-256 of the text, without references and concepts."""
     options = [[option.text, option.why, option.is_key] for option in question.options]
     readable = [question.stem, options, question.takeaway]
     raw = json.dumps(readable, ensure_ascii=False, separators=(",", ":")).encode()
@@ -151,7 +150,7 @@ def text_revision(question: Question) -> str:
 
 
 def load(pack: Pack) -> Reviews:
-    """Read the pack's reviews. The file is optional; problems are collected, never raised."""
+    """Read a pack's reviews. The file is optional. Problems are collected, not raised."""
     path = pack.path / FILE
     if not path.exists():
         return Reviews()
@@ -181,7 +180,7 @@ def load(pack: Pack) -> Reviews:
 
 
 def _strangers(pack: Pack, found: Iterable[tuple[int, ReviewEntry]]) -> list[Problem]:
-    """Entries of questions that the bank does not have and that no entry calls dropped."""
+    """Return a problem for each entry on an unknown question, unless it was dropped."""
     elsewhere = [(line, entry) for line, entry in found if entry.question not in pack.questions]
     dropped = {e.question for _, e in elsewhere if e.solve and e.solve.outcome == "dropped"}
     message = "is not in the bank; correct the id or give the outcome `dropped`"
@@ -204,7 +203,7 @@ def _explained(node: MappingNode, error: ValidationError) -> list[Problem]:
 
 
 def present(entries: Iterable[ReviewEntry], bank: Mapping[str, Question]) -> dict[str, Readings]:
-    """What readers made of each question of the bank in its present revision."""
+    """Return question id → reviews of its current revision, for all questions of the bank."""
     found = {name: Readings() for name in bank}
     for entry in sorted(entries, key=lambda entry: entry.day):
         question = bank.get(entry.question)
@@ -226,20 +225,21 @@ def present(entries: Iterable[ReviewEntry], bank: Mapping[str, Question]) -> dic
 
 
 def difficulties(readings: Mapping[str, Readings]) -> dict[str, float]:
-    """The mean rating, 1–5, of each question that has one in its present revision."""
+    """Return question id → mean rating (1–5), for questions rated in their current revision."""
     return {name: fmean(each.ratings) for name, each in readings.items() if each.ratings}
 
 
 def _names(revision: str, question: Question) -> bool:
+    """Whether a revision in an entry is the current one of a question."""
     return revision == question.revision or revision == text_revision(question)
 
 
 @dataclass(frozen=True, slots=True)
 class Solves:
-    """Counts of questions of the bank, except `dropped`, which have left it.
+    """Numbers of questions of the bank; `dropped` counts questions that have left it.
 
-    `agreed` at the first solve; `fixed` after one; `changed`: their text is newer than their last
-    solve; `unsolved`: never solved. A question can be both fixed and changed.
+    `agreed` are those whose first solve agreed, and `fixed` those fixed after a solve. `changed`
+    are those whose text is newer than their last solve. A question can be both fixed and changed.
     """
 
     solved: int
@@ -251,13 +251,13 @@ class Solves:
 
     @property
     def agreed_share(self) -> float | None:
-        """The share of all solved questions, dropped ones included, agreed at first pass."""
+        """The share (0–1) of solved questions, dropped ones included, whose first solve agreed."""
         whole = self.solved + self.dropped
         return self.agreed / whole if whole else None
 
 
 def solves(entries: Iterable[ReviewEntry], bank: Mapping[str, Question]) -> Solves:
-    """What the solves come to; entries of one question count in order of date, then of the file."""
+    """Summarize the solves. Entries on a question are ordered by date, then as in the file."""
     by_question: dict[str, list[tuple[str, Solved]]] = defaultdict(list)
     solved = [(entry, entry.solve) for entry in entries]
     dated = [(entry, solve) for entry, solve in solved if solve is not None]

@@ -35,7 +35,7 @@ OPTIONS_FOR_KEYS = {1: (4,), 2: (5, 6), 3: (6,)}
 
 # Embedding, override and isolate controls reorder what a reader sees ("Trojan Source",
 # CVE-2021-42574); line and paragraph separators break a terminal line.
-# What nearly every text is made of; only the rest is looked at character by character.
+# The characters of most texts. Only texts with other characters are checked one by one.
 PLAIN = re.compile(r"[\n\x20-\x7e–—…“”‘’×→−µ]*\Z")
 HIDDEN = re.compile("[\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]")
 
@@ -70,7 +70,7 @@ def _matching(pattern: re.Pattern[str], what: str) -> AfterValidator:
 
 
 def only_true(value: Any) -> Any:
-    """The value true, the only one that is allowed here. Raises ValueError."""
+    """Return the value true, the only one allowed. Raises ValueError for another one."""
     if value == "true" or value is True:
         return True
     raise ValueError("must be true or be left out")
@@ -107,7 +107,7 @@ class OptionEntry(Model):
 
 
 class QuestionEntry(Model):
-    """One stored question of a question file."""
+    """A fixed question in a question file."""
 
     id: Slug
     topic: TopicId
@@ -157,7 +157,7 @@ class QuestionEntry(Model):
         return self
 
     def to_question(self) -> Question:
-        """The rules' own value, with the revision hash of all that a learner can read."""
+        """Return the question, with a revision hash of everything that a learner can read."""
         question = Question(
             id=self.id,
             topic=self.topic,
@@ -175,7 +175,7 @@ class QuestionEntry(Model):
         return question
 
     def revision(self) -> str:
-        """A short SHA-256 of the readable parts: the same text has the same revision anywhere."""
+        """Return a short SHA-256 of the readable parts; equal texts have equal revisions."""
         readable = [
             self.stem,
             [[o.text, o.why, o.key is True, o.concept] for o in self.options],
@@ -187,7 +187,7 @@ class QuestionEntry(Model):
 
 
 class TemplateSpec(Model):
-    """How a number question is made: its calculator, parameters and slips."""
+    """The calculator, parameters, and slips of a number question."""
 
     calculator: Word
     parameters: dict[Word, dict[Word, Text] | list[Word]]
@@ -209,7 +209,7 @@ class TemplateSpec(Model):
 
 
 class TemplateEntry(Model):
-    """One number question of a question file; in drills and short mocks, never in a form."""
+    """A number question in a question file. It is asked in drills and short mocks, not in forms."""
 
     id: Slug
     topic: TopicId
@@ -236,7 +236,7 @@ class TemplateEntry(Model):
         return self
 
     def to_template(self) -> Template:
-        """The template. Raises ValueError for parameters that make no sense."""
+        """Return the template. Raises ValueError for invalid parameters."""
         raw = self.model_dump_json(include={"stem", "template", "takeaway", "references"})
         return Template(
             id=self.id,
@@ -259,7 +259,7 @@ class TemplateEntry(Model):
 def with_listed_services(
     entry: QuestionEntry | TemplateEntry, aliases: Mapping[str, str]
 ) -> QuestionEntry | TemplateEntry:
-    """`entry` with its services by the names in the blueprints, each once.
+    """Return `entry` with its services named as in the blueprints, each once.
 
     A filter then finds every question of a service, whichever name its file uses.
     """

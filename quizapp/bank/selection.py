@@ -1,4 +1,4 @@
-"""Which questions of a pack a command is about: by topic, file, id, or day of the last check."""
+"""Selection of questions for a command: by topic, file, id, or day of the last check."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from quizapp.exam.question import Question
 
 
 class NoSuch(ValueError):
-    """A topic, file or id that the pack does not have; the message says which."""
+    """The pack does not have a topic, file, or id. The message names it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to select; an empty collection and None select everything.
+    """The questions to select. An empty collection or None selects all of them.
 
-    `topics` also selects their parts (`lambda` selects `lambda.esm`). `files` may be given as
-    paths below the pack's folder, or longer or shorter at the front. `since` is the earliest day
-    in `checked`.
+    A topic includes its subtopics: `lambda` selects `lambda.esm`. A file matches by the end of its
+    path, so it can be given with or without leading folders. `since` is the earliest day in
+    `checked`.
     """
 
     topics: Collection[str] = ()
@@ -34,7 +34,7 @@ class Wanted:
 
 
 def select(pack: Pack, wanted: Wanted) -> list[Question]:
-    """The questions that match every part of `wanted`, in the order of the pack. Raises NoSuch."""
+    """Return the questions that match all of `wanted`, in the pack's order. Raises NoSuch."""
     questions = list(pack.questions.values())
     for topic in wanted.topics:
         if not any(_in_topic(known.id, topic) for known in pack.topics):
@@ -57,7 +57,7 @@ def select(pack: Pack, wanted: Wanted) -> list[Question]:
 
 
 def ids_in(text: str) -> list[str]:
-    """The ids in a list of one id per line; empty lines and comments (#) are skipped."""
+    """Return the ids in a text with one id per line. Empty lines and comments (#) are skipped."""
     lines = (line.partition("#")[0].strip().removeprefix("- ") for line in text.splitlines())
     return [line for line in lines if line]
 

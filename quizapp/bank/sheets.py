@@ -1,8 +1,8 @@
-"""Sheets for readers: what each kind of reader sees of a question.
+"""Sheets for readers: the parts of a question that each kind of reader sees.
 
-A blind solver and a reader of the options alone see a question under the beginning of its revision,
-since an id may give the answer away. The order of their options follows from the revision too, so
-that answers can be read back without a list of keys. Auditors and editors see the id.
+Blind solvers and options-only readers see the beginning of a question's revision instead of its id,
+because an id may give the answer away. The order of the options depends only on the revision, so
+that answers can be read without a list of keys. Auditors and editors see the id.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Answer each question with the documentation at hand. Write one entry for each co
 
 `answer`: the letters, all of them. `difficulty`, for a developer who has prepared for two months:
 1 almost everyone is right, 2 most, 3 half, 4 a third, 5 few. `second`: an option that is defensible
-too, and why. `giveaway`: what gives the answer away. Leave out what there is nothing to say about.
+too, and why. `giveaway`: anything that gives the answer away. Omit fields that do not apply.
 """,
     "options": """\
 # Options only
@@ -62,12 +62,12 @@ Read for the English alone; the key is not marked. Write one entry for each id:
 
 
 def code(question: Question) -> str:
-    """The name of a question on a sheet that must not tell its id."""
+    """Return the code of a question on a sheet that must not show its id."""
     return question.revision[:CODE]
 
 
 def order(question: Question) -> list[int]:
-    """The options' order on a sheet, the same wherever the same text is shown."""
+    """Return the order of the options on a sheet, which depends only on the text."""
 
     def place(option: int) -> bytes:
         return hashlib.sha256(f"{question.revision}{option}".encode()).digest()
@@ -78,7 +78,7 @@ def order(question: Question) -> list[int]:
 def choose(
     questions: Iterable[Question], count: int | None = None, seed: int | None = None
 ) -> list[Question]:
-    """At most `count` of the questions, by code; with `seed`, a random sample that it decides."""
+    """Return at most `count` questions, ordered by code; with `seed`, a random sample."""
     found = sorted(questions, key=code)
     if seed is not None:
         random.Random(seed).shuffle(found)
@@ -86,7 +86,7 @@ def choose(
 
 
 def sheet(questions: Sequence[Question], kind: Kind = "solve") -> str:
-    """Markdown for a reader of this kind, in the order of `questions`, ending in a newline."""
+    """Return Markdown for a reader of this kind, in the order of `questions`."""
     print_one = _PRINT[kind]
     parts = [HEADS[kind].rstrip(), *("\n".join(print_one(question)) for question in questions)]
     return "\n\n".join(parts) + "\n"

@@ -1,7 +1,7 @@
-"""How one question is written, in the terms of the style bands.
+"""The style of a single question, in the terms of the style bands.
 
-Everything here is a property of one question's text and can be seen without knowing the answer.
-Words are runs of characters between spaces. Counts of options are over all options of the question.
+All of it is visible in the text without knowing the answer. Words are runs of characters without
+spaces. Counts of options include all options of the question.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ MANY_SERVICES = 4
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """The style of one question.
+    """The style of a question.
 
     `stem_words` and `option_words` are counts of words. `closing` is the last sentence of the stem
     before “(Select TWO.)”. `services` are the distinct services that stem and options name.
@@ -63,7 +63,7 @@ class Style:
 
     @property
     def names_requirements(self) -> bool:
-        """Whether the closing has “meet these requirements” or a form of it."""
+        """Whether the closing contains “meet these requirements” or a variant of it."""
         return REQUIREMENTS.search(self.closing) is not None
 
     @property
@@ -78,7 +78,7 @@ class Style:
 
     @property
     def how(self) -> bool:
-        """Whether the closing begins with “How should”, “How can” or the like."""
+        """Whether the closing begins with “How should”, “How can”, or a similar phrase."""
         return HOW.match(self.closing) is not None
 
     @property
@@ -88,7 +88,7 @@ class Style:
 
 
 def of(question: Question) -> Style:
-    """The style of `question`."""
+    """Return the style of a question."""
     stem = question.stem
     options = [" ".join(option.text.split()) for option in question.options]
     named = mentions(stem)
@@ -113,20 +113,20 @@ def of(question: Question) -> Style:
 
 
 def closing(stem: str) -> str:
-    """The last sentence of a stem, in one line, without “(Select TWO.)”."""
+    """Return the last sentence of a stem on one line, without “(Select TWO.)”."""
     whole = SELECT.sub("", stem.strip()).strip()
     return " ".join(CLOSING_START.split(whole)[-1].split())
 
 
 def sentences(text: str) -> int:
-    """How many sentences a text of one paragraph has; code counts as one word."""
+    """Return the number of sentences in a paragraph. Inline code counts as one word."""
     return len(SENTENCE_END.split(CODE.sub("X", text.strip())))
 
 
 def habits(style: Style) -> Iterator[str]:
-    """What of a question counts against the bands, one short line each.
+    """Yield a short line for each habit that counts against the bands.
 
-    None of this is wrong in one question; a bank needs few of them.
+    A habit is not wrong in a single question, but a bank should have few of them.
     """
     if style.multiple and not style.select_at_end:
         yield "multiple response without “(Select TWO.)” at the end"

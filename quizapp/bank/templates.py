@@ -1,9 +1,9 @@
-"""Number questions: one template, as many questions as its parameters allow.
+"""Number questions: a template makes one question for each combination of its parameters.
 
-Instance n of a template takes the n-th combination of its parameters, in a fixed mixed order. Two
-instances with different numbers therefore never ask the same, and an instance is made again from
-the template and its number alone. Nothing in a file is evaluated: a calculator is looked up by
-name, and `{names}` in the stem are replaced by values.
+Instance n of a template has the n-th combination in a fixed mixed order. So no two instances ask
+the same question, and an instance can be recreated from the template and its seed n. No code in a
+file is evaluated: calculators are looked up by name, and `{names}` in the stem are replaced with
+values.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ MOST_TRIES = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The values that one parameter may take, and the words for them where they are words."""
+    """The possible values of a parameter, and the words to show for them, if any."""
 
     values: tuple[Value, ...]
     words: Mapping[str, str] = field(default_factory=dict)
@@ -66,14 +66,14 @@ class Template:
 
     @property
     def size(self) -> int:
-        """How many combinations of parameters there are."""
+        """The number of combinations of parameters."""
         return math.prod(len(choices.values) for choices in self.parameters.values())
 
     def combination(self, index: int) -> dict[str, Value]:
-        """The parameters of combination `index` (0 ≤ index < size) in a fixed mixed order.
+        """Return the parameters of combination `index` (0 ≤ index < size) in a fixed mixed order.
 
-        The order is an affine permutation of the mixed-radix numbers: neighbours differ in every
-        parameter, and no combination comes twice.
+        The order is an affine permutation of the mixed-radix numbers: successive combinations
+        differ in every parameter, and none is repeated.
         """
         size = self.size
         step = next(
@@ -88,16 +88,15 @@ class Template:
 
 
 class NoNumbers(ValueError):
-    """No combination of a template's parameters gives four different options any more."""
+    """No combination of parameters is left that gives four different options."""
 
 
 def instance(template: Template, seed: int) -> tuple[Question, int]:
-    """The question with combination `seed`, or with the next one after it that can be asked.
+    """Return the question with combination `seed`, or the next usable one, and the seed used.
 
-    Returns the question and the seed that was really used; the next instance for the same learner
-    begins at that seed + 1. A combination cannot be asked if the calculator refuses it or if fewer
-    than three slips lead to numbers of their own. Raises NoNumbers when all are used up, or when
-    none of the next MOST_TRIES can be asked.
+    The next instance for the same learner begins at that seed + 1. A combination is not usable if
+    the calculator refuses it, or if fewer than three slips give distinct wrong numbers. Raises
+    NoNumbers if no combination is left, or if none of the next MOST_TRIES is usable.
     """
     calculator = CALCULATORS[template.calculator]
     first = max(0, seed)
@@ -138,7 +137,7 @@ def _options(
 
 
 def _spread(numbers: list[int], right: int, rng: random.Random) -> list[int]:
-    """Three of the wrong numbers: how many are below the right one is drawn first."""
+    """Select three wrong numbers; how many of them are below the right one is random."""
     below = [number for number in numbers if number < right]
     above = [number for number in numbers if number > right]
     least = max(0, WRONG_OPTIONS - len(above))
@@ -166,7 +165,7 @@ def _question(
 
 
 def to_document(template: Template) -> dict[str, Any]:
-    """The parts that a stored template has and a stored question has not."""
+    """Return the fields of a stored template that a stored question does not have."""
     return {
         "calculator": template.calculator,
         "slips": list(template.slips),
@@ -179,7 +178,7 @@ def to_document(template: Template) -> dict[str, Any]:
 
 
 def from_document(document: dict[str, Any]) -> Template:
-    """A template from its stored document. Raises KeyError if it is not a template's document."""
+    """Read a stored template. Raises KeyError if the document is not a template's."""
     made = document["template"]
     return Template(
         id=document["id"],
@@ -203,7 +202,7 @@ def from_document(document: dict[str, Any]) -> Template:
 
 
 def _value(text: str) -> Value:
-    """A number, or a word. Ten characters of exponent could ask for a number as large as memory."""
+    """Return a number or a word. Long exponents are not read: they could fill the memory."""
     return Fraction(text) if NUMBER.match(text) else text
 
 
@@ -215,9 +214,9 @@ def _number(given: object) -> Fraction:
 
 
 def choices(given: Mapping[str, Any] | list[Any]) -> Choices:
-    """Choices from a file: {from, to, step}, a list of numbers, or a mapping of value to words.
+    """Read choices from a file: {from, to, step}, a list of numbers, or a mapping value → words.
 
-    Raises ValueError with what is wrong.
+    Raises ValueError with a message for the author.
     """
     if isinstance(given, list):
         return Choices(tuple(_value(str(item)) for item in given))
@@ -233,7 +232,7 @@ def choices(given: Mapping[str, Any] | list[Any]) -> Choices:
         if step <= 0 or high < low or (high - low) / step > 5_000:
             raise ValueError("from ≤ to, step > 0 and at most 5,000 values")
         count = int((high - low) / step) + 1
-        # Over one denominator: whole numbers are added sooner than fractions.
+        # With a common denominator, integers are added, which is faster than adding fractions.
         parts = math.lcm(low.denominator, step.denominator)
         first, by = int(low * parts), int(step * parts)
         return Choices(tuple(Fraction(first + by * n, parts) for n in range(count)))

@@ -1,4 +1,4 @@
-"""Writing into a pack's folder, and never through a symbolic link out of it."""
+"""Writing of files in a pack's folder, never through a symbolic link."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
 class Refused(Exception):
-    """A file that must not be written; the message says why and what to do."""
+    """A file must not be written. The message says why and what to do."""
 
 
 def put(pack: Path, file: Path, text: str) -> None:

@@ -39,7 +39,7 @@ def stats(context: click.Context, path: str | None, as_json: bool, write: bool) 
     "exams": [{"code", "questions", "pool", "domains", "tasks", "skills"}], "topics", "levels",
     "services", "clusters": [{"id", "name", "likelihood", "owed", "questions", "pool"}],
     "forms": [{"exam", "number", "released", "questions", "multiple", "qualified", "topics",
-    "levels"}], "missing": […]}, "gates" and "bands": as of `bank check`, "reviews": {"solved",
+    "levels"}], "missing": […]}, "gates" and "bands": as in `bank check`, "reviews": {"solved",
     "agreed", "agreed_share", "fixed", "dropped", "changed", "unsolved"}, "readers": {"questions",
     "solved", "audited", "edited" (in their current text), "audits", "faults", "guesses", "guessed",
     "guessed_share", "difficulty": {"rated", "counts" (of 1 to 5), "mean", "spread"}, "forms":

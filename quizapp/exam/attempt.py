@@ -1,8 +1,8 @@
-"""One sitting as a state machine: which moves are allowed when, and what they change.
+"""A sitting as a state machine: the moves, when they are allowed, and what they change.
 
-An `Attempt` is a value: every move returns the next one and changes nothing in place, so that a
-move can be stored first and shown after. Times are seconds of sitting time (`at`), which the
-caller's clock provides.
+An `Attempt` is an immutable value, and every move returns another one, so that a move can be stored
+before it is shown. `at` is the sitting time in seconds. A move that the state does not allow raises
+IllegalMove. With `at`, it raises TimeUp if the time is used up, except for `pause` and `abandon`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Move(StrEnum):
     ABANDON = "abandon"
 
 
-# A running attempt may be resumed: a process that was killed could not say that it stopped.
+# A running attempt can be resumed, because a process that was killed could not pause it.
 TRANSITIONS: dict[tuple[State, Move], State] = {
     (State.READY, Move.START): State.RUNNING,
     (State.RUNNING, Move.PAUSE): State.PAUSED,
@@ -51,7 +51,7 @@ FINISHED = frozenset({State.SUBMITTED, State.EXPIRED})
 
 
 class Kind(StrEnum):
-    """Mocks are marked at the end; the others one question at a time."""
+    """The kinds of attempts. Mocks are marked at the end, the others after each question."""
 
     MOCK = "mock"
     SHORT = "short"
@@ -74,21 +74,22 @@ class IllegalMove(Exception):
 
 
 class TooManyChosen(IllegalMove):
-    """As many options are chosen as are asked for; the learner must clear one first."""
+    """The learner has chosen as many options as are asked for, and must clear one first."""
 
 
 class TimeUp(Exception):
-    """The time allowed is used up: the caller must move the attempt to EXPIRED."""
+    """The time allowed is used up. The caller must call `Attempt.expire`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """One question in one attempt.
 
-    `order` is the order in which the options are shown; `keys`, `chosen`, `first_choice` and
-    `struck` count options from 0 in the question's own order. `first_choice` is the first complete
-    selection. `seconds` is the time the question was on the screen. `correct` stays None until
-    the item is marked: when confirmed in a drill, when submitted in a mock.
+    Options are indexes from 0, in file order. `order` lists them in the order shown. `first_choice`
+    is the first complete selection, and `changes` counts the complete selections after it. `struck`
+    are the options struck out. `seconds` is the time that the question was on the screen.
+    `first_exposure` is true at first sight. `correct` is None until the item is marked: when it is
+    confirmed in a drill, or when a mock is submitted.
     """
 
     question_id: str
@@ -108,11 +109,12 @@ class Item:
 
     @property
     def selects(self) -> int:
+        """The number of options to choose."""
         return len(self.keys)
 
     @property
     def answered(self) -> bool:
-        """All options that are asked for are chosen."""
+        """Whether as many options are chosen as the question asks for."""
         return len(self.chosen) == self.selects
 
     @property
@@ -121,21 +123,17 @@ class Item:
 
     @property
     def right(self) -> bool:
-        """All keys and no other option are chosen: multiple response earns all or nothing."""
+        """Whether exactly the keys are chosen; there is no partial credit."""
         return self.chosen == self.keys
 
     @property
     def incomplete(self) -> bool:
-        """Some of the options that are asked for are chosen, but not all."""
+        """Whether some options are chosen, but fewer than the question asks for."""
         return self.started and not self.answered
 
     @property
     def missed(self) -> bool:
-        """Shown and not right: answered wrong, or left blank or incomplete.
-
-        A question that was never on the screen scores nothing, but it is not missed: it is still
-        first sight.
-        """
+        """Whether it was shown, and is wrong, blank, or incomplete; see docs/first-sight.md."""
         return self.seen and not self.right
 
     @property
@@ -145,7 +143,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A sitting: its items, the position, the time used and the time allowed (seconds)."""
+    """A sitting. `position` counts from 0; times are in seconds; `allowed` is None if untimed."""
 
     kind: Kind
     items: tuple[Item, ...]
@@ -160,10 +158,12 @@ class Attempt:
 
     @property
     def immediate(self) -> bool:
+        """Whether questions are marked one at a time."""
         return self.kind in IMMEDIATE
 
     @property
     def given_up(self) -> bool:
+        """Whether it was abandoned, so it has neither a score nor a replay."""
         return self.state is State.ABANDONED
 
     @property
@@ -187,7 +187,7 @@ class Attempt:
 
     @property
     def incomplete(self) -> tuple[int, ...]:
-        """Positions where some, but not all, of the options asked for are chosen."""
+        """Positions of incomplete answers; see `Item.incomplete`."""
         return tuple(i for i, item in enumerate(self.items) if item.incomplete)
 
     @property
@@ -196,10 +196,7 @@ class Attempt:
         return tuple(i for i, item in enumerate(self.items) if item.flagged)
 
     def part(self, which: str) -> tuple[int, ...]:
-        """Positions of some of the questions: "all", "unanswered", "flagged" or "missed".
-
-        See `Item.missed` for what is missed. Raises ValueError for another word.
-        """
+        """Return the positions of "all", "unanswered", "flagged", or "missed" questions."""
         match which:
             case "unanswered":
                 return self.unanswered
@@ -209,7 +206,7 @@ class Attempt:
                 return tuple(p for p, item in enumerate(self.items) if item.missed)
             case "all":
                 return tuple(range(len(self.items)))
-        raise ValueError(f"no part is called {which!r}")
+        raise ValueError(f"unknown part {which!r}")
 
     # -- moves of the whole attempt ---------------------------------------------------------
 
@@ -226,12 +223,12 @@ class Attempt:
         return self._spend(at)._move(Move.ABANDON)
 
     def submit(self, at: float) -> Attempt:
-        """Mark everything; blanks count as wrong. Raises TimeUp if the time had run out before."""
+        """End the attempt and mark all items; blanks count as wrong. Raises TimeUp."""
         self._running(at)
         return self._spend(at)._move(Move.SUBMIT)._mark()
 
     def expire(self) -> Attempt:
-        """End the attempt because time ran out: submit the answers, charge the time allowed."""
+        """End the attempt because time ran out, and mark all items. It has used all of its time."""
         used = self.used if self.allowed is None else self.allowed
         return self._spend(used)._move(Move.EXPIRE)._mark()
 
@@ -245,8 +242,8 @@ class Attempt:
     def choose(self, option: int, at: float) -> Attempt:
         """Choose an option, or clear it if it was chosen.
 
-        Where one option is asked for, a new choice replaces the old one. Where more are, one too
-        many raises TooManyChosen. Choosing an option that was struck out removes the strike.
+        If the question asks for one option, a new choice replaces the old one; if it asks for
+        several, one too many raises TooManyChosen. Choosing an option removes its strike.
         """
         self._running(at)
         item = self.item
@@ -280,7 +277,7 @@ class Attempt:
         return self._spend(at)._put(chosen=frozenset())
 
     def strike(self, option: int, at: float) -> Attempt:
-        """Strike an option out, or remove the strike; striking a chosen option clears it."""
+        """Strike an option out, or remove the strike. Striking a chosen option clears it."""
         self._running(at)
         item = self.item
         self._unmarked(item)
@@ -294,14 +291,14 @@ class Attempt:
         return self._spend(at)._put(flagged=not self.item.flagged)
 
     def go(self, position: int, at: float) -> Attempt:
-        """Show another question."""
+        """Go to another question, by its position from 0."""
         self._running(at)
         if not 0 <= position < len(self.items):
             raise IllegalMove(f"There is no question {position + 1} here.")
         return replace(self._spend(at), position=position)._see()
 
     def confirm(self, at: float, confidence: Confidence | None = None) -> Attempt:
-        """Mark the current question immediately (only in drills, reviews and replays)."""
+        """Mark the current question. Raises IllegalMove in a mock, or without a complete answer."""
         self._running(at)
         item = self.item
         if not self.immediate:
@@ -315,7 +312,7 @@ class Attempt:
         return self._spend(at)._put(correct=item.right, confidence=confidence)
 
     def again(self, order: Sequence[int]) -> Attempt:
-        """Add the question on the screen to the end of the queue again, unanswered."""
+        """Append the current question again, unanswered, with its options in `order`."""
         if not self.immediate:
             raise IllegalMove("A mock asks each question once.")
         item = self.item
@@ -365,7 +362,7 @@ class Attempt:
 
 
 def shuffled(question: Question, rng: random.Random) -> tuple[int, ...]:
-    """An order in which to show a question's options; each order is as likely as the next."""
+    """Return a question's options (indexes from 0) in random order."""
     order = list(range(len(question.options)))
     rng.shuffle(order)
     return tuple(order)
@@ -380,10 +377,10 @@ def new_attempt(
     rng: random.Random,
     met: frozenset[str] = frozenset(),
 ) -> Attempt:
-    """A new attempt with shuffled options.
+    """Return a new attempt with shuffled options; it has not started.
 
     `met` are the ids of questions that the learner has been shown before. `allowed` is in seconds,
-    or None if untimed. Raises ValueError without questions.
+    or None if untimed. Raises ValueError if there are no questions.
     """
     if not questions:
         raise ValueError("an attempt needs at least one question")

@@ -1,4 +1,4 @@
-"""Forms of equal difficulty: questions change places until the forms are alike."""
+"""Balancing of forms: questions are exchanged until all forms are equally difficult."""
 
 from __future__ import annotations
 
@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from quizapp.exam.question import Question
 
-# How far the mean difficulty of a form may be from that of the others, on the scale of 1–5, and
-# how far its standard deviation may be.
+# The largest allowed differences between the forms' means and standard deviations of difficulty,
+# on the scale of 1–5.
 MEANS_WITHIN = 0.15
 SPREADS_WITHIN = 0.20
 ENOUGH = 1e-6
+"""The smallest improvement for which questions are exchanged."""
 
 
 def rivals(apart: Iterable[Collection[str]]) -> dict[str, frozenset[str]]:
-    """For each id, the ids that may not be in the same form: one would give the other away."""
+    """Return id → ids that may not be in the same form, because they give its answer away."""
     found: dict[str, set[str]] = {}
     for together in apart:
         for name in together:
@@ -30,7 +31,7 @@ def rivals(apart: Iterable[Collection[str]]) -> dict[str, frozenset[str]]:
 
 @dataclass(slots=True)
 class Dealt:
-    """Some questions with the sums that their mean and spread follow from."""
+    """A set of questions, with running sums of their ratings (1–5) and of the squares."""
 
     questions: list[Question]
     ratings: Mapping[str, float]
@@ -44,7 +45,10 @@ class Dealt:
         self.ids = {question.id for question in self.questions}
 
     def distance(self, mean: float, spread: float, out: float = 0.0, into: float = 0.0) -> float:
-        """How far mean and spread are from these; after `into` has come for `out`, if given."""
+        """Return the squared distance from a mean and spread.
+
+        With `out` and `into`, it is the distance after replacing a rating `out` with `into`.
+        """
         size = len(self.questions)
         own = (self.total - out + into) / size
         variance = (self.squares - out * out + into * into) / size - own * own
@@ -74,13 +78,13 @@ def balance(
     fixed: Collection[str] = (),
     target: tuple[float, float] | None = None,
 ) -> None:
-    """Bring the forms' mean and spread of difficulty together, in place.
+    """Exchange questions, in place, so that the forms' means and spreads of difficulty agree.
 
-    A question changes places only with one for which `alike` says the same, of another form or of
-    `spare`, and never into a form that has one of its rivals (`apart`). `fixed` ids stay where they
-    are. A question without a rating counts as the mean. `target` is the mean and spread to reach;
-    without it, those of all questions here. The best exchange comes first; equal ones go by
-    position, so that the result is always the same.
+    A question is exchanged only with a question of another form or of `spare` for which `alike`
+    returns the same value, and never into a form with one of its rivals (`apart`). `fixed` ids are
+    not moved. `difficulty` maps id → rating (1–5); a question without one counts as the mean.
+    `target` is the (mean, spread) to reach, by default those of all the questions. The best
+    exchange is made first, and ties are decided by position, so the result is reproducible.
     """
     everything = [question for some in (*forms, spare) for question in some]
     rated = [difficulty[q.id] for q in everything if q.id in difficulty]
@@ -109,7 +113,10 @@ def _best(
     apart: Mapping[str, frozenset[str]],
     fixed: set[str],
 ) -> tuple[int, Dealt, int] | None:
-    """The exchange that helps the worst form and its partner most, or None if none helps."""
+    """Return the best exchange for the worst form and its partner, or None if none helps.
+
+    It is (index in the worst form, the other set, index there).
+    """
     before = worst.distance(*target)
     best: tuple[int, Dealt, int] | None = None
     gain = ENOUGH
@@ -146,7 +153,7 @@ def _places(some: Dealt, alike: Alike, fixed: set[str]) -> dict[Hashable, list[i
 
 
 def _fits(form: Dealt, out: Question, into: Question, apart: Mapping[str, frozenset[str]]) -> bool:
-    """Whether a form may have `into` for `out`: no rival, and no topic more often."""
+    """Whether a form can have `into` instead of `out`: no rival, and no topic more often."""
     if apart.get(into.id, frozenset()) & (form.ids - {out.id}):
         return False
     if into.topic == out.topic:

@@ -1,4 +1,4 @@
-"""An exam version as data: its domains, tasks, skills, counts, minutes and pass mark."""
+"""An exam version as data: its domains, tasks, and skills, its length, and its passing score."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 
 SHORT = 20
+"""The number of questions of a short mock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """`weight` is the published share in percent, `questions` its count on one mock form."""
+    """A domain. `weight` is the published percentage; `questions` is its number on a form."""
 
     id: str
     name: str
@@ -43,11 +44,11 @@ class Domain:
 class Blueprint:
     """One exam version.
 
-    `minutes` is the length of a sitting; `pass_fraction` the share of questions right that this
-    app takes as passing (0–1); `score_min`, `score_max` and `score_pass` are the vendor's scale.
-    `first_day` and `last_day` bound the days on which the exam is given (None: open). `scored` is
-    the number of questions of the real exam that count (None: as many as a form has);
-    `extra_minutes` is the extension that candidates can request, 0 if there is none.
+    `minutes` is the length of the exam. `pass_fraction` is the share of right answers (0–1) that
+    this app takes as passing. `score_min`, `score_max`, and `score_pass` are the vendor's scale.
+    The exam is given from `first_day` to `last_day`; None means no limit. `scored` is the number of
+    questions that count in the real exam; None means all of a form. `extra_minutes` is the
+    extension that candidates can request; 0 if there is none.
     """
 
     code: str
@@ -76,12 +77,12 @@ class Blueprint:
 
     @property
     def scored_questions(self) -> int:
-        """Questions of the real exam that count."""
+        """The number of questions that count in the real exam."""
         return self.scored or self.questions
 
     @property
     def short_questions(self) -> int:
-        """Questions of a short mock; a small exam has none that is shorter than a full one."""
+        """The number of questions of a short mock: at most as many as a full form has."""
         return min(SHORT, self.questions)
 
     @property
@@ -120,12 +121,12 @@ class Blueprint:
         return f"The vendor does not publish its conversion; this assumes that {passing}"
 
     def tasks(self) -> Iterator[Task]:
-        """Every task, domain by domain."""
+        """Yield every task, domain by domain."""
         for domain in self.domains:
             yield from domain.tasks
 
     def skills(self) -> Iterator[Skill]:
-        """Every skill, task by task."""
+        """Yield every skill, task by task."""
         for task in self.tasks():
             yield from task.skills
 
@@ -135,14 +136,14 @@ class Blueprint:
         return frozenset(skill.id for skill in self.skills())
 
     def domain_name(self, domain: str) -> str:
-        """The name of a domain id; the id itself if it is not known."""
+        """Return the name of a domain id; the id itself if it is unknown."""
         return next((d.name for d in self.domains if d.id == domain), domain)
 
     def short_form(self, total: int) -> dict[str, int]:
-        """Questions per domain for a form of `total`, in blueprint proportion.
+        """Return domain id → number of questions, for a form of `total` questions.
 
-        Largest remainder (Hamilton's method): whole shares first, then one more to the domains
-        with the largest fractions left, the lower domain id first on a tie.
+        The numbers are in the blueprint's proportions, by the largest remainder method (Hamilton).
+        A tie goes to the lower domain id.
         """
         shares = {d: total * n / self.questions for d, n in self.form.items()}
         counts = {d: int(share) for d, share in shares.items()}
@@ -154,10 +155,11 @@ class Blueprint:
 
 
 def current(blueprints: Sequence[Blueprint], today: date, exam_date: date | None) -> Blueprint:
-    """The exam version to practice for.
+    """Return the exam version to practice for.
 
-    With an exam date: the version given on that day. Without one: the newest, since a learner who
-    starts now takes it later. Raises ValueError for an empty sequence.
+    It is the version given on the exam date; without a date, the newest one. If no version is given
+    on that date, it is the newest one for a date from `today` on, and the oldest one for a past
+    date. Raises ValueError if there are no blueprints.
     """
     if not blueprints:
         raise ValueError("no blueprints")

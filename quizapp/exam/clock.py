@@ -1,4 +1,4 @@
-"""How much of a sitting's time is used, measured by clocks that the caller provides."""
+"""Clocks that measure the time used in a sitting."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Protocol
 
 
 class SittingClock(Protocol):
-    """Seconds of sitting time used so far; never runs backwards."""
+    """A clock of a sitting. `elapsed` is the time used in seconds, and never decreases."""
 
     def elapsed(self) -> float: ...
 
@@ -18,10 +18,9 @@ class SittingClock(Protocol):
 
 
 class Stopwatch:
-    """Counts while the sitting is open: through Ctrl+Z too, but not through sleep.
+    """A clock that runs while the sitting is open, also after Ctrl+Z.
 
-    On Linux and macOS the monotonic clock stops while the machine is suspended, so a closed lid
-    costs no time.
+    On Linux and macOS, the monotonic clock stops while the machine sleeps, so sleep takes no time.
     """
 
     def __init__(self, used: float = 0.0, now: Callable[[], float] = time.monotonic) -> None:
@@ -41,12 +40,12 @@ class Stopwatch:
 
 
 class WallClock:
-    """The exam-day clock: time runs from the start, whether the sitting is open or not.
+    """The exam-day clock, which runs from the start of the sitting, open or not.
 
-    While the sitting is open, `now` counts its time. That clock cannot be set, so changing the wall
-    clock gains and loses nothing. The time from the start until the sitting was opened is `since`
-    (seconds, by such a clock too), or, if the machine was restarted meanwhile (None), the
-    difference of the wall clock. The time used never falls below `used`.
+    While the sitting is open, the time is measured by `now`, a clock that cannot be set, so changes
+    of the wall clock have no effect. `since` is the time in seconds from the start until now, by
+    such a clock. It is None if the machine has been restarted; then the wall clock is used. The
+    time used is at least `used`.
     """
 
     def __init__(
@@ -75,15 +74,21 @@ def exam_day_clock(
     wall: Callable[[], datetime],
     now: Callable[[], float],
 ) -> WallClock:
-    """The clock of an exam-day sitting that began at `started`, `began` seconds into a run of the
-    machine; `run` is its run now (see `machine_run`), `now` a clock that counts its sleep."""
+    """Return the clock of an exam-day sitting that began at `started`.
+
+    `began` and `run` are the values of `machine_run` at the start and now. `now` is a clock that
+    includes the machine's sleep.
+    """
     same = run is not None and began is not None and run[0] == began[0]
     since = run[1] - began[1] if same and run and began else None
     return WallClock(started, used, wall, now, since)
 
 
 def machine_run() -> tuple[str, float] | None:
-    """Which run of the machine this is, and its age in seconds, sleep included; None if unknown."""
+    """Return the id of the machine's current run, and its uptime in seconds, including sleep.
+
+    None if the machine does not tell. The id changes with every boot.
+    """
     try:
         boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
         return boot[:80], time.clock_gettime(time.CLOCK_BOOTTIME)
@@ -92,14 +97,16 @@ def machine_run() -> tuple[str, float] | None:
 
 
 def seconds_since_boot() -> float:
-    """Seconds of a clock that cannot be set and that includes the machine's sleep. If the machine
-    has no such clock, the monotonic clock is used."""
+    """Return the seconds of a clock that cannot be set and that includes the machine's sleep.
+
+    If the machine has no such clock, the monotonic clock is used.
+    """
     run = machine_run()
     return time.monotonic() if run is None else run[1]
 
 
 def shown(seconds: float) -> str:
-    """A duration as a clock shows it: 1:41:07, or 9:05 below an hour."""
+    """Return a duration in seconds as 1:41:07, or as 9:05 below an hour."""
     whole = max(0, int(seconds))
     hours, rest = divmod(whole, 3600)
     minutes, left = divmod(rest, 60)

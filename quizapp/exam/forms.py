@@ -1,4 +1,4 @@
-"""Forms: blueprint-exact sets of questions for one mock, and how new ones are put together."""
+"""Forms: sets of questions in a blueprint's exact proportions, and the assembly of new ones."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A numbered, fixed, blueprint-exact set for one mock.
+    """A numbered, fixed set of questions for one mock, in the blueprint's exact proportions.
 
-    `balanced` says that it was assembled for equal difficulty with the other balanced forms.
+    `balanced` forms were assembled for equal difficulty. `released` is the day from which the form
+    never changes; None if it is not released.
     """
 
     exam: str
@@ -34,20 +35,20 @@ class Form:
         return f"{self.exam}-{self.number}"
 
 
-def in_reserve(unsat: Sequence[int], reserve: int) -> frozenset[int]:
-    """The forms to save for later: the last `reserve` of the forms not taken, by number."""
-    return frozenset(sorted(unsat)[-reserve:]) if reserve > 0 else frozenset()
+def in_reserve(untaken: Sequence[int], reserve: int) -> frozenset[int]:
+    """Return the numbers of the forms to save for later: the last `reserve` of the untaken ones."""
+    return frozenset(sorted(untaken)[-reserve:]) if reserve > 0 else frozenset()
 
 
 class CannotAssemble(Exception):
-    """There are too few questions left for another form. The message says of which domain."""
+    """There are too few questions left for another form. The message names the domain or task."""
 
 
 def faults(form: Form, blueprint: Blueprint, bank: Mapping[str, Question]) -> list[str]:
-    """The reasons why `form` is not exact; empty if it is.
+    """Return the reasons why a form is not exact; empty if it is.
 
-    A form is exact if every question exists, serves the exam and is there only once, if the number
-    of questions of each domain is the blueprint's, and if every task is asked at least once.
+    A form is exact if it has the blueprint's number of questions for each domain and at least one
+    for each task, if each question is in the bank and serves the exam, and if none is repeated.
     """
     found: list[str] = []
     for question_id, times in Counter(form.question_ids).items():
@@ -89,15 +90,15 @@ def assemble(
     target: tuple[float, float] | None = None,
     seed: int = 0,
 ) -> list[tuple[str, ...]]:
-    """Assemble `count` disjoint, blueprint-exact forms from questions not in `taken`.
+    """Assemble `count` disjoint, exact forms from questions not in `taken`; return their ids.
 
-    Every form asks every task. Topics, levels, multiple-response and qualifier questions are spread
-    evenly over the forms. `reserve` is the number of questions to leave in the pool, by skill (the
-    first skill in this exam). `pinned[i]` are ids that form i must have. `preferred` ids are used
-    before others of the same domain. No form gets two ids of one collection in `apart`. With
-    `difficulty` (1–5, by id), the forms' means and spreads are brought close to each other, or to
-    `target`. The result depends only on the arguments and `seed`. Raises CannotAssemble if a domain
-    or task runs out of questions.
+    Every form has a question on every task. Topics, levels, and multiple-response and qualifier
+    questions are spread evenly over the forms. `reserve` maps skills and clusters → number of
+    questions to leave in the pool. `pinned[i]` are ids that form i must have. `preferred` ids are
+    used before others of the same domain. No form gets two ids of one collection in `apart`. With
+    `difficulty` (id → 1–5), the forms' means and spreads of difficulty are made similar, or close
+    to `target` (mean, spread). The result depends only on the arguments. Raises CannotAssemble if a
+    domain or task does not have enough questions.
     """
     # Imported here, because taking a mock does not need it.
     from quizapp.exam.balance import balance, rivals
@@ -105,7 +106,7 @@ def assemble(
     rng = random.Random(seed)
     exam = blueprint.code
     used = set(taken)
-    foes = rivals(apart)
+    rivals_of = rivals(apart)
     pins = [list(pinned[i]) if i < len(pinned) else [] for i in range(count)]
     pinned_ids = {question_id for pin in pins for question_id in pin}
     by_id = {q.id: q for q in questions if q.domain(exam) and not q.background and q.id not in used}
@@ -130,7 +131,7 @@ def assemble(
         stock.sort(key=lambda q: q.id)
         rng.shuffle(stock)
         stock.sort(key=lambda q: q.id not in wish)
-        _deal(stock, chosen, blueprint, domain, wanted, rng, foes)
+        _deal(stock, chosen, blueprint, domain, wanted, rng, rivals_of)
     dealt = {q.id for form in chosen for q in form}
     spare = sorted((q for q in by_id.values() if q.id not in dealt | kept_back), key=lambda q: q.id)
     balance(
@@ -138,7 +139,7 @@ def assemble(
         spare,
         difficulty or {},
         alike=lambda q: (q.task(exam), q.multiple, has_qualifier(q.stem), q.level, q.id in wish),
-        apart=foes,
+        apart=rivals_of,
         fixed=pinned_ids,
         target=target,
     )
@@ -154,7 +155,7 @@ def _kept_back(
     pinned: set[str],
     rng: random.Random,
 ) -> set[str]:
-    """Ids that stay in the pool, so that it alone reaches every skill and cluster in `reserve`."""
+    """Return ids to leave in the pool, so that it covers the skills and clusters in `reserve`."""
     back: set[str] = set()
     candidates = sorted(questions, key=lambda q: q.id)
     rng.shuffle(candidates)
@@ -174,6 +175,7 @@ def _kept_back(
 
 
 def _reaches(question: Question, exam: str) -> tuple[str, ...]:
+    """Return the skills and clusters that a question covers."""
     return (*question.skills.get(exam, ()), *question.notes)
 
 
@@ -184,9 +186,9 @@ def _deal(
     domain: str,
     wanted: int,
     rng: random.Random,
-    foes: Mapping[str, frozenset[str]],
+    rivals_of: Mapping[str, frozenset[str]],
 ) -> None:
-    """Fill `domain` in every form: first each of its tasks once, then the likeliest gap."""
+    """Add a domain's questions to every form: one for each task, then those of lowest cost."""
     exam = blueprint.code
     tasks = [t.id for d in blueprint.domains if d.id == domain for t in d.tasks]
 
@@ -194,7 +196,7 @@ def _deal(
         return sum(1 for q in form if q.domain(exam) == domain)
 
     def fits(question: Question, form: list[Question]) -> bool:
-        apart = foes.get(question.id)
+        apart = rivals_of.get(question.id)
         return not apart or not any(q.id in apart for q in form)
 
     for task in tasks:
@@ -223,7 +225,7 @@ def _deal(
 
 
 def _costs(form: list[Question], stock: list[Question], exam: str) -> Callable[[Question], float]:
-    """How much worse `form` gets by a question: repeats of topic, skill, level and shape."""
+    """Return the cost of adding a question to a form: repeats of topic, skill, level, and shape."""
     size = len(form) + 1
     topics = Counter(q.topic for q in form)
     left = Counter(q.topic for q in stock)

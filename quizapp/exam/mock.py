@@ -1,4 +1,4 @@
-"""Which mock exam to take, and how long it lasts."""
+"""The choice of a mock exam, and the time allowed for it."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MockWish:
-    """One mock exam, as chosen before it begins.
+    """The learner's choice of a mock exam.
 
-    Exactly one of three kinds: a numbered `form`; a `short` mock from outside the forms; a `mix`, a
-    full mock of the questions seen least recently. `extra_minutes` are added to the time allowed;
-    with `untimed` there is no clock; with `exam_day` the clock never stops.
+    It is one of three kinds: a numbered `form`, a `short` mock of questions outside the forms, or a
+    `mix`, a full mock of the questions seen longest ago. `extra_minutes` are added to the time
+    allowed. With `untimed`, there is no clock; with `exam_day`, the clock never stops.
     """
 
     form: int | None = None
@@ -28,16 +28,16 @@ class MockWish:
 
     @property
     def title(self) -> str:
-        """What the mock is called: Mock exam 3, Short mock, Fresh mix."""
+        """The name of the mock: "Mock exam 3", "Short mock", or "Fresh mix"."""
         if self.short:
             return "Short mock"
         return "Fresh mix" if self.mix else f"Mock exam {self.form or 1}"
 
 
 def mock_minutes(wish: MockWish, blueprint: Blueprint, questions: int | None = None) -> int | None:
-    """Minutes allowed for a mock; None when untimed.
+    """Return the minutes allowed for a mock; None when untimed.
 
-    A short mock has the pace of a full one; `questions` is how many it asks where these are not the
+    A short mock has the pace of a full one. `questions` is its number of questions; None means the
     usual number.
     """
     if wish.untimed:

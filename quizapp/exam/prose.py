@@ -1,4 +1,4 @@
-"""Text of a question as runs of text and of `code`."""
+"""Text of questions, split into runs of plain text and `code`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Part:
 
 
 def parts(text: str) -> tuple[Part, ...]:
-    """A paragraph, cleaned and on one line, as runs of text and of code."""
+    """Clean a paragraph, put it on one line, and split it into runs of text and code."""
     cleaned = " ".join(clean(text).split())
     found: list[Part] = []
     last = 0
@@ -34,13 +34,13 @@ def parts(text: str) -> tuple[Part, ...]:
 
 
 def note_line(line: str) -> tuple[Part, ...]:
-    """One line of a learner's note, with its indentation."""
+    """Split one line of a learner's note into runs; its indentation stays."""
     indent = len(line) - len(line.lstrip())
     return (*((Part(" " * indent),) if indent else ()), *parts(line))
 
 
 def one_line(text: str) -> tuple[Part, ...]:
-    """A whole text with its paragraphs and blocks of code on one line, for a list of questions."""
+    """Put a text with paragraphs and code blocks on one line, for a list of questions."""
     found: list[Part] = []
     for block in blocks(text):
         words = " ".join(block.text.split())

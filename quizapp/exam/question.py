@@ -1,4 +1,4 @@
-"""A question as the rules of a sitting know it, independent of files, rows and widgets."""
+"""A question as the rules of a sitting use it, independent of files, rows, and widgets."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ NO_SKILLS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer on offer: a key (right) or a distractor, with its reason.
+    """One option: a key (right) or a distractor (wrong). `why` explains it.
 
-    `concept` names the idea that a learner who chooses this option has in mind; the same idea has
-    the same name in every question, so that mix-ups can be counted across questions.
+    `concept` names the idea behind the option. An idea has the same name in all questions, so that
+    mix-ups can be counted across questions.
     """
 
     text: str
@@ -28,11 +28,11 @@ class Option:
 
 @dataclass(frozen=True)
 class Question:
-    """A question with its options in file order; an attempt shows them shuffled.
+    """A question. Its options are in file order; an attempt shuffles them.
 
-    `skills` maps an exam code to skill ids; the first one decides the domain in that exam.
-    `revision` is a hash of everything a learner can read, so that history stays true when the
-    text is corrected.
+    `skills` maps exam code → skill ids; the first one determines the domain in that exam. `notes`
+    are ids of clusters in the study notes. A `background` question counts for no exam. `revision`
+    is a hash of everything that a learner can read; history refers to it.
     """
 
     id: str
@@ -50,24 +50,25 @@ class Question:
 
     @cached_property
     def keys(self) -> frozenset[int]:
-        """Positions of the right options, counted from 0 in file order."""
+        """The right options, as indexes from 0 in file order."""
         return frozenset(i for i, option in enumerate(self.options) if option.is_key)
 
     @property
     def selects(self) -> int:
-        """How many options are to be chosen."""
+        """The number of options to choose."""
         return len(self.keys)
 
     @property
     def multiple(self) -> bool:
+        """Whether the question asks for several options."""
         return self.selects > 1
 
     def domain(self, exam: str) -> str | None:
-        """The domain id this question counts for in `exam`; None if it does not serve it."""
+        """Return the question's domain id in an exam; None if it has no skill of that exam."""
         skills = self.skills.get(exam)
         return skills[0].split(".", 1)[0] if skills else None
 
     def task(self, exam: str) -> str | None:
-        """The task id ("1.2") of its first skill in `exam`; None if it does not serve it."""
+        """Return the task id ("1.2") of its first skill in an exam; None if it has none."""
         skills = self.skills.get(exam)
         return skills[0].rsplit(".", 1)[0] if skills else None

@@ -1,9 +1,9 @@
-"""How a sitting is scored.
+"""Scoring of a sitting.
 
-A vendor seldom publishes how questions right become points on its scale. The practice score
-assumes that the pass fraction of a blueprint earns exactly the passing score, and is linear on
-either side of it; for an exam that is scored in percent, it is the share right itself. Every range
-is Wilson's 95% interval of the fraction right, mapped to the scale in the same way.
+Most vendors do not publish how right answers convert to points. The practice score assumes that the
+blueprint's pass fraction earns exactly the passing score, and is linear on either side of it. For
+an exam that is scored in percent, this is the share of right answers. Score ranges are Wilson 95%
+intervals of the share of right answers, converted to the scale in the same way.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Z95 = 1.959963984540054
 
 @dataclass(frozen=True, slots=True)
 class DomainResult:
-    """One row of a report; `meets` is None where no question was asked."""
+    """The result in one domain. `meets` is None if it had no questions."""
 
     id: str
     name: str
@@ -39,7 +39,7 @@ class DomainResult:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A marked attempt. Scores are on the blueprint's scale; `low`-`high` is the 95% range."""
+    """The score of an attempt. `low`-`high` is its 95% range; `seconds` is the time used."""
 
     correct: int
     total: int
@@ -54,7 +54,7 @@ class Report:
 
 
 def practice_score(fraction: float, blueprint: Blueprint) -> int:
-    """A fraction right (0-1) on the vendor's scale, by two linear segments of this app's own."""
+    """Convert a share of right answers (0-1) to the vendor's scale, with two linear segments."""
     low, passing, high = blueprint.score_min, blueprint.score_pass, blueprint.score_max
     cut = blueprint.pass_fraction
     if fraction <= cut:
@@ -63,10 +63,10 @@ def practice_score(fraction: float, blueprint: Blueprint) -> int:
 
 
 def wilson(correct: float, total: int, z: float = Z95) -> tuple[float, float]:
-    """Wilson's score interval for a proportion, each end 0–1; (0, 1) without observations.
+    """Return Wilson's score interval for a proportion (0–1); (0, 1) without observations.
 
-    `correct` may be a fraction where ties are shared. Source: Wilson, E. B. (1927), Journal of the
-    American Statistical Association 22, 209–212.
+    `correct` need not be a whole number, because ties may be shared. `z` is the normal quantile.
+    Source: Wilson, E. B. (1927), Journal of the American Statistical Association 22, 209–212.
     """
     if total == 0:
         return 0.0, 1.0
@@ -78,7 +78,7 @@ def wilson(correct: float, total: int, z: float = Z95) -> tuple[float, float]:
 
 
 def report(attempt: Attempt, blueprint: Blueprint) -> Report:
-    """Mark an attempt: all-or-nothing on each question, blanks wrong, no minimum per domain."""
+    """Score an attempt. Blanks are wrong, and there is no partial credit or minimum per domain."""
     items = attempt.items
     correct = sum(item.right for item in items)
     total = len(items)
@@ -99,7 +99,7 @@ def report(attempt: Attempt, blueprint: Blueprint) -> Report:
 
 
 def by_domain(items: Iterable[Item], blueprint: Blueprint) -> list[DomainResult]:
-    """One row for each domain of the blueprint, in its order."""
+    """Return the result of each domain, in the order of the blueprint."""
     items = list(items)
     rows = []
     for domain in blueprint.domains:
@@ -112,7 +112,7 @@ def by_domain(items: Iterable[Item], blueprint: Blueprint) -> list[DomainResult]
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """How many answers were changed, by what the change did."""
+    """The number of changed answers, by the effect of the change."""
 
     wrong_to_right: int
     right_to_wrong: int
@@ -124,13 +124,15 @@ class Changes:
 
 
 def changed(item: Item) -> bool:
-    """Whether the answer is another one than the first complete choice. An answer that was cleared,
-    all of it or in part, is left blank, not changed."""
+    """Whether the final answer differs from the first complete choice.
+
+    An answer that was cleared or left incomplete is not counted as changed.
+    """
     return item.answered and item.first_choice not in (None, item.chosen)
 
 
 def changes(items: Iterable[Item]) -> Changes:
-    """Compare first complete choices with final ones, where they were `changed`."""
+    """Count the answers that were `changed`, by the effect of the change."""
     up = down = flat = 0
     for item in items:
         if not changed(item):
@@ -143,12 +145,12 @@ def changes(items: Iterable[Item]) -> Changes:
 
 
 def quarters(items: Sequence[Item]) -> list[tuple[int, int]]:
-    """(right, asked) in each quarter of the form, in the order asked."""
+    """Return (right, asked) for each quarter of the questions, in the order asked."""
     return [(sum(i.right for i in part), len(part)) for part in _quarters(items)]
 
 
 def time_by_outcome(items: Iterable[Item]) -> tuple[float, float]:
-    """Mean seconds on right and on wrong answers; blanks do not count. 0 where there were none."""
+    """Return the mean seconds on right and on wrong answers; 0 without any. Blanks are ignored."""
     given = [item for item in items if item.answered]
     right = [item.seconds for item in given if item.right]
     wrong = [item.seconds for item in given if not item.right]
@@ -159,7 +161,7 @@ def time_by_outcome(items: Iterable[Item]) -> tuple[float, float]:
 
 
 def pace(items: Sequence[Item]) -> list[float]:
-    """Mean seconds per question in each quarter of the form, in the order asked."""
+    """Return the mean seconds per question for each quarter, in the order asked."""
     return [sum(i.seconds for i in part) / len(part) for part in _quarters(items)]
 
 

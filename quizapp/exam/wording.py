@@ -1,4 +1,4 @@
-"""The text of a question, made safe to show and split into blocks, and the words for an answer."""
+"""Text of questions, made safe to show and split into blocks, and words for answers."""
 
 from __future__ import annotations
 
@@ -16,18 +16,21 @@ QUALIFIER = re.compile(
 )
 FENCE = re.compile(r"^\s*```")
 HIDDEN = re.compile("[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
-"""Invisible and bidirectional characters, except the joiners that some scripts are written with."""
+"""Invisible and bidirectional characters, except the joiners that some scripts need."""
 KEEP_LINE = re.compile(r"^(Select (TWO|THREE)\.|[-•*] |\d+[.)] )")
 MAX_COMBINING = 4
 
 
 def has_qualifier(stem: str) -> bool:
-    """Whether a capitalized qualifier ("with the LEAST operational overhead") decides the stem."""
+    """Whether a stem has a capitalized qualifier, as in "with the LEAST operational overhead"."""
     return QUALIFIER.search(stem) is not None
 
 
 def clean(text: str) -> str:
-    """Text without control, invisible or stacked combining characters, safe for a terminal."""
+    """Return a text that is safe for a terminal.
+
+    Control and invisible characters are replaced, and long runs of combining characters are cut.
+    """
     if text.isascii() and text.replace("\n", "").isprintable():
         return text
     out: list[str] = []
@@ -48,16 +51,16 @@ def clean(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph on one line, or a fenced block of code with its own lines."""
+    """A paragraph on one line, or a code block with its own lines."""
 
     text: str
     code: bool = False
 
 
 def blocks(text: str) -> list[Block]:
-    """Cleaned text as paragraphs and code.
+    """Clean a text and split it into paragraphs and fenced code blocks.
 
-    A paragraph's own line breaks are the author's, not the reader's; a list keeps its lines.
+    Line breaks within a paragraph are removed; items of a list stay on their own lines.
     """
     found: list[Block] = []
     paragraph: list[str] = []
@@ -91,9 +94,9 @@ def blocks(text: str) -> list[Block]:
 
 
 def note_blocks(text: str) -> list[Block]:
-    """A learner's note: every line as a block with its indentation, and fenced code as one block.
+    """Split a learner's note into one block for each line, and one for each fenced code block.
 
-    An empty line within the note is an empty block.
+    Indentation stays, and an empty line is an empty block.
     """
     found: list[Block] = []
     code: list[str] | None = None
@@ -112,7 +115,7 @@ def note_blocks(text: str) -> list[Block]:
 
 
 def ordered(item: Item) -> list[int]:
-    """The options in the order of explaining: yours if wrong, then the keys, then the rest."""
+    """Return the options in the order to explain them: wrong choices, keys, then the rest."""
     wrong = [o for o in item.order if o in item.chosen and o not in item.keys]
     keys = [o for o in item.order if o in item.keys]
     rest = [o for o in item.order if o not in item.chosen and o not in item.keys]
@@ -120,7 +123,7 @@ def ordered(item: Item) -> list[int]:
 
 
 def verdict(item: Item) -> str:
-    """Right, wrong, incomplete or not answered, in words."""
+    """Return the result of an answer in words, such as "Right" or "Not answered"."""
     if item.right:
         return "Right"
     if not item.chosen:
@@ -133,14 +136,14 @@ def verdict(item: Item) -> str:
 
 
 def count(number: int, noun: str, plural: str | None = None) -> str:
-    """1 question, 2 questions."""
+    """Return a number with its noun, such as "1 question" or "2 questions"."""
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
 
 
 def sentence(message: str) -> str:
-    """A message as a sentence: with a capital letter and a period.
+    """Return a message with a capital letter and a period.
 
-    A path or a name at its beginning stays as it is.
+    A path or a name at the beginning is not capitalized.
     """
     first = message.split(maxsplit=1)[0] if message.strip() else ""
     head = message[:1].upper() if first.isalpha() else message[:1]

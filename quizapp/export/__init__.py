@@ -1,1 +1,1 @@
-"""What leaves the app as a file: reports, tables, cards. Formats values that are handed in."""
+"""Output formats: reports, tables, and flashcards. This package only formats values."""

@@ -1,1 +1,1 @@
-"""What is heard: the same sittings as ordinary lines of text on standard input and output."""
+"""Plain mode: the same sittings as lines of text on standard input and output."""

@@ -44,8 +44,11 @@ COMMANDS = (
 
 @dataclass
 class TimeNotices:
-    """When the time left is said: `quiet` means not with each question; `to_come` are the notices
-    that were not given yet, in seconds left."""
+    """When the time left is said.
+
+    With `quiet`, it is not said with each question. `to_come` are the notices that were not given
+    yet, in seconds left.
+    """
 
     quiet: bool = False
     to_come: tuple[int, ...] = ()

@@ -37,7 +37,7 @@ def options(question: Question, item: Item, which: Iterable[int]) -> Parts:
 
 
 def led(lead: str, text: str, after: str = "") -> Parts:
-    """Paragraphs and code blocks, with `lead` before the first and `after` behind the last."""
+    """Paragraphs and code blocks, with `lead` before the first and `after` after the last."""
     found = prose(text)
     if found and isinstance(found[0], str):
         found[0] = f"{lead}{found[0]}"

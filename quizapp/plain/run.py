@@ -82,9 +82,9 @@ def _visit(desk: Desk, launch: Launch) -> NoReturn:
         desk.say(warning)
     from_menu = False
     if launch.mock is not None:
-        beside = desk.practice.briefing(launch.exam).also_open
-        if beside:
-            desk.say(beside)
+        notice = desk.practice.briefing(launch.exam).also_open
+        if notice:
+            desk.say(notice)
         sittings.begin_mock(desk, launch.mock, launch.exam)
     elif launch.drill is not None:
         sittings.begin_drill(desk, launch.drill, launch.exam)

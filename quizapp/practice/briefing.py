@@ -139,8 +139,8 @@ class Briefing:
         return "untimed" if self.minutes is None else count(self.minutes, "minute")
 
     @property
-    def beside(self) -> str:
-        """The mocks that are open while the chosen one would start; "" if there are none."""
+    def open_mocks_notice(self) -> str:
+        """A line about other open mocks if the chosen one would start; "" if there are none."""
         return "" if self.choice.open is not None else self.also_open
 
     @property

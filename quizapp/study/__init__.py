@@ -1,1 +1,1 @@
-"""What to practise next, computed from answers alone."""
+"""What to practice next, computed from answers alone."""

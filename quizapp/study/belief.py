@@ -1,6 +1,6 @@
-"""What readiness assumes of a learner, updated answer by answer: fading counts by topic.
+"""The state of the readiness model: decaying counts of right answers per topic.
 
-See `quizapp.study.readiness` for the model and its sources.
+It is updated with each answer. See `quizapp.study.readiness` for the model and its sources.
 """
 
 from __future__ import annotations
@@ -11,18 +11,27 @@ from dataclasses import dataclass
 from typing import Any
 
 PRIOR_MEAN = 0.68
+"""The share of right answers (0-1) that is assumed before the first answer."""
 PRIOR_ANSWERS = 8.0
+"""The number of answers that the assumption is worth."""
 TOPIC_TIE = 20.0
+"""The most answers that a topic contributes to its domain."""
 DOMAIN_TIE = 40.0
+"""The most answers that a domain contributes to the overall level."""
 DISCOUNT = 0.997
+"""The factor by which earlier prediction scores lose weight with each first-sight answer."""
 
 _TOO_HEAVY = 1e60
+"""The weight from which all counts are scaled down, long before they overflow."""
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One assumption about memory: an answer to a question met before counts `repeats` (0-1) of a
-    first-sight answer, and any answer counts half after `half_life` further answers."""
+    """One set of assumptions about memory.
+
+    `repeats` (0-1) is the weight of an answer to a question seen before, relative to a first-sight
+    answer. After `half_life` further answers, an answer has half its weight.
+    """
 
     repeats: float
     half_life: float
@@ -33,7 +42,7 @@ MEMBERS = (Member(0.0, 300.0), Member(0.75, 80.0), Member(1.0, 50.0))
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """Topics and domains as numbers: `parent[topic]` is the number of the topic's domain."""
+    """Topics and domains as indexes from 0: `parent[topic]` is the index of the topic's domain."""
 
     topics: Mapping[str, int]
     names: Sequence[str]
@@ -47,15 +56,15 @@ class Tree:
         return Tree(topics, names, [number[domain] for domain in domains.values()])
 
     def document(self) -> list[Any]:
-        """A plain value that is equal for equal trees."""
+        """Return a JSON value that is equal for equal trees."""
         return [list(self.topics), list(self.names), list(self.parent)]
 
 
 @dataclass(frozen=True, slots=True)
 class DomainBelief:
-    """A domain's lent counts, and its topics' average as a function of the domain's level θ.
+    """A domain's counts from its topics, and its topics' average as a function of its level θ.
 
-    The average over topics has mean `base + slope·θ` and, θ given, variance
+    Given θ, the average over topics has the mean `base + slope·θ` and the variance
     `spread[0] + spread[1]·θ + spread[2]·θ²`.
     """
 
@@ -68,6 +77,12 @@ class DomainBelief:
 
 @dataclass(frozen=True, slots=True)
 class Belief:
+    """The posterior of one member: beta counts of the overall level, and the domains.
+
+    `log_likelihood` is the discounted score of its predictions. `right` of `count` include the
+    prior.
+    """
+
     log_likelihood: float
     right: float
     count: float
@@ -75,12 +90,13 @@ class Belief:
 
 
 @dataclass(slots=True)
-class Running:
-    """One member's counts, updated with each answer.
+class MemberCounts:
+    """One member's counts, updated with each answer. Lists are indexed by topic or domain (`d_`).
 
-    Instead of fading every count at every answer, each new answer weighs more than the last one
-    (`weight` grows) and the ties are scaled along; counts are divided by `weight` at the end.
-    What a topic lends is updated when that topic is answered.
+    Instead of decaying all counts at every answer, each new answer weighs more than the last one
+    (`weight` grows), and the limits `TOPIC_TIE` and `DOMAIN_TIE` grow with it. Counts are divided
+    by `weight` when they are read. `lent_` counts are a topic's contribution to its domain, or a
+    domain's to the overall level; they are updated when one of its questions is answered.
     """
 
     repeats: float
@@ -99,16 +115,19 @@ class Running:
     weight: float = 1.0
 
     @staticmethod
-    def none(member: Member, tree: Tree) -> Running:
+    def empty(member: Member, tree: Tree) -> MemberCounts:
         topics, domains = len(tree.parent), len(tree.names)
         t = [[0.0] * topics for _ in range(4)]
         d = [[0.0] * domains for _ in range(4)]
-        return Running(
+        return MemberCounts(
             member.repeats, member.half_life, t[0], t[1], t[2], t[3], d[0], d[1], d[2], d[3]
         )
 
-    def take(self, answers: Sequence[tuple[int, bool, bool]], parents: Sequence[int]) -> None:
-        """Add answers: fading counts, and the score of predicting each first-sight answer."""
+    def add(self, answers: Sequence[tuple[int, bool, bool]], parents: Sequence[int]) -> None:
+        """Add answers (topic, correct, first sight), oldest first; `parents` is `Tree.parent`.
+
+        Before a first-sight answer is counted, the score of predicting it is added to `score`.
+        """
         right, count = self.right, self.count
         lent_right, lent_count = self.lent_right, self.lent_count
         d_right, d_count = self.d_right, self.d_count
@@ -151,8 +170,9 @@ class Running:
         self.score, self.weight = score, weight
 
     def belief(self, tree: Tree) -> Belief:
+        """Return the posterior that follows from the counts."""
         weight = self.weight
-        return settle(
+        return posterior(
             self.score,
             [value / weight for value in self.right],
             [value / weight for value in self.count],
@@ -160,8 +180,8 @@ class Running:
         )
 
 
-def settle(score: float, right: Sequence[float], count: Sequence[float], tree: Tree) -> Belief:
-    """Lend counts upward exactly, and prepare each domain for drawing."""
+def posterior(score: float, right: Sequence[float], count: Sequence[float], tree: Tree) -> Belief:
+    """Return the posterior for the counts of each topic, from which sittings can be simulated."""
     members: list[list[int]] = [[] for _ in tree.names]
     for topic, domain in enumerate(tree.parent):
         members[domain].append(topic)

@@ -1,4 +1,4 @@
-"""Which two ideas a learner confuses, counted from wrong answers.
+"""Mix-ups: the pairs of concepts that a learner confuses, counted from wrong answers.
 
 Every option has a concept, and the same idea has the same name in every question, so a mix-up is
 visible across questions that otherwise have nothing in common.
@@ -14,7 +14,7 @@ from quizapp.exam.question import Question
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer as concepts: those chosen, and those of the keys."""
+    """One answer as concepts: those of the chosen options, and those of the keys."""
 
     question: str
     chosen: frozenset[str]
@@ -32,7 +32,7 @@ class Confusion:
 
 
 def choice(question: Question, chosen: Iterable[int]) -> Choice:
-    """An answer to a question; `chosen` counts options from 0 in the question's own order."""
+    """Return an answer as concepts. `chosen` are option indexes from 0, in file order."""
     options = question.options
     return Choice(
         question.id,
@@ -41,11 +41,10 @@ def choice(question: Question, chosen: Iterable[int]) -> Choice:
     )
 
 
-def pairs(given: Choice) -> list[tuple[str, str]]:
-    """(concept chosen, concept that was right): each distractor chosen with each key missed.
+def confused_pairs(given: Choice) -> list[tuple[str, str]]:
+    """Return (concept chosen, concept of the key) for each chosen distractor and each missed key.
 
-    Where several keys are asked for, those that were chosen are not confused with anything; a
-    blank answer has no pairs.
+    Chosen keys are not in any pair. A blank answer has no pairs.
     """
     return [
         (wrong, key)
@@ -55,10 +54,10 @@ def pairs(given: Choice) -> list[tuple[str, str]]:
 
 
 def confusions(choices: Iterable[Choice], at_least: int = 1) -> list[Confusion]:
-    """Pairs that came up `at_least` times: the most frequent first, then by name."""
+    """Return the pairs confused at least `at_least` times: most frequent first, then by name."""
     asked: dict[tuple[str, str], list[str]] = {}
     for given in choices:
-        for pair in pairs(given):
+        for pair in confused_pairs(given):
             asked.setdefault(pair, []).append(given.question)
     found = [
         Confusion(wrong, key, len(where), len(set(where)))
@@ -69,13 +68,15 @@ def confusions(choices: Iterable[Choice], at_least: int = 1) -> list[Confusion]:
 
 
 def sets_apart(question: Question, one: str, other: str) -> bool:
-    """Whether a question makes the learner decide between two concepts: one of them is a key of
-    it and the other a distractor, whichever way round."""
+    """Whether a question asks the learner to choose between two concepts.
+
+    One of them is the concept of a key, and the other that of a distractor, in either order.
+    """
     keys = {option.concept for option in question.options if option.is_key}
     distractors = {option.concept for option in question.options if not option.is_key}
-    return parts(keys, distractors, one, other)
+    return contrasts(keys, distractors, one, other)
 
 
-def parts(keys: Collection[str], distractors: Collection[str], one: str, other: str) -> bool:
-    """`sets_apart`, from the concepts alone."""
+def contrasts(keys: Collection[str], distractors: Collection[str], one: str, other: str) -> bool:
+    """Like `sets_apart`, given the concepts of the keys and the distractors."""
     return (one in keys and other in distractors) or (other in keys and one in distractors)

@@ -1,8 +1,8 @@
-"""The answers that count for mastery, kept as sums that stay small as a history grows.
+"""The answers that count for mastery, as sums whose size does not grow with the history.
 
-An answer at first sight counts in full. The first answer of a later study day counts a quarter:
-part of it is memory of the question itself. Every other answer of the same study day repeats the
-feedback just read, and does not count.
+An answer at first sight has the full weight. The first answer to a question on a later study day
+has a quarter of it, because part of it is memory of the question itself. Other answers on the same
+study day do not count, because the learner has just read the explanation.
 """
 
 from __future__ import annotations
@@ -16,29 +16,29 @@ from typing import Any, NamedTuple
 
 REPEAT_WEIGHT = 0.25
 HEAD_START = 100.0
-"""Growth is measured in log(HEAD_START + number of counted answers before this one)."""
+"""The growth covariate is log(HEAD_START + number of counted answers before this one)."""
 RECENT = 150
-"""As many of the newest counted answers are kept one by one."""
+"""The number of newest counted answers that are stored individually."""
 AGES = (25, 50, 75, 100, RECENT)
 """Ages, in counted answers, at which recent answers are grouped."""
 BLOCK_RATIO = 1.5
-"""Older answers are summed in blocks; the distance from -HEAD_START grows by this in each."""
+"""Older answers are summed in blocks: HEAD_START + position grows by this factor in each block."""
 
 
 class Worth(IntEnum):
-    """What an answer counts as."""
+    """The kind of an answer that counts. The numbers are stored."""
 
     FIRST_SIGHT = 0
     LATER_DAY = 1
 
     @property
     def weight(self) -> float:
-        """Its weight, as a share of an answer at first sight (0-1)."""
+        """The weight relative to an answer at first sight (0-1)."""
         return REPEAT_WEIGHT if self is Worth.LATER_DAY else 1.0
 
 
 def worth(first_sight: bool, day: date, last: date | None) -> Worth | None:
-    """What an answer on the study day `day` counts as; None if it does not count.
+    """Return the kind of an answer given on the study day `day`; None if it does not count.
 
     `last` is the study day of the question's previous answer, None if there is none. A question
     that was shown before but never answered counts like one answered on an earlier day.
@@ -49,11 +49,11 @@ def worth(first_sight: bool, day: date, last: date | None) -> Worth | None:
 
 
 class Cell(NamedTuple):
-    """Counted answers that are alike: `right` of `total`, weighted, on one topic (by number).
+    """A group of counted answers on one topic (index from 0): `right` of `total`, both weighted.
 
-    `growth` is log of (HEAD_START + position) relative to the newest answer, 0 now and negative
-    earlier; `recent` is minus the age as a share of RECENT, at least -1; `lift` is 1 for questions
-    answered before, else 0.
+    `growth`, `recent`, and `lift` are the group's covariates. `growth` is log(HEAD_START +
+    position), less that of the newest answer (0 or negative). `recent` is minus the age in answers,
+    divided by RECENT (-1 to 0). `lift` is 1 for questions answered before, else 0.
     """
 
     topic: int
@@ -66,17 +66,18 @@ class Cell(NamedTuple):
 
 @dataclass(slots=True)
 class CountedAnswers:
-    """Counted answers by topic, kind and position: what `tree.fit` needs, and no more.
+    """The counted answers, in the form that `tree.shares` needs.
 
-    `number` counts them. `newest` holds up to RECENT of them, (topic, right, worth), oldest first;
-    all older ones are in `blocks`: (topic, worth, block) → [right, total, sum of log positions].
+    `number` is how many there are. `newest` are the last RECENT of them as (topic, right, worth),
+    oldest first. Older ones are in `blocks`: (topic, worth, block) → [right, total, sum of
+    log(HEAD_START + position)].
     """
 
     number: int = 0
     newest: list[tuple[int, bool, int]] = field(default_factory=list)
     blocks: dict[tuple[int, int, int], list[float]] = field(default_factory=dict)
 
-    def take(self, answers: Iterable[tuple[int, bool, Worth]]) -> None:
+    def add(self, answers: Iterable[tuple[int, bool, Worth]]) -> None:
         """Add (topic, correct, worth) of answers that count, oldest first."""
         for topic, correct, kind in answers:
             self.newest.append((topic, correct, int(kind)))
@@ -94,7 +95,7 @@ class CountedAnswers:
         del self.newest[:over]
 
     def cells(self) -> list[Cell]:
-        """All counted answers, weighted and grouped, as seen from the newest one."""
+        """Return all counted answers, weighted and grouped, relative to the newest one."""
         now = math.log(HEAD_START + self.number - 1) if self.number else 0.0
         found = []
         for (topic, code, _), (right, total, logs) in self.blocks.items():
@@ -123,7 +124,7 @@ class CountedAnswers:
         return found
 
     def document(self) -> dict[str, Any]:
-        """As a plain value that JSON keeps exactly; `CountedAnswers.of` reads it back."""
+        """Return the answers as a JSON object, which `CountedAnswers.of` reads."""
         return {
             "number": self.number,
             "newest": [[topic, int(right), code] for topic, right, code in self.newest],
@@ -132,30 +133,30 @@ class CountedAnswers:
 
     @staticmethod
     def of(document: Mapping[str, Any], topics: int) -> CountedAnswers:
-        """Counted answers on `topics` topics read back.
+        """Read answers on `topics` topics from a JSON object.
 
-        Raises LookupError, TypeError or ValueError for another shape.
+        Raises LookupError, TypeError, or ValueError if the object has another shape.
         """
         newest = [(int(topic), bool(right), int(code)) for topic, right, code in document["newest"]]
         blocks = {(t, code, block): list(sums) for t, code, block, *sums in document["blocks"]}
         places = {topic for topic, *_ in [*newest, *blocks]}
         if not places <= set(range(topics)):
-            raise ValueError("an answer is on a topic that is not there")
+            raise ValueError("an answer is on an unknown topic")
         return CountedAnswers(int(document["number"]), newest, blocks)
 
 
 def counted(
     answers: Sequence[tuple[str, bool, Worth | None]], topics: Mapping[str, int]
 ) -> CountedAnswers:
-    """Counted answers from (topic, correct, worth), oldest first; `topics` numbers the topics.
+    """Return the answers that count, given (topic, correct, worth), oldest first.
 
-    Answers that do not count, and answers on other topics, are left out.
+    `topics` maps topic ids to indexes from 0. Answers on other topics are left out.
     """
     found = CountedAnswers()
-    found.take((topics[t], right, w) for t, right, w in answers if w is not None and t in topics)
+    found.add((topics[t], right, w) for t, right, w in answers if w is not None and t in topics)
     return found
 
 
 def _block(position: int) -> int:
-    """The block of a counted answer, by its position from 0."""
+    """Return the block of a counted answer, given its position from 0."""
     return int(math.log((HEAD_START + position) / HEAD_START) / math.log(BLOCK_RATIO))

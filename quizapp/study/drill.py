@@ -13,10 +13,10 @@ MIXED, BLOCKED = "mixed", "blocked"
 
 @dataclass(frozen=True, slots=True)
 class Drawable:
-    """What arranging a drill needs to know about a question.
+    """The properties of a question that `arranged` uses.
 
-    `met` says whether this learner has been shown it; `unseen`, whether it would be first sight
-    now. They differ for number questions, whose numbers are new each time.
+    `met` is true if the learner has been shown the question, and `unseen` if it would be first
+    sight now. Both are true for a number question asked before, because its numbers are new.
     """
 
     row_id: int
@@ -29,8 +29,8 @@ class Drawable:
 class Drillable:
     """A question that may be drilled, with the learner's history of it.
 
-    `marks` is a subset of FILTERS and "overconfident"; `sets_apart` says whether it makes the
-    learner decide between the two concepts of the pair asked for.
+    `marks` is a subset of FILTERS and "overconfident". `sets_apart` is true if it asks the learner
+    to choose between the two concepts of `Wish.pair`.
     """
 
     row_id: int
@@ -56,15 +56,15 @@ class Drillable:
 
 
 MOST = 1_000_000
-"""A drill asks at most so many questions."""
+"""The maximum number of questions in a drill."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a drill should be about; an empty set means any.
+    """The filters of a drill. An empty set matches any question.
 
-    Sets are combined with "and", the members of a set with "or". `pair` is a confusion: (chosen
-    concept, right concept).
+    A question must match every set, with at least one member each. `pair` is a mix-up: (concept
+    chosen, concept of the key). `templates` selects number questions only.
     """
 
     domains: frozenset[str] = frozenset()
@@ -80,7 +80,7 @@ class Wish:
     count: int = 20
 
     def __post_init__(self) -> None:
-        # Databases limit the size of numbers; no bank has as many questions.
+        # SQLite cannot store larger numbers than 64 bits. No bank has this many questions.
         object.__setattr__(self, "count", min(self.count, MOST))
 
 
@@ -108,16 +108,16 @@ def matches(question: Drillable, wish: Wish) -> bool:
 
 
 def matching(questions: Iterable[Drillable], wish: Wish) -> list[Drillable]:
+    """Return the questions that match a wish, in the given order."""
     return [question for question in questions if matches(question, wish)]
 
 
 def arranged(questions: Iterable[Drawable], wish: Wish, rng: random.Random) -> list[int]:
-    """The questions of a drill, by row, from those that match the wish: at most `wish.count`,
-    without repetition.
+    """Return the row keys of a drill's questions in the order to ask them.
 
-    Questions never seen come before others, since they teach and measure most; within each kind,
-    topics alternate. Mixed order interleaves topics (Brunmair & Richter 2019); blocked order keeps
-    each topic together.
+    `questions` are those that match the wish. At most `wish.count` of them are selected: questions
+    never met first, because they teach and measure the most, with the topics in turn. Mixed order
+    interleaves the topics (Brunmair & Richter 2019); blocked order keeps each topic together.
     """
     stock = list(questions)
     rng.shuffle(stock)
@@ -131,7 +131,7 @@ def arranged(questions: Iterable[Drawable], wish: Wish, rng: random.Random) -> l
 
 
 def _turns(stock: Sequence[Drawable], count: int) -> list[Drawable]:
-    """`count` questions, topics in turn."""
+    """Return up to `count` questions, taking one of each topic in turn."""
     by_topic: dict[str, list[Drawable]] = {}
     for question in stock:
         by_topic.setdefault(question.topic, []).append(question)

@@ -1,5 +1,7 @@
-"""All that is kept of a learner's answers between one look and the next: it grows answer by answer
-and stays small, however long the history."""
+"""The summary of a learner's answers that is stored between two computations of the standing.
+
+It is updated answer by answer, and its size does not grow with the history.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +15,7 @@ from quizapp.study.readiness import Experience
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A marked answer, as mastery and readiness need it. `worth` is what it counts as for mastery,
-    None if it does not count."""
+    """A marked answer. `worth` is its kind for mastery, or None if it does not count."""
 
     topic: str
     correct: bool
@@ -24,31 +25,34 @@ class Answered:
 
 @dataclass(slots=True)
 class Knowledge:
-    """What readiness (`experience`) and mastery (`counted`) keep of the first `answers` answers."""
+    """The summaries of the first `answers` answers, for readiness and for mastery (`counted`)."""
 
     experience: Experience
     counted: CountedAnswers = field(default_factory=CountedAnswers)
     answers: int = 0
 
     @staticmethod
-    def none(domains: Mapping[str, str], form: Mapping[str, int]) -> Knowledge:
-        """Before any answer. `domains` maps topic to domain, `form` domain to questions."""
-        return Knowledge(Experience.none(domains, form))
+    def empty(domains: Mapping[str, str], form: Mapping[str, int]) -> Knowledge:
+        """Return the state before any answer.
 
-    def take(self, answers: Iterable[Answered]) -> None:
-        """Learn from answers, oldest first; those on topics of no domain only add to `answers`."""
+        `domains` maps topic → domain, and `form` maps domain → questions on a form.
+        """
+        return Knowledge(Experience.empty(domains, form))
+
+    def add(self, answers: Iterable[Answered]) -> None:
+        """Add answers, oldest first. Those on unknown topics only increase `answers`."""
         given = list(answers)
         topics = self.experience.tree.topics
         self.answers += len(given)
-        self.experience.take((a.topic, a.correct, a.first_exposure) for a in given)
-        self.counted.take(
+        self.experience.add((a.topic, a.correct, a.first_exposure) for a in given)
+        self.counted.add(
             (topics[a.topic], a.correct, a.worth)
             for a in given
             if a.worth is not None and a.topic in topics
         )
 
     def document(self) -> dict[str, Any]:
-        """As a plain value that JSON keeps exactly; `Knowledge.of` reads it back."""
+        """Return the state as a JSON object, which `Knowledge.of` reads."""
         return {
             "answers": self.answers,
             "experience": self.experience.document(),
@@ -59,7 +63,7 @@ class Knowledge:
     def of(
         document: Mapping[str, Any], domains: Mapping[str, str], form: Mapping[str, int]
     ) -> Knowledge | None:
-        """Knowledge read back; None if it belongs to other topics or domains, or does not parse."""
+        """Read a JSON object; None if it is malformed or has other topics or domains."""
         try:
             experience = Experience.of(document["experience"], domains, form)
             counted = CountedAnswers.of(document["counted"], len(domains))

@@ -1,4 +1,4 @@
-"""What a learner knows of each topic and domain, and where work pays most."""
+"""Mastery of each topic and domain, and the areas where practice gains the most."""
 
 from __future__ import annotations
 
@@ -12,21 +12,24 @@ from quizapp.study import tree
 from quizapp.study.counted import Cell, CountedAnswers
 
 TARGET = 0.72
+"""The share of right answers that passes (0-1), unless the blueprint has another one."""
 CONVINCED = 0.8
+"""The probability from which an area is called weak or strong."""
 LEAST_ANSWERS = 3
-"""Answers of its own that an area needs before a verdict: its neighbors alone do not decide."""
+"""First-sight answers in the area itself that a verdict needs; other areas are not enough."""
 NARROW = 0.20
-"""An 80% interval narrower than this is close enough to say "near the line"."""
+"""The width of the 80% interval (0-1) below which an undecided area is "near the line"."""
 OWN_SHARE_FROM = 10
-"""From this many answers, no verdict may contradict the share right shown next to it."""
+"""Answers from which no verdict may contradict the count that is shown next to it."""
 ROUNDED_TO = 5
+"""The number of answers still needed is rounded up to a multiple of this."""
 
 _Z80 = 1.2815515655446004
 """The 90th percentile of the standard normal distribution: half of the central 80% interval."""
 
 
 class Verdict(StrEnum):
-    """What can be said of an area."""
+    """The verdict on a topic or domain, in the words to show."""
 
     WEAK = "weak"
     STRONG = "strong"
@@ -51,13 +54,13 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Mastery:
-    """What is known of a topic or a domain; shares are 0-1.
+    """The mastery of a topic or a domain. Shares are 0-1.
 
-    `correct` of `total` count answers at first sight, to be shown. `mean` and `low`-`high` (central
-    80%) describe the share of new questions that would be right today; `below` is the probability
-    that it is below the target. `weight` is the share of the exam, `priority` = weight x (target -
-    mean): the expected gain in share right on the exam from bringing this up to the target. `more`
-    is roughly how many more new questions would lead to a verdict, 0 where there is one.
+    `correct` of `total` count answers at first sight. `mean` and `low`-`high` (central 80%)
+    estimate the share of new questions that the learner would get right today, and `below` is the
+    probability that it is below the target. `weight` is the area's share of the exam. `priority` is
+    weight x (target - mean): the gain in right answers on the exam (0-1) if the area reached the
+    target. `more` estimates the number of answers that a verdict still needs; 0 if there is one.
     """
 
     name: str
@@ -75,7 +78,7 @@ class Mastery:
 
     @property
     def words(self) -> str:
-        """The verdict in words; with too few answers, roughly how many more would settle it."""
+        """The verdict in words; with too few answers, also about how many more are needed."""
         if self.verdict is not Verdict.FEW:
             return self.verdict.value
         if not self.total:
@@ -84,8 +87,8 @@ class Mastery:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """Every topic and every domain, in the order they were given."""
+class MasteryByArea:
+    """The mastery of every topic and every domain, in the order given."""
 
     topics: tuple[Mastery, ...]
     domains: tuple[Mastery, ...]
@@ -99,14 +102,14 @@ def mastery(
     weights: Mapping[str, float],
     questions: Mapping[str, int],
     target: float = TARGET,
-) -> Picture:
-    """What is known of every topic of `domains`, answered or not, and of every domain.
+) -> MasteryByArea:
+    """Estimate the mastery of every topic of `domains`, answered or not, and of every domain.
 
-    `counted` numbers topics by their place in `domains`, which maps topic to domain. `tallies` are
-    the first-sight counts shown, by topic; those of other topics are left out. `weights` maps
-    domain to blueprint weight (any unit; scaled to add up to 1), `questions` topic to its number of
-    exam questions, by which its domain's weight is shared out (a topic without any weighs nothing).
-    `target` is the share right that passes (0-1). The model is that of `quizapp.study.tree`.
+    `domains` maps topic → domain; `counted` uses its order as the index of topics. `tallies` maps
+    topic → first-sight counts to show; other topics are ignored. `weights` maps domain → weight in
+    the blueprint, in any unit. `questions` maps topic → number of exam questions; a domain's weight
+    is divided in this proportion. `target` is the share of right answers that passes (0-1). The model is
+    described in `quizapp.study.tree`.
 
     Raises ValueError if the target is not between 0 and 1.
     """
@@ -126,7 +129,7 @@ def mastery(
         totals[parent] += tally
         weight = own[parent] * parts[number] if asked[number] else 0.0
         topics.append(_row(topic, domain, tally, known.topics[number], weight, target))
-    return Picture(
+    return MasteryByArea(
         tuple(topics),
         tuple(
             _row(name, name, totals[i], known.domains[i], own[i], target)
@@ -136,9 +139,9 @@ def mastery(
 
 
 def weak_areas(rows: Iterable[Mastery]) -> list[Mastery]:
-    """The rows whose mean is below the target, most to gain first, then by name.
+    """Return the rows whose mean is below the target: largest gain first, then by name.
 
-    This ranks; only a row whose verdict is weak may be *called* weak.
+    This is a ranking. Only a row with the verdict "weak" may be called weak.
     """
     return sorted((r for r in rows if r.priority > 0), key=lambda r: (-r.priority, r.name))
 
@@ -147,12 +150,12 @@ def weak_areas(rows: Iterable[Mastery]) -> list[Mastery]:
 def _shares(
     cells: tuple[Cell, ...], parents: tuple[int, ...], domains: int, parts: tuple[float, ...]
 ) -> tree.Shares:
-    """The tree's shares; the same answers are often looked at twice in a row."""
+    """Like `tree.shares`, but cached, because the same answers are often used twice in a row."""
     return tree.shares(cells, parents, domains, parts)
 
 
 def _shared_out(parents: tuple[int, ...], asked: list[int], domains: int) -> tuple[float, ...]:
-    """Each topic's share of its domain (0-1), by exam questions; equal where there are none."""
+    """Return each topic's share (0-1) of its domain's exam questions; equal if it has none."""
     questions, topics = [0] * domains, [0] * domains
     for parent, number in zip(parents, asked, strict=True):
         questions[parent] += number
@@ -166,7 +169,7 @@ def _shared_out(parents: tuple[int, ...], asked: list[int], domains: int) -> tup
 def _row(
     name: str, domain: str, tally: Tally, share: tree.Share, weight: float, target: float
 ) -> Mastery:
-    """An area's row. The interval is normal on the logit scale."""
+    """Return the row of an area. The interval is normal on the logit scale."""
     mean = share.mean
     deviation = math.sqrt(share.variance) / (mean * (1 - mean))
     logit = _logit(mean)
@@ -190,10 +193,9 @@ def _row(
 
 
 def _verdict(tally: Tally, below: float, width: float, target: float) -> Verdict:
-    """The verdict that the probability `below` and the interval's width allow.
+    """Return the verdict for the probability `below` and the width of the 80% interval.
 
-    Where neighbors or repeats would say the opposite of the counts shown, nothing is said but "near
-    the line".
+    If other areas or repeats lead to the opposite of the counts shown, it is "near the line".
     """
     if tally.total < LEAST_ANSWERS:
         return Verdict.FEW
@@ -207,7 +209,7 @@ def _verdict(tally: Tally, below: float, width: float, target: float) -> Verdict
 
 
 def _more(mean: float, width: float) -> int:
-    """Roughly how many more answers make an 80% interval of `width` narrow, in steps of five.
+    """Estimate how many more answers narrow an 80% interval of `width` to NARROW.
 
     The interval of n answers alone is 2 x 1.28 x sqrt(mean x (1 - mean) / n) wide.
     """

@@ -1,10 +1,9 @@
-"""The plan to the exam day: when to take mocks, and how to divide a day between new questions and
-reviews.
+"""The plan to the exam day: when to take mocks, and how many new questions and reviews a day has.
 
-While questions remain that were never met, meeting them teaches more than asking old ones again: in
-simulations of learning and forgetting, new questions first added 13 to 17 points to the chance of
-passing at 28 days and 20 to 40 questions a day. So new questions are spread over the days up to a
-quarter of the time before the exam, mocks evenly, and reviews get what is left of each day.
+New questions teach more than reviews. In simulations of learning and forgetting, asking them first
+added 13 to 17 percentage points to the chance of passing, with 28 days and 20 to 40 questions a
+day. So new questions are spread over the first three quarters of the time, and mocks evenly over
+all of it. Reviews get the rest of each day.
 """
 
 from __future__ import annotations
@@ -17,22 +16,23 @@ from datetime import date
 from quizapp.study.mastery import Mastery
 
 FORM = 65
+"""Questions on a form."""
 LAST_MOCK = 3
-"""The last mock is about so many days before the exam."""
+"""Days between the last mock and the exam."""
 SHORT = 7
-"""Below so many days there is time for one mock only."""
+"""With fewer days than this, there is only one mock."""
 LEAST_REVIEWS = 10
-"""As many reviews a day are asked for even where new questions could fill the whole day."""
+"""Reviews that each day has, even if new questions could fill it."""
 TOPICS_A_DAY = 3
-"""New questions of one day come from at most so many topics, interleaved."""
+"""The most topics that the new questions of one day come from."""
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """The part of a plan that is made once, when the exam's date is set, and kept.
+    """The part of a plan that does not change from day to day.
 
-    `mocks` are days counted from the day it was made (0); the exam is on day `exam`. The last new
-    question comes `tail` days before the exam.
+    Days are counted from 0, the day the schedule was made. `mocks` are the days of the mocks, and
+    `exam` is the day of the exam. The last new questions are asked `tail` days before it.
     """
 
     exam: int
@@ -42,7 +42,7 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What to do on one study day: a mock or not, new questions, and reviews."""
+    """The plan for one study day: whether to take a mock, and the number of questions."""
 
     mock: bool
     new: int
@@ -52,14 +52,14 @@ class Day:
 def schedule(exam: int, budget: int, pool: int, forms: int, form_size: int = FORM) -> Schedule:
     """Plan the days up to an exam that is `exam` days away, at `budget` questions a day.
 
-    `pool` are the questions never met outside the mock forms, `forms` the mock forms not yet taken,
-    `form_size` the questions on a form. There are two mocks or more, depending on how much the days
-    can hold beyond the pool; one where the exam is less than a week away.
+    `pool` is the number of questions outside the forms that were never met, `forms` the number of
+    forms not taken yet, and `form_size` the number of questions on a form. There are at least two
+    mocks, and more if the days have room for them; less than a week before the exam, there is one.
 
     Raises ValueError for a negative count or a budget below 1.
     """
     if exam < 0 or pool < 0 or forms < 0 or budget < 1 or form_size < 1:
-        raise ValueError("a plan needs a day that is not past, a budget, and no negative counts")
+        raise ValueError("a plan needs a budget of at least 1, and no negative days or counts")
     tail = max(2, exam // 4)
     if budget * (exam - tail) < pool + 2 * form_size:
         tail = 1
@@ -71,10 +71,11 @@ def schedule(exam: int, budget: int, pool: int, forms: int, form_size: int = FOR
 def plan(
     day: int, made: Schedule, taken: int, budget: int, pool: int, form_size: int = FORM
 ) -> Day:
-    """What to do on study day `day`, counted from the day the schedule was made.
+    """Return the plan for study day `day`, counted from 0, the day the schedule was made.
 
-    `taken` mocks were taken since then; `pool` questions were never met. A mock that was skipped is
-    due until it is taken. It takes the day: a budget larger than a form leaves the rest to reviews.
+    `taken` is the number of mocks taken since then, and `pool` the number of questions never met. A
+    skipped mock stays due until it is taken. A day with a mock has no new questions; if the budget
+    is larger than a form, reviews get the rest.
     """
     if taken < len(made.mocks) and day >= made.mocks[taken]:
         return Day(True, 0, max(0, budget - form_size))
@@ -83,7 +84,7 @@ def plan(
 
 
 def new_questions(left: int, tail: int, budget: int, pool: int) -> int:
-    """How many new questions to meet today, with the exam `left` days away."""
+    """Return how many new questions to ask today, with the exam `left` days away."""
     days = left - tail
     return min(budget, pool, math.ceil(pool / days)) if days > 0 else 0
 
@@ -91,10 +92,10 @@ def new_questions(left: int, tail: int, budget: int, pool: int) -> int:
 def review_limit(
     today: date, exam: date | None, budget: int, pool: int, form_size: int = FORM
 ) -> int:
-    """How many reviews a day asks for: what the plan leaves of `budget` after new questions.
+    """Return the number of reviews on a day: the rest of `budget` after new questions.
 
-    At least LEAST_REVIEWS, so that what was answered wrong with confidence comes back. Without an
-    exam date, or after it, the whole budget.
+    It is at least LEAST_REVIEWS, so that confident wrong answers come back. Without an exam date,
+    or after it, it is the whole budget.
     """
     if exam is None or exam < today:
         return budget
@@ -104,14 +105,16 @@ def review_limit(
 
 
 def new_topics(topics: Iterable[Mastery], unmet: Mapping[str, int]) -> list[str]:
-    """The topics of today's new questions: those with most to gain on the exam, weight x (target -
-    mean), that still have questions never met (`unmet`, by topic)."""
+    """Return the topics of today's new questions: those that gain the most on the exam.
+
+    `unmet` maps topic → questions never met; topics without any are left out.
+    """
     open_ = [row for row in topics if unmet.get(row.name, 0) > 0]
     return [row.name for row in sorted(open_, key=lambda r: (-r.priority, r.name))[:TOPICS_A_DAY]]
 
 
 def _spread(number: int, exam: int) -> tuple[int, ...]:
-    """Days of `number` mocks, evenly from today to LAST_MOCK days before the exam."""
+    """Return the days of `number` mocks, evenly from today to LAST_MOCK days before the exam."""
     last = max(0, exam - LAST_MOCK)
     if number <= 1:
         return (last,) * number

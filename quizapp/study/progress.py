@@ -1,6 +1,6 @@
-"""Where a learner stands: everything that home, weak areas and `progress --json` show.
+"""The learner's standing: everything that home, weak areas, and `progress --json` show.
 
-A pure function of the answers given, the blueprint and the day.
+It is a pure function of the answers, the blueprint, and the study day.
 """
 
 from __future__ import annotations
@@ -20,26 +20,30 @@ from quizapp.study.schedule import (
     Due,
     Memory,
     Review,
-    left,
     memories,
     queue,
+    remaining,
     study_day,
     unrecovered,
 )
 from quizapp.study.streak import Streak, streak
 
 REAL_EXAM_SHOCK = 0.4
+"""See `shock` in `readiness.predict`."""
 CONFUSED_FROM = 2
+"""How often a pair must be confused to be shown."""
 DRAWS = 2000
+"""Simulated sittings."""
 DAILY_REVIEWS = 40
+"""The most reviews on one study day."""
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """One marked answer. `choice` is given for wrong answers only.
+class GivenAnswer:
+    """One marked answer. `choice` is set for wrong answers only; `at` has a time zone.
 
-    `withdrawn`: the question is no longer asked. The answer is still evidence, but nothing can be
-    reviewed or recovered.
+    If `withdrawn`, the question is no longer in the pack. The answer still counts for mastery and
+    readiness, but the question is not reviewed.
     """
 
     question: str
@@ -58,7 +62,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Syllabus:
-    """What the bank asks for an exam: topic → domain, topic → number of questions, and names."""
+    """The topics of an exam: topic → domain, topic → number of questions, and topic → name."""
 
     domains: Mapping[str, str]
     questions: Mapping[str, int]
@@ -69,9 +73,10 @@ class Syllabus:
 class Progress:
     """A learner's standing on one study day.
 
-    `mock` is the chance of passing a fresh mock of this bank, `exam` that of the real exam, less
-    sure. `waiting` is what today's review still holds; `to_recover` the questions missed and not
-    yet right on three separate days; `lucky` and `overconfident` name questions.
+    `mock` is the chance of passing a fresh mock from this bank, and `exam` that of passing the real
+    exam, which is less certain. `weak` are the topics below the pass line, largest gain first.
+    `waiting` are the questions left in today's review. `to_recover` are the questions missed and
+    not yet right on three separate days. `days_left` is None without an exam date.
     """
 
     answers: int
@@ -91,9 +96,9 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What is kept of a learner's answers, from which everything else follows.
+    """The stored figures from which the standing is computed.
 
-    `tallies` count first-sight answers by topic, `days` are the study days with answers.
+    `tallies` maps topic → first-sight answers; `days` are the study days with answers.
     """
 
     knowledge: Knowledge
@@ -107,27 +112,27 @@ class Figures:
 
 
 def progress(
-    given: Sequence[Given],
+    given: Sequence[GivenAnswer],
     blueprint: Blueprint,
     syllabus: Syllabus,
     now: datetime,
     zone: tzinfo,
     exam_date: date | None = None,
 ) -> Progress:
-    """Everything that can be said from `given` (oldest first) at the moment `now`.
+    """Return the standing at the moment `now`, computed from all answers, oldest first.
 
-    `now` and every answer carry a time zone; `zone` is the learner's, in which a study day begins
-    at 04:00. This defines the figures; kept answer by answer (`standing`), they are the same.
+    `now` has a time zone. `zone` is the learner's time zone, in which a study day begins at 04:00.
+    This is the definition; `standing` gives the same result from figures updated answer by answer.
     """
     today = study_day(now, zone)
-    knowledge = Knowledge.none(syllabus.domains, blueprint.form)
-    knowledge.take(_answered(given, zone))
+    knowledge = Knowledge.empty(syllabus.domains, blueprint.form)
+    knowledge.add(_answered(given, zone))
     reviews = [g.review for g in given if not g.withdrawn]
     known = memories(reviews, zone)
     found = Figures(
         knowledge=knowledge,
         tallies=_tallies(given),
-        waiting=left(
+        waiting=remaining(
             queue(reviews, today, zone, exam=exam_date, limit=DAILY_REVIEWS), reviews, today, zone
         ),
         to_recover=unrecovered(known),
@@ -146,9 +151,9 @@ def standing(
     today: date,
     exam_date: date | None = None,
 ) -> Progress:
-    """Where a learner stands on the study day `today`, from the figures kept of their answers."""
+    """Return the standing on the study day `today`, computed from stored figures."""
     known = found.knowledge
-    domains, topics = picture(known.counted, found.tallies, blueprint, syllabus)
+    domains, topics = mastery_by_area(known.counted, found.tallies, blueprint, syllabus)
     draws = DRAWS if known.answers else 1
     real = blueprint.short_form(blueprint.scored_questions)
 
@@ -174,13 +179,13 @@ def standing(
     )
 
 
-def picture(
+def mastery_by_area(
     counted: CountedAnswers,
     tallies: Mapping[str, Tally],
     blueprint: Blueprint,
     syllabus: Syllabus,
 ) -> tuple[tuple[Mastery, ...], tuple[Mastery, ...]]:
-    """Mastery of every domain, and of every topic."""
+    """Return the mastery of every domain, and of every topic."""
     found = mastery(
         counted,
         tallies,
@@ -192,8 +197,8 @@ def picture(
     return found.domains, found.topics
 
 
-def _answered(given: Iterable[Given], zone: tzinfo) -> list[Answered]:
-    """Answers with what they count as, oldest first."""
+def _answered(given: Iterable[GivenAnswer], zone: tzinfo) -> list[Answered]:
+    """Return answers with their kind for mastery, oldest first."""
     last: dict[str, date] = {}
     found = []
     for g in given:
@@ -204,7 +209,7 @@ def _answered(given: Iterable[Given], zone: tzinfo) -> list[Answered]:
     return found
 
 
-def _tallies(given: Iterable[Given]) -> dict[str, Tally]:
+def _tallies(given: Iterable[GivenAnswer]) -> dict[str, Tally]:
     counts: dict[str, Tally] = {}
     for g in given:
         if g.first_exposure:

@@ -1,15 +1,16 @@
-"""The probability of passing a mock never seen before, from the answers given so far.
+"""Readiness: the probability of passing a mock of new questions, given the answers so far.
 
-The model is a tree: an overall level, domains around it, topics around their domain. Each topic
-keeps counts of right and wrong answers that fade as more answers come in. Upward, a topic lends its
-domain at most `TOPIC_TIE` answers and a domain the overall level at most `DOMAIN_TIE`, so that a
-topic drilled a hundred times does not represent its neighbors. Downward, levels are drawn from
-beta distributions (conjugate updating), and the questions right on a form from binomials.
+The model is a tree: an overall level, domains around it, and topics around their domain. Each topic
+has counts of right and wrong answers, which decay as more answers are given. A topic contributes at
+most `TOPIC_TIE` answers to its domain, and a domain at most `DOMAIN_TIE` to the overall level, so
+that a topic drilled a hundred times does not decide the others. To simulate a sitting, levels are
+drawn from beta distributions (conjugate updating), and the number of right answers from binomials.
 
-How fast old answers fade, and what a question met before is worth, differs between learners and is
-not known in advance. Three assumptions (`MEMBERS`) are averaged, each weighted by how well it
-predicted this learner's own first-sight answers (Bayesian model averaging with forgetting; Raftery,
-Kárný & Ettler 2010). So questions replayed until they are right cannot inflate the figure.
+How fast old answers lose weight, and how much a repeated question counts, differs between learners
+and is not known in advance. Three sets of assumptions (`MEMBERS`) are averaged, each weighted by
+how well it predicted this learner's own first-sight answers (Bayesian model averaging with
+forgetting; Raftery, Kárný & Ettler 2010). So replaying questions until they are right cannot
+inflate the probability.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
-from quizapp.study.belief import DOMAIN_TIE, MEMBERS, Belief, Running, Tree
+from quizapp.study.belief import DOMAIN_TIE, MEMBERS, Belief, MemberCounts, Tree
 
 ENOUGH_ANSWERS = 100
 ENOUGH_PER_DOMAIN = 10
@@ -30,10 +31,7 @@ READY = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer, in the learner's order: oldest first.
-
-    `first_exposure` says that this learner had never been shown this question before.
-    """
+    """One answer. `first_exposure` is true if the question had never been shown before."""
 
     topic: str
     correct: bool
@@ -41,7 +39,7 @@ class Answer:
 
 
 class Lack(StrEnum):
-    """What is missing before the probability may be shown."""
+    """The evidence that is still missing before the probability may be shown."""
 
     NOTHING = "nothing"
     ANSWERS = "answers"
@@ -50,12 +48,12 @@ class Lack(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a probability rests on, counted over the domains asked on the form.
+    """The answers behind a probability, counted over the domains on the form.
 
-    `lack` names the first thing missing: 100 first-sight answers in all, then 10 in every domain.
-    `answers` counts all answers, `first_sight` those to questions never shown before,
-    `by_domain` the latter for each domain; `missing` and `missing_by_domain` say how many more
-    first-sight answers are needed (domains that have enough are left out).
+    `answers` counts all answers, `first_sight` those at first sight, and `by_domain` the latter for
+    each domain. `lack` is the first condition that is not met: 100 first-sight answers in all, then
+    10 in every domain. `missing` and `missing_by_domain` are the first-sight answers still needed;
+    domains that have enough are left out.
     """
 
     lack: Lack
@@ -78,8 +76,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """`probability` of passing (0–1); `correct_low`–`correct_high`, the central 80% interval of
-    questions right on the form. Both are always computed; show them only if `evidence.enough`."""
+    """The probability of passing (0–1), and the central 80% interval of right answers on the form.
+
+    They are always computed. Show them only if `evidence.enough`.
+    """
 
     probability: float
     correct_low: int
@@ -97,26 +97,26 @@ def predict(
     draws: int = 2000,
     seed: int = 0,
 ) -> Readiness:
-    """The probability of passing a fresh form, and how many questions would be right.
+    """Predict the result on a form of new questions.
 
-    `answers` are oldest first. `domains` maps topic to domain; answers on other topics are left
-    out. `form` maps domain to questions on the form; its topics are taken to be asked equally
-    often. `pass_fraction` (0–1) is the share of questions right that passes. `shock` (logits, 0 or
-    more) is the standard deviation of how much harder or easier the form as a whole may be: 0 for
-    a mock from this bank, 0.4 for the real exam. The same `seed` gives the same figures; with
-    2,000 `draws` another seed moves the probability by about 0.01.
+    `answers` are oldest first. `domains` maps topic → domain; answers on other topics are ignored.
+    `form` maps domain → questions on the form, and assumes that the topics of a domain are equally
+    frequent. `pass_fraction` (0–1) is the share of right answers that passes. `shock` (logits, 0 or
+    more) is the standard deviation of the difficulty of the form as a whole: 0 for a mock from this
+    bank, 0.4 for the real exam. `draws` is the number of simulated sittings. The same `seed` gives
+    the same result; with 2,000 draws, another seed changes the probability by about 0.01.
 
-    Raises ValueError for a form without questions, a negative count or fewer than one draw.
+    Raises ValueError for a form without questions, a negative count, or fewer than one draw.
     """
-    experience = Experience.none(domains, form)
-    experience.take((a.topic, a.correct, a.first_exposure) for a in answers)
+    experience = Experience.empty(domains, form)
+    experience.add((a.topic, a.correct, a.first_exposure) for a in answers)
     return experience.predict(
         form, pass_fraction=pass_fraction, shock=shock, draws=draws, seed=seed
     )
 
 
 def words(probability: float) -> str:
-    """A probability (0-1) in words; "ready" only from 0.8 on."""
+    """Return a probability (0-1) in words; it says "ready" from 0.8."""
     tenths = math.floor(10 * probability + 0.5)
     if tenths < 1:
         text = "less than 1 in 10"
@@ -129,28 +129,33 @@ def words(probability: float) -> str:
 
 @dataclass
 class Experience:
-    """A summary of a learner's answers that predicts the next ones, updated answer by answer.
+    """A summary of a learner's answers that predicts the next ones.
 
-    Its size does not grow. `first_sight` and `answers` count, by domain, answers on topics of the
-    tree.
+    It is updated answer by answer, and its size does not grow. `answers` and `first_sight` are
+    counts by domain index.
     """
 
     tree: Tree
-    members: tuple[Running, ...]
+    members: tuple[MemberCounts, ...]
     answers: list[int]
     first_sight: list[int]
 
     @staticmethod
-    def none(domains: Mapping[str, str], form: Mapping[str, int]) -> Experience:
-        """Before any answer. `domains` maps topic to domain, `form` domain to questions."""
+    def empty(domains: Mapping[str, str], form: Mapping[str, int]) -> Experience:
+        """Return the state before any answer.
+
+        `domains` maps topic → domain, and `form` maps domain → questions on a form.
+        """
         tree = Tree.of(domains, form)
         size = len(tree.names)
-        running = tuple(Running.none(member, tree) for member in MEMBERS)
+        running = tuple(MemberCounts.empty(member, tree) for member in MEMBERS)
         return Experience(tree, running, [0] * size, [0] * size)
 
-    def take(self, answers: Iterable[tuple[str, bool, bool]]) -> None:
-        """Learn from answers (topic, correct, first exposure), oldest first; answers on topics
-        that are not in the tree are left out."""
+    def add(self, answers: Iterable[tuple[str, bool, bool]]) -> None:
+        """Add answers (topic, correct, first exposure), oldest first.
+
+        Answers on topics that are not in the tree are ignored.
+        """
         tree = self.tree
         known = [(tree.topics[t], right, first) for t, right, first in answers if t in tree.topics]
         for topic, _, first in known:
@@ -158,7 +163,7 @@ class Experience:
             self.answers[domain] += 1
             self.first_sight[domain] += first
         for member in self.members:
-            member.take(known, tree.parent)
+            member.add(known, tree.parent)
 
     def predict(
         self,
@@ -169,7 +174,7 @@ class Experience:
         draws: int = 2000,
         seed: int = 0,
     ) -> Readiness:
-        """The chance of passing a fresh form; see `predict`."""
+        """Predict the result on a form; see the function `predict`. Raises ValueError."""
         total = sum(form.values())
         if total <= 0 or min(form.values()) < 0:
             raise ValueError("a form needs at least one question and no negative counts")
@@ -193,7 +198,7 @@ class Experience:
         )
 
     def document(self) -> dict[str, Any]:
-        """As a plain value that JSON keeps exactly; `Experience.of` reads it back."""
+        """Return the state as a JSON object, which `Experience.of` reads."""
         return {
             "tree": self.tree.document(),
             "answers": self.answers,
@@ -205,15 +210,14 @@ class Experience:
     def of(
         document: Mapping[str, Any], domains: Mapping[str, str], form: Mapping[str, int]
     ) -> Experience | None:
-        """An experience read back; None if it belongs to other topics, domains or members, or does
-        not parse."""
+        """Read a JSON object; None if it is malformed or has other topics, domains, or members."""
         tree = Tree.of(domains, form)
         wanted = [(m.repeats, m.half_life) for m in MEMBERS]
         try:
             found = [(m["repeats"], m["half_life"]) for m in document["members"]]
             if document["tree"] != tree.document() or found != wanted:
                 return None
-            members = tuple(Running(**member) for member in document["members"])
+            members = tuple(MemberCounts(**member) for member in document["members"])
             return Experience(tree, members, document["answers"], document["first_sight"])
         except (LookupError, TypeError):
             return None
@@ -233,10 +237,11 @@ class Experience:
 def _sittings(
     belief: Belief, asked: Sequence[tuple[int, int]], shock: float, draws: int, rng: random.Random
 ) -> list[int]:
-    """Questions right in each of `draws` simulated sittings.
+    """Return the number of right answers in each of `draws` simulated sittings.
 
-    Given the overall level, a domain's average over its topics is drawn from a normal distribution
-    of its mean and variance: its own level and its topics are integrated out in closed form.
+    `asked` are (domain index, questions). Given the overall level, a domain's average over its
+    topics is drawn from a normal distribution; the domain's level and its topics are integrated out
+    in closed form.
     """
     gauss, uniform = rng.gauss, rng.random
     plans = []
@@ -264,7 +269,7 @@ def _sittings(
 
 
 def _shares(log_weights: Sequence[float], draws: int) -> list[int]:
-    """Draws for each member in proportion to its weight (largest remainder)."""
+    """Divide the draws among the members in proportion to their weights (largest remainder)."""
     top = max(log_weights)
     weights = [math.exp(w - top) for w in log_weights]
     exact = [draws * w / sum(weights) for w in weights]
@@ -276,7 +281,7 @@ def _shares(log_weights: Sequence[float], draws: int) -> list[int]:
 
 
 def _quantile(tally: Sequence[int], share: float) -> int:
-    """The smallest number right that at least `share` of the sittings do not exceed."""
+    """Return the smallest score that at least `share` (0-1) of the sittings do not exceed."""
     wanted = share * sum(tally)
     reached = 0
     for right, n in enumerate(tally):

@@ -1,12 +1,13 @@
-"""When a question comes back.
+"""The schedule of reviews: when a question is due again.
 
-FSRS-6 (the `fsrs` package) models memory: stability S is the number of days after which the
-probability of recall has fallen to 0.9. It counts whole days, so an evening's answer and the next
-morning's would count as the same day; here every answer is dated 12:00 UTC of its *study day*,
-and only a question's first answer of a study day reaches FSRS. Later ones repeat the feedback.
+FSRS-6 (the `fsrs` package) models memory: the stability S is the number of days until the
+probability of recall has fallen to 0.9. FSRS counts whole days of 24 hours, so an evening's answer
+and the next morning's would be on the same day. Here, every answer is dated 12:00 UTC of its *study
+day*, and FSRS gets only the first answer to a question on a study day, because the learner has just
+read the explanation when answering again.
 
-Everything is a function of the history. It can be computed from all of it (`memories`, `queue`), or
-answer by answer (`remembered`, `due`), with the same outcome.
+Everything is a function of the history. It can be computed from the whole history (`memories`,
+`queue`) or answer by answer (`remembered`, `due`), with the same result.
 """
 
 from __future__ import annotations
@@ -24,17 +25,23 @@ if TYPE_CHECKING:
     from fsrs import Card, Scheduler
 
 ROLLOVER_HOUR = 4
+"""The local hour at which a study day begins."""
 RETENTION = 0.9
+"""The probability of recall at which a question is due."""
 LEAST_GAIN = 0.005
+"""The smallest gain (see `due`) for which a question is reviewed before an exam."""
 SOON = 3
+"""Days within which a question that was sure and wrong is due."""
 DAYS_TO_RECOVER = 3
+"""Study days with a right answer after which a missed question is recovered."""
 DOUBTFUL_AFTER = 2
+"""Sure and wrong answers after which the app asks whether the key is correct."""
 DECAY = 0.1542
 """FSRS-6's default w20; recall falls as (1 + F·t/S) to the power of −w20."""
 
 
 class Grade(IntEnum):
-    """FSRS ratings by their numbers. Easy (4) is never given."""
+    """The FSRS ratings by number. Easy (4) is not used."""
 
     AGAIN = 1
     HARD = 2
@@ -42,7 +49,7 @@ class Grade(IntEnum):
 
 
 class Reason(StrEnum):
-    """Why a question is in the queue; the first of these that applies."""
+    """Why a question is in the queue; the first reason that applies."""
 
     SURE_AND_WRONG = "sure and wrong"
     LUCKY = "lucky"
@@ -52,9 +59,9 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """One answer to one question in any kind of attempt. `at` carries a time zone.
+    """One answer to a question, in any kind of attempt. `at` has a time zone.
 
-    A mock asks for no confidence: None.
+    `confidence` is None in a mock, which does not ask for it.
     """
 
     question: str
@@ -64,7 +71,7 @@ class Review:
 
     @property
     def lucky(self) -> bool:
-        """Right, and a guess: not knowledge."""
+        """Whether the answer is a right guess, which is not evidence of knowledge."""
         return self.correct and self.confidence is Confidence.GUESS
 
     @property
@@ -80,12 +87,12 @@ class Review:
 class Memory:
     """The memory of one question after its last answer.
 
-    `stability` is in days, `difficulty` 1–10 (FSRS-6). `last` and `due` are study days. `lucky`,
-    `sure_and_wrong`: what the last answer that says anything of it was. `times_sure_and_wrong`
-    counts all such answers. `missed`: was it ever answered wrong? `right_days` are the separate
-    study days with a right answer (no guess) since the last miss, `right_day` the last of them.
-    `was_due` is the study day for which the answers before `last` had asked for it (None if there
-    were none).
+    `stability` is in days, and `difficulty` is 1–10 (FSRS-6). `last` is the study day of the last
+    answer, and `due` the study day of the next review. `lucky` and `sure_and_wrong` are true if an
+    answer on the study day `last` was; `times_sure_and_wrong` counts such answers in the whole
+    history. `missed` is true if any answer was wrong. `right_days` is the number of study days with
+    a right answer that was not a guess, since the last miss; `right_day` is the last of them.
+    `was_due` is the value of `due` before the study day `last`; None if that was the first.
     """
 
     question: str
@@ -103,8 +110,10 @@ class Memory:
 
     @property
     def recovered(self) -> bool:
-        """Missed once, and right since on three separate study days (successive relearning;
-        Rawson & Dunlosky 2011)."""
+        """Whether it was missed, and right since then on three separate study days.
+
+        This is successive relearning (Rawson & Dunlosky 2011).
+        """
         return self.missed and self.right_days >= DAYS_TO_RECOVER
 
     @property
@@ -113,7 +122,7 @@ class Memory:
 
     @property
     def key_doubtful(self) -> bool:
-        """Sure and wrong twice: the learner may be offered to report the question's key."""
+        """Whether the learner was sure and wrong so often that the key itself may be wrong."""
         return self.times_sure_and_wrong >= DOUBTFUL_AFTER
 
     @property
@@ -125,14 +134,17 @@ class Memory:
         return Reason.MISSED if self.unrecovered else Reason.FADING
 
     def recall(self, day: date) -> float:
-        """The chance of recall (0–1) on a study day, with nothing asked until then."""
+        """Return the probability of recall (0–1) on a study day without a review before it."""
         return recall((day - self.last).days, self.stability)
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A question to ask today. `recall` is the chance of recall today (0–1), `gain` how much
-    asking it today is expected to add to recall on exam day (None without an exam date)."""
+    """A question to review. `due` is a study day, and `recall` the probability of recall today.
+
+    `gain` is how much a review today is expected to add to the probability of recall on exam day;
+    None without an exam date.
+    """
 
     question: str
     reason: Reason
@@ -142,41 +154,46 @@ class Due:
 
 
 def study_day(at: datetime, zone: tzinfo) -> date:
-    """The study day of a moment: it begins at 04:00 local time in `zone`.
+    """Return the study day of a moment. A study day begins at 04:00 local time in `zone`.
 
     Raises ValueError for a datetime without a time zone.
     """
     if at.tzinfo is None:
-        raise ValueError("a moment needs a time zone")
+        raise ValueError("the moment has no time zone")
     local = at.astimezone(zone)
     day = local.date()
     return day if local.hour >= ROLLOVER_HOUR else day - timedelta(days=1)
 
 
 def noon(day: date) -> datetime:
-    """12:00 UTC of a study day. Local noons are 23 hours apart on the day summer time starts,
-    which FSRS would count as no day at all."""
+    """Return 12:00 UTC of a study day.
+
+    When daylight saving time starts, local noons are 23 hours apart, which FSRS counts as 0 days.
+    """
     return datetime.combine(day, time(12), UTC)
 
 
 def grade(correct: bool, confidence: Confidence | None) -> Grade:
-    """The FSRS rating of an answer. A right guess is not knowledge: Again."""
+    """Return the FSRS rating of an answer. A right guess is rated Again."""
     if not correct or confidence is Confidence.GUESS:
         return Grade.AGAIN
     return Grade.HARD if confidence is Confidence.UNSURE else Grade.GOOD
 
 
 def recall(days: float, stability: float, decay: float = DECAY) -> float:
-    """FSRS-6 retrievability (0–1), `days` after the last answer: (1 + F·t/S) ** −w20 with
-    F = .9 ** (−1/w20) − 1, so that recall is .9 when t = S. Days before 0 count as 0."""
+    """Return the FSRS-6 retrievability (0–1) `days` after the last answer.
+
+    It is (1 + F·t/S) ** −w20, with F = .9 ** (−1/w20) − 1, so that it is .9 for t = S. Negative
+    days count as 0.
+    """
     factor = RETENTION ** (-1 / decay) - 1
     return float((1 + factor * max(0.0, days) / stability) ** -decay)
 
 
 def memories(history: Iterable[Review], zone: tzinfo) -> dict[str, Memory]:
-    """The memory of every question answered, by question.
+    """Return question → memory, for every question in the history.
 
-    The order of `history` does not matter except between answers of the same moment.
+    The order of `history` matters only for answers with the same time.
     """
     known: dict[str, Memory] = {}
     for review in sorted(history, key=lambda r: r.at):
@@ -185,9 +202,9 @@ def memories(history: Iterable[Review], zone: tzinfo) -> dict[str, Memory]:
 
 
 def remembered(before: Memory | None, review: Review, zone: tzinfo) -> Memory:
-    """The memory of a question after one more answer; `before` is None at the first one.
+    """Return the memory of a question after one more answer; `before` is None for the first one.
 
-    An answer dated before the last one (a clock that was set back) counts on the last one's day.
+    An answer dated before the last one (the clock was set back) counts for the day of the last one.
     """
     day = study_day(review.at, zone)
     if before is not None and day <= before.last:
@@ -214,7 +231,7 @@ def remembered(before: Memory | None, review: Review, zone: tzinfo) -> Memory:
 
 
 def _same_day(before: Memory, review: Review) -> Memory:
-    """A later answer of the same day can lower the memory, but not undo the first answer."""
+    """Return the memory after another answer on the same day; the stability stays the same."""
     sure_and_wrong = before.sure_and_wrong or review.sure_and_wrong
     due = before.due
     if sure_and_wrong:
@@ -230,7 +247,7 @@ def _same_day(before: Memory, review: Review) -> Memory:
 
 
 def _recovery(before: Memory | None, review: Review, day: date) -> dict[str, Any]:
-    """How far a question has recovered; a miss restarts the count."""
+    """Return the fields that describe recovery. A miss restarts the count."""
     if not review.correct:
         return {"missed": True, "right_days": 0, "right_day": None}
     missed = before is not None and before.missed
@@ -242,7 +259,7 @@ def _recovery(before: Memory | None, review: Review, day: date) -> dict[str, Any
 
 
 def unrecovered(known: Mapping[str, Memory]) -> list[Memory]:
-    """Questions missed and not yet recovered: those due first, then by question."""
+    """Return the questions missed and not yet recovered: earliest due date first, then by id."""
     return sorted((m for m in known.values() if m.unrecovered), key=lambda m: (m.due, m.question))
 
 
@@ -254,10 +271,10 @@ def queue(
     exam: date | None = None,
     limit: int | None = None,
 ) -> list[Due]:
-    """What to ask again on the study day `today`, the most useful first, at most `limit`.
+    """Return the questions to review on the study day `today`: most useful first, at most `limit`.
 
-    Only answers of earlier study days count, so the queue is the same at every hour of the day and
-    may be stored (see `left`).
+    Only answers before `today` count, so the queue does not change during the day.
+    `remaining` removes the questions answered since.
     """
     known = memories((r for r in history if study_day(r.at, zone) < today), zone)
     return due(known.values(), today, exam=exam, limit=limit)
@@ -266,12 +283,13 @@ def queue(
 def due(
     known: Iterable[Memory], today: date, *, exam: date | None = None, limit: int | None = None
 ) -> list[Due]:
-    """Of questions last answered before `today`, those to ask again, the most useful first.
+    """Return the questions to review, most useful first. `known` were last answered before `today`.
 
-    Without an exam date, or after it: what is due, sure-and-wrong first, then by least recall.
-    With one: sure-and-wrong questions that are due (they return within three days), then all
-    others by what asking today adds to recall on exam day, leaving out those that add less than
-    0.005. With R now, R_T on exam day and S after each outcome:
+    Without an exam date, or after it, these are the questions that are due: sure-and-wrong ones
+    first, then by increasing probability of recall. Before an exam, they are the sure-and-wrong
+    questions that are due, then all others by decreasing gain, if it is at least 0.005. The gain is
+    what a review today adds to the probability of recall on exam day. With R for recall today, R_T
+    for recall on exam day, and the stability S after each outcome:
 
         gain = R·R_T(S_good) + (1 − R)·R_T(S_again) − R_T(S_now)
     """
@@ -294,8 +312,10 @@ def due(
     return [*pressing, *others][:limit]
 
 
-def left(waiting: Sequence[Due], history: Iterable[Review], today: date, zone: tzinfo) -> list[Due]:
-    """What of today's queue has not been answered today."""
+def remaining(
+    waiting: Sequence[Due], history: Iterable[Review], today: date, zone: tzinfo
+) -> list[Due]:
+    """Return the questions of today's queue that have not been answered today."""
     done = {r.question for r in history if study_day(r.at, zone) == today}
     return [entry for entry in waiting if entry.question not in done]
 
@@ -313,7 +333,7 @@ def _scheduler() -> Scheduler:
 
 
 def _card(memory: Memory | None, day: date) -> Card:
-    """The memory as an FSRS card. Without an id, the card would wait a millisecond for one."""
+    """Return a memory as an FSRS card. Without an id, FSRS sleeps a millisecond to make one."""
     from fsrs import Card, State
 
     if memory is None:

@@ -1,4 +1,4 @@
-"""Which questions of a pool to ask in a mock."""
+"""Selection of the questions of a mock from a pool."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A question that may be asked; `last_shown` is None if this learner has never met it."""
+    """A question that can be selected; `last_shown` is None if the learner has never met it."""
 
     id: int
     domain: str
@@ -24,10 +24,11 @@ class Candidate:
 def in_proportion(
     candidates: Iterable[Candidate], counts: Mapping[str, int], rng: random.Random
 ) -> list[int]:
-    """Ids in blueprint proportion: never met first, then the least recently shown, topics spread.
+    """Select questions in the blueprint's proportions and return their ids in random order.
 
-    `counts` maps a domain to the number wanted. A domain that has too few contributes all it has,
-    so the result may be shorter. The order is random.
+    `counts` maps domain → number of questions. Questions never met come first, then those shown
+    longest ago; topics are spread evenly. A domain with too few questions contributes all of them,
+    so the result may be shorter.
     """
     by_domain: dict[str, list[Candidate]] = {domain: [] for domain in counts}
     for candidate in candidates:
@@ -42,8 +43,10 @@ def in_proportion(
 
 
 def _spread(stock: Sequence[Candidate], count: int) -> list[int]:
-    """Ids of at most `count` candidates, chosen one by one: one never met first, then one of the
-    topic used least so far, then the least recently shown, then the first in `stock`.
+    """Return the ids of at most `count` candidates, selected one by one.
+
+    Each one is never met, if possible; of the topic used least so far; and shown longest ago. Ties
+    are decided by the position in `stock`.
 
     The order within a topic is fixed in advance, so each step compares only the next candidate of
     each topic.

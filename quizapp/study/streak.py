@@ -1,4 +1,4 @@
-"""How many days in a row the learner practiced."""
+"""The streak: study days in a row with practice."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Streak:
-    """Lengths in study days. `today` says whether today already counts."""
+    """Lengths in study days. `today` is true if today already counts."""
 
     current: int
     longest: int
@@ -19,10 +19,10 @@ class Streak:
 
 
 def streak(days: Iterable[date], today: date) -> Streak:
-    """Days in a row, from the study days on which anything was answered.
+    """Return the streak, given the study days with answers, in any order and with repetitions.
 
-    A run that reached yesterday still counts: today is not over. Days after `today` (the clock was
-    wrong) are left out; order and repetition do not matter.
+    A streak that ended yesterday is still current, because today is not over. Days after `today`
+    (the clock was wrong) are ignored.
     """
     practiced = {day for day in days if day <= today}
     longest = 0

@@ -1,5 +1,6 @@
-"""One learner's abilities as a tree of logits: an overall level, domains around it, topics around
-their domain.
+"""The model of mastery: a learner's abilities as a tree of logits.
+
+There is an overall level, domains around it, and topics around their domain.
 
 An answer on topic t is right with probability s(η_t + x·β), where s is the logistic function:
 
@@ -9,12 +10,12 @@ An answer on topic t is right with probability s(η_t + x·β), where s is the l
     β = (growth, recent, lift), independent normals: improvement over the whole history, change over
         the last 150 answers, and the advantage of having answered a question before
 
-How far a learner's domains and topics lie apart is not assumed: both spreads are integrated over a
-grid, each pair weighted by how well it explains the answers. Where domains are alike a domain
-borrows from its neighbors; where they differ it stands on its own answers. Posteriors are normal
-approximations around the mode (Laplace; Gelman et al., *Bayesian Data Analysis*, ch. 4 and 13). A
-tree is eliminated from the leaves up, so the cost grows with the number of topics and not with its
-cube. Everything reported is at x = 0: a new question, today.
+How much a learner's domains and topics differ is not assumed. Both spreads are integrated over a
+grid, and each pair is weighted by how well it explains the answers. If domains are similar, each
+borrows strength from the others; if they differ, each is judged by its own answers. Posteriors are
+normal approximations around the mode (Laplace; Gelman et al., *Bayesian Data Analysis*, ch. 4 and
+13). The tree is eliminated from the leaves up, so the cost is linear in the number of topics, not
+cubic. All results are for x = 0: a new question, today.
 """
 
 from __future__ import annotations
@@ -29,13 +30,13 @@ from quizapp.study.tree_parts import Point, Pull, dot, quadratic_form, solve, ta
 LEVEL, LEVEL_VARIANCE = 0.75, 1.0
 DOMAIN_SPREADS = (0.25, 0.6, 1.1, 1.8)
 TOPIC_SPREADS = ((0.25, 1.0), (0.5, 2.0), (0.9, 1.0), (1.4, 0.5))
-"""Spread of topics (logits), and its prior weight."""
+"""Spreads of topics (logits), each with its prior weight."""
 CENTRAL = (0.6, 0.5)
 """The spreads of domains and of topics at which the effects are estimated."""
 EFFECTS = ((0.3, 0.3), (0.1, 0.2), (0.8, 0.7))
 """Prior mean and standard deviation of growth, recent change and lift (logits)."""
 NEGLIGIBLE = 1e-4
-"""Pairs of spreads with a smaller share of the posterior are left out."""
+"""Pairs of spreads with a smaller posterior probability are left out."""
 
 _K = range(len(EFFECTS))
 _FIRST_ROUNDS, _FIRST_CLOSE = 12, 1e-3
@@ -45,7 +46,7 @@ _LEAST = 1e-12
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What is known of a share right (0-1): its mean, and its variance."""
+    """The estimate of a share of right answers (0-1): its mean and its variance."""
 
     mean: float
     variance: float
@@ -53,7 +54,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """The share right of every topic and every domain, by number."""
+    """The estimates for every topic and every domain, by index."""
 
     topics: tuple[Share, ...]
     domains: tuple[Share, ...]
@@ -62,10 +63,10 @@ class Shares:
 def shares(
     cells: Sequence[Cell], parents: Sequence[int], domains: int, weights: Sequence[float]
 ) -> Shares:
-    """The share of new questions that the learner would get right today.
+    """Estimate the share of new questions that the learner would get right today.
 
-    `parents` holds the number of each topic's domain, `domains` how many there are, `weights` each
-    topic's share of its domain (0-1, adding up to 1 within a domain).
+    `parents` are the domain indexes of the topics, and `domains` is the number of domains.
+    `weights` are the topics' shares of their domain (0-1; they add up to 1 within a domain).
     """
     fit = _Fit(cells, parents, domains)
     topics, sums = [_Mixture() for _ in parents], [_Mixture() for _ in range(domains)]
@@ -76,7 +77,7 @@ def shares(
 
 @dataclass(slots=True)
 class _Mixture:
-    """Mean and second moment of a mixture, summed over its parts."""
+    """The mean and second moment of a mixture, summed over its components."""
 
     mean: float = 0.0
     square: float = 0.0
@@ -91,7 +92,7 @@ class _Mixture:
 
 
 class _Fit:
-    """Cells of answers and the shape of the tree, with the effects estimated once."""
+    """The cells and the shape of the tree, with the effects β, which are estimated once."""
 
     def __init__(self, cells: Sequence[Cell], parents: Sequence[int], domains: int) -> None:
         self.cells, self.parents, self.domains = cells, parents, domains
@@ -103,7 +104,7 @@ class _Fit:
         self.offsets = [c.growth * b0 + c.recent * b1 + c.lift * b2 for c in cells]
 
     def points(self) -> list[tuple[Point, float]]:
-        """Every pair of spreads that matters, with its share of the posterior."""
+        """Return the posterior at each pair of spreads, with the probability of the pair."""
         found: list[Point] = []
         for topic_spread, prior in TOPIC_SPREADS:
             start = self.eta
@@ -124,7 +125,7 @@ class _Fit:
     # -- the effects, at central spreads ----------------------------------------------------------
 
     def _estimate_effects(self) -> None:
-        """Mode of levels and effects together (Newton's method), and the effects' covariance."""
+        """Find the joint mode of levels and effects by Newton's method, and the covariance of β."""
         domain_variance, topic_variance = (spread**2 for spread in CENTRAL)
         for _ in range(_FIRST_ROUNDS):
             pull, cross, lean = self._linearized()
@@ -137,7 +138,7 @@ class _Fit:
                 break
 
     def _linearized(self) -> tuple[Pull, list[list[float]], list[float]]:
-        """The answers around the present estimate, with β as an unknown."""
+        """Linearize the answers around the current estimate, with β as an unknown."""
         size = len(self.parents)
         pull = Pull([0.0] * size, [0.0] * size, [[0.0, 0.0, 0.0] for _ in range(size)])
         cross = [[0.0, 0.0, 0.0] for _ in _K]
@@ -168,7 +169,7 @@ class _Fit:
     def _normal_equations(
         self, pull: Pull, up: _Upward, cross: list[list[float]], lean: list[float]
     ) -> tuple[list[list[float]], list[float]]:
-        """The equations for (μ, β), with topics and domains eliminated."""
+        """Return the normal equations for (μ, β), after eliminating topics and domains."""
         for topic, keep in enumerate(up.topic_keep):
             lost, at = up.topic_variance * keep, pull.covariates[topic]
             take_away(cross, lean, lost, at, pull.value[topic])
@@ -190,13 +191,13 @@ class _Fit:
         return matrix, vector
 
     def _move_effects(self, wanted: Sequence[float]) -> float:
-        """Take a step, of at most one logit, to the effects wanted; how large it was."""
+        """Move β toward `wanted` by at most one logit; return the size of the largest step."""
         steps = [max(-1.0, min(1.0, wanted[i] - self.beta[i])) for i in _K]
         self.beta = [old + step for old, step in zip(self.beta, steps, strict=True)]
         return max(abs(step) for step in steps)
 
     def _move_topics(self, pull: Pull, up: _Upward, level: float) -> float:
-        """Take a step to the topics' levels at the present effects; how large the largest was."""
+        """Move the topics' levels, given the current effects; return the largest step."""
         largest = 0.0
         centers = [
             keep * (level + up.domain_variance * (value - dot(at, self.beta)))
@@ -210,10 +211,10 @@ class _Fit:
             largest = max(largest, abs(step))
         return largest
 
-    # -- one pair of spreads, effects held --------------------------------------------------------
+    # -- one pair of spreads, given the effects ---------------------------------------------------
 
     def _point(self, domain_variance: float, topic_variance: float, start: list[float]) -> Point:
-        """The posterior of all levels at one pair of spreads, around the estimated effects."""
+        """Return the posterior of all levels at one pair of spreads, given the effects."""
         eta = start[:]
         for _ in range(_POINT_ROUNDS):
             up = _Upward(self, self._observed(eta), domain_variance, topic_variance)
@@ -234,7 +235,7 @@ class _Fit:
         return _spread_out(self, up, pull, log_weight, eta)
 
     def _observed(self, eta: Sequence[float]) -> Pull:
-        """The answers around `eta`, with the effects as known offsets."""
+        """Linearize the answers around `eta`, with the effects as known offsets."""
         precision, value = [_LEAST] * len(eta), [0.0] * len(eta)
         exp = math.exp
         for (topic, _, _, _, right, total), offset in zip(self.cells, self.offsets, strict=True):
@@ -246,7 +247,7 @@ class _Fit:
         return Pull(precision, value, [])
 
     def _settle(self, eta: list[float], up: _Upward) -> float:
-        """Move topics, by at most two logits, to where answers and domains pull them."""
+        """Move topics toward their modes, by two logits at most; return the largest step."""
         largest = 0.0
         centers, pull = up.centers, up.pull
         for topic, keep in enumerate(up.topic_keep):
@@ -257,7 +258,7 @@ class _Fit:
         return largest
 
     def _likelihood(self, eta: Sequence[float]) -> tuple[float, Pull]:
-        """The log likelihood at `eta`, and the answers' precision there."""
+        """Return the log likelihood at `eta`, and the precision of the answers there."""
         size = len(eta)
         pull = Pull([0.0] * size, [0.0] * size, [[0.0, 0.0, 0.0] for _ in range(size)])
         found = 0.0
@@ -271,13 +272,13 @@ class _Fit:
             at[0] += q * x0
             at[1] += q * x1
             at[2] += q * x2
-            # log p and log(1 - p), which stay finite where p rounds to 0 or 1
+            # This form of log p and log(1 - p) stays finite when p rounds to 0 or 1.
             found += right * logit - total * (logit + log(1 + exp(-logit)))
         return found, pull
 
 
 class _Upward:
-    """Evidence passed from topics to domains and from there to the overall level."""
+    """The evidence, passed from topics to domains and from domains to the overall level."""
 
     def __init__(
         self, fit: _Fit, pull: Pull, domain_variance: float, topic_variance: float
@@ -302,12 +303,12 @@ class _Upward:
 
     @property
     def level(self) -> float:
-        """The overall level, with the effects held."""
+        """The overall level, given the effects."""
         return self.level_value / self.level_precision
 
     @property
     def centers(self) -> list[float]:
-        """The domains' levels, with the effects held."""
+        """The domains' levels, given the effects."""
         level = self.level
         return [
             keep * (level + self.domain_variance * value)
@@ -316,7 +317,7 @@ class _Upward:
 
 
 def _spread_out(fit: _Fit, up: _Upward, pull: Pull, log_weight: float, eta: list[float]) -> Point:
-    """How every level varies, and how it moves with the effects."""
+    """Return the variance of every level, and its slope with respect to the effects."""
     level_slope = [
         -sum(keep * at[i] for keep, at in zip(up.domain_keep, up.covariates, strict=True))
         / up.level_precision
@@ -351,7 +352,7 @@ def _add_shares(
     topics: list[_Mixture],
     domains: list[_Mixture],
 ) -> None:
-    """Add one point's shares to the mixtures.
+    """Add the shares at one point, with the probability `share`, to the mixtures.
 
     The mean of s(η), η normal with variance v, is s(η / √(1 + πv/8)) (MacKay 1992); its variance
     comes from the slope there.

@@ -1,4 +1,4 @@
-"""Parts of the tree of logits: what is kept at one pair of spreads, and small linear algebra."""
+"""Parts of the mastery model: its intermediate values, and small linear algebra."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 @dataclass(slots=True)
 class Pull:
-    """What the answers say of topics, as normal observations around the present estimate: by topic
-    precision, precision × value, and precision × each covariate."""
+    """The answers as normal observations around the current estimate.
+
+    For each topic: precision, precision × value, and precision × each covariate.
+    """
 
     precision: list[float]
     value: list[float]
@@ -20,9 +22,10 @@ class Pull:
 class Point:
     """The posterior at one pair of spreads.
 
-    `eta` are the topics' modes. A topic keeps `topic_keep` of its domain's deviation and adds a
-    variance of its own; a domain keeps `domain_keep` of the overall one's. `domain_slope` and
-    `topic_slope` tell how both move with the effects β.
+    `log_weight` is the log of its unnormalized probability, and `eta` are the topics' modes.
+    `topic_keep` is the factor by which a domain's deviation is passed on to a topic, which adds a
+    variance of its own; `domain_keep` is the same from the overall level to a domain. The slopes
+    are the derivatives with respect to the effects β.
     """
 
     log_weight: float
@@ -40,12 +43,12 @@ class Point:
 
 
 def dot(a: Sequence[float], b: Sequence[float]) -> float:
-    """The inner product of two vectors of one length."""
+    """Return the inner product of two vectors of the same length."""
     return sum(x * y for x, y in zip(a, b, strict=True))
 
 
 def quadratic_form(matrix: Sequence[Sequence[float]], v: Sequence[float]) -> float:
-    """vᵀ·matrix·v."""
+    """Return vᵀ·matrix·v for a symmetric 3 × 3 matrix."""
     a, b, c = v
     (m00, m01, m02), (_, m11, m12), (_, _, m22) = matrix
     return m00 * a * a + m11 * b * b + m22 * c * c + 2 * (m01 * a * b + m02 * a * c + m12 * b * c)
@@ -54,7 +57,7 @@ def quadratic_form(matrix: Sequence[Sequence[float]], v: Sequence[float]) -> flo
 def take_away(
     cross: list[list[float]], lean: list[float], lost: float, at: Sequence[float], value: float
 ) -> None:
-    """Take from the equations for β what the elimination of one level explains."""
+    """Subtract the contribution of an eliminated level from the equations for β, in place."""
     for i in range(len(at)):
         lean[i] -= lost * at[i] * value
         for j in range(len(at)):
@@ -62,7 +65,7 @@ def take_away(
 
 
 def solve(matrix: list[list[float]], vector: list[float]) -> tuple[list[float], list[list[float]]]:
-    """The solution of a small symmetric positive system, and the inverse (Gauss-Jordan)."""
+    """Return the solution of a small positive-definite system, and the inverse (Gauss-Jordan)."""
     size = len(vector)
     rows = [[*row, *(float(i == j) for j in range(size))] for i, row in enumerate(matrix)]
     for i in range(size):

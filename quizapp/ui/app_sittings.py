@@ -37,9 +37,9 @@ class SittingApp(OpeningApp):
     def start_requested(self, practice: Practice) -> bool:
         launch = self.launch
         if launch.mock is not None:
-            beside = practice.briefing(launch.exam).also_open
-            if beside:
-                self.say(beside, timeout=LONG)
+            notice = practice.briefing(launch.exam).also_open
+            if notice:
+                self.say(notice, timeout=LONG)
             self.post_message(messages.StartMock(launch.mock, launch.exam))
         elif launch.drill is not None:
             self.post_message(messages.StartDrill(launch.drill, exam=launch.exam))

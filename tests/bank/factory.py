@@ -1,4 +1,4 @@
-"""Questions whose every option is chosen, as values and as the text of a file."""
+"""Questions for tests with given options, as values and as YAML."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def question(
     topic: str = "topic.one",
     concepts: Sequence[str] = (),
 ) -> Question:
-    """A question with these option texts, the first one its key."""
+    """Return a question with these option texts; the first one is the key."""
     right = set(keys)
     named = concepts or [f"concept-{i}" for i in range(len(texts))]
     return Question(
@@ -69,7 +69,7 @@ def entry(
     stem: str = STEM,
     **lines: str,
 ) -> str:
-    """The YAML text of one valid question; `lines` replace further lines by their name."""
+    """Return the YAML of a valid question; `lines` replace other lines by field name."""
     right = set(keys)
     named = concepts or [f"{name}-concept-{i}" for i in range(len(texts))]
     options = "options:\n" + "\n".join(
@@ -81,7 +81,7 @@ def entry(
 
 
 def write_pack(folder: Path, *entries: str, services: Sequence[str] = ("lambda", "sqs")) -> Path:
-    """A pack of these questions whose one blueprint lists `services`."""
+    """Write a pack of these questions; its only blueprint lists `services`."""
     builders.write_pack(folder, *entries)
     blueprint = folder / "blueprints" / "TST-C01.yaml"
     blueprint.write_text(builders.BLUEPRINT + f"services: [{', '.join(services)}]\n")

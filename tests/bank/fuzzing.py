@@ -1,4 +1,4 @@
-"""Question files as nobody would write them, made from real ones."""
+"""Malformed question files, made from real ones by mutation."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ SIGNS = [
 
 @cache
 def originals() -> tuple[bytes, ...]:
-    """A few questions of every kind, cut from the shipped pack."""
+    """Return a few questions of every kind from the shipped pack."""
     found = []
     for file in sorted(paths.pack().glob("*/*.yaml")):
         if file.parent.name in ("blueprints", "forms"):
@@ -54,7 +54,7 @@ def originals() -> tuple[bytes, ...]:
 
 @cache
 def settings() -> tuple[bytes, ...]:
-    """pack.yaml, a blueprint and a form of the shipped pack."""
+    """Return pack.yaml, a blueprint, and a form of the shipped pack."""
     pack = paths.pack()
     files = [pack / "pack.yaml", *sorted(pack.glob("blueprints/*")), *sorted(pack.glob("forms/*"))]
     return tuple(file.read_bytes() for file in (files[0], files[1], files[-1]))
@@ -62,13 +62,13 @@ def settings() -> tuple[bytes, ...]:
 
 @cache
 def _shell() -> Pack:
-    """The shipped pack's topics and blueprints, without its questions."""
+    """Copy the shipped pack's topics and blueprints, without its questions."""
     whole = load(paths.pack())
     return replace(whole, questions={}, templates={}, forms=[], sources={}, problems=[])
 
 
 def mutated(data: bytes, seed: int) -> bytes:
-    """`data` with up to six changes that a careless or malicious hand would make."""
+    """Return `data` with up to six careless or malicious changes."""
     rng = random.Random(seed)
     for _ in range(rng.randint(1, 6)):
         at, to = sorted((rng.randint(0, len(data)), rng.randint(0, len(data))))
@@ -132,7 +132,7 @@ VALUES: list[object] = [
 
 
 def grafted(data: bytes, seed: int) -> bytes:
-    """`data` with up to three of its values, names or branches exchanged for hostile ones."""
+    """Return `data` with up to three values, names, or branches replaced with hostile ones."""
     rng = random.Random(seed)
     tree = yaml.load(data, Loader=yaml.BaseLoader)
     for _ in range(rng.randint(1, 3)):
@@ -155,7 +155,7 @@ def grafted(data: bytes, seed: int) -> bytes:
 
 
 def problems_of(data: bytes, folder: Path) -> list[Problem]:
-    """What is said of a question file with these bytes; anything but a problem is an error."""
+    """Return the problems with a question file of these bytes. An exception is a failure."""
     try:
         reader.parse(data, "f.yaml")
     except FileProblem as error:
@@ -170,7 +170,7 @@ def problems_of(data: bytes, folder: Path) -> list[Problem]:
 
 
 def problems_of_pack(data: bytes, which: int, folder: Path) -> list[Problem]:
-    """What is said of a pack whose pack.yaml, blueprint or form (0, 1, 2) has these bytes."""
+    """Return the problems if pack.yaml, the blueprint, or the form (0, 1, 2) has these bytes."""
     names = ("pack.yaml", "blueprints/one.yaml", "forms/one.yaml")
     for name, whole in zip(names, settings(), strict=True):
         (folder / name).parent.mkdir(exist_ok=True)
@@ -182,7 +182,7 @@ def problems_of_pack(data: bytes, which: int, folder: Path) -> list[Problem]:
 
 
 def check(problem: Problem) -> None:
-    """A problem is one line that can be printed anywhere."""
+    """Check that a problem is one printable line."""
     said = str(problem)
     assert problem.line >= 1
     assert problem.message

@@ -1,4 +1,4 @@
-"""Every calculator against cases worked by hand, and every slip against what it names."""
+"""Calculators and slips, compared with manual calculations."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ CASES: list[Case] = [
 
 
 @pytest.mark.parametrize(("name", "values", "right"), CASES)
-def test_the_rule_gives_what_was_worked_by_hand(
+def test_calculator_matches_manual_results(
     name: str, values: dict[str, Value], right: int | None
 ) -> None:
     assert CALCULATORS[name].solve(values) == right
@@ -239,14 +239,14 @@ SLIPS: list[tuple[str, str, dict[str, Value], int]] = [
 
 
 @pytest.mark.parametrize(("name", "slip", "values", "wrong"), SLIPS)
-def test_a_slip_gives_the_number_that_the_mistake_leads_to(
+def test_slip_gives_the_result_of_its_mistake(
     name: str, slip: str, values: dict[str, Value], wrong: int
 ) -> None:
     calculator = CALCULATORS[name]
     assert calculator.slips[slip].solve(values) == wrong != calculator.solve(values)
 
 
-def test_there_are_enough_calculators_and_every_slip_names_a_concept() -> None:
+def test_number_of_calculators_and_concepts_of_slips() -> None:
     assert len(CALCULATORS) == 24
     for calculator in CALCULATORS.values():
         assert len(calculator.slips) >= 4
@@ -266,5 +266,5 @@ def test_there_are_enough_calculators_and_every_slip_names_a_concept() -> None:
         ("lambda.reservable", 1350, "1,350 "),
     ],
 )
-def test_a_number_is_shown_in_its_unit(name: str, number: int, shown: str) -> None:
+def test_number_is_shown_with_its_unit(name: str, number: int, shown: str) -> None:
     assert CALCULATORS[name].show(number) == shown

@@ -1,4 +1,4 @@
-"""Rules on each question, remarks on the whole bank, and the gates."""
+"""Rules for each question, findings on the whole bank, and the gates."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ def key(text: str) -> list[str]:
     return [text, "Two ways.", "Three ways.", "Four ways."]
 
 
-def test_a_question_that_keeps_the_rules_has_no_findings(tmp_path: Path) -> None:
+def test_valid_question_has_no_findings(tmp_path: Path) -> None:
     found = checked(tmp_path, entry("first"))
     assert found.findings == ()
     assert not found.failed
 
 
-def test_what_could_not_be_read_is_an_error_of_the_check(tmp_path: Path) -> None:
+def test_read_errors_are_errors_of_the_check(tmp_path: Path) -> None:
     found = checked(tmp_path, entry("first", level="level: hard"))
     assert remarks(found) == [("error", "schema")]
     assert found.failed
 
 
-def test_a_finding_names_file_line_and_question(tmp_path: Path) -> None:
+def test_finding_names_file_line_and_question(tmp_path: Path) -> None:
     good = entry("first")
     found = checked(tmp_path, good, entry("second", stem="Which is NOT right?"))
     (finding,) = found.findings
@@ -75,7 +75,7 @@ FIVE = ["One way.", "Two ways.", "Three ways.", "Four ways.", "Five ways."]
             entry("a", services="services: [lambda, neptune]"),
             "error",
             "scope",
-            "neptune is in scope in no TST-C01",
+            "neptune is not in scope for TST-C01",
         ),
         (entry("a", stem=LONG), "error", "stem-words", "131 words; shorten it to 130"),
         (entry("a", [f"{n} " * 81 for n in range(4)]), "error", "item-words", "to 320"),
@@ -118,7 +118,7 @@ FIVE = ["One way.", "Two ways.", "Three ways.", "Four ways.", "Five ways."]
         (entry("a", key("One way")), "warning", "option-grammar", "end all alike"),
     ],
 )
-def test_each_rule_says_what_is_broken_and_what_to_do(
+def test_each_rule_names_the_fault_and_the_remedy(
     tmp_path: Path, text: str, severity: str, rule: str, remedy: str
 ) -> None:
     found = checked(tmp_path, text)
@@ -157,7 +157,7 @@ def test_each_rule_says_what_is_broken_and_what_to_do(
         "a part of the official host",
     ],
 )
-def test_what_only_looks_like_a_fault_is_none(tmp_path: Path, text: str) -> None:
+def test_no_false_positives(tmp_path: Path, text: str) -> None:
     folder = write_pack(
         tmp_path,
         text,
@@ -166,7 +166,7 @@ def test_what_only_looks_like_a_fault_is_none(tmp_path: Path, text: str) -> None
     assert checks.check(load(folder)).findings == ()
 
 
-def test_a_service_is_in_scope_when_one_served_blueprint_lists_it(tmp_path: Path) -> None:
+def test_service_is_in_scope_if_one_blueprint_lists_it(tmp_path: Path) -> None:
     folder = write_pack(
         tmp_path,
         entry("both", services="services: [acm]", skills=BOTH),
@@ -184,7 +184,7 @@ def test_a_service_is_in_scope_when_one_served_blueprint_lists_it(tmp_path: Path
 BOTH = "skills: {TST-C01: [1.1.1], TST-C02: [1.1.1]}"
 
 
-def test_the_fourth_stem_with_the_same_six_words_is_remarked(tmp_path: Path) -> None:
+def test_fourth_stem_with_the_same_opening_is_a_finding(tmp_path: Path) -> None:
     opening = "A team at a bank finds "
     stems = ["red apples.", "an old map in the attic.", "too many keys.", "no way out of here."]
     entries = [entry(f"q-{n}", stem=opening + rest) for n, rest in enumerate(stems)]
@@ -208,12 +208,12 @@ def test_near_duplicates_and_repeated_answers_name_the_earlier_question(tmp_path
     assert not found.failed
 
 
-def test_a_key_much_longer_than_its_rivals_is_a_warning(tmp_path: Path) -> None:
+def test_much_longer_key_is_a_warning(tmp_path: Path) -> None:
     texts = key("One way that is a good deal longer than each of the other three ways.")
     assert remarks(checked(tmp_path, entry("first", texts))) == [("warning", "key-length")]
 
 
-def test_a_broken_reviews_file_fails_the_check(tmp_path: Path) -> None:
+def test_malformed_reviews_file_fails_the_check(tmp_path: Path) -> None:
     folder = write_pack(tmp_path, entry("first"))
     (folder / "reviews.yaml").write_text("- question: first\n  outcome: maybe\n")
     found = checks.check(load(folder))
@@ -221,7 +221,7 @@ def test_a_broken_reviews_file_fails_the_check(tmp_path: Path) -> None:
     assert all(f.problem.file == "reviews.yaml" for f in found.findings)
 
 
-def test_what_one_pack_never_asks_another_pack_may(tmp_path: Path) -> None:
+def test_spelling_and_retired_words_are_set_by_each_pack(tmp_path: Path) -> None:
     text = entry("a", key("Use Amazon QLDB."), stem="Which colour of service is it?")
     folder = write_pack(tmp_path, text)
     assert {"retired", "spelling"} <= {rule for _, rule in remarks(checks.check(load(folder)))}
@@ -231,20 +231,20 @@ def test_what_one_pack_never_asks_another_pack_may(tmp_path: Path) -> None:
     assert not {"retired", "spelling"} & found
 
 
-def test_gates_over_their_limit_fail_only_in_a_bank_large_enough_to_judge(tmp_path: Path) -> None:
+def test_gates_over_their_limit_fail_only_in_a_large_bank(tmp_path: Path) -> None:
     found = checked(tmp_path, entry("first"))
     assert found.over > 0
     assert not found.failed
     assert replace(found, questions=checks.GATES_ENFORCED_FROM).failed
 
 
-def test_a_stem_stays_what_it_was(tmp_path: Path) -> None:
+def test_stem_is_not_modified(tmp_path: Path) -> None:
     pack = load(write_pack(tmp_path, entry("first")))
     checks.check(pack)
     assert pack.questions["first"].stem == STEM
 
 
-def test_a_pack_that_asks_for_the_bands_has_them_as_gates(tmp_path: Path) -> None:
+def test_style_bands_are_gates_if_the_pack_says_so(tmp_path: Path) -> None:
     text = entry("a", FIVE, keys=(0, 1), stem=f"{STEM} Select TWO.")
     folder = write_pack(tmp_path, text)
     off = checks.check(load(folder))
@@ -261,7 +261,7 @@ def test_a_pack_that_asks_for_the_bands_has_them_as_gates(tmp_path: Path) -> Non
     assert [f.severity for f in on.findings if f.problem.rule == "select"] == ["error"]
 
 
-def test_a_part_of_a_pack_is_checked_alone_but_compared_with_the_whole(tmp_path: Path) -> None:
+def test_selected_questions_are_compared_with_the_whole_pack(tmp_path: Path) -> None:
     texts = ["Return failed ids.", "Send them all again.", "Wait for more.", "Stop reading."]
     folder = write_pack(
         tmp_path, entry("first", stem="Which is NOT right?"), entry("second"), entry("third", texts)

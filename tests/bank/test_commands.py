@@ -18,7 +18,7 @@ def run(*arguments: str | Path) -> Result:
     return CliRunner().invoke(quizapp, ["bank", *map(str, arguments)])
 
 
-def test_the_command_prints_findings_gates_and_a_line_of_counts(tmp_path: Path) -> None:
+def test_check_prints_findings_gates_and_counts(tmp_path: Path) -> None:
     folder = write_pack(tmp_path, entry("first", stem="Which is NOT right?"))
     ran = run("check", folder)
     lines = ran.output.splitlines()
@@ -28,7 +28,7 @@ def test_the_command_prints_findings_gates_and_a_line_of_counts(tmp_path: Path) 
     assert lines[-1].startswith("questions 1, errors 1, warnings 0, gates over ")
 
 
-def test_the_command_exits_with_0_for_warnings_and_2_for_misuse(tmp_path: Path) -> None:
+def test_check_exits_0_for_warnings_and_2_for_misuse(tmp_path: Path) -> None:
     folder = write_pack(tmp_path, entry("first", UNLIKE))
     ran = run("check", folder)
     assert ran.exit_code == 0
@@ -37,7 +37,7 @@ def test_the_command_exits_with_0_for_warnings_and_2_for_misuse(tmp_path: Path) 
     assert run("check", "--nonsense").exit_code == 2
 
 
-def test_the_json_of_a_check_has_every_finding_and_gate(tmp_path: Path) -> None:
+def test_check_json_has_every_finding_and_gate(tmp_path: Path) -> None:
     folder = write_pack(tmp_path, entry("first", stem="Which is NOT right?"))
     found = json.loads(run("check", folder, "--json").output)
     assert (found["schema"], found["pack"], found["questions"]) == (1, "tiny", 1)
@@ -53,7 +53,7 @@ def test_the_json_of_a_check_has_every_finding_and_gate(tmp_path: Path) -> None:
     assert found["gates"][0].keys() == {"name", "value", "unit", "limit", "ok", "note"}
 
 
-def test_nothing_in_a_question_file_can_steer_the_terminal(tmp_path: Path) -> None:
+def test_output_has_no_control_characters_from_question_files(tmp_path: Path) -> None:
     folder = write_pack(tmp_path, entry("first").replace("id: first", 'id: "first\\e[31m"'))
     ran = run("check", folder)
     assert ran.exit_code == 1
@@ -61,7 +61,7 @@ def test_nothing_in_a_question_file_can_steer_the_terminal(tmp_path: Path) -> No
     assert "\x1b" not in run("check", folder, "--json").output
 
 
-def test_one_question_is_shown_with_its_reasons(tmp_path: Path) -> None:
+def test_show_prints_a_question_with_its_reasons(tmp_path: Path) -> None:
     folder = write_pack(tmp_path, entry("first", why="Because [b]list[int][/b]."))
     ran = run("show", "first", folder)
     assert ran.exit_code == 0
@@ -77,7 +77,7 @@ def test_one_question_is_shown_with_its_reasons(tmp_path: Path) -> None:
     assert "the ids are in the files of" in far.output
 
 
-def test_a_number_question_is_shown_with_its_template_and_an_example() -> None:
+def test_show_prints_a_template_and_an_example() -> None:
     ran = run("show", "numbers-dynamodb-read-units")
     assert ran.exit_code == 0
     assert "reads {reads} items per second {mode}" in ran.output
@@ -90,7 +90,7 @@ def test_a_number_question_is_shown_with_its_template_and_an_example() -> None:
     assert "did you mean numbers-" in run("show", "numbers-dynamo-read-units").output
 
 
-def test_further_forms_are_assembled_beside_those_that_exist(tmp_path: Path) -> None:
+def test_forms_assembles_forms_in_addition_to_existing_ones(tmp_path: Path) -> None:
     folder = write_pack(tmp_path, *(entry(f"q-{n}") for n in range(8)))
     assert run("forms", folder, "--exam", "TST-C01").exit_code == 0
     assert not list((folder / "forms").iterdir())
@@ -106,7 +106,7 @@ def test_further_forms_are_assembled_beside_those_that_exist(tmp_path: Path) -> 
     assert run("forms", folder, "--exam", "TST-C09").exit_code == 2
 
 
-def test_the_figures_are_printed_and_written_beside_the_pack(tmp_path: Path) -> None:
+def test_stats_prints_and_writes_the_figures(tmp_path: Path) -> None:
     folder = write_pack(tmp_path, entry("first"))
     ran = run("stats", folder, "--write")
     assert ran.exit_code == 0
@@ -117,7 +117,7 @@ def test_the_figures_are_printed_and_written_beside_the_pack(tmp_path: Path) -> 
     assert found["reviews"]["unsolved"] == 1
 
 
-def test_the_command_checks_a_part_and_explains_its_style(tmp_path: Path) -> None:
+def test_check_of_selected_questions_explains_their_style(tmp_path: Path) -> None:
     folder = write_pack(tmp_path, entry("first", stem="Which is NOT right?"), entry("second"))
     ids = tmp_path / "new.txt"
     ids.write_text("second\n")
@@ -136,7 +136,7 @@ def test_the_command_checks_a_part_and_explains_its_style(tmp_path: Path) -> Non
     assert run("check", folder, "--ids", ids).exit_code == 2
 
 
-def test_the_worst_questions_come_first(tmp_path: Path) -> None:
+def test_worst_lists_the_worst_questions_first(tmp_path: Path) -> None:
     good = "A company must store files in Amazon S3 with AWS KMS.\n\nHow should it do this?"
     folder = write_pack(tmp_path, entry("good", stem=good), entry("bad"))
     found = json.loads(run("check", folder, "--worst", "1", "--json").output)
@@ -148,7 +148,7 @@ def test_the_worst_questions_come_first(tmp_path: Path) -> None:
     assert found["bands_enforced"] is False
 
 
-def test_a_missed_band_is_printed_as_such(tmp_path: Path) -> None:
+def test_missed_band_is_marked(tmp_path: Path) -> None:
     folder = write_pack(tmp_path, entry("first"))
     lines = run("check", folder).output.splitlines()
     assert any(line.startswith("bare “What") and "band missed" in line for line in lines)

@@ -1,4 +1,4 @@
-"""concepts.yaml: what is loaded, what is missing, and when that is an error."""
+"""concepts.yaml: loading, missing entries, and when they are errors."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def rules(pack: Pack) -> list[tuple[str, str, str]]:
     ]
 
 
-def test_an_entry_becomes_a_value(folder: Path) -> None:
+def test_entry_is_converted_to_a_concept(folder: Path) -> None:
     pack = write(folder, explained("key-a", "It means this. And that."))
     assert pack.problems == []
     assert pack.concepts == {
@@ -67,7 +67,7 @@ def test_keys_and_shared_concepts_need_an_entry(folder: Path) -> None:
     assert concepts.missing(pack) == ["key-a", "key-b", "shared"]
 
 
-def test_a_number_question_has_the_concepts_of_its_calculator(folder: Path) -> None:
+def test_number_question_has_the_concepts_of_its_calculator(folder: Path) -> None:
     (folder / "only" / "numbers.yaml").write_text(TEMPLATE)
     pack = load(folder)
     assert pack.problems == []
@@ -76,13 +76,13 @@ def test_a_number_question_has_the_concepts_of_its_calculator(folder: Path) -> N
     assert found["hits-reach-database"] == Use(1, False)
 
 
-def test_without_the_file_nothing_is_counted(folder: Path) -> None:
+def test_gates_have_no_value_without_the_file(folder: Path) -> None:
     pack = load(folder)
     assert figures(pack) == [(None, True), (None, True)]
     assert rules(pack) == []
 
 
-def test_missing_and_unknown_entries_are_figures_and_errors_with_the_bands(folder: Path) -> None:
+def test_missing_and_unknown_entries_are_errors_with_style_bands(folder: Path) -> None:
     entries = [explained("key-a"), explained("only-a"), explained("strange")]
     pack = write(folder, *entries)
     assert figures(pack) == [(2, False), (1, False)]
@@ -99,7 +99,7 @@ def test_missing_and_unknown_entries_are_figures_and_errors_with_the_bands(folde
     assert rules(pack) == []
 
 
-def test_an_entry_is_short_and_cites_an_official_page(folder: Path) -> None:
+def test_entry_must_be_short_and_cite_an_official_page(folder: Path) -> None:
     pack = write(
         folder,
         explained("key-a", "One. Two. Three."),
@@ -122,7 +122,7 @@ def test_an_entry_is_short_and_cites_an_official_page(folder: Path) -> None:
         (explained("key-a") + explained("key-a"), 7, "keep one"),
     ],
 )
-def test_a_faulty_entry_is_named(folder: Path, text: str, line: int, remedy: str) -> None:
+def test_malformed_entry_is_reported(folder: Path, text: str, line: int, remedy: str) -> None:
     (problem,) = write(folder, text).problems
     assert (problem.file, problem.line) == ("concepts.yaml", line)
     assert remedy in problem.message

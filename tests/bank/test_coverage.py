@@ -1,4 +1,4 @@
-"""What a pack covers and still owes, its reviews, and QUALITY.md."""
+"""Coverage and gaps of a pack, its reviews, and QUALITY.md."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def pack(tmp_path: Path) -> Pack:
     )
 
 
-def test_questions_are_counted_by_domain_task_and_skill_with_the_pool_apart(pack: Pack) -> None:
+def test_questions_and_pool_are_counted_by_domain_task_and_skill(pack: Pack) -> None:
     (exam,) = cover(pack).exams
     assert (exam.questions, exam.pool) == (4, 1)
     for rows in (exam.domains, exam.tasks, exam.skills):
@@ -66,7 +66,7 @@ def test_totals_levels_services_and_topics_count_every_question(pack: Pack) -> N
     assert [(t.id, t.questions, t.pool) for t in covered.topics] == [("topic.one", 5, 2)]
 
 
-def test_clusters_owe_three_two_one_or_two_background_questions(pack: Pack) -> None:
+def test_number_of_questions_that_each_cluster_needs(pack: Pack) -> None:
     covered = cover(pack)
     assert [(c.owed, c.questions, c.pool) for c in covered.clusters] == [
         (3, 3, 0),
@@ -76,11 +76,11 @@ def test_clusters_owe_three_two_one_or_two_background_questions(pack: Pack) -> N
     ]
 
 
-def test_a_cluster_that_is_not_asked_counts_background_questions_only(pack: Pack) -> None:
+def test_cluster_outside_the_exam_counts_only_background_questions(pack: Pack) -> None:
     assert cluster(cover(pack), "S04").questions == 1
 
 
-def test_what_is_missing_is_said_in_plain_lines(pack: Pack) -> None:
+def test_gaps_are_listed(pack: Pack) -> None:
     assert cover(pack).missing == (
         "cluster S01: none in the pool",
         "cluster S03: 0 of 1 questions",
@@ -88,21 +88,21 @@ def test_what_is_missing_is_said_in_plain_lines(pack: Pack) -> None:
     )
 
 
-def test_a_skill_whose_questions_all_stand_in_forms_is_missing_from_the_pool(
+def test_skill_with_all_questions_in_forms_is_missing_from_the_pool(
     tmp_path: Path,
 ) -> None:
     pack = made(tmp_path, entry("a"), entry("b"), entry("c"), form=("a", "b", "c"))
     assert "TST-C01 skill 1.1.1: none in the pool" in cover(pack).missing
 
 
-def test_a_form_shows_its_make_up(pack: Pack) -> None:
+def test_form_coverage(pack: Pack) -> None:
     (form,) = cover(pack).forms
     assert (form.exam, form.number, form.released) == ("TST-C01", 1, "2026-11-23")
     assert (form.questions, form.multiple, form.qualified, form.topics) == (3, 0, 0, 1)
     assert form.levels == (("recall", 1), ("apply", 2), ("weigh", 0))
 
 
-def test_a_service_counts_where_it_is_one_choice_among_others() -> None:
+def test_service_counts_if_only_some_options_name_it() -> None:
     some = question(["Use Amazon SQS.", "Use AWS Lambda.", "Wait.", "Stop."])
     wrong = question(["Wait.", "Use Amazon SQS.", "Go.", "Stop."])
     everywhere = question(["SQS one.", "SQS two.", "SQS three.", "SQS four."])
@@ -116,7 +116,7 @@ def review(name: str, outcome: str, *, revision: str, day: int = 20) -> str:
     )
 
 
-def test_reviews_are_counted_by_what_became_of_each_question(pack: Pack) -> None:
+def test_solves_are_counted_by_outcome(pack: Pack) -> None:
     now = {name: q.revision for name, q in pack.questions.items()}
     (pack.path / "reviews.yaml").write_text(
         review("a", "agreed", revision=now["a"])
@@ -134,7 +134,7 @@ def test_reviews_are_counted_by_what_became_of_each_question(pack: Pack) -> None
     assert figures.agreed_share == 0.5
 
 
-def test_no_reviews_file_is_no_reviews(pack: Pack) -> None:
+def test_missing_reviews_file_means_no_reviews(pack: Pack) -> None:
     assert reviews.load(pack) == reviews.Reviews()
     assert reviews.solves((), pack.questions).agreed_share is None
     assert reviews.solves((), pack.questions).unsolved == 5
@@ -152,7 +152,7 @@ def test_no_reviews_file_is_no_reviews(pack: Pack) -> None:
     ],
     ids=["no list", "no mapping", "unknown name", "revision", "unknown question", "duplicate key"],
 )
-def test_a_faulty_review_is_named_with_line_and_remedy(
+def test_malformed_review_is_reported_with_line_and_remedy(
     pack: Pack, text: str, line: int, remedy: str
 ) -> None:
     (pack.path / "reviews.yaml").write_text(text)
@@ -166,14 +166,14 @@ def written(pack: Pack) -> str:
     return quality.text(pack, cover(pack), checks.check(pack), read)
 
 
-def test_the_quality_report_is_the_same_for_the_same_files(pack: Pack) -> None:
+def test_quality_report_is_reproducible(pack: Pack) -> None:
     text = written(pack)
     assert text == written(load(pack.path))
     assert text.endswith("\n")
     assert not text.endswith("\n\n")
 
 
-def test_the_quality_report_holds_figures_gates_and_what_is_missing(pack: Pack) -> None:
+def test_quality_report_has_figures_gates_and_gaps(pack: Pack) -> None:
     text = written(pack)
     assert text.startswith("# Quality of A tiny pack\n")
     assert "| S01 | Asked often | high | 3 | 3 | 0 |" in text
@@ -185,7 +185,7 @@ def test_the_quality_report_holds_figures_gates_and_what_is_missing(pack: Pack) 
         assert f"| {figure.name} |" in text
 
 
-def test_a_bar_in_a_name_does_not_break_a_table(tmp_path: Path) -> None:
+def test_pipe_character_in_a_name_does_not_break_a_table(tmp_path: Path) -> None:
     folder = write_pack(tmp_path, entry("a"))
     pack_file = folder / "pack.yaml"
     pack_file.write_text(pack_file.read_text().replace("Topic one", '"One | two"'))

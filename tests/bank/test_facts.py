@@ -1,4 +1,4 @@
-"""Names in the vendor's models, and the snippets of stems."""
+"""Verification of names against the vendor's models, and of snippets in stems."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ needs_both = pytest.mark.skipif(
         "iam:CreateRole.PermissionsBoundary",
     ],
 )
-def test_names_of_the_sdk_are_true(fact: str) -> None:
+def test_sdk_names_are_verified(fact: str) -> None:
     assert facts.verify(fact) is None
 
 
@@ -64,7 +64,7 @@ def test_names_of_the_sdk_are_true(fact: str) -> None:
         ("lambda:", "has no form that can be checked"),
     ],
 )
-def test_a_false_name_says_what_is_wrong(fact: str, wrong: str) -> None:
+def test_wrong_sdk_name_is_explained(fact: str, wrong: str) -> None:
     assert wrong in (facts.verify(fact) or "")
 
 
@@ -82,7 +82,7 @@ def test_a_false_name_says_what_is_wrong(fact: str, wrong: str) -> None:
         "cfn:AWS::IAM::Role.AssumeRolePolicyDocument.Statement",
     ],
 )
-def test_iam_actions_and_template_properties_are_true(fact: str) -> None:
+def test_iam_actions_and_template_properties_are_verified(fact: str) -> None:
     assert facts.verify(fact) is None
 
 
@@ -90,20 +90,20 @@ def test_iam_actions_and_template_properties_are_true(fact: str) -> None:
 @pytest.mark.parametrize(
     ("fact", "wrong"),
     [
-        ("iam:s3:FetchObject", "IAM knows no action s3:FetchObject"),
-        ("iam:s4:GetObject", "IAM knows no service prefix 's4'"),
+        ("iam:s3:FetchObject", "IAM has no action s3:FetchObject"),
+        ("iam:s4:GetObject", "IAM has no service prefix 's4'"),
         ("cfn:AWS::Lambda::Funktion", "no resource type AWS::Lambda::Funktion"),
         ("cfn:AWS::Lambda::Function.Memory", "has no property Memory"),
         ("cfn:AWS::DynamoDB::Table.BillingMode=FREE", "cannot be FREE"),
         ("cfn:AWS::Lambda::Function.Handler=x", "lists no values for Handler"),
     ],
 )
-def test_a_false_action_or_property_says_what_is_wrong(fact: str, wrong: str) -> None:
+def test_wrong_action_or_property_is_explained(fact: str, wrong: str) -> None:
     assert wrong in (facts.verify(fact) or "")
 
 
 @needs_both
-def test_the_check_with_facts_fails_on_a_false_one(tmp_path: Path) -> None:
+def test_check_with_facts_fails_on_a_wrong_fact(tmp_path: Path) -> None:
     text = entry("first", facts="facts: [lambda:CreateFunction, lambda:MakeFunction]")
     pack = load(write_pack(tmp_path, text))
     assert not checks.check(pack).failed
@@ -115,7 +115,7 @@ def test_the_check_with_facts_fails_on_a_false_one(tmp_path: Path) -> None:
 
 
 @needs_both
-def test_the_facts_and_pages_of_number_questions_are_checked_too(tmp_path: Path) -> None:
+def test_facts_and_references_of_number_questions_are_checked(tmp_path: Path) -> None:
     text = TEMPLATE.replace("docs.example.com", "blog.example.org")
     pack = load(write_pack(tmp_path, text.replace("checked:", "facts: [sqs:Oops]\n  checked:")))
     assert pack.problems == []
@@ -128,13 +128,13 @@ def test_the_facts_and_pages_of_number_questions_are_checked_too(tmp_path: Path)
 
 
 @needs_both
-def test_resource_types_and_actions_in_a_stem_are_verified_without_being_stated() -> None:
+def test_names_in_snippets_are_verified_automatically() -> None:
     asked = stem("Thing:\n  Type: AWS::Nothing::Here\n", "yaml")
     (wrong,) = facts.false_in(asked, [])
     assert "no resource type AWS::Nothing::Here" in wrong
 
 
-def test_without_the_models_the_message_says_how_to_get_them() -> None:
+def test_missing_models_message_says_how_to_install_them() -> None:
     program = (
         "import sys; sys.modules['botocore'] = None; sys.modules['cfnlint'] = None\n"
         "from quizapp.bank import facts\n"
@@ -147,7 +147,7 @@ def test_without_the_models_the_message_says_how_to_get_them() -> None:
     assert ran.stdout.count("pip install 'quizapp[facts]'") == 3
 
 
-def test_the_models_are_not_imported_until_a_fact_is_verified() -> None:
+def test_models_are_imported_on_first_use() -> None:
     program = (
         "import sys; import quizapp.bank.checks\n"
         "print({'botocore', 'cfnlint'} & sys.modules.keys())"
@@ -192,7 +192,7 @@ def stem(snippet: str, language: str = "") -> Question:
         "a single statement",
     ],
 )
-def test_sound_snippets_and_other_languages_are_left_alone(snippet: str) -> None:
+def test_valid_snippets_and_other_languages_pass(snippet: str) -> None:
     assert list(facts.snippet_faults(stem(snippet))) == []
 
 
@@ -217,12 +217,12 @@ def test_sound_snippets_and_other_languages_are_left_alone(snippet: str) -> None
         ),
     ],
 )
-def test_a_faulty_snippet_is_named(snippet: str, language: str, wrong: str) -> None:
+def test_invalid_snippet_is_reported(snippet: str, language: str, wrong: str) -> None:
     (found,) = facts.snippet_faults(stem(snippet, language))
     assert wrong in found
 
 
-def test_snippets_name_their_resource_types_and_actions_without_wildcards() -> None:
+def test_facts_in_snippets_exclude_wildcards() -> None:
     policy = (
         '{"Version": "2012-10-17", "Statement": [\n'
         '  {"Effect": "Allow", "Action": ["s3:GetObject", "s3:*", "kms:Decrypt"]},\n'
@@ -233,6 +233,6 @@ def test_snippets_name_their_resource_types_and_actions_without_wildcards() -> N
     assert facts.named_in(stem(template)) == ("cfn:AWS::SQS::Queue",)
 
 
-def test_names_in_backticks_are_not_guessed_at() -> None:
+def test_inline_code_states_no_facts() -> None:
     asked = question(stem="The code calls `MakeFunction` and sets `Memory`. What now?")
     assert facts.named_in(asked) == ()

@@ -1,4 +1,4 @@
-"""Pairs that are kept apart, and forms of equal difficulty, in a pack's files."""
+"""Pairs that must not share a form, and balanced forms, in a pack's files."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def difficulty_gates(pack: Pack) -> list[Gate]:
     return [gate for gate in checks.check(pack).gates if "difficulty" in gate.name]
 
 
-def test_a_form_with_both_questions_of_a_pair_is_an_error(folder: Path) -> None:
+def test_form_with_both_questions_of_a_pair_is_an_error(folder: Path) -> None:
     form(folder, 1, "q-0", "q-1", "q-2")
     form(folder, 2, "q-3", "q-4", "q-5")
     (folder / "pairs.yaml").write_text(
@@ -71,14 +71,14 @@ def test_a_form_with_both_questions_of_a_pair_is_an_error(folder: Path) -> None:
         ("- q-0\n", "should be a mapping"),
     ],
 )
-def test_a_faulty_pair_is_named(folder: Path, text: str, remedy: str) -> None:
+def test_malformed_pair_is_reported(folder: Path, text: str, remedy: str) -> None:
     (folder / "pairs.yaml").write_text(text)
     (problem,) = load(folder).problems
     assert (problem.file, problem.line) == ("pairs.yaml", 1)
     assert remedy in problem.message
 
 
-def test_only_balanced_forms_that_are_rated_in_full_are_compared(folder: Path) -> None:
+def test_only_completely_rated_balanced_forms_are_compared(folder: Path) -> None:
     form(folder, 1, "q-0", "q-1", "q-2")
     assert difficulty_gates(load(folder)) == []
     form(folder, 2, "q-3", "q-4", "q-5", balanced=True)
@@ -98,7 +98,7 @@ def test_only_balanced_forms_that_are_rated_in_full_are_compared(folder: Path) -
     assert spread.ok
 
 
-def test_forms_are_assembled_alike_and_apart(folder: Path) -> None:
+def test_assembled_forms_are_balanced_and_have_no_pairs(folder: Path) -> None:
     levels = [1, 1, 1, 5, 5, 5, 3, 3, 3, 2, 4, 3]
     rate(folder, **{name.replace("-", "_"): n for name, n in zip(NAMES, levels, strict=True)})
     (folder / "pairs.yaml").write_text("- questions: [q-0, q-3]\n- questions: [q-1, q-5]\n")

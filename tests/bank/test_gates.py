@@ -1,4 +1,4 @@
-"""The gates on a whole set of questions."""
+"""The gates of a set of questions."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ def gate(questions: list[Question], name: str) -> Gate:
     return one
 
 
-def test_a_bank_without_questions_is_over_no_gate() -> None:
+def test_empty_bank_meets_every_gate() -> None:
     found = gates.measure([])
     assert all(gate.ok for gate in found)
     assert {gate.shown for gate in found} == {"–", "0"}
 
 
-def test_the_gate_on_length_is_on_the_upper_bound_and_shows_the_rate() -> None:
+def test_length_gate_uses_the_upper_bound_and_shows_the_rate() -> None:
     quarter = [question(["aaaa", "bbb", "cc", "d"], keys=(n % 4,), name=f"q{n}") for n in range(20)]
     found = gate(quarter, "key is the longest")
     # One in four of twenty: the bound is .4687, over the limit of .33.
@@ -32,7 +32,7 @@ def test_the_gate_on_length_is_on_the_upper_bound_and_shows_the_rate() -> None:
 
 
 @pytest.mark.parametrize(("several", "ok"), [(0, False), (1, True), (2, False)])
-def test_a_gate_with_two_limits_holds_between_them(several: int, ok: bool) -> None:
+def test_gate_with_two_limits(several: int, ok: bool) -> None:
     plain = [question(name=f"q{n}") for n in range(10 - several)]
     multiple = [
         question(["a", "b", "c", "d", "e"], keys=(0, 1), name=f"m{n}") for n in range(several)
@@ -48,7 +48,7 @@ def test_stem_gates_count_words() -> None:
     assert not by_name["stem words, most"].ok
 
 
-def test_a_service_that_is_the_key_wherever_it_is_on_offer_is_named() -> None:
+def test_service_that_is_always_the_key_is_named() -> None:
     texts = ["Use Amazon SQS.", "Use Amazon SNS.", "Use AWS Lambda.", "Use Amazon S3."]
     always = [question(texts, name=f"q{n}") for n in range(6)]
     found = gate(always, "services nearly always")

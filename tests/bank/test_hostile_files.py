@@ -1,4 +1,4 @@
-"""No file of a pack can crash the reader, make it wait, or say anything that steers a terminal."""
+"""No file of a pack can crash or block the reader, or get control characters into messages."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ CALM = settings(
 
 
 @pytest.mark.parametrize("file", sorted(fuzzing.CORPUS.glob("*.yaml")), ids=lambda file: file.stem)
-def test_nothing_in_the_corpus_is_more_than_a_problem(file: Path, tmp_path: Path) -> None:
+def test_corpus_files_never_crash_the_reader(file: Path, tmp_path: Path) -> None:
     found = fuzzing.problems_of(file.read_bytes(), tmp_path)
     assert (
         found
@@ -47,25 +47,21 @@ def test_nothing_in_the_corpus_is_more_than_a_problem(file: Path, tmp_path: Path
 
 @given(SEEDS)
 @CALM
-def test_a_spoilt_question_file_is_never_more_than_a_problem(tmp_path: Path, seed: int) -> None:
+def test_mutated_question_file_never_crashes_the_reader(tmp_path: Path, seed: int) -> None:
     whole = fuzzing.originals()
     fuzzing.problems_of(fuzzing.mutated(whole[seed % len(whole)], seed), tmp_path)
 
 
 @given(SEEDS)
 @CALM
-def test_hostile_values_in_a_question_are_never_more_than_problems(
-    tmp_path: Path, seed: int
-) -> None:
+def test_hostile_values_in_a_question_are_problems(tmp_path: Path, seed: int) -> None:
     whole = fuzzing.originals()
     fuzzing.problems_of(fuzzing.grafted(whole[seed % len(whole)], seed), tmp_path)
 
 
 @given(SEEDS)
 @settings(parent=CALM, max_examples=EXAMPLES // 2)
-def test_a_spoilt_pack_blueprint_or_form_is_never_more_than_a_problem(
-    tmp_path: Path, seed: int
-) -> None:
+def test_mutated_pack_blueprint_or_form_never_crashes_the_reader(tmp_path: Path, seed: int) -> None:
     change = fuzzing.grafted if seed % 2 else fuzzing.mutated
     which = seed // 2 % 3
     fuzzing.problems_of_pack(change(fuzzing.settings()[which], seed), which, tmp_path)
@@ -78,14 +74,14 @@ def the_only(problems: list[Problem], *words: str) -> None:
         assert word in str(problem)
 
 
-def test_a_file_of_a_gigabyte_is_not_read(tmp_path: Path) -> None:
+def test_gigabyte_file_is_not_read(tmp_path: Path) -> None:
     folder = write_pack(tmp_path, entry("first"))
     with (folder / "only" / "huge.yaml").open("wb") as file:
         file.truncate(1_000_000_000)
     the_only(load(folder).problems, "only/huge.yaml", "1,000,000,000 bytes; split it")
 
 
-def test_a_file_that_grows_while_it_is_read_is_read_up_to_the_limit(tmp_path: Path) -> None:
+def test_growing_file_is_read_up_to_the_limit(tmp_path: Path) -> None:
     file = tmp_path / "growing.yaml"
     file.write_text("- a\n")
     done = threading.Event()
@@ -112,7 +108,7 @@ def test_a_file_that_grows_while_it_is_read_is_read_up_to_the_limit(tmp_path: Pa
 @pytest.mark.parametrize(
     "kind", ["pipe", "folder", "device", "loop", "dangling", "out", "folder out"]
 )
-def test_what_is_no_file_of_the_pack_is_one_problem(tmp_path: Path, name: str, kind: str) -> None:
+def test_pipe_folder_or_outside_link_is_one_problem(tmp_path: Path, name: str, kind: str) -> None:
     folder = write_pack(tmp_path / "pack", entry("first"))
     path = folder / name
     if kind == "pipe":
@@ -138,7 +134,7 @@ def test_what_is_no_file_of_the_pack_is_one_problem(tmp_path: Path, name: str, k
     fingerprint(folder)
 
 
-def test_a_pack_that_is_a_pipe_or_a_gigabyte_is_said_to_be_one(tmp_path: Path) -> None:
+def test_pack_file_that_is_a_pipe_or_huge_is_reported(tmp_path: Path) -> None:
     folder = write_pack(tmp_path, entry("first"))
     (folder / "pack.yaml").unlink()
     os.mkfifo(folder / "pack.yaml")
@@ -147,7 +143,7 @@ def test_a_pack_that_is_a_pipe_or_a_gigabyte_is_said_to_be_one(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("what", ["only/topic-one.yaml", "only", "forms", "."])
-def test_what_may_not_be_read_is_said_and_nothing_is_withdrawn(tmp_path: Path, what: str) -> None:
+def test_unreadable_file_is_reported_and_withdraws_no_questions(tmp_path: Path, what: str) -> None:
     folder = write_pack(tmp_path / "pack", entry("first"))
     home = tmp_path / "home"
     assert run(home, "--pack", str(folder), "history", user=True).returncode == 0
@@ -165,7 +161,7 @@ def test_what_may_not_be_read_is_said_and_nothing_is_withdrawn(tmp_path: Path, w
         assert connection.execute("SELECT code, active FROM question").fetchall() == [("first", 1)]
 
 
-def test_names_of_files_cannot_steer_a_terminal(tmp_path: Path) -> None:
+def test_file_names_in_messages_have_no_control_characters(tmp_path: Path) -> None:
     folder = write_pack(tmp_path, entry("first"))
     for name in (b"a\n\x1b[31m.yaml", "\u202efdp.yaml".encode(), b"\xff\xfe.yaml"):
         (folder / "only" / os.fsdecode(name)).write_text("- rubbish\n")
@@ -179,14 +175,14 @@ def test_names_of_files_cannot_steer_a_terminal(tmp_path: Path) -> None:
     assert all(line.isprintable() for line in done.stderr.split("\n"))
 
 
-def test_a_file_of_nothing_but_mistakes_is_not_listed_to_its_end(tmp_path: Path) -> None:
+def test_number_of_problems_is_limited(tmp_path: Path) -> None:
     folder = write_pack(tmp_path, "- rubbish\n" * 150_000)
     problems = load(folder).problems
     assert len(problems) == MOST_PROBLEMS + 1
     assert "fix them" in problems[-1].message
 
 
-def test_a_million_values_are_refused(tmp_path: Path) -> None:
+def test_million_values_are_refused(tmp_path: Path) -> None:
     folder = write_pack(tmp_path, "- [" + "a," * 1_000_000 + "]\n")
     the_only(load(folder).problems, "names and values; split the file")
 
@@ -201,7 +197,7 @@ def test_ten_thousand_files_are_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["pairs.yml", "more/history.yml", "forms/two.yml", "more/x.YAML"])
-def test_a_file_that_is_not_read_because_of_its_ending_is_named(tmp_path: Path, name: str) -> None:
+def test_file_with_the_wrong_suffix_is_named(tmp_path: Path, name: str) -> None:
     write_pack(tmp_path)
     before = load(tmp_path).problems
     (tmp_path / name).parent.mkdir(exist_ok=True)
@@ -211,5 +207,5 @@ def test_a_file_that_is_not_read_because_of_its_ending_is_named(tmp_path: Path, 
     assert "only names that end in .yaml" in problem.message
 
 
-def test_tabs_are_spaces() -> None:
+def test_tabs_become_spaces() -> None:
     assert TypeAdapter(Text).validate_python("```\nif x:\n\tgo\n```") == "```\nif x:\n    go\n```"

@@ -1,4 +1,4 @@
-"""`quizapp bank new` makes a pack that is whole at once."""
+"""`quizapp bank new` creates a complete pack."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def new(*arguments: str | Path) -> Result:
     return CliRunner().invoke(quizapp, ["bank", "new", *map(str, arguments)])
 
 
-def test_a_new_pack_has_nothing_to_mend_and_can_be_sat(tmp_path: Path) -> None:
+def test_new_pack_passes_the_check_and_its_mock_can_be_taken(tmp_path: Path) -> None:
     folder = tmp_path / "Daily Git"
     done = new(folder, "--exam", "GIT-1", "--title", 'Git: "daily" #1')
     assert done.exit_code == 0, done.output
@@ -45,7 +45,7 @@ def test_a_new_pack_has_nothing_to_mend_and_can_be_sat(tmp_path: Path) -> None:
     )
 
 
-def test_without_options_it_takes_its_names_from_the_folder(tmp_path: Path) -> None:
+def test_default_names_come_from_the_folder(tmp_path: Path) -> None:
     assert new(tmp_path / "my_first-PACK").exit_code == 0
     pack = load(tmp_path / "my_first-PACK")
     assert (pack.name, pack.title) == ("my-first-pack", "My first pack")
@@ -53,7 +53,7 @@ def test_without_options_it_takes_its_names_from_the_folder(tmp_path: Path) -> N
     assert slug("###") == "my-pack"
 
 
-def test_two_folders_with_names_in_another_script_make_two_packs(tmp_path: Path) -> None:
+def test_folders_named_in_other_scripts_get_different_pack_names(tmp_path: Path) -> None:
     names = ("キュー", "テスト", "Экзамен", "экзамены", "テスト aws")
     for name in names:
         done = new(tmp_path / name)
@@ -65,7 +65,7 @@ def test_two_folders_with_names_in_another_script_make_two_packs(tmp_path: Path)
     assert slug("Prüfung") == "prufung"
 
 
-def test_an_empty_folder_is_taken_and_any_other_is_left_alone(tmp_path: Path) -> None:
+def test_only_an_empty_or_new_folder_is_used(tmp_path: Path) -> None:
     assert new(tmp_path).exit_code == 0
     (tmp_path / "pack.yaml").write_text("mine")
     again = new(tmp_path)
@@ -86,7 +86,7 @@ def test_an_empty_folder_is_taken_and_any_other_is_left_alone(tmp_path: Path) ->
         (["x", "--title", " "], 2, "plain text"),
     ],
 )
-def test_what_cannot_be_a_pack_is_refused_before_anything_is_written(
+def test_invalid_names_are_refused_before_writing(
     tmp_path: Path, arguments: list[str], code: int, said: str
 ) -> None:
     done = new(tmp_path / arguments[0], *arguments[1:])

@@ -1,4 +1,4 @@
-"""Official service names: which are found, which first mentions have their prefix."""
+"""Official service names: recognition, and prefixes at first mention."""
 
 from __future__ import annotations
 
@@ -26,9 +26,7 @@ from quizapp.bank.product_names import Mention, mentions, services
         ("Amazon CloudWatch Logs", "cloudwatch", "Amazon CloudWatch", True),
     ],
 )
-def test_a_name_is_found_whole_with_its_prefix(
-    text: str, service: str, name: str, official: bool
-) -> None:
+def test_name_is_found_with_its_prefix(text: str, service: str, name: str, official: bool) -> None:
     assert mentions(text) == [Mention(service, name, official)]
 
 
@@ -38,7 +36,7 @@ def test_only_the_first_mention_counts() -> None:
 
 
 @pytest.mark.parametrize("text", ["An IAM role", "An Application Load Balancer", "a VPC", "DAX"])
-def test_a_service_without_a_prefix_is_named_but_not_graded(text: str) -> None:
+def test_service_without_a_prefix_is_not_graded(text: str) -> None:
     (mention,) = mentions(text)
     assert not mention.graded
 
@@ -47,11 +45,11 @@ def test_a_service_without_a_prefix_is_named_but_not_graded(text: str) -> None:
     "text",
     ["`lambda:InvokeFunction`", "```\nS3\n```", "S3-like", "a batch of config", "AWS", "Lambdas"],
 )
-def test_code_and_common_words_name_no_service(text: str) -> None:
+def test_code_and_common_words_are_not_services(text: str) -> None:
     assert mentions(text) == []
 
 
-def test_services_are_counted_once_over_all_texts() -> None:
+def test_services_are_distinct_over_all_texts() -> None:
     assert services(["Amazon SQS and a Lambda function", "AWS Lambda and IAM"]) == {
         "sqs",
         "lambda",

@@ -1,4 +1,4 @@
-"""Files that cannot be read say where and what to do; what can be read survives unchanged."""
+"""Unreadable files get a location and a remedy; readable text is unchanged."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FILE = "only/topic-one.yaml"
 
 
 def loaded(folder: Path, content: str | bytes) -> Pack:
-    """A pack whose one question file has this content."""
+    """Load a pack whose only question file has this content."""
     write_pack(folder)
     data = content.encode() if isinstance(content, str) else content
     (folder / FILE).write_bytes(data)
@@ -32,7 +32,7 @@ def the_problem(folder: Path, content: str | bytes) -> Problem:
     return problem
 
 
-def test_a_syntax_error_names_its_line(tmp_path: Path) -> None:
+def test_syntax_error_names_its_line(tmp_path: Path) -> None:
     problem = the_problem(tmp_path, "- id: first\n  topic: [unclosed\n  level: apply\n")
     assert problem.line == 3
     assert "check indentation, quotes and colons" in problem.message
@@ -65,7 +65,7 @@ def test_a_syntax_error_names_its_line(tmp_path: Path) -> None:
         "no question",
     ],
 )
-def test_what_a_question_file_may_not_hold_is_refused_with_line_and_remedy(
+def test_forbidden_yaml_is_refused_with_line_and_remedy(
     tmp_path: Path, content: str, line: int, remedy: str
 ) -> None:
     problem = the_problem(tmp_path, content)
@@ -73,50 +73,48 @@ def test_what_a_question_file_may_not_hold_is_refused_with_line_and_remedy(
     assert remedy in problem.message
 
 
-def test_the_message_about_a_duplicate_key_says_where_it_stood_first(tmp_path: Path) -> None:
+def test_duplicate_key_message_names_the_first_line(tmp_path: Path) -> None:
     problem = the_problem(tmp_path, "- id: first\n  level: apply\n  level: weigh\n")
     assert "first on line 2" in problem.message
 
 
 @pytest.mark.parametrize("bracket", ["[", "- ", "{a: "])
-def test_fifty_thousand_brackets_are_refused_and_crash_nothing(
-    tmp_path: Path, bracket: str
-) -> None:
+def test_deeply_nested_lists_are_refused(tmp_path: Path, bracket: str) -> None:
     problem = the_problem(tmp_path, "- id: first\n- " + bracket * 50_000)
     assert problem.line == 2
     assert "flatten it" in problem.message
 
 
-def test_fifty_thousand_braces_fail_at_the_first_that_stands_for_a_name(tmp_path: Path) -> None:
+def test_deeply_nested_mappings_are_refused(tmp_path: Path) -> None:
     problem = the_problem(tmp_path, "- id: first\n- " + "{" * 50_000)
     assert problem.line == 2
     assert "quote it if it is text" in problem.message
 
 
-def test_a_file_of_six_megabytes_is_refused_unread(tmp_path: Path) -> None:
+def test_six_megabyte_file_is_refused_without_reading(tmp_path: Path) -> None:
     problem = the_problem(tmp_path, b"# " + b"x" * 6_000_000)
     assert problem.line == 1
     assert "split it" in problem.message
 
 
-def test_a_nul_is_refused_on_its_line(tmp_path: Path) -> None:
+def test_nul_character_is_refused_on_its_line(tmp_path: Path) -> None:
     problem = the_problem(tmp_path, b"- id: first\n  stem: a\x00b\n")
     assert problem.line == 2
     assert "remove it" in problem.message
 
 
-def test_text_that_is_not_utf8_is_refused_on_its_line(tmp_path: Path) -> None:
+def test_invalid_utf8_is_refused_on_its_line(tmp_path: Path) -> None:
     problem = the_problem(tmp_path, b"- id: first\n  stem: caf\xe9\n")
     assert problem.line == 2
     assert "save the file as UTF-8" in problem.message
 
 
-def test_a_file_that_cannot_be_opened_says_so(tmp_path: Path) -> None:
+def test_unreadable_file_is_reported(tmp_path: Path) -> None:
     with pytest.raises(FileProblem, match=r"gone\.yaml:1: cannot be read"):
         reader.read(tmp_path / "gone.yaml")
 
 
-def test_a_link_out_of_the_pack_is_not_followed(tmp_path: Path) -> None:
+def test_link_out_of_the_pack_is_not_followed(tmp_path: Path) -> None:
     outside = tmp_path / "outside.yaml"
     outside.write_text(entry("stranger"))
     pack_folder = write_pack(tmp_path / "pack", entry("first"))
@@ -124,12 +122,12 @@ def test_a_link_out_of_the_pack_is_not_followed(tmp_path: Path) -> None:
     assert list(load(pack_folder).questions) == ["first"]
 
 
-def test_words_that_yaml_takes_for_values_stay_words() -> None:
+def test_yaml_keywords_stay_strings() -> None:
     root = reader.parse(b"- {a: NO, b: 1.10, c: 2026-11-23, d: ~, e: 0o7}\n", "f")
     assert root == [{"a": "NO", "b": "1.10", "c": "2026-11-23", "d": "~", "e": "0o7"}]
 
 
-def test_every_mapping_and_key_keeps_its_line() -> None:
+def test_mappings_and_keys_have_line_numbers() -> None:
     root = reader.parse(b"- a: 1\n  b:\n    - c: 2\n\n    - c: 3\n", "f")
     assert reader.line_of(root, (0, "b")) == 2
     assert reader.line_of(root, (0, "b", 1, "c")) == 5
@@ -147,7 +145,7 @@ def test_every_mapping_and_key_keeps_its_line() -> None:
         "naïve 日本語 🙂 ₂",
     ],
 )
-def test_markup_in_a_text_survives_unchanged(tmp_path: Path, text: str) -> None:
+def test_markup_in_a_text_is_unchanged(tmp_path: Path, text: str) -> None:
     texts = [text, "Two ways.", "Three ways.", "Four ways."]
     pack = loaded(tmp_path, entry("first", texts, stem=f"Before.\n\n{text}\n\nAfter."))
     assert not pack.problems
@@ -157,7 +155,7 @@ def test_markup_in_a_text_survives_unchanged(tmp_path: Path, text: str) -> None:
 
 
 def refusal(data: bytes) -> Problem | None:
-    """What the reader refuses these bytes for; None if it reads them."""
+    """Return why the reader refuses these bytes; None if it reads them."""
     try:
         reader.parse(data, "f.yaml")
     except FileProblem as error:
@@ -174,7 +172,7 @@ YAML_LIKE = st.lists(st.sampled_from(SIGNS)).map(lambda signs: "".join(signs).en
 @example(b"\xef\xbb\xbf- a: b")
 @example(b"%YAML 9.9\n---\n- a\n")
 @example(b"? ? ? ?")
-def test_no_bytes_crash_the_reader(data: bytes) -> None:
+def test_random_bytes_never_crash_the_reader(data: bytes) -> None:
     problem = refusal(data)
     if problem is not None:
         assert problem.file == "f.yaml"

@@ -1,4 +1,4 @@
-"""What readers left behind: which revision it counts for, and the figures."""
+"""Reviews: the revision that they count for, and their figures."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def folder(tmp_path: Path) -> Path:
     return write_pack(tmp_path / "pack", entry("a"), entry("b"), entry("c"), entry("d"))
 
 
-def test_old_and_new_solves_count_alike(folder: Path) -> None:
+def test_old_and_new_format_of_solves_are_equivalent(folder: Path) -> None:
     pack = load(folder)
     now = {name: q.revision for name, q in pack.questions.items()}
     read = noted(
@@ -69,7 +69,7 @@ def change(folder: Path, old: str, new: str) -> Pack:
         ("[1.1.1]", "[1.1.1, 1.1.1]", 1, 1),
     ],
 )
-def test_a_changed_text_is_unread_and_changed_metadata_is_not(
+def test_changed_text_invalidates_reviews_but_changed_metadata_does_not(
     folder: Path, old: str, new: str, solved: int, audited: int
 ) -> None:
     pack = load(folder)
@@ -88,7 +88,7 @@ def test_a_changed_text_is_unread_and_changed_metadata_is_not(
     assert after.solves.changed == 1 - solved
 
 
-def test_the_last_audit_decides_and_every_fault_is_counted(folder: Path) -> None:
+def test_last_audit_counts_and_all_faults_are_counted(folder: Path) -> None:
     pack = load(folder)
     now = {name: q.revision for name, q in pack.questions.items()}
     read = noted(
@@ -102,7 +102,7 @@ def test_the_last_audit_decides_and_every_fault_is_counted(folder: Path) -> None
     assert (read.audited, read.audits, read.faults) == (2, 5, 3)
 
 
-def test_difficulty_is_the_mean_of_ratings_over_all_and_by_form(folder: Path) -> None:
+def test_difficulty_is_the_mean_rating_overall_and_by_form(folder: Path) -> None:
     ids = "".join(f"  - {name}\n" for name in "abc")
     (folder / "forms" / "TST-C01-1.yaml").write_text(f"exam: TST-C01\nnumber: 1\nquestions:\n{ids}")
     pack = load(folder)
@@ -123,13 +123,13 @@ def test_difficulty_is_the_mean_of_ratings_over_all_and_by_form(folder: Path) ->
     assert read.guessed_share == 0.5
 
 
-def test_without_reviews_every_figure_is_empty(folder: Path) -> None:
+def test_figures_without_reviews_are_empty(folder: Path) -> None:
     read = readers.figures(load(folder))
     assert (read.solved, read.audited, read.edited) == (0, 0, 0)
     assert (read.difficulty.mean, read.guessed_share) == (None, None)
 
 
-def test_entries_of_a_dropped_question_may_stay(folder: Path) -> None:
+def test_entries_of_a_dropped_question_are_allowed(folder: Path) -> None:
     read = noted(
         load(folder),
         f'question: gone, revision: "{REVISION}", solved: {day("agreed")}',
@@ -153,14 +153,14 @@ def test_entries_of_a_dropped_question_may_stay(folder: Path) -> None:
         (f'question: gone, revision: "{REVISION}", edited: {day("clean")}', "correct the id"),
     ],
 )
-def test_a_faulty_entry_is_named(folder: Path, line: str, remedy: str) -> None:
+def test_malformed_entry_is_reported(folder: Path, line: str, remedy: str) -> None:
     (folder / "reviews.yaml").write_text(f"- {{{line}}}\n")
     (problem,) = reviews.load(load(folder)).problems
     assert (problem.file, problem.line) == ("reviews.yaml", 1)
     assert remedy in problem.message
 
 
-def test_the_day_of_an_entry_is_its_latest(folder: Path) -> None:
+def test_day_of_an_entry_is_its_latest_date(folder: Path) -> None:
     noted(
         load(folder),
         f'question: a, revision: "{REVISION}", solved: {day("agreed")}, edited: {day("clean", 22)}',

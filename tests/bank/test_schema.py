@@ -1,4 +1,4 @@
-"""A question that does not have its shape is refused, with its file, its line and a remedy."""
+"""Invalid questions are refused with file, line, and remedy."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FIVE = ("One.", "Two.", "Three.", "Four.", "Five.")
 
 
 def the_problem(folder: Path, *entries: str) -> Problem:
-    """The one problem of a pack of these entries; its line counts in only/topic-one.yaml."""
+    """Return the only problem with a pack of these entries; its line is in only/topic-one.yaml."""
     pack = load(write_pack(folder, *entries))
     (problem,) = pack.problems
     assert problem.file == "only/topic-one.yaml"
@@ -28,7 +28,7 @@ def line_with(text: str, content: str, nth: int = 1) -> int:
     return lines[nth - 1]
 
 
-def test_a_valid_question_is_read_whole(tmp_path: Path) -> None:
+def test_valid_question_is_read_completely(tmp_path: Path) -> None:
     pack = load(write_pack(tmp_path, entry("first")))
     assert pack.problems == []
     question = pack.questions["first"]
@@ -37,13 +37,13 @@ def test_a_valid_question_is_read_whole(tmp_path: Path) -> None:
     assert pack.sources["first"].line == 1
 
 
-def test_a_service_has_one_name_whichever_its_question_uses(tmp_path: Path) -> None:
+def test_service_aliases_become_one_name(tmp_path: Path) -> None:
     text = entry("first", services="services: [apigateway, api-gateway, lambda, stepfunctions]")
     question = load(write_pack(tmp_path / "pack", text)).questions["first"]
     assert question.services == ("api-gateway", "lambda", "step-functions")
 
 
-def test_a_revision_follows_what_a_learner_reads_and_nothing_else(tmp_path: Path) -> None:
+def test_revision_depends_only_on_what_a_learner_reads(tmp_path: Path) -> None:
     def revision(folder: str, text: str) -> str:
         return load(write_pack(tmp_path / folder, text)).questions["first"].revision
 
@@ -52,7 +52,7 @@ def test_a_revision_follows_what_a_learner_reads_and_nothing_else(tmp_path: Path
     assert first != revision("c", entry("first", stem=STEM + " Now?"))
 
 
-def test_an_unknown_name_is_refused_on_its_line(tmp_path: Path) -> None:
+def test_unknown_field_is_refused_on_its_line(tmp_path: Path) -> None:
     text = entry("first", notes="notes: []\n  colour: red")
     problem = the_problem(tmp_path, text)
     assert problem.line == line_with("colour", text)
@@ -60,7 +60,7 @@ def test_an_unknown_name_is_refused_on_its_line(tmp_path: Path) -> None:
     assert "correct or remove it" in problem.message
 
 
-def test_an_id_that_stands_twice_names_both_places(tmp_path: Path) -> None:
+def test_duplicate_id_names_both_places(tmp_path: Path) -> None:
     one = entry("first")
     problem = the_problem(tmp_path, one, one)
     assert problem.line == len(one.splitlines()) + 1
@@ -68,7 +68,7 @@ def test_an_id_that_stands_twice_names_both_places(tmp_path: Path) -> None:
     assert "give this question its own" in problem.message
 
 
-def test_a_missing_reason_is_named_by_its_option(tmp_path: Path) -> None:
+def test_missing_reason_names_its_option(tmp_path: Path) -> None:
     options = "options:\n" + "".join(builders.option(i, key=i == 0, why=i != 2) for i in range(4))
     text = builders.entry("first", options=options.rstrip())
     problem = the_problem(tmp_path, text)
@@ -86,7 +86,7 @@ def test_a_missing_reason_is_named_by_its_option(tmp_path: Path) -> None:
     ],
     ids=["two where one is asked", "none", "all", "one where two are asked"],
 )
-def test_a_wrong_number_of_keys_is_refused(
+def test_wrong_number_of_keys_is_refused(
     tmp_path: Path, keys: tuple[int, ...], stem: str, remedy: str
 ) -> None:
     problem = the_problem(tmp_path, entry("first", keys=keys, stem=stem))
@@ -95,14 +95,14 @@ def test_a_wrong_number_of_keys_is_refused(
     assert remedy in problem.message
 
 
-def test_two_keys_of_five_need_the_words_in_the_stem(tmp_path: Path) -> None:
+def test_two_keys_need_select_two_in_the_stem(tmp_path: Path) -> None:
     problem = the_problem(tmp_path, entry("first", FIVE, keys=(0, 1)))
     assert "say “Select TWO.” in the stem" in problem.message
     good = entry("first", FIVE, keys=(0, 1), stem=STEM + " Select TWO.")
     assert load(write_pack(tmp_path / "good", good)).problems == []
 
 
-def test_a_key_is_the_word_true_or_absent(tmp_path: Path) -> None:
+def test_key_must_be_true_or_absent(tmp_path: Path) -> None:
     text = entry("first").replace("    - text: |-", "    - key: false\n      text: |-", 1)
     problem = the_problem(tmp_path, text)
     assert problem.line == line_with("key: false", text)
@@ -124,7 +124,7 @@ def test_a_key_is_the_word_true_or_absent(tmp_path: Path) -> None:
         ({"takeaway": ""}, "is missing; write it"),
     ],
 )
-def test_what_does_not_fit_the_pack_says_what_to_do(
+def test_entry_that_does_not_fit_the_pack_gets_a_remedy(
     tmp_path: Path, change: dict[str, Any], remedy: str
 ) -> None:
     problem = the_problem(tmp_path, entry("first", **change))
@@ -132,21 +132,19 @@ def test_what_does_not_fit_the_pack_says_what_to_do(
     assert remedy in problem.message
 
 
-def test_options_that_say_the_same_are_refused(tmp_path: Path) -> None:
+def test_equal_options_are_refused(tmp_path: Path) -> None:
     texts = ("One way.", "one  way.", "Three ways.", "Four ways.")
     assert "change one" in the_problem(tmp_path, entry("first", texts)).message
 
 
-def test_options_that_differ_only_in_how_an_accent_is_written_are_refused(tmp_path: Path) -> None:
+def test_options_equal_after_unicode_normalization_are_refused(tmp_path: Path) -> None:
     texts = ("Une cl\u00e9.", "Une cle\u0301.", "Three ways.", "Four ways.")
     assert "change one" in the_problem(tmp_path, entry("first", texts)).message
 
 
 @pytest.mark.parametrize("part", ["domain", "task"])
 @pytest.mark.parametrize("odd", ["$(touch x)", "a b", "a\\nb", "1;2", "é"])
-def test_an_id_that_is_not_a_word_is_refused_on_its_line(
-    tmp_path: Path, part: str, odd: str
-) -> None:
+def test_invalid_id_is_refused_on_its_line(tmp_path: Path, part: str, odd: str) -> None:
     folder = write_pack(tmp_path, entry("first"))
     file = folder / "blueprints" / "TST-C01.yaml"
     before = '"1"' if part == "domain" else '"1.1"'
@@ -159,44 +157,42 @@ def test_an_id_that_is_not_a_word_is_refused_on_its_line(
     assert "\n" not in problem.message
 
 
-def test_options_that_share_a_concept_are_refused(tmp_path: Path) -> None:
+def test_options_with_the_same_concept_are_refused(tmp_path: Path) -> None:
     text = entry("first", concepts=("a", "a", "b", "c"))
     assert "give each its own" in the_problem(tmp_path, text).message
 
 
 @pytest.mark.parametrize("hidden", ["\u202e", "\u2066", "\u200b", "\ufeff"])
-def test_characters_that_a_reader_cannot_see_are_refused_on_their_line(
-    tmp_path: Path, hidden: str
-) -> None:
+def test_invisible_characters_are_refused_on_their_line(tmp_path: Path, hidden: str) -> None:
     text = entry("first", ["One way.", f"Two{hidden} ways.", "Three ways.", "Four ways."])
     problem = the_problem(tmp_path, text)
     assert problem.line == line_with("- text", text)
     assert f"U+{ord(hidden):04X}; remove it" in problem.message
 
 
-def test_a_line_separator_written_as_an_escape_is_refused(tmp_path: Path) -> None:
+def test_escaped_line_separator_is_refused(tmp_path: Path) -> None:
     text = entry("first", takeaway='takeaway: "one \\L two"')
     assert "U+2028; remove it" in the_problem(tmp_path, text).message
 
 
-def test_an_escape_that_steers_a_terminal_is_refused(tmp_path: Path) -> None:
+def test_escaped_control_character_is_refused(tmp_path: Path) -> None:
     text = entry("first", takeaway='takeaway: "red \\e[31m"')
     problem = the_problem(tmp_path, text)
     assert problem.line == line_with("takeaway", text)
     assert "U+001B; remove it" in problem.message
 
 
-def test_a_text_of_unreasonable_length_is_refused(tmp_path: Path) -> None:
+def test_too_long_text_is_refused(tmp_path: Path) -> None:
     assert "shorten it" in the_problem(tmp_path, entry("first", stem="x" * 6_001)).message
 
 
-def test_one_bad_question_does_not_take_the_others_with_it(tmp_path: Path) -> None:
+def test_one_invalid_question_does_not_affect_the_others(tmp_path: Path) -> None:
     pack = load(write_pack(tmp_path, entry("first", level="level: hard"), entry("second")))
     assert list(pack.questions) == ["second"]
     assert len(pack.problems) == 1
 
 
-def test_a_pack_without_its_pack_file_is_a_problem_and_no_crash(tmp_path: Path) -> None:
+def test_missing_pack_yaml_is_a_problem(tmp_path: Path) -> None:
     (problem,) = load(tmp_path).problems
     assert problem.file == "pack.yaml"
     assert "cannot be read" in problem.message

@@ -1,4 +1,4 @@
-"""Which questions a command is about."""
+"""Selection of questions for a command."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def pack(tmp_path: Path) -> Pack:
         (Wanted(since=date(2026, 12, 1)), "b"),
     ],
 )
-def test_every_part_of_a_selection_has_to_match(pack: Pack, wanted: Wanted, ids: str) -> None:
+def test_all_parts_of_a_selection_must_match(pack: Pack, wanted: Wanted, ids: str) -> None:
     assert [question.id for question in select(pack, wanted)] == list(ids)
     assert wanted.everything is (wanted == Wanted())
 
@@ -48,10 +48,10 @@ def test_every_part_of_a_selection_has_to_match(pack: Pack, wanted: Wanted, ids:
         Wanted(ids=["z"]),
     ],
 )
-def test_what_the_pack_does_not_have_is_refused(pack: Pack, wanted: Wanted) -> None:
+def test_unknown_topic_file_or_id_is_refused(pack: Pack, wanted: Wanted) -> None:
     with pytest.raises(NoSuch, match="tiny has no"):
         select(pack, wanted)
 
 
-def test_a_list_of_ids_may_have_comments_and_dashes() -> None:
+def test_id_list_allows_comments_and_dashes() -> None:
     assert ids_in("# new ones\na\n\n- b  # revised\n") == ["a", "b"]

@@ -1,4 +1,4 @@
-"""Sheets for readers, and what comes back of them."""
+"""Sheets for readers, and recording of their answers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def run(*arguments: str | Path) -> Result:
 
 
 def right(asked: Question) -> str:
-    """The letters of the keys on a sheet."""
+    """Return the letters of the keys on a sheet."""
     return "".join(sorted(LETTERS[order(asked).index(key)] for key in asked.keys))
 
 
@@ -32,7 +32,7 @@ def wrong(asked: Question) -> str:
     return LETTERS[(order(asked).index(0) + 1) % 4]
 
 
-def test_a_blind_solver_sees_neither_ids_nor_keys_nor_reasons() -> None:
+def test_blind_solver_sees_no_ids_keys_or_reasons() -> None:
     asked = question("revealing-id", stem="What now?")
     text = sheet([asked])
     assert "What now?" in text
@@ -45,7 +45,7 @@ def test_a_blind_solver_sees_neither_ids_nor_keys_nor_reasons() -> None:
     assert "A. Answer" in sheet([asked], "options")
 
 
-def test_an_auditor_sees_all_of_it_and_an_editor_no_key() -> None:
+def test_auditor_sees_everything_and_editor_no_keys() -> None:
     asked = question("an-id", stem="What now?")
     audit, edit = sheet([asked], "audit"), sheet([asked], "edit")
     for text in (audit, edit):
@@ -58,20 +58,20 @@ def test_an_auditor_sees_all_of_it_and_an_editor_no_key() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_sheet_begins_with_how_to_answer(kind: Kind) -> None:
+def test_every_sheet_begins_with_instructions(kind: Kind) -> None:
     text = sheet([question("one")], kind)
     assert text.startswith("# ")
     assert text.index("    ") < text.index("## ")
     assert text.endswith("\n")
 
 
-def test_the_order_follows_from_the_text_alone() -> None:
+def test_option_order_depends_only_on_the_text() -> None:
     asked = question("one")
     assert order(asked) == order(question("one"))
     assert sorted(order(asked)) == [0, 1, 2, 3]
 
 
-def test_a_seed_draws_a_sample_that_another_seed_does_not(tmp_path: Path) -> None:
+def test_seed_selects_a_random_sample(tmp_path: Path) -> None:
     pack = load(write_pack(tmp_path, *(entry(f"q-{n}") for n in range(20))))
     bank = pack.questions.values()
     assert choose(bank) == sorted(bank, key=code)
@@ -80,7 +80,7 @@ def test_a_seed_draws_a_sample_that_another_seed_does_not(tmp_path: Path) -> Non
     assert choose(bank, 5, 7) != choose(bank, 5, 8)
 
 
-def test_letters_are_read_back_through_that_order() -> None:
+def test_letters_are_mapped_through_the_sheet_order() -> None:
     asked = question("pair", keys=(1, 3), options=5)
     keys = right(asked)
     for given in (keys, keys.lower(), ", ".join(keys), keys[::-1]):
@@ -111,7 +111,7 @@ def test_a_solver_may_add_a_rating_and_remarks() -> None:
         (["B"], "as text"),
     ],
 )
-def test_an_answer_that_cannot_be_read_is_refused(given: object, remedy: str) -> None:
+def test_malformed_answer_is_refused(given: object, remedy: str) -> None:
     asked = question("one")
     with pytest.raises(BadAnswer) as refused:
         read_back([asked], {code(asked): given})
@@ -119,13 +119,13 @@ def test_an_answer_that_cannot_be_read_is_refused(given: object, remedy: str) ->
     assert str(refused.value).startswith(code(asked))
 
 
-def test_an_unknown_code_is_refused_and_an_id_in_a_solve_too() -> None:
+def test_unknown_code_and_id_in_a_solve_are_refused() -> None:
     for name in ("unknown", "one"):
         with pytest.raises(BadAnswer, match="no question is called"):
             read_back([question("one")], {name: "A"})
 
 
-def test_audits_and_edits_are_read_by_id() -> None:
+def test_audits_and_edits_use_ids() -> None:
     asked = question("one")
     (answer,) = read_back([asked], {"one": {"outcome": "fault", "note": "wrong page"}}, "audit")
     assert (answer.given, answer.good, answer.remark("note")) == ("fault", False, "wrong page")
@@ -138,7 +138,7 @@ def test_audits_and_edits_are_read_by_id() -> None:
         read_back([asked], {"one": "fine"}, "edit")
 
 
-def test_a_pack_goes_through_the_sheet_and_back(tmp_path: Path) -> None:
+def test_sheet_answers_are_recorded_in_reviews(tmp_path: Path) -> None:
     folder = write_pack(tmp_path / "pack", entry("first"), entry("second"))
     printed = run("sheet", folder)
     assert printed.exit_code == 0
@@ -168,7 +168,7 @@ def test_a_pack_goes_through_the_sheet_and_back(tmp_path: Path) -> None:
     assert (folder / "reviews.yaml").read_text() == written, "the same answer is noted once"
 
 
-def test_each_reader_has_questions_of_their_own_to_read(tmp_path: Path) -> None:
+def test_sheet_omits_questions_already_read_by_that_kind(tmp_path: Path) -> None:
     folder = write_pack(tmp_path / "pack", entry("first"), entry("second"))
     (first, _) = load(folder).questions.values()
     answers = tmp_path / "answers.yaml"
@@ -197,7 +197,7 @@ def test_each_reader_has_questions_of_their_own_to_read(tmp_path: Path) -> None:
     assert run("sheet", folder, "--options-only", "--for", "edit").exit_code == 2
 
 
-def test_a_sheet_is_of_some_questions(tmp_path: Path) -> None:
+def test_sheet_of_selected_questions(tmp_path: Path) -> None:
     folder = write_pack(tmp_path, *(entry(f"q-{n}") for n in range(6)))
     (folder / "only" / "two.yaml").write_text(entry("other"))
     assert run("sheet", folder, "--file", "two.yaml").output.count("## ") == 1
@@ -206,7 +206,7 @@ def test_a_sheet_is_of_some_questions(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("final", ["\n", ""])
-def test_an_entry_begins_on_a_line_of_its_own(tmp_path: Path, final: str) -> None:
+def test_recorded_entry_begins_on_a_new_line(tmp_path: Path, final: str) -> None:
     folder = write_pack(tmp_path / "pack", entry("first"))
     (asked,) = load(folder).questions.values()
     old = f'- {{question: first, revision: "{"0" * 16}", date: 2026-11-01, outcome: agreed}}'
@@ -220,7 +220,7 @@ def test_an_entry_begins_on_a_line_of_its_own(tmp_path: Path, final: str) -> Non
     assert reviews.load(load(folder)).problems == ()
 
 
-def test_nothing_is_noted_if_one_answer_cannot_be_read(tmp_path: Path) -> None:
+def test_nothing_is_recorded_if_one_answer_is_malformed(tmp_path: Path) -> None:
     folder = write_pack(tmp_path / "pack", entry("first"), entry("second"))
     first, second = load(folder).questions.values()
     answers = tmp_path / "answers.yaml"
@@ -232,7 +232,7 @@ def test_nothing_is_noted_if_one_answer_cannot_be_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("broken", ["[]\n", "- {question: first\n", "\xff"])
-def test_a_file_to_which_no_line_can_be_added_stays_as_it_is(tmp_path: Path, broken: str) -> None:
+def test_unreadable_reviews_file_is_not_changed(tmp_path: Path, broken: str) -> None:
     folder = write_pack(tmp_path / "pack", entry("first"))
     (asked,) = load(folder).questions.values()
     file = folder / "reviews.yaml"
@@ -245,7 +245,7 @@ def test_a_file_to_which_no_line_can_be_added_stays_as_it_is(tmp_path: Path, bro
     assert file.read_bytes() == broken.encode("latin-1")
 
 
-def test_nothing_is_read_or_written_through_a_link(tmp_path: Path) -> None:
+def test_links_are_not_read_or_written(tmp_path: Path) -> None:
     folder = write_pack(tmp_path / "pack", *(entry(f"q-{n}") for n in range(8)))
     asked = load(folder).questions["q-0"]
     outside = tmp_path / "outside"
@@ -274,7 +274,7 @@ def test_nothing_is_read_or_written_through_a_link(tmp_path: Path) -> None:
     assert list(outside.iterdir()) == [target]
 
 
-def test_a_pack_that_is_itself_a_link_is_written_to(tmp_path: Path) -> None:
+def test_pack_that_is_a_link_can_be_written(tmp_path: Path) -> None:
     folder = write_pack(tmp_path / "pack", entry("first"))
     (tmp_path / "link").symlink_to(folder)
     assert run("stats", tmp_path / "link", "--write").exit_code == 0

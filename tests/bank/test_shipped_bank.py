@@ -1,4 +1,4 @@
-"""The shipped bank keeps every promise that is made of it."""
+"""The shipped bank meets every claim that the docs make about it."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ def test_every_file_is_read_without_a_problem(bank: Pack) -> None:
     assert sum(q.background for q in bank.questions.values()) >= 20
 
 
-def test_no_question_breaks_a_rule_and_every_gate_holds(bank: Pack) -> None:
+def test_no_rule_is_broken_and_every_gate_is_met(bank: Pack) -> None:
     checked = checks.check(bank)
     assert [finding for finding in checked.findings if finding.severity == "error"] == []
     assert [(gate.name, gate.shown) for gate in checked.gates if not gate.ok] == []
 
 
-def test_every_skill_of_both_exams_is_asked_twice_and_every_cluster_as_owed(bank: Pack) -> None:
+def test_every_skill_has_two_questions_and_every_cluster_enough(bank: Pack) -> None:
     covered = coverage.cover(bank)
     assert covered.missing == ()
     for exam in covered.exams:
@@ -56,7 +56,7 @@ def test_every_question_serves_the_new_exam(bank: Pack) -> None:
     assert all("DVA-C03" in q.skills for q in bank.questions.values() if not q.background)
 
 
-def test_four_disjoint_exact_forms_for_each_exam_and_a_pool_that_reaches_everything(
+def test_four_disjoint_exact_forms_per_exam_and_a_complete_pool(
     bank: Pack,
 ) -> None:
     for blueprint in bank.blueprints:
@@ -75,7 +75,7 @@ def test_four_disjoint_exact_forms_for_each_exam_and_a_pool_that_reaches_everyth
     assert notes >= {cluster.id for cluster in bank.clusters}
 
 
-def test_forms_are_like_one_another(bank: Pack) -> None:
+def test_forms_are_similar(bank: Pack) -> None:
     for form in bank.forms:
         asked = [bank.questions[i] for i in form.question_ids]
         assert 0.10 <= sum(q.multiple for q in asked) / 65 <= 0.20
@@ -92,7 +92,7 @@ def digest(ids: tuple[str, ...]) -> str:
     return hashlib.sha256(json.dumps(ids).encode()).hexdigest()[:16]
 
 
-def test_form_1_asks_the_notes_own_examples(bank: Pack) -> None:
+def test_form_1_has_the_examples_of_the_notes(bank: Pack) -> None:
     (form,) = (f for f in bank.forms if f.name == "DVA-C03-1")
     assert {
         "apigw-stages-table-per-stage",
@@ -101,12 +101,12 @@ def test_form_1_asks_the_notes_own_examples(bank: Pack) -> None:
     } <= set(form.question_ids)
 
 
-def test_every_question_was_solved_blind_in_its_present_text(bank: Pack) -> None:
+def test_every_question_was_solved_blind_in_its_current_text(bank: Pack) -> None:
     found = reviews.solves(reviews.load(bank).entries, bank.questions)
     assert (found.unsolved, found.changed) == (0, 0)
 
 
-def test_quality_tells_of_this_very_bank(bank: Pack) -> None:
+def test_quality_report_is_current(bank: Pack) -> None:
     written = (bank.path / quality.FILE).read_text()
     weak = (bank.path / quality.WEAK).read_text()
     read = readers.figures(bank)

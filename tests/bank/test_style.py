@@ -1,4 +1,4 @@
-"""The style of one question, and the style bands over many."""
+"""The style of a question, and the style bands of a set of questions."""
 
 from __future__ import annotations
 
@@ -52,13 +52,13 @@ def test_the_closing_is_the_last_sentence_before_select(stem: str, closing: str)
         ("Which solution is MOST cost-effective?", {"qualifier"}),
     ],
 )
-def test_a_closing_is_known_by_its_words(closing: str, expected: set[str]) -> None:
+def test_closings_are_classified_by_their_words(closing: str, expected: set[str]) -> None:
     found = style.of(question(stem=GOOD + closing))
     names = ("names_requirements", "standard", "bare", "how", "secure", "qualifier")
     assert {name for name in names if getattr(found, name)} == expected
 
 
-def test_options_are_counted_by_sentences_chains_code_and_length() -> None:
+def test_options_are_counted_by_style() -> None:
     texts = [
         "Create a queue. Configure the function to poll it.",
         "Create a queue, and configure the function, e.g. with `batch.Size`.",
@@ -71,7 +71,7 @@ def test_options_are_counted_by_sentences_chains_code_and_length() -> None:
     assert found.services == ("sqs",)
 
 
-def test_the_habits_of_a_question_are_listed_with_what_they_are() -> None:
+def test_habits_of_a_question_are_listed() -> None:
     texts = ["One way, and then `another`.", "Two ways.", "Three ways.", "Four ways.", "Five."]
     stem = "```\nx\n```\n\nA Lambda function fails. What should the developer do? Select TWO."
     assert list(style.habits(style.of(question(texts, keys=(0, 1), stem=stem)))) == [
@@ -87,16 +87,16 @@ def test_the_habits_of_a_question_are_listed_with_what_they_are() -> None:
     ]
 
 
-def test_a_well_written_question_has_no_habit() -> None:
+def test_well_written_question_has_no_habits() -> None:
     texts = [f"Create {name}. Configure the function." for name in ("one", "two", "three", "four")]
     assert list(style.habits(style.of(question(texts, stem=GOOD + style.STANDARD)))) == []
 
 
-def test_no_questions_miss_no_band() -> None:
+def test_empty_set_meets_every_band() -> None:
     assert all(each.ok and each.value is None for each in bands.measure([]))
 
 
-def test_stem_bands_are_the_spread_and_the_outer_tenths() -> None:
+def test_stem_bands_are_standard_deviation_and_percentiles() -> None:
     some = [question(stem="word " * count, name=f"q{count}") for count in range(20, 121, 10)]
     # 11 stems of 20, 30 … 120 words: the tenths are 30 and 110, the deviation √1000.
     assert band(some, "stem words, standard").value == pytest.approx(31.62, abs=0.01)
@@ -125,10 +125,10 @@ def test_stem_bands_are_the_spread_and_the_outer_tenths() -> None:
         ),
     ],
 )
-def test_a_share_of_questions_meets_its_band_between_the_limits(
+def test_share_of_questions_meets_its_band_between_the_limits(
     name: str, stem: str, other: str, limit: tuple[int, int]
 ) -> None:
-    """Of 100 questions, exactly as many as the limits say, and one more or one fewer."""
+    """Of 100 questions, as many as the limits allow, and one more or one fewer."""
     for count in range(101):
         if count in (limit[0] - 1, limit[0], limit[1], limit[1] + 1):
             some = [question(stem=stem if n < count else other, name=f"q{n}") for n in range(100)]
@@ -146,7 +146,7 @@ def test_a_share_of_questions_meets_its_band_between_the_limits(
         ("options of four words", "{n} is done.", (4, 15)),
     ],
 )
-def test_a_share_of_options_meets_its_band_between_the_limits(
+def test_share_of_options_meets_its_band_between_the_limits(
     name: str, text: str, limit: tuple[int, int]
 ) -> None:
     for count in (limit[0] - 1, limit[0], limit[1], limit[1] + 1):
@@ -162,14 +162,14 @@ def test_a_share_of_options_meets_its_band_between_the_limits(
         assert found.ok is (limit[0] <= count <= limit[1]), count
 
 
-def test_option_words_have_a_mean_and_a_spread() -> None:
+def test_mean_and_standard_deviation_of_option_words() -> None:
     some = [question(["a " * 10, "b " * 10, "c " * 30, "d " * 30])]
     assert band(some, "option words, mean").value == 20
     assert band(some, "option words, standard").value == 10
     assert band(some, "option words, standard").ok
 
 
-def test_secure_is_a_share_of_the_qualified_and_select_of_the_multiple() -> None:
+def test_secure_and_select_shares_are_of_their_own_subsets() -> None:
     stems = ["Which is MOST secure?", "Which is FASTEST?", "Why?", "Why?"]
     some = [question(stem=stem, name=f"q{n}") for n, stem in enumerate(stems)]
     assert band(some, "qualifiers").value == 0.5
@@ -182,7 +182,7 @@ def test_secure_is_a_share_of_the_qualified_and_select_of_the_multiple() -> None
     assert band([*some, several[0]], "“(Select").ok
 
 
-def test_different_closings_are_counted_from_a_hundred_questions_on() -> None:
+def test_different_closings_need_a_hundred_questions() -> None:
     few = [question(stem=f"Why is it {n % 3}?", name=f"q{n}") for n in range(99)]
     found = band(few, "different closings")
     assert (found.value, found.ok, found.note) == (None, True, "3 in 99 questions")
@@ -193,6 +193,6 @@ def test_different_closings_are_counted_from_a_hundred_questions_on() -> None:
     assert found.note == "100 in 200 questions; 75 in a random 100"
 
 
-def test_the_expected_number_of_kinds_of_a_whole_sample_is_their_number() -> None:
+def test_expected_kinds_of_the_complete_sample() -> None:
     assert bands.expected_kinds([3, 2, 1], 6) == pytest.approx(3)
     assert bands.expected_kinds([3, 2, 1], 1) == pytest.approx(1)

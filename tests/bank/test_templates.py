@@ -1,4 +1,4 @@
-"""Number questions: never two equal options, never the same numbers twice, always reproducible."""
+"""Number questions: four different options, no repeated numbers, and reproducible instances."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ def names(pack: Pack) -> list[str]:
     return sorted(pack.templates)
 
 
-def test_the_shipped_pack_has_a_template_for_every_calculator(shipped: Pack) -> None:
+def test_shipped_pack_uses_every_calculator(shipped: Pack) -> None:
     assert {t.calculator for t in shipped.templates.values()} == set(CALCULATORS)
 
 
-def test_no_instance_has_two_equal_options_and_one_key_stands_among_four(shipped: Pack) -> None:
+def test_instance_has_four_different_options_and_one_key(shipped: Pack) -> None:
     for template in shipped.templates.values():
         seed = 0
         for _ in range(60):
@@ -52,8 +52,8 @@ def value(text: str) -> float:
     return float(text.split()[0].replace(",", ""))
 
 
-def test_neither_the_size_nor_a_filler_tells_the_key(shipped: Pack) -> None:
-    """Whoever always picks the option of the same rank in size is right in 65% at most."""
+def test_rank_of_a_number_does_not_reveal_the_key(shipped: Pack) -> None:
+    """Always choosing the option of the same rank is right in at most 65%."""
     for template in shipped.templates.values():
         ranks: Counter[int] = Counter()
         fillers: Counter[str] = Counter()
@@ -67,7 +67,7 @@ def test_neither_the_size_nor_a_filler_tells_the_key(shipped: Pack) -> None:
 
 
 def every(template: Template) -> Iterator[Question]:
-    """The instances of a template, one after another."""
+    """Yield the instances of a template."""
     seed = 0
     while True:
         try:
@@ -78,7 +78,7 @@ def every(template: Template) -> Iterator[Question]:
         seed = used + 1
 
 
-def test_a_template_stored_before_slips_were_spread_keeps_its_instances(shipped: Pack) -> None:
+def test_templates_of_earlier_versions_keep_their_instances(shipped: Pack) -> None:
     """The first three slips of the shuffled list, whatever side of the key they are on."""
     template = shipped.templates["numbers-lambda-reservable"]
     stored = json.loads(json.dumps(question_to_json(template)))
@@ -96,7 +96,7 @@ def test_a_template_stored_before_slips_were_spread_keeps_its_instances(shipped:
         assert [option.text for option in question.options[1:]] == shown
 
 
-def test_the_same_numbers_never_come_twice(shipped: Pack) -> None:
+def test_numbers_are_never_repeated(shipped: Pack) -> None:
     for template in shipped.templates.values():
         stems = []
         seed = 0
@@ -110,13 +110,13 @@ def test_the_same_numbers_never_come_twice(shipped: Pack) -> None:
         assert len(set(stems)) == len(stems) >= 60
 
 
-def test_an_instance_is_made_again_from_what_is_stored(shipped: Pack) -> None:
+def test_stored_template_and_seed_reproduce_an_instance(shipped: Pack) -> None:
     for template in shipped.templates.values():
         stored = json.loads(json.dumps(question_to_json(template)))
         assert instance(from_document(stored), 17) == instance(template, 17)
 
 
-def test_neighbouring_instances_differ_in_more_than_one_number(shipped: Pack) -> None:
+def test_successive_instances_differ_in_several_numbers(shipped: Pack) -> None:
     template = shipped.templates["numbers-dynamodb-read-units"]
     first, second = template.combination(0), template.combination(1)
     assert sum(first[name] != second[name] for name in first) >= 2
@@ -131,14 +131,12 @@ def test_neighbouring_instances_differ_in_more_than_one_number(shipped: Pack) ->
         ("3", "3", "2", ["3"]),
     ],
 )
-def test_a_range_is_exact_in_fractions_too(
-    low: str, high: str, step: str, values: list[str]
-) -> None:
+def test_ranges_of_fractions_are_exact(low: str, high: str, step: str, values: list[str]) -> None:
     given = choices({"from": low, "to": high, "step": step})
     assert given.values == tuple(Fraction(value) for value in values)
 
 
-def test_used_up_numbers_are_said() -> None:
+def test_exhausted_template_raises_an_error() -> None:
     template = Template(
         "tiny",
         "topic.one",
@@ -188,7 +186,7 @@ TEMPLATE = """\
         (("{from: 2, to: 9}", "{from: __import__('os'), to: 2}"), "are numbers"),
     ],
 )
-def test_a_fault_in_a_template_is_named_with_its_place(
+def test_fault_in_a_template_is_reported_with_its_place(
     tmp_path: Path, change: tuple[str, str], said: str
 ) -> None:
     text = TEMPLATE.replace(*change).replace("CALCULATOR", "lambda.stream_concurrency")

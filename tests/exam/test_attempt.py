@@ -33,27 +33,27 @@ def begin_multiple() -> Attempt:
     return new_attempt(Kind.MOCK, asked, exam="TST-C01", allowed=600, rng=random.Random(1)).start()
 
 
-def test_options_are_shuffled_and_none_is_lost() -> None:
+def test_options_are_shuffled_without_loss() -> None:
     orders = {item.order for item in begin(count=30).items}
     assert all(sorted(order) == [0, 1, 2, 3] for order in orders)
     assert len(orders) > 5
 
 
-def test_choosing_again_clears_and_another_choice_takes_its_place() -> None:
+def test_choosing_again_clears_and_another_choice_replaces_it() -> None:
     attempt = begin().choose(2, 1)
     assert attempt.item.chosen == {2}
     assert attempt.choose(0, 2).item.chosen == {0}
     assert attempt.choose(2, 2).item.chosen == frozenset()
 
 
-def test_choosing_more_than_asked_is_refused_and_says_why() -> None:
+def test_choosing_too_many_options_is_refused_with_the_reason() -> None:
     attempt = begin_multiple().choose(0, 1).choose(1, 2)
     with pytest.raises(TooManyChosen, match="2 are asked for"):
         attempt.choose(2, 3)
     assert attempt.choose(0, 3).choose(3, 4).item.right
 
 
-def test_multiple_response_earns_all_or_nothing() -> None:
+def test_multiple_response_has_no_partial_credit() -> None:
     half = begin_multiple().choose(1, 1)
     assert not half.item.answered
     assert not half.submit(2).items[0].correct
@@ -62,20 +62,20 @@ def test_multiple_response_earns_all_or_nothing() -> None:
     assert not wrong.submit(3).items[0].correct
 
 
-def test_a_blank_counts_as_wrong() -> None:
+def test_blank_counts_as_wrong() -> None:
     done = begin().submit(1)
     assert [item.correct for item in done.items] == [False, False, False]
     assert done.state is State.SUBMITTED
 
 
-def test_striking_out_a_chosen_option_clears_it_and_choosing_a_struck_one_restores_it() -> None:
+def test_striking_clears_a_choice_and_choosing_removes_a_strike() -> None:
     attempt = begin().choose(1, 1).strike(1, 2)
     assert attempt.item.chosen == frozenset()
     assert attempt.item.struck == {1}
     assert attempt.choose(1, 3).item.struck == frozenset()
 
 
-def test_first_and_final_choice_are_both_kept() -> None:
+def test_first_and_final_choice_are_both_stored() -> None:
     item = begin().choose(2, 1).choose(0, 2).choose(1, 3).item
     assert item.first_choice == {2}
     assert item.chosen == {1}
@@ -108,7 +108,7 @@ def test_every_move_after_the_time_is_up_is_refused() -> None:
             move()
 
 
-def test_time_out_submits_what_is_there_and_charges_no_more_than_was_allowed() -> None:
+def test_time_out_marks_the_answers_and_uses_exactly_the_time_allowed() -> None:
     done = begin(allowed=60).choose(0, 10).expire()
     assert done.state is State.EXPIRED
     assert [item.correct for item in done.items] == [True, False, False]
@@ -140,18 +140,18 @@ def test_moves_outside_the_table_are_illegal(state: State, move: Move) -> None:
 
 
 @pytest.mark.parametrize("state", [s for s in State if s is not State.RUNNING])
-def test_answers_cannot_change_unless_the_attempt_runs(state: State) -> None:
+def test_answers_cannot_change_unless_the_attempt_is_running(state: State) -> None:
     attempt = Attempt(Kind.MOCK, begin().items, 600, state=state)
     with pytest.raises(IllegalMove):
         attempt.choose(0, 1)
 
 
-def test_a_mock_is_never_marked_question_by_question() -> None:
+def test_mock_questions_cannot_be_confirmed() -> None:
     with pytest.raises(IllegalMove):
         begin().choose(0, 1).confirm(2)
 
 
-def test_a_drill_marks_at_once_and_keeps_the_confidence() -> None:
+def test_drill_marks_immediately_and_stores_the_confidence() -> None:
     attempt = begin(Kind.DRILL).choose(0, 1).confirm(2, Confidence.GUESS)
     assert attempt.item.correct
     assert attempt.item.confidence is Confidence.GUESS
@@ -161,7 +161,7 @@ def test_a_drill_marks_at_once_and_keeps_the_confidence() -> None:
         begin(Kind.DRILL).confirm(1)
 
 
-def test_again_puts_the_question_at_the_end_unanswered() -> None:
+def test_again_appends_the_question_unanswered() -> None:
     attempt = begin(Kind.REPLAY).choose(1, 1).confirm(2).again((3, 2, 1, 0))
     assert len(attempt.items) == 4
     last = attempt.items[-1]
@@ -170,7 +170,7 @@ def test_again_puts_the_question_at_the_end_unanswered() -> None:
     assert not last.first_exposure
 
 
-def test_a_move_changes_nothing_in_place() -> None:
+def test_moves_do_not_modify_the_attempt() -> None:
     attempt = begin()
     attempt.choose(0, 1)
     attempt.flag(1)
@@ -185,7 +185,7 @@ def test_only_shown_options_can_be_chosen() -> None:
         begin().go(3, 1)
 
 
-def test_what_was_never_shown_is_not_missed_and_half_chosen_is_incomplete() -> None:
+def test_unseen_is_not_missed_and_partial_choice_is_incomplete() -> None:
     from quizapp.exam.attempt import Item
     from quizapp.exam.wording import verdict
 

@@ -1,4 +1,4 @@
-"""Forms of equal difficulty, and questions that are kept apart."""
+"""Forms of equal difficulty, and questions that must not share a form."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ PLAN = blueprint()
 
 
 def rated(questions: Iterable[Question]) -> dict[str, float]:
-    """1 to 5, each in every topic."""
+    """Return ratings from 1 to 5, each in every topic."""
     return {q.id: float(1 + (7 * n // 3) % 5) for n, q in enumerate(questions)}
 
 
 def apart(forms: list[tuple[str, ...]], difficulty: dict[str, float]) -> tuple[float, float]:
-    """The distances of means and of spreads."""
+    """Return the ranges of the means and of the spreads."""
     values = [[difficulty[i] for i in ids] for ids in forms]
     means, spreads = [fmean(each) for each in values], [pstdev(each) for each in values]
     return max(means) - min(means), max(spreads) - min(spreads)
 
 
-def test_ten_forms_are_exact_disjoint_and_alike_in_difficulty() -> None:
+def test_ten_forms_are_exact_disjoint_and_equally_difficult() -> None:
     stock = bank(PLAN, 110)
     difficulty = rated(stock)
     by_id = {q.id: q for q in stock}
@@ -46,7 +46,7 @@ def test_ten_forms_are_exact_disjoint_and_alike_in_difficulty() -> None:
     assert assemble(PLAN, stock, 10, seed=3, difficulty=difficulty) == forms
 
 
-def test_tasks_topics_and_shapes_stay_dealt_out_evenly() -> None:
+def test_balancing_keeps_tasks_topics_and_kinds_evenly_spread() -> None:
     stock = [
         replace(q, stem=f"{q.stem} LEAST" if n % 3 == 0 else q.stem)
         for n, q in enumerate(bank(PLAN, 40))
@@ -63,7 +63,7 @@ def test_tasks_topics_and_shapes_stay_dealt_out_evenly() -> None:
     assert forms != plain
 
 
-def test_one_more_form_reaches_the_difficulty_of_those_before_it() -> None:
+def test_additional_form_matches_the_difficulty_of_existing_forms() -> None:
     stock = bank(PLAN, 40)
     difficulty = rated(stock)
     for target in ((2.4, 1.2), (3.4, 1.2)):
@@ -73,7 +73,7 @@ def test_one_more_form_reaches_the_difficulty_of_those_before_it() -> None:
         assert pstdev(values) == pytest.approx(target[1], abs=0.1)
 
 
-def test_pinned_questions_and_the_reserve_stay_where_they_are() -> None:
+def test_pinned_questions_and_the_reserve_are_not_exchanged() -> None:
     stock = bank(PLAN, 40)
     pinned = [["q-1-1-39"], ["q-2-1-7"]]
     taken = [f"q-3-1-{n}" for n in range(10)]
@@ -85,7 +85,7 @@ def test_pinned_questions_and_the_reserve_stay_where_they_are() -> None:
     assert not set(taken) & {i for ids in forms for i in ids}
 
 
-def test_no_form_holds_two_that_are_kept_apart() -> None:
+def test_no_form_has_two_questions_that_must_be_apart() -> None:
     stock = bank(PLAN, 12)
     pairs = [(f"q-1-1-{n}", f"q-{1 + n % 4}-2-{n}") for n in range(12)]
     kept = [*pairs, ("q-2-1-0", "q-3-1-0", "q-4-1-0")]
@@ -96,14 +96,14 @@ def test_no_form_holds_two_that_are_kept_apart() -> None:
         assert not any(len(set(some) & set(ids)) > 1 for some in kept)
 
 
-def test_a_form_that_cannot_be_kept_free_of_pairs_is_refused() -> None:
+def test_assembly_fails_if_a_pair_cannot_be_avoided() -> None:
     stock = bank(PLAN, 10)
     everything = [q.id for q in stock if q.domain(PLAN.code) == "1"]
     with pytest.raises(CannotAssemble, match=r"no question left|gives away another"):
         assemble(PLAN, stock, 1, apart=[everything])
 
 
-def test_questions_without_a_rating_change_nothing() -> None:
+def test_missing_ratings_still_give_exact_forms() -> None:
     stock = bank(PLAN, 20)
     assert assemble(PLAN, stock, 2, difficulty={}) == assemble(PLAN, stock, 2)
     half = dict(list(rated(stock).items())[::2])

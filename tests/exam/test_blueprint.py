@@ -1,4 +1,4 @@
-"""Which exam version a learner practises for."""
+"""The exam version to practice for."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ NEW = replace(blueprint(code="NEW"), first_day=date(2026, 12, 1))
         (date(2026, 11, 1), "OLD"),
     ],
 )
-def test_the_exam_date_decides_between_versions(exam_date: date | None, code: str) -> None:
+def test_exam_date_selects_the_version(exam_date: date | None, code: str) -> None:
     assert current([OLD, NEW], TODAY, exam_date).code == code
 
 
-def test_without_blueprints_there_is_nothing_to_choose() -> None:
+def test_no_blueprints_is_an_error() -> None:
     with pytest.raises(ValueError, match="no blueprints"):
         current([], TODAY, None)

@@ -1,4 +1,4 @@
-"""Clocks that cannot be gained or lost."""
+"""Sitting clocks: no change of a machine clock gains or loses time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ START = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 
 class Hands:
-    """A clock of the machine that a test moves by hand."""
+    """A clock of the machine that the test moves."""
 
     def __init__(self) -> None:
         self.monotonic = 100.0
@@ -23,7 +23,7 @@ class Hands:
         self.wall += timedelta(seconds=seconds)
 
 
-def test_a_stopwatch_goes_on_from_where_it_was() -> None:
+def test_stopwatch_continues_from_the_time_used() -> None:
     hands = Hands()
     watch = Stopwatch(30, lambda: hands.monotonic)
     hands.pass_(12)
@@ -33,7 +33,7 @@ def test_a_stopwatch_goes_on_from_where_it_was() -> None:
     assert watch.elapsed() == 42
 
 
-def test_a_stopwatch_does_not_follow_a_changed_wall_clock() -> None:
+def test_stopwatch_ignores_changes_of_the_wall_clock() -> None:
     hands = Hands()
     watch = Stopwatch(0, lambda: hands.monotonic)
     hands.wall += timedelta(days=400)
@@ -41,14 +41,14 @@ def test_a_stopwatch_does_not_follow_a_changed_wall_clock() -> None:
     assert watch.elapsed() == 5
 
 
-def test_exam_day_runs_on_while_the_app_is_closed() -> None:
+def test_exam_day_clock_runs_while_the_app_is_closed() -> None:
     hands = Hands()
     hands.pass_(3600)
     clock = WallClock(START, 10, lambda: hands.wall, lambda: hands.monotonic)
     assert clock.elapsed() == 3600
 
 
-def test_setting_the_wall_clock_back_gains_nothing() -> None:
+def test_setting_the_wall_clock_back_gains_no_time() -> None:
     hands = Hands()
     hands.pass_(600)
     clock = WallClock(START, 600, lambda: hands.wall, lambda: hands.monotonic)
@@ -57,7 +57,7 @@ def test_setting_the_wall_clock_back_gains_nothing() -> None:
     assert clock.elapsed() == 660
 
 
-def test_a_wall_clock_that_is_changed_while_the_exam_runs_gains_and_loses_nothing() -> None:
+def test_wall_clock_change_during_the_exam_has_no_effect() -> None:
     for change in (timedelta(hours=5), -timedelta(hours=5)):
         hands = Hands()
         clock = WallClock(
@@ -68,8 +68,8 @@ def test_a_wall_clock_that_is_changed_while_the_exam_runs_gains_and_loses_nothin
         assert clock.elapsed() == 60
 
 
-def test_a_wall_clock_that_is_changed_while_the_exam_is_closed_changes_nothing_either() -> None:
-    """As long as the machine runs on, it knows better how long that was."""
+def test_wall_clock_change_while_the_exam_is_closed_has_no_effect() -> None:
+    """Without a restart, the uptime is used instead of the wall clock."""
     hands = Hands()
     hands.pass_(600)
     hands.wall += timedelta(hours=5)
@@ -77,7 +77,7 @@ def test_a_wall_clock_that_is_changed_while_the_exam_is_closed_changes_nothing_e
     assert clock.elapsed() == 600
 
 
-def test_this_machine_tells_its_run_where_it_can() -> None:
+def test_machine_run_is_stable() -> None:
     first, second = machine_run(), machine_run()
     assert (first is None) == (second is None)
     if first and second:
@@ -96,5 +96,5 @@ def test_this_machine_tells_its_run_where_it_can() -> None:
         (-3, "0:00"),
     ],
 )
-def test_a_clock_reads_as_people_write_it(seconds: float, text: str) -> None:
+def test_clock_format(seconds: float, text: str) -> None:
     assert shown(seconds) == text

@@ -1,4 +1,4 @@
-"""Forms are exact, disjoint and repeatable."""
+"""Assembly of forms: exact, disjoint, and reproducible."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 PLAN = blueprint()
 
 
-def test_assembled_forms_are_exact_disjoint_and_the_same_every_time() -> None:
+def test_assembled_forms_are_exact_disjoint_and_reproducible() -> None:
     stock = bank(PLAN, 40)
     forms = assemble(PLAN, stock, 3, seed=4)
     by_id = {q.id: q for q in stock}
@@ -25,7 +25,7 @@ def test_assembled_forms_are_exact_disjoint_and_the_same_every_time() -> None:
     assert assemble(PLAN, stock, 3, seed=4) == forms
 
 
-def test_taken_questions_are_left_alone_and_pinned_ones_are_in() -> None:
+def test_taken_questions_are_left_out_and_pinned_ones_included() -> None:
     stock = bank(PLAN, 40)
     first = assemble(PLAN, stock, 1)[0]
     second = assemble(PLAN, stock, 1, taken=first, pinned=[["q-1-1-39"]])[0]
@@ -33,7 +33,7 @@ def test_taken_questions_are_left_alone_and_pinned_ones_are_in() -> None:
     assert "q-1-1-39" in second
 
 
-def test_the_reserve_stays_in_the_pool() -> None:
+def test_reserve_stays_in_the_pool() -> None:
     stock = bank(PLAN, 12)
     ids = assemble(PLAN, stock, 1, reserve={"1.1.1": 2, "1.2.1": 1})[0]
     left = [q for q in stock if q.id not in ids]
@@ -42,12 +42,12 @@ def test_the_reserve_stays_in_the_pool() -> None:
     assert tasks["1.2"] >= 1
 
 
-def test_too_few_questions_are_said_and_where() -> None:
+def test_error_names_the_domain_with_too_few_questions() -> None:
     with pytest.raises(CannotAssemble, match="domain 1: 16 questions free, 1 forms need 20"):
         assemble(PLAN, bank(PLAN, 8), 1)
 
 
-def test_faults_name_everything_that_is_not_exact() -> None:
+def test_faults_name_every_deviation() -> None:
     stock = {q.id: q for q in bank(PLAN, 40)}
     ids = list(assemble(PLAN, stock.values(), 1)[0])
     assert "is listed 2 times" in faults(Form(PLAN.code, 1, (*ids, ids[0])), PLAN, stock)[0]
@@ -58,7 +58,7 @@ def test_faults_name_everything_that_is_not_exact() -> None:
     assert "task 1.1 is not asked" in found
 
 
-def test_a_short_form_keeps_the_blueprints_proportion() -> None:
+def test_short_form_has_the_blueprints_proportions() -> None:
     assert PLAN.short_form(20) == {"1": 6, "2": 5, "3": 5, "4": 4}
     assert PLAN.short_form(65) == PLAN.form
     assert sum(PLAN.short_form(7).values()) == 7

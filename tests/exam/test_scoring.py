@@ -1,4 +1,4 @@
-"""Scores against figures worked by hand."""
+"""Scores, compared with manual calculations."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PLAN = blueprint()
 
 
 def sat(right: int) -> Attempt:
-    """A full form of 65 with the first `right` questions right and the rest blank."""
+    """Return a form of 65 with the first `right` questions right and the rest blank."""
     stock = bank(PLAN, 10)
     chosen = [
         q
@@ -42,13 +42,13 @@ def sat(right: int) -> Attempt:
     ("fraction", "score"),
     [(0, 100), (0.36, 410), (0.72, 720), (0.86, 860), (1, 1000)],
 )
-def test_the_practice_score_runs_straight_on_either_side_of_the_pass(
+def test_practice_score_is_linear_on_either_side_of_the_pass_mark(
     fraction: float, score: int
 ) -> None:
     assert practice_score(fraction, PLAN) == score
 
 
-def test_47_of_65_passes_with_723_and_its_likely_range() -> None:
+def test_47_of_65_passes_with_723_and_its_range() -> None:
     result = report(sat(47), PLAN)
     assert (result.score, result.low, result.high, result.passed) == (723, 620, 817, True)
 
@@ -59,20 +59,20 @@ def test_46_of_65_does_not_pass() -> None:
     assert result.score < 720
 
 
-def test_wilson_agrees_with_a_published_example() -> None:
+def test_wilson_matches_a_published_example() -> None:
     low, high = wilson(1, 10)
     assert low == pytest.approx(0.0179, abs=5e-5)
     assert high == pytest.approx(0.4042, abs=5e-5)
     assert wilson(0, 0) == (0, 1)
 
 
-def test_the_upper_end_of_wilsons_interval() -> None:
+def test_upper_end_of_the_wilson_interval() -> None:
     assert wilson(50, 200)[1] == pytest.approx(0.31434, abs=1e-5)
     # Without hits it is z² / (n + z²).
     assert wilson(0, 10)[1] == pytest.approx(Z95**2 / (10 + Z95**2))
 
 
-def test_domains_add_up_and_say_whether_they_meet() -> None:
+def test_domains_add_up_and_have_a_verdict() -> None:
     result = report(sat(30), PLAN)
     assert [row.total for row in result.domains] == [20, 17, 14, 14]
     assert [row.correct for row in result.domains] == [20, 10, 0, 0]
@@ -81,7 +81,7 @@ def test_domains_add_up_and_say_whether_they_meet() -> None:
     assert verdicts == ["Meets competencies"] + ["Needs improvement"] * 3
 
 
-def test_a_domain_meets_from_72_percent() -> None:
+def test_domain_meets_competencies_from_72_percent() -> None:
     asked = [question(f"q{n}", skill="1.1.1") for n in range(25)]
     attempt = new_attempt(
         Kind.MOCK, asked, exam="TST-C01", allowed=None, rng=random.Random(0)
@@ -93,7 +93,7 @@ def test_a_domain_meets_from_72_percent() -> None:
     assert {row.verdict for row in others} == {"not asked"}
 
 
-def test_changed_answers_are_counted_by_what_the_change_did() -> None:
+def test_changes_are_counted_by_effect() -> None:
     asked = [question(f"q{n}") for n in range(4)]
     attempt = new_attempt(
         Kind.MOCK, asked, exam="TST-C01", allowed=None, rng=random.Random(0)

@@ -1,4 +1,4 @@
-"""Sittings made without a database, for what is written about them."""
+"""Sittings without a database, for tests of exports."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def started(
 
 
 def answer(attempt: Attempt, position: int, *, right: bool, at: float) -> Attempt:
-    """Go to a question and answer it; at once marked where the kind marks at once."""
+    """Go to a question and answer it; confirm it if the attempt is not a mock."""
     attempt = attempt.go(position, at - 1)
     item = attempt.item
     wrong = sorted(set(item.order) - item.keys)
@@ -65,7 +65,7 @@ def mock(
     earlier: Sequence[int] = (),
     **plan: object,
 ) -> Transcript:
-    """A submitted mock in which the questions at `wrong` were missed."""
+    """Return a submitted mock with the questions at `wrong` missed."""
     asked = asked or questions()
     attempt = started(asked)
     for position in range(len(asked)):

@@ -1,4 +1,4 @@
-"""Cards for Anki: the same ids every time, and text that stays text."""
+"""Anki cards: stable ids and escaped text."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def cards(asked: Sequence[Question], **changes: Any) -> Cards:
 
 
 def opened(raw: bytes) -> dict[str, list[tuple[Any, ...]]]:
-    """Notes, decks and note types of a package, read as what it is: SQLite in a zip file."""
+    """Return the notes, decks, and note types of a package (SQLite in a zip file)."""
     archive = zipfile.ZipFile(io.BytesIO(raw))
     assert archive.namelist() == ["collection.anki2", "media"]
     with closing(sqlite3.connect(":memory:")) as connection:
@@ -79,7 +79,7 @@ def opened(raw: bytes) -> dict[str, list[tuple[Any, ...]]]:
         }
 
 
-def test_ids_are_the_same_in_every_export() -> None:
+def test_ids_are_stable_across_exports() -> None:
     asked = [question("one"), question("two", keys=(1, 3))]
     first = opened(package(cards(asked), MOMENT))
     mended = [replace(each, stem="Another text altogether.") for each in asked]
@@ -93,7 +93,7 @@ def test_ids_are_the_same_in_every_export() -> None:
     assert "quizapp::A tiny pack" in [name for _, name in first["decks"]]
 
 
-def test_front_and_back_hold_everything_of_a_question() -> None:
+def test_card_has_all_parts_of_a_question() -> None:
     each = cards([question("two", keys=(1, 3), options=5)], note="Mind the *limit*.").questions[0]
     found = dict(zip(FIELDS, fields(each), strict=True))
     keys = sorted(order("two", 5).index(key) + 1 for key in (1, 3))
@@ -113,7 +113,7 @@ def test_front_and_back_hold_everything_of_a_question() -> None:
     }
 
 
-def test_text_is_escaped_and_no_anki_command_gets_through() -> None:
+def test_text_is_escaped_and_anki_commands_are_disabled() -> None:
     commands = ["[sound:x.mp3]", "[latex]\\input{x}[/latex]", "\\(x\\) \\[y\\]", "[$]z[/$]"]
     hostile = "\n\n".join([*MARKUP, *HOSTILE, *commands, "{{c1::cloze}} {{FrontSide}}"])
     nasty = replace(
@@ -141,7 +141,7 @@ def test_text_is_escaped_and_no_anki_command_gets_through() -> None:
     package(cards([nasty], note=hostile, domain=hostile), MOMENT)
 
 
-def test_no_copy_of_the_notes_stays_among_the_temporary_files(
+def test_no_notes_are_left_in_the_temporary_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
@@ -151,7 +151,7 @@ def test_no_copy_of_the_notes_stays_among_the_temporary_files(
 
 @pytest.fixture(scope="module")
 def real_anki(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The Python of an environment of its own that has Anki's library, which ours never imports."""
+    """The Python of a separate environment with the Anki library, which quizapp never imports."""
     place = tmp_path_factory.mktemp("anki")
     python = place / "bin" / "python"
     try:
@@ -169,7 +169,7 @@ def real_anki(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.slow
-def test_the_real_anki_updates_notes_and_doubles_none(real_anki: Path, tmp_path: Path) -> None:
+def test_anki_updates_notes_without_duplicates(real_anki: Path, tmp_path: Path) -> None:
     asked = [question("one"), question("two", keys=(0, 2)), replace(question("three"), stem="`a`")]
     (tmp_path / "first.apkg").write_bytes(package(cards(asked), MOMENT))
     mended = [replace(asked[0], stem="Mended <b>text</b>."), *asked[1:]]

@@ -1,4 +1,4 @@
-"""The page in a real browser: drawn at desk and phone width, light and dark, and on paper."""
+"""The HTML page in a real browser: desktop and phone width, light and dark, and print."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A report with code wider than a phone, words without end and markup in its text."""
+    """A report with code wider than a phone, very long words, and markup in its text."""
     stem = (
         "First\n\n```\n"
         + "wide_" * 60
@@ -64,7 +64,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def browse(place: Path, *arguments: str) -> str:
-    """Run the browser with a profile of its own; what it printed."""
+    """Run the browser with a new profile, and return its output."""
     assert BROWSER is not None
     done = subprocess.run(
         [BROWSER, *QUIET, OFFLINE, f"--user-data-dir={place / 'profile'}", *arguments],
@@ -77,7 +77,7 @@ def browse(place: Path, *arguments: str) -> str:
     return done.stdout
 
 
-def test_it_fits_every_width_runs_nothing_and_asks_nobody(report: Path, tmp_path: Path) -> None:
+def test_page_fits_every_width_and_runs_no_script_or_request(report: Path, tmp_path: Path) -> None:
     frames = "".join(
         f'<iframe src="{report.as_uri()}" style="width:{width}px;height:900px"></iframe>'
         for width in WIDTHS
@@ -116,19 +116,19 @@ def test_it_fits_every_width_runs_nothing_and_asks_nobody(report: Path, tmp_path
 @pytest.mark.parametrize(
     ("scheme", "paper"), [("light", LIGHT), ("dark", DARK)], ids=["light", "dark"]
 )
-def test_it_follows_the_readers_colours(
+def test_page_follows_the_color_scheme(
     report: Path, tmp_path: Path, scheme: str, paper: tuple[int, int, int]
 ) -> None:
     picture = tmp_path / "picture.png"
     wanted = ["--blink-settings=preferredColorScheme=0"] if scheme == "dark" else []
     browse(tmp_path, *wanted, "--window-size=800,900", f"--screenshot={picture}", report.as_uri())
     pixels = read_png(picture)
-    colours = {pixel for row in pixels for pixel in row}
+    colors = {pixel for row in pixels for pixel in row}
     assert pixels[2][2] == pixels[-1][2] == paper
-    assert len(colours) > 100, "more than an empty page"
+    assert len(colors) > 100, "more than an empty page"
 
 
-def test_it_prints(report: Path, tmp_path: Path) -> None:
+def test_page_prints(report: Path, tmp_path: Path) -> None:
     paper = tmp_path / "report.pdf"
     browse(tmp_path, "--no-pdf-header-footer", f"--print-to-pdf={paper}", report.as_uri())
     raw = paper.read_bytes()
@@ -137,7 +137,7 @@ def test_it_prints(report: Path, tmp_path: Path) -> None:
 
 
 def read_png(file: Path) -> list[list[tuple[int, int, int]]]:
-    """Rows of (red, green, blue) of a PNG with 8 bits a channel."""
+    """Return the rows of (red, green, blue) of a PNG with 8 bits per channel."""
     raw = file.read_bytes()
     at, packed = 8, b""
     width = height = channels = 0
@@ -145,9 +145,9 @@ def read_png(file: Path) -> list[list[tuple[int, int, int]]]:
         length, kind = struct.unpack(">I4s", raw[at : at + 8])
         body = raw[at + 8 : at + 8 + length]
         if kind == b"IHDR":
-            width, height, depth, colour = struct.unpack(">IIBB", body[:10])
+            width, height, depth, color = struct.unpack(">IIBB", body[:10])
             assert depth == 8
-            channels = {2: 3, 6: 4}[colour]
+            channels = {2: 3, 6: 4}[color]
         elif kind == b"IDAT":
             packed += body
         at += 12 + length

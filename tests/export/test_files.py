@@ -1,4 +1,4 @@
-"""Files that are whole or not there, private, and never over another by accident."""
+"""Output files are atomic, private, and never overwrite another file by accident."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from quizapp.export.files import FileFault, write
 
 
-def test_a_new_file_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
+def test_new_file_is_readable_only_by_its_owner(tmp_path: Path) -> None:
     target = tmp_path / "report.html"
     write(target, b"whole")
     assert target.read_bytes() == b"whole"
@@ -19,7 +19,7 @@ def test_a_new_file_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [target]
 
 
-def test_an_existing_file_is_kept_unless_told_otherwise(tmp_path: Path) -> None:
+def test_existing_file_is_replaced_only_with_force(tmp_path: Path) -> None:
     target = tmp_path / "report.html"
     target.write_bytes(b"before")
     with pytest.raises(FileFault, match=r"exists; .* --force"):
@@ -31,7 +31,7 @@ def test_an_existing_file_is_kept_unless_told_otherwise(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [target]
 
 
-def test_a_folder_a_pipe_and_a_place_that_is_not_there_are_refused(tmp_path: Path) -> None:
+def test_folder_pipe_and_missing_folder_are_refused(tmp_path: Path) -> None:
     with pytest.raises(FileFault, match="is a folder"):
         write(tmp_path, b"x", force=True)
     pipe = tmp_path / "pipe"
@@ -47,7 +47,7 @@ def test_a_folder_a_pipe_and_a_place_that_is_not_there_are_refused(tmp_path: Pat
         write(dangling, b"x", force=True)
 
 
-def test_a_file_system_without_links_still_gets_whole_files(
+def test_file_is_written_completely_without_hard_links(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refused(*_: object) -> None:

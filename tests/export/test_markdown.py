@@ -1,4 +1,4 @@
-"""Markdown that a reader of Markdown takes for the text it was made from."""
+"""Markdown that renders as the original text."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SIGNS = st.text("\\`*_{}[]()<>#+-.!|~&$=:;/'\"aZ09 \n\té", max_size=60)
 
 
 def runs(source: str) -> list[tuple[str, bool]]:
-    """(text, is code) of a document that is one paragraph."""
+    """Return (text, is code) for a document of one paragraph."""
     tokens = READER.parse(source)
     if not tokens:
         return []
@@ -37,18 +37,18 @@ def runs(source: str) -> list[tuple[str, bool]]:
 
 
 @given(SIGNS | st.text(max_size=40))
-def test_any_text_is_read_back_as_it_was(text: str) -> None:
+def test_any_text_survives_markdown(text: str) -> None:
     assert "".join(t for t, _ in runs(escaped(text))) == " ".join(clean(text).split())
 
 
 @given(SIGNS)
-def test_code_stays_code_and_the_rest_text(text: str) -> None:
+def test_code_stays_code_and_text_stays_text(text: str) -> None:
     wanted = [(part.text, part.code) for part in parts(text) if part.text.strip() == part.text]
     if len(wanted) == len(parts(text)):
         assert runs(inline(text)) == wanted
 
 
-def test_a_block_of_code_cannot_be_closed_from_within() -> None:
+def test_code_block_cannot_be_closed_by_its_contents() -> None:
     stem = "Look:\n\n```\nfirst\n    ~~~ ``inside``\n# no heading\n```\n\nWhich?"
     asked = [replace(question, stem=stem) for question in questions(1)]
     tokens = READER.parse(markdown(mock(asked, wrong=())))
@@ -56,7 +56,7 @@ def test_a_block_of_code_cannot_be_closed_from_within() -> None:
     assert block.content == "first\n    ~~~ ``inside``\n# no heading\n"
 
 
-def test_hostile_text_makes_no_markup() -> None:
+def test_hostile_text_is_not_markup() -> None:
     hostile = " ".join([*MARKUP[:7], *HOSTILE[:5], "# a", "- b", "1. c", "| d |", "[e](f)", "***"])
     asked = [
         replace(question, stem=f"- {hostile}", takeaway=f"# {hostile}", references=ADDRESSES)
@@ -73,7 +73,7 @@ def test_hostile_text_makes_no_markup() -> None:
     assert sum(t.type == "h1" or t.tag == "h1" for t in tokens if t.nesting == 1) == 1
 
 
-def test_the_domains_are_a_table_and_the_missed_lead_to_their_places() -> None:
+def test_domains_are_a_table_and_missed_questions_are_links() -> None:
     record = mock(wrong=(2, 5))
     tokens = READER.parse(markdown(record))
     assert sum(t.type == "tr_open" for t in tokens) == 1 + 4
@@ -87,8 +87,8 @@ def test_only_https_is_a_link() -> None:
         assert not link(address).startswith("<")
 
 
-def test_nothing_behind_a_bare_address_becomes_html() -> None:
-    """GitHub links bare addresses and takes a backslash before `<` for a part of them."""
+def test_text_after_a_bare_url_does_not_become_html() -> None:
+    """GitHub links bare URLs and includes a backslash before `<` in them."""
     shown = escaped("see https://example.com/a<script>alert(1)</script>&copy;")
     assert "<" not in shown
     assert "\\<" not in shown

@@ -1,4 +1,4 @@
-"""The page: whole in itself, accessible, and never anything but text where text belongs."""
+"""The HTML page: self-contained, accessible, and with escaped text."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ VOID = frozenset({"meta", "br"})
 
 
 class Reader(HTMLParser):
-    """Reads a page as a browser does: tags, attributes, ids, links and text."""
+    """A parser that collects tags, attributes, ids, links, and text."""
 
     def __init__(self, source: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -99,7 +99,7 @@ def hostile_page() -> tuple[str, str]:
     return page(record), hostile
 
 
-def test_hostile_text_stays_text() -> None:
+def test_hostile_text_is_escaped_in_html() -> None:
     source, _ = hostile_page()
     read = Reader(source)
     assert read.open == []
@@ -113,14 +113,14 @@ def test_hostile_text_stays_text() -> None:
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]", source)
 
 
-def test_only_https_references_lead_anywhere() -> None:
+def test_only_https_references_are_links() -> None:
     source, _ = hostile_page()
     away = {link for link in Reader(source).links if not link.startswith("#")}
     assert away == {"https://docs.example.com/page?a=1&b=2#part"}
     assert "javascript:alert(1)" in "".join(Reader(source).text)
 
 
-def test_nothing_is_loaded_from_anywhere() -> None:
+def test_page_loads_no_resources() -> None:
     source = page(mock())
     assert "default-src 'none'" in source
     assert "@import" not in source
@@ -128,7 +128,7 @@ def test_nothing_is_loaded_from_anywhere() -> None:
     assert not Reader(source).tags & {"script", "link", "img", "iframe", "object", "video", "font"}
 
 
-def test_every_link_within_leads_to_a_place_and_ids_are_unique() -> None:
+def test_internal_links_have_targets_and_ids_are_unique() -> None:
     read = Reader(page(mock()))
     assert len(read.ids) == len(set(read.ids))
     within = {link.removeprefix("#") for link in read.links if link.startswith("#")}
@@ -148,10 +148,10 @@ def test_headings_do_not_skip_a_level_and_landmarks_are_named() -> None:
 
 
 def contrast(one: str, other: str) -> float:
-    """WCAG 2's contrast of two colours of six digits."""
+    """Return the WCAG 2 contrast ratio of two six-digit colors."""
 
-    def luminance(colour: str) -> float:
-        shares = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    def luminance(color: str) -> float:
+        shares = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
         linear = [s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares]
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
@@ -159,23 +159,23 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def test_text_is_readable_on_light_dark_and_paper() -> None:
+def test_text_has_contrast_in_light_dark_and_print() -> None:
     style = page(mock()).split("<style>")[1].split("</style>")[0]
     schemes = re.findall(r":root \{([^}]*--paper[^}]*)\}", style)
     assert len(schemes) == 3
     for scheme in schemes:
-        colours = dict(re.findall(r"--([a-z-]+): (#\w+);", scheme))
-        colours = {
+        colors = dict(re.findall(r"--([a-z-]+): (#\w+);", scheme))
+        colors = {
             name: "#" + "".join(c * 2 for c in value[1:]) if len(value) == 4 else value
-            for name, value in colours.items()
+            for name, value in colors.items()
         }
         for ground in ("paper", "card", "right-soft", "wrong-soft", "code"):
             for ink in ("ink", "soft"):
-                assert contrast(colours[ink], colours[ground]) >= 4.5, (ink, ground, scheme)
+                assert contrast(colors[ink], colors[ground]) >= 4.5, (ink, ground, scheme)
         for ink, grounds in {
             "right": ("card", "paper", "right-soft"),
             "wrong": ("card", "paper", "wrong-soft"),
             "accent": ("card", "paper", "right-soft"),
         }.items():
             for ground in grounds:
-                assert contrast(colours[ink], colours[ground]) >= 4.5, (ink, ground, scheme)
+                assert contrast(colors[ink], colors[ground]) >= 4.5, (ink, ground, scheme)

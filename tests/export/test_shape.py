@@ -1,4 +1,4 @@
-"""Code, notes, long paragraphs and wide characters keep their shape in every report."""
+"""Code, notes, long paragraphs, and wide characters keep their layout in every report."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def reported(kind: str, each: Question, note: str = "") -> str:
 
 
 def without_indent(shown: str) -> str:
-    """Lines without the indentation that all of a block share."""
+    """Return lines without their common indentation."""
     return "\n".join(line.removeprefix("     ").removeprefix("   ") for line in shown.split("\n"))
 
 
@@ -60,7 +60,7 @@ def test_code_in_an_option_keeps_its_lines_in_every_report(kind: str) -> None:
     assert shown.count("It returns at once.") == 3
 
 
-def test_code_in_an_option_is_code_for_a_reader_of_markdown() -> None:
+def test_code_in_an_option_is_code_in_markdown() -> None:
     shown = markdown(mock([with_code(questions(1)[0])], wrong=()))
     fences = [t for t in MarkdownIt("commonmark").parse(shown) if t.type == "fence"]
     assert [token.content for token in fences] == [CODE + "\n"] * 3
@@ -80,7 +80,7 @@ def test_code_in_an_option_keeps_its_lines_on_the_screen_and_in_plain_mode() -> 
 
 
 @pytest.mark.parametrize("kind", REPORTS)
-def test_a_note_keeps_its_lines_in_every_report(kind: str) -> None:
+def test_note_keeps_its_lines_in_every_report(kind: str) -> None:
     shown = reported(kind, questions(1)[0], NOTE).replace("\u00a0", " ").replace("\n> ", "\n")
     shown = re.sub(r"<[^>]+>", "", shown) if kind == "page" else shown
     begin = shown.index("first line")
@@ -96,7 +96,7 @@ def test_a_note_keeps_its_lines_in_every_report(kind: str) -> None:
     ]
 
 
-def test_a_note_keeps_its_lines_on_the_screen_in_plain_mode_and_in_anki() -> None:
+def test_note_keeps_its_lines_on_screen_in_plain_mode_and_in_anki() -> None:
     shown = note(NOTE, 60).plain.split("\n")
     assert [row.strip() for row in shown] == [
         "Your note  first line",
@@ -114,7 +114,7 @@ def test_a_note_keeps_its_lines_on_the_screen_in_plain_mode_and_in_anki() -> Non
 
 
 @pytest.mark.parametrize("kind", REPORTS)
-def test_a_long_paragraph_is_whole_in_every_report(kind: str) -> None:
+def test_long_paragraph_is_complete_in_every_report(kind: str) -> None:
     long = " ".join(f"word{n}" for n in range(800))
     assert len(long) > 5_000
     each = replace(questions(1)[0], stem=long)
@@ -122,13 +122,13 @@ def test_a_long_paragraph_is_whole_in_every_report(kind: str) -> None:
     assert reported(kind, each).count("word") == 800
 
 
-def test_a_long_paragraph_is_whole_on_the_screen_and_in_plain_mode() -> None:
+def test_long_paragraph_is_complete_on_screen_and_in_plain_mode() -> None:
     long = " ".join(f"word{n}" for n in range(800))
     assert text.prose(long).plain == text.plain(long).plain == text.inline(long).plain == long
     assert paragraphs.prose(long) == [long]
 
 
-def test_a_text_report_is_no_wider_than_its_width_in_cells() -> None:
+def test_text_report_keeps_its_width_in_cells() -> None:
     wide = "メッセージをキューに送信すると、関数がそれを処理します。" * 6
     each = questions(1)[0]
     each = replace(
@@ -151,7 +151,7 @@ def test_no_report_shows_a_backtick_of_code() -> None:
     assert "`" not in shown.replace("b`c", "")
 
 
-def test_anki_mixes_the_options_the_same_way_every_time() -> None:
+def test_anki_option_order_is_stable() -> None:
     asked = [question(f"q{n}") for n in range(40)]
     places = []
     for each in asked:

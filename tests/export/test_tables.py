@@ -1,4 +1,4 @@
-"""Tables that a spreadsheet reads as they are, and takes nothing in for a formula."""
+"""CSV tables that a spreadsheet reads unchanged, without formulas."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def read(text: str) -> list[list[str]]:
 
 
 @given(ROW)
-def test_no_cell_begins_a_formula_and_none_is_torn(cells: list[str]) -> None:
+def test_no_cell_is_a_formula_or_split(cells: list[str]) -> None:
     whole = table(["head"] * len(cells), [cells])
     rows = read(whole)
     assert len(rows) == 2
@@ -39,18 +39,18 @@ def test_no_cell_begins_a_formula_and_none_is_torn(cells: list[str]) -> None:
 
 
 @pytest.mark.parametrize("sign", [*"=+-@−＝＋－＠﹦﹢﹣﹫", "\t=", "\r=", " ="])
-def test_every_sign_that_begins_a_formula_is_quoted(sign: str) -> None:
+def test_every_formula_prefix_is_escaped(sign: str) -> None:
     (_, (cell, _)) = read(table(["a", "b"], [[f"{sign}1+1", "x"]]))
     assert cell.startswith("'")
     assert cell.endswith("1+1")
 
 
-def test_lines_end_and_quotes_double_as_the_standard_has_it() -> None:
+def test_line_endings_and_quotes_follow_rfc_4180() -> None:
     whole = table(["a", "b"], [['say "x"', "one, two"], [None, 0.5], ["=1+1", "-2"]])
     assert whole == 'a,b\r\n"say ""x""","one, two"\r\n,0.5\r\n\'=1+1,\'-2\r\n'
 
 
-def test_progress_and_history_say_the_same_as_their_json(workspace: Workspace, home: Home) -> None:
+def test_csv_of_progress_and_history_matches_the_json(workspace: Workspace, home: Home) -> None:
     miss_three(workspace)
     workspace.database.close()
     topics = json.loads(run(home.root, "progress", "--json").stdout)["topics"]

@@ -1,4 +1,4 @@
-"""What a report says of a sitting, whatever its form."""
+"""The content of a report, in every format."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from tests.export.samples import BLUEPRINT, WHEN, answer, mock, questions, start
 
 
 def written(record: Transcript) -> list[str]:
-    """The three forms of a report."""
+    """Return a report in its three formats."""
     return [page(record), markdown(record), "\n".join(lines(record))]
 
 
-def test_every_form_says_score_range_domains_and_every_reason() -> None:
+def test_every_format_has_score_range_domains_and_reasons() -> None:
     record = mock(name="Ada Lovelace", prediction=0.63, earlier=[500, 640])
     report = record.facts.score
     assert report is not None
@@ -43,7 +43,7 @@ def test_every_form_says_score_range_domains_and_every_reason() -> None:
         assert "not a document of the exam's vendor" in closing
 
 
-def test_what_was_chosen_and_what_is_right_stands_in_words() -> None:
+def test_choices_and_keys_are_stated_in_words() -> None:
     record = mock(wrong=(0,))
     entry = record.entries[0]
     (key,) = entry.item.keys
@@ -70,7 +70,7 @@ def test_changed_answers_and_pace_are_counted() -> None:
     assert "the exam allows 2:00" in facts["Pace"]
 
 
-def test_an_open_mock_shows_nothing() -> None:
+def test_open_mock_has_no_report() -> None:
     asked = questions()
     attempt = answer(started(asked), 0, right=True, at=5.0)
     for state in (attempt, attempt.pause(6.0)):
@@ -78,7 +78,7 @@ def test_an_open_mock_shows_nothing() -> None:
             transcript(stored(state, asked), BLUEPRINT, zone=UTC)
 
 
-def test_an_open_drill_shows_what_is_answered_and_no_more() -> None:
+def test_open_drill_shows_only_answered_questions() -> None:
     asked = questions()
     attempt = answer(started(asked, Kind.DRILL, None), 0, right=True, at=5.0).go(1, 6.0)
     record = transcript(stored(attempt, asked, title="Drill"), BLUEPRINT, zone=UTC)
@@ -91,7 +91,7 @@ def test_an_open_drill_shows_what_is_answered_and_no_more() -> None:
         assert "Practice score" not in text
 
 
-def test_an_abandoned_mock_has_no_score_and_keeps_unseen_questions_new() -> None:
+def test_abandoned_mock_has_no_score_and_omits_unseen_questions() -> None:
     asked = questions()
     attempt = answer(started(asked), 0, right=True, at=5.0).go(1, 6.0).abandon(7.0)
     record = transcript(stored(attempt, asked), BLUEPRINT, zone=UTC)
@@ -102,7 +102,7 @@ def test_an_abandoned_mock_has_no_score_and_keeps_unseen_questions_new() -> None
         assert "never on the screen" in text
 
 
-def test_a_mock_whose_time_ran_out_says_so_and_shows_all() -> None:
+def test_expired_mock_says_so_and_shows_all_questions() -> None:
     asked = questions()
     attempt = answer(started(asked), 0, right=True, at=5.0).expire()
     record = transcript(stored(attempt, asked), BLUEPRINT, zone=UTC)
@@ -112,7 +112,7 @@ def test_a_mock_whose_time_ran_out_says_so_and_shows_all() -> None:
         assert "1 of 10 right. Time ran out." in text
 
 
-def test_a_replay_shows_a_question_each_time_it_was_asked() -> None:
+def test_replay_shows_a_question_each_time_it_was_asked() -> None:
     asked = questions(2)
     attempt = answer(started(asked, Kind.REPLAY, None), 0, right=False, at=5.0)
     attempt = attempt.again((3, 2, 1, 0))
@@ -124,7 +124,7 @@ def test_a_replay_shows_a_question_each_time_it_was_asked() -> None:
     assert page(record).count("asked again") == 1
 
 
-def test_the_day_is_the_learners_own() -> None:
+def test_day_is_in_the_learners_time_zone() -> None:
     asked = questions(1)
     attempt = answer(started(asked), 0, right=True, at=5.0).submit(6.0)
     record = transcript(

@@ -1,4 +1,4 @@
-"""Calls that change the disk, and who is asked about them."""
+"""Calls that change the disk, and the hook that is asked about each one."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Call:
 
     @property
     def allocates(self) -> bool:
-        """Whether a full disk makes it fail."""
+        """Whether a full disk makes the call fail."""
         return self.kind in ("create", "write", "mkdir", "rename", "link")
 
 
@@ -62,7 +62,7 @@ class Watch:
 
 @dataclass(slots=True)
 class _Now:
-    """The one watch that is on, if any."""
+    """The active watch, if any."""
 
     watch: Watch | None = None
 
@@ -103,7 +103,7 @@ def opening_call(path: str, flags: int) -> Call:
 
 
 def guarded(call: Call, do: Callable[[], int], failed: int = -1) -> int:
-    """Do a system call for SQLite unless it is to fail."""
+    """Make a system call for SQLite, unless it is to fail."""
     watch = NOW.watch
     if watch is None or not watch.meant(call.path):
         return do()

@@ -1,4 +1,4 @@
-"""What the fault tests share: one life, lived once, and how thorough to be."""
+"""Fixtures of the fault tests: the recorded stages, and the thoroughness."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TORTURE = bool(os.environ.get("QUIZAPP_TORTURE"))
 
 @pytest.fixture(scope="session")
 def workshop() -> Iterator[Path]:
-    """A folder in memory where there is one: these tests keep their own account of flushes."""
+    """A folder in memory, if possible, because these tests track flushes themselves."""
     fast = Path("/dev/shm")
     usable = fast.is_dir() and os.access(fast, os.W_OK)
     folder = Path(tempfile.mkdtemp(prefix="quizapp-", dir=fast if usable else None))

@@ -1,4 +1,4 @@
-"""What may be on a disk when the power goes, from a record of all calls.
+"""The possible contents of a disk after a power failure, given a record of all calls.
 
 The model, kept simple:
 - What a process wrote is seen by later processes at once (kill -9), but is on the disk for good

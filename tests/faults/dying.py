@@ -1,4 +1,4 @@
-"""The power goes after every call: what a start afterwards finds keeps what was promised.
+"""A power failure after every call: the next start finds everything that was acknowledged.
 
 One run of a stage is recorded with every call and every acknowledgement. From the record, what may
 be on the disk after each call is laid out, in three ways, and looked at.
@@ -25,7 +25,7 @@ Record = list[Call | int]
 
 
 def record(scene: Scene) -> tuple[Disk, Record, list[Point]]:
-    """The disk before a stage, all that was done, and what was acknowledged."""
+    """Record the disk before a stage, its calls, and its acknowledgments."""
     life, events = scene.set(), []
 
     def acknowledged(life: Life) -> None:
@@ -46,14 +46,14 @@ def moved(point: Point, root: Path, place: Path) -> Point:
 
 
 def check(place: Path, points: list[Point], done: int) -> None:
-    """The database is whole and holds what was acknowledged, as do the copies."""
+    """Check that database and backups are intact and have what was acknowledged."""
     home = Home(place / "home")
     check_copies(home.backups, points[done])
     check_database(home.database, points[done : done + 2])
 
 
 def start_again(place: Path) -> None:
-    """The real store opens what was found and goes on."""
+    """Open the files with the real data layer, and continue."""
     open_practice(Home(place / "home"), None, place / "pack").workspace.database.close()
 
 

@@ -1,4 +1,4 @@
-"""Every call that changes the disk fails once, and everything keeps what it promises.
+"""Every call that changes the disk fails once, and nothing acknowledged is lost.
 
 Three ways for the n-th call to fail: `once`; the disk stays `full` from then on, so that whatever
 needs room fails until somebody makes some; the disk is `dead` from then on, so that every change
@@ -53,7 +53,7 @@ def reference(scene: Scene) -> tuple[list[Call], list[Point]]:
 
 
 def wrong_with(file: Path) -> str | None:
-    """What SQLite finds wrong with a database; None if it is whole."""
+    """Return what SQLite finds wrong with a database; None if it is intact."""
     try:
         with closing(sqlite3.connect(file)) as connection:
             verdict = connection.execute("PRAGMA integrity_check").fetchone()[0]
@@ -127,7 +127,7 @@ class Fault:
 
 
 def run(scene: Scene, points: list[Point], fault: Fault, scratch: Path) -> int:
-    """One run with one fault; how often something was refused. Raises AssertionError."""
+    """Run a stage with one fault; return the number of refusals. Raises AssertionError."""
     refusals = 0
 
     def refused(life: Life, error: StoreError) -> None:

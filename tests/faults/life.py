@@ -1,4 +1,4 @@
-"""A learner's life in stages, each from a home that the stages before have left.
+"""A learner's history in stages; each stage starts from the home of the one before.
 
 Every stage is made of actions; when an action returns, what it showed is acknowledged and must be
 found again whatever happens later. A stage runs the same way each time, so that the states of one
@@ -41,7 +41,7 @@ OLD = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def shown(attempt: Attempt) -> tuple[Any, ...]:
-    """What a screen shows of an attempt."""
+    """Return what a screen shows of an attempt."""
     items = tuple(
         (
             "".join(map(str, sorted(item.chosen))),
@@ -56,7 +56,7 @@ def shown(attempt: Attempt) -> tuple[Any, ...]:
 
 
 def stored(file: Path) -> Answers:
-    """The same from the file alone, without the app's own code."""
+    """Return the same from the database file, without the app's code."""
     if not file.exists():
         return {}
     try:
@@ -140,7 +140,7 @@ class Life:
         return result
 
     def come_back(self) -> None:
-        """Leave without a word and open again."""
+        """Close without pausing, and open again."""
         if self.workspace is None:
             return
         self.workspace.database.close()
@@ -315,7 +315,7 @@ def damage(life: Life) -> None:
 
 
 def mend(life: Life) -> None:
-    """A copy in the place of a damaged database, which is kept with its journal."""
+    """Restore a backup over a damaged database, which is kept with its journal."""
     copy = life.point.copies[0][0]
 
     def put() -> Path | None:
@@ -327,7 +327,7 @@ def mend(life: Life) -> None:
 
 
 def oldest(life: Life) -> None:
-    """A database as the first released version left it."""
+    """Return a database of the first released version."""
     shutil.rmtree(life.home.root)
     life.home.make()
     file = sorted(populate.STORED.glob("*.db.gz"))[0]

@@ -1,6 +1,6 @@
-"""The power goes after the n-th call: what was acknowledged is there, and the database is whole.
+"""A power failure after the n-th call: nothing acknowledged is lost, and the database is intact.
 
-A sample here, every n with QUIZAPP_TORTURE=1 or `make torture`.
+This is a sample; every n is tested with QUIZAPP_TORTURE=1 or `make torture`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ STRIDE = 1 if TORTURE else 5
 
 
 @pytest.mark.parametrize("name", [stage.name for stage in STAGES])
-def test_nothing_is_lost_whenever_the_power_goes(
+def test_nothing_is_lost_in_a_power_failure_at_any_call(
     name: str,
     life_scenes: dict[str, Scene],
     workshop: Path,
@@ -34,14 +34,12 @@ def test_nothing_is_lost_whenever_the_power_goes(
     assert found.runs > 10
 
 
-def test_a_store_that_did_not_flush_would_be_found_out(
-    life_scenes: dict[str, Scene], workshop: Path
-) -> None:
+def test_missing_flush_is_detected(life_scenes: dict[str, Scene], workshop: Path) -> None:
     found = campaign(life_scenes["mock"], workshop, stride=9, true=lambda call: call.kind != "sync")
     assert found.failures
 
 
-def test_what_was_not_flushed_may_be_there_in_part_and_what_was_is_there() -> None:
+def test_unflushed_data_may_be_partial_and_flushed_data_is_complete() -> None:
     disk = Disk(Path("/d"))
     for call in (
         Call("create", "/d/a"),
@@ -61,7 +59,7 @@ def test_what_was_not_flushed_may_be_there_in_part_and_what_was_is_there() -> No
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_new_name_holds_once_its_folder_was_flushed(way: str) -> None:
+def test_new_name_is_durable_after_its_folder_is_flushed(way: str) -> None:
     disk = Disk(Path("/d"))
     for call in (
         Call("create", "/d/part"),

@@ -1,6 +1,6 @@
-"""The n-th call that changes the disk fails: one line is said, nothing is lost, and it goes on.
+"""The n-th call that changes the disk fails: one line is shown, and nothing is lost.
 
-A sample here, every n with QUIZAPP_TORTURE=1 or `make torture`.
+This is a sample; every n is tested with QUIZAPP_TORTURE=1 or `make torture`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ STRIDE = 1 if TORTURE else 61
 
 
 @pytest.mark.parametrize("name", [stage.name for stage in STAGES])
-def test_nothing_is_lost_whatever_call_fails(
+def test_nothing_is_lost_if_any_call_fails(
     name: str,
     life_scenes: dict[str, Scene],
     workshop: Path,
@@ -35,7 +35,7 @@ def test_nothing_is_lost_whatever_call_fails(
     assert found.runs > 0
 
 
-def test_the_harness_sees_what_sqlite_and_our_own_code_do(life_scenes: dict[str, Scene]) -> None:
+def test_harness_intercepts_calls_of_sqlite_and_python(life_scenes: dict[str, Scene]) -> None:
     seen = {
         (call.kind, Path(call.path).suffix)
         for stage in ("first start", "automatic backup")
@@ -54,7 +54,7 @@ def test_the_harness_sees_what_sqlite_and_our_own_code_do(life_scenes: dict[str,
     } <= seen
 
 
-def test_a_failing_call_is_what_the_app_gets(life_scenes: dict[str, Scene]) -> None:
+def test_injected_error_reaches_the_app(life_scenes: dict[str, Scene]) -> None:
     scene = life_scenes["mock"]
     life = scene.set()
     with watching(scene.root, Fault(1, FULL)):
@@ -63,7 +63,7 @@ def test_a_failing_call_is_what_the_app_gets(life_scenes: dict[str, Scene]) -> N
     workspace.database.close()
 
 
-def test_nothing_is_left_in_the_way_when_the_watch_is_over(
+def test_calls_work_again_after_the_injection(
     life_scenes: dict[str, Scene], tmp_path: Path
 ) -> None:
     seen: list[Call] = []

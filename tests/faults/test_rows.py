@@ -1,6 +1,6 @@
-"""A database that was edited by hand is used, or refused in one line; it never ends in a bug.
+"""A manually edited database is used, or refused in one line; it never causes a crash.
 
-A sample here, every column with every kind of rubbish with `make torture`.
+This is a sample; every column is tested with every invalid value with `make torture`.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from tests.faults import rows
 STRIDE, SCREENS = 23, 9
 
 
-def test_rubbish_in_any_column_is_used_or_refused_in_one_line(tmp_path: Path) -> None:
+def test_invalid_value_in_any_column_is_used_or_refused_in_one_line(tmp_path: Path) -> None:
     found = rows.campaign(tmp_path, stride=STRIDE, screens=SCREENS)
     assert found.failures == []
     assert found.tried > 40
     assert found.refused > 20
 
 
-def test_every_table_of_ours_is_among_those_spoilt(tmp_path: Path) -> None:
+def test_every_table_is_tested(tmp_path: Path) -> None:
     home, _ = rows.life(tmp_path)
     spoilt = {column.table for column in rows.columns(home.database)}
     with closing(sqlite3.connect(home.database)) as connection:

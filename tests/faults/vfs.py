@@ -91,7 +91,7 @@ _paths: dict[int, str] = {}
 
 
 def vfs() -> Any:
-    """SQLite's default VFS, of the very library that `sqlite3` uses."""
+    """Return the default VFS of the SQLite library that `sqlite3` uses."""
     import _sqlite3
 
     library = ctypes.CDLL(getattr(_sqlite3, "__file__", None))
@@ -104,7 +104,7 @@ def vfs() -> Any:
 
 
 def _system_calls(get: Callable[[str], int]) -> dict[str, Any]:  # noqa: C901 -- a closure for each call
-    """Our stand-ins for SQLite's system calls, by the names that its VFS knows."""
+    """Return replacements for SQLite's system calls, by their names in the VFS."""
     made: dict[str, Any] = {}
 
     def stand_in(name: str, kind: Any, make: Callable[[Any], Callable[..., int]]) -> None:
@@ -222,7 +222,7 @@ def _x_open(real: Any) -> Callable[..., int]:
 
 @contextmanager
 def hooked() -> Iterator[None]:
-    """Within, SQLite's calls go through ours; afterwards they are its own again."""
+    """Intercept SQLite's calls within the block."""
     found = vfs()
     get, put = _GET(found.contents.xGetSystemCall), _SET(found.contents.xSetSystemCall)
     first = found.contents.xOpen

@@ -29,7 +29,7 @@ from tests.faults.vfs import hooked, vfs
 
 
 def unavailable() -> str | None:
-    """Why SQLite's calls cannot be seen here; None if they can."""
+    """Return why SQLite's calls cannot be intercepted here; None if they can."""
     try:
         found = vfs()
     except (ImportError, OSError, AttributeError) as error:
@@ -42,7 +42,7 @@ def unavailable() -> str | None:
 
 
 def _python_calls() -> dict[str, Callable[..., Any]]:
-    """Our stand-ins for the functions of `os` that the app's own code uses."""
+    """Return replacements for the functions of `os` that the app uses."""
 
     def ask(call: Call) -> Watch | None:
         watch = NOW.watch

@@ -1,4 +1,4 @@
-"""Talking to `quizapp --plain` through pipes, as a script or a screen reader's helper does."""
+"""A client of `quizapp --plain` that uses pipes, as a script does."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PATIENCE = 60
 
 
 def plain(text: str) -> bool:
-    """Whether nothing in a text could steer a terminal."""
+    """Whether a text has no control characters except line breaks."""
     return all(c == "\n" or unicodedata.category(c) not in {"Cc", "Cf", "Cs"} for c in text)
 
 
@@ -23,7 +23,7 @@ def command(home: Path, *arguments: str) -> list[str]:
 
 
 def say(home: Path, typed: str | bytes, *arguments: str, status: int = 0) -> str:
-    """Type everything at once; what was answered."""
+    """Run plain mode with this input, and return its output."""
     raw = typed.encode() if isinstance(typed, str) else typed
     done = subprocess.run(
         command(home, *arguments), input=raw, capture_output=True, timeout=PATIENCE, check=False
@@ -35,14 +35,14 @@ def say(home: Path, typed: str | bytes, *arguments: str, status: int = 0) -> str
 
 
 def sentence(pattern: str, said: str) -> re.Match[str]:
-    """The only place where a sentence stands."""
+    """Return the match of a pattern that must occur exactly once."""
     found = list(re.finditer(pattern, said, re.MULTILINE))
-    assert len(found) == 1, f"{pattern!r} stands {len(found)} times in\n{said}"
+    assert len(found) == 1, f"{pattern!r} occurs {len(found)} times in\n{said}"
     return found[0]
 
 
 class Talk:
-    """A conversation line by line."""
+    """A dialog with plain mode, line by line."""
 
     def __init__(self, home: Path, *arguments: str) -> None:
         self.process = subprocess.Popen(
@@ -60,7 +60,7 @@ class Talk:
         self.process.stdin.flush()
 
     def hear(self, wanted: str) -> str:
-        """Listen until `wanted` was said; everything up to it, which is not heard again."""
+        """Read until `wanted`; return the output up to and including it."""
         assert self.process.stdout is not None
         while wanted not in self.heard:
             data = os.read(self.process.stdout.fileno(), 65536)
@@ -75,7 +75,7 @@ class Talk:
         return self.process.wait(PATIENCE)
 
     def deafen(self) -> None:
-        """Close the end that listens."""
+        """Close the reading end of the output pipe."""
         assert self.process.stdout is not None
         self.process.stdout.close()
 

@@ -1,4 +1,4 @@
-"""Whole sittings by ordinary lines: the real process, the real store, real pipes."""
+"""Complete sittings in plain mode, with a real process, a real database, and real pipes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.plain.test_spoken import PLACES
 from tests.terminal import Terminal, run
 
 ANSWER = "1\n1 2\n1 2 3\n"
-"""Answers any question: of these lines one names as many options as are asked for."""
+"""Answers any question: one of the lines has the right number of options."""
 
 
 def history(home: Home) -> list[dict[str, Any]]:
@@ -32,7 +32,7 @@ def history(home: Home) -> list[dict[str, Any]]:
     return found
 
 
-def test_a_short_mock_from_the_menu_to_its_report(home: Home) -> None:
+def test_short_mock_from_the_menu_to_its_report(home: Home) -> None:
     typed = "short\n\n" + (ANSWER + "\n") * 20 + "submit\nyes\nmissed\ndone\n\nquit\n"
     said = say(home.root, typed)
     assert "Short mock, DVA-C03. 20 questions. 40 minutes left." in said
@@ -51,7 +51,7 @@ def test_a_short_mock_from_the_menu_to_its_report(home: Home) -> None:
     assert (mock["correct"], mock["score"]) == (right, int(score[2]))
 
 
-def test_a_form_is_flagged_struck_out_left_and_resumed_as_it_was(home: Home) -> None:
+def test_flags_strikeouts_and_answers_survive_leaving_and_resuming(home: Home) -> None:
     said = say(home.root, "1\nflag\noption 1\n\nstrike 3\nleave\n", "mock", "--form", "1")
     assert "Mock exam 1, DVA-C03. 65 questions. 2 hours 10 minutes left." in said
     assert "Flagged.\n" in said
@@ -70,7 +70,7 @@ def test_a_form_is_flagged_struck_out_left_and_resumed_as_it_was(home: Home) -> 
     assert (mock["form"], mock["state"], mock["answered"]) == (1, "paused", 1)
 
 
-def test_a_mock_says_nothing_of_right_or_wrong_before_it_is_submitted(home: Home) -> None:
+def test_mock_reveals_no_verdict_before_it_is_submitted(home: Home) -> None:
     said = say(home.root, (ANSWER + "\n") * 5 + "submit\nno\ngive up\nyes\n", "mock", "--short")
     assert "Not submitted. You are at question 6.\n" in said
     assert "Given up. The history shows it as abandoned.\n" in said
@@ -80,7 +80,7 @@ def test_a_mock_says_nothing_of_right_or_wrong_before_it_is_submitted(home: Home
     assert (mock["state"], mock["score"]) == ("abandoned", None)
 
 
-def test_a_drill_gives_its_reasons_your_option_first(home: Home) -> None:
+def test_drill_explains_the_chosen_option_first(home: Home) -> None:
     one = f"{ANSWER}s\nnote mind the gap\nb\nwhy 2\n! odd key\nslip\nwhy\n\n"
     said = say(home.root, one + f"{ANSWER}g\n\n", "drill", "--count", "2", "--level", "apply")
     first, rest = said.split("Question 2 of 2.", 1)
@@ -100,7 +100,7 @@ def test_a_drill_gives_its_reasons_your_option_first(home: Home) -> None:
     assert "odd key" in run(home.root, "bank", "reports").stdout
 
 
-def test_what_was_missed_is_replayed_until_it_is_right(home: Home) -> None:
+def test_replay_repeats_missed_questions_until_they_are_right(home: Home) -> None:
     with Talk(home.root, "mock", "--short") as talk:
         talk.type("submit", "yes", "replay")
         talk.hear("Replay of Short mock. 1 question.")  # the others were never shown
@@ -116,16 +116,16 @@ def test_what_was_missed_is_replayed_until_it_is_right(home: Home) -> None:
         assert talk.wait() == 0
 
 
-def test_a_review_with_nothing_due_is_one_line_and_status_1(home: Home) -> None:
+def test_empty_review_prints_one_line_and_exits_1(home: Home) -> None:
     done = run(home.root, "--plain", "review")
     assert (done.returncode, done.stdout) == (1, "")
     assert "nothing is due today" in done.stderr
 
 
-# -- endings --------------------------------------------------------------------------------------
+# -- ends of a sitting ----------------------------------------------------------------------------
 
 
-def test_an_acknowledged_answer_survives_kill_9(home: Home) -> None:
+def test_acknowledged_answer_survives_sigkill(home: Home) -> None:
     with Talk(home.root, "mock", "--form", "1") as talk:
         talk.hear("Answer, ")
         talk.type("2")
@@ -136,7 +136,9 @@ def test_an_acknowledged_answer_survives_kill_9(home: Home) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_saves_and_ends_with_its_own_status(home: Home, number: signal.Signals) -> None:
+def test_signal_saves_and_exits_with_128_plus_its_number(
+    home: Home, number: signal.Signals
+) -> None:
     with Talk(home.root, "drill", "--count", "3") as talk:
         talk.hear("Answer, ")
         talk.type("1")
@@ -148,7 +150,7 @@ def test_a_signal_saves_and_ends_with_its_own_status(home: Home, number: signal.
     assert drill["state"] == "paused"
 
 
-def test_when_nobody_listens_any_more_it_saves_and_ends_quietly(home: Home) -> None:
+def test_closed_output_pipe_saves_and_exits_quietly(home: Home) -> None:
     with Talk(home.root, "mock", "--form", "1") as talk:
         talk.hear("Answer, ")
         talk.type("1")
@@ -162,12 +164,12 @@ def test_when_nobody_listens_any_more_it_saves_and_ends_quietly(home: Home) -> N
 
 
 def spend(workspace: Workspace, left: float) -> None:
-    """Leave the open mock so many seconds."""
+    """Set the time left of the open mock, in seconds."""
     with workspace.database.write() as connection:
         connection.execute(update(ATTEMPT).values(used_seconds=ATTEMPT.c.allowed_seconds - left))
 
 
-def test_time_that_ran_out_is_said_at_the_next_action(home: Home, workspace: Workspace) -> None:
+def test_time_out_is_reported_at_the_next_action(home: Home, workspace: Workspace) -> None:
     say(home.root, "1\n", "mock", "--form", "1")
     spend(workspace, 2)
     with Talk(home.root) as talk:
@@ -213,7 +215,7 @@ def test_time_that_runs_out_is_said_while_nothing_is_typed(
     assert (mock["state"], mock["answered"]) == ("expired", 1)
 
 
-def test_time_that_ran_out_meanwhile_is_said_on_resuming(home: Home, workspace: Workspace) -> None:
+def test_time_out_is_reported_when_resuming(home: Home, workspace: Workspace) -> None:
     say(home.root, "1\n", "mock", "--form", "1")
     spend(workspace, 0)
     said = say(home.root, "resume\n")
@@ -222,7 +224,7 @@ def test_time_that_ran_out_meanwhile_is_said_on_resuming(home: Home, workspace: 
     assert "65 right, 1 answered." in said
 
 
-# -- what comes in, what goes out -----------------------------------------------------------------
+# -- input and output -----------------------------------------------------------------------------
 
 
 RUBBISH = {
@@ -240,7 +242,7 @@ RUBBISH = {
 }
 
 
-def test_rubbish_is_one_clear_line(home: Home) -> None:
+def test_invalid_input_gets_one_clear_line(home: Home) -> None:
     typed = b"\n".join([*RUBBISH, b"list unanswered\r", b""])
     said = say(home.root, typed, "mock", "--form", "1")
     answers = re.split(r"^Answer, .*:\n", said, flags=re.MULTILINE)[1:-1]
@@ -248,7 +250,7 @@ def test_rubbish_is_one_clear_line(home: Home) -> None:
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_whatever_is_typed_in_whatever_order_it_goes_on(home: Home, seed: int) -> None:
+def test_random_commands_never_crash(home: Home, seed: int) -> None:
     rng = random.Random(seed)
     words = [word for place in PLACES for each in place for word in (each.name, *each.also)]
     words += ["", "1", "2", "1 2", "yes", "submit\nyes", "go 2", "exam any", "date 2030-01-01", "?"]
@@ -258,7 +260,9 @@ def test_whatever_is_typed_in_whatever_order_it_goes_on(home: Home, seed: int) -
     assert "Traceback" not in home.log.read_text()
 
 
-def test_hostile_question_text_cannot_steer_a_terminal(home: Home, workspace: Workspace) -> None:
+def test_hostile_question_text_has_no_control_characters_left(
+    home: Home, workspace: Workspace
+) -> None:
     hostile = "\x1b[2J\x1b]0;title\x07 \x9b31m \u202eback\u200b \r\b\x00 [bold]text[/] `x`"
     with workspace.database.write() as connection:
         for row in connection.execute(select(REVISION)).all():
@@ -274,7 +278,7 @@ def test_hostile_question_text_cannot_steer_a_terminal(home: Home, workspace: Wo
     assert "[bold]text[/] x" in said
 
 
-def test_in_a_terminal_lines_are_wrapped_and_no_escape_is_ever_written(home: Home) -> None:
+def test_terminal_output_is_wrapped_and_has_no_escape_sequences(home: Home) -> None:
     with Terminal(home.root, "--plain", "drill", "--count", "3", size=(60, 400)) as terminal:
         terminal.wait_for("Question 1 of 3.", "Answer, ")
         terminal.press(*(key for line in ANSWER.splitlines() for key in (line, "\n")))
@@ -285,7 +289,7 @@ def test_in_a_terminal_lines_are_wrapped_and_no_escape_is_ever_written(home: Hom
         terminal.wait_for("Saved: Drill, 1 of 3 answered.", "Resume later with:")
         assert terminal.wait() == 0
         assert terminal.restored
-        # Code is never broken, nor is an address or a command to paste.
+        # Code, addresses, and commands to paste are not wrapped.
         prose = re.sub(r"Code:.*?End of code\.", "", terminal.raw.decode(), flags=re.DOTALL)
         unbroken = ("http", str(home.root))
         lines = [line for line in prose.split("\r\n") if not any(u in line for u in unbroken)]
@@ -293,7 +297,7 @@ def test_in_a_terminal_lines_are_wrapped_and_no_escape_is_ever_written(home: Hom
         assert b"\x1b" not in terminal.raw
 
 
-def test_the_first_start_speaks_of_its_work_on_standard_error(tmp_path: Path) -> None:
+def test_first_start_reports_progress_on_standard_error(tmp_path: Path) -> None:
     done = run(tmp_path / "new", "--plain")
     assert done.returncode == 0
     assert "Reading questions" in done.stderr
@@ -305,13 +309,15 @@ def test_the_first_start_speaks_of_its_work_on_standard_error(tmp_path: Path) ->
 @pytest.mark.parametrize(
     "arguments", [("mock", "--plain", "--short"), ("--plain", "mock", "--short")]
 )
-def test_plain_stands_before_or_behind_a_command(home: Home, arguments: tuple[str, ...]) -> None:
+def test_plain_option_works_before_or_after_the_command(
+    home: Home, arguments: tuple[str, ...]
+) -> None:
     done = run(home.root, *arguments)
     assert (done.returncode, done.stderr) == (0, "")
     assert "Question 1 of 20." in done.stdout
 
 
-def test_a_fault_of_the_program_is_one_line_and_leaves_no_trace_on_the_screen(
+def test_bug_prints_one_line_and_no_traceback(
     home: Home,
 ) -> None:
     broken = (
@@ -337,7 +343,7 @@ def test_a_fault_of_the_program_is_one_line_and_leaves_no_trace_on_the_screen(
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
-def test_output_that_cannot_be_written_is_said_and_status_1(home: Home) -> None:
+def test_full_output_device_prints_one_line_and_exits_1(home: Home) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
             command(home.root), stdin=subprocess.DEVNULL, stdout=full, stderr=subprocess.PIPE

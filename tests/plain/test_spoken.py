@@ -1,4 +1,4 @@
-"""What is read aloud, and what is understood."""
+"""Words for numbers and times, and parsing of commands."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ from tests.builders import question
         (-3, "0 seconds"),
     ],
 )
-def test_a_duration_is_said_in_words(seconds: float, said: str) -> None:
+def test_duration_in_words(seconds: float, said: str) -> None:
     assert spoken(seconds) == said
 
 
-def test_numbers_are_said_in_runs() -> None:
+def test_consecutive_numbers_become_ranges() -> None:
     assert ranges([0]) == "1"
     assert ranges([0, 1]) == "1 and 2"
     assert ranges([0, 1, 2, 6, 8]) == "1 to 3, 7 and 9"
@@ -62,7 +62,7 @@ def test_numbers_are_said_in_runs() -> None:
         ("previous", Entry("back")),
     ],
 )
-def test_a_line_is_understood(line: str, entry: Entry) -> None:
+def test_line_is_parsed_into_numbers_command_and_text(line: str, entry: Entry) -> None:
     assert understand(line, mock_question.COMMANDS) == entry
 
 
@@ -85,7 +85,7 @@ def test_each_notice_of_the_time_left_is_given_once() -> None:
     assert late.due(100) is None
 
 
-def test_an_unknown_word_is_answered_with_the_nearest() -> None:
+def test_unknown_command_suggests_the_nearest() -> None:
     with pytest.raises(NotUnderstood, match="Did you mean submit"):
         understand("sumbit", mock_question.COMMANDS)
 
@@ -104,13 +104,13 @@ PLACES = (
 )
 
 
-def test_no_word_of_one_place_means_two_things() -> None:
+def test_command_names_are_unique_at_each_prompt() -> None:
     for place in PLACES:
         words = [word for each in (*place, HELP, QUIT) for word in (each.name, *each.also)]
         assert len(words) == len(set(words))
 
 
-def test_code_is_marked_and_kept_and_backticks_are_not_read_out() -> None:
+def test_code_blocks_are_announced_and_backticks_are_removed() -> None:
     stem = "Look at `list[int]`:\n\n```\nif x:\n    go()\n```\n\nWhat now?\nSelect TWO."
     first, code, ask, select = paragraphs.prose(question(stem=stem).stem)
     assert (first, ask, select) == ("Look at list[int]:", "What now?", "Select TWO.")

@@ -1,4 +1,4 @@
-"""A small bank: few questions, a form or none, so that sittings soon compete for them."""
+"""A small bank, in which open sittings soon leave too few questions for others."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.builders import BLUEPRINT, entry, write_pack
 
 
 def small_pack(folder: Path, questions: int, *, form: int = 0, exam: int = 10) -> Path:
-    """A pack of so many questions, the first `form` of them in form 1; an exam asks `exam`."""
+    """Write a pack; its first `form` questions are in form 1. An exam has `exam` questions."""
     names = [f"question-{number}" for number in range(questions)]
     pack = write_pack(folder, *(entry(name) for name in names), form=names[:form])
     text = BLUEPRINT.replace("questions: 3", f"questions: {exam}")
@@ -31,7 +31,7 @@ def opened(home: Home, pack: Path) -> Practice:
 
 
 def answer(sitting: Sitting, *positions: int, right: bool = True) -> None:
-    """Answer the questions at these positions, and in a drill confirm them."""
+    """Answer the questions at these positions; in a drill, confirm them."""
     for position in positions:
         if sitting.attempt.position != position:
             sitting.go(position)

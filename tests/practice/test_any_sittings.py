@@ -1,4 +1,4 @@
-"""Any order of beginning, leaving, resuming, giving up and finishing sittings on a small bank."""
+"""Any order of starting, pausing, resuming, abandoning, and finishing sittings on a small bank."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ QUESTIONS, FORM = 18, 6
 
 
 class SittingsMachine(RuleBasedStateMachine):
-    """A learner who leaves everything half done. `at` is the sitting on the screen, `left` those
+    """A learner who leaves sittings unfinished. `at` is the sitting on the screen, `left` those
     that were left."""
 
     prepared: ClassVar[Path]
@@ -223,7 +223,7 @@ class SittingsMachine(RuleBasedStateMachine):
         assert figures(workspace) == kept
 
 
-def test_any_order_of_sittings_keeps_first_sight_true(tmp_path: Path) -> None:
+def test_first_sight_holds_for_any_order_of_sittings(tmp_path: Path) -> None:
     pack = small_pack(tmp_path / "prepared" / "pack", QUESTIONS, form=FORM, exam=FORM)
     opened(Home(tmp_path / "prepared" / "home"), pack).close()
     SittingsMachine.prepared = tmp_path / "prepared"

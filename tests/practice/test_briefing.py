@@ -1,4 +1,4 @@
-"""What a mock will be like, settled before its clock starts."""
+"""The briefing before a mock."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def kubernetes(tmp_path: Path) -> Iterator[Workspace]:
 
 @pytest.fixture
 def tiny(tmp_path: Path) -> Iterator[Workspace]:
-    """A pack whose exam has three questions."""
+    """Write a pack whose exam has three questions."""
     names = ["first", "second", "third"]
     pack = write_pack(tmp_path / "pack", *(entry(name) for name in names), form=names)
     found = open_workspace(Home(tmp_path / "t"), None, pack)
@@ -58,7 +58,7 @@ def facts(found: Briefing) -> tuple[int, int | None, str]:
 # -- both shipped packs, and a small one ----------------------------------------------------------
 
 
-def test_the_facts_of_a_full_and_of_a_short_mock(workspace: Workspace) -> None:
+def test_briefing_of_full_and_short_mock(workspace: Workspace) -> None:
     full = briefing(workspace)
     assert facts(full) == (65, 130, "130 minutes")
     assert full.counts == workspace.blueprint.form
@@ -69,7 +69,7 @@ def test_the_facts_of_a_full_and_of_a_short_mock(workspace: Workspace) -> None:
     assert set(full.exams) == {"DVA-C02", "DVA-C03"}
 
 
-def test_the_facts_of_the_other_pack(kubernetes: Workspace) -> None:
+def test_briefing_of_another_pack(kubernetes: Workspace) -> None:
     full, short = briefing(kubernetes), briefing(kubernetes, short=True)
     assert facts(full) == (10, 15, "15 minutes")
     assert list(full.counts.values()) == [4, 3, 2, 1]
@@ -82,7 +82,7 @@ def test_the_facts_of_the_other_pack(kubernetes: Workspace) -> None:
     assert briefing(kubernetes).minutes == 15
 
 
-def test_a_small_exam_is_not_announced_as_a_larger_one(tiny: Workspace) -> None:
+def test_short_mock_of_a_small_exam_is_no_larger_than_the_exam(tiny: Workspace) -> None:
     assert facts(briefing(tiny)) == (3, 10, "10 minutes")
     found = briefing(tiny, short=True)
     assert found.questions == 0
@@ -94,7 +94,7 @@ def test_a_small_exam_is_not_announced_as_a_larger_one(tiny: Workspace) -> None:
 # -- what is chosen first -------------------------------------------------------------------------
 
 
-def test_the_first_form_never_taken_is_chosen(workspace: Workspace) -> None:
+def test_first_untaken_form_is_chosen(workspace: Workspace) -> None:
     assert briefing(workspace).wish == MockWish(form=1)
     take(workspace, 1)
     found = briefing(workspace)
@@ -103,7 +103,7 @@ def test_the_first_form_never_taken_is_chosen(workspace: Workspace) -> None:
     assert found.choices[1].status == "unseen"
 
 
-def test_a_form_in_reserve_is_not_chosen(workspace: Workspace) -> None:
+def test_reserved_form_is_not_chosen(workspace: Workspace) -> None:
     put(workspace, reserve="4")
     found = briefing(workspace)
     assert found.wish == MockWish(short=True)
@@ -114,7 +114,7 @@ def test_a_form_in_reserve_is_not_chosen(workspace: Workspace) -> None:
     assert briefing(workspace, form=4).choice.reserved
 
 
-def test_a_fresh_mix_is_there_once_every_form_was_taken(workspace: Workspace) -> None:
+def test_fresh_mix_is_offered_once_every_form_was_taken(workspace: Workspace) -> None:
     assert not any(choice.wish.mix for choice in briefing(workspace).choices)
     take(workspace, 1, 2, 3, 4)
     found = briefing(workspace)
@@ -123,7 +123,7 @@ def test_a_fresh_mix_is_there_once_every_form_was_taken(workspace: Workspace) ->
     assert found.minutes == 130
 
 
-def test_without_forms_there_is_a_short_mock(tmp_path: Path) -> None:
+def test_short_mock_is_chosen_without_forms(tmp_path: Path) -> None:
     pack = write_pack(tmp_path / "pack", *(entry(f"question-{n}") for n in range(4)))
     found = open_workspace(Home(tmp_path / "own"), None, pack)
     assert [choice.wish for choice in briefing(found).choices] == [MockWish(short=True)]
@@ -133,7 +133,7 @@ def test_without_forms_there_is_a_short_mock(tmp_path: Path) -> None:
     found.database.close()
 
 
-def test_an_open_form_names_its_attempt(workspace: Workspace) -> None:
+def test_open_form_has_its_attempt_id(workspace: Workspace) -> None:
     sitting = begin_mock(workspace, MockWish(form=2))
     choices = briefing(workspace).choices
     assert [choice.open for choice in choices[:4]] == [None, sitting.stored.id, None, None]
@@ -149,7 +149,7 @@ def test_an_open_form_names_its_attempt(workspace: Workspace) -> None:
     assert (found.open, found.status) == (None, "taken 1 time; now a repeat")
 
 
-def test_questions_seen_elsewhere_are_counted(workspace: Workspace) -> None:
+def test_form_status_counts_questions_seen_before(workspace: Workspace) -> None:
     with workspace.database.write() as connection:
         form = catalog.form_questions(connection, workspace.scope, 3)
         for question in form[:2]:
@@ -157,7 +157,7 @@ def test_questions_seen_elsewhere_are_counted(workspace: Workspace) -> None:
     assert briefing(workspace).choices[2].status == "2 of its 65 questions seen before"
 
 
-def test_another_exam_has_its_own_forms(workspace: Workspace) -> None:
+def test_each_exam_has_its_own_forms(workspace: Workspace) -> None:
     take(workspace, 1)
     found = briefing(workspace, "dva-c02")
     assert (found.blueprint.code, found.wish) == ("DVA-C02", MockWish(form=1))
@@ -170,7 +170,7 @@ def test_another_exam_has_its_own_forms(workspace: Workspace) -> None:
 # -- changes --------------------------------------------------------------------------------------
 
 
-def test_the_settings_decide_what_was_not_asked_for(workspace: Workspace) -> None:
+def test_settings_apply_to_unspecified_options(workspace: Workspace) -> None:
     put(workspace, extra_time="on", exam_day="on")
     found = briefing(workspace)
     assert found.minutes == 160
@@ -182,7 +182,7 @@ def test_the_settings_decide_what_was_not_asked_for(workspace: Workspace) -> Non
     assert named.wish == MockWish(form=1, extra_minutes=5)
 
 
-def test_no_clock_excludes_extra_time_and_exam_day(workspace: Workspace) -> None:
+def test_untimed_excludes_extra_time_and_exam_day(workspace: Workspace) -> None:
     found = briefing(workspace)
     timed = found.toggle_extra().toggle_exam_day()
     assert (timed.minutes, timed.exam_day) == (160, True)
@@ -196,7 +196,7 @@ def test_no_clock_excludes_extra_time_and_exam_day(workspace: Workspace) -> None
     assert found.toggle_exam_day().toggle_exam_day() == found
 
 
-def test_leaving_is_told_as_the_clock_is(workspace: Workspace) -> None:
+def test_leaving_message_matches_the_clock(workspace: Workspace) -> None:
     found = briefing(workspace)
     told = [found.leaving, found.toggle_exam_day().leaving, found.toggle_untimed().leaving]
     assert "the clock stops" in told[0]
@@ -204,7 +204,7 @@ def test_leaving_is_told_as_the_clock_is(workspace: Workspace) -> None:
     assert "clock" not in told[2]
 
 
-def test_a_change_leaves_the_value_it_was_made_from(workspace: Workspace) -> None:
+def test_changes_do_not_modify_the_briefing(workspace: Workspace) -> None:
     found = briefing(workspace)
     third = found.choose_form(3)
     assert third is not None
@@ -218,7 +218,7 @@ def test_a_change_leaves_the_value_it_was_made_from(workspace: Workspace) -> Non
             found.choose(at)
 
 
-def test_what_is_begun_is_what_was_announced(workspace: Workspace) -> None:
+def test_started_mock_matches_the_briefing(workspace: Workspace) -> None:
     for found in (
         briefing(workspace).toggle_extra(),
         briefing(workspace, short=True),

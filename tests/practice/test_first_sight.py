@@ -1,4 +1,4 @@
-"""First sight, open sittings and forms given up, through the practice room and all three faces."""
+"""First sight, open sittings, and abandoned forms, in the practice room and all interfaces."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def forms(own: Home, with_form: Path) -> Iterator[Practice]:
 
 
 def first_sights(practice: Practice) -> int:
-    """Marked answers that counted as first sight."""
+    """Return the number of marked answers at first sight."""
     with practice.workspace.database.read() as connection:
         return (
             connection.scalar(
@@ -89,7 +89,7 @@ def first_sights(practice: Practice) -> int:
 
 
 def states(home: Home, pack: Path) -> list[tuple[str, str]]:
-    """Kind and state of every sitting, oldest first, from the command line."""
+    """Return the kind and state of every sitting, oldest first, as the command line lists them."""
     command = [sys.executable, "-m", "quizapp", "--home", str(home.root), "--pack", str(pack)]
     done = subprocess.run([*command, "history", "--json"], capture_output=True, check=True)
     return [(past["kind"], past["state"]) for past in json.loads(done.stdout)["attempts"]]
@@ -98,7 +98,7 @@ def states(home: Home, pack: Path) -> list[tuple[str, str]]:
 # -- first sight is decided when a question is shown ----------------------------------------------
 
 
-def test_a_bank_of_twenty_yields_twenty_first_sights_however_drills_are_left(
+def test_each_question_is_first_sight_once_across_open_drills(
     practice: Practice,
 ) -> None:
     first = practice.begin_drill(Wish(count=12))
@@ -122,10 +122,10 @@ def test_a_bank_of_twenty_yields_twenty_first_sights_however_drills_are_left(
     assert practice.home_row().standing.first_sight == 20
 
 
-def test_what_was_seen_elsewhere_after_a_mock_was_drawn_is_not_first_sight_in_it(
+def test_question_uncovered_during_a_mock_is_not_first_sight(
     practice: Practice,
 ) -> None:
-    """The browser may uncover a question of an open mock; so did two sittings of older data."""
+    """The browser can uncover a question of an open mock; older data has such sittings, too."""
     mock = practice.begin_mock(MockWish(short=True))
     seen = [mock.stored.rows[name][0] for name in asked(mock)[3:5]]
     mock.pause()
@@ -143,7 +143,7 @@ def test_what_was_seen_elsewhere_after_a_mock_was_drawn_is_not_first_sight_in_it
     assert first_sights(practice) == 8
 
 
-def test_a_question_never_shown_is_no_first_sight(practice: Practice) -> None:
+def test_question_never_shown_is_not_first_sight(practice: Practice) -> None:
     mock = practice.begin_mock(MockWish(short=True))
     answer(mock, 0, 1, 2)
     mock.submit()
@@ -154,7 +154,7 @@ def test_a_question_never_shown_is_no_first_sight(practice: Practice) -> None:
 # -- a question is in one open sitting ------------------------------------------------------------
 
 
-def test_where_an_open_sitting_has_all_the_refusal_names_it(practice: Practice) -> None:
+def test_refusal_names_the_open_sitting_that_has_the_questions(practice: Practice) -> None:
     drill = practice.begin_drill(Wish(count=20), title="Drill: everything")
     answer(drill, 0)
     for begin in (
@@ -169,7 +169,7 @@ def test_where_an_open_sitting_has_all_the_refusal_names_it(practice: Practice) 
     assert len(asked(practice.begin_drill(Wish(count=5)))) == 5
 
 
-def test_a_replay_does_not_ask_what_another_one_has(practice: Practice) -> None:
+def test_replay_skips_questions_of_another_open_replay(practice: Practice) -> None:
     mock = practice.begin_mock(MockWish(short=True))
     answer(mock, *range(10), right=False)
     mock.submit()
@@ -179,7 +179,7 @@ def test_a_replay_does_not_ask_what_another_one_has(practice: Practice) -> None:
         practice.begin_replay(mock)
 
 
-def test_number_questions_are_in_as_many_sittings_as_wanted(home: Home) -> None:
+def test_number_questions_may_be_in_several_open_sittings(home: Home) -> None:
     practice = opened(home, paths.pack())
     wish = Wish(templates=True, count=500)
     first = practice.begin_drill(wish)
@@ -201,7 +201,7 @@ def begun_and_left(home: Home, pack: Path, wish: Wish) -> Sitting:
 
 
 @pytest.mark.parametrize("arguments", [(), ("drill", "--count", "5")], ids=["menu", "command"])
-def test_plain_mode_and_the_command_offer_to_resume_what_has_the_questions(
+def test_plain_mode_and_command_offer_to_resume_the_open_sitting(
     own: Home, twenty: Path, arguments: tuple[str, ...]
 ) -> None:
     begun_and_left(own, twenty, Wish(count=20))
@@ -227,13 +227,13 @@ async def test_the_screens_offer_to_resume_what_has_the_questions(own: Home, twe
         assert app.sitting.stored.id == drill.stored.id
 
 
-def test_too_few_questions_are_explained_in_one_line(own: Home, twenty: Path) -> None:
+def test_shortage_of_questions_is_explained_in_one_line(own: Home, twenty: Path) -> None:
     begun_and_left(own, twenty, Wish(count=15))
     heard = say(own.root, "leave\nquit\n", "--pack", str(twenty), "drill")
     assert re.search(r"^Only 5: 15 more are in Drill, which is open .*resume it", heard, re.M)
 
 
-def test_the_drill_builder_counts_what_is_free_and_what_is_not(own: Home, twenty: Path) -> None:
+def test_drill_builder_counts_free_and_held_questions(own: Home, twenty: Path) -> None:
     begun_and_left(own, twenty, Wish(count=15))
     practice = opened(own, twenty)
     counted = practice.drill_choices().count(Wish())
@@ -259,7 +259,7 @@ def drillable(practice: Practice) -> set[str]:
     return set(asked(drill))
 
 
-def test_a_form_given_up_stays_unseen_but_for_what_was_shown(forms: Practice) -> None:
+def test_unseen_questions_of_an_abandoned_form_stay_unseen(forms: Practice) -> None:
     form = forms.begin_mock(MockWish(form=1))
     forms.resume(form.stored.id).sitting.abandon()
     assert chooser(forms) == ("1 of its 10 questions seen before", MockWish(form=1))
@@ -274,7 +274,7 @@ def test_a_form_given_up_stays_unseen_but_for_what_was_shown(forms: Practice) ->
 
 
 @pytest.mark.parametrize(("seen", "taken"), [(5, False), (6, True)])
-def test_a_form_given_up_counts_as_taken_from_more_than_half_seen(
+def test_abandoned_form_is_taken_after_more_than_half_was_shown(
     forms: Practice, seen: int, taken: bool
 ) -> None:
     form = forms.begin_mock(MockWish(form=1))
@@ -289,7 +289,7 @@ def test_a_form_given_up_counts_as_taken_from_more_than_half_seen(
     assert dict(forms.home_row().forms) == {1: int(taken)}
 
 
-def test_giving_up_twice_adds_up(forms: Practice) -> None:
+def test_questions_shown_in_two_abandoned_sittings_add_up(forms: Practice) -> None:
     for positions in (range(1, 4), range(4, 8)):
         form = forms.begin_mock(MockWish(form=1))
         for position in positions:
@@ -298,7 +298,7 @@ def test_giving_up_twice_adds_up(forms: Practice) -> None:
     assert chooser(forms)[0] == "8 of its 10 questions seen before; now a repeat"
 
 
-def test_plain_mode_asks_before_giving_up(own: Home, with_form: Path) -> None:
+def test_plain_mode_confirms_giving_up(own: Home, with_form: Path) -> None:
     typed = "give up\n\ngive up\nyes\nquit\n"
     heard = say(own.root, typed, "--pack", str(with_form), "mock", "--form", "1")
     what = "What was shown (1 question) is seen; the other 9 questions will stay unseen."
@@ -313,7 +313,7 @@ def test_plain_mode_asks_before_giving_up(own: Home, with_form: Path) -> None:
 # -- questions withdrawn --------------------------------------------------------------------------
 
 
-def test_a_withdrawn_question_counts_nowhere_as_to_be_done(
+def test_withdrawn_question_is_in_no_count_of_due_or_missed(
     practice: Practice, own: Home, twenty: Path
 ) -> None:
     drill = practice.begin_drill(Wish(count=3))
@@ -357,7 +357,7 @@ def recommended(practice: Practice) -> offers.Offer | None:
 
 
 def known_weak(practice: Practice) -> None:
-    """Let the only topic be the weak one that home recommends."""
+    """Make the only topic the weak topic that home recommends."""
     with practice.workspace.database.write() as connection:
         row = home_row.read(connection, practice.workspace.scope)
         standing = replace(row.standing, day="2026-01-01", weak=WeakTopic("topic.one", "Topic one"))
@@ -368,7 +368,7 @@ def known_weak(practice: Practice) -> None:
 @pytest.mark.parametrize(
     ("questions", "said"), [(4, "4 questions"), (1, "1 question"), (30, "20 questions")]
 )
-def test_home_opens_as_many_questions_as_it_says(
+def test_recommended_drill_has_the_announced_number_of_questions(
     own: Home, tmp_path: Path, questions: int, said: str
 ) -> None:
     practice = opened(own, small_pack(tmp_path / "pack", questions))
@@ -383,7 +383,7 @@ def test_home_opens_as_many_questions_as_it_says(
     practice.close()
 
 
-def test_what_an_open_sitting_has_is_not_recommended(practice: Practice) -> None:
+def test_questions_of_an_open_sitting_are_not_recommended(practice: Practice) -> None:
     known_weak(practice)
     drill = practice.begin_drill(Wish(count=13))
     offer = recommended(practice)
@@ -394,7 +394,7 @@ def test_what_an_open_sitting_has_is_not_recommended(practice: Practice) -> None
     assert recommended(practice) is None
 
 
-def test_a_topic_rests_once_it_was_drilled_and_not_after_a_mock(practice: Practice) -> None:
+def test_topic_rests_after_a_drill_but_not_after_a_mock(practice: Practice) -> None:
     known_weak(practice)
     mock = practice.begin_mock(MockWish(short=True))
     answer(mock, *range(10))
@@ -413,7 +413,7 @@ def test_a_topic_rests_once_it_was_drilled_and_not_after_a_mock(practice: Practi
     assert recommended(practice) is not None
 
 
-def test_the_standing_recommends_a_weak_topic_that_can_be_drilled(practice: Practice) -> None:
+def test_recommended_weak_topic_can_be_drilled(practice: Practice) -> None:
     mock = practice.begin_mock(MockWish(short=True))
     answer(mock, *range(10), right=False)
     mock.submit()
@@ -430,7 +430,7 @@ def test_the_standing_recommends_a_weak_topic_that_can_be_drilled(practice: Prac
 
 
 def open_two(practice: Practice) -> tuple[int, int]:
-    """An exam-day mock begun four minutes ago and left, then a short mock."""
+    """Pause an exam-day mock that started four minutes ago, and a short mock."""
     exam = practice.begin_mock(MockWish(form=1, exam_day=True))
     exam.pause()
     with practice.workspace.database.write() as connection:
@@ -443,7 +443,7 @@ def open_two(practice: Practice) -> tuple[int, int]:
     return exam.stored.id, short.stored.id
 
 
-def test_home_lists_every_open_sitting_the_running_clock_first(
+def test_home_lists_open_sittings_with_the_running_clock_first(
     own: Home, with_form: Path, forms: Practice
 ) -> None:
     exam, short = open_two(forms)
@@ -461,17 +461,19 @@ def test_home_lists_every_open_sitting_the_running_clock_first(
     assert left[1] == row.sittings[1].left
 
 
-def test_the_mock_to_take_next_is_not_one_that_is_open(forms: Practice) -> None:
+def test_suggested_mock_is_not_an_open_one(forms: Practice) -> None:
     form = forms.begin_mock(MockWish(form=1))
     found = forms.briefing()
     assert found.wish == MockWish(mix=True)
     assert found.choices[0].status == "open: resume it from home"
     mock = next(o for o in forms.offers(forms.home_row()) if o.action is Action.MOCK)
     assert mock.text == "every other form is taken: a fresh mix, or a form again"
-    assert found.beside == "Open: Mock exam 1: 0 of 10 answered. This begins another mock."
-    assert forms.briefing(form=1).beside == ""
+    assert (
+        found.open_mocks_notice == "Open: Mock exam 1: 0 of 10 answered. This begins another mock."
+    )
+    assert forms.briefing(form=1).open_mocks_notice == ""
     form.abandon()
-    assert forms.briefing().beside == ""
+    assert forms.briefing().open_mocks_notice == ""
 
 
 async def test_the_screens_show_open_sittings_with_their_live_time(
@@ -510,7 +512,7 @@ async def test_the_screens_show_open_sittings_with_their_live_time(
         assert app.sitting.stored.id == short
 
 
-def test_plain_mode_names_every_open_sitting(own: Home, with_form: Path, forms: Practice) -> None:
+def test_plain_menu_lists_every_open_sitting(own: Home, with_form: Path, forms: Practice) -> None:
     open_two(forms)
     forms.close()
     heard = say(own.root, "resume 2\nleave\nquit\n", "--pack", str(with_form))
@@ -542,7 +544,7 @@ def open_kinds(practice: Practice) -> list[str]:
     ]
 
 
-def test_reviews_and_drills_left_empty_do_not_pile_up(practice: Practice) -> None:
+def test_unanswered_reviews_and_drills_are_deleted(practice: Practice) -> None:
     missed_yesterday(practice)
     for _ in range(3):
         practice.begin_review().pause()
@@ -557,7 +559,7 @@ def test_reviews_and_drills_left_empty_do_not_pile_up(practice: Practice) -> Non
     assert sorted(open_kinds(practice)) == ["drill", "drill", "review"]
 
 
-def test_replays_left_empty_do_not_pile_up(practice: Practice) -> None:
+def test_unanswered_replays_are_deleted(practice: Practice) -> None:
     mock = practice.begin_mock(MockWish(short=True))
     answer(mock, *range(10), right=False)
     mock.submit()
@@ -566,7 +568,7 @@ def test_replays_left_empty_do_not_pile_up(practice: Practice) -> None:
     assert open_kinds(practice) == ["replay"]
 
 
-def test_an_empty_sitting_on_the_screen_elsewhere_is_not_forgotten(practice: Practice) -> None:
+def test_unanswered_sitting_open_in_another_process_is_kept(practice: Practice) -> None:
     there = practice.begin_drill(Wish(count=5))
     practice.begin_drill(Wish(count=5)).pause()
     assert sorted(open_kinds(practice)) == ["drill", "drill"]
@@ -620,7 +622,7 @@ async def test_a_short_mock_of_a_small_pack_is_announced_as_it_is(home: Home) ->
         assert f"{said} · {announced.time}" in shown(app)
 
 
-def test_a_short_mock_without_questions_says_so(own: Home, tmp_path: Path) -> None:
+def test_short_mock_without_questions_is_refused(own: Home, tmp_path: Path) -> None:
     practice = opened(own, small_pack(tmp_path / "pack", 10, form=10))
     assert (
         practice.briefing(short=True).choice.status == "no question from outside the forms is left"

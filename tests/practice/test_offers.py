@@ -1,4 +1,4 @@
-"""What home offers, and which step it puts first."""
+"""The offers on home and their order."""
 
 from __future__ import annotations
 
@@ -39,9 +39,7 @@ def actions(found: tuple[Offer, ...]) -> list[str]:
         ((), 2, MockWish(short=True)),
     ],
 )
-def test_the_first_mock_to_offer(
-    forms: tuple[tuple[int, int], ...], reserve: int, wanted: MockWish
-) -> None:
+def test_default_mock(forms: tuple[tuple[int, int], ...], reserve: int, wanted: MockWish) -> None:
     assert default_mock(forms, reserve) == wanted
 
 
@@ -52,11 +50,11 @@ def test_a_new_learner_is_offered_a_mock_first() -> None:
     assert found[2].text == "nothing is due today"
 
 
-def test_without_forms_no_mock_is_offered() -> None:
+def test_no_mock_is_offered_without_forms() -> None:
     assert actions(offers(row(forms=()), Settings()))[0] == "drill"
 
 
-def test_an_open_sitting_comes_first_then_review_then_the_weak_topic_then_a_mock() -> None:
+def test_offers_are_resume_review_weak_topic_then_mock() -> None:
     whole = HomeRow(
         exam="TST-C01",
         forms=FORMS,
@@ -76,12 +74,12 @@ def test_an_open_sitting_comes_first_then_review_then_the_weak_topic_then_a_mock
     assert mock.text == "Mock exam 1, unseen"
 
 
-def test_a_review_of_little_comes_behind_the_drill() -> None:
+def test_small_review_comes_after_the_drill() -> None:
     found = actions(offers(row(answers=50, due=4), Settings()))
     assert found.index("drill") < found.index("review")
 
 
-def test_reserve_and_taken_forms_are_told_apart() -> None:
+def test_mock_offer_distinguishes_reserved_and_taken_forms() -> None:
     def mock(forms: tuple[tuple[int, int], ...], reserve: int) -> str:
         found = offers(row(forms=forms, answers=50), Settings(reserve=reserve))
         return next(offer.text for offer in found if offer.action is Action.MOCK)
@@ -91,7 +89,7 @@ def test_reserve_and_taken_forms_are_told_apart() -> None:
     assert "fresh mix" in mock(((1, 1),), 3)
 
 
-def test_the_home_row_of_a_database_is_offered_as_it_is(workspace: Workspace) -> None:
+def test_offers_follow_the_stored_home_row(workspace: Workspace) -> None:
     scope = workspace.scope
     sitting = start_mock(workspace.database, scope, workspace.blueprint, MockWish(form=1))
     with workspace.database.read() as connection:

@@ -61,7 +61,7 @@ def answer(sitting: Sitting, *, right: bool) -> None:
 def taken(
     workspace: Workspace, wish: MockWish, exam: str | None = None, *, wrong: int = 0
 ) -> Sitting:
-    """A mock that was submitted with its first `wrong` questions missed, a minute for each."""
+    """Submit a mock with its first `wrong` questions missed, and a minute for each."""
     watch = Watch()
     sitting = begin(workspace, wish, watch, exam)
     for position in range(len(sitting.attempt.items)):
@@ -80,7 +80,7 @@ def kubernetes(home: Home) -> Iterator[Workspace]:
     found.database.close()
 
 
-def test_a_mock_has_its_score_domains_pace_and_first_sight(workspace: Workspace) -> None:
+def test_mock_facts_include_score_domains_pace_and_first_sight(workspace: Workspace) -> None:
     sitting = taken(workspace, MockWish(form=1), wrong=13)
     found = facts(sitting)
     assert found.score == report(sitting.attempt, workspace.blueprint)
@@ -100,7 +100,7 @@ def test_a_mock_has_its_score_domains_pace_and_first_sight(workspace: Workspace)
     assert (found.changes_text, found.earlier, found.prediction) == ("", (), None)
 
 
-def test_the_other_packs_scores_are_written_in_percent(kubernetes: Workspace) -> None:
+def test_scores_of_a_percent_exam_have_a_percent_sign(kubernetes: Workspace) -> None:
     found = facts(taken(kubernetes, MockWish(form=1), wrong=5))
     assert (found.exam, found.score_text, found.passing_text) == ("KCNA", "50%", "75%")
     assert found.verdict == "Not yet a pass"
@@ -108,7 +108,7 @@ def test_the_other_packs_scores_are_written_in_percent(kubernetes: Workspace) ->
     assert not found.range_text[0].endswith("%")
 
 
-def test_a_repeat_says_so_and_how_little_of_it_was_first_sight(kubernetes: Workspace) -> None:
+def test_repeat_is_marked_and_counts_first_sight_questions(kubernetes: Workspace) -> None:
     taken(kubernetes, MockWish(form=1))
     found = facts(taken(kubernetes, MockWish(form=1, untimed=True)))
     assert found.repeat
@@ -116,7 +116,7 @@ def test_a_repeat_says_so_and_how_little_of_it_was_first_sight(kubernetes: Works
     assert found.first_sight_text == "0 of 10 questions were first sight."
 
 
-def test_changed_answers_are_told_by_what_they_did(kubernetes: Workspace) -> None:
+def test_changed_answers_are_counted_by_effect(kubernetes: Workspace) -> None:
     watch = Watch()
     sitting = begin(kubernetes, MockWish(form=1), watch)
     for position, (first, then) in enumerate([(False, True), (True, False), (True, True)]):
@@ -134,7 +134,7 @@ def test_changed_answers_are_told_by_what_they_did(kubernetes: Workspace) -> Non
     assert (found.answered, found.right, found.flagged) == (3, 2, 1)
 
 
-def test_earlier_scores_are_of_first_sight_mocks_of_this_exam_and_pack(
+def test_earlier_scores_include_only_first_sight_mocks_of_the_exam_and_pack(
     workspace: Workspace, kubernetes: Workspace
 ) -> None:
     first = taken(workspace, MockWish(form=1), wrong=20)
@@ -152,7 +152,7 @@ def test_earlier_scores_are_of_first_sight_mocks_of_this_exam_and_pack(
     assert facts(taken(kubernetes, MockWish(form=1))).earlier == (100,)
 
 
-def test_no_more_earlier_scores_than_there_is_room_for(kubernetes: Workspace) -> None:
+def test_earlier_scores_are_limited(kubernetes: Workspace) -> None:
     sitting = taken(kubernetes, MockWish(form=1))
     found = facts(sitting)
     many = tuple(range(EARLIER + 3))
@@ -161,7 +161,7 @@ def test_no_more_earlier_scores_than_there_is_room_for(kubernetes: Workspace) ->
     assert again.score == found.score
 
 
-def test_time_that_ran_out_is_told(kubernetes: Workspace) -> None:
+def test_facts_say_that_time_ran_out(kubernetes: Workspace) -> None:
     watch = Watch()
     sitting = begin(kubernetes, MockWish(form=1), watch)
     answer(sitting, right=True)
@@ -173,7 +173,7 @@ def test_time_that_ran_out_is_told(kubernetes: Workspace) -> None:
     assert (found.score is not None, found.answered, found.missed) == (True, 1, 0)
 
 
-def test_a_mock_that_was_given_up_has_no_score_and_speaks_of_what_was_shown(
+def test_abandoned_mock_has_no_score_and_counts_shown_questions(
     kubernetes: Workspace,
 ) -> None:
     sitting = begin(kubernetes, MockWish(form=1), Watch())
@@ -193,7 +193,7 @@ def test_a_mock_that_was_given_up_has_no_score_and_speaks_of_what_was_shown(
     assert (found.first_sight, found.pace, found.right_by_quarter) == (2, (), ())
 
 
-def test_an_open_drill_speaks_of_what_is_marked(workspace: Workspace) -> None:
+def test_open_drill_counts_marked_questions_only(workspace: Workspace) -> None:
     sitting = start_drill(
         workspace.database,
         workspace.scope,
@@ -212,7 +212,7 @@ def test_an_open_drill_speaks_of_what_is_marked(workspace: Workspace) -> None:
     assert (found.missed, sum(row.total for row in found.domains)) == (1, 1)
 
 
-def test_a_replay_counts_every_time_a_question_was_asked(kubernetes: Workspace) -> None:
+def test_replay_counts_each_repetition_of_a_question(kubernetes: Workspace) -> None:
     replay = replay_missed(taken(kubernetes, MockWish(form=1), wrong=1))
     answer(replay, right=False)
     replay.confirm()
@@ -225,7 +225,7 @@ def test_a_replay_counts_every_time_a_question_was_asked(kubernetes: Workspace) 
     assert found.outcome == "1 of 2 right."
 
 
-def test_the_day_is_that_of_the_learners_time_zone(kubernetes: Workspace) -> None:
+def test_day_is_in_the_learners_time_zone(kubernetes: Workspace) -> None:
     sitting = taken(kubernetes, MockWish(form=1))
     for zone, hours in (("Pacific/Kiritimati", 14), ("Etc/GMT+12", -12)):
         with kubernetes.database.write() as connection:
@@ -236,7 +236,7 @@ def test_the_day_is_that_of_the_learners_time_zone(kubernetes: Workspace) -> Non
         assert found.day == f"{local:%B} {local.day}, {local.year}"
 
 
-def test_a_written_report_has_the_same_facts_as_the_screen(
+def test_exported_report_has_the_same_facts_as_the_screen(
     workspace: Workspace, tmp_path: Path
 ) -> None:
     taken(workspace, MockWish(form=1), wrong=20)

@@ -1,4 +1,4 @@
-"""What is set, and what changing it does."""
+"""Reading and changing settings."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from quizapp.store.workspace import Workspace, open_workspace
 from tests.plain.talk import say
 
 
-def test_a_change_is_stored_and_read_back(workspace: Workspace) -> None:
+def test_setting_is_stored_and_read_back(workspace: Workspace) -> None:
     assert settings.read(workspace).now.name == ""
     assert settings.change(workspace, "name", "Ada") == workspace
     found = settings.read(workspace)
@@ -28,7 +28,7 @@ def test_a_change_is_stored_and_read_back(workspace: Workspace) -> None:
     assert (found.now.name, found.effective["name"].source) == ("", Source.DEFAULT)
 
 
-def test_another_exam_is_practiced_at_once_and_home_says_so(workspace: Workspace) -> None:
+def test_changed_exam_applies_immediately(workspace: Workspace) -> None:
     assert workspace.scope.exam == "DVA-C03"
     now = settings.change(workspace, "exam", "DVA-C02")
     assert (now.scope.exam, now.blueprint.code) == ("DVA-C02", "DVA-C02")
@@ -41,7 +41,7 @@ def test_another_exam_is_practiced_at_once_and_home_says_so(workspace: Workspace
     assert settings.change(now, "exam", None).scope.exam == "DVA-C03"
 
 
-def test_the_exam_date_decides_too(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_exam_date_selects_the_exam(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queries, "day_of", lambda *_: date(2026, 11, 29))
     now = settings.change(workspace, "exam_date", "2026-11-30")
     assert now.scope.exam == "DVA-C02"
@@ -70,7 +70,7 @@ def test_a_past_exam_date_from_outside_is_told_in_plain_mode(home: Home) -> None
     assert "settings.toml: exam_date: 2020-01-01 is in the past, and you practice for " in said
 
 
-def test_the_first_frame_knows_what_is_set(workspace: Workspace, home: Home) -> None:
+def test_home_row_repeats_the_settings(workspace: Workspace, home: Home) -> None:
     settings.change(workspace, "theme", "quizapp-day")
     settings.change(workspace, "keys", "question.flag=v")
     row = first_look(home.database, paths.pack()).row
@@ -80,7 +80,7 @@ def test_the_first_frame_knows_what_is_set(workspace: Workspace, home: Home) -> 
     assert found.now == settings.read(workspace).now
 
 
-def test_what_is_set_outside_wins_and_an_unknown_word_is_named(
+def test_outside_setting_wins_and_unknown_value_is_reported(
     workspace: Workspace, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.change(workspace, "exam", "DVA-C02")
@@ -99,12 +99,12 @@ def test_what_is_set_outside_wins_and_an_unknown_word_is_named(
         own.database.close()
 
 
-def test_an_unknown_word_of_the_screen_is_not_complained_of() -> None:
+def test_unknown_stored_value_is_not_reported() -> None:
     found = Preferences(Outside(), {"exam": "DVA-C09"})
     assert found.unknown("exam", ["DVA-C03"]) is None
 
 
-def test_nothing_is_stored_where_home_cannot_be_renewed(
+def test_setting_is_not_stored_if_the_home_row_cannot_be_updated(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_given: object) -> None:

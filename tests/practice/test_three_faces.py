@@ -1,4 +1,4 @@
-"""The same choices through screens, plain mode and commands lead to the same mock and words."""
+"""The same choices on screens, in plain mode, and in commands give the same mock and words."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ COMBINATIONS = list(product((0, 1, 4), (False, True), (False, True), (False, Tru
 
 
 def prepare(home: Home, reserve: int, exam_day: bool, extra: bool, is_open: bool) -> Briefing:
-    """Set a home up for a combination; what the practice room then says of the next mock."""
+    """Set up a home, and return the briefing of the next mock."""
     practice = open_practice(home, None, paths.pack(), with_standing=False)
     try:
         practice.set("reserve", str(reserve))
@@ -41,7 +41,7 @@ def prepare(home: Home, reserve: int, exam_day: bool, extra: bool, is_open: bool
 
 
 def newest(home: Home) -> dict[str, object]:
-    """The attempt begun last, from the command line."""
+    """Return the newest attempt, as the command line lists it."""
     done = subprocess.run(
         [sys.executable, "-m", "quizapp", "--home", str(home.root), "history", "--json"],
         capture_output=True,
@@ -51,7 +51,7 @@ def newest(home: Home) -> dict[str, object]:
 
 
 def plan_of(home: Home) -> MockWish:
-    """The mock that was begun last, as it is stored."""
+    """Return the stored plan of the newest mock."""
     practice = open_practice(home, None, paths.pack(), with_standing=False)
     try:
         attempt = max(practice.history().attempts, key=lambda past: past.id)
@@ -72,7 +72,7 @@ def plan_of(home: Home) -> MockWish:
 
 
 @pytest.mark.parametrize(("reserve", "exam_day", "extra", "is_open"), COMBINATIONS)
-def test_the_command_and_plain_mode_begin_the_same_mock(
+def test_command_and_plain_mode_start_the_same_mock(
     home: Home, tmp_path: Path, reserve: int, exam_day: bool, extra: bool, is_open: bool
 ) -> None:
     expected = prepare(home, reserve, exam_day, extra, is_open)
@@ -108,7 +108,7 @@ async def test_the_screens_begin_it_too(
     assert plan_of(home) == expected.wish
 
 
-def test_an_exam_day_mock_begins_only_when_its_rules_are_agreed_to(home: Home) -> None:
+def test_exam_day_mock_starts_only_after_agreement(home: Home) -> None:
     heard = say(home.root, "no\nquit\n", "mock", "--exam-day")
     assert "These are the rules" in heard
     assert "Not started." in heard
@@ -157,7 +157,7 @@ async def test_a_briefing_has_the_same_facts_everywhere(
 
 
 def finished(practice: Practice) -> int:
-    """A short mock with half of its questions answered; its attempt's id."""
+    """Finish a short mock with half of its questions answered, and return its id."""
     sitting = practice.begin_mock(MockWish(short=True))
     for position, item in enumerate(sitting.attempt.items[::2]):
         sitting.go(position * 2)
@@ -196,7 +196,7 @@ async def test_a_report_says_the_same_everywhere(home: Home) -> None:
     assert f"{low}–{high}" in printed
 
 
-def test_a_history_is_that_of_its_own_pack_everywhere(home: Home) -> None:
+def test_history_shows_only_the_current_pack(home: Home) -> None:
     practice = open_practice(home, None, paths.pack())
     finished(practice)
     practice.close()

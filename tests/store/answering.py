@@ -1,4 +1,4 @@
-"""Answers questions as fast as it can and says of each that it is stored; made to be killed.
+"""A process that answers questions and acknowledges each stored answer, until it is killed.
 
 python -m tests.store.answering HOME SEED
 """

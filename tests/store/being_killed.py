@@ -1,6 +1,6 @@
-"""What processes do that are made to be killed; each says what it has done, as soon as it is done.
+"""Processes that are killed; each reports its actions as soon as they are done.
 
-They are started by test_kill_storm.py, which loads this module once and forks from there.
+test_kill_storm.py imports this module once and forks them.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def drill(say: Say, home: Home, pack: Path, rng: random.Random) -> None:
 
 
 def sync(say: Say, home: Home, pack: Path, rng: random.Random) -> None:
-    """Every text changes, and changes back, again and again."""
+    """Change every text and change it back, repeatedly."""
     texts = populate.entries()
     for n in range(10_000):
         write_pack(pack, *(text.replace("long", f"{n} long") for text in texts), form=populate.FORM)
@@ -105,7 +105,7 @@ def backup(say: Say, home: Home, pack: Path, rng: random.Random) -> None:
 
 
 def restore(say: Say, home: Home, pack: Path, rng: random.Random) -> None:
-    """One copy, then the other, in turn."""
+    """Restore two backups in turn."""
     while True:
         for name in ("less", "more"):
             kept = backups.restore(home.root / f"{name}.db", home.database, home.backups)
@@ -115,7 +115,7 @@ def restore(say: Say, home: Home, pack: Path, rng: random.Random) -> None:
 
 
 def mend(say: Say, home: Home, pack: Path, rng: random.Random) -> None:
-    """Damage the database and put a copy in its place, again and again."""
+    """Damage the database and restore a backup, repeatedly."""
     while True:
         home.database.write_bytes(JUNK)
         say("damaged")
@@ -129,7 +129,7 @@ KINDS = {f.__name__: f for f in (mock, drill, sync, first_start, upgrade, backup
 
 
 def live(kind: str, to: Connection, root: str, pack: str, seed: int) -> None:
-    """Do one thing until killed, or until nobody listens any more."""
+    """Repeat an action until the process is killed or its pipe is closed."""
     logging.disable()
 
     def say(*words: object) -> None:

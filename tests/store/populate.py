@@ -1,4 +1,4 @@
-"""Fills a database with something of everything, for tests that upgrade it years later.
+"""Fills a database with rows in every table, for tests that upgrade it later.
 
 python -m tests.store.populate writes tests/store/databases/REVISION.db.gz as this version of the
 app would leave it on a learner's disk. Run it once, when a revision is released, and never again
@@ -35,7 +35,7 @@ FORM = NAMES[:3]
 
 
 def entries(*, mended: bool = False) -> list[str]:
-    """Six questions, the second with two keys; `mended` gives the first another text."""
+    """Return six questions, the second with two keys; `mended` changes the text of the first."""
     two = "options:\n" + "".join(option(i, "second", key=i < 2) for i in range(5)).rstrip()
     stem = "stem: |-\n    A stem about second, long enough to be read. (Select TWO.)"
     changed = {"second": {"options": two, "stem": stem}}
@@ -56,7 +56,7 @@ def answer(sitting: Sitting, *, right: bool) -> None:
 
 
 def live(workspace: Workspace) -> int:
-    """A mock, a drill, a mock left open, and what a learner adds; the id of the open mock."""
+    """Take a mock and a drill, annotate questions, and leave a mock open. Return its id."""
     at = (workspace.database, workspace.scope, workspace.blueprint)
     mock = start_mock(*at, MockWish(form=1), rng=random.Random(1))
     answer(mock, right=True)
@@ -88,7 +88,7 @@ def live(workspace: Workspace) -> int:
 
 
 def populate(home: Home, folder: Path) -> int:
-    """Live a little in a new home, with a pack whose first question is mended afterwards."""
+    """Populate a new home, with a pack whose first question is changed afterward."""
     workspace = open_practice(home, None, pack(folder)).workspace
     left_open = live(workspace)
     workspace.database.close()
@@ -97,7 +97,7 @@ def populate(home: Home, folder: Path) -> int:
 
 
 def give_up_open(workspace: Workspace) -> None:
-    """Give up every open sitting, so that its questions can be asked again."""
+    """Abandon every open sitting, so that its questions can be asked again."""
     with workspace.database.read() as connection:
         row = home_row.read(connection, workspace.scope)
     for found in row.sittings:
@@ -110,7 +110,7 @@ def give_up_open(workspace: Workspace) -> None:
 def main() -> None:
     target = STORED / f"{HEAD}.db.gz"
     if target.exists():
-        sys.exit(f"{target}: there already; a released database is never made anew")
+        sys.exit(f"{target}: already exists; a released database is never recreated")
     with tempfile.TemporaryDirectory() as place:
         os.chdir(place)
         home = Home(Path("home"))

@@ -1,4 +1,4 @@
-"""Whatever the clock and the zone did: figures kept live are those that the history gives."""
+"""Figures updated live equal those recomputed from the history, for any clock and time zone."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ DAY = 24 * HOUR
 
 
 class Clock(datetime):
-    """The moment that storing an answer reads."""
+    """The clock that is read when an answer is stored."""
 
     moment = BEGIN
 
@@ -54,7 +54,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 
 
 def answer(workspace: Workspace, rng: random.Random, minutes: list[int]) -> None:
-    """A drill, with the clock moved by so many minutes before each answer."""
+    """Take a drill; the clock moves by these minutes before each answer."""
     drill = start_drill(
         workspace.database, workspace.scope, workspace.blueprint, Wish(count=5), rng=rng
     )
@@ -77,7 +77,7 @@ def remove(workspace: Workspace, rng: random.Random) -> None:
 
 
 def check(workspace: Workspace) -> None:
-    """Nothing changes when everything is made anew."""
+    """Check that recomputing all figures changes nothing."""
     kept = figures(workspace)
     with workspace.database.write() as connection:
         record.remake(connection, workspace.scope)
@@ -106,7 +106,7 @@ events = st.lists(
 
 @settings(max_examples=30, deadline=None)
 @given(events, st.integers(0, 1_000))
-def test_live_is_rebuilt_for_any_order_of_events(
+def test_live_figures_equal_rebuilt_figures_for_any_order_of_events(
     small: Workspace, happened: list[tuple[str, Any]], seed: int
 ) -> None:
     rng = random.Random(seed)
@@ -131,10 +131,10 @@ def test_live_is_rebuilt_for_any_order_of_events(
     assert knowledge(small) == kept
 
 
-def test_an_unrelated_removal_in_summer_changes_nothing_answered_in_winter(
+def test_removal_in_summer_keeps_study_days_of_winter(
     small: Workspace,
 ) -> None:
-    """The offset of the day of removal was applied to winter: 03:30 became 04:30."""
+    """The UTC offset of the day of removal must not apply to winter: 03:30 would become 04:30."""
     small.forget(None)
     change(small, ZONE, "Europe/Berlin")
     rng = random.Random(3)
@@ -152,10 +152,10 @@ def test_an_unrelated_removal_in_summer_changes_nothing_answered_in_winter(
     assert [day.isoformat() for day in days] == ["2026-01-14"]
 
 
-def test_answers_from_the_future_count_from_the_first_answer_after_them(
+def test_answers_dated_in_the_future_move_before_the_next_answer(
     small: Workspace,
 ) -> None:
-    """A clock that was three years ahead for one drill blocked its questions for three years."""
+    """A clock that was three years ahead must not block questions for three years."""
     small.forget(None)
     change(small, ZONE, "UTC")
     rng = random.Random(5)
@@ -178,8 +178,8 @@ def test_answers_from_the_future_count_from_the_first_answer_after_them(
     check(small)
 
 
-def test_a_clock_far_behind_does_not_date_a_whole_history_back(small: Workspace) -> None:
-    """A machine that starts in 1970 is not believed against everything answered before."""
+def test_clock_far_behind_does_not_change_the_history(small: Workspace) -> None:
+    """A machine that starts in 1970 must not change the dates of earlier answers."""
     small.forget(None)
     change(small, ZONE, "UTC")
     rng = random.Random(6)

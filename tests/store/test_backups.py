@@ -1,4 +1,4 @@
-"""Copies: whole, private, never in the way; restoring can be undone."""
+"""Backups: complete, private, and never overwriting; a restore can be undone."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def attempts(home: Home) -> int:
     return number
 
 
-def test_a_copy_is_whole_private_and_leaves_nothing_half_made(
+def test_backup_is_complete_private_and_leaves_no_partial_file(
     workspace: Workspace, home: Home
 ) -> None:
     sit(workspace)
@@ -52,9 +52,7 @@ def test_a_copy_is_whole_private_and_leaves_nothing_half_made(
     assert not [path for path in home.backups.iterdir() if path.suffix == ".part"]
 
 
-def test_an_existing_file_is_never_overwritten(
-    workspace: Workspace, home: Home, tmp_path: Path
-) -> None:
+def test_backup_never_overwrites_a_file(workspace: Workspace, home: Home, tmp_path: Path) -> None:
     target = tmp_path / "mine.db"
     target.write_text("precious")
     with pytest.raises(StoreError, match="already exists"):
@@ -62,7 +60,7 @@ def test_an_existing_file_is_never_overwritten(
     assert target.read_text() == "precious"
 
 
-def test_restoring_brings_the_copy_back_and_can_be_undone(workspace: Workspace, home: Home) -> None:
+def test_restore_can_be_undone(workspace: Workspace, home: Home) -> None:
     sit(workspace)
     made = backups.back_up(home.database, home.backups, "test")
     sit(workspace)
@@ -75,9 +73,7 @@ def test_restoring_brings_the_copy_back_and_can_be_undone(workspace: Workspace, 
     assert attempts(home) == 2
 
 
-def test_another_quizapp_that_has_it_open_neither_reads_nor_changes_the_restored_database(
-    workspace: Workspace, home: Home
-) -> None:
+def test_open_process_cannot_use_the_restored_database(workspace: Workspace, home: Home) -> None:
     made = backups.back_up(home.database, home.backups, "test")
     sit(workspace)
     backups.restore(made, home.database, home.backups)
@@ -87,7 +83,7 @@ def test_another_quizapp_that_has_it_open_neither_reads_nor_changes_the_restored
     assert attempts(home) == 0
 
 
-def test_a_copy_with_another_page_size_is_restored(workspace: Workspace, home: Home) -> None:
+def test_backup_with_another_page_size_is_restored(workspace: Workspace, home: Home) -> None:
     sit(workspace)
     made = backups.back_up(home.database, home.backups, "test")
     with sqlite3.connect(made, isolation_level=None) as connection:
@@ -101,7 +97,7 @@ def test_a_copy_with_another_page_size_is_restored(workspace: Workspace, home: H
     assert attempts(home) == 1
 
 
-def test_restoring_does_not_wait_for_ever_for_another_quizapp(
+def test_restore_gives_up_waiting_for_another_process(
     workspace: Workspace, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(backups, "PATIENCE", 0.1)
@@ -122,7 +118,7 @@ def test_restoring_does_not_wait_for_ever_for_another_quizapp(
         (None, "does not exist"),
     ],
 )
-def test_rubbish_is_not_restored(
+def test_invalid_file_is_not_restored(
     workspace: Workspace, home: Home, tmp_path: Path, content: bytes | None, said: str
 ) -> None:
     bad = tmp_path / "bad.db"
@@ -135,7 +131,7 @@ def test_rubbish_is_not_restored(
     assert attempts(home) == 1
 
 
-def test_a_copy_from_the_future_is_not_restored(workspace: Workspace, home: Home) -> None:
+def test_backup_from_a_newer_version_is_not_restored(workspace: Workspace, home: Home) -> None:
     made = backups.back_up(home.database, home.backups, "test")
     with sqlite3.connect(made) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
@@ -144,9 +140,7 @@ def test_a_copy_from_the_future_is_not_restored(workspace: Workspace, home: Home
         backups.restore(made, home.database, home.backups)
 
 
-def test_a_damaged_database_is_set_aside_and_the_copy_takes_its_place(
-    workspace: Workspace, home: Home
-) -> None:
+def test_restore_sets_a_damaged_database_aside(workspace: Workspace, home: Home) -> None:
     sit(workspace)
     made = backups.back_up(home.database, home.backups, "test")
     workspace.database.close()
@@ -162,9 +156,7 @@ def test_a_damaged_database_is_set_aside_and_the_copy_takes_its_place(
     assert stat.S_IMODE(home.database.stat().st_mode) == 0o600
 
 
-def test_a_journal_without_its_database_is_not_played_into_the_copy(
-    workspace: Workspace, home: Home
-) -> None:
+def test_restore_ignores_a_leftover_journal(workspace: Workspace, home: Home) -> None:
     sit(workspace)
     made = backups.back_up(home.database, home.backups, "test")
     sit(workspace)
@@ -178,7 +170,7 @@ def test_a_journal_without_its_database_is_not_played_into_the_copy(
     assert [p.read_bytes() for p in home.backups.glob("*-damaged.sqlite-wal")] == [journal]
 
 
-def test_an_automatic_copy_is_made_once_in_a_while(home: Home) -> None:
+def test_automatic_backup_is_made_when_due(home: Home) -> None:
     for backup in backups.listed(home.backups):
         backup.path.unlink()
     assert backups.back_up_if_due(home.database, home.backups) is not None
@@ -187,7 +179,7 @@ def test_an_automatic_copy_is_made_once_in_a_while(home: Home) -> None:
     assert backups.back_up_if_due(home.database, home.backups, later) is not None
 
 
-def test_what_a_killed_process_left_unfinished_is_cleared_away_in_time(home: Home) -> None:
+def test_unfinished_backups_of_killed_processes_are_deleted(home: Home) -> None:
     home.backups.mkdir(exist_ok=True)
     old, new = home.backups / ".a.db.1.part", home.backups / ".b.db.2.part"
     beside = home.root / ".quizapp.db.3.part"
@@ -201,7 +193,7 @@ def test_what_a_killed_process_left_unfinished_is_cleared_away_in_time(home: Hom
     assert [path.exists() for path in (old, new, beside)] == [False, True, False]
 
 
-def test_recent_daily_and_weekly_copies_are_kept_and_those_made_for_a_reason_always() -> None:
+def test_retention_of_automatic_and_other_backups() -> None:
     own = [
         Backup(
             Path(f"{(NOW - timedelta(days=n)).strftime(STAMP)}"), NOW - timedelta(days=n), AUTOMATIC
@@ -217,7 +209,7 @@ def test_recent_daily_and_weekly_copies_are_kept_and_those_made_for_a_reason_alw
     assert not set(other) & set(gone)
 
 
-def test_copies_dated_in_the_future_stop_no_copy_and_take_no_other_copys_place(home: Home) -> None:
+def test_backups_dated_in_the_future_affect_no_other_backup(home: Home) -> None:
     for backup in backups.listed(home.backups):
         backup.path.unlink()
     ahead = datetime.now(UTC) + timedelta(days=400)
@@ -243,7 +235,7 @@ def test_copies_dated_in_the_future_stop_no_copy_and_take_no_other_copys_place(h
     assert len(backups.listed(home.backups)) == 22
 
 
-def test_the_commands(home: Home, tmp_path: Path) -> None:
+def test_backup_and_restore_commands(home: Home, tmp_path: Path) -> None:
     made = run(home.root, "backup", str(tmp_path / "copy.db"))
     assert made.returncode == 0
     again = run(home.root, "backup", str(tmp_path / "copy.db"))
@@ -257,7 +249,7 @@ def test_the_commands(home: Home, tmp_path: Path) -> None:
     assert "intact" in healthy.stdout
 
 
-def test_the_doctor_names_what_is_wrong_and_the_newest_good_copy(home: Home) -> None:
+def test_doctor_names_the_fault_and_the_newest_good_backup(home: Home) -> None:
     run(home.root, "backup")
     for ending in ("-wal", "-shm"):
         Path(f"{home.database}{ending}").unlink(missing_ok=True)

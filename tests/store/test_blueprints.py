@@ -1,4 +1,4 @@
-"""The blueprint belongs to the attempt: what becomes of the pack's changes no past sitting."""
+"""An attempt stores its blueprint, so that changes of the pack do not affect past sittings."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def home(tmp_path: Path) -> Home:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A pack of two exams; the older one has two domains."""
+    """Write a pack of two exams; the older one has two domains."""
     names = ("first", "second", "third", "fourth")
     skills = "skills: {{TST-C01: [1.1.1], TST-C00: [{}]}}"
     pack = write_pack(
@@ -76,7 +76,7 @@ def opened(home: Home, pack: Path) -> Practice:
 
 
 def taken(practice: Practice, *, right: int, submit: bool = True) -> int:
-    """A mock of the old exam with `right` of its four questions right; the attempt's number."""
+    """Take a mock of the old exam with `right` of its four questions right; return its id."""
     workspace = practice.workspace
     sitting = start_mock(
         workspace.database,
@@ -104,7 +104,7 @@ def without_the_old_exam(pack: Path) -> None:
         file.write_text(text)
 
 
-def test_an_attempt_keeps_what_passes_when_the_pack_changes_it(home: Home, folder: Path) -> None:
+def test_attempt_keeps_its_pass_fraction_when_the_pack_changes(home: Home, folder: Path) -> None:
     practice = opened(home, folder)
     attempt = taken(practice, right=2)
     before = facts(practice.past(attempt))
@@ -121,7 +121,7 @@ def test_an_attempt_keeps_what_passes_when_the_pack_changes_it(home: Home, folde
     practice.close()
 
 
-def test_an_attempt_keeps_a_domain_that_the_pack_drops(home: Home, folder: Path) -> None:
+def test_attempt_keeps_a_domain_removed_from_the_pack(home: Home, folder: Path) -> None:
     practice = opened(home, folder)
     attempt = taken(practice, right=2)
     practice.close()
@@ -137,9 +137,7 @@ def test_an_attempt_keeps_a_domain_that_the_pack_drops(home: Home, folder: Path)
     practice.close()
 
 
-def test_an_exam_that_left_the_pack_is_readable_and_its_sittings_can_be_finished(
-    home: Home, folder: Path
-) -> None:
+def test_sitting_of_a_removed_exam_can_be_read_and_finished(home: Home, folder: Path) -> None:
     practice = opened(home, folder)
     done = taken(practice, right=4)
     to_finish = taken(practice, right=1, submit=False)
@@ -158,7 +156,7 @@ def test_an_exam_that_left_the_pack_is_readable_and_its_sittings_can_be_finished
     practice.close()
 
 
-def test_a_sitting_of_an_exam_that_left_the_pack_can_be_given_up(home: Home, folder: Path) -> None:
+def test_sitting_of_a_removed_exam_can_be_abandoned(home: Home, folder: Path) -> None:
     practice = opened(home, folder)
     to_give_up = taken(practice, right=1, submit=False)
     practice.close()
@@ -169,7 +167,7 @@ def test_a_sitting_of_an_exam_that_left_the_pack_can_be_given_up(home: Home, fol
     practice.close()
 
 
-def test_the_unit_of_a_score_is_the_attempts_own(home: Home, folder: Path) -> None:
+def test_score_unit_comes_from_the_attempt(home: Home, folder: Path) -> None:
     file = folder / "blueprints" / "TST-C00.yaml"
     percent = {"score_min: 100": "score_min: 0", "score_max: 1000": "score_max: 100"}
     text = file.read_text().replace("score_pass: 720", "score_pass: 72")
@@ -187,7 +185,7 @@ def test_the_unit_of_a_score_is_the_attempts_own(home: Home, folder: Path) -> No
     assert first_history.attempts(home.database, folder) == [past]
 
 
-def test_what_is_kept_is_the_blueprint_without_tasks() -> None:
+def test_stored_blueprint_has_no_tasks() -> None:
     whole = blueprint()
     kept = to_blueprint(rules_to_json(whole))
     assert list(kept.tasks()) == []
@@ -196,7 +194,7 @@ def test_what_is_kept_is_the_blueprint_without_tasks() -> None:
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name.split(".")[0])
-def test_an_exam_dropped_before_the_upgrade_keeps_its_answers_by_domain(
+def test_answers_of_an_exam_removed_before_the_upgrade_keep_their_domain(
     file: Path, home: Home
 ) -> None:
     laid_out(file, home)

@@ -1,4 +1,4 @@
-"""What an action asks of the database: counted in statements, which no machine makes faster."""
+"""The number of statements of an action, which does not depend on the speed of the machine."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ pytestmark = pytest.mark.slow
 
 @contextmanager
 def counted(workspace: Workspace) -> Iterator[list[str]]:
-    """The statements that are sent to the database meanwhile, transactions' begins among them."""
+    """Record the statements sent to the database in the block, including BEGIN."""
     sent: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
@@ -72,7 +72,7 @@ def drill(workspace: Workspace) -> Sitting:
     )
 
 
-def test_choosing_is_one_transaction_of_two_statements(workspace: Workspace) -> None:
+def test_choosing_takes_one_transaction_of_two_statements(workspace: Workspace) -> None:
     sitting = mock(workspace)
     option = sitting.attempt.item.order[0]
     with counted(workspace) as sent:
@@ -90,7 +90,7 @@ def test_choosing_is_one_transaction_of_two_statements(workspace: Workspace) -> 
     ],
     ids=["flag", "strike", "go to one not seen", "save the time"],
 )
-def test_a_move_touches_what_it_changes(
+def test_move_writes_only_what_it_changes(
     workspace: Workspace, move: Callable[[Sitting], object], most: int
 ) -> None:
     sitting = mock(workspace)
@@ -98,7 +98,7 @@ def test_a_move_touches_what_it_changes(
 
 
 @pytest.mark.parametrize("right", [True, False])
-def test_a_confirmed_answer_and_all_its_figures_are_one_transaction(
+def test_confirmed_answer_and_figures_share_one_transaction(
     workspace: Workspace, right: bool
 ) -> None:
     sitting = drill(workspace)
@@ -112,7 +112,7 @@ def test_a_confirmed_answer_and_all_its_figures_are_one_transaction(
     assert len(sent) <= (10 if right else 10 + 4 * item.selects**2)
 
 
-def test_what_is_there_is_changed_in_one_statement(workspace: Workspace) -> None:
+def test_existing_row_is_updated_in_one_statement(workspace: Workspace) -> None:
     def write(change: Callable[[Connection], object]) -> list[str]:
         with counted(workspace) as sent, workspace.database.write() as connection:
             change(connection)
@@ -129,7 +129,7 @@ def test_what_is_there_is_changed_in_one_statement(workspace: Workspace) -> None
     assert forgotten == ["BEGIN", "DELETE", *repeat]
 
 
-def test_nothing_costs_more_statements_with_a_history_than_without(workspace: Workspace) -> None:
+def test_number_of_statements_does_not_grow_with_the_history(workspace: Workspace) -> None:
     scope = workspace.scope
 
     def read(look: Callable[[Any], object]) -> Callable[[], object]:
@@ -167,8 +167,8 @@ def test_nothing_costs_more_statements_with_a_history_than_without(workspace: Wo
     assert max(before[name] for name in ("home", "forms", "counting a drill")) <= 5
 
 
-def test_a_warm_start_loads_no_more_than_it_needs(workspace: Workspace, home: Home) -> None:
-    """Opening a database whose pack is up to date reads no file of it and migrates nothing."""
+def test_warm_start_imports_no_more_than_it_needs(workspace: Workspace, home: Home) -> None:
+    """Opening a current database reads no question file and migrates nothing."""
     unwanted = (
         "alembic",
         "fsrs",
@@ -188,8 +188,8 @@ def test_a_warm_start_loads_no_more_than_it_needs(workspace: Workspace, home: Ho
     assert (done.stdout.strip(), done.returncode) == ("[]", 0), done.stderr
 
 
-def test_a_first_start_loads_what_it_stores_and_nothing_for_later(tmp_path: Path) -> None:
-    """Neither the migrations' tool nor what answers need: there are none."""
+def test_first_start_imports_no_more_than_it_needs(tmp_path: Path) -> None:
+    """It needs neither Alembic nor the modules for answers."""
     unwanted = (
         "alembic",
         "fsrs",
@@ -209,7 +209,7 @@ def test_a_first_start_loads_what_it_stores_and_nothing_for_later(tmp_path: Path
     assert (done.stdout.strip(), done.returncode) == ("[]", 0), done.stderr
 
 
-def test_a_pack_is_loaded_in_one_transaction_of_as_many_statements_however_large(
+def test_sync_takes_one_transaction_and_a_fixed_number_of_statements(
     tmp_path: Path,
 ) -> None:
     sent: list[str] = []
@@ -235,10 +235,8 @@ def test_a_pack_is_loaded_in_one_transaction_of_as_many_statements_however_large
     assert filled < made, "the index is made over all words at once"
 
 
-def test_the_whole_data_layer_and_a_mock_need_no_object_relational_mapper(
-    workspace: Workspace, home: Home
-) -> None:
-    """It would take memory and time at every start, and time at every statement."""
+def test_data_layer_does_not_import_the_sqlalchemy_orm(workspace: Workspace, home: Home) -> None:
+    """It would cost memory and time at every start, and time at every statement."""
     code = (
         "import importlib, pkgutil, sys; from pathlib import Path;"
         "from quizapp import paths, store;"
@@ -257,7 +255,7 @@ def test_the_whole_data_layer_and_a_mock_need_no_object_relational_mapper(
     assert (done.stdout.strip(), done.returncode) == ("True False", 0), done.stderr
 
 
-def test_the_first_frame_needs_no_data_layer_no_command_line_and_no_other_screen() -> None:
+def test_first_frame_imports_no_data_layer_command_line_or_other_screen() -> None:
     unwanted = (
         "alembic",
         "click",
@@ -277,7 +275,7 @@ def test_the_first_frame_needs_no_data_layer_no_command_line_and_no_other_screen
     assert (done.stdout.strip(), done.returncode) == ("[]", 0), done.stderr
 
 
-def test_history_for_a_program_needs_no_data_layer(workspace: Workspace, home: Home) -> None:
+def test_history_json_imports_no_data_layer(workspace: Workspace, home: Home) -> None:
     code = (
         "import sys; from quizapp.cli import quizapp;"
         f"quizapp(['--home', {str(home.root)!r}, 'history', '--json'], standalone_mode=False);"
@@ -288,8 +286,8 @@ def test_history_for_a_program_needs_no_data_layer(workspace: Workspace, home: H
     assert '"attempts": []' in done.stdout
 
 
-def test_an_open_sitting_is_found_by_the_index_of_states(workspace: Workspace) -> None:
-    """Whatever else was ever sat is not walked through."""
+def test_open_sitting_is_found_by_the_state_index(workspace: Workspace) -> None:
+    """Finished attempts are not read."""
     mock(workspace)
     with counted(workspace) as sent, workspace.database.read() as connection:
         found = home_row.read(connection, workspace.scope)

@@ -1,4 +1,4 @@
-"""A row that quizapp did not write is refused in one line; a bug of ours stays a bug."""
+"""Rows that quizapp did not write are refused in one line; a bug is still reported as a bug."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def spoil(workspace: Workspace, statement: str) -> None:
         """UPDATE blueprint SET document = '{"code": 1}'""",
     ],
 )
-def test_a_document_that_is_none_of_ours_is_refused(workspace: Workspace, statement: str) -> None:
+def test_unknown_document_is_refused(workspace: Workspace, statement: str) -> None:
     spoil(workspace, statement)
     with (
         pytest.raises(StoreError, match="contains data that quizapp did not write"),
@@ -37,7 +37,7 @@ def test_a_document_that_is_none_of_ours_is_refused(workspace: Workspace, statem
 
 
 @pytest.mark.parametrize("value", ["'someday'", "7", "x'ff00'"])
-def test_a_day_that_is_none_is_refused(workspace: Workspace, value: str) -> None:
+def test_invalid_date_is_refused(workspace: Workspace, value: str) -> None:
     spoil(workspace, f"INSERT INTO study_day VALUES (1, {workspace.scope.pack}, {value}, 1)")
     with (
         pytest.raises(StoreError, match="contains data that quizapp did not write"),
@@ -47,7 +47,7 @@ def test_a_day_that_is_none_is_refused(workspace: Workspace, value: str) -> None
 
 
 @pytest.mark.parametrize("bug", [ValueError, TypeError, KeyError])
-def test_an_error_that_comes_from_no_row_is_not_hidden(
+def test_error_not_caused_by_a_row_is_not_converted(
     workspace: Workspace, bug: type[Exception]
 ) -> None:
     with pytest.raises(bug), workspace.database.read():

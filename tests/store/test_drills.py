@@ -1,4 +1,4 @@
-"""Drills and reviews through the real store: what is asked, and what is never asked."""
+"""Drills and reviews with a real database: which questions are asked."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def begin(workspace: Workspace, wish: Wish, seed: int = 1) -> Sitting:
 
 
 def sit(workspace: Workspace, form: int) -> Sitting:
-    """An open sitting of a form."""
+    """Start a form."""
     wish = MockWish(form=form)
     return start_mock(workspace.database, workspace.scope, workspace.blueprint, wish)
 
@@ -73,12 +73,12 @@ def stock(
 
 
 def asked(sitting: Sitting) -> list[int]:
-    """Question rows of a sitting, in its order."""
+    """Return the question rows of a sitting, in order."""
     return [sitting.stored.rows[item.question_id][0] for item in sitting.attempt.items]
 
 
 def choose(sitting: Sitting, *, right: bool) -> None:
-    """Choose as many options as are asked for."""
+    """Choose as many options as the question asks for."""
     item = sitting.attempt.item
     wrong = sorted(set(item.order) - item.keys)
     wanted = sorted(item.keys) if right else [*wrong, *sorted(item.keys)][: item.selects]
@@ -92,12 +92,12 @@ def reply(sitting: Sitting, *, right: bool, confidence: Confidence | None = None
 
 
 def one(workspace: Workspace) -> Drillable:
-    """Some question that is no template."""
+    """Return a fixed question."""
     return next(q for q in stock(workspace) if not q.template and not q.background)
 
 
 def only(workspace: Workspace, question: Drillable) -> Sitting:
-    """A drill of one question and no other: bookmarked for as long as it takes."""
+    """Start a drill of one question, which is bookmarked for that purpose."""
     with workspace.database.write() as connection:
         toggle_bookmark(connection, workspace.scope.learner, question.row_id)
     wish = Wish(only=frozenset({"bookmarked"}), topics=frozenset({question.topic}))
@@ -109,7 +109,7 @@ def only(workspace: Workspace, question: Drillable) -> Sitting:
 
 
 def backdate(workspace: Workspace, sitting: Sitting, days: float) -> None:
-    """Let a sitting have been some days ago."""
+    """Move a sitting some days into the past."""
     ago = timedelta(days=days)
     with workspace.database.write() as connection:
         own = ATTEMPT.c.id == sitting.stored.id
@@ -136,7 +136,7 @@ def backdate(workspace: Workspace, sitting: Sitting, days: float) -> None:
         record.remake(connection, workspace.scope)
 
 
-def practise(
+def answer_one(
     workspace: Workspace,
     question: Drillable,
     *,
@@ -144,7 +144,7 @@ def practise(
     days_ago: float = 0,
     confidence: Confidence | None = None,
 ) -> None:
-    """One question answered some days ago."""
+    """Answer a question some days ago."""
     sitting = only(workspace, question)
     reply(sitting, right=right, confidence=confidence)
     sitting.submit()
@@ -183,8 +183,8 @@ def numbers(workspace: Workspace) -> list[int]:
         return [form.number for form in catalog.forms(connection, workspace.scope)]
 
 
-def test_any_drill_keeps_its_promises(workspace: Workspace) -> None:
-    """Nothing of an untaken form, nothing twice, as many as were counted, all as wished for."""
+def test_any_drill_matches_its_filters(workspace: Workspace) -> None:
+    """No questions of untaken forms, no duplicates, and exactly the counted matches."""
     mock = sit(workspace, 1)
     mock.submit()
     kept = in_forms(workspace, numbers(workspace)) - in_forms(workspace, [1])
@@ -246,7 +246,7 @@ def test_any_drill_keeps_its_promises(workspace: Workspace) -> None:
 
 
 def _pairs(workspace: Workspace) -> list[tuple[str, str]]:
-    """A few pairs of concepts that questions outside the forms set apart."""
+    """Return a few pairs of concepts that questions outside the forms contrast."""
     found = []
     with workspace.database.read() as connection:
         plain = [q.row_id for q in stock(workspace) if not q.background]
@@ -257,8 +257,8 @@ def _pairs(workspace: Workspace) -> list[tuple[str, str]]:
     return found
 
 
-def test_a_form_that_is_open_is_not_sat_yet(workspace: Workspace) -> None:
-    """A drill beside a mock that was left would give its answers away."""
+def test_drill_asks_no_question_of_an_open_form(workspace: Workspace) -> None:
+    """A drill during a paused mock would give its answers away."""
     form = in_forms(workspace, [1])
     mock = sit(workspace, 1)
     choose(mock, right=True)
@@ -284,14 +284,14 @@ def test_filters_combine(workspace: Workspace) -> None:
     assert rows(two) == rows(domain) | rows(Wish(domains=frozenset({"2"})))
 
 
-def test_a_mix_up_is_drilled_with_questions_that_hold_both_ideas(workspace: Workspace) -> None:
+def test_mix_up_drill_asks_questions_with_both_concepts(workspace: Workspace) -> None:
     pair = _pairs(workspace)[0]
     sitting = begin(workspace, Wish(pair=pair, count=50))
     for question in sitting.stored.questions.values():
         assert {option.concept for option in question.options} >= set(pair)
 
 
-def test_background_is_asked_when_its_topic_is_named_and_not_before(workspace: Workspace) -> None:
+def test_background_is_asked_only_when_its_topic_is_named(workspace: Workspace) -> None:
     background = [q for q in stock(workspace) if q.background]
     assert background
     rows = {q.row_id for q in background}
@@ -302,14 +302,14 @@ def test_background_is_asked_when_its_topic_is_named_and_not_before(workspace: W
     assert len(asked(named)) == sum(q.topic == topic for q in background)
 
 
-def test_nothing_matching_is_said_and_nothing_is_stored(workspace: Workspace) -> None:
+def test_drill_without_matches_is_refused_and_not_stored(workspace: Workspace) -> None:
     with pytest.raises(StoreError, match="no question matches"):
         begin(workspace, Wish(only=frozenset({"missed"})))
     with workspace.database.read() as connection:
         assert connection.scalar(select(ATTEMPT.c.id)) is None
 
 
-def test_a_slip_in_a_calculation_is_a_mix_up_that_can_be_drilled(workspace: Workspace) -> None:
+def test_slip_in_a_calculation_can_be_drilled_as_a_mix_up(workspace: Workspace) -> None:
     sitting = begin(workspace, Wish(templates=True, count=1))
     question = sitting.stored.questions[sitting.attempt.item.question_id]
     reply(sitting, right=False)
@@ -324,7 +324,7 @@ def test_a_slip_in_a_calculation_is_a_mix_up_that_can_be_drilled(workspace: Work
 # -- number questions -----------------------------------------------------------------------------
 
 
-def test_number_questions_give_new_numbers_each_time_and_the_same_from_the_stored_seed(
+def test_number_questions_get_new_numbers_that_the_seed_reproduces(
     workspace: Workspace,
 ) -> None:
     wish = Wish(templates=True, count=100)
@@ -341,13 +341,13 @@ def test_number_questions_give_new_numbers_each_time_and_the_same_from_the_store
     assert {len(seen) for seen in stems.values()} == {4}
 
 
-def test_number_questions_are_first_sight_each_time(workspace: Workspace) -> None:
+def test_number_questions_are_always_first_sight(workspace: Workspace) -> None:
     for seed in (1, 2):
         sitting = begin(workspace, Wish(templates=True, count=5), seed)
         assert all(item.first_exposure for item in sitting.attempt.items)
 
 
-def test_a_number_question_met_before_waits_for_those_never_seen(workspace: Workspace) -> None:
+def test_number_question_met_before_comes_after_unseen_questions(workspace: Workspace) -> None:
     for _ in range(2):
         sitting = begin(workspace, Wish(templates=True, count=100))
         for position in range(len(sitting.attempt.items)):
@@ -375,14 +375,14 @@ def test_seen_is_stored_when_a_question_is_shown(workspace: Workspace) -> None:
     assert unseen == set(rows) - {rows[0], rows[3]}
 
 
-def test_a_second_drill_asks_what_was_not_seen(workspace: Workspace) -> None:
+def test_second_drill_asks_unseen_questions(workspace: Workspace) -> None:
     first = begin(workspace, Wish(count=30))
     for position in range(30):
         first.go(position)
     assert not set(asked(first)) & set(asked(begin(workspace, Wish(count=30), 2)))
 
 
-def test_a_question_seen_again_is_not_first_sight(workspace: Workspace) -> None:
+def test_question_seen_again_is_not_first_sight(workspace: Workspace) -> None:
     question = one(workspace)
     first = only(workspace, question)
     assert first.attempt.item.first_exposure
@@ -390,7 +390,7 @@ def test_a_question_seen_again_is_not_first_sight(workspace: Workspace) -> None:
     assert not only(workspace, question).attempt.item.first_exposure
 
 
-def test_flagged_lasts_until_the_question_is_shown_again_without_a_flag(
+def test_flag_lasts_until_the_question_is_shown_without_it(
     workspace: Workspace,
 ) -> None:
     question = one(workspace)
@@ -404,7 +404,7 @@ def test_flagged_lasts_until_the_question_is_shown_again_without_a_flag(
     assert "flagged" not in marked(workspace, question)
 
 
-def test_a_flag_outlives_a_drill_that_never_came_to_the_question(workspace: Workspace) -> None:
+def test_flag_survives_a_drill_that_did_not_show_the_question(workspace: Workspace) -> None:
     question = one(workspace)
 
     def flag() -> None:
@@ -434,9 +434,9 @@ def test_bookmarked_questions_can_be_drilled(workspace: Workspace) -> None:
 # -- review ---------------------------------------------------------------------------------------
 
 
-def test_what_was_missed_comes_back_the_day_after_and_not_before(workspace: Workspace) -> None:
+def test_missed_question_is_due_the_next_day(workspace: Workspace) -> None:
     question = one(workspace)
-    practise(workspace, question, right=False)
+    answer_one(workspace, question, right=False)
     assert to_review(workspace) == []
     with pytest.raises(StoreError, match="nothing is due today"):
         start_review(workspace.database, workspace.scope, workspace.blueprint)
@@ -444,20 +444,20 @@ def test_what_was_missed_comes_back_the_day_after_and_not_before(workspace: Work
         assert to_review(workspace, in_days(days)) == [question.row_id]
 
 
-def test_what_was_right_and_sure_is_not_back_tomorrow(workspace: Workspace) -> None:
-    practise(workspace, one(workspace), right=True, confidence=SURE)
+def test_sure_right_answer_is_not_due_the_next_day(workspace: Workspace) -> None:
+    answer_one(workspace, one(workspace), right=True, confidence=SURE)
     assert to_review(workspace, in_days(1)) == []
     assert len(to_review(workspace, in_days(60))) == 1
 
 
-def test_a_lucky_answer_comes_back(workspace: Workspace) -> None:
+def test_lucky_answer_is_reviewed(workspace: Workspace) -> None:
     question = one(workspace)
-    practise(workspace, question, right=True, confidence=GUESS)
+    answer_one(workspace, question, right=True, confidence=GUESS)
     assert "lucky" in marked(workspace, question)
     assert to_review(workspace, in_days(3)) == [question.row_id]
 
 
-def test_what_was_missed_in_a_mock_is_reviewed_too(workspace: Workspace) -> None:
+def test_question_missed_in_a_mock_is_reviewed(workspace: Workspace) -> None:
     mock = sit(workspace, 1)
     for position in range(65):
         mock.go(position)
@@ -468,9 +468,9 @@ def test_what_was_missed_in_a_mock_is_reviewed_too(workspace: Workspace) -> None
     assert {q.row_id for q in stock(workspace) if "missed" in q.marks} == missed
 
 
-def test_the_review_is_a_function_of_the_history_alone(workspace: Workspace, home: Home) -> None:
+def test_review_depends_only_on_the_history(workspace: Workspace, home: Home) -> None:
     for n, question in enumerate([q for q in stock(workspace) if not q.template][:12]):
-        practise(
+        answer_one(
             workspace,
             question,
             right=n % 3 == 0,
@@ -498,45 +498,45 @@ def test_the_review_is_a_function_of_the_history_alone(workspace: Workspace, hom
     ("right_days", "recovered"),
     [((9, 8, 7), True), ((9, 8), False), ((7, 7, 7), False), ((9, 8, 8), False)],
 )
-def test_recovered_means_right_on_three_separate_days(
+def test_question_is_recovered_after_right_answers_on_three_days(
     workspace: Workspace, right_days: tuple[int, ...], recovered: bool
 ) -> None:
     question = one(workspace)
-    practise(workspace, question, right=False, days_ago=10)
+    answer_one(workspace, question, right=False, days_ago=10)
     for days_ago in right_days:
-        practise(workspace, question, right=True, days_ago=days_ago)
+        answer_one(workspace, question, right=True, days_ago=days_ago)
     assert ("missed" not in marked(workspace, question)) is recovered
     with workspace.database.read() as connection:
         found, _ = standing.standing(connection, workspace.scope, workspace.blueprint)
     assert (not found.to_recover) is recovered
 
 
-def test_a_miss_begins_recovery_again(workspace: Workspace) -> None:
+def test_miss_restarts_recovery(workspace: Workspace) -> None:
     question = one(workspace)
-    practise(workspace, question, right=False, days_ago=10)
+    answer_one(workspace, question, right=False, days_ago=10)
     for days_ago in (9, 8, 7):
-        practise(workspace, question, right=True, days_ago=days_ago)
-    practise(workspace, question, right=False, days_ago=6)
+        answer_one(workspace, question, right=True, days_ago=days_ago)
+    answer_one(workspace, question, right=False, days_ago=6)
     assert "missed" in marked(workspace, question)
 
 
-def test_a_guess_recovers_nothing(workspace: Workspace) -> None:
+def test_guess_does_not_count_for_recovery(workspace: Workspace) -> None:
     question = one(workspace)
-    practise(workspace, question, right=False, days_ago=10)
+    answer_one(workspace, question, right=False, days_ago=10)
     for days_ago in (9, 8, 7):
-        practise(workspace, question, right=True, days_ago=days_ago, confidence=GUESS)
+        answer_one(workspace, question, right=True, days_ago=days_ago, confidence=GUESS)
     assert "missed" in marked(workspace, question)
 
 
-def test_due_is_what_the_day_asks_for(workspace: Workspace) -> None:
+def test_due_filter_matches_todays_review(workspace: Workspace) -> None:
     question = one(workspace)
-    practise(workspace, question, right=False)
+    answer_one(workspace, question, right=False)
     assert "due" not in marked(workspace, question)
     assert "due" in marked(workspace, question, in_days(30))
 
 
-def test_a_question_taken_from_the_pack_is_neither_due_nor_to_recover(tmp_path: Path) -> None:
-    """Its answers stay evidence; but what cannot be asked can never be done with."""
+def test_withdrawn_question_is_not_due_or_to_recover(tmp_path: Path) -> None:
+    """Its answers still count, but it cannot be recovered, because it is never asked again."""
     folder = tmp_path / "pack"
     write_pack(folder, entry("first"), entry("second"))
     workspace = open_workspace(Home(tmp_path / "own"), None, folder)
@@ -563,7 +563,7 @@ def _code(connection: Connection, row: int) -> str:
     return connection.execute(select(QUESTION.c.code).where(QUESTION.c.id == row)).scalar_one()
 
 
-def test_a_replay_gives_number_questions_new_numbers(workspace: Workspace) -> None:
+def test_replay_gives_number_questions_new_numbers(workspace: Workspace) -> None:
     sitting = begin(workspace, Wish(templates=True, count=1))
     reply(sitting, right=False)
     sitting.submit()

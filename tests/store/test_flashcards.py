@@ -1,4 +1,4 @@
-"""Which questions may leave as cards: met, and never one that a mock is still to ask."""
+"""Export of flashcards: only questions already met, and none that a mock will still ask."""
 
 from __future__ import annotations
 
@@ -52,12 +52,12 @@ def bookmark(workspace: Workspace, sitting: Sitting, name: str, note: str = "") 
         write_note(connection, workspace.scope.learner, row, note)
 
 
-def test_nothing_is_exported_before_anything_was_met(workspace: Workspace) -> None:
+def test_no_cards_before_any_question_was_met(workspace: Workspace) -> None:
     assert found(workspace).questions == ()
     assert found(workspace, MISSED, BOOKMARKED).questions == ()
 
 
-def test_missed_bookmarked_and_all_that_was_met(workspace: Workspace) -> None:
+def test_cards_select_missed_bookmarked_or_all_seen(workspace: Workspace) -> None:
     sitting = mock(workspace, MockWish(form=1))
     missed = answer(sitting, right=False)
     sitting.go(1)
@@ -77,7 +77,7 @@ def test_missed_bookmarked_and_all_that_was_met(workspace: Workspace) -> None:
     assert found(workspace).pack == "aws-developer"
 
 
-def test_a_form_that_is_open_gives_no_question_away(workspace: Workspace) -> None:
+def test_open_form_exports_no_cards(workspace: Workspace) -> None:
     sitting = mock(workspace, MockWish(form=1))
     name = answer(sitting, right=False)
     bookmark(workspace, sitting, name)
@@ -89,7 +89,7 @@ def test_a_form_that_is_open_gives_no_question_away(workspace: Workspace) -> Non
     assert name in ids(found(workspace, BOOKMARKED))
 
 
-def test_a_short_mock_that_is_open_gives_no_question_away(workspace: Workspace) -> None:
+def test_open_short_mock_exports_no_cards(workspace: Workspace) -> None:
     first = mock(workspace, MockWish(short=True))
     name = answer(first, right=False)
     bookmark(workspace, first, name)
@@ -98,7 +98,7 @@ def test_a_short_mock_that_is_open_gives_no_question_away(workspace: Workspace) 
     assert ids(found(workspace)) == {name}
 
 
-def test_a_number_question_has_the_numbers_that_were_asked_last(workspace: Workspace) -> None:
+def test_number_card_has_the_numbers_asked_last(workspace: Workspace) -> None:
     wish = Wish(templates=True, count=1)
     asked = []
     for _ in range(2):
@@ -119,7 +119,7 @@ def test_a_number_question_has_the_numbers_that_were_asked_last(workspace: Works
     assert card.question.stem == last.stem
 
 
-def test_a_number_question_that_was_narrowed_since_has_other_numbers(workspace: Workspace) -> None:
+def test_number_card_of_a_narrowed_template_has_other_numbers(workspace: Workspace) -> None:
     sitting = start_drill(
         workspace.database, workspace.scope, workspace.blueprint, Wish(templates=True, count=1)
     )

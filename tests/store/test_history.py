@@ -1,4 +1,4 @@
-"""History read with the standard library alone is what the data layer reads."""
+"""History read with the standard library equals that of the data layer."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def lived(tmp_path: Path) -> tuple[Home, Path]:
     return home, pack
 
 
-def test_both_ways_of_reading_agree(lived: tuple[Home, Path]) -> None:
+def test_history_read_with_and_without_the_data_layer_agrees(lived: tuple[Home, Path]) -> None:
     home, pack = lived
     workspace = open_workspace(home, None, pack)
     with workspace.database.read() as connection:
@@ -45,7 +45,7 @@ def test_both_ways_of_reading_agree(lived: tuple[Home, Path]) -> None:
         "DROP TABLE response",
     ],
 )
-def test_what_is_not_as_it_should_be_is_left_to_the_data_layer(
+def test_unexpected_values_are_left_to_the_data_layer(
     lived: tuple[Home, Path], change: str
 ) -> None:
     home, pack = lived
@@ -55,7 +55,7 @@ def test_what_is_not_as_it_should_be_is_left_to_the_data_layer(
     assert bootstrap_history.attempts(home.database, pack) is None
 
 
-def test_a_file_that_is_none_or_no_database_is_left_to_the_data_layer(tmp_path: Path) -> None:
+def test_missing_or_invalid_file_is_left_to_the_data_layer(tmp_path: Path) -> None:
     file = tmp_path / "quizapp.db"
     assert bootstrap_history.attempts(file, tmp_path) is None
     file.write_bytes(b"rubbish " * 1000)

@@ -1,4 +1,4 @@
-"""The home row: read as it has always been stored, refused and made anew where it is damaged."""
+"""The home row: earlier versions are read, and damaged rows are recreated."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def stored(home: Home) -> dict[str, Any]:
     return found
 
 
-def test_what_was_stored_before_is_read_whole() -> None:
+def test_row_of_an_earlier_version_is_read_completely() -> None:
     row = HomeRow.from_json(STORED)
     assert (row.pack, row.exam, row.minutes, row.target) == (1, "DVA-C03", 130, 0.72)
     assert row.forms == ((1, 1), (2, 0))
@@ -75,7 +75,7 @@ def test_what_was_stored_before_is_read_whole() -> None:
 
 
 @pytest.mark.parametrize("standing", [None, NO_EVIDENCE])
-def test_what_is_read_is_written_again_key_by_key(standing: str | None) -> None:
+def test_row_is_written_as_it_was_read(standing: str | None) -> None:
     document = json.loads(STORED)
     assert json.loads(HomeRow.from_json(STORED).to_json()) == document
     document["standing"] = standing if standing is None else json.loads(standing)
@@ -85,7 +85,7 @@ def test_what_is_read_is_written_again_key_by_key(standing: str | None) -> None:
     assert HomeRow.from_json(row.to_json()) == row
 
 
-def test_a_row_without_a_standing_stays_without_one() -> None:
+def test_row_without_a_standing_stays_without_one() -> None:
     document = json.loads(STORED)
     del document["standing"]
     row = HomeRow.from_json(json.dumps(document))
@@ -94,7 +94,7 @@ def test_a_row_without_a_standing_stays_without_one() -> None:
     assert row.stale("2026-11-29")
 
 
-def test_an_existing_database_opens_with_its_row_unchanged(home: Home) -> None:
+def test_opening_a_database_does_not_change_its_row(home: Home) -> None:
     source = str(paths.pack())
     figures = {"figures": home_row.FIGURES, "zone": zones.machine_name()}
     document = {**json.loads(STORED), "source": source, **figures}
@@ -105,7 +105,7 @@ def test_an_existing_database_opens_with_its_row_unchanged(home: Home) -> None:
     assert stored(home) == document
 
 
-def test_settings_change_nothing_else_in_a_row(workspace: Workspace, home: Home) -> None:
+def test_settings_change_nothing_else_in_the_row(workspace: Workspace, home: Home) -> None:
     from quizapp.store.learner import settings
 
     document = {**json.loads(STORED), "source": str(paths.pack())}
@@ -141,7 +141,7 @@ DAMAGED = [
 
 
 @pytest.mark.parametrize("document", DAMAGED, ids=lambda text: text[:40])
-def test_a_damaged_row_shows_nothing_and_is_made_anew_at_opening(home: Home, document: str) -> None:
+def test_damaged_row_is_ignored_and_recreated_when_opening(home: Home, document: str) -> None:
     with pytest.raises(DamagedRow):
         HomeRow.from_json(document)
     put(home, document)
@@ -154,7 +154,7 @@ def test_a_damaged_row_shows_nothing_and_is_made_anew_at_opening(home: Home, doc
     assert row == first_look(home.database, paths.pack()).row
 
 
-def test_an_open_sitting_of_another_shape_is_refused() -> None:
+def test_malformed_open_sitting_is_refused() -> None:
     assert open_sitting(1, "Drill", 0, 5, None, 3.0, "drill").left is None
     assert open_sitting(1, "Mock exam 1", 0, 5, 60.0, 90.0, "mock").left == 0.0
     for wrong in (("x", "t", 0, 5, None, 0.0, "mock"), (1, "t", 0, 5, "x", 0.0, "mock")):

@@ -1,6 +1,6 @@
-"""kill -9 at any moment: no acknowledged answer is lost, and the database stays whole.
+"""SIGKILL at any moment: no acknowledged answer is lost, and the database stays intact.
 
-QUIZAPP_KILLS sets the number of kills of each kind; `make torture` asks for several hundred in all.
+QUIZAPP_KILLS is the number of kills of each kind; `make torture` does several hundred in all.
 """
 
 from __future__ import annotations
@@ -43,11 +43,11 @@ PATIENCE = 60.0
 Said = list[tuple[Any, ...]]
 
 
-# -- a process of its own, on the shipped bank ----------------------------------------------------
+# -- a separate process, with the shipped bank ----------------------------------------------------
 
 
 def answers_until_killed(home: Home, seed: int, after: float) -> list[tuple[int, int, str]]:
-    """Let a process answer for `after` seconds, kill it, and return what it had acknowledged."""
+    """Kill a process `after` seconds after it began to answer; return its acknowledgments."""
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.store.answering", str(home.root), str(seed)],
         stdout=subprocess.PIPE,
@@ -69,7 +69,7 @@ def answers_until_killed(home: Home, seed: int, after: float) -> list[tuple[int,
     return said
 
 
-def test_no_acknowledged_answer_is_lost_in_a_storm_of_kills(home: Home) -> None:
+def test_no_acknowledged_answer_is_lost_when_killed_repeatedly(home: Home) -> None:
     rng = random.Random(9)
     for seed in range(KILLS):
         said = answers_until_killed(home, seed, rng.uniform(0, 0.4))
@@ -82,7 +82,7 @@ def test_no_acknowledged_answer_is_lost_in_a_storm_of_kills(home: Home) -> None:
         assert stored is not None
         for position, chosen in {position: chosen for _, position, chosen in said}.items():
             item = stored.attempt.items[position]
-            # The question that was being answered anew when the process died may have moved on.
+            # The question that was being answered again when the process died may have moved on.
             if position != stored.attempt.position:
                 assert digits(item.chosen) == chosen
 
@@ -91,7 +91,7 @@ def test_no_acknowledged_answer_is_lost_in_a_storm_of_kills(home: Home) -> None:
 
 
 class Place:
-    """A home with a tiny pack, for processes to live and die in."""
+    """A home with a tiny pack, for processes that are killed."""
 
     def __init__(self, root: Path) -> None:
         self.home = Home(root / "home")
@@ -127,7 +127,7 @@ class Place:
         return found
 
     def until_killed(self, kind: str, seed: int, after: float) -> Said:
-        """What a process said until it was killed, `after` seconds after its first word."""
+        """Kill a process `after` seconds after its first message; return its messages."""
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload([being_killed.__name__])
         ours, theirs = context.Pipe(duplex=False)
@@ -160,7 +160,7 @@ def place(tmp_path: Path) -> Place:
 
 
 def storm(place: Place, kind: str, check: Callable[[Said], None], span: float = 0.3) -> None:
-    """Kill one process after another at random moments and look at what each has left."""
+    """Kill processes at random moments and check the files that each one left."""
     rng = random.Random(kind)
     for seed in range(KILLS):
         said = place.until_killed(kind, seed, rng.uniform(0, span))
@@ -174,7 +174,7 @@ def whole(home: Home) -> None:
         assert backups.fault(backup.path) is None
 
 
-def test_killed_in_a_mock(place: Place) -> None:
+def test_killed_during_a_mock(place: Place) -> None:
     place.open().database.close()
 
     def check(said: Said) -> None:
@@ -192,7 +192,7 @@ def test_killed_in_a_mock(place: Place) -> None:
     storm(place, "mock", check)
 
 
-def test_killed_in_a_drill_every_confirmation_is_kept(place: Place) -> None:
+def test_killed_during_a_drill_keeps_every_confirmation(place: Place) -> None:
     place.sit()
 
     def check(said: Said) -> None:
@@ -204,7 +204,7 @@ def test_killed_in_a_drill_every_confirmation_is_kept(place: Place) -> None:
     storm(place, "drill", check)
 
 
-def test_killed_while_a_changed_pack_is_stored(place: Place) -> None:
+def test_killed_during_a_sync(place: Place) -> None:
     attempt = place.sit()
 
     def check(said: Said) -> None:
@@ -233,7 +233,7 @@ def test_killed_while_a_changed_pack_is_stored(place: Place) -> None:
     storm(place, "sync", check)
 
 
-def test_killed_at_the_first_start(place: Place) -> None:
+def test_killed_during_the_first_start(place: Place) -> None:
     def check(said: Said) -> None:
         for word, n in said[-2:]:
             own = Home(place.home.root / str(n))
@@ -247,9 +247,7 @@ def test_killed_at_the_first_start(place: Place) -> None:
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name.split(".")[0])
-def test_killed_in_an_upgrade_every_row_is_there_in_the_old_or_the_new_schema(
-    place: Place, file: Path
-) -> None:
+def test_killed_during_an_upgrade_keeps_every_row(place: Place, file: Path) -> None:
     laid_out(file, place.home)
     before = rows(place.home.database)
     old = first_look(place.home.database).version
@@ -268,7 +266,7 @@ def test_killed_in_an_upgrade_every_row_is_there_in_the_old_or_the_new_schema(
     storm(place, "upgrade", check, 0.5)
 
 
-def test_killed_while_copies_are_made_each_that_counts_is_whole(place: Place) -> None:
+def test_killed_during_backups_leaves_only_complete_backups(place: Place) -> None:
     attempt = place.sit()
 
     def check(said: Said) -> None:
@@ -289,7 +287,7 @@ def two_copies(place: Place) -> None:
         backups.copy(place.home.database, place.home.root / f"{name}.db")
 
 
-def test_killed_in_a_restore_there_is_the_old_or_the_new(place: Place) -> None:
+def test_killed_during_a_restore_leaves_old_or_new_data(place: Place) -> None:
     two_copies(place)
 
     def check(said: Said) -> None:
@@ -301,7 +299,7 @@ def test_killed_in_a_restore_there_is_the_old_or_the_new(place: Place) -> None:
     storm(place, "restore", check)
 
 
-def test_killed_while_a_damaged_database_is_replaced_nothing_passes_for_it(place: Place) -> None:
+def test_killed_while_replacing_a_damaged_database(place: Place) -> None:
     two_copies(place)
 
     def check(said: Said) -> None:

@@ -1,4 +1,4 @@
-"""What is drawn from a bank that is too large to be read whole; the shipped one stands for it."""
+"""Drawing from a bank that is too large to read whole, simulated with the shipped bank."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def everything(workspace: Workspace) -> list[int]:
 
 
 def meet(workspace: Workspace, rows: Iterable[int], seed: int = 1) -> dict[int, datetime]:
-    """Let these questions have been shown, in some order; when each was."""
+    """Store these questions as shown, in random order; return when each one was shown."""
     mixed = list(rows)
     random.Random(seed).shuffle(mixed)
     shown = {row: LONG_AGO + timedelta(hours=n) for n, row in enumerate(mixed)}
@@ -69,7 +69,7 @@ def asked(sitting: Sitting) -> list[int]:
 
 
 def candidates_of(workspace: Workspace, wish: MockWish, seed: int) -> list[Any]:
-    """What a mock would be chosen from."""
+    """Return the candidates for a mock."""
     whole, blueprint = wish.mix, workspace.blueprint
     with workspace.database.read() as connection:
         return mock_pool.candidates(
@@ -91,7 +91,7 @@ def sample(workspace: Workspace, wish: Wish, seed: int = 1) -> list[Drawable]:
 
 @pytest.mark.parametrize("wish", [MIX, SHORT])
 @pytest.mark.parametrize("share", [0.0, 0.6, 0.95, 1.0])
-def test_a_mock_is_whole_and_in_proportion_however_much_was_met(
+def test_mock_is_complete_and_in_proportion_however_much_was_met(
     large: Workspace, wish: MockWish, share: float
 ) -> None:
     rows = everything(large)
@@ -105,7 +105,7 @@ def test_a_mock_is_whole_and_in_proportion_however_much_was_met(
 
 
 @pytest.mark.parametrize("wish", [MIX, SHORT])
-def test_a_small_and_a_large_bank_choose_from_the_same_questions(
+def test_small_and_large_bank_use_the_same_pool(
     large: Workspace, wish: MockWish, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     meet(large, everything(large)[::3])
@@ -116,7 +116,7 @@ def test_a_small_and_a_large_bank_choose_from_the_same_questions(
     assert len({frozenset(some) for some in few}) == 4
 
 
-def test_nothing_met_is_read_where_enough_was_never_met(large: Workspace) -> None:
+def test_met_questions_are_not_read_if_enough_are_unmet(large: Workspace) -> None:
     meet(large, everything(large)[::4])
     found = candidates_of(large, MIX, 1)
     assert all(candidate.last_shown is None for candidate in found)
@@ -124,7 +124,7 @@ def test_nothing_met_is_read_where_enough_was_never_met(large: Workspace) -> Non
     assert wanted < len(found) <= mock_pool.CHOICE * wanted
 
 
-def test_where_all_were_met_those_shown_longest_ago_are_asked(large: Workspace) -> None:
+def test_questions_shown_longest_ago_are_asked_if_all_were_met(large: Workspace) -> None:
     shown = meet(large, everything(large))
     most = mock_pool.LONGEST * large.blueprint.questions + mock_pool.SPARE
     oldest = sorted(shown, key=shown.__getitem__)[:most]
@@ -134,10 +134,10 @@ def test_where_all_were_met_those_shown_longest_ago_are_asked(large: Workspace) 
     assert set(asked(mock(large, MIX, 1))) <= set(oldest)
 
 
-def test_questions_met_elsewhere_long_ago_do_not_stand_in_the_way(
+def test_questions_met_in_another_pack_do_not_reduce_the_pool(
     large: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """All that was shown longest ago may be of another pack: then any will do."""
+    """If the questions shown longest ago are all of another pack, any other question is used."""
     meet(large, everything(large))
     monkeypatch.setattr(mock_pool, "LONGEST", 0)
     monkeypatch.setattr(mock_pool, "SPARE", 1)
@@ -145,10 +145,10 @@ def test_questions_met_elsewhere_long_ago_do_not_stand_in_the_way(
     assert len(set(asked(sitting))) == large.blueprint.questions
 
 
-def test_any_question_of_the_pool_may_come(
+def test_every_question_of_the_pool_can_be_drawn(
     large: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also those at both ends of the shuffle: reading goes round."""
+    """This includes both ends of the shuffle, because reading wraps around."""
     seen: set[int] = set()
     for seed in range(150):
         seen |= {candidate.id for candidate in candidates_of(large, SHORT, seed)}
@@ -159,14 +159,14 @@ def test_any_question_of_the_pool_may_come(
 # -- drills ---------------------------------------------------------------------------------------
 
 
-def test_a_drill_reads_no_more_than_it_can_choose_well_from(large: Workspace) -> None:
+def test_drill_reads_a_limited_number_of_questions(large: Workspace) -> None:
     assert len(sample(large, Wish())) == drill_query.CHOICE * 20
     rows = everything(large)
     meet(large, rows)
     assert len(sample(large, Wish())) == drill_query.CHOICE * 20
 
 
-def test_a_drill_reads_on_where_that_finds_what_was_never_met(large: Workspace) -> None:
+def test_drill_reads_further_to_find_unmet_questions(large: Workspace) -> None:
     rows = everything(large)
     meet(large, [row for row in rows if row % 9])
     some = sample(large, Wish())
@@ -175,7 +175,7 @@ def test_a_drill_reads_on_where_that_finds_what_was_never_met(large: Workspace) 
     assert sum(not each.met for each in some) > 10
 
 
-def test_a_small_bank_gives_a_drill_the_last_question_never_met(workspace: Workspace) -> None:
+def test_drill_finds_the_last_unmet_question_of_a_small_bank(workspace: Workspace) -> None:
     last = sample(workspace, Wish())[0].row_id
     meet(workspace, [row for row in everything(workspace) if row != last])
     for seed in range(9):
@@ -183,7 +183,7 @@ def test_a_small_bank_gives_a_drill_the_last_question_never_met(workspace: Works
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_a_stretch_is_read_on_without_gap_or_repeat(workspace: Workspace, seed: int) -> None:
+def test_stretch_has_no_gaps_or_repetitions(workspace: Workspace, seed: int) -> None:
     query = select(QUESTION.c.id, QUESTION.c.shuffle)
     with workspace.database.read() as connection:
         stretch = mock_pool.Stretch(connection, query, QUESTION.c.shuffle, random.Random(seed))
@@ -198,7 +198,7 @@ def test_a_stretch_is_read_on_without_gap_or_repeat(workspace: Workspace, seed: 
 
 
 def plans(workspace: Workspace, action: Callable[[], object]) -> list[list[str]]:
-    """How SQLite goes about every query of an action."""
+    """Return the query plans of an action."""
     seen: list[tuple[str, Any]] = []
 
     def note(_c: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
@@ -217,7 +217,7 @@ def plans(workspace: Workspace, action: Callable[[], object]) -> list[list[str]]
 
 @pytest.mark.parametrize("wish", [MIX, SHORT])
 @pytest.mark.parametrize("all_met", [False, True])
-def test_a_pool_goes_along_indexes(large: Workspace, wish: MockWish, all_met: bool) -> None:
+def test_pool_queries_use_indexes(large: Workspace, wish: MockWish, all_met: bool) -> None:
     if all_met:
         meet(large, everything(large))
     found = plans(large, lambda: candidates_of(large, wish, 1))
@@ -228,7 +228,7 @@ def test_a_pool_goes_along_indexes(large: Workspace, wish: MockWish, all_met: bo
         assert not [step for step in plan if "ORDER BY" in step], plan
 
 
-def test_whether_a_question_was_met_is_read_from_an_index(large: Workspace) -> None:
+def test_exposure_is_looked_up_in_an_index(large: Workspace) -> None:
     mocks = plans(large, lambda: candidates_of(large, SHORT, 1))
     drilled = plans(large, lambda: sample(large, Wish()))
     for plan in (mocks[1], drilled[1]):
@@ -236,7 +236,7 @@ def test_whether_a_question_was_met_is_read_from_an_index(large: Workspace) -> N
         assert "USING COVERING INDEX" in step
 
 
-def test_a_small_bank_is_read_for_a_mock_in_one_statement(workspace: Workspace) -> None:
+def test_small_bank_is_read_for_a_mock_in_one_statement(workspace: Workspace) -> None:
     assert len(plans(workspace, lambda: candidates_of(workspace, MIX, 1))) == 2
 
 
@@ -248,7 +248,7 @@ def test_weak_areas_count_only_what_they_show(workspace: Workspace) -> None:
     assert not [statement for statement in sent if "unrecovered" in statement]
 
 
-def test_only_a_search_for_what_is_held_back_looks_up_its_forms(workspace: Workspace) -> None:
+def test_forms_are_looked_up_only_for_held_back_results(workspace: Workspace) -> None:
     numbers = []
     for held in (False, True):
         with counted(workspace) as sent, workspace.database.read() as connection:

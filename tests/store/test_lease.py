@@ -1,4 +1,4 @@
-"""Two quizapps on one database: neither answers over the other, and the second is told."""
+"""Two processes on one database: only one can answer, and the other gets a message."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ def begun(workspace: Workspace) -> Sitting:
 
 
 def elsewhere(pid: int) -> str:
-    """A holder's name in another process of this machine."""
+    """Return the name of a holder in another process of this machine."""
     machine, _, part = lease.new().split("/")
     return f"{machine}/{pid}/{part}"
 
 
 @pytest.fixture
 def other() -> Iterator[int]:
-    """The number of a process that runs while the test does."""
+    """The number of a process that runs during the test."""
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
         yield process.pid
         process.kill()
 
 
-def test_a_sitting_that_is_open_elsewhere_is_not_resumed_unasked(
+def test_sitting_open_elsewhere_is_not_resumed_without_force(
     workspace: Workspace, other: int
 ) -> None:
     there = begun(workspace)
@@ -61,7 +61,7 @@ def test_a_sitting_that_is_open_elsewhere_is_not_resumed_unasked(
     assert again.attempt.item.flagged
 
 
-def test_a_sitting_whose_process_is_gone_is_free_at_once(workspace: Workspace) -> None:
+def test_sitting_of_a_dead_process_can_be_resumed_immediately(workspace: Workspace) -> None:
     gone = subprocess.run(
         [sys.executable, "-c", "import os; print(os.getpid())"],
         capture_output=True,
@@ -78,7 +78,7 @@ def test_a_sitting_whose_process_is_gone_is_free_at_once(workspace: Workspace) -
     assert here.attempt.item.flagged
 
 
-def test_leaving_sets_a_sitting_free(workspace: Workspace, other: int) -> None:
+def test_pausing_releases_the_lease(workspace: Workspace, other: int) -> None:
     there = begun(workspace)
     there.holder = elsewhere(other)
     with workspace.database.write() as connection:
@@ -87,7 +87,7 @@ def test_leaving_sets_a_sitting_free(workspace: Workspace, other: int) -> None:
     reopen(workspace.database, there.stored.id).resume()
 
 
-def test_a_holder_that_has_been_silent_is_taken_for_gone(other: int) -> None:
+def test_lease_expires_if_not_renewed(other: int) -> None:
     me, now = lease.new(), datetime.now(UTC)
     name = elsewhere(other)
     far = f"another-machine/{os.getpid()}/0"

@@ -1,4 +1,4 @@
-"""Migrations: all or nothing, backed up, and never for a database from the future."""
+"""Migrations are atomic, make a backup first, and refuse newer databases."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_head_is_the_newest_migration() -> None:
     assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
 
 
-def test_the_migrations_make_just_the_tables_of_the_code(file: Path) -> None:
+def test_migrations_create_exactly_the_tables_of_the_schema(file: Path) -> None:
     assert migrate(f"sqlite:///{file}")
     engine = open_engine(f"sqlite:///{file}")
     with engine.connect() as connection:
@@ -46,7 +46,7 @@ def test_the_migrations_make_just_the_tables_of_the_code(file: Path) -> None:
     engine.dispose()
 
 
-def test_a_new_database_is_made_as_the_migrations_would(file: Path, tmp_path: Path) -> None:
+def test_new_database_equals_a_migrated_one(file: Path, tmp_path: Path) -> None:
     assert SNAPSHOT.read_text() == snapshot(), "run: python tools/schema.py"
     migrate(f"sqlite:///{file}")
     stepwise = tmp_path / "stepwise.db"
@@ -60,10 +60,10 @@ def test_a_new_database_is_made_as_the_migrations_would(file: Path, tmp_path: Pa
     assert made[0][1] == [(HEAD,)]
 
 
-def test_what_was_made_meanwhile_is_migrated_not_made_again(
+def test_database_created_by_another_process_is_migrated(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As two that start at once: both saw nothing, and one was quicker."""
+    """Two processes start at once: both find no database, and one is faster."""
     migrate(f"sqlite:///{file}")
     before = file.read_bytes()
     monkeypatch.setattr("quizapp.store.upkeep.migrate.first_look", lambda _: FirstLook(None))
@@ -71,7 +71,7 @@ def test_what_was_made_meanwhile_is_migrated_not_made_again(
     assert file.read_bytes() == before
 
 
-def test_a_current_database_is_left_alone(file: Path) -> None:
+def test_current_database_is_not_changed(file: Path) -> None:
     migrate(f"sqlite:///{file}")
     before = file.read_bytes()
     assert not migrate(f"sqlite:///{file}")
@@ -79,12 +79,12 @@ def test_a_current_database_is_left_alone(file: Path) -> None:
     assert first_look(file) == FirstLook(HEAD)
 
 
-def test_the_database_is_for_its_owner_alone(file: Path) -> None:
+def test_database_is_readable_only_by_its_owner(file: Path) -> None:
     migrate(f"sqlite:///{file}")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
-def test_a_newer_database_is_refused_and_untouched(file: Path) -> None:
+def test_newer_database_is_refused_and_not_changed(file: Path) -> None:
     migrate(f"sqlite:///{file}")
     with sqlite3.connect(file) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
@@ -95,7 +95,7 @@ def test_a_newer_database_is_refused_and_untouched(file: Path) -> None:
     assert file.read_bytes() == before
 
 
-def test_somebody_elses_database_is_refused_and_untouched(file: Path) -> None:
+def test_database_of_another_program_is_refused_and_not_changed(file: Path) -> None:
     with sqlite3.connect(file) as connection:
         connection.execute("CREATE TABLE recipes (name TEXT)")
     connection.close()
@@ -106,14 +106,14 @@ def test_somebody_elses_database_is_refused_and_untouched(file: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"not a database at all, but long enough to be read" * 40])
-def test_a_wrong_file_in_its_place_gets_one_clear_line(file: Path, content: bytes) -> None:
+def test_file_that_is_not_a_database_gets_one_clear_line(file: Path, content: bytes) -> None:
     file.write_bytes(content)
     with pytest.raises(StoreError, match="damaged or not a quizapp database"):
         migrate(f"sqlite:///{file}")
     assert file.read_bytes() == content
 
 
-def test_a_backup_is_whole_private_and_never_half_there(file: Path, tmp_path: Path) -> None:
+def test_backup_is_complete_and_private(file: Path, tmp_path: Path) -> None:
     migrate(f"sqlite:///{file}")
     copy = back_up(file, tmp_path / "backups", "test")
     assert first_look(copy) == FirstLook(HEAD)

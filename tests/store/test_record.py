@@ -1,4 +1,4 @@
-"""Figures kept answer by answer are those that the whole history gives."""
+"""Figures updated answer by answer equal those recomputed from the whole history."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from quizapp.store.sittings.sitting import Sitting
 from quizapp.store.sittings.start import start_drill, start_mock, start_replay
 from quizapp.store.workspace import Workspace
 from quizapp.study.drill import Wish
-from quizapp.study.progress import Given, progress
+from quizapp.study.progress import GivenAnswer, progress
 
 pytestmark = pytest.mark.slow
 
@@ -34,7 +34,7 @@ def _study_days_in_utc(workspace: Workspace) -> None:
 
 
 def figures(workspace: Workspace) -> dict[str, set[Any]]:
-    """Every row of every table of figures."""
+    """Return every row of every table of figures."""
     with workspace.database.read() as connection:
         return {
             table.name: {tuple(row) for row in connection.execute(select(table))}
@@ -43,7 +43,7 @@ def figures(workspace: Workspace) -> dict[str, set[Any]]:
 
 
 def reply(sitting: Sitting, rng: random.Random) -> None:
-    """Answer the question on the screen, right more often than not."""
+    """Answer the current question, right more often than not."""
     item = sitting.attempt.item
     wrong = sorted(set(item.order) - item.keys)
     rng.shuffle(wrong)
@@ -53,7 +53,7 @@ def reply(sitting: Sitting, rng: random.Random) -> None:
 
 
 def live(workspace: Workspace, seed: int) -> None:
-    """A mock with blanks, drills with every confidence, a replay."""
+    """Take a mock with blanks, drills with every confidence, and a replay."""
     rng = random.Random(seed)
     whose = (workspace.database, workspace.scope, workspace.blueprint)
     mock = start_mock(*whose, MockWish(form=1), rng=rng)
@@ -81,9 +81,7 @@ def live(workspace: Workspace, seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_kept_answer_by_answer_or_made_from_the_history_they_are_the_same(
-    workspace: Workspace, seed: int
-) -> None:
+def test_figures_updated_live_equal_recomputed_figures(workspace: Workspace, seed: int) -> None:
     live(workspace, seed)
     kept = figures(workspace)
     assert all(kept.values())
@@ -92,7 +90,7 @@ def test_kept_answer_by_answer_or_made_from_the_history_they_are_the_same(
     assert figures(workspace) == kept
 
 
-def test_the_standing_is_what_the_learning_engine_says_of_the_history(workspace: Workspace) -> None:
+def test_stored_standing_equals_the_computed_progress(workspace: Workspace) -> None:
     live(workspace, 3)
     with workspace.database.read() as connection:
         syllabus = progress_queries.syllabus(connection, workspace.scope)
@@ -104,7 +102,9 @@ def test_the_standing_is_what_the_learning_engine_says_of_the_history(workspace:
             if row.seen_at is not None
         }
         given = [
-            Given(codes[m.question_id], m.topic, m.at, m.correct, exposure, m.confidence, m.choice)
+            GivenAnswer(
+                codes[m.question_id], m.topic, m.at, m.correct, exposure, m.confidence, m.choice
+            )
             for m, exposure in zip(
                 record.marked(connection, workspace.scope),
                 [first[key] for key in sorted(first, key=lambda key: key[1:])],
@@ -130,7 +130,7 @@ def test_the_standing_is_what_the_learning_engine_says_of_the_history(workspace:
         workspace.refresh_standing()
 
 
-def test_what_is_kept_for_readiness_is_brought_up_to_the_last_answer(workspace: Workspace) -> None:
+def test_stored_readiness_state_includes_the_last_answer(workspace: Workspace) -> None:
     live(workspace, 4)
     assert workspace.refresh_standing()
     assert not workspace.refresh_standing()
@@ -148,7 +148,7 @@ def test_what_is_kept_for_readiness_is_brought_up_to_the_last_answer(workspace: 
     assert said.answers == after.answers == before.answers
 
 
-def test_a_clock_that_was_set_back_loses_no_answer(workspace: Workspace) -> None:
+def test_clock_set_back_loses_no_answer(workspace: Workspace) -> None:
     live(workspace, 5)
     workspace.refresh_standing()
     with workspace.database.write() as connection:
@@ -174,7 +174,7 @@ def test_a_clock_that_was_set_back_loses_no_answer(workspace: Workspace) -> None
     assert found.mock.evidence.answers == found.answers
 
 
-def test_what_is_removed_from_history_is_gone_from_the_figures(workspace: Workspace) -> None:
+def test_removed_sitting_is_removed_from_the_figures(workspace: Workspace) -> None:
     whose = (workspace.database, workspace.scope, workspace.blueprint)
     drill = start_drill(*whose, Wish(count=5), rng=random.Random(8))
     for position in range(5):

@@ -1,4 +1,4 @@
-"""The question browser's search, on real databases."""
+"""Search of the question browser, with real databases."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def note(workspace: Workspace, code: str, words: str, learner: int | None = None
 
 
 def without_index(workspace: Workspace) -> None:
-    """What a SQLite without FTS5 leaves: words, and neither index nor triggers."""
+    """Remove the index and its triggers, as if SQLite lacked FTS5."""
     with workspace.database.write() as connection:
         for trigger in word_index.TRIGGERS:
             connection.execute(text(f"DROP TRIGGER {trigger}"))
@@ -100,7 +100,7 @@ ENTRIES = [
 
 @pytest.fixture(params=["index", "no index"])
 def small(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Workspace]:
-    """Three questions, with the full-text index and without it."""
+    """A pack of three questions, with and without the full-text index."""
     pack = write_pack(tmp_path / "pack", *ENTRIES)
     found = open_workspace(Home(tmp_path / "home"), None, pack)
     if request.param == "no index":
@@ -135,7 +135,7 @@ SPACELESS = [
         ("หมา", []),
     ],
 )
-def test_parts_of_scripts_without_spaces_are_found(
+def test_part_of_a_text_without_spaces_is_found(
     tmp_path: Path, words: str, found: list[str], indexed: bool
 ) -> None:
     pack = write_pack(tmp_path / "pack", *SPACELESS, *ENTRIES)
@@ -187,7 +187,7 @@ def test_filters_combine_with_words_and_each_other(small: Workspace) -> None:
     assert codes(small, Query(topic="topic.two")) == []
 
 
-def test_a_note_is_found_together_with_the_words_of_its_question(small: Workspace) -> None:
+def test_search_combines_words_of_note_and_question(small: Workspace) -> None:
     note(small, "queue", "Ask Zoë about visibility")
     assert codes(small, "zoe visib") == ["queue"]
     assert codes(small, "visibility orders") == ["queue"]
@@ -196,7 +196,7 @@ def test_a_note_is_found_together_with_the_words_of_its_question(small: Workspac
     assert codes(small, "zoe") == []
 
 
-def test_notes_and_bookmarks_are_the_learners_own(small: Workspace) -> None:
+def test_notes_and_bookmarks_belong_to_one_learner(small: Workspace) -> None:
     with small.database.write() as connection:
         values = {"name": "somebody else", "created_at": datetime.now(UTC)}
         other = new_row(connection, LEARNER, values)
@@ -207,7 +207,7 @@ def test_notes_and_bookmarks_are_the_learners_own(small: Workspace) -> None:
     assert not any(hit.noted or hit.bookmarked for hit in find(small, "").hits)
 
 
-def test_a_changed_text_is_found_by_its_new_words_alone(small: Workspace, tmp_path: Path) -> None:
+def test_changed_text_is_found_only_by_its_new_words(small: Workspace, tmp_path: Path) -> None:
     pack = tmp_path / "pack"
     write_pack(pack, entry("queue", stem="stem: |-\n    Another matter altogether."), *ENTRIES[1:2])
     again = open_workspace(Home(tmp_path / "home"), None, pack)
@@ -220,7 +220,7 @@ def test_a_changed_text_is_found_by_its_new_words_alone(small: Workspace, tmp_pa
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
-def test_search_syntax_is_only_text(small: Workspace, hostile: str) -> None:
+def test_search_syntax_is_treated_as_text(small: Workspace, hostile: str) -> None:
     codes(small, hostile)
     codes(small, f"order {hostile}")
 
@@ -229,13 +229,13 @@ def test_search_syntax_is_only_text(small: Workspace, hostile: str) -> None:
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.text(max_size=60) | st.text("\"'()*^:-+{}[]ab OR\\\x00\n\ud800", max_size=30))
-def test_any_text_may_be_searched_for(small: Workspace, typed: str) -> None:
+def test_any_text_can_be_searched_for(small: Workspace, typed: str) -> None:
     found = codes(small, typed)
     if not word_index.words(typed):
         assert len(found) == 3
 
 
-def test_a_megabyte_of_text_may_be_searched_for(small: Workspace) -> None:
+def test_a_megabyte_of_text_can_be_searched_for(small: Workspace) -> None:
     for typed in ("x" * 1_000_000, "e" + "\u0301" * 1_000_000, "ab " * 300_000, "{a" * 100_000):
         codes(small, typed)
     assert codes(small, "x" * 1_000_000) == []
@@ -245,13 +245,13 @@ def test_a_megabyte_of_text_may_be_searched_for(small: Workspace) -> None:
 
 
 def background(workspace: Workspace) -> set[int]:
-    """The rows of background questions."""
+    """Return the rows of background questions."""
     with workspace.database.read() as connection:
         return set(connection.scalars(select(QUESTION.c.id).where(QUESTION.c.background)))
 
 
 def rows_of(workspace: Workspace, query: Query) -> list[Hit]:
-    """All pages of a query, seven questions at a time."""
+    """Return the rows of all pages of a query, with seven questions each."""
     hits: list[Hit] = []
     after, more = 0, True
     while more:
@@ -262,7 +262,7 @@ def rows_of(workspace: Workspace, query: Query) -> list[Hit]:
     return hits
 
 
-def test_pages_follow_each_other_without_gap_or_repeat(workspace: Workspace) -> None:
+def test_pages_have_no_gaps_or_repetitions(workspace: Workspace) -> None:
     for query in (Query(), Query("lambda"), Query(domain="2"), Query(service="sqs")):
         whole = find(workspace, query, limit=1_000)
         assert not whole.more
@@ -272,7 +272,7 @@ def test_pages_follow_each_other_without_gap_or_repeat(workspace: Workspace) -> 
         assert ids
 
 
-def test_index_and_plain_words_find_the_same(workspace: Workspace) -> None:
+def test_search_with_and_without_the_index_agree(workspace: Workspace) -> None:
     queries = ["lambda", "visib", "dead letter", "kms:Decrypt", "the a", "s", "maxReceiveCount"]
     found = [rows_of(workspace, Query(q, held=True)) for q in queries]
     without_index(workspace)
@@ -280,7 +280,7 @@ def test_index_and_plain_words_find_the_same(workspace: Workspace) -> None:
     assert all(found)
 
 
-def test_a_number_question_is_found_by_its_stem_and_read_with_numbers(workspace: Workspace) -> None:
+def test_number_question_is_found_by_its_stem_and_shown_with_numbers(workspace: Workspace) -> None:
     hits = find(workspace, "order api reads items provisioned peak application").hits
     (hit,) = [hit for hit in hits if hit.template]
     assert "{" not in hit.stem
@@ -291,7 +291,7 @@ def test_a_number_question_is_found_by_its_stem_and_read_with_numbers(workspace:
     assert len(entry_.question.options) == 4
 
 
-def test_background_questions_come_when_they_are_asked_for(workspace: Workspace) -> None:
+def test_background_questions_are_listed_only_on_request(workspace: Workspace) -> None:
     def background(query: Query) -> bool:
         return any(
             hit.code.startswith("b") for hit in rows_of(workspace, query) if hit.topic == topic
@@ -304,7 +304,7 @@ def test_background_questions_come_when_they_are_asked_for(workspace: Workspace)
     assert background(Query(topic=topic))
 
 
-def test_filter_choices_are_those_that_have_questions(workspace: Workspace) -> None:
+def test_filter_values_are_the_topics_and_services_with_questions(workspace: Workspace) -> None:
     with workspace.database.read() as connection:
         topics = search.topics(connection, workspace.scope.pack)
         assert topics == names.topics(connection, workspace.scope.pack)
@@ -315,7 +315,7 @@ def test_filter_choices_are_those_that_have_questions(workspace: Workspace) -> N
 
 
 def drilled(workspace: Workspace, count: int = 40) -> Sitting:
-    """A finished drill with every kind of answer, flags, notes and bookmarks in it."""
+    """Finish a drill with every kind of answer, flags, notes, and bookmarks."""
     rng = random.Random(5)
     sitting = start_drill(
         workspace.database,
@@ -345,7 +345,7 @@ def drilled(workspace: Workspace, count: int = 40) -> Sitting:
     return sitting
 
 
-def test_each_status_is_that_of_the_drills(workspace: Workspace) -> None:
+def test_status_filters_match_the_drill_filters(workspace: Workspace) -> None:
     drilled(workspace)
     later = datetime.now(UTC) + timedelta(days=30)
     for now in (datetime.now(UTC), later):
@@ -382,12 +382,12 @@ def test_status_and_words_combine(workspace: Workspace) -> None:
     assert rows_of(workspace, Query("mind")) == rows_of(workspace, Query(status="noted"))
 
 
-def test_an_unknown_status_is_refused(workspace: Workspace) -> None:
+def test_unknown_status_is_refused(workspace: Workspace) -> None:
     with pytest.raises(ValueError, match="unknown status"):
         find(workspace, Query(status="no such"))
 
 
-def test_questions_of_forms_not_sat_are_held_back_without_a_word_of_theirs(
+def test_questions_of_untaken_forms_are_held_back_without_text(
     workspace: Workspace,
 ) -> None:
     with workspace.database.read() as connection:
@@ -404,7 +404,7 @@ def test_questions_of_forms_not_sat_are_held_back_without_a_word_of_theirs(
         assert all(hit.form and not hit.stem for hit in held.values())
 
 
-def test_what_an_open_sitting_still_asks_is_held_back(workspace: Workspace) -> None:
+def test_unanswered_questions_of_open_sittings_are_held_back(workspace: Workspace) -> None:
     sitting = start_mock(
         workspace.database, workspace.scope, workspace.blueprint, MockWish(short=True)
     )
@@ -419,7 +419,7 @@ def test_what_an_open_sitting_still_asks_is_held_back(workspace: Workspace) -> N
     assert asked <= {hit.row_id for hit in rows_of(workspace, Query())}
 
 
-def test_a_form_is_open_to_read_once_it_is_sat_and_covered_again_while_it_is_sat_anew(
+def test_form_is_readable_once_taken_and_held_back_while_retaken(
     workspace: Workspace,
 ) -> None:
     def sit() -> Sitting:
@@ -444,7 +444,7 @@ def test_a_form_is_open_to_read_once_it_is_sat_and_covered_again_while_it_is_sat
     assert not entry_of(seen).covered
 
 
-def test_uncovering_is_kept_as_an_exposure(workspace: Workspace) -> None:
+def test_uncovering_stores_an_exposure(workspace: Workspace) -> None:
     (hit, *_) = find(workspace, Query(status="unseen")).hits
     arguments = (workspace.scope, hit.row_id)
     with workspace.database.write() as connection:
@@ -466,7 +466,7 @@ def test_uncovering_is_kept_as_an_exposure(workspace: Workspace) -> None:
     assert hit.row_id not in {h.row_id for h in rows_of(workspace, Query(status="unseen"))}
 
 
-def test_a_question_of_another_pack_is_neither_found_nor_read(
+def test_question_of_another_pack_is_not_found_or_read(
     workspace: Workspace, home: Home, tmp_path: Path
 ) -> None:
     other = open_workspace(home, None, write_pack(tmp_path / "pack", *ENTRIES))
@@ -494,8 +494,8 @@ def test_a_question_of_another_pack_is_neither_found_nor_read(
     ],
     ids=str,
 )
-def test_a_page_is_few_statements_along_an_index(workspace: Workspace, query: Query) -> None:
-    """Nothing is sorted and no table is gone through from its beginning to its end."""
+def test_page_needs_few_statements_and_uses_an_index(workspace: Workspace, query: Query) -> None:
+    """Nothing is sorted, and no table is scanned."""
     drilled(workspace, 10)
     seen: list[tuple[str, object]] = []
     event.listen(
@@ -520,7 +520,7 @@ def test_a_page_is_few_statements_along_an_index(workspace: Workspace, query: Qu
 # -- the schema -----------------------------------------------------------------------------------
 
 
-def test_the_migration_fills_the_index_as_a_sync_would(home: Home, tmp_path: Path) -> None:
+def test_migration_builds_the_same_index_as_a_sync(home: Home, tmp_path: Path) -> None:
     workspace = open_workspace(home, None, paths.pack())
     note(workspace, "lambda-esm-partial-batch", "Mind the Überraschung")
     workspace.database.close()
@@ -569,11 +569,11 @@ def test_the_migration_fills_the_index_as_a_sync_would(home: Home, tmp_path: Pat
         (" … ", ""),
     ],
 )
-def test_words_are_folded_once_each_and_names_by_their_parts_too(text: str, found: str) -> None:
+def test_words_are_folded_without_repetition_and_names_are_split(text: str, found: str) -> None:
     assert word_index.folded([text]).strip() == found
 
 
-def test_an_index_that_was_lost_is_made_again_with_the_next_change(tmp_path: Path) -> None:
+def test_lost_index_is_rebuilt_with_the_next_change(tmp_path: Path) -> None:
     pack, home = write_pack(tmp_path / "pack", *ENTRIES), Home(tmp_path / "home")
     workspace = open_workspace(home, None, pack)
     without_index(workspace)

@@ -1,4 +1,4 @@
-"""Six weeks of one learner through the real store: what was planted is what is named."""
+"""Six weeks of a simulated learner: the planted weakness and mix-up are found."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ KNOWN, WEAK = 0.9, 0.2
 
 @dataclass
 class Learner:
-    """Knows nine tenths of everything but one topic, and takes one idea for another each time."""
+    """Knows 90% of every topic but one, and always confuses two concepts."""
 
     topic: str
     mix_up: tuple[str, str]
     rng: random.Random
 
     def answer(self, question: Question) -> list[int]:
-        """Options of the question's own order."""
+        """Return the options to choose, in file order."""
         chosen, key = self.mix_up
         concepts = [option.concept for option in question.options]
         keys = sorted(question.keys)
@@ -64,7 +64,7 @@ class Learner:
         return [self.rng.choice(wrong), *keys[1:]]
 
     def sit(self, sitting: Sitting) -> None:
-        """Answer everything, with the confidence of somebody who does not know what they miss."""
+        """Answer all questions, with a confidence that does not depend on the result."""
         for position in range(len(sitting.attempt.items)):
             sitting.go(position)
             for option in self.answer(sitting.question):
@@ -75,7 +75,7 @@ class Learner:
 
 
 def planted(workspace: Workspace) -> tuple[str, tuple[str, str]]:
-    """The topic with most questions, and of the other topics the mix-up that most could make."""
+    """Return the topic with the most questions, and a frequent mix-up in the other topics."""
     topics: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
     with workspace.database.read() as connection:
@@ -95,7 +95,7 @@ def planted(workspace: Workspace) -> tuple[str, tuple[str, str]]:
 
 
 def six_weeks(workspace: Workspace) -> Learner:
-    """Three mocks and ten drills, one after the other, each moved back to its day."""
+    """Take three mocks and ten drills, each moved back to its day."""
     topic, mix_up = planted(workspace)
     learner = Learner(topic, mix_up, random.Random(7))
     wishes = [
@@ -120,7 +120,7 @@ def six_weeks(workspace: Workspace) -> Learner:
     return learner
 
 
-def test_the_planted_topic_and_mix_up_are_named(workspace: Workspace, home: Home) -> None:
+def test_planted_weak_topic_and_mix_up_are_found(workspace: Workspace, home: Home) -> None:
     learner = six_weeks(workspace)
     with workspace.database.read() as connection:
         whose = (workspace.scope, workspace.blueprint)

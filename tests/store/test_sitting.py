@@ -1,4 +1,4 @@
-"""A sitting through the real store: answered, cut off, resumed, timed out, marked."""
+"""A sitting with a real database: answered, interrupted, resumed, timed out, and marked."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from quizapp.store.workspace import Workspace
 
 
 class Machine:
-    """The machine's clocks, moved by hand."""
+    """The machine's clocks, moved by the test."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
@@ -63,7 +63,7 @@ def past(workspace: Workspace) -> list[history.PastAttempt]:
         return history.attempts(connection, workspace.scope)
 
 
-def test_a_whole_mock_is_blueprint_exact_and_its_domains_add_up(workspace: Workspace) -> None:
+def test_mock_matches_the_blueprint_and_its_domains_add_up(workspace: Workspace) -> None:
     machine = Machine()
     sitting = start(workspace, machine)
     for position in range(65):
@@ -87,12 +87,12 @@ def test_a_whole_mock_is_blueprint_exact_and_its_domains_add_up(workspace: Works
     assert document["seconds"] == 3900
 
 
-def test_the_same_mock_never_holds_a_question_twice(workspace: Workspace) -> None:
+def test_mock_has_no_duplicate_question(workspace: Workspace) -> None:
     ids = [item.question_id for item in start(workspace, Machine()).attempt.items]
     assert len(set(ids)) == 65
 
 
-def test_what_was_answered_flagged_and_struck_survives_a_process_that_just_ends(
+def test_answers_flags_and_strikes_survive_a_crash(
     workspace: Workspace,
 ) -> None:
     machine = Machine()
@@ -111,7 +111,7 @@ def test_what_was_answered_flagged_and_struck_survives_a_process_that_just_ends(
     assert back.left == 7800 - 100
 
 
-def test_the_time_lost_in_a_crash_is_the_learners_gain_of_at_most_the_save_interval(
+def test_crash_gains_at_most_the_save_interval(
     workspace: Workspace,
 ) -> None:
     machine = Machine()
@@ -126,7 +126,7 @@ def test_the_time_lost_in_a_crash_is_the_learners_gain_of_at_most_the_save_inter
     assert true_left <= back.left <= true_left + 5
 
 
-def test_leaving_stops_the_clock(workspace: Workspace) -> None:
+def test_pausing_stops_the_clock(workspace: Workspace) -> None:
     machine = Machine()
     sitting = start(workspace, machine)
     machine.seconds += 30
@@ -137,7 +137,7 @@ def test_leaving_stops_the_clock(workspace: Workspace) -> None:
     assert back.left == 7770
 
 
-def test_an_exam_day_clock_goes_on_while_nobody_looks(workspace: Workspace) -> None:
+def test_exam_day_clock_runs_while_the_sitting_is_closed(workspace: Workspace) -> None:
     machine = Machine()
     sitting = start(workspace, machine, MockWish(form=1, exam_day=True))
     answer(sitting, right=True)
@@ -150,7 +150,7 @@ def test_an_exam_day_clock_goes_on_while_nobody_looks(workspace: Workspace) -> N
     assert (only.state, only.correct) == ("expired", 1)
 
 
-def test_expiry_is_honoured_at_the_next_action_and_submits_what_is_there(
+def test_expired_mock_is_submitted_at_the_next_action(
     workspace: Workspace,
 ) -> None:
     machine = Machine()
@@ -173,7 +173,7 @@ def test_extra_minutes_and_untimed(workspace: Workspace) -> None:
     assert start(workspace, Machine(), MockWish(form=1, untimed=True)).left is None
 
 
-def test_a_short_mock_has_20_in_proportion_from_outside_the_forms(workspace: Workspace) -> None:
+def test_short_mock_has_20_questions_outside_the_forms_in_proportion(workspace: Workspace) -> None:
     sitting = start(workspace, Machine(), MockWish(short=True))
     domains = [item.domain for item in sitting.attempt.items]
     assert {d: domains.count(d) for d in "1234"} == {"1": 6, "2": 5, "3": 5, "4": 4}
@@ -189,15 +189,15 @@ def test_a_short_mock_has_20_in_proportion_from_outside_the_forms(workspace: Wor
 
 
 @pytest.mark.parametrize("wish", [FORM_1, MockWish(short=True), MockWish(mix=True)])
-def test_a_sitting_begins_as_it_would_be_read_back(workspace: Workspace, wish: MockWish) -> None:
-    """It is not read from the database right after it was written there."""
+def test_new_sitting_equals_its_stored_copy(workspace: Workspace, wish: MockWish) -> None:
+    """A new sitting is not read back from the database."""
     sitting = start(workspace, Machine(), wish)
     again = reopen(workspace.database, sitting.stored.id)
     assert again.stored == sitting.stored
     assert again.attempt == sitting.attempt
 
 
-def test_a_second_short_mock_prefers_what_was_not_seen(workspace: Workspace) -> None:
+def test_second_short_mock_prefers_unseen_questions(workspace: Workspace) -> None:
     seen: set[str] = set()
     for _ in range(3):
         sitting = start(workspace, Machine(), MockWish(short=True))
@@ -209,7 +209,7 @@ def test_a_second_short_mock_prefers_what_was_not_seen(workspace: Workspace) -> 
         seen |= ids
 
 
-def test_a_form_sat_again_is_a_repeat_and_not_first_sight(workspace: Workspace) -> None:
+def test_form_taken_again_is_a_repeat_and_not_first_sight(workspace: Workspace) -> None:
     first = start(workspace, Machine())
     for position in range(1, 40):
         first.go(position)
@@ -219,7 +219,7 @@ def test_a_form_sat_again_is_a_repeat_and_not_first_sight(workspace: Workspace) 
     assert sum(item.first_exposure for item in again.attempt.items) == 65 - 40
 
 
-def test_seen_is_kept_even_if_the_question_was_not_answered(workspace: Workspace) -> None:
+def test_seen_is_stored_without_an_answer(workspace: Workspace) -> None:
     sitting = start(workspace, Machine())
     sitting.go(1)
     ids = [item.question_id for item in sitting.attempt.items]
@@ -228,7 +228,7 @@ def test_seen_is_kept_even_if_the_question_was_not_answered(workspace: Workspace
         assert catalog.met(connection, workspace.scope.learner, rows) == set(rows[:2])
 
 
-def test_an_abandoned_attempt_stays_in_history_without_a_score(workspace: Workspace) -> None:
+def test_abandoned_attempt_stays_in_history_without_a_score(workspace: Workspace) -> None:
     sitting = start(workspace, Machine())
     answer(sitting, right=True)
     sitting.abandon()
@@ -236,7 +236,7 @@ def test_an_abandoned_attempt_stays_in_history_without_a_score(workspace: Worksp
     assert (only.state, only.answered, only.score) == ("abandoned", 1, None)
 
 
-def test_a_replay_asks_each_miss_until_it_is_right(workspace: Workspace) -> None:
+def test_replay_repeats_each_missed_question_until_right(workspace: Workspace) -> None:
     sitting = start(workspace, Machine())
     answer(sitting, right=False)
     sitting.go(1)
@@ -262,13 +262,13 @@ def test_a_replay_asks_each_miss_until_it_is_right(workspace: Workspace) -> None
     assert [memory.right_days for memory in first] == [1]
 
 
-def test_a_replay_of_nothing_is_refused(workspace: Workspace) -> None:
+def test_replay_without_missed_questions_is_refused(workspace: Workspace) -> None:
     sitting = start(workspace, Machine())
     with pytest.raises(IllegalMove, match="nothing to replay"):
         start_replay(workspace.database, sitting.stored, workspace.blueprint, [])
 
 
-def test_a_second_process_that_ended_the_sitting_is_told_of(workspace: Workspace) -> None:
+def test_sitting_ended_by_another_process_is_reported(workspace: Workspace) -> None:
     here = start(workspace, Machine())
     there = reopen(workspace.database, here.stored.id)
     there.resume()
@@ -279,13 +279,13 @@ def test_a_second_process_that_ended_the_sitting_is_told_of(workspace: Workspace
     assert here.attempt == before
 
 
-def test_a_form_that_does_not_exist_is_refused(workspace: Workspace) -> None:
+def test_unknown_form_is_refused(workspace: Workspace) -> None:
     with pytest.raises(StoreError, match="no mock exam 99"):
         start(workspace, Machine(), MockWish(form=99))
     assert past(workspace) == []
 
 
-def test_home_knows_what_is_open_and_what_was_last(workspace: Workspace) -> None:
+def test_home_row_has_open_sittings_and_last_mock(workspace: Workspace) -> None:
     sitting = start(workspace, Machine())
     answer(sitting, right=True)
     with workspace.database.read() as connection:
@@ -305,7 +305,7 @@ def test_home_knows_what_is_open_and_what_was_last(workspace: Workspace) -> None
     assert (1, 1) in row.forms
 
 
-def test_when_all_forms_are_sat_a_fresh_mix_is_blueprint_exact_and_prefers_the_unseen(
+def test_fresh_mix_matches_the_blueprint_and_prefers_unseen_questions(
     workspace: Workspace,
 ) -> None:
     first = start(workspace, Machine())
@@ -321,7 +321,7 @@ def test_when_all_forms_are_sat_a_fresh_mix_is_blueprint_exact_and_prefers_the_u
     assert mix.stored.plan.form is None
 
 
-def test_the_prediction_made_before_a_mock_is_kept_with_it(workspace: Workspace) -> None:
+def test_prediction_before_a_mock_is_stored_with_it(workspace: Workspace) -> None:
     for form in (1, 2):
         sitting = start(workspace, Machine(), MockWish(form=form))
         for position in range(65):

@@ -1,7 +1,7 @@
-"""Any order of moves, crashes, pauses and clock jumps, held against a simple model.
+"""Any order of moves, crashes, pauses, and clock jumps, compared with a simple model.
 
-The model knows nothing of the app: sets of numbers and a few sums. After every step the database is
-asked for the attempt as a fresh process would find it. QUIZAPP_TORTURE=1 tries many more orders.
+The model is independent of the app: sets of numbers and a few sums. After every step, the attempt
+is read from the database, as a new process would. QUIZAPP_TORTURE=1 tries many more orders.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ ALLOWED = 600
 
 @dataclass
 class Answered:
-    """One question as the model sees it."""
+    """A question in the model."""
 
     keys: frozenset[int]
     chosen: set[int] = field(default_factory=set)
@@ -59,7 +59,7 @@ class Answered:
 
 
 class SittingMachine(RuleBasedStateMachine):
-    """One attempt, lived through."""
+    """A machine that plays one attempt."""
 
     workspace: ClassVar[Workspace]
     sitting: Sitting
@@ -130,7 +130,7 @@ class SittingMachine(RuleBasedStateMachine):
             item.marked = item.chosen == item.keys
 
     def refused(self, move: str, *arguments: object) -> bool:
-        """Whether the model refuses any move now; the app must do the same."""
+        """Return whether the model refuses moves now; the app must do the same."""
         act = getattr(self.sitting, move)
         if self.state != "running":
             with pytest.raises(IllegalMove):
@@ -256,7 +256,7 @@ class SittingMachine(RuleBasedStateMachine):
 
     @rule(seconds=st.integers(1, 300))
     def sleep(self, seconds: int) -> None:
-        """The lid is closed: the clocks go on, but not the one that a mock is timed by."""
+        """The machine sleeps: the wall clock goes on, but the clock of the mock does not."""
         self.wall += timedelta(seconds=seconds)
         self.age += seconds
 
@@ -303,7 +303,7 @@ class SittingMachine(RuleBasedStateMachine):
 
     @rule(away=st.integers(0, 10_000), new_boot=st.booleans())
     def crash_and_come_back(self, away: int, new_boot: bool) -> None:
-        """The process is gone without a word; after a boot the monotonic clock begins anew."""
+        """The process crashes. After a reboot, the monotonic clock starts at 0."""
         self.wall += timedelta(seconds=away)
         if new_boot:
             self.mono = self.age = float(away % 97)
@@ -336,7 +336,7 @@ class SittingMachine(RuleBasedStateMachine):
         assert (past.state, past.answered) == (self.state, complete)
 
     def past(self) -> history.PastAttempt:
-        """The attempt as history lists it."""
+        """Return the attempt as history lists it."""
         with self.workspace.database.read() as connection:
             past = history.attempts(connection, self.workspace.scope)[-1]
         assert past.id == self.sitting.stored.id
@@ -366,7 +366,7 @@ def machine() -> Iterator[type[SittingMachine]]:
     shutil.rmtree(folder)
 
 
-def test_any_order_of_moves_crashes_and_clock_jumps_agrees_with_the_model(
+def test_any_order_of_moves_crashes_and_clock_jumps_matches_the_model(
     machine: type[SittingMachine],
 ) -> None:
     run_state_machine_as_test(

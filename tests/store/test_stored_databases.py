@@ -1,6 +1,6 @@
-"""Databases as released versions left them on a disk: upgraded whole, with every row again.
+"""Databases of released versions are upgraded without losing a row.
 
-One file a revision lies in tests/store/databases; the next revision needs one file more.
+tests/store/databases has one file per revision; a new revision needs a new file.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ Rows = dict[str, list[dict[str, Any]]]
 
 
 def laid_out(file: Path, home: Home) -> Home:
-    """A home with a stored database in its place."""
+    """Make a home with a stored database."""
     home.make()
     home.database.write_bytes(gzip.decompress(file.read_bytes()))
     return home
 
 
 def rows(file: Path) -> Rows:
-    """Every row of every table, by column name, in the order of its first columns."""
+    """Return every row of every table, by column name, ordered by its first columns."""
     with closing(sqlite3.connect(file)) as connection:
         connection.row_factory = sqlite3.Row
         names = [
@@ -59,9 +59,9 @@ def rows(file: Path) -> Rows:
 
 
 def lost(before: Rows, after: Rows) -> list[str]:
-    """What of `before` is not in `after`: rows, or values of columns that both have.
+    """Return the rows of `before`, or values of common columns, that are not in `after`.
 
-    What is made from the rest, and made anew at the next start, is passed over.
+    Derived tables, which are recomputed at the next start, are ignored.
     """
     said = []
     for table, old in before.items():
@@ -92,7 +92,7 @@ def upgraded(old: Home, tmp_path: Path) -> Iterator[Workspace]:
     workspace.database.close()
 
 
-def test_every_released_revision_is_stored() -> None:
+def test_every_released_revision_has_a_stored_database() -> None:
     released = {
         path.name.split("_", 1)[0] for path in (paths.migrations() / "versions").glob("*.py")
     }
@@ -102,7 +102,7 @@ def test_every_released_revision_is_stored() -> None:
     assert stored <= released
 
 
-def test_an_upgrade_keeps_every_row_and_every_answer(old: Home) -> None:
+def test_upgrade_keeps_every_row_and_answer(old: Home) -> None:
     before = rows(old.database)
     assert len(before["response"]) >= 9
     assert sum(bool(response["chosen"]) for response in before["response"]) >= 6
@@ -112,7 +112,7 @@ def test_an_upgrade_keeps_every_row_and_every_answer(old: Home) -> None:
     assert lost(before, rows(old.database)) == []
 
 
-def test_an_upgrade_is_preceded_by_a_copy_of_what_was_there(old: Home) -> None:
+def test_upgrade_makes_a_backup_first(old: Home) -> None:
     before = rows(old.database)
     if migrate(old.url, old.backups):
         (made,) = backups.listed(old.backups)
@@ -120,7 +120,7 @@ def test_an_upgrade_is_preceded_by_a_copy_of_what_was_there(old: Home) -> None:
         assert rows(made.path) == before
 
 
-def test_history_and_the_open_sitting_go_on_after_an_upgrade(upgraded: Workspace) -> None:
+def test_history_and_open_sitting_work_after_an_upgrade(upgraded: Workspace) -> None:
     with upgraded.database.read() as connection:
         past = history.attempts(connection, upgraded.scope)
     assert [(p.kind, p.state, p.answered, p.correct) for p in past] == [

@@ -1,4 +1,4 @@
-"""Files become rows; what was answered keeps the text that was answered."""
+"""Sync of packs: files become rows, and answered text is kept."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _close() -> Iterator[None]:
 def open_workspace(
     home: Home, url: str | None, pack: Path, progress: Progress | None = None
 ) -> Workspace:
-    """Open, to be closed after the test."""
+    """Open workspaces and close them after the test."""
     OPEN.append(workspace.open_workspace(home, url, pack, progress))
     return OPEN[-1]
 
@@ -47,7 +47,7 @@ def own(tmp_path: Path) -> Home:
     return Home(tmp_path / "home")
 
 
-def test_a_pack_is_loaded_once_and_then_recognised(own: Home, tmp_path: Path) -> None:
+def test_unchanged_pack_is_loaded_once(own: Home, tmp_path: Path) -> None:
     pack = write_pack(tmp_path / "pack", *THREE, form=["first", "second", "third"])
     read: list[str] = []
     found = open_workspace(own, None, pack, lambda what, _done, _all: read.append(what))
@@ -60,8 +60,8 @@ def test_a_pack_is_loaded_once_and_then_recognised(own: Home, tmp_path: Path) ->
     assert read == []
 
 
-def test_nothing_is_collected_while_a_pack_is_loaded(own: Home, tmp_path: Path) -> None:
-    """Nearly all that is made then stays, and would be looked through again and again."""
+def test_garbage_collection_is_paused_during_a_sync(own: Home, tmp_path: Path) -> None:
+    """Almost all objects created then stay alive, so collections would be wasted."""
     pack = write_pack(tmp_path / "pack", *THREE)
     on: list[bool] = []
     open_workspace(
@@ -78,7 +78,7 @@ def test_nothing_is_collected_while_a_pack_is_loaded(own: Home, tmp_path: Path) 
         gc.enable()
 
 
-def test_a_changed_text_nobody_answered_replaces_the_old(own: Home, tmp_path: Path) -> None:
+def test_changed_text_replaces_an_unanswered_revision(own: Home, tmp_path: Path) -> None:
     pack = write_pack(tmp_path / "pack", *THREE)
     open_workspace(own, None, pack)
     write_pack(pack, entry("first", stem="stem: |-\n    Another stem by far."), *THREE[1:])
@@ -90,7 +90,7 @@ def test_a_changed_text_nobody_answered_replaces_the_old(own: Home, tmp_path: Pa
         assert first.question.stem == "Another stem by far."
 
 
-def test_an_answered_revision_is_kept_and_history_stays_true(own: Home, tmp_path: Path) -> None:
+def test_answered_revision_is_kept(own: Home, tmp_path: Path) -> None:
     names = ["first", "second", "third"]
     pack = write_pack(tmp_path / "pack", *THREE, form=names)
     found = open_workspace(own, None, pack)
@@ -108,7 +108,7 @@ def test_an_answered_revision_is_kept_and_history_stays_true(own: Home, tmp_path
     assert {q.question.stem for q in new} == {f"A mended stem about {n}." for n in names}
 
 
-def test_a_question_that_left_the_files_is_withdrawn_not_deleted(own: Home, tmp_path: Path) -> None:
+def test_question_removed_from_the_files_is_withdrawn(own: Home, tmp_path: Path) -> None:
     pack = write_pack(tmp_path / "pack", *THREE)
     open_workspace(own, None, pack)
     write_pack(pack, *THREE[:2])
@@ -118,7 +118,7 @@ def test_a_question_that_left_the_files_is_withdrawn_not_deleted(own: Home, tmp_
     assert rows == {"first": True, "second": True, "third": False}
 
 
-def test_a_form_that_was_sat_is_never_changed(own: Home, tmp_path: Path) -> None:
+def test_taken_form_is_never_changed(own: Home, tmp_path: Path) -> None:
     four = [*THREE, entry("fourth")]
     pack = write_pack(tmp_path / "pack", *four, form=["first", "second", "third"])
     found = open_workspace(own, None, pack)
@@ -132,7 +132,7 @@ def test_a_form_that_was_sat_is_never_changed(own: Home, tmp_path: Path) -> None
     assert [q.question.id for q in form] == ["first", "second", "third"]
 
 
-def test_a_pack_with_a_fault_leaves_the_database_as_it_was(own: Home, tmp_path: Path) -> None:
+def test_faulty_pack_does_not_change_the_database(own: Home, tmp_path: Path) -> None:
     pack = write_pack(tmp_path / "pack", *THREE)
     open_workspace(own, None, pack)
     write_pack(pack, *THREE[:2], entry("third", level="level: easy"))
@@ -146,13 +146,13 @@ def test_a_pack_with_a_fault_leaves_the_database_as_it_was(own: Home, tmp_path: 
     assert third.question.level == "apply"
 
 
-def test_a_faulty_pack_at_the_first_start_says_where_and_what(own: Home, tmp_path: Path) -> None:
+def test_faulty_pack_at_the_first_start_names_file_and_fault(own: Home, tmp_path: Path) -> None:
     pack = write_pack(tmp_path / "pack", THREE[0], THREE[0])
     with pytest.raises(StoreError, match=r"topic-one\.yaml:\d+: first: the id is already used at"):
         open_workspace(own, None, pack)
 
 
-def test_markup_in_question_text_is_stored_as_it_is(own: Home, tmp_path: Path) -> None:
+def test_markup_in_question_text_is_stored_literally(own: Home, tmp_path: Path) -> None:
     hostile = "[/] [@click=app.quit]x[/] list[int] {braces} %s"
     pack = write_pack(tmp_path / "pack", entry("first", stem=f"stem: |-\n    {hostile}"))
     found = open_workspace(own, None, pack)
@@ -162,7 +162,7 @@ def test_markup_in_question_text_is_stored_as_it_is(own: Home, tmp_path: Path) -
     assert first.question.stem == hostile
 
 
-def test_reopening_an_unknown_attempt_says_so(own: Home, tmp_path: Path) -> None:
+def test_reopening_an_unknown_attempt_is_refused(own: Home, tmp_path: Path) -> None:
     found = open_workspace(own, None, write_pack(tmp_path / "pack", *THREE))
     with pytest.raises(StoreError, match="no attempt 77"):
         reopen(found.database, 77)

@@ -1,4 +1,4 @@
-"""Several packs in one database: each has its own home, history and open sitting."""
+"""Several packs in one database: each has its own home row, history, and open sittings."""
 
 from __future__ import annotations
 
@@ -49,9 +49,7 @@ def shown(workspace: Workspace) -> HomeRow:
         return home_row.read(connection, workspace.scope)
 
 
-def test_another_pack_opens_on_a_home_of_its_own(
-    sample: Workspace, tiny: Path, tmp_path: Path
-) -> None:
+def test_each_pack_has_its_own_home_row(sample: Workspace, tiny: Path, tmp_path: Path) -> None:
     sitting = begin(sample)
     for position, item in enumerate(sitting.attempt.items):
         sitting.go(position)
@@ -72,7 +70,7 @@ def test_another_pack_opens_on_a_home_of_its_own(
     other.database.close()
 
 
-def test_the_first_pack_finds_its_sitting_and_figures_again(
+def test_reopened_pack_has_its_sitting_and_figures(
     sample: Workspace, tiny: Path, tmp_path: Path
 ) -> None:
     begin(sample)
@@ -86,10 +84,10 @@ def test_the_first_pack_finds_its_sitting_and_figures_again(
     again.database.close()
 
 
-def test_the_first_frame_can_tell_whose_figures_it_reads(
+def test_first_frame_ignores_the_home_row_of_another_pack(
     sample: Workspace, tiny: Path, tmp_path: Path
 ) -> None:
-    """It is read before the data layer is there, and used only for the pack of this folder."""
+    """It is read before the data layer loads, and used only for the pack in this folder."""
     database = tmp_path / "home" / "quizapp.db"
     assert first_look(database, tiny).row == HomeRow()
     reopened(sample, tmp_path, tiny).database.close()
@@ -97,7 +95,7 @@ def test_the_first_frame_can_tell_whose_figures_it_reads(
         assert first_look(database, folder).row.source == str(folder)
 
 
-def test_removing_all_of_one_pack_leaves_the_other(
+def test_removing_all_sittings_of_a_pack_keeps_the_other_pack(
     sample: Workspace, tiny: Path, tmp_path: Path
 ) -> None:
     begin(sample)
@@ -110,7 +108,7 @@ def test_removing_all_of_one_pack_leaves_the_other(
     other.database.close()
 
 
-def test_two_packs_open_at_once_do_not_take_home_from_each_other(
+def test_two_open_packs_keep_separate_home_rows(
     sample: Workspace, tiny: Path, tmp_path: Path
 ) -> None:
     sitting = begin(sample)

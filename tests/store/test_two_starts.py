@@ -1,4 +1,4 @@
-"""Two quizapps started at the same moment, where there is nothing yet or something old."""
+"""Two simultaneous starts, without a database or with an old one."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def start(root: str, pack: str, gate: Any, to: Any) -> None:
 
 
 def both(root: Path, pack: Path) -> list[str]:
-    """What each of two processes says that start together."""
+    """Start two processes together, and return the output of each."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([being_killed.__name__])
     gate = context.Barrier(2)
@@ -51,7 +51,7 @@ def both(root: Path, pack: Path) -> list[str]:
     return said
 
 
-def test_two_first_starts_at_once_both_come_up(tmp_path: Path) -> None:
+def test_two_simultaneous_first_starts_both_succeed(tmp_path: Path) -> None:
     pack = populate.pack(tmp_path / "pack")
     for n in range(ROUNDS):
         home = Home(tmp_path / f"home-{n}")
@@ -62,7 +62,7 @@ def test_two_first_starts_at_once_both_come_up(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name.split(".")[0])
-def test_two_upgrades_at_once_lose_nothing(tmp_path: Path, file: Path) -> None:
+def test_two_simultaneous_upgrades_lose_nothing(tmp_path: Path, file: Path) -> None:
     pack = populate.pack(tmp_path / "pack", mended=True)
     home = laid_out(file, Home(tmp_path / "home"))
     before = rows(home.database)

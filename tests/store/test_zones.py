@@ -1,4 +1,4 @@
-"""The learner's time zone, with its rules, and what a change of it changes."""
+"""The learner's time zone, and the effects of a change."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SUMMER = datetime(2026, 7, 15, 12, tzinfo=UTC)
 
 @pytest.fixture
 def machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
-    """A machine whose zone a test may set."""
+    """A machine whose time zone the test can set."""
     yield monkeypatch
     monkeypatch.undo()
     time.tzset()
@@ -39,9 +39,7 @@ def offset(moment: datetime) -> timedelta | None:
 
 
 @pytest.mark.parametrize("tz", ["Europe/Berlin", ":Europe/Berlin", "CET-1CEST,M3.5.0,M10.5.0/3"])
-def test_the_machines_zone_has_its_rules_by_name_or_by_the_c_library(
-    machine: pytest.MonkeyPatch, tz: str
-) -> None:
+def test_machine_zone_uses_its_name_or_the_c_library(machine: pytest.MonkeyPatch, tz: str) -> None:
     machine.setenv("TZ", tz)
     time.tzset()
     assert offset(WINTER) == timedelta(hours=1)
@@ -50,7 +48,7 @@ def test_the_machines_zone_has_its_rules_by_name_or_by_the_c_library(
     assert (local.hour, local.astimezone(UTC)) == (14, SUMMER)
 
 
-def test_without_tz_the_name_comes_from_the_machines_link(
+def test_zone_name_comes_from_localtime_without_tz(
     machine: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     file = tmp_path / "zoneinfo" / "posix" / "Asia" / "Tokyo"
@@ -67,7 +65,7 @@ def test_without_tz_the_name_comes_from_the_machines_link(
 
 
 @pytest.mark.parametrize("name", ["Europe", "Nowhere/Here", "../UTC", "Europe/Berlin\0", "x" * 300])
-def test_a_zone_that_cannot_be_read_counts_as_not_set(
+def test_unreadable_zone_counts_as_not_set(
     workspace: Workspace, machine: pytest.MonkeyPatch, name: str
 ) -> None:
     machine.setenv("TZ", "Asia/Tokyo")
@@ -78,7 +76,7 @@ def test_a_zone_that_cannot_be_read_counts_as_not_set(
     assert WINTER.astimezone(found).utcoffset() == timedelta(hours=9)
 
 
-def test_figures_are_remade_in_the_zone_to_which_the_machine_has_moved(
+def test_figures_are_recomputed_after_the_machine_changes_zones(
     workspace: Workspace, home: Home, machine: pytest.MonkeyPatch
 ) -> None:
     machine.setenv("TZ", "UTC")
@@ -116,7 +114,7 @@ def test_figures_are_remade_in_the_zone_to_which_the_machine_has_moved(
     again.database.close()
 
 
-def test_an_exam_date_set_outside_changes_home_at_once(
+def test_exam_date_from_outside_changes_home_immediately(
     workspace: Workspace, home: Home, machine: pytest.MonkeyPatch
 ) -> None:
     workspace.database.close()
@@ -131,7 +129,7 @@ def test_an_exam_date_set_outside_changes_home_at_once(
         found.database.close()
 
 
-def test_a_withdrawn_question_keeps_its_card_and_is_counted_nowhere(workspace: Workspace) -> None:
+def test_withdrawn_question_keeps_its_card_and_is_not_counted(workspace: Workspace) -> None:
     drill = start_drill(
         workspace.database,
         workspace.scope,

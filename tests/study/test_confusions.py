@@ -1,4 +1,4 @@
-"""Ideas taken for each other."""
+"""Mix-ups of concepts."""
 
 from __future__ import annotations
 
@@ -31,25 +31,25 @@ def test_the_same_mix_up_is_counted_across_questions() -> None:
     assert found == [Confusion("sns", "sqs", 2, 2), Confusion("kinesis", "sqs", 1, 1)]
 
 
-def test_the_same_question_twice_is_two_times_and_one_question() -> None:
+def test_repeated_question_counts_twice_but_as_one_question() -> None:
     assert confusions([choice(ONE, [1])] * 2) == [Confusion("sns", "sqs", 2, 1)]
 
 
-def test_right_answers_and_blanks_confuse_nothing() -> None:
+def test_right_answers_and_blanks_are_no_mix_ups() -> None:
     assert confusions([choice(ONE, [0]), choice(ONE, []), choice(PAIR, [0, 1])]) == []
 
 
-def test_of_several_keys_only_the_missed_one_is_confused() -> None:
+def test_only_missed_keys_are_confused() -> None:
     assert confusions([choice(PAIR, [0, 2])]) == [Confusion("user", "policy", 1, 1)]
     assert len(confusions([choice(PAIR, [2, 3])])) == 4
 
 
-def test_rare_pairs_can_be_left_out() -> None:
+def test_rare_pairs_are_left_out_on_request() -> None:
     given_ = [choice(ONE, [1]), choice(TWO, [0]), choice(ONE, [2])]
     assert [c.chosen for c in confusions(given_, at_least=2)] == ["sns"]
 
 
-def test_a_question_sets_two_ideas_apart_whichever_is_the_key() -> None:
+def test_question_contrasts_two_concepts_whichever_is_the_key() -> None:
     assert sets_apart(ONE, "sqs", "sns")
     assert sets_apart(ONE, "sns", "sqs")
     assert not sets_apart(ONE, "sns", "kinesis")
@@ -60,7 +60,7 @@ concepts = st.frozensets(st.sampled_from("abcd"), max_size=3)
 
 
 @given(st.lists(st.builds(Choice, st.sampled_from(["q1", "q2"]), concepts, concepts)))
-def test_no_idea_is_confused_with_itself_and_order_is_irrelevant(choices: list[Choice]) -> None:
+def test_no_concept_is_confused_with_itself_and_order_is_irrelevant(choices: list[Choice]) -> None:
     found = confusions(choices)
     assert all(c.chosen != c.key and c.questions <= c.count for c in found)
     assert found == confusions(choices[::-1])

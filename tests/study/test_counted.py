@@ -22,11 +22,11 @@ MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
         (False, MONDAY, TUESDAY, None),  # the clock was set back
     ],
 )
-def test_first_sight_counts_a_later_day_a_quarter_and_the_same_day_nothing(
+def test_which_answers_count_by_day(
     first_sight: bool, day: date, last: date | None, expected: Worth | None
 ) -> None:
     assert worth(first_sight, day, last) is expected
 
 
-def test_the_weights() -> None:
+def test_weights_of_the_kinds() -> None:
     assert (Worth.FIRST_SIGHT.weight, Worth.LATER_DAY.weight) == (1.0, 0.25)

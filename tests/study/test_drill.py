@@ -1,4 +1,4 @@
-"""Which questions a drill asks, and in which order."""
+"""Selection and order of the questions in a drill."""
 
 from __future__ import annotations
 
@@ -83,14 +83,14 @@ wishes = st.builds(
 
 
 def draw(questions: list[Drillable], wish: Wish, rng: random.Random) -> list[Drillable]:
-    """The questions of a drill."""
+    """Return the questions of a drill."""
     known = {question.row_id: question for question in questions}
     found = (question.drawable for question in matching(questions, wish))
     return [known[row_id] for row_id in arranged(found, wish, rng)]
 
 
 def stock(per_topic: int, topics: int = 3, *, seen: bool = False) -> list[Drillable]:
-    """`per_topic` ordinary questions under each of some topics."""
+    """Return `per_topic` ordinary questions for each of some topics."""
     marks: frozenset[str] = frozenset() if seen else frozenset({"unseen"})
     return numbered(
         [
@@ -102,7 +102,7 @@ def stock(per_topic: int, topics: int = 3, *, seen: bool = False) -> list[Drilla
 
 
 @given(stocks, wishes, st.integers(0, 5))
-def test_a_drill_asks_what_matches_never_twice_and_as_many_as_were_counted(
+def test_drill_asks_the_counted_matches_without_repetition(
     questions: list[Drillable], wish: Wish, seed: int
 ) -> None:
     found = matching(questions, wish)
@@ -113,14 +113,14 @@ def test_a_drill_asks_what_matches_never_twice_and_as_many_as_were_counted(
 
 
 @given(stocks, wishes)
-def test_a_blocked_drill_keeps_each_topic_together(questions: list[Drillable], wish: Wish) -> None:
+def test_blocked_drill_keeps_each_topic_together(questions: list[Drillable], wish: Wish) -> None:
     drawn = draw(questions, replace(wish, order=BLOCKED), random.Random(1))
     blocks = [topic for topic, _ in groupby(drawn, key=lambda q: q.topic)]
     assert len(blocks) == len(set(blocks))
 
 
 @given(stocks, wishes, wishes)
-def test_a_filter_more_never_matches_more(
+def test_additional_filter_never_matches_more(
     questions: list[Drillable], wish: Wish, other: Wish
 ) -> None:
     both = replace(
@@ -147,9 +147,7 @@ def test_a_filter_more_never_matches_more(
         ("only", "unseen", "missed"),
     ],
 )
-def test_values_of_one_filter_combine_by_or_and_filters_by_and(
-    field: str, fits: str, fails: str
-) -> None:
+def test_values_combine_with_or_and_filters_with_and(field: str, fits: str, fails: str) -> None:
     def wish(*values: str, **more: frozenset[str]) -> Wish:
         return Wish(**{**more, field: frozenset(values)})  # type: ignore[arg-type]
 
@@ -168,28 +166,28 @@ def test_background_is_asked_only_when_its_own_topic_is_named() -> None:
     assert matches(background, Wish(topics=frozenset({"a.one"})))
 
 
-def test_a_task_is_not_mistaken_for_one_whose_number_begins_alike() -> None:
+def test_task_1_1_does_not_match_task_1_10() -> None:
     ten = replace(PLAIN, skills=frozenset({"1.10.1"}))
     assert not matches(ten, Wish(tasks=frozenset({"1.1"})))
     assert matches(ten, Wish(tasks=frozenset({"1.10"})))
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_first_sight_comes_before_what_was_seen(seed: int) -> None:
+def test_unseen_questions_come_first(seed: int) -> None:
     seen, fresh = stock(10, seen=True), stock(2)
     drawn = draw(numbered([*seen, *fresh]), Wish(count=10), random.Random(seed))
     assert sum(q.unseen for q in drawn) == 6
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_topics_take_turns(seed: int) -> None:
+def test_topics_alternate(seed: int) -> None:
     drawn = draw(stock(20, topics=7), Wish(count=17), random.Random(seed))
     times = Counter(q.topic for q in drawn).values()
     assert max(times) - min(times) <= 1
 
 
-def test_number_questions_met_before_do_not_crowd_out_the_others() -> None:
-    """Their numbers are always new, so they would come first in every drill for ever."""
+def test_number_questions_met_before_do_not_displace_others() -> None:
+    """Their numbers are always new, so they would otherwise come first in every drill."""
     met = [
         replace(PLAIN, topic=f"n.{i}", template=True, marks=frozenset({"unseen"}), met=True)
         for i in range(20)
@@ -199,13 +197,13 @@ def test_number_questions_met_before_do_not_crowd_out_the_others() -> None:
     assert len(draw(stock_, Wish(templates=True, count=20), random.Random(2))) == 20
 
 
-def test_a_mixed_drill_does_not_go_topic_by_topic() -> None:
+def test_mixed_drill_interleaves_topics() -> None:
     drawn = draw(stock(10), Wish(count=30), random.Random(4))
     assert sum(a.topic != b.topic for a, b in pairwise(drawn)) > 10
 
 
 @pytest.mark.parametrize("size", [0, 1, 5000])
-def test_any_size_of_stock(size: int) -> None:
+def test_any_number_of_matching_questions(size: int) -> None:
     questions = numbered([replace(PLAIN, topic=f"t.{i % 70}") for i in range(size)])
     for count in (0, 1, 20, 10_000):
         drawn = draw(questions, Wish(count=count), random.Random(0))

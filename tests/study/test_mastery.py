@@ -1,4 +1,4 @@
-"""What is known of topics and domains, and which are called weak."""
+"""Mastery of topics and domains, and their verdicts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from quizapp.study.counted import CountedAnswers, Worth, counted
 from quizapp.study.mastery import (
     Mastery,
-    Picture,
+    MasteryByArea,
     Tally,
     Verdict,
     mastery,
@@ -38,7 +38,7 @@ Given = tuple[str, bool, Worth | None]
 
 
 def history(counts: dict[str, tuple[int, int]], seed: int = 1) -> list[Given]:
-    """First-sight answers, (right, all) of each domain, its topics in turn, in mixed order."""
+    """Return first-sight answers in random order, given (right, all) for each domain."""
     rng = random.Random(seed)
     found: list[Given] = []
     for name, (right, total) in counts.items():
@@ -51,7 +51,7 @@ def history(counts: dict[str, tuple[int, int]], seed: int = 1) -> list[Given]:
     return found
 
 
-def picture(answers: list[Given]) -> Picture:
+def picture(answers: list[Given]) -> MasteryByArea:
     tallies: dict[str, Tally] = {}
     for topic, correct, kind in answers:
         if kind is Worth.FIRST_SIGHT:
@@ -70,14 +70,14 @@ def areas(answers: list[Given]) -> dict[str, Mastery]:
     return {row.name: row for row in (*found.domains, *found.topics)}
 
 
-def test_without_answers_everything_is_the_prior_and_nothing_is_judged() -> None:
+def test_without_answers_there_is_the_prior_and_no_verdict() -> None:
     for row in areas([]).values():
         assert row.mean == pytest.approx(0.63, abs=0.01)
         assert (row.verdict, row.words) == (Verdict.FEW, "not asked yet")
 
 
-def test_domains_far_apart_are_judged_by_their_own_answers() -> None:
-    """24/28 next to 17/44, 17/51 and 14/23 was "57-72%, weak"."""
+def test_different_domains_are_judged_by_their_own_answers() -> None:
+    """24/28 next to 17/44, 17/51, and 14/23 must not be "weak"."""
     found = areas(history(APART))
     development = found["Development"]
     assert (development.correct, development.total) == (24, 28)
@@ -88,7 +88,7 @@ def test_domains_far_apart_are_judged_by_their_own_answers() -> None:
     assert found["Troubleshooting"].words == "too few answers yet: about 10 more would settle it"
 
 
-def test_domains_alike_borrow_from_each_other() -> None:
+def test_similar_domains_borrow_strength() -> None:
     alike = dict(zip(SIZES, ((20, 28), (19, 28), (21, 28), (20, 28)), strict=True))
     found = areas(history(alike))
     for name in SIZES:
@@ -96,8 +96,8 @@ def test_domains_alike_borrow_from_each_other() -> None:
         assert found[name].high - found[name].low < 0.18
 
 
-def test_misses_in_one_domain_hardly_move_another() -> None:
-    """Twenty misses in Security moved Testing, still 10/14, from .667 to .606."""
+def test_misses_in_one_domain_hardly_affect_another() -> None:
+    """Twenty misses in Security must not change Testing, still 10/14, much."""
     before = history(ALIKE)
     misses: list[Given] = [(f"Security.{n % 17}", False, Worth.FIRST_SIGHT) for n in range(20)]
     was, now = areas(before)["Testing"], areas(before + misses)["Testing"]
@@ -106,8 +106,8 @@ def test_misses_in_one_domain_hardly_move_another() -> None:
     assert now.verdict is not Verdict.WEAK
 
 
-def test_a_replay_changes_little_and_on_the_same_day_nothing() -> None:
-    """One replay, 9 of 26 right, turned 8/17 into 17/43."""
+def test_replay_has_little_effect_and_none_on_the_same_day() -> None:
+    """A replay with 9 of 26 right must not turn 8/17 into 17/43."""
     base = history(
         {
             "Development": (25, 40),
@@ -129,8 +129,8 @@ def test_a_replay_changes_little_and_on_the_same_day_nothing() -> None:
     assert areas(base + recovered)["Security"].mean > was.mean + 0.02
 
 
-def test_many_answers_near_the_line_are_near_the_line() -> None:
-    """106 of 143 was "not enough evidence yet"."""
+def test_many_answers_near_the_pass_line_give_that_verdict() -> None:
+    """106 of 143 is enough evidence for a verdict."""
     base = history(
         {
             "Development": (60, 85),
@@ -147,7 +147,7 @@ def test_many_answers_near_the_line_are_near_the_line() -> None:
     assert (row.verdict, row.words, row.more) == (Verdict.NEAR, "near the line", 0)
 
 
-def test_neighbors_alone_give_no_verdict() -> None:
+def test_answers_on_other_topics_give_no_verdict() -> None:
     answers: list[Given] = [(f"Security.{n % 16}", True, Worth.FIRST_SIGHT) for n in range(16 * 20)]
     row = areas(answers)["Security.16"]
     assert row.below < 0.2
@@ -161,7 +161,7 @@ def test_more_answers_narrow_the_interval() -> None:
     assert many.high - many.low < few.high - few.low
 
 
-def test_a_domains_weight_is_shared_out_by_exam_questions() -> None:
+def test_domain_weight_is_divided_by_exam_questions() -> None:
     found = mastery(
         CountedAnswers(),
         {},
@@ -175,14 +175,14 @@ def test_a_domains_weight_is_shared_out_by_exam_questions() -> None:
     assert row.priority == pytest.approx(0.45 * (0.72 - row.mean))
 
 
-def test_weak_areas_are_ranked_by_what_there_is_to_gain_on_the_exam() -> None:
+def test_weak_areas_are_ranked_by_gain_on_the_exam() -> None:
     ranked = weak_areas(picture(history(APART)).domains)
     gains = [row.weight * (0.72 - row.mean) for row in ranked]
     assert [row.name for row in ranked] == ["Security", "Testing", "Troubleshooting"]
     assert gains == sorted(gains, reverse=True)
 
 
-def test_topics_that_are_not_asked_weigh_nothing() -> None:
+def test_topics_without_exam_questions_have_no_weight() -> None:
     found = mastery(
         CountedAnswers(), {}, domains={"x": "d", "y": "e"}, weights={"d": 1}, questions={"y": 3}
     )
@@ -240,8 +240,8 @@ def test_no_verdict_contradicts_the_counts_next_to_it(
             assert row.verdict is not Verdict.STRONG
 
 
-def test_where_repeats_contradict_first_sight_it_is_near_the_line() -> None:
-    """9 of 12 at first sight, and then missed on forty later days."""
+def test_repeats_that_contradict_first_sight_give_near_the_line() -> None:
+    """9 of 12 right at first sight, and then misses on later days."""
     first: list[Given] = [("Security.1", n >= 3, Worth.FIRST_SIGHT) for n in range(12)]
     later: list[Given] = [("Security.1", False, Worth.LATER_DAY) for _ in range(200)]
     row = areas(first + later)["Security.1"]
@@ -250,12 +250,12 @@ def test_where_repeats_contradict_first_sight_it_is_near_the_line() -> None:
     assert row.verdict is Verdict.NEAR
 
 
-def test_the_newest_answers_may_be_added_one_by_one_or_together() -> None:
+def test_answers_added_one_by_one_or_together_give_the_same_result() -> None:
     answers = [(n % 5, n % 3 == 0, Worth(n % 7 == 0)) for n in range(700)]
     together, apart = CountedAnswers(), CountedAnswers()
-    together.take(answers)
+    together.add(answers)
     for one in answers:
-        apart.take([one])
+        apart.add([one])
     assert apart.document() == together.document()
     assert CountedAnswers.of(apart.document(), 5).cells() == together.cells()
     cells = together.cells()

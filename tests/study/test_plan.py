@@ -13,8 +13,8 @@ from quizapp.study.plan import Day, Schedule, new_questions, plan, review_limit,
 TODAY = date(2026, 3, 2)
 
 
-def test_a_month_with_forty_a_day() -> None:
-    """28 days: new questions for 21 of them, mocks spread evenly, the last three days before."""
+def test_plan_for_a_month_with_forty_questions_a_day() -> None:
+    """New questions on 21 of 28 days; mocks spread evenly, the last one three days before."""
     made = schedule(28, 40, 300, 4)
     assert made == Schedule(28, (0, 8, 17, 25), 7)
     assert plan(0, made, 0, 40, 300) == Day(True, 0, 0)
@@ -22,25 +22,25 @@ def test_a_month_with_forty_a_day() -> None:
     assert plan(21, made, 3, 40, 20) == Day(False, 0, 40)
 
 
-def test_where_not_everything_fits_new_questions_come_to_the_day_before() -> None:
+def test_new_questions_continue_to_the_last_day_if_not_all_fit() -> None:
     made = schedule(10, 40, 470, 4)
     assert (made.tail, made.mocks) == (1, (0, 7))
     assert plan(1, made, 1, 40, 470) == Day(False, 40, 0)
     assert plan(9, made, 2, 40, 100) == Day(False, 0, 40)
 
 
-def test_a_few_days_have_one_mock_and_the_exam_today_none_to_spare() -> None:
+def test_plan_for_a_few_days_and_for_exam_day() -> None:
     assert schedule(5, 40, 100, 4).mocks == (2,)
     assert schedule(0, 40, 100, 4).mocks == (0,)
     assert schedule(30, 40, 100, 0).mocks == ()
 
 
-def test_a_mock_that_was_left_out_is_due_until_it_is_taken() -> None:
+def test_skipped_mock_is_due_until_taken() -> None:
     made = schedule(28, 80, 300, 4)
     assert plan(made.mocks[1] + 2, made, 1, 80, 200) == Day(True, 0, 15)
 
 
-def test_reviews_get_what_new_questions_leave() -> None:
+def test_reviews_get_the_rest_of_the_day() -> None:
     exam = TODAY + timedelta(days=28)
     assert review_limit(TODAY, None, 40, 300) == 40
     assert review_limit(TODAY, TODAY - timedelta(days=1), 40, 300) == 40
@@ -56,7 +56,7 @@ def test_impossible_plans_are_refused() -> None:
 
 
 @given(st.integers(0, 200), st.integers(1, 100), st.integers(0, 1500), st.integers(0, 6))
-def test_followed_day_by_day_it_keeps_to_the_budget_and_meets_all_that_fits(
+def test_plan_keeps_the_budget_and_asks_all_questions_that_fit(
     exam: int, budget: int, pool: int, forms: int
 ) -> None:
     made = schedule(exam, budget, pool, forms)
@@ -76,7 +76,7 @@ def test_followed_day_by_day_it_keeps_to_the_budget_and_meets_all_that_fits(
 
 
 @given(st.integers(-5, 100), st.integers(1, 30), st.integers(1, 100), st.integers(0, 1500))
-def test_no_more_new_questions_than_there_are_or_fit(
+def test_new_questions_are_limited_by_pool_and_budget(
     left: int, tail: int, budget: int, pool: int
 ) -> None:
     assert 0 <= new_questions(left, tail, budget, pool) <= min(budget, pool)

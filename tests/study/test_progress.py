@@ -1,4 +1,4 @@
-"""Where a learner stands, from the answers alone."""
+"""The standing of a learner, computed from the answers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from quizapp.exam.attempt import Confidence
 from quizapp.study.confusions import Choice, Confusion
 from quizapp.study.mastery import Verdict
-from quizapp.study.progress import Given, Progress, Syllabus, progress
+from quizapp.study.progress import GivenAnswer, Progress, Syllabus, progress
 from quizapp.study.streak import Streak
 from tests.builders import blueprint
 
@@ -41,17 +41,17 @@ def one(
     first: bool = True,
     confidence: Confidence | None = None,
     choice: Choice | None = None,
-) -> Given:
+) -> GivenAnswer:
     at = NOW - timedelta(days=days_ago)
-    return Given(question, topic, at, correct, first, confidence, choice)
+    return GivenAnswer(question, topic, at, correct, first, confidence, choice)
 
 
-def stand(given: list[Given], exam_date: date | None = None) -> Progress:
+def stand(given: list[GivenAnswer], exam_date: date | None = None) -> Progress:
     ordered = sorted(given, key=lambda g: g.at)
     return progress(ordered, EXAM, SYLLABUS, NOW, UTC, exam_date)
 
 
-def learner(answers: int, *, weak: str = "topic.2b", seed: int = 1) -> list[Given]:
+def learner(answers: int, *, weak: str = "topic.2b", seed: int = 1) -> list[GivenAnswer]:
     """Many answers over sixty days: one topic mostly wrong, and there one idea taken for another;
     all others mostly right, their misses spread over many ideas."""
     rng = random.Random(seed)
@@ -79,7 +79,7 @@ def learner(answers: int, *, weak: str = "topic.2b", seed: int = 1) -> list[Give
 
 
 def numbers(value: Any) -> list[float]:
-    """Every number in a nest of dataclasses made plain."""
+    """Yield every number in nested dataclasses."""
     if isinstance(value, dict):
         return [n for part in value.values() for n in numbers(part)]
     if isinstance(value, list | tuple):
@@ -90,7 +90,7 @@ def numbers(value: Any) -> list[float]:
 
 
 def check_sense(found: Progress) -> None:
-    """No figure that could not be true."""
+    """Check that all figures are possible and consistent."""
     assert all(math.isfinite(number) for number in numbers(asdict(found)))
     for readiness, size in ((found.mock, 65), (found.exam, 50)):
         assert 0 <= readiness.probability <= 1
@@ -106,7 +106,7 @@ def check_sense(found: Progress) -> None:
     assert 0 <= found.streak.current <= found.streak.longest
 
 
-def test_without_answers_nothing_is_claimed() -> None:
+def test_no_claims_without_answers() -> None:
     found = stand([])
     check_sense(found)
     assert (found.answers, found.waiting, found.to_recover, found.confusions) == (0, (), (), ())
@@ -120,7 +120,7 @@ def test_without_answers_nothing_is_claimed() -> None:
 
 
 @pytest.mark.parametrize("correct", [True, False])
-def test_one_answer_convicts_nobody(correct: bool) -> None:
+def test_one_answer_gives_no_verdict(correct: bool) -> None:
     found = stand([one(correct=correct, days_ago=0)])
     check_sense(found)
     assert found.answers == 1
@@ -130,7 +130,7 @@ def test_one_answer_convicts_nobody(correct: bool) -> None:
     assert found.streak == Streak(1, 1, True)
 
 
-def test_five_thousand_answers_name_the_planted_topic_and_mix_up() -> None:
+def test_five_thousand_answers_reveal_the_planted_topic_and_mix_up() -> None:
     found = stand(learner(5000), TODAY + timedelta(days=12))
     check_sense(found)
     assert found.answers == 5000
@@ -143,21 +143,21 @@ def test_five_thousand_answers_name_the_planted_topic_and_mix_up() -> None:
     assert len(found.confusions) == 1
 
 
-def test_two_hundred_answers_already_name_them() -> None:
+def test_two_hundred_answers_reveal_them() -> None:
     found = stand(learner(200))
     check_sense(found)
     assert found.weak[0].name == "topic.2b"
     assert (found.confusions[0].chosen, found.confusions[0].key) == ("sns", "sqs")
 
 
-def test_a_mix_up_is_named_from_the_second_time_on() -> None:
+def test_mix_up_is_listed_from_the_second_time() -> None:
     mixed = Choice("q", frozenset({"sns"}), frozenset({"sqs"}))
     missed = one(correct=False, choice=mixed)
     assert stand([missed]).confusions == ()
     assert stand([missed, replace(missed, at=NOW)]).confusions == (Confusion("sns", "sqs", 2, 1),)
 
 
-def test_what_was_missed_is_waiting_from_the_next_day_and_gone_once_answered() -> None:
+def test_missed_question_is_in_the_review_from_the_next_day_until_answered() -> None:
     missed = one(correct=False, days_ago=1)
     assert stand([replace(missed, at=NOW)]).waiting == ()
     assert [due.question for due in stand([missed]).waiting] == ["q"]
@@ -166,7 +166,7 @@ def test_what_was_missed_is_waiting_from_the_next_day_and_gone_once_answered() -
     assert [m.question for m in again.to_recover] == ["q"]
 
 
-def test_recovered_is_right_on_three_separate_days() -> None:
+def test_recovery_takes_right_answers_on_three_days() -> None:
     missed = one(correct=False, days_ago=20)
     same_day = [one(days_ago=10 + hour / 24) for hour in range(4)]
     apart = [one(days_ago=day) for day in (15, 10, 5)]
@@ -176,7 +176,7 @@ def test_recovered_is_right_on_three_separate_days() -> None:
     assert stand([missed, *apart, one(correct=False, days_ago=2)]).to_recover
 
 
-def test_lucky_and_overconfident_are_named() -> None:
+def test_lucky_and_overconfident_questions_are_listed() -> None:
     found = stand(
         [
             one("lucky", confidence=Confidence.GUESS),
@@ -189,7 +189,7 @@ def test_lucky_and_overconfident_are_named() -> None:
     assert [m.question for m in found.overconfident] == ["cocky"]
 
 
-def test_a_withdrawn_question_is_evidence_but_nothing_to_come_back_to() -> None:
+def test_withdrawn_question_counts_but_is_not_reviewed() -> None:
     missed = one(correct=False, confidence=Confidence.SURE, days_ago=5)
     gone = stand([replace(missed, withdrawn=True)])
     assert (gone.waiting, gone.to_recover, gone.overconfident) == ((), (), ())
@@ -197,7 +197,7 @@ def test_a_withdrawn_question_is_evidence_but_nothing_to_come_back_to() -> None:
     assert stand([missed]).to_recover
 
 
-def test_answers_on_other_topics_change_no_mastery() -> None:
+def test_answers_on_unknown_topics_do_not_affect_mastery() -> None:
     found = stand([one(topic="background.history", correct=False) for _ in range(9)])
     check_sense(found)
     assert {row.total for row in found.topics} == {0}
@@ -225,7 +225,9 @@ histories = st.lists(
 
 @settings(max_examples=25, deadline=None)
 @given_(histories, st.sampled_from([None, -10, 0, 1, 30]))
-def test_no_history_leads_to_nonsense(history: list[Given], days: int | None) -> None:
+def test_any_history_gives_a_consistent_standing(
+    history: list[GivenAnswer], days: int | None
+) -> None:
     found = stand(history, None if days is None else TODAY + timedelta(days=days))
     check_sense(found)
     assert found == stand(history, None if days is None else TODAY + timedelta(days=days))

@@ -1,4 +1,4 @@
-"""The chance of passing a fresh mock."""
+"""The probability of passing a fresh mock."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DOMAINS = {f"{d}.{n}": d for d in FORM for n in range(10)}
 def answers(
     count: int, share: float, *, first: bool = True, seed: int = 1, domains: Sequence[str] = "1234"
 ) -> list[Answer]:
-    """`count` answers on topics of `domains` by turns, each right with chance `share`."""
+    """Return `count` answers on the topics in turn, each right with probability `share`."""
     rng = random.Random(seed)
     return [
         Answer(f"{domains[i % len(domains)]}.{i % 10}", rng.random() < share, first)
@@ -38,7 +38,7 @@ some_answers = st.lists(
 )
 
 
-def test_without_answers_only_the_prior_speaks_and_everything_is_missing() -> None:
+def test_without_answers_there_is_the_prior_and_all_evidence_is_missing() -> None:
     result = ask([])
     assert 0.1 < result.probability < 0.7
     assert result.evidence.lack is Lack.ANSWERS
@@ -48,7 +48,7 @@ def test_without_answers_only_the_prior_speaks_and_everything_is_missing() -> No
     assert result.evidence.first_sight_share == 0
 
 
-def test_all_right_is_nearly_sure_and_all_wrong_nearly_hopeless() -> None:
+def test_all_right_is_near_1_and_all_wrong_near_0() -> None:
     best, worst = ask(answers(400, 1.0)), ask(answers(400, 0.0))
     assert best.probability > 0.99
     assert best.correct_high == 65
@@ -56,14 +56,14 @@ def test_all_right_is_nearly_sure_and_all_wrong_nearly_hopeless() -> None:
     assert worst.correct_low == 0
 
 
-def test_who_answers_better_is_told_more() -> None:
+def test_better_answers_give_a_higher_probability() -> None:
     told = [ask(answers(300, share)).probability for share in (0.5, 0.65, 0.75, 0.9)]
     assert told == sorted(told)
     assert told[0] < 0.05
     assert told[-1] > 0.9
 
 
-def test_a_hundred_first_sights_with_ten_in_each_domain_are_enough() -> None:
+def test_100_first_sight_answers_with_10_per_domain_are_enough() -> None:
     assert ask(answers(100, 0.7)).evidence.enough
     assert ask(answers(99, 0.7)).evidence.missing == 1
     lopsided = ask(answers(120, 0.7, domains="123") + answers(4, 0.7, domains="4"))
@@ -72,13 +72,13 @@ def test_a_hundred_first_sights_with_ten_in_each_domain_are_enough() -> None:
     assert lopsided.evidence.missing_by_domain == {"4": 6}
 
 
-def test_repeats_are_no_evidence_of_first_sight() -> None:
+def test_repeats_are_not_first_sight_evidence() -> None:
     evidence = ask(answers(60, 0.7) + answers(240, 0.9, first=False)).evidence
     assert (evidence.answers, evidence.first_sight, evidence.missing) == (300, 60, 40)
     assert evidence.first_sight_share == 0.2
 
 
-def test_replaying_questions_until_they_are_right_does_not_talk_the_figure_up() -> None:
+def test_replaying_until_right_does_not_inflate_the_probability() -> None:
     rng = random.Random(3)
     honest, replayed = answers(400, 0.6), []
     for answer in honest:
@@ -89,18 +89,18 @@ def test_replaying_questions_until_they_are_right_does_not_talk_the_figure_up() 
     assert ask(replayed).probability < 0.2
 
 
-def test_the_end_of_the_history_counts_more_than_its_beginning() -> None:
+def test_recent_answers_count_more() -> None:
     poor, good = answers(300, 0.5, seed=5), answers(300, 0.9, seed=6)
     assert ask(poor + good).probability > ask(good + poor).probability + 0.3
 
 
-def test_unknown_topics_change_nothing() -> None:
+def test_unknown_topics_are_ignored() -> None:
     known = answers(150, 0.7)
     strange = [Answer("elsewhere", False, True)] * 50
     assert ask([*strange, *known, *strange]) == ask(known)
 
 
-def test_a_domain_without_topics_or_answers_leans_on_the_others() -> None:
+def test_domain_without_answers_follows_the_others() -> None:
     only = {t: d for t, d in DOMAINS.items() if d != "4"}
     good = answers(300, 0.95, domains="123")
     told = ask(good, domains=only)
@@ -109,15 +109,15 @@ def test_a_domain_without_topics_or_answers_leans_on_the_others() -> None:
     assert ask(good).correct_low <= ask(good).correct_high
 
 
-def test_a_domain_of_no_questions_is_neither_asked_nor_missed() -> None:
+def test_domain_without_questions_needs_no_evidence() -> None:
     result = ask(answers(150, 0.7, domains="123"), form=FORM | {"4": 0})
     assert result.correct_high <= 51
     assert result.evidence.enough
     assert "4" not in result.evidence.by_domain
 
 
-def test_the_pass_mark_is_the_one_the_score_uses() -> None:
-    """18 of 25 are exactly 72 %, and pass."""
+def test_pass_mark_is_that_of_the_score() -> None:
+    """18 of 25 is exactly 72%, which passes."""
     given_ = answers(200, 0.72)
     at_18 = ask(given_, form={"1": 25}, pass_fraction=0.72).probability
     above_18 = ask(given_, form={"1": 25}, pass_fraction=0.7201).probability
@@ -126,7 +126,7 @@ def test_the_pass_mark_is_the_one_the_score_uses() -> None:
     assert ask(given_, pass_fraction=1.01).probability == 0
 
 
-def test_the_real_exam_is_less_certain_both_ways() -> None:
+def test_real_exam_is_less_certain_in_both_directions() -> None:
     form = {"1": 15, "2": 13, "3": 11, "4": 11}
     for share in (0.62, 0.85):
         plain = ask(answers(600, share), form=form)
@@ -135,7 +135,7 @@ def test_the_real_exam_is_less_certain_both_ways() -> None:
         assert real.correct_high - real.correct_low > plain.correct_high - plain.correct_low
 
 
-def test_the_same_seed_gives_the_same_figures() -> None:
+def test_same_seed_gives_the_same_result() -> None:
     given_ = answers(200, 0.72)
     assert ask(given_, seed=4) == ask(given_, seed=4)
     figures = {ask(given_, seed=seed).probability for seed in range(6)}
@@ -143,17 +143,17 @@ def test_the_same_seed_gives_the_same_figures() -> None:
     assert max(figures) - min(figures) < 0.08
 
 
-def test_a_very_long_history_does_not_overflow() -> None:
+def test_very_long_history_does_not_overflow() -> None:
     long = answers(60_000, 0.8)
     assert ask(long).probability == pytest.approx(ask(long[-5_000:]).probability, abs=0.06)
 
 
-def test_the_weights_of_a_pass_agree_with_fading_done_by_hand() -> None:
+def test_growing_weights_match_explicit_decay() -> None:
     """Two answers on one topic with half-life 1: the older counts a quarter after both steps."""
     tree = belief.Tree.of({"t": "d"}, {"d": 1})
     member = belief.Member(1.0, 1.0)
-    running = belief.Running.none(member, tree)
-    running.take([(0, True, True), (0, False, True)], tree.parent)
+    running = belief.MemberCounts.empty(member, tree)
+    running.add([(0, True, True), (0, False, True)], tree.parent)
     believed = running.belief(tree)
     right, count = 0.25, 0.25 + 0.5
     lent = 20 / (20 + count)
@@ -168,31 +168,31 @@ def test_the_weights_of_a_pass_agree_with_fading_done_by_hand() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(some_answers, some_answers)
-def test_an_experience_that_was_stored_goes_on_as_if_it_never_had_been(
+def test_stored_state_continues_like_an_unstored_one(
     before: list[Answer], after: list[Answer]
 ) -> None:
-    experience = Experience.none(DOMAINS, FORM)
-    experience.take((a.topic, a.correct, a.first_exposure) for a in before)
+    experience = Experience.empty(DOMAINS, FORM)
+    experience.add((a.topic, a.correct, a.first_exposure) for a in before)
     again = Experience.of(json.loads(json.dumps(experience.document())), DOMAINS, FORM)
     assert again is not None
-    again.take((a.topic, a.correct, a.first_exposure) for a in after)
+    again.add((a.topic, a.correct, a.first_exposure) for a in after)
     assert again.predict(FORM, draws=50) == ask([*before, *after], draws=50)
 
 
-def test_an_experience_of_other_topics_is_not_taken_for_this_one() -> None:
-    stored = Experience.none(DOMAINS, FORM).document()
+def test_stored_state_for_other_topics_is_rejected() -> None:
+    stored = Experience.empty(DOMAINS, FORM).document()
     assert Experience.of(stored, {**DOMAINS, "new": "1"}, FORM) is None
 
 
 @pytest.mark.parametrize(("form", "draws"), [({}, 10), ({"1": 0}, 10), ({"1": -1}, 10), (FORM, 0)])
-def test_a_form_needs_questions_and_a_figure_needs_draws(form: dict[str, int], draws: int) -> None:
+def test_form_needs_questions_and_draws(form: dict[str, int], draws: int) -> None:
     with pytest.raises(ValueError, match="at least one"):
         ask([], form=form, draws=draws)
 
 
 @settings(max_examples=60, deadline=None)
 @given(some_answers, st.floats(0, 1), st.integers(0, 5))
-def test_figures_stay_within_bounds(given_: list[Answer], shock: float, seed: int) -> None:
+def test_results_stay_within_bounds(given_: list[Answer], shock: float, seed: int) -> None:
     result = ask(given_, shock=shock, draws=50, seed=seed)
     assert 0 <= result.probability <= 1
     assert 0 <= result.correct_low <= result.correct_high <= 65
@@ -201,7 +201,7 @@ def test_figures_stay_within_bounds(given_: list[Answer], shock: float, seed: in
 
 @settings(max_examples=100, deadline=None)
 @given(some_answers.filter(bool), st.data(), st.sampled_from(belief.MEMBERS))
-def test_a_right_answer_in_place_of_a_wrong_one_never_lowers_what_one_member_believes(
+def test_right_instead_of_wrong_never_lowers_a_members_mean(
     given_: list[Answer], data: st.DataObject, member: belief.Member
 ) -> None:
     tree = belief.Tree.of(DOMAINS, FORM)
@@ -216,8 +216,8 @@ def test_a_right_answer_in_place_of_a_wrong_one_never_lowers_what_one_member_bel
     topic, _, first = known[at]
     means = []
     for correct in (False, True):
-        running = belief.Running.none(member, tree)
-        running.take([*known[:at], (topic, correct, first), *known[at + 1 :]], tree.parent)
+        running = belief.MemberCounts.empty(member, tree)
+        running.add([*known[:at], (topic, correct, first), *known[at + 1 :]], tree.parent)
         believed = running.belief(tree)
         means.append(believed.right / believed.count)
     assert means[1] >= means[0] - 1e-12
@@ -238,10 +238,10 @@ def test_a_right_answer_in_place_of_a_wrong_one_never_lowers_what_one_member_bel
         (1.0, "ready: more than 9 in 10"),
     ],
 )
-def test_a_probability_reads_as_people_say_it(probability: float, text: str) -> None:
+def test_probability_in_words(probability: float, text: str) -> None:
     assert words(probability) == text
 
 
 @given(st.floats(0, 0.8, exclude_max=True))
-def test_nobody_is_called_ready_below_eight_in_ten(probability: float) -> None:
+def test_ready_only_from_eight_in_ten(probability: float) -> None:
     assert "ready" not in words(probability)

@@ -1,4 +1,4 @@
-"""When questions come back."""
+"""The schedule of reviews."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from quizapp.study.schedule import (
     Reason,
     Review,
     grade,
-    left,
     memories,
     noon,
     queue,
     recall,
+    remaining,
     study_day,
     unrecovered,
 )
@@ -81,21 +81,21 @@ reviews = st.lists(
         (datetime(2026, 10, 25, 2, 30, tzinfo=UTC), date(2026, 10, 24)),
     ],
 )
-def test_a_study_day_begins_at_four_in_the_morning_local_time(at: datetime, day: date) -> None:
+def test_study_day_begins_at_0400_local_time(at: datetime, day: date) -> None:
     assert study_day(at, BERLIN) == day
 
 
-def test_a_moment_without_a_time_zone_is_refused() -> None:
+def test_datetime_without_a_time_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
         study_day(datetime(2026, 3, 3, 12), BERLIN)  # noqa: DTZ001
 
 
-def test_noons_of_neighbouring_days_are_24_hours_apart_even_when_summer_time_starts() -> None:
+def test_noons_are_24_hours_apart_when_daylight_saving_starts() -> None:
     days = [date(2026, 3, 27) + timedelta(days=n) for n in range(5)]
     assert {noon(b) - noon(a) for a, b in pairwise(days)} == {timedelta(days=1)}
 
 
-def test_an_evening_and_the_next_morning_are_a_day_apart() -> None:
+def test_evening_and_next_morning_are_a_day_apart() -> None:
     evening, morning = on(0, True, hour=22), on(1, True, hour=8)
     same_hour = on(1, True, hour=22)
     assert after(evening, morning).stability == after(evening, same_hour).stability
@@ -117,13 +117,13 @@ def test_an_evening_and_the_next_morning_are_a_day_apart() -> None:
         (True, None, Grade.GOOD),
     ],
 )
-def test_a_rating_follows_from_answer_and_confidence(
+def test_rating_depends_on_answer_and_confidence(
     correct: bool, confidence: Confidence | None, expected: Grade
 ) -> None:
     assert grade(correct, confidence) is expected
 
 
-def test_recall_is_nine_tenths_when_the_stability_has_passed() -> None:
+def test_recall_is_0_9_after_the_stability() -> None:
     assert recall(0, 5) == 1
     assert recall(5, 5) == pytest.approx(0.9)
     factor = 0.9 ** (-1 / 0.1542) - 1
@@ -131,7 +131,7 @@ def test_recall_is_nine_tenths_when_the_stability_has_passed() -> None:
     assert recall(-3, 5) == 1
 
 
-def test_our_recall_is_that_of_fsrs() -> None:
+def test_recall_matches_the_fsrs_package() -> None:
     from fsrs import Card, Scheduler, State
 
     card = Card(1, State.Review, stability=7.0, difficulty=5.0, last_review=noon(START))
@@ -158,7 +158,7 @@ def test_only_the_first_answer_of_a_study_day_counts() -> None:
 # -- misses, luck, certainty --------------------------------------------------------------------
 
 
-def test_a_miss_is_recovered_by_right_answers_on_three_separate_study_days() -> None:
+def test_miss_is_recovered_after_three_right_study_days() -> None:
     miss = on(0, False)
     same_day = [on(3, True, hour=h) for h in (9, 10, 11)]
     assert after(miss, *same_day).right_days == 1
@@ -166,20 +166,20 @@ def test_a_miss_is_recovered_by_right_answers_on_three_separate_study_days() -> 
     assert after(miss, on(1, True), on(4, True), on(9, True)).recovered
 
 
-def test_any_miss_starts_recovery_again() -> None:
+def test_any_miss_restarts_recovery() -> None:
     history = [on(0, False), on(1, True), on(2, True), on(3, False), on(4, True), on(5, True)]
     assert after(*history).unrecovered
     assert after(*history, on(6, True)).recovered
     assert after(*history, on(6, True), on(7, False)).unrecovered
 
 
-def test_a_question_never_missed_is_neither_recovered_nor_waiting() -> None:
+def test_question_never_missed_is_neither_recovered_nor_unrecovered() -> None:
     memory = after(on(0, True), on(3, True))
     assert not memory.recovered
     assert not memory.unrecovered
 
 
-def test_a_lucky_answer_recovers_nothing_and_comes_back_the_next_day() -> None:
+def test_lucky_answer_does_not_recover_and_is_due_the_next_day() -> None:
     memory = after(on(0, False), on(1, True), on(2, True), on(3, True, GUESS))
     assert memory.right_days == 2
     first = after(on(0, True, GUESS))
@@ -190,7 +190,7 @@ def test_a_lucky_answer_recovers_nothing_and_comes_back_the_next_day() -> None:
 
 
 @pytest.mark.parametrize("days", [0, 1, 4, 6, 8])
-def test_sure_and_wrong_comes_back_within_three_days_however_well_known(days: int) -> None:
+def test_sure_and_wrong_is_due_within_three_days(days: int) -> None:
     at, history = 0, []
     for gap in range(days):
         history.append(on(at, True))
@@ -200,17 +200,17 @@ def test_sure_and_wrong_comes_back_within_three_days_however_well_known(days: in
     assert memory.reason is Reason.SURE_AND_WRONG
 
 
-def test_sure_and_wrong_twice_casts_doubt_on_the_key() -> None:
+def test_sure_and_wrong_twice_makes_the_key_doubtful() -> None:
     assert not after(on(0, False, SURE), on(1, False)).key_doubtful
     assert after(on(0, False, SURE), on(1, True), on(2, False, SURE)).key_doubtful
 
 
-def test_being_right_later_the_same_day_does_not_unsay_sure_and_wrong() -> None:
+def test_right_answer_later_the_same_day_keeps_sure_and_wrong() -> None:
     assert after(on(0, False, SURE, hour=9), on(0, True, hour=10)).sure_and_wrong
     assert not after(on(0, False, SURE), on(1, True)).sure_and_wrong
 
 
-def test_what_waits_for_recovery_is_listed_by_day() -> None:
+def test_unrecovered_questions_are_ordered_by_due_date() -> None:
     known = memories(
         [on(0, False, question="b"), on(2, False, question="a"), on(0, True, question="c")], UTC
     )
@@ -220,14 +220,14 @@ def test_what_waits_for_recovery_is_listed_by_day() -> None:
 # -- the queue ----------------------------------------------------------------------------------
 
 
-def test_nothing_is_due_before_its_day_and_everything_after() -> None:
+def test_question_is_due_from_its_due_date() -> None:
     history = [on(0, True)]
     assert queue(history, START + timedelta(days=1), UTC) == []
     assert [d.question for d in queue(history, START + timedelta(days=2), UTC)] == ["q"]
     assert [d.question for d in queue(history, START + timedelta(days=90), UTC)] == ["q"]
 
 
-def test_without_an_exam_date_sure_and_wrong_comes_first_then_what_is_least_recalled() -> None:
+def test_without_exam_date_order_is_sure_and_wrong_then_lowest_recall() -> None:
     history = [
         on(0, True, question="fading"),
         on(0, False, question="missed"),
@@ -240,16 +240,16 @@ def test_without_an_exam_date_sure_and_wrong_comes_first_then_what_is_least_reca
     assert queue(history, START + timedelta(days=5), UTC, limit=2) == found[:2]
 
 
-def test_todays_answers_leave_the_queue_as_it_was_and_tick_it_off() -> None:
+def test_todays_answers_do_not_change_the_queue_but_shorten_the_rest() -> None:
     today = START + timedelta(days=5)
     history = [on(0, True, question="a"), on(0, True, question="b")]
     morning = queue(history, today, UTC)
     history.append(on(5, True, question="a"))
     assert queue(history, today, UTC) == morning
-    assert [d.question for d in left(morning, history, today, UTC)] == ["b"]
+    assert [d.question for d in remaining(morning, history, today, UTC)] == ["b"]
 
 
-def test_the_gain_of_asking_today_agrees_with_the_rule_worked_by_hand() -> None:
+def test_gain_matches_a_manual_calculation() -> None:
     history = [on(0, True)]
     today, exam = START + timedelta(days=4), START + timedelta(days=24)
     [entry] = queue(history, today, UTC, exam=exam)
@@ -261,7 +261,7 @@ def test_the_gain_of_asking_today_agrees_with_the_rule_worked_by_hand() -> None:
     assert entry.recall == pytest.approx(now)
 
 
-def test_with_an_exam_date_the_greatest_gain_comes_first_and_too_little_is_dropped() -> None:
+def test_with_exam_date_order_is_by_gain_and_small_gains_are_dropped() -> None:
     history = [on(0, True, question="old"), on(0, False, question="gone")]
     history += [on(d, True, question="solid") for d in (0, 3, 10, 19)]
     today = START + timedelta(days=20)
@@ -272,7 +272,7 @@ def test_with_an_exam_date_the_greatest_gain_comes_first_and_too_little_is_dropp
     assert min(gains) >= 0.005
 
 
-def test_with_an_exam_date_sure_and_wrong_still_comes_first() -> None:
+def test_with_exam_date_sure_and_wrong_comes_first() -> None:
     history = [on(0, True, question=f"q{n}") for n in range(8)]
     history += [on(12, False, SURE, question="sure")]
     today = START + timedelta(days=13)
@@ -280,12 +280,12 @@ def test_with_an_exam_date_sure_and_wrong_still_comes_first() -> None:
     assert [d.question for d in found] == ["sure"]
 
 
-def test_after_the_exam_the_ordinary_rule_holds_again() -> None:
+def test_after_the_exam_the_queue_ignores_its_date() -> None:
     history, today = [on(0, True)], START + timedelta(days=9)
     assert queue(history, today, UTC, exam=START) == queue(history, today, UTC)
 
 
-def test_on_exam_day_itself_there_is_still_something_to_gain() -> None:
+def test_reviews_on_exam_day_still_have_a_gain() -> None:
     today = START + timedelta(days=9)
     [entry] = queue([on(0, True)], today, UTC, exam=today)
     assert entry.gain == pytest.approx(1 - entry.recall)
@@ -293,7 +293,7 @@ def test_on_exam_day_itself_there_is_still_something_to_gain() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(reviews, st.randoms(use_true_random=False), st.integers(0, 25), st.booleans())
-def test_the_queue_is_a_function_of_history_and_today(
+def test_queue_depends_only_on_history_and_today(
     history: list[Review], rng: object, day: int, dated: bool
 ) -> None:
     today = START + timedelta(days=day)
@@ -312,7 +312,7 @@ def test_the_queue_is_a_function_of_history_and_today(
 
 @settings(max_examples=60, deadline=None)
 @given(reviews)
-def test_every_memory_is_due_after_its_last_day_and_sensible(history: list[Review]) -> None:
+def test_memories_are_consistent_for_any_history(history: list[Review]) -> None:
     for memory in memories(history, UTC).values():
         assert memory.due > memory.last
         assert memory.stability > 0

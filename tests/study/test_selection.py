@@ -1,4 +1,4 @@
-"""Which questions a mock asks, of those it may ask."""
+"""Selection of the questions of a mock from its pool."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ counts = st.fixed_dictionaries({domain: st.integers(0, 12) for domain in DOMAINS
 def one_by_one(
     candidates: list[Candidate], wanted: dict[str, int], rng: random.Random
 ) -> list[int]:
-    """The rule as it reads: each time the best of all that is left."""
+    """The definition: each time, the best of all remaining questions."""
     chosen: list[int] = []
     for domain, count in wanted.items():
         stock = [c for c in candidates if c.domain == domain]
@@ -54,7 +54,7 @@ def one_by_one(
 
 
 @given(stocks, counts, st.integers(0, 5))
-def test_each_choice_is_the_best_of_all_that_is_left(
+def test_each_selected_question_is_the_best_remaining_one(
     candidates: list[Candidate], wanted: dict[str, int], seed: int
 ) -> None:
     drawn = in_proportion(candidates, wanted, random.Random(seed))
@@ -62,7 +62,7 @@ def test_each_choice_is_the_best_of_all_that_is_left(
 
 
 @given(stocks, counts)
-def test_a_domain_gives_what_is_wanted_of_it_or_all_it_has_and_nothing_twice(
+def test_domain_contributes_the_count_or_everything_without_repetition(
     candidates: list[Candidate], wanted: dict[str, int]
 ) -> None:
     drawn = in_proportion(candidates, wanted, random.Random(1))
@@ -74,7 +74,7 @@ def test_a_domain_gives_what_is_wanted_of_it_or_all_it_has_and_nothing_twice(
     assert set(got) <= set(DOMAINS)
 
 
-def test_what_was_never_met_comes_first_then_the_longest_unseen() -> None:
+def test_unmet_questions_come_first_then_those_shown_longest_ago() -> None:
     shown = [
         Candidate(day, "1", "a", TODAY - timedelta(days=day))
         for day in random.Random(3).sample(range(9), 9)
@@ -84,7 +84,7 @@ def test_what_was_never_met_comes_first_then_the_longest_unseen() -> None:
     assert set(drawn) == {100, 101, 8, 7}
 
 
-def test_topics_are_spread() -> None:
+def test_topics_are_spread_evenly() -> None:
     stock = [Candidate(n, "1", f"t{n % 5}") for n in range(50)]
     for seed in range(5):
         drawn = in_proportion(stock, {"1": 12}, random.Random(seed))

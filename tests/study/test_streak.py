@@ -1,4 +1,4 @@
-"""Days in a row."""
+"""Study days in a row."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ def ago(*days: int) -> list[date]:
     return [TODAY - timedelta(days=n) for n in days]
 
 
-def test_nothing_practised_is_no_streak() -> None:
+def test_no_practice_is_no_streak() -> None:
     assert streak([], TODAY) == Streak(0, 0, False)
 
 
-def test_a_run_that_reached_yesterday_is_still_alive() -> None:
+def test_streak_until_yesterday_is_current() -> None:
     assert streak(ago(1, 2, 3), TODAY) == Streak(3, 3, False)
     assert streak(ago(0, 1, 2, 3), TODAY) == Streak(4, 4, True)
 
 
-def test_a_day_left_out_ends_it() -> None:
+def test_skipped_day_ends_the_streak() -> None:
     assert streak(ago(2, 3, 4), TODAY) == Streak(0, 3, False)
     assert streak(ago(0, 2, 3, 4), TODAY) == Streak(1, 3, True)
 
 
-def test_days_to_come_do_not_count() -> None:
+def test_future_days_are_ignored() -> None:
     assert streak(ago(-1, -2, 0), TODAY) == Streak(1, 1, True)
 
 

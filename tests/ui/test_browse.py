@@ -28,7 +28,7 @@ COVERED = "The answer is covered"
 
 
 async def settled(app: QuizApp, pilot: Pilot[None]) -> BrowseScreen:
-    """The browser when nothing that was asked for is still on its way."""
+    """Wait until no search or redraw is pending, and return the browser."""
     screen = app.screen
     assert isinstance(screen, BrowseScreen)
     for _ in range(500):
@@ -47,7 +47,7 @@ async def browsing(app: QuizApp, pilot: Pilot[None], words: str = "") -> BrowseS
 
 
 def exposed(app: QuizApp) -> set[str]:
-    """Codes of the questions whose showing is stored."""
+    """Return the ids of the questions that are stored as shown."""
     assert app.workspace is not None
     with app.workspace.database.read() as connection:
         rows = select(QUESTION.c.code).join(EXPOSURE, EXPOSURE.c.question_id == QUESTION.c.id)
@@ -58,7 +58,7 @@ def codes(screen: BrowseScreen) -> list[str]:
     return [hit.code for hit in screen.results.hits]
 
 
-async def test_from_home_to_an_answer_and_back(home: Home) -> None:
+async def test_search_opens_an_answer_and_esc_returns_home(home: Home) -> None:
     async with running(home) as (app, pilot):
         screen = await browsing(app, pilot, "visib")
         assert "lambda-esm-partial-batch" in codes(screen)
@@ -89,7 +89,7 @@ async def test_from_home_to_an_answer_and_back(home: Home) -> None:
         assert exposed(app) == {code}
 
 
-async def test_bookmark_note_and_report_are_kept_and_found_again(home: Home) -> None:
+async def test_bookmark_note_and_report_are_stored_and_can_be_filtered(home: Home) -> None:
     async with running(home) as (app, pilot):
         screen = await browsing(app, pilot, "visib")
         await pilot.press("enter", "enter", "b", "e", *"zebra", "ctrl+s", "!", *"why", "ctrl+s")
@@ -114,7 +114,7 @@ async def test_bookmark_note_and_report_are_kept_and_found_again(home: Home) -> 
         assert "★" not in shown(app)
 
 
-async def test_filters_are_chosen_from_lists_and_combine(home: Home) -> None:
+async def test_filters_combine(home: Home) -> None:
     async with running(home) as (app, pilot):
         screen = await browsing(app, pilot, "lambda")
         unfiltered = codes(screen)
@@ -139,7 +139,7 @@ async def test_filters_are_chosen_from_lists_and_combine(home: Home) -> None:
         assert screen.wanted == type(screen.wanted)()
 
 
-async def test_empty_lists_say_what_to_do(home: Home) -> None:
+async def test_empty_list_says_what_to_do(home: Home) -> None:
     async with running(home) as (app, pilot):
         screen = await browsing(app, pilot)
         for place, said in ((2, "No missed questions"), (6, "Press b"), (7, "Press e")):
@@ -151,7 +151,7 @@ async def test_empty_lists_say_what_to_do(home: Home) -> None:
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_mocks_not_sat_are_kept_back_and_then_listed_without_their_text(
+async def test_questions_of_untaken_mocks_are_hidden_or_listed_without_text(
     home: Home, size: tuple[int, int]
 ) -> None:
     async with running(home, size=size) as (app, pilot):
@@ -181,7 +181,7 @@ async def test_mocks_not_sat_are_kept_back_and_then_listed_without_their_text(
         assert exposed(app) == {code}
 
 
-async def test_wide_screens_show_the_question_beside_the_list_still_covered(home: Home) -> None:
+async def test_wide_screen_shows_the_covered_question_next_to_the_list(home: Home) -> None:
     async with running(home, size=(120, 40)) as (app, pilot):
         screen = await browsing(app, pilot, "visib")
         assert COVERED in shown(app)
@@ -198,7 +198,7 @@ async def test_wide_screens_show_the_question_beside_the_list_still_covered(home
         assert exposed(app) == {screen.results.hits[2].code}
 
 
-async def test_what_an_open_mock_asks_is_not_given_away(home: Home) -> None:
+async def test_questions_of_an_open_mock_are_hidden(home: Home) -> None:
     async with running(home, wish=MockWish(short=True)) as (app, pilot):
         assert app.sitting is not None
         asked = set(app.sitting.stored.questions)
@@ -208,7 +208,7 @@ async def test_what_an_open_mock_asks_is_not_given_away(home: Home) -> None:
         assert "280 from mocks not taken" in shown(app)
 
 
-async def test_pages_follow_when_the_end_is_reached(home: Home) -> None:
+async def test_next_page_loads_at_the_end_of_the_list(home: Home) -> None:
     async with running(home) as (app, pilot):
         screen = await browsing(app, pilot)
         assert len(screen.results.hits) == PAGE
@@ -228,7 +228,7 @@ async def test_pages_follow_when_the_end_is_reached(home: Home) -> None:
         assert isinstance(app.focused, Input)
 
 
-async def test_hands_on_the_mouse_alone(home: Home) -> None:
+async def test_browser_works_with_the_mouse_only(home: Home) -> None:
     async with running(home) as (app, pilot):
         screen = await browsing(app, pilot, "visib")
         await pilot.click("#browse-list", offset=(20, 3))
@@ -241,7 +241,7 @@ async def test_hands_on_the_mouse_alone(home: Home) -> None:
         assert exposed(app) == {screen.results.hits[1].code}
 
 
-async def test_keys_faster_than_the_search_leave_the_last_word(home: Home) -> None:
+async def test_fast_typing_shows_the_results_of_the_last_search(home: Home) -> None:
     async with running(home) as (app, pilot):
         screen = await browsing(app, pilot, "visib")
         for words in ("dead", "letter", "xyzzy", "kinesis"):
@@ -257,7 +257,7 @@ async def test_keys_faster_than_the_search_leave_the_last_word(home: Home) -> No
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (60, 20)])
-async def test_hostile_text_is_shown_as_it_is(tmp_path: Path, size: tuple[int, int]) -> None:
+async def test_hostile_text_is_shown_literally(tmp_path: Path, size: tuple[int, int]) -> None:
     hostile = " ".join(HOSTILE[:4])
     options = "options:\n" + "".join(
         option(i, "first", key=i == 0).replace("Answer", f"[b]{i} list[int]") for i in range(4)
@@ -283,7 +283,7 @@ async def test_hostile_text_is_shown_as_it_is(tmp_path: Path, size: tuple[int, i
         assert app.screen.query_one(OptionList).option_count == 0
 
 
-async def test_a_number_question_is_read_with_numbers(home: Home) -> None:
+async def test_number_question_is_shown_with_numbers(home: Home) -> None:
     async with running(home) as (app, pilot):
         screen = await browsing(app, pilot, "numbers read units")
         assert screen.results.hits[0].template
@@ -292,7 +292,7 @@ async def test_a_number_question_is_read_with_numbers(home: Home) -> None:
         assert "{" not in shown(app)
 
 
-async def test_help_and_palette_know_the_browsers_keys(home: Home) -> None:
+async def test_help_and_palette_list_the_browser_keys(home: Home) -> None:
     async with running(home, size=(80, 40)) as (app, pilot):
         await browsing(app, pilot, "visib")
         await pilot.press("f1")

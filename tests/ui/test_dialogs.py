@@ -1,4 +1,4 @@
-"""A dialog that is closed twice closes only itself."""
+"""Closing a dialog twice closes only the dialog."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Drills, reviews, weak areas: from the home screen by keys."""
+"""Drills, reviews, and weak areas, from the home screen with keys."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from quizapp.ui.screens.weak import WeakScreen
 from tests.ui.test_flows import past, running, shown
 
 
-async def test_ten_quick_ones_from_home_to_the_end(home: Home) -> None:
+async def test_quick_drill_of_ten_questions_runs_to_its_end(home: Home) -> None:
     async with running(home) as (app, pilot):
         await pilot.press("d")
         assert isinstance(app.screen, DrillBuilderScreen)
@@ -41,7 +41,7 @@ async def test_ten_quick_ones_from_home_to_the_end(home: Home) -> None:
         assert app.home.row.standing.answers == 10
 
 
-async def test_a_drill_asks_nothing_from_a_form_that_was_not_sat(home: Home) -> None:
+async def test_drill_asks_no_question_of_an_untaken_form(home: Home) -> None:
     async with running(home) as (app, pilot):
         await pilot.press("d", "q")
         assert app.sitting is not None
@@ -54,7 +54,7 @@ async def test_a_drill_asks_nothing_from_a_form_that_was_not_sat(home: Home) -> 
         assert not rows & unsat
 
 
-async def test_confidence_cause_bookmark_note_and_report_are_kept(home: Home) -> None:
+async def test_confidence_cause_bookmark_note_and_report_are_stored(home: Home) -> None:
     async with running(home) as (app, pilot):
         await pilot.press("d", "q")
         assert app.sitting is not None
@@ -76,7 +76,7 @@ async def test_confidence_cause_bookmark_note_and_report_are_kept(home: Home) ->
         assert (complaint.question, complaint.text) == (item.question_id, "why")
 
 
-async def test_a_lucky_answer_is_shown_as_one(home: Home) -> None:
+async def test_lucky_guess_is_labeled(home: Home) -> None:
     async with running(home) as (app, pilot):
         await pilot.press("d", "q")
         assert app.sitting is not None
@@ -86,7 +86,7 @@ async def test_a_lucky_answer_is_shown_as_one(home: Home) -> None:
         assert "lucky" in shown(app)
 
 
-async def test_the_builder_counts_what_matches_and_drills_it(home: Home) -> None:
+async def test_builder_counts_matching_questions_and_starts_the_drill(home: Home) -> None:
     async with running(home) as (app, pilot):
         await pilot.press("d", "enter", "down", "down", "enter")
         assert "Security" in shown(app)
@@ -98,7 +98,7 @@ async def test_the_builder_counts_what_matches_and_drills_it(home: Home) -> None
         assert {item.domain for item in app.sitting.attempt.items} == {"2"}
 
 
-async def test_calculations_come_with_numbers(home: Home) -> None:
+async def test_calculation_drill_shows_numbers(home: Home) -> None:
     async with running(home) as (app, pilot):
         await pilot.press("d", "c")
         assert app.sitting is not None
@@ -108,7 +108,7 @@ async def test_calculations_come_with_numbers(home: Home) -> None:
         assert "{" not in shown(app)
 
 
-async def test_an_empty_home_says_what_to_do_everywhere(home: Home) -> None:
+async def test_screens_without_data_say_what_to_do(home: Home) -> None:
     async with running(home) as (app, pilot):
         await pilot.press("w")
         assert isinstance(app.screen, WeakScreen)
@@ -118,7 +118,7 @@ async def test_an_empty_home_says_what_to_do_everywhere(home: Home) -> None:
         assert any("nothing is due" in n.message for n in app._notifications)
 
 
-async def test_removing_a_sitting_makes_a_backup_first_and_keeps_first_sight_true(
+async def test_removing_a_sitting_backs_up_first_and_keeps_first_sight(
     home: Home,
 ) -> None:
     async with running(home) as (app, pilot):
@@ -133,7 +133,7 @@ async def test_removing_a_sitting_makes_a_backup_first_and_keeps_first_sight_tru
         assert app.home.row.open is None
 
 
-async def test_the_exam_date_decides_which_exam_is_practised(
+async def test_exam_date_selects_the_exam_version(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(queries, "day_of", lambda *_: date(2026, 11, 29))

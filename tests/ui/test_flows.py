@@ -42,7 +42,7 @@ async def running(
     wish: MockWish | None = None,
     size: tuple[int, int] = (80, 24),
 ) -> AsyncIterator[tuple[QuizApp, Pilot[None]]]:
-    """The app with its questions open; straight in a mock if one is wished for."""
+    """Run the app until its questions are loaded; with `wish`, it opens in that mock."""
     folder = pack or paths.pack()
     row = first_look(home.database, folder).row
     app = QuizApp(Launch(home, folder, row=row, mock=wish))
@@ -57,7 +57,7 @@ async def running(
 
 
 def shown(app: QuizApp) -> str:
-    """All text that the top screen's own widgets hold."""
+    """Return all text in the widgets of the top screen."""
     parts = [str(w.visual) for w in app.screen.query(Static)]
     for view in app.screen.query(QuestionView):
         parts += [
@@ -75,13 +75,13 @@ def past(app: QuizApp) -> list[history.PastAttempt]:
 
 
 def refuse_writing(engine: Engine, *, yes: bool) -> None:
-    """Make the pooled connection refuse every write, or allow it again."""
+    """Make the pooled connection refuse all writes, or allow them again."""
     raw = engine.raw_connection()
     raw.cursor().execute(f"PRAGMA query_only={'ON' if yes else 'OFF'}")
     raw.close()
 
 
-async def test_the_first_start_greets_and_offers_mock_exam_1(home: Home) -> None:
+async def test_first_start_welcomes_and_offers_mock_exam_1(home: Home) -> None:
     async with running(home) as (app, pilot):
         assert isinstance(app.screen, HomeScreen)
         assert "Welcome" in shown(app)
@@ -96,7 +96,7 @@ async def test_the_first_start_greets_and_offers_mock_exam_1(home: Home) -> None
         assert isinstance(app.screen, HomeScreen)
 
 
-async def test_submitting_with_blanks_counts_them_wrong_and_shows_four_domains(
+async def test_submitted_blanks_count_as_wrong_and_report_has_four_domains(
     home: Home,
 ) -> None:
     async with running(home, wish=MockWish(form=1)) as (app, pilot):
@@ -112,7 +112,7 @@ async def test_submitting_with_blanks_counts_them_wrong_and_shows_four_domains(
             assert name in seen
 
 
-async def test_time_out_shows_the_report_of_what_was_there(home: Home) -> None:
+async def test_time_out_submits_the_answers_and_shows_the_report(home: Home) -> None:
     async with running(home, wish=MockWish(form=1)) as (app, pilot):
         assert app.sitting is not None
         keys = app.sitting.attempt.item.keys
@@ -127,7 +127,7 @@ async def test_time_out_shows_the_report_of_what_was_there(home: Home) -> None:
         assert (only.state, only.correct, only.seconds) == ("expired", 1, 7800)
 
 
-async def test_hidden_time_comes_back_for_the_last_five_minutes(home: Home) -> None:
+async def test_hidden_clock_reappears_for_the_last_five_minutes(home: Home) -> None:
     async with running(home, wish=MockWish(form=1)) as (app, pilot):
         assert app.sitting is not None
         clock = app.screen.query_one("#heading-clock", Static)
@@ -141,7 +141,7 @@ async def test_hidden_time_comes_back_for_the_last_five_minutes(home: Home) -> N
         assert any("30 minutes left" in n.message for n in app._notifications)
 
 
-async def test_choosing_too_many_options_is_refused_with_the_reason(
+async def test_choosing_too_many_options_shows_the_reason(
     tmp_path: Path,
 ) -> None:
     pair = entry("pair").replace("enough to be read.", "enough. Select TWO.")
@@ -166,7 +166,7 @@ async def test_choosing_too_many_options_is_refused_with_the_reason(
         assert item.chosen == {item.order[1], item.order[2]}
 
 
-async def test_an_answer_is_in_the_database_before_it_is_on_the_screen(home: Home) -> None:
+async def test_answer_is_stored_before_it_is_shown(home: Home) -> None:
     async with running(home, wish=MockWish(form=1)) as (app, pilot):
         assert app.workspace is not None
         engine = app.workspace.database.engine
@@ -182,7 +182,7 @@ async def test_an_answer_is_in_the_database_before_it_is_on_the_screen(home: Hom
         assert "●" in shown(app)
 
 
-async def test_leaving_and_resuming_from_home(home: Home) -> None:
+async def test_paused_mock_is_resumed_from_home(home: Home) -> None:
     async with running(home, wish=MockWish(form=1)) as (app, pilot):
         await pilot.press("1", "f", "x", "3", "escape", "down", "enter")
         assert isinstance(app.screen, HomeScreen)
@@ -196,7 +196,7 @@ async def test_leaving_and_resuming_from_home(home: Home) -> None:
         assert item.struck == {item.order[2]}
 
 
-async def test_giving_up_keeps_the_attempt_in_history(home: Home) -> None:
+async def test_abandoned_mock_stays_in_history(home: Home) -> None:
     async with running(home, wish=MockWish(form=1)) as (app, pilot):
         await pilot.press("escape", "down", "down", "enter")
         assert "Give up Mock exam 1?" in shown(app)
@@ -214,7 +214,7 @@ async def test_giving_up_keeps_the_attempt_in_history(home: Home) -> None:
         assert "Replay" not in shown(app)
 
 
-async def test_a_replay_gives_the_reasons_at_once_and_asks_until_right(home: Home) -> None:
+async def test_replay_explains_each_answer_and_repeats_missed_questions(home: Home) -> None:
     async with running(home, wish=MockWish(form=1)) as (app, pilot):
         assert app.sitting is not None
         for position in range(65):
@@ -246,7 +246,7 @@ async def test_a_replay_gives_the_reasons_at_once_and_asks_until_right(home: Hom
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (60, 20)])
-async def test_every_screen_shows_hostile_text_as_it_is(
+async def test_sitting_screens_show_hostile_text_literally(
     tmp_path: Path, size: tuple[int, int]
 ) -> None:
     hostile = " ".join(HOSTILE[:5])
@@ -279,7 +279,7 @@ async def test_every_screen_shows_hostile_text_as_it_is(
         assert "Esc" in shown(app) or "esc" in shown(app)
 
 
-async def test_a_broken_pack_is_said_on_the_home_screen(tmp_path: Path) -> None:
+async def test_home_names_the_error_in_a_broken_pack(tmp_path: Path) -> None:
     pack = write_pack(tmp_path / "pack", "- id: first\n  topic: [")
     app = QuizApp(Launch(Home(tmp_path / "own"), pack))
     async with app.run_test(size=(100, 24)) as pilot:
@@ -292,7 +292,7 @@ async def test_a_broken_pack_is_said_on_the_home_screen(tmp_path: Path) -> None:
         assert isinstance(app.screen, HomeScreen)
 
 
-async def test_a_first_start_shows_how_far_it_is_but_draws_no_frame_for_each_file(
+async def test_first_start_reports_progress_without_a_frame_per_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pack = write_pack(tmp_path / "pack", entry("first"))
@@ -310,7 +310,7 @@ async def test_a_first_start_shows_how_far_it_is_but_draws_no_frame_for_each_fil
         ]
 
 
-async def test_what_the_first_start_can_say_without_an_answer_follows_the_questions(
+async def test_days_to_the_exam_appear_once_the_questions_are_loaded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     day = datetime.now(UTC).date() + timedelta(days=40)
@@ -324,7 +324,7 @@ async def test_what_the_first_start_can_say_without_an_answer_follows_the_questi
         assert app.home.row.standing.days_left in (39, 40, 41)
 
 
-async def test_keys_pressed_before_the_questions_are_open_are_not_lost(tmp_path: Path) -> None:
+async def test_keys_pressed_while_loading_are_handled_later(tmp_path: Path) -> None:
     names = ["first", "second", "third"]
     pack = write_pack(tmp_path / "pack", *(entry(n) for n in names), form=names)
     app = QuizApp(Launch(Home(tmp_path / "own"), pack))
@@ -340,7 +340,7 @@ async def test_keys_pressed_before_the_questions_are_open_are_not_lost(tmp_path:
         app.workspace.database.close()
 
 
-async def test_a_notice_stands_once_and_ends_even_if_its_time_was_over_before(home: Home) -> None:
+async def test_notice_is_not_repeated_and_always_disappears(home: Home) -> None:
     async with running(home) as (app, pilot):
         for message in ("one", "one", "two"):
             app.notify(message, timeout=60)
@@ -349,13 +349,13 @@ async def test_a_notice_stands_once_and_ends_even_if_its_time_was_over_before(ho
         assert all(isinstance(notice, Notice) for notice in app._notifications)
         late = Notice("late", timeout=1, raised_at=time() - 5)
         assert late.has_expired
-        assert late.time_left > 0, "a timer set to the past would ring for ever, or never"
+        assert late.time_left > 0, "a timer set to the past would fire endlessly, or never"
         await app.screen.mount(Toast(late))
         while any(toast._notification is late for toast in app.screen.query(Toast)):
             await pilot.pause(0.01)
 
 
-async def test_enter_begins_what_is_highlighted_however_quickly_it_follows(home: Home) -> None:
+async def test_enter_right_after_a_move_starts_the_highlighted_mock(home: Home) -> None:
     async with running(home) as (app, pilot):
         await pilot.press("m")
         rows = app.screen.query_one(OptionList)

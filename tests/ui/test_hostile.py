@@ -1,4 +1,4 @@
-"""Hostile text, from packs and from databases that were tampered with, on every screen."""
+"""Hostile text from packs and manipulated databases, on every screen."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ SCREENS = {
 
 
 def tampered(value: Any, text: str) -> Any:
-    """A document whose every text for people is `text`; ids, names of exams and days stay."""
+    """Replace every text in a document that is shown; ids, exam codes, and dates stay."""
     if isinstance(value, list):
         return [tampered(item, text) for item in value]
     if not isinstance(value, dict):
@@ -71,7 +71,7 @@ def tampered(value: Any, text: str) -> Any:
 
 
 def tamper(home: Home, text: str) -> None:
-    """Put `text` wherever the database keeps something that is shown."""
+    """Replace every text in a database that is shown."""
     with closing(sqlite3.connect(home.database)) as connection:
         for table in ("revision", "blueprint", "pack"):
             key = "rowid"
@@ -129,7 +129,7 @@ def summary_of(text: str) -> str:
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Home]:
-    """A pack with a form of three questions and a home in which they were answered."""
+    """Make a pack with a form of three questions, and a home in which they were answered."""
     folder = tmp_path_factory.mktemp("small")
     names = ["first", "second", "third"]
     others = [f"other-{number}" for number in range(6)]
@@ -152,7 +152,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Home]:
 
 
 def copied(whole: Home, folder: Path) -> Home:
-    """A home of its own with the same database."""
+    """Return a copy of the home."""
     home = Home(folder / "home")
     home.make()
     home.database.write_bytes(whole.database.read_bytes())
@@ -160,14 +160,14 @@ def copied(whole: Home, folder: Path) -> Home:
 
 
 def nothing_steers(app: QuizApp) -> None:
-    """What is drawn holds no character that a terminal would obey."""
+    """Check that a frame has no control characters."""
     for strip in app.screen._compositor.render_strips():
         assert not STEERING.search(strip.text)
     assert not app._exit
 
 
 @pytest.mark.parametrize("text", TEXTS)
-async def test_hostile_text_on_every_screen(
+async def test_every_screen_shows_hostile_text_literally(
     small: tuple[Path, Home], tmp_path: Path, text: str
 ) -> None:
     pack, whole = small
@@ -192,7 +192,7 @@ async def test_hostile_text_on_every_screen(
 
 
 @pytest.mark.terminal
-def test_no_sequence_from_a_text_reaches_the_terminal(
+def test_no_escape_sequence_in_a_text_reaches_the_terminal(
     small: tuple[Path, Home], tmp_path: Path
 ) -> None:
     pack, whole = small
@@ -216,7 +216,7 @@ def test_no_sequence_from_a_text_reaches_the_terminal(
         assert sequence not in raw
 
 
-def test_no_sequence_from_a_database_reaches_the_command_line(
+def test_no_escape_sequence_in_a_database_is_printed_by_a_command(
     small: tuple[Path, Home], tmp_path: Path
 ) -> None:
     pack, whole = small
@@ -255,7 +255,7 @@ SUMMARIES: list[object] = [
 
 
 @pytest.mark.parametrize("number", range(len(SUMMARIES)))
-async def test_a_summary_that_is_none_is_worked_out_again(
+async def test_malformed_home_row_is_recomputed(
     small: tuple[Path, Home], tmp_path: Path, number: int
 ) -> None:
     pack, whole = small

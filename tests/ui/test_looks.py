@@ -1,4 +1,4 @@
-"""How every screen looks: contrast in our themes, and the stored pictures."""
+"""The look of every screen: contrast in all themes, and the stored pictures."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ Walk = dict[str, Drawn]
 
 @pytest.fixture(scope="module")
 def homes() -> Iterator[tuple[Path, Path]]:
-    """A home at the first start and one with a past; the clocks stand still meanwhile."""
+    """A new home and one with a history; the clocks do not move."""
     with scratch() as place, standing_still():
         yield make_homes(place)
 
 
 @pytest.fixture(scope="module")
 def walks(homes: tuple[Path, Path]) -> dict[tuple[int, int], Walk]:
-    """Every scene in both sizes; in the smaller one in all four themes."""
+    """Play every scene in both sizes, and in all four themes in the smaller one."""
 
     async def look() -> dict[tuple[int, int], Walk]:
         small, large = SIZES
@@ -54,20 +54,20 @@ def walks(homes: tuple[Path, Path]) -> dict[tuple[int, int], Walk]:
 
 
 def luminance(color: Color) -> float:
-    """WCAG 2.2, relative luminance."""
+    """Return the relative luminance (WCAG 2.2)."""
     shares = (part / 255 for part in color.rgb)
     red, green, blue = (s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def ratio(one: Color, other: Color) -> float:
-    """WCAG 2.2, contrast ratio: 1 to 21."""
+    """Return the contrast ratio (WCAG 2.2), from 1 to 21."""
     darker, lighter = sorted((luminance(one), luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def colours(style: Style) -> tuple[Color, Color]:
-    """What a terminal draws: the colour of the character and the one behind it."""
+def colors(style: Style) -> tuple[Color, Color]:
+    """Return the colors that a terminal draws: foreground and background."""
     assert style.color is not None
     assert style.bgcolor is not None
     front, back = Color.from_rich_color(style.color), Color.from_rich_color(style.bgcolor)
@@ -77,7 +77,7 @@ def colours(style: Style) -> tuple[Color, Color]:
 
 
 def faint(drawn: Drawn, theme: str) -> Iterator[str]:
-    """Whatever does not stand out enough from what is behind it."""
+    """Return the text with too little contrast."""
     for y, line in enumerate(drawn.themes[theme]):
         x = 0
         for segment in line:
@@ -87,7 +87,7 @@ def faint(drawn: Drawn, theme: str) -> Iterator[str]:
                 continue
             if drawn.front and not any(r.contains(start, y) for r in drawn.front):
                 continue
-            front, back = colours(segment.style)
+            front, back = colors(segment.style)
             wanted = GRAPHIC if set(seen) <= DRAWN | {" "} else TEXT
             found = ratio(front, back)
             if found < wanted:
@@ -98,7 +98,7 @@ def faint(drawn: Drawn, theme: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("theme", OWN)
-def test_everything_on_every_screen_stands_out_from_what_is_behind_it(
+def test_all_text_has_enough_contrast_with_its_background(
     walks: dict[tuple[int, int], Walk], theme: str
 ) -> None:
     said = [
@@ -111,16 +111,16 @@ def test_everything_on_every_screen_stands_out_from_what_is_behind_it(
     assert not said, "\n".join(said)
 
 
-def test_the_measure_of_contrast_is_the_published_one() -> None:
+def test_contrast_ratio_matches_published_values() -> None:
     white = Color.parse("#ffffff")
     assert ratio(white, Color.parse("#000000")) == pytest.approx(21)
     assert ratio(white, Color.parse("#767676")) == pytest.approx(4.54, abs=0.01)
-    dim = colours(Style.parse("dim #ffffff on #000000"))
+    dim = colors(Style.parse("dim #ffffff on #000000"))
     assert ratio(*dim) < 21
-    assert colours(Style.parse("reverse #ffffff on #000000"))[0] == Color.parse("#000000")
+    assert colors(Style.parse("reverse #ffffff on #000000"))[0] == Color.parse("#000000")
 
 
-def test_without_colour_the_highlight_and_every_state_can_still_be_seen(
+def test_highlight_and_states_are_visible_without_color(
     homes: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
@@ -163,7 +163,7 @@ APART = 20
 
 
 def lab(linear: list[float]) -> tuple[float, float, float]:
-    """CIE L*a*b* of linear RGB, D65."""
+    """Convert linear RGB (D65) to CIE L*a*b*."""
     weights = ((0.4124, 0.3576, 0.1805), (0.2126, 0.7152, 0.0722), (0.0193, 0.1192, 0.9505))
     x, y, z = (sum(w * part for w, part in zip(row, linear, strict=True)) for row in weights)
     fx, fy, fz = (
@@ -173,7 +173,7 @@ def lab(linear: list[float]) -> tuple[float, float, float]:
 
 
 @pytest.mark.parametrize("kind", BLIND)
-def test_right_wrong_and_accent_stay_apart_for_the_colour_blind(kind: str) -> None:
+def test_right_wrong_and_accent_are_distinct_for_color_blind_users(kind: str) -> None:
     seen = []
     for name in (COLOR_SAFE.success, COLOR_SAFE.error, COLOR_SAFE.accent):
         parts = [part / 255 for part in Color.parse(str(name)).rgb]
@@ -188,7 +188,7 @@ def test_right_wrong_and_accent_stay_apart_for_the_colour_blind(kind: str) -> No
 
 
 @pytest.mark.parametrize("name", SCENES)
-def test_the_screen_is_as_pictured(walks: dict[tuple[int, int], Walk], name: str) -> None:
+def test_screen_matches_its_stored_picture(walks: dict[tuple[int, int], Walk], name: str) -> None:
     stored = TESTS / f"{name}.txt"
     drawn = pictures.picture([pictures.only(walk[name], THEMES) for walk in walks.values()])
     assert stored.is_file(), f"{stored} is missing: run make pictures"
@@ -198,14 +198,12 @@ def test_the_screen_is_as_pictured(walks: dict[tuple[int, int], Walk], name: str
 
 
 @pytest.mark.parametrize("name", SHOWN)
-def test_the_pictures_of_the_docs_show_the_app_as_it_is(
-    walks: dict[tuple[int, int], Walk], name: str
-) -> None:
+def test_pictures_in_the_docs_are_current(walks: dict[tuple[int, int], Walk], name: str) -> None:
     scene, size = SHOWN[name]
     stored = (DOCS / f"{name}.svg").read_text()
     assert stored == walks[size][scene].svg, f"docs/pictures/{name}.svg is stale: run make pictures"
 
 
-def test_no_stored_picture_is_left_without_its_scene() -> None:
+def test_every_stored_picture_has_a_scene() -> None:
     assert {path.stem for path in TESTS.glob("*.txt")} == set(SCENES)
     assert {path.stem for path in DOCS.glob("*.svg")} == {*SHOWN, *drawings.DRAWN}

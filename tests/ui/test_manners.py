@@ -1,4 +1,4 @@
-"""Small promises of the screens: labels, keys of any keyboard, incomplete answers, spoilers."""
+"""Details of the screens: labels, keyboard layouts, incomplete answers, and spoilers."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def pack(tmp_path: Path) -> Path:
     return write_pack(tmp_path / "pack", PAIR, FENCED, entry("third"), form=form)
 
 
-async def test_half_an_answer_is_incomplete_everywhere(tmp_path: Path) -> None:
+async def test_partial_answer_is_called_incomplete_everywhere(tmp_path: Path) -> None:
     home, wish = Home(tmp_path / "home"), MockWish(form=1)
     async with running(home, pack(tmp_path), wish, size=(120, 40)) as (app, pilot):
         sitting = app.sitting
@@ -68,7 +68,7 @@ async def test_half_an_answer_is_incomplete_everywhere(tmp_path: Path) -> None:
         await pilot.press("escape")
 
 
-async def test_the_navigator_shows_neither_backticks_nor_fences(tmp_path: Path) -> None:
+async def test_navigator_shows_no_backticks_or_fences(tmp_path: Path) -> None:
     home, wish = Home(tmp_path / "home"), MockWish(form=1)
     async with running(home, pack(tmp_path), wish, size=(120, 40)) as (app, pilot):
         await pilot.press("n", "n", "g")
@@ -78,7 +78,7 @@ async def test_the_navigator_shows_neither_backticks_nor_fences(tmp_path: Path) 
         assert "See the code: x = 1 Why?" in said
 
 
-async def test_the_browser_shows_neither_backticks_nor_fences_nor_ids_not_met(
+async def test_browser_shows_no_backticks_fences_or_ids_of_unseen_questions(
     tmp_path: Path,
 ) -> None:
     named = entry("plain").replace("- id: plain", "- id: a-telling-id")
@@ -103,7 +103,7 @@ async def test_the_browser_shows_neither_backticks_nor_fences_nor_ids_not_met(
         assert "a-telling-id" in shown(app)
 
 
-async def test_a_report_opened_from_history_says_back_and_goes_back(home: Home) -> None:
+async def test_report_opened_from_history_returns_to_history(home: Home) -> None:
     async with running(home, wish=MockWish(short=True)) as (app, pilot):
         assert app.sitting is not None
         app.sitting.submit()
@@ -122,13 +122,13 @@ async def test_a_report_opened_from_history_says_back_and_goes_back(home: Home) 
         assert isinstance(app.screen, HistoryScreen)
 
 
-async def test_the_search_says_where_its_first_enter_leads(home: Home) -> None:
+async def test_search_hint_says_what_enter_does(home: Home) -> None:
     async with running(home) as (app, pilot):
         await browsing(app, pilot)
         assert "enter List/open" in shown(app)
 
 
-async def test_with_one_of_two_chosen_a_drill_says_how_many_are_missing(tmp_path: Path) -> None:
+async def test_drill_says_how_many_options_are_still_to_choose(tmp_path: Path) -> None:
     folder = write_pack(tmp_path / "pack", PAIR)
     async with running(Home(tmp_path / "home"), folder, size=(160, 40)) as (app, pilot):
         app.post_message(messages.StartDrill(Wish(count=1)))
@@ -144,7 +144,7 @@ async def test_with_one_of_two_chosen_a_drill_says_how_many_are_missing(tmp_path
         assert "space stem" in shown(app)
 
 
-async def test_help_names_the_arrows_and_the_time_of_a_mock(home: Home) -> None:
+async def test_mock_help_lists_the_arrow_keys_and_the_time(home: Home) -> None:
     async with running(home, wish=MockWish(form=1)) as (app, pilot):
         await pilot.press("f1")
         said = shown(app)
@@ -153,7 +153,7 @@ async def test_help_names_the_arrows_and_the_time_of_a_mock(home: Home) -> None:
         assert "Hide or show the time" in said
 
 
-async def test_nothing_due_is_no_error(home: Home, caplog: pytest.LogCaptureFixture) -> None:
+async def test_empty_review_is_not_an_error(home: Home, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG, "quizapp")
     async with running(home) as (app, pilot):
         await pilot.press("r")
@@ -181,12 +181,12 @@ async def test_nothing_due_is_no_error(home: Home, caplog: pytest.LogCaptureFixt
         ("Ｆ", "f"),
     ],
 )
-def test_a_character_has_the_latin_key_of_its_place(typed: str, keys: str) -> None:
+def test_character_maps_to_the_latin_key_in_its_place(typed: str, keys: str) -> None:
     assert keys in list(latin_keys(typed))
 
 
 @pytest.mark.parametrize("typed", ["f", "1", "ß", "日", "ﬁ", "\u0301"])
-def test_other_characters_have_none(typed: str) -> None:
+def test_other_characters_map_to_no_key(typed: str) -> None:
     assert list(latin_keys(typed)) == []
 
 
@@ -216,7 +216,7 @@ async def test_keys_work_with_caps_lock_and_on_other_keyboards(home: Home) -> No
         assert "The key 日 has no function here. F1 lists the keys." in list(notices_shown(app))
 
 
-async def test_text_and_own_keys_are_taken_as_they_are_typed(home: Home) -> None:
+async def test_text_fields_and_custom_keys_get_the_typed_character(home: Home) -> None:
     async with running(home) as (app, pilot):
         await browsing(app, pilot)
         await press(app, pilot, "ф", "F", "１")
@@ -228,7 +228,7 @@ async def test_text_and_own_keys_are_taken_as_they_are_typed(home: Home) -> None
         assert taken == ["ф"]
 
 
-async def test_the_rules_of_an_exam_day_are_shown_before_its_clock(home: Home) -> None:
+async def test_exam_day_rules_are_shown_before_the_clock_starts(home: Home) -> None:
     async with running(home, wish=MockWish(form=1, exam_day=True)) as (app, pilot):
         said = " ".join(shown(app).split())
         for rule in RULES:

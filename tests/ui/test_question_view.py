@@ -1,4 +1,4 @@
-"""The question as it is drawn: only changed lines are painted, long texts are scrolled."""
+"""The question widget: only changed lines are redrawn, and long texts scroll."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LONG = " ".join(f"word{n}" for n in range(220))
 
 @pytest.fixture
 def painted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The lines of the question that are drawn from now on."""
+    """Record the lines of the question that are drawn from now on."""
     lines: list[int] = []
     draw = Lines._strip
 
@@ -46,7 +46,7 @@ def long_pack(folder: Path, stem: str = LONG, answer: str = "Answer") -> Path:
     return write_pack(folder / "pack", *entries, form=names)
 
 
-async def test_a_step_of_the_highlight_paints_the_two_options_alone(
+async def test_moving_the_highlight_redraws_only_two_options(
     home: Home, painted: list[int]
 ) -> None:
     async with running(home, wish=MockWish(form=1), size=(120, 36)) as (app, pilot):
@@ -63,7 +63,7 @@ async def test_a_step_of_the_highlight_paints_the_two_options_alone(
         assert set(painted) <= set(range(top, view.content_size.height))
 
 
-async def test_another_question_lays_nothing_out(
+async def test_next_question_needs_no_layout(
     home: Home, painted: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with running(home, wish=MockWish(form=1), size=(120, 36)) as (_app, pilot):
@@ -83,7 +83,7 @@ async def test_another_question_lays_nothing_out(
         assert not layouts
 
 
-async def test_another_question_that_is_shown_while_hidden_is_the_one_seen_later(
+async def test_question_set_while_hidden_is_drawn_when_visible(
     tmp_path: Path,
 ) -> None:
     pack = long_pack(tmp_path, stem="Which")
@@ -102,7 +102,7 @@ async def test_another_question_that_is_shown_while_hidden_is_the_one_seen_later
         assert app.sitting.question.stem in view.render_line(0).text
 
 
-async def test_a_long_stem_is_paged_and_says_that_there_is_more(tmp_path: Path) -> None:
+async def test_long_stem_scrolls_and_shows_a_hint(tmp_path: Path) -> None:
     pack = long_pack(tmp_path)
     async with running(Home(tmp_path / "own"), pack, MockWish(form=1)) as (app, pilot):
         view = app.screen.query_one(QuestionView)
@@ -121,7 +121,7 @@ async def test_a_long_stem_is_paged_and_says_that_there_is_more(tmp_path: Path) 
         assert "word0 " in str(view.render()), "another question begins at its beginning"
 
 
-async def test_the_line_of_what_is_out_of_sight_names_the_keys_as_they_are_set(
+async def test_scroll_hint_names_the_assigned_keys(
     tmp_path: Path,
 ) -> None:
     pack = long_pack(tmp_path)
@@ -135,7 +135,7 @@ async def test_the_line_of_what_is_out_of_sight_names_the_keys_as_they_are_set(
         assert "word0 " not in str(view.render())
 
 
-async def test_options_out_of_sight_are_brought_by_the_highlight(tmp_path: Path) -> None:
+async def test_highlight_scrolls_hidden_options_into_view(tmp_path: Path) -> None:
     pack = long_pack(tmp_path, answer=f"Answer {LONG[:600]}")
     async with running(Home(tmp_path / "own"), pack, MockWish(form=1)) as (app, pilot):
         view = app.screen.query_one(QuestionView)
@@ -152,7 +152,7 @@ async def test_options_out_of_sight_are_brought_by_the_highlight(tmp_path: Path)
         assert "❯ 1" in str(view.render())
 
 
-async def test_an_option_is_chosen_by_a_click_on_any_of_its_lines(tmp_path: Path) -> None:
+async def test_click_on_any_line_of_an_option_chooses_it(tmp_path: Path) -> None:
     pack = long_pack(tmp_path, stem="Which", answer=f"Answer {LONG[:100]}")
     async with running(Home(tmp_path / "own"), pack, MockWish(form=1)) as (app, pilot):
         view = app.screen.query_one(QuestionView)
@@ -168,7 +168,7 @@ async def test_an_option_is_chosen_by_a_click_on_any_of_its_lines(tmp_path: Path
         assert app.sitting.attempt.item.chosen == item.chosen, "a click on the stem chooses nothing"
 
 
-async def test_the_wheel_scrolls_what_is_under_it(tmp_path: Path) -> None:
+async def test_wheel_scrolls_the_area_under_the_mouse(tmp_path: Path) -> None:
     pack = long_pack(tmp_path, answer=f"Answer {LONG[:600]}")
     async with running(Home(tmp_path / "own"), pack, MockWish(form=1)) as (app, pilot):
         view = app.screen.query_one(QuestionView)
@@ -178,7 +178,7 @@ async def test_the_wheel_scrolls_what_is_under_it(tmp_path: Path) -> None:
             assert (view.stem.at, view.options.at) == found
 
 
-async def test_a_selection_takes_the_text_across_lines(home: Home) -> None:
+async def test_selected_text_spans_lines(home: Home) -> None:
     async with running(home, wish=MockWish(form=1)) as (app, _pilot):
         view = app.screen.query_one(QuestionView)
         whole = Selection.from_offsets(Offset(0, 0), Offset(30, 1))
@@ -189,7 +189,7 @@ async def test_a_selection_takes_the_text_across_lines(home: Home) -> None:
 
 
 @pytest.mark.parametrize("size", [(30, 8), (20, 5), (12, 3)])
-async def test_a_tiny_terminal_shows_what_it_can(home: Home, size: tuple[int, int]) -> None:
+async def test_question_survives_a_tiny_terminal(home: Home, size: tuple[int, int]) -> None:
     async with running(home, wish=MockWish(form=1), size=size) as (app, pilot):
         await pilot.press("down", "2", "pagedown", "pageup", "right")
         await pilot.resize_terminal(100, 30)

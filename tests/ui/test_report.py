@@ -1,4 +1,4 @@
-"""The report screen: a page to keep, opened in the browser only on request."""
+"""The report screen saves a page, and opens it in the browser only on request."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ async def test_h_saves_the_report_and_offers_to_open_it(
         assert list(home.reports.iterdir()) == [page]
 
 
-async def test_a_place_that_cannot_be_written_is_said_in_one_line(home: Home) -> None:
+async def test_unwritable_report_folder_gets_a_one_line_message(home: Home) -> None:
     home.reports.write_text("in the way")
     async with running(home, wish=MockWish(form=1)) as (app, pilot):
         assert app.sitting is not None

@@ -1,4 +1,4 @@
-"""Screens on a bare stage with a practice room that is made up: no app, no database, no launch."""
+"""Screens in a minimal app with a fake practice room: no database and no launch."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ OTHER = replace(EXAM, code="X-2", extra_minutes=0)
 
 
 class Stage(App[None]):
-    """An app that is nothing but a stage: it keeps what the screen posts."""
+    """A minimal app that records the messages of its screen."""
 
     CSS_PATH = Path(quizapp.ui.__file__).with_name("app.tcss")
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
@@ -106,7 +106,7 @@ BRIEFING = Briefing(EXAM, ("X-1", "X-2"), CHOICES, 1)
 
 @dataclass
 class BriefingRoom:
-    """A practice room that knows briefings and nothing else."""
+    """A fake practice room that has only briefings."""
 
     refused: bool = False
     asked: list[str | None] = field(default_factory=list)
@@ -118,7 +118,7 @@ class BriefingRoom:
         return replace(BRIEFING, blueprint=OTHER)
 
 
-async def test_a_briefing_begins_what_it_says() -> None:
+async def test_briefing_starts_the_mock_it_describes() -> None:
     async with staged(BriefingScreen(BriefingRoom(), BRIEFING)) as (stage, pilot):
         assert "10 questions · 90 minutes" in text_of(stage.screen)
         await pilot.press("e", "d")
@@ -130,7 +130,7 @@ async def test_a_briefing_begins_what_it_says() -> None:
         assert (started.wish, started.exam) == (wish, "X-1")
 
 
-async def test_a_mock_that_is_open_is_resumed_and_one_in_reserve_asked_for() -> None:
+async def test_briefing_resumes_an_open_mock_and_confirms_a_reserved_one() -> None:
     async with staged(BriefingScreen(BriefingRoom(), BRIEFING)) as (stage, pilot):
         await pilot.press("up", "enter")
         (resumed,) = stage.posted
@@ -145,7 +145,7 @@ async def test_a_mock_that_is_open_is_resumed_and_one_in_reserve_asked_for() -> 
         assert started.wish.form == 3
 
 
-async def test_another_exam_is_asked_of_the_room_and_a_refusal_is_shown() -> None:
+async def test_switching_exams_shows_the_error_if_it_fails() -> None:
     room = BriefingRoom()
     async with staged(BriefingScreen(room, BRIEFING)) as (stage, pilot):
         await pilot.press("x")
@@ -183,7 +183,7 @@ def past(number: int, **changes: Any) -> PastAttempt:
 
 @dataclass
 class HistoryRoom:
-    """A practice room that remembers sittings."""
+    """A fake practice room that has only a history."""
 
     attempts: list[PastAttempt]
     removed: list[int | None] = field(default_factory=list)
@@ -200,7 +200,7 @@ class HistoryRoom:
         self.attempts = [a for a in self.attempts if attempt_id not in (None, a.id)]
 
 
-async def test_history_opens_a_report_or_goes_on_and_removes() -> None:
+async def test_history_opens_reports_resumes_and_removes() -> None:
     room = HistoryRoom([past(2, state="paused", correct=None, score=None), past(1)])
     async with staged(HistoryScreen(room, room.history())) as (stage, pilot):
         assert "2026-12-01 23:30" in text_of(stage.screen)
@@ -220,7 +220,7 @@ async def test_history_opens_a_report_or_goes_on_and_removes() -> None:
 
 @dataclass
 class Choices:
-    """Choices of a bank of forty questions that is not there."""
+    """The drill choices of a bank of forty questions that does not exist."""
 
     weakest: tuple[str, ...] = ()
     workspace: Any = field(default_factory=lambda: SimpleNamespace(blueprint=EXAM))
@@ -235,7 +235,7 @@ class Choices:
         return [("1", 36), ("2", 4)]
 
 
-async def test_the_drill_builder_counts_and_begins() -> None:
+async def test_drill_builder_counts_and_starts() -> None:
     async with staged(DrillBuilderScreen(Choices())) as (stage, pilot):
         assert "20 of 40 matching questions" in text_of(stage.screen)
         await pilot.press("enter", "down", "down", "enter")

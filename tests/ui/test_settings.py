@@ -1,4 +1,4 @@
-"""Settings at work: on their screen, at the start, and where they change something."""
+"""Settings: their screen, their effect at the start, and their effect on other screens."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def said(app: QuizApp) -> str:
     return "\n".join(notice.message for notice in app._notifications)
 
 
-async def test_every_setting_has_a_row_and_a_switch_turns_at_once(home: Home) -> None:
+async def test_every_setting_has_a_row_and_changes_apply_immediately(home: Home) -> None:
     async with running(home) as (app, pilot):
         await pilot.press("s")
         assert isinstance(app.screen, SettingsScreen)
@@ -67,7 +67,7 @@ async def test_every_setting_has_a_row_and_a_switch_turns_at_once(home: Home) ->
         assert isinstance(app.screen, HomeScreen)
 
 
-async def test_what_the_file_sets_is_shown_with_its_source_and_stays(home: Home) -> None:
+async def test_setting_from_the_file_shows_its_source_and_cannot_be_changed(home: Home) -> None:
     (home.root / "settings.toml").write_text("confidence = false\nbogus = 1\nexam = 'NO-X01'\n")
     async with running(home) as (app, pilot):
         assert "settings.toml:2: there is no setting 'bogus'" in said(app)
@@ -80,7 +80,7 @@ async def test_what_the_file_sets_is_shown_with_its_source_and_stays(home: Home)
         assert "change it there" in said(app)
 
 
-async def test_a_theme_is_seen_before_it_is_kept_and_is_there_at_the_next_start(home: Home) -> None:
+async def test_theme_is_previewed_and_kept_for_the_next_start(home: Home) -> None:
     async with running(home) as (app, pilot):
         await pilot.press("s")
         highlight(app, "theme")
@@ -97,7 +97,7 @@ async def test_a_theme_is_seen_before_it_is_kept_and_is_there_at_the_next_start(
     assert again.theme == "quizapp-contrast"
 
 
-async def test_exam_day_asks_for_agreement_and_its_clock_goes_on(
+async def test_exam_day_needs_agreement_and_its_clock_keeps_running(
     workspace: Workspace, home: Home
 ) -> None:
     put(workspace, exam_day="on", extra_time="on", name="Ada [b]L[/b]")
@@ -124,9 +124,7 @@ async def test_exam_day_asks_for_agreement_and_its_clock_goes_on(
         assert "Ada [b]L[/b]" in shown(app)
 
 
-async def test_without_confidence_enter_confirms_and_its_keys_do_nothing(
-    workspace: Workspace, home: Home
-) -> None:
+async def test_without_confidence_only_enter_confirms(workspace: Workspace, home: Home) -> None:
     put(workspace, confidence="off")
     async with running(home) as (app, pilot):
         await pilot.press("d", "q")
@@ -140,7 +138,7 @@ async def test_without_confidence_enter_confirms_and_its_keys_do_nothing(
         assert app.screen.sitting.attempt.item.confidence is None
 
 
-async def test_mocks_in_reserve_are_not_suggested_and_asked_for_first(
+async def test_reserved_mocks_are_not_suggested_and_need_confirmation(
     workspace: Workspace, home: Home
 ) -> None:
     put(workspace, reserve="4")
@@ -158,7 +156,7 @@ async def test_mocks_in_reserve_are_not_suggested_and_asked_for_first(
         assert isinstance(app.screen, MockQuestionScreen)
 
 
-async def test_another_key_does_it_and_hints_help_and_palette_say_so(home: Home) -> None:
+async def test_reassigned_key_works_and_is_shown_everywhere(home: Home) -> None:
     (home.root / "settings.toml").write_text(
         '[keys]\n"question.flag" = "v"\n"question.strike" = "f"\n'
         '"home.mock" = "d"\n"no.such" = "q"\n'
@@ -181,7 +179,7 @@ async def test_another_key_does_it_and_hints_help_and_palette_say_so(home: Home)
         assert "v             Add or remove a review flag" in shown(app)
 
 
-async def test_a_key_pressed_on_the_keys_screen_is_taken_unless_it_is_in_use(home: Home) -> None:
+async def test_keys_screen_assigns_a_free_key_and_refuses_a_used_one(home: Home) -> None:
     async with running(home) as (app, pilot):
         await pilot.press("f2")
         highlight(app, "keys")
@@ -204,7 +202,7 @@ async def test_a_key_pressed_on_the_keys_screen_is_taken_unless_it_is_in_use(hom
         assert isinstance(app.screen, BriefingScreen)
 
 
-async def test_the_palette_leads_from_a_drill_to_any_screen_and_keeps_the_drill(
+async def test_palette_opens_any_screen_from_a_drill_and_saves_it(
     home: Home,
 ) -> None:
     async with running(home) as (app, pilot):
@@ -226,7 +224,7 @@ async def test_the_palette_leads_from_a_drill_to_any_screen_and_keeps_the_drill(
         assert "Resume" in shown(app)
 
 
-async def test_every_theme_that_can_be_chosen_draws_a_question(home: Home) -> None:
+async def test_question_is_drawn_in_every_theme(home: Home) -> None:
     async with running(home, wish=MockWish(form=1)) as (app, pilot):
         for theme in sorted(app.available_themes):
             app.theme = theme
@@ -237,7 +235,7 @@ async def test_every_theme_that_can_be_chosen_draws_a_question(home: Home) -> No
 
 
 @pytest.mark.parametrize("theme", ["quizapp-night", "dracula"])
-async def test_a_theme_that_is_set_stands_from_the_start_like_one_chosen_later(
+async def test_theme_set_at_start_looks_like_one_chosen_later(
     home: Home, theme: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with running(home) as (app, pilot):
@@ -251,7 +249,7 @@ async def test_a_theme_that_is_set_stands_from_the_start_like_one_chosen_later(
         assert (app.classes, app.get_pseudo_classes(), app.screen.styles.background) == later
 
 
-async def test_our_own_theme_reads_the_style_sheet_once(
+async def test_own_theme_parses_the_style_sheet_once(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[str] = []
@@ -267,7 +265,7 @@ async def test_our_own_theme_reads_the_style_sheet_once(
 
 
 @pytest.mark.parametrize("theme", ["quizapp-day", "no-such-theme"])
-async def test_the_environment_sets_the_theme_of_the_first_frame(
+async def test_environment_sets_the_theme_of_the_first_frame(
     home: Home, theme: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("QUIZAPP_THEME", theme)

@@ -1,4 +1,4 @@
-"""The one door for text: data in, never markup."""
+"""Conversion of text to `Content`: text is data, never markup."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ HOSTILE = [
 ]
 
 
-def test_markup_is_shown_as_it_is_written() -> None:
+def test_markup_is_shown_literally() -> None:
     for hostile in HOSTILE[:5]:
         assert text.plain(hostile).plain == hostile
         assert text.inline(hostile).plain == hostile
@@ -42,29 +42,29 @@ def test_code_in_backticks_keeps_its_brackets() -> None:
 
 
 @given(st.text(max_size=400))
-def test_nothing_that_steers_a_terminal_gets_through(raw: str) -> None:
+def test_control_characters_are_removed(raw: str) -> None:
     for shown in (text.plain(raw), text.inline(raw), text.prose(raw)):
         for character in shown.plain:
             assert character == "\n" or unicodedata.category(character) not in {"Cc", "Cs"}
             assert not wording.HIDDEN.match(character)
 
 
-def test_hostile_text_is_cut_down_to_something_a_terminal_can_show() -> None:
+def test_hostile_text_is_made_safe_for_a_terminal() -> None:
     assert len(text.plain("e" + "\u0301" * 500).plain) == 1 + wording.MAX_COMBINING
 
 
-def test_an_authors_line_breaks_are_set_anew_but_code_keeps_its_own() -> None:
+def test_paragraphs_are_rewrapped_and_code_keeps_its_lines() -> None:
     stem = 'A stem over\ntwo lines.\n\n```\n{\n  "a": 1\n}\n```\n\nWhich?\nSelect TWO.'
     assert text.prose(stem).plain == (
         'A stem over two lines.\n\n  {\n    "a": 1\n  }\n\nWhich?\n\nSelect TWO.'
     )
 
 
-def test_an_unclosed_fence_is_still_shown() -> None:
+def test_unclosed_code_fence_is_shown() -> None:
     assert "code" in text.prose("before\n```\ncode").plain
 
 
-def test_a_hanging_paragraph_keeps_its_indent() -> None:
+def test_hanging_paragraph_keeps_its_indent() -> None:
     lead = text.plain("1  ")
     rows = text.hanging(text.plain("one two three four five six"), lead, 14).plain.split("\n")
     assert rows[0].startswith("1  one")
@@ -72,18 +72,18 @@ def test_a_hanging_paragraph_keeps_its_indent() -> None:
     assert len(rows) > 1
 
 
-def test_the_last_sentence_is_the_one_that_asks() -> None:
+def test_last_sentence_is_the_question() -> None:
     stem = "A bucket is full. Which step helps?\n\nSelect TWO."
     assert text.last_sentence(stem) == "Which step helps?"
 
 
-def test_code_is_no_part_of_the_sentence_that_asks() -> None:
+def test_last_sentence_excludes_code_blocks() -> None:
     stem = "The command fails:\n\n```\n$ git describe\n```\n\nWhich change helps?"
     assert text.last_sentence(stem) == "Which change helps?"
     assert text.last_sentence("```\nonly(code)\n```")
 
 
-def test_an_address_breaks_behind_its_marks_and_not_inside_words() -> None:
+def test_url_breaks_after_punctuation() -> None:
     address = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-versions.html"
     assert text.address_lines(address, 32) == [
         "docs.aws.amazon.com/lambda/",
@@ -92,35 +92,35 @@ def test_an_address_breaks_behind_its_marks_and_not_inside_words() -> None:
     ]
 
 
-def test_an_interval_has_no_space_before_its_percent_sign() -> None:
+def test_interval_has_no_space_before_the_percent_sign() -> None:
     row = DomainFigures("1", "One", 70, 100, 0.69, 0.61, 0.76, "strong")
     assert " 61–76% " in mastery_row("One", row, 16, 7).plain
     assert "  %" not in mastery_row("One", row, 16, 7).plain
 
 
-def test_a_stem_on_one_line_shows_no_fence_and_no_backtick() -> None:
+def test_one_line_stem_has_no_fences_or_backticks() -> None:
     stem = "Calls of `a.b()` fail:\n\n```\nx = 1\ny = 2\n```\n\nWhy does `c` fail?"
     assert text.opening(stem, 300).plain == "Calls of a.b() fail: x = 1 y = 2 Why does c fail?"
     assert text.opening(stem, 12).plain == "Calls of a.b"
 
 
-def test_a_sentence_does_not_end_within_code() -> None:
+def test_sentence_does_not_end_within_code() -> None:
     assert text.last_sentence("It fails. What does `a. b` do?") == "What does `a. b` do?"
 
 
-def test_an_address_breaks_after_a_dot_rather_than_within_a_word() -> None:
+def test_url_breaks_after_a_dot_rather_than_within_a_word() -> None:
     address = "https://docs.aws.amazon.com/a/AWSJavaScriptSDK.clients.interfaces.html"
     for width in range(18, 50):
         for line in text.address_lines(address, width)[:-1]:
             assert not line[-1].isalnum()
 
 
-def test_joiners_between_letters_and_signs_are_shown() -> None:
+def test_joiner_characters_are_kept() -> None:
     for joined in ("👩\u200d💻", "می\u200cخواهم", "क्\u200dष"):
         assert text.plain(joined).plain == text.inline(joined).plain == joined
 
 
-def test_words_are_wrapped_by_cells() -> None:
+def test_text_is_wrapped_by_cell_width() -> None:
     rows = wrap("キューに送られたメッセージ and words", 12, "1  ")
     assert all(cells(row) <= 12 for row in rows)
     assert "".join("".join(rows).split()) == "1キューに送られたメッセージandwords"

@@ -1,4 +1,4 @@
-"""Each private name of Textual that the app uses is still there and still does what it did."""
+"""Each private name of Textual that the app uses still exists and still works the same way."""
 
 from __future__ import annotations
 
@@ -58,44 +58,44 @@ class Back(App[None]):
 
 
 @pytest.mark.parametrize("name", APP_METHODS)
-def test_textual_has_and_calls_the_method_of_an_app(name: str) -> None:
+def test_textual_has_and_calls_the_app_method(name: str) -> None:
     assert inspect.isfunction(getattr(App, name, None))
     assert f"{name}(" in _source(App, MessagePump).replace(f"def {name}(", "")
 
 
 @pytest.mark.parametrize("name", DRIVER_METHODS)
-def test_textual_has_and_uses_the_method_of_a_driver(name: str) -> None:
+def test_textual_has_and_uses_the_driver_method(name: str) -> None:
     assert inspect.isfunction(getattr(LinuxDriver, name, None))
     assert f"self.{name}" in _source(LinuxDriver)
 
 
 @pytest.mark.parametrize("name", DRIVER_ATTRIBUTES)
-def test_textual_has_the_attribute_of_a_driver(name: str) -> None:
+def test_textual_has_the_driver_attribute(name: str) -> None:
     assert any(
         isinstance(node, ast.Attribute) and node.attr == name
         for node in ast.walk(ast.parse(_source(Driver, LinuxDriver)))
     )
 
 
-def test_the_parser_turns_bytes_into_keys() -> None:
+def test_parser_converts_bytes_to_keys() -> None:
     keys = [event.key for event in XTermParser().feed("\x1b[A") if isinstance(event, events.Key)]
     assert keys == ["up"]
 
 
-def test_a_character_has_the_name_that_bindings_use() -> None:
+def test_character_to_key_returns_binding_names() -> None:
     assert character_to_key("!") == "exclamation_mark"
 
 
 # -- the functions -------------------------------------------------------------------------------
 
 
-async def test_the_active_pump_is_the_one_whose_handler_runs() -> None:
+async def test_active_pump_is_the_one_whose_handler_runs() -> None:
     app = Back()
     async with app.run_test():
         assert app.pump is app
 
 
-async def test_the_parent_of_a_widget_is_its_container_and_of_a_screen_the_app() -> None:
+async def test_parent_of_a_widget_is_its_container_and_of_a_screen_the_app() -> None:
     app = Back()
     async with app.run_test():
         assert textual_private.parent_of(app.query_one(Static)) is app.query_one(Vertical)
@@ -103,7 +103,7 @@ async def test_the_parent_of_a_widget_is_its_container_and_of_a_screen_the_app()
         assert textual_private.parent_of(app) is None
 
 
-async def test_an_app_is_ending_from_exit_on() -> None:
+async def test_app_is_ending_after_exit() -> None:
     app = Back()
     async with app.run_test():
         assert not textual_private.is_ending(app)
@@ -111,14 +111,14 @@ async def test_an_app_is_ending_from_exit_on() -> None:
         assert textual_private.is_ending(app)
 
 
-async def test_a_running_app_has_a_driver() -> None:
+async def test_running_app_has_a_driver() -> None:
     app = Back()
     assert textual_private.driver_of(app) is None
     async with app.run_test():
         assert isinstance(textual_private.driver_of(app), Driver)
 
 
-async def test_the_notices_shown_are_those_of_the_app() -> None:
+async def test_notices_shown_are_the_notices_of_the_app() -> None:
     app = Back()
     async with app.run_test() as pilot:
         assert list(textual_private.notices_shown(app)) == []
@@ -127,7 +127,7 @@ async def test_the_notices_shown_are_those_of_the_app() -> None:
         assert list(textual_private.notices_shown(app)) == ["saved"]
 
 
-async def test_a_frame_has_the_dialog_and_the_screen_behind_it() -> None:
+async def test_frame_includes_the_dialog_and_the_screen_behind_it() -> None:
     app = Back()
     async with app.run_test(size=(20, 4)) as pilot:
         await app.push_screen(Front())

@@ -36,7 +36,7 @@ def lines(stage: Stage) -> list[str]:
 
 
 @pytest.mark.parametrize("topics", [3, 60], ids=["a few", "with a scroll bar"])
-async def test_a_verdict_is_on_the_line_of_its_topic_at_every_width(topics: int) -> None:
+async def test_verdict_is_on_the_line_of_its_topic_at_every_width(topics: int) -> None:
     verdicts = (Verdict.WEAK, Verdict.STRONG, Verdict.NEAR)
     areas = WeakAreas(
         tuple(mastery(n, verdicts[n % 3], 1234) for n in range(topics)),
@@ -62,7 +62,7 @@ async def test_a_verdict_is_on_the_line_of_its_topic_at_every_width(topics: int)
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (60, 24), (60, 15)])
-async def test_the_history_shows_rows_at_every_size(size: tuple[int, int]) -> None:
+async def test_history_shows_rows_at_every_size(size: tuple[int, int]) -> None:
     room = HistoryRoom([past(n) for n in range(28, 0, -1)])
     stage = Stage(HistoryScreen(room, room.history()))
     async with stage.run_test(size=size) as pilot:

@@ -1,8 +1,8 @@
-"""The arithmetic behind number questions: each correct rule, and the slips that people make.
+"""The arithmetic of number questions: correct rules, and common mistakes (slips).
 
-A calculator turns parameters into the correct number; a slip turns them into the number that one
-named mistake leads to. All of it is exact (integers and fractions). A calculator may refuse
-parameters by returning None, where the published rule would leave room for two readings.
+A calculator computes the correct number from the parameters, and a slip computes the number that
+results from one mistake. The arithmetic is exact (integers and fractions). A calculator returns
+None for parameters for which the published rule is ambiguous.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Rule = Callable[[Values], int | None]
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A named mistake: the number it leads to, and what is wrong with it."""
+    """A common mistake: the number that results from it, and why it is wrong."""
 
     solve: Rule
     why: str
@@ -28,7 +28,7 @@ class Slip:
 
 @dataclass(frozen=True, slots=True)
 class Calculator:
-    """`solve` is the rule, `working` shows it with the parameters, and `unit` follows the number.
+    """`solve` is the rule, `working` is its explanation with the numbers, and `unit` its unit.
 
     The unit has a singular and a plural form. Numbers are shown divided by `scale`: a calculator
     that works in microseconds and shows milliseconds has a scale of 1,000.
@@ -43,13 +43,13 @@ class Calculator:
     scale: int = 1
 
     def show(self, number: int) -> str:
-        """A result as an option's text, without its final space if there is no unit."""
+        """Return a result as the text of an option."""
         unit = self.unit[0] if number == self.scale else self.unit[1]
         return f"{number / self.scale:,.10g} {unit}"
 
 
 def number(values: Values, name: str) -> Fraction:
-    """A numeric parameter. Raises TypeError for a word."""
+    """Return a numeric parameter. Raises TypeError for a word."""
     value = values[name]
     if isinstance(value, str):
         raise TypeError(f"{name} is a word, not a number")
@@ -57,10 +57,10 @@ def number(values: Values, name: str) -> Fraction:
 
 
 def said(values: Values, name: str) -> str:
-    """A numeric parameter as the working shows it: 1,024 or 0.5. Raises TypeError for a word."""
+    """Return a numeric parameter as text, such as 1,024 or 0.5. Raises TypeError for a word."""
     return f"{float(number(values, name)):,.10g}"
 
 
 def up(value: Fraction) -> int:
-    """The next whole number that is not smaller."""
+    """Round up to a whole number."""
     return math.ceil(value)

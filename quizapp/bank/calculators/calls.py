@@ -1,4 +1,4 @@
-"""How many requests an operation takes, and how many an API lets through."""
+"""Numbers of requests that an operation needs, and that an API accepts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many instances or tasks are needed or replaced, and how many requests are traced."""
+"""Numbers of instances and tasks that are needed or replaced, and of requests traced."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _backlog(values: Values) -> Fraction:
 
 
 def _instances(values: Values) -> int | None:
-    """None for fleets too large to be natural."""
+    """Return None for an implausibly large fleet."""
     count = up(_backlog(values))
     return count if count <= MOST_INSTANCES else None
 

@@ -10,7 +10,7 @@ def _shards_by_bytes(values: Values, megabyte: int) -> int:
 
 
 def _write_shards(values: Values) -> int | None:
-    """1 MB or 1,000 records a second for each shard; None where 1,000 or 1,024 KB would differ."""
+    """1 MB or 1,000 records a second per shard; None if 1,000 and 1,024 KB per MB would differ."""
     by_bytes = {_shards_by_bytes(values, megabyte) for megabyte in (1000, 1024)}
     if len(by_bytes) > 1:
         return None

@@ -1,4 +1,4 @@
-"""Multipart uploads to S3, and the load and latency behind a cache."""
+"""Multipart uploads to S3, and the load and latency of a database with a cache."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from quizapp.bank.calculators.base import Calculator, Slip, Values, number, said
 
 
 def _waits(values: Values, retries: int, *, capped: bool = True) -> list[int]:
-    """The wait before each retry; `cap_ms`, where it is given, limits each of them."""
+    """Return the wait before each retry in milliseconds; `cap_ms`, if given, limits each one."""
     base = int(number(values, "base_ms"))
     waits = [base * 2**n for n in range(retries)]
     if not capped or "cap_ms" not in values:

@@ -36,7 +36,7 @@ from quizapp.store.progress.answers import Marked as Marked
 from quizapp.store.progress.answers import correct_future
 from quizapp.store.progress.answers import marked as marked
 from quizapp.store.scope import Scope
-from quizapp.study.confusions import pairs
+from quizapp.study.confusions import confused_pairs
 from quizapp.study.schedule import Memory, remembered, study_day
 
 _learner: BindParameter[int] = bindparam("of_learner")
@@ -198,7 +198,7 @@ def learn(connection: Connection, scope: Scope, marked: Sequence[Marked], local:
             )
     for answer in marked:
         if answer.choice is not None:
-            for chosen, key in pairs(answer.choice):
+            for chosen, key in confused_pairs(answer.choice):
                 _mix_up(connection, scope, answer.question_id, chosen, key)
 
 
@@ -243,7 +243,7 @@ def rebuild(connection: Connection, scope: Scope, marked: Iterable[Marked], loca
         days[study_day(answer.at, local)] += 1
         _count(tallies, answer)
         if answer.choice is not None:
-            for pair in pairs(answer.choice):
+            for pair in confused_pairs(answer.choice):
                 mix_ups.setdefault(pair, Counter())[question] += 1
     keys = {"learner_id": scope.learner, "pack_id": scope.pack}
     rows: dict[Table, list[dict[str, Any]]] = {

@@ -37,7 +37,7 @@ from quizapp.study.confusions import Confusion
 from quizapp.study.counted import worth
 from quizapp.study.knowledge import Answered, Knowledge
 from quizapp.study.mastery import Mastery, Verdict
-from quizapp.study.progress import CONFUSED_FROM, Figures, Progress, Syllabus, picture
+from quizapp.study.progress import CONFUSED_FROM, Figures, Progress, Syllabus, mastery_by_area
 from quizapp.study.progress import standing as work_out
 from quizapp.study.readiness import words
 from quizapp.study.schedule import study_day
@@ -108,7 +108,7 @@ def weak_areas(connection: Connection, scope: Scope, blueprint: Blueprint, most:
     syllabus = progress.syllabus(connection, scope)
     knowledge, _ = _knowledge(connection, scope, blueprint, syllabus)
     tallies = progress.tallies(connection, scope)
-    _, topics = picture(knowledge.counted, tallies, blueprint, syllabus)
+    _, topics = mastery_by_area(knowledge.counted, tallies, blueprint, syllabus)
     lucky, overconfident = progress.number_of(
         connection, scope, CARD.c.lucky, CARD.c.sure_and_wrong
     )
@@ -158,7 +158,7 @@ def _knowledge(
         upto = _learn_since(connection, scope, knowledge, row.marked_at, local)
         if knowledge.answers == row.total:
             return knowledge, upto
-    knowledge = Knowledge.none(syllabus.domains, blueprint.form)
+    knowledge = Knowledge.empty(syllabus.domains, blueprint.form)
     return knowledge, _learn_since(connection, scope, knowledge, BEGINNING, local)
 
 
@@ -177,7 +177,7 @@ def _learn_since(
         fresh.append(Answered(row.topic, row.correct, row.first_exposure, counts_as))
         last[question] = day
         moment = row.marked_at
-    knowledge.take(fresh)
+    knowledge.add(fresh)
     return moment
 
 

@@ -112,8 +112,8 @@ class BriefingScreen(QuizScreen):
         if self.size.height >= ROOMY:
             lines.append(Content(ADVICE))
         lines += [Content.styled(briefing.leaving, text.MUTED)]
-        if briefing.beside:
-            lines.append(text.plain(briefing.beside, "$accent"))
+        if briefing.open_mocks_notice:
+            lines.append(text.plain(briefing.open_mocks_notice, "$accent"))
         lines.append(Content(""))
         self.query_one("#briefing-text", Static).update(Content("\n").join(lines))
         heading = self.query_one(Heading)
