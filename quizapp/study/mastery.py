@@ -108,8 +108,8 @@ def mastery(
     `domains` maps topic → domain; `counted` uses its order as the index of topics. `tallies` maps
     topic → first-sight counts to show; other topics are ignored. `weights` maps domain → weight in
     the blueprint, in any unit. `questions` maps topic → number of exam questions; a domain's weight
-    is divided in this proportion. `target` is the share of right answers that passes (0-1). The model is
-    described in `quizapp.study.tree`.
+    is divided in this proportion. `target` is the share of right answers that passes (0-1). The
+    model is described in `quizapp.study.tree`.
 
     Raises ValueError if the target is not between 0 and 1.
     """

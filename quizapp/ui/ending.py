@@ -125,11 +125,14 @@ class EndingApp(App[None]):
 
     # -- keys ----------------------------------------------------------------------------------
 
+    @property
+    def is_typing(self) -> bool:
+        """Whether a text field has the focus, so that letters are text."""
+        return self.focused is not None and self.focused.check_consume_key("a", "a")
+
     def action_interrupt(self) -> None:
         """Quit on Ctrl+C, unless a text field or a selection needs it to copy."""
-        from textual.widgets import Input, TextArea
-
-        if isinstance(self.focused, Input | TextArea) or self.screen.get_selected_text():
+        if self.is_typing or self.screen.get_selected_text():
             raise SkipAction
         self.stop_on(signal.SIGINT)
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from textual import events
 from textual.message import Message
-from textual.widgets import Input, TextArea
 
 from quizapp.ui.ending import EndingApp
 from quizapp.ui.textual_private import character_to_key
@@ -93,5 +92,4 @@ class TypedApp(EndingApp):
     @property
     def _takes_any_key(self) -> bool:
         """Whether keys are text, or are to be assigned to an action."""
-        typing = isinstance(self.focused, Input | TextArea)
-        return typing or getattr(self.screen, "TAKES_ANY_KEY", False) is True
+        return self.is_typing or getattr(self.screen, "TAKES_ANY_KEY", False) is True
