@@ -24,7 +24,7 @@ RUNS: dict[str, tuple[str, ...]] = {
     "bank new": ("bank new {folder}/pack",),
     "bank record": ("bank record {answers}",),
     "bank reports": ("bank reports", "bank reports --json"),
-    "bank sheet": ("bank sheet --count 1",),
+    "bank sheet": ("bank sheet --all --count 1",),
     "bank show": ("bank show {question}",),
     "bank stats": ("bank stats",),
     "completion": ("completion bash",),
