@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from quizapp.exam.wording import count
 from quizapp.plain import sittings
 from quizapp.plain.commands import Command
-from quizapp.plain.console import Desk
+from quizapp.plain.console import Console
 from quizapp.plain.spoken import joined
 
 if TYPE_CHECKING:
@@ -24,36 +24,36 @@ COMMANDS = (
 )
 
 
-def take_mock(desk: Desk, number: int | None = None, *, short: bool = False) -> None:
+def take_mock(console: Console, number: int | None = None, *, short: bool = False) -> None:
     """Brief the learner on a mock, and start it if the learner agrees.
 
     `number` is the number of a form; without it, the next form is offered. The learner agrees to
     the rules of an exam-day mock before its clock starts.
     """
-    briefing = _briefing(desk, number, short=short)
+    briefing = _briefing(console, number, short=short)
     if briefing is not None:
-        briefing = _options(desk, briefing)
+        briefing = _options(console, briefing)
     if briefing is None:
         return
     if briefing.choice.open is not None:
-        sittings.resume(desk, briefing.choice.open)
+        sittings.resume(console, briefing.choice.open)
     else:
-        sittings.begin_mock(desk, briefing.wish, briefing.blueprint.code)
+        sittings.begin_mock(console, briefing.wish, briefing.blueprint.code)
 
 
-def _briefing(desk: Desk, number: int | None, *, short: bool = False) -> Briefing | None:
+def _briefing(console: Console, number: int | None, *, short: bool = False) -> Briefing | None:
     briefing: Briefing | None = None
-    with desk.refusals():
-        briefing = desk.practice.briefing(form=number, short=short)
+    with console.refusals():
+        briefing = console.practice.briefing(form=number, short=short)
     return briefing
 
 
-def _options(desk: Desk, briefing: Briefing) -> Briefing | None:
+def _options(console: Console, briefing: Briefing) -> Briefing | None:
     """Have the learner choose the options. Return the briefing to start with, or None to go back to
     the menu."""
     while True:
-        _tell(desk, briefing)
-        given = desk.command("Enter starts:", COMMANDS)
+        _tell(console, briefing)
+        given = console.command("Enter starts:", COMMANDS)
         match given.name:
             case "" if not given.before:
                 return briefing
@@ -62,10 +62,10 @@ def _options(desk: Desk, briefing: Briefing) -> Briefing | None:
             case "menu":
                 return None
             case "forms":
-                desk.say(*(_line(choice) for choice in briefing.choices))
+                console.say(*(_line(choice) for choice in briefing.choices))
             case "form" | "":
                 wanted = (*given.before, *given.numbers)
-                briefing = _form(desk, briefing, wanted[0] if wanted else None)
+                briefing = _form(console, briefing, wanted[0] if wanted else None)
             case "extra":
                 briefing = briefing.toggle_extra()
             case "untimed":
@@ -74,12 +74,12 @@ def _options(desk: Desk, briefing: Briefing) -> Briefing | None:
                 briefing = briefing.toggle_exam_day()
 
 
-def _form(desk: Desk, briefing: Briefing, number: int | None) -> Briefing:
+def _form(console: Console, briefing: Briefing, number: int | None) -> Briefing:
     """The briefing for another form; the same one, with a message, if there is no such form."""
     changed = None if number is None else briefing.choose_form(number)
     if changed is None:
         known = joined(map(str, briefing.forms)) if briefing.forms else "none"
-        desk.say(f"Type the number of a form. The forms are: {known}.")
+        console.say(f"Type the number of a form. The forms are: {known}.")
     return changed or briefing
 
 
@@ -87,10 +87,10 @@ def _line(choice: MockChoice) -> str:
     return f"{choice.title}: {choice.status}."
 
 
-def _tell(desk: Desk, briefing: Briefing) -> None:
+def _tell(console: Console, briefing: Briefing) -> None:
     blueprint = briefing.blueprint
     code = "" if blueprint.code in blueprint.name else f", {blueprint.code}"
-    desk.say(
+    console.say(
         "",
         f"{_line(briefing.choice)} {blueprint.name}{code}.",
         f"{count(briefing.questions, 'question')}, {briefing.time}; {blueprint.passes}. "

@@ -38,7 +38,7 @@ class Saved:
 
 
 @dataclass
-class Desk:
+class Console:
     """Input and output, the opened practice, and the sitting in progress.
 
     `sitting` is saved when the process ends.

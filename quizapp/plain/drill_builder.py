@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from quizapp.exam.question import LEVELS
 from quizapp.exam.wording import count, sentence
 from quizapp.plain import sittings
-from quizapp.plain.console import Desk
+from quizapp.plain.console import Console
 from quizapp.plain.lines import Leave
 from quizapp.plain.spoken import joined
 from quizapp.study.drill import FILTERS, Wish
@@ -30,42 +30,42 @@ HELP = (
 )
 
 
-def build(desk: Desk) -> None:
+def build(console: Console) -> None:
     """Have the learner choose the questions of a drill, and start it."""
-    with desk.refusals() as reading:
-        choices = desk.practice.drill_choices()
+    with console.refusals() as reading:
+        choices = console.practice.drill_choices()
     if not reading.done:
         return
     wish = Wish(count=QUICK)
-    desk.say("", "Drill. Type a topic, a service, a domain, or a number of questions.")
+    console.say("", "Drill. Type a topic, a service, a domain, or a number of questions.")
     while True:
-        with desk.refusals() as counting:
+        with console.refusals() as counting:
             counted = choices.count(wish)
         if not counting.done:
             return
         number, fresh = counted.questions, counted.first_sight
         asked = min(wish.count, number)
         about = _about(wish, choices)
-        desk.say(
+        console.say(
             f"{asked} of {count(number, 'question')} that match, "
             f"{fresh} of them at first sight.{about}",
             *([f"{sentence(counted.held_text)}"] if counted.held else []),
         )
-        line = desk.lines.ask("Enter starts; ? for help:").casefold()
+        line = console.lines.ask("Enter starts; ? for help:").casefold()
         if not line and (number or counted.held):
-            sittings.begin_drill(desk, wish)
+            sittings.begin_drill(console, wish)
             return
         if not line:
-            desk.say("No question matches. Type any to remove all filters, or menu.")
+            console.say("No question matches. Type any to remove all filters, or menu.")
         elif line in ("menu", "back", "leave"):
             return
         elif line in ("quit", "exit"):
             raise Leave
         else:
-            wish = _changed(desk, line, wish, choices)
+            wish = _changed(console, line, wish, choices)
 
 
-def _changed(desk: Desk, line: str, wish: Wish, choices: DrillChoices) -> Wish:
+def _changed(console: Console, line: str, wish: Wish, choices: DrillChoices) -> Wish:
     """The wish as a typed line changes it; the same one, with a message, if the line is unknown."""
     if re.fullmatch(r"[0-9]{1,3}", line) and int(line):
         return replace(wish, count=int(line))
@@ -80,28 +80,28 @@ def _changed(desk: Desk, line: str, wish: Wish, choices: DrillChoices) -> Wish:
     if line in simple:
         return simple[line]
     if line in ("?", "h", "help"):
-        desk.say(*HELP)
+        console.say(*HELP)
     elif line == "weak" and not choices.weakest:
-        desk.say("No topic stands out as weak yet.")
+        console.say("No topic stands out as weak yet.")
     elif line == "weak":
         return replace(wish, topics=frozenset(choices.weakest))
     elif line in ("topics", "services", "domains"):
-        desk.say(*_listed(line, choices))
+        console.say(*_listed(line, choices))
     elif named and named[1] in choices.names["domains"]:
         return replace(wish, domains=frozenset({named[1]}))
     else:
-        return _named(desk, line, wish, choices)
+        return _named(console, line, wish, choices)
     return wish
 
 
-def _named(desk: Desk, line: str, wish: Wish, choices: DrillChoices) -> Wish:
+def _named(console: Console, line: str, wish: Wish, choices: DrillChoices) -> Wish:
     """The wish for a service, or for the topics whose names contain the line."""
     if line in choices.services:
         return replace(wish, services=frozenset({line}))
     topics = choices.names["topics"]
     matches = {t for t, name in topics.items() if line in name.casefold() or line == t.casefold()}
     if not matches:
-        desk.say("No topic or service has that name. Type topics or services to list them.")
+        console.say("No topic or service has that name. Type topics or services to list them.")
         return wish
     return replace(wish, topics=frozenset(matches))
 

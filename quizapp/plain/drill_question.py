@@ -9,7 +9,7 @@ from quizapp.exam.wording import Block, count
 from quizapp.invocation import command
 from quizapp.plain import paragraphs, question_base
 from quizapp.plain.commands import Command, Entry
-from quizapp.plain.console import Desk
+from quizapp.plain.console import Console
 from quizapp.practice.annotations import MAX_NOTE, in_sitting, set_cause
 from quizapp.study.schedule import DOUBTFUL_AFTER
 
@@ -62,114 +62,116 @@ MARKED = (
 )
 
 
-def ask(desk: Desk, sitting: Sitting) -> None:
+def ask(console: Console, sitting: Sitting) -> None:
     """Ask until the last question is answered, or the sitting is left or given up."""
     attempt = sitting.attempt
     done = sum(item.marked for item in attempt.items)
     answered = f" {done} answered before." if done else ""
-    desk.say("", f"{sitting.stored.plan.title}. {count(len(attempt.items), 'question')}.{answered}")
-    desk.say(
+    console.say(
+        "", f"{sitting.stored.plan.title}. {count(len(attempt.items), 'question')}.{answered}"
+    )
+    console.say(
         f"{question_base.CHOOSE} Then enter confirms; or type sure, unsure or guess. "
         "Type ? at any prompt for the commands."
     )
     first = True
-    with question_base.kept_open(desk, sitting):
-        while desk.sitting is sitting:
+    with question_base.kept_open(console, sitting):
+        while console.sitting is sitting:
             if not sitting.attempt.item.marked:
-                _tell(desk, sitting)
-                _ask(desk, sitting)
+                _tell(console, sitting)
+                _ask(console, sitting)
             else:
-                _tell(desk, sitting)
-                desk.say("You have answered this question.")
-            if desk.sitting is sitting and sitting.attempt.item.marked:
-                _after(desk, sitting, spelled_out=first)
+                _tell(console, sitting)
+                console.say("You have answered this question.")
+            if console.sitting is sitting and sitting.attempt.item.marked:
+                _after(console, sitting, spelled_out=first)
                 first = first and bool(sitting.attempt.item.correct)
 
 
-def _tell(desk: Desk, sitting: Sitting) -> None:
+def _tell(console: Console, sitting: Sitting) -> None:
     attempt = sitting.attempt
     marked = [item for item in attempt.items if item.marked]
     right = sum(bool(item.correct) for item in marked)
     score = f" {right} of {len(marked)} right so far." if marked else ""
     head = f"Question {attempt.position + 1} of {len(attempt.items)}.{score}"
-    desk.say("", head, *paragraphs.question(sitting.question, attempt.item))
+    console.say("", head, *paragraphs.question(sitting.question, attempt.item))
 
 
 # -- before the answer ----------------------------------------------------------------------------
 
 
-def _ask(desk: Desk, sitting: Sitting) -> None:
+def _ask(console: Console, sitting: Sitting) -> None:
     """Respond to commands until the question is marked or the sitting ends."""
-    while desk.sitting is sitting and not sitting.attempt.item.marked:
+    while console.sitting is sitting and not sitting.attempt.item.marked:
         answered = sitting.attempt.item.answered
         ready = "Enter confirms; or sure, unsure, guess:"
-        entry = desk.command(ready if answered else question_base.prompt(sitting), ASKED)
+        entry = console.command(ready if answered else question_base.prompt(sitting), ASKED)
         if entry.before and (
-            not question_base.choose(desk, sitting, entry.before) or not entry.name
+            not question_base.choose(console, sitting, entry.before) or not entry.name
         ):
             continue
         match entry.name:
             case "" | "sure" | "unsure" | "guess":
-                with desk.refusals():
+                with console.refusals():
                     sitting.confirm(CONFIDENCE.get(entry.name))
             case "strike":
-                question_base.strike(desk, sitting, entry)
+                question_base.strike(console, sitting, entry)
             case "clear":
-                question_base.clear(desk, sitting, entry)
+                question_base.clear(console, sitting, entry)
             case "repeat":
-                _tell(desk, sitting)
+                _tell(console, sitting)
             case "options":
-                question_base.tell_options(desk, sitting, entry)
+                question_base.tell_options(console, sitting, entry)
             case "bookmark":
-                _bookmark(desk, sitting)
+                _bookmark(console, sitting)
             case "leave":
-                question_base.leave(desk, sitting)
+                question_base.leave(console, sitting)
             case "give up":
-                question_base.give_up(desk, sitting)
+                question_base.give_up(console, sitting)
 
 
 # -- after it -------------------------------------------------------------------------------------
 
 
-def _after(desk: Desk, sitting: Sitting, *, spelled_out: bool) -> None:
+def _after(console: Console, sitting: Sitting, *, spelled_out: bool) -> None:
     """Say the verdict and the explanation, then respond to commands until the learner moves on."""
     missed = not sitting.attempt.item.correct
-    mark = _mark(desk, sitting)
-    desk.say(*_verdict(sitting, mark), *_reasons(sitting, mark))
+    mark = _mark(console, sitting)
+    console.say(*_verdict(sitting, mark), *_reasons(sitting, mark))
     asks_why = missed and sitting.attempt.kind is not Kind.REPLAY
     if asks_why and spelled_out:
-        desk.say(
+        console.say(
             "Why did you miss it? Type k for did not know, m for misread, y for mixed up two, "
             "w for weighed wrongly, l for a slip; or press enter to skip."
         )
     commands = (*CAUSES, *MARKED) if missed else MARKED
     position = sitting.attempt.position
-    while desk.sitting is sitting and sitting.attempt.position == position:
+    while console.sitting is sitting and sitting.attempt.position == position:
         last = position + 1 >= len(sitting.attempt.items)
         why = "k, m, y, w or l says why; enter" if asks_why else "Enter"
-        entry = desk.command(f"{why} {'ends' if last else 'continues'}:", commands)
+        entry = console.command(f"{why} {'ends' if last else 'continues'}:", commands)
         if entry.before:
-            desk.say("You have answered this question. Enter continues with the next.")
+            console.say("You have answered this question. Enter continues with the next.")
             continue
         match entry.name:
             case "" | "next":
-                _next(desk, sitting)
+                _next(console, sitting)
             case "repeat":
-                _tell(desk, sitting)
+                _tell(console, sitting)
             case "why":
-                _why(desk, sitting, entry)
+                _why(console, sitting, entry)
             case "bookmark":
-                _bookmark(desk, sitting)
+                _bookmark(console, sitting)
             case "note":
-                _note(desk, sitting, entry)
+                _note(console, sitting, entry)
             case "report":
-                _report(desk, sitting, entry)
+                _report(console, sitting, entry)
             case "leave":
-                question_base.leave(desk, sitting)
+                question_base.leave(console, sitting)
             case "give up":
-                question_base.give_up(desk, sitting)
+                question_base.give_up(console, sitting)
             case cause:
-                asks_why = not _cause(desk, sitting, CAUSE_NAMES[cause]) and asks_why
+                asks_why = not _cause(console, sitting, CAUSE_NAMES[cause]) and asks_why
 
 
 def _verdict(sitting: Sitting, mark: Mark | None) -> list[str]:
@@ -196,83 +198,83 @@ def _reasons(sitting: Sitting, mark: Mark | None) -> list[str | Block]:
     return paragraphs.explanation(sitting.question, sitting.attempt.item, note)
 
 
-def _why(desk: Desk, sitting: Sitting, entry: Entry) -> None:
+def _why(console: Console, sitting: Sitting, entry: Entry) -> None:
     if not entry.numbers:
-        desk.say(*_reasons(sitting, _mark(desk, sitting)))
+        console.say(*_reasons(sitting, _mark(console, sitting)))
         return
-    for option in question_base.options(desk, sitting, entry.numbers) or ():
-        desk.say(*paragraphs.reason(sitting.question, sitting.attempt.item, option))
+    for option in question_base.options(console, sitting, entry.numbers) or ():
+        console.say(*paragraphs.reason(sitting.question, sitting.attempt.item, option))
 
 
-def _next(desk: Desk, sitting: Sitting) -> None:
+def _next(console: Console, sitting: Sitting) -> None:
     attempt = sitting.attempt
     if attempt.position + 1 < len(attempt.items):
-        with desk.refusals():
+        with console.refusals():
             sitting.go(attempt.position + 1)
         return
-    with desk.refusals() as submitted:
+    with console.refusals() as submitted:
         sitting.submit()
     if not submitted.done:
         return
-    desk.sitting = None
+    console.sitting = None
     items = sitting.attempt.items
     if attempt.kind is Kind.REPLAY:
         replayed = len({item.question_id for item in items})
-        desk.say("", f"{count(replayed, 'question')} right today; two more days to go.")
+        console.say("", f"{count(replayed, 'question')} right today; two more days to go.")
     else:
         right = sum(bool(item.correct) for item in items)
-        desk.say("", f"{sitting.stored.plan.title} done: {right} of {len(items)} right.")
+        console.say("", f"{sitting.stored.plan.title} done: {right} of {len(items)} right.")
 
 
 # -- what the learner adds ------------------------------------------------------------------------
 
 
-def _mark(desk: Desk, sitting: Sitting) -> Mark | None:
+def _mark(console: Console, sitting: Sitting) -> Mark | None:
     mark: Mark | None = None
-    with desk.refusals():
+    with console.refusals():
         mark = in_sitting(sitting).mark()
     return mark
 
 
-def _bookmark(desk: Desk, sitting: Sitting) -> None:
-    with desk.refusals():
+def _bookmark(console: Console, sitting: Sitting) -> None:
+    with console.refusals():
         bookmarked = in_sitting(sitting).toggle_bookmark()
-        desk.say("Bookmarked." if bookmarked else "No longer bookmarked.")
+        console.say("Bookmarked." if bookmarked else "No longer bookmarked.")
 
 
-def _note(desk: Desk, sitting: Sitting, given: Entry) -> None:
+def _note(console: Console, sitting: Sitting, given: Entry) -> None:
     text = given.after
     if not text:
-        mark = _mark(desk, sitting)
+        mark = _mark(console, sitting)
         if mark is not None and mark.note:
-            desk.say(*paragraphs.note(mark.note))
+            console.say(*paragraphs.note(mark.note))
         prompt = "Type your note on one line; enter alone changes nothing, none removes the note:"
-        text = desk.lines.ask(prompt, MAX_NOTE)
+        text = console.lines.ask(prompt, MAX_NOTE)
     if not text:
-        desk.say("The note is unchanged.")
+        console.say("The note is unchanged.")
         return
     note = "" if text.casefold() == "none" else text
-    with desk.refusals():
+    with console.refusals():
         in_sitting(sitting).write_note(note)
-        desk.say("Noted." if note else "The note is removed.")
+        console.say("Noted." if note else "The note is removed.")
 
 
-def _report(desk: Desk, sitting: Sitting, given: Entry) -> None:
-    text = given.after or desk.lines.ask(
+def _report(console: Console, sitting: Sitting, given: Entry) -> None:
+    text = given.after or console.lines.ask(
         "What is wrong with this question? Type one line; enter alone reports nothing:",
         MAX_NOTE,
     )
     if not text:
-        desk.say("Nothing was reported.")
+        console.say("Nothing was reported.")
         return
-    with desk.refusals():
+    with console.refusals():
         in_sitting(sitting).report(text)
-        desk.say(f"Reported. To list your reports: {command('bank', 'reports')}.")
+        console.say(f"Reported. To list your reports: {command('bank', 'reports')}.")
 
 
-def _cause(desk: Desk, sitting: Sitting, cause: str) -> bool:
+def _cause(console: Console, sitting: Sitting, cause: str) -> bool:
     """Record why a question was missed. Return True if it was recorded."""
-    with desk.refusals() as noted:
+    with console.refusals() as noted:
         words = set_cause(sitting, sitting.attempt.position, cause)
-        desk.say(f"Noted: {words}.")
+        console.say(f"Noted: {words}.")
     return noted.done

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from quizapp.plain import sittings
 from quizapp.plain.commands import Command
-from quizapp.plain.console import Desk
+from quizapp.plain.console import Console
 from quizapp.plain.spoken import spoken
 from quizapp.practice.history import is_open
 from quizapp.practice.report import written_day
@@ -24,33 +24,37 @@ COMMANDS = (
 )
 
 
-def show(desk: Desk) -> None:
+def show(console: Console) -> None:
     """List the sittings on this pack, and open the report of one or resume it."""
-    with desk.refusals() as reading:
-        history = desk.practice.history()
+    with console.refusals() as reading:
+        history = console.practice.history()
     if not reading.done:
         return
     newest, at = history.attempts, 0
     if not newest:
-        desk.say("Nothing yet. Every sitting that you begin is listed here.")
+        console.say("Nothing yet. Every sitting that you begin is listed here.")
         return
     while True:
         listed = newest[at : at + PAGE]
-        desk.say("", *(f"{n}. {_line(desk, history, p)}" for n, p in enumerate(listed, at + 1)))
+        console.say(
+            "", *(f"{n}. {_line(console, history, p)}" for n, p in enumerate(listed, at + 1))
+        )
         rest = len(newest) - at - len(listed)
         if rest:
-            desk.say(f"{rest} older; type more.")
-        given, place = desk.choice("A number opens it; enter for the menu:", COMMANDS, len(newest))
+            console.say(f"{rest} older; type more.")
+        given, place = console.choice(
+            "A number opens it; enter for the menu:", COMMANDS, len(newest)
+        )
         if place is not None:
             past = newest[place]
-            (sittings.resume if is_open(past) else sittings.show_past)(desk, past.id)
+            (sittings.resume if is_open(past) else sittings.show_past)(console, past.id)
             return
         if given.name in ("", "menu"):
             return
         at = at + PAGE if given.name == "more" and rest else 0
 
 
-def _line(desk: Desk, history: History, past: PastAttempt) -> str:
+def _line(console: Console, history: History, past: PastAttempt) -> str:
     when = written_day(past.started.astimezone(history.zone))
     if is_open(past):
         outcome = f"open, {past.answered} of {past.questions} answered"
@@ -58,7 +62,7 @@ def _line(desk: Desk, history: History, past: PastAttempt) -> str:
         outcome = past.state
     else:
         outcome = f"{past.correct} of {past.questions} right"
-        score = desk.practice.score_of(past)
+        score = console.practice.score_of(past)
         if score is not None:
             outcome += f", score {score}"
     return f"{past.title}, {past.exam}, {when}: {outcome}, {spoken(past.seconds)}."

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 from quizapp.exam.wording import count
 from quizapp.plain import briefing, drill_builder, history, preferences, sittings, weak
 from quizapp.plain.commands import HELP, QUIT, Command
-from quizapp.plain.console import Desk
+from quizapp.plain.console import Console
 from quizapp.plain.lines import Leave
 from quizapp.plain.spoken import percent, spoken
 from quizapp.practice.offers import WELCOME, Action, Offer, lacking, time_left, today
@@ -30,85 +30,85 @@ COMMANDS = (
 ABOUT = "Type a menu number or a word. Enter alone does the first thing that the menu offers."
 
 
-def run(desk: Desk, *, full: bool = True) -> NoReturn:
+def run(console: Console, *, full: bool = True) -> NoReturn:
     """Offer the menu until the learner quits. Raises Leave."""
     while True:
-        row = _home_row(desk)
-        offers = desk.practice.offers(row)
-        _tell(desk, row, offers, full=full)
+        row = _home_row(console)
+        offers = console.practice.offers(row)
+        _tell(console, row, offers, full=full)
         full = False
-        name, numbers = _choice(desk)
+        name, numbers = _choice(console)
         if name == "menu":
             full = True
         elif name == QUIT.name:
             raise Leave
         elif not name:
-            _take(desk, offers[0])
+            _take(console, offers[0])
         else:
-            _do(desk, name, numbers, row)
+            _do(console, name, numbers, row)
 
 
-def _choice(desk: Desk) -> tuple[str, tuple[int, ...]]:
+def _choice(console: Console) -> tuple[str, tuple[int, ...]]:
     """The command that the learner types, and its numbers. The name is empty for enter alone."""
     while True:
-        given = desk.command("Menu:", COMMANDS, ABOUT)
+        given = console.command("Menu:", COMMANDS, ABOUT)
         name = given.name
         if not name and given.before:
-            place = desk.one_of(given.before, len(ORDER))
+            place = console.one_of(given.before, len(ORDER))
             if place is None:
                 continue
             name = ORDER[place]
         if name != HELP.name:
             return name, given.numbers
-        desk.help(COMMANDS, ABOUT)
+        console.help(COMMANDS, ABOUT)
 
 
-def _take(desk: Desk, offer: Offer) -> None:
+def _take(console: Console, offer: Offer) -> None:
     """Start what an offer proposes."""
     if offer.sitting is not None:
-        sittings.resume(desk, offer.sitting.id)
+        sittings.resume(console, offer.sitting.id)
     elif offer.wish is not None:
-        sittings.begin_drill(desk, offer.wish, title=offer.title)
+        sittings.begin_drill(console, offer.wish, title=offer.title)
     elif offer.action is Action.REVIEW:
-        sittings.begin_review(desk)
+        sittings.begin_review(console)
     elif offer.action is Action.MOCK:
-        briefing.take_mock(desk)
+        briefing.take_mock(console)
     else:
-        drill_builder.build(desk)
+        drill_builder.build(console)
 
 
-def _do(desk: Desk, name: str, numbers: tuple[int, ...], row: HomeRow) -> None:
+def _do(console: Console, name: str, numbers: tuple[int, ...], row: HomeRow) -> None:
     match name:
         case "mock" | "short":
-            briefing.take_mock(desk, numbers[0] if numbers else None, short=name == "short")
+            briefing.take_mock(console, numbers[0] if numbers else None, short=name == "short")
         case "drill":
-            drill_builder.build(desk)
+            drill_builder.build(console)
         case "review":
-            sittings.begin_review(desk)
+            sittings.begin_review(console)
         case "weak":
-            weak.show(desk)
+            weak.show(console)
         case "history":
-            history.show(desk)
+            history.show(console)
         case "settings":
-            preferences.show(desk)
+            preferences.show(console)
         case "resume" if row.sittings:
-            place = desk.one_of(numbers or (1,), len(row.sittings))
+            place = console.one_of(numbers or (1,), len(row.sittings))
             if place is not None:
-                sittings.resume(desk, row.sittings[place].id)
+                sittings.resume(console, row.sittings[place].id)
         case "resume":
-            desk.say("No sitting is open.")
+            console.say("No sitting is open.")
 
 
-def _home_row(desk: Desk) -> HomeRow:
+def _home_row(console: Console) -> HomeRow:
     from quizapp.store.bootstrap.home_row import HomeRow
 
     row = HomeRow()
-    with desk.refusals():
-        row = desk.practice.home_row()
+    with console.refusals():
+        row = console.practice.home_row()
     return row
 
 
-def _tell(desk: Desk, row: HomeRow, offers: tuple[Offer, ...], *, full: bool) -> None:
+def _tell(console: Console, row: HomeRow, offers: tuple[Offer, ...], *, full: bool) -> None:
     standing = row.standing
     first = f"Enter: {_offered(offers[0])}."
     figures = [f"Today: {', '.join(today(row))}."] if standing.answers else []
@@ -118,19 +118,19 @@ def _tell(desk: Desk, row: HomeRow, offers: tuple[Offer, ...], *, full: bool) ->
         for number, offer in enumerate(others, 2)
     ]
     if not full:
-        desk.say("", "Menu.", *figures, *also, f"{first} Or type menu.")
+        console.say("", "Menu.", *figures, *also, f"{first} Or type menu.")
         return
     days = standing.days_left
     exam = f" Exam in {count(days, 'day')}." if days is not None and days >= 0 else ""
     title = row.title or "Practice for your exam"
-    desk.say("", f"quizapp. {title}, {desk.blueprint.code}.{exam}")
+    console.say("", f"quizapp. {title}, {console.blueprint.code}.{exam}")
     if standing.answers:
-        desk.say(_chance(row), *figures)
+        console.say(_chance(row), *figures)
     else:
-        desk.say(" ".join(WELCOME))
-    desk.say(*also, first)
-    lines = _lines(desk, offers)
-    desk.say(*(f"{number}. {lines[name]}" for number, name in enumerate(ORDER, 1)))
+        console.say(" ".join(WELCOME))
+    console.say(*also, first)
+    lines = _lines(console, offers)
+    console.say(*(f"{number}. {lines[name]}" for number, name in enumerate(ORDER, 1)))
 
 
 def _offered(offer: Offer) -> str:
@@ -163,12 +163,12 @@ def _chance(row: HomeRow) -> str:
     )
 
 
-def _lines(desk: Desk, offers: tuple[Offer, ...]) -> dict[str, str]:
+def _lines(console: Console, offers: tuple[Offer, ...]) -> dict[str, str]:
     """The lines of the menu, by command."""
     texts = {offer.action: offer.text for offer in offers}
     short = "questions that are in no form"
-    with desk.refusals():
-        plan = desk.practice.briefing(short=True)
+    with console.refusals():
+        plan = console.practice.briefing(short=True)
         short = f"{count(plan.questions, 'question')}, {plan.time}"
         if not plan.questions:
             short = plan.choice.status

@@ -9,7 +9,7 @@ from quizapp.exam.attempt import Attempt, TimeUp
 from quizapp.exam.wording import count
 from quizapp.plain import paragraphs, question_base
 from quizapp.plain.commands import Command, Entry
-from quizapp.plain.console import Desk
+from quizapp.plain.console import Console
 from quizapp.plain.spoken import MINUTE, ranges, spoken
 
 if TYPE_CHECKING:
@@ -63,96 +63,98 @@ class TimeNotices:
         return f"{spoken(min(reached) if on_time else left)} left."
 
 
-def ask(desk: Desk, sitting: Sitting) -> bool:
+def ask(console: Console, sitting: Sitting) -> bool:
     """Ask until the mock is submitted, left or given up. Return True if there is a report."""
     notices = TimeNotices(to_come=tuple(at for at in NOTICES_AT if (sitting.left or 0) > at))
 
     def waiting() -> None:
         notice = notices.due(sitting.left)
         if notice is not None:
-            desk.lines.interject(notice)
+            console.lines.interject(notice)
 
-    with question_base.kept_open(desk, sitting, waiting):
-        _begin(desk, sitting, notices)
-        while desk.sitting is sitting:
+    with question_base.kept_open(console, sitting, waiting):
+        _begin(console, sitting, notices)
+        while console.sitting is sitting:
             try:
-                if _turn(desk, sitting, notices):
+                if _turn(console, sitting, notices):
                     return True
             except TimeUp:
-                desk.sitting = None
-                desk.say("", TIME_UP)
+                console.sitting = None
+                console.say("", TIME_UP)
                 return True
         return False
 
 
-def _begin(desk: Desk, sitting: Sitting, notices: TimeNotices) -> None:
+def _begin(console: Console, sitting: Sitting, notices: TimeNotices) -> None:
     attempt, plan = sitting.attempt, sitting.stored.plan
     left = sitting.left
     time = "Untimed." if left is None else f"{spoken(left)} left."
     done = f" {_standing(attempt)}" if attempt.used else ""
-    desk.say(
+    console.say(
         "",
         f"{plan.title}, {plan.scope.exam}. {count(len(attempt.items), 'question')}. {time}{done}",
     )
-    desk.say(f"{question_base.CHOOSE} Enter continues. Type ? at any prompt for the commands.")
-    _tell(desk, sitting, notices, time=False)
+    console.say(f"{question_base.CHOOSE} Enter continues. Type ? at any prompt for the commands.")
+    _tell(console, sitting, notices, time=False)
 
 
-def _turn(desk: Desk, sitting: Sitting, notices: TimeNotices) -> bool:
+def _turn(console: Console, sitting: Sitting, notices: TimeNotices) -> bool:
     """Carry out one command. Return True if the mock was submitted. Raises TimeUp."""
     attempt = sitting.attempt
     last = attempt.position + 1 == len(attempt.items)
     ready = "Enter for the last check:" if last else "Enter continues:"
     prompt = ready if attempt.item.answered else question_base.prompt(sitting)
-    entry = desk.command(prompt, COMMANDS)
-    with desk.refusals() as in_time:
+    entry = console.command(prompt, COMMANDS)
+    with console.refusals() as in_time:
         sitting.check_time()
     if not in_time.done:
         return False
-    if entry.before and (not question_base.choose(desk, sitting, entry.before) or not entry.name):
+    if entry.before and (
+        not question_base.choose(console, sitting, entry.before) or not entry.name
+    ):
         return False
     if entry.name == "submit":
-        return _submit(desk, sitting)
-    _do(desk, sitting, notices, entry)
-    if desk.sitting is sitting:
-        _notice(desk, sitting, notices)
+        return _submit(console, sitting)
+    _do(console, sitting, notices, entry)
+    if console.sitting is sitting:
+        _notice(console, sitting, notices)
     return False
 
 
-def _do(desk: Desk, sitting: Sitting, notices: TimeNotices, entry: Entry) -> None:
+def _do(console: Console, sitting: Sitting, notices: TimeNotices, entry: Entry) -> None:
     match entry.name:
         case "" | "next":
-            _next(desk, sitting, notices)
+            _next(console, sitting, notices)
         case "back":
-            _back(desk, sitting, notices)
+            _back(console, sitting, notices)
         case "go":
-            _go(desk, sitting, notices, entry)
+            _go(console, sitting, notices, entry)
         case "flag":
-            with desk.refusals():
+            with console.refusals():
                 sitting.flag()
-                desk.say("Flagged." if sitting.attempt.item.flagged else "No longer flagged.")
+                console.say("Flagged." if sitting.attempt.item.flagged else "No longer flagged.")
         case "strike":
-            question_base.strike(desk, sitting, entry)
+            question_base.strike(console, sitting, entry)
         case "clear":
-            question_base.clear(desk, sitting, entry)
+            question_base.clear(console, sitting, entry)
         case "repeat":
-            _tell(desk, sitting, notices)
+            _tell(console, sitting, notices)
         case "options":
-            question_base.tell_options(desk, sitting, entry)
+            question_base.tell_options(console, sitting, entry)
         case "list":
-            _list(desk, sitting.attempt, entry.after.casefold())
+            _list(console, sitting.attempt, entry.after.casefold())
         case "time":
-            _time(desk, sitting, notices, entry.after.casefold())
+            _time(console, sitting, notices, entry.after.casefold())
         case "leave":
-            question_base.leave(desk, sitting)
+            question_base.leave(console, sitting)
         case "give up":
-            question_base.give_up(desk, sitting)
+            question_base.give_up(console, sitting)
 
 
 # -- paragraphs ------------------------------------------------------------------------------------
 
 
-def _tell(desk: Desk, sitting: Sitting, notices: TimeNotices, *, time: bool = True) -> None:
+def _tell(console: Console, sitting: Sitting, notices: TimeNotices, *, time: bool = True) -> None:
     attempt = sitting.attempt
     head = [f"Question {attempt.position + 1} of {len(attempt.items)}."]
     left = sitting.left
@@ -160,7 +162,7 @@ def _tell(desk: Desk, sitting: Sitting, notices: TimeNotices, *, time: bool = Tr
         head.append(f"{spoken(left)} left.")
     if attempt.item.flagged:
         head.append("Flagged.")
-    desk.say("", " ".join(head), *paragraphs.question(sitting.question, attempt.item))
+    console.say("", " ".join(head), *paragraphs.question(sitting.question, attempt.item))
 
 
 def _standing(attempt: Attempt) -> str:
@@ -170,30 +172,30 @@ def _standing(attempt: Attempt) -> str:
     return " ".join(parts)
 
 
-def _notice(desk: Desk, sitting: Sitting, notices: TimeNotices) -> None:
+def _notice(console: Console, sitting: Sitting, notices: TimeNotices) -> None:
     notice = notices.due(sitting.left)
     if notice is not None:
-        desk.say(notice)
+        console.say(notice)
 
 
-def _time(desk: Desk, sitting: Sitting, notices: TimeNotices, how: str) -> None:
+def _time(console: Console, sitting: Sitting, notices: TimeNotices, how: str) -> None:
     if how in ("off", "on"):
         notices.quiet = how == "off"
         when = "at 30 and 5 minutes, with each question from then on, or when you type time"
-        desk.say(f"You will hear the time {when if notices.quiet else 'with each question'}.")
+        console.say(f"You will hear the time {when if notices.quiet else 'with each question'}.")
         return
     left = sitting.left
     time = "Untimed." if left is None else f"{spoken(left)} left."
-    desk.say(f"{time} {_standing(sitting.attempt)}")
+    console.say(f"{time} {_standing(sitting.attempt)}")
 
 
-def _list(desk: Desk, attempt: Attempt, what: str) -> None:
+def _list(console: Console, attempt: Attempt, what: str) -> None:
     blank, incomplete, flagged = attempt.blank, attempt.incomplete, attempt.flagged
     done = [at for at, item in enumerate(attempt.items) if item.answered]
     if what == "all":
         for at, item in enumerate(attempt.items):
             answer = "answered" if item.answered else "incomplete" if item.started else "no answer"
-            desk.say(f"Question {at + 1}: {answer}{', flagged' if item.flagged else ''}.")
+            console.say(f"Question {at + 1}: {answer}{', flagged' if item.flagged else ''}.")
         return
     lines = {
         "answered": f"Answered: {ranges(done)}." if done else "Nothing is answered.",
@@ -207,15 +209,15 @@ def _list(desk: Desk, attempt: Attempt, what: str) -> None:
                 f"Incomplete: {ranges(incomplete)}.",
             ]
         )
-    desk.say(*([lines[what]] if what in lines else lines.values()))
+    console.say(*([lines[what]] if what in lines else lines.values()))
 
 
 # -- moving ---------------------------------------------------------------------------------------
 
 
-def _move(desk: Desk, sitting: Sitting, notices: TimeNotices, position: int) -> None:
+def _move(console: Console, sitting: Sitting, notices: TimeNotices, position: int) -> None:
     before, item = sitting.attempt.position, sitting.attempt.item
-    with desk.refusals() as moved:
+    with console.refusals() as moved:
         sitting.go(position)
     if not moved.done:
         return
@@ -223,31 +225,31 @@ def _move(desk: Desk, sitting: Sitting, notices: TimeNotices, position: int) -> 
         how = (
             f"has {len(item.chosen)} of {item.selects} answers" if item.chosen else "has no answer"
         )
-        desk.say(f"Question {before + 1} {how}.")
-    _tell(desk, sitting, notices)
+        console.say(f"Question {before + 1} {how}.")
+    _tell(console, sitting, notices)
 
 
-def _next(desk: Desk, sitting: Sitting, notices: TimeNotices) -> None:
+def _next(console: Console, sitting: Sitting, notices: TimeNotices) -> None:
     position = sitting.attempt.position + 1
     if position < len(sitting.attempt.items):
-        _move(desk, sitting, notices, position)
+        _move(console, sitting, notices, position)
     else:
-        desk.say("That was the last question.", *_check(sitting.attempt))
-        desk.say("Type submit to see the score, or go back to any question: go 12.")
+        console.say("That was the last question.", *_check(sitting.attempt))
+        console.say("Type submit to see the score, or go back to any question: go 12.")
 
 
-def _back(desk: Desk, sitting: Sitting, notices: TimeNotices) -> None:
+def _back(console: Console, sitting: Sitting, notices: TimeNotices) -> None:
     if sitting.attempt.position:
-        _move(desk, sitting, notices, sitting.attempt.position - 1)
+        _move(console, sitting, notices, sitting.attempt.position - 1)
     else:
-        desk.say("This is the first question.")
+        console.say("This is the first question.")
 
 
-def _go(desk: Desk, sitting: Sitting, notices: TimeNotices, entry: Entry) -> None:
+def _go(console: Console, sitting: Sitting, notices: TimeNotices, entry: Entry) -> None:
     if len(entry.numbers) == 1:
-        _move(desk, sitting, notices, entry.numbers[0] - 1)
+        _move(console, sitting, notices, entry.numbers[0] - 1)
     else:
-        desk.say("Type the number of the question too, such as: go 12.")
+        console.say("Type the number of the question too, such as: go 12.")
 
 
 # -- the end --------------------------------------------------------------------------------------
@@ -265,12 +267,12 @@ def _check(attempt: Attempt) -> list[str]:
     return lines
 
 
-def _submit(desk: Desk, sitting: Sitting) -> bool:
-    desk.say(*_check(sitting.attempt))
-    if not desk.agreed("Submit? This cannot be undone."):
-        desk.say(f"Not submitted. You are at question {sitting.attempt.position + 1}.")
+def _submit(console: Console, sitting: Sitting) -> bool:
+    console.say(*_check(sitting.attempt))
+    if not console.agreed("Submit? This cannot be undone."):
+        console.say(f"Not submitted. You are at question {sitting.attempt.position + 1}.")
         return False
-    with desk.refusals() as submitted:
+    with console.refusals() as submitted:
         sitting.submit()
-        desk.sitting = None
+        console.sitting = None
     return submitted.done

@@ -10,7 +10,7 @@ from quizapp.exam.attempt import IllegalMove
 from quizapp.exam.wording import count
 from quizapp.plain import paragraphs
 from quizapp.plain.commands import Command, Entry
-from quizapp.plain.console import Desk
+from quizapp.plain.console import Console
 from quizapp.practice.report import given_up_means
 from quizapp.store.errors import StoreError
 
@@ -28,7 +28,7 @@ CHOOSE = "Type a number to choose an option, or several with spaces between them
 
 @contextmanager
 def kept_open(
-    desk: Desk, sitting: Sitting, waiting: Callable[[], object] = lambda: None
+    console: Console, sitting: Sitting, waiting: Callable[[], object] = lambda: None
 ) -> Iterator[None]:
     """Save the time used while waiting for lines, so that another quizapp knows that the sitting is
     open here, and then call `waiting`.
@@ -38,19 +38,19 @@ def kept_open(
     """
 
     def save_time() -> None:
-        if desk.sitting is sitting:
+        if console.sitting is sitting:
             with suppress(IllegalMove, StoreError):
                 sitting.save_time()
             waiting()
 
-    desk.lines.idle = save_time
+    console.lines.idle = save_time
     try:
         yield
     finally:
-        desk.lines.idle = lambda: None
+        console.lines.idle = lambda: None
 
 
-def options(desk: Desk, sitting: Sitting, shown: Sequence[int]) -> list[int] | None:
+def options(console: Console, sitting: Sitting, shown: Sequence[int]) -> list[int] | None:
     """The options with the numbers shown; None, with a message, if one of them does not exist."""
     order = sitting.attempt.item.order
     unknown = [number for number in shown if not 1 <= number <= len(order)]
@@ -58,74 +58,74 @@ def options(desk: Desk, sitting: Sitting, shown: Sequence[int]) -> list[int] | N
         hint = ""
         if unknown[0] > 9:
             hint = " Put a space between two numbers."
-        desk.say(f"There is no option {unknown[0]}; the options are 1 to {len(order)}.{hint}")
+        console.say(f"There is no option {unknown[0]}; the options are 1 to {len(order)}.{hint}")
         return None
     return [order[number - 1] for number in dict.fromkeys(shown)]
 
 
-def choose(desk: Desk, sitting: Sitting, shown: Sequence[int]) -> bool:
+def choose(console: Console, sitting: Sitting, shown: Sequence[int]) -> bool:
     """Choose the options with the numbers shown, and say the new choice. Return True on success.
 
     If the question asks for several answers, one number is added to the choice, and a full set of
     numbers replaces it.
     """
-    wanted = options(desk, sitting, shown)
+    wanted = options(console, sitting, shown)
     if wanted is None:
         return False
     item = sitting.attempt.item
     if len(wanted) > item.selects:
         one = "one answer" if item.selects == 1 else f"{item.selects} answers"
-        desk.say(f"This question asks for {one}. {paragraphs.chosen(item)}")
+        console.say(f"This question asks for {one}. {paragraphs.chosen(item)}")
         return False
     replaced = item.chosen - set(wanted) if len(wanted) == item.selects > 1 else frozenset()
     moves = [*sorted(replaced), *(option for option in wanted if option not in item.chosen)]
-    with desk.refusals() as chosen:
+    with console.refusals() as chosen:
         for option in moves:
             sitting.choose(option)
-    desk.say(paragraphs.chosen(sitting.attempt.item))
+    console.say(paragraphs.chosen(sitting.attempt.item))
     return chosen.done
 
 
-def clear(desk: Desk, sitting: Sitting, entry: Entry) -> None:
+def clear(console: Console, sitting: Sitting, entry: Entry) -> None:
     """Clear the options with the numbers typed, or the whole choice without a number."""
     if not entry.numbers:
-        with desk.refusals():
+        with console.refusals():
             sitting.clear()
-            desk.say("Cleared. Nothing is chosen.")
+            console.say("Cleared. Nothing is chosen.")
         return
-    wanted = options(desk, sitting, entry.numbers)
+    wanted = options(console, sitting, entry.numbers)
     for option in wanted or ():
         if option in sitting.attempt.item.chosen:
-            with desk.refusals():
+            with console.refusals():
                 sitting.choose(option)
     if wanted is not None:
-        desk.say(paragraphs.chosen(sitting.attempt.item))
+        console.say(paragraphs.chosen(sitting.attempt.item))
 
 
-def strike(desk: Desk, sitting: Sitting, entry: Entry) -> None:
+def strike(console: Console, sitting: Sitting, entry: Entry) -> None:
     """Strike out the options with the numbers typed, or restore those that are struck out."""
     if not entry.numbers:
-        desk.say("Type the number of the option too, such as: strike 2.")
+        console.say("Type the number of the option too, such as: strike 2.")
         return
-    for option in options(desk, sitting, entry.numbers) or ():
+    for option in options(console, sitting, entry.numbers) or ():
         was_chosen = option in sitting.attempt.item.chosen
-        with desk.refusals() as struck:
+        with console.refusals() as struck:
             sitting.strike(option)
         if struck.done:
             item = sitting.attempt.item
             number = item.order.index(option) + 1
             if option in item.struck:
                 unchosen = " It is no longer chosen." if was_chosen else ""
-                desk.say(f"{number} is struck out.{unchosen}")
+                console.say(f"{number} is struck out.{unchosen}")
             else:
-                desk.say(f"{number} is no longer struck out.")
+                console.say(f"{number} is no longer struck out.")
 
 
-def tell_options(desk: Desk, sitting: Sitting, entry: Entry) -> None:
+def tell_options(console: Console, sitting: Sitting, entry: Entry) -> None:
     """Say the options with the numbers typed, or all of them without a number."""
     item = sitting.attempt.item
-    wanted = options(desk, sitting, entry.numbers) if entry.numbers else item.order
-    desk.say(*paragraphs.options(sitting.question, item, wanted or ()))
+    wanted = options(console, sitting, entry.numbers) if entry.numbers else item.order
+    console.say(*paragraphs.options(sitting.question, item, wanted or ()))
 
 
 def prompt(sitting: Sitting) -> str:
@@ -135,27 +135,27 @@ def prompt(sitting: Sitting) -> str:
     return f"Answer, {many}1 to {len(item.order)}:"
 
 
-def leave(desk: Desk, sitting: Sitting) -> None:
+def leave(console: Console, sitting: Sitting) -> None:
     """Save the sitting and say so, or why it was not saved."""
-    saved = desk.save()
+    saved = console.save()
     if saved is None:
         return
     runs_on = saved.done and sitting.stored.plan.exam_day and sitting.attempt.allowed is not None
     clock = " This is an exam-day sitting: its clock keeps running." if runs_on else ""
-    desk.say(f"{saved.message}{clock}")
+    console.say(f"{saved.message}{clock}")
 
 
-def give_up(desk: Desk, sitting: Sitting) -> bool:
+def give_up(console: Console, sitting: Sitting) -> bool:
     """Ask whether to abandon the sitting. Return True if it was abandoned."""
     done = sum(item.started for item in sitting.attempt.items)
-    desk.say(given_up_means(sitting.attempt))
-    if not desk.agreed(f"Give up {sitting.stored.plan.title}, with {count(done, 'answer')}?"):
-        desk.say("Not given up.")
+    console.say(given_up_means(sitting.attempt))
+    if not console.agreed(f"Give up {sitting.stored.plan.title}, with {count(done, 'answer')}?"):
+        console.say("Not given up.")
         return False
-    with desk.refusals() as given_up:
+    with console.refusals() as given_up:
         sitting.abandon()
     if not given_up.done:
         return False
-    desk.sitting = None
-    desk.say("Given up. The history shows it as abandoned.")
+    console.sitting = None
+    console.say("Given up. The history shows it as abandoned.")
     return True

@@ -10,7 +10,7 @@ from quizapp.exam.scoring import DomainResult
 from quizapp.exam.wording import count, sentence
 from quizapp.plain import paragraphs
 from quizapp.plain.commands import Command, Entry
-from quizapp.plain.console import Desk
+from quizapp.plain.console import Console
 from quizapp.plain.spoken import joined, percent, spoken
 from quizapp.practice.report import SCORED
 
@@ -36,33 +36,33 @@ STEPS = (
 )
 
 
-def read(desk: Desk, sitting: Sitting) -> bool:
+def read(console: Console, sitting: Sitting) -> bool:
     """Say the report and respond to commands. Return True to replay the missed questions."""
-    with desk.refusals() as reading:
-        facts = desk.practice.report(sitting)
+    with console.refusals() as reading:
+        facts = console.practice.report(sitting)
     if not reading.done:
         return False
-    _tell(desk, facts)
+    _tell(console, facts)
     commands = (*READ, *(() if facts.given_up else (REPLAY,)), AGAIN, BACK)
     if facts.missed:
         again = "" if facts.given_up else ", or replay to answer them again"
-        desk.say(f"Type missed to read what you missed{again}. Also: all, flagged.")
+        console.say(f"Type missed to read what you missed{again}. Also: all, flagged.")
     else:
-        desk.say("Type all to read the explanations, or flagged.")
+        console.say("Type all to read the explanations, or flagged.")
     while True:
-        given = desk.command("Enter for the menu:", commands)
+        given = console.command("Enter for the menu:", commands)
         match given.name:
             case "missed" | "all" | "flagged":
-                if _review(desk, sitting, given.name):
-                    desk.say("", "Back at the report.")
+                if _review(console, sitting, given.name):
+                    console.say("", "Back at the report.")
             case "replay" if facts.missed:
                 return True
             case "replay":
-                desk.say("You missed nothing, so there is nothing to replay.")
+                console.say("You missed nothing, so there is nothing to replay.")
             case "repeat":
-                _tell(desk, facts)
+                _tell(console, facts)
             case _ if given.before:
-                desk.say("Numbers do nothing here. Type ? for the commands.")
+                console.say("Numbers do nothing here. Type ? for the commands.")
             case _:
                 return False
 
@@ -70,13 +70,13 @@ def read(desk: Desk, sitting: Sitting) -> bool:
 # -- the report -----------------------------------------------------------------------------------
 
 
-def _tell(desk: Desk, facts: ReportFacts) -> None:
+def _tell(console: Console, facts: ReportFacts) -> None:
     used = spoken(facts.used)
-    desk.say("", f"Report of {facts.title}, {facts.exam}, {facts.day}. {used} used.")
-    desk.say(*(_score(facts) if facts.score is not None else [facts.outcome]))
-    desk.say(*(_domain(row) for row in facts.domains))
+    console.say("", f"Report of {facts.title}, {facts.exam}, {facts.day}. {used} used.")
+    console.say(*(_score(facts) if facts.score is not None else [facts.outcome]))
+    console.say(*(_domain(row) for row in facts.domains))
     if facts.kind in SCORED:
-        desk.say(*_pace(facts), *_comparison(facts))
+        console.say(*_pace(facts), *_comparison(facts))
 
 
 def _score(facts: ReportFacts) -> list[str]:
@@ -138,17 +138,19 @@ def _comparison(facts: ReportFacts) -> list[str]:
 # -- reading explanations -------------------------------------------------------------------------
 
 
-def _review(desk: Desk, sitting: Sitting, which: str) -> bool:
+def _review(console: Console, sitting: Sitting, which: str) -> bool:
     """Step through questions with their explanations. Return False if there are none."""
     listed = sitting.attempt.part(which)
     if not listed:
-        desk.say(f"No questions {which}.")
+        console.say(f"No questions {which}.")
         return False
     at = 0
-    desk.say("", f"{count(len(listed), 'question')} to read. Enter continues, done ends.")
-    _explain(desk, sitting, listed[at])
+    console.say("", f"{count(len(listed), 'question')} to read. Enter continues, done ends.")
+    _explain(console, sitting, listed[at])
     while True:
-        given = desk.command("Enter continues:" if at + 1 < len(listed) else "Enter ends:", STEPS)
+        given = console.command(
+            "Enter continues:" if at + 1 < len(listed) else "Enter ends:", STEPS
+        )
         match given.name:
             case "" | "next":
                 if at + 1 == len(listed):
@@ -157,35 +159,35 @@ def _review(desk: Desk, sitting: Sitting, which: str) -> bool:
             case "back" if at:
                 at -= 1
             case "back":
-                desk.say("This is the first one.")
+                console.say("This is the first one.")
                 continue
             case "go":
-                position = _position(desk, listed, given)
+                position = _position(console, listed, given)
                 if position is None:
                     continue
                 at = position
             case "missed" | "all" | "flagged":
                 other = sitting.attempt.part(given.name)
                 if not other:
-                    desk.say(f"No questions {given.name}.")
+                    console.say(f"No questions {given.name}.")
                     continue
                 listed, at = other, other.index(listed[at]) if listed[at] in other else 0
-                desk.say(f"{count(len(listed), 'question')} to read.")
+                console.say(f"{count(len(listed), 'question')} to read.")
             case "done":
                 return True
-        _explain(desk, sitting, listed[at])
+        _explain(console, sitting, listed[at])
 
 
-def _position(desk: Desk, listed: Sequence[int], given: Entry) -> int | None:
+def _position(console: Console, listed: Sequence[int], given: Entry) -> int | None:
     """The position in the list of the question that the learner asked for, or None."""
     wanted = [number - 1 for number in given.numbers]
     if len(wanted) == 1 and wanted[0] in listed:
         return listed.index(wanted[0])
-    desk.say("That question is not in this list. Type all to list every question.")
+    console.say("That question is not in this list. Type all to list every question.")
     return None
 
 
-def _explain(desk: Desk, sitting: Sitting, position: int) -> None:
+def _explain(console: Console, sitting: Sitting, position: int) -> None:
     item = sitting.attempt.items[position]
     question = sitting.stored.questions[item.question_id]
     domain = sitting.blueprint.domain_name(item.domain) if item.domain else ""
@@ -195,5 +197,5 @@ def _explain(desk: Desk, sitting: Sitting, position: int) -> None:
         head.append(f"{domain}.")
     if item.flagged:
         head.append("Flagged.")
-    desk.say("", " ".join(head), *paragraphs.prose(question.stem))
-    desk.say(*paragraphs.explanation(question, item))
+    console.say("", " ".join(head), *paragraphs.prose(question.stem))
+    console.say(*paragraphs.explanation(question, item))

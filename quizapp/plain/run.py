@@ -13,7 +13,7 @@ from quizapp.plain.lines import Leave, Lines, Stop, aside
 from quizapp.store.errors import StoreError
 
 if TYPE_CHECKING:
-    from quizapp.plain.console import Desk
+    from quizapp.plain.console import Console
     from quizapp.practice.launch import Launch
 
 logger = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ def run(launch: Launch) -> int:
 
 
 def _open(launch: Launch, stop: Stop, lines: Lines) -> int:
-    from quizapp.plain.console import Desk
+    from quizapp.plain.console import Console
     from quizapp.practice.room import open_practice
 
     announced: list[str] = []
@@ -45,20 +45,20 @@ def _open(launch: Launch, stop: Stop, lines: Lines) -> int:
             aside(f"{step}." if announced[1:] else f"{step}. The first time, this takes a moment.")
 
     practice = open_practice(launch.home, launch.url, launch.pack, progress)
-    desk = Desk(lines, practice)
+    console = Console(lines, practice)
     problem = practice.copy_if_due()
     if problem is not None:
         aside(problem)
     try:
-        _visit(desk, launch)
+        _visit(console, launch)
     except Leave as leave:
-        return _say_goodbye(desk, leave)
+        return _say_goodbye(console, leave)
     except StoreError:
-        desk.save()
+        console.save()
         raise
     except Exception as error:
         logger.exception("a bug")
-        saved = desk.save()
+        saved = console.save()
         kept = (
             "your answers are saved" if saved is None or saved.done else saved.message.rstrip(".")
         )
@@ -71,35 +71,35 @@ def _open(launch: Launch, stop: Stop, lines: Lines) -> int:
         practice.close()
 
 
-def _visit(desk: Desk, launch: Launch) -> NoReturn:
+def _visit(console: Console, launch: Launch) -> NoReturn:
     from quizapp.plain import menu, sittings
 
-    with desk.refusals():
-        for problem in desk.practice.settings_problems():
-            desk.say(sentence(problem))
-    warning = desk.practice.workspace.warning
+    with console.refusals():
+        for problem in console.practice.settings_problems():
+            console.say(sentence(problem))
+    warning = console.practice.workspace.warning
     if warning:
-        desk.say(warning)
+        console.say(warning)
     from_menu = False
     if launch.mock is not None:
-        notice = desk.practice.briefing(launch.exam).also_open
+        notice = console.practice.briefing(launch.exam).also_open
         if notice:
-            desk.say(notice)
-        sittings.begin_mock(desk, launch.mock, launch.exam)
+            console.say(notice)
+        sittings.begin_mock(console, launch.mock, launch.exam)
     elif launch.drill is not None:
-        sittings.begin_drill(desk, launch.drill, launch.exam)
+        sittings.begin_drill(console, launch.drill, launch.exam)
     elif launch.review:
-        sittings.begin_review(desk)
+        sittings.begin_review(console)
     elif launch.resume is not None:
-        sittings.resume(desk, launch.resume)
+        sittings.resume(console, launch.resume)
     else:
         from_menu = True
-    menu.run(desk, full=from_menu)
+    menu.run(console, full=from_menu)
 
 
-def _say_goodbye(desk: Desk, leave: Leave) -> int:
+def _say_goodbye(console: Console, leave: Leave) -> int:
     """Save, and say so if the output still has a reader. Return the exit status."""
-    saved = desk.save()
+    saved = console.save()
     status = leave.status if saved is None or saved.done else leave.status or 1
     if leave.heard:
         message = "Goodbye." if saved is None else saved.message
@@ -107,7 +107,7 @@ def _say_goodbye(desk: Desk, leave: Leave) -> int:
             resume = command("--plain") if "--plain" not in command() else command()
             message += f" Resume later with: {resume}"
         with contextlib.suppress(Leave):
-            desk.lines.end(message)
+            console.lines.end(message)
     return status
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from quizapp.exam.wording import sentence
 from quizapp.plain import drill_question, mock_question, report
-from quizapp.plain.console import Desk, logger
+from quizapp.plain.console import Console, logger
 from quizapp.practice.briefing import RULES
 from quizapp.store.errors import HeldElsewhere, InOpenSitting, StoreError
 
@@ -18,94 +18,98 @@ if TYPE_CHECKING:
     from quizapp.study.drill import Wish
 
 
-def begin_mock(desk: Desk, wish: MockWish, exam: str | None = None) -> None:
+def begin_mock(console: Console, wish: MockWish, exam: str | None = None) -> None:
     """Start a mock. The learner agrees to the rules of an exam-day mock before its clock starts."""
     if wish.exam_day:
-        desk.say("", "Exam day. These are the rules:", *RULES)
-        if not desk.agreed("Do you agree? The clock starts when you do."):
-            desk.say("Not started.")
+        console.say("", "Exam day. These are the rules:", *RULES)
+        if not console.agreed("Do you agree? The clock starts when you do."):
+            console.say("Not started.")
             return
-    _begin(desk, lambda: desk.practice.begin_mock(wish, exam))
+    _begin(console, lambda: console.practice.begin_mock(wish, exam))
 
 
-def begin_drill(desk: Desk, wish: Wish, exam: str | None = None, title: str = "Drill") -> None:
+def begin_drill(
+    console: Console, wish: Wish, exam: str | None = None, title: str = "Drill"
+) -> None:
     """Start a drill and go through it."""
-    _begin(desk, lambda: desk.practice.begin_drill(wish, exam, title))
+    _begin(console, lambda: console.practice.begin_drill(wish, exam, title))
 
 
-def begin_review(desk: Desk) -> None:
+def begin_review(console: Console) -> None:
     """Start today's review and go through it."""
-    _begin(desk, desk.practice.begin_review)
+    _begin(console, console.practice.begin_review)
 
 
-def resume(desk: Desk, attempt_id: int) -> None:
+def resume(console: Console, attempt_id: int) -> None:
     """Resume an open sitting. If another quizapp has it open, ask whether to take it over."""
     resumed: Resumed | None = None
-    with desk.refusals():
+    with console.refusals():
         try:
-            resumed = desk.practice.resume(attempt_id)
+            resumed = console.practice.resume(attempt_id)
         except HeldElsewhere as error:
-            desk.say(sentence(str(error)))
+            console.say(sentence(str(error)))
             if (
-                desk.lines.ask("Type yes to take it over; enter leaves it open there:").casefold()
+                console.lines.ask(
+                    "Type yes to take it over; enter leaves it open there:"
+                ).casefold()
                 == "yes"
             ):
-                resumed = desk.practice.resume(attempt_id, take_over=True)
+                resumed = console.practice.resume(attempt_id, take_over=True)
     if resumed is None:
         return
     if resumed.time_up:
-        desk.say(mock_question.TIME_UP)
-        _read(desk, resumed.sitting)
+        console.say(mock_question.TIME_UP)
+        _read(console, resumed.sitting)
     else:
-        _go_through(desk, resumed.sitting)
+        _go_through(console, resumed.sitting)
 
 
-def show_past(desk: Desk, attempt_id: int) -> None:
+def show_past(console: Console, attempt_id: int) -> None:
     """Show the report of a past sitting."""
     sitting: Sitting | None = None
-    with desk.refusals():
-        sitting = desk.practice.past(attempt_id)
+    with console.refusals():
+        sitting = console.practice.past(attempt_id)
     if sitting is not None:
-        _read(desk, sitting)
+        _read(console, sitting)
 
 
-def _begin(desk: Desk, begin: Callable[[], Sitting]) -> None:
+def _begin(console: Console, begin: Callable[[], Sitting]) -> None:
     sitting: Sitting | None = None
-    with desk.refusals():
+    with console.refusals():
         try:
             sitting = begin()
         except InOpenSitting as refusal:
-            desk.say(sentence(str(refusal)))
-            if desk.agreed(f"Resume {refusal.title}?"):
-                resume(desk, refusal.attempt)
+            console.say(sentence(str(refusal)))
+            if console.agreed(f"Resume {refusal.title}?"):
+                resume(console, refusal.attempt)
             return
     if sitting is not None:
         if sitting.notice:
-            desk.say("", sitting.notice)
-        _go_through(desk, sitting)
+            console.say("", sitting.notice)
+        _go_through(console, sitting)
 
 
-def _go_through(desk: Desk, sitting: Sitting) -> None:
-    desk.sitting = sitting
+def _go_through(console: Console, sitting: Sitting) -> None:
+    console.sitting = sitting
     if sitting.attempt.immediate:
-        drill_question.ask(desk, sitting)
-        _refresh(desk)
-    elif mock_question.ask(desk, sitting):
-        _read(desk, sitting)
+        drill_question.ask(console, sitting)
+        _refresh(console)
+    elif mock_question.ask(console, sitting):
+        _read(console, sitting)
     else:
-        _refresh(desk)
+        _refresh(console)
 
 
-def _read(desk: Desk, sitting: Sitting) -> None:
+def _read(console: Console, sitting: Sitting) -> None:
     """Show the report, and start a replay of the missed questions on request."""
-    _refresh(desk)
-    if report.read(desk, sitting):
-        _begin(desk, lambda: desk.practice.begin_replay(sitting))
+    _refresh(console)
+    if report.read(console, sitting):
+        _begin(console, lambda: console.practice.begin_replay(sitting))
 
 
-def _refresh(desk: Desk) -> None:
+def _refresh(console: Console) -> None:
     """Update the learner's progress."""
     try:
-        desk.practice.refresh()
+        console.practice.refresh()
     except StoreError:
         logger.exception("the learner's progress could not be updated")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from quizapp.exam.wording import count
 from quizapp.plain import sittings
 from quizapp.plain.commands import Command
-from quizapp.plain.console import Desk
+from quizapp.plain.console import Console
 from quizapp.plain.spoken import percent
 from quizapp.practice.weak_areas import rows
 
@@ -21,30 +21,30 @@ COMMANDS = (
 )
 
 
-def show(desk: Desk) -> None:
+def show(console: Console) -> None:
     """List the weak areas, and start a drill on the one that the learner chooses."""
-    with desk.refusals() as reading:
-        areas = desk.practice.weak_areas()
+    with console.refusals() as reading:
+        areas = console.practice.weak_areas()
     if not reading.done:
         return
     if not areas.answered:
-        desk.say("No answers yet. Take a mock exam or a drill first.")
+        console.say("No answers yet. Take a mock exam or a drill first.")
         return
     everything = False
     while True:
         listed = rows(areas, everything=everything).all
-        desk.say(
+        console.say(
             "",
             "Every topic, costliest first." if everything else "Weak areas, costliest first.",
             *(f"{number}. {_line(row)}" for number, row in enumerate(listed, 1)),
         )
         if not listed:
-            desk.say("No topic stands out as weak. Type all to list every topic.")
-        given, place = desk.choice(
+            console.say("No topic stands out as weak. Type all to list every topic.")
+        given, place = console.choice(
             "Type a number to drill; enter for the menu:", COMMANDS, len(listed)
         )
         if place is not None:
-            sittings.begin_drill(desk, listed[place].wish, title=listed[place].title)
+            sittings.begin_drill(console, listed[place].wish, title=listed[place].title)
             return
         if given.name in ("", "menu"):
             return

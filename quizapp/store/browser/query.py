@@ -64,7 +64,7 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
-class Holds:
+class Withheld:
     """The questions that are held back.
 
     `forms` maps the row keys of untaken forms to their numbers; `questions` are the row keys of
@@ -106,7 +106,9 @@ def columns(learner: int) -> Select[*tuple[Any, ...]]:
     )
 
 
-def matching(scope: Scope, query: Query, holds: Holds, today: date) -> Select[*tuple[Any, ...]]:
+def matching(
+    scope: Scope, query: Query, withheld: Withheld, today: date
+) -> Select[*tuple[Any, ...]]:
     """Select the questions of the exam that pass every filter; words are not applied yet.
 
     Background questions are included only for a search by words, topic, service, or a status that
@@ -148,9 +150,10 @@ def matching(scope: Scope, query: Query, holds: Holds, today: date) -> Select[*t
         statement = statement.where(status_is(query.status, today))
     if not query.held:
         in_held_form = exists().where(
-            FORM_QUESTION.c.question_id == QUESTION.c.id, FORM_QUESTION.c.form_id.in_(holds.forms)
+            FORM_QUESTION.c.question_id == QUESTION.c.id,
+            FORM_QUESTION.c.form_id.in_(withheld.forms),
         )
-        statement = statement.where(~in_held_form, QUESTION.c.id.not_in(holds.questions))
+        statement = statement.where(~in_held_form, QUESTION.c.id.not_in(withheld.questions))
     return statement
 
 

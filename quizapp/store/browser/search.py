@@ -17,8 +17,8 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 from quizapp.exam.question import Question
 from quizapp.store.browser.query import (
     FEW,
-    Holds,
     Query,
+    Withheld,
     along,
     by_index,
     by_note,
@@ -125,9 +125,9 @@ def page(
     limit = limit or (FURTHER if after else PAGE)
     words = word_index.wanted(query.text)[:MOST_WORDS]
     index = bool(words) and query.status not in FEW and word_index.usable(connection)
-    holds = held(connection, scope)
+    withheld = find_withheld(connection, scope)
     today = day_of(connection, scope.learner, now)
-    filtered = matching(scope, query, holds, today)
+    filtered = matching(scope, query, withheld, today)
     if not words:
         searches = [(filtered, along(query))]
     else:
@@ -135,7 +135,7 @@ def page(
         searches = [by_text, by_note(filtered, words)]
     rows = _after(connection, searches, after, limit + 1)
     # Without `query.held`, the statement has already excluded the questions that are held back.
-    hits = _hits(connection, rows[:limit], holds if query.held else Holds(), today)
+    hits = _hits(connection, rows[:limit], withheld if query.held else Withheld(), today)
     return Page(tuple(hits), len(rows) > limit)
 
 
@@ -160,13 +160,13 @@ def read(
     now: datetime | None = None,
 ) -> Entry | None:
     """Return one question with its text, even if it is held back; None if there is none."""
-    holds = held(connection, scope)
+    withheld = find_withheld(connection, scope)
     row = connection.execute(
         columns(scope.learner).where(QUESTION.c.id == row_id, QUESTION.c.pack_id == scope.pack)
     ).first()
     if row is None:
         return None
-    (hit,) = _hits(connection, [row], holds, day_of(connection, scope.learner, now))
+    (hit,) = _hits(connection, [row], withheld, day_of(connection, scope.learner, now))
     stored = connection.execute(
         select(REVISION.c.id, REVISION.c.document)
         .join(QUESTION, QUESTION.c.revision_id == REVISION.c.id)
@@ -190,29 +190,29 @@ def uncover(connection: Connection, learner: int, row_id: int, now: datetime | N
         expose(connection, learner, row_id, now or datetime.now(UTC))
 
 
-def held(connection: Connection, scope: Scope) -> Holds:
+def find_withheld(connection: Connection, scope: Scope) -> Withheld:
     """Return the questions held back: those of untaken forms, and those being asked."""
     forms = connection.execute(
         select(FORM.c.id, FORM.c.number).where(
             FORM.c.pack_id == scope.pack, FORM.c.exam == scope.exam, drill_query.untaken(scope)
         )
     )
-    return Holds(
+    return Withheld(
         {row.id: row.number for row in forms}, drill_query.being_asked(connection, scope.learner)
     )
 
 
 def held_back(connection: Connection, scope: Scope) -> int:
     """Return how many questions are held back."""
-    holds = held(connection, scope)
+    withheld = find_withheld(connection, scope)
     in_forms = (
         select(FORM_QUESTION.c.question_id)
-        .where(FORM_QUESTION.c.form_id.in_(holds.forms))
+        .where(FORM_QUESTION.c.form_id.in_(withheld.forms))
         .distinct()
     )
     number = connection.scalar(select(func.count()).select_from(in_forms.subquery())) or 0
-    within = connection.scalars(in_forms.where(FORM_QUESTION.c.question_id.in_(holds.questions)))
-    return number + len(holds.questions - set(within))
+    within = connection.scalars(in_forms.where(FORM_QUESTION.c.question_id.in_(withheld.questions)))
+    return number + len(withheld.questions - set(within))
 
 
 def topics(connection: Connection, pack: int) -> dict[str, str]:
@@ -256,11 +256,13 @@ def _topics(connection: Connection, pack: int) -> dict[str, str]:
 # -- hits ---------------------------------------------------------------------------------------
 
 
-def _hits(connection: Connection, rows: Sequence[Row[Any]], holds: Holds, today: date) -> list[Hit]:
-    forms = _forms(connection, [row.id for row in rows], holds)
+def _hits(
+    connection: Connection, rows: Sequence[Row[Any]], withheld: Withheld, today: date
+) -> list[Hit]:
+    forms = _forms(connection, [row.id for row in rows], withheld)
     hits = []
     for row in rows:
-        form, asked = forms.get(row.id), row.id in holds.questions
+        form, asked = forms.get(row.id), row.id in withheld.questions
         hits.append(
             Hit(
                 row_id=row.id,
@@ -285,17 +287,17 @@ def _opening(stem: str, template: bool) -> str:
     return word_index.PLACES.sub("…", stem) if template else stem
 
 
-def _forms(connection: Connection, ids: Sequence[int], holds: Holds) -> dict[int, int]:
+def _forms(connection: Connection, ids: Sequence[int], withheld: Withheld) -> dict[int, int]:
     """Return question row → the lowest number of the untaken forms that contain it."""
-    if not holds.forms:
+    if not withheld.forms:
         return {}
     numbers: dict[int, int] = {}
     for question_id, form_id in connection.execute(
         select(FORM_QUESTION.c.question_id, FORM_QUESTION.c.form_id).where(
-            FORM_QUESTION.c.question_id.in_(ids), FORM_QUESTION.c.form_id.in_(holds.forms)
+            FORM_QUESTION.c.question_id.in_(ids), FORM_QUESTION.c.form_id.in_(withheld.forms)
         )
     ):
-        number = holds.forms[form_id]
+        number = withheld.forms[form_id]
         numbers[question_id] = min(number, numbers.get(question_id, number))
     return numbers
 
