@@ -192,7 +192,7 @@ def test_ctrl_z_without_a_shell_shows_a_message(home: Home) -> None:
     with Terminal(home.root) as terminal:
         terminal.wait_for("Mock exam 1, to see where you stand")
         terminal.press("ctrl+z")
-        terminal.wait_for("no shell")
+        terminal.wait_for("Cannot suspend")
         terminal.press("ctrl+q")
         assert terminal.wait() == 0
 

@@ -229,7 +229,7 @@ def test_screens_never_report_a_lost_sitting_as_saved(home: Home, words: str) ->
 @pytest.mark.parametrize("kind", ["drill", "review", "replay"])
 def test_waiting_plain_mode_sitting_keeps_its_lease(home: Home, kind: str) -> None:
     if kind == "review":
-        say(home.root, "1\n1 2\n1 2 3\nguess\nleave\nquit\n", "drill")
+        say(home.root, "1\n1 2\n1 2 3\nguess\n\nquit\n", "drill", "--count", "1")
         ask(home, "UPDATE card SET due = '2020-01-01', last = '2019-12-01'")
         arguments, typed = ["review"], ()
     elif kind == "replay":

@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import select
 import subprocess
 import sys
+import time
 import unicodedata
 from pathlib import Path
 
@@ -62,7 +64,11 @@ class Talk:
     def hear(self, wanted: str) -> str:
         """Read until `wanted`; return the output up to and including it."""
         assert self.process.stdout is not None
+        until = time.monotonic() + PATIENCE
         while wanted not in self.heard:
+            patience = max(0.0, until - time.monotonic())
+            if not select.select([self.process.stdout], [], [], patience)[0]:
+                raise AssertionError(f"waited for {wanted!r} in vain, heard\n{self.heard}")
             data = os.read(self.process.stdout.fileno(), 65536)
             if not data:
                 raise AssertionError(f"waited for {wanted!r}, heard\n{self.heard}")
