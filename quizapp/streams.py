@@ -10,7 +10,10 @@ import errno
 import os
 import sys
 import unicodedata
-from typing import TextIO, cast
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # the module `typing` would take a third of the time of `--version`
+    from typing import TextIO
 
 ERRORS = "quizapp"
 """The codec error handler for characters that the encoding lacks; see `substitute`."""
@@ -184,9 +187,9 @@ def use() -> None:
         number = os.dup(number)
     os.close(number)
     if not isinstance(sys.stdout, Output):
-        sys.stdout = cast(TextIO, Output(sys.stdout))
+        sys.stdout = Output(sys.stdout)
     if not isinstance(sys.stderr, Output):
-        sys.stderr = cast(TextIO, Output(sys.stderr, quiet=True))
+        sys.stderr = Output(sys.stderr, quiet=True)
 
 
 def write_bytes(raw: bytes) -> None:
