@@ -1,14 +1,13 @@
 """Waiting for other processes that use the database, but not where there are no file locks.
 
-SQLite cannot tell the two apart: it reports a file system without locks as a busy database.
+SQLite cannot tell the two apart: it reports a file system without locks as a busy database. What
+looks into a refusal is imported when there is one, because every start imports this module.
 """
 
 from __future__ import annotations
 
 import errno
-import mmap
 import sqlite3
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -52,6 +51,7 @@ def has_locks(folder: Path) -> bool:
     """Whether files in a folder can be locked, as far as a temporary file there can tell."""
     try:
         import fcntl
+        import tempfile
 
         with tempfile.TemporaryFile(dir=folder) as file:
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -64,6 +64,9 @@ def has_locks(folder: Path) -> bool:
 
 def has_shared_memory(folder: Path) -> bool:
     """Whether files in a folder can be mapped, as far as a temporary file there can tell."""
+    import mmap
+    import tempfile
+
     with suppress(OSError), tempfile.NamedTemporaryFile(dir=folder, suffix="-shm") as file:
         file.write(bytes(mmap.PAGESIZE))
         file.flush()
