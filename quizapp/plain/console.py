@@ -12,6 +12,7 @@ from quizapp.exam.attempt import IllegalMove
 from quizapp.exam.wording import Block, sentence
 from quizapp.plain.commands import HELP, QUIT, Command, Entry, NotUnderstood, understand
 from quizapp.plain.lines import Leave, Lines
+from quizapp.practice import sessions
 from quizapp.store.errors import Declined, Lost, Replaced, StoreError
 
 if TYPE_CHECKING:
@@ -127,11 +128,9 @@ class Console:
         sitting, self.sitting = self.sitting, None
         if sitting is None:
             return None
-        try:
-            sitting.pause()
-        except (StoreError, IllegalMove) as error:
-            logger.exception("the sitting could not be paused")
-            return Saved(f"Not saved: {sentence(str(error))}", done=False)
+        problem = sessions.leave(sitting)
+        if problem is not None:
+            return Saved(problem, done=False)
         attempt = sitting.attempt
         return Saved(
             f"Saved: {sitting.stored.plan.title}, "

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from quizapp.exam.attempt import TimeUp
+from quizapp.exam.attempt import IllegalMove, TimeUp
+from quizapp.exam.wording import sentence
+from quizapp.store.errors import StoreError
 from quizapp.store.sittings import start
 from quizapp.store.sittings.start import reopen
 
@@ -14,6 +17,8 @@ if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
     from quizapp.store.workspace import Workspace
     from quizapp.study.drill import Wish
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,16 @@ def resume(workspace: Workspace, attempt_id: int, *, take_over: bool = False) ->
     except TimeUp:
         return Resumed(sitting, time_up=True)
     return Resumed(sitting)
+
+
+def leave(sitting: Sitting) -> str | None:
+    """Pause a sitting, so that it can be resumed. Return why it could not be saved, as a line."""
+    try:
+        sitting.pause()
+    except (StoreError, IllegalMove) as error:
+        logger.exception("the sitting could not be paused")
+        return f"Not saved: {sentence(str(error))}"
+    return None
 
 
 def past(workspace: Workspace, attempt_id: int) -> Sitting:

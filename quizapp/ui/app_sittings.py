@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,9 +10,9 @@ from textual import on
 from textual.content import Content
 from textual.screen import Screen
 
-from quizapp.exam.attempt import IMMEDIATE, IllegalMove
+from quizapp.exam.attempt import IMMEDIATE
 from quizapp.practice.launch import Launch
-from quizapp.store.errors import HeldElsewhere, InOpenSitting, StoreError
+from quizapp.store.errors import HeldElsewhere, InOpenSitting
 from quizapp.ui import messages, text
 from quizapp.ui.app_opening import OpeningApp, needs_store
 from quizapp.ui.screens.base import LONG
@@ -21,8 +20,6 @@ from quizapp.ui.screens.base import LONG
 if TYPE_CHECKING:
     from quizapp.practice.room import Practice
     from quizapp.store.sittings.sitting import Sitting
-
-logger = logging.getLogger(__name__)
 
 TIME_UP = "Time is up. The answers you had given were submitted."
 
@@ -179,12 +176,9 @@ class SittingApp(OpeningApp):
         sitting, self.sitting = self.sitting, None
         if sitting is None:
             return None
-        try:
-            sitting.pause()
-        except (StoreError, IllegalMove) as error:
-            logger.exception("the sitting could not be paused")
-            return f"Not saved: {text.sentence(str(error))}"
-        return None
+        from quizapp.practice.sessions import leave
+
+        return leave(sitting)
 
     def report_screen(self, practice: Practice, sitting: Sitting) -> Screen[None]:
         """Return the report screen of a sitting that has ended."""

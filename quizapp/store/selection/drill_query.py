@@ -11,11 +11,9 @@ from sqlalchemy import ColumnElement, Connection, Exists, Select, and_, case, fu
 from quizapp.store.catalog import queries as catalog
 from quizapp.store.db.progress_schema import CARD
 from quizapp.store.db.schema import (
-    ATTEMPT,
     EXPOSURE,
     FORM,
     MARK,
-    OPEN_STATES,
     QUESTION,
     QUESTION_CONCEPT,
     QUESTION_SERVICE,
@@ -59,17 +57,7 @@ def kept_back(scope: Scope) -> Exists:
 
 def being_asked(connection: Connection, learner: int) -> frozenset[int]:
     """Return the row keys of the questions of open sittings that are not marked there yet."""
-    return frozenset(
-        connection.scalars(
-            select(RESPONSE.c.question_id)
-            .join(ATTEMPT, ATTEMPT.c.id == RESPONSE.c.attempt_id)
-            .where(
-                ATTEMPT.c.learner_id == learner,
-                ATTEMPT.c.state.in_(OPEN_STATES),
-                RESPONSE.c.correct.is_(None),
-            )
-        )
-    )
+    return frozenset(connection.scalars(open_sittings.asked(learner, RESPONSE.c.correct.is_(None))))
 
 
 def matching(

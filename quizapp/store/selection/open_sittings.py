@@ -15,17 +15,18 @@ from quizapp.store.db.schema import ATTEMPT, OPEN_STATES, QUESTION, RESPONSE
 from quizapp.store.errors import InOpenSitting
 
 
-def _rows(learner: int | BindParameter[int]) -> Select[int]:
-    """Select the questions of a learner's open sittings, answered or not."""
+def asked(learner: int | BindParameter[int], *conditions: ColumnElement[bool]) -> Select[int]:
+    """Select the questions of a learner's open sittings whose responses meet the conditions."""
     return (
         select(RESPONSE.c.question_id)
         .join(ATTEMPT, ATTEMPT.c.id == RESPONSE.c.attempt_id)
-        .where(
-            ATTEMPT.c.learner_id == learner,
-            ATTEMPT.c.state.in_(OPEN_STATES),
-            RESPONSE.c.seed.is_(None),
-        )
+        .where(ATTEMPT.c.learner_id == learner, ATTEMPT.c.state.in_(OPEN_STATES), *conditions)
     )
+
+
+def _rows(learner: int | BindParameter[int]) -> Select[int]:
+    """Select the questions of a learner's open sittings, answered or not."""
+    return asked(learner, RESPONSE.c.seed.is_(None))
 
 
 @lru_cache(maxsize=8)
