@@ -15,7 +15,8 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from quizapp.exam.attempt import Confidence, TimeUp
+from quizapp.exam.attempt import Confidence
+from quizapp.exam.errors import TimeUp
 from quizapp.exam.mock import MockWish
 from quizapp.paths import Home
 from quizapp.practice.room import open_practice
