@@ -86,6 +86,12 @@ def read(workspace: Workspace) -> Preferences:
         )
 
 
+def problems(workspace: Workspace) -> tuple[str, ...]:
+    """Return one line for each setting from outside that does not apply as it is written."""
+    codes = [blueprint.code for blueprint in workspace.blueprints]
+    return read(workspace).problems(codes, workspace.blueprint.code, today(workspace))
+
+
 def today(workspace: Workspace) -> date:
     """Return the learner's study day. Raises StoreError."""
     from quizapp.store.progress.queries import day_of
