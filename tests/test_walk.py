@@ -19,8 +19,8 @@ def test_every_key_needed_for_a_first_drill_is_on_the_screen(tmp_path: Path) -> 
         assert step.named in step.before, step
         assert step.key in step.named.split(), step
     assert [step.key for step in steps[:2]] == ["d", "q"]
-    assert sum(step.key == "enter" for step in steps) == QUESTIONS
-    assert f"of {QUESTIONS} right." in end
+    assert sum(step.key == "enter" for step in steps) == QUESTIONS + 1
+    assert f"of {QUESTIONS} right." in steps[-1].before
     assert "d Drill" in end, "the walk ends at home"
     recorded = page("quizapp", steps, end)
     assert recorded.count("\nKey: ") == len(steps)

@@ -269,6 +269,21 @@ async def replay(app: QuizApp, pilot: Pilot[None], workspace: Workspace) -> None
     await pilot.press("enter")
 
 
+async def drilled(app: QuizApp, pilot: Pilot[None], workspace: Workspace) -> None:
+    begin_drill(app, workspace)
+    await pilot.pause()
+    for number in range(1, 11):
+        assert app.sitting is not None
+        item = app.sitting.attempt.item
+        if number % 3:
+            right = (str(item.order.index(option) + 1) for option in sorted(item.keys))
+            await pilot.press(*right, "s", "enter")
+        else:
+            await press_wrong(app, pilot)
+            await pilot.press("u", "enter")
+        await pilot.pause()
+
+
 async def browse(app: QuizApp, pilot: Pilot[None], _workspace: Workspace) -> None:
     await pilot.press("b", *"visibility")
     while not isinstance(app.screen, BrowseScreen) or app.screen.busy:
@@ -336,6 +351,7 @@ LATER: dict[str, Scene] = {
     "replay": replay,
     "home-open": as_it_is,
     "browse": browse,
+    "drilled": drilled,
 }
 
 

@@ -150,7 +150,9 @@ def play(terminal: Terminal) -> tuple[list[Step], str]:
     walk.press("q", "q 10 quick ones", "Many filters are available; ten quick questions will do.")
     for number in range(1, QUESTIONS + 1):
         answer(walk, number)
-    return walk.steps, walk.see(f"of {QUESTIONS} right.", "Today", "d Drill")
+    walk.see(f"of {QUESTIONS} right.", "Continue  enter")
+    walk.press("enter", "Continue  enter", "The drill is over; this is how it went.")
+    return walk.steps, walk.see("Today", "d Drill")
 
 
 def page(command: str, steps: Sequence[Step], end: str) -> str:

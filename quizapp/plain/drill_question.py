@@ -11,6 +11,7 @@ from quizapp.plain import paragraphs, question_base
 from quizapp.plain.commands import Command, Entry
 from quizapp.plain.console import Console
 from quizapp.practice.annotations import MAX_NOTE, in_sitting, set_cause
+from quizapp.practice.outcome import headline
 from quizapp.study.schedule import DOUBTFUL_AFTER
 
 if TYPE_CHECKING:
@@ -217,13 +218,11 @@ def _next(console: Console, sitting: Sitting) -> None:
     if not submitted.done:
         return
     console.sitting = None
-    items = sitting.attempt.items
-    if attempt.kind is Kind.REPLAY:
-        replayed = len({item.question_id for item in items})
-        console.say("", f"{count(replayed, 'question')} right today; two more days to go.")
-    else:
-        right = sum(bool(item.correct) for item in items)
-        console.say("", f"{sitting.stored.plan.title} done: {right} of {len(items)} right.")
+    title = sitting.stored.plan.title
+    how = headline(sitting.attempt)
+    console.say("", how if attempt.kind is Kind.REPLAY else f"{title} done: {how}")
+    with console.refusals():
+        console.say(*paragraphs.outcome(console.practice.outcome(sitting)))
 
 
 # -- what the learner adds ------------------------------------------------------------------------

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from quizapp.exam.attempt import Item
 from quizapp.exam.prose import note_line, parts
 from quizapp.exam.question import Question
 from quizapp.exam.wording import Block, blocks, note_blocks, ordered, verdict
+
+if TYPE_CHECKING:
+    from quizapp.practice.outcome import Outcome
 
 Parts = list[str | Block]
 
@@ -90,6 +94,16 @@ def explanation(question: Question, item: Item, written: str = "") -> Parts:
         parts += note(written)
     parts += [f"Reference: {reference}" for reference in question.references]
     return parts
+
+
+def outcome(means: Outcome) -> Parts:
+    """What a finished sitting means: the change, the topics, and the takeaway of each miss."""
+    lines: Parts = [means.change] if means.change else []
+    if len(means.topics) > 1:
+        lines += [f"{row.name}: {row.right} of {row.asked} right." for row in means.topics]
+    for miss in means.misses:
+        lines += led(f"Missed, question {miss.position + 1}: ", miss.takeaway)
+    return lines
 
 
 def answered(item: Item) -> str:

@@ -12,6 +12,7 @@ from quizapp.practice import (
     drills,
     history,
     offers,
+    outcome,
     report,
     sessions,
     settings,
@@ -112,6 +113,10 @@ class Practice:
     def report(self, sitting: Sitting) -> report.ReportFacts:
         """Return the facts of a sitting's report."""
         return report.facts(sitting)
+
+    def outcome(self, sitting: Sitting) -> outcome.Outcome:
+        """Return what a finished sitting means: topics, misses, and when they come back."""
+        return outcome.outcome(sitting)
 
     # -- looking back -----------------------------------------------------------------------------
 

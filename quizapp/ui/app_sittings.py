@@ -146,10 +146,10 @@ class SittingApp(OpeningApp):
 
     @on(messages.SittingEnded)
     def _ended(self, message: messages.SittingEnded) -> None:
-        """Show the report of a mock that has ended; go home after any other sitting."""
+        """Show the report of a sitting that has ended; go home after one that was given up."""
         self.sitting = None
         attempt = message.sitting.attempt
-        if self.practice is None or attempt.immediate or attempt.given_up:
+        if self.practice is None or attempt.given_up:
             self.go_home()
         else:
             with self.refusals():
@@ -183,4 +183,5 @@ class SittingApp(OpeningApp):
         """Return the report screen of a sitting that has ended."""
         from quizapp.ui.screens.report import ReportScreen
 
-        return ReportScreen(practice, sitting, practice.report(sitting), self.settings.name)
+        means = practice.outcome(sitting) if sitting.attempt.immediate else None
+        return ReportScreen(practice, sitting, practice.report(sitting), means, self.settings.name)

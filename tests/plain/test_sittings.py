@@ -95,6 +95,8 @@ def test_drill_explains_the_chosen_option_first(home: Home) -> None:
     assert f"Reported. To list your reports: {printed}.\n" in reasons
     assert "\nYour note: mind the gap\n" in reasons
     right = int(sentence(r"^Drill done: (\d) of 2 right\.$", rest)[1])
+    assert len(re.findall(r"^Missed, question \d: ", rest, re.MULTILINE)) == 2 - right
+    assert ("due again tomorrow." in rest) == (right < 2)
     (drill,) = history(home)
     assert (drill["kind"], drill["state"], drill["correct"]) == ("drill", "submitted", right)
     assert "odd key" in run(home.root, "bank", "reports").stdout

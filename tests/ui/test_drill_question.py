@@ -16,6 +16,7 @@ from quizapp.store.selection.drill_query import kept_back
 from quizapp.ui.screens.drill_builder import DrillBuilderScreen
 from quizapp.ui.screens.drill_question import DrillQuestionScreen
 from quizapp.ui.screens.home import HomeScreen
+from quizapp.ui.screens.report import ReportScreen
 from quizapp.ui.screens.weak import WeakScreen
 from tests.ui.test_flows import past, running, shown
 
@@ -34,6 +35,10 @@ async def test_quick_drill_of_ten_questions_runs_to_its_end(home: Home) -> None:
             await pilot.press(*(str(i + 1) for i in right), "enter")
             assert "Right" in shown(app)
             await pilot.press("enter")
+        assert isinstance(app.screen, ReportScreen)
+        assert "10 of 10 right." in shown(app)
+        assert "What you missed" not in shown(app)
+        await pilot.press("enter")
         assert isinstance(app.screen, HomeScreen)
         (only,) = past(app)
         assert (only.kind, only.state, only.correct) == ("drill", "submitted", 10)

@@ -241,6 +241,11 @@ async def test_replay_explains_each_answer_and_repeats_missed_questions(home: Ho
         await pilot.press(*(str(i + 1) for i in right), "s")
         assert "Right" in shown(app)
         await pilot.press("enter")
+        assert isinstance(app.screen, ReportScreen)
+        assert "1 question right today; two more days to go." in shown(app)
+        assert "1 due again tomorrow." in shown(app)
+        assert "What you missed" in shown(app)
+        await pilot.press("enter")
         assert isinstance(app.screen, HomeScreen)
         assert past(app)[-1].state == "submitted"
 

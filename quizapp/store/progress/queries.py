@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -95,6 +96,11 @@ def _before(day: date) -> ColumnElement[bool]:
 
 def _memories(connection: Connection, query: Select[Any]) -> list[Memory]:
     return [memory(row, row.code) for row in connection.execute(query)]
+
+
+def memories_of(connection: Connection, scope: Scope, questions: Iterable[str]) -> list[Memory]:
+    """Return the memories of these questions, by id; those never answered have none."""
+    return _memories(connection, _cards(scope, QUESTION.c.code.in_(sorted(questions))))
 
 
 def waiting(connection: Connection, scope: Scope, today: date) -> list[Due]:

@@ -353,16 +353,7 @@ class DrillQuestionScreen(QuestionBase):
         with self.moves() as moved:
             self.sitting.submit()
         if moved.done:
-            items = self.sitting.attempt.items
-            if self.sitting.attempt.kind is Kind.REPLAY:
-                questions = {item.question_id for item in items}
-                notice = (
-                    f"{text.count(len(questions), 'question')} right today; two more days to go."
-                )
-            else:
-                right = sum(bool(item.correct) for item in items)
-                notice = f"{right} of {len(items)} right."
-            self.end(notice=notice)
+            self.end()
 
     def action_up(self) -> None:
         if self.marked:

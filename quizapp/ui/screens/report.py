@@ -1,4 +1,8 @@
-"""The report of a mock: the score with its range, the domains, the pace, and changed answers."""
+"""The report of a sitting.
+
+For a mock: the score with its range, the domains, the pace, and changed answers. For a drill, a
+review or a replay: the topics, what was missed, and when it comes back.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +15,10 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from quizapp.exam.attempt import OPEN
 from quizapp.exam.clock import shown
 from quizapp.exam.scoring import DomainResult
+from quizapp.practice.outcome import headline
 from quizapp.ui import messages, text
 from quizapp.ui.screens.base import LONG, QuizScreen
 from quizapp.ui.screens.choice import ChoiceScreen
@@ -23,12 +29,17 @@ from quizapp.ui.widgets.hints import Hints
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from quizapp.practice.outcome import Outcome
     from quizapp.practice.report import ReportFacts
     from quizapp.practice.room import Practice
     from quizapp.store.sittings.sitting import Sitting
 
 MOST_SCALE = 37
 """Maximum width of the scale of a domain, in cells."""
+LINE = 96
+"""Maximum width of a line of prose, in cells."""
+MOST_NAME = 60
+"""Maximum width of the name of a topic, in cells."""
 COUNTS = 16
 """Cells for the weight and the count of a domain."""
 
@@ -88,13 +99,19 @@ class ReportScreen(QuizScreen):
     ]
 
     def __init__(
-        self, practice: Practice, sitting: Sitting, facts: ReportFacts, learner: str = ""
+        self,
+        practice: Practice,
+        sitting: Sitting,
+        facts: ReportFacts,
+        outcome: Outcome | None = None,
+        learner: str = "",
     ) -> None:
-        """`learner` is the name shown on the report; empty for none."""
+        """`outcome` is None for a mock. `learner` is the name on the report; empty for none."""
         super().__init__()
         self.practice = practice
         self.sitting = sitting
         self.facts = facts
+        self.outcome = outcome
         self._learner = text.clean(learner)
 
     def compose(self) -> ComposeResult:
@@ -126,8 +143,41 @@ class ReportScreen(QuizScreen):
             self._draw()
 
     def _draw(self) -> None:
-        blocks = [self._score(), self._domains(), self._manner()]
+        if self.outcome is None or self.facts.given_up:
+            blocks = [self._score(), self._domains(), self._manner()]
+        else:
+            blocks = [self._went(self.outcome), self._topics(self.outcome)]
+            blocks += [self._misses(self.outcome)] if self.outcome.misses else []
         self.query_one("#report-text", Static).update(Content("\n\n").join(blocks))
+
+    def _went(self, outcome: Outcome) -> Content:
+        attempt = self.sitting.attempt
+        how = self.facts.outcome if attempt.state in OPEN else headline(attempt)
+        lines = [Content.styled(how, "bold")]
+        if outcome.change:
+            lines.append(Content(outcome.change))
+        return Content("\n").join(lines)
+
+    def _topics(self, outcome: Outcome) -> Content:
+        """Return a line for each topic, the topic with the most misses first."""
+        room = self.query_one(".page").scrollable_content_region.width
+        width = min(MOST_NAME, max(20, room - 8))
+        return Content("\n").join(
+            Content.assemble(
+                text.pad(text.cut(text.clean(row.name), width - 1), width),
+                (f"{row.right:>3} of {row.asked}", "$success" if row.right == row.asked else ""),
+            )
+            for row in outcome.topics
+        )
+
+    def _misses(self, outcome: Outcome) -> Content:
+        """Return the takeaway of each missed question, after its number in the sitting."""
+        room = self.query_one(".page").scrollable_content_region.width
+        lines = [Content.styled("What you missed", text.MUTED)]
+        for miss in outcome.misses:
+            number = Content.styled(f"{miss.position + 1:>3}  ", text.MUTED)
+            lines.append(text.hanging(text.prose(miss.takeaway), number, min(LINE, room)))
+        return Content("\n").join(lines)
 
     def _score(self) -> Content:
         facts = self.facts
@@ -235,6 +285,10 @@ class ReportScreen(QuizScreen):
     def _choices(self) -> list[Option]:
         facts, items = self.facts, len(self.sitting.attempt.items)
         rows = []
+        if self.outcome is not None:
+            rows.append(
+                Option(Content.assemble(" Continue  ", ("enter", text.MUTED)), id="continue")
+            )
         if facts.missed:
             rows.append(Option(Content(f" Review the {facts.missed} missed"), id="missed"))
         rows.append(Option(Content(f" Review all {items}"), id="all"))
@@ -247,6 +301,8 @@ class ReportScreen(QuizScreen):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         if event.option_id == "replay":
             self.action_replay()
+        elif event.option_id == "continue":
+            self.action_home()
         elif event.option_id is not None:
             self.action_review(event.option_id)
 

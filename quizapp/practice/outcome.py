@@ -1,0 +1,137 @@
+"""What a finished sitting means: the topics, what was missed, and when it comes back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from quizapp.exam.attempt import Kind
+from quizapp.exam.wording import count
+from quizapp.practice.report import is_shown
+from quizapp.store.catalog import names
+from quizapp.store.progress.queries import day_of, memories_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from quizapp.exam.attempt import Attempt
+    from quizapp.store.sittings.sitting import Sitting
+    from quizapp.study.schedule import Memory
+
+SOON = 14
+"""Days within which a return is given in days; later ones are counted together."""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicResult:
+    """The questions of a topic in a sitting: `right` of `asked`, each question once."""
+
+    name: str
+    right: int
+    asked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """A missed question: its position in the sitting (from 0), and its takeaway."""
+
+    position: int
+    takeaway: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a finished sitting means.
+
+    `topics` begins with the topic that has the most misses. `misses` are in the order asked, each
+    question once. `recovered` counts the questions of the sitting that have now been right on three
+    study days since they were missed. `returning` are (days from today, questions): when the missed
+    questions are due again, 0 for today.
+    """
+
+    topics: tuple[TopicResult, ...]
+    misses: tuple[Miss, ...]
+    recovered: int
+    returning: tuple[tuple[int, int], ...]
+
+    @property
+    def change(self) -> str:
+        """What the sitting changed, in one sentence; empty if it changed nothing yet."""
+        parts = [f"{count(self.recovered, 'question')} recovered"] if self.recovered else []
+        parts += [f"{number} due again {_in_days(days)}" for days, number in self.returning]
+        return f"{', '.join(parts)}." if parts else ""
+
+
+def outcome(sitting: Sitting) -> Outcome:
+    """Return what a sitting means now. Raises StoreError."""
+    attempt, stored = sitting.attempt, sitting.stored
+    scope = stored.plan.scope
+    with sitting.database.read() as connection:
+        topics = names.topics(connection, scope.pack)
+        today = day_of(connection, scope.learner)
+        cards = memories_of(connection, scope, {item.question_id for item in attempt.items})
+    topic_of = {code: question.topic for code, question in stored.questions.items()}
+    misses = _misses(attempt)
+    return Outcome(
+        topics=_topics(attempt, {code: topics.get(t, t) for code, t in topic_of.items()}),
+        misses=tuple(
+            Miss(position, stored.questions[attempt.items[position].question_id].takeaway)
+            for position in misses
+        ),
+        recovered=sum(card.recovered and card.right_day == today for card in cards),
+        returning=_returning(
+            cards, {attempt.items[position].question_id for position in misses}, today
+        ),
+    )
+
+
+def _misses(attempt: Attempt) -> list[int]:
+    """Return the positions of missed questions; in a replay, the first time each was missed."""
+    found: dict[str, int] = {}
+    for position in attempt.part("missed"):
+        item = attempt.items[position]
+        if is_shown(attempt, item):
+            found.setdefault(item.question_id, position)
+    return list(found.values())
+
+
+def _topics(attempt: Attempt, name_of: dict[str, str]) -> tuple[TopicResult, ...]:
+    """Count each question once: a replay asks until it is right, so its first answer counts."""
+    right: Counter[str] = Counter()
+    asked: Counter[str] = Counter()
+    known: set[str] = set()
+    for item in attempt.items:
+        if item.question_id in known or not is_shown(attempt, item):
+            continue
+        known.add(item.question_id)
+        name = name_of[item.question_id]
+        asked[name] += 1
+        right[name] += item.right
+    found = [TopicResult(name, right[name], asked[name]) for name in asked]
+    return tuple(sorted(found, key=lambda row: (row.right - row.asked, row.name)))
+
+
+def _returning(
+    cards: Iterable[Memory], missed: set[str], today: date
+) -> tuple[tuple[int, int], ...]:
+    days = Counter(
+        min(SOON, max(0, (card.due - today).days)) for card in cards if card.question in missed
+    )
+    return tuple(sorted(days.items()))
+
+
+def _in_days(days: int) -> str:
+    if days >= SOON:
+        return "in two weeks or later"
+    return {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
+
+
+def headline(attempt: Attempt) -> str:
+    """Return how a finished drill, review or replay went, in one sentence."""
+    questions = {item.question_id for item in attempt.items}
+    if attempt.kind is Kind.REPLAY:
+        return f"{count(len(questions), 'question')} right today; two more days to go."
+    right = sum(bool(item.correct) for item in attempt.items)
+    return f"{right} of {len(attempt.items)} right."

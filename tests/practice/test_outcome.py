@@ -1,0 +1,102 @@
+"""What a finished drill, review or replay means, from sittings in a real database."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from quizapp import paths
+from quizapp.paths import Home
+from quizapp.practice.outcome import Outcome, headline, outcome
+from quizapp.store.sittings.sitting import Sitting
+from quizapp.store.sittings.start import replay_missed, start_drill
+from quizapp.store.workspace import Workspace, open_workspace
+from quizapp.study.drill import Wish
+from tests.practice.test_report_facts import answer
+from tests.store.test_drills import backdate
+
+TOPICS = frozenset({"lambda.esm", "kms.keys", "iam.policies"})
+
+
+@pytest.fixture
+def workspace(first_home: Path, tmp_path: Path) -> Iterator[Workspace]:
+    opened = open_workspace(Home(tmp_path / "home"), None, paths.pack())
+    yield opened
+    opened.database.close()
+
+
+def drilled(workspace: Workspace, right: list[bool]) -> Sitting:
+    """Take a drill on three topics; `right` says which answers are right."""
+    wish = Wish(topics=TOPICS, count=len(right))
+    sitting = start_drill(workspace.database, workspace.scope, workspace.blueprint, wish)
+    for position, wanted in enumerate(right):
+        sitting.go(position)
+        answer(sitting, right=wanted)
+        sitting.confirm()
+    sitting.submit()
+    return sitting
+
+
+def test_topics_add_up_and_the_most_missed_is_first(workspace: Workspace) -> None:
+    sitting = drilled(workspace, [True, False, True, False, False, True])
+    found = outcome(sitting)
+    asked = Counter(sitting.stored.questions[i.question_id].topic for i in sitting.attempt.items)
+    assert sorted(row.asked for row in found.topics) == sorted(asked.values())
+    assert sum(row.right for row in found.topics) == 3
+    misses = [row.asked - row.right for row in found.topics]
+    assert misses == sorted(misses, reverse=True)
+    assert headline(sitting.attempt) == "3 of 6 right."
+
+
+def test_missed_questions_have_their_takeaway_and_come_back(workspace: Workspace) -> None:
+    sitting = drilled(workspace, [False, True, False])
+    found = outcome(sitting)
+    assert [miss.position for miss in found.misses] == [0, 2]
+    for miss in found.misses:
+        question = sitting.stored.questions[sitting.attempt.items[miss.position].question_id]
+        assert miss.takeaway == question.takeaway
+    assert found.returning == ((1, 2),)
+    assert found.change == "2 due again tomorrow."
+
+
+def test_drill_without_misses_changes_nothing(workspace: Workspace) -> None:
+    found = outcome(drilled(workspace, [True, True]))
+    assert (found.misses, found.recovered, found.change) == ((), 0, "")
+
+
+def test_replay_counts_the_first_answer_to_each_question(workspace: Workspace) -> None:
+    replay = replay_missed(drilled(workspace, [False, False]))
+    for position, right in enumerate([True, False, True]):
+        replay.go(position)
+        answer(replay, right=right)
+        replay.confirm()
+    replay.submit()
+    found = outcome(replay)
+    assert sum(row.asked for row in found.topics) == 2
+    assert sum(row.right for row in found.topics) == 1
+    assert [miss.position for miss in found.misses] == [1]
+    assert headline(replay.attempt) == "2 questions right today; two more days to go."
+
+
+def test_recovered_questions_are_counted(workspace: Workspace) -> None:
+    backdate(workspace, drilled(workspace, [False]), 3)
+    missed = Wish(topics=TOPICS, only=frozenset({"missed"}), count=1)
+    for days in (2, 1, 0):
+        sitting = start_drill(workspace.database, workspace.scope, workspace.blueprint, missed)
+        answer(sitting, right=True)
+        sitting.confirm()
+        sitting.submit()
+        last = outcome(sitting)
+        assert last.recovered == (days == 0)
+        backdate(workspace, sitting, days)
+    assert last.change == "1 question recovered."
+
+
+def test_later_returns_are_counted_together() -> None:
+    found = Outcome((), (), 0, ((0, 1), (3, 2), (14, 4)))
+    assert found.change == (
+        "1 due again today, 2 due again in 3 days, 4 due again in two weeks or later."
+    )
