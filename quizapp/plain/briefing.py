@@ -95,6 +95,7 @@ def _tell(console: Console, briefing: Briefing) -> None:
         f"{_line(briefing.choice)} {blueprint.name}{code}.",
         f"{count(briefing.questions, 'question')}, {briefing.time}; {blueprint.passes}. "
         f"A blank counts as wrong, a wrong guess costs nothing more. {briefing.leaving}",
+        *([briefing.unscored] if briefing.unscored else []),
         *([briefing.open_mocks_notice] if briefing.open_mocks_notice else []),
         "Enter starts the clock. Or type: extra, untimed, day, forms, menu.",
     )

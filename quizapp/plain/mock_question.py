@@ -6,19 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from quizapp.exam.attempt import Attempt
+from quizapp.exam.countdown import LAST_MINUTES, Countdown
 from quizapp.exam.errors import TimeUp
 from quizapp.exam.wording import count
 from quizapp.plain import paragraphs, question_base
 from quizapp.plain.commands import Command, Entry
 from quizapp.plain.console import Console
-from quizapp.plain.spoken import MINUTE, ranges, spoken
+from quizapp.plain.spoken import ranges, spoken
 
 if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
 
-ALWAYS_BELOW = 5 * 60
-NOTICES_AT = (30 * 60, ALWAYS_BELOW)
-"""Seconds left: at which a notice is given, and below which the time is said with each question."""
 TIME_UP = "Time is up. Your answers were submitted."
 
 COMMANDS = (
@@ -45,28 +43,20 @@ COMMANDS = (
 
 @dataclass
 class TimeNotices:
-    """When the time left is said.
+    """When the time left is said; with `quiet`, it is not said with each question."""
 
-    With `quiet`, it is not said with each question. `to_come` are the notices that were not given
-    yet, in seconds left.
-    """
-
+    countdown: Countdown
     quiet: bool = False
-    to_come: tuple[int, ...] = ()
 
     def due(self, left: float | None) -> str | None:
-        """The notice to give with `left` seconds left; None if there is none. It is given once."""
-        reached = [] if left is None else [at for at in self.to_come if left <= at]
-        if left is None or not reached:
-            return None
-        self.to_come = tuple(at for at in self.to_come if at not in reached)
-        on_time = min(reached) - left < MINUTE
-        return f"{spoken(min(reached) if on_time else left)} left."
+        """The notice to give with `left` seconds left; None if there is none."""
+        stated = self.countdown.due(left)
+        return None if stated is None else f"{spoken(stated)} left."
 
 
 def ask(console: Console, sitting: Sitting) -> bool:
     """Ask until the mock is submitted, left or given up. Return True if there is a report."""
-    notices = TimeNotices(to_come=tuple(at for at in NOTICES_AT if (sitting.left or 0) > at))
+    notices = TimeNotices(Countdown.from_now(sitting.left))
 
     def waiting() -> None:
         notice = notices.due(sitting.left)
@@ -159,7 +149,7 @@ def _tell(console: Console, sitting: Sitting, notices: TimeNotices, *, time: boo
     attempt = sitting.attempt
     head = [f"Question {attempt.position + 1} of {len(attempt.items)}."]
     left = sitting.left
-    if time and left is not None and (not notices.quiet or left <= ALWAYS_BELOW):
+    if time and left is not None and (not notices.quiet or left <= LAST_MINUTES):
         head.append(f"{spoken(left)} left.")
     if attempt.item.flagged:
         head.append("Flagged.")

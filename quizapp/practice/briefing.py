@@ -152,6 +152,14 @@ class Briefing:
         return "If you leave, the clock stops, and you can resume later."
 
     @property
+    def unscored(self) -> str:
+        """How many questions of the real exam do not count, in a sentence; "" if all do."""
+        number = self.blueprint.questions - self.blueprint.scored_questions
+        if not number or self.choice.wish.short:
+            return ""
+        return f"In the real exam, {number} of the {self.blueprint.questions} are not scored."
+
+    @property
     def can_extend(self) -> bool:
         """Whether this exam grants extra time."""
         return self.blueprint.extra_minutes > 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from quizapp.exam.countdown import Countdown
 from quizapp.plain import (
     briefing,
     drill_question,
@@ -16,7 +17,7 @@ from quizapp.plain import (
     weak,
 )
 from quizapp.plain.commands import HELP, QUIT, Entry, NotUnderstood, understand
-from quizapp.plain.mock_question import COMMANDS, NOTICES_AT, TimeNotices
+from quizapp.plain.mock_question import COMMANDS, TimeNotices
 from quizapp.plain.spoken import joined, ranges, spoken
 from tests.builders import question
 
@@ -72,13 +73,13 @@ def test_full_width_and_other_digits_are_understood(line: str, same: str) -> Non
 
 
 def test_each_notice_of_the_time_left_is_given_once() -> None:
-    notices = TimeNotices(to_come=NOTICES_AT)
+    notices = TimeNotices(Countdown())
     given = [(left, notices.due(left)) for left in (2000, 1799, 1790, 400, 299, 290, 1)]
     assert [each for each in given if each[1]] == [
         (1799, "30 minutes left."),
         (299, "5 minutes left."),
     ]
-    late = TimeNotices(to_come=NOTICES_AT)
+    late = TimeNotices(Countdown())
     assert late.due(None) is None
     assert late.due(1000) == "17 minutes left."
     assert late.due(120) == "2 minutes left."

@@ -62,8 +62,10 @@ def test_briefing_of_full_and_short_mock(workspace: Workspace) -> None:
     full = briefing(workspace)
     assert facts(full) == (65, 130, "130 minutes")
     assert full.counts == workspace.blueprint.form
+    assert full.unscored == "In the real exam, 15 of the 65 are not scored."
     short = briefing(workspace, short=True)
     assert facts(short) == (20, 40, "40 minutes")
+    assert short.unscored == ""
     assert short.counts == {"1": 6, "2": 5, "3": 5, "4": 4}
     assert full.exams == short.exams
     assert set(full.exams) == {"DVA-C02", "DVA-C03"}

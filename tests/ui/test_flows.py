@@ -138,7 +138,7 @@ async def test_hidden_clock_reappears_for_the_last_five_minutes(home: Home) -> N
         app.sitting.clock = Stopwatch(7800.0 - 290, lambda: 0.0)
         await pilot.pause(1.2)
         assert str(clock.visual) == "4:50"
-        assert any("30 minutes left" in n.message for n in app._notifications)
+        assert any("5 minutes left" in n.message for n in app._notifications)
 
 
 async def test_choosing_too_many_options_shows_the_reason(

@@ -111,6 +111,8 @@ class BriefingScreen(QuizScreen):
         lines.append(Content(""))
         if self.size.height >= ROOMY:
             lines.append(Content(ADVICE))
+        if briefing.unscored:
+            lines.append(Content.styled(briefing.unscored, text.MUTED))
         lines += [Content.styled(briefing.leaving, text.MUTED)]
         if briefing.open_mocks_notice:
             lines.append(text.plain(briefing.open_mocks_notice, "$accent"))

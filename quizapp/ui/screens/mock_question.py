@@ -12,7 +12,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from quizapp.exam.clock import shown
-from quizapp.ui import messages
+from quizapp.exam.countdown import LAST_MINUTES, Countdown
+from quizapp.ui import messages, text
 from quizapp.ui.screens.question_base import SAVE_EVERY, QuestionBase, choice_keys
 from quizapp.ui.widgets.grid import Grid
 from quizapp.ui.widgets.heading import Heading
@@ -21,11 +22,6 @@ from quizapp.ui.widgets.question_view import QuestionView
 
 if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
-
-NOTICE_AT = 30 * 60
-"""Seconds left at which a notice is shown."""
-ALWAYS_FROM = 5 * 60
-"""Seconds left from which a hidden clock is shown."""
 
 
 class MockQuestionScreen(QuestionBase):
@@ -129,7 +125,7 @@ class MockQuestionScreen(QuestionBase):
         self._warned_unseen: int | None = None
         self._ticks = 0
         self._foot = Content("")
-        self._noticed = (sitting.left or 0) <= NOTICE_AT
+        self._countdown = Countdown.from_now(sitting.left)
 
     def compose(self) -> ComposeResult:
         yield Heading(Content(""))
@@ -187,7 +183,7 @@ class MockQuestionScreen(QuestionBase):
         heading = self.query_one(Heading)
         if left is None:
             heading.clock("untimed" if not self.hidden_time else "")
-        elif self.hidden_time and left > ALWAYS_FROM:
+        elif self.hidden_time and left > LAST_MINUTES:
             heading.clock("")
         else:
             heading.clock(shown(left))
@@ -208,10 +204,10 @@ class MockQuestionScreen(QuestionBase):
                 self.sitting.check_time()
         if not moved.done:
             return
-        left = self.sitting.left
-        if left is not None and left <= NOTICE_AT and not self._noticed:
-            self._noticed = True
-            self.say("30 minutes left.", severity="warning", timeout=8)
+        stated = self._countdown.due(self.sitting.left)
+        if stated is not None:
+            minutes = text.count(max(1, round(stated / 60)), "minute")
+            self.say(f"{minutes} left.", severity="warning", timeout=8)
         self._clock()
 
     # -- actions -------------------------------------------------------------------------------
