@@ -166,16 +166,28 @@ def test_reports_are_listed_without_control_characters(workspace: Workspace, hom
             select(QUESTION.c.revision_id).where(QUESTION.c.id == question.row_id)
         )
         assert revision is not None
-        complain(connection, workspace.scope.learner, question.row_id, revision, hostile)
+        for text in (hostile, "", "<b>two lines</b>\n# not a heading"):
+            complain(connection, workspace.scope.learner, question.row_id, revision, text)
     workspace.database.close()
-    (report,) = document(home, "bank", "reports")["reports"]
+    report, *others = document(home, "bank", "reports")["reports"]
+    assert len(others) == 2
     assert set(report) == {"question", "revision", "at", "text"}
     assert (report["question"], report["text"]) == (name, hostile)
     assert report["at"].endswith("+00:00")
     page = run(home.root, "bank", "reports").stdout
     assert name in page
     assert "\x1b" not in page
-    assert len(page.splitlines()) == 1
+    assert len(page.splitlines()) == 3
+    text = run(home.root, "bank", "reports", "--markdown").stdout
+    assert text.startswith(f"## Question `{name}`\n\nRevision `{report['revision']}` of the pack ")
+    assert text.count("## ") == 1, "one text for the three reports of a question"
+    assert text.count(f"Reported on {report['at'][:10]}") == 3
+    assert "(nothing was written)" in text
+    assert "&lt;b>two lines&lt;/b>" in text
+    assert "\n\\# not a heading" in text
+    assert "\x1b" not in text
+    refused = run(home.root, "bank", "reports", "--markdown", "--json")
+    assert refused.returncode == 2
 
 
 # -- misuse, and nothing to ask -------------------------------------------------------------------

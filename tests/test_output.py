@@ -23,7 +23,7 @@ RUNS: dict[str, tuple[str, ...]] = {
     "bank forms": ("bank forms --exam DVA-C03 --count 1",),
     "bank new": ("bank new {folder}/pack",),
     "bank record": ("bank record {answers}",),
-    "bank reports": ("bank reports", "bank reports --json"),
+    "bank reports": ("bank reports", "bank reports --json", "bank reports --markdown"),
     "bank sheet": ("bank sheet --all --count 1",),
     "bank show": ("bank show {question}",),
     "bank stats": ("bank stats",),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from quizapp import paths
 from quizapp.cli import Failed, Places
 from quizapp.cli.bank_common import as_json_option, load_pack, path_argument
 from quizapp.cli.bank_output import SCHEMA, clean, say, say_json
@@ -111,16 +112,21 @@ def _no_question(pack: Pack, asked: str, known: Mapping[str, str]) -> str:
 @bank.command(
     examples=[
         ("quizapp bank reports", "the questions that you reported"),
+        ("quizapp bank reports --markdown", "a text for each, to paste into an issue tracker"),
         ("quizapp bank reports --json", "the same for a program"),
     ],
 )
 @as_json_option
+@click.option("--markdown", is_flag=True, help="A Markdown text for each question.")
 @click.pass_obj
-def reports(places: Places, as_json: bool) -> None:
+def reports(places: Places, as_json: bool, markdown: bool) -> None:
     """List the questions that you reported, oldest first. Reports stay on this machine.
 
+    With --markdown: one text for each reported question, separated by lines of three hyphens.
     With --json: {"schema": 1, "reports": [{"question", "revision", "at" (UTC, ISO 8601), "text"}]}.
     """
+    if as_json and markdown:
+        raise click.UsageError("--json and --markdown are two formats; give one of them.")
     with places.reading() as (workspace, connection):
         from quizapp.store.learner import settings
         from quizapp.store.learner.annotations import complaints
@@ -130,6 +136,12 @@ def reports(places: Places, as_json: bool) -> None:
     if as_json:
         rows = [{**asdict(each), "at": each.at.isoformat(timespec="seconds")} for each in found]
         say_json({"schema": SCHEMA, "reports": rows})
+        return
+    if markdown:
+        from quizapp.export.reported import texts
+
+        pack = paths.pack(places.pack).name
+        say("\n\n---\n\n".join(text.rstrip() for text in texts(found, pack, zone)))
         return
     for each in found:
         day = each.at.astimezone(zone).date()
