@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 def texts(found: Iterable[Complaint], pack: str, zone: tzinfo) -> Iterator[str]:
     """Yield one Markdown text for each reported revision of a question, in order of the id.
 
-    Each has the id, the revision, the pack, the version of quizapp, and what the learner wrote, each
-    report with its day in `zone`, oldest first.
+    Each has the id, the revision, the pack, the version of quizapp, and the learner's reports with
+    their days in `zone`, oldest first.
     """
 
     def which(each: Complaint) -> tuple[str, str]:

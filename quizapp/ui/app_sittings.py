@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from quizapp.practice.room import Practice
     from quizapp.store.sittings.sitting import Sitting
 
-TIME_UP = "Time is up. The answers you had given were submitted."
+TIME_UP = "The time is up"
 
 
 class SittingApp(OpeningApp):
@@ -154,8 +154,25 @@ class SittingApp(OpeningApp):
         else:
             with self.refusals():
                 self.show_above_home(self.report_screen(self.practice, message.sitting))
-        if message.time_up or message.notice:
-            self.say(message.notice or TIME_UP, timeout=10)
+        if message.time_up:
+            self._tell_time_is_up(message.sitting)
+
+    def _tell_time_is_up(self, sitting: Sitting) -> None:
+        """Say on a page of its own that the time is up, before the report."""
+        from quizapp.ui.screens.choice import ChoiceScreen
+
+        attempt = sitting.attempt
+        answered = text.count(attempt.answered, "question")
+        self.push_screen(
+            ChoiceScreen(
+                Content(TIME_UP),
+                Content(
+                    "Your answers were submitted, as in the real exam. "
+                    f"You answered {answered} of {len(attempt.items)}."
+                ),
+                [("", Content(" See the report"))],
+            )
+        )
 
     @on(messages.SittingLost)
     def _lost(self, message: messages.SittingLost) -> None:

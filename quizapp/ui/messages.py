@@ -144,7 +144,6 @@ class SittingEnded(Message):
 
     sitting: Sitting
     time_up: bool = False
-    notice: str = ""
 
 
 @dataclass(eq=False, repr=False)

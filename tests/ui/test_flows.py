@@ -25,6 +25,7 @@ from quizapp.store.learner import history
 from quizapp.ui import messages
 from quizapp.ui.app import QuizApp
 from quizapp.ui.notices import Notice
+from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.screens.drill_question import DrillQuestionScreen
 from quizapp.ui.screens.home import HomeScreen
 from quizapp.ui.screens.mock_question import MockQuestionScreen
@@ -122,6 +123,10 @@ async def test_time_out_submits_the_answers_and_shows_the_report(home: Home) -> 
         app.sitting.clock = Stopwatch(7799.0, lambda: moment[0])
         moment[0] = 2.0
         await pilot.press("f")
+        assert isinstance(app.screen, ChoiceScreen)
+        assert "The time is up" in shown(app)
+        assert "You answered 1 question of 65." in shown(app)
+        await pilot.press("enter")
         assert isinstance(app.screen, ReportScreen)
         (only,) = past(app)
         assert (only.state, only.correct, only.seconds) == ("expired", 1, 7800)

@@ -80,10 +80,10 @@ class QuestionBase(QuizScreen):
             else:
                 moved.done = True
 
-    def end(self, *, time_up: bool = False, notice: str = "") -> None:
+    def end(self, *, time_up: bool = False) -> None:
         """Tell the app that the sitting has ended."""
         self.over = True
-        self.post_message(messages.SittingEnded(self.sitting, time_up, notice))
+        self.post_message(messages.SittingEnded(self.sitting, time_up))
 
     def save_time(self) -> None:
         """Save the time used so far."""
