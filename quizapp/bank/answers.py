@@ -66,7 +66,7 @@ def read_back(
     for name, given in answers.items():
         question = named.get(name)
         if question is None:
-            raise BadAnswer(f"no question is called {name!r} now; its text may have changed")
+            raise BadAnswer(f"no question has the code {name!r}; its text may have changed")
         found.append(_answer(question, name, given, kind))
     return found
 
@@ -80,7 +80,7 @@ def _answer(question: Question, name: str, given: Any, kind: Kind) -> Answer:
     if strange:
         raise BadAnswer(f"{name}: {strange[0]!r} is not known; correct or remove it")
     if main not in fields:
-        raise BadAnswer(f"{name}: {main!r} is missing; write it")
+        raise BadAnswer(f"{name}: {main!r} is missing; add it")
     remarks = tuple(
         (key, fields[key].strip())
         for key in REMARKS

@@ -204,7 +204,7 @@ def _served(pack: Pack, question: Question) -> Iterator[Remark]:
                 )
     main = pack.blueprints[0].code if pack.blueprints else None
     if main and not question.background and main not in question.skills:
-        yield "warning", "skills", f"serves no skill of {main}, the pack's first blueprint"
+        yield "warning", "skills", f"covers no skill of {main}, the pack's first blueprint"
 
 
 def _scope(pack: Pack, question: Question) -> Iterator[Remark]:
@@ -234,7 +234,11 @@ def _sizes(question: Question) -> Iterator[Remark]:
                 message = f"a line of code has {widest} columns; break it at {MAX_CODE_COLUMNS}"
                 yield "error", "code-columns", message
     if cues.is_much_longer(question):
-        yield "warning", "key-length", "the key is 1.25 × the next longest; enrich a distractor"
+        message = (
+            f"the key is {cues.relative_length(question):.2f} × as long as the longest distractor "
+            f"(limit {cues.MUCH_LONGER}); lengthen a distractor"
+        )
+        yield "warning", "key-length", message
 
 
 def _wording(question: Question) -> Iterator[Remark]:

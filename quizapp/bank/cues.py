@@ -128,11 +128,17 @@ def key_much_longer(questions: Iterable[Question]) -> float | None:
     return fmean(found) if found else None
 
 
-def is_much_longer(question: Question) -> bool:
-    """Whether the only key is at least 1.25 × as long as the longest distractor."""
+def relative_length(question: Question) -> float | None:
+    """Return the key's length as a multiple of the longest distractor's; None with several keys."""
     keys = [len(option.text) for option in question.options if option.is_key]
     rest = [len(option.text) for option in question.options if not option.is_key]
-    return len(keys) == 1 and keys[0] >= MUCH_LONGER * max(rest)
+    return keys[0] / max(rest) if len(keys) == 1 else None
+
+
+def is_much_longer(question: Question) -> bool:
+    """Whether the only key is at least `MUCH_LONGER` times as long as the longest distractor."""
+    ratio = relative_length(question)
+    return ratio is not None and ratio >= MUCH_LONGER
 
 
 def absolute_gap(questions: Iterable[Question]) -> float | None:

@@ -361,13 +361,13 @@ def _shown(pack: Pack, file: Path) -> str:
 
 
 _PLAIN = {
-    "missing": "is missing; write it",
+    "missing": "is missing; add it",
     "extra_forbidden": "is not a known name here; correct or remove it",
     "string_type": "should be text",
     "list_type": "should be a list",
     "dict_type": "should be a mapping",
     "model_type": "should be a mapping",
-    "string_too_short": "is empty; write it",
+    "string_too_short": "is empty; add text",
     "too_short": "is empty; give at least one",
 }
 

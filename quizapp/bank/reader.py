@@ -102,7 +102,9 @@ def read(path: Path, shown_as: str | None = None) -> Node:
         raise _problem(name, 1, "is not a regular file; replace it with a text file")
     if len(data) > MAX_BYTES:
         size = max(path.stat().st_size, len(data))
-        raise _problem(name, 1, f"the file has {size:,} bytes; split it, the most is {MAX_BYTES:,}")
+        raise _problem(
+            name, 1, f"the file has {size:,} bytes; the limit is {MAX_BYTES:,}; split it"
+        )
     return parse(data, name)
 
 

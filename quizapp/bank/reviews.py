@@ -11,7 +11,7 @@ one revision of one question:
 
 An entry with only `date` and `outcome` is a solve in an older format. An entry counts if it names
 the current revision of its question. Two hashes identify a revision.
-`Question.revision` covers everything that a learner can see, references included. `text_revision`
+`Question.revision` covers the question's text, its concepts, and its references. `text_revision`
 covers the text alone, so a change to references, concepts, notes, skills or the day of the last
 check leaves solves and edits valid. An audit names `Question.revision`, because the auditor also
 confirms that the references contain the tested fact.
@@ -195,7 +195,7 @@ def _explained(node: MappingNode, error: ValidationError) -> list[Problem]:
     problems = []
     for found in error.errors(include_url=False, include_context=False, include_input=False):
         path = tuple(step for step in found["loc"] if isinstance(step, int | str))
-        what = {"missing": "is missing; write it", "extra_forbidden": "is not known; remove it"}
+        what = {"missing": "is missing; add it", "extra_forbidden": "is not known; remove it"}
         message = what.get(found["type"]) or found["msg"].removeprefix("Value error, ")
         where = f"“{'.'.join(map(str, path))}”: " if path else ""
         problems.append(Problem(FILE, line_of(node, path), "", "review", f"{where}{message}"))

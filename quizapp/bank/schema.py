@@ -18,6 +18,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from quizapp.bank.calculators import CALCULATORS
 from quizapp.bank.templates import PLACE, Template, choices, instance
 from quizapp.exam.question import Option, Question
+from quizapp.exam.wording import HIDDEN, MAX_COMBINING
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 TOPIC = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)*\Z")
@@ -27,24 +28,20 @@ EXAM = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*\Z")
 WORD = re.compile(r"[A-Za-z0-9._-]+\Z")
 
 MAX_TEXT = 6_000
-MAX_COMBINING = 4
 TAB = 4
 """Columns of a tab, which terminals and pages show in their own ways: spaces replace it."""
 SELECT = {2: "Select TWO.", 3: "Select THREE."}
 OPTIONS_FOR_KEYS = {1: (4,), 2: (5, 6), 3: (6,)}
 
-# Embedding, override and isolate controls reorder what a reader sees ("Trojan Source",
-# CVE-2021-42574); line and paragraph separators break a terminal line.
 # The characters of most texts. Only texts with other characters are checked one by one.
 PLAIN = re.compile(r"[\n\x20-\x7e–—…“”‘’×→−µ]*\Z")
-HIDDEN = re.compile("[\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 def _readable(text: str) -> str:
     """Refuse characters that a reader cannot see, or that change how a terminal shows a line."""
     text = text.expandtabs(TAB)
     if len(text) > MAX_TEXT:
-        raise ValueError(f"has {len(text):,} characters; shorten it, the most is {MAX_TEXT:,}")
+        raise ValueError(f"has {len(text):,} characters; the limit is {MAX_TEXT:,}; shorten it")
     if PLAIN.match(text):
         return text.strip("\n")
     combining = 0
@@ -135,8 +132,8 @@ class QuestionEntry(Model):
         if len(self.options) not in OPTIONS_FOR_KEYS[keys]:
             wanted = " or ".join(str(n) for n in OPTIONS_FOR_KEYS[keys])
             raise ValueError(
-                f"{keys} of {len(self.options)} options marked `key: true`; "
-                f"{keys} right of {wanted} is the form"
+                f"{keys} {'key needs' if keys == 1 else 'keys need'} {wanted} options, "
+                f"but there are {len(self.options)}; add or remove options"
             )
         asks = SELECT.get(keys)
         if asks and asks not in self.stem:
@@ -150,14 +147,14 @@ class QuestionEntry(Model):
             for option in self.options
         ]
         if len(set(texts)) < len(texts):
-            raise ValueError("two options say the same; change one")
+            raise ValueError("two options have the same text; change one")
         concepts = [option.concept for option in self.options]
         if len(set(concepts)) < len(concepts):
-            raise ValueError("two options carry the same concept; give each its own")
+            raise ValueError("two options have the same concept; give each its own")
         return self
 
     def to_question(self) -> Question:
-        """Return the question, with a revision hash of everything that a learner can read."""
+        """Return the question, with its revision hash."""
         question = Question(
             id=self.id,
             topic=self.topic,
@@ -175,14 +172,18 @@ class QuestionEntry(Model):
         return question
 
     def revision(self) -> str:
-        """Return a short SHA-256 of the readable parts; equal texts have equal revisions."""
-        readable = [
+        """Return a short SHA-256 of the stem, options, takeaway, and references.
+
+        An option counts with its text, explanation, and concept. The topic, the level, and the
+        skills do not count.
+        """
+        hashed = [
             self.stem,
             [[o.text, o.why, o.key is True, o.concept] for o in self.options],
             self.takeaway,
             list(self.references),
         ]
-        raw = json.dumps(readable, ensure_ascii=False, separators=(",", ":")).encode()
+        raw = json.dumps(hashed, ensure_ascii=False, separators=(",", ":")).encode()
         return hashlib.sha256(raw).hexdigest()[:16]
 
 
@@ -200,7 +201,7 @@ class TemplateSpec(Model):
             raise ValueError(f"there is no calculator {self.calculator!r}")
         if set(self.parameters) != set(calculator.parameters):
             wanted = ", ".join(calculator.parameters)
-            raise ValueError(f"{self.calculator} takes just these parameters: {wanted}")
+            raise ValueError(f"{self.calculator} takes exactly these parameters: {wanted}")
         strange = [slip for slip in self.slips if slip not in calculator.slips]
         if strange:
             known = ", ".join(calculator.slips)

@@ -2,7 +2,8 @@
 
 An `Attempt` is an immutable value, and every move returns another one, so that a move can be stored
 before it is shown. `at` is the sitting time in seconds. A move that the state does not allow raises
-IllegalMove. With `at`, it raises TimeUp if the time is used up, except for `pause` and `abandon`.
+IllegalMove, except for `again`. With `at`, it raises TimeUp if the time is used up, except for
+`pause` and `abandon`.
 """
 
 from __future__ import annotations
@@ -112,7 +113,7 @@ class Item:
 
     @property
     def right(self) -> bool:
-        """Whether exactly the keys are chosen; there is no partial credit."""
+        """Whether exactly the keys are chosen now, marked or not; there is no partial credit."""
         return self.chosen == self.keys
 
     @property
@@ -200,12 +201,14 @@ class Attempt:
     # -- moves of the whole attempt ---------------------------------------------------------
 
     def start(self) -> Attempt:
+        """Show the first question. Raises IllegalMove if it was started before."""
         return self._move(Move.START)._see()
 
     def pause(self, at: float) -> Attempt:
         return self._spend(at)._move(Move.PAUSE)
 
     def resume(self) -> Attempt:
+        """Run again, paused or not. Raises IllegalMove if it has not started or has ended."""
         return self._move(Move.RESUME)._see()
 
     def abandon(self, at: float) -> Attempt:
@@ -245,7 +248,8 @@ class Attempt:
             chosen = frozenset({option})
         elif len(item.chosen) >= item.selects:
             raise TooManyChosen(
-                f"{item.selects} are asked for and chosen; clear one before you choose another."
+                f"This question asks for {item.selects} answers, and you have chosen "
+                f"{item.selects}. Clear one first."
             )
         else:
             chosen = item.chosen | {option}
@@ -301,7 +305,11 @@ class Attempt:
         return self._spend(at)._put(correct=item.right, confidence=confidence)
 
     def again(self, order: Sequence[int]) -> Attempt:
-        """Append the current question again, unanswered, with its options in `order`."""
+        """Append the current question again, unanswered, with its options in `order`.
+
+        Raises IllegalMove in a mock. The state is not checked, because this is part of `confirm`'s
+        move.
+        """
         if not self.immediate:
             raise IllegalMove("A mock asks each question once.")
         item = self.item
@@ -313,12 +321,12 @@ class Attempt:
     def _move(self, move: Move) -> Attempt:
         target = TRANSITIONS.get((self.state, move))
         if target is None:
-            raise IllegalMove(f"An attempt that is {self.state} cannot {move}.")
+            raise IllegalMove(f"You cannot {move} a sitting that is {self.state}.")
         return replace(self, state=target)
 
     def _running(self, at: float) -> None:
         if self.state is not State.RUNNING:
-            raise IllegalMove(f"An attempt that is {self.state} cannot be changed.")
+            raise IllegalMove(f"You cannot change a sitting that is {self.state}.")
         self._in_time(at)
 
     def _in_time(self, at: float) -> None:

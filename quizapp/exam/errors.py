@@ -1,7 +1,6 @@
 """Moves that an attempt refuses.
 
-They are apart from the attempts because every screen handles them, and home must not wait for the
-rest of those modules.
+They are in a module of their own, so that home can catch them without importing the state machine.
 """
 
 from __future__ import annotations

@@ -61,7 +61,7 @@ def faults(form: Form, blueprint: Blueprint, bank: Mapping[str, Question]) -> li
             continue
         domain, task = question.domain(form.exam), question.task(form.exam)
         if domain is None or task is None:
-            found.append(f"{question_id} does not serve {form.exam}")
+            found.append(f"{question_id} covers no skill of {form.exam}")
             continue
         counts[domain] += 1
         tasks.add(task)
@@ -123,8 +123,8 @@ def assemble(
         pinned_here = sum(1 for form in chosen for q in form if q.domain(exam) == domain)
         if len(stock) + pinned_here < wanted * count:
             raise CannotAssemble(
-                f"{exam} domain {domain}: {len(stock) + pinned_here} questions free, "
-                f"{count} forms need {wanted * count}"
+                f"{exam} domain {domain}: only {len(stock) + pinned_here} unused questions, "
+                f"but {count} {'form needs' if count == 1 else 'forms need'} {wanted * count}"
             )
         stock.sort(key=lambda q: q.id)
         rng.shuffle(stock)

@@ -32,7 +32,8 @@ class Question:
 
     `skills` maps exam code → skill ids; the first one determines the domain in that exam. `notes`
     are ids of clusters in the study notes. A `background` question counts for no exam. `revision`
-    is a hash of everything that a learner can read; history refers to it.
+    is a hash of the stem, the options with their explanations and concepts, the takeaway, and the
+    references; history refers to it.
     """
 
     id: str

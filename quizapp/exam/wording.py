@@ -15,9 +15,14 @@ QUALIFIER = re.compile(
 )
 FENCE = re.compile(r"^\s*```")
 HIDDEN = re.compile("[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
-"""Invisible and bidirectional characters, except the joiners that some scripts need."""
+"""Invisible and bidirectional characters, except the joiners that some scripts need.
+
+Embedding, override, and isolate controls reorder what a reader sees ("Trojan Source",
+CVE-2021-42574). Line and paragraph separators break a terminal line.
+"""
 KEEP_LINE = re.compile(r"^(Select (TWO|THREE)\.|[-•*] |\d+[.)] )")
 MAX_COMBINING = 4
+"""The most combining characters in a row."""
 
 
 def has_qualifier(stem: str) -> bool:

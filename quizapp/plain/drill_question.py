@@ -143,7 +143,7 @@ def _after(console: Console, sitting: Sitting, *, spelled_out: bool) -> None:
     if asks_why and spelled_out:
         console.say(
             "Why did you miss it? Type k for did not know, m for misread, y for mixed up two, "
-            "w for weighed wrongly, l for a slip; or press enter to skip."
+            "w for misjudged the trade-off, l for a slip; or press enter to skip."
         )
     commands = (*CAUSES, *MARKED) if missed else MARKED
     position = sitting.attempt.position

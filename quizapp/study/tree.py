@@ -317,7 +317,10 @@ class _Upward:
 
 
 def _spread_out(fit: _Fit, up: _Upward, pull: Pull, log_weight: float, eta: list[float]) -> Point:
-    """Return the variance of every level, and its slope with respect to the effects."""
+    """Return the variances and shrinkage factors, and the slopes with respect to the effects.
+
+    They belong to the levels of the whole, of each domain, and of each topic.
+    """
     level_slope = [
         -sum(keep * at[i] for keep, at in zip(up.domain_keep, up.covariates, strict=True))
         / up.level_precision

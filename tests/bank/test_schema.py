@@ -73,13 +73,13 @@ def test_missing_reason_names_its_option(tmp_path: Path) -> None:
     text = builders.entry("first", options=options.rstrip())
     problem = the_problem(tmp_path, text)
     assert problem.line == line_with("- text", text, 2)
-    assert "option 3, “why” is missing; write it" in problem.message
+    assert "option 3, “why” is missing; add it" in problem.message
 
 
 @pytest.mark.parametrize(
     ("keys", "stem", "remedy"),
     [
-        ((0, 1), STEM, "5 or 6 is the form"),
+        ((0, 1), STEM, "2 keys need 5 or 6 options, but there are 4"),
         ((), STEM, "mark the right one"),
         ((0, 1, 2, 3), STEM, "at most three"),
         ((0,), STEM + " Select TWO.", "only one is marked"),
@@ -121,7 +121,7 @@ def test_key_must_be_true_or_absent(tmp_path: Path) -> None:
         ({"references": "references: []"}, "give at least one"),
         ({"references": "references: ['http://docs.example.com/x']"}, "is not an https address"),
         ({"level": "level: hard"}, "should be 'recall', 'apply' or 'weigh'"),
-        ({"takeaway": ""}, "is missing; write it"),
+        ({"takeaway": ""}, "is missing; add it"),
     ],
 )
 def test_entry_that_does_not_fit_the_pack_gets_a_remedy(

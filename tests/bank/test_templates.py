@@ -180,7 +180,7 @@ TEMPLATE = """\
     [
         (("CALCULATOR", "no.such"), "there is no calculator 'no.such'"),
         (("slips: [shards", "slips: [oops"), "has no slip 'oops'"),
-        (("factor: [2, 3, 4]", "size: [1]"), "takes just these parameters: shards, factor"),
+        (("factor: [2, 3, 4]", "size: [1]"), "takes exactly these parameters: shards, factor"),
         (("a factor of {factor}", "a factor"), "name different things: factor"),
         (("{from: 2, to: 9}", "{from: 9, to: 2}"), "from ≤ to"),
         (("{from: 2, to: 9}", "{from: __import__('os'), to: 2}"), "are numbers"),

@@ -48,7 +48,7 @@ def test_choosing_again_clears_and_another_choice_replaces_it() -> None:
 
 def test_choosing_too_many_options_is_refused_with_the_reason() -> None:
     attempt = begin_multiple().choose(0, 1).choose(1, 2)
-    with pytest.raises(TooManyChosen, match="2 are asked for"):
+    with pytest.raises(TooManyChosen, match="asks for 2 answers, and you have chosen 2"):
         attempt.choose(2, 3)
     assert attempt.choose(0, 3).choose(3, 4).item.right
 

@@ -107,7 +107,7 @@ def test_each_question_is_first_sight_once_across_open_drills(
     second = practice.begin_drill(Wish(count=20))
     assert not set(asked(first)) & set(asked(second))
     assert len(asked(second)) == 8
-    assert "12 more are in Drill, which is open (2 of 12 answered)" in second.notice
+    assert "12 more are in an open sitting (Drill, 2 of 12 answered)" in second.notice
     answer(second, *range(8))
     second.submit()
     resumed = practice.resume(first.stored.id).sitting
@@ -209,7 +209,7 @@ def test_plain_mode_and_command_offer_to_resume_the_open_sitting(
     heard = say(
         own.root, typed if arguments else f"short\n\n{typed}", "--pack", str(twenty), *arguments
     )
-    assert "What is asked for is in Drill, which is open (1 of 20 answered)" in heard
+    assert "Those questions are in an open sitting (Drill, 1 of 20 answered)" in heard
     assert "Drill. 20 questions. 1 answered before." in heard
     assert states(own, twenty) == [("drill", "paused")]
 
@@ -220,7 +220,7 @@ async def test_the_screens_offer_to_resume_what_has_the_questions(own: Home, twe
         app.post_message(messages.StartDrill(Wish(count=5)))
         await pilot.pause()
         assert isinstance(app.screen, ChoiceScreen)
-        assert "Drill, which is open (1 of 20 answered)" in shown(app).replace("\n", " ")
+        assert "open sitting (Drill, 1 of 20 answered)" in shown(app).replace("\n", " ")
         await pilot.press("enter")
         assert isinstance(app.screen, DrillQuestionScreen)
         assert app.sitting is not None
@@ -230,7 +230,7 @@ async def test_the_screens_offer_to_resume_what_has_the_questions(own: Home, twe
 def test_shortage_of_questions_is_explained_in_one_line(own: Home, twenty: Path) -> None:
     begun_and_left(own, twenty, Wish(count=15))
     heard = say(own.root, "leave\nquit\n", "--pack", str(twenty), "drill")
-    assert re.search(r"^Only 5: 15 more are in Drill, which is open .*resume it", heard, re.M)
+    assert re.search(r"^Only 5: 15 more are in an open sitting \(Drill, .*resume it", heard, re.M)
 
 
 def test_drill_builder_counts_free_and_held_questions(own: Home, twenty: Path) -> None:

@@ -52,8 +52,9 @@ def bring_up_to_date(
     synced: Callable[[Connection, int, Synced], None],
     progress: Progress | None,
 ) -> str | None:
-    """Sync the pack in a folder if its files have changed; return a warning if they are unusable.
+    """Sync the pack in a folder if its files have changed; return a warning if not all was updated.
 
+    That is so if the files are unusable, or if they change forms that the learner has taken.
     `synced` is called in the transaction of the sync, with the learner and the changes. Raises
     StoreError if the files are unusable and the database does not contain the pack either.
     """
@@ -95,7 +96,8 @@ def bring_up_to_date(
         changes.withdrawn,
     )
     if changes.kept:
-        return f"Not changed because you have taken them: {', '.join(changes.kept)}"
+        forms = ", ".join(changes.kept)
+        return f"These forms changed in the pack but are kept as you took them: {forms}"
     return None
 
 

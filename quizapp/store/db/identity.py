@@ -35,13 +35,13 @@ class Identity:
             same = _inode(self.file) == self.inode
         except FileNotFoundError:
             raise Replaced(
-                f"{self.file}: the database was moved or deleted; nothing more can be saved here, "
-                "quit and start again"
+                f"{self.file}: the database was moved or deleted; nothing more can be saved here. "
+                "Quit and start again."
             ) from None
         if not same or _mark(connection) != self.mark:
             raise Replaced(
                 f"{self.file}: the database was replaced by a restored copy; nothing more can be "
-                "saved here, quit and start again"
+                "saved here. Quit and start again."
             )
 
 

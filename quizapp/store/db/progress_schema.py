@@ -109,7 +109,10 @@ MIX_UP = Table("mix_up", METADATA, MixUpColumns)
 
 
 class BeliefColumns(TypedColumns):
-    """The state of the readiness model for one exam, with the answers up to `marked_at`."""
+    """A summary of the answers up to `marked_at`, for one exam: `study.knowledge.Knowledge`.
+
+    Readiness and mastery are both computed from it.
+    """
 
     learner_id: Named[int] = child_of("learner", key=True)
     pack_id: Named[int] = child_of("pack", key=True)

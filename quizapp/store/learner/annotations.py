@@ -18,7 +18,7 @@ CAUSES = {
     "unknown": "did not know",
     "misread": "misread",
     "mixed_up": "mixed up two",
-    "weighed": "weighed wrongly",
+    "weighed": "misjudged the trade-off",
     "slip": "a slip",
 }
 MAX_NOTE = 4_000

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
 from sqlalchemy import Connection, bindparam, delete, select
 
@@ -79,14 +79,15 @@ def repeat(connection: Connection, learner: int) -> None:
 def practiced(connection: Connection, learner: int, blueprints: Sequence[Blueprint]) -> Blueprint:
     """Return the exam to practice for.
 
-    It is the learner's choice; otherwise the version offered on the learner's exam date; otherwise
-    the newest.
+    It is the learner's choice; otherwise the version that `blueprint.current` returns for the
+    learner's exam date and today, in the learner's time zone.
     """
     chosen = read(connection, learner, EXAM)
     for blueprint in blueprints:
         if blueprint.code == chosen:
             return blueprint
-    return current(blueprints, datetime.now(UTC).date(), exam_date(connection, learner))
+    today = datetime.now(zone(connection, learner)).date()
+    return current(blueprints, today, exam_date(connection, learner))
 
 
 def exam_date(connection: Connection, learner: int) -> date | None:

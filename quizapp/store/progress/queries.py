@@ -191,12 +191,18 @@ def to_recover(
 
 
 def lucky(connection: Connection, scope: Scope, most: int | None = None) -> list[Memory]:
-    """Return the questions whose last answer was a correct guess, earliest due date first."""
+    """Return the questions with a correct guess on the last day answered, earliest due date first.
+
+    The day is a study day.
+    """
     return _memories(connection, _cards(scope, CARD.c.lucky).limit(most))
 
 
 def overconfident(connection: Connection, scope: Scope, most: int | None = None) -> list[Memory]:
-    """Return the questions whose last answer was wrong and confident, earliest due date first."""
+    """Return the questions with a wrong, confident answer on the last day answered.
+
+    The day is a study day. The earliest due date is first.
+    """
     return _memories(connection, _cards(scope, CARD.c.sure_and_wrong).limit(most))
 
 

@@ -125,9 +125,9 @@ def weak_areas(connection: Connection, scope: Scope, blueprint: Blueprint, most:
 def _knowledge(
     connection: Connection, scope: Scope, blueprint: Blueprint, syllabus: Syllabus
 ) -> tuple[Knowledge, datetime]:
-    """Return the state of the readiness model, up to the last answer, and that answer's moment.
+    """Return the summary of all answers, up to the last one, and that answer's moment.
 
-    Only the answers marked since the state was stored are read. If the stored state does not fit
+    Only the answers marked since it was stored are read. If the stored summary does not fit
     the number of answers or the topics (the pack has changed), it is recomputed.
     """
     total = select(func.coalesce(func.sum(STUDY_DAY.c.answers), 0)).where(
@@ -217,7 +217,7 @@ def _marked_since(connection: Connection, scope: Scope, moment: datetime) -> Cur
 
 
 def _store_knowledge(connection: Connection, scope: Scope, blueprint: Blueprint) -> None:
-    """Store the state of the readiness model, so that only later answers are read next time."""
+    """Store the summary of all answers, so that only later answers are read next time."""
     syllabus = progress.syllabus(connection, scope)
     knowledge, upto = _knowledge(connection, scope, blueprint, syllabus)
     values = {"document": knowledge.document(), "answers": knowledge.answers, "marked_at": upto}

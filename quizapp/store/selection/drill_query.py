@@ -42,7 +42,7 @@ MET, NEVER_MET = EXPOSURE.c.question_id.is_not(None), EXPOSURE.c.question_id.is_
 
 
 def untaken(scope: Scope) -> ColumnElement[bool]:
-    """Return the condition that this learner has not taken a form.
+    """Return the condition on FORM that the learner has not taken it.
 
     `catalog.taken_forms` defines which forms are taken.
     """

@@ -19,7 +19,8 @@ from quizapp.study.drill import Wish
 from quizapp.study.schedule import study_day
 
 ENOUGH = 5
-"""A topic rests for the study day after so many of its questions were drilled, or all it has."""
+"""After this many of its questions (or all, if fewer) are answered in drills, a topic is not
+recommended again that study day."""
 LONGEST_DAY = timedelta(hours=26)
 """No study day is longer, even with a change of the clocks."""
 

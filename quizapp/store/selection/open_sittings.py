@@ -59,8 +59,13 @@ def holding(
         return None
     held = Counter(row.id for row in found)
     first = max(found, key=lambda row: (held[row.id], row.id))
-    what = f"{first.title}, which is open ({first.answered} of {first.questions} answered)"
+    what = f"({first.title}, {first.answered} of {first.questions} answered)"
     return (
-        InOpenSitting(f"what is asked for is in {what}; finish it first", first.id, first.title),
-        f"Only {most}: {held[first.id]} more are in {what}. You can resume it from home.",
+        InOpenSitting(
+            f"those questions are in an open sitting {what}; finish it first",
+            first.id,
+            first.title,
+        ),
+        f"Only {most}: {held[first.id]} more are in an open sitting {what}. "
+        "You can resume it from home.",
     )

@@ -56,9 +56,11 @@ def _exam_day(stored: StoredAttempt, clocks: Clocks) -> WallClock:
 
 
 class Sitting:
-    """An open attempt. A move that raises IllegalMove or StoreError changes nothing.
+    """An open attempt.
 
-    A move that raises TimeUp submits the attempt as it was before the move; `report` has its score.
+    Each move on the current question (`choose`, `clear`, `strike`, `flag`, `go`, `confirm`) raises
+    IllegalMove or StoreError, and then it changes nothing. If it raises TimeUp, the attempt has
+    been submitted as it was before the move, and `report` has its score.
     """
 
     def __init__(
@@ -168,7 +170,11 @@ class Sitting:
         return self._close(after)
 
     def pause(self) -> None:
-        """Leave the sitting. The clock stops, except on exam day."""
+        """Leave the sitting. The clock stops, except on exam day.
+
+        If the time is up, this submits the attempt instead, and raises no TimeUp. In any state but
+        running, it does nothing. Raises StoreError.
+        """
         if self.attempt.state is State.RUNNING:
             at = self.clock.elapsed()
             if self.attempt.allowed is not None and at >= self.attempt.allowed:
