@@ -29,7 +29,16 @@ from fsrs.scheduler import DEFAULT_PARAMETERS, LOWER_BOUNDS_PARAMETERS, UPPER_BO
 
 from quizapp.study.readiness import Answer, predict
 from quizapp.study.schedule import Review, grade, memories, noon, queue, recall, study_day
-from tools.simulated_learners import DOMAINS, FORM, NEEDED, TOTAL, WORLDS, error_of, learner
+from tools.simulated_learners import (
+    DOMAINS,
+    FORM,
+    NEEDED,
+    PASS_FRACTION,
+    TOTAL,
+    WORLDS,
+    error_of,
+    learner,
+)
 from tools.simulated_mastery import mastery_table
 
 # -- readiness ----------------------------------------------------------------------------------
@@ -72,7 +81,9 @@ def outcome(job: tuple[int, int]) -> Outcome | None:
     """Return one learner's predictions and result; None without enough evidence."""
     world, seed = WORLDS[job[0]], job[1]
     one = learner(world, seed)
-    result = predict(one.answers, domains=DOMAINS, form=FORM, seed=seed)
+    result = predict(
+        one.answers, domains=DOMAINS, form=FORM, pass_fraction=PASS_FRACTION, seed=seed
+    )
     if not result.evidence.enough:
         return None
     return Outcome(

@@ -14,7 +14,8 @@ FORM = {"1": 20, "2": 17, "3": 14, "4": 14}
 TOPICS = {"1": 31, "2": 17, "3": 16, "4": 16}
 DOMAINS = {f"{d}.{n}": d for d, size in TOPICS.items() for n in range(size)}
 TOTAL = sum(FORM.values())
-NEEDED = next(k for k in range(TOTAL + 1) if k / TOTAL >= 0.72)
+PASS_FRACTION = 0.72
+NEEDED = next(k for k in range(TOTAL + 1) if k / TOTAL >= PASS_FRACTION)
 PER_TOPIC = 12
 
 

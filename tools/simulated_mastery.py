@@ -12,9 +12,16 @@ from itertools import product
 
 from quizapp.study.counted import CountedAnswers, Worth
 from quizapp.study.mastery import Tally, Verdict, mastery
-from tools.simulated_learners import DOMAINS, FORM, PER_TOPIC, early, error_of, logistic
+from tools.simulated_learners import (
+    DOMAINS,
+    FORM,
+    PASS_FRACTION,
+    PER_TOPIC,
+    early,
+    error_of,
+    logistic,
+)
 
-TARGET = 0.72
 SPREADS = (0.0, 0.35, 0.7, 1.1)
 """The standard deviation of domains, in logits."""
 LENGTHS = (100, 250, 500)
@@ -63,13 +70,19 @@ def mastery_job(job: tuple[float, int, int]) -> list[Area]:
         domains=DOMAINS,
         weights={d: float(n) for d, n in FORM.items()},
         questions=dict.fromkeys(names, PER_TOPIC),
+        target=PASS_FRACTION,
     )
     shares = {name: truth(end, topic[name], hard) for name in names}
     for domain in FORM:
         own = [shares[name] for name in names if DOMAINS[name] == domain]
         shares[domain] = statistics.fmean(own)
     return [
-        Area(kind, row.low <= shares[row.name] <= row.high, row.verdict, shares[row.name] < TARGET)
+        Area(
+            kind,
+            row.low <= shares[row.name] <= row.high,
+            row.verdict,
+            shares[row.name] < PASS_FRACTION,
+        )
         for kind, rows in (("domain", shown.domains), ("topic", shown.topics))
         for row in rows
     ]

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from quizapp.bank import bands, concepts, cues, facts, form_checks, gates, reviews, style
 from quizapp.bank.gates import MAX_ITEM_WORDS, MAX_STEM_WORDS, Gate
 from quizapp.bank.pack import Pack
+from quizapp.bank.product_names import CODE
 from quizapp.bank.reader import Problem
 from quizapp.exam.question import Question
 
@@ -39,7 +40,6 @@ BRITISH = re.compile(
 )
 
 FENCE = re.compile(r"```.*?```", re.DOTALL)
-CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 NEGATED = re.compile(r"\b(NOT|EXCEPT)\b")
 OF_THE_ABOVE = re.compile(
     r"\b(all|any|both|none|neither) of (the above|these (answers|options))\b", re.IGNORECASE

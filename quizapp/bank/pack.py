@@ -33,7 +33,7 @@ from quizapp.bank.templates import Template
 from quizapp.exam.blueprint import Blueprint
 from quizapp.exam.concept import Concept
 from quizapp.exam.forms import Form, faults
-from quizapp.exam.question import Question
+from quizapp.exam.question import Question, domain_of
 
 MOST_PROBLEMS = 50
 APART = "pairs.yaml"
@@ -205,7 +205,7 @@ def _misfit(
     if pack.blueprints and entry.skills:
         main = pack.blueprints[0].code
         own = entry.skills.get(main)
-        if own and topic.domain and own[0].split(".", 1)[0] != topic.domain:
+        if own and topic.domain and domain_of(own[0]) != topic.domain:
             return (
                 f"its first {main} skill is {own[0]}, but topic {entry.topic} belongs to "
                 f"domain {topic.domain}; put a skill of that domain first or change the topic"

@@ -62,7 +62,10 @@ class Kind(StrEnum):
     REPLAY = "replay"
 
 
-IMMEDIATE = frozenset({Kind.DRILL, Kind.REVIEW, Kind.REPLAY})
+SCORED = frozenset({Kind.MOCK, Kind.SHORT})
+"""The kinds that have a practice score: the mocks."""
+IMMEDIATE = frozenset(Kind) - SCORED
+"""The kinds whose questions are marked one at a time."""
 
 
 class Confidence(StrEnum):

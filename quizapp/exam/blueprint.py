@@ -88,7 +88,11 @@ class Blueprint:
     @property
     def short_minutes(self) -> int:
         """Minutes of a short mock, at the pace of a full one."""
-        return math.ceil(self.minutes * self.short_questions / self.questions)
+        return self.minutes_for(self.short_questions)
+
+    def minutes_for(self, questions: int) -> int:
+        """Return the minutes for a number of questions at the pace of a full form, rounded up."""
+        return math.ceil(self.minutes * questions / self.questions)
 
     @property
     def percent(self) -> bool:
@@ -145,13 +149,22 @@ class Blueprint:
         The numbers are in the blueprint's proportions, by the largest remainder method (Hamilton).
         A tie goes to the lower domain id.
         """
-        shares = {d: total * n / self.questions for d, n in self.form.items()}
-        counts = {d: int(share) for d, share in shares.items()}
-        left = total - sum(counts.values())
-        by_remainder = sorted(shares, key=lambda d: (counts[d] - shares[d], d))
-        for domain in by_remainder[:left]:
-            counts[domain] += 1
-        return counts
+        domains = sorted(self.form)
+        quotas = [total * self.form[domain] / self.questions for domain in domains]
+        counts = dict(zip(domains, largest_remainder(quotas, total), strict=True))
+        return {domain: counts[domain] for domain in self.form}
+
+
+def largest_remainder(quotas: Sequence[float], total: int) -> list[int]:
+    """Round quotas that sum to `total` to whole numbers with the same sum (Hamilton's method).
+
+    A tie goes to the earlier one.
+    """
+    counts = [int(quota) for quota in quotas]
+    order = sorted(range(len(quotas)), key=lambda i: counts[i] - quotas[i])
+    for i in order[: total - sum(counts)]:
+        counts[i] += 1
+    return counts
 
 
 def current(blueprints: Sequence[Blueprint], today: date, exam_date: date | None) -> Blueprint:

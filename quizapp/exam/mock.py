@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -44,4 +43,4 @@ def mock_minutes(wish: MockWish, blueprint: Blueprint, questions: int | None = N
         return blueprint.minutes + wish.extra_minutes
     if questions is None:
         return blueprint.short_minutes + wish.extra_minutes
-    return math.ceil(blueprint.minutes * questions / blueprint.questions) + wish.extra_minutes
+    return blueprint.minutes_for(questions) + wish.extra_minutes

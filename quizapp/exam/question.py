@@ -12,6 +12,16 @@ LEVELS = ("recall", "apply", "weigh")
 NO_SKILLS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
+def domain_of(skill: str) -> str:
+    """Return the domain of a skill id: "2" for "2.1.3"."""
+    return skill.split(".", 1)[0]
+
+
+def task_of(skill: str) -> str:
+    """Return the task of a skill id: "2.1" for "2.1.3"."""
+    return skill.rsplit(".", 1)[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One option: a key (right) or a distractor (wrong). `why` explains it.
@@ -67,9 +77,9 @@ class Question:
     def domain(self, exam: str) -> str | None:
         """Return the question's domain id in an exam; None if it has no skill of that exam."""
         skills = self.skills.get(exam)
-        return skills[0].split(".", 1)[0] if skills else None
+        return domain_of(skills[0]) if skills else None
 
     def task(self, exam: str) -> str | None:
         """Return the task id ("1.2") of its first skill in an exam; None if it has none."""
         skills = self.skills.get(exam)
-        return skills[0].rsplit(".", 1)[0] if skills else None
+        return task_of(skills[0]) if skills else None

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from quizapp.exam.attempt import State
+from quizapp.exam.attempt import SCORED, State
 from quizapp.exam.scoring import DomainResult
 from quizapp.exam.wording import count, sentence
 from quizapp.plain import paragraphs
 from quizapp.plain.commands import Command, Entry
 from quizapp.plain.console import Console
 from quizapp.plain.spoken import joined, percent, spoken
-from quizapp.practice.report import SCORED
 
 if TYPE_CHECKING:
     from quizapp.practice.report import ReportFacts

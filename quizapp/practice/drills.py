@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from quizapp.exam.question import LEVELS
+from quizapp.exam.question import LEVELS, task_of
 from quizapp.store.catalog import names as catalog_names
 from quizapp.store.progress import queries as progress
 from quizapp.store.progress import standing
@@ -114,7 +114,7 @@ class DrillChoices:
         if attribute:
             return sorted({v for q in stock if (v := getattr(q, attribute)) is not None})
         if field == "tasks":
-            return sorted({s.rsplit(".", 1)[0] for q in stock for s in q.skills})
+            return sorted({task_of(s) for q in stock for s in q.skills})
         return sorted({value for q in stock for value in getattr(q, field)}, key=natural)
 
 

@@ -6,6 +6,8 @@ import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from quizapp.exam.question import task_of
+
 FILTERS = ("unseen", "missed", "flagged", "lucky", "due", "bookmarked")
 OVERCONFIDENT = "overconfident"
 MIXED, BLOCKED = "mixed", "blocked"
@@ -95,7 +97,7 @@ def matches(question: Drillable, wish: Wish) -> bool:
         return False
     if wish.pair is not None and not question.sets_apart:
         return False
-    tasks = {skill.rsplit(".", 1)[0] for skill in question.skills}
+    tasks = {task_of(skill) for skill in question.skills}
     return (
         (not wish.domains or question.domain in wish.domains)
         and (not wish.tasks or bool(tasks & wish.tasks))

@@ -11,8 +11,6 @@ from functools import lru_cache
 from quizapp.study import tree
 from quizapp.study.counted import Cell, CountedAnswers
 
-TARGET = 0.72
-"""The share of right answers that passes (0-1), unless the blueprint has another one."""
 CONVINCED = 0.8
 """The probability from which an area is called weak or strong."""
 LEAST_ANSWERS = 3
@@ -101,7 +99,7 @@ def mastery(
     domains: Mapping[str, str],
     weights: Mapping[str, float],
     questions: Mapping[str, int],
-    target: float = TARGET,
+    target: float,
 ) -> MasteryByArea:
     """Estimate the mastery of every topic of `domains`, answered or not, and of every domain.
 

@@ -22,6 +22,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from quizapp.exam.blueprint import largest_remainder
 from quizapp.study.belief import DOMAIN_TIE, MEMBERS, Belief, MemberCounts, Tree
 
 ENOUGH_ANSWERS = 100
@@ -92,7 +93,7 @@ def predict(
     *,
     domains: Mapping[str, str],
     form: Mapping[str, int],
-    pass_fraction: float = 0.72,
+    pass_fraction: float,
     shock: float = 0.0,
     draws: int = 2000,
     seed: int = 0,
@@ -169,7 +170,7 @@ class Experience:
         self,
         form: Mapping[str, int],
         *,
-        pass_fraction: float = 0.72,
+        pass_fraction: float,
         shock: float = 0.0,
         draws: int = 2000,
         seed: int = 0,
@@ -254,10 +255,10 @@ def _sittings(
         odds = math.exp(gauss(0.0, shock)) if shock else 1.0
         total = 0
         for questions, right, size, base, slope, v0, v1, v2 in plans:
-            centre = (DOMAIN_TIE * level + right) / size
-            variance = centre * (1 - centre) / (size + 1)
-            spread = v0 + v1 * centre + v2 * (variance + centre * centre) + slope * slope * variance
-            p = gauss(base + slope * centre, math.sqrt(max(spread, 0.0)))
+            center = (DOMAIN_TIE * level + right) / size
+            variance = center * (1 - center) / (size + 1)
+            spread = v0 + v1 * center + v2 * (variance + center * center) + slope * slope * variance
+            p = gauss(base + slope * center, math.sqrt(max(spread, 0.0)))
             p = 0.0 if p < 0.0 else 1.0 if p > 1.0 else p
             if shock:
                 p = p * odds / (1 - p + p * odds)
@@ -272,12 +273,7 @@ def _shares(log_weights: Sequence[float], draws: int) -> list[int]:
     """Divide the draws among the members in proportion to their weights (largest remainder)."""
     top = max(log_weights)
     weights = [math.exp(w - top) for w in log_weights]
-    exact = [draws * w / sum(weights) for w in weights]
-    counts = [int(e) for e in exact]
-    order = sorted(range(len(exact)), key=lambda i: counts[i] - exact[i])
-    for i in order[: draws - sum(counts)]:
-        counts[i] += 1
-    return counts
+    return largest_remainder([draws * w / sum(weights) for w in weights], draws)
 
 
 def _quantile(tally: Sequence[int], share: float) -> int:

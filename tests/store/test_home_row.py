@@ -10,7 +10,10 @@ from typing import Any
 import pytest
 
 from quizapp import paths
+from quizapp.exam.attempt import OPEN, SCORED
 from quizapp.paths import Home
+from quizapp.store.bootstrap import first_look as first_look_module
+from quizapp.store.bootstrap import history
 from quizapp.store.bootstrap.first_look import first_look
 from quizapp.store.bootstrap.home_row import (
     DomainFigures,
@@ -113,6 +116,12 @@ def test_settings_change_nothing_else_in_the_row(workspace: Workspace, home: Hom
     with workspace.database.write() as connection:
         settings.write(connection, workspace.scope.learner, "name", "Grace")
     assert stored(home) == {**document, "settings": {"name": "Grace"}}
+
+
+def test_first_read_has_the_states_and_kinds_of_the_rules() -> None:
+    """The first read cannot import the rules, so it repeats them."""
+    assert set(first_look_module.OPEN) == {state.value for state in OPEN}
+    assert {kind.value for kind in SCORED} == history.SCORED
 
 
 DAMAGED = [

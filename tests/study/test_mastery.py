@@ -18,6 +18,7 @@ from quizapp.study.mastery import (
     weak_areas,
 )
 
+TARGET = 0.72
 SIZES = {"Development": 31, "Security": 17, "Testing": 16, "Troubleshooting": 16}
 DOMAINS = {f"{name}.{n}": name for name, size in SIZES.items() for n in range(size)}
 WEIGHTS = {"Development": 30.0, "Security": 26.0, "Testing": 22.0, "Troubleshooting": 22.0}
@@ -62,6 +63,7 @@ def picture(answers: list[Given]) -> MasteryByArea:
         domains=DOMAINS,
         weights=WEIGHTS,
         questions=dict.fromkeys(DOMAINS, 7),
+        target=TARGET,
     )
 
 
@@ -168,23 +170,29 @@ def test_domain_weight_is_divided_by_exam_questions() -> None:
         domains={"a.one": "a", "a.two": "a", "b.one": "b"},
         weights={"a": 60.0, "b": 40.0},
         questions={"a.one": 30, "a.two": 10, "b.one": 25},
+        target=TARGET,
     )
     assert [row.weight for row in found.topics] == pytest.approx([0.45, 0.15, 0.4])
     assert sum(row.weight for row in found.domains) == pytest.approx(1)
     row = found.topics[0]
-    assert row.priority == pytest.approx(0.45 * (0.72 - row.mean))
+    assert row.priority == pytest.approx(0.45 * (TARGET - row.mean))
 
 
 def test_weak_areas_are_ranked_by_gain_on_the_exam() -> None:
     ranked = weak_areas(picture(history(APART)).domains)
-    gains = [row.weight * (0.72 - row.mean) for row in ranked]
+    gains = [row.weight * (TARGET - row.mean) for row in ranked]
     assert [row.name for row in ranked] == ["Security", "Testing", "Troubleshooting"]
     assert gains == sorted(gains, reverse=True)
 
 
 def test_topics_without_exam_questions_have_no_weight() -> None:
     found = mastery(
-        CountedAnswers(), {}, domains={"x": "d", "y": "e"}, weights={"d": 1}, questions={"y": 3}
+        CountedAnswers(),
+        {},
+        domains={"x": "d", "y": "e"},
+        weights={"d": 1},
+        questions={"y": 3},
+        target=TARGET,
     )
     assert [row.weight for row in found.topics] == [0, 0]
     assert weak_areas(found.topics) == []
@@ -229,14 +237,15 @@ def test_no_verdict_contradicts_the_counts_next_to_it(
         domains=FEW_TOPICS,
         weights={"a": 60.0, "b": 40.0},
         questions=dict.fromkeys(FEW_TOPICS, 10),
+        target=TARGET,
     )
     for row in (*found.topics, *found.domains):
         assert 0 <= row.low < row.mean < row.high <= 1
         assert 0 <= row.below <= 1
         assert (row.more > 0) == (row.verdict is Verdict.FEW)
-        if row.total >= 10 and row.correct > 0.72 * row.total:
+        if row.total >= 10 and row.correct > TARGET * row.total:
             assert row.verdict is not Verdict.WEAK
-        if row.total >= 10 and row.correct < 0.72 * row.total:
+        if row.total >= 10 and row.correct < TARGET * row.total:
             assert row.verdict is not Verdict.STRONG
 
 

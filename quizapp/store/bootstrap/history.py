@@ -20,7 +20,7 @@ from quizapp.store.errors import StoreError, check_place
 SCHEMA = 1
 """The version of the `quizapp history --json` format."""
 SCORED = frozenset({"mock", "short"})
-"""The kinds of sittings that have a practice score: the mocks."""
+"""The kinds that have a practice score, as `exam.attempt.SCORED` defines them."""
 
 
 @dataclass(frozen=True, slots=True)

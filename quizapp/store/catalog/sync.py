@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from quizapp.exam.forms import Form
-from quizapp.exam.question import Question
+from quizapp.exam.question import Question, domain_of
 from quizapp.store.catalog import word_index
 from quizapp.store.db.codec import blueprint_to_json, question_to_json
 from quizapp.store.db.schema import (
@@ -123,11 +123,6 @@ def _syllabus(questions: Iterable[Question | Template]) -> dict[str, dict[str, l
         }
         for exam, topics in counts.items()
     }
-
-
-def domain_of(skill: str) -> str:
-    """Return the domain of a skill id: "2" for "2.1.3"."""
-    return skill.split(".", 1)[0]
 
 
 def shuffle(code: str) -> int:

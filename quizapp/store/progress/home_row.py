@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, delete, select
 
-from quizapp.exam.attempt import FINISHED
+from quizapp.exam.attempt import SCORED
 from quizapp.exam.blueprint import Blueprint
 from quizapp.store.bootstrap.home_row import HomeRow, LastMock, OpenSitting, open_sitting
 from quizapp.store.catalog import queries as catalog
@@ -128,8 +128,8 @@ def _last_mock(connection: Connection, scope: Scope) -> LastMock | None:
             ATTEMPT.c.learner_id == scope.learner,
             ATTEMPT.c.pack_id == scope.pack,
             ATTEMPT.c.exam == scope.exam,
-            ATTEMPT.c.kind.in_(["mock", "short"]),
-            ATTEMPT.c.state.in_([state.value for state in FINISHED]),
+            ATTEMPT.c.kind.in_([kind.value for kind in SCORED]),
+            ATTEMPT.c.state.in_(catalog.FINISHED_STATES),
         )
         .order_by(ATTEMPT.c.ended_at.desc(), ATTEMPT.c.id.desc())
         .limit(1)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, select, true
 
-from quizapp.store.catalog.sync import domain_of
+from quizapp.exam.question import domain_of
 from quizapp.store.db.schema import EXPOSURE, QUESTION, QUESTION_SERVICE, QUESTION_SKILL
 from quizapp.store.progress import queries as progress
 from quizapp.store.scope import Scope
