@@ -13,7 +13,6 @@ from quizapp.paths import Home
 from quizapp.settings import FILE as SETTINGS
 
 SQLITE = re.compile(r"sqlite(?:\+\w+)?:///([^?]+)")
-SIDECARS = ("", "-wal", "-shm", "-journal")
 
 
 def refusal(target: Path, home: Home | None = None, url: str | None = None) -> str | None:
@@ -53,7 +52,7 @@ def _files(home: Home) -> Iterator[Path]:
 
 
 def _parts(database: Path) -> Iterator[Path]:
-    for ending in SIDECARS:
+    for ending in paths.DATABASE_ENDINGS:
         yield Path(f"{database}{ending}")
 
 

@@ -10,6 +10,10 @@ PACKAGE = Path(__file__).parent
 DEFAULT_PACK = "aws-developer"
 
 
+DATABASE_ENDINGS = ("", "-wal", "-shm", "-journal")
+"""What SQLite appends to a database's name: the file itself, and those it keeps next to it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Home:
     """The learner's own folder: one database, its backups, one log."""

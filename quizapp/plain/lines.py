@@ -16,11 +16,12 @@ from collections.abc import Callable
 from typing import TextIO
 
 from quizapp.exam.wording import Block, clean
+from quizapp.store.sittings.lease import SAVE_SECONDS
 from quizapp.streams import ERRORS
 from quizapp.words import wrap
 
 STOPPING_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
-IDLE_SECONDS = 5.0
+IDLE_SECONDS = float(SAVE_SECONDS)
 WIDTH, NARROWEST = 80, 20
 LONGEST_COMMAND = 200
 MAX_BYTES = 65_536

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from quizapp.practice.annotations import Annotations
 from quizapp.store.browser import search
+from quizapp.store.catalog import names
 
 if TYPE_CHECKING:
     from quizapp.store.browser.query import Query
@@ -32,15 +33,16 @@ def entry(workspace: Workspace, row_id: int) -> Entry | None:
 
 
 def topics(workspace: Workspace) -> dict[str, str]:
-    """Return topic id → name, for the topics with questions. Raises StoreError."""
+    """Return topic id → name for the topics with questions, ordered by name. Raises StoreError."""
     with workspace.database.read() as connection:
-        return search.topics(connection, workspace.scope.pack)
+        found = names.topics(connection, workspace.scope.pack)
+    return dict(sorted(found.items(), key=lambda pair: pair[1]))
 
 
 def services(workspace: Workspace) -> list[str]:
     """Return the services that questions are about. Raises StoreError."""
     with workspace.database.read() as connection:
-        return search.services(connection, workspace.scope.pack)
+        return names.services(connection, workspace.scope.pack)
 
 
 def annotations_of(workspace: Workspace, entry: Entry) -> Annotations:

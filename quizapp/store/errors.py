@@ -91,6 +91,11 @@ def lacking(where: str | Path, what: str) -> str:
     return f"{where}: this file system has no {what}, which quizapp needs; {way}"
 
 
+def busy(where: str | Path) -> StoreError:
+    """Return the error for a database that another process keeps locked."""
+    return StoreError(f"{where}: busy in another quizapp window; close it and try again")
+
+
 _ELSEWHERE = "choose another location with --home"
 _CANNOT_OPEN = "cannot be opened; check that the folder exists and that you own it"
 _NO_SPACE = "the disk is full; free some space and continue (saved answers are safe)"
@@ -118,7 +123,7 @@ def explain(error: BaseException, where: str) -> StoreError:
     if primary in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
         return NotWritable(f"{where}: is not writable; {way_to_own(Path(where))}")
     if primary in _BUSY:
-        return StoreError(f"{where}: busy in another quizapp; close that one and try again")
+        return busy(where)
     if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return StoreError(
             f"{where}: damaged or not a quizapp database; "

@@ -46,7 +46,7 @@ def test_sitting_open_elsewhere_is_not_resumed_without_force(
         claim(connection, there.stored.id, there.holder, force=True)
     there.choose(there.attempt.item.order[0])
     here = reopen(workspace.database, there.stored.id)
-    with pytest.raises(HeldElsewhere, match=f"open in another quizapp .process {other}."):
+    with pytest.raises(HeldElsewhere, match=f"open in another quizapp window .process {other}."):
         here.resume()
     there.choose(there.attempt.item.order[1])
     here = reopen(workspace.database, there.stored.id)

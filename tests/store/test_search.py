@@ -20,12 +20,13 @@ from quizapp import paths
 from quizapp.exam.attempt import Confidence
 from quizapp.exam.mock import MockWish
 from quizapp.paths import Home
+from quizapp.practice import browse
 from quizapp.store.browser import search
 from quizapp.store.browser.query import STATUSES, Query
 from quizapp.store.browser.search import Hit, Page
 from quizapp.store.catalog import names, word_index
 from quizapp.store.db.engine import open_engine
-from quizapp.store.db.schema import EXPOSURE, LEARNER, QUESTION
+from quizapp.store.db.schema import EXPOSURE, LEARNER, QUESTION, QUESTION_SERVICE
 from quizapp.store.db.upsert import new_row
 from quizapp.store.learner.annotations import toggle_bookmark, write_note
 from quizapp.store.selection import drill_query
@@ -323,12 +324,22 @@ def test_background_questions_are_listed_only_on_request(workspace: Workspace) -
 
 def test_filter_values_are_the_topics_and_services_with_questions(workspace: Workspace) -> None:
     with workspace.database.read() as connection:
-        topics = search.topics(connection, workspace.scope.pack)
-        assert topics == names.topics(connection, workspace.scope.pack)
-        assert list(topics.values()) == sorted(topics.values())
-        assert search.services(connection, workspace.scope.pack) == names.services(
-            connection, workspace.scope.pack
+        active = (QUESTION.c.pack_id == workspace.scope.pack, QUESTION.c.active)
+        used = select(QUESTION.c.topic).where(*active).distinct().order_by(QUESTION.c.topic)
+        topics = names.topics(connection, workspace.scope.pack)
+        assert list(topics) == list(connection.scalars(used))
+        about = (
+            select(QUESTION_SERVICE.c.service)
+            .join(QUESTION, QUESTION.c.id == QUESTION_SERVICE.c.question_id)
+            .where(*active)
+            .distinct()
+            .order_by(QUESTION_SERVICE.c.service)
         )
+        services = names.services(connection, workspace.scope.pack)
+        assert services == list(connection.scalars(about))
+    shown = browse.topics(workspace)
+    assert shown == topics
+    assert list(shown.values()) == sorted(shown.values())
 
 
 def drilled(workspace: Workspace, count: int = 40) -> Sitting:
@@ -492,8 +503,8 @@ def test_question_of_another_pack_is_not_found_or_read(
     with other.database.read() as connection:
         row = row_of(workspace, "lambda-esm-partial-batch")
         assert search.read(connection, other.scope, row) is None
-        assert search.services(connection, other.scope.pack) == ["lambda", "sqs"]
-        assert search.topics(connection, other.scope.pack) == {"topic.one": "Topic one"}
+        assert names.services(connection, other.scope.pack) == ["lambda", "sqs"]
+        assert names.topics(connection, other.scope.pack) == {"topic.one": "Topic one"}
     other.database.close()
 
 

@@ -7,7 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from quizapp.store.errors import StoreError, explain
+from quizapp.store.errors import StoreError, busy, explain
 
 TRIES = 20
 PAUSE = 0.1
@@ -62,7 +62,7 @@ def _copy_unchanged(file: Path, target: Path) -> None:
         if before == (_state(file), _state(wal)):
             return
         time.sleep(PAUSE)
-    raise StoreError(f"{file}: busy in another quizapp; close that one and try again")
+    raise busy(file)
 
 
 def _state(file: Path) -> tuple[int, int, int] | None:

@@ -26,21 +26,18 @@ from quizapp.store.browser.query import (
     columns,
     matching,
 )
-from quizapp.store.catalog import word_index
+from quizapp.store.catalog import names, word_index
 from quizapp.store.db.codec import (
     is_template,
     to_question,
     to_question_now,
     to_template,
-    topic_names,
 )
 from quizapp.store.db.schema import (
     EXPOSURE,
     FORM,
     FORM_QUESTION,
-    PACK,
     QUESTION,
-    QUESTION_SERVICE,
     REVISION,
 )
 from quizapp.store.learner.annotations import Mark, mark
@@ -176,7 +173,7 @@ def read(
         hit,
         stored.id,
         _example(stored.document),
-        _topics(connection, scope.pack).get(hit.topic, hit.topic),
+        names.all_topics(connection, scope.pack).get(hit.topic, hit.topic),
         mark(connection, scope.learner, row_id),
     )
 
@@ -213,44 +210,6 @@ def held_back(connection: Connection, scope: Scope) -> int:
     number = connection.scalar(select(func.count()).select_from(in_forms.subquery())) or 0
     within = connection.scalars(in_forms.where(FORM_QUESTION.c.question_id.in_(withheld.questions)))
     return number + len(withheld.questions - set(within))
-
-
-def topics(connection: Connection, pack: int) -> dict[str, str]:
-    """Return topic id → name for the topics with questions, ordered by name."""
-    names = _topics(connection, pack)
-    used = _distinct(connection, QUESTION.c.topic, QUESTION.c.pack_id == pack)
-    return dict(sorted(((t, names.get(t, t)) for t in used), key=lambda pair: pair[1]))
-
-
-def services(connection: Connection, pack: int) -> list[str]:
-    """Return the services that active questions of the pack are about, in alphabetical order."""
-    result = []
-    for service in _distinct(connection, QUESTION_SERVICE.c.service):
-        asked = (
-            select(QUESTION.c.id)
-            .join(QUESTION_SERVICE, QUESTION_SERVICE.c.question_id == QUESTION.c.id)
-            .where(QUESTION_SERVICE.c.service == service)
-            .where(QUESTION.c.pack_id == pack, QUESTION.c.active)
-            .limit(1)
-        )
-        if connection.scalar(asked) is not None:
-            result.append(service)
-    return result
-
-
-def _distinct(
-    connection: Connection, values: ColumnElement[str], *where: ColumnElement[bool]
-) -> list[str]:
-    """Return the distinct values of an indexed column, with one step in the index for each."""
-    first = select(func.min(values).label("value")).where(*where).cte("each", recursive=True)
-    next_one = select(func.min(values)).where(*where, values > first.c.value).scalar_subquery()
-    steps = first.union_all(select(next_one).where(first.c.value.is_not(None)))
-    return list(connection.scalars(select(steps.c.value).where(steps.c.value.is_not(None))))
-
-
-def _topics(connection: Connection, pack: int) -> dict[str, str]:
-    document = connection.scalar(select(PACK.c.document).where(PACK.c.id == pack)) or {}
-    return topic_names(document)
 
 
 # -- hits ---------------------------------------------------------------------------------------

@@ -6,8 +6,10 @@ import os
 import secrets
 from datetime import UTC, datetime, timedelta
 
-FRESH = timedelta(seconds=30)
-"""The age at which a lease expires. An open sitting renews its lease every five seconds."""
+SAVE_SECONDS = 5
+"""Seconds between the saves of an open sitting on the screen. Each save renews its lease."""
+TIMEOUT = timedelta(seconds=6 * SAVE_SECONDS)
+"""The age at which a lease expires."""
 
 
 def new() -> str:
@@ -44,7 +46,7 @@ def alive(holder: str | None, held_at: datetime | None, me: str) -> bool:
         return False
     if machine == own_machine and number.isdigit() and not _runs(int(number)):
         return False
-    return abs(datetime.now(UTC) - held_at) < FRESH
+    return abs(datetime.now(UTC) - held_at) < TIMEOUT
 
 
 def _runs(number: int) -> bool:

@@ -189,8 +189,8 @@ def claim(connection: Connection, attempt_id: int, holder: str, *, force: bool =
     ).first()
     if row is not None and not force and lease.alive(row.holder, row.held_at, holder):
         raise HeldElsewhere(
-            f"this sitting is open in another quizapp (process {lease.process(row.holder)}); "
-            "close it there, or take it over"
+            "this sitting is open in another quizapp window "
+            f"(process {lease.process(row.holder)}); close it there, or take it over"
         )
     connection.execute(
         update(ATTEMPT)
@@ -255,12 +255,12 @@ def _lost(connection: Connection, attempt_id: int) -> Lost:
         select(ATTEMPT.c.state, ATTEMPT.c.holder).where(ATTEMPT.c.id == attempt_id)
     ).first()
     if row is None:
-        return Lost("this sitting was removed in another quizapp; go back home")
+        return Lost("this sitting was removed in another quizapp window; go back home")
     if row.state in OPEN_STATES:
         return HeldElsewhere(
-            "this sitting was resumed in another quizapp; your answers are saved there"
+            "this sitting was resumed in another quizapp window; your answers are saved there"
         )
-    return Lost("this sitting was ended in another quizapp; go back home to see it")
+    return Lost("this sitting was ended in another quizapp window; go back home to see it")
 
 
 def _marked(stored: StoredAttempt, item: Item, now: datetime) -> Marked:

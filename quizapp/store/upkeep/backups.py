@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from quizapp.paths import DATABASE_ENDINGS
 from quizapp.store.bootstrap.first_look import HEAD, first_look
 from quizapp.store.bootstrap.locks import PATIENCE, connect, has_locks
 from quizapp.store.bootstrap.private_copy import PrivateCopy
 from quizapp.store.db import identity
-from quizapp.store.errors import NewerDatabase, NotWritable, StoreError, explain
+from quizapp.store.errors import NewerDatabase, NotWritable, StoreError, busy, explain
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +28,6 @@ BETWEEN = timedelta(hours=20)
 """The time between two automatic backups."""
 RECENT, DAILY, WEEKLY = 3, 7, 4
 """Automatic backups to keep: the newest ones, one per day, and one per week."""
-PARTS = ("", "-wal", "-shm", "-journal")
 """The suffixes of a database's files. A leftover journal would be replayed into a new database."""
 LEFT_OVER = timedelta(hours=1)
 """An unfinished copy older than this belongs to a process that was killed."""
@@ -169,7 +169,7 @@ def _give_name(partial: Path, target: Path) -> None:
 
 def _remove(partial: Path) -> None:
     """Remove the files of an unfinished copy, as far as possible."""
-    for ending in PARTS:
+    for ending in DATABASE_ENDINGS:
         with suppress(OSError):
             Path(f"{partial}{ending}").unlink(missing_ok=True)
 
@@ -312,9 +312,9 @@ def _write_over(source: Path, file: Path) -> None:
 
     def stop_if_busy(status: int, _left: int, _pages: int) -> None:
         # Without a limit, sqlite3 would wait for another quizapp however long that one takes.
-        busy = status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-        if busy and time.monotonic() - began > PATIENCE:
-            raise StoreError(f"{file}: busy in another quizapp; close that one and try again")
+        waiting = status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+        if waiting and time.monotonic() - began > PATIENCE:
+            raise busy(file)
 
     with (
         closing(sqlite3.connect(source)) as origin,
@@ -331,7 +331,7 @@ def _replace(source: Path, file: Path, folder: Path) -> Path | None:
     intact one.
     """
     partial = file.with_name(f".{file.name}.{os.getpid()}.part")
-    present = [ending for ending in PARTS if Path(f"{file}{ending}").exists()]
+    present = [ending for ending in DATABASE_ENDINGS if Path(f"{file}{ending}").exists()]
     target = folder / f"{datetime.now(UTC).strftime(STAMP)}-damaged.sqlite"
     try:
         _write_copy(source, partial)

@@ -12,10 +12,11 @@ from textual.widgets import Static
 
 from quizapp.exam.attempt import Confidence, Kind
 from quizapp.practice.annotations import Annotations, in_sitting, reported_message, set_cause
+from quizapp.store.sittings.lease import SAVE_SECONDS
 from quizapp.study.schedule import DOUBTFUL_AFTER
 from quizapp.ui import messages, text
 from quizapp.ui.screens.note import NoteScreen
-from quizapp.ui.screens.question_base import SAVE_EVERY, QuestionBase, choice_keys
+from quizapp.ui.screens.question_base import QuestionBase, choice_keys
 from quizapp.ui.widgets.explanation import explain, note, verdict
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints, declared_bindings, key_label
@@ -170,7 +171,7 @@ class DrillQuestionScreen(QuestionBase):
     def on_mount(self) -> None:
         self.query_one(Heading).title(Content(self.sitting.stored.plan.title))
         self.show_question()
-        self.set_interval(SAVE_EVERY, self.save_time)
+        self.set_interval(SAVE_SECONDS, self.save_time)
 
     def on_resize(self) -> None:
         if self.is_mounted and self.marked:

@@ -13,8 +13,9 @@ from textual.widgets import Static
 
 from quizapp.exam.clock import shown
 from quizapp.exam.countdown import LAST_MINUTES, Countdown
+from quizapp.store.sittings.lease import SAVE_SECONDS
 from quizapp.ui import messages, text
-from quizapp.ui.screens.question_base import SAVE_EVERY, QuestionBase, choice_keys
+from quizapp.ui.screens.question_base import QuestionBase, choice_keys
 from quizapp.ui.widgets.grid import Grid
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
@@ -198,7 +199,7 @@ class MockQuestionScreen(QuestionBase):
             return
         self._ticks += 1
         with self.moves() as moved:
-            if self._ticks % SAVE_EVERY == 0:
+            if self._ticks % SAVE_SECONDS == 0:
                 self.sitting.save_time()
             else:
                 self.sitting.check_time()

@@ -18,9 +18,6 @@ from quizapp.ui.widgets.question_view import QuestionView
 if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
 
-SAVE_EVERY = 5
-"""Seconds between two saves of the time used."""
-
 
 def choice_keys(prefix: str) -> list[Binding]:
     """Return the keys 1 to 6 for choosing an option; only the first is in the key hints."""
