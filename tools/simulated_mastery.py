@@ -10,7 +10,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import product
 
-from quizapp.study.counted import CountedAnswers, Worth
+from quizapp.study.counted import CountedAnswers, EvidenceKind
 from quizapp.study.mastery import Tally, Verdict, mastery
 from tools.simulated_learners import (
     DOMAINS,
@@ -61,7 +61,9 @@ def mastery_job(job: tuple[float, int, int]) -> list[Area]:
         name, level = rng.choice(met) if again else (rng.choice(names), rng.choice(hard))
         met.append((name, level))
         right = rng.random() < logistic(ability + topic[name] - level + lift * again)
-        found.add([(numbers[name], right, Worth.LATER_DAY if again else Worth.FIRST_SIGHT)])
+        found.add(
+            [(numbers[name], right, EvidenceKind.LATER_DAY if again else EvidenceKind.FIRST_SIGHT)]
+        )
         if not again:
             tallies[name] += Tally(int(right), 1)
     shown = mastery(

@@ -15,17 +15,17 @@ from enum import IntEnum
 from typing import Any, NamedTuple
 
 REPEAT_WEIGHT = 0.25
-HEAD_START = 100.0
-"""The growth covariate is log(HEAD_START + number of counted answers before this one)."""
+GROWTH_OFFSET = 100.0
+"""The growth covariate is log(GROWTH_OFFSET + number of counted answers before this one)."""
 RECENT = 150
 """The number of newest counted answers that are stored individually."""
 AGES = (25, 50, 75, 100, RECENT)
 """Ages, in counted answers, at which recent answers are grouped."""
 BLOCK_RATIO = 1.5
-"""Older answers are summed in blocks: HEAD_START + position grows by this factor in each block."""
+"""Older answers are summed in blocks; GROWTH_OFFSET + position grows by this factor in each."""
 
 
-class Worth(IntEnum):
+class EvidenceKind(IntEnum):
     """The kind of an answer that counts. The numbers are stored."""
 
     FIRST_SIGHT = 0
@@ -34,24 +34,24 @@ class Worth(IntEnum):
     @property
     def weight(self) -> float:
         """The weight relative to an answer at first sight (0-1)."""
-        return REPEAT_WEIGHT if self is Worth.LATER_DAY else 1.0
+        return REPEAT_WEIGHT if self is EvidenceKind.LATER_DAY else 1.0
 
 
-def worth(first_sight: bool, day: date, last: date | None) -> Worth | None:
+def evidence_kind(first_sight: bool, day: date, last: date | None) -> EvidenceKind | None:
     """Return the kind of an answer given on the study day `day`; None if it does not count.
 
     `last` is the study day of the question's previous answer, None if there is none. A question
     that was shown before but never answered counts like one answered on an earlier day.
     """
     if first_sight:
-        return Worth.FIRST_SIGHT
-    return Worth.LATER_DAY if last is None or last < day else None
+        return EvidenceKind.FIRST_SIGHT
+    return EvidenceKind.LATER_DAY if last is None or last < day else None
 
 
 class Cell(NamedTuple):
     """A group of counted answers on one topic (index from 0): `right` of `total`, both weighted.
 
-    `growth`, `recent`, and `lift` are the group's covariates. `growth` is log(HEAD_START +
+    `growth`, `recent`, and `lift` are the group's covariates. `growth` is log(GROWTH_OFFSET +
     position), less that of the newest answer (0 or negative). `recent` is minus the age in answers,
     divided by RECENT (-1 to 0). `lift` is 1 for questions answered before, else 0.
     """
@@ -68,17 +68,17 @@ class Cell(NamedTuple):
 class CountedAnswers:
     """The counted answers, in the form that `tree.shares` needs.
 
-    `number` is how many there are. `newest` are the last RECENT of them as (topic, right, worth),
-    oldest first. Older ones are in `blocks`: (topic, worth, block) → [right, total, sum of
-    log(HEAD_START + position)].
+    `number` is how many there are. `newest` are the last RECENT of them as (topic, right, kind),
+    oldest first. Older ones are in `blocks`: (topic, kind, block) → [right, total, sum of
+    log(GROWTH_OFFSET + position)].
     """
 
     number: int = 0
     newest: list[tuple[int, bool, int]] = field(default_factory=list)
     blocks: dict[tuple[int, int, int], list[float]] = field(default_factory=dict)
 
-    def add(self, answers: Iterable[tuple[int, bool, Worth]]) -> None:
-        """Add (topic, correct, worth) of answers that count, oldest first."""
+    def add(self, answers: Iterable[tuple[int, bool, EvidenceKind]]) -> None:
+        """Add (topic, correct, kind) of answers that count, oldest first."""
         for topic, correct, kind in answers:
             self.newest.append((topic, correct, int(kind)))
             self.number += 1
@@ -90,16 +90,16 @@ class CountedAnswers:
             found = self.blocks.setdefault((topic, code, _block(position)), [0, 0, 0.0])
             found[0] += correct
             found[1] += 1
-            found[2] += math.log(HEAD_START + position)
+            found[2] += math.log(GROWTH_OFFSET + position)
             position += 1
         del self.newest[:over]
 
     def cells(self) -> list[Cell]:
         """Return all counted answers, weighted and grouped, relative to the newest one."""
-        now = math.log(HEAD_START + self.number - 1) if self.number else 0.0
+        now = math.log(GROWTH_OFFSET + self.number - 1) if self.number else 0.0
         found = []
         for (topic, code, _), (right, total, logs) in self.blocks.items():
-            weight = Worth(code).weight
+            weight = EvidenceKind(code).weight
             cell = Cell(topic, logs / total - now, -1.0, code, weight * right, weight * total)
             found.append(cell)
         return found + self._recent_cells(now)
@@ -111,13 +111,13 @@ class CountedAnswers:
             age = len(self.newest) - 1 - place
             group = sum(age >= edge for edge in AGES)
             sums = groups.setdefault((topic, code, group), [0.0, 0.0, 0.0, 0.0])
-            sums[0] += math.log(HEAD_START + first + place) - now
+            sums[0] += math.log(GROWTH_OFFSET + first + place) - now
             sums[1] -= age / RECENT
             sums[2] += correct
             sums[3] += 1
         found = []
         for (topic, code, _), (growth, recent, right, total) in groups.items():
-            weight = Worth(code).weight
+            weight = EvidenceKind(code).weight
             found.append(
                 Cell(topic, growth / total, recent / total, code, weight * right, weight * total)
             )
@@ -146,9 +146,9 @@ class CountedAnswers:
 
 
 def counted(
-    answers: Sequence[tuple[str, bool, Worth | None]], topics: Mapping[str, int]
+    answers: Sequence[tuple[str, bool, EvidenceKind | None]], topics: Mapping[str, int]
 ) -> CountedAnswers:
-    """Return the answers that count, given (topic, correct, worth), oldest first.
+    """Return the answers that count, given (topic, correct, kind), oldest first.
 
     `topics` maps topic ids to indexes from 0. Answers on other topics are left out.
     """
@@ -159,4 +159,4 @@ def counted(
 
 def _block(position: int) -> int:
     """Return the block of a counted answer, given its position from 0."""
-    return int(math.log((HEAD_START + position) / HEAD_START) / math.log(BLOCK_RATIO))
+    return int(math.log((GROWTH_OFFSET + position) / GROWTH_OFFSET) / math.log(BLOCK_RATIO))

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from quizapp.study import tree
+from quizapp.study import mastery_model
 from quizapp.study.counted import Cell, CountedAnswers
 
-CONVINCED = 0.8
+DECISION_THRESHOLD = 0.8
 """The probability from which an area is called weak or strong."""
-LEAST_ANSWERS = 3
+MIN_ANSWERS = 3
 """First-sight answers in the area itself that a verdict needs; other areas are not enough."""
 NARROW = 0.20
 """The width of the 80% interval (0-1) below which an undecided area is "near the line"."""
@@ -107,7 +107,7 @@ def mastery(
     topic → first-sight counts to show; other topics are ignored. `weights` maps domain → weight in
     the blueprint, in any unit. `questions` maps topic → number of exam questions; a domain's weight
     is divided in this proportion. `target` is the share of right answers that passes (0-1). The
-    model is described in `quizapp.study.tree`.
+    model is described in `quizapp.study.mastery_model`.
 
     Raises ValueError if the target is not between 0 and 1.
     """
@@ -147,9 +147,9 @@ def weak_areas(rows: Iterable[Mastery]) -> list[Mastery]:
 @lru_cache(maxsize=4)
 def _shares(
     cells: tuple[Cell, ...], parents: tuple[int, ...], domains: int, parts: tuple[float, ...]
-) -> tree.Shares:
-    """Like `tree.shares`, but cached, because the same answers are often used twice in a row."""
-    return tree.shares(cells, parents, domains, parts)
+) -> mastery_model.Shares:
+    """Like `mastery_model.shares`, but cached: the same answers are often used twice in a row."""
+    return mastery_model.shares(cells, parents, domains, parts)
 
 
 def _shared_out(parents: tuple[int, ...], asked: list[int], domains: int) -> tuple[float, ...]:
@@ -165,7 +165,7 @@ def _shared_out(parents: tuple[int, ...], asked: list[int], domains: int) -> tup
 
 
 def _row(
-    name: str, domain: str, tally: Tally, share: tree.Share, weight: float, target: float
+    name: str, domain: str, tally: Tally, share: mastery_model.Share, weight: float, target: float
 ) -> Mastery:
     """Return the row of an area. The interval is normal on the logit scale."""
     mean = share.mean
@@ -195,13 +195,13 @@ def _verdict(tally: Tally, below: float, width: float, target: float) -> Verdict
 
     If other areas or repeats lead to the opposite of the counts shown, it is "near the line".
     """
-    if tally.total < LEAST_ANSWERS:
+    if tally.total < MIN_ANSWERS:
         return Verdict.FEW
     own = tally.correct / tally.total
     contradicted = tally.total >= OWN_SHARE_FROM
-    if below > CONVINCED:
+    if below > DECISION_THRESHOLD:
         return Verdict.NEAR if contradicted and own > target else Verdict.WEAK
-    if below < 1 - CONVINCED:
+    if below < 1 - DECISION_THRESHOLD:
         return Verdict.NEAR if contradicted and own < target else Verdict.STRONG
     return Verdict.NEAR if width < NARROW else Verdict.FEW
 

@@ -11,9 +11,9 @@ from datetime import date, datetime, tzinfo
 
 from quizapp.exam.attempt import Confidence
 from quizapp.exam.blueprint import Blueprint
+from quizapp.study.answer_summary import Answered, AnswerSummary
 from quizapp.study.confusions import Choice, Confusion, confusions
-from quizapp.study.counted import CountedAnswers, worth
-from quizapp.study.knowledge import Answered, Knowledge
+from quizapp.study.counted import CountedAnswers, evidence_kind
 from quizapp.study.mastery import Mastery, Tally, mastery, weak_areas
 from quizapp.study.readiness import Readiness
 from quizapp.study.schedule import (
@@ -101,7 +101,7 @@ class Figures:
     `tallies` maps topic → first-sight answers; `days` are the study days with answers.
     """
 
-    knowledge: Knowledge
+    summary: AnswerSummary
     tallies: Mapping[str, Tally]
     waiting: Sequence[Due]
     to_recover: Sequence[Memory]
@@ -125,12 +125,12 @@ def progress(
     This is the definition; `standing` gives the same result from figures updated answer by answer.
     """
     today = study_day(now, zone)
-    knowledge = Knowledge.empty(syllabus.domains, blueprint.form)
-    knowledge.add(_answered(given, zone))
+    summary = AnswerSummary.empty(syllabus.domains, blueprint.form)
+    summary.add(_answered(given, zone))
     reviews = [g.review for g in given if not g.withdrawn]
     known = memories(reviews, zone)
     found = Figures(
-        knowledge=knowledge,
+        summary=summary,
         tallies=_tallies(given),
         waiting=remaining(
             queue(reviews, today, zone, exam=exam_date, limit=DAILY_REVIEWS), reviews, today, zone
@@ -152,13 +152,13 @@ def standing(
     exam_date: date | None = None,
 ) -> Progress:
     """Return the standing on the study day `today`, computed from stored figures."""
-    known = found.knowledge
+    known = found.summary
     domains, topics = mastery_by_area(known.counted, found.tallies, blueprint, syllabus)
     draws = DRAWS if known.answers else 1
     real = blueprint.short_form(blueprint.scored_questions)
 
     def chance(form: Mapping[str, int], shock: float) -> Readiness:
-        return known.experience.predict(
+        return known.readiness_state.predict(
             form, pass_fraction=blueprint.pass_fraction, shock=shock, draws=draws
         )
 
@@ -203,7 +203,7 @@ def _answered(given: Iterable[GivenAnswer], zone: tzinfo) -> list[Answered]:
     found = []
     for g in given:
         day = study_day(g.at, zone)
-        counts_as = worth(g.first_exposure, day, last.get(g.question))
+        counts_as = evidence_kind(g.first_exposure, day, last.get(g.question))
         found.append(Answered(g.topic, g.correct, g.first_exposure, counts_as))
         last[g.question] = day
     return found

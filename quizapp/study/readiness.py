@@ -2,7 +2,7 @@
 
 The model is a tree: an overall level, domains around it, and topics around their domain. Each topic
 has counts of right and wrong answers, which decay as more answers are given. A topic contributes at
-most `TOPIC_TIE` answers to its domain, and a domain at most `DOMAIN_TIE` to the overall level, so
+most `TOPIC_CAP` answers to its domain, and a domain at most `DOMAIN_CAP` to the overall level, so
 that a topic drilled a hundred times does not decide the others. To simulate a sitting, levels are
 drawn from beta distributions (conjugate updating), and the number of right answers from binomials.
 
@@ -23,7 +23,13 @@ from enum import StrEnum
 from typing import Any
 
 from quizapp.exam.blueprint import largest_remainder
-from quizapp.study.belief import DOMAIN_TIE, MEMBERS, Belief, MemberCounts, Tree
+from quizapp.study.readiness_counts import (
+    DOMAIN_CAP,
+    MEMBERS,
+    Belief,
+    MemberCounts,
+    TopicIndex,
+)
 
 ENOUGH_ANSWERS = 100
 ENOUGH_PER_DOMAIN = 10
@@ -109,9 +115,9 @@ def predict(
 
     Raises ValueError for a form without questions, a negative count, or fewer than one draw.
     """
-    experience = Experience.empty(domains, form)
-    experience.add((a.topic, a.correct, a.first_exposure) for a in answers)
-    return experience.predict(
+    readiness_state = ReadinessState.empty(domains, form)
+    readiness_state.add((a.topic, a.correct, a.first_exposure) for a in answers)
+    return readiness_state.predict(
         form, pass_fraction=pass_fraction, shock=shock, draws=draws, seed=seed
     )
 
@@ -129,28 +135,28 @@ def words(probability: float) -> str:
 
 
 @dataclass
-class Experience:
+class ReadinessState:
     """A summary of a learner's answers that predicts the next ones.
 
     It is updated answer by answer, and its size does not grow. `answers` and `first_sight` are
     counts by domain index.
     """
 
-    tree: Tree
+    tree: TopicIndex
     members: tuple[MemberCounts, ...]
     answers: list[int]
     first_sight: list[int]
 
     @staticmethod
-    def empty(domains: Mapping[str, str], form: Mapping[str, int]) -> Experience:
+    def empty(domains: Mapping[str, str], form: Mapping[str, int]) -> ReadinessState:
         """Return the state before any answer.
 
         `domains` maps topic → domain, and `form` maps domain → questions on a form.
         """
-        tree = Tree.of(domains, form)
+        tree = TopicIndex.of(domains, form)
         size = len(tree.names)
         running = tuple(MemberCounts.empty(member, tree) for member in MEMBERS)
-        return Experience(tree, running, [0] * size, [0] * size)
+        return ReadinessState(tree, running, [0] * size, [0] * size)
 
     def add(self, answers: Iterable[tuple[str, bool, bool]]) -> None:
         """Add answers (topic, correct, first exposure), oldest first.
@@ -199,7 +205,7 @@ class Experience:
         )
 
     def document(self) -> dict[str, Any]:
-        """Return the state as a JSON object, which `Experience.of` reads."""
+        """Return the state as a JSON object, which `ReadinessState.of` reads."""
         return {
             "tree": self.tree.document(),
             "answers": self.answers,
@@ -210,16 +216,16 @@ class Experience:
     @staticmethod
     def of(
         document: Mapping[str, Any], domains: Mapping[str, str], form: Mapping[str, int]
-    ) -> Experience | None:
+    ) -> ReadinessState | None:
         """Read a JSON object; None if it is malformed or has other topics, domains, or members."""
-        tree = Tree.of(domains, form)
+        tree = TopicIndex.of(domains, form)
         wanted = [(m.repeats, m.half_life) for m in MEMBERS]
         try:
             found = [(m["repeats"], m["half_life"]) for m in document["members"]]
             if document["tree"] != tree.document() or found != wanted:
                 return None
             members = tuple(MemberCounts(**member) for member in document["members"])
-            return Experience(tree, members, document["answers"], document["first_sight"])
+            return ReadinessState(tree, members, document["answers"], document["first_sight"])
         except (LookupError, TypeError):
             return None
 
@@ -248,14 +254,14 @@ def _sittings(
     plans = []
     for domain, count in asked:
         d = belief.domains[domain]
-        plans.append((range(count), d.right, DOMAIN_TIE + d.count, d.base, d.slope, *d.spread))
+        plans.append((range(count), d.right, DOMAIN_CAP + d.count, d.base, d.slope, *d.spread))
     results = []
     for _ in range(draws):
         level = rng.betavariate(belief.right, belief.count - belief.right)
         odds = math.exp(gauss(0.0, shock)) if shock else 1.0
         total = 0
         for questions, right, size, base, slope, v0, v1, v2 in plans:
-            center = (DOMAIN_TIE * level + right) / size
+            center = (DOMAIN_CAP * level + right) / size
             variance = center * (1 - center) / (size + 1)
             spread = v0 + v1 * center + v2 * (variance + center * center) + slope * slope * variance
             p = gauss(base + slope * center, math.sqrt(max(spread, 0.0)))

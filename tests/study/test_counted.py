@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from quizapp.study.counted import Worth, worth
+from quizapp.study.counted import EvidenceKind, evidence_kind
 
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
 
@@ -14,19 +14,19 @@ MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
 @pytest.mark.parametrize(
     ("first_sight", "day", "last", "expected"),
     [
-        (True, MONDAY, None, Worth.FIRST_SIGHT),
-        (True, MONDAY, MONDAY, Worth.FIRST_SIGHT),  # a number question with new numbers
-        (False, MONDAY, None, Worth.LATER_DAY),  # shown before, and never answered
-        (False, TUESDAY, MONDAY, Worth.LATER_DAY),
+        (True, MONDAY, None, EvidenceKind.FIRST_SIGHT),
+        (True, MONDAY, MONDAY, EvidenceKind.FIRST_SIGHT),  # a number question with new numbers
+        (False, MONDAY, None, EvidenceKind.LATER_DAY),  # shown before, and never answered
+        (False, TUESDAY, MONDAY, EvidenceKind.LATER_DAY),
         (False, MONDAY, MONDAY, None),
         (False, MONDAY, TUESDAY, None),  # the clock was set back
     ],
 )
 def test_which_answers_count_by_day(
-    first_sight: bool, day: date, last: date | None, expected: Worth | None
+    first_sight: bool, day: date, last: date | None, expected: EvidenceKind | None
 ) -> None:
-    assert worth(first_sight, day, last) is expected
+    assert evidence_kind(first_sight, day, last) is expected
 
 
 def test_weights_of_the_kinds() -> None:
-    assert (Worth.FIRST_SIGHT.weight, Worth.LATER_DAY.weight) == (1.0, 0.25)
+    assert (EvidenceKind.FIRST_SIGHT.weight, EvidenceKind.LATER_DAY.weight) == (1.0, 0.25)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quizapp.study.counted import CountedAnswers, Worth, counted
+from quizapp.study.counted import CountedAnswers, EvidenceKind, counted
 from quizapp.study.mastery import (
     Mastery,
     MasteryByArea,
@@ -35,7 +35,7 @@ ALIKE = {
     "Troubleshooting": (9, 15),
 }
 
-Given = tuple[str, bool, Worth | None]
+Given = tuple[str, bool, EvidenceKind | None]
 
 
 def history(counts: dict[str, tuple[int, int]], seed: int = 1) -> list[Given]:
@@ -46,7 +46,8 @@ def history(counts: dict[str, tuple[int, int]], seed: int = 1) -> list[Given]:
         marks = [n < right for n in range(total)]
         rng.shuffle(marks)
         found += [
-            (f"{name}.{n % SIZES[name]}", mark, Worth.FIRST_SIGHT) for n, mark in enumerate(marks)
+            (f"{name}.{n % SIZES[name]}", mark, EvidenceKind.FIRST_SIGHT)
+            for n, mark in enumerate(marks)
         ]
     rng.shuffle(found)
     return found
@@ -55,7 +56,7 @@ def history(counts: dict[str, tuple[int, int]], seed: int = 1) -> list[Given]:
 def picture(answers: list[Given]) -> MasteryByArea:
     tallies: dict[str, Tally] = {}
     for topic, correct, kind in answers:
-        if kind is Worth.FIRST_SIGHT:
+        if kind is EvidenceKind.FIRST_SIGHT:
             tallies[topic] = tallies.get(topic, Tally()) + Tally(int(correct), 1)
     return mastery(
         counted(answers, {topic: n for n, topic in enumerate(DOMAINS)}),
@@ -101,7 +102,9 @@ def test_similar_domains_borrow_strength() -> None:
 def test_misses_in_one_domain_hardly_affect_another() -> None:
     """Twenty misses in Security must not change Testing, still 10/14, much."""
     before = history(ALIKE)
-    misses: list[Given] = [(f"Security.{n % 17}", False, Worth.FIRST_SIGHT) for n in range(20)]
+    misses: list[Given] = [
+        (f"Security.{n % 17}", False, EvidenceKind.FIRST_SIGHT) for n in range(20)
+    ]
     was, now = areas(before)["Testing"], areas(before + misses)["Testing"]
     assert (now.correct, now.total) == (10, 14)
     assert abs(now.mean - was.mean) < 0.5 * (0.667 - 0.606)
@@ -123,11 +126,13 @@ def test_replay_has_little_effect_and_none_on_the_same_day() -> None:
     assert len(missed) == 9
     same_day: list[Given] = [(missed[n % 9], n % 3 == 0, None) for n in range(26)]
     assert areas(base + same_day)["Security"] == was
-    next_day: list[Given] = [(topic, n % 3 == 0, Worth.LATER_DAY) for n, topic in enumerate(missed)]
+    next_day: list[Given] = [
+        (topic, n % 3 == 0, EvidenceKind.LATER_DAY) for n, topic in enumerate(missed)
+    ]
     now = areas(base + same_day + next_day)["Security"]
     assert (now.correct, now.total) == (8, 17)
     assert abs(now.mean - was.mean) < 0.05
-    recovered: list[Given] = [(t, True, Worth.LATER_DAY) for _ in range(3) for t in missed]
+    recovered: list[Given] = [(t, True, EvidenceKind.LATER_DAY) for _ in range(3) for t in missed]
     assert areas(base + recovered)["Security"].mean > was.mean + 0.02
 
 
@@ -143,14 +148,16 @@ def test_many_answers_near_the_pass_line_give_that_verdict() -> None:
     )
     marks = [n < 106 for n in range(143)]
     random.Random(3).shuffle(marks)
-    numbers: list[Given] = [("Development.3", mark, Worth.FIRST_SIGHT) for mark in marks]
+    numbers: list[Given] = [("Development.3", mark, EvidenceKind.FIRST_SIGHT) for mark in marks]
     row = areas(base + numbers)["Development.3"]
     assert row.total > 143
     assert (row.verdict, row.words, row.more) == (Verdict.NEAR, "near the line", 0)
 
 
 def test_answers_on_other_topics_give_no_verdict() -> None:
-    answers: list[Given] = [(f"Security.{n % 16}", True, Worth.FIRST_SIGHT) for n in range(16 * 20)]
+    answers: list[Given] = [
+        (f"Security.{n % 16}", True, EvidenceKind.FIRST_SIGHT) for n in range(16 * 20)
+    ]
     row = areas(answers)["Security.16"]
     assert row.below < 0.2
     assert row.verdict is Verdict.FEW
@@ -211,7 +218,7 @@ answers_of_topics = st.lists(
         st.sampled_from(list(FEW_TOPICS)),
         st.integers(0, 40),
         st.floats(0, 1),
-        st.sampled_from([*Worth, None]),
+        st.sampled_from([*EvidenceKind, None]),
     ),
     max_size=12,
 )
@@ -220,7 +227,7 @@ answers_of_topics = st.lists(
 @settings(max_examples=60, deadline=None)
 @given(answers_of_topics, st.randoms())
 def test_no_verdict_contradicts_the_counts_next_to_it(
-    runs: list[tuple[str, int, float, Worth | None]], rng: random.Random
+    runs: list[tuple[str, int, float, EvidenceKind | None]], rng: random.Random
 ) -> None:
     answers: list[Given] = [
         (topic, rng.random() < share, kind)
@@ -229,7 +236,7 @@ def test_no_verdict_contradicts_the_counts_next_to_it(
     ]
     tallies: dict[str, Tally] = {}
     for topic, correct, kind in answers:
-        if kind is Worth.FIRST_SIGHT:
+        if kind is EvidenceKind.FIRST_SIGHT:
             tallies[topic] = tallies.get(topic, Tally()) + Tally(int(correct), 1)
     found = mastery(
         counted(answers, {topic: n for n, topic in enumerate(FEW_TOPICS)}),
@@ -251,8 +258,8 @@ def test_no_verdict_contradicts_the_counts_next_to_it(
 
 def test_repeats_that_contradict_first_sight_give_near_the_line() -> None:
     """9 of 12 right at first sight, and then misses on later days."""
-    first: list[Given] = [("Security.1", n >= 3, Worth.FIRST_SIGHT) for n in range(12)]
-    later: list[Given] = [("Security.1", False, Worth.LATER_DAY) for _ in range(200)]
+    first: list[Given] = [("Security.1", n >= 3, EvidenceKind.FIRST_SIGHT) for n in range(12)]
+    later: list[Given] = [("Security.1", False, EvidenceKind.LATER_DAY) for _ in range(200)]
     row = areas(first + later)["Security.1"]
     assert row.below > 0.8
     assert row.correct / row.total > 0.72
@@ -260,7 +267,7 @@ def test_repeats_that_contradict_first_sight_give_near_the_line() -> None:
 
 
 def test_answers_added_one_by_one_or_together_give_the_same_result() -> None:
-    answers = [(n % 5, n % 3 == 0, Worth(n % 7 == 0)) for n in range(700)]
+    answers = [(n % 5, n % 3 == 0, EvidenceKind(n % 7 == 0)) for n in range(700)]
     together, apart = CountedAnswers(), CountedAnswers()
     together.add(answers)
     for one in answers:

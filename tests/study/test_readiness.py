@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quizapp.study import belief
-from quizapp.study.readiness import Answer, Experience, Lack, Readiness, predict, words
+from quizapp.study import readiness_counts
+from quizapp.study.readiness import Answer, Lack, Readiness, ReadinessState, predict, words
 
 FORM = {"1": 20, "2": 17, "3": 14, "4": 14}
 DOMAINS = {f"{d}.{n}": d for d in FORM for n in range(10)}
@@ -151,9 +151,9 @@ def test_very_long_history_does_not_overflow() -> None:
 
 def test_growing_weights_match_explicit_decay() -> None:
     """Two answers on one topic with half-life 1: the older counts a quarter after both steps."""
-    tree = belief.Tree.of({"t": "d"}, {"d": 1})
-    member = belief.Member(1.0, 1.0)
-    running = belief.MemberCounts.empty(member, tree)
+    tree = readiness_counts.TopicIndex.of({"t": "d"}, {"d": 1})
+    member = readiness_counts.EnsembleMember(1.0, 1.0)
+    running = readiness_counts.MemberCounts.empty(member, tree)
     running.add([(0, True, True), (0, False, True)], tree.parent)
     believed = running.belief(tree)
     right, count = 0.25, 0.25 + 0.5
@@ -172,17 +172,17 @@ def test_growing_weights_match_explicit_decay() -> None:
 def test_stored_state_continues_like_an_unstored_one(
     before: list[Answer], after: list[Answer]
 ) -> None:
-    experience = Experience.empty(DOMAINS, FORM)
-    experience.add((a.topic, a.correct, a.first_exposure) for a in before)
-    again = Experience.of(json.loads(json.dumps(experience.document())), DOMAINS, FORM)
+    readiness_state = ReadinessState.empty(DOMAINS, FORM)
+    readiness_state.add((a.topic, a.correct, a.first_exposure) for a in before)
+    again = ReadinessState.of(json.loads(json.dumps(readiness_state.document())), DOMAINS, FORM)
     assert again is not None
     again.add((a.topic, a.correct, a.first_exposure) for a in after)
     assert again.predict(FORM, pass_fraction=0.72, draws=50) == ask([*before, *after], draws=50)
 
 
 def test_stored_state_for_other_topics_is_rejected() -> None:
-    stored = Experience.empty(DOMAINS, FORM).document()
-    assert Experience.of(stored, {**DOMAINS, "new": "1"}, FORM) is None
+    stored = ReadinessState.empty(DOMAINS, FORM).document()
+    assert ReadinessState.of(stored, {**DOMAINS, "new": "1"}, FORM) is None
 
 
 @pytest.mark.parametrize(("form", "draws"), [({}, 10), ({"1": 0}, 10), ({"1": -1}, 10), (FORM, 0)])
@@ -201,11 +201,11 @@ def test_results_stay_within_bounds(given_: list[Answer], shock: float, seed: in
 
 
 @settings(max_examples=100, deadline=None)
-@given(some_answers.filter(bool), st.data(), st.sampled_from(belief.MEMBERS))
+@given(some_answers.filter(bool), st.data(), st.sampled_from(readiness_counts.MEMBERS))
 def test_right_instead_of_wrong_never_lowers_a_members_mean(
-    given_: list[Answer], data: st.DataObject, member: belief.Member
+    given_: list[Answer], data: st.DataObject, member: readiness_counts.EnsembleMember
 ) -> None:
-    tree = belief.Tree.of(DOMAINS, FORM)
+    tree = readiness_counts.TopicIndex.of(DOMAINS, FORM)
     known = [
         (tree.topics[a.topic], a.correct, a.first_exposure)
         for a in given_
@@ -217,7 +217,7 @@ def test_right_instead_of_wrong_never_lowers_a_members_mean(
     topic, _, first = known[at]
     means = []
     for correct in (False, True):
-        running = belief.MemberCounts.empty(member, tree)
+        running = readiness_counts.MemberCounts.empty(member, tree)
         running.add([*known[:at], (topic, correct, first), *known[at + 1 :]], tree.parent)
         believed = running.belief(tree)
         means.append(believed.right / believed.count)

@@ -89,6 +89,12 @@ def blueprints(connection: Connection, pack: int) -> list[Blueprint]:
     return [to_blueprint(document) for document in rows]
 
 
+def form_size(connection: Connection, scope: Scope) -> int:
+    """Return the number of questions on a full form of the scope's exam."""
+    own = [each for each in blueprints(connection, scope.pack) if each.code == scope.exam]
+    return own[0].questions
+
+
 FINISHED_STATES = [state.value for state in FINISHED]
 
 

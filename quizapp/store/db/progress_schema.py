@@ -109,7 +109,7 @@ MIX_UP = Table("mix_up", METADATA, MixUpColumns)
 
 
 class BeliefColumns(TypedColumns):
-    """A summary of the answers up to `marked_at`, for one exam: `study.knowledge.Knowledge`.
+    """A summary of the answers up to `marked_at`, for one exam; see `study.answer_summary`.
 
     Readiness and mastery are both computed from it.
     """

@@ -23,8 +23,8 @@ from quizapp.store.learner.settings import exam_date, zone
 from quizapp.store.progress.record import memory
 from quizapp.store.scope import Scope
 from quizapp.study.confusions import Confusion
+from quizapp.study.exam_plan import review_limit
 from quizapp.study.mastery import Tally
-from quizapp.study.plan import review_limit
 from quizapp.study.progress import DAILY_REVIEWS, Syllabus
 from quizapp.study.schedule import Due, Memory, due, study_day
 
@@ -108,12 +108,13 @@ def waiting(connection: Connection, scope: Scope, today: date) -> list[Due]:
 
     The review is selected from the `CANDIDATES` questions that have been due longest. A day has
     `DAILY_REVIEWS` reviews, including those already answered today; before an exam, it has what the
-    plan leaves after new questions (`study.plan`).
+    plan leaves after new questions (`study.exam_plan`).
     """
     exam = exam_date(connection, scope.learner)
     most = DAILY_REVIEWS
     if exam is not None and exam >= today:
-        most = review_limit(today, exam, DAILY_REVIEWS, never_met(connection, scope))
+        pool, size = never_met(connection, scope), catalog.form_size(connection, scope)
+        most = review_limit(today, exam, DAILY_REVIEWS, pool, size)
     own = (CARD.c.learner_id == scope.learner, CARD.c.pack_id == scope.pack)
     answered = (
         select(CARD.c.question_id)

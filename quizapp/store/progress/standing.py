@@ -33,9 +33,9 @@ from quizapp.store.progress import home_row, record
 from quizapp.store.progress import queries as progress
 from quizapp.store.progress.answers import of_scope
 from quizapp.store.scope import Scope
+from quizapp.study.answer_summary import Answered, AnswerSummary
 from quizapp.study.confusions import Confusion
-from quizapp.study.counted import worth
-from quizapp.study.knowledge import Answered, Knowledge
+from quizapp.study.counted import evidence_kind
 from quizapp.study.mastery import Mastery, Verdict
 from quizapp.study.progress import CONFUSED_FROM, Figures, Progress, Syllabus, mastery_by_area
 from quizapp.study.progress import standing as work_out
@@ -68,7 +68,7 @@ def standing(
     today = progress.day_of(connection, scope.learner, now)
     days = progress.study_days(connection, scope)
     figures = Figures(
-        knowledge=_knowledge(connection, scope, blueprint, syllabus)[0],
+        summary=_summary(connection, scope, blueprint, syllabus)[0],
         tallies=progress.tallies(connection, scope),
         waiting=progress.waiting(connection, scope, today),
         to_recover=progress.to_recover(connection, scope, most),
@@ -106,9 +106,9 @@ class WeakAreas:
 def weak_areas(connection: Connection, scope: Scope, blueprint: Blueprint, most: int) -> WeakAreas:
     """Compute a learner's weak areas, with at most `most` mix-ups."""
     syllabus = progress.syllabus(connection, scope)
-    knowledge, _ = _knowledge(connection, scope, blueprint, syllabus)
+    summary, _ = _summary(connection, scope, blueprint, syllabus)
     tallies = progress.tallies(connection, scope)
-    _, topics = mastery_by_area(knowledge.counted, tallies, blueprint, syllabus)
+    _, topics = mastery_by_area(summary.counted, tallies, blueprint, syllabus)
     lucky, overconfident = progress.number_of(
         connection, scope, CARD.c.lucky, CARD.c.sure_and_wrong
     )
@@ -118,13 +118,13 @@ def weak_areas(connection: Connection, scope: Scope, blueprint: Blueprint, most:
         confusions=tuple(progress.confusions(connection, scope, CONFUSED_FROM, most)),
         lucky=lucky,
         overconfident=overconfident,
-        answered=bool(knowledge.answers),
+        answered=bool(summary.answers),
     )
 
 
-def _knowledge(
+def _summary(
     connection: Connection, scope: Scope, blueprint: Blueprint, syllabus: Syllabus
-) -> tuple[Knowledge, datetime]:
+) -> tuple[AnswerSummary, datetime]:
     """Return the summary of all answers, up to the last one, and that answer's moment.
 
     Only the answers marked since it was stored are read. If the stored summary does not fit
@@ -151,21 +151,21 @@ def _knowledge(
     ).one()
     given = settings.outside(connection).text(settings.ZONE)
     local = zones.of(row.zone if given is None else given)
-    knowledge = None
+    summary = None
     if row.document is not None:
-        knowledge = Knowledge.of(row.document, syllabus.domains, blueprint.form)
-    if knowledge is not None:
-        upto = _learn_since(connection, scope, knowledge, row.marked_at, local)
-        if knowledge.answers == row.total:
-            return knowledge, upto
-    knowledge = Knowledge.empty(syllabus.domains, blueprint.form)
-    return knowledge, _learn_since(connection, scope, knowledge, BEGINNING, local)
+        summary = AnswerSummary.of(row.document, syllabus.domains, blueprint.form)
+    if summary is not None:
+        upto = _learn_since(connection, scope, summary, row.marked_at, local)
+        if summary.answers == row.total:
+            return summary, upto
+    summary = AnswerSummary.empty(syllabus.domains, blueprint.form)
+    return summary, _learn_since(connection, scope, summary, BEGINNING, local)
 
 
 def _learn_since(
-    connection: Connection, scope: Scope, knowledge: Knowledge, moment: datetime, local: tzinfo
+    connection: Connection, scope: Scope, summary: AnswerSummary, moment: datetime, local: tzinfo
 ) -> datetime:
-    """Add the answers marked after `moment` to `knowledge`; return the moment of the last one."""
+    """Add the answers marked after `moment` to `summary`; return the moment of the last one."""
     last: dict[int, date] = {}
     fresh = []
     for row in _marked_since(connection, scope, moment):
@@ -173,11 +173,11 @@ def _learn_since(
         before = last.get(question)
         if before is None and row.previous is not None:
             before = study_day(row.previous, local)
-        counts_as = worth(row.first_exposure, day, before)
+        counts_as = evidence_kind(row.first_exposure, day, before)
         fresh.append(Answered(row.topic, row.correct, row.first_exposure, counts_as))
         last[question] = day
         moment = row.marked_at
-    knowledge.add(fresh)
+    summary.add(fresh)
     return moment
 
 
@@ -216,11 +216,11 @@ def _marked_since(connection: Connection, scope: Scope, moment: datetime) -> Cur
     )
 
 
-def _store_knowledge(connection: Connection, scope: Scope, blueprint: Blueprint) -> None:
+def _store_summary(connection: Connection, scope: Scope, blueprint: Blueprint) -> None:
     """Store the summary of all answers, so that only later answers are read next time."""
     syllabus = progress.syllabus(connection, scope)
-    knowledge, upto = _knowledge(connection, scope, blueprint, syllabus)
-    values = {"document": knowledge.document(), "answers": knowledge.answers, "marked_at": upto}
+    summary, upto = _summary(connection, scope, blueprint, syllabus)
+    values = {"document": summary.document(), "answers": summary.answers, "marked_at": upto}
     key = {"learner_id": scope.learner, "pack_id": scope.pack, "exam": scope.exam}
     put_row(connection, BELIEF, key, values)
 
@@ -246,7 +246,7 @@ def refresh(
             return False
     with database.write() as connection:
         record.bring_up_to_date(connection, scope, datetime.now(UTC))
-        _store_knowledge(connection, scope, blueprint)
+        _store_summary(connection, scope, blueprint)
     with database.read() as connection:
         now = today(connection, scope, blueprint, recommend)
     with database.write() as connection:

@@ -25,7 +25,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quizapp.study.counted import Cell
-from quizapp.study.tree_parts import Point, Pull, dot, quadratic_form, solve, take_away
+from quizapp.study.mastery_algebra import (
+    Observations,
+    Point,
+    dot,
+    eliminate_level,
+    quadratic_form,
+    solve,
+)
 
 LEVEL, LEVEL_VARIANCE = 0.75, 1.0
 DOMAIN_SPREADS = (0.25, 0.6, 1.1, 1.8)
@@ -128,21 +135,21 @@ class _Fit:
         """Find the joint mode of levels and effects by Newton's method, and the covariance of β."""
         domain_variance, topic_variance = (spread**2 for spread in CENTRAL)
         for _ in range(_FIRST_ROUNDS):
-            pull, cross, lean = self._linearized()
-            up = _Upward(self, pull, domain_variance, topic_variance)
-            solution, inverse = solve(*self._normal_equations(pull, up, cross, lean))
+            observed, cross, rhs = self._linearized()
+            up = _UpwardPass(self, observed, domain_variance, topic_variance)
+            solution, inverse = solve(*self._normal_equations(observed, up, cross, rhs))
             self.covariance = [row[1:] for row in inverse[1:]]
             moved = self._move_effects(solution[1:])
-            moved = max(moved, self._move_topics(pull, up, solution[0]))
+            moved = max(moved, self._move_topics(observed, up, solution[0]))
             if moved < _FIRST_CLOSE:
                 break
 
-    def _linearized(self) -> tuple[Pull, list[list[float]], list[float]]:
+    def _linearized(self) -> tuple[Observations, list[list[float]], list[float]]:
         """Linearize the answers around the current estimate, with β as an unknown."""
         size = len(self.parents)
-        pull = Pull([0.0] * size, [0.0] * size, [[0.0, 0.0, 0.0] for _ in range(size)])
+        observed = Observations([0.0] * size, [0.0] * size, [[0.0, 0.0, 0.0] for _ in range(size)])
         cross = [[0.0, 0.0, 0.0] for _ in _K]
-        lean = [0.0, 0.0, 0.0]
+        rhs = [0.0, 0.0, 0.0]
         eta, exp = self.eta, math.exp
         b0, b1, b2 = self.beta
         for topic, x0, x1, x2, right, total in self.cells:
@@ -150,9 +157,9 @@ class _Fit:
             p = 1 / (1 + exp(-logit))
             precision = total * p * (1 - p) + 1e-9
             value = precision * logit + right - total * p
-            pull.precision[topic] += precision
-            pull.value[topic] += value
-            at = pull.covariates[topic]
+            observed.precision[topic] += precision
+            observed.value[topic] += value
+            at = observed.covariates[topic]
             at[0] += precision * x0
             at[1] += precision * x1
             at[2] += precision * x2
@@ -161,21 +168,21 @@ class _Fit:
                     row[0] += precision * x * x0
                     row[1] += precision * x * x1
                     row[2] += precision * x * x2
-            lean[0] += value * x0
-            lean[1] += value * x1
-            lean[2] += value * x2
-        return pull, cross, lean
+            rhs[0] += value * x0
+            rhs[1] += value * x1
+            rhs[2] += value * x2
+        return observed, cross, rhs
 
     def _normal_equations(
-        self, pull: Pull, up: _Upward, cross: list[list[float]], lean: list[float]
+        self, observed: Observations, up: _UpwardPass, cross: list[list[float]], rhs: list[float]
     ) -> tuple[list[list[float]], list[float]]:
         """Return the normal equations for (μ, β), after eliminating topics and domains."""
-        for topic, keep in enumerate(up.topic_keep):
-            lost, at = up.topic_variance * keep, pull.covariates[topic]
-            take_away(cross, lean, lost, at, pull.value[topic])
-        for domain, keep in enumerate(up.domain_keep):
-            lost, at = up.domain_variance * keep, up.covariates[domain]
-            take_away(cross, lean, lost, at, up.value[domain])
+        for topic, shrink in enumerate(up.topic_shrink):
+            lost, at = up.topic_variance * shrink, observed.covariates[topic]
+            eliminate_level(cross, rhs, lost, at, observed.value[topic])
+        for domain, shrink in enumerate(up.domain_shrink):
+            lost, at = up.domain_variance * shrink, up.covariates[domain]
+            eliminate_level(cross, rhs, lost, at, up.value[domain])
         size = len(EFFECTS) + 1
         matrix = [[0.0] * size for _ in range(size)]
         vector = [0.0] * size
@@ -183,9 +190,9 @@ class _Fit:
         vector[0] = up.level_value
         for i, (mean, deviation) in enumerate(EFFECTS):
             matrix[0][i + 1] = matrix[i + 1][0] = sum(
-                keep * at[i] for keep, at in zip(up.domain_keep, up.covariates, strict=True)
+                shrink * at[i] for shrink, at in zip(up.domain_shrink, up.covariates, strict=True)
             )
-            vector[i + 1] = mean / deviation**2 + lean[i]
+            vector[i + 1] = mean / deviation**2 + rhs[i]
             for j in _K:
                 matrix[i + 1][j + 1] = cross[i][j] + (1 / deviation**2 if i == j else 0.0)
         return matrix, vector
@@ -196,16 +203,16 @@ class _Fit:
         self.beta = [old + step for old, step in zip(self.beta, steps, strict=True)]
         return max(abs(step) for step in steps)
 
-    def _move_topics(self, pull: Pull, up: _Upward, level: float) -> float:
+    def _move_topics(self, observed: Observations, up: _UpwardPass, level: float) -> float:
         """Move the topics' levels, given the current effects; return the largest step."""
         largest = 0.0
         centers = [
-            keep * (level + up.domain_variance * (value - dot(at, self.beta)))
-            for keep, value, at in zip(up.domain_keep, up.value, up.covariates, strict=True)
+            shrink * (level + up.domain_variance * (value - dot(at, self.beta)))
+            for shrink, value, at in zip(up.domain_shrink, up.value, up.covariates, strict=True)
         ]
-        for topic, keep in enumerate(up.topic_keep):
-            own = pull.value[topic] - dot(pull.covariates[topic], self.beta)
-            wanted = keep * (centers[self.parents[topic]] + up.topic_variance * own)
+        for topic, shrink in enumerate(up.topic_shrink):
+            own = observed.value[topic] - dot(observed.covariates[topic], self.beta)
+            wanted = shrink * (centers[self.parents[topic]] + up.topic_variance * own)
             step = max(-2.0, min(2.0, wanted - self.eta[topic]))
             self.eta[topic] += step
             largest = max(largest, abs(step))
@@ -217,24 +224,24 @@ class _Fit:
         """Return the posterior of all levels at one pair of spreads, given the effects."""
         eta = start[:]
         for _ in range(_POINT_ROUNDS):
-            up = _Upward(self, self._observed(eta), domain_variance, topic_variance)
-            if self._settle(eta, up) < _POINT_CLOSE:
+            up = _UpwardPass(self, self._observed(eta), domain_variance, topic_variance)
+            if self._newton_step(eta, up) < _POINT_CLOSE:
                 break
-        log_likelihood, pull = self._likelihood(eta)
+        log_likelihood, observed = self._likelihood(eta)
         level, centers = up.level, up.centers
         spread = sum((eta[t] - centers[d]) ** 2 for t, d in enumerate(self.parents))
         apart = sum((center - level) ** 2 for center in centers)
-        up = _Upward(self, pull, domain_variance, topic_variance)
+        up = _UpwardPass(self, observed, domain_variance, topic_variance)
         log_weight = log_likelihood - 0.5 * (
             (level - LEVEL) ** 2 / LEVEL_VARIANCE
             + apart / domain_variance
             + spread / topic_variance
             + math.log(LEVEL_VARIANCE * up.level_precision)
-            - sum(math.log(keep) for keep in (*up.domain_keep, *up.topic_keep))
+            - sum(math.log(shrink) for shrink in (*up.domain_shrink, *up.topic_shrink))
         )
-        return _spread_out(self, up, pull, log_weight, eta)
+        return _spread_out(self, up, observed, log_weight, eta)
 
-    def _observed(self, eta: Sequence[float]) -> Pull:
+    def _observed(self, eta: Sequence[float]) -> Observations:
         """Linearize the answers around `eta`, with the effects as known offsets."""
         precision, value = [_LEAST] * len(eta), [0.0] * len(eta)
         exp = math.exp
@@ -244,62 +251,64 @@ class _Fit:
             q = total * p * (1 - p)
             precision[topic] += q
             value[topic] += q * level + right - total * p
-        return Pull(precision, value, [])
+        return Observations(precision, value, [])
 
-    def _settle(self, eta: list[float], up: _Upward) -> float:
+    def _newton_step(self, eta: list[float], up: _UpwardPass) -> float:
         """Move topics toward their modes, by two logits at most; return the largest step."""
         largest = 0.0
-        centers, pull = up.centers, up.pull
-        for topic, keep in enumerate(up.topic_keep):
-            wanted = keep * (centers[self.parents[topic]] + up.topic_variance * pull.value[topic])
+        centers, observed = up.centers, up.observed
+        for topic, shrink in enumerate(up.topic_shrink):
+            wanted = shrink * (
+                centers[self.parents[topic]] + up.topic_variance * observed.value[topic]
+            )
             step = max(-2.0, min(2.0, wanted - eta[topic]))
             eta[topic] += step
             largest = max(largest, abs(step))
         return largest
 
-    def _likelihood(self, eta: Sequence[float]) -> tuple[float, Pull]:
+    def _likelihood(self, eta: Sequence[float]) -> tuple[float, Observations]:
         """Return the log likelihood at `eta`, and the precision of the answers there."""
         size = len(eta)
-        pull = Pull([0.0] * size, [0.0] * size, [[0.0, 0.0, 0.0] for _ in range(size)])
+        observed = Observations([0.0] * size, [0.0] * size, [[0.0, 0.0, 0.0] for _ in range(size)])
         found = 0.0
         exp, log = math.exp, math.log
         for (topic, x0, x1, x2, right, total), offset in zip(self.cells, self.offsets, strict=True):
             logit = eta[topic] + offset
             p = 1 / (1 + exp(-logit))
             q = total * p * (1 - p)
-            pull.precision[topic] += q
-            at = pull.covariates[topic]
+            observed.precision[topic] += q
+            at = observed.covariates[topic]
             at[0] += q * x0
             at[1] += q * x1
             at[2] += q * x2
             # This form of log p and log(1 - p) stays finite when p rounds to 0 or 1.
             found += right * logit - total * (logit + log(1 + exp(-logit)))
-        return found, pull
+        return found, observed
 
 
-class _Upward:
+class _UpwardPass:
     """The evidence, passed from topics to domains and from domains to the overall level."""
 
     def __init__(
-        self, fit: _Fit, pull: Pull, domain_variance: float, topic_variance: float
+        self, fit: _Fit, observed: Observations, domain_variance: float, topic_variance: float
     ) -> None:
-        self.pull = pull
+        self.observed = observed
         self.domain_variance, self.topic_variance = domain_variance, topic_variance
-        self.topic_keep = [1 / (1 + topic_variance * q) for q in pull.precision]
+        self.topic_shrink = [1 / (1 + topic_variance * q) for q in observed.precision]
         self.precision = [0.0] * fit.domains
         self.value = [0.0] * fit.domains
         self.covariates = [[0.0, 0.0, 0.0] for _ in range(fit.domains)]
         for topic, domain in enumerate(fit.parents):
-            keep = self.topic_keep[topic]
-            self.precision[domain] += keep * pull.precision[topic]
-            self.value[domain] += keep * pull.value[topic]
-            if pull.covariates:
-                total, own = self.covariates[domain], pull.covariates[topic]
+            shrink = self.topic_shrink[topic]
+            self.precision[domain] += shrink * observed.precision[topic]
+            self.value[domain] += shrink * observed.value[topic]
+            if observed.covariates:
+                total, own = self.covariates[domain], observed.covariates[topic]
                 for i in _K:
-                    total[i] += keep * own[i]
-        self.domain_keep = [1 / (1 + domain_variance * q) for q in self.precision]
-        self.level_precision = 1 / LEVEL_VARIANCE + dot(self.precision, self.domain_keep)
-        self.level_value = LEVEL / LEVEL_VARIANCE + dot(self.value, self.domain_keep)
+                    total[i] += shrink * own[i]
+        self.domain_shrink = [1 / (1 + domain_variance * q) for q in self.precision]
+        self.level_precision = 1 / LEVEL_VARIANCE + dot(self.precision, self.domain_shrink)
+        self.level_value = LEVEL / LEVEL_VARIANCE + dot(self.value, self.domain_shrink)
 
     @property
     def level(self) -> float:
@@ -311,37 +320,36 @@ class _Upward:
         """The domains' levels, given the effects."""
         level = self.level
         return [
-            keep * (level + self.domain_variance * value)
-            for keep, value in zip(self.domain_keep, self.value, strict=True)
+            shrink * (level + self.domain_variance * value)
+            for shrink, value in zip(self.domain_shrink, self.value, strict=True)
         ]
 
 
-def _spread_out(fit: _Fit, up: _Upward, pull: Pull, log_weight: float, eta: list[float]) -> Point:
-    """Return the variances and shrinkage factors, and the slopes with respect to the effects.
-
-    They belong to the levels of the whole, of each domain, and of each topic.
-    """
+def _spread_out(
+    fit: _Fit, up: _UpwardPass, observed: Observations, log_weight: float, eta: list[float]
+) -> Point:
+    """Return the posterior at one pair of spreads: variances, shrinkage, and slopes."""
     level_slope = [
-        -sum(keep * at[i] for keep, at in zip(up.domain_keep, up.covariates, strict=True))
+        -sum(shrink * at[i] for shrink, at in zip(up.domain_shrink, up.covariates, strict=True))
         / up.level_precision
         for i in _K
     ]
     domain_slope = [
-        [keep * (level_slope[i] - up.domain_variance * at[i]) for i in _K]
-        for keep, at in zip(up.domain_keep, up.covariates, strict=True)
+        [shrink * (level_slope[i] - up.domain_variance * at[i]) for i in _K]
+        for shrink, at in zip(up.domain_shrink, up.covariates, strict=True)
     ]
     topic_slope = []
-    for topic, keep in enumerate(up.topic_keep):
-        above, at = domain_slope[fit.parents[topic]], pull.covariates[topic]
-        topic_slope.append([keep * (above[i] - up.topic_variance * at[i]) for i in _K])
+    for topic, shrink in enumerate(up.topic_shrink):
+        above, at = domain_slope[fit.parents[topic]], observed.covariates[topic]
+        topic_slope.append([shrink * (above[i] - up.topic_variance * at[i]) for i in _K])
     return Point(
         log_weight=log_weight,
         eta=eta,
         level_variance=1 / up.level_precision,
         domain_variance=up.domain_variance,
         topic_variance=up.topic_variance,
-        domain_keep=up.domain_keep,
-        topic_keep=up.topic_keep,
+        domain_shrink=up.domain_shrink,
+        topic_shrink=up.topic_shrink,
         domain_slope=domain_slope,
         topic_slope=topic_slope,
     )
@@ -362,17 +370,17 @@ def _add_shares(
     """
     covariance = fit.covariance
     above = [
-        keep * keep * point.level_variance + keep * point.domain_variance
-        for keep in point.domain_keep
+        shrink * shrink * point.level_variance + shrink * point.domain_variance
+        for shrink in point.domain_shrink
     ]
     mean = [0.0] * fit.domains
     own = [0.0] * fit.domains
     common = [0.0] * fit.domains
     slopes = [[0.0, 0.0, 0.0] for _ in range(fit.domains)]
     for topic, domain in enumerate(fit.parents):
-        keep, slope = point.topic_keep[topic], point.topic_slope[topic]
-        alone = point.topic_variance * keep
-        variance = alone + keep * keep * above[domain] + quadratic_form(covariance, slope)
+        shrink, slope = point.topic_shrink[topic], point.topic_slope[topic]
+        alone = point.topic_variance * shrink
+        variance = alone + shrink * shrink * above[domain] + quadratic_form(covariance, slope)
         shrink = 1 + math.pi * variance / 8
         right = 1 / (1 + math.exp(-point.eta[topic] / math.sqrt(shrink)))
         steep = right * (1 - right) / shrink**0.25
@@ -381,7 +389,7 @@ def _add_shares(
         mean[domain] += weight * right
         weight *= steep
         own[domain] += weight * weight * alone
-        common[domain] += weight * keep
+        common[domain] += weight * shrink
         total = slopes[domain]
         total[0] += weight * slope[0]
         total[1] += weight * slope[1]

@@ -14,9 +14,9 @@ PRIOR_MEAN = 0.68
 """The share of right answers (0-1) that is assumed before the first answer."""
 PRIOR_ANSWERS = 8.0
 """The number of answers that the assumption is worth."""
-TOPIC_TIE = 20.0
+TOPIC_CAP = 20.0
 """The most answers that a topic contributes to its domain."""
-DOMAIN_TIE = 40.0
+DOMAIN_CAP = 40.0
 """The most answers that a domain contributes to the overall level."""
 DISCOUNT = 0.997
 """The factor by which earlier prediction scores lose weight with each first-sight answer."""
@@ -26,7 +26,7 @@ _TOO_HEAVY = 1e60
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class EnsembleMember:
     """One set of assumptions about memory.
 
     `repeats` (0-1) is the weight of an answer to a question seen before, relative to a first-sight
@@ -37,11 +37,11 @@ class Member:
     half_life: float
 
 
-MEMBERS = (Member(0.0, 300.0), Member(0.75, 80.0), Member(1.0, 50.0))
+MEMBERS = (EnsembleMember(0.0, 300.0), EnsembleMember(0.75, 80.0), EnsembleMember(1.0, 50.0))
 
 
 @dataclass(frozen=True, slots=True)
-class Tree:
+class TopicIndex:
     """Topics and domains as indexes from 0: `parent[topic]` is the index of the topic's domain."""
 
     topics: Mapping[str, int]
@@ -49,11 +49,11 @@ class Tree:
     parent: Sequence[int]
 
     @staticmethod
-    def of(domains: Mapping[str, str], form: Mapping[str, int]) -> Tree:
+    def of(domains: Mapping[str, str], form: Mapping[str, int]) -> TopicIndex:
         names = list(dict.fromkeys([*form, *domains.values()]))
         number = {name: i for i, name in enumerate(names)}
         topics = {topic: i for i, topic in enumerate(domains)}
-        return Tree(topics, names, [number[domain] for domain in domains.values()])
+        return TopicIndex(topics, names, [number[domain] for domain in domains.values()])
 
     def document(self) -> list[Any]:
         """Return a JSON value that is equal for equal trees."""
@@ -94,7 +94,7 @@ class MemberCounts:
     """One member's counts, updated with each answer. Lists are indexed by topic or domain (`d_`).
 
     Instead of decaying all counts at every answer, each new answer weighs more than the last one
-    (`weight` grows), and the limits `TOPIC_TIE` and `DOMAIN_TIE` grow with it. Counts are divided
+    (`weight` grows), and the limits `TOPIC_CAP` and `DOMAIN_CAP` grow with it. Counts are divided
     by `weight` when they are read. `lent_` counts are a topic's contribution to its domain, or a
     domain's to the overall level; they are updated when one of its questions is answered.
     """
@@ -115,7 +115,7 @@ class MemberCounts:
     weight: float = 1.0
 
     @staticmethod
-    def empty(member: Member, tree: Tree) -> MemberCounts:
+    def empty(member: EnsembleMember, tree: TopicIndex) -> MemberCounts:
         topics, domains = len(tree.parent), len(tree.names)
         t = [[0.0] * topics for _ in range(4)]
         d = [[0.0] * domains for _ in range(4)]
@@ -124,7 +124,7 @@ class MemberCounts:
         )
 
     def add(self, answers: Sequence[tuple[int, bool, bool]], parents: Sequence[int]) -> None:
-        """Add answers (topic, correct, first sight), oldest first; `parents` is `Tree.parent`.
+        """Add answers (topic, correct, first sight), oldest first, with `TopicIndex.parent`.
 
         Before a first-sight answer is counted, the score of predicting it is added to `score`.
         """
@@ -137,24 +137,27 @@ class MemberCounts:
         log = math.log
         for topic, correct, first in answers:
             domain = parents[topic]
-            topic_tie, domain_tie = TOPIC_TIE * weight, DOMAIN_TIE * weight
+            topic_cap, domain_cap = (
+                TOPIC_CAP * weight,
+                DOMAIN_CAP * weight,
+            )
             if first:
                 prior = PRIOR_ANSWERS * weight
                 level = (PRIOR_MEAN * prior + all_right) / (prior + all_count)
-                level = (domain_tie * level + d_right[domain]) / (domain_tie + d_count[domain])
-                level = (topic_tie * level + right[topic]) / (topic_tie + count[topic])
+                level = (domain_cap * level + d_right[domain]) / (domain_cap + d_count[domain])
+                level = (topic_cap * level + right[topic]) / (topic_cap + count[topic])
                 score = DISCOUNT * score + log(level if correct else 1.0 - level)
             worth = weight if first else weight * self.repeats
             if worth:
                 count[topic] += worth
                 if correct:
                     right[topic] += worth
-                share = topic_tie / (topic_tie + count[topic])
+                share = topic_cap / (topic_cap + count[topic])
                 now_right, now_count = right[topic] * share, count[topic] * share
                 d_right[domain] += now_right - lent_right[topic]
                 d_count[domain] += now_count - lent_count[topic]
                 lent_right[topic], lent_count[topic] = now_right, now_count
-                share = domain_tie / (domain_tie + d_count[domain])
+                share = domain_cap / (domain_cap + d_count[domain])
                 now_right, now_count = d_right[domain] * share, d_count[domain] * share
                 all_right += now_right - d_lent_right[domain]
                 all_count += now_count - d_lent_count[domain]
@@ -169,7 +172,7 @@ class MemberCounts:
         self.all_right, self.all_count = all_right, all_count
         self.score, self.weight = score, weight
 
-    def belief(self, tree: Tree) -> Belief:
+    def belief(self, tree: TopicIndex) -> Belief:
         """Return the posterior that follows from the counts."""
         weight = self.weight
         return posterior(
@@ -180,7 +183,9 @@ class MemberCounts:
         )
 
 
-def posterior(score: float, right: Sequence[float], count: Sequence[float], tree: Tree) -> Belief:
+def posterior(
+    score: float, right: Sequence[float], count: Sequence[float], tree: TopicIndex
+) -> Belief:
     """Return the posterior for the counts of each topic, from which sittings can be simulated."""
     members: list[list[int]] = [[] for _ in tree.names]
     for topic, domain in enumerate(tree.parent):
@@ -191,8 +196,8 @@ def posterior(score: float, right: Sequence[float], count: Sequence[float], tree
         d_right = d_count = base = slope = 0.0
         v0 = v1 = v2 = 0.0
         for topic in topics:
-            size = TOPIC_TIE + count[topic]
-            share = TOPIC_TIE / size
+            size = TOPIC_CAP + count[topic]
+            share = TOPIC_CAP / size
             d_right += right[topic] * share
             d_count += count[topic] * share
             a = right[topic] / size
@@ -208,7 +213,7 @@ def posterior(score: float, right: Sequence[float], count: Sequence[float], tree
         else:
             slope = 1.0
         domains.append(DomainBelief(d_right, d_count, base, slope, (v0, v1, v2)))
-        share = DOMAIN_TIE / (DOMAIN_TIE + d_count)
+        share = DOMAIN_CAP / (DOMAIN_CAP + d_count)
         all_right += d_right * share
         all_count += d_count * share
     return Belief(score, PRIOR_MEAN * PRIOR_ANSWERS + all_right, PRIOR_ANSWERS + all_count, domains)

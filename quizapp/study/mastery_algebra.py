@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(slots=True)
-class Pull:
+class Observations:
     """The answers as normal observations around the current estimate.
 
     For each topic: precision, precision × value, and precision × each covariate.
@@ -23,8 +23,8 @@ class Point:
     """The posterior at one pair of spreads.
 
     `log_weight` is the log of its unnormalized probability, and `eta` are the topics' modes.
-    `topic_keep` is the factor by which a domain's deviation is passed on to a topic, which adds a
-    variance of its own; `domain_keep` is the same from the overall level to a domain. The slopes
+    `topic_shrink` is the factor by which a domain's deviation is passed on to a topic, which adds a
+    variance of its own; `domain_shrink` is the same from the overall level to a domain. The slopes
     are the derivatives with respect to the effects β.
     """
 
@@ -33,8 +33,8 @@ class Point:
     level_variance: float
     domain_variance: float
     topic_variance: float
-    domain_keep: list[float]
-    topic_keep: list[float]
+    domain_shrink: list[float]
+    topic_shrink: list[float]
     domain_slope: list[list[float]]
     topic_slope: list[list[float]]
 
@@ -54,12 +54,12 @@ def quadratic_form(matrix: Sequence[Sequence[float]], v: Sequence[float]) -> flo
     return m00 * a * a + m11 * b * b + m22 * c * c + 2 * (m01 * a * b + m02 * a * c + m12 * b * c)
 
 
-def take_away(
-    cross: list[list[float]], lean: list[float], lost: float, at: Sequence[float], value: float
+def eliminate_level(
+    cross: list[list[float]], rhs: list[float], lost: float, at: Sequence[float], value: float
 ) -> None:
     """Subtract the contribution of an eliminated level from the equations for β, in place."""
     for i in range(len(at)):
-        lean[i] -= lost * at[i] * value
+        rhs[i] -= lost * at[i] * value
         for j in range(len(at)):
             cross[i][j] -= lost * at[i] * at[j]
 
