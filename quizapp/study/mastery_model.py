@@ -381,9 +381,9 @@ def _add_shares(
         shrink, slope = point.topic_shrink[topic], point.topic_slope[topic]
         alone = point.topic_variance * shrink
         variance = alone + shrink * shrink * above[domain] + quadratic_form(covariance, slope)
-        shrink = 1 + math.pi * variance / 8
-        right = 1 / (1 + math.exp(-point.eta[topic] / math.sqrt(shrink)))
-        steep = right * (1 - right) / shrink**0.25
+        flatter = 1 + math.pi * variance / 8
+        right = 1 / (1 + math.exp(-point.eta[topic] / math.sqrt(flatter)))
+        steep = right * (1 - right) / flatter**0.25
         topics[topic].add(share, right, steep * steep * variance)
         weight = weights[topic]
         mean[domain] += weight * right
