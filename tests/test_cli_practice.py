@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from quizapp.paths import Home
 from quizapp.store.db.schema import QUESTION
-from quizapp.store.learner.annotations import complain
+from quizapp.store.learner.annotations import report_question
 from quizapp.store.selection.drill_stock import drillable
 from quizapp.store.sittings.sitting import Sitting
 from quizapp.store.sittings.start import start_drill
@@ -167,7 +167,7 @@ def test_reports_are_listed_without_control_characters(workspace: Workspace, hom
         )
         assert revision is not None
         for text in (hostile, "", "<b>two lines</b>\n# not a heading"):
-            complain(connection, workspace.scope.learner, question.row_id, revision, text)
+            report_question(connection, workspace.scope.learner, question.row_id, revision, text)
     workspace.database.close()
     report, *others = document(home, "bank", "reports")["reports"]
     assert len(others) == 2

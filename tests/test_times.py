@@ -17,7 +17,7 @@ from quizapp.paths import Home
 from quizapp.practice.room import open_practice
 from quizapp.store.db.schema import ATTEMPT, COMPLAINT
 from quizapp.store.learner import settings
-from quizapp.store.learner.annotations import complain
+from quizapp.store.learner.annotations import report_question
 from quizapp.store.workspace import Workspace, open_workspace
 from quizapp.ui.screens.history import Columns, HistoryScreen
 from tests.plain.talk import say
@@ -43,7 +43,7 @@ def evening_drill(
     sitting = miss_three(workspace)
     with workspace.database.write() as connection:
         connection.execute(update(ATTEMPT).values(started_at=STARTED))
-        complain(connection, workspace.scope.learner, 1, sitting.stored.id, "odd")
+        report_question(connection, workspace.scope.learner, 1, sitting.stored.id, "odd")
         connection.execute(update(COMPLAINT).values(at=STARTED))
         if request.param == "setting":
             settings.write(connection, workspace.scope.learner, "time_zone", "Europe/Berlin")

@@ -64,8 +64,8 @@ def fill_bank(home: Home, number: int) -> None:
         done = sync(connection, pack, state_of(folder))
         blueprint = settings.practiced(connection, learner, pack.blueprints)
         scope = Scope(learner, done.pack_id, blueprint.code)
-        home_row.refresh(connection, scope, blueprint)
-        record.remake(connection, scope)
+        home_row.rewrite_from_pack(connection, scope, blueprint)
+        record.recompute_figures(connection, scope)
     database.close()
 
 
@@ -139,7 +139,7 @@ def fill_history(home: Home, number: int, rng: random.Random) -> None:
                 }
             connection.execute(insert(RESPONSE), responses)
         connection.execute(insert(EXPOSURE), list(met.values()))
-        record.remake(connection, workspace.scope)
+        record.recompute_figures(connection, workspace.scope)
     workspace.database.close()
 
 

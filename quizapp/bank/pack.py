@@ -40,7 +40,7 @@ APART = "pairs.yaml"
 CONCEPTS = "concepts.yaml"
 
 Entry = TypeVar("Entry", bound=BaseModel)
-Progress = Callable[[int, int], None]
+ProgressCallback = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class Pack:
         return [q for q in self.questions.values() if q.id not in in_forms]
 
 
-def load(path: Path, progress: Progress | None = None) -> Pack:
+def load(path: Path, progress: ProgressCallback | None = None) -> Pack:
     """Read a pack's folder. Problems are collected in the result, not raised.
 
     `progress` is called with the number of files read and of all files.

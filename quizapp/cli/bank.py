@@ -129,9 +129,9 @@ def reports(places: Places, as_json: bool, markdown: bool) -> None:
         raise click.UsageError("--json and --markdown are two formats; give one of them.")
     with places.reading() as (workspace, connection):
         from quizapp.store.learner import settings
-        from quizapp.store.learner.annotations import complaints
+        from quizapp.store.learner.annotations import question_reports
 
-        found = complaints(connection, workspace.scope.pack)
+        found = question_reports(connection, workspace.scope.pack)
         zone = settings.zone(connection, workspace.scope.learner)
     if as_json:
         rows = [{**asdict(each), "at": each.at.isoformat(timespec="seconds")} for each in found]

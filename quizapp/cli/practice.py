@@ -131,7 +131,7 @@ def drill(
         need_terminal(places)
         scope = workspace.scope_of(blueprint.code)
         matches, _ = drill_query.count(connection, scope, wish, most=1)
-        held = not matches and drill_query.held(connection, scope, wish)
+        held = not matches and drill_query.in_open_sittings(connection, scope, wish)
     if not (matches or held):
         raise Failed(NOTHING_MATCHES)
     raise SystemExit(enter(places, exam=blueprint.code, drill=wish))

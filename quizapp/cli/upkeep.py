@@ -44,7 +44,7 @@ def backup(places: Places, file: Path | None) -> None:
     Data in a read-only folder can be backed up to another folder.
     """
     from quizapp.store.bootstrap.private_copy import PrivateCopy
-    from quizapp.store.errors import NotWritable, StoreError, check_place, explain
+    from quizapp.store.errors import NotWritable, StoreError, check_location, explain
     from quizapp.store.upkeep import backups
 
     database = _local(places)
@@ -61,7 +61,7 @@ def backup(places: Places, file: Path | None) -> None:
         if not database.exists():
             raise Failed(f"{database}: there is nothing to back up yet")
         try:
-            check_place(database)
+            check_location(database)
             backup_file = copy(database)
         except NotWritable:
             with PrivateCopy(database) as readable:

@@ -11,17 +11,17 @@ from quizapp import __version__
 from quizapp.export import markdown
 
 if TYPE_CHECKING:
-    from quizapp.store.learner.annotations import Complaint
+    from quizapp.store.learner.annotations import QuestionReport
 
 
-def texts(found: Iterable[Complaint], pack: str, zone: tzinfo) -> Iterator[str]:
+def texts(found: Iterable[QuestionReport], pack: str, zone: tzinfo) -> Iterator[str]:
     """Yield one Markdown text for each reported revision of a question, in order of the id.
 
     Each has the id, the revision, the pack, the version of quizapp, and the learner's reports with
     their days in `zone`, oldest first.
     """
 
-    def which(each: Complaint) -> tuple[str, str]:
+    def which(each: QuestionReport) -> tuple[str, str]:
         return each.question, each.revision
 
     for (question, revision), reports in groupby(sorted(found, key=which), key=which):

@@ -55,7 +55,7 @@ class Annotations:
     def report(self, text: str) -> None:
         """Add the question to the local list of reported questions, with the learner's text."""
         with self.database.write() as connection:
-            stored.complain(connection, self.learner, self.question, self.revision, text)
+            stored.report_question(connection, self.learner, self.question, self.revision, text)
 
     def uncover(self) -> None:
         """Record that the learner has seen the answer, so it is no longer first sight."""

@@ -17,7 +17,7 @@ from quizapp.store.catalog import queries
 from quizapp.store.errors import StoreError
 from quizapp.store.learner import settings
 from quizapp.store.progress import home_row
-from quizapp.store.selection import mock_pool
+from quizapp.store.selection import pool
 
 if TYPE_CHECKING:
     from quizapp.exam.blueprint import Blueprint
@@ -220,7 +220,7 @@ def briefing(
         forms = queries.forms(connection, scope)
         preferences = settings.values(connection, scope.learner)
         usual = blueprint.short_form(blueprint.short_questions)
-        of_short = mock_pool.available(connection, scope, usual)
+        of_short = pool.available(connection, scope, usual)
         sittings = home_row.read(connection, scope).sittings
     untaken = [status.number for status in forms if not status.taken and status.open is None]
     reserved = in_reserve(untaken, preferences.reserve)

@@ -72,7 +72,7 @@ class DrillChoices:
                 more = questions == drill_query.COUNTED
             held = 0
             if questions < wish.count:
-                held = len(drill_query.held(connection, scope, wish))
+                held = len(drill_query.in_open_sittings(connection, scope, wish))
         return Counted(questions, fresh, more, held)
 
     def name(self, field: str, value: str) -> str:

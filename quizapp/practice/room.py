@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from quizapp.store.browser.search import Entry, Page
     from quizapp.store.progress.standing import WeakAreas
     from quizapp.store.sittings.sitting import Sitting
-    from quizapp.store.workspace import Progress, Workspace
+    from quizapp.store.workspace import ProgressCallback, Workspace
     from quizapp.study.drill import Wish
 
 logger = logging.getLogger(__name__)
@@ -189,7 +189,7 @@ def open_practice(
     home: Home,
     url: str | None,
     pack: Path,
-    progress: Progress | None = None,
+    progress: ProgressCallback | None = None,
     *,
     with_standing: bool = True,
 ) -> Practice:

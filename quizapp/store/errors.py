@@ -79,7 +79,7 @@ def reads_row(convert: Callable[Params, Result]) -> Callable[Params, Result]:
     return checked
 
 
-def lacking(where: str | Path, what: str) -> str:
+def unsupported_file_system(where: str | Path, what: str) -> str:
     """Return the line for a database on a file system that lacks what SQLite needs."""
     way = "use a folder on a local disk with --home DIR"
     with suppress(OSError):
@@ -115,13 +115,13 @@ def explain(error: BaseException, where: str) -> StoreError:
     if primary == sqlite3.SQLITE_FULL:
         return NotWritable(f"{where}: {_NO_SPACE}")
     if isinstance(code, int) and code in _SHARED_MEMORY:
-        return NotWritable(lacking(where, "shared memory"))
+        return NotWritable(unsupported_file_system(where, "shared memory"))
     if primary == sqlite3.SQLITE_IOERR:
         return NotWritable(
             f"{where}: reading or writing failed (disk full or damaged); saved answers are safe"
         )
     if primary in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
-        return NotWritable(f"{where}: is not writable; {way_to_own(Path(where))}")
+        return NotWritable(f"{where}: is not writable; {ownership_remedy(Path(where))}")
     if primary in _BUSY:
         return busy(where)
     if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
@@ -135,7 +135,7 @@ def explain(error: BaseException, where: str) -> StoreError:
     return StoreError(f"{where}: {text}")
 
 
-def way_to_own(path: Path) -> str:
+def ownership_remedy(path: Path) -> str:
     """Return what to do so that a file or folder can be used and what it contains is kept."""
     try:
         status = path.stat()
@@ -171,12 +171,12 @@ def _explain_system(error: OSError, where: str) -> StoreError:
         return NotWritable(f"{where}: {_NO_SPACE}")
     if error.errno == errno.ENOENT:
         return NotWritable(f"{where}: {_CANNOT_OPEN}")
-    way = way_to_own(Path(where)) if error.errno in _DENIED else _ELSEWHERE
+    way = ownership_remedy(Path(where)) if error.errno in _DENIED else _ELSEWHERE
     text = f"{where}: {error.strerror or error}; {way}"
     return NotWritable(text) if error.errno in _DENIED else StoreError(text)
 
 
-def check_place(file: Path) -> None:
+def check_location(file: Path) -> None:
     """Check a database's file and folder before opening it. Raises StoreError or NotWritable.
 
     For most of these faults, SQLite reports only that it cannot open the file. One it does not
@@ -201,10 +201,10 @@ def check_place(file: Path) -> None:
     if not file.exists():
         return
     if not os.access(file, os.R_OK):
-        raise StoreError(f"{file}: is not readable; {way_to_own(file)}")
+        raise StoreError(f"{file}: is not readable; {ownership_remedy(file)}")
     present = [path for path in sidecars if path.exists()]
     for path in (file, *present):
         if not os.access(path, os.W_OK):
-            raise NotWritable(f"{path}: is not writable; {way_to_own(path)}")
+            raise NotWritable(f"{path}: is not writable; {ownership_remedy(path)}")
     if len(present) < len(sidecars) and not os.access(folder, os.W_OK | os.X_OK):
-        raise NotWritable(f"{folder}: the folder is not writable; {way_to_own(folder)}")
+        raise NotWritable(f"{folder}: the folder is not writable; {ownership_remedy(folder)}")

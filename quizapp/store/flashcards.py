@@ -60,7 +60,7 @@ def cards(
     being_asked = drill_query.being_asked(connection, scope.learner)
     met = {
         entry.row_id: entry
-        for entry in drillable(connection, scope, held=True)
+        for entry in drillable(connection, scope, include_open=True)
         if entry.met
         and entry.row_id not in being_asked
         and (not wanted or entry.marks & set(wanted))

@@ -17,12 +17,12 @@ from quizapp.invocation import command
 from quizapp.paths import Home
 from quizapp.settings import outside
 from quizapp.store.catalog import queries as catalog
-from quizapp.store.catalog.pack_files import Progress as Progress
-from quizapp.store.catalog.pack_files import bring_up_to_date
+from quizapp.store.catalog.pack_files import ProgressCallback as ProgressCallback
+from quizapp.store.catalog.pack_files import sync_if_changed
 from quizapp.store.db.address import checked_url, file_url, shown_url
 from quizapp.store.db.engine import Database, open_database
 from quizapp.store.db.schema import LEARNER
-from quizapp.store.errors import NotWritable, StoreError, check_place, explain
+from quizapp.store.errors import NotWritable, StoreError, check_location, explain
 from quizapp.store.learner import settings
 from quizapp.store.progress import home_row
 from quizapp.store.scope import Scope
@@ -82,7 +82,7 @@ class Workspace:
         The exam is read from the settings, which may have changed since the workspace was opened.
         """
         blueprint = settings.practiced(connection, self.scope.learner, self.blueprints)
-        home_row.refresh(connection, replace(self.scope, exam=blueprint.code), blueprint)
+        home_row.rewrite_from_pack(connection, replace(self.scope, exam=blueprint.code), blueprint)
 
     def bring_figures_up_to_date(self, connection: Connection) -> None:
         """Recompute figures that are out of date, in the caller's transaction.
@@ -91,7 +91,7 @@ class Workspace:
         """
         from quizapp.store.progress import record
 
-        record.bring_up_to_date(connection, self.scope, datetime.now(UTC))
+        record.recompute_if_outdated(connection, self.scope, datetime.now(UTC))
 
     def refresh_standing(self) -> bool:
         """Recompute the learner's standing if it is out of date; return whether it was.
@@ -112,8 +112,8 @@ class Workspace:
         with self.database.write() as connection:
             for pack in attempts.remove(connection, self.scope, attempt_id):
                 scope = replace(self.scope, pack=pack)
-                record.remake(connection, scope)
-                home_row.renew(connection, scope)
+                record.recompute_figures(connection, scope)
+                home_row.update_forms_and_last_mock(connection, scope)
 
     def copy_if_due(self, home: Home) -> str | None:
         """Make the automatic backup of the home folder's database if one is due.
@@ -134,7 +134,7 @@ class Workspace:
 
 
 def open_workspace(
-    home: Home, url: str | None, pack_folder: Path, progress: Progress | None = None
+    home: Home, url: str | None, pack_folder: Path, progress: ProgressCallback | None = None
 ) -> Workspace:
     """Create the home folder, migrate the database, and bring the pack up to date.
 
@@ -153,16 +153,16 @@ def open_workspace(
         return workspace
 
 
-def _open_home(home: Home, pack_folder: Path, progress: Progress | None) -> Workspace:
+def _open_home(home: Home, pack_folder: Path, progress: ProgressCallback | None) -> Workspace:
     file = home.database
-    check_place(file)
+    check_location(file)
     new = not (file.exists() and file.stat().st_size)
     workspace = _open(home, file_url(file), str(file), pack_folder, progress)
     return replace(workspace, warning=workspace.warning or (_earlier_backup(home) if new else None))
 
 
 def _open_copy(
-    home: Home, pack_folder: Path, why: str, progress: Progress | None
+    home: Home, pack_folder: Path, why: str, progress: ProgressCallback | None
 ) -> Workspace | None:
     """Open a copy of the home folder's database for reading; None if that fails too."""
     copy = private_copy(home.database, why)
@@ -196,7 +196,7 @@ def _earlier_backup(home: Home) -> str | None:
 
 
 def _open(
-    home: Home, url: str | URL, where: str, pack_folder: Path, progress: Progress | None
+    home: Home, url: str | URL, where: str, pack_folder: Path, progress: ProgressCallback | None
 ) -> Workspace:
     try:
         home.make()
@@ -204,7 +204,7 @@ def _open(
         database = open_database(url, where, outside(home.root))
         try:
             home_row.drop_damaged(database)
-            warning = bring_up_to_date(database, pack_folder, _synced, progress)
+            warning = sync_if_changed(database, pack_folder, _synced, progress)
             with database.read() as connection:
                 workspace = _workspace(database, connection, pack_folder, warning)
             _make_home_row(workspace)
@@ -224,14 +224,14 @@ def _synced(connection: Connection, learner: int, done: Synced) -> None:
     if done.moved:
         from quizapp.store.progress import record
 
-        record.remake(connection, scope)
-    home_row.refresh(connection, scope, blueprint)
+        record.recompute_figures(connection, scope)
+    home_row.rewrite_from_pack(connection, scope, blueprint)
     if done.moved:
-        from quizapp.store.selection.review_queue import recount
+        from quizapp.store.selection.review_queue import update_due_counts
 
-        recount(connection, scope)
+        update_due_counts(connection, scope)
     if done.new:
-        home_row.figures_made(connection, scope)
+        home_row.mark_figures_current(connection, scope)
 
 
 def _make_home_row(workspace: Workspace) -> None:
@@ -239,7 +239,7 @@ def _make_home_row(workspace: Workspace) -> None:
     scope = workspace.scope
     with workspace.database.read() as connection:
         row = home_row.read(connection, scope)
-        current = home_row.figures_hold(connection, row)
+        current = home_row.figures_are_current(connection, row)
     if current and row.exam == scope.exam:
         return
     with workspace.database.write() as connection:
@@ -247,7 +247,7 @@ def _make_home_row(workspace: Workspace) -> None:
         if not current:
             from quizapp.store.progress import record
 
-            record.remake(connection, scope)
+            record.recompute_figures(connection, scope)
 
 
 def _workspace(

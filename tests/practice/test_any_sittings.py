@@ -223,7 +223,7 @@ class SittingsMachine(RuleBasedStateMachine):
         workspace = self.practice.workspace
         kept = figures(workspace)
         with workspace.database.write() as connection:
-            record.remake(connection, workspace.scope)
+            record.recompute_figures(connection, workspace.scope)
         assert figures(workspace) == kept
 
 

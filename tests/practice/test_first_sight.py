@@ -535,7 +535,7 @@ def missed_yesterday(practice: Practice) -> None:
     with practice.workspace.database.write() as connection:
         day = timedelta(days=2)
         connection.execute(update(RESPONSE).values(marked_at=drill.stored.started_at - day))
-        record.remake(connection, practice.workspace.scope)
+        record.recompute_figures(connection, practice.workspace.scope)
 
 
 def open_kinds(practice: Practice) -> list[str]:

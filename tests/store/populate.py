@@ -22,7 +22,12 @@ from quizapp.paths import Home
 from quizapp.practice.room import open_practice
 from quizapp.store.bootstrap.first_look import HEAD
 from quizapp.store.learner import settings
-from quizapp.store.learner.annotations import complain, set_cause, toggle_bookmark, write_note
+from quizapp.store.learner.annotations import (
+    report_question,
+    set_cause,
+    toggle_bookmark,
+    write_note,
+)
 from quizapp.store.progress import home_row
 from quizapp.store.sittings.sitting import Sitting
 from quizapp.store.sittings.start import reopen, start_drill, start_mock
@@ -78,7 +83,9 @@ def take_sittings(workspace: Workspace) -> int:
         set_cause(connection, drill.stored.id, 1, "misread")
         toggle_bookmark(connection, workspace.scope.learner, question)
         write_note(connection, workspace.scope.learner, question, "Zwei Schlüssel – beide gefragt.")
-        complain(connection, workspace.scope.learner, question, revision, "Is this still so?")
+        report_question(
+            connection, workspace.scope.learner, question, revision, "Is this still so?"
+        )
         settings.write(connection, workspace.scope.learner, settings.EXAM_DATE, "2027-03-01")
         settings.write(connection, workspace.scope.learner, settings.ZONE, "Europe/Berlin")
     left_open = start_mock(*at, MockWish(form=1), rng=random.Random(3))

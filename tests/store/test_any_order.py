@@ -80,7 +80,7 @@ def check(workspace: Workspace) -> None:
     """Check that recomputing all figures changes nothing."""
     kept = figures(workspace)
     with workspace.database.write() as connection:
-        record.remake(connection, workspace.scope)
+        record.recompute_figures(connection, workspace.scope)
     assert figures(workspace) == kept
 
 
@@ -126,7 +126,7 @@ def test_live_figures_equal_rebuilt_figures_for_any_order_of_events(
     small.refresh_standing()
     kept = knowledge(small)
     with small.database.write() as connection:
-        record.remake(connection, small.scope)
+        record.recompute_figures(connection, small.scope)
     small.refresh_standing()
     assert knowledge(small) == kept
 

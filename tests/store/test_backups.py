@@ -100,7 +100,7 @@ def test_backup_with_another_page_size_is_restored(workspace: Workspace, home: H
 def test_restore_gives_up_waiting_for_another_process(
     workspace: Workspace, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(backups, "PATIENCE", 0.1)
+    monkeypatch.setattr(backups, "LOCK_TIMEOUT", 0.1)
     made = backups.back_up(home.database, home.backups, "test")
     with (
         workspace.database.write(),

@@ -133,7 +133,7 @@ def backdate(workspace: Workspace, sitting: Sitting, days: float) -> None:
                     marked_at=row.marked_at and row.marked_at - ago,
                 )
             )
-        record.remake(connection, workspace.scope)
+        record.recompute_figures(connection, workspace.scope)
 
 
 def answer_one(

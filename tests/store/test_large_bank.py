@@ -15,7 +15,7 @@ from quizapp.store.browser import search
 from quizapp.store.browser.query import Query
 from quizapp.store.db.schema import EXPOSURE, QUESTION
 from quizapp.store.progress import standing
-from quizapp.store.selection import drill_query, mock_pool
+from quizapp.store.selection import drill_query, pool
 from quizapp.store.sittings.sitting import Sitting
 from quizapp.store.sittings.start import start_mock
 from quizapp.store.workspace import Workspace
@@ -28,7 +28,7 @@ MIX, SHORT = MockWish(mix=True), MockWish(short=True)
 
 @pytest.fixture
 def large(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Workspace:
-    monkeypatch.setattr(mock_pool, "SMALL", 50)
+    monkeypatch.setattr(pool, "SMALL", 50)
     return workspace
 
 
@@ -72,7 +72,7 @@ def candidates_of(workspace: Workspace, wish: MockWish, seed: int) -> list[Any]:
     """Return the candidates for a mock."""
     whole, blueprint = wish.mix, workspace.blueprint
     with workspace.database.read() as connection:
-        return mock_pool.candidates(
+        return pool.candidates(
             connection,
             workspace.scope_of(blueprint.code),
             blueprint.form if whole else blueprint.short_form(blueprint.short_questions),
@@ -121,12 +121,12 @@ def test_met_questions_are_not_read_if_enough_are_unmet(large: Workspace) -> Non
     found = candidates_of(large, MIX, 1)
     assert all(candidate.last_shown is None for candidate in found)
     wanted = large.blueprint.questions
-    assert wanted < len(found) <= mock_pool.CHOICE * wanted
+    assert wanted < len(found) <= pool.OVERSAMPLING * wanted
 
 
 def test_questions_shown_longest_ago_are_asked_if_all_were_met(large: Workspace) -> None:
     shown = meet(large, everything(large))
-    most = mock_pool.LONGEST * large.blueprint.questions + mock_pool.SPARE
+    most = pool.OLDEST_FACTOR * large.blueprint.questions + pool.OLDEST_EXTRA
     oldest = sorted(shown, key=shown.__getitem__)[:most]
     assert most < len(shown) / 2
     found = candidates_of(large, MIX, 1)
@@ -139,8 +139,8 @@ def test_questions_met_in_another_pack_do_not_reduce_the_pool(
 ) -> None:
     """If the questions shown longest ago are all of another pack, any other question is used."""
     meet(large, everything(large))
-    monkeypatch.setattr(mock_pool, "LONGEST", 0)
-    monkeypatch.setattr(mock_pool, "SPARE", 1)
+    monkeypatch.setattr(pool, "OLDEST_FACTOR", 0)
+    monkeypatch.setattr(pool, "SPARE", 1)
     sitting = mock(large, MIX, 1)
     assert len(set(asked(sitting))) == large.blueprint.questions
 
@@ -160,17 +160,17 @@ def test_every_question_of_the_pool_can_be_drawn(
 
 
 def test_drill_reads_a_limited_number_of_questions(large: Workspace) -> None:
-    assert len(sample(large, Wish())) == drill_query.CHOICE * 20
+    assert len(sample(large, Wish())) == drill_query.OVERSAMPLING * 20
     rows = everything(large)
     meet(large, rows)
-    assert len(sample(large, Wish())) == drill_query.CHOICE * 20
+    assert len(sample(large, Wish())) == drill_query.OVERSAMPLING * 20
 
 
 def test_drill_reads_further_to_find_unmet_questions(large: Workspace) -> None:
     rows = everything(large)
     meet(large, [row for row in rows if row % 9])
     some = sample(large, Wish())
-    assert len(some) > drill_query.CHOICE * 20
+    assert len(some) > drill_query.OVERSAMPLING * 20
     assert len({each.row_id for each in some}) == len(some)
     assert sum(not each.met for each in some) > 10
 
@@ -186,7 +186,7 @@ def test_drill_finds_the_last_unmet_question_of_a_small_bank(workspace: Workspac
 def test_stretch_has_no_gaps_or_repetitions(workspace: Workspace, seed: int) -> None:
     query = select(QUESTION.c.id, QUESTION.c.shuffle)
     with workspace.database.read() as connection:
-        stretch = mock_pool.Stretch(connection, query, QUESTION.c.shuffle, random.Random(seed))
+        stretch = pool.ShuffleCursor(connection, query, QUESTION.c.shuffle, random.Random(seed))
         read = [row for most in (100, 0, 1, 250, 400, 5_000) for row in stretch.read(most)]
     assert sorted(row.id for row in read) == everything(workspace)
     places = [row.shuffle for row in read]

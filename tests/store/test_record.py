@@ -86,7 +86,7 @@ def test_figures_updated_live_equal_recomputed_figures(workspace: Workspace, see
     kept = figures(workspace)
     assert all(kept.values())
     with workspace.database.write() as connection:
-        record.remake(connection, workspace.scope)
+        record.recompute_figures(connection, workspace.scope)
     assert figures(workspace) == kept
 
 

@@ -392,7 +392,7 @@ def test_status_filters_match_the_drill_filters(workspace: Workspace) -> None:
                     wanted -= {q.row_id for q in stock if q.met or q.background}
                 assert {hit.row_id for hit in found.hits} == wanted, status
                 if status in ("missed", "lucky", "due", "flagged"):
-                    assert all(status in hit.became for hit in found.hits)
+                    assert all(status in hit.statuses for hit in found.hits)
     assert len(wanted) > 2
 
 
@@ -419,7 +419,7 @@ def test_questions_of_untaken_forms_are_held_back_without_text(
     workspace: Workspace,
 ) -> None:
     with workspace.database.read() as connection:
-        unsat = drill_query.kept_back(workspace.scope)
+        unsat = drill_query.protected(workspace.scope)
         kept = set(connection.scalars(select(QUESTION.c.id).where(unsat)))
         number = search.held_back(connection, workspace.scope)
     assert number == len(kept)

@@ -95,7 +95,7 @@ def test_figures_are_recomputed_after_the_machine_changes_zones(
         connection.execute(
             update(RESPONSE).where(RESPONSE.c.marked_at.is_not(None)).values(marked_at=at)
         )
-        record.remake(connection, workspace.scope)
+        record.recompute_figures(connection, workspace.scope)
 
     def days(found: Workspace) -> list[str]:
         with found.database.read() as connection:
@@ -151,6 +151,6 @@ def test_withdrawn_question_keeps_its_card_and_is_not_counted(workspace: Workspa
         with workspace.database.write() as connection:
             row = connection.scalar(select(CARD.c.question_id))
             connection.execute(update(QUESTION).where(QUESTION.c.id == row).values(active=active))
-            record.remake(connection, workspace.scope)
+            record.recompute_figures(connection, workspace.scope)
             assert connection.scalar(select(CARD.c.question_id)) == row
         assert missed() == (number,)

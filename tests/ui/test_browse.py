@@ -13,7 +13,7 @@ from quizapp.exam.mock import MockWish
 from quizapp.paths import Home
 from quizapp.store.browser.search import FURTHER, PAGE
 from quizapp.store.db.schema import EXPOSURE, QUESTION
-from quizapp.store.learner.annotations import complaints, mark
+from quizapp.store.learner.annotations import mark, question_reports
 from quizapp.store.selection.drill_query import kept_back
 from quizapp.ui.app import QuizApp
 from quizapp.ui.screens.browse import BrowseScreen
@@ -102,7 +102,7 @@ async def test_bookmark_note_and_report_are_stored_and_can_be_filtered(home: Hom
         assert app.workspace is not None
         with app.workspace.database.read() as connection:
             own = mark(connection, app.workspace.scope.learner, hit.row_id)
-            (complaint,) = complaints(connection)
+            (complaint,) = question_reports(connection)
         assert (own.bookmarked, own.note) == (True, "zebra")
         assert (complaint.question, complaint.text) == (hit.code, "why")
         await pilot.press("escape")

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from quizapp.exam.attempt import Confidence
 from quizapp.paths import Home
 from quizapp.store.db.schema import QUESTION
-from quizapp.store.learner.annotations import complaints, mark
+from quizapp.store.learner.annotations import mark, question_reports
 from quizapp.store.progress import queries
 from quizapp.store.selection.drill_query import kept_back
 from quizapp.ui.screens.drill_builder import DrillBuilderScreen
@@ -76,7 +76,7 @@ async def test_confidence_cause_bookmark_note_and_report_are_stored(home: Home) 
         row = app.sitting.stored.rows[item.question_id][0]
         with app.workspace.database.read() as connection:
             own = mark(connection, app.workspace.scope.learner, row)
-            (complaint,) = complaints(connection)
+            (complaint,) = question_reports(connection)
         assert (own.bookmarked, own.note) == (True, "mind")
         assert (complaint.question, complaint.text) == (item.question_id, "why")
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from quizapp.store.bootstrap.first_look import HEAD, look_into
-from quizapp.store.errors import StoreError, check_place
+from quizapp.store.errors import StoreError, check_location
 
 SCHEMA = 1
 """The version of the `quizapp history --json` format."""
@@ -97,7 +97,7 @@ def attempts(path: Path, pack: Path) -> list[PastAttempt] | None:
     contain the pack, or contains a value that quizapp did not write.
     """
     try:
-        check_place(path)
+        check_location(path)
         if not path.is_file():
             return None
         with look_into(path) as connection:

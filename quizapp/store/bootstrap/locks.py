@@ -12,16 +12,16 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from quizapp.store.errors import NotWritable, lacking
+from quizapp.store.errors import NotWritable, unsupported_file_system
 
-PATIENCE = 5.0
+LOCK_TIMEOUT = 5.0
 """Seconds to wait for another quizapp that is writing."""
 _BRIEF_MS = 200
 _NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL}
 
 
 def wait_for_others(connection: Any, file: Path) -> None:
-    """Have a connection of the sqlite3 module wait for other processes, up to `PATIENCE`.
+    """Have a connection of the sqlite3 module wait for other processes, up to `LOCK_TIMEOUT`.
 
     Raises NotWritable if the file system has no file locks, and sqlite3.Error.
     """
@@ -32,8 +32,8 @@ def wait_for_others(connection: Any, file: Path) -> None:
         if (getattr(error, "sqlite_errorcode", 0) & 0xFF) != sqlite3.SQLITE_BUSY:
             raise
         if not has_locks(file.parent):
-            raise NotWritable(lacking(file, "file locks")) from error
-    connection.execute(f"PRAGMA busy_timeout={int(PATIENCE * 1000)}")
+            raise NotWritable(unsupported_file_system(file, "file locks")) from error
+    connection.execute(f"PRAGMA busy_timeout={int(LOCK_TIMEOUT * 1000)}")
 
 
 def connect(file: Path, mode: str = "rw") -> sqlite3.Connection:

@@ -42,8 +42,8 @@ from quizapp.store.scope import Scope
 from quizapp.study.drill import FILTERS
 
 STATUSES = (*FILTERS, "noted")
-REMEMBERED = frozenset({"missed", "lucky", "due"})
-FEW = frozenset({"flagged", "bookmarked", "noted"})
+MEMORY_STATUSES = frozenset({"missed", "lucky", "due"})
+RARE_STATUSES = frozenset({"flagged", "bookmarked", "noted"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +176,9 @@ def status_is(status: str, today: date) -> ColumnElement[bool]:
     return conditions[status]
 
 
-def along(query: Query) -> ColumnElement[int]:
+def order_key(query: Query) -> ColumnElement[int]:
     """Return the column to order by: the key of the table with the fewest matching rows."""
-    if query.status in REMEMBERED:
+    if query.status in MEMORY_STATUSES:
         return CARD.c.question_id
     if query.status == "flagged":
         return EXPOSURE.c.question_id

@@ -16,15 +16,15 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from quizapp.exam.question import Question
 from quizapp.store.browser.query import (
-    FEW,
+    RARE_STATUSES,
     Query,
     Withheld,
-    along,
     by_index,
     by_note,
     by_words,
     columns,
     matching,
+    order_key,
 )
 from quizapp.store.catalog import names, word_index
 from quizapp.store.db.codec import (
@@ -56,7 +56,7 @@ class Hit:
     """A question that matches.
 
     `form` is the number of the untaken form that holds it back. `open` is true if it is unanswered
-    in an open sitting. In both cases `stem` is empty. `became` is a subset of {"missed", "lucky",
+    in an open sitting. In both cases `stem` is empty. `statuses` is a subset of {"missed", "lucky",
     "due", "flagged", "right"}.
     """
 
@@ -71,7 +71,7 @@ class Hit:
     stem: str
     form: int | None = None
     open: bool = False
-    became: frozenset[str] = frozenset()
+    statuses: frozenset[str] = frozenset()
 
     @property
     def held(self) -> bool:
@@ -121,14 +121,16 @@ def page(
     """
     limit = limit or (FURTHER if after else PAGE)
     words = word_index.wanted(query.text)[:MOST_WORDS]
-    index = bool(words) and query.status not in FEW and word_index.usable(connection)
+    index = bool(words) and query.status not in RARE_STATUSES and word_index.usable(connection)
     withheld = find_withheld(connection, scope)
     today = day_of(connection, scope.learner, now)
     filtered = matching(scope, query, withheld, today)
     if not words:
-        searches = [(filtered, along(query))]
+        searches = [(filtered, order_key(query))]
     else:
-        by_text = by_index(filtered, words) if index else by_words(filtered, words, along(query))
+        by_text = (
+            by_index(filtered, words) if index else by_words(filtered, words, order_key(query))
+        )
         searches = [by_text, by_note(filtered, words)]
     rows = _after(connection, searches, after, limit + 1)
     # Without `query.held`, the statement has already excluded the questions that are held back.
@@ -235,7 +237,7 @@ def _hits(
                 stem="" if form is not None or asked else _opening(row.stem, row.template),
                 form=form,
                 open=asked,
-                became=_became(row, today),
+                statuses=_statuses(row, today),
             )
         )
     return hits
@@ -243,7 +245,7 @@ def _hits(
 
 def _opening(stem: str, template: bool) -> str:
     """Return a stem to list; a template's placeholders are replaced with an ellipsis."""
-    return word_index.PLACES.sub("…", stem) if template else stem
+    return word_index.PLACEHOLDERS.sub("…", stem) if template else stem
 
 
 def _forms(connection: Connection, ids: Sequence[int], withheld: Withheld) -> dict[int, int]:
@@ -261,8 +263,8 @@ def _forms(connection: Connection, ids: Sequence[int], withheld: Withheld) -> di
     return numbers
 
 
-def _became(row: Row[Any], today: date) -> frozenset[str]:
-    """Return `Hit.became`; "right" means answered right since the last miss, if any."""
+def _statuses(row: Row[Any], today: date) -> frozenset[str]:
+    """Return `Hit.statuses`; "right" means answered right since the last miss, if any."""
     if row.met is None:
         return frozenset()
     answered = row.due is not None

@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 NAME = "me"
 """The name of the learner in a new database."""
-Progress = Callable[[str, int, int], None]
+ProgressCallback = Callable[[str, int, int], None]
 """Called with the task, the steps done, and the steps in all."""
 
 
@@ -46,11 +46,11 @@ def is_synced(connection: Connection, source: str, state: str) -> bool:
     return stored == state
 
 
-def bring_up_to_date(
+def sync_if_changed(
     database: Database,
     folder: Path,
     synced: Callable[[Connection, int, Synced], None],
-    progress: Progress | None,
+    progress: ProgressCallback | None,
 ) -> str | None:
     """Sync the pack in a folder if its files have changed; return a warning if not all was updated.
 
@@ -95,13 +95,13 @@ def bring_up_to_date(
         changes.changed,
         changes.withdrawn,
     )
-    if changes.kept:
-        forms = ", ".join(changes.kept)
+    if changes.frozen_forms:
+        forms = ", ".join(changes.frozen_forms)
         return f"These forms changed in the pack but are kept as you took them: {forms}"
     return None
 
 
-def _read(folder: Path, progress: Progress | None) -> Pack:
+def _read(folder: Path, progress: ProgressCallback | None) -> Pack:
     from quizapp.bank.pack import load
 
     def read(done: int, total: int) -> None:

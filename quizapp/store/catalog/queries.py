@@ -128,7 +128,7 @@ def taken_forms(scope: Scope) -> CompoundSelect[int | None]:
     )
 
 
-class Sat(NamedTuple):
+class FormUse(NamedTuple):
     """How often a form was finished, its newest open attempt, and whether it is taken."""
 
     times: int = 0
@@ -136,13 +136,13 @@ class Sat(NamedTuple):
     taken: bool = False
 
 
-def _sat(connection: Connection, scope: Scope) -> dict[int | None, Sat]:
+def _form_use(connection: Connection, scope: Scope) -> dict[int | None, FormUse]:
     """Return form number → attempts, for the exam's forms that were started."""
     finished = case((ATTEMPT.c.state.in_(FINISHED_STATES), 1), else_=0)
     is_open = case((ATTEMPT.c.state.in_(OPEN_STATES), ATTEMPT.c.id))
     taken = case((ATTEMPT.c.form.in_(taken_forms(scope)), 1), else_=0)
     return {
-        form: Sat(times, open_, bool(taken))
+        form: FormUse(times, open_, bool(taken))
         for form, times, open_, taken in connection.execute(
             select(ATTEMPT.c.form, func.sum(finished), func.max(is_open), func.max(taken))
             .where(*_of_forms(scope))
@@ -153,7 +153,7 @@ def _sat(connection: Connection, scope: Scope) -> dict[int | None, Sat]:
 
 def forms(connection: Connection, scope: Scope) -> list[FormStatus]:
     """Return the forms of an exam, ordered by number."""
-    sat = _sat(connection, scope)
+    sat = _form_use(connection, scope)
     rows = connection.execute(
         select(
             FORM.c.number,
@@ -173,7 +173,7 @@ def forms(connection: Connection, scope: Scope) -> list[FormStatus]:
         .order_by(FORM.c.number)
     )
     return [
-        FormStatus(scope.exam, number, questions, seen, *sat.get(number, Sat()))
+        FormStatus(scope.exam, number, questions, seen, *sat.get(number, FormUse()))
         for number, questions, seen in rows
     ]
 

@@ -45,8 +45,8 @@ class Synced:
 
     `new` is true if the database did not contain the pack before. `added`, `changed`, and
     `withdrawn` count questions. `moved` counts those that were withdrawn, came back, or changed
-    their topic; if there are any, figures must be recomputed. `kept` names the forms that changed
-    in the files but not in the database, because they have been taken.
+    their topic; if there are any, figures must be recomputed. `frozen_forms` are the names of
+    forms that changed in the files but not in the database, because they have been taken.
     """
 
     pack_id: int
@@ -55,7 +55,7 @@ class Synced:
     changed: int = 0
     withdrawn: int = 0
     moved: int = 0
-    kept: list[str] = field(default_factory=list)
+    frozen_forms: list[str] = field(default_factory=list)
 
 
 def sync(connection: Connection, pack: Pack, state: str) -> Synced:
@@ -100,7 +100,7 @@ def sync(connection: Connection, pack: Pack, state: str) -> Synced:
         connection.execute(insert(BLUEPRINT), blueprints)
     _sync_questions(connection, pack_id, questions, changes, now)
     folded_before = stored is not None and not stored.fingerprint.startswith(word_index.PREFIX)
-    word_index.renew(connection, pack_id, everything=folded_before)
+    word_index.update_words(connection, pack_id, everything=folded_before)
     ids = _question_ids(connection, pack_id)
     _sync_forms(connection, pack_id, pack.forms, ids, changes)
     return changes
@@ -349,7 +349,7 @@ def _sync_forms(
             ).all()
             same = list(question_ids) == [ids[code] for code in form.question_ids]
             if not same and _was_taken(connection, pack_id, form):
-                changes.kept.append(form.name)
+                changes.frozen_forms.append(form.name)
                 continue
             if row.released != form.released:
                 released = update(FORM).where(FORM.c.id == form_id).values(released=form.released)

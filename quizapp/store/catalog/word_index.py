@@ -22,7 +22,7 @@ FOLDING = 2
 is then folded again at the next start."""
 PREFIX = f"{FOLDING}."
 """The beginning of the stored state of a pack whose words were folded by these rules."""
-LONGEST = 64
+MAX_WORD = 64
 CHUNK = 500
 
 _WORD = re.compile(r"[^\W_]+")
@@ -35,7 +35,7 @@ _RUN = re.compile(r"[A-Za-z0-9]+")
 _BREAKS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _CASE_CHANGE = re.compile(r"[a-z0-9][A-Z]")
 _CASE_CHANGES = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-PLACES = re.compile(r"\{[a-z_]+\}")
+PLACEHOLDERS = re.compile(r"\{[a-z_]+\}")
 
 # Search uses no ranking and no phrases, so the index stores neither positions nor sizes. Words are
 # folded before they are stored, so the simplest tokenizer is enough.
@@ -91,16 +91,16 @@ def _plain(raw: str) -> list[str]:
 def _parts_of(word: str, *, whole: bool) -> list[str]:
     """Split a word where scripts without spaces begin and end; `whole` adds the last character."""
     if word.isascii() or _SPACELESS.search(word) is None:
-        return [word[:LONGEST]]
+        return [word[:MAX_WORD]]
     found: list[str] = []
     at = 0
     for match in _SPACELESS.finditer(word):
         run = match[0]
-        found += [word[at : match.start()][:LONGEST]] if match.start() > at else []
+        found += [word[at : match.start()][:MAX_WORD]] if match.start() > at else []
         found += [run[n : n + 2] for n in range(len(run) - 1)]
         found += [run[-1]] if whole or len(run) == 1 else []
         at = match.end()
-    return [*found, word[at:][:LONGEST]] if at < len(word) else found
+    return [*found, word[at:][:MAX_WORD]] if at < len(word) else found
 
 
 def folded(parts: Iterable[str]) -> str:
@@ -111,7 +111,7 @@ def folded(parts: Iterable[str]) -> str:
     whole = "\n".join(parts)
     if whole.isascii():
         runs = dict.fromkeys(whole.translate(_BREAKS).split())
-        plain = [run[:LONGEST].casefold() for run in runs]
+        plain = [run[:MAX_WORD].casefold() for run in runs]
     else:
         runs = dict.fromkeys(_RUN.findall(whole))
         plain = words(whole)
@@ -124,14 +124,14 @@ def of_question(document: dict[str, Any]) -> str:
     """Return the folded words of a stored question; for a template, without its numbers."""
     stem = document["stem"]
     if "template" in document:
-        stem = PLACES.sub(" ", stem)
+        stem = PLACEHOLDERS.sub(" ", stem)
     options = [option["text"] for option in document.get("options", [])]
     return folded(
         [stem, *options, document["takeaway"], document["id"], *document.get("services", [])]
     )
 
 
-def renew(connection: Connection, pack: int, *, everything: bool = False) -> int:
+def update_words(connection: Connection, pack: int, *, everything: bool = False) -> int:
     """Update the words of a pack's questions after a sync; return how many rows were written.
 
     Only new and changed questions are read, unless `everything` is to be folded again, notes

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from quizapp.store.errors import StoreError, check_place
+from quizapp.store.errors import StoreError, check_location
 
 
 def file_url(file: Path) -> URL:
@@ -27,7 +27,7 @@ def checked_url(url: str) -> str:
                 raise StoreError(f"{where}: names no file; write sqlite:///FILE")
             if parsed.query or str(parsed.database).startswith("file:"):
                 raise StoreError(f"{where}: only sqlite:///FILE is supported; leave out the rest")
-            check_place(Path(str(parsed.database)).absolute())
+            check_location(Path(str(parsed.database)).absolute())
     except (ArgumentError, ValueError):
         raise StoreError(
             f"{where}: not a database URL; write sqlite:///FILE or postgresql+psycopg://…"

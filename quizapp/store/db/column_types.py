@@ -65,7 +65,7 @@ class _Checked:
         return type(self).check
 
 
-class Whole(_Checked, Integer):
+class Int(_Checked, Integer):
     """A whole number."""
 
     check = staticmethod(_whole)
@@ -83,19 +83,19 @@ class Number(_Checked, Double[float]):
     check = staticmethod(_number)
 
 
-class Flag(_Checked, Boolean):
+class Bool(_Checked, Boolean):
     """True or false."""
 
     check = staticmethod(_flag)
 
 
-class Words(_Checked, String):
+class ShortText(_Checked, String):
     """Text with a maximum length."""
 
     check = staticmethod(_words)
 
 
-class LongWords(_Checked, Text):
+class LongText(_Checked, Text):
     """Text of any length."""
 
     check = staticmethod(_words)

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from quizapp.invocation import command
 from quizapp.settings import NOTHING, Outside
-from quizapp.store.bootstrap.locks import PATIENCE, wait_for_others
+from quizapp.store.bootstrap.locks import LOCK_TIMEOUT, wait_for_others
 from quizapp.store.bootstrap.private_copy import PrivateCopy
 from quizapp.store.db.identity import Identity, identify
 from quizapp.store.errors import DamagedRow, NotWritable, StoreError, explain
@@ -136,7 +136,7 @@ def _use_wal(cursor: Any) -> None:
             return
         except sqlite3.OperationalError as error:
             code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-            if code != sqlite3.SQLITE_BUSY or time.monotonic() - began > PATIENCE:
+            if code != sqlite3.SQLITE_BUSY or time.monotonic() - began > LOCK_TIMEOUT:
                 raise
             time.sleep(0.05)
 

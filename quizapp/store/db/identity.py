@@ -50,7 +50,7 @@ def identify(file: Path, connection: Any) -> Identity:
     return Identity(file, _inode(file), _mark(connection))
 
 
-def renew(connection: sqlite3.Connection) -> None:
+def change_mark(connection: sqlite3.Connection) -> None:
     """Give a database that will replace another one a new mark."""
     old, new = _mark(connection), 0
     while new in (0, old):

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Column, Index, Named, Table, TypedColumns, text
 
-from quizapp.store.db.column_types import Day, Document, Flag, Number, Utc, Whole, Words
+from quizapp.store.db.column_types import Bool, Day, Document, Int, Number, ShortText, Utc
 from quizapp.store.db.schema import METADATA, child_of
 
 
@@ -23,12 +23,12 @@ class CardColumns(TypedColumns):
     last: Named[date] = Column(Day)
     due: Named[date] = Column(Day)
     was_due: Named[date | None] = Column(Day)
-    lucky: Named[bool] = Column(Flag)
-    sure_and_wrong: Named[bool] = Column(Flag)
-    times_sure_and_wrong: Named[int] = Column(Whole)
-    missed: Named[bool] = Column(Flag)
-    unrecovered: Named[bool] = Column(Flag)
-    right_days: Named[int] = Column(Whole)
+    lucky: Named[bool] = Column(Bool)
+    sure_and_wrong: Named[bool] = Column(Bool)
+    times_sure_and_wrong: Named[int] = Column(Int)
+    missed: Named[bool] = Column(Bool)
+    unrecovered: Named[bool] = Column(Bool)
+    right_days: Named[int] = Column(Int)
     right_day: Named[date | None] = Column(Day)
 
 
@@ -57,9 +57,9 @@ class TallyColumns(TypedColumns):
 
     learner_id: Named[int] = child_of("learner", key=True)
     pack_id: Named[int] = child_of("pack", key=True)
-    topic: Named[str] = Column(Words(80), primary_key=True)
-    correct: Named[int] = Column(Whole)
-    total: Named[int] = Column(Whole)
+    topic: Named[str] = Column(ShortText(80), primary_key=True)
+    correct: Named[int] = Column(Int)
+    total: Named[int] = Column(Int)
 
 
 TALLY = Table("tally", METADATA, TallyColumns)
@@ -71,7 +71,7 @@ class StudyDayColumns(TypedColumns):
     learner_id: Named[int] = child_of("learner", key=True)
     pack_id: Named[int] = child_of("pack", key=True)
     day: Named[date] = Column(Day, primary_key=True)
-    answers: Named[int] = Column(Whole)
+    answers: Named[int] = Column(Int)
 
 
 STUDY_DAY = Table("study_day", METADATA, StudyDayColumns)
@@ -85,10 +85,10 @@ class ConfusionColumns(TypedColumns):
 
     learner_id: Named[int] = child_of("learner", key=True)
     pack_id: Named[int] = child_of("pack", key=True)
-    chosen: Named[str] = Column(Words(120), primary_key=True)
-    key: Named[str] = Column(Words(120), primary_key=True)
-    count: Named[int] = Column(Whole)
-    questions: Named[int] = Column(Whole)
+    chosen: Named[str] = Column(ShortText(120), primary_key=True)
+    key: Named[str] = Column(ShortText(120), primary_key=True)
+    count: Named[int] = Column(Int)
+    questions: Named[int] = Column(Int)
 
 
 CONFUSION = Table(
@@ -101,8 +101,8 @@ class MixUpColumns(TypedColumns):
 
     learner_id: Named[int] = child_of("learner", key=True)
     question_id: Named[int] = child_of("question", key=True)
-    chosen: Named[str] = Column(Words(120), primary_key=True)
-    key: Named[str] = Column(Words(120), primary_key=True)
+    chosen: Named[str] = Column(ShortText(120), primary_key=True)
+    key: Named[str] = Column(ShortText(120), primary_key=True)
 
 
 MIX_UP = Table("mix_up", METADATA, MixUpColumns)
@@ -116,9 +116,9 @@ class BeliefColumns(TypedColumns):
 
     learner_id: Named[int] = child_of("learner", key=True)
     pack_id: Named[int] = child_of("pack", key=True)
-    exam: Named[str] = Column(Words(40), primary_key=True)
+    exam: Named[str] = Column(ShortText(40), primary_key=True)
     marked_at: Named[datetime] = Column(Utc)
-    answers: Named[int] = Column(Whole)
+    answers: Named[int] = Column(Int)
     document: Named[dict[str, Any]] = Column(Document)
 
 

@@ -22,14 +22,14 @@ from sqlalchemy import (
 from quizapp.exam.attempt import OPEN
 from quizapp.store.db.column_types import (
     BigWhole,
+    Bool,
     Day,
     Document,
-    Flag,
-    LongWords,
+    Int,
+    LongText,
     Number,
+    ShortText,
     Utc,
-    Whole,
-    Words,
 )
 
 METADATA = MetaData(
@@ -49,14 +49,14 @@ def child_of(parent: str, *, key: bool = False, index: bool | None = None) -> Co
     With `key`, the column is part of the primary key.
     """
     target = ForeignKey(f"{parent}.id", ondelete="CASCADE")
-    return Column(Whole, target, primary_key=key, index=index)
+    return Column(Int, target, primary_key=key, index=index)
 
 
 class LearnerColumns(TypedColumns):
     """A person who practices. The app creates one learner."""
 
-    id: Named[int] = Column(Whole, primary_key=True)
-    name: Named[str] = Column(Words(120), unique=True)
+    id: Named[int] = Column(Int, primary_key=True)
+    name: Named[str] = Column(ShortText(120), unique=True)
     created_at: Named[datetime] = Column(Utc)
 
 
@@ -66,11 +66,11 @@ LEARNER = Table("learner", METADATA, LearnerColumns)
 class PackColumns(TypedColumns):
     """A pack as last synced from the folder `source`; `fingerprint` reveals later changes."""
 
-    id: Named[int] = Column(Whole, primary_key=True)
-    name: Named[str] = Column(Words(80), unique=True)
-    source: Named[str] = Column(Words(1000))
-    title: Named[str] = Column(Words(200))
-    fingerprint: Named[str] = Column(Words(64))
+    id: Named[int] = Column(Int, primary_key=True)
+    name: Named[str] = Column(ShortText(80), unique=True)
+    source: Named[str] = Column(ShortText(1000))
+    title: Named[str] = Column(ShortText(200))
+    fingerprint: Named[str] = Column(ShortText(64))
     synced_at: Named[datetime] = Column(Utc)
     document: Named[dict[str, Any]] = Column(Document)
 
@@ -81,10 +81,10 @@ PACK = Table("pack", METADATA, PackColumns)
 class BlueprintColumns(TypedColumns):
     """One exam version, stored as one document because it is always read whole."""
 
-    id: Named[int] = Column(Whole, primary_key=True)
+    id: Named[int] = Column(Int, primary_key=True)
     pack_id: Named[int] = child_of("pack")
-    code: Named[str] = Column(Words(40))
-    position: Named[int] = Column(Whole)
+    code: Named[str] = Column(ShortText(40))
+    position: Named[int] = Column(Int)
     document: Named[dict[str, Any]] = Column(Document)
 
 
@@ -98,17 +98,17 @@ class QuestionColumns(TypedColumns):
     any size, read from a random position in the order of this column.
     """
 
-    id: Named[int] = Column(Whole, primary_key=True)
+    id: Named[int] = Column(Int, primary_key=True)
     pack_id: Named[int] = child_of("pack")
-    code: Named[str] = Column(Words(120))
-    topic: Named[str] = Column(Words(80))
-    level: Named[str] = Column(Words(10))
-    background: Named[bool] = Column(Flag)
-    template: Named[bool] = Column(Flag)
-    active: Named[bool] = Column(Flag)
-    digest: Named[str] = Column(Words(64))
-    revision_id: Named[int | None] = Column(Whole)
-    shuffle: Named[int] = Column(Whole, default=0)
+    code: Named[str] = Column(ShortText(120))
+    topic: Named[str] = Column(ShortText(80))
+    level: Named[str] = Column(ShortText(10))
+    background: Named[bool] = Column(Bool)
+    template: Named[bool] = Column(Bool)
+    active: Named[bool] = Column(Bool)
+    digest: Named[str] = Column(ShortText(64))
+    revision_id: Named[int | None] = Column(Int)
+    shuffle: Named[int] = Column(Int, default=0)
 
 
 QUESTION = Table(
@@ -125,9 +125,9 @@ QUESTION = Table(
 class RevisionColumns(TypedColumns):
     """One version of a question's text; never deleted once a learner has been asked it."""
 
-    id: Named[int] = Column(Whole, primary_key=True)
+    id: Named[int] = Column(Int, primary_key=True)
     question_id: Named[int] = child_of("question")
-    hash: Named[str] = Column(Words(16))
+    hash: Named[str] = Column(ShortText(16))
     created_at: Named[datetime] = Column(Utc)
     document: Named[dict[str, Any]] = Column(Document)
 
@@ -142,11 +142,11 @@ class QuestionSkillColumns(TypedColumns):
     """
 
     question_id: Named[int] = child_of("question", key=True)
-    exam: Named[str] = Column(Words(40), primary_key=True)
-    position: Named[int] = Column(Whole, primary_key=True)
-    skill: Named[str] = Column(Words(10))
-    domain: Named[str] = Column(Words(10), default="")
-    shuffle: Named[int] = Column(Whole, default=0)
+    exam: Named[str] = Column(ShortText(40), primary_key=True)
+    position: Named[int] = Column(Int, primary_key=True)
+    skill: Named[str] = Column(ShortText(10))
+    domain: Named[str] = Column(ShortText(10), default="")
+    shuffle: Named[int] = Column(Int, default=0)
 
 
 QUESTION_SKILL = Table(
@@ -162,7 +162,7 @@ class QuestionServiceColumns(TypedColumns):
     """The services that a question is about."""
 
     question_id: Named[int] = child_of("question", key=True)
-    service: Named[str] = Column(Words(60), primary_key=True)
+    service: Named[str] = Column(ShortText(60), primary_key=True)
 
 
 QUESTION_SERVICE = Table(
@@ -174,8 +174,8 @@ class QuestionConceptColumns(TypedColumns):
     """The concepts behind a question's options; `key` is true for keys, false for distractors."""
 
     question_id: Named[int] = child_of("question", key=True)
-    concept: Named[str] = Column(Words(120), primary_key=True)
-    key: Named[bool] = Column(Flag, primary_key=True)
+    concept: Named[str] = Column(ShortText(120), primary_key=True)
+    key: Named[bool] = Column(Bool, primary_key=True)
 
 
 QUESTION_CONCEPT = Table(
@@ -189,10 +189,10 @@ QUESTION_CONCEPT = Table(
 class FormColumns(TypedColumns):
     """A fixed mock exam of a pack, numbered per exam."""
 
-    id: Named[int] = Column(Whole, primary_key=True)
+    id: Named[int] = Column(Int, primary_key=True)
     pack_id: Named[int] = child_of("pack")
-    exam: Named[str] = Column(Words(40))
-    number: Named[int] = Column(Whole)
+    exam: Named[str] = Column(ShortText(40))
+    number: Named[int] = Column(Int)
     released: Named[date | None] = Column(Day)
 
 
@@ -203,7 +203,7 @@ class FormQuestionColumns(TypedColumns):
     """The questions of a form, in order."""
 
     form_id: Named[int] = child_of("form", key=True)
-    position: Named[int] = Column(Whole, primary_key=True)
+    position: Named[int] = Column(Int, primary_key=True)
     question_id: Named[int] = child_of("question", index=True)
 
 
@@ -225,30 +225,30 @@ class AttemptColumns(TypedColumns):
     reports do not change with the pack.
     """
 
-    id: Named[int] = Column(Whole, primary_key=True)
+    id: Named[int] = Column(Int, primary_key=True)
     learner_id: Named[int] = child_of("learner")
-    pack_id: Named[int] = Column(Whole, ForeignKey("pack.id"))
-    kind: Named[str] = Column(Words(12))
-    exam: Named[str] = Column(Words(40))
-    form: Named[int | None] = Column(Whole)
-    title: Named[str] = Column(Words(200))
-    state: Named[str] = Column(Words(12))
-    repeat: Named[bool] = Column(Flag, default=False)
-    exam_day: Named[bool] = Column(Flag, default=False)
+    pack_id: Named[int] = Column(Int, ForeignKey("pack.id"))
+    kind: Named[str] = Column(ShortText(12))
+    exam: Named[str] = Column(ShortText(40))
+    form: Named[int | None] = Column(Int)
+    title: Named[str] = Column(ShortText(200))
+    state: Named[str] = Column(ShortText(12))
+    repeat: Named[bool] = Column(Bool, default=False)
+    exam_day: Named[bool] = Column(Bool, default=False)
     started_at: Named[datetime] = Column(Utc)
     ended_at: Named[datetime | None] = Column(Utc)
     allowed_seconds: Named[float | None] = Column(Number)
     used_seconds: Named[float] = Column(Number, default=0.0)
-    position: Named[int] = Column(Whole, default=0)
-    questions: Named[int] = Column(Whole)
-    answered: Named[int] = Column(Whole, default=0)
-    correct: Named[int | None] = Column(Whole)
-    score: Named[int | None] = Column(Whole)
+    position: Named[int] = Column(Int, default=0)
+    questions: Named[int] = Column(Int)
+    answered: Named[int] = Column(Int, default=0)
+    correct: Named[int | None] = Column(Int)
+    score: Named[int | None] = Column(Int)
     prediction: Named[float | None] = Column(Number)
-    parent_id: Named[int | None] = Column(Whole, ForeignKey("attempt.id", ondelete="SET NULL"))
-    holder: Named[str | None] = Column(Words(80))
+    parent_id: Named[int | None] = Column(Int, ForeignKey("attempt.id", ondelete="SET NULL"))
+    holder: Named[str | None] = Column(ShortText(80))
     held_at: Named[datetime | None] = Column(Utc)
-    boot: Named[str | None] = Column(Words(80))
+    boot: Named[str | None] = Column(ShortText(80))
     boot_seconds: Named[float | None] = Column(Number)
     blueprint: Named[dict[str, Any]] = Column(Document)
 
@@ -272,25 +272,25 @@ class ResponseColumns(TypedColumns):
     `marked_at` is when `correct` was determined; the answer counts from that moment on.
     """
 
-    id: Named[int] = Column(Whole, primary_key=True)
+    id: Named[int] = Column(Int, primary_key=True)
     attempt_id: Named[int] = child_of("attempt")
-    position: Named[int] = Column(Whole)
-    question_id: Named[int] = Column(Whole, ForeignKey("question.id"))
-    revision_id: Named[int] = Column(Whole, ForeignKey("revision.id"), index=True)
-    domain: Named[str | None] = Column(Words(10))
-    option_order: Named[str] = Column(Words(10))
-    chosen: Named[str] = Column(Words(10), default="")
-    first_choice: Named[str | None] = Column(Words(10))
-    changes: Named[int] = Column(Whole, default=0)
-    flagged: Named[bool] = Column(Flag, default=False)
-    struck: Named[str] = Column(Words(10), default="")
+    position: Named[int] = Column(Int)
+    question_id: Named[int] = Column(Int, ForeignKey("question.id"))
+    revision_id: Named[int] = Column(Int, ForeignKey("revision.id"), index=True)
+    domain: Named[str | None] = Column(ShortText(10))
+    option_order: Named[str] = Column(ShortText(10))
+    chosen: Named[str] = Column(ShortText(10), default="")
+    first_choice: Named[str | None] = Column(ShortText(10))
+    changes: Named[int] = Column(Int, default=0)
+    flagged: Named[bool] = Column(Bool, default=False)
+    struck: Named[str] = Column(ShortText(10), default="")
     seconds: Named[float] = Column(Number, default=0.0)
     seen_at: Named[datetime | None] = Column(Utc)
     answered_at: Named[datetime | None] = Column(Utc)
-    first_exposure: Named[bool] = Column(Flag)
-    confidence: Named[str | None] = Column(Words(10))
-    correct: Named[bool | None] = Column(Flag)
-    cause: Named[str | None] = Column(Words(20))
+    first_exposure: Named[bool] = Column(Bool)
+    confidence: Named[str | None] = Column(ShortText(10))
+    correct: Named[bool | None] = Column(Bool)
+    cause: Named[str | None] = Column(ShortText(20))
     marked_at: Named[datetime | None] = Column(Utc)
     seed: Named[int | None] = Column(BigWhole)
 
@@ -315,8 +315,8 @@ class ExposureColumns(TypedColumns):
     question_id: Named[int] = child_of("question", key=True, index=True)
     first_at: Named[datetime] = Column(Utc)
     last_at: Named[datetime] = Column(Utc)
-    times: Named[int] = Column(Whole)
-    flagged: Named[bool] = Column(Flag, default=False)
+    times: Named[int] = Column(Int)
+    flagged: Named[bool] = Column(Bool, default=False)
 
 
 EXPOSURE = Table(
@@ -337,9 +337,9 @@ class MarkColumns(TypedColumns):
 
     learner_id: Named[int] = child_of("learner", key=True)
     question_id: Named[int] = child_of("question", key=True, index=True)
-    bookmarked: Named[bool] = Column(Flag, default=False)
-    note: Named[str] = Column(LongWords, default="")
-    words: Named[str] = Column(LongWords, default="")
+    bookmarked: Named[bool] = Column(Bool, default=False)
+    note: Named[str] = Column(LongText, default="")
+    words: Named[str] = Column(LongText, default="")
 
 
 MARK = Table("mark", METADATA, MarkColumns)
@@ -348,12 +348,12 @@ MARK = Table("mark", METADATA, MarkColumns)
 class ComplaintColumns(TypedColumns):
     """A question that a learner reported; the report stays on this machine."""
 
-    id: Named[int] = Column(Whole, primary_key=True)
+    id: Named[int] = Column(Int, primary_key=True)
     learner_id: Named[int] = child_of("learner")
     question_id: Named[int] = child_of("question")
-    revision_id: Named[int] = Column(Whole, ForeignKey("revision.id"))
+    revision_id: Named[int] = Column(Int, ForeignKey("revision.id"))
     at: Named[datetime] = Column(Utc)
-    text: Named[str] = Column(LongWords, default="")
+    text: Named[str] = Column(LongText, default="")
 
 
 COMPLAINT = Table("complaint", METADATA, ComplaintColumns)
@@ -364,7 +364,7 @@ class SummaryColumns(TypedColumns):
 
     learner_id: Named[int] = child_of("learner", key=True)
     pack_id: Named[int] = child_of("pack", key=True)
-    document: Named[str] = Column(LongWords)
+    document: Named[str] = Column(LongText)
 
 
 SUMMARY = Table("summary", METADATA, SummaryColumns)
@@ -374,8 +374,8 @@ class SettingColumns(TypedColumns):
     """A setting that a learner has changed."""
 
     learner_id: Named[int] = child_of("learner", key=True)
-    name: Named[str] = Column(Words(60), primary_key=True)
-    value: Named[str] = Column(LongWords)
+    name: Named[str] = Column(ShortText(60), primary_key=True)
+    value: Named[str] = Column(LongText)
 
 
 SETTING = Table("setting", METADATA, SettingColumns)
@@ -385,10 +385,10 @@ class SearchTextColumns(TypedColumns):
     """The words by which search finds a question, from the revision with this hash."""
 
     question_id: Named[int] = Column(
-        Whole, ForeignKey("question.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+        Int, ForeignKey("question.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
-    hash: Named[str] = Column(Words(16))
-    words: Named[str] = Column(LongWords)
+    hash: Named[str] = Column(ShortText(16))
+    words: Named[str] = Column(LongText)
 
 
 SEARCH_TEXT = Table("search_text", METADATA, SearchTextColumns)

@@ -39,7 +39,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Complaint:
+class QuestionReport:
     """A question that the learner reported, with the revision reported and the learner's text."""
 
     question: str
@@ -98,7 +98,9 @@ def notes(connection: Connection, scope: Scope) -> dict[str, str]:
     return {row.code: row.note for row in rows}
 
 
-def complain(connection: Connection, learner: int, question: int, revision: int, text: str) -> None:
+def report_question(
+    connection: Connection, learner: int, question: int, revision: int, text: str
+) -> None:
     """Add a question to the local list of reported questions."""
     connection.execute(
         insert(COMPLAINT).values(
@@ -111,7 +113,7 @@ def complain(connection: Connection, learner: int, question: int, revision: int,
     )
 
 
-def complaints(connection: Connection, pack: int | None = None) -> list[Complaint]:
+def question_reports(connection: Connection, pack: int | None = None) -> list[QuestionReport]:
     """Return the reported questions of one pack, or of all packs with None, oldest first."""
     rows = connection.execute(
         select(QUESTION.c.code, REVISION.c.hash, COMPLAINT.c.at, COMPLAINT.c.text)
@@ -120,7 +122,7 @@ def complaints(connection: Connection, pack: int | None = None) -> list[Complain
         .where(true() if pack is None else QUESTION.c.pack_id == pack)
         .order_by(COMPLAINT.c.at, COMPLAINT.c.id)
     )
-    return [Complaint(row.code, row.hash, row.at, row.text) for row in rows]
+    return [QuestionReport(row.code, row.hash, row.at, row.text) for row in rows]
 
 
 def set_cause(connection: Connection, attempt: int, position: int, cause: str) -> None:

@@ -61,10 +61,10 @@ def write(connection: Connection, learner: int, name: str, value: str | None) ->
         connection.execute(delete(SETTING).where(*own))
     else:
         put_row(connection, SETTING, key, {"value": value})
-    repeat(connection, learner)
+    copy_to_home_rows(connection, learner)
 
 
-def repeat(connection: Connection, learner: int) -> None:
+def copy_to_home_rows(connection: Connection, learner: int) -> None:
     """Repeat the stored settings in the learner's home rows, where the first frame reads them."""
     now = stored(connection, learner)
     own = select(SUMMARY.c.pack_id, SUMMARY.c.document).where(SUMMARY.c.learner_id == learner)

@@ -1,7 +1,7 @@
 """Reads and updates of the home row, in the transaction of each change that home shows.
 
 There is one row for each learner and pack, and the row names its exam. Therefore the `exam` of a
-scope is ignored, except by `refresh`, which sets the row's exam.
+scope is ignored, except by `rewrite_from_pack`, which sets the row's exam.
 """
 
 from __future__ import annotations
@@ -39,20 +39,20 @@ def write(connection: Connection, scope: Scope, row: HomeRow) -> None:
     put_row(connection, SUMMARY, key, {"document": row.to_json()})
 
 
-def figures_made(connection: Connection, scope: Scope) -> None:
+def mark_figures_current(connection: Connection, scope: Scope) -> None:
     """Note that the figures are up to date: computed in the current zone from all answers."""
     row = _row(connection, scope)
     zone = settings.zone_name(connection, row.settings)
     write(connection, scope, replace(row, figures=FIGURES, zone=zone, changed=True))
 
 
-def figures_hold(connection: Connection, row: HomeRow) -> bool:
+def figures_are_current(connection: Connection, row: HomeRow) -> bool:
     """Whether the figures have the current version and were computed in the current time zone."""
     zone = settings.zone_name(connection, row.settings)
     return row.figures == FIGURES and row.zone == zone
 
 
-def renew(connection: Connection, scope: Scope) -> None:
+def update_forms_and_last_mock(connection: Connection, scope: Scope) -> None:
     """Update the forms taken and the last mock, after sittings ended or were removed."""
     row = _row(connection, scope)
     own = replace(scope, exam=row.exam or scope.exam)
@@ -61,7 +61,7 @@ def renew(connection: Connection, scope: Scope) -> None:
     write(connection, scope, row)
 
 
-def refresh(connection: Connection, scope: Scope, blueprint: Blueprint) -> None:
+def rewrite_from_pack(connection: Connection, scope: Scope, blueprint: Blueprint) -> None:
     """Update the row after the pack was opened or synced, or after the exam was changed.
 
     `blueprint` is the blueprint of the scope's exam.
@@ -84,7 +84,7 @@ def refresh(connection: Connection, scope: Scope, blueprint: Blueprint) -> None:
         changed=True,
     )
     write(connection, scope, row)
-    settings.repeat(connection, scope.learner)
+    settings.copy_to_home_rows(connection, scope.learner)
 
 
 def drop_damaged(database: Database) -> None:

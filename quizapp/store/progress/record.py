@@ -1,8 +1,8 @@
 """The learner's figures, updated with every answer in the transaction that stores the answer.
 
 An answer changes a few rows, however long the history: the question's card, its topic's count of
-first-sight answers, the study day, and the mix-ups of a wrong answer. `remake` recomputes all
-figures from all answers, with the same result.
+first-sight answers, the study day, and the mix-ups of a wrong answer. `recompute_figures` computes
+all figures from all answers again, with the same result.
 """
 
 from __future__ import annotations
@@ -147,7 +147,9 @@ def memory(row: Any, question: str) -> Memory:
     )
 
 
-def learn(connection: Connection, scope: Scope, marked: Sequence[Marked], local: tzinfo) -> None:
+def apply_answers(
+    connection: Connection, scope: Scope, marked: Sequence[Marked], local: tzinfo
+) -> None:
     """Add answers that were just stored, oldest first, to the figures in the caller's transaction.
 
     Figures depend on the order of the answers by time. If the clock was set back since an earlier
@@ -158,7 +160,7 @@ def learn(connection: Connection, scope: Scope, marked: Sequence[Marked], local:
     questions = sorted({m.question_id for m in marked})
     cards = connection.execute(_CARDS_OF, {**keys, "now": now, "of_questions": questions}).all()
     if cards[0].later and correct_future(connection, scope, now):
-        remake(connection, scope)
+        recompute_figures(connection, scope)
         return
     before = {
         row.question_id: memory(row, str(row.question_id))
@@ -231,7 +233,9 @@ def _mix_up(connection: Connection, scope: Scope, question: int, chosen: str, ke
         )
 
 
-def rebuild(connection: Connection, scope: Scope, marked: Iterable[Marked], local: tzinfo) -> None:
+def replace_figures(
+    connection: Connection, scope: Scope, marked: Iterable[Marked], local: tzinfo
+) -> None:
     """Replace a learner's figures with those computed from all answers, oldest first."""
     cards: dict[int, Memory] = {}
     days: Counter[date] = Counter()
@@ -321,21 +325,21 @@ def _days(marked: Iterable[Marked], local: tzinfo) -> Counter[date]:
     return Counter(study_day(answer.at, local) for answer in marked)
 
 
-def remake(connection: Connection, scope: Scope) -> None:
+def recompute_figures(connection: Connection, scope: Scope) -> None:
     """Recompute all figures of a learner from all answers, in the caller's transaction."""
     answered = list(answers.marked(connection, scope))
-    rebuild(connection, scope, answered, zone(connection, scope.learner))
-    home_row.figures_made(connection, scope)
+    replace_figures(connection, scope, answered, zone(connection, scope.learner))
+    home_row.mark_figures_current(connection, scope)
 
 
-def bring_up_to_date(connection: Connection, scope: Scope, now: datetime) -> bool:
+def recompute_if_outdated(connection: Connection, scope: Scope, now: datetime) -> bool:
     """Recompute outdated figures in the caller's transaction; return whether they were outdated.
 
     Figures are outdated after a change of the time zone or of their version, and while answers have
     dates later than `now`.
     """
     corrected = correct_future(connection, scope, now)
-    if home_row.figures_hold(connection, home_row.read(connection, scope)) and not corrected:
+    if home_row.figures_are_current(connection, home_row.read(connection, scope)) and not corrected:
         return False
-    remake(connection, scope)
+    recompute_figures(connection, scope)
     return True

@@ -239,13 +239,13 @@ def refresh(
         exam = settings.exam_date_of(connection, row.settings)
         days_left = None if exam is None else (exam - day).days
         if (
-            home_row.figures_hold(connection, row)
+            home_row.figures_are_current(connection, row)
             and not row.stale(day.isoformat())
             and (row.standing.answers, row.standing.days_left) == (answers, days_left)
         ):
             return False
     with database.write() as connection:
-        record.bring_up_to_date(connection, scope, datetime.now(UTC))
+        record.recompute_if_outdated(connection, scope, datetime.now(UTC))
         _store_summary(connection, scope, blueprint)
     with database.read() as connection:
         now = today(connection, scope, blueprint, recommend)

@@ -22,14 +22,14 @@ from quizapp.store.db.schema import (
 )
 from quizapp.store.progress import queries as progress
 from quizapp.store.scope import Scope
-from quizapp.store.selection import mock_pool, open_sittings
+from quizapp.store.selection import open_sittings, pool
 from quizapp.study.drill import (
     OVERCONFIDENT,
     Drawable,
     Wish,
 )
 
-CHOICE = 3
+OVERSAMPLING = 3
 """The questions to read for each one needed."""
 SAMPLE = 300
 """The most questions to read from a large bank, unless more are needed."""
@@ -50,7 +50,7 @@ def untaken(scope: Scope) -> ColumnElement[bool]:
 
 
 @lru_cache(maxsize=8)
-def kept_back(scope: Scope) -> Exists:
+def protected(scope: Scope) -> Exists:
     """Return the condition that a question is in an `untaken` form, reserved for first sight."""
     return catalog.in_form(FORM.c.pack_id == scope.pack, FORM.c.exam == scope.exam, untaken(scope))
 
@@ -66,12 +66,12 @@ def matching(
     today: date,
     dense: frozenset[str] = frozenset(),
     *,
-    held: bool = False,
+    in_open: bool = False,
 ) -> Select[int, str, bool, bool]:
     """Select the questions that can be drilled now and match a wish: (id, topic, template, met).
 
-    Questions of untaken forms and of open sittings are excluded; with `held`, only the questions of
-    open sittings are selected. `study.drill.matches` defines when a question matches; this is the
+    Questions of untaken forms and of open sittings are excluded; with `in_open`, only the questions
+    of open sittings are selected. `study.drill.matches` defines when a question matches; this is the
     same rule as a query, so that a large bank need not be read.
     """
     question = QUESTION.c.id
@@ -84,10 +84,10 @@ def matching(
             and_(EXPOSURE.c.question_id == question, EXPOSURE.c.learner_id == scope.learner),
         )
         .where(QUESTION.c.pack_id == scope.pack, QUESTION.c.active)
-        .where(~kept_back(scope))
+        .where(~protected(scope))
     )
     in_one = open_sittings.in_one(scope.learner)
-    query = query.where(in_one if held else ~in_one)
+    query = query.where(in_one if in_open else ~in_one)
     if wish.topics:
         in_exam = or_(QUESTION.c.background, first.exists())
         query = query.where(QUESTION.c.topic.in_(wish.topics), in_exam)
@@ -171,7 +171,7 @@ def _with_mark(name: str, scope: Scope, today: date) -> Select[int]:
 def _dense(connection: Connection, wish: Wish, scope: Scope, today: date) -> frozenset[str]:
     """Return the marks of a wish that at least `MANY` questions have.
 
-    Any stretch of the bank contains questions with such a mark.
+    Any cursor of the bank contains questions with such a mark.
     """
     dense = set()
     for name in wish.only & {"missed", "lucky", OVERCONFIDENT, "due"}:
@@ -200,10 +200,10 @@ def count(connection: Connection, scope: Scope, wish: Wish, most: int = COUNTED)
     return number, unseen or 0
 
 
-def held(connection: Connection, scope: Scope, wish: Wish) -> list[int]:
+def in_open_sittings(connection: Connection, scope: Scope, wish: Wish) -> list[int]:
     """Return the rows of questions that match but are in an open sitting, at most `COUNTED`."""
     today = progress.day_of(connection, scope.learner)
-    rows = connection.execute(matching(scope, wish, today, held=True).limit(COUNTED))
+    rows = connection.execute(matching(scope, wish, today, in_open=True).limit(COUNTED))
     return [row.id for row in rows]
 
 
@@ -216,19 +216,19 @@ def sample(
 ) -> list[Drawable]:
     """Return questions that match a wish, from a random place in the shuffle.
 
-    `CHOICE` questions are read for each one needed. If too few of them are first sight, up to
+    `OVERSAMPLING` questions are read for each one needed. If too few of them are first sight, up to
     `SAMPLE` are read, unless none is first sight: further reading would hardly find any. A small
     bank is read to its end.
     """
     today = progress.day_of(connection, scope.learner, now)
     dense = _dense(connection, wish, scope, today)
     query = matching(scope, wish, today, dense)
-    stretch = mock_pool.Stretch(connection, query, QUESTION.c.shuffle, rng)
+    cursor = pool.ShuffleCursor(connection, query, QUESTION.c.shuffle, rng)
     most = max(SAMPLE, wish.count)
-    found = stretch.read(min(CHOICE * wish.count, most))
+    found = cursor.read(min(OVERSAMPLING * wish.count, most))
     never = sum(not row.met for row in found)
     if never < wish.count:
-        small = mock_pool.small(connection, scope.pack)
+        small = pool.small(connection, scope.pack)
         if never or small:
-            found += stretch.read((mock_pool.SMALL if small else most) - len(found))
+            found += cursor.read((pool.SMALL if small else most) - len(found))
     return [Drawable(row.id, row.topic, row.met, row.template or not row.met) for row in found]

@@ -11,7 +11,7 @@ from quizapp.store.db.schema import EXPOSURE, QUESTION, QUESTION_SERVICE, QUESTI
 from quizapp.store.progress import queries as progress
 from quizapp.store.scope import Scope
 from quizapp.store.selection import open_sittings
-from quizapp.store.selection.drill_query import kept_back, marked, sets_apart
+from quizapp.store.selection.drill_query import marked, protected, sets_apart
 from quizapp.study.drill import (
     FILTERS,
     OVERCONFIDENT,
@@ -25,12 +25,12 @@ def drillable(
     *,
     pair: tuple[str, str] | None = None,
     now: datetime | None = None,
-    held: bool = False,
+    include_open: bool = False,
 ) -> list[Drillable]:
     """Return every question that can be drilled now, with everything that a wish can select by.
 
-    `pair` is the pair of concepts for `sets_apart`. With `held`, questions of open sittings are
-    included. This reads the whole bank, so use it to list choices, not to draw questions.
+    `pair` is the pair of concepts for `sets_apart`. With `include_open`, questions of open
+    sittings are included. This reads the whole bank, so use it to list choices, not to draw questions.
     """
     today = progress.day_of(connection, scope.learner, now)
 
@@ -72,8 +72,8 @@ def drillable(
             and_(EXPOSURE.c.question_id == QUESTION.c.id, EXPOSURE.c.learner_id == scope.learner),
         )
         .where(QUESTION.c.pack_id == scope.pack, QUESTION.c.active)
-        .where(~kept_back(scope))
-        .where(true() if held else ~open_sittings.in_one(scope.learner))
+        .where(~protected(scope))
+        .where(true() if include_open else ~open_sittings.in_one(scope.learner))
         .order_by(QUESTION.c.id)
     )
     return [

@@ -35,7 +35,7 @@ def to_review(connection: Connection, scope: Scope, now: datetime | None = None)
     return [ids[code] for code in codes if code in ids]
 
 
-def recount(connection: Connection, scope: Scope) -> None:
+def update_due_counts(connection: Connection, scope: Scope) -> None:
     """Count again what home says of reviews, after questions were withdrawn or came back.
 
     Everything counts active questions only, so what home shows must not wait for the next standing.

@@ -21,7 +21,7 @@ from quizapp.store.scope import Scope
 from quizapp.store.sittings import lease
 
 LARGEST_ID = 2**63 - 1
-LONGEST = 1e9
+MAX_SECONDS = 1e9
 """Seconds; a limit of 30 years on the time of a sitting."""
 
 
@@ -73,7 +73,7 @@ def finish(
             answered=result.answered,
         )
     )
-    home_row.renew(connection, stored.plan.scope)
+    home_row.update_forms_and_last_mock(connection, stored.plan.scope)
     return result
 
 
@@ -82,7 +82,7 @@ def abandon(connection: Connection, stored: StoredAttempt) -> None:
     connection.execute(
         update(ATTEMPT).where(ATTEMPT.c.id == stored.id).values(ended_at=datetime.now(UTC))
     )
-    home_row.renew(connection, stored.plan.scope)
+    home_row.update_forms_and_last_mock(connection, stored.plan.scope)
 
 
 def load(connection: Connection, attempt_id: int) -> StoredAttempt | None:
@@ -112,7 +112,7 @@ def load(connection: Connection, attempt_id: int) -> StoredAttempt | None:
         items.append(_item(each, question))
     if len(items) != row.questions or not 0 <= row.position < max(1, len(items)):
         raise DamagedRow(f"the questions of attempt {attempt_id} do not fit together")
-    if not 0 <= row.used_seconds < LONGEST or not 0 <= (row.allowed_seconds or 0) < LONGEST:
+    if not 0 <= row.used_seconds < MAX_SECONDS or not 0 <= (row.allowed_seconds or 0) < MAX_SECONDS:
         raise DamagedRow(f"the time of attempt {attempt_id} is out of range")
     attempt = _attempt(row, items)
     plan = Plan(

@@ -245,7 +245,7 @@ def save(
         connection.execute(_RESPOND, changed)
     if marked:
         scope = stored.plan.scope
-        record.learn(connection, scope, marked, zone(connection, scope.learner))
+        record.apply_answers(connection, scope, marked, zone(connection, scope.learner))
     return replace(after, items=tuple(items))
 
 

@@ -20,7 +20,7 @@ from quizapp.store.db.engine import Database
 from quizapp.store.errors import Declined
 from quizapp.store.progress import home_row
 from quizapp.store.scope import Scope
-from quizapp.store.selection import drill_query, mock_pool, open_sittings
+from quizapp.store.selection import drill_query, open_sittings, pool
 from quizapp.store.selection.review_queue import REVIEW_AT_ONCE, to_review
 from quizapp.store.sittings import attempts, lease
 from quizapp.store.sittings.attempts import Plan, StoredAttempt, forget_empty
@@ -104,11 +104,11 @@ def _draw_form(connection: Connection, scope: Scope, wish: MockWish) -> _Drawn:
 def _draw_mix(
     connection: Connection, scope: Scope, blueprint: Blueprint, rng: random.Random
 ) -> _Drawn:
-    candidates = mock_pool.candidates(connection, scope, blueprint.form, rng, whole=True)
+    candidates = pool.candidates(connection, scope, blueprint.form, rng, whole=True)
     ids = in_proportion(candidates, blueprint.form, rng)
     questions = catalog.questions(connection, ids, learner=scope.learner)
     if len(questions) < blueprint.questions:
-        held = mock_pool.held(connection, scope, blueprint.form, whole=True)
+        held = pool.in_open_sittings(connection, scope, blueprint.form, whole=True)
         if taken_up := open_sittings.holding(connection, scope.learner, held, 0):
             raise taken_up[0]
         raise Declined(f"there are too few questions for a full mock of {scope.exam}")
@@ -119,12 +119,12 @@ def _draw_short(
     connection: Connection, scope: Scope, blueprint: Blueprint, rng: random.Random
 ) -> _Drawn:
     counts = blueprint.short_form(blueprint.short_questions)
-    candidates = mock_pool.candidates(connection, scope, counts, rng)
+    candidates = pool.candidates(connection, scope, counts, rng)
     ids = in_proportion(candidates, counts, rng)
     questions = catalog.questions(connection, ids, learner=scope.learner)
     notice = ""
     if len(questions) < blueprint.short_questions:
-        held = mock_pool.held(connection, scope, counts)
+        held = pool.in_open_sittings(connection, scope, counts)
         notice = _shortage(connection, scope, held, len(questions))
     if not questions:
         raise Declined(f"there are no questions for a short mock for {scope.exam} in this pack")
@@ -247,7 +247,7 @@ def start_drill(
         notice = ""
         if len(ids) < wish.count:
             notice = _shortage(
-                connection, scope, drill_query.held(connection, scope, wish), len(ids)
+                connection, scope, drill_query.in_open_sittings(connection, scope, wish), len(ids)
             )
         if not ids:
             raise Declined(NOTHING_MATCHES)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from quizapp.paths import DATABASE_ENDINGS
 from quizapp.store.bootstrap.first_look import HEAD, first_look
-from quizapp.store.bootstrap.locks import PATIENCE, connect, has_locks
+from quizapp.store.bootstrap.locks import LOCK_TIMEOUT, connect, has_locks
 from quizapp.store.bootstrap.private_copy import PrivateCopy
 from quizapp.store.db import identity
 from quizapp.store.errors import NewerDatabase, NotWritable, StoreError, busy, explain
@@ -300,7 +300,7 @@ def _make_ready(copy: Path, page_size: int | None = None) -> None:
         columns = {row[1] for row in connection.execute("PRAGMA table_info(attempt)")}
         if "holder" in columns:
             connection.execute("UPDATE attempt SET holder = NULL WHERE holder IS NOT NULL")
-        identity.renew(connection)
+        identity.change_mark(connection)
         if page_size not in (None, connection.execute("PRAGMA page_size").fetchone()[0]):
             connection.execute("PRAGMA journal_mode=DELETE")
             connection.execute(f"PRAGMA page_size={page_size}")
@@ -313,7 +313,7 @@ def _write_over(source: Path, file: Path) -> None:
     def stop_if_busy(status: int, _left: int, _pages: int) -> None:
         # Without a limit, sqlite3 would wait for another quizapp however long that one takes.
         waiting = status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-        if waiting and time.monotonic() - began > PATIENCE:
+        if waiting and time.monotonic() - began > LOCK_TIMEOUT:
             raise busy(file)
 
     with (

@@ -13,10 +13,16 @@ from quizapp.paths import Home
 from quizapp.store.bootstrap.first_look import HEAD, first_look
 from quizapp.store.bootstrap.locks import has_locks, has_shared_memory
 from quizapp.store.bootstrap.private_copy import PrivateCopy
-from quizapp.store.errors import NotWritable, StoreError, check_place, lacking, way_to_own
+from quizapp.store.errors import (
+    NotWritable,
+    StoreError,
+    check_location,
+    ownership_remedy,
+    unsupported_file_system,
+)
 from quizapp.store.upkeep import backups
 
-LITTLE_SPACE = 50_000_000
+LOW_SPACE_BYTES = 50_000_000
 """Bytes; less free space than this is reported as low."""
 FAULTS = (OSError, sqlite3.Error, StoreError, ValueError)
 
@@ -81,11 +87,11 @@ def _folder(home: Home) -> tuple[str, str | None]:
     if not os.access(home.root, os.W_OK | os.X_OK):
         return (
             f"{detail}, not writable",
-            f"{home.root}: is not writable; {way_to_own(home.root)}",
+            f"{home.root}: is not writable; {ownership_remedy(home.root)}",
         )
     for what, has in (("file locks", has_locks), ("shared memory", has_shared_memory)):
         if not has(home.root):
-            return f"{detail}, without {what}", lacking(home.database, what)
+            return f"{detail}, without {what}", unsupported_file_system(home.database, what)
     return detail, None
 
 
@@ -96,7 +102,7 @@ def _database(home: Home) -> tuple[str, str | None]:
         return "none yet; the first start creates it", None
     unwritable: str | None = None
     try:
-        check_place(file)
+        check_location(file)
     except NotWritable as error:
         unwritable = str(error)
     except StoreError as error:
@@ -135,7 +141,7 @@ def _leftovers(home: Home) -> tuple[str, str | None]:
 def _free_space(home: Home) -> tuple[str, str | None]:
     folder = next(path for path in (home.root, *home.root.parents) if path.is_dir())
     free = shutil.disk_usage(folder).free
-    little = " (low: free some space before you continue)" if free < LITTLE_SPACE else ""
+    little = " (low: free some space before you continue)" if free < LOW_SPACE_BYTES else ""
     return f"{free // 1_000_000:,} MB{little}", None
 
 

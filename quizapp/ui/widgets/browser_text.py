@@ -47,7 +47,7 @@ def standing(hit: Hit) -> tuple[str, str]:
     if not hit.met:
         return "new", text.MUTED
     word = next(
-        (name for name in ("missed", "lucky", "due", "right") if name in hit.became), "seen"
+        (name for name in ("missed", "lucky", "due", "right") if name in hit.statuses), "seen"
     )
     return word, STYLES.get(word, text.MUTED)
 
@@ -99,7 +99,7 @@ def row(hit: Hit, topic: str, width: int) -> Content:
         for sign, applies in (
             ("★", hit.bookmarked),
             ("✎", hit.noted),
-            ("⚑", "flagged" in hit.became),
+            ("⚑", "flagged" in hit.statuses),
         )
         if applies
     ]
@@ -168,8 +168,8 @@ def _head(entry: Entry, *, covered: bool) -> Content:
     The id is left out while the answer is covered, because many ids give away the answer.
     """
     hit, mark = entry.hit, entry.mark
-    status = [name for key, name in WORDS.items() if key in hit.became and key != "right"]
-    if "right" in hit.became and "missed" not in hit.became and "lucky" not in hit.became:
+    status = [name for key, name in WORDS.items() if key in hit.statuses and key != "right"]
+    if "right" in hit.statuses and "missed" not in hit.statuses and "lucky" not in hit.statuses:
         status.insert(0, WORDS["right"])
     if not hit.met:
         status.append("new")

@@ -1,6 +1,6 @@
-"""The questions from which a mock or a drill is drawn.
+"""The questions from which a mock is drawn, and how a large bank is read.
 
-They are all questions of a small bank, or a random stretch of a large one.
+Of a small bank, all questions are read; of a large one, those after a random place in its shuffle.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ PLACES = 1 << 31
 """The number of positions in the shuffle; see `sync.shuffle`."""
 SMALL = 2_000
 """The most questions of a bank that is read whole."""
-CHOICE = 4
+OVERSAMPLING = 4
 """In a large bank, the questions read for each one needed, to find some never met."""
-LONGEST, SPARE = 2, 60
-"""In a large bank, the questions shown longest ago to read: LONGEST for each one needed, and SPARE
-more because they may come from few domains."""
+OLDEST_FACTOR, OLDEST_EXTRA = 2, 60
+"""In a large bank, the questions shown longest ago to read: OLDEST_FACTOR for each one needed, and
+OLDEST_EXTRA more because they may come from few domains."""
 
 
 def candidates(
@@ -75,16 +75,16 @@ def candidates(
     else:
         for domain, needed in counts.items():
             where = {"of_domain": domain, "place": rng.randrange(PLACES)}
-            most = {"most": CHOICE * needed}
+            most = {"most": OVERSAMPLING * needed}
             take(connection.execute(_never_met(whole), {**values, **where, **most}))
         if lacking := list(short()):
-            most = {"most": LONGEST * sum(counts.values()) + SPARE}
-            rows = connection.execute(_longest_unseen(whole), {**values, **most})
+            most = {"most": OLDEST_FACTOR * sum(counts.values()) + OLDEST_EXTRA}
+            rows = connection.execute(_least_recently_shown(whole), {**values, **most})
             take(row for row in rows if row.domain in lacking)
         for domain, needed in short().items():
             query = _members(whole).where(QUESTION_SKILL.c.domain == domain).params(values)
-            stretch = Stretch(connection, query, QUESTION_SKILL.c.shuffle, rng)
-            take(stretch.read(CHOICE * needed))
+            cursor = ShuffleCursor(connection, query, QUESTION_SKILL.c.shuffle, rng)
+            take(cursor.read(OVERSAMPLING * needed))
     return [found[row_id] for row_id in sorted(found)]
 
 
@@ -99,12 +99,12 @@ def available(connection: Connection, scope: Scope, counts: Mapping[str, int]) -
     return {domain: found[domain] for domain in counts}
 
 
-def held(
+def in_open_sittings(
     connection: Connection, scope: Scope, domains: Iterable[str], *, whole: bool = False
 ) -> list[int]:
     """Return the rows of questions that `candidates` excludes because they are in open sittings."""
     values = {"of_pack": scope.pack, "of_exam": scope.exam, "of_learner": scope.learner}
-    query = _members(whole, held=True).where(QUESTION_SKILL.c.domain.in_(list(domains)))
+    query = _members(whole, in_open=True).where(QUESTION_SKILL.c.domain.in_(list(domains)))
     return [row.id for row in connection.execute(query, values)]
 
 
@@ -129,16 +129,16 @@ def _some() -> Select[int]:
     return select(func.count()).select_from(some.limit(bindparam("most")).subquery())
 
 
-def _askable(whole: bool, held: bool = False) -> list[ColumnElement[bool]]:
+def _askable(whole: bool, in_open: bool = False) -> list[ColumnElement[bool]]:
     """Return the conditions for a question of the pack to be in the pool.
 
-    With `held`, it is in an open sitting, which otherwise excludes it.
+    With `in_open`, it is in an open sitting, which otherwise excludes it.
     """
     kind = (
         ~QUESTION.c.template if whole else ~in_form(FORM.c.pack_id == _pack, FORM.c.exam == _exam)
     )
     in_one = open_sittings.in_one(_learner)
-    return [QUESTION.c.pack_id == _pack, QUESTION.c.active, kind, in_one if held else ~in_one]
+    return [QUESTION.c.pack_id == _pack, QUESTION.c.active, kind, in_one if in_open else ~in_one]
 
 
 def _leading() -> list[ColumnElement[bool]]:
@@ -146,15 +146,15 @@ def _leading() -> list[ColumnElement[bool]]:
     return [QUESTION_SKILL.c.exam == _exam, QUESTION_SKILL.c.position == 0]
 
 
-def _members(whole: bool, held: bool = False) -> Select[int, str, str, datetime]:
-    """Select all questions of the pool; with `held`, those that open sittings exclude from it."""
+def _members(whole: bool, in_open: bool = False) -> Select[int, str, str, datetime]:
+    """Select all questions of the pool; with `in_open`, those that open sittings exclude."""
     shown = and_(EXPOSURE.c.question_id == QUESTION.c.id, EXPOSURE.c.learner_id == _learner)
     return (
         select(QUESTION.c.id, QUESTION_SKILL.c.domain, QUESTION.c.topic, EXPOSURE.c.last_at)
         .select_from(QUESTION_SKILL)
         .join(QUESTION, QUESTION.c.id == QUESTION_SKILL.c.question_id)
         .outerjoin(EXPOSURE, shown)
-        .where(*_leading(), *_askable(whole, held))
+        .where(*_leading(), *_askable(whole, in_open))
     )
 
 
@@ -197,7 +197,7 @@ def _never_met(whole: bool) -> Select[int, str, str, None]:
 
 
 @cache
-def _longest_unseen(whole: bool) -> Select[int, str, str, datetime]:
+def _least_recently_shown(whole: bool) -> Select[int, str, str, datetime]:
     """Select those in the pool among the questions shown longest ago."""
     oldest = (
         select(EXPOSURE.c.question_id, EXPOSURE.c.last_at)
@@ -215,7 +215,7 @@ def _longest_unseen(whole: bool) -> Select[int, str, str, datetime]:
     )
 
 
-class Stretch:
+class ShuffleCursor:
     """The rows of a query from a random place in the shuffle, wrapping around at its end."""
 
     def __init__(
