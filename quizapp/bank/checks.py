@@ -17,7 +17,7 @@ from quizapp.bank import bands, concepts, cues, facts, form_checks, gates, revie
 from quizapp.bank.gates import MAX_ITEM_WORDS, MAX_STEM_WORDS, Gate
 from quizapp.bank.pack import Pack
 from quizapp.bank.product_names import CODE
-from quizapp.bank.reader import Problem
+from quizapp.bank.yaml_reader import Problem
 from quizapp.exam.question import Question
 
 # The number of questions from which a gate over its limit fails the check. In a smaller bank, a
@@ -129,7 +129,7 @@ def check(
     measured = gates.measure(questions, pack.service_names)
     styled = bands.measure(questions)
     if only is None:
-        ratings = reviews.difficulties(reviews.present(read.entries, pack.questions))
+        ratings = reviews.difficulties(reviews.current_reviews(read.entries, pack.questions))
         measured += form_checks.gates(pack, ratings)
         styled += concepts.gates(pack)
     findings.sort(key=lambda f: (f.problem.file, f.problem.line))

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from quizapp.bank.calculators import CALCULATORS
 from quizapp.bank.gates import Gate, at_most
 from quizapp.bank.pack import CONCEPTS, Pack
-from quizapp.bank.reader import Problem
 from quizapp.bank.style import sentences
+from quizapp.bank.yaml_reader import Problem
 
 MAX_SENTENCES = 2
 SHARED_BY = 2

@@ -20,7 +20,7 @@ from quizapp.exam.wording import has_qualifier
 
 # The number of questions that a cluster of the study notes needs, by its likelihood in the exam.
 # Clusters that are not in the exam need background questions.
-OWED = {"high": 3, "medium": 2, "low": 1, "none": 2}
+QUESTIONS_REQUIRED = {"high": 3, "medium": 2, "low": 1, "none": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ def _clusters(pack: Pack, pool: set[str]) -> Iterator[ClusterCoverage]:
             id=cluster.id,
             name=cluster.name,
             likelihood=cluster.likelihood,
-            owed=OWED[cluster.likelihood],
+            owed=QUESTIONS_REQUIRED[cluster.likelihood],
             questions=len(found),
             pool=sum(question.id in pool for question in found),
         )

@@ -24,9 +24,9 @@ from quizapp.exam.question import Question
 from quizapp.exam.wording import has_qualifier
 
 MUCH_LONGER = 1.25
-SAME = 0.8
+MIN_SIMILARITY = 0.8
 FOLDS = 10
-FEWEST_FOR_RANKER = 40
+MIN_QUESTIONS_FOR_RANKER = 40
 ROUNDS = 30
 STEP = 0.6
 SHRINK = 0.002
@@ -180,17 +180,20 @@ def opens_with(questions: Sequence[Question], opening: str) -> float | None:
 
 # A ranker that learns from all cues.
 
-CUES: tuple[str, ...] = (
+CUES = (
     "length",
     "the longest",
     "the shortest",
     "words of the stem",
     "most words of the stem",
+    "likeness",
+    "most like",
+    "least like",
+    "absolute words",
 )
-CUES += ("likeness", "most like", "least like", "absolute words")
 FEATURES = (*CUES, "commas", "code")
-SHAPE = len(FEATURES)
-TABLE = len(CUES)
+ALL_FEATURES = len(FEATURES)
+CUE_FEATURES = len(CUES)
 
 
 def features(question: Question) -> list[list[float]]:
@@ -222,17 +225,18 @@ def _marks(values: list[float], wanted: float) -> list[float]:
     return [float(math.isclose(value, wanted, abs_tol=1e-12)) for value in values]
 
 
-def ranker(questions: Iterable[Question], seen: int = SHAPE) -> float | None:
+def ranker(questions: Iterable[Question], seen: int = ALL_FEATURES) -> float | None:
     """Return how often (0–1) a ranker trained on the first `seen` features ranks the key first.
 
-    `TABLE` is length, overlap, likeness and absolute words; `SHAPE` adds commas and code.
+    `CUE_FEATURES` is length, overlap, likeness, and absolute words; `ALL_FEATURES` adds commas and
+    code.
 
     The ranker is a conditional logit (McFadden 1974) over `features`, fitted by gradient ascent,
     with 10-fold cross-validation on the single-answer questions. The folds depend on a hash of the
     id, so the result is the same on every run. None for fewer than 40 questions.
     """
     asked = sorted(single(questions), key=lambda q: hashlib.sha256(q.id.encode()).digest())
-    if len(asked) < FEWEST_FOR_RANKER:
+    if len(asked) < MIN_QUESTIONS_FOR_RANKER:
         return None
     rows, behind = _prepared(asked, seen)
     points = []
@@ -246,7 +250,7 @@ def ranker(questions: Iterable[Question], seen: int = SHAPE) -> float | None:
 
 def learned(questions: Iterable[Question], most: int = 3) -> str:
     """Return the features with the largest weights, in words: “less length, more code”."""
-    weights = _fit(_prepared(single(questions), SHAPE)[1])
+    weights = _fit(_prepared(single(questions), ALL_FEATURES)[1])
     strongest = sorted(zip(weights, FEATURES, strict=True), key=lambda pair: -abs(pair[0]))
     return ", ".join(f"{'more' if w > 0 else 'less'} {name}" for w, name in strongest[:most])
 
@@ -255,7 +259,7 @@ def _prepared(
     asked: Sequence[Question], seen: int
 ) -> tuple[list[list[list[float]]], list[list[list[float]]]]:
     rows = _in_spreads([[row[:seen] for row in features(q)] for q in asked])
-    return rows, [_behind_key(row, q) for row, q in zip(rows, asked, strict=True)]
+    return rows, [_minus_key(row, q) for row, q in zip(rows, asked, strict=True)]
 
 
 def _in_spreads(rows: list[list[list[float]]]) -> list[list[list[float]]]:
@@ -271,7 +275,7 @@ def _in_spreads(rows: list[list[list[float]]]) -> list[list[list[float]]]:
     ]
 
 
-def _behind_key(rows: list[list[float]], question: Question) -> list[list[float]]:
+def _minus_key(rows: list[list[float]], question: Question) -> list[list[float]]:
     """Return each distractor's features minus the key's; the likelihood depends on nothing else."""
     (key,) = question.keys
     return [
@@ -330,7 +334,7 @@ def cosine(one: dict[str, float], other: dict[str, float]) -> float:
     return sum(w * other[term] for term, w in one.items() if term in other)
 
 
-def near_pairs(texts: Sequence[str], least: float = SAME) -> list[tuple[int, int, float]]:
+def near_pairs(texts: Sequence[str], least: float = MIN_SIMILARITY) -> list[tuple[int, int, float]]:
     """Return (index, index, cosine) for the pairs of texts with a cosine of at least `least`.
 
     Only the rarest terms of a text are indexed. Its other terms have a norm below `least`, so a
@@ -383,7 +387,7 @@ def same_answers(questions: Sequence[Question]) -> list[tuple[Question, Question
             for second in group[i + 1 :]:
                 one, other = keys[first][0], keys[second][0]
                 near = cosine(rows[first], rows[second])
-                if one.id != other.id and near >= SAME - 1e-9:
+                if one.id != other.id and near >= MIN_SIMILARITY - 1e-9:
                     found.setdefault((one.id, other.id), (one, other, near))
     return list(found.values())
 

@@ -7,8 +7,8 @@ from statistics import fmean, pstdev
 
 from quizapp.bank.gates import Gate, at_most
 from quizapp.bank.pack import Pack
-from quizapp.bank.reader import Problem
-from quizapp.exam.balance import MEANS_WITHIN, SPREADS_WITHIN
+from quizapp.bank.yaml_reader import Problem
+from quizapp.exam.balance import MAX_MEAN_GAP, MAX_SPREAD_GAP
 from quizapp.exam.forms import Form
 
 
@@ -39,8 +39,8 @@ def gates(pack: Pack, difficulty: Mapping[str, float]) -> Iterator[Gate]:
         spreads = [pstdev(ratings) for ratings in whole]
         note = f"{len(whole)} of {len(forms)} balanced forms rated in full"
         for name, values, most in (
-            ("mean difficulty", means, MEANS_WITHIN),
-            ("spread of difficulty", spreads, SPREADS_WITHIN),
+            ("mean difficulty", means, MAX_MEAN_GAP),
+            ("spread of difficulty", spreads, MAX_SPREAD_GAP),
         ):
             apart = max(values) - min(values) if len(values) > 1 else None
             yield at_most(f"{blueprint.code} forms, {name}", apart, most, note, "points")

@@ -82,8 +82,10 @@ def _words(questions: Sequence[Question]) -> Iterator[Gate]:
     yield at_most("option least like the others", least, 0.33)
     gap = cues.absolute_gap(questions)
     yield between("absolute words: keys less distractors", gap, -0.03, 0.03)
-    yield at_most("ranker trained on cues", cues.ranker(questions, cues.TABLE), 0.33, "10-fold")
-    shape = cues.ranker(questions, cues.SHAPE)
+    yield at_most(
+        "ranker trained on cues", cues.ranker(questions, cues.CUE_FEATURES), 0.33, "10-fold"
+    )
+    shape = cues.ranker(questions, cues.ALL_FEATURES)
     note = "" if shape is None else f"keys show {cues.learned(questions)}"
     yield at_most("ranker that sees commas and code too", shape, 0.33, note)
     yield at_most("several keys: they are the longest", cues.keys_are_longest(questions), 0.20)

@@ -19,7 +19,9 @@ from quizapp.bank.pack_schema import (
     PackEntry,
     TopicEntry,
 )
-from quizapp.bank.reader import (
+from quizapp.bank.schema import ID, QuestionEntry, TemplateEntry, with_listed_services
+from quizapp.bank.templates import Template
+from quizapp.bank.yaml_reader import (
     FileProblem,
     MappingNode,
     Node,
@@ -28,14 +30,12 @@ from quizapp.bank.reader import (
     line_of,
     read,
 )
-from quizapp.bank.schema import ID, QuestionEntry, TemplateEntry, with_listed_services
-from quizapp.bank.templates import Template
 from quizapp.exam.blueprint import Blueprint
 from quizapp.exam.concept import Concept
-from quizapp.exam.forms import Form, faults
+from quizapp.exam.forms import Form, problems_of
 from quizapp.exam.question import Question, domain_of
 
-MOST_PROBLEMS = 50
+MAX_PROBLEMS = 50
 APART = "pairs.yaml"
 CONCEPTS = "concepts.yaml"
 
@@ -144,8 +144,8 @@ def read_questions(pack: Pack, file: Path) -> None:
     before = len(pack.problems)
     for position, node in enumerate(root):
         line = root.item_lines[position]
-        if len(pack.problems) - before >= MOST_PROBLEMS:
-            message = f"{MOST_PROBLEMS} problems up to here; fix them to see the rest"
+        if len(pack.problems) - before >= MAX_PROBLEMS:
+            message = f"{MAX_PROBLEMS} problems up to here; fix them to see the rest"
             pack.problems.append(Problem(name, line, "", "file", message))
             return
         if not isinstance(node, MappingNode):
@@ -238,7 +238,7 @@ def _read_forms(pack: Pack) -> None:
             message = f"exam {form.exam!r} has no blueprint in this pack; correct it"
             pack.problems.append(Problem(name, 1, "", "form", message))
             continue
-        wrong = faults(form, blueprint, pack.questions)
+        wrong = problems_of(form, blueprint, pack.questions)
         for other in pack.forms:
             if other.exam != form.exam:
                 continue

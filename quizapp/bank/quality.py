@@ -11,13 +11,15 @@ from quizapp.bank.checks import Checked
 from quizapp.bank.coverage import Coverage, Row
 from quizapp.bank.gates import Gate
 from quizapp.bank.pack import Pack
-from quizapp.bank.readers import Readers
+from quizapp.bank.review_figures import ReviewFigures
 
 FILE = "QUALITY.md"
 WEAK = "WEAK.md"
 
 
-def text(pack: Pack, covered: Coverage, checked: Checked, readers: Readers, weak: str = "") -> str:
+def text(
+    pack: Pack, covered: Coverage, checked: Checked, readers: ReviewFigures, weak: str = ""
+) -> str:
     """Return the text of QUALITY.md. `weak` is the authors' list of known weaknesses."""
     parts = [
         [f"# Quality of {pack.title}", "", *_summary(pack, covered, checked)],
@@ -75,7 +77,7 @@ def _figures(kind: str, gates: Iterable[Gate], bad: str) -> list[str]:
     return _table((kind, "Value", "Limit", "", "Note"), rows, numbers={1})
 
 
-def _readers(readers: Readers) -> list[str]:
+def _readers(readers: ReviewFigures) -> list[str]:
     solves = readers.solves
     rows = [
         ("solved in their present text", f"{readers.solved} of {readers.questions}"),
@@ -94,7 +96,7 @@ def _readers(readers: Readers) -> list[str]:
     return _table(("Questions", "Count"), rows, numbers={1})
 
 
-def _difficulty(readers: Readers) -> list[str]:
+def _difficulty(readers: ReviewFigures) -> list[str]:
     intro = (
         "As rated by solvers, for a developer who has prepared: 1 almost everyone is right, "
         "2 most, 3 half, 4 a third, 5 few."

@@ -32,8 +32,8 @@ from pydantic import Field, ValidationError, model_validator
 
 from quizapp.bank.files import leads_out
 from quizapp.bank.pack import Pack
-from quizapp.bank.reader import FileProblem, MappingNode, Problem, SequenceNode, line_of, read
 from quizapp.bank.schema import Model, Slug, Text
+from quizapp.bank.yaml_reader import FileProblem, MappingNode, Problem, SequenceNode, line_of, read
 from quizapp.exam.question import Question
 
 FILE = "reviews.yaml"
@@ -120,7 +120,7 @@ class Reviews:
 
 
 @dataclass(slots=True)
-class Readings:
+class CurrentReviews:
     """The reviews of the current revision of a question, with their latest dates.
 
     `audited` is None after an audit that found a fault. `ratings` are difficulties (1–5). Each of
@@ -202,9 +202,11 @@ def _explained(node: MappingNode, error: ValidationError) -> list[Problem]:
     return problems
 
 
-def present(entries: Iterable[ReviewEntry], bank: Mapping[str, Question]) -> dict[str, Readings]:
+def current_reviews(
+    entries: Iterable[ReviewEntry], bank: Mapping[str, Question]
+) -> dict[str, CurrentReviews]:
     """Return question id → reviews of its current revision, for all questions of the bank."""
-    found = {name: Readings() for name in bank}
+    found = {name: CurrentReviews() for name in bank}
     for entry in sorted(entries, key=lambda entry: entry.day):
         question = bank.get(entry.question)
         if question is None or not _names(entry.revision, question):
@@ -224,7 +226,7 @@ def present(entries: Iterable[ReviewEntry], bank: Mapping[str, Question]) -> dic
     return found
 
 
-def difficulties(readings: Mapping[str, Readings]) -> dict[str, float]:
+def difficulties(readings: Mapping[str, CurrentReviews]) -> dict[str, float]:
     """Return question id → mean rating (1–5), for questions rated in their current revision."""
     return {name: fmean(each.ratings) for name, each in readings.items() if each.ratings}
 

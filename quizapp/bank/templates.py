@@ -23,7 +23,7 @@ from quizapp.exam.question import NO_SKILLS, Option, Question
 PLACE = re.compile(r"\{([a-z_]+)\}")
 NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,9})?(/0*[1-9][0-9]{0,14})?\Z")
 WRONG_OPTIONS = 3
-MOST_TRIES = 20_000
+MAX_TRIES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +96,11 @@ def instance(template: Template, seed: int) -> tuple[Question, int]:
 
     The next instance for the same learner begins at that seed + 1. A combination is not usable if
     the calculator refuses it, or if fewer than three slips give distinct wrong numbers. Raises
-    NoNumbers if no combination is left, or if none of the next MOST_TRIES is usable.
+    NoNumbers if no combination is left, or if none of the next MAX_TRIES is usable.
     """
     calculator = CALCULATORS[template.calculator]
     first = max(0, seed)
-    for index in range(first, min(template.size, first + MOST_TRIES)):
+    for index in range(first, min(template.size, first + MAX_TRIES)):
         values = template.combination(index)
         options = _options(template, calculator, values, index)
         if options is not None:

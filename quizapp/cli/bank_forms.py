@@ -61,7 +61,9 @@ def forms(context: click.Context, path: str | None, exam: str, count: int, write
         codes = ", ".join(b.code for b in pack.blueprints)
         raise click.BadParameter(f"{exam!r} is not one of {codes}", context, param_hint="--exam")
     existing = [form for form in pack.forms if form.exam == exam]
-    ratings = reviews.difficulties(reviews.present(reviews.load(pack).entries, pack.questions))
+    ratings = reviews.difficulties(
+        reviews.current_reviews(reviews.load(pack).entries, pack.questions)
+    )
     first = max((form.number for form in existing), default=0) + 1
     try:
         assembled = assemble(
@@ -119,7 +121,7 @@ def _say_form(
 ) -> None:
     from collections import Counter
 
-    from quizapp.bank.readers import difficulty
+    from quizapp.bank.review_figures import difficulty
     from quizapp.exam.wording import has_qualifier
 
     asked = [pack.questions[i] for i in ids]

@@ -18,7 +18,7 @@ from quizapp.cli.manual import Manual
 if TYPE_CHECKING:
     from quizapp.bank.coverage import Coverage, Row
     from quizapp.bank.pack import Pack
-    from quizapp.bank.readers import Readers
+    from quizapp.bank.review_figures import ReviewFigures
 
 
 @click.command(
@@ -46,11 +46,11 @@ def stats(context: click.Context, path: str | None, as_json: bool, write: bool) 
     [{"form", "difficulty"}]}}. Domains, tasks, skills and topics are lists of {"id", "name",
     "questions", "pool"}; levels and services lists of [name, count].
     """
-    from quizapp.bank import bands, checks, coverage, gates, quality, readers
+    from quizapp.bank import bands, checks, coverage, gates, quality, review_figures
 
     pack = load_pack(context, path)
     covered = coverage.cover(pack)
-    read = readers.figures(pack)
+    read = review_figures.figures(pack)
     if write:
         refuse_own(context.obj, pack.path / quality.FILE)
         _write(pack, quality.text(pack, covered, checks.check(pack), read, _weak(pack)))
@@ -109,7 +109,7 @@ def _say_rows(kind: str, rows: Iterable[Row]) -> None:
     say_table((kind, "", "questions", "pool"), cells)
 
 
-def _say_forms(covered: Coverage, read: Readers) -> None:
+def _say_forms(covered: Coverage, read: ReviewFigures) -> None:
     rated = {each.form: each.difficulty for each in read.forms}
     heads = ("form", "", "released", "questions", "several keys", "qualifier", "topics")
     rows = []
@@ -120,7 +120,7 @@ def _say_forms(covered: Coverage, read: Readers) -> None:
     say_table((*heads, "difficulty", "spread"), rows)
 
 
-def _say_readers(read: Readers) -> None:
+def _say_readers(read: ReviewFigures) -> None:
     solves, rated = read.solves, read.difficulty
     say(
         f"readers   {read.solved} solved, {read.audited} audited, {read.edited} edited "

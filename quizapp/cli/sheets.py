@@ -87,7 +87,7 @@ def sheet(
         chosen = selection.select(pack, wanted(topics, files, ids, since))
     except selection.NoSuch as error:
         raise click.UsageError(str(error), context) from error
-    readings = reviews.present(reviews.load(pack).entries, pack.questions)
+    readings = reviews.current_reviews(reviews.load(pack).entries, pack.questions)
     unread = [q for q in chosen if everything or not readings[q.id].read(kind)]
     if not unread:
         click.echo("Every question has been read in its current text.", err=True)
@@ -121,7 +121,7 @@ def record(
     """
     from quizapp.bank import reviews
     from quizapp.bank.answers import BadAnswer, read_back
-    from quizapp.bank.reader import FileProblem, MappingNode, read
+    from quizapp.bank.yaml_reader import FileProblem, MappingNode, read
 
     kind = _kind(context, reader, options_only)
     pack = load_pack(context, path)
@@ -147,7 +147,7 @@ def _add_to_reviews(pack: Pack, results: list[Answer]) -> None:
     """Add the results that are to be recorded and are not in reviews.yaml yet. Raises Failed."""
     from quizapp.bank import reviews, writing
     from quizapp.bank.answers import line
-    from quizapp.bank.reader import FileProblem, parse
+    from quizapp.bank.yaml_reader import FileProblem, parse
 
     file = pack.path / reviews.FILE
     today = datetime.now(UTC).date()

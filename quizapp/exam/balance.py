@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 # The largest allowed differences between the forms' means and standard deviations of difficulty,
 # on the scale of 1–5.
-MEANS_WITHIN = 0.15
-SPREADS_WITHIN = 0.20
-ENOUGH = 1e-6
+MAX_MEAN_GAP = 0.15
+MAX_SPREAD_GAP = 0.20
+MIN_IMPROVEMENT = 1e-6
 """The smallest improvement for which questions are exchanged."""
 
 
-def rivals(apart: Iterable[Collection[str]]) -> dict[str, frozenset[str]]:
+def enemies(apart: Iterable[Collection[str]]) -> dict[str, frozenset[str]]:
     """Return id → ids that may not be in the same form, because they give its answer away."""
     found: dict[str, set[str]] = {}
     for together in apart:
@@ -30,7 +30,7 @@ def rivals(apart: Iterable[Collection[str]]) -> dict[str, frozenset[str]]:
 
 
 @dataclass(slots=True)
-class Dealt:
+class FormSums:
     """A set of questions, with running sums of their ratings (1–5) and of the squares."""
 
     questions: list[Question]
@@ -81,7 +81,7 @@ def balance(
     """Exchange questions, in place, so that the forms' means and spreads of difficulty agree.
 
     A question is exchanged only with a question of another form or of `spare` for which `alike`
-    returns the same value, and never into a form with one of its rivals (`apart`). `fixed` ids are
+    returns the same value, and never into a form with one of its enemies (`apart`). `fixed` ids are
     not moved. `difficulty` maps id → rating (1–5); a question without one counts as the mean.
     `target` is the (mean, spread) to reach, by default those of all the questions. The best
     exchange is made first, and ties are decided by position, so the result is reproducible.
@@ -93,8 +93,8 @@ def balance(
     middle = fmean(rated)
     mean, spread = target or (middle, sqrt(fmean((value - middle) ** 2 for value in rated)))
     ratings = {q.id: difficulty.get(q.id, mean) for q in everything}
-    dealt = [Dealt(form, ratings) for form in forms]
-    rest = Dealt(spare, ratings)
+    dealt = [FormSums(form, ratings) for form in forms]
+    rest = FormSums(spare, ratings)
     for _ in range(20 * len(forms)):
         worst = max(dealt, key=lambda form: form.distance(mean, spread))
         swap = _best(worst, [*dealt, rest], rest, (mean, spread), alike, apart, set(fixed))
@@ -105,21 +105,21 @@ def balance(
 
 
 def _best(
-    worst: Dealt,
-    others: list[Dealt],
-    rest: Dealt,
+    worst: FormSums,
+    others: list[FormSums],
+    rest: FormSums,
     target: tuple[float, float],
     alike: Alike,
     apart: Mapping[str, frozenset[str]],
     fixed: set[str],
-) -> tuple[int, Dealt, int] | None:
+) -> tuple[int, FormSums, int] | None:
     """Return the best exchange for the worst form and its partner, or None if none helps.
 
     It is (index in the worst form, the other set, index there).
     """
     before = worst.distance(*target)
-    best: tuple[int, Dealt, int] | None = None
-    gain = ENOUGH
+    best: tuple[int, FormSums, int] | None = None
+    gain = MIN_IMPROVEMENT
     for other in others:
         if other is worst:
             continue
@@ -144,7 +144,7 @@ def _best(
     return best
 
 
-def _places(some: Dealt, alike: Alike, fixed: set[str]) -> dict[Hashable, list[int]]:
+def _places(some: FormSums, alike: Alike, fixed: set[str]) -> dict[Hashable, list[int]]:
     found: dict[Hashable, list[int]] = {}
     for place, question in enumerate(some.questions):
         if question.id not in fixed:
@@ -152,8 +152,10 @@ def _places(some: Dealt, alike: Alike, fixed: set[str]) -> dict[Hashable, list[i
     return found
 
 
-def _fits(form: Dealt, out: Question, into: Question, apart: Mapping[str, frozenset[str]]) -> bool:
-    """Whether a form can have `into` instead of `out`: no rival, and no topic more often."""
+def _fits(
+    form: FormSums, out: Question, into: Question, apart: Mapping[str, frozenset[str]]
+) -> bool:
+    """Whether a form can have `into` instead of `out`: no enemy, and no topic more often."""
     if apart.get(into.id, frozenset()) & (form.ids - {out.id}):
         return False
     if into.topic == out.topic:

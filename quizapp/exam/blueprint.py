@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-SHORT = 20
+SHORT_MOCK_QUESTIONS = 20
 """The number of questions of a short mock."""
 
 
@@ -83,7 +83,7 @@ class Blueprint:
     @property
     def short_questions(self) -> int:
         """The number of questions of a short mock: at most as many as a full form has."""
-        return min(SHORT, self.questions)
+        return min(SHORT_MOCK_QUESTIONS, self.questions)
 
     @property
     def short_minutes(self) -> int:

@@ -42,7 +42,7 @@ class CannotAssemble(Exception):
     """There are too few questions left for another form. The message names the domain or task."""
 
 
-def faults(form: Form, blueprint: Blueprint, bank: Mapping[str, Question]) -> list[str]:
+def problems_of(form: Form, blueprint: Blueprint, bank: Mapping[str, Question]) -> list[str]:
     """Return the reasons why a form is not exact; empty if it is.
 
     A form is exact if it has the blueprint's number of questions for each domain and at least one
@@ -99,12 +99,12 @@ def assemble(
     domain or task does not have enough questions.
     """
     # Imported here, because taking a mock does not need it.
-    from quizapp.exam.balance import balance, rivals
+    from quizapp.exam.balance import balance, enemies
 
     rng = random.Random(seed)
     exam = blueprint.code
     used = set(taken)
-    rivals_of = rivals(apart)
+    enemies_of = enemies(apart)
     pins = [list(pinned[i]) if i < len(pinned) else [] for i in range(count)]
     pinned_ids = {question_id for pin in pins for question_id in pin}
     by_id = {q.id: q for q in questions if q.domain(exam) and not q.background and q.id not in used}
@@ -129,7 +129,7 @@ def assemble(
         stock.sort(key=lambda q: q.id)
         rng.shuffle(stock)
         stock.sort(key=lambda q: q.id not in wish)
-        _deal(stock, chosen, blueprint, domain, wanted, rng, rivals_of)
+        _deal(stock, chosen, blueprint, domain, wanted, rng, enemies_of)
     dealt = {q.id for form in chosen for q in form}
     spare = sorted((q for q in by_id.values() if q.id not in dealt | kept_back), key=lambda q: q.id)
     balance(
@@ -137,7 +137,7 @@ def assemble(
         spare,
         difficulty or {},
         alike=lambda q: (q.task(exam), q.multiple, has_qualifier(q.stem), q.level, q.id in wish),
-        apart=rivals_of,
+        apart=enemies_of,
         fixed=pinned_ids,
         target=target,
     )
@@ -184,7 +184,7 @@ def _deal(
     domain: str,
     wanted: int,
     rng: random.Random,
-    rivals_of: Mapping[str, frozenset[str]],
+    enemies_of: Mapping[str, frozenset[str]],
 ) -> None:
     """Add a domain's questions to every form: one for each task, then those of lowest cost."""
     exam = blueprint.code
@@ -194,7 +194,7 @@ def _deal(
         return sum(1 for q in form if q.domain(exam) == domain)
 
     def fits(question: Question, form: list[Question]) -> bool:
-        apart = rivals_of.get(question.id)
+        apart = enemies_of.get(question.id)
         return not apart or not any(q.id in apart for q in form)
 
     for task in tasks:

@@ -13,9 +13,9 @@ from typing import Any
 import yaml
 
 from quizapp import paths
-from quizapp.bank import reader
+from quizapp.bank import yaml_reader
 from quizapp.bank.pack import Pack, load, read_questions
-from quizapp.bank.reader import FileProblem, Problem
+from quizapp.bank.yaml_reader import FileProblem, Problem
 
 CORPUS = Path(__file__).parent / "corpus"
 SIGNS = [
@@ -157,7 +157,7 @@ def grafted(data: bytes, seed: int) -> bytes:
 def problems_of(data: bytes, folder: Path) -> list[Problem]:
     """Return the problems with a question file of these bytes. An exception is a failure."""
     try:
-        reader.parse(data, "f.yaml")
+        yaml_reader.parse(data, "f.yaml")
     except FileProblem as error:
         check(error.problem)
     file = folder / "f.yaml"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from quizapp.bank import bands, checks, coverage, gates, quality, readers, reviews
+from quizapp.bank import bands, checks, coverage, gates, quality, review_figures, reviews
 from quizapp.bank.coverage import Coverage, cover
 from quizapp.bank.pack import Pack, load
 from tests.bank.factory import entry, question, write_pack
@@ -162,7 +162,7 @@ def test_malformed_review_is_reported_with_line_and_remedy(
 
 
 def written(pack: Pack) -> str:
-    read = readers.figures(pack)
+    read = review_figures.figures(pack)
     return quality.text(pack, cover(pack), checks.check(pack), read)
 
 

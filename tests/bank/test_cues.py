@@ -131,7 +131,7 @@ def test_ranker_learns_a_cue_that_reveals_every_key() -> None:
 
 
 def test_ranker_ignores_features_it_is_not_given() -> None:
-    found = cues.ranker(many(give_away=True), cues.TABLE)
+    found = cues.ranker(many(give_away=True), cues.CUE_FEATURES)
     assert found is not None
     assert found < 0.5
 

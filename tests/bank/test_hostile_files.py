@@ -14,11 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from quizapp.bank import reader
+from quizapp.bank import yaml_reader
 from quizapp.bank.files import fingerprint
-from quizapp.bank.pack import MOST_PROBLEMS, load
-from quizapp.bank.reader import FileProblem, Problem
+from quizapp.bank.pack import MAX_PROBLEMS, load
 from quizapp.bank.schema import Text
+from quizapp.bank.yaml_reader import FileProblem, Problem
 from quizapp.paths import Home
 from tests.bank import fuzzing
 from tests.bank.factory import entry, write_pack
@@ -88,7 +88,7 @@ def test_growing_file_is_read_up_to_the_limit(tmp_path: Path) -> None:
 
     def grow() -> None:
         with file.open("ab") as stream:
-            while not done.is_set() and stream.tell() < 3 * reader.MAX_BYTES:
+            while not done.is_set() and stream.tell() < 3 * yaml_reader.MAX_BYTES:
                 stream.write(b"- a\n" * 100_000)
 
     writer = threading.Thread(target=grow)
@@ -96,7 +96,7 @@ def test_growing_file_is_read_up_to_the_limit(tmp_path: Path) -> None:
     try:
         for _ in range(20):
             try:
-                reader.read(file)
+                yaml_reader.read(file)
             except FileProblem as error:
                 fuzzing.check(error.problem)
     finally:
@@ -178,7 +178,7 @@ def test_file_names_in_messages_have_no_control_characters(tmp_path: Path) -> No
 def test_number_of_problems_is_limited(tmp_path: Path) -> None:
     folder = write_pack(tmp_path, "- rubbish\n" * 150_000)
     problems = load(folder).problems
-    assert len(problems) == MOST_PROBLEMS + 1
+    assert len(problems) == MAX_PROBLEMS + 1
     assert "fix them" in problems[-1].message
 
 

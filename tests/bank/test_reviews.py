@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from quizapp.bank import readers, reviews
+from quizapp.bank import review_figures, reviews
 from quizapp.bank.pack import Pack, load
 from quizapp.bank.reviews import text_revision
 from tests.bank.factory import entry, write_pack
@@ -15,11 +15,11 @@ from tests.bank.factory import entry, write_pack
 REVISION = "0123456789abcdef"
 
 
-def noted(pack: Pack, *lines: str) -> readers.Readers:
+def noted(pack: Pack, *lines: str) -> review_figures.ReviewFigures:
     (pack.path / "reviews.yaml").write_text("".join(f"- {{{line}}}\n" for line in lines))
     found = reviews.load(pack)
     assert found.problems == ()
-    return readers.figures(pack, found)
+    return review_figures.figures(pack, found)
 
 
 def day(outcome: str, number: int = 20) -> str:
@@ -82,7 +82,7 @@ def test_changed_text_invalidates_reviews_but_changed_metadata_does_not(
     before = noted(pack, *lines)
     assert (before.solved, before.edited, before.audited) == (1, 1, 1)
     assert before.difficulty.rated == 1
-    after = readers.figures(change(folder, old, new))
+    after = review_figures.figures(change(folder, old, new))
     assert (after.solved, after.edited, after.audited) == (solved, solved, audited)
     assert after.difficulty.rated == solved
     assert after.solves.changed == 1 - solved
@@ -124,7 +124,7 @@ def test_difficulty_is_the_mean_rating_overall_and_by_form(folder: Path) -> None
 
 
 def test_figures_without_reviews_are_empty(folder: Path) -> None:
-    read = readers.figures(load(folder))
+    read = review_figures.figures(load(folder))
     assert (read.solved, read.audited, read.edited) == (0, 0, 0)
     assert (read.difficulty.mean, read.guessed_share) == (None, None)
 

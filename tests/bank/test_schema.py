@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from quizapp.bank.pack import load
-from quizapp.bank.reader import Problem
+from quizapp.bank.yaml_reader import Problem
 from tests import builders
 from tests.bank.factory import STEM, entry, write_pack
 

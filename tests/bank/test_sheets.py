@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from quizapp.bank import readers, reviews
+from quizapp.bank import review_figures, reviews
 from quizapp.bank.answers import BadAnswer, read_back
 from quizapp.bank.pack import load
 from quizapp.bank.reviews import Kind
@@ -162,7 +162,7 @@ def test_sheet_answers_are_recorded_in_reviews(tmp_path: Path) -> None:
     pack = load(folder)
     (noted,) = reviews.load(pack).entries
     assert (noted.difficulty, noted.giveaway) == (3, 'the "stem" #1')
-    assert readers.figures(pack).difficulty.mean == 3
+    assert review_figures.figures(pack).difficulty.mean == 3
     written = (folder / "reviews.yaml").read_text()
     run("record", answers, folder)
     assert (folder / "reviews.yaml").read_text() == written, "the same answer is noted once"
@@ -182,7 +182,7 @@ def test_sheet_omits_questions_already_read_by_that_kind(tmp_path: Path) -> None
     answers.write_text(f'"{code(first)}": {wrong(first)}\n')
     guess = run("record", answers, folder, "--options-only")
     assert (guess.exit_code, guess.output) == (0, "answers 1, right 0\n")
-    read = readers.figures(load(folder))
+    read = review_figures.figures(load(folder))
     assert (read.solved, read.audited, read.edited) == (0, 1, 1)
     assert (read.audits, read.faults, read.guesses, read.guessed) == (2, 1, 1, 0)
     for arguments, unread in (

@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 
 from quizapp import paths
-from quizapp.bank import checks, coverage, quality, readers, reviews
+from quizapp.bank import checks, coverage, quality, review_figures, reviews
 from quizapp.bank.pack import Pack, load
 from quizapp.exam.forms import faults
 
@@ -109,6 +109,6 @@ def test_every_question_was_solved_blind_in_its_current_text(bank: Pack) -> None
 def test_quality_report_is_current(bank: Pack) -> None:
     written = (bank.path / quality.FILE).read_text()
     weak = (bank.path / quality.WEAK).read_text()
-    read = readers.figures(bank)
+    read = review_figures.figures(bank)
     fresh = quality.text(bank, coverage.cover(bank), checks.check(bank), read, weak)
     assert written == fresh, "run `quizapp bank stats --write`"

@@ -9,8 +9,8 @@ from statistics import fmean, pstdev
 
 import pytest
 
-from quizapp.exam.balance import MEANS_WITHIN, SPREADS_WITHIN, rivals
-from quizapp.exam.forms import CannotAssemble, Form, assemble, faults
+from quizapp.exam.balance import MAX_MEAN_GAP, MAX_SPREAD_GAP, enemies
+from quizapp.exam.forms import CannotAssemble, Form, assemble, problems_of
 from quizapp.exam.question import Question
 from tests.builders import bank, blueprint
 
@@ -38,11 +38,11 @@ def test_ten_forms_are_exact_disjoint_and_equally_difficult() -> None:
     everything = [i for ids in forms for i in ids]
     assert len(set(everything)) == len(everything) == 650
     for ids in forms:
-        assert faults(Form(PLAN.code, 1, ids), PLAN, by_id) == []
+        assert problems_of(Form(PLAN.code, 1, ids), PLAN, by_id) == []
     means, spreads = apart(forms, difficulty)
     assert means < apart(plain, difficulty)[0]
-    assert means <= MEANS_WITHIN
-    assert spreads <= SPREADS_WITHIN
+    assert means <= MAX_MEAN_GAP
+    assert spreads <= MAX_SPREAD_GAP
     assert assemble(PLAN, stock, 10, seed=3, difficulty=difficulty) == forms
 
 
@@ -108,11 +108,11 @@ def test_missing_ratings_still_give_exact_forms() -> None:
     assert assemble(PLAN, stock, 2, difficulty={}) == assemble(PLAN, stock, 2)
     half = dict(list(rated(stock).items())[::2])
     (ids,) = assemble(PLAN, stock, 1, difficulty=half)
-    assert faults(Form(PLAN.code, 1, ids), PLAN, {q.id: q for q in stock}) == []
+    assert problems_of(Form(PLAN.code, 1, ids), PLAN, {q.id: q for q in stock}) == []
 
 
 def test_rivals_are_mutual() -> None:
-    assert rivals([("a", "b"), ("b", "c", "d")]) == {
+    assert enemies([("a", "b"), ("b", "c", "d")]) == {
         "a": {"b"},
         "b": {"a", "c", "d"},
         "c": {"b", "d"},

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from quizapp.exam.forms import CannotAssemble, Form, assemble, faults
+from quizapp.exam.forms import CannotAssemble, Form, assemble, problems_of
 from tests.builders import bank, blueprint, question
 
 pytestmark = pytest.mark.slow
@@ -19,7 +19,7 @@ def test_assembled_forms_are_exact_disjoint_and_reproducible() -> None:
     forms = assemble(PLAN, stock, 3, seed=4)
     by_id = {q.id: q for q in stock}
     for ids in forms:
-        assert faults(Form(PLAN.code, 1, ids), PLAN, by_id) == []
+        assert problems_of(Form(PLAN.code, 1, ids), PLAN, by_id) == []
     everything = [i for ids in forms for i in ids]
     assert len(set(everything)) == len(everything) == 195
     assert assemble(PLAN, stock, 3, seed=4) == forms
@@ -50,10 +50,12 @@ def test_error_names_the_domain_with_too_few_questions() -> None:
 def test_faults_name_every_deviation() -> None:
     stock = {q.id: q for q in bank(PLAN, 40)}
     ids = list(assemble(PLAN, stock.values(), 1)[0])
-    assert "is listed 2 times" in faults(Form(PLAN.code, 1, (*ids, ids[0])), PLAN, stock)[0]
-    assert any("not in the bank" in f for f in faults(Form(PLAN.code, 1, ("no",)), PLAN, stock))
+    assert "is listed 2 times" in problems_of(Form(PLAN.code, 1, (*ids, ids[0])), PLAN, stock)[0]
+    assert any(
+        "not in the bank" in f for f in problems_of(Form(PLAN.code, 1, ("no",)), PLAN, stock)
+    )
     strange = question("strange", exam="OTHER")
-    found = faults(Form(PLAN.code, 1, ("strange",)), PLAN, {"strange": strange})
+    found = problems_of(Form(PLAN.code, 1, ("strange",)), PLAN, {"strange": strange})
     assert "strange covers no skill of TST-C01" in found
     assert "task 1.1 is not asked" in found
 

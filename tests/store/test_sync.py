@@ -18,7 +18,7 @@ from quizapp.store.db.schema import QUESTION, REVISION
 from quizapp.store.errors import StoreError
 from quizapp.store.sittings import attempts
 from quizapp.store.sittings.start import reopen, start_mock
-from quizapp.store.workspace import Progress, Workspace
+from quizapp.store.workspace import ProgressCallback, Workspace
 from tests.builders import entry, write_pack
 
 THREE = [entry(name) for name in ("first", "second", "third")]
@@ -35,7 +35,7 @@ def _close() -> Iterator[None]:
 
 
 def open_workspace(
-    home: Home, url: str | None, pack: Path, progress: Progress | None = None
+    home: Home, url: str | None, pack: Path, progress: ProgressCallback | None = None
 ) -> Workspace:
     """Open workspaces and close them after the test."""
     OPEN.append(workspace.open_workspace(home, url, pack, progress))

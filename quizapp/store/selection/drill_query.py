@@ -71,8 +71,8 @@ def matching(
     """Select the questions that can be drilled now and match a wish: (id, topic, template, met).
 
     Questions of untaken forms and of open sittings are excluded; with `in_open`, only the questions
-    of open sittings are selected. `study.drill.matches` defines when a question matches; this is the
-    same rule as a query, so that a large bank need not be read.
+    of open sittings are selected. `study.drill.matches` defines when a question matches; this is
+    the same rule as a query, so that a large bank need not be read.
     """
     question = QUESTION.c.id
     serves = select(QUESTION_SKILL.c.question_id).where(QUESTION_SKILL.c.exam == scope.exam)

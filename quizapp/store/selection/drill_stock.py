@@ -30,7 +30,8 @@ def drillable(
     """Return every question that can be drilled now, with everything that a wish can select by.
 
     `pair` is the pair of concepts for `sets_apart`. With `include_open`, questions of open
-    sittings are included. This reads the whole bank, so use it to list choices, not to draw questions.
+    sittings are included. This reads the whole bank, so use it to list choices, not to draw
+    questions.
     """
     today = progress.day_of(connection, scope.learner, now)
 

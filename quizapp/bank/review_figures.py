@@ -9,7 +9,7 @@ from statistics import fmean, pstdev
 
 from quizapp.bank import reviews
 from quizapp.bank.pack import Pack
-from quizapp.bank.reviews import Readings, Reviews, Solves
+from quizapp.bank.reviews import CurrentReviews, Reviews, Solves
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class FormDifficulty:
 
 
 @dataclass(frozen=True, slots=True)
-class Readers:
+class ReviewFigures:
     """Figures of the reviews of a bank.
 
     `solved`, `audited`, and `edited` of `questions` were read in their current revision. `faults`
@@ -62,14 +62,14 @@ class Readers:
         return self.guessed / self.guesses if self.guesses else None
 
 
-def figures(pack: Pack, found: Reviews | None = None) -> Readers:
+def figures(pack: Pack, found: Reviews | None = None) -> ReviewFigures:
     """Return the figures of a pack's reviews, which are read from its file unless given."""
     entries = (reviews.load(pack) if found is None else found).entries
-    readings = reviews.present(entries, pack.questions)
+    readings = reviews.current_reviews(entries, pack.questions)
     ratings = reviews.difficulties(readings)
     audits = [entry.audited.outcome for entry in entries if entry.audited]
     guesses = [guess for each in readings.values() for guess in each.guesses]
-    return Readers(
+    return ReviewFigures(
         questions=len(pack.questions),
         solved=_count(readings, "solve"),
         audited=_count(readings, "audit"),
@@ -99,5 +99,5 @@ def difficulty(ids: Iterable[str], ratings: Mapping[str, float]) -> Difficulty:
     )
 
 
-def _count(readings: Mapping[str, Readings], kind: reviews.Kind) -> int:
+def _count(readings: Mapping[str, CurrentReviews], kind: reviews.Kind) -> int:
     return sum(each.read(kind) for each in readings.values())

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from quizapp.bank import reader
+from quizapp.bank import yaml_reader
 from quizapp.bank.pack import Pack, load
-from quizapp.bank.reader import FileProblem, Problem
+from quizapp.bank.yaml_reader import FileProblem, Problem
 from tests.bank.factory import entry, write_pack
 
 FILE = "only/topic-one.yaml"
@@ -111,7 +111,7 @@ def test_invalid_utf8_is_refused_on_its_line(tmp_path: Path) -> None:
 
 def test_unreadable_file_is_reported(tmp_path: Path) -> None:
     with pytest.raises(FileProblem, match=r"gone\.yaml:1: cannot be read"):
-        reader.read(tmp_path / "gone.yaml")
+        yaml_reader.read(tmp_path / "gone.yaml")
 
 
 def test_link_out_of_the_pack_is_not_followed(tmp_path: Path) -> None:
@@ -123,15 +123,15 @@ def test_link_out_of_the_pack_is_not_followed(tmp_path: Path) -> None:
 
 
 def test_yaml_keywords_stay_strings() -> None:
-    root = reader.parse(b"- {a: NO, b: 1.10, c: 2026-11-23, d: ~, e: 0o7}\n", "f")
+    root = yaml_reader.parse(b"- {a: NO, b: 1.10, c: 2026-11-23, d: ~, e: 0o7}\n", "f")
     assert root == [{"a": "NO", "b": "1.10", "c": "2026-11-23", "d": "~", "e": "0o7"}]
 
 
 def test_mappings_and_keys_have_line_numbers() -> None:
-    root = reader.parse(b"- a: 1\n  b:\n    - c: 2\n\n    - c: 3\n", "f")
-    assert reader.line_of(root, (0, "b")) == 2
-    assert reader.line_of(root, (0, "b", 1, "c")) == 5
-    assert reader.line_of(root, (0, "b", 1, "missing")) == 5
+    root = yaml_reader.parse(b"- a: 1\n  b:\n    - c: 2\n\n    - c: 3\n", "f")
+    assert yaml_reader.line_of(root, (0, "b")) == 2
+    assert yaml_reader.line_of(root, (0, "b", 1, "c")) == 5
+    assert yaml_reader.line_of(root, (0, "b", 1, "missing")) == 5
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_markup_in_a_text_is_unchanged(tmp_path: Path, text: str) -> None:
 def refusal(data: bytes) -> Problem | None:
     """Return why the reader refuses these bytes; None if it reads them."""
     try:
-        reader.parse(data, "f.yaml")
+        yaml_reader.parse(data, "f.yaml")
     except FileProblem as error:
         return error.problem
     return None
