@@ -71,7 +71,7 @@ def _stage(kind: str, number: int, quick: bool) -> tuple[int, int, int, list[str
     folder = Path(tempfile.mkdtemp(prefix="torture-", dir=fast if fast.is_dir() else None))
     try:
         scene = scenes(folder)[number]
-        total = failing.Figures()
+        total = failing.CampaignResult()
         if kind == "fail":
             total.add(failing.campaign(scene, folder, stride=SAMPLE if quick else 1))
         else:

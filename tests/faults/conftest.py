@@ -19,7 +19,7 @@ TORTURE = bool(os.environ.get("QUIZAPP_TORTURE"))
 
 
 @pytest.fixture(scope="session")
-def workshop() -> Iterator[Path]:
+def fast_tmp() -> Iterator[Path]:
     """A folder in memory, if possible, because these tests track flushes themselves."""
     fast = Path("/dev/shm")
     usable = fast.is_dir() and os.access(fast, os.W_OK)
@@ -29,8 +29,8 @@ def workshop() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def life_scenes(workshop: Path) -> dict[str, Scene]:
-    return {scene.stage.name: scene for scene in scenes(workshop)}
+def life_scenes(fast_tmp: Path) -> dict[str, Scene]:
+    return {scene.stage.name: scene for scene in scenes(fast_tmp)}
 
 
 @pytest.fixture(autouse=True)

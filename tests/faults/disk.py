@@ -1,13 +1,13 @@
 """The possible contents of a disk after a power failure, given a record of all calls.
 
 The model, kept simple:
-- What a process wrote is seen by later processes at once (kill -9), but is on the disk for good
-  only when the file was flushed. Until then any part of it may be there, in units of 512 bytes.
-- A flushed file is there under the name it was made with, as on ext4, XFS, Btrfs and APFS.
-- Renames, links and removals are on the disk for good once their folder was flushed, or anything
-  that was done later is; until then those done last may be missing, never one from the middle.
-- A flush that returned is true. Disks that lie about it are not covered, and not promised.
-- `-shm` is memory that processes share, never read after a crash: it is left out.
+- Later processes see a write at once (kill -9), but it is durable only after the file is flushed.
+  Until then, any part of it may be on the disk, in units of 512 bytes.
+- A flushed file exists under the name it was created with, as on ext4, XFS, Btrfs, and APFS.
+- Renames, links, and removals are durable after their folder is flushed, or after a later one is
+  durable. Until then, the last ones may be missing, but never one from the middle.
+- A flush that returned is durable. Disks that report a flush too early are not covered.
+- `-shm` is memory that processes share. It is left out, because it is never read after a crash.
 - Modes of files are not followed.
 """
 
@@ -93,7 +93,7 @@ class Disk:
         return disk
 
     def do(self, call: Call) -> bool:
-        """Take a call in; True if it changed what may be on the disk."""
+        """Apply a call. Return whether it changed what may be on the disk."""
         if call.path.endswith("-shm"):
             return False
         if call.kind == "create":

@@ -1,7 +1,7 @@
 """A power failure after every call: the next start finds everything that was acknowledged.
 
-One run of a stage is recorded with every call and every acknowledgement. From the record, what may
-be on the disk after each call is laid out, in three ways, and looked at.
+One run of a stage is recorded, with every call and every acknowledgment. For each call, the
+possible contents of the disk after it are laid out, in three ways, and checked.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from quizapp.paths import Home
 from quizapp.practice.room import open_practice
 from tests.faults.calls import Call
 from tests.faults.disk import SYNCED, WAYS, Disk, lay_out
-from tests.faults.failing import Figures, check_copies, check_database
-from tests.faults.life import Life, Point, Scene
+from tests.faults.failing import CampaignResult, check_copies, check_database
+from tests.faults.life import Acknowledged, Learner, Scene
 from tests.faults.watch import watching
 
 Record = list[Call | int]
-"""Calls, and for each acknowledgement how many there were then."""
+"""Calls and, for each acknowledgment, the number of them so far."""
 
 
-def record(scene: Scene) -> tuple[Disk, Record, list[Point]]:
+def record(scene: Scene) -> tuple[Disk, Record, list[Acknowledged]]:
     """Record the disk before a stage, its calls, and its acknowledgments."""
     life, events = scene.set(), []
 
-    def acknowledged(life: Life) -> None:
+    def acknowledged(life: Learner) -> None:
         events.append(len(life.points) - 1)
 
     life.acknowledged = acknowledged
@@ -39,13 +39,13 @@ def record(scene: Scene) -> tuple[Disk, Record, list[Point]]:
     return disk, events, life.points
 
 
-def moved(point: Point, root: Path, place: Path) -> Point:
+def moved(point: Acknowledged, root: Path, place: Path) -> Acknowledged:
     """The same promises for files that were laid out elsewhere."""
     copies = tuple((place / path.relative_to(root), answers) for path, answers in point.copies)
     return replace(point, copies=copies)
 
 
-def check(place: Path, points: list[Point], done: int) -> None:
+def check(place: Path, points: list[Acknowledged], done: int) -> None:
     """Check that database and backups are intact and have what was acknowledged."""
     home = Home(place / "home")
     check_copies(home.backups, points[done])
@@ -65,7 +65,7 @@ def campaign(
     seed: int = 7,
     true: Callable[[Call], bool] = lambda _call: True,
     said: Callable[[str], None] = lambda _text: None,
-) -> Figures:
+) -> CampaignResult:
     """Lose the power after every call (or every `stride`-th) of one stage.
 
     In every `starts`-th state the app is really started. States that are the same as the one
@@ -75,7 +75,7 @@ def campaign(
     disk, events, points = record(scene)
     points = [moved(point, scene.root, folder / "place") for point in points]
     rng = random.Random(seed)
-    figures = Figures()
+    figures = CampaignResult()
     done = 0
     last: dict[str, dict[str, bytes]] = {way: {"": b""} for way in WAYS}
     for n, event in enumerate(events):
@@ -108,5 +108,5 @@ def campaign(
     return figures
 
 
-def _startable(points: list[Point], done: int) -> bool:
+def _startable(points: list[Acknowledged], done: int) -> bool:
     return all(-1 not in point.answers for point in points[done : done + 2])

@@ -19,7 +19,7 @@ from pathlib import Path
 from quizapp.store.errors import StoreError
 from quizapp.store.upkeep import backups
 from tests.faults.calls import ERRORS, HALF, Call
-from tests.faults.life import UNREADABLE, Life, Point, Scene, shown, stored
+from tests.faults.life import UNREADABLE, Acknowledged, Learner, Scene, shown, stored
 from tests.faults.watch import unwatched, watching
 
 ONCE, FULL, DEAD = "once", "full", "dead"
@@ -28,7 +28,7 @@ ENDINGS = ("", "-wal", "-journal")
 
 
 @dataclass
-class Figures:
+class CampaignResult:
     """What a campaign covered, and what it found; `refusals` counts errors that were shown."""
 
     points: int = 0
@@ -36,15 +36,15 @@ class Figures:
     refusals: int = 0
     failures: list[str] = field(default_factory=list)
 
-    def add(self, other: Figures) -> None:
+    def add(self, other: CampaignResult) -> None:
         self.points += other.points
         self.runs += other.runs
         self.refusals += other.refusals
         self.failures += other.failures
 
 
-def reference(scene: Scene) -> tuple[list[Call], list[Point]]:
-    """All calls of a stage, and what is acknowledged after each of its actions."""
+def reference(scene: Scene) -> tuple[list[Call], list[Acknowledged]]:
+    """Return all calls of a stage, and what is acknowledged after each of its actions."""
     life, calls = scene.set(), []
     with watching(scene.root, lambda call: calls.append(call) or 0):  # type: ignore[func-returns-value]
         scene.stage.live(life)
@@ -52,7 +52,7 @@ def reference(scene: Scene) -> tuple[list[Call], list[Point]]:
     return calls, life.points
 
 
-def wrong_with(file: Path) -> str | None:
+def database_problem(file: Path) -> str | None:
     """Return what SQLite finds wrong with a database; None if it is intact."""
     try:
         with closing(sqlite3.connect(file)) as connection:
@@ -65,33 +65,33 @@ def wrong_with(file: Path) -> str | None:
     return f"{len(orphans)} rows without a parent" if orphans else None
 
 
-def check_database(file: Path, allowed: Iterable[Point]) -> None:
-    """The database is whole, and what is in it is one of the states that may be there."""
+def check_database(file: Path, allowed: Iterable[Acknowledged]) -> None:
+    """Check that the database is intact and contains one of the allowed states."""
     answers = [point.answers for point in allowed]
     found = stored(file)
-    assert found in answers, f"{file.name} holds {found}, not one of {answers}"
+    assert found in answers, f"{file.name} contains {found}, not one of {answers}"
     if found != UNREADABLE and file.exists():
-        assert wrong_with(file) is None, f"{file.name}: {wrong_with(file)}"
+        assert database_problem(file) is None, f"{file.name}: {database_problem(file)}"
 
 
-def check_copies(folder: Path, point: Point) -> None:
-    """Every copy that is listed is whole; every acknowledged one is there, with its answers."""
+def check_copies(folder: Path, point: Acknowledged) -> None:
+    """Check that every listed backup is intact, and that every acknowledged one has its answers."""
     for backup in backups.listed(folder):
         assert backups.fault(backup.path) is None, f"{backup.path.name} counts as a copy"
     for path, answers in point.copies:
         assert path.exists(), f"{path.name} is gone"
         if answers != UNREADABLE:
-            assert stored(path) == answers, f"{path.name} holds something else"
+            assert stored(path) == answers, f"{path.name} has other answers"
 
 
-def check_private(life: Life) -> None:
+def check_private(life: Learner) -> None:
     for path in life.home.root.rglob("*"):
         mode = stat.S_IMODE(path.stat().st_mode)
         assert not mode & 0o077, f"{path.name} may be read by others ({mode:o})"
 
 
-def check_as_after_a_crash(life: Life, allowed: Iterable[Point], scratch: Path) -> None:
-    """The same, if the process ended now: from a copy of the files, with nothing in memory."""
+def check_as_after_a_crash(life: Learner, allowed: Iterable[Acknowledged], scratch: Path) -> None:
+    """Check the database as if the process ended now: a copy of its files, without its memory."""
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir(parents=True)
     for ending in ENDINGS:
@@ -103,7 +103,7 @@ def check_as_after_a_crash(life: Life, allowed: Iterable[Point], scratch: Path) 
 
 @dataclass
 class Fault:
-    """Makes the call number `at` fail in one of the modes, until it is lifted."""
+    """Make the call number `at` fail in one of the modes, until it is lifted."""
 
     at: int
     mode: str
@@ -126,11 +126,11 @@ class Fault:
         return ERRORS[call.kind]
 
 
-def run(scene: Scene, points: list[Point], fault: Fault, scratch: Path) -> int:
+def run(scene: Scene, points: list[Acknowledged], fault: Fault, scratch: Path) -> int:
     """Run a stage with one fault; return the number of refusals. Raises AssertionError."""
     refusals = 0
 
-    def refused(life: Life, error: StoreError) -> None:
+    def refused(life: Learner, error: StoreError) -> None:
         nonlocal refusals
         refusals += 1
         with unwatched():
@@ -170,10 +170,10 @@ def campaign(
     modes: Iterable[str] = MODES,
     stride: int = 1,
     said: Callable[[str], None] = lambda _text: None,
-) -> Figures:
+) -> CampaignResult:
     """Fail at every n (or every `stride`-th, another one in each mode) of one stage."""
     calls, points = reference(scene)
-    figures = Figures(points=len(calls))
+    figures = CampaignResult(points=len(calls))
     for number, mode in enumerate(modes):
         for n in range(1 + number * stride // 3, len(calls) + 1, stride):
             if mode == FULL and not calls[n - 1].allocates:

@@ -84,31 +84,33 @@ def stored(file: Path) -> Answers:
 
 
 @dataclass(frozen=True)
-class Point:
-    """What is acknowledged: the answers, and copies with the answers that are in them."""
+class Acknowledged:
+    """What is acknowledged: the answers, and the backups with the answers in them."""
 
     answers: Answers = field(default_factory=dict)
     copies: tuple[tuple[Path, Answers], ...] = ()
 
 
-Refused = Callable[["Life", StoreError], None]
+Refused = Callable[["Learner", StoreError], None]
 
 
-def _never(life: Life, error: StoreError) -> None:
+def _never(life: Learner, error: StoreError) -> None:
     raise error
 
 
-class Life:
-    """One learner in one folder; `act` does what they do and notes what was acknowledged."""
+class Learner:
+    """A learner with a folder. `act` runs an action and records what was acknowledged."""
 
-    def __init__(self, root: Path, point: Point = Point(), refused: Refused = _never) -> None:
+    def __init__(
+        self, root: Path, point: Acknowledged = Acknowledged(), refused: Refused = _never
+    ) -> None:
         self.root = root
         self.home = Home(root / "home")
         self.pack = root / "pack"
         self.point = point
         self.points = [point]
         self.refused = refused
-        self.acknowledged: Callable[[Life], None] = lambda _life: None
+        self.acknowledged: Callable[[Learner], None] = lambda _life: None
         self.workspace: Workspace | None = None
         self.sitting: Sitting | None = None
         self.seconds = 0.0
@@ -117,8 +119,8 @@ class Life:
     def clocks(self) -> Clocks:
         return Clocks(lambda: self.seconds, lambda: OLD + timedelta(seconds=self.seconds))
 
-    def act(self, do: Callable[[], T], shows: Callable[[T], Point] | None = None) -> T:
-        """One action: again when it was refused, as somebody would; then it is acknowledged."""
+    def act(self, do: Callable[[], T], shows: Callable[[T], Acknowledged] | None = None) -> T:
+        """Run an action, retry it if it is refused, and record it as acknowledged."""
         self.seconds += 2
         for again in range(5):
             try:
@@ -129,7 +131,7 @@ class Life:
                 if again >= 2:
                     self.come_back()
         else:
-            raise AssertionError("refused although nothing is in the way any more")
+            raise AssertionError("still refused after the fault was lifted")
         if shows is not None:
             self.point = shows(result)
         elif self.sitting is not None:
@@ -191,10 +193,10 @@ class Life:
         """Choose the option that stands at `which` in the order shown."""
         self.move(lambda sitting: sitting.choose(sitting.attempt.item.order[which]))
 
-    def copied(self, path: Path) -> Point:
+    def copied(self, path: Path) -> Acknowledged:
         return replace(self.point, copies=(*self.point.copies, (path, self.point.answers)))
 
-    def restored(self, source: Path) -> Point:
+    def restored(self, source: Path) -> Acknowledged:
         """What holds once `source` is in place: what was there before is kept."""
         answers = next(answers for path, answers in self.point.copies if path == source)
         return replace(self.copied(self.kept()), answers=answers)
@@ -219,12 +221,12 @@ def at(workspace: Workspace) -> tuple[Any, ...]:
 # -- the stages ---------------------------------------------------------------------------------
 
 
-def first_start(life: Life) -> None:
+def first_start(life: Learner) -> None:
     life.open()
     life.close()
 
 
-def mock(life: Life) -> None:
+def mock(life: Learner) -> None:
     life.open()
     life.begin(lambda o: start_mock(*at(o), MockWish(form=1), life.clocks, random.Random(1)))
     life.choose(1)
@@ -245,7 +247,7 @@ def mock(life: Life) -> None:
     life.close()
 
 
-def by_hand(life: Life) -> None:
+def by_hand(life: Learner) -> None:
     def back_up() -> Path:
         return backups.back_up(life.home.database, life.home.backups, "by-hand")
 
@@ -260,7 +262,7 @@ def by_hand(life: Life) -> None:
     life.act(copy, life.copied)
 
 
-def drill(life: Life) -> None:
+def drill(life: Learner) -> None:
     life.open()
     life.begin(lambda o: start_drill(*at(o), Wish(count=2), "Drill", life.clocks, random.Random(2)))
     for position, confidence in enumerate((Confidence.SURE, None)):
@@ -274,13 +276,13 @@ def drill(life: Life) -> None:
     life.close()
 
 
-def renew(life: Life) -> None:
+def renew(life: Learner) -> None:
     """The pack has changed: an answered question's text, a new question, one withdrawn."""
     life.open()
     life.close()
 
 
-def automatic(life: Life) -> None:
+def automatic(life: Learner) -> None:
     for day in range(1, 5):
         then = datetime.now(UTC) + timedelta(days=day)
 
@@ -290,7 +292,7 @@ def automatic(life: Life) -> None:
         life.act(make, lambda _made: life.point)
 
 
-def restore(life: Life) -> None:
+def restore(life: Learner) -> None:
     """An older copy, one answer more, and back to what was there before."""
     copy = life.point.copies[0][0]
 
@@ -306,7 +308,7 @@ def restore(life: Life) -> None:
     life.act(lambda: put(kept), lambda _kept: life.restored(kept))
 
 
-def damage(life: Life) -> None:
+def damage(life: Learner) -> None:
     life.home.database.write_bytes(JUNK)
     journal = Path(f"{life.home.database}-wal")
     journal.write_bytes(JUNK[:5000])
@@ -314,7 +316,7 @@ def damage(life: Life) -> None:
     life.point = replace(life.point, answers=UNREADABLE)
 
 
-def restore_damaged(life: Life) -> None:
+def restore_damaged(life: Learner) -> None:
     """Restore a backup over a damaged database, which is kept with its journal."""
     copy = life.point.copies[0][0]
 
@@ -326,17 +328,17 @@ def restore_damaged(life: Life) -> None:
     life.close()
 
 
-def oldest(life: Life) -> None:
+def oldest(life: Learner) -> None:
     """Return a database of the first released version."""
     shutil.rmtree(life.home.root)
     life.home.make()
     file = sorted(populate.STORED.glob("*.db.gz"))[0]
     life.home.database.write_bytes(gzip.decompress(file.read_bytes()))
     life.home.database.chmod(0o600)
-    life.point = Point(stored(life.home.database))
+    life.point = Acknowledged(stored(life.home.database))
 
 
-def upgrade(life: Life) -> None:
+def upgrade(life: Learner) -> None:
     life.open()
     attempt = max(life.point.answers)
     life.begin(lambda o: reopen(o.database, attempt, life.clocks))
@@ -350,8 +352,8 @@ class Stage:
     """`prepare` sets the scene, unwatched; `live` is what is watched."""
 
     name: str
-    live: Callable[[Life], None]
-    prepare: Callable[[Life], None] = lambda _life: None
+    live: Callable[[Learner], None]
+    prepare: Callable[[Learner], None] = lambda _life: None
 
 
 STAGES = (
@@ -367,7 +369,7 @@ STAGES = (
 )
 
 
-def _pack(life: Life, *, mended: bool) -> None:
+def _pack(life: Learner, *, mended: bool) -> None:
     populate.pack(life.pack, mended=mended)
 
 
@@ -378,22 +380,22 @@ class Scene:
     stage: Stage
     kept: Path
     root: Path
-    start: Point
+    start: Acknowledged
 
-    def set(self, refused: Refused = _never) -> Life:
+    def set(self, refused: Refused = _never) -> Learner:
         """The folder as it was when the stage began."""
         shutil.rmtree(self.root, ignore_errors=True)
         shutil.copytree(self.kept, self.root)
-        return Life(self.root, self.start, refused)
+        return Learner(self.root, self.start, refused)
 
 
 def scenes(folder: Path) -> list[Scene]:
     """Live through all stages once, keeping the folder at the beginning of each."""
     root = folder / "life"
     root.mkdir(parents=True)
-    point, made = Point(), []
+    point, made = Acknowledged(), []
     for number, stage in enumerate(STAGES):
-        life = Life(root, point)
+        life = Learner(root, point)
         stage.prepare(life)
         kept = folder / f"scene-{number}"
         shutil.copytree(root, kept)

@@ -1,8 +1,8 @@
-"""Every column of every row holds what it should not, and nothing worse than one line comes of it.
+"""Invalid values in every column: each command fails with at most one line, and no screen crashes.
 
-A database that was edited by hand, or half repaired by somebody's tool, is whole for SQLite: a
-column of numbers holds a word, a document is a list, a row points nowhere. Whatever is asked of
-such a database is either done, or refused in one line; no command and no screen ends in a bug.
+A database that was edited manually, or partly repaired by another tool, passes SQLite's integrity
+check: a column of numbers contains a word, a document is a list, a row refers to no other. Every
+command on such a database does its work or fails with one line.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class Column:
 
 
 @dataclass
-class Found:
+class CampaignResult:
     """What was tried, what was refused in one line, and what went wrong."""
 
     tried: int = 0
@@ -109,8 +109,8 @@ def spoil(file: Path, column: Column, rubbish: object) -> bool:
     return False
 
 
-def wrong_with(result: Result) -> str | None:
-    """What is wrong with the end of a command; None if it did its work or refused it politely."""
+def command_problem(result: Result) -> str | None:
+    """Return what is wrong with a command's result; None for at most one line of error."""
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         return f"{type(result.exception).__name__}: {result.exception}"
     if result.exit_code not in (0, 1, 2):
@@ -121,7 +121,7 @@ def wrong_with(result: Result) -> str | None:
     return None
 
 
-def ask(home: Home, pack: Path, found: Found, where: str) -> None:
+def ask(home: Home, pack: Path, found: CampaignResult, where: str) -> None:
     """Ask every command."""
     runner = CliRunner()
     for command in COMMANDS:
@@ -129,7 +129,7 @@ def ask(home: Home, pack: Path, found: Found, where: str) -> None:
         arguments = ["--home", str(home.root), "--pack", str(pack), *words]
         result = runner.invoke(quizapp, arguments)
         found.refused += result.exit_code == 1
-        wrong = wrong_with(result)
+        wrong = command_problem(result)
         if wrong is not None:
             found.failures.append(f"{where}: quizapp {command}: {wrong}")
 
@@ -168,10 +168,10 @@ def life(folder: Path) -> tuple[Home, Path]:
     return home, pack
 
 
-def campaign(folder: Path, *, stride: int = 1, screens: int = 1) -> Found:
+def campaign(folder: Path, *, stride: int = 1, screens: int = 1) -> CampaignResult:
     """Spoil every `stride`-th pair of column and rubbish; every `screens`-th is looked at too."""
     whole, pack = life(folder)
-    home, found = Home(folder / "spoilt"), Found()
+    home, found = Home(folder / "spoilt"), CampaignResult()
     pairs = [(c, name) for c in columns(whole.database) for name in RUBBISH]
     logging.disable()
     try:

@@ -23,10 +23,10 @@ STRIDE = 1 if TORTURE else 5
 def test_nothing_is_lost_in_a_power_failure_at_any_call(
     name: str,
     life_scenes: dict[str, Scene],
-    workshop: Path,
+    fast_tmp: Path,
     record_property: pytest.RecordProperty,
 ) -> None:
-    found = campaign(life_scenes[name], workshop, stride=STRIDE)
+    found = campaign(life_scenes[name], fast_tmp, stride=STRIDE)
     record_property("points", found.points)
     record_property("states", found.runs)
     print(f"{name}: {found.points} points, {found.runs} states")
@@ -34,8 +34,8 @@ def test_nothing_is_lost_in_a_power_failure_at_any_call(
     assert found.runs > 10
 
 
-def test_missing_flush_is_detected(life_scenes: dict[str, Scene], workshop: Path) -> None:
-    found = campaign(life_scenes["mock"], workshop, stride=9, true=lambda call: call.kind != "sync")
+def test_missing_flush_is_detected(life_scenes: dict[str, Scene], fast_tmp: Path) -> None:
+    found = campaign(life_scenes["mock"], fast_tmp, stride=9, true=lambda call: call.kind != "sync")
     assert found.failures
 
 

@@ -24,10 +24,10 @@ STRIDE = 1 if TORTURE else 61
 def test_nothing_is_lost_if_any_call_fails(
     name: str,
     life_scenes: dict[str, Scene],
-    workshop: Path,
+    fast_tmp: Path,
     record_property: pytest.RecordProperty,
 ) -> None:
-    found = campaign(life_scenes[name], workshop, stride=STRIDE)
+    found = campaign(life_scenes[name], fast_tmp, stride=STRIDE)
     record_property("points", found.points)
     record_property("runs", found.runs)
     print(f"{name}: {found.points} points, {found.runs} runs, {found.refusals} refusals")

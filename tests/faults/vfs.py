@@ -70,7 +70,7 @@ _GET = _c(ctypes.c_void_p, ctypes.POINTER(_Vfs), ctypes.c_char_p)
 _XOPEN = _c(
     ctypes.c_int,
     ctypes.POINTER(_Vfs),
-    ctypes.c_void_p,  # SQLite keeps the very pointer, so that it must be handed on as it is
+    ctypes.c_void_p,  # SQLite keeps this pointer, so pass it through unchanged
     ctypes.POINTER(_File),
     ctypes.c_int,
     ctypes.POINTER(ctypes.c_int),

@@ -106,8 +106,11 @@ def _python_calls() -> dict[str, Callable[..., Any]]:
 
 @contextmanager
 def watching(root: Path, before: Before, after: After = lambda _call: None) -> Iterator[None]:
-    """Within, `before` is asked of every call below `root`: 0 lets it go, an errno fails it, HALF
-    lets half of a write through; `after` is told of those that were done."""
+    """Watch the calls below `root`.
+
+    In the block, `before` is called for every call: 0 lets it through, an errno makes it fail, and
+    HALF lets half of a write through. `after` is called for every call that was done.
+    """
     if NOW.watch is not None:
         raise RuntimeError("one watch at a time")
     ours = _python_calls()
