@@ -20,7 +20,7 @@ from quizapp.store.selection.drill_stock import drillable
 from quizapp.store.sittings.sitting import Sitting
 from quizapp.store.sittings.start import start_drill
 from quizapp.store.workspace import Workspace
-from quizapp.study.drill import Wish
+from quizapp.study.drill import DrillFilter
 from tests.store.test_drills import backdate
 from tests.terminal import Terminal, run
 
@@ -76,7 +76,7 @@ def miss_three(workspace: Workspace) -> Sitting:
         workspace.database,
         workspace.scope,
         workspace.blueprint,
-        Wish(domains=frozenset({"2"}), levels=frozenset({"apply"}), count=3),
+        DrillFilter(domains=frozenset({"2"}), levels=frozenset({"apply"}), count=3),
         rng=random.Random(4),
     )
     for position in range(3):

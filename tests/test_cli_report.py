@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from quizapp.exam.mock import MockWish
+from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
 from quizapp.store.learner import settings
 from quizapp.store.sittings.sitting import Sitting
@@ -25,7 +25,7 @@ def sit(workspace: Workspace, *, answers: int = 12) -> Sitting:
         workspace.database,
         workspace.scope,
         workspace.blueprint,
-        MockWish(form=1),
+        MockOptions(form=1),
         rng=random.Random(3),
     )
     for position in range(answers):

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from quizapp import paths
-from quizapp.exam.mock import MockWish
+from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
 from quizapp.practice.room import open_practice
 from quizapp.store.sittings.start import start_mock
@@ -33,7 +33,9 @@ def unfinished_home(first_home: Path, tmp_path_factory: pytest.TempPathFactory) 
     shutil.copytree(first_home, root)
     workspace = open_practice(Home(root), None, paths.pack()).workspace
     backups.back_up(Home(root).database, Home(root).backups, "by-hand")
-    sitting = start_mock(workspace.database, workspace.scope, workspace.blueprint, MockWish(form=1))
+    sitting = start_mock(
+        workspace.database, workspace.scope, workspace.blueprint, MockOptions(form=1)
+    )
     for option in sitting.attempt.item.keys:
         sitting.choose(option)
     kept = root.with_name("kept")

@@ -40,14 +40,14 @@ OWN = (
 def used_home(first_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A home with a finished mock, a backup, settings, and a log."""
     from quizapp import paths
-    from quizapp.exam.mock import MockWish
+    from quizapp.exam.mock import MockOptions
     from quizapp.store.sittings.start import start_mock
     from quizapp.store.workspace import open_workspace
 
     home = Home(tmp_path_factory.mktemp("own") / "home")
     shutil.copytree(first_home, home.root)
     workspace = open_workspace(home, None, paths.pack())
-    wish = MockWish(short=True)
+    wish = MockOptions(short=True)
     start_mock(workspace.database, workspace.scope, workspace.blueprint, wish).submit()
     workspace.database.close()
     backups.copy(home.database, home.root / OWN[7])

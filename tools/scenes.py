@@ -25,7 +25,7 @@ from textual.widgets import Input, OptionList, TextArea
 
 from quizapp import paths, store
 from quizapp.exam.attempt import OPEN
-from quizapp.exam.mock import MockWish
+from quizapp.exam.mock import MockOptions
 from quizapp.practice.launch import Launch
 from quizapp.practice.room import open_practice
 from quizapp.settings import SETTINGS
@@ -34,7 +34,7 @@ from quizapp.store.learner import settings
 from quizapp.store.sittings.sitting import Clocks, Sitting
 from quizapp.store.sittings.start import start_drill, start_mock, start_replay
 from quizapp.store.workspace import Workspace
-from quizapp.study.drill import Wish
+from quizapp.study.drill import DrillFilter
 from quizapp.ui import messages
 from quizapp.ui.app import QuizApp
 from quizapp.ui.screens.browse import BrowseScreen
@@ -112,7 +112,7 @@ def mock(
         workspace.database,
         workspace.scope,
         workspace.blueprint,
-        MockWish(form=form, exam_day=exam_day),
+        MockOptions(form=form, exam_day=exam_day),
         hands.clocks,
         random.Random(SEED),
     )
@@ -173,7 +173,7 @@ def begin_drill(app: QuizApp, workspace: Workspace) -> None:
         workspace.database,
         workspace.scope,
         workspace.blueprint,
-        Wish(count=10),
+        DrillFilter(count=10),
         "Drill",
         Hands().clocks,
         random.Random(SEED),

@@ -15,7 +15,7 @@ from quizapp.cli.complete import concepts, domains, services, skills, tasks, top
 from quizapp.cli.manual import Manual
 from quizapp.cli.option_values import Word, exam_of, exam_option, known_words, pair_of, words_of
 from quizapp.exam.question import LEVELS
-from quizapp.study.drill import BLOCKED, FILTERS, MIXED, Wish
+from quizapp.study.drill import BLOCKED, FILTERS, MIXED, DrillFilter
 
 if TYPE_CHECKING:
     from quizapp.cli.complete import Completer
@@ -75,7 +75,7 @@ def _repeatable(flag: str, metavar: str, completer: Completer, text: str) -> Cal
 @click.option(
     "--count",
     type=click.IntRange(min=1),
-    default=Wish().count,
+    default=DrillFilter().count,
     show_default=True,
     metavar="N",
     help="The maximum number of questions.",
@@ -115,7 +115,7 @@ def drill(
         chosen = {
             option: known_words(f"--{option}", named[option], known[option]) for option in known
         }
-        wish = Wish(
+        wish = DrillFilter(
             domains=chosen["domain"],
             tasks=chosen["task"],
             topics=chosen["topic"],

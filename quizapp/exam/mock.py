@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from quizapp.exam.blueprint import Blueprint
 
 
-class MockWish(NamedTuple):
+class MockOptions(NamedTuple):
     """The learner's choice of a mock exam.
 
     It is one of three kinds: a numbered `form`, a `short` mock of questions outside the forms, or a
@@ -31,7 +31,9 @@ class MockWish(NamedTuple):
         return "Fresh mix" if self.mix else f"Mock exam {self.form or 1}"
 
 
-def mock_minutes(wish: MockWish, blueprint: Blueprint, questions: int | None = None) -> int | None:
+def mock_minutes(
+    wish: MockOptions, blueprint: Blueprint, questions: int | None = None
+) -> int | None:
     """Return the minutes allowed for a mock; None when untimed.
 
     A short mock has the pace of a full one. `questions` is its number of questions; None means the

@@ -12,7 +12,7 @@ from quizapp.plain import sittings
 from quizapp.plain.console import Console
 from quizapp.plain.lines import Leave
 from quizapp.plain.spoken import joined
-from quizapp.study.drill import FILTERS, Wish
+from quizapp.study.drill import FILTERS, DrillFilter
 
 if TYPE_CHECKING:
     from quizapp.practice.drills import DrillChoices
@@ -36,7 +36,7 @@ def build(console: Console) -> None:
         choices = console.practice.drill_choices()
     if not reading.done:
         return
-    wish = Wish(count=QUICK)
+    wish = DrillFilter(count=QUICK)
     console.say("", "Drill. Type a topic, a service, a domain, or a number of questions.")
     while True:
         with console.refusals() as counting:
@@ -65,13 +65,13 @@ def build(console: Console) -> None:
             wish = _changed(console, line, wish, choices)
 
 
-def _changed(console: Console, line: str, wish: Wish, choices: DrillChoices) -> Wish:
+def _changed(console: Console, line: str, wish: DrillFilter, choices: DrillChoices) -> DrillFilter:
     """The wish as a typed line changes it; the same one, with a message, if the line is unknown."""
     if re.fullmatch(r"[0-9]{1,3}", line) and int(line):
         return replace(wish, count=int(line))
     named = re.fullmatch(r"domain ([0-9]+)", line)
-    simple: dict[str, Wish] = {
-        "any": Wish(count=QUICK),
+    simple: dict[str, DrillFilter] = {
+        "any": DrillFilter(count=QUICK),
         "calculations": replace(wish, templates=True),
         "calculation": replace(wish, templates=True),
         **{name: replace(wish, only=frozenset({name})) for name in FILTERS},
@@ -94,7 +94,7 @@ def _changed(console: Console, line: str, wish: Wish, choices: DrillChoices) -> 
     return wish
 
 
-def _named(console: Console, line: str, wish: Wish, choices: DrillChoices) -> Wish:
+def _named(console: Console, line: str, wish: DrillFilter, choices: DrillChoices) -> DrillFilter:
     """The wish for a service, or for the topics whose names contain the line."""
     if line in choices.services:
         return replace(wish, services=frozenset({line}))
@@ -114,7 +114,7 @@ def _listed(kind: str, choices: DrillChoices) -> list[str]:
     return [f"{name}." for name in sorted(set(choices.names["topics"].values()), key=str.casefold)]
 
 
-def _about(wish: Wish, choices: DrillChoices) -> str:
+def _about(wish: DrillFilter, choices: DrillChoices) -> str:
     """The filters of a wish as a sentence."""
     parts = [choices.name("domains", domain) for domain in sorted(wish.domains)]
     named = sorted(choices.name("topics", topic) for topic in wish.topics)

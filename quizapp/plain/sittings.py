@@ -12,13 +12,13 @@ from quizapp.practice.briefing import RULES
 from quizapp.store.errors import HeldElsewhere, InOpenSitting, StoreError
 
 if TYPE_CHECKING:
-    from quizapp.exam.mock import MockWish
+    from quizapp.exam.mock import MockOptions
     from quizapp.practice.sessions import Resumed
     from quizapp.store.sittings.sitting import Sitting
-    from quizapp.study.drill import Wish
+    from quizapp.study.drill import DrillFilter
 
 
-def begin_mock(console: Console, wish: MockWish, exam: str | None = None) -> None:
+def begin_mock(console: Console, wish: MockOptions, exam: str | None = None) -> None:
     """Start a mock. The learner agrees to the rules of an exam-day mock before its clock starts."""
     if wish.exam_day:
         console.say("", "Exam day. These are the rules:", *RULES)
@@ -29,7 +29,7 @@ def begin_mock(console: Console, wish: MockWish, exam: str | None = None) -> Non
 
 
 def begin_drill(
-    console: Console, wish: Wish, exam: str | None = None, title: str = "Drill"
+    console: Console, wish: DrillFilter, exam: str | None = None, title: str = "Drill"
 ) -> None:
     """Start a drill and go through it."""
     _begin(console, lambda: console.practice.begin_drill(wish, exam, title))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from quizapp.exam.forms import in_reserve
-from quizapp.exam.mock import MockWish, mock_minutes
+from quizapp.exam.mock import MockOptions, mock_minutes
 from quizapp.exam.wording import count
 from quizapp.practice.offers import also_open, default_mock
 from quizapp.store.catalog import queries
@@ -41,7 +41,7 @@ class MockChoice:
     is the attempt that can be resumed, or None.
     """
 
-    wish: MockWish
+    wish: MockOptions
     status: str
     reserved: bool = False
     open: int | None = None
@@ -81,7 +81,7 @@ class Briefing:
         return self.choices[self.at]
 
     @property
-    def wish(self) -> MockWish:
+    def wish(self) -> MockOptions:
         """The chosen mock, with its clock."""
         return self.choice.wish._replace(
             untimed=self.untimed,
@@ -225,10 +225,10 @@ def briefing(
     untaken = [status.number for status in forms if not status.taken and status.open is None]
     reserved = in_reserve(untaken, preferences.reserve)
     choices = [_form_choice(status, reserved=status.number in reserved) for status in forms]
-    choices.append(MockChoice(MockWish(short=True), _short_status(sum(of_short.values()))))
+    choices.append(MockChoice(MockOptions(short=True), _short_status(sum(of_short.values()))))
     if forms and not untaken:
         choices.append(
-            MockChoice(MockWish(mix=True), "a full mock of the questions you saw longest ago")
+            MockChoice(MockOptions(mix=True), "a full mock of the questions you saw longest ago")
         )
     minutes = extra_minutes
     if minutes is None:
@@ -281,4 +281,4 @@ def _form_choice(status: FormStatus, *, reserved: bool) -> MockChoice:
         what = "unseen"
     if reserved:
         what += " · in reserve"
-    return MockChoice(MockWish(form=status.number), what, reserved, status.open)
+    return MockChoice(MockOptions(form=status.number), what, reserved, status.open)

@@ -11,7 +11,7 @@ from quizapp.store.catalog import names as catalog_names
 from quizapp.store.progress import queries as progress
 from quizapp.store.progress import standing
 from quizapp.store.selection import drill_query, drill_stock
-from quizapp.study.drill import FILTERS, Drillable, Wish, matching
+from quizapp.study.drill import FILTERS, Drillable, DrillFilter, matching
 
 if TYPE_CHECKING:
     from quizapp.store.workspace import Workspace
@@ -58,7 +58,7 @@ class DrillChoices:
     weakest: tuple[str, ...]
     stock: tuple[Drillable, ...] | None
 
-    def count(self, wish: Wish) -> Counted:
+    def count(self, wish: DrillFilter) -> Counted:
         """Count the questions that match a wish. Raises StoreError."""
         if self.stock is not None:
             matches = matching(self.stock, wish)
@@ -85,7 +85,7 @@ class DrillChoices:
             return value
         return name if field in ("domains", "topics") else f"{value} {name}"
 
-    def values(self, field: str, wish: Wish) -> list[tuple[str, int | None]]:
+    def values(self, field: str, wish: DrillFilter) -> list[tuple[str, int | None]]:
         """Return the values to offer for a field, each with the number of matching questions.
 
         The number is None for a bank too large to count. Values without matches are omitted.
@@ -137,7 +137,7 @@ def drill_choices(workspace: Workspace) -> DrillChoices:
     return DrillChoices(workspace, names, services, costly, stock)
 
 
-def with_values(wish: Wish, field: str, values: frozenset[str]) -> Wish:
+def with_values(wish: DrillFilter, field: str, values: frozenset[str]) -> DrillFilter:
     """Return the wish with other values in one of its fields."""
     sets: dict[str, Any] = {field: values}
     return replace(wish, **sets)

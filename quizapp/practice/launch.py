@@ -10,9 +10,9 @@ from quizapp.store.bootstrap.home_row import HomeRow
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from quizapp.exam.mock import MockWish
+    from quizapp.exam.mock import MockOptions
     from quizapp.paths import Home
-    from quizapp.study.drill import Wish
+    from quizapp.study.drill import DrillFilter
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Launch:
     url: str | None = None
     row: HomeRow = field(default_factory=HomeRow)
     exam: str | None = None
-    mock: MockWish | None = None
-    drill: Wish | None = None
+    mock: MockOptions | None = None
+    drill: DrillFilter | None = None
     review: bool = False
     resume: int | None = None

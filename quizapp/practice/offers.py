@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from quizapp.exam.clock import exam_day_clock, machine_run, seconds_since_boot
 from quizapp.exam.forms import in_reserve
-from quizapp.exam.mock import MockWish
+from quizapp.exam.mock import MockOptions
 from quizapp.exam.wording import count
 
 if TYPE_CHECKING:
     from quizapp.settings import Settings
     from quizapp.store.bootstrap.home_row import HomeRow, OpenSitting, Standing
-    from quizapp.study.drill import Wish
+    from quizapp.study.drill import DrillFilter
 
 REVIEW_FROM = 5
 """The number of due questions from which a review is the best next step."""
@@ -53,13 +53,13 @@ class Offer(NamedTuple):
     label: str
     text: str
     sitting: OpenSitting | None = None
-    wish: Wish | None = None
+    wish: DrillFilter | None = None
     title: str = ""
 
 
 def default_mock(
     forms: tuple[tuple[int, int], ...], reserve: int, being_taken: Collection[int] = ()
-) -> MockWish:
+) -> MockOptions:
     """Return the mock to offer first. `forms` are (number, times taken), ordered by number;
     `being_taken` are the numbers of open forms.
 
@@ -71,8 +71,8 @@ def default_mock(
     reserved = in_reserve(untaken, reserve)
     free = [number for number in untaken if number not in reserved]
     if free:
-        return MockWish(form=free[0])
-    return MockWish(short=True) if reserved or not forms else MockWish(mix=True)
+        return MockOptions(form=free[0])
+    return MockOptions(short=True) if reserved or not forms else MockOptions(mix=True)
 
 
 def offers(row: HomeRow, settings: Settings) -> tuple[Offer, ...]:
@@ -90,7 +90,7 @@ def offers(row: HomeRow, settings: Settings) -> tuple[Offer, ...]:
     if standing.due >= REVIEW_FROM:
         result.append(review)
     if standing.weak is not None:
-        from quizapp.study.drill import Wish
+        from quizapp.study.drill import DrillFilter
 
         name, number = standing.weak.name, standing.weak.questions
         what = "questions" if number is None else count(number, "question")
@@ -99,7 +99,9 @@ def offers(row: HomeRow, settings: Settings) -> tuple[Offer, ...]:
                 Action.DRILL_WEAKEST,
                 "Next",
                 f"{what} on {name}",
-                wish=Wish(topics=frozenset({standing.weak.topic}), count=number or Wish().count),
+                wish=DrillFilter(
+                    topics=frozenset({standing.weak.topic}), count=number or DrillFilter().count
+                ),
                 title=f"Drill: {name}",
             )
         )

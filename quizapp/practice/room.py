@@ -25,7 +25,7 @@ from quizapp.store.selection.next_topic import next_topic
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from quizapp.exam.mock import MockWish
+    from quizapp.exam.mock import MockOptions
     from quizapp.paths import Home
     from quizapp.practice.annotations import Annotations
     from quizapp.store.bootstrap.history import PastAttempt
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from quizapp.store.progress.standing import WeakAreas
     from quizapp.store.sittings.sitting import Sitting
     from quizapp.store.workspace import ProgressCallback, Workspace
-    from quizapp.study.drill import Wish
+    from quizapp.study.drill import DrillFilter
 
 logger = logging.getLogger(__name__)
 
@@ -86,11 +86,13 @@ class Practice:
         """Return the briefing for the next mock, with the learner's settings."""
         return briefing.briefing(self.workspace, exam, form=form, short=short)
 
-    def begin_mock(self, wish: MockWish, exam: str | None = None) -> Sitting:
+    def begin_mock(self, wish: MockOptions, exam: str | None = None) -> Sitting:
         """Start a mock and its clock."""
         return sessions.begin_mock(self.workspace, wish, exam)
 
-    def begin_drill(self, wish: Wish, exam: str | None = None, title: str = "Drill") -> Sitting:
+    def begin_drill(
+        self, wish: DrillFilter, exam: str | None = None, title: str = "Drill"
+    ) -> Sitting:
         """Start a drill."""
         return sessions.begin_drill(self.workspace, wish, exam, title)
 

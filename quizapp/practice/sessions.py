@@ -13,10 +13,10 @@ from quizapp.store.sittings import start
 from quizapp.store.sittings.start import reopen
 
 if TYPE_CHECKING:
-    from quizapp.exam.mock import MockWish
+    from quizapp.exam.mock import MockOptions
     from quizapp.store.sittings.sitting import Sitting
     from quizapp.store.workspace import Workspace
-    from quizapp.study.drill import Wish
+    from quizapp.study.drill import DrillFilter
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ class Resumed:
     time_up: bool = False
 
 
-def begin_mock(workspace: Workspace, wish: MockWish, exam: str | None = None) -> Sitting:
+def begin_mock(workspace: Workspace, wish: MockOptions, exam: str | None = None) -> Sitting:
     """Start a mock of an exam (default: the one to practice for) and its clock.
 
     Raises StoreError if there is no such mock or too few questions for it.
@@ -40,7 +40,7 @@ def begin_mock(workspace: Workspace, wish: MockWish, exam: str | None = None) ->
 
 
 def begin_drill(
-    workspace: Workspace, wish: Wish, exam: str | None = None, title: str = "Drill"
+    workspace: Workspace, wish: DrillFilter, exam: str | None = None, title: str = "Drill"
 ) -> Sitting:
     """Start a drill. Raises StoreError if no question matches the wish."""
     return start.start_drill(

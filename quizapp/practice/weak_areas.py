@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from quizapp.store.progress import standing
-from quizapp.study.drill import OVERCONFIDENT, Wish
+from quizapp.study.drill import OVERCONFIDENT, DrillFilter
 
 if TYPE_CHECKING:
     from quizapp.store.progress.standing import WeakAreas
@@ -27,7 +27,7 @@ class WeakRow:
     """
 
     name: str
-    wish: Wish
+    wish: DrillFilter
     title: str
     topic: Mastery | None = None
     mix_up: Confusion | None = None
@@ -63,15 +63,15 @@ def rows(areas: WeakAreas, *, everything: bool = False) -> WeakRows:
     topics = []
     for mastery in areas.topics if everything else areas.weak[:LISTED]:
         name = areas.names.get(mastery.name, mastery.name)
-        wish = Wish(topics=frozenset({mastery.name}))
+        wish = DrillFilter(topics=frozenset({mastery.name}))
         topics.append(WeakRow(name, wish, f"Drill: {name}", topic=mastery))
     mix_ups = []
     for pair in areas.confusions:
         chosen, key = concept_name(pair.chosen), concept_name(pair.key)
-        wish = Wish(pair=(pair.chosen, pair.key))
+        wish = DrillFilter(pair=(pair.chosen, pair.key))
         mix_ups.append(WeakRow(f"{chosen} → {key}", wish, f"Drill: {chosen} or {key}", mix_up=pair))
     others = [
-        WeakRow(name, Wish(only=frozenset({only})), name, questions=number)
+        WeakRow(name, DrillFilter(only=frozenset({only})), name, questions=number)
         for name, number, only in (
             ("Right by luck", areas.lucky, "lucky"),
             ("Sure, and wrong", areas.overconfident, OVERCONFIDENT),

@@ -32,7 +32,7 @@ class Drillable:
     """A question that may be drilled, with the learner's history of it.
 
     `marks` is a subset of FILTERS and "overconfident". `sets_apart` is true if it asks the learner
-    to choose between the two concepts of `Wish.pair`.
+    to choose between the two concepts of `DrillFilter.pair`.
     """
 
     row_id: int
@@ -62,7 +62,7 @@ MOST = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class DrillFilter:
     """The filters of a drill. An empty set matches any question.
 
     A question must match every set, with at least one member each. `pair` is a mix-up: (concept
@@ -86,7 +86,7 @@ class Wish:
         object.__setattr__(self, "count", min(self.count, MOST))
 
 
-def matches(question: Drillable, wish: Wish) -> bool:
+def matches(question: Drillable, wish: DrillFilter) -> bool:
     """Whether a question matches a wish.
 
     Background questions are drilled only when the wish names their topic.
@@ -109,12 +109,12 @@ def matches(question: Drillable, wish: Wish) -> bool:
     )
 
 
-def matching(questions: Iterable[Drillable], wish: Wish) -> list[Drillable]:
+def matching(questions: Iterable[Drillable], wish: DrillFilter) -> list[Drillable]:
     """Return the questions that match a wish, in the given order."""
     return [question for question in questions if matches(question, wish)]
 
 
-def arranged(questions: Iterable[Drawable], wish: Wish, rng: random.Random) -> list[int]:
+def arranged(questions: Iterable[Drawable], wish: DrillFilter, rng: random.Random) -> list[int]:
     """Return the row keys of a drill's questions in the order to ask them.
 
     `questions` are those that match the wish. At most `wish.count` of them are selected: questions

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
-    from quizapp.exam.mock import MockWish
+    from quizapp.exam.mock import MockOptions
     from quizapp.practice.room import Practice
     from quizapp.store.sittings.sitting import Sitting
-    from quizapp.study.drill import Wish
+    from quizapp.study.drill import DrillFilter
 
 
 # -- the data layer ----------------------------------------------------------------------------
@@ -102,7 +102,7 @@ class OpenReport(Message):
 class StartMock(Message):
     """Start a mock of an exam of the pack (None: the exam in the settings)."""
 
-    wish: MockWish
+    wish: MockOptions
     exam: str | None = None
 
 
@@ -110,7 +110,7 @@ class StartMock(Message):
 class StartDrill(Message):
     """Start a drill for an exam of the pack (None: the exam in the settings)."""
 
-    wish: Wish
+    wish: DrillFilter
     title: str = "Drill"
     exam: str | None = None
 

@@ -11,7 +11,7 @@ from quizapp.bank import checks
 from quizapp.bank.new import slug
 from quizapp.bank.pack import load
 from quizapp.cli import quizapp
-from quizapp.exam.mock import MockWish
+from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
 from quizapp.store.sittings.start import start_mock
 from quizapp.store.workspace import open_workspace
@@ -31,7 +31,9 @@ def test_new_pack_passes_the_check_and_its_mock_can_be_taken(tmp_path: Path) -> 
     assert (pack.name, pack.title) == ("daily-git", 'Git: "daily" #1')
     assert checks.check(pack).findings == ()
     workspace = open_workspace(Home(tmp_path / "home"), None, folder)
-    sitting = start_mock(workspace.database, workspace.scope, workspace.blueprint, MockWish(form=1))
+    sitting = start_mock(
+        workspace.database, workspace.scope, workspace.blueprint, MockOptions(form=1)
+    )
     for position, item in enumerate(sitting.attempt.items):
         sitting.go(position)
         for key in item.keys:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from quizapp.exam.attempt import Attempt, Confidence
-from quizapp.exam.mock import MockWish
+from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
 from quizapp.practice.room import open_practice
 from quizapp.store.errors import StoreError
@@ -27,7 +27,7 @@ from quizapp.store.sittings.sitting import Clocks, Sitting
 from quizapp.store.sittings.start import reopen, start_drill, start_mock
 from quizapp.store.upkeep import backups
 from quizapp.store.workspace import Workspace
-from quizapp.study.drill import Wish
+from quizapp.study.drill import DrillFilter
 from tests.faults.watch import unwatched
 from tests.store import populate
 
@@ -228,7 +228,7 @@ def first_start(life: Learner) -> None:
 
 def mock(life: Learner) -> None:
     life.open()
-    life.begin(lambda o: start_mock(*at(o), MockWish(form=1), life.clocks, random.Random(1)))
+    life.begin(lambda o: start_mock(*at(o), MockOptions(form=1), life.clocks, random.Random(1)))
     life.choose(1)
     life.choose(2)
     life.move(lambda s: s.flag())
@@ -264,7 +264,9 @@ def by_hand(life: Learner) -> None:
 
 def drill(life: Learner) -> None:
     life.open()
-    life.begin(lambda o: start_drill(*at(o), Wish(count=2), "Drill", life.clocks, random.Random(2)))
+    life.begin(
+        lambda o: start_drill(*at(o), DrillFilter(count=2), "Drill", life.clocks, random.Random(2))
+    )
     for position, confidence in enumerate((Confidence.SURE, None)):
         if position:
             life.move(lambda s, position=position: s.go(position))
@@ -302,7 +304,7 @@ def restore(life: Learner) -> None:
     life.act(lambda: put(copy), lambda _kept: life.restored(copy))
     kept = life.point.copies[-1][0]
     life.open()
-    life.begin(lambda o: start_mock(*at(o), MockWish(form=1), life.clocks, random.Random(1)))
+    life.begin(lambda o: start_mock(*at(o), MockOptions(form=1), life.clocks, random.Random(1)))
     life.choose(1)
     life.close()
     life.act(lambda: put(kept), lambda _kept: life.restored(kept))

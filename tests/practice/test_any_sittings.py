@@ -25,14 +25,14 @@ from sqlalchemy import select
 
 from quizapp.exam.attempt import State
 from quizapp.exam.errors import IllegalMove
-from quizapp.exam.mock import MockWish
+from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
 from quizapp.practice.room import Practice
 from quizapp.store.db.schema import ATTEMPT, EXPOSURE, OPEN_STATES, RESPONSE
 from quizapp.store.errors import InOpenSitting, StoreError
 from quizapp.store.progress import record
 from quizapp.store.sittings.sitting import Sitting
-from quizapp.study.drill import Wish
+from quizapp.study.drill import DrillFilter
 from tests.practice.small import answer, asked, opened, small_pack
 from tests.store.test_record import figures
 
@@ -80,17 +80,17 @@ class SittingsMachine(RuleBasedStateMachine):
 
     @rule(count=st.integers(1, QUESTIONS))
     def drill(self, count: int) -> None:
-        self.begin(lambda: self.practice.begin_drill(Wish(count=count)))
+        self.begin(lambda: self.practice.begin_drill(DrillFilter(count=count)))
 
     @rule()
     def short(self) -> None:
-        self.begin(lambda: self.practice.begin_mock(MockWish(short=True)))
+        self.begin(lambda: self.practice.begin_mock(MockOptions(short=True)))
 
     @rule()
     def form(self) -> None:
         def begin() -> Sitting:
             before = self.practice.briefing().choices[0].status
-            sitting = self.practice.begin_mock(MockWish(form=1))
+            sitting = self.practice.begin_mock(MockOptions(form=1))
             assert sitting.stored.plan.repeat is ("repeat" in before)
             return sitting
 
@@ -98,7 +98,7 @@ class SittingsMachine(RuleBasedStateMachine):
 
     @rule()
     def mix(self) -> None:
-        self.begin(lambda: self.practice.begin_mock(MockWish(mix=True)))
+        self.begin(lambda: self.practice.begin_mock(MockOptions(mix=True)))
 
     @precondition(lambda self: self.at is not None)
     @rule(number=st.integers(1, 6), right=st.booleans())

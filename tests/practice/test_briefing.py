@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from quizapp import paths
-from quizapp.exam.mock import MockWish
+from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
 from quizapp.practice.briefing import Briefing, briefing
 from quizapp.practice.sessions import begin_mock
@@ -45,7 +45,7 @@ def store_settings(workspace: Workspace, **values: str) -> None:
 
 
 def take(workspace: Workspace, *forms: int) -> list[Sitting]:
-    sittings = [begin_mock(workspace, MockWish(form=form)) for form in forms]
+    sittings = [begin_mock(workspace, MockOptions(form=form)) for form in forms]
     for sitting in sittings:
         sitting.submit()
     return sittings
@@ -97,10 +97,10 @@ def test_short_mock_of_a_small_exam_is_no_larger_than_the_exam(tiny: Workspace) 
 
 
 def test_first_untaken_form_is_chosen(workspace: Workspace) -> None:
-    assert briefing(workspace).wish == MockWish(form=1)
+    assert briefing(workspace).wish == MockOptions(form=1)
     take(workspace, 1)
     found = briefing(workspace)
-    assert found.wish == MockWish(form=2)
+    assert found.wish == MockOptions(form=2)
     assert found.choices[0].status == "taken 1 time; now a repeat"
     assert found.choices[1].status == "unseen"
 
@@ -108,11 +108,11 @@ def test_first_untaken_form_is_chosen(workspace: Workspace) -> None:
 def test_reserved_form_is_not_chosen(workspace: Workspace) -> None:
     store_settings(workspace, reserve="4")
     found = briefing(workspace)
-    assert found.wish == MockWish(short=True)
+    assert found.wish == MockOptions(short=True)
     assert [choice.reserved for choice in found.choices] == [True] * 4 + [False]
     assert found.choices[0].status == "unseen · in reserve"
     store_settings(workspace, reserve="3")
-    assert briefing(workspace).wish == MockWish(form=1)
+    assert briefing(workspace).wish == MockOptions(form=1)
     assert briefing(workspace, form=4).choice.reserved
 
 
@@ -120,7 +120,7 @@ def test_fresh_mix_is_offered_once_every_form_was_taken(workspace: Workspace) ->
     assert not any(choice.wish.mix for choice in briefing(workspace).choices)
     take(workspace, 1, 2, 3, 4)
     found = briefing(workspace)
-    assert found.wish == MockWish(mix=True)
+    assert found.wish == MockOptions(mix=True)
     assert found.questions == 65
     assert found.minutes == 130
 
@@ -128,20 +128,20 @@ def test_fresh_mix_is_offered_once_every_form_was_taken(workspace: Workspace) ->
 def test_short_mock_is_chosen_without_forms(tmp_path: Path) -> None:
     pack = write_pack(tmp_path / "pack", *(entry(f"question-{n}") for n in range(4)))
     found = open_workspace(Home(tmp_path / "own"), None, pack)
-    assert [choice.wish for choice in briefing(found).choices] == [MockWish(short=True)]
-    assert briefing(found).wish == MockWish(short=True)
+    assert [choice.wish for choice in briefing(found).choices] == [MockOptions(short=True)]
+    assert briefing(found).wish == MockOptions(short=True)
     with pytest.raises(StoreError, match="no mock exam 1 of TST-C01; there are none"):
         briefing(found, form=1)
     found.database.close()
 
 
 def test_open_form_has_its_attempt_id(workspace: Workspace) -> None:
-    sitting = begin_mock(workspace, MockWish(form=2))
+    sitting = begin_mock(workspace, MockOptions(form=2))
     choices = briefing(workspace).choices
     assert [choice.open for choice in choices[:4]] == [None, sitting.stored.id, None, None]
     assert choices[1].status == "open: resume it from home"
     sitting.submit()
-    again = begin_mock(workspace, MockWish(form=2))
+    again = begin_mock(workspace, MockOptions(form=2))
     assert briefing(workspace).choices[1].open == again.stored.id
     again.pause()
     assert briefing(workspace).choices[1].open == again.stored.id
@@ -162,7 +162,7 @@ def test_form_status_counts_questions_seen_before(workspace: Workspace) -> None:
 def test_each_exam_has_its_own_forms(workspace: Workspace) -> None:
     take(workspace, 1)
     found = briefing(workspace, "dva-c02")
-    assert (found.blueprint.code, found.wish) == ("DVA-C02", MockWish(form=1))
+    assert (found.blueprint.code, found.wish) == ("DVA-C02", MockOptions(form=1))
     with pytest.raises(StoreError, match="no exam 'X' in this pack; it has"):
         briefing(workspace, "X")
     with pytest.raises(StoreError, match=r"no mock exam 99 of DVA-C03; there are 1, 2, 3, 4"):
@@ -177,11 +177,11 @@ def test_settings_apply_to_unspecified_options(workspace: Workspace) -> None:
     found = briefing(workspace)
     assert found.minutes == 160
     assert found.needs_agreement
-    assert found.wish == MockWish(form=1, extra_minutes=30, exam_day=True)
+    assert found.wish == MockOptions(form=1, extra_minutes=30, exam_day=True)
     untimed = briefing(workspace, untimed=True)
-    assert untimed.wish == MockWish(form=1, untimed=True)
+    assert untimed.wish == MockOptions(form=1, untimed=True)
     named = briefing(workspace, extra_minutes=5, exam_day=False)
-    assert named.wish == MockWish(form=1, extra_minutes=5)
+    assert named.wish == MockOptions(form=1, extra_minutes=5)
 
 
 def test_untimed_excludes_extra_time_and_exam_day(workspace: Workspace) -> None:
@@ -190,9 +190,9 @@ def test_untimed_excludes_extra_time_and_exam_day(workspace: Workspace) -> None:
     assert (timed.minutes, timed.exam_day) == (160, True)
     untimed = timed.toggle_untimed()
     assert (untimed.minutes, untimed.time) == (None, "untimed")
-    assert untimed.wish == MockWish(form=1, untimed=True)
-    assert untimed.toggle_extra().wish == MockWish(form=1, extra_minutes=30)
-    assert untimed.toggle_exam_day().wish == MockWish(form=1, exam_day=True)
+    assert untimed.wish == MockOptions(form=1, untimed=True)
+    assert untimed.toggle_extra().wish == MockOptions(form=1, extra_minutes=30)
+    assert untimed.toggle_exam_day().wish == MockOptions(form=1, exam_day=True)
     assert untimed.toggle_untimed() == found
     assert found.toggle_extra().toggle_extra() == found
     assert found.toggle_exam_day().toggle_exam_day() == found

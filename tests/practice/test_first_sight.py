@@ -16,7 +16,7 @@ from sqlalchemy import func, select, update
 from textual.widgets import OptionList
 
 from quizapp import paths
-from quizapp.exam.mock import MockWish
+from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
 from quizapp.practice import offers
 from quizapp.practice.offers import Action, time_left
@@ -30,7 +30,7 @@ from quizapp.store.progress import home_row, record
 from quizapp.store.selection import review_queue
 from quizapp.store.selection.next_topic import ENOUGH
 from quizapp.store.sittings.sitting import Sitting
-from quizapp.study.drill import Wish
+from quizapp.study.drill import DrillFilter
 from quizapp.ui import messages
 from quizapp.ui.app import QuizApp
 from quizapp.ui.screens.briefing import BriefingScreen
@@ -101,10 +101,10 @@ def states(home: Home, pack: Path) -> list[tuple[str, str]]:
 def test_each_question_is_first_sight_once_across_open_drills(
     practice: Practice,
 ) -> None:
-    first = practice.begin_drill(Wish(count=12))
+    first = practice.begin_drill(DrillFilter(count=12))
     answer(first, 0, 1)
     first.pause()
-    second = practice.begin_drill(Wish(count=20))
+    second = practice.begin_drill(DrillFilter(count=20))
     assert not set(asked(first)) & set(asked(second))
     assert len(asked(second)) == 8
     assert "12 more are in an open sitting (Drill, 2 of 12 answered)" in second.notice
@@ -114,7 +114,7 @@ def test_each_question_is_first_sight_once_across_open_drills(
     answer(resumed, *range(2, 12))
     resumed.submit()
     assert first_sights(practice) == 20
-    third = practice.begin_drill(Wish(count=20))
+    third = practice.begin_drill(DrillFilter(count=20))
     answer(third, *range(20))
     third.submit()
     assert first_sights(practice) == 20
@@ -126,7 +126,7 @@ def test_question_uncovered_during_a_mock_is_not_first_sight(
     practice: Practice,
 ) -> None:
     """The browser can uncover a question of an open mock; older data has such sittings, too."""
-    mock = practice.begin_mock(MockWish(short=True))
+    mock = practice.begin_mock(MockOptions(short=True))
     seen = [mock.stored.rows[name][0] for name in asked(mock)[3:5]]
     mock.pause()
     with practice.workspace.database.write() as connection:
@@ -144,7 +144,7 @@ def test_question_uncovered_during_a_mock_is_not_first_sight(
 
 
 def test_question_never_shown_is_not_first_sight(practice: Practice) -> None:
-    mock = practice.begin_mock(MockWish(short=True))
+    mock = practice.begin_mock(MockOptions(short=True))
     answer(mock, 0, 1, 2)
     mock.submit()
     facts = practice.report(mock)
@@ -155,22 +155,22 @@ def test_question_never_shown_is_not_first_sight(practice: Practice) -> None:
 
 
 def test_refusal_names_the_open_sitting_that_has_the_questions(practice: Practice) -> None:
-    drill = practice.begin_drill(Wish(count=20), title="Drill: everything")
+    drill = practice.begin_drill(DrillFilter(count=20), title="Drill: everything")
     answer(drill, 0)
     for begin in (
-        lambda: practice.begin_drill(Wish(count=5)),
-        lambda: practice.begin_mock(MockWish(short=True)),
-        lambda: practice.begin_mock(MockWish(mix=True)),
+        lambda: practice.begin_drill(DrillFilter(count=5)),
+        lambda: practice.begin_mock(MockOptions(short=True)),
+        lambda: practice.begin_mock(MockOptions(mix=True)),
     ):
         with pytest.raises(InOpenSitting, match=r"\(Drill: everything, 1 of 20 answered\)") as why:
             begin()
         assert why.value.attempt == drill.stored.id
     drill.abandon()
-    assert len(asked(practice.begin_drill(Wish(count=5)))) == 5
+    assert len(asked(practice.begin_drill(DrillFilter(count=5)))) == 5
 
 
 def test_replay_skips_questions_of_another_open_replay(practice: Practice) -> None:
-    mock = practice.begin_mock(MockWish(short=True))
+    mock = practice.begin_mock(MockOptions(short=True))
     answer(mock, *range(10), right=False)
     mock.submit()
     replay = practice.begin_replay(mock)
@@ -181,7 +181,7 @@ def test_replay_skips_questions_of_another_open_replay(practice: Practice) -> No
 
 def test_number_questions_may_be_in_several_open_sittings(home: Home) -> None:
     practice = opened(home, paths.pack())
-    wish = Wish(templates=True, count=500)
+    wish = DrillFilter(templates=True, count=500)
     first = practice.begin_drill(wish)
     answer(first, 0)
     second = practice.begin_drill(wish)
@@ -191,7 +191,7 @@ def test_number_questions_may_be_in_several_open_sittings(home: Home) -> None:
     practice.close()
 
 
-def begun_and_left(home: Home, pack: Path, wish: Wish) -> Sitting:
+def begun_and_left(home: Home, pack: Path, wish: DrillFilter) -> Sitting:
     practice = opened(home, pack)
     sitting = practice.begin_drill(wish)
     answer(sitting, 0)
@@ -204,7 +204,7 @@ def begun_and_left(home: Home, pack: Path, wish: Wish) -> Sitting:
 def test_plain_mode_and_command_offer_to_resume_the_open_sitting(
     own: Home, twenty: Path, arguments: tuple[str, ...]
 ) -> None:
-    begun_and_left(own, twenty, Wish(count=20))
+    begun_and_left(own, twenty, DrillFilter(count=20))
     typed = "yes\nleave\nquit\n"
     heard = say(
         own.root, typed if arguments else f"short\n\n{typed}", "--pack", str(twenty), *arguments
@@ -215,9 +215,9 @@ def test_plain_mode_and_command_offer_to_resume_the_open_sitting(
 
 
 async def test_the_screens_offer_to_resume_what_has_the_questions(own: Home, twenty: Path) -> None:
-    drill = begun_and_left(own, twenty, Wish(count=20))
+    drill = begun_and_left(own, twenty, DrillFilter(count=20))
     async with running(own, twenty) as (app, pilot):
-        app.post_message(messages.StartDrill(Wish(count=5)))
+        app.post_message(messages.StartDrill(DrillFilter(count=5)))
         await pilot.pause()
         assert isinstance(app.screen, ChoiceScreen)
         assert "open sitting (Drill, 1 of 20 answered)" in shown(app).replace("\n", " ")
@@ -228,17 +228,17 @@ async def test_the_screens_offer_to_resume_what_has_the_questions(own: Home, twe
 
 
 def test_shortage_of_questions_is_explained_in_one_line(own: Home, twenty: Path) -> None:
-    begun_and_left(own, twenty, Wish(count=15))
+    begun_and_left(own, twenty, DrillFilter(count=15))
     heard = say(own.root, "leave\nquit\n", "--pack", str(twenty), "drill")
     assert re.search(r"^Only 5: 15 more are in an open sitting \(Drill, .*resume it", heard, re.M)
 
 
 def test_drill_builder_counts_free_and_held_questions(own: Home, twenty: Path) -> None:
-    begun_and_left(own, twenty, Wish(count=15))
+    begun_and_left(own, twenty, DrillFilter(count=15))
     practice = opened(own, twenty)
-    counted = practice.drill_choices().count(Wish())
+    counted = practice.drill_choices().count(DrillFilter())
     assert (counted.questions, counted.first_sight, counted.held) == (5, 5, 15)
-    assert practice.drill_choices().count(Wish(count=5)).held == 0
+    assert practice.drill_choices().count(DrillFilter(count=5)).held == 0
     practice.close()
     heard = say(own.root, "drill\n\nleave\nquit\n", "--pack", str(twenty))
     assert "5 of 5 questions that match, 5 of them at first sight." in heard
@@ -248,24 +248,24 @@ def test_drill_builder_counts_free_and_held_questions(own: Home, twenty: Path) -
 # -- forms given up -------------------------------------------------------------------------------
 
 
-def chooser(practice: Practice) -> tuple[str, MockWish]:
+def chooser(practice: Practice) -> tuple[str, MockOptions]:
     found = practice.briefing()
     return found.choices[0].status, found.wish
 
 
 def drillable(practice: Practice) -> set[str]:
-    drill = practice.begin_drill(Wish(count=100))
+    drill = practice.begin_drill(DrillFilter(count=100))
     drill.abandon()
     return set(asked(drill))
 
 
 def test_unseen_questions_of_an_abandoned_form_stay_unseen(forms: Practice) -> None:
-    form = forms.begin_mock(MockWish(form=1))
+    form = forms.begin_mock(MockOptions(form=1))
     forms.resume(form.stored.id).sitting.abandon()
-    assert chooser(forms) == ("1 of its 10 questions seen before", MockWish(form=1))
+    assert chooser(forms) == ("1 of its 10 questions seen before", MockOptions(form=1))
     assert not drillable(forms) & set(asked(form))
     assert forms.held_back() == 10
-    again = forms.begin_mock(MockWish(form=1))
+    again = forms.begin_mock(MockOptions(form=1))
     assert (again.stored.plan.title, again.stored.plan.repeat) == ("Mock exam 1", False)
     assert sum(item.first_exposure for item in again.attempt.items) == 9
     again.submit()
@@ -277,21 +277,21 @@ def test_unseen_questions_of_an_abandoned_form_stay_unseen(forms: Practice) -> N
 def test_abandoned_form_is_taken_after_more_than_half_was_shown(
     forms: Practice, seen: int, taken: bool
 ) -> None:
-    form = forms.begin_mock(MockWish(form=1))
+    form = forms.begin_mock(MockOptions(form=1))
     for position in range(1, seen):
         form.go(position)
     form.abandon()
     status = f"{seen} of its 10 questions seen before"
     assert chooser(forms)[0] == (f"{status}; now a repeat" if taken else status)
     assert (set(asked(form)) <= drillable(forms)) is taken
-    again = forms.begin_mock(MockWish(form=1))
+    again = forms.begin_mock(MockOptions(form=1))
     assert again.stored.plan.title == ("Mock exam 1 (repeat)" if taken else "Mock exam 1")
     assert dict(forms.home_row().forms) == {1: int(taken)}
 
 
 def test_questions_shown_in_two_abandoned_sittings_add_up(forms: Practice) -> None:
     for positions in (range(1, 4), range(4, 8)):
-        form = forms.begin_mock(MockWish(form=1))
+        form = forms.begin_mock(MockOptions(form=1))
         for position in positions:
             form.go(position)
         form.abandon()
@@ -306,7 +306,7 @@ def test_plain_mode_confirms_giving_up(own: Home, with_form: Path) -> None:
     assert "Not given up." in heard
     assert states(own, with_form) == [("mock", "abandoned")]
     practice = opened(own, with_form)
-    assert chooser(practice) == ("1 of its 10 questions seen before", MockWish(form=1))
+    assert chooser(practice) == ("1 of its 10 questions seen before", MockOptions(form=1))
     practice.close()
 
 
@@ -316,7 +316,7 @@ def test_plain_mode_confirms_giving_up(own: Home, with_form: Path) -> None:
 def test_withdrawn_question_is_in_no_count_of_due_or_missed(
     practice: Practice, own: Home, twenty: Path
 ) -> None:
-    drill = practice.begin_drill(Wish(count=3))
+    drill = practice.begin_drill(DrillFilter(count=3))
     answer(drill, 0, right=False)
     practice.refresh()
     assert practice.home_row().standing.recover == 1
@@ -385,22 +385,22 @@ def test_recommended_drill_has_the_announced_number_of_questions(
 
 def test_questions_of_an_open_sitting_are_not_recommended(practice: Practice) -> None:
     known_weak(practice)
-    drill = practice.begin_drill(Wish(count=13))
+    drill = practice.begin_drill(DrillFilter(count=13))
     offer = recommended(practice)
     assert offer is not None
     assert offer.text == "7 questions on Topic one"
     drill.abandon()
-    practice.begin_drill(Wish(count=20))
+    practice.begin_drill(DrillFilter(count=20))
     assert recommended(practice) is None
 
 
 def test_topic_rests_after_a_drill_but_not_after_a_mock(practice: Practice) -> None:
     known_weak(practice)
-    mock = practice.begin_mock(MockWish(short=True))
+    mock = practice.begin_mock(MockOptions(short=True))
     answer(mock, *range(10))
     mock.submit()
     assert recommended(practice) is not None
-    drill = practice.begin_drill(Wish(count=ENOUGH))
+    drill = practice.begin_drill(DrillFilter(count=ENOUGH))
     answer(drill, *range(ENOUGH - 1))
     assert recommended(practice) is not None
     answer(drill, ENOUGH - 1)
@@ -414,12 +414,12 @@ def test_topic_rests_after_a_drill_but_not_after_a_mock(practice: Practice) -> N
 
 
 def test_recommended_weak_topic_can_be_drilled(practice: Practice) -> None:
-    mock = practice.begin_mock(MockWish(short=True))
+    mock = practice.begin_mock(MockOptions(short=True))
     answer(mock, *range(10), right=False)
     mock.submit()
     practice.refresh()
     assert practice.home_row().standing.weak == WeakTopic("topic.one", "Topic one", 20)
-    drill = practice.begin_drill(Wish(count=20))
+    drill = practice.begin_drill(DrillFilter(count=20))
     answer(drill, *range(20), right=False)
     drill.submit()
     practice.refresh()
@@ -431,13 +431,13 @@ def test_recommended_weak_topic_can_be_drilled(practice: Practice) -> None:
 
 def open_two(practice: Practice) -> tuple[int, int]:
     """Pause an exam-day mock that started four minutes ago, and a short mock."""
-    exam = practice.begin_mock(MockWish(form=1, exam_day=True))
+    exam = practice.begin_mock(MockOptions(form=1, exam_day=True))
     exam.pause()
     with practice.workspace.database.write() as connection:
         values = {"started_at": exam.stored.started_at - timedelta(minutes=4), "boot": None}
         own = ATTEMPT.c.id == exam.stored.id
         connection.execute(update(ATTEMPT).where(own).values(values))
-    short = practice.begin_mock(MockWish(short=True))
+    short = practice.begin_mock(MockOptions(short=True))
     answer(short, 0)
     short.pause()
     return exam.stored.id, short.stored.id
@@ -462,9 +462,9 @@ def test_home_lists_open_sittings_with_the_running_clock_first(
 
 
 def test_suggested_mock_is_not_an_open_one(forms: Practice) -> None:
-    form = forms.begin_mock(MockWish(form=1))
+    form = forms.begin_mock(MockOptions(form=1))
     found = forms.briefing()
-    assert found.wish == MockWish(mix=True)
+    assert found.wish == MockOptions(mix=True)
     assert found.choices[0].status == "open: resume it from home"
     mock = next(o for o in forms.offers(forms.home_row()) if o.action is Action.MOCK)
     assert mock.text == "every other form is taken: a fresh mix, or a form again"
@@ -529,7 +529,7 @@ def test_plain_menu_lists_every_open_sitting(own: Home, with_form: Path, forms: 
 
 
 def missed_yesterday(practice: Practice) -> None:
-    drill = practice.begin_drill(Wish(count=4))
+    drill = practice.begin_drill(DrillFilter(count=4))
     answer(drill, *range(4), right=False)
     drill.submit()
     with practice.workspace.database.write() as connection:
@@ -550,17 +550,17 @@ def test_unanswered_reviews_and_drills_are_deleted(practice: Practice) -> None:
         practice.begin_review().pause()
     assert open_kinds(practice) == ["review"]
     for _ in range(3):
-        practice.begin_drill(Wish(count=5)).pause()
+        practice.begin_drill(DrillFilter(count=5)).pause()
     assert sorted(open_kinds(practice)) == ["drill", "review"]
-    kept = practice.begin_drill(Wish(count=5))
+    kept = practice.begin_drill(DrillFilter(count=5))
     answer(kept, 0)
     kept.pause()
-    practice.begin_drill(Wish(count=5)).pause()
+    practice.begin_drill(DrillFilter(count=5)).pause()
     assert sorted(open_kinds(practice)) == ["drill", "drill", "review"]
 
 
 def test_unanswered_replays_are_deleted(practice: Practice) -> None:
-    mock = practice.begin_mock(MockWish(short=True))
+    mock = practice.begin_mock(MockOptions(short=True))
     answer(mock, *range(10), right=False)
     mock.submit()
     for _ in range(3):
@@ -569,8 +569,8 @@ def test_unanswered_replays_are_deleted(practice: Practice) -> None:
 
 
 def test_unanswered_sitting_open_in_another_process_is_kept(practice: Practice) -> None:
-    there = practice.begin_drill(Wish(count=5))
-    practice.begin_drill(Wish(count=5)).pause()
+    there = practice.begin_drill(DrillFilter(count=5))
+    practice.begin_drill(DrillFilter(count=5)).pause()
     assert sorted(open_kinds(practice)) == ["drill", "drill"]
     answer(there, 0)
 
@@ -628,5 +628,5 @@ def test_short_mock_without_questions_is_refused(own: Home, tmp_path: Path) -> N
         practice.briefing(short=True).choice.status == "no question from outside the forms is left"
     )
     with pytest.raises(StoreError, match="there are no questions for a short mock"):
-        practice.begin_mock(MockWish(short=True))
+        practice.begin_mock(MockOptions(short=True))
     practice.close()

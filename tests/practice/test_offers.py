@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from quizapp.exam.mock import MockWish
+from quizapp.exam.mock import MockOptions
 from quizapp.practice.offers import Action, Offer, default_mock, offers
 from quizapp.settings import Settings
 from quizapp.store.bootstrap.home_row import HomeRow, OpenSitting, Standing, WeakTopic
 from quizapp.store.progress import home_row
 from quizapp.store.sittings.start import start_mock
 from quizapp.store.workspace import Workspace
-from quizapp.study.drill import Wish
+from quizapp.study.drill import DrillFilter
 
 FORMS = ((1, 0), (2, 0), (3, 0))
 SITTING = OpenSitting(7, "Mock exam 2", 12, 65, 3600.0, "mock")
@@ -28,18 +28,20 @@ def actions(found: tuple[Offer, ...]) -> list[str]:
 @pytest.mark.parametrize(
     ("forms", "reserve", "wanted"),
     [
-        (FORMS, 0, MockWish(form=1)),
-        (FORMS, 2, MockWish(form=1)),
-        (FORMS, 3, MockWish(short=True)),
-        (FORMS, 20, MockWish(short=True)),
-        (((1, 2), (2, 0), (3, 0)), 1, MockWish(form=2)),
-        (((1, 1), (2, 1), (3, 0)), 1, MockWish(short=True)),
-        (((1, 1), (2, 3), (3, 1)), 1, MockWish(mix=True)),
-        ((), 0, MockWish(short=True)),
-        ((), 2, MockWish(short=True)),
+        (FORMS, 0, MockOptions(form=1)),
+        (FORMS, 2, MockOptions(form=1)),
+        (FORMS, 3, MockOptions(short=True)),
+        (FORMS, 20, MockOptions(short=True)),
+        (((1, 2), (2, 0), (3, 0)), 1, MockOptions(form=2)),
+        (((1, 1), (2, 1), (3, 0)), 1, MockOptions(short=True)),
+        (((1, 1), (2, 3), (3, 1)), 1, MockOptions(mix=True)),
+        ((), 0, MockOptions(short=True)),
+        ((), 2, MockOptions(short=True)),
     ],
 )
-def test_default_mock(forms: tuple[tuple[int, int], ...], reserve: int, wanted: MockWish) -> None:
+def test_default_mock(
+    forms: tuple[tuple[int, int], ...], reserve: int, wanted: MockOptions
+) -> None:
     assert default_mock(forms, reserve) == wanted
 
 
@@ -68,7 +70,7 @@ def test_offers_are_resume_review_weak_topic_then_mock() -> None:
     assert (resume.sitting, resume.text) == (SITTING, "Mock exam 2: 12 of 65 answered")
     assert review.text == "5 due, 3 missed to recover"
     assert (weakest.wish, weakest.title) == (
-        Wish(topics=frozenset({"topic.one"})),
+        DrillFilter(topics=frozenset({"topic.one"})),
         "Drill: Topic one",
     )
     assert mock.text == "Mock exam 1, unseen"
@@ -91,7 +93,7 @@ def test_mock_offer_distinguishes_reserved_and_taken_forms() -> None:
 
 def test_offers_follow_the_stored_home_row(workspace: Workspace) -> None:
     scope = workspace.scope
-    sitting = start_mock(workspace.database, scope, workspace.blueprint, MockWish(form=1))
+    sitting = start_mock(workspace.database, scope, workspace.blueprint, MockOptions(form=1))
     with workspace.database.read() as connection:
         found = offers(home_row.read(connection, scope), Settings())
     assert found[0].action is Action.RESUME

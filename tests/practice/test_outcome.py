@@ -14,7 +14,7 @@ from quizapp.practice.outcome import Outcome, headline, outcome
 from quizapp.store.sittings.sitting import Sitting
 from quizapp.store.sittings.start import replay_missed, start_drill
 from quizapp.store.workspace import Workspace, open_workspace
-from quizapp.study.drill import Wish
+from quizapp.study.drill import DrillFilter
 from tests.practice.test_report_facts import answer
 from tests.store.test_drills import backdate
 
@@ -30,7 +30,7 @@ def workspace(first_home: Path, tmp_path: Path) -> Iterator[Workspace]:
 
 def drilled(workspace: Workspace, right: list[bool]) -> Sitting:
     """Take a drill on three topics; `right` says which answers are right."""
-    wish = Wish(topics=TOPICS, count=len(right))
+    wish = DrillFilter(topics=TOPICS, count=len(right))
     sitting = start_drill(workspace.database, workspace.scope, workspace.blueprint, wish)
     for position, wanted in enumerate(right):
         sitting.go(position)
@@ -83,7 +83,7 @@ def test_replay_counts_the_first_answer_to_each_question(workspace: Workspace) -
 
 def test_recovered_questions_are_counted(workspace: Workspace) -> None:
     backdate(workspace, drilled(workspace, [False]), 3)
-    missed = Wish(topics=TOPICS, only=frozenset({"missed"}), count=1)
+    missed = DrillFilter(topics=TOPICS, only=frozenset({"missed"}), count=1)
     for days in (2, 1, 0):
         sitting = start_drill(workspace.database, workspace.scope, workspace.blueprint, missed)
         answer(sitting, right=True)

@@ -12,7 +12,7 @@ import pytest
 
 from quizapp import paths
 from quizapp.exam.attempt import Kind, State
-from quizapp.exam.mock import MockWish
+from quizapp.exam.mock import MockOptions
 from quizapp.exam.scoring import report
 from quizapp.export.reading import read
 from quizapp.paths import Home
@@ -22,7 +22,7 @@ from quizapp.store.progress import home_row
 from quizapp.store.sittings.sitting import Clocks, Sitting
 from quizapp.store.sittings.start import reopen, replay_missed, start_drill, start_mock
 from quizapp.store.workspace import Workspace, open_workspace
-from quizapp.study.drill import Wish
+from quizapp.study.drill import DrillFilter
 
 
 class Watch:
@@ -38,7 +38,9 @@ class Watch:
         )
 
 
-def begin(workspace: Workspace, wish: MockWish, watch: Watch, exam: str | None = None) -> Sitting:
+def begin(
+    workspace: Workspace, wish: MockOptions, watch: Watch, exam: str | None = None
+) -> Sitting:
     return start_mock(
         workspace.database,
         workspace.scope_of(exam),
@@ -59,7 +61,7 @@ def answer(sitting: Sitting, *, right: bool) -> None:
 
 
 def taken(
-    workspace: Workspace, wish: MockWish, exam: str | None = None, *, wrong: int = 0
+    workspace: Workspace, wish: MockOptions, exam: str | None = None, *, wrong: int = 0
 ) -> Sitting:
     """Submit a mock with its first `wrong` questions missed, and a minute for each."""
     watch = Watch()
@@ -81,7 +83,7 @@ def kubernetes(home: Home) -> Iterator[Workspace]:
 
 
 def test_mock_facts_include_score_domains_pace_and_first_sight(workspace: Workspace) -> None:
-    sitting = taken(workspace, MockWish(form=1), wrong=13)
+    sitting = taken(workspace, MockOptions(form=1), wrong=13)
     found = facts(sitting)
     assert found.score == report(sitting.attempt, workspace.blueprint)
     assert found.domains == found.score.domains
@@ -101,7 +103,7 @@ def test_mock_facts_include_score_domains_pace_and_first_sight(workspace: Worksp
 
 
 def test_scores_of_a_percent_exam_have_a_percent_sign(kubernetes: Workspace) -> None:
-    found = facts(taken(kubernetes, MockWish(form=1), wrong=5))
+    found = facts(taken(kubernetes, MockOptions(form=1), wrong=5))
     assert (found.exam, found.score_text, found.passing_text) == ("KCNA", "50%", "75%")
     assert found.verdict == "Not yet a pass"
     assert found.range_text[1].endswith("%")
@@ -109,8 +111,8 @@ def test_scores_of_a_percent_exam_have_a_percent_sign(kubernetes: Workspace) -> 
 
 
 def test_repeat_is_marked_and_counts_first_sight_questions(kubernetes: Workspace) -> None:
-    taken(kubernetes, MockWish(form=1))
-    found = facts(taken(kubernetes, MockWish(form=1, untimed=True)))
+    taken(kubernetes, MockOptions(form=1))
+    found = facts(taken(kubernetes, MockOptions(form=1, untimed=True)))
     assert found.repeat
     assert (found.allowed, found.budget) == (None, None)
     assert found.first_sight_text == "0 of 10 questions were first sight."
@@ -118,7 +120,7 @@ def test_repeat_is_marked_and_counts_first_sight_questions(kubernetes: Workspace
 
 def test_changed_answers_are_counted_by_effect(kubernetes: Workspace) -> None:
     watch = Watch()
-    sitting = begin(kubernetes, MockWish(form=1), watch)
+    sitting = begin(kubernetes, MockOptions(form=1), watch)
     for position, (first, then) in enumerate([(False, True), (True, False), (True, True)]):
         sitting.go(position)
         answer(sitting, right=first)
@@ -137,23 +139,23 @@ def test_changed_answers_are_counted_by_effect(kubernetes: Workspace) -> None:
 def test_earlier_scores_include_only_first_sight_mocks_of_the_exam_and_pack(
     workspace: Workspace, kubernetes: Workspace
 ) -> None:
-    first = taken(workspace, MockWish(form=1), wrong=20)
-    taken(kubernetes, MockWish(form=1))
-    taken(workspace, MockWish(form=1), "DVA-C02")
-    taken(workspace, MockWish(form=1))
-    taken(workspace, MockWish(short=True))
-    second = taken(workspace, MockWish(form=2), wrong=10)
-    third = taken(workspace, MockWish(form=3), wrong=5)
+    first = taken(workspace, MockOptions(form=1), wrong=20)
+    taken(kubernetes, MockOptions(form=1))
+    taken(workspace, MockOptions(form=1), "DVA-C02")
+    taken(workspace, MockOptions(form=1))
+    taken(workspace, MockOptions(short=True))
+    second = taken(workspace, MockOptions(form=2), wrong=10)
+    third = taken(workspace, MockOptions(form=3), wrong=5)
     scores = [facts(sitting).score for sitting in (first, second)]
     found = facts(third)
     assert list(found.earlier) == [score.score for score in scores if score is not None]
     assert found.earlier_text == tuple(str(score) for score in found.earlier)
     assert facts(first).earlier == ()
-    assert facts(taken(kubernetes, MockWish(form=1))).earlier == (100,)
+    assert facts(taken(kubernetes, MockOptions(form=1))).earlier == (100,)
 
 
 def test_earlier_scores_are_limited(kubernetes: Workspace) -> None:
-    sitting = taken(kubernetes, MockWish(form=1))
+    sitting = taken(kubernetes, MockOptions(form=1))
     found = facts(sitting)
     many = tuple(range(EARLIER + 3))
     again = facts_of(sitting.stored, sitting.attempt, sitting.blueprint, UTC, many)
@@ -163,7 +165,7 @@ def test_earlier_scores_are_limited(kubernetes: Workspace) -> None:
 
 def test_facts_say_that_time_ran_out(kubernetes: Workspace) -> None:
     watch = Watch()
-    sitting = begin(kubernetes, MockWish(form=1), watch)
+    sitting = begin(kubernetes, MockOptions(form=1), watch)
     answer(sitting, right=True)
     watch.seconds = 15 * 60
     sitting.pause()
@@ -176,7 +178,7 @@ def test_facts_say_that_time_ran_out(kubernetes: Workspace) -> None:
 def test_abandoned_mock_has_no_score_and_counts_shown_questions(
     kubernetes: Workspace,
 ) -> None:
-    sitting = begin(kubernetes, MockWish(form=1), Watch())
+    sitting = begin(kubernetes, MockOptions(form=1), Watch())
     answer(sitting, right=True)
     sitting.go(1)
     sitting.abandon()
@@ -198,7 +200,7 @@ def test_open_drill_counts_marked_questions_only(workspace: Workspace) -> None:
         workspace.database,
         workspace.scope,
         workspace.blueprint,
-        Wish(count=5),
+        DrillFilter(count=5),
         "Drill: queues",
         rng=random.Random(1),
     )
@@ -213,7 +215,7 @@ def test_open_drill_counts_marked_questions_only(workspace: Workspace) -> None:
 
 
 def test_replay_counts_each_repetition_of_a_question(kubernetes: Workspace) -> None:
-    replay = replay_missed(taken(kubernetes, MockWish(form=1), wrong=1))
+    replay = replay_missed(taken(kubernetes, MockOptions(form=1), wrong=1))
     answer(replay, right=False)
     replay.confirm()
     replay.go(1)
@@ -226,7 +228,7 @@ def test_replay_counts_each_repetition_of_a_question(kubernetes: Workspace) -> N
 
 
 def test_day_is_in_the_learners_time_zone(kubernetes: Workspace) -> None:
-    sitting = taken(kubernetes, MockWish(form=1))
+    sitting = taken(kubernetes, MockOptions(form=1))
     for zone, hours in (("Pacific/Kiritimati", 14), ("Etc/GMT+12", -12)):
         with kubernetes.database.write() as connection:
             settings.write(connection, kubernetes.scope.learner, "time_zone", zone)
@@ -239,8 +241,8 @@ def test_day_is_in_the_learners_time_zone(kubernetes: Workspace) -> None:
 def test_exported_report_has_the_same_facts_as_the_screen(
     workspace: Workspace, tmp_path: Path
 ) -> None:
-    taken(workspace, MockWish(form=1), wrong=20)
-    sitting = taken(workspace, MockWish(form=2), wrong=10)
+    taken(workspace, MockOptions(form=1), wrong=20)
+    sitting = taken(workspace, MockOptions(form=2), wrong=10)
     again = reopen(workspace.database, sitting.stored.id)
     written = read(workspace.database, sitting.stored.id)
     shown: ReportFacts = facts(again)
@@ -249,7 +251,7 @@ def test_exported_report_has_the_same_facts_as_the_screen(
 
 
 def test_the_missed_of_a_report_are_those_that_home_counts(workspace: Workspace) -> None:
-    sitting = begin(workspace, MockWish(short=True), Watch())
+    sitting = begin(workspace, MockOptions(short=True), Watch())
     for position in range(3):
         sitting.go(position)
         answer(sitting, right=position == 0)
@@ -274,5 +276,5 @@ def test_the_missed_of_a_report_are_those_that_home_counts(workspace: Workspace)
 def test_tired_at_the_end_is_asked_only_after_a_clearly_worse_last_quarter(
     kubernetes: Workspace, quarters: tuple[tuple[int, int], ...], said: str
 ) -> None:
-    found = replace(facts(taken(kubernetes, MockWish(form=1))), right_by_quarter=quarters)
+    found = replace(facts(taken(kubernetes, MockOptions(form=1))), right_by_quarter=quarters)
     assert found.tired_text == (f"{said}: tired at the end?" if said else "")

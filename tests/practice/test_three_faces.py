@@ -13,7 +13,7 @@ import pytest
 from textual.widgets import OptionList
 
 from quizapp import paths
-from quizapp.exam.mock import MockWish
+from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
 from quizapp.practice.briefing import Briefing
 from quizapp.practice.room import Practice, open_practice
@@ -34,7 +34,7 @@ def prepare(home: Home, reserve: int, exam_day: bool, extra: bool, is_open: bool
         practice.set("exam_day", "on" if exam_day else "off")
         practice.set("extra_time", "on" if extra else "off")
         if is_open:
-            practice.begin_mock(MockWish(form=1)).pause()
+            practice.begin_mock(MockOptions(form=1)).pause()
         return practice.briefing()
     finally:
         practice.close()
@@ -50,7 +50,7 @@ def newest(home: Home) -> dict[str, object]:
     return json.loads(done.stdout)["attempts"][-1]
 
 
-def plan_of(home: Home) -> MockWish:
+def plan_of(home: Home) -> MockOptions:
     """Return the stored plan of the newest mock."""
     practice = open_practice(home, None, paths.pack(), with_standing=False)
     try:
@@ -61,7 +61,7 @@ def plan_of(home: Home) -> MockWish:
         usual = blueprint.short_minutes if short else blueprint.minutes
         allowed = stored.attempt.allowed
         assert allowed is not None
-        return MockWish(
+        return MockOptions(
             form=stored.plan.form,
             short=short,
             extra_minutes=round(allowed / 60) - usual,
@@ -118,7 +118,7 @@ def test_exam_day_mock_starts_only_after_agreement(home: Home) -> None:
 
 
 async def test_a_launch_into_an_exam_day_mock_shows_the_rules_first(home: Home) -> None:
-    async with running(home, wish=MockWish(form=1, exam_day=True)) as (app, pilot):
+    async with running(home, wish=MockOptions(form=1, exam_day=True)) as (app, pilot):
         assert "I agree to these rules" in shown(app)
         assert app.sitting is None
         await pilot.press("enter")
@@ -158,7 +158,7 @@ async def test_a_briefing_has_the_same_facts_everywhere(
 
 def finished(practice: Practice) -> int:
     """Finish a short mock with half of its questions answered, and return its id."""
-    sitting = practice.begin_mock(MockWish(short=True))
+    sitting = practice.begin_mock(MockOptions(short=True))
     for position, item in enumerate(sitting.attempt.items[::2]):
         sitting.go(position * 2)
         for option in sorted(item.keys):

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from quizapp import paths
-from quizapp.exam.mock import MockWish
+from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
 from quizapp.store.sittings.start import start_mock
 from quizapp.store.workspace import open_workspace
@@ -25,7 +25,7 @@ def main(home: Path, seed: int) -> None:
         workspace.database,
         workspace.scope,
         workspace.blueprint,
-        MockWish(form=1),
+        MockOptions(form=1),
         rng=rng,
     )
     while True:

@@ -14,12 +14,12 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from quizapp.exam.attempt import Confidence
-from quizapp.exam.mock import MockWish
+from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
 from quizapp.practice.room import open_practice
 from quizapp.store.sittings.start import start_drill, start_mock
 from quizapp.store.upkeep import backups
-from quizapp.study.drill import Wish
+from quizapp.study.drill import DrillFilter
 from tests.builders import write_pack
 from tests.store import populate
 
@@ -36,7 +36,7 @@ def mock(say: Say, home: Home, pack: Path, rng: random.Random) -> None:
     at = (workspace.database, workspace.scope, workspace.blueprint)
     populate.give_up_open(workspace)
     while True:
-        sitting = start_mock(*at, MockWish(form=1), rng=rng)
+        sitting = start_mock(*at, MockOptions(form=1), rng=rng)
         for position in rng.choices(range(len(sitting.attempt.items)), k=12):
             sitting.go(position)
             sitting.clear()
@@ -52,7 +52,7 @@ def drill(say: Say, home: Home, pack: Path, rng: random.Random) -> None:
     at = (workspace.database, workspace.scope, workspace.blueprint)
     populate.give_up_open(workspace)
     while True:
-        sitting = start_drill(*at, Wish(count=3), rng=rng)
+        sitting = start_drill(*at, DrillFilter(count=3), rng=rng)
         for position in range(3):
             sitting.go(position)
             item = sitting.attempt.item

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from quizapp.exam.attempt import Confidence
 from quizapp.exam.errors import TimeUp
-from quizapp.exam.mock import MockWish
+from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
 from quizapp.practice.room import open_practice
 from quizapp.store.bootstrap.first_look import HEAD
@@ -32,7 +32,7 @@ from quizapp.store.progress import home_row
 from quizapp.store.sittings.sitting import Sitting
 from quizapp.store.sittings.start import reopen, start_drill, start_mock
 from quizapp.store.workspace import Workspace
-from quizapp.study.drill import Wish
+from quizapp.study.drill import DrillFilter
 from tests.builders import entry, option, write_pack
 
 STORED = Path(__file__).parent / "databases"
@@ -64,7 +64,7 @@ def answer(sitting: Sitting, *, right: bool) -> None:
 def take_sittings(workspace: Workspace) -> int:
     """Take a mock and a drill, annotate questions, and leave a mock open. Return its id."""
     at = (workspace.database, workspace.scope, workspace.blueprint)
-    mock = start_mock(*at, MockWish(form=1), rng=random.Random(1))
+    mock = start_mock(*at, MockOptions(form=1), rng=random.Random(1))
     answer(mock, right=True)
     mock.flag()
     mock.go(1)
@@ -72,7 +72,7 @@ def take_sittings(workspace: Workspace) -> int:
     answer(mock, right=False)
     mock.go(2)
     mock.submit()
-    drill = start_drill(*at, Wish(count=3), rng=random.Random(2))
+    drill = start_drill(*at, DrillFilter(count=3), rng=random.Random(2))
     for position, sure in enumerate((Confidence.SURE, Confidence.GUESS, None)):
         drill.go(position)
         answer(drill, right=position != 1)
@@ -88,7 +88,7 @@ def take_sittings(workspace: Workspace) -> int:
         )
         settings.write(connection, workspace.scope.learner, settings.EXAM_DATE, "2027-03-01")
         settings.write(connection, workspace.scope.learner, settings.ZONE, "Europe/Berlin")
-    left_open = start_mock(*at, MockWish(form=1), rng=random.Random(3))
+    left_open = start_mock(*at, MockOptions(form=1), rng=random.Random(3))
     answer(left_open, right=True)
     left_open.strike(left_open.attempt.item.order[3])
     left_open.go(1)

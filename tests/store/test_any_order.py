@@ -22,7 +22,7 @@ from quizapp.store.progress import queries, record, standing
 from quizapp.store.sittings import save
 from quizapp.store.sittings.start import start_drill
 from quizapp.store.workspace import Workspace, open_workspace
-from quizapp.study.drill import Wish
+from quizapp.study.drill import DrillFilter
 from tests.builders import entry, write_pack
 from tests.store.test_record import figures
 
@@ -56,7 +56,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 def answer(workspace: Workspace, rng: random.Random, minutes: list[int]) -> None:
     """Take a drill; the clock moves by these minutes before each answer."""
     drill = start_drill(
-        workspace.database, workspace.scope, workspace.blueprint, Wish(count=5), rng=rng
+        workspace.database, workspace.scope, workspace.blueprint, DrillFilter(count=5), rng=rng
     )
     for position, step in enumerate(minutes[: len(drill.attempt.items)]):
         Clock.moment += timedelta(minutes=step)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from quizapp import paths
-from quizapp.exam.mock import MockWish
+from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
 from quizapp.store.errors import NewerDatabase, Replaced, StoreError
 from quizapp.store.learner import history
@@ -29,7 +29,7 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 def sit(workspace: Workspace) -> None:
     sitting = start_mock(
-        workspace.database, workspace.scope, workspace.blueprint, MockWish(short=True)
+        workspace.database, workspace.scope, workspace.blueprint, MockOptions(short=True)
     )
     sitting.submit()
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from quizapp.exam.attempt import State
-from quizapp.exam.mock import MockWish
+from quizapp.exam.mock import MockOptions
 from quizapp.export import reading
 from quizapp.paths import Home
 from quizapp.practice import sessions
@@ -82,7 +82,7 @@ def taken(practice: Practice, *, right: int, submit: bool = True) -> int:
         workspace.database,
         workspace.scope_of("TST-C00"),
         workspace.exam("TST-C00"),
-        MockWish(short=True),
+        MockOptions(short=True),
     )
     for position in range(4):
         sitting.go(position)

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, event
 
-from quizapp.exam.mock import MockWish
+from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
 from quizapp.store.catalog import queries as catalog
 from quizapp.store.learner import settings
@@ -24,7 +24,7 @@ from quizapp.store.selection import drill_query
 from quizapp.store.sittings.sitting import Sitting
 from quizapp.store.sittings.start import start_drill, start_mock
 from quizapp.store.workspace import Workspace, open_workspace
-from quizapp.study.drill import Wish
+from quizapp.study.drill import DrillFilter
 from tests.builders import entry, write_pack
 from tests.store.test_record import take_sittings
 
@@ -57,7 +57,7 @@ def mock(workspace: Workspace) -> Sitting:
         workspace.database,
         workspace.scope,
         workspace.blueprint,
-        MockWish(form=2),
+        MockOptions(form=2),
         rng=random.Random(1),
     )
 
@@ -67,7 +67,7 @@ def drill(workspace: Workspace) -> Sitting:
         workspace.database,
         workspace.scope,
         workspace.blueprint,
-        Wish(count=20),
+        DrillFilter(count=20),
         rng=random.Random(2),
     )
 
@@ -150,7 +150,7 @@ def test_number_of_statements_does_not_grow_with_the_history(workspace: Workspac
         "home": read(lambda s: home_row.read(s, scope)),
         "forms": read(lambda s: catalog.forms(s, scope)),
         "weak areas": read(lambda s: standing.weak_areas(s, scope, workspace.blueprint, 12)),
-        "counting a drill": read(lambda s: drill_query.count(s, scope, Wish())),
+        "counting a drill": read(lambda s: drill_query.count(s, scope, DrillFilter())),
         "what is due": read(
             lambda s: progress.waiting(s, scope, progress.day_of(s, scope.learner))
         ),
@@ -244,10 +244,10 @@ def test_data_layer_does_not_import_the_sqlalchemy_orm(workspace: Workspace, hom
         "assert 'quizapp.store.sittings.save' in names;"
         "[importlib.import_module(name) for name in names];"
         "from quizapp.paths import Home; from quizapp.store.workspace import open_workspace;"
-        "from quizapp.exam.mock import MockWish;"
+        "from quizapp.exam.mock import MockOptions;"
         "from quizapp.store.sittings.start import start_mock;"
         f"o = open_workspace(Home(Path({str(home.root)!r})), None, paths.pack());"
-        "s = start_mock(o.database, o.scope, o.blueprint, MockWish(short=True));"
+        "s = start_mock(o.database, o.scope, o.blueprint, MockOptions(short=True));"
         "s.choose(s.attempt.item.order[0]); s.go(1); s.submit(); o.database.close();"
         "print('sqlalchemy' in sys.modules, 'sqlalchemy.orm' in sys.modules)"
     )

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select, update
 
 from quizapp import paths
 from quizapp.exam.attempt import Confidence
-from quizapp.exam.mock import MockWish
+from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
 from quizapp.store.catalog import names
 from quizapp.store.catalog import queries as catalog
@@ -34,7 +34,7 @@ from quizapp.store.sittings.start import (
     start_review,
 )
 from quizapp.store.workspace import Workspace, open_workspace
-from quizapp.study.drill import BLOCKED, FILTERS, MIXED, Drillable, Wish, matching
+from quizapp.study.drill import BLOCKED, FILTERS, MIXED, Drillable, DrillFilter, matching
 from tests.builders import entry, write_pack
 
 pytestmark = pytest.mark.slow
@@ -49,7 +49,7 @@ def _study_days_in_utc(workspace: Workspace) -> None:
         write(connection, workspace.scope.learner, ZONE, "UTC")
 
 
-def begin(workspace: Workspace, wish: Wish, seed: int = 1) -> Sitting:
+def begin(workspace: Workspace, wish: DrillFilter, seed: int = 1) -> Sitting:
     return start_drill(
         workspace.database,
         workspace.scope,
@@ -61,7 +61,7 @@ def begin(workspace: Workspace, wish: Wish, seed: int = 1) -> Sitting:
 
 def sit(workspace: Workspace, form: int) -> Sitting:
     """Start a form."""
-    wish = MockWish(form=form)
+    wish = MockOptions(form=form)
     return start_mock(workspace.database, workspace.scope, workspace.blueprint, wish)
 
 
@@ -100,7 +100,7 @@ def only(workspace: Workspace, question: Drillable) -> Sitting:
     """Start a drill of one question, which is bookmarked for that purpose."""
     with workspace.database.write() as connection:
         toggle_bookmark(connection, workspace.scope.learner, question.row_id)
-    wish = Wish(only=frozenset({"bookmarked"}), topics=frozenset({question.topic}))
+    wish = DrillFilter(only=frozenset({"bookmarked"}), topics=frozenset({question.topic}))
     drill = begin(workspace, wish)
     with workspace.database.write() as connection:
         toggle_bookmark(connection, workspace.scope.learner, question.row_id)
@@ -199,7 +199,7 @@ def test_any_drill_matches_its_filters(workspace: Workspace) -> None:
         )
 
     wishes = st.builds(
-        Wish,
+        DrillFilter,
         domains=some(q.domain for q in everything),
         tasks=some(s.rsplit(".", 1)[0] for q in everything for s in q.skills),
         topics=some(q.topic for q in everything),
@@ -220,7 +220,7 @@ def test_any_drill_matches_its_filters(workspace: Workspace) -> None:
         suppress_health_check=[HealthCheck.too_slow],
     )
     @given(wishes, st.integers(0, 9))
-    def check(wish: Wish, seed: int) -> None:
+    def check(wish: DrillFilter, seed: int) -> None:
         found = matching(stock(workspace, pair=wish.pair) if wish.pair else stock(workspace), wish)
         if not found:
             with pytest.raises(StoreError, match="no question matches"):
@@ -233,7 +233,7 @@ def test_any_drill_matches_its_filters(workspace: Workspace) -> None:
         assert set(rows) <= {q.row_id for q in found}
         assert not set(rows) & kept
 
-    for wish in (Wish(count=1000), Wish(count=1000, templates=True)):
+    for wish in (DrillFilter(count=1000), DrillFilter(count=1000, templates=True)):
         number = len(matching(stock(workspace), wish))
         sitting = begin(workspace, wish)
         rows = asked(sitting)
@@ -272,21 +272,21 @@ def test_drill_asks_no_question_of_an_open_form(workspace: Workspace) -> None:
 def test_filters_combine(workspace: Workspace) -> None:
     found = stock(workspace)
 
-    def rows(wish: Wish) -> set[int]:
+    def rows(wish: DrillFilter) -> set[int]:
         return {q.row_id for q in matching(found, wish)}
 
-    domain, level = Wish(domains=frozenset({"1"})), Wish(levels=frozenset({"apply"}))
-    both = Wish(domains=frozenset({"1"}), levels=frozenset({"apply"}), count=1000)
+    domain, level = DrillFilter(domains=frozenset({"1"})), DrillFilter(levels=frozenset({"apply"}))
+    both = DrillFilter(domains=frozenset({"1"}), levels=frozenset({"apply"}), count=1000)
     assert rows(both) == rows(domain) & rows(level)
     assert 0 < len(rows(both)) < len(rows(domain))
     assert set(asked(begin(workspace, both))) == rows(both)
-    two = Wish(domains=frozenset({"1", "2"}))
-    assert rows(two) == rows(domain) | rows(Wish(domains=frozenset({"2"})))
+    two = DrillFilter(domains=frozenset({"1", "2"}))
+    assert rows(two) == rows(domain) | rows(DrillFilter(domains=frozenset({"2"})))
 
 
 def test_mix_up_drill_asks_questions_with_both_concepts(workspace: Workspace) -> None:
     pair = _pairs(workspace)[0]
-    sitting = begin(workspace, Wish(pair=pair, count=50))
+    sitting = begin(workspace, DrillFilter(pair=pair, count=50))
     for question in sitting.stored.questions.values():
         assert {option.concept for option in question.options} >= set(pair)
 
@@ -295,28 +295,28 @@ def test_background_is_asked_only_when_its_topic_is_named(workspace: Workspace) 
     background = [q for q in stock(workspace) if q.background]
     assert background
     rows = {q.row_id for q in background}
-    assert not set(asked(begin(workspace, Wish(count=1000)))) & rows
+    assert not set(asked(begin(workspace, DrillFilter(count=1000)))) & rows
     topic = background[0].topic
-    named = begin(workspace, Wish(topics=frozenset({topic}), count=1000))
+    named = begin(workspace, DrillFilter(topics=frozenset({topic}), count=1000))
     assert set(asked(named)) <= rows
     assert len(asked(named)) == sum(q.topic == topic for q in background)
 
 
 def test_drill_without_matches_is_refused_and_not_stored(workspace: Workspace) -> None:
     with pytest.raises(StoreError, match="no question matches"):
-        begin(workspace, Wish(only=frozenset({"missed"})))
+        begin(workspace, DrillFilter(only=frozenset({"missed"})))
     with workspace.database.read() as connection:
         assert connection.scalar(select(ATTEMPT.c.id)) is None
 
 
 def test_slip_in_a_calculation_can_be_drilled_as_a_mix_up(workspace: Workspace) -> None:
-    sitting = begin(workspace, Wish(templates=True, count=1))
+    sitting = begin(workspace, DrillFilter(templates=True, count=1))
     question = sitting.stored.questions[sitting.attempt.item.question_id]
     reply(sitting, right=False)
     (wrong,) = sitting.attempt.item.chosen
     (key,) = question.keys
     pair = (question.options[wrong].concept, question.options[key].concept)
-    assert asked(sitting)[0] in asked(begin(workspace, Wish(pair=pair, count=50)))
+    assert asked(sitting)[0] in asked(begin(workspace, DrillFilter(pair=pair, count=50)))
     with workspace.database.read() as connection:
         assert set(pair) <= set(names.concepts(connection, workspace.scope.pack))
 
@@ -327,7 +327,7 @@ def test_slip_in_a_calculation_can_be_drilled_as_a_mix_up(workspace: Workspace) 
 def test_number_questions_get_new_numbers_that_the_seed_reproduces(
     workspace: Workspace,
 ) -> None:
-    wish = Wish(templates=True, count=100)
+    wish = DrillFilter(templates=True, count=100)
     stems: dict[str, set[str]] = {}
     for _ in range(4):
         sitting = begin(workspace, wish)
@@ -343,24 +343,24 @@ def test_number_questions_get_new_numbers_that_the_seed_reproduces(
 
 def test_number_questions_are_always_first_sight(workspace: Workspace) -> None:
     for seed in (1, 2):
-        sitting = begin(workspace, Wish(templates=True, count=5), seed)
+        sitting = begin(workspace, DrillFilter(templates=True, count=5), seed)
         assert all(item.first_exposure for item in sitting.attempt.items)
 
 
 def test_number_question_met_before_comes_after_unseen_questions(workspace: Workspace) -> None:
     for _ in range(2):
-        sitting = begin(workspace, Wish(templates=True, count=100))
+        sitting = begin(workspace, DrillFilter(templates=True, count=100))
         for position in range(len(sitting.attempt.items)):
             sitting.go(position)
     templates = {q.row_id for q in stock(workspace) if q.template}
-    assert not set(asked(begin(workspace, Wish(count=30)))) & templates
+    assert not set(asked(begin(workspace, DrillFilter(count=30)))) & templates
 
 
 # -- seen, flagged, bookmarked --------------------------------------------------------------------
 
 
 def test_seen_is_stored_when_a_question_is_shown(workspace: Workspace) -> None:
-    sitting = begin(workspace, Wish(levels=frozenset({"recall"}), count=5))
+    sitting = begin(workspace, DrillFilter(levels=frozenset({"recall"}), count=5))
     rows = asked(sitting)
 
     def met() -> set[int]:
@@ -376,10 +376,10 @@ def test_seen_is_stored_when_a_question_is_shown(workspace: Workspace) -> None:
 
 
 def test_second_drill_asks_unseen_questions(workspace: Workspace) -> None:
-    first = begin(workspace, Wish(count=30))
+    first = begin(workspace, DrillFilter(count=30))
     for position in range(30):
         first.go(position)
-    assert not set(asked(first)) & set(asked(begin(workspace, Wish(count=30), 2)))
+    assert not set(asked(first)) & set(asked(begin(workspace, DrillFilter(count=30), 2)))
 
 
 def test_question_seen_again_is_not_first_sight(workspace: Workspace) -> None:
@@ -398,7 +398,7 @@ def test_flag_lasts_until_the_question_is_shown_without_it(
     sitting.flag()
     sitting.abandon()
     assert "flagged" in marked(workspace, question)
-    waiting = begin(workspace, Wish(only=frozenset({"flagged"})))
+    waiting = begin(workspace, DrillFilter(only=frozenset({"flagged"})))
     assert asked(waiting) == [question.row_id]
     waiting.abandon()
     assert "flagged" not in marked(workspace, question)
@@ -413,7 +413,7 @@ def test_flag_survives_a_drill_that_did_not_show_the_question(workspace: Workspa
         sitting.abandon()
 
     flag()
-    topic = Wish(topics=frozenset({question.topic}), count=100)
+    topic = DrillFilter(topics=frozenset({question.topic}), count=100)
     drill = begin(workspace, topic)
     while asked(drill)[0] == question.row_id:
         drill.abandon()
@@ -428,7 +428,7 @@ def test_bookmarked_questions_can_be_drilled(workspace: Workspace) -> None:
     question = one(workspace)
     with workspace.database.write() as connection:
         assert toggle_bookmark(connection, workspace.scope.learner, question.row_id)
-    assert asked(begin(workspace, Wish(only=frozenset({"bookmarked"})))) == [question.row_id]
+    assert asked(begin(workspace, DrillFilter(only=frozenset({"bookmarked"})))) == [question.row_id]
 
 
 # -- review ---------------------------------------------------------------------------------------
@@ -540,7 +540,7 @@ def test_withdrawn_question_is_not_due_or_to_recover(tmp_path: Path) -> None:
     folder = tmp_path / "pack"
     write_pack(folder, entry("first"), entry("second"))
     workspace = open_workspace(Home(tmp_path / "own"), None, folder)
-    sitting = begin(workspace, Wish())
+    sitting = begin(workspace, DrillFilter())
     for position in range(2):
         sitting.go(position)
         reply(sitting, right=False, confidence=SURE)
@@ -564,7 +564,7 @@ def _code(connection: Connection, row: int) -> str:
 
 
 def test_replay_gives_number_questions_new_numbers(workspace: Workspace) -> None:
-    sitting = begin(workspace, Wish(templates=True, count=1))
+    sitting = begin(workspace, DrillFilter(templates=True, count=1))
     reply(sitting, right=False)
     sitting.submit()
     name = sitting.attempt.item.question_id

@@ -7,7 +7,7 @@ import random
 from sqlalchemy import select, update
 
 from quizapp.exam.attempt import State
-from quizapp.exam.mock import MockWish
+from quizapp.exam.mock import MockOptions
 from quizapp.store.db.codec import to_instance, to_template
 from quizapp.store.db.schema import QUESTION, RESPONSE, REVISION
 from quizapp.store.flashcards import BOOKMARKED, MISSED, Cards, cards
@@ -15,7 +15,7 @@ from quizapp.store.learner.annotations import toggle_bookmark, write_note
 from quizapp.store.sittings.sitting import Sitting
 from quizapp.store.sittings.start import start_drill, start_mock
 from quizapp.store.workspace import Workspace
-from quizapp.study.drill import Wish
+from quizapp.study.drill import DrillFilter
 
 
 def found(workspace: Workspace, *wanted: str) -> Cards:
@@ -27,7 +27,7 @@ def ids(those: Cards) -> set[str]:
     return {each.question.id for each in those.questions}
 
 
-def mock(workspace: Workspace, wish: MockWish) -> Sitting:
+def mock(workspace: Workspace, wish: MockOptions) -> Sitting:
     return start_mock(
         workspace.database,
         workspace.scope,
@@ -58,7 +58,7 @@ def test_no_cards_before_any_question_was_met(workspace: Workspace) -> None:
 
 
 def test_cards_select_missed_bookmarked_or_all_seen(workspace: Workspace) -> None:
-    sitting = mock(workspace, MockWish(form=1))
+    sitting = mock(workspace, MockOptions(form=1))
     missed = answer(sitting, right=False)
     sitting.go(1)
     kept = answer(sitting, right=True)
@@ -78,7 +78,7 @@ def test_cards_select_missed_bookmarked_or_all_seen(workspace: Workspace) -> Non
 
 
 def test_open_form_exports_no_cards(workspace: Workspace) -> None:
-    sitting = mock(workspace, MockWish(form=1))
+    sitting = mock(workspace, MockOptions(form=1))
     name = answer(sitting, right=False)
     bookmark(workspace, sitting, name)
     assert found(workspace).questions == ()
@@ -90,7 +90,7 @@ def test_open_form_exports_no_cards(workspace: Workspace) -> None:
 
 
 def test_open_short_mock_exports_no_cards(workspace: Workspace) -> None:
-    first = mock(workspace, MockWish(short=True))
+    first = mock(workspace, MockOptions(short=True))
     name = answer(first, right=False)
     bookmark(workspace, first, name)
     assert found(workspace).questions == ()
@@ -99,7 +99,7 @@ def test_open_short_mock_exports_no_cards(workspace: Workspace) -> None:
 
 
 def test_number_card_has_the_numbers_asked_last(workspace: Workspace) -> None:
-    wish = Wish(templates=True, count=1)
+    wish = DrillFilter(templates=True, count=1)
     asked = []
     for _ in range(2):
         sitting = start_drill(
@@ -121,7 +121,10 @@ def test_number_card_has_the_numbers_asked_last(workspace: Workspace) -> None:
 
 def test_number_card_of_a_narrowed_template_has_other_numbers(workspace: Workspace) -> None:
     sitting = start_drill(
-        workspace.database, workspace.scope, workspace.blueprint, Wish(templates=True, count=1)
+        workspace.database,
+        workspace.scope,
+        workspace.blueprint,
+        DrillFilter(templates=True, count=1),
     )
     answer(sitting, right=False)
     sitting.confirm()
@@ -151,7 +154,7 @@ def test_what_an_open_sitting_has_explained_may_leave(workspace: Workspace) -> N
         workspace.database,
         workspace.scope,
         workspace.blueprint,
-        Wish(count=3),
+        DrillFilter(count=3),
         rng=random.Random(5),
     )
     missed = answer(sitting, right=False)

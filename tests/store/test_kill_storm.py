@@ -21,7 +21,7 @@ import pytest
 
 from quizapp import paths
 from quizapp.exam.attempt import Attempt
-from quizapp.exam.mock import MockWish
+from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
 from quizapp.practice.room import open_practice
 from quizapp.store.bootstrap.first_look import HEAD, first_look
@@ -105,7 +105,7 @@ class Place:
         workspace = self.open()
         at = (workspace.database, workspace.scope, workspace.blueprint)
         populate.give_up_open(workspace)
-        sitting = start_mock(*at, MockWish(form=1))
+        sitting = start_mock(*at, MockOptions(form=1))
         populate.answer(sitting, right=True)
         sitting.submit()
         workspace.database.close()

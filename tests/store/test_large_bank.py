@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, insert, select
 
-from quizapp.exam.mock import MockWish
+from quizapp.exam.mock import MockOptions
 from quizapp.store.browser import search
 from quizapp.store.browser.query import Query
 from quizapp.store.db.schema import EXPOSURE, QUESTION
@@ -19,11 +19,11 @@ from quizapp.store.selection import drill_query, pool
 from quizapp.store.sittings.sitting import Sitting
 from quizapp.store.sittings.start import start_mock
 from quizapp.store.workspace import Workspace
-from quizapp.study.drill import Drawable, Wish
+from quizapp.study.drill import Drawable, DrillFilter
 from tests.store.test_costs import counted
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
-MIX, SHORT = MockWish(mix=True), MockWish(short=True)
+MIX, SHORT = MockOptions(mix=True), MockOptions(short=True)
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def meet(workspace: Workspace, rows: Iterable[int], seed: int = 1) -> dict[int, 
     return shown
 
 
-def mock(workspace: Workspace, wish: MockWish, seed: int) -> Sitting:
+def mock(workspace: Workspace, wish: MockOptions, seed: int) -> Sitting:
     whose = (workspace.database, workspace.scope, workspace.blueprint)
     return start_mock(*whose, wish, rng=random.Random(seed))
 
@@ -68,7 +68,7 @@ def asked(sitting: Sitting) -> list[int]:
     return [sitting.stored.rows[item.question_id][0] for item in sitting.attempt.items]
 
 
-def candidates_of(workspace: Workspace, wish: MockWish, seed: int) -> list[Any]:
+def candidates_of(workspace: Workspace, wish: MockOptions, seed: int) -> list[Any]:
     """Return the candidates for a mock."""
     whole, blueprint = wish.mix, workspace.blueprint
     with workspace.database.read() as connection:
@@ -81,7 +81,7 @@ def candidates_of(workspace: Workspace, wish: MockWish, seed: int) -> list[Any]:
         )
 
 
-def sample(workspace: Workspace, wish: Wish, seed: int = 1) -> list[Drawable]:
+def sample(workspace: Workspace, wish: DrillFilter, seed: int = 1) -> list[Drawable]:
     with workspace.database.read() as connection:
         return drill_query.sample(connection, workspace.scope, wish, random.Random(seed))
 
@@ -92,7 +92,7 @@ def sample(workspace: Workspace, wish: Wish, seed: int = 1) -> list[Drawable]:
 @pytest.mark.parametrize("wish", [MIX, SHORT])
 @pytest.mark.parametrize("share", [0.0, 0.6, 0.95, 1.0])
 def test_mock_is_complete_and_in_proportion_however_much_was_met(
-    large: Workspace, wish: MockWish, share: float
+    large: Workspace, wish: MockOptions, share: float
 ) -> None:
     rows = everything(large)
     meet(large, random.Random(5).sample(rows, round(share * len(rows))))
@@ -106,7 +106,7 @@ def test_mock_is_complete_and_in_proportion_however_much_was_met(
 
 @pytest.mark.parametrize("wish", [MIX, SHORT])
 def test_small_and_large_bank_use_the_same_pool(
-    large: Workspace, wish: MockWish, monkeypatch: pytest.MonkeyPatch
+    large: Workspace, wish: MockOptions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     meet(large, everything(large)[::3])
     few = [candidates_of(large, wish, seed) for seed in range(4)]
@@ -160,26 +160,28 @@ def test_every_question_of_the_pool_can_be_drawn(
 
 
 def test_drill_reads_a_limited_number_of_questions(large: Workspace) -> None:
-    assert len(sample(large, Wish())) == drill_query.OVERSAMPLING * 20
+    assert len(sample(large, DrillFilter())) == drill_query.OVERSAMPLING * 20
     rows = everything(large)
     meet(large, rows)
-    assert len(sample(large, Wish())) == drill_query.OVERSAMPLING * 20
+    assert len(sample(large, DrillFilter())) == drill_query.OVERSAMPLING * 20
 
 
 def test_drill_reads_further_to_find_unmet_questions(large: Workspace) -> None:
     rows = everything(large)
     meet(large, [row for row in rows if row % 9])
-    some = sample(large, Wish())
+    some = sample(large, DrillFilter())
     assert len(some) > drill_query.OVERSAMPLING * 20
     assert len({each.row_id for each in some}) == len(some)
     assert sum(not each.met for each in some) > 10
 
 
 def test_drill_finds_the_last_unmet_question_of_a_small_bank(workspace: Workspace) -> None:
-    last = sample(workspace, Wish())[0].row_id
+    last = sample(workspace, DrillFilter())[0].row_id
     meet(workspace, [row for row in everything(workspace) if row != last])
     for seed in range(9):
-        assert last in {each.row_id for each in sample(workspace, Wish(), seed) if not each.met}
+        assert last in {
+            each.row_id for each in sample(workspace, DrillFilter(), seed) if not each.met
+        }
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -217,7 +219,7 @@ def plans(workspace: Workspace, action: Callable[[], object]) -> list[list[str]]
 
 @pytest.mark.parametrize("wish", [MIX, SHORT])
 @pytest.mark.parametrize("all_met", [False, True])
-def test_pool_queries_use_indexes(large: Workspace, wish: MockWish, all_met: bool) -> None:
+def test_pool_queries_use_indexes(large: Workspace, wish: MockOptions, all_met: bool) -> None:
     if all_met:
         meet(large, everything(large))
     found = plans(large, lambda: candidates_of(large, wish, 1))
@@ -230,7 +232,7 @@ def test_pool_queries_use_indexes(large: Workspace, wish: MockWish, all_met: boo
 
 def test_exposure_is_looked_up_in_an_index(large: Workspace) -> None:
     mocks = plans(large, lambda: candidates_of(large, SHORT, 1))
-    drilled = plans(large, lambda: sample(large, Wish()))
+    drilled = plans(large, lambda: sample(large, DrillFilter()))
     for plan in (mocks[1], drilled[1]):
         (step,) = (step for step in plan if "exposure" in step)
         assert "USING COVERING INDEX" in step

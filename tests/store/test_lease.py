@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from quizapp.exam.mock import MockWish
+from quizapp.exam.mock import MockOptions
 from quizapp.store.errors import HeldElsewhere
 from quizapp.store.sittings import lease
 from quizapp.store.sittings.save import claim
@@ -20,7 +20,7 @@ from quizapp.store.workspace import Workspace
 
 
 def begun(workspace: Workspace) -> Sitting:
-    return start_mock(workspace.database, workspace.scope, workspace.blueprint, MockWish(form=1))
+    return start_mock(workspace.database, workspace.scope, workspace.blueprint, MockOptions(form=1))
 
 
 def elsewhere(pid: int) -> str:

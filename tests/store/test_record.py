@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Table, select, update
 
 from quizapp.exam.attempt import Confidence
-from quizapp.exam.mock import MockWish
+from quizapp.exam.mock import MockOptions
 from quizapp.store.db.progress_schema import CARD, CONFUSION, MIX_UP, STUDY_DAY, TALLY
 from quizapp.store.db.schema import ATTEMPT, QUESTION, RESPONSE
 from quizapp.store.learner.settings import ZONE, write, zone
@@ -19,7 +19,7 @@ from quizapp.store.progress import queries as progress_queries
 from quizapp.store.sittings.sitting import Sitting
 from quizapp.store.sittings.start import start_drill, start_mock, start_replay
 from quizapp.store.workspace import Workspace
-from quizapp.study.drill import Wish
+from quizapp.study.drill import DrillFilter
 from quizapp.study.progress import GivenAnswer, progress
 
 pytestmark = pytest.mark.slow
@@ -56,14 +56,14 @@ def take_sittings(workspace: Workspace, seed: int) -> None:
     """Take a mock with blanks, drills with every confidence, and a replay."""
     rng = random.Random(seed)
     whose = (workspace.database, workspace.scope, workspace.blueprint)
-    mock = start_mock(*whose, MockWish(form=1), rng=rng)
+    mock = start_mock(*whose, MockOptions(form=1), rng=rng)
     for position in range(50):
         mock.go(position)
         if rng.random() < 0.9:
             reply(mock, rng)
     mock.submit()
     for _ in range(3):
-        drill = start_drill(*whose, Wish(count=12), rng=rng)
+        drill = start_drill(*whose, DrillFilter(count=12), rng=rng)
         for position in range(12):
             drill.go(position)
             reply(drill, rng)
@@ -135,7 +135,7 @@ def test_stored_readiness_state_includes_the_last_answer(workspace: Workspace) -
     assert workspace.refresh_standing()
     assert not workspace.refresh_standing()
     whose = (workspace.database, workspace.scope, workspace.blueprint)
-    drill = start_drill(*whose, Wish(count=3), rng=random.Random(1))
+    drill = start_drill(*whose, DrillFilter(count=3), rng=random.Random(1))
     reply(drill, random.Random(1))
     drill.confirm()
     with workspace.database.read() as connection:
@@ -165,7 +165,9 @@ def test_clock_set_back_loses_no_answer(workspace: Workspace) -> None:
                 .where(RESPONSE.c.id == row.id)
                 .values(marked_at=row.marked_at.replace(year=2020))
             )
-    drill = start_drill(workspace.database, workspace.scope, workspace.blueprint, Wish(count=1))
+    drill = start_drill(
+        workspace.database, workspace.scope, workspace.blueprint, DrillFilter(count=1)
+    )
     reply(drill, random.Random(1))
     drill.confirm()
     workspace.refresh_standing()
@@ -176,7 +178,7 @@ def test_clock_set_back_loses_no_answer(workspace: Workspace) -> None:
 
 def test_removed_sitting_is_removed_from_the_figures(workspace: Workspace) -> None:
     whose = (workspace.database, workspace.scope, workspace.blueprint)
-    drill = start_drill(*whose, Wish(count=5), rng=random.Random(8))
+    drill = start_drill(*whose, DrillFilter(count=5), rng=random.Random(8))
     for position in range(5):
         drill.go(position)
         reply(drill, random.Random(position))

@@ -18,7 +18,7 @@ from sqlalchemy import event, select, text
 
 from quizapp import paths
 from quizapp.exam.attempt import Confidence
-from quizapp.exam.mock import MockWish
+from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
 from quizapp.practice import browse
 from quizapp.store.browser import search
@@ -35,7 +35,7 @@ from quizapp.store.sittings.sitting import Sitting
 from quizapp.store.sittings.start import start_drill, start_mock
 from quizapp.store.upkeep.migrate import migrate
 from quizapp.store.workspace import Workspace, open_workspace
-from quizapp.study.drill import FILTERS, Wish
+from quizapp.study.drill import FILTERS, DrillFilter
 from tests.builders import entry, option, write_pack
 
 pytestmark = pytest.mark.slow
@@ -349,7 +349,7 @@ def drilled(workspace: Workspace, count: int = 40) -> Sitting:
         workspace.database,
         workspace.scope,
         workspace.blueprint,
-        Wish(count=count),
+        DrillFilter(count=count),
         rng=rng,
     )
     for position in range(count):
@@ -434,7 +434,7 @@ def test_questions_of_untaken_forms_are_held_back_without_text(
 
 def test_unanswered_questions_of_open_sittings_are_held_back(workspace: Workspace) -> None:
     sitting = start_mock(
-        workspace.database, workspace.scope, workspace.blueprint, MockWish(short=True)
+        workspace.database, workspace.scope, workspace.blueprint, MockOptions(short=True)
     )
     asked = {row for row, *_ in sitting.stored.rows.values()}
     assert not asked & {hit.row_id for hit in rows_of(workspace, Query())}
@@ -452,7 +452,7 @@ def test_form_is_readable_once_taken_and_held_back_while_retaken(
 ) -> None:
     def sit() -> Sitting:
         return start_mock(
-            workspace.database, workspace.scope, workspace.blueprint, MockWish(form=1)
+            workspace.database, workspace.scope, workspace.blueprint, MockOptions(form=1)
         )
 
     def entry_of(row: int) -> search.Entry:

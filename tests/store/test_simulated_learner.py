@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import select
 
 from quizapp.exam.attempt import Confidence
-from quizapp.exam.mock import MockWish
+from quizapp.exam.mock import MockOptions
 from quizapp.exam.question import Question
 from quizapp.paths import Home
 from quizapp.store.bootstrap.home_row import WeakTopic
@@ -25,7 +25,7 @@ from quizapp.store.selection.review_queue import REVIEW_AT_ONCE, to_review
 from quizapp.store.sittings.sitting import Sitting
 from quizapp.store.sittings.start import start_drill, start_mock
 from quizapp.store.workspace import Workspace
-from quizapp.study.drill import Wish
+from quizapp.study.drill import DrillFilter
 from quizapp.study.mastery import Verdict
 from tests.store.test_drills import backdate
 from tests.terminal import run
@@ -99,9 +99,9 @@ def six_weeks(workspace: Workspace) -> Learner:
     topic, mix_up = planted(workspace)
     learner = Learner(topic, mix_up, random.Random(2))
     wishes = [
-        Wish(count=10),
-        Wish(topics=frozenset({topic}), count=8),
-        Wish(pair=mix_up, count=5),
+        DrillFilter(count=10),
+        DrillFilter(topics=frozenset({topic}), count=8),
+        DrillFilter(pair=mix_up, count=5),
     ]
     with workspace.database.write() as connection:
         write(connection, workspace.scope.learner, ZONE, "UTC")
@@ -110,7 +110,7 @@ def six_weeks(workspace: Workspace) -> Learner:
     where = (workspace.database, workspace.scope, workspace.blueprint)
     begin: dict[int, Callable[[], Sitting]] = {}
     for ago, form in MOCKS.items():
-        begin[ago] = partial(start_mock, *where, MockWish(form=form), rng=learner.rng)
+        begin[ago] = partial(start_mock, *where, MockOptions(form=form), rng=learner.rng)
     for n, ago in enumerate(DRILLS):
         begin[ago] = partial(start_drill, *where, wishes[n % 3], rng=learner.rng)
     for ago in sorted(begin, reverse=True):

@@ -9,7 +9,7 @@ import pytest
 
 from quizapp.exam.attempt import State
 from quizapp.exam.errors import IllegalMove, TimeUp
-from quizapp.exam.mock import MockWish
+from quizapp.exam.mock import MockOptions
 from quizapp.store.catalog import queries as catalog
 from quizapp.store.db.progress_schema import CARD
 from quizapp.store.errors import StoreError
@@ -38,10 +38,10 @@ class Machine:
         )
 
 
-FORM_1 = MockWish(form=1)
+FORM_1 = MockOptions(form=1)
 
 
-def start(workspace: Workspace, machine: Machine, wish: MockWish = FORM_1) -> Sitting:
+def start(workspace: Workspace, machine: Machine, wish: MockOptions = FORM_1) -> Sitting:
     return start_mock(
         workspace.database,
         workspace.scope,
@@ -140,7 +140,7 @@ def test_pausing_stops_the_clock(workspace: Workspace) -> None:
 
 def test_exam_day_clock_runs_while_the_sitting_is_closed(workspace: Workspace) -> None:
     machine = Machine()
-    sitting = start(workspace, machine, MockWish(form=1, exam_day=True))
+    sitting = start(workspace, machine, MockOptions(form=1, exam_day=True))
     answer(sitting, right=True)
     sitting.pause()
     machine.seconds += 7801
@@ -168,14 +168,14 @@ def test_expired_mock_is_submitted_at_the_next_action(
 
 
 def test_extra_minutes_and_untimed(workspace: Workspace) -> None:
-    longer = start(workspace, Machine(), MockWish(form=1, extra_minutes=30))
+    longer = start(workspace, Machine(), MockOptions(form=1, extra_minutes=30))
     assert longer.left == 160 * 60
     longer.abandon()
-    assert start(workspace, Machine(), MockWish(form=1, untimed=True)).left is None
+    assert start(workspace, Machine(), MockOptions(form=1, untimed=True)).left is None
 
 
 def test_short_mock_has_20_questions_outside_the_forms_in_proportion(workspace: Workspace) -> None:
-    sitting = start(workspace, Machine(), MockWish(short=True))
+    sitting = start(workspace, Machine(), MockOptions(short=True))
     domains = [item.domain for item in sitting.attempt.items]
     assert {d: domains.count(d) for d in "1234"} == {"1": 6, "2": 5, "3": 5, "4": 4}
     assert sitting.left == 40 * 60
@@ -189,8 +189,8 @@ def test_short_mock_has_20_questions_outside_the_forms_in_proportion(workspace: 
     assert not in_forms & {item.question_id for item in sitting.attempt.items}
 
 
-@pytest.mark.parametrize("wish", [FORM_1, MockWish(short=True), MockWish(mix=True)])
-def test_new_sitting_equals_its_stored_copy(workspace: Workspace, wish: MockWish) -> None:
+@pytest.mark.parametrize("wish", [FORM_1, MockOptions(short=True), MockOptions(mix=True)])
+def test_new_sitting_equals_its_stored_copy(workspace: Workspace, wish: MockOptions) -> None:
     """A new sitting is not read back from the database."""
     sitting = start(workspace, Machine(), wish)
     again = reopen(workspace.database, sitting.stored.id)
@@ -201,7 +201,7 @@ def test_new_sitting_equals_its_stored_copy(workspace: Workspace, wish: MockWish
 def test_second_short_mock_prefers_unseen_questions(workspace: Workspace) -> None:
     seen: set[str] = set()
     for _ in range(3):
-        sitting = start(workspace, Machine(), MockWish(short=True))
+        sitting = start(workspace, Machine(), MockOptions(short=True))
         ids = {item.question_id for item in sitting.attempt.items}
         assert not ids & seen
         for position in range(1, 20):
@@ -282,7 +282,7 @@ def test_sitting_ended_by_another_process_is_reported(workspace: Workspace) -> N
 
 def test_unknown_form_is_refused(workspace: Workspace) -> None:
     with pytest.raises(StoreError, match="no mock exam 99"):
-        start(workspace, Machine(), MockWish(form=99))
+        start(workspace, Machine(), MockOptions(form=99))
     assert past(workspace) == []
 
 
@@ -313,7 +313,7 @@ def test_fresh_mix_matches_the_blueprint_and_prefers_unseen_questions(
     for position in range(1, 65):
         first.go(position)
     first.submit()
-    mix = start(workspace, Machine(), MockWish(mix=True))
+    mix = start(workspace, Machine(), MockOptions(mix=True))
     domains = [item.domain for item in mix.attempt.items]
     assert {d: domains.count(d) for d in "1234"} == {"1": 20, "2": 17, "3": 14, "4": 14}
     ids = {item.question_id for item in mix.attempt.items}
@@ -324,13 +324,13 @@ def test_fresh_mix_matches_the_blueprint_and_prefers_unseen_questions(
 
 def test_prediction_before_a_mock_is_stored_with_it(workspace: Workspace) -> None:
     for form in (1, 2):
-        sitting = start(workspace, Machine(), MockWish(form=form))
+        sitting = start(workspace, Machine(), MockOptions(form=form))
         for position in range(65):
             sitting.go(position)
             answer(sitting, right=position % 5 != 0)
         sitting.submit()
     workspace.refresh_standing()
-    third = start(workspace, Machine(), MockWish(form=3))
+    third = start(workspace, Machine(), MockOptions(form=3))
     assert third.stored.plan.prediction is not None
     assert 0 < third.stored.plan.prediction <= 1
     assert reopen(workspace.database, third.stored.id).stored.plan.prediction == (

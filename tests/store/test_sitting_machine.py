@@ -30,13 +30,13 @@ from hypothesis.stateful import (
 
 from quizapp.exam.attempt import Confidence
 from quizapp.exam.errors import IllegalMove, TimeUp, TooManyChosen
-from quizapp.exam.mock import MockWish
+from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
 from quizapp.store.learner import history
 from quizapp.store.sittings.sitting import Clocks, Sitting
 from quizapp.store.sittings.start import reopen, start_drill, start_mock
 from quizapp.store.workspace import Workspace, open_workspace
-from quizapp.study.drill import Wish
+from quizapp.study.drill import DrillFilter
 from tests.store import populate
 
 pytestmark = pytest.mark.slow
@@ -91,9 +91,11 @@ class SittingMachine(RuleBasedStateMachine):
         workspace = self.workspace
         at = (workspace.database, workspace.scope, workspace.blueprint)
         if kind == "drill":
-            self.sitting = start_drill(*at, Wish(count=3), clocks=self.clocks, rng=random.Random(1))
+            self.sitting = start_drill(
+                *at, DrillFilter(count=3), clocks=self.clocks, rng=random.Random(1)
+            )
         else:
-            wish = MockWish(form=1, untimed=kind == "untimed", exam_day=kind == "exam day")
+            wish = MockOptions(form=1, untimed=kind == "untimed", exam_day=kind == "exam day")
             self.sitting = start_mock(*at, wish, self.clocks, random.Random(1))
         self.kind = kind
         self.items = [Answered(item.keys) for item in self.sitting.attempt.items]
@@ -361,7 +363,7 @@ def machine() -> Iterator[type[SittingMachine]]:
         Home(folder / "home"), None, populate.pack(folder / "pack")
     )
     at = SittingMachine.workspace
-    start_mock(at.database, at.scope, at.blueprint, MockWish(form=1)).submit()
+    start_mock(at.database, at.scope, at.blueprint, MockOptions(form=1)).submit()
     yield SittingMachine
     SittingMachine.workspace.database.close()
     shutil.rmtree(folder)

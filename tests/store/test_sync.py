@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from quizapp.exam.mock import MockWish
+from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
 from quizapp.process import garbage_collection_paused
 from quizapp.store import workspace
@@ -94,7 +94,7 @@ def test_answered_revision_is_kept(own: Home, tmp_path: Path) -> None:
     names = ["first", "second", "third"]
     pack = write_pack(tmp_path / "pack", *THREE, form=names)
     found = open_workspace(own, None, pack)
-    sitting = start_mock(found.database, found.scope, found.blueprint, MockWish(form=1))
+    sitting = start_mock(found.database, found.scope, found.blueprint, MockOptions(form=1))
     sitting.choose(sitting.attempt.item.order[0])
     sitting.submit()
     changed = [entry(n, stem=f"stem: |-\n    A mended stem about {n}.") for n in names]
@@ -122,7 +122,7 @@ def test_taken_form_is_never_changed(own: Home, tmp_path: Path) -> None:
     four = [*THREE, entry("fourth")]
     pack = write_pack(tmp_path / "pack", *four, form=["first", "second", "third"])
     found = open_workspace(own, None, pack)
-    start_mock(found.database, found.scope, found.blueprint, MockWish(form=1))
+    start_mock(found.database, found.scope, found.blueprint, MockOptions(form=1))
     write_pack(pack, *four, form=["second", "third", "fourth"])
     again = open_workspace(own, None, pack)
     assert again.warning is not None

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from quizapp import paths
-from quizapp.exam.mock import MockWish
+from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
 from quizapp.store.bootstrap.first_look import first_look
 from quizapp.store.bootstrap.home_row import HomeRow
@@ -41,7 +41,7 @@ def reopened(workspace: Workspace, tmp_path: Path, folder: Path) -> Workspace:
 
 
 def begin(workspace: Workspace) -> Sitting:
-    return start_mock(workspace.database, workspace.scope, workspace.blueprint, MockWish(form=1))
+    return start_mock(workspace.database, workspace.scope, workspace.blueprint, MockOptions(form=1))
 
 
 def shown(workspace: Workspace) -> HomeRow:

@@ -19,7 +19,7 @@ from quizapp.store.learner import settings, zones
 from quizapp.store.progress import home_row, queries, record
 from quizapp.store.sittings.start import start_drill
 from quizapp.store.workspace import Workspace, open_workspace
-from quizapp.study.drill import Wish
+from quizapp.study.drill import DrillFilter
 from tests.store.test_record import reply
 
 WINTER = datetime(2026, 1, 15, 12, tzinfo=UTC)
@@ -85,7 +85,7 @@ def test_figures_are_recomputed_after_the_machine_changes_zones(
         workspace.database,
         workspace.scope,
         workspace.blueprint,
-        Wish(count=1),
+        DrillFilter(count=1),
         rng=random.Random(1),
     )
     reply(drill, random.Random(1))
@@ -134,7 +134,7 @@ def test_withdrawn_question_keeps_its_card_and_is_not_counted(workspace: Workspa
         workspace.database,
         workspace.scope,
         workspace.blueprint,
-        Wish(count=1),
+        DrillFilter(count=1),
         rng=random.Random(1),
     )
     item = drill.attempt.item

@@ -16,7 +16,7 @@ from quizapp.study.drill import (
     FILTERS,
     MIXED,
     Drillable,
-    Wish,
+    DrillFilter,
     arranged,
     matches,
     matching,
@@ -67,7 +67,7 @@ stocks = st.lists(
     max_size=40,
 ).map(numbered)
 wishes = st.builds(
-    Wish,
+    DrillFilter,
     domains=some("1", "2"),
     tasks=some("1.1", "1.2", "2.1"),
     topics=some(*TOPICS),
@@ -82,7 +82,7 @@ wishes = st.builds(
 )
 
 
-def draw(questions: list[Drillable], wish: Wish, rng: random.Random) -> list[Drillable]:
+def draw(questions: list[Drillable], wish: DrillFilter, rng: random.Random) -> list[Drillable]:
     """Return the questions of a drill."""
     known = {question.row_id: question for question in questions}
     found = (question.drawable for question in matching(questions, wish))
@@ -103,7 +103,7 @@ def stock(per_topic: int, topics: int = 3, *, seen: bool = False) -> list[Drilla
 
 @given(stocks, wishes, st.integers(0, 5))
 def test_drill_asks_the_counted_matches_without_repetition(
-    questions: list[Drillable], wish: Wish, seed: int
+    questions: list[Drillable], wish: DrillFilter, seed: int
 ) -> None:
     found = matching(questions, wish)
     drawn = draw(questions, wish, random.Random(seed))
@@ -113,7 +113,9 @@ def test_drill_asks_the_counted_matches_without_repetition(
 
 
 @given(stocks, wishes)
-def test_blocked_drill_keeps_each_topic_together(questions: list[Drillable], wish: Wish) -> None:
+def test_blocked_drill_keeps_each_topic_together(
+    questions: list[Drillable], wish: DrillFilter
+) -> None:
     drawn = draw(questions, replace(wish, order=BLOCKED), random.Random(1))
     blocks = [topic for topic, _ in groupby(drawn, key=lambda q: q.topic)]
     assert len(blocks) == len(set(blocks))
@@ -121,7 +123,7 @@ def test_blocked_drill_keeps_each_topic_together(questions: list[Drillable], wis
 
 @given(stocks, wishes, wishes)
 def test_additional_filter_never_matches_more(
-    questions: list[Drillable], wish: Wish, other: Wish
+    questions: list[Drillable], wish: DrillFilter, other: DrillFilter
 ) -> None:
     both = replace(
         wish,
@@ -148,8 +150,8 @@ def test_additional_filter_never_matches_more(
     ],
 )
 def test_values_combine_with_or_and_filters_with_and(field: str, fits: str, fails: str) -> None:
-    def wish(*values: str, **more: frozenset[str]) -> Wish:
-        return Wish(**{**more, field: frozenset(values)})  # type: ignore[arg-type]
+    def wish(*values: str, **more: frozenset[str]) -> DrillFilter:
+        return DrillFilter(**{**more, field: frozenset(values)})  # type: ignore[arg-type]
 
     assert matches(PLAIN, wish(fits))
     assert matches(PLAIN, wish(fits, fails))
@@ -160,28 +162,28 @@ def test_values_combine_with_or_and_filters_with_and(field: str, fits: str, fail
 
 def test_background_is_asked_only_when_its_own_topic_is_named() -> None:
     background = replace(PLAIN, background=True, domain=None, skills=frozenset())
-    assert not matches(background, Wish())
-    assert not matches(background, Wish(services=frozenset({"sqs"})))
-    assert not matches(background, Wish(topics=frozenset({"a.two"})))
-    assert matches(background, Wish(topics=frozenset({"a.one"})))
+    assert not matches(background, DrillFilter())
+    assert not matches(background, DrillFilter(services=frozenset({"sqs"})))
+    assert not matches(background, DrillFilter(topics=frozenset({"a.two"})))
+    assert matches(background, DrillFilter(topics=frozenset({"a.one"})))
 
 
 def test_task_1_1_does_not_match_task_1_10() -> None:
     ten = replace(PLAIN, skills=frozenset({"1.10.1"}))
-    assert not matches(ten, Wish(tasks=frozenset({"1.1"})))
-    assert matches(ten, Wish(tasks=frozenset({"1.10"})))
+    assert not matches(ten, DrillFilter(tasks=frozenset({"1.1"})))
+    assert matches(ten, DrillFilter(tasks=frozenset({"1.10"})))
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_unseen_questions_come_first(seed: int) -> None:
     seen, fresh = stock(10, seen=True), stock(2)
-    drawn = draw(numbered([*seen, *fresh]), Wish(count=10), random.Random(seed))
+    drawn = draw(numbered([*seen, *fresh]), DrillFilter(count=10), random.Random(seed))
     assert sum(q.unseen for q in drawn) == 6
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_topics_alternate(seed: int) -> None:
-    drawn = draw(stock(20, topics=7), Wish(count=17), random.Random(seed))
+    drawn = draw(stock(20, topics=7), DrillFilter(count=17), random.Random(seed))
     times = Counter(q.topic for q in drawn).values()
     assert max(times) - min(times) <= 1
 
@@ -193,12 +195,12 @@ def test_number_questions_met_before_do_not_displace_others() -> None:
         for i in range(20)
     ]
     stock_ = numbered([*met, *stock(5, topics=4)])
-    assert not any(q.template for q in draw(stock_, Wish(count=20), random.Random(2)))
-    assert len(draw(stock_, Wish(templates=True, count=20), random.Random(2))) == 20
+    assert not any(q.template for q in draw(stock_, DrillFilter(count=20), random.Random(2)))
+    assert len(draw(stock_, DrillFilter(templates=True, count=20), random.Random(2))) == 20
 
 
 def test_mixed_drill_interleaves_topics() -> None:
-    drawn = draw(stock(10), Wish(count=30), random.Random(4))
+    drawn = draw(stock(10), DrillFilter(count=30), random.Random(4))
     assert sum(a.topic != b.topic for a, b in pairwise(drawn)) > 10
 
 
@@ -206,5 +208,5 @@ def test_mixed_drill_interleaves_topics() -> None:
 def test_any_number_of_matching_questions(size: int) -> None:
     questions = numbered([replace(PLAIN, topic=f"t.{i % 70}") for i in range(size)])
     for count in (0, 1, 20, 10_000):
-        drawn = draw(questions, Wish(count=count), random.Random(0))
+        drawn = draw(questions, DrillFilter(count=count), random.Random(0))
         assert len(drawn) == len(set(drawn)) == min(count, size)

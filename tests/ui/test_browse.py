@@ -9,7 +9,7 @@ from sqlalchemy import select
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
-from quizapp.exam.mock import MockWish
+from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
 from quizapp.store.browser.search import FURTHER, PAGE
 from quizapp.store.db.schema import EXPOSURE, QUESTION
@@ -199,7 +199,7 @@ async def test_wide_screen_shows_the_covered_question_next_to_the_list(home: Hom
 
 
 async def test_questions_of_an_open_mock_are_hidden(home: Home) -> None:
-    async with running(home, wish=MockWish(short=True)) as (app, pilot):
+    async with running(home, wish=MockOptions(short=True)) as (app, pilot):
         assert app.sitting is not None
         asked = set(app.sitting.stored.questions)
         await pilot.press("escape", "down", "enter")

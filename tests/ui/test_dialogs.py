@@ -13,7 +13,7 @@ from textual import events
 from textual.content import Content
 from textual.pilot import Pilot
 
-from quizapp.exam.mock import MockWish
+from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
 from quizapp.store.browser.query import Query
 from quizapp.ui import screens
@@ -91,7 +91,7 @@ async def test_a_dialog_closed_twice_leaves_the_screens_below(
     home: Home, kind: type[Dialog[Any]]
 ) -> None:
     make, key = MADE[kind]
-    async with running(home, wish=MockWish(form=1)) as (app, pilot):
+    async with running(home, wish=MockOptions(form=1)) as (app, pilot):
         assert isinstance(app.screen, MockQuestionScreen)
         before = list(app.screen_stack)
         theme, position = app.theme, sitting(app).attempt.position

@@ -17,7 +17,7 @@ from textual.widgets._toast import Toast
 from quizapp import paths
 from quizapp.exam.attempt import Kind, State
 from quizapp.exam.clock import Stopwatch
-from quizapp.exam.mock import MockWish
+from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
 from quizapp.practice.launch import Launch
 from quizapp.store.bootstrap.first_look import first_look
@@ -40,7 +40,7 @@ from tests.ui.test_text import HOSTILE
 async def running(
     home: Home,
     pack: Path | None = None,
-    wish: MockWish | None = None,
+    wish: MockOptions | None = None,
     size: tuple[int, int] = (80, 24),
 ) -> AsyncIterator[tuple[QuizApp, Pilot[None]]]:
     """Run the app until its questions are loaded; with `wish`, it opens in that mock."""
@@ -100,7 +100,7 @@ async def test_first_start_welcomes_and_offers_mock_exam_1(home: Home) -> None:
 async def test_submitted_blanks_count_as_wrong_and_report_has_four_domains(
     home: Home,
 ) -> None:
-    async with running(home, wish=MockWish(form=1)) as (app, pilot):
+    async with running(home, wish=MockOptions(form=1)) as (app, pilot):
         assert isinstance(app.screen, MockQuestionScreen)
         await pilot.press("ctrl+s")
         assert "65 questions unanswered" in shown(app)
@@ -114,7 +114,7 @@ async def test_submitted_blanks_count_as_wrong_and_report_has_four_domains(
 
 
 async def test_time_out_submits_the_answers_and_shows_the_report(home: Home) -> None:
-    async with running(home, wish=MockWish(form=1)) as (app, pilot):
+    async with running(home, wish=MockOptions(form=1)) as (app, pilot):
         assert app.sitting is not None
         keys = app.sitting.attempt.item.keys
         for option in keys:
@@ -133,7 +133,7 @@ async def test_time_out_submits_the_answers_and_shows_the_report(home: Home) -> 
 
 
 async def test_hidden_clock_reappears_for_the_last_five_minutes(home: Home) -> None:
-    async with running(home, wish=MockWish(form=1)) as (app, pilot):
+    async with running(home, wish=MockOptions(form=1)) as (app, pilot):
         assert app.sitting is not None
         clock = app.screen.query_one("#heading-clock", Static)
         assert str(clock.visual).startswith("2:09")
@@ -160,7 +160,7 @@ async def test_choosing_too_many_options_shows_the_reason(
     )
     names = ["pair", "second", "third"]
     pack = write_pack(tmp_path / "pack", pair, entry("second"), entry("third"), form=names)
-    async with running(Home(tmp_path / "own"), pack, MockWish(form=1)) as (app, pilot):
+    async with running(Home(tmp_path / "own"), pack, MockOptions(form=1)) as (app, pilot):
         await pilot.press("1", "2", "3")
         assert app.sitting is not None
         item = app.sitting.attempt.item
@@ -172,7 +172,7 @@ async def test_choosing_too_many_options_shows_the_reason(
 
 
 async def test_answer_is_stored_before_it_is_shown(home: Home) -> None:
-    async with running(home, wish=MockWish(form=1)) as (app, pilot):
+    async with running(home, wish=MockOptions(form=1)) as (app, pilot):
         assert app.workspace is not None
         engine = app.workspace.database.engine
         engine.dispose()
@@ -188,7 +188,7 @@ async def test_answer_is_stored_before_it_is_shown(home: Home) -> None:
 
 
 async def test_paused_mock_is_resumed_from_home(home: Home) -> None:
-    async with running(home, wish=MockWish(form=1)) as (app, pilot):
+    async with running(home, wish=MockOptions(form=1)) as (app, pilot):
         await pilot.press("1", "f", "x", "3", "escape", "down", "enter")
         assert isinstance(app.screen, HomeScreen)
         assert "Resume" in shown(app)
@@ -202,7 +202,7 @@ async def test_paused_mock_is_resumed_from_home(home: Home) -> None:
 
 
 async def test_abandoned_mock_stays_in_history(home: Home) -> None:
-    async with running(home, wish=MockWish(form=1)) as (app, pilot):
+    async with running(home, wish=MockOptions(form=1)) as (app, pilot):
         await pilot.press("escape", "down", "down", "enter")
         assert "Give up Mock exam 1?" in shown(app)
         assert "the other 64 questions will stay unseen" in shown(app)
@@ -220,7 +220,7 @@ async def test_abandoned_mock_stays_in_history(home: Home) -> None:
 
 
 async def test_replay_explains_each_answer_and_repeats_missed_questions(home: Home) -> None:
-    async with running(home, wish=MockWish(form=1)) as (app, pilot):
+    async with running(home, wish=MockOptions(form=1)) as (app, pilot):
         assert app.sitting is not None
         for position in range(65):
             app.sitting.go(position)
@@ -270,7 +270,7 @@ async def test_sitting_screens_show_hostile_text_literally(
         for name in names
     ]
     pack = write_pack(tmp_path / "pack", *entries, form=names)
-    async with running(Home(tmp_path / "own"), pack, MockWish(form=1), size) as (app, pilot):
+    async with running(Home(tmp_path / "own"), pack, MockOptions(form=1), size) as (app, pilot):
         assert hostile in shown(app)
         assert app.sitting is not None
         item = app.sitting.attempt.item

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from quizapp.exam.attempt import OPEN
-from quizapp.exam.mock import MockWish
+from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
 from quizapp.practice.room import open_practice
 from quizapp.store.sittings.start import start_mock
@@ -138,7 +138,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Home]:
     workspace = open_practice(home, None, pack).workspace
     for submitted in (True, False):
         sitting = start_mock(
-            workspace.database, workspace.scope, workspace.blueprint, MockWish(form=1)
+            workspace.database, workspace.scope, workspace.blueprint, MockOptions(form=1)
         )
         sitting.choose(0)
         if submitted:

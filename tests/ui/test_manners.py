@@ -9,11 +9,11 @@ import pytest
 from textual import events
 from textual.widgets import Input
 
-from quizapp.exam.mock import MockWish
+from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
 from quizapp.practice.briefing import RULES
 from quizapp.store.browser.query import Query
-from quizapp.study.drill import Wish
+from quizapp.study.drill import DrillFilter
 from quizapp.ui import messages
 from quizapp.ui.screens.base import LONG
 from quizapp.ui.screens.drill_question import DrillQuestionScreen
@@ -44,7 +44,7 @@ def pack(tmp_path: Path) -> Path:
 
 
 async def test_partial_answer_is_called_incomplete_everywhere(tmp_path: Path) -> None:
-    home, wish = Home(tmp_path / "home"), MockWish(form=1)
+    home, wish = Home(tmp_path / "home"), MockOptions(form=1)
     async with running(home, pack(tmp_path), wish, size=(120, 40)) as (app, pilot):
         sitting = app.sitting
         assert sitting is not None
@@ -69,7 +69,7 @@ async def test_partial_answer_is_called_incomplete_everywhere(tmp_path: Path) ->
 
 
 async def test_navigator_shows_no_backticks_or_fences(tmp_path: Path) -> None:
-    home, wish = Home(tmp_path / "home"), MockWish(form=1)
+    home, wish = Home(tmp_path / "home"), MockOptions(form=1)
     async with running(home, pack(tmp_path), wish, size=(120, 40)) as (app, pilot):
         await pilot.press("n", "n", "g")
         said = shown(app)
@@ -104,7 +104,7 @@ async def test_browser_shows_no_backticks_fences_or_ids_of_unseen_questions(
 
 
 async def test_report_opened_from_history_returns_to_history(home: Home) -> None:
-    async with running(home, wish=MockWish(short=True)) as (app, pilot):
+    async with running(home, wish=MockOptions(short=True)) as (app, pilot):
         assert app.sitting is not None
         app.sitting.submit()
         app.screen.end()  # type: ignore[attr-defined]
@@ -131,7 +131,7 @@ async def test_search_hint_says_what_enter_does(home: Home) -> None:
 async def test_drill_says_how_many_options_are_still_to_choose(tmp_path: Path) -> None:
     folder = write_pack(tmp_path / "pack", PAIR)
     async with running(Home(tmp_path / "home"), folder, size=(160, 40)) as (app, pilot):
-        app.post_message(messages.StartDrill(Wish(count=1)))
+        app.post_message(messages.StartDrill(DrillFilter(count=1)))
         await pilot.pause()
         await pilot.pause()
         assert isinstance(app.screen, DrillQuestionScreen)
@@ -145,7 +145,7 @@ async def test_drill_says_how_many_options_are_still_to_choose(tmp_path: Path) -
 
 
 async def test_mock_help_lists_the_arrow_keys_and_the_time(home: Home) -> None:
-    async with running(home, wish=MockWish(form=1)) as (app, pilot):
+    async with running(home, wish=MockOptions(form=1)) as (app, pilot):
         await pilot.press("f1")
         said = shown(app)
         assert "← →" in said
@@ -197,7 +197,7 @@ async def press(app: object, pilot: object, *characters: str) -> None:
 
 
 async def test_keys_work_with_caps_lock_and_on_other_keyboards(home: Home) -> None:
-    async with running(home, wish=MockWish(form=1)) as (app, pilot):
+    async with running(home, wish=MockOptions(form=1)) as (app, pilot):
         assert isinstance(app.screen, MockQuestionScreen)
         sitting = app.sitting
         assert sitting is not None
@@ -229,7 +229,7 @@ async def test_text_fields_and_custom_keys_get_the_typed_character(home: Home) -
 
 
 async def test_exam_day_rules_are_shown_before_the_clock_starts(home: Home) -> None:
-    async with running(home, wish=MockWish(form=1, exam_day=True)) as (app, pilot):
+    async with running(home, wish=MockOptions(form=1, exam_day=True)) as (app, pilot):
         said = " ".join(shown(app).split())
         for rule in RULES:
             assert rule in said.replace("• ", "")

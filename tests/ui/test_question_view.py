@@ -12,7 +12,7 @@ from textual.geometry import Offset
 from textual.screen import Screen
 from textual.selection import Selection
 
-from quizapp.exam.mock import MockWish
+from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
 from quizapp.ui.widgets.lines import Lines
 from quizapp.ui.widgets.question_view import QuestionView
@@ -49,7 +49,7 @@ def long_pack(folder: Path, stem: str = LONG, answer: str = "Answer") -> Path:
 async def test_moving_the_highlight_redraws_only_two_options(
     home: Home, painted: list[int]
 ) -> None:
-    async with running(home, wish=MockWish(form=1), size=(120, 36)) as (app, pilot):
+    async with running(home, wish=MockOptions(form=1), size=(120, 36)) as (app, pilot):
         view = app.screen.query_one(QuestionView)
         top = view.stem.room + 1
         lines = {top + n for n, option in enumerate(view._places) if option < 2}
@@ -66,7 +66,7 @@ async def test_moving_the_highlight_redraws_only_two_options(
 async def test_next_question_needs_no_layout(
     home: Home, painted: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with running(home, wish=MockWish(form=1), size=(120, 36)) as (_app, pilot):
+    async with running(home, wish=MockOptions(form=1), size=(120, 36)) as (_app, pilot):
         layouts: list[object] = []
         lay_out = Screen._refresh_layout
 
@@ -87,7 +87,7 @@ async def test_question_set_while_hidden_is_drawn_when_visible(
     tmp_path: Path,
 ) -> None:
     pack = long_pack(tmp_path, stem="Which")
-    async with running(Home(tmp_path / "own"), pack, MockWish(form=1)) as (app, pilot):
+    async with running(Home(tmp_path / "own"), pack, MockOptions(form=1)) as (app, pilot):
         view = app.screen.query_one(QuestionView)
         before = view.render_line(0).text
         view.display = False
@@ -104,7 +104,7 @@ async def test_question_set_while_hidden_is_drawn_when_visible(
 
 async def test_long_stem_scrolls_and_shows_a_hint(tmp_path: Path) -> None:
     pack = long_pack(tmp_path)
-    async with running(Home(tmp_path / "own"), pack, MockWish(form=1)) as (app, pilot):
+    async with running(Home(tmp_path / "own"), pack, MockOptions(form=1)) as (app, pilot):
         view = app.screen.query_one(QuestionView)
         assert "▾ more below · PgDn" in str(view.render())
         assert "word0 " in str(view.render())
@@ -125,7 +125,7 @@ async def test_scroll_hint_names_the_assigned_keys(
     tmp_path: Path,
 ) -> None:
     pack = long_pack(tmp_path)
-    async with running(Home(tmp_path / "own"), pack, MockWish(form=1)) as (app, pilot):
+    async with running(Home(tmp_path / "own"), pack, MockOptions(form=1)) as (app, pilot):
         app.keymap = {"question.scroll_down": "z"}
         app.set_keymap(app.keymap)
         await pilot.press("right")
@@ -137,7 +137,7 @@ async def test_scroll_hint_names_the_assigned_keys(
 
 async def test_highlight_scrolls_hidden_options_into_view(tmp_path: Path) -> None:
     pack = long_pack(tmp_path, answer=f"Answer {LONG[:600]}")
-    async with running(Home(tmp_path / "own"), pack, MockWish(form=1)) as (app, pilot):
+    async with running(Home(tmp_path / "own"), pack, MockOptions(form=1)) as (app, pilot):
         view = app.screen.query_one(QuestionView)
         assert not view.last_seen
         assert "▾ more below · ↓" in str(view.render())
@@ -154,7 +154,7 @@ async def test_highlight_scrolls_hidden_options_into_view(tmp_path: Path) -> Non
 
 async def test_click_on_any_line_of_an_option_chooses_it(tmp_path: Path) -> None:
     pack = long_pack(tmp_path, stem="Which", answer=f"Answer {LONG[:100]}")
-    async with running(Home(tmp_path / "own"), pack, MockWish(form=1)) as (app, pilot):
+    async with running(Home(tmp_path / "own"), pack, MockOptions(form=1)) as (app, pilot):
         view = app.screen.query_one(QuestionView)
         second = view.gutter.top + view.stem.room + 1 + view._places.index(2) + 1
         await pilot.click(QuestionView, offset=(20, second))
@@ -170,7 +170,7 @@ async def test_click_on_any_line_of_an_option_chooses_it(tmp_path: Path) -> None
 
 async def test_wheel_scrolls_the_area_under_the_mouse(tmp_path: Path) -> None:
     pack = long_pack(tmp_path, answer=f"Answer {LONG[:600]}")
-    async with running(Home(tmp_path / "own"), pack, MockWish(form=1)) as (app, pilot):
+    async with running(Home(tmp_path / "own"), pack, MockOptions(form=1)) as (app, pilot):
         view = app.screen.query_one(QuestionView)
         for y, found in ((2, (1, 0)), (view.gutter.top + view.stem.room + 2, (1, 1))):
             view.post_message(events.MouseScrollDown(view, 20, y, 0, 1, 0, False, False, False))
@@ -179,7 +179,7 @@ async def test_wheel_scrolls_the_area_under_the_mouse(tmp_path: Path) -> None:
 
 
 async def test_selected_text_spans_lines(home: Home) -> None:
-    async with running(home, wish=MockWish(form=1)) as (app, _pilot):
+    async with running(home, wish=MockOptions(form=1)) as (app, _pilot):
         view = app.screen.query_one(QuestionView)
         whole = Selection.from_offsets(Offset(0, 0), Offset(30, 1))
         copied = view.get_selection(whole)
@@ -190,7 +190,7 @@ async def test_selected_text_spans_lines(home: Home) -> None:
 
 @pytest.mark.parametrize("size", [(30, 8), (20, 5), (12, 3)])
 async def test_question_survives_a_tiny_terminal(home: Home, size: tuple[int, int]) -> None:
-    async with running(home, wish=MockWish(form=1), size=size) as (app, pilot):
+    async with running(home, wish=MockOptions(form=1), size=size) as (app, pilot):
         await pilot.press("down", "2", "pagedown", "pageup", "right")
         await pilot.resize_terminal(100, 30)
         await pilot.pause()

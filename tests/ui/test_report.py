@@ -6,7 +6,7 @@ import stat
 
 import pytest
 
-from quizapp.exam.mock import MockWish
+from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
 from quizapp.ui import messages, web
 from quizapp.ui.screens.choice import ChoiceScreen
@@ -19,7 +19,7 @@ async def test_h_saves_the_report_and_offers_to_open_it(
 ) -> None:
     asked: list[str] = []
     monkeypatch.setattr(web, "open_address", lambda _app, address: asked.append(address))
-    async with running(home, wish=MockWish(form=1)) as (app, pilot):
+    async with running(home, wish=MockOptions(form=1)) as (app, pilot):
         assert app.sitting is not None
         app.sitting.submit()
         app.post_message(messages.SittingEnded(app.sitting))
@@ -43,7 +43,7 @@ async def test_h_saves_the_report_and_offers_to_open_it(
 
 async def test_unwritable_report_folder_gets_a_one_line_message(home: Home) -> None:
     home.reports.write_text("in the way")
-    async with running(home, wish=MockWish(form=1)) as (app, pilot):
+    async with running(home, wish=MockOptions(form=1)) as (app, pilot):
         assert app.sitting is not None
         app.sitting.submit()
         app.post_message(messages.SittingEnded(app.sitting))

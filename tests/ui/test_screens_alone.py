@@ -19,13 +19,13 @@ from textual.widgets import OptionList, Static
 
 import quizapp.ui
 from quizapp.exam.blueprint import Blueprint, Domain, Skill, Task
-from quizapp.exam.mock import MockWish
+from quizapp.exam.mock import MockOptions
 from quizapp.practice.briefing import Briefing, MockChoice
 from quizapp.practice.drills import Counted
 from quizapp.practice.history import History
 from quizapp.store.bootstrap.history import PastAttempt
 from quizapp.store.errors import StoreError
-from quizapp.study.drill import Wish
+from quizapp.study.drill import DrillFilter
 from quizapp.ui import messages
 from quizapp.ui.screens.briefing import BriefingScreen
 from quizapp.ui.screens.drill_builder import DrillBuilderScreen
@@ -96,10 +96,10 @@ def text_of(screen: Screen[Any]) -> str:
 # -- the briefing ---------------------------------------------------------------------------------
 
 CHOICES = (
-    MockChoice(MockWish(form=1), "open: resume it from home", open=7),
-    MockChoice(MockWish(form=2), "unseen"),
-    MockChoice(MockWish(form=3), "unseen · in reserve", reserved=True),
-    MockChoice(MockWish(short=True), "from outside the forms"),
+    MockChoice(MockOptions(form=1), "open: resume it from home", open=7),
+    MockChoice(MockOptions(form=2), "unseen"),
+    MockChoice(MockOptions(form=3), "unseen · in reserve", reserved=True),
+    MockChoice(MockOptions(short=True), "from outside the forms"),
 )
 BRIEFING = Briefing(EXAM, ("X-1", "X-2"), CHOICES, 1)
 
@@ -124,7 +124,7 @@ async def test_briefing_starts_the_mock_it_describes() -> None:
         await pilot.press("e", "d")
         assert "10 questions · 105 minutes" in text_of(stage.screen)
         await pilot.press("enter")
-        wish = MockWish(form=2, extra_minutes=15, exam_day=True)
+        wish = MockOptions(form=2, extra_minutes=15, exam_day=True)
         (started,) = stage.posted
         assert isinstance(started, messages.StartMock)
         assert (started.wish, started.exam) == (wish, "X-1")
@@ -225,13 +225,13 @@ class Choices:
     weakest: tuple[str, ...] = ()
     workspace: Any = field(default_factory=lambda: SimpleNamespace(blueprint=EXAM))
 
-    def count(self, wish: Wish) -> Counted:
+    def count(self, wish: DrillFilter) -> Counted:
         return Counted(40 if not wish.domains else 4, 3)
 
     def name(self, field_: str, value: str) -> str:
         return {"1": "One", "2": "Two"}.get(value, value)
 
-    def values(self, field_: str, wish: Wish) -> list[tuple[str, int | None]]:
+    def values(self, field_: str, wish: DrillFilter) -> list[tuple[str, int | None]]:
         return [("1", 36), ("2", 4)]
 
 
@@ -243,4 +243,4 @@ async def test_drill_builder_counts_and_starts() -> None:
         await pilot.press("b")
         (started,) = stage.posted
         assert isinstance(started, messages.StartDrill)
-        assert started.wish == Wish(domains=frozenset({"2"}))
+        assert started.wish == DrillFilter(domains=frozenset({"2"}))

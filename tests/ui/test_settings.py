@@ -9,7 +9,7 @@ from textual.color import Color
 from textual.css import stylesheet
 from textual.widgets import OptionList
 
-from quizapp.exam.mock import MockWish
+from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
 from quizapp.practice.launch import Launch
 from quizapp.settings import SETTINGS
@@ -164,7 +164,7 @@ async def test_reassigned_key_works_and_is_shown_everywhere(home: Home) -> None:
     async with running(home) as (app, pilot):
         assert "keys: home.mock: 'd' is the key of home.drill; it keeps m" in notices_of(app)
         assert "keys: there is no action 'no.such'" in notices_of(app)
-        app.post_message(messages.StartMock(MockWish(form=1)))
+        app.post_message(messages.StartMock(MockOptions(form=1)))
         await pilot.pause()
         assert "v flag" in shown(app)
         assert "f strike" in shown(app)
@@ -225,7 +225,7 @@ async def test_palette_opens_any_screen_from_a_drill_and_saves_it(
 
 
 async def test_question_is_drawn_in_every_theme(home: Home) -> None:
-    async with running(home, wish=MockWish(form=1)) as (app, pilot):
+    async with running(home, wish=MockOptions(form=1)) as (app, pilot):
         for theme in sorted(app.available_themes):
             app.theme = theme
             await pilot.press("down", "1", "f1", "escape")

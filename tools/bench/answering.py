@@ -94,7 +94,7 @@ def own(home: Path, times: int) -> tuple[list[float], list[float]]:
     from quizapp.paths import Home
     from quizapp.store.sittings.start import start_drill
     from quizapp.store.workspace import open_workspace
-    from quizapp.study.drill import Wish
+    from quizapp.study.drill import DrillFilter
 
     # Garbage collection is configured as in the app.
     process.collect_rarely()
@@ -104,7 +104,7 @@ def own(home: Path, times: int) -> tuple[list[float], list[float]]:
         workspace.database,
         workspace.scope,
         workspace.blueprint,
-        Wish(count=times),
+        DrillFilter(count=times),
         rng=random.Random(1),
     )
     stored, whole = [], []

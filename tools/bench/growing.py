@@ -36,7 +36,7 @@ ACTIONS = (
 def measured(home: Path, times: int) -> dict[str, float]:
     """Return the median milliseconds of every action, and the process's memory in MiB."""
     from quizapp import paths, process
-    from quizapp.exam.mock import MockWish
+    from quizapp.exam.mock import MockOptions
     from quizapp.paths import Home
     from quizapp.store.browser import search
     from quizapp.store.browser.query import Query
@@ -46,7 +46,7 @@ def measured(home: Path, times: int) -> dict[str, float]:
     from quizapp.store.sittings.sitting import Sitting
     from quizapp.store.sittings.start import start_drill, start_mock
     from quizapp.store.workspace import open_workspace
-    from quizapp.study.drill import Wish
+    from quizapp.study.drill import DrillFilter
 
     # Garbage collection is configured as in the app.
     process.collect_rarely()
@@ -79,13 +79,13 @@ def measured(home: Path, times: int) -> dict[str, float]:
         sitting.abandon()
 
     def mock(**wish: object) -> Callable[[int], object]:
-        return lambda n: start_mock(*target, MockWish(**wish), rng=random.Random(n))  # type: ignore[arg-type]
+        return lambda n: start_mock(*target, MockOptions(**wish), rng=random.Random(n))  # type: ignore[arg-type]
 
     def drill(**wish: object) -> Callable[[int], object]:
-        return lambda n: start_drill(*target, Wish(**wish), rng=random.Random(n))  # type: ignore[arg-type]
+        return lambda n: start_drill(*target, DrillFilter(**wish), rng=random.Random(n))  # type: ignore[arg-type]
 
     def answer_one(n: int) -> None:
-        sitting = start_drill(*target, Wish(count=3), rng=random.Random(n))
+        sitting = start_drill(*target, DrillFilter(count=3), rng=random.Random(n))
         for option in sorted(sitting.attempt.item.keys):
             sitting.choose(option)
         sitting.confirm()
@@ -107,7 +107,7 @@ def measured(home: Path, times: int) -> dict[str, float]:
     time_of(ACTIONS[7], drill(only=frozenset({"missed", "unseen"})), give_up)
     time_of(
         ACTIONS[8],
-        reading(lambda s: drill_query.count(s, scope, Wish())),
+        reading(lambda s: drill_query.count(s, scope, DrillFilter())),
         nothing,
     )
     time_of(ACTIONS[9], reading(lambda s: standing.weak_areas(s, scope, blueprint, 12)), nothing)
@@ -118,7 +118,7 @@ def measured(home: Path, times: int) -> dict[str, float]:
             reading(lambda s, w=words: search.page(s, scope, Query(text=w))),
             nothing,
         )
-    sitting = start_drill(*target, Wish(count=50), rng=random.Random(1))
+    sitting = start_drill(*target, DrillFilter(count=50), rng=random.Random(1))
     took = []
     for position in range(len(sitting.attempt.items) - 1):
         item = sitting.attempt.item

@@ -41,7 +41,7 @@ def environment_of(folder: Path) -> dict[str, str]:
 def with_history(home: Path, mocks: int, seed: int = 1) -> None:
     """Give the learner some past mocks, so that home has figures to show."""
     from quizapp import paths
-    from quizapp.exam.mock import MockWish
+    from quizapp.exam.mock import MockOptions
     from quizapp.paths import Home
     from quizapp.store.sittings.start import start_mock
     from quizapp.store.workspace import open_workspace
@@ -49,7 +49,7 @@ def with_history(home: Path, mocks: int, seed: int = 1) -> None:
     workspace = open_workspace(Home(home), None, paths.pack())
     rng = random.Random(seed)
     for number in range(mocks):
-        wish = MockWish(form=number % 4 + 1)
+        wish = MockOptions(form=number % 4 + 1)
         sitting = start_mock(
             workspace.database, workspace.scope, workspace.blueprint, wish, rng=rng
         )

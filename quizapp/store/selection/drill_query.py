@@ -26,7 +26,7 @@ from quizapp.store.selection import open_sittings, pool
 from quizapp.study.drill import (
     OVERCONFIDENT,
     Drawable,
-    Wish,
+    DrillFilter,
 )
 
 OVERSAMPLING = 3
@@ -62,7 +62,7 @@ def being_asked(connection: Connection, learner: int) -> frozenset[int]:
 
 def matching(
     scope: Scope,
-    wish: Wish,
+    wish: DrillFilter,
     today: date,
     dense: frozenset[str] = frozenset(),
     *,
@@ -168,7 +168,7 @@ def _with_mark(name: str, scope: Scope, today: date) -> Select[int]:
     )
 
 
-def _dense(connection: Connection, wish: Wish, scope: Scope, today: date) -> frozenset[str]:
+def _dense(connection: Connection, wish: DrillFilter, scope: Scope, today: date) -> frozenset[str]:
     """Return the marks of a wish that at least `MANY` questions have.
 
     Any cursor of the bank contains questions with such a mark.
@@ -181,7 +181,9 @@ def _dense(connection: Connection, wish: Wish, scope: Scope, today: date) -> fro
     return frozenset(dense)
 
 
-def count(connection: Connection, scope: Scope, wish: Wish, most: int = COUNTED) -> tuple[int, int]:
+def count(
+    connection: Connection, scope: Scope, wish: DrillFilter, most: int = COUNTED
+) -> tuple[int, int]:
     """Return how many questions match a wish, and how many of them are first sight.
 
     At most `most` are counted, so a large bank takes no longer than a small one.
@@ -200,7 +202,7 @@ def count(connection: Connection, scope: Scope, wish: Wish, most: int = COUNTED)
     return number, unseen or 0
 
 
-def in_open_sittings(connection: Connection, scope: Scope, wish: Wish) -> list[int]:
+def in_open_sittings(connection: Connection, scope: Scope, wish: DrillFilter) -> list[int]:
     """Return the rows of questions that match but are in an open sitting, at most `COUNTED`."""
     today = progress.day_of(connection, scope.learner)
     rows = connection.execute(matching(scope, wish, today, in_open=True).limit(COUNTED))
@@ -210,7 +212,7 @@ def in_open_sittings(connection: Connection, scope: Scope, wish: Wish) -> list[i
 def sample(
     connection: Connection,
     scope: Scope,
-    wish: Wish,
+    wish: DrillFilter,
     rng: random.Random,
     now: datetime | None = None,
 ) -> list[Drawable]:

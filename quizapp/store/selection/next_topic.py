@@ -15,7 +15,7 @@ from quizapp.store.learner.settings import zone
 from quizapp.store.progress.answers import of_scope
 from quizapp.store.scope import Scope
 from quizapp.store.selection import drill_query
-from quizapp.study.drill import Wish
+from quizapp.study.drill import DrillFilter
 from quizapp.study.schedule import study_day
 
 ENOUGH = 5
@@ -31,7 +31,7 @@ def next_topic(
     """Return the first of some weak topics that can be drilled and does not rest; None if none."""
     drilled: dict[str, int] | None = None
     for topic in weak:
-        wish = Wish(topics=frozenset({topic.topic}))
+        wish = DrillFilter(topics=frozenset({topic.topic}))
         number, _ = drill_query.count(connection, scope, wish, most=wish.count)
         if not number:
             continue

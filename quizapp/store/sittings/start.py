@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from quizapp.exam.attempt import Attempt, Kind, new_attempt
 from quizapp.exam.blueprint import Blueprint
 from quizapp.exam.errors import IllegalMove
-from quizapp.exam.mock import MockWish, mock_minutes
+from quizapp.exam.mock import MockOptions, mock_minutes
 from quizapp.invocation import command
 from quizapp.store.catalog import queries as catalog
 from quizapp.store.catalog.queries import StoredQuestion
@@ -27,7 +27,7 @@ from quizapp.store.sittings.attempts import Plan, StoredAttempt, forget_empty
 from quizapp.store.sittings.save import create
 from quizapp.store.sittings.sitting import MACHINE, Clocks, Sitting
 from quizapp.study.drill import (
-    Wish,
+    DrillFilter,
     arranged,
 )
 from quizapp.study.selection import in_proportion
@@ -41,7 +41,7 @@ def start_mock(
     database: Database,
     scope: Scope,
     blueprint: Blueprint,
-    wish: MockWish,
+    wish: MockOptions,
     clocks: Clocks = MACHINE,
     rng: random.Random | None = None,
 ) -> Sitting:
@@ -89,7 +89,7 @@ class _Drawn:
     notice: str = ""
 
 
-def _draw_form(connection: Connection, scope: Scope, wish: MockWish) -> _Drawn:
+def _draw_form(connection: Connection, scope: Scope, wish: MockOptions) -> _Drawn:
     number = wish.form or 1
     questions = catalog.form_questions(connection, scope, number)
     if not questions:
@@ -232,7 +232,7 @@ def start_drill(
     database: Database,
     scope: Scope,
     blueprint: Blueprint,
-    wish: Wish,
+    wish: DrillFilter,
     title: str = "Drill",
     clocks: Clocks | None = None,
     rng: random.Random | None = None,

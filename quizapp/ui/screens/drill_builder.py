@@ -13,7 +13,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from quizapp.practice.drills import FIELDS, Counted, with_values
-from quizapp.study.drill import BLOCKED, MIXED, Wish
+from quizapp.study.drill import BLOCKED, MIXED, DrillFilter
 from quizapp.ui import messages, text
 from quizapp.ui.screens.base import QuizScreen
 from quizapp.ui.screens.choice import ChoiceScreen
@@ -70,7 +70,7 @@ class DrillBuilderScreen(QuizScreen):
     def __init__(self, choices: DrillChoices) -> None:
         super().__init__()
         self.choices = choices
-        self.wish = Wish()
+        self.wish = DrillFilter()
 
     def compose(self) -> ComposeResult:
         yield Heading(Content("Drill"))
@@ -178,19 +178,19 @@ class DrillBuilderScreen(QuizScreen):
         self.post_message(messages.StartDrill(self.wish))
 
     def action_quick(self) -> None:
-        self.post_message(messages.StartDrill(Wish(count=10)))
+        self.post_message(messages.StartDrill(DrillFilter(count=10)))
 
     def action_weakest(self) -> None:
         weakest = self.choices.weakest
         if not weakest:
             self.say("No weak topics yet. Here are 20 questions from all topics.")
-        self.post_message(messages.StartDrill(Wish(topics=frozenset(weakest), count=20)))
+        self.post_message(messages.StartDrill(DrillFilter(topics=frozenset(weakest), count=20)))
 
     def action_calculations(self) -> None:
         self.post_message(messages.StartDrill(replace(self.wish, templates=True)))
 
     def action_reset(self) -> None:
-        self.wish = Wish()
+        self.wish = DrillFilter()
         self._draw()
 
     def action_back(self) -> None:
