@@ -32,17 +32,17 @@ class MockOptions(NamedTuple):
 
 
 def mock_minutes(
-    wish: MockOptions, blueprint: Blueprint, questions: int | None = None
+    options: MockOptions, blueprint: Blueprint, questions: int | None = None
 ) -> int | None:
     """Return the minutes allowed for a mock; None when untimed.
 
     A short mock has the pace of a full one. `questions` is its number of questions; None means the
     usual number.
     """
-    if wish.untimed:
+    if options.untimed:
         return None
-    if not wish.short:
-        return blueprint.minutes + wish.extra_minutes
+    if not options.short:
+        return blueprint.minutes + options.extra_minutes
     if questions is None:
-        return blueprint.short_minutes + wish.extra_minutes
-    return blueprint.minutes_for(questions) + wish.extra_minutes
+        return blueprint.short_minutes + options.extra_minutes
+    return blueprint.minutes_for(questions) + options.extra_minutes

@@ -11,7 +11,7 @@ from quizapp.store.catalog import names as catalog_names
 from quizapp.store.progress import queries as progress
 from quizapp.store.progress import standing
 from quizapp.store.selection import drill_query, drill_stock
-from quizapp.study.drill import FILTERS, Drillable, DrillFilter, matching
+from quizapp.study.drill import FILTERS, DrillCandidate, DrillFilter, matching
 
 if TYPE_CHECKING:
     from quizapp.store.workspace import Workspace
@@ -56,7 +56,7 @@ class DrillChoices:
     names: Mapping[str, Mapping[str, str]]
     services: tuple[str, ...]
     weakest: tuple[str, ...]
-    stock: tuple[Drillable, ...] | None
+    stock: tuple[DrillCandidate, ...] | None
 
     def count(self, wish: DrillFilter) -> Counted:
         """Count the questions that match a wish. Raises StoreError."""
@@ -104,7 +104,7 @@ class DrillChoices:
         fixed = {"only": FILTERS, "levels": LEVELS, "services": self.services}
         return list(fixed[field]) if field in fixed else sorted(self.names[field], key=natural)
 
-    def _present(self, field: str, stock: list[Drillable]) -> list[str]:
+    def _present(self, field: str, stock: list[DrillCandidate]) -> list[str]:
         if field == "only":
             return list(FILTERS)
         if field == "topics":

@@ -14,8 +14,8 @@ MIXED, BLOCKED = "mixed", "blocked"
 
 
 @dataclass(frozen=True, slots=True)
-class Drawable:
-    """The properties of a question that `arranged` uses.
+class DrawCandidate:
+    """The properties of a question that `select_and_order` uses.
 
     `met` is true if the learner has been shown the question, and `unseen` if it would be first
     sight now. Both are true for a number question asked before, because its numbers are new.
@@ -28,7 +28,7 @@ class Drawable:
 
 
 @dataclass(frozen=True, slots=True)
-class Drillable:
+class DrillCandidate:
     """A question that may be drilled, with the learner's history of it.
 
     `marks` is a subset of FILTERS and "overconfident". `sets_apart` is true if it asks the learner
@@ -53,11 +53,11 @@ class Drillable:
         return "unseen" in self.marks
 
     @property
-    def drawable(self) -> Drawable:
-        return Drawable(self.row_id, self.topic, self.met, self.unseen)
+    def drawable(self) -> DrawCandidate:
+        return DrawCandidate(self.row_id, self.topic, self.met, self.unseen)
 
 
-MOST = 1_000_000
+MAX_COUNT = 1_000_000
 """The maximum number of questions in a drill."""
 
 
@@ -83,61 +83,64 @@ class DrillFilter:
 
     def __post_init__(self) -> None:
         # SQLite cannot store larger numbers than 64 bits. No bank has this many questions.
-        object.__setattr__(self, "count", min(self.count, MOST))
+        object.__setattr__(self, "count", min(self.count, MAX_COUNT))
 
 
-def matches(question: Drillable, wish: DrillFilter) -> bool:
-    """Whether a question matches a wish.
+def matches(question: DrillCandidate, filters: DrillFilter) -> bool:
+    """Whether a question matches all filters.
 
-    Background questions are drilled only when the wish names their topic.
+    Background questions are drilled only when the filters name their topic.
     """
-    if question.background and question.topic not in wish.topics:
+    if question.background and question.topic not in filters.topics:
         return False
-    if wish.templates and not question.template:
+    if filters.templates and not question.template:
         return False
-    if wish.pair is not None and not question.sets_apart:
+    if filters.pair is not None and not question.sets_apart:
         return False
     tasks = {task_of(skill) for skill in question.skills}
     return (
-        (not wish.domains or question.domain in wish.domains)
-        and (not wish.tasks or bool(tasks & wish.tasks))
-        and (not wish.topics or question.topic in wish.topics)
-        and (not wish.skills or bool(question.skills & wish.skills))
-        and (not wish.services or bool(question.services & wish.services))
-        and (not wish.levels or question.level in wish.levels)
-        and (not wish.only or bool(question.marks & wish.only))
+        (not filters.domains or question.domain in filters.domains)
+        and (not filters.tasks or bool(tasks & filters.tasks))
+        and (not filters.topics or question.topic in filters.topics)
+        and (not filters.skills or bool(question.skills & filters.skills))
+        and (not filters.services or bool(question.services & filters.services))
+        and (not filters.levels or question.level in filters.levels)
+        and (not filters.only or bool(question.marks & filters.only))
     )
 
 
-def matching(questions: Iterable[Drillable], wish: DrillFilter) -> list[Drillable]:
-    """Return the questions that match a wish, in the given order."""
-    return [question for question in questions if matches(question, wish)]
+def matching(questions: Iterable[DrillCandidate], filters: DrillFilter) -> list[DrillCandidate]:
+    """Return the questions that match the filters, in the given order."""
+    return [question for question in questions if matches(question, filters)]
 
 
-def arranged(questions: Iterable[Drawable], wish: DrillFilter, rng: random.Random) -> list[int]:
+def select_and_order(
+    questions: Iterable[DrawCandidate], filters: DrillFilter, rng: random.Random
+) -> list[int]:
     """Return the row keys of a drill's questions in the order to ask them.
 
-    `questions` are those that match the wish. At most `wish.count` of them are selected: questions
-    never met first, because they teach and measure the most, with the topics in turn. Mixed order
-    interleaves the topics (Brunmair & Richter 2019); blocked order keeps each topic together.
+    `questions` are those that match the filters. At most `filters.count` of them are selected:
+    questions never met first, because they teach and measure the most, with the topics in turn.
+    Mixed order interleaves the topics (Brunmair & Richter 2019); blocked order keeps each topic
+    together.
     """
     stock = list(questions)
     rng.shuffle(stock)
-    chosen = _turns([q for q in stock if q.unseen and not q.met], wish.count)
-    chosen += _turns([q for q in stock if q.met or not q.unseen], wish.count - len(chosen))
-    if wish.order == BLOCKED:
+    chosen = _round_robin([q for q in stock if q.unseen and not q.met], filters.count)
+    chosen += _round_robin([q for q in stock if q.met or not q.unseen], filters.count - len(chosen))
+    if filters.order == BLOCKED:
         chosen.sort(key=lambda q: q.topic)
     else:
         rng.shuffle(chosen)
     return [question.row_id for question in chosen]
 
 
-def _turns(stock: Sequence[Drawable], count: int) -> list[Drawable]:
+def _round_robin(stock: Sequence[DrawCandidate], count: int) -> list[DrawCandidate]:
     """Return up to `count` questions, taking one of each topic in turn."""
-    by_topic: dict[str, list[Drawable]] = {}
+    by_topic: dict[str, list[DrawCandidate]] = {}
     for question in stock:
         by_topic.setdefault(question.topic, []).append(question)
-    taken: list[Drawable] = []
+    taken: list[DrawCandidate] = []
     while by_topic and len(taken) < count:
         for topic in list(by_topic):
             taken.append(by_topic[topic].pop())

@@ -28,7 +28,7 @@ from quizapp.store.db.schema import ATTEMPT, RESPONSE
 from quizapp.store.errors import InOpenSitting, StoreError
 from quizapp.store.progress import home_row, record
 from quizapp.store.selection import review_queue
-from quizapp.store.selection.next_topic import ENOUGH
+from quizapp.store.selection.next_topic import REST_AFTER
 from quizapp.store.sittings.sitting import Sitting
 from quizapp.study.drill import DrillFilter
 from quizapp.ui import messages
@@ -400,10 +400,10 @@ def test_topic_rests_after_a_drill_but_not_after_a_mock(practice: Practice) -> N
     answer(mock, *range(10))
     mock.submit()
     assert recommended(practice) is not None
-    drill = practice.begin_drill(DrillFilter(count=ENOUGH))
-    answer(drill, *range(ENOUGH - 1))
+    drill = practice.begin_drill(DrillFilter(count=REST_AFTER))
+    answer(drill, *range(REST_AFTER - 1))
     assert recommended(practice) is not None
-    answer(drill, ENOUGH - 1)
+    answer(drill, REST_AFTER - 1)
     drill.submit()
     assert recommended(practice) is None
     with practice.workspace.database.write() as connection:

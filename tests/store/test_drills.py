@@ -34,7 +34,7 @@ from quizapp.store.sittings.start import (
     start_review,
 )
 from quizapp.store.workspace import Workspace, open_workspace
-from quizapp.study.drill import BLOCKED, FILTERS, MIXED, Drillable, DrillFilter, matching
+from quizapp.study.drill import BLOCKED, FILTERS, MIXED, DrillCandidate, DrillFilter, matching
 from tests.builders import entry, write_pack
 
 pytestmark = pytest.mark.slow
@@ -67,7 +67,7 @@ def sit(workspace: Workspace, form: int) -> Sitting:
 
 def stock(
     workspace: Workspace, now: datetime | None = None, **more: tuple[str, str]
-) -> list[Drillable]:
+) -> list[DrillCandidate]:
     with workspace.database.read() as connection:
         return drillable(connection, workspace.scope, now=now, **more)
 
@@ -91,12 +91,12 @@ def reply(sitting: Sitting, *, right: bool, confidence: Confidence | None = None
     assert sitting.confirm(confidence) is right
 
 
-def one(workspace: Workspace) -> Drillable:
+def one(workspace: Workspace) -> DrillCandidate:
     """Return a fixed question."""
     return next(q for q in stock(workspace) if not q.template and not q.background)
 
 
-def only(workspace: Workspace, question: Drillable) -> Sitting:
+def only(workspace: Workspace, question: DrillCandidate) -> Sitting:
     """Start a drill of one question, which is bookmarked for that purpose."""
     with workspace.database.write() as connection:
         toggle_bookmark(connection, workspace.scope.learner, question.row_id)
@@ -138,7 +138,7 @@ def backdate(workspace: Workspace, sitting: Sitting, days: float) -> None:
 
 def answer_one(
     workspace: Workspace,
-    question: Drillable,
+    question: DrillCandidate,
     *,
     right: bool,
     days_ago: float = 0,
@@ -157,7 +157,7 @@ def to_review(workspace: Workspace, now: datetime | None = None) -> list[int]:
 
 
 def marked(
-    workspace: Workspace, question: Drillable, now: datetime | None = None
+    workspace: Workspace, question: DrillCandidate, now: datetime | None = None
 ) -> frozenset[str]:
     return next(q.marks for q in stock(workspace, now) if q.row_id == question.row_id)
 

@@ -19,7 +19,7 @@ from quizapp.store.selection import drill_query, pool
 from quizapp.store.sittings.sitting import Sitting
 from quizapp.store.sittings.start import start_mock
 from quizapp.store.workspace import Workspace
-from quizapp.study.drill import Drawable, DrillFilter
+from quizapp.study.drill import DrawCandidate, DrillFilter
 from tests.store.test_costs import counted
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
@@ -81,7 +81,7 @@ def candidates_of(workspace: Workspace, wish: MockOptions, seed: int) -> list[An
         )
 
 
-def sample(workspace: Workspace, wish: DrillFilter, seed: int = 1) -> list[Drawable]:
+def sample(workspace: Workspace, wish: DrillFilter, seed: int = 1) -> list[DrawCandidate]:
     with workspace.database.read() as connection:
         return drill_query.sample(connection, workspace.scope, wish, random.Random(seed))
 

@@ -15,14 +15,14 @@ from quizapp.study.drill import (
     BLOCKED,
     FILTERS,
     MIXED,
-    Drillable,
+    DrillCandidate,
     DrillFilter,
-    arranged,
     matches,
     matching,
+    select_and_order,
 )
 
-PLAIN = Drillable(
+PLAIN = DrillCandidate(
     row_id=1,
     code="q1",
     topic="a.one",
@@ -44,13 +44,13 @@ def some(*values: str) -> st.SearchStrategy[frozenset[str]]:
     return st.frozensets(st.sampled_from(values), max_size=2)
 
 
-def numbered(questions: list[Drillable]) -> list[Drillable]:
+def numbered(questions: list[DrillCandidate]) -> list[DrillCandidate]:
     return [replace(q, row_id=i, code=f"q{i}") for i, q in enumerate(questions)]
 
 
 stocks = st.lists(
     st.builds(
-        Drillable,
+        DrillCandidate,
         row_id=st.just(0),
         code=st.just(""),
         topic=st.sampled_from(TOPICS),
@@ -82,14 +82,16 @@ wishes = st.builds(
 )
 
 
-def draw(questions: list[Drillable], wish: DrillFilter, rng: random.Random) -> list[Drillable]:
+def draw(
+    questions: list[DrillCandidate], wish: DrillFilter, rng: random.Random
+) -> list[DrillCandidate]:
     """Return the questions of a drill."""
     known = {question.row_id: question for question in questions}
     found = (question.drawable for question in matching(questions, wish))
-    return [known[row_id] for row_id in arranged(found, wish, rng)]
+    return [known[row_id] for row_id in select_and_order(found, wish, rng)]
 
 
-def stock(per_topic: int, topics: int = 3, *, seen: bool = False) -> list[Drillable]:
+def stock(per_topic: int, topics: int = 3, *, seen: bool = False) -> list[DrillCandidate]:
     """Return `per_topic` ordinary questions for each of some topics."""
     marks: frozenset[str] = frozenset() if seen else frozenset({"unseen"})
     return numbered(
@@ -103,7 +105,7 @@ def stock(per_topic: int, topics: int = 3, *, seen: bool = False) -> list[Drilla
 
 @given(stocks, wishes, st.integers(0, 5))
 def test_drill_asks_the_counted_matches_without_repetition(
-    questions: list[Drillable], wish: DrillFilter, seed: int
+    questions: list[DrillCandidate], wish: DrillFilter, seed: int
 ) -> None:
     found = matching(questions, wish)
     drawn = draw(questions, wish, random.Random(seed))
@@ -114,7 +116,7 @@ def test_drill_asks_the_counted_matches_without_repetition(
 
 @given(stocks, wishes)
 def test_blocked_drill_keeps_each_topic_together(
-    questions: list[Drillable], wish: DrillFilter
+    questions: list[DrillCandidate], wish: DrillFilter
 ) -> None:
     drawn = draw(questions, replace(wish, order=BLOCKED), random.Random(1))
     blocks = [topic for topic, _ in groupby(drawn, key=lambda q: q.topic)]
@@ -123,7 +125,7 @@ def test_blocked_drill_keeps_each_topic_together(
 
 @given(stocks, wishes, wishes)
 def test_additional_filter_never_matches_more(
-    questions: list[Drillable], wish: DrillFilter, other: DrillFilter
+    questions: list[DrillCandidate], wish: DrillFilter, other: DrillFilter
 ) -> None:
     both = replace(
         wish,

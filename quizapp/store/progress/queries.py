@@ -51,7 +51,7 @@ def _syllabus(document: dict[str, Any], exam: str) -> Syllabus:
 # -- figures --------------------------------------------------------------------------------------
 
 
-MOST = 1_000_000_000
+MAX_TALLY = 1_000_000_000
 """A limit on the answers to one topic that no learner can reach."""
 
 
@@ -64,7 +64,7 @@ def tallies(connection: Connection, scope: Scope) -> dict[str, Tally]:
     )
     result = {}
     for topic, correct, total in rows:
-        if not 0 <= correct <= total <= MOST:
+        if not 0 <= correct <= total <= MAX_TALLY:
             raise DamagedRow(f"{correct} right of {total} on {topic!r} is not possible")
         result[topic] = Tally(correct, total)
     return result

@@ -25,7 +25,7 @@ from quizapp.store.scope import Scope
 from quizapp.store.selection import open_sittings, pool
 from quizapp.study.drill import (
     OVERCONFIDENT,
-    Drawable,
+    DrawCandidate,
     DrillFilter,
 )
 
@@ -62,13 +62,13 @@ def being_asked(connection: Connection, learner: int) -> frozenset[int]:
 
 def matching(
     scope: Scope,
-    wish: DrillFilter,
+    filters: DrillFilter,
     today: date,
     dense: frozenset[str] = frozenset(),
     *,
     in_open: bool = False,
 ) -> Select[int, str, bool, bool]:
-    """Select the questions that can be drilled now and match a wish: (id, topic, template, met).
+    """Select the questions to drill that match the filters now: (id, topic, template, met).
 
     Questions of untaken forms and of open sittings are excluded; with `in_open`, only the questions
     of open sittings are selected. `study.drill.matches` defines when a question matches; this is
@@ -88,35 +88,35 @@ def matching(
     )
     in_one = open_sittings.in_one(scope.learner)
     query = query.where(in_one if in_open else ~in_one)
-    if wish.topics:
+    if filters.topics:
         in_exam = or_(QUESTION.c.background, first.exists())
-        query = query.where(QUESTION.c.topic.in_(wish.topics), in_exam)
+        query = query.where(QUESTION.c.topic.in_(filters.topics), in_exam)
     else:
         query = query.where(~QUESTION.c.background, first.exists())
-    if wish.domains:
-        query = query.where(first.where(QUESTION_SKILL.c.domain.in_(wish.domains)).exists())
-    if wish.tasks:
-        of_task = or_(*(QUESTION_SKILL.c.skill.startswith(f"{task}.") for task in wish.tasks))
+    if filters.domains:
+        query = query.where(first.where(QUESTION_SKILL.c.domain.in_(filters.domains)).exists())
+    if filters.tasks:
+        of_task = or_(*(QUESTION_SKILL.c.skill.startswith(f"{task}.") for task in filters.tasks))
         query = query.where(question.in_(serves.where(of_task)))
-    if wish.skills:
-        query = query.where(question.in_(serves.where(QUESTION_SKILL.c.skill.in_(wish.skills))))
-    if wish.services:
+    if filters.skills:
+        query = query.where(question.in_(serves.where(QUESTION_SKILL.c.skill.in_(filters.skills))))
+    if filters.services:
         of_service = select(QUESTION_SERVICE.c.question_id).where(
-            QUESTION_SERVICE.c.service.in_(wish.services)
+            QUESTION_SERVICE.c.service.in_(filters.services)
         )
         query = query.where(question.in_(of_service))
-    if wish.levels:
-        query = query.where(QUESTION.c.level.in_(wish.levels))
-    if wish.templates:
+    if filters.levels:
+        query = query.where(QUESTION.c.level.in_(filters.levels))
+    if filters.templates:
         query = query.where(QUESTION.c.template)
-    if wish.only:
+    if filters.only:
         marks = (
-            marked(name, scope, today, dense=name in dense or len(wish.only) > 1)
-            for name in wish.only
+            marked(name, scope, today, dense=name in dense or len(filters.only) > 1)
+            for name in filters.only
         )
         query = query.where(or_(*marks))
-    if wish.pair is not None:
-        query = query.where(sets_apart(*wish.pair))
+    if filters.pair is not None:
+        query = query.where(sets_apart(*filters.pair))
     return query
 
 
@@ -168,13 +168,15 @@ def _with_mark(name: str, scope: Scope, today: date) -> Select[int]:
     )
 
 
-def _dense(connection: Connection, wish: DrillFilter, scope: Scope, today: date) -> frozenset[str]:
-    """Return the marks of a wish that at least `MANY` questions have.
+def _dense(
+    connection: Connection, filters: DrillFilter, scope: Scope, today: date
+) -> frozenset[str]:
+    """Return the marks in the filters that at least `MANY` questions have.
 
     Any cursor of the bank contains questions with such a mark.
     """
     dense = set()
-    for name in wish.only & {"missed", "lucky", OVERCONFIDENT, "due"}:
+    for name in filters.only & {"missed", "lucky", OVERCONFIDENT, "due"}:
         some = _with_mark(name, scope, today).limit(MANY).subquery()
         if connection.scalar(select(func.count()).select_from(some)) == MANY:
             dense.add(name)
@@ -182,16 +184,16 @@ def _dense(connection: Connection, wish: DrillFilter, scope: Scope, today: date)
 
 
 def count(
-    connection: Connection, scope: Scope, wish: DrillFilter, most: int = COUNTED
+    connection: Connection, scope: Scope, filters: DrillFilter, most: int = COUNTED
 ) -> tuple[int, int]:
-    """Return how many questions match a wish, and how many of them are first sight.
+    """Return how many questions match the filters, and how many of them are first sight.
 
     At most `most` are counted, so a large bank takes no longer than a small one.
     """
     today = progress.day_of(connection, scope.learner)
-    dense = _dense(connection, wish, scope, today)
+    dense = _dense(connection, filters, scope, today)
     found = (
-        matching(scope, wish, today, dense)
+        matching(scope, filters, today, dense)
         .add_columns(or_(NEVER_MET, QUESTION.c.template).label("fresh"))
         .limit(most)
         .subquery()
@@ -202,35 +204,35 @@ def count(
     return number, unseen or 0
 
 
-def in_open_sittings(connection: Connection, scope: Scope, wish: DrillFilter) -> list[int]:
+def in_open_sittings(connection: Connection, scope: Scope, filters: DrillFilter) -> list[int]:
     """Return the rows of questions that match but are in an open sitting, at most `COUNTED`."""
     today = progress.day_of(connection, scope.learner)
-    rows = connection.execute(matching(scope, wish, today, in_open=True).limit(COUNTED))
+    rows = connection.execute(matching(scope, filters, today, in_open=True).limit(COUNTED))
     return [row.id for row in rows]
 
 
 def sample(
     connection: Connection,
     scope: Scope,
-    wish: DrillFilter,
+    filters: DrillFilter,
     rng: random.Random,
     now: datetime | None = None,
-) -> list[Drawable]:
-    """Return questions that match a wish, from a random place in the shuffle.
+) -> list[DrawCandidate]:
+    """Return questions that match the filters, from a random place in the shuffle.
 
     `OVERSAMPLING` questions are read for each one needed. If too few of them are first sight, up to
     `SAMPLE` are read, unless none is first sight: further reading would hardly find any. A small
     bank is read to its end.
     """
     today = progress.day_of(connection, scope.learner, now)
-    dense = _dense(connection, wish, scope, today)
-    query = matching(scope, wish, today, dense)
+    dense = _dense(connection, filters, scope, today)
+    query = matching(scope, filters, today, dense)
     cursor = pool.ShuffleCursor(connection, query, QUESTION.c.shuffle, rng)
-    most = max(SAMPLE, wish.count)
-    found = cursor.read(min(OVERSAMPLING * wish.count, most))
+    most = max(SAMPLE, filters.count)
+    found = cursor.read(min(OVERSAMPLING * filters.count, most))
     never = sum(not row.met for row in found)
-    if never < wish.count:
+    if never < filters.count:
         small = pool.small(connection, scope.pack)
         if never or small:
             found += cursor.read((pool.SMALL if small else most) - len(found))
-    return [Drawable(row.id, row.topic, row.met, row.template or not row.met) for row in found]
+    return [DrawCandidate(row.id, row.topic, row.met, row.template or not row.met) for row in found]

@@ -15,7 +15,7 @@ from quizapp.store.selection.drill_query import marked, protected, sets_apart
 from quizapp.study.drill import (
     FILTERS,
     OVERCONFIDENT,
-    Drillable,
+    DrillCandidate,
 )
 
 
@@ -26,8 +26,8 @@ def drillable(
     pair: tuple[str, str] | None = None,
     now: datetime | None = None,
     include_open: bool = False,
-) -> list[Drillable]:
-    """Return every question that can be drilled now, with everything that a wish can select by.
+) -> list[DrillCandidate]:
+    """Return every question that can be drilled now, with everything that filters can select by.
 
     `pair` is the pair of concepts for `sets_apart`. With `include_open`, questions of open
     sittings are included. This reads the whole bank, so use it to list choices, not to draw
@@ -78,7 +78,7 @@ def drillable(
         .order_by(QUESTION.c.id)
     )
     return [
-        Drillable(
+        DrillCandidate(
             row_id=row.id,
             code=row.code,
             topic=row.topic,

@@ -18,7 +18,7 @@ from quizapp.store.selection import drill_query
 from quizapp.study.drill import DrillFilter
 from quizapp.study.schedule import study_day
 
-ENOUGH = 5
+REST_AFTER = 5
 """After this many of its questions (or all, if fewer) are answered in drills, a topic is not
 recommended again that study day."""
 LONGEST_DAY = timedelta(hours=26)
@@ -31,13 +31,13 @@ def next_topic(
     """Return the first of some weak topics that can be drilled and does not rest; None if none."""
     drilled: dict[str, int] | None = None
     for topic in weak:
-        wish = DrillFilter(topics=frozenset({topic.topic}))
-        number, _ = drill_query.count(connection, scope, wish, most=wish.count)
+        filters = DrillFilter(topics=frozenset({topic.topic}))
+        number, _ = drill_query.count(connection, scope, filters, most=filters.count)
         if not number:
             continue
         if drilled is None:
             drilled = _drilled_today(connection, scope, now or datetime.now(UTC))
-        if drilled.get(topic.topic, 0) < min(ENOUGH, number):
+        if drilled.get(topic.topic, 0) < min(REST_AFTER, number):
             return topic._replace(questions=number)
     return None
 

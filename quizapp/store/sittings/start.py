@@ -28,7 +28,7 @@ from quizapp.store.sittings.save import create
 from quizapp.store.sittings.sitting import MACHINE, Clocks, Sitting
 from quizapp.study.drill import (
     DrillFilter,
-    arranged,
+    select_and_order,
 )
 from quizapp.study.selection import in_proportion
 
@@ -243,7 +243,7 @@ def start_drill(
     rng = rng or random.Random()
     with database.write() as connection:
         forget_empty(connection, scope, Kind.DRILL)
-        ids = arranged(drill_query.sample(connection, scope, wish, rng), wish, rng)
+        ids = select_and_order(drill_query.sample(connection, scope, wish, rng), wish, rng)
         notice = ""
         if len(ids) < wish.count:
             notice = _shortage(
