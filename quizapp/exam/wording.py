@@ -1,4 +1,4 @@
-"""Text of questions, made safe to show and split into blocks, and words for answers."""
+"""Text of questions, made safe to show and split into blocks; words for answers and messages."""
 
 from __future__ import annotations
 
