@@ -11,7 +11,7 @@ import pytest
 from quizapp import paths
 from quizapp.bank import checks, coverage, quality, review_figures, reviews
 from quizapp.bank.pack import Pack, load
-from quizapp.exam.forms import faults
+from quizapp.exam.forms import problems_of
 
 pytestmark = pytest.mark.slow
 
@@ -65,7 +65,7 @@ def test_four_disjoint_exact_forms_per_exam_and_a_complete_pool(
         ids = [i for form in forms for i in form.question_ids]
         assert len(set(ids)) == len(ids) == 260
         for form in forms:
-            assert faults(form, blueprint, bank.questions) == []
+            assert problems_of(form, blueprint, bank.questions) == []
     main = bank.blueprints[0]
     pool = [q for q in bank.pool(main.code) if not q.background]
     assert len(pool) >= 140

@@ -14,7 +14,7 @@ from quizapp.paths import Home
 from quizapp.store.browser.search import FURTHER, PAGE
 from quizapp.store.db.schema import EXPOSURE, QUESTION
 from quizapp.store.learner.annotations import mark, question_reports
-from quizapp.store.selection.drill_query import kept_back
+from quizapp.store.selection.drill_query import protected
 from quizapp.ui.app import QuizApp
 from quizapp.ui.screens.browse import BrowseScreen
 from quizapp.ui.screens.choice import ChoiceScreen
@@ -158,7 +158,7 @@ async def test_questions_of_untaken_mocks_are_hidden_or_listed_without_text(
         screen = await browsing(app, pilot)
         assert app.workspace is not None
         with app.workspace.database.read() as connection:
-            unsat = kept_back(app.workspace.scope)
+            unsat = protected(app.workspace.scope)
             kept = set(connection.scalars(select(QUESTION.c.id).where(unsat)))
         assert f"{len(kept)} from mocks not taken: hidden" in shown(app)
         assert not kept & {hit.row_id for hit in screen.results.hits}

@@ -12,7 +12,7 @@ from quizapp.paths import Home
 from quizapp.store.db.schema import QUESTION
 from quizapp.store.learner.annotations import mark, question_reports
 from quizapp.store.progress import queries
-from quizapp.store.selection.drill_query import kept_back
+from quizapp.store.selection.drill_query import protected
 from quizapp.ui.screens.drill_builder import DrillBuilderScreen
 from quizapp.ui.screens.drill_question import DrillQuestionScreen
 from quizapp.ui.screens.home import HomeScreen
@@ -53,7 +53,7 @@ async def test_drill_asks_no_question_of_an_untaken_form(home: Home) -> None:
         assert app.workspace is not None
         rows = {app.sitting.stored.rows[i.question_id][0] for i in app.sitting.attempt.items}
         with app.workspace.database.read() as connection:
-            kept = kept_back(app.workspace.scope)
+            kept = protected(app.workspace.scope)
             unsat = set(connection.scalars(select(QUESTION.c.id).where(kept)))
         assert unsat
         assert not rows & unsat
