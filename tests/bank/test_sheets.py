@@ -121,7 +121,7 @@ def test_malformed_answer_is_refused(given: object, remedy: str) -> None:
 
 def test_unknown_code_and_id_in_a_solve_are_refused() -> None:
     for name in ("unknown", "one"):
-        with pytest.raises(BadAnswer, match="no question is called"):
+        with pytest.raises(BadAnswer, match="no question has the code"):
             read_back([question("one")], {name: "A"})
 
 

@@ -140,7 +140,7 @@ def test_questions_met_in_another_pack_do_not_reduce_the_pool(
     """If the questions shown longest ago are all of another pack, any other question is used."""
     meet(large, everything(large))
     monkeypatch.setattr(pool, "OLDEST_FACTOR", 0)
-    monkeypatch.setattr(pool, "SPARE", 1)
+    monkeypatch.setattr(pool, "OLDEST_EXTRA", 1)
     sitting = mock(large, MIX, 1)
     assert len(set(asked(sitting))) == large.blueprint.questions
 
