@@ -66,13 +66,15 @@ def packages() -> list[str]:
 
 
 def damage() -> str | None:
-    """Return the first installed file that is missing or has another size; None if intact."""
+    """Return a sentence about the first installed file that is missing or has another size.
+
+    None if the environment is intact."""
     place = str(site())  # there are thousands of files: no Path for each
     for info in sorted(site().glob("*.dist-info")):
         try:
             rows = list(csv.reader((info / "RECORD").read_text().splitlines()))
         except OSError:
-            return f"{info.name} is half installed"
+            return f"{info.name} is partly installed"
         for name, _, size in (row for row in rows if len(row) == 3):
             if name.endswith(".pyc"):
                 continue
@@ -199,8 +201,8 @@ def interpreter(wanted: str | None) -> str:
         if path is not None and supported(path):
             return str(Path(path).absolute())
     oldest = ".".join(map(str, OLDEST))
-    say(f"Python {oldest} or newer is needed, and {wanted or 'python3'} is not. If there is one")
-    sys.exit(f"under another name: make run PYTHON=/path/to/python{oldest}")
+    say(f"quizapp needs Python {oldest} or newer, and {wanted or 'python3'} is older or missing.")
+    sys.exit(f"If you have a newer one, run: make run PYTHON=/path/to/python{oldest}")
 
 
 def asked(venv: Path, extras: list[str], python: str | None) -> tuple[str, str] | None:

@@ -144,7 +144,7 @@ def kills(wish: Wish) -> Result:
 
 
 def moves(wish: Wish) -> Result:
-    result = Result("1, 6", "random moves, crashes and clock jumps against a model")
+    result = Result("1, 6", "random moves, crashes, and clock jumps against a model")
     examples, steps = (20, 25) if wish.quick else (EXAMPLES, 50)
     extra = {} if wish.quick else {"QUIZAPP_TORTURE": "1"}
     environment = {"QUIZAPP_EXAMPLES": str(examples), **extra}
@@ -169,12 +169,12 @@ def rows(wish: Wish) -> Result:
         stride, screens = (23, 9) if wish.quick else (1, 11)
         found = rows.campaign(Path(folder), stride=stride, screens=screens)
     result.failures = found.failures
-    result.covered = f"{found.tried:,} spoilt databases, {found.refused:,} refusals shown"
+    result.covered = f"{found.tried:,} corrupted databases, {found.refused:,} refusals shown"
     return result
 
 
 def inputs(wish: Wish) -> Result:
-    result = Result("7", "spoilt, hostile and mutated question files")
+    result = Result("7", "corrupted, hostile, and mutated question files")
     number = 60 if wish.quick else MUTATED
     said = _pytest(result, "tests/bank/test_hostile_files.py", QUIZAPP_FUZZ=str(number))
     files = len(list((ROOT / "tests" / "bank" / "corpus").glob("*")))
@@ -239,7 +239,7 @@ PARTS: dict[str, Callable[[Wish], Result]] = {
     "terminal": terminal,
     "oracle": oracle,
 }
-"""By name, in the order in which they run; a part more is one function more."""
+"""By name, in the order in which they run; to add a part, add a function here."""
 
 
 def results(names: list[str], wish: Wish) -> Iterator[Result]:

@@ -37,7 +37,7 @@ PLAIN = "Use plain lines of text instead of screens: for screen readers, pipes, 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The home folder, database and pack to use, from options and environment."""
+    """The home folder, database, and pack to use, from options and environment."""
 
     home: paths.Home
     url: str | None
@@ -163,7 +163,7 @@ def quizapp(
 
     for option, given in (("--home", home), ("--pack", pack)):
         if given is not None and not given.strip():
-            raise click.BadParameter("it is empty; name a folder", param_hint=option)
+            raise click.BadParameter("the value is empty; give a folder", param_hint=option)
     try:
         places = Places(paths.home(home), database_url, pack, plain)
     except FileNotFoundError as error:
@@ -187,7 +187,7 @@ def quizapp(
     examples=[
         ("quizapp mock", "the next form you have not taken"),
         ("quizapp mock --form 1", "form 1"),
-        ("quizapp mock --short", "20 questions at most, from no form"),
+        ("quizapp mock --short", "up to 20 questions that are in no form"),
         ("quizapp mock --extra-minutes 30", "with 30 minutes of extra time"),
     ],
     exits={2: "misuse, an unknown form or exam, or no terminal"},
@@ -237,9 +237,9 @@ def mock(
     sitting; the next start offers to resume it.
     """
     if form is not None and short:
-        raise click.UsageError("--form is a full form, and --short draws its own questions.")
+        raise click.UsageError("--form and --short cannot be combined.")
     if untimed and (extra_minutes or exam_day):
-        raise click.UsageError("--untimed has no clock to extend or to keep running.")
+        raise click.UsageError("--untimed cannot be combined with --extra-minutes or --exam-day.")
     if not (exam or form):
         need_terminal(places)
     with places.reading(to_write=True) as (workspace, _connection):

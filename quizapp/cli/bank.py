@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     ],
 )
 def bank() -> None:
-    """Check, measure and show a question pack.
+    """Check, measure, and show a question pack.
 
     PATH is a pack's folder or the name of a shipped pack. The default is the pack given with
     --pack, else the default pack.
@@ -126,7 +126,7 @@ def reports(places: Places, as_json: bool, markdown: bool) -> None:
     With --json: {"schema": 1, "reports": [{"question", "revision", "at" (UTC, ISO 8601), "text"}]}.
     """
     if as_json and markdown:
-        raise click.UsageError("--json and --markdown are two formats; give one of them.")
+        raise click.UsageError("--json and --markdown cannot be combined.")
     with places.reading() as (workspace, connection):
         from quizapp.store.learner import settings
         from quizapp.store.learner.annotations import complaints
@@ -147,7 +147,9 @@ def reports(places: Places, as_json: bool, markdown: bool) -> None:
         day = each.at.astimezone(zone).date()
         say(f"{day}  {each.question}  {' '.join(each.text.split())}".rstrip())
     if not found:
-        say("No reported questions. To report one, press ! on it in a drill, review or report.")
+        say(
+            "No reported questions. To report one, press ! on it in a drill, a review, or a report."
+        )
 
 
 def _forms_of(pack: Pack, question: Question) -> list[str]:

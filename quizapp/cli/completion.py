@@ -22,8 +22,8 @@ SHELLS = ("bash", "zsh", "fish")
 def completion(context: click.Context, shell: str) -> None:
     """Print the completion script for your shell.
 
-    SHELL is bash, zsh or fish. The script completes commands, options and their values: topics,
-    services, skills, exams, forms, questions and attempt numbers. To install it permanently:
+    SHELL is bash, zsh, or fish. The script completes commands, options, and their values: topics,
+    services, skills, exams, forms, questions, and attempt numbers. To install it permanently:
 
     \b
     bash   quizapp completion bash >> ~/.bash_completion

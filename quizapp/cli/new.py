@@ -19,7 +19,7 @@ def _code(_context: click.Context, _parameter: click.Parameter, value: str) -> s
 
     if not EXAM.match(value):
         raise click.BadParameter(
-            f"{value!r} is not an exam code; use capitals, digits and hyphens, such as KCNA or "
+            f"{value!r} is not an exam code; use capitals, digits, and hyphens, such as KCNA or "
             "DVA-C03"
         )
     return value
@@ -56,7 +56,7 @@ def _title(_context: click.Context, _parameter: click.Parameter, value: str | No
     default="EXAM-1",
     show_default=True,
     callback=_code,
-    help="The exam's code, in capitals, digits and hyphens.",
+    help="The exam's code, in capitals, digits, and hyphens.",
 )
 @click.option(
     "--title", metavar="TEXT", help="The pack's title. Default: the folder's name.", callback=_title

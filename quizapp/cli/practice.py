@@ -39,7 +39,7 @@ def _repeatable(flag: str, metavar: str, completer: Completer, text: str) -> Cal
         ("quizapp drill --topic lambda.esm --count 10", "ten questions on one topic"),
         ("quizapp drill --calculations", "calculations, with new numbers each time"),
     ],
-    exits={1: "no question matches", 2: "misuse, an unknown word, or no terminal"},
+    exits={1: "no question matches", 2: "misuse, an unknown value, or no terminal"},
 )
 @_repeatable("--domain", "D", domains, "A domain, by number or name.")
 @_repeatable("--task", "T", tasks, "A task, such as 1.2.")

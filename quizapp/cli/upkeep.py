@@ -165,7 +165,7 @@ def _with_remedy(places: Places, problem: str) -> str:
 
 
 def _terminal() -> str:
-    """The terminal's size, type, colors and encoding."""
+    """The terminal's size, type, colors, and encoding."""
     if not sys.stdout.isatty():
         return f"none here, TERM {os.environ.get('TERM') or 'not set'}"
     try:

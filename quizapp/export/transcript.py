@@ -52,7 +52,7 @@ class Entry:
 
     @property
     def about(self) -> list[str]:
-        """The line under a question's number: topic, level, time, flag, confidence and so on."""
+        """The line under a question's number: topic, level, time, flag, confidence, and so on."""
         item = self.item
         parts = [self.topic, self.question.level, f"{shown(item.seconds)} spent"]
         if item.flagged:
@@ -111,7 +111,7 @@ class Transcript:
 
     @property
     def headline(self) -> str:
-        """The title, exam and day of the sitting in one line."""
+        """The title, exam, and day of the sitting in one line."""
         return f"{self.facts.title} · {self.facts.exam} · {self.facts.day}"
 
     @property

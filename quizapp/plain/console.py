@@ -106,7 +106,9 @@ class Console:
         from 1 to `most`."""
         if len(shown) == 1 and 1 <= shown[0] <= most:
             return shown[0] - 1
-        self.say(f"Type one number, from 1 to {most}." if most > 1 else "There is only 1.")
+        self.say(
+            f"Type one number, from 1 to {most}." if most > 1 else "Type 1: there is only one."
+        )
         return None
 
     def choice(

@@ -26,9 +26,9 @@ CONFIDENCE = {
 BOOKMARK = Command("bookmark", "bookmark this question, or remove the bookmark", ("b",))
 
 ASKED = (
-    Command("sure", "confirm, and you are sure: over 80 percent", ("s",)),
-    Command("unsure", "confirm, but you are not sure: 67 to 80 percent", ("u",)),
-    Command("guess", "confirm a guess: below 67 percent", ("g",)),
+    Command("sure", "confirm; you are sure (over 80 percent)", ("s",)),
+    Command("unsure", "confirm; you are not sure (67 to 80 percent)", ("u",)),
+    Command("guess", "confirm; you are guessing (below 67 percent)", ("g",)),
     question_base.STRIKE,
     question_base.CLEAR,
     question_base.REPEAT,
@@ -72,7 +72,7 @@ def ask(console: Console, sitting: Sitting) -> None:
         "", f"{sitting.stored.plan.title}. {count(len(attempt.items), 'question')}.{answered}"
     )
     console.say(
-        f"{question_base.CHOOSE} Then enter confirms; or type sure, unsure or guess. "
+        f"{question_base.CHOOSE} Then enter confirms; or type sure, unsure, or guess. "
         "Type ? at any prompt for the commands."
     )
     first = True
@@ -149,7 +149,7 @@ def _after(console: Console, sitting: Sitting, *, spelled_out: bool) -> None:
     position = sitting.attempt.position
     while console.sitting is sitting and sitting.attempt.position == position:
         last = position + 1 >= len(sitting.attempt.items)
-        why = "k, m, y, w or l says why; enter" if asks_why else "Enter"
+        why = "k, m, y, w, or l says why; enter" if asks_why else "Enter"
         entry = console.command(f"{why} {'ends' if last else 'continues'}:", commands)
         if entry.before:
             console.say("You have answered this question. Enter continues with the next.")

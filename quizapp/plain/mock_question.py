@@ -55,7 +55,7 @@ class TimeNotices:
 
 
 def ask(console: Console, sitting: Sitting) -> bool:
-    """Ask until the mock is submitted, left or given up. Return True if there is a report."""
+    """Ask until the mock is submitted, left, or given up. Return True if there is a report."""
     notices = TimeNotices(Countdown.from_now(sitting.left))
 
     def waiting() -> None:
@@ -93,7 +93,7 @@ def _turn(console: Console, sitting: Sitting, notices: TimeNotices) -> bool:
     """Carry out one command. Return True if the mock was submitted. Raises TimeUp."""
     attempt = sitting.attempt
     last = attempt.position + 1 == len(attempt.items)
-    ready = "Enter for the last check:" if last else "Enter continues:"
+    ready = "Press enter to check your answers:" if last else "Enter continues:"
     prompt = ready if attempt.item.answered else question_base.prompt(sitting)
     entry = console.command(prompt, COMMANDS)
     with console.refusals() as in_time:
@@ -247,7 +247,7 @@ def _go(console: Console, sitting: Sitting, notices: TimeNotices, entry: Entry) 
 
 
 def _check(attempt: Attempt) -> list[str]:
-    """The counts of answered, unanswered and flagged questions."""
+    """The counts of answered, unanswered, and flagged questions."""
     lines = [f"{attempt.answered} of {len(attempt.items)} answered."]
     if attempt.blank:
         lines.append(f"Unanswered, and counted as wrong: {ranges(attempt.blank)}.")

@@ -1,4 +1,4 @@
-"""Commands that mocks and drills share in plain mode: choose, clear and strike out by number."""
+"""Commands that mocks and drills share in plain mode: choose, clear, and strike out by number."""
 
 from __future__ import annotations
 

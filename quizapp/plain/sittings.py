@@ -1,4 +1,4 @@
-"""Start, resume and end sittings in plain mode, and show their reports."""
+"""Start, resume, and end sittings in plain mode, and show their reports."""
 
 from __future__ import annotations
 

@@ -159,7 +159,8 @@ class ReportFacts:
         drop = sum(found for found, _ in before) / others - right / asked
         if drop < TIRED:
             return ""
-        return f"the last quarter was {drop:.0%} below the others: tired at the end?"
+        points = f"{drop * 100:.0f} percentage points"
+        return f"the last quarter was {points} below the others: tired at the end?"
 
     @property
     def earlier_text(self) -> tuple[str, ...]:
@@ -246,9 +247,10 @@ def given_up_means(attempt: Attempt) -> str:
     """Return what giving up an open sitting means, in one line."""
     shown = sum(item.seen for item in attempt.items)
     rest = len(attempt.items) - shown
-    unseen = f"; the other {count(rest, 'question')} will stay unseen" if rest else ""
+    unseen = f"; the other {rest} {'stays' if rest == 1 else 'stay'} unseen" if rest else ""
     score = "" if attempt.immediate else "It will have no score. "
-    return f"{score}What was shown ({count(shown, 'question')}) is seen{unseen}."
+    counts = "counts" if shown == 1 else "count"
+    return f"{score}The {count(shown, 'question')} you were shown {counts} as seen{unseen}."
 
 
 def earlier_scores(connection: Connection, stored: StoredAttempt) -> tuple[int, ...]:

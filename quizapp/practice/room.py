@@ -147,7 +147,7 @@ class Practice:
         return browse.page(self.workspace, query, after)
 
     def held_back(self) -> int:
-        """Return how many questions are held back, mostly for mocks not taken yet."""
+        """Return how many questions of untaken mocks and open sittings are held back."""
         return browse.held_back(self.workspace)
 
     def entry(self, row_id: int) -> Entry | None:

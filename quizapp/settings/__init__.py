@@ -1,4 +1,4 @@
-"""The learner's settings: declared once, and read from environment, file and database."""
+"""The learner's settings: declared once, and read from environment, file, and database."""
 
 from __future__ import annotations
 

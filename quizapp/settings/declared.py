@@ -2,7 +2,7 @@
 
 Each field of `Settings` is a setting. Its value comes from the environment, else from
 `settings.toml` in the home folder, else from the settings screen (stored in the database), else
-from its default. The settings screen, the validation, `quizapp settings` and docs/settings.md are
+from its default. The settings screen, the validation, `quizapp settings`, and docs/settings.md are
 all generated from these fields.
 """
 
@@ -152,8 +152,8 @@ class Settings:
         Description(
             CODE,
             "Exam",
-            "The exam that you are preparing for. If empty, it is the exam given on your exam "
-            "date, else the newest one.",
+            "The exam that you are preparing for. If empty, it is the version given on your exam "
+            "date; for a past date without a version, the oldest one; otherwise the newest one.",
             "by my exam date",
         ),
     ] = None
@@ -181,8 +181,8 @@ class Settings:
         Description(
             SWITCH,
             "Extra time",
-            "Whether mocks have 30 extra minutes, which non-native English speakers can request "
-            "for the real exam.",
+            "Whether mocks have the extra time that the exam grants on request, such as 30 "
+            "minutes to non-native English speakers for DVA-C03.",
         ),
     ] = False
     exam_day: Annotated[

@@ -94,7 +94,7 @@ class SittingApp(OpeningApp):
 
         self.push_screen(
             ChoiceScreen(
-                Content("Already being asked"),
+                Content("Already in an open sitting"),
                 text.plain(text.sentence(str(refusal))),
                 [("resume", text.plain(f" Resume {refusal.title}")), ("", Content(" Back"))],
             ),

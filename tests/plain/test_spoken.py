@@ -43,8 +43,8 @@ def test_duration_in_words(seconds: float, said: str) -> None:
 def test_consecutive_numbers_become_ranges() -> None:
     assert ranges([0]) == "1"
     assert ranges([0, 1]) == "1 and 2"
-    assert ranges([0, 1, 2, 6, 8]) == "1 to 3, 7 and 9"
-    assert joined(["a", "b", "c"], "or") == "a, b or c"
+    assert ranges([0, 1, 2, 6, 8]) == "1 to 3, 7, and 9"
+    assert joined(["a", "b", "c"], "or") == "a, b, or c"
 
 
 @pytest.mark.parametrize(

@@ -266,8 +266,14 @@ def test_the_missed_of_a_report_are_those_that_home_counts(workspace: Workspace)
     [
         (((10, 16), (10, 16), (10, 16), (16, 17)), ""),
         (((12, 16), (12, 16), (12, 16), (11, 17)), ""),
-        (((12, 16), (12, 16), (12, 16), (10, 17)), "the last quarter was 16% below the others"),
-        (((16, 16), (16, 16), (16, 16), (0, 17)), "the last quarter was 100% below the others"),
+        (
+            ((12, 16), (12, 16), (12, 16), (10, 17)),
+            "the last quarter was 16 percentage points below the others",
+        ),
+        (
+            ((16, 16), (16, 16), (16, 16), (0, 17)),
+            "the last quarter was 100 percentage points below the others",
+        ),
         ((), ""),
     ],
 )

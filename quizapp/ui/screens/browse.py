@@ -40,8 +40,8 @@ LONGEST = 200
 
 class BrowseScreen(AnnotatingScreen):
     """Search the questions and your notes. Press enter to open a question. The answer to a question
-    that you have not met stays covered until you uncover it; the question then counts as seen.
-    Questions from mocks you have not taken are hidden."""
+    that you have not seen stays covered until you uncover it; the question then counts as seen.
+    Questions in mocks that you have not taken, and unanswered ones in open sittings, are hidden."""
 
     # No widget has the focus while a question is open, even after a dialog is closed.
     AUTO_FOCUS = ""
