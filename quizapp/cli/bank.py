@@ -18,6 +18,7 @@ from quizapp.cli.bank_output import SCHEMA, clean, say, say_json
 from quizapp.cli.complete import questions
 from quizapp.cli.manual import ManualGroup
 from quizapp.cli.wrap import wrapped
+from quizapp.words import nearest
 
 if TYPE_CHECKING:
     from quizapp.bank.pack import Pack
@@ -97,15 +98,13 @@ def _example(template: Template) -> Question:
 
 def _no_question(pack: Pack, asked: str, known: Mapping[str, str]) -> str:
     """The message for an unknown question ID."""
-    from difflib import get_close_matches
-
     broken = [problem for problem in pack.problems if problem.question == asked]
-    near = get_close_matches(asked.strip().casefold(), known, n=1)
+    near = nearest(asked, known)
     hint = f"the ids are in the files of {pack.path}"
     if broken:
         hint = str(broken[0])
-    elif near:
-        hint = f"did you mean {known[near[0]]}?"
+    elif near is not None:
+        hint = f"did you mean {known[near]}?"
     return clean(f"{pack.name} has no question {asked!r}; {hint}")
 
 

@@ -6,6 +6,15 @@ rest of those modules.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+
+@dataclass
+class Attempted:
+    """Whether an action that may be refused was done."""
+
+    done: bool = False
+
 
 class IllegalMove(Exception):
     """A move that the attempt's state does not allow; the message is for the learner."""

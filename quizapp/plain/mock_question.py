@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from quizapp.exam.attempt import Attempt
-from quizapp.exam.countdown import LAST_MINUTES, Countdown
+from quizapp.exam.countdown import LAST_MINUTES, TIME_UP, Countdown
 from quizapp.exam.errors import TimeUp
 from quizapp.exam.wording import count
 from quizapp.plain import paragraphs, question_base
@@ -17,7 +17,7 @@ from quizapp.plain.spoken import ranges, spoken
 if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
 
-TIME_UP = "Time is up. Your answers were submitted."
+SUBMITTED = f"{TIME_UP}. Your answers were submitted."
 
 COMMANDS = (
     Command("next", "the next question; so does enter alone", ("n",)),
@@ -71,7 +71,7 @@ def ask(console: Console, sitting: Sitting) -> bool:
                     return True
             except TimeUp:
                 console.sitting = None
-                console.say("", TIME_UP)
+                console.say("", SUBMITTED)
                 return True
         return False
 

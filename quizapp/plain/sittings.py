@@ -58,7 +58,7 @@ def resume(console: Console, attempt_id: int) -> None:
     if resumed is None:
         return
     if resumed.time_up:
-        console.say(mock_question.TIME_UP)
+        console.say(mock_question.SUBMITTED)
         _read(console, resumed.sitting)
     else:
         _go_through(console, resumed.sitting)

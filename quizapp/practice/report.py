@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from quizapp.exam.attempt import OPEN, Attempt, Item, Kind, State
+from quizapp.exam.attempt import FINISHED, OPEN, Attempt, Item, Kind, State
 from quizapp.exam.scoring import (
     Changes,
     DomainResult,
@@ -194,7 +194,7 @@ def facts_of(
     `earlier` are the scores of first-sight mocks before this one, oldest first.
     """
     items = [item for item in attempt.items if is_shown(attempt, item)]
-    finished = attempt.state in {State.SUBMITTED, State.EXPIRED}
+    finished = attempt.state in FINISHED
     score = report(attempt, blueprint) if attempt.kind in SCORED and finished else None
     domains = score.domains if score is not None else tuple(by_domain(items, blueprint))
     spent, by_quarter = pace(items), quarters(items)

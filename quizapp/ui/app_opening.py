@@ -24,7 +24,7 @@ from quizapp.store.errors import StoreError
 from quizapp.ui import look, messages, textual_private
 from quizapp.ui.bindings import EVERYWHERE
 from quizapp.ui.notices import Notice
-from quizapp.ui.screens.base import NoticeMixin
+from quizapp.ui.screens.base import WIDE, NoticeMixin
 from quizapp.ui.screens.home import HomeScreen
 from quizapp.ui.theme import THEMES
 from quizapp.ui.typed import TypedApp
@@ -64,7 +64,7 @@ class OpeningApp(NoticeMixin, TypedApp):
 
     TITLE = "quizapp"
     CSS_PATH = "app.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-tall")]
     BINDINGS = [*EVERYWHERE]
 

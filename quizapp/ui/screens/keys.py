@@ -14,14 +14,14 @@ from textual.widgets.option_list import Option
 
 from quizapp.settings import FILE, KEY_MAP
 from quizapp.ui import keys, look, messages, text
-from quizapp.ui.screens.base import Dialog, QuizScreen, ShowsSettings
+from quizapp.ui.screens.base import NARROW, Dialog, QuizScreen, ShowsSettings
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints, key_names
 
 if TYPE_CHECKING:
     from quizapp.practice.settings import Preferences
 
-NAME, KEY, WIDEST, NARROW = 25, 12, 98, 80
+NAME, KEY, WIDEST = 25, 12, 98
 
 
 class KeysScreen(QuizScreen, ShowsSettings):

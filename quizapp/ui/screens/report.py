@@ -20,7 +20,7 @@ from quizapp.exam.clock import shown
 from quizapp.exam.scoring import DomainResult
 from quizapp.practice.outcome import headline
 from quizapp.ui import messages, text
-from quizapp.ui.screens.base import LONG, QuizScreen
+from quizapp.ui.screens.base import LONG, WIDE, QuizScreen
 from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.screens.review import ReviewScreen
 from quizapp.ui.widgets.heading import Heading
@@ -204,7 +204,7 @@ class ReportScreen(QuizScreen):
 
     def _domains(self) -> Content:
         room = self.query_one(".page").scrollable_content_region.width
-        name_width = 36 if self.size.width >= 110 else 33 if room >= 66 else 25
+        name_width = 36 if self.size.width >= WIDE else 33 if room >= 66 else 25
         scale = max(10, min(MOST_SCALE, room - name_width - COUNTS - (11 if self._says else 0)))
         cut = round(self.facts.blueprint.pass_fraction * (scale - 1))
         left = next(w for w in ("needs improvement", "needs work", "") if len(w) <= cut - 1)
