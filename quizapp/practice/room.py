@@ -173,7 +173,7 @@ class Practice:
         return settings.read(self.workspace)
 
     def settings_problems(self) -> tuple[str, ...]:
-        """Return one line for each setting from outside that does not apply as it is written."""
+        """Return one line for each override that does not apply as it is written."""
         return settings.problems(self.workspace)
 
     def set(self, name: str, text: str | None) -> None:

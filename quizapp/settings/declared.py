@@ -19,6 +19,8 @@ FILE = "settings.toml"
 NAME_LENGTH = 80
 MOST_RESERVE = 20
 DEFAULT_THEME = "quizapp-night"
+RENAMED_THEMES = {"quizapp-colour-safe": "quizapp-color-safe"}
+"""Earlier names of themes, which stay valid."""
 
 YES = ("on", "yes", "true", "1")
 NO = ("off", "no", "false", "0")
@@ -89,7 +91,7 @@ def _code(given: str) -> str | None:
 def _theme(given: str) -> str:
     if not WORD.fullmatch(given):
         raise ValueError(f"{given!r} is not a theme's name; write it as {DEFAULT_THEME}")
-    return given
+    return RENAMED_THEMES.get(given, given)
 
 
 def _name(given: str) -> str:
@@ -216,7 +218,7 @@ class Settings:
         Description(
             THEME,
             "Theme",
-            "The color theme: quizapp-night, quizapp-day, quizapp-contrast, quizapp-colour-safe, "
+            "The color theme: quizapp-night, quizapp-day, quizapp-contrast, quizapp-color-safe, "
             "or one of Textual's.",
         ),
     ] = DEFAULT_THEME

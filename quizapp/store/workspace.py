@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from quizapp.exam.blueprint import Blueprint
 from quizapp.invocation import command
 from quizapp.paths import Home
-from quizapp.settings import outside
+from quizapp.settings import read_overrides
 from quizapp.store.catalog import queries as catalog
 from quizapp.store.catalog.pack_files import Progress as Progress
 from quizapp.store.catalog.pack_files import bring_up_to_date
@@ -201,7 +201,7 @@ def _open(
     try:
         home.make()
         migrate(url, home.backups)
-        database = open_database(url, where, outside(home.root))
+        database = open_database(url, where, read_overrides(home.root))
         try:
             home_row.drop_damaged(database)
             warning = bring_up_to_date(database, pack_folder, _synced, progress)

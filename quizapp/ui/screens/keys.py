@@ -105,8 +105,8 @@ class KeysScreen(QuizScreen, ShowsSettings):
 
     def _refused(self, name: str) -> bool:
         """Return whether a key is set in the file or the environment; if so, show a notice."""
-        outside = self.preferences.outside
-        for source, layer in (("QUIZAPP_KEYS", outside.environment), (FILE, outside.file)):
+        overrides = self.preferences.overrides
+        for source, layer in (("QUIZAPP_KEYS", overrides.environment), (FILE, overrides.file)):
             if name in KEY_MAP.read(layer.get("keys", "")):
                 self.say(f"{name} is set in {source}; change it there.")
                 return True
