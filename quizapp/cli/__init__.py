@@ -93,7 +93,7 @@ class Places:
         )
 
 
-ELSEWHERE = {
+LAZY_COMMANDS = {
     "backup": "quizapp.cli.upkeep",
     "bank": "quizapp.cli.bank",
     "completion": "quizapp.cli.completion",
@@ -122,7 +122,7 @@ plain_option = click.option(
 
 @click.group(
     cls=ManualGroup,
-    elsewhere=ELSEWHERE,
+    elsewhere=LAZY_COMMANDS,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": WIDTH},
     examples=[
@@ -243,13 +243,13 @@ def mock(
     if not (exam or form):
         need_terminal(places)
     with places.reading(to_write=True) as (workspace, _connection):
-        from quizapp.cli.option_values import exam_of, known_words
+        from quizapp.cli.option_values import exam_of, ids_of
         from quizapp.practice.briefing import briefing
 
         code = exam_of(workspace, exam).code
         if form is not None:
             numbers = [str(number) for number in briefing(workspace, code).forms]
-            known_words("--form", [str(form)], dict(zip(numbers, numbers, strict=True)))
+            ids_of("--form", [str(form)], dict(zip(numbers, numbers, strict=True)))
         chosen = briefing(
             workspace,
             code,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 STANDARD_OUTPUT = "-"
 
 
-class Named(click.Path):
+class NonEmptyPath(click.Path):
     """A path that is not empty. An empty one is usually a variable that was not set."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
@@ -25,7 +25,7 @@ class Named(click.Path):
         return super().convert(value, param, ctx)
 
 
-file_type = Named(dir_okay=False, allow_dash=True)
+file_type = NonEmptyPath(dir_okay=False, allow_dash=True)
 force_option = click.option("--force", is_flag=True, help="Replace FILE if it exists.")
 csv_option = click.option(
     "--csv",

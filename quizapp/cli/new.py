@@ -9,7 +9,7 @@ import click
 
 from quizapp import paths
 from quizapp.cli import Failed, Places, one_line
-from quizapp.cli.files import Named, refuse_own
+from quizapp.cli.files import NonEmptyPath, refuse_own
 from quizapp.cli.manual import Manual
 from quizapp.invocation import command
 
@@ -49,7 +49,7 @@ def _title(_context: click.Context, _parameter: click.Parameter, value: str | No
         2: "misuse, or an invalid code or title",
     },
 )
-@click.argument("folder", metavar="DIR", type=Named(path_type=Path))
+@click.argument("folder", metavar="DIR", type=NonEmptyPath(path_type=Path))
 @click.option(
     "--exam",
     metavar="CODE",

@@ -70,7 +70,7 @@ def ask(console: Console, sitting: Sitting) -> None:
         "Type ? at any prompt for the commands."
     )
     first = True
-    with question_base.kept_open(console, sitting):
+    with question_base.saving_time_while_idle(console, sitting):
         while console.sitting is sitting:
             if not sitting.attempt.item.marked:
                 _tell(console, sitting)

@@ -63,7 +63,7 @@ def ask(console: Console, sitting: Sitting) -> bool:
         if notice is not None:
             console.lines.interject(notice)
 
-    with question_base.kept_open(console, sitting, waiting):
+    with question_base.saving_time_while_idle(console, sitting, waiting):
         _begin(console, sitting, notices)
         while console.sitting is sitting:
             try:

@@ -83,7 +83,7 @@ def offers(row: HomeRow, settings: Settings) -> tuple[Offer, ...]:
     """
     standing = row.standing
     result = [
-        Offer(Action.RESUME, "Resume", resumed(sitting), sitting=sitting, title=sitting.title)
+        Offer(Action.RESUME, "Resume", describe_open(sitting), sitting=sitting, title=sitting.title)
         for sitting in row.sittings
     ]
     review = Offer(Action.REVIEW, "Review", _to_review(row))
@@ -116,7 +116,7 @@ def offers(row: HomeRow, settings: Settings) -> tuple[Offer, ...]:
     )
 
 
-def resumed(sitting: OpenSitting) -> str:
+def describe_open(sitting: OpenSitting) -> str:
     """Describe an open sitting, without the time left, which each user interface formats itself."""
     return f"{sitting.title}: {sitting.answered} of {sitting.questions} answered"
 
@@ -139,7 +139,7 @@ def time_left(sitting: OpenSitting) -> float | None:
 
 def also_open(sittings: Iterable[OpenSitting]) -> str:
     """Return what to say before another mock starts while mocks are open; "" if none is open."""
-    mocks = [resumed(sitting) for sitting in sittings if sitting.kind in ("mock", "short")]
+    mocks = [describe_open(sitting) for sitting in sittings if sitting.kind in ("mock", "short")]
     return f"Open: {'; '.join(mocks)}. This starts another mock." if mocks else ""
 
 

@@ -17,7 +17,7 @@ from typing import Annotated, Any, NamedTuple, get_type_hints
 
 FILE = "settings.toml"
 NAME_LENGTH = 80
-MOST_RESERVE = 20
+MAX_RESERVE = 20
 DEFAULT_THEME = "quizapp-night"
 RENAMED_THEMES = {"quizapp-colour-safe": "quizapp-color-safe"}
 """Earlier names of themes, which stay valid."""
@@ -101,8 +101,8 @@ def _name(given: str) -> str:
 
 
 def _number(given: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,2}", given) or int(given) > MOST_RESERVE:
-        raise ValueError(f"{given!r} is not a number from 0 to {MOST_RESERVE}")
+    if not re.fullmatch(r"[0-9]{1,2}", given) or int(given) > MAX_RESERVE:
+        raise ValueError(f"{given!r} is not a number from 0 to {MAX_RESERVE}")
     return int(given)
 
 
@@ -126,7 +126,7 @@ ZONE = Kind('a name such as "Europe/Berlin"', _zone, _or_empty)
 CODE = Kind('an exam code such as "DVA-C03"', _code, _or_empty)
 THEME = Kind(f'a theme such as "{DEFAULT_THEME}"', _theme)
 LINE = Kind("one line of text", _name)
-NUMBER = Kind(f"a number from 0 to {MOST_RESERVE}", _number, str, (int,))
+NUMBER = Kind(f"a number from 0 to {MAX_RESERVE}", _number, str, (int,))
 KEY_MAP = Kind(
     'a table, such as "question.flag" = "v"',
     _keys,

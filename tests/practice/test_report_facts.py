@@ -281,4 +281,4 @@ def test_tired_at_the_end_is_asked_only_after_a_clearly_worse_last_quarter(
     kubernetes: Workspace, quarters: tuple[tuple[int, int], ...], said: str
 ) -> None:
     found = replace(facts(taken(kubernetes, MockWish(form=1))), right_by_quarter=quarters)
-    assert found.tired_text == (f"{said}: tired at the end?" if said else "")
+    assert found.last_quarter_remark == (f"{said}: tired at the end?" if said else "")
