@@ -1,4 +1,4 @@
-"""Where data, logs, packs and migrations are on disk."""
+"""Where data, logs, packs, and migrations are on disk."""
 
 from __future__ import annotations
 

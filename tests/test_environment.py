@@ -179,7 +179,7 @@ def other_dependencies(checkout: Checkout) -> None:
 SEEN: list[tuple[Callable[[Checkout], None], str, str]] = [
     (half_a_package, "create", "is missing"),
     (a_file_cut_short, "create", "was changed"),
-    (an_interrupted_installation, "create", "is half installed"),
+    (an_interrupted_installation, "create", "is partly installed"),
     (no_complete_installation, "install", "no complete installation is recorded"),
     (a_whole_package, "install", "a package is missing"),
     (other_dependencies, "install", "the dependencies have changed"),

@@ -78,7 +78,7 @@ def test_unreadable_time_zone_does_not_stop_the_app(home: Home, zone: bytes) -> 
 def test_empty_name_is_refused(words: tuple[str, ...]) -> None:
     done = subprocess.run([*QUIZAPP, *words], capture_output=True, check=False)
     assert done.returncode == 2
-    assert b"it is empty; name a f" in done.stderr
+    assert b"the value is empty; give a f" in done.stderr
 
 
 @pytest.mark.parametrize(

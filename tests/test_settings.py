@@ -10,22 +10,32 @@ import pytest
 
 from quizapp import paths
 from quizapp.paths import Home
-from quizapp.settings import NOTHING, SETTINGS, Outside, Setting, Source, effective, outside, values
+from quizapp.settings import (
+    NOTHING,
+    SETTINGS,
+    Overrides,
+    Setting,
+    Source,
+    effective,
+    read_overrides,
+    values,
+)
 from quizapp.store.learner import settings
 from quizapp.store.workspace import Workspace, open_workspace
+from quizapp.ui.theme import THEMES
 from tests.terminal import run
 from tools.settings_page import PAGE, page
 
 
-def from_file(folder: Path, text: str) -> Outside:
+def from_file(folder: Path, text: str) -> Overrides:
     (folder / "settings.toml").write_text(text)
-    return outside(folder, {})
+    return read_overrides(folder, {})
 
 
 def test_precedence_of_sources(tmp_path: Path) -> None:
     stored = {"theme": "stored", "name": "stored", "reserve": "1"}
     (tmp_path / "settings.toml").write_text('theme = "file"\nname = "file"\n')
-    given = outside(tmp_path, {"QUIZAPP_THEME": "environment"})
+    given = read_overrides(tmp_path, {"QUIZAPP_THEME": "environment"})
     found = effective(given, stored)
     assert [(found[n].value, found[n].source) for n in ("theme", "name", "reserve", "exam")] == [
         ("environment", Source.ENVIRONMENT),
@@ -106,14 +116,14 @@ def test_mistake_does_not_affect_other_settings(tmp_path: Path) -> None:
 
 def test_binary_file_or_folder_as_settings_file_does_not_stop_the_app(tmp_path: Path) -> None:
     (tmp_path / "settings.toml").write_bytes(b"name = '\xff\xfe'")
-    assert "not UTF-8" in outside(tmp_path, {}).problems[0]
+    assert "not UTF-8" in read_overrides(tmp_path, {}).problems[0]
     (tmp_path / "settings.toml").unlink()
     (tmp_path / "settings.toml").mkdir()
-    assert outside(tmp_path, {}) == NOTHING
+    assert read_overrides(tmp_path, {}) == NOTHING
 
 
 def test_environment_is_validated_like_the_file(tmp_path: Path) -> None:
-    given = outside(tmp_path, {"QUIZAPP_EXAM_DAY": "perhaps", "QUIZAPP_CONFIDENCE": "off"})
+    given = read_overrides(tmp_path, {"QUIZAPP_EXAM_DAY": "perhaps", "QUIZAPP_CONFIDENCE": "off"})
     assert given.problems == (
         "QUIZAPP_EXAM_DAY: 'perhaps' is neither true nor false; it is ignored",
     )
@@ -121,7 +131,7 @@ def test_environment_is_validated_like_the_file(tmp_path: Path) -> None:
 
 
 def test_key_map_is_merged_from_all_sources() -> None:
-    given = Outside({"keys": "a.one=x"}, {"keys": "a.one=y a.two=z"})
+    given = Overrides({"keys": "a.one=x"}, {"keys": "a.one=y a.two=z"})
     now = values(given, {"keys": "a.two=w a.three=v"})
     assert now.keys == {"a.one": "x", "a.two": "z", "a.three": "v"}
 
@@ -170,6 +180,17 @@ def test_settings_command_prints_every_value_and_source(
     shown = run(home.root, "settings").stdout
     assert "set in QUIZAPP_THEME" in shown
     assert "set on the screen" in shown
+
+
+def test_earlier_name_of_a_theme_stays_valid_from_every_source() -> None:
+    old, new = "quizapp-colour-safe", "quizapp-color-safe"
+    assert new in {theme.name for theme in THEMES}
+    for given, stored in (
+        (Overrides({"theme": old}), {}),
+        (Overrides({}, {"theme": old}), {}),
+        (NOTHING, {"theme": old}),
+    ):
+        assert effective(given, stored)["theme"].value == new
 
 
 def test_settings_page_is_generated_from_the_declarations() -> None:

@@ -49,7 +49,7 @@ def say(text: str) -> None:
 # -- run by the environment's own Python -----------------------------------------------------------
 
 
-def inputs() -> str:
+def dependency_hash() -> str:
     """Return a hash of the files that determine what is installed."""
     whole = hashlib.sha256()
     for name in ("pyproject.toml", "constraints.txt"):
@@ -65,14 +65,16 @@ def packages() -> list[str]:
     return sorted(info.name for info in site().glob("*.dist-info"))
 
 
-def damage() -> str | None:
-    """Return the first installed file that is missing or has another size; None if intact."""
+def first_damaged_file() -> str | None:
+    """Return a sentence about the first installed file that is missing or has another size.
+
+    None if the environment is intact."""
     place = str(site())  # there are thousands of files: no Path for each
     for info in sorted(site().glob("*.dist-info")):
         try:
             rows = list(csv.reader((info / "RECORD").read_text().splitlines()))
         except OSError:
-            return f"{info.name} is half installed"
+            return f"{info.name} is partly installed"
         for name, _, size in (row for row in rows if len(row) == 3):
             if name.endswith(".pyc"):
                 continue
@@ -135,7 +137,7 @@ def stamped(venv: Path) -> dict[str, object]:
 def verdict(venv: Path, extras: list[str], python: str | None) -> tuple[str, str] | None:
     """Return what this environment needs and why; None if it is intact."""
     stamp = stamped(venv)
-    broken = damage()
+    broken = first_damaged_file()
     if broken is not None:
         return CREATE, broken
     if not stamp:
@@ -144,7 +146,7 @@ def verdict(venv: Path, extras: list[str], python: str | None) -> tuple[str, str
     needs: tuple[str, str] | None = None
     if stamp.get("packages") != [name for name in packages() if name in _listed(stamp)]:
         needs = INSTALL, "a package is missing"
-    elif stamp.get("inputs") != inputs():
+    elif stamp.get("inputs") != dependency_hash():
         needs = INSTALL, "the dependencies have changed"
     elif not set(extras) <= set(_listed(stamp, "extras")):
         needs = INSTALL, f"{', '.join(extras)} asked for"
@@ -152,7 +154,7 @@ def verdict(venv: Path, extras: list[str], python: str | None) -> tuple[str, str
     if moved or any(stamp.get(name) != now[name] for name in ("python", "base")):
         why = "its folder was moved" if moved else "the interpreter has changed"
         return (CREATE if needs or not_importable() else RENEW), why
-    if python is not None and answer(python) != [sys.version.split()[0], now["base"]]:
+    if python is not None and probe(python) != [sys.version.split()[0], now["base"]]:
         return CREATE, f"{python} asked for"
     return needs
 
@@ -162,11 +164,16 @@ def _listed(stamp: dict[str, object], name: str = "packages") -> list[str]:
     return found if isinstance(found, list) else []
 
 
-def vouch(venv: Path, extras: list[str]) -> str | None:
+def write_stamp(venv: Path, extras: list[str]) -> str | None:
     """Write the stamp; return the reason if the environment is not intact."""
-    fault = damage() or not_importable()
+    fault = first_damaged_file() or not_importable()
     if fault is None:
-        stamp = {**this_python(), "inputs": inputs(), "extras": extras, "packages": packages()}
+        stamp = {
+            **this_python(),
+            "inputs": dependency_hash(),
+            "extras": extras,
+            "packages": packages(),
+        }
         partial = venv / f"{STAMP}.part"
         partial.write_text(json.dumps(stamp, indent=1) + "\n")
         partial.replace(venv / STAMP)
@@ -176,7 +183,7 @@ def vouch(venv: Path, extras: list[str]) -> str | None:
 # -- run by the interpreter that creates the environment -------------------------------------------
 
 
-def answer(python: str) -> list[str]:
+def probe(python: str) -> list[str]:
     """Return the version and location of an interpreter; empty if it does not run."""
     try:
         done = subprocess.run([python, "-c", WHICH], capture_output=True, text=True, check=False)
@@ -186,7 +193,7 @@ def answer(python: str) -> list[str]:
 
 
 def supported(python: str) -> bool:
-    said = answer(python)
+    said = probe(python)
     return bool(said) and tuple(int(part) for part in said[0].split(".")[:2]) >= OLDEST
 
 
@@ -199,11 +206,11 @@ def interpreter(wanted: str | None) -> str:
         if path is not None and supported(path):
             return str(Path(path).absolute())
     oldest = ".".join(map(str, OLDEST))
-    say(f"Python {oldest} or newer is needed, and {wanted or 'python3'} is not. If there is one")
-    sys.exit(f"under another name: make run PYTHON=/path/to/python{oldest}")
+    say(f"quizapp needs Python {oldest} or newer, and {wanted or 'python3'} is older or missing.")
+    sys.exit(f"If you have a newer one, run: make run PYTHON=/path/to/python{oldest}")
 
 
-def asked(venv: Path, extras: list[str], python: str | None) -> tuple[str, str] | None:
+def ask_verdict(venv: Path, extras: list[str], python: str | None) -> tuple[str, str] | None:
     """Ask the environment's own Python for its verdict; if it does not run, create it."""
     own = venv / "bin" / "python"
     if not os.path.lexists(venv):
@@ -231,11 +238,11 @@ def install(venv: Path, extras: list[str]) -> bool:
     what = f".[{','.join(extras)}]" if extras else "."
     pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     compiled = [python, "-m", "compileall", "-q", PROJECT, "migrations"]
-    vouched = [python, __file__, str(venv), "--vouch", "--extras", ",".join(extras)]
+    stamping = [python, __file__, str(venv), "--write-stamp", "--extras", ",".join(extras)]
     # Pip compiles what it installs, but not what an editable install only points to.
     return all(
         subprocess.run(command, cwd=ROOT, check=False).returncode == 0
-        for command in ([*pip, "-c", "constraints.txt", "-e", what], compiled, vouched)
+        for command in ([*pip, "-c", "constraints.txt", "-e", what], compiled, stamping)
     )
 
 
@@ -269,7 +276,7 @@ def create(venv: Path, extras: list[str], python: str, keep: bool) -> bool:
 
 
 def repair(venv: Path, extras: list[str], python: str | None) -> bool:
-    needed = asked(venv, extras, python)
+    needed = ask_verdict(venv, extras, python)
     if needed is None:
         return True
     action, why = needed
@@ -286,21 +293,23 @@ def main() -> int:
     parser.add_argument("--extras", default="")
     parser.add_argument("--python")
     parser.add_argument("--verdict", action="store_true", help="only say what is wrong")
-    parser.add_argument("--vouch", action="store_true", help="only check, and write the stamp")
-    wish = parser.parse_args()
-    venv: Path = wish.venv.absolute()
-    extras = sorted(filter(None, wish.extras.split(",")))
-    if wish.verdict:
-        needed = verdict(venv, extras, wish.python)
+    parser.add_argument(
+        "--write-stamp", action="store_true", help="only check, and write the stamp"
+    )
+    given = parser.parse_args()
+    venv: Path = given.venv.absolute()
+    extras = sorted(filter(None, given.extras.split(",")))
+    if given.verdict:
+        needed = verdict(venv, extras, given.python)
         if needed is not None:
             print(": ".join(needed))
         return 1 if needed else 0
-    if wish.vouch:
-        fault = vouch(venv, extras)
+    if given.write_stamp:
+        fault = write_stamp(venv, extras)
         if fault is not None:
             say(f"{venv.name}: {fault}")
         return 1 if fault else 0
-    return 0 if repair(venv, extras, wish.python) else 1
+    return 0 if repair(venv, extras, given.python) else 1
 
 
 if __name__ == "__main__":

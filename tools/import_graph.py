@@ -29,9 +29,9 @@ import grimp
 
 PACKAGE = "quizapp"
 CROWDED = "store"
-MOST_FILES = 8
-MOST_LINES = 400
-MOST_COMPLEX = 15
+MAX_FILES = 8
+MAX_LINES = 400
+MAX_COMPLEXITY = 15
 REASON = re.compile(r"#\s*noqa:\s*C901\W+(\w+(?:\W+\w+)+)")
 """A reason takes at least two words."""
 
@@ -135,16 +135,16 @@ def files(root: Path, into: Measured) -> None:
     crowd = sorted(file.name for file in (root / PACKAGE / CROWDED).glob("*.py"))
     longest = max(lines, key=lambda file: lines[file])
     into.figures += [
-        (f"files directly in {PACKAGE}/{CROWDED}", f"{len(crowd)} (at most {MOST_FILES})"),
-        ("longest file", f"{longest}, {lines[longest]} lines (at most {MOST_LINES})"),
+        (f"files directly in {PACKAGE}/{CROWDED}", f"{len(crowd)} (at most {MAX_FILES})"),
+        ("longest file", f"{longest}, {lines[longest]} lines (at most {MAX_LINES})"),
     ]
-    if len(crowd) > MOST_FILES:
+    if len(crowd) > MAX_FILES:
         into.faults.append(
-            f"{len(crowd)} files directly in {PACKAGE}/{CROWDED}, at most {MOST_FILES} allowed"
+            f"{len(crowd)} files directly in {PACKAGE}/{CROWDED}, at most {MAX_FILES} allowed"
         )
     for name, length in lines.items():
-        if length > MOST_LINES:
-            into.faults.append(f"{name}: {length} lines, at most {MOST_LINES} allowed")
+        if length > MAX_LINES:
+            into.faults.append(f"{name}: {length} lines, at most {MAX_LINES} allowed")
 
 
 def findings(root: Path) -> list[dict[str, Any]]:
@@ -152,7 +152,7 @@ def findings(root: Path) -> list[dict[str, Any]]:
     done = subprocess.run(
         [
             *(sys.executable, "-m", "ruff", "check", "--isolated", "--ignore-noqa", "--no-cache"),
-            *("--select", "C901", "--config", f"lint.mccabe.max-complexity = {MOST_COMPLEX}"),
+            *("--select", "C901", "--config", f"lint.mccabe.max-complexity = {MAX_COMPLEXITY}"),
             *("--output-format", "json", "--exit-zero", PACKAGE),
         ],
         cwd=root,
@@ -166,7 +166,7 @@ def findings(root: Path) -> list[dict[str, Any]]:
 
 def complexity(root: Path, into: Measured) -> None:
     found = findings(root)
-    into.figures.append((f"functions with a complexity over {MOST_COMPLEX}", str(len(found))))
+    into.figures.append((f"functions with a complexity over {MAX_COMPLEXITY}", str(len(found))))
     for finding in found:
         file, row = Path(finding["filename"]), finding["noqa_row"]
         if not REASON.search(file.read_text().splitlines()[row - 1]):

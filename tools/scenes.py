@@ -61,7 +61,7 @@ class Still(datetime):
 
 @contextmanager
 def standing_still() -> Iterator[None]:
-    """Set the whole app's time to `Still.moment` in UTC, and ignore settings from outside."""
+    """Set the whole app's time to `Still.moment` in UTC, and ignore overrides of settings."""
     for module in pkgutil.walk_packages(store.__path__, f"{store.__name__}."):
         importlib.import_module(module.name)
     moved = [

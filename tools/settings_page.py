@@ -58,7 +58,7 @@ refused, and so is a key that lists and text fields need (such as `up`, `enter` 
 ## Themes
 
 The app has four themes of its own: `quizapp-night` (dark), `quizapp-day` (light),
-`quizapp-contrast` (high contrast) and `quizapp-colour-safe` (for every kind of color blindness).
+`quizapp-contrast` (high contrast) and `quizapp-color-safe` (for every kind of color blindness).
 Each has a contrast of at least 4.5:1 for text and 3:1 for lines and bars; a test measures both on
 every screen. All Textual themes are available too. If `NO_COLOR` is set, the app is drawn in gray.
 No information is conveyed by color alone.

@@ -46,7 +46,7 @@ class World:
     inflation: tuple[float, float] = (0.5, 2.5)
     ability: float = 1.15
     domain_sd: float = 0.35
-    favourite: float = 0.0
+    favorite: float = 0.0
 
 
 def early(f: float) -> float:
@@ -79,7 +79,7 @@ WORLDS = (
         (200, 900),
         (0.2, 0.5),
         domain_sd=0.7,
-        favourite=0.6,
+        favorite=0.6,
     ),
 )
 
@@ -103,7 +103,7 @@ def learner(world: World, seed: int) -> Learner:
     topic = {t: offset[d] + rng.gauss(0, 0.5) for t, d in DOMAINS.items()}
     names = list(DOMAINS)
     loved = rng.choice(list(FORM))
-    favourites = [t for t in names if DOMAINS[t] == loved]
+    favorites = [t for t in names if DOMAINS[t] == loved]
     inflation = rng.uniform(*world.inflation)
     stock = {t: [rng.gauss(0, 0.9) for _ in range(PER_TOPIC)] for t in names}
     length = rng.randint(*world.answers)
@@ -119,7 +119,7 @@ def learner(world: World, seed: int) -> Learner:
             name, hard = pool.pop(rng.randrange(len(pool))) if pool is missed else rng.choice(pool)
             lift, first = inflation, False
         else:
-            want = favourites if rng.random() < world.favourite else names
+            want = favorites if rng.random() < world.favorite else names
             open_ = [t for t in want if stock[t]] or [t for t in names if stock[t]]
             name = rng.choice(open_)
             hard = stock[name].pop()

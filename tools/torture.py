@@ -31,7 +31,7 @@ sys.path.insert(0, str(ROOT))
 
 
 @dataclass(frozen=True)
-class Wish:
+class Options:
     """How thorough to be, and how many processes to run in parallel."""
 
     quick: bool
@@ -84,13 +84,13 @@ def _stage(kind: str, number: int, quick: bool) -> tuple[int, int, int, list[str
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _campaign(kind: str, wish: Wish) -> tuple[int, int, int, list[str]]:
+def _campaign(kind: str, options: Options) -> tuple[int, int, int, list[str]]:
     from tests.faults.life import STAGES
 
     points = runs = refusals = 0
     failures: list[str] = []
-    with ProcessPoolExecutor(wish.jobs, mp_context=get_context("spawn")) as pool:
-        tasks = [pool.submit(_stage, kind, n, wish.quick) for n in range(len(STAGES))]
+    with ProcessPoolExecutor(options.jobs, mp_context=get_context("spawn")) as pool:
+        tasks = [pool.submit(_stage, kind, n, options.quick) for n in range(len(STAGES))]
         for stage, task in zip(STAGES, tasks, strict=True):
             p, r, s, found = task.result()
             print(f"  {kind:<5}{stage.name:<22}{p:>6,} points {r:>7,} runs", flush=True)
@@ -99,16 +99,16 @@ def _campaign(kind: str, wish: Wish) -> tuple[int, int, int, list[str]]:
     return points, runs, refusals, failures
 
 
-def fail(wish: Wish) -> Result:
+def fail(options: Options) -> Result:
     result = Result("1, 2, 5", "the n-th call that changes the disk fails")
-    points, runs, refusals, result.failures = _campaign("fail", wish)
+    points, runs, refusals, result.failures = _campaign("fail", options)
     result.covered = f"{points:,} points, {runs:,} faults, {refusals:,} refusals shown"
     return result
 
 
-def die(wish: Wish) -> Result:
+def die(options: Options) -> Result:
     result = Result("1, 2, 5", "the power goes after the n-th call")
-    points, runs, _, result.failures = _campaign("die", wish)
+    points, runs, _, result.failures = _campaign("die", options)
     result.covered = f"{points:,} points, {runs:,} states of the disk"
     return result
 
@@ -134,26 +134,26 @@ def _passed(said: str) -> int:
     return int(found[1]) if found else 0
 
 
-def kills(wish: Wish) -> Result:
+def kills(options: Options) -> Result:
     result = Result("1, 2, 5", "kill -9 at random moments, in real processes")
-    number = 3 if wish.quick else KILLS
+    number = 3 if options.quick else KILLS
     said = _pytest(result, "tests/store/test_kill_storm.py", QUIZAPP_KILLS=str(number))
     kinds = len(re.findall(r"(?:PASSED|FAILED) +\[", said))
     result.covered = f"{number * kinds:,} kills, {kinds} kinds of work"
     return result
 
 
-def moves(wish: Wish) -> Result:
-    result = Result("1, 6", "random moves, crashes and clock jumps against a model")
-    examples, steps = (20, 25) if wish.quick else (EXAMPLES, 50)
-    extra = {} if wish.quick else {"QUIZAPP_TORTURE": "1"}
+def moves(options: Options) -> Result:
+    result = Result("1, 6", "random moves, crashes, and clock jumps against a model")
+    examples, steps = (20, 25) if options.quick else (EXAMPLES, 50)
+    extra = {} if options.quick else {"QUIZAPP_TORTURE": "1"}
     environment = {"QUIZAPP_EXAMPLES": str(examples), **extra}
     _pytest(result, "tests/store/test_sitting_machine.py", **environment)
     result.covered = f"{examples:,} sittings of up to {steps} steps"
     return result
 
 
-def upgrades(_wish: Wish) -> Result:
+def upgrades(_options: Options) -> Result:
     result = Result("2", "every stored database of a released revision is upgraded")
     said = _pytest(result, "tests/store/test_stored_databases.py", "tests/store/test_migrate.py")
     stored = len(list((ROOT / "tests" / "store" / "databases").glob("*.db.gz")))
@@ -161,30 +161,30 @@ def upgrades(_wish: Wish) -> Result:
     return result
 
 
-def rows(wish: Wish) -> Result:
+def rows(options: Options) -> Result:
     from tests.faults import rows
 
     result = Result("4, 7", "rubbish in any column, every command, many screens")
     with tempfile.TemporaryDirectory(prefix="torture-") as folder:
-        stride, screens = (23, 9) if wish.quick else (1, 11)
+        stride, screens = (23, 9) if options.quick else (1, 11)
         found = rows.campaign(Path(folder), stride=stride, screens=screens)
     result.failures = found.failures
-    result.covered = f"{found.tried:,} spoilt databases, {found.refused:,} refusals shown"
+    result.covered = f"{found.tried:,} corrupted databases, {found.refused:,} refusals shown"
     return result
 
 
-def inputs(wish: Wish) -> Result:
-    result = Result("7", "spoilt, hostile and mutated question files")
-    number = 60 if wish.quick else MUTATED
+def inputs(options: Options) -> Result:
+    result = Result("7", "corrupted, hostile, and mutated question files")
+    number = 60 if options.quick else MUTATED
     said = _pytest(result, "tests/bank/test_hostile_files.py", QUIZAPP_FUZZ=str(number))
     files = len(list((ROOT / "tests" / "bank" / "corpus").glob("*")))
     result.covered = f"{files} stored, {number:,} mutated; tests: {_passed(said)}"
     return result
 
 
-def terminal(wish: Wish) -> Result:
+def terminal(options: Options) -> Result:
     result = Result("7, 9", "keys, sizes, pastes and signals in a real terminal")
-    keys, moments = (1_500, 6) if wish.quick else (KEYS, MOMENTS)
+    keys, moments = (1_500, 6) if options.quick else (KEYS, MOMENTS)
     said = _pytest(
         result,
         "tests/test_terminal_signals.py",
@@ -204,7 +204,7 @@ def _campaign_of(seed: int) -> Campaigns:
     return campaign(seed, ANSWERS)
 
 
-def oracle(wish: Wish) -> Result:
+def oracle(options: Options) -> Result:
     from tests.oracle.campaign import Found, unavailable
 
     result = Result("1, 10", "every figure against an independent record")
@@ -213,8 +213,8 @@ def oracle(wish: Wish) -> Result:
         result.covered = f"left out: {why}"
         return result
     total = Found()
-    with ProcessPoolExecutor(wish.jobs, mp_context=get_context("spawn")) as pool:
-        for found in pool.map(_campaign_of, range(1, 2 if wish.quick else LEARNERS + 1)):
+    with ProcessPoolExecutor(options.jobs, mp_context=get_context("spawn")) as pool:
+        for found in pool.map(_campaign_of, range(1, 2 if options.quick else LEARNERS + 1)):
             total.add(found)
             print(
                 f"  seeds {total.seeds:>3}, answers {total.answers:>6,}, comparisons "
@@ -228,7 +228,7 @@ def oracle(wish: Wish) -> Result:
     return result
 
 
-PARTS: dict[str, Callable[[Wish], Result]] = {
+PARTS: dict[str, Callable[[Options], Result]] = {
     "fail": fail,
     "die": die,
     "kills": kills,
@@ -239,14 +239,14 @@ PARTS: dict[str, Callable[[Wish], Result]] = {
     "terminal": terminal,
     "oracle": oracle,
 }
-"""By name, in the order in which they run; a part more is one function more."""
+"""By name, in the order in which they run; to add a part, add a function here."""
 
 
-def results(names: list[str], wish: Wish) -> Iterator[Result]:
+def results(names: list[str], options: Options) -> Iterator[Result]:
     for name in names:
         print(f"{name} …", flush=True)
         began = time.monotonic()
-        result = PARTS[name](wish)
+        result = PARTS[name](options)
         result.seconds = time.monotonic() - began
         yield result
 
@@ -265,7 +265,7 @@ def main() -> None:
     if why is not None:
         print(f"left out, {why}: fail, die")
         names = [name for name in names if name not in ("fail", "die")]
-    found = list(results(names, Wish(given.quick, given.jobs)))
+    found = list(results(names, Options(given.quick, given.jobs)))
     print(f"\n{'promise':<10}{'how':<58}{'covered':<48}{'failures':>8}{'seconds':>9}")
     for row in found:
         counted = len(row.failures)

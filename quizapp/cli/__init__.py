@@ -37,7 +37,7 @@ PLAIN = "Use plain lines of text instead of screens: for screen readers, pipes, 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The home folder, database and pack to use, from options and environment."""
+    """The home folder, database, and pack to use, from options and environment."""
 
     home: paths.Home
     url: str | None
@@ -93,7 +93,7 @@ class Places:
         )
 
 
-ELSEWHERE = {
+LAZY_COMMANDS = {
     "backup": "quizapp.cli.upkeep",
     "bank": "quizapp.cli.bank",
     "completion": "quizapp.cli.completion",
@@ -122,7 +122,7 @@ plain_option = click.option(
 
 @click.group(
     cls=ManualGroup,
-    elsewhere=ELSEWHERE,
+    elsewhere=LAZY_COMMANDS,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": WIDTH},
     examples=[
@@ -163,7 +163,7 @@ def quizapp(
 
     for option, given in (("--home", home), ("--pack", pack)):
         if given is not None and not given.strip():
-            raise click.BadParameter("it is empty; name a folder", param_hint=option)
+            raise click.BadParameter("the value is empty; give a folder", param_hint=option)
     try:
         places = Places(paths.home(home), database_url, pack, plain)
     except FileNotFoundError as error:
@@ -187,7 +187,7 @@ def quizapp(
     examples=[
         ("quizapp mock", "the next form you have not taken"),
         ("quizapp mock --form 1", "form 1"),
-        ("quizapp mock --short", "20 questions at most, from no form"),
+        ("quizapp mock --short", "up to 20 questions that are in no form"),
         ("quizapp mock --extra-minutes 30", "with 30 minutes of extra time"),
     ],
     exits={2: "misuse, an unknown form or exam, or no terminal"},
@@ -237,19 +237,19 @@ def mock(
     sitting; the next start offers to resume it.
     """
     if form is not None and short:
-        raise click.UsageError("--form is a full form, and --short draws its own questions.")
+        raise click.UsageError("--form and --short cannot be combined.")
     if untimed and (extra_minutes or exam_day):
-        raise click.UsageError("--untimed has no clock to extend or to keep running.")
+        raise click.UsageError("--untimed cannot be combined with --extra-minutes or --exam-day.")
     if not (exam or form):
         need_terminal(places)
     with places.reading(to_write=True) as (workspace, _connection):
-        from quizapp.cli.option_values import exam_of, known_words
+        from quizapp.cli.option_values import exam_of, ids_of
         from quizapp.practice.briefing import briefing
 
         code = exam_of(workspace, exam).code
         if form is not None:
             numbers = [str(number) for number in briefing(workspace, code).forms]
-            known_words("--form", [str(form)], dict(zip(numbers, numbers, strict=True)))
+            ids_of("--form", [str(form)], dict(zip(numbers, numbers, strict=True)))
         chosen = briefing(
             workspace,
             code,

@@ -18,6 +18,7 @@ from quizapp.cli.bank_output import SCHEMA, clean, say, say_json
 from quizapp.cli.complete import questions
 from quizapp.cli.manual import ManualGroup
 from quizapp.cli.wrap import wrapped
+from quizapp.words import nearest
 
 if TYPE_CHECKING:
     from quizapp.bank.pack import Pack
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     ],
 )
 def bank() -> None:
-    """Check, measure and show a question pack.
+    """Check, measure, and show a question pack.
 
     PATH is a pack's folder or the name of a shipped pack. The default is the pack given with
     --pack, else the default pack.
@@ -97,15 +98,13 @@ def _example(template: Template) -> Question:
 
 def _no_question(pack: Pack, asked: str, known: Mapping[str, str]) -> str:
     """The message for an unknown question ID."""
-    from difflib import get_close_matches
-
     broken = [problem for problem in pack.problems if problem.question == asked]
-    near = get_close_matches(asked.strip().casefold(), known, n=1)
+    near = nearest(asked, known)
     hint = f"the ids are in the files of {pack.path}"
     if broken:
         hint = str(broken[0])
-    elif near:
-        hint = f"did you mean {known[near[0]]}?"
+    elif near is not None:
+        hint = f"did you mean {known[near]}?"
     return clean(f"{pack.name} has no question {asked!r}; {hint}")
 
 
@@ -126,7 +125,7 @@ def reports(places: Places, as_json: bool, markdown: bool) -> None:
     With --json: {"schema": 1, "reports": [{"question", "revision", "at" (UTC, ISO 8601), "text"}]}.
     """
     if as_json and markdown:
-        raise click.UsageError("--json and --markdown are two formats; give one of them.")
+        raise click.UsageError("--json and --markdown cannot be combined.")
     with places.reading() as (workspace, connection):
         from quizapp.store.learner import settings
         from quizapp.store.learner.annotations import question_reports
@@ -147,7 +146,9 @@ def reports(places: Places, as_json: bool, markdown: bool) -> None:
         day = each.at.astimezone(zone).date()
         say(f"{day}  {each.question}  {' '.join(each.text.split())}".rstrip())
     if not found:
-        say("No reported questions. To report one, press ! on it in a drill, review or report.")
+        say(
+            "No reported questions. To report one, press ! on it in a drill, a review, or a report."
+        )
 
 
 def _forms_of(pack: Pack, question: Question) -> list[str]:

@@ -71,7 +71,7 @@ def check(
     With --json: {"schema": 1, "pack", "questions", "errors", "warnings", "gates_over",
     "bands_missed", "bands_enforced", "failed", "findings": [{"severity" (error or warning), "file",
     "line", "question", "rule", "message"}], "gates": [{"name", "value" (null: too few questions),
-    "unit" (share, words, count or per 100), "limit", "ok", "note"}], "bands": like gates, "style":
+    "unit" (share, words, count, or per 100), "limit", "ok", "note"}], "bands": like gates, "style":
     [{"question", "habits", "stem_words", "option_words", "closing", …}] with --explain or --worst};
     "question" is empty if the finding is about a whole file.
     """

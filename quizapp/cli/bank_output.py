@@ -1,4 +1,4 @@
-"""Output of the `bank` commands: plain lines, tables and JSON.
+"""Output of the `bank` commands: plain lines, tables, and JSON.
 
 The text of question files goes to a terminal, so every character that is not printable is replaced.
 """

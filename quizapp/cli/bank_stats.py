@@ -43,7 +43,7 @@ def stats(context: click.Context, path: str | None, as_json: bool, write: bool) 
     "agreed", "agreed_share", "fixed", "dropped", "changed", "unsolved"}, "readers": {"questions",
     "solved", "audited", "edited" (in their current text), "audits", "faults", "guesses", "guessed",
     "guessed_share", "difficulty": {"rated", "counts" (of 1 to 5), "mean", "spread"}, "forms":
-    [{"form", "difficulty"}]}}. Domains, tasks, skills and topics are lists of {"id", "name",
+    [{"form", "difficulty"}]}}. Domains, tasks, skills, and topics are lists of {"id", "name",
     "questions", "pool"}; levels and services lists of [name, count].
     """
     from quizapp.bank import bands, checks, coverage, gates, quality, review_figures

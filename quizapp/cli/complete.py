@@ -38,10 +38,10 @@ def _from_database(kind: str) -> Completer:
         prefix = incomplete.casefold()
 
         def zone_of(stored: str | None) -> tzinfo:
-            from quizapp.settings import outside
+            from quizapp.settings import read_overrides
             from quizapp.store.learner import zones
 
-            return zones.of(outside(home.root).text("time_zone") or stored)
+            return zones.of(read_overrides(home.root).text("time_zone") or stored)
 
         return [
             CompletionItem(_quoted(word), help=_one_line(description))

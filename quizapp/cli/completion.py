@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from quizapp.cli.manual import Manual
-from quizapp.cli.option_values import Word
+from quizapp.cli.option_values import SuggestingChoice
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -17,13 +17,13 @@ SHELLS = ("bash", "zsh", "fish")
         ("quizapp completion fish | source", "for the current fish only"),
     ],
 )
-@click.argument("shell", metavar="SHELL", type=Word(SHELLS))
+@click.argument("shell", metavar="SHELL", type=SuggestingChoice(SHELLS))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:
     """Print the completion script for your shell.
 
-    SHELL is bash, zsh or fish. The script completes commands, options and their values: topics,
-    services, skills, exams, forms, questions and attempt numbers. To install it permanently:
+    SHELL is bash, zsh, or fish. The script completes commands, options, and their values: topics,
+    services, skills, exams, forms, questions, and attempt numbers. To install it permanently:
 
     \b
     bash   quizapp completion bash >> ~/.bash_completion

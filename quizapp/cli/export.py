@@ -52,7 +52,8 @@ def anki(
 
     Without options, export the questions that you missed and have not recovered, and those that
     you bookmarked. The front of a card has the stem and the options. The back has the answer, the
-    explanation, the takeaway, the references and your note. Tags name the domain, topic and level.
+    explanation, the takeaway, the references, and your note. Tags name the domain, the topic, and
+    the level.
 
     Import FILE in Anki (File, Import). Importing a later export updates the notes, creates no
     duplicates, and keeps your progress in Anki. FILE may be - for standard output.

@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 STANDARD_OUTPUT = "-"
 
 
-class Named(click.Path):
+class NonEmptyPath(click.Path):
     """A path that is not empty. An empty one is usually a variable that was not set."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if isinstance(value, str) and not value.strip():
-            self.fail("it is empty; name a file or a folder", param, ctx)
+            self.fail("the value is empty; give a file or a folder", param, ctx)
         return super().convert(value, param, ctx)
 
 
-file_type = Named(dir_okay=False, allow_dash=True)
+file_type = NonEmptyPath(dir_okay=False, allow_dash=True)
 force_option = click.option("--force", is_flag=True, help="Replace FILE if it exists.")
 csv_option = click.option(
     "--csv",
@@ -51,7 +51,7 @@ class Places(Protocol):
 def check_csv(csv: str | None, *, as_json: bool, force: bool) -> None:
     """Check that the output options go together. Raises UsageError."""
     if csv is not None and as_json:
-        raise click.UsageError("--csv and --json are two formats; give one of them.")
+        raise click.UsageError("--csv and --json cannot be combined.")
     if force and csv in (None, STANDARD_OUTPUT):
         raise click.UsageError("--force replaces FILE, but no FILE was given.")
 

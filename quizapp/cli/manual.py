@@ -1,4 +1,4 @@
-"""Command help in the style of a manual page: description, options, examples and exit status."""
+"""Command help in the style of a manual page: description, options, examples, and exit status."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import click
 
 from quizapp import paths
 from quizapp.cli import Failed, Places, one_line
-from quizapp.cli.files import Named, refuse_own
+from quizapp.cli.files import NonEmptyPath, refuse_own
 from quizapp.cli.manual import Manual
 from quizapp.invocation import command
 
@@ -19,7 +19,7 @@ def _code(_context: click.Context, _parameter: click.Parameter, value: str) -> s
 
     if not EXAM.match(value):
         raise click.BadParameter(
-            f"{value!r} is not an exam code; use capitals, digits and hyphens, such as KCNA or "
+            f"{value!r} is not an exam code; use capitals, digits, and hyphens, such as KCNA or "
             "DVA-C03"
         )
     return value
@@ -49,14 +49,14 @@ def _title(_context: click.Context, _parameter: click.Parameter, value: str | No
         2: "misuse, or an invalid code or title",
     },
 )
-@click.argument("folder", metavar="DIR", type=Named(path_type=Path))
+@click.argument("folder", metavar="DIR", type=NonEmptyPath(path_type=Path))
 @click.option(
     "--exam",
     metavar="CODE",
     default="EXAM-1",
     show_default=True,
     callback=_code,
-    help="The exam's code, in capitals, digits and hyphens.",
+    help="The exam's code, in capitals, digits, and hyphens.",
 )
 @click.option(
     "--title", metavar="TEXT", help="The pack's title. Default: the folder's name.", callback=_title

@@ -29,7 +29,7 @@ exam_option = click.option(
 )
 
 
-class Word(click.Choice[str]):
+class SuggestingChoice(click.Choice[str]):
     """One of a few words. For any other, the error message suggests the nearest one."""
 
     def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
@@ -43,11 +43,11 @@ def exam_of(workspace: Workspace, code: str | None) -> Blueprint:
     """
     if code is None:
         return workspace.blueprint
-    (known,) = known_words("--exam", [code], {b.code: b.code for b in workspace.blueprints})
+    (known,) = ids_of("--exam", [code], {b.code: b.code for b in workspace.blueprints})
     return workspace.exam(known)
 
 
-def words_of(
+def accepted_values(
     connection: Connection, workspace: Workspace, blueprint: Blueprint
 ) -> dict[str, dict[str, str]]:
     """The values that each option of `drill` accepts: option → id → name."""
@@ -75,12 +75,12 @@ def pair_of(connection: Connection, workspace: Workspace, text: str) -> tuple[st
             param_hint="--confusion",
         )
     known = {concept: concept for concept in names.concepts(connection, workspace.scope.pack)}
-    (first,) = known_words("--confusion", [one], known)
-    (second,) = known_words("--confusion", [other], known)
+    (first,) = ids_of("--confusion", [one], known)
+    (second,) = ids_of("--confusion", [other], known)
     return first, second
 
 
-def known_words(option: str, given: Iterable[str], known: Mapping[str, str]) -> frozenset[str]:
+def ids_of(option: str, given: Iterable[str], known: Mapping[str, str]) -> frozenset[str]:
     """The ids of the given words, each an id or a name in any case. Raises BadParameter.
 
     `known` maps ids to names.

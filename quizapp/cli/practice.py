@@ -13,7 +13,14 @@ import click
 from quizapp.cli import Failed, Places, enter, need_terminal, plain_option
 from quizapp.cli.complete import concepts, domains, services, skills, tasks, topics
 from quizapp.cli.manual import Manual
-from quizapp.cli.option_values import Word, exam_of, exam_option, known_words, pair_of, words_of
+from quizapp.cli.option_values import (
+    SuggestingChoice,
+    accepted_values,
+    exam_of,
+    exam_option,
+    ids_of,
+    pair_of,
+)
 from quizapp.exam.question import LEVELS
 from quizapp.study.drill import BLOCKED, FILTERS, MIXED, DrillFilter
 
@@ -39,7 +46,7 @@ def _repeatable(flag: str, metavar: str, completer: Completer, text: str) -> Cal
         ("quizapp drill --topic lambda.esm --count 10", "ten questions on one topic"),
         ("quizapp drill --calculations", "calculations, with new numbers each time"),
     ],
-    exits={1: "no question matches", 2: "misuse, an unknown word, or no terminal"},
+    exits={1: "no question matches", 2: "misuse, an unknown value, or no terminal"},
 )
 @_repeatable("--domain", "D", domains, "A domain, by number or name.")
 @_repeatable("--task", "T", tasks, "A task, such as 1.2.")
@@ -48,13 +55,13 @@ def _repeatable(flag: str, metavar: str, completer: Completer, text: str) -> Cal
 @_repeatable("--service", "S", services, "A service, such as sqs.")
 @click.option(
     "--level",
-    type=Word(LEVELS, case_sensitive=False),
+    type=SuggestingChoice(LEVELS, case_sensitive=False),
     multiple=True,
     help="Depth: know a fact, apply it, or weigh one option against another.",
 )
 @click.option(
     "--only",
-    type=Word(FILTERS, case_sensitive=False),
+    type=SuggestingChoice(FILTERS, case_sensitive=False),
     multiple=True,
     help="Your history with a question. lucky: right, but guessed.",
 )
@@ -67,7 +74,7 @@ def _repeatable(flag: str, metavar: str, completer: Completer, text: str) -> Cal
 )
 @click.option(
     "--order",
-    type=Word((MIXED, BLOCKED), case_sensitive=False),
+    type=SuggestingChoice((MIXED, BLOCKED), case_sensitive=False),
     default=MIXED,
     show_default=True,
     help="Mix the topics, or ask them one after another.",
@@ -111,10 +118,8 @@ def drill(
         from quizapp.store.sittings.start import NOTHING_MATCHES
 
         blueprint = exam_of(workspace, exam)
-        known = words_of(connection, workspace, blueprint)
-        chosen = {
-            option: known_words(f"--{option}", named[option], known[option]) for option in known
-        }
+        known = accepted_values(connection, workspace, blueprint)
+        chosen = {option: ids_of(f"--{option}", named[option], known[option]) for option in known}
         wish = DrillFilter(
             domains=chosen["domain"],
             tasks=chosen["task"],

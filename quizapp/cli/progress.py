@@ -1,4 +1,4 @@
-"""`progress`: the learner's progress as text, JSON or CSV."""
+"""`progress`: the learner's progress as text, JSON, or CSV."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ NAME_WIDTH = 34
 @force_option
 @click.pass_obj
 def progress(places: Places, exam: str | None, as_json: bool, csv: str | None, force: bool) -> None:
-    """Show your readiness, domains, topics and due questions.
+    """Show your readiness, domains, topics, and due questions.
 
     With --csv: a table of the topics with the columns id, name, domain, correct, total, mean, low,
     high and verdict, as in AREA below. A cell without a value is empty.
@@ -52,7 +52,7 @@ def progress(places: Places, exam: str | None, as_json: bool, csv: str | None, f
     "readiness": {"enough", "mock": CHANCE, "real_exam": CHANCE,
       "score": [low, high], "evidence": {"answers", "first_sight",
         "first_sight_share", "by_domain": {domain: n},
-        "lack" (nothing, answers or domains), "missing",
+        "lack" (nothing, answers, or domains), "missing",
         "missing_by_domain": {domain: n}}},
     "domains": [AREA], "topics": [AREA], "weak_areas": [AREA], "due",
     "to_recover": [{"question", "right_days", "due"}], "lucky": [question],
@@ -65,7 +65,7 @@ def progress(places: Places, exam: str | None, as_json: bool, csv: str | None, f
       "questions"}: "mock" is a fresh mock from this bank, "real_exam" the
       scored questions of the real exam.
     AREA: {"id", "name", "domain", "correct", "total", "mean", "low", "high",
-      "weight", "priority", "verdict" (weak, strong, near the line or too
+      "weight", "priority", "verdict" (weak, strong, near the line, or too
       few answers yet)}; "correct" of "total" count answers at first sight.
 
     Shares are 0-1; "low" to "high" is the central 80% interval; dates are ISO 8601; "days_left" is

@@ -1,4 +1,4 @@
-"""`report`: one attempt as text, an HTML page or Markdown."""
+"""`report`: one attempt as text, an HTML page, or Markdown."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     examples=[
         ("quizapp report 12", "attempt 12 as text"),
         ("quizapp report 12 | less", "page by page"),
-        ("quizapp report 12 --html mock.html", "an HTML page to keep, print or send"),
+        ("quizapp report 12 --html mock.html", "an HTML page to keep, print, or send"),
         ("quizapp report 12 --markdown -", "Markdown on standard output"),
     ],
     exits={1: "no such attempt, the mock is not finished, or FILE cannot be written"},
@@ -39,7 +39,7 @@ def report(
     history`. Without --html or --markdown, the report is printed as text. FILE may be - for
     standard output.
 
-    The page is one file that loads nothing else, so you can keep, print or send it. It contains
+    The page is one file that loads nothing else, so you can keep, print, or send it. It contains
     your answers, your notes and your name (the setting "name"), and only you can read the file. An
     unfinished mock has no report yet.
     """

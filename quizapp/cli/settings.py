@@ -39,14 +39,14 @@ def settings(places: Places, as_json: bool) -> None:
         from quizapp.store.learner import settings as own
 
         stored = own.stored(connection, workspace.scope.learner)
-    outside = workspace.database.outside
-    found = effective(outside, stored)
+    overrides = workspace.database.overrides
+    found = effective(overrides, stored)
     if as_json:
         document = {
             "schema": SCHEMA,
             "file": str(places.home.root / FILE),
             "settings": [_entry(one) for one in found.values()],
-            "problems": list(outside.problems),
+            "problems": list(overrides.problems),
         }
         click.echo(json.dumps(document, indent=2))
         return

@@ -11,7 +11,7 @@ import click
 from quizapp.cli import Failed
 from quizapp.cli.bank_common import load_pack, path_argument, selecting, wanted
 from quizapp.cli.bank_output import say
-from quizapp.cli.files import Named, refuse_own
+from quizapp.cli.files import NonEmptyPath, refuse_own
 from quizapp.cli.manual import Manual
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def _kind(context: click.Context, reader: str, options_only: bool) -> Kind:
     if not options_only:
         return "audit" if reader == "audit" else "edit" if reader == "edit" else "solve"
     if reader != "solve":
-        raise click.UsageError(f"--options-only does not go with --for {reader}", context)
+        raise click.UsageError(f"--options-only and --for {reader} cannot be combined", context)
     return "options"
 
 
@@ -44,7 +44,7 @@ def _kind(context: click.Context, reader: str, options_only: bool) -> Kind:
     cls=Manual,
     examples=[
         ("quizapp bank sheet > sheet.md", "questions not solved in their current text"),
-        ("quizapp bank sheet --for audit --topic lambda", "with keys, reasons and references"),
+        ("quizapp bank sheet --for audit --topic lambda", "with keys, reasons, and references"),
         ("quizapp bank sheet --options-only --count 150 --seed 7", "a sample without stems"),
     ],
 )
@@ -72,7 +72,7 @@ def sheet(
     """Print a sheet for a reader.
 
     A solver works blind: the sheet has stems and shuffled options under a code. An auditor also
-    gets keys, reasons, takeaways and references. An editor gets the whole text without the keys.
+    gets keys, reasons, takeaways, and references. An editor gets the whole text without the keys.
     The sheet leaves out questions that such a reader has already read in their current text,
     unless --all is given.
 
@@ -103,7 +103,7 @@ def sheet(
     ],
     exits={1: "an answer disagrees, a fault was found, or ANSWERS cannot be read"},
 )
-@click.argument("answers", type=Named(exists=True, dir_okay=False, path_type=Path))
+@click.argument("answers", type=NonEmptyPath(exists=True, dir_okay=False, path_type=Path))
 @path_argument
 @for_option
 @options_only_option

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import sys
 
+from quizapp.exam.wording import FENCE, KEEP_LINE
 from quizapp.words import wrap
 
 NARROWEST, WIDEST = 40, 100
-OWN_LINE = re.compile(r"^(Select (TWO|THREE)\.|[-•*] |\d+[.)] )")
 
 
 def wrapped(text: str, lead: str = "", indent: int = 0) -> str:
@@ -34,12 +33,12 @@ def wrapped(text: str, lead: str = "", indent: int = 0) -> str:
             paragraph.clear()
 
     for line in text.split("\n"):
-        fence = line.lstrip().startswith("```")
+        fence = FENCE.match(line) is not None
         if fenced or fence or not line.strip():
             close()
             put(line)
         else:
-            if OWN_LINE.match(line.strip()):
+            if KEEP_LINE.match(line.strip()):
                 close()
             paragraph.append(line.strip())
         fenced ^= fence

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+TIME_UP = "Time is up"
 LAST_MINUTES = 5 * 60
 """Seconds left from which the time is always shown or said."""
 NOTICES_AT = (30 * 60, LAST_MINUTES)

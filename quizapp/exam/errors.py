@@ -5,6 +5,15 @@ They are in a module of their own, so that home can catch them without importing
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+
+@dataclass
+class Attempted:
+    """Whether an action that may be refused was done."""
+
+    done: bool = False
+
 
 class IllegalMove(Exception):
     """A move that the attempt's state does not allow; the message is for the learner."""

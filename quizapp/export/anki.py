@@ -123,7 +123,7 @@ def fields(each: CardQuestion) -> list[str]:
 
 
 def tags(each: CardQuestion) -> Iterator[str]:
-    """Tags for the domain, topic, level and marks of a question, without spaces."""
+    """Tags for the domain, topic, level, and marks of a question, without spaces."""
     yield "quizapp"
     if each.domain is not None:
         yield _tag("domain", each.domain)
@@ -145,7 +145,7 @@ def _text(text: str) -> str:
 
 
 def _quiet(escaped: str) -> str:
-    """Escaped text that Anki does not read as a sound, LaTeX or a MathJax formula."""
+    """Escaped text that Anki does not read as a sound, LaTeX, or a MathJax formula."""
     return COMMAND.sub(r"\\<span>\1</span>", escaped).replace("[", "&#91;")
 
 

@@ -1,4 +1,4 @@
-"""A transcript as lines of plain text for a terminal, a pager or a printer."""
+"""A transcript as lines of plain text for a terminal, a pager, or a printer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A transcript as one self-contained HTML page: it loads no script, font or picture.
+"""A transcript as one self-contained HTML page: it loads no script, font, or picture.
 
 All text is escaped, by `_text` or by the functions that render prose. Everything else in the page
 is a constant or a number.

@@ -14,7 +14,7 @@ from quizapp.exam.clock import shown
 from quizapp.exam.question import Question
 from quizapp.exam.scoring import changed
 from quizapp.exam.wording import clean, count, verdict
-from quizapp.practice.report import ReportFacts, facts_of, is_shown
+from quizapp.practice.report import ReportFacts, facts_of, is_reported
 
 if TYPE_CHECKING:
     from quizapp.store.sittings.attempts import StoredAttempt
@@ -52,7 +52,7 @@ class Entry:
 
     @property
     def about(self) -> list[str]:
-        """The line under a question's number: topic, level, time, flag, confidence and so on."""
+        """The line under a question's number: topic, level, time, flag, confidence, and so on."""
         item = self.item
         parts = [self.topic, self.question.level, f"{shown(item.seconds)} spent"]
         if item.flagged:
@@ -111,7 +111,7 @@ class Transcript:
 
     @property
     def headline(self) -> str:
-        """The title, exam and day of the sitting in one line."""
+        """The title, exam, and day of the sitting in one line."""
         return f"{self.facts.title} · {self.facts.exam} · {self.facts.day}"
 
     @property
@@ -175,7 +175,7 @@ def _entries(
     shown_before: set[str] = set()
     entries = []
     for position, item in enumerate(attempt.items):
-        if not is_shown(attempt, item):
+        if not is_reported(attempt, item):
             continue
         question = stored.questions[item.question_id]
         entries.append(
@@ -203,7 +203,7 @@ def _details(facts: ReportFacts) -> list[tuple[str, str]]:
         details.append(("Pace", f"{spent} per question, by quarter{budget}"))
     if facts.right_by_quarter:
         shares = ", ".join(f"{right}/{total}" for right, total in facts.right_by_quarter)
-        tired = f"; {facts.tired_text}" if facts.tired_text else ""
+        tired = f"; {facts.last_quarter_remark}" if facts.last_quarter_remark else ""
         details.append(("Right by quarter", shares + tired))
     on_right, on_wrong = facts.time_on_right, facts.time_on_wrong
     if on_right and on_wrong:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from quizapp.words import nearest
 
-MOST_DIGITS = 6
-NUMBER = re.compile(r"[0-9]{1,%d}" % MOST_DIGITS)  # noqa: UP031
+MAX_DIGITS = 6
+NUMBER = re.compile(r"[0-9]{1,%d}" % MAX_DIGITS)  # noqa: UP031
 STUCK = re.compile(r"([a-z]+)([0-9]+)")
 
 
@@ -66,7 +66,7 @@ def understand(line: str, commands: Sequence[Command]) -> Entry:
     rest = STUCK.sub(r"\1 \2", folded) if STUCK.fullmatch(folded) else line
     before = []
     while match := re.match(r"([0-9]+)[\s,.]*(?:and\s+)?", rest):
-        if len(match[1]) > MOST_DIGITS:
+        if len(match[1]) > MAX_DIGITS:
             raise NotUnderstood("That number is too long.")
         before.append(int(match[1]))
         rest = rest[match.end() :]

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from quizapp.exam.errors import IllegalMove
+from quizapp.exam.errors import Attempted, IllegalMove
 from quizapp.exam.wording import Block, sentence
 from quizapp.plain.commands import HELP, QUIT, Command, Entry, NotUnderstood, understand
 from quizapp.plain.lines import Leave, Lines
@@ -21,13 +21,6 @@ if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass
-class Outcome:
-    """Whether an action that may be refused was done."""
-
-    done: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +52,16 @@ class Console:
         self.lines.say(*parts)
 
     @contextmanager
-    def refusals(self) -> Iterator[Outcome]:
+    def refusals(self) -> Iterator[Attempted]:
         """Report a refused action or a store error in one line.
 
-        `done` of the outcome tells afterward whether the block completed. TimeUp is not caught; the
+        `done` of the result tells afterward whether the block completed. TimeUp is not caught; the
         sitting handles it. After an error that ends the sitting here, `sitting` is None. Raises
         Replaced, because nothing can be done with another database.
         """
-        outcome = Outcome()
+        attempted = Attempted()
         try:
-            yield outcome
+            yield attempted
         except IllegalMove as refusal:
             self.say(str(refusal))
         except StoreError as error:
@@ -80,7 +73,7 @@ class Console:
                 raise
             self.say(sentence(str(error)))
         else:
-            outcome.done = True
+            attempted.done = True
 
     def command(self, prompt: str, commands: Sequence[Command], about: str = "") -> Entry:
         """The next valid entry. Help is printed here, and quitting raises Leave."""
@@ -106,7 +99,9 @@ class Console:
         from 1 to `most`."""
         if len(shown) == 1 and 1 <= shown[0] <= most:
             return shown[0] - 1
-        self.say(f"Type one number, from 1 to {most}." if most > 1 else "There is only 1.")
+        self.say(
+            f"Type one number, from 1 to {most}." if most > 1 else "Type 1: there is only one."
+        )
         return None
 
     def choice(

@@ -26,9 +26,9 @@ CONFIDENCE = {
 BOOKMARK = Command("bookmark", "bookmark this question, or remove the bookmark", ("b",))
 
 ASKED = (
-    Command("sure", "confirm, and you are sure: over 80 percent", ("s",)),
-    Command("unsure", "confirm, but you are not sure: 67 to 80 percent", ("u",)),
-    Command("guess", "confirm a guess: below 67 percent", ("g",)),
+    Command("sure", "confirm; you are sure (over 80 percent)", ("s",)),
+    Command("unsure", "confirm; you are not sure (67 to 80 percent)", ("u",)),
+    Command("guess", "confirm; you are guessing (below 67 percent)", ("g",)),
     question_base.STRIKE,
     question_base.CLEAR,
     question_base.REPEAT,
@@ -37,20 +37,14 @@ ASKED = (
     question_base.LEAVE,
     question_base.GIVE_UP,
 )
-CAUSES = (
-    Command("did not know", "you missed it because you did not know", ("k",)),
-    Command("misread", "you missed it because you misread it", ("m",)),
-    Command("mixed up", "you missed it because you mixed up two things", ("y",)),
-    Command("weighed", "you missed it because you weighed the options wrongly", ("w",)),
-    Command("slip", "you missed it by a slip", ("l",)),
-)
-CAUSE_NAMES = {
-    "did not know": "unknown",
-    "misread": "misread",
-    "mixed up": "mixed_up",
-    "weighed": "weighed",
-    "slip": "slip",
+CAUSES = {
+    "unknown": Command("did not know", "you missed it because you did not know", ("k",)),
+    "misread": Command("misread", "you missed it because you misread it", ("m",)),
+    "mixed_up": Command("mixed up", "you missed it because you mixed up two things", ("y",)),
+    "weighed": Command("weighed", "you missed it because you misjudged the trade-off", ("w",)),
+    "slip": Command("slip", "you missed it by a slip", ("l",)),
 }
+"""The command for each cause of a miss, by its stored name."""
 MARKED = (
     Command("next", "the next question; so does enter alone", ("n",)),
     question_base.REPEAT,
@@ -72,11 +66,11 @@ def ask(console: Console, sitting: Sitting) -> None:
         "", f"{sitting.stored.plan.title}. {count(len(attempt.items), 'question')}.{answered}"
     )
     console.say(
-        f"{question_base.CHOOSE} Then enter confirms; or type sure, unsure or guess. "
+        f"{question_base.CHOOSE} Then enter confirms; or type sure, unsure, or guess. "
         "Type ? at any prompt for the commands."
     )
     first = True
-    with question_base.kept_open(console, sitting):
+    with question_base.saving_time_while_idle(console, sitting):
         while console.sitting is sitting:
             if not sitting.attempt.item.marked:
                 _tell(console, sitting)
@@ -145,11 +139,11 @@ def _after(console: Console, sitting: Sitting, *, spelled_out: bool) -> None:
             "Why did you miss it? Type k for did not know, m for misread, y for mixed up two, "
             "w for misjudged the trade-off, l for a slip; or press enter to skip."
         )
-    commands = (*CAUSES, *MARKED) if missed else MARKED
+    commands = (*CAUSES.values(), *MARKED) if missed else MARKED
     position = sitting.attempt.position
     while console.sitting is sitting and sitting.attempt.position == position:
         last = position + 1 >= len(sitting.attempt.items)
-        why = "k, m, y, w or l says why; enter" if asks_why else "Enter"
+        why = "k, m, y, w, or l says why; enter" if asks_why else "Enter"
         entry = console.command(f"{why} {'ends' if last else 'continues'}:", commands)
         if entry.before:
             console.say("You have answered this question. Enter continues with the next.")
@@ -171,8 +165,9 @@ def _after(console: Console, sitting: Sitting, *, spelled_out: bool) -> None:
                 question_base.leave(console, sitting)
             case "give up":
                 question_base.give_up(console, sitting)
-            case cause:
-                asks_why = not _cause(console, sitting, CAUSE_NAMES[cause]) and asks_why
+            case name:
+                cause = next(key for key, each in CAUSES.items() if each.name == name)
+                asks_why = not _cause(console, sitting, cause) and asks_why
 
 
 def _verdict(sitting: Sitting, mark: Mark | None) -> list[str]:

@@ -27,7 +27,7 @@ COMMANDS = (
     Command("resume", "continue an open sitting; resume 2 for the second", (), "N"),
     Command("menu", "hear this menu again", ("repeat",)),
 )
-ABOUT = "Type a menu number or a word. Enter alone does the first thing that the menu offers."
+ABOUT = "Type a menu number or a word. Press enter to do the first item."
 
 
 def run(console: Console, *, full: bool = True) -> NoReturn:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from quizapp.exam.attempt import Attempt
-from quizapp.exam.countdown import LAST_MINUTES, Countdown
+from quizapp.exam.countdown import LAST_MINUTES, TIME_UP, Countdown
 from quizapp.exam.errors import TimeUp
 from quizapp.exam.wording import count
 from quizapp.plain import paragraphs, question_base
@@ -17,7 +17,7 @@ from quizapp.plain.spoken import ranges, spoken
 if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
 
-TIME_UP = "Time is up. Your answers were submitted."
+SUBMITTED = f"{TIME_UP}. Your answers were submitted."
 
 COMMANDS = (
     Command("next", "the next question; so does enter alone", ("n",)),
@@ -55,7 +55,7 @@ class TimeNotices:
 
 
 def ask(console: Console, sitting: Sitting) -> bool:
-    """Ask until the mock is submitted, left or given up. Return True if there is a report."""
+    """Ask until the mock is submitted, left, or given up. Return True if there is a report."""
     notices = TimeNotices(Countdown.from_now(sitting.left))
 
     def waiting() -> None:
@@ -63,7 +63,7 @@ def ask(console: Console, sitting: Sitting) -> bool:
         if notice is not None:
             console.lines.interject(notice)
 
-    with question_base.kept_open(console, sitting, waiting):
+    with question_base.saving_time_while_idle(console, sitting, waiting):
         _begin(console, sitting, notices)
         while console.sitting is sitting:
             try:
@@ -71,7 +71,7 @@ def ask(console: Console, sitting: Sitting) -> bool:
                     return True
             except TimeUp:
                 console.sitting = None
-                console.say("", TIME_UP)
+                console.say("", SUBMITTED)
                 return True
         return False
 
@@ -93,7 +93,7 @@ def _turn(console: Console, sitting: Sitting, notices: TimeNotices) -> bool:
     """Carry out one command. Return True if the mock was submitted. Raises TimeUp."""
     attempt = sitting.attempt
     last = attempt.position + 1 == len(attempt.items)
-    ready = "Enter for the last check:" if last else "Enter continues:"
+    ready = "Press enter to check your answers:" if last else "Enter continues:"
     prompt = ready if attempt.item.answered else question_base.prompt(sitting)
     entry = console.command(prompt, COMMANDS)
     with console.refusals() as in_time:
@@ -247,7 +247,7 @@ def _go(console: Console, sitting: Sitting, notices: TimeNotices, entry: Entry) 
 
 
 def _check(attempt: Attempt) -> list[str]:
-    """The counts of answered, unanswered and flagged questions."""
+    """The counts of answered, unanswered, and flagged questions."""
     lines = [f"{attempt.answered} of {len(attempt.items)} answered."]
     if attempt.blank:
         lines.append(f"Unanswered, and counted as wrong: {ranges(attempt.blank)}.")

@@ -59,7 +59,7 @@ def _date(console: Console, text: str) -> None:
     try:
         _set(console, "exam_date", date.fromisoformat(text).isoformat())
     except ValueError:
-        console.say("Write the date as year, month and day, such as: date 2026-12-19.")
+        console.say("Write the date as year, month, and day, such as: date 2026-12-19.")
 
 
 def _set(console: Console, name: str, value: str | None) -> None:

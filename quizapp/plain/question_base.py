@@ -1,4 +1,4 @@
-"""Commands that mocks and drills share in plain mode: choose, clear and strike out by number."""
+"""Commands that mocks and drills share in plain mode: choose, clear, and strike out by number."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ CHOOSE = "Type a number to choose an option, or several with spaces between them
 
 
 @contextmanager
-def kept_open(
+def saving_time_while_idle(
     console: Console, sitting: Sitting, waiting: Callable[[], object] = lambda: None
 ) -> Iterator[None]:
     """Save the time used while waiting for lines, so that another quizapp knows that the sitting is

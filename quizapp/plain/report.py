@@ -113,8 +113,8 @@ def _pace(facts: ReportFacts) -> list[str]:
     if facts.right_by_quarter:
         shares = ", ".join(f"{right} of {total}" for right, total in facts.right_by_quarter)
         lines.append(f"Right, by quarter: {shares}.")
-    if facts.tired_text:
-        lines.append(sentence(facts.tired_text))
+    if facts.last_quarter_remark:
+        lines.append(sentence(facts.last_quarter_remark))
     if facts.time_on_right and facts.time_on_wrong:
         right, wrong = spoken(facts.time_on_right), spoken(facts.time_on_wrong)
         lines.append(f"Right answers took {right}, wrong ones {wrong}.")

@@ -1,4 +1,4 @@
-"""Start, resume and end sittings in plain mode, and show their reports."""
+"""Start, resume, and end sittings in plain mode, and show their reports."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def resume(console: Console, attempt_id: int) -> None:
     if resumed is None:
         return
     if resumed.time_up:
-        console.say(mock_question.TIME_UP)
+        console.say(mock_question.SUBMITTED)
         _read(console, resumed.sitting)
     else:
         _go_through(console, resumed.sitting)

@@ -1,4 +1,4 @@
-"""Numbers, positions and times as words that a screen reader can read aloud."""
+"""Numbers, positions, and times as words that a screen reader can read aloud."""
 
 from __future__ import annotations
 
@@ -26,13 +26,14 @@ def spoken(seconds: float) -> str:
 
 
 def joined(parts: Iterable[str], last: str = "and") -> str:
-    """A list as words: "one, two and three". `parts` must not be empty."""
+    """Return a list as words: "one, two, and three". `parts` must not be empty."""
     *head, tail = parts
-    return f"{', '.join(head)} {last} {tail}" if head else tail
+    comma = "," if len(head) > 1 else ""
+    return f"{', '.join(head)}{comma} {last} {tail}" if head else tail
 
 
 def ranges(positions: Sequence[int]) -> str:
-    """Positions counted from 0 as ranges of numbers counted from 1: "1 to 4, 7 and 9"."""
+    """Positions counted from 0 as ranges of numbers counted from 1: "1 to 4, 7, and 9"."""
     runs: list[list[int]] = []
     for number in sorted(position + 1 for position in positions):
         if runs and number == runs[-1][1] + 1:
@@ -45,7 +46,7 @@ def ranges(positions: Sequence[int]) -> str:
 
 
 def numbers(shown: Iterable[int]) -> str:
-    """Numbers as words, in ascending order: "1, 3 and 4"."""
+    """Numbers as words, in ascending order: "1, 3, and 4"."""
     return joined(str(number) for number in sorted(shown))
 
 

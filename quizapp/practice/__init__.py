@@ -1,4 +1,5 @@
-"""Everything that a learner can do, without a user interface.
+"""Everything that a learner can do in a sitting or between sittings, without a user interface.
 
-The screens, plain mode, and the commands all call this package.
+The screens and plain mode call this package. The commands start sittings through it, and call
+`store` directly for the rest.
 """

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 CAUSES = stored.CAUSES
 """Causes of a miss: stored name → words to show."""
 MAX_NOTE = stored.MAX_NOTE
-"""The most characters of a note."""
+"""The most characters of a note that are saved."""
 
 
 def reported_message() -> str:

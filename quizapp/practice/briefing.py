@@ -57,10 +57,9 @@ class Briefing:
     """A mock that is about to start.
 
     `choices` are the mocks that can be taken, in the order to list them; `at` is the position of
-    the chosen one.
-    `exams` are the codes of the pack's exams. `short` is how many questions a short mock can ask of
-    each domain id now, None for the usual number. `also_open` names the mocks that are open.
-    `extra_minutes` are added to the time allowed.
+    the chosen one. `exams` are the codes of the pack's exams. `short` is how many questions a short
+    mock can ask of each domain id now, None for the usual number. `also_open` names the mocks that
+    are open. `extra_minutes` are added to the time allowed.
     """
 
     blueprint: Blueprint

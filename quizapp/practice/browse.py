@@ -21,7 +21,8 @@ def page(workspace: Workspace, query: Query, after: int = 0) -> Page:
 
 
 def held_back(workspace: Workspace) -> int:
-    """Return how many questions are held back for mocks not taken yet. Raises StoreError."""
+    """Return how many questions are held back: those of mocks not taken yet, and the unanswered
+    ones of open sittings. Raises StoreError."""
     with workspace.database.read() as connection:
         return search.held_back(connection, workspace.scope)
 

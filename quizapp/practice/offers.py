@@ -83,7 +83,7 @@ def offers(row: HomeRow, settings: Settings) -> tuple[Offer, ...]:
     """
     standing = row.standing
     result = [
-        Offer(Action.RESUME, "Resume", resumed(sitting), sitting=sitting, title=sitting.title)
+        Offer(Action.RESUME, "Resume", describe_open(sitting), sitting=sitting, title=sitting.title)
         for sitting in row.sittings
     ]
     review = Offer(Action.REVIEW, "Review", _to_review(row))
@@ -118,7 +118,7 @@ def offers(row: HomeRow, settings: Settings) -> tuple[Offer, ...]:
     )
 
 
-def resumed(sitting: OpenSitting) -> str:
+def describe_open(sitting: OpenSitting) -> str:
     """Describe an open sitting, without the time left, which each user interface formats itself."""
     return f"{sitting.title}: {sitting.answered} of {sitting.questions} answered"
 
@@ -141,8 +141,8 @@ def time_left(sitting: OpenSitting) -> float | None:
 
 def also_open(sittings: Iterable[OpenSitting]) -> str:
     """Return what to say before another mock starts while mocks are open; "" if none is open."""
-    mocks = [resumed(sitting) for sitting in sittings if sitting.kind in ("mock", "short")]
-    return f"Open: {'; '.join(mocks)}. This begins another mock." if mocks else ""
+    mocks = [describe_open(sitting) for sitting in sittings if sitting.kind in ("mock", "short")]
+    return f"Open: {'; '.join(mocks)}. This starts another mock." if mocks else ""
 
 
 def _mock(row: HomeRow, settings: Settings) -> str:
@@ -156,10 +156,10 @@ def _mock(row: HomeRow, settings: Settings) -> str:
         words = "unseen" if row.standing.answers else "to see where you stand"
         return f"{wish.title}, {words}"
     if wish.short:
-        return "the rest is in reserve: a short mock, or a form again"
+        return "the other forms are in reserve: a short mock, or repeat a form"
     if being_taken:
-        return "every other form is taken: a fresh mix, or a form again"
-    return "all forms are taken: a fresh mix, or a form again"
+        return "every other form is taken: a fresh mix, or repeat a form"
+    return "all forms are taken: a fresh mix, or repeat a form"
 
 
 def _to_review(row: HomeRow) -> str:

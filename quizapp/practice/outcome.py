@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from quizapp.exam.attempt import Kind
 from quizapp.exam.wording import count
-from quizapp.practice.report import is_shown
+from quizapp.practice.report import is_reported
 from quizapp.store.catalog import names
 from quizapp.store.progress.queries import day_of, memories_of
 
@@ -92,7 +92,7 @@ def _misses(attempt: Attempt) -> list[int]:
     found: dict[str, int] = {}
     for position in attempt.part("missed"):
         item = attempt.items[position]
-        if is_shown(attempt, item):
+        if is_reported(attempt, item):
             found.setdefault(item.question_id, position)
     return list(found.values())
 
@@ -103,7 +103,7 @@ def _topics(attempt: Attempt, name_of: dict[str, str]) -> tuple[TopicResult, ...
     asked: Counter[str] = Counter()
     known: set[str] = set()
     for item in attempt.items:
-        if item.question_id in known or not is_shown(attempt, item):
+        if item.question_id in known or not is_reported(attempt, item):
             continue
         known.add(item.question_id)
         name = name_of[item.question_id]

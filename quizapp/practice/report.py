@@ -45,8 +45,8 @@ class ReportFacts:
 
     `started` is in the learner's time zone. `score` is None for drills, reviews, replays, and
     abandoned mocks. `asked` counts all questions of the sitting and `answered` those with an
-    answer; the other counts include only the questions for which `is_shown` is true. Times are in
-    seconds; `allowed` and `budget`, the time per question, are None when untimed. `pace` and
+    answer; the other counts include only the questions for which `is_reported` is true. Times are
+    in seconds; `allowed` and `budget`, the time per question, are None when untimed. `pace` and
     `right_by_quarter` have four entries in the order asked, or none if there are fewer than four
     questions. `earlier` are the scores of the exam's first-sight mocks before this one, oldest
     first. `prediction` is the chance of passing (0-1) that the app stated before the sitting.
@@ -149,7 +149,7 @@ class ReportFacts:
         )
 
     @property
-    def tired_text(self) -> str:
+    def last_quarter_remark(self) -> str:
         """A remark on a last quarter that was clearly worse than the others; else empty."""
         *before, (right, asked) = self.right_by_quarter or ((0, 1),)
         others = sum(total for _, total in before)
@@ -158,7 +158,8 @@ class ReportFacts:
         drop = sum(found for found, _ in before) / others - right / asked
         if drop < TIRED:
             return ""
-        return f"the last quarter was {drop:.0%} below the others: tired at the end?"
+        points = f"{drop * 100:.0f} percentage points"
+        return f"the last quarter was {points} below the others: tired at the end?"
 
     @property
     def earlier_text(self) -> tuple[str, ...]:
@@ -191,7 +192,7 @@ def facts_of(
 
     `earlier` are the scores of first-sight mocks before this one, oldest first.
     """
-    items = [item for item in attempt.items if is_shown(attempt, item)]
+    items = [item for item in attempt.items if is_reported(attempt, item)]
     finished = attempt.state in FINISHED
     score = report(attempt, blueprint) if attempt.kind in SCORED and finished else None
     domains = score.domains if score is not None else tuple(by_domain(items, blueprint))
@@ -230,7 +231,7 @@ def facts_of(
     )
 
 
-def is_shown(attempt: Attempt, item: Item) -> bool:
+def is_reported(attempt: Attempt, item: Item) -> bool:
     """Whether a report includes a question.
 
     The report of a finished sitting includes all questions; that of an open one, those that are
@@ -245,9 +246,10 @@ def given_up_means(attempt: Attempt) -> str:
     """Return what giving up an open sitting means, in one line."""
     shown = sum(item.seen for item in attempt.items)
     rest = len(attempt.items) - shown
-    unseen = f"; the other {count(rest, 'question')} will stay unseen" if rest else ""
+    unseen = f"; the other {rest} {'stays' if rest == 1 else 'stay'} unseen" if rest else ""
     score = "" if attempt.immediate else "It will have no score. "
-    return f"{score}What was shown ({count(shown, 'question')}) is seen{unseen}."
+    counts = "counts" if shown == 1 else "count"
+    return f"{score}The {count(shown, 'question')} you were shown {counts} as seen{unseen}."
 
 
 def earlier_scores(connection: Connection, stored: StoredAttempt) -> tuple[int, ...]:

@@ -149,7 +149,7 @@ class Practice:
         return browse.page(self.workspace, query, after)
 
     def held_back(self) -> int:
-        """Return how many questions are held back, mostly for mocks not taken yet."""
+        """Return how many questions of untaken mocks and open sittings are held back."""
         return browse.held_back(self.workspace)
 
     def entry(self, row_id: int) -> Entry | None:
@@ -175,7 +175,7 @@ class Practice:
         return settings.read(self.workspace)
 
     def settings_problems(self) -> tuple[str, ...]:
-        """Return one line for each setting from outside that does not apply as it is written."""
+        """Return one line for each override that does not apply as it is written."""
         return settings.problems(self.workspace)
 
     def set(self, name: str, text: str | None) -> None:

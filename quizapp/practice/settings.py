@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from quizapp.settings import NOTHING, Effective, Outside, Settings, effective, values
+from quizapp.settings import NOTHING, Effective, Overrides, Settings, effective, values
 from quizapp.words import nearest
 
 if TYPE_CHECKING:
@@ -21,21 +21,21 @@ NAMED = 6
 class Preferences(NamedTuple):
     """The effective settings.
 
-    Values from the environment and the settings file (`outside`) have precedence over stored ones.
+    `overrides` (environment and settings file) have precedence over stored values.
     """
 
-    outside: Outside = NOTHING
+    overrides: Overrides = NOTHING
     stored: Mapping[str, str] | None = None
 
     @property
     def now(self) -> Settings:
         """The effective values."""
-        return values(self.outside, self.stored or {})
+        return values(self.overrides, self.stored or {})
 
     @property
     def effective(self) -> dict[str, Effective]:
         """Setting name → effective value and its source."""
-        return effective(self.outside, self.stored or {})
+        return effective(self.overrides, self.stored or {})
 
     @property
     def own_keys(self) -> dict[str, str]:
@@ -44,7 +44,7 @@ class Preferences(NamedTuple):
         return keys
 
     def problems(self, codes: Iterable[str], exam: str, today: date) -> tuple[str, ...]:
-        """Return one line for each setting from outside that does not apply as it is written.
+        """Return one line for each override that does not apply as it is written.
 
         `codes` are the exams of the pack, `exam` is the one to practice for, and `today` is the
         learner's day.
@@ -56,18 +56,18 @@ class Preferences(NamedTuple):
             if when.fixed and when.value is not None and when.value < today
             else None
         )
-        lines = (*self.outside.problems, self.unknown("exam", codes), passed)
+        lines = (*self.overrides.problems, self.unknown("exam", codes), passed)
         return tuple(line for line in lines if line)
 
     @staticmethod
     def _where(given: Effective) -> str:
-        """Return the place of a setting from outside: the variable, or the file and the name."""
+        """Return the place of an override: the variable, or the file and the name."""
         if given.fixed == given.setting.variable:
             return given.fixed
         return f"{given.fixed}: {given.setting.name}"
 
     def unknown(self, name: str, known: Iterable[str]) -> str | None:
-        """Return one line if a setting from outside has a value that is not `known`; else None."""
+        """Return one line if an override has a value that is not `known`; else None."""
         set_to, words = self.effective[name], list(known)
         if not set_to.fixed or set_to.value is None or set_to.value in words:
             return None
@@ -82,12 +82,12 @@ def read(workspace: Workspace) -> Preferences:
 
     with workspace.database.read() as connection:
         return Preferences(
-            settings.outside(connection), settings.stored(connection, workspace.scope.learner)
+            settings.overrides(connection), settings.stored(connection, workspace.scope.learner)
         )
 
 
 def problems(workspace: Workspace) -> tuple[str, ...]:
-    """Return one line for each setting from outside that does not apply as it is written."""
+    """Return one line for each override that does not apply as it is written."""
     codes = [blueprint.code for blueprint in workspace.blueprints]
     return read(workspace).problems(codes, workspace.blueprint.code, today(workspace))
 

@@ -1,4 +1,4 @@
-"""The learner's settings: declared once, and read from environment, file and database."""
+"""The learner's settings: declared once, and read from environment, file, and database."""
 
 from __future__ import annotations
 
@@ -15,7 +15,14 @@ from quizapp.settings.declared import (
     Settings,
     Source,
 )
-from quizapp.settings.outside import NOTHING, Effective, Outside, effective, outside, values
+from quizapp.settings.overrides import (
+    NOTHING,
+    Effective,
+    Overrides,
+    effective,
+    read_overrides,
+    values,
+)
 
 __all__ = [
     "BY_NAME",
@@ -28,11 +35,11 @@ __all__ = [
     "SWITCH",
     "THEME",
     "Effective",
-    "Outside",
+    "Overrides",
     "Setting",
     "Settings",
     "Source",
     "effective",
-    "outside",
+    "read_overrides",
     "values",
 ]

@@ -2,7 +2,7 @@
 
 Each field of `Settings` is a setting. Its value comes from the environment, else from
 `settings.toml` in the home folder, else from the settings screen (stored in the database), else
-from its default. The settings screen, the validation, `quizapp settings` and docs/settings.md are
+from its default. The settings screen, the validation, `quizapp settings`, and docs/settings.md are
 all generated from these fields.
 """
 
@@ -17,8 +17,10 @@ from typing import Annotated, Any, NamedTuple, get_type_hints
 
 FILE = "settings.toml"
 NAME_LENGTH = 80
-MOST_RESERVE = 20
+MAX_RESERVE = 20
 DEFAULT_THEME = "quizapp-night"
+RENAMED_THEMES = {"quizapp-colour-safe": "quizapp-color-safe"}
+"""Earlier names of themes, which stay valid."""
 
 YES = ("on", "yes", "true", "1")
 NO = ("off", "no", "false", "0")
@@ -89,7 +91,7 @@ def _code(given: str) -> str | None:
 def _theme(given: str) -> str:
     if not WORD.fullmatch(given):
         raise ValueError(f"{given!r} is not a theme's name; write it as {DEFAULT_THEME}")
-    return given
+    return RENAMED_THEMES.get(given, given)
 
 
 def _name(given: str) -> str:
@@ -99,8 +101,8 @@ def _name(given: str) -> str:
 
 
 def _number(given: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,2}", given) or int(given) > MOST_RESERVE:
-        raise ValueError(f"{given!r} is not a number from 0 to {MOST_RESERVE}")
+    if not re.fullmatch(r"[0-9]{1,2}", given) or int(given) > MAX_RESERVE:
+        raise ValueError(f"{given!r} is not a number from 0 to {MAX_RESERVE}")
     return int(given)
 
 
@@ -124,7 +126,7 @@ ZONE = Kind('a name such as "Europe/Berlin"', _zone, _or_empty)
 CODE = Kind('an exam code such as "DVA-C03"', _code, _or_empty)
 THEME = Kind(f'a theme such as "{DEFAULT_THEME}"', _theme)
 LINE = Kind("one line of text", _name)
-NUMBER = Kind(f"a number from 0 to {MOST_RESERVE}", _number, str, (int,))
+NUMBER = Kind(f"a number from 0 to {MAX_RESERVE}", _number, str, (int,))
 KEY_MAP = Kind(
     'a table, such as "question.flag" = "v"',
     _keys,
@@ -152,8 +154,8 @@ class Settings:
         Description(
             CODE,
             "Exam",
-            "The exam that you are preparing for. If empty, it is the exam given on your exam "
-            "date, else the newest one.",
+            "The exam that you are preparing for. If empty, it is the version given on your exam "
+            "date; for a past date without a version, the oldest one; otherwise the newest one.",
             "by my exam date",
         ),
     ] = None
@@ -181,8 +183,8 @@ class Settings:
         Description(
             SWITCH,
             "Extra time",
-            "Whether mocks have 30 extra minutes, which non-native English speakers can request "
-            "for the real exam.",
+            "Whether mocks have the extra time that the exam grants on request, such as 30 "
+            "minutes to non-native English speakers for DVA-C03.",
         ),
     ] = False
     exam_day: Annotated[
@@ -216,7 +218,7 @@ class Settings:
         Description(
             THEME,
             "Theme",
-            "The color theme: quizapp-night, quizapp-day, quizapp-contrast, quizapp-colour-safe, "
+            "The color theme: quizapp-night, quizapp-day, quizapp-contrast, quizapp-color-safe, "
             "or one of Textual's.",
         ),
     ] = DEFAULT_THEME

@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from quizapp.exam.blueprint import Blueprint
 from quizapp.invocation import command
 from quizapp.paths import Home
-from quizapp.settings import outside
+from quizapp.settings import read_overrides
 from quizapp.store.catalog import queries as catalog
 from quizapp.store.catalog.pack_files import ProgressCallback as ProgressCallback
 from quizapp.store.catalog.pack_files import sync_if_changed
@@ -201,7 +201,7 @@ def _open(
     try:
         home.make()
         migrate(url, home.backups)
-        database = open_database(url, where, outside(home.root))
+        database = open_database(url, where, read_overrides(home.root))
         try:
             home_row.drop_damaged(database)
             warning = sync_if_changed(database, pack_folder, _synced, progress)

@@ -19,12 +19,12 @@ from textual.screen import Screen
 from quizapp import process
 from quizapp.practice.launch import Launch
 from quizapp.practice.settings import Preferences
-from quizapp.settings import Settings, outside
+from quizapp.settings import Settings, read_overrides
 from quizapp.store.errors import StoreError
 from quizapp.ui import look, messages, textual_private
 from quizapp.ui.bindings import EVERYWHERE
 from quizapp.ui.notices import Notice
-from quizapp.ui.screens.base import NoticeMixin
+from quizapp.ui.screens.base import WIDE, NoticeMixin
 from quizapp.ui.screens.home import HomeScreen
 from quizapp.ui.theme import THEMES
 from quizapp.ui.typed import TypedApp
@@ -64,7 +64,7 @@ class OpeningApp(NoticeMixin, TypedApp):
 
     TITLE = "quizapp"
     CSS_PATH = "app.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-tall")]
     BINDINGS = [*EVERYWHERE]
 
@@ -73,7 +73,7 @@ class OpeningApp(NoticeMixin, TypedApp):
         for theme in THEMES:
             self.register_theme(theme)
         self.launch = launch
-        self.preferences = Preferences(outside(launch.home.root), launch.row.settings)
+        self.preferences = Preferences(read_overrides(launch.home.root), launch.row.settings)
         self.keymap: dict[str, str] = {}
         look.apply_theme(self, self.settings.theme)
         self.practice: Practice | None = None

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from quizapp.practice.room import Practice
     from quizapp.store.sittings.sitting import Sitting
 
-TIME_UP = "The time is up"
-
 
 class SittingApp(OpeningApp):
     """An app with at most one open sitting, which is saved however the app ends."""
@@ -94,7 +92,7 @@ class SittingApp(OpeningApp):
 
         self.push_screen(
             ChoiceScreen(
-                Content("Already being asked"),
+                Content("Already in an open sitting"),
                 text.plain(text.sentence(str(refusal))),
                 [("resume", text.plain(f" Resume {refusal.title}")), ("", Content(" Back"))],
             ),
@@ -159,6 +157,7 @@ class SittingApp(OpeningApp):
 
     def _tell_time_is_up(self, sitting: Sitting) -> None:
         """Say on a page of its own that the time is up, before the report."""
+        from quizapp.exam.countdown import TIME_UP
         from quizapp.ui.screens.choice import ChoiceScreen
 
         attempt = sitting.attempt

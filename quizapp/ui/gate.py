@@ -15,7 +15,7 @@ from textual.filter import LineFilter
 
 from quizapp.exam.wording import HIDDEN
 
-STEERING = re.compile(f"[\x00-\x1f\x7f-\x9f\ud800-\udfff]|{HIDDEN.pattern}")
+CONTROL = re.compile(f"[\x00-\x1f\x7f-\x9f\ud800-\udfff]|{HIDDEN.pattern}")
 """Control characters, lone surrogates, and the invisible characters of `HIDDEN`."""
 
 
@@ -32,4 +32,4 @@ class Gate(LineFilter):
 
 
 def _harmless(text: str) -> str:
-    return STEERING.sub(lambda match: "\ufffd" * cell_len(match[0]), text)
+    return CONTROL.sub(lambda match: "\ufffd" * cell_len(match[0]), text)

@@ -135,7 +135,7 @@ def _fault(binding: Binding, keys: str) -> str | None:
     for key in split_keys(keys):
         name = parse_key(key)
         if name is None:
-            return f"{key!r} is not a key; write it as v, f5 or ctrl+t"
+            return f"{key!r} is not a key; write it as v, f5, or ctrl+t"
         if name in RESERVED and name not in split_keys(binding.key):
             return f"{key!r} is reserved for lists and text fields"
         if binding.priority and key_to_character(name) is not None:

@@ -39,7 +39,7 @@ LONGEST_PASTE = 20_000
 """Characters of pasted text that are read; the rest is dropped."""
 PASTE_PATIENCE = 1.0
 """Seconds without input after which a paste without an end marker is ended."""
-MOST_AHEAD = 200
+MAX_QUEUED = 200
 """Waiting messages beyond which keys of a burst are dropped."""
 BURST = 0.05
 """Seconds: a key that follows another sooner than this is part of a burst."""
@@ -258,7 +258,7 @@ class TerminalDriver(LinuxDriver):
         if isinstance(message, DROPPABLE):
             since, self._last = message.time - self._last, message.time
             quits = isinstance(message, events.Key) and message.key in QUIT_KEYS
-            if since < BURST and not quits and self._waiting() > MOST_AHEAD:
+            if since < BURST and not quits and self._waiting() > MAX_QUEUED:
                 return
         super().process_message(message)
 

@@ -50,7 +50,7 @@ DRIVER_ATTRIBUTES = (
 
 
 def active_pump() -> MessagePump:
-    """Return the screen, widget or app whose handler is running.
+    """Return the screen, widget, or app whose handler is running.
 
     An exception does not tell in which handler it was raised.
     """

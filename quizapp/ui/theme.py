@@ -142,7 +142,7 @@ CONTRAST = _theme(
 # The Okabe-Ito palette: correct is sky blue, wrong is vermilion, and the accent is yellow. They can
 # be distinguished with every kind of color blindness.
 COLOR_SAFE = _theme(
-    "quizapp-colour-safe",
+    "quizapp-color-safe",
     dark=True,
     foreground="#e6e6e6",
     background="#0f1216",

@@ -171,12 +171,13 @@ def plural(number: int, noun: str) -> str:
 
 
 def listed(parts: Sequence[str]) -> str:
-    """Words as a sentence lists them: "1, 2 and 4"."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    """Words as a sentence lists them: "1, 2, and 4"."""
+    comma = "," if len(parts) > 2 else ""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])}{comma} and {parts[-1]}"
 
 
 def ranges(numbers: Sequence[int]) -> str:
-    """Numbers as plain mode groups them: "1 to 4, 7 and 8"."""
+    """Numbers as plain mode groups them: "1 to 4, 7, and 8"."""
     words: list[str] = []
     left = sorted(numbers)
     while left:

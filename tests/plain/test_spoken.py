@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.binding import Binding
 
 from quizapp.exam.countdown import Countdown
 from quizapp.plain import (
@@ -19,6 +20,8 @@ from quizapp.plain import (
 from quizapp.plain.commands import HELP, QUIT, Entry, NotUnderstood, understand
 from quizapp.plain.mock_question import COMMANDS, TimeNotices
 from quizapp.plain.spoken import joined, ranges, spoken
+from quizapp.store.learner.annotations import CAUSES
+from quizapp.ui.screens.drill_question import DrillQuestionScreen
 from tests.builders import question
 
 
@@ -43,8 +46,8 @@ def test_duration_in_words(seconds: float, said: str) -> None:
 def test_consecutive_numbers_become_ranges() -> None:
     assert ranges([0]) == "1"
     assert ranges([0, 1]) == "1 and 2"
-    assert ranges([0, 1, 2, 6, 8]) == "1 to 3, 7 and 9"
-    assert joined(["a", "b", "c"], "or") == "a, b or c"
+    assert ranges([0, 1, 2, 6, 8]) == "1 to 3, 7, and 9"
+    assert joined(["a", "b", "c"], "or") == "a, b, or c"
 
 
 @pytest.mark.parametrize(
@@ -94,7 +97,7 @@ def test_unknown_command_suggests_the_nearest() -> None:
 PLACES = (
     mock_question.COMMANDS,
     drill_question.ASKED,
-    (*drill_question.CAUSES, *drill_question.MARKED),
+    (*drill_question.CAUSES.values(), *drill_question.MARKED),
     (*report.READ, report.REPLAY, report.AGAIN, report.BACK),
     report.STEPS,
     briefing.COMMANDS,
@@ -117,3 +120,10 @@ def test_code_blocks_are_announced_and_backticks_are_removed() -> None:
     assert (first, ask, select) == ("Look at list[int]:", "What now?", "Select TWO.")
     assert not isinstance(code, str)
     assert (code.code, code.text) == (True, "if x:\n    go()")
+
+
+def test_every_cause_of_a_miss_has_a_command_and_a_key() -> None:
+    assert list(drill_question.CAUSES) == list(CAUSES)
+    actions = [each.action for each in DrillQuestionScreen.BINDINGS if isinstance(each, Binding)]
+    keys = [action for action in actions if action.startswith("cause(")]
+    assert keys == [f"cause('{cause}')" for cause in CAUSES]

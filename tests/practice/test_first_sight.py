@@ -301,7 +301,7 @@ def test_questions_shown_in_two_abandoned_sittings_add_up(forms: Practice) -> No
 def test_plain_mode_confirms_giving_up(own: Home, with_form: Path) -> None:
     typed = "give up\n\ngive up\nyes\nquit\n"
     heard = say(own.root, typed, "--pack", str(with_form), "mock", "--form", "1")
-    what = "What was shown (1 question) is seen; the other 9 questions will stay unseen."
+    what = "The 1 question you were shown counts as seen; the other 9 stay unseen."
     assert heard.count(what) == 2
     assert "Not given up." in heard
     assert states(own, with_form) == [("mock", "abandoned")]
@@ -467,9 +467,9 @@ def test_suggested_mock_is_not_an_open_one(forms: Practice) -> None:
     assert found.wish == MockOptions(mix=True)
     assert found.choices[0].status == "open: resume it from home"
     mock = next(o for o in forms.offers(forms.home_row()) if o.action is Action.MOCK)
-    assert mock.text == "every other form is taken: a fresh mix, or a form again"
+    assert mock.text == "every other form is taken: a fresh mix, or repeat a form"
     assert (
-        found.open_mocks_notice == "Open: Mock exam 1: 0 of 10 answered. This begins another mock."
+        found.open_mocks_notice == "Open: Mock exam 1: 0 of 10 answered. This starts another mock."
     )
     assert forms.briefing(form=1).open_mocks_notice == ""
     form.abandon()
@@ -506,7 +506,7 @@ async def test_the_screens_show_open_sittings_with_their_live_time(
         assert int(after[0].split(":")[0]) < int(before[0].split(":")[0])
         await pilot.press("m")
         assert isinstance(app.screen, BriefingScreen)
-        assert "This begins another mock." in shown(app).replace("\n", " ")
+        assert "This starts another mock." in shown(app).replace("\n", " ")
         await pilot.press("escape", "down", "enter")
         assert app.sitting is not None
         assert app.sitting.stored.id == short
@@ -522,7 +522,7 @@ def test_plain_menu_lists_every_open_sitting(own: Home, with_form: Path, forms: 
     assert int(first[1]) <= 6
     assert "Saved: Short mock, 1 of 10 answered." in heard
     heard = say(own.root, "leave\nquit\n", "--pack", str(with_form), "mock")
-    assert "Short mock: 1 of 10 answered. This begins another mock." in heard
+    assert "Short mock: 1 of 10 answered. This starts another mock." in heard
 
 
 # -- empty sittings -------------------------------------------------------------------------------

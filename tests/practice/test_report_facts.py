@@ -268,8 +268,14 @@ def test_the_missed_of_a_report_are_those_that_home_counts(workspace: Workspace)
     [
         (((10, 16), (10, 16), (10, 16), (16, 17)), ""),
         (((12, 16), (12, 16), (12, 16), (11, 17)), ""),
-        (((12, 16), (12, 16), (12, 16), (10, 17)), "the last quarter was 16% below the others"),
-        (((16, 16), (16, 16), (16, 16), (0, 17)), "the last quarter was 100% below the others"),
+        (
+            ((12, 16), (12, 16), (12, 16), (10, 17)),
+            "the last quarter was 16 percentage points below the others",
+        ),
+        (
+            ((16, 16), (16, 16), (16, 16), (0, 17)),
+            "the last quarter was 100 percentage points below the others",
+        ),
         ((), ""),
     ],
 )
@@ -277,4 +283,4 @@ def test_tired_at_the_end_is_asked_only_after_a_clearly_worse_last_quarter(
     kubernetes: Workspace, quarters: tuple[tuple[int, int], ...], said: str
 ) -> None:
     found = replace(facts(taken(kubernetes, MockOptions(form=1))), right_by_quarter=quarters)
-    assert found.tired_text == (f"{said}: tired at the end?" if said else "")
+    assert found.last_quarter_remark == (f"{said}: tired at the end?" if said else "")

@@ -10,7 +10,7 @@ from quizapp import paths
 from quizapp.paths import Home
 from quizapp.practice import settings
 from quizapp.practice.settings import Preferences
-from quizapp.settings import Outside, Source
+from quizapp.settings import Overrides, Source
 from quizapp.store.bootstrap.first_look import first_look
 from quizapp.store.errors import Declined, StoreError
 from quizapp.store.progress import home_row, queries
@@ -100,7 +100,7 @@ def test_outside_setting_wins_and_unknown_value_is_reported(
 
 
 def test_unknown_stored_value_is_not_reported() -> None:
-    found = Preferences(Outside(), {"exam": "DVA-C09"})
+    found = Preferences(Overrides(), {"exam": "DVA-C09"})
     assert found.unknown("exam", ["DVA-C03"]) is None
 
 

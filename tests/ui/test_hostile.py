@@ -16,7 +16,7 @@ from quizapp.paths import Home
 from quizapp.practice.room import open_practice
 from quizapp.store.sittings.start import start_mock
 from quizapp.ui.app import QuizApp
-from quizapp.ui.gate import STEERING
+from quizapp.ui.gate import CONTROL
 from tests.builders import entry, write_pack
 from tests.terminal import Terminal, run
 from tests.ui.test_flows import running, shown
@@ -162,7 +162,7 @@ def copied(whole: Home, folder: Path) -> Home:
 def nothing_steers(app: QuizApp) -> None:
     """Check that a frame has no control characters."""
     for strip in app.screen._compositor.render_strips():
-        assert not STEERING.search(strip.text)
+        assert not CONTROL.search(strip.text)
     assert not app._exit
 
 

@@ -143,7 +143,7 @@ async def test_reserved_mocks_are_not_suggested_and_need_confirmation(
 ) -> None:
     store_settings(workspace, reserve="4")
     async with running(home) as (app, pilot):
-        assert "the rest is in reserve" in shown(app)
+        assert "the other forms are in reserve" in shown(app)
         await pilot.press("m")
         assert shown(app).count("in reserve") == 4
         assert "Short mock" in shown(app)

@@ -16,7 +16,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from quizapp.invocation import command
-from quizapp.settings import NOTHING, Outside
+from quizapp.settings import NOTHING, Overrides
 from quizapp.store.bootstrap.locks import LOCK_TIMEOUT, wait_for_others
 from quizapp.store.bootstrap.private_copy import PrivateCopy
 from quizapp.store.db.identity import Identity, identify
@@ -29,8 +29,8 @@ logger = logging.getLogger(__name__)
 class Database:
     """An open database.
 
-    `write()` and `read()` convert database errors to StoreError. `outside` contains the settings of
-    the environment and the settings file; it is also an execution option of every connection. If
+    `write()` and `read()` convert database errors to StoreError. `overrides` are the settings of
+    the environment and the settings file; they are also an execution option of every connection. If
     the database itself is not writable, `copy` is a private copy to read from, and `refusal` is the
     message of every attempt to write. If the file is no longer the one with this `identity`, both
     raise Replaced.
@@ -38,7 +38,7 @@ class Database:
 
     engine: Engine
     where: str
-    outside: Outside = NOTHING
+    overrides: Overrides = NOTHING
     refusal: str | None = None
     copy: PrivateCopy | None = None
     identity: Identity | None = None
@@ -141,14 +141,14 @@ def _use_wal(cursor: Any) -> None:
             time.sleep(0.05)
 
 
-def open_database(url: str | URL, where: str, outside: Outside = NOTHING) -> Database:
+def open_database(url: str | URL, where: str, overrides: Overrides = NOTHING) -> Database:
     """Open a database that already has this version's schema. Raises StoreError."""
     try:
-        engine = open_engine(url).execution_options(outside=outside)
+        engine = open_engine(url).execution_options(overrides=overrides)
     except SQLAlchemyError as error:
         raise StoreError(f"{where}: {str(error).splitlines()[0]}; check --database-url") from error
     try:
-        return Database(engine, where, outside, identity=_identity(engine))
+        return Database(engine, where, overrides, identity=_identity(engine))
     except BaseException:
         engine.dispose()
         raise

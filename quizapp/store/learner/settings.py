@@ -12,7 +12,7 @@ from datetime import date, datetime, tzinfo
 from sqlalchemy import Connection, bindparam, delete, select
 
 from quizapp.exam.blueprint import Blueprint, current
-from quizapp.settings import BY_NAME, NOTHING, Outside, Settings
+from quizapp.settings import BY_NAME, NOTHING, Overrides, Settings
 from quizapp.settings import values as resolved
 from quizapp.store.bootstrap.home_row import HomeRow
 from quizapp.store.db.schema import SETTING, SUMMARY
@@ -26,15 +26,15 @@ _VALUE = select(SETTING.c.value).where(
 EXAM, EXAM_DATE, ZONE = "exam", "exam_date", "time_zone"
 
 
-def outside(connection: Connection) -> Outside:
+def overrides(connection: Connection) -> Overrides:
     """Return the settings of the environment and the settings file for this connection."""
-    given: Outside = connection.get_execution_options().get("outside", NOTHING)
+    given: Overrides = connection.get_execution_options().get("overrides", NOTHING)
     return given
 
 
 def read(connection: Connection, learner: int, name: str) -> str | None:
     """Return the effective value as text; None for the default."""
-    given = outside(connection).text(name)
+    given = overrides(connection).text(name)
     if given is not None:
         return given
     return connection.scalar(_VALUE, {"of_learner": learner, "of_name": name})
@@ -50,7 +50,7 @@ def stored(connection: Connection, learner: int) -> dict[str, str]:
 
 def values(connection: Connection, learner: int) -> Settings:
     """Return the effective values of all settings."""
-    return resolved(outside(connection), stored(connection, learner))
+    return resolved(overrides(connection), stored(connection, learner))
 
 
 def write(connection: Connection, learner: int, name: str, value: str | None) -> None:
@@ -97,7 +97,7 @@ def exam_date(connection: Connection, learner: int) -> date | None:
 
 def exam_date_of(connection: Connection, stored: Mapping[str, str]) -> date | None:
     """Like `exam_date`, from settings that were already read; the database is not read."""
-    given = outside(connection).text(EXAM_DATE)
+    given = overrides(connection).text(EXAM_DATE)
     return _date(stored.get(EXAM_DATE) if given is None else given)
 
 
@@ -121,5 +121,5 @@ def zone_name(connection: Connection, stored: Mapping[str, str]) -> str:
 
     When it changes, figures that depend on study days are recomputed.
     """
-    name = outside(connection).text(ZONE)
+    name = overrides(connection).text(ZONE)
     return (stored.get(ZONE) if name is None else name) or zones.machine_name()

@@ -149,7 +149,7 @@ def _summary(
             zone.scalar_subquery().label("zone"),
         ).select_from(select(literal(1)).subquery().outerjoin(BELIEF, and_(*own)))
     ).one()
-    given = settings.outside(connection).text(settings.ZONE)
+    given = settings.overrides(connection).text(settings.ZONE)
     local = zones.of(row.zone if given is None else given)
     summary = None
     if row.document is not None:

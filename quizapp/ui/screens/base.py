@@ -5,13 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen, Screen, ScreenResultType
 
-from quizapp.exam.errors import IllegalMove
+from quizapp.exam.errors import Attempted, IllegalMove
 from quizapp.store.errors import Declined, StoreError
 from quizapp.ui import text
 from quizapp.ui.messages import GoHome
@@ -23,16 +22,11 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+NARROW, WIDE = 80, 110
+"""Columns below which a screen leaves details out, and from which it shows more."""
 BRIEF, DECLINED, LONG = 4, 8, 15
 """Number of seconds that a notice is shown: after an illegal move, after a request that was
 declined, and after a database error."""
-
-
-@dataclass
-class Outcome:
-    """Whether an operation that may be refused was done."""
-
-    done: bool = False
 
 
 class NoticeMixin:
@@ -65,14 +59,14 @@ class NoticeMixin:
             self.say(problem, severity="warning", timeout=LONG)
 
     @contextmanager
-    def refusals(self) -> Iterator[Outcome]:
+    def refusals(self) -> Iterator[Attempted]:
         """Show an illegal move or a database error in the `with` block as a notice.
 
-        Yield an outcome whose `done` is true if the block ended without either.
+        Yield a result whose `done` is true if the block ended without either.
         """
-        outcome = Outcome()
+        attempted = Attempted()
         try:
-            yield outcome
+            yield attempted
         except IllegalMove as refusal:
             self.say(str(refusal), severity="warning", timeout=BRIEF)
         except Declined as declined:
@@ -81,7 +75,7 @@ class NoticeMixin:
             logger.error("%s", error)
             self.say(str(error), severity="error", timeout=LONG)
         else:
-            outcome.done = True
+            attempted.done = True
 
 
 class BreakpointMixin:

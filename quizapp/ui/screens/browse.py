@@ -17,7 +17,7 @@ from textual.widgets import Input, OptionList, Static
 from quizapp.store.errors import StoreError
 from quizapp.ui import messages, text
 from quizapp.ui.screens.annotating import AnnotatingScreen, annotation_keys
-from quizapp.ui.screens.base import LONG
+from quizapp.ui.screens.base import LONG, WIDE
 from quizapp.ui.screens.filter import FilterScreen, active_filters, value_label
 from quizapp.ui.widgets import browser_text
 from quizapp.ui.widgets.heading import Heading
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from quizapp.store.browser.search import Entry, Hit
     from quizapp.ui.screens.annotating import Change
 
-WIDE, LIST_WIDTH = 110, 48
-"""Columns from which list and question are shown next to each other, and cells of the list then."""
+LIST_WIDTH = 48
+"""Cells of the list when list and question are shown next to each other."""
 TYPING, MOVING = 0.12, 0.06
 """Seconds without a key until a search starts, and until the highlighted question is shown."""
 LONGEST = 200
@@ -40,8 +40,8 @@ LONGEST = 200
 
 class BrowseScreen(AnnotatingScreen):
     """Search the questions and your notes. Press enter to open a question. The answer to a question
-    that you have not met stays covered until you uncover it; the question then counts as seen.
-    Questions from mocks you have not taken are hidden."""
+    that you have not seen stays covered until you uncover it; the question then counts as seen.
+    Questions in mocks that you have not taken, and unanswered ones in open sittings, are hidden."""
 
     # No widget has the focus while a question is open, even after a dialog is closed.
     AUTO_FOCUS = ""

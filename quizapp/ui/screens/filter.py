@@ -33,14 +33,14 @@ LABELS = {
 STATUSES = {
     "unseen": "new: you have not seen the answer yet",
     "missed": "missed, and not yet right on three days",
-    "flagged": "flagged when you last met it",
+    "flagged": "flagged when you last saw it",
     "lucky": "right by luck",
     "due": "due for review",
     "bookmarked": "bookmarked",
     "noted": "with a note",
 }
 HELD, NONE = "held", "none"
-"""The id of the row about mocks not taken, and of the choice "any"."""
+"""The id of the row about questions that are held back, and of the choice "any"."""
 
 
 def active_filters(query: Query) -> dict[str, str]:
@@ -72,7 +72,7 @@ class FilterScreen(Dialog["Query"]):
     def __init__(
         self, query: Query, practice: Practice, topics: dict[str, str], held_back: int
     ) -> None:
-        """`held_back` is the number of questions that belong to mocks not taken yet."""
+        """`held_back` is the number of questions in untaken mocks and open sittings."""
         super().__init__()
         self.wanted = query
         self._practice = practice
@@ -102,8 +102,9 @@ class FilterScreen(Dialog["Query"]):
             )
             rows.add_option(Option(_pair(label, shown), id=name))
         listed = "listed, but covered" if self.wanted.held else "hidden"
+        where = "untaken mocks or open sittings"
         rows.add_option(
-            Option(_pair("Not taken", f"{self._held_back} from mocks not taken: {listed}"), id=HELD)
+            Option(_pair("Held back", f"{self._held_back} in {where}: {listed}"), id=HELD)
         )
         rows.highlighted = at
 

@@ -17,7 +17,7 @@ from quizapp.exam.scoring import practice_score, wilson
 from quizapp.practice.history import is_open
 from quizapp.store.bootstrap.history import SCORED
 from quizapp.ui import messages, text
-from quizapp.ui.screens.base import QuizScreen
+from quizapp.ui.screens.base import NARROW, QuizScreen
 from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
@@ -50,7 +50,7 @@ class Columns:
         """Return the columns for a screen of this width."""
         if width >= 90:
             return cls(18, 28, 9, 9)
-        return cls(12, 23, 9, 9) if width >= 80 else cls(12, max(10, width - 40), 0, 0)
+        return cls(12, 23, 9, 9) if width >= NARROW else cls(12, max(10, width - 40), 0, 0)
 
     def row(self, day: str, title: str, exam: str, right: str, outcome: str, time: str) -> Content:
         """Return one row with its cells cut and aligned to the columns."""

@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 from quizapp.exam.clock import shown
 from quizapp.practice.offers import WELCOME, Action, Offer, lacking, offers, time_left, today
 from quizapp.ui import messages, text
-from quizapp.ui.screens.base import QuizScreen
+from quizapp.ui.screens.base import NARROW, WIDE, QuizScreen
 from quizapp.ui.widgets.bars import mastery_row
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from quizapp.store.bootstrap.home_row import HomeRow
 
 WIDEST = 76
-NARROW, WIDE = 80, 110
 WIDTHS = ((16, 7), (23, 24), (36, 32))
 KEYS = {
     Action.MOCK: "m",

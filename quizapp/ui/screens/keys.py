@@ -14,14 +14,14 @@ from textual.widgets.option_list import Option
 
 from quizapp.settings import FILE, KEY_MAP
 from quizapp.ui import keys, look, messages, text
-from quizapp.ui.screens.base import Dialog, QuizScreen, ShowsSettings
+from quizapp.ui.screens.base import NARROW, Dialog, QuizScreen, ShowsSettings
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints, key_names
 
 if TYPE_CHECKING:
     from quizapp.practice.settings import Preferences
 
-NAME, KEY, WIDEST, NARROW = 25, 12, 98, 80
+NAME, KEY, WIDEST = 25, 12, 98
 
 
 class KeysScreen(QuizScreen, ShowsSettings):
@@ -105,8 +105,8 @@ class KeysScreen(QuizScreen, ShowsSettings):
 
     def _refused(self, name: str) -> bool:
         """Return whether a key is set in the file or the environment; if so, show a notice."""
-        outside = self.preferences.outside
-        for source, layer in (("QUIZAPP_KEYS", outside.environment), (FILE, outside.file)):
+        overrides = self.preferences.overrides
+        for source, layer in (("QUIZAPP_KEYS", overrides.environment), (FILE, overrides.file)):
             if name in KEY_MAP.read(layer.get("keys", "")):
                 self.say(f"{name} is set in {source}; change it there.")
                 return True

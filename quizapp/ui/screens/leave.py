@@ -43,7 +43,7 @@ class LeaveScreen(ChoiceScreen):
 
 
 class GiveUpScreen(ChoiceScreen):
-    """Giving up cannot be undone, so it is asked twice."""
+    """Giving up cannot be undone, so you are asked to confirm."""
 
     def __init__(self, sitting: Sitting) -> None:
         super().__init__(

@@ -8,11 +8,9 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static, TextArea
 
+from quizapp.practice.annotations import MAX_NOTE
 from quizapp.ui.screens.base import Dialog
 from quizapp.ui.widgets.hints import Hints
-
-MAX_LENGTH = 4_000
-"""Characters that are saved; the rest is cut off."""
 
 
 class NoteScreen(Dialog[str | None]):
@@ -46,7 +44,7 @@ class NoteScreen(Dialog[str | None]):
         self.query_one(TextArea).focus()
 
     def action_keep(self) -> None:
-        self.dismiss(self.query_one(TextArea).text[:MAX_LENGTH])
+        self.dismiss(self.query_one(TextArea).text[:MAX_NOTE])
 
     def action_back(self) -> None:
         self.dismiss(None)

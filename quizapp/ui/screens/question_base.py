@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.binding import Binding
 
-from quizapp.exam.errors import TimeUp
+from quizapp.exam.errors import Attempted, TimeUp
 from quizapp.store.errors import Lost
 from quizapp.ui import messages, text
-from quizapp.ui.screens.base import Outcome, QuizScreen
+from quizapp.ui.screens.base import QuizScreen
 from quizapp.ui.widgets.question_view import QuestionView
 
 if TYPE_CHECKING:
@@ -59,13 +59,13 @@ class QuestionBase(QuizScreen):
     # -- moves ---------------------------------------------------------------------------------
 
     @contextmanager
-    def moves(self) -> Iterator[Outcome]:
+    def moves(self) -> Iterator[Attempted]:
         """Show an illegal move or a database error in the `with` block as a notice.
 
-        If the time is up or the sitting cannot continue here, tell the app. Yield an outcome whose
+        If the time is up or the sitting cannot continue here, tell the app. Yield a result whose
         `done` is true if the move was made.
         """
-        moved = Outcome()
+        moved = Attempted()
         with self.refusals():
             try:
                 yield moved

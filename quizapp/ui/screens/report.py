@@ -20,7 +20,7 @@ from quizapp.exam.clock import shown
 from quizapp.exam.scoring import DomainResult
 from quizapp.practice.outcome import headline
 from quizapp.ui import messages, text
-from quizapp.ui.screens.base import LONG, QuizScreen
+from quizapp.ui.screens.base import LONG, WIDE, QuizScreen
 from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.screens.review import ReviewScreen
 from quizapp.ui.widgets.heading import Heading
@@ -34,11 +34,11 @@ if TYPE_CHECKING:
     from quizapp.practice.room import Practice
     from quizapp.store.sittings.sitting import Sitting
 
-MOST_SCALE = 37
+MAX_SCALE = 37
 """Maximum width of the scale of a domain, in cells."""
 LINE = 96
 """Maximum width of a line of prose, in cells."""
-MOST_NAME = 60
+MAX_NAME = 60
 """Maximum width of the name of a topic, in cells."""
 COUNTS = 16
 """Cells for the weight and the count of a domain."""
@@ -144,7 +144,7 @@ class ReportScreen(QuizScreen):
 
     def _draw(self) -> None:
         if self.outcome is None or self.facts.given_up:
-            blocks = [self._score(), self._domains(), self._manner()]
+            blocks = [self._score(), self._domains(), self._pace_and_changes()]
         else:
             blocks = [self._went(self.outcome), self._topics(self.outcome)]
             blocks += [self._misses(self.outcome)] if self.outcome.misses else []
@@ -161,7 +161,7 @@ class ReportScreen(QuizScreen):
     def _topics(self, outcome: Outcome) -> Content:
         """Return a line for each topic, the topic with the most misses first."""
         room = self.query_one(".page").scrollable_content_region.width
-        width = min(MOST_NAME, max(20, room - 8))
+        width = min(MAX_NAME, max(20, room - 8))
         return Content("\n").join(
             Content.assemble(
                 text.pad(text.cut(text.clean(row.name), width - 1), width),
@@ -204,8 +204,11 @@ class ReportScreen(QuizScreen):
 
     def _domains(self) -> Content:
         room = self.query_one(".page").scrollable_content_region.width
-        name_width = 36 if self.size.width >= 110 else 33 if room >= 66 else 25
-        scale = max(10, min(MOST_SCALE, room - name_width - COUNTS - (11 if self._says else 0)))
+        name_width = 36 if self.size.width >= WIDE else 33 if room >= 66 else 25
+        scale = max(
+            10,
+            min(MAX_SCALE, room - name_width - COUNTS - (11 if self._has_room_for_verdicts else 0)),
+        )
         cut = round(self.facts.blueprint.pass_fraction * (scale - 1))
         left = next(w for w in ("needs improvement", "needs work", "") if len(w) <= cut - 1)
         right = next(w for w in ("meets competencies", "meets", "") if len(w) <= scale - cut + 6)
@@ -215,7 +218,7 @@ class ReportScreen(QuizScreen):
         return Content("\n").join(lines)
 
     @property
-    def _says(self) -> bool:
+    def _has_room_for_verdicts(self) -> bool:
         """Whether there is room for the verdict on a domain in words."""
         return self.size.width >= 88
 
@@ -250,10 +253,10 @@ class ReportScreen(QuizScreen):
             (f"{row.weight:>4}%   ", text.MUTED),
             drawn,
             f" {row.correct:>3}/{row.total:<3}",
-            (meets if self._says else "", "$success" if row.meets else "$error"),
+            (meets if self._has_room_for_verdicts else "", "$success" if row.meets else "$error"),
         )
 
-    def _manner(self) -> Content:
+    def _pace_and_changes(self) -> Content:
         """Return the lines about pace, changed answers, earlier scores, and the prediction."""
         facts = self.facts
         rows: list[tuple[str, str, str]] = []
@@ -264,8 +267,8 @@ class ReportScreen(QuizScreen):
         if facts.right_by_quarter and not facts.given_up:
             shares = (f"{right}/{total}".rjust(5) for right, total in facts.right_by_quarter)
             rows.append(("Right", "  ".join(shares), "  by quarter"))
-        if facts.tired_text and not facts.given_up:
-            rows.append(("", facts.tired_text, ""))
+        if facts.last_quarter_remark and not facts.given_up:
+            rows.append(("", facts.last_quarter_remark, ""))
         if facts.time_on_right and facts.time_on_wrong:
             right, wrong = shown(facts.time_on_right), shown(facts.time_on_wrong)
             rows.append(("Time", f"{right} on right answers, {wrong} on wrong ones", ""))

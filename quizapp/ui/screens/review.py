@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from quizapp.exam.clock import shown
 from quizapp.ui import text
-from quizapp.ui.screens.base import QuizScreen
+from quizapp.ui.screens.base import WIDE, QuizScreen
 from quizapp.ui.widgets.explanation import explain, verdict
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
@@ -20,7 +20,7 @@ from quizapp.ui.widgets.hints import Hints
 if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
 
-WIDE, WIDEST = 110, 96
+WIDEST = 96
 
 
 class ReviewScreen(QuizScreen):

@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 
 from quizapp.practice.weak_areas import WeakRow, rows
 from quizapp.ui import messages, text
-from quizapp.ui.screens.base import QuizScreen
+from quizapp.ui.screens.base import NARROW, WIDE, QuizScreen
 from quizapp.ui.widgets.bars import mastery_row
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from quizapp.exam.blueprint import Blueprint
     from quizapp.store.progress.standing import WeakAreas
 
-NARROW, WIDE = 80, 110
 WIDTHS = ((16, 7), (23, 24), (36, 28))
 """Cells for name and bar in a terminal narrower than `NARROW`, than `WIDE`, and in a wider one."""
 NO_ANSWERS = "No answers yet. Take a mock exam or a drill (esc, then m or d) first.\n"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from quizapp.store.bootstrap.home_row import TARGET
 from quizapp.ui import text
 from quizapp.ui.text import MUTED
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 ENOUGH = 10
 """Answers below which a row has no interval and no bar, unless the caller asks for fewer."""
-TARGET = 0.72
 EIGHTHS = " ▏▎▍▌▋▊▉"
 
 

@@ -60,11 +60,12 @@ def count(shown: int, more: bool, filters: Sequence[str]) -> Content:
 
 
 def held_back(number: int, *, listed: bool) -> Content:
-    """Return the number of questions that belong to mocks not taken yet."""
+    """Return a line about the `number` of questions that are held back; empty if there are none."""
     if not number:
         return Content("")
     return Content.styled(
-        f"{number} from mocks not taken: {'listed' if listed else 'hidden'}", text.MUTED
+        f"{number} in untaken mocks or open sittings: {'listed' if listed else 'hidden'}",
+        text.MUTED,
     )
 
 
@@ -84,8 +85,9 @@ def nothing(query: Query, *, filtered: bool, held_back: int) -> Content:
     if held_back and not query.held:
         lines.append(
             Content(
-                f"{text.count(held_back, 'question')} from mocks you have not taken are hidden. "
-                "Take the mocks first, or press F2 to list the questions."
+                f"{text.count(held_back, 'question')} in untaken mocks or open sittings "
+                f"{'is' if held_back == 1 else 'are'} hidden. "
+                f"Press F2 to list {'it' if held_back == 1 else 'them'}."
             )
         )
     return Content("\n\n").join(lines)
@@ -149,7 +151,7 @@ def read(entry: Entry, *, covered: bool, width: int) -> Content:
         parts.append(
             Content.assemble(
                 ("The answer is covered", "bold"),
-                " because you have not met this question yet.\n",
+                " because you have not seen this question yet.\n",
                 ("Press u to uncover it. The question then counts as seen.", text.MUTED),
             )
         )

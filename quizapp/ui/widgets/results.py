@@ -24,7 +24,7 @@ class PageFound(Message):
     """A page of results for the search with this number, and its rows.
 
     `after` is the row id of the question that the page follows (0 for the first page).
-    `held_back` is the number of questions that belong to mocks not taken yet.
+    `held_back` is the number of questions in untaken mocks and open sittings.
     """
 
     number: int

@@ -21,10 +21,10 @@ from quizapp.settings.declared import (
 )
 from quizapp.words import cut, nearest
 
-LARGEST = 64 * 1024
+MAX_FILE_BYTES = 64 * 1024
 
 
-class Outside(NamedTuple):
+class Overrides(NamedTuple):
     """The settings from environment and file, as text by name.
 
     `problems` are messages for the learner, one line each.
@@ -39,17 +39,17 @@ class Outside(NamedTuple):
         return self.environment.get(name, self.file.get(name))
 
 
-NOTHING = Outside()
+NOTHING = Overrides()
 
 
-def outside(folder: Path, environ: Mapping[str, str] | None = None) -> Outside:
+def read_overrides(folder: Path, environ: Mapping[str, str] | None = None) -> Overrides:
     """Read the environment and the `settings.toml` in `folder`.
 
     Invalid values are ignored and reported in `problems`; nothing is raised.
     """
     environment, problems = _from_environment(os.environ if environ is None else environ)
     file, file_problems = _from_file(folder / FILE)
-    return Outside(environment, file, (*problems, *file_problems))
+    return Overrides(environment, file, (*problems, *file_problems))
 
 
 def _from_environment(environ: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
@@ -72,11 +72,11 @@ def _from_file(path: Path) -> tuple[dict[str, str], list[str]]:
         if not path.is_file():
             return {}, []
         with path.open("rb") as file:
-            raw = file.read(LARGEST + 1)
+            raw = file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
         return {}, [f"{path}: {error.strerror}; it is ignored"]
-    if len(raw) > LARGEST:
-        return {}, [f"{path}: larger than {LARGEST // 1024} KiB; it is ignored"]
+    if len(raw) > MAX_FILE_BYTES:
+        return {}, [f"{path}: larger than {MAX_FILE_BYTES // 1024} KiB; it is ignored"]
     import tomllib
 
     try:
@@ -162,7 +162,7 @@ class Effective(NamedTuple):
         return FILE if self.source is Source.FILE else None
 
 
-def effective(given: Outside, stored: Mapping[str, str]) -> dict[str, Effective]:
+def effective(given: Overrides, stored: Mapping[str, str]) -> dict[str, Effective]:
     """The effective value of every setting, by name. A stored value that is not valid is ignored.
 
     The key map is merged from all sources; for each binding, the source with the highest precedence
@@ -186,6 +186,6 @@ def effective(given: Outside, stored: Mapping[str, str]) -> dict[str, Effective]
     return by_name
 
 
-def values(given: Outside, stored: Mapping[str, str]) -> Settings:
+def values(given: Overrides, stored: Mapping[str, str]) -> Settings:
     """The effective values of all settings."""
     return Settings(**{name: one.value for name, one in effective(given, stored).items()})
