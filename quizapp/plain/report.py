@@ -12,7 +12,7 @@ from quizapp.plain import paragraphs
 from quizapp.plain.commands import Command, Entry
 from quizapp.plain.console import Console
 from quizapp.plain.spoken import joined, percent, spoken
-from quizapp.practice.report import SCORED
+from quizapp.practice.report import SCORED, included
 
 if TYPE_CHECKING:
     from quizapp.practice.report import ReportFacts
@@ -140,9 +140,9 @@ def _comparison(facts: ReportFacts) -> list[str]:
 
 def _review(console: Console, sitting: Sitting, which: str) -> bool:
     """Step through questions with their explanations. Return False if there are none."""
-    listed = sitting.attempt.part(which)
+    listed = included(sitting.attempt, which)
     if not listed:
-        console.say(f"No questions {which}.")
+        console.say(_none(which))
         return False
     at = 0
     console.say("", f"{count(len(listed), 'question')} to read. Enter continues, done ends.")
@@ -167,15 +167,19 @@ def _review(console: Console, sitting: Sitting, which: str) -> bool:
                     continue
                 at = position
             case "missed" | "all" | "flagged":
-                other = sitting.attempt.part(given.name)
+                other = included(sitting.attempt, given.name)
                 if not other:
-                    console.say(f"No questions {given.name}.")
+                    console.say(_none(given.name))
                     continue
                 listed, at = other, other.index(listed[at]) if listed[at] in other else 0
                 console.say(f"{count(len(listed), 'question')} to read.")
             case "done":
                 return True
         _explain(console, sitting, listed[at])
+
+
+def _none(which: str) -> str:
+    return "No questions to read." if which == "all" else f"No questions {which}."
 
 
 def _position(console: Console, listed: Sequence[int], given: Entry) -> int | None:

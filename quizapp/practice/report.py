@@ -242,6 +242,14 @@ def is_shown(attempt: Attempt, item: Item) -> bool:
     return item.marked if attempt.state in OPEN else True
 
 
+def included(attempt: Attempt, which: str = "all") -> tuple[int, ...]:
+    """Return the positions of the questions that a report includes.
+
+    `which` selects "all", "missed", or "flagged" ones.
+    """
+    return tuple(p for p in attempt.part(which) if is_shown(attempt, attempt.items[p]))
+
+
 def given_up_means(attempt: Attempt) -> str:
     """Return what giving up an open sitting means, in one line."""
     shown = sum(item.seen for item in attempt.items)

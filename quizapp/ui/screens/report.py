@@ -19,10 +19,11 @@ from quizapp.exam.attempt import OPEN
 from quizapp.exam.clock import shown
 from quizapp.exam.scoring import DomainResult
 from quizapp.practice.outcome import headline
+from quizapp.practice.report import included
 from quizapp.ui import messages, text
 from quizapp.ui.screens.base import LONG, QuizScreen
 from quizapp.ui.screens.choice import ChoiceScreen
-from quizapp.ui.screens.review import ReviewScreen
+from quizapp.ui.screens.review import ReviewScreen, none_of
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 
@@ -283,7 +284,7 @@ class ReportScreen(QuizScreen):
         )
 
     def _choices(self) -> list[Option]:
-        facts, items = self.facts, len(self.sitting.attempt.items)
+        facts, items = self.facts, len(included(self.sitting.attempt))
         rows = []
         if self.outcome is not None:
             rows.append(
@@ -291,7 +292,8 @@ class ReportScreen(QuizScreen):
             )
         if facts.missed:
             rows.append(Option(Content(f" Review the {facts.missed} missed"), id="missed"))
-        rows.append(Option(Content(f" Review all {items}"), id="all"))
+        if items:
+            rows.append(Option(Content(f" Review all {items}"), id="all"))
         if facts.flagged:
             rows.append(Option(Content(f" Review the {facts.flagged} flagged"), id="flagged"))
         if facts.missed and not facts.given_up:
@@ -311,8 +313,8 @@ class ReportScreen(QuizScreen):
         page.scroll_relative(y=direction * max(1, page.size.height - 1), animate=False)
 
     def action_review(self, which: str) -> None:
-        if not self.sitting.attempt.part(which):
-            self.say(f"There are no {which} questions.")
+        if not included(self.sitting.attempt, which):
+            self.say(none_of(which))
             return
         self.app.push_screen(ReviewScreen(self.sitting, which))
 
