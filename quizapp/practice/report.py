@@ -234,8 +234,9 @@ def facts_of(
 def is_shown(attempt: Attempt, item: Item) -> bool:
     """Whether a report includes a question.
 
-    The report of a finished sitting includes all questions; that of an open one, those that are
-    marked; that of an abandoned one, those that were shown, so the others stay first sight.
+    The report of a finished sitting includes all questions, and all are seen from then on; that of
+    an open one, those that are marked; that of an abandoned one, those that were shown, so the
+    others stay first sight.
     """
     if attempt.state is State.ABANDONED:
         return item.seen

@@ -125,6 +125,13 @@ class Record:
     notes: dict[str, str] = field(default_factory=dict)
     reports: list[tuple[str, str]] = field(default_factory=list)
 
+    def finish(self, bank: Bank, sitting: Sitting, state: str, now: datetime) -> None:
+        """End a sitting. The report of a finished mock shows every question, so all are seen."""
+        sitting.finish(state, now)
+        if sitting.form is not None and state in FINISHED:
+            for question in bank.forms[sitting.form]:
+                self.shown.setdefault(question, 1)
+
     # -- what is open -------------------------------------------------------------------------
 
     def listed(self) -> list[Sitting]:

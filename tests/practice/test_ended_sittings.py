@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
+from quizapp.exam.attempt import State
 from quizapp.exam.mock import MockWish
 from quizapp.paths import Home
 from quizapp.practice.report import included
 from quizapp.practice.room import Practice
+from quizapp.store.db.schema import EXPOSURE
+from quizapp.store.progress import answers, record
+from quizapp.store.sittings.save import expose
+from quizapp.study.drill import Wish
 from quizapp.ui.screens.report import ReportScreen
 from quizapp.ui.screens.review import ReviewScreen
 from tests.plain.talk import say
@@ -18,6 +25,16 @@ from tests.practice.small import answer, opened, small_pack
 from tests.ui.test_flows import running, shown
 
 SIZE = 10
+
+
+class Late:
+    """A clock on which the time of every mock is up."""
+
+    def elapsed(self) -> float:
+        return 1e6
+
+    def stop(self) -> None:
+        pass
 
 
 @pytest.fixture
@@ -83,3 +100,55 @@ async def test_the_screens_review_only_what_was_shown_of_a_given_up_mock(
         assert app.screen.listed == (1, 2)
         await pilot.press("a")
         assert app.screen.listed == (0, 1, 2)
+
+
+# -- a report that shows every question makes every question seen ---------------------------------
+
+
+def counts(practice: Practice) -> tuple[int, int]:
+    """Return how many questions were shown, and how many answers are at first sight."""
+    with practice.workspace.database.read() as connection:
+        shown_ = connection.scalar(select(func.count()).select_from(EXPOSURE))
+        scope = practice.workspace.scope
+        return shown_ or 0, sum(m.first_exposure for m in answers.marked(connection, scope))
+
+
+@pytest.mark.parametrize("runs_out", [False, True])
+def test_every_question_of_a_finished_mock_is_seen(practice: Practice, runs_out: bool) -> None:
+    mock = practice.begin_mock(MockWish(form=1))
+    answer(mock, 0, 1, 2)
+    assert counts(practice) == (3, 0)
+    if runs_out:
+        mock.clock = Late()
+        mock.pause()
+        assert mock.attempt.state is State.EXPIRED
+    else:
+        mock.submit()
+    assert counts(practice) == (SIZE, 3)
+    facts = practice.report(practice.past(1))
+    assert (facts.right, facts.shown, facts.first_sight, facts.missed) == (3, 3, 3, 0)
+    assert included(mock.attempt) == tuple(range(SIZE))
+    chosen = practice.drill_choices()
+    assert chosen.count(Wish(count=20)).first_sight == SIZE
+    drill = practice.begin_drill(Wish(count=2 * SIZE))
+    old = {item.question_id for item in mock.attempt.items}
+    assert {i.question_id for i in drill.attempt.items if not i.first_exposure} == old
+    answer(drill, *range(2 * SIZE))
+    drill.submit()
+    assert counts(practice) == (2 * SIZE, 3 + SIZE)
+    with practice.workspace.database.write() as connection:
+        record.remake(connection, practice.workspace.scope)
+    assert counts(practice) == (2 * SIZE, 3 + SIZE)
+
+
+def test_a_flag_set_elsewhere_outlasts_a_mock_that_did_not_show_the_question(
+    practice: Practice,
+) -> None:
+    mock = practice.begin_mock(MockWish(short=True))
+    last = mock.stored.rows[mock.attempt.items[-1].question_id][0]
+    with practice.workspace.database.write() as connection:
+        expose(connection, 1, last, datetime.now(UTC), flagged=True)
+    mock.submit()
+    with practice.workspace.database.read() as connection:
+        row = connection.execute(select(EXPOSURE).where(EXPOSURE.c.question_id == last)).one()
+    assert (row.flagged, row.times) == (True, 1)
