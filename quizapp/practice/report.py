@@ -211,7 +211,7 @@ def facts_of(
         blueprint=blueprint,
         score=score,
         asked=len(attempt.items),
-        answered=len(items) if attempt.state in OPEN else attempt.answered,
+        answered=attempt.answered,
         right=sum(item.right for item in items),
         first_sight=sum(item.first_exposure and item.seen for item in items),
         shown=sum(item.seen for item in items),

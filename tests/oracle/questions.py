@@ -303,8 +303,7 @@ def give_up(world: World, talk: Talk, sitting: Sitting) -> list[str]:
     """Give a sitting up, or not. Return the answer."""
     lines = talk.tell("give up")
     said = re.search(r"Give up .*, with (\d+) answers?\?", "\n".join([*lines, talk.prompt]))
-    started = sum(bool(item.chosen) for item in sitting.items.values())
-    world.same("answers given up", said and int(said[1]), started)
+    world.same("answers given up", said and int(said[1]), sitting.answered)
     if world.rng.random() < 0.4:
         return talk.tell("no")
     lines = talk.tell("yes")

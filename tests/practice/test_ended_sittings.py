@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -14,6 +15,7 @@ from quizapp.exam.mock import MockWish
 from quizapp.paths import Home
 from quizapp.practice.report import included
 from quizapp.practice.room import Practice
+from quizapp.store.bootstrap import history as bootstrap_history
 from quizapp.store.db.schema import EXPOSURE
 from quizapp.store.progress import answers, record
 from quizapp.store.sittings.save import expose
@@ -152,3 +154,41 @@ def test_a_flag_set_elsewhere_outlasts_a_mock_that_did_not_show_the_question(
     with practice.workspace.database.read() as connection:
         row = connection.execute(select(EXPOSURE).where(EXPOSURE.c.question_id == last)).one()
     assert (row.flagged, row.times) == (True, 1)
+
+
+# -- a choice that is not confirmed is no answer --------------------------------------------------
+
+
+def past_as_json(home: Home, pack: Path) -> dict[str, Any]:
+    """Return the only sitting, as `history --json` prints it without the data layer."""
+    past = bootstrap_history.attempts(home.database, pack)
+    assert past is not None
+    assert len(past) == 1
+    return past[0].as_json()
+
+
+@pytest.mark.parametrize("gives_up", [False, True])
+def test_choice_that_is_not_confirmed_is_no_answer_anywhere(
+    own: Home, pack: Path, practice: Practice, gives_up: bool
+) -> None:
+    drill = practice.begin_drill(Wish(count=SIZE))
+    answer(drill, 0)
+    drill.go(1)
+    for option in sorted(drill.attempt.item.keys):
+        drill.choose(option)
+    if gives_up:
+        drill.abandon()
+    else:
+        drill.pause()
+    facts = practice.report(practice.past(1))
+    assert (facts.answered, facts.right) == (1, 1)
+    assert "1 of 10 answered" in facts.outcome
+    assert past_as_json(own, pack)["answered"] == 1
+    (past,) = practice.history().attempts
+    assert past.answered == 1
+    if not gives_up:
+        (sitting,) = practice.home_row().sittings
+        assert sitting.answered == 1
+        heard = say(own.root, "resume\nleave\nresume\ngive up\n\nquit\n", "--pack", str(pack))
+        assert "Saved: Drill, 1 of 10 answered." in heard
+        assert "Give up Drill, with 1 answer?" in heard
