@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from quizapp.exam.attempt import State
 from quizapp.exam.mock import MockWish
+from quizapp.export.tables import history_table
 from quizapp.paths import Home
 from quizapp.practice.report import included
 from quizapp.practice.room import Practice
 from quizapp.store.bootstrap import history as bootstrap_history
-from quizapp.store.db.schema import EXPOSURE
+from quizapp.store.db.schema import EXPOSURE, RESPONSE
 from quizapp.store.progress import answers, record
 from quizapp.store.sittings.save import expose
 from quizapp.study.drill import Wish
@@ -192,3 +193,53 @@ def test_choice_that_is_not_confirmed_is_no_answer_anywhere(
         heard = say(own.root, "resume\nleave\nresume\ngive up\n\nquit\n", "--pack", str(pack))
         assert "Saved: Drill, 1 of 10 answered." in heard
         assert "Give up Drill, with 1 answer?" in heard
+
+
+# -- the history as JSON and CSV agrees with the report -------------------------------------------
+
+
+def agrees(home: Home, pack: Path, practice: Practice) -> list[tuple[str, int, int]]:
+    """Check the history against the report; return the domains as (id, right, asked)."""
+    facts = practice.report(practice.past(1))
+    domains = [(row.id, row.correct, row.total) for row in facts.domains]
+    (past,) = practice.history().attempts
+    assert bootstrap_history.attempts(home.database, pack) == [past]
+    assert [(d, *tally) for d, tally in sorted(past.domains.items())] == domains
+    assert (past.questions, past.answered) == (facts.asked, facts.answered)
+    written = " ".join(f"{d}:{right}/{asked}" for d, right, asked in domains)
+    assert history_table([past]).split("\r\n")[1].endswith(f",{written}")
+    return domains
+
+
+def test_history_of_a_given_up_mock_agrees_with_its_report(
+    own: Home, pack: Path, practice: Practice
+) -> None:
+    given_up(practice)
+    assert agrees(own, pack, practice) == [("1", 1, 3)]
+
+
+@pytest.mark.parametrize("gives_up", [False, True])
+def test_history_of_an_unfinished_drill_agrees_with_its_report(
+    own: Home, pack: Path, practice: Practice, gives_up: bool
+) -> None:
+    drill = practice.begin_drill(Wish(count=SIZE))
+    answer(drill, 0)
+    answer(drill, 1, right=False)
+    drill.go(2)
+    drill.choose(min(drill.attempt.item.keys))
+    if gives_up:
+        drill.abandon()
+    else:
+        drill.pause()
+    assert agrees(own, pack, practice) == [("1", 1, 3 if gives_up else 2)]
+
+
+def test_number_questions_of_a_given_up_mock_are_left_to_the_data_layer(
+    own: Home, pack: Path, practice: Practice
+) -> None:
+    given_up(practice)
+    with practice.workspace.database.write() as connection:
+        connection.execute(update(RESPONSE).values(seed=1))
+    assert bootstrap_history.attempts(own.database, pack) is None
+    (past,) = practice.history().attempts
+    assert past.domains == {"1": (1, 3)}
