@@ -109,8 +109,6 @@ def _pace(facts: ReportFacts) -> list[str]:
         if facts.budget is not None:
             budget = f" The exam allows {spoken(facts.budget)} per question."
         lines.append(f"Time per question, by quarter: {by_quarter}.{budget}")
-    if facts.given_up:
-        return lines
     if facts.right_by_quarter:
         shares = ", ".join(f"{right} of {total}" for right, total in facts.right_by_quarter)
         lines.append(f"Right, by quarter: {shares}.")

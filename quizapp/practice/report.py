@@ -16,6 +16,7 @@ from quizapp.exam.scoring import (
     pace,
     quarters,
     report,
+    shown_by_quarter,
     time_by_outcome,
 )
 from quizapp.exam.wording import count
@@ -47,10 +48,12 @@ class ReportFacts:
     `started` is in the learner's time zone. `score` is None for drills, reviews, replays, and
     abandoned mocks. `asked` counts all questions of the sitting and `answered` those with an
     answer; the other counts include only the questions for which `is_shown` is true. Times are in
-    seconds; `allowed` and `budget`, the time per question, are None when untimed. `pace` and
-    `right_by_quarter` have four entries in the order asked, or none if there are fewer than four
-    questions. `earlier` are the scores of the exam's first-sight mocks before this one, oldest
-    first. `prediction` is the chance of passing (0-1) that the app stated before the sitting.
+    seconds; `allowed` and `budget`, the time per question, are None when untimed. `pace`,
+    `right_by_quarter`, and `shown_by_quarter` (how many were shown) have four entries in the order
+    asked, or none if there are fewer than four questions; an abandoned sitting has no quarters,
+    only the pace of what was shown. `earlier` are the scores of the exam's first-sight mocks before
+    this one, oldest first. `prediction` is the chance of passing (0-1) that the app stated before
+    the sitting.
     """
 
     attempt_id: int
@@ -72,6 +75,7 @@ class ReportFacts:
     budget: float | None
     pace: tuple[float, ...]
     right_by_quarter: tuple[tuple[int, int], ...]
+    shown_by_quarter: tuple[int, ...]
     time_on_right: float
     time_on_wrong: float
     changes: Changes
@@ -151,15 +155,19 @@ class ReportFacts:
 
     @property
     def tired_text(self) -> str:
-        """A remark on a last quarter that was clearly worse than the others; else empty."""
-        *before, (right, asked) = self.right_by_quarter or ((0, 1),)
-        others = sum(total for _, total in before)
-        if not others:
+        """A remark on a last quarter that was clearly worse than the others; else empty.
+
+        Only the questions that were shown are compared.
+        """
+        *before, right = [right for right, _ in self.right_by_quarter] or [0]
+        *others, shown = self.shown_by_quarter or (0,)
+        if self.state in OPEN or not (sum(others) and shown):
             return ""
-        drop = sum(found for found, _ in before) / others - right / asked
+        drop = sum(before) / sum(others) - right / shown
         if drop < TIRED:
             return ""
-        return f"the last quarter was {drop:.0%} below the others: tired at the end?"
+        points = f"{drop:.0%}".replace("%", " percentage points")
+        return f"the last quarter was {points} below the others: tired at the end?"
 
     @property
     def earlier_text(self) -> tuple[str, ...]:
@@ -196,7 +204,9 @@ def facts_of(
     finished = attempt.state in {State.SUBMITTED, State.EXPIRED}
     score = report(attempt, blueprint) if attempt.kind in SCORED and finished else None
     domains = score.domains if score is not None else tuple(by_domain(items, blueprint))
-    spent, by_quarter = pace(items), quarters(items)
+    spent = pace(items)
+    by_quarter = [] if attempt.given_up else quarters(items)
+    seen_by_quarter = [] if attempt.given_up else shown_by_quarter(items)
     on_right, on_wrong = time_by_outcome(items)
     allowed = attempt.allowed
     return ReportFacts(
@@ -219,6 +229,7 @@ def facts_of(
         budget=None if allowed is None else allowed / len(attempt.items),
         pace=tuple(spent) if len(spent) == 4 else (),
         right_by_quarter=tuple(by_quarter) if len(by_quarter) == 4 else (),
+        shown_by_quarter=tuple(seen_by_quarter) if len(by_quarter) == 4 else (),
         time_on_right=on_right,
         time_on_wrong=on_wrong,
         changes=changes(items),

@@ -266,13 +266,49 @@ def test_the_missed_of_a_report_are_those_that_home_counts(workspace: Workspace)
     [
         (((10, 16), (10, 16), (10, 16), (16, 17)), ""),
         (((12, 16), (12, 16), (12, 16), (11, 17)), ""),
-        (((12, 16), (12, 16), (12, 16), (10, 17)), "the last quarter was 16% below the others"),
-        (((16, 16), (16, 16), (16, 16), (0, 17)), "the last quarter was 100% below the others"),
+        (
+            ((12, 16), (12, 16), (12, 16), (10, 17)),
+            "the last quarter was 16 percentage points below the others",
+        ),
+        (
+            ((16, 16), (16, 16), (16, 16), (0, 17)),
+            "the last quarter was 100 percentage points below the others",
+        ),
         ((), ""),
     ],
 )
 def test_tired_at_the_end_is_asked_only_after_a_clearly_worse_last_quarter(
     kubernetes: Workspace, quarters: tuple[tuple[int, int], ...], said: str
 ) -> None:
-    found = replace(facts(taken(kubernetes, MockWish(form=1))), right_by_quarter=quarters)
+    found = replace(
+        facts(taken(kubernetes, MockWish(form=1))),
+        right_by_quarter=quarters,
+        shown_by_quarter=tuple(asked for _, asked in quarters),
+    )
     assert found.tired_text == (f"{said}: tired at the end?" if said else "")
+
+
+def test_tired_at_the_end_is_asked_only_of_questions_that_were_shown(
+    kubernetes: Workspace,
+) -> None:
+    sitting = begin(kubernetes, MockWish(form=1), Watch())
+    for position in range(6):
+        sitting.go(position)
+        answer(sitting, right=True)
+    sitting.submit()
+    found = facts(sitting)
+    assert found.right_by_quarter == ((2, 2), (3, 3), (1, 3), (0, 2))
+    assert found.shown_by_quarter == (2, 3, 1, 0)
+    assert found.tired_text == ""
+
+
+def test_a_given_up_mock_has_no_quarters(kubernetes: Workspace) -> None:
+    sitting = begin(kubernetes, MockWish(form=1), Watch())
+    for position in range(8):
+        sitting.go(position)
+        answer(sitting, right=position < 6)
+    sitting.abandon()
+    found = facts(sitting)
+    assert (found.right_by_quarter, found.tired_text) == ((), "")
+    assert len(found.pace) == 4
+    assert "Right by quarter" not in dict(read(kubernetes.database, sitting.stored.id).details)

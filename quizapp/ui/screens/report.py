@@ -262,10 +262,10 @@ class ReportScreen(QuizScreen):
             budget = "" if facts.budget is None else f" (budget {shown(facts.budget)})"
             spent = "  ".join(shown(seconds) for seconds in facts.pace)
             rows.append(("Pace", spent, f" a question, by quarter{budget}"))
-        if facts.right_by_quarter and not facts.given_up:
+        if facts.right_by_quarter:
             shares = (f"{right}/{total}".rjust(5) for right, total in facts.right_by_quarter)
             rows.append(("Right", "  ".join(shares), "  by quarter"))
-        if facts.tired_text and not facts.given_up:
+        if facts.tired_text:
             rows.append(("", facts.tired_text, ""))
         if facts.time_on_right and facts.time_on_wrong:
             right, wrong = shown(facts.time_on_right), shown(facts.time_on_wrong)
