@@ -74,7 +74,7 @@ def _tell(console: Console, facts: ReportFacts) -> None:
     used = spoken(facts.used)
     console.say("", f"Report of {facts.title}, {facts.exam}, {facts.day}. {used} used.")
     console.say(*(_score(facts) if facts.score is not None else [facts.outcome]))
-    console.say(*(_domain(row) for row in facts.domains))
+    console.say(*(_domain(row, scored=facts.score is not None) for row in facts.domains))
     if facts.kind in SCORED:
         console.say(*_pace(facts), *_comparison(facts))
 
@@ -91,13 +91,13 @@ def _score(facts: ReportFacts) -> list[str]:
     ]
 
 
-def _domain(row: DomainResult) -> str:
+def _domain(row: DomainResult, *, scored: bool) -> str:
+    """The result in a domain, with a verdict if the sitting has a score."""
     if row.meets is None:
         return f"{row.name}, {row.weight} percent of the exam: not asked."
-    return (
-        f"{row.name}, {row.weight} percent of the exam: {row.correct} of {row.total} right. "
-        f"{row.verdict}."
-    )
+    verdict = f" {row.verdict}." if scored else ""
+    right = f"{row.correct} of {row.total} right"
+    return f"{row.name}, {row.weight} percent of the exam: {right}.{verdict}"
 
 
 def _pace(facts: ReportFacts) -> list[str]:

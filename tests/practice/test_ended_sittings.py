@@ -14,10 +14,12 @@ from quizapp.exam.attempt import State
 from quizapp.exam.mock import MockWish
 from quizapp.export.tables import history_table
 from quizapp.paths import Home
+from quizapp.plain.spoken import spoken
+from quizapp.practice.offers import also_open
 from quizapp.practice.report import included
 from quizapp.practice.room import Practice
 from quizapp.store.bootstrap import history as bootstrap_history
-from quizapp.store.db.schema import EXPOSURE, RESPONSE
+from quizapp.store.db.schema import ATTEMPT, EXPOSURE, RESPONSE
 from quizapp.store.progress import answers, record
 from quizapp.store.sittings.save import expose
 from quizapp.study.drill import Wish
@@ -243,3 +245,54 @@ def test_number_questions_of_a_given_up_mock_are_left_to_the_data_layer(
     assert bootstrap_history.attempts(own.database, pack) is None
     (past,) = practice.history().attempts
     assert past.domains == {"1": (1, 3)}
+
+
+def test_seconds_of_the_history_are_never_above_those_of_the_report(
+    own: Home, pack: Path, practice: Practice
+) -> None:
+    mock = practice.begin_mock(MockWish(form=1))
+    mock.abandon()
+    with practice.workspace.database.write() as connection:
+        connection.execute(update(ATTEMPT).values(used_seconds=17.97))
+    assert past_as_json(own, pack)["seconds"] == 17.9
+    assert spoken(practice.report(practice.past(1)).used) == "17 seconds"
+
+
+# -- what is only true of a score, or of a start --------------------------------------------------
+
+
+async def test_a_given_up_mock_has_no_verdicts(own: Home, pack: Path, practice: Practice) -> None:
+    given_up(practice)
+    heard = say(own.root, "history\n1\n\nquit\n", "--pack", str(pack))
+    assert "The only domain, 100 percent of the exam: 1 of 3 right.\n" in heard
+    async with running(own, pack, size=(120, 40)) as (app, pilot):
+        await pilot.press("h", "enter")
+        await pilot.pause()
+        seen = shown(app)
+    assert "1/3" in seen
+    for said in (heard, seen):
+        assert not any(word in said.casefold() for word in ("needs", "meets", "improvement"))
+
+
+def test_menu_and_briefing_agree_on_a_form_that_is_partly_seen(
+    own: Home, pack: Path, practice: Practice
+) -> None:
+    mock = practice.begin_mock(MockWish(form=1))
+    mock.go(1)
+    mock.go(2)
+    mock.abandon()
+    drill = practice.begin_drill(Wish(count=1))
+    answer(drill, 0)
+    drill.submit()
+    practice.refresh()
+    heard = say(own.root, "menu\nmock\nmenu\nquit\n", "--pack", str(pack))
+    assert "1. Mock: Mock exam 1, not taken.\n" in heard
+    assert "Mock exam 1: 3 of its 10 questions seen before." in heard
+
+
+def test_open_mock_of_another_exam_is_named_with_its_exam(practice: Practice) -> None:
+    practice.begin_mock(MockWish(form=1)).pause()
+    sittings = practice.home_row().sittings
+    own_exam = "Open: Mock exam 1: 0 of 10 answered. This is another mock."
+    assert also_open(sittings, "TST-C01") == own_exam
+    assert also_open(sittings, "TST-C02") == own_exam.replace(" 1:", " 1, TST-C01:")

@@ -62,7 +62,8 @@ class PastAttempt:
             "form": self.form,
             "state": self.state,
             "started": self.started.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "seconds": round(self.seconds, 1),
+            # Rounded down, as the clock is everywhere else.
+            "seconds": int(self.seconds * 10) / 10,
             "questions": self.questions,
             "answered": self.answered,
             "correct": self.correct,

@@ -207,12 +207,23 @@ class ReportScreen(QuizScreen):
         room = self.query_one(".page").scrollable_content_region.width
         name_width = 36 if self.size.width >= 110 else 33 if room >= 66 else 25
         scale = max(10, min(MOST_SCALE, room - name_width - COUNTS - (11 if self._says else 0)))
+        if self.facts.score is None:
+            return self._counts(name_width)
         cut = round(self.facts.blueprint.pass_fraction * (scale - 1))
         left = next(w for w in ("needs improvement", "needs work", "") if len(w) <= cut - 1)
         right = next(w for w in ("meets competencies", "meets", "") if len(w) <= scale - cut + 6)
         head = "Domain".ljust(name_width) + "weight  " + left.rjust(cut - 1) + f" │ {right}"
         lines = [Content.styled(head, text.MUTED)]
         lines += [self._domain(row, name_width, scale) for row in self.facts.domains]
+        return Content("\n").join(lines)
+
+    def _counts(self, name_width: int) -> Content:
+        """Return the domains without verdicts, since there is no score."""
+        lines = [Content.styled("Domain".ljust(name_width) + "weight   right", text.MUTED)]
+        for row in self.facts.domains:
+            name = text.pad(text.cut(text.clean(row.name), name_width - 1), name_width)
+            weight = (f"{row.weight:>4}%   ", text.MUTED)
+            lines.append(Content.assemble(name, weight, f"{row.correct:>3}/{row.total}"))
         return Content("\n").join(lines)
 
     @property
