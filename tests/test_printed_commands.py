@@ -94,6 +94,16 @@ def test_printed_commands_repeat_home_and_pack(home: Home, line: str, found: str
         assert paste(printed[0], folder).returncode == 0
 
 
+@pytest.mark.parametrize(("given", "repeated"), [([], []), (["--exam", "dva-c02"], ["DVA-C02"])])
+def test_command_on_the_progress_page_is_for_its_exam(
+    home: Home, given: list[str], repeated: list[str]
+) -> None:
+    done = run(home.root, "progress", *given)
+    exam = [each for code in repeated for each in ("--exam", code)]
+    wanted = shlex.join(["quizapp", "--home", str(home.root), "mock", *exam])
+    assert f"start with: {wanted}\n" in done.stdout
+
+
 def test_plain_mode_prints_a_resume_command_for_the_same_data(home: Home) -> None:
     done = run(home.root, "--plain", "drill", "--count", "2")
     assert f"Resume later with: quizapp --home {home.root} --plain\n" in done.stdout

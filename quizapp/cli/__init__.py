@@ -290,7 +290,7 @@ def history(places: Places, as_json: bool, csv: str | None, force: bool) -> None
 
     With --json: {"schema": 1, "attempts": [{"id", "kind", "exam", "form", "state", "started",
     "seconds", "questions", "answered", "correct", "score", "domains"}]}. A field without a value
-    is null; "started" is in UTC.
+    is null; "started" is in UTC. "domains" counts the questions that the report includes.
     """
     check_csv(csv, as_json=as_json, force=force)
     from quizapp.store.bootstrap import history as bootstrap_history

@@ -95,7 +95,8 @@ def progress(places: Places, exam: str | None, as_json: bool, csv: str | None, f
 
         put_table(places, csv, topics_table(found.topics, syllabus.names), force=force)
     else:
-        for line in _page(found, syllabus, blueprint, today, exam_day):
+        given = () if exam is None else ("--exam", blueprint.code)
+        for line in _page(found, syllabus, blueprint, today, exam_day, given):
             click.echo(one_line(line))
 
 
@@ -211,8 +212,10 @@ def _page(
     blueprint: Blueprint,
     today: date,
     exam_day: date | None,
+    given: tuple[str, ...],
 ) -> list[str]:
-    lines = [f"{blueprint.code}  {today}", "", *_standing(found, blueprint)]
+    """The lines of the page; its commands repeat the exam if it was `given`."""
+    lines = [f"{blueprint.code}  {today}", "", *_standing(found, blueprint, given)]
     domains = {d.id: f"{d.id} {d.name}" for d in blueprint.domains}
     asked = [row for row in found.topics if row.total]
     weak = [row for row in found.weak if row.total][:LISTED]
@@ -231,9 +234,8 @@ def _page(
     ]
     for pair in found.confusions[:LISTED]:
         mix_up = f"{pair.chosen} taken for {pair.key}, {_count(pair.count, 'time')}"
-        lines.append(
-            _fact("Mix-up", mix_up, command("drill", "--confusion", f"{pair.chosen}:{pair.key}"))
-        )
+        drill = command("drill", *given, "--confusion", f"{pair.chosen}:{pair.key}")
+        lines.append(_fact("Mix-up", mix_up, drill))
     streak = found.streak
     days = f"{_count(streak.current, 'day')} in a row, longest {streak.longest}"
     lines.append(_fact("Streak", days))
@@ -244,7 +246,7 @@ def _page(
     return lines
 
 
-def _standing(found: Progress, blueprint: Blueprint) -> list[str]:
+def _standing(found: Progress, blueprint: Blueprint, given: tuple[str, ...]) -> list[str]:
     """Readiness with its evidence, or the answers that are still needed to estimate it."""
     from quizapp.study.readiness import words
 
@@ -269,7 +271,7 @@ def _standing(found: Progress, blueprint: Blueprint) -> list[str]:
     if evidence.answers:
         counts = f"{_count(evidence.answers, 'answer')}, {evidence.first_sight} at first sight"
         return [*lines, f"Evidence     {counts}"]
-    return [*lines, f"Evidence     no answers yet; start with: {command('mock')}"]
+    return [*lines, f"Evidence     no answers yet; start with: {command('mock', *given)}"]
 
 
 def _rows(title: str, rows: Sequence[Mastery], names: Mapping[str, str]) -> list[str]:

@@ -166,7 +166,8 @@ class Attempt:
 
     @property
     def answered(self) -> int:
-        return sum(item.answered for item in self.items)
+        """The number of answers. Where questions are marked one at a time, only those are."""
+        return sum(item.answered and (item.marked or not self.immediate) for item in self.items)
 
     @property
     def unanswered(self) -> tuple[int, ...]:
@@ -215,7 +216,14 @@ class Attempt:
         return self._move(Move.RESUME)._see()
 
     def abandon(self, at: float) -> Attempt:
-        return self._spend(at)._move(Move.ABANDON)
+        """End the attempt unmarked. A choice that was to be confirmed is no answer: clear it."""
+        after = self._spend(at)._move(Move.ABANDON)
+        if not self.immediate:
+            return after
+        items = (
+            i if i.marked or not i.chosen else replace(i, chosen=frozenset()) for i in after.items
+        )
+        return replace(after, items=tuple(items))
 
     def submit(self, at: float) -> Attempt:
         """End the attempt and mark all items; blanks count as wrong. Raises TimeUp."""

@@ -149,6 +149,11 @@ def quarters(items: Sequence[Item]) -> list[tuple[int, int]]:
     return [(sum(i.right for i in part), len(part)) for part in _quarters(items)]
 
 
+def shown_by_quarter(items: Sequence[Item]) -> list[int]:
+    """Return how many questions were shown in each of the `quarters`."""
+    return [sum(i.seen for i in part) for part in _quarters(items)]
+
+
 def time_by_outcome(items: Iterable[Item]) -> tuple[float, float]:
     """Return the mean seconds on right and on wrong answers; 0 without any. Blanks are ignored."""
     given = [item for item in items if item.answered]

@@ -144,10 +144,11 @@ def count(number: int, noun: str, plural: str | None = None) -> str:
 
 
 def sentence(message: str) -> str:
-    """Return a message with a capital letter and a period.
+    """Return a message with a capital letter and a period, unless it ends with a question mark.
 
     A path or a name at the beginning is not capitalized.
     """
     first = message.split(maxsplit=1)[0] if message.strip() else ""
     head = message[:1].upper() if first.isalpha() else message[:1]
-    return f"{head}{message[1:].rstrip('.')}."
+    rest = message[1:].rstrip(".")
+    return f"{head}{rest}{'' if rest.endswith('?') else '.'}"

@@ -147,7 +147,7 @@ def leave(console: Console, sitting: Sitting) -> None:
 
 def give_up(console: Console, sitting: Sitting) -> bool:
     """Ask whether to abandon the sitting. Return True if it was abandoned."""
-    done = sum(item.started for item in sitting.attempt.items)
+    done = sitting.attempt.answered
     console.say(given_up_means(sitting.attempt))
     if not console.agreed(f"Give up {sitting.stored.plan.title}, with {count(done, 'answer')}?"):
         console.say("Not given up.")

@@ -12,6 +12,7 @@ from quizapp.plain import paragraphs
 from quizapp.plain.commands import Command, Entry
 from quizapp.plain.console import Console
 from quizapp.plain.spoken import joined, percent, spoken
+from quizapp.practice.report import included
 
 if TYPE_CHECKING:
     from quizapp.practice.report import ReportFacts
@@ -73,7 +74,7 @@ def _tell(console: Console, facts: ReportFacts) -> None:
     used = spoken(facts.used)
     console.say("", f"Report of {facts.title}, {facts.exam}, {facts.day}. {used} used.")
     console.say(*(_score(facts) if facts.score is not None else [facts.outcome]))
-    console.say(*(_domain(row) for row in facts.domains))
+    console.say(*(_domain(row, scored=facts.score is not None) for row in facts.domains))
     if facts.kind in SCORED:
         console.say(*_pace(facts), *_comparison(facts))
 
@@ -90,13 +91,13 @@ def _score(facts: ReportFacts) -> list[str]:
     ]
 
 
-def _domain(row: DomainResult) -> str:
+def _domain(row: DomainResult, *, scored: bool) -> str:
+    """The result in a domain, with a verdict if the sitting has a score."""
     if row.meets is None:
         return f"{row.name}, {row.weight} percent of the exam: not asked."
-    return (
-        f"{row.name}, {row.weight} percent of the exam: {row.correct} of {row.total} right. "
-        f"{row.verdict}."
-    )
+    verdict = f" {row.verdict}." if scored else ""
+    right = f"{row.correct} of {row.total} right"
+    return f"{row.name}, {row.weight} percent of the exam: {right}.{verdict}"
 
 
 def _pace(facts: ReportFacts) -> list[str]:
@@ -108,8 +109,6 @@ def _pace(facts: ReportFacts) -> list[str]:
         if facts.budget is not None:
             budget = f" The exam allows {spoken(facts.budget)} per question."
         lines.append(f"Time per question, by quarter: {by_quarter}.{budget}")
-    if facts.given_up:
-        return lines
     if facts.right_by_quarter:
         shares = ", ".join(f"{right} of {total}" for right, total in facts.right_by_quarter)
         lines.append(f"Right, by quarter: {shares}.")
@@ -139,9 +138,9 @@ def _comparison(facts: ReportFacts) -> list[str]:
 
 def _review(console: Console, sitting: Sitting, which: str) -> bool:
     """Step through questions with their explanations. Return False if there are none."""
-    listed = sitting.attempt.part(which)
+    listed = included(sitting.attempt, which)
     if not listed:
-        console.say(f"No questions {which}.")
+        console.say(_none(which))
         return False
     at = 0
     console.say("", f"{count(len(listed), 'question')} to read. Enter continues, done ends.")
@@ -166,15 +165,19 @@ def _review(console: Console, sitting: Sitting, which: str) -> bool:
                     continue
                 at = position
             case "missed" | "all" | "flagged":
-                other = sitting.attempt.part(given.name)
+                other = included(sitting.attempt, given.name)
                 if not other:
-                    console.say(f"No questions {given.name}.")
+                    console.say(_none(given.name))
                     continue
                 listed, at = other, other.index(listed[at]) if listed[at] in other else 0
                 console.say(f"{count(len(listed), 'question')} to read.")
             case "done":
                 return True
         _explain(console, sitting, listed[at])
+
+
+def _none(which: str) -> str:
+    return "No questions to read." if which == "all" else f"No questions {which}."
 
 
 def _position(console: Console, listed: Sequence[int], given: Entry) -> int | None:

@@ -238,7 +238,7 @@ def briefing(
         tuple(choices),
         at=0,
         short=of_short,
-        also_open=also_open(sittings),
+        also_open=also_open(sittings, blueprint.code),
         untimed=untimed,
         extra_minutes=minutes,
         exam_day=(preferences.exam_day if exam_day is None else exam_day) and not untimed,

@@ -118,9 +118,12 @@ def offers(row: HomeRow, settings: Settings) -> tuple[Offer, ...]:
     )
 
 
-def describe_open(sitting: OpenSitting) -> str:
-    """Describe an open sitting, without the time left, which each user interface formats itself."""
-    return f"{sitting.title}: {sitting.answered} of {sitting.questions} answered"
+def describe_open(sitting: OpenSitting, more: str = "") -> str:
+    """Describe an open sitting, without the time left, which each user interface formats itself.
+
+    `more` follows the title.
+    """
+    return f"{sitting.title}{more}: {sitting.answered} of {sitting.questions} answered"
 
 
 def time_left(sitting: OpenSitting) -> float | None:
@@ -139,10 +142,17 @@ def time_left(sitting: OpenSitting) -> float | None:
     return max(0.0, day.allowed - clock.elapsed())
 
 
-def also_open(sittings: Iterable[OpenSitting]) -> str:
-    """Return what to say before another mock starts while mocks are open; "" if none is open."""
-    mocks = [describe_open(sitting) for sitting in sittings if sitting.kind in ("mock", "short")]
-    return f"Open: {'; '.join(mocks)}. This starts another mock." if mocks else ""
+def also_open(sittings: Iterable[OpenSitting], exam: str) -> str:
+    """Return what to say before another mock of an exam while mocks are open; "" if none is open.
+
+    It promises no start, which may be refused. A mock of another exam is named with its exam.
+    """
+    mocks = [
+        describe_open(sitting, "" if sitting.exam == exam else f", {sitting.exam}")
+        for sitting in sittings
+        if sitting.kind in ("mock", "short")
+    ]
+    return f"Open: {'; '.join(mocks)}. This is another mock." if mocks else ""
 
 
 def _mock(row: HomeRow, settings: Settings) -> str:
@@ -153,7 +163,7 @@ def _mock(row: HomeRow, settings: Settings) -> str:
     }
     wish = default_mock(row.forms, settings.reserve, being_taken)
     if wish.form is not None:
-        words = "unseen" if row.standing.answers else "to see where you stand"
+        words = "not taken" if row.standing.answers else "to see where you stand"
         return f"{wish.title}, {words}"
     if wish.short:
         return "the other forms are in reserve: a short mock, or repeat a form"

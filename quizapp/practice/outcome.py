@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from quizapp.exam.attempt import Kind
 from quizapp.exam.wording import count
-from quizapp.practice.report import is_reported
+from quizapp.practice.report import included
 from quizapp.store.catalog import names
 from quizapp.store.progress.queries import day_of, memories_of
 
@@ -90,10 +90,8 @@ def outcome(sitting: Sitting) -> Outcome:
 def _misses(attempt: Attempt) -> list[int]:
     """Return the positions of missed questions; in a replay, the first time each was missed."""
     found: dict[str, int] = {}
-    for position in attempt.part("missed"):
-        item = attempt.items[position]
-        if is_reported(attempt, item):
-            found.setdefault(item.question_id, position)
+    for position in included(attempt, "missed"):
+        found.setdefault(attempt.items[position].question_id, position)
     return list(found.values())
 
 
@@ -102,8 +100,8 @@ def _topics(attempt: Attempt, name_of: dict[str, str]) -> tuple[TopicResult, ...
     right: Counter[str] = Counter()
     asked: Counter[str] = Counter()
     known: set[str] = set()
-    for item in attempt.items:
-        if item.question_id in known or not is_reported(attempt, item):
+    for item in (attempt.items[position] for position in included(attempt)):
+        if item.question_id in known:
             continue
         known.add(item.question_id)
         name = name_of[item.question_id]

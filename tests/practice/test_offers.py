@@ -73,7 +73,7 @@ def test_offers_are_resume_review_weak_topic_then_mock() -> None:
         DrillFilter(topics=frozenset({"topic.one"})),
         "Drill: Topic one",
     )
-    assert mock.text == "Mock exam 1, unseen"
+    assert mock.text == "Mock exam 1, not taken"
 
 
 def test_small_review_comes_after_the_drill() -> None:
@@ -86,7 +86,7 @@ def test_mock_offer_distinguishes_reserved_and_taken_forms() -> None:
         found = offers(row(forms=forms, answers=50), Settings(reserve=reserve))
         return next(offer.text for offer in found if offer.action is Action.MOCK)
 
-    assert mock(FORMS, 1) == "Mock exam 1, unseen"
+    assert mock(FORMS, 1) == "Mock exam 1, not taken"
     assert "in reserve" in mock(FORMS, 3)
     assert "fresh mix" in mock(((1, 1),), 3)
 

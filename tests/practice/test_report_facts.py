@@ -282,5 +282,35 @@ def test_the_missed_of_a_report_are_those_that_home_counts(workspace: Workspace)
 def test_tired_at_the_end_is_asked_only_after_a_clearly_worse_last_quarter(
     kubernetes: Workspace, quarters: tuple[tuple[int, int], ...], said: str
 ) -> None:
-    found = replace(facts(taken(kubernetes, MockOptions(form=1))), right_by_quarter=quarters)
+    found = replace(
+        facts(taken(kubernetes, MockOptions(form=1))),
+        right_by_quarter=quarters,
+        shown_by_quarter=tuple(asked for _, asked in quarters),
+    )
     assert found.last_quarter_remark == (f"{said}: tired at the end?" if said else "")
+
+
+def test_tired_at_the_end_is_asked_only_of_questions_that_were_shown(
+    kubernetes: Workspace,
+) -> None:
+    sitting = begin(kubernetes, MockOptions(form=1), Watch())
+    for position in range(6):
+        sitting.go(position)
+        answer(sitting, right=True)
+    sitting.submit()
+    found = facts(sitting)
+    assert found.right_by_quarter == ((2, 2), (3, 3), (1, 3), (0, 2))
+    assert found.shown_by_quarter == (2, 3, 1, 0)
+    assert found.last_quarter_remark == ""
+
+
+def test_a_given_up_mock_has_no_quarters(kubernetes: Workspace) -> None:
+    sitting = begin(kubernetes, MockOptions(form=1), Watch())
+    for position in range(8):
+        sitting.go(position)
+        answer(sitting, right=position < 6)
+    sitting.abandon()
+    found = facts(sitting)
+    assert (found.right_by_quarter, found.last_quarter_remark) == ((), "")
+    assert len(found.pace) == 4
+    assert "Right by quarter" not in dict(read(kubernetes.database, sitting.stored.id).details)

@@ -62,7 +62,8 @@ class PastAttempt:
             "form": self.form,
             "state": self.state,
             "started": self.started.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "seconds": round(self.seconds, 1),
+            # Rounded down, as the clock is everywhere else.
+            "seconds": int(self.seconds * 10) / 10,
             "questions": self.questions,
             "answered": self.answered,
             "correct": self.correct,
@@ -82,8 +83,19 @@ FROM attempt WHERE learner_id = ? AND pack_id = ? ORDER BY started_at, id
 DOMAINS = """
 SELECT attempt_id, domain, sum(CASE WHEN response.correct = 1 THEN 1 ELSE 0 END), count(*)
 FROM response JOIN attempt ON attempt.id = attempt_id
-WHERE learner_id = ? AND pack_id = ? AND domain IS NOT NULL GROUP BY attempt_id, domain
+WHERE learner_id = ? AND pack_id = ? AND domain IS NOT NULL
+AND (state IN ('submitted', 'expired') OR response.correct IS NOT NULL
+     OR state = 'abandoned' AND seen_at IS NOT NULL)
+GROUP BY attempt_id, domain
 """
+"""The questions that a report includes, as `practice.report.is_shown` defines them."""
+UNMARKED = """
+SELECT attempt_id, response.domain, chosen, seed, revision.document
+FROM response JOIN attempt ON attempt.id = attempt_id JOIN revision ON revision.id = revision_id
+WHERE learner_id = ? AND pack_id = ? AND response.domain IS NOT NULL AND state = 'abandoned'
+AND response.correct IS NULL AND seen_at IS NOT NULL AND chosen != ''
+"""
+"""The answers of abandoned mocks, which are never marked."""
 NAMES = tuple(PastAttempt.__dataclass_fields__)[:-2]
 COUNT, SECONDS = int | None, float | int
 KINDS = (int, str, str, COUNT, str, str, int, str, SECONDS, int, int, COUNT, COUNT, SECONDS | None)
@@ -116,6 +128,13 @@ def _attempts(connection: sqlite3.Connection, pack: Path) -> list[PastAttempt] |
     domains: dict[int, dict[str, tuple[int, int]]] = {}
     for attempt, domain, correct, total in connection.execute(DOMAINS, keys):
         domains.setdefault(attempt, {})[str(domain)] = (correct, total)
+    for attempt, domain, chosen, seed, document in connection.execute(UNMARKED, keys):
+        if seed is not None:
+            return None  # Only the data layer can tell the keys of a number question.
+        right, total = domains[attempt][str(domain)]
+        options = json.loads(document)["options"]
+        is_right = chosen == "".join(str(n) for n, each in enumerate(options) if each["key"])
+        domains[attempt][str(domain)] = (right + is_right, total)
     return [
         _attempt(row, domains.get(row[0], {}), _unit(blueprint))
         for *row, blueprint in connection.execute(ATTEMPTS, keys)

@@ -306,9 +306,10 @@ RESPONSE = Table(
 
 
 class ExposureColumns(TypedColumns):
-    """A question that a learner has been shown; recorded when shown, not when answered.
+    """A question that a learner has been shown, in a sitting or in the report of a finished one.
 
-    `flagged` is whether the question had a flag when it was last on the screen.
+    It is recorded when shown, not when answered. `flagged` is whether the question had a flag when
+    it was last on the screen.
     """
 
     learner_id: Named[int] = child_of("learner", key=True)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, case, func, select
+from collections import Counter
+from collections.abc import Sequence
 
+from sqlalchemy import Connection, and_, case, func, or_, select
+
+from quizapp.exam.attempt import State
 from quizapp.store.bootstrap.history import PastAttempt
-from quizapp.store.db.schema import ATTEMPT, RESPONSE
+from quizapp.store.catalog.queries import FINISHED_STATES
+from quizapp.store.db.codec import to_question
+from quizapp.store.db.schema import ATTEMPT, RESPONSE, REVISION
 from quizapp.store.scope import Scope
 
 
@@ -33,6 +39,62 @@ def confidence(connection: Connection, scope: Scope, limit: int) -> dict[str, tu
     return {str(name): (right, number) for name, right, number in rows}
 
 
+def _by_domain(connection: Connection, ids: Sequence[int]) -> dict[int, dict[str, tuple[int, int]]]:
+    """Return attempt → domain → (right, asked) of the questions that its report includes.
+
+    `practice.report.is_shown` defines which these are.
+    """
+    in_report = or_(
+        ATTEMPT.c.state.in_(FINISHED_STATES),
+        RESPONSE.c.correct.is_not(None),
+        and_(ATTEMPT.c.state == State.ABANDONED.value, RESPONSE.c.seen_at.is_not(None)),
+    )
+    unmarked_right = _unmarked_right(connection, ids)
+    counted = connection.execute(
+        select(
+            RESPONSE.c.attempt_id,
+            RESPONSE.c.domain,
+            func.sum(case((RESPONSE.c.correct.is_(True), 1), else_=0)),
+            func.count(),
+        )
+        .join(ATTEMPT, ATTEMPT.c.id == RESPONSE.c.attempt_id)
+        .where(RESPONSE.c.attempt_id.in_(ids), RESPONSE.c.domain.is_not(None), in_report)
+        .group_by(RESPONSE.c.attempt_id, RESPONSE.c.domain)
+    )
+    tallies: dict[int, dict[str, tuple[int, int]]] = {}
+    for attempt_id, domain, correct, total in counted:
+        right = correct + unmarked_right[attempt_id, str(domain)]
+        tallies.setdefault(attempt_id, {})[str(domain)] = (right, total)
+    return tallies
+
+
+def _unmarked_right(connection: Connection, ids: Sequence[int]) -> Counter[tuple[int, str]]:
+    """Return (attempt, domain) → right answers of abandoned mocks, which are never marked."""
+    rows = connection.execute(
+        select(
+            RESPONSE.c.attempt_id,
+            RESPONSE.c.domain,
+            RESPONSE.c.chosen,
+            RESPONSE.c.seed,
+            REVISION.c.document,
+        )
+        .join(ATTEMPT, ATTEMPT.c.id == RESPONSE.c.attempt_id)
+        .join(REVISION, REVISION.c.id == RESPONSE.c.revision_id)
+        .where(
+            RESPONSE.c.attempt_id.in_(ids),
+            ATTEMPT.c.state == State.ABANDONED.value,
+            RESPONSE.c.correct.is_(None),
+            RESPONSE.c.seen_at.is_not(None),
+            RESPONSE.c.chosen != "",
+        )
+    )
+    return Counter(
+        (row.attempt_id, str(row.domain))
+        for row in rows
+        if row.chosen == "".join(map(str, sorted(to_question(row.document, row.seed).keys)))
+    )
+
+
 def attempts(connection: Connection, scope: Scope, limit: int | None = None) -> list[PastAttempt]:
     """Return the attempts on the pack, oldest first; with `limit`, only the newest ones."""
     query = (
@@ -43,23 +105,7 @@ def attempts(connection: Connection, scope: Scope, limit: int | None = None) -> 
     if limit is not None:
         query = query.limit(limit)
     rows = list(reversed(connection.execute(query).all()))
-    tallies: dict[int, dict[str, tuple[int, int]]] = {}
-    if rows:
-        counted = connection.execute(
-            select(
-                RESPONSE.c.attempt_id,
-                RESPONSE.c.domain,
-                func.sum(case((RESPONSE.c.correct.is_(True), 1), else_=0)),
-                func.count(),
-            )
-            .where(
-                RESPONSE.c.attempt_id.in_([row.id for row in rows]),
-                RESPONSE.c.domain.is_not(None),
-            )
-            .group_by(RESPONSE.c.attempt_id, RESPONSE.c.domain)
-        )
-        for attempt_id, domain, correct, total in counted:
-            tallies.setdefault(attempt_id, {})[str(domain)] = (correct, total)
+    tallies = _by_domain(connection, [row.id for row in rows]) if rows else {}
     return [
         PastAttempt(
             id=row.id,

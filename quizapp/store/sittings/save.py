@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Boolean, Connection, bindparam, case, func, insert, select, update
 
-from quizapp.exam.attempt import Attempt, Item, State
+from quizapp.exam.attempt import FINISHED, Attempt, Item, State
 from quizapp.exam.blueprint import Blueprint
-from quizapp.store.catalog.queries import StoredQuestion
+from quizapp.store.catalog.queries import StoredQuestion, met
 from quizapp.store.db.codec import rules_to_json, to_blueprint
 from quizapp.store.db.column_types import Utc
 from quizapp.store.db.schema import ATTEMPT, EXPOSURE, OPEN_STATES, RESPONSE
@@ -246,6 +246,8 @@ def save(
     if marked:
         scope = stored.plan.scope
         record.apply_answers(connection, scope, marked, zone(connection, scope.learner))
+    if after.state in FINISHED:
+        _expose_unasked(connection, stored, items, now)
     return replace(after, items=tuple(items))
 
 
@@ -326,6 +328,19 @@ def _record_exposure(
             {"of_learner": learner, "of_question": question, "flagged": after.flagged},
         )
     return after
+
+
+def _expose_unasked(
+    connection: Connection, stored: StoredAttempt, items: Sequence[Item], now: datetime
+) -> None:
+    """Record that the questions never shown in a finished sitting are seen, as in its report.
+
+    They do not become answers, and flags set elsewhere stay as they are.
+    """
+    learner = stored.plan.scope.learner
+    rows = {stored.rows[item.question_id][0] for item in items if not item.seen}
+    for question in sorted(rows - met(connection, learner, rows)):
+        expose(connection, learner, question, now)
 
 
 def _append(

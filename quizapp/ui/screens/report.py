@@ -19,10 +19,11 @@ from quizapp.exam.attempt import OPEN
 from quizapp.exam.clock import shown
 from quizapp.exam.scoring import DomainResult
 from quizapp.practice.outcome import headline
+from quizapp.practice.report import included
 from quizapp.ui import messages, text
 from quizapp.ui.screens.base import LONG, WIDE, QuizScreen
 from quizapp.ui.screens.choice import ChoiceScreen
-from quizapp.ui.screens.review import ReviewScreen
+from quizapp.ui.screens.review import ReviewScreen, none_of
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 
@@ -209,12 +210,23 @@ class ReportScreen(QuizScreen):
             10,
             min(MAX_SCALE, room - name_width - COUNTS - (11 if self._has_room_for_verdicts else 0)),
         )
+        if self.facts.score is None:
+            return self._counts(name_width)
         cut = round(self.facts.blueprint.pass_fraction * (scale - 1))
         left = next(w for w in ("needs improvement", "needs work", "") if len(w) <= cut - 1)
         right = next(w for w in ("meets competencies", "meets", "") if len(w) <= scale - cut + 6)
         head = "Domain".ljust(name_width) + "weight  " + left.rjust(cut - 1) + f" │ {right}"
         lines = [Content.styled(head, text.MUTED)]
         lines += [self._domain(row, name_width, scale) for row in self.facts.domains]
+        return Content("\n").join(lines)
+
+    def _counts(self, name_width: int) -> Content:
+        """Return the domains without verdicts, since there is no score."""
+        lines = [Content.styled("Domain".ljust(name_width) + "weight   right", text.MUTED)]
+        for row in self.facts.domains:
+            name = text.pad(text.cut(text.clean(row.name), name_width - 1), name_width)
+            weight = (f"{row.weight:>4}%   ", text.MUTED)
+            lines.append(Content.assemble(name, weight, f"{row.correct:>3}/{row.total}"))
         return Content("\n").join(lines)
 
     @property
@@ -264,10 +276,10 @@ class ReportScreen(QuizScreen):
             budget = "" if facts.budget is None else f" (budget {shown(facts.budget)})"
             spent = "  ".join(shown(seconds) for seconds in facts.pace)
             rows.append(("Pace", spent, f" a question, by quarter{budget}"))
-        if facts.right_by_quarter and not facts.given_up:
+        if facts.right_by_quarter:
             shares = (f"{right}/{total}".rjust(5) for right, total in facts.right_by_quarter)
             rows.append(("Right", "  ".join(shares), "  by quarter"))
-        if facts.last_quarter_remark and not facts.given_up:
+        if facts.last_quarter_remark:
             rows.append(("", facts.last_quarter_remark, ""))
         if facts.time_on_right and facts.time_on_wrong:
             right, wrong = shown(facts.time_on_right), shown(facts.time_on_wrong)
@@ -286,7 +298,7 @@ class ReportScreen(QuizScreen):
         )
 
     def _choices(self) -> list[Option]:
-        facts, items = self.facts, len(self.sitting.attempt.items)
+        facts, items = self.facts, len(included(self.sitting.attempt))
         rows = []
         if self.outcome is not None:
             rows.append(
@@ -294,7 +306,8 @@ class ReportScreen(QuizScreen):
             )
         if facts.missed:
             rows.append(Option(Content(f" Review the {facts.missed} missed"), id="missed"))
-        rows.append(Option(Content(f" Review all {items}"), id="all"))
+        if items:
+            rows.append(Option(Content(f" Review all {items}"), id="all"))
         if facts.flagged:
             rows.append(Option(Content(f" Review the {facts.flagged} flagged"), id="flagged"))
         if facts.missed and not facts.given_up:
@@ -314,8 +327,8 @@ class ReportScreen(QuizScreen):
         page.scroll_relative(y=direction * max(1, page.size.height - 1), animate=False)
 
     def action_review(self, which: str) -> None:
-        if not self.sitting.attempt.part(which):
-            self.say(f"There are no {which} questions.")
+        if not included(self.sitting.attempt, which):
+            self.say(none_of(which))
             return
         self.app.push_screen(ReviewScreen(self.sitting, which))
 

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from quizapp.exam.clock import shown
+from quizapp.practice.report import included
 from quizapp.ui import text
 from quizapp.ui.screens.base import WIDE, QuizScreen
 from quizapp.ui.widgets.explanation import explain, verdict
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
 
 WIDEST = 96
+
+
+def none_of(which: str) -> str:
+    """Say that a report includes no missed or flagged questions, or none at all."""
+    return f"There are no {'' if which == 'all' else f'{which} '}questions."
 
 
 class ReviewScreen(QuizScreen):
@@ -67,7 +73,7 @@ class ReviewScreen(QuizScreen):
         super().__init__()
         self.sitting = sitting
         self.which = which
-        self.listed = sitting.attempt.part(which)
+        self.listed = included(sitting.attempt, which)
         self.at = 0
 
     def compose(self) -> ComposeResult:
@@ -111,9 +117,9 @@ class ReviewScreen(QuizScreen):
         self._draw()
 
     def action_which(self, which: str) -> None:
-        listed = self.sitting.attempt.part(which)
+        listed = included(self.sitting.attempt, which)
         if not listed:
-            self.say(f"There are no {which} questions.")
+            self.say(none_of(which))
             return
         here = self.listed[self.at]
         self.which, self.listed = which, listed
