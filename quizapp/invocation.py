@@ -52,8 +52,21 @@ def started_with(
 def command(*words: str | Path) -> str:
     """A quizapp command for a shell, such as `quizapp --home DIR restore FILE`.
 
-    It repeats the options that were given and quotes each word that needs quotes.
+    It repeats the options that were given and quotes each word that needs quotes. It is one line
+    of printable characters, whatever the words contain.
     """
+    return " ".join(map(_quoted, ["quizapp", *_given.options, *map(str, words)]))
+
+
+def _quoted(word: str) -> str:
+    """A word quoted for a shell: as `$'…'`, with its bytes escaped, if it cannot be printed."""
+    import os
     import shlex
 
-    return shlex.join(["quizapp", *_given.options, *map(str, words)])
+    if word.isprintable():
+        return shlex.quote(word)
+    escaped = (
+        chr(byte) if 32 <= byte <= 126 and byte not in b"'\\" else f"\\{byte:03o}"
+        for byte in os.fsencode(word)
+    )
+    return f"$'{''.join(escaped)}'"

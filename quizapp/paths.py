@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
 DEFAULT_PACK = "aws-developer"
+CONTROLS = frozenset({"Cc", "Zl", "Zp"})
+"""Unicode categories of control characters and line breaks."""
 
 
 DATABASE_ENDINGS = ("", "-wal", "-shm", "-journal")
@@ -72,6 +75,23 @@ def absolute(path: Path) -> Path:
         raise FileNotFoundError(
             f"{path}: the current folder was deleted; change to another one, or give a full path"
         ) from None
+
+
+def to_create(path: Path) -> Path:
+    """The absolute path of a folder to be created.
+
+    Raises FileNotFoundError, with a one-line message, if the name is not UTF-8, contains a control
+    character such as a line break, or cannot be resolved.
+    """
+    try:
+        whole = _named(absolute(path.expanduser()))
+    except RuntimeError as error:
+        raise FileNotFoundError(str(error)) from None
+    if any(unicodedata.category(character) in CONTROLS for character in str(whole)):
+        raise FileNotFoundError(
+            f"{whole}: the name has a control character or a line break; choose another folder"
+        )
+    return whole
 
 
 def _named(path: Path) -> Path:

@@ -1,6 +1,6 @@
 """Process-wide settings: file permissions, environment, garbage collection, signals, crashes.
 
-Imports only the standard library, because it is imported before anything else.
+Imports only the standard library and `words`, because it is imported before anything else.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from quizapp.words import is_visible
 
 STOPPING = ("SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM")
 LONGEST_ESCAPE_DELAY = 1_000
@@ -122,7 +124,7 @@ def exit_if_stopped() -> None:
 def printable(text: object, longest: int = LONGEST) -> str:
     """`text` as one line of at most `longest` characters, without control characters."""
     line = " ".join(str(text).split())
-    line = "".join(c if c.isprintable() else "\ufffd" for c in line[: longest + 1])
+    line = "".join(c if is_visible(c) else "\ufffd" for c in line[: longest + 1])
     return line if len(line) <= longest else line[:longest] + "…"
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 LIKE = 0.6
 """The similarity (0-1, `difflib`'s ratio) that two words need for one to be suggested."""
 ELLIPSIS = "…"
+JOINERS = "\u200c\u200d"
 CLOSING = "、。，．：；？！）」』】〉》ーゃゅょっャュョッ"
 """Wide characters that do not begin a line."""
 
@@ -106,3 +107,8 @@ def _width(character: str) -> int:
     if unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
+
+
+def is_visible(character: str) -> bool:
+    """Whether a character is printable or one of the joiners, which some scripts and emoji need."""
+    return character.isprintable() or character in JOINERS

@@ -143,3 +143,19 @@ def test_help_opens_without_docstrings(home: Home) -> None:
         screens.wait_for("Close")
         screens.press("escape", "ctrl+q")
         assert screens.wait() == 0
+
+
+def test_backup_is_not_written_to_a_file_named_like_standard_output(
+    home: Home, tmp_path: Path
+) -> None:
+    done = subprocess.run(
+        [*QUIZAPP, "--home", str(home.root), "backup", "-"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "not a place for a backup; name a file" in done.stderr
+    assert list(tmp_path.glob("-*")) == []

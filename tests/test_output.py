@@ -21,7 +21,7 @@ RUNS: dict[str, tuple[str, ...]] = {
     "bank": (),
     "bank check": ("bank check", "bank check --json"),
     "bank forms": ("bank forms --exam DVA-C03 --count 1",),
-    "bank new": ("bank new {folder}/pack",),
+    "bank new": (),
     "bank record": ("bank record {answers}",),
     "bank reports": ("bank reports", "bank reports --json", "bank reports --markdown"),
     "bank sheet": ("bank sheet --all --count 1",),
@@ -45,7 +45,12 @@ TEXT = [line for lines in RUNS.values() for line in lines]
 FILES = ("export anki - --all-seen", "report 1 --html -", "report 1 --markdown -")
 """What is written as a file is, always in UTF-8 or binary."""
 PRINTING = [*TEXT, *(f"{path} --help" for path in RUNS if path)]
-WRITING = ("backup", "restore {copy}", "history --csv {folder}/h.csv")
+WRITING = (
+    "backup",
+    "restore {copy}",
+    "history --csv {folder}/h.csv",
+    "bank new {folder}/pack",
+)
 
 
 def start(home: Home, line: str, redirect: str) -> subprocess.CompletedProcess[str]:
@@ -119,6 +124,7 @@ def test_completed_action_is_reported_on_standard_error_instead(
         assert f"quizapp --home {home.root} restore {home.backups}" in done[-1]
     for file in tmp_path.glob("*.csv"):
         file.unlink()
+    shutil.rmtree(tmp_path / "pack", ignore_errors=True)
     closed = start(home, line, ">&-")
     assert closed.returncode == 0
     assert "Traceback" not in closed.stderr

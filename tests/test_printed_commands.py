@@ -127,3 +127,15 @@ def test_options_are_repeated_as_given_and_quoted(tmp_path: Path) -> None:
     assert paths.from_anywhere("aws-developer") == "aws-developer"
     for name in ("~nobody-of-that-name/x", "x" * 300):
         assert paths.from_anywhere(name).endswith(name)
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="no bash here")
+@pytest.mark.parametrize("name", ["n\nl", "it's\ta \\ tab", "نیم\u200cفاصله", "a\u202eb", "x\x07y"])
+def test_path_that_cannot_be_printed_is_escaped_on_one_line(name: str) -> None:
+    started_with(home=Path("/my homes") / name)
+    printed = command("restore", Path(name))
+    assert printed.isprintable()
+    words = subprocess.run(
+        ["bash", "-c", f"printf '%s\\0' {printed}"], capture_output=True, text=True, check=True
+    ).stdout.split("\0")
+    assert words[:-1] == ["quizapp", "--home", f"/my homes/{name}", "restore", name]

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import unicodedata
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -20,7 +21,8 @@ class NotEmpty(Exception):
 def create(folder: Path, *, exam: str, title: str, today: date) -> list[Path]:
     """Write the starter pack to `folder`, which must be new or empty. Return the files written.
 
-    `exam` is the blueprint's code, such as DVA-C03. Raises NotEmpty or OSError.
+    `exam` is the blueprint's code, such as DVA-C03. Raises NotEmpty or OSError; then nothing that
+    was written is left.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise NotEmpty(f"{folder} is not empty; choose a new folder")
@@ -31,16 +33,28 @@ def create(folder: Path, *, exam: str, title: str, today: date) -> list[Path]:
         "exam": exam,
         "day": today.isoformat(),
     }
-    written = []
-    for source in sorted(STARTER.rglob("*.yaml")):
-        text = source.read_text(encoding="utf-8")
-        for word, value in words.items():
-            text = text.replace("{{" + word + "}}", value)
-        name = source.relative_to(STARTER).as_posix().replace("EXAM", exam)
-        file = folder / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
-        written.append(file)
+    made: list[Path] = []
+    written: list[Path] = []
+    try:
+        for source in sorted(STARTER.rglob("*.yaml")):
+            text = source.read_text(encoding="utf-8")
+            for word, value in words.items():
+                text = text.replace("{{" + word + "}}", value)
+            file = folder / source.relative_to(STARTER).as_posix().replace("EXAM", exam)
+            for parent in reversed(file.parents):
+                if not parent.exists():
+                    parent.mkdir()
+                    made.append(parent)
+            with file.open("x", encoding="utf-8") as stream:
+                written.append(file)
+                stream.write(text)
+    except BaseException:
+        with suppress(OSError):
+            for file in written:
+                file.unlink()
+            for parent in reversed(made):
+                parent.rmdir()
+        raise
     return written
 
 

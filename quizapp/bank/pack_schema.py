@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Literal
 
@@ -9,11 +10,12 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from quizapp.bank.schema import (
     Address,
+    DomainId,
     ExamCode,
-    Id,
     Model,
     SkillId,
     Slug,
+    TaskId,
     Text,
     TopicId,
     Word,
@@ -26,23 +28,45 @@ from quizapp.exam.forms import Form
 Score = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
+def _own(parent: str, ids: Iterable[str]) -> None:
+    """Raise ValueError if an id does not begin with that of its domain or task.
+
+    A skill's id alone says which task and domain it belongs to.
+    """
+    for id_ in ids:
+        if not id_.startswith(f"{parent}."):
+            raise ValueError(
+                f"{id_!r} is listed under {parent!r}; its id must begin with {parent}."
+            )
+
+
 class SkillEntry(Model):
     id: SkillId
     text: Text
 
 
 class TaskEntry(Model):
-    id: Id
+    id: TaskId
     name: Text
     skills: Annotated[list[SkillEntry], Field(min_length=1)]
 
+    @model_validator(mode="after")
+    def _own_skills(self) -> TaskEntry:
+        _own(self.id, (skill.id for skill in self.skills))
+        return self
+
 
 class DomainEntry(Model):
-    id: Id
+    id: DomainId
     name: Text
     weight: Annotated[int, Field(ge=1, le=100)]
     questions: Annotated[int, Field(ge=1, le=500)]
     tasks: Annotated[list[TaskEntry], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _own_tasks(self) -> DomainEntry:
+        _own(self.id, (task.id for task in self.tasks))
+        return self
 
 
 class BlueprintEntry(Model):
@@ -105,7 +129,7 @@ class TopicEntry(Model):
 
     id: TopicId
     name: Text
-    domain: Id | None = None
+    domain: DomainId | None = None
 
 
 class ClusterEntry(Model):

@@ -22,10 +22,10 @@ from quizapp.exam.wording import HIDDEN, MAX_COMBINING
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 TOPIC = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)*\Z")
+DOMAIN = re.compile(r"[1-9]\d?\Z")
+TASK = re.compile(r"[1-9]\d?\.[1-9]\d?\Z")
 SKILL = re.compile(r"[1-9]\d?\.[1-9]\d?\.[1-9]\d?\Z")
 EXAM = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*\Z")
-
-WORD = re.compile(r"[A-Za-z0-9._-]+\Z")
 
 MAX_TEXT = 6_000
 TAB = 4
@@ -84,9 +84,8 @@ Short = Field(min_length=1, max_length=100)
 Word = Annotated[str, AfterValidator(_readable), Short]
 Slug = Annotated[str, Short, _matching(ID, "lower-case words joined by hyphens")]
 TopicId = Annotated[str, Short, _matching(TOPIC, "a topic name such as lambda.esm")]
-Id = Annotated[
-    str, Short, _matching(WORD, "an id of letters, digits, dots, hyphens, and underscores")
-]
+DomainId = Annotated[str, _matching(DOMAIN, "a domain id, a number from 1 to 99")]
+TaskId = Annotated[str, _matching(TASK, "a task id such as 1.2")]
 SkillId = Annotated[str, _matching(SKILL, "a skill id such as 1.2.3")]
 ExamCode = Annotated[str, Short, _matching(EXAM, "an exam code such as DVA-C03")]
 Address = Annotated[str, Field(max_length=2_000), AfterValidator(_https)]

@@ -25,6 +25,8 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
+from quizapp.words import is_visible
+
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 16
 MAX_NODES = 200_000
@@ -80,7 +82,7 @@ class Problem:
 def printable(text: str) -> str:
     """Return a text on one line, with at most MAX_MESSAGE characters, all of them visible."""
     cut = text if len(text) <= MAX_MESSAGE else text[:MAX_MESSAGE] + "…"
-    return "".join(c if c.isprintable() else " " if c.isspace() else "\ufffd" for c in cut)
+    return "".join(c if is_visible(c) else " " if c.isspace() else "\ufffd" for c in cut)
 
 
 class FileProblem(Exception):

@@ -1,6 +1,6 @@
 """Output of the `bank` commands: plain lines, tables, and JSON.
 
-The text of question files goes to a terminal, so every character that is not printable is replaced.
+The text of question files goes to a terminal, so every character that is not visible is replaced.
 """
 
 from __future__ import annotations
@@ -11,13 +11,15 @@ from typing import Any
 
 import click
 
+from quizapp.words import is_visible
+
 SCHEMA = 1
 NAME_WIDTH = 60
 
 
 def clean(text: str) -> str:
-    """`text` with every character that is not printable replaced; line breaks stay."""
-    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
+    """`text` with every character that is not visible replaced; line breaks stay."""
+    return "".join(c if is_visible(c) or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def say(text: str = "") -> None:

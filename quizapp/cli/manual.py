@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from quizapp.words import nearest
+from quizapp.words import is_visible, nearest
 
 WIDTH = 80
 EXITS = {
@@ -103,4 +103,4 @@ class ManualGroup(Manual, click.Group):
 
 def one_line(message: str) -> str:
     """A message on one line, without characters that could control a terminal."""
-    return "".join(c if c.isprintable() else " " for c in message)
+    return "".join(c if is_visible(c) else " " for c in message)

@@ -8,21 +8,24 @@ from pathlib import Path
 import click
 
 from quizapp import paths
-from quizapp.cli import Failed, Places, one_line
-from quizapp.cli.files import NonEmptyPath, refuse_own
+from quizapp.cli import Failed, Places
+from quizapp.cli.files import NonEmptyPath, confirm, refuse_own
 from quizapp.cli.manual import Manual
 from quizapp.invocation import command
 
 
 def _code(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
-    from quizapp.bank.schema import EXAM
+    from pydantic import TypeAdapter, ValidationError
 
-    if not EXAM.match(value):
+    from quizapp.bank.schema import ExamCode
+
+    try:
+        return TypeAdapter(ExamCode).validate_python(value)
+    except ValidationError as error:
         raise click.BadParameter(
-            f"{value!r} is not an exam code; use capitals, digits, and hyphens, such as KCNA or "
-            "DVA-C03"
-        )
-    return value
+            f"{value[:100]!r} is not an exam code; use a few capitals, digits, and hyphens, such "
+            "as KCNA or DVA-C03"
+        ) from error
 
 
 def _title(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
@@ -71,8 +74,8 @@ def new(places: Places, folder: Path, exam: str, title: str | None) -> None:
     from quizapp.bank.new import NotEmpty, create, slug
 
     try:
-        whole = paths.absolute(folder.expanduser())
-    except (FileNotFoundError, RuntimeError) as error:
+        whole = paths.to_create(folder)
+    except FileNotFoundError as error:
         raise Failed(str(error)) from error
     name = slug(whole.name)
     if (paths.packs() / name / "pack.yaml").is_file():
@@ -89,13 +92,12 @@ def new(places: Places, folder: Path, exam: str, title: str | None) -> None:
         raise Failed(f"{whole}: {error.strerror}; choose a folder that can be written") from error
     check = command("bank", "check", whole)
     start = command("--pack", whole)
-    for file in written:
-        click.echo(f"wrote {one_line(str(folder / file.relative_to(whole)))}")
-    click.echo(
-        f"""
-Next:
-  {one_line(check)}    check the pack
-  {one_line(start)}    take the example mock
-Then put your exam into blueprints/{exam}.yaml and your questions into questions/.
-docs/packs.md describes every field."""
+    confirm(
+        *(f"wrote {folder / file.relative_to(whole)}" for file in written),
+        "",
+        "Next, check the pack and take the example mock:",
+        f"  {check}",
+        f"  {start}",
+        f"Then put your exam into blueprints/{exam}.yaml and your questions into questions/.",
+        "docs/packs.md describes every field.",
     )

@@ -152,15 +152,14 @@ def drill(
 def review(places: Places) -> None:
     """Review the questions that are due today.
 
-    The review includes questions that you missed and have not recovered. A missed question is
-    recovered once you answer it right on three separate days.
+    The review includes questions that you missed before today and have not recovered; those missed
+    today come back from tomorrow on. A missed question is recovered once you answer it right on
+    three separate days.
     """
     need_terminal(places)
     with places.reading(to_write=True) as (workspace, connection):
-        from quizapp.store.selection.review_queue import to_review
-        from quizapp.store.sittings.start import NOTHING_DUE
+        from quizapp.store.selection.review_queue import nothing_due, to_review
 
-        due = to_review(connection, workspace.scope)
-    if not due:
-        raise Failed(NOTHING_DUE)
+        if not to_review(connection, workspace.scope):
+            raise Failed(nothing_due(connection, workspace.scope))
     raise SystemExit(enter(places, review=True))

@@ -13,7 +13,7 @@ import click
 
 from quizapp import __version__
 from quizapp.cli import Failed, Places, one_line
-from quizapp.cli.files import NonEmptyPath, confirm, refuse_own
+from quizapp.cli.files import STANDARD_OUTPUT, NonEmptyPath, confirm, refuse_own
 from quizapp.cli.manual import Manual
 from quizapp.invocation import command
 
@@ -49,6 +49,10 @@ def backup(places: Places, file: Path | None) -> None:
 
     database = _local(places)
     if file is not None:
+        if str(file) == STANDARD_OUTPUT:
+            raise click.BadParameter(
+                "standard output is not a place for a backup; name a file", param_hint="FILE"
+            )
         refuse_own(places, file)
 
     def copy(source: Path) -> Path:

@@ -10,7 +10,8 @@ from quizapp.words import cells
 
 CODE = re.compile(r"(?<!`)(`+)(?!`)([^\n]+?)(?<!`)\1(?!`)")
 
-ADDRESS_PARTS = re.compile(r"https://|[^/?#&=_.,:;+%~-]*[/?#&=_.,:;+%~-]|[^/?#&=_.,:;+%~-]+")
+ADDRESS_PARTS = re.compile(r"https://|[^/?#&=]*[/?#&=]|[^/?#&=]+")
+WORD_PARTS = re.compile(r"https://|[^/?#&=_.,:;+%~-]*[/?#&=_.,:;+%~-]|[^/?#&=_.,:;+%~-]+")
 
 
 class Part(NamedTuple):
@@ -52,12 +53,17 @@ def one_line(text: str) -> tuple[Part, ...]:
 def address_lines(address: str, width: int, *, scheme: bool = False) -> list[str]:
     """Split a web address into lines of at most `width` cells; `https://` is kept with `scheme`.
 
-    A line breaks after a punctuation mark such as `/`. Only a part that is longer than a line and
-    has no such mark is broken elsewhere.
+    A line breaks after a mark between the address's parts, such as `/`. A part that is longer than
+    a line is broken after a hyphen, a period, or the like, and elsewhere only if it has none.
     """
     lines = [""]
     shown = address if scheme else address.removeprefix("https://")
-    for piece in ADDRESS_PARTS.findall(clean(shown)):
+    pieces = [
+        piece
+        for part in ADDRESS_PARTS.findall(clean(shown))
+        for piece in ([part] if cells(part) <= width else WORD_PARTS.findall(part))
+    ]
+    for piece in pieces:
         if lines[-1] and cells(lines[-1] + piece) > width:
             lines.append("")
         for character in piece:

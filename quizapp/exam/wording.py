@@ -143,6 +143,16 @@ def count(number: int, noun: str, plural: str | None = None) -> str:
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
 
 
+def is_or_are(number: int) -> str:
+    """Return the verb for a number of things: "1 is", "2 are"."""
+    return "is" if number == 1 else "are"
+
+
+def was_or_were(number: int) -> str:
+    """Return the verb for a number of things: "1 was", "2 were"."""
+    return "was" if number == 1 else "were"
+
+
 def sentence(message: str) -> str:
     """Return a message with a capital letter and a period, unless it ends with a question mark.
 

@@ -11,6 +11,8 @@ from quizapp.plain.console import Console
 from quizapp.plain.spoken import joined
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from quizapp.practice.briefing import Briefing, MockChoice
 
 COMMANDS = (
@@ -22,6 +24,9 @@ COMMANDS = (
     Command("day", "turn exam-day mode on or off; its clock never stops"),
     Command("menu", "go back to the menu", ("back", "leave", "no")),
 )
+
+OPTIONS = ("extra", "untimed", "day", "forms", "menu")
+"""The commands that the briefing names."""
 
 
 def take_mock(console: Console, number: int | None = None, *, short: bool = False) -> None:
@@ -52,8 +57,9 @@ def _options(console: Console, briefing: Briefing) -> Briefing | None:
     """Have the learner choose the options. Return the briefing to start with, or None to go back to
     the menu."""
     while True:
-        _tell(console, briefing)
-        given = console.command("Enter starts:", COMMANDS)
+        commands = _commands(briefing)
+        _tell(console, briefing, commands)
+        given = console.command("Enter starts:", commands)
         match given.name:
             case "" if not given.before:
                 return briefing
@@ -87,8 +93,14 @@ def _line(choice: MockChoice) -> str:
     return f"{choice.title}: {choice.status}."
 
 
-def _tell(console: Console, briefing: Briefing) -> None:
+def _commands(briefing: Briefing) -> tuple[Command, ...]:
+    """What can be typed: without `extra` if the exam grants no extra time."""
+    return tuple(each for each in COMMANDS if each.name != "extra" or briefing.can_extend)
+
+
+def _tell(console: Console, briefing: Briefing, commands: Sequence[Command]) -> None:
     blueprint = briefing.blueprint
+    options = [name for name in OPTIONS if any(each.name == name for each in commands)]
     code = "" if blueprint.code in blueprint.name else f", {blueprint.code}"
     console.say(
         "",
@@ -97,5 +109,5 @@ def _tell(console: Console, briefing: Briefing) -> None:
         f"A blank counts as wrong, a wrong guess costs nothing more. {briefing.leaving}",
         *([briefing.unscored] if briefing.unscored else []),
         *([briefing.open_mocks_notice] if briefing.open_mocks_notice else []),
-        "Enter starts the clock. Or type: extra, untimed, day, forms, menu.",
+        f"Enter starts the clock. Or type: {', '.join(options)}.",
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from quizapp.exam.forms import in_reserve
 from quizapp.exam.mock import MockOptions, mock_minutes
-from quizapp.exam.wording import count
+from quizapp.exam.wording import count, is_or_are
 from quizapp.practice.offers import also_open, default_mock
 from quizapp.store.catalog import queries
 from quizapp.store.errors import StoreError
@@ -156,7 +156,8 @@ class Briefing:
         number = self.blueprint.questions - self.blueprint.scored_questions
         if not number or self.choice.wish.short:
             return ""
-        return f"In the real exam, {number} of the {self.blueprint.questions} are not scored."
+        of = f"{number} of the {self.blueprint.questions} {is_or_are(number)}"
+        return f"In the real exam, {of} not scored."
 
     @property
     def can_extend(self) -> bool:

@@ -10,7 +10,7 @@ from quizapp.store.catalog import names
 
 if TYPE_CHECKING:
     from quizapp.store.browser.query import Query
-    from quizapp.store.browser.search import Entry, Page
+    from quizapp.store.browser.search import Entry, HeldBack, Page
     from quizapp.store.workspace import Workspace
 
 
@@ -20,9 +20,8 @@ def page(workspace: Workspace, query: Query, after: int = 0) -> Page:
         return search.page(connection, workspace.scope, query, after=after)
 
 
-def held_back(workspace: Workspace) -> int:
-    """Return how many questions are held back: those of mocks not taken yet, and the unanswered
-    ones of open sittings. Raises StoreError."""
+def held_back(workspace: Workspace) -> HeldBack:
+    """Return how many questions are held back, and why. Raises StoreError."""
     with workspace.database.read() as connection:
         return search.held_back(connection, workspace.scope)
 

@@ -19,7 +19,7 @@ from quizapp.exam.scoring import (
     shown_by_quarter,
     time_by_outcome,
 )
-from quizapp.exam.wording import count
+from quizapp.exam.wording import count, was_or_were
 from quizapp.store.learner import history, settings
 
 if TYPE_CHECKING:
@@ -132,12 +132,15 @@ class ReportFacts:
     @property
     def first_sight_text(self) -> str:
         """The number of first-sight questions, in one sentence."""
+        if self.first_sight == self.asked == 1:
+            return "The only question was first sight."
         if self.first_sight == self.asked:
             return f"All {self.asked} questions were first sight."
         if self.shown == self.asked:
-            return f"{self.first_sight} of {count(self.asked, 'question')} were first sight."
+            were = was_or_were(self.first_sight)
+            return f"{self.first_sight} of {count(self.asked, 'question')} {were} first sight."
         return (
-            f"{self.shown} of {count(self.asked, 'question')} were shown, "
+            f"{self.shown} of {count(self.asked, 'question')} {was_or_were(self.shown)} shown, "
             f"{self.first_sight} of them at first sight."
         )
 

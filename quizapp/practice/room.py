@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from quizapp.store.bootstrap.history import PastAttempt
     from quizapp.store.bootstrap.home_row import HomeRow
     from quizapp.store.browser.query import Query
-    from quizapp.store.browser.search import Entry, Page
+    from quizapp.store.browser.search import Entry, HeldBack, Page
     from quizapp.store.progress.standing import WeakAreas
     from quizapp.store.sittings.sitting import Sitting
     from quizapp.store.workspace import ProgressCallback, Workspace
@@ -148,8 +148,8 @@ class Practice:
         """Return the browser's next page after the row `after`."""
         return browse.page(self.workspace, query, after)
 
-    def held_back(self) -> int:
-        """Return how many questions of untaken mocks and open sittings are held back."""
+    def held_back(self) -> HeldBack:
+        """Return how many questions are held back, and why."""
         return browse.held_back(self.workspace)
 
     def entry(self, row_id: int) -> Entry | None:

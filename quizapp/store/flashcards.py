@@ -58,7 +58,7 @@ def cards(
     with which it was last asked, or other ones if its template has been narrowed since.
     """
     row = connection.execute(select(PACK.c.name, PACK.c.title).where(PACK.c.id == scope.pack)).one()
-    being_asked = drill_query.being_asked(connection, scope.learner)
+    being_asked = drill_query.being_asked(connection, scope)
     met = {
         entry.row_id: entry
         for entry in drillable(connection, scope, include_open=True)

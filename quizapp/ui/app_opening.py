@@ -242,7 +242,11 @@ class OpeningApp(NoticeMixin, TypedApp):
         self.show_above_home(None)
 
     def show_above_home(self, screen: Screen[Any] | None) -> None:
-        """Close every screen above home, then open `screen`, if given."""
+        """Close every screen above home, then open `screen`, if given.
+
+        Brief notices are about the screens that are closed, so they go with them.
+        """
+        textual_private.remove_notices(self, WARNING)
         while len(self.screen_stack) > 1:
             self.pop_screen()
         if screen is None:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from textual.app import App, SystemCommand
+from textual.binding import Binding
 from textual.screen import Screen
 
 from quizapp.ui.widgets.hints import declared_bindings, is_available, key_name
@@ -27,7 +28,11 @@ def commands(
     listed: set[tuple[str, str]] = set()
     for owner in (screen, app):
         for binding in declared_bindings(owner):
-            if binding.id != "app.palette" and is_available(owner, binding):
+            if (
+                binding.id != "app.palette"
+                and is_available(owner, binding)
+                and not _needs_its_key(owner, binding)
+            ):
                 name = binding.description[0].upper() + binding.description[1:]
                 if (name, binding.action) in listed:
                     continue
@@ -50,3 +55,12 @@ def commands(
                 binding.tooltip,
                 partial(leave_for, binding.action),
             )
+
+
+def _needs_its_key(owner: Screen[Any] | App[Any], binding: Binding) -> bool:
+    """Whether only the key tells a binding from others, such as 1 to 6, which choose an option."""
+    return any(
+        (other.description, other.tooltip) == (binding.description, binding.tooltip)
+        and other.action != binding.action
+        for other in declared_bindings(owner)
+    )

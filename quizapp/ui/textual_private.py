@@ -77,6 +77,13 @@ def notices_shown(app: App[Any]) -> Iterator[str]:
     return (notice.message for notice in list(app._notifications))
 
 
+def remove_notices(app: App[Any], shorter_than: float) -> None:
+    """Remove the notices that are shown for less than some seconds. Textual can only remove all."""
+    for notice in list(app._notifications):
+        if notice.timeout < shorter_than:
+            app._unnotify(notice)
+
+
 def frame(app: App[Any]) -> list[list[Segment]]:
     """Return the lines of the current frame, including the screens behind a dialog.
 

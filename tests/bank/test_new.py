@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from quizapp.bank import checks
-from quizapp.bank.new import slug
+from quizapp.bank.new import create, slug
 from quizapp.bank.pack import load
 from quizapp.cli import quizapp
 from quizapp.exam.mock import MockOptions
+from quizapp.invocation import command
 from quizapp.paths import Home
 from quizapp.store.sittings.start import start_mock
 from quizapp.store.workspace import open_workspace
@@ -86,6 +88,9 @@ def test_only_an_empty_or_new_folder_is_used(tmp_path: Path) -> None:
         (["x", "--exam", "../A"], 2, "not an exam code"),
         (["x", "--title", "a\u202eb"], 2, "plain text"),
         (["x", "--title", " "], 2, "plain text"),
+        (["x", "--exam", "A" * 300], 2, "not an exam code"),
+        (["x\ny"], 1, "control character"),
+        (["x\udcff"], 1, "not UTF-8"),
     ],
 )
 def test_invalid_names_are_refused_before_writing(
@@ -95,3 +100,24 @@ def test_invalid_names_are_refused_before_writing(
     assert done.exit_code == code
     assert said in done.output
     assert list(tmp_path.iterdir()) == []
+
+
+def test_failed_creation_leaves_nothing_behind(tmp_path: Path) -> None:
+    folder = tmp_path / "a" / "pack"
+    with pytest.raises(OSError, match="too long"):
+        create(folder, exam="A" * 300, title="A", today=date(2026, 11, 28))
+    assert list(tmp_path.iterdir()) == []
+    folder.mkdir(parents=True)
+    with pytest.raises(OSError, match="too long"):
+        create(folder, exam="A" * 300, title="A", today=date(2026, 11, 28))
+    assert list(folder.iterdir()) == []
+    assert new(folder).exit_code == 0
+
+
+def test_printed_commands_have_nothing_after_them(tmp_path: Path) -> None:
+    done = new(tmp_path / "my pack")
+    printed = [line.strip() for line in done.output.splitlines() if "quizapp" in line]
+    assert printed == [
+        command("bank", "check", tmp_path / "my pack"),
+        command("--pack", tmp_path / "my pack"),
+    ]

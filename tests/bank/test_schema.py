@@ -143,7 +143,7 @@ def test_options_equal_after_unicode_normalization_are_refused(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("part", ["domain", "task"])
-@pytest.mark.parametrize("odd", ["$(touch x)", "a b", "a\\nb", "1;2", "é"])
+@pytest.mark.parametrize("odd", ["$(touch x)", "a b", "a\\nb", "1;2", "é", "x-y"])
 def test_invalid_id_is_refused_on_its_line(tmp_path: Path, part: str, odd: str) -> None:
     folder = write_pack(tmp_path, entry("first"))
     file = folder / "blueprints" / "TST-C01.yaml"
@@ -153,8 +153,18 @@ def test_invalid_id_is_refused_on_its_line(tmp_path: Path, part: str, odd: str) 
     problem = load(folder).problems[0]
     assert problem.file == "blueprints/TST-C01.yaml"
     assert problem.line == line_with(odd, text)
-    assert "is not an id of letters, digits, dots, hyphens, and underscores" in problem.message
+    assert f"is not a {part} id" in problem.message
     assert "\n" not in problem.message
+
+
+@pytest.mark.parametrize(("before", "after"), [('"1.1', '"2.1'), ('"1.1.1', '"1.2.1')])
+def test_task_or_skill_of_another_number_is_refused(
+    tmp_path: Path, before: str, after: str
+) -> None:
+    folder = write_pack(tmp_path, entry("first"))
+    file = folder / "blueprints" / "TST-C01.yaml"
+    file.write_text(file.read_text().replace(f"id: {before}", f"id: {after}"))
+    assert "its id must begin with 1." in load(folder).problems[0].message
 
 
 def test_options_with_the_same_concept_are_refused(tmp_path: Path) -> None:

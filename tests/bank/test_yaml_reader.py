@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from quizapp.bank import yaml_reader
 from quizapp.bank.pack import Pack, load
-from quizapp.bank.yaml_reader import FileProblem, Problem
+from quizapp.bank.yaml_reader import FileProblem, Problem, printable
+from quizapp.cli.bank_output import clean
+from quizapp.cli.manual import one_line
 from tests.bank.factory import entry, write_pack
 
 FILE = "only/topic-one.yaml"
@@ -178,3 +180,9 @@ def test_random_bytes_never_crash_the_reader(data: bytes) -> None:
         assert problem.file == "f.yaml"
         assert problem.line >= 1
         assert problem.message
+
+
+def test_joiners_are_kept_in_messages_and_output() -> None:
+    for joined in ("👩\u200d💻", "می\u200cخواهم", "क्\u200dष"):
+        assert printable(joined) == clean(joined) == one_line(joined) == joined
+    assert one_line("a\u202e\nb") == "a  b"

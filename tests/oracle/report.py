@@ -67,11 +67,14 @@ def first_sight(sitting: Sitting) -> str:
     """The sentence on first sight."""
     shown, first = len(sitting.items), sum(item.first for item in sitting.items.values())
     questions = plural(sitting.size, "question")
+    if first == sitting.size == 1:
+        return "The only question was first sight."
     if first == sitting.size:
         return f"All {sitting.size} questions were first sight."
     if shown == sitting.size:
-        return f"{first} of {questions} were first sight."
-    return f"{shown} of {questions} were shown, {first} of them at first sight."
+        return f"{first} of {questions} {'was' if first == 1 else 'were'} first sight."
+    verb = "was" if shown == 1 else "were"
+    return f"{shown} of {questions} {verb} shown, {first} of them at first sight."
 
 
 def changes(sitting: Sitting) -> tuple[int, int, int]:

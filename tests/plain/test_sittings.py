@@ -9,12 +9,14 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
+from quizapp.bank.new import create
 from quizapp.paths import Home
 from quizapp.store.db.schema import ATTEMPT, REVISION
 from quizapp.store.workspace import Workspace
@@ -354,3 +356,12 @@ def test_full_output_device_prints_one_line_and_exits_1(home: Home) -> None:
     assert done.stderr.decode() == (
         "quizapp: standard output: No space left on device; your answers are saved\n"
     )
+
+
+def test_extra_time_is_offered_only_if_the_exam_grants_it(home: Home, tmp_path: Path) -> None:
+    pack = tmp_path / "pack"
+    create(pack, exam="EXAM-1", title="A", today=date(2026, 11, 28))
+    for options, granted in ((("--pack", str(pack)), False), ((), True)):
+        said = say(home.root, "mock\nextra\nmenu\nquit\n", *options)
+        assert ("Or type: extra, untimed" in said) == granted
+        assert ("There is no command 'extra'" in said) == (not granted)

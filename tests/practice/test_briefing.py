@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -231,3 +232,9 @@ def test_started_mock_matches_the_briefing(workspace: Workspace) -> None:
         assert (len(sitting.attempt.items), minutes) == (found.questions, found.minutes)
         assert sitting.stored.plan.scope.exam == found.blueprint.code
         sitting.abandon()
+
+
+def test_one_question_that_is_not_scored_gets_a_singular_verb(tiny: Workspace) -> None:
+    found = briefing(tiny, form=1)
+    scored = replace(found, blueprint=replace(found.blueprint, scored=2))
+    assert scored.unscored == "In the real exam, 1 of the 3 is not scored."

@@ -264,7 +264,7 @@ def test_unseen_questions_of_an_abandoned_form_stay_unseen(forms: Practice) -> N
     forms.resume(form.stored.id).sitting.abandon()
     assert chooser(forms) == ("1 of its 10 questions seen before", MockOptions(form=1))
     assert not drillable(forms) & set(asked(form))
-    assert forms.held_back() == 10
+    assert forms.held_back() == (10, 0)
     again = forms.begin_mock(MockOptions(form=1))
     assert (again.stored.plan.title, again.stored.plan.repeat) == ("Mock exam 1", False)
     assert sum(item.first_exposure for item in again.attempt.items) == 9

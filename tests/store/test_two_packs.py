@@ -12,6 +12,7 @@ from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
 from quizapp.store.bootstrap.first_look import first_look
 from quizapp.store.bootstrap.home_row import HomeRow
+from quizapp.store.browser import search
 from quizapp.store.learner import history
 from quizapp.store.progress import home_row
 from quizapp.store.sittings import attempts
@@ -93,6 +94,16 @@ def test_first_frame_ignores_the_home_row_of_another_pack(
     reopened(sample, tmp_path, tiny).database.close()
     for folder in (tiny, paths.pack(SAMPLE)):
         assert first_look(database, folder).row.source == str(folder)
+
+
+def test_browser_holds_back_questions_of_its_own_pack_only(
+    sample: Workspace, tiny: Path, tmp_path: Path
+) -> None:
+    begin(sample)
+    other = reopened(sample, tmp_path, tiny)
+    with other.database.read() as connection:
+        assert search.held_back(connection, other.scope) == (3, 0)
+    other.database.close()
 
 
 def test_removing_all_sittings_of_a_pack_keeps_the_other_pack(

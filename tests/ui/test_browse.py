@@ -160,7 +160,7 @@ async def test_questions_of_untaken_mocks_are_hidden_or_listed_without_text(
         with app.workspace.database.read() as connection:
             unsat = protected(app.workspace.scope)
             kept = set(connection.scalars(select(QUESTION.c.id).where(unsat)))
-        assert f"{len(kept)} in untaken mocks or open sittings: hidden" in shown(app)
+        assert f"{len(kept)} hidden: mocks not taken" in shown(app)
         assert not kept & {hit.row_id for hit in screen.results.hits}
         await pilot.press("f2", "end", "enter", "escape")
         await settled(app, pilot)
@@ -205,7 +205,7 @@ async def test_questions_of_an_open_mock_are_hidden(home: Home) -> None:
         await pilot.press("escape", "down", "enter")
         screen = await browsing(app, pilot)
         assert not asked & set(codes(screen))
-        assert "280 in untaken mocks" in shown(app)
+        assert "280 hidden: mocks not taken, open sittings" in shown(app)
 
 
 async def test_next_page_loads_at_the_end_of_the_list(home: Home) -> None:

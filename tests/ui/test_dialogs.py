@@ -42,7 +42,7 @@ def sitting(app: QuizApp) -> Any:
 
 def filters(app: QuizApp) -> FilterScreen:
     assert app.practice is not None
-    return FilterScreen(Query(), app.practice, app.practice.topics(), 0)
+    return FilterScreen(Query(), app.practice, app.practice.topics(), None)
 
 
 CHOICES = [("b", Content("B"))]

@@ -16,6 +16,7 @@ from quizapp.store.selection.drill_query import protected
 from quizapp.ui.screens.drill_builder import DrillBuilderScreen
 from quizapp.ui.screens.drill_question import DrillQuestionScreen
 from quizapp.ui.screens.home import HomeScreen
+from quizapp.ui.screens.mock_question import MockQuestionScreen
 from quizapp.ui.screens.report import ReportScreen
 from quizapp.ui.screens.weak import WeakScreen
 from tests.ui.test_flows import past, running, shown
@@ -122,6 +123,9 @@ async def test_screens_without_data_say_what_to_do(home: Home) -> None:
         assert isinstance(app.screen, HomeScreen)
         notices = [notice.message for notice in app._notifications]
         assert any("nothing is due" in notice.casefold() for notice in notices), notices
+        await pilot.press("m", "enter")
+        assert isinstance(app.screen, MockQuestionScreen)
+        assert not list(app._notifications)
 
 
 async def test_removing_a_sitting_backs_up_first_and_keeps_first_sight(

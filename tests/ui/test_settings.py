@@ -207,7 +207,9 @@ async def test_palette_opens_any_screen_from_a_drill_and_saves_it(
 ) -> None:
     async with running(home) as (app, pilot):
         await pilot.press("d", "q")
-        commands = {c.title: c for c in app.get_system_commands(app.screen)}
+        listed = list(app.get_system_commands(app.screen))
+        commands = {c.title: c for c in listed}
+        assert sum(c.title == "Choose" for c in listed) == 1
         for name in ("Mock exam", "Drill", "Review", "Weak areas", "History", "Home"):
             assert f"Go to {name}" in commands
         assert {"Settings", "Theme", "Help", "Quit"} <= set(commands)

@@ -87,8 +87,8 @@ def test_url_breaks_after_punctuation() -> None:
     address = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-versions.html"
     assert text.address_lines(address, 32) == [
         "docs.aws.amazon.com/lambda/",
-        "latest/dg/configuration-",
-        "versions.html",
+        "latest/dg/",
+        "configuration-versions.html",
     ]
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
@@ -77,6 +77,16 @@ class Hit:
     def held(self) -> bool:
         """Whether the question is held back."""
         return self.form is not None or self.open
+
+
+class HeldBack(NamedTuple):
+    """The number of questions held back.
+
+    `untaken` are in mocks not taken; `open` are only in open sittings, unanswered there.
+    """
+
+    untaken: int = 0
+    open: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,12 +207,12 @@ def find_withheld(connection: Connection, scope: Scope) -> Withheld:
         )
     )
     return Withheld(
-        {row.id: row.number for row in forms}, drill_query.being_asked(connection, scope.learner)
+        {row.id: row.number for row in forms}, drill_query.being_asked(connection, scope)
     )
 
 
-def held_back(connection: Connection, scope: Scope) -> int:
-    """Return how many questions are held back."""
+def held_back(connection: Connection, scope: Scope) -> HeldBack:
+    """Return how many questions of the pack are held back, and why."""
     withheld = find_withheld(connection, scope)
     in_forms = (
         select(FORM_QUESTION.c.question_id)
@@ -211,7 +221,7 @@ def held_back(connection: Connection, scope: Scope) -> int:
     )
     number = connection.scalar(select(func.count()).select_from(in_forms.subquery())) or 0
     within = connection.scalars(in_forms.where(FORM_QUESTION.c.question_id.in_(withheld.questions)))
-    return number + len(withheld.questions - set(within))
+    return HeldBack(number, len(withheld.questions - set(within)))
 
 
 # -- hits ---------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Exists, Select, and_, case, fu
 from quizapp.store.catalog import queries as catalog
 from quizapp.store.db.progress_schema import CARD
 from quizapp.store.db.schema import (
+    ATTEMPT,
     EXPOSURE,
     FORM,
     MARK,
@@ -55,9 +56,15 @@ def protected(scope: Scope) -> Exists:
     return catalog.in_form(FORM.c.pack_id == scope.pack, FORM.c.exam == scope.exam, untaken(scope))
 
 
-def being_asked(connection: Connection, learner: int) -> frozenset[int]:
-    """Return the row keys of the questions of open sittings that are not marked there yet."""
-    return frozenset(connection.scalars(open_sittings.asked(learner, RESPONSE.c.correct.is_(None))))
+def being_asked(connection: Connection, scope: Scope) -> frozenset[int]:
+    """Return the row keys of the pack's unmarked questions in open sittings."""
+    return frozenset(
+        connection.scalars(
+            open_sittings.asked(
+                scope.learner, ATTEMPT.c.pack_id == scope.pack, RESPONSE.c.correct.is_(None)
+            )
+        )
+    )
 
 
 def matching(

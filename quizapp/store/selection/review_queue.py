@@ -1,4 +1,4 @@
-"""The questions of today's review: those due, and those missed and not yet recovered."""
+"""The questions of today's review: those due, and those missed before today and not recovered."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from quizapp.exam.wording import count
 from quizapp.store.db.progress_schema import CARD
 from quizapp.store.db.schema import QUESTION
 from quizapp.store.progress import home_row
@@ -33,6 +34,15 @@ def to_review(connection: Connection, scope: Scope, now: datetime | None = None)
         )
     }
     return [ids[code] for code in codes if code in ids]
+
+
+def nothing_due(connection: Connection, scope: Scope) -> str:
+    """Return what to say if no question is to be reviewed today."""
+    (missed,) = progress.number_of(connection, scope, CARD.c.unrecovered)
+    if not missed:
+        return "nothing is due today; come back tomorrow, or drill something new"
+    back = "comes" if missed == 1 else "come"
+    return f"nothing is due today; {count(missed, 'missed question')} {back} back from tomorrow on"
 
 
 def update_due_counts(connection: Connection, scope: Scope) -> None:

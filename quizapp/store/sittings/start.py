@@ -21,7 +21,7 @@ from quizapp.store.errors import Declined
 from quizapp.store.progress import home_row
 from quizapp.store.scope import Scope
 from quizapp.store.selection import drill_query, open_sittings, pool
-from quizapp.store.selection.review_queue import REVIEW_AT_ONCE, to_review
+from quizapp.store.selection.review_queue import REVIEW_AT_ONCE, nothing_due, to_review
 from quizapp.store.sittings import attempts, lease
 from quizapp.store.sittings.attempts import Plan, StoredAttempt, forget_empty
 from quizapp.store.sittings.save import create
@@ -34,7 +34,6 @@ from quizapp.study.selection import in_proportion
 
 NOTHING_MATCHES = "no question matches; relax the filters, or take a form first"
 USED_UP = "the numbers of these questions are all used up; choose others"
-NOTHING_DUE = "nothing is due today; come back tomorrow, or drill something new"
 
 
 def start_mock(
@@ -276,7 +275,7 @@ def start_review(
         held = open_sittings.among(connection, scope.learner, wanted)
         ids = [row for row in wanted if row not in held][:REVIEW_AT_ONCE]
         if not wanted:
-            raise Declined(NOTHING_DUE)
+            raise Declined(nothing_due(connection, scope))
         notice = ""
         if held and len(ids) < REVIEW_AT_ONCE:
             notice = _shortage(connection, scope, held, len(ids))

@@ -27,7 +27,7 @@ from quizapp.ui.widgets.results import PageFound, Results, SearchFailed
 if TYPE_CHECKING:
     from quizapp.practice.room import Practice
     from quizapp.store.browser.query import Query
-    from quizapp.store.browser.search import Entry, Hit
+    from quizapp.store.browser.search import Entry, HeldBack, Hit
     from quizapp.ui.screens.annotating import Change
 
 LIST_WIDTH = 48
@@ -94,7 +94,7 @@ class BrowseScreen(AnnotatingScreen):
         from quizapp.store.browser.query import Query
 
         self.wanted: Query = Query()
-        self.held_back = 0
+        self.held_back: HeldBack | None = None
         self.reading = False
         self.entry: Entry | None = None
         self.practice = practice
@@ -240,15 +240,15 @@ class BrowseScreen(AnnotatingScreen):
             for name, value in active_filters(self.wanted).items()
         ]
         count = browser_text.count(len(results.hits), results.more, values)
-        held_back = browser_text.held_back(self.held_back, listed=self.wanted.held)
-        line = text.both_ends(count, held_back, max(20, self.size.width - 2))
+        held = browser_text.held_back(self.held_back, "listed" if self.wanted.held else "hidden")
+        line = text.both_ends(count, text.plain(held, text.MUTED), max(20, self.size.width - 2))
         self.query_one("#browse-count", Static).update(line)
         empty = self.query_one("#browse-empty", Static)
         empty.display = not results.hits
         results.display = bool(results.hits)
         if not results.hits:
             empty.update(
-                browser_text.nothing(self.wanted, filtered=bool(values), held_back=self.held_back)
+                browser_text.nothing(self.wanted, filtered=bool(values), held=self.held_back)
             )
             self.reading = False
             self.query_one(Input).focus()

@@ -16,12 +16,14 @@ from quizapp.exam.question import LEVELS
 from quizapp.ui import text
 from quizapp.ui.screens.base import Dialog
 from quizapp.ui.screens.choice import ChoiceScreen
+from quizapp.ui.widgets import browser_text
 from quizapp.ui.widgets.hints import Hints
 
 if TYPE_CHECKING:
     from quizapp.exam.blueprint import Blueprint
     from quizapp.practice.room import Practice
     from quizapp.store.browser.query import Query
+    from quizapp.store.browser.search import HeldBack
 
 LABELS = {
     "domain": "Domain",
@@ -40,7 +42,7 @@ STATUSES = {
     "noted": "with a note",
 }
 HELD, NONE = "held", "none"
-"""The id of the row about questions that are held back, and of the choice "any"."""
+"""The id of the row about questions held back, and of the choice "any"."""
 
 
 def active_filters(query: Query) -> dict[str, str]:
@@ -70,15 +72,15 @@ class FilterScreen(Dialog["Query"]):
     ]
 
     def __init__(
-        self, query: Query, practice: Practice, topics: dict[str, str], held_back: int
+        self, query: Query, practice: Practice, topics: dict[str, str], held: HeldBack | None
     ) -> None:
-        """`held_back` is the number of questions in untaken mocks and open sittings."""
+        """`held` is the number of questions that are held back; None if it is not known yet."""
         super().__init__()
         self.wanted = query
         self._practice = practice
         self._blueprint = practice.workspace.blueprint
         self._topics = topics
-        self._held_back = held_back
+        self._held = held
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
@@ -101,11 +103,9 @@ class FilterScreen(Dialog["Query"]):
                 "any" if value is None else value_label(name, value, self._blueprint, self._topics)
             )
             rows.add_option(Option(_pair(label, shown), id=name))
-        listed = "listed, but covered" if self.wanted.held else "hidden"
-        where = "untaken mocks or open sittings"
-        rows.add_option(
-            Option(_pair("Held back", f"{self._held_back} in {where}: {listed}"), id=HELD)
-        )
+        state = "listed, but covered" if self.wanted.held else "hidden"
+        held = browser_text.held_back(self._held, state) or "none"
+        rows.add_option(Option(_pair("Held back", held), id=HELD))
         rows.highlighted = at
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

@@ -57,7 +57,7 @@ class HomeScreen(QuizScreen):
             "review",
             "Review",
             id="home.review",
-            tooltip="Questions due today, and questions you missed and have not recovered",
+            tooltip="Questions due, and questions missed before today and not recovered",
         ),
         Binding("w", "weak", "Weak areas", id="home.weak", tooltip="Topics that cost you the most"),
         Binding(

@@ -13,7 +13,7 @@ from quizapp.ui.widgets.explanation import explain, note
 
 if TYPE_CHECKING:
     from quizapp.store.browser.query import Query
-    from quizapp.store.browser.search import Entry, Hit
+    from quizapp.store.browser.search import Entry, HeldBack, Hit
 
 NONE_YET = {
     "unseen": "You have seen all of these questions.",
@@ -24,6 +24,8 @@ NONE_YET = {
     "bookmarked": "No bookmarks yet. Press b on a question to bookmark it.",
     "noted": "No notes yet. Press e on a question to write one.",
 }
+REASONS = ("mocks not taken", "open sittings")
+"""Why questions are held back, in the order of `HeldBack`."""
 LEAD = 10
 """Cells of the status column."""
 ONE_LINE = 300
@@ -59,17 +61,15 @@ def count(shown: int, more: bool, filters: Sequence[str]) -> Content:
     return Content.assemble((number, "bold $accent"), about)
 
 
-def held_back(number: int, *, listed: bool) -> Content:
-    """Return a line about the `number` of questions that are held back; empty if there are none."""
-    if not number:
-        return Content("")
-    return Content.styled(
-        f"{number} in untaken mocks or open sittings: {'listed' if listed else 'hidden'}",
-        text.MUTED,
-    )
+def held_back(held: HeldBack | None, state: str) -> str:
+    """Say how many questions are held back, in which state (such as "hidden"), and why; or ""."""
+    if held is None or not any(held):
+        return ""
+    reasons = [reason for number, reason in zip(held, REASONS, strict=True) if number]
+    return f"{sum(held)} {state}: {', '.join(reasons)}"
 
 
-def nothing(query: Query, *, filtered: bool, held_back: int) -> Content:
+def nothing(query: Query, *, filtered: bool, held: HeldBack | None) -> Content:
     """Return the text of an empty list: the reason, and what to do."""
     lines = []
     words = query.text.strip()
@@ -82,14 +82,8 @@ def nothing(query: Query, *, filtered: bool, held_back: int) -> Content:
         lines.append(Content("There are no questions."))
     if filtered:
         lines.append(Content("Press F2 to change the filters."))
-    if held_back and not query.held:
-        lines.append(
-            Content(
-                f"{text.count(held_back, 'question')} in untaken mocks or open sittings "
-                f"{'is' if held_back == 1 else 'are'} hidden. "
-                f"Press F2 to list {'it' if held_back == 1 else 'them'}."
-            )
-        )
+    if (hidden := held_back(held, "hidden")) and not query.held:
+        lines.append(Content(f"{hidden}. Press F2 to list them, covered."))
     return Content("\n\n").join(lines)
 
 

@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 from quizapp.ui import text
 
 if TYPE_CHECKING:
-    from quizapp.store.browser.search import Hit, Page
+    from quizapp.store.browser.search import HeldBack, Hit, Page
 
 MORE = "more"
 
@@ -24,14 +24,14 @@ class PageFound(Message):
     """A page of results for the search with this number, and its rows.
 
     `after` is the row id of the question that the page follows (0 for the first page).
-    `held_back` is the number of questions in untaken mocks and open sittings.
+    `held_back` is the number of questions that are held back.
     """
 
     number: int
     after: int
     page: Page
     rows: list[Content]
-    held_back: int
+    held_back: HeldBack | None
 
 
 @dataclass
