@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from quizapp.exam.errors import IllegalMove, TimeUp, TooManyChosen
-from quizapp.exam.question import Question
+from quizapp.exam.question import Question, shuffled
 
 
 class State(StrEnum):
@@ -367,13 +367,6 @@ class Attempt:
     def _mark(self) -> Attempt:
         items = tuple(replace(item, correct=item.right) for item in self.items)
         return replace(self, items=items)
-
-
-def shuffled(question: Question, rng: random.Random) -> tuple[int, ...]:
-    """Return a question's options (indexes from 0) in random order."""
-    order = list(range(len(question.options)))
-    rng.shuffle(order)
-    return tuple(order)
 
 
 def new_attempt(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -83,3 +84,10 @@ class Question:
         """Return the task id ("1.2") of its first skill in an exam; None if it has none."""
         skills = self.skills.get(exam)
         return task_of(skills[0]) if skills else None
+
+
+def shuffled(question: Question, rng: random.Random) -> tuple[int, ...]:
+    """Return a question's options (indexes from 0) in random order."""
+    order = list(range(len(question.options)))
+    rng.shuffle(order)
+    return tuple(order)
