@@ -50,13 +50,23 @@ def home(given: str | None = None) -> Home:
     chosen = given or os.environ.get("QUIZAPP_HOME")
     try:
         if chosen:
-            return Home(_named(Path(chosen).expanduser().absolute()))
+            return Home(_named(absolute(Path(chosen).expanduser())))
         from platformdirs import user_data_path
 
-        return Home(_named(user_data_path("quizapp", appauthor=False).expanduser().absolute()))
+        return Home(_named(absolute(user_data_path("quizapp", appauthor=False).expanduser())))
     except RuntimeError:
         raise FileNotFoundError(
             f"{chosen or 'your home folder'}: not known on this machine; give a folder with --home"
+        ) from None
+
+
+def absolute(path: Path) -> Path:
+    """Return the absolute path. Raises FileNotFoundError if the current folder was deleted."""
+    try:
+        return path.absolute()
+    except FileNotFoundError:
+        raise FileNotFoundError(
+            f"{path}: the current folder was deleted; change to another one, or give a full path"
         ) from None
 
 

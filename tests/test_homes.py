@@ -27,9 +27,9 @@ ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 @pytest.fixture(scope="module")
-def sat_home(first_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def unfinished_home(first_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with an unfinished mock and a backup; all rows are in the -wal file."""
-    root = tmp_path_factory.mktemp("sat") / "home"
+    root = tmp_path_factory.mktemp("unfinished") / "home"
     shutil.copytree(first_home, root)
     workspace = open_practice(Home(root), None, paths.pack()).workspace
     backups.back_up(Home(root).database, Home(root).backups, "by-hand")
@@ -44,9 +44,9 @@ def sat_home(first_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 
 @pytest.fixture
-def sat(sat_home: Path, tmp_path: Path) -> Iterator[Home]:
+def used_home(unfinished_home: Path, tmp_path: Path) -> Iterator[Home]:
     root = tmp_path / "home"
-    shutil.copytree(sat_home, root)
+    shutil.copytree(unfinished_home, root)
     yield Home(root)
     for path in (root, *(root.iterdir() if root.is_dir() and os.access(root, os.X_OK) else ())):
         path.chmod(0o700)
@@ -57,7 +57,7 @@ def no_leftovers(home: Home) -> None:
         Path(f"{home.database}{ending}").unlink(missing_ok=True)
 
 
-def whole(home: Home) -> None:
+def checkpoint(home: Home) -> None:
     """Move the contents of the -wal file into the database."""
     with closing(sqlite3.connect(home.database)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -65,7 +65,7 @@ def whole(home: Home) -> None:
 
 
 def cut(home: Home, keep: float) -> None:
-    whole(home)
+    checkpoint(home)
     data = home.database.read_bytes()
     home.database.write_bytes(data[: int(len(data) * keep)])
 
@@ -103,17 +103,20 @@ def a_file_for_a_home(home: Home) -> None:
     home.root.write_text("not a folder")
 
 
-def foreign(home: Home, *endings: str) -> None:
+def give_to_another_user(home: Home, *endings: str) -> None:
     """Give the files to another user, as after `sudo quizapp`."""
     for ending in endings or ("", "-wal", "-shm"):
         Path(f"{home.database}{ending}").chmod(0o444)
 
 
 READABLE: dict[str, Callable[[Home], object]] = {
-    "a read-only home": lambda home: (foreign(home), read_only(home.root, 0o555)),
-    "a read-only home without leftovers": lambda home: (whole(home), read_only(home.root, 0o555)),
+    "a read-only home": lambda home: (give_to_another_user(home), read_only(home.root, 0o555)),
+    "a read-only home without leftovers": lambda home: (
+        checkpoint(home),
+        read_only(home.root, 0o555),
+    ),
     "a read-only database": lambda home: read_only(home.database, 0o444),
-    "read-only leftovers": lambda home: foreign(home, "-wal", "-shm"),
+    "read-only leftovers": lambda home: give_to_another_user(home, "-wal", "-shm"),
 }
 UNUSABLE: dict[str, tuple[Callable[[Home], object], str]] = {
     "an unreadable database": (lambda home: read_only(home.database, 0), "is not readable"),
@@ -143,7 +146,7 @@ UNUSABLE: dict[str, tuple[Callable[[Home], object], str]] = {
 }
 
 
-def said(done: subprocess.CompletedProcess[str]) -> str:
+def error_line(done: subprocess.CompletedProcess[str]) -> str:
     """Return the only line of a failed command."""
     assert done.returncode == 1, (done.returncode, done.stderr)
     assert done.stderr.count("\n") == 1, done.stderr
@@ -162,43 +165,45 @@ def contents(root: Path) -> dict[str, tuple[int, int]]:
 
 
 @pytest.mark.parametrize("case", READABLE)
-def test_unwritable_home_can_be_read(sat: Home, case: str, tmp_path: Path) -> None:
-    READABLE[case](sat)
-    before = contents(sat.root)
-    done = run(sat.root, "history", "--json", user=True)
+def test_unwritable_home_can_be_read(used_home: Home, case: str, tmp_path: Path) -> None:
+    READABLE[case](used_home)
+    before = contents(used_home.root)
+    done = run(used_home.root, "history", "--json", user=True)
     assert done.returncode == 0, done.stderr
     (attempt,) = json.loads(done.stdout)["attempts"]
     assert (attempt["state"], attempt["answered"]) == ("running", 1)
     assert "is not writable" in done.stderr
-    done = run(sat.root, "progress", "--json", user=True)
+    done = run(used_home.root, "progress", "--json", user=True)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["schema"] == 1
     copy = tmp_path / "copy.db"
-    done = run(sat.root, "backup", str(copy), user=True)
+    done = run(used_home.root, "backup", str(copy), user=True)
     assert done.returncode == 0, done.stderr
     with closing(sqlite3.connect(copy)) as connection:
         assert connection.execute("SELECT answered FROM attempt").fetchall() == [(1,)]
-    assert "is not writable" in said(run(sat.root, "doctor", user=True))
-    assert contents(sat.root) == before
+    assert "is not writable" in error_line(run(used_home.root, "doctor", user=True))
+    assert contents(used_home.root) == before
     assert not list(Path(tmp_path).glob("quizapp-*"))
 
 
 @pytest.mark.parametrize("case", UNUSABLE)
-def test_unusable_home_gets_one_clear_line_everywhere(sat: Home, case: str, tmp_path: Path) -> None:
+def test_unusable_home_gets_one_clear_line_everywhere(
+    used_home: Home, case: str, tmp_path: Path
+) -> None:
     spoil, words = UNUSABLE[case]
-    spoil(sat)
-    root = sat.root
+    spoil(used_home)
+    root = used_home.root
     mode = stat.S_IMODE(root.stat().st_mode)
-    assert words in said(run(root, "history", user=True))
-    said(run(root, "backup", str(tmp_path / "copy.db"), user=True))
+    assert words in error_line(run(root, "history", user=True))
+    error_line(run(root, "backup", str(tmp_path / "copy.db"), user=True))
     assert not (tmp_path / "copy.db").exists()
     before = contents(root) if mode and root.is_dir() else None
-    line = said(run(root, "doctor", user=True))
+    line = error_line(run(root, "doctor", user=True))
     assert before is None or contents(root) == before
     if "damaged" in words or "not a quizapp" in words:
         assert f"quizapp --home {root} restore {root}/backups/" in line
     if case in ("text", "a database cut in the middle"):
-        assert words in said(run(root, "progress", "--json", user=True))
+        assert words in error_line(run(root, "progress", "--json", user=True))
         back = line.split(" restore ", 1)[1].strip()
         done = run(root, "restore", back, user=True)
         assert done.returncode == 0, done.stderr
@@ -209,31 +214,33 @@ def test_folder_that_cannot_be_created_gets_one_clear_line(tmp_path: Path) -> No
     (tmp_path / "closed").mkdir()
     (tmp_path / "closed").chmod(0o555)
     root = tmp_path / "closed" / "a" / "home"
-    assert "Permission denied; choose another" in said(run(root, "history", user=True))
-    assert "cannot create a folder here" in said(run(root, "doctor", user=True))
+    assert "Permission denied; choose another" in error_line(run(root, "history", user=True))
+    assert "cannot create a folder here" in error_line(run(root, "doctor", user=True))
 
 
-def test_emptied_database_is_recreated_and_the_backup_is_named(sat: Home) -> None:
-    replaced(sat, b"")
-    done = run(sat.root, "history")
+def test_emptied_database_is_recreated_and_the_backup_is_named(used_home: Home) -> None:
+    replaced(used_home, b"")
+    done = run(used_home.root, "history")
     assert done.returncode == 0
-    assert f"quizapp --home {sat.root} restore {sat.backups}" in done.stderr
+    assert f"quizapp --home {used_home.root} restore {used_home.backups}" in done.stderr
 
 
-def test_damaged_database_page_never_prints_a_traceback(sat: Home) -> None:
-    whole(sat)
-    good = sat.database.read_bytes()
+def test_damaged_database_page_never_prints_a_traceback(used_home: Home) -> None:
+    checkpoint(used_home)
+    good = used_home.database.read_bytes()
     pages = len(good) // 4096
     rng = random.Random(4)
     for page in [1, *rng.sample(range(2, pages), 3)]:
         spoilt = bytearray(good)
         spoilt[page * 4096 : (page + 1) * 4096] = rng.randbytes(4096)
-        sat.database.write_bytes(spoilt)
-        no_leftovers(sat)
+        used_home.database.write_bytes(spoilt)
+        no_leftovers(used_home)
         for command in ("history", "progress"):
-            done = run(sat.root, command)
-            assert done.returncode == 0 or said(done)
-        assert f"quizapp --home {sat.root} restore" in said(run(sat.root, "doctor"))
+            done = run(used_home.root, command)
+            assert done.returncode == 0 or error_line(done)
+        assert f"quizapp --home {used_home.root} restore" in error_line(
+            run(used_home.root, "doctor")
+        )
 
 
 @pytest.fixture
@@ -261,10 +268,10 @@ def fill(place: Path) -> None:
 
 
 def test_full_disk_gets_one_clear_line_and_data_stays_readable(
-    sat_home: Path, little_disk: Path, tmp_path: Path
+    unfinished_home: Path, little_disk: Path, tmp_path: Path
 ) -> None:
     home = Home(little_disk / "home")
-    shutil.copytree(sat_home, home.root)
+    shutil.copytree(unfinished_home, home.root)
     Path(f"{home.database}-shm").unlink()
     fill(little_disk)
     done = run(home.root, "history", "--json")
@@ -273,8 +280,8 @@ def test_full_disk_gets_one_clear_line_and_data_stays_readable(
     assert run(home.root, "progress", "--json").returncode == 0
     done = run(home.root, "backup", str(tmp_path / "copy.db"))
     assert done.returncode == 0, done.stderr
-    assert "full" in said(run(home.root, "backup"))
-    said(run(home.root, "restore", str(tmp_path / "copy.db")))
+    assert "full" in error_line(run(home.root, "backup"))
+    error_line(run(home.root, "restore", str(tmp_path / "copy.db")))
     assert run(home.root, "doctor").returncode == 0
     (little_disk / "filler").unlink()
     assert run(home.root, "history").returncode == 0
@@ -282,4 +289,4 @@ def test_full_disk_gets_one_clear_line_and_data_stays_readable(
 
 def test_first_start_on_a_full_disk_gets_one_clear_line(little_disk: Path) -> None:
     fill(little_disk)
-    assert "full" in said(run(little_disk / "home", "history"))
+    assert "full" in error_line(run(little_disk / "home", "history"))

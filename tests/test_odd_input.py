@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from quizapp import paths
 from quizapp.paths import Home
 from tests.plain.talk import say
 from tests.terminal import QUIZAPP, Terminal, run
@@ -43,7 +44,9 @@ def test_backup_to_a_non_utf8_name_is_refused(home: Home, tmp_path: Path) -> Non
     assert sorted(tmp_path.iterdir()) == before
 
 
-@pytest.mark.parametrize("zone", [b"Europe/\xff", b"/etc/passwd", b":Europe/Nowhere", b"A" * 5000])
+@pytest.mark.parametrize(
+    "zone", [b"Europe/\xff", b"/etc/passwd", b":Europe/Nowhere", b"A" * 5000, b"X+99"]
+)
 def test_unreadable_time_zone_does_not_stop_the_app(home: Home, zone: bytes) -> None:
     for words in (["history"], ["progress"]):
         done = subprocess.run(
@@ -56,10 +59,80 @@ def test_unreadable_time_zone_does_not_stop_the_app(home: Home, zone: bytes) -> 
         assert not done.stderr
 
 
-def test_empty_home_option_is_refused() -> None:
-    done = subprocess.run([*QUIZAPP, "--home", "", "history"], capture_output=True, check=False)
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--home", "", "history"),
+        ("--pack", "", "history"),
+        ("backup", ""),
+        ("restore", " "),
+        ("history", "--csv", ""),
+        ("export", "anki", ""),
+        ("bank", "check", ""),
+        ("bank", "new", ""),
+        ("bank", "record", ""),
+        ("bank", "sheet", "--ids", ""),
+    ],
+    ids=" ".join,
+)
+def test_empty_name_is_refused(words: tuple[str, ...]) -> None:
+    done = subprocess.run([*QUIZAPP, *words], capture_output=True, check=False)
     assert done.returncode == 2
-    assert b"name a folder" in done.stderr
+    assert b"it is empty; name a f" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (("--home", "here", "history"), b"the current folder was deleted"),
+        (("bank", "new", "pack"), b"the current folder was deleted"),
+        (("backup", "copy.db"), b"cannot be opened"),
+        (("restore", "copy.db"), b"does not exist"),
+        (("history", "--csv", "file.csv"), b"No such file or directory"),
+    ],
+    ids=lambda given: " ".join(given) if isinstance(given, tuple) else "",
+)
+def test_deleted_current_folder_gets_one_line(
+    home: Home, tmp_path: Path, words: tuple[str, ...], reason: bytes
+) -> None:
+    (tmp_path / "gone").mkdir()
+    script = 'rmdir "$PWD" && exec "$@"'
+    environment = {
+        **os.environ,
+        "QUIZAPP_HOME": str(home.root),
+        "PYTHONPATH": str(paths.PACKAGE.parent),
+    }
+    done = subprocess.run(
+        ["sh", "-c", script, "sh", *QUIZAPP, *words],
+        cwd=tmp_path / "gone",
+        env=environment,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 1, done.stderr
+    assert done.stderr.count(b"\n") == 1
+    assert reason in done.stderr
+
+
+def test_device_is_not_restored(home: Home) -> None:
+    done = subprocess.run(
+        [*QUIZAPP, "--home", str(home.root), "restore", "/dev/null"],
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert b"/dev/null: is not a file; nothing was changed" in done.stderr
+
+
+def test_commands_say_that_the_exam_date_has_passed(home: Home) -> None:
+    done = subprocess.run(
+        [*QUIZAPP, "--home", str(home.root), "progress"],
+        env={**os.environ, "QUIZAPP_EXAM_DATE": "2020-02-02"},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert b"QUIZAPP_EXAM_DATE: 2020-02-02 is in the past" in done.stderr
 
 
 def test_help_opens_without_docstrings(home: Home) -> None:

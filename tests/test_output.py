@@ -62,7 +62,7 @@ def start(home: Home, line: str, redirect: str) -> subprocess.CompletedProcess[s
 
 
 @pytest.fixture(scope="module")
-def sat(first_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
+def used_home(first_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A home with a finished mock."""
     root = tmp_path_factory.mktemp("output") / "home"
     shutil.copytree(first_home, root)
@@ -86,16 +86,18 @@ def test_every_command_has_an_output_test() -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 @pytest.mark.parametrize("line", PRINTING)
-def test_unwritable_output_gets_one_line_and_exits_1(sat: Home, tmp_path: Path, line: str) -> None:
-    line = filled_in(line, sat, tmp_path)
-    full = start(sat, line, "> /dev/full")
+def test_unwritable_output_gets_one_line_and_exits_1(
+    used_home: Home, tmp_path: Path, line: str
+) -> None:
+    line = filled_in(line, used_home, tmp_path)
+    full = start(used_home, line, "> /dev/full")
     assert full.stderr == "quizapp: standard output: No space left on device\n"
     assert full.returncode == 1
     shutil.rmtree(tmp_path / "pack", ignore_errors=True)
-    closed = start(sat, line, ">&-")
+    closed = start(used_home, line, ">&-")
     assert closed.stderr == "quizapp: standard output: it is closed\n"
     assert closed.returncode == 1
-    assert not sat.log.exists() or "Traceback" not in sat.log.read_text()
+    assert not used_home.log.exists() or "Traceback" not in used_home.log.read_text()
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
@@ -138,11 +140,11 @@ def in_encoding(home: Home, encoding: str, line: str) -> tuple[int, str, str]:
 @pytest.mark.parametrize("encoding", ["latin-1", "euc-jp"])
 @pytest.mark.parametrize("line", [line for line in TEXT if line not in FILES])
 def test_unencodable_character_is_replaced(
-    sat: Home, tmp_path: Path, encoding: str, line: str
+    used_home: Home, tmp_path: Path, encoding: str, line: str
 ) -> None:
-    status, said, errors = in_encoding(sat, encoding, filled_in(line, sat, tmp_path))
+    status, output, errors = in_encoding(used_home, encoding, filled_in(line, used_home, tmp_path))
     assert (status, errors) == (0, "")
-    assert said
+    assert output
 
 
 @pytest.mark.parametrize("encoding", ["latin-1", "euc-jp", "ascii"])
@@ -159,19 +161,19 @@ def test_unencodable_character_is_replaced(
     ],
 )
 def test_error_message_with_unencodable_characters_is_printed(
-    sat: Home, encoding: str, line: str, status: int
+    used_home: Home, encoding: str, line: str, status: int
 ) -> None:
-    found, said, errors = in_encoding(sat, encoding, line)
-    assert (found, said) == (status, "")
+    found, output, errors = in_encoding(used_home, encoding, line)
+    assert (found, output) == (status, "")
     assert errors
     assert "Traceback" not in errors
 
 
 @pytest.mark.parametrize("encoding", ["latin-1", "euc-jp", "ascii"])
-def test_plain_mode_replaces_unencodable_characters(sat: Home, encoding: str) -> None:
-    status, said, errors = in_encoding(sat, encoding, "--plain")
+def test_plain_mode_replaces_unencodable_characters(used_home: Home, encoding: str) -> None:
+    status, output, errors = in_encoding(used_home, encoding, "--plain")
     assert (status, errors) == (0, "")
-    assert "Goodbye." in said
+    assert "Goodbye." in output
 
 
 def test_unwritable_standard_error_does_not_change_the_exit_status(home: Home) -> None:
@@ -194,9 +196,9 @@ def test_messages_have_no_control_characters_from_arguments(home: Home, line: st
         check=False,
     )
     assert done.returncode == 2
-    said = done.stdout + done.stderr
-    assert said
-    assert not set(said) & {"\x1b", "\x07", "\x9b", "\u202e"}
+    output = done.stdout + done.stderr
+    assert output
+    assert not set(output) & {"\x1b", "\x07", "\x9b", "\u202e"}
 
 
 def test_substitutes_for_unencodable_and_control_characters() -> None:

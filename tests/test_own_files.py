@@ -37,7 +37,7 @@ OWN = (
 
 
 @pytest.fixture(scope="module")
-def sat(first_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
+def used_home(first_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A home with a finished mock, a backup, settings, and a log."""
     from quizapp import paths
     from quizapp.exam.mock import MockWish
@@ -76,12 +76,14 @@ def refused(home: Home, command: str, target: Path, *options: str) -> None:
 
 
 @pytest.mark.parametrize("command", WRITING)
-def test_no_command_overwrites_a_file_of_quizapp(sat: Home, command: str, tmp_path: Path) -> None:
+def test_no_command_overwrites_a_file_of_quizapp(
+    used_home: Home, command: str, tmp_path: Path
+) -> None:
     forced = command.split()[0] not in ("backup", "bank")
     for name in ("quizapp.db", "quizapp.db-wal", "settings.toml"):
-        refused(sat, command, sat.root / name, *(["--force"] if forced else []))
-    (tmp_path / "link").symlink_to(sat.database)
-    refused(sat, command, tmp_path / "link", *(["--force"] if forced else []))
+        refused(used_home, command, used_home.root / name, *(["--force"] if forced else []))
+    (tmp_path / "link").symlink_to(used_home.database)
+    refused(used_home, command, tmp_path / "link", *(["--force"] if forced else []))
 
 
 def plain(path: Path, _place: Path) -> Path:
@@ -126,49 +128,49 @@ SPELLINGS: list[Callable[[Path, Path], Path]] = [
 @pytest.mark.parametrize("spell", SPELLINGS, ids=lambda spell: spell.__name__)
 @pytest.mark.parametrize("name", OWN)
 def test_own_file_is_recognized_under_any_name(
-    sat: Home, tmp_path: Path, name: str, spell: Callable[[Path, Path], Path]
+    used_home: Home, tmp_path: Path, name: str, spell: Callable[[Path, Path], Path]
 ) -> None:
-    assert refusal(spell(sat.root / name, tmp_path), sat) is not None
+    assert refusal(spell(used_home.root / name, tmp_path), used_home) is not None
 
 
 def test_the_files_of_another_home_and_of_a_database_by_url_are_refused(
-    sat: Home, tmp_path: Path
+    used_home: Home, tmp_path: Path
 ) -> None:
     own, other = Home(tmp_path / "mine"), tmp_path / "by-url.sqlite"
     for name in OWN[:-1]:
-        assert refusal(sat.root / name, own) is not None, name
+        assert refusal(used_home.root / name, own) is not None, name
     assert refusal(other, own) is None
     assert refusal(other, own, f"sqlite:///{other}") is not None
     assert refusal(Path(f"{other}-wal"), own, f"sqlite:///{other}") is not None
 
 
-def test_other_files_can_be_written(sat: Home, tmp_path: Path) -> None:
+def test_other_files_can_be_written(used_home: Home, tmp_path: Path) -> None:
     for path in (
         tmp_path / "quizapp.db",
         tmp_path / "history.csv",
-        sat.root / "history.csv",
-        sat.backups / "by-me.db",
-        sat.reports / "report-1.html",
+        used_home.root / "history.csv",
+        used_home.backups / "by-me.db",
+        used_home.reports / "report-1.html",
     ):
-        assert refusal(path, sat) is None, path
-    done = run(sat.root, "history", "--csv", str(tmp_path / "h.csv"))
+        assert refusal(path, used_home) is None, path
+    done = run(used_home.root, "history", "--csv", str(tmp_path / "h.csv"))
     assert done.returncode == 0, done.stderr
-    done = run(sat.root, "history", "--csv", str(tmp_path / "h.csv"), "--force")
+    done = run(used_home.root, "history", "--csv", str(tmp_path / "h.csv"), "--force")
     assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize(("command", "name"), [("stats", "QUALITY.md"), ("record", "reviews.yaml")])
 def test_pack_file_that_is_the_database_is_not_overwritten(
-    sat: Home, tmp_path: Path, command: str, name: str
+    used_home: Home, tmp_path: Path, command: str, name: str
 ) -> None:
     pack = tmp_path / "pack"
-    assert run(sat.root, "bank", "new", str(pack)).returncode == 0
+    assert run(used_home.root, "bank", "new", str(pack)).returncode == 0
     answers = tmp_path / "answers.yaml"
     answers.write_text("{}\n")
-    os.link(sat.database, pack / name)
-    before = contents(sat)
+    os.link(used_home.database, pack / name)
+    before = contents(used_home)
     words = ["stats", str(pack), "--write"] if command == "stats" else ["record", str(answers)]
-    done = run(sat.root, "--pack", str(pack), "bank", *words)
+    done = run(used_home.root, "--pack", str(pack), "bank", *words)
     assert done.returncode == 1
     assert "quizapp keeps your data there" in done.stderr
-    assert contents(sat) == before
+    assert contents(used_home) == before

@@ -31,7 +31,7 @@ UTC_TEXT = "2026-01-15T22:30:00Z"
 
 
 @pytest.fixture(params=["setting", "machine", "environment"])
-def sat(
+def evening_drill(
     request: pytest.FixtureRequest, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Workspace]:
     """Take a drill in the evening; the time zone is Berlin, set in one of the possible ways."""
@@ -53,7 +53,9 @@ def sat(
     time.tzset()
 
 
-def test_time_of_a_sitting_is_the_same_in_every_interface(sat: Workspace, home: Home) -> None:
+def test_time_of_a_sitting_is_the_same_in_every_interface(
+    evening_drill: Workspace, home: Home
+) -> None:
     assert "2026-01-15 23:30" in run(home.root, "history").stdout
     for kind in ((), ("--html", "-"), ("--markdown", "-")):
         shown = run(home.root, "report", "1", *kind).stdout
@@ -74,7 +76,7 @@ def test_time_of_a_sitting_is_the_same_in_every_interface(sat: Workspace, home: 
     practice.close()
 
 
-def test_machine_readable_times_are_in_utc(sat: Workspace, home: Home) -> None:
+def test_machine_readable_times_are_in_utc(evening_drill: Workspace, home: Home) -> None:
     (attempt,) = json.loads(run(home.root, "history", "--json").stdout)["attempts"]
     assert attempt["started"] == UTC_TEXT
     (row,) = csv.DictReader(io.StringIO(run(home.root, "history", "--csv").stdout, newline=""))

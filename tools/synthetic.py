@@ -22,12 +22,11 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from quizapp import paths
-from quizapp.bank.files import fingerprint
 from quizapp.bank.pack import load
 from quizapp.exam.question import Question
 from quizapp.paths import Home
 from quizapp.practice.room import open_practice
-from quizapp.store.catalog.pack_files import NAME
+from quizapp.store.catalog.pack_files import NAME, state_of
 from quizapp.store.catalog.sync import sync
 from quizapp.store.db.codec import rules_to_json
 from quizapp.store.db.engine import open_database
@@ -62,7 +61,7 @@ def fill_bank(home: Home, number: int) -> None:
     with database.write() as connection:
         me = {"name": NAME, "created_at": datetime.now(UTC)}
         learner = new_row(connection, LEARNER, me)
-        done = sync(connection, pack, fingerprint(folder))
+        done = sync(connection, pack, state_of(folder))
         blueprint = settings.practiced(connection, learner, pack.blueprints)
         scope = Scope(learner, done.pack_id, blueprint.code)
         home_row.refresh(connection, scope, blueprint)

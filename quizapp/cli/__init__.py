@@ -49,6 +49,7 @@ class Places:
 
         A database without write permission is opened for reading, unless `to_write`. Raises Failed.
         """
+        from quizapp.practice.settings import problems
         from quizapp.store.errors import StoreError
         from quizapp.store.workspace import open_workspace
 
@@ -56,7 +57,7 @@ class Places:
             workspace = open_workspace(self.home, self.url, paths.pack(self.pack))
         except (StoreError, FileNotFoundError) as error:
             raise Failed(str(error)) from error
-        for problem in workspace.database.outside.problems:
+        for problem in problems(workspace):
             click.echo(f"quizapp: {one_line(problem)}", err=True)
         if to_write and workspace.database.refusal is not None:
             workspace.database.close()
@@ -160,8 +161,9 @@ def quizapp(
     """
     from quizapp.log import log_to_file
 
-    if home is not None and not home.strip():
-        raise click.BadParameter("it is empty; name a folder", param_hint="--home")
+    for option, given in (("--home", home), ("--pack", pack)):
+        if given is not None and not given.strip():
+            raise click.BadParameter("it is empty; name a folder", param_hint=option)
     try:
         places = Places(paths.home(home), database_url, pack, plain)
     except FileNotFoundError as error:

@@ -11,6 +11,7 @@ import click
 
 from quizapp import paths
 from quizapp.cli.bank_output import clean
+from quizapp.cli.files import Named
 
 if TYPE_CHECKING:
     from quizapp.bank.pack import Pack
@@ -19,13 +20,13 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")
-path_argument = click.argument("path", required=False)
+path_argument = click.argument("path", required=False, type=Named())
 _SELECTING = (
     click.option("--topic", "topics", multiple=True, metavar="T", help="Questions of a topic."),
     click.option("--file", "files", multiple=True, metavar="F", help="Questions of a file."),
     click.option(
         "--ids",
-        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        type=Named(exists=True, dir_okay=False, path_type=Path),
         metavar="FILE",
         help="Questions that FILE lists, one id per line.",
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
@@ -15,7 +15,17 @@ if TYPE_CHECKING:
 
 STANDARD_OUTPUT = "-"
 
-file_type = click.Path(dir_okay=False, allow_dash=True)
+
+class Named(click.Path):
+    """A path that is not empty. An empty one is usually a variable that was not set."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if isinstance(value, str) and not value.strip():
+            self.fail("it is empty; name a file or a folder", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+file_type = Named(dir_okay=False, allow_dash=True)
 force_option = click.option("--force", is_flag=True, help="Replace FILE if it exists.")
 csv_option = click.option(
     "--csv",

@@ -9,7 +9,7 @@ import click
 
 from quizapp import paths
 from quizapp.cli import Failed, Places, one_line
-from quizapp.cli.files import refuse_own
+from quizapp.cli.files import Named, refuse_own
 from quizapp.cli.manual import Manual
 from quizapp.invocation import command
 
@@ -49,7 +49,7 @@ def _title(_context: click.Context, _parameter: click.Parameter, value: str | No
         2: "misuse, or an invalid code or title",
     },
 )
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=Named(path_type=Path))
 @click.option(
     "--exam",
     metavar="CODE",
@@ -70,7 +70,10 @@ def new(places: Places, folder: Path, exam: str, title: str | None) -> None:
     """
     from quizapp.bank.new import NotEmpty, create, slug
 
-    whole = folder.expanduser().absolute()
+    try:
+        whole = paths.absolute(folder.expanduser())
+    except (FileNotFoundError, RuntimeError) as error:
+        raise Failed(str(error)) from error
     name = slug(whole.name)
     if (paths.packs() / name / "pack.yaml").is_file():
         raise Failed(f"a pack named {name} is shipped with quizapp; give the folder another name")

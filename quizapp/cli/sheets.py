@@ -11,7 +11,7 @@ import click
 from quizapp.cli import Failed
 from quizapp.cli.bank_common import load_pack, path_argument, selecting, wanted
 from quizapp.cli.bank_output import say
-from quizapp.cli.files import refuse_own
+from quizapp.cli.files import Named, refuse_own
 from quizapp.cli.manual import Manual
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def sheet(
     ],
     exits={1: "an answer disagrees, a fault was found, or ANSWERS cannot be read"},
 )
-@click.argument("answers", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("answers", type=Named(exists=True, dir_okay=False, path_type=Path))
 @path_argument
 @for_option
 @options_only_option

@@ -13,7 +13,7 @@ import click
 
 from quizapp import __version__
 from quizapp.cli import Failed, Places, one_line
-from quizapp.cli.files import confirm, refuse_own
+from quizapp.cli.files import Named, confirm, refuse_own
 from quizapp.cli.manual import Manual
 from quizapp.invocation import command
 
@@ -35,7 +35,7 @@ def _local(places: Places) -> Path:
     ],
     exits={1: "there is nothing to back up, or FILE exists or cannot be written"},
 )
-@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", required=False, type=Named(dir_okay=False, path_type=Path))
 @click.pass_obj
 def backup(places: Places, file: Path | None) -> None:
     """Make a complete, verified copy of your data.
@@ -94,7 +94,7 @@ def _backup_message(database: Path, error: Exception) -> str:
     examples=[("quizapp restore /media/stick/quizapp.db", "go back to this copy")],
     exits={1: "FILE is not a complete copy; nothing was changed"},
 )
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=Named(dir_okay=False, path_type=Path))
 @click.pass_obj
 def restore(places: Places, file: Path) -> None:
     """Replace your data with a backup.

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from quizapp.exam.errors import IllegalMove, TimeUp, TooManyChosen
 from quizapp.exam.question import Question
 
 
@@ -67,18 +68,6 @@ class Confidence(StrEnum):
     SURE = "sure"
     UNSURE = "unsure"
     GUESS = "guess"
-
-
-class IllegalMove(Exception):
-    """A move that the attempt's state does not allow; the message is for the learner."""
-
-
-class TooManyChosen(IllegalMove):
-    """The learner has chosen as many options as are asked for, and must clear one first."""
-
-
-class TimeUp(Exception):
-    """The time allowed is used up. The caller must call `Attempt.expire`."""
 
 
 @dataclass(frozen=True, slots=True)

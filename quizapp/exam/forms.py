@@ -5,9 +5,8 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from quizapp.exam.wording import has_qualifier
 
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from quizapp.exam.question import Question
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """A numbered, fixed set of questions for one mock, in the blueprint's exact proportions.
 
     `balanced` forms were assembled for equal difficulty. `released` is the day from which the form

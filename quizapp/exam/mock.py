@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from quizapp.exam.blueprint import Blueprint
 
 
-@dataclass(frozen=True, slots=True)
-class MockWish:
+class MockWish(NamedTuple):
     """The learner's choice of a mock exam.
 
     It is one of three kinds: a numbered `form`, a `short` mock of questions outside the forms, or a

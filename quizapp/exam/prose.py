@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from quizapp.exam.wording import blocks, clean
 from quizapp.words import cells
@@ -13,8 +13,7 @@ CODE = re.compile(r"(?<!`)(`+)(?!`)([^\n]+?)(?<!`)\1(?!`)")
 ADDRESS_PARTS = re.compile(r"https://|[^/?#&=_.,:;+%~-]*[/?#&=_.,:;+%~-]|[^/?#&=_.,:;+%~-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A run of text, or of code without its backticks."""
 
     text: str

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from quizapp.exam.attempt import IllegalMove
+from quizapp.exam.errors import IllegalMove
 from quizapp.exam.wording import Block, sentence
 from quizapp.plain.commands import HELP, QUIT, Command, Entry, NotUnderstood, understand
 from quizapp.plain.lines import Leave, Lines

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from quizapp.exam.attempt import Attempt, TimeUp
+from quizapp.exam.attempt import Attempt
+from quizapp.exam.errors import TimeUp
 from quizapp.exam.wording import count
 from quizapp.plain import paragraphs, question_base
 from quizapp.plain.commands import Command, Entry

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from quizapp.exam.attempt import IllegalMove
+from quizapp.exam.errors import IllegalMove
 from quizapp.exam.wording import count
 from quizapp.plain import paragraphs
 from quizapp.plain.commands import Command, Entry

@@ -83,8 +83,7 @@ class Briefing:
     @property
     def wish(self) -> MockWish:
         """The chosen mock, with its clock."""
-        return replace(
-            self.choice.wish,
+        return self.choice.wish._replace(
             untimed=self.untimed,
             extra_minutes=self.extra_minutes,
             exam_day=self.exam_day,

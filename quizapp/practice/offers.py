@@ -6,20 +6,19 @@ They depend only on the home row and the settings, so the first frame does not n
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from quizapp.exam.clock import exam_day_clock, machine_run, seconds_since_boot
 from quizapp.exam.forms import in_reserve
 from quizapp.exam.mock import MockWish
 from quizapp.exam.wording import count
-from quizapp.study.drill import Wish
 
 if TYPE_CHECKING:
     from quizapp.settings import Settings
     from quizapp.store.bootstrap.home_row import HomeRow, OpenSitting, Standing
+    from quizapp.study.drill import Wish
 
 REVIEW_FROM = 5
 """The number of due questions from which a review is the best next step."""
@@ -43,8 +42,7 @@ class Action(StrEnum):
     HISTORY = "history"
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """One offer on home: a short `label` and a `text` that says what it leads to.
 
     `sitting` is the open sitting to resume; `wish` and `title` are the drill to start. Each is set
@@ -92,6 +90,8 @@ def offers(row: HomeRow, settings: Settings) -> tuple[Offer, ...]:
     if standing.due >= REVIEW_FROM:
         result.append(review)
     if standing.weak is not None:
+        from quizapp.study.drill import Wish
+
         name, number = standing.weak.name, standing.weak.questions
         what = "questions" if number is None else count(number, "question")
         result.append(

@@ -169,9 +169,7 @@ class Practice:
 
     def settings_problems(self) -> tuple[str, ...]:
         """Return one line for each setting from outside that does not apply as it is written."""
-        codes = [blueprint.code for blueprint in self.workspace.blueprints]
-        exam = self.workspace.blueprint.code
-        return self.preferences().problems(codes, exam, settings.today(self.workspace))
+        return settings.problems(self.workspace)
 
     def set(self, name: str, text: str | None) -> None:
         """Store a setting; None restores its default. The exam to practice for may change."""

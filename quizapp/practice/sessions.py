@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from quizapp.exam.attempt import IllegalMove, TimeUp
+from quizapp.exam.errors import IllegalMove, TimeUp
 from quizapp.exam.wording import sentence
 from quizapp.store.errors import StoreError
 from quizapp.store.sittings import start

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from quizapp.settings import NOTHING, Effective, Outside, Settings, effective, values
 from quizapp.words import nearest
@@ -19,8 +18,7 @@ NAMED = 6
 """How many valid values a message lists."""
 
 
-@dataclass(frozen=True, slots=True)
-class Preferences:
+class Preferences(NamedTuple):
     """The effective settings.
 
     Values from the environment and the settings file (`outside`) have precedence over stored ones.
@@ -86,6 +84,12 @@ def read(workspace: Workspace) -> Preferences:
         return Preferences(
             settings.outside(connection), settings.stored(connection, workspace.scope.learner)
         )
+
+
+def problems(workspace: Workspace) -> tuple[str, ...]:
+    """Return one line for each setting from outside that does not apply as it is written."""
+    codes = [blueprint.code for blueprint in workspace.blueprints]
+    return read(workspace).problems(codes, workspace.blueprint.code, today(workspace))
 
 
 def today(workspace: Workspace) -> date:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any, NamedTuple, get_type_hints
 
 FILE = "settings.toml"
 NAME_LENGTH = 80
@@ -34,8 +34,7 @@ class Source(StrEnum):
     DEFAULT = "default"
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """The type of a setting.
 
     `read` parses text, or raises ValueError with the reason; `write` is the reverse. `toml` are
@@ -134,8 +133,7 @@ KEY_MAP = Kind(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Description:
+class Description(NamedTuple):
     """The description of a setting: its type, its label on the screen, what it does, and the text
     shown for an empty value."""
 
@@ -242,8 +240,7 @@ class Settings:
     ] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """The declaration of one setting."""
 
     name: str

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from quizapp.settings.declared import (
     BY_NAME,
@@ -25,15 +24,14 @@ from quizapp.words import cut, nearest
 LARGEST = 64 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Outside:
+class Outside(NamedTuple):
     """The settings from environment and file, as text by name.
 
     `problems` are messages for the learner, one line each.
     """
 
-    environment: Mapping[str, str] = field(default_factory=dict)
-    file: Mapping[str, str] = field(default_factory=dict)
+    environment: Mapping[str, str] = {}
+    file: Mapping[str, str] = {}
     problems: tuple[str, ...] = ()
 
     def text(self, name: str) -> str | None:
@@ -148,8 +146,7 @@ def _line(source: str, name: str) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
-class Effective:
+class Effective(NamedTuple):
     """The effective value of a setting, and where it comes from."""
 
     setting: Setting

@@ -10,7 +10,6 @@ from textual import on
 from textual.content import Content
 from textual.screen import Screen
 
-from quizapp.exam.attempt import IMMEDIATE
 from quizapp.practice.launch import Launch
 from quizapp.store.errors import HeldElsewhere, InOpenSitting
 from quizapp.ui import messages, text
@@ -108,7 +107,7 @@ class SittingApp(OpeningApp):
         from quizapp.ui.screens.mock_question import MockQuestionScreen
 
         self.sitting = sitting
-        if sitting.attempt.kind in IMMEDIATE:
+        if sitting.attempt.immediate:
             confidence = self.settings.confidence
             self.show_above_home(DrillQuestionScreen(sitting, confidence=confidence))
         else:

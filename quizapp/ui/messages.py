@@ -1,4 +1,8 @@
-"""The messages that screens, workers, and the terminal driver post to the app."""
+"""The messages that screens, workers, and the terminal driver post to the app.
+
+No message is compared or printed, and every start waits for these definitions, so the data classes
+are made without those methods.
+"""
 
 from __future__ import annotations
 
@@ -17,21 +21,21 @@ if TYPE_CHECKING:
 # -- the data layer ----------------------------------------------------------------------------
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class StoreReady(Message):
     """The database is open and the pack is up to date."""
 
     practice: Practice
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class StoreFailed(Message):
     """The database cannot be opened; `text` is one line that says why and what to do."""
 
     text: str
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class StoreProgress(Message):
     """The progress of loading: the step, and how many units of the total are done."""
 
@@ -40,7 +44,7 @@ class StoreProgress(Message):
     total: int
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class TerminalClosed(Message):
     """The terminal was closed."""
 
@@ -84,7 +88,7 @@ class ChooseTheme(Message):
     """Open the list of themes."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class OpenReport(Message):
     """Open the report of a past sitting."""
 
@@ -94,7 +98,7 @@ class OpenReport(Message):
 # -- sittings ----------------------------------------------------------------------------------
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class StartMock(Message):
     """Start a mock of an exam of the pack (None: the exam in the settings)."""
 
@@ -102,7 +106,7 @@ class StartMock(Message):
     exam: str | None = None
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class StartDrill(Message):
     """Start a drill for an exam of the pack (None: the exam in the settings)."""
 
@@ -115,14 +119,14 @@ class StartReview(Message):
     """Start today's review."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class StartReplay(Message):
     """Start a replay: the missed questions of a sitting, each until it is right."""
 
     sitting: Sitting
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class ResumeSitting(Message):
     """Resume an open sitting. With `take_over`, also if another quizapp process has it open."""
 
@@ -134,7 +138,7 @@ class PauseSitting(Message):
     """Pause the sitting and go home."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class SittingEnded(Message):
     """A sitting was submitted or given up, or its time is up. Show `notice` on the next screen."""
 
@@ -143,14 +147,14 @@ class SittingEnded(Message):
     notice: str = ""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class SittingLost(Message):
     """The sitting cannot continue here; `reason` says why in one line."""
 
     reason: str
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class OptionPicked(Message):
     """An option was clicked; `shown` is its position on the screen, from 0."""
 
@@ -160,7 +164,7 @@ class OptionPicked(Message):
 # -- settings ----------------------------------------------------------------------------------
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class ChangeSetting(Message):
     """Store a setting and apply it. The value None restores the default."""
 

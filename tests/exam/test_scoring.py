@@ -22,7 +22,7 @@ from tests.builders import bank, blueprint, question
 PLAN = blueprint()
 
 
-def sat(right: int) -> Attempt:
+def marked_form(right: int) -> Attempt:
     """Return a form of 65 with the first `right` questions right and the rest blank."""
     stock = bank(PLAN, 10)
     chosen = [
@@ -49,12 +49,12 @@ def test_practice_score_is_linear_on_either_side_of_the_pass_mark(
 
 
 def test_47_of_65_passes_with_723_and_its_range() -> None:
-    result = report(sat(47), PLAN)
+    result = report(marked_form(47), PLAN)
     assert (result.score, result.low, result.high, result.passed) == (723, 620, 817, True)
 
 
 def test_46_of_65_does_not_pass() -> None:
-    result = report(sat(46), PLAN)
+    result = report(marked_form(46), PLAN)
     assert not result.passed
     assert result.score < 720
 
@@ -73,7 +73,7 @@ def test_upper_end_of_the_wilson_interval() -> None:
 
 
 def test_domains_add_up_and_have_a_verdict() -> None:
-    result = report(sat(30), PLAN)
+    result = report(marked_form(30), PLAN)
     assert [row.total for row in result.domains] == [20, 17, 14, 14]
     assert [row.correct for row in result.domains] == [20, 10, 0, 0]
     assert sum(row.correct for row in result.domains) == result.correct

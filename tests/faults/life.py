@@ -314,7 +314,7 @@ def damage(life: Life) -> None:
     life.point = replace(life.point, answers=UNREADABLE)
 
 
-def mend(life: Life) -> None:
+def restore_damaged(life: Life) -> None:
     """Restore a backup over a damaged database, which is kept with its journal."""
     copy = life.point.copies[0][0]
 
@@ -362,7 +362,7 @@ STAGES = (
     Stage("sync", renew, lambda life: _pack(life, mended=True)),
     Stage("automatic backup", automatic),
     Stage("restore and undo", restore),
-    Stage("restore over damage", mend, damage),
+    Stage("restore over damage", restore_damaged, damage),
     Stage("upgrade", upgrade, oldest),
 )
 

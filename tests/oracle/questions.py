@@ -157,7 +157,7 @@ def unchoose(talk: Talk, item: Item, world: World) -> None:
         item.choose(())
 
 
-def mutter(world: World, talk: Talk) -> None:
+def type_nonsense(world: World, talk: Talk) -> None:
     """Type something that changes nothing."""
     talk.tell(world.rng.choice(NONSENSE))
 
@@ -181,12 +181,12 @@ def drill(world: World, talk: Talk, sitting: Sitting, lines: list[str]) -> None:
 
 def _before(world: World, talk: Talk, sitting: Sitting, number: int, item: Item) -> list[str]:
     does = world.rng.choices(
-        ("answer", "mutter", "unchoose", "bookmark", "leave", "give up", "kill"),
+        ("answer", "nonsense", "unchoose", "bookmark", "leave", "give up", "kill"),
         (80, 6, 3, 3, 3, 1, 1.5),
     )[0]
     match does:
-        case "mutter":
-            mutter(world, talk)
+        case "nonsense":
+            type_nonsense(world, talk)
         case "unchoose":
             unchoose(talk, item, world)
         case "bookmark":
@@ -256,7 +256,7 @@ def keys_said(lines: Sequence[str]) -> frozenset[int]:
 
 def _after(world: World, talk: Talk, sitting: Sitting, number: int, item: Item) -> list[str]:
     does = world.rng.choices(
-        ("next", "note", "bookmark", "report", "cause", "mutter", "leave", "kill"),
+        ("next", "note", "bookmark", "report", "cause", "nonsense", "leave", "kill"),
         (100, 5, 5, 2, 8, 4, 2, 1),
     )[0]
     record, asked = world.record, item.known.id
@@ -275,7 +275,7 @@ def _after(world: World, talk: Talk, sitting: Sitting, number: int, item: Item) 
             record.reports.append((asked, text))
         case "cause":
             talk.tell(world.rng.choice("kmywl"))
-        case "mutter":
+        case "nonsense":
             talk.tell(world.rng.choice(("2", "sure", "why", "why 1")))
         case "leave":
             return talk.tell("leave")
@@ -341,7 +341,7 @@ def mock(world: World, talk: Talk, sitting: Sitting, lines: list[str], most: int
     for _ in range(most):
         item = sitting.items[number]
         does = world.rng.choices(
-            ("answer", "skip", "flag", "go", "back", "unchoose", "mutter", "list", "kill"),
+            ("answer", "skip", "flag", "go", "back", "unchoose", "nonsense", "list", "kill"),
             (70, 8, 5, 5, 3, 3, 4, 2, 0.6),
         )[0]
         match does:
@@ -366,7 +366,7 @@ def mock(world: World, talk: Talk, sitting: Sitting, lines: list[str], most: int
                 talk.kill()
                 raise Over("killed during a mock")
             case _:
-                mutter(world, talk)
+                type_nonsense(world, talk)
         number = see(world, sitting, lines, talk.prompt) or number
         lines = []
     return _end(world, talk, sitting)

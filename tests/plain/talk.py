@@ -80,7 +80,7 @@ class Talk:
     def wait(self) -> int:
         return self.process.wait(PATIENCE)
 
-    def deafen(self) -> None:
+    def stop_reading(self) -> None:
         """Close the reading end of the output pipe."""
         assert self.process.stdout is not None
         self.process.stdout.close()

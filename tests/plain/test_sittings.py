@@ -155,7 +155,7 @@ def test_closed_output_pipe_saves_and_exits_quietly(home: Home) -> None:
         talk.hear("Answer, ")
         talk.type("1")
         talk.hear("Chosen: 1.")
-        talk.deafen()
+        talk.stop_reading()
         talk.type("", "2", "")
         assert talk.wait() == 0
         assert talk.errors == ""

@@ -23,7 +23,8 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import select
 
-from quizapp.exam.attempt import IllegalMove, State
+from quizapp.exam.attempt import State
+from quizapp.exam.errors import IllegalMove
 from quizapp.exam.mock import MockWish
 from quizapp.paths import Home
 from quizapp.practice.room import Practice

@@ -38,7 +38,7 @@ def tiny(tmp_path: Path) -> Iterator[Workspace]:
     found.database.close()
 
 
-def put(workspace: Workspace, **values: str) -> None:
+def store_settings(workspace: Workspace, **values: str) -> None:
     with workspace.database.write() as connection:
         for name, value in values.items():
             settings.write(connection, workspace.scope.learner, name, value)
@@ -78,7 +78,7 @@ def test_briefing_of_another_pack(kubernetes: Workspace) -> None:
     assert [choice.title for choice in full.choices] == ["Mock exam 1", "Short mock"]
     assert not full.can_extend
     assert full.toggle_extra().wish == full.wish
-    put(kubernetes, extra_time="on")
+    store_settings(kubernetes, extra_time="on")
     assert briefing(kubernetes).minutes == 15
 
 
@@ -104,12 +104,12 @@ def test_first_untaken_form_is_chosen(workspace: Workspace) -> None:
 
 
 def test_reserved_form_is_not_chosen(workspace: Workspace) -> None:
-    put(workspace, reserve="4")
+    store_settings(workspace, reserve="4")
     found = briefing(workspace)
     assert found.wish == MockWish(short=True)
     assert [choice.reserved for choice in found.choices] == [True] * 4 + [False]
     assert found.choices[0].status == "unseen · in reserve"
-    put(workspace, reserve="3")
+    store_settings(workspace, reserve="3")
     assert briefing(workspace).wish == MockWish(form=1)
     assert briefing(workspace, form=4).choice.reserved
 
@@ -171,7 +171,7 @@ def test_each_exam_has_its_own_forms(workspace: Workspace) -> None:
 
 
 def test_settings_apply_to_unspecified_options(workspace: Workspace) -> None:
-    put(workspace, extra_time="on", exam_day="on")
+    store_settings(workspace, extra_time="on", exam_day="on")
     found = briefing(workspace)
     assert found.minutes == 160
     assert found.needs_agreement

@@ -114,7 +114,7 @@ def restore(say: Say, home: Home, pack: Path, rng: random.Random) -> None:
                 kept.unlink()
 
 
-def mend(say: Say, home: Home, pack: Path, rng: random.Random) -> None:
+def restore_damaged(say: Say, home: Home, pack: Path, rng: random.Random) -> None:
     """Damage the database and restore a backup, repeatedly."""
     while True:
         home.database.write_bytes(JUNK)
@@ -125,10 +125,13 @@ def mend(say: Say, home: Home, pack: Path, rng: random.Random) -> None:
             kept.unlink()
 
 
-KINDS = {f.__name__: f for f in (mock, drill, sync, first_start, upgrade, backup, restore, mend)}
+KINDS = {
+    f.__name__: f
+    for f in (mock, drill, sync, first_start, upgrade, backup, restore, restore_damaged)
+}
 
 
-def live(kind: str, to: Connection, root: str, pack: str, seed: int) -> None:
+def repeat(kind: str, to: Connection, root: str, pack: str, seed: int) -> None:
     """Repeat an action until the process is killed or its pipe is closed."""
     logging.disable()
 

@@ -15,7 +15,8 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from quizapp.exam.attempt import Confidence, TimeUp
+from quizapp.exam.attempt import Confidence
+from quizapp.exam.errors import TimeUp
 from quizapp.exam.mock import MockWish
 from quizapp.paths import Home
 from quizapp.practice.room import open_practice
@@ -55,7 +56,7 @@ def answer(sitting: Sitting, *, right: bool) -> None:
         sitting.choose(chosen)
 
 
-def live(workspace: Workspace) -> int:
+def take_sittings(workspace: Workspace) -> int:
     """Take a mock and a drill, annotate questions, and leave a mock open. Return its id."""
     at = (workspace.database, workspace.scope, workspace.blueprint)
     mock = start_mock(*at, MockWish(form=1), rng=random.Random(1))
@@ -90,7 +91,7 @@ def live(workspace: Workspace) -> int:
 def populate(home: Home, folder: Path) -> int:
     """Populate a new home, with a pack whose first question is changed afterward."""
     workspace = open_practice(home, None, pack(folder)).workspace
-    left_open = live(workspace)
+    left_open = take_sittings(workspace)
     workspace.database.close()
     open_practice(home, None, pack(folder, mended=True)).workspace.database.close()
     return left_open

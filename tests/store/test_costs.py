@@ -26,7 +26,7 @@ from quizapp.store.sittings.start import start_drill, start_mock
 from quizapp.store.workspace import Workspace, open_workspace
 from quizapp.study.drill import Wish
 from tests.builders import entry, write_pack
-from tests.store.test_record import live
+from tests.store.test_record import take_sittings
 
 pytestmark = pytest.mark.slow
 
@@ -158,7 +158,7 @@ def test_number_of_statements_does_not_grow_with_the_history(workspace: Workspac
         "a drill, one answered": answer,
     }
     before = {name: cost(workspace, action) for name, action in actions.items()}
-    live(workspace, 7)
+    take_sittings(workspace, 7)
     after = {name: cost(workspace, action) for name, action in actions.items()}
     # Number questions look up which of their numbers were asked: a statement each that is drawn.
     templates = 20

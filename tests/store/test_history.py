@@ -18,14 +18,14 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def lived(tmp_path: Path) -> tuple[Home, Path]:
+def used_home(tmp_path: Path) -> tuple[Home, Path]:
     home, pack = Home(tmp_path / "home"), tmp_path / "pack"
     populate(home, pack)
     return home, pack
 
 
-def test_history_read_with_and_without_the_data_layer_agrees(lived: tuple[Home, Path]) -> None:
-    home, pack = lived
+def test_history_read_with_and_without_the_data_layer_agrees(used_home: tuple[Home, Path]) -> None:
+    home, pack = used_home
     workspace = open_workspace(home, None, pack)
     with workspace.database.read() as connection:
         wanted = history.attempts(connection, workspace.scope)
@@ -46,9 +46,9 @@ def test_history_read_with_and_without_the_data_layer_agrees(lived: tuple[Home, 
     ],
 )
 def test_unexpected_values_are_left_to_the_data_layer(
-    lived: tuple[Home, Path], change: str
+    used_home: tuple[Home, Path], change: str
 ) -> None:
-    home, pack = lived
+    home, pack = used_home
     with closing(sqlite3.connect(home.database)) as connection:
         connection.execute(change)
         connection.commit()

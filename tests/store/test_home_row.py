@@ -44,7 +44,7 @@ NO_EVIDENCE = """{"day": "2026-11-29", "at": "2026-11-29T17:32:07+00:00", "answe
  "streak": 0, "days_left": 12, "weak": null}"""
 
 
-def put(home: Home, document: str) -> None:
+def store_document(home: Home, document: str) -> None:
     with closing(sqlite3.connect(home.database)) as connection:
         connection.execute("UPDATE summary SET document = ?", (document,))
         connection.commit()
@@ -98,7 +98,7 @@ def test_opening_a_database_does_not_change_its_row(home: Home) -> None:
     source = str(paths.pack())
     figures = {"figures": home_row.FIGURES, "zone": zones.machine_name()}
     document = {**json.loads(STORED), "source": source, **figures}
-    put(home, json.dumps(document))
+    store_document(home, json.dumps(document))
     row = first_look(home.database, paths.pack()).row
     assert (row.title, row.standing.answers) == ("AWS Certified Developer – Associate", 195)
     open_workspace(home, None, paths.pack()).database.close()
@@ -109,7 +109,7 @@ def test_settings_change_nothing_else_in_the_row(workspace: Workspace, home: Hom
     from quizapp.store.learner import settings
 
     document = {**json.loads(STORED), "source": str(paths.pack())}
-    put(home, json.dumps(document))
+    store_document(home, json.dumps(document))
     with workspace.database.write() as connection:
         settings.write(connection, workspace.scope.learner, "name", "Grace")
     assert stored(home) == {**document, "settings": {"name": "Grace"}}
@@ -144,7 +144,7 @@ DAMAGED = [
 def test_damaged_row_is_ignored_and_recreated_when_opening(home: Home, document: str) -> None:
     with pytest.raises(DamagedRow):
         HomeRow.from_json(document)
-    put(home, document)
+    store_document(home, document)
     assert first_look(home.database, paths.pack()).row == HomeRow()
     workspace = open_workspace(home, None, paths.pack())
     with workspace.database.read() as connection:

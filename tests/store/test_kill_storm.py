@@ -132,7 +132,7 @@ class Place:
         context.set_forkserver_preload([being_killed.__name__])
         ours, theirs = context.Pipe(duplex=False)
         process = context.Process(
-            target=being_killed.live,
+            target=being_killed.repeat,
             args=(kind, theirs, str(self.home.root), str(self.pack), seed),
         )
         process.start()
@@ -168,7 +168,7 @@ def storm(place: Place, kind: str, check: Callable[[Said], None], span: float = 
         check(said)
 
 
-def whole(home: Home) -> None:
+def check_intact(home: Home) -> None:
     assert backups.fault(home.database) is None
     for backup in backups.listed(home.backups):
         assert backups.fault(backup.path) is None
@@ -178,7 +178,7 @@ def test_killed_during_a_mock(place: Place) -> None:
     place.open().database.close()
 
     def check(said: Said) -> None:
-        whole(place.home)
+        check_intact(place.home)
         answers = [words for words in said if words[0] == "answer"]
         last = answers[-1][1] if answers else 0
         for attempt in {words[1] for words in answers}:
@@ -196,7 +196,7 @@ def test_killed_during_a_drill_keeps_every_confirmation(place: Place) -> None:
     place.sit()
 
     def check(said: Said) -> None:
-        whole(place.home)
+        check_intact(place.home)
         for _, attempt, position, chosen, sure, right in said:
             item = place.attempt(attempt).items[position]
             assert (digits(item.chosen), item.confidence, item.correct) == (chosen, sure, right)
@@ -208,7 +208,7 @@ def test_killed_during_a_sync(place: Place) -> None:
     attempt = place.sit()
 
     def check(said: Said) -> None:
-        whole(place.home)
+        check_intact(place.home)
         written = max(words[1] for words in said)
         synced = max((words[1] for words in said if words[0] == "synced"), default=None)
         workspace = (
@@ -238,9 +238,9 @@ def test_killed_during_the_first_start(place: Place) -> None:
         for word, n in said[-2:]:
             own = Home(place.home.root / str(n))
             if word == "opened":
-                whole(own)
+                check_intact(own)
             open_practice(own, None, place.pack).workspace.database.close()
-            whole(own)
+            check_intact(own)
         shutil.rmtree(place.home.root)
 
     storm(place, "first_start", check, 0.8)
@@ -254,11 +254,11 @@ def test_killed_during_an_upgrade_keeps_every_row(place: Place, file: Path) -> N
 
     def check(said: Said) -> None:
         own = Home(place.home.root / str(said[-1][1]))
-        whole(own)
+        check_intact(own)
         assert first_look(own.database).version in (old, HEAD)
         # The pack in that folder is not the one that was stored; it adds rows, but takes none.
         open_practice(own, None, place.pack).workspace.database.close()
-        whole(own)
+        check_intact(own)
         after = rows(own.database)
         mine = ("learner", "attempt", "response", "exposure", "mark", "complaint", "setting")
         assert lost({name: before[name] for name in mine}, after) == []
@@ -270,7 +270,7 @@ def test_killed_during_backups_leaves_only_complete_backups(place: Place) -> Non
     attempt = place.sit()
 
     def check(said: Said) -> None:
-        whole(place.home)
+        check_intact(place.home)
         for words in said:
             if words[0] == "kept":
                 assert backups.fault(Path(words[1])) is None
@@ -291,7 +291,7 @@ def test_killed_during_a_restore_leaves_old_or_new_data(place: Place) -> None:
     two_copies(place)
 
     def check(said: Said) -> None:
-        whole(place.home)
+        check_intact(place.home)
         assert place.sat() in (1, 2)
         for path in place.home.backups.glob("*-before-restore.db"):
             path.unlink()
@@ -308,9 +308,9 @@ def test_killed_while_replacing_a_damaged_database(place: Place) -> None:
             data = database.read_bytes()
             assert being_killed.JUNK.startswith(data)
             backups.restore(place.home.root / "more.db", database, place.home.backups)
-        whole(place.home)
+        check_intact(place.home)
         assert place.sat() == 2
         for path in place.home.backups.glob("*.sqlite*"):
             path.unlink()
 
-    storm(place, "mend", check)
+    storm(place, "restore_damaged", check)

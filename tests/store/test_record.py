@@ -52,7 +52,7 @@ def reply(sitting: Sitting, rng: random.Random) -> None:
         sitting.choose(option)
 
 
-def live(workspace: Workspace, seed: int) -> None:
+def take_sittings(workspace: Workspace, seed: int) -> None:
     """Take a mock with blanks, drills with every confidence, and a replay."""
     rng = random.Random(seed)
     whose = (workspace.database, workspace.scope, workspace.blueprint)
@@ -82,7 +82,7 @@ def live(workspace: Workspace, seed: int) -> None:
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_figures_updated_live_equal_recomputed_figures(workspace: Workspace, seed: int) -> None:
-    live(workspace, seed)
+    take_sittings(workspace, seed)
     kept = figures(workspace)
     assert all(kept.values())
     with workspace.database.write() as connection:
@@ -91,7 +91,7 @@ def test_figures_updated_live_equal_recomputed_figures(workspace: Workspace, see
 
 
 def test_stored_standing_equals_the_computed_progress(workspace: Workspace) -> None:
-    live(workspace, 3)
+    take_sittings(workspace, 3)
     with workspace.database.read() as connection:
         syllabus = progress_queries.syllabus(connection, workspace.scope)
         rows = connection.execute(select(QUESTION.c.id, QUESTION.c.code))
@@ -131,7 +131,7 @@ def test_stored_standing_equals_the_computed_progress(workspace: Workspace) -> N
 
 
 def test_stored_readiness_state_includes_the_last_answer(workspace: Workspace) -> None:
-    live(workspace, 4)
+    take_sittings(workspace, 4)
     assert workspace.refresh_standing()
     assert not workspace.refresh_standing()
     whose = (workspace.database, workspace.scope, workspace.blueprint)
@@ -149,7 +149,7 @@ def test_stored_readiness_state_includes_the_last_answer(workspace: Workspace) -
 
 
 def test_clock_set_back_loses_no_answer(workspace: Workspace) -> None:
-    live(workspace, 5)
+    take_sittings(workspace, 5)
     workspace.refresh_standing()
     with workspace.database.write() as connection:
         newest = connection.execute(
@@ -183,7 +183,7 @@ def test_removed_sitting_is_removed_from_the_figures(workspace: Workspace) -> No
         drill.confirm()
     drill.submit()
     before = figures(workspace)
-    live(workspace, 6)
+    take_sittings(workspace, 6)
     with workspace.database.read() as connection:
         later = connection.scalars(
             select(ATTEMPT.c.id).where(ATTEMPT.c.id != drill.stored.id)

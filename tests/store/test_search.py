@@ -115,6 +115,23 @@ SPACELESS = [
 ]
 
 
+def test_words_folded_by_earlier_rules_are_folded_again(tmp_path: Path) -> None:
+    home, pack = Home(tmp_path / "home"), write_pack(tmp_path / "pack", *SPACELESS)
+    first = open_workspace(home, None, pack)
+    note(first, "kana", "再試行の待ち時間")
+    first.database.close()
+    with sqlite3.connect(home.database) as plain:
+        plain.execute("UPDATE search_text SET words = ' 関数がメッセージをキューから '")
+        plain.execute("UPDATE mark SET words = ' 再試行の待ち時間 '")
+        plain.execute("UPDATE pack SET fingerprint = ?", ("0" * 64,))
+    plain.close()
+    again = open_workspace(home, None, pack)
+    assert codes(again, "キュー") == ["kana"]
+    assert codes(again, "คิว") == ["thai"]
+    assert codes(again, "試行") == ["kana"]
+    again.database.close()
+
+
 @pytest.mark.parametrize("indexed", [True, False])
 @pytest.mark.parametrize(
     ("words", "found"),

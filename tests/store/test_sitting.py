@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from quizapp.exam.attempt import IllegalMove, State, TimeUp
+from quizapp.exam.attempt import State
+from quizapp.exam.errors import IllegalMove, TimeUp
 from quizapp.exam.mock import MockWish
 from quizapp.store.catalog import queries as catalog
 from quizapp.store.db.progress_schema import CARD

@@ -28,7 +28,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from quizapp.exam.attempt import Confidence, IllegalMove, TimeUp, TooManyChosen
+from quizapp.exam.attempt import Confidence
+from quizapp.exam.errors import IllegalMove, TimeUp, TooManyChosen
 from quizapp.exam.mock import MockWish
 from quizapp.paths import Home
 from quizapp.store.learner import history

@@ -46,7 +46,7 @@ def one(
     return GivenAnswer(question, topic, at, correct, first, confidence, choice)
 
 
-def stand(given: list[GivenAnswer], exam_date: date | None = None) -> Progress:
+def progress_of(given: list[GivenAnswer], exam_date: date | None = None) -> Progress:
     ordered = sorted(given, key=lambda g: g.at)
     return progress(ordered, EXAM, SYLLABUS, NOW, UTC, exam_date)
 
@@ -107,7 +107,7 @@ def check_sense(found: Progress) -> None:
 
 
 def test_no_claims_without_answers() -> None:
-    found = stand([])
+    found = progress_of([])
     check_sense(found)
     assert (found.answers, found.waiting, found.to_recover, found.confusions) == (0, (), (), ())
     assert (found.lucky, found.overconfident, found.days_left) == ((), (), None)
@@ -121,7 +121,7 @@ def test_no_claims_without_answers() -> None:
 
 @pytest.mark.parametrize("correct", [True, False])
 def test_one_answer_gives_no_verdict(correct: bool) -> None:
-    found = stand([one(correct=correct, days_ago=0)])
+    found = progress_of([one(correct=correct, days_ago=0)])
     check_sense(found)
     assert found.answers == 1
     assert {row.verdict for row in (*found.topics, *found.domains)} == {Verdict.FEW}
@@ -131,7 +131,7 @@ def test_one_answer_gives_no_verdict(correct: bool) -> None:
 
 
 def test_five_thousand_answers_reveal_the_planted_topic_and_mix_up() -> None:
-    found = stand(learner(5000), TODAY + timedelta(days=12))
+    found = progress_of(learner(5000), TODAY + timedelta(days=12))
     check_sense(found)
     assert found.answers == 5000
     assert found.days_left == 12
@@ -144,7 +144,7 @@ def test_five_thousand_answers_reveal_the_planted_topic_and_mix_up() -> None:
 
 
 def test_two_hundred_answers_reveal_them() -> None:
-    found = stand(learner(200))
+    found = progress_of(learner(200))
     check_sense(found)
     assert found.weak[0].name == "topic.2b"
     assert (found.confusions[0].chosen, found.confusions[0].key) == ("sns", "sqs")
@@ -153,15 +153,17 @@ def test_two_hundred_answers_reveal_them() -> None:
 def test_mix_up_is_listed_from_the_second_time() -> None:
     mixed = Choice("q", frozenset({"sns"}), frozenset({"sqs"}))
     missed = one(correct=False, choice=mixed)
-    assert stand([missed]).confusions == ()
-    assert stand([missed, replace(missed, at=NOW)]).confusions == (Confusion("sns", "sqs", 2, 1),)
+    assert progress_of([missed]).confusions == ()
+    assert progress_of([missed, replace(missed, at=NOW)]).confusions == (
+        Confusion("sns", "sqs", 2, 1),
+    )
 
 
 def test_missed_question_is_in_the_review_from_the_next_day_until_answered() -> None:
     missed = one(correct=False, days_ago=1)
-    assert stand([replace(missed, at=NOW)]).waiting == ()
-    assert [due.question for due in stand([missed]).waiting] == ["q"]
-    again = stand([missed, one(days_ago=0)])
+    assert progress_of([replace(missed, at=NOW)]).waiting == ()
+    assert [due.question for due in progress_of([missed]).waiting] == ["q"]
+    again = progress_of([missed, one(days_ago=0)])
     assert again.waiting == ()
     assert [m.question for m in again.to_recover] == ["q"]
 
@@ -170,14 +172,14 @@ def test_recovery_takes_right_answers_on_three_days() -> None:
     missed = one(correct=False, days_ago=20)
     same_day = [one(days_ago=10 + hour / 24) for hour in range(4)]
     apart = [one(days_ago=day) for day in (15, 10, 5)]
-    assert stand([missed, *same_day]).to_recover
-    assert stand([missed, *apart[:2]]).to_recover
-    assert not stand([missed, *apart]).to_recover
-    assert stand([missed, *apart, one(correct=False, days_ago=2)]).to_recover
+    assert progress_of([missed, *same_day]).to_recover
+    assert progress_of([missed, *apart[:2]]).to_recover
+    assert not progress_of([missed, *apart]).to_recover
+    assert progress_of([missed, *apart, one(correct=False, days_ago=2)]).to_recover
 
 
 def test_lucky_and_overconfident_questions_are_listed() -> None:
-    found = stand(
+    found = progress_of(
         [
             one("lucky", confidence=Confidence.GUESS),
             one("known", confidence=Confidence.SURE),
@@ -191,14 +193,14 @@ def test_lucky_and_overconfident_questions_are_listed() -> None:
 
 def test_withdrawn_question_counts_but_is_not_reviewed() -> None:
     missed = one(correct=False, confidence=Confidence.SURE, days_ago=5)
-    gone = stand([replace(missed, withdrawn=True)])
+    gone = progress_of([replace(missed, withdrawn=True)])
     assert (gone.waiting, gone.to_recover, gone.overconfident) == ((), (), ())
     assert gone.topics[0].total == gone.answers == 1
-    assert stand([missed]).to_recover
+    assert progress_of([missed]).to_recover
 
 
 def test_answers_on_unknown_topics_do_not_affect_mastery() -> None:
-    found = stand([one(topic="background.history", correct=False) for _ in range(9)])
+    found = progress_of([one(topic="background.history", correct=False) for _ in range(9)])
     check_sense(found)
     assert {row.total for row in found.topics} == {0}
     assert found.mock.evidence.answers == 0
@@ -206,7 +208,7 @@ def test_answers_on_unknown_topics_do_not_affect_mastery() -> None:
 
 @pytest.mark.parametrize("days", [-3, 0, 3])
 def test_days_to_the_exam(days: int) -> None:
-    assert stand([one()], TODAY + timedelta(days=days)).days_left == days
+    assert progress_of([one()], TODAY + timedelta(days=days)).days_left == days
 
 
 histories = st.lists(
@@ -228,6 +230,6 @@ histories = st.lists(
 def test_any_history_gives_a_consistent_standing(
     history: list[GivenAnswer], days: int | None
 ) -> None:
-    found = stand(history, None if days is None else TODAY + timedelta(days=days))
+    found = progress_of(history, None if days is None else TODAY + timedelta(days=days))
     check_sense(found)
-    assert found == stand(history, None if days is None else TODAY + timedelta(days=days))
+    assert found == progress_of(history, None if days is None else TODAY + timedelta(days=days))

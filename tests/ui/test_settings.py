@@ -32,7 +32,7 @@ from tests.ui.test_flows import running, shown
 ROWS = {setting.name: at for at, setting in enumerate(SETTINGS)}
 
 
-def put(workspace: Workspace, **values: str) -> None:
+def store_settings(workspace: Workspace, **values: str) -> None:
     with workspace.database.write() as connection:
         for name, value in values.items():
             settings.write(connection, workspace.scope.learner, name, value)
@@ -42,7 +42,7 @@ def highlight(app: QuizApp, name: str) -> None:
     app.screen.query_one(OptionList).highlighted = ROWS[name]
 
 
-def said(app: QuizApp) -> str:
+def notices_of(app: QuizApp) -> str:
     return "\n".join(notice.message for notice in app._notifications)
 
 
@@ -70,14 +70,14 @@ async def test_every_setting_has_a_row_and_changes_apply_immediately(home: Home)
 async def test_setting_from_the_file_shows_its_source_and_cannot_be_changed(home: Home) -> None:
     (home.root / "settings.toml").write_text("confidence = false\nbogus = 1\nexam = 'NO-X01'\n")
     async with running(home) as (app, pilot):
-        assert "settings.toml:2: there is no setting 'bogus'" in said(app)
-        assert "there is no 'NO-X01'" in said(app)
+        assert "settings.toml:2: there is no setting 'bogus'" in notices_of(app)
+        assert "there is no 'NO-X01'" in notices_of(app)
         await pilot.press("s")
         assert "set in settings.toml" in shown(app)
         highlight(app, "confidence")
         await pilot.press("enter", "backspace")
         assert not app.settings.confidence
-        assert "change it there" in said(app)
+        assert "change it there" in notices_of(app)
 
 
 async def test_theme_is_previewed_and_kept_for_the_next_start(home: Home) -> None:
@@ -100,7 +100,7 @@ async def test_theme_is_previewed_and_kept_for_the_next_start(home: Home) -> Non
 async def test_exam_day_needs_agreement_and_its_clock_keeps_running(
     workspace: Workspace, home: Home
 ) -> None:
-    put(workspace, exam_day="on", extra_time="on", name="Ada [b]L[/b]")
+    store_settings(workspace, exam_day="on", extra_time="on", name="Ada [b]L[/b]")
     async with running(home) as (app, pilot):
         await pilot.press("m")
         assert isinstance(app.screen, BriefingScreen)
@@ -125,7 +125,7 @@ async def test_exam_day_needs_agreement_and_its_clock_keeps_running(
 
 
 async def test_without_confidence_only_enter_confirms(workspace: Workspace, home: Home) -> None:
-    put(workspace, confidence="off")
+    store_settings(workspace, confidence="off")
     async with running(home) as (app, pilot):
         await pilot.press("d", "q")
         assert isinstance(app.screen, DrillQuestionScreen)
@@ -141,7 +141,7 @@ async def test_without_confidence_only_enter_confirms(workspace: Workspace, home
 async def test_reserved_mocks_are_not_suggested_and_need_confirmation(
     workspace: Workspace, home: Home
 ) -> None:
-    put(workspace, reserve="4")
+    store_settings(workspace, reserve="4")
     async with running(home) as (app, pilot):
         assert "the rest is in reserve" in shown(app)
         await pilot.press("m")
@@ -162,8 +162,8 @@ async def test_reassigned_key_works_and_is_shown_everywhere(home: Home) -> None:
         '"home.mock" = "d"\n"no.such" = "q"\n'
     )
     async with running(home) as (app, pilot):
-        assert "keys: home.mock: 'd' is the key of home.drill; it keeps m" in said(app)
-        assert "keys: there is no action 'no.such'" in said(app)
+        assert "keys: home.mock: 'd' is the key of home.drill; it keeps m" in notices_of(app)
+        assert "keys: there is no action 'no.such'" in notices_of(app)
         app.post_message(messages.StartMock(MockWish(form=1)))
         await pilot.pause()
         assert "v flag" in shown(app)
@@ -188,7 +188,7 @@ async def test_keys_screen_assigns_a_free_key_and_refuses_a_used_one(home: Home)
         rows = app.screen.query_one(OptionList)
         rows.highlighted = rows.get_option_index("home.mock")
         await pilot.press("enter", "d")
-        assert "'d' is the key of home.drill" in said(app)
+        assert "'d' is the key of home.drill" in notices_of(app)
         await pilot.press("enter", "n")
         assert app.settings.keys == {"home.mock": "n"}
         await pilot.press("escape", "escape", "n")
@@ -219,7 +219,7 @@ async def test_palette_opens_any_screen_from_a_drill_and_saves_it(
         commands["Go to Mock exam"].callback()
         await pilot.pause()
         assert isinstance(app.screen, BriefingScreen)
-        assert "is saved; resume it from home" in said(app)
+        assert "is saved; resume it from home" in notices_of(app)
         await pilot.press("escape")
         assert "Resume" in shown(app)
 

@@ -82,15 +82,15 @@ def warm(folder: Path) -> Path:
 
 def starts(folder: Path, runs: int) -> None:
     """Measure starts and memory in rounds, each round in another order."""
-    fresh, lived = warm(folder), folder / "lived"
-    with_history(lived, 3)
+    fresh, used = warm(folder), folder / "used"
+    with_history(used, 3)
     hello = hello_in(folder)
     home = Program("home", APP, HOME)
     figures = Program("home with figures", APP, "in a row")
     first = Program("first start", APP, HOME)
     runs = max(STARTS, runs)
     for n in range(runs):
-        turn = [(hello, fresh), (home, fresh), (figures, lived), (first, folder / f"new-{n}")]
+        turn = [(hello, fresh), (home, fresh), (figures, used), (first, folder / f"new-{n}")]
         for program, place in turn[n % len(turn) :] + turn[: n % len(turn)]:
             measure(program, environment_of(place), 0)
     head(f"Starts, {runs} of each")

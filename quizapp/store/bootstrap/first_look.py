@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from quizapp.store.bootstrap.home_row import HomeRow, open_sitting
 from quizapp.store.bootstrap.locks import connect
@@ -19,8 +19,7 @@ HEAD = "0004"
 """The newest schema revision that this version knows. A test compares it with the migrations."""
 
 
-@dataclass(frozen=True, slots=True)
-class FirstLook:
+class FirstLook(NamedTuple):
     """The result of the first read.
 
     `version` is the schema revision: None for a new or empty database, "unknown" for a database
@@ -28,7 +27,7 @@ class FirstLook:
     """
 
     version: str | None
-    row: HomeRow = field(default_factory=HomeRow)
+    row: HomeRow = HomeRow()
 
     @property
     def current(self) -> bool:

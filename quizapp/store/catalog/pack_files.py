@@ -13,10 +13,11 @@ from sqlalchemy import Connection, select
 from quizapp.bank.files import fingerprint
 from quizapp.invocation import command
 from quizapp.process import garbage_collection_paused
+from quizapp.store.catalog import word_index
 from quizapp.store.catalog.queries import pack_of_folder
-from quizapp.store.catalog.sync import Synced, is_synced, sync
+from quizapp.store.catalog.sync import Synced, sync
 from quizapp.store.db.engine import Database
-from quizapp.store.db.schema import LEARNER
+from quizapp.store.db.schema import LEARNER, PACK
 from quizapp.store.db.upsert import new_row
 from quizapp.store.errors import StoreError
 
@@ -31,6 +32,20 @@ Progress = Callable[[str, int, int], None]
 """Called with the task, the steps done, and the steps in all."""
 
 
+def state_of(folder: Path) -> str:
+    """Return a digest of a pack's files, after the version of the rules that fold words.
+
+    Raises OSError if the pack cannot be listed.
+    """
+    return f"{word_index.PREFIX}{fingerprint(folder)[:48]}"
+
+
+def is_synced(connection: Connection, source: str, state: str) -> bool:
+    """Whether the pack's last sync was from files in this state, see `state_of`."""
+    stored = connection.scalar(select(PACK.c.fingerprint).where(PACK.c.source == source))
+    return stored == state
+
+
 def bring_up_to_date(
     database: Database,
     folder: Path,
@@ -43,12 +58,12 @@ def bring_up_to_date(
     StoreError if the files are unusable and the database does not contain the pack either.
     """
     try:
-        files = fingerprint(folder)
+        state = state_of(folder)
     except OSError as error:
         raise StoreError(f"{folder}: {error.strerror}; choose another pack with --pack") from error
     with database.read() as connection:
         learner = connection.scalar(select(LEARNER.c.id).limit(1))
-        if learner is not None and is_synced(connection, str(folder), files):
+        if learner is not None and is_synced(connection, str(folder), state):
             return None
         stored = pack_of_folder(connection, folder) is not None
     pack = _read(folder, progress)
@@ -68,7 +83,7 @@ def bring_up_to_date(
         if learner is None:
             me = {"name": NAME, "created_at": datetime.now(UTC)}
             learner = new_row(connection, LEARNER, me)
-        changes = sync(connection, pack, files)
+        changes = sync(connection, pack, state)
         synced(connection, learner, changes)
     if progress:
         progress("Storing questions", 1, 1)

@@ -58,14 +58,10 @@ class Synced:
     kept: list[str] = field(default_factory=list)
 
 
-def is_synced(connection: Connection, source: str, fingerprint: str) -> bool:
-    """Whether the pack's last sync was from files with this fingerprint."""
-    stored = connection.scalar(select(PACK.c.fingerprint).where(PACK.c.source == source))
-    return stored == fingerprint
-
-
-def sync(connection: Connection, pack: Pack, fingerprint: str) -> Synced:
+def sync(connection: Connection, pack: Pack, state: str) -> Synced:
     """Update the rows of `pack` from its files, in the caller's transaction.
+
+    `state` is that of the files, see `pack_files.state_of`.
 
     Questions are identified by id; a digest of all their parts shows whether they have changed. New
     text replaces the current revision, or becomes another revision if a learner has been asked the
@@ -82,17 +78,19 @@ def sync(connection: Connection, pack: Pack, fingerprint: str) -> Synced:
     values = {
         "source": source,
         "title": pack.title,
-        "fingerprint": fingerprint,
+        "fingerprint": state,
         "synced_at": now,
         "document": document,
     }
-    pack_id = connection.scalar(select(PACK.c.id).where(PACK.c.name == pack.name))
-    new = pack_id is None
-    if pack_id is None:
+    stored = connection.execute(
+        select(PACK.c.id, PACK.c.fingerprint).where(PACK.c.name == pack.name)
+    ).first()
+    if stored is None:
         pack_id = new_row(connection, PACK, {"name": pack.name, **values})
     else:
+        pack_id = stored.id
         connection.execute(update(PACK).where(PACK.c.id == pack_id).values(values))
-    changes = Synced(pack_id, new)
+    changes = Synced(pack_id, new=stored is None)
     connection.execute(delete(BLUEPRINT).where(BLUEPRINT.c.pack_id == pack_id))
     blueprints = [
         {"pack_id": pack_id, "code": b.code, "position": i, "document": blueprint_to_json(b)}
@@ -101,7 +99,8 @@ def sync(connection: Connection, pack: Pack, fingerprint: str) -> Synced:
     if blueprints:
         connection.execute(insert(BLUEPRINT), blueprints)
     _sync_questions(connection, pack_id, questions, changes, now)
-    word_index.renew(connection, pack_id)
+    folded_before = stored is not None and not stored.fingerprint.startswith(word_index.PREFIX)
+    word_index.renew(connection, pack_id, everything=folded_before)
     ids = _question_ids(connection, pack_id)
     _sync_forms(connection, pack_id, pack.forms, ids, changes)
     return changes

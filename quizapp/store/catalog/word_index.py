@@ -12,11 +12,16 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, or_, select, text
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select, text, update
 
-from quizapp.store.db.schema import QUESTION, REVISION, SEARCH_TEXT
+from quizapp.store.db.schema import MARK, QUESTION, REVISION, SEARCH_TEXT
 
 INDEX = "search_index"
+FOLDING = 2
+"""The version of the rules in `words` and `folded`. Increase it when they change: every stored text
+is then folded again at the next start."""
+PREFIX = f"{FOLDING}."
+"""The beginning of the stored state of a pack whose words were folded by these rules."""
 LONGEST = 64
 CHUNK = 500
 
@@ -126,16 +131,20 @@ def of_question(document: dict[str, Any]) -> str:
     )
 
 
-def renew(connection: Connection, pack: int) -> int:
+def renew(connection: Connection, pack: int, *, everything: bool = False) -> int:
     """Update the words of a pack's questions after a sync; return how many rows were written.
 
-    Only new and changed questions are read.
+    Only new and changed questions are read, unless `everything` is to be folded again, notes
+    included.
     """
     # Building an index over all words takes a tenth of the time of adding them row by row.
     if _parts(connection):
         prepare(connection)
-    withdrawn = select(QUESTION.c.id).where(QUESTION.c.pack_id == pack, ~QUESTION.c.active)
+    of_pack = select(QUESTION.c.id).where(QUESTION.c.pack_id == pack)
+    withdrawn = of_pack if everything else of_pack.where(~QUESTION.c.active)
     connection.execute(delete(SEARCH_TEXT).where(SEARCH_TEXT.c.question_id.in_(withdrawn)))
+    if everything:
+        _fold_notes(connection, pack)
     stale = connection.scalars(
         select(QUESTION.c.id)
         .join(REVISION, REVISION.c.id == QUESTION.c.revision_id)
@@ -151,6 +160,18 @@ def renew(connection: Connection, pack: int) -> int:
         _write(connection, stale[start : start + CHUNK])
     prepare(connection)
     return len(stale)
+
+
+def _fold_notes(connection: Connection, pack: int) -> None:
+    notes = select(MARK.c.learner_id, MARK.c.question_id, MARK.c.note).join(
+        QUESTION, QUESTION.c.id == MARK.c.question_id
+    )
+    for row in connection.execute(notes.where(QUESTION.c.pack_id == pack, MARK.c.note != "")).all():
+        connection.execute(
+            update(MARK)
+            .where(MARK.c.learner_id == row.learner_id, MARK.c.question_id == row.question_id)
+            .values(words=folded([row.note]))
+        )
 
 
 def _write(connection: Connection, ids: Iterable[int]) -> None:

@@ -36,8 +36,15 @@ def of(name: str | None) -> tzinfo:
 
 
 def machine_zone() -> tzinfo:
-    """Return the machine's zone, including its daylight saving rules."""
-    return named(machine_name()) or MachineZone()
+    """Return the machine's zone, including its daylight saving rules; UTC if it cannot be read."""
+    found = named(machine_name())
+    if found is not None:
+        return found
+    try:
+        datetime.now(UTC).astimezone()
+    except (ValueError, OverflowError, OSError):  # an offset of a day or more, as in TZ=X+99
+        return UTC
+    return MachineZone()
 
 
 def machine_name() -> str:

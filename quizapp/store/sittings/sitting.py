@@ -12,14 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from quizapp.exam.attempt import (
-    Attempt,
-    Confidence,
-    Kind,
-    State,
-    TimeUp,
-    shuffled,
-)
+from quizapp.exam.attempt import Attempt, Confidence, Kind, State, shuffled
 from quizapp.exam.blueprint import Blueprint
 from quizapp.exam.clock import (
     SittingClock,
@@ -29,6 +22,7 @@ from quizapp.exam.clock import (
     machine_run,
     seconds_since_boot,
 )
+from quizapp.exam.errors import TimeUp
 from quizapp.exam.question import Question
 from quizapp.exam.scoring import Report, report
 from quizapp.store.db.engine import Database

@@ -9,13 +9,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from quizapp.exam.attempt import (
-    Attempt,
-    IllegalMove,
-    Kind,
-    new_attempt,
-)
+from quizapp.exam.attempt import Attempt, Kind, new_attempt
 from quizapp.exam.blueprint import Blueprint
+from quizapp.exam.errors import IllegalMove
 from quizapp.exam.mock import MockWish, mock_minutes
 from quizapp.invocation import command
 from quizapp.store.catalog import queries as catalog

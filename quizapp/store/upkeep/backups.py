@@ -249,7 +249,8 @@ def restore(source: Path, file: Path, folder: Path) -> Path | None:
     the copy of the old one exists in both cases.
     """
     if not source.is_file():
-        raise StoreError(f"{source}: does not exist; nothing was changed")
+        what = "is not a file" if source.exists() else "does not exist"
+        raise StoreError(f"{source}: {what}; nothing was changed")
     if file.exists() and source.samefile(file):
         raise StoreError(f"{source}: is the database in use; name a copy of it")
     # SQLite writes next to the file that it reads, and the backup may be on a read-only disk.

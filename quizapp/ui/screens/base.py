@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen, Screen, ScreenResultType
 
-from quizapp.exam.attempt import IllegalMove
+from quizapp.exam.errors import IllegalMove
 from quizapp.store.errors import Declined, StoreError
 from quizapp.ui import text
 from quizapp.ui.messages import GoHome

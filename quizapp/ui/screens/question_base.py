@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.binding import Binding
 
-from quizapp.exam.attempt import TimeUp
+from quizapp.exam.errors import TimeUp
 from quizapp.store.errors import Lost
 from quizapp.ui import messages, text
 from quizapp.ui.screens.base import Outcome, QuizScreen
