@@ -11,7 +11,7 @@ import pytest
 
 from quizapp.paths import Home
 from tests.terminal import QUIZAPP, Terminal, run
-from tests.test_homes import said
+from tests.test_homes import error_line
 
 LONG = "x" * 5_000
 URLS = {
@@ -35,7 +35,7 @@ URLS = {
 
 @pytest.mark.parametrize("url", URLS, ids=range(len(URLS)))
 def test_invalid_database_url_gets_one_line_without_the_password(tmp_path: Path, url: str) -> None:
-    line = said(run(tmp_path / "home", "--database-url", url, "history"))
+    line = error_line(run(tmp_path / "home", "--database-url", url, "history"))
     assert URLS[url] in line
     assert "hunter2" not in line
     assert line.rstrip("\n").isprintable()
@@ -69,7 +69,7 @@ def start(arguments: list[str], **environment: str | None) -> subprocess.Complet
     ],
 )
 def test_invalid_home_gets_one_line(home: str, words: str) -> None:
-    assert words in said(start(["history"], QUIZAPP_HOME=home))
+    assert words in error_line(start(["history"], QUIZAPP_HOME=home))
     done = start(["doctor"], QUIZAPP_HOME=home)
     assert "Traceback" not in done.stderr
     assert "bug" not in done.stderr
@@ -98,7 +98,7 @@ def test_unusual_home_name_works(tmp_path: Path, first_home: Path, name: str) ->
 
 @pytest.mark.parametrize("pack", ["~nobody-of-that-name/x", "\udcff", LONG, "/dev/null", "\x1b["])
 def test_invalid_pack_gets_one_line(tmp_path: Path, pack: str) -> None:
-    line = said(run(tmp_path / "home", "--pack", pack, "history"))
+    line = error_line(run(tmp_path / "home", "--pack", pack, "history"))
     assert "no pack at" in line
     assert line.rstrip("\n").isprintable()
 
