@@ -103,6 +103,8 @@ def mastery(
 ) -> MasteryByArea:
     """Estimate the mastery of every topic of `domains`, answered or not, and of every domain.
 
+    A domain of `weights` without a topic is estimated like a new topic in it.
+
     `domains` maps topic → domain; `counted` uses its order as the index of topics. `tallies` maps
     topic → first-sight counts to show; other topics are ignored. `weights` maps domain → weight in
     the blueprint, in any unit. `questions` maps topic → number of exam questions; a domain's weight
@@ -115,7 +117,10 @@ def mastery(
         raise ValueError("the target must be between 0 and 1")
     names = list(dict.fromkeys([*weights, *domains.values()]))
     parents = tuple(names.index(domain) for domain in domains.values())
+    # A domain's share is the mean of its topics', so a domain without topics gets an unnamed one.
+    parents += tuple(i for i in range(len(names)) if i not in parents)
     asked = [questions.get(topic, 0) for topic in domains]
+    asked += [0] * (len(parents) - len(asked))
     parts = _shared_out(parents, asked, len(names))
     known = _shares(tuple(counted.cells()), parents, len(names), parts)
     whole = sum(weights.values()) or 1.0

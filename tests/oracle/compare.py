@@ -267,7 +267,7 @@ def _table(world: World, command: str) -> list[dict[str, str]]:
 
 def _complaints(world: World) -> None:
     said = json.loads(world.ask("bank", "reports", "--json"))["reports"]
-    world.same("reports", [(r["question"], r["text"]) for r in said], world.record.reports)
+    world.same("reports", [(r["question"], r["text"]) for r in said], world.record.reports())
 
 
 def _report(world: World, number: int, own: Sitting) -> None:

@@ -148,9 +148,10 @@ def _reviewed(before: Memory | None, answer: Answer, guessed: bool) -> tuple[Car
 
 def due(answers: Sequence[Answer], today: date) -> tuple[set[str], set[str]]:
     """The questions due today by the answers of earlier study days, and those of them that are not
-    answered yet today."""
+    answered yet today. Those answered on a later day, while the clock was ahead, are not due."""
     known = memories(a for a in answers if a.day < today)
     waiting = {question for question, memory in known.items() if memory.due <= today}
+    waiting -= {a.question for a in answers if a.day > today}
     return waiting, waiting - {a.question for a in answers if a.day == today}
 
 

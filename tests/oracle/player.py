@@ -358,6 +358,7 @@ def remove(world: World) -> None:
     sittings = world.record.listed()
     number = world.rng.randrange(len(sittings))
     world.steps.append(f"remove sitting {number} of {len(sittings)} on the screen")
+    world.record.correct_future(world.now)
     with Terminal(world.home, extra=world.environment()) as terminal:
         terminal.wait_for("History")
         terminal.press("h")

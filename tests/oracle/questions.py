@@ -272,7 +272,7 @@ def _after(world: World, talk: Talk, sitting: Sitting, number: int, item: Item) 
             bookmark(world, talk, item)
         case "report":
             talk.tell(f"report {text}")
-            record.reports.append((asked, text))
+            record.complaints.append((world.now, asked, text))
         case "cause":
             talk.tell(world.rng.choice("kmywl"))
         case "nonsense":

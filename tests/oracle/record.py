@@ -130,7 +130,8 @@ class Record:
     shown: dict[str, int] = field(default_factory=dict)
     bookmarks: set[str] = field(default_factory=set)
     notes: dict[str, str] = field(default_factory=dict)
-    reports: list[tuple[str, str]] = field(default_factory=list)
+    complaints: list[tuple[datetime, str, str]] = field(default_factory=list)
+    """(when, question, text) of every report."""
 
     def finish(self, bank: Bank, sitting: Sitting, state: str, now: datetime) -> None:
         """End a sitting. The report of a finished mock shows every question, so all are seen."""
@@ -138,6 +139,11 @@ class Record:
         if sitting.form is not None and state in FINISHED:
             for question in bank.forms[sitting.form]:
                 self.shown.setdefault(question, 1)
+
+    def reports(self) -> list[tuple[str, str]]:
+        """(question, text) of every report, by the date on which it was made, oldest first."""
+        ordered = sorted(self.complaints, key=lambda complaint: complaint[0])
+        return [(question, text) for _, question, text in ordered]
 
     # -- what is open -------------------------------------------------------------------------
 
@@ -225,7 +231,10 @@ class Record:
 
     def correct_future(self, now: datetime) -> None:
         """Date answers that were given while the clock was ahead to just before `now`, in their
-        order, unless the clock must be wrong now."""
+        order, unless the clock must be wrong now.
+
+        Opening the app does this. A command that only shows figures changes no date.
+        """
         if not self.mostly_before(now):
             return
         later = [(s, n) for s in self.sittings for n, (_, at) in enumerate(s.marks) if at > now]

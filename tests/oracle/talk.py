@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import select
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -15,7 +16,8 @@ MENU = "Menu:"
 PROMPTS = re.compile(
     r"""(?:
     Menu: | Answer,\ (?:\d\ of\ )?1\ to\ \d: | Enter\ confirms;.*: | Enter\ (?:continues|ends):
-    | k,\ m,\ y,\ w\ or\ l\ says\ why;\ enter\ (?:continues|ends): | Enter\ for\ the\ last\ check:
+    | k,\ m,\ y,\ w,\ or\ l\ says\ why;\ enter\ (?:continues|ends):
+    | Press\ enter\ to\ check\ your\ answers:
     | Enter\ starts(?:;\ \?\ for\ help)?: | .*\benter\ for\ the\ menu: | Enter\ for\ the\ menu:
     | .*\ Type\ yes,\ or\ enter\ for\ no: | Type\ yes\ to\ take\ it\ over;.*:
     | What\ is\ wrong\ with\ this\ question\?.*: | Type\ your\ note.*:
@@ -45,10 +47,15 @@ class Talk:
         )
 
     def listen(self) -> list[str]:
-        """The lines said until the next prompt. Raises Over, with them, if there is none."""
+        """The lines said until the next prompt. Raises Over, with them, if there is none.
+
+        Raises AssertionError if nothing more is said, such as after a prompt of another wording.
+        """
         assert self.process.stdout is not None
         heard = b""
         while True:
+            waits, _, _ = select.select([self.process.stdout], [], [], PATIENCE)
+            assert waits, f"no prompt at the end of {heard.decode()!r}"
             data = os.read(self.process.stdout.fileno(), 1 << 16)
             heard += data
             if not data:

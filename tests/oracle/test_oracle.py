@@ -11,6 +11,7 @@ import pytest
 
 from tests.oracle.campaign import campaign, unavailable
 from tests.oracle.figures import Answer, due, likely, memories, mix_ups, scores, streak, study_day
+from tests.oracle.record import Record
 
 SEED, ANSWERS = 107, 80
 MONDAY = date(2026, 11, 23)
@@ -65,6 +66,18 @@ def test_sure_and_wrong_comes_back_within_three_days() -> None:
     assert memories(given)["q"].due <= MONDAY + timedelta(days=3)
     assert due(given, MONDAY) == (set(), set())
     assert due(given, MONDAY + timedelta(days=3)) == ({"q"}, {"q"})
+
+
+def test_what_is_answered_on_a_later_day_is_not_due() -> None:
+    given = answers((0, False, "sure"), (4, True, None))
+    assert due(given, MONDAY + timedelta(days=3)) == (set(), set())
+    assert due(given[:1], MONDAY + timedelta(days=3)) == ({"q"}, {"q"})
+
+
+def test_reports_are_listed_by_date() -> None:
+    first, second = (datetime(2026, 11, day, tzinfo=UTC) for day in (23, 24))
+    record = Record(ZoneInfo("UTC"), complaints=[(second, "a", "x"), (first, "b", "y")])
+    assert record.reports() == [("b", "y"), ("a", "x")]
 
 
 def test_days_in_a_row() -> None:

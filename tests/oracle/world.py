@@ -110,7 +110,6 @@ class World:
     def environment(self) -> dict[str, str]:
         """The environment of one more process."""
         self.processes += 1
-        self.record.correct_future(self.now)
         return {
             "LD_PRELOAD": str(self.clock),
             "ORACLE_SHIFT": str(int(self.shift.total_seconds())),
@@ -122,6 +121,7 @@ class World:
 
     def talk(self, *arguments: str) -> Talk:
         """A new process of plain mode."""
+        self.record.correct_future(self.now)
         self.steps.append(f"quizapp --plain {' '.join(arguments)}")
         return Talk(self.home, arguments, self.environment(), self.steps)
 

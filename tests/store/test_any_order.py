@@ -23,6 +23,7 @@ from quizapp.store.sittings import save
 from quizapp.store.sittings.start import start_drill
 from quizapp.store.workspace import Workspace, open_workspace
 from quizapp.study.drill import DrillFilter
+from quizapp.study.schedule import study_day
 from tests.builders import entry, write_pack
 from tests.store.test_record import figures
 
@@ -190,4 +191,29 @@ def test_clock_far_behind_does_not_change_the_history(small: Workspace) -> None:
     with small.database.read() as connection:
         days = queries.study_days(connection, small.scope)
     assert {day.isoformat(): n for day, n in days.items()} == {"2026-01-20": 5, "1970-01-02": 1}
+    check(small)
+
+
+def test_reading_the_standing_changes_no_date_and_opening_the_app_does(small: Workspace) -> None:
+    """The clock was a day ahead for the last answer, and is right now."""
+    small.forget(None)
+    change(small, ZONE, "UTC")
+    rng = random.Random(7)
+    now = datetime.now(UTC)
+    Clock.moment = now - timedelta(days=5)
+    answer(small, rng, [0, 1, 1])
+    Clock.moment = now + timedelta(days=1)
+    answer(small, rng, [0])
+    with small.database.read() as connection:
+        found, _ = standing.standing(connection, small.scope, small.blueprint, now)
+        days = queries.study_days(connection, small.scope)
+    ahead, today = study_day(Clock.moment, UTC), study_day(now, UTC)
+    assert (ahead in days, today in days) == (True, False)
+    assert (found.streak.current, found.streak.longest, found.streak.today) == (0, 1, False)
+    small.refresh_standing()
+    with small.database.read() as connection:
+        found, _ = standing.standing(connection, small.scope, small.blueprint, now)
+        days = queries.study_days(connection, small.scope)
+    assert (ahead in days, today in days) == (False, True)
+    assert (found.streak.current, found.streak.longest, found.streak.today) == (1, 1, True)
     check(small)

@@ -7,9 +7,13 @@ from contextlib import closing
 
 import pytest
 
+from quizapp.store.browser import search
+from quizapp.store.browser.query import Query
+from quizapp.store.catalog import names, word_index
 from quizapp.store.catalog import queries as catalog
 from quizapp.store.errors import StoreError
 from quizapp.store.progress import queries as progress
+from quizapp.store.progress import standing
 from quizapp.store.workspace import Workspace
 
 
@@ -34,6 +38,61 @@ def test_unknown_document_is_refused(workspace: Workspace, statement: str) -> No
         workspace.database.read() as connection,
     ):
         catalog.blueprints(connection, workspace.scope.pack)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "{}",
+        "null",
+        '{"syllabus": 1, "topics": 1}',
+        '{"syllabus": {"DVA-C03": {"iam": ["a", -1]}}, "topics": [{"id": "iam", "name": 1}]}',
+    ],
+)
+def test_pack_that_lacks_its_topics_is_refused(workspace: Workspace, document: str) -> None:
+    spoil(workspace, f"UPDATE pack SET document = '{document}'")
+    scope = workspace.scope_of("DVA-C03")
+    with (
+        pytest.raises(StoreError, match="contains data that quizapp did not write"),
+        workspace.database.read() as connection,
+    ):
+        progress.syllabus(connection, scope)
+    with (
+        pytest.raises(StoreError, match="contains data that quizapp did not write"),
+        workspace.database.read() as connection,
+    ):
+        names.all_topics(connection, scope.pack)
+
+
+@pytest.mark.parametrize("document", ['{"topics": []}', '{"syllabus": {}, "topics": []}'])
+def test_exam_without_topics_has_a_standing(workspace: Workspace, document: str) -> None:
+    spoil(workspace, f"UPDATE pack SET document = '{document}'")
+    with workspace.database.read() as connection:
+        found, syllabus = standing.standing(connection, workspace.scope, workspace.blueprint)
+    assert syllabus.domains == {}
+    assert found.topics == ()
+    assert {row.name for row in found.domains} == {d.id for d in workspace.blueprint.domains}
+    assert all(row.total == 0 and 0 < row.low < row.high < 1 for row in found.domains)
+
+
+@pytest.mark.parametrize("document", ["1e300", "'null'", "'[]'", "'{}'"])
+def test_question_without_a_stem_is_refused(workspace: Workspace, document: str) -> None:
+    spoil(workspace, f"UPDATE revision SET document = {document}")
+    with (
+        pytest.raises(StoreError, match="contains data that quizapp did not write"),
+        workspace.database.read() as connection,
+    ):
+        search.page(connection, workspace.scope, Query(""))
+    with (
+        pytest.raises(StoreError, match="contains data that quizapp did not write"),
+        workspace.database.write() as connection,
+    ):
+        word_index.update_words(connection, workspace.scope.pack, everything=True)
+    with (
+        pytest.raises(StoreError, match="contains data that quizapp did not write"),
+        workspace.database.read() as connection,
+    ):
+        catalog.form_questions(connection, workspace.scope, 1)
 
 
 @pytest.mark.parametrize("value", ["'someday'", "7", "x'ff00'"])

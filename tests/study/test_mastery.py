@@ -277,3 +277,29 @@ def test_answers_added_one_by_one_or_together_give_the_same_result() -> None:
     cells = together.cells()
     assert sum(cell.total for cell in cells) == pytest.approx(600 + 100 * 0.25)
     assert all(cell.recent == -1.0 for cell in cells if cell.growth < -0.3)
+
+
+def test_domain_without_topics_is_estimated_like_a_new_topic_in_it() -> None:
+    topics, numbers = {"a.1": "a", "a.2": "a"}, {"a.1": 8, "a.2": 8}
+    answers: list[Given] = [("a.1", n % 5 > 0, EvidenceKind.FIRST_SIGHT) for n in range(40)]
+
+    def areas(**more: str) -> MasteryByArea:
+        known = {**topics, **more}
+        return mastery(
+            counted(answers, {topic: n for n, topic in enumerate(known)}),
+            {"a.1": Tally(32, 40)},
+            domains=known,
+            weights={"a": 60.0, "b": 40.0},
+            questions=numbers,
+            target=TARGET,
+        )
+
+    without, fresh = areas(), areas(b1="b")
+    assert without.domains == fresh.domains
+    assert without.topics == fresh.topics[:2]
+    assert without.domains[1].verdict is Verdict.FEW
+    nothing = mastery(
+        CountedAnswers(), {}, domains={}, weights={"a": 1.0}, questions={}, target=TARGET
+    )
+    assert nothing.topics == ()
+    assert 0 < nothing.domains[0].low < nothing.domains[0].mean < nothing.domains[0].high < 1

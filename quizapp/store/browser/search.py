@@ -40,6 +40,7 @@ from quizapp.store.db.schema import (
     QUESTION,
     REVISION,
 )
+from quizapp.store.errors import DamagedRow
 from quizapp.store.learner.annotations import Mark, mark
 from quizapp.store.progress.queries import day_of
 from quizapp.store.scope import Scope
@@ -253,8 +254,13 @@ def _hits(
     return hits
 
 
-def _opening(stem: str, template: bool) -> str:
-    """Return a stem to list; a template's placeholders are replaced with an ellipsis."""
+def _opening(stem: object, template: bool) -> str:
+    """Return a stem to list; a template's placeholders are replaced with an ellipsis.
+
+    SQLite reads the stem from the stored document, whatever that holds. Raises DamagedRow.
+    """
+    if not isinstance(stem, str):
+        raise DamagedRow(f"a stored question has the stem {stem!r:.60}")
     return word_index.PLACEHOLDERS.sub("…", stem) if template else stem
 
 

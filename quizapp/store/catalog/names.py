@@ -21,7 +21,7 @@ def topics(connection: Connection, pack: int) -> dict[str, str]:
 
 def all_topics(connection: Connection, pack: int) -> dict[str, str]:
     """Return topic id → name for all topics of the pack, with questions or without."""
-    document = connection.scalar(select(PACK.c.document).where(PACK.c.id == pack)) or {}
+    document = connection.scalar(select(PACK.c.document).where(PACK.c.id == pack))
     return topic_names(document)
 
 

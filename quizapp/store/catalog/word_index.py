@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, or_, select, text, update
 
 from quizapp.store.db.schema import MARK, QUESTION, REVISION, SEARCH_TEXT
+from quizapp.store.errors import reads_row
 
 INDEX = "search_index"
 FOLDING = 2
@@ -120,8 +121,12 @@ def folded(parts: Iterable[str]) -> str:
     return f" {' '.join(found)} " if found else ""
 
 
+@reads_row
 def of_question(document: dict[str, Any]) -> str:
-    """Return the folded words of a stored question; for a template, without its numbers."""
+    """Return the folded words of a stored question; for a template, without its numbers.
+
+    Raises DamagedRow.
+    """
     stem = document["stem"]
     if "template" in document:
         stem = PLACEHOLDERS.sub(" ", stem)

@@ -45,13 +45,17 @@ def question_to_json(question: Question | Template) -> dict[str, Any]:
 
 
 @reads_row
-def topic_names(document: dict[str, Any]) -> dict[str, str]:
+def topic_names(document: Any) -> dict[str, str]:
     """Return topic id → name, from a pack's document. Raises DamagedRow."""
-    return {topic["id"]: topic["name"] for topic in document.get("topics", [])}
+    names = {topic["id"]: topic["name"] for topic in document["topics"]}
+    if not all(isinstance(name, str) for name in names.values()):
+        raise ValueError("a topic has a name that is not a string")
+    return names
 
 
+@reads_row
 def is_template(document: dict[str, Any]) -> bool:
-    """Whether the document is a template's, not a fixed question's."""
+    """Whether the document is a template's, not a fixed question's. Raises DamagedRow."""
     return "template" in document
 
 

@@ -33,14 +33,21 @@ CANDIDATES = 400
 
 
 def syllabus(connection: Connection, scope: Scope) -> Syllabus:
-    """Return the bank's topics for an exam, as counted when the pack was synced."""
-    document = connection.scalar(select(PACK.c.document).where(PACK.c.id == scope.pack)) or {}
+    """Return the bank's topics for an exam, as counted when the pack was synced.
+
+    An exam without questions has no topics. Raises DamagedRow.
+    """
+    document = connection.scalar(select(PACK.c.document).where(PACK.c.id == scope.pack))
     return _syllabus(document, scope.exam)
 
 
 @reads_row
-def _syllabus(document: dict[str, Any], exam: str) -> Syllabus:
+def _syllabus(document: Any, exam: str) -> Syllabus:
+    # The first release did not count the topics; the next sync does.
     topics = document.get("syllabus", {}).get(exam, {})
+    for topic, (domain, number) in topics.items():
+        if not isinstance(domain, str) or type(number) is not int or number < 1:
+            raise DamagedRow(f"{number!r:.60} questions on {topic!r:.60} are not possible")
     return Syllabus(
         domains={topic: domain for topic, (domain, _) in topics.items()},
         questions={topic: number for topic, (_, number) in topics.items()},
