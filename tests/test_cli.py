@@ -43,8 +43,8 @@ def test_without_a_terminal_exits_2_with_a_message(
     [
         (("mokc",), "Did you mean 'mock'?"),
         (("mock", "--form", "0"), "--form"),
-        (("mock", "--form", "1", "--short"), "--form is a full form"),
-        (("mock", "--untimed", "--exam-day"), "--untimed has no clock"),
+        (("mock", "--form", "1", "--short"), "--form and --short cannot be combined"),
+        (("mock", "--untimed", "--exam-day"), "--untimed cannot be combined"),
         (("--no-such-option",), "--no-such-option"),
     ],
 )

@@ -142,7 +142,7 @@ def test_every_question_of_a_finished_mock_is_seen(practice: Practice, runs_out:
     drill.submit()
     assert counts(practice) == (2 * SIZE, 3 + SIZE)
     with practice.workspace.database.write() as connection:
-        record.remake(connection, practice.workspace.scope)
+        record.recompute_figures(connection, practice.workspace.scope)
     assert counts(practice) == (2 * SIZE, 3 + SIZE)
 
 

@@ -110,7 +110,7 @@ def test_setting_is_not_stored_if_the_home_row_cannot_be_updated(
     def fail(*_given: object) -> None:
         raise StoreError("the disk is full")
 
-    monkeypatch.setattr(home_row, "refresh", fail)
+    monkeypatch.setattr(home_row, "rewrite_from_pack", fail)
     with pytest.raises(StoreError, match="the disk is full"):
         settings.change(workspace, "exam", "DVA-C02")
     assert settings.read(workspace).now.exam is None

@@ -165,7 +165,7 @@ async def test_choosing_too_many_options_shows_the_reason(
         assert app.sitting is not None
         item = app.sitting.attempt.item
         assert item.chosen == {item.order[0], item.order[1]}
-        assert any("2 are asked for" in n.message for n in app._notifications)
+        assert any("asks for 2 answers" in n.message for n in app._notifications)
         await pilot.press("1", "3")
         item = app.sitting.attempt.item
         assert item.chosen == {item.order[1], item.order[2]}
