@@ -371,8 +371,10 @@ def test_seen_is_stored_when_a_question_is_shown(workspace: Workspace) -> None:
     sitting.go(3)
     assert met() == {rows[0], rows[3]}
     sitting.abandon()
-    unseen = {q.row_id for q in stock(workspace) if q.row_id in rows and q.unseen}
-    assert unseen == set(rows) - {rows[0], rows[3]}
+    # A number question is unseen again, because its next numbers are new.
+    drilled = [q for q in stock(workspace) if q.row_id in rows and not q.template]
+    unseen = {q.row_id for q in drilled if q.unseen}
+    assert unseen == {q.row_id for q in drilled} - {rows[0], rows[3]}
 
 
 def test_second_drill_asks_unseen_questions(workspace: Workspace) -> None:

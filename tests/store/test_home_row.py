@@ -159,7 +159,7 @@ def test_damaged_row_is_ignored_and_recreated_when_opening(home: Home, document:
     with workspace.database.read() as connection:
         row = home_row.read(connection, workspace.scope)
     workspace.database.close()
-    assert (row.exam, row.figures, len(row.forms)) == ("DVA-C03", home_row.FIGURES, 4)
+    assert (row.exam, row.figures, len(row.forms)) == ("DVA-C03", home_row.FIGURES, 10)
     assert row == first_look(home.database, paths.pack()).row
 
 
