@@ -107,19 +107,19 @@ def test_first_untaken_form_is_chosen(workspace: Workspace) -> None:
 
 
 def test_reserved_form_is_not_chosen(workspace: Workspace) -> None:
-    store_settings(workspace, reserve="4")
+    store_settings(workspace, reserve="10")
     found = briefing(workspace)
     assert found.wish == MockOptions(short=True)
-    assert [choice.reserved for choice in found.choices] == [True] * 4 + [False]
+    assert [choice.reserved for choice in found.choices] == [True] * 10 + [False]
     assert found.choices[0].status == "unseen · in reserve"
-    store_settings(workspace, reserve="3")
+    store_settings(workspace, reserve="9")
     assert briefing(workspace).wish == MockOptions(form=1)
     assert briefing(workspace, form=4).choice.reserved
 
 
 def test_fresh_mix_is_offered_once_every_form_was_taken(workspace: Workspace) -> None:
     assert not any(choice.wish.mix for choice in briefing(workspace).choices)
-    take(workspace, 1, 2, 3, 4)
+    take(workspace, *range(1, 11))
     found = briefing(workspace)
     assert found.wish == MockOptions(mix=True)
     assert found.questions == 65
