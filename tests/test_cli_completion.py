@@ -89,7 +89,7 @@ def test_completions_come_from_the_database(workspace: Workspace, home: Home) ->
     assert all(topic.startswith("lambda.") for topic in topics)
     assert "sqs" in complete(home.root, "quizapp drill --service s")
     assert complete(home.root, "quizapp drill --exam dva-c0") == ["DVA-C02", "DVA-C03"]
-    assert complete(home.root, "quizapp mock --form ") == ["1", "2", "3", "4"]
+    assert complete(home.root, "quizapp mock --form ") == [str(n) for n in range(1, 11)]
     assert complete(home.root, "quizapp report ") == [str(sitting.stored.id)]
     name = sitting.attempt.item.question_id
     assert name in complete(home.root, f"quizapp bank show {name[:6]}")

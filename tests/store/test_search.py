@@ -442,7 +442,7 @@ def test_unanswered_questions_of_open_sittings_are_held_back(workspace: Workspac
     assert all(hit.open and not hit.stem for hit in held)
     with workspace.database.read() as connection:
         number = search.held_back(connection, workspace.scope)
-    assert number == (260, 20)
+    assert number == (650, 20)
     sitting.submit()
     assert asked <= {hit.row_id for hit in rows_of(workspace, Query())}
 

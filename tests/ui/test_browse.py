@@ -61,7 +61,7 @@ def codes(screen: BrowseScreen) -> list[str]:
 async def test_search_opens_an_answer_and_esc_returns_home(home: Home) -> None:
     async with running(home) as (app, pilot):
         screen = await browsing(app, pilot, "visib")
-        assert "lambda-esm-partial-batch" in codes(screen)
+        assert "lambda-esm-batching-window" in codes(screen)
         assert f"{len(screen.results.hits)} questions" in shown(app)
         assert "Event source mappings" in shown(app)
         await pilot.press("enter", "down", "enter")
@@ -205,7 +205,7 @@ async def test_questions_of_an_open_mock_are_hidden(home: Home) -> None:
         await pilot.press("escape", "down", "enter")
         screen = await browsing(app, pilot)
         assert not asked & set(codes(screen))
-        assert "280 hidden: mocks not taken, open sittings" in shown(app)
+        assert "670 hidden: mocks not taken, open sittings" in shown(app)
 
 
 async def test_next_page_loads_at_the_end_of_the_list(home: Home) -> None:

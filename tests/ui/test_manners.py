@@ -210,7 +210,10 @@ async def test_keys_work_with_caps_lock_and_on_other_keyboards(home: Home) -> No
                 assert not list(notices_shown(app)) or "Ａ" in list(notices_shown(app))[-1]
             elif key == "а":
                 assert not sitting.attempt.item.flagged
+        # The first press can say that there are more options below.
         await press(app, pilot, "т")
+        if sitting.attempt.position == 0:
+            await press(app, pilot, "т")
         assert sitting.attempt.position == 1
         await press(app, pilot, "日")
         assert "The key 日 has no function here. F1 lists the keys." in list(notices_shown(app))
