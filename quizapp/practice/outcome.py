@@ -69,7 +69,7 @@ def outcome(sitting: Sitting) -> Outcome:
     attempt, stored = sitting.attempt, sitting.stored
     scope = stored.plan.scope
     with sitting.database.read() as connection:
-        topics = names.topics(connection, scope.pack)
+        topics = names.all_topics(connection, scope.pack)
         today = day_of(connection, scope.learner)
         cards = memories_of(connection, scope, {item.question_id for item in attempt.items})
     topic_of = {code: question.topic for code, question in stored.questions.items()}

@@ -88,7 +88,7 @@ AND (state IN ('submitted', 'expired') OR response.correct IS NOT NULL
      OR state = 'abandoned' AND seen_at IS NOT NULL)
 GROUP BY attempt_id, domain
 """
-"""The questions that a report includes, as `practice.report.is_shown` defines them."""
+"""The questions that a report includes, as `practice.report.is_reported` defines them."""
 UNMARKED = """
 SELECT attempt_id, response.domain, chosen, seed, revision.document
 FROM response JOIN attempt ON attempt.id = attempt_id JOIN revision ON revision.id = revision_id

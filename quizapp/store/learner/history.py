@@ -42,7 +42,7 @@ def confidence(connection: Connection, scope: Scope, limit: int) -> dict[str, tu
 def _by_domain(connection: Connection, ids: Sequence[int]) -> dict[int, dict[str, tuple[int, int]]]:
     """Return attempt → domain → (right, asked) of the questions that its report includes.
 
-    `practice.report.is_shown` defines which these are.
+    `practice.report.is_reported` defines which these are.
     """
     in_report = or_(
         ATTEMPT.c.state.in_(FINISHED_STATES),

@@ -339,8 +339,10 @@ def _expose_unasked(
     """
     learner = stored.plan.scope.learner
     rows = {stored.rows[item.question_id][0] for item in items if not item.seen}
-    for question in sorted(rows - met(connection, learner, rows)):
-        expose(connection, learner, question, now)
+    new = sorted(rows - met(connection, learner, rows))
+    if new:
+        values = [_exposure(learner, question, now, flagged=False) for question in new]
+        connection.execute(_NEW_EXPOSURE, values)
 
 
 def _append(
@@ -371,18 +373,20 @@ def expose(
     values = {**keys, "last_at": now, "flagged": flagged}
     known = bool(connection.execute(_EXPOSE, values).rowcount)
     if not known:
-        connection.execute(
-            _NEW_EXPOSURE,
-            {
-                "learner_id": learner,
-                "question_id": question,
-                "first_at": now,
-                "last_at": now,
-                "times": 1,
-                "flagged": flagged,
-            },
-        )
+        connection.execute(_NEW_EXPOSURE, _exposure(learner, question, now, flagged=flagged))
     return known
+
+
+def _exposure(learner: int, question: int, now: datetime, *, flagged: bool) -> dict[str, Any]:
+    """Return the row of a question that is seen for the first time."""
+    return {
+        "learner_id": learner,
+        "question_id": question,
+        "first_at": now,
+        "last_at": now,
+        "times": 1,
+        "flagged": flagged,
+    }
 
 
 def _digits(positions: Sequence[int]) -> str:
