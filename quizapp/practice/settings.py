@@ -89,7 +89,10 @@ def read(workspace: Workspace) -> Preferences:
 def problems(workspace: Workspace) -> tuple[str, ...]:
     """Return one line for each override that does not apply as it is written."""
     codes = [blueprint.code for blueprint in workspace.blueprints]
-    return read(workspace).problems(codes, workspace.blueprint.code, today(workspace))
+    # Every command asks this. What the learner stored plays no part, so only a date is looked up.
+    given = Preferences(workspace.database.overrides)
+    day = today(workspace) if given.effective["exam_date"].fixed else date.max
+    return given.problems(codes, workspace.blueprint.code, day)
 
 
 def today(workspace: Workspace) -> date:
