@@ -23,6 +23,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from quizapp.study.counted import Cell
 from quizapp.study.mastery_algebra import Observations, Point, dot, eliminate_level, solve
@@ -36,6 +37,8 @@ CENTRAL = (0.6, 0.5)
 """The spreads of domains and of topics at which the effects are estimated."""
 EFFECTS = ((0.3, 0.3), (0.1, 0.2), (0.8, 0.7))
 """Prior mean and standard deviation of growth, recent change and lift (logits)."""
+OFFSET_STEP = 0.05
+"""Effects on cells of one topic (logits) that differ by less are treated as equal."""
 NEGLIGIBLE = 1e-4
 """Pairs of spreads with a smaller posterior probability are left out."""
 
@@ -60,6 +63,42 @@ def shares(
     return Shares(tuple(m.share for m in topics), tuple(m.share for m in sums))
 
 
+class _Shifted(NamedTuple):
+    """Cells of one topic with about the same `offset` x·β, and the means of their covariates x."""
+
+    offset: float
+    right: float
+    total: float
+    growth: float
+    recent: float
+    lift: float
+
+
+def _merged(cells: Sequence[Cell], beta: Sequence[float]) -> list[_Shifted]:
+    """Return a topic's cells with their offsets; cells with nearly equal offsets are merged.
+
+    Within a step of OFFSET_STEP, the likelihood depends on the mean offset; the error is of second
+    order. Most old answers have nearly the same offset, so this saves most of the work.
+    """
+    b0, b1, b2 = beta
+    sums: dict[int, list[float]] = {}
+    for _, growth, recent, lift, right, total in cells:
+        offset = growth * b0 + recent * b1 + lift * b2
+        found = sums.get(step := round(offset / OFFSET_STEP))
+        if found is None:
+            sums[step] = found = [0.0] * 6
+        found[0] += total * offset
+        found[1] += right
+        found[2] += total
+        found[3] += total * growth
+        found[4] += total * recent
+        found[5] += total * lift
+    return [
+        _Shifted(offset / total, right, total, growth / total, recent / total, lift / total)
+        for offset, right, total, growth, recent, lift in sums.values()
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class _Evaluated:
     """The answers linearized around the topics' levels `eta`, and their log likelihood there."""
@@ -82,7 +121,7 @@ class _Mode:
 class _Fit:
     """The cells of each topic and the shape of the tree, with the effects β, estimated once.
 
-    `offsets` are x·β, right, and total of each topic's cells.
+    `shifted` are each topic's cells, with the effects as known offsets.
     """
 
     def __init__(self, cells: Sequence[Cell], parents: Sequence[int], domains: int) -> None:
@@ -94,14 +133,7 @@ class _Fit:
         self.beta = [mean for mean, _ in EFFECTS]
         self.covariance: list[list[float]] = []
         self._estimate_effects()
-        b0, b1, b2 = self.beta
-        self.offsets = [
-            [
-                (growth * b0 + recent * b1 + lift * b2, right, total)
-                for _, growth, recent, lift, right, total in own
-            ]
-            for own in self.cells
-        ]
+        self.shifted = [_merged(own, self.beta) for own in self.cells]
 
     def points(self) -> list[tuple[Point, float]]:
         """Return the posterior at each pair of spreads, with the probability of the pair."""
@@ -249,9 +281,9 @@ class _Fit:
         precision, value = [], []
         likelihood = 0.0
         exp, log = math.exp, math.log
-        for level, own in zip(eta, self.offsets, strict=True):
+        for level, own in zip(eta, self.shifted, strict=True):
             whole, values = _LEAST, 0.0
-            for offset, right, total in own:
+            for offset, right, total, _, _, _ in own:
                 logit = level + offset
                 other = 1 + exp(-logit)
                 p = 1 / other
@@ -282,9 +314,9 @@ class _Fit:
         exp = math.exp
         observed = mode.evaluated.observed
         observed.covariates = []
-        for level, own, offsets in zip(mode.evaluated.eta, self.cells, self.offsets, strict=True):
+        for level, own in zip(mode.evaluated.eta, self.shifted, strict=True):
             a0, a1, a2 = 0.0, 0.0, 0.0
-            for (_, x0, x1, x2, _, total), (offset, _, _) in zip(own, offsets, strict=True):
+            for offset, _, total, x0, x1, x2 in own:
                 p = 1 / (1 + exp(-level - offset))
                 q = total * p * (1 - p)
                 a0 += q * x0

@@ -254,6 +254,13 @@ def confusions(
     return [Confusion(*row) for row in rows]
 
 
+def total_answers(scope: Scope) -> Select[int]:
+    """Select the number of marked answers, as counted per study day."""
+    return select(func.coalesce(func.sum(STUDY_DAY.c.answers), 0)).where(
+        STUDY_DAY.c.learner_id == scope.learner, STUDY_DAY.c.pack_id == scope.pack
+    )
+
+
 def study_days(connection: Connection, scope: Scope) -> dict[date, int]:
     """Return study day → number of answers, for the days with answers."""
     rows = connection.execute(
