@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from quizapp.study import mastery_model
 from quizapp.study.counted import Cell, CountedAnswers
 from quizapp.study.mastery_shares import Share, Shares
 
@@ -155,6 +154,9 @@ def _shares(
     cells: tuple[Cell, ...], parents: tuple[int, ...], domains: int, parts: tuple[float, ...]
 ) -> Shares:
     """Like `mastery_model.shares`, but cached: the same answers are often used twice in a row."""
+    # Much that imports this module needs only its values; the model takes half a megabyte.
+    from quizapp.study import mastery_model
+
     return mastery_model.shares(cells, parents, domains, parts)
 
 
