@@ -129,7 +129,7 @@ NAMING_FILES = (
 
 @pytest.fixture
 def drilled_home(home: Home) -> Home:
-    say(home.root, "1\n\nleave\nquit\n", "drill", "--count", "2")
+    say(home.root, "1\n1 2\n1 2 3\nguess\n\nquit\n", "drill", "--count", "1")
     return home
 
 

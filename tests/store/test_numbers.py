@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import select, update
 
 from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
-from quizapp.store.db.schema import ATTEMPT, SETTING
+from quizapp.store.db.schema import SETTING
 from quizapp.store.learner import settings
 from quizapp.store.sittings import numbers
-from quizapp.store.sittings.sitting import Sitting
-from quizapp.store.sittings.start import start_drill, start_mock
+from quizapp.store.sittings.start import start_mock
 from quizapp.store.workspace import Workspace
 from quizapp.study.drill import DrillFilter
+from tests.practice.small import opened, small_pack
 from tests.terminal import run
-
-
-def drill(workspace: Workspace) -> Sitting:
-    wish = DrillFilter(count=2)
-    return start_drill(workspace.database, workspace.scope, workspace.blueprint, wish)
 
 
 def mock(workspace: Workspace) -> int:
@@ -43,13 +40,14 @@ def test_number_of_a_removed_attempt_is_not_used_again(workspace: Workspace, hom
     assert mock(workspace) == 7
 
 
-def test_number_of_an_unanswered_drill_is_not_used_again(workspace: Workspace) -> None:
+def test_number_of_an_unanswered_drill_is_not_used_again(tmp_path: Path) -> None:
+    practice = opened(Home(tmp_path / "home"), small_pack(tmp_path / "pack", 5))
     for expected in (1, 2, 3):
-        sitting = drill(workspace)
+        sitting = practice.begin_drill(DrillFilter(count=2))
         assert sitting.stored.id == expected
         sitting.pause()
-    with workspace.database.read() as connection:
-        assert connection.scalars(select(ATTEMPT.c.id)).all() == [3]
+    assert [past.id for past in practice.history().attempts] == [3]
+    practice.close()
 
 
 def test_kept_number_is_no_setting(workspace: Workspace) -> None:
