@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from quizapp.exam.attempt import Confidence, Kind
@@ -33,7 +34,7 @@ ASKED = (
     question_base.CLEAR,
     question_base.REPEAT,
     question_base.OPTIONS,
-    BOOKMARK,
+    replace(BOOKMARK, also=()),
     question_base.LEAVE,
     question_base.GIVE_UP,
 )
@@ -100,7 +101,8 @@ def _ask(console: Console, sitting: Sitting) -> None:
     while console.sitting is sitting and not sitting.attempt.item.marked:
         answered = sitting.attempt.item.answered
         ready = "Enter confirms; or sure, unsure, guess:"
-        entry = console.command(ready if answered else question_base.prompt(sitting), ASKED)
+        prompt = ready if answered else question_base.prompt(sitting)
+        entry = console.command(prompt, ASKED, letters=sitting.attempt.item.letters)
         if entry.before and (
             not question_base.choose(console, sitting, entry.before) or not entry.name
         ):

@@ -21,9 +21,9 @@ SUBMITTED = f"{TIME_UP}. Your answers were submitted."
 
 COMMANDS = (
     Command("next", "the next question; so does enter alone", ("n",)),
-    Command("back", "the previous question", ("b", "p", "previous")),
+    Command("back", "the previous question", ("p", "previous", "b")),
     Command("go", "go to a question: go 12", ("question",), "N"),
-    Command("flag", "flag the question for review, or remove the flag", ("f",)),
+    Command("flag", "flag the question for review, or remove the flag", ("m", "f")),
     question_base.STRIKE,
     question_base.CLEAR,
     question_base.REPEAT,
@@ -95,7 +95,7 @@ def _turn(console: Console, sitting: Sitting, notices: TimeNotices) -> bool:
     last = attempt.position + 1 == len(attempt.items)
     ready = "Press enter to check your answers:" if last else "Enter continues:"
     prompt = ready if attempt.item.answered else question_base.prompt(sitting)
-    entry = console.command(prompt, COMMANDS)
+    entry = console.command(prompt, COMMANDS, letters=attempt.item.letters)
     with console.refusals() as in_time:
         sitting.check_time()
     if not in_time.done:

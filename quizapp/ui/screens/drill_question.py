@@ -263,7 +263,7 @@ class DrillQuestionScreen(QuestionBase):
             return not self.marked
         if action == "cause":
             return self.marked and not self.sitting.attempt.item.correct
-        if action in ("note", "report", "open", "unfold"):
+        if action in ("bookmark", "note", "report", "open", "unfold"):
             return self.marked
         return True
 

@@ -37,7 +37,13 @@ class MockQuestionScreen(QuestionBase):
             id="question.strike",
             tooltip="Strike out an option: press this, then its number",
         ),
-        Binding("f", "flag", "flag", id="question.flag", tooltip="Add or remove a review flag"),
+        Binding(
+            "f,m",
+            "flag",
+            "flag",
+            id="question.flag",
+            tooltip="Add or remove a review flag (m where f chooses the sixth option)",
+        ),
         Binding(
             "left,p",
             "previous",
@@ -150,6 +156,7 @@ class MockQuestionScreen(QuestionBase):
         self._warned_unseen = None
         self.view.show(self.sitting.question, self.sitting.attempt.item)
         self.draw_status()
+        self.query_one(Hints).renew()
         self._clock()
 
     def draw_status(self) -> None:
