@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from quizapp.exam.attempt import Item
+    from quizapp.exam.attempt import Attempt, Item
 
 QUALIFIER = re.compile(
     r"\b(LEAST|MOST|FEWEST|LOWEST|HIGHEST|SHORTEST|LONGEST|FASTEST|SMALLEST|LARGEST|"
@@ -136,6 +136,34 @@ def verdict(item: Item) -> str:
     if item.selects > 1:
         return f"Wrong: {len(item.chosen & item.keys)} of {item.selects} found"
     return "Wrong"
+
+
+def progress(item: Item) -> str:
+    """Return the state of an answer before it is marked, such as "incomplete: 1 of 2 chosen"."""
+    if item.incomplete:
+        return f"incomplete: {len(item.chosen)} of {item.selects} chosen"
+    return "answered" if item.answered else "unanswered"
+
+
+def unfinished(attempt: Attempt) -> list[str]:
+    """Return the number of each incomplete answer in words, such as "12 (1 of 2 chosen)"."""
+    items = attempt.items
+    return [
+        f"{at + 1} ({len(items[at].chosen)} of {items[at].selects} chosen)"
+        for at in attempt.incomplete
+    ]
+
+
+def signs(item: Item) -> tuple[str, str]:
+    """Return the mark of an answer, and the mark of a flag (empty without a flag).
+
+    ● answered, ◐ incomplete, ○ unanswered; once it is marked ✓ right, ✗ wrong.
+    """
+    if item.marked and item.answered:
+        mark = "✓" if item.right else "✗"
+    else:
+        mark = "●" if item.answered else "◐" if item.started else "○"
+    return mark, "⚑" if item.flagged else ""
 
 
 def count(number: int, noun: str, plural: str | None = None) -> str:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from quizapp.exam.attempt import Attempt
 from quizapp.exam.countdown import LAST_MINUTES, TIME_UP, Countdown
 from quizapp.exam.errors import TimeUp
-from quizapp.exam.wording import count
+from quizapp.exam.wording import count, progress, sentence, unfinished
 from quizapp.plain import paragraphs, question_base
 from quizapp.plain.commands import Command, Entry
 from quizapp.plain.console import Console
-from quizapp.plain.spoken import ranges, spoken
+from quizapp.plain.spoken import joined, ranges, spoken
 
 if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
@@ -153,6 +153,8 @@ def _tell(console: Console, sitting: Sitting, notices: TimeNotices, *, time: boo
         head.append(f"{spoken(left)} left.")
     if attempt.item.flagged:
         head.append("Flagged.")
+    if attempt.item.incomplete:
+        head.append(sentence(progress(attempt.item)))
     console.say("", " ".join(head), *paragraphs.question(sitting.question, attempt.item))
 
 
@@ -185,8 +187,8 @@ def _list(console: Console, attempt: Attempt, what: str) -> None:
     done = [at for at, item in enumerate(attempt.items) if item.answered]
     if what == "all":
         for at, item in enumerate(attempt.items):
-            answer = "answered" if item.answered else "incomplete" if item.started else "no answer"
-            console.say(f"Question {at + 1}: {answer}{', flagged' if item.flagged else ''}.")
+            flag = ", flagged" if item.flagged else ""
+            console.say(f"Question {at + 1}: {progress(item)}{flag}.")
         return
     lines = {
         "answered": f"Answered: {ranges(done)}." if done else "Nothing is answered.",
@@ -197,7 +199,7 @@ def _list(console: Console, attempt: Attempt, what: str) -> None:
         lines["unanswered"] = " ".join(
             [
                 *([f"Unanswered: {ranges(blank)}."] if blank else []),
-                f"Incomplete: {ranges(incomplete)}.",
+                f"Incomplete: {joined(unfinished(attempt))}.",
             ]
         )
     console.say(*([lines[what]] if what in lines else lines.values()))
@@ -213,10 +215,7 @@ def _move(console: Console, sitting: Sitting, notices: TimeNotices, position: in
     if not moved.done:
         return
     if not item.answered and position != before:
-        how = (
-            f"has {len(item.chosen)} of {item.selects} answers" if item.chosen else "has no answer"
-        )
-        console.say(f"Question {before + 1} {how}.")
+        console.say(f"Question {before + 1} is {progress(item)}.")
     _tell(console, sitting, notices)
 
 
@@ -252,7 +251,7 @@ def _check(attempt: Attempt) -> list[str]:
     if attempt.blank:
         lines.append(f"Unanswered, and counted as wrong: {ranges(attempt.blank)}.")
     if attempt.incomplete:
-        lines.append(f"Incomplete, and counted as wrong: {ranges(attempt.incomplete)}.")
+        lines.append(f"Incomplete, and counted as wrong: {joined(unfinished(attempt))}.")
     if attempt.flagged:
         lines.append(f"Flagged: {ranges(attempt.flagged)}.")
     return lines

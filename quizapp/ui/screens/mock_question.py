@@ -13,16 +13,21 @@ from textual.widgets import Static
 
 from quizapp.exam.clock import shown
 from quizapp.exam.countdown import LAST_MINUTES, Countdown
+from quizapp.exam.wording import progress
 from quizapp.store.sittings.lease import SAVE_SECONDS
 from quizapp.ui import messages, text
 from quizapp.ui.screens.question_base import QuestionBase, choice_keys
-from quizapp.ui.widgets.grid import Grid
+from quizapp.ui.widgets.grid import STATES, Grid, cells
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 from quizapp.ui.widgets.question_view import QuestionView
 
 if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
+
+
+SIDE_LEGEND = (f"{STATES[0]:<14}{STATES[1]}", f"{STATES[2]:<14}{STATES[3]}")
+"""The marks of the grid next to the question."""
 
 
 class MockQuestionScreen(QuestionBase):
@@ -73,7 +78,7 @@ class MockQuestionScreen(QuestionBase):
             "navigator",
             "navigator",
             id="question.navigator",
-            tooltip="List all questions; jump to any",
+            tooltip="All questions with their state; type a number there to jump",
         ),
         Binding(
             "ctrl+s",
@@ -138,7 +143,7 @@ class MockQuestionScreen(QuestionBase):
         yield Heading(Content(""))
         with Horizontal(id="question-row"):
             yield QuestionView()
-            yield Grid(id="question-side")
+            yield Grid(SIDE_LEGEND, id="question-side")
         yield Static(Content(""), id="question-foot")
         yield Hints()
 
@@ -176,6 +181,8 @@ class MockQuestionScreen(QuestionBase):
             parts.append(f" · {flagged} flagged")
         if attempt.item.flagged:
             parts.append(("   ⚑ flagged", "bold $accent"))
+        if attempt.item.incomplete:
+            parts.append((f"   ◐ {progress(attempt.item)}", "bold $accent"))
         if self.striking:
             parts.append(("   strike out: press the option's number", "bold $accent"))
         foot = Content.assemble(*parts)
@@ -184,7 +191,7 @@ class MockQuestionScreen(QuestionBase):
             self.query_one("#question-foot", Static).update(foot, layout=False)
         side = self.query_one(Grid)
         if side.display:
-            side.show(attempt)
+            side.show(cells(attempt), attempt.position)
 
     def _clock(self) -> None:
         left = self.sitting.left
@@ -222,8 +229,8 @@ class MockQuestionScreen(QuestionBase):
 
     @on(Grid.Jump)
     def _grid_jump(self, message: Grid.Jump) -> None:
-        if message.position < len(self.sitting.attempt.items):
-            self.go(message.position)
+        if message.at < len(self.sitting.attempt.items):
+            self.go(message.at)
 
     def action_choose_highlighted(self) -> None:
         self.pick(self.view.highlighted)

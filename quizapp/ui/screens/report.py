@@ -272,6 +272,8 @@ class ReportScreen(QuizScreen):
         """Return the lines about pace, changed answers, earlier scores, and the prediction."""
         facts = self.facts
         rows: list[tuple[str, str, str]] = []
+        if facts.unanswered_text:
+            rows.append(("Open", facts.unanswered_text, ", counted as wrong"))
         if facts.pace:
             budget = "" if facts.budget is None else f" (budget {shown(facts.budget)})"
             spent = "  ".join(shown(seconds) for seconds in facts.pace)
