@@ -68,10 +68,6 @@ IMMEDIATE = frozenset(Kind) - SCORED
 """The kinds whose questions are marked one at a time."""
 
 
-OPTION_LETTERS = "abcdef"
-"""The letters that choose options, in the order shown; numbers do the same."""
-
-
 class Confidence(StrEnum):
     SURE = "sure"
     UNSURE = "unsure"
@@ -136,11 +132,6 @@ class Item:
     @property
     def marked(self) -> bool:
         return self.correct is not None
-
-    @property
-    def letters(self) -> str:
-        """The letters that choose an option now. Until it is marked, they mean nothing else."""
-        return "" if self.marked else OPTION_LETTERS[: len(self.order)]
 
 
 @dataclass(frozen=True, slots=True)

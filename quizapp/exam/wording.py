@@ -21,6 +21,8 @@ Embedding, override, and isolate controls reorder what a reader sees ("Trojan So
 CVE-2021-42574). Line and paragraph separators break a terminal line.
 """
 KEEP_LINE = re.compile(r"^(Select (TWO|THREE)\.|[-•*] |\d+[.)] )")
+OPTION_LETTERS = "abcdef"
+"""The letters that choose options, in the order shown; numbers do the same."""
 MAX_COMBINING = 4
 """The most combining characters in a row."""
 
@@ -136,6 +138,11 @@ def verdict(item: Item) -> str:
     if item.selects > 1:
         return f"Wrong: {len(item.chosen & item.keys)} of {item.selects} found"
     return "Wrong"
+
+
+def letters(item: Item) -> str:
+    """Return the letters that choose an option now. Until it is marked, they mean nothing else."""
+    return "" if item.marked else OPTION_LETTERS[: len(item.order)]
 
 
 def progress(item: Item) -> str:

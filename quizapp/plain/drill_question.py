@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from quizapp.exam.attempt import Confidence, Kind
-from quizapp.exam.wording import Block, count
+from quizapp.exam.wording import Block, count, letters
 from quizapp.invocation import command
 from quizapp.plain import paragraphs, question_base
 from quizapp.plain.commands import Command, Entry
@@ -102,7 +102,7 @@ def _ask(console: Console, sitting: Sitting) -> None:
         answered = sitting.attempt.item.answered
         ready = "Enter confirms; or sure, unsure, guess:"
         prompt = ready if answered else question_base.prompt(sitting)
-        entry = console.command(prompt, ASKED, letters=sitting.attempt.item.letters)
+        entry = console.command(prompt, ASKED, letters=letters(sitting.attempt.item))
         if entry.before and (
             not question_base.choose(console, sitting, entry.before) or not entry.name
         ):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from quizapp.exam.attempt import Attempt
 from quizapp.exam.countdown import LAST_MINUTES, TIME_UP, Countdown
 from quizapp.exam.errors import TimeUp
-from quizapp.exam.wording import count, progress, sentence, unfinished
+from quizapp.exam.wording import count, letters, progress, sentence, unfinished
 from quizapp.plain import paragraphs, question_base
 from quizapp.plain.commands import Command, Entry
 from quizapp.plain.console import Console
@@ -35,6 +35,7 @@ COMMANDS = (
         "WHAT",
     ),
     Command("time", "the time left; time off, time on: say it with each question or not", ("t",)),
+    Command("count", "count off, count on: say the number of the question or not", ()),
     Command("submit", "check your answers once more, then see the score"),
     question_base.LEAVE,
     question_base.GIVE_UP,
@@ -43,10 +44,14 @@ COMMANDS = (
 
 @dataclass
 class TimeNotices:
-    """When the time left is said; with `quiet`, it is not said with each question."""
+    """When the time left is said; with `quiet`, it is not said with each question.
+
+    `counts` is whether the number of the question is said.
+    """
 
     countdown: Countdown
     quiet: bool = False
+    counts: bool = True
 
     def due(self, left: float | None) -> str | None:
         """The notice to give with `left` seconds left; None if there is none."""
@@ -57,6 +62,9 @@ class TimeNotices:
 def ask(console: Console, sitting: Sitting) -> bool:
     """Ask until the mock is submitted, left, or given up. Return True if there is a report."""
     notices = TimeNotices(Countdown.from_now(sitting.left))
+    with console.refusals():
+        shows = console.practice.preferences().now
+        notices.quiet, notices.counts = not shows.show_time, shows.show_count
 
     def waiting() -> None:
         notice = notices.due(sitting.left)
@@ -95,7 +103,7 @@ def _turn(console: Console, sitting: Sitting, notices: TimeNotices) -> bool:
     last = attempt.position + 1 == len(attempt.items)
     ready = "Press enter to check your answers:" if last else "Enter continues:"
     prompt = ready if attempt.item.answered else question_base.prompt(sitting)
-    entry = console.command(prompt, COMMANDS, letters=attempt.item.letters)
+    entry = console.command(prompt, COMMANDS, letters=letters(attempt.item))
     with console.refusals() as in_time:
         sitting.check_time()
     if not in_time.done:
@@ -136,6 +144,8 @@ def _do(console: Console, sitting: Sitting, notices: TimeNotices, entry: Entry) 
             _list(console, sitting.attempt, entry.after.casefold())
         case "time":
             _time(console, sitting, notices, entry.after.casefold())
+        case "count":
+            _count(console, sitting, notices, entry.after.casefold())
         case "leave":
             question_base.leave(console, sitting)
         case "give up":
@@ -147,7 +157,7 @@ def _do(console: Console, sitting: Sitting, notices: TimeNotices, entry: Entry) 
 
 def _tell(console: Console, sitting: Sitting, notices: TimeNotices, *, time: bool = True) -> None:
     attempt = sitting.attempt
-    head = [f"Question {attempt.position + 1} of {len(attempt.items)}."]
+    head = [_number(attempt)] if notices.counts else ["Question."]
     left = sitting.left
     if time and left is not None and (not notices.quiet or left <= LAST_MINUTES):
         head.append(f"{spoken(left)} left.")
@@ -174,12 +184,33 @@ def _notice(console: Console, sitting: Sitting, notices: TimeNotices) -> None:
 def _time(console: Console, sitting: Sitting, notices: TimeNotices, how: str) -> None:
     if how in ("off", "on"):
         notices.quiet = how == "off"
+        _remember(console, "show_time", how)
         when = "at 30 and 5 minutes, with each question from then on, or when you type time"
         console.say(f"You will hear the time {when if notices.quiet else 'with each question'}.")
         return
     left = sitting.left
     time = "Untimed." if left is None else f"{spoken(left)} left."
     console.say(f"{time} {_standing(sitting.attempt)}")
+
+
+def _count(console: Console, sitting: Sitting, notices: TimeNotices, how: str) -> None:
+    if how not in ("off", "on"):
+        console.say(_number(sitting.attempt))
+        return
+    notices.counts = how == "on"
+    _remember(console, "show_count", how)
+    heard = "with each question" if notices.counts else "when you type count"
+    console.say(f"You will hear the number of the question {heard}.")
+
+
+def _number(attempt: Attempt) -> str:
+    return f"Question {attempt.position + 1} of {len(attempt.items)}."
+
+
+def _remember(console: Console, setting: str, how: str) -> None:
+    """Store a setting, so that the next mock begins with it."""
+    with console.refusals():
+        console.practice.set(setting, how)
 
 
 def _list(console: Console, attempt: Attempt, what: str) -> None:

@@ -109,7 +109,8 @@ class SittingApp(OpeningApp):
             confidence = self.settings.confidence
             self.show_above_home(DrillQuestionScreen(sitting, confidence=confidence))
         else:
-            self.show_above_home(MockQuestionScreen(sitting))
+            time, count = self.settings.show_time, self.settings.show_count
+            self.show_above_home(MockQuestionScreen(sitting, time=time, count=count))
 
     @on(messages.ResumeSitting)
     @needs_store

@@ -94,7 +94,15 @@ class MockQuestionScreen(QuestionBase):
             "Hide time",
             id="question.time",
             show=False,
-            tooltip="Hide or show the time",
+            tooltip="Hide or show the time; the last 5 minutes are always shown",
+        ),
+        Binding(
+            "h",
+            "hide_count",
+            "Hide count",
+            id="question.count",
+            show=False,
+            tooltip="Hide or show the number of the question",
         ),
         Binding("up", "up", "Up", id="question.up", show=False, tooltip="Previous option"),
         Binding("down", "down", "Down", id="question.down", show=False, tooltip="Next option"),
@@ -131,9 +139,11 @@ class MockQuestionScreen(QuestionBase):
         ),
     ]
 
-    def __init__(self, sitting: Sitting) -> None:
+    def __init__(self, sitting: Sitting, *, time: bool = True, count: bool = True) -> None:
+        """`time` and `count` are whether the time left and the question's number are shown."""
         super().__init__(sitting)
-        self.hidden_time = False
+        self.shows_time = time
+        self.shows_count = count
         self._warned_unseen: int | None = None
         self._ticks = 0
         self._foot = Content("")
@@ -168,7 +178,7 @@ class MockQuestionScreen(QuestionBase):
         """Draw the position, the progress, and the flags."""
         attempt = self.sitting.attempt
         at, total = attempt.position + 1, len(attempt.items)
-        self.query_one(Heading).standing(Content(f"{at} of {total}"))
+        self.query_one(Heading).standing(Content(f"{at} of {total}" if self.shows_count else ""))
         flagged, answered = len(attempt.flagged), attempt.answered
         width = 26
         filled = round(width * answered / total)
@@ -197,11 +207,9 @@ class MockQuestionScreen(QuestionBase):
         left = self.sitting.left
         heading = self.query_one(Heading)
         if left is None:
-            heading.clock("untimed" if not self.hidden_time else "")
-        elif self.hidden_time and left > LAST_MINUTES:
-            heading.clock("")
+            heading.clock("untimed" if self.shows_time else "")
         else:
-            heading.clock(shown(left))
+            heading.clock(shown(left) if self.shows_time or left <= LAST_MINUTES else "")
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.draw_status)
@@ -301,9 +309,17 @@ class MockQuestionScreen(QuestionBase):
             self.go(int(choice))
 
     def action_hide_time(self) -> None:
-        self.hidden_time = not self.hidden_time
-        self.draw_status()
+        self.shows_time = not self.shows_time
         self._clock()
+        self._remember("show_time", self.shows_time)
+
+    def action_hide_count(self) -> None:
+        self.shows_count = not self.shows_count
+        self.draw_status()
+        self._remember("show_count", self.shows_count)
+
+    def _remember(self, setting: str, value: bool) -> None:
+        self.post_message(messages.ChangeSetting(setting, "on" if value else "off"))
 
     def action_leave(self) -> None:
         if self.striking:

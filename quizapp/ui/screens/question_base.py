@@ -10,6 +10,7 @@ from textual import on
 from textual.binding import Binding
 
 from quizapp.exam.errors import Attempted, TimeUp
+from quizapp.exam.wording import letters
 from quizapp.store.errors import Lost
 from quizapp.ui import messages, text
 from quizapp.ui.screens.base import QuizScreen
@@ -99,7 +100,7 @@ class QuestionBase(QuizScreen):
 
         A letter that the learner has assigned to an action of this screen belongs to the action.
         """
-        place = self.sitting.attempt.item.letters.find(letter)
+        place = letters(self.sitting.attempt.item).find(letter)
         if self.over or place < 0 or len(letter) != 1:
             return None
         bindings, choose = declared_bindings(self), f"choose({place + 1})"
