@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from quizapp.exam.attempt import Confidence, Kind
-from quizapp.exam.wording import Block, count, letters
+from quizapp.exam.wording import Block, count, letters, sentence
 from quizapp.invocation import command
 from quizapp.plain import paragraphs, question_base
 from quizapp.plain.commands import Command, Entry
 from quizapp.plain.console import Console
 from quizapp.practice.annotations import MAX_NOTE, in_sitting, set_cause
-from quizapp.practice.outcome import headline
+from quizapp.practice.outcome import comes_back, headline
 from quizapp.study.schedule import DOUBTFUL_AFTER
 
 if TYPE_CHECKING:
@@ -133,9 +133,12 @@ def _ask(console: Console, sitting: Sitting) -> None:
 def _after(console: Console, sitting: Sitting, *, spelled_out: bool) -> None:
     """Say the verdict and the explanation, then respond to commands until the learner moves on."""
     missed = not sitting.attempt.item.correct
+    asks_why = missed and sitting.attempt.kind is not Kind.REPLAY
     mark = _mark(console, sitting)
     console.say(*_verdict(sitting, mark), *_reasons(sitting, mark))
-    asks_why = missed and sitting.attempt.kind is not Kind.REPLAY
+    with console.refusals():
+        back = comes_back(sitting) if asks_why or not missed else ""
+        console.say(*([sentence(f"it {back}")] if back else []))
     if asks_why and spelled_out:
         console.say(
             "Why did you miss it? Type k for did not know, m for misread, y for mixed up two, "
@@ -178,7 +181,7 @@ def _verdict(sitting: Sitting, mark: Mark | None) -> list[str]:
     if not item.correct and sitting.attempt.kind is Kind.REPLAY:
         sentences.append("It comes back at the end.")
     elif item.correct and item.confidence is Confidence.GUESS:
-        sentences.append("Lucky: it comes back another day.")
+        sentences.append("Lucky guess.")
     if mark is not None and mark.times > 1:
         sentences.append(f"Seen {mark.times} times.")
     if mark is not None and mark.bookmarked:

@@ -82,12 +82,13 @@ def _tell(console: Console, facts: ReportFacts) -> None:
 def _score(facts: ReportFacts) -> list[str]:
     low, high = facts.range_text
     over = " Time ran out." if facts.state is State.EXPIRED else ""
-    short = f" {facts.unanswered_text}." if facts.unanswered_text else ""
+    short = [f"{facts.unanswered_text}, counted as wrong."] if facts.unanswered_text else []
     return [
         f"{facts.verdict}. Practice score {facts.score_text}; {facts.passing_text} passes. "
         f"Likely range {low} to {high}.",
-        f"{facts.right} of {facts.asked} right, {facts.answered} answered.{over}{short} "
+        f"{facts.right} of {facts.asked} right, {facts.answered} answered.{over} "
         f"{facts.first_sight_text}",
+        *short,
         facts.blueprint.conversion,
     ]
 

@@ -91,6 +91,7 @@ def test_drill_explains_the_chosen_option_first(home: Home) -> None:
     assert re.match(r"\nYour choice, 1, is (right|wrong): .* Why: ", reasons)
     assert "\nRemember: " in reasons
     assert "\nReference: https://" in reasons
+    sentence(r"^It comes back (tomorrow|in \d+ days)\.$", reasons)
     assert "Noted.\n" in reasons
     assert "Bookmarked.\n" in reasons
     printed = f"quizapp --home {home.root} --plain bank reports"

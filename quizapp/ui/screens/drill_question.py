@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from quizapp.exam.attempt import Confidence, Kind
 from quizapp.practice.annotations import Annotations, in_sitting, reported_message, set_cause
+from quizapp.practice.outcome import comes_back
 from quizapp.store.sittings.lease import SAVE_SECONDS
 from quizapp.study.schedule import DOUBTFUL_AFTER
 from quizapp.ui import messages, text
@@ -154,6 +155,8 @@ class DrillQuestionScreen(QuestionBase):
         self._unfolded = False
         self._cause = ""
         self._mark: Mark | None = None
+        self._back = ""
+        """When the question comes back, once it is answered."""
 
     @property
     def marked(self) -> bool:
@@ -163,6 +166,7 @@ class DrillQuestionScreen(QuestionBase):
     def compose(self) -> ComposeResult:
         yield Heading(Content(""))
         yield QuestionView()
+        yield Static(Content(""), id="practice-verdict")
         with VerticalScroll(id="practice-feedback", can_focus=False):
             yield Static(Content(""), id="practice-text")
         yield Static(Content(""), id="practice-foot")
@@ -182,6 +186,7 @@ class DrillQuestionScreen(QuestionBase):
         self._cause = ""
         with self.refusals():
             self._read_mark()
+            self._back = comes_back(self.sitting)
         self.set_class(self.marked, "-marked")
         if self.marked:
             self._explain()
@@ -200,26 +205,12 @@ class DrillQuestionScreen(QuestionBase):
         parts: list[Content | str | tuple[str, str]] = []
         asks: int | None = None
         if self.marked:
-            parts.append(verdict(attempt.item))
-            if not attempt.item.correct:
-                if self._cause:
-                    parts.append((f"   {self._cause}", "$accent"))
-                elif attempt.kind is Kind.REPLAY:
-                    parts.append(("   It comes back at the end.", text.MUTED))
-                else:
-                    asks = len(parts)
-                    parts.append((f"   {self._causes(words=True)}", text.MUTED))
-            elif attempt.item.confidence is Confidence.GUESS:
-                parts.append(("   lucky guess: it comes back", "$accent"))
-            if self._mark is not None and self._mark.sure_and_wrong >= DOUBTFUL_AFTER:
-                parts.append(
-                    ("   sure and wrong twice. Is the answer key correct? ! reports it", "$accent")
-                )
-            if self._mark is not None and self._mark.times > 1:
-                parts.append((f"   met {self._mark.times} times", text.MUTED))
-            if self._mark is not None and self._mark.bookmarked:
-                parts.append(("   ★ bookmarked", "$accent"))
-            parts.append((f"   {to_go} to go" if to_go else "   That was the last.", text.MUTED))
+            if not attempt.item.correct and self._cause:
+                parts.append((f"{self._cause}   ", "$accent"))
+            elif not attempt.item.correct and attempt.kind is not Kind.REPLAY:
+                asks = len(parts)
+                parts.append((f"{self._causes(words=True)}   ", text.MUTED))
+            parts.append((f"{to_go} to go" if to_go else "That was the last.", text.MUTED))
         elif self.striking:
             parts.append(("Strike out: press the option's number", "bold $accent"))
         elif attempt.item.selects > 1:
@@ -228,24 +219,44 @@ class DrillQuestionScreen(QuestionBase):
             )
         foot = Content.assemble(*parts)
         if asks is not None and foot.cell_length > self.size.width - 2:
-            parts[asks] = (f"   {self._causes(words=False)}", text.MUTED)
+            parts[asks] = (f"{self._causes(words=False)}   ", text.MUTED)
             foot = Content.assemble(*parts)
         self.query_one("#practice-foot", Static).update(foot, layout=False)
         self.query_one(Hints).renew()
 
     def _explain(self) -> None:
+        """Draw the verdict, with the question that closes the stem, and the explanation."""
         feedback = self.query_one("#practice-feedback", VerticalScroll)
         width = max(20, min(96, self.size.width - 8))
         question, item = self.sitting.question, self.sitting.attempt.item
-        stem = text.prose(question.stem)
-        if not self._unfolded:
-            stem = text.inline(f"… {text.last_sentence(question.stem)}", text.MUTED)
-        parts = [stem, explain(question, item, width)]
+        self._draw_verdict()
+        parts = [text.prose(question.stem)] if self._unfolded else []
+        parts.append(explain(question, item, width))
         if self._mark is not None and self._mark.note:
             parts.append(note(self._mark.note, width))
         body = Content("\n\n").join(parts)
         self.query_one("#practice-text", Static).update(body)
         feedback.scroll_home(animate=False)
+
+    def _draw_verdict(self) -> None:
+        """Draw what stays in sight while the explanation scrolls."""
+        item, mark = self.sitting.attempt.item, self._mark
+        parts: list[Content | tuple[str, str]] = [verdict(item)]
+        if item.correct and item.confidence is Confidence.GUESS:
+            parts.append(("   lucky guess", "$accent"))
+        if self._back:
+            parts.append((f"   {self._back}", ""))
+        if mark is not None and mark.times > 1:
+            parts.append((f"   met {mark.times} times", text.MUTED))
+        if mark is not None and mark.bookmarked:
+            parts.append(("   ★ bookmarked", "$accent"))
+        lines = [Content.assemble(*parts)]
+        if mark is not None and mark.sure_and_wrong >= DOUBTFUL_AFTER:
+            doubt = "Sure and wrong twice. Is the answer key correct? ! reports it."
+            lines.append(Content.styled(doubt, "$accent"))
+        if not self._unfolded:
+            lines.append(text.inline(text.split_closing(self.sitting.question.stem)[1]))
+        self.query_one("#practice-verdict", Static).update(Content("\n").join(lines))
 
     def _causes(self, *, words: bool) -> str:
         """Return the keys for the reasons for a miss, each with its label if `words` is set."""
@@ -286,7 +297,7 @@ class DrillQuestionScreen(QuestionBase):
         with self.refusals():
             self._annotations.toggle_bookmark()
             self._read_mark()
-            self.draw_status()
+            self._draw_verdict()
 
     def action_note(self) -> None:
         before = self._mark.note if self._mark is not None else ""

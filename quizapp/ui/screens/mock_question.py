@@ -16,6 +16,7 @@ from quizapp.exam.countdown import LAST_MINUTES, Countdown
 from quizapp.exam.wording import progress
 from quizapp.store.sittings.lease import SAVE_SECONDS
 from quizapp.ui import messages, text
+from quizapp.ui.screens.base import NARROW
 from quizapp.ui.screens.question_base import QuestionBase, choice_keys
 from quizapp.ui.widgets.grid import STATES, Grid, cells
 from quizapp.ui.widgets.heading import Heading
@@ -180,7 +181,7 @@ class MockQuestionScreen(QuestionBase):
         at, total = attempt.position + 1, len(attempt.items)
         self.query_one(Heading).standing(Content(f"{at} of {total}" if self.shows_count else ""))
         flagged, answered = len(attempt.flagged), attempt.answered
-        width = 26
+        width = 26 if self.size.width >= NARROW else 6
         filled = round(width * answered / total)
         parts: list[tuple[str, str] | str] = [
             ("▰" * filled, "$accent"),
