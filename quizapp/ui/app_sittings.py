@@ -14,6 +14,7 @@ from quizapp.practice.launch import Launch
 from quizapp.store.errors import HeldElsewhere, InOpenSitting
 from quizapp.ui import messages, text
 from quizapp.ui.app_opening import OpeningApp, needs_store
+from quizapp.ui.drafts import Drafts
 from quizapp.ui.screens.base import LONG
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class SittingApp(OpeningApp):
     def __init__(self, launch: Launch) -> None:
         super().__init__(launch)
         self.sitting: Sitting | None = None
+        self.drafts = Drafts()
 
     def start_requested(self, practice: Practice) -> bool:
         launch = self.launch

@@ -11,16 +11,16 @@ from textual.content import Content
 from textual.widgets import Static
 
 from quizapp.exam.attempt import Confidence, Kind
-from quizapp.practice.annotations import Annotations, in_sitting, reported_message, set_cause
+from quizapp.practice.annotations import in_sitting, set_cause
 from quizapp.practice.outcome import comes_back
 from quizapp.store.sittings.lease import SAVE_SECONDS
 from quizapp.study.schedule import DOUBTFUL_AFTER
 from quizapp.ui import messages, text
-from quizapp.ui.screens.note import NoteScreen
+from quizapp.ui.screens.annotating import AnnotatesSitting, annotation_keys, cause_keys
 from quizapp.ui.screens.question_base import QuestionBase, choice_keys
 from quizapp.ui.widgets.explanation import explain, note, verdict
 from quizapp.ui.widgets.heading import Heading
-from quizapp.ui.widgets.hints import Hints, declared_bindings, key_label
+from quizapp.ui.widgets.hints import Hints
 from quizapp.ui.widgets.question_view import QuestionView
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
 
 
-class DrillQuestionScreen(QuestionBase):
+class DrillQuestionScreen(QuestionBase, AnnotatesSitting):
     """Choose an option, confirm it as sure, unsure, or a guess, and read the explanation. A
     question that you miss comes back another day."""
 
@@ -73,44 +73,8 @@ class DrillQuestionScreen(QuestionBase):
             id="practice.unfold",
             tooltip="After answering: show the full question",
         ),
-        *(
-            Binding(
-                key,
-                f"cause('{name}')",
-                label,
-                id=f"practice.cause_{name}",
-                show=name == "unknown",
-                key_display="k m y w l" if name == "unknown" else key,
-                tooltip=f"Why you missed it: {label}",
-            )
-            for key, name, label in (
-                ("k", "unknown", "did not know"),
-                ("m", "misread", "misread"),
-                ("y", "mixed_up", "mixed up"),
-                ("w", "weighed", "weighed"),
-                ("l", "slip", "slip"),
-            )
-        ),
-        Binding(
-            "b", "bookmark", "bookmark", id="practice.bookmark", tooltip="Add or remove a bookmark"
-        ),
-        Binding("e", "note", "note", id="practice.note", tooltip="Write a note to yourself"),
-        Binding(
-            "exclamation_mark",
-            "report",
-            "report",
-            id="practice.report",
-            key_display="!",
-            tooltip="Report a problem with this question (stays on this computer)",
-        ),
-        Binding(
-            "o",
-            "open",
-            "Open reference",
-            id="practice.open",
-            show=False,
-            tooltip="Open the first reference in your browser",
-        ),
+        *cause_keys("practice"),
+        *annotation_keys("practice", opens="open"),
         Binding(
             "up", "up", "Up", id="practice.up", show=False, tooltip="Previous option, or scroll up"
         ),
@@ -209,7 +173,7 @@ class DrillQuestionScreen(QuestionBase):
                 parts.append((f"{self._cause}   ", "$accent"))
             elif not attempt.item.correct and attempt.kind is not Kind.REPLAY:
                 asks = len(parts)
-                parts.append((f"{self._causes(words=True)}   ", text.MUTED))
+                parts.append((f"{self.causes(words=True)}   ", text.MUTED))
             parts.append((f"{to_go} to go" if to_go else "That was the last.", text.MUTED))
         elif self.striking:
             parts.append(("Strike out: press the option's number", "bold $accent"))
@@ -219,7 +183,7 @@ class DrillQuestionScreen(QuestionBase):
             )
         foot = Content.assemble(*parts)
         if asks is not None and foot.cell_length > self.size.width - 2:
-            parts[asks] = (f"{self._causes(words=False)}   ", text.MUTED)
+            parts[asks] = (f"{self.causes(words=False)}   ", text.MUTED)
             foot = Content.assemble(*parts)
         self.query_one("#practice-foot", Static).update(foot, layout=False)
         self.query_one(Hints).renew()
@@ -258,13 +222,6 @@ class DrillQuestionScreen(QuestionBase):
             lines.append(text.inline(text.split_closing(self.sitting.question.stem)[1]))
         self.query_one("#practice-verdict", Static).update(Content("\n").join(lines))
 
-    def _causes(self, *, words: bool) -> str:
-        """Return the keys for the reasons for a miss, each with its label if `words` is set."""
-        causes = [b for b in declared_bindings(self) if b.action.startswith("cause(")]
-        if words:
-            return "  ".join(f"{key_label(b.key)} {b.description}" for b in causes)
-        return f"Why? {' '.join(key_label(b.key) for b in causes)}"
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if self.over or not self.is_mounted:
             return not self.over
@@ -274,56 +231,30 @@ class DrillQuestionScreen(QuestionBase):
             return not self.marked
         if action == "cause":
             return self.marked and not self.sitting.attempt.item.correct
-        if action in ("bookmark", "note", "report", "open", "unfold"):
+        if action in ("bookmark", "note", "report", "reference", "unfold"):
             return self.marked
         return True
 
     # -- annotations ---------------------------------------------------------------------------
 
     @property
-    def _annotations(self) -> Annotations:
-        return in_sitting(self.sitting)
+    def place(self) -> int:
+        return self.sitting.attempt.position
+
+    def annotated(self) -> None:
+        at = self.query_one("#practice-feedback", VerticalScroll).scroll_offset.y
+        self._read_mark()
+        self._explain()
+        self.query_one("#practice-feedback", VerticalScroll).scroll_to(y=at, animate=False)
+        self.draw_status()
 
     def _read_mark(self) -> None:
-        self._mark = self._annotations.mark()
+        self._mark = in_sitting(self.sitting).mark()
 
     def action_cause(self, cause: str) -> None:
         with self.refusals():
-            position = self.sitting.attempt.position
-            self._cause = set_cause(self.sitting, position, cause)
+            self._cause = set_cause(self.sitting, self.place, cause)
             self.draw_status()
-
-    def action_bookmark(self) -> None:
-        with self.refusals():
-            self._annotations.toggle_bookmark()
-            self._read_mark()
-            self._draw_verdict()
-
-    def action_note(self) -> None:
-        before = self._mark.note if self._mark is not None else ""
-        self.app.push_screen(NoteScreen("A note to yourself", before), self._store_note)
-
-    def _store_note(self, written: str | None) -> None:
-        if written is None:
-            return
-        with self.refusals():
-            self._annotations.write_note(written)
-            self._read_mark()
-            self._explain()
-
-    def action_report(self) -> None:
-        self.app.push_screen(NoteScreen("What is wrong with this question?"), self._store_report)
-
-    def _store_report(self, problem: str | None) -> None:
-        if problem is None:
-            return
-        with self.refusals():
-            self._annotations.report(problem)
-            self.say(reported_message())
-
-    def action_open(self) -> None:
-        """Open the first reference in the browser."""
-        self.open_reference(self.sitting.question)
 
     # -- actions ------------------------------------------------------------------------------
 
