@@ -161,12 +161,12 @@ def unfinished(attempt: Attempt) -> list[str]:
     ]
 
 
-def signs(item: Item) -> tuple[str, str]:
+def signs(item: Item, *, results: bool = False) -> tuple[str, str]:
     """Return the mark of an answer, and the mark of a flag (empty without a flag).
 
-    ● answered, ◐ incomplete, ○ unanswered; once it is marked ✓ right, ✗ wrong.
+    ● answered, ◐ incomplete, ○ unanswered; with `results`, ✓ right and ✗ wrong for an answered one.
     """
-    if item.marked and item.answered:
+    if results and item.answered:
         mark = "✓" if item.right else "✗"
     else:
         mark = "●" if item.answered else "◐" if item.started else "○"

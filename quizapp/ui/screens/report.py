@@ -23,6 +23,7 @@ from quizapp.practice.report import included
 from quizapp.ui import messages, text
 from quizapp.ui.screens.base import LONG, WIDE, QuizScreen
 from quizapp.ui.screens.choice import ChoiceScreen
+from quizapp.ui.screens.contents import ContentsScreen
 from quizapp.ui.screens.review import ReviewScreen, none_of
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
@@ -63,6 +64,13 @@ class ReportScreen(QuizScreen):
             "Flagged",
             id="report.flagged",
             tooltip="Review the questions you flagged",
+        ),
+        Binding(
+            "g",
+            "contents",
+            "Questions",
+            id="report.contents",
+            tooltip="All questions with their results and your notes; jump to any",
         ),
         Binding(
             "r",
@@ -332,7 +340,25 @@ class ReportScreen(QuizScreen):
         if not included(self.sitting.attempt, which):
             self.say(none_of(which))
             return
-        self.app.push_screen(ReviewScreen(self.sitting, which))
+        with self.refusals():
+            self.app.push_screen(ReviewScreen(self.practice, self.sitting, which))
+
+    def action_contents(self) -> None:
+        """Show all questions with their results, and open the one that is chosen."""
+
+        def opened(position: int | None) -> None:
+            if position is not None:
+                with self.refusals():
+                    screen = ReviewScreen(self.practice, self.sitting, "all", position)
+                    self.app.push_screen(screen)
+
+        listed = included(self.sitting.attempt)
+        if not listed:
+            self.say(none_of("all"))
+            return
+        with self.refusals():
+            read = self.practice.reread(self.sitting)
+            self.app.push_screen(ContentsScreen(self.sitting, read, listed[0]), opened)
 
     def action_replay(self) -> None:
         if not self.facts.given_up:
