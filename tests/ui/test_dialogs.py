@@ -6,6 +6,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
+from copy import copy
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ from quizapp.ui.screens.base import Dialog
 from quizapp.ui.screens.browse import BrowseScreen
 from quizapp.ui.screens.check import CheckScreen
 from quizapp.ui.screens.choice import ChoiceScreen
+from quizapp.ui.screens.contents import ContentsScreen
 from quizapp.ui.screens.filter import FilterScreen
 from quizapp.ui.screens.help import HelpScreen
 from quizapp.ui.screens.keys import PressScreen
@@ -45,6 +47,14 @@ def filters(app: QuizApp) -> FilterScreen:
     return FilterScreen(Query(), app.practice, app.practice.topics(), None)
 
 
+def contents(app: QuizApp) -> ContentsScreen:
+    """Return the grid of a finished copy of the open sitting."""
+    finished = copy(sitting(app))
+    finished.attempt = finished.attempt.submit(1.0)
+    assert app.practice is not None
+    return ContentsScreen(finished, app.practice.reread(finished), 0)
+
+
 CHOICES = [("b", Content("B"))]
 MADE: dict[type[Dialog[Any]], tuple[Callable[[QuizApp], Dialog[Any]], str]] = {
     AgreementScreen: (lambda _: AgreementScreen(), "enter"),
@@ -54,6 +64,7 @@ MADE: dict[type[Dialog[Any]], tuple[Callable[[QuizApp], Dialog[Any]], str]] = {
         lambda _: ChoiceScreen(Content("A"), Content(""), [("b", Content("B"))]),
         "enter",
     ),
+    ContentsScreen: (contents, "g"),
     FilterScreen: (filters, "f2"),
     GiveUpScreen: (lambda app: GiveUpScreen(sitting(app)), "enter"),
     HelpScreen: (lambda app: HelpScreen(app.home), "f1"),

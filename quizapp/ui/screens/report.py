@@ -57,12 +57,20 @@ class ReportScreen(QuizScreen):
             id="report.missed",
             tooltip="Review the questions you missed",
         ),
-        Binding("a", "review('all')", "All", id="report.all", tooltip="Review all questions"),
+        Binding(
+            "a",
+            "review('all')",
+            "All",
+            id="report.all",
+            show=False,
+            tooltip="Review all questions",
+        ),
         Binding(
             "f",
             "review('flagged')",
             "Flagged",
             id="report.flagged",
+            show=False,
             tooltip="Review the questions you flagged",
         ),
         Binding(
