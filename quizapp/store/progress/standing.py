@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     Connection,
     CursorResult,
+    Executable,
     and_,
+    bindparam,
     case,
     func,
     literal,
@@ -24,7 +27,7 @@ from quizapp.exam.scoring import practice_score
 from quizapp.store.bootstrap.home_row import DomainFigures, Standing, WeakTopic
 from quizapp.store.db.column_types import Utc
 from quizapp.store.db.engine import Database
-from quizapp.store.db.progress_schema import BELIEF, CARD, STUDY_DAY
+from quizapp.store.db.progress_schema import BELIEF, CARD
 from quizapp.store.db.schema import ATTEMPT, QUESTION, RESPONSE, SETTING
 from quizapp.store.db.upsert import put_row
 from quizapp.store.learner import settings, zones
@@ -59,16 +62,17 @@ def standing(
     blueprint: Blueprint,
     now: datetime | None = None,
     most: int | None = None,
+    summary: AnswerSummary | None = None,
 ) -> tuple[Progress, Syllabus]:
     """Compute the learner's standing for an exam, and return it with the exam's syllabus.
 
-    Each list of questions is limited to `most`.
+    Each list of questions is limited to `most`. Without a `summary`, the stored one is read.
     """
     syllabus = progress.syllabus(connection, scope)
     today = progress.day_of(connection, scope.learner, now)
     days = progress.study_days(connection, scope)
     figures = Figures(
-        summary=_summary(connection, scope, blueprint, syllabus)[0],
+        summary=summary or _summary(connection, scope, blueprint, syllabus)[0],
         tallies=progress.tallies(connection, scope),
         waiting=progress.waiting(connection, scope, today),
         to_recover=progress.to_recover(connection, scope, most),
@@ -130,9 +134,7 @@ def _summary(
     Only the answers marked since it was stored are read. If the stored summary does not fit
     the number of answers or the topics (the pack has changed), it is recomputed.
     """
-    total = select(func.coalesce(func.sum(STUDY_DAY.c.answers), 0)).where(
-        STUDY_DAY.c.learner_id == scope.learner, STUDY_DAY.c.pack_id == scope.pack
-    )
+    total = progress.total_answers(scope)
     zone = select(SETTING.c.value).where(
         SETTING.c.learner_id == scope.learner, SETTING.c.name == settings.ZONE
     )
@@ -187,20 +189,27 @@ def _marked_since(connection: Connection, scope: Scope, moment: datetime) -> Cur
     `previous` is the moment of that answer. It is looked up only for questions met before, and not
     if all answers are read.
     """
+    statement = _marked_after(scope, moment == BEGINNING)
+    return connection.execute(statement, {"moment": moment})
+
+
+@lru_cache(maxsize=8)
+def _marked_after(scope: Scope, everything: bool) -> Executable:
+    after = bindparam("moment", type_=Utc)
     earlier, sitting = RESPONSE.alias(), ATTEMPT.alias()
     previous = (
         select(func.max(earlier.c.marked_at, type_=Utc))
         .join(sitting, sitting.c.id == earlier.c.attempt_id)
         .where(
             earlier.c.question_id == RESPONSE.c.question_id,
-            earlier.c.marked_at <= moment,
+            earlier.c.marked_at <= after,
             earlier.c.seen_at.is_not(None),
             sitting.c.learner_id == scope.learner,
         )
         .scalar_subquery()
     )
-    nothing = null() if moment == BEGINNING else case((~RESPONSE.c.first_exposure, previous))
-    return connection.execute(
+    nothing = null() if everything else case((~RESPONSE.c.first_exposure, previous))
+    return (
         select(
             QUESTION.c.topic,
             RESPONSE.c.question_id,
@@ -211,18 +220,19 @@ def _marked_since(connection: Connection, scope: Scope, moment: datetime) -> Cur
         )
         .join(ATTEMPT, ATTEMPT.c.id == RESPONSE.c.attempt_id)
         .join(QUESTION, QUESTION.c.id == RESPONSE.c.question_id)
-        .where(RESPONSE.c.marked_at > moment, *of_scope(scope))
+        .where(RESPONSE.c.marked_at > after, *of_scope(scope))
         .order_by(RESPONSE.c.marked_at, RESPONSE.c.id)
     )
 
 
-def _store_summary(connection: Connection, scope: Scope, blueprint: Blueprint) -> None:
-    """Store the summary of all answers, so that only later answers are read next time."""
+def _store_summary(connection: Connection, scope: Scope, blueprint: Blueprint) -> AnswerSummary:
+    """Store the summary of all answers, so that only later ones are read next time; return it."""
     syllabus = progress.syllabus(connection, scope)
     summary, upto = _summary(connection, scope, blueprint, syllabus)
     values = {"document": summary.document(), "answers": summary.answers, "marked_at": upto}
     key = {"learner_id": scope.learner, "pack_id": scope.pack, "exam": scope.exam}
     put_row(connection, BELIEF, key, values)
+    return summary
 
 
 def refresh(
@@ -235,7 +245,7 @@ def refresh(
     with database.read() as connection:
         row = home_row.read(connection, scope)
         day = progress.day_of(connection, scope.learner)
-        answers = sum(progress.study_days(connection, scope).values())
+        answers = connection.scalar(progress.total_answers(scope))
         exam = settings.exam_date_of(connection, row.settings)
         days_left = None if exam is None else (exam - day).days
         if (
@@ -246,9 +256,9 @@ def refresh(
             return False
     with database.write() as connection:
         record.recompute_if_outdated(connection, scope, datetime.now(UTC))
-        _store_summary(connection, scope, blueprint)
+        summary = _store_summary(connection, scope, blueprint)
     with database.read() as connection:
-        now = today(connection, scope, blueprint, recommend)
+        now = today(connection, scope, blueprint, recommend, summary)
     with database.write() as connection:
         row = home_row.read(connection, scope)
         home_row.write(connection, scope, replace(row, standing=now, changed=False))
@@ -256,10 +266,14 @@ def refresh(
 
 
 def today(
-    connection: Connection, scope: Scope, blueprint: Blueprint, recommend: Recommend = _first
+    connection: Connection,
+    scope: Scope,
+    blueprint: Blueprint,
+    recommend: Recommend = _first,
+    summary: AnswerSummary | None = None,
 ) -> Standing:
-    """Compute the learner's standing today, as home shows it."""
-    current, syllabus = standing(connection, scope, blueprint, most=0)
+    """Compute the learner's standing today, as home shows it; see `standing` for `summary`."""
+    current, syllabus = standing(connection, scope, blueprint, most=0, summary=summary)
     evidence = current.mock.evidence
     total = blueprint.questions
     enough = evidence.enough
