@@ -344,29 +344,24 @@ class ReportScreen(QuizScreen):
         page = self.query_one(VerticalScroll)
         page.scroll_relative(y=direction * max(1, page.size.height - 1), animate=False)
 
-    def action_review(self, which: str) -> None:
+    def action_review(self, which: str, position: int | None = None) -> None:
         if not included(self.sitting.attempt, which):
             self.say(none_of(which))
             return
         with self.refusals():
-            self.app.push_screen(ReviewScreen(self.practice, self.sitting, which))
+            self.app.push_screen(ReviewScreen(self.practice, self.sitting, which, position))
 
     def action_contents(self) -> None:
         """Show all questions with their results, and open the one that is chosen."""
-
-        def opened(position: int | None) -> None:
-            if position is not None:
-                with self.refusals():
-                    screen = ReviewScreen(self.practice, self.sitting, "all", position)
-                    self.app.push_screen(screen)
-
         listed = included(self.sitting.attempt)
         if not listed:
             self.say(none_of("all"))
             return
         with self.refusals():
-            read = self.practice.reread(self.sitting)
-            self.app.push_screen(ContentsScreen(self.sitting, read, listed[0]), opened)
+            self.app.push_screen(
+                ContentsScreen(self.sitting, self.practice.reread(self.sitting), listed[0]),
+                lambda at: None if at is None else self.action_review("all", at),
+            )
 
     def action_replay(self) -> None:
         if not self.facts.given_up:
