@@ -166,13 +166,13 @@ class SittingApp(OpeningApp):
         from quizapp.ui.screens.choice import ChoiceScreen
 
         attempt = sitting.attempt
-        answered = text.count(attempt.answered, "question")
+        asked = text.count(len(attempt.items), "question")
         self.push_screen(
             ChoiceScreen(
                 Content(TIME_UP),
                 Content(
                     "Your answers were submitted, as in the real exam. "
-                    f"You answered {answered} of {len(attempt.items)}."
+                    f"You answered {attempt.answered} of {asked}."
                 ),
                 [("", Content(" See the report"))],
             )
