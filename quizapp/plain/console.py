@@ -75,12 +75,17 @@ class Console:
         else:
             attempted.done = True
 
-    def command(self, prompt: str, commands: Sequence[Command], about: str = "") -> Entry:
-        """The next valid entry. Help is printed here, and quitting raises Leave."""
+    def command(
+        self, prompt: str, commands: Sequence[Command], about: str = "", letters: str = ""
+    ) -> Entry:
+        """The next valid entry. Help is printed here, and quitting raises Leave.
+
+        `letters` choose options; see `commands.understand`.
+        """
         known = (*commands, HELP, QUIT)
         while True:
             try:
-                entry = understand(self.lines.ask(prompt), known)
+                entry = understand(self.lines.ask(prompt), known, letters)
             except NotUnderstood as fault:
                 self.say(str(fault))
                 continue
