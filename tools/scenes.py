@@ -143,8 +143,8 @@ def past(workspace: Workspace) -> None:
         workspace.refresh_standing()
     Still.moment = TODAY
     with workspace.database.write() as connection:
-        settings.write(connection, workspace.scope.learner, "exam_date", EXAM_DATE)
-        settings.write(connection, workspace.scope.learner, "name", "Ada Lovelace")
+        settings.write(connection, workspace.scope, "exam_date", EXAM_DATE)
+        settings.write(connection, workspace.scope, "name", "Ada Lovelace")
         workspace.refresh_home_row(connection)
     workspace.refresh_standing()
 

@@ -86,7 +86,7 @@ def progress(places: Places, exam: str | None, as_json: bool, csv: str | None, f
             connection, workspace.scope_of(blueprint.code), blueprint
         )
         today = progress.day_of(connection, workspace.scope.learner)
-        exam_day = settings.exam_date(connection, workspace.scope.learner)
+        exam_day = settings.exam_date(connection, workspace.scope)
     if as_json:
         document = _document(found, syllabus, blueprint, today, exam_day)
         click.echo(json.dumps(document, indent=2, allow_nan=False))

@@ -72,7 +72,9 @@ class Workspace:
     def practiced(self) -> Workspace:
         """Return this workspace with the exam that the learner's settings now select."""
         with self.database.read() as connection:
-            blueprint = settings.practiced(connection, self.scope.learner, self.blueprints)
+            blueprint = settings.practiced(
+                connection, self.scope.learner, self.scope.pack, self.blueprints
+            )
         scope = replace(self.scope, exam=blueprint.code)
         return replace(self, scope=scope, blueprint=blueprint)
 
@@ -81,7 +83,9 @@ class Workspace:
 
         The exam is read from the settings, which may have changed since the workspace was opened.
         """
-        blueprint = settings.practiced(connection, self.scope.learner, self.blueprints)
+        blueprint = settings.practiced(
+            connection, self.scope.learner, self.scope.pack, self.blueprints
+        )
         home_row.rewrite_from_pack(connection, replace(self.scope, exam=blueprint.code), blueprint)
 
     def bring_figures_up_to_date(self, connection: Connection) -> None:
@@ -219,7 +223,7 @@ def _open(
 def _synced(connection: Connection, learner: int, done: Synced) -> None:
     """Update the figures and the home row after a sync, in its transaction."""
     blueprints = catalog.blueprints(connection, done.pack_id)
-    blueprint = settings.practiced(connection, learner, blueprints)
+    blueprint = settings.practiced(connection, learner, done.pack_id, blueprints)
     scope = Scope(learner, done.pack_id, blueprint.code)
     if done.moved:
         from quizapp.store.progress import record
@@ -263,5 +267,5 @@ def _workspace(
             f"{database.where}: the exams of this pack are missing; "
             f"`{command('doctor')}` names the newest good backup"
         )
-    blueprint = settings.practiced(connection, learner, blueprints)
+    blueprint = settings.practiced(connection, learner, pack, blueprints)
     return Workspace(database, Scope(learner, pack, blueprint.code), blueprints, blueprint, warning)

@@ -86,8 +86,8 @@ def take_sittings(workspace: Workspace) -> int:
         report_question(
             connection, workspace.scope.learner, question, revision, "Is this still so?"
         )
-        settings.write(connection, workspace.scope.learner, settings.EXAM_DATE, "2027-03-01")
-        settings.write(connection, workspace.scope.learner, settings.ZONE, "Europe/Berlin")
+        settings.write(connection, workspace.scope, settings.EXAM_DATE, "2027-03-01")
+        settings.write(connection, workspace.scope, settings.ZONE, "Europe/Berlin")
     left_open = start_mock(*at, MockOptions(form=1), rng=random.Random(3))
     answer(left_open, right=True)
     left_open.strike(left_open.attempt.item.order[3])

@@ -122,10 +122,10 @@ def test_existing_row_is_updated_in_one_statement(workspace: Workspace) -> None:
     assert write(lambda c: write_note(c, learner, 1, "new")) == ["BEGIN", "UPDATE", "INSERT"]
     assert write(lambda c: write_note(c, learner, 1, "other")) == ["BEGIN", "UPDATE"]
     repeat = ["SELECT", "SELECT", "UPDATE"]
-    write(lambda c: settings.write(c, learner, "name", "Ada"))
-    changed = write(lambda c: settings.write(c, learner, "name", "Grace"))
+    write(lambda c: settings.write(c, workspace.scope, "name", "Ada"))
+    changed = write(lambda c: settings.write(c, workspace.scope, "name", "Grace"))
     assert changed == ["BEGIN", "UPDATE", *repeat]
-    forgotten = write(lambda c: settings.write(c, learner, "name", None))
+    forgotten = write(lambda c: settings.write(c, workspace.scope, "name", None))
     assert forgotten == ["BEGIN", "DELETE", *repeat]
 
 

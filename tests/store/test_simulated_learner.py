@@ -104,9 +104,9 @@ def six_weeks(workspace: Workspace) -> Learner:
         DrillFilter(pair=mix_up, count=5),
     ]
     with workspace.database.write() as connection:
-        write(connection, workspace.scope.learner, ZONE, "UTC")
+        write(connection, workspace.scope, ZONE, "UTC")
         day = datetime.now(UTC).date() + timedelta(days=EXAM_IN)
-        write(connection, workspace.scope.learner, EXAM_DATE, day.isoformat())
+        write(connection, workspace.scope, EXAM_DATE, day.isoformat())
     where = (workspace.database, workspace.scope, workspace.blueprint)
     begin: dict[int, Callable[[], Sitting]] = {}
     for ago, form in MOCKS.items():

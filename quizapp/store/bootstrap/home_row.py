@@ -18,6 +18,8 @@ from typing import Any, NamedTuple
 
 from quizapp.store.errors import DamagedRow
 
+OF_PACK = ("exam", "exam_date", "questions_a_day")
+"""The settings that each pack has of its own, as `settings.declared` declares them."""
 TARGET = 0.72
 """The share of correct answers that passes (0-1), for a row without its own."""
 

@@ -117,7 +117,7 @@ def waiting(connection: Connection, scope: Scope, today: date) -> list[Due]:
     `DAILY_REVIEWS` reviews, including those already answered today; before an exam, it has what the
     plan leaves after new questions (`study.exam_plan`).
     """
-    exam = exam_date(connection, scope.learner)
+    exam = exam_date(connection, scope)
     most = DAILY_REVIEWS
     if exam is not None and exam >= today:
         pool, size = never_met(connection, scope), catalog.form_size(connection, scope)

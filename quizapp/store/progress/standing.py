@@ -77,7 +77,7 @@ def standing(
         confusions=progress.confusions(connection, scope, CONFUSED_FROM, most),
         days=days,
     )
-    exam_day = exam_date(connection, scope.learner)
+    exam_day = exam_date(connection, scope)
     return work_out(figures, blueprint, syllabus, today, exam_day), syllabus
 
 
