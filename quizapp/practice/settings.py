@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from quizapp.invocation import command
 from quizapp.settings import NOTHING, Effective, Overrides, Settings, effective, values
 from quizapp.words import nearest
 
@@ -108,7 +109,10 @@ def _check_date(text: str, today: date) -> None:
     from quizapp.store.errors import Declined
 
     if date.fromisoformat(text) < today:
-        raise Declined(f"{text} is in the past; write a date from {today} on")
+        raise Declined(
+            f"{text} is in the past; write a date from {today} on, or enter the result of that "
+            f"exam: `{command('result', '--date', text)}`"
+        )
 
 
 def change(workspace: Workspace, name: str, text: str | None) -> Workspace:

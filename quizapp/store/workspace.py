@@ -110,10 +110,12 @@ class Workspace:
 
     def forget(self, attempt_id: int | None) -> None:
         """Delete one attempt, or all of the pack's with None, and recompute the figures."""
-        from quizapp.store.progress import record
+        from quizapp.store.progress import predictions, record
         from quizapp.store.sittings import attempts
 
         with self.database.write() as connection:
+            if attempt_id is None:
+                predictions.forget(connection, self.scope)
             for pack in attempts.remove(connection, self.scope, attempt_id):
                 scope = replace(self.scope, pack=pack)
                 record.recompute_figures(connection, scope)

@@ -165,6 +165,11 @@ def study_day(at: datetime, zone: tzinfo) -> date:
     return day if local.hour >= ROLLOVER_HOUR else day - timedelta(days=1)
 
 
+def day_start(day: date, zone: tzinfo) -> datetime:
+    """Return the moment in UTC at which a study day begins."""
+    return datetime.combine(day, time(ROLLOVER_HOUR), zone).astimezone(UTC)
+
+
 def noon(day: date) -> datetime:
     """Return 12:00 UTC of a study day.
 

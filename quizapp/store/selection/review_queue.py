@@ -10,8 +10,9 @@ from sqlalchemy import Connection, select
 from quizapp.exam.wording import count
 from quizapp.store.db.progress_schema import CARD
 from quizapp.store.db.schema import QUESTION
-from quizapp.store.progress import home_row
+from quizapp.store.progress import exam_plan, home_row
 from quizapp.store.progress import queries as progress
+from quizapp.store.progress.reviews import waiting
 from quizapp.store.scope import Scope
 from quizapp.store.selection.next_topic import next_topic
 
@@ -20,11 +21,16 @@ REVIEW_AT_ONCE = 30
 
 
 def to_review(connection: Connection, scope: Scope, now: datetime | None = None) -> list[int]:
-    """Return the row keys of the questions to review on this study day, most urgent first."""
+    """Return the row keys of the questions to review on this study day, most urgent first.
+
+    Before an exam, they are the reviews that the plan has for today. Otherwise, they are those that
+    are due, then those missed before today and not recovered.
+    """
     today = progress.day_of(connection, scope.learner, now)
-    waiting = progress.waiting(connection, scope, today)
-    missed = progress.to_recover(connection, scope, REVIEW_AT_ONCE, before=today)
-    codes = dict.fromkeys([*(d.question for d in waiting), *(m.question for m in missed)])
+    codes = dict.fromkeys(each.question for each in waiting(connection, scope, today))
+    if exam_plan.current(connection, scope, today) is None:
+        missed = progress.to_recover(connection, scope, REVIEW_AT_ONCE, before=today)
+        codes.update(dict.fromkeys(each.question for each in missed))
     ids = {
         row.code: row.id
         for row in connection.execute(
@@ -55,7 +61,7 @@ def update_due_counts(connection: Connection, scope: Scope) -> None:
     weak = row.standing.weak
     counted = replace(
         row.standing,
-        due=len(progress.waiting(connection, scope, today)),
+        due=len(waiting(connection, scope, today)),
         recover=progress.number_of(connection, scope, CARD.c.unrecovered)[0],
         weak=weak and next_topic(connection, scope, [weak]),
     )
