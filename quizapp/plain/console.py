@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
 
 logger = logging.getLogger(__name__)
+
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +79,17 @@ class Console:
             attempted.done = True
 
     def command(self, prompt: str, commands: Sequence[Command], about: str = "") -> Entry:
-        """The next valid entry. Help is printed here, and quitting raises Leave."""
+        """The next valid entry. Help is printed here, and quitting raises Leave.
+
+        Where there is a command `date`, a date alone is enough.
+        """
         known = (*commands, HELP, QUIT)
         while True:
+            line = self.lines.ask(prompt)
+            if DAY.fullmatch(line) and any(command.name == "date" for command in commands):
+                line = f"date {line}"
             try:
-                entry = understand(self.lines.ask(prompt), known)
+                entry = understand(line, known)
             except NotUnderstood as fault:
                 self.say(str(fault))
                 continue

@@ -30,6 +30,7 @@ def show(console: Console) -> None:
         history = console.practice.history()
     if not reading.done:
         return
+    console.say(*history.results)
     newest, at = history.attempts, 0
     if not newest:
         console.say("Nothing yet. Every sitting that you begin is listed here.")

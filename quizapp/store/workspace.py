@@ -39,7 +39,8 @@ logger = logging.getLogger(__name__)
 class Workspace:
     """A database ready for use, with the learner, the pack, and the exam to practice for.
 
-    `warning` is one line about a problem while opening, or None. Methods that read or write the
+    `warning` is one line about a problem while opening, or None. `new` is true if the database in
+    the home folder was just created. Methods that read or write the
     database raise StoreError.
     """
 
@@ -48,6 +49,7 @@ class Workspace:
     blueprints: tuple[Blueprint, ...]
     blueprint: Blueprint
     warning: str | None = None
+    new: bool = False
 
     def exam(self, code: str | None) -> Blueprint:
         """Return the blueprint of an exam code; of the exam to practice for with None.
@@ -164,7 +166,8 @@ def _open_home(home: Home, pack_folder: Path, progress: ProgressCallback | None)
     check_location(file)
     new = not (file.exists() and file.stat().st_size)
     workspace = _open(home, file_url(file), str(file), pack_folder, progress)
-    return replace(workspace, warning=workspace.warning or (_earlier_backup(home) if new else None))
+    warning = workspace.warning or (_earlier_backup(home) if new else None)
+    return replace(workspace, warning=warning, new=new)
 
 
 def _open_copy(
