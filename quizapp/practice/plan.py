@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING
 
 from quizapp.exam.wording import count, written_day
 from quizapp.store.bootstrap.plan_row import DayPlan, PlanRow
+from quizapp.words import cells, cut
 
 if TYPE_CHECKING:
     from quizapp.store.workspace import Workspace
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+LEAST_NAME = 8
+"""The fewest cells of a topic's name that are worth showing."""
 TOPICS_A_DAY = 3
 """As in `study.exam_plan`, which takes longer to import."""
 HOW_TO_WRITE = "write it as 2026-12-19, or December 19, or in 3 weeks"
@@ -92,25 +95,39 @@ def today_line(row: PlanRow) -> str:
     return " · ".join(found) or "rest"
 
 
-def lines(row: PlanRow) -> tuple[Line, ...]:
-    """Return one line a day from today to the exam; days after the last known one are left out."""
+def lines(row: PlanRow, width: int | None = None) -> tuple[Line, ...]:
+    """Return one line a day from today to the exam; days after the last known one are left out.
+
+    With `width`, the names of topics to come are cut so that a line has at most that many cells.
+    """
     exam = date.fromisoformat(row.exam_day)
     today = date.fromisoformat(row.today.day)
     found = [Line(today, today_line(row), today=True, done=row.done and today < exam)]
-    found += [Line(date.fromisoformat(day.day), day_text(day, exam)) for day in row.coming]
+    found += [Line(date.fromisoformat(day.day), day_text(day, exam, width)) for day in row.coming]
     if today < exam and found[-1].day + timedelta(1) == exam:
         found.append(Line(exam, "exam"))
     return tuple(found)
 
 
-def day_text(day: DayPlan, exam: date) -> str:
-    """Return the plan for a day to come in words, such as "Mock exam 3 · 24 reviews"."""
+def day_text(day: DayPlan, exam: date, width: int | None = None) -> str:
+    """Return the plan for a day to come in words, such as "Mock exam 3 · 24 reviews".
+
+    With `width`, the name of the topic is cut so that the text has at most that many cells, or left
+    out if too little of it is left.
+    """
     if date.fromisoformat(day.day) + timedelta(1) == exam:
         return f"light review · {day.reviews}" if day.reviews else "rest"
-    found = [day.mock] if day.mock else []
-    found += [_new(day)] if day.new else []
-    found += [count(day.reviews, "review")] if day.reviews else []
-    return " · ".join(found) or "rest"
+    before = [day.mock] if day.mock else []
+    after = [count(day.reviews, "review")] if day.reviews else []
+    whole = " · ".join([*before, *([_new(day)] if day.new else []), *after]) or "rest"
+    if width is None or cells(whole) <= width or not day.new:
+        return whole
+    more = f" +{len(day.topics) - 1}" if day.topics[1:] else ""
+    tail = "".join(f" · {part}" for part in after)
+    room = width - cells(f"{day.new} new on {more}{tail}")
+    if room < LEAST_NAME or not day.topics:
+        return f"{day.new} new{tail}"
+    return f"{day.new} new on {cut(day.topics[0], room)}{more}{tail}"
 
 
 def _new(day: DayPlan) -> str:

@@ -37,6 +37,9 @@ class EvidenceKind(IntEnum):
         return REPEAT_WEIGHT if self is EvidenceKind.LATER_DAY else 1.0
 
 
+_WEIGHTS = {int(kind): kind.weight for kind in EvidenceKind}
+
+
 def evidence_kind(first_sight: bool, day: date, last: date | None) -> EvidenceKind | None:
     """Return the kind of an answer given on the study day `day`; None if it does not count.
 
@@ -99,7 +102,7 @@ class CountedAnswers:
         now = math.log(GROWTH_OFFSET + self.number - 1) if self.number else 0.0
         found = []
         for (topic, code, _), (right, total, logs) in self.blocks.items():
-            weight = EvidenceKind(code).weight
+            weight = _WEIGHTS[code]
             cell = Cell(topic, logs / total - now, -1.0, code, weight * right, weight * total)
             found.append(cell)
         return found + self._recent_cells(now)
@@ -117,7 +120,7 @@ class CountedAnswers:
             sums[3] += 1
         found = []
         for (topic, code, _), (growth, recent, right, total) in groups.items():
-            weight = EvidenceKind(code).weight
+            weight = _WEIGHTS[code]
             found.append(
                 Cell(topic, growth / total, recent / total, code, weight * right, weight * total)
             )
@@ -138,8 +141,11 @@ class CountedAnswers:
         Raises LookupError, TypeError, or ValueError if the object has another shape.
         """
         newest = [(int(topic), bool(right), int(code)) for topic, right, code in document["newest"]]
-        blocks = {(t, code, block): list(sums) for t, code, block, *sums in document["blocks"]}
-        places = {topic for topic, *_ in [*newest, *blocks]}
+        blocks = {
+            (t, code, block): [right, total, logs]
+            for t, code, block, right, total, logs in document["blocks"]
+        }
+        places = {topic for topic, _, _ in newest}.union(topic for topic, _, _ in blocks)
         if not places <= set(range(topics)):
             raise ValueError("an answer is on an unknown topic")
         return CountedAnswers(int(document["number"]), newest, blocks)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from quizapp.study import mastery_model
 from quizapp.study.counted import Cell, CountedAnswers
+from quizapp.study.mastery_shares import Share, Shares
 
 DECISION_THRESHOLD = 0.8
 """The probability from which an area is called weak or strong."""
@@ -152,8 +152,11 @@ def weak_areas(rows: Iterable[Mastery]) -> list[Mastery]:
 @lru_cache(maxsize=4)
 def _shares(
     cells: tuple[Cell, ...], parents: tuple[int, ...], domains: int, parts: tuple[float, ...]
-) -> mastery_model.Shares:
+) -> Shares:
     """Like `mastery_model.shares`, but cached: the same answers are often used twice in a row."""
+    # Much that imports this module needs only its values; the model takes half a megabyte.
+    from quizapp.study import mastery_model
+
     return mastery_model.shares(cells, parents, domains, parts)
 
 
@@ -170,7 +173,7 @@ def _shared_out(parents: tuple[int, ...], asked: list[int], domains: int) -> tup
 
 
 def _row(
-    name: str, domain: str, tally: Tally, share: mastery_model.Share, weight: float, target: float
+    name: str, domain: str, tally: Tally, share: Share, weight: float, target: float
 ) -> Mastery:
     """Return the row of an area. The interval is normal on the logit scale."""
     mean = share.mean

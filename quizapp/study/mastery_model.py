@@ -23,16 +23,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from quizapp.study.counted import Cell
-from quizapp.study.mastery_algebra import (
-    Observations,
-    Point,
-    dot,
-    eliminate_level,
-    quadratic_form,
-    solve,
-)
+from quizapp.study.mastery_algebra import Observations, Point, dot, eliminate_level, solve
+from quizapp.study.mastery_shares import Mixture, Shares, add_shares
 
 LEVEL, LEVEL_VARIANCE = 0.75, 1.0
 DOMAIN_SPREADS = (0.25, 0.6, 1.1, 1.8)
@@ -42,6 +37,8 @@ CENTRAL = (0.6, 0.5)
 """The spreads of domains and of topics at which the effects are estimated."""
 EFFECTS = ((0.3, 0.3), (0.1, 0.2), (0.8, 0.7))
 """Prior mean and standard deviation of growth, recent change and lift (logits)."""
+OFFSET_STEP = 0.05
+"""Effects on cells of one topic (logits) that differ by less are treated as equal."""
 NEGLIGIBLE = 1e-4
 """Pairs of spreads with a smaller posterior probability are left out."""
 
@@ -49,22 +46,6 @@ _K = range(len(EFFECTS))
 _FIRST_ROUNDS, _FIRST_CLOSE = 12, 1e-3
 _POINT_ROUNDS, _POINT_CLOSE = 2, 2e-3
 _LEAST = 1e-12
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """The estimate of a share of right answers (0-1): its mean and its variance."""
-
-    mean: float
-    variance: float
-
-
-@dataclass(frozen=True, slots=True)
-class Shares:
-    """The estimates for every topic and every domain, by index."""
-
-    topics: tuple[Share, ...]
-    domains: tuple[Share, ...]
 
 
 def shares(
@@ -76,56 +57,101 @@ def shares(
     `weights` are the topics' shares of their domain (0-1; they add up to 1 within a domain).
     """
     fit = _Fit(cells, parents, domains)
-    topics, sums = [_Mixture() for _ in parents], [_Mixture() for _ in range(domains)]
+    topics, sums = [Mixture() for _ in parents], [Mixture() for _ in range(domains)]
     for point, share in fit.points():
-        _add_shares(fit, point, share, weights, topics, sums)
+        add_shares(point, share, fit.covariance, parents, weights, topics, sums)
     return Shares(tuple(m.share for m in topics), tuple(m.share for m in sums))
 
 
+class _Shifted(NamedTuple):
+    """Cells of one topic with about the same `offset` x·β, and the means of their covariates x."""
+
+    offset: float
+    right: float
+    total: float
+    growth: float
+    recent: float
+    lift: float
+
+
+def _merged(cells: Sequence[Cell], beta: Sequence[float]) -> list[_Shifted]:
+    """Return a topic's cells with their offsets; cells with nearly equal offsets are merged.
+
+    Within a step of OFFSET_STEP, the likelihood depends on the mean offset; the error is of second
+    order. Most old answers have nearly the same offset, so this saves most of the work.
+    """
+    b0, b1, b2 = beta
+    sums: dict[int, list[float]] = {}
+    for _, growth, recent, lift, right, total in cells:
+        offset = growth * b0 + recent * b1 + lift * b2
+        found = sums.get(step := round(offset / OFFSET_STEP))
+        if found is None:
+            sums[step] = found = [0.0] * 6
+        found[0] += total * offset
+        found[1] += right
+        found[2] += total
+        found[3] += total * growth
+        found[4] += total * recent
+        found[5] += total * lift
+    return [
+        _Shifted(offset / total, right, total, growth / total, recent / total, lift / total)
+        for offset, right, total, growth, recent, lift in sums.values()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Evaluated:
+    """The answers linearized around the topics' levels `eta`, and their log likelihood there."""
+
+    eta: list[float]
+    log_likelihood: float
+    observed: Observations
+
+
 @dataclass(slots=True)
-class _Mixture:
-    """The mean and second moment of a mixture, summed over its components."""
+class _Mode:
+    """The most probable levels at one pair of spreads, with the log of its probability."""
 
-    mean: float = 0.0
-    square: float = 0.0
-
-    def add(self, share: float, mean: float, variance: float) -> None:
-        self.mean += share * mean
-        self.square += share * (variance + mean * mean)
-
-    @property
-    def share(self) -> Share:
-        return Share(self.mean, max(1e-9, self.square - self.mean * self.mean))
+    log_weight: float
+    evaluated: _Evaluated
+    domain_variance: float
+    topic_variance: float
 
 
 class _Fit:
-    """The cells and the shape of the tree, with the effects β, which are estimated once."""
+    """The cells of each topic and the shape of the tree, with the effects β, estimated once.
+
+    `shifted` are each topic's cells, with the effects as known offsets.
+    """
 
     def __init__(self, cells: Sequence[Cell], parents: Sequence[int], domains: int) -> None:
-        self.cells, self.parents, self.domains = cells, parents, domains
+        self.parents, self.domains = parents, domains
+        self.cells: list[list[Cell]] = [[] for _ in parents]
+        for cell in cells:
+            self.cells[cell.topic].append(cell)
         self.eta = [LEVEL] * len(parents)
         self.beta = [mean for mean, _ in EFFECTS]
         self.covariance: list[list[float]] = []
         self._estimate_effects()
-        b0, b1, b2 = self.beta
-        self.offsets = [c.growth * b0 + c.recent * b1 + c.lift * b2 for c in cells]
+        self.shifted = [_merged(own, self.beta) for own in self.cells]
 
     def points(self) -> list[tuple[Point, float]]:
         """Return the posterior at each pair of spreads, with the probability of the pair."""
-        found: list[Point] = []
+        found: list[_Mode] = []
+        first = self._evaluate(self.eta)
         for topic_spread, prior in TOPIC_SPREADS:
-            start = self.eta
+            start = first
             for domain_spread in DOMAIN_SPREADS:
-                point = self._point(domain_spread**2, topic_spread**2, start)
-                point.log_weight += math.log(prior)
-                start = point.eta
-                found.append(point)
-        top = max(point.log_weight for point in found)
-        weights = [math.exp(point.log_weight - top) for point in found]
+                mode = self._mode(domain_spread**2, topic_spread**2, start)
+                mode.log_weight += math.log(prior)
+                start = mode.evaluated
+                found.append(mode)
+        top = max(mode.log_weight for mode in found)
+        weights = [math.exp(mode.log_weight - top) for mode in found]
         whole = sum(weights)
         return [
-            (point, weight / whole)
-            for point, weight in zip(found, weights, strict=True)
+            (self._spread_out(mode), weight / whole)
+            for mode, weight in zip(found, weights, strict=True)
             if weight >= NEGLIGIBLE * whole
         ]
 
@@ -146,31 +172,38 @@ class _Fit:
 
     def _linearized(self) -> tuple[Observations, list[list[float]], list[float]]:
         """Linearize the answers around the current estimate, with β as an unknown."""
-        size = len(self.parents)
-        observed = Observations([0.0] * size, [0.0] * size, [[0.0, 0.0, 0.0] for _ in range(size)])
+        observed = Observations([], [], [])
         cross = [[0.0, 0.0, 0.0] for _ in _K]
+        (c0, c1, c2) = cross
         rhs = [0.0, 0.0, 0.0]
-        eta, exp = self.eta, math.exp
+        exp = math.exp
         b0, b1, b2 = self.beta
-        for topic, x0, x1, x2, right, total in self.cells:
-            logit = eta[topic] + x0 * b0 + x1 * b1 + x2 * b2
-            p = 1 / (1 + exp(-logit))
-            precision = total * p * (1 - p) + 1e-9
-            value = precision * logit + right - total * p
-            observed.precision[topic] += precision
-            observed.value[topic] += value
-            at = observed.covariates[topic]
-            at[0] += precision * x0
-            at[1] += precision * x1
-            at[2] += precision * x2
-            for row, x in zip(cross, (x0, x1, x2), strict=True):
-                if x:
-                    row[0] += precision * x * x0
-                    row[1] += precision * x * x1
-                    row[2] += precision * x * x2
-            rhs[0] += value * x0
-            rhs[1] += value * x1
-            rhs[2] += value * x2
+        for level, own in zip(self.eta, self.cells, strict=True):
+            whole, values, a0, a1, a2 = 0.0, 0.0, 0.0, 0.0, 0.0
+            for _, x0, x1, x2, right, total in own:
+                logit = level + x0 * b0 + x1 * b1 + x2 * b2
+                p = 1 / (1 + exp(-logit))
+                precision = total * p * (1 - p) + 1e-9
+                value = precision * logit + right - total * p
+                whole += precision
+                values += value
+                q0, q1, q2 = precision * x0, precision * x1, precision * x2
+                a0 += q0
+                a1 += q1
+                a2 += q2
+                c0[0] += q0 * x0
+                c0[1] += q0 * x1
+                c0[2] += q0 * x2
+                c1[1] += q1 * x1
+                c1[2] += q1 * x2
+                c2[2] += q2 * x2
+                rhs[0] += value * x0
+                rhs[1] += value * x1
+                rhs[2] += value * x2
+            observed.precision.append(whole)
+            observed.value.append(values)
+            observed.covariates.append([a0, a1, a2])
+        c1[0], c2[0], c2[1] = c0[1], c0[2], c1[2]
         return observed, cross, rhs
 
     def _normal_equations(
@@ -220,38 +253,48 @@ class _Fit:
 
     # -- one pair of spreads, given the effects ---------------------------------------------------
 
-    def _point(self, domain_variance: float, topic_variance: float, start: list[float]) -> Point:
-        """Return the posterior of all levels at one pair of spreads, given the effects."""
-        eta = start[:]
+    def _mode(self, domain_variance: float, topic_variance: float, start: _Evaluated) -> _Mode:
+        """Return the mode of all levels at one pair of spreads, given the effects."""
+        found = start
         for _ in range(_POINT_ROUNDS):
-            up = _UpwardPass(self, self._observed(eta), domain_variance, topic_variance)
-            if self._newton_step(eta, up) < _POINT_CLOSE:
+            up = _UpwardPass(self, found.observed, domain_variance, topic_variance)
+            eta = found.eta[:]
+            step = self._newton_step(eta, up)
+            found = self._evaluate(eta)
+            if step < _POINT_CLOSE:
                 break
-        log_likelihood, observed = self._likelihood(eta)
         level, centers = up.level, up.centers
         spread = sum((eta[t] - centers[d]) ** 2 for t, d in enumerate(self.parents))
         apart = sum((center - level) ** 2 for center in centers)
-        up = _UpwardPass(self, observed, domain_variance, topic_variance)
-        log_weight = log_likelihood - 0.5 * (
+        up = _UpwardPass(self, found.observed, domain_variance, topic_variance)
+        log_weight = found.log_likelihood - 0.5 * (
             (level - LEVEL) ** 2 / LEVEL_VARIANCE
             + apart / domain_variance
             + spread / topic_variance
             + math.log(LEVEL_VARIANCE * up.level_precision)
             - sum(math.log(shrink) for shrink in (*up.domain_shrink, *up.topic_shrink))
         )
-        return _spread_out(self, up, observed, log_weight, eta)
+        return _Mode(log_weight, found, domain_variance, topic_variance)
 
-    def _observed(self, eta: Sequence[float]) -> Observations:
+    def _evaluate(self, eta: list[float]) -> _Evaluated:
         """Linearize the answers around `eta`, with the effects as known offsets."""
-        precision, value = [_LEAST] * len(eta), [0.0] * len(eta)
-        exp = math.exp
-        for (topic, _, _, _, right, total), offset in zip(self.cells, self.offsets, strict=True):
-            level = eta[topic]
-            p = 1 / (1 + exp(-level - offset))
-            q = total * p * (1 - p)
-            precision[topic] += q
-            value[topic] += q * level + right - total * p
-        return Observations(precision, value, [])
+        precision, value = [], []
+        likelihood = 0.0
+        exp, log = math.exp, math.log
+        for level, own in zip(eta, self.shifted, strict=True):
+            whole, values = _LEAST, 0.0
+            for offset, right, total, _, _, _ in own:
+                logit = level + offset
+                other = 1 + exp(-logit)
+                p = 1 / other
+                q = total * p * (1 - p)
+                whole += q
+                values += q * level + right - total * p
+                # This form of log p and log(1 - p) stays finite when p rounds to 0 or 1.
+                likelihood += right * logit - total * (logit + log(other))
+            precision.append(whole)
+            value.append(values)
+        return _Evaluated(eta, likelihood, Observations(precision, value, []))
 
     def _newton_step(self, eta: list[float], up: _UpwardPass) -> float:
         """Move topics toward their modes, by two logits at most; return the largest step."""
@@ -266,24 +309,22 @@ class _Fit:
             largest = max(largest, abs(step))
         return largest
 
-    def _likelihood(self, eta: Sequence[float]) -> tuple[float, Observations]:
-        """Return the log likelihood at `eta`, and the precision of the answers there."""
-        size = len(eta)
-        observed = Observations([0.0] * size, [0.0] * size, [[0.0, 0.0, 0.0] for _ in range(size)])
-        found = 0.0
-        exp, log = math.exp, math.log
-        for (topic, x0, x1, x2, right, total), offset in zip(self.cells, self.offsets, strict=True):
-            logit = eta[topic] + offset
-            p = 1 / (1 + exp(-logit))
-            q = total * p * (1 - p)
-            observed.precision[topic] += q
-            at = observed.covariates[topic]
-            at[0] += q * x0
-            at[1] += q * x1
-            at[2] += q * x2
-            # This form of log p and log(1 - p) stays finite when p rounds to 0 or 1.
-            found += right * logit - total * (logit + log(1 + exp(-logit)))
-        return found, observed
+    def _spread_out(self, mode: _Mode) -> Point:
+        """Return the posterior around a mode: variances, shrinkage, and slopes."""
+        exp = math.exp
+        observed = mode.evaluated.observed
+        observed.covariates = []
+        for level, own in zip(mode.evaluated.eta, self.shifted, strict=True):
+            a0, a1, a2 = 0.0, 0.0, 0.0
+            for offset, _, total, x0, x1, x2 in own:
+                p = 1 / (1 + exp(-level - offset))
+                q = total * p * (1 - p)
+                a0 += q * x0
+                a1 += q * x1
+                a2 += q * x2
+            observed.covariates.append([a0, a1, a2])
+        up = _UpwardPass(self, observed, mode.domain_variance, mode.topic_variance)
+        return _posterior(self, up, mode)
 
 
 class _UpwardPass:
@@ -325,10 +366,8 @@ class _UpwardPass:
         ]
 
 
-def _spread_out(
-    fit: _Fit, up: _UpwardPass, observed: Observations, log_weight: float, eta: list[float]
-) -> Point:
-    """Return the posterior at one pair of spreads: variances, shrinkage, and slopes."""
+def _posterior(fit: _Fit, up: _UpwardPass, mode: _Mode) -> Point:
+    """Return the posterior around a mode; `up` passed the evidence with its covariates."""
     level_slope = [
         -sum(shrink * at[i] for shrink, at in zip(up.domain_shrink, up.covariates, strict=True))
         / up.level_precision
@@ -340,11 +379,11 @@ def _spread_out(
     ]
     topic_slope = []
     for topic, shrink in enumerate(up.topic_shrink):
-        above, at = domain_slope[fit.parents[topic]], observed.covariates[topic]
+        above, at = domain_slope[fit.parents[topic]], up.observed.covariates[topic]
         topic_slope.append([shrink * (above[i] - up.topic_variance * at[i]) for i in _K])
     return Point(
-        log_weight=log_weight,
-        eta=eta,
+        log_weight=mode.log_weight,
+        eta=mode.evaluated.eta,
         level_variance=1 / up.level_precision,
         domain_variance=up.domain_variance,
         topic_variance=up.topic_variance,
@@ -353,47 +392,3 @@ def _spread_out(
         domain_slope=domain_slope,
         topic_slope=topic_slope,
     )
-
-
-def _add_shares(
-    fit: _Fit,
-    point: Point,
-    share: float,
-    weights: Sequence[float],
-    topics: list[_Mixture],
-    domains: list[_Mixture],
-) -> None:
-    """Add the shares at one point, with the probability `share`, to the mixtures.
-
-    The mean of s(η), η normal with variance v, is s(η / √(1 + πv/8)) (MacKay 1992); its variance
-    comes from the slope there.
-    """
-    covariance = fit.covariance
-    above = [
-        shrink * shrink * point.level_variance + shrink * point.domain_variance
-        for shrink in point.domain_shrink
-    ]
-    mean = [0.0] * fit.domains
-    own = [0.0] * fit.domains
-    common = [0.0] * fit.domains
-    slopes = [[0.0, 0.0, 0.0] for _ in range(fit.domains)]
-    for topic, domain in enumerate(fit.parents):
-        shrink, slope = point.topic_shrink[topic], point.topic_slope[topic]
-        alone = point.topic_variance * shrink
-        variance = alone + shrink * shrink * above[domain] + quadratic_form(covariance, slope)
-        flatter = 1 + math.pi * variance / 8
-        right = 1 / (1 + math.exp(-point.eta[topic] / math.sqrt(flatter)))
-        steep = right * (1 - right) / flatter**0.25
-        topics[topic].add(share, right, steep * steep * variance)
-        weight = weights[topic]
-        mean[domain] += weight * right
-        weight *= steep
-        own[domain] += weight * weight * alone
-        common[domain] += weight * shrink
-        total = slopes[domain]
-        total[0] += weight * slope[0]
-        total[1] += weight * slope[1]
-        total[2] += weight * slope[2]
-    for domain, mixture in enumerate(domains):
-        variance = own[domain] + common[domain] ** 2 * above[domain]
-        mixture.add(share, mean[domain], variance + quadratic_form(covariance, slopes[domain]))

@@ -101,14 +101,16 @@ class SittingApp(OpeningApp):
 
     def show_sitting(self, sitting: Sitting) -> None:
         """Show the current question of a sitting."""
-        from quizapp.ui.screens.drill_question import DrillQuestionScreen
-        from quizapp.ui.screens.mock_question import MockQuestionScreen
-
         self.sitting = sitting
+        # Only the screen that is shown is imported: each takes time and memory.
         if sitting.attempt.immediate:
+            from quizapp.ui.screens.drill_question import DrillQuestionScreen
+
             confidence = self.settings.confidence
             self.show_above_home(DrillQuestionScreen(sitting, confidence=confidence))
         else:
+            from quizapp.ui.screens.mock_question import MockQuestionScreen
+
             self.show_above_home(MockQuestionScreen(sitting))
 
     @on(messages.ResumeSitting)

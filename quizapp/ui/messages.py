@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from quizapp.exam.mock import MockOptions
     from quizapp.practice.room import Practice
     from quizapp.store.sittings.sitting import Sitting
@@ -74,6 +76,36 @@ class OpenBrowser(Message):
 
 class OpenHistory(Message):
     """Open the list of past sittings."""
+
+
+class OpenPlan(Message):
+    """Open the plan to the exam day."""
+
+
+@dataclass(eq=False, repr=False)
+class AskExamDate(Message):
+    """Ask for the exam date. On the `first` start, the question is skipped if it is in the way."""
+
+    title: str = "Exam date"
+    first: bool = False
+
+
+class OpenResults(Message):
+    """Open the result of an exam that is over, or choose one."""
+
+
+@dataclass(eq=False, repr=False)
+class OpenResult(Message):
+    """Open the result of the exam on a day."""
+
+    day: date
+
+
+@dataclass(eq=False, repr=False)
+class ResultChanged(Message):
+    """The result of the exam on a day was saved; None if a result was removed."""
+
+    day: date | None
 
 
 class OpenSettings(Message):

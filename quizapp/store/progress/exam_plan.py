@@ -121,19 +121,14 @@ def stock(
     order = sorted(left, key=lambda topic: ahead.get(topic, (0.0, topic)))
     forms = [form.number for form in catalog.forms(connection, scope) if not form.taken]
     reserved = in_reserve(forms, reserve)
-    reviewable = connection.scalar(
-        select(func.count())
-        .select_from(CARD)
-        .join(QUESTION, QUESTION.c.id == CARD.c.question_id)
-        .where(CARD.c.learner_id == scope.learner, CARD.c.pack_id == scope.pack, QUESTION.c.active)
-    )
     urgent = CARD.c.sure_and_wrong & answered_before(today) & (CARD.c.due <= today)
+    reviewable, pressing = number_of(connection, scope, CARD.c.due.is_not(None), urgent)
     return Stock(
         unmet={topic: left[topic] for topic in order},
         forms=tuple(number for number in forms if number not in reserved),
         form_size=catalog.form_size(connection, scope),
-        reviewable=reviewable or 0,
-        urgent=number_of(connection, scope, urgent)[0],
+        reviewable=reviewable,
+        urgent=pressing,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, exists, func, select
 
 from quizapp.store.catalog import queries as catalog
 from quizapp.store.db.codec import topic_names
@@ -180,21 +180,19 @@ def overconfident(connection: Connection, scope: Scope, most: int | None = None)
 def number_of(connection: Connection, scope: Scope, *marks: ColumnElement[bool]) -> tuple[int, ...]:
     """Return how many active questions have each of `marks`, which are columns of CARD.
 
-    Each mark is counted along its own index, so request only the marks to be shown.
+    Each mark is counted along its own index, so request only the marks to be shown. The few
+    inactive questions are subtracted, so that active ones need not be looked up.
     """
-    marked = (
-        select(func.count())
-        .select_from(CARD)
-        .join(QUESTION, QUESTION.c.id == CARD.c.question_id)
-        .where(
-            CARD.c.learner_id == scope.learner,
-            CARD.c.pack_id == scope.pack,
-            QUESTION.c.active,
-        )
+    own = (CARD.c.learner_id == scope.learner, CARD.c.pack_id == scope.pack)
+    marked = select(func.count()).select_from(CARD).where(*own)
+    inactive = select(func.count()).where(QUESTION.c.pack_id == scope.pack, ~QUESTION.c.active)
+    of_question = (CARD.c.learner_id == scope.learner, CARD.c.question_id == QUESTION.c.id)
+    counts = (
+        marked.where(mark).scalar_subquery()
+        - inactive.where(exists().where(*of_question, mark)).scalar_subquery()
+        for mark in marks
     )
-    return tuple(
-        connection.execute(select(*(marked.where(mark).scalar_subquery() for mark in marks))).one()
-    )
+    return tuple(connection.execute(select(*counts)).one())
 
 
 def confusions(
@@ -217,6 +215,13 @@ def confusions(
         .limit(most)
     )
     return [Confusion(*row) for row in rows]
+
+
+def total_answers(scope: Scope) -> Select[int]:
+    """Select the number of marked answers, as counted per study day."""
+    return select(func.coalesce(func.sum(STUDY_DAY.c.answers), 0)).where(
+        STUDY_DAY.c.learner_id == scope.learner, STUDY_DAY.c.pack_id == scope.pack
+    )
 
 
 def study_days(connection: Connection, scope: Scope) -> dict[date, int]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     Connection,
     CursorResult,
+    Executable,
     and_,
+    bindparam,
     case,
     func,
     literal,
@@ -25,7 +28,7 @@ from quizapp.store.bootstrap.home_row import DomainFigures, Standing, WeakTopic
 from quizapp.store.bootstrap.plan_row import PlanRow
 from quizapp.store.db.column_types import Utc
 from quizapp.store.db.engine import Database
-from quizapp.store.db.progress_schema import BELIEF, CARD, STUDY_DAY
+from quizapp.store.db.progress_schema import BELIEF, CARD
 from quizapp.store.db.schema import ATTEMPT, QUESTION, RESPONSE, SETTING
 from quizapp.store.db.upsert import put_row
 from quizapp.store.learner import settings, zones
@@ -62,16 +65,17 @@ def standing(
     blueprint: Blueprint,
     now: datetime | None = None,
     most: int | None = None,
+    summary: AnswerSummary | None = None,
 ) -> tuple[Progress, Syllabus]:
     """Compute the learner's standing for an exam, and return it with the exam's syllabus.
 
-    Each list of questions is limited to `most`.
+    Each list of questions is limited to `most`. Without a `summary`, the stored one is read.
     """
     syllabus = progress.syllabus(connection, scope)
     today = progress.day_of(connection, scope.learner, now)
     days = progress.study_days(connection, scope)
     figures = Figures(
-        summary=_summary(connection, scope, blueprint, syllabus)[0],
+        summary=summary or _summary(connection, scope, blueprint, syllabus)[0],
         tallies=progress.tallies(connection, scope),
         waiting=reviews.waiting(connection, scope, today),
         to_recover=progress.to_recover(connection, scope, most),
@@ -134,9 +138,7 @@ def _summary(
     Only the answers marked since it was stored are read. If the stored summary does not fit
     the number of answers or the topics (the pack has changed), it is recomputed.
     """
-    total = select(func.coalesce(func.sum(STUDY_DAY.c.answers), 0)).where(
-        STUDY_DAY.c.learner_id == scope.learner, STUDY_DAY.c.pack_id == scope.pack
-    )
+    total = progress.total_answers(scope)
     zone = select(SETTING.c.value).where(
         SETTING.c.learner_id == scope.learner, SETTING.c.name == settings.ZONE
     )
@@ -191,20 +193,27 @@ def _marked_since(connection: Connection, scope: Scope, moment: datetime) -> Cur
     `previous` is the moment of that answer. It is looked up only for questions met before, and not
     if all answers are read.
     """
+    statement = _marked_after(scope, moment == BEGINNING)
+    return connection.execute(statement, {"moment": moment})
+
+
+@lru_cache(maxsize=8)
+def _marked_after(scope: Scope, everything: bool) -> Executable:
+    after = bindparam("moment", type_=Utc)
     earlier, sitting = RESPONSE.alias(), ATTEMPT.alias()
     previous = (
         select(func.max(earlier.c.marked_at, type_=Utc))
         .join(sitting, sitting.c.id == earlier.c.attempt_id)
         .where(
             earlier.c.question_id == RESPONSE.c.question_id,
-            earlier.c.marked_at <= moment,
+            earlier.c.marked_at <= after,
             earlier.c.seen_at.is_not(None),
             sitting.c.learner_id == scope.learner,
         )
         .scalar_subquery()
     )
-    nothing = null() if moment == BEGINNING else case((~RESPONSE.c.first_exposure, previous))
-    return connection.execute(
+    nothing = null() if everything else case((~RESPONSE.c.first_exposure, previous))
+    return (
         select(
             QUESTION.c.topic,
             RESPONSE.c.question_id,
@@ -215,18 +224,19 @@ def _marked_since(connection: Connection, scope: Scope, moment: datetime) -> Cur
         )
         .join(ATTEMPT, ATTEMPT.c.id == RESPONSE.c.attempt_id)
         .join(QUESTION, QUESTION.c.id == RESPONSE.c.question_id)
-        .where(RESPONSE.c.marked_at > moment, *of_scope(scope))
+        .where(RESPONSE.c.marked_at > after, *of_scope(scope))
         .order_by(RESPONSE.c.marked_at, RESPONSE.c.id)
     )
 
 
-def _store_summary(connection: Connection, scope: Scope, blueprint: Blueprint) -> None:
-    """Store the summary of all answers, so that only later answers are read next time."""
+def _store_summary(connection: Connection, scope: Scope, blueprint: Blueprint) -> AnswerSummary:
+    """Store the summary of all answers, so that only later ones are read next time; return it."""
     syllabus = progress.syllabus(connection, scope)
     summary, upto = _summary(connection, scope, blueprint, syllabus)
     values = {"document": summary.document(), "answers": summary.answers, "marked_at": upto}
     key = {"learner_id": scope.learner, "pack_id": scope.pack, "exam": scope.exam}
     put_row(connection, BELIEF, key, values)
+    return summary
 
 
 def refresh(
@@ -239,7 +249,7 @@ def refresh(
     with database.read() as connection:
         row = home_row.read(connection, scope)
         day = progress.day_of(connection, scope.learner)
-        answers = sum(progress.study_days(connection, scope).values())
+        answers = connection.scalar(progress.total_answers(scope))
         exam = settings.exam_date_of(connection, row.settings)
         days_left = None if exam is None else (exam - day).days
         budget = settings.questions_a_day(connection, row.settings)
@@ -252,10 +262,10 @@ def refresh(
             return False
     with database.write() as connection:
         record.recompute_if_outdated(connection, scope, datetime.now(UTC))
-        _store_summary(connection, scope, blueprint)
-    _make_plan(database, scope, blueprint)
+        summary = _store_summary(connection, scope, blueprint)
+    _make_plan(database, scope, blueprint, summary)
     with database.read() as connection:
-        now = today(connection, scope, blueprint, recommend)
+        now = today(connection, scope, blueprint, recommend, summary)
     with database.write() as connection:
         row = home_row.read(connection, scope)
         predictions.keep(connection, scope, now)
@@ -263,7 +273,9 @@ def refresh(
     return True
 
 
-def _make_plan(database: Database, scope: Scope, blueprint: Blueprint) -> None:
+def _make_plan(
+    database: Database, scope: Scope, blueprint: Blueprint, summary: AnswerSummary
+) -> None:
     """Make or update the plan to the exam day, and store it, once on each study day."""
     with database.read() as connection:
         day = progress.day_of(connection, scope.learner)
@@ -273,7 +285,7 @@ def _make_plan(database: Database, scope: Scope, blueprint: Blueprint) -> None:
         topics = (
             ()
             if exam_plan.is_made(connection, scope, day)
-            else _topics(connection, scope, blueprint)
+            else _topics(connection, scope, blueprint, summary)
         )
         plan = exam_plan.current(connection, scope, day, topics)
     if plan is not None and topics:
@@ -281,10 +293,15 @@ def _make_plan(database: Database, scope: Scope, blueprint: Blueprint) -> None:
             exam_plan.keep(connection, scope, plan)
 
 
-def _topics(connection: Connection, scope: Scope, blueprint: Blueprint) -> tuple[Mastery, ...]:
-    """Return the mastery of every topic."""
+def _topics(
+    connection: Connection,
+    scope: Scope,
+    blueprint: Blueprint,
+    summary: AnswerSummary | None = None,
+) -> tuple[Mastery, ...]:
+    """Return the mastery of every topic; see `standing` for `summary`."""
     syllabus = progress.syllabus(connection, scope)
-    summary, _ = _summary(connection, scope, blueprint, syllabus)
+    summary = summary or _summary(connection, scope, blueprint, syllabus)[0]
     tallies = progress.tallies(connection, scope)
     return mastery_by_area(summary.counted, tallies, blueprint, syllabus)[1]
 
@@ -313,10 +330,14 @@ def _plan_on_home(
 
 
 def today(
-    connection: Connection, scope: Scope, blueprint: Blueprint, recommend: Recommend = _first
+    connection: Connection,
+    scope: Scope,
+    blueprint: Blueprint,
+    recommend: Recommend = _first,
+    summary: AnswerSummary | None = None,
 ) -> Standing:
-    """Compute the learner's standing today, as home shows it."""
-    current, syllabus = standing(connection, scope, blueprint, most=0)
+    """Compute the learner's standing today, as home shows it; see `standing` for `summary`."""
+    current, syllabus = standing(connection, scope, blueprint, most=0, summary=summary)
     day = progress.day_of(connection, scope.learner)
     exam = exam_date(connection, scope)
     over = results.asked_for(connection, scope, exam, day)

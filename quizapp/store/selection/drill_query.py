@@ -58,11 +58,12 @@ def protected(scope: Scope) -> Exists:
 
 def being_asked(connection: Connection, scope: Scope) -> frozenset[int]:
     """Return the row keys of the pack's unmarked questions in open sittings."""
+    # `coalesce` keeps SQLite from using the index of the pack's attempts and reading all of them;
+    # the index of states finds the few that are open.
+    of_pack = func.coalesce(ATTEMPT.c.pack_id, scope.pack) == scope.pack
     return frozenset(
         connection.scalars(
-            open_sittings.asked(
-                scope.learner, ATTEMPT.c.pack_id == scope.pack, RESPONSE.c.correct.is_(None)
-            )
+            open_sittings.asked(scope.learner, of_pack, RESPONSE.c.correct.is_(None))
         )
     )
 
