@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from textual import events
+from textual.widgets import Input
 
 from quizapp.ui.screens.ask import AskScreen
+
+
+class DateField(Input):
+    """A field for digits and hyphens. Letters are keys of the screen below."""
+
+    def on_key(self, event: events.Key) -> None:
+        if (event.character or "").isalpha():
+            event.prevent_default()
 
 
 class FirstDateScreen(AskScreen):
@@ -21,10 +30,12 @@ class FirstDateScreen(AskScreen):
             check,
         )
 
+    def field(self) -> Input:
+        return DateField(max_length=10)
+
     def on_key(self, event: events.Key) -> None:
         """Skip the question if a key for home is pressed, and pass the key on."""
-        character = event.character or ""
-        if character.isalpha() or event.key in ("up", "down"):
+        if (event.character or "").isalpha() or event.key in ("up", "down"):
             event.stop()
             event.prevent_default()
             self.dismiss(None)
