@@ -103,9 +103,9 @@ class Practice:
         """Start a drill."""
         return sessions.begin_drill(self.workspace, wish, exam, title)
 
-    def begin_review(self) -> Sitting:
+    def begin_review(self, *, on_demand: bool = False) -> Sitting:
         """Start a review of questions that are due, or missed and not yet recovered."""
-        return sessions.begin_review(self.workspace)
+        return sessions.begin_review(self.workspace, on_demand=on_demand)
 
     def begin_replay(self, sitting: Sitting) -> Sitting:
         """Start a replay of the questions missed in a sitting. Raises IllegalMove without any."""

@@ -147,8 +147,11 @@ class StartDrill(Message):
     exam: str | None = None
 
 
+@dataclass(eq=False, repr=False)
 class StartReview(Message):
-    """Start today's review."""
+    """Start today's review; or one on demand, of all questions that are not recovered."""
+
+    on_demand: bool = False
 
 
 @dataclass(eq=False, repr=False)
