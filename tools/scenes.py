@@ -293,6 +293,16 @@ async def browse(app: QuizApp, pilot: Pilot[None], _workspace: Workspace) -> Non
         await pilot.pause(0.01)
 
 
+async def first_date(app: QuizApp, _pilot: Pilot[None], _workspace: Workspace) -> None:
+    app.post_message(messages.AskExamDate(first=True))
+
+
+async def result(app: QuizApp, pilot: Pilot[None], _workspace: Workspace) -> None:
+    app.post_message(messages.OpenResult(TODAY.date() - timedelta(days=4)))
+    await pilot.pause()
+    await pilot.press("p", "down", "down", "enter")
+
+
 async def notices(app: QuizApp, _pilot: Pilot[None], _workspace: Workspace) -> None:
     app.say("Mock exam 1 is saved and waits on the home screen.", timeout=600)
     app.say("There are more options below (↓).", severity="warning", timeout=600)
@@ -318,6 +328,8 @@ FRESH: dict[str, Scene] = {
     "history-empty": keys("h"),
     "weak-empty": keys("w"),
     "review-empty": keys("r"),
+    "plan-empty": keys("p"),
+    "first-date": first_date,
 }
 LATER: dict[str, Scene] = {
     "home": as_it_is,
@@ -330,9 +342,9 @@ LATER: dict[str, Scene] = {
     "remove": keys("h", "x"),
     "settings": SETTINGS_SCREEN,
     "ask": row(SETTINGS_SCREEN, 1, "enter"),
-    "themes": row(SETTINGS_SCREEN, 7, "enter"),
-    "keys": row(SETTINGS_SCREEN, 9, "enter"),
-    "press": row(SETTINGS_SCREEN, 9, "enter", "enter"),
+    "themes": row(SETTINGS_SCREEN, 8, "enter"),
+    "keys": row(SETTINGS_SCREEN, 10, "enter"),
+    "press": row(SETTINGS_SCREEN, 10, "enter", "enter"),
     "help": keys("f1"),
     "notices": notices,
     "report": report,
@@ -352,6 +364,8 @@ LATER: dict[str, Scene] = {
     "home-open": as_it_is,
     "browse": browse,
     "drilled": drilled,
+    "plan": keys("p"),
+    "result": result,
 }
 
 

@@ -36,7 +36,6 @@ class PlanningApp(SittingApp):
         """Ask for the exam date; on the first start, only if nothing else was done yet."""
         from quizapp.practice.plan import date_fault
         from quizapp.ui.screens.ask import AskScreen
-        from quizapp.ui.screens.exam_date import FirstDateScreen
 
         now = self.preferences.effective["exam_date"]
         if message.first and (now.value is not None or self.screen is not self.home):
@@ -47,10 +46,7 @@ class PlanningApp(SittingApp):
         with self.refusals():
             today = practice.today()
             if message.first:
-                self.push_screen(
-                    FirstDateScreen(lambda given: date_fault(given, today)),
-                    lambda given: self._date_given(practice, given or None, today),
-                )
+                self.home.ask_date(lambda given: date_fault(given, today))
                 return
             self.push_screen(
                 AskScreen(
@@ -62,6 +58,12 @@ class PlanningApp(SittingApp):
                 ),
                 lambda given: self._date_given(practice, given, today),
             )
+
+    @on(messages.ExamDateGiven)
+    @needs_store
+    def _exam_date_given(self, practice: Practice, message: messages.ExamDateGiven) -> None:
+        with self.refusals():
+            self._date_given(practice, message.text, practice.today())
 
     def _date_given(self, practice: Practice, given: str | None, today: date) -> None:
         """Store the date that was typed, or ask how it went for a past one. None: canceled."""

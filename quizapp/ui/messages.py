@@ -90,6 +90,13 @@ class AskExamDate(Message):
     first: bool = False
 
 
+@dataclass(eq=False, repr=False)
+class ExamDateGiven(Message):
+    """The exam date was typed on home; the text is a valid date."""
+
+    text: str
+
+
 class OpenResults(Message):
     """Open the result of an exam that is over, or choose one."""
 

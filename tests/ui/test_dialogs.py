@@ -24,7 +24,6 @@ from quizapp.ui.screens.base import Dialog
 from quizapp.ui.screens.browse import BrowseScreen
 from quizapp.ui.screens.check import CheckScreen
 from quizapp.ui.screens.choice import ChoiceScreen
-from quizapp.ui.screens.exam_date import FirstDateScreen
 from quizapp.ui.screens.filter import FilterScreen
 from quizapp.ui.screens.help import HelpScreen
 from quizapp.ui.screens.keys import PressScreen
@@ -56,7 +55,6 @@ MADE: dict[type[Dialog[Any]], tuple[Callable[[QuizApp], Dialog[Any]], str]] = {
         "enter",
     ),
     FilterScreen: (filters, "f2"),
-    FirstDateScreen: (lambda _: FirstDateScreen(lambda _: None), "enter"),
     GiveUpScreen: (lambda app: GiveUpScreen(sitting(app)), "enter"),
     HelpScreen: (lambda app: HelpScreen(app.home), "f1"),
     LeaveScreen: (lambda app: LeaveScreen(sitting(app)), "enter"),

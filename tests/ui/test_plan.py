@@ -21,11 +21,11 @@ from quizapp.ui.screens.ask import AskScreen
 from quizapp.ui.screens.briefing import BriefingScreen
 from quizapp.ui.screens.drill_builder import DrillBuilderScreen
 from quizapp.ui.screens.drill_question import DrillQuestionScreen
-from quizapp.ui.screens.exam_date import FirstDateScreen
 from quizapp.ui.screens.history import HistoryScreen
 from quizapp.ui.screens.home import HomeScreen
 from quizapp.ui.screens.plan import PlanScreen
 from quizapp.ui.screens.result import ResultScreen
+from quizapp.ui.widgets.date_line import DateLine
 from tests.practice.small import opened, small_pack
 
 
@@ -73,26 +73,36 @@ def text_of(app: QuizApp) -> str:
 async def test_first_start_asks_once_and_enter_skips(tmp_path: Path, pack: Path) -> None:
     home = Home(tmp_path / "own")
     async with running(home, pack) as (app, pilot, practice):
-        assert isinstance(app.screen, FirstDateScreen)
+        assert app.screen.query(DateLine)
+        assert "Mock exam 1, to see where you stand" in text_of(app)
         await pilot.press("enter")
         await settle(app, pilot)
-        assert isinstance(app.screen, HomeScreen)
+        assert not app.screen.query(DateLine)
+        assert isinstance(app.screen.focused, OptionList)
         assert practice.preferences().now.exam_date is None
     async with running(home, pack) as (app, _pilot, _practice):
         assert isinstance(app.screen, HomeScreen)
+        assert not app.screen.query(DateLine)
 
 
 @pytest.mark.parametrize(
-    ("key", "screen"), [("d", DrillBuilderScreen), ("escape", HomeScreen), ("m", BriefingScreen)]
+    ("key", "screen"),
+    [
+        ("d", DrillBuilderScreen),
+        ("escape", HomeScreen),
+        ("down", HomeScreen),
+        ("m", BriefingScreen),
+    ],
 )
 async def test_first_question_is_not_in_the_way(
     tmp_path: Path, pack: Path, key: str, screen: type[object]
 ) -> None:
     async with running(Home(tmp_path / "own"), pack) as (app, pilot, _practice):
-        assert isinstance(app.screen, FirstDateScreen)
+        assert app.screen.query(DateLine)
         await pilot.press(key)
         await settle(app, pilot)
         assert isinstance(app.screen, screen)
+        assert not app.home.query(DateLine)
 
 
 async def test_date_of_the_first_start_makes_the_plan_and_home_shows_it(
@@ -100,7 +110,9 @@ async def test_date_of_the_first_start_makes_the_plan_and_home_shows_it(
 ) -> None:
     async with running(Home(tmp_path / "own"), pack) as (app, pilot, practice):
         day = practice.today() + timedelta(days=9)
-        await pilot.press(*"soon"[:0], *day.isoformat(), "enter")
+        await pilot.press(*"x2026-02-30", "enter")
+        assert "'2026-02-30' is not a date; write it as 2026-12-19" in text_of(app)
+        await pilot.press(*["backspace"] * 10, *day.isoformat(), "enter")
         await settle(app, pilot)
         assert isinstance(app.screen, HomeScreen)
         assert practice.preferences().now.exam_date == day

@@ -101,13 +101,16 @@ def _stored(connection: Connection, scope: Scope) -> Plan | None:
 @reads_row
 def _plan(exam: date, budget: int, made: date, day: date, document: Mapping[str, Any]) -> Plan:
     mocks = tuple(int(each) for each in document["mocks"])
+    new, reviews = int(document["new"]), int(document["reviews"])
+    if not (made <= day <= exam and 0 <= new <= budget and 0 <= reviews <= budget):
+        raise DamagedRow(f"a plan of {budget} questions a day with {new} and {reviews}")
     return Plan(
         exam,
         budget,
         made,
         Schedule((exam - made).days, mocks, int(document["tail"])),
         day,
-        Day(bool(document["mock"]), int(document["new"]), int(document["reviews"])),
+        Day(bool(document["mock"]), new, reviews),
         tuple(str(topic) for topic in document["topics"]),
     )
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, select
 from quizapp.store.bootstrap.home_row import Standing
 from quizapp.store.db.plan_schema import PREDICTION
 from quizapp.store.db.upsert import put_row
+from quizapp.store.errors import DamagedRow
 from quizapp.store.scope import Scope
 
 
@@ -39,7 +40,11 @@ def last(connection: Connection, scope: Scope, day: date) -> tuple[date, float] 
         .order_by(PREDICTION.c.day.desc())
         .limit(1)
     ).first()
-    return None if row is None else (row.day, row.real)
+    if row is None:
+        return None
+    if not 0 <= row.real <= 1:
+        raise DamagedRow(f"{row.real!r} is not a chance")
+    return row.day, row.real
 
 
 def forget(connection: Connection, scope: Scope) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, select
 
 from quizapp.store.db.plan_schema import RESULT
 from quizapp.store.db.upsert import put_row
-from quizapp.store.errors import reads_row
+from quizapp.store.errors import DamagedRow, reads_row
 from quizapp.store.progress import predictions
 from quizapp.store.scope import Scope
 from quizapp.study import real_exam
@@ -57,7 +57,10 @@ def results(connection: Connection, scope: Scope) -> list[Result]:
 @reads_row
 def _result(exam: str, day: date, passed: bool, score: Any, domains: Any, *stated: Any) -> Result:
     meets = {str(domain): bool(value) for domain, value in domains.items()}
-    return Result(exam, day, passed, score, meets, *stated)
+    found = Result(exam, day, passed, score, meets, *stated)
+    if found.prediction is not None and not 0 <= found.prediction <= 1:
+        raise DamagedRow(f"{found.prediction!r} is not a chance")
+    return found
 
 
 def put(

@@ -37,13 +37,9 @@ class AskScreen(Dialog[str | None]):
         with Vertical(classes="dialog"):
             yield Static(Content(self._title), classes="dialog-title")
             yield Static(Content.styled(self._explanation, text.MUTED))
-            yield self.field()
+            yield Input(self._before, max_length=80)
             yield Static(Content(""), id="ask-fault")
             yield Hints()
-
-    def field(self) -> Input:
-        """Return the field to type in."""
-        return Input(self._before, max_length=80)
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()

@@ -21,11 +21,14 @@ from quizapp.ui.widgets.hints import Hints
 from quizapp.ui.widgets.plan_block import LEAST, coming_days, today_part
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.message import Message
     from textual.timer import Timer
 
     from quizapp.settings import Settings
     from quizapp.store.bootstrap.home_row import HomeRow
+    from quizapp.ui.widgets.date_line import DateLine
 
 WIDEST = 76
 WIDTHS = ((16, 7), (23, 24), (36, 32))
@@ -95,6 +98,7 @@ class HomeScreen(QuizScreen):
         self._offers: tuple[Offer, ...] = ()
         self._drawn_width = 0
         self._ticking: Timer | None = None
+        self._asking: DateLine | None = None
 
     def compose(self) -> ComposeResult:
         yield Heading(Content(""))
@@ -136,6 +140,28 @@ class HomeScreen(QuizScreen):
         note = text.plain(refusal, "$error") if refusal else Content("")
         self.query_one("#home-note", Static).update(note)
         self._draw()
+
+    def ask_date(self, check: Callable[[str], str | None]) -> None:
+        """Ask for the exam date in one line; `check` returns why a date is not valid, or None."""
+        from quizapp.ui.widgets.date_line import DateLine
+
+        self._asking = DateLine(check)
+        self.query_one("#home", VerticalScroll).mount(self._asking, before="#home-actions")
+
+    def on_date_line_given(self, event: DateLine.Given) -> None:
+        self._stop_asking()
+        if event.day is not None:
+            self.post_message(messages.ExamDateGiven(event.day))
+
+    def on_screen_suspend(self) -> None:
+        self._stop_asking()
+
+    def _stop_asking(self) -> None:
+        """Remove the question for the exam date, if it is there."""
+        if self._asking is not None:
+            self._asking.remove()
+            self._asking = None
+            self.query_one(OptionList).focus()
 
     # -- drawing ------------------------------------------------------------------------------
 
