@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
 WIDEST = 76
 WIDTHS = ((16, 7), (23, 24), (36, 32))
-WIDTHS_BESIDE = (26, 12)
+WIDTHS_BESIDE = (33, 9)
 """Cells for name and bar if the coming days are next to the domains."""
-PLANNED_WIDTH, BESIDE = 140, 84
+PLANNED_WIDTH, BESIDE = 140, 85
 """The widest that home is with the coming days next to the domains, and the cells that are not
 theirs."""
 KEYS = {

@@ -39,7 +39,9 @@ class DateLine(Horizontal):
     DEFAULT_CSS = """
     DateLine { height: 1; padding: 0 1; margin: 0 0 1 0; }
     DateLine > .question { width: auto; padding: 0 2 0 0; text-style: bold; }
-    DateLine > Input { width: 12; height: 1; border: none; padding: 0; background: $surface; }
+    DateLine > Input, DateLine > Input:focus {
+        width: 12; height: 1; border: none; padding: 0; background: $surface;
+    }
     DateLine > .hint { width: 1fr; padding: 0 0 0 2; color: $quiz-muted; }
     """
 

@@ -13,8 +13,8 @@ from quizapp.ui import text
 if TYPE_CHECKING:
     from quizapp.store.bootstrap.plan_row import PlanRow
 
-LEAST = 24
-"""Cells below which the coming days are not shown."""
+LEAST, WITH_HINT = 24, 31
+"""Cells below which the coming days are not shown, and from which the key is named."""
 
 
 def today_part(row: PlanRow) -> Content:
@@ -35,10 +35,11 @@ def today_part(row: PlanRow) -> Content:
 def coming_days(row: PlanRow, width: int) -> Content:
     """Return the coming days up to the exam, one line each, in `width` cells."""
     exam = date.fromisoformat(row.exam_day)
-    lines = [Content.assemble(("To the exam", "bold"), ("   p opens the plan", text.MUTED))]
+    hint = "   p opens the plan" if width >= WITH_HINT else ""
+    lines = [Content.assemble(("To the exam", "bold"), (hint, text.MUTED))]
     for day in row.coming:
         when = date.fromisoformat(day.day)
-        words = text.clean(day_text(day, exam, width - 5))
+        words = text.cut(text.clean(day_text(day, exam, width - 5)), width - 5)
         style = "$accent" if day.mock else ""
         lines.append(
             Content.assemble((f"{WEEKDAYS[when.weekday()]}  ", text.MUTED), (words, style))
