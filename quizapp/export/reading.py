@@ -28,7 +28,7 @@ def read(database: Database, attempt_id: int) -> Transcript:
             sitting.blueprint,
             zone=settings.zone(connection, scope.learner),
             name=settings.read(connection, scope, NAME),
-            topics=names.topics(connection, scope.pack),
+            topics=names.all_topics(connection, scope.pack),
             notes=notes(connection, scope),
             earlier=earlier_scores(connection, stored),
         )

@@ -67,5 +67,7 @@ def remove(workspace: Workspace, home: Home, attempt_id: int | None, *, back_up:
     is removed in that case.
     """
     if back_up:
+        with workspace.database.read():
+            pass  # a database that was replaced or deleted is refused before anything is written
         backups.back_up(home.database, home.backups, "before-removal")
     workspace.forget(attempt_id)

@@ -20,7 +20,7 @@ from quizapp.store.errors import HeldElsewhere, Lost
 from quizapp.store.learner.settings import zone
 from quizapp.store.progress import record
 from quizapp.store.progress.record import Marked
-from quizapp.store.sittings import lease
+from quizapp.store.sittings import lease, numbers
 from quizapp.store.sittings.attempts import Plan, StoredAttempt
 from quizapp.study.confusions import choice
 
@@ -117,10 +117,12 @@ def create(
     """
     now = datetime.now(UTC)
     rules = rules_to_json(blueprint)
+    number = numbers.next_number(connection)
     attempt_id = new_row(
         connection,
         ATTEMPT,
         {
+            **({} if number is None else {"id": number}),
             "learner_id": plan.scope.learner,
             "pack_id": plan.scope.pack,
             "kind": attempt.kind.value,

@@ -227,15 +227,14 @@ class HistoryScreen(QuizScreen):
         if at is None or at >= len(self.past):
             return
         past = self.past[at]
+        choices = [("", Content(" Keep it")), (str(past.id), text.plain(f" Remove {past.title}"))]
+        if len(self.past) > 1:
+            choices.append(("all", Content(f" Remove all {len(self.past)} sittings")))
         self.app.push_screen(
             ChoiceScreen(
                 Content("Remove from history?"),
                 Content.styled("quizapp makes a backup first.", text.MUTED),
-                [
-                    ("", Content(" Keep it")),
-                    (str(past.id), text.plain(f" Remove {past.title}")),
-                    ("all", Content(f" Remove all {len(self.past)} sittings")),
-                ],
+                choices,
             ),
             self._remove,
         )

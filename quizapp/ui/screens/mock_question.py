@@ -148,7 +148,7 @@ class MockQuestionScreen(QuestionBase):
         """Draw the current question."""
         self.striking = False
         self._warned_unseen = None
-        self.view.show(self.sitting.question, self.sitting.attempt.item)
+        self.show_item()
         self.draw_status()
         self._clock()
 

@@ -330,6 +330,7 @@ class ReportScreen(QuizScreen):
         if not included(self.sitting.attempt, which):
             self.say(none_of(which))
             return
+        self.drop_notices()
         self.app.push_screen(ReviewScreen(self.sitting, which))
 
     def action_replay(self) -> None:

@@ -113,6 +113,7 @@ class ReviewScreen(QuizScreen):
         self.query_one("#review-body", VerticalScroll).scroll_home(animate=False)
 
     def action_step(self, step: int) -> None:
+        self.drop_notices()
         self.at = max(0, min(len(self.listed) - 1, self.at + step))
         self._draw()
 
@@ -121,6 +122,7 @@ class ReviewScreen(QuizScreen):
         if not listed:
             self.say(none_of(which))
             return
+        self.drop_notices()
         here = self.listed[self.at]
         self.which, self.listed = which, listed
         self.at = listed.index(here) if here in listed else 0
