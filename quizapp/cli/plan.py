@@ -68,14 +68,14 @@ def plan(places: Places, when: str | None, budget: str | None, as_json: bool) ->
         if workspace.database.refusal is None:
             practice.refresh()
         row, today = practice.plan(), practice.today()
+        now = practice.preferences().now.questions_a_day
     except StoreError as error:
         raise Failed(str(error)) from error
     finally:
         workspace.database.close()
     exam = practice.workspace.blueprint.code
     if as_json:
-        budget_now = practice.preferences().now.questions_a_day if row is None else row.budget
-        click.echo(json.dumps(_document(row, exam, today, budget_now), indent=2))
+        click.echo(json.dumps(_document(row, exam, today, now), indent=2))
     else:
         for line in _page(row, exam, today):
             click.echo(one_line(line))
