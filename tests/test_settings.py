@@ -55,6 +55,7 @@ def test_everything_can_be_set_in_the_file(tmp_path: Path) -> None:
         tmp_path,
         'exam = "dva-c02"\nexam_date = 2026-12-19\nname = "Ada"\nextra_time = true\n'
         "exam_day = true\nreserve = 2\nquestions_a_day = 60\nconfidence = false\n"
+        "show_time = false\nshow_count = false\n"
         'theme = "quizapp-day"\ntime_zone = "Europe/Berlin"\n[keys]\n"question.flag" = "v"\n',
     )
     assert given.problems == ()

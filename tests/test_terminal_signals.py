@@ -63,7 +63,7 @@ def test_ctrl_c_saves_and_exits_with_130(home: Home) -> None:
         to_first_question(terminal)
         choose(terminal, 1)
         terminal.press("g")
-        terminal.wait_for("not seen yet")
+        terminal.wait_for("of 65 answered")
         terminal.press("ctrl+c")
         assert terminal.wait() == 130
         assert terminal.restored

@@ -218,6 +218,15 @@ async def question(app: QuizApp, pilot: Pilot[None], workspace: Workspace) -> No
     await pilot.press("x", "4", "1", "f")
 
 
+async def incomplete(app: QuizApp, pilot: Pilot[None], workspace: Workspace) -> None:
+    app.sitting = mock(workspace, until=4, skill=0.7, form=5)
+    items = app.sitting.attempt.items
+    app.sitting.go(next(at for at, item in enumerate(items) if at > 3 and item.selects > 1))
+    app.show_sitting(app.sitting)
+    await pilot.pause()
+    await pilot.press("2", "g")
+
+
 async def exam_day(app: QuizApp, pilot: Pilot[None], workspace: Workspace) -> None:
     app.sitting = mock(workspace, until=3, skill=0.7, form=4, exam_day=True)
     app.show_sitting(app.sitting)
@@ -342,13 +351,13 @@ LATER: dict[str, Scene] = {
     "remove": keys("h", "x"),
     "settings": SETTINGS_SCREEN,
     "ask": row(SETTINGS_SCREEN, 1, "enter"),
-    "themes": row(SETTINGS_SCREEN, 8, "enter"),
-    "keys": row(SETTINGS_SCREEN, 10, "enter"),
-    "press": row(SETTINGS_SCREEN, 10, "enter", "enter"),
+    "themes": row(SETTINGS_SCREEN, 10, "enter"),
+    "keys": row(SETTINGS_SCREEN, 12, "enter"),
+    "press": row(SETTINGS_SCREEN, 12, "enter", "enter"),
     "help": keys("f1"),
     "notices": notices,
     "report": report,
-    "review": after(report, "m"),
+    "review": after(report, "m", "k"),
     "palette": keys("ctrl+p"),
     "question": question,
     "help-question": after(question, "f1"),
@@ -364,6 +373,8 @@ LATER: dict[str, Scene] = {
     "home-open": as_it_is,
     "browse": browse,
     "drilled": drilled,
+    "contents": after(report, "g", "1", "4"),
+    "incomplete": incomplete,
     "plan": keys("p"),
     "result": result,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from quizapp.exam.wording import blocks, clean
+from quizapp.exam.wording import KEEP_LINE, blocks, clean
 from quizapp.words import cells
 
 CODE = re.compile(r"(?<!`)(`+)(?!`)([^\n]+?)(?<!`)\1(?!`)")
@@ -71,3 +71,44 @@ def address_lines(address: str, width: int, *, scheme: bool = False) -> list[str
                 lines.append("")
             lines[-1] += character
     return lines
+
+
+def last_sentence(stem: str) -> str:
+    """Return the question that closes a stem, without an instruction such as "(Select TWO.)"."""
+    words = " ".join(block.text for block in blocks(stem) if not block.code) or stem
+    sentences = _sentences(" ".join(clean(words).split()))
+    asking = [s for s in sentences if not KEEP_LINE.match(s.lstrip("("))]
+    return (asking or sentences)[-1]
+
+
+def _sentences(text: str) -> list[str]:
+    """Split a paragraph after each sentence, but not within code."""
+    code = [match.span() for match in CODE.finditer(text)]
+    ends = [
+        match.span()
+        for match in re.finditer(r"(?<=[.?!:])\s+", text)
+        if not any(first < match.start() < last for first, last in code)
+    ]
+    starts = [0, *(after for _, after in ends)]
+    return [text[a:b] for a, b in zip(starts, [*(end for end, _ in ends), None], strict=True)]
+
+
+def split_closing(stem: str) -> tuple[str, str]:
+    """Split a stem before the question that closes it.
+
+    An instruction such as "(Select TWO.)" belongs to the question. If a code block comes after the
+    question, the first part is the whole stem.
+    """
+    found = blocks(stem)
+    last = len(found) - 1
+    while last > 0 and not found[last].code and KEEP_LINE.match(found[last].text):
+        last -= 1
+    if not found or found[last].code:
+        return stem, last_sentence(stem)
+    sentences = _sentences(found[last].text)
+    asking = [n for n, each in enumerate(sentences) if not KEEP_LINE.match(each.lstrip("("))]
+    at = (asking or [0])[-1]
+    before = [f"```\n{block.text}\n```" if block.code else block.text for block in found[:last]]
+    before += [" ".join(sentences[:at])] if at else []
+    closing = [" ".join(sentences[at:]), *(block.text for block in found[last + 1 :])]
+    return "\n\n".join(before), " ".join(closing)

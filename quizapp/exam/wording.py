@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from datetime import date
 
-    from quizapp.exam.attempt import Item
+    from quizapp.exam.attempt import Attempt, Item
 
 QUALIFIER = re.compile(
     r"\b(LEAST|MOST|FEWEST|LOWEST|HIGHEST|SHORTEST|LONGEST|FASTEST|SMALLEST|LARGEST|"
@@ -23,6 +23,8 @@ Embedding, override, and isolate controls reorder what a reader sees ("Trojan So
 CVE-2021-42574). Line and paragraph separators break a terminal line.
 """
 KEEP_LINE = re.compile(r"^(Select (TWO|THREE)\.|[-•*] |\d+[.)] )")
+OPTION_LETTERS = "abcdef"
+"""The letters that choose options, in the order shown; numbers do the same."""
 MAX_COMBINING = 4
 """The most combining characters in a row."""
 
@@ -138,6 +140,39 @@ def verdict(item: Item) -> str:
     if item.selects > 1:
         return f"Wrong: {len(item.chosen & item.keys)} of {item.selects} found"
     return "Wrong"
+
+
+def letters(item: Item) -> str:
+    """Return the letters that choose an option now. Until it is marked, they mean nothing else."""
+    return "" if item.marked else OPTION_LETTERS[: len(item.order)]
+
+
+def progress(item: Item) -> str:
+    """Return the state of an answer before it is marked, such as "incomplete: 1 of 2 chosen"."""
+    if item.incomplete:
+        return f"incomplete: {len(item.chosen)} of {item.selects} chosen"
+    return "answered" if item.answered else "unanswered"
+
+
+def unfinished(attempt: Attempt) -> list[str]:
+    """Return the number of each incomplete answer in words, such as "12 (1 of 2 chosen)"."""
+    items = attempt.items
+    return [
+        f"{at + 1} ({len(items[at].chosen)} of {items[at].selects} chosen)"
+        for at in attempt.incomplete
+    ]
+
+
+def signs(item: Item, *, results: bool = False) -> tuple[str, str]:
+    """Return the mark of an answer, and the mark of a flag (empty without a flag).
+
+    ● answered, ◐ incomplete, ○ unanswered; with `results`, ✓ right and ✗ wrong for an answered one.
+    """
+    if results and item.answered:
+        mark = "✓" if item.right else "✗"
+    else:
+        mark = "●" if item.answered else "◐" if item.started else "○"
+    return mark, "⚑" if item.flagged else ""
 
 
 def count(number: int, noun: str, plural: str | None = None) -> str:

@@ -210,6 +210,8 @@ def _details(facts: ReportFacts) -> list[tuple[str, str]]:
         details.append(
             ("Time on answers", f"{shown(on_right)} on right ones, {shown(on_wrong)} on wrong ones")
         )
+    if facts.unanswered_text:
+        details.append(("Without an answer", f"{facts.unanswered_text}, counted as wrong"))
     if facts.changes_text:
         details.append(("Changed answers", f"{facts.changes.total}: {facts.changes_text}"))
     if facts.score is not None:

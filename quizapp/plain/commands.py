@@ -11,6 +11,9 @@ from quizapp.words import nearest
 
 MAX_DIGITS = 6
 NUMBER = re.compile(r"[0-9]{1,%d}" % MAX_DIGITS)  # noqa: UP031
+CHOICE = re.compile(r"(?:([0-9]+)|([a-z])(?![a-z0-9]))[\s,.]*(?:and\s+)?", re.IGNORECASE)
+OPTION = "OPTION"
+"""The argument of a command that takes the numbers or letters of options."""
 STUCK = re.compile(r"([a-z]+)([0-9]+)")
 
 
@@ -56,19 +59,19 @@ HELP = Command("help", "list these commands", ("?",))
 QUIT = Command("quit", "leave the program; everything is saved", ("exit",))
 
 
-def understand(line: str, commands: Sequence[Command]) -> Entry:
+def understand(line: str, commands: Sequence[Command], letters: str = "") -> Entry:
     """Parse a line; full-width characters and the digits of other scripts count as ASCII.
 
-    Raises NotUnderstood.
+    `letters` choose options as the numbers from 1 on do, and are no commands. Raises NotUnderstood.
     """
     line = _ascii(line)
     folded = line.casefold()
     rest = STUCK.sub(r"\1 \2", folded) if STUCK.fullmatch(folded) else line
     before = []
-    while match := re.match(r"([0-9]+)[\s,.]*(?:and\s+)?", rest):
-        if len(match[1]) > MAX_DIGITS:
+    while (match := CHOICE.match(rest)) and (match[1] or match[2].casefold() in letters):
+        if match[1] and len(match[1]) > MAX_DIGITS:
             raise NotUnderstood("That number is too long.")
-        before.append(int(match[1]))
+        before.append(int(match[1]) if match[1] else letters.index(match[2].casefold()) + 1)
         rest = rest[match.end() :]
     if not rest.strip():
         return Entry(before=tuple(before))
@@ -77,9 +80,20 @@ def understand(line: str, commands: Sequence[Command]) -> Entry:
     for length in (2, 1):
         head = " ".join(parts[:length]).casefold()
         if len(parts) >= length and head in words:
-            after = rest.split(None, length)
-            return Entry(words[head], tuple(before), after[length] if len(after) > length else "")
+            split = rest.split(None, length)
+            after = split[length] if len(split) > length else ""
+            if any(c.name == words[head] and c.takes == OPTION for c in commands):
+                after = _in_numbers(after, letters)
+            return Entry(words[head], tuple(before), after)
     raise NotUnderstood(_unknown(parts[0], words))
+
+
+def _in_numbers(after: str, letters: str) -> str:
+    """Replace the letters of options with their numbers."""
+    return " ".join(
+        str(letters.index(word) + 1) if len(word) == 1 and word in letters else word
+        for word in after.casefold().replace(",", " ").split()
+    )
 
 
 def _ascii(line: str) -> str:

@@ -78,10 +78,13 @@ class Console:
         else:
             attempted.done = True
 
-    def command(self, prompt: str, commands: Sequence[Command], about: str = "") -> Entry:
+    def command(
+        self, prompt: str, commands: Sequence[Command], about: str = "", letters: str = ""
+    ) -> Entry:
         """The next valid entry. Help is printed here, and quitting raises Leave.
 
-        Where there is a command `date`, a date alone is enough.
+        Where there is a command `date`, a date alone is enough. `letters` choose options; see
+        `commands.understand`.
         """
         known = (*commands, HELP, QUIT)
         while True:
@@ -89,7 +92,7 @@ class Console:
             if DAY.fullmatch(line) and any(command.name == "date" for command in commands):
                 line = f"date {line}"
             try:
-                entry = understand(line, known)
+                entry = understand(line, known, letters)
             except NotUnderstood as fault:
                 self.say(str(fault))
                 continue

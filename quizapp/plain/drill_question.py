@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from quizapp.exam.attempt import Confidence, Kind
-from quizapp.exam.wording import Block, count
-from quizapp.invocation import command
-from quizapp.plain import paragraphs, question_base
+from quizapp.exam.wording import Block, count, letters, sentence
+from quizapp.plain import annotating, paragraphs, question_base
 from quizapp.plain.commands import Command, Entry
 from quizapp.plain.console import Console
-from quizapp.practice.annotations import MAX_NOTE, in_sitting, set_cause
-from quizapp.practice.outcome import headline
+from quizapp.practice.annotations import in_sitting
+from quizapp.practice.outcome import comes_back, headline
 from quizapp.study.schedule import DOUBTFUL_AFTER
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ CONFIDENCE = {
     "unsure": Confidence.UNSURE,
     "guess": Confidence.GUESS,
 }
-BOOKMARK = Command("bookmark", "bookmark this question, or remove the bookmark", ("b",))
-
 ASKED = (
     Command("sure", "confirm; you are sure (over 80 percent)", ("s",)),
     Command("unsure", "confirm; you are not sure (67 to 80 percent)", ("u",)),
@@ -33,25 +31,15 @@ ASKED = (
     question_base.CLEAR,
     question_base.REPEAT,
     question_base.OPTIONS,
-    BOOKMARK,
+    replace(annotating.BOOKMARK, also=()),
     question_base.LEAVE,
     question_base.GIVE_UP,
 )
-CAUSES = {
-    "unknown": Command("did not know", "you missed it because you did not know", ("k",)),
-    "misread": Command("misread", "you missed it because you misread it", ("m",)),
-    "mixed_up": Command("mixed up", "you missed it because you mixed up two things", ("y",)),
-    "weighed": Command("weighed", "you missed it because you misjudged the trade-off", ("w",)),
-    "slip": Command("slip", "you missed it by a slip", ("l",)),
-}
-"""The command for each cause of a miss, by its stored name."""
 MARKED = (
     Command("next", "the next question; so does enter alone", ("n",)),
     question_base.REPEAT,
     Command("why", "hear the explanation again, or of one option: why 3", (), "N"),
-    BOOKMARK,
-    Command("note", "write a note to yourself", ("e",), "TEXT"),
-    Command("report", "report this question; kept on this machine", ("!",), "TEXT"),
+    *annotating.COMMANDS,
     question_base.LEAVE,
     question_base.GIVE_UP,
 )
@@ -100,7 +88,8 @@ def _ask(console: Console, sitting: Sitting) -> None:
     while console.sitting is sitting and not sitting.attempt.item.marked:
         answered = sitting.attempt.item.answered
         ready = "Enter confirms; or sure, unsure, guess:"
-        entry = console.command(ready if answered else question_base.prompt(sitting), ASKED)
+        prompt = ready if answered else question_base.prompt(sitting)
+        entry = console.command(prompt, ASKED, letters=letters(sitting.attempt.item))
         if entry.before and (
             not question_base.choose(console, sitting, entry.before) or not entry.name
         ):
@@ -118,7 +107,7 @@ def _ask(console: Console, sitting: Sitting) -> None:
             case "options":
                 question_base.tell_options(console, sitting, entry)
             case "bookmark":
-                _bookmark(console, sitting)
+                annotating.bookmark(console, in_sitting(sitting))
             case "leave":
                 question_base.leave(console, sitting)
             case "give up":
@@ -131,15 +120,18 @@ def _ask(console: Console, sitting: Sitting) -> None:
 def _after(console: Console, sitting: Sitting, *, spelled_out: bool) -> None:
     """Say the verdict and the explanation, then respond to commands until the learner moves on."""
     missed = not sitting.attempt.item.correct
+    asks_why = missed and sitting.attempt.kind is not Kind.REPLAY
     mark = _mark(console, sitting)
     console.say(*_verdict(sitting, mark), *_reasons(sitting, mark))
-    asks_why = missed and sitting.attempt.kind is not Kind.REPLAY
+    with console.refusals():
+        back = comes_back(sitting) if asks_why or not missed else ""
+        console.say(*([sentence(f"it {back}")] if back else []))
     if asks_why and spelled_out:
         console.say(
             "Why did you miss it? Type k for did not know, m for misread, y for mixed up two, "
             "w for misjudged the trade-off, l for a slip; or press enter to skip."
         )
-    commands = (*CAUSES.values(), *MARKED) if missed else MARKED
+    commands = (*annotating.CAUSES.values(), *MARKED) if missed else MARKED
     position = sitting.attempt.position
     while console.sitting is sitting and sitting.attempt.position == position:
         last = position + 1 >= len(sitting.attempt.items)
@@ -155,19 +147,13 @@ def _after(console: Console, sitting: Sitting, *, spelled_out: bool) -> None:
                 _tell(console, sitting)
             case "why":
                 _why(console, sitting, entry)
-            case "bookmark":
-                _bookmark(console, sitting)
-            case "note":
-                _note(console, sitting, entry)
-            case "report":
-                _report(console, sitting, entry)
             case "leave":
                 question_base.leave(console, sitting)
             case "give up":
                 question_base.give_up(console, sitting)
-            case name:
-                cause = next(key for key, each in CAUSES.items() if each.name == name)
-                asks_why = not _cause(console, sitting, cause) and asks_why
+            case _:
+                noted = annotating.respond(console, sitting, position, entry)
+                asks_why = asks_why and noted != annotating.CAUSE
 
 
 def _verdict(sitting: Sitting, mark: Mark | None) -> list[str]:
@@ -176,7 +162,7 @@ def _verdict(sitting: Sitting, mark: Mark | None) -> list[str]:
     if not item.correct and sitting.attempt.kind is Kind.REPLAY:
         sentences.append("It comes back at the end.")
     elif item.correct and item.confidence is Confidence.GUESS:
-        sentences.append("Lucky: it comes back another day.")
+        sentences.append("Lucky guess.")
     if mark is not None and mark.times > 1:
         sentences.append(f"Seen {mark.times} times.")
     if mark is not None and mark.bookmarked:
@@ -220,55 +206,5 @@ def _next(console: Console, sitting: Sitting) -> None:
         console.say(*paragraphs.outcome(console.practice.outcome(sitting)))
 
 
-# -- what the learner adds ------------------------------------------------------------------------
-
-
 def _mark(console: Console, sitting: Sitting) -> Mark | None:
-    mark: Mark | None = None
-    with console.refusals():
-        mark = in_sitting(sitting).mark()
-    return mark
-
-
-def _bookmark(console: Console, sitting: Sitting) -> None:
-    with console.refusals():
-        bookmarked = in_sitting(sitting).toggle_bookmark()
-        console.say("Bookmarked." if bookmarked else "No longer bookmarked.")
-
-
-def _note(console: Console, sitting: Sitting, given: Entry) -> None:
-    text = given.after
-    if not text:
-        mark = _mark(console, sitting)
-        if mark is not None and mark.note:
-            console.say(*paragraphs.note(mark.note))
-        prompt = "Type your note on one line; enter alone changes nothing, none removes the note:"
-        text = console.lines.ask(prompt, MAX_NOTE)
-    if not text:
-        console.say("The note is unchanged.")
-        return
-    note = "" if text.casefold() == "none" else text
-    with console.refusals():
-        in_sitting(sitting).write_note(note)
-        console.say("Noted." if note else "The note is removed.")
-
-
-def _report(console: Console, sitting: Sitting, given: Entry) -> None:
-    text = given.after or console.lines.ask(
-        "What is wrong with this question? Type one line; enter alone reports nothing:",
-        MAX_NOTE,
-    )
-    if not text:
-        console.say("Nothing was reported.")
-        return
-    with console.refusals():
-        in_sitting(sitting).report(text)
-        console.say(f"Reported. To list your reports: {command('bank', 'reports')}.")
-
-
-def _cause(console: Console, sitting: Sitting, cause: str) -> bool:
-    """Record why a question was missed. Return True if it was recorded."""
-    with console.refusals() as noted:
-        words = set_cause(sitting, sitting.attempt.position, cause)
-        console.say(f"Noted: {words}.")
-    return noted.done
+    return annotating.read_mark(console, in_sitting(sitting))

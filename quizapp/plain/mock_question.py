@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from quizapp.exam.attempt import Attempt
 from quizapp.exam.countdown import LAST_MINUTES, TIME_UP, Countdown
 from quizapp.exam.errors import TimeUp
-from quizapp.exam.wording import count
+from quizapp.exam.wording import count, letters, progress, sentence, unfinished
 from quizapp.plain import paragraphs, question_base
 from quizapp.plain.commands import Command, Entry
 from quizapp.plain.console import Console
-from quizapp.plain.spoken import ranges, spoken
+from quizapp.plain.spoken import joined, ranges, spoken
 
 if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
@@ -21,9 +21,9 @@ SUBMITTED = f"{TIME_UP}. Your answers were submitted."
 
 COMMANDS = (
     Command("next", "the next question; so does enter alone", ("n",)),
-    Command("back", "the previous question", ("b", "p", "previous")),
+    Command("back", "the previous question", ("p", "previous", "b")),
     Command("go", "go to a question: go 12", ("question",), "N"),
-    Command("flag", "flag the question for review, or remove the flag", ("f",)),
+    Command("flag", "flag the question for review, or remove the flag", ("m", "f")),
     question_base.STRIKE,
     question_base.CLEAR,
     question_base.REPEAT,
@@ -35,6 +35,7 @@ COMMANDS = (
         "WHAT",
     ),
     Command("time", "the time left; time off, time on: say it with each question or not", ("t",)),
+    Command("count", "count off, count on: say the number of the question or not", ()),
     Command("submit", "check your answers once more, then see the score"),
     question_base.LEAVE,
     question_base.GIVE_UP,
@@ -43,10 +44,14 @@ COMMANDS = (
 
 @dataclass
 class TimeNotices:
-    """When the time left is said; with `quiet`, it is not said with each question."""
+    """When the time left is said; with `quiet`, it is not said with each question.
+
+    `counts` is whether the number of the question is said.
+    """
 
     countdown: Countdown
     quiet: bool = False
+    counts: bool = True
 
     def due(self, left: float | None) -> str | None:
         """The notice to give with `left` seconds left; None if there is none."""
@@ -57,6 +62,9 @@ class TimeNotices:
 def ask(console: Console, sitting: Sitting) -> bool:
     """Ask until the mock is submitted, left, or given up. Return True if there is a report."""
     notices = TimeNotices(Countdown.from_now(sitting.left))
+    with console.refusals():
+        shows = console.practice.preferences().now
+        notices.quiet, notices.counts = not shows.show_time, shows.show_count
 
     def waiting() -> None:
         notice = notices.due(sitting.left)
@@ -95,7 +103,7 @@ def _turn(console: Console, sitting: Sitting, notices: TimeNotices) -> bool:
     last = attempt.position + 1 == len(attempt.items)
     ready = "Press enter to check your answers:" if last else "Enter continues:"
     prompt = ready if attempt.item.answered else question_base.prompt(sitting)
-    entry = console.command(prompt, COMMANDS)
+    entry = console.command(prompt, COMMANDS, letters=letters(attempt.item))
     with console.refusals() as in_time:
         sitting.check_time()
     if not in_time.done:
@@ -136,6 +144,8 @@ def _do(console: Console, sitting: Sitting, notices: TimeNotices, entry: Entry) 
             _list(console, sitting.attempt, entry.after.casefold())
         case "time":
             _time(console, sitting, notices, entry.after.casefold())
+        case "count":
+            _count(console, sitting, notices, entry.after.casefold())
         case "leave":
             question_base.leave(console, sitting)
         case "give up":
@@ -147,12 +157,14 @@ def _do(console: Console, sitting: Sitting, notices: TimeNotices, entry: Entry) 
 
 def _tell(console: Console, sitting: Sitting, notices: TimeNotices, *, time: bool = True) -> None:
     attempt = sitting.attempt
-    head = [f"Question {attempt.position + 1} of {len(attempt.items)}."]
+    head = [_number(attempt)] if notices.counts else ["Question."]
     left = sitting.left
     if time and left is not None and (not notices.quiet or left <= LAST_MINUTES):
         head.append(f"{spoken(left)} left.")
     if attempt.item.flagged:
         head.append("Flagged.")
+    if attempt.item.incomplete:
+        head.append(sentence(progress(attempt.item)))
     console.say("", " ".join(head), *paragraphs.question(sitting.question, attempt.item))
 
 
@@ -172,6 +184,7 @@ def _notice(console: Console, sitting: Sitting, notices: TimeNotices) -> None:
 def _time(console: Console, sitting: Sitting, notices: TimeNotices, how: str) -> None:
     if how in ("off", "on"):
         notices.quiet = how == "off"
+        _remember(console, "show_time", how)
         when = "at 30 and 5 minutes, with each question from then on, or when you type time"
         console.say(f"You will hear the time {when if notices.quiet else 'with each question'}.")
         return
@@ -180,13 +193,33 @@ def _time(console: Console, sitting: Sitting, notices: TimeNotices, how: str) ->
     console.say(f"{time} {_standing(sitting.attempt)}")
 
 
+def _count(console: Console, sitting: Sitting, notices: TimeNotices, how: str) -> None:
+    if how not in ("off", "on"):
+        console.say(_number(sitting.attempt))
+        return
+    notices.counts = how == "on"
+    _remember(console, "show_count", how)
+    heard = "with each question" if notices.counts else "when you type count"
+    console.say(f"You will hear the number of the question {heard}.")
+
+
+def _number(attempt: Attempt) -> str:
+    return f"Question {attempt.position + 1} of {len(attempt.items)}."
+
+
+def _remember(console: Console, setting: str, how: str) -> None:
+    """Store a setting, so that the next mock begins with it."""
+    with console.refusals():
+        console.practice.set(setting, how)
+
+
 def _list(console: Console, attempt: Attempt, what: str) -> None:
     blank, incomplete, flagged = attempt.blank, attempt.incomplete, attempt.flagged
     done = [at for at, item in enumerate(attempt.items) if item.answered]
     if what == "all":
         for at, item in enumerate(attempt.items):
-            answer = "answered" if item.answered else "incomplete" if item.started else "no answer"
-            console.say(f"Question {at + 1}: {answer}{', flagged' if item.flagged else ''}.")
+            flag = ", flagged" if item.flagged else ""
+            console.say(f"Question {at + 1}: {progress(item)}{flag}.")
         return
     lines = {
         "answered": f"Answered: {ranges(done)}." if done else "Nothing is answered.",
@@ -197,7 +230,7 @@ def _list(console: Console, attempt: Attempt, what: str) -> None:
         lines["unanswered"] = " ".join(
             [
                 *([f"Unanswered: {ranges(blank)}."] if blank else []),
-                f"Incomplete: {ranges(incomplete)}.",
+                f"Incomplete: {joined(unfinished(attempt))}.",
             ]
         )
     console.say(*([lines[what]] if what in lines else lines.values()))
@@ -213,10 +246,7 @@ def _move(console: Console, sitting: Sitting, notices: TimeNotices, position: in
     if not moved.done:
         return
     if not item.answered and position != before:
-        how = (
-            f"has {len(item.chosen)} of {item.selects} answers" if item.chosen else "has no answer"
-        )
-        console.say(f"Question {before + 1} {how}.")
+        console.say(f"Question {before + 1} is {progress(item)}.")
     _tell(console, sitting, notices)
 
 
@@ -252,7 +282,7 @@ def _check(attempt: Attempt) -> list[str]:
     if attempt.blank:
         lines.append(f"Unanswered, and counted as wrong: {ranges(attempt.blank)}.")
     if attempt.incomplete:
-        lines.append(f"Incomplete, and counted as wrong: {ranges(attempt.incomplete)}.")
+        lines.append(f"Incomplete, and counted as wrong: {joined(unfinished(attempt))}.")
     if attempt.flagged:
         lines.append(f"Flagged: {ranges(attempt.flagged)}.")
     return lines

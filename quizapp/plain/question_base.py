@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from quizapp.exam.errors import IllegalMove
 from quizapp.exam.wording import count
 from quizapp.plain import paragraphs
-from quizapp.plain.commands import Command, Entry
+from quizapp.plain.commands import OPTION, Command, Entry
 from quizapp.plain.console import Console
 from quizapp.practice.report import given_up_means
 from quizapp.store.errors import StoreError
@@ -17,13 +17,15 @@ from quizapp.store.errors import StoreError
 if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
 
-CLEAR = Command("clear", "clear your choice, or one of several: clear 2", ("c",), "N")
-STRIKE = Command("strike", "strike an option out, or restore it", ("x",), "N")
+CLEAR = Command("clear", "clear your choice, or one of several: clear 2", (), OPTION)
+STRIKE = Command("strike", "strike an option out, or restore it", ("x",), OPTION)
 REPEAT = Command("repeat", "hear the question again", ("r",))
-OPTIONS = Command("options", "hear the options only, or one: option 3", ("o", "option"), "N")
+OPTIONS = Command("options", "hear the options only, or one: option 3", ("o", "option"), OPTION)
 LEAVE = Command("leave", "save and go back to the menu; resume later", ("stop", "menu"))
 GIVE_UP = Command("give up", "end without a score; the history shows it as abandoned", ("abandon",))
-CHOOSE = "Type a number to choose an option, or several with spaces between them: 1 3."
+CHOOSE = (
+    "Type a number or a letter to choose an option, or several with spaces between them: 1 3, a c."
+)
 
 
 @contextmanager

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from quizapp.exam.attempt import SCORED, State
 from quizapp.exam.scoring import DomainResult
 from quizapp.exam.wording import count, sentence
-from quizapp.plain import paragraphs
-from quizapp.plain.commands import Command, Entry
+from quizapp.plain import annotating, paragraphs
+from quizapp.plain.commands import Command
 from quizapp.plain.console import Console
 from quizapp.plain.spoken import joined, percent, spoken
 from quizapp.practice.report import included
+from quizapp.practice.reread import NOTHING, result
 
 if TYPE_CHECKING:
     from quizapp.practice.report import ReportFacts
@@ -28,12 +30,15 @@ AGAIN = Command("repeat", "hear it again")
 BACK = Command("menu", "go back to the menu; so does enter alone", ("leave",))
 STEPS = (
     Command("next", "the next question; so does enter alone", ("n",)),
-    Command("back", "the previous question", ("b", "p", "previous")),
-    Command("go", "go to a question by its number in the sitting: go 12", (), "N"),
-    *READ,
+    Command("back", "the previous question", ("p", "previous")),
+    Command("go", "go to a question by its number in the sitting: go 12, or 12", (), "N"),
+    Command("list", "list the results, and what you noted; or: list noted", (), "WHAT"),
+    *(replace(command, also=()) for command in READ),
+    *annotating.COMMANDS,
     AGAIN,
     Command("done", "go back to the report", ("d", "leave", "menu")),
 )
+"""The commands of a question that is read again: its keys are those of a drill after the answer."""
 
 
 def read(console: Console, sitting: Sitting) -> bool:
@@ -82,11 +87,13 @@ def _tell(console: Console, facts: ReportFacts) -> None:
 def _score(facts: ReportFacts) -> list[str]:
     low, high = facts.range_text
     over = " Time ran out." if facts.state is State.EXPIRED else ""
+    short = [f"{facts.unanswered_text}, counted as wrong."] if facts.unanswered_text else []
     return [
         f"{facts.verdict}. Practice score {facts.score_text}; {facts.passing_text} passes. "
         f"Likely range {low} to {high}.",
         f"{facts.right} of {facts.asked} right, {facts.answered} answered.{over} "
         f"{facts.first_sight_text}",
+        *short,
         facts.blueprint.conversion,
     ]
 
@@ -146,11 +153,13 @@ def _review(console: Console, sitting: Sitting, which: str) -> bool:
     console.say("", f"{count(len(listed), 'question')} to read. Enter continues, done ends.")
     _explain(console, sitting, listed[at])
     while True:
+        missed = sitting.attempt.items[listed[at]].missed
         given = console.command(
-            "Enter continues:" if at + 1 < len(listed) else "Enter ends:", STEPS
+            "Enter continues:" if at + 1 < len(listed) else "Enter ends:",
+            (*annotating.CAUSES.values(), *STEPS) if missed else STEPS,
         )
         match given.name:
-            case "" | "next":
+            case "" | "next" if not given.before:
                 if at + 1 == len(listed):
                     return True
                 at += 1
@@ -159,8 +168,8 @@ def _review(console: Console, sitting: Sitting, which: str) -> bool:
             case "back":
                 console.say("This is the first one.")
                 continue
-            case "go":
-                position = _position(console, listed, given)
+            case "" | "go":
+                position = _position(console, listed, given.before or given.numbers)
                 if position is None:
                     continue
                 at = position
@@ -173,16 +182,33 @@ def _review(console: Console, sitting: Sitting, which: str) -> bool:
                 console.say(f"{count(len(listed), 'question')} to read.")
             case "done":
                 return True
+            case "repeat":
+                pass
+            case "list":
+                _list(console, sitting, noted=given.after.casefold() == "noted")
+                continue
+            case _:
+                annotating.respond(console, sitting, listed[at], given)
+                continue
         _explain(console, sitting, listed[at])
+
+
+def _list(console: Console, sitting: Sitting, *, noted: bool) -> None:
+    """Say the result of each question, and what is noted on it; with `noted`, only of those."""
+    with console.refusals():
+        read = console.practice.reread(sitting)
+        listed = [p for p in included(sitting.attempt) if p in read.noted or not noted]
+        lines = [f"Question {p + 1}: {result(sitting, p, read.on(p))}." for p in listed]
+        console.say(*(lines or ["Nothing is bookmarked or noted."]))
 
 
 def _none(which: str) -> str:
     return "No questions to read." if which == "all" else f"No questions {which}."
 
 
-def _position(console: Console, listed: Sequence[int], given: Entry) -> int | None:
+def _position(console: Console, listed: Sequence[int], numbers: Sequence[int]) -> int | None:
     """The position in the list of the question that the learner asked for, or None."""
-    wanted = [number - 1 for number in given.numbers]
+    wanted = [number - 1 for number in numbers]
     if len(wanted) == 1 and wanted[0] in listed:
         return listed.index(wanted[0])
     console.say("That question is not in this list. Type all to list every question.")
@@ -199,5 +225,10 @@ def _explain(console: Console, sitting: Sitting, position: int) -> None:
         head.append(f"{domain}.")
     if item.flagged:
         head.append("Flagged.")
+    noted = NOTHING
+    with console.refusals():
+        read = console.practice.reread(sitting)
+        noted = read.on(position)
+        head += [sentence(words) for words in (*read.about[position], *noted.words)]
     console.say("", " ".join(head), *paragraphs.prose(question.stem))
-    console.say(*paragraphs.explanation(question, item))
+    console.say(*paragraphs.explanation(question, item, noted.note))

@@ -87,6 +87,22 @@ def outcome(sitting: Sitting) -> Outcome:
     )
 
 
+def comes_back(sitting: Sitting) -> str:
+    """Return when the question just answered is due again, such as "comes back in 3 days".
+
+    Empty if it is not scheduled. Raises StoreError.
+    """
+    attempt, scope = sitting.attempt, sitting.stored.plan.scope
+    if not attempt.item.marked:
+        return ""
+    if attempt.kind is Kind.REPLAY and not attempt.item.correct:
+        return "comes back at the end"
+    with sitting.database.read() as connection:
+        today = day_of(connection, scope.learner)
+        cards = memories_of(connection, scope, {attempt.item.question_id})
+    return "".join(f"comes back {_in(max(0, (card.due - today).days))}" for card in cards)
+
+
 def _misses(attempt: Attempt) -> list[int]:
     """Return the positions of missed questions; in a replay, the first time each was missed."""
     found: dict[str, int] = {}
@@ -121,8 +137,10 @@ def _returning(
 
 
 def _in_days(days: int) -> str:
-    if days >= SOON:
-        return "in two weeks or later"
+    return "in two weeks or later" if days >= SOON else _in(days)
+
+
+def _in(days: int) -> str:
     return {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
 
 

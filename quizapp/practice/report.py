@@ -46,7 +46,8 @@ class ReportFacts:
 
     `started` is in the learner's time zone. `score` is None for drills, reviews, replays, and
     abandoned mocks. `asked` counts all questions of the sitting and `answered` those with an
-    answer; the other counts include only the questions for which `is_reported` is true. Times are
+    answer; the other counts include only the questions for which `is_reported` is true. `blank` are
+    those with nothing chosen, and `incomplete` those with fewer options than asked for. Times are
     in seconds; `allowed` and `budget`, the time per question, are None when untimed. `pace`,
     `right_by_quarter`, and `shown_by_quarter` (how many were shown) have four entries in the order
     asked, or none if there are fewer than four questions; an abandoned sitting has no quarters,
@@ -67,6 +68,8 @@ class ReportFacts:
     score: Report | None
     asked: int
     answered: int
+    blank: int
+    incomplete: int
     right: int
     first_sight: int
     shown: int
@@ -111,6 +114,15 @@ class ReportFacts:
             return f"Still open: {self.answered} of {self.asked} answered so far."
         time_up = " Time ran out." if self.state is State.EXPIRED else ""
         return f"{self.right} of {self.asked} right.{time_up}"
+
+    @property
+    def unanswered_text(self) -> str:
+        """How many questions were left unanswered or incomplete; empty if none, or unscored."""
+        if self.score is None:
+            return ""
+        parts = [f"{self.blank} unanswered"] if self.blank else []
+        parts += [f"{self.incomplete} incomplete"] if self.incomplete else []
+        return ", ".join(parts)
 
     @property
     def score_text(self) -> str:
@@ -219,6 +231,8 @@ def facts_of(
         score=score,
         asked=len(attempt.items),
         answered=attempt.answered,
+        blank=sum(not item.started for item in items),
+        incomplete=sum(item.incomplete for item in items),
         right=sum(item.right for item in items),
         first_sight=sum(item.first_exposure and item.seen for item in items),
         shown=sum(item.seen for item in items),

@@ -15,6 +15,7 @@ from quizapp.practice import (
     outcome,
     plan,
     report,
+    reread,
     result,
     sessions,
     settings,
@@ -126,6 +127,12 @@ class Practice:
     def outcome(self, sitting: Sitting) -> outcome.Outcome:
         """Return what a finished sitting means: topics, misses, and when they come back."""
         return outcome.outcome(sitting)
+
+    def reread(self, sitting: Sitting) -> reread.Reread:
+        """Return what a sitting's questions are about, and what the learner noted on them."""
+        code = sitting.stored.plan.scope.exam
+        exams = (exam for exam in self.workspace.blueprints if exam.code == code)
+        return reread.reread(sitting, next(exams, None))
 
     # -- looking back -----------------------------------------------------------------------------
 

@@ -233,6 +233,22 @@ class Settings:
             "Whether drills and reviews ask how sure you are when you confirm an answer.",
         ),
     ] = True
+    show_time: Annotated[
+        bool,
+        Description(
+            SWITCH,
+            "Time in mocks",
+            "Whether the time left is shown in mocks; the last 5 minutes always are.",
+        ),
+    ] = True
+    show_count: Annotated[
+        bool,
+        Description(
+            SWITCH,
+            "Count in mocks",
+            "Whether the number of the question is shown in mocks, such as 12 of 65.",
+        ),
+    ] = True
     theme: Annotated[
         str,
         Description(

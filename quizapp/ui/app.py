@@ -17,7 +17,7 @@ from quizapp.ui import messages, textual_private
 from quizapp.ui.app_opening import needs_store
 from quizapp.ui.app_plan import PlanningApp
 from quizapp.ui.ending import run_app
-from quizapp.ui.screens.base import LONG, ShowsSettings
+from quizapp.ui.screens.base import LONG, Dialog, ShowsSettings
 
 if TYPE_CHECKING:
     from quizapp.practice.room import Practice
@@ -137,7 +137,12 @@ class QuizApp(PlanningApp):
         super()._handle_exception(error)
 
     def save_all(self) -> None:
-        self.last_line = self.leave_sitting() or self.last_line
+        problem = self.leave_sitting()
+        if self.crash is None and self.is_running:
+            for screen in self.screen_stack:
+                if isinstance(screen, Dialog):
+                    screen.keep_draft()
+        self.last_line = problem or self.drafts.save() or self.last_line
 
     def close_all(self) -> None:
         if self.crash is not None:

@@ -14,6 +14,7 @@ from quizapp.practice.launch import Launch
 from quizapp.store.errors import HeldElsewhere, InOpenSitting, NothingDue
 from quizapp.ui import messages, text
 from quizapp.ui.app_opening import OpeningApp, needs_store
+from quizapp.ui.drafts import Drafts
 from quizapp.ui.screens.base import DECLINED, LONG
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class SittingApp(OpeningApp):
     def __init__(self, launch: Launch) -> None:
         super().__init__(launch)
         self.sitting: Sitting | None = None
+        self.drafts = Drafts()
 
     def start_requested(self, practice: Practice) -> bool:
         launch = self.launch
@@ -137,7 +139,8 @@ class SittingApp(OpeningApp):
         else:
             from quizapp.ui.screens.mock_question import MockQuestionScreen
 
-            self.show_above_home(MockQuestionScreen(sitting))
+            time, count = self.settings.show_time, self.settings.show_count
+            self.show_above_home(MockQuestionScreen(sitting, time=time, count=count))
 
     @on(messages.ResumeSitting)
     @needs_store
@@ -189,13 +192,13 @@ class SittingApp(OpeningApp):
         from quizapp.ui.screens.choice import ChoiceScreen
 
         attempt = sitting.attempt
-        answered = text.count(attempt.answered, "question")
+        asked = text.count(len(attempt.items), "question")
         self.push_screen(
             ChoiceScreen(
                 Content(TIME_UP),
                 Content(
                     "Your answers were submitted, as in the real exam. "
-                    f"You answered {answered} of {len(attempt.items)}."
+                    f"You answered {attempt.answered} of {asked}."
                 ),
                 [("", Content(" See the report"))],
             )

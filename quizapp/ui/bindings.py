@@ -1,6 +1,8 @@
-"""The key bindings that work on every screen."""
+"""The key bindings that work on every screen, and the screens on which letters choose options."""
 
 from __future__ import annotations
+
+from typing import Protocol, runtime_checkable
 
 from textual.binding import Binding
 
@@ -51,3 +53,11 @@ EVERYWHERE = [
         priority=True,
     ),
 ]
+
+
+@runtime_checkable
+class TakesLetters(Protocol):
+    """A screen on which letters choose options."""
+
+    def stands_for(self, letter: str) -> str | None:
+        """Return the key of the option that a letter chooses now; None if it chooses none."""

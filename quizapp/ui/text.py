@@ -7,14 +7,15 @@ this module. Never pass it to a widget as a `str`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from textual.content import Content, Span
 
-from quizapp.exam.prose import CODE, Part, note_line, one_line, parts
+from quizapp.exam.prose import Part, note_line, one_line, parts
 from quizapp.exam.prose import address_lines as address_lines
-from quizapp.exam.wording import KEEP_LINE, blocks, note_blocks
+from quizapp.exam.prose import last_sentence as last_sentence
+from quizapp.exam.prose import split_closing as split_closing
+from quizapp.exam.wording import blocks, note_blocks
 from quizapp.exam.wording import clean as clean
 from quizapp.exam.wording import count as count
 from quizapp.exam.wording import sentence as sentence
@@ -80,26 +81,6 @@ def note(text: str) -> Content:
 
 def _block(lines: list[str]) -> Content:
     return Content("\n").join([Content.styled(f"  {line}", CODE_STYLE) for line in lines])
-
-
-def last_sentence(stem: str) -> str:
-    """Return the question that closes a stem, without an instruction such as "(Select TWO.)"."""
-    words = " ".join(block.text for block in blocks(stem) if not block.code) or stem
-    sentences = _sentences(" ".join(clean(words).split()))
-    asking = [s for s in sentences if not KEEP_LINE.match(s.lstrip("("))]
-    return (asking or sentences)[-1]
-
-
-def _sentences(text: str) -> list[str]:
-    """Split a paragraph after each sentence, but not within code."""
-    code = [match.span() for match in CODE.finditer(text)]
-    ends = [
-        match.span()
-        for match in re.finditer(r"(?<=[.?!:])\s+", text)
-        if not any(first < match.start() < last for first, last in code)
-    ]
-    starts = [0, *(after for _, after in ends)]
-    return [text[a:b] for a, b in zip(starts, [*(end for end, _ in ends), None], strict=True)]
 
 
 def hanging(content: Content, lead: Content, width: int) -> Content:

@@ -6,8 +6,10 @@ import unicodedata
 from collections.abc import Iterator
 
 from textual import events
+from textual.keys import key_to_character
 from textual.message import Message
 
+from quizapp.ui.bindings import TakesLetters
 from quizapp.ui.ending import EndingApp
 from quizapp.ui.textual_private import character_to_key
 
@@ -71,9 +73,14 @@ class TypedApp(EndingApp):
         await super().on_event(event)
 
     def _adapt(self, event: events.Key) -> None:
-        """Replace a key that has no function with the Latin key that is in the same place."""
+        """Replace a key that has no function with the Latin key that is in the same place.
+
+        A letter that chooses an option on this screen becomes the key of the option.
+        """
         character = event.character or ""
         if len(character) != 1 or not character.isprintable() or self._takes_any_key:
+            return
+        if self._chooses(event, character):
             return
         candidates = list(latin_keys(character))
         if not candidates and character.isascii():
@@ -82,12 +89,22 @@ class TypedApp(EndingApp):
         if event.key in bindings:
             return
         for latin in candidates:
+            if self._chooses(event, latin):
+                return
             if (name := character_to_key(latin)) in bindings:
                 event.key, event.character = name, latin
                 return
         if not character.isascii() and character.isalpha():
             message = f"The key {character} has no function here. F1 lists the keys."
             self.notify(message, severity="warning", timeout=BRIEF, markup=False)
+
+    def _chooses(self, event: events.Key, letter: str) -> bool:
+        """Replace a letter that chooses an option with the option's key; return whether it does."""
+        screen = self.screen
+        key = screen.stands_for(letter) if isinstance(screen, TakesLetters) else None
+        if key is not None:
+            event.key, event.character = key, key_to_character(key)
+        return key is not None
 
     @property
     def _takes_any_key(self) -> bool:

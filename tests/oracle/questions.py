@@ -236,7 +236,7 @@ def _verdict(world: World, sitting: Sitting, item: Item, lines: Sequence[str]) -
     if not item.correct and sitting.kind == "replay":
         own.append("It comes back at the end.")
     elif item.correct and item.confidence == "guess":
-        own.append("Lucky: it comes back another day.")
+        own.append("Lucky guess.")
     if record.shown[asked] > 1:
         own.append(f"Seen {record.shown[asked]} times.")
     if asked in record.bookmarks:
@@ -244,6 +244,11 @@ def _verdict(world: World, sitting: Sitting, item: Item, lines: Sequence[str]) -
     world.same("verdict", lines[0], " ".join(own))
     twice = record.memories()[asked].times_sure_and_wrong > 1
     world.same("sure and wrong twice", "sure and wrong here twice" in lines[1], twice)
+    if item.correct or sitting.kind != "replay":
+        days = max(0, (record.memories()[asked].due - world.today).days)
+        when = {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
+        back = [line for line in lines if line.startswith("It comes back")]
+        world.same("comes back", back, [f"It comes back {when}."])
     world.same("right options", keys_said(lines), item.keys)
     notes = [bare(line.removeprefix(NOTE)) for line in lines if line.startswith(NOTE)]
     world.same("note", notes, [bare(record.notes[asked])] if asked in record.notes else [])
@@ -377,12 +382,15 @@ def _lists(world: World, sitting: Sitting, lines: Sequence[str]) -> None:
     half = [number for number, item in items.items() if item.chosen and not item.answered]
     blank = [n for n in range(1, sitting.size + 1) if n not in done and n not in half]
     flagged = [number for number, item in items.items() if item.flagged]
+    unfinished = [
+        f"{n} ({len(items[n].chosen)} of {items[n].selects} chosen)" for n in sorted(half)
+    ]
     own = [
         f"Answered: {ranges(done)}." if done else "Nothing is answered.",
         " ".join(
             [
                 *([f"Unanswered: {ranges(blank)}."] if blank else []),
-                *([f"Incomplete: {ranges(half)}."] if half else []),
+                *([f"Incomplete: {listed(unfinished)}."] if half else []),
             ]
         )
         or "All are answered.",

@@ -91,6 +91,7 @@ def test_drill_explains_the_chosen_option_first(home: Home) -> None:
     assert re.match(r"\nYour choice, 1, is (right|wrong): .* Why: ", reasons)
     assert "\nRemember: " in reasons
     assert "\nReference: https://" in reasons
+    sentence(r"^It comes back (tomorrow|in \d+ days)\.$", reasons)
     assert "Noted.\n" in reasons
     assert "Bookmarked.\n" in reasons
     printed = f"quizapp --home {home.root} --plain bank reports"
@@ -257,21 +258,8 @@ def test_invalid_input_gets_one_clear_line(home: Home) -> None:
 def test_random_commands_never_crash(home: Home, seed: int) -> None:
     rng = random.Random(seed)
     words = [word for place in PLACES for each in place for word in (each.name, *each.also)]
-    words += [
-        "",
-        "",
-        "",
-        "1",
-        "2",
-        "1 2",
-        "yes",
-        "submit\nyes",
-        "go 2",
-        "exam any",
-        "date 2030-01-01",
-        "?",
-    ]
-    typed = [rng.choice(words) for _ in range(400)]
+    words += ["", "1", "2", "1 2", "yes", "submit\nyes", "go 2", "exam any", "date 2030-01-01", "?"]
+    typed = ["short", "", *(rng.choice(words) for _ in range(400))]
     said = say(home.root, "\n".join(typed) + "\n")
     assert "Question 1 of" in said
     assert "Traceback" not in home.log.read_text()
@@ -378,3 +366,15 @@ def test_extra_time_is_offered_only_if_the_exam_grants_it(home: Home, tmp_path: 
         said = say(home.root, "mock\nextra\nmenu\nquit\n", *options)
         assert ("Or type: extra, untimed" in said) == granted
         assert ("There is no command 'extra'" in said) == (not granted)
+
+
+def test_time_and_count_are_said_or_not_in_this_mock_and_the_next(home: Home) -> None:
+    said = say(home.root, "count off\ntime off\nn\ncount\nleave\n", "mock", "--form", "1")
+    first, second = said.split("You will hear the time at 30 and 5 minutes", 1)
+    assert "Question 1 of 65." in first
+    assert "You will hear the number of the question when you type count." in first
+    assert "\nQuestion.\n" in second
+    sentence(r"^Question 2 of 65\.$", second)
+    again = say(home.root, "count on\nrepeat\nleave\n", "mock", "--form", "2")
+    assert "\nQuestion.\n" in again
+    sentence(r"^Question 1 of 65\.$", again)

@@ -101,7 +101,7 @@ async def test_the_screens_review_only_what_was_shown_of_a_given_up_mock(
         await pilot.press("a")
         assert isinstance(app.screen, ReviewScreen)
         assert app.screen.listed == (0, 1, 2)
-        await pilot.press("m")
+        await pilot.press("v", "v")
         assert app.screen.listed == (1, 2)
         await pilot.press("a")
         assert app.screen.listed == (0, 1, 2)

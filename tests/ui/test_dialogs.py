@@ -6,6 +6,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
+from copy import copy
 from typing import Any
 
 import pytest
@@ -24,12 +25,13 @@ from quizapp.ui.screens.base import Dialog
 from quizapp.ui.screens.browse import BrowseScreen
 from quizapp.ui.screens.check import CheckScreen
 from quizapp.ui.screens.choice import ChoiceScreen
+from quizapp.ui.screens.contents import ContentsScreen
 from quizapp.ui.screens.filter import FilterScreen
 from quizapp.ui.screens.help import HelpScreen
 from quizapp.ui.screens.keys import PressScreen
 from quizapp.ui.screens.leave import GiveUpScreen, LeaveScreen
 from quizapp.ui.screens.mock_question import MockQuestionScreen
-from quizapp.ui.screens.navigator import NavigatorScreen
+from quizapp.ui.screens.navigator import GridScreen, NavigatorScreen
 from quizapp.ui.screens.note import NoteScreen
 from quizapp.ui.screens.themes import ThemeScreen
 from tests.ui.test_flows import running
@@ -45,6 +47,14 @@ def filters(app: QuizApp) -> FilterScreen:
     return FilterScreen(Query(), app.practice, app.practice.topics(), None)
 
 
+def contents(app: QuizApp) -> ContentsScreen:
+    """Return the grid of a finished copy of the open sitting."""
+    finished = copy(sitting(app))
+    finished.attempt = finished.attempt.submit(1.0)
+    assert app.practice is not None
+    return ContentsScreen(finished, app.practice.reread(finished), 0)
+
+
 CHOICES = [("b", Content("B"))]
 MADE: dict[type[Dialog[Any]], tuple[Callable[[QuizApp], Dialog[Any]], str]] = {
     AgreementScreen: (lambda _: AgreementScreen(), "enter"),
@@ -54,6 +64,7 @@ MADE: dict[type[Dialog[Any]], tuple[Callable[[QuizApp], Dialog[Any]], str]] = {
         lambda _: ChoiceScreen(Content("A"), Content(""), [("b", Content("B"))]),
         "enter",
     ),
+    ContentsScreen: (contents, "g"),
     FilterScreen: (filters, "f2"),
     GiveUpScreen: (lambda app: GiveUpScreen(sitting(app)), "enter"),
     HelpScreen: (lambda app: HelpScreen(app.home), "f1"),
@@ -70,7 +81,7 @@ def dialogs() -> Iterator[type[Any]]:
     for module in pkgutil.iter_modules(screens.__path__):
         loaded = importlib.import_module(f"{screens.__name__}.{module.name}")
         for _, found in inspect.getmembers(loaded, inspect.isclass):
-            if issubclass(found, Dialog) and found is not Dialog:
+            if issubclass(found, Dialog) and found not in (Dialog, GridScreen):
                 yield found
 
 

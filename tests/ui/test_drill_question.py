@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from sqlalchemy import select
+from textual.widgets import Static
 
 from quizapp.exam.attempt import Confidence
 from quizapp.paths import Home
@@ -13,6 +14,7 @@ from quizapp.store.db.schema import QUESTION
 from quizapp.store.learner.annotations import mark, question_reports
 from quizapp.store.progress import queries
 from quizapp.store.selection.drill_query import protected
+from quizapp.ui import text
 from quizapp.ui.screens.drill_builder import DrillBuilderScreen
 from quizapp.ui.screens.drill_question import DrillQuestionScreen
 from quizapp.ui.screens.home import HomeScreen
@@ -159,3 +161,39 @@ async def test_exam_date_selects_the_exam_version(
         assert app.home.row.standing.days_left is not None
         await pilot.press("m")
         assert "DVA-C02" in shown(app)
+
+
+async def test_verdict_and_closing_question_stay_at_the_top_of_the_feedback(home: Home) -> None:
+    async with running(home, size=(60, 20)) as (app, pilot):
+        await pilot.press("d", "q")
+        assert app.sitting is not None
+        item = app.sitting.attempt.item
+        wrong = [i for i, o in enumerate(item.order) if o not in item.keys][: item.selects]
+        await pilot.press(*(str(i + 1) for i in wrong), "u")
+        top = app.screen.query_one("#practice-verdict", Static)
+        first, closing = str(top.visual).split("\n", 1)
+        assert first.startswith("✗ Wrong")
+        assert first.endswith("comes back tomorrow")
+        assert closing == str(text.inline(text.split_closing(app.sitting.question.stem)[1]))
+        assert closing
+        region = top.region
+        await pilot.press("pagedown", "pagedown")
+        assert top.region == region
+        assert app.screen.query_one("#practice-feedback").scroll_offset.y > 0
+        await pilot.press("space")
+        assert closing not in str(top.visual), "it is in the whole question below"
+
+
+async def test_answer_says_when_the_question_comes_back(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        await pilot.press("d", "q")
+        assert app.sitting is not None
+        item = app.sitting.attempt.item
+        right = [i for i, o in enumerate(item.order) if o in item.keys]
+        await pilot.press(*(str(i + 1) for i in right), "s")
+        assert app.workspace is not None
+        with app.workspace.database.read() as connection:
+            (card,) = queries.memories_of(connection, app.workspace.scope, {item.question_id})
+            today = queries.day_of(connection, app.workspace.scope.learner)
+        assert (card.due - today).days > 1
+        assert f"comes back in {(card.due - today).days} days" in shown(app)

@@ -53,16 +53,14 @@ async def test_partial_answer_is_called_incomplete_everywhere(tmp_path: Path) ->
         app.screen.go(at)  # type: ignore[attr-defined]
         await pilot.press("1", "g")
         assert isinstance(app.screen, NavigatorScreen)
-        rows = shown(app)
-        assert f"{at + 1}  ◐ incomplete" in rows
-        await pilot.press("u")
-        assert "Unanswered or incomplete: 3" in shown(app)
+        assert "0 of 3 answered · 1 incomplete" in shown(app)
+        assert f"{at + 1}  incomplete: 1 of 2 chosen" in shown(app)
         await pilot.press("escape", "ctrl+s")
         said = shown(app)
         blank = ", ".join(str(n + 1) for n in range(3) if n != at)
         assert "2 questions unanswered, 1 incomplete" in said
-        assert f"Unanswered  {blank} (count as wrong)" in said
-        assert f"Incomplete  {at + 1} (count as wrong)" in said
+        assert f"Unanswered  {blank}, counted as wrong" in said
+        assert f"Incomplete  {at + 1} (1 of 2 chosen), counted as wrong" in said
         assert f"Go to question {at + 1} (incomplete)" in said
         sitting.submit()
         assert app.practice is not None
@@ -72,8 +70,12 @@ async def test_partial_answer_is_called_incomplete_everywhere(tmp_path: Path) ->
 async def test_navigator_shows_no_backticks_or_fences(tmp_path: Path) -> None:
     home, wish = Home(tmp_path / "home"), MockOptions(form=1)
     async with running(home, pack(tmp_path), wish, size=(120, 40)) as (app, pilot):
-        await pilot.press("n", "n", "g")
+        await pilot.press("n", "n", "g", "1")
         said = shown(app)
+        await pilot.press("2")
+        said += shown(app)
+        await pilot.press("3")
+        said += shown(app)
         assert "`" not in said
         assert "Calls of a.b() fail in c. Which help?" in said
         assert "See the code: x = 1 Why?" in said

@@ -16,7 +16,7 @@ from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
 from quizapp.ui.widgets.lines import Lines
 from quizapp.ui.widgets.question_view import QuestionView
-from tests.builders import entry, write_pack
+from tests.builders import entry, option, write_pack
 from tests.ui.test_flows import running
 
 LONG = " ".join(f"word{n}" for n in range(220))
@@ -195,3 +195,48 @@ async def test_question_survives_a_tiny_terminal(home: Home, size: tuple[int, in
         await pilot.resize_terminal(100, 30)
         await pilot.pause()
         assert re.search(" 1  [○☐]", str(app.screen.query_one(QuestionView).render()))
+
+
+ENDS = "Which word does not belong with the others?"
+
+
+@pytest.mark.parametrize("instruction", ["", " (Select TWO.)", "\n\n    Select TWO."])
+async def test_closing_question_stays_while_stem_and_options_scroll(
+    tmp_path: Path, instruction: str
+) -> None:
+    names = ["first", "second", "third"]
+    both = "options:\n" + "".join(option(n, LONG[:200], key=n < 2) for n in range(5)).rstrip()
+    changes = {"options": both} if instruction else {}
+    asked = [
+        entry(n, stem=f"stem: |-\n    {LONG}.\n\n    {ENDS}{instruction}", **changes).replace(
+            "Answer", f"Answer {LONG[:200]}"
+        )
+        for n in names
+    ]
+    pack = write_pack(tmp_path / "pack", *asked, form=names)
+    home, wish = Home(tmp_path / "own"), MockOptions(form=1)
+    async with running(home, pack, wish, size=(60, 20)) as (app, pilot):
+        view = app.screen.query_one(QuestionView)
+
+        def in_sight() -> str:
+            return " ".join(str(view.render()).split())
+
+        closing = " ".join(f"{ENDS}{instruction}".split())
+        for key in ("down", "pagedown", "down", "pagedown", "down", "down"):
+            await pilot.press(key)
+            assert closing in in_sight()
+            assert in_sight().count(closing) == 1
+        assert view.last_seen
+        for _ in range(40):
+            await pilot.press("pagedown")
+        assert "word219." in in_sight(), "the whole stem can be read"
+        row = (
+            str(view.render())
+            .split("\n")
+            .index(next(line for line in str(view.render()).split("\n") if "❯" in line))
+        )
+        await pilot.click(QuestionView, offset=(20, view.gutter.top + row))
+        await pilot.pause()
+        assert app.sitting
+        item = app.sitting.attempt.item
+        assert {item.order.index(number) for number in item.chosen} == {view.highlighted}

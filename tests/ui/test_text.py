@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -126,3 +127,23 @@ def test_text_is_wrapped_by_cell_width() -> None:
     assert "".join("".join(rows).split()) == "1キューに送られたメッセージandwords"
     assert wrap("a" * 30, 12, break_words=False) == ["a" * 30]
     assert wrap("", 12, "lead ") == ["lead"]
+
+
+@pytest.mark.parametrize(
+    ("stem", "before", "closing"),
+    [
+        ("It fails.\n\nWhich step helps?", "It fails.", "Which step helps?"),
+        ("It fails. Which help? Select TWO.", "It fails.", "Which help? Select TWO."),
+        ("It fails.\n\nWhich help? (Select TWO.)", "It fails.", "Which help? (Select TWO.)"),
+        ("It fails. Which help?\nSelect TWO.", "It fails.", "Which help? Select TWO."),
+        ("Which step helps?", "", "Which step helps?"),
+        ("See:\n\n```\na. b\n```\n\nWhy?", "See:\n\n```\na. b\n```", "Why?"),
+        (
+            "Why does it fail?\n\n```\na\n```",
+            "Why does it fail?\n\n```\na\n```",
+            "Why does it fail?",
+        ),
+    ],
+)
+def test_stem_is_split_before_its_closing_question(stem: str, before: str, closing: str) -> None:
+    assert text.split_closing(stem) == (before, closing)

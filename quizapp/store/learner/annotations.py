@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -70,6 +71,37 @@ def mark(connection: Connection, learner: int, question: int) -> Mark:
     if row is None:
         return Mark(times=times or 0, sure_and_wrong=wrong or 0)
     return Mark(row.bookmarked, row.note, times or 0, wrong or 0)
+
+
+def marks(connection: Connection, learner: int, questions: Iterable[int]) -> dict[int, Mark]:
+    """Return question (row key) → bookmark and note, for the questions that have one."""
+    rows = connection.execute(
+        select(MARK.c.question_id, MARK.c.bookmarked, MARK.c.note).where(
+            MARK.c.learner_id == learner, MARK.c.question_id.in_(sorted(questions))
+        )
+    )
+    return {row.question_id: Mark(row.bookmarked, row.note) for row in rows}
+
+
+def reported(connection: Connection, learner: int, questions: Iterable[int]) -> set[int]:
+    """Return those of the questions (row keys) that the learner reported."""
+    return set(
+        connection.scalars(
+            select(COMPLAINT.c.question_id).where(
+                COMPLAINT.c.learner_id == learner, COMPLAINT.c.question_id.in_(sorted(questions))
+            )
+        )
+    )
+
+
+def causes(connection: Connection, attempt: int) -> dict[int, str]:
+    """Return position in the attempt → cause of the miss, for the misses that have one."""
+    rows = connection.execute(
+        select(RESPONSE.c.position, RESPONSE.c.cause).where(
+            RESPONSE.c.attempt_id == attempt, RESPONSE.c.cause.is_not(None)
+        )
+    )
+    return {row.position: row.cause for row in rows}
 
 
 def toggle_bookmark(connection: Connection, learner: int, question: int) -> bool:

@@ -1,4 +1,4 @@
-"""A base screen for annotating the question on the screen: bookmark, note, report."""
+"""Base screens for annotating the question on the screen: bookmark, note, report, cause."""
 
 from __future__ import annotations
 
@@ -7,19 +7,25 @@ from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 
-from quizapp.practice.annotations import reported_message
+from quizapp.practice.annotations import in_sitting, reported_message, set_cause
 from quizapp.ui.screens.base import QuizScreen
-from quizapp.ui.screens.note import NoteScreen
+from quizapp.ui.screens.note import write
+from quizapp.ui.widgets.hints import declared_bindings, key_label
 
 if TYPE_CHECKING:
     from quizapp.practice.annotations import Annotations
+    from quizapp.practice.room import Practice
     from quizapp.store.browser.search import Entry
+    from quizapp.store.sittings.sitting import Sitting
 
     Change = Callable[[Annotations], object]
 
 
-def annotation_keys(prefix: str) -> list[Binding]:
-    """Return the key bindings for annotations; their ids start with `prefix`."""
+def annotation_keys(prefix: str, opens: str = "reference") -> list[Binding]:
+    """Return the key bindings for annotations; their ids start with `prefix`.
+
+    `opens` is the end of the id of the key that opens the reference.
+    """
     return [
         Binding(
             "b", "bookmark", "bookmark", id=f"{prefix}.bookmark", tooltip="Add or remove a bookmark"
@@ -37,9 +43,31 @@ def annotation_keys(prefix: str) -> list[Binding]:
             "o",
             "reference",
             "reference",
-            id=f"{prefix}.reference",
+            id=f"{prefix}.{opens}",
             tooltip="Open the first reference in your browser",
         ),
+    ]
+
+
+def cause_keys(prefix: str) -> list[Binding]:
+    """Return the key bindings for the cause of a miss; only the first is in the key hints."""
+    return [
+        Binding(
+            key,
+            f"cause('{name}')",
+            label,
+            id=f"{prefix}.cause_{name}",
+            show=name == "unknown",
+            key_display="k m y w l" if name == "unknown" else key,
+            tooltip=f"Why you missed it: {label}",
+        )
+        for key, name, label in (
+            ("k", "unknown", "did not know"),
+            ("m", "misread", "misread"),
+            ("y", "mixed_up", "mixed up"),
+            ("w", "weighed", "weighed"),
+            ("l", "slip", "slip"),
+        )
     ]
 
 
@@ -49,6 +77,8 @@ class AnnotatingScreen(QuizScreen):
     A note or a report belongs to the question that was shown when the key was pressed, even if
     another one is shown when it is saved.
     """
+
+    practice: Practice
 
     def subject(self) -> Entry | None:
         """Return the current question, newly read from the database; None if there is none."""
@@ -71,27 +101,85 @@ class AnnotatingScreen(QuizScreen):
         if entry is None:
             return
 
-        def store(note: str | None) -> None:
-            if note is not None:
-                self.store_change(entry, lambda annotations: annotations.write_note(note))
-
-        self.app.push_screen(NoteScreen("A note to yourself", entry.mark.note), store)
+        write(
+            self,
+            self.practice.annotations(entry),
+            entry.mark.note,
+            lambda note: self.store_change(entry, lambda own: own.write_note(note)),
+        )
 
     def action_report(self) -> None:
         entry = self.subject()
         if entry is None:
             return
 
-        def store(problem: str | None) -> None:
-            if problem is not None and self.store_change(
-                entry, lambda annotations: annotations.report(problem)
-            ):
+        def store(problem: str) -> None:
+            if self.store_change(entry, lambda own: own.report(problem)):
                 self.say(reported_message())
 
-        self.app.push_screen(NoteScreen("What is wrong with this question?"), store)
+        write(self, self.practice.annotations(entry), None, store)
 
     def action_reference(self) -> None:
         """Open the first reference in the browser."""
         entry = self.subject()
         if entry is not None:
             self.open_reference(entry.question)
+
+
+class AnnotatesSitting(QuizScreen):
+    """A screen on which the questions of a sitting can be annotated, with `annotation_keys`."""
+
+    sitting: Sitting
+
+    @property
+    def place(self) -> int:
+        """The position of the question on the screen, from 0."""
+        raise NotImplementedError
+
+    def annotated(self) -> None:
+        """Read the annotations on the question again, and draw them. Raises StoreError."""
+        raise NotImplementedError
+
+    def causes(self, *, words: bool) -> str:
+        """Return the keys for the causes of a miss, each with its label if `words` is set."""
+        causes = [b for b in declared_bindings(self) if b.action.startswith("cause(")]
+        if words:
+            return "  ".join(f"{key_label(b.key)} {b.description}" for b in causes)
+        return f"Why? {' '.join(key_label(b.key) for b in causes)}"
+
+    def action_cause(self, cause: str) -> None:
+        with self.refusals():
+            set_cause(self.sitting, self.place, cause)
+            self.annotated()
+
+    def action_bookmark(self) -> None:
+        with self.refusals():
+            in_sitting(self.sitting, self.place).toggle_bookmark()
+            self.annotated()
+
+    def action_note(self) -> None:
+        own = in_sitting(self.sitting, self.place)
+
+        def store(note: str) -> None:
+            with self.refusals():
+                own.write_note(note)
+                self.annotated()
+
+        with self.refusals():
+            write(self, own, own.mark().note, store)
+
+    def action_report(self) -> None:
+        own = in_sitting(self.sitting, self.place)
+
+        def store(problem: str) -> None:
+            with self.refusals():
+                own.report(problem)
+                self.say(reported_message())
+                self.annotated()
+
+        write(self, own, None, store)
+
+    def action_reference(self) -> None:
+        """Open the first reference in the browser."""
+        item = self.sitting.attempt.items[self.place]
+        self.open_reference(self.sitting.stored.questions[item.question_id])

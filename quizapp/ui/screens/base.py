@@ -115,6 +115,10 @@ class QuizScreen(NoticeMixin, Screen[None], BreakpointMixin):
 class Dialog(NoticeMixin, ModalScreen[ScreenResultType], BreakpointMixin):
     """A modal screen with a result."""
 
+    def keep_draft(self) -> bool:
+        """Keep what was typed here and not saved as a draft; return whether there is any."""
+        return False
+
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         # A key that is pressed twice must not close the screen below, too.
         if not self.is_active:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 
 from quizapp.exam.attempt import Attempt
+from quizapp.exam.wording import unfinished
 from quizapp.ui import text
 from quizapp.ui.screens.choice import ChoiceScreen
 
@@ -19,12 +20,15 @@ class CheckScreen(ChoiceScreen):
         blank, incomplete, flagged = attempt.blank, attempt.incomplete, attempt.flagged
         total = len(attempt.items)
         lines = [Content(f"{attempt.answered} of {total} answered.")]
-        for name, positions in (("Unanswered", blank), ("Incomplete", incomplete)):
-            if positions:
-                wrong = (" (count as wrong)", text.MUTED)
-                lines.append(Content.assemble((f"{name:<12}", "bold"), _numbers(positions), wrong))
+        for name, numbers in (
+            ("Unanswered", _numbers(blank)),
+            ("Incomplete", unfinished(attempt)),
+        ):
+            if numbers:
+                wrong = (", counted as wrong", text.MUTED)
+                lines.append(Content.assemble((f"{name:<12}", "bold"), _listed(numbers), wrong))
         if flagged:
-            lines.append(Content.assemble(("Flagged ⚑   ", "bold"), _numbers(flagged)))
+            lines.append(Content.assemble(("Flagged ⚑   ", "bold"), _listed(_numbers(flagged))))
         choices: list[tuple[str, Content]] = []
         for name, positions in (
             ("unanswered", blank),
@@ -48,10 +52,13 @@ class CheckScreen(ChoiceScreen):
         super().__init__(Content(title), Content("\n").join(lines), _without_duplicates(choices))
 
 
-def _numbers(positions: tuple[int, ...]) -> str:
-    shown = ", ".join(str(position + 1) for position in positions[:LISTED])
-    more = len(positions) - LISTED
-    return f"{shown} and {more} more" if more > 0 else shown
+def _numbers(positions: tuple[int, ...]) -> list[str]:
+    return [str(position + 1) for position in positions]
+
+
+def _listed(numbers: list[str]) -> str:
+    more = len(numbers) - LISTED
+    return ", ".join(numbers[:LISTED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _without_duplicates(choices: list[tuple[str, Content]]) -> list[tuple[str, Content]]:

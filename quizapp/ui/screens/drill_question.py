@@ -11,15 +11,16 @@ from textual.content import Content
 from textual.widgets import Static
 
 from quizapp.exam.attempt import Confidence, Kind
-from quizapp.practice.annotations import Annotations, in_sitting, reported_message, set_cause
+from quizapp.practice.annotations import in_sitting, set_cause
+from quizapp.practice.outcome import comes_back
 from quizapp.store.sittings.lease import SAVE_SECONDS
 from quizapp.study.schedule import DOUBTFUL_AFTER
 from quizapp.ui import messages, text
-from quizapp.ui.screens.note import NoteScreen
+from quizapp.ui.screens.annotating import AnnotatesSitting, annotation_keys, cause_keys
 from quizapp.ui.screens.question_base import QuestionBase, choice_keys
 from quizapp.ui.widgets.explanation import explain, note, verdict
 from quizapp.ui.widgets.heading import Heading
-from quizapp.ui.widgets.hints import Hints, declared_bindings, key_label
+from quizapp.ui.widgets.hints import Hints
 from quizapp.ui.widgets.question_view import QuestionView
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
 
 
-class DrillQuestionScreen(QuestionBase):
+class DrillQuestionScreen(QuestionBase, AnnotatesSitting):
     """Choose an option, confirm it as sure, unsure, or a guess, and read the explanation. A
     question that you miss comes back another day."""
 
@@ -72,44 +73,8 @@ class DrillQuestionScreen(QuestionBase):
             id="practice.unfold",
             tooltip="After answering: show the full question",
         ),
-        *(
-            Binding(
-                key,
-                f"cause('{name}')",
-                label,
-                id=f"practice.cause_{name}",
-                show=name == "unknown",
-                key_display="k m y w l" if name == "unknown" else key,
-                tooltip=f"Why you missed it: {label}",
-            )
-            for key, name, label in (
-                ("k", "unknown", "did not know"),
-                ("m", "misread", "misread"),
-                ("y", "mixed_up", "mixed up"),
-                ("w", "weighed", "weighed"),
-                ("l", "slip", "slip"),
-            )
-        ),
-        Binding(
-            "b", "bookmark", "bookmark", id="practice.bookmark", tooltip="Add or remove a bookmark"
-        ),
-        Binding("e", "note", "note", id="practice.note", tooltip="Write a note to yourself"),
-        Binding(
-            "exclamation_mark",
-            "report",
-            "report",
-            id="practice.report",
-            key_display="!",
-            tooltip="Report a problem with this question (stays on this computer)",
-        ),
-        Binding(
-            "o",
-            "open",
-            "Open reference",
-            id="practice.open",
-            show=False,
-            tooltip="Open the first reference in your browser",
-        ),
+        *cause_keys("practice"),
+        *annotation_keys("practice", opens="open"),
         Binding(
             "up", "up", "Up", id="practice.up", show=False, tooltip="Previous option, or scroll up"
         ),
@@ -154,6 +119,8 @@ class DrillQuestionScreen(QuestionBase):
         self._unfolded = False
         self._cause = ""
         self._mark: Mark | None = None
+        self._back = ""
+        """When the question comes back, once it is answered."""
 
     @property
     def marked(self) -> bool:
@@ -163,6 +130,7 @@ class DrillQuestionScreen(QuestionBase):
     def compose(self) -> ComposeResult:
         yield Heading(Content(""))
         yield QuestionView()
+        yield Static(Content(""), id="practice-verdict")
         with VerticalScroll(id="practice-feedback", can_focus=False):
             yield Static(Content(""), id="practice-text")
         yield Static(Content(""), id="practice-foot")
@@ -182,6 +150,7 @@ class DrillQuestionScreen(QuestionBase):
         self._cause = ""
         with self.refusals():
             self._read_mark()
+            self._back = comes_back(self.sitting)
         self.set_class(self.marked, "-marked")
         if self.marked:
             self.drop_brief()
@@ -201,26 +170,12 @@ class DrillQuestionScreen(QuestionBase):
         parts: list[Content | str | tuple[str, str]] = []
         asks: int | None = None
         if self.marked:
-            parts.append(verdict(attempt.item))
-            if not attempt.item.correct:
-                if self._cause:
-                    parts.append((f"   {self._cause}", "$accent"))
-                elif attempt.kind is Kind.REPLAY:
-                    parts.append(("   It comes back at the end.", text.MUTED))
-                else:
-                    asks = len(parts)
-                    parts.append((f"   {self._causes(words=True)}", text.MUTED))
-            elif attempt.item.confidence is Confidence.GUESS:
-                parts.append(("   lucky guess: it comes back", "$accent"))
-            if self._mark is not None and self._mark.sure_and_wrong >= DOUBTFUL_AFTER:
-                parts.append(
-                    ("   sure and wrong twice. Is the answer key correct? ! reports it", "$accent")
-                )
-            if self._mark is not None and self._mark.times > 1:
-                parts.append((f"   met {self._mark.times} times", text.MUTED))
-            if self._mark is not None and self._mark.bookmarked:
-                parts.append(("   ★ bookmarked", "$accent"))
-            parts.append((f"   {to_go} to go" if to_go else "   That was the last.", text.MUTED))
+            if not attempt.item.correct and self._cause:
+                parts.append((f"{self._cause}   ", "$accent"))
+            elif not attempt.item.correct and attempt.kind is not Kind.REPLAY:
+                asks = len(parts)
+                parts.append((f"{self.causes(words=True)}   ", text.MUTED))
+            parts.append((f"{to_go} to go" if to_go else "That was the last.", text.MUTED))
         elif self.striking:
             parts.append(("Strike out: press the option's number", "bold $accent"))
         elif attempt.item.selects > 1:
@@ -229,31 +184,44 @@ class DrillQuestionScreen(QuestionBase):
             )
         foot = Content.assemble(*parts)
         if asks is not None and foot.cell_length > self.size.width - 2:
-            parts[asks] = (f"   {self._causes(words=False)}", text.MUTED)
+            parts[asks] = (f"{self.causes(words=False)}   ", text.MUTED)
             foot = Content.assemble(*parts)
         self.query_one("#practice-foot", Static).update(foot, layout=False)
         self.query_one(Hints).renew()
 
     def _explain(self) -> None:
+        """Draw the verdict, with the question that closes the stem, and the explanation."""
         feedback = self.query_one("#practice-feedback", VerticalScroll)
         width = max(20, min(96, self.size.width - 8))
         question, item = self.sitting.question, self.sitting.attempt.item
-        stem = text.prose(question.stem)
-        if not self._unfolded:
-            stem = text.inline(f"… {text.last_sentence(question.stem)}", text.MUTED)
-        parts = [stem, explain(question, item, width)]
+        self._draw_verdict()
+        parts = [text.prose(question.stem)] if self._unfolded else []
+        parts.append(explain(question, item, width))
         if self._mark is not None and self._mark.note:
             parts.append(note(self._mark.note, width))
         body = Content("\n\n").join(parts)
         self.query_one("#practice-text", Static).update(body)
         feedback.scroll_home(animate=False)
 
-    def _causes(self, *, words: bool) -> str:
-        """Return the keys for the reasons for a miss, each with its label if `words` is set."""
-        causes = [b for b in declared_bindings(self) if b.action.startswith("cause(")]
-        if words:
-            return "  ".join(f"{key_label(b.key)} {b.description}" for b in causes)
-        return f"Why? {' '.join(key_label(b.key) for b in causes)}"
+    def _draw_verdict(self) -> None:
+        """Draw what stays in sight while the explanation scrolls."""
+        item, mark = self.sitting.attempt.item, self._mark
+        parts: list[Content | tuple[str, str]] = [verdict(item)]
+        if item.correct and item.confidence is Confidence.GUESS:
+            parts.append(("   lucky guess", "$accent"))
+        if self._back:
+            parts.append((f"   {self._back}", ""))
+        if mark is not None and mark.times > 1:
+            parts.append((f"   met {mark.times} times", text.MUTED))
+        if mark is not None and mark.bookmarked:
+            parts.append(("   ★ bookmarked", "$accent"))
+        lines = [Content.assemble(*parts)]
+        if mark is not None and mark.sure_and_wrong >= DOUBTFUL_AFTER:
+            doubt = "Sure and wrong twice. Is the answer key correct? ! reports it."
+            lines.append(Content.styled(doubt, "$accent"))
+        if not self._unfolded:
+            lines.append(text.inline(text.split_closing(self.sitting.question.stem)[1]))
+        self.query_one("#practice-verdict", Static).update(Content("\n").join(lines))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if self.over or not self.is_mounted:
@@ -264,56 +232,30 @@ class DrillQuestionScreen(QuestionBase):
             return not self.marked
         if action == "cause":
             return self.marked and not self.sitting.attempt.item.correct
-        if action in ("note", "report", "open", "unfold"):
+        if action in ("bookmark", "note", "report", "reference", "unfold"):
             return self.marked
         return True
 
     # -- annotations ---------------------------------------------------------------------------
 
     @property
-    def _annotations(self) -> Annotations:
-        return in_sitting(self.sitting)
+    def place(self) -> int:
+        return self.sitting.attempt.position
+
+    def annotated(self) -> None:
+        at = self.query_one("#practice-feedback", VerticalScroll).scroll_offset.y
+        self._read_mark()
+        self._explain()
+        self.query_one("#practice-feedback", VerticalScroll).scroll_to(y=at, animate=False)
+        self.draw_status()
 
     def _read_mark(self) -> None:
-        self._mark = self._annotations.mark()
+        self._mark = in_sitting(self.sitting).mark()
 
     def action_cause(self, cause: str) -> None:
         with self.refusals():
-            position = self.sitting.attempt.position
-            self._cause = set_cause(self.sitting, position, cause)
+            self._cause = set_cause(self.sitting, self.place, cause)
             self.draw_status()
-
-    def action_bookmark(self) -> None:
-        with self.refusals():
-            self._annotations.toggle_bookmark()
-            self._read_mark()
-            self.draw_status()
-
-    def action_note(self) -> None:
-        before = self._mark.note if self._mark is not None else ""
-        self.app.push_screen(NoteScreen("A note to yourself", before), self._store_note)
-
-    def _store_note(self, written: str | None) -> None:
-        if written is None:
-            return
-        with self.refusals():
-            self._annotations.write_note(written)
-            self._read_mark()
-            self._explain()
-
-    def action_report(self) -> None:
-        self.app.push_screen(NoteScreen("What is wrong with this question?"), self._store_report)
-
-    def _store_report(self, problem: str | None) -> None:
-        if problem is None:
-            return
-        with self.refusals():
-            self._annotations.report(problem)
-            self.say(reported_message())
-
-    def action_open(self) -> None:
-        """Open the first reference in the browser."""
-        self.open_reference(self.sitting.question)
 
     # -- actions ------------------------------------------------------------------------------
 

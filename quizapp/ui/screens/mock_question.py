@@ -13,16 +13,25 @@ from textual.widgets import Static
 
 from quizapp.exam.clock import shown
 from quizapp.exam.countdown import LAST_MINUTES, Countdown
+from quizapp.exam.wording import progress
 from quizapp.store.sittings.lease import SAVE_SECONDS
 from quizapp.ui import messages, text
 from quizapp.ui.screens.question_base import QuestionBase, choice_keys
-from quizapp.ui.widgets.grid import Grid
+from quizapp.ui.widgets.grid import STATES, Grid, cells
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 from quizapp.ui.widgets.question_view import QuestionView
 
 if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
+
+
+SIDE_LEGEND = (f"{STATES[0]:<14}{STATES[1]}", f"{STATES[2]:<14}{STATES[3]}")
+"""The marks of the grid next to the question."""
+
+
+BAR = 26
+"""Cells of the bar of answered questions, which is left out if there is no room for it."""
 
 
 class MockQuestionScreen(QuestionBase):
@@ -37,7 +46,13 @@ class MockQuestionScreen(QuestionBase):
             id="question.strike",
             tooltip="Strike out an option: press this, then its number",
         ),
-        Binding("f", "flag", "flag", id="question.flag", tooltip="Add or remove a review flag"),
+        Binding(
+            "f,m",
+            "flag",
+            "flag",
+            id="question.flag",
+            tooltip="Add or remove a review flag (m where f chooses the sixth option)",
+        ),
         Binding(
             "left,p",
             "previous",
@@ -67,7 +82,7 @@ class MockQuestionScreen(QuestionBase):
             "navigator",
             "navigator",
             id="question.navigator",
-            tooltip="List all questions; jump to any",
+            tooltip="All questions with their state; type a number there to jump",
         ),
         Binding(
             "ctrl+s",
@@ -83,7 +98,15 @@ class MockQuestionScreen(QuestionBase):
             "Hide time",
             id="question.time",
             show=False,
-            tooltip="Hide or show the time",
+            tooltip="Hide or show the time; the last 5 minutes are always shown",
+        ),
+        Binding(
+            "h",
+            "hide_count",
+            "Hide count",
+            id="question.count",
+            show=False,
+            tooltip="Hide or show the number of the question",
         ),
         Binding("up", "up", "Up", id="question.up", show=False, tooltip="Previous option"),
         Binding("down", "down", "Down", id="question.down", show=False, tooltip="Next option"),
@@ -120,9 +143,11 @@ class MockQuestionScreen(QuestionBase):
         ),
     ]
 
-    def __init__(self, sitting: Sitting) -> None:
+    def __init__(self, sitting: Sitting, *, time: bool = True, count: bool = True) -> None:
+        """`time` and `count` are whether the time left and the question's number are shown."""
         super().__init__(sitting)
-        self.hidden_time = False
+        self.shows_time = time
+        self.shows_count = count
         self._warned_unseen: int | None = None
         self._ticks = 0
         self._foot = Content("")
@@ -132,7 +157,7 @@ class MockQuestionScreen(QuestionBase):
         yield Heading(Content(""))
         with Horizontal(id="question-row"):
             yield QuestionView()
-            yield Grid(id="question-side")
+            yield Grid(SIDE_LEGEND, id="question-side")
         yield Static(Content(""), id="question-foot")
         yield Hints()
 
@@ -150,44 +175,54 @@ class MockQuestionScreen(QuestionBase):
         self._warned_unseen = None
         self.show_item()
         self.draw_status()
+        self.query_one(Hints).renew()
         self._clock()
 
     def draw_status(self) -> None:
         """Draw the position, the progress, and the flags."""
         attempt = self.sitting.attempt
         at, total = attempt.position + 1, len(attempt.items)
-        self.query_one(Heading).standing(Content(f"{at} of {total}"))
-        flagged, answered = len(attempt.flagged), attempt.answered
-        width = 26
-        filled = round(width * answered / total)
-        parts: list[tuple[str, str] | str] = [
-            ("▰" * filled, "$accent"),
-            ("▱" * (width - filled), "$quiz-faint"),
-            f"  {answered} answered",
-        ]
-        if flagged:
-            parts.append(f" · {flagged} flagged")
-        if attempt.item.flagged:
-            parts.append(("   ⚑ flagged", "bold $accent"))
-        if self.striking:
-            parts.append(("   strike out: press the option's number", "bold $accent"))
-        foot = Content.assemble(*parts)
+        self.query_one(Heading).standing(Content(f"{at} of {total}" if self.shows_count else ""))
+        room, feet = self.size.width - 2, self._feet()
+        foot = next((foot for foot in feet if foot.cell_length <= room), feet[-1])
         if foot != self._foot:
             self._foot = foot
             self.query_one("#question-foot", Static).update(foot, layout=False)
         side = self.query_one(Grid)
         if side.display:
-            side.show(attempt)
+            side.show(cells(attempt), attempt.position)
+
+    def _feet(self) -> list[Content]:
+        """Return the line about the progress and this question's marks, the longest form first."""
+        attempt, item = self.sitting.attempt, self.sitting.attempt.item
+        filled = round(BAR * attempt.answered / len(attempt.items))
+        bar = Content.assemble(("▰" * filled, "$accent"), ("▱" * (BAR - filled), "$quiz-faint"))
+        counts = Content(f"{attempt.answered} answered")
+        if attempt.flagged:
+            counts += f" · {len(attempt.flagged)} flagged"
+        flag, gap = Content.styled("⚑", "bold $accent"), Content("   ")
+        marks: list[Content] = []
+        if item.incomplete:
+            marks.append(Content.styled(f"◐ {progress(item)}", "bold $accent"))
+        if self.striking:
+            marks.append(Content.styled("strike out: press the option's number", "bold $accent"))
+        flagged = [flag + Content.styled(" flagged", "bold $accent")] if item.flagged else []
+        short = [flag] if item.flagged else []
+        return [
+            bar + "  " + gap.join([counts, *flagged, *marks]),
+            gap.join([counts, *flagged, *marks]),
+            Content("  ").join([counts, *short, *marks]),
+            Content("  ").join([*short, *marks]),
+            marks[-1] if marks else counts,
+        ]
 
     def _clock(self) -> None:
         left = self.sitting.left
         heading = self.query_one(Heading)
         if left is None:
-            heading.clock("untimed" if not self.hidden_time else "")
-        elif self.hidden_time and left > LAST_MINUTES:
-            heading.clock("")
+            heading.clock("untimed" if self.shows_time else "")
         else:
-            heading.clock(shown(left))
+            heading.clock(shown(left) if self.shows_time or left <= LAST_MINUTES else "")
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.draw_status)
@@ -215,8 +250,8 @@ class MockQuestionScreen(QuestionBase):
 
     @on(Grid.Jump)
     def _grid_jump(self, message: Grid.Jump) -> None:
-        if message.position < len(self.sitting.attempt.items):
-            self.go(message.position)
+        if message.at < len(self.sitting.attempt.items):
+            self.go(message.at)
 
     def action_choose_highlighted(self) -> None:
         self.pick(self.view.highlighted)
@@ -287,9 +322,17 @@ class MockQuestionScreen(QuestionBase):
             self.go(int(choice))
 
     def action_hide_time(self) -> None:
-        self.hidden_time = not self.hidden_time
-        self.draw_status()
+        self.shows_time = not self.shows_time
         self._clock()
+        self._remember("show_time", self.shows_time)
+
+    def action_hide_count(self) -> None:
+        self.shows_count = not self.shows_count
+        self.draw_status()
+        self._remember("show_count", self.shows_count)
+
+    def _remember(self, setting: str, value: bool) -> None:
+        self.post_message(messages.ChangeSetting(setting, "on" if value else "off"))
 
     def action_leave(self) -> None:
         if self.striking:

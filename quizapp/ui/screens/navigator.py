@@ -1,115 +1,225 @@
-"""The navigator: a list of the questions of a mock with their status."""
+"""The navigator: a grid of the questions of a mock with their status."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Static
 
 from quizapp.exam.attempt import Item
+from quizapp.exam.wording import progress
 from quizapp.ui import text
 from quizapp.ui.screens.base import Dialog
+from quizapp.ui.widgets.grid import STATES, Cell, Grid, cells
 from quizapp.ui.widgets.hints import Hints
 
 if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
 
-WIDEST = 44
-TITLES = {"all": "All", "unanswered": "Unanswered or incomplete", "flagged": "Flagged"}
+DETAIL_LINES = 2
+"""Lines about the highlighted question below the grid."""
 
 
-class NavigatorScreen(Dialog[int | None]):
-    """All questions with their status. Press enter to jump to one; a, u, and f filter the list."""
-
-    BINDINGS = [
-        Binding("enter", "jump", "Jump", id="navigator.jump", tooltip="Go to this question"),
-        Binding("a", "filter('all')", "All", id="navigator.all", tooltip="List all questions"),
-        Binding(
-            "u",
-            "filter('unanswered')",
-            "Unanswered",
-            id="navigator.unanswered",
-            tooltip="List questions without a complete answer",
+def grid_keys(prefix: str) -> list[Binding]:
+    """Return the keys that move in a grid of numbers; their ids start with `prefix`."""
+    return [
+        Binding("enter", "jump", "go", id=f"{prefix}.jump", tooltip="Go to this question"),
+        *(
+            Binding(
+                str(digit),
+                f"digit({digit})",
+                "number",
+                id=f"{prefix}.digit_{digit}",
+                show=digit == 0,
+                key_display="4 2 …",
+                tooltip="Type the number of a question; enter goes there",
+            )
+            for digit in range(10)
         ),
-        Binding(
-            "f",
-            "filter('flagged')",
-            "Flagged",
-            id="navigator.flagged",
-            tooltip="List questions flagged for review",
+        *(
+            Binding(key, action, name, id=f"{prefix}.{key}", show=False, tooltip=tooltip)
+            for key, action, name, tooltip in (
+                ("left", "move(-1)", "Left", "Previous question"),
+                ("right", "move(1)", "Right", "Next question"),
+                ("up", "move_row(-1)", "Up", "A row up"),
+                ("down", "move_row(1)", "Down", "A row down"),
+                ("home", "edge(0)", "First", "The first question"),
+                ("end", "edge(-1)", "Last", "The last question"),
+            )
         ),
-        Binding("escape,g", "back", "Back", id="navigator.back", tooltip="Back to the question"),
     ]
 
-    def __init__(self, sitting: Sitting) -> None:
+
+class GridScreen(Dialog[int | None]):
+    """A dialog with a grid of question numbers. Its result is the position of a question."""
+
+    def __init__(self, listed: Sequence[int], here: int) -> None:
+        """`listed` are the positions to show, from 0, and `here` is the one to begin at."""
         super().__init__()
-        self.sitting = sitting
-        self.filter = "all"
+        self.listed = listed
+        self.at = listed.index(here) if here in listed else 0
+        """The place of the highlighted question in `listed`."""
+        self._typed = ""
+
+    def heading(self) -> Content:
+        """Return the title with the counts."""
+        raise NotImplementedError
+
+    def cells(self) -> list[Cell]:
+        """Return the cells of `listed`."""
+        raise NotImplementedError
+
+    def legend(self) -> str:
+        """Return the line that explains the marks."""
+        raise NotImplementedError
+
+    def detail(self, position: int) -> tuple[Content, Content]:
+        """Return the status of a question in words, and the beginning of its text."""
+        raise NotImplementedError
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
-            yield Static(Content(""), classes="dialog-title", id="navigator-title")
-            yield OptionList()
+            yield Static(self.heading(), classes="dialog-title", id="grid-title")
+            yield Grid(id="grid")
+            yield Static(Content(self.legend()), id="grid-legend")
+            yield Static(Content(""), id="grid-detail")
             yield Hints()
 
     def on_mount(self) -> None:
-        self._fill()
-        self.query_one(OptionList).focus()
+        self.draw()
 
-    def _fill(self) -> None:
-        attempt = self.sitting.attempt
-        listed = [(position, attempt.items[position]) for position in attempt.part(self.filter)]
-        rows = self.query_one(OptionList)
-        rows.clear_options()
-        rows.add_options([Option(self._row(p, item), id=str(p)) for p, item in listed])
-        here = [index for index, (p, _) in enumerate(listed) if p == attempt.position]
-        rows.highlighted = here[0] if here else (0 if listed else None)
-        if not listed:
-            rows.add_option(Option(Content.styled("  None.", text.MUTED), disabled=True))
-        self.query_one("#navigator-title", Static).update(
-            Content.assemble(
-                f"{TITLES[self.filter]}: {len(listed)}",
-                (
-                    f"     {attempt.answered} of {len(attempt.items)} answered, "
-                    f"{len(attempt.flagged)} flagged",
-                    text.MUTED,
-                ),
-            )
+    def draw(self) -> None:
+        """Draw the grid, and what it says about the highlighted question."""
+        self.query_one(Grid).show(self.cells(), self.at, [p + 1 for p in self.listed])
+        self.query_one("#grid-detail", Static).update(
+            Content("\n").join(self.detail(self.listed[self.at]))
         )
 
-    def _row(self, position: int, item: Item) -> Content:
-        status = "answered" if item.answered else "incomplete" if item.started else "open"
-        mark = "●" if item.answered else "◐" if item.started else "○"
-        flag = "⚑" if item.flagged else " "
-        room = max(8, min(WIDEST, self.app.size.width - 33))
-        opening = Content.styled("not seen yet", text.MUTED)
-        if item.seen:
-            stem = self.sitting.stored.questions[item.question_id].stem
-            opening = text.opening(stem, room + 1, text.MUTED)
-        return Content.assemble(
-            f"{position + 1:>3}  ",
-            (mark, "$accent" if item.answered else "$quiz-muted"),
-            f" {status:<10}",
-            (flag, "$accent"),
-            "  ",
-            opening.truncate(room, ellipsis=True),
-        )
+    @property
+    def room(self) -> int:
+        """The width of a line, in cells."""
+        return self.query_one("#grid-detail", Static).content_size.width or 40
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        if event.option_id is not None:
-            self.dismiss(int(event.option_id))
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.draw)
+
+    @on(Grid.Jump)
+    def _clicked(self, message: Grid.Jump) -> None:
+        if message.at < len(self.listed):
+            self.dismiss(self.listed[message.at])
+
+    def _go(self, at: int, typed: str = "") -> None:
+        self._typed = typed
+        self.at = max(0, min(len(self.listed) - 1, at))
+        self.draw()
+
+    def to_next(self, wanted: Callable[[int], bool], missing: str) -> None:
+        """Highlight the next question for whose position `wanted` is true, or say `missing`."""
+        number = len(self.listed)
+        for step in range(1, number + 1):
+            at = (self.at + step) % number
+            if wanted(self.listed[at]):
+                self._go(at)
+                return
+        self.say(missing)
+
+    def action_digit(self, digit: int) -> None:
+        """Add a digit to the number that is typed, or begin a new one if there is none such."""
+        numbers = [str(position + 1) for position in self.listed]
+        typed = next(
+            (
+                given
+                for given in (f"{self._typed}{digit}", str(digit))
+                if any(number.startswith(given) for number in numbers)
+            ),
+            "",
+        )
+        self._go(numbers.index(typed) if typed in numbers else self.at, typed)
+
+    def action_move(self, step: int) -> None:
+        self._go(self.at + step)
+
+    def action_move_row(self, step: int) -> None:
+        to = self.at + step * self.query_one(Grid).columns
+        if 0 <= to < len(self.listed):
+            self._go(to)
+
+    def action_edge(self, at: int) -> None:
+        self._go(at % len(self.listed))
 
     def action_jump(self) -> None:
-        self.query_one(OptionList).action_select()
-
-    def action_filter(self, which: str) -> None:
-        self.filter = which
-        self._fill()
+        self.dismiss(self.listed[self.at])
 
     def action_back(self) -> None:
         self.dismiss(None)
+
+
+class NavigatorScreen(GridScreen):
+    """All questions with their status. Type a number, or move there, and press enter."""
+
+    BINDINGS = [
+        *grid_keys("navigator"),
+        Binding("escape,g", "back", "back", id="navigator.back", tooltip="Back to the question"),
+        Binding(
+            "u",
+            "unanswered",
+            "unanswered",
+            id="navigator.unanswered",
+            tooltip="The next question without a complete answer",
+        ),
+        Binding(
+            "f",
+            "flagged",
+            "flagged",
+            id="navigator.flagged",
+            tooltip="The next question flagged for review",
+        ),
+    ]
+
+    def __init__(self, sitting: Sitting) -> None:
+        attempt = sitting.attempt
+        super().__init__(attempt.part("all"), attempt.position)
+        self.sitting = sitting
+
+    def heading(self) -> Content:
+        attempt = self.sitting.attempt
+        parts = [f"{attempt.answered} of {len(attempt.items)} answered"]
+        parts += [f"{len(attempt.incomplete)} incomplete"] if attempt.incomplete else []
+        parts += [f"{len(attempt.flagged)} flagged"] if attempt.flagged else []
+        return Content(" · ".join(parts))
+
+    def cells(self) -> list[Cell]:
+        return cells(self.sitting.attempt)
+
+    def legend(self) -> str:
+        return "  ".join(STATES)
+
+    def detail(self, position: int) -> tuple[Content, Content]:
+        item = self.sitting.attempt.items[position]
+        flag = " · ⚑ flagged" if item.flagged else ""
+        status = Content.assemble(
+            (f"{position + 1}", "bold"), f"  {progress(item)}", (flag, "$accent")
+        )
+        return status, opening(self.sitting, item, self.room)
+
+    def action_unanswered(self) -> None:
+        items = self.sitting.attempt.items
+        self.to_next(lambda at: not items[at].answered, "Every question is answered.")
+
+    def action_flagged(self) -> None:
+        items = self.sitting.attempt.items
+        self.to_next(lambda at: items[at].flagged, "No question is flagged.")
+
+
+def opening(sitting: Sitting, item: Item, room: int) -> Content:
+    """Return the beginning of a question's text on one line; it stays covered until it is seen."""
+    if not item.seen:
+        return Content.styled("not seen yet", text.MUTED)
+    stem = sitting.stored.questions[item.question_id].stem
+    return text.opening(stem, room + 1, text.MUTED).truncate(room, ellipsis=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -9,12 +12,19 @@ from textual.content import Content
 from textual.widgets import Static, TextArea
 
 from quizapp.practice.annotations import MAX_NOTE
-from quizapp.ui.screens.base import Dialog
+from quizapp.ui.drafts import Draft, Drafts, KeepsDrafts
+from quizapp.ui.screens.base import Dialog, QuizScreen
 from quizapp.ui.widgets.hints import Hints
+
+if TYPE_CHECKING:
+    from quizapp.practice.annotations import Annotations
+
+TITLES = {"note": "A note to yourself", "report": "What is wrong with this question?"}
 
 
 class NoteScreen(Dialog[str | None]):
-    """Write a text and save it with ctrl+s. Esc cancels."""
+    """Write a text and save it with ctrl+s. Esc keeps it as a draft, which is here again when you
+    open it the next time; quitting quizapp saves drafts."""
 
     BINDINGS = [
         Binding(
@@ -26,13 +36,18 @@ class NoteScreen(Dialog[str | None]):
             tooltip="Save the text",
             priority=True,
         ),
-        Binding("escape", "back", "Back", id="note.back", tooltip="Cancel"),
+        Binding("escape", "back", "Back", id="note.back", tooltip="Back; your text stays a draft"),
     ]
 
-    def __init__(self, title: str, before: str = "") -> None:
+    def __init__(
+        self, title: str, before: str = "", keep: Callable[[str], bool] = lambda _: False
+    ) -> None:
+        """`keep` is called with the text if the dialog closes without saving it; it returns whether
+        the text is now a draft."""
         super().__init__()
         self._title = title
         self._before = before
+        self._keep = keep
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
@@ -41,10 +56,61 @@ class NoteScreen(Dialog[str | None]):
             yield Hints()
 
     def on_mount(self) -> None:
-        self.query_one(TextArea).focus()
+        area = self.query_one(TextArea)
+        area.move_cursor(area.document.end)
+        area.focus()
+
+    @property
+    def text(self) -> str:
+        """The text as it is now."""
+        return self.query_one(TextArea).text
+
+    def keep_draft(self) -> bool:
+        return self._keep(self.text)
+
+    def on_text_area_changed(self) -> None:
+        """Say in the title when the text is longer than what can be saved."""
+        title, length = self._title, len(self.text)
+        if length > MAX_NOTE:
+            title = f"{title} (only the first {MAX_NOTE:,} of {length:,} characters are saved)"
+        self.query_one(".dialog-title", Static).update(Content(title))
 
     def action_keep(self) -> None:
-        self.dismiss(self.query_one(TextArea).text[:MAX_NOTE])
+        self.dismiss(self.text[:MAX_NOTE])
 
     def action_back(self) -> None:
+        if self.keep_draft():
+            self.say("Kept as a draft, not saved yet. It is here when you open this again.")
         self.dismiss(None)
+
+
+def write(
+    screen: QuizScreen,
+    own: Annotations,
+    before: str | None,
+    store: Callable[[str], object],
+) -> None:
+    """Open the dialog for a note, or for a report if `before`, the note so far, is None.
+
+    `store` is called with a text to save. A text that is not saved is kept as a draft.
+    """
+    app = screen.app
+    drafts = app.drafts if isinstance(app, KeepsDrafts) else Drafts()
+    kind, save = ("report", own.report) if before is None else ("note", own.write_note)
+    key = (kind, own.learner, own.question)
+
+    def keep(text: str) -> bool:
+        if text.strip() == (before or "").strip():
+            drafts.drop(key)
+            return False
+        drafts.keep(key, Draft(text, save))
+        return True
+
+    def closed(text: str | None) -> None:
+        if text is not None:
+            drafts.drop(key)
+            store(text)
+
+    draft = drafts.text(key)
+    title = TITLES[kind] + ("" if draft is None else " (your draft, not saved yet)")
+    app.push_screen(NoteScreen(title, before or "" if draft is None else draft, keep), closed)

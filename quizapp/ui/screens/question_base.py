@@ -10,9 +10,11 @@ from textual import on
 from textual.binding import Binding
 
 from quizapp.exam.errors import Attempted, TimeUp
+from quizapp.exam.wording import letters
 from quizapp.store.errors import Lost
 from quizapp.ui import messages, text
 from quizapp.ui.screens.base import DECLINED, QuizScreen
+from quizapp.ui.widgets.hints import declared_bindings, is_reassigned
 from quizapp.ui.widgets.question_view import QuestionView
 
 if TYPE_CHECKING:
@@ -20,7 +22,10 @@ if TYPE_CHECKING:
 
 
 def choice_keys(prefix: str) -> list[Binding]:
-    """Return the keys 1 to 6 for choosing an option; only the first is in the key hints."""
+    """Return the keys 1 to 6 for choosing an option; only the first is in the key hints.
+
+    The letters a to f do the same; see `QuestionBase.stands_for`.
+    """
     return [
         Binding(
             str(n),
@@ -28,8 +33,8 @@ def choice_keys(prefix: str) -> list[Binding]:
             "choose",
             id=f"{prefix}.choose_{n}",
             show=n == 1,
-            key_display="1 2 …",
-            tooltip="Choose an option; press again to clear it",
+            key_display="1 a …",
+            tooltip="Choose an option by its number or its letter; press again to clear it",
         )
         for n in range(1, 7)
     ]
@@ -98,6 +103,19 @@ class QuestionBase(QuizScreen):
                 self.sitting.save_time()
 
     # -- choosing ------------------------------------------------------------------------------
+
+    def stands_for(self, letter: str) -> str | None:
+        """Return the key of the option that a letter chooses now; None if it chooses none.
+
+        A letter that the learner has assigned to an action of this screen belongs to the action.
+        """
+        place = letters(self.sitting.attempt.item).find(letter)
+        if self.over or place < 0 or len(letter) != 1:
+            return None
+        bindings, choose = declared_bindings(self), f"choose({place + 1})"
+        if any(letter in b.key.split(",") for b in bindings if is_reassigned(self, b)):
+            return None
+        return next(b.key.split(",")[0] for b in bindings if b.action == choose)
 
     @on(messages.OptionPicked)
     def _picked(self, message: messages.OptionPicked) -> None:

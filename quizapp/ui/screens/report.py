@@ -23,6 +23,7 @@ from quizapp.practice.report import included
 from quizapp.ui import messages, text
 from quizapp.ui.screens.base import LONG, WIDE, QuizScreen
 from quizapp.ui.screens.choice import ChoiceScreen
+from quizapp.ui.screens.contents import ContentsScreen
 from quizapp.ui.screens.review import ReviewScreen, none_of
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
@@ -56,13 +57,28 @@ class ReportScreen(QuizScreen):
             id="report.missed",
             tooltip="Review the questions you missed",
         ),
-        Binding("a", "review('all')", "All", id="report.all", tooltip="Review all questions"),
+        Binding(
+            "a",
+            "review('all')",
+            "All",
+            id="report.all",
+            show=False,
+            tooltip="Review all questions",
+        ),
         Binding(
             "f",
             "review('flagged')",
             "Flagged",
             id="report.flagged",
+            show=False,
             tooltip="Review the questions you flagged",
+        ),
+        Binding(
+            "g",
+            "contents",
+            "Questions",
+            id="report.contents",
+            tooltip="All questions with their results and your notes; jump to any",
         ),
         Binding(
             "r",
@@ -272,6 +288,8 @@ class ReportScreen(QuizScreen):
         """Return the lines about pace, changed answers, earlier scores, and the prediction."""
         facts = self.facts
         rows: list[tuple[str, str, str]] = []
+        if facts.unanswered_text:
+            rows.append(("Open", facts.unanswered_text, ", counted as wrong"))
         if facts.pace:
             budget = "" if facts.budget is None else f" (budget {shown(facts.budget)})"
             spent = "  ".join(shown(seconds) for seconds in facts.pace)
@@ -326,12 +344,25 @@ class ReportScreen(QuizScreen):
         page = self.query_one(VerticalScroll)
         page.scroll_relative(y=direction * max(1, page.size.height - 1), animate=False)
 
-    def action_review(self, which: str) -> None:
+    def action_review(self, which: str, position: int | None = None) -> None:
         if not included(self.sitting.attempt, which):
             self.say(none_of(which))
             return
         self.drop_notices()
-        self.app.push_screen(ReviewScreen(self.sitting, which))
+        with self.refusals():
+            self.app.push_screen(ReviewScreen(self.practice, self.sitting, which, position))
+
+    def action_contents(self) -> None:
+        """Show all questions with their results, and open the one that is chosen."""
+        listed = included(self.sitting.attempt)
+        if not listed:
+            self.say(none_of("all"))
+            return
+        with self.refusals():
+            self.app.push_screen(
+                ContentsScreen(self.sitting, self.practice.reread(self.sitting), listed[0]),
+                lambda at: None if at is None else self.action_review("all", at),
+            )
 
     def action_replay(self) -> None:
         if not self.facts.given_up:

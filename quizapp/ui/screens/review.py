@@ -1,4 +1,4 @@
-"""The review of a finished sitting: each question with its explanation."""
+"""The review of a finished sitting: each question with its explanation, to be annotated."""
 
 from __future__ import annotations
 
@@ -13,15 +13,21 @@ from textual.widgets import Static
 from quizapp.exam.clock import shown
 from quizapp.practice.report import included
 from quizapp.ui import text
-from quizapp.ui.screens.base import WIDE, QuizScreen
-from quizapp.ui.widgets.explanation import explain, verdict
+from quizapp.ui.screens.annotating import AnnotatesSitting, annotation_keys, cause_keys
+from quizapp.ui.screens.base import WIDE
+from quizapp.ui.screens.contents import ContentsScreen
+from quizapp.ui.widgets.explanation import explain, note, verdict
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 
 if TYPE_CHECKING:
+    from quizapp.practice.reread import Noted
+    from quizapp.practice.room import Practice
     from quizapp.store.sittings.sitting import Sitting
 
 WIDEST = 96
+PARTS = ("missed", "all", "flagged")
+"""The parts of a sitting to read, in the order in which a key shows them."""
 
 
 def none_of(which: str) -> str:
@@ -29,29 +35,64 @@ def none_of(which: str) -> str:
     return f"There are no {'' if which == 'all' else f'{which} '}questions."
 
 
-class ReviewScreen(QuizScreen):
-    """Review the questions with their explanations. Press → and ← to move; a, m, and f filter."""
+class ReviewScreen(AnnotatesSitting):
+    """Read the questions again with their explanations. Press → and ← to move, g for all questions,
+    or type a question's number. Bookmarks, notes, causes, and reports work as in a drill."""
 
     BINDINGS = [
-        Binding("left,p", "step(-1)", "back", id="review.previous", tooltip="Previous question"),
-        Binding("right,n,enter", "step(1)", "next", id="review.next", tooltip="Next question"),
         Binding(
-            "m", "which('missed')", "missed", id="review.missed", tooltip="Only missed questions"
+            "right,n,enter",
+            "step(1)",
+            "move",
+            id="review.next",
+            key_display="← →",
+            tooltip="Next or previous question; n and p do the same",
         ),
-        Binding("a", "which('all')", "all", id="review.all", tooltip="All questions"),
+        Binding(
+            "left,p",
+            "step(-1)",
+            "back",
+            id="review.previous",
+            show=False,
+            tooltip="Previous question",
+        ),
+        Binding(
+            "g",
+            "contents",
+            "all questions",
+            id="review.contents",
+            tooltip="All questions with their results and your notes",
+        ),
+        Binding("escape", "back", "report", id="review.back", tooltip="Back to the report"),
+        *cause_keys("review"),
+        *annotation_keys("review", opens="open"),
+        Binding(
+            "v",
+            "view",
+            "view",
+            id="review.view",
+            tooltip="Missed questions, all, or flagged ones",
+        ),
+        Binding("a", "which('all')", "all", id="review.all", show=False, tooltip="All questions"),
         Binding(
             "f",
             "which('flagged')",
             "flagged",
             id="review.flagged",
+            show=False,
             tooltip="Only flagged questions",
         ),
-        Binding(
-            "o",
-            "open",
-            "open reference",
-            id="review.open",
-            tooltip="Open the first reference in your browser",
+        *(
+            Binding(
+                str(digit),
+                f"contents({digit})",
+                "Number",
+                id=f"review.digit_{digit}",
+                show=False,
+                key_display="4 2 …",
+                tooltip="Type the number of a question; enter opens it",
+            )
+            for digit in range(1, 10)
         ),
         Binding("down", "scroll(1)", "Scroll", id="review.down", show=False, tooltip="Scroll down"),
         Binding("up", "scroll(-1)", "Scroll up", id="review.up", show=False, tooltip="Scroll up"),
@@ -66,21 +107,42 @@ class ReviewScreen(QuizScreen):
         Binding(
             "pageup", "page(-1)", "Page up", id="review.page_up", show=False, tooltip="A page up"
         ),
-        Binding("escape", "back", "Report", id="review.back", tooltip="Back to the report"),
     ]
 
-    def __init__(self, sitting: Sitting, which: str = "missed") -> None:
+    def __init__(
+        self,
+        practice: Practice,
+        sitting: Sitting,
+        which: str = "missed",
+        position: int | None = None,
+    ) -> None:
+        """Begin at the question at `position` (from 0), or else at the first one.
+
+        Raises StoreError.
+        """
         super().__init__()
+        self.practice = practice
         self.sitting = sitting
         self.which = which
         self.listed = included(sitting.attempt, which)
-        self.at = 0
+        self.at = self.listed.index(position) if position is not None else 0
+        self._read = practice.reread(sitting)
+
+    @property
+    def place(self) -> int:
+        return self.listed[self.at]
+
+    @property
+    def noted(self) -> Noted:
+        """What is noted on the question on the screen."""
+        return self._read.on(self.place)
 
     def compose(self) -> ComposeResult:
         yield Heading(Content(""))
         with VerticalScroll(id="review-body", can_focus=False):
             yield Static(Content(""), id="review-stem", classes="review-part")
             yield Static(Content(""), id="review-why", classes="review-part")
+        yield Static(Content(""), id="review-foot")
         yield Hints()
 
     def on_mount(self) -> None:
@@ -90,27 +152,60 @@ class ReviewScreen(QuizScreen):
         if self.is_mounted:
             self._draw()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return self.sitting.attempt.items[self.place].missed if action == "cause" else True
+
+    # -- drawing -------------------------------------------------------------------------------
+
     def _draw(self) -> None:
-        position = self.listed[self.at]
-        item = self.sitting.attempt.items[position]
+        self._draw_question()
+        self.query_one("#review-body", VerticalScroll).scroll_home(animate=False)
+
+    def _draw_question(self) -> None:
+        item = self.sitting.attempt.items[self.place]
         question = self.sitting.stored.questions[item.question_id]
         heading = self.query_one(Heading)
         heading.title(Content(f"Review · {self.sitting.stored.plan.title} · {self.which}"))
         heading.standing(Content(f"{self.at + 1} of {len(self.listed)}"))
         width = self.size.width
         wide = width >= WIDE
-        room = min(WIDEST, (width // 2 if wide else width) - 8)
-        skills = question.skills.get(self.sitting.stored.plan.scope.exam, ())
-        standing = [f"Question {position + 1}", *(f"skill {skill}" for skill in skills[:2])]
-        standing.append(f"{shown(item.seconds)} spent")
-        if item.flagged:
-            standing.append("⚑ flagged")
+        room = max(24, min(WIDEST, (width // 2 if wide else width) - 8))
+        standing = [f"Question {self.place + 1}", f"{shown(item.seconds)} spent"]
+        standing += ["⚑ flagged"] if item.flagged else []
         head = Content.assemble(verdict(item), ("   " + " · ".join(standing), text.MUTED))
+        about = text.plain(" · ".join(self._read.about[self.place]), text.MUTED)
+        lines = Content("\n").join([head, about, *self._own()])
         self.query_one("#review-stem", Static).update(
-            Content("\n\n").join([head, text.prose(question.stem), Content("")])
+            Content("\n\n").join([lines, text.prose(question.stem), Content("")])
         )
-        self.query_one("#review-why", Static).update(explain(question, item, max(24, room)))
-        self.query_one("#review-body", VerticalScroll).scroll_home(animate=False)
+        why = [explain(question, item, room)]
+        why += [note(self.noted.note, room)] if self.noted.note else []
+        self.query_one("#review-why", Static).update(Content("\n\n").join(why))
+        self._draw_foot()
+        self.query_one(Hints).renew()
+
+    def _own(self) -> list[Content]:
+        """Return the line about the annotations, if there are any."""
+        if not self.noted.words:
+            return []
+        return [Content.styled(f"{self.noted.signs} {', '.join(self.noted.words)}", "$accent")]
+
+    def _draw_foot(self) -> None:
+        """Draw the keys for the cause of a miss, until a cause is noted."""
+        foot = ""
+        if self.sitting.attempt.items[self.place].missed and not self.noted.cause:
+            foot = self.causes(words=True)
+            if len(foot) > self.size.width - 2:
+                foot = self.causes(words=False)
+        self.query_one("#review-foot", Static).update(Content(foot), layout=False)
+
+    # -- annotations ---------------------------------------------------------------------------
+
+    def annotated(self) -> None:
+        self._read = self.practice.reread(self.sitting)
+        self._draw_question()
+
+    # -- moving --------------------------------------------------------------------------------
 
     def action_step(self, step: int) -> None:
         self.drop_notices()
@@ -123,15 +218,32 @@ class ReviewScreen(QuizScreen):
             self.say(none_of(which))
             return
         self.drop_notices()
-        here = self.listed[self.at]
+        here = self.place
         self.which, self.listed = which, listed
         self.at = listed.index(here) if here in listed else 0
         self._draw()
 
-    def action_open(self) -> None:
-        """Open the first reference in the browser."""
-        item = self.sitting.attempt.items[self.listed[self.at]]
-        self.open_reference(self.sitting.stored.questions[item.question_id])
+    def action_view(self) -> None:
+        """Show the next part of the sitting that has questions."""
+        at = PARTS.index(self.which)
+        parts = (*PARTS[at + 1 :], *PARTS[:at])
+        self.action_which(
+            next((part for part in parts if included(self.sitting.attempt, part)), self.which)
+        )
+
+    def action_contents(self, typed: int | None = None) -> None:
+        self.drop_notices()
+        screen = ContentsScreen(self.sitting, self._read, self.place, typed)
+        self.app.push_screen(screen, self.go)
+
+    def go(self, position: int | None) -> None:
+        """Show the question at a position (from 0); None changes nothing."""
+        if position is None:
+            return
+        if position not in self.listed:
+            self.which, self.listed = "all", included(self.sitting.attempt)
+        self.at = self.listed.index(position)
+        self._draw()
 
     def action_scroll(self, direction: int) -> None:
         body = self.query_one("#review-body", VerticalScroll)

@@ -43,11 +43,11 @@ def _option(question: Question, item: Item, option: int, width: int) -> Content:
     is_key, is_chosen = option in item.keys, option in item.chosen
     mark, style = ("✓", "$success") if is_key else ("✗", "$error") if is_chosen else (" ", "")
     lead = Content.assemble((f"{mark} ", f"bold {style}".strip()), f"{shown}  ")
-    body = text.prose(question.options[option].text, "bold" if is_key or is_chosen else "")
+    body = text.prose(question.options[option].text, "bold" if is_key or is_chosen else text.MUTED)
     if is_chosen:
         break_ = "\n" if body.plain.startswith(" ") else ""
         body = Content.assemble(("Your choice: ", f"bold {style}"), break_, body)
-    why = text.prose(question.options[option].why, text.MUTED)
+    why = text.prose(question.options[option].why)
     return Content("\n").join(
         [text.hanging(body, lead, width), text.hanging(why, Content("     "), width)]
     )

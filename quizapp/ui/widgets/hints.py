@@ -9,6 +9,7 @@ from textual.dom import DOMNode
 from textual.keys import key_to_character
 from textual.widgets import Static
 
+from quizapp.ui.bindings import TakesLetters
 from quizapp.ui.text import MUTED, clean
 
 NAMES = {
@@ -26,14 +27,24 @@ NAMES = {
 
 def declared_bindings(owner: object) -> list[Binding]:
     """Return the bindings of a screen or app in order, with the keys of the key map."""
-    keymap = (
-        getattr(getattr(owner, "app", None), "keymap", {}) if isinstance(owner, DOMNode) else {}
-    )
+    keymap = _keymap(owner)
     return [
         b.with_key(keymap[b.id]) if b.id in keymap else b
         for b in getattr(type(owner), "BINDINGS", [])
         if isinstance(b, Binding)
     ]
+
+
+def is_reassigned(owner: object, binding: Binding) -> bool:
+    """Return whether the learner has assigned the key of a binding."""
+    return binding.id in _keymap(owner)
+
+
+def _keymap(owner: object) -> dict[str, str]:
+    if not isinstance(owner, DOMNode):
+        return {}
+    keymap: dict[str, str] = getattr(owner.app, "keymap", {})
+    return keymap
 
 
 def key_label(key: str) -> str:
@@ -48,9 +59,15 @@ def key_label(key: str) -> str:
     return "+".join([*modifiers, clean(name)])
 
 
-def key_name(binding: Binding) -> str:
-    """Return the name of the first key of a binding for display."""
-    return binding.key_display or key_label(binding.key.split(",")[0])
+def key_name(binding: Binding, owner: object = None) -> str:
+    """Return the name of the first key of a binding for display.
+
+    A key that chooses an option on the screen `owner` now is passed over.
+    """
+    keys = binding.key.split(",")
+    if isinstance(owner, TakesLetters):
+        keys = [key for key in keys if owner.stands_for(key) is None] or keys
+    return binding.key_display or key_label(keys[0])
 
 
 def key_names(binding: Binding) -> str:
@@ -78,6 +95,7 @@ class Hints(Static):
 
     def __init__(self) -> None:
         super().__init__(Content(""))
+        self._line = Content("")
         self._places: list[tuple[int, int, object, str]] = []
 
     def on_mount(self) -> None:
@@ -110,13 +128,15 @@ class Hints(Static):
             self._places.append((at, at + part.cell_length, owner, action))
             at += part.cell_length + self.GAP
         line = Content(" " * self.GAP).join([part for part, _, _ in (*shown, *general)])
-        self.update(line, layout=False)
+        if line != self._line:
+            self._line = line
+            self.update(line, layout=False)
 
     @staticmethod
     def _parts(owner: DOMNode) -> list[tuple[Content, object, str]]:
         return [
             (
-                Content.assemble((key_name(b), "bold $accent"), " ", b.description),
+                Content.assemble((key_name(b, owner), "bold $accent"), " ", b.description),
                 owner,
                 b.action,
             )

@@ -17,6 +17,10 @@ from quizapp.ui.widgets.lines import EMPTY, Lines
 
 LEAST_STEM = 5
 """Lines of a long stem that are visible even if the options need more room."""
+LEAST_BEFORE = 3
+"""The same for the part of a stem before the question that closes it."""
+CLOSING = 3
+"""The part of the height (1 / CLOSING) that the closing question can have."""
 LEAD = 8
 """Cells before the text of an option: pointer, number, mark, and blanks."""
 
@@ -84,6 +88,8 @@ class QuestionView(Lines):
         """The wrapped text of each option, in the order shown."""
         self._places: list[int] = []
         """For each line of `options`, the position of the option that it belongs to."""
+        self._asked: list[Content] = []
+        """The question that closes the stem, if it stays while the rest of the stem scrolls."""
         self._tight = False
         """Whether the blank lines between options are left out."""
         self._drawn_options: dict[tuple[object, ...], list[Content]] = {}
@@ -143,6 +149,7 @@ class QuestionView(Lines):
         return [
             *self.stem.visible,
             self._hint(self.stem, ("page(-1)", "page(1)"), size.width),
+            *self._asked,
             *self.options.visible,
             *([self._hint(self.options, ("up", "down"), size.width)] if self.options.end else []),
         ]
@@ -158,13 +165,19 @@ class QuestionView(Lines):
     def _fit(self, size: Size, question: Question, item: Item) -> None:
         """Wrap the texts and divide the height.
 
-        The options get the lines they need. The stem gets the rest, but at least `LEAST_STEM`.
+        The options get the lines they need. The stem gets the rest, but at least `LEAST_STEM`. If
+        it does not fit, the question that closes it stays in sight below it.
         """
         self._fitted = size
         inset, before = self._insets()
         blank = Content(" " * inset)
-        stem = text.prose(question.stem).wrap(max(1, size.width - 2 * inset))
-        self.stem.lines = [blank + line if line else EMPTY for line in stem]
+
+        def wrapped(words: str) -> list[Content]:
+            lines = text.prose(words).wrap(max(1, size.width - 2 * inset))
+            return [blank + line if line else EMPTY for line in lines]
+
+        self.stem.lines = stem = wrapped(question.stem)
+        self._asked = []
         width = max(8, size.width - before - LEAD - inset)
         self._texts = [text.prose(question.options[n].text).wrap(width) for n in item.order]
         self._drawn_options.clear()
@@ -172,7 +185,12 @@ class QuestionView(Lines):
         room = size.height - 1
         self._tight = needed + lines + count - 1 > room
         options = lines if self._tight else lines + count - 1
-        least = min(needed, LEAST_STEM, max(1, room - 2))
+        opening, closing = text.split_closing(question.stem)
+        asked = wrapped(closing)
+        if needed + options > room and opening and len(asked) <= room // CLOSING:
+            self.stem.lines, self._asked = wrapped(opening), asked
+            needed, room = len(self.stem.lines), room - len(asked)
+        least = min(needed, LEAST_BEFORE if self._asked else LEAST_STEM, max(1, room - 2))
         height = needed if needed + options <= room else max(least, room - options)
         self.stem.room = height = max(1, min(height, room - 1))
         left = room - height
@@ -251,7 +269,7 @@ class QuestionView(Lines):
 
     def _at(self, event: events.MouseEvent) -> int:
         """Return the position (from 0) of the option under the mouse, or -1."""
-        y = event.y - self.gutter.top - self.stem.room - 1
+        y = event.y - self.gutter.top - self.stem.room - 1 - len(self._asked)
         if not 0 <= y < self.options.room:
             return -1
         y += self.options.at

@@ -1,0 +1,103 @@
+"""What a learner adds to a question in plain mode: bookmark, note, report, and cause of a miss."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from quizapp.invocation import command
+from quizapp.plain import paragraphs
+from quizapp.plain.commands import Command, Entry
+from quizapp.plain.console import Console
+from quizapp.practice.annotations import MAX_NOTE, in_sitting, set_cause
+
+if TYPE_CHECKING:
+    from quizapp.practice.annotations import Annotations
+    from quizapp.store.learner.annotations import Mark
+    from quizapp.store.sittings.sitting import Sitting
+
+BOOKMARK = Command("bookmark", "bookmark this question, or remove the bookmark", ("b",))
+COMMANDS = (
+    BOOKMARK,
+    Command("note", "write a note to yourself", ("e",), "TEXT"),
+    Command("report", "report this question; kept on this machine", ("!",), "TEXT"),
+)
+CAUSES = {
+    "unknown": Command("did not know", "you missed it because you did not know", ("k",)),
+    "misread": Command("misread", "you missed it because you misread it", ("m",)),
+    "mixed_up": Command("mixed up", "you missed it because you mixed up two things", ("y",)),
+    "weighed": Command("weighed", "you missed it because you misjudged the trade-off", ("w",)),
+    "slip": Command("slip", "you missed it by a slip", ("l",)),
+}
+"""The command for each cause of a miss, by its stored name."""
+CAUSE = "cause"
+
+
+def respond(console: Console, sitting: Sitting, position: int, entry: Entry) -> str:
+    """Carry out one of the commands for the question at a position, from 0.
+
+    Return what was stored or asked for: "bookmark", "note", "report", or `CAUSE`; empty if a cause
+    could not be stored.
+    """
+    own = in_sitting(sitting, position)
+    match entry.name:
+        case "bookmark":
+            bookmark(console, own)
+        case "note":
+            _note(console, own, entry)
+        case "report":
+            _report(console, own, entry)
+        case name:
+            cause = next(key for key, each in CAUSES.items() if each.name == name)
+            return CAUSE if _cause(console, sitting, position, cause) else ""
+    return entry.name
+
+
+def read_mark(console: Console, own: Annotations) -> Mark | None:
+    """The bookmark and the note on a question; None, with a message, if they cannot be read."""
+    mark: Mark | None = None
+    with console.refusals():
+        mark = own.mark()
+    return mark
+
+
+def bookmark(console: Console, own: Annotations) -> None:
+    """Set or remove the bookmark on a question."""
+    with console.refusals():
+        console.say("Bookmarked." if own.toggle_bookmark() else "No longer bookmarked.")
+
+
+def _note(console: Console, own: Annotations, given: Entry) -> None:
+    text = given.after
+    if not text:
+        mark = read_mark(console, own)
+        if mark is not None and mark.note:
+            console.say(*paragraphs.note(mark.note))
+        prompt = "Type your note on one line; enter alone changes nothing, none removes the note:"
+        text = console.lines.ask(prompt, MAX_NOTE)
+    if not text:
+        console.say("The note is unchanged.")
+        return
+    note = "" if text.casefold() == "none" else text
+    with console.refusals():
+        own.write_note(note)
+        console.say("Noted." if note else "The note is removed.")
+
+
+def _report(console: Console, own: Annotations, given: Entry) -> None:
+    text = given.after or console.lines.ask(
+        "What is wrong with this question? Type one line; enter alone reports nothing:",
+        MAX_NOTE,
+    )
+    if not text:
+        console.say("Nothing was reported.")
+        return
+    with console.refusals():
+        own.report(text)
+        console.say(f"Reported. To list your reports: {command('bank', 'reports')}.")
+
+
+def _cause(console: Console, sitting: Sitting, position: int, cause: str) -> bool:
+    """Record why a question was missed. Return True if it was recorded."""
+    with console.refusals() as noted:
+        console.say(f"Noted: {set_cause(sitting, position, cause)}.")
+    return noted.done

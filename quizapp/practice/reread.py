@@ -1,0 +1,97 @@
+"""Rereading a sitting: what each question is about, and what the learner noted on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from quizapp.exam.question import task_of
+from quizapp.exam.wording import verdict
+from quizapp.practice.annotations import CAUSES
+from quizapp.store.catalog import names
+from quizapp.store.learner import annotations as stored
+
+if TYPE_CHECKING:
+    from quizapp.exam.blueprint import Blueprint
+    from quizapp.store.sittings.sitting import Sitting
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What the learner noted on one question of a sitting. `cause` is in words."""
+
+    bookmarked: bool = False
+    note: str = ""
+    cause: str = ""
+    reported: bool = False
+
+    @property
+    def signs(self) -> str:
+        """A sign for each kind of annotation: ★ bookmarked, ✎ any other."""
+        return f"{'★' if self.bookmarked else ''}{'✎' if self._others else ''}"
+
+    @property
+    def words(self) -> list[str]:
+        """Every annotation in words; the note itself is not among them."""
+        return [*(["bookmarked"] if self.bookmarked else []), *self._others]
+
+    @property
+    def _others(self) -> list[str]:
+        parts = ["note"] if self.note else []
+        parts += [f"missed: {self.cause}"] if self.cause else []
+        return parts + (["reported"] if self.reported else [])
+
+
+NOTHING = Noted()
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """The questions of a sitting, by position from 0: what they are about, and what was noted.
+
+    `about` are the topic and the tasks of a question by their names. `noted` has only the positions
+    with an annotation.
+    """
+
+    about: Mapping[int, tuple[str, ...]]
+    noted: Mapping[int, Noted]
+
+    def on(self, position: int) -> Noted:
+        """Return what was noted on the question at a position."""
+        return self.noted.get(position, NOTHING)
+
+
+def reread(sitting: Sitting, exam: Blueprint | None) -> Reread:
+    """Return what a sitting's questions are about, and the learner's annotations on them now.
+
+    `exam` has the names of the tasks; None if the pack does not have the exam anymore. Raises
+    StoreError.
+    """
+    plan, items = sitting.stored.plan, sitting.attempt.items
+    rows = {code: row[0] for code, row in sitting.stored.rows.items()}
+    with sitting.database.read() as connection:
+        topics = names.all_topics(connection, plan.scope.pack)
+        marks = stored.marks(connection, plan.scope.learner, rows.values())
+        reported = stored.reported(connection, plan.scope.learner, rows.values())
+        causes = stored.causes(connection, sitting.stored.id)
+    tasks = {task.id: task.name for task in exam.tasks()} if exam is not None else {}
+    about: dict[int, tuple[str, ...]] = {}
+    noted: dict[int, Noted] = {}
+    for position, item in enumerate(items):
+        question, row = sitting.stored.questions[item.question_id], rows[item.question_id]
+        of_exam = [tasks.get(task_of(s), "") for s in question.skills.get(plan.scope.exam, ())]
+        named = [topics.get(question.topic, question.topic), *filter(None, of_exam)]
+        about[position] = tuple(dict.fromkeys(named))
+        mark = marks.get(row, stored.Mark())
+        cause = CAUSES.get(causes.get(position, ""), "")
+        own = Noted(mark.bookmarked, mark.note, cause, row in reported)
+        if own != NOTHING:
+            noted[position] = own
+    return Reread(about, noted)
+
+
+def result(sitting: Sitting, position: int, noted: Noted) -> str:
+    """Return a question's result, its flag, and its annotations in words, separated by commas."""
+    item = sitting.attempt.items[position]
+    return ", ".join([verdict(item), *(["flagged"] if item.flagged else []), *noted.words])

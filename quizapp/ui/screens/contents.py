@@ -1,0 +1,104 @@
+"""The navigator of a sitting that is read again: its questions with their results and notes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.binding import Binding
+from textual.content import Content
+
+from quizapp.exam.wording import signs
+from quizapp.practice.report import included
+from quizapp.practice.reread import result
+from quizapp.ui.screens.navigator import GridScreen, grid_keys, opening
+from quizapp.ui.widgets.grid import Cell
+
+if TYPE_CHECKING:
+    from quizapp.practice.reread import Reread
+    from quizapp.store.sittings.sitting import Sitting
+
+SIGNS = {
+    "✓": "right",
+    "✗": "wrong",
+    "⚑": "flagged",
+    "★": "bookmarked",
+    "✎": "noted",
+    "◐": "incomplete",
+    "○": "unanswered",
+}
+"""What the marks mean; the first ones are explained if there is not room for all."""
+
+
+class ContentsScreen(GridScreen):
+    """All questions with their results, and what you noted. Type a number, or move there, and press
+    enter to read the question."""
+
+    BINDINGS = [
+        *grid_keys("contents"),
+        Binding("escape,g", "back", "back", id="contents.back", tooltip="Back"),
+        Binding("m", "missed", "missed", id="contents.missed", tooltip="The next missed question"),
+        Binding(
+            "b",
+            "noted",
+            "noted",
+            id="contents.noted",
+            tooltip="The next question with a bookmark, a note, a cause, or a report",
+        ),
+        Binding(
+            "f", "flagged", "flagged", id="contents.flagged", tooltip="The next flagged question"
+        ),
+    ]
+
+    def __init__(self, sitting: Sitting, read: Reread, here: int, typed: int | None = None) -> None:
+        """`here` is the position to begin at. `typed` is the first digit of a number, if any."""
+        super().__init__(included(sitting.attempt), here)
+        self.sitting = sitting
+        self.read = read
+        self._first = typed
+
+    def on_mount(self) -> None:
+        if self._first is not None:
+            self.action_digit(self._first)
+
+    def heading(self) -> Content:
+        items = [self.sitting.attempt.items[position] for position in self.listed]
+        right = sum(item.right for item in items)
+        noted = sum(position in self.read.noted for position in self.listed)
+        missed = sum(item.missed for item in items)
+        parts = [f"{right} of {len(items)} right", f"{missed} missed"]
+        return Content(" · ".join(parts + ([f"{noted} noted"] if noted else [])))
+
+    def cells(self) -> list[Cell]:
+        items, read = self.sitting.attempt.items, self.read
+        found = []
+        for position in self.listed:
+            mark, flag = signs(items[position], results=True)
+            found.append(Cell(mark, read.on(position).signs + flag))
+        return found
+
+    def legend(self) -> str:
+        present = {sign for cell in self.cells() for sign in cell.mark + cell.signs}
+        room = min(76, int(self.app.size.width * 0.95)) - 6
+        line = ""
+        for sign, meaning in SIGNS.items():
+            part = f"{'  ' if line else ''}{sign} {meaning}"
+            if sign in present and len(line + part) <= room:
+                line += part
+        return line
+
+    def detail(self, position: int) -> tuple[Content, Content]:
+        words = result(self.sitting, position, self.read.on(position))
+        item = self.sitting.attempt.items[position]
+        status = Content.assemble((f"{position + 1}", "bold"), f"  {words}")
+        return status.truncate(self.room, ellipsis=True), opening(self.sitting, item, self.room)
+
+    def action_missed(self) -> None:
+        items = self.sitting.attempt.items
+        self.to_next(lambda at: items[at].missed, "No question was missed.")
+
+    def action_noted(self) -> None:
+        self.to_next(lambda at: at in self.read.noted, "Nothing is bookmarked or noted.")
+
+    def action_flagged(self) -> None:
+        items = self.sitting.attempt.items
+        self.to_next(lambda at: items[at].flagged, "No question is flagged.")

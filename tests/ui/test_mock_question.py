@@ -1,0 +1,70 @@
+"""The question screen of a mock: what is shown at its top, and what is remembered."""
+
+from __future__ import annotations
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from quizapp.exam.mock import MockOptions
+from quizapp.paths import Home
+from quizapp.ui.app import QuizApp
+from quizapp.ui.screens.mock_question import MockQuestionScreen
+from quizapp.ui.widgets.heading import Heading
+from tests.ui.test_flows import running
+
+
+def top(app: QuizApp) -> tuple[str, str]:
+    """Return the count and the clock at the top of the screen."""
+    heading = app.screen.query_one(Heading)
+    count, clock = (
+        str(heading.query_one(f"#heading-{name}", Static).visual) for name in ("standing", "clock")
+    )
+    return count, clock
+
+
+async def settled(app: QuizApp, pilot: Pilot[None]) -> None:
+    await pilot.pause()
+    await app.workers.wait_for_complete()
+
+
+async def test_time_and_count_are_hidden_separately_and_remembered(home: Home) -> None:
+    async with running(home, wish=MockOptions(form=1)) as (app, pilot):
+        count, clock = top(app)
+        assert count == "1 of 65"
+        assert clock.startswith("2:0")
+        await pilot.press("t")
+        assert top(app) == ("1 of 65", "")
+        await pilot.press("h")
+        assert top(app) == ("", "")
+        await pilot.press("t")
+        await settled(app, pilot)
+        assert top(app)[0] == ""
+        assert top(app)[1].startswith("2:0")
+    async with running(home, wish=MockOptions(form=2)) as (app, pilot):
+        assert isinstance(app.screen, MockQuestionScreen)
+        assert top(app)[0] == "", "the next mock begins the same way"
+        assert top(app)[1] != ""
+        await pilot.press("h")
+        await settled(app, pilot)
+        assert app.settings.show_count
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 50)], ids=str)
+async def test_foot_has_room_for_an_incomplete_flagged_answer(
+    home: Home, size: tuple[int, int]
+) -> None:
+    async with running(home, wish=MockOptions(form=1), size=size) as (app, pilot):
+        sitting, screen = app.sitting, app.screen
+        assert sitting is not None
+        assert isinstance(screen, MockQuestionScreen)
+        items = sitting.attempt.items
+        screen.go(next(at for at, item in enumerate(items) if item.selects == 2))
+        await pilot.press("2", "f")
+        foot = screen.query_one("#question-foot", Static)
+        assert str(foot.visual).endswith("◐ incomplete: 1 of 2 chosen")
+        assert "⚑" in str(foot.visual)
+        assert len(str(foot.visual)) <= foot.content_size.width
+        await pilot.press("x")
+        assert str(foot.visual).endswith("strike out: press the option's number")
+        assert len(str(foot.visual)) <= foot.content_size.width
