@@ -31,6 +31,14 @@ class Declined(StoreError):
     """Nothing is wrong, but there is nothing to do now, or the request makes no sense."""
 
 
+class NothingDue(Declined):
+    """Nothing is to be reviewed today; `missed` questions are not recovered yet."""
+
+    def __init__(self, message: str, missed: int) -> None:
+        super().__init__(message)
+        self.missed = missed
+
+
 class NewerDatabase(StoreError):
     """The database was written by a later version of the app."""
 

@@ -15,7 +15,7 @@ from quizapp.practice.launch import Launch
 from quizapp.store.errors import StoreError
 from quizapp.ui import messages, textual_private
 from quizapp.ui.app_opening import needs_store
-from quizapp.ui.app_sittings import SittingApp
+from quizapp.ui.app_plan import PlanningApp
 from quizapp.ui.ending import run_app
 from quizapp.ui.screens.base import LONG, Dialog, ShowsSettings
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-class QuizApp(SittingApp):
+class QuizApp(PlanningApp):
     """Practice for a certification exam."""
 
     # -- screens -------------------------------------------------------------------------------

@@ -162,6 +162,8 @@ class OpeningApp(NoticeMixin, TypedApp):
             pending(practice)
         elif not self.start_requested(practice):
             self.refresh_standing()
+            if practice.workspace.new:
+                self.post_message(messages.AskExamDate(first=True))
         process.freeze_loaded_objects()
         self.copy_if_due(practice)
 

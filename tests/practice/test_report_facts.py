@@ -233,7 +233,7 @@ def test_day_is_in_the_learners_time_zone(kubernetes: Workspace) -> None:
     sitting = taken(kubernetes, MockOptions(form=1))
     for zone, hours in (("Pacific/Kiritimati", 14), ("Etc/GMT+12", -12)):
         with kubernetes.database.write() as connection:
-            settings.write(connection, kubernetes.scope.learner, "time_zone", zone)
+            settings.write(connection, kubernetes.scope, "time_zone", zone)
         found = facts(sitting)
         local = sitting.stored.started_at.astimezone(UTC) + timedelta(hours=hours)
         assert found.started.utcoffset() == timedelta(hours=hours)

@@ -55,7 +55,7 @@ def test_kept_number_is_no_setting(workspace: Workspace) -> None:
     workspace.forget(1)
     with workspace.database.read() as connection:
         assert connection.scalars(select(SETTING.c.name)).all() == [numbers.NAME]
-        assert settings.stored(connection, workspace.scope.learner) == {}
+        assert settings.stored(connection, workspace.scope) == {}
 
 
 @pytest.mark.parametrize("value", ["", "many", "-5", "9" * 30, str(2**63 - 1)])

@@ -25,7 +25,7 @@ from quizapp.store.scope import Scope
 
 logger = logging.getLogger(__name__)
 
-FIGURES = 2
+FIGURES = 3
 """The version of the stored figures. Figures of another version are recomputed."""
 
 

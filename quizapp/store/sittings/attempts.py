@@ -37,6 +37,8 @@ class Plan:
     parent_id: int | None = None
     prediction: float | None = None
     """The chance of passing that the app stated before the attempt (0-1)."""
+    on_demand: bool = False
+    """Whether it is a review on demand, whose right answers do not count toward recovery."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ def load(connection: Connection, attempt_id: int) -> StoredAttempt | None:
         row.exam_day,
         row.parent_id,
         row.prediction,
+        row.on_demand,
     )
     boot = None if row.boot is None else (row.boot, row.boot_seconds or 0.0)
     return StoredAttempt(

@@ -139,6 +139,7 @@ def create(
             "questions": len(attempt.items),
             "answered": attempt.answered,
             "parent_id": plan.parent_id,
+            "on_demand": plan.on_demand,
             "prediction": plan.prediction,
             "holder": holder,
             "held_at": now,
@@ -278,6 +279,7 @@ def _marked(stored: StoredAttempt, item: Item, now: datetime) -> Marked:
         first_exposure=item.first_exposure,
         confidence=item.confidence,
         choice=choice(question, sorted(item.chosen)) if wrong else None,
+        on_demand=stored.plan.on_demand,
     )
 
 
