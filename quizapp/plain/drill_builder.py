@@ -13,8 +13,11 @@ from quizapp.plain.console import Console
 from quizapp.plain.lines import Leave
 from quizapp.plain.spoken import joined
 from quizapp.study.drill import FILTERS, DrillFilter
+from quizapp.words import narrow
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from quizapp.practice.drills import DrillChoices
 
 
@@ -22,8 +25,9 @@ QUICK = 10
 FEW = 15
 HELP = (
     "A number sets the number of questions: 10.",
-    "domain 2: one domain. topics or services: list them.",
-    "A topic, a service or a part of its name, such as sqs: only that.",
+    "domain 2: one domain. topics, services, or tasks: list them.",
+    "A service, a task, or a part of a topic's name, such as sqs: only that.",
+    "Several with commas, such as sqs, sns: any of them.",
     f"Or one of these words: {joined((*FILTERS, *LEVELS), 'or')}.",
     "weak: the three topics that cost most. calculations: only calculations.",
     "any: remove all filters. menu: back to the menu. Enter starts.",
@@ -85,7 +89,7 @@ def _changed(console: Console, line: str, wish: DrillFilter, choices: DrillChoic
         console.say("No topic stands out as weak yet.")
     elif line == "weak":
         return replace(wish, topics=frozenset(choices.weakest))
-    elif line in ("topics", "services", "domains"):
+    elif line in ("topics", "services", "tasks", "domains"):
         console.say(*_listed(line, choices))
     elif named and named[1] in choices.names["domains"]:
         return replace(wish, domains=frozenset({named[1]}))
@@ -95,23 +99,45 @@ def _changed(console: Console, line: str, wish: DrillFilter, choices: DrillChoic
 
 
 def _named(console: Console, line: str, wish: DrillFilter, choices: DrillChoices) -> DrillFilter:
-    """The wish for a service, or for the topics whose names contain the line."""
-    if line in choices.services:
-        return replace(wish, services=frozenset({line}))
-    topics = choices.names["topics"]
-    matches = {t for t, name in topics.items() if line in name.casefold() or line == t.casefold()}
-    if not matches:
-        console.say("No topic or service has that name. Type topics or services to list them.")
-        return wish
-    return replace(wish, topics=frozenset(matches))
+    """The wish for the services, tasks, and topics that a line names, with commas between them."""
+    named: dict[str, set[str]] = {"services": set(), "tasks": set(), "topics": set()}
+    for part in filter(None, (part.strip() for part in line.split(","))):
+        field, values = meaning(part, choices.names)
+        if not values:
+            console.say(
+                f"No topic, service, or task is named {part}. Type topics, services, or tasks to "
+                "list them."
+            )
+            return wish
+        named[field] |= values
+    changes = {field: frozenset(values) for field, values in named.items() if values}
+    return replace(wish, **changes)  # type: ignore[arg-type]
+
+
+def meaning(
+    part: str, names: Mapping[str, Mapping[str, str]]
+) -> tuple[str, frozenset[str] | set[str]]:
+    """What a name, its id, or a part of it means: the field, and the values; none if nothing.
+
+    A task is named by its number, a service by its id or name, with or without the vendor's; any
+    other part names the topics that contain it.
+    """
+    number = re.fullmatch(r"(?:task )?([0-9]+\.[0-9]+)", part)
+    if number:
+        return "tasks", names["tasks"].keys() & {number[1]}
+    for id_, name in names["services"].items():
+        if part in (id_.casefold(), name.casefold(), name.casefold().partition(" ")[2]):
+            return "services", {id_}
+    exact = {t for t in names["topics"] if part == t.casefold()}
+    topics = list(names["topics"])
+    return "topics", exact or {topics[at] for at in narrow(part, names["topics"].values())}
 
 
 def _listed(kind: str, choices: DrillChoices) -> list[str]:
-    if kind == "domains":
-        return [f"domain {id_}: {name}." for id_, name in choices.names["domains"].items()]
-    if kind == "services":
-        return [f"{', '.join(choices.services)}."]
-    return [f"{name}." for name in sorted(set(choices.names["topics"].values()), key=str.casefold)]
+    names = choices.names[kind]
+    if kind in ("domains", "tasks"):
+        return [f"{kind[:-1]} {id_}: {name}." for id_, name in names.items()]
+    return [f"{name}." for name in sorted(set(names.values()), key=str.casefold)]
 
 
 def _about(wish: DrillFilter, choices: DrillChoices) -> str:
@@ -120,7 +146,10 @@ def _about(wish: DrillFilter, choices: DrillChoices) -> str:
     named = sorted(choices.name("topics", topic) for topic in wish.topics)
     more = f" and {len(named) - FEW} more" if len(named) > FEW else ""
     parts += [joined(named[:FEW], "or") + more] if named else []
-    parts += [*sorted(wish.services), *sorted(wish.levels), *sorted(wish.only)]
+    for field in ("tasks", "services"):
+        chosen = sorted(choices.name(field, value) for value in getattr(wish, field))
+        parts += [joined(chosen, "or")] if chosen else []
+    parts += [*sorted(wish.levels), *sorted(wish.only)]
     if wish.templates:
         parts.append("calculations")
     return f" About: {'; '.join(parts)}." if parts else ""

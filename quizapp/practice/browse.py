@@ -9,15 +9,22 @@ from quizapp.store.browser import search
 from quizapp.store.catalog import names
 
 if TYPE_CHECKING:
+    from quizapp.store.browser.places import Place
     from quizapp.store.browser.query import Query
-    from quizapp.store.browser.search import Entry, HeldBack, Page
+    from quizapp.store.browser.search import Entry, Found, HeldBack, Page
     from quizapp.store.workspace import Workspace
 
 
-def page(workspace: Workspace, query: Query, after: int = 0) -> Page:
-    """Return the next page of matching questions after the row `after`. Raises StoreError."""
+def page(workspace: Workspace, query: Query, after: Place | None = None) -> Page:
+    """Return the next page of matching questions after a place. Raises StoreError."""
     with workspace.database.read() as connection:
         return search.page(connection, workspace.scope, query, after=after)
+
+
+def drillable(workspace: Workspace, query: Query) -> Found:
+    """Return the questions found that a drill can ask, the best first. Raises StoreError."""
+    with workspace.database.read() as connection:
+        return search.drillable(connection, workspace.scope, query)
 
 
 def held_back(workspace: Workspace) -> HeldBack:
@@ -39,8 +46,8 @@ def topics(workspace: Workspace) -> dict[str, str]:
     return dict(sorted(found.items(), key=lambda pair: pair[1]))
 
 
-def services(workspace: Workspace) -> list[str]:
-    """Return the services that questions are about. Raises StoreError."""
+def services(workspace: Workspace) -> dict[str, str]:
+    """Return service → name for the services of questions, ordered by name. Raises StoreError."""
     with workspace.database.read() as connection:
         return names.services(connection, workspace.scope.pack)
 

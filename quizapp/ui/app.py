@@ -60,7 +60,7 @@ class QuizApp(SittingApp):
         from quizapp.ui.screens.browse import BrowseScreen
 
         with self.refusals():
-            self.push_screen(BrowseScreen(practice, practice.topics()))
+            self.push_screen(BrowseScreen(practice, practice.topics(), practice.services()))
 
     @on(messages.OpenHistory)
     @needs_store

@@ -96,11 +96,14 @@ def matching(
     )
     in_one = open_sittings.in_one(scope.learner)
     query = query.where(in_one if in_open else ~in_one)
-    if filters.topics:
-        in_exam = or_(QUESTION.c.background, first.exists())
-        query = query.where(QUESTION.c.topic.in_(filters.topics), in_exam)
+    if filters.topics or filters.rows:
+        query = query.where(or_(QUESTION.c.background, first.exists()))
     else:
         query = query.where(~QUESTION.c.background, first.exists())
+    if filters.topics:
+        query = query.where(QUESTION.c.topic.in_(filters.topics))
+    if filters.rows:
+        query = query.where(question.in_(filters.rows))
     if filters.domains:
         query = query.where(first.where(QUESTION_SKILL.c.domain.in_(filters.domains)).exists())
     if filters.tasks:
