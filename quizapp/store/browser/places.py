@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from quizapp.store.browser.query import Tier
 
-BLOCK = 300
+BLOCK = 200
 """The questions of a tier that are ranked together."""
 
 
@@ -51,11 +51,12 @@ def ranked(
         statement = statement.where(key <= end) if end else statement.limit(block)
         rows = connection.execute(statement).all()
         through = end or (rows[-1].id if rows else 0)
-        places = sorted((row.length, row.id) for row in rows)
-        found += [Place(tier, start, through, *place) for place in places if place > last]
+        places = [place for id_, length in rows if (place := (length, id_)) > last]
+        places = sorted(places)[: wanted - len(found)]
+        found += [Place(tier, start, through, *place) for place in places]
         last = (-1, 0)
         if end or len(rows) == block:
             start, end = through, 0
         else:
             tier, start, end = tier + 1, 0, 0
-    return found[:wanted]
+    return found

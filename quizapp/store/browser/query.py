@@ -158,10 +158,13 @@ def matching(scope: Scope, query: Query, withheld: Withheld, today: date) -> Sel
             ),
         )
     elif query.services:
-        of_service = QUESTION_SERVICE.c.service.in_(query.services)
-        statement = statement.where(
-            exists().where(QUESTION_SERVICE.c.question_id == question, of_service)
+        of_service = select(QUESTION_SERVICE.c.question_id).where(
+            QUESTION_SERVICE.c.service.in_(query.services)
         )
+        if query.text.strip():
+            # Only the questions with the words are looked up.
+            of_service = of_service.where(QUESTION_SERVICE.c.question_id == question)
+        statement = statement.where(question.in_(of_service))
     if query.status is not None:
         statement = statement.where(status_is(query.status, today))
     if not query.held:

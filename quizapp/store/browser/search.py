@@ -9,7 +9,7 @@ sittings, are *held back*: they are listed only on request, and without their te
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
@@ -55,6 +55,8 @@ from quizapp.study.drill import DrillFilter
 
 PAGE, FURTHER = 50, 150
 """Questions on the first page, which is read at every key press, and on each further page."""
+STEM_TIERS = (1, 2)
+"""The tiers of a search by words in which the stem has all words; the first, 0, is by notes."""
 FOUND = 500
 """The maximum number of questions in a drill of what was found."""
 
@@ -178,7 +180,8 @@ def page(
     # Without `query.held`, the statement has already excluded the questions that are held back.
     hits = _hits(connection, rows, withheld if query.held else Withheld(), today)
     if words:
-        hits = with_passages(connection, hits, words)
+        elsewhere = {place.row_id for place in places if place.tier not in STEM_TIERS}
+        hits = with_passages(connection, hits, words, elsewhere)
     return Page(tuple(hits), more, places[-1] if more else None)
 
 
@@ -302,12 +305,14 @@ def _hits(
     return hits
 
 
-def with_passages(connection: Connection, hits: list[Hit], words: Sequence[str]) -> list[Hit]:
-    """Add the passage that has most of the words to each hit whose stem lacks some of them."""
+def with_passages(
+    connection: Connection, hits: list[Hit], words: Sequence[str], elsewhere: Collection[int]
+) -> list[Hit]:
+    """Add the passage that has most of the words to the hits that have not all in the stem."""
     lacking = {
         hit.row_id
         for hit in hits
-        if not hit.held and (hit.met or hit.noted) and _number(hit.stem, words) < len(words)
+        if hit.row_id in elsewhere and not hit.held and (hit.met or hit.noted)
     }
     if not lacking:
         return hits

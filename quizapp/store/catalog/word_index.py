@@ -43,10 +43,12 @@ PLACEHOLDERS = re.compile(r"\{[a-z_]+\}")
 
 # Search uses no phrases and ranks by the length of the stored words, so the index stores neither
 # positions nor sizes. Words are folded before they are stored, so the simplest tokenizer is enough.
-# It takes every character that is not ASCII as part of a word, and so the signs.
+# It takes every character that is not ASCII as part of a word, and so the signs. A short beginning
+# of a word, with or without a sign, is found at once; a longer one has few words to merge.
 CREATE = (
     f"CREATE VIRTUAL TABLE {INDEX} USING fts5(words, content='search_text', "
-    "content_rowid='question_id', tokenize='ascii', detail='none', columnsize=0, prefix='1 2 3')",
+    "content_rowid='question_id', tokenize='ascii', detail='none', columnsize=0, "
+    "prefix='1 2 3 4 5')",
 )
 TRIGGERS = {
     "search_text_put": f"""
@@ -123,14 +125,18 @@ def marked(raw: str, words: Sequence[str]) -> list[tuple[int, int]]:
     The last of `words` may be the beginning of a word.
     """
     found: list[tuple[int, int]] = []
+    *before, last = words
+    whole = {word for word in before if not _SPACELESS.match(word)}
+    pairs = [word for word in words if _SPACELESS.match(word)]
     for match in _WRITTEN.finditer(raw):
-        plain = folded([match[0]])
-        for n, word in enumerate(words):
-            if _SPACELESS.match(word):
-                at = match[0].find(word)
-                found += [(match.start() + at, match.start() + at + len(word))] if at >= 0 else []
-            elif f" {word}{'' if n == len(words) - 1 else ' '}" in plain:
-                found.append(match.span())
+        for pair in pairs:
+            at = match[0].find(pair)
+            found += [(match.start() + at, match.start() + at + len(pair))] if at >= 0 else []
+        written = match[0]
+        simple = written.isascii() and not _CASE_CHANGE.search(written)
+        plain = [written.casefold()] if simple else folded([written]).split()
+        if any(each in whole or (each.startswith(last) and last not in pairs) for each in plain):
+            found.append(match.span())
     return found
 
 
@@ -160,7 +166,9 @@ def update_words(connection: Connection, pack: int, *, everything: bool = False)
     included.
     """
     # Building an index over all words takes a tenth of the time of adding them row by row.
-    if _parts(connection):
+    if everything:
+        _drop(connection)
+    elif _parts(connection):
         prepare(connection)
     of_pack = select(QUESTION.c.id).where(QUESTION.c.pack_id == pack)
     withdrawn = of_pack if everything else of_pack.where(~QUESTION.c.active)
@@ -223,6 +231,15 @@ def usable(connection: Connection) -> bool:
     if connection.dialect.name != "sqlite":
         return False
     return bool(connection.scalar(_USABLE) == 1 + len(TRIGGERS))
+
+
+def _drop(connection: Connection) -> None:
+    """Drop the index and its triggers; `prepare` builds them again."""
+    if not _has_fts5(connection):
+        return
+    for name in _parts(connection) - {INDEX}:
+        connection.execute(text(f"DROP TRIGGER {name}"))
+    connection.execute(text(f"DROP TABLE IF EXISTS {INDEX}"))
 
 
 def prepare(connection: Connection) -> None:
