@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from quizapp.exam.question import LEVELS
 from quizapp.exam.wording import count, sentence
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from quizapp.practice.drills import DrillChoices
 
 
+NAMED = ("tasks", "services", "topics")
+"""The filters whose values can be named on one line."""
 QUICK = 10
 FEW = 15
 HELP = (
@@ -100,18 +102,28 @@ def _changed(console: Console, line: str, wish: DrillFilter, choices: DrillChoic
 
 def _named(console: Console, line: str, wish: DrillFilter, choices: DrillChoices) -> DrillFilter:
     """The wish for the services, tasks, and topics that a line names, with commas between them."""
-    named: dict[str, set[str]] = {"services": set(), "tasks": set(), "topics": set()}
+    values = named_values(console, line, choices.names)
+    if values is None:
+        return wish
+    changes: dict[str, Any] = {field: found for field, found in values.items() if found}
+    return replace(wish, **changes)
+
+
+def named_values(
+    console: Console, line: str, names: Mapping[str, Mapping[str, str]]
+) -> dict[str, frozenset[str]] | None:
+    """The services, tasks, and topics that a line names, with commas between them.
+
+    None, with a message, if a name is unknown.
+    """
+    named: dict[str, set[str]] = {field: set() for field in NAMED}
     for part in filter(None, (part.strip() for part in line.split(","))):
-        field, values = meaning(part, choices.names)
+        field, values = meaning(part, names)
         if not values:
-            console.say(
-                f"No topic, service, or task is named {part}. Type topics, services, or tasks to "
-                "list them."
-            )
-            return wish
+            console.say(f"No topic, service, or task is named {part}.")
+            return None
         named[field] |= values
-    changes = {field: frozenset(values) for field, values in named.items() if values}
-    return replace(wish, **changes)  # type: ignore[arg-type]
+    return {field: frozenset(values) for field, values in named.items()}
 
 
 def meaning(

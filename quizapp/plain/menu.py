@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
 
 from quizapp.exam.wording import count
-from quizapp.plain import briefing, drill_builder, history, preferences, sittings, weak
-from quizapp.plain.commands import HELP, QUIT, Command
+from quizapp.plain import briefing, browse, drill_builder, history, preferences, sittings, weak
+from quizapp.plain.commands import HELP, QUIT, Command, Entry
 from quizapp.plain.console import Console
 from quizapp.plain.lines import Leave
 from quizapp.plain.spoken import percent, spoken
@@ -15,7 +16,9 @@ from quizapp.practice.offers import WELCOME, Action, Offer, lacking, time_left, 
 if TYPE_CHECKING:
     from quizapp.store.bootstrap.home_row import HomeRow
 
-ORDER = ("mock", "short", "drill", "review", "weak", "history", "settings", "help", "quit")
+ORDER = (
+    *("mock", "short", "drill", "review", "weak", "history", "browse", "settings", "help", "quit"),
+)
 COMMANDS = (
     Command("mock", "a mock exam; mock 3 for form 3", ("m",), "N"),
     Command("short", "a short mock of questions that are in no form"),
@@ -23,6 +26,7 @@ COMMANDS = (
     Command("review", "questions that are due, or missed and not recovered", ("r",)),
     Command("weak", "the topics that cost you most on the exam", ("w",)),
     Command("history", "every sitting so far, and its report", ("h",)),
+    Command("browse", "search all questions: browse dead letter", ("b", "search"), "WORDS"),
     Command("settings", "your exam and its date", ("s",)),
     Command("resume", "continue an open sitting; resume 2 for the second", (), "N"),
     Command("menu", "hear this menu again", ("repeat",)),
@@ -37,7 +41,8 @@ def run(console: Console, *, full: bool = True) -> NoReturn:
         offers = console.practice.offers(row)
         _tell(console, row, offers, full=full)
         full = False
-        name, numbers = _choice(console)
+        given = _choice(console)
+        name = given.name
         if name == "menu":
             full = True
         elif name == QUIT.name:
@@ -45,11 +50,11 @@ def run(console: Console, *, full: bool = True) -> NoReturn:
         elif not name:
             _take(console, offers[0])
         else:
-            _do(console, name, numbers, row)
+            _do(console, given, row)
 
 
-def _choice(console: Console) -> tuple[str, tuple[int, ...]]:
-    """The command that the learner types, and its numbers. The name is empty for enter alone."""
+def _choice(console: Console) -> Entry:
+    """What the learner types, with the command for a menu number. Enter alone has no name."""
     while True:
         given = console.command("Menu:", COMMANDS, ABOUT)
         name = given.name
@@ -59,7 +64,7 @@ def _choice(console: Console) -> tuple[str, tuple[int, ...]]:
                 continue
             name = ORDER[place]
         if name != HELP.name:
-            return name, given.numbers
+            return replace(given, name=name)
         console.help(COMMANDS, ABOUT)
 
 
@@ -77,7 +82,8 @@ def _take(console: Console, offer: Offer) -> None:
         drill_builder.build(console)
 
 
-def _do(console: Console, name: str, numbers: tuple[int, ...], row: HomeRow) -> None:
+def _do(console: Console, given: Entry, row: HomeRow) -> None:
+    name, numbers, after = given.name, given.numbers, given.after
     match name:
         case "mock" | "short":
             briefing.take_mock(console, numbers[0] if numbers else None, short=name == "short")
@@ -89,6 +95,8 @@ def _do(console: Console, name: str, numbers: tuple[int, ...], row: HomeRow) -> 
             weak.show(console)
         case "history":
             history.show(console)
+        case "browse":
+            browse.show(console, after)
         case "settings":
             preferences.show(console)
         case "resume" if row.sittings:
@@ -179,6 +187,7 @@ def _lines(console: Console, offers: tuple[Offer, ...]) -> dict[str, str]:
         "review": f"Review: {texts[Action.REVIEW]}.",
         "weak": f"Weak areas: {texts[Action.WEAK_AREAS]}.",
         "history": f"History: {texts[Action.HISTORY]}.",
+        "browse": "Browse: search all questions, and drill what is found.",
         "settings": "Settings: your exam and its date.",
         "help": "Help.",
         "quit": "Quit; everything is saved.",

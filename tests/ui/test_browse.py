@@ -17,9 +17,9 @@ from quizapp.store.learner.annotations import mark, question_reports
 from quizapp.store.selection.drill_query import protected
 from quizapp.ui.app import QuizApp
 from quizapp.ui.screens.browse import BrowseScreen
-from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.screens.filter import FilterScreen
 from quizapp.ui.screens.home import HomeScreen
+from quizapp.ui.screens.pick import PickScreen
 from tests.builders import entry, option, write_pack
 from tests.ui.test_flows import running, shown
 from tests.ui.test_text import HOSTILE
@@ -121,12 +121,12 @@ async def test_filters_combine(home: Home) -> None:
         await pilot.press("f2")
         assert isinstance(app.screen, FilterScreen)
         await pilot.press("enter", "down", "down", "enter", "end", "up", "enter")
-        assert isinstance(app.screen, ChoiceScreen)
+        assert isinstance(app.screen, PickScreen)
         await pilot.press(*["down"] * 6, "enter")
         assert "bookmarked" in shown(app)
         await pilot.press("escape")
         await settled(app, pilot)
-        assert (screen.wanted.domain, screen.wanted.status) == ("2", "bookmarked")
+        assert (screen.wanted.domains, screen.wanted.status) == ({"2"}, "bookmarked")
         assert screen.results.hits == []
         assert "No results for “lambda”." in shown(app)
         await pilot.press("f2", "end", "up", "enter", "home", "enter", "escape")

@@ -67,14 +67,13 @@ class BrowseScreen(AnnotatingScreen):
         Binding("left,p", "step(-1)", "back", id="browse.previous", tooltip="Previous question"),
         Binding("right,n", "step(1)", "next", id="browse.next", tooltip="Next question"),
         Binding("escape", "back", "Back", id="browse.back", tooltip="Back, clear, or go home"),
-        *annotation_keys("browse"),
         Binding(
             "f2,f",
             "filter",
             "filter",
             id="browse.filter",
             key_display="F2",
-            tooltip="Filter by domain, topic, service, level, or status (in the list also f)",
+            tooltip="Filter by topic, service, status, and more (in the list also f)",
         ),
         Binding(
             "f3,d",
@@ -84,6 +83,7 @@ class BrowseScreen(AnnotatingScreen):
             key_display="F3",
             tooltip="Drill the questions found (in the list also d)",
         ),
+        *annotation_keys("browse"),
         Binding("slash", "search", "search", id="browse.search", key_display="/", tooltip="Search"),
         Binding("down", "down(1)", "List", id="browse.down", show=False, tooltip="Go to the list"),
         Binding("up", "down(-1)", "Up", id="browse.up", show=False, tooltip="Scroll up"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from quizapp.practice.browse import drill_title
 from quizapp.study.drill import DrillFilter
 from quizapp.ui import messages, text
 from quizapp.ui.screens.choice import ChoiceScreen
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from quizapp.ui.screens.base import QuizScreen
 
 COUNTS = (10, 20, 50)
-NAMED = 40
-"""Maximum length of the words of a search in a drill's title, in cells."""
 
 
 def offer_drill(
@@ -51,12 +50,6 @@ def offer_drill(
     def chosen(size: str | None) -> None:
         if size is not None:
             wish = DrillFilter(rows=frozenset(found.rows), count=int(size))
-            screen.post_message(messages.StartDrill(wish, title_of(query)))
+            screen.post_message(messages.StartDrill(wish, drill_title(query)))
 
     screen.app.push_screen(ChoiceScreen(Content("Drill what was found"), body, choices), chosen)
-
-
-def title_of(query: Query) -> str:
-    """Return the title of a drill on what a search finds."""
-    words = " ".join(text.clean(query.text).split())
-    return f"Drill on “{text.cut(words, NAMED)}”" if words else "Drill"

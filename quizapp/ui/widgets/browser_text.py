@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from quizapp.exam.attempt import Item
+from quizapp.practice.browse import begins_at
 from quizapp.store.catalog import word_index
 from quizapp.ui import text
 from quizapp.ui.widgets.explanation import explain, note
@@ -35,9 +36,8 @@ LEAD = 10
 """Cells of the status column."""
 ONE_LINE = 300
 """Characters of a stem that are enough for one line of any width."""
-LONGEST, BEFORE = 4_000, 16
-"""Characters of a text in which the words searched for are looked up, and those shown before the
-first of them."""
+LONGEST = 4_000
+"""Characters of a text in which the words searched for are looked up."""
 FOUND = "bold $accent"
 """The style of words searched for."""
 WORDS = {
@@ -144,12 +144,7 @@ def _passage(hit: Hit, words: Sequence[str], width: int) -> Content:
     """Return the part of a question that has the words searched for, on one line."""
     source = Content.styled(f"{hit.source}: ", "italic") if hit.source else Content("")
     whole = highlighted(text.opening(hit.passage or hit.stem, LONGEST, text.MUTED), words)
-    found = word_index.marked(whole.plain, words)
-    first = min((start for start, _ in found), default=0)
-    end = max((end for start, end in found if end - first < width - BEFORE), default=0)
-    if end + source.cell_length <= width:
-        return source + whole
-    at = whole.plain.rfind(" ", 0, max(1, first - BEFORE)) + 1
+    at = begins_at(whole.plain, words, width - source.cell_length)
     return Content.assemble(source, ("…" if at else "", text.MUTED), whole[at:])
 
 
