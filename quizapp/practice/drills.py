@@ -118,9 +118,10 @@ class DrillChoices:
         if field == "services":
             services = {service for question in stock for service in question.services}
             return sorted(services, key=lambda value: self.name("services", value).casefold())
-        attribute = {"domains": "domain", "levels": "level"}.get(field)
-        if attribute:
-            return sorted({v for q in stock if (v := getattr(q, attribute)) is not None})
+        if field == "levels":
+            return [level for level in LEVELS if any(q.level == level for q in stock)]
+        if field == "domains":
+            return sorted({q.domain for q in stock if q.domain is not None})
         if field == "tasks":
             return sorted({task_of(s) for q in stock for s in q.skills})
         return sorted({value for q in stock for value in getattr(q, field)}, key=natural)

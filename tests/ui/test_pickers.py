@@ -83,7 +83,10 @@ def test_some_names_and_how_many_more() -> None:
     assert some_of([]) == ""
     assert some_of(["A", "B"]) == "A, B"
     assert some_of(["Lambda", "SQS", "KMS", "S3"]) == "Lambda, SQS +2"
-    assert some_of(["Lambda " * 9, "SQS", "KMS"], 20) == "Lambda Lambda L… +1"
+    short = some_of(["Lambda " * 9, "SQS", "KMS"], 20)
+    assert len(short) <= 20
+    assert short.startswith("Lambda Lambda")
+    assert short.endswith("… +1")
 
 
 def names_in(app: QuizApp) -> list[str]:
@@ -129,7 +132,6 @@ async def narrowed(app: QuizApp, pilot: Pilot[None], typed: str, row: str) -> No
         ("skills", "runtime", ""),
         ("services", "sq", "Amazon SQS"),
         ("levels", "app", "apply"),
-        ("only", "unse", "unseen"),
     ],
 )
 async def test_every_row_of_the_drill_builder_narrows(
@@ -163,7 +165,7 @@ async def test_several_services_are_chosen_and_counted(home: Home) -> None:
         assert f"Amazon SNS, Amazon SQS  ·  {both}" in shown(app)
         await pilot.press(*"kms", "space", "enter")
         assert screen.wish.services == {"sqs", "sns", "kms"}
-        assert "Amazon SNS +1" in shown(app) or "+1" in shown(app)
+        assert "AWS KMS, Amazon SNS +1" in shown(app)
         assert f"of {screen.choices.count(screen.wish).questions} matching" in shown(app)
         # A chosen row is chosen when the list opens again, and space leaves it out.
         screen._ask("services")
