@@ -8,6 +8,7 @@ from quizapp.cli import Failed, Places
 from quizapp.cli.files import file_type, force_option, put
 from quizapp.cli.manual import Manual, ManualGroup
 from quizapp.cli.option_values import exam_of, exam_option
+from quizapp.exam.wording import count
 
 
 @click.group(
@@ -73,6 +74,9 @@ def anki(
             [] if all_seen else wanted or [MISSED, BOOKMARKED],
         )
     if not deck.questions:
+        if deck.held:
+            asked = count(deck.held, "matching question")
+            raise Failed(f"an open sitting still asks the {asked}; finish it first")
         if all_seen:
             raise Failed("you have seen no questions yet; practice first")
         state = " or ".join(wanted or [MISSED, BOOKMARKED])

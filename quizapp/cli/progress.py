@@ -77,8 +77,10 @@ def progress(places: Places, exam: str | None, as_json: bool, csv: str | None, f
     """
     check_csv(csv, as_json=as_json, force=force)
     with places.reading() as (workspace, connection):
+        from quizapp.practice.result import in_words
         from quizapp.store.learner import settings
         from quizapp.store.progress import queries as progress
+        from quizapp.store.progress import results as real
         from quizapp.store.progress import standing
 
         blueprint = exam_of(workspace, exam)
@@ -86,7 +88,8 @@ def progress(places: Places, exam: str | None, as_json: bool, csv: str | None, f
             connection, workspace.scope_of(blueprint.code), blueprint
         )
         today = progress.day_of(connection, workspace.scope.learner)
-        exam_day = settings.exam_date(connection, workspace.scope.learner)
+        exam_day = settings.exam_date(connection, workspace.scope)
+        results = tuple(in_words(each) for each in real.results(connection, workspace.scope))
     if as_json:
         document = _document(found, syllabus, blueprint, today, exam_day)
         click.echo(json.dumps(document, indent=2, allow_nan=False))
@@ -96,7 +99,7 @@ def progress(places: Places, exam: str | None, as_json: bool, csv: str | None, f
         put_table(places, csv, topics_table(found.topics, syllabus.names), force=force)
     else:
         given = () if exam is None else ("--exam", blueprint.code)
-        for line in _page(found, syllabus, blueprint, today, exam_day, given):
+        for line in _page(found, syllabus, blueprint, today, exam_day, given, results):
             click.echo(one_line(line))
 
 
@@ -213,6 +216,7 @@ def _page(
     today: date,
     exam_day: date | None,
     given: tuple[str, ...],
+    results: tuple[str, ...],
 ) -> list[str]:
     """The lines of the page; its commands repeat the exam if it was `given`."""
     lines = [f"{blueprint.code}  {today}", "", *_standing(found, blueprint, given)]
@@ -243,6 +247,7 @@ def _page(
         left = found.days_left
         when = f"in {_count(left, 'day')}" if left > 0 else "today" if not left else "over"
         lines.append(_fact("Exam", f"{when}, {exam_day}"))
+    lines += [_fact("Result", result) for result in results]
     return lines
 
 

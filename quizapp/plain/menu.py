@@ -6,18 +6,31 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
 
 from quizapp.exam.wording import count
-from quizapp.plain import briefing, browse, drill_builder, history, preferences, sittings, weak
+from quizapp.plain import (
+    briefing,
+    browse,
+    drill_builder,
+    history,
+    preferences,
+    result,
+    sittings,
+    weak,
+)
+from quizapp.plain import plan as exam_plan
 from quizapp.plain.commands import HELP, QUIT, Command, Entry
 from quizapp.plain.console import Console
+from quizapp.plain.exam_date import DATE, set_date
 from quizapp.plain.lines import Leave
 from quizapp.plain.spoken import percent, spoken
 from quizapp.practice.offers import WELCOME, Action, Offer, lacking, time_left, today
+from quizapp.practice.plan import today_line
 
 if TYPE_CHECKING:
     from quizapp.store.bootstrap.home_row import HomeRow
 
 ORDER = (
-    *("mock", "short", "drill", "review", "weak", "history", "browse", "settings", "help", "quit"),
+    *("mock", "short", "drill", "review", "weak", "history", "plan", "browse", "settings"),
+    *("help", "quit"),
 )
 COMMANDS = (
     Command("mock", "a mock exam; mock 3 for form 3", ("m",), "N"),
@@ -27,44 +40,52 @@ COMMANDS = (
     Command("weak", "the topics that cost you most on the exam", ("w",)),
     Command("history", "every sitting so far, and its report", ("h",)),
     Command("browse", "search all questions: browse dead letter", ("b", "search"), "WORDS"),
+    Command("plan", "every day to your exam, and its date", ("p",)),
+    Command("result", "how your real exam went"),
+    DATE,
     Command("settings", "your exam and its date", ("s",)),
     Command("resume", "continue an open sitting; resume 2 for the second", (), "N"),
     Command("menu", "hear this menu again", ("repeat",)),
 )
+FIRST = "When is your exam? Type its date, such as 2026-12-19, or enter to skip the question."
 ABOUT = "Type a menu number or a word. Press enter to do the first item."
 
 
 def run(console: Console, *, full: bool = True) -> NoReturn:
     """Offer the menu until the learner quits. Raises Leave."""
+    first = full and console.practice.workspace.new
     while True:
         row = _home_row(console)
         offers = console.practice.offers(row)
         _tell(console, row, offers, full=full)
-        full = False
+        asked, first, full = first and not row.settings.get("exam_date"), False, False
+        if asked:
+            console.say(FIRST)
         given = _choice(console)
         name = given.name
         if name == "menu":
             full = True
         elif name == QUIT.name:
             raise Leave
-        elif not name:
+        elif name == DATE.name:
+            set_date(console, given.after)
+        elif not name and not asked:
             _take(console, offers[0])
-        else:
+        elif name:
             _do(console, given, row)
 
 
 def _choice(console: Console) -> Entry:
-    """What the learner types, with the command for a menu number. Enter alone has no name."""
+    """What the learner types, a number as its command. The name is empty for enter alone."""
     while True:
         given = console.command("Menu:", COMMANDS, ABOUT)
-        name = given.name
-        if not name and given.before:
+        if not given.name and given.before:
             place = console.one_of(given.before, len(ORDER))
             if place is None:
                 continue
-            name = ORDER[place]
-        if name != HELP.name:
-            return replace(given, name=name)
+            given = replace(given, name=ORDER[place])
+        if given.name != HELP.name:
+            return given
         console.help(COMMANDS, ABOUT)
 
 
@@ -78,12 +99,14 @@ def _take(console: Console, offer: Offer) -> None:
         sittings.begin_review(console)
     elif offer.action is Action.MOCK:
         briefing.take_mock(console)
+    elif offer.action is Action.RESULT:
+        result.show(console)
     else:
         drill_builder.build(console)
 
 
 def _do(console: Console, given: Entry, row: HomeRow) -> None:
-    name, numbers, after = given.name, given.numbers, given.after
+    name, numbers = given.name, given.numbers
     match name:
         case "mock" | "short":
             briefing.take_mock(console, numbers[0] if numbers else None, short=name == "short")
@@ -96,7 +119,11 @@ def _do(console: Console, given: Entry, row: HomeRow) -> None:
         case "history":
             history.show(console)
         case "browse":
-            browse.show(console, after)
+            browse.show(console, given.after)
+        case "plan":
+            exam_plan.show(console)
+        case "result":
+            result.show(console)
         case "settings":
             preferences.show(console)
         case "resume" if row.sittings:
@@ -120,6 +147,8 @@ def _tell(console: Console, row: HomeRow, offers: tuple[Offer, ...], *, full: bo
     standing = row.standing
     first = f"Enter: {_offered(offers[0])}."
     figures = [f"Today: {', '.join(today(row))}."] if standing.answers else []
+    if standing.plan is not None:
+        figures.append(f"Planned for today: {today_line(standing.plan)}.")
     others = [offer for offer in offers[1:] if offer.sitting is not None]
     also = [
         f"Also open: {_sitting(offer)}; type resume {number}."
@@ -135,7 +164,7 @@ def _tell(console: Console, row: HomeRow, offers: tuple[Offer, ...], *, full: bo
     if standing.answers:
         console.say(_chance(row), *figures)
     else:
-        console.say(" ".join(WELCOME))
+        console.say(" ".join(WELCOME), *figures)
     console.say(*also, first)
     lines = _lines(console, offers)
     console.say(*(f"{number}. {lines[name]}" for number, name in enumerate(ORDER, 1)))
@@ -187,6 +216,7 @@ def _lines(console: Console, offers: tuple[Offer, ...]) -> dict[str, str]:
         "review": f"Review: {texts[Action.REVIEW]}.",
         "weak": f"Weak areas: {texts[Action.WEAK_AREAS]}.",
         "history": f"History: {texts[Action.HISTORY]}.",
+        "plan": f"Plan: {texts[Action.PLAN]}.",
         "browse": "Browse: search all questions, and drill what is found.",
         "settings": "Settings: your exam and its date.",
         "help": "Help.",
