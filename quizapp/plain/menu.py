@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NoReturn
 
 from quizapp.exam.wording import count
-from quizapp.plain import briefing, drill_builder, history, preferences, sittings, weak
+from quizapp.plain import briefing, drill_builder, history, preferences, sheets, sittings, weak
 from quizapp.plain.commands import HELP, QUIT, Command
 from quizapp.plain.console import Console
 from quizapp.plain.lines import Leave
@@ -22,6 +22,7 @@ COMMANDS = (
     Command("drill", "practice questions of your choice", ("d",)),
     Command("review", "questions that are due, or missed and not recovered", ("r",)),
     Command("weak", "the topics that cost you most on the exam", ("w",)),
+    Command("sheets", "what to remember, by topic or by task", ("sheet",)),
     Command("history", "every sitting so far, and its report", ("h",)),
     Command("settings", "your exam and its date", ("s",)),
     Command("resume", "continue an open sitting; resume 2 for the second", (), "N"),
@@ -87,6 +88,8 @@ def _do(console: Console, name: str, numbers: tuple[int, ...], row: HomeRow) -> 
             sittings.begin_review(console)
         case "weak":
             weak.show(console)
+        case "sheets":
+            sheets.show(console)
         case "history":
             history.show(console)
         case "settings":

@@ -68,7 +68,7 @@ def cards(
     }
     topics = names.topics(connection, scope.pack)
     notes = own_notes(connection, scope)
-    seeds = _seeds(connection, scope.learner)
+    seeds = last_seeds(connection, scope.learner)
     selected = []
     for row_id, document in connection.execute(
         select(QUESTION.c.id, REVISION.c.document)
@@ -94,7 +94,7 @@ def cards(
     return Cards(row.name, row.title, scope.exam, tuple(selected))
 
 
-def _seeds(connection: Connection, learner: int) -> dict[int, int | None]:
+def last_seeds(connection: Connection, learner: int) -> dict[int, int | None]:
     """Return question row → seed with which it was last shown; None for a fixed question."""
     rows = connection.execute(
         select(RESPONSE.c.question_id, func.max(RESPONSE.c.seed))
