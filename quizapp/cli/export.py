@@ -22,7 +22,7 @@ from quizapp.study.drill import DrillFilter
     ],
 )
 def export() -> None:
-    """Export questions to other programs, and takeaways to read or print.
+    """Export questions and takeaways.
 
     Only questions that you have already seen are exported. Questions of forms that you have not
     taken stay new to you.
@@ -112,9 +112,9 @@ def sheet(
     exam: str | None,
     force: bool,
 ) -> None:
-    """Export what to remember: the takeaways of questions that you have met.
+    """Export what to remember, by topic.
 
-    Those of questions that you missed come first and are marked. Takeaways of questions that you
+    A sheet has the takeaways of the questions that you have met. Those of questions that you missed come first and are marked. Takeaways of questions that you
     have not met, or that are in a mock you have not taken, are only counted. Each has the day on
     which it was last checked.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from quizapp.exam.prose import last_sentence
+from quizapp.exam.wording import count
 from quizapp.plain import paragraphs, reasons
 from quizapp.plain.commands import Command
 from quizapp.plain.console import Console
@@ -32,7 +33,7 @@ def show(console: Console, pair: Pair, *, drills: bool = False) -> SideBySide | 
         return None
     drills = drills and bool(side.drillable)
     commands = (*((DRILL,) if drills else ()), *COMMANDS)
-    also = ", drill to drill both" if drills else ""
+    also = f", drill asks {_questions(side)}" if drills else ""
     _tell(console, side)
     while True:
         given, place = console.choice(
@@ -49,12 +50,15 @@ def show(console: Console, pair: Pair, *, drills: bool = False) -> SideBySide | 
 def _tell(console: Console, side: SideBySide) -> None:
     console.say("", f"{side.mix_up.sentence}.")
     console.say(*_idea("You took", side.mix_up.chosen), *_idea("For", side.mix_up.key))
-    if side.drillable:
-        console.say(f"{side.drill_text}: type drill in the weak areas.")
     for number, (one, _) in enumerate(side.questions, 1):
         when = " and ".join(dict.fromkeys(day.isoformat() for day in one.days))
         asked = last_sentence(one.question.stem)
         console.say(f"{number}. Mixed up on {when}: {paragraphs.inline(asked)}")
+
+
+def _questions(side: SideBySide) -> str:
+    number = count(side.drillable, "question")
+    return f"{number} with both, {side.others} of them not listed here" if side.others else number
 
 
 def _idea(lead: str, idea: Idea) -> paragraphs.Parts:

@@ -14,7 +14,7 @@ from quizapp.practice.weak_areas import rows
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from quizapp.practice.weak_areas import WeakRow
+    from quizapp.practice.weak_areas import Weakness, WeakRow
 
 COMMANDS = (
     Command("sheet", "what to remember of a topic: sheet 2", ("s",), "N"),
@@ -36,16 +36,8 @@ def show(console: Console) -> None:
     if not weak.areas.answered:
         console.say("No answers yet. Take a mock exam or a drill first.")
         return
-    everything = False
+    listed = _list(console, weak, everything=False)
     while True:
-        listed = rows(weak, everything=everything).all
-        console.say(
-            "",
-            "Every topic, costliest first." if everything else "Weak areas, costliest first.",
-            *(f"{number}. {_line(row)}" for number, row in enumerate(listed, 1)),
-        )
-        if not listed:
-            console.say("No topic stands out as weak. Type all to list every topic.")
         given, place = console.choice(
             "Type a number to open it, sheet and a number; enter for the menu:",
             COMMANDS,
@@ -58,7 +50,28 @@ def show(console: Console) -> None:
             return
         elif given.name == "sheet":
             _sheet(console, listed, given.numbers)
-        everything = given.name == "all" or everything
+        elif given.name == "all":
+            listed = _list(console, weak, everything=True)
+            continue
+        else:
+            _say(console, listed)
+            continue
+        console.say("", "Back at the weak areas. Type repeat to hear them again.")
+
+
+def _list(console: Console, weak: Weakness, *, everything: bool) -> tuple[WeakRow, ...]:
+    """Say the weak areas, or every topic, and return them in this order."""
+    listed = rows(weak, everything=everything).all
+    title = "Every topic, costliest first." if everything else "Weak areas, costliest first."
+    console.say("", title)
+    _say(console, listed)
+    if not listed:
+        console.say("No topic stands out as weak. Type all to list every topic.")
+    return listed
+
+
+def _say(console: Console, listed: Sequence[WeakRow]) -> None:
+    console.say(*(f"{number}. {_line(row)}" for number, row in enumerate(listed, 1)))
 
 
 def _open(console: Console, row: WeakRow) -> bool:

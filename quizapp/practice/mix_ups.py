@@ -81,7 +81,7 @@ class SideBySide:
         text = f"Drill the {count(self.drillable, 'question')} with both of them"
         if self.drillable == 1:
             text = "Drill the only question with both of them"
-        return f"{text}, {self.others} of them new in this list" if self.others else text
+        return f"{text}, {self.others} of them not listed below" if self.others else text
 
 
 def named(idea: Idea, most: int = LONGEST) -> str:

@@ -41,8 +41,13 @@ class Sheet:
         """What is on the sheet, in one line."""
         if not self.topics:
             return "Nothing to show yet; a takeaway is listed once you have met its question"
-        missed = sum(topic.missed for topic in self.topics)
-        return f"{count(self.takeaways, 'takeaway')}, {missed} of them from questions you missed"
+        number, missed = self.takeaways, sum(topic.missed for topic in self.topics)
+        shown = count(number, "takeaway")
+        if not missed:
+            return f"{shown} from questions you have seen"
+        if missed < number:
+            return f"{shown}, {missed} of them from questions you missed"
+        return f"{shown}, {'all from questions' if number > 1 else 'from a question'} you missed"
 
 
 def sheet(workspace: Workspace, about: DrillFilter = EVERYTHING, exam: str | None = None) -> Sheet:
@@ -78,10 +83,10 @@ def _title(blueprint: Blueprint, about: DrillFilter, topics: dict[str, str]) -> 
 
 
 def missed(takeaway: Takeaway) -> str:
-    """Return whether its question was missed, in words; empty if it was not."""
+    """Return in a word whether its question was missed, or has recovered; empty if neither."""
     if not takeaway.missed:
         return ""
-    return "missed, recovered since" if takeaway.recovered else "missed"
+    return "recovered" if takeaway.recovered else "missed"
 
 
 def checked(takeaway: Takeaway) -> str:

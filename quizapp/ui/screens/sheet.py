@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from quizapp.practice.sheets import Sheet
     from quizapp.store.sheets import Takeaway, TopicSheet
 
-LINE = 100
-"""The most cells of a line of prose."""
+LINE, STATE = 98, 32
+"""The most cells of a line, and those of the column next to the takeaways, if there is one."""
 COUNT = 9
 """Cells of a column of numbers."""
 
@@ -255,8 +255,14 @@ def _takeaway(takeaway: Takeaway, width: int) -> Content:
     """Return a takeaway with a mark if its question was missed, and when it was checked."""
     mark = ("↺ ", "bold") if takeaway.recovered else ("✗ ", "bold $error")
     lead = Content.assemble(" ", mark if takeaway.missed else "  ")
-    body = text.prose(takeaway.text)
-    about = state(takeaway)
-    if about:
-        body += Content.styled(("\n" if "\n" in body.plain else "   ") + about, text.MUTED)
-    return text.hanging(body, lead, width)
+    about = text.plain(state(takeaway), text.MUTED)
+    column = STATE if width == LINE else 0
+    lines = text.prose(takeaway.text).wrap(max(8, width - column - lead.cell_length))
+    room = width - lead.cell_length
+    if column:
+        lines[0] = text.both_ends(lines[0], about, room)
+    elif lines[-1].cell_length + 3 + about.cell_length <= room:
+        lines[-1] = lines[-1] + Content("   ") + about
+    else:
+        lines.append(about)
+    return Content("\n").join(text.hanging_lines(lines, lead))

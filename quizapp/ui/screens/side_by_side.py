@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 
 from quizapp.practice.mix_ups import named, times
 from quizapp.ui import messages, text
-from quizapp.ui.screens.base import QuizScreen
+from quizapp.ui.screens.base import WIDE, QuizScreen
 from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.screens.reasons import open_reasons
 from quizapp.ui.widgets.heading import Heading
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 LINE = 96
 DRILL = "drill"
-UNEXPLAINED = "The questions explain this one only in their reasons."
+UNEXPLAINED = "The words of an option. Its question, below, has the reason."
 
 
 def open_side_by_side(screen: QuizScreen, practice: Practice, pair: Pair) -> None:
@@ -115,7 +115,7 @@ class SideBySideScreen(QuizScreen):
         ):
             shown = self.query_one(name, Static)
             room = min(LINE, shown.content_region.width or self.size.width - 12)
-            shown.update(_explained(lead, idea, max(20, room)))
+            shown.update(_explained(lead, idea, max(20, room), apart=self.size.width >= WIDE))
         rows = self.query_one(OptionList)
         at = rows.highlighted
         rows.clear_options()
@@ -184,10 +184,14 @@ class SideBySideScreen(QuizScreen):
         self.step_back()
 
 
-def _explained(lead: str, idea: Idea, width: int) -> Content:
-    """Return an idea: its name after `lead`, its explanation, and where that comes from."""
-    start = Content.styled(f"{lead}  ", text.MUTED)
-    parts = [text.hanging(text.prose(idea.name, "bold"), start, width)]
+def _explained(lead: str, idea: Idea, width: int, *, apart: bool) -> Content:
+    """Return an idea: its name after `lead`, its explanation, and where that comes from.
+
+    With `apart`, `lead` has a line of its own.
+    """
+    start = Content.styled(f"{lead}{'' if apart else '  '}", text.MUTED)
+    name = text.prose(idea.name, "bold")
+    parts = [start, *name.wrap(width)] if apart else [text.hanging(name, start, width)]
     if idea.concept is None:
         parts.append(Content.styled(UNEXPLAINED, text.MUTED))
     else:

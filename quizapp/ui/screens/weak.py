@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from quizapp.practice.room import Practice
     from quizapp.practice.weak_areas import Weakness
 
-WIDTHS = ((16, 7), (23, 24), (36, 28))
+WIDTHS = ((26, 0), (23, 24), (36, 28))
 """Cells for name and bar in a terminal narrower than `NARROW`, than `WIDE`, and in a wider one."""
 NO_ANSWERS = "No answers yet. Take a mock exam or a drill (esc, then m or d) first.\n"
 COSTLY = "Topics by their cost on the exam: weight × distance from the pass line.\n"
-IDEA, TIMES = 41, 9
+IDEA, TIMES = 44, 9
 """Cells of the columns of mix-ups in a terminal of `WIDE` columns."""
 EVERYTHING = "All topics, starting with the most costly.\n"
 
