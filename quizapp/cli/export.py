@@ -114,9 +114,9 @@ def sheet(
 ) -> None:
     """Export what to remember, by topic.
 
-    A sheet has the takeaways of the questions that you have met. Those of questions that you missed come first and are marked. Takeaways of questions that you
-    have not met, or that are in a mock you have not taken, are only counted. Each has the day on
-    which it was last checked.
+    A sheet has the takeaways of the questions that you have met. Those of questions that you missed
+    come first and are marked. Takeaways of questions that you have not met, or that are in a mock
+    you have not taken, are only counted. Each has the day on which it was last checked.
 
     FILE ends with .html for a page that prints in two columns, each topic on a new page, or with
     .md for Markdown. It may be - for Markdown on standard output. Repeat an option to include more;
