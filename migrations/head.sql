@@ -49,7 +49,7 @@ CREATE TABLE attempt (
 	prediction DOUBLE,
 	parent_id INTEGER,
 	holder VARCHAR(80),
-	held_at DATETIME, boot VARCHAR(80), boot_seconds DOUBLE, blueprint JSON DEFAULT '{}' NOT NULL,
+	held_at DATETIME, boot VARCHAR(80), boot_seconds DOUBLE, blueprint JSON DEFAULT '{}' NOT NULL, on_demand BOOLEAN DEFAULT 0 NOT NULL,
 	CONSTRAINT pk_attempt PRIMARY KEY (id),
 	CONSTRAINT fk_attempt_learner_id_learner FOREIGN KEY(learner_id) REFERENCES learner (id) ON DELETE CASCADE,
 	CONSTRAINT fk_attempt_pack_id_pack FOREIGN KEY(pack_id) REFERENCES pack (id),
@@ -354,6 +354,60 @@ CREATE INDEX ix_question_pack_id_topic ON question (pack_id, topic);
 
 CREATE INDEX ix_question_service_service_question_id ON question_service (service, question_id);
 
+CREATE TABLE pack_setting (
+	learner_id INTEGER NOT NULL,
+	pack_id INTEGER NOT NULL,
+	name VARCHAR(60) NOT NULL,
+	value TEXT NOT NULL,
+	CONSTRAINT pk_pack_setting PRIMARY KEY (learner_id, pack_id, name),
+	CONSTRAINT fk_pack_setting_learner_id_learner FOREIGN KEY(learner_id) REFERENCES learner (id) ON DELETE CASCADE,
+	CONSTRAINT fk_pack_setting_pack_id_pack FOREIGN KEY(pack_id) REFERENCES pack (id) ON DELETE CASCADE
+);
+
+CREATE TABLE "plan" (
+	learner_id INTEGER NOT NULL,
+	pack_id INTEGER NOT NULL,
+	exam VARCHAR(40) NOT NULL,
+	exam_date DATE NOT NULL,
+	budget INTEGER NOT NULL,
+	made DATE NOT NULL,
+	day DATE NOT NULL,
+	document JSON NOT NULL,
+	CONSTRAINT pk_plan PRIMARY KEY (learner_id, pack_id),
+	CONSTRAINT fk_plan_learner_id_learner FOREIGN KEY(learner_id) REFERENCES learner (id) ON DELETE CASCADE,
+	CONSTRAINT fk_plan_pack_id_pack FOREIGN KEY(pack_id) REFERENCES pack (id) ON DELETE CASCADE
+);
+
+CREATE TABLE prediction (
+	learner_id INTEGER NOT NULL,
+	pack_id INTEGER NOT NULL,
+	exam VARCHAR(40) NOT NULL,
+	day DATE NOT NULL,
+	mock DOUBLE NOT NULL,
+	real DOUBLE NOT NULL,
+	CONSTRAINT pk_prediction PRIMARY KEY (learner_id, pack_id, exam, day),
+	CONSTRAINT fk_prediction_learner_id_learner FOREIGN KEY(learner_id) REFERENCES learner (id) ON DELETE CASCADE,
+	CONSTRAINT fk_prediction_pack_id_pack FOREIGN KEY(pack_id) REFERENCES pack (id) ON DELETE CASCADE
+);
+
+CREATE TABLE result (
+	id INTEGER NOT NULL,
+	learner_id INTEGER NOT NULL,
+	pack_id INTEGER NOT NULL,
+	exam VARCHAR(40) NOT NULL,
+	day DATE NOT NULL,
+	passed BOOLEAN NOT NULL,
+	score INTEGER,
+	domains JSON NOT NULL,
+	prediction DOUBLE,
+	predicted_on DATE,
+	entered_at DATETIME NOT NULL,
+	CONSTRAINT pk_result PRIMARY KEY (id),
+	CONSTRAINT fk_result_learner_id_learner FOREIGN KEY(learner_id) REFERENCES learner (id) ON DELETE CASCADE,
+	CONSTRAINT fk_result_pack_id_pack FOREIGN KEY(pack_id) REFERENCES pack (id) ON DELETE CASCADE,
+	CONSTRAINT uq_result_learner_id_pack_id_day UNIQUE (learner_id, pack_id, day)
+);
+
 CREATE TABLE concept (
 	pack_id INTEGER NOT NULL,
 	code VARCHAR(120) NOT NULL,
@@ -372,4 +426,4 @@ CREATE TABLE question_check (
 	CONSTRAINT fk_question_check_question_id_question FOREIGN KEY(question_id) REFERENCES question (id) ON DELETE CASCADE
 );
 
-INSERT INTO alembic_version VALUES ('0005');
+INSERT INTO alembic_version VALUES ('0006');

@@ -82,7 +82,7 @@ def test_unknown_shell_exits_2_with_a_suggestion(tmp_path: Path) -> None:
 def test_completions_come_from_the_database(workspace: Workspace, home: Home) -> None:
     sitting = miss_three(workspace)
     workspace.database.close()
-    assert complete(home.root, "quizapp re") == ["report", "restore", "review"]
+    assert complete(home.root, "quizapp re") == ["report", "restore", "result", "review"]
     assert "--markdown" in complete(home.root, "quizapp report --m")
     topics = complete(home.root, "quizapp drill --topic lambda.")
     assert "lambda.esm" in topics

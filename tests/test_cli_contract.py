@@ -27,6 +27,8 @@ CONTRACT = (
     "bank new",
     "bank reports",
     "settings",
+    "plan",
+    "result",
     "report",
     "export anki",
     "export sheet",

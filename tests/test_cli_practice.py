@@ -259,6 +259,24 @@ def test_no_questions_to_ask_exits_1_with_one_line(
         assert len(terminal.screen.split()) < 20
 
 
+def test_export_says_that_an_open_sitting_asks_the_questions(
+    workspace: Workspace, home: Home
+) -> None:
+    miss_three(workspace)
+    again = start_drill(
+        workspace.database,
+        workspace.scope,
+        workspace.blueprint,
+        DrillFilter(only=frozenset({"missed"})),
+    )
+    assert len(again.attempt.items) == 3
+    workspace.database.close()
+    done = run(home.root, "export", "anki", "-")
+    assert done.returncode == 1
+    said = "an open sitting still asks the 3 matching questions; finish it first"
+    assert done.stderr == f"quizapp: {said}\n"
+
+
 # -- straight in ----------------------------------------------------------------------------------
 
 

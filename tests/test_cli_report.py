@@ -44,7 +44,7 @@ def test_report_of_a_mock_as_text_html_and_markdown(
     sitting = sit(workspace)
     result = sitting.submit()
     with workspace.database.write() as connection:
-        settings.write(connection, workspace.scope.learner, "name", "Ada <b>Lovelace</b>")
+        settings.write(connection, workspace.scope, "name", "Ada <b>Lovelace</b>")
     workspace.database.close()
     number = str(sitting.stored.id)
 

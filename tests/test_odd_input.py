@@ -114,6 +114,49 @@ def test_deleted_current_folder_gets_one_line(
     assert reason in done.stderr
 
 
+NAMING_FILES = (
+    "history --csv {}",
+    "history --force --csv {}",
+    "progress --csv {}",
+    "report 1 --html {}",
+    "report 1 --markdown {}",
+    "export anki --all-seen {}",
+    "backup {}",
+    "restore {}",
+    "bank new {}",
+)
+
+
+@pytest.fixture
+def drilled_home(home: Home) -> Home:
+    say(home.root, "1\n1 2\n1 2 3\nguess\n\nquit\n", "drill", "--count", "1")
+    return home
+
+
+@pytest.mark.parametrize("length", [300, 5000])
+def test_name_that_is_too_long_gets_one_line(
+    drilled_home: Home, tmp_path: Path, length: int
+) -> None:
+    file = tmp_path / ("x" * length)
+    for words in NAMING_FILES:
+        line = one_line(run(drilled_home.root, *words.format(file).split()))
+        assert line.startswith(f"quizapp: {file}: File name too long; "), words
+        assert "--home" not in line
+
+
+def test_file_in_a_folder_that_cannot_be_searched_gets_one_line(
+    drilled_home: Home, tmp_path: Path
+) -> None:
+    file = tmp_path / "locked" / "file"
+    file.parent.mkdir()
+    file.touch()
+    file.parent.chmod(0o600)
+    for words in NAMING_FILES:
+        line = one_line(run(drilled_home.root, *words.format(file).split(), user=True))
+        assert line.startswith(f"quizapp: {file}: Permission denied; "), words
+        assert str(drilled_home.root) not in line
+
+
 def test_device_is_not_restored(home: Home) -> None:
     done = subprocess.run(
         [*QUIZAPP, "--home", str(home.root), "restore", "/dev/null"],

@@ -98,7 +98,9 @@ def test_commands_use_the_given_pack(home: Home) -> None:
 def test_open_sitting_is_offered_only_in_its_pack(home: Home) -> None:
     with Terminal(home.root, "--pack", SAMPLE, "mock", "--form", "1") as terminal:
         terminal.wait_for("Mock exam 1 · KCNA", "1 of 10")
-        terminal.press("1", "ctrl+q")
+        terminal.press("1")
+        terminal.wait_for("1 answered")
+        terminal.press("ctrl+q")
         assert terminal.wait() == 0
     with Terminal(home.root) as terminal:
         seen = terminal.wait_for("AWS Certified Developer", "History")

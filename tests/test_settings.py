@@ -54,7 +54,7 @@ def test_everything_can_be_set_in_the_file(tmp_path: Path) -> None:
     given = from_file(
         tmp_path,
         'exam = "dva-c02"\nexam_date = 2026-12-19\nname = "Ada"\nextra_time = true\n'
-        "exam_day = true\nreserve = 2\nconfidence = false\n"
+        "exam_day = true\nreserve = 2\nquestions_a_day = 60\nconfidence = false\n"
         "show_time = false\nshow_count = false\n"
         'theme = "quizapp-day"\ntime_zone = "Europe/Berlin"\n[keys]\n"question.flag" = "v"\n',
     )
@@ -74,6 +74,7 @@ def test_written_value_is_read_back(setting: Setting) -> None:
         "exam_date": date(2026, 12, 19),
         "name": "Ada Lovelace",
         "reserve": 3,
+        "questions_a_day": 60,
         "theme": "nord",
         "time_zone": "Asia/Tokyo",
         "keys": {"question.flag": "v", "home.mock": "n,f5"},
@@ -146,15 +147,15 @@ def test_outside_settings_apply_to_every_connection(
     try:
         assert own.blueprint.code == "DVA-C02"
         with own.database.write() as connection:
-            settings.write(connection, own.scope.learner, "exam", "DVA-C03")
-            settings.write(connection, own.scope.learner, "name", "Ada")
+            settings.write(connection, own.scope, "exam", "DVA-C03")
+            settings.write(connection, own.scope, "name", "Ada")
         assert own.practiced().blueprint.code == "DVA-C02"
         with own.database.read() as connection:
-            assert settings.exam_date(connection, own.scope.learner) == date(2027, 1, 9)
+            assert settings.exam_date(connection, own.scope) == date(2027, 1, 9)
             assert str(settings.zone(connection, own.scope.learner)) == "Asia/Tokyo"
-            assert settings.read(connection, own.scope.learner, "name") == "Ada"
-            assert settings.values(connection, own.scope.learner).exam == "DVA-C02"
-            assert settings.stored(connection, own.scope.learner)["exam"] == "DVA-C03"
+            assert settings.read(connection, own.scope, "name") == "Ada"
+            assert settings.values(connection, own.scope).exam == "DVA-C02"
+            assert settings.stored(connection, own.scope)["exam"] == "DVA-C03"
     finally:
         own.database.close()
 
@@ -163,7 +164,7 @@ def test_settings_command_prints_every_value_and_source(
     workspace: Workspace, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with workspace.database.write() as connection:
-        settings.write(connection, workspace.scope.learner, "name", "Ada")
+        settings.write(connection, workspace.scope, "name", "Ada")
     workspace.database.close()
     (home.root / "settings.toml").write_text("reserve = 2\nthem = 1\n")
     monkeypatch.setenv("QUIZAPP_THEME", "quizapp-day")

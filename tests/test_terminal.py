@@ -74,7 +74,7 @@ def test_complete_mock_with_the_keyboard_only(home: Home) -> None:
         terminal.wait_for(" 10 of 65", gone="not seen yet")
         terminal.press("g")
         terminal.wait_for("10  unanswered")
-        terminal.press("home", "enter")
+        terminal.press("1", "enter")
         terminal.wait_for(" 1 of 65", gone="1  answered")
         for number in range(2, 66):
             step(terminal, number)

@@ -46,7 +46,7 @@ def evening_drill(
         report_question(connection, workspace.scope.learner, 1, sitting.stored.id, "odd")
         connection.execute(update(COMPLAINT).values(at=STARTED))
         if request.param == "setting":
-            settings.write(connection, workspace.scope.learner, "time_zone", "Europe/Berlin")
+            settings.write(connection, workspace.scope, "time_zone", "Europe/Berlin")
     workspace.database.close()
     yield workspace
     monkeypatch.undo()

@@ -42,7 +42,7 @@ def told(terminal: Terminal, words: str) -> str:
 
 
 def bare(text: str) -> str:
-    return "".join(text.split())
+    return "".join(text.replace("▌", "").split())  # the bar is the left edge of a notice
 
 
 def backed_up(home: Home, copy: Path) -> Path:
@@ -166,6 +166,21 @@ def test_deleted_home_is_never_reported_as_saved(home: Home) -> None:
         assert plain.wait() == 1
         assert "Saved" not in said + plain.heard
         assert "Go on later" not in said + plain.heard
+
+
+def test_removal_from_a_deleted_home_writes_nothing(home: Home) -> None:
+    say(home.root, "1\n\nleave\nquit\n", "drill", "--count", "2")
+    with Terminal(home.root, size=(120, 40)) as screens:
+        screens.press("h")
+        screens.wait_for("Drill", "Remove")
+        screens.press("x")
+        screens.wait_for("Keep it")
+        shutil.rmtree(home.root)
+        screens.press("down", "enter")
+        told(screens, "the database was moved or deleted")
+        assert not home.root.exists()
+        screens.press("ctrl+q")
+        screens.wait()
 
 
 def test_screens_report_what_was_not_saved(home: Home) -> None:

@@ -146,8 +146,8 @@ def past(workspace: Workspace) -> None:
         workspace.refresh_standing()
     Still.moment = TODAY
     with workspace.database.write() as connection:
-        settings.write(connection, workspace.scope.learner, "exam_date", EXAM_DATE)
-        settings.write(connection, workspace.scope.learner, "name", "Ada Lovelace")
+        settings.write(connection, workspace.scope, "exam_date", EXAM_DATE)
+        settings.write(connection, workspace.scope, "name", "Ada Lovelace")
         workspace.refresh_home_row(connection)
     workspace.refresh_standing()
 
@@ -305,6 +305,16 @@ async def browse(app: QuizApp, pilot: Pilot[None], _workspace: Workspace) -> Non
         await pilot.pause(0.01)
 
 
+async def first_date(app: QuizApp, _pilot: Pilot[None], _workspace: Workspace) -> None:
+    app.post_message(messages.AskExamDate(first=True))
+
+
+async def result(app: QuizApp, pilot: Pilot[None], _workspace: Workspace) -> None:
+    app.post_message(messages.OpenResult(TODAY.date() - timedelta(days=4)))
+    await pilot.pause()
+    await pilot.press("p", "down", "down", "enter")
+
+
 async def notices(app: QuizApp, _pilot: Pilot[None], _workspace: Workspace) -> None:
     app.say("Mock exam 1 is saved and waits on the home screen.", timeout=600)
     app.say("There are more options below (↓).", severity="warning", timeout=600)
@@ -377,6 +387,8 @@ FRESH: dict[str, Scene] = {
     "history-empty": keys("h"),
     "weak-empty": keys("w"),
     "review-empty": keys("r"),
+    "plan-empty": keys("p"),
+    "first-date": first_date,
 }
 LATER: dict[str, Scene] = {
     "home": as_it_is,
@@ -389,9 +401,9 @@ LATER: dict[str, Scene] = {
     "remove": keys("h", "x"),
     "settings": SETTINGS_SCREEN,
     "ask": row(SETTINGS_SCREEN, 1, "enter"),
-    "themes": row(SETTINGS_SCREEN, 9, "enter"),
-    "keys": row(SETTINGS_SCREEN, 11, "enter"),
-    "press": row(SETTINGS_SCREEN, 11, "enter", "enter"),
+    "themes": row(SETTINGS_SCREEN, 10, "enter"),
+    "keys": row(SETTINGS_SCREEN, 12, "enter"),
+    "press": row(SETTINGS_SCREEN, 12, "enter", "enter"),
     "help": keys("f1"),
     "notices": notices,
     "report": report,
@@ -413,6 +425,8 @@ LATER: dict[str, Scene] = {
     "drilled": drilled,
     "contents": after(report, "g", "1", "4"),
     "incomplete": incomplete,
+    "plan": keys("p"),
+    "result": result,
     "side-by-side": side_by_side,
     "mixed-up": keys("w", "end"),
     "sheets": sheets,

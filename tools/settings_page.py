@@ -34,6 +34,7 @@ EXAMPLE = """
 
 ```toml
 exam_date = 2026-12-19
+questions_a_day = 40
 name = "Ada Lovelace"
 extra_time = true
 theme = "quizapp-day"

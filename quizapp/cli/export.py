@@ -11,6 +11,7 @@ from quizapp.cli.complete import domains, tasks, topics
 from quizapp.cli.files import STANDARD_OUTPUT, file_type, force_option, put
 from quizapp.cli.manual import Manual, ManualGroup
 from quizapp.cli.option_values import accepted_values, exam_of, exam_option, ids_of
+from quizapp.exam.wording import count
 from quizapp.study.drill import DrillFilter
 
 
@@ -80,6 +81,9 @@ def anki(
             [] if all_seen else wanted or [MISSED, BOOKMARKED],
         )
     if not deck.questions:
+        if deck.held:
+            asked = count(deck.held, "matching question")
+            raise Failed(f"an open sitting still asks the {asked}; finish it first")
         if all_seen:
             raise Failed("you have seen no questions yet; practice first")
         state = " or ".join(wanted or [MISSED, BOOKMARKED])

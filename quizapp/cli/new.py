@@ -78,7 +78,7 @@ def new(places: Places, folder: Path, exam: str, title: str | None) -> None:
     except FileNotFoundError as error:
         raise Failed(str(error)) from error
     name = slug(whole.name)
-    if (paths.packs() / name / "pack.yaml").is_file():
+    if paths.is_shipped(name):
         raise Failed(f"a pack named {name} is shipped with quizapp; give the folder another name")
     plain = name.replace("-", " ").capitalize()
     if not whole.name.isascii() and whole.name.isprintable():

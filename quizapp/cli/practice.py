@@ -22,6 +22,7 @@ from quizapp.cli.option_values import (
     pair_of,
 )
 from quizapp.exam.question import LEVELS
+from quizapp.invocation import command
 from quizapp.study.drill import BLOCKED, FILTERS, MIXED, DrillFilter
 
 if TYPE_CHECKING:
@@ -144,22 +145,33 @@ def drill(
 
 @click.command(
     cls=Manual,
-    examples=[("quizapp review", "today's review, at most 30 questions")],
+    examples=[
+        ("quizapp review", "today's review, at most 30 questions"),
+        ("quizapp review --on-demand", "what is not recovered, due or not"),
+    ],
     exits={1: "nothing is due today", 2: "misuse, or no terminal"},
+)
+@click.option(
+    "--on-demand",
+    is_flag=True,
+    help="Review what is not recovered, even if it is not due; this does not count as a day.",
 )
 @plain_option
 @click.pass_obj
-def review(places: Places) -> None:
+def review(places: Places, on_demand: bool) -> None:
     """Review the questions that are due today.
 
     The review includes questions that you missed before today and have not recovered; those missed
     today come back from tomorrow on. A missed question is recovered once you answer it right on
-    three separate days.
+    three separate days. Before your exam, a day has the reviews of the plan.
     """
     need_terminal(places)
     with places.reading(to_write=True) as (workspace, connection):
-        from quizapp.store.selection.review_queue import nothing_due, to_review
+        from quizapp.store.selection import review_queue
 
-        if not to_review(connection, workspace.scope):
-            raise Failed(nothing_due(connection, workspace.scope))
-    raise SystemExit(enter(places, review=True))
+        find = review_queue.on_demand if on_demand else review_queue.to_review
+        if not find(connection, workspace.scope):
+            nothing = review_queue.nothing_due(connection, workspace.scope)
+            hint = f"; review now with: {command('review', '--on-demand')}"
+            raise Failed(f"{nothing}{hint if nothing.missed else ''}")
+    raise SystemExit(enter(places, review=True, on_demand=on_demand))

@@ -81,8 +81,10 @@ def progress(places: Places, exam: str | None, as_json: bool, csv: str | None, f
     """
     check_csv(csv, as_json=as_json, force=force)
     with places.reading() as (workspace, connection):
+        from quizapp.practice.result import in_words
         from quizapp.store.learner import settings
         from quizapp.store.progress import queries as progress
+        from quizapp.store.progress import results as real
         from quizapp.store.progress import standing
 
         blueprint = exam_of(workspace, exam)
@@ -90,7 +92,8 @@ def progress(places: Places, exam: str | None, as_json: bool, csv: str | None, f
             connection, workspace.scope_of(blueprint.code), blueprint
         )
         today = progress.day_of(connection, workspace.scope.learner)
-        exam_day = settings.exam_date(connection, workspace.scope.learner)
+        exam_day = settings.exam_date(connection, workspace.scope)
+        results = tuple(in_words(each) for each in real.results(connection, workspace.scope))
         mix_ups = _mix_ups(workspace, blueprint, found)
     if as_json:
         document = _document(found, syllabus, blueprint, today, exam_day, mix_ups)
@@ -101,7 +104,7 @@ def progress(places: Places, exam: str | None, as_json: bool, csv: str | None, f
         put_table(places, csv, topics_table(found.topics, syllabus.names), force=force)
     else:
         given = () if exam is None else ("--exam", blueprint.code)
-        for line in _page(found, syllabus, blueprint, today, exam_day, mix_ups, given):
+        for line in _page(found, syllabus, blueprint, today, exam_day, mix_ups, given, results):
             click.echo(one_line(line))
 
 
@@ -229,6 +232,7 @@ def _page(
     exam_day: date | None,
     mix_ups: Sequence[MixUp],
     given: tuple[str, ...],
+    results: tuple[str, ...],
 ) -> list[str]:
     """The lines of the page; its commands repeat the exam if it was `given`."""
     lines = [f"{blueprint.code}  {today}", "", *_standing(found, blueprint, given)]
@@ -256,6 +260,7 @@ def _page(
         left = found.days_left
         when = f"in {_count(left, 'day')}" if left > 0 else "today" if not left else "over"
         lines.append(_fact("Exam", f"{when}, {exam_day}"))
+    lines += [_fact("Result", result) for result in results]
     return lines
 
 

@@ -38,7 +38,7 @@ def settings(places: Places, as_json: bool) -> None:
     with places.reading() as (workspace, connection):
         from quizapp.store.learner import settings as own
 
-        stored = own.stored(connection, workspace.scope.learner)
+        stored = own.stored(connection, workspace.scope)
     overrides = workspace.database.overrides
     found = effective(overrides, stored)
     if as_json:
@@ -52,7 +52,7 @@ def settings(places: Places, as_json: bool) -> None:
         return
     for name, one in found.items():
         value = one.setting.shown(one.value)
-        click.echo(one_line(f"{name:<12}{value:<32} {_source(one)}").rstrip())
+        click.echo(one_line(f"{name:<16}{value:<32} {_source(one)}").rstrip())
     click.echo()
     click.echo(one_line(f"The file is {places.home.root / FILE}"))
 

@@ -130,7 +130,9 @@ def record(
         if not isinstance(given, MappingNode):
             raise Failed(f"{answers}: is not a mapping of codes to answers")
         results = read_back(pack.questions.values(), given, kind)
-    except (FileProblem, BadAnswer) as error:
+    except FileProblem as problem:
+        raise Failed(str(problem)) from problem
+    except BadAnswer as error:
         raise Failed(f"{answers}: {error}") from error
     refuse_own(context.obj, pack.path / reviews.FILE)
     _add_to_reviews(pack, results)

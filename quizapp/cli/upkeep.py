@@ -58,7 +58,7 @@ def backup(places: Places, file: Path | None) -> None:
     def copy(source: Path) -> Path:
         if file is None:
             return backups.back_up(source, places.home.backups, "by-hand")
-        backups.copy(source, file)
+        backups.copy(source, file, "name another file")
         return file
 
     try:

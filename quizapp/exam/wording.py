@@ -7,6 +7,8 @@ import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from quizapp.exam.attempt import Attempt, Item
 
 QUALIFIER = re.compile(
@@ -176,6 +178,11 @@ def signs(item: Item, *, results: bool = False) -> tuple[str, str]:
 def count(number: int, noun: str, plural: str | None = None) -> str:
     """Return a number with its noun, such as "1 question" or "2 questions"."""
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def written_day(when: date) -> str:
+    """Return a date in words, such as "December 3, 2026"."""
+    return f"{when:%B} {when.day}, {when.year}"
 
 
 def is_or_are(number: int) -> str:

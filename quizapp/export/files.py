@@ -32,12 +32,12 @@ def write(
     refused = refusal(target, home, url)
     if refused is not None:
         raise FileFault(refused)
-    if target.is_dir():
-        raise FileFault(f"{target}: is a folder; name a file in it")
-    if os.path.lexists(target) and not target.is_file():
-        raise FileFault(f"{target}: is not a regular file; use - for standard output")
     partial = target.with_name(f".{target.name[:60]}.{secrets.token_hex(4)}.part")
     try:
+        if target.is_dir():
+            raise FileFault(f"{target}: is a folder; name a file in it")
+        if os.path.lexists(target) and not target.is_file():
+            raise FileFault(f"{target}: is not a regular file; use - for standard output")
         try:
             handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "wb") as out:

@@ -27,8 +27,8 @@ def read(database: Database, attempt_id: int) -> Transcript:
             stored,
             sitting.blueprint,
             zone=settings.zone(connection, scope.learner),
-            name=settings.read(connection, scope.learner, NAME),
-            topics=names.topics(connection, scope.pack),
+            name=settings.read(connection, scope, NAME),
+            topics=names.all_topics(connection, scope.pack),
             notes=notes(connection, scope),
             earlier=earlier_scores(connection, stored),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
 
 logger = logging.getLogger(__name__)
+
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +83,16 @@ class Console:
     ) -> Entry:
         """The next valid entry. Help is printed here, and quitting raises Leave.
 
-        `letters` choose options; see `commands.understand`.
+        Where there is a command `date`, a date alone is enough. `letters` choose options; see
+        `commands.understand`.
         """
         known = (*commands, HELP, QUIT)
         while True:
+            line = self.lines.ask(prompt)
+            if DAY.fullmatch(line) and any(command.name == "date" for command in commands):
+                line = f"date {line}"
             try:
-                entry = understand(self.lines.ask(prompt), known, letters)
+                entry = understand(line, known, letters)
             except NotUnderstood as fault:
                 self.say(str(fault))
                 continue

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from quizapp.exam.wording import written_day
 from quizapp.plain import sittings
 from quizapp.plain.commands import Command
 from quizapp.plain.console import Console
 from quizapp.plain.spoken import spoken
 from quizapp.practice.history import is_open
-from quizapp.practice.report import written_day
 
 if TYPE_CHECKING:
     from quizapp.practice.history import History
@@ -30,6 +30,7 @@ def show(console: Console) -> None:
         history = console.practice.history()
     if not reading.done:
         return
+    console.say(*history.results)
     newest, at = history.attempts, 0
     if not newest:
         console.say("Nothing yet. Every sitting that you begin is listed here.")

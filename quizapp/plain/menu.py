@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
 
 from quizapp.exam.wording import count
-from quizapp.plain import briefing, drill_builder, history, preferences, sheets, sittings, weak
-from quizapp.plain.commands import HELP, QUIT, Command
+from quizapp.plain import (
+    briefing,
+    drill_builder,
+    history,
+    preferences,
+    result,
+    sheets,
+    sittings,
+    weak,
+)
+from quizapp.plain import plan as exam_plan
+from quizapp.plain.commands import HELP, QUIT, Command, Entry
 from quizapp.plain.console import Console
+from quizapp.plain.exam_date import DATE, set_date
 from quizapp.plain.lines import Leave
 from quizapp.plain.spoken import percent, spoken
 from quizapp.practice.offers import WELCOME, Action, Offer, lacking, time_left, today
+from quizapp.practice.plan import today_line
 
 if TYPE_CHECKING:
     from quizapp.store.bootstrap.home_row import HomeRow
 
-ORDER = ("mock", "short", "drill", "review", "weak", "history", "settings", "help", "quit")
+ORDER = ("mock", "short", "drill", "review", "weak", "history", "plan", "settings", "help", "quit")
 COMMANDS = (
     Command("mock", "a mock exam; mock 3 for form 3", ("m",), "N"),
     Command("short", "a short mock of questions that are in no form"),
@@ -24,43 +37,52 @@ COMMANDS = (
     Command("weak", "the topics that cost you most on the exam", ("w",)),
     Command("sheets", "what to remember, by topic or by task", ("sheet",)),
     Command("history", "every sitting so far, and its report", ("h",)),
+    Command("plan", "every day to your exam, and its date", ("p",)),
+    Command("result", "how your real exam went"),
+    DATE,
     Command("settings", "your exam and its date", ("s",)),
     Command("resume", "continue an open sitting; resume 2 for the second", (), "N"),
     Command("menu", "hear this menu again", ("repeat",)),
 )
+FIRST = "When is your exam? Type its date, such as 2026-12-19, or enter to skip the question."
 ABOUT = "Type a menu number or a word. Press enter to do the first item."
 
 
 def run(console: Console, *, full: bool = True) -> NoReturn:
     """Offer the menu until the learner quits. Raises Leave."""
+    first = full and console.practice.workspace.new
     while True:
         row = _home_row(console)
         offers = console.practice.offers(row)
         _tell(console, row, offers, full=full)
-        full = False
-        name, numbers = _choice(console)
+        asked, first, full = first and not row.settings.get("exam_date"), False, False
+        if asked:
+            console.say(FIRST)
+        given = _choice(console)
+        name, numbers = given.name, given.numbers
         if name == "menu":
             full = True
         elif name == QUIT.name:
             raise Leave
-        elif not name:
+        elif name == DATE.name:
+            set_date(console, given.after)
+        elif not name and not asked:
             _take(console, offers[0])
-        else:
+        elif name:
             _do(console, name, numbers, row)
 
 
-def _choice(console: Console) -> tuple[str, tuple[int, ...]]:
-    """The command that the learner types, and its numbers. The name is empty for enter alone."""
+def _choice(console: Console) -> Entry:
+    """What the learner types, a number as its command. The name is empty for enter alone."""
     while True:
         given = console.command("Menu:", COMMANDS, ABOUT)
-        name = given.name
-        if not name and given.before:
+        if not given.name and given.before:
             place = console.one_of(given.before, len(ORDER))
             if place is None:
                 continue
-            name = ORDER[place]
-        if name != HELP.name:
-            return name, given.numbers
+            given = replace(given, name=ORDER[place])
+        if given.name != HELP.name:
+            return given
         console.help(COMMANDS, ABOUT)
 
 
@@ -74,6 +96,8 @@ def _take(console: Console, offer: Offer) -> None:
         sittings.begin_review(console)
     elif offer.action is Action.MOCK:
         briefing.take_mock(console)
+    elif offer.action is Action.RESULT:
+        result.show(console)
     else:
         drill_builder.build(console)
 
@@ -92,6 +116,10 @@ def _do(console: Console, name: str, numbers: tuple[int, ...], row: HomeRow) -> 
             sheets.show(console)
         case "history":
             history.show(console)
+        case "plan":
+            exam_plan.show(console)
+        case "result":
+            result.show(console)
         case "settings":
             preferences.show(console)
         case "resume" if row.sittings:
@@ -115,6 +143,8 @@ def _tell(console: Console, row: HomeRow, offers: tuple[Offer, ...], *, full: bo
     standing = row.standing
     first = f"Enter: {_offered(offers[0])}."
     figures = [f"Today: {', '.join(today(row))}."] if standing.answers else []
+    if standing.plan is not None:
+        figures.append(f"Planned for today: {today_line(standing.plan)}.")
     others = [offer for offer in offers[1:] if offer.sitting is not None]
     also = [
         f"Also open: {_sitting(offer)}; type resume {number}."
@@ -130,7 +160,7 @@ def _tell(console: Console, row: HomeRow, offers: tuple[Offer, ...], *, full: bo
     if standing.answers:
         console.say(_chance(row), *figures)
     else:
-        console.say(" ".join(WELCOME))
+        console.say(" ".join(WELCOME), *figures)
     console.say(*also, first)
     lines = _lines(console, offers)
     console.say(*(f"{number}. {lines[name]}" for number, name in enumerate(ORDER, 1)))
@@ -182,6 +212,7 @@ def _lines(console: Console, offers: tuple[Offer, ...]) -> dict[str, str]:
         "review": f"Review: {texts[Action.REVIEW]}.",
         "weak": f"Weak areas: {texts[Action.WEAK_AREAS]}.",
         "history": f"History: {texts[Action.HISTORY]}.",
+        "plan": f"Plan: {texts[Action.PLAN]}.",
         "settings": "Settings: your exam and its date.",
         "help": "Help.",
         "quit": "Quit; everything is saved.",

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+from quizapp.exam.wording import written_day
 from quizapp.plain.commands import Command
 from quizapp.plain.console import Console
+from quizapp.plain.exam_date import DATE, set_date
 from quizapp.plain.spoken import joined
-from quizapp.practice.report import written_day
 
 COMMANDS = (
     Command("exam", "set the exam to practice for: exam DVA-C03, or exam any", (), "CODE"),
-    Command("date", "set the date of your exam: date 2026-12-19, or date none", (), "DAY"),
+    DATE,
     Command("menu", "go back to the menu; so does enter alone", ("back", "leave")),
 )
 
@@ -36,7 +37,7 @@ def show(console: Console) -> None:
         if given.name == "exam":
             _exam(console, given.after)
         elif given.name == "date":
-            _date(console, given.after)
+            set_date(console, given.after)
         elif not given.before:
             return
 
@@ -50,16 +51,6 @@ def _exam(console: Console, code: str) -> None:
         _set(console, "exam", codes[code.casefold()])
     else:
         console.say(f"Type exam and then {joined(known, 'or')}, or any.")
-
-
-def _date(console: Console, text: str) -> None:
-    if text.casefold() == "none":
-        _set(console, "exam_date", None)
-        return
-    try:
-        _set(console, "exam_date", date.fromisoformat(text).isoformat())
-    except ValueError:
-        console.say("Write the date as year, month, and day, such as: date 2026-12-19.")
 
 
 def _set(console: Console, name: str, value: str | None) -> None:

@@ -89,7 +89,7 @@ def _visit(console: Console, launch: Launch) -> NoReturn:
     elif launch.drill is not None:
         sittings.begin_drill(console, launch.drill, launch.exam)
     elif launch.review:
-        sittings.begin_review(console)
+        sittings.begin_review(console, on_demand=launch.on_demand)
     elif launch.resume is not None:
         sittings.resume(console, launch.resume)
     else:

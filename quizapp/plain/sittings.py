@@ -9,7 +9,8 @@ from quizapp.exam.wording import sentence
 from quizapp.plain import drill_question, mock_question, report
 from quizapp.plain.console import Console, logger
 from quizapp.practice.briefing import RULES
-from quizapp.store.errors import HeldElsewhere, InOpenSitting, StoreError
+from quizapp.practice.sessions import DOES_NOT_COUNT
+from quizapp.store.errors import HeldElsewhere, InOpenSitting, NothingDue, StoreError
 
 if TYPE_CHECKING:
     from quizapp.exam.mock import MockOptions
@@ -35,9 +36,17 @@ def begin_drill(
     _begin(console, lambda: console.practice.begin_drill(wish, exam, title))
 
 
-def begin_review(console: Console) -> None:
-    """Start today's review and go through it."""
-    _begin(console, console.practice.begin_review)
+def begin_review(console: Console, *, on_demand: bool = False) -> None:
+    """Start today's review and go through it.
+
+    If nothing is due, offer a review on demand of the questions that are not recovered.
+    """
+    try:
+        _begin(console, lambda: console.practice.begin_review(on_demand=on_demand))
+    except NothingDue as nothing:
+        console.say(sentence(str(nothing)))
+        if nothing.missed and console.agreed(f"Review them now? But {DOES_NOT_COUNT}."):
+            begin_review(console, on_demand=True)
 
 
 def resume(console: Console, attempt_id: int) -> None:
@@ -75,6 +84,7 @@ def show_past(console: Console, attempt_id: int) -> None:
 
 def _begin(console: Console, begin: Callable[[], Sitting]) -> None:
     sitting: Sitting | None = None
+    due: NothingDue | None = None
     with console.refusals():
         try:
             sitting = begin()
@@ -83,6 +93,10 @@ def _begin(console: Console, begin: Callable[[], Sitting]) -> None:
             if console.agreed(f"Resume {refusal.title}?"):
                 resume(console, refusal.attempt)
             return
+        except NothingDue as nothing:
+            due = nothing
+    if due is not None:
+        raise due
     if sitting is not None:
         if sitting.notice:
             console.say("", sitting.notice)

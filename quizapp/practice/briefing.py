@@ -218,7 +218,7 @@ def briefing(
     scope = replace(workspace.scope, exam=blueprint.code)
     with workspace.database.read() as connection:
         forms = queries.forms(connection, scope)
-        preferences = settings.values(connection, scope.learner)
+        preferences = settings.values(connection, scope)
         usual = blueprint.short_form(blueprint.short_questions)
         of_short = pool.available(connection, scope, usual)
         sittings = home_row.read(connection, scope).sittings

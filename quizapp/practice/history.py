@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from quizapp.exam.attempt import OPEN
+from quizapp.practice.result import in_words
+from quizapp.practice.result import results as entered
 from quizapp.store.learner import history as stored
 from quizapp.store.learner import settings
 from quizapp.store.upkeep import backups
@@ -27,12 +29,13 @@ class History:
     """Sittings, newest first.
 
     `confidence` maps sure, unsure, and guess to (right, answers). `zone` is the learner's time
-    zone, in which days are shown.
+    zone, in which days are shown. `results` are the results of real exams in words.
     """
 
     attempts: tuple[PastAttempt, ...]
     confidence: Mapping[str, tuple[int, int]]
     zone: tzinfo
+    results: tuple[str, ...] = ()
 
 
 def history(workspace: Workspace, limit: int | None = LIMIT) -> History:
@@ -41,7 +44,8 @@ def history(workspace: Workspace, limit: int | None = LIMIT) -> History:
         attempts = stored.attempts(connection, workspace.scope, limit)
         confidence = stored.confidence(connection, workspace.scope, limit or LIMIT)
         zone = settings.zone(connection, workspace.scope.learner)
-    return History(tuple(reversed(attempts)), confidence, zone)
+    results = tuple(in_words(each) for each in entered(workspace))
+    return History(tuple(reversed(attempts)), confidence, zone, results)
 
 
 def is_open(past: PastAttempt) -> bool:
@@ -63,5 +67,7 @@ def remove(workspace: Workspace, home: Home, attempt_id: int | None, *, back_up:
     is removed in that case.
     """
     if back_up:
+        with workspace.database.read():
+            pass  # a database that was replaced or deleted is refused before anything is written
         backups.back_up(home.database, home.backups, "before-removal")
     workspace.forget(attempt_id)

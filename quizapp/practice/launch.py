@@ -21,7 +21,8 @@ class Launch:
 
     `url` is a database other than the home folder's. `row` is the home row for the first frame. At
     most one of `mock`, `drill`, `review`, and `resume` (an open attempt) is set; it is opened
-    directly. `exam` is the exam for it; None means the one to practice for.
+    directly. `on_demand` is the kind of review. `exam` is the exam for it; None means the one to
+    practice for.
     """
 
     home: Home
@@ -32,4 +33,5 @@ class Launch:
     mock: MockOptions | None = None
     drill: DrillFilter | None = None
     review: bool = False
+    on_demand: bool = False
     resume: int | None = None

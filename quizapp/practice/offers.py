@@ -6,22 +6,25 @@ They depend only on the home row and the settings, so the first frame does not n
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from quizapp.exam.clock import exam_day_clock, machine_run, seconds_since_boot
 from quizapp.exam.forms import in_reserve
 from quizapp.exam.mock import MockOptions
-from quizapp.exam.wording import count
+from quizapp.exam.wording import count, written_day
 
 if TYPE_CHECKING:
     from quizapp.settings import Settings
     from quizapp.store.bootstrap.home_row import HomeRow, OpenSitting, Standing
+    from quizapp.store.bootstrap.plan_row import PlanRow
     from quizapp.study.drill import DrillFilter
 
 REVIEW_FROM = 5
 """The number of due questions from which a review is the best next step."""
+NEW_AT_ONCE = 30
+"""The most new questions in one drill of the plan."""
 WELCOME = (
     "Welcome.",
     "Take a mock exam under the clock and see where you stand, domain by domain.",
@@ -36,6 +39,9 @@ class Action(StrEnum):
     MOCK = "mock"
     DRILL = "drill"
     DRILL_WEAKEST = "weakest"
+    NEW = "new"
+    PLAN = "plan"
+    RESULT = "result"
     REVIEW = "review"
     WEAK_AREAS = "weak"
     BROWSE = "browse"
@@ -78,18 +84,31 @@ def default_mock(
 def offers(row: HomeRow, settings: Settings) -> tuple[Offer, ...]:
     """Return everything that home offers now; the first is the best next step.
 
-    Open sittings are first, then a review if many questions are due, then the topic known to be
-    weakest, then the next mock.
+    Open sittings are first, then the question how an exam went that is over. Before an exam, what
+    is left of today's part of the plan comes next. Otherwise, it is a review if many questions are
+    due, then the topic known to be weakest, then the next mock.
     """
-    standing = row.standing
+    standing, plan = row.standing, row.standing.plan
     result = [
         Offer(Action.RESUME, "Resume", describe_open(sitting), sitting=sitting, title=sitting.title)
         for sitting in row.sittings
     ]
+    if standing.ask_result is not None:
+        day = written_day(date.fromisoformat(standing.ask_result))
+        text = f"how did it go? Your exam was on {day}"
+        result.append(Offer(Action.RESULT, "Result", text))
     review = Offer(Action.REVIEW, "Review", _to_review(row))
-    if standing.due >= REVIEW_FROM:
+    mock = [Offer(Action.MOCK, "Mock", _mock(row, settings))] if row.forms else []
+    if plan is not None and not plan.done:
+        if plan.mock_left and mock:
+            result += mock
+        if plan.new_left:
+            result.append(_new_questions(plan))
+        if plan.reviews_left:
+            result.append(review)
+    elif plan is None and standing.due >= REVIEW_FROM:
         result.append(review)
-    if standing.weak is not None:
+    if standing.weak is not None and (plan is None or plan.done):
         from quizapp.study.drill import DrillFilter
 
         name, number = standing.weak.name, standing.weak.questions
@@ -105,13 +124,13 @@ def offers(row: HomeRow, settings: Settings) -> tuple[Offer, ...]:
                 title=f"Drill: {name}",
             )
         )
-    if row.forms:
-        result.append(Offer(Action.MOCK, "Mock", _mock(row, settings)))
+    result += [offer for offer in mock if offer not in result]
     result.append(Offer(Action.DRILL, "Drill", "choose what to practice, or 10 quick ones"))
     if review not in result:
         result.append(review)
     return (
         *result,
+        Offer(Action.PLAN, "Plan", _plan(row)),
         Offer(Action.WEAK_AREAS, "Weak areas", "what costs you most on the exam"),
         Offer(Action.BROWSE, "Browse", "search every question; bookmarks and notes"),
         Offer(Action.HISTORY, "History", "every sitting so far"),
@@ -170,6 +189,33 @@ def _mock(row: HomeRow, settings: Settings) -> str:
     if being_taken:
         return "every other form is taken: a fresh mix, or repeat a form"
     return "all forms are taken: a fresh mix, or repeat a form"
+
+
+def _new_questions(plan: PlanRow) -> Offer:
+    """Return the offer of the new questions that are left today, at most NEW_AT_ONCE of them."""
+    from quizapp.study.drill import DrillFilter
+
+    number, names = plan.new_left, plan.today.topics
+    name = names[0] if names else "topics never met"
+    more = f" and {count(len(names) - 1, 'more topic')}" if names[1:] else ""
+    return Offer(
+        Action.NEW,
+        "Next",
+        f"{count(number, 'new question')} on {name}{more}",
+        wish=DrillFilter(
+            topics=frozenset(plan.topics),
+            only=frozenset({"unseen"}),
+            count=min(number, NEW_AT_ONCE),
+        ),
+        title=f"Drill: {name}{more}",
+    )
+
+
+def _plan(row: HomeRow) -> str:
+    days, plan = row.standing.days_left, row.standing.plan
+    if plan is None or days is None or days < 0:
+        return "set your exam date for a plan day by day"
+    return f"every day to your exam, in {count(days, 'day')}" if days else "your exam is today"
 
 
 def _to_review(row: HomeRow) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from quizapp.exam.attempt import FINISHED, OPEN, SCORED, Attempt, Item, Kind, State
@@ -19,7 +19,7 @@ from quizapp.exam.scoring import (
     shown_by_quarter,
     time_by_outcome,
 )
-from quizapp.exam.wording import count, was_or_were
+from quizapp.exam.wording import count, was_or_were, written_day
 from quizapp.store.learner import history, settings
 
 if TYPE_CHECKING:
@@ -187,11 +187,6 @@ class ReportFacts:
     def earlier_text(self) -> tuple[str, ...]:
         """The earlier scores in the exam's format, oldest first."""
         return tuple(self.blueprint.shown(score) for score in self.earlier)
-
-
-def written_day(when: date) -> str:
-    """A date in words, such as "December 3, 2026"."""
-    return f"{when:%B} {when.day}, {when.year}"
 
 
 def facts(sitting: Sitting) -> ReportFacts:

@@ -14,8 +14,10 @@ from quizapp.practice import (
     mix_ups,
     offers,
     outcome,
+    plan,
     report,
     reread,
+    result,
     sessions,
     settings,
     sheets,
@@ -26,16 +28,21 @@ from quizapp.store.progress import home_row
 from quizapp.store.selection.next_topic import next_topic
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
     from pathlib import Path
 
+    from quizapp.exam.blueprint import Blueprint
     from quizapp.exam.mock import MockOptions
     from quizapp.paths import Home
     from quizapp.practice.annotations import Annotations
     from quizapp.store.bootstrap.history import PastAttempt
     from quizapp.store.bootstrap.home_row import HomeRow
+    from quizapp.store.bootstrap.plan_row import PlanRow
     from quizapp.store.browser.query import Query
     from quizapp.store.browser.search import Entry, HeldBack, Page
     from quizapp.store.progress.mix_ups import Pair
+    from quizapp.store.progress.results import Result
     from quizapp.store.sittings.sitting import Sitting
     from quizapp.store.workspace import ProgressCallback, Workspace
     from quizapp.study.drill import DrillFilter
@@ -99,9 +106,9 @@ class Practice:
         """Start a drill."""
         return sessions.begin_drill(self.workspace, wish, exam, title)
 
-    def begin_review(self) -> Sitting:
+    def begin_review(self, *, on_demand: bool = False) -> Sitting:
         """Start a review of questions that are due, or missed and not yet recovered."""
-        return sessions.begin_review(self.workspace)
+        return sessions.begin_review(self.workspace, on_demand=on_demand)
 
     def begin_replay(self, sitting: Sitting) -> Sitting:
         """Start a replay of the questions missed in a sitting. Raises IllegalMove without any."""
@@ -158,6 +165,50 @@ class Practice:
     def sheet(self, about: DrillFilter = sheets.EVERYTHING) -> sheets.Sheet:
         """Return the takeaways of what `about` selects, from the questions already met."""
         return sheets.sheet(self.workspace, about)
+
+    # -- the exam day --------------------------------------------------------------------------
+
+    def today(self) -> date:
+        """Return the learner's study day."""
+        return settings.today(self.workspace)
+
+    def plan(self) -> PlanRow | None:
+        """Return the plan to the exam day; None without an exam date, or after it."""
+        return plan.plan(self.workspace)
+
+    def set_exam_date(self, day: date | None) -> None:
+        """Store the exam date; None removes it. Raises Declined for a day in the past."""
+        self.set("exam_date", None if day is None else day.isoformat())
+
+    def results(self) -> tuple[Result, ...]:
+        """Return the results of real exams, oldest first."""
+        return result.results(self.workspace)
+
+    def result_asked(self) -> date | None:
+        """Return the exam date if it is over and its result is not entered yet; else None."""
+        return result.asked(self.workspace)
+
+    def exam_on(self, day: date, exam: str | None = None) -> Blueprint:
+        """Return the exam that was taken on a day."""
+        return result.exam_on(self.workspace, day, exam)
+
+    def enter_result(
+        self,
+        day: date,
+        *,
+        passed: bool,
+        score: int | None = None,
+        domains: Mapping[str, bool] | None = None,
+        exam: str | None = None,
+    ) -> None:
+        """Store the result of a real exam. Raises Declined if it is not possible."""
+        self.workspace = result.enter(
+            self.workspace, day, passed=passed, score=score, domains=domains, exam=exam
+        )
+
+    def remove_result(self, day: date) -> None:
+        """Delete the result of a day. Raises Declined if there is none."""
+        result.remove(self.workspace, day)
 
     # -- choosing questions -----------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from quizapp.exam.errors import IllegalMove, TimeUp
 from quizapp.exam.wording import sentence
 from quizapp.store.errors import StoreError
+from quizapp.store.selection.review_queue import DOES_NOT_COUNT as DOES_NOT_COUNT
 from quizapp.store.sittings import start
 from quizapp.store.sittings.start import reopen
 
@@ -48,12 +49,15 @@ def begin_drill(
     )
 
 
-def begin_review(workspace: Workspace) -> Sitting:
+def begin_review(workspace: Workspace, *, on_demand: bool = False) -> Sitting:
     """Start a review of questions that are due, or missed and not yet recovered.
 
-    Raises StoreError if there is nothing to review.
+    A review `on_demand` has all questions that are not recovered; right answers do not count toward
+    recovery. Raises NothingDue if there is nothing to review.
     """
-    return start.start_review(workspace.database, workspace.scope, workspace.blueprint)
+    return start.start_review(
+        workspace.database, workspace.scope, workspace.blueprint, demanded=on_demand
+    )
 
 
 def begin_replay(sitting: Sitting) -> Sitting:

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from quizapp.invocation import command
 from quizapp.settings import NOTHING, Effective, Overrides, Settings, effective, values
 from quizapp.words import nearest
 
 if TYPE_CHECKING:
     from quizapp.store.workspace import Workspace
 
-ABOUT_THE_EXAM = frozenset({"exam", "exam_date", "time_zone"})
+ABOUT_THE_EXAM = frozenset({"exam", "exam_date", "questions_a_day", "time_zone"})
 """Settings that affect home and reviews."""
 NAMED = 6
 """How many valid values a message lists."""
@@ -82,7 +83,7 @@ def read(workspace: Workspace) -> Preferences:
 
     with workspace.database.read() as connection:
         return Preferences(
-            settings.overrides(connection), settings.stored(connection, workspace.scope.learner)
+            settings.overrides(connection), settings.stored(connection, workspace.scope)
         )
 
 
@@ -108,7 +109,10 @@ def _check_date(text: str, today: date) -> None:
     from quizapp.store.errors import Declined
 
     if date.fromisoformat(text) < today:
-        raise Declined(f"{text} is in the past; write a date from {today} on")
+        raise Declined(
+            f"{text} is in the past; write a date from {today} on, or enter the result of that "
+            f"exam: `{command('result', '--date', text)}`"
+        )
 
 
 def change(workspace: Workspace, name: str, text: str | None) -> Workspace:
@@ -124,7 +128,7 @@ def change(workspace: Workspace, name: str, text: str | None) -> Workspace:
     with workspace.database.write() as connection:
         if name == settings.EXAM_DATE and text is not None:
             _check_date(text, day_of(connection, workspace.scope.learner))
-        settings.write(connection, workspace.scope.learner, name, text)
+        settings.write(connection, workspace.scope, name, text)
         if name in ABOUT_THE_EXAM:
             workspace.refresh_home_row(connection)
         if name == settings.ZONE:

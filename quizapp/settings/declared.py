@@ -18,6 +18,7 @@ from typing import Annotated, Any, NamedTuple, get_type_hints
 FILE = "settings.toml"
 NAME_LENGTH = 80
 MAX_RESERVE = 20
+LEAST_A_DAY, MOST_A_DAY = 5, 300
 DEFAULT_THEME = "quizapp-night"
 RENAMED_THEMES = {"quizapp-colour-safe": "quizapp-color-safe"}
 """Earlier names of themes, which stay valid."""
@@ -100,10 +101,16 @@ def _name(given: str) -> str:
     return given
 
 
-def _number(given: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,2}", given) or int(given) > MAX_RESERVE:
-        raise ValueError(f"{given!r} is not a number from 0 to {MAX_RESERVE}")
-    return int(given)
+def _from_to(low: int, high: int) -> Kind:
+    """The kind of a whole number from `low` to `high`."""
+    written = f"a number from {low} to {high}"
+
+    def read(given: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,3}", given) or not low <= int(given) <= high:
+            raise ValueError(f"{given!r} is not {written}")
+        return int(given)
+
+    return Kind(written, read, str, (int,))
 
 
 def _keys(given: str) -> dict[str, str]:
@@ -126,7 +133,8 @@ ZONE = Kind('a name such as "Europe/Berlin"', _zone, _or_empty)
 CODE = Kind('an exam code such as "DVA-C03"', _code, _or_empty)
 THEME = Kind(f'a theme such as "{DEFAULT_THEME}"', _theme)
 LINE = Kind("one line of text", _name)
-NUMBER = Kind(f"a number from 0 to {MAX_RESERVE}", _number, str, (int,))
+RESERVE = _from_to(0, MAX_RESERVE)
+A_DAY = _from_to(LEAST_A_DAY, MOST_A_DAY)
 KEY_MAP = Kind(
     'a table, such as "question.flag" = "v"',
     _keys,
@@ -137,12 +145,13 @@ KEY_MAP = Kind(
 
 class Description(NamedTuple):
     """The description of a setting: its type, its label on the screen, what it does, and the text
-    shown for an empty value."""
+    shown for an empty value. If `of_pack`, each pack has its own stored value."""
 
     kind: Kind
     label: str
     what: str
     unset: str = ""
+    of_pack: bool = False
 
 
 @dataclass(frozen=True)
@@ -157,6 +166,7 @@ class Settings:
             "The exam that you are preparing for. If empty, it is the version given on your exam "
             "date; for a past date without a version, the oldest one; otherwise the newest one.",
             "by my exam date",
+            of_pack=True,
         ),
     ] = None
     exam_date: Annotated[
@@ -164,11 +174,21 @@ class Settings:
         Description(
             DATE,
             "Exam date",
-            "The day of your exam. Home counts down to it, and reviews are scheduled for what you "
+            "The day of your exam. The plan leads up to it, and reviews are scheduled for what you "
             "will remember on that day.",
             "not set",
+            of_pack=True,
         ),
     ] = None
+    questions_a_day: Annotated[
+        int,
+        Description(
+            A_DAY,
+            "Questions a day",
+            "How many questions the plan to your exam day has on a day without a mock.",
+            of_pack=True,
+        ),
+    ] = 40
     name: Annotated[
         str,
         Description(
@@ -199,7 +219,7 @@ class Settings:
     reserve: Annotated[
         int,
         Description(
-            NUMBER,
+            RESERVE,
             "Mocks in reserve",
             "How many unseen mocks to save for later. Home does not suggest these, and the "
             "briefing asks before you start one.",
@@ -282,6 +302,11 @@ class Setting(NamedTuple):
     def variable(self) -> str:
         """The environment variable that sets it."""
         return f"QUIZAPP_{self.name.upper()}"
+
+    @property
+    def of_pack(self) -> bool:
+        """Whether each pack has its own stored value."""
+        return self.description.of_pack
 
     def fault(self, given: str) -> str | None:
         """Why `given` is not a valid value; None if it is valid."""

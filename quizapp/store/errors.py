@@ -31,6 +31,14 @@ class Declined(StoreError):
     """Nothing is wrong, but there is nothing to do now, or the request makes no sense."""
 
 
+class NothingDue(Declined):
+    """Nothing is to be reviewed today; `missed` questions are not recovered yet."""
+
+    def __init__(self, message: str, missed: int) -> None:
+        super().__init__(message)
+        self.missed = missed
+
+
 class NewerDatabase(StoreError):
     """The database was written by a later version of the app."""
 
@@ -96,20 +104,23 @@ def busy(where: str | Path) -> StoreError:
     return StoreError(f"{where}: busy in another quizapp window; close it and try again")
 
 
-_ELSEWHERE = "choose another location with --home"
+ELSEWHERE = "choose another location with --home"
 _CANNOT_OPEN = "cannot be opened; check that the folder exists and that you own it"
 _NO_SPACE = "the disk is full; free some space and continue (saved answers are safe)"
 
 
-def explain(error: BaseException, where: str) -> StoreError:
-    """Convert a database or file error to one line for the learner; `where` names the file."""
+def explain(error: BaseException, where: str, elsewhere: str = ELSEWHERE) -> StoreError:
+    """Convert a database or file error to one line for the learner.
+
+    `where` names the file, and `elsewhere` says how to choose another one.
+    """
     cause: BaseException | None = error
     while cause is not None and not isinstance(cause, sqlite3.Error | OSError | StoreError):
         cause = getattr(cause, "orig", None) or cause.__cause__
     if isinstance(cause, StoreError):
         return cause
     if isinstance(cause, OSError):
-        return _explain_system(cause, where)
+        return _explain_system(cause, where, elsewhere)
     code = getattr(cause, "sqlite_errorcode", None)
     primary = code & 0xFF if isinstance(code, int) else None
     if primary == sqlite3.SQLITE_FULL:
@@ -135,13 +146,16 @@ def explain(error: BaseException, where: str) -> StoreError:
     return StoreError(f"{where}: {text}")
 
 
-def ownership_remedy(path: Path) -> str:
-    """Return what to do so that a file or folder can be used and what it contains is kept."""
+def ownership_remedy(path: Path, elsewhere: str = ELSEWHERE) -> str:
+    """Return what to do so that a file or folder can be used and what it contains is kept.
+
+    If there is no such file, return `elsewhere`.
+    """
     try:
         status = path.stat()
         read_only = os.statvfs(path).f_flag & os.ST_RDONLY
     except (OSError, AttributeError):
-        return _ELSEWHERE
+        return elsewhere
     if read_only:
         return (
             "its disk is mounted read-only: mount it for writing, or bring your data elsewhere "
@@ -166,14 +180,15 @@ def _user(number: int) -> str:
         return str(number)
 
 
-def _explain_system(error: OSError, where: str) -> StoreError:
+def _explain_system(error: OSError, where: str, elsewhere: str) -> StoreError:
     if error.errno in _DISK_FULL:
         return NotWritable(f"{where}: {_NO_SPACE}")
     if error.errno == errno.ENOENT:
         return NotWritable(f"{where}: {_CANNOT_OPEN}")
-    way = ownership_remedy(Path(where)) if error.errno in _DENIED else _ELSEWHERE
+    denied = error.errno in _DENIED
+    way = ownership_remedy(Path(where), elsewhere) if denied else elsewhere
     text = f"{where}: {error.strerror or error}; {way}"
-    return NotWritable(text) if error.errno in _DENIED else StoreError(text)
+    return NotWritable(text) if denied else StoreError(text)
 
 
 def check_location(file: Path) -> None:

@@ -35,12 +35,16 @@ class CardQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Cards:
-    """The selected questions of one pack, ordered by question id; `pack` is the pack's name."""
+    """The selected questions of one pack, ordered by question id; `pack` is the pack's name.
+
+    `held` counts those that were left out because an open sitting still asks them.
+    """
 
     pack: str
     title: str
     exam: str
     questions: tuple[CardQuestion, ...]
+    held: int = 0
 
 
 MISSED, BOOKMARKED = "missed", "bookmarked"
@@ -59,14 +63,13 @@ def cards(
     """
     row = connection.execute(select(PACK.c.name, PACK.c.title).where(PACK.c.id == scope.pack)).one()
     being_asked = drill_query.being_asked(connection, scope)
-    met = {
+    matching = {
         entry.row_id: entry
         for entry in drillable(connection, scope, include_open=True)
-        if entry.met
-        and entry.row_id not in being_asked
-        and (not wanted or entry.marks & set(wanted))
+        if entry.met and (not wanted or entry.marks & set(wanted))
     }
-    topics = names.topics(connection, scope.pack)
+    met = {row_id: entry for row_id, entry in matching.items() if row_id not in being_asked}
+    topics = names.all_topics(connection, scope.pack)
     notes = own_notes(connection, scope)
     seeds = last_seeds(connection, scope.learner)
     selected = []
@@ -91,7 +94,8 @@ def cards(
                 notes.get(question.id, ""),
             )
         )
-    return Cards(row.name, row.title, scope.exam, tuple(selected))
+    held = len(matching) - len(met)
+    return Cards(row.name, row.title, scope.exam, tuple(selected), held)
 
 
 def last_seeds(connection: Connection, learner: int) -> dict[int, int | None]:

@@ -39,7 +39,8 @@ logger = logging.getLogger(__name__)
 class Workspace:
     """A database ready for use, with the learner, the pack, and the exam to practice for.
 
-    `warning` is one line about a problem while opening, or None. Methods that read or write the
+    `warning` is one line about a problem while opening, or None. `new` is true if the database in
+    the home folder was just created. Methods that read or write the
     database raise StoreError.
     """
 
@@ -48,6 +49,7 @@ class Workspace:
     blueprints: tuple[Blueprint, ...]
     blueprint: Blueprint
     warning: str | None = None
+    new: bool = False
 
     def exam(self, code: str | None) -> Blueprint:
         """Return the blueprint of an exam code; of the exam to practice for with None.
@@ -72,7 +74,9 @@ class Workspace:
     def practiced(self) -> Workspace:
         """Return this workspace with the exam that the learner's settings now select."""
         with self.database.read() as connection:
-            blueprint = settings.practiced(connection, self.scope.learner, self.blueprints)
+            blueprint = settings.practiced(
+                connection, self.scope.learner, self.scope.pack, self.blueprints
+            )
         scope = replace(self.scope, exam=blueprint.code)
         return replace(self, scope=scope, blueprint=blueprint)
 
@@ -81,7 +85,9 @@ class Workspace:
 
         The exam is read from the settings, which may have changed since the workspace was opened.
         """
-        blueprint = settings.practiced(connection, self.scope.learner, self.blueprints)
+        blueprint = settings.practiced(
+            connection, self.scope.learner, self.scope.pack, self.blueprints
+        )
         home_row.rewrite_from_pack(connection, replace(self.scope, exam=blueprint.code), blueprint)
 
     def bring_figures_up_to_date(self, connection: Connection) -> None:
@@ -106,10 +112,12 @@ class Workspace:
 
     def forget(self, attempt_id: int | None) -> None:
         """Delete one attempt, or all of the pack's with None, and recompute the figures."""
-        from quizapp.store.progress import record
+        from quizapp.store.progress import predictions, record
         from quizapp.store.sittings import attempts
 
         with self.database.write() as connection:
+            if attempt_id is None:
+                predictions.forget(connection, self.scope)
             for pack in attempts.remove(connection, self.scope, attempt_id):
                 scope = replace(self.scope, pack=pack)
                 record.recompute_figures(connection, scope)
@@ -158,7 +166,8 @@ def _open_home(home: Home, pack_folder: Path, progress: ProgressCallback | None)
     check_location(file)
     new = not (file.exists() and file.stat().st_size)
     workspace = _open(home, file_url(file), str(file), pack_folder, progress)
-    return replace(workspace, warning=workspace.warning or (_earlier_backup(home) if new else None))
+    warning = workspace.warning or (_earlier_backup(home) if new else None)
+    return replace(workspace, warning=warning, new=new)
 
 
 def _open_copy(
@@ -219,7 +228,7 @@ def _open(
 def _synced(connection: Connection, learner: int, done: Synced) -> None:
     """Update the figures and the home row after a sync, in its transaction."""
     blueprints = catalog.blueprints(connection, done.pack_id)
-    blueprint = settings.practiced(connection, learner, blueprints)
+    blueprint = settings.practiced(connection, learner, done.pack_id, blueprints)
     scope = Scope(learner, done.pack_id, blueprint.code)
     if done.moved:
         from quizapp.store.progress import record
@@ -263,5 +272,5 @@ def _workspace(
             f"{database.where}: the exams of this pack are missing; "
             f"`{command('doctor')}` names the newest good backup"
         )
-    blueprint = settings.practiced(connection, learner, blueprints)
+    blueprint = settings.practiced(connection, learner, pack, blueprints)
     return Workspace(database, Scope(learner, pack, blueprint.code), blueprints, blueprint, warning)

@@ -9,22 +9,24 @@ all of it. Reviews get the rest of each day.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
-
-from quizapp.study.mastery import Mastery
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 LAST_MOCK = 3
 """Days between the last mock and the exam."""
 SHORT = 7
 """With fewer days than this, there is only one mock."""
 MIN_REVIEWS = 10
-"""Reviews that each day has, even if new questions could fill it."""
+"""Reviews that a day has after confident wrong answers, even if new questions could fill it."""
 MOCKS = 2
 """The number of mocks whose questions are left room for."""
 TOPICS_A_DAY = 3
 """The most topics that the new questions of one day come from."""
+LEFT_OVER = 5
+"""The fewest questions of a topic that are left for another day."""
+HORIZON = 400
+"""The most days to come that are planned one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +73,13 @@ def plan(day: int, made: Schedule, taken: int, budget: int, pool: int, form_size
 
     `taken` is the number of mocks taken since then, and `pool` the number of questions never met. A
     skipped mock stays due until it is taken. A day with a mock has no new questions; if the budget
-    is larger than a form, reviews get the rest.
+    is larger than a form, reviews get the rest. Days of mocks to come have no new questions either,
+    so the other days have more.
     """
     if taken < len(made.mocks) and day >= made.mocks[taken]:
         return Day(True, 0, max(0, budget - form_size))
-    new = new_questions(made.exam - day, made.tail, budget, pool)
+    mocks = sum(mock < made.exam - made.tail for mock in made.mocks[taken:])
+    new = new_questions(made.exam - day - mocks, made.tail, budget, pool)
     return Day(False, new, budget - new)
 
 
@@ -103,26 +107,194 @@ def new_questions(left: int, tail: int, budget: int, pool: int) -> int:
     return min(budget, pool, math.ceil(pool / days)) if days > 0 else 0
 
 
-def review_limit(today: date, exam: date | None, budget: int, pool: int, form_size: int) -> int:
-    """Return the number of reviews on a day: the rest of `budget` after new questions.
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What there is to practice when a plan is made.
 
-    It is at least MIN_REVIEWS, so that confident wrong answers come back. Without an exam date, or
-    after it, it is the whole budget.
+    `unmet` maps topic → questions outside the forms that were never met, the topic that gains the
+    most on the exam first. `forms` are the numbers of the mocks to take, and `form_size` is the
+    number of questions on each. `reviewable` counts the questions answered before, and `urgent`
+    those of them that are due after a confident wrong answer.
     """
-    if exam is None or exam < today:
-        return budget
+
+    unmet: Mapping[str, int]
+    forms: tuple[int, ...]
+    form_size: int
+    reviewable: int = 0
+    urgent: int = 0
+
+    @property
+    def pool(self) -> int:
+        """The number of questions never met."""
+        return sum(self.unmet.values())
+
+    def without(self, topics: Mapping[str, int], forms: int = 0) -> Stock:
+        """Return what is left after some new questions, by topic, and mocks."""
+        left = {topic: number - topics.get(topic, 0) for topic, number in self.unmet.items()}
+        met = sum(topics.values()) + min(forms, len(self.forms)) * self.form_size
+        return replace(
+            self,
+            unmet={topic: number for topic, number in left.items() if number > 0},
+            forms=self.forms[forms:],
+            reviewable=self.reviewable + met,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The plan to the exam on the day `exam`, at `budget` questions a day.
+
+    `schedule` was made on the study day `made`. `today` is the part for the study day `day`, and
+    `topics` are the topics of its new questions.
+    """
+
+    exam: date
+    budget: int
+    made: date
+    schedule: Schedule
+    day: date
+    today: Day
+    topics: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedDay:
+    """The plan for a day to come. `form` is the number of the mock to take; None without one.
+
+    `topics` maps topic → number of new questions.
+    """
+
+    date: date
+    form: int | None
+    topics: Mapping[str, int]
+    reviews: int
+
+    @property
+    def new(self) -> int:
+        """The number of new questions."""
+        return sum(self.topics.values())
+
+
+def plan_for(
+    today: date, exam: date, budget: int, stock: Stock, before: Plan | None = None, taken: int = 0
+) -> Plan:
+    """Return the plan as of the study day `today`.
+
+    `before` is the plan so far, and `taken` the number of mocks taken since it was made, without
+    today's. Its schedule is kept, unless the exam date or the budget has changed, a mock was
+    skipped, or there are too few forms for it. If not all new questions fit, they are asked up to
+    the last day but one. The part for a day does not change during the day.
+
+    Raises ValueError if the exam is over, or for a budget or form size below 1.
+    """
+    kept = before if before and (before.exam, before.budget) == (exam, budget) else None
+    if kept is not None and kept.day == today:
+        return kept
     left = (exam - today).days
-    tail = days_without_new(left, budget, pool, form_size)
-    return max(min(MIN_REVIEWS, budget), budget - new_questions(left, tail, budget, pool))
+    if kept is None or _is_behind(kept, today, taken, stock):
+        made, taken = today, 0
+        fixed = schedule(left, budget, stock.pool, len(stock.forms), stock.form_size)
+    else:
+        made, fixed = kept.made, kept.schedule
+    found = _with_part(exam, budget, made, fixed, today, stock, taken)
+    if fixed.tail > 1 and not _asks_everything(found, stock, taken):
+        found = _with_part(exam, budget, made, replace(fixed, tail=1), today, stock, taken)
+    return found
 
 
-def new_topics(topics: Iterable[Mastery], unmet: Mapping[str, int]) -> list[str]:
-    """Return the topics of today's new questions: those that gain the most on the exam.
+def days_to_come(
+    plan: Plan, stock: Stock, *, taken: int, new_left: int, mock_left: bool
+) -> list[PlannedDay]:
+    """Return the plan for the days from tomorrow to the day before the exam, at most `HORIZON`.
 
-    `unmet` maps topic → questions never met; topics without any are left out.
+    `stock` is as of now. `taken` is the number of mocks taken since the plan was made, today's
+    included; `new_left` is the number of today's new questions still to ask, and `mock_left` is
+    whether today's mock is still to be taken.
     """
-    open_ = [row for row in topics if unmet.get(row.name, 0) > 0]
-    return [row.name for row in sorted(open_, key=lambda r: (-r.priority, r.name))[:TOPICS_A_DAY]]
+    todays = {topic: stock.unmet[topic] for topic in plan.topics if topic in stock.unmet}
+    stock = replace(stock.without(share(new_left, todays), int(mock_left)), urgent=0)
+    taken += mock_left
+    found = []
+    first = (plan.day - plan.made).days + 1
+    for number in range(first, min(plan.schedule.exam, first + HORIZON)):
+        part, topics = _part(number, plan.schedule, taken, plan.budget, stock)
+        form = stock.forms[0] if part.mock else None
+        reviews = min(part.reviews, stock.reviewable)
+        found.append(PlannedDay(plan.made + timedelta(number), form, topics, reviews))
+        stock = stock.without(topics, int(part.mock))
+        taken += part.mock
+    return found
+
+
+def share(number: int, unmet: Mapping[str, int]) -> dict[str, int]:
+    """Return topic → new questions of a day, of at most TOPICS_A_DAY topics and `number` questions.
+
+    The first topics of `unmet` are used. If they have too few questions, one with more takes the
+    place of the smallest. A topic gets an even share, and a few more if that finishes it.
+    """
+    names = [topic for topic, left in unmet.items() if left > 0]
+    chosen = names[:TOPICS_A_DAY]
+    for other in names[TOPICS_A_DAY:]:
+        if sum(unmet[topic] for topic in chosen) >= number:
+            break
+        smallest = min(reversed(chosen), key=unmet.__getitem__)
+        if unmet[other] > unmet[smallest]:
+            chosen[chosen.index(smallest)] = other
+    if not chosen or number <= 0:
+        return {}
+    even = math.ceil(number / len(chosen))
+    counts = dict.fromkeys(chosen, 0)
+    for fair in (True, False):
+        for topic in chosen:
+            left = unmet[topic] - counts[topic]
+            most = even if fair and left - even >= LEFT_OVER else left
+            counts[topic] += min(left, most, number - sum(counts.values()))
+    return {topic: count for topic, count in counts.items() if count}
+
+
+def _with_part(
+    exam: date, budget: int, made: date, fixed: Schedule, today: date, stock: Stock, taken: int
+) -> Plan:
+    """Return the plan with the part for today."""
+    part, topics = _part((today - made).days, fixed, taken, budget, stock)
+    return Plan(exam, budget, made, fixed, today, part, tuple(topics))
+
+
+def _asks_everything(plan: Plan, stock: Stock, taken: int) -> bool:
+    """Whether the plan has room for every new question."""
+    new, mock = plan.today.new, plan.today.mock
+    rest = days_to_come(plan, stock, taken=taken, new_left=new, mock_left=mock)
+    return new + sum(day.new for day in rest) >= stock.pool
+
+
+def _is_behind(kept: Plan, today: date, taken: int, stock: Stock) -> bool:
+    """Whether a mock was skipped, or there are fewer forms than mocks to come."""
+    to_come = kept.schedule.mocks[taken:]
+    late = bool(to_come) and (today - kept.made).days > to_come[0]
+    return late or len(to_come) > len(stock.forms)
+
+
+def _part(
+    day: int, fixed: Schedule, taken: int, budget: int, stock: Stock
+) -> tuple[Day, dict[str, int]]:
+    """Return the part for a day, counted from the day of the schedule, with its new questions.
+
+    There is nothing on the exam day, and half of the reviews on the day before it. Questions that
+    were answered wrong with confidence come first, even on the day of a mock.
+    """
+    left = fixed.exam - day
+    if left <= 0:
+        return Day(False, 0, 0), {}
+    urgent = min(MIN_REVIEWS, stock.urgent, budget)
+    if left == 1 or not stock.forms:
+        taken = len(fixed.mocks)
+    today = plan(day, fixed, taken, budget, stock.pool, stock.form_size)
+    if today.mock:
+        return replace(today, reviews=max(today.reviews, urgent)), {}
+    topics = share(min(today.new, budget - urgent), stock.unmet)
+    asked = sum(topics.values())
+    reviews = budget - asked if left > 1 else math.ceil(budget / 2)
+    return Day(False, asked, min(reviews, budget - asked)), topics
 
 
 def _spread(number: int, exam: int) -> tuple[int, ...]:

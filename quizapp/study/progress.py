@@ -16,6 +16,7 @@ from quizapp.study.confusions import Choice, Confusion, confusions
 from quizapp.study.counted import CountedAnswers, evidence_kind
 from quizapp.study.mastery import Mastery, Tally, mastery, weak_areas
 from quizapp.study.readiness import Readiness
+from quizapp.study.real_exam import PRIOR, Shock
 from quizapp.study.schedule import (
     Due,
     Memory,
@@ -28,10 +29,10 @@ from quizapp.study.schedule import (
 )
 from quizapp.study.streak import Streak, streak
 
-REAL_EXAM_SHOCK = 0.4
-"""See `shock` in `readiness.predict`."""
 CONFUSED_FROM = 2
 """How often a pair must be confused to be shown."""
+NO_SHOCK = Shock(0.0, 0.0)
+"""A mock here is as difficult as the others."""
 DRAWS = 2000
 """Simulated sittings."""
 DAILY_REVIEWS = 40
@@ -98,7 +99,8 @@ class Progress:
 class Figures:
     """The stored figures from which the standing is computed.
 
-    `tallies` maps topic → first-sight answers; `days` are the study days with answers.
+    `tallies` maps topic → first-sight answers; `days` are the study days with answers. `shock` is
+    the shift of the real exam's difficulty.
     """
 
     summary: AnswerSummary
@@ -109,6 +111,7 @@ class Figures:
     overconfident: Sequence[Memory]
     confusions: Sequence[Confusion]
     days: Iterable[date]
+    shock: Shock = PRIOR
 
 
 def progress(
@@ -157,15 +160,19 @@ def standing(
     draws = DRAWS if known.answers else 1
     real = blueprint.short_form(blueprint.scored_questions)
 
-    def chance(form: Mapping[str, int], shock: float) -> Readiness:
+    def chance(form: Mapping[str, int], shock: Shock) -> Readiness:
         return known.readiness_state.predict(
-            form, pass_fraction=blueprint.pass_fraction, shock=shock, draws=draws
+            form,
+            pass_fraction=blueprint.pass_fraction,
+            shock=shock.deviation,
+            shift=shock.mean,
+            draws=draws,
         )
 
     return Progress(
         answers=known.answers,
-        mock=chance(blueprint.form, 0.0),
-        exam=chance(real, REAL_EXAM_SHOCK),
+        mock=chance(blueprint.form, NO_SHOCK),
+        exam=chance(real, found.shock),
         domains=domains,
         topics=topics,
         weak=tuple(weak_areas(topics)),

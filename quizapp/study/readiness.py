@@ -124,14 +124,17 @@ def predict(
 
 def words(probability: float) -> str:
     """Return a probability (0-1) in words; it says "ready" from 0.8."""
-    tenths = math.floor(10 * probability + 0.5)
-    if tenths < 1:
-        text = "less than 1 in 10"
-    elif tenths > 9:
-        text = "more than 9 in 10"
-    else:
-        text = f"about {tenths} in 10"
+    text = tenths(probability)
+    text = f"about {text}" if text[0].isdigit() else text
     return f"ready: {text}" if probability >= READY else text
+
+
+def tenths(probability: float) -> str:
+    """Return a probability (0-1) in tenths, such as "7 in 10"."""
+    number = math.floor(10 * probability + 0.5)
+    if number < 1:
+        return "less than 1 in 10"
+    return "more than 9 in 10" if number > 9 else f"{number} in 10"
 
 
 @dataclass
@@ -178,10 +181,14 @@ class ReadinessState:
         *,
         pass_fraction: float,
         shock: float = 0.0,
+        shift: float = 0.0,
         draws: int = 2000,
         seed: int = 0,
     ) -> Readiness:
-        """Predict the result on a form; see the function `predict`. Raises ValueError."""
+        """Predict the result on a form; see the function `predict`. Raises ValueError.
+
+        `shift` (logits) is the mean of the shock.
+        """
         total = sum(form.values())
         if total <= 0 or min(form.values()) < 0:
             raise ValueError("a form needs at least one question and no negative counts")
@@ -194,7 +201,7 @@ class ReadinessState:
         names = self.tree.names
         asked = [(names.index(name), count) for name, count in form.items() if count]
         for belief, share in zip(beliefs, shares, strict=True):
-            for right in _sittings(belief, asked, shock, share, rng):
+            for right in _sittings(belief, asked, (shift, shock), share, rng):
                 tally[right] += 1
         passing = sum(n for right, n in enumerate(tally) if right / total >= pass_fraction)
         return Readiness(
@@ -242,13 +249,17 @@ class ReadinessState:
 
 
 def _sittings(
-    belief: Belief, asked: Sequence[tuple[int, int]], shock: float, draws: int, rng: random.Random
+    belief: Belief,
+    asked: Sequence[tuple[int, int]],
+    shock: tuple[float, float],
+    draws: int,
+    rng: random.Random,
 ) -> list[int]:
     """Return the number of right answers in each of `draws` simulated sittings.
 
-    `asked` are (domain index, questions). Given the overall level, a domain's average over its
-    topics is drawn from a normal distribution; the domain's level and its topics are integrated out
-    in closed form.
+    `asked` are (domain index, questions); `shock` is (mean, standard deviation). Given the overall
+    level, a domain's average over its topics is drawn from a normal distribution; the domain's
+    level and its topics are integrated out in closed form.
     """
     gauss, uniform = rng.gauss, rng.random
     plans = []
@@ -258,7 +269,7 @@ def _sittings(
     results = []
     for _ in range(draws):
         level = rng.betavariate(belief.right, belief.count - belief.right)
-        odds = math.exp(gauss(0.0, shock)) if shock else 1.0
+        odds = math.exp(gauss(*shock)) if any(shock) else 1.0
         total = 0
         for questions, right, size, base, slope, v0, v1, v2 in plans:
             center = (DOMAIN_CAP * level + right) / size
@@ -266,7 +277,7 @@ def _sittings(
             spread = v0 + v1 * center + v2 * (variance + center * center) + slope * slope * variance
             p = gauss(base + slope * center, math.sqrt(max(spread, 0.0)))
             p = 0.0 if p < 0.0 else 1.0 if p > 1.0 else p
-            if shock:
+            if odds != 1.0:
                 p = p * odds / (1 - p + p * odds)
             for _ in questions:
                 if uniform() < p:

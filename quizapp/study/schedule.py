@@ -61,13 +61,15 @@ class Reason(StrEnum):
 class Review:
     """One answer to a question, in any kind of attempt. `at` has a time zone.
 
-    `confidence` is None in a mock, which does not ask for it.
+    `confidence` is None in a mock, which does not ask for it. A right answer `on_demand`, in a
+    review that was not due, does not count toward recovery.
     """
 
     question: str
     at: datetime
     correct: bool
     confidence: Confidence | None = None
+    on_demand: bool = False
 
     @property
     def lucky(self) -> bool:
@@ -165,6 +167,11 @@ def study_day(at: datetime, zone: tzinfo) -> date:
     return day if local.hour >= ROLLOVER_HOUR else day - timedelta(days=1)
 
 
+def day_start(day: date, zone: tzinfo) -> datetime:
+    """Return the moment in UTC at which a study day begins."""
+    return datetime.combine(day, time(ROLLOVER_HOUR), zone).astimezone(UTC)
+
+
 def noon(day: date) -> datetime:
     """Return 12:00 UTC of a study day.
 
@@ -253,7 +260,7 @@ def _recovery(before: Memory | None, review: Review, day: date) -> dict[str, Any
     missed = before is not None and before.missed
     days = 0 if before is None else before.right_days
     last = None if before is None else before.right_day
-    if review.lucky or last == day:
+    if review.lucky or review.on_demand or last == day:
         return {"missed": missed, "right_days": days, "right_day": last}
     return {"missed": missed, "right_days": days + 1, "right_day": day}
 

@@ -15,7 +15,7 @@ from quizapp.practice.launch import Launch
 from quizapp.store.errors import StoreError
 from quizapp.ui import messages, textual_private
 from quizapp.ui.app_opening import needs_store
-from quizapp.ui.app_sittings import SittingApp
+from quizapp.ui.app_plan import PlanningApp
 from quizapp.ui.ending import run_app
 from quizapp.ui.screens.base import LONG, Dialog, ShowsSettings
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-class QuizApp(SittingApp):
+class QuizApp(PlanningApp):
     """Practice for a certification exam."""
 
     # -- screens -------------------------------------------------------------------------------
@@ -36,7 +36,7 @@ class QuizApp(SittingApp):
         from quizapp.ui.screens.briefing import BriefingScreen
 
         with self.refusals():
-            self.push_screen(BriefingScreen(practice, practice.briefing()))
+            self.open_page(BriefingScreen(practice, practice.briefing()))
 
     @on(messages.OpenDrillBuilder)
     @needs_store
@@ -44,7 +44,7 @@ class QuizApp(SittingApp):
         from quizapp.ui.screens.drill_builder import DrillBuilderScreen
 
         with self.refusals():
-            self.push_screen(DrillBuilderScreen(practice.drill_choices()))
+            self.open_page(DrillBuilderScreen(practice.drill_choices()))
 
     @on(messages.OpenWeakAreas)
     @needs_store
@@ -52,7 +52,7 @@ class QuizApp(SittingApp):
         from quizapp.ui.screens.weak import WeakScreen
 
         with self.refusals():
-            self.push_screen(WeakScreen(practice, practice.weak_areas()))
+            self.open_page(WeakScreen(practice, practice.weak_areas()))
 
     @on(messages.OpenSheet)
     @needs_store
@@ -61,9 +61,9 @@ class QuizApp(SittingApp):
 
         with self.refusals():
             if message.about is None:
-                self.push_screen(SheetsScreen(practice, practice.sheet()))
+                self.open_page(SheetsScreen(practice, practice.sheet()))
             else:
-                self.push_screen(SheetScreen(practice, practice.sheet(message.about)))
+                self.open_page(SheetScreen(practice, practice.sheet(message.about)))
 
     @on(messages.OpenBrowser)
     @needs_store
@@ -71,7 +71,7 @@ class QuizApp(SittingApp):
         from quizapp.ui.screens.browse import BrowseScreen
 
         with self.refusals():
-            self.push_screen(BrowseScreen(practice, practice.topics()))
+            self.open_page(BrowseScreen(practice, practice.topics()))
 
     @on(messages.OpenHistory)
     @needs_store
@@ -79,13 +79,13 @@ class QuizApp(SittingApp):
         from quizapp.ui.screens.history import HistoryScreen
 
         with self.refusals():
-            self.push_screen(HistoryScreen(practice, practice.history()))
+            self.open_page(HistoryScreen(practice, practice.history()))
 
     @on(messages.OpenReport)
     @needs_store
     def _open_report(self, practice: Practice, message: messages.OpenReport) -> None:
         with self.refusals():
-            self.push_screen(self.report_screen(practice, practice.past(message.attempt_id)))
+            self.open_page(self.report_screen(practice, practice.past(message.attempt_id)))
 
     # -- settings ------------------------------------------------------------------------------
 
@@ -97,13 +97,13 @@ class QuizApp(SittingApp):
         if not any(isinstance(screen, SettingsScreen) for screen in self.screen_stack):
             codes = [blueprint.code for blueprint in practice.workspace.blueprints]
             exam = practice.workspace.blueprint.code
-            self.push_screen(SettingsScreen(self.preferences, codes, exam))
+            self.open_page(SettingsScreen(self.preferences, codes, exam))
 
     @on(messages.OpenKeys)
     def _open_keys(self, _message: messages.OpenKeys) -> None:
         from quizapp.ui.screens.keys import KeysScreen
 
-        self.push_screen(KeysScreen(self.preferences))
+        self.open_page(KeysScreen(self.preferences))
 
     @on(messages.ChangeSetting)
     @needs_store

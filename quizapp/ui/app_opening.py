@@ -24,7 +24,7 @@ from quizapp.store.errors import StoreError
 from quizapp.ui import look, messages, textual_private
 from quizapp.ui.bindings import EVERYWHERE
 from quizapp.ui.notices import Notice
-from quizapp.ui.screens.base import WIDE, NoticeMixin
+from quizapp.ui.screens.base import WARNING, WIDE, NoticeMixin
 from quizapp.ui.screens.home import HomeScreen
 from quizapp.ui.theme import THEMES
 from quizapp.ui.typed import TypedApp
@@ -37,8 +37,6 @@ logger = logging.getLogger(__name__)
 
 PROGRESS_INTERVAL = 0.05
 """Minimum number of seconds between two progress reports. Each report draws a frame."""
-WARNING = 12
-"""Number of seconds that a warning is shown."""
 
 Self = TypeVar("Self", bound="OpeningApp")
 Request = TypeVar("Request", bound=Message)
@@ -164,6 +162,8 @@ class OpeningApp(NoticeMixin, TypedApp):
             pending(practice)
         elif not self.start_requested(practice):
             self.refresh_standing()
+            if practice.workspace.new:
+                self.post_message(messages.AskExamDate(first=True))
         process.freeze_loaded_objects()
         self.copy_if_due(practice)
 
@@ -242,11 +242,8 @@ class OpeningApp(NoticeMixin, TypedApp):
         self.show_above_home(None)
 
     def show_above_home(self, screen: Screen[Any] | None) -> None:
-        """Close every screen above home, then open `screen`, if given.
-
-        Brief notices are about the screens that are closed, so they go with them.
-        """
-        textual_private.remove_notices(self, WARNING)
+        """Close every screen above home, then open `screen`, if given."""
+        self.drop_notices()
         while len(self.screen_stack) > 1:
             self.pop_screen()
         if screen is None:
@@ -254,6 +251,11 @@ class OpeningApp(NoticeMixin, TypedApp):
         else:
             self.push_screen(screen)
         self.refresh_standing()
+
+    def open_page(self, screen: Screen[Any]) -> None:
+        """Open a full screen above the current one."""
+        self.drop_notices()
+        self.push_screen(screen)
 
     def refresh_home(self) -> None:
         """Read the stored figures and redraw home."""

@@ -11,11 +11,11 @@ from textual.content import Content
 from textual.screen import Screen
 
 from quizapp.practice.launch import Launch
-from quizapp.store.errors import HeldElsewhere, InOpenSitting
+from quizapp.store.errors import HeldElsewhere, InOpenSitting, NothingDue
 from quizapp.ui import messages, text
 from quizapp.ui.app_opening import OpeningApp, needs_store
 from quizapp.ui.drafts import Drafts
-from quizapp.ui.screens.base import LONG
+from quizapp.ui.screens.base import DECLINED, LONG
 
 if TYPE_CHECKING:
     from quizapp.practice.room import Practice
@@ -40,7 +40,7 @@ class SittingApp(OpeningApp):
         elif launch.drill is not None:
             self.post_message(messages.StartDrill(launch.drill, exam=launch.exam))
         elif launch.review:
-            self.post_message(messages.StartReview())
+            self.post_message(messages.StartReview(launch.on_demand))
         elif launch.resume is not None:
             self.post_message(messages.ResumeSitting(launch.resume))
         else:
@@ -66,8 +66,31 @@ class SittingApp(OpeningApp):
 
     @on(messages.StartReview)
     @needs_store
-    def _start_review(self, practice: Practice, _message: messages.StartReview) -> None:
-        self._begin(practice.begin_review)
+    def _start_review(self, practice: Practice, message: messages.StartReview) -> None:
+        """Start a review; if nothing is due, offer one on demand of what is not recovered."""
+        self._begin(lambda: practice.begin_review(on_demand=message.on_demand))
+
+    def _offer_review_on_demand(self, nothing: NothingDue) -> None:
+        if not nothing.missed:
+            self.say(text.sentence(str(nothing)), severity="warning", timeout=DECLINED)
+            return
+        from quizapp.practice.sessions import DOES_NOT_COUNT
+        from quizapp.ui.screens.choice import ChoiceScreen
+
+        body = f"{text.sentence(str(nothing))} You can review now, but {DOES_NOT_COUNT}."
+
+        def chosen(choice: str | None) -> None:
+            if choice == "now":
+                self.post_message(messages.StartReview(on_demand=True))
+
+        self.push_screen(
+            ChoiceScreen(
+                Content("Nothing is due today"),
+                text.plain(body),
+                [("", Content(" Back")), ("now", Content(" Review what is not recovered"))],
+            ),
+            chosen,
+        )
 
     @on(messages.StartReplay)
     @needs_store
@@ -80,6 +103,9 @@ class SittingApp(OpeningApp):
                 sitting = begin()
             except InOpenSitting as refusal:
                 self._offer_to_resume(refusal)
+                return
+            except NothingDue as nothing:
+                self._offer_review_on_demand(nothing)
                 return
             self.show_sitting(sitting)
             if sitting.notice:
@@ -166,13 +192,13 @@ class SittingApp(OpeningApp):
         from quizapp.ui.screens.choice import ChoiceScreen
 
         attempt = sitting.attempt
-        answered = text.count(attempt.answered, "question")
+        asked = text.count(len(attempt.items), "question")
         self.push_screen(
             ChoiceScreen(
                 Content(TIME_UP),
                 Content(
                     "Your answers were submitted, as in the real exam. "
-                    f"You answered {answered} of {len(attempt.items)}."
+                    f"You answered {attempt.answered} of {asked}."
                 ),
                 [("", Content(" See the report"))],
             )

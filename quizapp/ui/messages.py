@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from quizapp.exam.mock import MockOptions
     from quizapp.practice.room import Practice
     from quizapp.store.sittings.sitting import Sitting
@@ -83,6 +85,43 @@ class OpenHistory(Message):
     """Open the list of past sittings."""
 
 
+class OpenPlan(Message):
+    """Open the plan to the exam day."""
+
+
+@dataclass(eq=False, repr=False)
+class AskExamDate(Message):
+    """Ask for the exam date. On the `first` start, the question is skipped if it is in the way."""
+
+    title: str = "Exam date"
+    first: bool = False
+
+
+@dataclass(eq=False, repr=False)
+class ExamDateGiven(Message):
+    """The exam date was typed on home; the text is a valid date."""
+
+    text: str
+
+
+class OpenResults(Message):
+    """Open the result of an exam that is over, or choose one."""
+
+
+@dataclass(eq=False, repr=False)
+class OpenResult(Message):
+    """Open the result of the exam on a day."""
+
+    day: date
+
+
+@dataclass(eq=False, repr=False)
+class ResultChanged(Message):
+    """The result of the exam on a day was saved; None if a result was removed."""
+
+    day: date | None
+
+
 class OpenSettings(Message):
     """Open the settings."""
 
@@ -122,8 +161,11 @@ class StartDrill(Message):
     exam: str | None = None
 
 
+@dataclass(eq=False, repr=False)
 class StartReview(Message):
-    """Start today's review."""
+    """Start today's review; or one on demand, of all questions that are not recovered."""
+
+    on_demand: bool = False
 
 
 @dataclass(eq=False, repr=False)

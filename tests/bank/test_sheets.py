@@ -228,6 +228,11 @@ def test_nothing_is_recorded_if_one_answer_is_malformed(tmp_path: Path) -> None:
     ran = run("record", answers, folder)
     assert ran.exit_code == 1
     assert "there is no option 'X'" in ran.output
+    answers.write_text("one: A\none: B\n")
+    ran = run("record", answers, folder)
+    assert ran.exit_code == 1
+    assert f"{answers}:2: " in ran.output
+    assert ran.output.count(str(answers)) == 1
     assert not (folder / "reviews.yaml").exists()
 
 

@@ -43,6 +43,8 @@ COMMANDS = (
     "history --json",
     "progress --json",
     "progress",
+    "plan --json",
+    "result --json",
     "report 1",
     "report 2 --markdown -",
     f"export anki {CARDS} --force",
@@ -58,9 +60,10 @@ WALK = (
     ("b", "k", "enter"),
     ("r", "1", "enter"),
     ("m", "enter", "1", "right"),
+    ("p", "r", "enter", "enter", "s"),
 )
-"""Keys from home: resume and answer; weak areas and a drill; a sheet and its reasons; a
-report; search; review; a mock."""
+"""Keys from home: resume and answer; weak areas and a drill; a sheet and its reasons; a report;
+search; review; a mock; the plan and a result."""
 SIZE = (100, 30)
 OWN = frozenset({"alembic_version"})
 """Not a row of ours: which revision it is decides whether the file is touched at all."""

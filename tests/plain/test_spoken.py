@@ -8,6 +8,7 @@ from textual.binding import Binding
 from quizapp.exam.countdown import Countdown
 from quizapp.exam.wording import sentence
 from quizapp.plain import (
+    annotating,
     briefing,
     drill_question,
     history,
@@ -112,9 +113,9 @@ def test_unknown_command_suggests_the_nearest() -> None:
 PLACES = (
     mock_question.COMMANDS,
     drill_question.ASKED,
-    (*drill_question.CAUSES.values(), *drill_question.MARKED),
+    (*annotating.CAUSES.values(), *drill_question.MARKED),
     (*report.READ, report.REPLAY, report.AGAIN, report.BACK),
-    report.STEPS,
+    (*annotating.CAUSES.values(), *report.STEPS),
     briefing.COMMANDS,
     menu.COMMANDS,
     history.COMMANDS,
@@ -138,7 +139,7 @@ def test_code_blocks_are_announced_and_backticks_are_removed() -> None:
 
 
 def test_every_cause_of_a_miss_has_a_command_and_a_key() -> None:
-    assert list(drill_question.CAUSES) == list(CAUSES)
+    assert list(annotating.CAUSES) == list(CAUSES)
     actions = [each.action for each in DrillQuestionScreen.BINDINGS if isinstance(each, Binding)]
     keys = [action for action in actions if action.startswith("cause(")]
     assert keys == [f"cause('{cause}')" for cause in CAUSES]

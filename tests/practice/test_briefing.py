@@ -42,7 +42,7 @@ def tiny(tmp_path: Path) -> Iterator[Workspace]:
 def store_settings(workspace: Workspace, **values: str) -> None:
     with workspace.database.write() as connection:
         for name, value in values.items():
-            settings.write(connection, workspace.scope.learner, name, value)
+            settings.write(connection, workspace.scope, name, value)
 
 
 def take(workspace: Workspace, *forms: int) -> list[Sitting]:

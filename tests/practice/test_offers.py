@@ -8,6 +8,7 @@ from quizapp.exam.mock import MockOptions
 from quizapp.practice.offers import Action, Offer, default_mock, offers
 from quizapp.settings import Settings
 from quizapp.store.bootstrap.home_row import HomeRow, OpenSitting, Standing, WeakTopic
+from quizapp.store.bootstrap.plan_row import DayPlan, PlanRow
 from quizapp.store.progress import home_row
 from quizapp.store.sittings.start import start_mock
 from quizapp.store.workspace import Workspace
@@ -47,7 +48,7 @@ def test_default_mock(
 
 def test_a_new_learner_is_offered_a_mock_first() -> None:
     found = offers(row(), Settings())
-    assert actions(found) == ["mock", "drill", "review", "weak", "browse", "history"]
+    assert actions(found) == ["mock", "drill", "review", "plan", "weak", "browse", "history"]
     assert found[0].text == "Mock exam 1, to see where you stand"
     assert found[2].text == "nothing is due today"
 
@@ -74,6 +75,34 @@ def test_offers_are_resume_review_weak_topic_then_mock() -> None:
         "Drill: Topic one",
     )
     assert mock.text == "Mock exam 1, not taken"
+
+
+TODAY = DayPlan("2026-12-01", "Mock exam 1", 12, ("Topic one", "Topic two"), 20)
+PLAN = PlanRow("2026-12-19", 40, TODAY, ("topic.one", "topic.two"))
+
+
+@pytest.mark.parametrize(
+    ("done", "first"),
+    [
+        ({}, ["mock", "new", "review", "drill"]),
+        ({"mock_done": True, "new_done": 2}, ["new", "review", "mock", "drill"]),
+        ({"mock_done": True, "new_done": 12, "reviews_done": 1}, ["review", "mock", "drill"]),
+        ({"mock_done": True, "new_done": 13, "reviews_done": 20}, ["weakest", "mock", "drill"]),
+    ],
+)
+def test_offers_follow_todays_part_of_the_plan(done: dict[str, int], first: list[str]) -> None:
+    weak = WeakTopic("topic.two", "Topic two")
+    found = offers(row(due=9, weak=weak, plan=PLAN._replace(**done), days_left=18), Settings())
+    assert actions(found)[: len(first)] == first
+    assert len(set(actions(found))) == len(found)
+    for offer in found:
+        if offer.action is Action.NEW:
+            assert offer.wish is not None
+            assert offer.wish.topics == {"topic.one", "topic.two"}
+            assert offer.wish.count == 12 - done.get("new_done", 0)
+            assert offer.text.endswith("new questions on Topic one and 1 more topic")
+        if offer.action is Action.PLAN:
+            assert offer.text == "every day to your exam, in 18 days"
 
 
 def test_small_review_comes_after_the_drill() -> None:

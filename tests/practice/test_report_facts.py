@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from quizapp import paths
 from quizapp.exam.attempt import Kind, State
@@ -17,6 +18,7 @@ from quizapp.exam.scoring import report
 from quizapp.export.reading import read
 from quizapp.paths import Home
 from quizapp.practice.report import EARLIER, ReportFacts, facts, facts_of
+from quizapp.store.db.schema import QUESTION
 from quizapp.store.learner import settings
 from quizapp.store.progress import home_row
 from quizapp.store.sittings.sitting import Clocks, Sitting
@@ -231,7 +233,7 @@ def test_day_is_in_the_learners_time_zone(kubernetes: Workspace) -> None:
     sitting = taken(kubernetes, MockOptions(form=1))
     for zone, hours in (("Pacific/Kiritimati", 14), ("Etc/GMT+12", -12)):
         with kubernetes.database.write() as connection:
-            settings.write(connection, kubernetes.scope.learner, "time_zone", zone)
+            settings.write(connection, kubernetes.scope, "time_zone", zone)
         found = facts(sitting)
         local = sitting.stored.started_at.astimezone(UTC) + timedelta(hours=hours)
         assert found.started.utcoffset() == timedelta(hours=hours)
@@ -248,6 +250,16 @@ def test_exported_report_has_the_same_facts_as_the_screen(
     shown: ReportFacts = facts(again)
     assert written.facts == shown
     assert dict(written.details)["Earlier mocks"].startswith(shown.earlier_text[0])
+
+
+def test_exported_report_names_topics_whose_questions_were_withdrawn(workspace: Workspace) -> None:
+    sitting = taken(workspace, MockOptions(form=1))
+    before = read(workspace.database, sitting.stored.id)
+    with workspace.database.write() as connection:
+        connection.execute(update(QUESTION).values(active=False))
+    after = read(workspace.database, sitting.stored.id)
+    assert [entry.topic for entry in after.entries] == [entry.topic for entry in before.entries]
+    assert all(entry.topic != entry.question.topic for entry in after.entries)
 
 
 def test_the_missed_of_a_report_are_those_that_home_counts(workspace: Workspace) -> None:

@@ -56,7 +56,8 @@ def test_a_past_exam_date_is_refused_and_changes_nothing(
     assert settings.read(workspace).now.exam_date is None
     assert settings.change(workspace, "exam_date", "2026-12-01").scope.exam == "DVA-C03"
     said = say(home.root, "settings\ndate 2020-01-01\n\nquit\n")
-    assert "2020-01-01 is in the past; write a date from " in said
+    assert "January 1, 2020 is in the past." in said
+    assert "How did it go on January 1, 2020?" in said
     assert "Exam date: December 1, 2026." in said
 
 

@@ -13,6 +13,7 @@ import random
 import sys
 import tempfile
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 
 from quizapp.exam.attempt import Confidence
@@ -21,6 +22,7 @@ from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
 from quizapp.practice.room import open_practice
 from quizapp.store.bootstrap.first_look import HEAD
+from quizapp.store.bootstrap.home_row import Standing
 from quizapp.store.learner import settings
 from quizapp.store.learner.annotations import (
     report_question,
@@ -28,7 +30,7 @@ from quizapp.store.learner.annotations import (
     toggle_bookmark,
     write_note,
 )
-from quizapp.store.progress import home_row
+from quizapp.store.progress import home_row, predictions, results
 from quizapp.store.sittings.sitting import Sitting
 from quizapp.store.sittings.start import reopen, start_drill, start_mock
 from quizapp.store.workspace import Workspace
@@ -86,8 +88,12 @@ def take_sittings(workspace: Workspace) -> int:
         report_question(
             connection, workspace.scope.learner, question, revision, "Is this still so?"
         )
-        settings.write(connection, workspace.scope.learner, settings.EXAM_DATE, "2027-03-01")
-        settings.write(connection, workspace.scope.learner, settings.ZONE, "Europe/Berlin")
+        settings.write(connection, workspace.scope, settings.EXAM_DATE, "2027-03-01")
+        settings.write(connection, workspace.scope, settings.ZONE, "Europe/Berlin")
+        stated = Standing(day="2026-01-01", probability=0.6, exam_probability=0.5)
+        predictions.keep(connection, workspace.scope, stated)
+        exam = date(2026, 1, 2)
+        results.put(connection, workspace.scope, exam, passed=True, score=782, domains={"1": True})
     left_open = start_mock(*at, MockOptions(form=1), rng=random.Random(3))
     answer(left_open, right=True)
     left_open.strike(left_open.attempt.item.order[3])

@@ -153,6 +153,27 @@ def test_removal_in_summer_keeps_study_days_of_winter(
     assert [day.isoformat() for day in days] == ["2026-01-14"]
 
 
+def test_removal_after_the_end_of_summer_time_keeps_the_days_in_a_row(small: Workspace) -> None:
+    """Half past four is on the same study day before and after the clocks were set back."""
+    small.forget(None)
+    change(small, ZONE, "Europe/Berlin")
+    rng = random.Random(4)
+    # Summer time ends on October 25.
+    for day, hour in ((23, 2), (24, 2), (25, 3), (26, 3), (26, 19)):
+        Clock.moment = datetime(2026, 10, day, hour, 30, tzinfo=UTC)
+        answer(small, rng, [0])
+    expected = [f"2026-10-{day}" for day in (23, 24, 25, 26)]
+    for remove_last in (False, True):
+        with small.database.read() as connection:
+            days = queries.study_days(connection, small.scope)
+            last = connection.scalar(select(ATTEMPT.c.id).order_by(ATTEMPT.c.id.desc()).limit(1))
+            found, _ = standing.standing(connection, small.scope, small.blueprint, Clock.moment)
+        assert [day.isoformat() for day in sorted(days)] == expected
+        assert found.streak.current == 4
+        if not remove_last:
+            small.forget(last)
+
+
 def test_answers_dated_in_the_future_move_before_the_next_answer(
     small: Workspace,
 ) -> None:

@@ -18,7 +18,7 @@ from quizapp.paths import Home
 from quizapp.store.catalog import queries as catalog
 from quizapp.store.learner import settings
 from quizapp.store.learner.annotations import write_note
-from quizapp.store.progress import home_row, standing
+from quizapp.store.progress import home_row, reviews, standing
 from quizapp.store.progress import queries as progress
 from quizapp.store.selection import drill_query
 from quizapp.store.sittings.sitting import Sitting
@@ -122,10 +122,10 @@ def test_existing_row_is_updated_in_one_statement(workspace: Workspace) -> None:
     assert write(lambda c: write_note(c, learner, 1, "new")) == ["BEGIN", "UPDATE", "INSERT"]
     assert write(lambda c: write_note(c, learner, 1, "other")) == ["BEGIN", "UPDATE"]
     repeat = ["SELECT", "SELECT", "UPDATE"]
-    write(lambda c: settings.write(c, learner, "name", "Ada"))
-    changed = write(lambda c: settings.write(c, learner, "name", "Grace"))
+    write(lambda c: settings.write(c, workspace.scope, "name", "Ada"))
+    changed = write(lambda c: settings.write(c, workspace.scope, "name", "Grace"))
     assert changed == ["BEGIN", "UPDATE", *repeat]
-    forgotten = write(lambda c: settings.write(c, learner, "name", None))
+    forgotten = write(lambda c: settings.write(c, workspace.scope, "name", None))
     assert forgotten == ["BEGIN", "DELETE", *repeat]
 
 
@@ -151,9 +151,7 @@ def test_number_of_statements_does_not_grow_with_the_history(workspace: Workspac
         "forms": read(lambda s: catalog.forms(s, scope)),
         "weak areas": read(lambda s: standing.weak_areas(s, scope, workspace.blueprint, 12)),
         "counting a drill": read(lambda s: drill_query.count(s, scope, DrillFilter())),
-        "what is due": read(
-            lambda s: progress.waiting(s, scope, progress.day_of(s, scope.learner))
-        ),
+        "what is due": read(lambda s: reviews.waiting(s, scope, progress.day_of(s, scope.learner))),
         "a mock": lambda: mock(workspace).abandon(),
         "a drill, one answered": answer,
     }

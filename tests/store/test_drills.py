@@ -46,7 +46,7 @@ SURE, UNSURE, GUESS = Confidence.SURE, Confidence.UNSURE, Confidence.GUESS
 @pytest.fixture(autouse=True)
 def _study_days_in_utc(workspace: Workspace) -> None:
     with workspace.database.write() as connection:
-        write(connection, workspace.scope.learner, ZONE, "UTC")
+        write(connection, workspace.scope, ZONE, "UTC")
 
 
 def begin(workspace: Workspace, wish: DrillFilter, seed: int = 1) -> Sitting:

@@ -94,8 +94,23 @@ def test_open_short_mock_exports_no_cards(workspace: Workspace) -> None:
     name = answer(first, right=False)
     bookmark(workspace, first, name)
     assert found(workspace).questions == ()
+    assert [found(workspace, mark).held for mark in (MISSED, BOOKMARKED)] == [0, 1]
     first.submit()
+    assert found(workspace, BOOKMARKED).held == 0
     assert ids(found(workspace)) == {item.question_id for item in first.attempt.items}
+
+
+def test_card_names_a_topic_whose_questions_were_withdrawn(workspace: Workspace) -> None:
+    sitting = mock(workspace, MockOptions(short=True))
+    name = answer(sitting, right=True)
+    sitting.submit()
+    (before,) = [card for card in found(workspace).questions if card.question.id == name]
+    assert before.topic != before.question.topic
+    others = (QUESTION.c.topic == before.question.topic, QUESTION.c.code != name)
+    with workspace.database.write() as connection:
+        connection.execute(update(QUESTION).where(*others).values(active=False))
+    (after,) = [card for card in found(workspace).questions if card.question.id == name]
+    assert after.topic == before.topic
 
 
 def test_number_card_has_the_numbers_asked_last(workspace: Workspace) -> None:

@@ -114,7 +114,7 @@ def test_settings_change_nothing_else_in_the_row(workspace: Workspace, home: Hom
     document = {**json.loads(STORED), "source": str(paths.pack())}
     store_document(home, json.dumps(document))
     with workspace.database.write() as connection:
-        settings.write(connection, workspace.scope.learner, "name", "Grace")
+        settings.write(connection, workspace.scope, "name", "Grace")
     assert stored(home) == {**document, "settings": {"name": "Grace"}}
 
 

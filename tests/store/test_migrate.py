@@ -17,7 +17,8 @@ from quizapp import paths
 from quizapp.store.bootstrap.first_look import HEAD, FirstLook, first_look
 from quizapp.store.catalog.word_index import in_metadata
 from quizapp.store.db.engine import open_engine
-from quizapp.store.db.progress_schema import METADATA
+from quizapp.store.db.plan_schema import RESULT
+from quizapp.store.db.progress_schema import CARD, METADATA
 from quizapp.store.errors import NewerDatabase, StoreError
 from quizapp.store.upkeep.backups import back_up
 from quizapp.store.upkeep.migrate import OWN, migrate, step_by_step
@@ -42,6 +43,7 @@ def test_migrations_create_exactly_the_tables_of_the_schema(file: Path) -> None:
     engine = open_engine(f"sqlite:///{file}")
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"include_name": in_metadata})
+        assert CARD.metadata is RESULT.metadata is METADATA
         assert compare_metadata(context, METADATA) == []
     engine.dispose()
 

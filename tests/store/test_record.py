@@ -30,7 +30,7 @@ TABLES: tuple[Table, ...] = (CARD, TALLY, STUDY_DAY, CONFUSION, MIX_UP)
 @pytest.fixture(autouse=True)
 def _study_days_in_utc(workspace: Workspace) -> None:
     with workspace.database.write() as connection:
-        write(connection, workspace.scope.learner, ZONE, "UTC")
+        write(connection, workspace.scope, ZONE, "UTC")
 
 
 def figures(workspace: Workspace) -> dict[str, set[Any]]:

@@ -21,7 +21,7 @@ from quizapp.store.bootstrap.home_row import WeakTopic
 from quizapp.store.db.schema import QUESTION, REVISION
 from quizapp.store.learner.settings import EXAM_DATE, ZONE, write
 from quizapp.store.progress import standing
-from quizapp.store.selection.review_queue import REVIEW_AT_ONCE, to_review
+from quizapp.store.selection.review_queue import to_review
 from quizapp.store.sittings.sitting import Sitting
 from quizapp.store.sittings.start import start_drill, start_mock
 from quizapp.store.workspace import Workspace
@@ -104,9 +104,9 @@ def six_weeks(workspace: Workspace) -> Learner:
         DrillFilter(pair=mix_up, count=5),
     ]
     with workspace.database.write() as connection:
-        write(connection, workspace.scope.learner, ZONE, "UTC")
+        write(connection, workspace.scope, ZONE, "UTC")
         day = datetime.now(UTC).date() + timedelta(days=EXAM_IN)
-        write(connection, workspace.scope.learner, EXAM_DATE, day.isoformat())
+        write(connection, workspace.scope, EXAM_DATE, day.isoformat())
     where = (workspace.database, workspace.scope, workspace.blueprint)
     begin: dict[int, Callable[[], Sitting]] = {}
     for ago, form in MOCKS.items():
@@ -142,7 +142,7 @@ def test_planted_weak_topic_and_mix_up_are_found(workspace: Workspace, home: Hom
     assert found.days_left in (EXAM_IN, EXAM_IN + 1)  # a study day begins at 04:00
     assert found.overconfident
     assert found.waiting
-    assert len(due) >= min(len(found.to_recover), REVIEW_AT_ONCE) > 0
+    assert len(due) == len(found.waiting)  # before an exam, the plan says how many
 
     workspace.database.close()
     done = run(home.root, "progress", "--json")

@@ -6,12 +6,14 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from quizapp.exam.attempt import State
 from quizapp.exam.errors import IllegalMove, TimeUp
 from quizapp.exam.mock import MockOptions
 from quizapp.store.catalog import queries as catalog
 from quizapp.store.db.progress_schema import CARD
+from quizapp.store.db.schema import ATTEMPT
 from quizapp.store.errors import StoreError
 from quizapp.store.learner import history
 from quizapp.store.progress import home_row
@@ -304,6 +306,25 @@ def test_home_row_has_open_sittings_and_last_mock(workspace: Workspace) -> None:
         domains = home_row.read(connection, workspace.scope).standing.domains
     assert sum(domain.total for domain in domains) == 1
     assert (1, 1) in row.forms
+
+
+def test_mock_dated_in_the_future_does_not_stay_the_last_one(workspace: Workspace) -> None:
+    def last() -> int | None:
+        with workspace.database.read() as connection:
+            row = home_row.read(connection, workspace.scope)
+        return None if row.last is None else row.last.id
+
+    wrong_clock = start(workspace, Machine())
+    wrong_clock.submit()
+    own = ATTEMPT.c.id == wrong_clock.stored.id
+    with workspace.database.write() as connection:
+        connection.execute(
+            update(ATTEMPT).where(own).values(ended_at=datetime(2999, 1, 1, tzinfo=UTC))
+        )
+    assert last() == wrong_clock.stored.id
+    later = start(workspace, Machine(), MockOptions(form=2))
+    later.submit()
+    assert last() == later.stored.id
 
 
 def test_fresh_mix_matches_the_blueprint_and_prefers_unseen_questions(

@@ -9,6 +9,8 @@ import gzip
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ from quizapp.exam.attempt import State
 from quizapp.paths import Home
 from quizapp.practice.room import open_practice
 from quizapp.store.bootstrap.first_look import HEAD, first_look
-from quizapp.store.learner import history
+from quizapp.store.learner import history, settings
 from quizapp.store.sittings.start import reopen
 from quizapp.store.upkeep import backups
 from quizapp.store.upkeep.migrate import migrate
@@ -64,7 +66,8 @@ def lost(before: Rows, after: Rows) -> list[str]:
     Derived tables, which are recomputed at the next start, are ignored.
     """
     said = []
-    for table, old in before.items():
+    after = {**after, "setting": settings_of(after)}
+    for table, old in {**before, "setting": settings_of(before)}.items():
         if table == "summary":
             continue
         new = after.get(table)
@@ -78,6 +81,12 @@ def lost(before: Rows, after: Rows) -> list[str]:
                 if was[name] != now[name]
             ]
     return said
+
+
+def settings_of(found: Rows) -> list[dict[str, Any]]:
+    """Return the settings of learners and of packs, by name: those of an exam move to its pack."""
+    every = [*found["setting"], *found.get("pack_setting", ())]
+    return sorted(every, key=lambda row: (row["learner_id"], row["name"]))
 
 
 @pytest.fixture(params=FILES, ids=lambda file: file.name.split(".")[0])
@@ -110,6 +119,14 @@ def test_upgrade_keeps_every_row_and_answer(old: Home) -> None:
     assert first_look(old.database).version == HEAD
     assert backups.fault(old.database) is None
     assert lost(before, rows(old.database)) == []
+
+
+def test_upgrade_moves_the_exam_date_to_the_pack(upgraded: Workspace) -> None:
+    with upgraded.database.read() as connection:
+        assert settings.exam_date(connection, upgraded.scope) == date(2027, 3, 1)
+        assert settings.stored(connection, upgraded.scope).keys() == {"exam_date", "time_zone"}
+        other = replace(upgraded.scope, pack=upgraded.scope.pack + 1)
+        assert settings.exam_date(connection, other) is None
 
 
 def test_upgrade_makes_a_backup_first(old: Home) -> None:

@@ -71,7 +71,7 @@ def test_unreadable_zone_counts_as_not_set(
     machine.setenv("TZ", "Asia/Tokyo")
     time.tzset()
     with workspace.database.write() as connection:
-        settings.write(connection, workspace.scope.learner, settings.ZONE, name)
+        settings.write(connection, workspace.scope, settings.ZONE, name)
         found = settings.zone(connection, workspace.scope.learner)
     assert WINTER.astimezone(found).utcoffset() == timedelta(hours=9)
 

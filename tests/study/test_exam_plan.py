@@ -10,12 +10,16 @@ from hypothesis import strategies as st
 
 from quizapp.study.exam_plan import (
     Day,
+    Plan,
     Schedule,
+    Stock,
+    days_to_come,
     days_without_new,
     new_questions,
     plan,
-    review_limit,
+    plan_for,
     schedule,
+    share,
 )
 
 TODAY = date(2026, 3, 2)
@@ -27,7 +31,7 @@ def test_plan_for_a_month_with_forty_questions_a_day() -> None:
     made = schedule(28, 40, 300, 4, FORM)
     assert made == Schedule(28, (0, 8, 17, 25), 7)
     assert plan(0, made, 0, 40, 300, FORM) == Day(True, 0, 0)
-    assert plan(1, made, 1, 40, 300, FORM) == Day(False, 15, 25)
+    assert plan(1, made, 1, 40, 300, FORM) == Day(False, 17, 23)
     assert plan(21, made, 3, 40, 20, FORM) == Day(False, 0, 40)
 
 
@@ -53,15 +57,6 @@ def test_plan_for_a_few_days_and_for_exam_day() -> None:
 def test_skipped_mock_is_due_until_taken() -> None:
     made = schedule(28, 80, 300, 4, FORM)
     assert plan(made.mocks[1] + 2, made, 1, 80, 200, FORM) == Day(True, 0, 15)
-
-
-def test_reviews_get_the_rest_of_the_day() -> None:
-    exam = TODAY + timedelta(days=28)
-    assert review_limit(TODAY, None, 40, 300, FORM) == 40
-    assert review_limit(TODAY, TODAY - timedelta(days=1), 40, 300, FORM) == 40
-    assert review_limit(TODAY, exam, 40, 300, FORM) == 25
-    assert review_limit(TODAY, exam, 40, 2_000, FORM) == 10
-    assert review_limit(exam, exam, 40, 300, FORM) == 40
 
 
 def test_impossible_plans_are_refused() -> None:
@@ -101,3 +96,132 @@ def test_new_questions_are_limited_by_pool_and_budget(
     left: int, tail: int, budget: int, pool: int
 ) -> None:
     assert 0 <= new_questions(left, tail, budget, pool) <= min(budget, pool)
+
+
+# -- the plan day by day --------------------------------------------------------------------------
+
+
+def stock(*sizes: int, forms: int = 4, **others: int) -> Stock:
+    """Return a stock with a topic for each size, the first one first."""
+    unmet = {f"topic-{place:03}": size for place, size in enumerate(sizes)}
+    return Stock(unmet, tuple(range(1, forms + 1)), FORM, **others)
+
+
+def in_days(number: int) -> date:
+    return TODAY + timedelta(days=number)
+
+
+def test_part_of_a_day_does_not_change_during_the_day() -> None:
+    morning = plan_for(TODAY, in_days(28), 40, stock(100, 200, forms=0, reviewable=50))
+    assert (morning.today, morning.topics) == (Day(False, 15, 25), ("topic-000", "topic-001"))
+    evening = plan_for(TODAY, in_days(28), 40, stock(90, 195, forms=0), morning)
+    assert evening is morning
+
+
+def test_schedule_is_kept_from_day_to_day() -> None:
+    first = plan_for(TODAY, in_days(28), 40, stock(300))
+    assert (first.schedule.mocks, first.today.mock) == ((0, 8, 17, 25), True)
+    second = plan_for(in_days(1), in_days(28), 40, stock(300, forms=3), first, taken=1)
+    assert (second.made, second.schedule) == (TODAY, first.schedule)
+    assert second.today == Day(False, 17, 23)
+    ninth = plan_for(in_days(8), in_days(28), 40, stock(200, forms=3), second, taken=1)
+    assert ninth.today == Day(True, 0, 0)
+
+
+def test_schedule_is_made_again_after_a_skipped_mock() -> None:
+    first = plan_for(TODAY, in_days(28), 40, stock(300))
+    later = plan_for(in_days(1), in_days(28), 40, stock(300), first)
+    assert (later.made, later.today.mock) == (in_days(1), True)
+    assert later.schedule.mocks[-1] == 24
+
+
+@pytest.mark.parametrize(
+    ("exam", "budget", "forms"), [(27, 40, 4), (28, 41, 4), (28, 40, 1)], ids=str
+)
+def test_schedule_is_made_again_if_what_it_is_made_from_changes(
+    exam: int, budget: int, forms: int
+) -> None:
+    first = plan_for(TODAY, in_days(28), 40, stock(300))
+    later = plan_for(in_days(1), in_days(exam), budget, stock(300, forms=forms), first, taken=1)
+    assert later.made == in_days(1)
+    assert len(later.schedule.mocks) <= forms
+
+
+def test_confident_wrong_answers_have_room_on_every_day() -> None:
+    full = plan_for(TODAY, in_days(10), 40, stock(*[200] * 5, forms=0, reviewable=99, urgent=30))
+    assert full.today == Day(False, 30, 10)
+    mock = plan_for(TODAY, in_days(28), 40, stock(300, reviewable=99, urgent=4))
+    assert mock.today == Day(True, 0, 4)
+
+
+def test_day_before_the_exam_is_light_and_exam_day_is_free() -> None:
+    eve = plan_for(TODAY, in_days(1), 40, stock(300, reviewable=99))
+    assert (eve.today, eve.topics) == (Day(False, 0, 20), ())
+    assert plan_for(TODAY, TODAY, 40, stock(300)).today == Day(False, 0, 0)
+    with pytest.raises(ValueError, match="plan"):
+        plan_for(TODAY, in_days(-1), 40, stock(300))
+
+
+def test_topics_with_few_questions_left_are_finished_or_make_room() -> None:
+    assert share(20, {"a": 8, "b": 8, "c": 8, "d": 8}) == {"a": 8, "b": 8, "c": 4}
+    assert share(30, {"a": 40, "b": 40, "c": 40}) == {"a": 10, "b": 10, "c": 10}
+    assert share(20, {"a": 1, "b": 2, "c": 3, "d": 30}) == {"b": 2, "c": 3, "d": 15}
+    assert share(20, {"a": 60}) == {"a": 20}
+    assert share(0, {"a": 60}) == share(20, {}) == share(-1, {"a": 1}) == {}
+
+
+def to_the_exam(first: Plan, known: Stock) -> list[tuple[date, int, int, int]]:
+    """Return (day, mocks, new, reviews) of today and every day to come."""
+    rest = days_to_come(first, known, taken=0, new_left=first.today.new, mock_left=first.today.mock)
+    today = (first.day, int(first.today.mock), first.today.new, first.today.reviews)
+    return [today, *((d.date, int(d.form is not None), d.new, d.reviews) for d in rest)]
+
+
+@given(
+    st.integers(0, 120),
+    st.integers(5, 100),
+    st.lists(st.integers(1, 60), max_size=40),
+    st.integers(0, 8),
+    st.integers(0, 200),
+)
+def test_every_day_keeps_the_budget_and_every_question_is_planned_once(
+    left: int, budget: int, sizes: list[int], forms: int, reviewable: int
+) -> None:
+    known = stock(*sizes, forms=forms, reviewable=reviewable)
+    exam = in_days(left)
+    first = plan_for(TODAY, exam, budget, known)
+    days = to_the_exam(first, known)
+    assert [day for day, *_ in days] == [in_days(number) for number in range(max(1, left))]
+    for day, mock, new, reviews in days:
+        assert new >= 0
+        assert reviews >= 0
+        assert new + reviews <= budget
+        assert not mock or (new == 0 and day < exam)
+    assert sum(mock for _, mock, *_ in days) <= forms
+    planned = sum(new for *_, new, _ in days)
+    assert planned <= known.pool
+    room = budget * (left - first.schedule.tail - len(first.schedule.mocks))
+    if len(sizes) <= 3 and left > 1 and room >= known.pool:
+        assert planned == known.pool
+
+
+@given(
+    st.integers(2, 60),
+    st.integers(5, 60),
+    st.lists(st.integers(1, 40), min_size=1, max_size=20),
+    st.data(),
+)
+def test_plan_that_is_followed_is_what_was_planned(
+    left: int, budget: int, sizes: list[int], data: st.DataObject
+) -> None:
+    """Day after day, the remade plan asks what the first one said, if everything is done."""
+    known, exam = stock(*sizes), in_days(left)
+    made = plan_for(TODAY, exam, budget, known)
+    days = to_the_exam(made, known)
+    taken = 0
+    for number in range(data.draw(st.integers(0, left - 1)) + 1):
+        made = plan_for(in_days(number), exam, budget, known, made, taken)
+        assert (int(made.today.mock), made.today.new) == days[number][1:3]
+        topics = share(made.today.new, {t: known.unmet[t] for t in made.topics})
+        known = known.without(topics, int(made.today.mock))
+        taken += made.today.mock

@@ -125,7 +125,7 @@ async def test_time_out_submits_the_answers_and_shows_the_report(home: Home) -> 
         await pilot.press("f")
         assert isinstance(app.screen, ChoiceScreen)
         assert "Time is up" in shown(app)
-        assert "You answered 1 question of 65." in shown(app)
+        assert "You answered 1 of 65 questions." in shown(app)
         await pilot.press("enter")
         assert isinstance(app.screen, ReportScreen)
         (only,) = past(app)

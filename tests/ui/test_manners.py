@@ -23,6 +23,7 @@ from quizapp.ui.screens.keys import PressScreen
 from quizapp.ui.screens.mock_question import MockQuestionScreen
 from quizapp.ui.screens.navigator import NavigatorScreen
 from quizapp.ui.screens.report import ReportScreen
+from quizapp.ui.screens.settings import SettingsScreen
 from quizapp.ui.textual_private import notices_shown
 from quizapp.ui.typed import latin_keys
 from tests.builders import entry, option, write_pack
@@ -242,3 +243,56 @@ async def test_exam_day_rules_are_shown_before_the_clock_starts(home: Home) -> N
         await pilot.press("escape")
         assert isinstance(app.screen, HomeScreen)
         assert app.sitting is None
+
+
+async def test_brief_notices_disappear_with_what_they_are_about(home: Home) -> None:
+    async with running(home, wish=MockOptions(form=1), size=(80, 12)) as (app, pilot):
+        assert isinstance(app.screen, MockQuestionScreen)
+        below = "There are more options below (↓). Press the key again to continue anyway."
+
+        def said() -> list[str]:
+            return [notice.message for notice in app._notifications]
+
+        await pilot.press("n")
+        assert said() == [below]
+        app.notify("5 minutes left.", timeout=8)
+        await pilot.press("n")
+        assert said() == ["5 minutes left."]
+        for key, screen in (("f2", SettingsScreen), ("escape", MockQuestionScreen)):
+            app.notify("brief", timeout=8)
+            app.notify("long", timeout=LONG)
+            await pilot.pause()
+            assert "brief" in said()
+            await pilot.press(key)
+            await pilot.pause()
+            assert isinstance(app.screen, screen)
+            assert said() == ["long"]
+
+
+async def test_notice_on_home_does_not_cover_the_next_screen(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        for key in ("m", "d", "b", "h", "f2"):
+            await pilot.press("r")
+            await pilot.pause()
+            assert any("othing is due today" in n for n in notices_shown(app)), key
+            await pilot.press(key)
+            await pilot.pause()
+            assert not isinstance(app.screen, HomeScreen)
+            assert not list(notices_shown(app)), key
+            await pilot.press("escape")
+            if not isinstance(app.screen, HomeScreen):
+                await pilot.press("escape")
+            await pilot.pause()
+            assert isinstance(app.screen, HomeScreen)
+
+
+async def test_how_many_to_choose_is_not_said_of_an_explained_answer(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path / "pack", PAIR)
+    async with running(Home(tmp_path / "home"), folder, size=(160, 40)) as (app, pilot):
+        app.post_message(messages.StartDrill(DrillFilter(count=1)))
+        await pilot.pause()
+        await pilot.press("1", "enter")
+        assert "Choose 1 more." in list(notices_shown(app))
+        await pilot.press("2", "enter")
+        await pilot.pause()
+        assert not list(notices_shown(app))

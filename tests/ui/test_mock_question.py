@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
@@ -47,3 +48,23 @@ async def test_time_and_count_are_hidden_separately_and_remembered(home: Home) -
         await pilot.press("h")
         await settled(app, pilot)
         assert app.settings.show_count
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 50)], ids=str)
+async def test_foot_has_room_for_an_incomplete_flagged_answer(
+    home: Home, size: tuple[int, int]
+) -> None:
+    async with running(home, wish=MockOptions(form=1), size=size) as (app, pilot):
+        sitting, screen = app.sitting, app.screen
+        assert sitting is not None
+        assert isinstance(screen, MockQuestionScreen)
+        items = sitting.attempt.items
+        screen.go(next(at for at, item in enumerate(items) if item.selects == 2))
+        await pilot.press("2", "f")
+        foot = screen.query_one("#question-foot", Static)
+        assert str(foot.visual).endswith("◐ incomplete: 1 of 2 chosen")
+        assert "⚑" in str(foot.visual)
+        assert len(str(foot.visual)) <= foot.content_size.width
+        await pilot.press("x")
+        assert str(foot.visual).endswith("strike out: press the option's number")
+        assert len(str(foot.visual)) <= foot.content_size.width

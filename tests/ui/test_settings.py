@@ -35,7 +35,7 @@ ROWS = {setting.name: at for at, setting in enumerate(SETTINGS)}
 def store_settings(workspace: Workspace, **values: str) -> None:
     with workspace.database.write() as connection:
         for name, value in values.items():
-            settings.write(connection, workspace.scope.learner, name, value)
+            settings.write(connection, workspace.scope, name, value)
 
 
 def highlight(app: QuizApp, name: str) -> None:

@@ -11,11 +11,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from quizapp.store.bootstrap.home_row import HomeRow, open_sitting
+from quizapp.store.bootstrap.home_row import OF_PACK, HomeRow, open_sitting
 from quizapp.store.bootstrap.locks import connect
 from quizapp.store.errors import DamagedRow, NotWritable, StoreError, explain
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest schema revision that this version knows. A test compares it with the migrations."""
 
 
@@ -47,9 +47,10 @@ def _home_row(connection: sqlite3.Connection, pack: Path | None) -> HomeRow:
         (str(pack),),
     ).fetchone()
     if stored is None:
-        # This pack was never opened. The learner's settings still apply.
+        # This pack was never opened. The learner's settings still apply, except those of a pack.
         other = connection.execute("SELECT document FROM summary LIMIT 1").fetchone()
-        return HomeRow(settings=HomeRow.from_json(other[0]).settings) if other else HomeRow()
+        known = HomeRow.from_json(other[0]).settings if other else {}
+        return HomeRow(settings={name: known[name] for name in known if name not in OF_PACK})
     learner, pack_id, text = stored
     row = HomeRow()
     with suppress(DamagedRow):

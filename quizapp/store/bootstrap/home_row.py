@@ -16,8 +16,11 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from quizapp.store.bootstrap.plan_row import PlanRow
 from quizapp.store.errors import DamagedRow
 
+OF_PACK = ("exam", "exam_date", "questions_a_day")
+"""The settings that each pack has of its own, as `settings.declared` declares them."""
 TARGET = 0.72
 """The share of correct answers that passes (0-1), for a row without its own."""
 
@@ -102,7 +105,8 @@ class Standing:
     Probabilities and shares are 0-1. `probability` and the fields that depend on it are None until
     there is enough evidence; until then, `missing` and `missing_by_domain` count the answers still
     needed. `score` is the likely range of a mock's score, (low, high). `days_left` is the number of
-    days until the exam, None without a date.
+    days until the exam, None without a date; `plan` leads up to it.
+    `ask_result` is the exam's day (ISO date) if it is over and its result is not entered yet.
     """
 
     day: str | None = None
@@ -121,6 +125,8 @@ class Standing:
     streak: int = 0
     days_left: int | None = None
     weak: WeakTopic | None = None
+    plan: PlanRow | None = None
+    ask_result: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +180,11 @@ class HomeRow:
         standing["missing_by_domain"] = dict(self.standing.missing_by_domain)
         standing["domains"] = [row._asdict() for row in self.standing.domains]
         standing["weak"] = None if self.standing.weak is None else self.standing.weak.to_dict()
+        if standing["ask_result"] is None:
+            del standing["ask_result"]
+        plan = standing.pop("plan")
+        if plan is not None:
+            standing["plan"] = plan.to_dict()
         document = _dict(self)
         del document["open"], document["also_open"]
         document["standing"] = standing if self.standing.day is not None else None
@@ -300,6 +311,8 @@ def _row(document: Any) -> HomeRow:
                 _is(weak["name"], str),
                 _optional(weak.get("questions"), int),
             ),
+            ask_result=_optional(standing.get("ask_result"), str),
+            plan=PlanRow.of(standing["plan"]) if standing.get("plan") else None,
         ),
     )
 

@@ -222,7 +222,8 @@ class AttemptColumns(TypedColumns):
     the process that has the attempt open, and `held_at` is when that process last confirmed it.
     `boot` identifies the machine's current run, and `boot_seconds` is its uptime when the attempt
     began. `blueprint` is the exam as of that time, without tasks and skills, so that scores and
-    reports do not change with the pack.
+    reports do not change with the pack. Right answers of an `on_demand` review do not count toward
+    recovery.
     """
 
     id: Named[int] = Column(Int, primary_key=True)
@@ -251,6 +252,7 @@ class AttemptColumns(TypedColumns):
     boot: Named[str | None] = Column(ShortText(80))
     boot_seconds: Named[float | None] = Column(Number)
     blueprint: Named[dict[str, Any]] = Column(Document)
+    on_demand: Named[bool] = Column(Bool, default=False)
 
 
 ATTEMPT = Table(

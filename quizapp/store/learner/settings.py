@@ -1,4 +1,4 @@
-"""A learner's settings, by name.
+"""A learner's settings, by name. Those of an exam are stored for each pack.
 
 A value from the environment or the settings file has precedence over the stored one.
 """
@@ -8,22 +8,31 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, tzinfo
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, Table, bindparam, delete, literal, select, union_all
 
 from quizapp.exam.blueprint import Blueprint, current
 from quizapp.settings import BY_NAME, NOTHING, Overrides, Settings
 from quizapp.settings import values as resolved
 from quizapp.store.bootstrap.home_row import HomeRow
+from quizapp.store.db.plan_schema import PACK_SETTING
 from quizapp.store.db.schema import SETTING, SUMMARY
 from quizapp.store.db.upsert import put_row
 from quizapp.store.learner import zones
+from quizapp.store.scope import Scope
 
 _VALUE = select(SETTING.c.value).where(
     SETTING.c.learner_id == bindparam("of_learner"), SETTING.c.name == bindparam("of_name")
 )
+_VALUE_OF_PACK = select(PACK_SETTING.c.value).where(
+    PACK_SETTING.c.learner_id == bindparam("of_learner"),
+    PACK_SETTING.c.pack_id == bindparam("of_pack"),
+    PACK_SETTING.c.name == bindparam("of_name"),
+)
 
 EXAM, EXAM_DATE, ZONE = "exam", "exam_date", "time_zone"
+QUESTIONS_A_DAY = "questions_a_day"
 
 
 def overrides(connection: Connection) -> Overrides:
@@ -32,73 +41,94 @@ def overrides(connection: Connection) -> Overrides:
     return given
 
 
-def read(connection: Connection, learner: int, name: str) -> str | None:
+def read(connection: Connection, scope: Scope, name: str) -> str | None:
     """Return the effective value as text; None for the default."""
     given = overrides(connection).text(name)
     if given is not None:
         return given
-    return connection.scalar(_VALUE, {"of_learner": learner, "of_name": name})
+    key = {"of_learner": scope.learner, "of_name": name}
+    if BY_NAME[name].of_pack:
+        return connection.scalar(_VALUE_OF_PACK, {**key, "of_pack": scope.pack})
+    return connection.scalar(_VALUE, key)
 
 
-def stored(connection: Connection, learner: int) -> dict[str, str]:
+def stored(connection: Connection, scope: Scope) -> dict[str, str]:
     """Return the values stored in the database, by name."""
-    rows = connection.execute(
-        select(SETTING.c.name, SETTING.c.value).where(SETTING.c.learner_id == learner)
+    of_learner = select(SETTING.c.name, SETTING.c.value, literal(0)).where(
+        SETTING.c.learner_id == scope.learner
     )
-    return {name: value for name, value in rows if name in BY_NAME}
+    of_pack = select(PACK_SETTING.c.name, PACK_SETTING.c.value, literal(1)).where(
+        PACK_SETTING.c.learner_id == scope.learner, PACK_SETTING.c.pack_id == scope.pack
+    )
+    return {
+        name: value
+        for name, value, own in connection.execute(union_all(of_learner, of_pack))
+        if name in BY_NAME and BY_NAME[name].of_pack == own
+    }
 
 
-def values(connection: Connection, learner: int) -> Settings:
+def values(connection: Connection, scope: Scope) -> Settings:
     """Return the effective values of all settings."""
-    return resolved(overrides(connection), stored(connection, learner))
+    return resolved(overrides(connection), stored(connection, scope))
 
 
-def write(connection: Connection, learner: int, name: str, value: str | None) -> None:
+def write(connection: Connection, scope: Scope, name: str, value: str | None) -> None:
     """Store a value, or delete it with None, and update the learner's home rows."""
-    key = {"learner_id": learner, "name": name}
+    table: Table[Any] = SETTING
+    key: dict[str, int | str] = {"learner_id": scope.learner, "name": name}
+    if BY_NAME[name].of_pack:
+        table, key = PACK_SETTING, {**key, "pack_id": scope.pack}
     if value is None:
-        own = (SETTING.c.learner_id == learner, SETTING.c.name == name)
-        connection.execute(delete(SETTING).where(*own))
+        own = (table.c[column] == part for column, part in key.items())
+        connection.execute(delete(table).where(*own))
     else:
-        put_row(connection, SETTING, key, {"value": value})
-    copy_to_home_rows(connection, learner)
+        put_row(connection, table, key, {"value": value})
+    copy_to_home_rows(connection, scope.learner)
 
 
 def copy_to_home_rows(connection: Connection, learner: int) -> None:
     """Repeat the stored settings in the learner's home rows, where the first frame reads them."""
-    now = stored(connection, learner)
     own = select(SUMMARY.c.pack_id, SUMMARY.c.document).where(SUMMARY.c.learner_id == learner)
     for pack, text in connection.execute(own).all():
         row = HomeRow.from_json(text)
+        now = stored(connection, Scope(learner, pack, ""))
         if row.settings != now:
             key = {"learner_id": learner, "pack_id": pack}
             document = replace(row, settings=now).to_json()
             put_row(connection, SUMMARY, key, {"document": document})
 
 
-def practiced(connection: Connection, learner: int, blueprints: Sequence[Blueprint]) -> Blueprint:
-    """Return the exam to practice for.
+def practiced(
+    connection: Connection, learner: int, pack: int, blueprints: Sequence[Blueprint]
+) -> Blueprint:
+    """Return the exam of a pack to practice for.
 
     It is the learner's choice; otherwise the version that `blueprint.current` returns for the
     learner's exam date and today, in the learner's time zone.
     """
-    chosen = read(connection, learner, EXAM)
+    scope = Scope(learner, pack, "")
+    chosen = read(connection, scope, EXAM)
     for blueprint in blueprints:
         if blueprint.code == chosen:
             return blueprint
     today = datetime.now(zone(connection, learner)).date()
-    return current(blueprints, today, exam_date(connection, learner))
+    return current(blueprints, today, exam_date(connection, scope))
 
 
-def exam_date(connection: Connection, learner: int) -> date | None:
+def exam_date(connection: Connection, scope: Scope) -> date | None:
     """Return the learner's exam date; None if it is not set."""
-    return _date(read(connection, learner, EXAM_DATE))
+    return _date(read(connection, scope, EXAM_DATE))
 
 
 def exam_date_of(connection: Connection, stored: Mapping[str, str]) -> date | None:
     """Like `exam_date`, from settings that were already read; the database is not read."""
     given = overrides(connection).text(EXAM_DATE)
     return _date(stored.get(EXAM_DATE) if given is None else given)
+
+
+def questions_a_day(connection: Connection, stored: Mapping[str, str]) -> int:
+    """Return the number of questions a day, from settings that were already read."""
+    return resolved(overrides(connection), stored).questions_a_day
 
 
 def _date(text: str | None) -> date | None:
@@ -113,7 +143,7 @@ def zone(connection: Connection, learner: int) -> tzinfo:
 
     A name that is unknown on this machine counts as not set.
     """
-    return zones.of(read(connection, learner, ZONE))
+    return zones.of(read(connection, Scope(learner, 0, ""), ZONE))
 
 
 def zone_name(connection: Connection, stored: Mapping[str, str]) -> str:

@@ -29,6 +29,7 @@ class Marked:
 
     `question_id` is a row key; `at` is when the answer was marked. `first_exposure` is true if the
     question had never been shown before. `choice` is set for a wrong answer, unless it was empty.
+    `on_demand` is true for an answer in a review on demand.
     """
 
     question_id: int
@@ -38,11 +39,12 @@ class Marked:
     first_exposure: bool
     confidence: Confidence | None = None
     choice: Choice | None = None
+    on_demand: bool = False
 
     @property
     def review(self) -> Review:
         """The answer as input for the schedule."""
-        return Review(str(self.question_id), self.at, self.correct, self.confidence)
+        return Review(str(self.question_id), self.at, self.correct, self.confidence, self.on_demand)
 
 
 def of_scope(scope: Scope) -> tuple[ColumnElement[bool], ...]:
@@ -84,6 +86,7 @@ def marked(
             RESPONSE.c.chosen,
             RESPONSE.c.seed,
             RESPONSE.c.revision_id,
+            ATTEMPT.c.on_demand,
         )
         .join(ATTEMPT, ATTEMPT.c.id == RESPONSE.c.attempt_id)
         .join(QUESTION, QUESTION.c.id == RESPONSE.c.question_id)
@@ -109,6 +112,7 @@ def marked(
             first_exposure=row.first_exposure,
             confidence=_confidence(row.confidence) if row.confidence else None,
             choice=picked,
+            on_demand=row.on_demand,
         )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection, delete, select
 
@@ -24,7 +25,7 @@ from quizapp.store.scope import Scope
 
 logger = logging.getLogger(__name__)
 
-FIGURES = 2
+FIGURES = 3
 """The version of the stored figures. Figures of another version are recomputed."""
 
 
@@ -116,6 +117,8 @@ def _row(connection: Connection, scope: Scope) -> HomeRow:
 
 
 def _last_mock(connection: Connection, scope: Scope) -> LastMock | None:
+    """The last mock. One dated later than now, by a wrong clock, comes before all others."""
+    by_a_wrong_clock = ATTEMPT.c.ended_at > datetime.now(UTC)
     row = connection.execute(
         select(
             ATTEMPT.c.id,
@@ -131,7 +134,7 @@ def _last_mock(connection: Connection, scope: Scope) -> LastMock | None:
             ATTEMPT.c.kind.in_([kind.value for kind in SCORED]),
             ATTEMPT.c.state.in_(catalog.FINISHED_STATES),
         )
-        .order_by(ATTEMPT.c.ended_at.desc(), ATTEMPT.c.id.desc())
+        .order_by(by_a_wrong_clock, ATTEMPT.c.ended_at.desc(), ATTEMPT.c.id.desc())
         .limit(1)
     ).first()
     return None if row is None else LastMock(*row)

@@ -19,17 +19,13 @@ from quizapp.store.db.schema import (
     QUESTION,
 )
 from quizapp.store.errors import DamagedRow, reads_row
-from quizapp.store.learner.settings import exam_date, zone
+from quizapp.store.learner.settings import zone
 from quizapp.store.progress.record import memory
 from quizapp.store.scope import Scope
 from quizapp.study.confusions import Confusion
-from quizapp.study.exam_plan import review_limit
 from quizapp.study.mastery import Tally
-from quizapp.study.progress import DAILY_REVIEWS, Syllabus
-from quizapp.study.schedule import Due, Memory, due, study_day
-
-CANDIDATES = 400
-"""How many due questions are compared to select the day's review, which takes about a tenth."""
+from quizapp.study.progress import Syllabus
+from quizapp.study.schedule import Memory, study_day
 
 
 def syllabus(connection: Connection, scope: Scope) -> Syllabus:
@@ -77,7 +73,7 @@ def tallies(connection: Connection, scope: Scope) -> dict[str, Tally]:
     return result
 
 
-def _cards(scope: Scope, *conditions: ColumnElement[bool]) -> Select[Any]:
+def cards(scope: Scope, *conditions: ColumnElement[bool]) -> Select[Any]:
     """Select the cards of active questions, earliest due date first."""
     return (
         select(CARD, QUESTION.c.code)
@@ -92,7 +88,7 @@ def _cards(scope: Scope, *conditions: ColumnElement[bool]) -> Select[Any]:
     )
 
 
-def _before(day: date) -> ColumnElement[bool]:
+def answered_before(day: date) -> ColumnElement[bool]:
     """Return the condition that a card was last answered before a day.
 
     `coalesce` keeps SQLite from using an index for it, since nearly all cards match: the index of
@@ -101,53 +97,21 @@ def _before(day: date) -> ColumnElement[bool]:
     return func.coalesce(CARD.c.last, day) < day
 
 
-def _memories(connection: Connection, query: Select[Any]) -> list[Memory]:
+def memories(connection: Connection, query: Select[Any]) -> list[Memory]:
+    """Return the memories of the selected cards, in the order of the query."""
     return [memory(row, row.code) for row in connection.execute(query)]
 
 
 def memories_of(connection: Connection, scope: Scope, questions: Iterable[str]) -> list[Memory]:
     """Return the memories of these questions, by id; those never answered have none."""
-    return _memories(connection, _cards(scope, QUESTION.c.code.in_(sorted(questions))))
+    return memories(connection, cards(scope, QUESTION.c.code.in_(sorted(questions))))
 
 
-def waiting(connection: Connection, scope: Scope, today: date) -> list[Due]:
-    """Return the questions left in today's review, the most useful first.
+def unmet(connection: Connection, scope: Scope) -> dict[str, int]:
+    """Return topic → the exam's questions never met by the learner, without untaken forms.
 
-    The review is selected from the `CANDIDATES` questions that have been due longest. A day has
-    `DAILY_REVIEWS` reviews, including those already answered today; before an exam, it has what the
-    plan leaves after new questions (`study.exam_plan`).
-    """
-    exam = exam_date(connection, scope.learner)
-    most = DAILY_REVIEWS
-    if exam is not None and exam >= today:
-        pool, size = never_met(connection, scope), catalog.form_size(connection, scope)
-        most = review_limit(today, exam, DAILY_REVIEWS, pool, size)
-    own = (CARD.c.learner_id == scope.learner, CARD.c.pack_id == scope.pack)
-    answered = (
-        select(CARD.c.question_id)
-        .where(*own, CARD.c.last == today, CARD.c.was_due <= today)
-        .limit(DAILY_REVIEWS)
-        .subquery()
-    )
-    left = most - (connection.scalar(select(func.count()).select_from(answered)) or 0)
-    if left <= 0:
-        return []
-    candidates: dict[str, Memory] = {}
-    ordinary: list[ColumnElement[bool]] = [_before(today)]
-    if exam is None or exam < today:
-        ordinary.append(CARD.c.due <= today)
-    urgent = (CARD.c.sure_and_wrong, _before(today), CARD.c.due <= today)
-    for query in (_cards(scope, *urgent), _cards(scope, *ordinary)):
-        for card in _memories(connection, query.limit(CANDIDATES)):
-            candidates[card.question] = card
-    return due(candidates.values(), today, exam=exam, limit=left)
-
-
-def never_met(connection: Connection, scope: Scope) -> int:
-    """Return how many of the exam's questions the learner has never met, without untaken forms.
-
-    The number is computed from the questions that were met, so a large bank takes no longer than a
-    small one.
+    The numbers are computed from the questions that were met, so a large bank takes no longer than
+    a small one.
     """
     reserved = (
         select(FORM_QUESTION.c.question_id)
@@ -158,25 +122,24 @@ def never_met(connection: Connection, scope: Scope) -> int:
             FORM.c.number.not_in(catalog.taken_forms(scope)),
         )
     )
+    own = (QUESTION.c.pack_id == scope.pack, QUESTION.c.active, ~QUESTION.c.background)
     met = (
-        select(func.count())
-        .select_from(EXPOSURE)
-        .join(QUESTION, QUESTION.c.id == EXPOSURE.c.question_id)
-        .where(
-            EXPOSURE.c.learner_id == scope.learner,
-            QUESTION.c.pack_id == scope.pack,
-            QUESTION.c.active,
-            ~QUESTION.c.background,
-            EXPOSURE.c.question_id.not_in(reserved),
-        )
+        select(QUESTION.c.topic, func.count())
+        .join(EXPOSURE, EXPOSURE.c.question_id == QUESTION.c.id)
+        .where(EXPOSURE.c.learner_id == scope.learner, *own, QUESTION.c.id.not_in(reserved))
+        .group_by(QUESTION.c.topic)
     )
-    excluded = connection.scalar(
-        select(
-            met.scalar_subquery()
-            + select(func.count()).select_from(reserved.subquery()).scalar_subquery()
-        )
+    kept = (
+        select(QUESTION.c.topic, func.count())
+        .where(QUESTION.c.id.in_(reserved), *own)
+        .group_by(QUESTION.c.topic)
     )
-    return max(0, sum(syllabus(connection, scope).questions.values()) - (excluded or 0))
+    left = dict(syllabus(connection, scope).questions)
+    for query in (met, kept):
+        for topic, number in connection.execute(query):
+            if topic in left:
+                left[topic] -= number
+    return {topic: number for topic, number in left.items() if number > 0}
 
 
 def to_recover(
@@ -193,9 +156,9 @@ def to_recover(
     """
     conditions: list[ColumnElement[bool]] = [CARD.c.unrecovered]
     if before is not None:
-        conditions.append(_before(before))
-    query = _cards(scope, *conditions)
-    return _memories(connection, query.limit(most))
+        conditions.append(answered_before(before))
+    query = cards(scope, *conditions)
+    return memories(connection, query.limit(most))
 
 
 def lucky(connection: Connection, scope: Scope, most: int | None = None) -> list[Memory]:
@@ -203,7 +166,7 @@ def lucky(connection: Connection, scope: Scope, most: int | None = None) -> list
 
     The day is a study day.
     """
-    return _memories(connection, _cards(scope, CARD.c.lucky).limit(most))
+    return memories(connection, cards(scope, CARD.c.lucky).limit(most))
 
 
 def overconfident(connection: Connection, scope: Scope, most: int | None = None) -> list[Memory]:
@@ -211,7 +174,7 @@ def overconfident(connection: Connection, scope: Scope, most: int | None = None)
 
     The day is a study day. The earliest due date is first.
     """
-    return _memories(connection, _cards(scope, CARD.c.sure_and_wrong).limit(most))
+    return memories(connection, cards(scope, CARD.c.sure_and_wrong).limit(most))
 
 
 def number_of(connection: Connection, scope: Scope, *marks: ColumnElement[bool]) -> tuple[int, ...]:

@@ -25,6 +25,7 @@ from sqlalchemy import (
 from quizapp.exam.blueprint import Blueprint
 from quizapp.exam.scoring import practice_score
 from quizapp.store.bootstrap.home_row import DomainFigures, Standing, WeakTopic
+from quizapp.store.bootstrap.plan_row import PlanRow
 from quizapp.store.db.column_types import Utc
 from quizapp.store.db.engine import Database
 from quizapp.store.db.progress_schema import BELIEF, CARD
@@ -32,7 +33,7 @@ from quizapp.store.db.schema import ATTEMPT, QUESTION, RESPONSE, SETTING
 from quizapp.store.db.upsert import put_row
 from quizapp.store.learner import settings, zones
 from quizapp.store.learner.settings import exam_date
-from quizapp.store.progress import home_row, record
+from quizapp.store.progress import exam_plan, home_row, predictions, record, results, reviews
 from quizapp.store.progress import queries as progress
 from quizapp.store.progress.answers import of_scope
 from quizapp.store.scope import Scope
@@ -53,6 +54,8 @@ def _first(_connection: Connection, _scope: Scope, weak: Iterable[WeakTopic]) ->
     return next(iter(weak), None)
 
 
+COMING = 7
+"""The days to come of the plan that home shows at most."""
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -74,14 +77,15 @@ def standing(
     figures = Figures(
         summary=summary or _summary(connection, scope, blueprint, syllabus)[0],
         tallies=progress.tallies(connection, scope),
-        waiting=progress.waiting(connection, scope, today),
+        waiting=reviews.waiting(connection, scope, today),
         to_recover=progress.to_recover(connection, scope, most),
         lucky=progress.lucky(connection, scope, most),
         overconfident=progress.overconfident(connection, scope, most),
         confusions=progress.confusions(connection, scope, CONFUSED_FROM, most),
         days=days,
+        shock=results.shock(connection, scope),
     )
-    exam_day = exam_date(connection, scope.learner)
+    exam_day = exam_date(connection, scope)
     return work_out(figures, blueprint, syllabus, today, exam_day), syllabus
 
 
@@ -248,21 +252,81 @@ def refresh(
         answers = connection.scalar(progress.total_answers(scope))
         exam = settings.exam_date_of(connection, row.settings)
         days_left = None if exam is None else (exam - day).days
+        budget = settings.questions_a_day(connection, row.settings)
         if (
             home_row.figures_are_current(connection, row)
             and not row.stale(day.isoformat())
             and (row.standing.answers, row.standing.days_left) == (answers, days_left)
+            and (row.standing.plan is None or row.standing.plan.budget == budget)
         ):
             return False
     with database.write() as connection:
         record.recompute_if_outdated(connection, scope, datetime.now(UTC))
         summary = _store_summary(connection, scope, blueprint)
+    _make_plan(database, scope, blueprint, summary)
     with database.read() as connection:
         now = today(connection, scope, blueprint, recommend, summary)
     with database.write() as connection:
         row = home_row.read(connection, scope)
+        predictions.keep(connection, scope, now)
         home_row.write(connection, scope, replace(row, standing=now, changed=False))
     return True
+
+
+def _make_plan(
+    database: Database, scope: Scope, blueprint: Blueprint, summary: AnswerSummary
+) -> None:
+    """Make or update the plan to the exam day, and store it, once on each study day."""
+    with database.read() as connection:
+        day = progress.day_of(connection, scope.learner)
+        exam = settings.exam_date(connection, scope)
+        if exam is None or exam < day:
+            return
+        topics = (
+            ()
+            if exam_plan.is_made(connection, scope, day)
+            else _topics(connection, scope, blueprint, summary)
+        )
+        plan = exam_plan.current(connection, scope, day, topics)
+    if plan is not None and topics:
+        with database.write() as connection:
+            exam_plan.keep(connection, scope, plan)
+
+
+def _topics(
+    connection: Connection,
+    scope: Scope,
+    blueprint: Blueprint,
+    summary: AnswerSummary | None = None,
+) -> tuple[Mastery, ...]:
+    """Return the mastery of every topic; see `standing` for `summary`."""
+    syllabus = progress.syllabus(connection, scope)
+    summary = summary or _summary(connection, scope, blueprint, syllabus)[0]
+    tallies = progress.tallies(connection, scope)
+    return mastery_by_area(summary.counted, tallies, blueprint, syllabus)[1]
+
+
+def plan_row(connection: Connection, scope: Scope, blueprint: Blueprint) -> PlanRow | None:
+    """Return the plan to the exam day with all days; None without an exam date, or after it."""
+    day = progress.day_of(connection, scope.learner)
+    topics = _topics(connection, scope, blueprint)
+    plan = exam_plan.current(connection, scope, day, topics)
+    if plan is None:
+        return None
+    names = progress.syllabus(connection, scope).names
+    waiting = len(reviews.waiting(connection, scope, day))
+    return exam_plan.row(connection, scope, plan, topics, names, waiting)
+
+
+def _plan_on_home(
+    connection: Connection, scope: Scope, found: Progress, syllabus: Syllabus, day: date
+) -> PlanRow | None:
+    """Return the plan with the next few days."""
+    plan = exam_plan.current(connection, scope, day, found.topics)
+    if plan is None:
+        return None
+    row = exam_plan.row(connection, scope, plan, found.topics, syllabus.names, len(found.waiting))
+    return row._replace(coming=row.coming[:COMING])
 
 
 def today(
@@ -274,11 +338,14 @@ def today(
 ) -> Standing:
     """Compute the learner's standing today, as home shows it; see `standing` for `summary`."""
     current, syllabus = standing(connection, scope, blueprint, most=0, summary=summary)
+    day = progress.day_of(connection, scope.learner)
+    exam = exam_date(connection, scope)
+    over = results.asked_for(connection, scope, exam, day)
     evidence = current.mock.evidence
     total = blueprint.questions
     enough = evidence.enough
     return Standing(
-        day=progress.day_of(connection, scope.learner).isoformat(),
+        day=day.isoformat(),
         at=datetime.now(UTC).isoformat(timespec="seconds"),
         answers=current.answers,
         first_sight=evidence.first_sight,
@@ -299,6 +366,8 @@ def today(
         streak=current.streak.current,
         days_left=current.days_left,
         weak=recommend(connection, scope, _weak(current, syllabus)),
+        plan=_plan_on_home(connection, scope, current, syllabus, day),
+        ask_result=None if over is None else over.isoformat(),
     )
 
 

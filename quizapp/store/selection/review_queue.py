@@ -10,21 +10,34 @@ from sqlalchemy import Connection, select
 from quizapp.exam.wording import count
 from quizapp.store.db.progress_schema import CARD
 from quizapp.store.db.schema import QUESTION
-from quizapp.store.progress import home_row
+from quizapp.store.errors import NothingDue
+from quizapp.store.progress import exam_plan, home_row
 from quizapp.store.progress import queries as progress
+from quizapp.store.progress.reviews import waiting
 from quizapp.store.scope import Scope
 from quizapp.store.selection.next_topic import next_topic
 
 REVIEW_AT_ONCE = 30
 """The most questions in one review."""
+DOES_NOT_COUNT = "right answers in it do not count toward the three days of recovery"
 
 
 def to_review(connection: Connection, scope: Scope, now: datetime | None = None) -> list[int]:
-    """Return the row keys of the questions to review on this study day, most urgent first."""
+    """Return the row keys of the questions to review on this study day, most urgent first.
+
+    Before an exam, they are the reviews that the plan has for today. Otherwise, they are those that
+    are due, then those missed before today and not recovered.
+    """
     today = progress.day_of(connection, scope.learner, now)
-    waiting = progress.waiting(connection, scope, today)
-    missed = progress.to_recover(connection, scope, REVIEW_AT_ONCE, before=today)
-    codes = dict.fromkeys([*(d.question for d in waiting), *(m.question for m in missed)])
+    codes = dict.fromkeys(each.question for each in waiting(connection, scope, today))
+    if exam_plan.current(connection, scope, today) is None:
+        missed = progress.to_recover(connection, scope, REVIEW_AT_ONCE, before=today)
+        codes.update(dict.fromkeys(each.question for each in missed))
+    return _row_keys(connection, scope, list(codes))
+
+
+def _row_keys(connection: Connection, scope: Scope, codes: list[str]) -> list[int]:
+    """Return the row keys of questions, in the order given."""
     ids = {
         row.code: row.id
         for row in connection.execute(
@@ -36,13 +49,28 @@ def to_review(connection: Connection, scope: Scope, now: datetime | None = None)
     return [ids[code] for code in codes if code in ids]
 
 
-def nothing_due(connection: Connection, scope: Scope) -> str:
+def on_demand(connection: Connection, scope: Scope) -> list[int]:
+    """Return the row keys of the missed questions that are not recovered, due soonest first.
+
+    Unlike today's review, they include those answered today.
+    """
+    return _row_keys(
+        connection, scope, [m.question for m in progress.to_recover(connection, scope)]
+    )
+
+
+def nothing_due(connection: Connection, scope: Scope) -> NothingDue:
     """Return what to say if no question is to be reviewed today."""
     (missed,) = progress.number_of(connection, scope, CARD.c.unrecovered)
     if not missed:
-        return "nothing is due today; come back tomorrow, or drill something new"
-    back = "comes" if missed == 1 else "come"
-    return f"nothing is due today; {count(missed, 'missed question')} {back} back from tomorrow on"
+        return NothingDue("nothing is due today; come back tomorrow, or drill something new", 0)
+    if exam_plan.current(connection, scope, progress.day_of(connection, scope.learner)) is None:
+        back = "comes" if missed == 1 else "come"
+        why = f"{count(missed, 'missed question')} {back} back from tomorrow on"
+    else:
+        wait = "waits" if missed == 1 else "wait"
+        why = f"{count(missed, 'missed question')} {wait} for the reviews of the plan"
+    return NothingDue(f"nothing is due today; {why}", missed)
 
 
 def update_due_counts(connection: Connection, scope: Scope) -> None:
@@ -55,7 +83,7 @@ def update_due_counts(connection: Connection, scope: Scope) -> None:
     weak = row.standing.weak
     counted = replace(
         row.standing,
-        due=len(progress.waiting(connection, scope, today)),
+        due=len(waiting(connection, scope, today)),
         recover=progress.number_of(connection, scope, CARD.c.unrecovered)[0],
         weak=weak and next_topic(connection, scope, [weak]),
     )

@@ -18,7 +18,7 @@ from quizapp.store.db.schema import ATTEMPT, OPEN_STATES, QUESTION, RESPONSE, RE
 from quizapp.store.errors import DamagedRow, reads_row
 from quizapp.store.progress import home_row
 from quizapp.store.scope import Scope
-from quizapp.store.sittings import lease
+from quizapp.store.sittings import lease, numbers
 
 LARGEST_ID = 2**63 - 1
 MAX_SECONDS = 1e9
@@ -37,6 +37,8 @@ class Plan:
     parent_id: int | None = None
     prediction: float | None = None
     """The chance of passing that the app stated before the attempt (0-1)."""
+    on_demand: bool = False
+    """Whether it is a review on demand, whose right answers do not count toward recovery."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ def load(connection: Connection, attempt_id: int) -> StoredAttempt | None:
         row.exam_day,
         row.parent_id,
         row.prediction,
+        row.on_demand,
     )
     boot = None if row.boot is None else (row.boot, row.boot_seconds or 0.0)
     return StoredAttempt(
@@ -187,7 +190,7 @@ def forget_empty(connection: Connection, scope: Scope, kind: Kind) -> None:
     """
     own = RESPONSE.c.attempt_id == ATTEMPT.c.id
     chosen = select(RESPONSE.c.id).where(own, RESPONSE.c.chosen != "")
-    numbers = select(RESPONSE.c.id).where(
+    seeded = select(RESPONSE.c.id).where(
         own, RESPONSE.c.seed.is_not(None), RESPONSE.c.seen_at.is_not(None)
     )
     rows = connection.execute(
@@ -196,7 +199,7 @@ def forget_empty(connection: Connection, scope: Scope, kind: Kind) -> None:
             ATTEMPT.c.holder,
             ATTEMPT.c.held_at,
             ATTEMPT.c.pack_id,
-            numbers.exists().label("numbers"),
+            seeded.exists().label("seeded"),
         ).where(
             ATTEMPT.c.learner_id == scope.learner,
             ATTEMPT.c.state.in_(OPEN_STATES),
@@ -205,9 +208,10 @@ def forget_empty(connection: Connection, scope: Scope, kind: Kind) -> None:
         )
     ).all()
     free = [r for r in rows if r.pack_id == scope.pack and not lease.in_use(r.holder, r.held_at)]
-    gone = [row.id for row in free if not row.numbers]
-    kept = [row.id for row in free if row.numbers]
+    gone = [row.id for row in free if not row.seeded]
+    kept = [row.id for row in free if row.seeded]
     if gone:
+        numbers.keep(connection, scope.learner, gone)
         connection.execute(delete(ATTEMPT).where(ATTEMPT.c.id.in_(gone)))
     if kept:
         values = {"state": State.ABANDONED.value, "ended_at": datetime.now(UTC), "holder": None}
@@ -222,6 +226,7 @@ def remove(connection: Connection, scope: Scope, attempt_id: int | None) -> set[
     """
     of_pack, this_one = ATTEMPT.c.pack_id == scope.pack, ATTEMPT.c.id == attempt_id
     wanted = (ATTEMPT.c.learner_id == scope.learner, of_pack if attempt_id is None else this_one)
-    packs = set(connection.scalars(select(ATTEMPT.c.pack_id).where(*wanted).distinct()))
+    found = connection.execute(select(ATTEMPT.c.id, ATTEMPT.c.pack_id).where(*wanted)).all()
+    numbers.keep(connection, scope.learner, [row.id for row in found])
     connection.execute(delete(ATTEMPT).where(*wanted))
-    return packs
+    return {row.pack_id for row in found}

@@ -20,7 +20,7 @@ from quizapp.store.errors import HeldElsewhere, Lost
 from quizapp.store.learner.settings import zone
 from quizapp.store.progress import record
 from quizapp.store.progress.record import Marked
-from quizapp.store.sittings import lease
+from quizapp.store.sittings import lease, numbers
 from quizapp.store.sittings.attempts import Plan, StoredAttempt
 from quizapp.study.confusions import choice
 
@@ -117,10 +117,12 @@ def create(
     """
     now = datetime.now(UTC)
     rules = rules_to_json(blueprint)
+    number = numbers.next_number(connection)
     attempt_id = new_row(
         connection,
         ATTEMPT,
         {
+            **({} if number is None else {"id": number}),
             "learner_id": plan.scope.learner,
             "pack_id": plan.scope.pack,
             "kind": attempt.kind.value,
@@ -137,6 +139,7 @@ def create(
             "questions": len(attempt.items),
             "answered": attempt.answered,
             "parent_id": plan.parent_id,
+            "on_demand": plan.on_demand,
             "prediction": plan.prediction,
             "holder": holder,
             "held_at": now,
@@ -276,6 +279,7 @@ def _marked(stored: StoredAttempt, item: Item, now: datetime) -> Marked:
         first_exposure=item.first_exposure,
         confidence=item.confidence,
         choice=choice(question, sorted(item.chosen)) if wrong else None,
+        on_demand=stored.plan.on_demand,
     )
 
 

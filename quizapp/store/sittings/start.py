@@ -21,7 +21,13 @@ from quizapp.store.errors import Declined
 from quizapp.store.progress import home_row
 from quizapp.store.scope import Scope
 from quizapp.store.selection import drill_query, open_sittings, pool
-from quizapp.store.selection.review_queue import REVIEW_AT_ONCE, nothing_due, to_review
+from quizapp.store.selection.review_queue import (
+    DOES_NOT_COUNT,
+    REVIEW_AT_ONCE,
+    nothing_due,
+    on_demand,
+    to_review,
+)
 from quizapp.store.sittings import attempts, lease
 from quizapp.store.sittings.attempts import Plan, StoredAttempt, forget_empty
 from quizapp.store.sittings.save import create
@@ -263,25 +269,30 @@ def start_review(
     clocks: Clocks | None = None,
     rng: random.Random | None = None,
     now: datetime | None = None,
+    *,
+    demanded: bool = False,
 ) -> Sitting:
     """Start a review of questions that are due, or missed and not yet recovered.
 
-    Raises StoreError if nothing is, InOpenSitting if all of it is in an open sitting.
+    If it is `demanded`, it has every question that is not recovered, due or not; right answers then
+    do not count toward recovery. Raises NothingDue if nothing is, InOpenSitting if all of it is in
+    an open sitting.
     """
     rng = rng or random.Random()
     with database.write() as connection:
         forget_empty(connection, scope, Kind.REVIEW)
-        wanted = to_review(connection, scope, now)
+        wanted = on_demand(connection, scope) if demanded else to_review(connection, scope, now)
         held = open_sittings.among(connection, scope.learner, wanted)
         ids = [row for row in wanted if row not in held][:REVIEW_AT_ONCE]
         if not wanted:
-            raise Declined(nothing_due(connection, scope))
+            raise nothing_due(connection, scope)
         notice = ""
         if held and len(ids) < REVIEW_AT_ONCE:
             notice = _shortage(connection, scope, held, len(ids))
-        plan = Plan(scope, "Review")
+        plan = Plan(scope, "Review on demand" if demanded else "Review", on_demand=demanded)
         sitting = _begin(connection, database, plan, blueprint, Kind.REVIEW, ids, clocks, rng)
-    sitting.notice = notice
+    extra = f"A review on demand: {DOES_NOT_COUNT}." if demanded else ""
+    sitting.notice = " ".join(part for part in (extra, notice) if part)
     return sitting
 
 

@@ -17,7 +17,14 @@ from quizapp.store.bootstrap.first_look import HEAD, first_look
 from quizapp.store.bootstrap.locks import LOCK_TIMEOUT, connect, has_locks
 from quizapp.store.bootstrap.private_copy import PrivateCopy
 from quizapp.store.db import identity
-from quizapp.store.errors import NewerDatabase, NotWritable, StoreError, busy, explain
+from quizapp.store.errors import (
+    ELSEWHERE,
+    NewerDatabase,
+    NotWritable,
+    StoreError,
+    busy,
+    explain,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -115,8 +122,11 @@ def back_up(file: Path, folder: Path, label: str) -> Path:
     raise taken
 
 
-def copy(file: Path, target: Path) -> None:
-    """Copy a database to a file that must not exist yet. Raises StoreError."""
+def copy(file: Path, target: Path, elsewhere: str = ELSEWHERE) -> None:
+    """Copy a database to a file that must not exist yet. Raises StoreError.
+
+    `elsewhere` says how to choose another place if this one cannot be written.
+    """
     exists = f"{target}: already exists; name another file"
     partial = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
@@ -129,7 +139,7 @@ def copy(file: Path, target: Path) -> None:
     except UnicodeEncodeError:
         raise StoreError(f"{target}: the name is not UTF-8; choose another name") from None
     except (sqlite3.Error, OSError) as error:
-        raise explain(error, str(target)) from error
+        raise explain(error, str(target), elsewhere) from error
     finally:
         _remove(partial)
     logger.info("copied %s to %s", file, target)
@@ -248,9 +258,14 @@ def restore(source: Path, file: Path, folder: Path) -> Path | None:
     StoreError. The database is then unchanged or, if the disk failed during the commit, restored;
     the copy of the old one exists in both cases.
     """
-    if not source.is_file():
-        what = "is not a file" if source.exists() else "does not exist"
-        raise StoreError(f"{source}: {what}; nothing was changed")
+    try:
+        if not source.is_file():
+            what = "is not a file" if source.exists() else "does not exist"
+            raise StoreError(f"{source}: {what}; nothing was changed")
+        with source.open("rb"):
+            pass
+    except OSError as error:
+        raise StoreError(f"{source}: {error.strerror}; nothing was changed") from error
     if file.exists() and source.samefile(file):
         raise StoreError(f"{source}: is the database in use; name a copy of it")
     # SQLite writes next to the file that it reads, and the backup may be on a read-only disk.

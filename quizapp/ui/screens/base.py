@@ -14,6 +14,7 @@ from quizapp.exam.errors import Attempted, IllegalMove
 from quizapp.store.errors import Declined, StoreError
 from quizapp.ui import text
 from quizapp.ui.messages import GoHome
+from quizapp.ui.textual_private import remove_notices
 from quizapp.ui.typed import TypedApp
 
 if TYPE_CHECKING:
@@ -24,9 +25,9 @@ logger = logging.getLogger(__name__)
 
 NARROW, WIDE = 80, 110
 """Columns below which a screen leaves details out, and from which it shows more."""
-BRIEF, DECLINED, LONG = 4, 8, 15
+BRIEF, DECLINED, WARNING, LONG = 4, 8, 12, 15
 """Number of seconds that a notice is shown: after an illegal move, after a request that was
-declined, and after a database error."""
+declined, for a warning, and after a database error."""
 
 
 class NoticeMixin:
@@ -41,6 +42,13 @@ class NoticeMixin:
     ) -> None:
         """Show a notice for `timeout` seconds. Its text is not parsed as markup."""
         self.notify(text.clean(message), severity=severity, timeout=timeout, markup=False)
+
+    def drop_notices(self: Any, shorter_than: float = WARNING) -> None:
+        """Remove the notices that are shown for less than some seconds.
+
+        Brief notices are about what is on the screen, so they go when something else is shown.
+        """
+        remove_notices(self.app, shorter_than)
 
     def open_reference(self: Any, question: Question) -> None:
         """Open the first reference of a question that is an https address in the browser."""
@@ -98,6 +106,7 @@ class QuizScreen(NoticeMixin, Screen[None], BreakpointMixin):
         if not self.is_active:
             return
         if len(self.app.screen_stack) > 2:
+            self.drop_notices()
             self.app.pop_screen()
         else:
             self.post_message(GoHome())

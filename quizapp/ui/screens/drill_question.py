@@ -153,9 +153,10 @@ class DrillQuestionScreen(QuestionBase, AnnotatesSitting):
             self._back = comes_back(self.sitting)
         self.set_class(self.marked, "-marked")
         if self.marked:
+            self.drop_brief()
             self._explain()
         else:
-            self.view.show(self.sitting.question, self.sitting.attempt.item)
+            self.show_item()
         self.draw_status()
 
     def draw_status(self) -> None:

@@ -77,6 +77,13 @@ class HistoryScreen(QuizScreen):
             key_display="x",
             tooltip="Remove this sitting or all sittings, after a backup",
         ),
+        Binding(
+            "r",
+            "results",
+            "Results",
+            id="history.results",
+            tooltip="Enter, correct, or remove the result of a real exam",
+        ),
         Binding("escape", "back", "Home", id="history.back", tooltip="Back to home"),
     ]
 
@@ -93,6 +100,7 @@ class HistoryScreen(QuizScreen):
     def compose(self) -> ComposeResult:
         yield Heading(Content("History"))
         with Vertical(classes="page"):
+            yield Static(Content(""), id="history-results")
             yield Static(Content(""), id="history-plot")
             yield Static(Content(""), id="history-head")
             yield OptionList()
@@ -111,6 +119,9 @@ class HistoryScreen(QuizScreen):
 
     def _draw(self) -> None:
         blueprint = self.practice.workspace.blueprint
+        results = self.query_one("#history-results", Static)
+        results.display = bool(self.history.results)
+        results.update(text.plain("\n".join([*self.history.results, ""])))
         plotted = self.query_one("#history-plot", Static)
         plotted.display = self.size.height >= PLOT_FROM
         plotted.update(self._trend(blueprint, self.history.confidence))
@@ -216,15 +227,14 @@ class HistoryScreen(QuizScreen):
         if at is None or at >= len(self.past):
             return
         past = self.past[at]
+        choices = [("", Content(" Keep it")), (str(past.id), text.plain(f" Remove {past.title}"))]
+        if len(self.past) > 1:
+            choices.append(("all", Content(f" Remove all {len(self.past)} sittings")))
         self.app.push_screen(
             ChoiceScreen(
                 Content("Remove from history?"),
                 Content.styled("quizapp makes a backup first.", text.MUTED),
-                [
-                    ("", Content(" Keep it")),
-                    (str(past.id), text.plain(f" Remove {past.title}")),
-                    ("all", Content(f" Remove all {len(self.past)} sittings")),
-                ],
+                choices,
             ),
             self._remove,
         )
@@ -236,6 +246,9 @@ class HistoryScreen(QuizScreen):
             self.practice.remove(None if choice == "all" else int(choice))
             self.history = self.practice.history()
             self._draw()
+
+    def action_results(self) -> None:
+        self.post_message(messages.OpenResults())
 
     def action_back(self) -> None:
         self.post_message(messages.GoHome())

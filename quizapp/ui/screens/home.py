@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
@@ -18,16 +18,25 @@ from quizapp.ui.screens.base import NARROW, WIDE, QuizScreen
 from quizapp.ui.widgets.bars import mastery_row
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
+from quizapp.ui.widgets.plan_block import LEAST, coming_days, today_part
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.message import Message
     from textual.timer import Timer
 
     from quizapp.settings import Settings
     from quizapp.store.bootstrap.home_row import HomeRow
+    from quizapp.ui.widgets.date_line import DateLine
 
 WIDEST = 76
 WIDTHS = ((16, 7), (23, 24), (36, 32))
+WIDTHS_BESIDE = (33, 9)
+"""Cells for name and bar if the coming days are next to the domains."""
+PLANNED_WIDTH, BESIDE = 140, 85
+"""The widest that home is with the coming days next to the domains, and the cells that are not
+theirs."""
 KEYS = {
     Action.MOCK: "m",
     Action.DRILL: "d",
@@ -35,6 +44,7 @@ KEYS = {
     Action.WEAK_AREAS: "w",
     Action.BROWSE: "b",
     Action.HISTORY: "h",
+    Action.PLAN: "p",
 }
 PLACES: dict[Action, type[Message]] = {
     Action.MOCK: messages.OpenBriefing,
@@ -43,6 +53,8 @@ PLACES: dict[Action, type[Message]] = {
     Action.WEAK_AREAS: messages.OpenWeakAreas,
     Action.BROWSE: messages.OpenBrowser,
     Action.HISTORY: messages.OpenHistory,
+    Action.PLAN: messages.OpenPlan,
+    Action.RESULT: messages.OpenResults,
 }
 
 
@@ -59,6 +71,7 @@ class HomeScreen(QuizScreen):
             id="home.review",
             tooltip="Questions due, and questions missed before today and not recovered",
         ),
+        Binding("p", "plan", "Plan", id="home.plan", tooltip="Every day to your exam, its date"),
         Binding("w", "weak", "Weak areas", id="home.weak", tooltip="Topics that cost you the most"),
         Binding(
             "b",
@@ -85,12 +98,15 @@ class HomeScreen(QuizScreen):
         self._offers: tuple[Offer, ...] = ()
         self._drawn_width = 0
         self._ticking: Timer | None = None
+        self._asking: DateLine | None = None
 
     def compose(self) -> ComposeResult:
         yield Heading(Content(""))
         with VerticalScroll(id="home", can_focus=False):
             yield Static(Content(""), id="home-top")
-            yield Static(Content(""), id="home-domains")
+            with Horizontal(id="home-middle"):
+                yield Static(Content(""), id="home-domains")
+                yield Static(Content(""), id="home-coming")
             yield Static(Content(""), id="home-note")
             yield OptionList(id="home-actions")
         yield Hints()
@@ -125,6 +141,28 @@ class HomeScreen(QuizScreen):
         self.query_one("#home-note", Static).update(note)
         self._draw()
 
+    def ask_date(self, check: Callable[[str], str | None]) -> None:
+        """Ask for the exam date in one line; `check` returns why a date is not valid, or None."""
+        from quizapp.ui.widgets.date_line import DateLine
+
+        self._asking = DateLine(check)
+        self.query_one("#home", VerticalScroll).mount(self._asking, before="#home-actions")
+
+    def on_date_line_given(self, event: DateLine.Given) -> None:
+        self._stop_asking()
+        if event.day is not None:
+            self.post_message(messages.ExamDateGiven(event.day))
+
+    def on_screen_suspend(self) -> None:
+        self._stop_asking()
+
+    def _stop_asking(self) -> None:
+        """Remove the question for the exam date, if it is there."""
+        if self._asking is not None:
+            self._asking.remove()
+            self._asking = None
+            self.query_one(OptionList).focus()
+
     # -- drawing ------------------------------------------------------------------------------
 
     def _draw(self) -> None:
@@ -139,6 +177,11 @@ class HomeScreen(QuizScreen):
         heading.standing(Content(exam))
         self.query_one("#home-top", Static).update(self._top())
         self.set_class(bool(standing.answers), "-figures")
+        beside = self._room_beside()
+        self.set_class(beside > 0, "-planned")
+        if standing.plan is not None and beside:
+            coming = coming_days(standing.plan, beside)
+            self.query_one("#home-coming", Static).update(coming)
         if standing.answers:
             self.query_one("#home-domains", Static).update(self._domains())
         self._offers = offers(row, self.settings)
@@ -154,7 +197,10 @@ class HomeScreen(QuizScreen):
     def _top(self) -> Content:
         if not self.row.standing.answers:
             first, *others = WELCOME
-            return Content("\n").join([Content.styled(first, "bold"), *map(Content, others)])
+            lines = [Content.styled(first, "bold"), *map(Content, others)]
+            if self.row.standing.plan is not None:
+                lines += [Content(""), self._today()]
+            return Content("\n").join(lines)
         return Content("\n").join([self._readiness(), self._today()])
 
     def _readiness(self) -> Content:
@@ -179,10 +225,24 @@ class HomeScreen(QuizScreen):
         )
 
     def _today(self) -> Content:
-        return Content.assemble(("Today   ", text.MUTED), " · ".join(today(self.row)))
+        shown = Content.assemble(("Today   ", text.MUTED), " · ".join(today(self.row)))
+        plan = self.row.standing.plan
+        if plan is None:
+            return shown
+        part = Content.assemble(("Plan    ", text.MUTED), today_part(plan))
+        return Content("\n").join([shown, part] if self.row.standing.answers else [part])
+
+    def _room_beside(self) -> int:
+        """Return the cells for the coming days of the plan next to the domains; 0 without room."""
+        standing = self.row.standing
+        if standing.plan is None or not standing.answers or self._drawn_width < WIDE:
+            return 0
+        return max(LEAST, min(self._drawn_width, PLANNED_WIDTH) - BESIDE)
 
     def _domains(self) -> Content:
         name, bar = WIDTHS[(self._drawn_width >= NARROW) + (self._drawn_width >= WIDE)]
+        if self._room_beside():
+            name, bar = WIDTHS_BESIDE
         return Content("\n").join(
             [
                 mastery_row(row.name, row, name, bar, target=self.row.target)
@@ -237,6 +297,9 @@ class HomeScreen(QuizScreen):
 
     def action_review(self) -> None:
         self._take(Action.REVIEW)
+
+    def action_plan(self) -> None:
+        self._take(Action.PLAN)
 
     def action_weak(self) -> None:
         self._take(Action.WEAK_AREAS)

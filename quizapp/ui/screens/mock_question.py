@@ -16,7 +16,6 @@ from quizapp.exam.countdown import LAST_MINUTES, Countdown
 from quizapp.exam.wording import progress
 from quizapp.store.sittings.lease import SAVE_SECONDS
 from quizapp.ui import messages, text
-from quizapp.ui.screens.base import NARROW
 from quizapp.ui.screens.question_base import QuestionBase, choice_keys
 from quizapp.ui.widgets.grid import STATES, Grid, cells
 from quizapp.ui.widgets.heading import Heading
@@ -29,6 +28,10 @@ if TYPE_CHECKING:
 
 SIDE_LEGEND = (f"{STATES[0]:<14}{STATES[1]}", f"{STATES[2]:<14}{STATES[3]}")
 """The marks of the grid next to the question."""
+
+
+BAR = 26
+"""Cells of the bar of answered questions, which is left out if there is no room for it."""
 
 
 class MockQuestionScreen(QuestionBase):
@@ -170,7 +173,7 @@ class MockQuestionScreen(QuestionBase):
         """Draw the current question."""
         self.striking = False
         self._warned_unseen = None
-        self.view.show(self.sitting.question, self.sitting.attempt.item)
+        self.show_item()
         self.draw_status()
         self.query_one(Hints).renew()
         self._clock()
@@ -180,29 +183,38 @@ class MockQuestionScreen(QuestionBase):
         attempt = self.sitting.attempt
         at, total = attempt.position + 1, len(attempt.items)
         self.query_one(Heading).standing(Content(f"{at} of {total}" if self.shows_count else ""))
-        flagged, answered = len(attempt.flagged), attempt.answered
-        width = 26 if self.size.width >= NARROW else 6
-        filled = round(width * answered / total)
-        parts: list[tuple[str, str] | str] = [
-            ("▰" * filled, "$accent"),
-            ("▱" * (width - filled), "$quiz-faint"),
-            f"  {answered} answered",
-        ]
-        if flagged:
-            parts.append(f" · {flagged} flagged")
-        if attempt.item.flagged:
-            parts.append(("   ⚑ flagged", "bold $accent"))
-        if attempt.item.incomplete:
-            parts.append((f"   ◐ {progress(attempt.item)}", "bold $accent"))
-        if self.striking:
-            parts.append(("   strike out: press the option's number", "bold $accent"))
-        foot = Content.assemble(*parts)
+        room, feet = self.size.width - 2, self._feet()
+        foot = next((foot for foot in feet if foot.cell_length <= room), feet[-1])
         if foot != self._foot:
             self._foot = foot
             self.query_one("#question-foot", Static).update(foot, layout=False)
         side = self.query_one(Grid)
         if side.display:
             side.show(cells(attempt), attempt.position)
+
+    def _feet(self) -> list[Content]:
+        """Return the line about the progress and this question's marks, the longest form first."""
+        attempt, item = self.sitting.attempt, self.sitting.attempt.item
+        filled = round(BAR * attempt.answered / len(attempt.items))
+        bar = Content.assemble(("▰" * filled, "$accent"), ("▱" * (BAR - filled), "$quiz-faint"))
+        counts = Content(f"{attempt.answered} answered")
+        if attempt.flagged:
+            counts += f" · {len(attempt.flagged)} flagged"
+        flag, gap = Content.styled("⚑", "bold $accent"), Content("   ")
+        marks: list[Content] = []
+        if item.incomplete:
+            marks.append(Content.styled(f"◐ {progress(item)}", "bold $accent"))
+        if self.striking:
+            marks.append(Content.styled("strike out: press the option's number", "bold $accent"))
+        flagged = [flag + Content.styled(" flagged", "bold $accent")] if item.flagged else []
+        short = [flag] if item.flagged else []
+        return [
+            bar + "  " + gap.join([counts, *flagged, *marks]),
+            gap.join([counts, *flagged, *marks]),
+            Content("  ").join([counts, *short, *marks]),
+            Content("  ").join([*short, *marks]),
+            marks[-1] if marks else counts,
+        ]
 
     def _clock(self) -> None:
         left = self.sitting.left

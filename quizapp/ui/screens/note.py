@@ -68,15 +68,15 @@ class NoteScreen(Dialog[str | None]):
     def keep_draft(self) -> bool:
         return self._keep(self.text)
 
+    def on_text_area_changed(self) -> None:
+        """Say in the title when the text is longer than what can be saved."""
+        title, length = self._title, len(self.text)
+        if length > MAX_NOTE:
+            title = f"{title} (only the first {MAX_NOTE:,} of {length:,} characters are saved)"
+        self.query_one(".dialog-title", Static).update(Content(title))
+
     def action_keep(self) -> None:
-        over = len(self.text) - MAX_NOTE
-        if over > 0:
-            self.say(
-                f"At most {MAX_NOTE:,} characters can be saved. Remove {over:,}.",
-                severity="warning",
-            )
-        else:
-            self.dismiss(self.text)
+        self.dismiss(self.text[:MAX_NOTE])
 
     def action_back(self) -> None:
         if self.keep_draft():

@@ -13,7 +13,7 @@ from quizapp.exam.errors import Attempted, TimeUp
 from quizapp.exam.wording import letters
 from quizapp.store.errors import Lost
 from quizapp.ui import messages, text
-from quizapp.ui.screens.base import QuizScreen
+from quizapp.ui.screens.base import DECLINED, QuizScreen
 from quizapp.ui.widgets.hints import declared_bindings, is_reassigned
 from quizapp.ui.widgets.question_view import QuestionView
 
@@ -57,6 +57,15 @@ class QuestionBase(QuizScreen):
     def view(self) -> QuestionView:
         """The widget with the question."""
         return self.query_one(QuestionView)
+
+    def drop_brief(self) -> None:
+        """Remove notices about a question or a stage of it that is no longer shown."""
+        self.drop_notices(DECLINED)
+
+    def show_item(self) -> None:
+        """Show the current question."""
+        self.drop_brief()
+        self.view.show(self.sitting.question, self.sitting.attempt.item)
 
     def draw_status(self) -> None:
         """Draw everything that a move changes, except for the options."""

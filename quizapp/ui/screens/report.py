@@ -350,6 +350,7 @@ class ReportScreen(FurtherPages):
         if not included(self.sitting.attempt, which):
             self.say(none_of(which))
             return
+        self.drop_notices()
         with self.refusals():
             self.app.push_screen(ReviewScreen(self.practice, self.sitting, which, position))
 

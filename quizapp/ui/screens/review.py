@@ -208,6 +208,7 @@ class ReviewScreen(AnnotatesSitting):
     # -- moving --------------------------------------------------------------------------------
 
     def action_step(self, step: int) -> None:
+        self.drop_notices()
         self.at = max(0, min(len(self.listed) - 1, self.at + step))
         self._draw()
 
@@ -216,6 +217,7 @@ class ReviewScreen(AnnotatesSitting):
         if not listed:
             self.say(none_of(which))
             return
+        self.drop_notices()
         here = self.place
         self.which, self.listed = which, listed
         self.at = listed.index(here) if here in listed else 0
@@ -230,6 +232,7 @@ class ReviewScreen(AnnotatesSitting):
         )
 
     def action_contents(self, typed: int | None = None) -> None:
+        self.drop_notices()
         screen = ContentsScreen(self.sitting, self._read, self.place, typed)
         self.app.push_screen(screen, self.go)
 

@@ -1,0 +1,119 @@
+"""The exam date in plain mode, and how the exam went if the date has passed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from quizapp.exam.wording import sentence, written_day
+from quizapp.plain.commands import Command
+from quizapp.plain.console import Console
+from quizapp.practice.plan import read_date, when
+from quizapp.practice.result import domains_in_words, in_words, score_fault
+
+if TYPE_CHECKING:
+    from quizapp.exam.blueprint import Blueprint
+
+DATE = Command("date", "set the date of your exam: date 2026-12-19, or date none", (), "DAY")
+PASSED = ("pass", "passed", "p", "yes")
+FAILED = ("fail", "failed", "f", "no")
+LEVELS = {"meets": True, "m": True, "needs": False, "n": False}
+
+
+def set_date(console: Console, text: str) -> None:
+    """Set the exam date that was typed and say which exam follows; "none" removes it.
+
+    For a day in the past, ask how the exam went.
+    """
+    if text.casefold() == "none":
+        with console.refusals() as removed:
+            console.practice.set_exam_date(None)
+            console.practice.refresh()
+        if removed.done:
+            console.say("The exam date is removed.")
+        return
+    with console.refusals() as stored:
+        today = console.practice.today()
+        try:
+            day = read_date(text, today)
+        except (ValueError, OverflowError) as error:
+            console.say(sentence(str(error)))
+            return
+        if day >= today:
+            console.practice.set_exam_date(day)
+            console.practice.refresh()
+    if not stored.done:
+        return
+    if day < today:
+        console.say(f"{written_day(day)} is in the past.")
+        ask(console, day)
+    else:
+        console.say(f"You are practicing for {when(day, today, console.blueprint.code)}.")
+
+
+def ask(console: Console, day: date) -> None:
+    """Ask how the exam on a day went, store it, and ask for the date of the next exam."""
+    passed = _passed(console, day)
+    if passed is None:
+        console.say("Nothing is stored; type result when you know.")
+        return
+    with console.refusals() as stored:
+        blueprint = console.practice.exam_on(day)
+        score = _score(console, blueprint, passed)
+        domains = _domains(console, blueprint)
+        console.practice.enter_result(day, passed=passed, score=score, domains=domains)
+        console.practice.refresh()
+        found = [each for each in console.practice.results() if each.day == day]
+    if not stored.done:
+        return
+    console.say("", *(in_words(each) for each in found))
+    console.say(*(f"{line}." for each in found for line in domains_in_words(each, blueprint)))
+    _next(console)
+
+
+def _passed(console: Console, day: date) -> bool | None:
+    """Ask for the outcome; None if the learner does not say."""
+    console.say("", f"How did it go on {written_day(day)}?")
+    while True:
+        word = console.lines.ask("Type pass or fail; enter to answer later:").casefold()
+        if not word:
+            return None
+        if word in PASSED or word in FAILED:
+            return word in PASSED
+        console.say("Type pass or fail, or nothing.")
+
+
+def _score(console: Console, blueprint: Blueprint, passed: bool) -> int | None:
+    while True:
+        text = console.lines.ask("Your score, or enter if you do not know:")
+        if not text:
+            return None
+        if not (text.isascii() and text.isdigit() and len(text) <= 4):
+            console.say("Type the score as a number.")
+            continue
+        fault = score_fault(blueprint, int(text), passed)
+        if fault is None:
+            return int(text)
+        console.say(sentence(fault))
+
+
+def _domains(console: Console, blueprint: Blueprint) -> dict[str, bool]:
+    """Ask for each domain; an empty first answer skips the others."""
+    found: dict[str, bool] = {}
+    for domain in blueprint.domains:
+        while True:
+            word = console.lines.ask(f"{domain.name}: meets or needs (improvement), or enter:")
+            if not word or word.casefold() in LEVELS:
+                break
+            console.say("Type meets or needs, or nothing.")
+        if word:
+            found[domain.id] = LEVELS[word.casefold()]
+        elif not found:
+            break
+    return found
+
+
+def _next(console: Console) -> None:
+    text = console.lines.ask("The date of your next exam, such as 2026-12-19, or enter for none:")
+    if text:
+        set_date(console, text)

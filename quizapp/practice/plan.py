@@ -1,0 +1,197 @@
+"""The plan to the exam day in words, and the exam date.
+
+Home's first frame uses this module, so the store is imported only where it is needed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from quizapp.exam.wording import count, written_day
+from quizapp.store.bootstrap.plan_row import DayPlan, PlanRow
+from quizapp.words import cells, cut
+
+if TYPE_CHECKING:
+    from quizapp.store.workspace import Workspace
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+LEAST_NAME = 8
+"""The fewest cells of a topic's name that are worth showing."""
+TOPICS_A_DAY = 3
+"""As in `study.exam_plan`, which takes longer to import."""
+HOW_TO_WRITE = "write it as 2026-12-19, or December 19, or in 3 weeks"
+NO_DATE = "No exam date is set. With one, every day until the exam has a plan."
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing to do today: what, how much of it is done, and whether all of it is."""
+
+    text: str
+    progress: str
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One day of the plan in words; `done` is true for today if nothing of it is left."""
+
+    day: date
+    text: str
+    today: bool = False
+    done: bool = False
+
+    @property
+    def weekday(self) -> str:
+        """The weekday, such as "Mon"."""
+        return WEEKDAYS[self.day.weekday()]
+
+
+def plan(workspace: Workspace) -> PlanRow | None:
+    """Return the plan with every day to come; None without an exam date, or after it.
+
+    Raises StoreError.
+    """
+    from quizapp.store.progress import standing
+
+    with workspace.database.read() as connection:
+        return standing.plan_row(connection, workspace.scope, workspace.blueprint)
+
+
+# -- in words -------------------------------------------------------------------------------------
+
+
+def parts(row: PlanRow) -> tuple[Part, ...]:
+    """Return what today's part consists of; empty on a day without anything to do."""
+    found = []
+    if row.today.mock:
+        found.append(Part(row.today.mock, "taken" if row.mock_done else "", row.mock_done))
+    for what, planned, done, left in (
+        (_new(row.today), row.today.new, row.new_done, row.new_left),
+        (count(row.today.reviews, "review"), row.today.reviews, row.reviews_done, row.reviews_left),
+    ):
+        if planned:
+            progress = f"{min(done, planned)} of {planned} done" if done else ""
+            found.append(Part(what, progress, not left))
+    return tuple(found)
+
+
+def today_line(row: PlanRow) -> str:
+    """Return today's part in one line, with what is done of it."""
+    if row.today.day == row.exam_day:
+        return "exam"
+    found = [
+        f"{part.text} ✓"
+        if part.done
+        else f"{part.text} ({part.progress})"
+        if part.progress
+        else part.text
+        for part in parts(row)
+    ]
+    return " · ".join(found) or "rest"
+
+
+def lines(row: PlanRow, width: int | None = None) -> tuple[Line, ...]:
+    """Return one line a day from today to the exam; days after the last known one are left out.
+
+    With `width`, the names of topics to come are cut so that a line has at most that many cells.
+    """
+    exam = date.fromisoformat(row.exam_day)
+    today = date.fromisoformat(row.today.day)
+    found = [Line(today, today_line(row), today=True, done=row.done and today < exam)]
+    found += [Line(date.fromisoformat(day.day), day_text(day, exam, width)) for day in row.coming]
+    if today < exam and found[-1].day + timedelta(1) == exam:
+        found.append(Line(exam, "exam"))
+    return tuple(found)
+
+
+def day_text(day: DayPlan, exam: date, width: int | None = None) -> str:
+    """Return the plan for a day to come in words, such as "Mock exam 3 · 24 reviews".
+
+    With `width`, the name of the topic is cut so that the text has at most that many cells, or left
+    out if too little of it is left.
+    """
+    if date.fromisoformat(day.day) + timedelta(1) == exam:
+        return f"light review · {day.reviews}" if day.reviews else "rest"
+    before = [day.mock] if day.mock else []
+    after = [count(day.reviews, "review")] if day.reviews else []
+    whole = " · ".join([*before, *([_new(day)] if day.new else []), *after]) or "rest"
+    if width is None or cells(whole) <= width or not day.new:
+        return whole
+    more = f" +{len(day.topics) - 1}" if day.topics[1:] else ""
+    tail = "".join(f" · {part}" for part in after)
+    room = width - cells(f"{day.new} new on {more}{tail}")
+    if room < LEAST_NAME or not day.topics:
+        return f"{day.new} new{tail}"
+    return f"{day.new} new on {cut(day.topics[0], room)}{more}{tail}"
+
+
+def _new(day: DayPlan) -> str:
+    """Return the new questions of a day with the first topic, such as "20 new on KMS"."""
+    more = f" and {count(len(day.topics) - 1, 'more topic')}" if day.topics[1:] else ""
+    return f"{day.new} new on {day.topics[0]}{more}" if day.topics else f"{day.new} new"
+
+
+def unplanned(row: PlanRow) -> str:
+    """Return one sentence about questions for which no day has room; "" if there are none."""
+    if not row.unplanned:
+        return ""
+    return (
+        f"{count(row.unplanned, 'new question')} will not fit before the exam: a day has at most "
+        f"{row.budget} questions and {TOPICS_A_DAY} topics. Those that gain the most come first."
+    )
+
+
+def when(exam_day: date, today: date, exam: str) -> str:
+    """Return the exam date in words, with the exam that follows from it."""
+    left = (exam_day - today).days
+    days = {0: "today", 1: "tomorrow"}.get(left, f"in {left} days")
+    return f"{exam} on {written_day(exam_day)}, {days}"
+
+
+# -- the exam date --------------------------------------------------------------------------------
+
+
+def read_date(given: str, today: date) -> date:
+    """Return the day that a learner typed: 2026-12-19, December 19, tomorrow, or in 3 weeks.
+
+    A day without a year is the next one from `today` on. Raises ValueError with the reason.
+    """
+    words = given.strip().casefold().rstrip(".")
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        pass
+    if words in ("today", "tomorrow"):
+        return today + timedelta(words == "tomorrow")
+    span = re.fullmatch(r"in ([0-9]{1,3}) (day|week)s?", words)
+    if span:
+        return today + timedelta(int(span[1]) * (7 if span[2] == "week" else 1))
+    named = re.fullmatch(r"([a-z]{3,9})\.? ([0-9]{1,2})(?:,? ([0-9]{4}))?", words)
+    other = re.fullmatch(r"([0-9]{1,2})\.? ([a-z]{3,9})\.?(?:,? ([0-9]{4}))?", words)
+    month, day, year = "", "", None
+    if named:
+        month, day, year = named[1], named[2], named[3]
+    elif other:
+        month, day, year = other[2], other[1], other[3]
+    if month[:3] in MONTHS:
+        try:
+            found = date(int(year or today.year), MONTHS.index(month[:3]) + 1, int(day))
+            return found if year or found >= today else found.replace(year=found.year + 1)
+        except ValueError:
+            raise ValueError(f"{given!r} is not a day; {HOW_TO_WRITE}") from None
+    raise ValueError(f"{given!r} is not a date; {HOW_TO_WRITE}")
+
+
+def date_fault(given: str, today: date) -> str | None:
+    """Why the text is not a date; None if it is, or is empty."""
+    try:
+        if given.strip():
+            read_date(given, today)
+    except (ValueError, OverflowError) as error:
+        return str(error)
+    return None

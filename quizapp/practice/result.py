@@ -1,0 +1,120 @@
+"""How the real exam went: the results, next to the predictions made before them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from quizapp.exam.blueprint import current
+from quizapp.exam.wording import written_day
+from quizapp.store.errors import Declined
+from quizapp.store.learner import settings
+from quizapp.store.progress import queries as progress
+from quizapp.store.progress import results as stored
+from quizapp.study.readiness import tenths
+
+if TYPE_CHECKING:
+    from quizapp.exam.blueprint import Blueprint
+    from quizapp.store.progress.results import Result
+    from quizapp.store.workspace import Workspace
+
+MEETS, NEEDS = "meets competencies", "needs improvement"
+
+
+def results(workspace: Workspace) -> tuple[Result, ...]:
+    """Return the results of the pack's exams, oldest first. Raises StoreError."""
+    with workspace.database.read() as connection:
+        return tuple(stored.results(connection, workspace.scope))
+
+
+def asked(workspace: Workspace) -> date | None:
+    """Return the exam date if it is over and its result is not entered yet; else None."""
+    with workspace.database.read() as connection:
+        today = progress.day_of(connection, workspace.scope.learner)
+        exam = settings.exam_date(connection, workspace.scope)
+        return stored.asked_for(connection, workspace.scope, exam, today)
+
+
+def exam_on(workspace: Workspace, day: date, code: str | None = None) -> Blueprint:
+    """Return the exam that was taken on a day: the one chosen, or the version given on that day.
+
+    Raises StoreError for an unknown code.
+    """
+    if code is not None:
+        return workspace.exam(code)
+    with workspace.database.read() as connection:
+        chosen = settings.read(connection, workspace.scope, settings.EXAM)
+    own = [blueprint for blueprint in workspace.blueprints if blueprint.code == chosen]
+    return own[0] if own else current(workspace.blueprints, day, day)
+
+
+def score_fault(blueprint: Blueprint, score: int, passed: bool) -> str | None:
+    """Why a score is not possible with this outcome; None if it is."""
+    low, high, line = blueprint.score_min, blueprint.score_max, blueprint.score_pass
+    if not low <= score <= high:
+        return f"a score of {blueprint.code} is from {low} to {high}, not {score}"
+    if passed != (score >= line):
+        how = f"at least {line}" if passed else f"less than {line}"
+        return f"{'a pass' if passed else 'a fail'} has a score of {how}, not {score}"
+    return None
+
+
+def enter(
+    workspace: Workspace,
+    day: date,
+    *,
+    passed: bool,
+    score: int | None = None,
+    domains: Mapping[str, bool] | None = None,
+    exam: str | None = None,
+) -> Workspace:
+    """Store a result, or correct the one of that day, and remove the exam date if it was that day.
+
+    Return the workspace with the exam that the settings now select. Raises Declined for a day in
+    the future, a score that is not possible, or an unknown domain; StoreError otherwise.
+    """
+    blueprint = exam_on(workspace, day, exam)
+    fault = None if score is None else score_fault(blueprint, score, passed)
+    if fault is not None:
+        raise Declined(fault)
+    given = dict(domains or {})
+    for domain in given:
+        if domain not in blueprint.form:
+            raise Declined(f"{blueprint.code} has no domain {domain!r}")
+    scope = workspace.scope_of(blueprint.code)
+    with workspace.database.write() as connection:
+        today = progress.day_of(connection, scope.learner)
+        if day > today:
+            raise Declined(f"{day} is in the future; enter the result after the exam")
+        stored.put(connection, scope, day, passed=passed, score=score, domains=given)
+        if settings.exam_date(connection, scope) == day:
+            settings.write(connection, scope, settings.EXAM_DATE, None)
+        workspace.refresh_home_row(connection)
+    return workspace.practiced()
+
+
+def remove(workspace: Workspace, day: date) -> None:
+    """Delete the result of a day. Raises Declined if there is none."""
+    with workspace.database.write() as connection:
+        if not stored.remove(connection, workspace.scope, day):
+            raise Declined(f"there is no result for {day}")
+        workspace.refresh_home_row(connection)
+
+
+def in_words(result: Result) -> str:
+    """Return a result and the prediction before it in one sentence."""
+    outcome = "passed" if result.passed else "did not pass"
+    score = "" if result.score is None else f", with {result.score}"
+    before = "no prediction was made before it"
+    if result.prediction is not None:
+        before = f"before it we said {tenths(result.prediction)} for the real exam"
+    return f"You {outcome} {result.exam} on {written_day(result.day)}{score}; {before}."
+
+
+def domains_in_words(result: Result, blueprint: Blueprint) -> tuple[str, ...]:
+    """Return one line for each domain that was entered."""
+    return tuple(
+        f"{blueprint.domain_name(domain)}: {MEETS if meets else NEEDS}"
+        for domain, meets in sorted(result.domains.items())
+    )

@@ -1,0 +1,171 @@
+"""The part of the app for the exam day: the plan, the exam date, and the result."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.content import Content
+
+from quizapp.ui import messages, text
+from quizapp.ui.app_opening import needs_store
+from quizapp.ui.app_sittings import SittingApp
+from quizapp.ui.screens.base import LONG, ShowsSettings
+
+if TYPE_CHECKING:
+    from quizapp.practice.room import Practice
+
+ANOTHER = "another"
+
+
+class PlanningApp(SittingApp):
+    """An app with a plan to the exam day."""
+
+    @on(messages.OpenPlan)
+    @needs_store
+    def _open_plan(self, practice: Practice, _message: messages.OpenPlan) -> None:
+        from quizapp.ui.screens.plan import PlanScreen
+
+        if not any(isinstance(screen, PlanScreen) for screen in self.screen_stack):
+            self.push_screen(PlanScreen(practice))
+
+    @on(messages.AskExamDate)
+    @needs_store
+    def _ask_exam_date(self, practice: Practice, message: messages.AskExamDate) -> None:
+        """Ask for the exam date; on the first start, only if nothing else was done yet."""
+        from quizapp.practice.plan import date_fault
+        from quizapp.ui.screens.ask import AskScreen
+
+        now = self.preferences.effective["exam_date"]
+        if message.first and (now.value is not None or self.screen is not self.home):
+            return
+        if now.fixed:
+            self.say(f"The exam date is set in {now.fixed}; change it there.")
+            return
+        with self.refusals():
+            today = practice.today()
+            if message.first:
+                self.home.ask_date(lambda given: date_fault(given, today))
+                return
+            self.push_screen(
+                AskScreen(
+                    message.title,
+                    "A date such as 2026-12-19, December 19, or in 3 weeks; empty: not set. A "
+                    "date in the past asks how it went.",
+                    "" if now.value is None else now.value.isoformat(),
+                    lambda given: date_fault(given, today),
+                ),
+                lambda given: self._date_given(practice, given, today),
+            )
+
+    @on(messages.ExamDateGiven)
+    @needs_store
+    def _exam_date_given(self, practice: Practice, message: messages.ExamDateGiven) -> None:
+        with self.refusals():
+            self._date_given(practice, message.text, practice.today())
+
+    def _date_given(self, practice: Practice, given: str | None, today: date) -> None:
+        """Store the date that was typed, or ask how it went for a past one. None: canceled."""
+        from quizapp.practice.plan import read_date, when
+
+        if given is None:
+            return
+        day = read_date(given, today) if given else None
+        if day is not None and day < today:
+            self.post_message(messages.OpenResult(day))
+            return
+        with self.refusals() as stored:
+            practice.set_exam_date(day)
+        if stored.done:
+            self._exam_changed(practice)
+            if day is not None:
+                self.say(f"You practice for {when(day, today, practice.workspace.blueprint.code)}.")
+
+    def _exam_changed(self, practice: Practice) -> None:
+        """Show the settings, home, and the plan as they are now."""
+        with self.refusals():
+            self.apply_settings(practice.preferences())
+        self.refresh_home()
+        self.refresh_standing()
+        for screen in self.screen_stack:
+            if isinstance(screen, ShowsSettings):
+                screen.settings_changed(self.preferences, practice.workspace.blueprint.code)
+
+    # -- how it went ---------------------------------------------------------------------------
+
+    @on(messages.OpenResult)
+    @needs_store
+    def _open_result(self, practice: Practice, message: messages.OpenResult) -> None:
+        from quizapp.ui.screens.result import ResultScreen
+
+        with self.refusals():
+            self.push_screen(ResultScreen(practice, message.day))
+
+    @on(messages.OpenResults)
+    @needs_store
+    def _open_results(self, practice: Practice, _message: messages.OpenResults) -> None:
+        """Open the result that is asked for; else offer the stored ones and another exam's."""
+        from quizapp.practice.result import in_words
+        from quizapp.ui.screens.choice import ChoiceScreen
+
+        with self.refusals():
+            asked, found = practice.result_asked(), practice.results()
+            if asked is not None:
+                self.post_message(messages.OpenResult(asked))
+                return
+            if not found:
+                self._ask_result_day(practice)
+                return
+            choices = [
+                (each.day.isoformat(), text.plain(f" {in_words(each)}")) for each in reversed(found)
+            ]
+            choices.append((ANOTHER, Content(" Another exam")))
+            self.push_screen(
+                ChoiceScreen(Content("Results"), Content("Correct or remove one:"), choices),
+                lambda chosen: self._result_chosen(practice, chosen),
+            )
+
+    def _result_chosen(self, practice: Practice, chosen: str | None) -> None:
+        if chosen == ANOTHER:
+            self._ask_result_day(practice)
+        elif chosen is not None:
+            self.post_message(messages.OpenResult(date.fromisoformat(chosen)))
+
+    def _ask_result_day(self, practice: Practice) -> None:
+        """Ask on which day the exam was."""
+        from quizapp.practice.plan import date_fault, read_date
+        from quizapp.ui.screens.ask import AskScreen
+
+        today = practice.today()
+
+        def fault(given: str) -> str | None:
+            if not given:
+                return "type the day of the exam, or press esc"
+            said = date_fault(given, today)
+            late = said is None and read_date(given, today) > today
+            return "that day is in the future; enter the result after the exam" if late else said
+
+        def opened(given: str | None) -> None:
+            if given:
+                self.post_message(messages.OpenResult(read_date(given, today)))
+
+        self.push_screen(AskScreen("When was your exam?", "Such as 2026-11-19.", "", fault), opened)
+
+    @on(messages.ResultChanged)
+    @needs_store
+    def _result_changed(self, practice: Practice, message: messages.ResultChanged) -> None:
+        """Go home after a result was saved or removed; ask for the next exam's date."""
+        from quizapp.practice.result import in_words
+
+        self.go_home()
+        self._exam_changed(practice)
+        if message.day is None:
+            self.say("The result is removed.")
+            return
+        with self.refusals():
+            for each in practice.results():
+                if each.day == message.day:
+                    self.say(in_words(each), timeout=LONG)
+        if self.preferences.now.exam_date is None:
+            self.post_message(messages.AskExamDate("When is your next exam?"))

@@ -1,0 +1,175 @@
+"""The plan to the exam day: a line a day, and the exam date."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from quizapp.practice.offers import Action
+from quizapp.practice.plan import NO_DATE, Line, lines, unplanned, when
+from quizapp.settings import BY_NAME
+from quizapp.ui import messages, text
+from quizapp.ui.screens.ask import AskScreen
+from quizapp.ui.screens.base import QuizScreen, ShowsSettings
+from quizapp.ui.widgets.heading import Heading
+from quizapp.ui.widgets.hints import Hints
+
+if TYPE_CHECKING:
+    from quizapp.practice.room import Practice
+    from quizapp.practice.settings import Preferences
+    from quizapp.store.bootstrap.plan_row import PlanRow
+
+BUDGET = "questions_a_day"
+PLANNED = (Action.RESUME, Action.MOCK, Action.NEW, Action.REVIEW)
+"""The actions on home that are a part of the plan."""
+
+
+class PlanScreen(QuizScreen, ShowsSettings):
+    """A line for every day to your exam. Press enter for what is left today."""
+
+    BINDINGS = [
+        Binding("enter", "start", "Start", id="plan.start", tooltip="Start what is left today"),
+        Binding("d", "date", "Exam date", id="plan.date", tooltip="Set or change your exam date"),
+        Binding(
+            "n", "budget", "Questions a day", id="plan.budget", tooltip="Change the questions a day"
+        ),
+        Binding(
+            "r",
+            "result",
+            "Result",
+            id="plan.result",
+            tooltip="Enter, correct, or remove the result of an exam",
+        ),
+        Binding("escape", "back", "Home", id="plan.back", tooltip="Back to home"),
+    ]
+
+    def __init__(self, practice: Practice) -> None:
+        super().__init__()
+        self.practice = practice
+        self.row: PlanRow | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Heading(Content("Plan"))
+        with Vertical(classes="page"):
+            yield Static(Content(""), id="plan-head")
+            yield OptionList()
+            yield Static(Content(""), id="plan-note")
+        yield Hints()
+
+    def on_mount(self) -> None:
+        self._read()
+        self.query_one(OptionList).focus()
+
+    def on_screen_resume(self) -> None:
+        if self.is_mounted:
+            self._read()
+
+    def on_resize(self) -> None:
+        if self.is_mounted:
+            self._draw()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return self.row is not None and not self.row.done if action == "start" else True
+
+    def settings_changed(self, preferences: Preferences, exam: str) -> None:
+        if self.is_mounted:
+            self._read()
+
+    def _read(self) -> None:
+        with self.refusals():
+            self.row = self.practice.plan()
+            self._draw()
+
+    def _draw(self) -> None:
+        row = self.row
+        code = self.practice.workspace.blueprint.code
+        self.query_one(Heading).standing(text.plain(code))
+        head, days = self.query_one("#plan-head", Static), self.query_one(OptionList)
+        at = days.highlighted or 0
+        days.clear_options()
+        if row is None:
+            head.update(Content(f"{NO_DATE}\nPress d to set it.\n"))
+        else:
+            exam, today = date.fromisoformat(row.exam_day), date.fromisoformat(row.today.day)
+            budget = f"   {row.budget} questions a day"
+            head.update(
+                Content.assemble((when(exam, today, code), "bold"), (f"{budget}\n", text.MUTED))
+            )
+            days.add_options([Option(self._line(line)) for line in lines(row, self._room)])
+            days.highlighted = min(at, days.option_count - 1)
+        note = unplanned(row) if row is not None else ""
+        self.query_one("#plan-note", Static).update(Content.styled(f"\n{note}", text.MUTED))
+        self.query_one(Hints).renew()
+
+    @property
+    def _room(self) -> int:
+        """The cells for the words of a day."""
+        return max(20, min(self.size.width, 112) - 30)
+
+    def _line(self, line: Line) -> Content:
+        mark = "✓" if line.done else "▸" if line.today else " "
+        style = "bold" if line.today else text.MUTED if line.text == "rest" else ""
+        day = "Today" if line.today else f"{line.weekday} {line.day:%b} {line.day.day}"
+        return Content.assemble(
+            (f" {mark} ", "$accent" if line.today else ""),
+            (f"{day:<12}", "bold" if line.today else text.MUTED),
+            (text.clean(line.text), style),
+        )
+
+    # -- actions ------------------------------------------------------------------------------
+
+    def on_option_list_option_selected(self, _event: OptionList.OptionSelected) -> None:
+        self.action_start()
+
+    def action_start(self) -> None:
+        with self.refusals():
+            offers = self.practice.offers(self.practice.home_row())
+            left = [offer for offer in offers if offer.action in PLANNED]
+            if self.row is None or self.row.done or not left:
+                return
+            offer = left[0]
+            if offer.sitting is not None:
+                self.post_message(messages.ResumeSitting(offer.sitting.id))
+            elif offer.wish is not None:
+                self.post_message(messages.StartDrill(offer.wish, offer.title))
+            elif offer.action is Action.MOCK:
+                self.post_message(messages.OpenBriefing())
+            else:
+                self.post_message(messages.StartReview())
+
+    def action_date(self) -> None:
+        self.post_message(messages.AskExamDate())
+
+    def action_budget(self) -> None:
+        setting = BY_NAME[BUDGET]
+        with self.refusals():
+            now = self.practice.preferences().effective[BUDGET]
+            if now.fixed:
+                self.say(f"{setting.label} is set in {now.fixed}; change it there.")
+                return
+            self.app.push_screen(
+                AskScreen(
+                    setting.label,
+                    f"{setting.what} {setting.kind.written.capitalize()}.",
+                    str(now.value),
+                    setting.fault,
+                ),
+                self._set_budget,
+            )
+
+    def _set_budget(self, value: str | None) -> None:
+        if value is not None:
+            self.post_message(messages.ChangeSetting(BUDGET, value))
+
+    def action_result(self) -> None:
+        self.post_message(messages.OpenResults())
+
+    def action_back(self) -> None:
+        self.post_message(messages.GoHome())

@@ -1,0 +1,177 @@
+"""How the real exam went: pass or fail, and if known the score and the domains."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from quizapp.exam.wording import written_day
+from quizapp.practice.result import MEETS, NEEDS, in_words, score_fault
+from quizapp.ui import messages, text
+from quizapp.ui.screens.ask import AskScreen
+from quizapp.ui.screens.base import QuizScreen
+from quizapp.ui.widgets.heading import Heading
+from quizapp.ui.widgets.hints import Hints
+
+if TYPE_CHECKING:
+    from quizapp.practice.room import Practice
+
+LABEL = 36
+OUTCOME, SCORE = "outcome", "score"
+NEXT: Mapping[bool | None, bool | None] = {None: True, True: False, False: None}
+"""What follows a value when its row is chosen: not said, yes, no."""
+
+
+class ResultScreen(QuizScreen):
+    """How did it go? Only pass or fail is needed. Enter changes a row; s saves."""
+
+    BINDINGS = [
+        Binding("enter", "change", "Change", id="result.change", tooltip="Change this row"),
+        Binding("p", "outcome(True)", "Passed", id="result.pass", tooltip="You passed"),
+        Binding("f", "outcome(False)", "Failed", id="result.fail", tooltip="You did not pass"),
+        Binding("s", "save", "Save", id="result.save", tooltip="Save the result"),
+        Binding(
+            "x,delete",
+            "remove",
+            "Remove",
+            id="result.remove",
+            key_display="x",
+            tooltip="Remove the stored result",
+        ),
+        Binding("escape", "back", "Back", id="result.back", tooltip="Back, nothing is saved"),
+    ]
+
+    def __init__(self, practice: Practice, day: date) -> None:
+        """Show the stored result of an exam on a day, or an empty one. Raises StoreError."""
+        super().__init__()
+        self.practice, self.day = practice, day
+        self.stored = next((each for each in practice.results() if each.day == day), None)
+        code = None if self.stored is None else self.stored.exam
+        self.blueprint = practice.exam_on(day, code)
+        self.passed: bool | None = None if self.stored is None else self.stored.passed
+        self.score = None if self.stored is None else self.stored.score
+        self.domains = {} if self.stored is None else dict(self.stored.domains)
+
+    def compose(self) -> ComposeResult:
+        yield Heading(Content("How did it go?"))
+        with Vertical(classes="page"):
+            yield Static(Content(""), id="result-head")
+            yield OptionList()
+            yield Static(Content(""), id="result-note")
+        yield Hints()
+
+    def on_mount(self) -> None:
+        self._draw()
+        self.query_one(OptionList).focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "save":
+            return self.passed is not None
+        return self.stored is not None if action == "remove" else True
+
+    def _draw(self) -> None:
+        blueprint = self.blueprint
+        self.query_one(Heading).standing(text.plain(blueprint.code))
+        head = f"{text.clean(blueprint.name)} on {written_day(self.day)}\n"
+        self.query_one("#result-head", Static).update(Content(head))
+        rows = self.query_one(OptionList)
+        at = rows.highlighted or 0
+        rows.clear_options()
+        outcome = {None: "pass or fail?", True: "passed", False: "did not pass"}[self.passed]
+        rows.add_option(self._row("Result", outcome, OUTCOME, set_=self.passed is not None))
+        score = "if you know it" if self.score is None else str(self.score)
+        rows.add_option(self._row("Score", score, SCORE, set_=self.score is not None))
+        for domain in blueprint.domains:
+            meets = self.domains.get(domain.id)
+            words = {None: "if you know it", True: MEETS, False: NEEDS}[meets]
+            rows.add_option(self._row(domain.name, words, domain.id, set_=meets is not None))
+        rows.highlighted = at
+        before = "" if self.stored is None else f"\nStored: {in_words(self.stored)}"
+        self.query_one("#result-note", Static).update(text.plain(before, text.MUTED))
+        self.query_one(Hints).renew()
+
+    @staticmethod
+    def _row(label: str, value: str, name: str, *, set_: bool) -> Option:
+        shown = text.pad(text.cut(text.clean(label), LABEL - 1), LABEL)
+        return Option(
+            Content.assemble(f" {shown}", (value, "bold" if set_ else text.MUTED)), id=name
+        )
+
+    # -- actions ------------------------------------------------------------------------------
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        name = event.option_id or OUTCOME
+        if name == SCORE:
+            blueprint = self.blueprint
+            self.app.push_screen(
+                AskScreen(
+                    "Score",
+                    f"From {blueprint.score_min} to {blueprint.score_max}; empty if you do not "
+                    "know it.",
+                    "" if self.score is None else str(self.score),
+                    self._score_fault,
+                ),
+                self._set_score,
+            )
+            return
+        if name == OUTCOME:
+            self.passed = not self.passed
+        else:
+            meets = NEXT[self.domains.pop(name, None)]
+            if meets is not None:
+                self.domains[name] = meets
+        self._draw()
+
+    def _score_fault(self, given: str) -> str | None:
+        if not given:
+            return None
+        if not (given.isascii() and given.isdigit()):
+            return f"{given!r} is not a number"
+        score = int(given[:9])
+        passed = score >= self.blueprint.score_pass if self.passed is None else self.passed
+        return score_fault(self.blueprint, score, passed)
+
+    def _set_score(self, given: str | None) -> None:
+        if given is not None:
+            self.score = int(given) if given else None
+            if self.score is not None and self.passed is None:
+                self.passed = self.score >= self.blueprint.score_pass
+            self._draw()
+
+    def action_change(self) -> None:
+        self.query_one(OptionList).action_select()
+
+    def action_outcome(self, passed: bool) -> None:
+        self.passed = passed
+        self._draw()
+
+    def action_save(self) -> None:
+        if self.passed is None:
+            return
+        with self.refusals() as saved:
+            self.practice.enter_result(
+                self.day,
+                passed=self.passed,
+                score=self.score,
+                domains=self.domains,
+                exam=self.blueprint.code,
+            )
+        if saved.done:
+            self.post_message(messages.ResultChanged(self.day))
+
+    def action_remove(self) -> None:
+        with self.refusals() as removed:
+            self.practice.remove_result(self.day)
+        if removed.done:
+            self.post_message(messages.ResultChanged(None))
+
+    def action_back(self) -> None:
+        self.step_back()

@@ -1,0 +1,47 @@
+"""The plan on home: today's part in one line, and the coming days next to the domains."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from quizapp.practice.plan import WEEKDAYS, day_text, parts
+from quizapp.ui import text
+
+if TYPE_CHECKING:
+    from quizapp.store.bootstrap.plan_row import PlanRow
+
+LEAST, WITH_HINT = 24, 31
+"""Cells below which the coming days are not shown, and from which the key is named."""
+
+
+def today_part(row: PlanRow) -> Content:
+    """Return today's part; what is done of it has a check mark and is muted."""
+    if row.today.day == row.exam_day:
+        return Content.styled("your exam", "bold")
+    shown = []
+    for part in parts(row):
+        words = text.clean(part.text)
+        if part.done:
+            shown.append(Content.styled(f"✓ {words}", text.MUTED))
+        else:
+            done = f" ({part.progress})" if part.progress else ""
+            shown.append(Content.assemble((words, "bold"), (done, text.MUTED)))
+    return Content(" · ").join(shown) if shown else Content("rest")
+
+
+def coming_days(row: PlanRow, width: int) -> Content:
+    """Return the coming days up to the exam, one line each, in `width` cells."""
+    exam = date.fromisoformat(row.exam_day)
+    hint = "   p opens the plan" if width >= WITH_HINT else ""
+    lines = [Content.assemble(("To the exam", "bold"), (hint, text.MUTED))]
+    for day in row.coming:
+        when = date.fromisoformat(day.day)
+        words = text.cut(text.clean(day_text(day, exam, width - 5)), width - 5)
+        style = "$accent" if day.mock else ""
+        lines.append(
+            Content.assemble((f"{WEEKDAYS[when.weekday()]}  ", text.MUTED), (words, style))
+        )
+    return Content("\n").join(lines)

@@ -1,0 +1,92 @@
+"""The plan in words, and exam dates as a learner types them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from quizapp.practice import plan
+from quizapp.store.bootstrap.plan_row import DayPlan, PlanRow
+from quizapp.study import exam_plan
+
+TODAY = date(2026, 11, 30)
+ROW = PlanRow(
+    "2026-12-03",
+    40,
+    DayPlan("2026-11-30", "Mock exam 3", 0, (), 24),
+    coming=(
+        DayPlan("2026-12-01", "", 20, ("KMS and secrets", "SQS", "SNS"), 20),
+        DayPlan("2026-12-02", "", 0, (), 18),
+    ),
+)
+
+
+def test_every_day_is_one_line() -> None:
+    assert [f"{line.weekday} {line.text}" for line in plan.lines(ROW)] == [
+        "Mon Mock exam 3 · 24 reviews",
+        "Tue 20 new on KMS and secrets and 2 more topics · 20 reviews",
+        "Wed light review · 18",
+        "Thu exam",
+    ]
+    cut = ROW._replace(coming=ROW.coming[:1])
+    assert [line.text for line in plan.lines(cut)][-1].startswith("20 new")
+
+
+def test_day_without_anything_is_a_rest() -> None:
+    rest = DayPlan("2026-12-01", "", 0, (), 0)
+    assert plan.day_text(rest, date(2026, 12, 3)) == "rest"
+    assert plan.day_text(rest, date(2026, 12, 2)) == "rest"
+    assert plan.today_line(ROW._replace(today=rest)) == "rest"
+
+
+def test_done_parts_of_today_are_marked() -> None:
+    half = ROW._replace(mock_done=True, reviews_done=10)
+    assert plan.today_line(half) == "Mock exam 3 ✓ · 24 reviews (10 of 24 done)"
+    assert not half.done
+    whole = ROW._replace(mock_done=True, reviews_done=30)
+    assert plan.today_line(whole) == "Mock exam 3 ✓ · 24 reviews ✓"
+    assert plan.lines(whole)[0].done
+
+
+def test_exam_day_is_the_exam() -> None:
+    today = ROW._replace(exam_day="2026-11-30", coming=())
+    assert [line.text for line in plan.lines(today)] == ["exam"]
+    assert plan.when(TODAY, TODAY, "DVA-C03") == "DVA-C03 on November 30, 2026, today"
+
+
+def test_words_name_the_topics_limit_of_the_plan() -> None:
+    assert plan.TOPICS_A_DAY == exam_plan.TOPICS_A_DAY
+    assert plan.unplanned(ROW) == ""
+    assert "1 new question will not fit" in plan.unplanned(ROW._replace(unplanned=1))
+
+
+@pytest.mark.parametrize(
+    ("given", "day"),
+    [
+        ("2026-12-19", date(2026, 12, 19)),
+        (" 2020-01-31 ", date(2020, 1, 31)),
+        ("December 19", date(2026, 12, 19)),
+        ("dec. 19, 2027", date(2027, 12, 19)),
+        ("19 december", date(2026, 12, 19)),
+        ("March 3", date(2027, 3, 3)),
+        ("today", TODAY),
+        ("Tomorrow", date(2026, 12, 1)),
+        ("in 3 weeks", date(2026, 12, 21)),
+        ("in 1 day", date(2026, 12, 1)),
+    ],
+)
+def test_dates_are_read_as_they_are_typed(given: str, day: date) -> None:
+    assert plan.read_date(given, TODAY) == day
+    assert plan.date_fault(given, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    "given", ["soon", "2026-02-30", "February 30", "in weeks", "19.12.2026", "Feb 29", "13"]
+)
+def test_other_words_are_not_dates(given: str) -> None:
+    assert "write it as 2026-12-19" in (plan.date_fault(given, TODAY) or "")
+
+
+def test_no_date_is_not_a_fault() -> None:
+    assert plan.date_fault(" ", TODAY) is None

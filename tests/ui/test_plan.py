@@ -1,0 +1,232 @@
+"""The plan, the question for the exam date, and the result of the exam on the screens."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input, OptionList, Static
+
+from quizapp.exam.wording import written_day
+from quizapp.paths import Home
+from quizapp.practice.launch import Launch
+from quizapp.practice.room import Practice
+from quizapp.store.learner import settings
+from quizapp.ui.app import QuizApp
+from quizapp.ui.screens.ask import AskScreen
+from quizapp.ui.screens.briefing import BriefingScreen
+from quizapp.ui.screens.drill_builder import DrillBuilderScreen
+from quizapp.ui.screens.drill_question import DrillQuestionScreen
+from quizapp.ui.screens.history import HistoryScreen
+from quizapp.ui.screens.home import HomeScreen
+from quizapp.ui.screens.plan import PlanScreen
+from quizapp.ui.screens.result import ResultScreen
+from quizapp.ui.widgets.date_line import DateLine
+from tests.practice.small import opened, small_pack
+
+
+@pytest.fixture
+def pack(tmp_path: Path) -> Path:
+    return small_pack(tmp_path / "pack", 60, form=10)
+
+
+@pytest.fixture
+def home(tmp_path: Path, pack: Path) -> Home:
+    found = Home(tmp_path / "home")
+    opened(found, pack).close()
+    return found
+
+
+@asynccontextmanager
+async def running(
+    home: Home, pack: Path, size: tuple[int, int] = (100, 30)
+) -> AsyncIterator[tuple[QuizApp, Pilot[None], Practice]]:
+    app = QuizApp(Launch(home, pack))
+    app.animation_level = "none"
+    async with app.run_test(size=size, notifications=True) as pilot:
+        while app.practice is None:
+            await pilot.pause(0.01)
+        await settle(app, pilot)
+        yield app, pilot, app.practice
+        app.sitting = None
+    if app.workspace is not None:
+        app.workspace.database.close()
+
+
+async def settle(app: QuizApp, pilot: Pilot[None]) -> None:
+    await app.workers.wait_for_complete()
+    await pilot.pause()
+    await pilot.pause()
+
+
+def text_of(app: QuizApp) -> str:
+    parts = [str(widget.visual) for widget in app.screen.query(Static) if widget.display]
+    for rows in app.screen.query(OptionList):
+        parts += [str(rows.get_option_at_index(i).prompt) for i in range(rows.option_count)]
+    return "\n".join(parts)
+
+
+async def test_first_start_asks_once_and_enter_skips(tmp_path: Path, pack: Path) -> None:
+    home = Home(tmp_path / "own")
+    async with running(home, pack) as (app, pilot, practice):
+        assert app.screen.query(DateLine)
+        assert "Mock exam 1, to see where you stand" in text_of(app)
+        await pilot.press("enter")
+        await settle(app, pilot)
+        assert not app.screen.query(DateLine)
+        assert isinstance(app.screen.focused, OptionList)
+        assert practice.preferences().now.exam_date is None
+    async with running(home, pack) as (app, _pilot, _practice):
+        assert isinstance(app.screen, HomeScreen)
+        assert not app.screen.query(DateLine)
+
+
+@pytest.mark.parametrize(
+    ("key", "screen"),
+    [
+        ("d", DrillBuilderScreen),
+        ("escape", HomeScreen),
+        ("down", HomeScreen),
+        ("m", BriefingScreen),
+    ],
+)
+async def test_first_question_is_not_in_the_way(
+    tmp_path: Path, pack: Path, key: str, screen: type[object]
+) -> None:
+    async with running(Home(tmp_path / "own"), pack) as (app, pilot, _practice):
+        assert app.screen.query(DateLine)
+        await pilot.press(key)
+        await settle(app, pilot)
+        assert isinstance(app.screen, screen)
+        assert not app.home.query(DateLine)
+
+
+async def test_date_of_the_first_start_makes_the_plan_and_home_shows_it(
+    tmp_path: Path, pack: Path
+) -> None:
+    async with running(Home(tmp_path / "own"), pack) as (app, pilot, practice):
+        day = practice.today() + timedelta(days=9)
+        await pilot.press(*"x2026-02-30", "enter")
+        assert "'2026-02-30' is not a date; write it as 2026-12-19" in text_of(app)
+        await pilot.press(*["backspace"] * 10, *day.isoformat(), "enter")
+        await settle(app, pilot)
+        assert isinstance(app.screen, HomeScreen)
+        assert practice.preferences().now.exam_date == day
+        assert "new questions on Topic one" in text_of(app)
+        assert "every day to your exam, in 9 days" in text_of(app)
+        await pilot.press("p")
+        await settle(app, pilot)
+        assert isinstance(app.screen, PlanScreen)
+        assert f"TST-C01 on {written_day(day)}, in 9 days" in text_of(app)
+        assert app.screen.query_one(OptionList).option_count == 10
+        assert text_of(app).rstrip().endswith("exam")
+
+
+async def test_plan_screen_sets_the_date_the_budget_and_starts_todays_part(
+    home: Home, pack: Path
+) -> None:
+    async with running(home, pack) as (app, pilot, practice):
+        await pilot.press("p")
+        assert "No exam date is set." in text_of(app)
+        day = practice.today() + timedelta(days=9)
+        await pilot.press("d")
+        assert isinstance(app.screen, AskScreen)
+        app.screen.query_one(Input).value = "whenever"
+        await pilot.press("enter")
+        assert "is not a date; write it as 2026-12-19" in text_of(app)
+        app.screen.query_one(Input).value = day.isoformat()
+        await pilot.press("enter")
+        await settle(app, pilot)
+        assert isinstance(app.screen, PlanScreen)
+        assert "40 questions a day" in text_of(app)
+        await pilot.press("n")
+        app.screen.query_one(Input).value = "7"
+        await pilot.press("enter")
+        await settle(app, pilot)
+        assert "7 questions a day" in text_of(app)
+        row = practice.plan()
+        assert row is not None
+        await pilot.press("enter")
+        await settle(app, pilot)
+        assert isinstance(app.screen, DrillQuestionScreen)
+        assert app.sitting is not None
+        assert len(app.sitting.attempt.items) == row.today.new
+
+
+async def test_date_in_the_past_asks_how_it_went(home: Home, pack: Path) -> None:
+    async with running(home, pack) as (app, pilot, practice):
+        day = practice.today() - timedelta(days=5)
+        await pilot.press("p", "d")
+        app.screen.query_one(Input).value = day.isoformat()
+        await pilot.press("enter")
+        await settle(app, pilot)
+        assert isinstance(app.screen, ResultScreen)
+        await pilot.press("s")
+        assert practice.results() == ()
+        await pilot.press("p", "down", "enter")
+        app.screen.query_one(Input).value = "700"
+        await pilot.press("enter")
+        assert "a pass has a score of at least 720, not 700" in text_of(app)
+        app.screen.query_one(Input).value = "782"
+        await pilot.press("enter", "down", "enter", "enter", "s")
+        await settle(app, pilot)
+        (found,) = practice.results()
+        assert (found.day, found.passed, found.score, found.domains) == (
+            day,
+            True,
+            782,
+            {"1": False},
+        )
+        assert isinstance(app.screen, AskScreen)
+        assert "When is your next exam?" in text_of(app)
+        await pilot.press("escape", "h")
+        await settle(app, pilot)
+        assert isinstance(app.screen, HistoryScreen)
+        assert f"You passed TST-C01 on {written_day(day)}, with 782" in text_of(app)
+        await pilot.press("r", "enter")
+        await settle(app, pilot)
+        assert isinstance(app.screen, ResultScreen)
+        await pilot.press("x")
+        await settle(app, pilot)
+        assert practice.results() == ()
+
+
+async def test_home_asks_after_the_exam(home: Home, pack: Path) -> None:
+    practice = opened(home, pack)
+    day = practice.today() - timedelta(days=1)
+    with practice.workspace.database.write() as connection:
+        settings.write(connection, practice.workspace.scope, "exam_date", day.isoformat())
+    practice.close()
+    async with running(home, pack) as (app, pilot, _practice):
+        assert f"how did it go? Your exam was on {written_day(day)}" in text_of(app)
+        await pilot.press("home", "enter")
+        await settle(app, pilot)
+        assert isinstance(app.screen, ResultScreen)
+        assert app.screen.day == day
+        await pilot.press("f", "s")
+        await settle(app, pilot)
+        assert app.home.row.standing.ask_result is None
+
+
+@pytest.mark.parametrize(("width", "shown"), [(80, False), (109, False), (110, True), (160, True)])
+async def test_coming_days_are_next_to_the_domains_from_110_columns(
+    home: Home, pack: Path, width: int, shown: bool
+) -> None:
+    from quizapp.study.drill import DrillFilter
+    from tests.practice.small import answer
+
+    practice = opened(home, pack)
+    practice.set_exam_date(practice.today() + timedelta(days=20))
+    drill = practice.begin_drill(DrillFilter(count=3))
+    answer(drill, 0, 1, 2)
+    drill.submit()
+    practice.refresh()
+    practice.close()
+    async with running(home, pack, (width, 40)) as (app, _pilot, _practice):
+        coming = app.screen.query_one("#home-coming", Static)
+        assert (coming.display and "To the exam" in str(coming.visual)) is shown
+        assert coming.region.right <= width
