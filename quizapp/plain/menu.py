@@ -13,6 +13,7 @@ from quizapp.plain import (
     history,
     preferences,
     result,
+    sheets,
     sittings,
     weak,
 )
@@ -38,6 +39,7 @@ COMMANDS = (
     Command("drill", "practice questions of your choice", ("d",)),
     Command("review", "questions that are due, or missed and not recovered", ("r",)),
     Command("weak", "the topics that cost you most on the exam", ("w",)),
+    Command("sheets", "what to remember, by topic or by task", ("sheet",)),
     Command("history", "every sitting so far, and its report", ("h",)),
     Command("browse", "search all questions: browse dead letter", ("b", "search"), "WORDS"),
     Command("plan", "every day to your exam, and its date", ("p",)),
@@ -116,6 +118,8 @@ def _do(console: Console, given: Entry, row: HomeRow) -> None:
             sittings.begin_review(console)
         case "weak":
             weak.show(console)
+        case "sheets":
+            sheets.show(console)
         case "history":
             history.show(console)
         case "browse":
