@@ -28,6 +28,7 @@ from quizapp.exam.attempt import OPEN
 from quizapp.exam.mock import MockOptions
 from quizapp.practice.launch import Launch
 from quizapp.practice.room import open_practice
+from quizapp.practice.weak_areas import weak_areas
 from quizapp.settings import SETTINGS
 from quizapp.store.bootstrap.first_look import first_look
 from quizapp.store.learner import settings
@@ -38,10 +39,12 @@ from quizapp.study.drill import DrillFilter
 from quizapp.ui import messages
 from quizapp.ui.app import QuizApp
 from quizapp.ui.screens.browse import BrowseScreen
+from quizapp.ui.screens.side_by_side import SideBySideScreen
 
 SEED = 7
 TODAY = datetime(2026, 11, 24, 9, tzinfo=UTC)
 EXAM_DATE = "2026-12-19"
+CONFUSED = "debug.deployments"
 PINNED = "apigw-stages-table-per-stage"
 Scene = Callable[[QuizApp, Pilot[None], Workspace], Awaitable[None]]
 
@@ -302,6 +305,17 @@ async def browse(app: QuizApp, pilot: Pilot[None], _workspace: Workspace) -> Non
         await pilot.pause(0.01)
 
 
+async def found(app: QuizApp, pilot: Pilot[None], workspace: Workspace) -> None:
+    await browse(app, pilot, workspace)
+    await pilot.press("f3")
+
+
+async def browse_filter(app: QuizApp, pilot: Pilot[None], workspace: Workspace) -> None:
+    await browse(app, pilot, workspace)
+    await pilot.press("f2", "down", "down", "down", "enter", *"sqs", "space", "escape", *"sns")
+    await pilot.press("space", "escape", *"kms", "space", "enter")
+
+
 async def first_date(app: QuizApp, _pilot: Pilot[None], _workspace: Workspace) -> None:
     app.post_message(messages.AskExamDate(first=True))
 
@@ -316,6 +330,53 @@ async def notices(app: QuizApp, _pilot: Pilot[None], _workspace: Workspace) -> N
     app.say("Mock exam 1 is saved and waits on the home screen.", timeout=600)
     app.say("There are more options below (↓).", severity="warning", timeout=600)
     app.say("The disk is full; saved answers are safe.", severity="error", timeout=600)
+
+
+def confuse(workspace: Workspace) -> None:
+    """Take one idea for another three times, on the first question with two known concepts."""
+    for _ in range(3):
+        sitting = start_drill(
+            workspace.database,
+            workspace.scope,
+            workspace.blueprint,
+            DrillFilter(topics=frozenset({CONFUSED})),
+            "Drill",
+            Hands().clocks,
+            random.Random(SEED),
+        )
+        for position in range(len(sitting.attempt.items)):
+            if position:
+                sitting.go(position)
+            item = sitting.attempt.item
+            for option in sorted(set(item.order) - item.keys)[: item.selects]:
+                sitting.choose(option)
+            sitting.confirm(None)
+        sitting.submit()
+
+
+def first_with_both(workspace: Workspace) -> tuple[str, str]:
+    """Return a mix-up in which the pack explains both ideas."""
+    found = weak_areas(workspace).mix_ups
+    both = [mix_up for mix_up in found if mix_up.chosen.concept and mix_up.key.concept]
+    return (both or found)[0].pair
+
+
+async def side_by_side(app: QuizApp, pilot: Pilot[None], workspace: Workspace) -> None:
+    confuse(workspace)
+    assert app.practice is not None
+    pair = first_with_both(workspace)
+    app.push_screen(SideBySideScreen(app.practice, app.practice.side_by_side(pair)))
+    await pilot.pause()
+
+
+async def sheet(app: QuizApp, pilot: Pilot[None], _workspace: Workspace) -> None:
+    app.post_message(messages.OpenSheet(DrillFilter(topics=frozenset({CONFUSED}))))
+    await pilot.pause()
+
+
+async def sheets(app: QuizApp, pilot: Pilot[None], _workspace: Workspace) -> None:
+    app.post_message(messages.OpenSheet())
+    await pilot.pause()
 
 
 def row(scene: Scene, at: int, *pressed: str) -> Scene:
@@ -345,7 +406,7 @@ LATER: dict[str, Scene] = {
     "briefing": keys("m"),
     "agreement": keys("m", "d", "enter"),
     "builder": keys("d"),
-    "choice": keys("d", "enter"),
+    "pick": keys("d", "down", "down", "enter", *"lamb", "space", "down", "space"),
     "weak": keys("w"),
     "history": keys("h"),
     "remove": keys("h", "x"),
@@ -372,11 +433,18 @@ LATER: dict[str, Scene] = {
     "replay": replay,
     "home-open": as_it_is,
     "browse": browse,
+    "filter": browse_filter,
+    "found": found,
     "drilled": drilled,
     "contents": after(report, "g", "1", "4"),
     "incomplete": incomplete,
     "plan": keys("p"),
     "result": result,
+    "side-by-side": side_by_side,
+    "mixed-up": keys("w", "end"),
+    "sheets": sheets,
+    "sheet": sheet,
+    "reasons": after(sheet, "enter"),
 }
 
 

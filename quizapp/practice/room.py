@@ -11,6 +11,7 @@ from quizapp.practice import (
     browse,
     drills,
     history,
+    mix_ups,
     offers,
     outcome,
     plan,
@@ -19,6 +20,7 @@ from quizapp.practice import (
     result,
     sessions,
     settings,
+    sheets,
     weak_areas,
 )
 from quizapp.store.errors import StoreError
@@ -37,10 +39,11 @@ if TYPE_CHECKING:
     from quizapp.store.bootstrap.history import PastAttempt
     from quizapp.store.bootstrap.home_row import HomeRow
     from quizapp.store.bootstrap.plan_row import PlanRow
+    from quizapp.store.browser.places import Place
     from quizapp.store.browser.query import Query
-    from quizapp.store.browser.search import Entry, HeldBack, Page
+    from quizapp.store.browser.search import Entry, Found, HeldBack, Page
+    from quizapp.store.progress.mix_ups import Pair
     from quizapp.store.progress.results import Result
-    from quizapp.store.progress.standing import WeakAreas
     from quizapp.store.sittings.sitting import Sitting
     from quizapp.store.workspace import ProgressCallback, Workspace
     from quizapp.study.drill import DrillFilter
@@ -148,9 +151,21 @@ class Practice:
         """Return the score of a past sitting in its exam's format; None without a score."""
         return history.score_of(past)
 
-    def weak_areas(self) -> WeakAreas:
+    def weak_areas(self) -> weak_areas.Weakness:
         """Return the learner's weak areas."""
         return weak_areas.weak_areas(self.workspace)
+
+    def side_by_side(self, pair: Pair) -> mix_ups.SideBySide:
+        """Return two ideas that were mixed up: (concept chosen, concept of the key)."""
+        return mix_ups.side_by_side(self.workspace, pair)
+
+    def mix_ups(self, sitting: Sitting) -> tuple[mix_ups.MixUp, ...]:
+        """Return the mix-ups in the missed questions of a sitting."""
+        return mix_ups.of_sitting(sitting)
+
+    def sheet(self, about: DrillFilter = sheets.EVERYTHING) -> sheets.Sheet:
+        """Return the takeaways of what `about` selects, from the questions already met."""
+        return sheets.sheet(self.workspace, about)
 
     # -- the exam day --------------------------------------------------------------------------
 
@@ -202,9 +217,13 @@ class Practice:
         """Return the choices for a drill."""
         return drills.drill_choices(self.workspace)
 
-    def page(self, query: Query, after: int = 0) -> Page:
-        """Return the browser's next page after the row `after`."""
+    def page(self, query: Query, after: Place | None = None) -> Page:
+        """Return the browser's next page after a place."""
         return browse.page(self.workspace, query, after)
+
+    def drillable(self, query: Query) -> Found:
+        """Return the questions that the browser finds and a drill can ask."""
+        return browse.drillable(self.workspace, query)
 
     def held_back(self) -> HeldBack:
         """Return how many questions are held back, and why."""
@@ -218,8 +237,8 @@ class Practice:
         """Return topic id → name, for the topics with questions."""
         return browse.topics(self.workspace)
 
-    def services(self) -> list[str]:
-        """Return the services that questions are about."""
+    def services(self) -> dict[str, str]:
+        """Return service → name, for the services that questions are about."""
         return browse.services(self.workspace)
 
     def annotations(self, entry: Entry) -> Annotations:
