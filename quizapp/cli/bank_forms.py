@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,9 @@ from quizapp.cli.manual import Manual
 
 if TYPE_CHECKING:
     from quizapp.bank.pack import Pack
+
+POOL_PER_SKILL = 3
+"""The questions of each skill that stay in the pool, so that drills reach it without the forms."""
 
 
 @click.command(
@@ -41,11 +45,12 @@ if TYPE_CHECKING:
 def forms(context: click.Context, path: str | None, exam: str, count: int, write: bool) -> None:
     """Assemble new forms from unused questions.
 
-    A question is unused if it is in no form of the exam. One question for every skill and every
-    cluster stays in the pool. No form gets two questions that pairs.yaml keeps apart. Questions are
-    swapped between the forms until their difficulty, as rated in reviews.yaml, is similar. The
-    result depends only on the pack. When you release a form to learners, add `released:` with a
-    date to its file; a released form never changes.
+    A question is unused if it is in no form of the exam. Three questions for every skill, but at
+    most half of the unused ones, and one for every cluster stay in the pool. No form gets two
+    questions that pairs.yaml keeps apart. Questions are swapped between the forms until their
+    difficulty, as rated in reviews.yaml, is similar. The result depends only on the pack. When you
+    release a form to learners, add `released:` with a date to its file; a released form never
+    changes.
     """
     from quizapp.bank import form_checks, reviews
     from quizapp.exam.forms import CannotAssemble, assemble
@@ -88,13 +93,20 @@ def forms(context: click.Context, path: str | None, exam: str, count: int, write
 
 
 def _reserve(pack: Pack, exam: str) -> dict[str, int]:
-    """How many questions to keep in the pool: one for each skill, and one for each cluster that no
-    background question covers."""
+    """Return how many questions to keep in the pool, by skill and by cluster.
+
+    POOL_PER_SKILL for each skill, but at most half of the unused ones, and one for each cluster
+    that no background question covers.
+    """
     blueprint = pack.blueprint(exam)
-    skills = [skill.id for skill in blueprint.skills()] if blueprint else []
+    unused = Counter(skill for q in pack.pool(exam) for skill in q.skills.get(exam, ()))
+    skills = {
+        skill.id: max(1, min(POOL_PER_SKILL, unused[skill.id] // 2))
+        for skill in (blueprint.skills() if blueprint else ())
+    }
     answered = {note for q in pack.questions.values() if q.background for note in q.notes}
     clusters = [cluster.id for cluster in pack.clusters if cluster.id not in answered]
-    return dict.fromkeys([*skills, *clusters], 1)
+    return skills | dict.fromkeys(clusters, 1)
 
 
 def _write_form(pack: Pack, exam: str, number: int, ids: Iterable[str], *, balanced: bool) -> None:
@@ -119,8 +131,6 @@ def _write_form(pack: Pack, exam: str, number: int, ids: Iterable[str], *, balan
 def _say_form(
     pack: Pack, exam: str, number: int, ids: Sequence[str], ratings: Mapping[str, float]
 ) -> None:
-    from collections import Counter
-
     from quizapp.bank.review_figures import difficulty
     from quizapp.exam.wording import has_qualifier
 
