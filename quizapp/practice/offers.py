@@ -5,12 +5,12 @@ They depend only on the home row and the settings, so the first frame does not n
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from quizapp.exam.clock import exam_day_clock, machine_run, seconds_since_boot
+from quizapp.exam.clock import exam_day_clock, machine_run, seconds_since_boot, shown
 from quizapp.exam.forms import in_reserve
 from quizapp.exam.mock import MockOptions
 from quizapp.exam.wording import count, written_day
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 REVIEW_FROM = 5
 """The number of due questions from which a review is the best next step."""
+OPEN_SHOWN = 3
+"""The most open sittings that home lists; the others are behind one row."""
 NEW_AT_ONCE = 30
 """The most new questions in one drill of the plan."""
 WELCOME = (
@@ -36,6 +38,7 @@ class Action(StrEnum):
     """The action that an offer starts."""
 
     RESUME = "resume"
+    OPEN = "open"
     MOCK = "mock"
     DRILL = "drill"
     DRILL_WEAKEST = "weakest"
@@ -84,15 +87,18 @@ def default_mock(
 def offers(row: HomeRow, settings: Settings) -> tuple[Offer, ...]:
     """Return everything that home offers now; the first is the best next step.
 
-    Open sittings are first, then the question how an exam went that is over. Before an exam, what
-    is left of today's part of the plan comes next. Otherwise, it is a review if many questions are
-    due, then the topic known to be weakest, then the next mock.
+    Open sittings are first, at most `OPEN_SHOWN` of them, then the question how an exam went that
+    is over. Before an exam, what is left of today's part of the plan comes next. Otherwise, it is a
+    review if many questions are due, then the topic known to be weakest, then the next mock.
     """
     standing, plan = row.standing, row.standing.plan
     result = [
         Offer(Action.RESUME, "Resume", describe_open(sitting), sitting=sitting, title=sitting.title)
-        for sitting in row.sittings
+        for sitting in row.sittings[:OPEN_SHOWN]
     ]
+    more = len(row.sittings) - len(result)
+    if more:
+        result.append(Offer(Action.OPEN, "Open", count(more, "more open sitting")))
     if standing.ask_result is not None:
         day = written_day(date.fromisoformat(standing.ask_result))
         text = f"how did it go? Your exam was on {day}"
@@ -159,6 +165,28 @@ def time_left(sitting: OpenSitting) -> float | None:
         seconds_since_boot,
     )
     return max(0.0, day.allowed - clock.elapsed())
+
+
+def clock_text(sitting: OpenSitting, say: Callable[[float], str] = shown) -> str:
+    """Return the time left of an open sitting in words, as of now; "" when untimed.
+
+    `say` formats seconds. An exam-day clock is called running, because it does not stop.
+    """
+    left = time_left(sitting)
+    if left is None:
+        return ""
+    if not left:
+        return "time is up"
+    return f"{say(left)} left" + (", running" if sitting.exam_day is not None else "")
+
+
+def running_clock(row: HomeRow) -> str:
+    """Return the time left on the exam-day clock that ends first, as of now; "" if none runs."""
+    running = [sitting for sitting in row.sittings if sitting.exam_day is not None]
+    if not running:
+        return ""
+    left = min(time_left(sitting) or 0.0 for sitting in running)
+    return f"exam day {shown(left)}" if left else "exam day: time is up"
 
 
 def also_open(sittings: Iterable[OpenSitting], exam: str) -> str:

@@ -54,6 +54,10 @@ class TerminalClosed(Message):
 # -- navigation --------------------------------------------------------------------------------
 
 
+class ChooseOpenSitting(Message):
+    """Choose one of the open sittings that home does not list, and resume it."""
+
+
 class GoHome(Message):
     """Close every screen above home."""
 
