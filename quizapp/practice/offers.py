@@ -192,14 +192,17 @@ def running_clock(row: HomeRow) -> str:
 def also_open(sittings: Iterable[OpenSitting], exam: str) -> str:
     """Return what to say before another mock of an exam while mocks are open; "" if none is open.
 
-    It promises no start, which may be refused. A mock of another exam is named with its exam.
+    It promises no start, which may be refused. A mock of another exam is named with its exam. At
+    most `OPEN_SHOWN` mocks are named.
     """
     mocks = [
         describe_open(sitting, "" if sitting.exam == exam else f", {sitting.exam}")
         for sitting in sittings
         if sitting.kind in ("mock", "short")
     ]
-    return f"Open: {'; '.join(mocks)}. This is another mock." if mocks else ""
+    more = len(mocks) - OPEN_SHOWN
+    named = [*mocks[:OPEN_SHOWN], *([f"{more} more"] if more > 0 else [])]
+    return f"Open: {'; '.join(named)}. This is another mock." if mocks else ""
 
 
 def _mock(row: HomeRow, settings: Settings) -> str:
