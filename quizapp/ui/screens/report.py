@@ -20,9 +20,10 @@ from quizapp.exam.clock import shown
 from quizapp.practice.outcome import headline
 from quizapp.practice.report import included
 from quizapp.ui import messages, text
-from quizapp.ui.screens.base import LONG, WIDE, QuizScreen
-from quizapp.ui.screens.choice import ChoiceScreen
+from quizapp.ui.screens.base import LONG, WIDE
+from quizapp.ui.screens.choice import offer_to_open
 from quizapp.ui.screens.contents import ContentsScreen
+from quizapp.ui.screens.further import FurtherPages
 from quizapp.ui.screens.review import ReviewScreen, none_of
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
@@ -38,8 +39,6 @@ from quizapp.ui.widgets.report_parts import (
 )
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from quizapp.practice.outcome import Outcome
     from quizapp.practice.report import ReportFacts
     from quizapp.practice.room import Practice
@@ -53,7 +52,7 @@ LEAST_MISSES = 58
 """Cells from which what was missed is next to the topics."""
 
 
-class ReportScreen(QuizScreen):
+class ReportScreen(FurtherPages):
     """Your results. The practice score is an estimate; the range shows how certain it is."""
 
     BINDINGS = [
@@ -164,7 +163,9 @@ class ReportScreen(QuizScreen):
         self._draw()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return not self.facts.given_up if action == "replay" else True
+        if action == "replay":
+            return not self.facts.given_up
+        return super().check_action(action, parameters)
 
     def on_resize(self) -> None:
         if self.is_mounted:
@@ -186,6 +187,7 @@ class ReportScreen(QuizScreen):
             left = topics(self.outcome, min(TOPICS, room))
             wide = room - TOPICS - BETWEEN if beside else room
             side = misses(self.outcome, min(LINE, wide))
+        top = Content("\n\n").join([top, *self.mixed_up()])
         self.set_class(beside, "-beside")
         parts = {"top": top, "left": left, "side": side, "rest": rest}
         for name, content in parts.items():
@@ -266,21 +268,7 @@ class ReportScreen(QuizScreen):
             self.say(str(fault), severity="error", timeout=LONG)
             return
         if saved.done:
-            self._offer(target)
-
-    def _offer(self, target: Path) -> None:
-        def open_page(choice: str | None) -> None:
-            if choice == "open":
-                self.open_address(target.as_uri())
-
-        self.app.push_screen(
-            ChoiceScreen(
-                Content("The report is saved"),
-                text.plain(str(target)),
-                [("", Content(" Done")), ("open", Content(" Open it in the browser"))],
-            ),
-            open_page,
-        )
+            offer_to_open(self, Content("The report is saved"), target)
 
     def action_home(self) -> None:
         self.step_back()
