@@ -58,8 +58,8 @@ class Drawn:
     """One scene in one size: its lines of segments by theme, and the SVG in the first theme.
 
     `front` are the regions of a dialog, in front of a dimmed screen; empty without a dialog.
-    `lists` are (lines in sight, lines in all) of its lists; `sideways` are the widgets that are
-    wider than the room they have.
+    `lists` are (lines in sight, lines in all) of its lists; `sideways` are the widgets that scroll
+    sideways.
     """
 
     size: tuple[int, int]
@@ -88,7 +88,7 @@ async def draw(
             if rows.display and rows.option_count
         )
         drawn.sideways = tuple(
-            str(widget) for widget in app.screen.query("*") if widget.max_scroll_x > 0
+            str(widget) for widget in app.screen.query("*") if widget.show_horizontal_scrollbar
         )
         for theme in themes:
             app.theme = theme
