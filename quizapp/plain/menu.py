@@ -13,7 +13,7 @@ from quizapp.plain.console import Console
 from quizapp.plain.exam_date import DATE, set_date
 from quizapp.plain.lines import Leave
 from quizapp.plain.spoken import percent, spoken
-from quizapp.practice.offers import WELCOME, Action, Offer, lacking, time_left, today
+from quizapp.practice.offers import WELCOME, Action, Offer, exam_in, lacking, time_left, today
 from quizapp.practice.plan import today_line
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def _tell(console: Console, row: HomeRow, offers: tuple[Offer, ...], *, full: bo
         console.say("", "Menu.", *figures, *also, f"{first} Or type menu.")
         return
     days = standing.days_left
-    exam = f" Exam in {count(days, 'day')}." if days is not None and days >= 0 else ""
+    exam = f" Exam {exam_in(days)}." if days is not None and days >= 0 else ""
     title = row.title or "Practice for your exam"
     console.say("", f"quizapp. {title}, {console.blueprint.code}.{exam}")
     if standing.answers:

@@ -12,7 +12,16 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from quizapp.exam.clock import shown
-from quizapp.practice.offers import WELCOME, Action, Offer, lacking, offers, time_left, today
+from quizapp.practice.offers import (
+    WELCOME,
+    Action,
+    Offer,
+    exam_in,
+    lacking,
+    offers,
+    time_left,
+    today,
+)
 from quizapp.ui import messages, text
 from quizapp.ui.screens.base import NARROW, WIDE, QuizScreen
 from quizapp.ui.widgets.bars import mastery_row
@@ -173,7 +182,7 @@ class HomeScreen(QuizScreen):
         heading.title(Content.assemble(("quizapp", "bold $accent"), "   ", name))
         exam = text.clean(row.exam or "")
         if standing.days_left is not None and standing.days_left >= 0:
-            exam += f" · exam in {text.count(standing.days_left, 'day')}"
+            exam += f" · exam {exam_in(standing.days_left)}"
         heading.standing(Content(exam))
         self.query_one("#home-top", Static).update(self._top())
         self.set_class(bool(standing.answers), "-figures")
