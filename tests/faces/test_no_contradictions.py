@@ -329,7 +329,8 @@ async def of_screens(
             place, text = f"screen {key or 'home'}", shown(app)
             figures.common(place, text)
             for cut, low, high, right, total, verdict in re.findall(
-                r"^ ?(\S.{15,34}?) +(?:[█▏▎▍▌▋▊▉│░]+|too few answers yet) +(\d+)–(\d+)% +(\d+)/(\d+) *(\w*)",
+                r"^ ?(\S.{15,34}?) +(?:[█▏▎▍▌▋▊▉│░]+|too few answers yet) +"
+                r"(\d+)–(\d+)% +(\d+)/(\d+) *(\w*)",
                 text,
                 re.MULTILINE,
             ):
