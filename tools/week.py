@@ -10,9 +10,9 @@ import json
 import os
 import re
 import subprocess
-import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -29,8 +29,6 @@ ANSWERS = 4
 TODAY = re.compile(r"Today:? +(\d+) due[ ·,]+(\d+) missed to recover")
 NOTE = "Read this again"
 
-See = Callable[[str], None]
-
 
 @dataclass
 class Week:
@@ -39,7 +37,6 @@ class Week:
     home: Path
     clock: Path
     days: int = 0
-    steps: list[str] = field(default_factory=list)
 
     @classmethod
     def begin(cls, folder: Path) -> Week | None:
@@ -209,8 +206,9 @@ def _first_day(day: Screens) -> None:
             day.press("right", "← → move")
     day.see(f"{ANSWERS + 1} of 65")
     day.press("ctrl+s", "^s submit")
-    day.see("Submit")
-    _until(day, "Submit", "enter")
+    day.see("Submit and see the score")
+    day.terminal.press("\x1b[F")
+    day.press("enter", "Submit and see the score")
     screen = day.see("PRACTICE SCORE", "of 65 right")
     mock = week.last()
     right = re.search(r"(\d+) of 65 right", screen)
@@ -221,12 +219,12 @@ def _first_day(day: Screens) -> None:
     day.press("m", "m Missed")
     day.see("b bookmark")
     day.press("b", "b bookmark")
-    day.see("Bookmarked.")
+    day.see("★ bookmarked")
     day.press("e", "e note")
     day.see("A note to yourself")
     day.type(NOTE, "A note to yourself")
     day.press("ctrl+s", "^s Save")
-    day.see(NOTE, gone="A note to yourself")
+    day.see("bookmarked, note", gone="A note to yourself")
     day.press("k", "k m y w l")
     day.see("did not know")
     day.press("escape", "esc report")
@@ -240,16 +238,6 @@ def _home(day: Screens, *wanted: str) -> None:
     day.see("m Mock exam", "Today", *wanted)
     day.terminal.read(1.5)
     day.week.agrees(day.see("m Mock exam", "Today", *wanted))
-
-
-def _until(day: Screens, row: str, key: str) -> None:
-    """Move the highlight to a row of a list, and press a key."""
-    for _ in range(9):
-        marked = next((r for r in day.terminal.screen.splitlines() if "❯" in r or "▌" in r), "")
-        if row in marked:
-            break
-        day.terminal.press("down")
-    day.press(key, row)
 
 
 def _second_day(day: Screens) -> None:
@@ -286,14 +274,16 @@ def _exam_day(day: Screens) -> None:
 def _day_after(day: Screens) -> None:
     week = day.week
     day.see("how did it go?", "m Mock exam")
-    _until(day, "how did it go?", "enter")
+    day.press("p", "p Plan")
+    day.see("r Result")
+    day.press("r", "r Result")
     day.see("How did it go?", "p Passed")
     day.press("p", "p Passed")
     day.see("passed", "s Save")
     day.press("s", "s Save")
     day.see("When is your next exam?")
     (result,) = week.record("result")["results"]
-    same("the result", (result["passed"], result["day"]), (True, _exam_date(week).isoformat()))
+    same("the result", (result["passed"], result["date"]), (True, _exam_date(week).isoformat()))
     day.type((week.today + timedelta(NEXT_AFTER)).isoformat(), "When is your next exam?")
     day.terminal.press("enter")
     _home(day, f"exam in {NEXT_AFTER} days")
@@ -341,21 +331,21 @@ def in_plain(week: Week) -> list[str]:
     following = (week.today + timedelta(NEXT_AFTER)).isoformat()
     said = say("The day after: how did it go?", "result", "pass", "", "", following, "menu")
     (result,) = week.record("result")["results"]
-    same("the result", (result["passed"], result["day"]), (True, exam.isoformat()))
+    same("the result", (result["passed"], result["date"]), (True, exam.isoformat()))
     week.agrees(said)
     return parts
 
 
-def main(arguments: Sequence[str]) -> None:
-    """Play both in a folder; for trying out."""
-    for name, play in (("screens", on_screens), ("plain", in_plain)):
-        folder = Path(arguments[0]) / name
-        folder.mkdir(parents=True)
-        week = Week.begin(folder)
-        if week is None:
-            sys.exit("no C compiler for the clock")
-        print("\n".join(play(week)))
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
+def page() -> str | None:
+    """Play both weeks, and return them as a part of the page; None without a C compiler."""
+    parts = []
+    for title, play in (
+        ("A week on the screens", on_screens),
+        ("The same week in plain mode", in_plain),
+    ):
+        with tempfile.TemporaryDirectory() as folder:
+            week = Week.begin(Path(folder))
+            if week is None:
+                return None
+            parts += [f"## {title}\n", *play(week)]
+    return "\n".join(parts)
