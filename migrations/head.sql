@@ -408,4 +408,22 @@ CREATE TABLE result (
 	CONSTRAINT uq_result_learner_id_pack_id_day UNIQUE (learner_id, pack_id, day)
 );
 
-INSERT INTO alembic_version VALUES ('0005');
+CREATE TABLE concept (
+	pack_id INTEGER NOT NULL,
+	code VARCHAR(120) NOT NULL,
+	name TEXT NOT NULL,
+	text TEXT NOT NULL,
+	reference TEXT NOT NULL,
+	checked DATE NOT NULL,
+	CONSTRAINT pk_concept PRIMARY KEY (pack_id, code),
+	CONSTRAINT fk_concept_pack_id_pack FOREIGN KEY(pack_id) REFERENCES pack (id) ON DELETE CASCADE
+);
+
+CREATE TABLE question_check (
+	question_id INTEGER NOT NULL,
+	checked DATE NOT NULL,
+	CONSTRAINT pk_question_check PRIMARY KEY (question_id),
+	CONSTRAINT fk_question_check_question_id_question FOREIGN KEY(question_id) REFERENCES question (id) ON DELETE CASCADE
+);
+
+INSERT INTO alembic_version VALUES ('0006');

@@ -32,6 +32,7 @@ RUNS: dict[str, tuple[str, ...]] = {
     "drill": (),
     "export": (),
     "export anki": ("export anki - --all-seen",),
+    "export sheet": ("export sheet -",),
     "history": ("history", "history --json", "history --csv"),
     "mock": (),
     "progress": ("progress", "progress --csv -"),
@@ -42,7 +43,7 @@ RUNS: dict[str, tuple[str, ...]] = {
 }
 """What each command prints; those without need a terminal, or are among WRITING."""
 TEXT = [line for lines in RUNS.values() for line in lines]
-FILES = ("export anki - --all-seen", "report 1 --html -", "report 1 --markdown -")
+FILES = ("export anki - --all-seen", "export sheet -", "report 1 --html -", "report 1 --markdown -")
 """What is written as a file is, always in UTF-8 or binary."""
 PRINTING = [*TEXT, *(f"{path} --help" for path in RUNS if path)]
 WRITING = (

@@ -28,6 +28,7 @@ from quizapp.exam.attempt import OPEN
 from quizapp.exam.mock import MockOptions
 from quizapp.practice.launch import Launch
 from quizapp.practice.room import open_practice
+from quizapp.practice.weak_areas import weak_areas
 from quizapp.settings import SETTINGS
 from quizapp.store.bootstrap.first_look import first_look
 from quizapp.store.learner import settings
@@ -38,10 +39,12 @@ from quizapp.study.drill import DrillFilter
 from quizapp.ui import messages
 from quizapp.ui.app import QuizApp
 from quizapp.ui.screens.browse import BrowseScreen
+from quizapp.ui.screens.side_by_side import SideBySideScreen
 
 SEED = 7
 TODAY = datetime(2026, 11, 24, 9, tzinfo=UTC)
 EXAM_DATE = "2026-12-19"
+CONFUSED = "debug.deployments"
 PINNED = "apigw-stages-table-per-stage"
 Scene = Callable[[QuizApp, Pilot[None], Workspace], Awaitable[None]]
 
@@ -318,6 +321,53 @@ async def notices(app: QuizApp, _pilot: Pilot[None], _workspace: Workspace) -> N
     app.say("The disk is full; saved answers are safe.", severity="error", timeout=600)
 
 
+def confuse(workspace: Workspace) -> None:
+    """Take one idea for another three times, on the first question with two known concepts."""
+    for _ in range(3):
+        sitting = start_drill(
+            workspace.database,
+            workspace.scope,
+            workspace.blueprint,
+            DrillFilter(topics=frozenset({CONFUSED})),
+            "Drill",
+            Hands().clocks,
+            random.Random(SEED),
+        )
+        for position in range(len(sitting.attempt.items)):
+            if position:
+                sitting.go(position)
+            item = sitting.attempt.item
+            for option in sorted(set(item.order) - item.keys)[: item.selects]:
+                sitting.choose(option)
+            sitting.confirm(None)
+        sitting.submit()
+
+
+def first_with_both(workspace: Workspace) -> tuple[str, str]:
+    """Return a mix-up in which the pack explains both ideas."""
+    found = weak_areas(workspace).mix_ups
+    both = [mix_up for mix_up in found if mix_up.chosen.concept and mix_up.key.concept]
+    return (both or found)[0].pair
+
+
+async def side_by_side(app: QuizApp, pilot: Pilot[None], workspace: Workspace) -> None:
+    confuse(workspace)
+    assert app.practice is not None
+    pair = first_with_both(workspace)
+    app.push_screen(SideBySideScreen(app.practice, app.practice.side_by_side(pair)))
+    await pilot.pause()
+
+
+async def sheet(app: QuizApp, pilot: Pilot[None], _workspace: Workspace) -> None:
+    app.post_message(messages.OpenSheet(DrillFilter(topics=frozenset({CONFUSED}))))
+    await pilot.pause()
+
+
+async def sheets(app: QuizApp, pilot: Pilot[None], _workspace: Workspace) -> None:
+    app.post_message(messages.OpenSheet())
+    await pilot.pause()
+
+
 def row(scene: Scene, at: int, *pressed: str) -> Scene:
     """Return a scene that plays another one, moves its list to the row `at`, then plays keys."""
 
@@ -377,6 +427,11 @@ LATER: dict[str, Scene] = {
     "incomplete": incomplete,
     "plan": keys("p"),
     "result": result,
+    "side-by-side": side_by_side,
+    "mixed-up": keys("w", "end"),
+    "sheets": sheets,
+    "sheet": sheet,
+    "reasons": after(sheet, "enter"),
 }
 
 

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from quizapp.cli import Failed, Places
-from quizapp.cli.files import file_type, force_option, put
+from quizapp.cli.complete import domains, tasks, topics
+from quizapp.cli.files import STANDARD_OUTPUT, file_type, force_option, put
 from quizapp.cli.manual import Manual, ManualGroup
-from quizapp.cli.option_values import exam_of, exam_option
+from quizapp.cli.option_values import accepted_values, exam_of, exam_option, ids_of
 from quizapp.exam.wording import count
+from quizapp.study.drill import DrillFilter
 
 
 @click.group(
     cls=ManualGroup,
-    examples=[("quizapp export anki missed.apkg", "missed and bookmarked questions for Anki")],
+    examples=[
+        ("quizapp export anki missed.apkg", "missed and bookmarked questions for Anki"),
+        ("quizapp export sheet sheet.html", "what to remember, topic by topic, to print"),
+    ],
 )
 def export() -> None:
-    """Export questions to other programs.
+    """Export questions and takeaways.
 
     Only questions that you have already seen are exported. Questions of forms that you have not
     taken stay new to you.
@@ -82,3 +89,60 @@ def anki(
         state = " or ".join(wanted or [MISSED, BOOKMARKED])
         raise Failed(f"no question is {state} yet; practice first, or try --all-seen")
     put(places, file, package(deck, time.time()), force=force)
+
+
+@export.command(
+    cls=Manual,
+    examples=[
+        ("quizapp export sheet sheet.html", "every topic with something to show, weakest first"),
+        ("quizapp export sheet kms.html --topic kms.keys", "one topic"),
+        ("quizapp export sheet task.md --task 2.1 --task 2.2", "two tasks, as Markdown"),
+    ],
+    exits={1: "there is nothing to export, or FILE cannot be written"},
+)
+@click.argument("file", type=file_type)
+@click.option("--domain", multiple=True, metavar="D", shell_complete=domains, help="A domain.")
+@click.option("--task", multiple=True, metavar="T", shell_complete=tasks, help="A task, as 1.2.")
+@click.option("--topic", multiple=True, metavar="T", shell_complete=topics, help="A topic.")
+@exam_option
+@force_option
+@click.pass_obj
+def sheet(
+    places: Places,
+    file: str,
+    domain: tuple[str, ...],
+    task: tuple[str, ...],
+    topic: tuple[str, ...],
+    exam: str | None,
+    force: bool,
+) -> None:
+    """Export what to remember, by topic.
+
+    A sheet has the takeaways of the questions that you have met. Those of questions that you missed
+    come first and are marked. Takeaways of questions that you have not met, or that are in a mock
+    you have not taken, are only counted. Each has the day on which it was last checked.
+
+    FILE ends with .html for a page that prints in two columns, each topic on a new page, or with
+    .md for Markdown. It may be - for Markdown on standard output. Repeat an option to include more;
+    combine options to include only what matches all of them.
+    """
+    suffix = Path(file).suffix.casefold()
+    if file != STANDARD_OUTPUT and suffix not in (".html", ".htm", ".md", ".markdown"):
+        raise click.BadParameter(
+            f"{file!r} ends with neither .html nor .md; name a file that does",
+            param_hint="'FILE'",
+        )
+    given = {"domain": domain, "task": task, "topic": topic}
+    with places.reading() as (workspace, connection):
+        from quizapp.export import sheet_page
+        from quizapp.practice import sheets
+
+        blueprint = exam_of(workspace, exam)
+        known = accepted_values(connection, workspace, blueprint)
+        chosen = {name: ids_of(f"--{name}", given[name], known[name]) for name in given}
+        about = DrillFilter(domains=chosen["domain"], tasks=chosen["task"], topics=chosen["topic"])
+        made = sheets.sheet(workspace, about, blueprint.code)
+    if not made.topics:
+        raise Failed("you have met no question on this yet; practice first")
+    as_page = suffix in (".html", ".htm")
+    put(places, file, (sheet_page.html if as_page else sheet_page.markdown)(made), force=force)

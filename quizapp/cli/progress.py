@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from quizapp.exam.blueprint import Blueprint
+    from quizapp.practice.mix_ups import MixUp
+    from quizapp.store.workspace import Workspace
     from quizapp.study.mastery import Mastery
     from quizapp.study.progress import Progress, Syllabus
     from quizapp.study.readiness import Evidence, Readiness
@@ -57,7 +59,8 @@ def progress(places: Places, exam: str | None, as_json: bool, csv: str | None, f
     "domains": [AREA], "topics": [AREA], "weak_areas": [AREA], "due",
     "to_recover": [{"question", "right_days", "due"}], "lucky": [question],
     "overconfident": [{"question", "times"}],
-    "confusions": [{"chosen", "key", "count", "questions"}],
+    "confusions": [{"chosen", "chosen_name", "key", "key_name", "count",
+      "questions"}],
     "streak": {"current", "longest", "today"}, "exam_date", "days_left"}.
 
     \b
@@ -73,7 +76,8 @@ def progress(places: Places, exam: str | None, as_json: bool, csv: str | None, f
     scale) without enough evidence, mean and interval without an answer, the exam date if it is not
     set. "weak_areas" lists the topics with answers whose estimate is below the pass line, costliest
     first; only those with the verdict "weak" are certain. "lack" is the first thing missing, and
-    "missing" the number of first-sight answers still needed.
+    "missing" the number of first-sight answers still needed. A confusion is a mix-up: "chosen" and
+    "key" are the ids of two concepts, and the names are those on the screen.
     """
     check_csv(csv, as_json=as_json, force=force)
     with places.reading() as (workspace, connection):
@@ -90,8 +94,9 @@ def progress(places: Places, exam: str | None, as_json: bool, csv: str | None, f
         today = progress.day_of(connection, workspace.scope.learner)
         exam_day = settings.exam_date(connection, workspace.scope)
         results = tuple(in_words(each) for each in real.results(connection, workspace.scope))
+        mix_ups = _mix_ups(workspace, blueprint, found)
     if as_json:
-        document = _document(found, syllabus, blueprint, today, exam_day)
+        document = _document(found, syllabus, blueprint, today, exam_day, mix_ups)
         click.echo(json.dumps(document, indent=2, allow_nan=False))
     elif csv is not None:
         from quizapp.export.tables import topics_table
@@ -99,7 +104,7 @@ def progress(places: Places, exam: str | None, as_json: bool, csv: str | None, f
         put_table(places, csv, topics_table(found.topics, syllabus.names), force=force)
     else:
         given = () if exam is None else ("--exam", blueprint.code)
-        for line in _page(found, syllabus, blueprint, today, exam_day, given, results):
+        for line in _page(found, syllabus, blueprint, today, exam_day, mix_ups, given, results):
             click.echo(one_line(line))
 
 
@@ -109,7 +114,10 @@ def _document(
     blueprint: Blueprint,
     today: date,
     exam_day: date | None,
+    mix_ups: Sequence[MixUp],
 ) -> dict[str, Any]:
+    from quizapp.practice.mix_ups import named
+
     names = {**syllabus.names, **{d.id: d.name for d in blueprint.domains}}
     return {
         "schema": SCHEMA,
@@ -130,8 +138,15 @@ def _document(
             {"question": m.question, "times": m.times_sure_and_wrong} for m in found.overconfident
         ],
         "confusions": [
-            {"chosen": c.chosen, "key": c.key, "count": c.count, "questions": c.questions}
-            for c in found.confusions
+            {
+                "chosen": c.chosen,
+                "chosen_name": named(mix_up.chosen),
+                "key": c.key,
+                "key_name": named(mix_up.key),
+                "count": c.count,
+                "questions": c.questions,
+            }
+            for c, mix_up in zip(found.confusions, mix_ups, strict=True)
         ],
         "streak": {
             "current": found.streak.current,
@@ -215,6 +230,7 @@ def _page(
     blueprint: Blueprint,
     today: date,
     exam_day: date | None,
+    mix_ups: Sequence[MixUp],
     given: tuple[str, ...],
     results: tuple[str, ...],
 ) -> list[str]:
@@ -229,6 +245,7 @@ def _page(
     untouched = len(found.topics) - len(asked)
     if asked and untouched:
         lines.append(f"  and {_count(untouched, 'topic')} without an answer yet")
+    lines += _mix_up_lines(mix_ups[:LISTED], given)
     lines += [
         "",
         _fact("Due today", f"{len(found.waiting)}", command("review") if found.waiting else ""),
@@ -236,10 +253,6 @@ def _page(
         _fact("Lucky", _some([m.question for m in found.lucky])),
         _fact("Sure, wrong", _some([m.question for m in found.overconfident])),
     ]
-    for pair in found.confusions[:LISTED]:
-        mix_up = f"{pair.chosen} taken for {pair.key}, {_count(pair.count, 'time')}"
-        drill = command("drill", *given, "--confusion", f"{pair.chosen}:{pair.key}")
-        lines.append(_fact("Mix-up", mix_up, drill))
     streak = found.streak
     days = f"{_count(streak.current, 'day')} in a row, longest {streak.longest}"
     lines.append(_fact("Streak", days))
@@ -248,6 +261,22 @@ def _page(
         when = f"in {_count(left, 'day')}" if left > 0 else "today" if not left else "over"
         lines.append(_fact("Exam", f"{when}, {exam_day}"))
     lines += [_fact("Result", result) for result in results]
+    return lines
+
+
+def _mix_ups(workspace: Workspace, blueprint: Blueprint, found: Progress) -> Sequence[MixUp]:
+    from quizapp.practice.mix_ups import with_ideas
+
+    counted = {(pair.chosen, pair.key): pair.count for pair in found.confusions}
+    return with_ideas(workspace, workspace.scope_of(blueprint.code), counted)
+
+
+def _mix_up_lines(mix_ups: Sequence[MixUp], given: tuple[str, ...]) -> list[str]:
+    """A title, and for each mix-up a sentence and the command that drills it."""
+    lines = ["", "Mix-ups"] if mix_ups else []
+    for mix_up in mix_ups:
+        drill = command("drill", *given, "--confusion", ":".join(mix_up.pair))
+        lines += [f"  {mix_up.sentence}", f"    {drill}"]
     return lines
 
 

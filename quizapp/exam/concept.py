@@ -15,3 +15,15 @@ class Concept:
     text: str
     reference: str
     checked: date
+
+
+@dataclass(frozen=True, slots=True)
+class Idea:
+    """A concept as a learner knows it: by its name, or by an option's own words without one.
+
+    `concept` is None if the pack does not explain it. `name` is text from a pack, perhaps long.
+    """
+
+    id: str
+    name: str
+    concept: Concept | None = None

@@ -1,22 +1,18 @@
 """A transcript as one self-contained HTML page: it loads no script, font, or picture.
 
-All text is escaped, by `_text` or by the functions that render prose. Everything else in the page
-is a constant or a number.
+All text is escaped, by the functions of `hypertext`. Everything else in the page is a constant or a
+number.
 """
 
 from __future__ import annotations
 
-import html
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quizapp.exam.blueprint import Blueprint
-from quizapp.exam.prose import Part, note_line, parts
 from quizapp.exam.scoring import DomainResult, Report
-from quizapp.exam.wording import Block, blocks, clean, note_blocks
 from quizapp.export.files import FileFault, write
-from quizapp.export.markdown import ADDRESS
+from quizapp.export.hypertext import document, inline, link, listed, own_note, prose, text
 from quizapp.export.reading import read
 from quizapp.export.transcript import NOT_OFFICIAL, Entry, Transcript
 
@@ -24,10 +20,6 @@ if TYPE_CHECKING:
     from quizapp.practice.room import Practice
 
 STYLE = Path(__file__).with_name("page.css")
-POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
-    "base-uri 'none'; form-action 'none'"
-)
 CHIPS = {"Right answer": "key", "Your choice": "mine", "Struck out": "struck"}
 
 
@@ -63,105 +55,23 @@ def page(record: Transcript) -> str:
             _missed(record),
             _questions(record),
             "</main>",
-            f"<footer><p>{_text(NOT_OFFICIAL)}</p><p>Written {record.written:%Y-%m-%d %H:%M}, "
+            f"<footer><p>{text(NOT_OFFICIAL)}</p><p>Written {record.written:%Y-%m-%d %H:%M}, "
             f"attempt {record.facts.attempt_id}.</p></footer>",
         ]
     )
-    return f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<meta name="generator" content="quizapp">
-<title>{_text(record.headline)}</title>
-<style>
-{style}</style>
-</head>
-<body>
-{body}
-</body>
-</html>
-"""
-
-
-# -- pieces of text -------------------------------------------------------------------------------
-
-
-def _text(text: str) -> str:
-    """Any text, escaped for HTML and without control characters."""
-    return html.escape(clean(text), quote=True)
-
-
-def _runs(runs: Sequence[Part]) -> str:
-    return "".join(
-        f"<code>{html.escape(run.text)}</code>" if run.code else html.escape(run.text)
-        for run in runs
-    )
-
-
-def _inline(text: str) -> str:
-    return _runs(parts(text))
-
-
-def _prose(text: str, kind: str = "", lead: str = "") -> str:
-    """Paragraphs of a class and code; `lead`, which is HTML, precedes the first paragraph."""
-    label = f' class="{kind}"' if kind else ""
-    found = blocks(text)
-    out = [f"<p{label}>{lead}</p>"] if lead and (not found or found[0].code) else []
-    for block in found:
-        before = "" if out else lead
-        out.append(
-            _pre(block) if block.code else f"<p{label}>{before}{_runs(parts(block.text))}</p>"
-        )
-    return "\n".join(out)
-
-
-def _pre(block: Block) -> str:
-    return f'<pre tabindex="0"><code>{html.escape(block.text)}</code></pre>'
-
-
-def _note(text: str) -> str:
-    """A learner's note with its own lines."""
-    out: list[str] = []
-    lines: list[str] = []
-    for block in (*note_blocks(text), None):
-        if block is not None and not block.code:
-            lines.append(_runs(note_line(block.text)))
-            continue
-        if lines:
-            out.append(f'<p class="lines">{chr(10).join(lines)}</p>')
-            lines.clear()
-        if block is not None:
-            out.append(_pre(block))
-    return "\n".join(out)
-
-
-def _link(address: str) -> str:
-    """A reference: a link if it is an https URL, else plain text."""
-    shown = _text(address.removeprefix("https://"))
-    if not ADDRESS.fullmatch(address):
-        return shown
-    return f'<a href="{_text(address)}" rel="noopener noreferrer">{shown}</a>'
-
-
-def _list(kind: str, rows: Iterable[str], name: str = "") -> str:
-    label = f' class="{name}"' if name else ""
-    return f"<{kind}{label}>\n" + "\n".join(f"<li>{row}</li>" for row in rows) + f"\n</{kind}>"
+    return document(record.headline, style, body)
 
 
 # -- the report -----------------------------------------------------------------------------------
 
 
 def _head(record: Transcript) -> str:
-    who = f"<span>{_text(record.name)}</span> · " if record.name else ""
+    who = f"<span>{text(record.name)}</span> · " if record.name else ""
     facts = record.facts
     return (
-        f'<header>\n<p class="exam">{_text(record.exam_name)}</p>\n<h1>{_text(facts.title)}</h1>\n'
+        f'<header>\n<p class="exam">{text(record.exam_name)}</p>\n<h1>{text(facts.title)}</h1>\n'
         f'<p class="when">{who}<time datetime="{facts.started.isoformat(timespec="minutes")}">'
-        f"{_text(facts.day)}, {facts.started:%H:%M}</time></p>\n</header>"
+        f"{text(facts.day)}, {facts.started:%H:%M}</time></p>\n</header>"
     )
 
 
@@ -170,8 +80,8 @@ def _score(record: Transcript) -> str:
     if report is None:
         return (
             '<section class="card plain" aria-label="Result">\n'
-            f'<p class="count">{_text(record.facts.outcome)}</p>\n'
-            + (f"<p>{_text(record.absent)}</p>\n" if record.absent else "")
+            f'<p class="count">{text(record.facts.outcome)}</p>\n'
+            + (f"<p>{text(record.absent)}</p>\n" if record.absent else "")
             + "</section>"
         )
     verdict, kind = ("PASS", "right") if report.passed else ("NOT YET", "wrong")
@@ -184,8 +94,8 @@ def _score(record: Transcript) -> str:
 </div>
 <div class="ground">
 {_scale(report, blueprint)}
-<p class="count">{_text(record.facts.outcome)}</p>
-<p class="small">{_text(record.score_line.capitalize())}. {_text(blueprint.conversion)}</p>
+<p class="count">{text(record.facts.outcome)}</p>
+<p class="small">{text(record.score_line.capitalize())}. {text(blueprint.conversion)}</p>
 </div>
 </section>"""
 
@@ -255,15 +165,14 @@ def _domain(row: DomainResult, cut: float, scored: bool) -> str:
     weight = f' <span class="small">{row.weight}% of the exam</span>' if scored else ""
     result = f'<td class="{kind}">{row.verdict}</td>' if scored else ""
     return (
-        f'<tr><th scope="row">{_text(row.name)}{weight}{bar}</th>'
+        f'<tr><th scope="row">{text(row.name)}{weight}{bar}</th>'
         f'<td class="number">{row.correct}/{row.total}</td>{result}</tr>'
     )
 
 
 def _facts(record: Transcript) -> str:
     rows = "\n".join(
-        f"<div><dt>{_text(name)}</dt><dd>{_text(words)}</dd></div>"
-        for name, words in record.details
+        f"<div><dt>{text(name)}</dt><dd>{text(words)}</dd></div>" for name, words in record.details
     )
     return (
         f'<section aria-labelledby="details">\n<h2 id="details">How it went</h2>\n'
@@ -290,7 +199,7 @@ def _map(record: Transcript) -> str:
         )
     return (
         f'<nav class="map" aria-labelledby="all">\n<h2 id="all">All questions</h2>\n'
-        f"{_list('ol', cells)}\n"
+        f"{listed('ol', cells)}\n"
         '<p class="small">✓ right · ✗ missed · ⚑ flagged</p>\n</nav>'
     )
 
@@ -301,19 +210,19 @@ def _missed(record: Transcript) -> str:
         return ""
     rows = [
         f'<a href="#q{entry.number}">Question {entry.number}</a> '
-        f'<span class="topic">{_text(entry.topic)}</span> '
-        f'<span class="rule">{_inline(entry.question.takeaway)}</span>'
+        f'<span class="topic">{text(entry.topic)}</span> '
+        f'<span class="rule">{inline(entry.question.takeaway)}</span>'
         for entry in missed
     ]
     return (
         f'<nav class="missed" aria-labelledby="missed">\n<h2 id="missed">Missed: {len(missed)} of '
-        f"{len(record.entries)}</h2>\n{_list('ul', rows)}\n</nav>"
+        f"{len(record.entries)}</h2>\n{listed('ul', rows)}\n</nav>"
     )
 
 
 def _questions(record: Transcript) -> str:
     articles = "\n".join(_entry(entry) for entry in record.entries)
-    absent = f'<p class="small">{_text(record.absent)}</p>\n' if record.absent else ""
+    absent = f'<p class="small">{text(record.absent)}</p>\n' if record.absent else ""
     return (
         '<section aria-labelledby="questions" class="questions">\n'
         f'<h2 id="questions">Question by question</h2>\n{absent}{articles}\n</section>'
@@ -325,22 +234,24 @@ def _entry(entry: Entry) -> str:
     question = entry.question
     options = "\n".join(_option(entry, number, option) for number, option in entry.options)
     note = (
-        f'<div class="note"><h4>Your note</h4>\n{_note(entry.note)}</div>\n' if entry.note else ""
+        f'<div class="note"><h4>Your note</h4>\n{own_note(entry.note)}</div>\n'
+        if entry.note
+        else ""
     )
     references = ""
     if question.references:
-        links = _list("ul", (_link(each) for each in question.references))
+        links = listed("ul", (link(each) for each in question.references))
         references = f'<div class="references"><h4>References</h4>\n{links}</div>\n'
     return f"""<article id="q{entry.number}" class="{kind}" aria-labelledby="h{entry.number}">
 <h3 id="h{entry.number}">Question {entry.number} <span class="verdict {kind}">{entry.outcome}</span>
 </h3>
-<p class="small">{" · ".join(_text(word) for word in entry.about)}</p>
-<div class="stem">{_prose(question.stem)}</div>
+<p class="small">{" · ".join(text(word) for word in entry.about)}</p>
+<div class="stem">{prose(question.stem)}</div>
 <ol class="options">
 {options}
 </ol>
 <div class="takeaway"><h4>Remember</h4>
-{_prose(question.takeaway)}</div>
+{prose(question.takeaway)}</div>
 {note}{references}</article>"""
 
 
@@ -354,6 +265,6 @@ def _option(entry: Entry, number: int, option: int) -> str:
     mark = "✓" if is_key else "✗" if is_chosen else ""
     lead = f'<span class="mark" aria-hidden="true">{mark}</span>{chips}'
     return (
-        f'<li class="{kind}" value="{number}">{_prose(offered.text, "offer", lead)}\n'
-        f"{_prose(offered.why, 'why')}</li>"
+        f'<li class="{kind}" value="{number}">{prose(offered.text, "offer", lead)}\n'
+        f"{prose(offered.why, 'why')}</li>"
     )

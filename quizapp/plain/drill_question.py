@@ -204,6 +204,8 @@ def _next(console: Console, sitting: Sitting) -> None:
     console.say("", how if attempt.kind is Kind.REPLAY else f"{title} done: {how}")
     with console.refusals():
         console.say(*paragraphs.outcome(console.practice.outcome(sitting)))
+        for mix_up in console.practice.mix_ups(sitting):
+            console.say(f"{mix_up.sentence}; weak areas show the two side by side.")
 
 
 def _mark(console: Console, sitting: Sitting) -> Mark | None:

@@ -6,7 +6,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
 
 from quizapp.exam.wording import count
-from quizapp.plain import briefing, drill_builder, history, preferences, result, sittings, weak
+from quizapp.plain import (
+    briefing,
+    drill_builder,
+    history,
+    preferences,
+    result,
+    sheets,
+    sittings,
+    weak,
+)
 from quizapp.plain import plan as exam_plan
 from quizapp.plain.commands import HELP, QUIT, Command, Entry
 from quizapp.plain.console import Console
@@ -26,6 +35,7 @@ COMMANDS = (
     Command("drill", "practice questions of your choice", ("d",)),
     Command("review", "questions that are due, or missed and not recovered", ("r",)),
     Command("weak", "the topics that cost you most on the exam", ("w",)),
+    Command("sheets", "what to remember, by topic or by task", ("sheet",)),
     Command("history", "every sitting so far, and its report", ("h",)),
     Command("plan", "every day to your exam, and its date", ("p",)),
     Command("result", "how your real exam went"),
@@ -102,6 +112,8 @@ def _do(console: Console, name: str, numbers: tuple[int, ...], row: HomeRow) -> 
             sittings.begin_review(console)
         case "weak":
             weak.show(console)
+        case "sheets":
+            sheets.show(console)
         case "history":
             history.show(console)
         case "plan":

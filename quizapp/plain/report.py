@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from quizapp.exam.attempt import SCORED, State
 from quizapp.exam.scoring import DomainResult
 from quizapp.exam.wording import count, sentence
-from quizapp.plain import annotating, paragraphs
+from quizapp.plain import annotating, paragraphs, side_by_side
 from quizapp.plain.commands import Command
 from quizapp.plain.console import Console
 from quizapp.plain.spoken import joined, percent, spoken
@@ -17,6 +17,7 @@ from quizapp.practice.report import included
 from quizapp.practice.reread import NOTHING, result
 
 if TYPE_CHECKING:
+    from quizapp.practice.mix_ups import MixUp
     from quizapp.practice.report import ReportFacts
     from quizapp.store.sittings.sitting import Sitting
 
@@ -25,6 +26,7 @@ READ = (
     Command("all", "read the explanations of all questions", ("a",)),
     Command("flagged", "read the explanations of the questions you flagged", ("f",)),
 )
+MIX_UP = Command("mix-up", "hear two ideas that you mixed up, side by side", ("x",), "N")
 REPLAY = Command("replay", "answer the questions you missed again, each until right", ("r",))
 AGAIN = Command("repeat", "hear it again")
 BACK = Command("menu", "go back to the menu; so does enter alone", ("leave",))
@@ -45,10 +47,18 @@ def read(console: Console, sitting: Sitting) -> bool:
     """Say the report and respond to commands. Return True to replay the missed questions."""
     with console.refusals() as reading:
         facts = console.practice.report(sitting)
+        mix_ups = console.practice.mix_ups(sitting)
     if not reading.done:
         return False
     _tell(console, facts)
-    commands = (*READ, *(() if facts.given_up else (REPLAY,)), AGAIN, BACK)
+    _tell_mix_ups(console, mix_ups)
+    commands = (
+        *READ,
+        *((MIX_UP,) if mix_ups else ()),
+        *(() if facts.given_up else (REPLAY,)),
+        AGAIN,
+        BACK,
+    )
     if facts.missed:
         again = "" if facts.given_up else ", or replay to answer them again"
         console.say(f"Type missed to read what you missed{again}. Also: all, flagged.")
@@ -60,6 +70,10 @@ def read(console: Console, sitting: Sitting) -> bool:
             case "missed" | "all" | "flagged":
                 if _review(console, sitting, given.name):
                     console.say("", "Back at the report.")
+            case MIX_UP.name:
+                place = console.one_of(given.numbers or (1,), len(mix_ups))
+                if place is not None:
+                    side_by_side.show(console, mix_ups[place].pair)
             case "replay" if facts.missed:
                 return True
             case "replay":
@@ -82,6 +96,12 @@ def _tell(console: Console, facts: ReportFacts) -> None:
     console.say(*(_domain(row, scored=facts.score is not None) for row in facts.domains))
     if facts.kind in SCORED:
         console.say(*_pace(facts), *_comparison(facts))
+
+
+def _tell_mix_ups(console: Console, mix_ups: Sequence[MixUp]) -> None:
+    for number, mix_up in enumerate(mix_ups, 1):
+        which = f"mix-up {number}" if len(mix_ups) > 1 else "mix-up"
+        console.say(f"{mix_up.sentence}; type {which} to hear them side by side.")
 
 
 def _score(facts: ReportFacts) -> list[str]:

@@ -11,6 +11,7 @@ from quizapp.practice import (
     browse,
     drills,
     history,
+    mix_ups,
     offers,
     outcome,
     plan,
@@ -19,6 +20,7 @@ from quizapp.practice import (
     result,
     sessions,
     settings,
+    sheets,
     weak_areas,
 )
 from quizapp.store.errors import StoreError
@@ -39,8 +41,8 @@ if TYPE_CHECKING:
     from quizapp.store.bootstrap.plan_row import PlanRow
     from quizapp.store.browser.query import Query
     from quizapp.store.browser.search import Entry, HeldBack, Page
+    from quizapp.store.progress.mix_ups import Pair
     from quizapp.store.progress.results import Result
-    from quizapp.store.progress.standing import WeakAreas
     from quizapp.store.sittings.sitting import Sitting
     from quizapp.store.workspace import ProgressCallback, Workspace
     from quizapp.study.drill import DrillFilter
@@ -148,9 +150,21 @@ class Practice:
         """Return the score of a past sitting in its exam's format; None without a score."""
         return history.score_of(past)
 
-    def weak_areas(self) -> WeakAreas:
+    def weak_areas(self) -> weak_areas.Weakness:
         """Return the learner's weak areas."""
         return weak_areas.weak_areas(self.workspace)
+
+    def side_by_side(self, pair: Pair) -> mix_ups.SideBySide:
+        """Return two ideas that were mixed up: (concept chosen, concept of the key)."""
+        return mix_ups.side_by_side(self.workspace, pair)
+
+    def mix_ups(self, sitting: Sitting) -> tuple[mix_ups.MixUp, ...]:
+        """Return the mix-ups in the missed questions of a sitting."""
+        return mix_ups.of_sitting(sitting)
+
+    def sheet(self, about: DrillFilter = sheets.EVERYTHING) -> sheets.Sheet:
+        """Return the takeaways of what `about` selects, from the questions already met."""
+        return sheets.sheet(self.workspace, about)
 
     # -- the exam day --------------------------------------------------------------------------
 

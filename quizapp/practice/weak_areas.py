@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from quizapp.practice.mix_ups import MixUp, named, with_ideas
 from quizapp.store.progress import standing
 from quizapp.study.drill import OVERCONFIDENT, DrillFilter
 
 if TYPE_CHECKING:
     from quizapp.store.progress.standing import WeakAreas
     from quizapp.store.workspace import Workspace
-    from quizapp.study.confusions import Confusion
     from quizapp.study.mastery import Mastery
 
 LISTED, PAIRS = 12, 12
@@ -22,15 +22,15 @@ LISTED, PAIRS = 12, 12
 class WeakRow:
     """One weak area: a topic's mastery, a mix-up, or a number of questions.
 
-    Exactly one of `topic`, `mix_up`, and `questions` is set. `wish` and `title` are the drill that
-    the row leads to.
+    Exactly one of `topic`, `mix_up`, and `questions` is set. `wish` and `title` are a drill on it;
+    a mix-up leads to its two ideas side by side instead.
     """
 
     name: str
     wish: DrillFilter
     title: str
     topic: Mastery | None = None
-    mix_up: Confusion | None = None
+    mix_up: MixUp | None = None
     questions: int | None = None
 
 
@@ -49,27 +49,43 @@ class WeakRows:
         return (*self.topics, *self.mix_ups, *self.others)
 
 
-def weak_areas(workspace: Workspace) -> WeakAreas:
+@dataclass(frozen=True, slots=True)
+class Weakness:
+    """A learner's weak areas, and the mix-ups among them with what their concepts mean."""
+
+    areas: WeakAreas
+    mix_ups: tuple[MixUp, ...] = ()
+
+
+def weak_areas(workspace: Workspace) -> Weakness:
     """Return the learner's weak areas for the exam to practice for. Raises StoreError."""
+    scope = workspace.scope
     with workspace.database.read() as connection:
-        return standing.weak_areas(connection, workspace.scope, workspace.blueprint, PAIRS)
+        areas = standing.weak_areas(connection, scope, workspace.blueprint, PAIRS)
+    counted = {(pair.chosen, pair.key): pair.count for pair in areas.confusions}
+    return Weakness(areas, with_ideas(workspace, scope, counted))
 
 
-def rows(areas: WeakAreas, *, everything: bool = False) -> WeakRows:
+def rows(weak: Weakness, *, everything: bool = False) -> WeakRows:
     """Return weak areas as rows, the topic that costs the most points first.
 
     With `everything`, all topics are included, not only the weak ones.
     """
+    areas = weak.areas
     topics = []
     for mastery in areas.topics if everything else areas.weak[:LISTED]:
         name = areas.names.get(mastery.name, mastery.name)
         wish = DrillFilter(topics=frozenset({mastery.name}))
         topics.append(WeakRow(name, wish, f"Drill: {name}", topic=mastery))
-    mix_ups = []
-    for pair in areas.confusions:
-        chosen, key = concept_name(pair.chosen), concept_name(pair.key)
-        wish = DrillFilter(pair=(pair.chosen, pair.key))
-        mix_ups.append(WeakRow(f"{chosen} → {key}", wish, f"Drill: {chosen} or {key}", mix_up=pair))
+    mix_ups = [
+        WeakRow(
+            f"{named(mix_up.chosen)} → {named(mix_up.key)}",
+            DrillFilter(pair=mix_up.pair),
+            mix_up.title,
+            mix_up=mix_up,
+        )
+        for mix_up in weak.mix_ups
+    ]
     others = [
         WeakRow(name, DrillFilter(only=frozenset({only})), name, questions=number)
         for name, number, only in (
@@ -79,8 +95,3 @@ def rows(areas: WeakAreas, *, everything: bool = False) -> WeakRows:
         if number
     ]
     return WeakRows(tuple(topics), tuple(mix_ups), tuple(others), areas.answered)
-
-
-def concept_name(concept: str) -> str:
-    """Return a concept's id as words."""
-    return concept.replace("-", " ")

@@ -71,7 +71,7 @@ def cards(
     met = {row_id: entry for row_id, entry in matching.items() if row_id not in being_asked}
     topics = names.all_topics(connection, scope.pack)
     notes = own_notes(connection, scope)
-    seeds = _seeds(connection, scope.learner)
+    seeds = last_seeds(connection, scope.learner)
     selected = []
     for row_id, document in connection.execute(
         select(QUESTION.c.id, REVISION.c.document)
@@ -98,7 +98,7 @@ def cards(
     return Cards(row.name, row.title, scope.exam, tuple(selected), held)
 
 
-def _seeds(connection: Connection, learner: int) -> dict[int, int | None]:
+def last_seeds(connection: Connection, learner: int) -> dict[int, int | None]:
     """Return question row → seed with which it was last shown; None for a fixed question."""
     rows = connection.execute(
         select(RESPONSE.c.question_id, func.max(RESPONSE.c.seed))

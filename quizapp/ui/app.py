@@ -52,7 +52,18 @@ class QuizApp(PlanningApp):
         from quizapp.ui.screens.weak import WeakScreen
 
         with self.refusals():
-            self.open_page(WeakScreen(practice.weak_areas(), practice.workspace.blueprint))
+            self.open_page(WeakScreen(practice, practice.weak_areas()))
+
+    @on(messages.OpenSheet)
+    @needs_store
+    def _open_sheet(self, practice: Practice, message: messages.OpenSheet) -> None:
+        from quizapp.ui.screens.sheet import SheetScreen, SheetsScreen
+
+        with self.refusals():
+            if message.about is None:
+                self.open_page(SheetsScreen(practice, practice.sheet()))
+            else:
+                self.open_page(SheetScreen(practice, practice.sheet(message.about)))
 
     @on(messages.OpenBrowser)
     @needs_store
@@ -166,6 +177,10 @@ class QuizApp(PlanningApp):
     def action_settings(self) -> None:
         """Open the settings screen."""
         self.post_message(messages.OpenSettings())
+
+    def action_sheets(self) -> None:
+        """Open the list of sheets."""
+        self.post_message(messages.OpenSheet())
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         from quizapp.ui.commands import commands

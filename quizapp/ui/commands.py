@@ -45,7 +45,14 @@ def commands(
     yield SystemCommand(
         "Theme", "Choose other colors", partial(app.call_later, app.run_action, "change_theme")
     )
-    if screen is home or leave_for is None:
+    if leave_for is None:
+        return
+    yield SystemCommand(
+        "Go to Sheets",
+        "What to remember, by topic or by task",
+        partial(leave_for, "app.sheets"),
+    )
+    if screen is home:
         return
     yield SystemCommand("Go to Home", "What to do next", partial(leave_for, None))
     for binding in declared_bindings(home):

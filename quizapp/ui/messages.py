@@ -80,6 +80,13 @@ class OpenWeakAreas(Message):
     """Open the weak areas."""
 
 
+@dataclass(eq=False, repr=False)
+class OpenSheet(Message):
+    """Open the sheet of what `about` selects; the list of sheets with None."""
+
+    about: DrillFilter | None = None
+
+
 class OpenBrowser(Message):
     """Open the question browser."""
 

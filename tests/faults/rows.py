@@ -48,20 +48,22 @@ COMMANDS = (
     "report 1",
     "report 2 --markdown -",
     f"export anki {CARDS} --force",
+    "export sheet -",
     "settings",
     "doctor",
 )
 WALK = (
     ("enter", "1", "right", "2"),
     ("w", "enter", "1", "enter"),
+    ("w", "s", "enter", "escape", "escape", "end", "enter"),
     ("h", "enter", "r", "right"),
     ("b", "k", "enter"),
     ("r", "1", "enter"),
     ("m", "enter", "1", "right"),
     ("p", "r", "enter", "enter", "s"),
 )
-"""Keys from home: resume and answer; weak areas and a drill; a report; search; review; a mock; the
-plan and a result."""
+"""Keys from home: resume and answer; weak areas and a drill; a sheet and its reasons; a report;
+search; review; a mock; the plan and a result."""
 SIZE = (100, 30)
 OWN = frozenset({"alembic_version"})
 """Not a row of ours: which revision it is decides whether the file is touched at all."""

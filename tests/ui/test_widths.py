@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from quizapp.exam.concept import Idea
+from quizapp.practice.mix_ups import MixUp
+from quizapp.practice.weak_areas import Weakness
 from quizapp.store.progress.standing import WeakAreas
-from quizapp.study.confusions import Confusion
 from quizapp.study.mastery import Mastery, Verdict
 from quizapp.ui.screens.history import HistoryScreen
 from quizapp.ui.screens.weak import WeakScreen
 from quizapp.ui.textual_private import frame
-from tests.ui.test_screens_alone import EXAM, HistoryRoom, Stage, past
+from tests.ui.test_screens_alone import HistoryRoom, Stage, past
 
 WIDTHS = (*range(60, 130, 1), 140, 150, 160, 180, 200)
 
@@ -39,14 +41,10 @@ def lines(stage: Stage) -> list[str]:
 async def test_verdict_is_on_the_line_of_its_topic_at_every_width(topics: int) -> None:
     verdicts = (Verdict.WEAK, Verdict.STRONG, Verdict.NEAR)
     areas = WeakAreas(
-        tuple(mastery(n, verdicts[n % 3], 1234) for n in range(topics)),
-        {},
-        (Confusion("chosen-concept", "key-concept", 2, 1),),
-        0,
-        0,
-        True,
+        tuple(mastery(n, verdicts[n % 3], 1234) for n in range(topics)), {}, (), 0, 0, True
     )
-    stage = Stage(WeakScreen(areas, EXAM))
+    mix_up = MixUp(Idea("one", "One " * 30), Idea("two", "Two " * 30), 2)
+    stage = Stage(WeakScreen(HistoryRoom([]), Weakness(areas, (mix_up,))))
     async with stage.run_test(size=(60, 40)) as pilot:
         for width in WIDTHS:
             await pilot.resize_terminal(width, 40)

@@ -15,7 +15,7 @@ from quizapp.store.bootstrap.home_row import OF_PACK, HomeRow, open_sitting
 from quizapp.store.bootstrap.locks import connect
 from quizapp.store.errors import DamagedRow, NotWritable, StoreError, explain
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest schema revision that this version knows. A test compares it with the migrations."""
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from quizapp.exam.forms import Form
 from quizapp.exam.question import Question, domain_of
-from quizapp.store.catalog import word_index
+from quizapp.store.catalog import explanations, word_index
 from quizapp.store.db.codec import blueprint_to_json, question_to_json
 from quizapp.store.db.schema import (
     ATTEMPT,
@@ -102,6 +102,7 @@ def sync(connection: Connection, pack: Pack, state: str) -> Synced:
     folded_before = stored is not None and not stored.fingerprint.startswith(word_index.PREFIX)
     word_index.update_words(connection, pack_id, everything=folded_before)
     ids = _question_ids(connection, pack_id)
+    explanations.put(connection, pack_id, pack, ids)
     _sync_forms(connection, pack_id, pack.forms, ids, changes)
     return changes
 

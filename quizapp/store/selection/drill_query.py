@@ -83,8 +83,6 @@ def matching(
     the same rule as a query, so that a large bank need not be read.
     """
     question = QUESTION.c.id
-    serves = select(QUESTION_SKILL.c.question_id).where(QUESTION_SKILL.c.exam == scope.exam)
-    first = serves.where(QUESTION_SKILL.c.position == 0, QUESTION_SKILL.c.question_id == question)
     query = (
         select(question, QUESTION.c.topic, QUESTION.c.template, MET.label("met"))
         .outerjoin(
@@ -95,28 +93,7 @@ def matching(
         .where(~protected(scope))
     )
     in_one = open_sittings.in_one(scope.learner)
-    query = query.where(in_one if in_open else ~in_one)
-    if filters.topics:
-        in_exam = or_(QUESTION.c.background, first.exists())
-        query = query.where(QUESTION.c.topic.in_(filters.topics), in_exam)
-    else:
-        query = query.where(~QUESTION.c.background, first.exists())
-    if filters.domains:
-        query = query.where(first.where(QUESTION_SKILL.c.domain.in_(filters.domains)).exists())
-    if filters.tasks:
-        of_task = or_(*(QUESTION_SKILL.c.skill.startswith(f"{task}.") for task in filters.tasks))
-        query = query.where(question.in_(serves.where(of_task)))
-    if filters.skills:
-        query = query.where(question.in_(serves.where(QUESTION_SKILL.c.skill.in_(filters.skills))))
-    if filters.services:
-        of_service = select(QUESTION_SERVICE.c.question_id).where(
-            QUESTION_SERVICE.c.service.in_(filters.services)
-        )
-        query = query.where(question.in_(of_service))
-    if filters.levels:
-        query = query.where(QUESTION.c.level.in_(filters.levels))
-    if filters.templates:
-        query = query.where(QUESTION.c.template)
+    query = query.where(in_one if in_open else ~in_one).where(*is_about(scope, filters))
     if filters.only:
         marks = (
             marked(name, scope, today, dense=name in dense or len(filters.only) > 1)
@@ -126,6 +103,39 @@ def matching(
     if filters.pair is not None:
         query = query.where(sets_apart(*filters.pair))
     return query
+
+
+def is_about(scope: Scope, filters: DrillFilter) -> list[ColumnElement[bool]]:
+    """Return the conditions that an exam's question is about what the filters name.
+
+    These are the filters that depend on the question alone, not on the learner.
+    """
+    question = QUESTION.c.id
+    serves = select(QUESTION_SKILL.c.question_id).where(QUESTION_SKILL.c.exam == scope.exam)
+    first = serves.where(QUESTION_SKILL.c.position == 0, QUESTION_SKILL.c.question_id == question)
+    found: list[ColumnElement[bool]] = []
+    if filters.topics:
+        in_exam = or_(QUESTION.c.background, first.exists())
+        found += [QUESTION.c.topic.in_(filters.topics), in_exam]
+    else:
+        found += [~QUESTION.c.background, first.exists()]
+    if filters.domains:
+        found.append(first.where(QUESTION_SKILL.c.domain.in_(filters.domains)).exists())
+    if filters.tasks:
+        of_task = or_(*(QUESTION_SKILL.c.skill.startswith(f"{task}.") for task in filters.tasks))
+        found.append(question.in_(serves.where(of_task)))
+    if filters.skills:
+        found.append(question.in_(serves.where(QUESTION_SKILL.c.skill.in_(filters.skills))))
+    if filters.services:
+        of_service = select(QUESTION_SERVICE.c.question_id).where(
+            QUESTION_SERVICE.c.service.in_(filters.services)
+        )
+        found.append(question.in_(of_service))
+    if filters.levels:
+        found.append(QUESTION.c.level.in_(filters.levels))
+    if filters.templates:
+        found.append(QUESTION.c.template)
+    return found
 
 
 def sets_apart(one: str, other: str) -> ColumnElement[bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -11,7 +12,8 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from quizapp.ui.screens.base import Dialog
+from quizapp.ui import text
+from quizapp.ui.screens.base import Dialog, QuizScreen
 from quizapp.ui.widgets.hints import Hints
 
 
@@ -53,3 +55,20 @@ class ChoiceScreen(Dialog[str | None]):
 
     def action_back(self) -> None:
         self.dismiss(None)
+
+
+def offer_to_open(screen: QuizScreen, title: Content, target: Path) -> None:
+    """Say above a screen where a page was saved, and offer to open it in the browser."""
+
+    def chosen(choice: str | None) -> None:
+        if choice == "open":
+            screen.open_address(target.as_uri())
+
+    screen.app.push_screen(
+        ChoiceScreen(
+            title,
+            text.plain(str(target)),
+            [("", Content(" Done")), ("open", Content(" Open it in the browser"))],
+        ),
+        chosen,
+    )

@@ -21,16 +21,15 @@ from quizapp.exam.scoring import DomainResult
 from quizapp.practice.outcome import headline
 from quizapp.practice.report import included
 from quizapp.ui import messages, text
-from quizapp.ui.screens.base import LONG, WIDE, QuizScreen
-from quizapp.ui.screens.choice import ChoiceScreen
+from quizapp.ui.screens.base import LONG, WIDE
+from quizapp.ui.screens.choice import offer_to_open
 from quizapp.ui.screens.contents import ContentsScreen
+from quizapp.ui.screens.further import FurtherPages
 from quizapp.ui.screens.review import ReviewScreen, none_of
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from quizapp.practice.outcome import Outcome
     from quizapp.practice.report import ReportFacts
     from quizapp.practice.room import Practice
@@ -46,7 +45,7 @@ COUNTS = 16
 """Cells for the weight and the count of a domain."""
 
 
-class ReportScreen(QuizScreen):
+class ReportScreen(FurtherPages):
     """Your results. The practice score is an estimate; the range shows how certain it is."""
 
     BINDINGS = [
@@ -153,7 +152,9 @@ class ReportScreen(QuizScreen):
         self._draw()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return not self.facts.given_up if action == "replay" else True
+        if action == "replay":
+            return not self.facts.given_up
+        return super().check_action(action, parameters)
 
     def on_resize(self) -> None:
         if self.is_mounted:
@@ -165,6 +166,7 @@ class ReportScreen(QuizScreen):
         else:
             blocks = [self._went(self.outcome), self._topics(self.outcome)]
             blocks += [self._misses(self.outcome)] if self.outcome.misses else []
+        blocks[1:1] = self.mixed_up()
         self.query_one("#report-text", Static).update(Content("\n\n").join(blocks))
 
     def _went(self, outcome: Outcome) -> Content:
@@ -380,21 +382,7 @@ class ReportScreen(QuizScreen):
             self.say(str(fault), severity="error", timeout=LONG)
             return
         if saved.done:
-            self._offer(target)
-
-    def _offer(self, target: Path) -> None:
-        def open_page(choice: str | None) -> None:
-            if choice == "open":
-                self.open_address(target.as_uri())
-
-        self.app.push_screen(
-            ChoiceScreen(
-                Content("The report is saved"),
-                text.plain(str(target)),
-                [("", Content(" Done")), ("open", Content(" Open it in the browser"))],
-            ),
-            open_page,
-        )
+            offer_to_open(self, Content("The report is saved"), target)
 
     def action_home(self) -> None:
         self.step_back()

@@ -11,43 +11,51 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from quizapp.practice.mix_ups import named, times
 from quizapp.practice.weak_areas import WeakRow, rows
+from quizapp.study.drill import DrillFilter
 from quizapp.ui import messages, text
 from quizapp.ui.screens.base import NARROW, WIDE, QuizScreen
+from quizapp.ui.screens.side_by_side import open_side_by_side
 from quizapp.ui.widgets.bars import mastery_row
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 
 if TYPE_CHECKING:
-    from quizapp.exam.blueprint import Blueprint
-    from quizapp.store.progress.standing import WeakAreas
+    from quizapp.practice.mix_ups import MixUp
+    from quizapp.practice.room import Practice
+    from quizapp.practice.weak_areas import Weakness
 
-WIDTHS = ((16, 7), (23, 24), (36, 28))
+WIDTHS = ((26, 0), (23, 24), (36, 28))
 """Cells for name and bar in a terminal narrower than `NARROW`, than `WIDE`, and in a wider one."""
 NO_ANSWERS = "No answers yet. Take a mock exam or a drill (esc, then m or d) first.\n"
 COSTLY = "Topics by their cost on the exam: weight × distance from the pass line.\n"
+IDEA, TIMES = 44, 9
+"""Cells of the columns of mix-ups in a terminal of `WIDE` columns."""
 EVERYTHING = "All topics, starting with the most costly.\n"
 
 
 class WeakScreen(QuizScreen):
-    """The topics that cost you the most on the exam come first. Press enter to drill a row."""
+    """The topics that cost you the most on the exam come first. Press enter to drill a topic, or to
+    see two ideas that you mixed up side by side. Press s for what to remember of a topic."""
 
     BINDINGS = [
         Binding(
             "enter",
-            "drill",
-            "Drill this",
+            "open",
+            "Open",
             id="weak.drill",
-            tooltip="Drill up to 20 questions on it",
+            tooltip="Drill up to 20 questions on it, or show the two ideas side by side",
         ),
+        Binding("s", "sheet", "Sheet", id="weak.sheet", tooltip="What to remember of the topic"),
         Binding("a", "all", "All topics", id="weak.all", tooltip="All topics, or only weak ones"),
         Binding("escape", "back", "Home", id="weak.back", tooltip="Back to home"),
     ]
 
-    def __init__(self, areas: WeakAreas, blueprint: Blueprint) -> None:
+    def __init__(self, practice: Practice, weak: Weakness) -> None:
         super().__init__()
-        self.areas = areas
-        self.blueprint = blueprint
+        self.practice = practice
+        self.weak = weak
         self.everything = False
         self.rows: dict[str, WeakRow] = {}
 
@@ -59,21 +67,22 @@ class WeakScreen(QuizScreen):
         yield Hints()
 
     def on_mount(self) -> None:
-        self.query_one(Heading).standing(Content(self.blueprint.code))
+        self.query_one(Heading).standing(Content(self.practice.workspace.blueprint.code))
         self.query_one(Hints).renew()
         self._draw()
         self.query_one(OptionList).focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return self.areas.answered if action in ("drill", "all") else True
+        return self.weak.areas.answered if action in ("open", "sheet", "all") else True
 
     def on_resize(self) -> None:
         if self.is_mounted:
             self._draw()
 
     def _draw(self) -> None:
-        weak = rows(self.areas, everything=self.everything)
+        weak = rows(self.weak, everything=self.everything)
         listed = self.query_one(OptionList)
+        at = listed.highlighted
         listed.clear_options()
         self.rows = {str(place): row for place, row in enumerate(weak.all)}
         head = self.query_one("#weak-head", Static)
@@ -87,28 +96,67 @@ class WeakScreen(QuizScreen):
             if place and place in parts:
                 options.append(None)
             if row.mix_up is not None and place == len(weak.topics):
-                options.append(_title("You chose … where … was right"))
+                options.append(self._mix_up_title())
             options.append(Option(self._line(row), id=str(place)))
         listed.add_options(options)
-        listed.highlighted = 0 if listed.option_count else None
+        if at is None or at >= listed.option_count:
+            at = 0 if listed.option_count else None
+        listed.highlighted = at
 
     def _line(self, row: WeakRow) -> Content:
         if row.topic is not None:
             widths = WIDTHS[(self.size.width >= WIDE) + (self.size.width >= NARROW)]
-            target = self.blueprint.pass_fraction
+            target = self.practice.workspace.blueprint.pass_fraction
             return mastery_row(f" {row.name}", row.topic, *widths, least=1, target=target)
         if row.mix_up is not None:
-            times = text.count(row.mix_up.count, "time")
-            return Content.assemble(f" {text.clean(row.name)}", (f"   {times}", text.MUTED))
+            return self._mix_up(row.mix_up)
         return Content(f" {row.name}: {text.count(row.questions or 0, 'question')}")
+
+    def _mix_up_title(self) -> Option:
+        """Return the line above the mix-ups; from `WIDE` columns on, it heads their columns."""
+        shown = Content.styled(" Mixed up", "bold")
+        if self.size.width >= WIDE:
+            cells = _columns(" You took", "for", "times")
+            shown = Content.styled(cells, "bold")
+        return Option(shown, disabled=True)
+
+    def _mix_up(self, mix_up: MixUp) -> Content:
+        """Return a mix-up as columns, or as a sentence in a narrower terminal."""
+        if self.size.width >= WIDE:
+            chosen, key = named(mix_up.chosen, IDEA - 3), named(mix_up.key, IDEA - 2)
+            return Content(text.clean(_columns(f" {chosen}", key, str(mix_up.times))))
+        muted = text.MUTED
+        sentence = Content.assemble(
+            ("You took ", muted),
+            text.clean(named(mix_up.chosen)),
+            (" for ", muted),
+            text.clean(named(mix_up.key)),
+            (f", {times(mix_up.times)}", muted),
+        )
+        return text.hanging(sentence, Content(" "), max(24, self.size.width - 8))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         row = self.rows.get(event.option_id or "")
-        if row is not None:
+        if row is None:
+            return
+        if row.mix_up is not None:
+            open_side_by_side(self, self.practice, row.mix_up.pair)
+        else:
             self.post_message(messages.StartDrill(row.wish, row.title))
 
-    def action_drill(self) -> None:
+    def action_open(self) -> None:
         self.query_one(OptionList).action_select()
+
+    def action_sheet(self) -> None:
+        """Show the sheet of the highlighted topic, or the list of all sheets."""
+        listed = self.query_one(OptionList)
+        row = None
+        if listed.highlighted is not None:
+            row = self.rows.get(listed.get_option_at_index(listed.highlighted).id or "")
+        if row is not None and row.topic is not None:
+            self.post_message(messages.OpenSheet(DrillFilter(topics=frozenset({row.topic.name}))))
+        else:
+            self.post_message(messages.OpenSheet())
 
     def action_all(self) -> None:
         self.everything = not self.everything
@@ -118,5 +166,5 @@ class WeakScreen(QuizScreen):
         self.post_message(messages.GoHome())
 
 
-def _title(name: str) -> Option:
-    return Option(Content.styled(f" {name}", "bold"), disabled=True)
+def _columns(chosen: str, key: str, times: str) -> str:
+    return f"{text.pad(chosen, IDEA)}{text.pad(key, IDEA)}{times:>{TIMES}}"

@@ -53,14 +53,16 @@ def mastery_row(
 
     The bar has the pass line at `target` (a share, 0–1). With fewer than `least` answers, the row
     has no interval and no verdict. Without a verdict and with fewer than `ENOUGH` answers, it has
-    no bar.
+    no bar. A `bar_width` of 0 leaves the bar out.
     """
     shown = text.cut(text.clean(name), name_width - 1)
     verdict = str(row.verdict)
     styles = {"weak": "bold $error", "strong": "$success"}
     enough = row.total >= least
     interval = f"  {_range(row.low, row.high):<9}" if enough else " " * 11
-    if enough and (verdict in styles or row.total >= ENOUGH):
+    if not bar_width:
+        middle = Content("")
+    elif enough and (verdict in styles or row.total >= ENOUGH):
         middle = bar(row.mean, bar_width, target)
     else:
         lack = "too few answers yet" if bar_width > len("too few answers") else "too few"

@@ -1,0 +1,22 @@
+"""A question that the learner has met, with its reasons, in plain mode."""
+
+from __future__ import annotations
+
+from quizapp.exam.attempt import Item
+from quizapp.plain import paragraphs
+from quizapp.plain.console import Console
+
+
+def tell(console: Console, row_id: int) -> None:
+    """Say a question and the reason for every option, or why that is not possible now."""
+    with console.refusals():
+        entry = console.practice.entry(row_id)
+        if entry is None:
+            console.say("This question is no longer in the bank.")
+        elif entry.covered:
+            console.say("This question waits for your answer in an open sitting; answer it first.")
+        else:
+            question = entry.question
+            item = Item(question.id, None, tuple(range(len(question.options))), question.keys)
+            console.say("", *paragraphs.prose(question.stem))
+            console.say(*paragraphs.explanation(question, item, entry.mark.note))

@@ -1,0 +1,104 @@
+"""Sheets: what to remember of a topic or a task, from the questions that the learner has met."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from quizapp.exam.wording import count
+from quizapp.store import sheets as stored
+from quizapp.store.progress import standing
+from quizapp.study.drill import DrillFilter
+
+if TYPE_CHECKING:
+    from quizapp.exam.blueprint import Blueprint
+    from quizapp.store.sheets import Takeaway, TopicSheet
+    from quizapp.store.workspace import Workspace
+
+EVERYTHING = DrillFilter()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The takeaways of some topics, the topic that costs the most points first.
+
+    `topics` are those with a takeaway to show. `later` is the number of takeaways of questions that
+    the learner has still to meet, in these topics and in others of the selection.
+    """
+
+    exam: str
+    title: str
+    topics: tuple[TopicSheet, ...]
+    later: int
+
+    @property
+    def takeaways(self) -> int:
+        """The number of takeaways on the sheet."""
+        return sum(len(topic.takeaways) for topic in self.topics)
+
+    @property
+    def summary(self) -> str:
+        """What is on the sheet, in one line."""
+        if not self.topics:
+            return "Nothing to show yet; a takeaway is listed once you have met its question"
+        number, missed = self.takeaways, sum(topic.missed for topic in self.topics)
+        shown = count(number, "takeaway")
+        if not missed:
+            return f"{shown} from questions you have seen"
+        if missed < number:
+            return f"{shown}, {missed} of them from questions you missed"
+        return f"{shown}, {'all from questions' if number > 1 else 'from a question'} you missed"
+
+
+def sheet(workspace: Workspace, about: DrillFilter = EVERYTHING, exam: str | None = None) -> Sheet:
+    """Return the sheet of what `about` selects: topics, tasks, or domains; all without any.
+
+    It is for an exam of the pack, or the one to practice for with None. Raises StoreError.
+    """
+    blueprint, scope = workspace.exam(exam), workspace.scope_of(exam)
+    with workspace.database.read() as connection:
+        found = stored.topic_sheets(connection, scope, about)
+        costly = standing.weak_areas(connection, scope, blueprint, 0).topics
+    place = {mastery.name: number for number, mastery in enumerate(costly)}
+    found.sort(key=lambda topic: (place.get(topic.topic, len(place)), topic.topic))
+    return Sheet(
+        exam=scope.exam,
+        title=_title(blueprint, about, {topic.topic: topic.name for topic in found}),
+        topics=tuple(topic for topic in found if topic.takeaways),
+        later=sum(topic.later for topic in found),
+    )
+
+
+def _title(blueprint: Blueprint, about: DrillFilter, topics: dict[str, str]) -> str:
+    tasks = {task.id: f"{task.id} {task.name}" for task in blueprint.tasks()}
+    domains = {domain.id: domain.name for domain in blueprint.domains}
+    chosen = [
+        *(topics.get(topic, topic) for topic in sorted(about.topics)),
+        *(tasks.get(task, task) for task in sorted(about.tasks)),
+        *(domains.get(domain, domain) for domain in sorted(about.domains)),
+    ]
+    if not chosen:
+        return "Every topic"
+    return chosen[0] if len(chosen) == 1 else f"{chosen[0]} and {len(chosen) - 1} more"
+
+
+def missed(takeaway: Takeaway) -> str:
+    """Return in a word whether its question was missed, or has recovered; empty if neither."""
+    if not takeaway.missed:
+        return ""
+    return "recovered" if takeaway.recovered else "missed"
+
+
+def checked(takeaway: Takeaway) -> str:
+    """Return when a takeaway was checked, in words; empty if that is not known."""
+    return f"checked {takeaway.checked.isoformat()}" if takeaway.checked else ""
+
+
+def state(takeaway: Takeaway) -> str:
+    """Return what a takeaway is to the learner, and when it was checked, in one line."""
+    return " · ".join(part for part in (missed(takeaway), checked(takeaway)) if part)
+
+
+def later(number: int) -> str:
+    """Return how many takeaways are not shown yet, as a sentence; empty for none."""
+    return f"{number} more after you have met {'it' if number == 1 else 'them'}." if number else ""

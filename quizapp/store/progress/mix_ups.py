@@ -1,0 +1,116 @@
+"""The mix-ups of a learner: what their concepts mean, and the questions in which they occurred."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, Row, select, tuple_
+
+from quizapp.exam.concept import Idea
+from quizapp.exam.question import Question
+from quizapp.store.catalog import explanations
+from quizapp.store.db.codec import to_question
+from quizapp.store.db.progress_schema import CONFUSION, MIX_UP
+from quizapp.store.db.schema import ATTEMPT, QUESTION, RESPONSE, REVISION
+from quizapp.store.learner.settings import zone
+from quizapp.store.scope import Scope
+from quizapp.study.confusions import choice, confused_pairs
+from quizapp.study.schedule import study_day
+
+Pair = tuple[str, str]
+"""The concept that was chosen, and that of the key."""
+
+
+@dataclass(frozen=True, slots=True)
+class MixedUp:
+    """A question on which two concepts were mixed up.
+
+    `days` are the study days on which that happened, the last one first. `question` is the text
+    that was asked then, with its numbers.
+    """
+
+    row_id: int
+    question: Question
+    days: tuple[date, ...]
+
+
+def times(connection: Connection, scope: Scope, pairs: Iterable[Pair]) -> dict[Pair, int]:
+    """Return how often each of the pairs was mixed up; pairs that never were are left out."""
+    wanted = sorted(set(pairs))
+    if not wanted:
+        return {}
+    rows = connection.execute(
+        select(CONFUSION.c.chosen, CONFUSION.c.key, CONFUSION.c.count.label("number")).where(
+            CONFUSION.c.learner_id == scope.learner,
+            CONFUSION.c.pack_id == scope.pack,
+            tuple_(CONFUSION.c.chosen, CONFUSION.c.key).in_(wanted),
+        )
+    )
+    return {(row.chosen, row.key): row.number for row in rows}
+
+
+def questions(connection: Connection, scope: Scope, pair: Pair) -> list[MixedUp]:
+    """Return the questions on which a pair was mixed up, the most recent one first."""
+    local = zone(connection, scope.learner)
+    last: dict[int, Question] = {}
+    days: dict[int, list[date]] = {}
+    for row in _answers(connection, scope, [pair]):
+        question = to_question(row.document, row.seed)
+        if pair in confused_pairs(choice(question, map(int, row.chosen))):
+            last.setdefault(row.question_id, question)
+            days.setdefault(row.question_id, []).append(study_day(row.marked_at, local))
+    return [MixedUp(row_id, last[row_id], tuple(when)) for row_id, when in days.items()]
+
+
+def ideas(connection: Connection, scope: Scope, pairs: Iterable[Pair]) -> dict[str, Idea]:
+    """Return concept id → idea for both concepts of each pair.
+
+    A concept without an explanation has the words of its option in the question in which it was
+    mixed up last.
+    """
+    wanted = sorted(set(pairs))
+    codes = {concept for pair in wanted for concept in pair}
+    known = explanations.concepts(connection, scope.pack, codes)
+    found = {code: Idea(code, concept.name, concept) for code, concept in known.items()}
+    open_pairs = [pair for pair in wanted if not found.keys() >= set(pair)]
+    for row in _answers(connection, scope, open_pairs):
+        if found.keys() >= codes:
+            break
+        for option in to_question(row.document, row.seed).options:
+            if option.concept in codes:
+                found.setdefault(option.concept, Idea(option.concept, option.text))
+    return {code: found.get(code) or Idea(code, code.replace("-", " ")) for code in codes}
+
+
+def _answers(connection: Connection, scope: Scope, pairs: Iterable[Pair]) -> list[Row[object]]:
+    """Select the wrong answers to the questions with one of the pairs, the last one first."""
+    wanted = list(pairs)
+    if not wanted:
+        return []
+    asked = select(MIX_UP.c.question_id).where(
+        MIX_UP.c.learner_id == scope.learner,
+        tuple_(MIX_UP.c.chosen, MIX_UP.c.key).in_(wanted),
+    )
+    statement = (
+        select(
+            RESPONSE.c.question_id,
+            RESPONSE.c.chosen,
+            RESPONSE.c.seed,
+            RESPONSE.c.marked_at,
+            REVISION.c.document,
+        )
+        .join(ATTEMPT, ATTEMPT.c.id == RESPONSE.c.attempt_id)
+        .join(QUESTION, QUESTION.c.id == RESPONSE.c.question_id)
+        .join(REVISION, REVISION.c.id == RESPONSE.c.revision_id)
+        .where(
+            ATTEMPT.c.learner_id == scope.learner,
+            QUESTION.c.pack_id == scope.pack,
+            RESPONSE.c.question_id.in_(asked),
+            RESPONSE.c.correct.is_(False),
+            RESPONSE.c.marked_at.is_not(None),
+        )
+        .order_by(RESPONSE.c.marked_at.desc(), RESPONSE.c.id.desc())
+    )
+    return list(connection.execute(statement))

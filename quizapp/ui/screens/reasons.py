@@ -1,0 +1,105 @@
+"""One question that the learner has met, with its reasons, opened from another page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from quizapp.ui import text
+from quizapp.ui.screens.annotating import AnnotatingScreen, annotation_keys
+from quizapp.ui.screens.base import QuizScreen
+from quizapp.ui.widgets import browser_text
+from quizapp.ui.widgets.heading import Heading
+from quizapp.ui.widgets.hints import Hints
+
+if TYPE_CHECKING:
+    from quizapp.practice.room import Practice
+    from quizapp.store.browser.search import Entry
+    from quizapp.ui.screens.annotating import Change
+
+WIDEST = 96
+IN_SITTING = "This question waits for your answer in an open sitting; its reasons come after it."
+
+
+def open_reasons(screen: QuizScreen, practice: Practice, row_id: int) -> None:
+    """Show a question with its reasons above a screen, or say why that is not possible now."""
+    with screen.refusals():
+        entry = practice.entry(row_id)
+        if entry is None or entry.covered:
+            screen.say(IN_SITTING if entry else "This question is no longer in the bank.")
+        else:
+            screen.app.push_screen(ReasonsScreen(practice, entry))
+
+
+class ReasonsScreen(AnnotatingScreen):
+    """A question that you have met, with the reason for every option. Bookmarks, notes, and reports
+    work as in the browser."""
+
+    BINDINGS = [
+        Binding("escape", "back", "Back", id="reasons.back", tooltip="Back to the page before"),
+        *annotation_keys("reasons", opens="open"),
+        Binding("down", "scroll(1)", "Down", id="reasons.down", show=False, tooltip="Scroll down"),
+        Binding("up", "scroll(-1)", "Up", id="reasons.up", show=False, tooltip="Scroll up"),
+        Binding(
+            "pagedown,space",
+            "page(1)",
+            "Page",
+            id="reasons.page_down",
+            show=False,
+            tooltip="Page down",
+        ),
+        Binding("pageup", "page(-1)", "Up", id="reasons.page_up", show=False, tooltip="Page up"),
+    ]
+
+    def __init__(self, practice: Practice, entry: Entry) -> None:
+        super().__init__()
+        self.practice = practice
+        self.entry = entry
+
+    def compose(self) -> ComposeResult:
+        yield Heading(Content.assemble("Question · ", text.plain(self.entry.topic)))
+        with VerticalScroll(classes="page", can_focus=False):
+            yield Static(Content(""), id="reasons-text")
+        yield Hints()
+
+    def on_mount(self) -> None:
+        self._draw()
+
+    def on_resize(self) -> None:
+        if self.is_mounted:
+            self._draw()
+
+    def _draw(self) -> None:
+        room = self.query_one(".page").scrollable_content_region.width
+        shown = browser_text.read(self.entry, covered=False, width=max(24, min(WIDEST, room)))
+        self.query_one("#reasons-text", Static).update(shown)
+
+    def subject(self) -> Entry | None:
+        entry: Entry | None = None
+        with self.refusals():
+            entry = self.practice.entry(self.entry.hit.row_id)
+        return entry
+
+    def store_change(self, entry: Entry, change: Change) -> Entry | None:
+        with self.refusals() as stored:
+            change(self.practice.annotations(entry))
+        changed = self.subject() if stored.done else None
+        if changed is not None:
+            self.entry = changed
+            self._draw()
+        return changed
+
+    def action_scroll(self, direction: int) -> None:
+        self.query_one(VerticalScroll).scroll_relative(y=direction, animate=False)
+
+    def action_page(self, direction: int) -> None:
+        page = self.query_one(VerticalScroll)
+        page.scroll_relative(y=direction * max(1, page.size.height - 2), animate=False)
+
+    def action_back(self) -> None:
+        self.step_back()

@@ -1,0 +1,207 @@
+"""Side by side: two ideas that were mixed up, and the questions in which that happened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from quizapp.practice.mix_ups import named, times
+from quizapp.ui import messages, text
+from quizapp.ui.screens.base import WIDE, QuizScreen
+from quizapp.ui.screens.choice import ChoiceScreen
+from quizapp.ui.screens.reasons import open_reasons
+from quizapp.ui.widgets.heading import Heading
+from quizapp.ui.widgets.hints import Hints
+
+if TYPE_CHECKING:
+    from quizapp.exam.concept import Idea
+    from quizapp.practice.mix_ups import SideBySide
+    from quizapp.practice.room import Practice
+    from quizapp.store.progress.mix_ups import MixedUp, Pair
+
+LINE = 96
+DRILL = "drill"
+UNEXPLAINED = "The words of an option. Its question, below, has the reason."
+
+
+def open_side_by_side(screen: QuizScreen, practice: Practice, pair: Pair) -> None:
+    """Show two ideas side by side above a screen, or say why that is not possible."""
+    with screen.refusals():
+        screen.app.push_screen(SideBySideScreen(practice, practice.side_by_side(pair)))
+
+
+class SideBySideScreen(QuizScreen):
+    """Two ideas that you mixed up, with what each of them means. Press enter on a question to read
+    its reasons, or on the first row to drill the questions with both."""
+
+    BINDINGS = [
+        Binding(
+            "enter", "open", "Open", id="side.open", tooltip="Start the drill, or read the question"
+        ),
+        Binding("d", "drill", "Drill", id="side.drill", tooltip="Drill the questions with both"),
+        Binding(
+            "o",
+            "reference",
+            "Reference",
+            id="side.open_reference",
+            tooltip="Open the reference of one of the two in your browser",
+        ),
+        Binding(
+            "pagedown",
+            "scroll(1)",
+            "More",
+            id="side.page_down",
+            show=False,
+            priority=True,
+            tooltip="Scroll the explanations down",
+        ),
+        Binding(
+            "pageup",
+            "scroll(-1)",
+            "Back up",
+            id="side.page_up",
+            show=False,
+            priority=True,
+            tooltip="Scroll the explanations up",
+        ),
+        Binding("escape", "back", "Back", id="side.back", tooltip="Back to the page before"),
+    ]
+
+    def __init__(self, practice: Practice, side: SideBySide) -> None:
+        super().__init__()
+        self.practice = practice
+        self.side = side
+
+    def compose(self) -> ComposeResult:
+        yield Heading(Content("Side by side"))
+        with VerticalScroll(classes="page", can_focus=False):
+            yield Static(Content(""), id="side-chosen", classes="side-idea")
+            yield Static(Content(""), id="side-key", classes="side-idea")
+        yield OptionList(id="side-rows")
+        yield Hints()
+
+    def on_mount(self) -> None:
+        self._draw()
+        mixed_up = times(self.side.mix_up.times)
+        self.query_one(Heading).standing(text.plain(f"mixed up {mixed_up}"))
+        self.query_one(OptionList).focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "reference":
+            return bool(self._explained)
+        return bool(self.side.drillable) if action == "drill" else True
+
+    def on_resize(self) -> None:
+        if self.is_mounted:
+            self._draw()
+
+    @property
+    def _explained(self) -> list[Idea]:
+        """The ideas that have a reference."""
+        both = (self.side.mix_up.chosen, self.side.mix_up.key)
+        return [idea for idea in both if idea.concept is not None]
+
+    def _draw(self) -> None:
+        mix_up = self.side.mix_up
+        for name, lead, idea in (
+            ("#side-chosen", "You took", mix_up.chosen),
+            ("#side-key", "for", mix_up.key),
+        ):
+            shown = self.query_one(name, Static)
+            room = min(LINE, shown.content_region.width or self.size.width - 12)
+            shown.update(_explained(lead, idea, max(20, room), apart=self.size.width >= WIDE))
+        rows = self.query_one(OptionList)
+        at = rows.highlighted
+        rows.clear_options()
+        rows.add_options(self._options())
+        if at is None or at >= rows.option_count:
+            at = next((n for n, row in enumerate(rows.options) if not row.disabled), None)
+        rows.highlighted = at
+
+    def _options(self) -> list[Option]:
+        side = self.side
+        drill = Content(f" {side.drill_text}")
+        if not side.drillable:
+            drill = drill.stylize(text.MUTED)
+        rows = [Option(drill, id=DRILL, disabled=not side.drillable)]
+        if side.questions:
+            title = Content.styled("\n Where you mixed them up", text.MUTED)
+            rows.append(Option(title, disabled=True))
+        rows += [Option(self._row(one), id=str(one.row_id)) for one, _ in side.questions]
+        return rows
+
+    def _row(self, one: MixedUp) -> Content:
+        often = f" ×{len(one.days)}" if len(one.days) > 1 else ""
+        lead = Content.styled(f" {one.days[0].isoformat()}{often:<4}", text.MUTED)
+        room = min(LINE, self.size.width - 8) - lead.cell_length
+        return lead + text.opening(one.question.stem, 400).truncate(max(8, room), ellipsis=True)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        if event.option_id == DRILL:
+            self.action_drill()
+        elif event.option_id is not None:
+            open_reasons(self, self.practice, int(event.option_id))
+
+    def action_open(self) -> None:
+        self.query_one(OptionList).action_select()
+
+    def action_drill(self) -> None:
+        if self.side.drillable:
+            self.post_message(messages.StartDrill(self.side.wish, self.side.mix_up.title))
+
+    def action_reference(self) -> None:
+        """Open the reference of one of the two ideas; ask which one if both have one."""
+        explained = {idea.id: idea.concept.reference for idea in self._explained if idea.concept}
+        if len(explained) < 2:
+            for address in explained.values():
+                self.open_address(address)
+            return
+
+        def chosen(concept: str | None) -> None:
+            if concept in explained:
+                self.open_address(explained[concept])
+
+        self.app.push_screen(
+            ChoiceScreen(
+                Content("Which reference?"),
+                Content(""),
+                [(idea.id, text.plain(f" {named(idea)}")) for idea in self._explained],
+            ),
+            chosen,
+        )
+
+    def action_scroll(self, direction: int) -> None:
+        page = self.query_one(VerticalScroll)
+        page.scroll_relative(y=direction * max(1, page.size.height - 1), animate=False)
+
+    def action_back(self) -> None:
+        self.step_back()
+
+
+def _explained(lead: str, idea: Idea, width: int, *, apart: bool) -> Content:
+    """Return an idea: its name after `lead`, its explanation, and where that comes from.
+
+    With `apart`, `lead` has a line of its own.
+    """
+    start = Content.styled(f"{lead}{'' if apart else '  '}", text.MUTED)
+    name = text.prose(idea.name, "bold")
+    parts = [start, *name.wrap(width)] if apart else [text.hanging(name, start, width)]
+    if idea.concept is None:
+        parts.append(Content.styled(UNEXPLAINED, text.MUTED))
+    else:
+        concept = idea.concept
+        where = [
+            *text.address_lines(concept.reference, width),
+            f"checked {concept.checked.isoformat()}",
+        ]
+        parts += [
+            *text.prose(concept.text).wrap(width),
+            *(text.plain(line, text.MUTED) for line in where),
+        ]
+    return Content("\n").join(parts)

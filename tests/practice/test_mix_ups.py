@@ -1,0 +1,187 @@
+"""Mix-ups with their ideas, and sheets of takeaways, from sittings in a real database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from quizapp.exam.mock import MockOptions
+from quizapp.paths import Home
+from quizapp.practice.annotations import set_cause
+from quizapp.practice.mix_ups import MixUp, named
+from quizapp.practice.room import Practice
+from quizapp.practice.sheets import later, state
+from quizapp.practice.weak_areas import rows
+from quizapp.store.catalog import explanations
+from quizapp.store.sittings.sitting import Sitting
+from quizapp.study.drill import DrillFilter
+from tests.practice.small import opened, small_pack
+
+CONCEPTS = """\
+concept-0:
+  name: User pool
+  text: |-
+    A directory of users. It signs them in.
+  reference: https://docs.example.com/pools
+  checked: 2026-11-20
+"""
+PAIR = ("concept-1", "concept-0")
+
+
+def pack_with_concepts(folder: Path, questions: int = 6, form: int = 0) -> Path:
+    pack = small_pack(folder, questions, form=form, exam=max(1, form))
+    (pack / "concepts.yaml").write_text(CONCEPTS)
+    return pack
+
+
+@pytest.fixture
+def practice(tmp_path: Path) -> Iterator[Practice]:
+    made = opened(Home(tmp_path / "home"), pack_with_concepts(tmp_path / "pack"))
+    yield made
+    made.close()
+
+
+def drill(practice: Practice, *chosen: int, submit: bool = True, **wish: object) -> Sitting:
+    """Take a drill; `chosen` are the options, in file order, of its questions."""
+    sitting = practice.begin_drill(DrillFilter(count=len(chosen), **wish))  # type: ignore[arg-type]
+    for position, option in enumerate(chosen):
+        if position:
+            sitting.go(position)
+        sitting.choose(option)
+        sitting.confirm()
+    if submit:
+        sitting.submit()
+    return sitting
+
+
+def mix_ups(practice: Practice) -> tuple[MixUp, ...]:
+    return practice.weak_areas().mix_ups
+
+
+def test_mix_up_is_a_sentence_with_a_name_or_the_words_of_the_option(practice: Practice) -> None:
+    drill(practice, 1, 1, 2, 0)
+    (mix_up,) = mix_ups(practice)
+    assert mix_up.pair == PAIR
+    assert mix_up.key.concept is not None
+    assert mix_up.chosen.concept is None
+    said = mix_up.sentence
+    assert said.startswith("You took “Answer 1 to question-")
+    assert said.endswith("” for User pool, 2 times")
+    assert "concept-" not in said
+    (row,) = rows(practice.weak_areas()).mix_ups
+    assert row.wish == DrillFilter(pair=PAIR)
+
+
+def test_single_mistake_is_no_mix_up(practice: Practice) -> None:
+    drill(practice, 1, 2, 3)
+    assert mix_ups(practice) == ()
+
+
+def test_side_by_side_lists_exactly_the_questions_that_were_mixed_up(practice: Practice) -> None:
+    first = drill(practice, 1, 1, 2)
+    asked = [item.question_id for item in first.attempt.items]
+    side = practice.side_by_side(PAIR)
+    assert {one.question.id for one, _ in side.questions} == set(asked[:2])
+    assert all(readable for _, readable in side.questions)
+    assert [len(one.days) for one, _ in side.questions] == [1, 1]
+    assert (side.drillable, side.others) == (6, 4)
+    assert side.drill_text == (
+        "Drill the 6 questions with both of them, 4 of them not listed below"
+    )
+    sitting = practice.begin_drill(side.wish)
+    assert len(sitting.attempt.items) == 6
+
+
+def test_question_asked_again_in_an_open_sitting_is_not_readable(practice: Practice) -> None:
+    drill(practice, 1, 1, 1, 1, 1, 1)
+    practice.begin_drill(DrillFilter(count=2))
+    side = practice.side_by_side(PAIR)
+    assert sorted(readable for _, readable in side.questions) == [False] * 2 + [True] * 4
+
+
+def test_sitting_names_repeated_mix_ups_and_those_given_as_the_cause(practice: Practice) -> None:
+    sitting = drill(practice, 1, 2, 0)
+    assert practice.mix_ups(sitting) == ()
+    set_cause(sitting, 1, "mixed_up")
+    (told,) = practice.mix_ups(sitting)
+    assert (told.pair, told.times) == (("concept-2", "concept-0"), 1)
+    assert told.sentence.endswith("for User pool, once")
+    again = drill(practice, 1)
+    (repeated,) = practice.mix_ups(again)
+    assert (repeated.pair, repeated.times) == (PAIR, 2)
+
+
+def test_long_name_is_cut_between_words(practice: Practice) -> None:
+    drill(practice, 1, 1)
+    (mix_up,) = mix_ups(practice)
+    assert named(mix_up.chosen, 14) == "“Answer 1…”"
+    assert named(mix_up.key, 60) == "User pool"
+
+
+def test_explanations_follow_the_files(tmp_path: Path) -> None:
+    pack = pack_with_concepts(tmp_path / "pack")
+    home = Home(tmp_path / "home")
+    opened(home, pack).close()
+    (pack / "concepts.yaml").write_text(CONCEPTS.replace("User pool", "A pool of users"))
+    file = pack / "only" / "topic-one.yaml"
+    file.write_text(file.read_text().replace("2026-11-23", "2026-11-30", 1))
+    practice = opened(home, pack)
+    drill(practice, 0, 0, 0, 0, 0, 0)
+    with practice.workspace.database.read() as connection:
+        found = explanations.concepts(connection, practice.workspace.scope.pack, PAIR)
+    assert {code: concept.name for code, concept in found.items()} == {
+        "concept-0": "A pool of users"
+    }
+    (topic,) = practice.sheet().topics
+    assert sorted(str(each.checked) for each in topic.takeaways) == [
+        *["2026-11-23"] * 5,
+        "2026-11-30",
+    ]
+    practice.close()
+
+
+def test_sheet_shows_missed_first_and_only_counts_what_was_not_met(practice: Practice) -> None:
+    assert practice.sheet().topics == ()
+    assert practice.sheet().later == 6
+    sitting = drill(practice, 0, 1, 0)
+    (topic,) = practice.sheet().topics
+    missed = sitting.attempt.items[1].question_id
+    assert [each.missed for each in topic.takeaways] == [True, False, False]
+    assert topic.takeaways[0].code == missed
+    assert topic.takeaways[0].text == f"Remember {missed}."
+    assert topic.takeaways[0].checked == date(2026, 11, 23)
+    assert state(topic.takeaways[0]) == "missed · checked 2026-11-23"
+    assert state(topic.takeaways[1]) == "checked 2026-11-23"
+    assert (topic.later, later(topic.later)) == (3, "3 more after you have met them.")
+    assert practice.sheet().summary == "3 takeaways, 1 of them from questions you missed"
+
+
+def test_sheet_keeps_mocks_not_taken_and_open_questions_to_itself(tmp_path: Path) -> None:
+    pack = pack_with_concepts(tmp_path / "pack", 6, form=3)
+    practice = opened(Home(tmp_path / "home"), pack)
+    drill(practice, 0, 0, submit=False)
+    assert practice.sheet().takeaways == 2
+    # An open drill asks its last question, which was met on the screen but not answered.
+    sitting = practice.begin_drill(DrillFilter(count=1))
+    assert sitting.attempt.item.seen
+    assert practice.sheet().takeaways == 2
+    assert practice.sheet().later == 4
+    practice.begin_mock(MockOptions(form=1)).submit()
+    assert practice.sheet().takeaways == 5
+    practice.close()
+
+
+def test_sheet_of_a_topic_a_task_or_a_domain(practice: Practice) -> None:
+    drill(practice, 0)
+    for about, title in (
+        (DrillFilter(topics=frozenset({"topic.one"})), "Topic one"),
+        (DrillFilter(tasks=frozenset({"1.1"})), "1.1 The only task"),
+        (DrillFilter(domains=frozenset({"1"})), "The only domain"),
+    ):
+        found = practice.sheet(about)
+        assert (found.title, found.takeaways, found.later) == (title, 1, 5)
+    nothing = practice.sheet(DrillFilter(tasks=frozenset({"2.1"})))
+    assert (nothing.topics, nothing.later) == ((), 0)

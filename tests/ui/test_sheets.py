@@ -1,0 +1,282 @@
+"""Side by side and sheets, with a fake practice room and with the real store."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import OptionList, Static
+
+from quizapp.exam.concept import Concept, Idea
+from quizapp.paths import Home
+from quizapp.practice.mix_ups import MixUp, SideBySide
+from quizapp.practice.sheets import Sheet
+from quizapp.practice.weak_areas import Weakness
+from quizapp.store.errors import StoreError
+from quizapp.store.progress.mix_ups import MixedUp
+from quizapp.store.progress.standing import WeakAreas
+from quizapp.store.sheets import Takeaway, TopicSheet
+from quizapp.study.drill import DrillFilter
+from quizapp.study.mastery import Verdict
+from quizapp.ui import messages
+from quizapp.ui.screens.choice import ChoiceScreen
+from quizapp.ui.screens.further import FurtherPages
+from quizapp.ui.screens.reasons import ReasonsScreen
+from quizapp.ui.screens.report import ReportScreen
+from quizapp.ui.screens.sheet import SheetScreen, SheetsScreen
+from quizapp.ui.screens.side_by_side import SideBySideScreen
+from quizapp.ui.screens.weak import WeakScreen
+from tests.builders import question
+from tests.practice.test_mix_ups import PAIR, pack_with_concepts
+from tests.ui.test_flows import running, shown
+from tests.ui.test_screens_alone import EXAM, Stage
+from tests.ui.test_text import HOSTILE
+from tests.ui.test_widths import lines, mastery
+
+SIZES = [(60, 20), (80, 24), (110, 30), (120, 40), (200, 50)]
+DAY = date(2026, 11, 29)
+
+
+def idea(name: str, *, explained: bool = True) -> Idea:
+    text = f"{name} is explained here. It has two sentences."
+    about = Concept(name, name, text, f"https://docs.example.com/{name}", DAY)
+    return Idea(name, name, about if explained else None)
+
+
+def side(chosen: Idea, key: Idea, questions: int = 2, others: int = 1) -> SideBySide:
+    listed = tuple(
+        (MixedUp(number, question(f"q{number}"), (DAY,) * number), True)
+        for number in range(1, questions + 1)
+    )
+    pair = (chosen.id, key.id)
+    wish = DrillFilter(pair=pair)
+    return SideBySide(MixUp(chosen, key, 3), listed, wish, questions + others, others)
+
+
+@dataclass
+class Room:
+    """A fake practice room with mix-ups and sheets."""
+
+    of_pair: SideBySide
+    of_topics: Sheet = field(default_factory=lambda: Sheet("X-1", "Every topic", (), 3))
+    workspace: Any = field(default_factory=lambda: SimpleNamespace(blueprint=EXAM))
+    asked: list[object] = field(default_factory=list)
+
+    def side_by_side(self, pair: tuple[str, str]) -> SideBySide:
+        self.asked.append(pair)
+        return self.of_pair
+
+    def sheet(self, about: DrillFilter | None = None) -> Sheet:
+        self.asked.append(about)
+        return self.of_topics
+
+    def entry(self, row_id: int) -> None:
+        self.asked.append(row_id)
+        raise StoreError("the disk is on fire")
+
+
+class Recorder(Stage):
+    """A stage that records requests for a sheet too."""
+
+    def on_open_sheet(self, message: messages.OpenSheet) -> None:
+        self.posted.append(message)
+
+
+@asynccontextmanager
+async def staged(
+    screen: Any, size: tuple[int, int] = (100, 40)
+) -> AsyncIterator[tuple[Recorder, Pilot[None]]]:
+    stage = Recorder(screen)
+    async with stage.run_test(size=size, notifications=True) as pilot:
+        await pilot.pause()
+        yield stage, pilot
+
+
+def sheet_of(*texts: str) -> Sheet:
+    takeaways = tuple(
+        Takeaway(number, f"q{number}", text, DAY, number < 2, number == 1)
+        for number, text in enumerate(texts)
+    )
+    return Sheet("X-1", "A topic", (TopicSheet("a.topic", "A topic", takeaways, 4),), 4)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_side_by_side_explains_both_and_shows_its_rows(size: tuple[int, int]) -> None:
+    room = Room(side(idea("Pools"), idea("Queues")))
+    async with staged(SideBySideScreen(room, room.of_pair), size) as (stage, pilot):
+        seen = "\n".join(lines(stage))
+        for wanted in ("Pools is explained here.", "Queues", "checked 2026-11-29", "3 times"):
+            assert wanted in seen
+        assert "Drill the 3 questions with both of them, 1 of them" in seen
+        assert "What is to be done about q1?" in seen
+        both = [n for n, line in enumerate(lines(stage)) if "is explained here" in line]
+        assert len(both) == (1 if size[0] >= 110 else 2)
+        await pilot.press("enter")
+        (drill,) = stage.posted
+        assert isinstance(drill, messages.StartDrill)
+        assert drill.wish.pair == ("Pools", "Queues")
+        assert drill.title == "Drill: Pools or Queues"
+
+
+async def test_reasons_that_cannot_be_read_are_a_notice() -> None:
+    room = Room(side(idea("Pools"), idea("Queues")))
+    async with staged(SideBySideScreen(room, room.of_pair)) as (stage, pilot):
+        await pilot.press("down", "enter")
+        assert room.asked == [1]
+        assert "the disk is on fire" in "\n".join(lines(stage))
+        assert isinstance(stage.screen, SideBySideScreen)
+
+
+async def test_reference_asks_which_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(
+        SideBySideScreen, "open_address", lambda _screen, address: opened.append(address)
+    )
+    room = Room(side(idea("Pools"), idea("Queues")))
+    async with staged(SideBySideScreen(room, room.of_pair)) as (stage, pilot):
+        await pilot.press("o")
+        assert isinstance(stage.screen, ChoiceScreen)
+        await pilot.press("down", "enter")
+    room = Room(side(idea("Pools", explained=False), idea("Queues")))
+    async with staged(SideBySideScreen(room, room.of_pair)) as (stage, pilot):
+        await pilot.press("o")
+        assert isinstance(stage.screen, SideBySideScreen)
+    assert opened == ["https://docs.example.com/Queues"] * 2
+
+
+async def test_without_questions_to_drill_there_is_no_drill() -> None:
+    nothing = replace(side(idea("Pools"), idea("Queues")), drillable=0, others=0)
+    async with staged(SideBySideScreen(Room(nothing), nothing)) as (stage, pilot):
+        await pilot.press("d")
+        assert stage.posted == []
+        assert "No question has both of them now" in text_of_rows(stage)
+
+
+def text_of_rows(stage: Stage) -> str:
+    rows = stage.screen.query_one(OptionList).options
+    return "\n".join(str(row.prompt) for row in rows)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_hostile_names_and_takeaways_are_shown_literally(size: tuple[int, int]) -> None:
+    for hostile in HOSTILE[:5]:
+        room = Room(side(idea(hostile, explained=False), idea(hostile)))
+        async with staged(SideBySideScreen(room, room.of_pair), size) as (stage, _):
+            assert hostile in str(stage.screen.query_one("#side-key", Static).visual)
+        made = sheet_of(hostile, hostile)
+        async with staged(SheetScreen(room, made), size) as (stage, _):
+            assert text_of_rows(stage).count(hostile) == 2
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_sheet_marks_missed_ones_and_counts_the_others(size: tuple[int, int]) -> None:
+    made = sheet_of("Recall one.", "Recall two.", "Recall three.")
+    made = replace(
+        made,
+        topics=(
+            replace(
+                made.topics[0],
+                takeaways=(
+                    replace(made.topics[0].takeaways[0], recovered=False),
+                    *made.topics[0].takeaways[1:],
+                ),
+            ),
+        ),
+    )
+    room = Room(side(idea("Pools"), idea("Queues")), made)
+    async with staged(SheetScreen(room, made), size) as (stage, pilot):
+        seen = lines(stage)
+        (missed,) = [line for line in seen if "Recall one." in line]
+        (recovered,) = [line for line in seen if "Recall two." in line]
+        (other,) = [line for line in seen if "Recall three." in line]
+        assert "✗" in missed
+        assert "missed · checked 2026-11-29" in missed
+        assert "↺" in recovered
+        assert "recovered · checked 2026-11-29" in recovered
+        assert other.split()[:2] == ["Recall", "three."]
+        assert "4 more after you have met them." in " ".join(" ".join(seen).split())
+        await pilot.press("d")
+        (drill,) = stage.posted
+        assert isinstance(drill, messages.StartDrill)
+        assert drill.wish.topics == frozenset({"a.topic"})
+        await pilot.press("down", "enter")
+        assert room.asked == [1]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_list_of_sheets_has_topics_and_tasks_on_a_line_each(size: tuple[int, int]) -> None:
+    made = sheet_of("One.", "Two.", "Three.")
+    room = Room(side(idea("Pools"), idea("Queues")), made)
+    async with staged(SheetsScreen(room, made), size) as (stage, pilot):
+        (topic,) = [line for line in lines(stage) if " A topic" in line]
+        assert topic.split()[-3:] == ["2", "3", "4"]
+        for task in EXAM.tasks():
+            assert any(f"{task.id} {task.name}" in line for line in lines(stage))
+        await pilot.press("enter", "down", "enter", "end", "enter")
+        assert [m.about for m in stage.posted if isinstance(m, messages.OpenSheet)] == [
+            DrillFilter(),
+            DrillFilter(topics=frozenset({"a.topic"})),
+            DrillFilter(tasks=frozenset({"2.1"})),
+        ]
+
+
+async def test_every_row_of_weak_areas_opens_something() -> None:
+    mix_up = MixUp(idea("Pools"), idea("Queues"), 6)
+    areas = WeakAreas((mastery(1, Verdict.WEAK, 5),), {}, (), 2, 1, True)
+    room = Room(side(mix_up.chosen, mix_up.key))
+    screen = WeakScreen(room, Weakness(areas, (mix_up,)))
+    async with staged(screen, (120, 40)) as (stage, pilot):
+        (row,) = [line for line in lines(stage) if "Pools" in line]
+        assert row.split() == ["Pools", "Queues", "6"]
+        assert any(line.split() == ["You", "took", "for", "times"] for line in lines(stage))
+        await pilot.press("s", "enter", "down", "enter")
+        assert isinstance(stage.screen, SideBySideScreen)
+        assert room.asked == [("Pools", "Queues")]
+        await pilot.press("escape", "s", "down", "enter", "down", "enter")
+        kinds = [type(message).__name__ for message in stage.posted]
+        assert kinds == ["OpenSheet", "StartDrill", "OpenSheet", "StartDrill", "StartDrill"]
+        assert stage.posted[0].about.topics == {areas.topics[0].name}  # type: ignore[attr-defined]
+        assert stage.posted[2].about is None  # type: ignore[attr-defined]
+    async with staged(WeakScreen(room, Weakness(areas, (mix_up,))), (60, 20)) as (stage, _):
+        assert "You took Pools for Queues, 6 times" in "\n".join(lines(stage))
+
+
+async def test_drill_leads_to_side_by_side_reasons_and_sheet(tmp_path: Path) -> None:
+    pack = pack_with_concepts(tmp_path / "pack")
+    async with running(Home(tmp_path / "home"), pack=pack) as (app, pilot):
+        app.post_message(messages.StartDrill(DrillFilter(count=3)))
+        await pilot.pause()
+        for _ in range(3):
+            assert app.sitting is not None
+            place = app.sitting.attempt.item.order.index(1) + 1
+            await pilot.press(str(place), "enter", "enter")
+            await pilot.pause()
+        assert isinstance(app.screen, ReportScreen)
+        assert "for User pool, 3 times; x: side by side" in " ".join(shown(app).split())
+        await pilot.press("x")
+        assert isinstance(app.screen, SideBySideScreen)
+        assert app.screen.side.mix_up.pair == PAIR
+        assert "A directory of users. It signs them in." in shown(app)
+        await pilot.press("down", "enter")
+        assert isinstance(app.screen, ReasonsScreen)
+        assert "Because of 0." in shown(app)
+        await pilot.press("b")
+        assert "bookmarked" in shown(app)
+        await pilot.press("escape", "escape", "s")
+        assert isinstance(app.screen, SheetScreen)
+        assert "3 takeaways, all from questions you missed" in shown(app)
+        await pilot.press("h")
+        assert isinstance(app.screen, ChoiceScreen)
+        await pilot.press("enter", "enter")
+        assert isinstance(app.screen, ReasonsScreen)
+        await pilot.press("escape", "escape")
+        assert isinstance(app.screen, FurtherPages)
+    saved = (tmp_path / "home" / "reports" / "sheet.html").read_text()
+    assert saved.count("Remember question-") == 3
