@@ -245,8 +245,8 @@ def _second_day(day: Screens) -> None:
     _home(day, f"exam in {EXAM_AFTER - 1} days")
     before = week.record("progress")["answers"]
     day.press("w", "w Weak areas")
-    day.see("enter Drill this")
-    day.press("enter", "enter Drill this")
+    day.see("enter Open")
+    day.press("enter", "enter Open")
     for number in (1, 2):
         day.answer(number)
     day.see("3 of")

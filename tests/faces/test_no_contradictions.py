@@ -84,6 +84,8 @@ class Figures:
             name = re.sub(r"^(?:Also open|Open|Enter|Resume)\W+|^resume ", "", title).strip()
             name = name.removeprefix("resume ").strip()
             self.add(place, f"open: {name}", answered, size)
+        for pair, times in re.findall(r"[Yy]ou took (.*), (once|\d+) ?(?:times)?\.?$", text, re.M):
+            self.mix_up(place, pair, 1 if times == "once" else times)
         for said in RESULT.findall(text):
             self.add(place, "result", said)
         for planned in re.findall(
@@ -95,6 +97,9 @@ class Figures:
 
     def topic(self, place: str, name: str, right: object, total: object) -> None:
         self.add(place, f"topic {name}", right, total)
+
+    def mix_up(self, place: str, pair: str, times: object) -> None:
+        self.add(place, f"mix-up: {pair}", times)
 
     def interval(self, place: str, name: str, low: object, high: object) -> None:
         self.add(place, f"interval {name}", low, high)
@@ -157,8 +162,7 @@ def of_progress(figures: Figures, home: Home) -> list[str]:
             figures.interval(place, area["name"], percent(area["low"]), percent(area["high"]))
             figures.verdict(place, area["name"], area["verdict"])
     for pair in said["confusions"]:
-        mix_up = f"{pair['chosen']} for {pair['key']}".replace("-", " ")
-        figures.add(place, f"mix-up {mix_up}", pair["count"])
+        figures.mix_up(place, f"{pair['chosen_name']} for {pair['key_name']}", pair["count"])
     topics = [area["name"] for area in said["topics"]]
 
     place, page = "progress", command(home, "progress")
@@ -183,8 +187,6 @@ def of_progress(figures: Figures, home: Home) -> list[str]:
     ):
         for value in re.findall(pattern, page, re.MULTILINE):
             figures.add(place, figure, value)
-    for chosen, key, times in re.findall(r"^Mix-up +(\S+) taken for (\S+), (\d+) time", page, re.M):
-        figures.add(place, f"mix-up {chosen} for {key}".replace("-", " "), times)
     return topics
 
 
@@ -284,10 +286,6 @@ def of_plain(
         figures.verdict("plain", name, verdict)
     for name in re.findall(r"^\d+\. (.*): no answer yet\.$", said, re.MULTILINE):
         figures.topic("plain", name, 0, 0)
-    for chosen, key, times in re.findall(
-        r"Mix-up: you chose (.*) where (.*) was right, (\d+) time", said
-    ):
-        figures.add("plain", f"mix-up {chosen} for {key}", times)
     for number in re.findall(r"Right by luck: (\d+)", said):
         figures.add("plain", "lucky", number)
     for number in re.findall(r"Sure, and wrong: (\d+)", said):
@@ -345,8 +343,6 @@ async def of_screens(
                 figures.add(place, "chance in the exam", value)
             for number in re.findall(r"Right by luck: (\d+)", text):
                 figures.add(place, "lucky", number)
-            for chosen, known, times in re.findall(r"^ (.*) → (.*?)   (\d+) time", text, re.M):
-                figures.add(place, f"mix-up {chosen} for {known}", times)
             if key == "h":
                 _history_screen(figures, text, attempts)
         for down, past in enumerate(attempts[::-1]):
