@@ -254,6 +254,11 @@ def _second_day(day: Screens) -> None:
     _home(day, "Resume")
     same("answers in the drill", week.last()["answered"], 2)
     day.press("r", "r Review")
+    day.see("enter")
+    if "Nothing is due today" in day.terminal.screen:
+        same("due", week.record("progress")["due"], 0)
+        day.terminal.press("down")
+        day.press("enter", "Review what is not recovered")
     for number in (1, 2):
         day.answer(number)
     day.see("3 of")
@@ -266,7 +271,7 @@ def _second_day(day: Screens) -> None:
 def _exam_day(day: Screens) -> None:
     _home(day, "exam today", "your exam")
     day.press("p", "p Plan")
-    day.see("today", "exam")
+    day.see("questions a day", "esc Home", gone="m Mock exam")
     day.press("escape", "esc Home")
     _home(day, "exam today")
 
@@ -275,7 +280,7 @@ def _day_after(day: Screens) -> None:
     week = day.week
     day.see("how did it go?", "m Mock exam")
     day.press("p", "p Plan")
-    day.see("r Result")
+    day.see("r Result", gone="m Mock exam")
     day.press("r", "r Result")
     day.see("How did it go?", "p Passed")
     day.press("p", "p Passed")
