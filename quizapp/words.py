@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
@@ -11,6 +12,9 @@ ELLIPSIS = "…"
 JOINERS = "\u200c\u200d"
 CLOSING = "、。，．：；？！）」』】〉》ーゃゅょっャュョッ"
 """Wide characters that do not begin a line."""
+ASCII_BREAKS = {code: " " for code in range(128) if not chr(code).isalnum()}
+"""For `str.translate`: a space for each ASCII character that is not part of a word."""
+_WORD = re.compile(r"[^\W_]+")
 
 
 def nearest(word: str, known: Iterable[str], like: float = LIKE) -> str | None:
@@ -20,6 +24,29 @@ def nearest(word: str, known: Iterable[str], like: float = LIKE) -> str | None:
     by_folded = {each.casefold(): each for each in known}
     matches = get_close_matches(word.strip().casefold(), by_folded, n=1, cutoff=like)
     return by_folded[matches[0]] if matches else None
+
+
+def plain_words(text: str) -> list[str]:
+    """The words of a text, in order, without case, accents, and punctuation."""
+    plain = text.casefold()
+    if plain.isascii():
+        return plain.translate(ASCII_BREAKS).split()
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    plain = "".join(c for c in plain if unicodedata.category(c)[0] != "M")
+    return _WORD.findall(plain)
+
+
+def narrow(typed: str, names: Iterable[str]) -> list[int]:
+    """The places of the names that contain every word of `typed`, anywhere, in their order.
+
+    A typed word may be any part of a word of the name. Without words, every name is left.
+    """
+    wanted = plain_words(typed)
+    return [
+        place
+        for place, name in enumerate(names)
+        if not wanted or all(word in " ".join(plain_words(name)) for word in wanted)
+    ]
 
 
 def cells(text: str) -> int:

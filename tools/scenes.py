@@ -305,6 +305,17 @@ async def browse(app: QuizApp, pilot: Pilot[None], _workspace: Workspace) -> Non
         await pilot.pause(0.01)
 
 
+async def found(app: QuizApp, pilot: Pilot[None], workspace: Workspace) -> None:
+    await browse(app, pilot, workspace)
+    await pilot.press("f3")
+
+
+async def browse_filter(app: QuizApp, pilot: Pilot[None], workspace: Workspace) -> None:
+    await browse(app, pilot, workspace)
+    await pilot.press("f2", "down", "down", "down", "enter", *"sqs", "space", "escape", *"sns")
+    await pilot.press("space", "escape", *"kms", "space", "enter")
+
+
 async def first_date(app: QuizApp, _pilot: Pilot[None], _workspace: Workspace) -> None:
     app.post_message(messages.AskExamDate(first=True))
 
@@ -395,7 +406,7 @@ LATER: dict[str, Scene] = {
     "briefing": keys("m"),
     "agreement": keys("m", "d", "enter"),
     "builder": keys("d"),
-    "choice": keys("d", "enter"),
+    "pick": keys("d", "down", "down", "enter", *"lamb", "space", "down", "space"),
     "weak": keys("w"),
     "history": keys("h"),
     "remove": keys("h", "x"),
@@ -422,6 +433,8 @@ LATER: dict[str, Scene] = {
     "replay": replay,
     "home-open": as_it_is,
     "browse": browse,
+    "filter": browse_filter,
+    "found": found,
     "drilled": drilled,
     "contents": after(report, "g", "1", "4"),
     "incomplete": incomplete,

@@ -55,10 +55,7 @@ class Source:
 
 @dataclass
 class Pack:
-    """The contents of a pack. It can be used if `problems` is empty.
-
-    `explains` is true if the pack has a concepts.yaml.
-    """
+    """The contents of a pack, usable if `problems` is empty. `explains`: it has a concepts.yaml."""
 
     name: str
     title: str
@@ -69,6 +66,7 @@ class Pack:
     reference_hosts: tuple[str, ...] = ()
     spelling: str = "american"
     style_bands: bool = False
+    services: Mapping[str, str] = field(default_factory=dict)
     service_names: tuple[str, ...] = ()
     service_aliases: Mapping[str, str] = field(default_factory=dict)
     retired: Mapping[str, str] = field(default_factory=dict)
@@ -111,8 +109,8 @@ def load(path: Path, progress: ProgressCallback | None = None) -> Pack:
     pack.reference_hosts = tuple(entry.reference_hosts)
     pack.spelling = entry.spelling
     pack.style_bands = entry.style_bands is True
-    pack.service_names = tuple(entry.service_names)
-    pack.service_aliases, pack.retired = entry.service_aliases, entry.retired
+    pack.services, pack.service_aliases = entry.services, entry.service_aliases
+    pack.service_names, pack.retired = tuple(entry.service_names), entry.retired
     _read_blueprints(pack, entry)
     files = _listed(pack, question_files, path)
     for number, file in enumerate(files):

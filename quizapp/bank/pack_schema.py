@@ -144,7 +144,8 @@ class PackEntry(Model):
     """pack.yaml: the pack's name, its blueprints (main one first), topics and clusters.
 
     `style_bands: true` makes the style bands count as gates.
-    `service_names` are product names to find in options; `service_aliases` are other slugs for a
+    `services` maps services to their names on screens; `service_names` are product names to find
+    in options; `service_aliases` are other slugs for a
     service of a blueprint's list; `retired` maps words that no key may contain to the reason.
     """
 
@@ -154,6 +155,7 @@ class PackEntry(Model):
     reference_hosts: list[Word] = []
     spelling: Literal["american", "any"] = "american"
     style_bands: Annotated[Literal[True] | None, BeforeValidator(only_true)] = None
+    services: dict[Slug, Text] = {}
     service_names: list[Text] = []
     service_aliases: dict[Slug, Slug] = {}
     retired: dict[Text, Text] = {}

@@ -58,9 +58,7 @@ def accepted_values(
         "task": {t.id: t.name for t in blueprint.tasks()},
         "topic": names.topics(connection, workspace.scope.pack),
         "skill": {s.id: s.id for s in blueprint.skills()},
-        "service": {
-            service: service for service in names.services(connection, workspace.scope.pack)
-        },
+        "service": names.services(connection, workspace.scope.pack),
     }
 
 

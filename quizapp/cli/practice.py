@@ -53,7 +53,7 @@ def _repeatable(flag: str, metavar: str, completer: Completer, text: str) -> Cal
 @_repeatable("--task", "T", tasks, "A task, such as 1.2.")
 @_repeatable("--topic", "T", topics, "A topic. Background topics are asked only when named.")
 @_repeatable("--skill", "S", skills, "A skill, such as 1.2.3.")
-@_repeatable("--service", "S", services, "A service, such as sqs.")
+@_repeatable("--service", "S", services, "A service, by id or name, such as sqs.")
 @click.option(
     "--level",
     type=SuggestingChoice(LEVELS, case_sensitive=False),

@@ -38,7 +38,14 @@ def respond(console: Console, sitting: Sitting, position: int, entry: Entry) -> 
     Return what was stored or asked for: "bookmark", "note", "report", or `CAUSE`; empty if a cause
     could not be stored.
     """
-    own = in_sitting(sitting, position)
+    if not annotate(console, in_sitting(sitting, position), entry):
+        cause = next(key for key, each in CAUSES.items() if each.name == entry.name)
+        return CAUSE if _cause(console, sitting, position, cause) else ""
+    return entry.name
+
+
+def annotate(console: Console, own: Annotations, entry: Entry) -> bool:
+    """Carry out one of `COMMANDS`; return False if the entry is none of them."""
     match entry.name:
         case "bookmark":
             bookmark(console, own)
@@ -46,10 +53,9 @@ def respond(console: Console, sitting: Sitting, position: int, entry: Entry) -> 
             _note(console, own, entry)
         case "report":
             _report(console, own, entry)
-        case name:
-            cause = next(key for key, each in CAUSES.items() if each.name == name)
-            return CAUSE if _cause(console, sitting, position, cause) else ""
-    return entry.name
+        case _:
+            return False
+    return True
 
 
 def read_mark(console: Console, own: Annotations) -> Mark | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from quizapp.exam.question import LEVELS
 from quizapp.exam.wording import count, sentence
@@ -13,17 +13,23 @@ from quizapp.plain.console import Console
 from quizapp.plain.lines import Leave
 from quizapp.plain.spoken import joined
 from quizapp.study.drill import FILTERS, DrillFilter
+from quizapp.words import narrow
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from quizapp.practice.drills import DrillChoices
 
 
+NAMED = ("tasks", "services", "topics")
+"""The filters whose values can be named on one line."""
 QUICK = 10
 FEW = 15
 HELP = (
     "A number sets the number of questions: 10.",
-    "domain 2: one domain. topics or services: list them.",
-    "A topic, a service or a part of its name, such as sqs: only that.",
+    "domain 2: one domain. topics, services, or tasks: list them.",
+    "A service, a task, or a part of a topic's name, such as sqs: only that.",
+    "Several with commas, such as sqs, sns: any of them.",
     f"Or one of these words: {joined((*FILTERS, *LEVELS), 'or')}.",
     "weak: the three topics that cost most. calculations: only calculations.",
     "any: remove all filters. menu: back to the menu. Enter starts.",
@@ -85,7 +91,7 @@ def _changed(console: Console, line: str, wish: DrillFilter, choices: DrillChoic
         console.say("No topic stands out as weak yet.")
     elif line == "weak":
         return replace(wish, topics=frozenset(choices.weakest))
-    elif line in ("topics", "services", "domains"):
+    elif line in ("topics", "services", "tasks", "domains"):
         console.say(*_listed(line, choices))
     elif named and named[1] in choices.names["domains"]:
         return replace(wish, domains=frozenset({named[1]}))
@@ -95,23 +101,55 @@ def _changed(console: Console, line: str, wish: DrillFilter, choices: DrillChoic
 
 
 def _named(console: Console, line: str, wish: DrillFilter, choices: DrillChoices) -> DrillFilter:
-    """The wish for a service, or for the topics whose names contain the line."""
-    if line in choices.services:
-        return replace(wish, services=frozenset({line}))
-    topics = choices.names["topics"]
-    matches = {t for t, name in topics.items() if line in name.casefold() or line == t.casefold()}
-    if not matches:
-        console.say("No topic or service has that name. Type topics or services to list them.")
+    """The wish for the services, tasks, and topics that a line names, with commas between them."""
+    values = named_values(console, line, choices.names)
+    if values is None:
         return wish
-    return replace(wish, topics=frozenset(matches))
+    changes: dict[str, Any] = {field: found for field, found in values.items() if found}
+    return replace(wish, **changes)
+
+
+def named_values(
+    console: Console, line: str, names: Mapping[str, Mapping[str, str]]
+) -> dict[str, frozenset[str]] | None:
+    """The services, tasks, and topics that a line names, with commas between them.
+
+    None, with a message, if a name is unknown.
+    """
+    named: dict[str, set[str]] = {field: set() for field in NAMED}
+    for part in filter(None, (part.strip() for part in line.split(","))):
+        field, values = meaning(part, names)
+        if not values:
+            console.say(f"No topic, service, or task is named {part}.")
+            return None
+        named[field] |= values
+    return {field: frozenset(values) for field, values in named.items()}
+
+
+def meaning(
+    part: str, names: Mapping[str, Mapping[str, str]]
+) -> tuple[str, frozenset[str] | set[str]]:
+    """What a name, its id, or a part of it means: the field, and the values; none if nothing.
+
+    A task is named by its number, a service by its id or name, with or without the vendor's; any
+    other part names the topics that contain it.
+    """
+    number = re.fullmatch(r"(?:task )?([0-9]+\.[0-9]+)", part)
+    if number:
+        return "tasks", names["tasks"].keys() & {number[1]}
+    for id_, name in names["services"].items():
+        if part in (id_.casefold(), name.casefold(), name.casefold().partition(" ")[2]):
+            return "services", {id_}
+    exact = {t for t in names["topics"] if part == t.casefold()}
+    topics = list(names["topics"])
+    return "topics", exact or {topics[at] for at in narrow(part, names["topics"].values())}
 
 
 def _listed(kind: str, choices: DrillChoices) -> list[str]:
-    if kind == "domains":
-        return [f"domain {id_}: {name}." for id_, name in choices.names["domains"].items()]
-    if kind == "services":
-        return [f"{', '.join(choices.services)}."]
-    return [f"{name}." for name in sorted(set(choices.names["topics"].values()), key=str.casefold)]
+    names = choices.names[kind]
+    if kind in ("domains", "tasks"):
+        return [f"{kind[:-1]} {id_}: {name}." for id_, name in names.items()]
+    return [f"{name}." for name in sorted(set(names.values()), key=str.casefold)]
 
 
 def _about(wish: DrillFilter, choices: DrillChoices) -> str:
@@ -120,7 +158,10 @@ def _about(wish: DrillFilter, choices: DrillChoices) -> str:
     named = sorted(choices.name("topics", topic) for topic in wish.topics)
     more = f" and {len(named) - FEW} more" if len(named) > FEW else ""
     parts += [joined(named[:FEW], "or") + more] if named else []
-    parts += [*sorted(wish.services), *sorted(wish.levels), *sorted(wish.only)]
+    for field in ("tasks", "services"):
+        chosen = sorted(choices.name(field, value) for value in getattr(wish, field))
+        parts += [joined(chosen, "or")] if chosen else []
+    parts += [*sorted(wish.levels), *sorted(wish.only)]
     if wish.templates:
         parts.append("calculations")
     return f" About: {'; '.join(parts)}." if parts else ""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 from quizapp.exam.wording import count
 from quizapp.plain import (
     briefing,
+    browse,
     drill_builder,
     history,
     preferences,
@@ -28,7 +29,10 @@ from quizapp.practice.plan import today_line
 if TYPE_CHECKING:
     from quizapp.store.bootstrap.home_row import HomeRow
 
-ORDER = ("mock", "short", "drill", "review", "weak", "history", "plan", "settings", "help", "quit")
+ORDER = (
+    *("mock", "short", "drill", "review", "weak", "history", "plan", "browse", "settings"),
+    *("help", "quit"),
+)
 COMMANDS = (
     Command("mock", "a mock exam; mock 3 for form 3", ("m",), "N"),
     Command("short", "a short mock of questions that are in no form"),
@@ -37,6 +41,7 @@ COMMANDS = (
     Command("weak", "the topics that cost you most on the exam", ("w",)),
     Command("sheets", "what to remember, by topic or by task", ("sheet",)),
     Command("history", "every sitting so far, and its report", ("h",)),
+    Command("browse", "search all questions: browse dead letter", ("b", "search"), "WORDS"),
     Command("plan", "every day to your exam, and its date", ("p",)),
     Command("result", "how your real exam went"),
     DATE,
@@ -59,7 +64,7 @@ def run(console: Console, *, full: bool = True) -> NoReturn:
         if asked:
             console.say(FIRST)
         given = _choice(console)
-        name, numbers = given.name, given.numbers
+        name = given.name
         if name == "menu":
             full = True
         elif name == QUIT.name:
@@ -69,7 +74,7 @@ def run(console: Console, *, full: bool = True) -> NoReturn:
         elif not name and not asked:
             _take(console, offers[0])
         elif name:
-            _do(console, name, numbers, row)
+            _do(console, given, row)
 
 
 def _choice(console: Console) -> Entry:
@@ -102,7 +107,8 @@ def _take(console: Console, offer: Offer) -> None:
         drill_builder.build(console)
 
 
-def _do(console: Console, name: str, numbers: tuple[int, ...], row: HomeRow) -> None:
+def _do(console: Console, given: Entry, row: HomeRow) -> None:
+    name, numbers = given.name, given.numbers
     match name:
         case "mock" | "short":
             briefing.take_mock(console, numbers[0] if numbers else None, short=name == "short")
@@ -116,6 +122,8 @@ def _do(console: Console, name: str, numbers: tuple[int, ...], row: HomeRow) -> 
             sheets.show(console)
         case "history":
             history.show(console)
+        case "browse":
+            browse.show(console, given.after)
         case "plan":
             exam_plan.show(console)
         case "result":
@@ -213,6 +221,7 @@ def _lines(console: Console, offers: tuple[Offer, ...]) -> dict[str, str]:
         "weak": f"Weak areas: {texts[Action.WEAK_AREAS]}.",
         "history": f"History: {texts[Action.HISTORY]}.",
         "plan": f"Plan: {texts[Action.PLAN]}.",
+        "browse": "Browse: search all questions, and drill what is found.",
         "settings": "Settings: your exam and its date.",
         "help": "Help.",
         "quit": "Quit; everything is saved.",

@@ -4,20 +4,57 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from quizapp.exam.wording import clean
 from quizapp.practice.annotations import Annotations
 from quizapp.store.browser import search
-from quizapp.store.catalog import names
+from quizapp.store.catalog import names, word_index
+from quizapp.words import cut
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from quizapp.store.browser.places import Place
     from quizapp.store.browser.query import Query
-    from quizapp.store.browser.search import Entry, HeldBack, Page
+    from quizapp.store.browser.search import Entry, Found, HeldBack, Page
     from quizapp.store.workspace import Workspace
 
 
-def page(workspace: Workspace, query: Query, after: int = 0) -> Page:
-    """Return the next page of matching questions after the row `after`. Raises StoreError."""
+BEFORE = 16
+"""Characters of a text that are shown before the first of the words searched for."""
+NAMED = 40
+"""Maximum length of the words of a search in a drill's title, in cells."""
+
+
+def begins_at(text: str, words: Sequence[str], width: int) -> int:
+    """Return where to begin a line of `width` characters so that it shows the words searched for.
+
+    That is 0 if they are near the beginning of the text, and otherwise the start of a word.
+    """
+    found = word_index.marked(text, words) if words else []
+    first = min((start for start, _ in found), default=0)
+    end = max((end for _, end in found if end - first < width - BEFORE), default=0)
+    if end <= width:
+        return 0
+    at = text.rfind(" ", 0, max(1, first - BEFORE)) + 1
+    return at + len(text[at:]) - len(text[at:].lstrip("….,;: ")) if at else 0
+
+
+def drill_title(query: Query) -> str:
+    """Return the title of a drill on what a search finds."""
+    words = " ".join(clean(query.text).split())
+    return f"Drill on “{cut(words, NAMED)}”" if words else "Drill"
+
+
+def page(workspace: Workspace, query: Query, after: Place | None = None) -> Page:
+    """Return the next page of matching questions after a place. Raises StoreError."""
     with workspace.database.read() as connection:
         return search.page(connection, workspace.scope, query, after=after)
+
+
+def drillable(workspace: Workspace, query: Query) -> Found:
+    """Return the questions found that a drill can ask, the best first. Raises StoreError."""
+    with workspace.database.read() as connection:
+        return search.drillable(connection, workspace.scope, query)
 
 
 def held_back(workspace: Workspace) -> HeldBack:
@@ -39,8 +76,8 @@ def topics(workspace: Workspace) -> dict[str, str]:
     return dict(sorted(found.items(), key=lambda pair: pair[1]))
 
 
-def services(workspace: Workspace) -> list[str]:
-    """Return the services that questions are about. Raises StoreError."""
+def services(workspace: Workspace) -> dict[str, str]:
+    """Return service → name for the services of questions, ordered by name. Raises StoreError."""
     with workspace.database.read() as connection:
         return names.services(connection, workspace.scope.pack)
 

@@ -22,6 +22,8 @@ WEAKEST = 3
 """How many topics a drill of the weakest topics covers."""
 FIELDS = ("domains", "tasks", "topics", "skills", "services", "levels", "only")
 """The fields of a wish that are sets of ids, in the order to offer them."""
+BY_NAME = ("topics", "services")
+"""The fields whose values are offered by name; the others in the order of their ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,6 @@ class DrillChoices:
 
     workspace: Workspace
     names: Mapping[str, Mapping[str, str]]
-    services: tuple[str, ...]
     weakest: tuple[str, ...]
     stock: tuple[DrillCandidate, ...] | None
 
@@ -83,7 +84,7 @@ class DrillChoices:
         name = self.names.get(field, {}).get(value)
         if name is None or name == value:
             return value
-        return name if field in ("domains", "topics") else f"{value} {name}"
+        return f"{value} {name}" if field in ("tasks", "skills") else name
 
     def values(self, field: str, wish: DrillFilter) -> list[tuple[str, int | None]]:
         """Return the values to offer for a field, each with the number of matching questions.
@@ -101,18 +102,26 @@ class DrillChoices:
         return result
 
     def _known(self, field: str) -> list[str]:
-        fixed = {"only": FILTERS, "levels": LEVELS, "services": self.services}
-        return list(fixed[field]) if field in fixed else sorted(self.names[field], key=natural)
+        fixed = {"only": FILTERS, "levels": LEVELS}
+        if field in fixed:
+            return list(fixed[field])
+        if field in BY_NAME:
+            return sorted(self.names[field], key=lambda value: self.name(field, value).casefold())
+        return sorted(self.names[field], key=natural)
 
     def _present(self, field: str, stock: list[DrillCandidate]) -> list[str]:
         if field == "only":
             return list(FILTERS)
         if field == "topics":
             topics = {question.topic for question in self.stock or ()}
-            return sorted(topics, key=lambda topic: self.name("topics", topic))
-        attribute = {"domains": "domain", "levels": "level"}.get(field)
-        if attribute:
-            return sorted({v for q in stock if (v := getattr(q, attribute)) is not None})
+            return sorted(topics, key=lambda topic: self.name("topics", topic).casefold())
+        if field == "services":
+            services = {service for question in stock for service in question.services}
+            return sorted(services, key=lambda value: self.name("services", value).casefold())
+        if field == "levels":
+            return [level for level in LEVELS if any(q.level == level for q in stock)]
+        if field == "domains":
+            return sorted({q.domain for q in stock if q.domain is not None})
         if field == "tasks":
             return sorted({task_of(s) for q in stock for s in q.skills})
         return sorted({value for q in stock for value in getattr(q, field)}, key=natural)
@@ -126,15 +135,16 @@ def drill_choices(workspace: Workspace) -> DrillChoices:
         large = sum(syllabus.questions.values()) > COUNTED_THROUGH
         stock = None if large else tuple(drill_stock.drillable(connection, scope))
         weak = standing.weak_areas(connection, scope, blueprint, 0)
-        services = tuple(catalog_names.services(connection, scope.pack))
+        services = catalog_names.services(connection, scope.pack)
     names = {
         "domains": {domain.id: domain.name for domain in blueprint.domains},
         "tasks": {task.id: task.name for task in blueprint.tasks()},
         "topics": dict(syllabus.names),
         "skills": {skill.id: skill.text for skill in blueprint.skills()},
+        "services": services,
     }
     costly = tuple(row.name for row in weak.topics[:WEAKEST] if row.priority > 0)
-    return DrillChoices(workspace, names, services, costly, stock)
+    return DrillChoices(workspace, names, costly, stock)
 
 
 def with_values(wish: DrillFilter, field: str, values: frozenset[str]) -> DrillFilter:

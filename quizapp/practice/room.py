@@ -39,8 +39,9 @@ if TYPE_CHECKING:
     from quizapp.store.bootstrap.history import PastAttempt
     from quizapp.store.bootstrap.home_row import HomeRow
     from quizapp.store.bootstrap.plan_row import PlanRow
+    from quizapp.store.browser.places import Place
     from quizapp.store.browser.query import Query
-    from quizapp.store.browser.search import Entry, HeldBack, Page
+    from quizapp.store.browser.search import Entry, Found, HeldBack, Page
     from quizapp.store.progress.mix_ups import Pair
     from quizapp.store.progress.results import Result
     from quizapp.store.sittings.sitting import Sitting
@@ -216,9 +217,13 @@ class Practice:
         """Return the choices for a drill."""
         return drills.drill_choices(self.workspace)
 
-    def page(self, query: Query, after: int = 0) -> Page:
-        """Return the browser's next page after the row `after`."""
+    def page(self, query: Query, after: Place | None = None) -> Page:
+        """Return the browser's next page after a place."""
         return browse.page(self.workspace, query, after)
+
+    def drillable(self, query: Query) -> Found:
+        """Return the questions that the browser finds and a drill can ask."""
+        return browse.drillable(self.workspace, query)
 
     def held_back(self) -> HeldBack:
         """Return how many questions are held back, and why."""
@@ -232,8 +237,8 @@ class Practice:
         """Return topic id → name, for the topics with questions."""
         return browse.topics(self.workspace)
 
-    def services(self) -> list[str]:
-        """Return the services that questions are about."""
+    def services(self) -> dict[str, str]:
+        """Return service → name, for the services that questions are about."""
         return browse.services(self.workspace)
 
     def annotations(self, entry: Entry) -> Annotations:

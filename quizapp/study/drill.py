@@ -66,7 +66,8 @@ class DrillFilter:
     """The filters of a drill. An empty set matches any question.
 
     A question must match every set, with at least one member each. `pair` is a mix-up: (concept
-    chosen, concept of the key). `templates` selects number questions only.
+    chosen, concept of the key). `templates` selects number questions only. `rows` are the row keys
+    of single questions, such as those that a search found.
     """
 
     domains: frozenset[str] = frozenset()
@@ -78,6 +79,7 @@ class DrillFilter:
     only: frozenset[str] = frozenset()
     pair: tuple[str, str] | None = None
     templates: bool = False
+    rows: frozenset[int] = frozenset()
     order: str = MIXED
     count: int = 20
 
@@ -89,9 +91,11 @@ class DrillFilter:
 def matches(question: DrillCandidate, filters: DrillFilter) -> bool:
     """Whether a question matches all filters.
 
-    Background questions are drilled only when the filters name their topic.
+    Background questions are drilled only when the filters name their topic, or themselves.
     """
-    if question.background and question.topic not in filters.topics:
+    if filters.rows and question.row_id not in filters.rows:
+        return False
+    if question.background and not filters.rows and question.topic not in filters.topics:
         return False
     if filters.templates and not question.template:
         return False

@@ -71,7 +71,7 @@ class QuizApp(PlanningApp):
         from quizapp.ui.screens.browse import BrowseScreen
 
         with self.refusals():
-            self.open_page(BrowseScreen(practice, practice.topics()))
+            self.open_page(BrowseScreen(practice, practice.topics(), practice.services()))
 
     @on(messages.OpenHistory)
     @needs_store

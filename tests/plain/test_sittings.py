@@ -378,3 +378,35 @@ def test_time_and_count_are_said_or_not_in_this_mock_and_the_next(home: Home) ->
     again = say(home.root, "count on\nrepeat\nleave\n", "mock", "--form", "2")
     assert "\nQuestion.\n" in again
     sentence(r"^Question 1 of 65\.$", again)
+
+
+def test_questions_are_searched_read_and_drilled(home: Home) -> None:
+    typed = [
+        "browse dead letter",
+        *("only sqs, sns", "only no such", "more", "1", "uncover", "note zebra", "", "only any"),
+        *("search zebra", "search xyzzy", "drill", "search dead letter", "drill 2", "leave"),
+        *("quit",),
+    ]
+    said = say(home.root, "\n".join(typed) + "\n")
+    before, _, _ = said.partition("Amazon SNS or Amazon SQS")
+    whole = sentence(r"^(\d+) questions found for dead letter\.$", before)[1]
+    assert "questions found for dead letter, only Amazon SNS or Amazon SQS." in said
+    assert "The answer is covered." in said
+    assert "1 is right" in said or "1 is wrong" in said
+    assert "Noted." in said
+    assert "1 question found for zebra." in said
+    assert "Note: zebra" in said
+    assert "0 questions found for xyzzy." in said
+    assert "No question that was found can be drilled now." in said
+    assert f"{whole} questions found, " in said
+    assert "Drill on “dead letter”. 2 questions." in said
+    assert "0 of 2 answered" in said
+
+
+def test_a_drill_takes_several_services_topics_and_tasks(home: Home) -> None:
+    typed = ["drill", "sqs, Amazon SNS", "any", "sqs, no such", "1.2, lambda.esm", "tasks", "menu"]
+    said = say(home.root, "\n".join([*typed, "quit"]) + "\n")
+    assert "About: Amazon SNS or Amazon SQS." in said
+    assert "No topic, service, or task is named no such." in said
+    assert "1.2 Write code for Lambda" in said
+    assert "task 1.2: Write code for Lambda." in said

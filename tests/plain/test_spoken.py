@@ -10,6 +10,7 @@ from quizapp.exam.wording import sentence
 from quizapp.plain import (
     annotating,
     briefing,
+    browse,
     drill_question,
     history,
     menu,
@@ -118,6 +119,8 @@ PLACES = (
     (*annotating.CAUSES.values(), *report.STEPS),
     briefing.COMMANDS,
     menu.COMMANDS,
+    browse.COMMANDS,
+    browse.READING,
     history.COMMANDS,
     preferences.COMMANDS,
     weak.COMMANDS,

@@ -258,4 +258,4 @@ def test_forms_are_looked_up_only_for_held_back_results(workspace: Workspace) ->
             found = search.page(connection, workspace.scope, query)
         assert any(hit.held for hit in found.hits) is held
         numbers.append(len(sent))
-    assert numbers == [7, 8]
+    assert numbers == [8, 9]

@@ -22,6 +22,7 @@ from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
 from quizapp.practice import browse
 from quizapp.store.browser import search
+from quizapp.store.browser.places import Place
 from quizapp.store.browser.query import STATUSES, Query
 from quizapp.store.browser.search import Hit, Page
 from quizapp.store.catalog import names, word_index
@@ -193,16 +194,21 @@ def test_stems_options_takeaways_and_names_are_found_by_word(
 
 
 def test_filters_combine_with_words_and_each_other(small: Workspace) -> None:
-    assert codes(small, Query(level="recall")) == ["stream"]
-    assert codes(small, Query("a", level="apply", topic="topic.one", domain="1")) == [
-        "queue",
-        "policy",
+    assert codes(small, Query(levels=frozenset({"recall"}))) == ["stream"]
+    together = Query(
+        "a",
+        levels=frozenset({"apply"}),
+        topics=frozenset({"topic.one"}),
+        domains=frozenset({"1"}),
+    )
+    assert sorted(codes(small, together)) == ["policy", "queue"]
+    assert codes(small, Query("a", levels=frozenset({"apply"}), services=frozenset({"sqs"}))) == [
+        "queue"
     ]
-    assert codes(small, Query("a", level="apply", service="sqs")) == ["queue"]
-    assert codes(small, Query("order", service="sqs")) == ["queue"]
-    assert codes(small, Query("record", service="sqs")) == []
-    assert codes(small, Query(domain="2")) == []
-    assert codes(small, Query(topic="topic.two")) == []
+    assert codes(small, Query("order", services=frozenset({"sqs"}))) == ["queue"]
+    assert codes(small, Query("record", services=frozenset({"sqs"}))) == []
+    assert codes(small, Query(domains=frozenset({"2"}))) == []
+    assert codes(small, Query(topics=frozenset({"topic.two"}))) == []
 
 
 def test_search_combines_words_of_note_and_question(small: Workspace) -> None:
@@ -212,6 +218,110 @@ def test_search_combines_words_of_note_and_question(small: Workspace) -> None:
     assert codes(small, "shard visibility") == []
     note(small, "queue", "")
     assert codes(small, "zoe") == []
+
+
+def test_best_matches_come_first(tmp_path: Path) -> None:
+    """Notes, then stems (whole words first, the shorter text first), options, and the rest."""
+
+    def about(name: str, stem: str, option_text: str = "x", takeaway: str = "x") -> str:
+        options = "options:\n" + "".join(
+            option(n, name, key=n == 0).replace("Answer", option_text) for n in range(4)
+        )
+        return entry(
+            name,
+            stem=f"stem: |-\n    {stem}",
+            options=options.rstrip(),
+            takeaway=f"takeaway: |-\n    {takeaway}",
+        )
+
+    pack = write_pack(
+        tmp_path / "pack",
+        about("rest", "A first one.", takeaway="Quokka facts."),
+        about("options", "A second one.", "A quokka is"),
+        about("begins", "Third: quokkas at last."),
+        about("longer", "Fourth: a quokka among many other words of a stem."),
+        about("shorter", "Fifth: a quokka."),
+        about("both", "Sixth: a zebra.", "A quokka is"),
+        about("noted", "Seventh one."),
+    )
+    workspace = open_workspace(Home(tmp_path / "home"), None, pack)
+    note(workspace, "noted", "A quokka, again")
+    wanted = ["noted", "shorter", "longer", "begins", "both", "options", "rest"]
+    for indexed in (True, False):
+        found = codes(workspace, "quokka")
+        assert found[:4] == wanted[:4]
+        assert set(found[4:6]) == {"both", "options"}
+        assert found[6:] == ["rest"]
+        assert [hit.code for hit in rows_of(workspace, Query("quokka"))] == found
+        assert codes(workspace, "zebra quokka") == ["both"]
+        if indexed:
+            without_index(workspace)
+    workspace.database.close()
+
+
+def test_a_match_shows_its_passage_only_once_the_question_is_met(small: Workspace) -> None:
+    (hit,) = find(small, "getobject").hits
+    assert (hit.source, hit.passage) == ("", "")
+    with small.database.write() as connection:
+        search.uncover(connection, small.scope.learner, hit.row_id)
+    (hit,) = find(small, "getobject").hits
+    assert hit.source == "Option"
+    assert "s3:GetObject" in hit.passage
+    (hit,) = find(small, "policy names").hits
+    assert (hit.source, hit.passage) == ("", "")
+
+
+def test_filters_take_several_values(workspace: Workspace) -> None:
+    def rows(**chosen: str) -> set[int]:
+        sets = {name: frozenset(values.split()) for name, values in chosen.items()}
+        query = Query(**sets)  # type: ignore[arg-type]
+        return {hit.row_id for hit in rows_of(workspace, query)}
+
+    for name, one, other in (
+        ("topics", "lambda.esm", "kms.keys"),
+        ("services", "sqs", "kms"),
+        ("tasks", "1.2", "2.1"),
+        ("domains", "2", "4"),
+        ("levels", "recall", "weigh"),
+    ):
+        first, second = rows(**{name: one}), rows(**{name: other})
+        assert first != second
+        assert rows(**{name: f"{one} {other}"}) == first | second, name
+    both = rows(services="sqs kms", domains="2")
+    assert both == rows(services="sqs kms") & rows(domains="2")
+    assert both
+
+
+def test_what_was_found_can_be_drilled(workspace: Workspace) -> None:
+    query = Query("dead letter", held=True)
+    listed = rows_of(workspace, query)
+    with workspace.database.read() as connection:
+        found = search.drillable(connection, workspace.scope, query)
+    assert any(hit.held for hit in listed)
+    assert set(found.rows) == {hit.row_id for hit in listed if not hit.held}
+    assert found.first_sight == len(found.rows)
+    wish = DrillFilter(rows=frozenset(found.rows), count=search.FOUND)
+    sitting = start_drill(workspace.database, workspace.scope, workspace.blueprint, wish)
+    assert {row for row, *_ in sitting.stored.rows.values()} == set(found.rows)
+    with workspace.database.read() as connection:
+        assert not search.drillable(connection, workspace.scope, query).rows
+
+
+@pytest.mark.parametrize(
+    ("raw", "typed", "shown"),
+    [
+        ("Use `ReceiveMessage` to read.", "message", ["ReceiveMessage"]),
+        ("A développeur reads", "developpeur", ["développeur"]),
+        ("visible Visibility", "visib", ["visible", "Visibility"]),
+        ("visible visibility", "visible queue", ["visible"]),
+        ("関数がメッセージをキューから", "キュー", ["キュ", "ュー"]),
+        ("nothing here", "", []),
+    ],
+)
+def test_words_are_marked_where_they_are_written(raw: str, typed: str, shown: list[str]) -> None:
+    words = word_index.wanted(typed)
+    spans = word_index.marked(raw, words) if words else []
+    assert [raw[start:end] for start, end in spans] == shown
 
 
 def test_notes_and_bookmarks_belong_to_one_learner(small: Workspace) -> None:
@@ -271,22 +381,31 @@ def background(workspace: Workspace) -> set[int]:
 def rows_of(workspace: Workspace, query: Query) -> list[Hit]:
     """Return the rows of all pages of a query, with seven questions each."""
     hits: list[Hit] = []
-    after, more = 0, True
-    while more:
-        part = find(workspace, query, after=after, limit=7)
+    after: Place | None = None
+    while True:
+        with workspace.database.read() as connection:
+            part = search.page(connection, workspace.scope, query, after=after, limit=7)
         assert len(part.hits) <= 7
+        assert part.more == (part.last is not None)
         hits += part.hits
-        more, after = part.more, hits[-1].row_id if hits else 0
-    return hits
+        if not part.more:
+            return hits
+        after = part.last
 
 
 def test_pages_have_no_gaps_or_repetitions(workspace: Workspace) -> None:
-    for query in (Query(), Query("lambda"), Query(domain="2"), Query(service="sqs")):
+    for query in (
+        Query(),
+        Query("lambda"),
+        Query(domains=frozenset({"2"})),
+        Query(services=frozenset({"sqs"})),
+    ):
         whole = find(workspace, query, limit=1_000)
         assert not whole.more
         assert rows_of(workspace, query) == list(whole.hits)
         ids = [hit.row_id for hit in whole.hits]
-        assert ids == sorted(set(ids))
+        assert len(ids) == len(set(ids))
+        assert query.text or ids == sorted(ids)
         assert ids
 
 
@@ -319,7 +438,7 @@ def test_background_questions_are_listed_only_on_request(workspace: Workspace) -
     assert not background(Query())
     assert not background(Query(status="unseen"))
     assert background(Query("mongodb"))
-    assert background(Query(topic=topic))
+    assert background(Query(topics=frozenset({topic})))
 
 
 def test_filter_values_are_the_topics_and_services_with_questions(workspace: Workspace) -> None:
@@ -336,7 +455,11 @@ def test_filter_values_are_the_topics_and_services_with_questions(workspace: Wor
             .order_by(QUESTION_SERVICE.c.service)
         )
         services = names.services(connection, workspace.scope.pack)
-        assert services == list(connection.scalars(about))
+        assert sorted(services) == list(connection.scalars(about))
+        assert list(services.values()) == sorted(services.values(), key=str.casefold)
+        # Every service of the shipped pack has a name, not only an id.
+        assert not {name for service, name in services.items() if service == name}
+        assert services["sqs"] == "Amazon SQS"
     shown = browse.topics(workspace)
     assert shown == topics
     assert list(shown.values()) == sorted(shown.values())
@@ -404,10 +527,11 @@ def test_status_and_words_combine(workspace: Workspace) -> None:
         # Background questions come by words, but not as ones that are merely unseen.
         extra = background(workspace) if status == "unseen" else set()
         assert {hit.row_id for hit in some} - extra <= {hit.row_id for hit in every}
-    assert rows_of(workspace, Query("mind", status="noted")) == rows_of(
-        workspace, Query(status="noted")
-    )
-    assert rows_of(workspace, Query("mind")) == rows_of(workspace, Query(status="noted"))
+    noted = {hit.row_id for hit in rows_of(workspace, Query(status="noted"))}
+    for query in (Query("mind", status="noted"), Query("mind")):
+        hits = rows_of(workspace, query)
+        assert {hit.row_id for hit in hits} == noted
+        assert {(hit.source, hit.passage) for hit in hits} == {("Note", hit.note) for hit in hits}
 
 
 def test_unknown_status_is_refused(workspace: Workspace) -> None:
@@ -423,7 +547,12 @@ def test_questions_of_untaken_forms_are_held_back_without_text(
         kept = set(connection.scalars(select(QUESTION.c.id).where(unsat)))
         number = search.held_back(connection, workspace.scope)
     assert number == (len(kept), 0)
-    for query in (Query(), Query("lambda"), Query(domain="1"), Query(status="unseen")):
+    for query in (
+        Query(),
+        Query("lambda"),
+        Query(domains=frozenset({"1"})),
+        Query(status="unseen"),
+    ):
         assert not kept & {hit.row_id for hit in rows_of(workspace, query)}
         shown = rows_of(workspace, replace(query, held=True))
         held = {hit.row_id: hit for hit in shown if hit.held}
@@ -503,7 +632,7 @@ def test_question_of_another_pack_is_not_found_or_read(
     with other.database.read() as connection:
         row = row_of(workspace, "lambda-esm-partial-batch")
         assert search.read(connection, other.scope, row) is None
-        assert names.services(connection, other.scope.pack) == ["lambda", "sqs"]
+        assert names.services(connection, other.scope.pack) == {"lambda": "Lambda", "sqs": "SQS"}
         assert names.topics(connection, other.scope.pack) == {"topic.one": "Topic one"}
     other.database.close()
 
@@ -514,11 +643,11 @@ def test_question_of_another_pack_is_not_found_or_read(
         Query(),
         Query("lambda"),
         Query("a"),
-        Query(domain="1", level="apply"),
-        Query(topic="lambda.esm"),
-        Query(service="sqs"),
+        Query(domains=frozenset({"1"}), levels=frozenset({"apply"})),
+        Query(topics=frozenset({"lambda.esm"})),
+        Query(services=frozenset({"sqs"})),
         *(Query(status=status) for status in STATUSES),
-        Query("lambda", service="sqs", status="missed"),
+        Query("lambda", services=frozenset({"sqs"}), status="missed"),
     ],
     ids=str,
 )
@@ -548,7 +677,7 @@ def test_page_needs_few_statements_and_uses_an_index(workspace: Workspace, query
 # -- the schema -----------------------------------------------------------------------------------
 
 
-def test_migration_builds_the_same_index_as_a_sync(home: Home, tmp_path: Path) -> None:
+def test_migrated_database_gets_the_same_index_as_a_new_one(home: Home, tmp_path: Path) -> None:
     workspace = open_workspace(home, None, paths.pack())
     note(workspace, "lambda-esm-partial-batch", "Mind the Überraschung")
     workspace.database.close()
@@ -566,10 +695,12 @@ def test_migration_builds_the_same_index_as_a_sync(home: Home, tmp_path: Path) -
     for table in ("learner", "pack", "question", "revision", "mark"):
         names = ", ".join(row[1] for row in plain.execute(f"PRAGMA main.table_info({table})"))
         plain.execute(f"INSERT INTO main.{table} ({names}) SELECT {names} FROM new.{table}")
+    plain.execute("UPDATE main.pack SET fingerprint = 'of the time'")
     plain.commit()
     plain.execute("DETACH new")
     plain.close()
     assert migrate(f"sqlite:///{old}")
+    open_workspace(home, f"sqlite:///{old}", paths.pack()).database.close()
     with sqlite3.connect(old) as made, sqlite3.connect(home.database) as fresh:
         for query in (
             "SELECT * FROM search_text ORDER BY question_id",

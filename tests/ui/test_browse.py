@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from textual.content import Content
 from textual.pilot import Pilot
-from textual.widgets import Input, OptionList
+from textual.widgets import Input, OptionList, Static
 
 from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
@@ -18,8 +19,11 @@ from quizapp.store.selection.drill_query import protected
 from quizapp.ui.app import QuizApp
 from quizapp.ui.screens.browse import BrowseScreen
 from quizapp.ui.screens.choice import ChoiceScreen
+from quizapp.ui.screens.drill_question import DrillQuestionScreen
 from quizapp.ui.screens.filter import FilterScreen
 from quizapp.ui.screens.home import HomeScreen
+from quizapp.ui.screens.pick import PickScreen
+from quizapp.ui.widgets import browser_text
 from tests.builders import entry, option, write_pack
 from tests.ui.test_flows import running, shown
 from tests.ui.test_text import HOSTILE
@@ -121,12 +125,12 @@ async def test_filters_combine(home: Home) -> None:
         await pilot.press("f2")
         assert isinstance(app.screen, FilterScreen)
         await pilot.press("enter", "down", "down", "enter", "end", "up", "enter")
-        assert isinstance(app.screen, ChoiceScreen)
+        assert isinstance(app.screen, PickScreen)
         await pilot.press(*["down"] * 6, "enter")
         assert "bookmarked" in shown(app)
         await pilot.press("escape")
         await settled(app, pilot)
-        assert (screen.wanted.domain, screen.wanted.status) == ("2", "bookmarked")
+        assert (screen.wanted.domains, screen.wanted.status) == ({"2"}, "bookmarked")
         assert screen.results.hits == []
         assert "No results for “lambda”." in shown(app)
         await pilot.press("f2", "end", "up", "enter", "home", "enter", "escape")
@@ -302,3 +306,69 @@ async def test_help_and_palette_list_the_browser_keys(home: Home) -> None:
         titles = {command.title for command in app.get_system_commands(app.screen)}
         assert {"Filter", "Back"} <= titles
         assert "uncover" not in titles
+
+
+@pytest.mark.parametrize(("columns", "beside"), [(119, False), (120, True), (200, True)])
+async def test_question_is_shown_next_to_the_list_from_120_columns(
+    home: Home, columns: int, beside: bool
+) -> None:
+    async with running(home, size=(columns, 40)) as (app, pilot):
+        screen = await browsing(app, pilot, "visib")
+        assert screen.query_one("#browse-page").display is beside
+        left = screen.query_one("#browse-left").region.width
+        assert left == (browser_text.list_width(columns) if beside else columns)
+        assert all(
+            line.cell_length <= left - 3
+            for hit in screen.results.hits
+            for line in screen._row(hit, screen.wanted.words).split("\n")
+        )
+        await pilot.resize_terminal(100, 40)
+        assert screen.query_one("#browse-left").region.width == 100
+        assert not screen.query_one("#browse-page").display
+
+
+async def test_words_are_highlighted_in_the_list_and_in_the_question(home: Home) -> None:
+    def highlighted(content: Content) -> set[str]:
+        return {
+            content.plain[span.start : span.end].casefold()
+            for span in content.spans
+            if span.style == browser_text.FOUND
+        }
+
+    async with running(home, size=(120, 40)) as (app, pilot):
+        screen = await browsing(app, pilot, "visib")
+        first = screen.results.get_option_at_index(0).prompt
+        assert isinstance(first, Content)
+        assert highlighted(first) == {"visibility"}
+        page = screen.query_one("#browse-text", Static).content
+        assert isinstance(page, Content)
+        assert "visibility" in highlighted(page)
+        await pilot.press(*["backspace"] * 5)
+        await settled(app, pilot)
+        first = screen.results.get_option_at_index(0).prompt
+        assert isinstance(first, Content)
+        assert highlighted(first) == set()
+
+
+async def test_what_was_found_is_drilled(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        screen = await browsing(app, pilot, "visib")
+        found = {hit.row_id for hit in screen.results.hits}
+        await pilot.press("f3")
+        assert isinstance(app.screen, ChoiceScreen)
+        assert f"{len(found)} questions found" in shown(app)
+        assert "held back are left out" in shown(app)
+        await pilot.press("escape")
+        assert app.screen is screen
+        await pilot.press("down", "d", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, DrillQuestionScreen)
+        assert app.sitting is not None
+        assert app.sitting.stored.plan.title == "Drill on “visib”"
+        assert {row for row, *_ in app.sitting.stored.rows.values()} == found
+        # All of them are in the open drill now, so nothing is left to drill.
+        await pilot.press("escape", "b")
+        await settled(app, pilot)
+        await pilot.press(*"visib", "f3")
+        await pilot.pause()
+        assert not isinstance(app.screen, ChoiceScreen)

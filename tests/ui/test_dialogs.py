@@ -26,14 +26,16 @@ from quizapp.ui.screens.browse import BrowseScreen
 from quizapp.ui.screens.check import CheckScreen
 from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.screens.contents import ContentsScreen
-from quizapp.ui.screens.filter import FilterScreen
+from quizapp.ui.screens.filter import FilterNames, FilterScreen
 from quizapp.ui.screens.help import HelpScreen
 from quizapp.ui.screens.keys import PressScreen
 from quizapp.ui.screens.leave import GiveUpScreen, LeaveScreen
 from quizapp.ui.screens.mock_question import MockQuestionScreen
 from quizapp.ui.screens.navigator import GridScreen, NavigatorScreen
 from quizapp.ui.screens.note import NoteScreen
+from quizapp.ui.screens.pick import PickScreen
 from quizapp.ui.screens.themes import ThemeScreen
+from quizapp.ui.widgets.picker import Row
 from tests.ui.test_flows import running
 
 
@@ -44,7 +46,7 @@ def sitting(app: QuizApp) -> Any:
 
 def filters(app: QuizApp) -> FilterScreen:
     assert app.practice is not None
-    return FilterScreen(Query(), app.practice, app.practice.topics(), None)
+    return FilterScreen(Query(), FilterNames(app.practice.workspace.blueprint, {}, {}), None)
 
 
 def contents(app: QuizApp) -> ContentsScreen:
@@ -71,6 +73,7 @@ MADE: dict[type[Dialog[Any]], tuple[Callable[[QuizApp], Dialog[Any]], str]] = {
     LeaveScreen: (lambda app: LeaveScreen(sitting(app)), "enter"),
     NavigatorScreen: (lambda app: NavigatorScreen(sitting(app)), "g"),
     NoteScreen: (lambda _: NoteScreen("A"), "ctrl+s"),
+    PickScreen: (lambda _: PickScreen(Content("A"), [Row("b", "B", Content("B"))]), "enter"),
     PressScreen: (lambda _: PressScreen("question.flag"), "v"),
     ThemeScreen: (lambda _: ThemeScreen(), "enter"),
 }

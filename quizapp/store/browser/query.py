@@ -1,8 +1,9 @@
-"""The statements of the question browser: one per page, along an index, without ranking.
+"""The statements of the question browser: they read along an index, and never the whole of a bank.
 
-The leading index is chosen here because SQLite has no statistics on the number of rows. It is the
-index of the learner's own rows if the query selects these, the full-text index for words, and
-otherwise the bank's order.
+A search by words is divided into *tiers*, the best first; no question is in two of them. The
+leading index is chosen here because SQLite has no statistics on the number of rows. It is the index
+of the learner's own rows if the query selects these, the full-text index for words, and otherwise
+the bank's order.
 """
 
 from __future__ import annotations
@@ -11,15 +12,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Select,
+    Table,
     and_,
     column,
     exists,
     func,
+    literal,
     literal_column,
     or_,
     select,
@@ -41,6 +45,7 @@ from quizapp.store.db.schema import (
 from quizapp.store.scope import Scope
 from quizapp.study.drill import FILTERS
 
+MOST_WORDS = 12
 STATUSES = (*FILTERS, "noted")
 MEMORY_STATUSES = frozenset({"missed", "lucky", "due"})
 RARE_STATUSES = frozenset({"flagged", "bookmarked", "noted"})
@@ -48,19 +53,26 @@ RARE_STATUSES = frozenset({"flagged", "bookmarked", "noted"})
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A search: words and at most one value per filter.
+    """A search: words and filters. An empty set matches any question.
 
-    The last word of `text` may be the beginning of a word. `domain` is a domain of the exam to
-    practice for, `status` one of STATUSES. With `held`, questions held back are listed too.
+    The last word of `text` may be the beginning of a word. A question must match every set, with at
+    least one member each. `domains` and `tasks` are those of the exam to practice for, `status` one
+    of STATUSES. With `held`, questions held back are listed too.
     """
 
     text: str = ""
-    domain: str | None = None
-    topic: str | None = None
-    service: str | None = None
-    level: str | None = None
+    domains: frozenset[str] = frozenset()
+    tasks: frozenset[str] = frozenset()
+    topics: frozenset[str] = frozenset()
+    services: frozenset[str] = frozenset()
+    levels: frozenset[str] = frozenset()
     status: str | None = None
     held: bool = False
+
+    @property
+    def words(self) -> list[str]:
+        """The words that the search is for."""
+        return word_index.wanted(self.text)[:MOST_WORDS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,64 +109,75 @@ def columns(learner: int) -> Select[*tuple[Any, ...]]:
             REVISION.c.document["stem"].as_string().label("stem"),
         )
         .join(REVISION, REVISION.c.id == QUESTION.c.revision_id)
-        .outerjoin(
-            EXPOSURE,
-            and_(EXPOSURE.c.question_id == QUESTION.c.id, EXPOSURE.c.learner_id == learner),
-        )
-        .outerjoin(CARD, and_(CARD.c.question_id == QUESTION.c.id, CARD.c.learner_id == learner))
-        .outerjoin(MARK, and_(MARK.c.question_id == QUESTION.c.id, MARK.c.learner_id == learner))
+        .outerjoin(EXPOSURE, _own(EXPOSURE, learner))
+        .outerjoin(CARD, _own(CARD, learner))
+        .outerjoin(MARK, _own(MARK, learner))
     )
 
 
-def matching(
-    scope: Scope, query: Query, withheld: Withheld, today: date
-) -> Select[*tuple[Any, ...]]:
-    """Select the questions of the exam that pass every filter; words are not applied yet.
+def matching(scope: Scope, query: Query, withheld: Withheld, today: date) -> Select[int, int]:
+    """Select the questions of the exam that pass every filter: (id, length), where the length is 0.
 
-    Background questions are included only for a search by words, topic, service, or a status that
-    results from the learner's own actions.
+    Words are not applied yet. Background questions are included only for a search by words, topic,
+    service, or a status that results from the learner's own actions.
     """
-    skill = (
-        QUESTION_SKILL.c.question_id == QUESTION.c.id,
-        QUESTION_SKILL.c.exam == scope.exam,
-        QUESTION_SKILL.c.position == 0,
-    )
+    question, learner = QUESTION.c.id, scope.learner
+    skill = (QUESTION_SKILL.c.question_id == question, QUESTION_SKILL.c.exam == scope.exam)
+    first = (*skill, QUESTION_SKILL.c.position == 0)
     # The + keeps SQLite from using the index of pack and topic, which helps only with a topic.
-    pack_id = QUESTION.c.pack_id if query.topic is not None else literal_column("+question.pack_id")
-    statement = columns(scope.learner).where(
-        pack_id == scope.pack, func.coalesce(QUESTION.c.active, False)
+    pack_id = QUESTION.c.pack_id if query.topics else literal_column("+question.pack_id")
+    statement = (
+        select(question, literal(0).label("length"))
+        .outerjoin(EXPOSURE, _own(EXPOSURE, learner))
+        .outerjoin(CARD, _own(CARD, learner))
+        .outerjoin(MARK, _own(MARK, learner))
+        .where(pack_id == scope.pack, func.coalesce(QUESTION.c.active, False))
     )
-    if query.domain is None:
-        named = query.text.strip() or query.topic or query.service
-        in_exam: ColumnElement[bool] = exists().where(*skill)
+    if query.domains:
+        in_domain = func.coalesce(QUESTION_SKILL.c.domain, "").in_(query.domains)
+        statement = statement.where(exists().where(*first, in_domain))
+    else:
+        named = query.text.strip() or query.topics or query.services
+        in_exam: ColumnElement[bool] = exists().where(*first)
         if named or query.status not in {None, "unseen"}:
             in_exam = or_(QUESTION.c.background, in_exam)
         statement = statement.where(in_exam)
-    else:
-        prefix = f"{query.domain}."
-        in_domain = func.substr(QUESTION_SKILL.c.skill, 1, len(prefix)) == prefix
-        statement = statement.where(exists().where(*skill, in_domain))
-    if query.topic is not None:
-        statement = statement.where(QUESTION.c.topic == query.topic)
-    if query.level is not None:
-        statement = statement.where(QUESTION.c.level == query.level)
-    if query.service is not None:
+    if query.tasks:
+        of_task = or_(*(QUESTION_SKILL.c.skill.startswith(f"{task}.") for task in query.tasks))
+        statement = statement.where(exists().where(*skill, of_task))
+    if query.topics:
+        statement = statement.where(QUESTION.c.topic.in_(query.topics))
+    if query.levels:
+        statement = statement.where(QUESTION.c.level.in_(query.levels))
+    if len(query.services) == 1:
         statement = statement.join(
             QUESTION_SERVICE,
             and_(
-                QUESTION_SERVICE.c.question_id == QUESTION.c.id,
-                QUESTION_SERVICE.c.service == query.service,
+                QUESTION_SERVICE.c.question_id == question,
+                QUESTION_SERVICE.c.service.in_(query.services),
             ),
         )
+    elif query.services:
+        of_service = select(QUESTION_SERVICE.c.question_id).where(
+            QUESTION_SERVICE.c.service.in_(query.services)
+        )
+        if query.text.strip():
+            # Only the questions with the words are looked up.
+            of_service = of_service.where(QUESTION_SERVICE.c.question_id == question)
+        statement = statement.where(question.in_(of_service))
     if query.status is not None:
         statement = statement.where(status_is(query.status, today))
     if not query.held:
         in_held_form = exists().where(
-            FORM_QUESTION.c.question_id == QUESTION.c.id,
-            FORM_QUESTION.c.form_id.in_(withheld.forms),
+            FORM_QUESTION.c.question_id == question, FORM_QUESTION.c.form_id.in_(withheld.forms)
         )
-        statement = statement.where(~in_held_form, QUESTION.c.id.not_in(withheld.questions))
+        statement = statement.where(~in_held_form, question.not_in(withheld.questions))
     return statement
+
+
+def _own(table_: Table, learner: int) -> ColumnElement[bool]:
+    """Return the condition that joins the learner's row about a question."""
+    return and_(table_.c.question_id == QUESTION.c.id, table_.c.learner_id == learner)
 
 
 def status_is(status: str, today: date) -> ColumnElement[bool]:
@@ -184,51 +207,93 @@ def order_key(query: Query) -> ColumnElement[int]:
         return EXPOSURE.c.question_id
     if query.status in {"bookmarked", "noted"}:
         return MARK.c.question_id
-    if query.service is not None and query.topic is None and query.status is None:
+    if len(query.services) == 1 and not query.topics and query.status is None:
         return QUESTION_SERVICE.c.question_id
     return QUESTION.c.id
 
 
-def by_index(
-    base: Select[*tuple[Any, ...]], words: Sequence[str]
-) -> tuple[Select[*tuple[Any, ...]], ColumnElement[int]]:
-    """Search by the full-text index. Return the statement and its order: the index's own.
+Tier = tuple[Select[int, int], ColumnElement[int]]
+"""A statement, and the key to order its rows by, which is the id of the question."""
+
+
+def by_note(base: Select[int, int], words: Sequence[str]) -> Tier:
+    """Search by the learner's notes: at least one word in the note, the others in the question."""
+    statement = _measured(base)
+    in_note, in_text = _have(MARK.c.words, words), _have_anywhere(words)
+    either = [or_(note, text) for note, text in zip(in_note, in_text, strict=True)]
+    return statement.where(MARK.c.words != "", or_(*in_note), *either), MARK.c.question_id
+
+
+def by_index(base: Select[int, int], words: Sequence[str]) -> list[Tier]:
+    """Search by the full-text index, without the questions that `by_note` finds.
 
     The + keeps SQLite from searching the index again for each question.
     """
     index = table(word_index.INDEX, column("rowid"), column(word_index.INDEX))
+    statement = (
+        _measured(base)
+        .join(index, QUESTION.c.id == literal_column(f"+{word_index.INDEX}.rowid"))
+        .where(_not_noted(words))
+    )
     *before, last = words
-    pattern = " ".join(
-        [*(f'"{word}"' + "*" * word_index.is_beginning(word) for word in before), f'"{last}"*']
+    starts = [f'"{{}}{word}"' + "*" * word_index.is_beginning(word) for word in before]
+
+    def have(*signs: str, last_one: str) -> str:
+        return " AND ".join(
+            "(" + " OR ".join(word.replace("{}", sign, 1) for sign in signs) + ")"
+            for word in (*starts, last_one)
+        )
+
+    exact, begun = f'"{{}}{last}"', f'"{{}}{last}"*'
+    nested = (
+        have(word_index.IN_STEM, last_one=exact),
+        have(word_index.IN_STEM, last_one=begun),
+        have("", last_one=begun),
+        have("", word_index.ELSEWHERE, last_one=begun),
     )
-    statement = base.join(index, QUESTION.c.id == literal_column(f"+{word_index.INDEX}.rowid"))
-    return statement.where(index.c[word_index.INDEX].op("MATCH")(pattern)), index.c.rowid
+    patterns = [nested[0], *(f"({more}) NOT ({less})" for less, more in pairwise(nested))]
+    matched = index.c[word_index.INDEX].op("MATCH")
+    return [(statement.where(matched(pattern)), index.c.rowid) for pattern in patterns]
 
 
-def by_words(
-    base: Select[*tuple[Any, ...]], words: Sequence[str], key: ColumnElement[int]
-) -> tuple[Select[*tuple[Any, ...]], ColumnElement[int]]:
+def by_words(base: Select[int, int], words: Sequence[str], key: ColumnElement[int]) -> list[Tier]:
     """Search by comparing words, if there is no index or there are few rows to scan."""
-    statement = base.join(SEARCH_TEXT, SEARCH_TEXT.c.question_id == QUESTION.c.id)
-    return statement.where(*_have(SEARCH_TEXT.c.words, words)), key
+    statement, text = _measured(base).where(_not_noted(words)), SEARCH_TEXT.c.words
+    nested = (
+        and_(*_have(text, words, word_index.IN_STEM, exact=True)),
+        and_(*_have(text, words, word_index.IN_STEM)),
+        and_(*_have(text, words)),
+        and_(*_have_anywhere(words)),
+    )
+    tiers = [nested[0], *(and_(more, ~less) for less, more in pairwise(nested))]
+    return [(statement.where(tier), key) for tier in tiers]
 
 
-def by_note(
-    base: Select[*tuple[Any, ...]], words: Sequence[str]
-) -> tuple[Select[*tuple[Any, ...]], ColumnElement[int]]:
-    """Search by the learner's notes: at least one word in the note, the others in the question."""
-    statement = base.join(SEARCH_TEXT, SEARCH_TEXT.c.question_id == QUESTION.c.id)
-    in_note, in_text = _have(MARK.c.words, words), _have(SEARCH_TEXT.c.words, words)
-    either = [or_(note, text) for note, text in zip(in_note, in_text, strict=True)]
-    return (
-        statement.where(MARK.c.words != "", or_(*in_note), *either),
-        MARK.c.question_id,
+def _measured(base: Select[int, int]) -> Select[int, int]:
+    """Add the length of a question's words, by which the rows of a tier are ranked."""
+    return base.join(SEARCH_TEXT, SEARCH_TEXT.c.question_id == QUESTION.c.id).with_only_columns(
+        QUESTION.c.id, func.length(SEARCH_TEXT.c.words).label("length")
     )
 
 
-def _have(column_: ColumnElement[str], words: Sequence[str]) -> list[ColumnElement[bool]]:
-    """Return a condition for each word. Words contain neither % nor _."""
+def _not_noted(words: Sequence[str]) -> ColumnElement[bool]:
+    return ~or_(*_have(func.coalesce(MARK.c.words, ""), words))
+
+
+def _have_anywhere(words: Sequence[str]) -> list[ColumnElement[bool]]:
+    text = SEARCH_TEXT.c.words
+    shown, elsewhere = _have(text, words), _have(text, words, word_index.ELSEWHERE)
+    return [or_(*either) for either in zip(shown, elsewhere, strict=True)]
+
+
+def _have(
+    column_: ColumnElement[str], words: Sequence[str], sign: str = "", *, exact: bool = False
+) -> list[ColumnElement[bool]]:
+    """Return a condition for each word. Words and signs contain neither % nor _.
+
+    Unless `exact`, the last word may be the beginning of a word.
+    """
     *before, last = words
     ends = ["" if word_index.is_beginning(word) else " " for word in before]
-    whole = (f"% {word}{end}%" for word, end in zip(before, ends, strict=True))
-    return [column_.like(like) for like in (*whole, f"% {last}%")]
+    whole = (f"% {sign}{word}{end}%" for word, end in zip(before, ends, strict=True))
+    return [column_.like(like) for like in (*whole, f"% {sign}{last}{' ' if exact else ''}%")]

@@ -1,23 +1,27 @@
 """Search for the question browser: by words and filters, one page at a time.
 
-A page contains the matches after a row, in the order of the bank, so only questions that are shown
-are ranked, counted, or read. Questions of forms not taken yet, and unanswered questions of open
+Without words, the matches are in the order of the bank. With words, those in a note of the learner
+come first, then those with all words in the stem (whole words before beginnings of words), in stem
+and options, and anywhere; see `places`. Nothing is counted, and only questions that are shown are
+read. Questions of forms not taken yet, and unanswered questions of open
 sittings, are *held back*: they are listed only on request, and without their text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, func, select
 
 from quizapp.exam.question import Question
+from quizapp.store.browser.places import BLOCK, Place, ranked
 from quizapp.store.browser.query import (
     RARE_STATUSES,
     Query,
+    Tier,
     Withheld,
     by_index,
     by_note,
@@ -29,6 +33,7 @@ from quizapp.store.browser.query import (
 from quizapp.store.catalog import names, word_index
 from quizapp.store.db.codec import (
     is_template,
+    passages_of,
     to_question,
     to_question_now,
     to_template,
@@ -46,10 +51,14 @@ from quizapp.store.progress.queries import day_of
 from quizapp.store.scope import Scope
 from quizapp.store.selection import drill_query
 from quizapp.store.sittings.save import expose
+from quizapp.study.drill import DrillFilter
 
 PAGE, FURTHER = 50, 150
 """Questions on the first page, which is read at every key press, and on each further page."""
-MOST_WORDS = 12
+STEM_TIERS = (1, 2)
+"""The tiers of a search by words in which the stem has all words; the first, 0, is by notes."""
+FOUND = 500
+"""The maximum number of questions in a drill of what was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +67,9 @@ class Hit:
 
     `form` is the number of the untaken form that holds it back. `open` is true if it is unanswered
     in an open sitting. In both cases `stem` is empty. `statuses` is a subset of {"missed", "lucky",
-    "due", "flagged", "right"}.
+    "due", "flagged", "right"}. `passage` is the text that has the words searched for, if the stem
+    lacks one of them: an option, the takeaway, or the learner's note, as `source` says. Options and
+    takeaway of a question that the learner has not met are never shown.
     """
 
     row_id: int
@@ -68,11 +79,18 @@ class Hit:
     template: bool
     met: bool
     bookmarked: bool
-    noted: bool
+    note: str
     stem: str
     form: int | None = None
     open: bool = False
     statuses: frozenset[str] = frozenset()
+    passage: str = ""
+    source: str = ""
+
+    @property
+    def noted(self) -> bool:
+        """Whether the learner has a note on the question."""
+        return bool(self.note)
 
     @property
     def held(self) -> bool:
@@ -92,9 +110,25 @@ class HeldBack(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Questions in bank order; `more` is true if there are further matches."""
+    """Questions, the best match first; `more` is true if there are further matches.
+
+    `last` is where the next page begins; None without one.
+    """
 
     hits: tuple[Hit, ...]
+    more: bool
+    last: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The row keys of the questions that a search finds and a drill can ask.
+
+    `first_sight` is how many of them are; `more` is true if the search finds others.
+    """
+
+    rows: tuple[int, ...]
+    first_sight: int
     more: bool
 
 
@@ -122,45 +156,62 @@ def page(
     scope: Scope,
     query: Query,
     *,
-    after: int = 0,
+    after: Place | None = None,
     limit: int | None = None,
     now: datetime | None = None,
 ) -> Page:
-    """Return the next matching questions after the row `after`: at most `limit`, or one page.
+    """Return the next matching questions after a place: at most `limit`, or one page.
 
     Text is never interpreted as search syntax. Text without words matches every question.
     """
     limit = limit or (FURTHER if after else PAGE)
-    words = word_index.wanted(query.text)[:MOST_WORDS]
-    index = bool(words) and query.status not in RARE_STATUSES and word_index.usable(connection)
+    words = query.words
     withheld = find_withheld(connection, scope)
     today = day_of(connection, scope.learner, now)
+    tiers = _tiers(connection, scope, query, withheld, today)
+    places = ranked(connection, tiers, after, limit + 1, BLOCK if words else limit + 1)
+    more, places = len(places) > limit, places[:limit]
+    ids = [place.row_id for place in places]
+    found = {
+        row.id: row
+        for row in connection.execute(columns(scope.learner).where(QUESTION.c.id.in_(ids)))
+    }
+    rows = [found[row_id] for row_id in ids]
+    # Without `query.held`, the statement has already excluded the questions that are held back.
+    hits = _hits(connection, rows, withheld if query.held else Withheld(), today)
+    if words:
+        elsewhere = {place.row_id for place in places if place.tier not in STEM_TIERS}
+        hits = with_passages(connection, hits, words, elsewhere)
+    return Page(tuple(hits), more, places[-1] if more else None)
+
+
+def drillable(
+    connection: Connection, scope: Scope, query: Query, now: datetime | None = None
+) -> Found:
+    """Return the matching questions for a drill, the best first, without those held back."""
+    query = replace(query, held=False)
+    today = day_of(connection, scope.learner, now)
+    tiers = _tiers(connection, scope, query, find_withheld(connection, scope), today)
+    places = ranked(connection, tiers, None, FOUND + 1, FOUND + 1)
+    rows = tuple(place.row_id for place in places[:FOUND])
+    first_sight = 0
+    if rows:
+        wish = DrillFilter(rows=frozenset(rows))
+        _, first_sight = drill_query.count(connection, scope, wish, most=FOUND)
+    return Found(rows, first_sight, len(places) > FOUND)
+
+
+def _tiers(
+    connection: Connection, scope: Scope, query: Query, withheld: Withheld, today: date
+) -> list[Tier]:
+    """Return the statements of a search, the best matches first."""
+    words, key = query.words, order_key(query)
     filtered = matching(scope, query, withheld, today)
     if not words:
-        searches = [(filtered, order_key(query))]
-    else:
-        by_text = (
-            by_index(filtered, words) if index else by_words(filtered, words, order_key(query))
-        )
-        searches = [by_text, by_note(filtered, words)]
-    rows = _after(connection, searches, after, limit + 1)
-    # Without `query.held`, the statement has already excluded the questions that are held back.
-    hits = _hits(connection, rows[:limit], withheld if query.held else Withheld(), today)
-    return Page(tuple(hits), len(rows) > limit)
-
-
-def _after(
-    connection: Connection,
-    searches: Sequence[tuple[Select[*tuple[Any, ...]], ColumnElement[int]]],
-    after: int,
-    limit: int,
-) -> list[Row[Any]]:
-    """Return the next questions that any of the searches finds, each once."""
-    rows: dict[int, Row[Any]] = {}
-    for statement, key in searches:
-        ordered = statement.where(key > after).order_by(key).limit(limit)
-        rows.update({row.id: row for row in connection.execute(ordered)})
-    return [rows[row_id] for row_id in sorted(rows)][:limit]
+        return [(filtered, key)]
+    if query.status not in RARE_STATUSES and word_index.usable(connection):
+        return [by_note(filtered, words), *by_index(filtered, words)]
+    return [by_note(filtered, words), *by_words(filtered, words, key)]
 
 
 def read(
@@ -244,7 +295,7 @@ def _hits(
                 template=row.template,
                 met=row.met is not None,
                 bookmarked=bool(row.bookmarked),
-                noted=bool(row.note),
+                note=row.note or "",
                 stem="" if form is not None or asked else _opening(row.stem, row.template),
                 form=form,
                 open=asked,
@@ -252,6 +303,47 @@ def _hits(
             )
         )
     return hits
+
+
+def with_passages(
+    connection: Connection, hits: list[Hit], words: Sequence[str], elsewhere: Collection[int]
+) -> list[Hit]:
+    """Add the passage that has most of the words to the hits that have not all in the stem."""
+    lacking = {
+        hit.row_id
+        for hit in hits
+        if hit.row_id in elsewhere and not hit.held and (hit.met or hit.noted)
+    }
+    if not lacking:
+        return hits
+    rows = connection.execute(
+        select(QUESTION.c.id, REVISION.c.document)
+        .join(REVISION, REVISION.c.id == QUESTION.c.revision_id)
+        .where(QUESTION.c.id.in_(lacking))
+    )
+    documents = {row.id: row.document for row in rows}
+    return [
+        _with_passage(hit, documents[hit.row_id], words) if hit.row_id in lacking else hit
+        for hit in hits
+    ]
+
+
+def _with_passage(hit: Hit, document: Any, words: Sequence[str]) -> Hit:
+    passages = [("", hit.stem), *([("Note", hit.note)] if hit.note else [])]
+    if hit.met:
+        passages += passages_of(document)
+    source, passage = max(passages, key=lambda pair: _number(pair[1], words))
+    return replace(hit, source=source, passage=passage) if source else hit
+
+
+def _number(text: str, words: Sequence[str]) -> int:
+    """Return how many of the words a text has."""
+    found = word_index.folded([text])
+    last = len(words) - 1
+    return sum(
+        f" {word}{'' if n == last or word_index.is_beginning(word) else ' '}" in found
+        for n, word in enumerate(words)
+    )
 
 
 def _opening(stem: object, template: bool) -> str:

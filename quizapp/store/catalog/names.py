@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
-from quizapp.store.db.codec import topic_names
+from quizapp.store.db.codec import service_names, topic_names
 from quizapp.store.db.schema import PACK, QUESTION, QUESTION_CONCEPT, QUESTION_SERVICE
+
+SHORT = 3
+"""The letters of the longest service id that is taken as an abbreviation."""
 
 
 def topics(connection: Connection, pack: int) -> dict[str, str]:
@@ -25,9 +28,10 @@ def all_topics(connection: Connection, pack: int) -> dict[str, str]:
     return topic_names(document)
 
 
-def services(connection: Connection, pack: int) -> list[str]:
-    """Return the services that active questions are about, in alphabetical order."""
-    found = []
+def services(connection: Connection, pack: int) -> dict[str, str]:
+    """Return service → name for the services of active questions, ordered by name."""
+    named = service_names(connection.scalar(select(PACK.c.document).where(PACK.c.id == pack)))
+    found = {}
     for service in _distinct(connection, QUESTION_SERVICE.c.service):
         asked = (
             select(QUESTION.c.id)
@@ -37,8 +41,14 @@ def services(connection: Connection, pack: int) -> list[str]:
             .limit(1)
         )
         if connection.scalar(asked) is not None:
-            found.append(service)
-    return found
+            found[service] = named.get(service) or spelled_out(service)
+    return dict(sorted(found.items(), key=lambda pair: pair[1].casefold()))
+
+
+def spelled_out(service: str) -> str:
+    """Return a name for a service to which its pack gives none: `api-gateway` is “Api gateway”."""
+    words = service.replace("-", " ")
+    return words.upper() if len(words) <= SHORT else words[:1].upper() + words[1:]
 
 
 def concepts(connection: Connection, pack: int) -> list[str]:

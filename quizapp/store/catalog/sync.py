@@ -73,6 +73,7 @@ def sync(connection: Connection, pack: Pack, state: str) -> Synced:
     document = {
         "topics": [{"id": t.id, "name": t.name, "domain": t.domain} for t in pack.topics],
         "syllabus": _syllabus(questions.values()),
+        "services": dict(pack.services),
     }
     source = str(pack.path)
     values = {

@@ -8,41 +8,47 @@ search scans `search_text`.
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, or_, select, text, update
 
 from quizapp.store.db.schema import MARK, QUESTION, REVISION, SEARCH_TEXT
 from quizapp.store.errors import reads_row
+from quizapp.words import ASCII_BREAKS, plain_words
 
 INDEX = "search_index"
-FOLDING = 2
+FOLDING = 3
 """The version of the rules in `words` and `folded`. Increase it when they change: every stored text
 is then folded again at the next start."""
 PREFIX = f"{FOLDING}."
 """The beginning of the stored state of a pack whose words were folded by these rules."""
+IN_STEM, ELSEWHERE = "·", "¦"
+"""Signs before a stored word. A word of a stem is stored both with and without IN_STEM. A word that
+is neither in the stem nor in an option is stored only with ELSEWHERE."""
 MAX_WORD = 64
 CHUNK = 500
 
-_WORD = re.compile(r"[^\W_]+")
 _SPACELESS = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf"
     "\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
 )
 """Thai, Lao, Burmese, Khmer, Japanese, and Chinese: written without spaces between words."""
 _RUN = re.compile(r"[A-Za-z0-9]+")
-_BREAKS = {code: " " for code in range(128) if not chr(code).isalnum()}
+_WRITTEN = re.compile("[^\\W_][^\\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\\W_]*)*")
+"""A word as it is written, with its accents."""
 _CASE_CHANGE = re.compile(r"[a-z0-9][A-Z]")
 _CASE_CHANGES = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 PLACEHOLDERS = re.compile(r"\{[a-z_]+\}")
 
-# Search uses no ranking and no phrases, so the index stores neither positions nor sizes. Words are
-# folded before they are stored, so the simplest tokenizer is enough.
+# Search uses no phrases and ranks by the length of the stored words, so the index stores neither
+# positions nor sizes. Words are folded before they are stored, so the simplest tokenizer is enough.
+# It takes every character that is not ASCII as part of a word, and so the signs. A short beginning
+# of a word, with or without a sign, is found at once; a longer one has few words to merge.
 CREATE = (
     f"CREATE VIRTUAL TABLE {INDEX} USING fts5(words, content='search_text', "
-    "content_rowid='question_id', tokenize='ascii', detail='none', columnsize=0, prefix='1 2 3')",
+    "content_rowid='question_id', tokenize='ascii', detail='none', columnsize=0, "
+    "prefix='1 2 3 4 5')",
 )
 TRIGGERS = {
     "search_text_put": f"""
@@ -66,27 +72,18 @@ def words(raw: str) -> list[str]:
     Words are cut at 64 characters. A run of characters of a script without spaces gives each pair
     of neighbors, and its last character, so that any part of it can be found.
     """
-    return [part for word in _plain(raw) for part in _parts_of(word, whole=True)]
+    return [part for word in plain_words(raw) for part in _parts_of(word, whole=True)]
 
 
 def wanted(raw: str) -> list[str]:
     """Return the words to search for. A question has to contain each of them; see `is_beginning`
     for those that may be the beginning of a word."""
-    return [part for word in _plain(raw) for part in _parts_of(word, whole=False)]
+    return [part for word in plain_words(raw) for part in _parts_of(word, whole=False)]
 
 
 def is_beginning(word: str) -> bool:
     """Whether a word of `wanted` is the beginning of a pair, wherever it is in the search."""
     return len(word) == 1 and _SPACELESS.match(word) is not None
-
-
-def _plain(raw: str) -> list[str]:
-    plain = raw.casefold()
-    if plain.isascii():
-        return plain.translate(_BREAKS).split()
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", raw).casefold())
-    plain = "".join(c for c in plain if unicodedata.category(c)[0] != "M")
-    return _WORD.findall(plain)
 
 
 def _parts_of(word: str, *, whole: bool) -> list[str]:
@@ -111,7 +108,7 @@ def folded(parts: Iterable[str]) -> str:
     """
     whole = "\n".join(parts)
     if whole.isascii():
-        runs = dict.fromkeys(whole.translate(_BREAKS).split())
+        runs = dict.fromkeys(whole.translate(ASCII_BREAKS).split())
         plain = [run[:MAX_WORD].casefold() for run in runs]
     else:
         runs = dict.fromkeys(_RUN.findall(whole))
@@ -119,6 +116,28 @@ def folded(parts: Iterable[str]) -> str:
     mixed_case = " ".join(run for run in runs if not run.islower() and _CASE_CHANGE.search(run))
     found = dict.fromkeys([*plain, *words(_CASE_CHANGES.sub(" ", mixed_case))])
     return f" {' '.join(found)} " if found else ""
+
+
+def marked(raw: str, words: Sequence[str]) -> list[tuple[int, int]]:
+    """Return where a text has the words of a search, as (start, end): whole words as they are
+    written, and only the pairs of characters in a script without spaces.
+
+    The last of `words` may be the beginning of a word.
+    """
+    found: list[tuple[int, int]] = []
+    *before, last = words
+    whole = {word for word in before if not _SPACELESS.match(word)}
+    pairs = [word for word in words if _SPACELESS.match(word)]
+    for match in _WRITTEN.finditer(raw):
+        for pair in pairs:
+            at = match[0].find(pair)
+            found += [(match.start() + at, match.start() + at + len(pair))] if at >= 0 else []
+        written = match[0]
+        simple = written.isascii() and not _CASE_CHANGE.search(written)
+        plain = [written.casefold()] if simple else folded([written]).split()
+        if any(each in whole or (each.startswith(last) and last not in pairs) for each in plain):
+            found.append(match.span())
+    return found
 
 
 @reads_row
@@ -131,9 +150,13 @@ def of_question(document: dict[str, Any]) -> str:
     if "template" in document:
         stem = PLACEHOLDERS.sub(" ", stem)
     options = [option["text"] for option in document.get("options", [])]
-    return folded(
-        [stem, *options, document["takeaway"], document["id"], *document.get("services", [])]
-    )
+    about = [document["takeaway"], document["id"], *document.get("services", [])]
+    in_stem = folded([stem]).split()
+    shown = dict.fromkeys([*in_stem, *folded(options).split()])
+    elsewhere = [word for word in folded(about).split() if word not in shown]
+    signed = (f"{IN_STEM}{word}" for word in in_stem)
+    found = (*shown, *signed, *(f"{ELSEWHERE}{word}" for word in elsewhere))
+    return f" {' '.join(found)} " if found else ""
 
 
 def update_words(connection: Connection, pack: int, *, everything: bool = False) -> int:
@@ -143,7 +166,9 @@ def update_words(connection: Connection, pack: int, *, everything: bool = False)
     included.
     """
     # Building an index over all words takes a tenth of the time of adding them row by row.
-    if _parts(connection):
+    if everything:
+        _drop(connection)
+    elif _parts(connection):
         prepare(connection)
     of_pack = select(QUESTION.c.id).where(QUESTION.c.pack_id == pack)
     withdrawn = of_pack if everything else of_pack.where(~QUESTION.c.active)
@@ -206,6 +231,15 @@ def usable(connection: Connection) -> bool:
     if connection.dialect.name != "sqlite":
         return False
     return bool(connection.scalar(_USABLE) == 1 + len(TRIGGERS))
+
+
+def _drop(connection: Connection) -> None:
+    """Drop the index and its triggers; `prepare` builds them again."""
+    if not _has_fts5(connection):
+        return
+    for name in _parts(connection) - {INDEX}:
+        connection.execute(text(f"DROP TRIGGER {name}"))
+    connection.execute(text(f"DROP TABLE IF EXISTS {INDEX}"))
 
 
 def prepare(connection: Connection) -> None:

@@ -54,6 +54,27 @@ def topic_names(document: Any) -> dict[str, str]:
 
 
 @reads_row
+def service_names(document: Any) -> dict[str, str]:
+    """Return service → name, from a pack's document; those without a name are left out.
+
+    Raises DamagedRow.
+    """
+    names = dict(document.get("services", {}))
+    if not all(isinstance(name, str) for name in names.values()):
+        raise ValueError("a service has a name that is not a string")
+    return names
+
+
+@reads_row
+def passages_of(document: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return the texts of a stored question besides its stem, each after what it is: its options,
+    then its takeaway. Raises DamagedRow.
+    """
+    options = [("Option", str(option["text"])) for option in document.get("options", [])]
+    return [*options, ("Takeaway", str(document["takeaway"]))]
+
+
+@reads_row
 def is_template(document: dict[str, Any]) -> bool:
     """Whether the document is a template's, not a fixed question's. Raises DamagedRow."""
     return "template" in document

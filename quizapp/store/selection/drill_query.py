@@ -114,11 +114,14 @@ def is_about(scope: Scope, filters: DrillFilter) -> list[ColumnElement[bool]]:
     serves = select(QUESTION_SKILL.c.question_id).where(QUESTION_SKILL.c.exam == scope.exam)
     first = serves.where(QUESTION_SKILL.c.position == 0, QUESTION_SKILL.c.question_id == question)
     found: list[ColumnElement[bool]] = []
-    if filters.topics:
-        in_exam = or_(QUESTION.c.background, first.exists())
-        found += [QUESTION.c.topic.in_(filters.topics), in_exam]
+    if filters.topics or filters.rows:
+        found.append(or_(QUESTION.c.background, first.exists()))
     else:
         found += [~QUESTION.c.background, first.exists()]
+    if filters.topics:
+        found.append(QUESTION.c.topic.in_(filters.topics))
+    if filters.rows:
+        found.append(question.in_(filters.rows))
     if filters.domains:
         found.append(first.where(QUESTION_SKILL.c.domain.in_(filters.domains)).exists())
     if filters.tasks:

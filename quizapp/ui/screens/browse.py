@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,14 +11,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.timer import Timer
 from textual.widgets import Input, OptionList, Static
 
 from quizapp.store.errors import StoreError
 from quizapp.ui import messages, text
+from quizapp.ui.debounced import Debounced
 from quizapp.ui.screens.annotating import AnnotatingScreen, annotation_keys
-from quizapp.ui.screens.base import LONG, WIDE
-from quizapp.ui.screens.filter import FilterScreen, active_filters, value_label
+from quizapp.ui.screens.base import LONG
+from quizapp.ui.screens.drill_found import offer_drill
+from quizapp.ui.screens.filter import FilterNames, FilterScreen, active_filters
 from quizapp.ui.widgets import browser_text
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
@@ -26,16 +27,23 @@ from quizapp.ui.widgets.results import PageFound, Results, SearchFailed
 
 if TYPE_CHECKING:
     from quizapp.practice.room import Practice
+    from quizapp.store.browser.places import Place
     from quizapp.store.browser.query import Query
     from quizapp.store.browser.search import Entry, HeldBack, Hit
     from quizapp.ui.screens.annotating import Change
 
-LIST_WIDTH = 48
-"""Cells of the list when list and question are shown next to each other."""
 TYPING, MOVING = 0.12, 0.06
 """Seconds without a key until a search starts, and until the highlighted question is shown."""
 LONGEST = 200
 """Maximum length of a search, in characters."""
+
+
+PAGING = (
+    Binding(
+        "pagedown,space", "page(1)", "Page", id="browse.page_down", show=False, tooltip="Page down"
+    ),
+    Binding("pageup", "page(-1)", "Up", id="browse.page_up", show=False, tooltip="Page up"),
+)
 
 
 class BrowseScreen(AnnotatingScreen):
@@ -47,11 +55,7 @@ class BrowseScreen(AnnotatingScreen):
     AUTO_FOCUS = ""
     BINDINGS = [
         Binding(
-            "enter",
-            "open",
-            "List/open",
-            id="browse.open",
-            tooltip="Go to list, or open a question",
+            "enter", "open", "List/open", id="browse.open", tooltip="Go to list, or open a question"
         ),
         Binding(
             "u",
@@ -62,34 +66,34 @@ class BrowseScreen(AnnotatingScreen):
         ),
         Binding("left,p", "step(-1)", "back", id="browse.previous", tooltip="Previous question"),
         Binding("right,n", "step(1)", "next", id="browse.next", tooltip="Next question"),
-        Binding(
-            "escape", "back", "Back", id="browse.back", tooltip="Back, clear the search, or go home"
-        ),
-        *annotation_keys("browse"),
+        Binding("escape", "back", "Back", id="browse.back", tooltip="Back, clear, or go home"),
         Binding(
             "f2,f",
             "filter",
             "filter",
             id="browse.filter",
             key_display="F2",
-            tooltip="Filter by domain, topic, service, level, or status (in the list also f)",
+            tooltip="Filter by topic, service, status, and more (in the list also f)",
         ),
+        Binding(
+            "f3,d",
+            "drill",
+            "drill these",
+            id="browse.drill",
+            key_display="F3",
+            tooltip="Drill the questions found (in the list also d)",
+        ),
+        *annotation_keys("browse"),
         Binding("slash", "search", "search", id="browse.search", key_display="/", tooltip="Search"),
         Binding("down", "down(1)", "List", id="browse.down", show=False, tooltip="Go to the list"),
         Binding("up", "down(-1)", "Up", id="browse.up", show=False, tooltip="Scroll up"),
-        Binding(
-            "pagedown,space",
-            "page(1)",
-            "Page",
-            id="browse.page_down",
-            show=False,
-            tooltip="Page down",
-        ),
-        Binding("pageup", "page(-1)", "Up", id="browse.page_up", show=False, tooltip="Page up"),
+        *PAGING,
     ]
 
-    def __init__(self, practice: Practice, topics: dict[str, str]) -> None:
-        """`topics` maps topic ids to names."""
+    def __init__(
+        self, practice: Practice, topics: dict[str, str], services: dict[str, str]
+    ) -> None:
+        """`topics` and `services` map ids to names."""
         super().__init__()
         from quizapp.store.browser.query import Query
 
@@ -98,26 +102,31 @@ class BrowseScreen(AnnotatingScreen):
         self.reading = False
         self.entry: Entry | None = None
         self.practice = practice
-        self.names = topics
+        self.names = FilterNames(practice.workspace.blueprint, topics, services)
         self._uncovered: set[int] = set()
         self._number = self._width = 0
         self._drawn: int | None = None
         self._loading = self._going_on = False
-        self._debounced: dict[Callable[[], None], Timer] = {}
+        self._last: Place | None = None
+        self._debounced = Debounced(self)
 
     @property
     def busy(self) -> bool:
         """Whether a search or a redraw is still pending."""
-        return self._loading or bool(self._debounced)
+        return self._loading or self._debounced.pending
 
     @property
     def wide(self) -> bool:
         """Whether the list and the question are shown next to each other."""
-        return self.size.width >= WIDE
+        return self.size.width >= browser_text.BESIDE
 
     @property
     def results(self) -> Results:
         return self.query_one(Results)
+
+    @property
+    def page(self) -> VerticalScroll:
+        return self.query_one("#browse-page", VerticalScroll)
 
     def compose(self) -> ComposeResult:
         yield Heading(Content("Browse"))
@@ -147,8 +156,10 @@ class BrowseScreen(AnnotatingScreen):
         if not self.is_mounted or self.size.width == self._width:
             return
         self._width = self.size.width
+        self.set_class(self.wide, "-beside")
+        self.query_one("#browse-left").styles.width = browser_text.list_width(self._width)
         for hit in list(self.results.hits):
-            self.results.put(hit, self._row(hit))
+            self.results.put(hit, self._row(hit, self.wanted.words))
         if self._drawn is not None or self.results.hits:
             self._draw()
             self._show()
@@ -171,28 +182,16 @@ class BrowseScreen(AnnotatingScreen):
         self.wanted = query
         self._number += 1
         if wait:
-            self._debounce(wait, self._search)
+            self._debounced.call(wait, self._search)
         else:
             self._search()
 
-    def _debounce(self, wait: float, callback: Callable[[], None]) -> None:
-        """Call `callback` once, `wait` seconds after the last request for it."""
-        before = self._debounced.pop(callback, None)
-        if before is not None:
-            before.stop()
-
-        def run() -> None:
-            self._debounced.pop(callback, None)
-            callback()
-
-        self._debounced[callback] = self.set_timer(wait, run)
-
-    def _search(self, after: int = 0) -> None:
+    def _search(self, after: Place | None = None) -> None:
         self._loading = True
         self._find(self._number, self.wanted, after)
 
     @work(thread=True, exclusive=True, group="browse")
-    def _find(self, number: int, query: Query, after: int) -> None:
+    def _find(self, number: int, query: Query, after: Place | None) -> None:
         """Read a page of results and format its rows in a thread."""
         practice = self.practice
         try:
@@ -201,8 +200,8 @@ class BrowseScreen(AnnotatingScreen):
         except StoreError as error:
             self.post_message(SearchFailed(number, str(error)))
         else:
-            rows = [self._row(hit) for hit in page.hits]
-            self.post_message(PageFound(number, after, page, rows, held_back))
+            rows = [self._row(hit, query.words) for hit in page.hits]
+            self.post_message(PageFound(number, after is not None, page, rows, held_back))
 
     @on(SearchFailed)
     def _failed(self, message: SearchFailed) -> None:
@@ -217,7 +216,8 @@ class BrowseScreen(AnnotatingScreen):
         self._loading = False
         self.held_back = message.held_back
         page = message.page
-        if message.after:
+        self._last = page.last
+        if message.further:
             go_on, self._going_on = self._going_on, False
             self.results.extend(page.hits, message.rows, more=page.more, go_on=go_on)
         else:
@@ -228,17 +228,14 @@ class BrowseScreen(AnnotatingScreen):
     @on(Results.End)
     def _load_more(self) -> None:
         if self.results.more and not self.busy:
-            self._search(self.results.hits[-1].row_id)
+            self._search(self._last)
 
     # -- drawing -------------------------------------------------------------------------------
 
     def _draw(self) -> None:
         """Draw the line above the list, and the text of an empty list."""
         results = self.results
-        values = [
-            value_label(name, value, self.practice.workspace.blueprint, self.names)
-            for name, value in active_filters(self.wanted).items()
-        ]
+        values = active_filters(self.wanted, self.names)
         count = browser_text.count(len(results.hits), results.more, values)
         held = browser_text.held_back(self.held_back, "listed" if self.wanted.held else "hidden")
         line = text.both_ends(count, text.plain(held, text.MUTED), max(20, self.size.width - 2))
@@ -253,9 +250,10 @@ class BrowseScreen(AnnotatingScreen):
             self.reading = False
             self.query_one(Input).focus()
 
-    def _row(self, hit: Hit) -> Content:
-        width = (LIST_WIDTH if self.wide else self.size.width) - 3
-        return browser_text.row(hit, self.names.get(hit.topic, hit.topic), max(20, width))
+    def _row(self, hit: Hit, words: Sequence[str]) -> Content:
+        width = browser_text.list_width(self.size.width) - 3
+        topic = self.names.topics.get(hit.topic, hit.topic)
+        return browser_text.row(hit, topic, max(20, width), words)
 
     @property
     def question_visible(self) -> bool:
@@ -283,20 +281,20 @@ class BrowseScreen(AnnotatingScreen):
     def _draw_page(self) -> None:
         entry, shown = self.entry, Content("")
         if entry is not None:
-            width = self.size.width - (LIST_WIDTH + 8 if self.wide else 8)
-            shown = browser_text.read(entry, covered=self.covered, width=max(24, min(96, width)))
+            width, words = browser_text.page_width(self.size.width), self.wanted.words
+            shown = browser_text.read(entry, covered=self.covered, width=width, words=words)
         self.query_one("#browse-text", Static).update(shown)
         row_id = None if entry is None else entry.hit.row_id
         if row_id != self._drawn:
             self._drawn = row_id
-            self.query_one("#browse-page", VerticalScroll).scroll_home(animate=False)
+            self.page.scroll_home(animate=False)
         self.query_one(Hints).renew()
 
     # -- navigation ----------------------------------------------------------------------------
 
     def on_option_list_option_highlighted(self, _event: OptionList.OptionHighlighted) -> None:
         if self.question_visible:
-            self._debounce(MOVING, self._show)
+            self._debounced.call(MOVING, self._show)
 
     def on_option_list_option_selected(self, _event: OptionList.OptionSelected) -> None:
         self.reading = True
@@ -317,22 +315,24 @@ class BrowseScreen(AnnotatingScreen):
 
     def action_down(self, direction: int) -> None:
         if self.reading:
-            page = self.query_one("#browse-page", VerticalScroll)
-            page.scroll_relative(y=direction, animate=False)
+            self.page.scroll_relative(y=direction, animate=False)
         elif direction > 0 and self.results.hits:
             self.results.focus()
 
     def action_page(self, direction: int) -> None:
-        page = self.query_one("#browse-page", VerticalScroll)
-        page.scroll_relative(y=direction * max(1, page.size.height - 2), animate=False)
+        self.page.scroll_relative(y=direction * max(1, self.page.size.height - 2), animate=False)
 
     def action_filter(self) -> None:
-        screen = FilterScreen(self.wanted, self.practice, self.names, self.held_back)
+        screen = FilterScreen(self.wanted, self.names, self.held_back)
         self.app.push_screen(screen, self._filtered)
 
     def _filtered(self, query: Query | None) -> None:
         if query is not None and query != self.wanted:
             self._request(replace(query, text=self.wanted.text))
+
+    def action_drill(self) -> None:
+        """Offer a drill on the questions found; the choices say how many there are."""
+        offer_drill(self, self.practice, self.wanted, self.held_back)
 
     def action_back(self) -> None:
         """Close the question, else clear the search, else clear the filters, else go home."""
@@ -361,7 +361,7 @@ class BrowseScreen(AnnotatingScreen):
             return listed and self.question_visible
         if action in ("bookmark", "note"):
             return listed
-        if action in ("open", "filter"):
+        if action in ("open", "filter", "drill"):
             return not self.reading and (highlighted or action == "filter")
         if action == "search":
             return not self.reading and not isinstance(self.focused, Input)
@@ -384,7 +384,7 @@ class BrowseScreen(AnnotatingScreen):
             change(self.practice.annotations(entry))
         changed = self._read(entry.hit) if stored.done else None
         if changed is not None:
-            self.results.put(changed.hit, self._row(changed.hit))
+            self.results.put(changed.hit, self._row(changed.hit, self.wanted.words))
             if self.entry is not None and self.entry.hit.row_id == changed.hit.row_id:
                 self.entry = changed
                 self._draw_page()

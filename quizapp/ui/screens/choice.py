@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -15,6 +16,10 @@ from textual.widgets.option_list import Option
 from quizapp.ui import text
 from quizapp.ui.screens.base import Dialog, QuizScreen
 from quizapp.ui.widgets.hints import Hints
+from quizapp.ui.widgets.picker import Picker, PickerLine, Row
+
+FEW = 8
+"""The most choices of a list that cannot be narrowed by typing."""
 
 
 class ChoiceScreen(Dialog[str | None]):
@@ -40,21 +45,43 @@ class ChoiceScreen(Dialog[str | None]):
             if self._body.plain:
                 yield Static(self._body)
                 yield Static(Content(""))
-            yield OptionList(*(Option(shown, id=name) for name, shown in self._choices))
+            if len(self._choices) > FEW:
+                yield PickerLine()
+                yield Static(Content(""))
+                yield Picker(
+                    [Row(name, shown.plain.strip(), shown[1:]) for name, shown in self._choices]
+                )
+            else:
+                yield OptionList(*(Option(shown, id=name) for name, shown in self._choices))
             yield Static(Content(""))
             yield Hints()
 
+    @property
+    def TAKES_ANY_KEY(self) -> bool:
+        return len(self._choices) > FEW
+
     def on_mount(self) -> None:
         self.query_one(OptionList).focus()
+        self._describe()
+
+    @on(Picker.Changed)
+    def _describe(self) -> None:
+        for picker in self.query(Picker):
+            self.query_one(PickerLine).describe(picker)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(event.option_id)
+        rows = self.query_one(OptionList)
+        if not isinstance(rows, Picker):
+            self.dismiss(event.option_id)
+        elif rows.row is not None:
+            self.dismiss(rows.row.value)
 
     def action_take(self) -> None:
         self.query_one(OptionList).action_select()
 
     def action_back(self) -> None:
-        self.dismiss(None)
+        if not any(picker.clear_typed() for picker in self.query(Picker)):
+            self.dismiss(None)
 
 
 def offer_to_open(screen: QuizScreen, title: Content, target: Path) -> None:

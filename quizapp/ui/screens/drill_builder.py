@@ -12,19 +12,20 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from quizapp.practice.drills import FIELDS, Counted, with_values
+from quizapp.practice.drills import FIELDS, Counted, natural, with_values
 from quizapp.study.drill import BLOCKED, MIXED, DrillFilter
 from quizapp.ui import messages, text
 from quizapp.ui.screens.base import LONG, QuizScreen
-from quizapp.ui.screens.choice import ChoiceScreen
+from quizapp.ui.screens.pick import PickScreen, any_row, value_row
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
+from quizapp.ui.widgets.picker import Row, some_of
 
 if TYPE_CHECKING:
     from quizapp.practice.drills import DrillChoices
 
-WIDEST_CHOICE = 55
-"""Maximum width of a row in a list of values, in cells."""
+WIDEST = 90
+"""Maximum width of the names of chosen values, in cells."""
 COUNTS = (5, 10, 20, 30, 50)
 LABELS = {
     "domains": "Domain",
@@ -118,8 +119,9 @@ class DrillBuilderScreen(QuizScreen):
         elif name == "order":
             shown = "mixed" if self.wish.order == MIXED else "topic by topic"
         else:
-            chosen = sorted(getattr(self.wish, name))
-            shown = ", ".join(self.choices.name(name, value) for value in chosen) or "any"
+            chosen = sorted(getattr(self.wish, name), key=natural)
+            width = max(20, min(WIDEST, self.size.width - 22))
+            shown = some_of([self.choices.name(name, value) for value in chosen], width) or "any"
         style = "" if shown == "any" else "bold"
         return Content.assemble((f" {LABELS[name]:<12}", text.MUTED), (text.clean(shown), style))
 
@@ -140,38 +142,45 @@ class DrillBuilderScreen(QuizScreen):
             self.wish = replace(self.wish, order=other)
             self._draw()
             return
-        choices = [("", Content(" any"))] if field != "count" else []
         if field == "count":
-            choices = [(str(n), Content(f" {n}")) for n in COUNTS]
+            rows = [Row(str(n), str(n), Content(str(n))) for n in COUNTS]
+            chosen = frozenset({str(self.wish.count)})
         else:
-            choices += self._values(field)
+            rows = [any_row(), *self._values(field)]
+            chosen = getattr(self.wish, field)
         self.app.push_screen(
-            ChoiceScreen(Content(LABELS[field]), Content(""), choices),
-            lambda value: self._set(field, value),
+            PickScreen(
+                Content(LABELS[field]),
+                rows,
+                several=field != "count",
+                chosen=chosen,
+                about=lambda values: self._matching(with_values(self.wish, field, values)),
+            ),
+            lambda values: self._set(field, values),
         )
 
-    def _values(self, field: str) -> list[tuple[str, Content]]:
-        """Return the values of a field with labels, which include the counts where known."""
-        width = min(WIDEST_CHOICE, self.size.width - 13)
-        return [
-            (
-                value,
-                text.both_ends(
-                    Content(f" {text.clean(self.choices.name(field, value))}"),
-                    Content("" if number is None else str(number)),
-                    width,
-                ),
-            )
-            for value, number in self.choices.values(field, self.wish)
-        ]
+    def _values(self, field: str) -> list[Row]:
+        """Return the rows of a field's values, with the counts where known.
 
-    def _set(self, field: str, value: str | None) -> None:
-        if value is None:
+        Chosen values that match nothing now are listed, too, so that they can be left out.
+        """
+        values = self.choices.values(field, self.wish)
+        listed = {value for value, _ in values}
+        values += [(value, 0) for value in sorted(getattr(self.wish, field) - listed)]
+        name, width = self.choices.name, self.app.size.width
+        return [value_row(value, name(field, value), number, width) for value, number in values]
+
+    def _matching(self, wish: DrillFilter) -> str:
+        counted = self.choices.count(wish)
+        return f"{text.count(counted.questions, 'question')}{'+' if counted.more else ''}"
+
+    def _set(self, field: str, values: frozenset[str] | None) -> None:
+        if values is None:
             return
         if field == "count":
-            self.wish = replace(self.wish, count=int(value))
+            self.wish = replace(self.wish, count=int(next(iter(values))))
         else:
-            self.wish = with_values(self.wish, field, frozenset({value} if value else ()))
+            self.wish = with_values(self.wish, field, values)
         self._draw()
 
     def action_begin(self) -> None:

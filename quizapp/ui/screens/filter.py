@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
@@ -15,21 +16,22 @@ from textual.widgets.option_list import Option
 from quizapp.exam.question import LEVELS
 from quizapp.ui import text
 from quizapp.ui.screens.base import Dialog
-from quizapp.ui.screens.choice import ChoiceScreen
+from quizapp.ui.screens.pick import PickScreen, any_row, value_row
 from quizapp.ui.widgets import browser_text
 from quizapp.ui.widgets.hints import Hints
+from quizapp.ui.widgets.picker import some_of
 
 if TYPE_CHECKING:
     from quizapp.exam.blueprint import Blueprint
-    from quizapp.practice.room import Practice
     from quizapp.store.browser.query import Query
     from quizapp.store.browser.search import HeldBack
 
 LABELS = {
-    "domain": "Domain",
-    "topic": "Topic",
-    "service": "Service",
-    "level": "Level",
+    "domains": "Domain",
+    "tasks": "Task",
+    "topics": "Topic",
+    "services": "Service",
+    "levels": "Level",
     "status": "Status",
 }
 STATUSES = {
@@ -41,27 +43,54 @@ STATUSES = {
     "bookmarked": "bookmarked",
     "noted": "with a note",
 }
-HELD, NONE = "held", "none"
-"""The id of the row about questions held back, and of the choice "any"."""
+HELD = "held"
+"""The id of the row about questions held back."""
+WIDEST = 80
+"""Maximum width of the names of chosen values, in cells."""
 
 
-def active_filters(query: Query) -> dict[str, str]:
-    """Return the values of the filters that are set, by name."""
-    values = {name: getattr(query, name) for name in LABELS}
-    return {name: value for name, value in values.items() if value is not None}
+@dataclass(frozen=True, slots=True)
+class FilterNames:
+    """The names of the filters' values: topics and services by id, and those of the exam."""
+
+    blueprint: Blueprint
+    topics: Mapping[str, str]
+    services: Mapping[str, str]
+
+    def of(self, name: str) -> Mapping[str, str]:
+        """Return the possible values of a filter with their names, in the order to offer them."""
+        if name == "domains":
+            return {d.id: f"{d.id} {d.name}" for d in self.blueprint.domains}
+        if name == "tasks":
+            return {task.id: f"{task.id} {task.name}" for task in self.blueprint.tasks()}
+        if name == "levels":
+            return {level: level for level in LEVELS}
+        return {"topics": self.topics, "services": self.services, "status": STATUSES}[name]
+
+    def shown(self, query: Query, name: str, width: int = WIDEST) -> str:
+        """Return the values of a filter that are chosen, in `width` cells; "" without any."""
+        names, chosen = self.of(name), chosen_values(query, name)
+        if name == "status":
+            return "".join(chosen)
+        known = [names[value] for value in names if value in chosen]
+        return some_of([*known, *sorted(chosen - names.keys())], width)
 
 
-def value_label(name: str, value: str, blueprint: Blueprint, topics: dict[str, str]) -> str:
-    """Return the label of a filter's value; `topics` maps topic ids to names."""
-    if name == "domain":
-        return f"{value} {blueprint.domain_name(value)}"
-    if name == "topic":
-        return topics.get(value, value)
-    return value
+def chosen_values(query: Query, name: str) -> frozenset[str]:
+    """Return the values of a filter that are chosen."""
+    if name == "status":
+        return frozenset({query.status} if query.status else ())
+    values: frozenset[str] = getattr(query, name)
+    return values
+
+
+def active_filters(query: Query, names: FilterNames) -> list[str]:
+    """Return the chosen values of each filter that is set, in words."""
+    return [shown for name in LABELS if (shown := names.shown(query, name))]
 
 
 class FilterScreen(Dialog["Query"]):
-    """Press enter to change a row, and esc to list the matching questions."""
+    """Press enter to change a row: most take several values. Press esc to list the questions."""
 
     BINDINGS = [
         Binding("enter", "change", "Change", id="filter.change", tooltip="Change this row"),
@@ -71,15 +100,11 @@ class FilterScreen(Dialog["Query"]):
         ),
     ]
 
-    def __init__(
-        self, query: Query, practice: Practice, topics: dict[str, str], held: HeldBack | None
-    ) -> None:
+    def __init__(self, query: Query, names: FilterNames, held: HeldBack | None) -> None:
         """`held` is the number of questions that are held back; None if it is not known yet."""
         super().__init__()
         self.wanted = query
-        self._practice = practice
-        self._blueprint = practice.workspace.blueprint
-        self._topics = topics
+        self._names = names
         self._held = held
 
     def compose(self) -> ComposeResult:
@@ -97,11 +122,9 @@ class FilterScreen(Dialog["Query"]):
         rows = self.query_one(OptionList)
         at = rows.highlighted or 0
         rows.clear_options()
+        width = max(20, min(64, int(0.95 * self.app.size.width)) - 19)
         for name, label in LABELS.items():
-            value = getattr(self.wanted, name)
-            shown = (
-                "any" if value is None else value_label(name, value, self._blueprint, self._topics)
-            )
+            shown = self._names.shown(self.wanted, name, width) or "any"
             rows.add_option(Option(_pair(label, shown), id=name))
         state = "listed, but covered" if self.wanted.held else "hidden"
         held = browser_text.held_back(self._held, state) or "none"
@@ -114,32 +137,22 @@ class FilterScreen(Dialog["Query"]):
             self.wanted = replace(self.wanted, held=not self.wanted.held)
             self._draw()
         elif name is not None:
-            choices = [(NONE, Content(" any"))]
-            choices += [(v, text.plain(f" {label}")) for v, label in self._values(name).items()]
+            columns = self.app.size.width
+            values = self._names.of(name).items()
             self.app.push_screen(
-                ChoiceScreen(Content(LABELS[name]), Content(""), choices),
-                lambda value: self._set(name, value),
+                PickScreen(
+                    Content(LABELS[name]),
+                    [any_row(), *(value_row(v, label, None, columns) for v, label in values)],
+                    several=name != "status",
+                    chosen=chosen_values(self.wanted, name),
+                ),
+                lambda taken: self._set(name, taken),
             )
 
-    def _values(self, name: str) -> dict[str, str]:
-        """Return the possible values of a filter with their labels."""
-        if name == "domain":
-            domains = self._blueprint.domains
-            return {d.id: value_label(name, d.id, self._blueprint, self._topics) for d in domains}
-        if name == "topic":
-            return self._topics
-        if name == "level":
-            return {level: level for level in LEVELS}
-        if name == "status":
-            return STATUSES
-        services: list[str] = []
-        with self.refusals():
-            services = self._practice.services()
-        return {service: service for service in services}
-
-    def _set(self, name: str, value: str | None) -> None:
-        if value is not None:
-            change: dict[str, Any] = {name: None if value == NONE else value}
+    def _set(self, name: str, taken: frozenset[str] | None) -> None:
+        if taken is not None:
+            status = next(iter(taken), None)
+            change: dict[str, Any] = {name: status if name == "status" else taken}
             self.wanted = replace(self.wanted, **change)
             self._draw()
 
@@ -147,8 +160,7 @@ class FilterScreen(Dialog["Query"]):
         self.query_one(OptionList).action_select()
 
     def action_reset(self) -> None:
-        none: dict[str, Any] = dict.fromkeys(LABELS)
-        self.wanted = replace(self.wanted, held=False, **none)
+        self.wanted = type(self.wanted)(text=self.wanted.text)
         self._draw()
 
     def action_done(self) -> None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from quizapp.exam.attempt import Item
+from quizapp.practice.browse import begins_at
+from quizapp.store.catalog import word_index
 from quizapp.ui import text
 from quizapp.ui.widgets.explanation import explain, note
 
@@ -26,10 +28,18 @@ NONE_YET = {
 }
 REASONS = ("mocks not taken", "open sittings")
 """Why questions are held back, in the order of `HeldBack`."""
+BESIDE = 120
+"""Columns from which the list and the question are shown next to each other."""
+NARROWEST, WIDEST, QUESTION = 48, 94, 106
+"""Cells of the list next to a question, at least and at most, and of the question's part."""
 LEAD = 10
 """Cells of the status column."""
 ONE_LINE = 300
 """Characters of a stem that are enough for one line of any width."""
+LONGEST = 4_000
+"""Characters of a text in which the words searched for are looked up."""
+FOUND = "bold $accent"
+"""The style of words searched for."""
 WORDS = {
     "missed": "missed",
     "lucky": "right by luck",
@@ -38,6 +48,19 @@ WORDS = {
     "right": "right",
 }
 STYLES = {"missed": "bold $error", "lucky": "$accent", "due": "$accent", "right": "$success"}
+
+
+def list_width(columns: int) -> int:
+    """Return the cells of the list on a screen with so many columns."""
+    if columns < BESIDE:
+        return columns
+    return max(NARROWEST, min(WIDEST, columns - QUESTION))
+
+
+def page_width(columns: int) -> int:
+    """Return the cells of a question's text on a screen with so many columns."""
+    left = list_width(columns) if columns >= BESIDE else 0
+    return max(24, min(100, columns - left - 8))
 
 
 def standing(hit: Hit) -> tuple[str, str]:
@@ -87,8 +110,11 @@ def nothing(query: Query, *, filtered: bool, held: HeldBack | None) -> Content:
     return Content("\n\n").join(lines)
 
 
-def row(hit: Hit, topic: str, width: int) -> Content:
-    """Return two lines of at most `width` cells: status and topic, and the start of the stem."""
+def row(hit: Hit, topic: str, width: int, words: Sequence[str] = ()) -> Content:
+    """Return two lines of at most `width` cells: status and topic, and a line of the question.
+
+    The line is the start of the stem, or what surrounds the first of the words searched for.
+    """
     word, style = standing(hit)
     signs = [
         sign
@@ -106,10 +132,27 @@ def row(hit: Hit, topic: str, width: int) -> Content:
     )
     if hit.held:
         opening = Content.styled(_reserved_for(hit), text.MUTED)
+    elif words:
+        opening = _passage(hit, words, width - LEAD)
     else:
         opening = text.opening(hit.stem, ONE_LINE, text.MUTED)
     second = Content(" " * LEAD) + opening
     return Content("\n").join([first, second.truncate(width, ellipsis=True)])
+
+
+def _passage(hit: Hit, words: Sequence[str], width: int) -> Content:
+    """Return the part of a question that has the words searched for, on one line."""
+    source = Content.styled(f"{hit.source}: ", "italic") if hit.source else Content("")
+    whole = highlighted(text.opening(hit.passage or hit.stem, LONGEST, text.MUTED), words)
+    at = begins_at(whole.plain, words, width - source.cell_length)
+    return Content.assemble(source, ("…" if at else "", text.MUTED), whole[at:])
+
+
+def highlighted(content: Content, words: Sequence[str]) -> Content:
+    """Highlight the words of a search in a text."""
+    for start, end in word_index.marked(content.plain, words) if words else ():
+        content = content.stylize(FOUND, start, end)
+    return content
 
 
 def _reserved_for(hit: Hit) -> str:
@@ -118,8 +161,8 @@ def _reserved_for(hit: Hit) -> str:
     return "in a sitting that is still open"
 
 
-def read(entry: Entry, *, covered: bool, width: int) -> Content:
-    """Return the text of a question, wrapped to `width` cells.
+def read(entry: Entry, *, covered: bool, width: int, words: Sequence[str] = ()) -> Content:
+    """Return the text of a question, wrapped to `width` cells, with `words` highlighted.
 
     With `covered`, the answer is left out, and so is the stem of a question that belongs to a mock
     not taken yet or to an open sitting.
@@ -133,13 +176,15 @@ def read(entry: Entry, *, covered: bool, width: int) -> Content:
                 "anyway. It then counts as seen and is no longer first sight."
             ),
         ]
-        return Content("\n\n").join([*parts, *_note(entry, width)])
+        return Content("\n\n").join([*parts, *_note(entry, width, words)])
     question = entry.question
-    parts.append(text.prose(question.stem))
+    parts.append(highlighted(text.prose(question.stem), words))
     item = Item(question.id, None, tuple(range(len(question.options))), question.keys)
     if covered:
         parts += [
-            text.hanging(text.prose(option.text), Content(f"  {number}  "), width)
+            text.hanging(
+                highlighted(text.prose(option.text), words), Content(f"  {number}  "), width
+            )
             for number, option in enumerate(question.options, 1)
         ]
         parts.append(
@@ -154,8 +199,8 @@ def read(entry: Entry, *, covered: bool, width: int) -> Content:
             parts.append(
                 Content.styled("An example: the numbers change in every drill.", text.MUTED)
             )
-        parts.append(explain(question, item, width))
-    return Content("\n\n").join([*parts, *_note(entry, width)])
+        parts.append(highlighted(explain(question, item, width), words))
+    return Content("\n\n").join([*parts, *_note(entry, width, words)])
 
 
 def _head(entry: Entry, *, covered: bool) -> Content:
@@ -181,5 +226,5 @@ def _head(entry: Entry, *, covered: bool) -> Content:
     return Content.assemble((" · ".join(status), "bold $accent"), (f"\n{about}", text.MUTED))
 
 
-def _note(entry: Entry, width: int) -> list[Content]:
-    return [note(entry.mark.note, width)] if entry.mark.note else []
+def _note(entry: Entry, width: int, words: Sequence[str]) -> list[Content]:
+    return [highlighted(note(entry.mark.note, width), words)] if entry.mark.note else []

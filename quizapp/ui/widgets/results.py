@@ -23,12 +23,12 @@ MORE = "more"
 class PageFound(Message):
     """A page of results for the search with this number, and its rows.
 
-    `after` is the row id of the question that the page follows (0 for the first page).
+    `further` is false for the first page.
     `held_back` is the number of questions that are held back.
     """
 
     number: int
-    after: int
+    further: bool
     page: Page
     rows: list[Content]
     held_back: HeldBack | None

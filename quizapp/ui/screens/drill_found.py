@@ -1,0 +1,55 @@
+"""The offer to drill the questions that a search found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from quizapp.practice.browse import drill_title
+from quizapp.study.drill import DrillFilter
+from quizapp.ui import messages, text
+from quizapp.ui.screens.choice import ChoiceScreen
+
+if TYPE_CHECKING:
+    from quizapp.practice.room import Practice
+    from quizapp.store.browser.query import Query
+    from quizapp.store.browser.search import HeldBack
+    from quizapp.ui.screens.base import QuizScreen
+
+COUNTS = (10, 20, 50)
+
+
+def offer_drill(
+    screen: QuizScreen, practice: Practice, query: Query, held: HeldBack | None
+) -> None:
+    """Ask how many of the questions found to drill, and start the drill."""
+    with screen.refusals() as reading:
+        found = practice.drillable(query)
+    if not reading.done:
+        return
+    number = len(found.rows)
+    if not number:
+        screen.say("No question that was found can be drilled now.")
+        return
+    first = "Only the best matches are asked. " if found.more else ""
+    left_out = "Questions held back are left out." if held is not None and any(held) else ""
+    body = Content.assemble(
+        f"{text.count(number, 'question')}{'+' if found.more else ''} found",
+        (f"  ·  {found.first_sight} first sight", text.MUTED),
+        (f"\n{first}{left_out}".rstrip(), text.MUTED),
+    )
+    sizes = [number, *(count for count in COUNTS if count < number)]
+    if number > COUNTS[-1]:
+        sizes.sort()
+    choices = [
+        (str(size), Content(f" All {number}" if size == number else f" {size} of them"))
+        for size in sizes
+    ]
+
+    def chosen(size: str | None) -> None:
+        if size is not None:
+            wish = DrillFilter(rows=frozenset(found.rows), count=int(size))
+            screen.post_message(messages.StartDrill(wish, drill_title(query)))
+
+    screen.app.push_screen(ChoiceScreen(Content("Drill what was found"), body, choices), chosen)

@@ -1,0 +1,119 @@
+"""A dialog with a list of values, narrowed by typing; one or several of them are taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import OptionList, Static
+
+from quizapp.ui import text
+from quizapp.ui.screens.base import Dialog
+from quizapp.ui.widgets.hints import Hints
+from quizapp.ui.widgets.picker import Picker, PickerLine, Row
+
+WIDTH = 76
+"""Cells of the dialog; see `app.tcss`."""
+AROUND = 12
+"""Cells of the dialog around a row's label: border, padding, scroll bar, and sign."""
+SHARE = 0.4
+"""The part of the screen's height that the list may take."""
+
+
+def value_row(value: str, name: str, count: int | None, columns: int) -> Row:
+    """Return the row of a value, with its number of questions; `columns` is the screen's width."""
+    width = max(20, min(WIDTH, int(0.95 * columns)) - AROUND)
+    number = Content("" if count is None else str(count))
+    return Row(value, name, text.both_ends(text.plain(name), number, width))
+
+
+def any_row() -> Row:
+    """Return the row that takes no value at all."""
+    return Row("", "any", Content("any"))
+
+
+class PickScreen(Dialog["frozenset[str] | None"]):
+    """Type a part of a name to narrow the list; backspace widens it. Enter takes the highlighted
+    row. Where several can be taken, space chooses each of them, and enter takes all that are
+    chosen. Esc clears what you typed, then cancels."""
+
+    TAKES_ANY_KEY = True
+    BINDINGS = [
+        Binding("enter", "take", "Take", id="pick.take", tooltip="Take the chosen rows"),
+        Binding(
+            "space", "choose", "Choose", id="pick.toggle", tooltip="Choose this row, or no longer"
+        ),
+        Binding("escape", "back", "Back", id="pick.back", tooltip="Clear what is typed, or cancel"),
+    ]
+
+    def __init__(
+        self,
+        title: Content,
+        rows: Sequence[Row],
+        *,
+        several: bool = False,
+        chosen: Iterable[str] = (),
+        about: Callable[[frozenset[str]], str] | None = None,
+    ) -> None:
+        """The result is the values taken: none for the row "any". `about` describes the values
+        chosen so far, such as how many questions match them."""
+        super().__init__()
+        self._title = title
+        self._rows = rows
+        self._several = several
+        self._chosen = frozenset(chosen)
+        self._about = about
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(self._title, classes="dialog-title")
+            yield PickerLine()
+            yield Static(Content(""))
+            yield Picker(self._rows, several=self._several, chosen=self._chosen)
+            yield Static(Content(""))
+            yield Hints()
+
+    @property
+    def picker(self) -> Picker:
+        return self.query_one(Picker)
+
+    def on_mount(self) -> None:
+        # The dialog keeps its height while the list narrows.
+        most = max(3, int(self.app.size.height * SHARE))
+        self.picker.styles.height = max(1, min(len(self._rows), most))
+        self.picker.focus()
+        self._describe()
+
+    @on(Picker.Changed)
+    def _describe(self) -> None:
+        chosen = frozenset(self.picker.chosen)
+        about = ""
+        if self._about is not None and self._several and chosen:
+            with self.refusals():
+                about = self._about(chosen)
+        self.query_one(PickerLine).describe(self.picker, about)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return action != "choose" or self._several
+
+    def on_option_list_option_selected(self, _event: OptionList.OptionSelected) -> None:
+        self.action_take()
+
+    def action_take(self) -> None:
+        """Take the rows that are chosen; without any, and on "any", the highlighted one."""
+        picker, row = self.picker, self.picker.row
+        if self._several and picker.chosen and (row is None or row.value):
+            self.dismiss(frozenset(picker.chosen))
+        elif row is not None:
+            self.dismiss(frozenset({row.value} if row.value else ()))
+
+    def action_choose(self) -> None:
+        self.picker.toggle()
+
+    def action_back(self) -> None:
+        if not self.picker.clear_typed():
+            self.dismiss(None)

@@ -1,0 +1,196 @@
+"""A list that the learner narrows by typing, and of which one or several rows are taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from quizapp.ui import text
+from quizapp.words import narrow
+
+LONGEST = 60
+"""Maximum length of what is typed, in characters."""
+MARKS = (" ○ ", " ● ")
+"""The sign before a row that is not chosen, and before one that is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: its value, the name to search, and what is shown."""
+
+    value: str
+    name: str
+    label: Content
+
+
+class Picker(OptionList):
+    """Rows that narrow to those whose names contain every word that is typed.
+
+    With `several`, space and clicks choose rows, and enter takes all that are chosen.
+    """
+
+    class Changed(Message):
+        """What is typed, or which rows are chosen, has changed."""
+
+    def __init__(
+        self,
+        rows: Sequence[Row],
+        *,
+        several: bool = False,
+        chosen: Iterable[str] = (),
+        id: str | None = None,
+    ) -> None:
+        super().__init__(id=id)
+        self.rows = rows
+        self.several = several
+        self.chosen = set(chosen)
+        self.typed = ""
+        self.listed: list[Row] = []
+
+    def on_mount(self) -> None:
+        self._list()
+        first = next((n for n, row in enumerate(self.rows) if row.value in self.chosen), 0)
+        self.highlighted = first if self.rows else None
+
+    @property
+    def row(self) -> Row | None:
+        """The highlighted row."""
+        at = self.highlighted
+        return None if at is None or at >= len(self.listed) else self.listed[at]
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the chosen rows, in the order of the list."""
+        return [row.name for row in self.rows if row.value in self.chosen]
+
+    @property
+    def matching(self) -> int:
+        """How many rows with a value are listed."""
+        return sum(bool(row.value) for row in self.listed)
+
+    def type(self, typed: str) -> None:
+        """Replace what is typed, and list the rows that match; the highlight stays on its row."""
+        typed = typed[:LONGEST]
+        if typed == self.typed:
+            return
+        before = self.row
+        self.typed = typed
+        self._list()
+        kept = next((n for n, row in enumerate(self.listed) if row is before and row.value), 0)
+        self.highlighted = kept if self.listed else None
+        self.post_message(self.Changed())
+
+    def clear_typed(self) -> bool:
+        """Forget what is typed; return whether there was anything."""
+        typed = self.typed
+        self.type("")
+        return bool(typed)
+
+    def toggle(self) -> None:
+        """Choose the highlighted row, or no longer. The row without a value clears all."""
+        row, at = self.row, self.highlighted
+        if row is None or at is None or not self.several:
+            return
+        if not row.value:
+            self.chosen.clear()
+            self._list()
+            self.highlighted = at
+        else:
+            self.chosen ^= {row.value}
+            self.replace_option_prompt_at_index(at, self._prompt(row))
+        self.post_message(self.Changed())
+
+    def _list(self) -> None:
+        """List the rows that match; a row without a value ("any") only while nothing is typed."""
+        typed = text.clean(self.typed).strip()
+        places = narrow(typed, [row.name for row in self.rows])
+        self.listed = [row for row in map(self.rows.__getitem__, places) if row.value or not typed]
+        self.clear_options()
+        self.add_options([Option(self._prompt(row)) for row in self.listed])
+
+    def _prompt(self, row: Row) -> Content:
+        if not self.several:
+            return Content(" ") + row.label
+        if not row.value:
+            return Content("   ") + row.label
+        return Content.styled(MARKS[row.value in self.chosen], "$accent") + row.label
+
+    # -- keys and mouse ------------------------------------------------------------------------
+
+    def on_key(self, event: events.Key) -> None:
+        """Take letters as text; backspace deletes the last one."""
+        character = event.character or ""
+        if event.key == "backspace" and self.typed:
+            self.type(self.typed[:-1])
+        elif event.key == "ctrl+u" and self.typed:
+            self.type("")
+        elif event.key == "space" and self.several:
+            self.toggle()
+        elif len(character) == 1 and character.isprintable() and (self.typed or character != " "):
+            self.type(self.typed + character)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        self.type(self.typed + " ".join(text.clean(event.text).split()))
+
+    async def _on_click(self, event: events.Click) -> None:
+        if not self.several:
+            await super()._on_click(event)
+            return
+        event.prevent_default()
+        clicked: int | None = event.style.meta.get("option")
+        if clicked is not None:
+            self.highlighted = clicked
+            self.toggle()
+
+
+class PickerLine(Static):
+    """The line above a picker: what is typed, how many rows match, and which are chosen."""
+
+    DEFAULT_CSS = """
+    PickerLine { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(Content(""))
+
+    def describe(self, picker: Picker, about: str = "") -> None:
+        """Show the state of a picker; `about` follows the chosen rows."""
+        if picker.typed:
+            all_of = sum(bool(row.value) for row in picker.rows)
+            found = f"{picker.matching} of {all_of}"
+            if not picker.matching:
+                found = "nothing matches; ⌫ or esc shows more"
+            self.update(
+                Content.assemble(
+                    (f" {text.clean(picker.typed)}", "bold"),
+                    ("▏", "$accent"),
+                    (f"  {found}", text.MUTED),
+                )
+            )
+        elif picker.several and picker.chosen:
+            after = f"  ·  {about}" if about else ""
+            shown = some_of(picker.names, max(20, self.size.width - 1 - len(after))) + after
+            self.update(text.plain(f" {shown}", "bold"))
+        else:
+            space = "; space chooses several" if picker.several else ""
+            self.update(Content.styled(f" Type to narrow the list{space}", text.MUTED))
+
+
+def some_of(names: Sequence[str], width: int = 60, most: int = 2) -> str:
+    """Return the first names and how many more there are: `AWS Lambda, Amazon SQS +2`.
+
+    The names are cut so that all of it has at most `width` cells.
+    """
+    more = f" +{len(names) - most}" if len(names) > most else ""
+    return text.cut(", ".join(map(text.clean, names[:most])), width - len(more)) + more
