@@ -30,6 +30,7 @@ from quizapp.practice.offers import (
     Offer,
     clock_text,
     describe_open,
+    exam_in,
     lacking,
     today,
 )
@@ -177,7 +178,7 @@ def _tell(console: Console, row: HomeRow, offers: tuple[Offer, ...], *, full: bo
         console.say("", "Menu.", *figures, *also, f"{first} Or type menu.")
         return
     days = standing.days_left
-    exam = f" Exam in {count(days, 'day')}." if days is not None and days >= 0 else ""
+    exam = f" Exam {exam_in(days)}." if days is not None and days >= 0 else ""
     title = row.title or "Practice for your exam"
     console.say("", f"quizapp. {title}, {console.blueprint.code}.{exam}")
     if standing.answers:

@@ -143,6 +143,11 @@ def offers(row: HomeRow, settings: Settings) -> tuple[Offer, ...]:
     )
 
 
+def exam_in(days: int) -> str:
+    """Return when the exam is: "today", or "in 3 days"."""
+    return f"in {count(days, 'day')}" if days else "today"
+
+
 def describe_open(sitting: OpenSitting, more: str = "") -> str:
     """Describe an open sitting, without the time left, which each user interface formats itself.
 
@@ -246,7 +251,7 @@ def _plan(row: HomeRow) -> str:
     days, plan = row.standing.days_left, row.standing.plan
     if plan is None or days is None or days < 0:
         return "set your exam date for a plan day by day"
-    return f"every day to your exam, in {count(days, 'day')}" if days else "your exam is today"
+    return f"every day to your exam, {exam_in(days)}" if days else "your exam is today"
 
 
 def _to_review(row: HomeRow) -> str:

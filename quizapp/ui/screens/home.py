@@ -17,6 +17,7 @@ from quizapp.practice.offers import (
     Action,
     Offer,
     clock_text,
+    exam_in,
     lacking,
     offers,
     running_clock,
@@ -203,7 +204,7 @@ class HomeScreen(QuizScreen):
         exam = text.clean(row.exam or "")
         crowded = self._narrow and running_clock(row)
         if standing.days_left is not None and standing.days_left >= 0 and not crowded:
-            exam += f" · exam in {text.count(standing.days_left, 'day')}"
+            exam += f" · exam {exam_in(standing.days_left)}"
         heading.standing(Content(exam))
         self.query_one("#home-top", Static).update(self._top())
         self.set_class(bool(standing.answers), "-figures")
