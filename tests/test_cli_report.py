@@ -119,3 +119,14 @@ def test_reports_that_are_refused(
     assert done.returncode == code
     assert said in done.stderr
     assert code == 2 or done.stderr.count("\n") == 1
+
+
+def test_report_of_another_pack_says_so(workspace: Workspace, home: Home) -> None:
+    sitting = sit(workspace, answers=1)
+    sitting.submit()
+    workspace.database.close()
+    number = str(sitting.stored.id)
+    assert run(home.root, "report", number).stderr == ""
+    other = run(home.root, "--pack", "kubernetes-associate", "report", number)
+    assert other.returncode == 0
+    assert other.stderr == f"quizapp: attempt {number} is of the pack aws-developer\n"

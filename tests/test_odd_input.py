@@ -183,9 +183,24 @@ def test_help_opens_without_docstrings(home: Home) -> None:
     with Terminal(home.root, command=command, size=(100, 30)) as screens:
         screens.wait_for("Weak areas")
         screens.press("f1")
-        screens.wait_for("Close")
+        screens.wait_for("Close", "Everything starts here.")
         screens.press("escape", "ctrl+q")
         assert screens.wait() == 0
+
+
+@pytest.mark.parametrize("command", [(), ("mock",), ("progress",), ("bank", "check")])
+def test_help_of_commands_is_the_same_without_docstrings(command: tuple[str, ...]) -> None:
+    said = [
+        subprocess.run(
+            [sys.executable, *option, "-m", "quizapp", *command, "--help"],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for option in ((), ("-OO",))
+    ]
+    assert said[0] == said[1]
+    assert len(said[0].splitlines()) > 10
 
 
 def test_backup_is_not_written_to_a_file_named_like_standard_output(

@@ -19,6 +19,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region
 from textual.pilot import Pilot
+from textual.widgets import OptionList
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parent.parent))
@@ -31,23 +32,24 @@ from tools.scenes import make_homes, play, scratch, standing_still
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs" / "pictures"
 TESTS = ROOT / "tests" / "ui" / "pictures"
-SIZES = ((80, 24), (110, 32))
+USUAL, WIDE = (80, 24), (120, 40)
+SIZES = ((60, 20), USUAL, WIDE, (200, 50))
 THEMES = (NIGHT.name, DAY.name)
 WEB_FONT = re.compile(r"@font-face \{.*?\}", re.DOTALL)
 
 # The pictures in the README and the docs: file name → (scene, size).
 SHOWN = {
-    "welcome": ("welcome", SIZES[0]),
-    "home": ("home", SIZES[0]),
-    "report": ("report", SIZES[0]),
-    "drill": ("builder", SIZES[0]),
-    "settings": ("settings", SIZES[0]),
-    "question": ("question", SIZES[1]),
-    "review": ("review", SIZES[1]),
-    "replay": ("replay", SIZES[1]),
-    "weak": ("weak", SIZES[1]),
-    "history": ("history", SIZES[1]),
-    "browse": ("browse", SIZES[1]),
+    "welcome": ("welcome", USUAL),
+    "home": ("home", USUAL),
+    "report": ("report", USUAL),
+    "drill": ("builder", USUAL),
+    "settings": ("settings", USUAL),
+    "question": ("question", WIDE),
+    "review": ("review", WIDE),
+    "replay": ("replay", WIDE),
+    "weak": ("weak", WIDE),
+    "history": ("history", WIDE),
+    "browse": ("browse", WIDE),
 }
 
 
@@ -56,12 +58,16 @@ class Drawn:
     """One scene in one size: its lines of segments by theme, and the SVG in the first theme.
 
     `front` are the regions of a dialog, in front of a dimmed screen; empty without a dialog.
+    `lists` are (lines in sight, lines in all) of its lists; `sideways` are the widgets that scroll
+    sideways.
     """
 
     size: tuple[int, int]
     front: tuple[Region, ...] = ()
     themes: dict[str, list[list[Segment]]] = field(default_factory=dict)
     svg: str = ""
+    lists: tuple[tuple[int, int], ...] = ()
+    sideways: tuple[str, ...] = ()
 
 
 async def draw(
@@ -76,6 +82,14 @@ async def draw(
     async def look(name: str, app: QuizApp, pilot: Pilot[None]) -> None:
         front = app.screen.displayed_children if app.screen.is_modal else ()
         drawn = result[name] = Drawn(size, tuple(widget.region for widget in front))
+        drawn.lists = tuple(
+            (app.screen.find_widget(rows).visible_region.height, rows.virtual_size.height)
+            for rows in app.screen.query(OptionList)
+            if rows.display and rows.option_count
+        )
+        drawn.sideways = tuple(
+            str(widget) for widget in app.screen.query("*") if widget.show_horizontal_scrollbar
+        )
         for theme in themes:
             app.theme = theme
             await pilot.pause()
@@ -147,7 +161,7 @@ async def main(names: Sequence[str]) -> None:
     with scratch() as place, standing_still():
         homes = make_homes(place)
         sizes = {size: await draw(homes, size, THEMES, names) for size in SIZES}
-    for name in sizes[SIZES[0]]:
+    for name in sizes[USUAL]:
         target = TESTS / f"{name}.txt"
         target.write_text(picture([found[name] for found in sizes.values()]))
         print(target)

@@ -20,6 +20,7 @@ from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
+from sqlalchemy import insert, select
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, TextArea
 
@@ -31,6 +32,7 @@ from quizapp.practice.room import open_practice
 from quizapp.practice.weak_areas import weak_areas
 from quizapp.settings import SETTINGS
 from quizapp.store.bootstrap.first_look import first_look
+from quizapp.store.db.schema import ATTEMPT
 from quizapp.store.learner import settings
 from quizapp.store.sittings.sitting import Clocks, Sitting
 from quizapp.store.sittings.start import start_drill, start_mock, start_replay
@@ -326,6 +328,32 @@ async def result(app: QuizApp, pilot: Pilot[None], _workspace: Workspace) -> Non
     await pilot.press("p", "down", "down", "enter")
 
 
+async def several_open(app: QuizApp, _pilot: Pilot[None], workspace: Workspace) -> None:
+    """Five open sittings; the clock of one of them runs."""
+    for form, until in ((6, 20), (7, 31), (8, 4), (9, 64)):
+        mock(workspace, until=until, skill=0.7, form=form, exam_day=form == 7).pause()
+    app.go_home()
+
+
+async def many_mocks(_app: QuizApp, pilot: Pilot[None], workspace: Workspace) -> None:
+    """A history of forty more mocks."""
+    with workspace.database.write() as connection:
+        done = connection.execute(
+            select(ATTEMPT).where(ATTEMPT.c.kind == "mock", ATTEMPT.c.score.is_not(None)).limit(1)
+        ).one()
+        for number in range(40):
+            started = TODAY - timedelta(days=60 - number, hours=3)
+            values = done._asdict() | {
+                "title": f"Mock exam {number % 10 + 1}",
+                "started_at": started,
+                "ended_at": started + timedelta(hours=2),
+                "score": 540 + 6 * number + 37 * (number % 3),
+            }
+            del values["id"]
+            connection.execute(insert(ATTEMPT).values(values))
+    await pilot.press("h")
+
+
 async def notices(app: QuizApp, _pilot: Pilot[None], _workspace: Workspace) -> None:
     app.say("Mock exam 1 is saved and waits on the home screen.", timeout=600)
     app.say("There are more options below (↓).", severity="warning", timeout=600)
@@ -445,6 +473,10 @@ LATER: dict[str, Scene] = {
     "sheets": sheets,
     "sheet": sheet,
     "reasons": after(sheet, "enter"),
+    "home-several": several_open,
+    "open-rest": row(as_it_is, 3, "enter"),
+    "history-open": keys("h"),
+    "history-many": many_mocks,
 }
 
 

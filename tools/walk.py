@@ -1,4 +1,4 @@
-"""A new learner's first steps, from the command to a finished drill, recorded in docs/walk.md.
+"""A new learner's first drill, and a learner's week (tools/week.py), recorded in docs/walk.md.
 
     python tools/walk.py [COMMAND …]   starts quizapp with COMMAND (`make run`) and writes the page
 
@@ -20,6 +20,7 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from tests.terminal import QUIZAPP, Terminal
+from tools import week
 
 PAGE = Path(__file__).parent.parent / "docs" / "walk.md"
 SIZE = (80, 24)
@@ -38,6 +39,14 @@ Recorded by `make walk` in a pseudo-terminal of 80 × 24 with a new home folder.
 read nothing: every key is one that the screen names at that moment, and answers are chosen only
 from the words on the screen. A test plays the same walk (`tests/test_walk.py`). Questions are drawn
 at random, so each recording has different ones.
+"""
+
+WEEK = """\
+# A learner's week
+
+The clock is moved from day to day: an exam date and a mock that is submitted early, rereading it, a
+drill on a weak topic, reviews, the day of the exam, its result, and the date of the next exam. At
+each step, the figures on the screen are compared with those of the commands.
 """
 
 
@@ -172,7 +181,11 @@ def main(command: Sequence[str]) -> None:
         Terminal(Path(home) / "home", size=SIZE, command=command or QUIZAPP) as terminal,
     ):
         steps, end = play(terminal)
-    PAGE.write_text(page(shown, steps, end))
+    whole = page(shown, steps, end)
+    lived = week.page()
+    if lived is None:
+        sys.exit("no C compiler, so the clock cannot be moved: the page is not written")
+    PAGE.write_text(f"{whole}\n{WEEK}\n{lived}")
     print(f"{PAGE}: {len(steps)} keys")
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from quizapp.store.bootstrap.history import PastAttempt
+    from quizapp.store.bootstrap.home_row import OpenSitting
     from quizapp.store.workspace import Workspace
 
 NO_TERMINAL = "quizapp needs a terminal for its screens, and there is none here"
@@ -299,13 +300,16 @@ def history(places: Places, as_json: bool, csv: str | None, force: bool) -> None
 
     units: dict[str, str] = {}
     zone: tzinfo = UTC
+    still_open: tuple[OpenSitting, ...] = ()
     attempts = places.past_attempts() if as_json or csv is not None else None
     if attempts is None:
         with places.reading() as (workspace, connection):
             from quizapp.store.learner import history, settings
+            from quizapp.store.progress import home_row
 
             zone = settings.zone(connection, workspace.scope.learner)
             attempts = history.attempts(connection, workspace.scope)
+            still_open = home_row.read(connection, workspace.scope).sittings
             units = {blueprint.code: blueprint.unit for blueprint in workspace.blueprints}
     if as_json:
         document = {"schema": bootstrap_history.SCHEMA, "attempts": [a.as_json() for a in attempts]}
@@ -330,6 +334,11 @@ def history(places: Places, as_json: bool, csv: str | None, force: bool) -> None
                 f"{right:>7} {score:>6}"
             )
         )
+    for sitting in still_open:
+        from quizapp.practice.offers import clock_text, describe_open
+
+        told = filter(None, (describe_open(sitting), clock_text(sitting)))
+        click.echo(one_line(f"Open: {', '.join(told)}"))
 
 
 def need_terminal(places: Places) -> None:

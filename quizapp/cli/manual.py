@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from quizapp.docstrings import docstring
 from quizapp.words import is_visible, nearest
 
 WIDTH = 80
@@ -40,6 +41,8 @@ class Manual(click.Command):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        if self.help is None and self.callback is not None:
+            self.help = docstring(self.callback)
         self.examples = examples
         self.exits = {**EXITS, **(exits or {})}
 

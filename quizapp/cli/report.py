@@ -36,8 +36,8 @@ def report(
     """Print or export the report of an attempt.
 
     The report includes every answer with its explanation. ID is the attempt's number in `quizapp
-    history`. Without --html or --markdown, the report is printed as text. FILE may be - for
-    standard output.
+    history`; the attempts of all packs are numbered together. Without --html or --markdown, the
+    report is printed as text. FILE may be - for standard output.
 
     The page is one file that loads nothing else, so you can keep, print, or send it. It contains
     your answers, your notes and your name (the setting "name"), and only you can read the file. An
@@ -68,10 +68,16 @@ def _read(places: Places, attempt_id: int) -> Transcript:
     from quizapp.export.reading import read
     from quizapp.export.transcript import StillOpen
     from quizapp.store.errors import StoreError
+    from quizapp.store.learner import history
 
     try:
-        return read(workspace.database, attempt_id)
+        record = read(workspace.database, attempt_id)
+        with workspace.database.read() as connection:
+            other = history.other_pack(connection, workspace.scope, attempt_id)
     except (StoreError, StillOpen) as error:
         raise Failed(str(error)) from error
     finally:
         workspace.database.close()
+    if other is not None:
+        click.echo(one_line(f"quizapp: attempt {attempt_id} is of the pack {other}"), err=True)
+    return record

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from quizapp.export.transcript import Transcript, transcript
-from quizapp.practice.report import earlier_scores
+from quizapp.practice.report import EARLIER
 from quizapp.store.catalog import names
-from quizapp.store.learner import settings
+from quizapp.store.learner import history, settings
 from quizapp.store.learner.annotations import notes
 from quizapp.store.sittings.start import reopen
 
@@ -30,5 +30,5 @@ def read(database: Database, attempt_id: int) -> Transcript:
             name=settings.read(connection, scope, NAME),
             topics=names.all_topics(connection, scope.pack),
             notes=notes(connection, scope),
-            earlier=earlier_scores(connection, stored),
+            earlier=history.scores_before(connection, scope, stored.id, EARLIER),
         )

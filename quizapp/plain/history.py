@@ -10,6 +10,7 @@ from quizapp.plain.commands import Command
 from quizapp.plain.console import Console
 from quizapp.plain.spoken import spoken
 from quizapp.practice.history import is_open
+from quizapp.practice.offers import clock_text
 
 if TYPE_CHECKING:
     from quizapp.practice.history import History
@@ -58,7 +59,11 @@ def show(console: Console) -> None:
 def _line(console: Console, history: History, past: PastAttempt) -> str:
     when = written_day(past.started.astimezone(history.zone))
     if is_open(past):
+        sitting = history.open.get(past.id)
+        clock = "" if sitting is None else clock_text(sitting, spoken)
         outcome = f"open, {past.answered} of {past.questions} answered"
+        if clock:
+            return f"{past.title}, {past.exam}, {when}: {outcome}, {clock}."
     elif past.correct is None:
         outcome = past.state
     else:

@@ -23,7 +23,17 @@ from quizapp.plain.console import Console
 from quizapp.plain.exam_date import DATE, set_date
 from quizapp.plain.lines import Leave
 from quizapp.plain.spoken import percent, spoken
-from quizapp.practice.offers import WELCOME, Action, Offer, lacking, time_left, today
+from quizapp.practice.offers import (
+    OPEN_SHOWN,
+    WELCOME,
+    Action,
+    Offer,
+    clock_text,
+    describe_open,
+    exam_in,
+    lacking,
+    today,
+)
 from quizapp.practice.plan import today_line
 
 if TYPE_CHECKING:
@@ -47,6 +57,7 @@ COMMANDS = (
     DATE,
     Command("settings", "your exam and its date", ("s",)),
     Command("resume", "continue an open sitting; resume 2 for the second", (), "N"),
+    Command("open", "list all open sittings"),
     Command("menu", "hear this menu again", ("repeat",)),
 )
 FIRST = "When is your exam? Type its date, such as 2026-12-19, or enter to skip the question."
@@ -134,7 +145,9 @@ def _do(console: Console, given: Entry, row: HomeRow) -> None:
             place = console.one_of(numbers or (1,), len(row.sittings))
             if place is not None:
                 sittings.resume(console, row.sittings[place].id)
-        case "resume":
+        case "open" if row.sittings:
+            _list_open(console, row)
+        case "resume" | "open":
             console.say("No sitting is open.")
 
 
@@ -158,11 +171,14 @@ def _tell(console: Console, row: HomeRow, offers: tuple[Offer, ...], *, full: bo
         f"Also open: {_sitting(offer)}; type resume {number}."
         for number, offer in enumerate(others, 2)
     ]
+    more = len(row.sittings) - OPEN_SHOWN
+    if more > 0:
+        also.append(f"{count(more, 'more open sitting')}; type open to list all.")
     if not full:
         console.say("", "Menu.", *figures, *also, f"{first} Or type menu.")
         return
     days = standing.days_left
-    exam = f" Exam in {count(days, 'day')}." if days is not None and days >= 0 else ""
+    exam = f" Exam {exam_in(days)}." if days is not None and days >= 0 else ""
     title = row.title or "Practice for your exam"
     console.say("", f"quizapp. {title}, {console.blueprint.code}.{exam}")
     if standing.answers:
@@ -172,6 +188,14 @@ def _tell(console: Console, row: HomeRow, offers: tuple[Offer, ...], *, full: bo
     console.say(*also, first)
     lines = _lines(console, offers)
     console.say(*(f"{number}. {lines[name]}" for number, name in enumerate(ORDER, 1)))
+
+
+def _list_open(console: Console, row: HomeRow) -> None:
+    """List all open sittings with their time left and the command that resumes each."""
+    for number, sitting in enumerate(row.sittings, 1):
+        clock = clock_text(sitting, spoken)
+        what = describe_open(sitting) + (f", {clock}" if clock else "")
+        console.say(f"{what}; type resume {number}.")
 
 
 def _offered(offer: Offer) -> str:
@@ -185,10 +209,8 @@ def _offered(offer: Offer) -> str:
 
 def _sitting(offer: Offer) -> str:
     """An open sitting, with the time left."""
-    left = None if offer.sitting is None else time_left(offer.sitting)
-    if left is None:
-        return offer.text
-    return f"{offer.text}, {spoken(left)} left" if left else f"{offer.text}, time is up"
+    clock = "" if offer.sitting is None else clock_text(offer.sitting, spoken)
+    return f"{offer.text}, {clock}" if clock else offer.text
 
 
 def _chance(row: HomeRow) -> str:

@@ -57,6 +57,16 @@ class Annotations:
         with self.database.write() as connection:
             stored.report_question(connection, self.learner, self.question, self.revision, text)
 
+    def report_draft(self) -> str:
+        """Return the draft of a report; "" if there is none."""
+        with self.database.read() as connection:
+            return stored.report_draft(connection, self.learner, self.question)
+
+    def keep_report_draft(self, text: str) -> None:
+        """Keep the draft of a report without reporting the question; empty text removes it."""
+        with self.database.write() as connection:
+            stored.keep_report_draft(connection, self.learner, self.question, text)
+
     def uncover(self) -> None:
         """Record that the learner has seen the answer, so it is no longer first sight."""
         with self.database.write() as connection:

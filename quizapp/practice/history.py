@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from quizapp.exam.attempt import OPEN
@@ -11,6 +11,7 @@ from quizapp.practice.result import in_words
 from quizapp.practice.result import results as entered
 from quizapp.store.learner import history as stored
 from quizapp.store.learner import settings
+from quizapp.store.progress import home_row
 from quizapp.store.upkeep import backups
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from quizapp.paths import Home
     from quizapp.store.bootstrap.history import PastAttempt
+    from quizapp.store.bootstrap.home_row import OpenSitting
     from quizapp.store.workspace import Workspace
 
 LIMIT = 500
@@ -29,13 +31,15 @@ class History:
     """Sittings, newest first.
 
     `confidence` maps sure, unsure, and guess to (right, answers). `zone` is the learner's time
-    zone, in which days are shown. `results` are the results of real exams in words.
+    zone, in which days are shown. `results` are the results of real exams in words. `open` are the
+    open sittings by ID.
     """
 
     attempts: tuple[PastAttempt, ...]
     confidence: Mapping[str, tuple[int, int]]
     zone: tzinfo
     results: tuple[str, ...] = ()
+    open: Mapping[int, OpenSitting] = field(default_factory=dict)
 
 
 def history(workspace: Workspace, limit: int | None = LIMIT) -> History:
@@ -44,8 +48,10 @@ def history(workspace: Workspace, limit: int | None = LIMIT) -> History:
         attempts = stored.attempts(connection, workspace.scope, limit)
         confidence = stored.confidence(connection, workspace.scope, limit or LIMIT)
         zone = settings.zone(connection, workspace.scope.learner)
+        sittings = home_row.read(connection, workspace.scope).sittings
     results = tuple(in_words(each) for each in entered(workspace))
-    return History(tuple(reversed(attempts)), confidence, zone, results)
+    still_open = {sitting.id: sitting for sitting in sittings}
+    return History(tuple(reversed(attempts)), confidence, zone, results, still_open)
 
 
 def is_open(past: PastAttempt) -> bool:

@@ -5,12 +5,12 @@ They depend only on the home row and the settings, so the first frame does not n
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from quizapp.exam.clock import exam_day_clock, machine_run, seconds_since_boot
+from quizapp.exam.clock import exam_day_clock, machine_run, seconds_since_boot, shown
 from quizapp.exam.forms import in_reserve
 from quizapp.exam.mock import MockOptions
 from quizapp.exam.wording import count, written_day
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 REVIEW_FROM = 5
 """The number of due questions from which a review is the best next step."""
+OPEN_SHOWN = 3
+"""The most open sittings that home lists; the others are behind one row."""
 NEW_AT_ONCE = 30
 """The most new questions in one drill of the plan."""
 WELCOME = (
@@ -36,6 +38,7 @@ class Action(StrEnum):
     """The action that an offer starts."""
 
     RESUME = "resume"
+    OPEN = "open"
     MOCK = "mock"
     DRILL = "drill"
     DRILL_WEAKEST = "weakest"
@@ -84,15 +87,18 @@ def default_mock(
 def offers(row: HomeRow, settings: Settings) -> tuple[Offer, ...]:
     """Return everything that home offers now; the first is the best next step.
 
-    Open sittings are first, then the question how an exam went that is over. Before an exam, what
-    is left of today's part of the plan comes next. Otherwise, it is a review if many questions are
-    due, then the topic known to be weakest, then the next mock.
+    Open sittings are first, at most `OPEN_SHOWN` of them, then the question how an exam went that
+    is over. Before an exam, what is left of today's part of the plan comes next. Otherwise, it is a
+    review if many questions are due, then the topic known to be weakest, then the next mock.
     """
     standing, plan = row.standing, row.standing.plan
     result = [
         Offer(Action.RESUME, "Resume", describe_open(sitting), sitting=sitting, title=sitting.title)
-        for sitting in row.sittings
+        for sitting in row.sittings[:OPEN_SHOWN]
     ]
+    more = len(row.sittings) - len(result)
+    if more:
+        result.append(Offer(Action.OPEN, "Open", count(more, "more open sitting")))
     if standing.ask_result is not None:
         day = written_day(date.fromisoformat(standing.ask_result))
         text = f"how did it go? Your exam was on {day}"
@@ -137,6 +143,11 @@ def offers(row: HomeRow, settings: Settings) -> tuple[Offer, ...]:
     )
 
 
+def exam_in(days: int) -> str:
+    """Return when the exam is: "today", or "in 3 days"."""
+    return f"in {count(days, 'day')}" if days else "today"
+
+
 def describe_open(sitting: OpenSitting, more: str = "") -> str:
     """Describe an open sitting, without the time left, which each user interface formats itself.
 
@@ -161,17 +172,42 @@ def time_left(sitting: OpenSitting) -> float | None:
     return max(0.0, day.allowed - clock.elapsed())
 
 
+def clock_text(sitting: OpenSitting, say: Callable[[float], str] = shown) -> str:
+    """Return the time left of an open sitting in words, as of now; "" when untimed.
+
+    `say` formats seconds. An exam-day clock is called running, because it does not stop.
+    """
+    left = time_left(sitting)
+    if left is None:
+        return ""
+    if not left:
+        return "time is up"
+    return f"{say(left)} left" + (", running" if sitting.exam_day is not None else "")
+
+
+def running_clock(row: HomeRow) -> str:
+    """Return the time left on the exam-day clock that ends first, as of now; "" if none runs."""
+    running = [sitting for sitting in row.sittings if sitting.exam_day is not None]
+    if not running:
+        return ""
+    left = min(time_left(sitting) or 0.0 for sitting in running)
+    return f"exam day {shown(left)}" if left else "exam day: time is up"
+
+
 def also_open(sittings: Iterable[OpenSitting], exam: str) -> str:
     """Return what to say before another mock of an exam while mocks are open; "" if none is open.
 
-    It promises no start, which may be refused. A mock of another exam is named with its exam.
+    It promises no start, which may be refused. A mock of another exam is named with its exam. At
+    most `OPEN_SHOWN` mocks are named.
     """
     mocks = [
         describe_open(sitting, "" if sitting.exam == exam else f", {sitting.exam}")
         for sitting in sittings
         if sitting.kind in ("mock", "short")
     ]
-    return f"Open: {'; '.join(mocks)}. This is another mock." if mocks else ""
+    more = len(mocks) - OPEN_SHOWN
+    named = [*mocks[:OPEN_SHOWN], *([f"{more} more"] if more > 0 else [])]
+    return f"Open: {'; '.join(named)}. This is another mock." if mocks else ""
 
 
 def _mock(row: HomeRow, settings: Settings) -> str:
@@ -215,7 +251,7 @@ def _plan(row: HomeRow) -> str:
     days, plan = row.standing.days_left, row.standing.plan
     if plan is None or days is None or days < 0:
         return "set your exam date for a plan day by day"
-    return f"every day to your exam, in {count(days, 'day')}" if days else "your exam is today"
+    return f"every day to your exam, {exam_in(days)}" if days else "your exam is today"
 
 
 def _to_review(row: HomeRow) -> str:

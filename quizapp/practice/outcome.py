@@ -48,7 +48,8 @@ class Outcome:
     `topics` begins with the topic that has the most misses. `misses` are in the order asked, each
     question once. `recovered` counts the questions of the sitting that have now been right on three
     study days since they were missed. `returning` are (days from today, questions): when the missed
-    questions are due again, 0 for today.
+    questions are due again, 0 for today. Both are empty from the next study day on: later answers
+    have changed them, too.
     """
 
     topics: tuple[TopicResult, ...]
@@ -71,7 +72,11 @@ def outcome(sitting: Sitting) -> Outcome:
     with sitting.database.read() as connection:
         topics = names.all_topics(connection, scope.pack)
         today = day_of(connection, scope.learner)
-        cards = memories_of(connection, scope, {item.question_id for item in attempt.items})
+        ended = today
+        if stored.ended_at is not None:
+            ended = day_of(connection, scope.learner, stored.ended_at)
+        of_today = {item.question_id for item in attempt.items} if ended == today else set()
+        cards = memories_of(connection, scope, of_today)
     topic_of = {code: question.topic for code, question in stored.questions.items()}
     misses = _misses(attempt)
     return Outcome(
@@ -148,6 +153,8 @@ def headline(attempt: Attempt) -> str:
     """Return how a finished drill, review or replay went, in one sentence."""
     questions = {item.question_id for item in attempt.items}
     if attempt.kind is Kind.REPLAY:
-        return f"{count(len(questions), 'question')} right today; two more days to go."
+        return (
+            f"{count(len(questions), 'question')} right, in {count(len(attempt.items), 'answer')}."
+        )
     right = sum(bool(item.correct) for item in attempt.items)
     return f"{right} of {len(attempt.items)} right."

@@ -25,8 +25,6 @@ from quizapp.store.learner import history, settings
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Connection
-
     from quizapp.exam.blueprint import Blueprint
     from quizapp.store.sittings.attempts import StoredAttempt
     from quizapp.store.sittings.sitting import Sitting
@@ -36,8 +34,6 @@ EARLIER = 6
 """The number of earlier scores in a report."""
 TIRED = 0.15
 """By how much (a share, 0-1) the last quarter must be below the others to be called worse."""
-LOOK_BACK = 200
-"""The number of attempts to search for earlier scores."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +190,7 @@ def facts(sitting: Sitting) -> ReportFacts:
     stored = sitting.stored
     with sitting.database.read() as connection:
         zone = settings.zone(connection, stored.plan.scope.learner)
-        earlier = earlier_scores(connection, stored)
+        earlier = history.scores_before(connection, stored.plan.scope, stored.id, EARLIER)
     return facts_of(stored, sitting.attempt, sitting.blueprint, zone, earlier)
 
 
@@ -281,17 +277,3 @@ def given_up_means(attempt: Attempt) -> str:
     score = "" if attempt.immediate else "It will have no score. "
     counts = "counts" if shown == 1 else "count"
     return f"{score}The {count(shown, 'question')} you were shown {counts} as seen{unseen}."
-
-
-def earlier_scores(connection: Connection, stored: StoredAttempt) -> tuple[int, ...]:
-    """Return the scores of the exam's first-sight mocks before an attempt, oldest first."""
-    scope = stored.plan.scope
-    return tuple(
-        past.score
-        for past in history.attempts(connection, scope, LOOK_BACK)
-        if past.score is not None
-        and past.kind == Kind.MOCK
-        and not past.repeat
-        and past.exam == scope.exam
-        and past.started < stored.started_at
-    )

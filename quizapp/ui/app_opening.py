@@ -18,6 +18,7 @@ from textual.screen import Screen
 
 from quizapp import process
 from quizapp.practice.launch import Launch
+from quizapp.practice.offers import running_clock
 from quizapp.practice.settings import Preferences
 from quizapp.settings import Settings, read_overrides
 from quizapp.store.errors import StoreError
@@ -246,9 +247,9 @@ class OpeningApp(NoticeMixin, TypedApp):
         self.drop_notices()
         while len(self.screen_stack) > 1:
             self.pop_screen()
-        if screen is None:
-            self.refresh_home()
-        else:
+        # Also below another screen, whose heading shows a running clock from the figures of home.
+        self.refresh_home()
+        if screen is not None:
             self.push_screen(screen)
         self.refresh_standing()
 
@@ -256,6 +257,10 @@ class OpeningApp(NoticeMixin, TypedApp):
         """Open a full screen above the current one."""
         self.drop_notices()
         self.push_screen(screen)
+
+    def running_clock(self) -> str:
+        """Return the time left on the clock of a running exam-day mock; "" if none is running."""
+        return running_clock(self.home.row) if self.screen_stack else ""
 
     def refresh_home(self) -> None:
         """Read the stored figures and redraw home."""

@@ -80,7 +80,9 @@ class PlanningApp(SittingApp):
         if stored.done:
             self._exam_changed(practice)
             if day is not None:
-                self.say(f"You practice for {when(day, today, practice.workspace.blueprint.code)}.")
+                self.say(
+                    f"You are practicing for {when(day, today, practice.workspace.blueprint.code)}."
+                )
 
     def _exam_changed(self, practice: Practice) -> None:
         """Show the settings, home, and the plan as they are now."""

@@ -157,6 +157,27 @@ class SittingApp(OpeningApp):
             else:
                 self.show_sitting(resumed.sitting)
 
+    @on(messages.ChooseOpenSitting)
+    def _choose_open_sitting(self, _message: messages.ChooseOpenSitting) -> None:
+        """List the open sittings that home has no row for, and resume the chosen one."""
+        from quizapp.practice.offers import OPEN_SHOWN, clock_text, describe_open
+        from quizapp.ui.screens.choice import ChoiceScreen
+
+        def chosen(choice: str | None) -> None:
+            if choice is not None:
+                self.post_message(messages.ResumeSitting(int(choice)))
+
+        choices = [
+            (
+                str(sitting.id),
+                text.plain(
+                    " " + ", ".join(filter(None, (describe_open(sitting), clock_text(sitting))))
+                ),
+            )
+            for sitting in self.home.row.sittings[OPEN_SHOWN:]
+        ]
+        self.push_screen(ChoiceScreen(Content("More open sittings"), Content(""), choices), chosen)
+
     def _offer_to_take_over(self, attempt_id: int, reason: str) -> None:
         from quizapp.ui.screens.choice import ChoiceScreen
 

@@ -56,6 +56,14 @@ EVERYWHERE = [
 
 
 @runtime_checkable
+class ShowsRunningClock(Protocol):
+    """An app that knows whether the clock of an exam-day mock is running."""
+
+    def running_clock(self) -> str:
+        """Return the time left on it in words, as of now; "" if none is running."""
+
+
+@runtime_checkable
 class TakesLetters(Protocol):
     """A screen on which letters choose options."""
 

@@ -15,14 +15,15 @@ Key = tuple[str, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A text, and the function that saves it and raises StoreError."""
+    """A text, and the function that saves it when the app ends, and raises StoreError."""
 
     text: str
     save: Callable[[str], object]
 
 
 class Drafts:
-    """The drafts of an app. They last until they are saved; quitting saves them, too."""
+    """The drafts of an app. They last until they are saved; quitting saves the note of a draft, and
+    keeps the draft of a report for the next time."""
 
     def __init__(self) -> None:
         self._kept: dict[Key, Draft] = {}

@@ -14,6 +14,8 @@ from textual.message import Message
 if TYPE_CHECKING:
     from datetime import date
 
+    from textual.events import Key
+
     from quizapp.exam.mock import MockOptions
     from quizapp.practice.room import Practice
     from quizapp.store.sittings.sitting import Sitting
@@ -47,11 +49,23 @@ class StoreProgress(Message):
 
 
 @dataclass(eq=False, repr=False)
+class KeysBefore(Message):
+    """The keys that were typed before `event` are handled, so that one is next."""
+
+    event: Key
+    handled: bool = False
+
+
+@dataclass(eq=False, repr=False)
 class TerminalClosed(Message):
     """The terminal was closed."""
 
 
 # -- navigation --------------------------------------------------------------------------------
+
+
+class ChooseOpenSitting(Message):
+    """Choose one of the open sittings that home does not list, and resume it."""
 
 
 class GoHome(Message):

@@ -67,6 +67,18 @@ def is_ending(app: App[Any]) -> bool:
     return app._exit
 
 
+def has_priority(app: App[Any], key: str) -> bool:
+    """Return whether a key has a priority binding on the current screen.
+
+    `App.active_bindings` is public, but leaves out the app's own bindings while a dialog is open.
+    """
+    return any(
+        binding.priority
+        for _, bindings in app.screen._binding_chain
+        for binding in bindings.key_to_bindings.get(key, ())
+    )
+
+
 def driver_of(app: App[Any]) -> Driver | None:
     """Return the driver. Only the driver can restore the terminal when the app hangs."""
     return app._driver

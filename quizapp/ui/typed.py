@@ -5,13 +5,15 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from textual import events
+from textual import events, on
 from textual.keys import key_to_character
 from textual.message import Message
+from textual.widget import Widget
 
 from quizapp.ui.bindings import TakesLetters
 from quizapp.ui.ending import EndingApp
-from quizapp.ui.textual_private import character_to_key
+from quizapp.ui.messages import KeysBefore
+from quizapp.ui.textual_private import character_to_key, has_priority
 
 LATIN = "qwertyuiopasdfghjklzxcvbnm"
 LAYOUTS = (
@@ -28,6 +30,8 @@ KEYS = {
     for letter, latin in zip(layout, LATIN, strict=True)
     if not letter.isascii()
 }
+LOOK_AGAIN = 0.05
+"""Seconds after which a held key looks whether its screen is still open."""
 BRIEF = 4
 """Seconds that the notice about a key without a function is shown."""
 
@@ -51,6 +55,10 @@ class TypedApp(EndingApp):
 
     A key that closed a dialog, and was typed again before the dialog was closed, is ignored: it
     was not meant for the screen below.
+
+    Keys take effect in the order in which they were typed. Textual runs a priority key, such as
+    ctrl+q, when it arrives, but passes other keys to the focus and back first; so ctrl+q would
+    overtake the answer that was typed before it. Here a priority key is held until they are done.
     """
 
     def __init__(self) -> None:
@@ -70,7 +78,35 @@ class TypedApp(EndingApp):
             if not event.is_forwarded:
                 self._adapt(event)
                 self._last_key = event.key
+                if has_priority(self, event.key):
+                    self._hold(event)
+                    return
         await super().on_event(event)
+
+    # -- the order of keys ---------------------------------------------------------------------
+
+    def _hold(self, event: events.Key) -> None:
+        """Send a message the way of the earlier keys; the key is handled when it is back."""
+        target = self.focused or self.screen
+        held = KeysBefore(event)
+        target.post_message(held)
+        self.set_timer(LOOK_AGAIN, lambda: self._look_again(held, target))
+
+    async def _look_again(self, held: KeysBefore, target: Widget) -> None:
+        """Handle a held key whose screen was closed, so that its message cannot come back."""
+        if held.handled:
+            return
+        if target.is_attached and target.is_running:
+            self.set_timer(LOOK_AGAIN, lambda: self._look_again(held, target))
+        else:
+            await self._release(held)
+
+    @on(KeysBefore)
+    async def _release(self, held: KeysBefore) -> None:
+        """Handle a held key, once."""
+        if not held.handled:
+            held.handled = True
+            await super().on_event(held.event)
 
     def _adapt(self, event: events.Key) -> None:
         """Replace a key that has no function with the Latin key that is in the same place.

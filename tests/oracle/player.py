@@ -105,6 +105,8 @@ def _refused(world: World, arguments: Sequence[str]) -> None:
 def _direct(world: World, talk: Talk, arguments: Sequence[str], lines: list[str]) -> None:
     wanted = _wanted(world, arguments)
     kind = "short" if arguments[0] == "mock" else arguments[0]
+    if kind == "review" and _nothing_due(world, talk, lines):
+        return
     begun(world, talk, kind, lines, wanted=wanted)
 
 
@@ -158,10 +160,20 @@ def _drill(world: World, talk: Talk) -> None:
 def _review(world: World, talk: Talk) -> None:
     wanted = frozenset(world.record.to_review(world.today))
     lines = talk.tell("review")
-    if talk.prompt == MENU and any("othing is due" in line for line in lines):
-        world.same("nothing to review", set(), set(wanted))
-        return
-    begun(world, talk, "review", lines, wanted=wanted)
+    if not _nothing_due(world, talk, lines):
+        begun(world, talk, "review", lines, wanted=wanted)
+
+
+def _nothing_due(world: World, talk: Talk, lines: Sequence[str]) -> bool:
+    """Whether a review was refused; decline one of what was missed today. Raises Over."""
+    if not any("othing is due" in line for line in lines):
+        return False
+    world.same("nothing to review", set(), world.record.to_review(world.today))
+    offered = talk.prompt.startswith("Review them now?")
+    world.same("a review on demand is offered", offered, bool(world.record.to_recover()))
+    if offered:
+        talk.tell("")
+    return True
 
 
 def _short(world: World, talk: Talk) -> None:

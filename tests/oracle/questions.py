@@ -326,7 +326,7 @@ def _left(world: World, sitting: Sitting, lines: Sequence[str]) -> None:
         world.true(f"{said!r}, not {own!r}", said.startswith(own))
     elif sitting.kind == "replay":
         asked = plural(len({item.known.id for item in sitting.items.values()}), "question")
-        world.same("end", said, f"{asked} right today; two more days to go.")
+        world.same("end", said, f"{asked} right, in {plural(len(sitting.items), 'answer')}.")
     else:
         own = f"{sitting.title} done: {sitting.right} of {sitting.size} right."
         world.same("end", said, own)

@@ -12,7 +12,7 @@ from quizapp import paths
 from quizapp.paths import Home
 from quizapp.practice.outcome import Outcome, headline, outcome
 from quizapp.store.sittings.sitting import Sitting
-from quizapp.store.sittings.start import replay_missed, start_drill
+from quizapp.store.sittings.start import reopen, replay_missed, start_drill
 from quizapp.store.workspace import Workspace, open_workspace
 from quizapp.study.drill import DrillFilter
 from tests.practice.test_report_facts import answer
@@ -60,6 +60,10 @@ def test_missed_questions_have_their_takeaway_and_come_back(workspace: Workspace
         assert miss.takeaway == question.takeaway
     assert found.returning == ((1, 2),)
     assert found.change == "2 due again tomorrow."
+    backdate(workspace, sitting, 1)
+    later = outcome(reopen(workspace.database, sitting.stored.id))
+    assert later.misses == found.misses
+    assert later.change == "", "a report that is read later says nothing of today"
 
 
 def test_drill_without_misses_changes_nothing(workspace: Workspace) -> None:
@@ -78,7 +82,7 @@ def test_replay_counts_the_first_answer_to_each_question(workspace: Workspace) -
     assert sum(row.asked for row in found.topics) == 2
     assert sum(row.right for row in found.topics) == 1
     assert [miss.position for miss in found.misses] == [1]
-    assert headline(replay.attempt) == "2 questions right today; two more days to go."
+    assert headline(replay.attempt) == "2 questions right, in 3 answers."
 
 
 def test_recovered_questions_are_counted(workspace: Workspace) -> None:

@@ -18,7 +18,7 @@ from quizapp.exam.scoring import report
 from quizapp.export.reading import read
 from quizapp.paths import Home
 from quizapp.practice.report import EARLIER, ReportFacts, facts, facts_of
-from quizapp.store.db.schema import QUESTION
+from quizapp.store.db.schema import ATTEMPT, QUESTION
 from quizapp.store.learner import settings
 from quizapp.store.progress import home_row
 from quizapp.store.sittings.sitting import Clocks, Sitting
@@ -154,6 +154,20 @@ def test_earlier_scores_include_only_first_sight_mocks_of_the_exam_and_pack(
     assert found.earlier_text == tuple(str(score) for score in found.earlier)
     assert facts(first).earlier == ()
     assert facts(taken(kubernetes, MockOptions(form=1))).earlier == (100,)
+
+
+def test_earlier_mocks_are_earlier_by_number_not_by_date(workspace: Workspace) -> None:
+    ahead = taken(workspace, MockOptions(form=1), wrong=20)
+    with workspace.database.write() as connection:
+        later = datetime.now(UTC) + timedelta(days=40)
+        connection.execute(
+            update(ATTEMPT).where(ATTEMPT.c.id == ahead.stored.id).values(started_at=later)
+        )
+    right = taken(workspace, MockOptions(form=2), wrong=10)
+    score = facts(reopen(workspace.database, ahead.stored.id)).score
+    assert score is not None
+    assert facts(right).earlier == (score.score,)
+    assert facts(reopen(workspace.database, ahead.stored.id)).earlier == ()
 
 
 def test_earlier_scores_are_limited(kubernetes: Workspace) -> None:

@@ -84,6 +84,9 @@ def test_what_is_done_of_todays_part_is_counted(practice: Practice) -> None:
     assert row is not None
     assert (row.today.mock, row.mock_done, row.new_done, row.done) == ("Mock exam 1", True, 0, True)
     drill = practice.begin_drill(DrillFilter(only=frozenset({"unseen"}), count=3))
+    shown = practice.plan()
+    assert shown is not None
+    assert shown.new_done == 0, "a question that is only shown is not done"
     answer(drill, 0, 1, 2, right=False)
     drill.submit()
     practice.refresh()

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
 from quizapp.paths import Home
 from quizapp.practice.annotations import MAX_NOTE, in_sitting
-from quizapp.store.learner.annotations import question_reports
+from quizapp.store.db.schema import SETTING
+from quizapp.store.learner.annotations import REPORT_DRAFT, question_reports
 from quizapp.ui.app import QuizApp
 from quizapp.ui.screens.drill_question import DrillQuestionScreen
 from quizapp.ui.screens.note import NoteScreen
 from tests.ui.test_flows import running, shown
+
+IS_DRAFT = SETTING.c.name.startswith(REPORT_DRAFT, autoescape=True)
 
 
 async def answered(app: QuizApp, pilot: Pilot[None]) -> None:
@@ -25,6 +29,12 @@ async def answered(app: QuizApp, pilot: Pilot[None]) -> None:
 def stored_note(app: QuizApp) -> str:
     assert app.sitting is not None
     return in_sitting(app.sitting).mark().note
+
+
+def own_draft(app: QuizApp) -> str:
+    assert app.workspace is not None
+    with app.workspace.database.read() as connection:
+        return next(iter(connection.scalars(select(SETTING.c.value).where(IS_DRAFT))), "")
 
 
 def typed(app: QuizApp) -> str:
@@ -60,7 +70,7 @@ async def test_text_put_back_as_it_was_is_no_draft(home: Home) -> None:
         assert "draft" not in shown(app)
 
 
-async def test_quitting_saves_drafts_and_an_open_dialog(home: Home) -> None:
+async def test_quitting_saves_notes_and_keeps_drafts_of_reports(home: Home) -> None:
     async with running(home) as (app, pilot):
         await answered(app, pilot)
         assert app.sitting is not None
@@ -70,9 +80,31 @@ async def test_quitting_saves_drafts_and_an_open_dialog(home: Home) -> None:
         assert own.mark().note == "mine"
         assert app.workspace is not None
         with app.workspace.database.read() as connection:
-            (complaint,) = question_reports(connection)
-        assert complaint.text == "odd"
+            assert question_reports(connection) == [], "only ctrl+s reports a question"
         assert app.last_line is None
+    async with running(home) as (app, pilot):
+        await pilot.press("enter", "!")
+        assert typed(app) == "odd"
+        assert "your draft, not saved yet" in shown(app)
+        await pilot.press("y", "escape")
+        app.save_all()
+        assert own_draft(app) == "oddy"
+    async with running(home) as (app, pilot):
+        await pilot.press("enter", "!", "ctrl+s")
+        assert app.workspace is not None
+        with app.workspace.database.read() as connection:
+            (complaint,) = question_reports(connection)
+        assert complaint.text == "oddy"
+        await pilot.press("!")
+        assert typed(app) == ""
+        await pilot.press(*"ab", "escape")
+        app.save_all()
+    async with running(home) as (app, pilot):
+        await pilot.press("enter", "!", "backspace", "backspace", "escape")
+        app.save_all()
+    async with running(home) as (app, pilot):
+        await pilot.press("enter", "!")
+        assert typed(app) == "", "a draft whose text is removed is gone"
 
 
 async def test_the_dialog_says_how_much_of_a_long_note_is_saved(home: Home) -> None:

@@ -247,7 +247,7 @@ async def test_replay_explains_each_answer_and_repeats_missed_questions(home: Ho
         assert "Right" in shown(app)
         await pilot.press("enter")
         assert isinstance(app.screen, ReportScreen)
-        assert "1 question right today; two more days to go." in shown(app)
+        assert "1 question right, in 2 answers." in shown(app)
         assert "1 due again tomorrow." in shown(app)
         assert "What you missed" in shown(app)
         await pilot.press("enter")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterator
 from itertools import combinations
 from math import dist
@@ -16,7 +17,7 @@ from textual.constants import DIM_FACTOR
 
 from quizapp.ui.theme import COLOR_SAFE, OWN
 from tools import drawings, pictures
-from tools.pictures import DOCS, SHOWN, SIZES, TESTS, THEMES, Drawn
+from tools.pictures import DOCS, SHOWN, SIZES, TESTS, THEMES, USUAL, Drawn
 from tools.scenes import FRESH, LATER, make_homes, scratch, standing_still
 
 # Every scene is drawn once, which takes long: all of these share one run of it.
@@ -38,13 +39,12 @@ def homes() -> Iterator[tuple[Path, Path]]:
 
 @pytest.fixture(scope="module")
 def walks(homes: tuple[Path, Path]) -> dict[tuple[int, int], Walk]:
-    """Play every scene in both sizes, and in all four themes in the smaller one."""
+    """Play every scene in four sizes, and in all four themes in the usual one."""
 
     async def look() -> dict[tuple[int, int], Walk]:
-        small, large = SIZES
         return {
-            small: await pictures.draw(homes, small, tuple(OWN)),
-            large: await pictures.draw(homes, large, THEMES),
+            size: await pictures.draw(homes, size, tuple(OWN) if size == USUAL else THEMES)
+            for size in SIZES
         }
 
     return asyncio.run(look())
@@ -125,7 +125,7 @@ def test_highlight_and_states_are_visible_without_color(
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     names = ("home", "settings", "question", "wrong")
-    walk = asyncio.run(pictures.draw(homes, SIZES[0], THEMES[:1], names))
+    walk = asyncio.run(pictures.draw(homes, USUAL, THEMES[:1], names))
     for name, drawn in walk.items():
         lines = drawn.themes[THEMES[0]]
         for segment in (segment for line in lines for segment in line if segment.style):
@@ -160,6 +160,7 @@ BLIND = {
     ),
 }
 APART = 20
+LEAST_ROWS = 5
 
 
 def lab(linear: list[float]) -> tuple[float, float, float]:
@@ -182,6 +183,50 @@ def test_right_wrong_and_accent_are_distinct_for_color_blind_users(kind: str) ->
         seen.append(lab([min(1.0, max(0.0, part)) for part in mixed]))
     for one, other in combinations(seen, 2):
         assert dist(one, other) > APART
+
+
+# -- room -----------------------------------------------------------------------------------------
+
+PROSE = 100
+APART_BY = re.compile(r"[│─╭╮╰╯▔▁▊▎]+| {3,}")
+WITHOUT_KEYS = ("palette",)
+
+
+def written(drawn: Drawn) -> list[str]:
+    """Return the lines of a picture."""
+    lines = next(iter(drawn.themes.values()))
+    return ["".join(segment.text for segment in line) for line in lines]
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_lists_and_prose_have_room_at_every_size(
+    walks: dict[tuple[int, int], Walk], name: str
+) -> None:
+    for size, walk in walks.items():
+        drawn = walk[name]
+        assert not drawn.sideways, size
+        for sight, lines in drawn.lists:
+            assert sight >= min(LEAST_ROWS, lines), size
+        if name == "browse":
+            continue
+        for line in written(drawn)[1:-1]:
+            for part in APART_BY.split(line.strip()):
+                assert len(part) <= PROSE, (size, part)
+
+
+@pytest.mark.parametrize("name", sorted(set(SCENES) - set(WITHOUT_KEYS)))
+def test_every_screen_says_how_to_leave_and_get_help(
+    walks: dict[tuple[int, int], Walk], name: str
+) -> None:
+    for size, walk in walks.items():
+        drawn = walk[name]
+        lines = written(drawn)
+        keys = next(
+            line
+            for line in (reversed(lines[:-1]) if drawn.front else lines[-1:])
+            if "F1 Help" in line
+        )
+        assert re.search(r"esc |ctrl\+q ", keys), (size, keys)
 
 
 # -- pictures -------------------------------------------------------------------------------------

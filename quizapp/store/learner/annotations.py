@@ -7,11 +7,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select, true, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, true, update
 
 from quizapp.exam.attempt import Confidence
 from quizapp.store.catalog.word_index import folded
-from quizapp.store.db.schema import ATTEMPT, COMPLAINT, EXPOSURE, MARK, QUESTION, RESPONSE, REVISION
+from quizapp.store.db.schema import (
+    ATTEMPT,
+    COMPLAINT,
+    EXPOSURE,
+    MARK,
+    QUESTION,
+    RESPONSE,
+    REVISION,
+    SETTING,
+)
 from quizapp.store.db.upsert import put_row
 from quizapp.store.scope import Scope
 
@@ -23,6 +32,7 @@ CAUSES = {
     "slip": "a slip",
 }
 MAX_NOTE = 4_000
+REPORT_DRAFT = "report_draft_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +143,8 @@ def notes(connection: Connection, scope: Scope) -> dict[str, str]:
 def report_question(
     connection: Connection, learner: int, question: int, revision: int, text: str
 ) -> None:
-    """Add a question to the local list of reported questions."""
+    """Add a question to the local list of reported questions, and forget the draft of a report."""
+    keep_report_draft(connection, learner, question, "")
     connection.execute(
         insert(COMPLAINT).values(
             learner_id=learner,
@@ -143,6 +154,29 @@ def report_question(
             text=text.replace("\x00", "").strip()[:MAX_NOTE],
         )
     )
+
+
+def report_draft(connection: Connection, learner: int, question: int) -> str:
+    """Return the draft of a report, which is listed nowhere; "" if there is none."""
+    draft = select(SETTING.c.value).where(*_draft_of(learner, question))
+    return connection.scalar(draft) or ""
+
+
+def keep_report_draft(connection: Connection, learner: int, question: int, text: str) -> None:
+    """Keep the draft of a report; empty text removes it.
+
+    It is a row of the table of settings under a name that is no setting.
+    """
+    text = text.replace("\x00", "").strip()[:MAX_NOTE]
+    if text:
+        name = f"{REPORT_DRAFT}{question}"
+        put_row(connection, SETTING, {"learner_id": learner, "name": name}, {"value": text})
+    else:
+        connection.execute(delete(SETTING).where(*_draft_of(learner, question)))
+
+
+def _draft_of(learner: int, question: int) -> tuple[ColumnElement[bool], ...]:
+    return SETTING.c.learner_id == learner, SETTING.c.name == f"{REPORT_DRAFT}{question}"
 
 
 def question_reports(connection: Connection, pack: int | None = None) -> list[QuestionReport]:

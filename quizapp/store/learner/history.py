@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, and_, case, func, or_, select
 
-from quizapp.exam.attempt import State
+from quizapp.exam.attempt import Kind, State
 from quizapp.store.bootstrap.history import PastAttempt
 from quizapp.store.catalog.queries import FINISHED_STATES
 from quizapp.store.db.codec import to_question
-from quizapp.store.db.schema import ATTEMPT, RESPONSE, REVISION
+from quizapp.store.db.schema import ATTEMPT, PACK, RESPONSE, REVISION
 from quizapp.store.scope import Scope
 
 
@@ -127,3 +127,36 @@ def attempts(connection: Connection, scope: Scope, limit: int | None = None) -> 
         )
         for row in rows
     ]
+
+
+def scores_before(
+    connection: Connection, scope: Scope, attempt: int, limit: int
+) -> tuple[int, ...]:
+    """Return the scores of the last first-sight mocks of the exam before an attempt, oldest first.
+
+    Attempts are numbered in order, whatever the clock said when they were started.
+    """
+    scores = connection.scalars(
+        select(ATTEMPT.c.score)
+        .where(
+            ATTEMPT.c.learner_id == scope.learner,
+            ATTEMPT.c.pack_id == scope.pack,
+            ATTEMPT.c.exam == scope.exam,
+            ATTEMPT.c.kind == Kind.MOCK.value,
+            ATTEMPT.c.repeat.is_(False),
+            ATTEMPT.c.score.is_not(None),
+            ATTEMPT.c.id < attempt,
+        )
+        .order_by(ATTEMPT.c.id.desc())
+        .limit(limit)
+    )
+    return tuple(score for score in scores if score is not None)[::-1]
+
+
+def other_pack(connection: Connection, scope: Scope, attempt: int) -> str | None:
+    """Return the name of an attempt's pack if that is another one; else None."""
+    return connection.scalar(
+        select(PACK.c.name)
+        .join(ATTEMPT, ATTEMPT.c.pack_id == PACK.c.id)
+        .where(ATTEMPT.c.id == attempt, ATTEMPT.c.pack_id != scope.pack)
+    )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, distinct, exists, func, select
+from sqlalchemy import Connection, exists, func, select
 
 from quizapp.exam.attempt import Kind
 from quizapp.exam.forms import in_reserve
@@ -16,7 +16,7 @@ from quizapp.store.bootstrap.plan_row import DayPlan, PlanRow
 from quizapp.store.catalog import queries as catalog
 from quizapp.store.db.plan_schema import PLAN
 from quizapp.store.db.progress_schema import CARD
-from quizapp.store.db.schema import ATTEMPT, EXPOSURE, QUESTION, RESPONSE
+from quizapp.store.db.schema import ATTEMPT, RESPONSE
 from quizapp.store.db.upsert import put_row
 from quizapp.store.errors import DamagedRow, reads_row
 from quizapp.store.learner import settings
@@ -174,41 +174,32 @@ class Done(NamedTuple):
 def done_on(connection: Connection, scope: Scope, today: date) -> Done:
     """Return what has been done today.
 
-    New questions are those met today outside of mocks. Reviews are all questions that were answered
-    before today, and again today.
+    New questions are those answered for the first time today, outside of mocks. Reviews are all
+    questions that were answered before today, and again today.
     """
     start = day_start(today, settings.zone(connection, scope.learner))
-    asked = exists(
+    outside_mocks = exists(
         select(RESPONSE.c.id)
         .join(ATTEMPT, ATTEMPT.c.id == RESPONSE.c.attempt_id)
         .where(
-            RESPONSE.c.question_id == EXPOSURE.c.question_id,
-            RESPONSE.c.seen_at.is_not(None),
+            RESPONSE.c.question_id == CARD.c.question_id,
+            RESPONSE.c.first_exposure,
+            RESPONSE.c.marked_at.is_not(None),
             ATTEMPT.c.learner_id == scope.learner,
             ATTEMPT.c.kind != Kind.MOCK.value,
         )
     )
-    new = connection.scalar(
-        select(func.count(distinct(EXPOSURE.c.question_id)))
-        .join(QUESTION, QUESTION.c.id == EXPOSURE.c.question_id)
-        .where(
-            EXPOSURE.c.learner_id == scope.learner,
-            EXPOSURE.c.last_at >= start,
-            EXPOSURE.c.first_at >= start,
-            QUESTION.c.pack_id == scope.pack,
-            asked,
-        )
-    )
-    reviews = connection.scalar(
+    answered = (
         select(func.count())
         .select_from(CARD)
         .where(
             CARD.c.learner_id == scope.learner,
             CARD.c.pack_id == scope.pack,
             CARD.c.last == today,
-            CARD.c.was_due.is_not(None),
         )
     )
+    new = connection.scalar(answered.where(CARD.c.was_due.is_(None), outside_mocks))
+    reviews = connection.scalar(answered.where(CARD.c.was_due.is_not(None)))
     return Done(tuple(_finished(connection, scope, start, None)), new or 0, reviews or 0)
 
 

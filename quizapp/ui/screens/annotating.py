@@ -117,7 +117,8 @@ class AnnotatingScreen(QuizScreen):
             if self.store_change(entry, lambda own: own.report(problem)):
                 self.say(reported_message())
 
-        write(self, self.practice.annotations(entry), None, store)
+        with self.refusals():
+            write(self, self.practice.annotations(entry), None, store)
 
     def action_reference(self) -> None:
         """Open the first reference in the browser."""
@@ -177,7 +178,8 @@ class AnnotatesSitting(QuizScreen):
                 self.say(reported_message())
                 self.annotated()
 
-        write(self, own, None, store)
+        with self.refusals():
+            write(self, own, None, store)
 
     def action_reference(self) -> None:
         """Open the first reference in the browser."""

@@ -5,19 +5,24 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.await_complete import AwaitComplete
+from textual.css.scalar import Unit
 from textual.screen import ModalScreen, Screen, ScreenResultType
 
 from quizapp.exam.errors import Attempted, IllegalMove
 from quizapp.store.errors import Declined, StoreError
 from quizapp.ui import text
+from quizapp.ui.bindings import ShowsRunningClock
 from quizapp.ui.messages import GoHome
 from quizapp.ui.textual_private import remove_notices
 from quizapp.ui.typed import TypedApp
+from quizapp.ui.widgets.heading import Heading
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
     from quizapp.exam.question import Question
     from quizapp.practice.settings import Preferences
 
@@ -99,7 +104,50 @@ class BreakpointMixin:
 
 
 class QuizScreen(NoticeMixin, Screen[None], BreakpointMixin):
-    """A full screen."""
+    """A full screen. The parts of it that have a maximum width are centered.
+
+    The clock of an exam-day mock that is running elsewhere is shown in the heading, except on a
+    screen with `OWN_CLOCK`.
+    """
+
+    OWN_CLOCK: ClassVar[bool] = False
+    _clock_timer: Timer | None = None
+
+    def on_mount(self) -> None:
+        self.center()
+        self.show_running_clock()
+
+    def on_resize(self) -> None:
+        self.center()
+
+    def on_screen_resume(self) -> None:
+        self.show_running_clock()
+
+    def center(self) -> None:
+        """Center the parts of the screen that have a maximum width in cells."""
+        for part in self.children:
+            most = part.styles.max_width
+            if most is not None and most.unit is Unit.CELLS:
+                left = max(0, (self.app.size.width - int(most.value)) // 2)
+                part.styles.margin = (0, 0, 0, left)
+
+    def show_running_clock(self) -> None:
+        """Show the clock of a running exam-day mock in the heading, every second from now on."""
+        if self.OWN_CLOCK or not isinstance(self.app, ShowsRunningClock):
+            return
+        headings = self.query(Heading)
+        clock = self.app.running_clock()
+        if headings:
+            headings.first().clock(clock)
+        if clock and self._clock_timer is None:
+            self._clock_timer = self.set_interval(1.0, self._tick_running_clock)
+        elif not clock and self._clock_timer is not None:
+            self._clock_timer.stop()
+            self._clock_timer = None
+
+    def _tick_running_clock(self) -> None:
+        if self.is_current or self.app.screen.is_modal:
+            self.show_running_clock()
 
     def step_back(self) -> None:
         """Close this screen, unless it is closed already; go home if that is the screen below."""

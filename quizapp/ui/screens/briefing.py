@@ -87,6 +87,8 @@ class BriefingScreen(QuizScreen):
         """Describe the highlighted form."""
         briefing = self.briefing
         blueprint = briefing.blueprint
+        roomy = self.app.size.height >= ROOMY
+        blank = [Content("")] if roomy else []
         separator = (" · ", text.MUTED)
         lines = [
             Content.styled(text.clean(blueprint.name), "bold"),
@@ -98,7 +100,7 @@ class BriefingScreen(QuizScreen):
                 blueprint.passes,
                 (" · exam day", "$accent") if briefing.exam_day else "",
             ),
-            Content(""),
+            *blank,
         ]
         lines += [
             Content.assemble(
@@ -108,8 +110,8 @@ class BriefingScreen(QuizScreen):
             )
             for domain in blueprint.domains
         ]
-        lines.append(Content(""))
-        if self.size.height >= ROOMY:
+        lines += blank
+        if roomy:
             lines.append(Content(ADVICE))
         if briefing.unscored:
             lines.append(Content.styled(briefing.unscored, text.MUTED))

@@ -5,7 +5,6 @@ The purpose is the docstring of the screen's class; the keys are its bindings.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterable
 from typing import Any
 
@@ -18,6 +17,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
+from quizapp.docstrings import docstring
 from quizapp.ui import text
 from quizapp.ui.screens.base import Dialog
 from quizapp.ui.widgets.hints import Hints, declared_bindings, is_available, key_names
@@ -60,8 +60,7 @@ class HelpScreen(Dialog[None]):
 
     def _text(self) -> Content:
         width = min(WIDEST, int(0.95 * self.app.size.width)) - AROUND
-        # Python leaves docstrings out under -OO.
-        purpose = " ".join((inspect.getdoc(type(self._about)) or "").split())
+        purpose = " ".join(docstring(type(self._about)).split())
         lines = [text.plain(purpose)] if purpose else []
         seen: set[str] = set()
         own = [b for b in declared_bindings(self._about) if b.description]

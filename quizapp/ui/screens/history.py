@@ -15,9 +15,10 @@ from textual.widgets.option_list import Option
 from quizapp.exam.clock import shown
 from quizapp.exam.scoring import practice_score, wilson
 from quizapp.practice.history import is_open
+from quizapp.practice.offers import clock_text
 from quizapp.store.bootstrap.history import SCORED
 from quizapp.ui import messages, text
-from quizapp.ui.screens.base import NARROW, QuizScreen
+from quizapp.ui.screens.base import WIDE, QuizScreen
 from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
@@ -26,14 +27,20 @@ from quizapp.ui.widgets.plot import Point, plot
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from quizapp.exam.blueprint import Blueprint
     from quizapp.practice.history import History
     from quizapp.practice.room import Practice
     from quizapp.store.bootstrap.history import PastAttempt
 
-WIDEST = 100
-PLOT_FROM = 24
-"""Rows of the terminal from which there is room for the trend above the list."""
+SIDES, WIDEST, BETWEEN = 6, 150, 3
+"""Cells at both sides together, the most cells in all, and the cells between list and trend."""
+LIST, LEAST_TREND, MOST_TREND = 83, 36, 60
+"""Cells of the list with all its columns, and of the trend next to it."""
+LEAST_PLOT = 14
+"""Cells below which there is no plot."""
+PLOT_FROM, ROOMY, TALL = 18, 24, 30
+"""Rows of the terminal from which there is a plot, the lines below it, and a higher plot."""
+LOW_PLOT, PLOT, HIGH_PLOT = 7, 8, 12
+"""Rows of the plot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +53,10 @@ class Columns:
     time: int
 
     @classmethod
-    def fitting(cls, width: int) -> Columns:
-        """Return the columns for a screen of this width."""
-        if width >= 90:
-            return cls(18, 28, 9, 9)
-        return cls(12, 23, 9, 9) if width >= NARROW else cls(12, max(10, width - 40), 0, 0)
+    def fitting(cls, room: int) -> Columns:
+        """Return the columns of a list that is `room` cells wide."""
+        day, exam, time = 18 if room >= LIST - 1 else 12, 9 * (room >= 70), 9 * (room >= 60)
+        return cls(day, max(10, room - day - exam - time - 18), exam, time)
 
     def row(self, day: str, title: str, exam: str, right: str, outcome: str, time: str) -> Content:
         """Return one row with its cells cut and aligned to the columns."""
@@ -62,6 +68,13 @@ class Columns:
             outcome.rjust(10),
             (time.rjust(self.time) if self.time else "", text.MUTED),
         )
+
+    def open_row(self, day: str, title: str, exam: str, done: str, clock: str) -> Content:
+        """Return the row of an open sitting, with its time left where there is room for it."""
+        if not self.time or not clock:
+            return self.row(day, title, exam, done, "open", "")
+        row = self.row(day, title, exam, done, "", "")
+        return row[: -10 - self.time] + Content(clock.rjust(10 + self.time))
 
 
 class HistoryScreen(QuizScreen):
@@ -100,8 +113,9 @@ class HistoryScreen(QuizScreen):
     def compose(self) -> ComposeResult:
         yield Heading(Content("History"))
         with Vertical(classes="page"):
-            yield Static(Content(""), id="history-results")
-            yield Static(Content(""), id="history-plot")
+            with Vertical(id="history-trend"):
+                yield Static(Content(""), id="history-results")
+                yield Static(Content(""), id="history-plot")
             yield Static(Content(""), id="history-head")
             yield OptionList()
         yield Hints()
@@ -109,6 +123,8 @@ class HistoryScreen(QuizScreen):
     def on_mount(self) -> None:
         self._draw()
         self.query_one(OptionList).focus()
+        if any(sitting.exam_day for sitting in self.history.open.values()):
+            self.set_interval(1.0, self._tick)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return bool(self.past) if action in ("open", "remove") else True
@@ -117,15 +133,43 @@ class HistoryScreen(QuizScreen):
         if self.is_mounted:
             self._draw()
 
+    @property
+    def _columns(self) -> Columns:
+        """The columns of the list, from its width."""
+        return Columns.fitting(self._room - (self._beside and self._beside + BETWEEN) - 1)
+
+    @property
+    def _room(self) -> int:
+        return min(self.app.size.width, WIDEST) - SIDES
+
+    @property
+    def _beside(self) -> int:
+        """The cells of the trend next to the list; 0 if it is above the list or there is none."""
+        if self.app.size.width < WIDE or not (self.history.results or self._mocks):
+            return 0
+        return min(MOST_TREND, max(LEAST_TREND, self._room - BETWEEN - LIST))
+
+    @property
+    def _mocks(self) -> list[PastAttempt]:
+        """The mocks with a score, in order of time."""
+        return [past for past in self.past[::-1] if past.score is not None]
+
     def _draw(self) -> None:
-        blueprint = self.practice.workspace.blueprint
+        height, beside = self.app.size.height, self._beside
+        trend = self.query_one("#history-trend")
+        self.set_class(beside > 0, "-beside")
+        trend.styles.width = beside + BETWEEN if beside else "100%"
+        told = self.history.results if height >= ROOMY else self.history.results[-1:]
         results = self.query_one("#history-results", Static)
-        results.display = bool(self.history.results)
-        results.update(text.plain("\n".join([*self.history.results, ""])))
+        results.display = bool(told)
+        results.update(text.plain("\n".join([*told, ""])))
         plotted = self.query_one("#history-plot", Static)
-        plotted.display = self.size.height >= PLOT_FROM
-        plotted.update(self._trend(blueprint, self.history.confidence))
-        columns = Columns.fitting(self.size.width)
+        plotted.display = bool(self._mocks) and height >= PLOT_FROM
+        if plotted.display:
+            high = HIGH_PLOT if height >= TALL else PLOT if height >= ROOMY else LOW_PLOT
+            size = (max(LEAST_PLOT, beside or self._room), high)
+            plotted.update(self._trend(size, self.history.confidence if height >= ROOMY else None))
+        columns = self._columns
         head = columns.row("Date", "Sitting", "Exam", "Right", "Score", "Time").plain
         if not self.past:
             head = "No sittings yet. Take a mock exam (esc, then m), and it is listed here."
@@ -138,34 +182,32 @@ class HistoryScreen(QuizScreen):
             rows.highlighted = min(at, len(self.past) - 1)
         self.query_one(Hints).renew()
 
-    def _trend(self, blueprint: Blueprint, given: Mapping[str, tuple[int, int]]) -> Content:
-        """Return the plot of mock scores, and how accurate predictions and confidence were."""
-        mocks = [p for p in self.past[::-1] if p.score is not None]
-        if not mocks:
-            return Content("")
-        points = []
-        for past in mocks:
-            low, high = wilson(past.correct or 0, past.questions)
-            points.append(
-                Point(
-                    past.score or 0,
-                    practice_score(low, blueprint),
-                    practice_score(high, blueprint),
-                    past.started.astimezone(self.history.zone).strftime("%m-%d"),
-                    (past.score or 0) >= blueprint.score_pass,
-                )
+    def _trend(self, size: tuple[int, int], given: Mapping[str, tuple[int, int]] | None) -> Content:
+        """Return the plot of mock scores in `size` (cells, rows).
+
+        Unless `given` is None, lines below it say how accurate predictions and confidence were.
+        """
+        mocks, blueprint = self._mocks, self.practice.workspace.blueprint
+        points = [
+            Point(
+                past.score or 0,
+                past.started.astimezone(self.history.zone).strftime("%m-%d"),
+                (past.score or 0) >= blueprint.score_pass,
             )
-        drilled = [p for p in self.past if p.kind not in SCORED]
-        blocks = [
-            plot(
-                points,
-                blueprint.score_pass,
-                blueprint.score_min,
-                blueprint.score_max,
-                min(WIDEST, self.size.width - 10),
-                blueprint.unit,
-            )
+            for past in mocks
         ]
+        scale = (blueprint.score_min, blueprint.score_max)
+        blocks = [plot(points, blueprint.score_pass, scale, size, blueprint.unit)]
+        if given is None:
+            return Content("\n").join([*blocks, Content("")])
+        low, high = (
+            practice_score(share, blueprint)
+            for share in wilson(mocks[-1].correct or 0, mocks[-1].questions)
+        )
+        unit, last = blueprint.unit, points[-1].score
+        likely = f"Last: {last}{unit}, likely range {low}–{high}{unit}."
+        blocks.append(Content.styled(likely, text.MUTED))
+        drilled = [p for p in self.past if p.kind not in SCORED]
         if drilled:
             done = sum(p.answered for p in drilled)
             blocks.append(
@@ -197,21 +239,26 @@ class HistoryScreen(QuizScreen):
         return Content("\n").join([*blocks, Content("")])
 
     def _row(self, past: PastAttempt, columns: Columns) -> Content:
-        right = f"{past.correct}/{past.questions}" if past.correct is not None else "–"
+        day = past.started.astimezone(self.history.zone).strftime("%Y-%m-%d %H:%M")
+        title = text.clean(past.title)
         if is_open(past):
-            right, outcome = f"{past.answered} done", "open"
-        elif past.correct is None:
-            outcome = past.state
-        else:
-            outcome = self.practice.score_of(past) or "done"
-        return columns.row(
-            past.started.astimezone(self.history.zone).strftime("%Y-%m-%d %H:%M"),
-            text.clean(past.title),
-            past.exam,
-            right,
-            outcome,
-            shown(past.seconds),
-        )
+            sitting = self.history.open.get(past.id)
+            clock = "" if sitting is None else clock_text(sitting).replace("left, r", "r")
+            done = f"{past.answered} of {past.questions}"
+            return columns.open_row(day, title, past.exam, done, clock)
+        right = f"{past.correct}/{past.questions}" if past.correct is not None else "–"
+        outcome = past.state if past.correct is None else self.practice.score_of(past) or "done"
+        return columns.row(day, title, past.exam, right, outcome, shown(past.seconds))
+
+    def _tick(self) -> None:
+        """Update the time left on running clocks."""
+        if not self.is_current:
+            return
+        rows, columns = self.query_one(OptionList), self._columns
+        for past in self.past:
+            sitting = self.history.open.get(past.id)
+            if sitting is not None and sitting.exam_day is not None:
+                rows.replace_option_prompt(str(past.id), self._row(past, columns))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         past = next((p for p in self.past if str(p.id) == event.option_id), None)

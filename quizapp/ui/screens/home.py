@@ -6,19 +6,29 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from quizapp.exam.clock import shown
-from quizapp.practice.offers import WELCOME, Action, Offer, lacking, offers, time_left, today
+from quizapp.practice.offers import (
+    OPEN_SHOWN,
+    WELCOME,
+    Action,
+    Offer,
+    clock_text,
+    exam_in,
+    lacking,
+    offers,
+    running_clock,
+    today,
+)
 from quizapp.ui import messages, text
 from quizapp.ui.screens.base import NARROW, WIDE, QuizScreen
 from quizapp.ui.widgets.bars import mastery_row
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
-from quizapp.ui.widgets.plan_block import LEAST, coming_days, today_part
+from quizapp.ui.widgets.plan_block import coming_days, today_part
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,16 +37,17 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from quizapp.settings import Settings
-    from quizapp.store.bootstrap.home_row import HomeRow
+    from quizapp.store.bootstrap.home_row import HomeRow, OpenSitting
     from quizapp.ui.widgets.date_line import DateLine
 
-WIDEST = 76
-WIDTHS = ((16, 7), (23, 24), (36, 32))
-WIDTHS_BESIDE = (33, 9)
-"""Cells for name and bar if the coming days are next to the domains."""
-PLANNED_WIDTH, BESIDE = 140, 85
-"""The widest that home is with the coming days next to the domains, and the cells that are not
-theirs."""
+COLUMN = 84
+"""The widest that the column of the domains and the actions is, in cells."""
+SIDES, BETWEEN = 4, 2
+"""Cells at both sides of home together, and between its columns."""
+LEAST_BESIDE, MOST_BESIDE = 26, 60
+"""The cells of the coming days next to the domains."""
+NAMES, FIGURES, MOST_BAR = (33, 23, 16), 27, 32
+"""Cells of a domain: its name, where there is room; all figures but the bar; the widest bar."""
 KEYS = {
     Action.MOCK: "m",
     Action.DRILL: "d",
@@ -47,6 +58,7 @@ KEYS = {
     Action.PLAN: "p",
 }
 PLACES: dict[Action, type[Message]] = {
+    Action.OPEN: messages.ChooseOpenSitting,
     Action.MOCK: messages.OpenBriefing,
     Action.DRILL: messages.OpenDrillBuilder,
     Action.REVIEW: messages.StartReview,
@@ -89,6 +101,17 @@ class HomeScreen(QuizScreen):
             id="home.settings",
             tooltip="Exam, exam date, theme, keys, and more",
         ),
+        *(
+            Binding(
+                str(number),
+                f"resume({number - 1})",
+                f"Resume {number}",
+                id=f"home.resume_{number}",
+                show=False,
+                tooltip=f"Resume the {place} open sitting",
+            )
+            for number, place in enumerate(("first", "second", "third"), 1)
+        ),
     ]
 
     def __init__(self, row: HomeRow, settings: Settings) -> None:
@@ -96,7 +119,7 @@ class HomeScreen(QuizScreen):
         self.row = row
         self.settings = settings
         self._offers: tuple[Offer, ...] = ()
-        self._drawn_width = 0
+        self._drawn_width = self._column = 0
         self._ticking: Timer | None = None
         self._asking: DateLine | None = None
 
@@ -104,11 +127,12 @@ class HomeScreen(QuizScreen):
         yield Heading(Content(""))
         with VerticalScroll(id="home", can_focus=False):
             yield Static(Content(""), id="home-top")
-            with Horizontal(id="home-middle"):
-                yield Static(Content(""), id="home-domains")
+            with Horizontal(id="home-columns"):
+                with Vertical(id="home-column"):
+                    yield Static(Content(""), id="home-domains")
+                    yield Static(Content(""), id="home-note")
+                    yield OptionList(id="home-actions")
                 yield Static(Content(""), id="home-coming")
-            yield Static(Content(""), id="home-note")
-            yield OptionList(id="home-actions")
         yield Hints()
 
     def on_mount(self) -> None:
@@ -128,25 +152,31 @@ class HomeScreen(QuizScreen):
         line = Content.assemble(
             f"{step}  ", ("━" * filled, "$accent"), ("━" * (width - filled), "$quiz-faint")
         )
-        self.query_one("#home-note", Static).update(line)
+        self._note(line)
 
     def show_failure(self, message: str) -> None:
         """Show why the database cannot be used."""
-        self.query_one("#home-note", Static).update(text.plain(message, "$error"))
+        self._note(text.plain(message, "$error"))
+
+    def _note(self, note: Content) -> None:
+        """Show a note above the actions; an empty one takes no line."""
+        shown = self.query_one("#home-note", Static)
+        shown.update(note)
+        shown.display = bool(note.plain)
 
     def show(self, row: HomeRow, settings: Settings, refusal: str | None) -> None:
         """Show these figures; `refusal` is the reason why nothing can be stored, if any."""
         self.row, self.settings = row, settings
-        note = text.plain(refusal, "$error") if refusal else Content("")
-        self.query_one("#home-note", Static).update(note)
+        self._note(text.plain(refusal, "$error") if refusal else Content(""))
         self._draw()
+        self.show_running_clock()
 
     def ask_date(self, check: Callable[[str], str | None]) -> None:
         """Ask for the exam date in one line; `check` returns why a date is not valid, or None."""
         from quizapp.ui.widgets.date_line import DateLine
 
         self._asking = DateLine(check)
-        self.query_one("#home", VerticalScroll).mount(self._asking, before="#home-actions")
+        self.query_one("#home-column", Vertical).mount(self._asking, before="#home-actions")
 
     def on_date_line_given(self, event: DateLine.Given) -> None:
         self._stop_asking()
@@ -172,12 +202,13 @@ class HomeScreen(QuizScreen):
         name = text.clean(row.title or "practice for your exam")
         heading.title(Content.assemble(("quizapp", "bold $accent"), "   ", name))
         exam = text.clean(row.exam or "")
-        if standing.days_left is not None and standing.days_left >= 0:
-            exam += f" · exam in {text.count(standing.days_left, 'day')}"
+        crowded = self._narrow and running_clock(row)
+        if standing.days_left is not None and standing.days_left >= 0 and not crowded:
+            exam += f" · exam {exam_in(standing.days_left)}"
         heading.standing(Content(exam))
         self.query_one("#home-top", Static).update(self._top())
         self.set_class(bool(standing.answers), "-figures")
-        beside = self._room_beside()
+        beside = self._arrange()
         self.set_class(beside > 0, "-planned")
         if standing.plan is not None and beside:
             coming = coming_days(standing.plan, beside)
@@ -194,6 +225,26 @@ class HomeScreen(QuizScreen):
         if self._ticking is None and any(sitting.exam_day for sitting in row.sittings):
             self._ticking = self.set_interval(1.0, self._tick)
 
+    @property
+    def _narrow(self) -> bool:
+        return self._drawn_width < NARROW
+
+    def _arrange(self) -> int:
+        """Set the widths of the columns; return the cells of the coming days, 0 without room."""
+        standing, beside = self.row.standing, 0
+        room = self._drawn_width - SIDES
+        if standing.plan is not None and standing.answers and self._drawn_width >= WIDE:
+            beside = min(MOST_BESIDE, max(LEAST_BESIDE, room - BETWEEN - COLUMN))
+            self._column = min(COLUMN, room - BETWEEN - beside)
+            self.query_one("#home-coming").styles.width = beside + BETWEEN
+        else:
+            self._column = min(COLUMN, room)
+        self.query_one("#home-column").styles.width = self._column
+        whole = self._column + (beside + BETWEEN if beside else 0)
+        self.query_one("#home").styles.max_width = whole + SIDES
+        self.center()
+        return beside
+
     def _top(self) -> Content:
         if not self.row.standing.answers:
             first, *others = WELCOME
@@ -205,44 +256,39 @@ class HomeScreen(QuizScreen):
 
     def _readiness(self) -> Content:
         standing, unit = self.row.standing, self.row.unit
+        what = "Chance of passing   " if self._narrow else "Chance of passing a fresh mock   "
         if standing.probability is None or standing.score is None:
             return Content.assemble(
-                "Chance of passing a fresh mock   ",
+                what,
                 ("not enough evidence yet", "bold"),
                 (f"\n{lacking(standing)}", text.MUTED),
             )
         low, high = standing.score
+        first_sight = f"{standing.first_sight} of {standing.answers} answers first sight · "
         return Content.assemble(
-            "Chance of passing a fresh mock   ",
+            what,
             (str(standing.words), "bold $accent"),
             (f"   {standing.probability:.0%}\n", text.MUTED),
             (
-                f"score {low}–{high}{unit} · {standing.first_sight} of "
-                f"{standing.answers} answers first sight · "
+                f"score {low}–{high}{unit} · {'' if self._narrow else first_sight}"
                 f"real exam, less sure: {standing.exam_probability or 0:.0%}",
                 text.MUTED,
             ),
         )
 
     def _today(self) -> Content:
-        shown = Content.assemble(("Today   ", text.MUTED), " · ".join(today(self.row)))
+        phrases = today(self.row)[: 2 if self._narrow else None]
+        shown = Content.assemble(("Today   ", text.MUTED), " · ".join(phrases))
         plan = self.row.standing.plan
         if plan is None:
             return shown
         part = Content.assemble(("Plan    ", text.MUTED), today_part(plan))
         return Content("\n").join([shown, part] if self.row.standing.answers else [part])
 
-    def _room_beside(self) -> int:
-        """Return the cells for the coming days of the plan next to the domains; 0 without room."""
-        standing = self.row.standing
-        if standing.plan is None or not standing.answers or self._drawn_width < WIDE:
-            return 0
-        return max(LEAST, min(self._drawn_width, PLANNED_WIDTH) - BESIDE)
-
     def _domains(self) -> Content:
-        name, bar = WIDTHS[(self._drawn_width >= NARROW) + (self._drawn_width >= WIDE)]
-        if self._room_beside():
-            name, bar = WIDTHS_BESIDE
+        room = self._column - 2 - FIGURES
+        name = next((name for name in NAMES if room - name >= name // 3), NAMES[-1])
+        bar = min(MOST_BAR, room - name)
         return Content("\n").join(
             [
                 mastery_row(row.name, row, name, bar, target=self.row.target)
@@ -255,15 +301,20 @@ class HomeScreen(QuizScreen):
 
     def _line(self, index: int, offer: Offer) -> Content:
         """Return the row of an offer, with the time left of an open sitting and the offer's key."""
-        width = min(WIDEST, max(30, self._drawn_width - 8))
-        what = offer.text
-        left = None if offer.sitting is None else time_left(offer.sitting)
-        if left is not None:
-            what += f", {shown(left)} left" if left else ", time is up"
+        width, sitting = self._column - 1, offer.sitting
         key = KEYS.get(offer.action, "") or ("enter" if index == 0 else "")
-        style = "bold" if index == 0 else ""
-        line = Content.assemble((f" {offer.label:<12}", style), text.clean(what))
-        return text.both_ends(line, Content.styled(key, "$accent"), width)
+        label = Content.styled(f" {offer.label:<12}", "bold" if index == 0 else "")
+        if sitting is None:
+            right = Content.styled(key, "$accent")
+            return text.both_ends(label + Content(text.clean(offer.text)), right, width)
+        clock = clock_text(sitting)
+        if self._narrow:
+            clock = clock.removesuffix(", running")
+        right = Content.assemble(clock, (f"{key or index + 1:>7}", "$accent"))
+        done = f": {sitting.answered} of {sitting.questions}{'' if self._narrow else ' answered'}"
+        room = max(1, width - label.cell_length - right.cell_length - 1 - len(done))
+        title = text.cut(text.clean(sitting.title), room)
+        return text.both_ends(label + Content(title + done), right, width)
 
     def _tick(self) -> None:
         """Update the time left on running clocks."""
@@ -288,6 +339,21 @@ class HomeScreen(QuizScreen):
     def _take(self, action: Action) -> None:
         """Post the message for a chosen action."""
         self.post_message(PLACES[action]())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action != "resume":
+            return True
+        return isinstance(at := parameters[0], int) and at < len(self._open)
+
+    @property
+    def _open(self) -> tuple[OpenSitting, ...]:
+        """The open sittings with a row of their own."""
+        return self.row.sittings[:OPEN_SHOWN]
+
+    def action_resume(self, at: int) -> None:
+        """Resume the open sitting in a row, counted from 0."""
+        if at < len(self._open):
+            self.post_message(messages.ResumeSitting(self._open[at].id))
 
     def action_mock(self) -> None:
         self._take(Action.MOCK)

@@ -57,6 +57,7 @@ class KeysScreen(QuizScreen, ShowsSettings):
                 Content.styled("Press enter, then the key to assign to the action.\n", text.MUTED)
             )
             yield OptionList()
+            yield Static(Content(""), id="keys-note")
         yield Hints()
 
     def on_mount(self) -> None:
@@ -90,6 +91,12 @@ class KeysScreen(QuizScreen, ShowsSettings):
         )
         room = max(8, min(WIDEST, self.size.width - 10) - lead.cell_length)
         return lead + effect.truncate(room, ellipsis=True)
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Show in full what the highlighted key does; its row may be too narrow."""
+        binding = keys.bindings_by_id().get(event.option_id or "")
+        effect = "" if binding is None else binding.tooltip or binding.description
+        self.query_one("#keys-note", Static).update(text.plain(f"\n{effect}"))
 
     @property
     def _chosen(self) -> str | None:

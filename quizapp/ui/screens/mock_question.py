@@ -37,6 +37,7 @@ BAR = 26
 class MockQuestionScreen(QuestionBase):
     """Answer the questions in any order. Flag questions to review, and submit when you are done."""
 
+    OWN_CLOCK = True
     BINDINGS = [
         *choice_keys("question"),
         Binding(

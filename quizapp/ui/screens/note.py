@@ -24,7 +24,8 @@ TITLES = {"note": "A note to yourself", "report": "What is wrong with this quest
 
 class NoteScreen(Dialog[str | None]):
     """Write a text and save it with ctrl+s. Esc keeps it as a draft, which is here again when you
-    open it the next time; quitting quizapp saves drafts."""
+    open it the next time. When you quit, the draft of a note is saved as the note; the draft of a
+    report stays a draft, and reports nothing."""
 
     BINDINGS = [
         Binding(
@@ -92,15 +93,17 @@ def write(
 ) -> None:
     """Open the dialog for a note, or for a report if `before`, the note so far, is None.
 
-    `store` is called with a text to save. A text that is not saved is kept as a draft.
+    `store` is called with a text to save. A text that is not saved is kept as a draft. Raises
+    StoreError.
     """
     app = screen.app
     drafts = app.drafts if isinstance(app, KeepsDrafts) else Drafts()
-    kind, save = ("report", own.report) if before is None else ("note", own.write_note)
+    kind, save = ("report", own.keep_report_draft) if before is None else ("note", own.write_note)
     key = (kind, own.learner, own.question)
+    so_far = own.report_draft() if before is None else before
 
     def keep(text: str) -> bool:
-        if text.strip() == (before or "").strip():
+        if text.strip() == so_far.strip():
             drafts.drop(key)
             return False
         drafts.keep(key, Draft(text, save))
@@ -112,5 +115,6 @@ def write(
             store(text)
 
     draft = drafts.text(key)
-    title = TITLES[kind] + ("" if draft is None else " (your draft, not saved yet)")
-    app.push_screen(NoteScreen(title, before or "" if draft is None else draft, keep), closed)
+    is_draft = draft is not None or (kind == "report" and so_far)
+    title = TITLES[kind] + (" (your draft, not saved yet)" if is_draft else "")
+    app.push_screen(NoteScreen(title, so_far if draft is None else draft, keep), closed)

@@ -17,7 +17,7 @@ from quizapp.practice.plan import NO_DATE, Line, lines, unplanned, when
 from quizapp.settings import BY_NAME
 from quizapp.ui import messages, text
 from quizapp.ui.screens.ask import AskScreen
-from quizapp.ui.screens.base import QuizScreen, ShowsSettings
+from quizapp.ui.screens.base import NARROW, QuizScreen, ShowsSettings
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 
@@ -98,7 +98,8 @@ class PlanScreen(QuizScreen, ShowsSettings):
             head.update(Content(f"{NO_DATE}\nPress d to set it.\n"))
         else:
             exam, today = date.fromisoformat(row.exam_day), date.fromisoformat(row.today.day)
-            budget = f"   {row.budget} questions a day"
+            between = "   " if self.app.size.width >= NARROW else "\n"
+            budget = f"{between}{row.budget} questions a day"
             head.update(
                 Content.assemble((when(exam, today, code), "bold"), (f"{budget}\n", text.MUTED))
             )

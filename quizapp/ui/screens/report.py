@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
+from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from quizapp.exam.attempt import OPEN
 from quizapp.exam.clock import shown
-from quizapp.exam.scoring import DomainResult
 from quizapp.practice.outcome import headline
 from quizapp.practice.report import included
 from quizapp.ui import messages, text
@@ -28,6 +27,16 @@ from quizapp.ui.screens.further import FurtherPages
 from quizapp.ui.screens.review import ReviewScreen, none_of
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
+from quizapp.ui.widgets.report_parts import (
+    QUARTERS,
+    TOPICS,
+    details,
+    domains,
+    misses,
+    quarters,
+    score,
+    topics,
+)
 
 if TYPE_CHECKING:
     from quizapp.practice.outcome import Outcome
@@ -35,14 +44,12 @@ if TYPE_CHECKING:
     from quizapp.practice.room import Practice
     from quizapp.store.sittings.sitting import Sitting
 
-MAX_SCALE = 37
-"""Maximum width of the scale of a domain, in cells."""
-LINE = 96
+WIDEST, SIDES, BETWEEN = 140, 7, 3
+"""The most cells of a report, those at its sides with the scroll bar, and those between columns."""
+LINE = 100
 """Maximum width of a line of prose, in cells."""
-MAX_NAME = 60
-"""Maximum width of the name of a topic, in cells."""
-COUNTS = 16
-"""Cells for the weight and the count of a domain."""
+LEAST_MISSES = 58
+"""Cells from which what was missed is next to the topics."""
 
 
 class ReportScreen(FurtherPages):
@@ -133,7 +140,11 @@ class ReportScreen(FurtherPages):
     def compose(self) -> ComposeResult:
         yield Heading(Content(""))
         with VerticalScroll(classes="page", can_focus=False):
-            yield Static(Content(""), id="report-text")
+            yield Static(Content(""), id="report-top")
+            with Container(id="report-middle"):
+                yield Static(Content(""), id="report-left")
+                yield Static(Content(""), id="report-side")
+            yield Static(Content(""), id="report-rest")
         yield OptionList(id="report-actions")
         yield Hints()
 
@@ -161,13 +172,28 @@ class ReportScreen(FurtherPages):
             self._draw()
 
     def _draw(self) -> None:
+        width = self.app.size.width
+        room = min(width, WIDEST) - SIDES
+        top, rest = Content(""), Content("")
         if self.outcome is None or self.facts.given_up:
-            blocks = [self._score(), self._domains(), self._pace_and_changes()]
+            beside = width >= WIDE and bool(self.facts.pace)
+            side = quarters(self.facts) if beside else Content("")
+            left = domains(self.facts, room - (QUARTERS + BETWEEN if beside else 0))
+            top = score(self.facts, room)
+            rest = details(self.facts, min(LINE, room), without_quarters=beside)
         else:
-            blocks = [self._went(self.outcome), self._topics(self.outcome)]
-            blocks += [self._misses(self.outcome)] if self.outcome.misses else []
-        blocks[1:1] = self.mixed_up()
-        self.query_one("#report-text", Static).update(Content("\n\n").join(blocks))
+            beside = room >= TOPICS + BETWEEN + LEAST_MISSES
+            top = self._went(self.outcome)
+            left = topics(self.outcome, min(TOPICS, room))
+            wide = room - TOPICS - BETWEEN if beside else room
+            side = misses(self.outcome, min(LINE, wide))
+        top = Content("\n\n").join([top, *self.mixed_up()])
+        self.set_class(beside, "-beside")
+        parts = {"top": top, "left": left, "side": side, "rest": rest}
+        for name, content in parts.items():
+            part = self.query_one(f"#report-{name}", Static)
+            part.update(content)
+            part.display = bool(content.plain)
 
     def _went(self, outcome: Outcome) -> Content:
         attempt = self.sitting.attempt
@@ -176,146 +202,6 @@ class ReportScreen(FurtherPages):
         if outcome.change:
             lines.append(Content(outcome.change))
         return Content("\n").join(lines)
-
-    def _topics(self, outcome: Outcome) -> Content:
-        """Return a line for each topic, the topic with the most misses first."""
-        room = self.query_one(".page").scrollable_content_region.width
-        width = min(MAX_NAME, max(20, room - 8))
-        return Content("\n").join(
-            Content.assemble(
-                text.pad(text.cut(text.clean(row.name), width - 1), width),
-                (f"{row.right:>3} of {row.asked}", "$success" if row.right == row.asked else ""),
-            )
-            for row in outcome.topics
-        )
-
-    def _misses(self, outcome: Outcome) -> Content:
-        """Return the takeaway of each missed question, after its number in the sitting."""
-        room = self.query_one(".page").scrollable_content_region.width
-        lines = [Content.styled("What you missed", text.MUTED)]
-        for miss in outcome.misses:
-            number = Content.styled(f"{miss.position + 1:>3}  ", text.MUTED)
-            lines.append(text.hanging(text.prose(miss.takeaway), number, min(LINE, room)))
-        return Content("\n").join(lines)
-
-    def _score(self) -> Content:
-        facts = self.facts
-        if facts.score is None:
-            return Content.styled(facts.outcome, "bold")
-        verdict = ("PASS", "bold $success") if facts.score.passed else ("NOT YET", "bold $error")
-        low, high = facts.range_text
-        return Content("\n").join(
-            [
-                Content.assemble(
-                    ("PRACTICE SCORE  ", text.MUTED),
-                    (facts.score_text, "bold $accent"),
-                    "   ",
-                    verdict,
-                    (f"   passing {facts.passing_text}", text.MUTED),
-                    (f"   likely range {low}–{high}", text.MUTED),
-                ),
-                Content.assemble(
-                    (facts.outcome, "bold"),
-                    (f" {facts.blueprint.conversion} {facts.first_sight_text}", text.MUTED),
-                ),
-            ]
-        )
-
-    def _domains(self) -> Content:
-        room = self.query_one(".page").scrollable_content_region.width
-        name_width = 36 if self.size.width >= WIDE else 33 if room >= 66 else 25
-        scale = max(
-            10,
-            min(MAX_SCALE, room - name_width - COUNTS - (11 if self._has_room_for_verdicts else 0)),
-        )
-        if self.facts.score is None:
-            return self._counts(name_width)
-        cut = round(self.facts.blueprint.pass_fraction * (scale - 1))
-        left = next(w for w in ("needs improvement", "needs work", "") if len(w) <= cut - 1)
-        right = next(w for w in ("meets competencies", "meets", "") if len(w) <= scale - cut + 6)
-        head = "Domain".ljust(name_width) + "weight  " + left.rjust(cut - 1) + f" │ {right}"
-        lines = [Content.styled(head, text.MUTED)]
-        lines += [self._domain(row, name_width, scale) for row in self.facts.domains]
-        return Content("\n").join(lines)
-
-    def _counts(self, name_width: int) -> Content:
-        """Return the domains without verdicts, since there is no score."""
-        lines = [Content.styled("Domain".ljust(name_width) + "weight   right", text.MUTED)]
-        for row in self.facts.domains:
-            name = text.pad(text.cut(text.clean(row.name), name_width - 1), name_width)
-            weight = (f"{row.weight:>4}%   ", text.MUTED)
-            lines.append(Content.assemble(name, weight, f"{row.correct:>3}/{row.total}"))
-        return Content("\n").join(lines)
-
-    @property
-    def _has_room_for_verdicts(self) -> bool:
-        """Whether there is room for the verdict on a domain in words."""
-        return self.size.width >= 88
-
-    def _domain(self, row: DomainResult, name_width: int, scale: int) -> Content:
-        """Return the row of a domain. Its dot is left of the pass line if it needs improvement,
-        else right of it."""
-        line = [" "] * scale
-        cut = round(self.facts.blueprint.pass_fraction * (scale - 1))
-        line[cut] = "│"
-        at = None
-        if row.total:
-            at = round(row.correct / row.total * (scale - 1))
-            if at == cut:
-                at += 1 if row.meets else -1
-            at = min(scale - 1, at)
-            if row.meets and at < cut:
-                at = cut + 1
-            elif not row.meets and at > cut:
-                at = cut - 1
-            line[at] = "●"
-        drawn = Content.assemble(
-            *(
-                (cell, "bold $success" if row.meets else "bold $error")
-                if index == at
-                else (cell, "$quiz-faint")
-                for index, cell in enumerate(line)
-            )
-        )
-        meets = {True: "meets", False: "needs work", None: "not asked"}[row.meets]
-        return Content.assemble(
-            text.pad(text.cut(text.clean(row.name), name_width - 1), name_width),
-            (f"{row.weight:>4}%   ", text.MUTED),
-            drawn,
-            f" {row.correct:>3}/{row.total:<3}",
-            (meets if self._has_room_for_verdicts else "", "$success" if row.meets else "$error"),
-        )
-
-    def _pace_and_changes(self) -> Content:
-        """Return the lines about pace, changed answers, earlier scores, and the prediction."""
-        facts = self.facts
-        rows: list[tuple[str, str, str]] = []
-        if facts.unanswered_text:
-            rows.append(("Open", facts.unanswered_text, ", counted as wrong"))
-        if facts.pace:
-            budget = "" if facts.budget is None else f" (budget {shown(facts.budget)})"
-            spent = "  ".join(shown(seconds) for seconds in facts.pace)
-            rows.append(("Pace", spent, f" a question, by quarter{budget}"))
-        if facts.right_by_quarter:
-            shares = (f"{right}/{total}".rjust(5) for right, total in facts.right_by_quarter)
-            rows.append(("Right", "  ".join(shares), "  by quarter"))
-        if facts.last_quarter_remark:
-            rows.append(("", facts.last_quarter_remark, ""))
-        if facts.time_on_right and facts.time_on_wrong:
-            right, wrong = shown(facts.time_on_right), shown(facts.time_on_wrong)
-            rows.append(("Time", f"{right} on right answers, {wrong} on wrong ones", ""))
-        if facts.changes_text:
-            number = text.count(facts.changes.total, "answer")
-            rows.append(("Changed", f"{number}: {facts.changes_text}", ""))
-        if facts.earlier:
-            rows.append(
-                ("Earlier", ", ".join(facts.earlier_text), " in your earlier first-sight mocks")
-            )
-        if facts.prediction is not None:
-            rows.append(("Before", f"your chance of passing was {facts.prediction:.0%}", ""))
-        return Content("\n").join(
-            [Content.assemble((f"{a:<9}", text.MUTED), b, (c, text.MUTED)) for a, b, c in rows]
-        )
 
     def _choices(self) -> list[Option]:
         facts, items = self.facts, len(included(self.sitting.attempt))

@@ -17,14 +17,14 @@ from quizapp.exam.wording import written_day
 from quizapp.practice.result import MEETS, NEEDS, in_words, score_fault
 from quizapp.ui import messages, text
 from quizapp.ui.screens.ask import AskScreen
-from quizapp.ui.screens.base import QuizScreen
+from quizapp.ui.screens.base import NARROW, QuizScreen
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 
 if TYPE_CHECKING:
     from quizapp.practice.room import Practice
 
-LABEL = 36
+LABEL, NARROW_LABEL = 36, 28
 OUTCOME, SCORE = "outcome", "score"
 NEXT: Mapping[bool | None, bool | None] = {None: True, True: False, False: None}
 """What follows a value when its row is chosen: not said, yes, no."""
@@ -98,9 +98,13 @@ class ResultScreen(QuizScreen):
         self.query_one("#result-note", Static).update(text.plain(before, text.MUTED))
         self.query_one(Hints).renew()
 
-    @staticmethod
-    def _row(label: str, value: str, name: str, *, set_: bool) -> Option:
-        shown = text.pad(text.cut(text.clean(label), LABEL - 1), LABEL)
+    def on_resize(self) -> None:
+        if self.is_mounted:
+            self._draw()
+
+    def _row(self, label: str, value: str, name: str, *, set_: bool) -> Option:
+        width = LABEL if self.app.size.width >= NARROW else NARROW_LABEL
+        shown = text.pad(text.cut(text.clean(label), width - 1), width)
         return Option(
             Content.assemble(f" {shown}", (value, "bold" if set_ else text.MUTED)), id=name
         )

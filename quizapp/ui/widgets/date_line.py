@@ -37,7 +37,7 @@ class DateLine(Horizontal):
     """Asks for the exam date. It is skipped with enter or esc, and by any key for home."""
 
     DEFAULT_CSS = """
-    DateLine { height: 1; padding: 0 1; margin: 0 0 1 0; }
+    DateLine { height: auto; padding: 0 1; margin: 0 0 1 0; }
     DateLine > .question { width: auto; padding: 0 2 0 0; text-style: bold; }
     DateLine > Input, DateLine > Input:focus {
         width: 12; height: 1; border: none; padding: 0; background: $surface;

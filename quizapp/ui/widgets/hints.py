@@ -84,6 +84,13 @@ def is_available(owner: DOMNode, binding: Binding) -> bool:
     return owner.check_action(name, arguments) is not False
 
 
+def _leads_out(binding: object) -> bool:
+    """Return whether a binding, as it is declared, leaves a screen or the app."""
+    return isinstance(binding, Binding) and (
+        "escape" in binding.key.split(",") or binding.id == "app.quit"
+    )
+
+
 class Hints(Static):
     """Shows the keys of the available actions. A click on a key runs its action."""
 
@@ -107,42 +114,55 @@ class Hints(Static):
     def renew(self) -> None:
         """Redraw the line after the available actions have changed.
 
-        If there is not enough room, the app's own keys (help) stay and `…` replaces the rest.
+        The way out of the screen and the app's own keys (help) always stay; `…` replaces what does
+        not fit.
         """
-        own = self._parts(self.screen)
-        general = self._parts(self.app)
+        out, name = self._way_out()
+        last = [*out, *self._parts(self.app)]
+        own = self._parts(self.screen, without=name)
         room = self.content_size.width or self.app.size.width
-        room -= sum(part.cell_length + self.GAP for part, _, _ in general)
+        room -= sum(part.cell_length + self.GAP for part, _, _ in last)
         shown: list[tuple[Content, object, str]] = []
         used = 0
         for index, (part, owner, action) in enumerate(own):
-            last = index == len(own) - 1
-            if used + part.cell_length + (0 if last else self.GAP + 1) > room:
+            final = index == len(own) - 1
+            if used + part.cell_length + (0 if final else self.GAP + 1) > room:
                 shown.append((Content.styled("…", MUTED), self.app, "help"))
                 break
             shown.append((part, owner, action))
             used += part.cell_length + self.GAP
         self._places = []
         at = 0
-        for part, owner, action in (*shown, *general):
+        for part, owner, action in (*shown, *last):
             self._places.append((at, at + part.cell_length, owner, action))
             at += part.cell_length + self.GAP
-        line = Content(" " * self.GAP).join([part for part, _, _ in (*shown, *general)])
+        line = Content(" " * self.GAP).join([part for part, _, _ in (*shown, *last)])
         if line != self._line:
             self._line = line
             self.update(line, layout=False)
 
-    @staticmethod
-    def _parts(owner: DOMNode) -> list[tuple[Content, object, str]]:
+    def _way_out(self) -> tuple[list[tuple[Content, object, str]], str | None]:
+        """Return the key that leaves the screen, or quits where there is none, and its id."""
+        for owner in (self.screen, self.app):
+            ways = {b.id for b in getattr(type(owner), "BINDINGS", []) if _leads_out(b)}
+            for binding in declared_bindings(owner):
+                if binding.id in ways and is_available(owner, binding):
+                    return [self._part(owner, binding)], binding.id
+        return [], None
+
+    def _parts(
+        self, owner: DOMNode, without: str | None = None
+    ) -> list[tuple[Content, object, str]]:
         return [
-            (
-                Content.assemble((key_name(b, owner), "bold $accent"), " ", b.description),
-                owner,
-                b.action,
-            )
+            self._part(owner, b)
             for b in declared_bindings(owner)
-            if b.show and is_available(owner, b)
+            if b.show and is_available(owner, b) and (b.id is None or b.id != without)
         ]
+
+    @staticmethod
+    def _part(owner: DOMNode, binding: Binding) -> tuple[Content, object, str]:
+        key = (key_name(binding, owner), "bold $accent")
+        return Content.assemble(key, " ", binding.description), owner, binding.action
 
     def on_click(self, event: events.Click) -> None:
         at = event.x - self.gutter.left

@@ -13,8 +13,8 @@ from quizapp.ui import text
 if TYPE_CHECKING:
     from quizapp.store.bootstrap.plan_row import PlanRow
 
-LEAST, WITH_HINT = 24, 31
-"""Cells below which the coming days are not shown, and from which the key is named."""
+WITH_HINT = 31
+"""Cells from which the key that opens the plan is named."""
 
 
 def today_part(row: PlanRow) -> Content:

@@ -1,0 +1,190 @@
+"""The parts of a report, as text in a given number of cells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from quizapp.exam.clock import shown
+from quizapp.ui import text
+from quizapp.ui.text import MUTED
+
+if TYPE_CHECKING:
+    from quizapp.exam.scoring import DomainResult
+    from quizapp.practice.outcome import Outcome
+    from quizapp.practice.report import ReportFacts
+
+QUARTERS = 31
+"""Cells of the table of quarters."""
+TOPICS = 68
+"""Maximum width of the list of topics, in cells."""
+NAMES, COUNTS, VERDICT = (33, 25), 16, 10
+"""Cells of a domain: its name, where there is room; its weight and count; its verdict in words."""
+LEAST_SCALE, MAX_SCALE = 10, 37
+"""Cells of the scale of a domain."""
+ONE_LINE = 66
+"""Cells from which the score, the pass mark, and the likely range are on one line."""
+LABEL = 9
+"""Cells of the label of a detail."""
+
+
+def score(facts: ReportFacts, room: int) -> Content:
+    """Return the score with its verdict and range, and what it is computed from."""
+    if facts.score is None:
+        return Content.styled(facts.outcome, "bold")
+    verdict = ("PASS", "bold $success") if facts.score.passed else ("NOT YET", "bold $error")
+    low, high = facts.range_text
+    limits = f"passing {facts.passing_text}   likely range {low}–{high}"
+    return Content("\n").join(
+        [
+            Content.assemble(
+                ("PRACTICE SCORE  ", MUTED),
+                (facts.score_text, "bold $accent"),
+                "   ",
+                verdict,
+                "   " if room >= ONE_LINE else "\n",
+                (limits, MUTED),
+            ),
+            Content.assemble(
+                (facts.outcome, "bold"),
+                (f" {facts.blueprint.conversion} {facts.first_sight_text}", MUTED),
+            ),
+        ]
+    )
+
+
+def domains(facts: ReportFacts, room: int) -> Content:
+    """Return a row for each domain; without a score, the rows have only counts."""
+    if facts.score is None:
+        return _counts(facts, next((n for n in NAMES if room >= n + COUNTS), NAMES[-1]))
+    verdicts = room >= NAMES[0] + COUNTS + LEAST_SCALE + VERDICT
+    name = next((n for n in NAMES if room >= n + COUNTS + LEAST_SCALE), NAMES[-1])
+    scale = max(LEAST_SCALE, min(MAX_SCALE, room - name - COUNTS - (VERDICT if verdicts else 0)))
+    cut = round(facts.blueprint.pass_fraction * (scale - 1))
+    left = next(w for w in ("needs improvement", "needs work", "") if len(w) <= cut - 1)
+    right = next(w for w in ("meets competencies", "meets", "") if len(w) <= scale - cut + 6)
+    head = "Domain".ljust(name) + "weight  " + left.rjust(cut - 1) + f" │ {right}"
+    lines = [Content.styled(head, MUTED)]
+    lines += [_domain(row, name, scale, cut, verdicts=verdicts) for row in facts.domains]
+    return Content("\n").join(lines)
+
+
+def _counts(facts: ReportFacts, name_width: int) -> Content:
+    """Return the domains without verdicts, since there is no score."""
+    lines = [Content.styled("Domain".ljust(name_width) + "weight   right", MUTED)]
+    for row in facts.domains:
+        name = text.pad(text.cut(text.clean(row.name), name_width - 1), name_width)
+        weight = (f"{row.weight:>4}%   ", MUTED)
+        lines.append(Content.assemble(name, weight, f"{row.correct:>3}/{row.total}"))
+    return Content("\n").join(lines)
+
+
+def _domain(row: DomainResult, name_width: int, scale: int, cut: int, *, verdicts: bool) -> Content:
+    """Return the row of a domain. Its dot is left of the pass line, which is at the cell `cut` of
+    the scale, if it needs improvement, else right of it."""
+    line = [" "] * scale
+    line[cut] = "│"
+    at = None
+    if row.total:
+        at = round(row.correct / row.total * (scale - 1))
+        if at == cut:
+            at += 1 if row.meets else -1
+        at = min(scale - 1, at)
+        if row.meets and at < cut:
+            at = cut + 1
+        elif not row.meets and at > cut:
+            at = cut - 1
+        line[at] = "●"
+    drawn = Content.assemble(
+        *(
+            (cell, "bold $success" if row.meets else "bold $error")
+            if index == at
+            else (cell, "$quiz-faint")
+            for index, cell in enumerate(line)
+        )
+    )
+    meets = {True: "meets", False: "needs work", None: "not asked"}[row.meets]
+    return Content.assemble(
+        text.pad(text.cut(text.clean(row.name), name_width - 1), name_width),
+        (f"{row.weight:>4}%   ", MUTED),
+        drawn,
+        f" {row.correct:>3}/{row.total:<3}",
+        (meets if verdicts else "", "$success" if row.meets else "$error"),
+    )
+
+
+def quarters(facts: ReportFacts) -> Content:
+    """Return the pace and the right answers by quarter as a table."""
+
+    def row(label: str, cells: list[str], style: str = "") -> Content:
+        return Content.assemble((f"{label:<7}", MUTED), ("".join(f"{c:>6}" for c in cells), style))
+
+    numbers = [str(number) for number in range(1, len(facts.pace) + 1)]
+    lines = [row("Quarter", numbers, MUTED), row("Pace", [shown(each) for each in facts.pace])]
+    if facts.right_by_quarter:
+        right = [f"{right}/{total}" for right, total in facts.right_by_quarter]
+        lines.append(row("Right", right))
+    if facts.budget is not None:
+        budget = Content.styled(" a question", MUTED)
+        lines.append(row("Budget", [shown(facts.budget)]) + budget)
+    return Content("\n").join(lines)
+
+
+def details(facts: ReportFacts, room: int, *, without_quarters: bool) -> Content:
+    """Return the lines about pace, changed answers, earlier scores, and the prediction."""
+    rows: list[tuple[str, str, str]] = []
+    if facts.unanswered_text:
+        rows.append(("Open", facts.unanswered_text, ", counted as wrong"))
+    if facts.pace and not without_quarters:
+        budget = "" if facts.budget is None else f" (budget {shown(facts.budget)})"
+        spent = "  ".join(shown(seconds) for seconds in facts.pace)
+        rows.append(("Pace", spent, f" a question, by quarter{budget}"))
+    if facts.right_by_quarter and not without_quarters:
+        shares = (f"{right}/{total}".rjust(5) for right, total in facts.right_by_quarter)
+        rows.append(("Right", "  ".join(shares), "  by quarter"))
+    if facts.last_quarter_remark:
+        rows.append(("", facts.last_quarter_remark, ""))
+    if facts.time_on_right and facts.time_on_wrong:
+        right, wrong = shown(facts.time_on_right), shown(facts.time_on_wrong)
+        rows.append(("Time", f"{right} on right answers, {wrong} on wrong ones", ""))
+    if facts.changes_text:
+        number = text.count(facts.changes.total, "answer")
+        rows.append(("Changed", f"{number}: {facts.changes_text}", ""))
+    if facts.earlier:
+        rows.append(
+            ("Earlier", ", ".join(facts.earlier_text), " in your earlier first-sight mocks")
+        )
+    if facts.prediction is not None:
+        rows.append(("Before", f"your chance of passing was {facts.prediction:.0%}", ""))
+    return Content("\n").join(
+        text.hanging(
+            Content.assemble(words, (more, MUTED)),
+            Content.styled(label.ljust(LABEL), MUTED),
+            room,
+        )
+        for label, words, more in rows
+    )
+
+
+def topics(outcome: Outcome, room: int) -> Content:
+    """Return a line for each topic, the topic with the most misses first."""
+    width = max(20, room - 8)
+    return Content("\n").join(
+        Content.assemble(
+            text.pad(text.cut(text.clean(row.name), width - 1), width),
+            (f"{row.right:>3} of {row.asked}", "$success" if row.right == row.asked else ""),
+        )
+        for row in outcome.topics
+    )
+
+
+def misses(outcome: Outcome, room: int) -> Content:
+    """Return the takeaway of each missed question, after its number in the sitting."""
+    if not outcome.misses:
+        return Content("")
+    lines = [Content.styled("What you missed", MUTED)]
+    for miss in outcome.misses:
+        number = Content.styled(f"{miss.position + 1:>3}  ", MUTED)
+        lines.append(text.hanging(text.prose(miss.takeaway), number, room))
+    return Content("\n").join(lines)

@@ -1,0 +1,50 @@
+"""The plot of scores: what it tells apart, and that it fits."""
+
+from __future__ import annotations
+
+import pytest
+
+from quizapp.ui.widgets.plot import Point, plot
+
+SCALE, PASSING = (100, 1000), 720
+SIZES = [(54, 7), (74, 8), (36, 12), (60, 12), (14, 4)]
+
+
+def drawn(scores: list[int], size: tuple[int, int], unit: str = "") -> list[str]:
+    points = [
+        Point(score, f"11-{n % 30 + 1:02}", score >= PASSING) for n, score in enumerate(scores)
+    ]
+    return plot(points, PASSING, SCALE, size, unit).plain.split("\n")
+
+
+def test_close_scores_are_on_different_lines_with_their_values() -> None:
+    lines = drawn([656, 670, 709], (54, 7))
+    places = [next(n for n, line in enumerate(lines) if f"○{s}" in line) for s in (656, 670, 709)]
+    assert places == sorted(set(places), reverse=True)
+    passing = next(n for n, line in enumerate(lines) if line.startswith("  720 ─"))
+    assert passing < places[-1]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("number", [1, 2, 3, 40, 400])
+def test_any_number_of_mocks_fits(number: int, size: tuple[int, int]) -> None:
+    scores = [400 + 137 * n % 600 for n in range(number)]
+    for unit in ("", "%"):
+        lines = drawn(scores, size, unit)
+        assert len(lines) == size[1]
+        assert all(len(line) <= size[0] for line in lines)
+        assert f"{scores[-1]}{unit}" in "".join(lines[:-1])
+
+
+@pytest.mark.parametrize("score", [719, 720, 721])
+def test_mark_is_on_the_right_side_of_the_pass_line(score: int) -> None:
+    lines = drawn([score, 300, 990], (60, 8))
+    passing = next(n for n, line in enumerate(lines) if line.startswith("  720 "))
+    mark = f"{'○' if score < PASSING else '●'}{score}"
+    place = next(n for n, line in enumerate(lines) if mark in line)
+    assert (place > passing) is (score < PASSING)
+
+
+def test_scores_at_the_ends_of_the_scale_are_drawn() -> None:
+    assert "●1000" in "".join(drawn([100, 1000], (60, 8)))
+    assert "○100" in "".join(drawn([100], (60, 8)))
