@@ -16,6 +16,7 @@ from quizapp.paths import Home
 from quizapp.practice.launch import Launch
 from quizapp.practice.room import Practice
 from quizapp.store.learner import settings
+from quizapp.ui import messages
 from quizapp.ui.app import QuizApp
 from quizapp.ui.screens.ask import AskScreen
 from quizapp.ui.screens.briefing import BriefingScreen
@@ -193,6 +194,38 @@ async def test_date_in_the_past_asks_how_it_went(home: Home, pack: Path) -> None
         await pilot.press("x")
         await settle(app, pilot)
         assert practice.results() == ()
+
+
+async def test_esc_asks_before_it_discards_a_result(home: Home, pack: Path) -> None:
+    async with running(home, pack) as (app, pilot, practice):
+        day = practice.today() - timedelta(days=5)
+        app.post_message(messages.OpenResult(day))
+        await settle(app, pilot)
+        result = app.screen
+        assert isinstance(result, ResultScreen)
+        await pilot.press("escape")
+        assert app.screen is app.home
+        app.post_message(messages.OpenResult(day))
+        await settle(app, pilot)
+        result = app.screen
+        assert isinstance(result, ResultScreen)
+        await pilot.press("f", "down", "down", "enter", "escape")
+        assert "Discard what you entered?" in text_of(app)
+        await pilot.press("enter")
+        assert app.screen is result
+        await pilot.press("escape", "escape")
+        assert app.screen is result
+        assert (result.passed, result.domains) == (False, {"1": True})
+        await pilot.press("escape", "down", "enter")
+        await settle(app, pilot)
+        (found,) = practice.results()
+        assert (found.passed, found.domains) == (False, {"1": True})
+        await pilot.press("escape")
+        app.post_message(messages.OpenResult(day))
+        await settle(app, pilot)
+        await pilot.press("p", "escape", "end", "enter")
+        assert app.screen is app.home
+        assert practice.results() == (found,)
 
 
 async def test_home_asks_after_the_exam(home: Home, pack: Path) -> None:
