@@ -127,6 +127,34 @@ async def test_date_of_the_first_start_makes_the_plan_and_home_shows_it(
         assert text_of(app).rstrip().endswith("exam")
 
 
+async def test_first_question_takes_slashes_and_leaves_one_alone(
+    tmp_path: Path, pack: Path
+) -> None:
+    async with running(Home(tmp_path / "own"), pack) as (app, pilot, practice):
+        day = practice.today() + timedelta(days=9)
+        await pilot.press("/", *"1/32")
+        assert app.screen.query_one(Input).value == "1/32"
+        await pilot.press("enter")
+        assert "'1/32' is not a day; write it as 2026-12-19" in text_of(app)
+        await pilot.press(*["backspace"] * 4, *f"{day:%m/%d/%Y}", "enter")
+        await settle(app, pilot)
+        assert practice.preferences().now.exam_date == day
+
+
+async def test_settings_take_the_exam_date_in_every_form(home: Home, pack: Path) -> None:
+    async with running(home, pack) as (app, pilot, practice):
+        await pilot.press("f2")
+        await settle(app, pilot)
+        rows = app.screen.query_one(OptionList)
+        rows.highlighted = rows.get_option_index("exam_date")
+        await pilot.press("enter")
+        await settle(app, pilot)
+        app.screen.query_one(Input).value = "tomorrow"
+        await pilot.press("enter")
+        await settle(app, pilot)
+        assert practice.preferences().now.exam_date == practice.today() + timedelta(days=1)
+
+
 async def test_plan_screen_sets_the_date_the_budget_and_starts_todays_part(
     home: Home, pack: Path
 ) -> None:
