@@ -194,8 +194,10 @@ async def test_date_in_the_past_asks_how_it_went(home: Home, pack: Path) -> None
         await pilot.press("enter")
         await settle(app, pilot)
         assert isinstance(app.screen, ResultScreen)
+        assert "s Save" in text_of(app)
         await pilot.press("s")
         assert practice.results() == ()
+        assert any("press p or f" in notice.message for notice in app._notifications)
         await pilot.press("p", "down", "enter")
         app.screen.query_one(Input).value = "700"
         await pilot.press("enter")

@@ -82,8 +82,6 @@ class ResultScreen(QuizScreen):
         self.query_one(OptionList).focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "save":
-            return self.passed is not None
         return self.stored is not None if action == "remove" else True
 
     def _draw(self) -> None:
@@ -168,6 +166,7 @@ class ResultScreen(QuizScreen):
 
     def action_save(self) -> None:
         if self.passed is None:
+            self.say("Say first whether you passed: press p or f.", severity="warning")
             return
         with self.refusals() as saved:
             self.practice.enter_result(
