@@ -41,7 +41,7 @@ def plan(places: Places, when: str | None, budget: str | None, as_json: bool) ->
 
     The plan spreads mocks and new questions over the days to the exam, and reviews fill the rest of
     each day. It is made when the exam date is set, and updated on each study day. The date is
-    written as 2026-12-19, "December 19", or "in 3 weeks".
+    written as 2026-12-19, 12/19/2026, "December 19", or "in 3 weeks".
 
     \b
     With --json: {"schema": 1, "exam", "exam_date", "days_left",

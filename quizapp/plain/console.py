@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from quizapp.exam.wording import Block, sentence
 from quizapp.plain.commands import HELP, QUIT, Command, Entry, NotUnderstood, understand
 from quizapp.plain.lines import Leave, Lines
 from quizapp.practice import sessions
+from quizapp.practice.plan import is_date
 from quizapp.store.errors import Declined, Lost, Replaced, StoreError
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
 
 logger = logging.getLogger(__name__)
-
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +87,7 @@ class Console:
         known = (*commands, HELP, QUIT)
         while True:
             line = self.lines.ask(prompt)
-            if DAY.fullmatch(line) and any(command.name == "date" for command in commands):
+            if is_date(line) and any(command.name == "date" for command in commands):
                 line = f"date {line}"
             try:
                 entry = understand(line, known, letters)

@@ -6,6 +6,7 @@ Home's first frame uses this module, so the store is imported only where it is n
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -18,12 +19,23 @@ if TYPE_CHECKING:
     from quizapp.store.workspace import Workspace
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+NEAR = {"yesterday": -1, "today": 0, "tomorrow": 1}
+ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+SPAN = re.compile(r"in ([0-9]{1,3}) (day|week)s?")
+SLASHES = re.compile(r"([0-9]{1,2})/([0-9]{1,2})(?:/([0-9]{4}|[0-9]{2}))?")
+MONTH_FIRST = re.compile(r"(?P<month>[a-z]{3,9})\.? (?P<day>[0-9]{1,2})(?:,? (?P<year>[0-9]{4}))?")
+DAY_FIRST = re.compile(r"(?P<day>[0-9]{1,2})\.? (?P<month>[a-z]{3,9})\.?(?:,? (?P<year>[0-9]{4}))?")
+RECENT = 60
+"""A month and a day without a year is a past day if it was at most so many days ago."""
 LEAST_NAME = 8
 """The fewest cells of a topic's name that are worth showing."""
 TOPICS_A_DAY = 3
 """As in `study.exam_plan`, which takes longer to import."""
-HOW_TO_WRITE = "write it as 2026-12-19, or December 19, or in 3 weeks"
+HOW_TO_WRITE = "write it as 2026-12-19, 12/19/2026, December 19, or in 3 weeks"
 NO_DATE = "No exam date is set. With one, every day until the exam has a plan."
 
 
@@ -157,34 +169,67 @@ def when(exam_day: date, today: date, exam: str) -> str:
 
 
 def read_date(given: str, today: date) -> date:
-    """Return the day that a learner typed: 2026-12-19, December 19, tomorrow, or in 3 weeks.
+    """Return the day that a learner typed, in one of these forms.
 
-    A day without a year is the next one from `today` on. Raises ValueError with the reason.
+    2026-12-19, 12/19/2026, 12/19/26, 12/19, December 19, 19 December 2026, yesterday, today,
+    tomorrow, in 3 weeks. A day without a year is a past one of the last `RECENT` days, else the
+    next one from `today` on. Raises ValueError with the reason.
     """
     words = given.strip().casefold().rstrip(".")
     try:
         return date.fromisoformat(words)
     except ValueError:
         pass
-    if words in ("today", "tomorrow"):
-        return today + timedelta(words == "tomorrow")
-    span = re.fullmatch(r"in ([0-9]{1,3}) (day|week)s?", words)
+    if words in NEAR:
+        return today + timedelta(NEAR[words])
+    span = SPAN.fullmatch(words)
     if span:
         return today + timedelta(int(span[1]) * (7 if span[2] == "week" else 1))
-    named = re.fullmatch(r"([a-z]{3,9})\.? ([0-9]{1,2})(?:,? ([0-9]{4}))?", words)
-    other = re.fullmatch(r"([0-9]{1,2})\.? ([a-z]{3,9})\.?(?:,? ([0-9]{4}))?", words)
-    month, day, year = "", "", None
-    if named:
-        month, day, year = named[1], named[2], named[3]
-    elif other:
-        month, day, year = other[2], other[1], other[3]
-    if month[:3] in MONTHS:
-        try:
-            found = date(int(year or today.year), MONTHS.index(month[:3]) + 1, int(day))
-            return found if year or found >= today else found.replace(year=found.year + 1)
-        except ValueError:
-            raise ValueError(f"{given!r} is not a day; {HOW_TO_WRITE}") from None
-    raise ValueError(f"{given!r} is not a date; {HOW_TO_WRITE}")
+    parts = _parts(words)
+    if parts is None:
+        raise ValueError(f"{given!r} is not a date; {HOW_TO_WRITE}")
+    try:
+        return _day(*parts, today)
+    except ValueError:
+        raise ValueError(f"{given!r} is not a day; {HOW_TO_WRITE}") from None
+
+
+def is_date(given: str) -> bool:
+    """Return whether a text has one of the forms of `read_date`, even if there is no such day."""
+    words = given.strip().casefold().rstrip(".")
+    return bool(
+        words in NEAR or ISO.fullmatch(words) or SPAN.fullmatch(words) or _parts(words) is not None
+    )
+
+
+def _parts(words: str) -> tuple[int, int, int | None] | None:
+    """Return the month, the day, and the year, if any, of a date with slashes or in words."""
+    slashes = SLASHES.fullmatch(words)
+    if slashes:
+        year = int(slashes[3]) if slashes[3] else None
+        if year is not None and len(slashes[3]) == 2:
+            year += 2000
+        return int(slashes[1]), int(slashes[2]), year
+    found = MONTH_FIRST.fullmatch(words) or DAY_FIRST.fullmatch(words)
+    if found:
+        for number, month in enumerate(MONTHS, 1):
+            if month.startswith(found["month"]):
+                return number, int(found["day"]), int(found["year"]) if found["year"] else None
+    return None
+
+
+def _day(month: int, day: int, year: int | None, today: date) -> date:
+    """Return a day; without a year, see `read_date`. Raises ValueError if there is none."""
+    if year is not None:
+        return date(year, month, day)
+    found = []
+    for near in (today.year - 1, today.year, today.year + 1):
+        with suppress(ValueError):
+            found.append(date(near, month, day))
+    for each in found:
+        if each >= today - timedelta(RECENT):
+            return each
+    raise ValueError("no such day")
 
 
 def date_fault(given: str, today: date) -> str | None:

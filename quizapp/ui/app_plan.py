@@ -51,8 +51,8 @@ class PlanningApp(SittingApp):
             self.push_screen(
                 AskScreen(
                     message.title,
-                    "A date such as 2026-12-19, December 19, or in 3 weeks; empty: not set. A "
-                    "date in the past asks how it went.",
+                    "A date such as 12/19/2026, 2026-12-19, December 19, or in 3 weeks; empty: not "
+                    "set. A date in the past asks how it went.",
                     "" if now.value is None else now.value.isoformat(),
                     lambda given: date_fault(given, today),
                 ),
@@ -152,7 +152,15 @@ class PlanningApp(SittingApp):
             if given:
                 self.post_message(messages.OpenResult(read_date(given, today)))
 
-        self.push_screen(AskScreen("When was your exam?", "Such as 2026-11-19.", "", fault), opened)
+        self.push_screen(
+            AskScreen(
+                "When was your exam?",
+                "Such as 11/19/2026, 2026-11-19, November 19, or yesterday.",
+                "",
+                fault,
+            ),
+            opened,
+        )
 
     @on(messages.ResultChanged)
     @needs_store

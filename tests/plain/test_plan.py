@@ -56,7 +56,16 @@ def test_plan_is_one_sentence_a_day_and_follows_date_and_budget(home: Home) -> N
 @pytest.mark.parametrize("typed", ["soon", "2026-02-30"])
 def test_other_words_are_explained(home: Home, typed: str) -> None:
     said = say(home.root, f"date {typed}\nquit\n")
-    assert "; write it as 2026-12-19, or December 19, or in 3 weeks." in said
+    assert "; write it as 2026-12-19, 12/19/2026, December 19, or in 3 weeks." in said
+
+
+@pytest.mark.parametrize("typed", ["12/19/2199", "December 19, 2199"])
+def test_date_alone_is_taken_in_every_form(home: Home, typed: str) -> None:
+    said = say(home.root, f"{typed}\nplan\n{typed}\n\nquit\n")
+    found = re.findall(r"You are practicing for DVA-C03 on December 19, 2199", said)
+    assert len(found) == 2
+    assert "How did it go on " in say(home.root, "yesterday\n\nquit\n")
+    assert "How did it go on January 2, 2026" in say(home.root, "result\n1/2/26\n\n\nquit\n")
 
 
 def test_date_in_the_past_asks_how_it_went(home: Home) -> None:

@@ -70,6 +70,16 @@ def test_words_name_the_topics_limit_of_the_plan() -> None:
         ("dec. 19, 2027", date(2027, 12, 19)),
         ("19 december", date(2026, 12, 19)),
         ("March 3", date(2027, 3, 3)),
+        ("12/21", date(2026, 12, 21)),
+        ("12/21/2026", date(2026, 12, 21)),
+        ("12/21/26", date(2026, 12, 21)),
+        ("1/5", date(2027, 1, 5)),
+        ("11/30", TODAY),
+        ("11/29", date(2026, 11, 29)),
+        ("Nov 29", date(2026, 11, 29)),
+        ("Oct 1", date(2026, 10, 1)),
+        ("Sept 30", date(2027, 9, 30)),
+        ("yesterday", date(2026, 11, 29)),
         ("today", TODAY),
         ("Tomorrow", date(2026, 12, 1)),
         ("in 3 weeks", date(2026, 12, 21)),
@@ -79,10 +89,27 @@ def test_words_name_the_topics_limit_of_the_plan() -> None:
 def test_dates_are_read_as_they_are_typed(given: str, day: date) -> None:
     assert plan.read_date(given, TODAY) == day
     assert plan.date_fault(given, TODAY) is None
+    assert plan.is_date(given)
+
+
+def test_day_before_new_year_is_a_recent_one() -> None:
+    assert plan.read_date("12/19", date(2027, 1, 5)) == date(2026, 12, 19)
 
 
 @pytest.mark.parametrize(
-    "given", ["soon", "2026-02-30", "February 30", "in weeks", "19.12.2026", "Feb 29", "13"]
+    "given",
+    [
+        "soon",
+        "2026-02-30",
+        "February 30",
+        "in weeks",
+        "19.12.2026",
+        "Feb 29",
+        "13",
+        "21/12",
+        "12/21/026",
+        "mark 3",
+    ],
 )
 def test_other_words_are_not_dates(given: str) -> None:
     assert "write it as 2026-12-19" in (plan.date_fault(given, TODAY) or "")

@@ -35,6 +35,7 @@ from quizapp.ui.screens.navigator import GridScreen, NavigatorScreen
 from quizapp.ui.screens.note import NoteScreen
 from quizapp.ui.screens.pick import PickScreen
 from quizapp.ui.screens.themes import ThemeScreen
+from quizapp.ui.widgets.hints import Hints
 from quizapp.ui.widgets.picker import Row
 from tests.ui.test_flows import running
 
@@ -118,6 +119,30 @@ async def test_a_dialog_closed_twice_leaves_the_screens_below(
             assert len(results) == 1, keys
             assert app.theme == theme
             assert sitting(app).attempt.position == position
+
+
+@pytest.mark.parametrize("kind", MADE, ids=lambda kind: kind.__name__)
+async def test_f1_opens_help_where_the_last_line_says_so(
+    home: Home, kind: type[Dialog[Any]]
+) -> None:
+    async with running(home, wish=MockOptions(form=1)) as (app, pilot):
+        dialog = MADE[kind][0](app)
+        app.push_screen(dialog)
+        await pilot.pause()
+        says_so = "F1 Help" in str(dialog.query_one(Hints).visual)
+        assert says_so or kind in (HelpScreen, PressScreen)
+        if says_so and kind is not HelpScreen:
+            await pilot.press("f1")
+            assert isinstance(app.screen, HelpScreen)
+            await pilot.press("f1")
+            assert app.screen is dialog
+
+
+async def test_a_dialog_that_asks_names_enter(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        app.push_screen(AskScreen("A", "B", "c", lambda _: None))
+        await pilot.pause()
+        assert "enter Save" in str(app.screen.query_one(Hints).visual)
 
 
 async def test_a_dialog_over_the_browser_leaves_the_browser(home: Home) -> None:

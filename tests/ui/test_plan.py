@@ -16,6 +16,7 @@ from quizapp.paths import Home
 from quizapp.practice.launch import Launch
 from quizapp.practice.room import Practice
 from quizapp.store.learner import settings
+from quizapp.ui import messages
 from quizapp.ui.app import QuizApp
 from quizapp.ui.screens.ask import AskScreen
 from quizapp.ui.screens.briefing import BriefingScreen
@@ -126,6 +127,34 @@ async def test_date_of_the_first_start_makes_the_plan_and_home_shows_it(
         assert text_of(app).rstrip().endswith("exam")
 
 
+async def test_first_question_takes_slashes_and_leaves_one_alone(
+    tmp_path: Path, pack: Path
+) -> None:
+    async with running(Home(tmp_path / "own"), pack) as (app, pilot, practice):
+        day = practice.today() + timedelta(days=9)
+        await pilot.press("/", *"1/32")
+        assert app.screen.query_one(Input).value == "1/32"
+        await pilot.press("enter")
+        assert "'1/32' is not a day; write it as 2026-12-19" in text_of(app)
+        await pilot.press(*["backspace"] * 4, *f"{day:%m/%d/%Y}", "enter")
+        await settle(app, pilot)
+        assert practice.preferences().now.exam_date == day
+
+
+async def test_settings_take_the_exam_date_in_every_form(home: Home, pack: Path) -> None:
+    async with running(home, pack) as (app, pilot, practice):
+        await pilot.press("f2")
+        await settle(app, pilot)
+        rows = app.screen.query_one(OptionList)
+        rows.highlighted = rows.get_option_index("exam_date")
+        await pilot.press("enter")
+        await settle(app, pilot)
+        app.screen.query_one(Input).value = "tomorrow"
+        await pilot.press("enter")
+        await settle(app, pilot)
+        assert practice.preferences().now.exam_date == practice.today() + timedelta(days=1)
+
+
 async def test_plan_screen_sets_the_date_the_budget_and_starts_todays_part(
     home: Home, pack: Path
 ) -> None:
@@ -165,8 +194,10 @@ async def test_date_in_the_past_asks_how_it_went(home: Home, pack: Path) -> None
         await pilot.press("enter")
         await settle(app, pilot)
         assert isinstance(app.screen, ResultScreen)
+        assert "s Save" in text_of(app)
         await pilot.press("s")
         assert practice.results() == ()
+        assert any("press p or f" in notice.message for notice in app._notifications)
         await pilot.press("p", "down", "enter")
         app.screen.query_one(Input).value = "700"
         await pilot.press("enter")
@@ -193,6 +224,38 @@ async def test_date_in_the_past_asks_how_it_went(home: Home, pack: Path) -> None
         await pilot.press("x")
         await settle(app, pilot)
         assert practice.results() == ()
+
+
+async def test_esc_asks_before_it_discards_a_result(home: Home, pack: Path) -> None:
+    async with running(home, pack) as (app, pilot, practice):
+        day = practice.today() - timedelta(days=5)
+        app.post_message(messages.OpenResult(day))
+        await settle(app, pilot)
+        result = app.screen
+        assert isinstance(result, ResultScreen)
+        await pilot.press("escape")
+        assert app.screen is app.home
+        app.post_message(messages.OpenResult(day))
+        await settle(app, pilot)
+        result = app.screen
+        assert isinstance(result, ResultScreen)
+        await pilot.press("f", "down", "down", "enter", "escape")
+        assert "Discard what you entered?" in text_of(app)
+        await pilot.press("enter")
+        assert app.screen is result
+        await pilot.press("escape", "escape")
+        assert app.screen is result
+        assert (result.passed, result.domains) == (False, {"1": True})
+        await pilot.press("escape", "down", "enter")
+        await settle(app, pilot)
+        (found,) = practice.results()
+        assert (found.passed, found.domains) == (False, {"1": True})
+        await pilot.press("escape")
+        app.post_message(messages.OpenResult(day))
+        await settle(app, pilot)
+        await pilot.press("p", "escape", "end", "enter")
+        assert app.screen is app.home
+        assert practice.results() == (found,)
 
 
 async def test_home_asks_after_the_exam(home: Home, pack: Path) -> None:

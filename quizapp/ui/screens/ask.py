@@ -18,7 +18,10 @@ from quizapp.ui.widgets.hints import Hints
 class AskScreen(Dialog[str | None]):
     """Type a value and press enter. Esc cancels."""
 
-    BINDINGS = [Binding("escape", "back", "Back", id="ask.back", tooltip="Cancel")]
+    BINDINGS = [
+        Binding("enter", "save", "Save", id="ask.save", tooltip="Save what you typed"),
+        Binding("escape", "back", "Back", id="ask.back", tooltip="Cancel"),
+    ]
 
     def __init__(
         self, title: str, explanation: str, before: str, check: Callable[[str], str | None]
@@ -51,6 +54,9 @@ class AskScreen(Dialog[str | None]):
             self.dismiss(value)
         else:
             self.query_one("#ask-fault", Static).update(text.plain(fault, "$error"))
+
+    async def action_save(self) -> None:
+        await self.query_one(Input).action_submit()
 
     def action_back(self) -> None:
         self.dismiss(None)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.await_complete import AwaitComplete
+from textual.binding import Binding
 from textual.css.scalar import Unit
 from textual.screen import ModalScreen, Screen, ScreenResultType
 
@@ -162,6 +163,9 @@ class QuizScreen(NoticeMixin, Screen[None], BreakpointMixin):
 
 class Dialog(NoticeMixin, ModalScreen[ScreenResultType], BreakpointMixin):
     """A modal screen with a result."""
+
+    BINDINGS = [Binding("f1", "app.help", "", id="app.help", show=False)]
+    """The key for help again: those of the app do not reach it while a modal screen is open."""
 
     def keep_draft(self) -> bool:
         """Keep what was typed here and not saved as a draft; return whether there is any."""

@@ -162,7 +162,7 @@ class PressScreen(Dialog[str | None]):
             action = keys.bindings_by_id()[self._binding_id].description
             yield Static(Content(f"for {action} ({self._binding_id})"))
             yield Static(Content(""))
-            yield Hints()
+            yield Hints(with_help=False)
 
     def on_key(self, event: events.Key) -> None:
         if event.key == "escape":

@@ -18,6 +18,7 @@ from quizapp.practice.result import MEETS, NEEDS, in_words, score_fault
 from quizapp.ui import messages, text
 from quizapp.ui.screens.ask import AskScreen
 from quizapp.ui.screens.base import NARROW, QuizScreen
+from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 
@@ -46,7 +47,9 @@ class ResultScreen(QuizScreen):
             key_display="x",
             tooltip="Remove the stored result",
         ),
-        Binding("escape", "back", "Back", id="result.back", tooltip="Back, nothing is saved"),
+        Binding(
+            "escape", "back", "Back", id="result.back", tooltip="Back; asks before it discards"
+        ),
     ]
 
     def __init__(self, practice: Practice, day: date) -> None:
@@ -59,6 +62,12 @@ class ResultScreen(QuizScreen):
         self.passed: bool | None = None if self.stored is None else self.stored.passed
         self.score = None if self.stored is None else self.stored.score
         self.domains = {} if self.stored is None else dict(self.stored.domains)
+        self._opened_with = self._entered
+
+    @property
+    def _entered(self) -> tuple[bool | None, int | None, Mapping[str, bool]]:
+        """The outcome, the score, and the domains as they are on the screen now."""
+        return self.passed, self.score, dict(self.domains)
 
     def compose(self) -> ComposeResult:
         yield Heading(Content("How did it go?"))
@@ -73,8 +82,6 @@ class ResultScreen(QuizScreen):
         self.query_one(OptionList).focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "save":
-            return self.passed is not None
         return self.stored is not None if action == "remove" else True
 
     def _draw(self) -> None:
@@ -159,6 +166,7 @@ class ResultScreen(QuizScreen):
 
     def action_save(self) -> None:
         if self.passed is None:
+            self.say("Say first whether you passed: press p or f.", severity="warning")
             return
         with self.refusals() as saved:
             self.practice.enter_result(
@@ -178,4 +186,24 @@ class ResultScreen(QuizScreen):
             self.post_message(messages.ResultChanged(None))
 
     def action_back(self) -> None:
-        self.step_back()
+        """Go back; first ask what to do with a change that is not saved."""
+        if self._entered == self._opened_with:
+            self.step_back()
+            return
+        choices = [("stay", " Keep editing"), ("save", " Save the result"), ("drop", " Discard")]
+        if self.passed is None:
+            del choices[1]
+        self.app.push_screen(
+            ChoiceScreen(
+                Content("Discard what you entered?"),
+                Content("It is not saved yet."),
+                [(name, Content(label)) for name, label in choices],
+            ),
+            self._leave,
+        )
+
+    def _leave(self, choice: str | None) -> None:
+        if choice == "save":
+            self.action_save()
+        elif choice == "drop":
+            self.step_back()

@@ -23,7 +23,7 @@ from quizapp.ui.widgets.hints import Hints
 if TYPE_CHECKING:
     from quizapp.practice.settings import Preferences
 
-LABEL = 18
+LABEL, EXAM_DATE = 18, "exam_date"
 
 
 class SettingsScreen(QuizScreen, ShowsSettings):
@@ -128,6 +128,8 @@ class SettingsScreen(QuizScreen, ShowsSettings):
             self.post_message(messages.ChooseTheme())
         elif self._refused(effective):
             return
+        elif setting.name == EXAM_DATE:
+            self.post_message(messages.AskExamDate(setting.label))
         elif setting.kind is SWITCH:
             self._set(setting.name, setting.kind.write(not effective.value))
         elif setting.kind is CODE:

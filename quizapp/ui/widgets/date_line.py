@@ -14,14 +14,17 @@ from textual.widgets import Input, Static
 from quizapp.ui import text
 
 QUESTION = "When is your exam?"
-HINT = "a date such as 2026-12-19; enter skips"
+HINT = "such as 12/19/2026 or 2026-12-19; enter skips"
 
 
 class DateField(Input):
-    """A field for digits and hyphens. Every other key is left to the screen."""
+    """A field for digits, hyphens, and slashes. Every other key is left to the screen."""
 
     def check_consume_key(self, key: str, character: str | None = None) -> bool:
-        return character is not None and (character.isdigit() or character == "-")
+        if character is None:
+            return False
+        # No date begins with a slash or a hyphen.
+        return character.isdigit() or (character in ("-", "/") and bool(self.value))
 
     def on_key(self, event: events.Key) -> None:
         if event.key in ("escape", "up", "down", "tab"):
@@ -59,7 +62,7 @@ class DateLine(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield Static(Content(QUESTION), classes="question")
-        yield DateField(max_length=10, restrict=r"[0-9-]*", select_on_focus=False)
+        yield DateField(max_length=10, restrict=r"[0-9/-]*", select_on_focus=False)
         yield Static(Content(HINT), classes="hint")
 
     def on_mount(self) -> None:

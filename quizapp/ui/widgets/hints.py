@@ -100,8 +100,10 @@ class Hints(Static):
 
     GAP = 2
 
-    def __init__(self) -> None:
+    def __init__(self, *, with_help: bool = True) -> None:
+        """`with_help` is false where every key is taken, so that F1 does not open help."""
         super().__init__(Content(""))
+        self._with_help = with_help
         self._line = Content("")
         self._places: list[tuple[int, int, object, str]] = []
 
@@ -118,7 +120,7 @@ class Hints(Static):
         not fit.
         """
         out, name = self._way_out()
-        last = [*out, *self._parts(self.app)]
+        last = [*out, *(self._parts(self.app) if self._with_help else [])]
         own = self._parts(self.screen, without=name)
         room = self.content_size.width or self.app.size.width
         room -= sum(part.cell_length + self.GAP for part, _, _ in last)
