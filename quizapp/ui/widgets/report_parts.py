@@ -169,13 +169,14 @@ def details(facts: ReportFacts, room: int, *, without_quarters: bool) -> Content
 
 def topics(outcome: Outcome, room: int) -> Content:
     """Return a line for each topic, the topic with the most misses first."""
-    width = max(20, room - 8)
+    counts = [f"{row.right:>3} of {row.asked}" for row in outcome.topics]
+    width = max(20, room - max(map(len, counts), default=0))
     return Content("\n").join(
         Content.assemble(
             text.pad(text.cut(text.clean(row.name), width - 1), width),
-            (f"{row.right:>3} of {row.asked}", "$success" if row.right == row.asked else ""),
+            (counted, "$success" if row.right == row.asked else ""),
         )
-        for row in outcome.topics
+        for row, counted in zip(outcome.topics, counts, strict=True)
     )
 
 
