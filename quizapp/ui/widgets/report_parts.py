@@ -121,7 +121,7 @@ def quarters(facts: ReportFacts) -> Content:
         return Content.assemble((f"{label:<7}", MUTED), ("".join(f"{c:>6}" for c in cells), style))
 
     numbers = [str(number) for number in range(1, len(facts.pace) + 1)]
-    lines = [row("Quarter", numbers, MUTED), row("Pace", [shown(each) for each in facts.pace])]
+    lines = [row("Quarter", numbers, MUTED), row("Pace", [_spent(each) for each in facts.pace])]
     if facts.right_by_quarter:
         right = [f"{right}/{total}" for right, total in facts.right_by_quarter]
         lines.append(row("Right", right))
@@ -131,6 +131,10 @@ def quarters(facts: ReportFacts) -> Content:
     return Content("\n").join(lines)
 
 
+def _spent(seconds: float | None) -> str:
+    return "–" if seconds is None else shown(seconds)
+
+
 def details(facts: ReportFacts, room: int, *, without_quarters: bool) -> Content:
     """Return the lines about pace, changed answers, earlier scores, and the prediction."""
     rows: list[tuple[str, str, str]] = []
@@ -138,7 +142,7 @@ def details(facts: ReportFacts, room: int, *, without_quarters: bool) -> Content
         rows.append(("Open", facts.unanswered_text, ", counted as wrong"))
     if facts.pace and not without_quarters:
         budget = "" if facts.budget is None else f" (budget {shown(facts.budget)})"
-        spent = "  ".join(shown(seconds) for seconds in facts.pace)
+        spent = "  ".join(_spent(seconds) for seconds in facts.pace)
         rows.append(("Pace", spent, f" a question, by quarter{budget}"))
     if facts.right_by_quarter and not without_quarters:
         shares = (f"{right}/{total}".rjust(5) for right, total in facts.right_by_quarter)
