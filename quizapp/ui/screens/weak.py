@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from quizapp.practice.room import Practice
     from quizapp.practice.weak_areas import Weakness
 
-WIDTHS = ((26, 0), (23, 24), (36, 28))
+WIDTHS = ((26, 0), (23, 21), (36, 28))
 """Cells for name and bar in a terminal narrower than `NARROW`, than `WIDE`, and in a wider one."""
 NO_ANSWERS = "No answers yet. Take a mock exam or a drill (esc, then m or d) first.\n"
 COSTLY = "Topics by their cost on the exam: weight × distance from the pass line.\n"
