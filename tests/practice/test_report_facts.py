@@ -25,7 +25,7 @@ from quizapp.store.sittings.sitting import Clocks, Sitting
 from quizapp.store.sittings.start import reopen, replay_missed, start_drill, start_mock
 from quizapp.store.workspace import Workspace, open_workspace
 from quizapp.study.drill import DrillFilter
-from quizapp.ui.widgets.report_parts import quarters
+from quizapp.ui.widgets.report_parts import domains, quarters
 
 
 class Watch:
@@ -338,6 +338,17 @@ def test_tired_at_the_end_needs_answers_in_each_quarter_and_the_end_to_be_reache
         answered_by_quarter=answered,
     )
     assert bool(found.last_quarter_remark) == asks
+
+
+@pytest.mark.parametrize("room", [53, 73, 99, 133])
+def test_domain_diagram_says_what_its_sides_mean_at_every_width(
+    workspace: Workspace, room: int
+) -> None:
+    said = domains(facts(taken(workspace, MockOptions(form=1), wrong=13)), room).plain
+    assert "meets competencies" in said
+    assert "needs work" not in said
+    assert room > 73 or "needs improvement" in said
+    assert all(len(line.rstrip()) <= room for line in said.splitlines())
 
 
 def test_quarter_of_which_nothing_was_shown_has_no_pace(workspace: Workspace) -> None:

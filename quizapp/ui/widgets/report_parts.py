@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from quizapp.exam.clock import shown
+from quizapp.practice.result import MEETS, NEEDS
 from quizapp.ui import text
 from quizapp.ui.text import MUTED
 
@@ -19,7 +20,7 @@ QUARTERS = 31
 """Cells of the table of quarters."""
 TOPICS = 68
 """Maximum width of the list of topics, in cells."""
-NAMES, COUNTS, VERDICT = (33, 25), 16, 10
+NAMES, COUNTS, VERDICT = (33, 25), 16, 18
 """Cells of a domain: its name, where there is room; its weight and count; its verdict in words."""
 LEAST_SCALE, MAX_SCALE = 10, 37
 """Cells of the scale of a domain."""
@@ -62,11 +63,15 @@ def domains(facts: ReportFacts, room: int) -> Content:
     name = next((n for n in NAMES if room >= n + COUNTS + LEAST_SCALE), NAMES[-1])
     scale = max(LEAST_SCALE, min(MAX_SCALE, room - name - COUNTS - (VERDICT if verdicts else 0)))
     cut = round(facts.blueprint.pass_fraction * (scale - 1))
-    left = next(w for w in ("needs improvement", "needs work", "") if len(w) <= cut - 1)
-    right = next(w for w in ("meets competencies", "meets", "") if len(w) <= scale - cut + 6)
-    head = "Domain".ljust(name) + "weight  " + left.rjust(cut - 1) + f" │ {right}"
+    labeled = len(NEEDS) <= cut - 1 and len(MEETS) <= scale - cut + 6
+    left, right = (NEEDS, f" {MEETS}") if labeled else ("", "")
+    head = "Domain".ljust(name) + "weight  " + left.rjust(cut - 1) + f" │{right}"
     lines = [Content.styled(head, MUTED)]
     lines += [_domain(row, name, scale, cut, verdicts=verdicts) for row in facts.domains]
+    if not labeled and not verdicts:
+        parts = [f"● left of │: {NEEDS}", f"right of it: {MEETS}"]
+        legend = ", ".join(parts)
+        lines.append(Content.styled(legend if len(legend) <= room else ",\n".join(parts), MUTED))
     return Content("\n").join(lines)
 
 
@@ -104,7 +109,7 @@ def _domain(row: DomainResult, name_width: int, scale: int, cut: int, *, verdict
             for index, cell in enumerate(line)
         )
     )
-    meets = {True: "meets", False: "needs work", None: "not asked"}[row.meets]
+    meets = {True: MEETS, False: NEEDS, None: "not asked"}[row.meets]
     return Content.assemble(
         text.pad(text.cut(text.clean(row.name), name_width - 1), name_width),
         (f"{row.weight:>4}%   ", MUTED),
