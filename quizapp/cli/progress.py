@@ -235,10 +235,12 @@ def _page(
     results: tuple[str, ...],
 ) -> list[str]:
     """The lines of the page; its commands repeat the exam if it was `given`."""
+    from quizapp.study.mastery import first_to_practice
+
     lines = [f"{blueprint.code}  {today}", "", *_standing(found, blueprint, given)]
     domains = {d.id: f"{d.id} {d.name}" for d in blueprint.domains}
     asked = [row for row in found.topics if row.total]
-    weak = [row for row in found.weak if row.total][:LISTED]
+    weak = first_to_practice(found.topics, LISTED)
     lines += _rows("Domains", found.domains, domains)
     lines += _rows("Weak areas, costliest first", weak, syllabus.names)
     lines += _rows("Topics", asked, syllabus.names)
@@ -312,10 +314,15 @@ def _rows(title: str, rows: Sequence[Mastery], names: Mapping[str, str]) -> list
     """A title and a line for each area: n/N, 80% interval, verdict. Empty without areas."""
     if not rows:
         return []
+    from quizapp.study.interval import contains_share
+    from quizapp.study.mastery import Verdict
+
     lines = ["", title]
     for row in rows:
         name = names.get(row.name, row.name)
-        range_ = f"{row.low:.0%}–{row.high:.0%}" if row.total else ""
+        fits = contains_share(row.correct, row.total, row.low, row.high)
+        known = fits and row.verdict is not Verdict.FEW
+        range_ = f"{row.low:.0%}–{row.high:.0%}" if known else ""
         counts = f"{row.correct}/{row.total}"
         lines.append(
             f"  {pad(name, NAME_WIDTH)} {counts:>7}  {range_:>8}  {row.verdict.value}".rstrip()

@@ -154,6 +154,11 @@ def shown_by_quarter(items: Sequence[Item]) -> list[int]:
     return [sum(i.seen for i in part) for part in _quarters(items)]
 
 
+def answered_by_quarter(items: Sequence[Item]) -> list[int]:
+    """Return how many questions were answered in each of the `quarters`."""
+    return [sum(i.answered for i in part) for part in _quarters(items)]
+
+
 def time_by_outcome(items: Iterable[Item]) -> tuple[float, float]:
     """Return the mean seconds on right and on wrong answers; 0 without any. Blanks are ignored."""
     given = [item for item in items if item.answered]
@@ -165,9 +170,15 @@ def time_by_outcome(items: Iterable[Item]) -> tuple[float, float]:
     )
 
 
-def pace(items: Sequence[Item]) -> list[float]:
-    """Return the mean seconds per question for each quarter, in the order asked."""
-    return [sum(i.seconds for i in part) / len(part) for part in _quarters(items)]
+def pace(items: Sequence[Item]) -> list[float | None]:
+    """Return the mean seconds per question for each quarter, in the order asked.
+
+    It is None for a quarter of which no question was shown.
+    """
+    return [
+        sum(i.seconds for i in part) / len(part) if any(i.seen for i in part) else None
+        for part in _quarters(items)
+    ]
 
 
 def _quarters(items: Sequence[Item]) -> list[Sequence[Item]]:

@@ -70,7 +70,7 @@ def _contents(sheet: Sheet) -> str:
 
 
 def _topic(number: int, topic: TopicSheet) -> str:
-    rest = later(topic.later)
+    rest = later(topic.later, topic.held)
     more = f'\n<p class="small">{hypertext.text(rest)}</p>' if rest else ""
     rows = "\n".join(_row(takeaway) for takeaway in topic.takeaways)
     return (
@@ -94,7 +94,7 @@ def markdown(sheet: Sheet) -> str:
         out += [f"## {escaped(topic.name)}", ""]
         for takeaway in topic.takeaways:
             out += _item(takeaway)
-        rest = later(topic.later)
+        rest = later(topic.later, topic.held)
         out += [f"*{escaped(rest)}*", ""] if rest else []
     return "\n".join([*out, "---", "", escaped(ABOUT), ""])
 
@@ -111,4 +111,4 @@ def _item(takeaway: Takeaway) -> list[str]:
 
 
 def _summary(sheet: Sheet) -> str:
-    return " ".join(part for part in (f"{sheet.summary}.", later(sheet.later)) if part)
+    return " ".join(part for part in (f"{sheet.summary}.", later(sheet.later, sheet.held)) if part)

@@ -199,7 +199,7 @@ def _details(facts: ReportFacts) -> list[tuple[str, str]]:
         budget = ""
         if facts.budget is not None:
             budget = f"; the exam allows {shown(facts.budget)}"
-        spent = ", ".join(shown(seconds) for seconds in facts.pace)
+        spent = ", ".join("–" if each is None else shown(each) for each in facts.pace)
         details.append(("Pace", f"{spent} per question, by quarter{budget}"))
     if facts.right_by_quarter:
         shares = ", ".join(f"{right}/{total}" for right, total in facts.right_by_quarter)

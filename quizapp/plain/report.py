@@ -131,7 +131,7 @@ def _pace(facts: ReportFacts) -> list[str]:
     """The time per question, and the result of changed answers."""
     lines = []
     if facts.pace:
-        by_quarter = ", ".join(spoken(seconds) for seconds in facts.pace)
+        by_quarter = ", ".join("none shown" if s is None else spoken(s) for s in facts.pace)
         budget = ""
         if facts.budget is not None:
             budget = f" The exam allows {spoken(facts.budget)} per question."

@@ -65,7 +65,7 @@ def tell(console: Console, about: DrillFilter) -> None:
         sheet = console.practice.sheet(about)
     if not reading.done:
         return
-    console.say("", f"{sheet.title}. {sheet.summary}. {later(sheet.later)}")
+    console.say("", f"{sheet.title}. {sheet.summary}. {later(sheet.later, sheet.held)}")
     rows = [(topic.name, each) for topic in sheet.topics for each in topic.takeaways]
     if not rows:
         return

@@ -10,6 +10,8 @@ from quizapp.plain.commands import Command
 from quizapp.plain.console import Console
 from quizapp.plain.spoken import percent
 from quizapp.practice.weak_areas import rows
+from quizapp.study.interval import contains_share
+from quizapp.study.mastery import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,7 +104,9 @@ def _line(row: WeakRow) -> str:
     topic = row.topic
     if not topic.total:
         return f"{row.name}: no answer yet."
-    return (
-        f"{row.name}: {topic.correct} of {topic.total} right, likely {percent(topic.low)} to "
-        f"{percent(topic.high)}; {topic.verdict.value}."
-    )
+    likely = ""
+    fits = contains_share(topic.correct, topic.total, topic.low, topic.high)
+    if topic.verdict is not Verdict.FEW and fits:
+        likely = f", likely {percent(topic.low)} to {percent(topic.high)}"
+    counts = f"{topic.correct} of {topic.total} right"
+    return f"{row.name}: {counts}{likely}; {topic.verdict.value}."

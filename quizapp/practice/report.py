@@ -11,6 +11,7 @@ from quizapp.exam.scoring import (
     Changes,
     DomainResult,
     Report,
+    answered_by_quarter,
     by_domain,
     changes,
     pace,
@@ -34,6 +35,8 @@ EARLIER = 6
 """The number of earlier scores in a report."""
 TIRED = 0.15
 """By how much (a share, 0-1) the last quarter must be below the others to be called worse."""
+LEAST_ANSWERED = 8
+"""Answered questions that each quarter needs for the last one to be compared with the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +48,10 @@ class ReportFacts:
     answer; the other counts include only the questions for which `is_reported` is true. `blank` are
     those with nothing chosen, and `incomplete` those with fewer options than asked for. Times are
     in seconds; `allowed` and `budget`, the time per question, are None when untimed. `pace`,
-    `right_by_quarter`, and `shown_by_quarter` (how many were shown) have four entries in the order
-    asked, or none if there are fewer than four questions; an abandoned sitting has no quarters,
-    only the pace of what was shown. `earlier` are the scores of the exam's first-sight mocks before
+    `right_by_quarter`, `shown_by_quarter` (how many were shown), and `answered_by_quarter` have
+    four entries in the order asked, or none if there are fewer than four questions; an abandoned
+    sitting has no quarters, only the pace of what was shown. The pace is None for a quarter of
+    which no question was shown. `earlier` are the scores of the exam's first-sight mocks before
     this one, oldest first. `prediction` is the chance of passing (0-1) that the app stated before
     the sitting.
     """
@@ -71,9 +75,10 @@ class ReportFacts:
     shown: int
     domains: tuple[DomainResult, ...]
     budget: float | None
-    pace: tuple[float, ...]
+    pace: tuple[float | None, ...]
     right_by_quarter: tuple[tuple[int, int], ...]
     shown_by_quarter: tuple[int, ...]
+    answered_by_quarter: tuple[int, ...]
     time_on_right: float
     time_on_wrong: float
     changes: Changes
@@ -167,13 +172,15 @@ class ReportFacts:
     def last_quarter_remark(self) -> str:
         """A remark on a last quarter that was clearly worse than the others; else empty.
 
-        Only the questions that were shown are compared.
+        The shares are those of the quarters as they are shown. Nothing is said with few answers, or
+        if the end of the sitting was not reached: blanks there are not a sign of tiredness.
         """
-        *before, right = [right for right, _ in self.right_by_quarter] or [0]
-        *others, shown = self.shown_by_quarter or (0,)
-        if self.state in OPEN or not (sum(others) and shown):
+        if self.state in OPEN or min(self.answered_by_quarter, default=0) < LEAST_ANSWERED:
             return ""
-        drop = sum(before) / sum(others) - right / shown
+        *others, (right, asked) = self.right_by_quarter
+        if self.shown_by_quarter[-1] < asked:
+            return ""
+        drop = sum(r for r, _ in others) / sum(total for _, total in others) - right / asked
         if drop < TIRED:
             return ""
         points = f"{drop:.0%}".replace("%", " percentage points")
@@ -211,7 +218,7 @@ def facts_of(
     domains = score.domains if score is not None else tuple(by_domain(items, blueprint))
     spent = pace(items)
     by_quarter = [] if attempt.given_up else quarters(items)
-    seen_by_quarter = [] if attempt.given_up else shown_by_quarter(items)
+    whole = len(by_quarter) == 4
     on_right, on_wrong = time_by_outcome(items)
     allowed = attempt.allowed
     return ReportFacts(
@@ -235,8 +242,9 @@ def facts_of(
         domains=domains if score is not None else tuple(row for row in domains if row.total),
         budget=None if allowed is None else allowed / len(attempt.items),
         pace=tuple(spent) if len(spent) == 4 else (),
-        right_by_quarter=tuple(by_quarter) if len(by_quarter) == 4 else (),
-        shown_by_quarter=tuple(seen_by_quarter) if len(by_quarter) == 4 else (),
+        right_by_quarter=tuple(by_quarter) if whole else (),
+        shown_by_quarter=tuple(shown_by_quarter(items)) if whole else (),
+        answered_by_quarter=tuple(answered_by_quarter(items)) if whole else (),
         time_on_right=on_right,
         time_on_wrong=on_wrong,
         changes=changes(items),

@@ -23,13 +23,15 @@ class Sheet:
     """The takeaways of some topics, the topic that costs the most points first.
 
     `topics` are those with a takeaway to show. `later` is the number of takeaways of questions that
-    the learner has still to meet, in these topics and in others of the selection.
+    the learner has still to meet, in these topics and in others of the selection; `held` is the
+    number of those met that an open sitting asks and that are not answered there yet.
     """
 
     exam: str
     title: str
     topics: tuple[TopicSheet, ...]
     later: int
+    held: int = 0
 
     @property
     def takeaways(self) -> int:
@@ -39,6 +41,8 @@ class Sheet:
     @property
     def summary(self) -> str:
         """What is on the sheet, in one line."""
+        if not self.topics and self.held:
+            return "Nothing to show now"
         if not self.topics:
             return "Nothing to show yet; a takeaway is listed once you have met its question"
         number, missed = self.takeaways, sum(topic.missed for topic in self.topics)
@@ -66,6 +70,7 @@ def sheet(workspace: Workspace, about: DrillFilter = EVERYTHING, exam: str | Non
         title=_title(blueprint, about, {topic.topic: topic.name for topic in found}),
         topics=tuple(topic for topic in found if topic.takeaways),
         later=sum(topic.later for topic in found),
+        held=sum(topic.held for topic in found),
     )
 
 
@@ -99,6 +104,14 @@ def state(takeaway: Takeaway) -> str:
     return " · ".join(part for part in (missed(takeaway), checked(takeaway)) if part)
 
 
-def later(number: int) -> str:
-    """Return how many takeaways are not shown yet, as a sentence; empty for none."""
-    return f"{number} more after you have met {'it' if number == 1 else 'them'}." if number else ""
+def later(number: int, held: int = 0) -> str:
+    """Return how many takeaways are not shown yet and why, as sentences; empty for none.
+
+    `number` have still to be met, and an open sitting asks the `held` ones.
+    """
+    them, are = ("it", "is") if held == 1 else ("them", "are")
+    parts = [f"{held} {are} hidden until you answer {them} in an open sitting."] if held else []
+    parts += (
+        [f"{number} more after you have met {'it' if number == 1 else 'them'}."] if number else []
+    )
+    return " ".join(parts)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from quizapp.practice.mix_ups import MixUp, named, with_ideas
 from quizapp.store.progress import standing
 from quizapp.study.drill import OVERCONFIDENT, DrillFilter
+from quizapp.study.mastery import first_to_practice
 
 if TYPE_CHECKING:
     from quizapp.store.progress.standing import WeakAreas
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from quizapp.study.mastery import Mastery
 
 LISTED, PAIRS = 12, 12
-"""The most topics and the most mix-ups in a list, unless all are requested."""
+"""The most topics and the most mix-ups in a list, unless all are requested or more are weak."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +70,11 @@ def weak_areas(workspace: Workspace) -> Weakness:
 def rows(weak: Weakness, *, everything: bool = False) -> WeakRows:
     """Return weak areas as rows, the topic that costs the most points first.
 
-    With `everything`, all topics are included, not only the weak ones.
+    With `everything`, all topics are included, not only those to practice first.
     """
     areas = weak.areas
     topics = []
-    for mastery in areas.topics if everything else areas.weak[:LISTED]:
+    for mastery in areas.topics if everything else first_to_practice(areas.topics, LISTED):
         name = areas.names.get(mastery.name, mastery.name)
         wish = DrillFilter(topics=frozenset({mastery.name}))
         topics.append(WeakRow(name, wish, f"Drill: {name}", topic=mastery))

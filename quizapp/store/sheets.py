@@ -38,13 +38,15 @@ class Takeaway:
 class TopicSheet:
     """The takeaways of a topic: missed ones first, then those recovered, then the others.
 
-    `later` is the number of takeaways of questions that the learner has still to meet.
+    `later` is the number of takeaways of questions that the learner has still to meet, and `held`
+    of those met that an open sitting asks and that are not answered there yet.
     """
 
     topic: str
     name: str
     takeaways: tuple[Takeaway, ...]
     later: int
+    held: int = 0
 
     @property
     def missed(self) -> int:
@@ -74,6 +76,7 @@ def topic_sheets(connection: Connection, scope: Scope, about: DrillFilter) -> li
     being_asked = drill_query.being_asked(connection, scope)
     seeds = last_seeds(connection, scope.learner)
     found: dict[str, list[Takeaway]] = {topic: [] for topic in total}
+    held = dict.fromkeys(total, 0)
     for row in connection.execute(
         select(
             QUESTION.c.id,
@@ -96,7 +99,10 @@ def topic_sheets(connection: Connection, scope: Scope, about: DrillFilter) -> li
         .where(*of_selection, ~drill_query.protected(scope))
     ):
         question = to_question_now(row.document, seeds.get(row.id))
-        if row.id in being_asked or question is None:
+        if question is None:
+            continue
+        if row.id in being_asked:
+            held[row.topic] += 1
             continue
         missed = bool(row.missed)
         found[row.topic].append(
@@ -114,7 +120,8 @@ def topic_sheets(connection: Connection, scope: Scope, about: DrillFilter) -> li
             topic,
             topic_names.get(topic, topic),
             tuple(sorted(found[topic], key=_rank)),
-            number - len(found[topic]),
+            number - len(found[topic]) - held[topic],
+            held[topic],
         )
         for topic, number in total.items()
     ]

@@ -149,6 +149,21 @@ def weak_areas(rows: Iterable[Mastery]) -> list[Mastery]:
     return sorted((r for r in rows if r.priority > 0), key=lambda r: (-r.priority, r.name))
 
 
+def first_to_practice(rows: Iterable[Mastery], most: int) -> list[Mastery]:
+    """Return the rows with the verdict "weak" and the missed ones of `weak_areas`, costliest first.
+
+    There are at most `most` rows, unless more are weak. A row without a miss is not listed as long
+    as it is not called weak.
+    """
+    ranked = sorted(rows, key=lambda r: (-r.priority, r.name))
+    weak = {r.name for r in ranked if r.verdict is Verdict.WEAK}
+    missed = [
+        r.name for r in ranked if r.name not in weak and r.priority > 0 and r.correct < r.total
+    ]
+    listed = weak | set(missed[: max(0, most - len(weak))])
+    return [r for r in ranked if r.name in listed]
+
+
 @lru_cache(maxsize=4)
 def _shares(
     cells: tuple[Cell, ...], parents: tuple[int, ...], domains: int, parts: tuple[float, ...]

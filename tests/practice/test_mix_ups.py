@@ -18,7 +18,7 @@ from quizapp.practice.weak_areas import rows
 from quizapp.store.catalog import explanations
 from quizapp.store.sittings.sitting import Sitting
 from quizapp.study.drill import DrillFilter
-from tests.practice.small import opened, small_pack
+from tests.practice.small import answer, opened, small_pack
 
 CONCEPTS = """\
 concept-0:
@@ -168,10 +168,23 @@ def test_sheet_keeps_mocks_not_taken_and_open_questions_to_itself(tmp_path: Path
     sitting = practice.begin_drill(DrillFilter(count=1))
     assert sitting.attempt.item.seen
     assert practice.sheet().takeaways == 2
-    assert practice.sheet().later == 4
+    assert (practice.sheet().later, practice.sheet().held) == (3, 1)
     practice.begin_mock(MockOptions(form=1)).submit()
     assert practice.sheet().takeaways == 5
     practice.close()
+
+
+def test_sheet_says_that_an_open_drill_hides_what_was_met(practice: Practice) -> None:
+    drill(practice, 0, 0, 0, 0, 0, 0)
+    again = practice.begin_drill(DrillFilter(count=6))
+    found = practice.sheet()
+    assert (found.summary, found.takeaways, found.later) == ("Nothing to show now", 0, 0)
+    said = "6 are hidden until you answer them in an open sitting."
+    assert later(found.later, found.held) == said
+    answer(again, 0, 1)
+    again.pause()
+    found = practice.sheet()
+    assert (found.takeaways, found.held) == (2, 4)
 
 
 def test_sheet_of_a_topic_a_task_or_a_domain(practice: Practice) -> None:

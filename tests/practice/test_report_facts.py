@@ -25,6 +25,7 @@ from quizapp.store.sittings.sitting import Clocks, Sitting
 from quizapp.store.sittings.start import reopen, replay_missed, start_drill, start_mock
 from quizapp.store.workspace import Workspace, open_workspace
 from quizapp.study.drill import DrillFilter
+from quizapp.ui.widgets.report_parts import domains, quarters
 
 
 class Watch:
@@ -290,7 +291,7 @@ def test_the_missed_of_a_report_are_those_that_home_counts(workspace: Workspace)
 
 
 @pytest.mark.parametrize(
-    ("quarters", "said"),
+    ("by_quarter", "said"),
     [
         (((10, 16), (10, 16), (10, 16), (16, 17)), ""),
         (((12, 16), (12, 16), (12, 16), (11, 17)), ""),
@@ -306,14 +307,64 @@ def test_the_missed_of_a_report_are_those_that_home_counts(workspace: Workspace)
     ],
 )
 def test_tired_at_the_end_is_asked_only_after_a_clearly_worse_last_quarter(
-    kubernetes: Workspace, quarters: tuple[tuple[int, int], ...], said: str
+    kubernetes: Workspace, by_quarter: tuple[tuple[int, int], ...], said: str
 ) -> None:
     found = replace(
         facts(taken(kubernetes, MockOptions(form=1))),
-        right_by_quarter=quarters,
-        shown_by_quarter=tuple(asked for _, asked in quarters),
+        right_by_quarter=by_quarter,
+        shown_by_quarter=tuple(asked for _, asked in by_quarter),
+        answered_by_quarter=tuple(asked for _, asked in by_quarter),
     )
     assert found.last_quarter_remark == (f"{said}: tired at the end?" if said else "")
+
+
+@pytest.mark.parametrize(
+    ("answered", "shown", "asks"),
+    [
+        ((16, 16, 17, 16), (16, 16, 17, 16), True),
+        ((8, 8, 8, 8), (16, 16, 17, 16), True),
+        ((8, 8, 8, 7), (16, 16, 17, 16), False),
+        ((7, 16, 17, 16), (16, 16, 17, 16), False),
+        ((16, 16, 17, 8), (16, 16, 17, 9), False),
+    ],
+)
+def test_tired_at_the_end_needs_answers_in_each_quarter_and_the_end_to_be_reached(
+    kubernetes: Workspace, answered: tuple[int, ...], shown: tuple[int, ...], asks: bool
+) -> None:
+    found = replace(
+        facts(taken(kubernetes, MockOptions(form=1))),
+        right_by_quarter=((16, 16), (16, 16), (17, 17), (0, 16)),
+        shown_by_quarter=shown,
+        answered_by_quarter=answered,
+    )
+    assert bool(found.last_quarter_remark) == asks
+
+
+@pytest.mark.parametrize("room", [53, 73, 99, 133])
+def test_domain_diagram_says_what_its_sides_mean_at_every_width(
+    workspace: Workspace, room: int
+) -> None:
+    said = domains(facts(taken(workspace, MockOptions(form=1), wrong=13)), room).plain
+    assert "meets competencies" in said
+    assert "needs work" not in said
+    assert room > 73 or "needs improvement" in said
+    assert all(len(line.rstrip()) <= room for line in said.splitlines())
+
+
+def test_quarter_of_which_nothing_was_shown_has_no_pace(workspace: Workspace) -> None:
+    sitting = begin(workspace, MockOptions(form=1), Watch())
+    for position in range(12):
+        sitting.go(position)
+        answer(sitting, right=True)
+    sitting.submit()
+    found = facts(sitting)
+    assert found.answered_by_quarter == (12, 0, 0, 0)
+    assert found.pace[0] is not None
+    assert found.pace[1:] == (None, None, None)
+    assert quarters(found).plain.splitlines()[1].split() == ["Pace", "0:00", "–", "–", "–"]
+    assert found.last_quarter_remark == ""
+    details = dict(read(workspace.database, sitting.stored.id).details)
+    assert details["Pace"].startswith("0:00, –, –, – per question")
 
 
 def test_tired_at_the_end_is_asked_only_of_questions_that_were_shown(

@@ -14,6 +14,7 @@ from quizapp.study.mastery import (
     MasteryByArea,
     Tally,
     Verdict,
+    first_to_practice,
     mastery,
     weak_areas,
 )
@@ -190,6 +191,24 @@ def test_weak_areas_are_ranked_by_gain_on_the_exam() -> None:
     gains = [row.weight * (TARGET - row.mean) for row in ranked]
     assert [row.name for row in ranked] == ["Security", "Testing", "Troubleshooting"]
     assert gains == sorted(gains, reverse=True)
+
+
+def test_every_weak_topic_and_no_topic_without_a_miss_is_first_to_practice() -> None:
+    def row(name: str, right: int, of: int, priority: float, verdict: Verdict) -> Mastery:
+        return Mastery(name, "1", right, of, 0.5, 0.4, 0.6, 0.9, 0.1, priority, verdict)
+
+    rows = [
+        row("missed", 0, 1, 0.9, Verdict.FEW),
+        row("right", 1, 1, 0.8, Verdict.FEW),
+        row("unasked", 0, 0, 0.7, Verdict.FEW),
+        row("missed too", 0, 1, 0.6, Verdict.FEW),
+        row("weak", 2, 5, 0.2, Verdict.WEAK),
+        row("weak, no exam question", 0, 4, 0.0, Verdict.WEAK),
+        row("strong", 8, 9, -0.1, Verdict.STRONG),
+    ]
+    weak = ["weak", "weak, no exam question"]
+    for most, listed in ((1, weak), (3, ["missed", *weak]), (9, ["missed", "missed too", *weak])):
+        assert [r.name for r in first_to_practice(reversed(rows), most)] == listed
 
 
 def test_topics_without_exam_questions_have_no_weight() -> None:

@@ -8,9 +8,11 @@ import pytest
 
 from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
+from quizapp.practice.outcome import Miss, Outcome, TopicResult
 from quizapp.ui import messages, web
 from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.screens.report import ReportScreen
+from quizapp.ui.widgets.report_parts import TOPICS, misses, topics
 from tests.ui.test_flows import running, shown
 
 
@@ -51,3 +53,19 @@ async def test_unwritable_report_folder_gets_a_one_line_message(home: Home) -> N
         await pilot.press("h")
         assert isinstance(app.screen, ReportScreen)
         assert any(n.severity == "error" for n in app._notifications)
+
+
+@pytest.mark.parametrize("asked", [1, 12, 345])
+def test_topics_and_misses_keep_to_their_room(asked: int) -> None:
+    """A wider list of topics would make the lines next to it wrap a second time."""
+    long = "A name with so many words that it must be cut to fit next to its counts"
+    found = Outcome(
+        (TopicResult(long, 1, asked),),
+        (Miss(asked, f"{long}. {long}."),),
+        recovered=0,
+        returning=(),
+    )
+    (line,) = topics(found, TOPICS).plain.split("\n")
+    assert len(line) <= TOPICS
+    assert line.endswith(f"1 of {asked}")
+    assert all(len(each) <= 62 for each in misses(found, 62).plain.split("\n"))

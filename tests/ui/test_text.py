@@ -99,6 +99,26 @@ def test_interval_has_no_space_before_the_percent_sign() -> None:
     assert "  %" not in mastery_row("One", row, 16, 7).plain
 
 
+@pytest.mark.parametrize(
+    ("right", "of", "low", "high", "verdict", "shown"),
+    [
+        (1, 10, 0.12, 0.40, "weak", False),
+        (4, 10, 0.404, 0.60, "weak", True),
+        (7, 10, 0.50, 0.80, "too few answers yet", True),
+        (1, 2, 0.30, 0.70, "too few answers yet", False),
+        (2, 5, 0.33, 0.73, "weak", True),
+    ],
+)
+def test_interval_is_shown_only_if_it_contains_the_counts_and_there_are_enough_answers(
+    right: int, of: int, low: float, high: float, verdict: str, *, shown: bool
+) -> None:
+    row = DomainFigures("1", "One", right, of, 0.5, low, high, verdict)
+    for bar_width in (0, 24):
+        said = mastery_row("One", row, 16, bar_width, least=1).plain
+        assert ("%" in said) == shown
+        assert f"{right}/{of}" in said
+
+
 def test_one_line_stem_has_no_fences_or_backticks() -> None:
     stem = "Calls of `a.b()` fail:\n\n```\nx = 1\ny = 2\n```\n\nWhy does `c` fail?"
     assert text.opening(stem, 300).plain == "Calls of a.b() fail: x = 1 y = 2 Why does c fail?"

@@ -46,6 +46,7 @@ async def test_verdict_is_on_the_line_of_its_topic_at_every_width(topics: int) -
     mix_up = MixUp(Idea("one", "One " * 30), Idea("two", "Two " * 30), 2)
     stage = Stage(WeakScreen(HistoryRoom([]), Weakness(areas, (mix_up,))))
     async with stage.run_test(size=(60, 40)) as pilot:
+        await pilot.press("a")
         for width in WIDTHS:
             await pilot.resize_terminal(width, 40)
             await pilot.pause()

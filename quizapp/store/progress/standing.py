@@ -105,11 +105,6 @@ class WeakAreas:
     overconfident: int
     answered: bool
 
-    @property
-    def weak(self) -> tuple[Mastery, ...]:
-        """The topics with answers whose mastery is below the pass line."""
-        return tuple(row for row in self.topics if row.total and row.priority > 0)
-
 
 def weak_areas(connection: Connection, scope: Scope, blueprint: Blueprint, most: int) -> WeakAreas:
     """Compute a learner's weak areas, with at most `most` mix-ups."""

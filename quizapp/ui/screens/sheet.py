@@ -65,7 +65,8 @@ class SheetsScreen(QuizScreen):
     def _draw(self) -> None:
         sheet = self.everything
         room = min(LINE, self.size.width - (14 if self.size.width >= WIDE else 8))
-        head = Content.styled(f"{sheet.summary}.\n", text.MUTED)
+        hidden = f" {later(0, sheet.held)}" if sheet.held else ""
+        head = Content.styled(f"{sheet.summary}.{hidden}\n", text.MUTED)
         self.query_one("#sheet-head", Static).update(head)
         listed = self.query_one(OptionList)
         at = listed.highlighted
@@ -185,7 +186,8 @@ class SheetScreen(QuizScreen):
         sheet = self.sheet
         low = self.size.height < NARROW // 3
         head = [f"{sheet.summary}."]
-        head += [later(sheet.later)] if sheet.later else []
+        rest = later(sheet.later, sheet.held)
+        head += [rest] if rest else []
         end = "\n" if sheet.topics and not low else ""
         shown = Content.styled(" ".join(head) + end, text.MUTED)
         self.query_one("#sheet-head", Static).update(shown)

@@ -26,12 +26,13 @@ if TYPE_CHECKING:
     from quizapp.practice.room import Practice
     from quizapp.practice.weak_areas import Weakness
 
-WIDTHS = ((26, 0), (23, 24), (36, 28))
+WIDTHS = ((26, 0), (23, 21), (36, 28))
 """Cells for name and bar in a terminal narrower than `NARROW`, than `WIDE`, and in a wider one."""
 NO_ANSWERS = "No answers yet. Take a mock exam or a drill (esc, then m or d) first.\n"
 COSTLY = "Topics by their cost on the exam: weight × distance from the pass line.\n"
 IDEA, TIMES = 44, 9
 """Cells of the columns of mix-ups in a terminal of `WIDE` columns."""
+NONE_WEAK = "No topic stands out as weak. Press a for all topics.\n"
 EVERYTHING = "All topics, starting with the most costly.\n"
 
 
@@ -89,7 +90,8 @@ class WeakScreen(QuizScreen):
         if not weak.answered:
             head.update(Content(NO_ANSWERS))
             return
-        head.update(Content.styled(EVERYTHING if self.everything else COSTLY, text.MUTED))
+        title = EVERYTHING if self.everything else COSTLY if weak.topics else NONE_WEAK
+        head.update(Content.styled(title, text.MUTED))
         options: list[Option | None] = []
         parts = {len(weak.topics), len(weak.topics) + len(weak.mix_ups)}
         for place, row in enumerate(weak.all):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from quizapp.store.bootstrap.home_row import TARGET
+from quizapp.study.interval import contains_share
 from quizapp.ui import text
 from quizapp.ui.text import MUTED
 
@@ -52,17 +53,20 @@ def mastery_row(
     """Return one row of mastery: name, bar, 80% interval, correct/total, and verdict.
 
     The bar has the pass line at `target` (a share, 0–1). With fewer than `least` answers, the row
-    has no interval and no verdict. Without a verdict and with fewer than `ENOUGH` answers, it has
-    no bar. A `bar_width` of 0 leaves the bar out.
+    has no verdict. Without a verdict and with fewer than `ENOUGH` answers, it has neither a bar nor
+    an interval. An interval that excludes the counts is left out. A `bar_width` of 0 leaves the bar
+    out.
     """
     shown = text.cut(text.clean(name), name_width - 1)
     verdict = str(row.verdict)
     styles = {"weak": "bold $error", "strong": "$success"}
     enough = row.total >= least
-    interval = f"  {_range(row.low, row.high):<9}" if enough else " " * 11
+    measured = enough and (verdict in styles or row.total >= ENOUGH)
+    fits = contains_share(row.correct, row.total, row.low, row.high)
+    interval = f"  {_range(row.low, row.high):<9}" if measured and fits else " " * 11
     if not bar_width:
         middle = Content("")
-    elif enough and (verdict in styles or row.total >= ENOUGH):
+    elif measured:
         middle = bar(row.mean, bar_width, target)
     else:
         lack = "too few answers yet" if bar_width > len("too few answers") else "too few"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from quizapp.exam.clock import shown
+from quizapp.practice.result import MEETS, NEEDS
 from quizapp.ui import text
 from quizapp.ui.text import MUTED
 
@@ -19,7 +20,7 @@ QUARTERS = 31
 """Cells of the table of quarters."""
 TOPICS = 68
 """Maximum width of the list of topics, in cells."""
-NAMES, COUNTS, VERDICT = (33, 25), 16, 10
+NAMES, COUNTS, VERDICT = (33, 25), 16, 18
 """Cells of a domain: its name, where there is room; its weight and count; its verdict in words."""
 LEAST_SCALE, MAX_SCALE = 10, 37
 """Cells of the scale of a domain."""
@@ -62,11 +63,15 @@ def domains(facts: ReportFacts, room: int) -> Content:
     name = next((n for n in NAMES if room >= n + COUNTS + LEAST_SCALE), NAMES[-1])
     scale = max(LEAST_SCALE, min(MAX_SCALE, room - name - COUNTS - (VERDICT if verdicts else 0)))
     cut = round(facts.blueprint.pass_fraction * (scale - 1))
-    left = next(w for w in ("needs improvement", "needs work", "") if len(w) <= cut - 1)
-    right = next(w for w in ("meets competencies", "meets", "") if len(w) <= scale - cut + 6)
-    head = "Domain".ljust(name) + "weight  " + left.rjust(cut - 1) + f" │ {right}"
+    labeled = len(NEEDS) <= cut - 1 and len(MEETS) <= scale - cut + 6
+    left, right = (NEEDS, f" {MEETS}") if labeled else ("", "")
+    head = "Domain".ljust(name) + "weight  " + left.rjust(cut - 1) + f" │{right}"
     lines = [Content.styled(head, MUTED)]
     lines += [_domain(row, name, scale, cut, verdicts=verdicts) for row in facts.domains]
+    if not labeled and not verdicts:
+        parts = [f"● left of │: {NEEDS}", f"right of it: {MEETS}"]
+        legend = ", ".join(parts)
+        lines.append(Content.styled(legend if len(legend) <= room else ",\n".join(parts), MUTED))
     return Content("\n").join(lines)
 
 
@@ -104,7 +109,7 @@ def _domain(row: DomainResult, name_width: int, scale: int, cut: int, *, verdict
             for index, cell in enumerate(line)
         )
     )
-    meets = {True: "meets", False: "needs work", None: "not asked"}[row.meets]
+    meets = {True: MEETS, False: NEEDS, None: "not asked"}[row.meets]
     return Content.assemble(
         text.pad(text.cut(text.clean(row.name), name_width - 1), name_width),
         (f"{row.weight:>4}%   ", MUTED),
@@ -121,7 +126,7 @@ def quarters(facts: ReportFacts) -> Content:
         return Content.assemble((f"{label:<7}", MUTED), ("".join(f"{c:>6}" for c in cells), style))
 
     numbers = [str(number) for number in range(1, len(facts.pace) + 1)]
-    lines = [row("Quarter", numbers, MUTED), row("Pace", [shown(each) for each in facts.pace])]
+    lines = [row("Quarter", numbers, MUTED), row("Pace", [_spent(each) for each in facts.pace])]
     if facts.right_by_quarter:
         right = [f"{right}/{total}" for right, total in facts.right_by_quarter]
         lines.append(row("Right", right))
@@ -131,6 +136,10 @@ def quarters(facts: ReportFacts) -> Content:
     return Content("\n").join(lines)
 
 
+def _spent(seconds: float | None) -> str:
+    return "–" if seconds is None else shown(seconds)
+
+
 def details(facts: ReportFacts, room: int, *, without_quarters: bool) -> Content:
     """Return the lines about pace, changed answers, earlier scores, and the prediction."""
     rows: list[tuple[str, str, str]] = []
@@ -138,7 +147,7 @@ def details(facts: ReportFacts, room: int, *, without_quarters: bool) -> Content
         rows.append(("Open", facts.unanswered_text, ", counted as wrong"))
     if facts.pace and not without_quarters:
         budget = "" if facts.budget is None else f" (budget {shown(facts.budget)})"
-        spent = "  ".join(shown(seconds) for seconds in facts.pace)
+        spent = "  ".join(_spent(seconds) for seconds in facts.pace)
         rows.append(("Pace", spent, f" a question, by quarter{budget}"))
     if facts.right_by_quarter and not without_quarters:
         shares = (f"{right}/{total}".rjust(5) for right, total in facts.right_by_quarter)
@@ -169,13 +178,14 @@ def details(facts: ReportFacts, room: int, *, without_quarters: bool) -> Content
 
 def topics(outcome: Outcome, room: int) -> Content:
     """Return a line for each topic, the topic with the most misses first."""
-    width = max(20, room - 8)
+    counts = [f"{row.right:>3} of {row.asked}" for row in outcome.topics]
+    width = max(20, room - max(map(len, counts), default=0))
     return Content("\n").join(
         Content.assemble(
             text.pad(text.cut(text.clean(row.name), width - 1), width),
-            (f"{row.right:>3} of {row.asked}", "$success" if row.right == row.asked else ""),
+            (counted, "$success" if row.right == row.asked else ""),
         )
-        for row in outcome.topics
+        for row, counted in zip(outcome.topics, counts, strict=True)
     )
 
 
