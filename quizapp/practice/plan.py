@@ -62,6 +62,15 @@ def plan(workspace: Workspace) -> PlanRow | None:
         return standing.plan_row(connection, workspace.scope, workspace.blueprint)
 
 
+def topic_ids(workspace: Workspace, day: DayPlan) -> frozenset[str]:
+    """Return the IDs of the topics that a day's new questions are about. Raises StoreError."""
+    from quizapp.store.catalog import names
+
+    with workspace.database.read() as connection:
+        known = names.all_topics(connection, workspace.scope.pack)
+    return frozenset(topic for topic, name in known.items() if name in day.topics)
+
+
 # -- in words -------------------------------------------------------------------------------------
 
 

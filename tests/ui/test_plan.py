@@ -11,11 +11,15 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Static
 
+from quizapp.exam.mock import MockOptions
 from quizapp.exam.wording import written_day
 from quizapp.paths import Home
 from quizapp.practice.launch import Launch
 from quizapp.practice.room import Practice
+from quizapp.practice.sessions import leave
 from quizapp.store.learner import settings
+from quizapp.study.drill import DrillFilter
+from quizapp.ui import messages
 from quizapp.ui.app import QuizApp
 from quizapp.ui.screens.ask import AskScreen
 from quizapp.ui.screens.briefing import BriefingScreen
@@ -23,10 +27,11 @@ from quizapp.ui.screens.drill_builder import DrillBuilderScreen
 from quizapp.ui.screens.drill_question import DrillQuestionScreen
 from quizapp.ui.screens.history import HistoryScreen
 from quizapp.ui.screens.home import HomeScreen
+from quizapp.ui.screens.mock_question import MockQuestionScreen
 from quizapp.ui.screens.plan import PlanScreen
 from quizapp.ui.screens.result import ResultScreen
 from quizapp.ui.widgets.date_line import DateLine
-from tests.practice.small import opened, small_pack
+from tests.practice.small import answer, opened, small_pack
 
 
 @pytest.fixture
@@ -157,6 +162,49 @@ async def test_plan_screen_sets_the_date_the_budget_and_starts_todays_part(
         assert len(app.sitting.attempt.items) == row.today.new
 
 
+@pytest.mark.parametrize("begun", [False, True])
+async def test_enter_on_the_plan_starts_what_the_line_names(
+    home: Home, pack: Path, begun: bool
+) -> None:
+    practice = opened(home, pack)
+    practice.set_exam_date(practice.today() + timedelta(days=4))
+    mock = practice.begin_mock(MockOptions(form=1)) if begun else None
+    if mock is not None:
+        answer(mock, 0)
+        leave(mock)
+    drill = practice.begin_drill(DrillFilter(count=3))
+    answer(drill, 0)
+    leave(drill)
+    practice.refresh()
+    row = practice.plan()
+    assert row is not None
+    days = [row.today, *row.coming]
+    mocks = [at for at, day in enumerate(days) if day.mock == "Mock exam 1"]
+    new = [at for at, day in enumerate(days) if day.new and not day.mock]
+    assert mocks
+    assert new
+    practice.close()
+    async with running(home, pack) as (app, pilot, _practice):
+        await pilot.press("p", *["down"] * mocks[0], "enter")
+        await settle(app, pilot)
+        if begun:
+            assert isinstance(app.screen, MockQuestionScreen)
+            assert app.sitting is not None
+            assert app.sitting.stored.plan.title == "Mock exam 1"
+            app.post_message(messages.PauseSitting())
+            await settle(app, pilot)
+        else:
+            assert isinstance(app.screen, BriefingScreen)
+            assert app.screen.briefing.choice.title == "Mock exam 1"
+            await pilot.press("escape")
+        await pilot.press("p", "home", *["down"] * new[-1], "enter")
+        await settle(app, pilot)
+        assert isinstance(app.screen, DrillQuestionScreen)
+        assert app.sitting is not None
+        assert app.sitting.stored.plan.title == "Drill: Topic one"
+        assert app.sitting.attempt.answered == 0
+
+
 async def test_date_in_the_past_asks_how_it_went(home: Home, pack: Path) -> None:
     async with running(home, pack) as (app, pilot, practice):
         day = practice.today() - timedelta(days=5)
@@ -216,9 +264,6 @@ async def test_home_asks_after_the_exam(home: Home, pack: Path) -> None:
 async def test_coming_days_are_next_to_the_domains_from_110_columns(
     home: Home, pack: Path, width: int, shown: bool
 ) -> None:
-    from quizapp.study.drill import DrillFilter
-    from tests.practice.small import answer
-
     practice = opened(home, pack)
     practice.set_exam_date(practice.today() + timedelta(days=20))
     drill = practice.begin_drill(DrillFilter(count=3))
