@@ -193,6 +193,11 @@ def running_clock(row: HomeRow) -> str:
     return f"exam day {shown(left)}" if left else "exam day: time is up"
 
 
+def open_mock(sittings: Iterable[OpenSitting], exam: str) -> OpenSitting | None:
+    """Return the mock of an exam to resume first; None if none is open."""
+    return next((s for s in sittings if s.kind in ("mock", "short") and s.exam == exam), None)
+
+
 def also_open(sittings: Iterable[OpenSitting], exam: str) -> str:
     """Return what to say before another mock of an exam while mocks are open; "" if none is open.
 

@@ -275,3 +275,32 @@ async def test_coming_days_are_next_to_the_domains_from_110_columns(
         coming = app.screen.query_one("#home-coming", Static)
         assert (coming.display and "To the exam" in str(coming.visual)) is shown
         assert coming.region.right <= width
+
+
+@pytest.mark.parametrize("keys", [("enter",), ("down", "enter"), ("escape",)])
+async def test_another_mock_is_started_only_after_a_question(
+    home: Home, pack: Path, keys: tuple[str, ...]
+) -> None:
+    practice = opened(home, pack)
+    mock = practice.begin_mock(MockOptions(form=1))
+    answer(mock, 0, 1)
+    number = mock.stored.id
+    leave(mock)
+    practice.close()
+    async with running(home, pack) as (app, pilot, _practice):
+        await pilot.press("m")
+        assert isinstance(app.screen, BriefingScreen)
+        title = app.screen.briefing.choice.title
+        assert title != "Mock exam 1"
+        await pilot.press("enter")
+        asked = f"Mock exam 1 is open, 2 of 10 answered. Resume it, or start {title}?"
+        assert asked in text_of(app)
+        assert app.sitting is None
+        await pilot.press(*keys)
+        await settle(app, pilot)
+        if keys == ("escape",):
+            assert app.sitting is None
+            assert isinstance(app.screen, BriefingScreen)
+        else:
+            assert app.sitting is not None
+            assert (app.sitting.stored.id == number) is (keys == ("enter",))
