@@ -184,6 +184,8 @@ class DrillQuestionScreen(QuestionBase, AnnotatesSitting):
             )
         foot = Content.assemble(*parts)
         if asks is not None and foot.cell_length > self.size.width - 2:
+            foot = Content.styled(self.causes(words=True), text.MUTED)
+        if asks is not None and foot.cell_length > self.size.width - 2:
             parts[asks] = (f"{self.causes(words=False)}   ", text.MUTED)
             foot = Content.assemble(*parts)
         self.query_one("#practice-foot", Static).update(foot, layout=False)
