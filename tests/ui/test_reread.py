@@ -107,6 +107,15 @@ async def test_cause_is_shown_where_its_keys_were_and_is_no_note(home: Home) -> 
         assert "✎" not in shown(app)
 
 
+async def test_report_means_one_thing_in_the_hints(home: Home) -> None:
+    async with running(home, wish=MockOptions(form=1), size=(140, 40)) as (app, pilot):
+        await submitted(app, pilot)
+        await pilot.press("m")
+        hints = str(app.screen.query_one(Hints).visual)
+        assert "! Report a fault" in hints
+        assert hints.endswith("esc report  F1 Help")
+
+
 async def test_digits_reach_any_question_from_the_report_and_its_pages(home: Home) -> None:
     async with running(home, wish=MockOptions(form=1), size=(60, 20)) as (app, pilot):
         await submitted(app, pilot)

@@ -39,7 +39,7 @@ def annotation_keys(prefix: str, opens: str = "reference") -> list[Binding]:
         Binding(
             "exclamation_mark",
             "report",
-            "report",
+            "Report a fault",
             id=f"{prefix}.report",
             key_display="!",
             tooltip="Report a problem with this question (stays on this computer)",

@@ -69,7 +69,7 @@ class DrillQuestionScreen(QuestionBase, AnnotatesSitting):
         Binding(
             "space",
             "unfold",
-            "stem",
+            "question",
             id="practice.unfold",
             tooltip="After answering: show the full question",
         ),

@@ -89,7 +89,7 @@ class ReviewScreen(AnnotatesSitting):
                 "Number",
                 id=f"review.digit_{digit}",
                 show=False,
-                key_display="4 2 …",
+                key_display="1–9",
                 tooltip="Type the number of a question; enter opens it",
             )
             for digit in range(1, 10)
