@@ -30,6 +30,7 @@ from quizapp.ui.screens.home import HomeScreen
 from quizapp.ui.screens.mock_question import MockQuestionScreen
 from quizapp.ui.screens.plan import PlanScreen
 from quizapp.ui.screens.result import ResultScreen
+from quizapp.ui.textual_private import notices_shown
 from quizapp.ui.widgets.date_line import DateLine
 from tests.practice.small import answer, opened, small_pack
 
@@ -304,3 +305,21 @@ async def test_another_mock_is_started_only_after_a_question(
         else:
             assert app.sitting is not None
             assert (app.sitting.stored.id == number) is (keys == ("enter",))
+
+
+async def test_notice_of_questions_in_an_open_sitting_goes_with_the_first_key(
+    home: Home, pack: Path
+) -> None:
+    practice = opened(home, pack)
+    drill = practice.begin_drill(DrillFilter(count=1))
+    answer(drill, 0)
+    leave(drill)
+    practice.close()
+    async with running(home, pack) as (app, pilot, _practice):
+        app.post_message(messages.StartDrill(DrillFilter(count=60)))
+        await settle(app, pilot)
+        assert isinstance(app.screen, DrillQuestionScreen)
+        (said,) = notices_shown(app)
+        assert ": 1 more is in an open sitting (" in said
+        await pilot.press("down")
+        assert list(notices_shown(app)) == []
