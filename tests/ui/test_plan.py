@@ -323,3 +323,23 @@ async def test_notice_of_questions_in_an_open_sitting_goes_with_the_first_key(
         assert ": 1 more is in an open sitting (" in said
         await pilot.press("down")
         assert list(notices_shown(app)) == []
+
+
+async def test_topics_of_the_highlighted_day_are_named_below_the_list(
+    home: Home, pack: Path
+) -> None:
+    practice = opened(home, pack)
+    practice.set_exam_date(practice.today() + timedelta(days=4))
+    practice.refresh()
+    row = practice.plan()
+    assert row is not None
+    new = [bool(day.new and day.topics) for day in (row.today, *row.coming)]
+    assert len(set(new)) == 2
+    practice.close()
+    async with running(home, pack, (80, 24)) as (app, pilot, _practice):
+        await pilot.press("p")
+        line = app.screen.query_one("#plan-topics", Static)
+        for named in new:
+            assert str(line.visual) == ("New questions on Topic one" if named else "")
+            await pilot.press("down")
+            await pilot.pause()

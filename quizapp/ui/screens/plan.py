@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 
 from quizapp.exam.mock import MockOptions
 from quizapp.practice.offers import new_questions
-from quizapp.practice.plan import NO_DATE, Line, lines, topic_ids, unplanned, when
+from quizapp.practice.plan import NO_DATE, Line, lines, topic_ids, topics_line, unplanned, when
 from quizapp.settings import BY_NAME
 from quizapp.ui import messages, text
 from quizapp.ui.screens.ask import AskScreen
@@ -67,6 +67,7 @@ class PlanScreen(QuizScreen, ShowsSettings):
         with Vertical(classes="page"):
             yield Static(Content(""), id="plan-head")
             yield OptionList()
+            yield Static(Content(""), id="plan-topics")
             yield Static(Content(""), id="plan-note")
         yield Hints()
 
@@ -114,7 +115,16 @@ class PlanScreen(QuizScreen, ShowsSettings):
             days.highlighted = min(at, days.option_count - 1)
         note = unplanned(row) if row is not None else ""
         self.query_one("#plan-note", Static).update(Content.styled(f"\n{note}", text.MUTED))
+        self._draw_topics()
         self.query_one(Hints).renew()
+
+    def _draw_topics(self) -> None:
+        """Draw the full names of the topics of the highlighted day below the list."""
+        row, at = self.row, self.query_one(OptionList).highlighted or 0
+        names = ""
+        if row is not None and at <= len(row.coming):
+            names = topics_line(row.today if at == 0 else row.coming[at - 1])
+        self.query_one("#plan-topics", Static).update(text.plain(names))
 
     @property
     def _room(self) -> int:
@@ -132,6 +142,9 @@ class PlanScreen(QuizScreen, ShowsSettings):
         )
 
     # -- actions ------------------------------------------------------------------------------
+
+    def on_option_list_option_highlighted(self, _event: OptionList.OptionHighlighted) -> None:
+        self._draw_topics()
 
     def on_option_list_option_selected(self, _event: OptionList.OptionSelected) -> None:
         self.action_start()
