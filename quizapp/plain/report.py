@@ -217,7 +217,7 @@ def _list(console: Console, sitting: Sitting, *, noted: bool) -> None:
     """Say the result of each question, and what is noted on it; with `noted`, only of those."""
     with console.refusals():
         read = console.practice.reread(sitting)
-        listed = [p for p in included(sitting.attempt) if p in read.noted or not noted]
+        listed = [p for p in included(sitting.attempt) if read.on(p).counts or not noted]
         lines = [f"Question {p + 1}: {result(sitting, p, read.on(p))}." for p in listed]
         console.say(*(lines or ["Nothing is bookmarked or noted."]))
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from quizapp.exam.forms import in_reserve
 from quizapp.exam.mock import MockOptions, mock_minutes
 from quizapp.exam.wording import count, is_or_are
-from quizapp.practice.offers import also_open, default_mock
+from quizapp.practice.offers import also_open, default_mock, describe_open, open_mock
 from quizapp.store.catalog import queries
 from quizapp.store.errors import StoreError
 from quizapp.store.learner import settings
@@ -21,6 +21,7 @@ from quizapp.store.selection import pool
 
 if TYPE_CHECKING:
     from quizapp.exam.blueprint import Blueprint
+    from quizapp.store.bootstrap.home_row import OpenSitting
     from quizapp.store.catalog.queries import FormStatus
     from quizapp.store.workspace import Workspace
 
@@ -59,7 +60,8 @@ class Briefing:
     `choices` are the mocks that can be taken, in the order to list them; `at` is the position of
     the chosen one. `exams` are the codes of the pack's exams. `short` is how many questions a short
     mock can ask of each domain id now, None for the usual number. `also_open` names the mocks that
-    are open. `extra_minutes` are added to the time allowed.
+    are open, and `other` is the one of this exam to resume first. `extra_minutes` are
+    added to the time allowed.
     """
 
     blueprint: Blueprint
@@ -68,6 +70,7 @@ class Briefing:
     at: int
     short: Mapping[str, int] | None = None
     also_open: str = ""
+    other: OpenSitting | None = None
     extra_minutes: int = 0
     untimed: bool = False
     exam_day: bool = False
@@ -140,6 +143,14 @@ class Briefing:
     def open_mocks_notice(self) -> str:
         """A line about other open mocks if the chosen one would start; "" if there are none."""
         return "" if self.choice.open is not None else self.also_open
+
+    @property
+    def resume_first(self) -> str:
+        """What to ask before the chosen mock starts while another one is open; "" if none is."""
+        if self.choice.open is not None or self.other is None:
+            return ""
+        open_one = describe_open(self.other).replace(": ", " is open, ", 1)
+        return f"{open_one}. Resume it, or start {self.choice.title}?"
 
     @property
     def leaving(self) -> str:
@@ -240,6 +251,7 @@ def briefing(
         at=0,
         short=of_short,
         also_open=also_open(sittings, blueprint.code),
+        other=open_mock(sittings, blueprint.code),
         untimed=untimed,
         extra_minutes=minutes,
         exam_day=(preferences.exam_day if exam_day is None else exam_day) and not untimed,

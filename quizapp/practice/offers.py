@@ -5,7 +5,7 @@ They depend only on the home row and the settings, so the first frame does not n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,7 +18,6 @@ from quizapp.exam.wording import count, written_day
 if TYPE_CHECKING:
     from quizapp.settings import Settings
     from quizapp.store.bootstrap.home_row import HomeRow, OpenSitting, Standing
-    from quizapp.store.bootstrap.plan_row import PlanRow
     from quizapp.study.drill import DrillFilter
 
 REVIEW_FROM = 5
@@ -109,7 +108,7 @@ def offers(row: HomeRow, settings: Settings) -> tuple[Offer, ...]:
         if plan.mock_left and mock:
             result += mock
         if plan.new_left:
-            result.append(_new_questions(plan))
+            result.append(new_questions(plan.new_left, plan.today.topics, plan.topics))
         if plan.reviews_left:
             result.append(review)
     elif plan is None and standing.due >= REVIEW_FROM:
@@ -194,6 +193,11 @@ def running_clock(row: HomeRow) -> str:
     return f"exam day {shown(left)}" if left else "exam day: time is up"
 
 
+def open_mock(sittings: Iterable[OpenSitting], exam: str) -> OpenSitting | None:
+    """Return the mock of an exam to resume first; None if none is open."""
+    return next((s for s in sittings if s.kind in ("mock", "short") and s.exam == exam), None)
+
+
 def also_open(sittings: Iterable[OpenSitting], exam: str) -> str:
     """Return what to say before another mock of an exam while mocks are open; "" if none is open.
 
@@ -227,11 +231,13 @@ def _mock(row: HomeRow, settings: Settings) -> str:
     return "all forms are taken: a fresh mix, or repeat a form"
 
 
-def _new_questions(plan: PlanRow) -> Offer:
-    """Return the offer of the new questions that are left today, at most NEW_AT_ONCE of them."""
+def new_questions(number: int, names: Sequence[str], topics: Iterable[str]) -> Offer:
+    """Return the offer of some new questions of the plan, at most NEW_AT_ONCE of them.
+
+    They are on the topics with these names and IDs.
+    """
     from quizapp.study.drill import DrillFilter
 
-    number, names = plan.new_left, plan.today.topics
     name = names[0] if names else "topics never met"
     more = f" and {count(len(names) - 1, 'more topic')}" if names[1:] else ""
     return Offer(
@@ -239,7 +245,7 @@ def _new_questions(plan: PlanRow) -> Offer:
         "Next",
         f"{count(number, 'new question')} on {name}{more}",
         wish=DrillFilter(
-            topics=frozenset(plan.topics),
+            topics=frozenset(topics),
             only=frozenset({"unseen"}),
             count=min(number, NEW_AT_ONCE),
         ),

@@ -74,6 +74,15 @@ def plan(workspace: Workspace) -> PlanRow | None:
         return standing.plan_row(connection, workspace.scope, workspace.blueprint)
 
 
+def topic_ids(workspace: Workspace, day: DayPlan) -> frozenset[str]:
+    """Return the IDs of the topics that a day's new questions are about. Raises StoreError."""
+    from quizapp.store.catalog import names
+
+    with workspace.database.read() as connection:
+        known = names.all_topics(connection, workspace.scope.pack)
+    return frozenset(topic for topic, name in known.items() if name in day.topics)
+
+
 # -- in words -------------------------------------------------------------------------------------
 
 
@@ -134,12 +143,17 @@ def day_text(day: DayPlan, exam: date, width: int | None = None) -> str:
     whole = " · ".join([*before, *([_new(day)] if day.new else []), *after]) or "rest"
     if width is None or cells(whole) <= width or not day.new:
         return whole
-    more = f" +{len(day.topics) - 1}" if day.topics[1:] else ""
+    more = f" +{count(len(day.topics) - 1, 'topic')}" if day.topics[1:] else ""
     tail = "".join(f" · {part}" for part in after)
     room = width - cells(f"{day.new} new on {more}{tail}")
     if room < LEAST_NAME or not day.topics:
         return f"{day.new} new{tail}"
     return f"{day.new} new on {cut(day.topics[0], room)}{more}{tail}"
+
+
+def topics_line(day: DayPlan) -> str:
+    """Return the full names of the topics of a day's new questions; "" without any."""
+    return f"New questions on {'; '.join(day.topics)}" if day.new and day.topics else ""
 
 
 def _new(day: DayPlan) -> str:

@@ -28,8 +28,14 @@ class Noted:
 
     @property
     def signs(self) -> str:
-        """A sign for each kind of annotation: ★ bookmarked, ✎ any other."""
-        return f"{'★' if self.bookmarked else ''}{'✎' if self._others else ''}"
+        """A sign for each kind of annotation: ★ bookmarked, ✎ a note or a report."""
+        others = self.note or self.reported
+        return f"{'★' if self.bookmarked else ''}{'✎' if others else ''}"
+
+    @property
+    def counts(self) -> bool:
+        """Whether the question counts as noted: bookmarked, with a note, or reported."""
+        return bool(self.bookmarked or self.note or self.reported)
 
     @property
     def words(self) -> list[str]:

@@ -32,11 +32,11 @@ class QuizApp(PlanningApp):
 
     @on(messages.OpenBriefing)
     @needs_store
-    def _open_briefing(self, practice: Practice, _message: messages.OpenBriefing) -> None:
+    def _open_briefing(self, practice: Practice, message: messages.OpenBriefing) -> None:
         from quizapp.ui.screens.briefing import BriefingScreen
 
         with self.refusals():
-            self.open_page(BriefingScreen(practice, practice.briefing()))
+            self.open_page(BriefingScreen(practice, practice.briefing(form=message.form)))
 
     @on(messages.OpenDrillBuilder)
     @needs_store

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import events, on
 from textual.content import Content
 from textual.screen import Screen
 
@@ -15,7 +15,8 @@ from quizapp.store.errors import HeldElsewhere, InOpenSitting, NothingDue
 from quizapp.ui import messages, text
 from quizapp.ui.app_opening import OpeningApp, needs_store
 from quizapp.ui.drafts import Drafts
-from quizapp.ui.screens.base import DECLINED, LONG
+from quizapp.ui.screens.base import BRIEF, DECLINED, LONG
+from quizapp.ui.textual_private import remove_notice
 
 if TYPE_CHECKING:
     from quizapp.practice.room import Practice
@@ -29,13 +30,15 @@ class SittingApp(OpeningApp):
         super().__init__(launch)
         self.sitting: Sitting | None = None
         self.drafts = Drafts()
+        self._until_key = ""
+        """The notice that goes with the first key, if any."""
 
     def start_requested(self, practice: Practice) -> bool:
         launch = self.launch
         if launch.mock is not None:
             notice = practice.briefing(launch.exam).also_open
             if notice:
-                self.say(notice, timeout=LONG)
+                self._say_until_key(notice)
             self.post_message(messages.StartMock(launch.mock, launch.exam))
         elif launch.drill is not None:
             self.post_message(messages.StartDrill(launch.drill, exam=launch.exam))
@@ -109,7 +112,18 @@ class SittingApp(OpeningApp):
                 return
             self.show_sitting(sitting)
             if sitting.notice:
-                self.say(sitting.notice, timeout=LONG)
+                self._say_until_key(sitting.notice)
+
+    def _say_until_key(self, message: str) -> None:
+        """Show a notice about a sitting that starts; it goes with the first key."""
+        self._until_key = text.clean(message)
+        self.say(message, timeout=BRIEF)
+
+    async def on_event(self, event: events.Event) -> None:
+        if self._until_key and isinstance(event, events.Key):
+            remove_notice(self, self._until_key)
+            self._until_key = ""
+        await super().on_event(event)
 
     def _offer_to_resume(self, refusal: InOpenSitting) -> None:
         from quizapp.ui.screens.choice import ChoiceScreen

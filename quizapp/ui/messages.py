@@ -72,8 +72,11 @@ class GoHome(Message):
     """Close every screen above home."""
 
 
+@dataclass(eq=False, repr=False)
 class OpenBriefing(Message):
-    """Open the list of mock exams."""
+    """Open the list of mock exams, at the form with a number or else at the next mock."""
+
+    form: int | None = None
 
 
 class OpenDrillBuilder(Message):

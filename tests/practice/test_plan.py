@@ -117,3 +117,14 @@ def test_other_words_are_not_dates(given: str) -> None:
 
 def test_no_date_is_not_a_fault() -> None:
     assert plan.date_fault(" ", TODAY) is None
+
+
+def test_topics_that_a_line_has_no_room_for_are_counted_and_named_in_full() -> None:
+    names = ("Testing and delivering with AI tools", "KMS", "DAX")
+    day = DayPlan("2026-12-01", "", 20, names, 3)
+    assert plan.day_text(day, date(2026, 12, 9), 40).endswith("… +2 topics · 3 reviews")
+    assert plan.day_text(day._replace(topics=names[:2]), date(2026, 12, 9), 40).endswith(
+        "… +1 topic · 3 reviews"
+    )
+    assert plan.topics_line(day) == f"New questions on {names[0]}; KMS; DAX"
+    assert plan.topics_line(day._replace(new=0)) == ""

@@ -144,7 +144,7 @@ async def test_drill_says_how_many_options_are_still_to_choose(tmp_path: Path) -
         await pilot.press("1", "enter")
         assert "Choose 1 more." in list(notices_shown(app))
         await pilot.press("2", "enter")
-        assert "space stem" in shown(app)
+        assert "space question" in shown(app)
 
 
 async def test_mock_help_lists_the_arrow_keys_and_the_time(home: Home) -> None:

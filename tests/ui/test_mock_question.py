@@ -11,6 +11,7 @@ from quizapp.paths import Home
 from quizapp.ui.app import QuizApp
 from quizapp.ui.screens.mock_question import MockQuestionScreen
 from quizapp.ui.widgets.heading import Heading
+from quizapp.ui.widgets.hints import Hints
 from tests.ui.test_flows import running
 
 
@@ -68,3 +69,12 @@ async def test_foot_has_room_for_an_incomplete_flagged_answer(
         await pilot.press("x")
         assert str(foot.visual).endswith("strike out: press the option's number")
         assert len(str(foot.visual)) <= foot.content_size.width
+
+
+async def test_hints_at_80_columns_name_submit_and_how_to_jump(home: Home) -> None:
+    async with running(home, wish=MockOptions(form=1), size=(80, 24)) as (app, pilot):
+        hints = str(app.screen.query_one(Hints).visual)
+        assert "g navigator  ^s submit" in hints
+        assert hints.endswith("esc leave  F1 Help")
+        await pilot.press("g")
+        assert "enter go  type a number to jump" in str(app.screen.query_one(Hints).visual)

@@ -11,11 +11,14 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Static
 
+from quizapp.exam.mock import MockOptions
 from quizapp.exam.wording import written_day
 from quizapp.paths import Home
 from quizapp.practice.launch import Launch
 from quizapp.practice.room import Practice
+from quizapp.practice.sessions import leave
 from quizapp.store.learner import settings
+from quizapp.study.drill import DrillFilter
 from quizapp.ui import messages
 from quizapp.ui.app import QuizApp
 from quizapp.ui.screens.ask import AskScreen
@@ -24,10 +27,12 @@ from quizapp.ui.screens.drill_builder import DrillBuilderScreen
 from quizapp.ui.screens.drill_question import DrillQuestionScreen
 from quizapp.ui.screens.history import HistoryScreen
 from quizapp.ui.screens.home import HomeScreen
+from quizapp.ui.screens.mock_question import MockQuestionScreen
 from quizapp.ui.screens.plan import PlanScreen
 from quizapp.ui.screens.result import ResultScreen
+from quizapp.ui.textual_private import notices_shown
 from quizapp.ui.widgets.date_line import DateLine
-from tests.practice.small import opened, small_pack
+from tests.practice.small import answer, opened, small_pack
 
 
 @pytest.fixture
@@ -186,6 +191,49 @@ async def test_plan_screen_sets_the_date_the_budget_and_starts_todays_part(
         assert len(app.sitting.attempt.items) == row.today.new
 
 
+@pytest.mark.parametrize("begun", [False, True])
+async def test_enter_on_the_plan_starts_what_the_line_names(
+    home: Home, pack: Path, begun: bool
+) -> None:
+    practice = opened(home, pack)
+    practice.set_exam_date(practice.today() + timedelta(days=4))
+    mock = practice.begin_mock(MockOptions(form=1)) if begun else None
+    if mock is not None:
+        answer(mock, 0)
+        leave(mock)
+    drill = practice.begin_drill(DrillFilter(count=3))
+    answer(drill, 0)
+    leave(drill)
+    practice.refresh()
+    row = practice.plan()
+    assert row is not None
+    days = [row.today, *row.coming]
+    mocks = [at for at, day in enumerate(days) if day.mock == "Mock exam 1"]
+    new = [at for at, day in enumerate(days) if day.new and not day.mock]
+    assert mocks
+    assert new
+    practice.close()
+    async with running(home, pack) as (app, pilot, _practice):
+        await pilot.press("p", *["down"] * mocks[0], "enter")
+        await settle(app, pilot)
+        if begun:
+            assert isinstance(app.screen, MockQuestionScreen)
+            assert app.sitting is not None
+            assert app.sitting.stored.plan.title == "Mock exam 1"
+            app.post_message(messages.PauseSitting())
+            await settle(app, pilot)
+        else:
+            assert isinstance(app.screen, BriefingScreen)
+            assert app.screen.briefing.choice.title == "Mock exam 1"
+            await pilot.press("escape")
+        await pilot.press("p", "home", *["down"] * new[-1], "enter")
+        await settle(app, pilot)
+        assert isinstance(app.screen, DrillQuestionScreen)
+        assert app.sitting is not None
+        assert app.sitting.stored.plan.title == "Drill: Topic one"
+        assert app.sitting.attempt.answered == 0
+
+
 async def test_date_in_the_past_asks_how_it_went(home: Home, pack: Path) -> None:
     async with running(home, pack) as (app, pilot, practice):
         day = practice.today() - timedelta(days=5)
@@ -279,9 +327,6 @@ async def test_home_asks_after_the_exam(home: Home, pack: Path) -> None:
 async def test_coming_days_are_next_to_the_domains_from_110_columns(
     home: Home, pack: Path, width: int, shown: bool
 ) -> None:
-    from quizapp.study.drill import DrillFilter
-    from tests.practice.small import answer
-
     practice = opened(home, pack)
     practice.set_exam_date(practice.today() + timedelta(days=20))
     drill = practice.begin_drill(DrillFilter(count=3))
@@ -293,3 +338,70 @@ async def test_coming_days_are_next_to_the_domains_from_110_columns(
         coming = app.screen.query_one("#home-coming", Static)
         assert (coming.display and "To the exam" in str(coming.visual)) is shown
         assert coming.region.right <= width
+
+
+@pytest.mark.parametrize("keys", [("enter",), ("down", "enter"), ("escape",)])
+async def test_another_mock_is_started_only_after_a_question(
+    home: Home, pack: Path, keys: tuple[str, ...]
+) -> None:
+    practice = opened(home, pack)
+    mock = practice.begin_mock(MockOptions(form=1))
+    answer(mock, 0, 1)
+    number = mock.stored.id
+    leave(mock)
+    practice.close()
+    async with running(home, pack) as (app, pilot, _practice):
+        await pilot.press("m")
+        assert isinstance(app.screen, BriefingScreen)
+        title = app.screen.briefing.choice.title
+        assert title != "Mock exam 1"
+        await pilot.press("enter")
+        asked = f"Mock exam 1 is open, 2 of 10 answered. Resume it, or start {title}?"
+        assert asked in text_of(app)
+        assert app.sitting is None
+        await pilot.press(*keys)
+        await settle(app, pilot)
+        if keys == ("escape",):
+            assert app.sitting is None
+            assert isinstance(app.screen, BriefingScreen)
+        else:
+            assert app.sitting is not None
+            assert (app.sitting.stored.id == number) is (keys == ("enter",))
+
+
+async def test_notice_of_questions_in_an_open_sitting_goes_with_the_first_key(
+    home: Home, pack: Path
+) -> None:
+    practice = opened(home, pack)
+    drill = practice.begin_drill(DrillFilter(count=1))
+    answer(drill, 0)
+    leave(drill)
+    practice.close()
+    async with running(home, pack) as (app, pilot, _practice):
+        app.post_message(messages.StartDrill(DrillFilter(count=60)))
+        await settle(app, pilot)
+        assert isinstance(app.screen, DrillQuestionScreen)
+        (said,) = notices_shown(app)
+        assert ": 1 more is in an open sitting (" in said
+        await pilot.press("down")
+        assert list(notices_shown(app)) == []
+
+
+async def test_topics_of_the_highlighted_day_are_named_below_the_list(
+    home: Home, pack: Path
+) -> None:
+    practice = opened(home, pack)
+    practice.set_exam_date(practice.today() + timedelta(days=4))
+    practice.refresh()
+    row = practice.plan()
+    assert row is not None
+    new = [bool(day.new and day.topics) for day in (row.today, *row.coming)]
+    assert len(set(new)) == 2
+    practice.close()
+    async with running(home, pack, (80, 24)) as (app, pilot, _practice):
+        await pilot.press("p")
+        line = app.screen.query_one("#plan-topics", Static)
+        for named in new:
+            assert str(line.visual) == ("New questions on Topic one" if named else "")
+            await pilot.press("down")
+            await pilot.pause()

@@ -19,6 +19,7 @@ from quizapp.ui.screens.contents import ContentsScreen
 from quizapp.ui.screens.report import ReportScreen
 from quizapp.ui.screens.review import ReviewScreen
 from quizapp.ui.widgets.grid import Grid
+from quizapp.ui.widgets.hints import Hints
 from tests.plain.talk import say
 from tests.ui.test_flows import running, shown
 
@@ -86,6 +87,33 @@ async def test_annotations_work_as_in_a_drill_and_are_marked_in_the_grid(home: H
         assert reviewing(app).place == 0
         await pilot.press("b")
         assert reviewing(app).noted == Noted(note="mind", cause="misread", reported=True)
+
+
+async def test_cause_is_shown_where_its_keys_were_and_is_no_note(home: Home) -> None:
+    async with running(home, wish=MockOptions(form=1), size=(80, 24)) as (app, pilot):
+        await submitted(app, pilot)
+        await pilot.press("m")
+        foot = app.screen.query_one("#review-foot", Static)
+        keys = "k did not know  m misread  y mixed up two  w misjudged the trade-off  l a slip"
+        assert str(foot.visual) == keys
+        assert "k m y w l cause" in str(app.screen.query_one(Hints).visual)
+        await pilot.press("w")
+        assert str(foot.visual) == "misjudged the trade-off"
+        assert reviewing(app).noted.signs == ""
+        await pilot.press("k")
+        assert str(foot.visual) == "did not know"
+        await pilot.press("g")
+        assert "noted" not in shown(app).replace("b noted", "")
+        assert "✎" not in shown(app)
+
+
+async def test_report_means_one_thing_in_the_hints(home: Home) -> None:
+    async with running(home, wish=MockOptions(form=1), size=(140, 40)) as (app, pilot):
+        await submitted(app, pilot)
+        await pilot.press("m")
+        hints = str(app.screen.query_one(Hints).visual)
+        assert "! Report a fault" in hints
+        assert hints.endswith("esc report  F1 Help")
 
 
 async def test_digits_reach_any_question_from_the_report_and_its_pages(home: Home) -> None:

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from sqlalchemy import BindParameter, ColumnElement, Connection, Select, select
 
+from quizapp.exam.wording import is_or_are
 from quizapp.store.db.schema import ATTEMPT, OPEN_STATES, QUESTION, RESPONSE
 from quizapp.store.errors import InOpenSitting
 
@@ -59,6 +60,7 @@ def holding(
         return None
     held = Counter(row.id for row in found)
     first = max(found, key=lambda row: (held[row.id], row.id))
+    number = held[first.id]
     what = f"({first.title}, {first.answered} of {first.questions} answered)"
     return (
         InOpenSitting(
@@ -66,6 +68,6 @@ def holding(
             first.id,
             first.title,
         ),
-        f"Only {most}: {held[first.id]} more are in an open sitting {what}. "
+        f"Only {most}: {number} more {is_or_are(number)} in an open sitting {what}. "
         "You can resume it from home.",
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 
-from quizapp.practice.annotations import in_sitting, reported_message, set_cause
+from quizapp.practice.annotations import CAUSES, in_sitting, reported_message, set_cause
 from quizapp.ui.screens.base import QuizScreen
 from quizapp.ui.screens.note import write
 from quizapp.ui.widgets.hints import declared_bindings, key_label
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
 
     Change = Callable[[Annotations], object]
+
+
+CAUSE = Binding.Group("cause")
+CAUSE_KEYS = {"k": "unknown", "m": "misread", "y": "mixed_up", "w": "weighed", "l": "slip"}
+"""The key for each cause of a miss."""
 
 
 def annotation_keys(prefix: str, opens: str = "reference") -> list[Binding]:
@@ -34,7 +39,7 @@ def annotation_keys(prefix: str, opens: str = "reference") -> list[Binding]:
         Binding(
             "exclamation_mark",
             "report",
-            "report",
+            "Report a fault",
             id=f"{prefix}.report",
             key_display="!",
             tooltip="Report a problem with this question (stays on this computer)",
@@ -50,24 +55,18 @@ def annotation_keys(prefix: str, opens: str = "reference") -> list[Binding]:
 
 
 def cause_keys(prefix: str) -> list[Binding]:
-    """Return the key bindings for the cause of a miss; only the first is in the key hints."""
+    """Return the key bindings for the cause of a miss, which share one key hint."""
     return [
         Binding(
             key,
             f"cause('{name}')",
-            label,
+            CAUSES[name],
             id=f"{prefix}.cause_{name}",
             show=name == "unknown",
-            key_display="k m y w l" if name == "unknown" else key,
-            tooltip=f"Why you missed it: {label}",
+            group=CAUSE,
+            tooltip=f"Why you missed it: {CAUSES[name]}",
         )
-        for key, name, label in (
-            ("k", "unknown", "did not know"),
-            ("m", "misread", "misread"),
-            ("y", "mixed_up", "mixed up"),
-            ("w", "weighed", "weighed"),
-            ("l", "slip", "slip"),
-        )
+        for key, name in CAUSE_KEYS.items()
     ]
 
 

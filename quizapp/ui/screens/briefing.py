@@ -154,6 +154,32 @@ class BriefingScreen(QuizScreen):
         if briefing.choice.open is not None:
             self.post_message(messages.ResumeSitting(briefing.choice.open))
             return
+        other = briefing.other
+        if other is None:
+            self._start()
+            return
+
+        def chosen(choice: str | None) -> None:
+            if choice == "resume":
+                self.post_message(messages.ResumeSitting(other.id))
+            elif choice == "start":
+                self._start()
+
+        self.app.push_screen(
+            ChoiceScreen(
+                text.plain(f"{other.title} is open"),
+                text.plain(briefing.resume_first),
+                [
+                    ("resume", text.plain(f" Resume {other.title}")),
+                    ("start", text.plain(f" Start {briefing.choice.title}")),
+                ],
+            ),
+            chosen,
+        )
+
+    def _start(self) -> None:
+        """Start the chosen mock; ask first if it is in reserve."""
+        briefing = self.briefing
         start = messages.StartMock(briefing.wish, briefing.blueprint.code)
         if not briefing.choice.reserved:
             self.post_message(start)

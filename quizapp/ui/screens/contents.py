@@ -42,7 +42,7 @@ class ContentsScreen(GridScreen):
             "noted",
             "noted",
             id="contents.noted",
-            tooltip="The next question with a bookmark, a note, a cause, or a report",
+            tooltip="The next question with a bookmark, a note, or a report",
         ),
         Binding(
             "f", "flagged", "flagged", id="contents.flagged", tooltip="The next flagged question"
@@ -63,7 +63,7 @@ class ContentsScreen(GridScreen):
     def heading(self) -> Content:
         items = [self.sitting.attempt.items[position] for position in self.listed]
         right = sum(item.right for item in items)
-        noted = sum(position in self.read.noted for position in self.listed)
+        noted = sum(self.read.on(position).counts for position in self.listed)
         missed = sum(item.missed for item in items)
         parts = [f"{right} of {len(items)} right", f"{missed} missed"]
         return Content(" · ".join(parts + ([f"{noted} noted"] if noted else [])))
@@ -97,7 +97,7 @@ class ContentsScreen(GridScreen):
         self.to_next(lambda at: items[at].missed, "No question was missed.")
 
     def action_noted(self) -> None:
-        self.to_next(lambda at: at in self.read.noted, "Nothing is bookmarked or noted.")
+        self.to_next(lambda at: self.read.on(at).counts, "Nothing is bookmarked or noted.")
 
     def action_flagged(self) -> None:
         items = self.sitting.attempt.items

@@ -69,7 +69,7 @@ class DrillQuestionScreen(QuestionBase, AnnotatesSitting):
         Binding(
             "space",
             "unfold",
-            "stem",
+            "question",
             id="practice.unfold",
             tooltip="After answering: show the full question",
         ),
@@ -183,6 +183,8 @@ class DrillQuestionScreen(QuestionBase, AnnotatesSitting):
                 (f"{len(attempt.item.chosen)} of {attempt.item.selects} chosen", text.MUTED)
             )
         foot = Content.assemble(*parts)
+        if asks is not None and foot.cell_length > self.size.width - 2:
+            foot = Content.styled(self.causes(words=True), text.MUTED)
         if asks is not None and foot.cell_length > self.size.width - 2:
             parts[asks] = (f"{self.causes(words=False)}   ", text.MUTED)
             foot = Content.assemble(*parts)

@@ -41,13 +41,6 @@ class MockQuestionScreen(QuestionBase):
     BINDINGS = [
         *choice_keys("question"),
         Binding(
-            "x",
-            "strike",
-            "strike",
-            id="question.strike",
-            tooltip="Strike out an option: press this, then its number",
-        ),
-        Binding(
             "f,m",
             "flag",
             "flag",
@@ -92,6 +85,13 @@ class MockQuestionScreen(QuestionBase):
             id="question.submit",
             key_display="^s",
             tooltip="Check for unanswered questions, then submit",
+        ),
+        Binding(
+            "x",
+            "strike",
+            "strike",
+            id="question.strike",
+            tooltip="Strike out an option: press this, then its number",
         ),
         Binding(
             "t",

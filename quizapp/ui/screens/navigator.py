@@ -22,6 +22,7 @@ from quizapp.ui.widgets.hints import Hints
 if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
 
+JUMP = Binding.Group("type a number to jump", compact=True)
 DETAIL_LINES = 2
 """Lines about the highlighted question below the grid."""
 
@@ -37,7 +38,8 @@ def grid_keys(prefix: str) -> list[Binding]:
                 "number",
                 id=f"{prefix}.digit_{digit}",
                 show=digit == 0,
-                key_display="4 2 …",
+                key_display="0–9",
+                group=JUMP,
                 tooltip="Type the number of a question; enter goes there",
             )
             for digit in range(10)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,9 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from quizapp.practice.offers import Action
-from quizapp.practice.plan import NO_DATE, Line, lines, unplanned, when
+from quizapp.exam.mock import MockOptions
+from quizapp.practice.offers import new_questions
+from quizapp.practice.plan import NO_DATE, Line, lines, topic_ids, topics_line, unplanned, when
 from quizapp.settings import BY_NAME
 from quizapp.ui import messages, text
 from quizapp.ui.screens.ask import AskScreen
@@ -27,15 +29,20 @@ if TYPE_CHECKING:
     from quizapp.store.bootstrap.plan_row import PlanRow
 
 BUDGET = "questions_a_day"
-PLANNED = (Action.RESUME, Action.MOCK, Action.NEW, Action.REVIEW)
-"""The actions on home that are a part of the plan."""
 
 
 class PlanScreen(QuizScreen, ShowsSettings):
-    """A line for every day to your exam. Press enter for what is left today."""
+    """A line for every day to your exam. Press enter for what is left today, or for the mock or the
+    new questions of another day."""
 
     BINDINGS = [
-        Binding("enter", "start", "Start", id="plan.start", tooltip="Start what is left today"),
+        Binding(
+            "enter",
+            "start",
+            "Start",
+            id="plan.start",
+            tooltip="Start what is left of the highlighted day",
+        ),
         Binding("d", "date", "Exam date", id="plan.date", tooltip="Set or change your exam date"),
         Binding(
             "n", "budget", "Questions a day", id="plan.budget", tooltip="Change the questions a day"
@@ -60,6 +67,7 @@ class PlanScreen(QuizScreen, ShowsSettings):
         with Vertical(classes="page"):
             yield Static(Content(""), id="plan-head")
             yield OptionList()
+            yield Static(Content(""), id="plan-topics")
             yield Static(Content(""), id="plan-note")
         yield Hints()
 
@@ -76,7 +84,7 @@ class PlanScreen(QuizScreen, ShowsSettings):
             self._draw()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return self.row is not None and not self.row.done if action == "start" else True
+        return self.row is not None if action == "start" else True
 
     def settings_changed(self, preferences: Preferences, exam: str) -> None:
         if self.is_mounted:
@@ -107,7 +115,16 @@ class PlanScreen(QuizScreen, ShowsSettings):
             days.highlighted = min(at, days.option_count - 1)
         note = unplanned(row) if row is not None else ""
         self.query_one("#plan-note", Static).update(Content.styled(f"\n{note}", text.MUTED))
+        self._draw_topics()
         self.query_one(Hints).renew()
+
+    def _draw_topics(self) -> None:
+        """Draw the full names of the topics of the highlighted day below the list."""
+        row, at = self.row, self.query_one(OptionList).highlighted or 0
+        names = ""
+        if row is not None and at <= len(row.coming):
+            names = topics_line(row.today if at == 0 else row.coming[at - 1])
+        self.query_one("#plan-topics", Static).update(text.plain(names))
 
     @property
     def _room(self) -> int:
@@ -126,24 +143,61 @@ class PlanScreen(QuizScreen, ShowsSettings):
 
     # -- actions ------------------------------------------------------------------------------
 
+    def on_option_list_option_highlighted(self, _event: OptionList.OptionHighlighted) -> None:
+        self._draw_topics()
+
     def on_option_list_option_selected(self, _event: OptionList.OptionSelected) -> None:
         self.action_start()
 
     def action_start(self) -> None:
+        """Start what the highlighted line names: its mock, else its new questions, else today's
+        reviews."""
+        row, at = self.row, self.query_one(OptionList).highlighted or 0
+        if row is None:
+            return
         with self.refusals():
-            offers = self.practice.offers(self.practice.home_row())
-            left = [offer for offer in offers if offer.action in PLANNED]
-            if self.row is None or self.row.done or not left:
-                return
-            offer = left[0]
-            if offer.sitting is not None:
-                self.post_message(messages.ResumeSitting(offer.sitting.id))
-            elif offer.wish is not None:
-                self.post_message(messages.StartDrill(offer.wish, offer.title))
-            elif offer.action is Action.MOCK:
-                self.post_message(messages.OpenBriefing())
+            if at == 0:
+                if row.mock_left:
+                    self._start_mock(row.today.mock)
+                elif row.new_left:
+                    self._start_new(row.new_left, row.today.topics, row.topics)
+                elif row.reviews_left:
+                    self.post_message(messages.StartReview())
+                else:
+                    self.say("Nothing is left to do today.")
             else:
-                self.post_message(messages.StartReview())
+                day = row.coming[at - 1] if at <= len(row.coming) else None
+                if day is not None and day.mock:
+                    self._start_mock(day.mock)
+                elif day is not None and day.new:
+                    topics = topic_ids(self.practice.workspace, day)
+                    self._start_new(day.new, day.topics, topics)
+                else:
+                    self.say("That day has no mock and no new questions to start now.")
+
+    def _start_mock(self, title: str) -> None:
+        """Resume the mock with a title if it is open, else open its briefing."""
+        home = self.practice.home_row()
+        form = next((n for n, _ in home.forms if MockOptions(form=n).title == title), None)
+        for sitting in home.sittings:
+            if form is not None and (sitting.form, sitting.exam) == (form, home.exam):
+                self.post_message(messages.ResumeSitting(sitting.id))
+                return
+        self.post_message(messages.OpenBriefing(form))
+
+    def _start_new(self, number: int, names: Sequence[str], topics: Iterable[str]) -> None:
+        """Start new questions, or resume the drill of them that is open."""
+        offer = new_questions(number, names, topics)
+        home = self.practice.home_row()
+        for sitting in home.sittings:
+            if sitting.kind == "drill" and (sitting.title, sitting.exam) == (
+                offer.title,
+                home.exam,
+            ):
+                self.post_message(messages.ResumeSitting(sitting.id))
+                return
+        assert offer.wish is not None
+        self.post_message(messages.StartDrill(offer.wish, offer.title))
 
     def action_date(self) -> None:
         self.post_message(messages.AskExamDate())

@@ -89,7 +89,7 @@ class ReviewScreen(AnnotatesSitting):
                 "Number",
                 id=f"review.digit_{digit}",
                 show=False,
-                key_display="4 2 …",
+                key_display="1–9",
                 tooltip="Type the number of a question; enter opens it",
             )
             for digit in range(1, 10)
@@ -191,13 +191,15 @@ class ReviewScreen(AnnotatesSitting):
         return [Content.styled(f"{self.noted.signs} {', '.join(self.noted.words)}", "$accent")]
 
     def _draw_foot(self) -> None:
-        """Draw the keys for the cause of a miss, until a cause is noted."""
-        foot = ""
-        if self.sitting.attempt.items[self.place].missed and not self.noted.cause:
-            foot = self.causes(words=True)
-            if len(foot) > self.size.width - 2:
-                foot = self.causes(words=False)
-        self.query_one("#review-foot", Static).update(Content(foot), layout=False)
+        """Draw the cause of a miss, or the keys for it until it is set."""
+        foot = Content("")
+        if self.noted.cause:
+            foot = Content.styled(self.noted.cause, "$accent")
+        elif self.sitting.attempt.items[self.place].missed:
+            foot = Content(self.causes(words=True))
+            if foot.cell_length > self.size.width - 2:
+                foot = Content(self.causes(words=False))
+        self.query_one("#review-foot", Static).update(foot, layout=False)
 
     # -- annotations ---------------------------------------------------------------------------
 

@@ -163,8 +163,17 @@ class Hints(Static):
 
     @staticmethod
     def _part(owner: DOMNode, binding: Binding) -> tuple[Content, object, str]:
-        key = (key_name(binding, owner), "bold $accent")
-        return Content.assemble(key, " ", binding.description), owner, binding.action
+        """Return the hint of a binding; its group is shown as one hint with all keys.
+
+        The label of a compact group is all of its hint, so it must name its keys.
+        """
+        if binding.group is not None and binding.group.compact:
+            return Content(binding.group.description), owner, binding.action
+        names, label = key_name(binding, owner), binding.description
+        if binding.group is not None:
+            same = [b for b in declared_bindings(owner) if b.group == binding.group]
+            names, label = " ".join(key_name(b, owner) for b in same), binding.group.description
+        return Content.assemble((names, "bold $accent"), " ", label), owner, binding.action
 
     def on_click(self, event: events.Click) -> None:
         at = event.x - self.gutter.left
