@@ -17,7 +17,7 @@ from quizapp.ui import messages, textual_private
 from quizapp.ui.app_opening import needs_store
 from quizapp.ui.app_plan import PlanningApp
 from quizapp.ui.ending import run_app
-from quizapp.ui.screens.base import LONG, Dialog, ShowsSettings
+from quizapp.ui.screens.base import LONG, WARNING, Dialog, ShowsSettings
 
 if TYPE_CHECKING:
     from quizapp.practice.room import Practice
@@ -195,7 +195,8 @@ class QuizApp(PlanningApp):
             title = self.sitting.stored.plan.title
             problem = self.leave_sitting()
             if problem is None:
-                self.say(f"{title} is saved; resume it from home.")
+                # Not brief: it is about the screen left behind, and outlasts the one that opens.
+                self.say(f"{title} is saved; resume it from home.", timeout=WARNING)
             else:
                 self.say(problem, severity="error", timeout=LONG)
         self.go_home()
