@@ -211,7 +211,7 @@ def after(before: Scene, *pressed: str) -> Scene:
 async def question(app: QuizApp, pilot: Pilot[None], workspace: Workspace) -> None:
     app.sitting = mock(workspace, until=12, skill=0.7, form=4)
     items = app.sitting.attempt.items
-    pinned = next((i for i, item in enumerate(items) if item.question_id == PINNED), 5)
+    pinned = next((i for i, item in enumerate(items) if item.question_id == PINNED), 20)
     app.sitting.go(pinned)
     app.show_sitting(app.sitting)
     await pilot.pause()
