@@ -33,8 +33,6 @@ RECENT = 60
 """A month and a day without a year is a past day if it was at most so many days ago."""
 LEAST_NAME = 8
 """The fewest cells of a topic's name that are worth showing."""
-TOPICS_A_DAY = 3
-"""As in `study.exam_plan`, which takes longer to import."""
 HOW_TO_WRITE = "write it as 2026-12-19, 12/19/2026, December 19, or in 3 weeks"
 NO_DATE = "No exam date is set. With one, every day until the exam has a plan."
 
@@ -163,13 +161,26 @@ def _new(day: DayPlan) -> str:
 
 
 def unplanned(row: PlanRow) -> str:
-    """Return one sentence about questions for which no day has room; "" if there are none."""
+    """Return what to say of questions for which no day has room; "" if there are none."""
     if not row.unplanned:
         return ""
+    fits = f" About {row.enough} a day would fit all." if row.enough else ""
     return (
         f"{count(row.unplanned, 'new question')} will not fit before the exam: a day has at most "
-        f"{row.budget} questions and {TOPICS_A_DAY} topics. Those that gain the most come first."
+        f"{row.budget} questions.{fits} Those that gain the most come first."
     )
+
+
+def about_reviews(row: PlanRow) -> str:
+    """Return one sentence about what the reviews of the plan are; "" if it has none to come."""
+    if not any(day.reviews for day in (row.today, *row.coming)):
+        return ""
+    return "Reviews repeat what you answered, right or wrong: as many as fit, most useful first."
+
+
+def notes(row: PlanRow) -> tuple[str, ...]:
+    """Return what the plan says below its days."""
+    return tuple(filter(None, (unplanned(row), about_reviews(row))))
 
 
 def when(exam_day: date, today: date, exam: str) -> str:
