@@ -250,13 +250,13 @@ def _page(
     lines += _mix_up_lines(mix_ups[:LISTED], given)
     lines += [
         "",
-        _fact("Due today", f"{len(found.waiting)}", command("review") if found.waiting else ""),
+        _fact("To review", f"{len(found.waiting)}", command("review") if found.waiting else ""),
         _fact("To recover", f"{len(found.to_recover)}", "answer right on three separate days"),
         _fact("Lucky", _some([m.question for m in found.lucky])),
         _fact("Sure, wrong", _some([m.question for m in found.overconfident])),
     ]
     streak = found.streak
-    days = f"{_count(streak.current, 'day')} in a row, longest {streak.longest}"
+    days = f"{_count(streak.current, 'day')}, longest {streak.longest}"
     lines.append(_fact("Streak", days))
     if exam_day is not None and found.days_left is not None:
         left = found.days_left

@@ -88,7 +88,7 @@ class SittingApp(OpeningApp):
 
         self.push_screen(
             ChoiceScreen(
-                Content("Nothing is due today"),
+                Content("Nothing to review today"),
                 text.plain(body),
                 [("", Content(" Back")), ("now", Content(" Review what is not recovered"))],
             ),

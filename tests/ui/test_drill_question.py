@@ -124,7 +124,7 @@ async def test_screens_without_data_say_what_to_do(home: Home) -> None:
         await pilot.press("escape", "r")
         assert isinstance(app.screen, HomeScreen)
         notices = [notice.message for notice in app._notifications]
-        assert any("nothing is due" in notice.casefold() for notice in notices), notices
+        assert any("nothing to review" in notice.casefold() for notice in notices), notices
         await pilot.press("m", "enter")
         assert isinstance(app.screen, MockQuestionScreen)
         assert not list(app._notifications)

@@ -161,7 +161,7 @@ async def test_empty_review_is_not_an_error(home: Home, caplog: pytest.LogCaptur
     async with running(home) as (app, pilot):
         await pilot.press("r")
         await pilot.pause()
-        (notice,) = [n for n in app._notifications if "othing is due today" in n.message]
+        (notice,) = [n for n in app._notifications if "othing to review today" in n.message]
         assert notice.severity == "warning"
         assert notice.timeout < LONG
         assert isinstance(app.screen, HomeScreen)
@@ -274,7 +274,7 @@ async def test_notice_on_home_does_not_cover_the_next_screen(home: Home) -> None
         for key in ("m", "d", "b", "h", "f2"):
             await pilot.press("r")
             await pilot.pause()
-            assert any("othing is due today" in n for n in notices_shown(app)), key
+            assert any("othing to review today" in n for n in notices_shown(app)), key
             await pilot.press(key)
             await pilot.pause()
             assert not isinstance(app.screen, HomeScreen)

@@ -39,7 +39,7 @@ STATUSES = {
     "missed": "missed, and not yet right on three days",
     "flagged": "flagged when you last saw it",
     "lucky": "right by luck",
-    "due": "due for review",
+    "due": "due: you may have forgotten it",
     "bookmarked": "bookmarked",
     "noted": "with a note",
 }

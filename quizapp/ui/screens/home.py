@@ -81,7 +81,7 @@ class HomeScreen(QuizScreen):
             "review",
             "Review",
             id="home.review",
-            tooltip="Questions due, and questions missed before today and not recovered",
+            tooltip="Today's reviews: questions due, or those of your plan, and missed ones",
         ),
         Binding("p", "plan", "Plan", id="home.plan", tooltip="Every day to your exam, its date"),
         Binding("w", "weak", "Weak areas", id="home.weak", tooltip="Topics that cost you the most"),
