@@ -101,9 +101,7 @@ def test_plain_mode_offers_it_and_says_that_it_does_not_count(
     practice.close()
     pack = ("--pack", str(tmp_path / "pack"))
     said = say(home.root, "review\nno\nreview\nyes\n1\n\nleave\nquit\n", *pack)
-    offer = (
-        "Review them now? But right answers in it do not count toward the three right days"
-    )
+    offer = "Review them now? But right answers in it do not count toward the three right days"
     assert said.count(offer) == 2
     assert "A review on demand: right answers in it do not count" in said
     assert "Question 1 of 1" in said
