@@ -242,7 +242,7 @@ def _page(
     asked = [row for row in found.topics if row.total]
     weak = first_to_practice(found.topics, LISTED)
     lines += _rows("Domains", found.domains, domains)
-    lines += _rows("Weak areas, costliest first", weak, syllabus.names)
+    lines += _rows("Weak areas, then what costs most", weak, syllabus.names)
     lines += _rows("Topics", asked, syllabus.names)
     untouched = len(found.topics) - len(asked)
     if asked and untouched:

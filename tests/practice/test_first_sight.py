@@ -242,7 +242,7 @@ def test_drill_builder_counts_free_and_held_questions(own: Home, twenty: Path) -
     practice.close()
     heard = say(own.root, "drill\n\nleave\nquit\n", "--pack", str(twenty))
     assert "5 of 5 questions that match, 5 of them at first sight." in heard
-    assert "15 more in open sittings.\n" in heard
+    assert "15 more hidden in open sittings.\n" in heard
 
 
 # -- forms given up -------------------------------------------------------------------------------

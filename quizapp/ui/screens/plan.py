@@ -129,7 +129,7 @@ class PlanScreen(QuizScreen, ShowsSettings):
     @property
     def _room(self) -> int:
         """The cells for the words of a day."""
-        return max(20, min(self.size.width, 112) - 30)
+        return max(20, min(self.size.width, 106) - 24)
 
     def _line(self, line: Line) -> Content:
         mark = "✓" if line.done else "▸" if line.today else " "
