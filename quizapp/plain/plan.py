@@ -9,7 +9,7 @@ from quizapp.exam.wording import sentence, written_day
 from quizapp.plain.commands import Command
 from quizapp.plain.console import Console
 from quizapp.plain.exam_date import DATE, set_date
-from quizapp.practice.plan import NO_DATE, lines, notes, today_line, when
+from quizapp.practice.plan import EXAMPLES, NO_DATE, lines, notes, today_line, when
 from quizapp.settings import BY_NAME
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def show(console: Console) -> None:
             return
         console.say("")
         if row is None:
-            console.say(f"{NO_DATE} Type it, such as 2026-12-19.")
+            console.say(f"{NO_DATE} Type it, such as {EXAMPLES}.")
         else:
             _tell(console, row, today, full=full)
         full = False

@@ -33,7 +33,8 @@ RECENT = 60
 """A month and a day without a year is a past day if it was at most so many days ago."""
 LEAST_NAME = 8
 """The fewest cells of a topic's name that are worth showing."""
-HOW_TO_WRITE = "write it as 2026-12-19, 12/19/2026, December 19, or in 3 weeks"
+EXAMPLES = "2026-12-19, 12/19/2026, December 19, or in 3 weeks"
+HOW_TO_WRITE = f"write it as {EXAMPLES}"
 NO_DATE = "No exam date is set. With one, every day until the exam has a plan."
 
 

@@ -152,8 +152,8 @@ def weak_areas(rows: Iterable[Mastery]) -> list[Mastery]:
 def first_to_practice(rows: Iterable[Mastery], most: int) -> list[Mastery]:
     """Return the rows with the verdict "weak", then the missed ones of `weak_areas`.
 
-    Both parts are costliest first. There are at most `most` rows, unless more are weak. A row without a miss is not listed as long
-    as it is not called weak.
+    Both parts are costliest first. There are at most `most` rows, unless more are weak. A row
+    without a miss is not listed as long as it is not called weak.
     """
     ranked = sorted(rows, key=lambda r: (-r.priority, r.name))
     weak = {r.name for r in ranked if r.verdict is Verdict.WEAK}

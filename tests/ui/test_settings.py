@@ -187,8 +187,13 @@ async def test_keys_screen_assigns_a_free_key_and_refuses_a_used_one(home: Home)
         assert isinstance(app.screen, KeysScreen)
         rows = app.screen.query_one(OptionList)
         rows.highlighted = rows.get_option_index("home.mock")
+        await pilot.pause()
+        listed = [str(rows.get_option_at_index(n).prompt) for n in range(rows.option_count)]
+        assert not [line for line in listed if "choice.take" in line or "home.mock" in line]
+        assert " Question in a mock" in listed
+        assert "in settings.toml: home.mock" in shown(app)
         await pilot.press("enter", "d")
-        assert "'d' is the key of home.drill" in notices_of(app)
+        assert "'d' is the key of “Drill”" in notices_of(app)
         await pilot.press("enter", "n")
         assert app.settings.keys == {"home.mock": "n"}
         await pilot.press("escape", "escape", "n")

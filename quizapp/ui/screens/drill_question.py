@@ -50,7 +50,11 @@ class DrillQuestionScreen(QuestionBase, AnnotatesSitting):
             tooltip="Confirm: I am not sure (67–80%)",
         ),
         Binding(
-            "g", "guess", "guess", id="practice.guess", tooltip="Confirm: I am guessing (below 67%)"
+            "g",
+            "guess",
+            "guess",
+            id="practice.guess",
+            tooltip="Confirm: mostly a guess (below 67%)",
         ),
         Binding(
             "x",

@@ -104,7 +104,7 @@ class MockQuestionScreen(QuestionBase):
         Binding(
             "h",
             "hide_count",
-            "Hide count",
+            "Hide number",
             id="question.count",
             show=False,
             tooltip="Hide or show the number of the question",

@@ -34,7 +34,7 @@ def choice_keys(prefix: str) -> list[Binding]:
             "choose",
             id=f"{prefix}.choose_{n}",
             show=n == 1,
-            key_display="1 a …",
+            key_display="1–6",
             tooltip="Choose an option by its number or its letter; press again to clear it",
         )
         for n in range(1, 7)
