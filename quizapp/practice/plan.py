@@ -31,6 +31,8 @@ MONTH_FIRST = re.compile(r"(?P<month>[a-z]{3,9})\.? (?P<day>[0-9]{1,2})(?:,? (?P
 DAY_FIRST = re.compile(r"(?P<day>[0-9]{1,2})\.? (?P<month>[a-z]{3,9})\.?(?:,? (?P<year>[0-9]{4}))?")
 RECENT = 60
 """A month and a day without a year is a past day if it was at most so many days ago."""
+NAMED = 5
+"""The most topics of a day that are named in full."""
 LEAST_NAME = 8
 """The fewest cells of a topic's name that are worth showing."""
 EXAMPLES = "2026-12-19, 12/19/2026, December 19, or in 3 weeks"
@@ -151,8 +153,15 @@ def day_text(day: DayPlan, exam: date, width: int | None = None) -> str:
 
 
 def topics_line(day: DayPlan) -> str:
-    """Return the full names of the topics of a day's new questions; "" without any."""
-    return f"New questions on {'; '.join(day.topics)}" if day.new and day.topics else ""
+    """Return the full names of the topics of a day's new questions; "" without any.
+
+    At most `NAMED` are named, and the others counted.
+    """
+    if not (day.new and day.topics):
+        return ""
+    more = len(day.topics) - NAMED
+    rest = f"; and {count(more, 'more topic')}" if more > 0 else ""
+    return f"New questions on {'; '.join(day.topics[:NAMED])}{rest}"
 
 
 def _new(day: DayPlan) -> str:

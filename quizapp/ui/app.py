@@ -200,11 +200,11 @@ class QuizApp(PlanningApp):
             else:
                 self.say(problem, severity="error", timeout=LONG)
         kept = [s for s in self.screen_stack if isinstance(s, KeepsTyped) and s.keep_draft()]
-        self.go_home()
-        if kept:
+        if kept and self.practice is not None:
             self.say("What you entered is kept.", timeout=WARNING)
-            if self.practice is not None:
-                self._exam_changed(self.practice)
+            with self.refusals():
+                self.apply_settings(self.practice.preferences())
+        self.go_home()
         if action is not None:
             self.call_later(self.run_action, action, self.home)
 

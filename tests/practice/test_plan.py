@@ -137,3 +137,5 @@ def test_topics_that_a_line_has_no_room_for_are_counted_and_named_in_full() -> N
     )
     assert plan.topics_line(day) == f"New questions on {names[0]}; KMS; DAX"
     assert plan.topics_line(day._replace(new=0)) == ""
+    many = day._replace(topics=tuple("abcdefg"))
+    assert plan.topics_line(many) == "New questions on a; b; c; d; e; and 2 more topics"

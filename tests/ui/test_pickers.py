@@ -81,8 +81,8 @@ def test_every_part_of_a_name_finds_it(name: str, data: st.DataObject) -> None:
 
 def test_some_names_and_how_many_more() -> None:
     assert some_of([]) == ""
-    assert some_of(["A", "B"]) == "A, B"
-    assert some_of(["Lambda", "SQS", "KMS", "S3"]) == "Lambda, SQS +2"
+    assert some_of(["A", "B"]) == "A; B"
+    assert some_of(["Lambda", "SQS", "KMS", "S3"]) == "Lambda; SQS +2"
     short = some_of(["Lambda " * 9, "SQS", "KMS"], 20)
     assert len(short) <= 20
     assert short.startswith("Lambda Lambda")

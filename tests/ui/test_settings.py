@@ -167,6 +167,8 @@ async def test_reassigned_key_works_and_is_shown_everywhere(home: Home) -> None:
         app.post_message(messages.StartMock(MockOptions(form=1)))
         await pilot.pause()
         assert "v flag" in shown(app)
+        await pilot.resize_terminal(120, 30)
+        await pilot.pause()
         assert "f strike" in shown(app)
         flag = next(c for c in app.get_system_commands(app.screen) if c.title == "Flag")
         assert "(v)" in flag.help

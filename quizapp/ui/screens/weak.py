@@ -15,7 +15,7 @@ from quizapp.practice.mix_ups import named, times
 from quizapp.practice.weak_areas import WeakRow, rows
 from quizapp.study.drill import DrillFilter
 from quizapp.ui import messages, text
-from quizapp.ui.screens.base import NARROW, WIDE, QuizScreen
+from quizapp.ui.screens.base import WIDE, QuizScreen
 from quizapp.ui.screens.side_by_side import open_side_by_side
 from quizapp.ui.widgets.bars import mastery_row
 from quizapp.ui.widgets.heading import Heading
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 PAGE, AROUND, FIGURES = 106, 9, 27
 """The most cells of the page; those around a row; those of a row's figures."""
 LEAST_BAR, MOST_BAR = 10, 28
-"""Cells of a bar. Names get the rest; in a terminal narrower than `NARROW`, there is no bar."""
+"""Cells of a bar. It gets what the names leave; there is none if that is too little."""
 NO_ANSWERS = "No answers yet. Take a mock exam or a drill (esc, then m or d) first.\n"
 COSTLY = (
     "Weak topics first, then by cost on the exam: weight × distance from the pass line. "
@@ -122,11 +122,9 @@ class WeakScreen(QuizScreen):
     def _widths(self) -> tuple[int, int]:
         """The cells of the names, and of the bars."""
         room = min(PAGE, self.size.width) - AROUND - FIGURES
-        if self.size.width < NARROW:
-            return room, 0
         longest = max(text.cells(row.name) for row in self.rows.values() if row.topic is not None)
-        name = min(longest + 2, room - LEAST_BAR)
-        return name, min(MOST_BAR, room - name)
+        bar = room - longest - 2
+        return (longest + 2, min(MOST_BAR, bar)) if bar >= LEAST_BAR else (room, 0)
 
     def _mix_up_title(self) -> Option:
         """Return the line above the mix-ups; from `WIDE` columns on, it heads their columns."""
