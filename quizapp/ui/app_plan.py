@@ -11,7 +11,7 @@ from textual.content import Content
 from quizapp.ui import messages, text
 from quizapp.ui.app_opening import needs_store
 from quizapp.ui.app_sittings import SittingApp
-from quizapp.ui.screens.base import WARNING, ShowsSettings
+from quizapp.ui.screens.base import DECLINED, ShowsSettings
 
 if TYPE_CHECKING:
     from quizapp.practice.room import Practice
@@ -178,6 +178,6 @@ class PlanningApp(SittingApp):
             for each in practice.results():
                 if each.day == message.day:
                     next_step = after(each, self.preferences.now.exam_date)
-                    self.say(f"{in_words(each)} {next_step}".rstrip(), timeout=WARNING)
+                    self.say(f"{in_words(each)} {next_step}".rstrip(), timeout=DECLINED)
         if self.preferences.now.exam_date is None:
             self.post_message(messages.AskExamDate("When is your next exam?"))

@@ -16,6 +16,7 @@ from quizapp.store.browser.query import Query
 from quizapp.study.drill import DrillFilter
 from quizapp.ui import messages
 from quizapp.ui.screens.base import LONG
+from quizapp.ui.screens.check import _numbers
 from quizapp.ui.screens.drill_question import DrillQuestionScreen
 from quizapp.ui.screens.history import HistoryScreen
 from quizapp.ui.screens.home import HomeScreen
@@ -59,8 +60,8 @@ async def test_partial_answer_is_called_incomplete_everywhere(tmp_path: Path) ->
         said = shown(app)
         blank = ", ".join(str(n + 1) for n in range(3) if n != at)
         assert "2 questions unanswered, 1 incomplete" in said
-        assert f"Unanswered  {blank}, counted as wrong" in said
-        assert f"Incomplete  {at + 1} (1 of 2 chosen), counted as wrong" in said
+        assert f"Unanswered  {blank} · counted as wrong" in said
+        assert f"Incomplete  {at + 1} (1 of 2 chosen) · counted as wrong" in said
         assert f"Go to question {at + 1} (incomplete)" in said
         sitting.submit()
         assert app.practice is not None
@@ -298,3 +299,8 @@ async def test_how_many_to_choose_is_not_said_of_an_explained_answer(tmp_path: P
         await pilot.press("2", "enter")
         await pilot.pause()
         assert not list(notices_shown(app))
+
+
+def test_unanswered_questions_are_listed_in_ranges() -> None:
+    assert _numbers((3, 4, 5, 6, 11, 18, 19)) == ["4–7", "12", "19", "20"]
+    assert _numbers(()) == []

@@ -192,7 +192,7 @@ def read(entry: Entry, *, covered: bool, width: int, words: Sequence[str] = ()) 
             Content.assemble(
                 ("The answer is covered", "bold"),
                 " because you have not seen this question yet.\n",
-                ("Press u to uncover it. The question then counts as seen.", text.MUTED),
+                ("Press u in the list to show it. The question then counts as seen.", text.MUTED),
             )
         )
     else:
