@@ -338,7 +338,7 @@ def test_withdrawn_question_is_in_no_count_of_due_or_missed(
             due = review_queue.to_review(connection, practice.workspace.scope, later)
         rows = practice.past(drill.stored.id).stored.rows
         assert rows[asked(drill)[0]][0] not in due
-        assert practice.weak_areas().overconfident == 0
+        assert practice.weak_areas().areas.overconfident == 0
 
     check()
     answer(drill, 1, 2)
