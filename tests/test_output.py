@@ -35,9 +35,11 @@ RUNS: dict[str, tuple[str, ...]] = {
     "export sheet": ("export sheet -",),
     "history": ("history", "history --json", "history --csv"),
     "mock": (),
+    "plan": ("plan", "plan --json"),
     "progress": ("progress", "progress --csv -"),
     "report": ("report 1", "report 1 --html -", "report 1 --markdown -"),
     "restore": (),
+    "result": ("result", "result --json"),
     "review": (),
     "settings": ("settings", "settings --json"),
 }

@@ -12,6 +12,7 @@ from quizapp.cli import Places, one_line
 from quizapp.cli.files import check_csv, csv_option, force_option, put_table
 from quizapp.cli.manual import Manual
 from quizapp.cli.option_values import exam_of, exam_option
+from quizapp.cli.wrap import wrapped
 from quizapp.invocation import command
 from quizapp.words import pad
 
@@ -278,7 +279,7 @@ def _mix_up_lines(mix_ups: Sequence[MixUp], given: tuple[str, ...]) -> list[str]
     lines = ["", "Mix-ups"] if mix_ups else []
     for mix_up in mix_ups:
         drill = command("drill", *given, "--confusion", ":".join(mix_up.pair))
-        lines += [f"  {mix_up.sentence}", f"    {drill}"]
+        lines += [*wrapped(mix_up.sentence, "  ", 2).splitlines(), f"    {drill}"]
     return lines
 
 

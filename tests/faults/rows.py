@@ -65,6 +65,13 @@ WALK = (
 """Keys from home: resume and answer; weak areas and a drill; a sheet and its reasons; a report;
 search; review; a mock; the plan and a result."""
 SIZE = (100, 30)
+CONCEPTS = """concept-0:
+  name: The first idea
+  text: |-
+    What the first idea means.
+  reference: https://docs.example.com/first
+  checked: 2026-11-29
+"""
 OWN = frozenset({"alembic_version"})
 """Not a row of ours: which revision it is decides whether the file is touched at all."""
 
@@ -167,6 +174,8 @@ async def look(home: Home, pack: Path) -> BaseException | None:
 def life(folder: Path) -> tuple[Home, Path]:
     """A home with something of everything, and its pack."""
     home, pack = Home(folder / "home"), folder / "pack"
+    pack.mkdir(parents=True)
+    (pack / "concepts.yaml").write_text(CONCEPTS)
     populate(home, pack)
     workspace = open_workspace(home, None, pack)
     workspace.refresh_standing()

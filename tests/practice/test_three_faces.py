@@ -18,6 +18,7 @@ from quizapp.paths import Home
 from quizapp.practice.briefing import Briefing
 from quizapp.practice.room import Practice, open_practice
 from quizapp.ui.screens.briefing import BriefingScreen
+from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.screens.mock_question import MockQuestionScreen
 from tests.plain.talk import say
 from tests.ui.test_flows import running, shown
@@ -101,6 +102,9 @@ async def test_the_screens_begin_it_too(
         assert app.screen.briefing == expected
         assert app.screen.query_one(OptionList).highlighted == expected.at
         await pilot.press("enter")
+        if is_open:
+            assert isinstance(app.screen, ChoiceScreen)
+            await pilot.press("down", "enter")
         if exam_day:
             assert app.sitting is None
             await pilot.press("enter")

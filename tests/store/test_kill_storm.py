@@ -33,7 +33,7 @@ from quizapp.store.upkeep import backups
 from quizapp.store.workspace import Workspace
 from tests.store import being_killed, populate
 from tests.store.being_killed import digits
-from tests.store.test_stored_databases import FILES, laid_out, lost, rows
+from tests.store.test_stored_databases import FILES, laid_out, lost, of_learners, rows
 
 pytestmark = pytest.mark.slow
 
@@ -260,8 +260,7 @@ def test_killed_during_an_upgrade_keeps_every_row(place: Place, file: Path) -> N
         open_practice(own, None, place.pack).workspace.database.close()
         check_intact(own)
         after = rows(own.database)
-        mine = ("learner", "attempt", "response", "exposure", "mark", "complaint", "setting")
-        assert lost({name: before[name] for name in mine}, after) == []
+        assert lost(of_learners(before), after) == []
 
     storm(place, "upgrade", check, 0.5)
 

@@ -160,4 +160,4 @@ def test_planted_weak_topic_and_mix_up_are_found(workspace: Workspace, home: Hom
     page = run(home.root, "progress").stdout
     assert "Fresh mock" in page
     assert f"--confusion {learner.mix_up[0]}:{learner.mix_up[1]}" in page
-    assert max(len(line) for line in page.split("\nDue today")[0].splitlines()) <= 80
+    assert max(len(line) for line in page.split("\nMix-ups")[0].splitlines()) <= 80

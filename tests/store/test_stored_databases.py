@@ -83,6 +83,16 @@ def lost(before: Rows, after: Rows) -> list[str]:
     return said
 
 
+LEARNERS_TABLES = frozenset(
+    {"learner", "attempt", "response", "exposure", "mark", "complaint", "setting", "pack_setting"}
+)
+
+
+def of_learners(found: Rows) -> Rows:
+    """Return the rows that no change to a pack may touch."""
+    return {table: kept for table, kept in found.items() if table in LEARNERS_TABLES}
+
+
 def settings_of(found: Rows) -> list[dict[str, Any]]:
     """Return the settings of learners and of packs, by name: those of an exam move to its pack."""
     every = [*found["setting"], *found.get("pack_setting", ())]

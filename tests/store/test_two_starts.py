@@ -13,7 +13,7 @@ from quizapp.practice.room import open_practice
 from quizapp.store.bootstrap.first_look import HEAD, first_look
 from quizapp.store.upkeep import backups
 from tests.store import being_killed, populate
-from tests.store.test_stored_databases import FILES, laid_out, lost, rows
+from tests.store.test_stored_databases import FILES, laid_out, lost, of_learners, rows
 
 pytestmark = pytest.mark.slow
 
@@ -69,5 +69,4 @@ def test_two_simultaneous_upgrades_lose_nothing(tmp_path: Path, file: Path) -> N
     assert both(home.root, pack) == ["opened", "opened"]
     assert first_look(home.database).version == HEAD
     assert backups.fault(home.database) is None
-    kept = ("learner", "attempt", "response", "exposure", "mark", "complaint", "setting")
-    assert lost({name: before[name] for name in kept}, rows(home.database)) == []
+    assert lost(of_learners(before), rows(home.database)) == []
