@@ -37,7 +37,7 @@ WAYS: dict[str, Keys] = {
     "palette": ("ctrl+p",),
     "briefing": ("m",),
     "question, navigator, check, leave": (
-        *("m", "enter", "1", "f", "g", "f", "escape", "ctrl+s", "escape", "escape"),
+        *("m", "enter", "enter", "1", "f", "g", "f", "escape", "ctrl+s", "escape", "escape"),
     ),
     "report and review": ("m", "enter", "1", "ctrl+s", "end", "enter", "a", "n", "escape"),
     "drill builder and its choices": ("d", "down", "down", "enter", "escape"),

@@ -37,7 +37,7 @@ RIGHT, OUTCOME = 11, 10
 """Cells of the right answers (of an open sitting: what is done), and of the score or the state."""
 LEAST_PLOTTED = 3
 """The fewest scores that make a plot; fewer are in one line."""
-LIST, LEAST_TREND, MOST_TREND = 86, 36, 60
+LIST, LEAST_TREND, MOST_TREND = 83, 36, 60
 """Cells of the list with all its columns, and of the trend next to it."""
 LEAST_PLOT = 14
 """Cells below which there is no plot."""
