@@ -274,7 +274,7 @@ def _reviews(standing: Standing) -> str:
     """
     if standing.plan is None:
         return f"{standing.due} due"
-    return f"{count(standing.due, 'review') if standing.due else 'no reviews'} left today"
+    return f"{count(standing.due, 'review') if standing.due else 'no reviews'} left"
 
 
 def lacking(standing: Standing) -> str:
@@ -287,8 +287,7 @@ def lacking(standing: Standing) -> str:
 def today(row: HomeRow) -> tuple[str, ...]:
     """Return short phrases about today's reviews, the streak, and the last mock."""
     standing = row.standing
-    due = _reviews(standing).removesuffix(" today")
-    parts = [due, f"{standing.recover} missed to recover"]
+    parts = [_reviews(standing), f"{standing.recover} missed to recover"]
     if standing.streak:
         parts.append(f"{standing.streak}-day streak")
     if row.last is not None and row.last.score is not None:

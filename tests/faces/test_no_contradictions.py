@@ -76,7 +76,7 @@ class Figures:
             self.add(place, "days in a row", streak or 0)
             self.add(place, "last mock", last)
         for due, recover in re.findall(
-            r"Review:?\s+(\d+|no) (?:due|reviews? left today), (\d+) missed to recover", text
+            r"Review:?\s+(\d+|no) (?:due|reviews? left), (\d+) missed to recover", text
         ):
             self.add(place, "due", 0 if due == "no" else due)
             self.add(place, "to recover", recover)

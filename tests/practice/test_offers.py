@@ -108,7 +108,7 @@ def test_offers_follow_todays_part_of_the_plan(done: dict[str, int], first: list
 def test_reviews_of_a_plan_are_not_called_due() -> None:
     planned = row(answers=50, due=9, recover=31, streak=3, plan=PLAN, days_left=18)
     texts = {offer.action: offer.text for offer in offers(planned, Settings())}
-    assert texts[Action.REVIEW] == "9 reviews left today, 31 missed to recover"
+    assert texts[Action.REVIEW] == "9 reviews left, 31 missed to recover"
     assert today(planned) == ("9 reviews left", "31 missed to recover", "3-day streak")
     done = row(answers=50, recover=31, plan=PLAN, days_left=18)
     assert today(done)[0] == "no reviews left"
