@@ -228,6 +228,8 @@ def of_history(figures: Figures, home: Home) -> list[dict[str, Any]]:
             figures.add(place, f"{name} {name_of}", row["correct"], row["total"])
     for line in command(home, "history").splitlines():
         number, *_, right, score = line.split()
+        if not number.isdigit():
+            continue  # a line about an open sitting
         if right != "–":
             figures.add("history", f"sitting {number} right", *right.split("/"))
         if score != "–":
@@ -359,16 +361,16 @@ async def of_screens(
 
 
 def _history_screen(figures: Figures, text: str, attempts: list[dict[str, Any]]) -> None:
-    rows = re.findall(r"^20\d\d-\d\d-\d\d \d\d:\d\d  (.*)$", text, re.MULTILINE)
+    rows = re.findall(r"^20\d\d-\d\d-\d\d(?: \d\d:\d\d)?  (.*)$", text, re.MULTILINE)
     assert len(rows) == len(attempts)
     for row, past in zip(rows, attempts[::-1], strict=True):
         title, rest = re.split(r" +DVA-C\d\d +", row)
-        for right, total in re.findall(r"^(\d+)/(\d+)", rest):
+        for right, total in re.findall(r"^(\d+)/(\d+)(?! done)\b", rest):
             figures.add("screen h", f"sitting {past['id']} right", right, total)
         for score in re.findall(r"^\S+ +(\d\d\d+) ", rest):
             figures.add("screen h", f"sitting {past['id']} score", score)
-        for answered in re.findall(r"^(\d+) done", rest):
-            figures.add("screen h", f"open: {title}", answered, past["questions"])
+        for answered, total in re.findall(r"^(\d+)/(\d+) done", rest):
+            figures.add("screen h", f"open: {title}", answered, total)
     for answers, sittings in re.findall(r"Also (\d+) answers in (\d+) other sittings", text):
         others = [p for p in attempts if p["kind"] not in ("mock", "short") and p["answered"]]
         figures.add("screen h", "answers outside mocks", answers)

@@ -214,7 +214,7 @@ class HistoryScreen(QuizScreen):
         unit, last = blueprint.unit, points[-1].score
         likely = f"Last: {last}{unit}, likely range {low}–{high}{unit}."
         blocks.append(Content.styled(likely, text.MUTED))
-        drilled = [p for p in self.past if p.kind not in SCORED]
+        drilled = [p for p in self.past if p.kind not in SCORED and p.answered]
         if drilled:
             done = sum(p.answered for p in drilled)
             blocks.append(
