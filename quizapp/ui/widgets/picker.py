@@ -143,9 +143,9 @@ class Picker(OptionList):
         event.stop()
         self.type(self.typed + " ".join(text.clean(event.text).split()))
 
-    async def _on_click(self, event: events.Click) -> None:
+    def on_click(self, event: events.Click) -> None:
+        """With several values, a click marks a row; else it takes it, as in every list."""
         if not self.several:
-            await super()._on_click(event)
             return
         event.prevent_default()
         clicked: int | None = event.style.meta.get("option")
