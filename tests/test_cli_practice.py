@@ -247,7 +247,7 @@ def test_without_a_terminal_exits_2_with_a_message(
     [
         (("drill", "--only", "missed"), "no question matches"),
         (("drill", "--domain", "1", "--skill", "2.1.1"), "no question matches"),
-        (("review",), "nothing is due today"),
+        (("review",), "nothing to review today"),
     ],
 )
 def test_no_questions_to_ask_exits_1_with_one_line(

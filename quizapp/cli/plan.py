@@ -155,5 +155,5 @@ def _page(row: PlanRow | None, exam: str, today: date) -> list[str]:
         f"{line.weekday} {line.day}  {'> ' if line.today else '  '}{line.text}"
         for line in words.lines(row)
     ]
-    notes = [note for note in (words.unplanned(row),) if note]
+    notes = words.notes(row)
     return [f"{head}; {row.budget} questions a day", "", *days, *(["", *notes] if notes else [])]

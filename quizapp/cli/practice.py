@@ -149,7 +149,7 @@ def drill(
         ("quizapp review", "today's review, at most 30 questions"),
         ("quizapp review --on-demand", "what is not recovered, due or not"),
     ],
-    exits={1: "nothing is due today", 2: "misuse, or no terminal"},
+    exits={1: "nothing to review today", 2: "misuse, or no terminal"},
 )
 @click.option(
     "--on-demand",
@@ -159,7 +159,7 @@ def drill(
 @plain_option
 @click.pass_obj
 def review(places: Places, on_demand: bool) -> None:
-    """Review the questions that are due today.
+    """Review the questions of today: those that are due, or those of your plan.
 
     The review includes questions that you missed before today and have not recovered; those missed
     today come back from tomorrow on. A missed question is recovered once you answer it right on

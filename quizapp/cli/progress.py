@@ -243,7 +243,7 @@ def _page(
     asked = [row for row in found.topics if row.total]
     weak = first_to_practice(found.topics, LISTED)
     lines += _rows("Domains", found.domains, domains)
-    lines += _rows("Weak areas, costliest first", weak, syllabus.names)
+    lines += _rows("Weak areas, then what costs most", weak, syllabus.names)
     lines += _rows("Topics", asked, syllabus.names)
     untouched = len(found.topics) - len(asked)
     if asked and untouched:
@@ -251,13 +251,13 @@ def _page(
     lines += _mix_up_lines(mix_ups[:LISTED], given)
     lines += [
         "",
-        _fact("Due today", f"{len(found.waiting)}", command("review") if found.waiting else ""),
+        _fact("To review", f"{len(found.waiting)}", command("review") if found.waiting else ""),
         _fact("To recover", f"{len(found.to_recover)}", "answer right on three separate days"),
         _fact("Lucky", _some([m.question for m in found.lucky])),
         _fact("Sure, wrong", _some([m.question for m in found.overconfident])),
     ]
     streak = found.streak
-    days = f"{_count(streak.current, 'day')} in a row, longest {streak.longest}"
+    days = f"{_count(streak.current, 'day')}, longest {streak.longest}"
     lines.append(_fact("Streak", days))
     if exam_day is not None and found.days_left is not None:
         left = found.days_left

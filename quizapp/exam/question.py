@@ -9,6 +9,12 @@ from functools import cached_property
 from types import MappingProxyType
 
 LEVELS = ("recall", "apply", "weigh")
+LEVEL_NAMES = {
+    "recall": "recall a fact",
+    "apply": "apply it to a case",
+    "weigh": "compare solutions",
+}
+"""What a learner does at each level."""
 
 NO_SKILLS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 

@@ -26,7 +26,7 @@ CONFIDENCE = {
 ASKED = (
     Command("sure", "confirm; you are sure (over 80 percent)", ("s",)),
     Command("unsure", "confirm; you are not sure (67 to 80 percent)", ("u",)),
-    Command("guess", "confirm; you are guessing (below 67 percent)", ("g",)),
+    Command("guess", "confirm; mostly a guess (below 67 percent sure)", ("g",)),
     question_base.STRIKE,
     question_base.CLEAR,
     question_base.REPEAT,

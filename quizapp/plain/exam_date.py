@@ -8,13 +8,19 @@ from typing import TYPE_CHECKING
 from quizapp.exam.wording import sentence, written_day
 from quizapp.plain.commands import Command
 from quizapp.plain.console import Console
-from quizapp.practice.plan import read_date, when
-from quizapp.practice.result import domains_in_words, in_words, score_fault
+from quizapp.practice.plan import EXAMPLES, read_date, when
+from quizapp.practice.result import (
+    after,
+    belongs_to,
+    domains_in_words,
+    in_words,
+    score_fault,
+)
 
 if TYPE_CHECKING:
     from quizapp.exam.blueprint import Blueprint
 
-DATE = Command("date", "set the date of your exam: date 2026-12-19, or date none", (), "DAY")
+DATE = Command("date", "set the date of your exam: date 12/19/2026, or date none", (), "DAY")
 PASSED = ("pass", "passed", "p", "yes")
 FAILED = ("fail", "failed", "f", "no")
 LEVELS = {"meets": True, "m": True, "needs": False, "n": False}
@@ -32,6 +38,7 @@ def set_date(console: Console, text: str) -> None:
         if removed.done:
             console.say("The exam date is removed.")
         return
+    before = console.blueprint.code
     with console.refusals() as stored:
         today = console.practice.today()
         try:
@@ -48,7 +55,9 @@ def set_date(console: Console, text: str) -> None:
         console.say(f"{written_day(day)} is in the past.")
         ask(console, day)
     else:
-        console.say(f"You are practicing for {when(day, today, console.blueprint.code)}.")
+        code = console.blueprint.code
+        now = f"You are practicing for {when(day, today, code)}."
+        console.say(f"{belongs_to(code, before)} {now}".lstrip())
 
 
 def ask(console: Console, day: date) -> None:
@@ -59,6 +68,8 @@ def ask(console: Console, day: date) -> None:
         return
     with console.refusals() as stored:
         blueprint = console.practice.exam_on(day)
+        belongs = belongs_to(blueprint.code, console.blueprint.code)
+        console.say(*([belongs] if belongs else []))
         score = _score(console, blueprint, passed)
         domains = _domains(console, blueprint)
         console.practice.enter_result(day, passed=passed, score=score, domains=domains)
@@ -68,6 +79,8 @@ def ask(console: Console, day: date) -> None:
         return
     console.say("", *(in_words(each) for each in found))
     console.say(*(f"{line}." for each in found for line in domains_in_words(each, blueprint)))
+    next_exam = console.practice.preferences().now.exam_date
+    console.say(*filter(None, (after(each, next_exam) for each in found)))
     _next(console)
 
 
@@ -114,6 +127,6 @@ def _domains(console: Console, blueprint: Blueprint) -> dict[str, bool]:
 
 
 def _next(console: Console) -> None:
-    text = console.lines.ask("The date of your next exam, such as 2026-12-19, or enter for none:")
+    text = console.lines.ask(f"The date of your next exam, such as {EXAMPLES}; enter for none:")
     if text:
         set_date(console, text)

@@ -34,7 +34,7 @@ from quizapp.practice.offers import (
     lacking,
     today,
 )
-from quizapp.practice.plan import today_line
+from quizapp.practice.plan import EXAMPLES, today_line
 
 if TYPE_CHECKING:
     from quizapp.store.bootstrap.home_row import HomeRow
@@ -60,7 +60,7 @@ COMMANDS = (
     Command("open", "list all open sittings"),
     Command("menu", "hear this menu again", ("repeat",)),
 )
-FIRST = "When is your exam? Type its date, such as 2026-12-19, or enter to skip the question."
+FIRST = f"When is your exam? Type its date, such as {EXAMPLES}; enter skips the question."
 ABOUT = "Type a menu number or a word. Press enter to do the first item."
 
 

@@ -9,7 +9,7 @@ from quizapp.exam.wording import sentence, written_day
 from quizapp.plain.commands import Command
 from quizapp.plain.console import Console
 from quizapp.plain.exam_date import DATE, set_date
-from quizapp.practice.plan import NO_DATE, lines, today_line, unplanned, when
+from quizapp.practice.plan import EXAMPLES, NO_DATE, lines, notes, today_line, when
 from quizapp.settings import BY_NAME
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def show(console: Console) -> None:
             return
         console.say("")
         if row is None:
-            console.say(f"{NO_DATE} Type it, such as 2026-12-19.")
+            console.say(f"{NO_DATE} Type it, such as {EXAMPLES}.")
         else:
             _tell(console, row, today, full=full)
         full = False
@@ -58,8 +58,7 @@ def _tell(console: Console, row: PlanRow, today: date, *, full: bool) -> None:
     for line in lines(row):
         name = "Today" if line.today else f"{line.weekday}, {written_day(line.day)}"
         console.say(f"{name}: {line.text}{', all done' if line.done else ''}.")
-    note = unplanned(row)
-    if note:
+    for note in notes(row):
         console.say(note)
 
 

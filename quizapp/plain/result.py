@@ -12,7 +12,7 @@ from quizapp.practice.plan import read_date
 from quizapp.practice.result import in_words
 
 COMMANDS = (
-    Command("date", "enter or correct the result of an exam: date 2026-12-19", ("add",), "DAY"),
+    Command("date", "enter or correct the result of an exam: date 11/19/2026", ("add",), "DAY"),
     Command("remove", "remove a result by its number: remove 1", (), "N"),
     Command("menu", "go back to the menu; so does enter alone", ("back", "leave")),
 )

@@ -64,7 +64,11 @@ def show(console: Console) -> None:
 def _list(console: Console, weak: Weakness, *, everything: bool) -> tuple[WeakRow, ...]:
     """Say the weak areas, or every topic, and return them in this order."""
     listed = rows(weak, everything=everything).all
-    title = "Every topic, costliest first." if everything else "Weak areas, costliest first."
+    title = (
+        "Every topic, costliest first."
+        if everything
+        else "Weak topics first, then those that cost the most."
+    )
     console.say("", title)
     _say(console, listed)
     if not listed:

@@ -290,7 +290,7 @@ def _form_choice(status: FormStatus, *, reserved: bool) -> MockChoice:
         if status.taken:
             what += "; now a repeat"
     else:
-        what = "unseen"
+        what = "not taken"
     if reserved:
         what += " · in reserve"
     return MockChoice(MockOptions(form=status.number), what, reserved, status.open)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from quizapp.exam.question import LEVELS, task_of
+from quizapp.exam.question import LEVEL_NAMES, LEVELS, task_of
 from quizapp.store.catalog import names as catalog_names
 from quizapp.store.progress import queries as progress
 from quizapp.store.progress import standing
@@ -31,7 +31,7 @@ class Counted:
     """How many questions match a wish, and how many of them are first sight.
 
     `more` is true if counting stopped at a limit, so there may be others. `held` questions match
-    too, but are in open sittings; they are counted only if there are too few others.
+    too, but are in open sittings.
     """
 
     questions: int
@@ -41,8 +41,8 @@ class Counted:
 
     @property
     def held_text(self) -> str:
-        """How many more are in open sittings, in words; "" if none is known."""
-        return f"{self.held} more in open sittings" if self.held else ""
+        """How many more are in open sittings, in words; "" if none are."""
+        return f"{self.held} more hidden in open sittings" if self.held else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +64,12 @@ class DrillChoices:
         if self.stock is not None:
             matches = matching(self.stock, wish)
             questions, fresh = len(matches), sum(question.unseen for question in matches)
-            if questions >= wish.count:
-                return Counted(questions, fresh)
         with self.workspace.database.read() as connection:
             scope, more = self.workspace.scope, False
             if self.stock is None:
                 questions, fresh = drill_query.count(connection, scope, wish)
                 more = questions == drill_query.COUNTED
-            held = 0
-            if questions < wish.count:
-                held = len(drill_query.in_open_sittings(connection, scope, wish))
+            held = len(drill_query.in_open_sittings(connection, scope, wish))
         return Counted(questions, fresh, more, held)
 
     def name(self, field: str, value: str) -> str:
@@ -142,6 +138,7 @@ def drill_choices(workspace: Workspace) -> DrillChoices:
         "topics": dict(syllabus.names),
         "skills": {skill.id: skill.text for skill in blueprint.skills()},
         "services": services,
+        "levels": LEVEL_NAMES,
     }
     costly = tuple(row.name for row in weak.topics[:WEAKEST] if row.priority > 0)
     return DrillChoices(workspace, names, costly, stock)

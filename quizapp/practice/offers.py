@@ -261,8 +261,20 @@ def _plan(row: HomeRow) -> str:
 
 
 def _to_review(row: HomeRow) -> str:
-    due, missed = row.standing.due, row.standing.recover
-    return f"{due} due, {missed} missed to recover" if due + missed else "nothing is due today"
+    if row.standing.due + row.standing.recover:
+        return f"{_reviews(row.standing)}, {row.standing.recover} missed to recover"
+    return "nothing to review today"
+
+
+def _reviews(standing: Standing) -> str:
+    """Return how many questions are in today's review.
+
+    They are called due only without a plan. Before an exam, the review has the questions that the
+    plan has room for, due or not.
+    """
+    if standing.plan is None:
+        return f"{standing.due} due"
+    return f"{count(standing.due, 'review') if standing.due else 'no reviews'} left"
 
 
 def lacking(standing: Standing) -> str:
@@ -275,9 +287,9 @@ def lacking(standing: Standing) -> str:
 def today(row: HomeRow) -> tuple[str, ...]:
     """Return short phrases about today's reviews, the streak, and the last mock."""
     standing = row.standing
-    parts = [f"{standing.due} due", f"{standing.recover} missed to recover"]
+    parts = [_reviews(standing), f"{standing.recover} missed to recover"]
     if standing.streak:
-        parts.append(f"{count(standing.streak, 'day')} in a row")
+        parts.append(f"{standing.streak}-day streak")
     if row.last is not None and row.last.score is not None:
         parts.append(f"last mock {row.last.score}{row.unit}")
     return tuple(parts)

@@ -10,6 +10,7 @@ from quizapp.exam.attempt import Kind
 from quizapp.exam.wording import count
 from quizapp.practice.report import included
 from quizapp.store.catalog import names
+from quizapp.store.learner.settings import exam_date
 from quizapp.store.progress.queries import day_of, memories_of
 
 if TYPE_CHECKING:
@@ -49,20 +50,27 @@ class Outcome:
     question once. `recovered` counts the questions of the sitting that have now been right on three
     study days since they were missed. `returning` are (days from today, questions): when the missed
     questions are due again, 0 for today. Both are empty from the next study day on: later answers
-    have changed them, too.
+    have changed them, too. `planned` is true before an exam, when a day has the reviews that the
+    plan has room for.
     """
 
     topics: tuple[TopicResult, ...]
     misses: tuple[Miss, ...]
     recovered: int
     returning: tuple[tuple[int, int], ...]
+    planned: bool = False
 
     @property
     def change(self) -> str:
         """What the sitting changed, in one sentence; empty if it changed nothing yet."""
         parts = [f"{count(self.recovered, 'question')} recovered"] if self.recovered else []
-        parts += [f"{number} due again {_in_days(days)}" for days, number in self.returning]
-        return f"{', '.join(parts)}." if parts else ""
+        parts += [
+            f"{number} {'comes' if number == 1 else 'come'} back {_in_days(days)}"
+            for days, number in self.returning
+        ]
+        fits = self.returning and self.planned
+        room = ", if your plan has room for them that day" if fits else ""
+        return f"{', '.join(parts)}{room}." if parts else ""
 
 
 def outcome(sitting: Sitting) -> Outcome:
@@ -77,6 +85,7 @@ def outcome(sitting: Sitting) -> Outcome:
             ended = day_of(connection, scope.learner, stored.ended_at)
         of_today = {item.question_id for item in attempt.items} if ended == today else set()
         cards = memories_of(connection, scope, of_today)
+        exam = exam_date(connection, scope)
     topic_of = {code: question.topic for code, question in stored.questions.items()}
     misses = _misses(attempt)
     return Outcome(
@@ -89,6 +98,7 @@ def outcome(sitting: Sitting) -> Outcome:
         returning=_returning(
             cards, {attempt.items[position].question_id for position in misses}, today
         ),
+        planned=exam is not None and exam > today,
     )
 
 

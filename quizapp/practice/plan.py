@@ -31,11 +31,12 @@ MONTH_FIRST = re.compile(r"(?P<month>[a-z]{3,9})\.? (?P<day>[0-9]{1,2})(?:,? (?P
 DAY_FIRST = re.compile(r"(?P<day>[0-9]{1,2})\.? (?P<month>[a-z]{3,9})\.?(?:,? (?P<year>[0-9]{4}))?")
 RECENT = 60
 """A month and a day without a year is a past day if it was at most so many days ago."""
+NAMED = 5
+"""The most topics of a day that are named in full."""
 LEAST_NAME = 8
 """The fewest cells of a topic's name that are worth showing."""
-TOPICS_A_DAY = 3
-"""As in `study.exam_plan`, which takes longer to import."""
-HOW_TO_WRITE = "write it as 2026-12-19, 12/19/2026, December 19, or in 3 weeks"
+EXAMPLES = "2026-12-19, 12/19/2026, December 19, or in 3 weeks"
+HOW_TO_WRITE = f"write it as {EXAMPLES}"
 NO_DATE = "No exam date is set. With one, every day until the exam has a plan."
 
 
@@ -152,8 +153,15 @@ def day_text(day: DayPlan, exam: date, width: int | None = None) -> str:
 
 
 def topics_line(day: DayPlan) -> str:
-    """Return the full names of the topics of a day's new questions; "" without any."""
-    return f"New questions on {'; '.join(day.topics)}" if day.new and day.topics else ""
+    """Return the full names of the topics of a day's new questions; "" without any.
+
+    At most `NAMED` are named, and the others counted.
+    """
+    if not (day.new and day.topics):
+        return ""
+    more = len(day.topics) - NAMED
+    rest = f"; and {count(more, 'more topic')}" if more > 0 else ""
+    return f"New questions on {'; '.join(day.topics[:NAMED])}{rest}"
 
 
 def _new(day: DayPlan) -> str:
@@ -163,13 +171,26 @@ def _new(day: DayPlan) -> str:
 
 
 def unplanned(row: PlanRow) -> str:
-    """Return one sentence about questions for which no day has room; "" if there are none."""
+    """Return what to say of questions for which no day has room; "" if there are none."""
     if not row.unplanned:
         return ""
+    fits = f" About {row.enough} a day would fit all." if row.enough else ""
     return (
         f"{count(row.unplanned, 'new question')} will not fit before the exam: a day has at most "
-        f"{row.budget} questions and {TOPICS_A_DAY} topics. Those that gain the most come first."
+        f"{row.budget} questions.{fits} Those that gain the most come first."
     )
+
+
+def about_reviews(row: PlanRow) -> str:
+    """Return one sentence about what the reviews of the plan are; "" if it has none to come."""
+    if not any(day.reviews for day in (row.today, *row.coming)):
+        return ""
+    return "Reviews repeat what you answered, right or wrong: as many as fit, most useful first."
+
+
+def notes(row: PlanRow) -> tuple[str, ...]:
+    """Return what the plan says below its days."""
+    return tuple(filter(None, (unplanned(row), about_reviews(row))))
 
 
 def when(exam_day: date, today: date, exam: str) -> str:

@@ -121,7 +121,9 @@ class ReportFacts:
         """How many questions were left unanswered or incomplete; empty if none, or unscored."""
         if self.score is None:
             return ""
-        parts = [f"{self.blank} unanswered"] if self.blank else []
+        never = self.asked - self.shown
+        not_shown = f" ({never} of them never shown, so not missed)" if never else ""
+        parts = [f"{self.blank} unanswered{not_shown}"] if self.blank else []
         parts += [f"{self.incomplete} incomplete"] if self.incomplete else []
         return ", ".join(parts)
 
@@ -184,7 +186,7 @@ class ReportFacts:
         if drop < TIRED:
             return ""
         points = f"{drop:.0%}".replace("%", " percentage points")
-        return f"the last quarter was {points} below the others: tired at the end?"
+        return f"the last quarter was {points} below the others"
 
     @property
     def earlier_text(self) -> tuple[str, ...]:

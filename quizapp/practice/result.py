@@ -112,6 +112,20 @@ def in_words(result: Result) -> str:
     return f"You {outcome} {result.exam} on {written_day(result.day)}{score}; {before}."
 
 
+def belongs_to(code: str, before: str) -> str:
+    """Return which exam a date belongs to, as a sentence, if it is not the one of `before`."""
+    return "" if code == before else f"This date belongs to {code}."
+
+
+def after(result: Result, next_exam: date | None) -> str:
+    """Return what comes after a result, as a sentence; "" after a pass."""
+    if result.passed:
+        return ""
+    if next_exam is None:
+        return "Next: practice your weak areas, and set the date of your next exam."
+    return f"Next: practice your weak areas. Your next exam is on {written_day(next_exam)}."
+
+
 def domains_in_words(result: Result, blueprint: Blueprint) -> tuple[str, ...]:
     """Return one line for each domain that was entered."""
     return tuple(

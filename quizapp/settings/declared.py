@@ -163,8 +163,8 @@ class Settings:
         Description(
             CODE,
             "Exam",
-            "The exam that you are preparing for. If empty, it is the version given on your exam "
-            "date; for a past date without a version, the oldest one; otherwise the newest one.",
+            "The exam that you are preparing for. If empty, it is the version that is given on "
+            "your exam date; without a date, the newest one.",
             "by my exam date",
             of_pack=True,
         ),
@@ -245,7 +245,7 @@ class Settings:
         bool,
         Description(
             SWITCH,
-            "Count in mocks",
+            "Question number",
             "Whether the number of the question is shown in mocks, such as 12 of 65.",
         ),
     ] = True
@@ -272,7 +272,7 @@ class Settings:
         Description(
             KEY_MAP,
             "Keys",
-            "Your own keys, by the name of the binding.",
+            "Your own keys: the name of an action, and its key. The list of keys has the names.",
             "default keys",
         ),
     ] = field(default_factory=dict)

@@ -22,9 +22,11 @@ MIN_REVIEWS = 10
 MOCKS = 2
 """The number of mocks whose questions are left room for."""
 TOPICS_A_DAY = 3
-"""The most topics that the new questions of one day come from."""
+"""The topics that the new questions of one day come from, if they have enough."""
 LEFT_OVER = 5
 """The fewest questions of a topic that are left for another day."""
+STEP = 5
+"""A larger number of questions a day is suggested in steps of this."""
 HORIZON = 400
 """The most days to come that are planned one by one."""
 
@@ -183,7 +185,8 @@ def plan_for(
     `before` is the plan so far, and `taken` the number of mocks taken since it was made, without
     today's. Its schedule is kept, unless the exam date or the budget has changed, a mock was
     skipped, or there are too few forms for it. If not all new questions fit, they are asked up to
-    the last day but one. The part for a day does not change during the day.
+    the last day but one. A new schedule has fewer mocks, but at least `MOCKS`, if otherwise not all
+    new questions fit. The part for a day does not change during the day.
 
     Raises ValueError if the exam is over, or for a budget or form size below 1.
     """
@@ -193,13 +196,30 @@ def plan_for(
     left = (exam - today).days
     if kept is None or _is_behind(kept, today, taken, stock):
         made, taken = today, 0
-        fixed = schedule(left, budget, stock.pool, len(stock.forms), stock.form_size)
+        first = schedule(left, budget, stock.pool, len(stock.forms), stock.form_size)
+        most = len(first.mocks)
+        ways = [replace(first, mocks=_spread(number, left)) for number in range(most, MOCKS, -1)]
+        ways.append(replace(first, mocks=_spread(min(most, MOCKS), left)))
     else:
-        made, fixed = kept.made, kept.schedule
-    found = _with_part(exam, budget, made, fixed, today, stock, taken)
-    if fixed.tail > 1 and not _asks_everything(found, stock, taken):
-        found = _with_part(exam, budget, made, replace(fixed, tail=1), today, stock, taken)
+        made, ways = kept.made, [kept.schedule]
+    if ways[-1].tail > 1:
+        ways.append(replace(ways[-1], tail=1))
+    for fixed in ways:
+        found = _with_part(exam, budget, made, fixed, today, stock, taken)
+        if _asks_everything(found, stock, taken):
+            break
     return found
+
+
+def enough_a_day(today: date, exam: date, budget: int, stock: Stock, most: int) -> int:
+    """Return the fewest questions a day, above `budget` and in steps of `STEP`, for which a plan
+    made now asks every new question; 0 if `most` a day are not enough."""
+    days = max(1, (exam - today).days)
+    least = max(budget + 1, math.ceil(stock.pool / days))
+    for each in range(math.ceil(least / STEP) * STEP, most + 1, STEP):
+        if _asks_everything(plan_for(today, exam, each, stock), stock, 0):
+            return each
+    return 0
 
 
 def days_to_come(
@@ -227,10 +247,11 @@ def days_to_come(
 
 
 def share(number: int, unmet: Mapping[str, int]) -> dict[str, int]:
-    """Return topic → new questions of a day, of at most TOPICS_A_DAY topics and `number` questions.
+    """Return topic → new questions of a day, at most `number`, of TOPICS_A_DAY topics if possible.
 
     The first topics of `unmet` are used. If they have too few questions, one with more takes the
-    place of the smallest. A topic gets an even share, and a few more if that finishes it.
+    place of the smallest; if any three have too few, there are more topics. A topic gets an even
+    share, and a few more if that finishes it.
     """
     names = [topic for topic, left in unmet.items() if left > 0]
     chosen = names[:TOPICS_A_DAY]
@@ -240,6 +261,11 @@ def share(number: int, unmet: Mapping[str, int]) -> dict[str, int]:
         smallest = min(reversed(chosen), key=unmet.__getitem__)
         if unmet[other] > unmet[smallest]:
             chosen[chosen.index(smallest)] = other
+    for other in names:
+        if sum(unmet[topic] for topic in chosen) >= number:
+            break
+        if other not in chosen:
+            chosen.append(other)
     if not chosen or number <= 0:
         return {}
     even = math.ceil(number / len(chosen))

@@ -150,10 +150,10 @@ def weak_areas(rows: Iterable[Mastery]) -> list[Mastery]:
 
 
 def first_to_practice(rows: Iterable[Mastery], most: int) -> list[Mastery]:
-    """Return the rows with the verdict "weak" and the missed ones of `weak_areas`, costliest first.
+    """Return the rows with the verdict "weak", then the missed ones of `weak_areas`.
 
-    There are at most `most` rows, unless more are weak. A row without a miss is not listed as long
-    as it is not called weak.
+    Both parts are costliest first. There are at most `most` rows, unless more are weak. A row
+    without a miss is not listed as long as it is not called weak.
     """
     ranked = sorted(rows, key=lambda r: (-r.priority, r.name))
     weak = {r.name for r in ranked if r.verdict is Verdict.WEAK}
@@ -161,7 +161,7 @@ def first_to_practice(rows: Iterable[Mastery], most: int) -> list[Mastery]:
         r.name for r in ranked if r.name not in weak and r.priority > 0 and r.correct < r.total
     ]
     listed = weak | set(missed[: max(0, most - len(weak))])
-    return [r for r in ranked if r.name in listed]
+    return sorted((r for r in ranked if r.name in listed), key=lambda r: r.name not in weak)
 
 
 @lru_cache(maxsize=4)

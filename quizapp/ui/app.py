@@ -17,7 +17,7 @@ from quizapp.ui import messages, textual_private
 from quizapp.ui.app_opening import needs_store
 from quizapp.ui.app_plan import PlanningApp
 from quizapp.ui.ending import run_app
-from quizapp.ui.screens.base import LONG, WARNING, Dialog, ShowsSettings
+from quizapp.ui.screens.base import LONG, WARNING, KeepsTyped, ShowsSettings
 
 if TYPE_CHECKING:
     from quizapp.practice.room import Practice
@@ -151,7 +151,7 @@ class QuizApp(PlanningApp):
         problem = self.leave_sitting()
         if self.crash is None and self.is_running:
             for screen in self.screen_stack:
-                if isinstance(screen, Dialog):
+                if isinstance(screen, KeepsTyped):
                     screen.keep_draft()
         self.last_line = problem or self.drafts.save() or self.last_line
 
@@ -199,6 +199,11 @@ class QuizApp(PlanningApp):
                 self.say(f"{title} is saved; resume it from home.", timeout=WARNING)
             else:
                 self.say(problem, severity="error", timeout=LONG)
+        kept = [s for s in self.screen_stack if isinstance(s, KeepsTyped) and s.keep_draft()]
+        if kept and self.practice is not None:
+            self.say("What you entered is kept.", timeout=WARNING)
+            with self.refusals():
+                self.apply_settings(self.practice.preferences())
         self.go_home()
         if action is not None:
             self.call_later(self.run_action, action, self.home)

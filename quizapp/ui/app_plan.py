@@ -11,7 +11,7 @@ from textual.content import Content
 from quizapp.ui import messages, text
 from quizapp.ui.app_opening import needs_store
 from quizapp.ui.app_sittings import SittingApp
-from quizapp.ui.screens.base import LONG, ShowsSettings
+from quizapp.ui.screens.base import DECLINED, ShowsSettings
 
 if TYPE_CHECKING:
     from quizapp.practice.room import Practice
@@ -34,7 +34,7 @@ class PlanningApp(SittingApp):
     @needs_store
     def _ask_exam_date(self, practice: Practice, message: messages.AskExamDate) -> None:
         """Ask for the exam date; on the first start, only if nothing else was done yet."""
-        from quizapp.practice.plan import date_fault
+        from quizapp.practice.plan import EXAMPLES, date_fault
         from quizapp.ui.screens.ask import AskScreen
 
         now = self.preferences.effective["exam_date"]
@@ -51,8 +51,7 @@ class PlanningApp(SittingApp):
             self.push_screen(
                 AskScreen(
                     message.title,
-                    "A date such as 12/19/2026, 2026-12-19, December 19, or in 3 weeks; empty: not "
-                    "set. A date in the past asks how it went.",
+                    f"Such as {EXAMPLES}; empty: not set. A date in the past asks how it went.",
                     "" if now.value is None else now.value.isoformat(),
                     lambda given: date_fault(given, today),
                 ),
@@ -68,6 +67,7 @@ class PlanningApp(SittingApp):
     def _date_given(self, practice: Practice, given: str | None, today: date) -> None:
         """Store the date that was typed, or ask how it went for a past one. None: canceled."""
         from quizapp.practice.plan import read_date, when
+        from quizapp.practice.result import belongs_to
 
         if given is None:
             return
@@ -75,14 +75,15 @@ class PlanningApp(SittingApp):
         if day is not None and day < today:
             self.post_message(messages.OpenResult(day))
             return
+        before = practice.workspace.blueprint.code
         with self.refusals() as stored:
             practice.set_exam_date(day)
         if stored.done:
             self._exam_changed(practice)
             if day is not None:
-                self.say(
-                    f"You are practicing for {when(day, today, practice.workspace.blueprint.code)}."
-                )
+                code = practice.workspace.blueprint.code
+                now = f"You are practicing for {when(day, today, code)}."
+                self.say(f"{belongs_to(code, before)} {now}".lstrip())
 
     def _exam_changed(self, practice: Practice) -> None:
         """Show the settings, home, and the plan as they are now."""
@@ -166,7 +167,7 @@ class PlanningApp(SittingApp):
     @needs_store
     def _result_changed(self, practice: Practice, message: messages.ResultChanged) -> None:
         """Go home after a result was saved or removed; ask for the next exam's date."""
-        from quizapp.practice.result import in_words
+        from quizapp.practice.result import after, in_words
 
         self.go_home()
         self._exam_changed(practice)
@@ -176,6 +177,7 @@ class PlanningApp(SittingApp):
         with self.refusals():
             for each in practice.results():
                 if each.day == message.day:
-                    self.say(in_words(each), timeout=LONG)
+                    next_step = after(each, self.preferences.now.exam_date)
+                    self.say(f"{in_words(each)} {next_step}".rstrip(), timeout=DECLINED)
         if self.preferences.now.exam_date is None:
             self.post_message(messages.AskExamDate("When is your next exam?"))

@@ -14,13 +14,14 @@ from quizapp.practice.launch import Launch
 from quizapp.store.errors import HeldElsewhere, InOpenSitting, NothingDue
 from quizapp.ui import messages, text
 from quizapp.ui.app_opening import OpeningApp, needs_store
+from quizapp.ui.bindings import ShowsRemark
 from quizapp.ui.drafts import Drafts
-from quizapp.ui.screens.base import BRIEF, DECLINED, LONG
-from quizapp.ui.textual_private import remove_notice
+from quizapp.ui.screens.base import DECLINED, LONG
 
 if TYPE_CHECKING:
     from quizapp.practice.room import Practice
     from quizapp.store.sittings.sitting import Sitting
+    from quizapp.ui.screens.question_base import QuestionBase
 
 
 class SittingApp(OpeningApp):
@@ -30,15 +31,13 @@ class SittingApp(OpeningApp):
         super().__init__(launch)
         self.sitting: Sitting | None = None
         self.drafts = Drafts()
-        self._until_key = ""
-        """The notice that goes with the first key, if any."""
 
     def start_requested(self, practice: Practice) -> bool:
         launch = self.launch
         if launch.mock is not None:
             notice = practice.briefing(launch.exam).also_open
             if notice:
-                self._say_until_key(notice)
+                self.say(notice)
             self.post_message(messages.StartMock(launch.mock, launch.exam))
         elif launch.drill is not None:
             self.post_message(messages.StartDrill(launch.drill, exam=launch.exam))
@@ -88,7 +87,7 @@ class SittingApp(OpeningApp):
 
         self.push_screen(
             ChoiceScreen(
-                Content("Nothing is due today"),
+                Content("Nothing to review today"),
                 text.plain(body),
                 [("", Content(" Back")), ("now", Content(" Review what is not recovered"))],
             ),
@@ -110,19 +109,14 @@ class SittingApp(OpeningApp):
             except NothingDue as nothing:
                 self._offer_review_on_demand(nothing)
                 return
-            self.show_sitting(sitting)
-            if sitting.notice:
-                self._say_until_key(sitting.notice)
-
-    def _say_until_key(self, message: str) -> None:
-        """Show a notice about a sitting that starts; it goes with the first key."""
-        self._until_key = text.clean(message)
-        self.say(message, timeout=BRIEF)
+            self.show_sitting(sitting, sitting.notice)
 
     async def on_event(self, event: events.Event) -> None:
-        if self._until_key and isinstance(event, events.Key):
-            remove_notice(self, self._until_key)
-            self._until_key = ""
+        """Remove what is said only briefly with the next key, or click."""
+        if isinstance(event, events.Key | events.MouseDown) and not event.is_forwarded:
+            self.drop_notices()
+            if isinstance(self.screen, ShowsRemark):
+                self.screen.forget_remark()
         await super().on_event(event)
 
     def _offer_to_resume(self, refusal: InOpenSitting) -> None:
@@ -141,20 +135,23 @@ class SittingApp(OpeningApp):
             chosen,
         )
 
-    def show_sitting(self, sitting: Sitting) -> None:
-        """Show the current question of a sitting."""
+    def show_sitting(self, sitting: Sitting, remark: str = "") -> None:
+        """Show the current question of a sitting, with a remark that goes with the first key."""
         self.sitting = sitting
+        screen: QuestionBase
         # Only the screen that is shown is imported: each takes time and memory.
         if sitting.attempt.immediate:
             from quizapp.ui.screens.drill_question import DrillQuestionScreen
 
             confidence = self.settings.confidence
-            self.show_above_home(DrillQuestionScreen(sitting, confidence=confidence))
+            screen = DrillQuestionScreen(sitting, confidence=confidence)
         else:
             from quizapp.ui.screens.mock_question import MockQuestionScreen
 
             time, count = self.settings.show_time, self.settings.show_count
-            self.show_above_home(MockQuestionScreen(sitting, time=time, count=count))
+            screen = MockQuestionScreen(sitting, time=time, count=count)
+        screen.remark = text.clean(remark)
+        self.show_above_home(screen)
 
     @on(messages.ResumeSitting)
     @needs_store

@@ -56,6 +56,14 @@ EVERYWHERE = [
 
 
 @runtime_checkable
+class ShowsRemark(Protocol):
+    """A screen with a line for a brief remark, which goes with the next key."""
+
+    def forget_remark(self) -> None:
+        """Remove the remark, if there is one."""
+
+
+@runtime_checkable
 class ShowsRunningClock(Protocol):
     """An app that knows whether the clock of an exam-day mock is running."""
 

@@ -89,13 +89,6 @@ def notices_shown(app: App[Any]) -> Iterator[str]:
     return (notice.message for notice in list(app._notifications))
 
 
-def remove_notice(app: App[Any], message: str) -> None:
-    """Remove the notice with a text, if it is on the screen."""
-    for notice in list(app._notifications):
-        if notice.message == message:
-            app._unnotify(notice)
-
-
 def remove_notices(app: App[Any], shorter_than: float) -> None:
     """Remove the notices that are shown for less than some seconds. Textual can only remove all."""
     for notice in list(app._notifications):

@@ -29,8 +29,8 @@ SIZE = (120, 50)
 CHANCE = re.compile(r"(?:Chance of passing a fresh mock\W+)([a-z0-9 ]+?)(?:,|  ) +(\d+)(?:%| perc)")
 SCORE = re.compile(r"(?:^|practice |; )score (\d+)(?:–| to )(\d+)", re.MULTILINE)
 TODAY = re.compile(
-    r"Today:? +(\d+) due[,·\s]+(\d+) missed to recover(?:[,·\s]+(\d+) days? in a row)?"
-    r"(?:[,·\s]+last mock (\d+))?"
+    r"Today:? +(\d+|no) (?:due|reviews? left)[,·\s]+(\d+) missed to recover"
+    r"(?:[,·\s]+(\d+)-day streak)?(?:[,·\s]+last mock (\d+))?"
 )
 OPEN = re.compile(r"([A-Z][^:\n]*?): (\d+) of (\d+) answered")
 RANGE = r"(\d+)(?:%|) ?–(\d+)%"
@@ -71,12 +71,14 @@ class Figures:
         for low, high in SCORE.findall(text):
             self.add(place, "likely score", low, high)
         for due, recover, streak, last in TODAY.findall(text):
-            self.add(place, "due", due)
+            self.add(place, "due", 0 if due == "no" else due)
             self.add(place, "to recover", recover)
             self.add(place, "days in a row", streak or 0)
             self.add(place, "last mock", last)
-        for due, recover in re.findall(r"Review:?\s+(\d+) due, (\d+) missed to recover", text):
-            self.add(place, "due", due)
+        for due, recover in re.findall(
+            r"Review:?\s+(\d+|no) (?:due|reviews? left), (\d+) missed to recover", text
+        ):
+            self.add(place, "due", 0 if due == "no" else due)
             self.add(place, "to recover", recover)
         for days in re.findall(r"(?:[Ee]xam,?|, 20\d\d,) in (\d+) days?", text):
             self.add(place, "days left", days)
@@ -89,7 +91,8 @@ class Figures:
         for said in RESULT.findall(text):
             self.add(place, "result", said)
         for planned in re.findall(
-            r"(?:Planned for today:|^Today:|^Plan  +|▸ Today|> )(?! +\d+ due| \d+ due) *(.*?)\.?$",
+            r"(?:Planned for today:|^Today:|^Plan  +|▸ Today|> )"
+            r"(?! +(?:\d+ due|\w+ reviews? left)) *(.*?)\.?$",
             text,
             re.MULTILINE,
         ):
@@ -178,11 +181,11 @@ def of_progress(figures: Figures, home: Home) -> list[str]:
     for pattern, figure in (
         (r"^Evidence +(\d+) answers", "answers"),
         (r"(\d+) at first sight", "first sight"),
-        (r"^Due today +(\d+)", "due"),
+        (r"^To review +(\d+)", "due"),
         (r"^To recover +(\d+)", "to recover"),
         (r"^Lucky +(\d+)", "lucky"),
         (r"^Sure, wrong +(\d+)", "overconfident"),
-        (r"^Streak +(\d+) days? in a row", "days in a row"),
+        (r"^Streak +(\d+) days?,", "days in a row"),
         (r"^Exam +in (\d+) days", "days left"),
     ):
         for value in re.findall(pattern, page, re.MULTILINE):
@@ -366,7 +369,7 @@ def _history_screen(figures: Figures, text: str, attempts: list[dict[str, Any]])
             figures.add("screen h", f"sitting {past['id']} score", score)
         for answered in re.findall(r"^(\d+) done", rest):
             figures.add("screen h", f"open: {title}", answered, past["questions"])
-    for answers, sittings in re.findall(r"Also (\d+) answers in (\d+) drills and reviews", text):
+    for answers, sittings in re.findall(r"Also (\d+) answers in (\d+) other sittings", text):
         others = [p for p in attempts if p["kind"] not in ("mock", "short") and p["answered"]]
         figures.add("screen h", "answers outside mocks", answers)
         figures.add("history --json", "answers outside mocks", sum(p["answered"] for p in others))

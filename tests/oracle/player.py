@@ -18,7 +18,7 @@ from tests.terminal import Terminal
 BEGUN = re.compile(r"(.+)\. (\d+) questions?\.(?: (\d+) answered before\.)?")
 MOCK_BEGUN = re.compile(r"(.+), DVA-C03\. (\d+) questions?\. (.*)")
 TODAY = re.compile(
-    r"Today: (\d+) due, (\d+) missed to recover(?:, (\d+) days? in a row)?(?:, last mock (\d+))?\."
+    r"Today: (\d+) due, (\d+) missed to recover(?:, (\d+)-day streak)?(?:, last mock (\d+))?\."
 )
 FILTERS = ("unseen", "missed", "lucky", "due", "bookmarked")
 AT_ONCE = 5
@@ -166,7 +166,7 @@ def _review(world: World, talk: Talk) -> None:
 
 def _nothing_due(world: World, talk: Talk, lines: Sequence[str]) -> bool:
     """Whether a review was refused; decline one of what was missed today. Raises Over."""
-    if not any("othing is due" in line for line in lines):
+    if not any("othing to review" in line for line in lines):
         return False
     world.same("nothing to review", set(), world.record.to_review(world.today))
     offered = talk.prompt.startswith("Review them now?")

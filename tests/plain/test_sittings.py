@@ -99,7 +99,7 @@ def test_drill_explains_the_chosen_option_first(home: Home) -> None:
     assert "\nYour note: mind the gap\n" in reasons
     right = int(sentence(r"^Drill done: (\d) of 2 right\.$", rest)[1])
     assert len(re.findall(r"^Missed, question \d: ", rest, re.MULTILINE)) == 2 - right
-    assert ("due again tomorrow." in rest) == (right < 2)
+    assert ("back tomorrow." in rest) == (right < 2)
     (drill,) = history(home)
     assert (drill["kind"], drill["state"], drill["correct"]) == ("drill", "submitted", right)
     assert "odd key" in run(home.root, "bank", "reports").stdout
@@ -124,7 +124,7 @@ def test_replay_repeats_missed_questions_until_they_are_right(home: Home) -> Non
 def test_empty_review_prints_one_line_and_exits_1(home: Home) -> None:
     done = run(home.root, "--plain", "review")
     assert (done.returncode, done.stdout) == (1, "")
-    assert "nothing is due today" in done.stderr
+    assert "nothing to review today" in done.stderr
 
 
 # -- ends of a sitting ----------------------------------------------------------------------------

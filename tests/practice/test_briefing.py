@@ -103,7 +103,7 @@ def test_first_untaken_form_is_chosen(workspace: Workspace) -> None:
     found = briefing(workspace)
     assert found.wish == MockOptions(form=2)
     assert found.choices[0].status == "taken 1 time; now a repeat"
-    assert found.choices[1].status == "unseen"
+    assert found.choices[1].status == "not taken"
 
 
 def test_reserved_form_is_not_chosen(workspace: Workspace) -> None:
@@ -111,7 +111,7 @@ def test_reserved_form_is_not_chosen(workspace: Workspace) -> None:
     found = briefing(workspace)
     assert found.wish == MockOptions(short=True)
     assert [choice.reserved for choice in found.choices] == [True] * 10 + [False]
-    assert found.choices[0].status == "unseen · in reserve"
+    assert found.choices[0].status == "not taken · in reserve"
     store_settings(workspace, reserve="9")
     assert briefing(workspace).wish == MockOptions(form=1)
     assert briefing(workspace, form=4).choice.reserved

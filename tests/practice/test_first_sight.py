@@ -238,11 +238,11 @@ def test_drill_builder_counts_free_and_held_questions(own: Home, twenty: Path) -
     practice = opened(own, twenty)
     counted = practice.drill_choices().count(DrillFilter())
     assert (counted.questions, counted.first_sight, counted.held) == (5, 5, 15)
-    assert practice.drill_choices().count(DrillFilter(count=5)).held == 0
+    assert practice.drill_choices().count(DrillFilter(count=5)).held == 15
     practice.close()
     heard = say(own.root, "drill\n\nleave\nquit\n", "--pack", str(twenty))
     assert "5 of 5 questions that match, 5 of them at first sight." in heard
-    assert "15 more in open sittings.\n" in heard
+    assert "15 more hidden in open sittings.\n" in heard
 
 
 # -- forms given up -------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from quizapp.exam.mock import MockOptions
-from quizapp.practice.offers import Action, Offer, default_mock, offers
+from quizapp.practice.offers import Action, Offer, default_mock, offers, today
 from quizapp.settings import Settings
 from quizapp.store.bootstrap.home_row import HomeRow, OpenSitting, Standing, WeakTopic
 from quizapp.store.bootstrap.plan_row import DayPlan, PlanRow
@@ -50,7 +50,7 @@ def test_a_new_learner_is_offered_a_mock_first() -> None:
     found = offers(row(), Settings())
     assert actions(found) == ["mock", "drill", "review", "plan", "weak", "browse", "history"]
     assert found[0].text == "Mock exam 1, to see where you stand"
-    assert found[2].text == "nothing is due today"
+    assert found[2].text == "nothing to review today"
 
 
 def test_no_mock_is_offered_without_forms() -> None:
@@ -103,6 +103,16 @@ def test_offers_follow_todays_part_of_the_plan(done: dict[str, int], first: list
             assert offer.text.endswith("new questions on Topic one and 1 more topic")
         if offer.action is Action.PLAN:
             assert offer.text == "every day to your exam, in 18 days"
+
+
+def test_reviews_of_a_plan_are_not_called_due() -> None:
+    planned = row(answers=50, due=9, recover=31, streak=3, plan=PLAN, days_left=18)
+    texts = {offer.action: offer.text for offer in offers(planned, Settings())}
+    assert texts[Action.REVIEW] == "9 reviews left, 31 missed to recover"
+    assert today(planned) == ("9 reviews left", "31 missed to recover", "3-day streak")
+    done = row(answers=50, recover=31, plan=PLAN, days_left=18)
+    assert today(done)[0] == "no reviews left"
+    assert today(row(answers=50, due=9))[0] == "9 due"
 
 
 def test_small_review_comes_after_the_drill() -> None:

@@ -59,7 +59,7 @@ def test_missed_questions_have_their_takeaway_and_come_back(workspace: Workspace
         question = sitting.stored.questions[sitting.attempt.items[miss.position].question_id]
         assert miss.takeaway == question.takeaway
     assert found.returning == ((1, 2),)
-    assert found.change == "2 due again tomorrow."
+    assert found.change == "2 come back tomorrow."
     backdate(workspace, sitting, 1)
     later = outcome(reopen(workspace.database, sitting.stored.id))
     assert later.misses == found.misses
@@ -99,8 +99,15 @@ def test_recovered_questions_are_counted(workspace: Workspace) -> None:
     assert last.change == "1 question recovered."
 
 
+def test_missed_questions_come_back_if_the_plan_has_room() -> None:
+    assert Outcome((), (), 0, ((1, 15),), planned=True).change == (
+        "15 come back tomorrow, if your plan has room for them that day."
+    )
+    assert Outcome((), (), 1, (), planned=True).change == "1 question recovered."
+
+
 def test_later_returns_are_counted_together() -> None:
     found = Outcome((), (), 0, ((0, 1), (3, 2), (14, 4)))
     assert found.change == (
-        "1 due again today, 2 due again in 3 days, 4 due again in two weeks or later."
+        "1 comes back today, 2 come back in 3 days, 4 come back in two weeks or later."
     )

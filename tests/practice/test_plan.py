@@ -8,7 +8,6 @@ import pytest
 
 from quizapp.practice import plan
 from quizapp.store.bootstrap.plan_row import DayPlan, PlanRow
-from quizapp.study import exam_plan
 
 TODAY = date(2026, 11, 30)
 ROW = PlanRow(
@@ -55,10 +54,20 @@ def test_exam_day_is_the_exam() -> None:
     assert plan.when(TODAY, TODAY, "DVA-C03") == "DVA-C03 on November 30, 2026, today"
 
 
-def test_words_name_the_topics_limit_of_the_plan() -> None:
-    assert plan.TOPICS_A_DAY == exam_plan.TOPICS_A_DAY
+def test_words_say_how_many_a_day_would_fit_all() -> None:
     assert plan.unplanned(ROW) == ""
     assert "1 new question will not fit" in plan.unplanned(ROW._replace(unplanned=1))
+    assert "would fit" not in plan.unplanned(ROW._replace(unplanned=1))
+    full = ROW._replace(unplanned=76, enough=45)
+    assert " About 45 a day would fit all. " in plan.unplanned(full)
+    assert len(plan.notes(full)) == 2
+    assert PlanRow.of(full.to_dict()) == full
+
+
+def test_reviews_are_explained_where_there_are_any() -> None:
+    assert plan.notes(ROW)[0].startswith("Reviews repeat what you answered")
+    none = DayPlan("2026-12-01", "", 20, ("KMS",), 0)
+    assert plan.notes(ROW._replace(today=none, coming=(none,))) == ()
 
 
 @pytest.mark.parametrize(
@@ -128,3 +137,5 @@ def test_topics_that_a_line_has_no_room_for_are_counted_and_named_in_full() -> N
     )
     assert plan.topics_line(day) == f"New questions on {names[0]}; KMS; DAX"
     assert plan.topics_line(day._replace(new=0)) == ""
+    many = day._replace(topics=tuple("abcdefg"))
+    assert plan.topics_line(many) == "New questions on a; b; c; d; e; and 2 more topics"

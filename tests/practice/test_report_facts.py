@@ -306,7 +306,7 @@ def test_the_missed_of_a_report_are_those_that_home_counts(workspace: Workspace)
         ((), ""),
     ],
 )
-def test_tired_at_the_end_is_asked_only_after_a_clearly_worse_last_quarter(
+def test_worse_last_quarter_is_named_only_after_a_clearly_worse_last_quarter(
     kubernetes: Workspace, by_quarter: tuple[tuple[int, int], ...], said: str
 ) -> None:
     found = replace(
@@ -315,7 +315,7 @@ def test_tired_at_the_end_is_asked_only_after_a_clearly_worse_last_quarter(
         shown_by_quarter=tuple(asked for _, asked in by_quarter),
         answered_by_quarter=tuple(asked for _, asked in by_quarter),
     )
-    assert found.last_quarter_remark == (f"{said}: tired at the end?" if said else "")
+    assert found.last_quarter_remark == said
 
 
 @pytest.mark.parametrize(
@@ -328,7 +328,7 @@ def test_tired_at_the_end_is_asked_only_after_a_clearly_worse_last_quarter(
         ((16, 16, 17, 8), (16, 16, 17, 9), False),
     ],
 )
-def test_tired_at_the_end_needs_answers_in_each_quarter_and_the_end_to_be_reached(
+def test_worse_last_quarter_needs_answers_in_each_quarter_and_the_end_to_be_reached(
     kubernetes: Workspace, answered: tuple[int, ...], shown: tuple[int, ...], asks: bool
 ) -> None:
     found = replace(
@@ -367,7 +367,7 @@ def test_quarter_of_which_nothing_was_shown_has_no_pace(workspace: Workspace) ->
     assert details["Pace"].startswith("0:00, –, –, – per question")
 
 
-def test_tired_at_the_end_is_asked_only_of_questions_that_were_shown(
+def test_worse_last_quarter_is_named_only_of_questions_that_were_shown(
     kubernetes: Workspace,
 ) -> None:
     sitting = begin(kubernetes, MockOptions(form=1), Watch())

@@ -182,3 +182,8 @@ def test_removing_all_sittings_keeps_results_and_forgets_predictions(practice: P
     with practice.workspace.database.read() as connection:
         assert connection.execute(select(PREDICTION)).all() == []
         assert len(connection.execute(select(RESULT)).all()) == 1
+
+
+def test_exam_of_a_date_is_named_only_if_it_is_another_one() -> None:
+    assert result.belongs_to("DVA-C02", "DVA-C03") == "This date belongs to DVA-C02."
+    assert result.belongs_to("DVA-C03", "DVA-C03") == ""

@@ -58,7 +58,7 @@ def test_right_answers_on_demand_do_not_count_and_wrong_ones_do(practice: Practi
     assert caught.value.missed == 2
     review = practice.begin_review(on_demand=True)
     assert sorted(asked(review)) == sorted(missed)
-    assert "do not count toward the three days" in review.notice
+    assert "do not count toward the three right days" in review.notice
     answer(review, 0)
     answer(review, 1, right=False)
     review.submit()
@@ -101,9 +101,7 @@ def test_plain_mode_offers_it_and_says_that_it_does_not_count(
     practice.close()
     pack = ("--pack", str(tmp_path / "pack"))
     said = say(home.root, "review\nno\nreview\nyes\n1\n\nleave\nquit\n", *pack)
-    offer = (
-        "Review them now? But right answers in it do not count toward the three days of recovery"
-    )
+    offer = "Review them now? But right answers in it do not count toward the three right days"
     assert said.count(offer) == 2
     assert "A review on demand: right answers in it do not count" in said
     assert "Question 1 of 1" in said

@@ -15,6 +15,7 @@ from quizapp.study.exam_plan import (
     Stock,
     days_to_come,
     days_without_new,
+    enough_a_day,
     new_questions,
     plan,
     plan_for,
@@ -162,11 +163,12 @@ def test_day_before_the_exam_is_light_and_exam_day_is_free() -> None:
         plan_for(TODAY, in_days(-1), 40, stock(300))
 
 
-def test_topics_with_few_questions_left_are_finished_or_make_room() -> None:
+def test_topics_with_few_questions_left_are_finished_make_room_or_get_company() -> None:
     assert share(20, {"a": 8, "b": 8, "c": 8, "d": 8}) == {"a": 8, "b": 8, "c": 4}
     assert share(30, {"a": 40, "b": 40, "c": 40}) == {"a": 10, "b": 10, "c": 10}
     assert share(20, {"a": 1, "b": 2, "c": 3, "d": 30}) == {"b": 2, "c": 3, "d": 15}
     assert share(20, {"a": 60}) == {"a": 20}
+    assert share(20, dict.fromkeys("abcdef", 5)) == dict.fromkeys("abcd", 5)
     assert share(0, {"a": 60}) == share(20, {}) == share(-1, {"a": 1}) == {}
 
 
@@ -203,6 +205,31 @@ def test_every_day_keeps_the_budget_and_every_question_is_planned_once(
     room = budget * (left - first.schedule.tail - len(first.schedule.mocks))
     if len(sizes) <= 3 and left > 1 and room >= known.pool:
         assert planned == known.pool
+
+
+def unplanned(left: int, budget: int, known: Stock) -> int:
+    first = plan_for(TODAY, in_days(left), budget, known)
+    return known.pool - sum(new for *_, new, _ in to_the_exam(first, known))
+
+
+@pytest.mark.parametrize("left", [14, 19, 21, 28])
+def test_more_questions_a_day_never_leave_more_out(left: int) -> None:
+    """With room in the budget, further mocks are planned only if all new questions still fit."""
+    known = stock(*[13] * 32, forms=10)
+    out = [unplanned(left, budget, known) for budget in range(10, 121, 5)]
+    assert out == sorted(out, reverse=True)
+    assert out[0] > 0
+    assert out[-1] == 0
+
+
+def test_suggested_number_a_day_is_the_first_that_fits_all() -> None:
+    known = stock(*[13] * 32, forms=10)
+    enough = enough_a_day(TODAY, in_days(14), 20, known, 300)
+    assert enough > 20
+    assert unplanned(14, enough, known) == 0
+    assert unplanned(14, enough - 5, known) > 0
+    assert enough_a_day(TODAY, in_days(14), 20, known, enough - 5) == 0
+    assert enough_a_day(TODAY, in_days(1), 20, known, 300) == 0
 
 
 @given(

@@ -207,7 +207,7 @@ def test_every_weak_topic_and_no_topic_without_a_miss_is_first_to_practice() -> 
         row("strong", 8, 9, -0.1, Verdict.STRONG),
     ]
     weak = ["weak", "weak, no exam question"]
-    for most, listed in ((1, weak), (3, ["missed", *weak]), (9, ["missed", "missed too", *weak])):
+    for most, listed in ((1, weak), (3, [*weak, "missed"]), (9, [*weak, "missed", "missed too"])):
         assert [r.name for r in first_to_practice(reversed(rows), most)] == listed
 
 

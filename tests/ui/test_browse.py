@@ -305,7 +305,7 @@ async def test_help_and_palette_list_the_browser_keys(home: Home) -> None:
         await pilot.press("escape")
         titles = {command.title for command in app.get_system_commands(app.screen)}
         assert {"Filter", "Back"} <= titles
-        assert "uncover" not in titles
+        assert "Show answer" not in titles
 
 
 @pytest.mark.parametrize(("columns", "beside"), [(119, False), (120, True), (200, True)])

@@ -71,7 +71,7 @@ async def test_confidence_cause_bookmark_note_and_report_are_stored(home: Home) 
         wrong = [i for i, o in enumerate(item.order) if o not in item.keys][: item.selects]
         await pilot.press(*(str(i + 1) for i in wrong), "s")
         assert app.sitting.attempt.item.confidence is Confidence.SURE
-        await pilot.press("y", "b", "e", *"mind", "ctrl+s", "!", *"why", "ctrl+s")
+        await pilot.press("y", "b", "e", *"mind", "ctrl+s", "!", *"why", "ctrl+s", "up")
         seen = shown(app)
         assert "mixed up two" in seen
         assert "bookmarked" in seen
@@ -124,7 +124,7 @@ async def test_screens_without_data_say_what_to_do(home: Home) -> None:
         await pilot.press("escape", "r")
         assert isinstance(app.screen, HomeScreen)
         notices = [notice.message for notice in app._notifications]
-        assert any("nothing is due" in notice.casefold() for notice in notices), notices
+        assert any("nothing to review" in notice.casefold() for notice in notices), notices
         await pilot.press("m", "enter")
         assert isinstance(app.screen, MockQuestionScreen)
         assert not list(app._notifications)

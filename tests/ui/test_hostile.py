@@ -37,9 +37,9 @@ WAYS: dict[str, Keys] = {
     "palette": ("ctrl+p",),
     "briefing": ("m",),
     "question, navigator, check, leave": (
-        *("m", "enter", "down", "enter", "1", "f", "g", "f", "escape", "ctrl+s", "escape", "escape"),
+        *("m", "enter", "enter", "1", "f", "g", "f", "escape", "ctrl+s", "escape", "escape"),
     ),
-    "report and review": ("m", "enter", "down", "enter", "1", "ctrl+s", "end", "enter", "a", "n", "escape"),
+    "report and review": ("m", "enter", "1", "ctrl+s", "end", "enter", "a", "n", "escape"),
     "drill builder and its choices": ("d", "down", "down", "enter", "escape"),
     "practice before and after answering": ("d", "q", "1", "enter", "space", "space"),
     "a note": ("d", "q", "1", "enter", "e", "x", "ctrl+s", "exclamation_mark"),

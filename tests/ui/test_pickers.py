@@ -81,8 +81,8 @@ def test_every_part_of_a_name_finds_it(name: str, data: st.DataObject) -> None:
 
 def test_some_names_and_how_many_more() -> None:
     assert some_of([]) == ""
-    assert some_of(["A", "B"]) == "A, B"
-    assert some_of(["Lambda", "SQS", "KMS", "S3"]) == "Lambda, SQS +2"
+    assert some_of(["A", "B"]) == "A; B"
+    assert some_of(["Lambda", "SQS", "KMS", "S3"]) == "Lambda; SQS +2"
     short = some_of(["Lambda " * 9, "SQS", "KMS"], 20)
     assert len(short) <= 20
     assert short.startswith("Lambda Lambda")
@@ -131,7 +131,7 @@ async def narrowed(app: QuizApp, pilot: Pilot[None], typed: str, row: str) -> No
         ("topics", "event", "Event source mappings"),
         ("skills", "runtime", ""),
         ("services", "sq", "Amazon SQS"),
-        ("levels", "app", "apply"),
+        ("levels", "app", "apply it to a case"),
     ],
 )
 async def test_every_row_of_the_drill_builder_narrows(
@@ -200,7 +200,7 @@ async def test_rows_are_chosen_with_the_mouse(home: Home) -> None:
         (1, "lam", "1.2 Write code for Lambda"),
         (2, "event", "Event source mappings"),
         (3, "sq", "Amazon SQS"),
-        (4, "app", "apply"),
+        (4, "app", "apply it to a case"),
         (5, "luck", "right by luck"),
     ],
 )

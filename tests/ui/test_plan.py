@@ -274,6 +274,40 @@ async def test_date_in_the_past_asks_how_it_went(home: Home, pack: Path) -> None
         assert practice.results() == ()
 
 
+@pytest.mark.parametrize("way", ["quit", "palette"])
+async def test_result_is_kept_when_the_app_closes_its_screen(
+    home: Home, pack: Path, way: str
+) -> None:
+    async with running(home, pack) as (app, pilot, practice):
+        day = practice.today() - timedelta(days=5)
+        app.post_message(messages.OpenResult(day))
+        await settle(app, pilot)
+        await pilot.press("f", "down", "down", "enter")
+        if way == "quit":
+            app.save_all()
+        else:
+            commands = {c.title: c for c in app.get_system_commands(app.screen)}
+            commands["Go to Home"].callback()
+            await settle(app, pilot)
+            assert app.screen is app.home
+            assert "What you entered is kept." in list(notices_shown(app))
+        (found,) = practice.results()
+        assert (found.day, found.passed, found.domains) == (day, False, {"1": True})
+
+
+async def test_what_comes_after_a_fail_is_said(home: Home, pack: Path) -> None:
+    async with running(home, pack) as (app, pilot, practice):
+        coming = practice.today() + timedelta(days=20)
+        app.post_message(messages.ExamDateGiven(coming.isoformat()))
+        await settle(app, pilot)
+        app.post_message(messages.OpenResult(practice.today() - timedelta(days=1)))
+        await settle(app, pilot)
+        await pilot.press("f", "s")
+        await settle(app, pilot)
+        said = " ".join(notices_shown(app))
+        assert f"Your next exam is on {written_day(coming)}." in said
+
+
 async def test_esc_asks_before_it_discards_a_result(home: Home, pack: Path) -> None:
     async with running(home, pack) as (app, pilot, practice):
         day = practice.today() - timedelta(days=5)
@@ -381,10 +415,10 @@ async def test_notice_of_questions_in_an_open_sitting_goes_with_the_first_key(
         app.post_message(messages.StartDrill(DrillFilter(count=60)))
         await settle(app, pilot)
         assert isinstance(app.screen, DrillQuestionScreen)
-        (said,) = notices_shown(app)
-        assert ": 1 more is in an open sitting (" in said
+        assert ": 1 more is in an open sitting (" in text_of(app)
+        assert list(notices_shown(app)) == [], "a notice would cover the options"
         await pilot.press("down")
-        assert list(notices_shown(app)) == []
+        assert "in an open sitting" not in text_of(app)
 
 
 async def test_topics_of_the_highlighted_day_are_named_below_the_list(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from quizapp.ui.screens.history import Columns, few
 from quizapp.ui.widgets.plot import Point, plot
 
 SCALE, PASSING = (100, 1000), 720
@@ -48,3 +49,20 @@ def test_mark_is_on_the_right_side_of_the_pass_line(score: int) -> None:
 def test_scores_at_the_ends_of_the_scale_are_drawn() -> None:
     assert "●1000" in "".join(drawn([100, 1000], (60, 8)))
     assert "○100" in "".join(drawn([100], (60, 8)))
+
+
+def test_few_scores_are_one_line_with_the_pass_mark() -> None:
+    said = few([Point(465, "11-29", passed=False), Point(742, "11-30", passed=True)], 720, "")
+    assert said.plain == "Mock scores   11-29 ○ 465   11-30 ● 742   pass from 720"
+
+
+@pytest.mark.parametrize("room", [54, 64, 74, 90])
+def test_rows_of_open_and_finished_sittings_end_together(room: int) -> None:
+    columns = Columns.fitting(room)
+    rows = [
+        columns.row("2026-11-30 10:00", "Drill", "TST-C01", "3/9", "done", "0:10"),
+        columns.open_row("2026-11-30 10:00", "Mock exam 1", "TST-C01", "61/65 done", ""),
+        columns.open_row("2026-11-30 10:00", "Mock", "TST-C01", "9/65 done", "2:08:51 left"),
+    ]
+    assert len({row.cell_length for row in rows}) == 1
+    assert " 61/65 done " in rows[1].plain

@@ -57,7 +57,11 @@ async def test_report_says_incomplete_and_unanswered(home: Home) -> None:
         position = sitting.attempt.incomplete
         assert several in position
         blank = 65 - len(position) - sitting.attempt.answered
-        assert f"{blank} unanswered, {len(position)} incomplete, counted as wrong" in shown(app)
+        never = sum(not item.seen for item in sitting.attempt.items)
+        assert never > 50
+        said = " ".join(shown(app).split())
+        assert f"{blank} unanswered ({never} of them never shown, so not missed), " in said
+        assert f"{len(position)} incomplete, counted as wrong" in said
         assert report.facts.blank == blank
 
 

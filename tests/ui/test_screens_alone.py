@@ -97,8 +97,8 @@ def text_of(screen: Screen[Any]) -> str:
 
 CHOICES = (
     MockChoice(MockOptions(form=1), "open: resume it from home", open=7),
-    MockChoice(MockOptions(form=2), "unseen"),
-    MockChoice(MockOptions(form=3), "unseen · in reserve", reserved=True),
+    MockChoice(MockOptions(form=2), "not taken"),
+    MockChoice(MockOptions(form=3), "not taken · in reserve", reserved=True),
     MockChoice(MockOptions(short=True), "from outside the forms"),
 )
 BRIEFING = Briefing(EXAM, ("X-1", "X-2"), CHOICES, 1)

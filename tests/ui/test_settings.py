@@ -167,6 +167,8 @@ async def test_reassigned_key_works_and_is_shown_everywhere(home: Home) -> None:
         app.post_message(messages.StartMock(MockOptions(form=1)))
         await pilot.pause()
         assert "v flag" in shown(app)
+        await pilot.resize_terminal(120, 30)
+        await pilot.pause()
         assert "f strike" in shown(app)
         flag = next(c for c in app.get_system_commands(app.screen) if c.title == "Flag")
         assert "(v)" in flag.help
@@ -187,8 +189,13 @@ async def test_keys_screen_assigns_a_free_key_and_refuses_a_used_one(home: Home)
         assert isinstance(app.screen, KeysScreen)
         rows = app.screen.query_one(OptionList)
         rows.highlighted = rows.get_option_index("home.mock")
+        await pilot.pause()
+        listed = [str(rows.get_option_at_index(n).prompt) for n in range(rows.option_count)]
+        assert not [line for line in listed if "choice.take" in line or "home.mock" in line]
+        assert " Question in a mock" in listed
+        assert "in settings.toml: home.mock" in shown(app)
         await pilot.press("enter", "d")
-        assert "'d' is the key of home.drill" in notices_of(app)
+        assert "'d' is the key of “Drill”" in notices_of(app)
         await pilot.press("enter", "n")
         assert app.settings.keys == {"home.mock": "n"}
         await pilot.press("escape", "escape", "n")

@@ -28,7 +28,7 @@ class PlanRow(NamedTuple):
     `today` is the part for today, and `topics` are the IDs of its topics; `mock_done`, `new_done`,
     and `reviews_done` say what is done of it. `coming` are the days from tomorrow to the day before
     the exam, or the first few of them. `unplanned` counts the questions never met for which no day
-    has room.
+    has room; about `enough` questions a day would have room for them, 0 if no number would.
     """
 
     exam_day: str
@@ -40,6 +40,7 @@ class PlanRow(NamedTuple):
     reviews_done: int = 0
     coming: tuple[DayPlan, ...] = ()
     unplanned: int = 0
+    enough: int = 0
 
     @property
     def new_left(self) -> int:
@@ -79,6 +80,7 @@ class PlanRow(NamedTuple):
             reviews_done=_count(document["reviews_done"]),
             coming=tuple(_day(day) for day in document["coming"]),
             unplanned=_count(document["unplanned"]),
+            enough=_count(document.get("enough", 0)),
         )
 
 

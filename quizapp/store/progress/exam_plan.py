@@ -12,6 +12,7 @@ from sqlalchemy import Connection, exists, func, select
 from quizapp.exam.attempt import Kind
 from quizapp.exam.forms import in_reserve
 from quizapp.exam.mock import MockOptions
+from quizapp.settings.declared import MOST_A_DAY
 from quizapp.store.bootstrap.plan_row import DayPlan, PlanRow
 from quizapp.store.catalog import queries as catalog
 from quizapp.store.db.plan_schema import PLAN
@@ -230,6 +231,10 @@ def row(
     if today.mock:
         title = _title(known.forms[0]) if mock_left else (done.mocks or ("",))[0]
     planned = max(0, today.new - done.new) + sum(day.new for day in coming)
+    unplanned = max(0, known.pool - planned)
+    enough = 0
+    if unplanned:
+        enough = exam_plan.enough_a_day(plan.day, plan.exam, plan.budget, known, MOST_A_DAY)
     return PlanRow(
         exam_day=plan.exam.isoformat(),
         budget=plan.budget,
@@ -254,7 +259,8 @@ def row(
             )
             for day in coming
         ),
-        unplanned=max(0, known.pool - planned),
+        unplanned=unplanned,
+        enough=enough,
     )
 
 

@@ -19,7 +19,9 @@ from quizapp.store.selection.next_topic import next_topic
 
 REVIEW_AT_ONCE = 30
 """The most questions in one review."""
-DOES_NOT_COUNT = "right answers in it do not count toward the three days of recovery"
+DOES_NOT_COUNT = (
+    "right answers in it do not count toward the three right days that recover a missed question"
+)
 
 
 def to_review(connection: Connection, scope: Scope, now: datetime | None = None) -> list[int]:
@@ -63,14 +65,12 @@ def nothing_due(connection: Connection, scope: Scope) -> NothingDue:
     """Return what to say if no question is to be reviewed today."""
     (missed,) = progress.number_of(connection, scope, CARD.c.unrecovered)
     if not missed:
-        return NothingDue("nothing is due today; come back tomorrow, or drill something new", 0)
+        why = "come back tomorrow, or drill something new"
+        return NothingDue(f"nothing to review today; {why}", 0)
+    why = f"{count(missed, 'missed question')} {'comes' if missed == 1 else 'come'} back"
     if exam_plan.current(connection, scope, progress.day_of(connection, scope.learner)) is None:
-        back = "comes" if missed == 1 else "come"
-        why = f"{count(missed, 'missed question')} {back} back from tomorrow on"
-    else:
-        wait = "waits" if missed == 1 else "wait"
-        why = f"{count(missed, 'missed question')} {wait} for the reviews of the plan"
-    return NothingDue(f"nothing is due today; {why}", missed)
+        return NothingDue(f"nothing to review today; {why} from tomorrow on", missed)
+    return NothingDue(f"the plan has no more reviews today; {why} in those of other days", missed)
 
 
 def update_due_counts(connection: Connection, scope: Scope) -> None:

@@ -174,8 +174,8 @@ class AnnotatesSitting(QuizScreen):
         def store(problem: str) -> None:
             with self.refusals():
                 own.report(problem)
-                self.say(reported_message())
                 self.annotated()
+                self.say(reported_message())
 
         with self.refusals():
             write(self, own, None, store)

@@ -92,6 +92,14 @@ class NoticeMixin:
             attempted.done = True
 
 
+class KeepsTyped:
+    """A screen or a dialog that the app may close, with what was typed there."""
+
+    def keep_draft(self) -> bool:
+        """Keep what was typed here and not saved; return whether there is any."""
+        return False
+
+
 class BreakpointMixin:
     """Sets the breakpoint classes of a screen before its first frame. Textual sets them after."""
 
@@ -104,7 +112,7 @@ class BreakpointMixin:
             self.add_class(*[name for least, name in sorted(steps or ()) if size >= least][-1:])
 
 
-class QuizScreen(NoticeMixin, Screen[None], BreakpointMixin):
+class QuizScreen(NoticeMixin, KeepsTyped, Screen[None], BreakpointMixin):
     """A full screen. The parts of it that have a maximum width are centered.
 
     The clock of an exam-day mock that is running elsewhere is shown in the heading, except on a
@@ -161,15 +169,11 @@ class QuizScreen(NoticeMixin, Screen[None], BreakpointMixin):
             self.post_message(GoHome())
 
 
-class Dialog(NoticeMixin, ModalScreen[ScreenResultType], BreakpointMixin):
+class Dialog(NoticeMixin, KeepsTyped, ModalScreen[ScreenResultType], BreakpointMixin):
     """A modal screen with a result."""
 
     BINDINGS = [Binding("f1", "app.help", "", id="app.help", show=False)]
     """The key for help again: those of the app do not reach it while a modal screen is open."""
-
-    def keep_draft(self) -> bool:
-        """Keep what was typed here and not saved as a draft; return whether there is any."""
-        return False
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         # A key that is pressed twice must not close the screen below, too.

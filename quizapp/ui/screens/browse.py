@@ -60,7 +60,7 @@ class BrowseScreen(AnnotatingScreen):
         Binding(
             "u",
             "uncover",
-            "uncover",
+            "show answer",
             id="browse.uncover",
             tooltip="Show the answer; counts as seen",
         ),

@@ -10,7 +10,7 @@ from quizapp.ui import text
 from quizapp.ui.screens.choice import ChoiceScreen
 
 LISTED = 12
-"""Question numbers that are listed before "and N more"."""
+"""Numbers and ranges of questions that are listed; the rest is "and more"."""
 
 
 class CheckScreen(ChoiceScreen):
@@ -25,7 +25,7 @@ class CheckScreen(ChoiceScreen):
             ("Incomplete", unfinished(attempt)),
         ):
             if numbers:
-                wrong = (", counted as wrong", text.MUTED)
+                wrong = (" · counted as wrong", text.MUTED)
                 lines.append(Content.assemble((f"{name:<12}", "bold"), _listed(numbers), wrong))
         if flagged:
             lines.append(Content.assemble(("Flagged ⚑   ", "bold"), _listed(_numbers(flagged))))
@@ -53,12 +53,22 @@ class CheckScreen(ChoiceScreen):
 
 
 def _numbers(positions: tuple[int, ...]) -> list[str]:
-    return [str(position + 1) for position in positions]
+    """Return the numbers of some positions, in order, with a range for three or more in a row."""
+    runs: list[list[int]] = []
+    for number in (position + 1 for position in positions):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return [
+        part
+        for run in runs
+        for part in ([f"{run[0]}–{run[-1]}"] if len(run) > 2 else map(str, run))
+    ]
 
 
 def _listed(numbers: list[str]) -> str:
-    more = len(numbers) - LISTED
-    return ", ".join(numbers[:LISTED]) + (f" and {more} more" if more > 0 else "")
+    return ", ".join(numbers[:LISTED]) + (", and more" if len(numbers) > LISTED else "")
 
 
 def _without_duplicates(choices: list[tuple[str, Content]]) -> list[tuple[str, Content]]:

@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 from quizapp.practice.drills import FIELDS, Counted, natural, with_values
 from quizapp.study.drill import BLOCKED, MIXED, DrillFilter
 from quizapp.ui import messages, text
-from quizapp.ui.screens.base import LONG, QuizScreen
+from quizapp.ui.screens.base import QuizScreen
 from quizapp.ui.screens.pick import PickScreen, any_row, value_row
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
@@ -192,7 +192,7 @@ class DrillBuilderScreen(QuizScreen):
     def action_weakest(self) -> None:
         weakest = self.choices.weakest
         if not weakest:
-            self.say("No weak topics yet. Here are 20 questions from all topics.", timeout=LONG)
+            self.say("No weak topics yet. Here are 20 questions from all topics.")
         self.post_message(messages.StartDrill(DrillFilter(topics=frozenset(weakest), count=20)))
 
     def action_calculations(self) -> None:

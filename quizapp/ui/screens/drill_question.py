@@ -50,7 +50,11 @@ class DrillQuestionScreen(QuestionBase, AnnotatesSitting):
             tooltip="Confirm: I am not sure (67–80%)",
         ),
         Binding(
-            "g", "guess", "guess", id="practice.guess", tooltip="Confirm: I am guessing (below 67%)"
+            "g",
+            "guess",
+            "guess",
+            id="practice.guess",
+            tooltip="Confirm: mostly a guess (below 67%)",
         ),
         Binding(
             "x",
@@ -188,7 +192,9 @@ class DrillQuestionScreen(QuestionBase, AnnotatesSitting):
         if asks is not None and foot.cell_length > self.size.width - 2:
             parts[asks] = (f"{self.causes(words=False)}   ", text.MUTED)
             foot = Content.assemble(*parts)
-        self.query_one("#practice-foot", Static).update(foot, layout=False)
+        self.query_one("#practice-foot", Static).update(
+            self.foot(foot), layout=len(self.remark) > self.size.width - 2
+        )
         self.query_one(Hints).renew()
 
     def _explain(self) -> None:

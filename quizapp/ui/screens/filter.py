@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from quizapp.exam.question import LEVELS
+from quizapp.exam.question import LEVEL_NAMES
 from quizapp.ui import text
 from quizapp.ui.screens.base import Dialog
 from quizapp.ui.screens.pick import PickScreen, any_row, value_row
@@ -39,7 +39,7 @@ STATUSES = {
     "missed": "missed, and not yet right on three days",
     "flagged": "flagged when you last saw it",
     "lucky": "right by luck",
-    "due": "due for review",
+    "due": "due: you may have forgotten it",
     "bookmarked": "bookmarked",
     "noted": "with a note",
 }
@@ -64,7 +64,7 @@ class FilterNames:
         if name == "tasks":
             return {task.id: f"{task.id} {task.name}" for task in self.blueprint.tasks()}
         if name == "levels":
-            return {level: level for level in LEVELS}
+            return LEVEL_NAMES
         return {"topics": self.topics, "services": self.services, "status": STATUSES}[name]
 
     def shown(self, query: Query, name: str, width: int = WIDEST) -> str:

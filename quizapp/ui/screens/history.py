@@ -22,10 +22,10 @@ from quizapp.ui.screens.base import WIDE, QuizScreen
 from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
-from quizapp.ui.widgets.plot import Point, plot
+from quizapp.ui.widgets.plot import FAILED, PASSED, Point, plot
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from quizapp.practice.history import History
     from quizapp.practice.room import Practice
@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 
 SIDES, WIDEST, BETWEEN = 6, 150, 3
 """Cells at both sides together, the most cells in all, and the cells between list and trend."""
+RIGHT, OUTCOME = 11, 10
+"""Cells of the right answers (of an open sitting: what is done), and of the score or the state."""
+LEAST_PLOTTED = 3
+"""The fewest scores that make a plot; fewer are in one line."""
 LIST, LEAST_TREND, MOST_TREND = 83, 36, 60
 """Cells of the list with all its columns, and of the trend next to it."""
 LEAST_PLOT = 14
@@ -56,7 +60,7 @@ class Columns:
     def fitting(cls, room: int) -> Columns:
         """Return the columns of a list that is `room` cells wide."""
         day, exam, time = 18 if room >= LIST - 1 else 12, 9 * (room >= 70), 9 * (room >= 60)
-        return cls(day, max(10, room - day - exam - time - 18), exam, time)
+        return cls(day, max(10, room - day - exam - time - RIGHT - OUTCOME), exam, time)
 
     def row(self, day: str, title: str, exam: str, right: str, outcome: str, time: str) -> Content:
         """Return one row with its cells cut and aligned to the columns."""
@@ -64,8 +68,8 @@ class Columns:
             (day[: self.day - 2].ljust(self.day), text.MUTED),
             text.pad(text.cut(title, self.title - 1), self.title),
             (exam[: self.exam].ljust(self.exam), text.MUTED),
-            right.rjust(8),
-            outcome.rjust(10),
+            right.rjust(RIGHT),
+            outcome.rjust(OUTCOME),
             (time.rjust(self.time) if self.time else "", text.MUTED),
         )
 
@@ -74,7 +78,7 @@ class Columns:
         if not self.time or not clock:
             return self.row(day, title, exam, done, "open", "")
         row = self.row(day, title, exam, done, "", "")
-        return row[: -10 - self.time] + Content(clock.rjust(10 + self.time))
+        return row[: -OUTCOME - self.time] + Content(clock.rjust(OUTCOME + self.time))
 
 
 class HistoryScreen(QuizScreen):
@@ -197,7 +201,10 @@ class HistoryScreen(QuizScreen):
             for past in mocks
         ]
         scale = (blueprint.score_min, blueprint.score_max)
-        blocks = [plot(points, blueprint.score_pass, scale, size, blueprint.unit)]
+        if len(points) < LEAST_PLOTTED:
+            blocks = [few(points, blueprint.score_pass, blueprint.unit)]
+        else:
+            blocks = [plot(points, blueprint.score_pass, scale, size, blueprint.unit)]
         if given is None:
             return Content("\n").join([*blocks, Content("")])
         low, high = (
@@ -213,7 +220,7 @@ class HistoryScreen(QuizScreen):
             blocks.append(
                 Content.styled(
                     f"Also {text.count(done, 'answer')} in "
-                    f"{text.count(len(drilled), 'drill')} and reviews.",
+                    f"{text.count(len(drilled), 'other sitting')}.",
                     text.MUTED,
                 )
             )
@@ -235,7 +242,9 @@ class HistoryScreen(QuizScreen):
                 for name in ("sure", "unsure", "guess")
                 if name in given
             ]
-            blocks.append(Content.styled(f"Right when you were {', '.join(parts)}.", text.MUTED))
+            blocks.append(
+                Content.styled(f"Right when you said how sure: {', '.join(parts)}.", text.MUTED)
+            )
         return Content("\n").join([*blocks, Content("")])
 
     def _row(self, past: PastAttempt, columns: Columns) -> Content:
@@ -244,7 +253,7 @@ class HistoryScreen(QuizScreen):
         if is_open(past):
             sitting = self.history.open.get(past.id)
             clock = "" if sitting is None else clock_text(sitting).replace("left, r", "r")
-            done = f"{past.answered} of {past.questions}"
+            done = f"{past.answered}/{past.questions} done"
             return columns.open_row(day, title, past.exam, done, clock)
         right = f"{past.correct}/{past.questions}" if past.correct is not None else "–"
         outcome = past.state if past.correct is None else self.practice.score_of(past) or "done"
@@ -299,3 +308,19 @@ class HistoryScreen(QuizScreen):
 
     def action_back(self) -> None:
         self.post_message(messages.GoHome())
+
+
+def few(points: Sequence[Point], passing: int, unit: str) -> Content:
+    """Return scores that are too few for a plot in one line, with the passing score."""
+    scores = [
+        Content.assemble(
+            (f"{point.label} ", text.MUTED),
+            (
+                f"{PASSED if point.passed else FAILED} {point.score}{unit}",
+                "bold $success" if point.passed else "bold $error",
+            ),
+        )
+        for point in points
+    ]
+    scores.append(Content.styled(f"pass from {passing}{unit}", text.MUTED))
+    return Content("Mock scores   ") + Content("   ").join(scores)

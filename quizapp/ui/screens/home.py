@@ -40,11 +40,11 @@ if TYPE_CHECKING:
     from quizapp.store.bootstrap.home_row import HomeRow, OpenSitting
     from quizapp.ui.widgets.date_line import DateLine
 
-COLUMN = 84
+COLUMN = 78
 """The widest that the column of the domains and the actions is, in cells."""
 SIDES, BETWEEN = 4, 2
 """Cells at both sides of home together, and between its columns."""
-LEAST_BESIDE, MOST_BESIDE = 26, 60
+LEAST_BESIDE, MOST_BESIDE = 26, 76
 """The cells of the coming days next to the domains."""
 NAMES, FIGURES, MOST_BAR = (33, 23, 16), 27, 32
 """Cells of a domain: its name, where there is room; all figures but the bar; the widest bar."""
@@ -81,7 +81,7 @@ class HomeScreen(QuizScreen):
             "review",
             "Review",
             id="home.review",
-            tooltip="Questions due, and questions missed before today and not recovered",
+            tooltip="Today's reviews: questions due, or those of your plan, and missed ones",
         ),
         Binding("p", "plan", "Plan", id="home.plan", tooltip="Every day to your exam, its date"),
         Binding("w", "weak", "Weak areas", id="home.weak", tooltip="Topics that cost you the most"),

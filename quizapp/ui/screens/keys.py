@@ -14,14 +14,36 @@ from textual.widgets.option_list import Option
 
 from quizapp.settings import FILE, KEY_MAP
 from quizapp.ui import keys, look, messages, text
-from quizapp.ui.screens.base import NARROW, Dialog, QuizScreen, ShowsSettings
+from quizapp.ui.screens.base import Dialog, QuizScreen, ShowsSettings
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints, key_names
 
 if TYPE_CHECKING:
     from quizapp.practice.settings import Preferences
 
-NAME, KEY, WIDEST = 25, 12, 98
+KEY, WIDEST = 14, 98
+PLACES = {
+    "anywhere": "Anywhere",
+    "ask": "Questions for a text",
+    "browse": "Browse",
+    "choice": "Questions with choices",
+    "contents": "All questions of a report",
+    "filter": "Filter",
+    "keys": "This list",
+    "mock": "Mock exam",
+    "navigator": "Navigator of a mock",
+    "note": "Notes",
+    "pick": "Lists to choose from",
+    "practice": "Question in a drill or a review",
+    "press": "Assigning a key",
+    "question": "Question in a mock",
+    "reasons": "Explanation of a question",
+    "result": "Result of the real exam",
+    "review": "Reading a report",
+    "side": "Side by side",
+    "weak": "Weak areas",
+}
+"""Where keys work; other places are called by their own names."""
 
 
 class KeysScreen(QuizScreen, ShowsSettings):
@@ -73,22 +95,17 @@ class KeysScreen(QuizScreen, ShowsSettings):
         at = rows.highlighted
         rows.clear_options()
         for place in keys.places():
-            rows.add_option(Option(Content.styled(f" {place.name}", "bold"), disabled=True))
+            where = PLACES.get(place.name, place.name.capitalize())
+            rows.add_option(Option(Content.styled(f" {where}", "bold"), disabled=True))
             rows.add_options([Option(self._row(b), id=b.id) for b in place.bindings])
         rows.highlighted = at if at is not None else 1
 
     def _row(self, binding: Binding) -> Content:
-        name, width = str(binding.id), NAME
-        own = look.key_map(self.preferences.now.keys)[0].get(name)
-        if self.size.width < NARROW:
-            name, width = name.split(".", 1)[1], NAME - 10
+        own = look.key_map(self.preferences.now.keys)[0].get(str(binding.id))
         active = binding.with_key(own) if own else binding
         changed = "changed: " if own else ""
         effect = text.plain(f"{changed}{binding.tooltip or binding.description}")
-        lead = Content.assemble(
-            (f"   {name:<{width}}", text.MUTED),
-            (f"{key_names(active):<{KEY}}", "bold $accent" if own else "bold"),
-        )
+        lead = Content.styled(f"   {key_names(active):<{KEY}}", "bold $accent" if own else "bold")
         room = max(8, min(WIDEST, self.size.width - 10) - lead.cell_length)
         return lead + effect.truncate(room, ellipsis=True)
 
@@ -96,7 +113,9 @@ class KeysScreen(QuizScreen, ShowsSettings):
         """Show in full what the highlighted key does; its row may be too narrow."""
         binding = keys.bindings_by_id().get(event.option_id or "")
         effect = "" if binding is None else binding.tooltip or binding.description
-        self.query_one("#keys-note", Static).update(text.plain(f"\n{effect}"))
+        name = "" if binding is None else f"   in {FILE}: {event.option_id}"
+        note = Content.assemble(text.plain(f"\n{effect}"), (name, text.MUTED))
+        self.query_one("#keys-note", Static).update(note)
 
     @property
     def _chosen(self) -> str | None:
@@ -115,7 +134,7 @@ class KeysScreen(QuizScreen, ShowsSettings):
         overrides = self.preferences.overrides
         for source, layer in (("QUIZAPP_KEYS", overrides.environment), (FILE, overrides.file)):
             if name in KEY_MAP.read(layer.get("keys", "")):
-                self.say(f"{name} is set in {source}; change it there.")
+                self.say(f"{_action(name)} is set in {source}; change it there.")
                 return True
         return False
 
@@ -124,6 +143,9 @@ class KeysScreen(QuizScreen, ShowsSettings):
             return
         reason = keys.conflict(self.preferences.now.keys, name, key)
         if reason is not None:
+            *words, last = reason.split(" ")
+            if last in keys.bindings_by_id():
+                reason = f"{' '.join(words)} {_action(last)}"
             self.say(f"Not changed: {reason}.", severity="warning")
             return
         self._store({**self.preferences.own_keys, name: key})
@@ -146,6 +168,11 @@ class KeysScreen(QuizScreen, ShowsSettings):
         self.step_back()
 
 
+def _action(name: str) -> str:
+    """Return what the binding with an id does, in the words of its hint."""
+    return f"“{keys.bindings_by_id()[name].description}”"
+
+
 class PressScreen(Dialog[str | None]):
     """Press the key to assign. Esc cancels."""
 
@@ -159,8 +186,7 @@ class PressScreen(Dialog[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(Content("Press a key"), classes="dialog-title")
-            action = keys.bindings_by_id()[self._binding_id].description
-            yield Static(Content(f"for {action} ({self._binding_id})"))
+            yield Static(text.plain(f"for {_action(self._binding_id)}"))
             yield Static(Content(""))
             yield Hints(with_help=False)
 

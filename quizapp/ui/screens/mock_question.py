@@ -104,7 +104,7 @@ class MockQuestionScreen(QuestionBase):
         Binding(
             "h",
             "hide_count",
-            "Hide count",
+            "Hide number",
             id="question.count",
             show=False,
             tooltip="Hide or show the number of the question",
@@ -185,10 +185,10 @@ class MockQuestionScreen(QuestionBase):
         at, total = attempt.position + 1, len(attempt.items)
         self.query_one(Heading).standing(Content(f"{at} of {total}" if self.shows_count else ""))
         room, feet = self.size.width - 2, self._feet()
-        foot = next((foot for foot in feet if foot.cell_length <= room), feet[-1])
+        foot = self.foot(next((foot for foot in feet if foot.cell_length <= room), feet[-1]))
         if foot != self._foot:
             self._foot = foot
-            self.query_one("#question-foot", Static).update(foot, layout=False)
+            self.query_one("#question-foot", Static).update(foot, layout=len(self.remark) > room)
         side = self.query_one(Grid)
         if side.display:
             side.show(cells(attempt), attempt.position)

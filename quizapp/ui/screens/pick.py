@@ -43,7 +43,7 @@ class PickScreen(Dialog["frozenset[str] | None"]):
 
     TAKES_ANY_KEY = True
     BINDINGS = [
-        Binding("enter", "take", "Take", id="pick.take", tooltip="Take the chosen rows"),
+        Binding("enter", "take", "Done", id="pick.take", tooltip="Take the chosen rows"),
         Binding(
             "space", "choose", "Choose", id="pick.toggle", tooltip="Choose this row, or no longer"
         ),

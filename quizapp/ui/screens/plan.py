@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 
 from quizapp.exam.mock import MockOptions
 from quizapp.practice.offers import new_questions
-from quizapp.practice.plan import NO_DATE, Line, lines, topic_ids, topics_line, unplanned, when
+from quizapp.practice.plan import NO_DATE, Line, lines, notes, topic_ids, topics_line, when
 from quizapp.settings import BY_NAME
 from quizapp.ui import messages, text
 from quizapp.ui.screens.ask import AskScreen
@@ -113,7 +113,7 @@ class PlanScreen(QuizScreen, ShowsSettings):
             )
             days.add_options([Option(self._line(line)) for line in lines(row, self._room)])
             days.highlighted = min(at, days.option_count - 1)
-        note = unplanned(row) if row is not None else ""
+        note = "\n".join(notes(row)) if row is not None else ""
         self.query_one("#plan-note", Static).update(Content.styled(f"\n{note}", text.MUTED))
         self._draw_topics()
         self.query_one(Hints).renew()
@@ -129,7 +129,7 @@ class PlanScreen(QuizScreen, ShowsSettings):
     @property
     def _room(self) -> int:
         """The cells for the words of a day."""
-        return max(20, min(self.size.width, 112) - 30)
+        return max(20, min(self.size.width, 106) - 24)
 
     def _line(self, line: Line) -> Content:
         mark = "✓" if line.done else "▸" if line.today else " "

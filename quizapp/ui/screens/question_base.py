@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.binding import Binding
+from textual.content import Content
 
 from quizapp.exam.errors import Attempted, TimeUp
 from quizapp.exam.wording import letters
 from quizapp.store.errors import Lost
 from quizapp.ui import messages, text
-from quizapp.ui.screens.base import DECLINED, QuizScreen
+from quizapp.ui.screens.base import BRIEF, DECLINED, QuizScreen
 from quizapp.ui.widgets.hints import declared_bindings, is_reassigned
 from quizapp.ui.widgets.question_view import QuestionView
 
@@ -33,7 +34,7 @@ def choice_keys(prefix: str) -> list[Binding]:
             "choose",
             id=f"{prefix}.choose_{n}",
             show=n == 1,
-            key_display="1 a …",
+            key_display="1–6",
             tooltip="Choose an option by its number or its letter; press again to clear it",
         )
         for n in range(1, 7)
@@ -52,6 +53,25 @@ class QuestionBase(QuizScreen):
         self.sitting = sitting
         self.striking = False
         self.over = False
+        self.remark = ""
+        """What the line below the options says until the next key, instead of its own text."""
+
+    def say(self, message: str, *, severity: Any = "information", timeout: float = BRIEF) -> None:
+        """Say it in the line below the options, where it covers none; a longer one in a notice."""
+        if severity == "error" or timeout > DECLINED:
+            super().say(message, severity=severity, timeout=timeout)
+            return
+        self.remark = text.clean(message)
+        self.draw_status()
+
+    def forget_remark(self) -> None:
+        if self.remark:
+            self.remark = ""
+            self.draw_status()
+
+    def foot(self, own: Content) -> Content:
+        """Return what the line below the options says: the remark, or its `own` text."""
+        return Content.styled(self.remark, "bold $accent") if self.remark else own
 
     @property
     def view(self) -> QuestionView:

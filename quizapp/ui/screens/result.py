@@ -14,7 +14,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from quizapp.exam.wording import written_day
-from quizapp.practice.result import MEETS, NEEDS, in_words, score_fault
+from quizapp.practice.result import MEETS, NEEDS, belongs_to, in_words, score_fault
 from quizapp.ui import messages, text
 from quizapp.ui.screens.ask import AskScreen
 from quizapp.ui.screens.base import NARROW, QuizScreen
@@ -87,7 +87,8 @@ class ResultScreen(QuizScreen):
     def _draw(self) -> None:
         blueprint = self.blueprint
         self.query_one(Heading).standing(text.plain(blueprint.code))
-        head = f"{text.clean(blueprint.name)} on {written_day(self.day)}\n"
+        belongs = belongs_to(blueprint.code, self.practice.workspace.blueprint.code)
+        head = f"{text.clean(blueprint.name)} on {written_day(self.day)}. {belongs}".rstrip() + "\n"
         self.query_one("#result-head", Static).update(Content(head))
         rows = self.query_one(OptionList)
         at = rows.highlighted or 0
@@ -168,6 +169,12 @@ class ResultScreen(QuizScreen):
         if self.passed is None:
             self.say("Say first whether you passed: press p or f.", severity="warning")
             return
+        if self._save():
+            self.post_message(messages.ResultChanged(self.day))
+
+    def _save(self) -> bool:
+        """Store what is on the screen, which has an outcome; return whether that was possible."""
+        assert self.passed is not None
         with self.refusals() as saved:
             self.practice.enter_result(
                 self.day,
@@ -176,8 +183,14 @@ class ResultScreen(QuizScreen):
                 domains=self.domains,
                 exam=self.blueprint.code,
             )
-        if saved.done:
-            self.post_message(messages.ResultChanged(self.day))
+        return saved.done
+
+    def keep_draft(self) -> bool:
+        """Store a result that is not saved yet, if pass or fail was said."""
+        if self.passed is None or self._entered == self._opened_with:
+            return False
+        self._opened_with = self._entered
+        return self._save()
 
     def action_remove(self) -> None:
         with self.refusals() as removed:

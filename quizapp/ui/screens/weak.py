@@ -15,7 +15,7 @@ from quizapp.practice.mix_ups import named, times
 from quizapp.practice.weak_areas import WeakRow, rows
 from quizapp.study.drill import DrillFilter
 from quizapp.ui import messages, text
-from quizapp.ui.screens.base import NARROW, WIDE, QuizScreen
+from quizapp.ui.screens.base import WIDE, QuizScreen
 from quizapp.ui.screens.side_by_side import open_side_by_side
 from quizapp.ui.widgets.bars import mastery_row
 from quizapp.ui.widgets.heading import Heading
@@ -26,10 +26,15 @@ if TYPE_CHECKING:
     from quizapp.practice.room import Practice
     from quizapp.practice.weak_areas import Weakness
 
-WIDTHS = ((26, 0), (23, 21), (36, 28))
-"""Cells for name and bar in a terminal narrower than `NARROW`, than `WIDE`, and in a wider one."""
+PAGE, AROUND, FIGURES = 106, 9, 27
+"""The most cells of the page; those around a row; those of a row's figures."""
+LEAST_BAR, MOST_BAR = 10, 28
+"""Cells of a bar. It gets what the names leave; there is none if that is too little."""
 NO_ANSWERS = "No answers yet. Take a mock exam or a drill (esc, then m or d) first.\n"
-COSTLY = "Topics by their cost on the exam: weight × distance from the pass line.\n"
+COSTLY = (
+    "Weak topics first, then by cost on the exam: weight × distance from the pass line. "
+    "Where answers are few, the estimate leans on your other topics.\n"
+)
 IDEA, TIMES = 44, 9
 """Cells of the columns of mix-ups in a terminal of `WIDE` columns."""
 NONE_WEAK = "No topic stands out as weak. Press a for all topics.\n"
@@ -107,12 +112,19 @@ class WeakScreen(QuizScreen):
 
     def _line(self, row: WeakRow) -> Content:
         if row.topic is not None:
-            widths = WIDTHS[(self.size.width >= WIDE) + (self.size.width >= NARROW)]
             target = self.practice.workspace.blueprint.pass_fraction
-            return mastery_row(f" {row.name}", row.topic, *widths, least=1, target=target)
+            return mastery_row(f" {row.name}", row.topic, *self._widths, least=1, target=target)
         if row.mix_up is not None:
             return self._mix_up(row.mix_up)
         return Content(f" {row.name}: {text.count(row.questions or 0, 'question')}")
+
+    @property
+    def _widths(self) -> tuple[int, int]:
+        """The cells of the names, and of the bars."""
+        room = min(PAGE, self.size.width) - AROUND - FIGURES
+        longest = max(text.cells(row.name) for row in self.rows.values() if row.topic is not None)
+        bar = room - longest - 2
+        return (longest + 2, min(MOST_BAR, bar)) if bar >= LEAST_BAR else (room, 0)
 
     def _mix_up_title(self) -> Option:
         """Return the line above the mix-ups; from `WIDE` columns on, it heads their columns."""

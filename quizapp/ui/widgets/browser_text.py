@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from quizapp.exam.attempt import Item
+from quizapp.exam.question import LEVEL_NAMES
 from quizapp.practice.browse import begins_at
 from quizapp.store.catalog import word_index
 from quizapp.ui import text
@@ -191,7 +192,7 @@ def read(entry: Entry, *, covered: bool, width: int, words: Sequence[str] = ()) 
             Content.assemble(
                 ("The answer is covered", "bold"),
                 " because you have not seen this question yet.\n",
-                ("Press u to uncover it. The question then counts as seen.", text.MUTED),
+                ("Press u in the list to show it. The question then counts as seen.", text.MUTED),
             )
         )
     else:
@@ -220,9 +221,9 @@ def _head(entry: Entry, *, covered: bool) -> Content:
         status.append(f"met {mark.times} times")
     if mark.bookmarked:
         status.append("★ bookmarked")
-    about = f"{text.clean(entry.topic)} · {hit.level}"
+    about = f"{text.clean(entry.topic)} · {LEVEL_NAMES.get(hit.level, hit.level)}"
     if not covered:
-        about += f" · {text.clean(hit.code)}"
+        about += f" · id {text.clean(hit.code)}"
     return Content.assemble((" · ".join(status), "bold $accent"), (f"\n{about}", text.MUTED))
 
 

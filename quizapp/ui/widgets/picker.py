@@ -188,9 +188,9 @@ class PickerLine(Static):
 
 
 def some_of(names: Sequence[str], width: int = 60, most: int = 2) -> str:
-    """Return the first names and how many more there are: `AWS Lambda, Amazon SQS +2`.
+    """Return the first names and how many more there are: `AWS Lambda; Amazon SQS +2`.
 
     The names are cut so that all of it has at most `width` cells.
     """
     more = f" +{len(names) - most}" if len(names) > most else ""
-    return text.cut(", ".join(map(text.clean, names[:most])), width - len(more)) + more
+    return text.cut("; ".join(map(text.clean, names[:most])), width - len(more)) + more

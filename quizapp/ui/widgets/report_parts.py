@@ -144,7 +144,7 @@ def details(facts: ReportFacts, room: int, *, without_quarters: bool) -> Content
     """Return the lines about pace, changed answers, earlier scores, and the prediction."""
     rows: list[tuple[str, str, str]] = []
     if facts.unanswered_text:
-        rows.append(("Open", facts.unanswered_text, ", counted as wrong"))
+        rows.append(("Blank", facts.unanswered_text, ", counted as wrong"))
     if facts.pace and not without_quarters:
         budget = "" if facts.budget is None else f" (budget {shown(facts.budget)})"
         spent = "  ".join(_spent(seconds) for seconds in facts.pace)
