@@ -118,9 +118,7 @@ def closest(screen: str) -> list[str]:
 
 def answer(walk: Walk, number: int) -> None:
     """Read a question, choose the closest option, state the confidence, and read the feedback."""
-    screen = walk.see(
-        f"{number} of {QUESTIONS}", "enter go on", "choose", gone=f"{QUESTIONS - number + 1} to go"
-    )
+    screen = walk.see(f"{number} of {QUESTIONS}", "enter go on", "choose", gone="Your choice")
     walk.terminal.read(0.3)  # the rest of the frame
     screen = walk.terminal.screen
     ranked = closest(screen)
@@ -141,10 +139,10 @@ def answer(walk: Walk, number: int) -> None:
     )
     walk.press(key, said, why)
     last = number == QUESTIONS
-    screen = walk.see("That was the last." if last else f"{QUESTIONS - number} to go")
+    screen = walk.see("Your choice", "space question")
     asked_why = any(step.key == "k" for step in walk.steps)
-    if "Why? k m y w l" in screen and not asked_why:
-        walk.press("k", "k m y w l did not know", "Wrong; I did not know it.")
+    if "k did not know  m misread" in screen and not asked_why:
+        walk.press("k", "k did not know", "Wrong; I did not know it.")
         walk.see("did not know   ")
     why = "That was the last question." if last else "Read it, then continue."
     walk.press("enter", "enter go on", why)

@@ -26,7 +26,9 @@ EXAM_AFTER = 3
 NEXT_AFTER = 40
 ANSWERS = 4
 """Answers in each sitting: the mock is submitted early, a drill and a review are left."""
-TODAY = re.compile(r"Today:? +(\d+) due[ ·,]+(\d+) missed to recover")
+TODAY = re.compile(
+    r"Today:? +(?:(\d+) due|(no) reviews left|(\d+) reviews? left)[ ·,]+(\d+) missed to recover"
+)
 NOTE = "Read this again"
 
 
@@ -94,8 +96,10 @@ class Week:
     def agrees(self, said: str) -> None:
         """Compare the figures of home, or of the menu of plain mode, with the record."""
         progress = self.record("progress")
-        found = TODAY.findall(said)
-        own = (str(progress["due"]), str(len(progress["to_recover"])))
+        found = [
+            (int(due or left or 0), int(recover)) for due, _, left, recover in TODAY.findall(said)
+        ]
+        own = (progress["due"], len(progress["to_recover"]))
         same(f"due and to recover on day {self.days}", set(found[-1:]), {own})
         left = re.findall(r"[Ee]xam (?:in (\d+) days?|(today))", said)
         days = {0 if today else int(number) for number, today in left}
@@ -156,7 +160,7 @@ class Screens:
         self.choose()
         self.terminal.read(0.2)
         self.press("enter", "enter go on")
-        self.see("to go", "enter go on")
+        self.see("Your choice", "enter go on")
         self.press("enter", "enter go on")
 
     def quit(self) -> None:
@@ -254,8 +258,8 @@ def _second_day(day: Screens) -> None:
     _home(day, "Resume")
     same("answers in the drill", week.last()["answered"], 2)
     day.press("r", "r Review")
-    day.see("enter")
-    if "Nothing is due today" in day.terminal.screen:
+    day.terminal.read(1.5)  # a review, or a question whether to review what is not due
+    if re.search("Nothing (is due|to review) today", day.terminal.screen):
         same("due", week.record("progress")["due"], 0)
         day.terminal.press("down")
         day.press("enter", "Review what is not recovered")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from zoneinfo import ZoneInfo
 
 from tests.oracle.bank import Bank, Known
@@ -62,9 +63,15 @@ class Item:
         return dict(texts)[self.options[place - 1]][1]
 
 
+ENDINGS = count(1)
+
+
 @dataclass(eq=False)
 class Sitting:
-    """One sitting; `items` are the questions shown, by number. `size` counts all of them."""
+    """One sitting; `items` are the questions shown, by number. `size` counts all of them.
+
+    `ended_as` counts endings in the order in which they happened, whatever the clock said.
+    """
 
     kind: str
     title: str
@@ -78,6 +85,7 @@ class Sitting:
     marks: list[tuple[int, datetime]] = field(default_factory=list)
     started: datetime = NEVER
     ended: datetime = NEVER
+    ended_as: int = 0
 
     @property
     def at_once(self) -> bool:
@@ -112,7 +120,7 @@ class Sitting:
 
     def finish(self, state: str, now: datetime) -> None:
         """End it; a mock is marked now, where it was shown. What was not confirmed is no answer."""
-        self.state, self.ended = state, now
+        self.state, self.ended, self.ended_as = state, now, next(ENDINGS)
         if self.at_once:
             for item in self.items.values():
                 item.chosen = item.chosen if item.correct is not None else set()

@@ -31,7 +31,7 @@ def status(world: World, form: int) -> str:
         return f"taken {plural(times, 'time')}; now a repeat"
     seen = sum(question in record.shown for question in asked)
     if not seen:
-        return "unseen"
+        return "not taken"
     return f"{seen} of its {len(asked)} questions seen before" + (
         "; now a repeat" if form in record.taken(bank()) else ""
     )
