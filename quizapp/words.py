@@ -37,16 +37,20 @@ def plain_words(text: str) -> list[str]:
 
 
 def narrow(typed: str, names: Iterable[str]) -> list[int]:
-    """The places of the names that contain every word of `typed`, anywhere, in their order.
+    """The places of the names that contain every word of `typed`, anywhere.
 
-    A typed word may be any part of a word of the name. Without words, every name is left.
+    A typed word may be any part of a word of the name; names in which every typed word is the
+    beginning of a word come first. Otherwise the order is kept. Without words, every name is left.
     """
     wanted = plain_words(typed)
-    return [
-        place
-        for place, name in enumerate(names)
-        if not wanted or all(word in " ".join(plain_words(name)) for word in wanted)
-    ]
+    begun, within = [], []
+    for place, name in enumerate(names):
+        words = " " + " ".join(plain_words(name))
+        if all(f" {word}" in words for word in wanted):
+            begun.append(place)
+        elif all(word in words for word in wanted):
+            within.append(place)
+    return begun + within
 
 
 def cells(text: str) -> int:

@@ -39,7 +39,8 @@ def any_row() -> Row:
 class PickScreen(Dialog["frozenset[str] | None"]):
     """Type a part of a name to narrow the list; backspace widens it. Enter takes the highlighted
     row. Where several can be taken, space chooses each of them, and enter takes all that are
-    chosen. Esc clears what you typed, then cancels."""
+    chosen. While you type, a space is a space; press the down key first to choose with it. Esc
+    clears what you typed, then cancels."""
 
     TAKES_ANY_KEY = True
     BINDINGS = [
@@ -96,20 +97,21 @@ class PickScreen(Dialog["frozenset[str] | None"]):
             with self.refusals():
                 about = self._about(chosen)
         self.query_one(PickerLine).describe(self.picker, about)
+        self.query_one(Hints).renew()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return action != "choose" or self._several
+        return action != "choose" or not self.is_mounted or self.picker.chooses
 
     def on_option_list_option_selected(self, _event: OptionList.OptionSelected) -> None:
         self.action_take()
 
     def action_take(self) -> None:
         """Take the rows that are chosen; without any, and on "any", the highlighted one."""
-        picker, row = self.picker, self.picker.row
-        if self._several and picker.chosen and (row is None or row.value):
-            self.dismiss(frozenset(picker.chosen))
-        elif row is not None:
-            self.dismiss(frozenset({row.value} if row.value else ()))
+        taken = self.picker.taken
+        if taken is None:
+            self.say("No row matches what you typed. Press esc to clear it.", severity="warning")
+        else:
+            self.dismiss(taken)
 
     def action_choose(self) -> None:
         self.picker.toggle()

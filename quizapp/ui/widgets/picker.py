@@ -16,6 +16,8 @@ from quizapp.words import narrow
 
 LONGEST = 60
 """Maximum length of what is typed, in characters."""
+MOVES = frozenset({"up", "down", "pageup", "pagedown", "home", "end"})
+"""The keys that move the highlight."""
 MARKS = (" ○ ", " ● ")
 """The sign before a row that is not chosen, and before one that is."""
 
@@ -32,7 +34,8 @@ class Row:
 class Picker(OptionList):
     """Rows that narrow to those whose names contain every word that is typed.
 
-    With `several`, space and clicks choose rows, and enter takes all that are chosen.
+    With `several`, space and clicks choose rows, and enter takes all that are chosen. While words
+    are typed, a space belongs to them until a key has moved the highlight.
     """
 
     class Changed(Message):
@@ -51,18 +54,43 @@ class Picker(OptionList):
         self.several = several
         self.chosen = set(chosen)
         self.typed = ""
+        self.moved = False
+        """Whether a key has moved the highlight since something was typed."""
         self.listed: list[Row] = []
 
     def on_mount(self) -> None:
         self._list()
-        first = next((n for n, row in enumerate(self.rows) if row.value in self.chosen), 0)
-        self.highlighted = first if self.rows else None
+        self.highlighted = self._first_chosen if self.rows else None
 
     @property
     def row(self) -> Row | None:
         """The highlighted row."""
         at = self.highlighted
         return None if at is None or at >= len(self.listed) else self.listed[at]
+
+    @property
+    def _first_chosen(self) -> int:
+        """The place of the first listed row that is chosen; 0 without one."""
+        return next((n for n, row in enumerate(self.listed) if row.value in self.chosen), 0)
+
+    @property
+    def chooses(self) -> bool:
+        """Whether the space bar chooses the highlighted row, and is not part of what is typed."""
+        return self.several and (self.moved or not self.typed)
+
+    @property
+    def taken(self) -> frozenset[str] | None:
+        """The values that enter takes: those that are chosen; without any, the highlighted one.
+
+        While words are typed, the row that they lead to is taken too. None if no row matches.
+        """
+        row = self.row
+        if row is None:
+            return None
+        if not self.several or not row.value:
+            return frozenset({row.value} if row.value else ())
+        searched = self.typed and not self.moved
+        return frozenset(self.chosen | {row.value} if searched or not self.chosen else self.chosen)
 
     @property
     def names(self) -> list[str]:
@@ -75,14 +103,19 @@ class Picker(OptionList):
         return sum(bool(row.value) for row in self.listed)
 
     def type(self, typed: str) -> None:
-        """Replace what is typed, and list the rows that match; the highlight stays on its row."""
+        """Replace what is typed, and list the rows that match, the best of them highlighted.
+
+        The highlight stays on its row if what is typed gets shorter.
+        """
         typed = typed[:LONGEST]
         if typed == self.typed:
             return
-        before = self.row
+        before = None if typed.startswith(self.typed) else self.row
+        self.moved = False
         self.typed = typed
         self._list()
-        kept = next((n for n, row in enumerate(self.listed) if row is before and row.value), 0)
+        first = 0 if typed else self._first_chosen
+        kept = next((n for n, row in enumerate(self.listed) if row is before and row.value), first)
         self.highlighted = kept if self.listed else None
         self.post_message(self.Changed())
 
@@ -126,11 +159,14 @@ class Picker(OptionList):
     def on_key(self, event: events.Key) -> None:
         """Take letters as text; backspace deletes the last one."""
         character = event.character or ""
+        if event.key in MOVES and not self.moved:
+            self.moved = True
+            self.post_message(self.Changed())
         if event.key == "backspace" and self.typed:
             self.type(self.typed[:-1])
         elif event.key == "ctrl+u" and self.typed:
             self.type("")
-        elif event.key == "space" and self.several:
+        elif event.key == "space" and self.chooses:
             self.toggle()
         elif len(character) == 1 and character.isprintable() and (self.typed or character != " "):
             self.type(self.typed + character)
@@ -155,7 +191,7 @@ class Picker(OptionList):
 
 
 class PickerLine(Static):
-    """The line above a picker: what is typed, how many rows match, and which are chosen."""
+    """The line above a picker: what is typed, how many rows match, and which rows are chosen."""
 
     DEFAULT_CSS = """
     PickerLine { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
@@ -166,22 +202,26 @@ class PickerLine(Static):
 
     def describe(self, picker: Picker, about: str = "") -> None:
         """Show the state of a picker; `about` follows the chosen rows."""
+        number = f"{len(picker.chosen)} chosen" if picker.several and picker.chosen else ""
         if picker.typed:
             all_of = sum(bool(row.value) for row in picker.rows)
             found = f"{picker.matching} of {all_of}"
             if not picker.matching:
                 found = "nothing matches; ⌫ or esc shows more"
+            elif picker.several and not picker.chooses:
+                found += "  ·  ↓, then space, chooses"
             self.update(
                 Content.assemble(
                     (f" {text.clean(picker.typed)}", "bold"),
                     ("▏", "$accent"),
+                    (f"  {number}  ·" if number else "", "bold"),
                     (f"  {found}", text.MUTED),
                 )
             )
-        elif picker.several and picker.chosen:
-            after = f"  ·  {about}" if about else ""
-            shown = some_of(picker.names, max(20, self.size.width - 1 - len(after))) + after
-            self.update(text.plain(f" {shown}", "bold"))
+        elif number:
+            before, after = f" {number}: ", f"  ·  {about}" if about else ""
+            room = max(20, self.size.width - len(before) - len(after))
+            self.update(text.plain(f"{before}{some_of(picker.names, room)}{after}", "bold"))
         else:
             space = "; space chooses several" if picker.several else ""
             self.update(Content.styled(f" Type to narrow the list{space}", text.MUTED))
