@@ -142,6 +142,15 @@ def verdict(item: Item) -> str:
     return "Wrong"
 
 
+def sureness(item: Item) -> str:
+    """Return how sure the learner was, such as "you were sure"; empty if that is not known."""
+    if item.confidence is None:
+        return ""
+    if item.confidence == "guess":
+        return "lucky guess" if item.right else "you guessed"
+    return f"you were {item.confidence.value}"
+
+
 def letters(item: Item) -> str:
     """Return the letters that choose an option now. Until it is marked, they mean nothing else."""
     return "" if item.marked else OPTION_LETTERS[: len(item.order)]

@@ -8,7 +8,8 @@ from quizapp.invocation import command
 from quizapp.plain import paragraphs
 from quizapp.plain.commands import Command, Entry
 from quizapp.plain.console import Console
-from quizapp.practice.annotations import MAX_NOTE, in_sitting, set_cause
+from quizapp.practice.annotations import CAUSES as CAUSE_WORDS
+from quizapp.practice.annotations import MAX_NOTE, in_sitting, toggle_cause
 
 if TYPE_CHECKING:
     from quizapp.practice.annotations import Annotations
@@ -36,7 +37,7 @@ def respond(console: Console, sitting: Sitting, position: int, entry: Entry) -> 
     """Carry out one of the commands for the question at a position, from 0.
 
     Return what was stored or asked for: "bookmark", "note", "report", or `CAUSE`; empty if a cause
-    could not be stored.
+    was removed, or could not be stored.
     """
     if not annotate(console, in_sitting(sitting, position), entry):
         cause = next(key for key, each in CAUSES.items() if each.name == entry.name)
@@ -103,7 +104,14 @@ def _report(console: Console, own: Annotations, given: Entry) -> None:
 
 
 def _cause(console: Console, sitting: Sitting, position: int, cause: str) -> bool:
-    """Record why a question was missed. Return True if it was recorded."""
+    """Record why a question was missed, or forget it if that was recorded before.
+
+    Return True if it was recorded.
+    """
+    now = ""
     with console.refusals() as noted:
-        console.say(f"Noted: {set_cause(sitting, position, cause)}.")
-    return noted.done
+        now = toggle_cause(sitting, position, cause)
+    if noted.done:
+        words = CAUSE_WORDS[cause]
+        console.say(f"Noted: {words}." if now else f"No longer noted: {words}.")
+    return bool(now)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from quizapp.exam.attempt import Confidence, Kind
-from quizapp.exam.wording import Block, count, letters, sentence
+from quizapp.exam.wording import Block, count, letters, sentence, sureness
 from quizapp.plain import annotating, paragraphs, question_base
 from quizapp.plain.commands import Command, Entry
 from quizapp.plain.console import Console
@@ -159,10 +159,10 @@ def _after(console: Console, sitting: Sitting, *, spelled_out: bool) -> None:
 def _verdict(sitting: Sitting, mark: Mark | None) -> list[str]:
     item = sitting.attempt.item
     sentences = [paragraphs.answered(item)]
+    if sure := sureness(item):
+        sentences.append(f"{sure[0].upper()}{sure[1:]}.")
     if not item.correct and sitting.attempt.kind is Kind.REPLAY:
         sentences.append("It comes back at the end.")
-    elif item.correct and item.confidence is Confidence.GUESS:
-        sentences.append("Lucky guess.")
     if mark is not None and mark.times > 1:
         sentences.append(f"Seen {mark.times} times.")
     if mark is not None and mark.bookmarked:

@@ -84,11 +84,23 @@ def in_sitting(sitting: Sitting, position: int | None = None) -> Annotations:
     return Annotations(sitting.database, sitting.stored.plan.scope.learner, question, revision)
 
 
-def set_cause(sitting: Sitting, position: int, cause: str) -> str:
-    """Store why the question at a position, from 0, was missed; return the words for the cause.
+def cause_of(sitting: Sitting, position: int) -> str:
+    """Return the stored name of the cause of the miss at a position, from 0; "" without one.
 
-    Raises ValueError for an unknown cause, StoreError if it cannot be stored.
+    Raises StoreError.
+    """
+    with sitting.database.read() as connection:
+        return stored.causes(connection, sitting.stored.id).get(position, "")
+
+
+def toggle_cause(sitting: Sitting, position: int, cause: str) -> str:
+    """Store why the question at a position, from 0, was missed; remove the cause if it was that.
+
+    Return the stored name of the cause, or "". Raises ValueError for an unknown cause, StoreError
+    if it cannot be stored.
     """
     with sitting.database.write() as connection:
-        stored.set_cause(connection, sitting.stored.id, position, cause)
-    return CAUSES[cause]
+        before = stored.causes(connection, sitting.stored.id).get(position)
+        now = None if before == cause else cause
+        stored.set_cause(connection, sitting.stored.id, position, now)
+    return now or ""

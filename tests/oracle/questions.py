@@ -233,10 +233,12 @@ def _verdict(world: World, sitting: Sitting, item: Item, lines: Sequence[str]) -
     record, asked = world.record, item.known.id
     found = f": {len(item.chosen & item.keys)} of {item.selects} found" if item.selects > 1 else ""
     own = ["Right." if item.correct else f"Wrong{found}."]
+    if item.confidence == "guess":
+        own.append("Lucky guess." if item.correct else "You guessed.")
+    elif item.confidence:
+        own.append(f"You were {item.confidence}.")
     if not item.correct and sitting.kind == "replay":
         own.append("It comes back at the end.")
-    elif item.correct and item.confidence == "guess":
-        own.append("Lucky guess.")
     if record.shown[asked] > 1:
         own.append(f"Seen {record.shown[asked]} times.")
     if asked in record.bookmarks:

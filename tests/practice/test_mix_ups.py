@@ -10,7 +10,7 @@ import pytest
 
 from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
-from quizapp.practice.annotations import set_cause
+from quizapp.practice.annotations import toggle_cause
 from quizapp.practice.mix_ups import MixUp, named
 from quizapp.practice.room import Practice
 from quizapp.practice.sheets import later, state
@@ -105,7 +105,7 @@ def test_question_asked_again_in_an_open_sitting_is_not_readable(practice: Pract
 def test_sitting_names_repeated_mix_ups_and_those_given_as_the_cause(practice: Practice) -> None:
     sitting = drill(practice, 1, 2, 0)
     assert practice.mix_ups(sitting) == ()
-    set_cause(sitting, 1, "mixed_up")
+    toggle_cause(sitting, 1, "mixed_up")
     (told,) = practice.mix_ups(sitting)
     assert (told.pair, told.times) == (("concept-2", "concept-0"), 1)
     assert told.sentence.endswith("for User pool, once")

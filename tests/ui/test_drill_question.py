@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from sqlalchemy import select
+from textual.pilot import Pilot
 from textual.widgets import Static
 
 from quizapp.exam.attempt import Confidence
@@ -14,7 +15,8 @@ from quizapp.store.db.schema import QUESTION
 from quizapp.store.learner.annotations import mark, question_reports
 from quizapp.store.progress import queries
 from quizapp.store.selection.drill_query import protected
-from quizapp.ui import text
+from quizapp.ui import messages, text
+from quizapp.ui.app import QuizApp
 from quizapp.ui.screens.drill_builder import DrillBuilderScreen
 from quizapp.ui.screens.drill_question import DrillQuestionScreen
 from quizapp.ui.screens.home import HomeScreen
@@ -182,6 +184,62 @@ async def test_verdict_and_closing_question_stay_at_the_top_of_the_feedback(home
         assert app.screen.query_one("#practice-feedback").scroll_offset.y > 0
         await pilot.press("space")
         assert closing not in str(top.visual), "it is in the whole question below"
+
+
+async def missed(app: QuizApp, pilot: Pilot[None], sure: str) -> None:
+    """Answer the first question of a drill wrong."""
+    await pilot.press("d", "q")
+    assert app.sitting is not None
+    item = app.sitting.attempt.item
+    wrong = [i for i, o in enumerate(item.order) if o not in item.keys][: item.selects]
+    await pilot.press(*(str(i + 1) for i in wrong), sure)
+
+
+async def test_the_whole_question_is_above_the_explanation_if_it_fits(home: Home) -> None:
+    async with running(home, size=(140, 60)) as (app, pilot):
+        await missed(app, pilot, "s")
+        assert app.sitting is not None
+        stem = str(text.prose(app.sitting.question.stem))
+        body = str(app.screen.query_one("#practice-text", Static).visual)
+        assert body.startswith(stem)
+        assert "✗ Wrong" in shown(app)
+        assert "you were sure" in shown(app)
+        page = app.screen.query_one("#practice-feedback")
+        assert page.max_scroll_y == 0
+        assert "space question" not in shown(app)
+        for height in range(44, 20, -1):
+            await pilot.resize_terminal(140, height)
+            await pilot.pause()
+            whole = str(app.screen.query_one("#practice-text", Static).visual).startswith(stem)
+            assert not whole or page.max_scroll_y == 0, height
+        assert not whole
+
+
+async def test_the_causes_stay_with_the_chosen_one_marked(home: Home) -> None:
+    async with running(home, size=(140, 40)) as (app, pilot):
+        await missed(app, pilot, "u")
+
+        def foot() -> str:
+            return str(app.screen.query_one("#practice-foot", Static).visual)
+
+        before = foot()
+        assert "k did not know  m misread  y mixed up two" in before
+        await pilot.press("y")
+        assert "k did not know  m misread ●y mixed up two" in foot()
+        await pilot.press("k")
+        assert "●k did not know  m misread  y mixed up two" in foot()
+        await pilot.resize_terminal(60, 20)
+        await pilot.press("m")
+        assert "Why? k m y w l  ● misread" in foot()
+        await pilot.press("m")
+        assert "●" not in foot()
+        await pilot.press("k")
+        attempt = app.sitting.stored.id if app.sitting is not None else 0
+        await pilot.press("escape")
+        app.post_message(messages.ResumeSitting(attempt))
+        await pilot.pause()
+        await pilot.pause()
+        assert "● did not know" in foot(), "it is read again when the drill is resumed"
 
 
 async def test_answer_says_when_the_question_comes_back(home: Home) -> None:

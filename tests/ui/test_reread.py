@@ -102,10 +102,12 @@ async def test_cause_is_shown_where_its_keys_were_and_is_no_note(home: Home) -> 
         assert str(foot.visual) == keys
         assert "k m y w l cause" in str(app.screen.query_one(Hints).visual)
         await pilot.press("w")
-        assert str(foot.visual) == "misjudged the trade-off"
+        assert str(foot.visual) == keys.replace("  w", " ●w")
         assert reviewing(app).noted.signs == ""
         await pilot.press("k")
-        assert str(foot.visual) == "did not know"
+        assert str(foot.visual) == keys, "the first one has no room for a dot, only the color"
+        await pilot.press("k")
+        assert reviewing(app).noted.cause == ""
         await pilot.press("g")
         assert "noted" not in shown(app).replace("b noted", "")
         assert "✎" not in shown(app)

@@ -191,9 +191,12 @@ def question_reports(connection: Connection, pack: int | None = None) -> list[Qu
     return [QuestionReport(row.code, row.hash, row.at, row.text) for row in rows]
 
 
-def set_cause(connection: Connection, attempt: int, position: int, cause: str) -> None:
-    """Store why a question was missed: a key of CAUSES. Raises ValueError for another cause."""
-    if cause not in CAUSES:
+def set_cause(connection: Connection, attempt: int, position: int, cause: str | None) -> None:
+    """Store why a question was missed: a key of CAUSES; None removes the cause.
+
+    Raises ValueError for another cause.
+    """
+    if cause is not None and cause not in CAUSES:
         raise ValueError(f"unknown cause {cause!r}")
     connection.execute(
         update(RESPONSE)

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual.binding import Binding
+from textual.content import Content
 
-from quizapp.practice.annotations import CAUSES, in_sitting, reported_message, set_cause
+from quizapp.practice.annotations import CAUSES, in_sitting, reported_message, toggle_cause
+from quizapp.ui import text
 from quizapp.ui.screens.base import QuizScreen
 from quizapp.ui.screens.note import write
 from quizapp.ui.widgets.hints import declared_bindings, key_label
@@ -64,7 +66,7 @@ def cause_keys(prefix: str) -> list[Binding]:
             id=f"{prefix}.cause_{name}",
             show=name == "unknown",
             group=CAUSE,
-            tooltip=f"Why you missed it: {CAUSES[name]}",
+            tooltip=f"Why you missed it: {CAUSES[name]}; again: no longer",
         )
         for key, name in CAUSE_KEYS.items()
     ]
@@ -140,16 +142,32 @@ class AnnotatesSitting(QuizScreen):
         """Read the annotations on the question again, and draw them. Raises StoreError."""
         raise NotImplementedError
 
-    def causes(self, *, words: bool) -> str:
-        """Return the keys for the causes of a miss, each with its label if `words` is set."""
+    def causes(self, chosen: str, room: int) -> Content:
+        """Return the keys for the causes of a miss with their labels, in `room` cells if possible.
+
+        The cause that is `chosen` (its stored name, or "") is marked. With less room, there are
+        only the keys, and the label of the chosen one.
+        """
         causes = [b for b in declared_bindings(self) if b.action.startswith("cause(")]
-        if words:
-            return "  ".join(f"{key_label(b.key)} {b.description}" for b in causes)
-        return f"Why? {' '.join(key_label(b.key) for b in causes)}"
+        marked = f"cause('{chosen}')"
+        for dot in ("●", ""):
+            parts: list[tuple[str, str]] = []
+            for b in causes:
+                sign, style = (dot, "bold $accent") if b.action == marked else ("", text.MUTED)
+                gap = " " * (2 - len(sign)) if parts else ""
+                parts += [(gap, ""), (f"{sign}{key_label(b.key)} {b.description}", style)]
+            shown = Content.assemble(*parts)
+            if shown.cell_length <= room:
+                return shown
+        keys = " ".join(key_label(b.key) for b in causes)
+        named = [f"● {b.description}" for b in causes if b.action == marked]
+        return Content.assemble(
+            (f"Why? {keys}", text.MUTED), *((f"  {name}", "$accent") for name in named)
+        )
 
     def action_cause(self, cause: str) -> None:
         with self.refusals():
-            set_cause(self.sitting, self.place, cause)
+            toggle_cause(self.sitting, self.place, cause)
             self.annotated()
 
     def action_bookmark(self) -> None:

@@ -11,7 +11,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from quizapp.exam.attempt import Confidence, Kind
-from quizapp.practice.annotations import in_sitting, set_cause
+from quizapp.exam.wording import sureness
+from quizapp.practice.annotations import cause_of, in_sitting, toggle_cause
 from quizapp.practice.outcome import comes_back
 from quizapp.store.sittings.lease import SAVE_SECONDS
 from quizapp.study.schedule import DOUBTFUL_AFTER
@@ -26,6 +27,11 @@ from quizapp.ui.widgets.question_view import QuestionView
 if TYPE_CHECKING:
     from quizapp.store.learner.annotations import Mark
     from quizapp.store.sittings.sitting import Sitting
+
+WIDEST, SIDES = 108, 8
+"""The most cells of the feedback, and those at its sides; see `app.tcss`."""
+AROUND, LOW_AROUND = 3, 1
+"""Blank lines above, below, and between verdict and explanation; see `app.tcss`."""
 
 
 class DrillQuestionScreen(QuestionBase, AnnotatesSitting):
@@ -120,7 +126,7 @@ class DrillQuestionScreen(QuestionBase, AnnotatesSitting):
         """With `confidence`, the learner can confirm an answer as sure, unsure, or a guess."""
         super().__init__(sitting)
         self._confidence = confidence
-        self._unfolded = False
+        self._unfolded = self._fits = False
         self._cause = ""
         self._mark: Mark | None = None
         self._back = ""
@@ -143,6 +149,10 @@ class DrillQuestionScreen(QuestionBase, AnnotatesSitting):
     def on_mount(self) -> None:
         self.query_one(Heading).title(Content(self.sitting.stored.plan.title))
         self.show_question()
+        if self.marked:
+            with self.refusals():
+                self._cause = cause_of(self.sitting, self.place)
+                self.draw_status()
         self.set_interval(SAVE_SECONDS, self.save_time)
 
     def on_resize(self) -> None:
@@ -150,7 +160,7 @@ class DrillQuestionScreen(QuestionBase, AnnotatesSitting):
             self.call_after_refresh(self._explain)
 
     def show_question(self) -> None:
-        self.striking = self._unfolded = False
+        self.striking = self._unfolded = self._fits = False
         self._cause = ""
         with self.refusals():
             self._read_mark()
@@ -172,14 +182,16 @@ class DrillQuestionScreen(QuestionBase, AnnotatesSitting):
             Content(f"{attempt.position + 1} of {len(attempt.items)}  ·  {right} right")
         )
         parts: list[Content | str | tuple[str, str]] = []
-        asks: int | None = None
         if self.marked:
-            if not attempt.item.correct and self._cause:
-                parts.append((f"{self._cause}   ", "$accent"))
-            elif not attempt.item.correct and attempt.kind is not Kind.REPLAY:
-                asks = len(parts)
-                parts.append((f"{self.causes(words=True)}   ", text.MUTED))
-            parts.append((f"{to_go} to go" if to_go else "That was the last.", text.MUTED))
+            end = f"{to_go} to go" if to_go else "That was the last."
+            if not attempt.item.correct and attempt.kind is not Kind.REPLAY:
+                room = self.size.width - 2
+                asked = self.causes(self._cause, room)
+                parts.append(asked)
+                if asked.cell_length + 3 + len(end) <= room:
+                    parts.append((f"   {end}", text.MUTED))
+            else:
+                parts.append((end, text.MUTED))
         elif self.striking:
             parts.append(("Strike out: press the option's number", "bold $accent"))
         elif attempt.item.selects > 1:
@@ -187,11 +199,6 @@ class DrillQuestionScreen(QuestionBase, AnnotatesSitting):
                 (f"{len(attempt.item.chosen)} of {attempt.item.selects} chosen", text.MUTED)
             )
         foot = Content.assemble(*parts)
-        if asks is not None and foot.cell_length > self.size.width - 2:
-            foot = Content.styled(self.causes(words=True), text.MUTED)
-        if asks is not None and foot.cell_length > self.size.width - 2:
-            parts[asks] = (f"{self.causes(words=False)}   ", text.MUTED)
-            foot = Content.assemble(*parts)
         self.query_one("#practice-foot", Static).update(
             self.foot(foot), layout=len(self.remark) > self.size.width - 2
         )
@@ -202,21 +209,44 @@ class DrillQuestionScreen(QuestionBase, AnnotatesSitting):
         feedback = self.query_one("#practice-feedback", VerticalScroll)
         width = max(20, min(96, self.size.width - 8))
         question, item = self.sitting.question, self.sitting.attempt.item
-        self._draw_verdict()
-        parts = [text.prose(question.stem)] if self._unfolded else []
-        parts.append(explain(question, item, width))
+        shown = [explain(question, item, width)]
         if self._mark is not None and self._mark.note:
-            parts.append(note(self._mark.note, width))
-        body = Content("\n\n").join(parts)
+            shown.append(note(self._mark.note, width))
+        whole = Content("\n\n").join([text.prose(question.stem), *shown])
+        self._fits = self._has_room(whole)
+        self._draw_verdict()
+        body = whole if self._whole else Content("\n\n").join(shown)
         self.query_one("#practice-text", Static).update(body)
         feedback.scroll_home(animate=False)
 
+    @property
+    def _whole(self) -> bool:
+        """Whether the whole question is above its explanation."""
+        return self._unfolded or self._fits
+
+    def _has_room(self, body: Content) -> bool:
+        """Whether a body fits below the verdict, so that nothing needs to be scrolled."""
+        others = (self.query_one(Heading), self.query_one("#practice-foot"), self.query_one(Hints))
+        room = self.size.height - sum(max(1, other.outer_size.height) for other in others)
+        around = LOW_AROUND if self.has_class("-low") else AROUND
+        width = max(20, min(WIDEST, self.size.width) - SIDES)
+        above = len(self._verdict_lines())
+        return len(body.wrap(width)) + above + around <= room
+
     def _draw_verdict(self) -> None:
         """Draw what stays in sight while the explanation scrolls."""
+        lines = self._verdict_lines()
+        if not self._whole:
+            lines.append(text.inline(text.split_closing(self.sitting.question.stem)[1]))
+        self.query_one("#practice-verdict", Static).update(Content("\n").join(lines))
+
+    def _verdict_lines(self) -> list[Content]:
+        """Return the result of the answer, and a doubt about the answer key if there is one."""
         item, mark = self.sitting.attempt.item, self._mark
         parts: list[Content | tuple[str, str]] = [verdict(item)]
-        if item.correct and item.confidence is Confidence.GUESS:
-            parts.append(("   lucky guess", "$accent"))
+        if sure := sureness(item):
+            lucky = item.correct and item.confidence is Confidence.GUESS
+            parts.append((f" · {sure}", "$accent" if lucky else ""))
         if self._back:
             parts.append((f"   {self._back}", ""))
         if mark is not None and mark.times > 1:
@@ -227,9 +257,7 @@ class DrillQuestionScreen(QuestionBase, AnnotatesSitting):
         if mark is not None and mark.sure_and_wrong >= DOUBTFUL_AFTER:
             doubt = "Sure and wrong twice. Is the answer key correct? ! reports it."
             lines.append(Content.styled(doubt, "$accent"))
-        if not self._unfolded:
-            lines.append(text.inline(text.split_closing(self.sitting.question.stem)[1]))
-        self.query_one("#practice-verdict", Static).update(Content("\n").join(lines))
+        return lines
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if self.over or not self.is_mounted:
@@ -240,8 +268,10 @@ class DrillQuestionScreen(QuestionBase, AnnotatesSitting):
             return not self.marked
         if action == "cause":
             return self.marked and not self.sitting.attempt.item.correct
-        if action in ("bookmark", "note", "report", "reference", "unfold"):
+        if action in ("bookmark", "note", "report", "reference"):
             return self.marked
+        if action == "unfold":
+            return self.marked and not self._fits
         return True
 
     # -- annotations ---------------------------------------------------------------------------
@@ -262,7 +292,7 @@ class DrillQuestionScreen(QuestionBase, AnnotatesSitting):
 
     def action_cause(self, cause: str) -> None:
         with self.refusals():
-            self._cause = set_cause(self.sitting, self.place, cause)
+            self._cause = toggle_cause(self.sitting, self.place, cause)
             self.draw_status()
 
     # -- actions ------------------------------------------------------------------------------

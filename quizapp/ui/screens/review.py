@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from quizapp.exam.clock import shown
+from quizapp.practice.annotations import CAUSES
 from quizapp.practice.report import included
 from quizapp.ui import text
 from quizapp.ui.screens.annotating import AnnotatesSitting, annotation_keys, cause_keys
@@ -191,14 +192,11 @@ class ReviewScreen(AnnotatesSitting):
         return [Content.styled(f"{self.noted.signs} {', '.join(self.noted.words)}", "$accent")]
 
     def _draw_foot(self) -> None:
-        """Draw the cause of a miss, or the keys for it until it is set."""
+        """Draw the keys for the cause of a miss, with the chosen one marked."""
         foot = Content("")
-        if self.noted.cause:
-            foot = Content.styled(self.noted.cause, "$accent")
-        elif self.sitting.attempt.items[self.place].missed:
-            foot = Content(self.causes(words=True))
-            if foot.cell_length > self.size.width - 2:
-                foot = Content(self.causes(words=False))
+        if self.sitting.attempt.items[self.place].missed:
+            chosen = next((key for key, said in CAUSES.items() if said == self.noted.cause), "")
+            foot = self.causes(chosen, self.size.width - 2)
         self.query_one("#review-foot", Static).update(foot, layout=False)
 
     # -- annotations ---------------------------------------------------------------------------
