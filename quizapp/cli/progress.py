@@ -248,7 +248,7 @@ def _page(
     untouched = len(found.topics) - len(asked)
     if asked and untouched:
         lines.append(f"  and {_count(untouched, 'topic')} without an answer yet")
-    lines += _mix_up_lines(mix_ups[:LISTED], given)
+    lines += _mix_up_lines([each for each in mix_ups if each.explained][:LISTED], given)
     lines += [
         "",
         _fact("To review", f"{len(found.waiting)}", command("review") if found.waiting else ""),

@@ -71,6 +71,8 @@ def _list(console: Console, weak: Weakness, *, everything: bool) -> tuple[WeakRo
     )
     console.say("", title)
     _say(console, listed)
+    if weak.causes:
+        console.say(f"{weak.causes_text}.")
     if not listed:
         console.say("No topic stands out as weak. Type all to list every topic.")
     return listed

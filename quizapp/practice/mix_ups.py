@@ -48,6 +48,11 @@ class MixUp:
         return self.chosen.id, self.key.id
 
     @property
+    def explained(self) -> bool:
+        """Whether both sides are named concepts with a definition, which can be compared."""
+        return self.chosen.concept is not None and self.key.concept is not None
+
+    @property
     def sentence(self) -> str:
         """What happened, such as "You took a queue for a topic, 6 times"."""
         return f"You took {named(self.chosen)} for {named(self.key)}, {times(self.times)}"
@@ -80,7 +85,7 @@ class SideBySide:
             return "No question has both of them now"
         text = f"Drill the {count(self.drillable, 'question')} with both of them"
         if self.drillable == 1:
-            text = "Drill the only question with both of them"
+            text = "Drill the question with both of them"
         return f"{text}, {self.others} of them not listed below" if self.others else text
 
 
@@ -145,7 +150,7 @@ def of_sitting(sitting: Sitting) -> tuple[MixUp, ...]:
     """Return the mix-ups in the missed questions of a sitting, the most frequent first.
 
     A wrong choice is one if the same two concepts were mixed up before, or if the learner gave that
-    as the cause. Raises StoreError.
+    as the cause. Both concepts have a definition. Raises StoreError.
     """
     attempt, stored_attempt = sitting.attempt, sitting.stored
     scope = stored_attempt.plan.scope
@@ -161,7 +166,12 @@ def of_sitting(sitting: Sitting) -> tuple[MixUp, ...]:
         if counted.get(pair, 0) >= (1 if causes.get(position) == MIXED_UP else CONFUSED_FROM)
     }
     ordered = dict(sorted(found.items(), key=lambda each: (-each[1], each[0])))
-    return with_ideas(sitting, scope, ordered)
+    return comparable(with_ideas(sitting, scope, ordered))
+
+
+def comparable(mix_ups: Iterable[MixUp]) -> tuple[MixUp, ...]:
+    """Return the mix-ups whose two sides can be compared: both are explained."""
+    return tuple(mix_up for mix_up in mix_ups if mix_up.explained)
 
 
 def _pairs(sitting: Sitting, position: int) -> list[Pair]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from quizapp.practice.mix_ups import MixUp, named, with_ideas
+from quizapp.practice.annotations import CAUSES
+from quizapp.practice.mix_ups import MIXED_UP, MixUp, comparable, named, with_ideas
+from quizapp.store.progress import mix_ups as stored
 from quizapp.store.progress import standing
 from quizapp.study.drill import OVERCONFIDENT, DrillFilter
 from quizapp.study.mastery import first_to_practice
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
 
 LISTED, PAIRS = 12, 12
 """The most topics and the most mix-ups in a list, unless all are requested or more are weak."""
+CONSIDERED = 100
+"""The most mix-ups that are read; those without two definitions are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +57,35 @@ class WeakRows:
 
 @dataclass(frozen=True, slots=True)
 class Weakness:
-    """A learner's weak areas, and the mix-ups among them with what their concepts mean."""
+    """A learner's weak areas, and the mix-ups among them with what their concepts mean.
+
+    `causes` maps the causes that the learner gave for misses (stored names) to how often.
+    """
 
     areas: WeakAreas
     mix_ups: tuple[MixUp, ...] = ()
+    causes: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def causes_text(self) -> str:
+        """The causes that the learner gave for misses, with their numbers; empty without any."""
+        said = (f"{CAUSES.get(cause, cause)} ({n})" for cause, n in self.causes.items())
+        return f"Why you missed: {', '.join(said)}" if self.causes else ""
 
 
 def weak_areas(workspace: Workspace) -> Weakness:
     """Return the learner's weak areas for the exam to practice for. Raises StoreError."""
     scope = workspace.scope
     with workspace.database.read() as connection:
-        areas = standing.weak_areas(connection, scope, workspace.blueprint, PAIRS)
-    counted = {(pair.chosen, pair.key): pair.count for pair in areas.confusions}
-    return Weakness(areas, with_ideas(workspace, scope, counted))
+        areas = standing.weak_areas(connection, scope, workspace.blueprint, CONSIDERED)
+        causes = stored.causes(connection, scope)
+        said = stored.given_as_cause(connection, scope, MIXED_UP) if MIXED_UP in causes else []
+        counted = stored.times(connection, scope, said)
+    counted = {pair: counted[pair] for pair in said if pair in counted}
+    counted |= {(pair.chosen, pair.key): pair.count for pair in areas.confusions}
+    ordered = dict(sorted(counted.items(), key=lambda each: -each[1]))
+    found = comparable(with_ideas(workspace, scope, ordered))
+    return Weakness(areas, found[:PAIRS], causes)
 
 
 def rows(weak: Weakness, *, everything: bool = False) -> WeakRows:

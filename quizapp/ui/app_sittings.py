@@ -31,6 +31,8 @@ class SittingApp(OpeningApp):
         super().__init__(launch)
         self.sitting: Sitting | None = None
         self.drafts = Drafts()
+        self._back: type[messages.OpenWeakAreas] | None = None
+        """Opens the page from which the sitting was started, if that is to be shown again."""
 
     def start_requested(self, practice: Practice) -> bool:
         launch = self.launch
@@ -65,6 +67,8 @@ class SittingApp(OpeningApp):
     @needs_store
     def _start_drill(self, practice: Practice, message: messages.StartDrill) -> None:
         self._begin(lambda: practice.begin_drill(message.wish, message.exam, message.title))
+        if self.sitting is not None:
+            self._back = message.back
 
     @on(messages.StartReview)
     @needs_store
@@ -137,7 +141,7 @@ class SittingApp(OpeningApp):
 
     def show_sitting(self, sitting: Sitting, remark: str = "") -> None:
         """Show the current question of a sitting, with a remark that goes with the first key."""
-        self.sitting = sitting
+        self.sitting, self._back = sitting, None
         screen: QuestionBase
         # Only the screen that is shown is imported: each takes time and memory.
         if sitting.attempt.immediate:
@@ -246,6 +250,8 @@ class SittingApp(OpeningApp):
     def _pause(self, _message: messages.PauseSitting) -> None:
         problem = self.leave_sitting()
         self.go_home()
+        if self._back is not None:
+            self.post_message(self._back())
         if problem is not None:
             self.say(problem, severity="error", timeout=LONG)
 

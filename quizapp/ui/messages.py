@@ -171,11 +171,15 @@ class StartMock(Message):
 
 @dataclass(eq=False, repr=False)
 class StartDrill(Message):
-    """Start a drill for an exam of the pack (None: the exam in the settings)."""
+    """Start a drill for an exam of the pack (None: the exam in the settings).
+
+    `back` opens the page that is shown when the drill is left; home without one.
+    """
 
     wish: DrillFilter
     title: str = "Drill"
     exam: str | None = None
+    back: type[OpenWeakAreas] | None = None
 
 
 @dataclass(eq=False, repr=False)

@@ -28,12 +28,23 @@ concept-0:
   reference: https://docs.example.com/pools
   checked: 2026-11-20
 """
+BOTH = CONCEPTS + "".join(
+    f"""\
+concept-{number}:
+  name: {name}
+  text: |-
+    What it is.
+  reference: https://docs.example.com/{number}
+  checked: 2026-11-20
+"""
+    for number, name in ((1, "Identity pool"), (2, "App client"))
+)
 PAIR = ("concept-1", "concept-0")
 
 
 def pack_with_concepts(folder: Path, questions: int = 6, form: int = 0) -> Path:
     pack = small_pack(folder, questions, form=form, exam=max(1, form))
-    (pack / "concepts.yaml").write_text(CONCEPTS)
+    (pack / "concepts.yaml").write_text(BOTH)
     return pack
 
 
@@ -61,18 +72,37 @@ def mix_ups(practice: Practice) -> tuple[MixUp, ...]:
     return practice.weak_areas().mix_ups
 
 
-def test_mix_up_is_a_sentence_with_a_name_or_the_words_of_the_option(practice: Practice) -> None:
+def test_mix_up_is_a_sentence_with_two_names(practice: Practice) -> None:
     drill(practice, 1, 1, 2, 0)
     (mix_up,) = mix_ups(practice)
     assert mix_up.pair == PAIR
-    assert mix_up.key.concept is not None
-    assert mix_up.chosen.concept is None
-    said = mix_up.sentence
-    assert said.startswith("You took “Answer 1 to question-")
-    assert said.endswith("” for User pool, 2 times")
-    assert "concept-" not in said
+    assert mix_up.sentence == "You took Identity pool for User pool, 2 times"
     (row,) = rows(practice.weak_areas()).mix_ups
     assert row.wish == DrillFilter(pair=PAIR)
+
+
+def test_options_without_a_definition_are_not_compared(tmp_path: Path) -> None:
+    pack = pack_with_concepts(tmp_path / "pack")
+    (pack / "concepts.yaml").write_text(CONCEPTS)
+    practice = opened(Home(tmp_path / "home"), pack)
+    sitting = drill(practice, 1, 1, 2, 0)
+    toggle_cause(sitting, 0, "mixed_up")
+    assert practice.mix_ups(sitting) == mix_ups(practice) == ()
+    practice.close()
+
+
+def test_weak_areas_have_the_causes_and_the_mix_ups_that_were_given(practice: Practice) -> None:
+    sitting = drill(practice, 1, 2, 3, 0)
+    assert practice.weak_areas().causes_text == ""
+    assert toggle_cause(sitting, 0, "mixed_up") == "mixed_up"
+    toggle_cause(sitting, 1, "unknown")
+    toggle_cause(sitting, 2, "unknown")
+    weak = practice.weak_areas()
+    assert weak.causes_text == "Why you missed: did not know (2), mixed up two (1)"
+    assert [(each.pair, each.times) for each in weak.mix_ups] == [(PAIR, 1)]
+    assert toggle_cause(sitting, 0, "mixed_up") == "", "given again, it is taken back"
+    assert practice.weak_areas().causes_text == "Why you missed: did not know (2)"
+    assert mix_ups(practice) == ()
 
 
 def test_single_mistake_is_no_mix_up(practice: Practice) -> None:
@@ -117,7 +147,7 @@ def test_sitting_names_repeated_mix_ups_and_those_given_as_the_cause(practice: P
 def test_long_name_is_cut_between_words(practice: Practice) -> None:
     drill(practice, 1, 1)
     (mix_up,) = mix_ups(practice)
-    assert named(mix_up.chosen, 14) == "“Answer 1…”"
+    assert named(mix_up.chosen, 12) == "Identity…"
     assert named(mix_up.key, 60) == "User pool"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, Row, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, func, select, tuple_
 
 from quizapp.exam.concept import Idea
 from quizapp.exam.question import Question
@@ -82,6 +82,38 @@ def ideas(connection: Connection, scope: Scope, pairs: Iterable[Pair]) -> dict[s
             if option.concept in codes:
                 found.setdefault(option.concept, Idea(option.concept, option.text))
     return {code: found.get(code) or Idea(code, code.replace("-", " ")) for code in codes}
+
+
+def causes(connection: Connection, scope: Scope) -> dict[str, int]:
+    """Return the cause that the learner gave for a miss → how often, the most frequent first."""
+    rows = connection.execute(
+        select(RESPONSE.c.cause, func.count().label("number"))
+        .join(ATTEMPT, ATTEMPT.c.id == RESPONSE.c.attempt_id)
+        .where(*_of(scope), RESPONSE.c.cause.is_not(None))
+        .group_by(RESPONSE.c.cause)
+        .order_by(func.count().desc(), RESPONSE.c.cause)
+    )
+    return {str(row.cause): row.number for row in rows}
+
+
+def given_as_cause(connection: Connection, scope: Scope, cause: str) -> list[Pair]:
+    """Return the pairs in the misses for which the learner gave a cause, the last one first."""
+    rows = connection.execute(
+        select(RESPONSE.c.chosen, RESPONSE.c.seed, REVISION.c.document)
+        .join(ATTEMPT, ATTEMPT.c.id == RESPONSE.c.attempt_id)
+        .join(REVISION, REVISION.c.id == RESPONSE.c.revision_id)
+        .where(*_of(scope), RESPONSE.c.cause == cause)
+        .order_by(RESPONSE.c.id.desc())
+    )
+    found: dict[Pair, None] = {}
+    for row in rows:
+        question = to_question(row.document, row.seed)
+        found |= dict.fromkeys(confused_pairs(choice(question, map(int, row.chosen))))
+    return list(found)
+
+
+def _of(scope: Scope) -> tuple[ColumnElement[bool], ...]:
+    return ATTEMPT.c.learner_id == scope.learner, ATTEMPT.c.pack_id == scope.pack
 
 
 def _answers(connection: Connection, scope: Scope, pairs: Iterable[Pair]) -> list[Row[object]]:

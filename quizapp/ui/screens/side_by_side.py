@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 LINE = 96
 DRILL = "drill"
-UNEXPLAINED = "The words of an option. Its question, below, has the reason."
 
 
 def open_side_by_side(screen: QuizScreen, practice: Practice, pair: Pair) -> None:
@@ -192,10 +191,8 @@ def _explained(lead: str, idea: Idea, width: int, *, apart: bool) -> Content:
     start = Content.styled(f"{lead}{'' if apart else '  '}", text.MUTED)
     name = text.prose(idea.name, "bold")
     parts = [start, *name.wrap(width)] if apart else [text.hanging(name, start, width)]
-    if idea.concept is None:
-        parts.append(Content.styled(UNEXPLAINED, text.MUTED))
-    else:
-        concept = idea.concept
+    concept = idea.concept
+    if concept is not None:
         where = [
             *text.address_lines(concept.reference, width),
             f"checked {concept.checked.isoformat()}",

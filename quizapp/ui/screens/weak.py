@@ -48,10 +48,17 @@ class WeakScreen(QuizScreen):
     BINDINGS = [
         Binding(
             "enter",
-            "open",
-            "Open",
+            "open('drill')",
+            "Drill",
             id="weak.drill",
-            tooltip="Drill up to 20 questions on it, or show the two ideas side by side",
+            tooltip="Drill up to 20 questions on it; esc in the drill comes back here",
+        ),
+        Binding(
+            "enter",
+            "open('mix_up')",
+            "Side by side",
+            id="weak.side_by_side",
+            tooltip="Show the two ideas that you mixed up side by side",
         ),
         Binding("s", "sheet", "Sheet", id="weak.sheet", tooltip="What to remember of the topic"),
         Binding("a", "all", "All topics", id="weak.all", tooltip="All topics, or only weak ones"),
@@ -79,7 +86,23 @@ class WeakScreen(QuizScreen):
         self.query_one(OptionList).focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return self.weak.areas.answered if action in ("open", "sheet", "all") else True
+        if action not in ("open", "sheet", "all"):
+            return True
+        if action == "open" and self.is_mounted and self.weak.areas.answered:
+            row = self._row
+            return row is not None and (row.mix_up is not None) is (parameters == ("mix_up",))
+        return self.weak.areas.answered
+
+    @property
+    def _row(self) -> WeakRow | None:
+        """The highlighted row."""
+        listed = self.query_one(OptionList)
+        if listed.highlighted is None:
+            return None
+        return self.rows.get(listed.get_option_at_index(listed.highlighted).id or "")
+
+    def on_option_list_option_highlighted(self, _event: OptionList.OptionHighlighted) -> None:
+        self.query_one(Hints).renew()
 
     def on_resize(self) -> None:
         if self.is_mounted:
@@ -97,7 +120,7 @@ class WeakScreen(QuizScreen):
             return
         title = EVERYTHING if self.everything else COSTLY if weak.topics else NONE_WEAK
         head.update(Content.styled(title, text.MUTED))
-        options: list[Option | None] = []
+        options: list[Option | None] = [self._topic_heads()] if weak.topics else []
         parts = {len(weak.topics), len(weak.topics) + len(weak.mix_ups)}
         for place, row in enumerate(weak.all):
             if place and place in parts:
@@ -105,10 +128,20 @@ class WeakScreen(QuizScreen):
             if row.mix_up is not None and place == len(weak.topics):
                 options.append(self._mix_up_title())
             options.append(Option(self._line(row), id=str(place)))
+        if self.weak.causes:
+            said = text.plain(f" {self.weak.causes_text}", text.MUTED)
+            options += [None, Option(said, disabled=True)]
         listed.add_options(options)
-        if at is None or at >= listed.option_count:
-            at = 0 if listed.option_count else None
+        if at is None or at >= listed.option_count or listed.options[at].disabled:
+            at = next((n for n, row in enumerate(listed.options) if not row.disabled), None)
         listed.highlighted = at
+
+    def _topic_heads(self) -> Option:
+        """Return the line above the topics, which heads their columns."""
+        name, bar = self._widths
+        over = "estimate, │ pass line" if bar > len("estimate, │ pass line") else "estimate"
+        cells = f"{text.pad(' Topic', name)}{over if bar else '':<{bar}}  {'likely':<9}"
+        return Option(Content.styled(f"{cells}{'right':>7}", "bold"), disabled=True)
 
     def _line(self, row: WeakRow) -> Content:
         if row.topic is not None:
@@ -156,17 +189,14 @@ class WeakScreen(QuizScreen):
         if row.mix_up is not None:
             open_side_by_side(self, self.practice, row.mix_up.pair)
         else:
-            self.post_message(messages.StartDrill(row.wish, row.title))
+            self.post_message(messages.StartDrill(row.wish, row.title, back=messages.OpenWeakAreas))
 
-    def action_open(self) -> None:
+    def action_open(self, _what: str = "") -> None:
         self.query_one(OptionList).action_select()
 
     def action_sheet(self) -> None:
         """Show the sheet of the highlighted topic, or the list of all sheets."""
-        listed = self.query_one(OptionList)
-        row = None
-        if listed.highlighted is not None:
-            row = self.rows.get(listed.get_option_at_index(listed.highlighted).id or "")
+        row = self._row
         if row is not None and row.topic is not None:
             self.post_message(messages.OpenSheet(DrillFilter(topics=frozenset({row.topic.name}))))
         else:
