@@ -179,7 +179,7 @@ def _drill(console: Console, query: Query, given: Entry) -> bool:
     most = min(number, given.numbers[0]) if given.numbers and given.numbers[0] else number
     console.say(
         f"{'The best ' if found.more else ''}{count(number, 'question')} found, "
-        f"{found.first_sight} of them at first sight. Questions held back are left out."
+        f"{found.new} of them new. Questions held back are left out."
     )
     if not given.numbers and not console.agreed(f"Drill {'all of them' if number > 1 else 'it'}?"):
         return False

@@ -299,7 +299,7 @@ def test_what_was_found_can_be_drilled(workspace: Workspace) -> None:
         found = search.drillable(connection, workspace.scope, query)
     assert any(hit.held for hit in listed)
     assert set(found.rows) == {hit.row_id for hit in listed if not hit.held}
-    assert found.first_sight == len(found.rows)
+    assert found.new == len(found.rows)
     wish = DrillFilter(rows=frozenset(found.rows), count=search.FOUND)
     sitting = start_drill(workspace.database, workspace.scope, workspace.blueprint, wish)
     assert {row for row, *_ in sitting.stored.rows.values()} == set(found.rows)
@@ -574,6 +574,32 @@ def test_unanswered_questions_of_open_sittings_are_held_back(workspace: Workspac
     assert number == (650, 20)
     sitting.submit()
     assert asked <= {hit.row_id for hit in rows_of(workspace, Query())}
+
+
+def test_questions_seen_before_are_found_while_a_drill_asks_them_again(
+    workspace: Workspace,
+) -> None:
+    wish = DrillFilter(topics=frozenset({"lambda.esm"}), count=3)
+    opened = (workspace.database, workspace.scope, workspace.blueprint)
+    first = start_drill(*opened, wish)
+    asked = {row for row, *_ in first.stored.rows.values()}
+
+    def listed() -> set[int]:
+        return asked & {hit.row_id for hit in rows_of(workspace, Query(topics=wish.topics))}
+
+    assert listed() == set(), "also the one on the screen, which is seen there for the first time"
+    for position in range(len(asked)):
+        first.go(position)
+        first.choose(0)
+        first.confirm()
+    first.submit()
+    assert listed() == asked
+    start_drill(*opened, DrillFilter(rows=frozenset(asked), count=3))
+    assert listed() == asked
+    with workspace.database.read() as connection:
+        found = search.drillable(connection, workspace.scope, Query(topics=wish.topics))
+        assert not asked & set(found.rows), "an open sitting asks them"
+        assert found.in_open == len(asked)
 
 
 def test_form_is_readable_once_taken_and_held_back_while_retaken(

@@ -357,6 +357,7 @@ async def test_what_was_found_is_drilled(home: Home) -> None:
         await pilot.press("f3")
         assert isinstance(app.screen, ChoiceScreen)
         assert f"{len(found)} questions found" in shown(app)
+        assert f"{sum(not hit.met for hit in screen.results.hits)} new" in shown(app)
         assert "held back are left out" in shown(app)
         await pilot.press("escape")
         assert app.screen is screen

@@ -236,7 +236,11 @@ async def test_every_row_of_weak_areas_opens_something() -> None:
         (row,) = [line for line in lines(stage) if "Pools" in line]
         assert row.split() == ["Pools", "Queues", "6"]
         assert any(line.split() == ["You", "took", "for", "times"] for line in lines(stage))
-        await pilot.press("s", "enter", "down", "enter")
+        assert any(line.split()[0] == "Topic" for line in lines(stage) if line.split())
+        assert "enter Drill" in "\n".join(lines(stage))
+        await pilot.press("s", "enter", "down")
+        assert "enter Side by side" in "\n".join(lines(stage))
+        await pilot.press("enter")
         assert isinstance(stage.screen, SideBySideScreen)
         assert room.asked == [("Pools", "Queues")]
         await pilot.press("escape", "s", "down", "enter", "down", "enter")

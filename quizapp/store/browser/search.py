@@ -3,8 +3,9 @@
 Without words, the matches are in the order of the bank. With words, those in a note of the learner
 come first, then those with all words in the stem (whole words before beginnings of words), in stem
 and options, and anywhere; see `places`. Nothing is counted, and only questions that are shown are
-read. Questions of forms not taken yet, and unanswered questions of open
-sittings, are *held back*: they are listed only on request, and without their text.
+read. Questions of forms not taken yet, and unanswered questions of open sittings, are *held back*:
+they are listed only on request, and without their text. A question that the learner had seen before
+is not held back by an open drill, review, or replay.
 """
 
 from __future__ import annotations
@@ -49,9 +50,8 @@ from quizapp.store.errors import DamagedRow
 from quizapp.store.learner.annotations import Mark, mark
 from quizapp.store.progress.queries import day_of
 from quizapp.store.scope import Scope
-from quizapp.store.selection import drill_query
+from quizapp.store.selection import drill_query, open_sittings
 from quizapp.store.sittings.save import expose
-from quizapp.study.drill import DrillFilter
 
 PAGE, FURTHER = 50, 150
 """Questions on the first page, which is read at every key press, and on each further page."""
@@ -124,12 +124,14 @@ class Page:
 class Found:
     """The row keys of the questions that a search finds and a drill can ask.
 
-    `first_sight` is how many of them are; `more` is true if the search finds others.
+    `new` is how many of them the list marks so; `more` is true if the search finds others.
+    `in_open` is how many more were found that open sittings ask.
     """
 
     rows: tuple[int, ...]
-    first_sight: int
+    new: int
     more: bool
+    in_open: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,17 +190,22 @@ def page(
 def drillable(
     connection: Connection, scope: Scope, query: Query, now: datetime | None = None
 ) -> Found:
-    """Return the matching questions for a drill, the best first, without those held back."""
+    """Return the matching questions for a drill, the best first.
+
+    Those held back, and those of open sittings, are left out.
+    """
     query = replace(query, held=False)
     today = day_of(connection, scope.learner, now)
     tiers = _tiers(connection, scope, query, find_withheld(connection, scope), today)
     places = ranked(connection, tiers, None, FOUND + 1, FOUND + 1)
-    rows = tuple(place.row_id for place in places[:FOUND])
-    first_sight = 0
-    if rows:
-        wish = DrillFilter(rows=frozenset(rows))
-        _, first_sight = drill_query.count(connection, scope, wish, most=FOUND)
-    return Found(rows, first_sight, len(places) > FOUND)
+    rows = [place.row_id for place in places[:FOUND]]
+    asked = open_sittings.among(connection, scope.learner, rows) if rows else frozenset()
+    kept = tuple(row for row in rows if row not in asked)
+    met = select(EXPOSURE.c.question_id).where(
+        EXPOSURE.c.learner_id == scope.learner, EXPOSURE.c.question_id.in_(kept)
+    )
+    seen = set(connection.scalars(met)) if kept else set()
+    return Found(kept, len(kept) - len(seen), len(places) > FOUND, len(asked))
 
 
 def _tiers(
@@ -252,14 +259,14 @@ def uncover(connection: Connection, learner: int, row_id: int, now: datetime | N
 
 
 def find_withheld(connection: Connection, scope: Scope) -> Withheld:
-    """Return the questions held back: those of untaken forms, and those being asked."""
+    """Return the questions held back: those of untaken forms, and those of open sittings."""
     forms = connection.execute(
         select(FORM.c.id, FORM.c.number).where(
             FORM.c.pack_id == scope.pack, FORM.c.exam == scope.exam, drill_query.untaken(scope)
         )
     )
     return Withheld(
-        {row.id: row.number for row in forms}, drill_query.being_asked(connection, scope)
+        {row.id: row.number for row in forms}, drill_query.hidden_in_open(connection, scope)
     )
 
 

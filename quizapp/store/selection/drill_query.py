@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from sqlalchemy import ColumnElement, Connection, Exists, Select, and_, case, func, or_, select
 
+from quizapp.exam.attempt import SCORED
 from quizapp.store.catalog import queries as catalog
 from quizapp.store.db.progress_schema import CARD
 from quizapp.store.db.schema import (
@@ -64,6 +65,30 @@ def being_asked(connection: Connection, scope: Scope) -> frozenset[int]:
     return frozenset(
         connection.scalars(
             open_sittings.asked(scope.learner, of_pack, RESPONSE.c.correct.is_(None))
+        )
+    )
+
+
+def hidden_in_open(connection: Connection, scope: Scope) -> frozenset[int]:
+    """Return those of `being_asked` whose text would spoil the open sitting.
+
+    In a drill, review, or replay, a question that the learner had seen before is not one of them,
+    since it asks again for what was read before.
+    """
+    of_pack = func.coalesce(ATTEMPT.c.pack_id, scope.pack) == scope.pack
+    met = (
+        select(EXPOSURE.c.question_id)
+        .where(
+            EXPOSURE.c.learner_id == scope.learner,
+            EXPOSURE.c.question_id == RESPONSE.c.question_id,
+        )
+        .exists()
+    )
+    met_here = and_(RESPONSE.c.seen_at.is_not(None), func.coalesce(RESPONSE.c.first_exposure, True))
+    spoils = or_(ATTEMPT.c.kind.in_(SCORED), ~met, met_here)
+    return frozenset(
+        connection.scalars(
+            open_sittings.asked(scope.learner, of_pack, RESPONSE.c.correct.is_(None), spoils)
         )
     )
 

@@ -36,8 +36,6 @@ TYPING, MOVING = 0.12, 0.06
 """Seconds without a key until a search starts, and until the highlighted question is shown."""
 LONGEST = 200
 """Maximum length of a search, in characters."""
-
-
 PAGING = (
     Binding(
         "pagedown,space", "page(1)", "Page", id="browse.page_down", show=False, tooltip="Page down"
@@ -49,13 +47,13 @@ PAGING = (
 class BrowseScreen(AnnotatingScreen):
     """Search the questions and your notes. Press enter to open a question. The answer to a question
     that you have not seen stays covered until you uncover it; the question then counts as seen.
-    Questions in mocks that you have not taken, and unanswered ones in open sittings, are hidden."""
+    Questions in mocks that you have not taken, and new ones in open sittings, are hidden."""
 
     # No widget has the focus while a question is open, even after a dialog is closed.
     AUTO_FOCUS = ""
     BINDINGS = [
         Binding(
-            "enter", "open", "List/open", id="browse.open", tooltip="Go to list, or open a question"
+            "enter", "open", "Open", id="browse.open", tooltip="Go to list, or open a question"
         ),
         Binding(
             "u",
@@ -334,16 +332,18 @@ class BrowseScreen(AnnotatingScreen):
         """Offer a drill on the questions found; the choices say how many there are."""
         offer_drill(self, self.practice, self.wanted, self.held_back)
 
+    @property
+    def hint_labels(self) -> dict[str, str]:
+        return {"browse.back": browser_text.esc_to(self.wanted, reading=self.reading)}
+
     def action_back(self) -> None:
         """Close the question, else clear the search, else clear the filters, else go home."""
-        from quizapp.store.browser.query import Query
-
         if self.reading:
             self.reading = False
             self.results.focus()
             self._show()
-        elif self.wanted != Query():
-            self._request(replace(self.wanted, text="") if self.wanted.text else Query())
+        elif self.wanted != (empty := type(self.wanted)()):
+            self._request(replace(self.wanted, text="") if self.wanted.text else empty)
             self.query_one(Input).value = ""
             self.query_one(Input).focus()
         else:

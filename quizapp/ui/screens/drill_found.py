@@ -34,9 +34,11 @@ def offer_drill(
         return
     first = "Only the best matches are asked. " if found.more else ""
     left_out = "Questions held back are left out." if held is not None and any(held) else ""
+    if found.in_open:
+        left_out = f"{left_out} {found.in_open} in open sittings are left out.".lstrip()
     body = Content.assemble(
         f"{text.count(number, 'question')}{'+' if found.more else ''} found",
-        (f"  ·  {found.first_sight} first sight", text.MUTED),
+        (f"  ·  {found.new} new", text.MUTED),
         (f"\n{first}{left_out}".rstrip(), text.MUTED),
     )
     sizes = [number, *(count for count in COUNTS if count < number)]

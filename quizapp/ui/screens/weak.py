@@ -48,17 +48,10 @@ class WeakScreen(QuizScreen):
     BINDINGS = [
         Binding(
             "enter",
-            "open('drill')",
+            "open",
             "Drill",
             id="weak.drill",
-            tooltip="Drill up to 20 questions on it; esc in the drill comes back here",
-        ),
-        Binding(
-            "enter",
-            "open('mix_up')",
-            "Side by side",
-            id="weak.side_by_side",
-            tooltip="Show the two ideas that you mixed up side by side",
+            tooltip="Drill up to 20 questions on it, or show the two ideas side by side",
         ),
         Binding("s", "sheet", "Sheet", id="weak.sheet", tooltip="What to remember of the topic"),
         Binding("a", "all", "All topics", id="weak.all", tooltip="All topics, or only weak ones"),
@@ -86,12 +79,13 @@ class WeakScreen(QuizScreen):
         self.query_one(OptionList).focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action not in ("open", "sheet", "all"):
-            return True
-        if action == "open" and self.is_mounted and self.weak.areas.answered:
-            row = self._row
-            return row is not None and (row.mix_up is not None) is (parameters == ("mix_up",))
-        return self.weak.areas.answered
+        return self.weak.areas.answered if action in ("open", "sheet", "all") else True
+
+    @property
+    def hint_labels(self) -> dict[str, str]:
+        """What enter does with the highlighted row."""
+        row = self._row
+        return {"weak.drill": "Side by side"} if row is not None and row.mix_up else {}
 
     @property
     def _row(self) -> WeakRow | None:
@@ -191,7 +185,7 @@ class WeakScreen(QuizScreen):
         else:
             self.post_message(messages.StartDrill(row.wish, row.title, back=messages.OpenWeakAreas))
 
-    def action_open(self, _what: str = "") -> None:
+    def action_open(self) -> None:
         self.query_one(OptionList).action_select()
 
     def action_sheet(self) -> None:

@@ -31,8 +31,8 @@ REASONS = ("mocks not taken", "open sittings")
 """Why questions are held back, in the order of `HeldBack`."""
 BESIDE = 120
 """Columns from which the list and the question are shown next to each other."""
-NARROWEST, WIDEST, QUESTION = 48, 94, 106
-"""Cells of the list next to a question, at least and at most, and of the question's part."""
+NARROWEST, WIDEST = 48, 94
+"""Cells of the list next to a question, which gets half of the screen, at least and at most."""
 LEAD = 10
 """Cells of the status column."""
 ONE_LINE = 300
@@ -55,13 +55,22 @@ def list_width(columns: int) -> int:
     """Return the cells of the list on a screen with so many columns."""
     if columns < BESIDE:
         return columns
-    return max(NARROWEST, min(WIDEST, columns - QUESTION))
+    return max(NARROWEST, min(WIDEST, columns // 2))
 
 
 def page_width(columns: int) -> int:
     """Return the cells of a question's text on a screen with so many columns."""
     left = list_width(columns) if columns >= BESIDE else 0
     return max(24, min(100, columns - left - 8))
+
+
+def esc_to(query: Query, *, reading: bool) -> str:
+    """Return what esc does: close the question, clear the search or the filters, or go home."""
+    if reading:
+        return "List"
+    if query.text:
+        return "Clear search"
+    return "Home" if query == type(query)() else "Clear filters"
 
 
 def standing(hit: Hit) -> tuple[str, str]:
@@ -192,7 +201,10 @@ def read(entry: Entry, *, covered: bool, width: int, words: Sequence[str] = ()) 
             Content.assemble(
                 ("The answer is covered", "bold"),
                 " because you have not seen this question yet.\n",
-                ("Press u in the list to show it. The question then counts as seen.", text.MUTED),
+                (
+                    "Press u while it is highlighted to show the answer. It then counts as seen.",
+                    text.MUTED,
+                ),
             )
         )
     else:

@@ -165,11 +165,13 @@ class Hints(Static):
     def _part(owner: DOMNode, binding: Binding) -> tuple[Content, object, str]:
         """Return the hint of a binding; its group is shown as one hint with all keys.
 
-        The label of a compact group is all of its hint, so it must name its keys.
+        The label of a compact group is all of its hint, so it must name its keys. A screen's
+        `hint_labels` maps ids of bindings to what their keys do now.
         """
         if binding.group is not None and binding.group.compact:
             return Content(binding.group.description), owner, binding.action
-        names, label = key_name(binding, owner), binding.description
+        now: dict[str, str] = getattr(owner, "hint_labels", {})
+        names, label = key_name(binding, owner), now.get(binding.id or "", binding.description)
         if binding.group is not None:
             same = [b for b in declared_bindings(owner) if b.group == binding.group]
             names, label = " ".join(key_name(b, owner) for b in same), binding.group.description
