@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 OWN_STYLE = Path(__file__).with_name("sheet.css")
 FILE = "sheet.html"
 ABOUT = (
-    "Only questions that you have met are listed, so that no other question is spoiled. A date is "
+    "Only questions that you have seen are listed, so that no other question is spoiled. A date is "
     "the day on which a takeaway was last checked against its references."
 )
 

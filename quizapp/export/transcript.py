@@ -211,7 +211,9 @@ def _details(facts: ReportFacts) -> list[tuple[str, str]]:
             ("Time on answers", f"{shown(on_right)} on right ones, {shown(on_wrong)} on wrong ones")
         )
     if facts.unanswered_text:
-        details.append(("Without an answer", f"{facts.unanswered_text}, counted as wrong"))
+        details.append(("Without an answer", facts.unanswered_text))
+    if facts.incomplete_text:
+        details.append(("Incomplete", facts.incomplete_text))
     if facts.changes_text:
         details.append(("Changed answers", f"{facts.changes.total}: {facts.changes_text}"))
     if facts.score is not None:

@@ -107,7 +107,7 @@ def _tell_mix_ups(console: Console, mix_ups: Sequence[MixUp]) -> None:
 def _score(facts: ReportFacts) -> list[str]:
     low, high = facts.range_text
     over = " Time ran out." if facts.state is State.EXPIRED else ""
-    short = [f"{facts.unanswered_text}, counted as wrong."] if facts.unanswered_text else []
+    short = [f"{said}." for said in (facts.unanswered_text, facts.incomplete_text) if said]
     return [
         f"{facts.verdict}. Practice score {facts.score_text}; {facts.passing_text} passes. "
         f"Likely range {low} to {high}.",
@@ -155,6 +155,7 @@ def _comparison(facts: ReportFacts) -> list[str]:
     lines = []
     if facts.earlier:
         lines.append(f"Your earlier first-sight mocks: {joined(facts.earlier_text)}.")
+        lines.append(f"These are {facts.counted_earlier}.")
     if facts.prediction is not None:
         lines.append(f"The predicted chance of passing was {percent(facts.prediction)}.")
     return lines

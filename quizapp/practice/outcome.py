@@ -48,10 +48,10 @@ class Outcome:
 
     `topics` begins with the topic that has the most misses. `misses` are in the order asked, each
     question once. `recovered` counts the questions of the sitting that have now been right on three
-    study days since they were missed. `returning` are (days from today, questions): when the missed
-    questions are due again, 0 for today. Both are empty from the next study day on: later answers
-    have changed them, too. `planned` is true before an exam, when a day has the reviews that the
-    plan has room for.
+    study days since they were missed. `returning` are (days from today, questions): when the
+    questions of the sitting are due again, right and missed ones, 0 for today. Both are empty from
+    the next study day on: later answers have changed them, too. `planned` is true before an exam,
+    when a day has the reviews that the plan has room for.
     """
 
     topics: tuple[TopicResult, ...]
@@ -95,9 +95,7 @@ def outcome(sitting: Sitting) -> Outcome:
             for position in misses
         ),
         recovered=sum(card.recovered and card.right_day == today for card in cards),
-        returning=_returning(
-            cards, {attempt.items[position].question_id for position in misses}, today
-        ),
+        returning=_returning(cards, today),
         planned=exam is not None and exam > today,
     )
 
@@ -142,12 +140,8 @@ def _topics(attempt: Attempt, name_of: dict[str, str]) -> tuple[TopicResult, ...
     return tuple(sorted(found, key=lambda row: (row.right - row.asked, row.name)))
 
 
-def _returning(
-    cards: Iterable[Memory], missed: set[str], today: date
-) -> tuple[tuple[int, int], ...]:
-    days = Counter(
-        min(SOON, max(0, (card.due - today).days)) for card in cards if card.question in missed
-    )
+def _returning(cards: Iterable[Memory], today: date) -> tuple[tuple[int, int], ...]:
+    days = Counter(min(SOON, max(0, (card.due - today).days)) for card in cards)
     return tuple(sorted(days.items()))
 
 

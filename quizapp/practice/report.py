@@ -118,14 +118,19 @@ class ReportFacts:
 
     @property
     def unanswered_text(self) -> str:
-        """How many questions were left unanswered or incomplete; empty if none, or unscored."""
-        if self.score is None:
+        """How many questions were left blank; empty if none, or unscored."""
+        if self.score is None or not self.blank:
             return ""
         never = self.asked - self.shown
-        not_shown = f" ({never} of them never shown, so not missed)" if never else ""
-        parts = [f"{self.blank} unanswered{not_shown}"] if self.blank else []
-        parts += [f"{self.incomplete} incomplete"] if self.incomplete else []
-        return ", ".join(parts)
+        not_shown = f"; {never} of them never shown, so not listed as missed" if never else ""
+        return f"{self.blank} unanswered, counted as wrong{not_shown}"
+
+    @property
+    def incomplete_text(self) -> str:
+        """How many answers have too few options; empty if none, or unscored."""
+        if self.score is None or not self.incomplete:
+            return ""
+        return f"{count(self.incomplete, 'answer')} with too few options, counted as wrong"
 
     @property
     def score_text(self) -> str:
@@ -187,6 +192,11 @@ class ReportFacts:
             return ""
         points = f"{drop:.0%}".replace("%", " percentage points")
         return f"the last quarter was {points} below the others"
+
+    @property
+    def counted_earlier(self) -> str:
+        """Which mocks the earlier scores are from."""
+        return "full mocks at first sight; short mocks and repeats do not count"
 
     @property
     def earlier_text(self) -> tuple[str, ...]:

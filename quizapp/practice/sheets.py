@@ -44,7 +44,7 @@ class Sheet:
         if not self.topics and self.held:
             return "Nothing to show now"
         if not self.topics:
-            return "Nothing to show yet; a takeaway is listed once you have met its question"
+            return "Nothing to show yet; a takeaway is listed once you have seen its question"
         number, missed = self.takeaways, sum(topic.missed for topic in self.topics)
         shown = count(number, "takeaway")
         if not missed:
@@ -111,7 +111,7 @@ def later(number: int, held: int = 0) -> str:
     """
     them, are = ("it", "is") if held == 1 else ("them", "are")
     parts = [f"{held} {are} hidden until you answer {them} in an open sitting."] if held else []
-    parts += (
-        [f"{number} more after you have met {'it' if number == 1 else 'them'}."] if number else []
-    )
+    if number:
+        whose = "its question" if number == 1 else "their questions"
+        parts.append(f"{number} more once you have seen {whose}.")
     return " ".join(parts)

@@ -13,7 +13,7 @@ from tests.practice.small import opened
 from tests.practice.test_mix_ups import drill, pack_with_concepts
 from tests.terminal import run
 
-CHOSEN = "“Answer 1 to question-"
+CHOSEN = "Identity pool"
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def test_weak_areas_open_a_mix_up_and_its_reasons(used: tuple[Path, Path]) -> No
     home, pack = used
     said = say(home, "weak\n2\n1\n\n\nquit\n", "--pack", str(pack))
     assert f"2. Mix-up: you took {CHOSEN}" in said
-    assert "” for User pool, 3 times." in said
+    assert f"{CHOSEN} for User pool, 3 times." in said
     assert "For: User pool\nA directory of users. It signs them in.\n" in said
     assert "Reference: https://docs.example.com/pools, checked 2026-11-20." in said
     assert "3. Mixed up on " in said
@@ -52,7 +52,10 @@ def test_sheet_by_topic_and_by_task(used: tuple[Path, Path]) -> None:
     said = say(
         home, "weak\nsheet 1\n1\n\nsheet 2\n\nsheets\ntasks\n1\n\n\nquit\n", "--pack", str(pack)
     )
-    one = "Topic one. 3 takeaways, all from questions you missed. 3 more after you have met them."
+    one = (
+        "Topic one. 3 takeaways, all from questions you missed. "
+        "3 more once you have seen their questions."
+    )
     assert one in said
     assert said.count("1. Remember question-") == 2
     assert "(missed, checked 2026-11-23)" in said

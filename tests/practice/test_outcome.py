@@ -58,17 +58,19 @@ def test_missed_questions_have_their_takeaway_and_come_back(workspace: Workspace
     for miss in found.misses:
         question = sitting.stored.questions[sitting.attempt.items[miss.position].question_id]
         assert miss.takeaway == question.takeaway
-    assert found.returning == ((1, 2),)
-    assert found.change == "2 come back tomorrow."
+    assert found.returning[0] == (1, 2)
+    assert sum(number for _, number in found.returning) == 3, "the right answer comes back, too"
+    assert found.change.startswith("2 come back tomorrow, 1 comes back in ")
     backdate(workspace, sitting, 1)
     later = outcome(reopen(workspace.database, sitting.stored.id))
     assert later.misses == found.misses
     assert later.change == "", "a report that is read later says nothing of today"
 
 
-def test_drill_without_misses_changes_nothing(workspace: Workspace) -> None:
+def test_drill_without_misses_says_when_its_questions_come_back(workspace: Workspace) -> None:
     found = outcome(drilled(workspace, [True, True]))
-    assert (found.misses, found.recovered, found.change) == ((), 0, "")
+    assert (found.misses, found.recovered) == ((), 0)
+    assert sum(number for _, number in found.returning) == 2
 
 
 def test_replay_counts_the_first_answer_to_each_question(workspace: Workspace) -> None:
@@ -96,7 +98,7 @@ def test_recovered_questions_are_counted(workspace: Workspace) -> None:
         last = outcome(sitting)
         assert last.recovered == (days == 0)
         backdate(workspace, sitting, days)
-    assert last.change == "1 question recovered."
+    assert last.change.startswith("1 question recovered, 1 comes back in")
 
 
 def test_missed_questions_come_back_if_the_plan_has_room() -> None:

@@ -33,7 +33,7 @@ COUNT = 9
 
 class SheetsScreen(QuizScreen):
     """What to remember, by topic or by task. Press enter for a sheet. A takeaway is listed once you
-    have met its question, so that no question is spoiled."""
+    have seen its question, so that no question is spoiled."""
 
     BINDINGS = [
         Binding("enter", "open", "Open", id="sheets.open", tooltip="Show the sheet"),
@@ -129,7 +129,7 @@ def _numbers(name: str, missed: str, seen: str, later: str, width: int) -> Conte
 
 
 class SheetScreen(QuizScreen):
-    """The takeaways of the questions that you have met, those that you missed first. Press enter
+    """The takeaways of the questions that you have seen, those that you missed first. Press enter
     for a question's reasons. Each one shows the day on which it was last checked."""
 
     BINDINGS = [

@@ -26,6 +26,7 @@ LEAST_SCALE, MAX_SCALE = 10, 37
 """Cells of the scale of a domain."""
 ONE_LINE = 66
 """Cells from which the score, the pass mark, and the likely range are on one line."""
+PASS_LINE = "   (│ pass line)"
 LABEL = 9
 """Cells of the label of a detail."""
 
@@ -66,10 +67,12 @@ def domains(facts: ReportFacts, room: int) -> Content:
     labeled = len(NEEDS) <= cut - 1 and len(MEETS) <= scale - cut + 6
     left, right = (NEEDS, f" {MEETS}") if labeled else ("", "")
     head = "Domain".ljust(name) + "weight  " + left.rjust(cut - 1) + f" │{right}"
+    if len(head) + len(PASS_LINE) <= room:
+        head += PASS_LINE
     lines = [Content.styled(head, MUTED)]
     lines += [_domain(row, name, scale, cut, verdicts=verdicts) for row in facts.domains]
     if not labeled and not verdicts:
-        parts = [f"● left of │: {NEEDS}", f"right of it: {MEETS}"]
+        parts = [f"● left of the pass line │: {NEEDS}", f"right of it: {MEETS}"]
         legend = ", ".join(parts)
         lines.append(Content.styled(legend if len(legend) <= room else ",\n".join(parts), MUTED))
     return Content("\n").join(lines)
@@ -144,7 +147,9 @@ def details(facts: ReportFacts, room: int, *, without_quarters: bool) -> Content
     """Return the lines about pace, changed answers, earlier scores, and the prediction."""
     rows: list[tuple[str, str, str]] = []
     if facts.unanswered_text:
-        rows.append(("Blank", facts.unanswered_text, ", counted as wrong"))
+        rows.append(("Blank", facts.unanswered_text, ""))
+    if facts.incomplete_text:
+        rows.append(("Partial", facts.incomplete_text, ""))
     if facts.pace and not without_quarters:
         budget = "" if facts.budget is None else f" (budget {shown(facts.budget)})"
         spent = "  ".join(_spent(seconds) for seconds in facts.pace)
@@ -161,9 +166,7 @@ def details(facts: ReportFacts, room: int, *, without_quarters: bool) -> Content
         number = text.count(facts.changes.total, "answer")
         rows.append(("Changed", f"{number}: {facts.changes_text}", ""))
     if facts.earlier:
-        rows.append(
-            ("Earlier", ", ".join(facts.earlier_text), " in your earlier first-sight mocks")
-        )
+        rows.append(("Earlier", ", ".join(facts.earlier_text), f" in {facts.counted_earlier}"))
     if facts.prediction is not None:
         rows.append(("Before", f"your chance of passing was {facts.prediction:.0%}", ""))
     return Content("\n").join(
