@@ -21,12 +21,22 @@ from quizapp.ui.screens.base import LONG, WARNING, KeepsTyped, ShowsSettings
 
 if TYPE_CHECKING:
     from quizapp.practice.room import Practice
+    from quizapp.ui.palette import PaletteCommands
 
 logger = logging.getLogger(__name__)
 
 
+def palette_commands() -> type[PaletteCommands]:
+    """Return the commands of the palette, which are imported when it opens."""
+    from quizapp.ui.palette import PaletteCommands
+
+    return PaletteCommands
+
+
 class QuizApp(PlanningApp):
     """Practice for a certification exam."""
+
+    COMMANDS = {palette_commands}
 
     # -- screens -------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from quizapp.store.learner import settings
 from quizapp.store.workspace import Workspace
 from quizapp.ui import messages
 from quizapp.ui.app import QuizApp
+from quizapp.ui.palette import PaletteCommands
 from quizapp.ui.screens.agreement import AgreementScreen
 from quizapp.ui.screens.briefing import BriefingScreen
 from quizapp.ui.screens.choice import ChoiceScreen
@@ -207,6 +208,14 @@ async def test_keys_screen_assigns_a_free_key_and_refuses_a_used_one(home: Home)
         assert app.settings.keys == {}
         await pilot.press("escape", "escape", "m")
         assert isinstance(app.screen, BriefingScreen)
+
+
+async def test_palette_finds_words_of_descriptions(home: Home) -> None:
+    async with running(home) as (app, _pilot):
+        search = PaletteCommands(app.screen).search
+        found = [str(hit.text) async for hit in search("bookmarks")]
+        assert "Browse" in found
+        assert [hit async for hit in search("qqqq")] == []
 
 
 async def test_palette_opens_any_screen_from_a_drill_and_saves_it(
