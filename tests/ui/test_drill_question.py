@@ -242,6 +242,20 @@ async def test_the_causes_stay_with_the_chosen_one_marked(home: Home) -> None:
         assert "● did not know" in foot(), "it is read again when the drill is resumed"
 
 
+async def test_esc_in_a_drill_from_weak_areas_comes_back_to_them(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        await missed(app, pilot, "u")
+        await pilot.press("escape", "w")
+        assert isinstance(app.screen, WeakScreen)
+        await pilot.press("enter")
+        assert isinstance(app.screen, DrillQuestionScreen)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(app.screen, WeakScreen)
+        await pilot.press("escape")
+        assert isinstance(app.screen, HomeScreen)
+
+
 async def test_answer_says_when_the_question_comes_back(home: Home) -> None:
     async with running(home) as (app, pilot):
         await pilot.press("d", "q")
