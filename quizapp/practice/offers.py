@@ -276,10 +276,11 @@ def _reviews(standing: Standing) -> str:
 
 
 def lacking(standing: Standing) -> str:
-    """Say which answers are missing before the chance of passing can be estimated."""
+    """Say which questions are missing before the chance of passing can be estimated."""
     if standing.missing:
-        return f"{standing.missing} more first-sight answers needed"
-    return f"more answers needed in domain {', '.join(sorted(standing.missing_by_domain))}"
+        return f"{standing.missing} more first-sight questions needed"
+    domains = ", ".join(sorted(standing.missing_by_domain))
+    return f"more first-sight questions needed in domain {domains}"
 
 
 def today(row: HomeRow) -> tuple[str, ...]:
