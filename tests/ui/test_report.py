@@ -30,7 +30,7 @@ async def test_h_saves_the_report_and_offers_to_open_it(
         await pilot.press("h")
         assert isinstance(app.screen, ChoiceScreen)
         (page,) = home.reports.iterdir()
-        assert page.name.endswith("-mock-exam-1-attempt-1.html")
+        assert page.name.endswith("-mock-exam-1-report-1.html")
         assert page.name in shown(app).replace("\n", "")
         assert stat.S_IMODE(page.stat().st_mode) == 0o600
         assert stat.S_IMODE(home.reports.stat().st_mode) == 0o700
