@@ -125,7 +125,7 @@ class Blueprint:
         passing = f"{self.pass_fraction:.0%} right passes."
         if self.percent:
             return f"The exam is scored in percent: {passing}"
-        return f"The vendor does not publish its conversion; this assumes that {passing}"
+        return f"How right answers convert to a score is not published; this assumes that {passing}"
 
     def tasks(self) -> Iterator[Task]:
         """Yield every task, domain by domain."""

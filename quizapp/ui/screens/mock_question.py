@@ -65,7 +65,7 @@ class MockQuestionScreen(QuestionBase):
         Binding(
             "left,p",
             "previous",
-            "Back",
+            "Previous",
             id="question.previous",
             show=False,
             tooltip="Previous question",
