@@ -213,7 +213,8 @@ def quizapp(
     type=click.IntRange(min=0, max=600),
     default=None,
     metavar="MIN",
-    help="Extra time, such as 30 minutes for non-native English speakers. Default: your setting.",
+    help="Extra time of a full mock, such as 30 minutes for non-native English speakers; a short "
+    "mock gets its share. Default: your setting.",
 )
 @click.option(
     "--exam-day/--no-exam-day",

@@ -70,15 +70,16 @@ def progress(places: Places, exam: str | None, as_json: bool, csv: str | None, f
       scored questions of the real exam.
     AREA: {"id", "name", "domain", "correct", "total", "mean", "low", "high",
       "weight", "priority", "verdict" (weak, strong, near the line, or too
-      few answers yet)}; "correct" of "total" count answers at first sight.
+      few answers yet)}; "correct" of "total" count questions at first sight.
 
     Shares are 0-1; "low" to "high" is the central 80% interval; dates are ISO 8601; "days_left" is
     negative after the exam. A value that is not known is null: chance and score (on the exam's own
     scale) without enough evidence, mean and interval without an answer, the exam date if it is not
     set. "weak_areas" lists the topics with answers whose estimate is below the pass line, costliest
     first; only those with the verdict "weak" are certain. "lack" is the first thing missing, and
-    "missing" the number of first-sight answers still needed. A confusion is a mix-up: "chosen" and
-    "key" are the ids of two concepts, and the names are those on the screen.
+    "missing" the number of first-sight questions still needed. A question left blank in a mock that
+    was submitted counts, as one answered wrong; "answers" counts it, too. A confusion is a mix-up:
+    "chosen" and "key" are the ids of two concepts, and the names are those on the screen.
     """
     check_csv(csv, as_json=as_json, force=force)
     with places.reading() as (workspace, connection):
@@ -284,7 +285,7 @@ def _mix_up_lines(mix_ups: Sequence[MixUp], given: tuple[str, ...]) -> list[str]
 
 
 def _standing(found: Progress, blueprint: Blueprint, given: tuple[str, ...]) -> list[str]:
-    """Readiness with its evidence, or the answers that are still needed to estimate it."""
+    """Readiness with its evidence, or the questions that are still needed to estimate it."""
     from quizapp.study.readiness import words
 
     evidence = found.mock.evidence
@@ -299,16 +300,16 @@ def _standing(found: Progress, blueprint: Blueprint, given: tuple[str, ...]) -> 
             f"{blueprint.scored_questions} right",
         ]
     else:
-        lines = ["Readiness    not known yet; it needs more answers at first sight:"]
+        lines = ["Readiness    not known yet; it needs more questions at first sight:"]
         if evidence.missing:
             lines.append(f"             {evidence.missing} in all")
         if evidence.missing_by_domain:
             short = [f"{n} in domain {domain}" for domain, n in evidence.missing_by_domain.items()]
             lines.append(f"             {', '.join(short)}")
     if evidence.answers:
-        counts = f"{_count(evidence.answers, 'answer')}, {evidence.first_sight} at first sight"
+        counts = f"{_count(evidence.answers, 'question')}, {evidence.first_sight} at first sight"
         return [*lines, f"Evidence     {counts}"]
-    return [*lines, f"Evidence     no answers yet; start with: {command('mock', *given)}"]
+    return [*lines, f"Evidence     no questions yet; start with: {command('mock', *given)}"]
 
 
 def _rows(title: str, rows: Sequence[Mastery], names: Mapping[str, str]) -> list[str]:

@@ -90,9 +90,12 @@ class Blueprint:
         """Minutes of a short mock, at the pace of a full one."""
         return self.minutes_for(self.short_questions)
 
-    def minutes_for(self, questions: int) -> int:
-        """Return the minutes for a number of questions at the pace of a full form, rounded up."""
-        return math.ceil(self.minutes * questions / self.questions)
+    def minutes_for(self, questions: int, extra_minutes: int = 0) -> int:
+        """Return the minutes for a number of questions at the pace of a full form, rounded up.
+
+        A full form has `extra_minutes` more; fewer questions get their share of them.
+        """
+        return math.ceil((self.minutes + extra_minutes) * questions / self.questions)
 
     @property
     def percent(self) -> bool:
@@ -122,7 +125,7 @@ class Blueprint:
         passing = f"{self.pass_fraction:.0%} right passes."
         if self.percent:
             return f"The exam is scored in percent: {passing}"
-        return f"The vendor does not publish its conversion; this assumes that {passing}"
+        return f"How right answers convert to a score is not published; this assumes that {passing}"
 
     def tasks(self) -> Iterator[Task]:
         """Yield every task, domain by domain."""

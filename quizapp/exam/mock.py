@@ -13,7 +13,8 @@ class MockOptions(NamedTuple):
 
     It is one of three kinds: a numbered `form`, a `short` mock of questions outside the forms, or a
     `mix`, a full mock of the questions seen longest ago. `extra_minutes` are added to the time
-    allowed. With `untimed`, there is no clock; with `exam_day`, the clock never stops.
+    allowed for a full mock; a short one gets its share. With `untimed`, there is no clock; with
+    `exam_day`, the clock never stops.
     """
 
     form: int | None = None
@@ -36,13 +37,12 @@ def mock_minutes(
 ) -> int | None:
     """Return the minutes allowed for a mock; None when untimed.
 
-    A short mock has the pace of a full one. `questions` is its number of questions; None means the
-    usual number.
+    A short mock has the pace of a full one, also with extra time. `questions` is its number of
+    questions; None means the usual number.
     """
     if options.untimed:
         return None
     if not options.short:
         return blueprint.minutes + options.extra_minutes
-    if questions is None:
-        return blueprint.short_minutes + options.extra_minutes
-    return blueprint.minutes_for(questions) + options.extra_minutes
+    number = blueprint.short_questions if questions is None else questions
+    return blueprint.minutes_for(number, options.extra_minutes)

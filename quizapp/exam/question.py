@@ -11,7 +11,7 @@ from types import MappingProxyType
 LEVELS = ("recall", "apply", "weigh")
 LEVEL_NAMES = {
     "recall": "recall a fact",
-    "apply": "apply it to a case",
+    "apply": "apply a fact to a case",
     "weigh": "compare solutions",
 }
 """What a learner does at each level."""

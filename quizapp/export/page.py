@@ -56,7 +56,7 @@ def page(record: Transcript) -> str:
             _questions(record),
             "</main>",
             f"<footer><p>{text(NOT_OFFICIAL)}</p><p>Written {record.written:%Y-%m-%d %H:%M}, "
-            f"attempt {record.facts.attempt_id}.</p></footer>",
+            f"report {record.facts.attempt_id}.</p></footer>",
         ]
     )
     return document(record.headline, style, body)

@@ -126,10 +126,13 @@ class Transcript:
 
     @property
     def file_name(self) -> str:
-        """A file name without a suffix; always the same for the same attempt."""
+        """A file name without a suffix; always the same for the same attempt.
+
+        It ends with the number that `quizapp report` takes, so two attempts never share a name.
+        """
         facts = self.facts
         words = re.sub(r"[^a-z0-9]+", "-", facts.title.casefold()).strip("-")[:40]
-        return f"{facts.started:%Y-%m-%d}-{words or 'sitting'}-attempt-{facts.attempt_id}"
+        return f"{facts.started:%Y-%m-%d}-{words or 'sitting'}-report-{facts.attempt_id}"
 
 
 def transcript(

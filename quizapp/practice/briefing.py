@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from quizapp.exam.forms import in_reserve
 from quizapp.exam.mock import MockOptions, mock_minutes
 from quizapp.exam.wording import count, is_or_are
+from quizapp.practice.mix_ups import times
 from quizapp.practice.offers import also_open, default_mock, describe_open, open_mock
 from quizapp.store.catalog import queries
 from quizapp.store.errors import StoreError
@@ -61,7 +62,7 @@ class Briefing:
     the chosen one. `exams` are the codes of the pack's exams. `short` is how many questions a short
     mock can ask of each domain id now, None for the usual number. `also_open` names the mocks that
     are open, and `other` is the one of this exam to resume first. `extra_minutes` are
-    added to the time allowed.
+    added to the time allowed for a full mock; a short one gets its share.
     """
 
     blueprint: Blueprint
@@ -136,8 +137,14 @@ class Briefing:
 
     @property
     def time(self) -> str:
-        """The time allowed, in words."""
-        return "untimed" if self.minutes is None else count(self.minutes, "minute")
+        """The time allowed, in words, with the extra time in it."""
+        if self.minutes is None:
+            return "untimed"
+        extra = self.minutes - (
+            mock_minutes(self.wish._replace(extra_minutes=0), self.blueprint, self.questions) or 0
+        )
+        more = f", {extra} of them extra" if extra else ""
+        return f"{count(self.minutes, 'minute')}{more}"
 
     @property
     def open_mocks_notice(self) -> str:
@@ -276,15 +283,15 @@ def briefing(
 
 def _short_status(questions: int) -> str:
     if not questions:
-        return "no question from outside the forms is left"
-    return f"{count(questions, 'question')} from outside the forms"
+        return "no question outside the mock exams is left"
+    return f"{count(questions, 'question')} that are in no mock exam"
 
 
 def _form_choice(status: FormStatus, *, reserved: bool) -> MockChoice:
     if status.open is not None:
         what = "open: resume it from home"
     elif status.times:
-        what = f"taken {count(status.times, 'time')}; now a repeat"
+        what = f"taken {times(status.times)}; now a repeat"
     elif status.seen:
         what = f"{status.seen} of its {status.questions} questions seen before"
         if status.taken:

@@ -24,8 +24,6 @@ REVIEW_FROM = 5
 """The number of due questions from which a review is the best next step."""
 OPEN_SHOWN = 3
 """The most open sittings that home lists; the others are behind one row."""
-NEW_AT_ONCE = 30
-"""The most new questions in one drill of the plan."""
 WELCOME = (
     "Welcome.",
     "Take a mock exam under the clock and see where you stand, domain by domain.",
@@ -232,7 +230,7 @@ def _mock(row: HomeRow, settings: Settings) -> str:
 
 
 def new_questions(number: int, names: Sequence[str], topics: Iterable[str]) -> Offer:
-    """Return the offer of some new questions of the plan, at most NEW_AT_ONCE of them.
+    """Return the offer of so many new questions of the plan, all in one drill.
 
     They are on the topics with these names and IDs.
     """
@@ -247,7 +245,7 @@ def new_questions(number: int, names: Sequence[str], topics: Iterable[str]) -> O
         wish=DrillFilter(
             topics=frozenset(topics),
             only=frozenset({"unseen"}),
-            count=min(number, NEW_AT_ONCE),
+            count=number,
         ),
         title=f"Drill: {name}{more}",
     )
@@ -278,10 +276,11 @@ def _reviews(standing: Standing) -> str:
 
 
 def lacking(standing: Standing) -> str:
-    """Say which answers are missing before the chance of passing can be estimated."""
+    """Say which questions are missing before the chance of passing can be estimated."""
     if standing.missing:
-        return f"{standing.missing} more first-sight answers needed"
-    return f"more answers needed in domain {', '.join(sorted(standing.missing_by_domain))}"
+        return f"{standing.missing} more first-sight questions needed"
+    domains = ", ".join(sorted(standing.missing_by_domain))
+    return f"more first-sight questions needed in domain {domains}"
 
 
 def today(row: HomeRow) -> tuple[str, ...]:

@@ -163,7 +163,7 @@ class Settings:
         Description(
             CODE,
             "Exam",
-            "The exam that you are preparing for. If empty, it is the version that is given on "
+            "The exam that you are preparing for. By default, the version that is given on "
             "your exam date; without a date, the newest one.",
             "by my exam date",
             of_pack=True,

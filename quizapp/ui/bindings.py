@@ -46,9 +46,9 @@ EVERYWHERE = [
     Binding(
         "ctrl+c",
         "interrupt",
-        "Interrupt",
+        "Copy or quit",
         id="app.interrupt",
-        tooltip="Save and quit; in a text field, copy",
+        tooltip="In a text field, copy; elsewhere, save and quit",
         show=False,
         priority=True,
     ),

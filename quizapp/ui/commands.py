@@ -12,6 +12,9 @@ from textual.screen import Screen
 
 from quizapp.ui.widgets.hints import declared_bindings, is_available, key_name
 
+MOVES = frozenset({"up", "down", "pageup", "pagedown", "home", "end"})
+"""Keys that move within a screen. One step is of no use after the palette was opened for it."""
+
 
 def commands(
     app: App[Any],
@@ -32,6 +35,7 @@ def commands(
                 binding.id != "app.palette"
                 and is_available(owner, binding)
                 and not _needs_its_key(owner, binding)
+                and binding.key.split(",")[0] not in MOVES
             ):
                 name = binding.description[0].upper() + binding.description[1:]
                 if (name, binding.action) in listed:

@@ -179,7 +179,7 @@ def of_progress(figures: Figures, home: Home) -> list[str]:
         figures.interval(place, name, low, high)
         figures.verdict(place, name, verdict)
     for pattern, figure in (
-        (r"^Evidence +(\d+) answers", "answers"),
+        (r"^Evidence +(\d+) questions", "answers"),
         (r"(\d+) at first sight", "first sight"),
         (r"^To review +(\d+)", "due"),
         (r"^To recover +(\d+)", "to recover"),
@@ -341,7 +341,7 @@ async def of_screens(
                 figures.topic(place, name, right, total)
                 figures.interval(place, name, low, high)
                 figures.verdict(place, name, verdict)
-            for first, answers in re.findall(r"(\d+) of (\d+) answers first sight", text):
+            for first, answers in re.findall(r"(\d+) of (\d+) questions first sight", text):
                 figures.add(place, "first sight", first)
                 figures.add(place, "answers", answers)
             for value in re.findall(r"real exam, less sure: (\d+)%", text):

@@ -89,7 +89,7 @@ def test_short_mock_of_a_small_exam_is_no_larger_than_the_exam(tiny: Workspace) 
     assert facts(briefing(tiny)) == (3, 10, "10 minutes")
     found = briefing(tiny, short=True)
     assert found.questions == 0
-    assert found.choice.status == "no question from outside the forms is left"
+    assert found.choice.status == "no question outside the mock exams is left"
     take(tiny, 1)
     assert facts(briefing(tiny, form=1)) == (3, 10, "10 minutes")
 
@@ -102,7 +102,7 @@ def test_first_untaken_form_is_chosen(workspace: Workspace) -> None:
     take(workspace, 1)
     found = briefing(workspace)
     assert found.wish == MockOptions(form=2)
-    assert found.choices[0].status == "taken 1 time; now a repeat"
+    assert found.choices[0].status == "taken once; now a repeat"
     assert found.choices[1].status == "not taken"
 
 
@@ -149,7 +149,7 @@ def test_open_form_has_its_attempt_id(workspace: Workspace) -> None:
     again.resume()
     again.abandon()
     found = briefing(workspace).choices[1]
-    assert (found.open, found.status) == (None, "taken 1 time; now a repeat")
+    assert (found.open, found.status) == (None, "taken once; now a repeat")
 
 
 def test_form_status_counts_questions_seen_before(workspace: Workspace) -> None:

@@ -269,7 +269,7 @@ def test_unseen_questions_of_an_abandoned_form_stay_unseen(forms: Practice) -> N
     assert (again.stored.plan.title, again.stored.plan.repeat) == ("Mock exam 1", False)
     assert sum(item.first_exposure for item in again.attempt.items) == 9
     again.submit()
-    assert chooser(forms)[0] == "taken 1 time; now a repeat"
+    assert chooser(forms)[0] == "taken once; now a repeat"
     assert set(asked(form)) <= drillable(forms)
 
 
@@ -612,7 +612,7 @@ async def test_a_short_mock_of_a_small_pack_is_announced_as_it_is(home: Home) ->
     async with running(home, pack) as (app, pilot):
         await pilot.press("m")
         assert isinstance(app.screen, BriefingScreen)
-        assert f"{app.screen.briefing.choose_short().questions} questions from outside" in shown(
+        assert f"{app.screen.briefing.choose_short().questions} questions that are in no" in shown(
             app
         )
         app.screen.query_one(OptionList).highlighted = app.screen.briefing.choose_short().at
@@ -623,7 +623,7 @@ async def test_a_short_mock_of_a_small_pack_is_announced_as_it_is(home: Home) ->
 def test_short_mock_without_questions_is_refused(own: Home, tmp_path: Path) -> None:
     practice = opened(own, small_pack(tmp_path / "pack", 10, form=10))
     assert (
-        practice.briefing(short=True).choice.status == "no question from outside the forms is left"
+        practice.briefing(short=True).choice.status == "no question outside the mock exams is left"
     )
     with pytest.raises(StoreError, match="there are no questions for a short mock"):
         practice.begin_mock(MockOptions(short=True))

@@ -143,3 +143,12 @@ def test_offers_follow_the_stored_home_row(workspace: Workspace) -> None:
         found = offers(home_row.read(connection, scope), Settings())
     assert Action.RESUME not in {offer.action for offer in found}
     assert any(offer.text.startswith("Mock exam 2,") for offer in found)
+
+
+def test_the_drill_of_new_questions_has_as_many_as_the_plan_says() -> None:
+    large = PLAN._replace(today=TODAY._replace(mock="", new=31))
+    found = offers(row(plan=large, days_left=18), Settings())
+    (offer,) = (each for each in found if each.action is Action.NEW)
+    assert offer.text.startswith("31 new questions on Topic one")
+    assert offer.wish is not None
+    assert offer.wish.count == 31

@@ -17,7 +17,7 @@ from textual.pilot import Pilot
 from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
 from quizapp.store.browser.query import Query
-from quizapp.ui import screens
+from quizapp.ui import messages, screens
 from quizapp.ui.app import QuizApp
 from quizapp.ui.screens.agreement import AgreementScreen
 from quizapp.ui.screens.ask import AskScreen
@@ -37,7 +37,7 @@ from quizapp.ui.screens.pick import PickScreen
 from quizapp.ui.screens.themes import ThemeScreen
 from quizapp.ui.widgets.hints import Hints
 from quizapp.ui.widgets.picker import Row
-from tests.ui.test_flows import running
+from tests.ui.test_flows import running, shown
 
 
 def sitting(app: QuizApp) -> Any:
@@ -154,3 +154,36 @@ async def test_a_dialog_over_the_browser_leaves_the_browser(home: Home) -> None:
         assert isinstance(app.screen, FilterScreen)
         await at_once(app, pilot, "escape", "escape")
         assert isinstance(app.screen, BrowseScreen)
+
+
+async def test_the_dialog_for_a_key_says_what_the_key_replaces(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        app.push_screen(PressScreen("weak.back"))
+        await pilot.pause()
+        assert "It replaces esc." in shown(app)
+        app.pop_screen()
+        app.push_screen(PressScreen("weak.back", "z"))
+        await pilot.pause()
+        assert "It replaces z." in shown(app)
+
+
+@pytest.mark.parametrize("width", [80, 140])
+async def test_help_uses_a_wide_screen_and_names_no_key_twice(home: Home, width: int) -> None:
+    async with running(home, wish=MockOptions(form=1), size=(width, 40)) as (app, pilot):
+        assert app.sitting is not None
+        app.sitting.submit()
+        app.post_message(messages.SittingEnded(app.sitting))
+        await pilot.pause()
+        await pilot.press("f1")
+        assert app.screen.query_one(".dialog").size.width == (100 if width == 140 else 70)
+        said = shown(app)
+        assert "Scroll the report down" in said
+        assert "A page up or down" not in said
+
+
+async def test_a_fault_in_a_dialog_is_a_sentence(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        app.push_screen(AskScreen("Score", "From the report.", "", lambda _: "no score is 1200"))
+        await pilot.pause()
+        await pilot.press("enter")
+        assert "No score is 1200." in shown(app)

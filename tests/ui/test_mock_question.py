@@ -77,4 +77,26 @@ async def test_hints_at_80_columns_name_submit_and_how_to_jump(home: Home) -> No
         assert "g navigator  ^s submit" in hints
         assert hints.endswith("esc leave  F1 Help")
         await pilot.press("g")
-        assert "enter go  type a number to jump" in str(app.screen.query_one(Hints).visual)
+        hints = str(app.screen.query_one(Hints).visual)
+        assert "enter go  type a number  u unanswered  f flagged" in hints
+
+
+async def test_on_60_columns_the_hints_keep_the_navigator_and_submit(home: Home) -> None:
+    async with running(home, wish=MockOptions(form=1), size=(60, 20)) as (app, _pilot):
+        hints = str(app.screen.query_one(Hints).visual)
+        assert hints.startswith("1–6 choose  g navigator  ^s submit  ")
+        assert hints.endswith("esc leave  F1 Help")
+
+
+async def test_what_hides_the_time_or_the_number_says_how_to_show_it(home: Home) -> None:
+    async with running(home, wish=MockOptions(form=1), size=(60, 20)) as (app, pilot):
+        assert isinstance(app.screen, MockQuestionScreen)
+        app.keymap = {"question.count": "j"}
+        app.set_keymap(app.keymap)
+        foot = app.screen.query_one("#question-foot", Static)
+        await pilot.press("j")
+        assert str(foot.visual) == "The number is hidden; j shows it again."
+        await pilot.press("t")
+        assert str(foot.visual) == "The time is hidden; t shows it again."
+        await pilot.press("t")
+        assert "hidden" not in str(foot.visual)

@@ -137,7 +137,7 @@ async def narrowed(app: QuizApp, pilot: Pilot[None], typed: str, row: str) -> No
         ("topics", "event", "Event source mappings"),
         ("skills", "runtime", ""),
         ("services", "sq", "Amazon SQS"),
-        ("levels", "app", "apply it to a case"),
+        ("levels", "app", "apply a fact to a case"),
     ],
 )
 async def test_every_row_of_the_drill_builder_narrows(
@@ -233,7 +233,7 @@ async def test_rows_are_chosen_with_the_mouse(home: Home) -> None:
         (1, "lam", "1.2 Write code for Lambda"),
         (2, "event", "Event source mappings"),
         (3, "sq", "Amazon SQS"),
-        (4, "app", "apply it to a case"),
+        (4, "app", "apply a fact to a case"),
         (5, "luck", "right by luck"),
     ],
 )

@@ -240,3 +240,11 @@ async def test_closing_question_stays_while_stem_and_options_scroll(
         assert app.sitting
         item = app.sitting.attempt.item
         assert {item.order.index(number) for number in item.chosen} == {view.highlighted}
+
+
+async def test_a_long_stem_gets_more_lines_if_the_options_scroll_anyway(tmp_path: Path) -> None:
+    pack = long_pack(tmp_path, answer=f"Answer {LONG[:140]}")
+    async with running(Home(tmp_path / "own"), pack, MockOptions(form=1), (60, 20)) as (app, _):
+        view = app.screen.query_one(QuestionView)
+        assert view.options.end
+        assert view.stem.room >= 6

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import stat
+from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 
 from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
 from quizapp.practice.outcome import Miss, Outcome, TopicResult
 from quizapp.ui import messages, web
-from quizapp.ui.screens.choice import ChoiceScreen
+from quizapp.ui.screens.choice import ChoiceScreen, path_lines
 from quizapp.ui.screens.report import ReportScreen
 from quizapp.ui.widgets.report_parts import TOPICS, misses, topics
 from tests.ui.test_flows import running, shown
@@ -30,7 +32,7 @@ async def test_h_saves_the_report_and_offers_to_open_it(
         await pilot.press("h")
         assert isinstance(app.screen, ChoiceScreen)
         (page,) = home.reports.iterdir()
-        assert page.name.endswith("-mock-exam-1-attempt-1.html")
+        assert page.name.endswith("-mock-exam-1-report-1.html")
         assert page.name in shown(app).replace("\n", "")
         assert stat.S_IMODE(page.stat().st_mode) == 0o600
         assert stat.S_IMODE(home.reports.stat().st_mode) == 0o700
@@ -69,3 +71,25 @@ def test_topics_and_misses_keep_to_their_room(asked: int) -> None:
     assert len(line) <= TOPICS
     assert line.endswith(f"1 of {asked}")
     assert all(len(each) <= 62 for each in misses(found, 62).plain.split("\n"))
+
+
+def test_a_long_path_is_broken_only_before_the_name_of_the_file() -> None:
+    path = Path("/home/learner/.local/share/quizapp/reports/2026-11-30-mock-exam-1-report-2.html")
+    assert path_lines(path, 200) == str(path)
+    folder, name = path_lines(path, 70).split("\n")
+    assert (Path(folder), name) == (path.parent, path.name)
+
+
+async def test_the_path_of_a_saved_report_is_on_one_line_if_it_fits(home: Home) -> None:
+    async with running(home, wish=MockOptions(form=1), size=(160, 40)) as (app, pilot):
+        assert app.sitting is not None
+        app.sitting.submit()
+        app.post_message(messages.SittingEnded(app.sitting))
+        await pilot.pause()
+        await pilot.press("h")
+        (page,) = home.reports.iterdir()
+        (shown_path,) = (w for w in app.screen.query(Static) if page.name in str(w.visual))
+        assert str(shown_path.visual) == str(page)
+        assert shown_path.size.height == 1
+        await pilot.press("down", "down", "enter")
+        assert app.clipboard == str(page)

@@ -228,7 +228,8 @@ async def test_palette_opens_any_screen_from_a_drill_and_saves_it(
         assert sum(c.title == "Choose" for c in listed) == 1
         for name in ("Mock exam", "Drill", "Review", "Weak areas", "History", "Home"):
             assert f"Go to {name}" in commands
-        assert {"Settings", "Theme", "Help", "Quit"} <= set(commands)
+        assert {"Settings", "Theme", "Help", "Quit", "Copy or quit"} <= set(commands)
+        assert not {"Up", "Down", "Scroll", "Page"} & set(commands), "keys that only move"
         commands["Settings"].callback()
         await pilot.pause()
         assert isinstance(app.screen, SettingsScreen)

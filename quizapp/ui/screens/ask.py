@@ -53,7 +53,7 @@ class AskScreen(Dialog[str | None]):
         if fault is None:
             self.dismiss(value)
         else:
-            self.query_one("#ask-fault", Static).update(text.plain(fault, "$error"))
+            self.query_one("#ask-fault", Static).update(text.plain(text.sentence(fault), "$error"))
 
     async def action_save(self) -> None:
         await self.query_one(Input).action_submit()

@@ -87,7 +87,7 @@ class NoticeMixin:
             self.say(text.sentence(str(declined)), severity="warning", timeout=DECLINED)
         except StoreError as error:
             logger.error("%s", error)
-            self.say(str(error), severity="error", timeout=LONG)
+            self.say(text.sentence(str(error)), severity="error", timeout=LONG)
         else:
             attempted.done = True
 

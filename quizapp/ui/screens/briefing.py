@@ -21,8 +21,12 @@ if TYPE_CHECKING:
     from quizapp.practice.briefing import Briefing, MockChoice
     from quizapp.practice.room import Practice
 
-ROOMY = 24
-"""Rows of the terminal from which there is room for advice."""
+ROOMY, TALL = 24, 28
+"""Rows of the terminal from which there is room for a line of advice, and for all of it.
+
+In a terminal of 24 rows, all mocks of an exam with ten forms fit below the text.
+"""
+SHORT_ADVICE = "There is no penalty for guessing, and a blank counts as wrong."
 ADVICE = (
     "Choose one option, or as many as the question asks for. There is no penalty for guessing; "
     "an unanswered question counts as wrong. Flag questions to review before you submit."
@@ -39,7 +43,7 @@ class BriefingScreen(QuizScreen):
             "extra",
             "Extra time",
             id="briefing.extra",
-            tooltip="Add the extra time that the vendor may grant",
+            tooltip="Add the extra time that the exam grants on request",
         ),
         Binding("u", "untimed", "Untimed", id="briefing.untimed", tooltip="No time limit"),
         Binding(
@@ -87,7 +91,7 @@ class BriefingScreen(QuizScreen):
         """Describe the highlighted form."""
         briefing = self.briefing
         blueprint = briefing.blueprint
-        roomy = self.app.size.height >= ROOMY
+        roomy, tall = self.app.size.height >= ROOMY, self.app.size.height >= TALL
         blank = [Content("")] if roomy else []
         separator = (" · ", text.MUTED)
         lines = [
@@ -100,7 +104,7 @@ class BriefingScreen(QuizScreen):
                 blueprint.passes,
                 (" · exam day", "$accent") if briefing.exam_day else "",
             ),
-            *blank,
+            *([Content("")] if tall else []),
         ]
         lines += [
             Content.assemble(
@@ -112,7 +116,7 @@ class BriefingScreen(QuizScreen):
         ]
         lines += blank
         if roomy:
-            lines.append(Content(ADVICE))
+            lines.append(Content(ADVICE if tall else SHORT_ADVICE))
         if briefing.unscored:
             lines.append(Content.styled(briefing.unscored, text.MUTED))
         lines += [Content.styled(briefing.leaving, text.MUTED)]
@@ -120,6 +124,8 @@ class BriefingScreen(QuizScreen):
             lines.append(text.plain(briefing.open_mocks_notice, "$accent"))
         lines.append(Content(""))
         self.query_one("#briefing-text", Static).update(Content("\n").join(lines))
+        # The text may have another height now, and so has the list.
+        self.call_after_refresh(self.query_one(OptionList).scroll_to_highlight)
         heading = self.query_one(Heading)
         heading.title(Content("Short mock" if briefing.wish.short else "Mock exam"))
         heading.standing(Content(blueprint.code))

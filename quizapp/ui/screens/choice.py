@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,7 +18,10 @@ from quizapp.ui import text
 from quizapp.ui.screens.base import Dialog, QuizScreen
 from quizapp.ui.widgets.hints import Hints
 from quizapp.ui.widgets.picker import Picker, PickerLine, Row
+from quizapp.words import cells
 
+USUAL, AROUND = 64, 6
+"""The cells of a dialog, and those of its border and padding; see `.dialog` in app.tcss."""
 FEW = 8
 """The most choices of a list that cannot be narrowed by typing."""
 
@@ -31,16 +35,27 @@ class ChoiceScreen(Dialog[str | None]):
     ]
 
     def __init__(
-        self, title: Content, body: Content, choices: Sequence[tuple[str, Content]]
+        self,
+        title: Content,
+        body: Content,
+        choices: Sequence[tuple[str, Content]],
+        *,
+        width: int = 0,
     ) -> None:
-        """`choices` are pairs of a name, which is the result, and its label."""
+        """`choices` are pairs of a name, which is the result, and its label.
+
+        `width` is the least number of cells for the text, if the terminal has as many.
+        """
         super().__init__()
+        self._width = width
         self._title = title
         self._body = body
         self._choices = choices
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog"):
+        with Vertical(classes="dialog") as dialog:
+            if self._width + AROUND > USUAL:
+                dialog.styles.width = self._width + AROUND
             yield Static(self._title, classes="dialog-title")
             if self._body.plain:
                 yield Static(self._body)
@@ -84,18 +99,35 @@ class ChoiceScreen(Dialog[str | None]):
             self.dismiss(None)
 
 
+def path_lines(target: Path, room: int) -> str:
+    """Return a path for `room` cells: if it is longer, its folder and its name on two lines.
+
+    Each line can then be selected as a whole.
+    """
+    whole = str(target)
+    return whole if cells(whole) <= room else f"{target.parent}{os.sep}\n{target.name}"
+
+
 def offer_to_open(screen: QuizScreen, title: Content, target: Path) -> None:
     """Say above a screen where a page was saved, and offer to open it in the browser."""
 
     def chosen(choice: str | None) -> None:
         if choice == "open":
             screen.open_address(target.as_uri())
+        elif choice == "copy":
+            screen.app.copy_to_clipboard(str(target))
+            screen.say("The path is copied, if your terminal allows it.")
 
     screen.app.push_screen(
         ChoiceScreen(
             title,
-            text.plain(str(target)),
-            [("", Content(" Done")), ("open", Content(" Open it in the browser"))],
+            text.plain(path_lines(target, int(screen.app.size.width * 0.95) - AROUND)),
+            [
+                ("", Content(" Done")),
+                ("open", Content(" Open it in the browser")),
+                ("copy", Content(" Copy its path")),
+            ],
+            width=cells(str(target)),
         ),
         chosen,
     )

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 SIGNS = {
     "✓": "right",
     "✗": "wrong",
+    "○": "unanswered",
+    "◐": "incomplete",
     "⚑": "flagged",
     "★": "bookmarked",
     "✎": "noted",
-    "◐": "incomplete",
-    "○": "unanswered",
 }
 """What the marks mean; the first ones are explained if there is not room for all."""
 

@@ -19,11 +19,12 @@ from textual.widgets import OptionList, Static
 
 from quizapp.docstrings import docstring
 from quizapp.ui import text
-from quizapp.ui.screens.base import Dialog
+from quizapp.ui.screens.base import WIDE, Dialog
 from quizapp.ui.widgets.hints import Hints, declared_bindings, is_available, key_names
 
 KEY_WIDTH = 14
-WIDEST = 76
+WIDEST, WIDEST_WIDE = 76, 106
+"""The most cells of the dialog, usually and on a wide screen; see `HelpScreen` in app.tcss."""
 AROUND = 8
 """Cells of the dialog's border, padding, and scroll bar."""
 LIST_KEYS = (
@@ -59,7 +60,8 @@ class HelpScreen(Dialog[None]):
             yield Hints()
 
     def _text(self) -> Content:
-        width = min(WIDEST, int(0.95 * self.app.size.width)) - AROUND
+        widest = WIDEST_WIDE if self.app.size.width >= WIDE else WIDEST
+        width = min(widest, int(0.95 * self.app.size.width)) - AROUND
         purpose = " ".join(docstring(type(self._about)).split())
         lines = [text.plain(purpose)] if purpose else []
         seen: set[str] = set()
@@ -67,12 +69,17 @@ class HelpScreen(Dialog[None]):
         shown = [b for b in own if b.show]
         for title, owner, bindings in (
             ("Keys", self._about, shown),
-            ("Also", self._about, [b for b in own if not b.show]),
+            ("More keys", self._about, [b for b in own if not b.show]),
             ("Anywhere", self.app, declared_bindings(self.app)),
         ):
             rows = list(_rows(owner, bindings, seen, width))
-            if title == "Also" and self._has_list:
-                rows += [_row(key, effect, width) for key, effect in LIST_KEYS]
+            if title == "More keys" and self._has_list:
+                taken = {key for names in seen for key in names.split()}
+                rows += [
+                    _row(names, effect, width)
+                    for names, effect in LIST_KEYS
+                    if not taken.issuperset(names.split())
+                ]
             if rows:
                 lines += [Content(""), Content.styled(title, "bold"), *rows]
         lines += [

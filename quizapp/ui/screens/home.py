@@ -264,7 +264,7 @@ class HomeScreen(QuizScreen):
                 (f"\n{lacking(standing)}", text.MUTED),
             )
         low, high = standing.score
-        first_sight = f"{standing.first_sight} of {standing.answers} answers first sight · "
+        first_sight = f"{standing.first_sight} of {standing.answers} questions first sight · "
         return Content.assemble(
             what,
             (str(standing.words), "bold $accent"),

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 KEY, WIDEST = 14, 98
 PLACES = {
     "anywhere": "Anywhere",
-    "ask": "Questions for a text",
+    "ask": "Dialogs with a text field",
     "browse": "Browse",
-    "choice": "Questions with choices",
-    "contents": "All questions of a report",
+    "choice": "Dialogs with choices",
+    "contents": "Navigator of a report",
     "filter": "Filter",
     "keys": "This list",
     "mock": "Mock exam",
@@ -127,7 +127,8 @@ class KeysScreen(QuizScreen, ShowsSettings):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         name = event.option_id
         if name is not None and not self._refused(name):
-            self.app.push_screen(PressScreen(name), lambda key: self._assign(name, key))
+            own = look.key_map(self.preferences.now.keys)[0].get(name)
+            self.app.push_screen(PressScreen(name, own), lambda key: self._assign(name, key))
 
     def _refused(self, name: str) -> bool:
         """Return whether a key is set in the file or the environment; if so, show a notice."""
@@ -179,14 +180,19 @@ class PressScreen(Dialog[str | None]):
     TAKES_ANY_KEY = True
     BINDINGS = [Binding("escape", "back", "Back", id="press.back", tooltip="Cancel")]
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, now: str | None = None) -> None:
+        """`now` are the keys that the learner has assigned before, if any."""
         super().__init__()
         self._binding_id = name
+        binding = keys.bindings_by_id()[name]
+        self._now = binding.with_key(now) if now else binding
 
     def compose(self) -> ComposeResult:
+        effect = self._now.tooltip or self._now.description
         with Vertical(classes="dialog"):
             yield Static(Content("Press a key"), classes="dialog-title")
-            yield Static(text.plain(f"for {_action(self._binding_id)}"))
+            yield Static(text.plain(f"for {_action(self._binding_id)}: {effect}"))
+            yield Static(text.plain(f"It replaces {key_names(self._now)}.", text.MUTED))
             yield Static(Content(""))
             yield Hints(with_help=False)
 

@@ -19,7 +19,7 @@ from quizapp.ui import messages, text
 from quizapp.ui.screens.question_base import QuestionBase, choice_keys
 from quizapp.ui.widgets.grid import STATES, Grid, cells
 from quizapp.ui.widgets.heading import Heading
-from quizapp.ui.widgets.hints import Hints
+from quizapp.ui.widgets.hints import Hints, declared_bindings, key_name
 from quizapp.ui.widgets.question_view import QuestionView
 
 if TYPE_CHECKING:
@@ -41,6 +41,21 @@ class MockQuestionScreen(QuestionBase):
     BINDINGS = [
         *choice_keys("question"),
         Binding(
+            "g",
+            "navigator",
+            "navigator",
+            id="question.navigator",
+            tooltip="All questions with their state; type a number there to jump",
+        ),
+        Binding(
+            "ctrl+s",
+            "finish",
+            "submit",
+            id="question.submit",
+            key_display="^s",
+            tooltip="Check for unanswered questions, then submit",
+        ),
+        Binding(
             "f,m",
             "flag",
             "flag",
@@ -50,7 +65,7 @@ class MockQuestionScreen(QuestionBase):
         Binding(
             "left,p",
             "previous",
-            "Back",
+            "Previous",
             id="question.previous",
             show=False,
             tooltip="Previous question",
@@ -70,21 +85,6 @@ class MockQuestionScreen(QuestionBase):
             id="question.go_on",
             show=False,
             tooltip="Next question; after the last one, check and submit",
-        ),
-        Binding(
-            "g",
-            "navigator",
-            "navigator",
-            id="question.navigator",
-            tooltip="All questions with their state; type a number there to jump",
-        ),
-        Binding(
-            "ctrl+s",
-            "finish",
-            "submit",
-            id="question.submit",
-            key_display="^s",
-            tooltip="Check for unanswered questions, then submit",
         ),
         Binding(
             "x",
@@ -325,12 +325,21 @@ class MockQuestionScreen(QuestionBase):
     def action_hide_time(self) -> None:
         self.shows_time = not self.shows_time
         self._clock()
+        if not self.shows_time:
+            self._say_hidden("The time", "hide_time")
         self._remember("show_time", self.shows_time)
 
     def action_hide_count(self) -> None:
         self.shows_count = not self.shows_count
         self.draw_status()
+        if not self.shows_count:
+            self._say_hidden("The number", "hide_count")
         self._remember("show_count", self.shows_count)
+
+    def _say_hidden(self, what: str, action: str) -> None:
+        """Say which key shows it again."""
+        key = next(key_name(b, self) for b in declared_bindings(self) if b.action == action)
+        self.say(f"{what} is hidden; {key} shows it again.")
 
     def _remember(self, setting: str, value: bool) -> None:
         self.post_message(messages.ChangeSetting(setting, "on" if value else "off"))

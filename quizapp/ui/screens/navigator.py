@@ -22,7 +22,7 @@ from quizapp.ui.widgets.hints import Hints
 if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
 
-JUMP = Binding.Group("type a number to jump", compact=True)
+JUMP = Binding.Group("type a number", compact=True)
 DETAIL_LINES = 2
 """Lines about the highlighted question below the grid."""
 

@@ -23,9 +23,9 @@ TITLES = {"note": "A note to yourself", "report": "What is wrong with this quest
 
 
 class NoteScreen(Dialog[str | None]):
-    """Write a text and save it with ctrl+s. Esc keeps it as a draft, which is here again when you
-    open it the next time. When you quit, the draft of a note is saved as the note; the draft of a
-    report stays a draft, and reports nothing."""
+    """Type your text, and save it with ctrl+s. Esc keeps it as a draft, which is here again when
+    you open it the next time. When you quit, the draft of a note is saved as the note; the draft
+    of a report stays a draft, and reports nothing."""
 
     BINDINGS = [
         Binding(

@@ -19,6 +19,8 @@ LEAST_STEM = 5
 """Lines of a long stem that are visible even if the options need more room."""
 LEAST_BEFORE = 3
 """The same for the part of a stem before the question that closes it."""
+SHARE = 0.45
+"""The part of the height that a long stem has if the options must scroll, too."""
 CLOSING = 3
 """The part of the height (1 / CLOSING) that the closing question can have."""
 LEAD = 8
@@ -165,8 +167,9 @@ class QuestionView(Lines):
     def _fit(self, size: Size, question: Question, item: Item) -> None:
         """Wrap the texts and divide the height.
 
-        The options get the lines they need. The stem gets the rest, but at least `LEAST_STEM`. If
-        it does not fit, the question that closes it stays in sight below it.
+        The options get the lines they need. The stem gets the rest, but at least `LEAST_STEM`, and
+        its `SHARE` if the options do not fit even then and the longest one does. If it does not
+        fit, the question that closes it stays in sight below it.
         """
         self._fitted = size
         inset, before = self._insets()
@@ -191,6 +194,9 @@ class QuestionView(Lines):
             self.stem.lines, self._asked = wrapped(opening), asked
             needed, room = len(self.stem.lines), room - len(asked)
         least = min(needed, LEAST_BEFORE if self._asked else LEAST_STEM, max(1, room - 2))
+        if options > room - least:
+            longest = max(map(len, self._texts), default=0)
+            least = max(least, min(needed, round(room * SHARE), room - 1 - longest))
         height = needed if needed + options <= room else max(least, room - options)
         self.stem.room = height = max(1, min(height, room - 1))
         left = room - height
