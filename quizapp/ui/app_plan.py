@@ -16,7 +16,7 @@ from quizapp.ui.screens.base import DECLINED, ShowsSettings
 if TYPE_CHECKING:
     from quizapp.practice.room import Practice
 
-ANOTHER = "another"
+ANOTHER, TAKEN = "another", "taken"
 
 
 class PlanningApp(SittingApp):
@@ -61,8 +61,36 @@ class PlanningApp(SittingApp):
     @on(messages.ExamDateGiven)
     @needs_store
     def _exam_date_given(self, practice: Practice, message: messages.ExamDateGiven) -> None:
+        """Store the date of the first start; a past one may be a typo, so ask about it."""
+        from quizapp.practice.plan import read_date
+
         with self.refusals():
-            self._date_given(practice, message.text, practice.today())
+            today = practice.today()
+            day = read_date(message.text, today)
+            if day < today:
+                self._ask_about_past(day)
+            else:
+                self._date_given(practice, message.text, today)
+
+    def _ask_about_past(self, day: date) -> None:
+        """Ask whether a past date is a typo; change it, or enter how the exam went."""
+        from quizapp.exam.wording import written_day
+        from quizapp.ui.screens.choice import ChoiceScreen
+
+        def chosen(choice: str | None) -> None:
+            if choice == TAKEN:
+                self.home.stop_asking()
+                self.post_message(messages.OpenResult(day))
+
+        choices = [("", " Change the date"), (TAKEN, " I took the exam: how did it go?")]
+        self.push_screen(
+            ChoiceScreen(
+                Content(f"{written_day(day)} is in the past."),
+                Content("Is it a typo, or was your exam on that day?"),
+                [(name, Content(label)) for name, label in choices],
+            ),
+            chosen,
+        )
 
     def _date_given(self, practice: Practice, given: str | None, today: date) -> None:
         """Store the date that was typed, or ask how it went for a past one. None: canceled."""

@@ -167,6 +167,8 @@ class HomeScreen(QuizScreen):
     def show(self, row: HomeRow, settings: Settings, refusal: str | None) -> None:
         """Show these figures; `refusal` is the reason why nothing can be stored, if any."""
         self.row, self.settings = row, settings
+        if settings.exam_date is not None:
+            self.stop_asking()
         self._note(text.plain(refusal, "$error") if refusal else Content(""))
         self._draw()
         self.show_running_clock()
@@ -179,14 +181,16 @@ class HomeScreen(QuizScreen):
         self.query_one("#home-column", Vertical).mount(self._asking, before="#home-actions")
 
     def on_date_line_given(self, event: DateLine.Given) -> None:
-        self._stop_asking()
-        if event.day is not None:
+        """Pass a date on; the question goes when a date is stored, or when it is skipped."""
+        if event.day is None:
+            self.stop_asking()
+        else:
             self.post_message(messages.ExamDateGiven(event.day))
 
-    def on_screen_suspend(self) -> None:
-        self._stop_asking()
+    def on_date_line_left(self, _event: DateLine.Left) -> None:
+        self.query_one(OptionList).focus()
 
-    def _stop_asking(self) -> None:
+    def stop_asking(self) -> None:
         """Remove the question for the exam date, if it is there."""
         if self._asking is not None:
             self._asking.remove()
