@@ -229,6 +229,15 @@ async def test_plan_screen_sets_the_date_the_budget_and_starts_todays_part(
         assert len(app.sitting.attempt.items) == row.today.new
 
 
+async def confirm_early(app: QuizApp, pilot: Pilot[None]) -> None:
+    """Answer the question before the part of a later day, first with esc."""
+    for keys in (("escape", "enter"), ("down", "enter")):
+        assert "Start the part of " in text_of(app)
+        assert app.sitting is None
+        await pilot.press(*keys)
+        await settle(app, pilot)
+
+
 @pytest.mark.parametrize("begun", [False, True])
 async def test_enter_on_the_plan_starts_what_the_line_names(
     home: Home, pack: Path, begun: bool
@@ -254,6 +263,8 @@ async def test_enter_on_the_plan_starts_what_the_line_names(
     async with running(home, pack) as (app, pilot, _practice):
         await pilot.press("p", *["down"] * mocks[0], "enter")
         await settle(app, pilot)
+        if mocks[0]:
+            await confirm_early(app, pilot)
         if begun:
             assert isinstance(app.screen, MockQuestionScreen)
             assert app.sitting is not None
@@ -266,6 +277,8 @@ async def test_enter_on_the_plan_starts_what_the_line_names(
             await pilot.press("escape")
         await pilot.press("p", "home", *["down"] * new[-1], "enter")
         await settle(app, pilot)
+        if new[-1]:
+            await confirm_early(app, pilot)
         assert isinstance(app.screen, DrillQuestionScreen)
         assert app.sitting is not None
         assert app.sitting.stored.plan.title == "Drill: Topic one"
