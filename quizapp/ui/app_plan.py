@@ -95,7 +95,7 @@ class PlanningApp(SittingApp):
     def _date_given(self, practice: Practice, given: str | None, today: date) -> None:
         """Store the date that was typed, or ask how it went for a past one. None: canceled."""
         from quizapp.practice.plan import read_date, when
-        from quizapp.practice.result import belongs_to
+        from quizapp.practice.result import why_exam
 
         if given is None:
             return
@@ -103,15 +103,15 @@ class PlanningApp(SittingApp):
         if day is not None and day < today:
             self.post_message(messages.OpenResult(day))
             return
-        before = practice.workspace.blueprint.code
+        before = practice.workspace.blueprint
         with self.refusals() as stored:
             practice.set_exam_date(day)
         if stored.done:
             self._exam_changed(practice)
             if day is not None:
-                code = practice.workspace.blueprint.code
-                now = f"You are practicing for {when(day, today, code)}."
-                self.say(f"{belongs_to(code, before)} {now}".lstrip())
+                exam = practice.workspace.blueprint
+                now = f"You are practicing for {when(day, today, exam.code)}."
+                self.say(f"{why_exam(exam, before)} {now}".lstrip())
 
     def _exam_changed(self, practice: Practice) -> None:
         """Show the settings, home, and the plan as they are now."""

@@ -371,7 +371,9 @@ def _history_screen(figures: Figures, text: str, attempts: list[dict[str, Any]])
             figures.add("screen h", f"sitting {past['id']} score", score)
         for answered, total in re.findall(r"^(\d+)/(\d+) done", rest):
             figures.add("screen h", f"open: {title}", answered, total)
-    for answers, sittings in re.findall(r"Also (\d+) answers in (\d+) other sittings", text):
+    for answers, sittings in re.findall(
+        r"Also (\d+) answers in (\d+) (?:drill or review|drills and reviews)", text
+    ):
         others = [p for p in attempts if p["kind"] not in ("mock", "short") and p["answered"]]
         figures.add("screen h", "answers outside mocks", answers)
         figures.add("history --json", "answers outside mocks", sum(p["answered"] for p in others))

@@ -356,7 +356,7 @@ async def test_what_comes_after_a_fail_is_said(home: Home, pack: Path) -> None:
         await pilot.press("f", "s")
         await settle(app, pilot)
         said = " ".join(notices_shown(app))
-        assert f"Your next exam is on {written_day(coming)}." in said
+        assert f"Your next exam stays {written_day(coming)}." in said
 
 
 async def test_esc_asks_before_it_discards_a_result(home: Home, pack: Path) -> None:
@@ -490,3 +490,29 @@ async def test_topics_of_the_highlighted_day_are_named_below_the_list(
             assert str(line.visual) == ("New questions on Topic one" if named else "")
             await pilot.press("down")
             await pilot.pause()
+
+
+async def test_a_mistyped_date_of_a_result_is_changed_and_what_was_entered_stays(
+    home: Home, pack: Path
+) -> None:
+    async with running(home, pack) as (app, pilot, practice):
+        wrong, right, coming = (practice.today() + timedelta(days=n) for n in (-5, -3, 20))
+        app.post_message(messages.OpenResult(wrong))
+        await settle(app, pilot)
+        await pilot.press("f", "d")
+        app.screen.query_one(Input).value = right.isoformat()
+        await pilot.press("enter")
+        await settle(app, pilot)
+        assert f" on {written_day(right)}." in text_of(app)
+        await pilot.press("s")
+        await settle(app, pilot)
+        assert [(each.day, each.passed) for each in practice.results()] == [(right, False)]
+        await pilot.press("escape")
+        app.post_message(messages.OpenResult(wrong))
+        await settle(app, pilot)
+        await pilot.press("d")
+        app.screen.query_one(Input).value = coming.isoformat()
+        await pilot.press("enter")
+        await settle(app, pilot)
+        assert app.screen is app.home
+        assert practice.preferences().now.exam_date == coming

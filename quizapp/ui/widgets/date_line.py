@@ -21,11 +21,14 @@ class DateField(Input):
     """A field that takes every printable key. Esc and ↓ leave it; home has the keys then."""
 
     def on_key(self, event: events.Key) -> None:
-        if event.key in ("escape", "down", "up", "tab"):
+        skipped = event.key == "enter" and not self.value.strip()
+        if skipped or event.key in ("escape", "down", "up", "tab"):
             event.stop()
             event.prevent_default()
             if event.key != "up":
-                self.post_message(DateLine.Left())
+                # At once: the next key may be on its way, and is not for the field.
+                self.screen.set_focus(None)
+                self.post_message(DateLine.Given(None) if skipped else DateLine.Left())
 
 
 class DateLine(Horizontal):
@@ -72,6 +75,6 @@ class DateLine(Horizontal):
         given = event.value.strip()
         fault = self._check(given)
         if fault is None:
-            self.post_message(self.Given(given or None))
+            self.post_message(self.Given(given))
         else:
             self.query_one(".hint", Static).update(text.plain(fault, "$error"))
