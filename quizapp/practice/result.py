@@ -7,12 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from quizapp.exam.blueprint import current
-from quizapp.exam.wording import written_day
+from quizapp.exam.wording import tenths, written_day
 from quizapp.store.errors import Declined
 from quizapp.store.learner import settings
 from quizapp.store.progress import queries as progress
 from quizapp.store.progress import results as stored
-from quizapp.study.readiness import tenths
 
 if TYPE_CHECKING:
     from quizapp.exam.blueprint import Blueprint

@@ -26,10 +26,10 @@ from tests.terminal import run
 from tests.ui.test_flows import running, shown
 
 SIZE = (120, 50)
-CHANCE = re.compile(r"(?:Chance of passing a fresh mock\W+)([a-z0-9 ]+?)(?:,|  ) +(\d+)(?:%| perc)")
+CHANCE = re.compile(r"Chance of passing a fresh mock\W+([a-z0-9 :]+?)(?:;|\n)")
 SCORE = re.compile(r"(?:^|practice |; )score (\d+)(?:–| to )(\d+)", re.MULTILINE)
 TODAY = re.compile(
-    r"Today:? +(\d+|no) (?:due|reviews? left)[,·\s]+(\d+) missed to recover"
+    r"(?:Today|So far):? +(\d+|no) (?:due|reviews? (?:left|today))[,·\s]+(\d+) missed to recover"
     r"(?:[,·\s]+(\d+)-day streak)?(?:[,·\s]+last mock (\d+))?"
 )
 OPEN = re.compile(r"([A-Z][^:\n]*?): (\d+) of (\d+) answered")
@@ -65,9 +65,10 @@ class Figures:
 
     def common(self, place: str, text: str) -> None:
         """Collect what a screen or a menu says."""
-        for words, percent in CHANCE.findall(text):
-            self.add(place, "chance in words", words.removeprefix("about ").strip())
-            self.add(place, "chance", percent)
+        for words in CHANCE.findall(text):
+            self.add(place, "chance in words", words.strip())
+        for words in re.findall(r"[Rr]eal exam: (.+?), less certain", text):
+            self.add(place, "chance in the exam in words", words)
         for low, high in SCORE.findall(text):
             self.add(place, "likely score", low, high)
         for due, recover, streak, last in TODAY.findall(text):
@@ -76,7 +77,7 @@ class Figures:
             self.add(place, "days in a row", streak or 0)
             self.add(place, "last mock", last)
         for due, recover in re.findall(
-            r"Review:?\s+(\d+|no) (?:due|reviews? left), (\d+) missed to recover", text
+            r"Review:?\s+(\d+|no) (?:due|reviews? (?:left|today)), (\d+) missed to recover", text
         ):
             self.add(place, "due", 0 if due == "no" else due)
             self.add(place, "to recover", recover)
@@ -91,8 +92,8 @@ class Figures:
         for said in RESULT.findall(text):
             self.add(place, "result", said)
         for planned in re.findall(
-            r"(?:Planned for today:|^Today:|^Plan  +|▸ Today|> )"
-            r"(?! +(?:\d+ due|\w+ reviews? left)) *(.*?)\.?$",
+            r"(?:Planned for today:|^Today:?|▸ Today|> )"
+            r"(?!:? +(?:\d+ due|\w+ reviews? (?:left|today))) *(.*?)\.?$",
             text,
             re.MULTILINE,
         ):
@@ -341,11 +342,9 @@ async def of_screens(
                 figures.topic(place, name, right, total)
                 figures.interval(place, name, low, high)
                 figures.verdict(place, name, verdict)
-            for first, answers in re.findall(r"(\d+) of (\d+) answers first sight", text):
+            for first, answers in re.findall(r"(\d+) of (\d+) first sight", text):
                 figures.add(place, "first sight", first)
                 figures.add(place, "answers", answers)
-            for value in re.findall(r"real exam, less sure: (\d+)%", text):
-                figures.add(place, "chance in the exam", value)
             for number in re.findall(r"Right by luck: (\d+)", text):
                 figures.add(place, "lucky", number)
             if key == "h":

@@ -20,6 +20,7 @@ from quizapp.practice.offers import (
     exam_in,
     lacking,
     offers,
+    real_exam,
     running_clock,
     today,
 )
@@ -268,26 +269,28 @@ class HomeScreen(QuizScreen):
                 (f"\n{lacking(standing)}", text.MUTED),
             )
         low, high = standing.score
-        first_sight = f"{standing.first_sight} of {standing.answers} answers first sight · "
+        parts = [
+            f"score {low}–{high}{unit}",
+            f"{standing.first_sight} of {standing.answers} first sight",
+            real_exam(standing),
+        ]
+        if len(" · ".join(parts)) > min(COLUMN, self._drawn_width - SIDES) - BETWEEN:
+            del parts[1]
         return Content.assemble(
             what,
             (str(standing.words), "bold $accent"),
-            (f"   {standing.probability:.0%}\n", text.MUTED),
-            (
-                f"score {low}–{high}{unit} · {'' if self._narrow else first_sight}"
-                f"real exam, less sure: {standing.exam_probability or 0:.0%}",
-                text.MUTED,
-            ),
+            (f"\n{' · '.join(parts)}", text.MUTED),
         )
 
     def _today(self) -> Content:
         phrases = today(self.row)[: 2 if self._narrow else None]
-        shown = Content.assemble(("Today   ", text.MUTED), " · ".join(phrases))
         plan = self.row.standing.plan
+        name = "Today   " if plan is None else "So far  "
+        shown = Content.assemble((name, text.MUTED), " · ".join(phrases))
         if plan is None:
             return shown
-        part = Content.assemble(("Plan    ", text.MUTED), today_part(plan))
-        return Content("\n").join([shown, part] if self.row.standing.answers else [part])
+        part = Content.assemble(("Today   ", text.MUTED), today_part(plan))
+        return Content("\n").join([part, shown] if self.row.standing.answers else [part])
 
     def _domains(self) -> Content:
         room = self._column - 2 - FIGURES
