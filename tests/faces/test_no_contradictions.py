@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from quizapp import paths
+from quizapp.exam.wording import tenths
 from quizapp.paths import Home
 from tests.faces.week import DAYS, OTHER
 from tests.oracle.world import shim
@@ -68,7 +69,7 @@ class Figures:
         for words in CHANCE.findall(text):
             self.add(place, "chance in words", words.strip())
         for words in re.findall(r"[Rr]eal exam: (.+?), less certain", text):
-            self.add(place, "chance in the exam in words", words)
+            self.add(place, "chance in the exam", words.removeprefix("also "))
         for low, high in SCORE.findall(text):
             self.add(place, "likely score", low, high)
         for due, recover, streak, last in TODAY.findall(text):
@@ -150,7 +151,7 @@ def of_progress(figures: Figures, home: Home) -> list[str]:
     figures.add(place, "first sight", sum(area["total"] for area in said["domains"]))
     figures.add(place, "chance", percent(ready["mock"]["probability"]))
     figures.add(place, "chance in words", ready["mock"]["words"].removeprefix("about "))
-    figures.add(place, "chance in the exam", percent(ready["real_exam"]["probability"]))
+    figures.add(place, "chance in the exam", tenths(ready["real_exam"]["probability"]))
     figures.add(place, "likely score", *ready["score"])
     figures.add(place, "due", said["due"])
     figures.add(place, "to recover", len(said["to_recover"]))
@@ -280,8 +281,6 @@ def of_plain(
     typed = ["menu", "weak", "all", "", "plan", "", "result", "", "mock", "menu", "history", "more"]
     said = say(home.root, "\n".join([*typed, "", "quit", ""]))
     figures.common("plain", said)
-    for value in re.findall(r"The real exam, less certain: (\d+) percent", said):
-        figures.add("plain", "chance in the exam", value)
     for name, right, total, low, high, verdict in re.findall(
         r"^\d+\. (.*): (\d+) of (\d+) right, likely (\d+) percent to (\d+) percent; (.*)\.$",
         said,
@@ -410,7 +409,7 @@ EVERYWHERE = {
     "due": {"progress --json", "progress", "plain", "screen home"},
     "to recover": {"progress --json", "progress", "plain", "screen home"},
     "days in a row": {"progress --json", "progress", "plain", "screen home"},
-    "chance": {"progress --json", "plain", "screen home"},
+    "chance in words": {"plain", "screen home"},
     "chance in the exam": {"progress --json", "plain", "screen home"},
     "likely score": {"progress --json", "progress", "plain", "screen home"},
     "answers": {"progress --json", "progress", "screen home"},
