@@ -67,7 +67,7 @@ class Figures:
     def common(self, place: str, text: str) -> None:
         """Collect what a screen or a menu says."""
         for words in CHANCE.findall(text):
-            self.add(place, "chance in words", words.strip())
+            self.add(place, "chance in words", words.strip().removeprefix("about "))
         for words in re.findall(r"[Rr]eal exam: (.+?), less certain", text):
             self.add(place, "chance in the exam", words.removeprefix("also "))
         for low, high in SCORE.findall(text):
