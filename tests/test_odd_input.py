@@ -28,7 +28,7 @@ def test_report_of_an_impossible_id_gets_one_line(home: Home, number: int) -> No
 
 def test_drill_with_a_huge_count_asks_all_questions(home: Home) -> None:
     said = say(home.root, "leave\nquit\n", "drill", "--count", str(10**30))
-    assert "Saved: Drill, 0 of " in said
+    assert "Drill is closed: you answered nothing in it." in said
 
 
 def test_backup_to_a_non_utf8_name_is_refused(home: Home, tmp_path: Path) -> None:

@@ -20,8 +20,8 @@ def test_every_key_needed_for_a_first_drill_is_on_the_screen(tmp_path: Path) -> 
     for step in steps:
         assert step.named in step.before, step
         assert step.key in step.named.split(), step
-    assert [step.key for step in steps[:2]] == ["d", "q"]
-    assert sum(step.key == "enter" for step in steps) == QUESTIONS + 1
+    assert [step.key for step in steps[:3]] == ["enter", "d", "q"]
+    assert sum(step.key == "enter" for step in steps) == QUESTIONS + 2
     assert f"of {QUESTIONS} right." in steps[-1].before
     assert "d Drill" in end, "the walk ends at home"
     recorded = page("quizapp", steps, end)

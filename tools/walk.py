@@ -151,7 +151,9 @@ def answer(walk: Walk, number: int) -> None:
 def play(terminal: Terminal) -> tuple[list[Step], str]:
     """Play the whole walk, and return its steps and the last screen, which is home."""
     walk = Walk(terminal)
-    walk.see("Welcome.", "Mock exam 1", "d Drill")
+    walk.see("Welcome.", "When is your exam?", "enter skips", "d Drill")
+    walk.press("enter", "enter skips", "I have no date yet.")
+    walk.see("Mock exam 1", "d Drill")
     walk.press("d", "d Drill", "A welcome, and a list of what to do. A drill seems a good start.")
     walk.see("q 10 quick ones", "matching questions")
     walk.press("q", "q 10 quick ones", "Many filters are available; ten quick questions will do.")

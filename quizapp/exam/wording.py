@@ -189,6 +189,14 @@ def count(number: int, noun: str, plural: str | None = None) -> str:
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
 
 
+def tenths(probability: float) -> str:
+    """Return a probability (0-1) in tenths, such as "7 in 10"."""
+    number = int(10 * probability + 0.5)
+    if number < 1:
+        return "less than 1 in 10"
+    return "more than 9 in 10" if number > 9 else f"{number} in 10"
+
+
 def written_day(when: date) -> str:
     """Return a date in words, such as "December 3, 2026"."""
     return f"{when:%B} {when.day}, {when.year}"

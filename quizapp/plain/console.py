@@ -26,10 +26,12 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What became of a sitting that was left: a sentence, and whether it was saved."""
+    """What became of a sitting that was left: a sentence, whether it was saved, and whether it can
+    be resumed."""
 
     message: str
     done: bool = True
+    kept: bool = True
 
 
 @dataclass
@@ -136,8 +138,4 @@ class Console:
         problem = sessions.leave(sitting)
         if problem is not None:
             return Saved(problem, done=False)
-        attempt = sitting.attempt
-        return Saved(
-            f"Saved: {sitting.stored.plan.title}, "
-            f"{attempt.answered} of {len(attempt.items)} answered."
-        )
+        return Saved(sessions.left(sitting), kept=sitting.kept)

@@ -11,10 +11,10 @@ from quizapp.plain.console import Console
 from quizapp.practice.plan import EXAMPLES, read_date, when
 from quizapp.practice.result import (
     after,
-    belongs_to,
     domains_in_words,
     in_words,
     score_fault,
+    why_exam,
 )
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def set_date(console: Console, text: str) -> None:
         if removed.done:
             console.say("The exam date is removed.")
         return
-    before = console.blueprint.code
+    before = console.blueprint
     with console.refusals() as stored:
         today = console.practice.today()
         try:
@@ -55,9 +55,9 @@ def set_date(console: Console, text: str) -> None:
         console.say(f"{written_day(day)} is in the past.")
         ask(console, day)
     else:
-        code = console.blueprint.code
-        now = f"You are practicing for {when(day, today, code)}."
-        console.say(f"{belongs_to(code, before)} {now}".lstrip())
+        exam = console.blueprint
+        now = f"You are practicing for {when(day, today, exam.code)}."
+        console.say(f"{why_exam(exam, before)} {now}".lstrip())
 
 
 def ask(console: Console, day: date) -> None:
@@ -68,8 +68,8 @@ def ask(console: Console, day: date) -> None:
         return
     with console.refusals() as stored:
         blueprint = console.practice.exam_on(day)
-        belongs = belongs_to(blueprint.code, console.blueprint.code)
-        console.say(*([belongs] if belongs else []))
+        why = why_exam(blueprint, console.blueprint)
+        console.say(*([why] if why else []))
         score = _score(console, blueprint, passed)
         domains = _domains(console, blueprint)
         console.practice.enter_result(day, passed=passed, score=score, domains=domains)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
 
-from quizapp.exam.wording import count
+from quizapp.exam.wording import count, sentence
 from quizapp.plain import (
     briefing,
     browse,
@@ -22,7 +22,7 @@ from quizapp.plain.commands import HELP, QUIT, Command, Entry
 from quizapp.plain.console import Console
 from quizapp.plain.exam_date import DATE, set_date
 from quizapp.plain.lines import Leave
-from quizapp.plain.spoken import percent, spoken
+from quizapp.plain.spoken import spoken
 from quizapp.practice.offers import (
     OPEN_SHOWN,
     WELCOME,
@@ -32,6 +32,7 @@ from quizapp.practice.offers import (
     describe_open,
     exam_in,
     lacking,
+    real_exam,
     today,
 )
 from quizapp.practice.plan import EXAMPLES, today_line
@@ -220,9 +221,8 @@ def _chance(row: HomeRow) -> str:
         return f"Chance of passing a fresh mock: not enough evidence yet; {lack}."
     low, high = standing.score
     return (
-        f"Chance of passing a fresh mock: {standing.words}, {percent(standing.probability)}; "
-        f"score {low} to {high}{row.unit}. The real exam, less certain: "
-        f"{percent(standing.exam_probability or 0.0)}."
+        f"Chance of passing a fresh mock: {standing.words}; "
+        f"score {low} to {high}{row.unit}. {sentence(real_exam(standing))}"
     )
 
 

@@ -103,7 +103,7 @@ def _say_goodbye(console: Console, leave: Leave) -> int:
     status = leave.status if saved is None or saved.done else leave.status or 1
     if leave.heard:
         message = "Goodbye." if saved is None else saved.message
-        if saved is not None and saved.done:
+        if saved is not None and saved.done and saved.kept:
             resume = command("--plain") if "--plain" not in command() else command()
             message += f" Resume later with: {resume}"
         with contextlib.suppress(Leave):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from quizapp.exam.clock import exam_day_clock, machine_run, seconds_since_boot, shown
 from quizapp.exam.forms import in_reserve
 from quizapp.exam.mock import MockOptions
-from quizapp.exam.wording import count, written_day
+from quizapp.exam.wording import count, tenths, written_day
 
 if TYPE_CHECKING:
     from quizapp.settings import Settings
@@ -259,6 +259,9 @@ def _plan(row: HomeRow) -> str:
 
 
 def _to_review(row: HomeRow) -> str:
+    if row.standing.plan is not None and not row.standing.due and row.standing.recover:
+        comes = "comes" if row.standing.recover == 1 else "come"
+        return f"{row.standing.recover} missed {comes} back on later days"
     if row.standing.due + row.standing.recover:
         return f"{_reviews(row.standing)}, {row.standing.recover} missed to recover"
     return "nothing to review today"
@@ -272,7 +275,16 @@ def _reviews(standing: Standing) -> str:
     """
     if standing.plan is None:
         return f"{standing.due} due"
-    return f"{count(standing.due, 'review') if standing.due else 'no reviews'} left"
+    if not standing.due:
+        return "no reviews left" if standing.plan.reviews_done else "no reviews today"
+    return f"{count(standing.due, 'review')} left"
+
+
+def real_exam(standing: Standing) -> str:
+    """Return the chance of passing the real exam in words."""
+    chance = tenths(standing.exam_probability or 0.0)
+    also = "also " if standing.words is not None and standing.words.endswith(chance) else ""
+    return f"real exam: {also}{chance}, less certain"
 
 
 def lacking(standing: Standing) -> str:

@@ -16,6 +16,8 @@ from quizapp.store.bootstrap.plan_row import DayPlan, PlanRow
 from quizapp.words import cells, cut
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from quizapp.store.workspace import Workspace
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -138,13 +140,13 @@ def day_text(day: DayPlan, exam: date, width: int | None = None) -> str:
     out if too little of it is left.
     """
     if date.fromisoformat(day.day) + timedelta(1) == exam:
-        return f"light review · {day.reviews}" if day.reviews else "rest"
+        return count(day.reviews, "light review") if day.reviews else "rest"
     before = [day.mock] if day.mock else []
     after = [count(day.reviews, "review")] if day.reviews else []
     whole = " · ".join([*before, *([_new(day)] if day.new else []), *after]) or "rest"
     if width is None or cells(whole) <= width or not day.new:
         return whole
-    more = f" +{count(len(day.topics) - 1, 'topic')}" if day.topics[1:] else ""
+    more = _others(day.topics)
     tail = "".join(f" · {part}" for part in after)
     room = width - cells(f"{day.new} new on {more}{tail}")
     if room < LEAST_NAME or not day.topics:
@@ -166,8 +168,14 @@ def topics_line(day: DayPlan) -> str:
 
 def _new(day: DayPlan) -> str:
     """Return the new questions of a day with the first topic, such as "20 new on KMS"."""
-    more = f" and {count(len(day.topics) - 1, 'more topic')}" if day.topics[1:] else ""
-    return f"{day.new} new on {day.topics[0]}{more}" if day.topics else f"{day.new} new"
+    return (
+        f"{day.new} new on {day.topics[0]}{_others(day.topics)}" if day.topics else f"{day.new} new"
+    )
+
+
+def _others(topics: Sequence[str]) -> str:
+    """Return how many topics there are after the first, such as " +2 topics"; "" if none."""
+    return f" +{count(len(topics) - 1, 'topic')}" if topics[1:] else ""
 
 
 def unplanned(row: PlanRow) -> str:

@@ -7,12 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from quizapp.exam.blueprint import current
-from quizapp.exam.wording import written_day
+from quizapp.exam.wording import tenths, written_day
 from quizapp.store.errors import Declined
 from quizapp.store.learner import settings
 from quizapp.store.progress import queries as progress
 from quizapp.store.progress import results as stored
-from quizapp.study.readiness import tenths
 
 if TYPE_CHECKING:
     from quizapp.exam.blueprint import Blueprint
@@ -112,9 +111,16 @@ def in_words(result: Result) -> str:
     return f"You {outcome} {result.exam} on {written_day(result.day)}{score}; {before}."
 
 
-def belongs_to(code: str, before: str) -> str:
-    """Return which exam a date belongs to, as a sentence, if it is not the one of `before`."""
-    return "" if code == before else f"This date belongs to {code}."
+def why_exam(exam: Blueprint, practiced: Blueprint) -> str:
+    """Return why a date is for another exam than the one practiced, as a sentence; else ""."""
+    if exam.code == practiced.code:
+        return ""
+    first = practiced.first_day
+    if first is not None and (exam.first_day or date.min) < first:
+        return f"Before {written_day(first)}, the exam was {exam.code}."
+    if exam.first_day is not None:
+        return f"From {written_day(exam.first_day)} on, the exam is {exam.code}."
+    return f"The exam on that day is {exam.code}."
 
 
 def after(result: Result, next_exam: date | None) -> str:
@@ -123,7 +129,7 @@ def after(result: Result, next_exam: date | None) -> str:
         return ""
     if next_exam is None:
         return "Next: practice your weak areas, and set the date of your next exam."
-    return f"Next: practice your weak areas. Your next exam is on {written_day(next_exam)}."
+    return f"Next: practice your weak areas. Your next exam stays {written_day(next_exam)}."
 
 
 def domains_in_words(result: Result, blueprint: Blueprint) -> tuple[str, ...]:

@@ -83,13 +83,24 @@ def resume(workspace: Workspace, attempt_id: int, *, take_over: bool = False) ->
 
 
 def leave(sitting: Sitting) -> str | None:
-    """Pause a sitting, so that it can be resumed. Return why it could not be saved, as a line."""
+    """Pause a sitting, so that it can be resumed. Return why it could not be saved, as a line.
+
+    A drill, review, or replay without an answer is not kept; `left` says so.
+    """
     try:
-        sitting.pause()
+        sitting.leave()
     except (StoreError, IllegalMove) as error:
         logger.exception("the sitting could not be paused")
         return f"Not saved: {sentence(str(error))}"
     return None
+
+
+def left(sitting: Sitting) -> str:
+    """Return what became of a sitting that was left, as a line."""
+    attempt, title = sitting.attempt, sitting.stored.plan.title
+    if not sitting.kept:
+        return f"{title} is closed: you answered nothing in it."
+    return f"Saved: {title}, {attempt.answered} of {len(attempt.items)} answered."
 
 
 def past(workspace: Workspace, attempt_id: int) -> Sitting:

@@ -23,6 +23,7 @@ from enum import StrEnum
 from typing import Any
 
 from quizapp.exam.blueprint import largest_remainder
+from quizapp.exam.wording import tenths
 from quizapp.study.readiness_counts import (
     DOMAIN_CAP,
     MEMBERS,
@@ -127,14 +128,6 @@ def words(probability: float) -> str:
     text = tenths(probability)
     text = f"about {text}" if text[0].isdigit() else text
     return f"ready: {text}" if probability >= READY else text
-
-
-def tenths(probability: float) -> str:
-    """Return a probability (0-1) in tenths, such as "7 in 10"."""
-    number = math.floor(10 * probability + 0.5)
-    if number < 1:
-        return "less than 1 in 10"
-    return "more than 9 in 10" if number > 9 else f"{number} in 10"
 
 
 @dataclass

@@ -202,13 +202,14 @@ class QuizApp(PlanningApp):
     def _leave_for(self, action: str | None) -> None:
         """Go home and run one of its actions there; an open sitting is paused first."""
         if self.sitting is not None:
-            title = self.sitting.stored.plan.title
+            sitting = self.sitting
             problem = self.leave_sitting()
-            if problem is None:
-                # Not brief: it is about the screen left behind, and outlasts the one that opens.
-                self.say(f"{title} is saved; resume it from home.", timeout=WARNING)
-            else:
+            if problem is not None:
                 self.say(problem, severity="error", timeout=LONG)
+            elif sitting.kept:
+                # Not brief: it is about the screen left behind, and outlasts the one that opens.
+                title = sitting.stored.plan.title
+                self.say(f"{title} is saved; resume it from home.", timeout=WARNING)
         kept = [s for s in self.screen_stack if isinstance(s, KeepsTyped) and s.keep_draft()]
         if kept and self.practice is not None:
             self.say("What you entered is kept.", timeout=WARNING)

@@ -16,7 +16,7 @@ from quizapp.ui.screens.base import DECLINED, ShowsSettings
 if TYPE_CHECKING:
     from quizapp.practice.room import Practice
 
-ANOTHER = "another"
+ANOTHER, TAKEN = "another", "taken"
 
 
 class PlanningApp(SittingApp):
@@ -61,13 +61,41 @@ class PlanningApp(SittingApp):
     @on(messages.ExamDateGiven)
     @needs_store
     def _exam_date_given(self, practice: Practice, message: messages.ExamDateGiven) -> None:
+        """Store the date of the first start; a past one may be a typo, so ask about it."""
+        from quizapp.practice.plan import read_date
+
         with self.refusals():
-            self._date_given(practice, message.text, practice.today())
+            today = practice.today()
+            day = read_date(message.text, today)
+            if day < today:
+                self._ask_about_past(day)
+            else:
+                self._date_given(practice, message.text, today)
+
+    def _ask_about_past(self, day: date) -> None:
+        """Ask whether a past date is a typo; change it, or enter how the exam went."""
+        from quizapp.exam.wording import written_day
+        from quizapp.ui.screens.choice import ChoiceScreen
+
+        def chosen(choice: str | None) -> None:
+            if choice == TAKEN:
+                self.home.stop_asking()
+                self.post_message(messages.OpenResult(day))
+
+        choices = [("", " Change the date"), (TAKEN, " I took the exam: how did it go?")]
+        self.push_screen(
+            ChoiceScreen(
+                Content(f"{written_day(day)} is in the past."),
+                Content("Is it a typo, or was your exam on that day?"),
+                [(name, Content(label)) for name, label in choices],
+            ),
+            chosen,
+        )
 
     def _date_given(self, practice: Practice, given: str | None, today: date) -> None:
         """Store the date that was typed, or ask how it went for a past one. None: canceled."""
         from quizapp.practice.plan import read_date, when
-        from quizapp.practice.result import belongs_to
+        from quizapp.practice.result import why_exam
 
         if given is None:
             return
@@ -75,15 +103,15 @@ class PlanningApp(SittingApp):
         if day is not None and day < today:
             self.post_message(messages.OpenResult(day))
             return
-        before = practice.workspace.blueprint.code
+        before = practice.workspace.blueprint
         with self.refusals() as stored:
             practice.set_exam_date(day)
         if stored.done:
             self._exam_changed(practice)
             if day is not None:
-                code = practice.workspace.blueprint.code
-                now = f"You are practicing for {when(day, today, code)}."
-                self.say(f"{belongs_to(code, before)} {now}".lstrip())
+                exam = practice.workspace.blueprint
+                now = f"You are practicing for {when(day, today, exam.code)}."
+                self.say(f"{why_exam(exam, before)} {now}".lstrip())
 
     def _exam_changed(self, practice: Practice) -> None:
         """Show the settings, home, and the plan as they are now."""

@@ -83,7 +83,9 @@ class SittingApp(OpeningApp):
         from quizapp.practice.sessions import DOES_NOT_COUNT
         from quizapp.ui.screens.choice import ChoiceScreen
 
-        body = f"{text.sentence(str(nothing))} You can review now, but {DOES_NOT_COUNT}."
+        body = (
+            f"{text.sentence(str(nothing))} A review on demand asks them now, but {DOES_NOT_COUNT}."
+        )
 
         def chosen(choice: str | None) -> None:
             if choice == "now":
@@ -93,7 +95,7 @@ class SittingApp(OpeningApp):
             ChoiceScreen(
                 Content("Nothing to review today"),
                 text.plain(body),
-                [("", Content(" Back")), ("now", Content(" Review what is not recovered"))],
+                [("", Content(" Back")), ("now", Content(" Review on demand"))],
             ),
             chosen,
         )

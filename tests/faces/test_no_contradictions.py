@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from quizapp import paths
+from quizapp.exam.wording import tenths
 from quizapp.paths import Home
 from tests.faces.week import DAYS, OTHER
 from tests.oracle.world import shim
@@ -26,10 +27,10 @@ from tests.terminal import run
 from tests.ui.test_flows import running, shown
 
 SIZE = (120, 50)
-CHANCE = re.compile(r"(?:Chance of passing a fresh mock\W+)([a-z0-9 ]+?)(?:,|  ) +(\d+)(?:%| perc)")
+CHANCE = re.compile(r"Chance of passing a fresh mock\W+([a-z0-9 :]+?)(?:;|\n)")
 SCORE = re.compile(r"(?:^|practice |; )score (\d+)(?:–| to )(\d+)", re.MULTILINE)
 TODAY = re.compile(
-    r"Today:? +(\d+|no) (?:due|reviews? left)[,·\s]+(\d+) missed to recover"
+    r"(?:Today|So far):? +(\d+|no) (?:due|reviews? (?:left|today))[,·\s]+(\d+) missed to recover"
     r"(?:[,·\s]+(\d+)-day streak)?(?:[,·\s]+last mock (\d+))?"
 )
 OPEN = re.compile(r"([A-Z][^:\n]*?): (\d+) of (\d+) answered")
@@ -65,9 +66,10 @@ class Figures:
 
     def common(self, place: str, text: str) -> None:
         """Collect what a screen or a menu says."""
-        for words, percent in CHANCE.findall(text):
-            self.add(place, "chance in words", words.removeprefix("about ").strip())
-            self.add(place, "chance", percent)
+        for words in CHANCE.findall(text):
+            self.add(place, "chance in words", words.strip().removeprefix("about "))
+        for words in re.findall(r"[Rr]eal exam: (.+?), less certain", text):
+            self.add(place, "chance in the exam", words.removeprefix("also "))
         for low, high in SCORE.findall(text):
             self.add(place, "likely score", low, high)
         for due, recover, streak, last in TODAY.findall(text):
@@ -76,7 +78,7 @@ class Figures:
             self.add(place, "days in a row", streak or 0)
             self.add(place, "last mock", last)
         for due, recover in re.findall(
-            r"Review:?\s+(\d+|no) (?:due|reviews? left), (\d+) missed to recover", text
+            r"Review:?\s+(\d+|no) (?:due|reviews? (?:left|today)), (\d+) missed to recover", text
         ):
             self.add(place, "due", 0 if due == "no" else due)
             self.add(place, "to recover", recover)
@@ -91,8 +93,8 @@ class Figures:
         for said in RESULT.findall(text):
             self.add(place, "result", said)
         for planned in re.findall(
-            r"(?:Planned for today:|^Today:|^Plan  +|▸ Today|> )"
-            r"(?! +(?:\d+ due|\w+ reviews? left)) *(.*?)\.?$",
+            r"(?:Planned for today:|^Today:?|▸ Today|> )"
+            r"(?!:? +(?:\d+ due|\w+ reviews? (?:left|today))) *(.*?)\.?$",
             text,
             re.MULTILINE,
         ):
@@ -149,7 +151,7 @@ def of_progress(figures: Figures, home: Home) -> list[str]:
     figures.add(place, "first sight", sum(area["total"] for area in said["domains"]))
     figures.add(place, "chance", percent(ready["mock"]["probability"]))
     figures.add(place, "chance in words", ready["mock"]["words"].removeprefix("about "))
-    figures.add(place, "chance in the exam", percent(ready["real_exam"]["probability"]))
+    figures.add(place, "chance in the exam", tenths(ready["real_exam"]["probability"]))
     figures.add(place, "likely score", *ready["score"])
     figures.add(place, "due", said["due"])
     figures.add(place, "to recover", len(said["to_recover"]))
@@ -279,8 +281,6 @@ def of_plain(
     typed = ["menu", "weak", "all", "", "plan", "", "result", "", "mock", "menu", "history", "more"]
     said = say(home.root, "\n".join([*typed, "", "quit", ""]))
     figures.common("plain", said)
-    for value in re.findall(r"The real exam, less certain: (\d+) percent", said):
-        figures.add("plain", "chance in the exam", value)
     for name, right, total, low, high, verdict in re.findall(
         r"^\d+\. (.*): (\d+) of (\d+) right, likely (\d+) percent to (\d+) percent; (.*)\.$",
         said,
@@ -341,11 +341,9 @@ async def of_screens(
                 figures.topic(place, name, right, total)
                 figures.interval(place, name, low, high)
                 figures.verdict(place, name, verdict)
-            for first, answers in re.findall(r"(\d+) of (\d+) questions first sight", text):
+            for first, answers in re.findall(r"(\d+) of (\d+) first sight", text):
                 figures.add(place, "first sight", first)
                 figures.add(place, "answers", answers)
-            for value in re.findall(r"real exam, less sure: (\d+)%", text):
-                figures.add(place, "chance in the exam", value)
             for number in re.findall(r"Right by luck: (\d+)", text):
                 figures.add(place, "lucky", number)
             if key == "h":
@@ -371,7 +369,9 @@ def _history_screen(figures: Figures, text: str, attempts: list[dict[str, Any]])
             figures.add("screen h", f"sitting {past['id']} score", score)
         for answered, total in re.findall(r"^(\d+)/(\d+) done", rest):
             figures.add("screen h", f"open: {title}", answered, total)
-    for answers, sittings in re.findall(r"Also (\d+) answers in (\d+) other sittings", text):
+    for answers, sittings in re.findall(
+        r"Also (\d+) answers in (\d+) (?:drill or review|drills and reviews)", text
+    ):
         others = [p for p in attempts if p["kind"] not in ("mock", "short") and p["answered"]]
         figures.add("screen h", "answers outside mocks", answers)
         figures.add("history --json", "answers outside mocks", sum(p["answered"] for p in others))
@@ -409,7 +409,7 @@ EVERYWHERE = {
     "due": {"progress --json", "progress", "plain", "screen home"},
     "to recover": {"progress --json", "progress", "plain", "screen home"},
     "days in a row": {"progress --json", "progress", "plain", "screen home"},
-    "chance": {"progress --json", "plain", "screen home"},
+    "chance in words": {"plain", "screen home"},
     "chance in the exam": {"progress --json", "plain", "screen home"},
     "likely score": {"progress --json", "progress", "plain", "screen home"},
     "answers": {"progress --json", "progress", "screen home"},

@@ -323,6 +323,9 @@ def _left(world: World, sitting: Sitting, lines: Sequence[str]) -> None:
     said = next((line for line in lines if line), "")
     if sitting.state == "abandoned":
         world.true(f"given up: {said}", said.startswith("Given up."))
+    elif sitting.state == "open" and not sitting.answered:
+        world.same("left", said, f"{sitting.title} is closed: you answered nothing in it.")
+        world.record.forget(sitting)
     elif sitting.state == "open":
         own = f"Saved: {sitting.title}, {sitting.answered} of {sitting.size} answered."
         world.true(f"{said!r}, not {own!r}", said.startswith(own))

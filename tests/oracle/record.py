@@ -167,10 +167,14 @@ class Record:
         for sitting in self.open():
             if sitting.kind != kind or sitting.touched:
                 continue
-            if any(item.known.numbers for item in sitting.items.values()):
-                sitting.state = "abandoned"
-            else:
-                self.sittings.remove(sitting)
+            self.forget(sitting)
+
+    def forget(self, sitting: Sitting) -> None:
+        """What leaving a sitting without an answer does; shown numbers are not asked again."""
+        if any(item.known.numbers for item in sitting.items.values()):
+            sitting.state = "abandoned"
+        else:
+            self.sittings.remove(sitting)
 
     def taken(self, bank: Bank) -> set[int]:
         """The forms that are taken."""

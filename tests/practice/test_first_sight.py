@@ -21,6 +21,7 @@ from quizapp.paths import Home
 from quizapp.practice import offers
 from quizapp.practice.offers import Action, time_left
 from quizapp.practice.room import Practice
+from quizapp.practice.sessions import leave
 from quizapp.store.bootstrap.first_look import first_look
 from quizapp.store.bootstrap.home_row import WeakTopic
 from quizapp.store.browser import search
@@ -40,6 +41,7 @@ from quizapp.ui.screens.home import HomeScreen
 from tests.plain.talk import say
 from tests.practice.small import answer, asked, opened, small_pack, withdraw
 from tests.ui.test_flows import running, shown
+from tests.ui.test_plan import settle
 
 
 @pytest.fixture
@@ -573,7 +575,7 @@ def test_unanswered_sitting_open_in_another_process_is_kept(practice: Practice) 
     answer(there, 0)
 
 
-async def test_pressing_r_and_esc_three_times_leaves_one_review(
+async def test_reviews_left_without_an_answer_are_not_kept(
     own: Home, twenty: Path, practice: Practice
 ) -> None:
     missed_yesterday(practice)
@@ -584,8 +586,39 @@ async def test_pressing_r_and_esc_three_times_leaves_one_review(
             await pilot.press("escape")
             assert isinstance(app.screen, HomeScreen)
     heard = say(own.root, "review\nleave\nreview\nleave\nquit\n", "--pack", str(twenty))
-    assert heard.count("Saved: Review, 0 of 4 answered.") == 2
-    assert states(own, twenty) == [("drill", "submitted"), ("review", "paused")]
+    assert heard.count("Review is closed: you answered nothing in it.") == 2
+    assert "Resume" not in heard.split("quit")[-1]
+    assert states(own, twenty) == [("drill", "submitted")]
+
+
+async def test_a_choice_that_is_not_confirmed_keeps_no_drill_but_an_answer_does(
+    own: Home, twenty: Path
+) -> None:
+    async with running(own, twenty) as (app, pilot):
+        for keys, kept in ((("1",), 0), (("1", "s"), 1)):
+            app.post_message(messages.StartDrill(DrillFilter(count=20)))
+            await settle(app, pilot)
+            await pilot.press(*keys, "escape")
+            await settle(app, pilot)
+            assert isinstance(app.screen, HomeScreen)
+            assert len(app.home.row.sittings) == kept
+
+
+@pytest.mark.parametrize("answers", [0, 1])
+def test_a_mock_is_kept_with_and_without_answers(practice: Practice, answers: int) -> None:
+    mock = practice.begin_mock(MockOptions(short=True))
+    answer(mock, *range(answers))
+    assert leave(mock) is None
+    assert open_kinds(practice) == ["short"]
+
+
+def test_a_drill_that_another_process_resumed_is_not_deleted(practice: Practice) -> None:
+    here = practice.begin_drill(DrillFilter(count=5))
+    here.pause()
+    there = practice.resume(here.stored.id).sitting
+    here.leave()
+    assert open_kinds(practice) == ["drill"]
+    answer(there, 0)
 
 
 # -- what a short mock will ask -------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from quizapp.exam.mock import MockOptions
-from quizapp.practice.offers import Action, Offer, default_mock, offers, today
+from quizapp.practice.offers import Action, Offer, default_mock, offers, real_exam, today
 from quizapp.settings import Settings
 from quizapp.store.bootstrap.home_row import HomeRow, OpenSitting, Standing, WeakTopic
 from quizapp.store.bootstrap.plan_row import DayPlan, PlanRow
@@ -111,7 +111,16 @@ def test_reviews_of_a_plan_are_not_called_due() -> None:
     assert texts[Action.REVIEW] == "9 reviews left, 31 missed to recover"
     assert today(planned) == ("9 reviews left", "31 missed to recover", "3-day streak")
     done = row(answers=50, recover=31, plan=PLAN, days_left=18)
-    assert today(done)[0] == "no reviews left"
+    assert today(done)[0] == "no reviews today"
+    again = row(answers=50, recover=31, plan=PLAN._replace(reviews_done=20), days_left=18)
+    assert today(again)[0] == "no reviews left"
+    texts = {offer.action: offer.text for offer in offers(done, Settings())}
+    assert texts[Action.REVIEW] == "31 missed come back on later days"
+    stated = Standing(words="6 in 10", exam_probability=0.58)
+    assert real_exam(stated) == "real exam: also 6 in 10, less certain"
+    assert real_exam(Standing(words="ready: 9 in 10", exam_probability=0.7)).endswith(
+        ": 7 in 10, less certain"
+    )
     assert today(row(answers=50, due=9))[0] == "9 due"
 
 

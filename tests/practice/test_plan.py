@@ -24,8 +24,8 @@ ROW = PlanRow(
 def test_every_day_is_one_line() -> None:
     assert [f"{line.weekday} {line.text}" for line in plan.lines(ROW)] == [
         "Mon Mock exam 3 · 24 reviews",
-        "Tue 20 new on KMS and secrets and 2 more topics · 20 reviews",
-        "Wed light review · 18",
+        "Tue 20 new on KMS and secrets +2 topics · 20 reviews",
+        "Wed 18 light reviews",
         "Thu exam",
     ]
     cut = ROW._replace(coming=ROW.coming[:1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -184,6 +185,10 @@ def test_removing_all_sittings_keeps_results_and_forgets_predictions(practice: P
         assert len(connection.execute(select(RESULT)).all()) == 1
 
 
-def test_exam_of_a_date_is_named_only_if_it_is_another_one() -> None:
-    assert result.belongs_to("DVA-C02", "DVA-C03") == "This date belongs to DVA-C02."
-    assert result.belongs_to("DVA-C03", "DVA-C03") == ""
+def test_date_of_another_exam_says_why(practice: Practice) -> None:
+    own = practice.workspace.blueprint
+    new = replace(own, code="NEW", first_day=date(2026, 12, 1), last_day=None)
+    old = replace(own, code="OLD", first_day=None, last_day=date(2026, 11, 30))
+    assert result.why_exam(new, new) == ""
+    assert result.why_exam(old, new) == "Before December 1, 2026, the exam was OLD."
+    assert result.why_exam(new, old) == "From December 1, 2026 on, the exam is NEW."

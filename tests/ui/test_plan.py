@@ -15,6 +15,7 @@ from quizapp.exam.mock import MockOptions
 from quizapp.exam.wording import written_day
 from quizapp.paths import Home
 from quizapp.practice.launch import Launch
+from quizapp.practice.plan import read_date
 from quizapp.practice.room import Practice
 from quizapp.practice.sessions import leave
 from quizapp.store.learner import settings
@@ -91,24 +92,63 @@ async def test_first_start_asks_once_and_enter_skips(tmp_path: Path, pack: Path)
         assert not app.screen.query(DateLine)
 
 
-@pytest.mark.parametrize(
-    ("key", "screen"),
-    [
-        ("d", DrillBuilderScreen),
-        ("escape", HomeScreen),
-        ("down", HomeScreen),
-        ("m", BriefingScreen),
-    ],
-)
-async def test_first_question_is_not_in_the_way(
-    tmp_path: Path, pack: Path, key: str, screen: type[object]
+@pytest.mark.parametrize("key", ["escape", "down"])
+async def test_keys_are_homes_after_the_field_is_left_and_the_question_stays(
+    tmp_path: Path, pack: Path, key: str
 ) -> None:
-    async with running(Home(tmp_path / "own"), pack) as (app, pilot, _practice):
-        assert app.screen.query(DateLine)
-        await pilot.press(key)
+    async with running(Home(tmp_path / "own"), pack) as (app, pilot, practice):
+        await pilot.press("up")
+        assert isinstance(app.screen.focused, Input)
+        await pilot.press(key, "d")
         await settle(app, pilot)
-        assert isinstance(app.screen, screen)
+        assert isinstance(app.screen, DrillBuilderScreen)
+        await pilot.press("escape")
+        await settle(app, pilot)
+        assert app.screen is app.home
+        assert app.home.query(DateLine)
+        day = practice.today() + timedelta(days=9)
+        await pilot.press("p", "d")
+        app.screen.query_one(Input).value = day.isoformat()
+        await pilot.press("enter")
+        await settle(app, pilot)
         assert not app.home.query(DateLine)
+
+
+@pytest.mark.parametrize("typed", ["in 3 weeks", "december 19", "tomorrow", "m"])
+async def test_letters_of_a_date_are_typed_into_the_field(
+    tmp_path: Path, pack: Path, typed: str
+) -> None:
+    async with running(Home(tmp_path / "own"), pack) as (app, pilot, practice):
+        await pilot.press(*(" " if c == " " else c for c in typed))
+        assert app.screen is app.home
+        assert app.screen.query_one(Input).value == typed
+        await pilot.press("enter")
+        await settle(app, pilot)
+        date = practice.preferences().now.exam_date
+        if typed == "m":
+            assert date is None
+            assert "'m' is not a date; write it as" in text_of(app)
+        else:
+            assert date == read_date(typed, practice.today())
+            assert not app.home.query(DateLine)
+            assert isinstance(app.screen.focused, OptionList)
+
+
+@pytest.mark.parametrize("taken", [False, True])
+async def test_first_start_asks_whether_a_past_date_is_a_typo(
+    tmp_path: Path, pack: Path, taken: bool
+) -> None:
+    async with running(Home(tmp_path / "own"), pack) as (app, pilot, practice):
+        day = practice.today() - timedelta(days=9)
+        await pilot.press(*day.isoformat(), "enter")
+        await settle(app, pilot)
+        assert f"{written_day(day)} is in the past." in text_of(app)
+        await pilot.press(*(["down"] if taken else []), "enter")
+        await settle(app, pilot)
+        assert isinstance(app.screen, ResultScreen) is taken
+        assert bool(app.home.query(DateLine)) is not taken
+        if not taken:
+            assert app.screen.query_one(Input).value == day.isoformat()
 
 
 async def test_date_of_the_first_start_makes_the_plan_and_home_shows_it(
@@ -116,7 +156,7 @@ async def test_date_of_the_first_start_makes_the_plan_and_home_shows_it(
 ) -> None:
     async with running(Home(tmp_path / "own"), pack) as (app, pilot, practice):
         day = practice.today() + timedelta(days=9)
-        await pilot.press(*"x2026-02-30", "enter")
+        await pilot.press(*"2026-02-30", "enter")
         assert "'2026-02-30' is not a date; write it as 2026-12-19" in text_of(app)
         await pilot.press(*["backspace"] * 10, *day.isoformat(), "enter")
         await settle(app, pilot)
@@ -132,12 +172,10 @@ async def test_date_of_the_first_start_makes_the_plan_and_home_shows_it(
         assert text_of(app).rstrip().endswith("exam")
 
 
-async def test_first_question_takes_slashes_and_leaves_one_alone(
-    tmp_path: Path, pack: Path
-) -> None:
+async def test_first_question_takes_slashes(tmp_path: Path, pack: Path) -> None:
     async with running(Home(tmp_path / "own"), pack) as (app, pilot, practice):
         day = practice.today() + timedelta(days=9)
-        await pilot.press("/", *"1/32")
+        await pilot.press(*"1/32")
         assert app.screen.query_one(Input).value == "1/32"
         await pilot.press("enter")
         assert "'1/32' is not a day; write it as 2026-12-19" in text_of(app)
@@ -191,6 +229,15 @@ async def test_plan_screen_sets_the_date_the_budget_and_starts_todays_part(
         assert len(app.sitting.attempt.items) == row.today.new
 
 
+async def confirm_early(app: QuizApp, pilot: Pilot[None]) -> None:
+    """Answer the question before the part of a later day, first with esc."""
+    for keys in (("escape", "enter"), ("down", "enter")):
+        assert "Start the part of " in text_of(app)
+        assert app.sitting is None
+        await pilot.press(*keys)
+        await settle(app, pilot)
+
+
 @pytest.mark.parametrize("begun", [False, True])
 async def test_enter_on_the_plan_starts_what_the_line_names(
     home: Home, pack: Path, begun: bool
@@ -216,6 +263,8 @@ async def test_enter_on_the_plan_starts_what_the_line_names(
     async with running(home, pack) as (app, pilot, _practice):
         await pilot.press("p", *["down"] * mocks[0], "enter")
         await settle(app, pilot)
+        if mocks[0]:
+            await confirm_early(app, pilot)
         if begun:
             assert isinstance(app.screen, MockQuestionScreen)
             assert app.sitting is not None
@@ -228,6 +277,8 @@ async def test_enter_on_the_plan_starts_what_the_line_names(
             await pilot.press("escape")
         await pilot.press("p", "home", *["down"] * new[-1], "enter")
         await settle(app, pilot)
+        if new[-1]:
+            await confirm_early(app, pilot)
         assert isinstance(app.screen, DrillQuestionScreen)
         assert app.sitting is not None
         assert app.sitting.stored.plan.title == "Drill: Topic one"
@@ -305,7 +356,7 @@ async def test_what_comes_after_a_fail_is_said(home: Home, pack: Path) -> None:
         await pilot.press("f", "s")
         await settle(app, pilot)
         said = " ".join(notices_shown(app))
-        assert f"Your next exam is on {written_day(coming)}." in said
+        assert f"Your next exam stays {written_day(coming)}." in said
 
 
 async def test_esc_asks_before_it_discards_a_result(home: Home, pack: Path) -> None:
@@ -439,3 +490,29 @@ async def test_topics_of_the_highlighted_day_are_named_below_the_list(
             assert str(line.visual) == ("New questions on Topic one" if named else "")
             await pilot.press("down")
             await pilot.pause()
+
+
+async def test_a_mistyped_date_of_a_result_is_changed_and_what_was_entered_stays(
+    home: Home, pack: Path
+) -> None:
+    async with running(home, pack) as (app, pilot, practice):
+        wrong, right, coming = (practice.today() + timedelta(days=n) for n in (-5, -3, 20))
+        app.post_message(messages.OpenResult(wrong))
+        await settle(app, pilot)
+        await pilot.press("f", "d")
+        app.screen.query_one(Input).value = right.isoformat()
+        await pilot.press("enter")
+        await settle(app, pilot)
+        assert f" on {written_day(right)}." in text_of(app)
+        await pilot.press("s")
+        await settle(app, pilot)
+        assert [(each.day, each.passed) for each in practice.results()] == [(right, False)]
+        await pilot.press("escape")
+        app.post_message(messages.OpenResult(wrong))
+        await settle(app, pilot)
+        await pilot.press("d")
+        app.screen.query_one(Input).value = coming.isoformat()
+        await pilot.press("enter")
+        await settle(app, pilot)
+        assert app.screen is app.home
+        assert practice.preferences().now.exam_date == coming

@@ -53,7 +53,7 @@ def test_scores_at_the_ends_of_the_scale_are_drawn() -> None:
 
 def test_few_scores_are_one_line_with_the_pass_mark() -> None:
     said = few([Point(465, "11-29", passed=False), Point(742, "11-30", passed=True)], 720, "")
-    assert said.plain == "Mock scores   11-29 ○ 465   11-30 ● 742   pass from 720"
+    assert said.plain == "Mock scores   11-29 ○ 465   11-30 ● 742   pass 720"
 
 
 @pytest.mark.parametrize("room", [54, 64, 74, 90])

@@ -28,6 +28,7 @@ from quizapp.ui.screens.keys import KeysScreen
 from quizapp.ui.screens.mock_question import MockQuestionScreen
 from quizapp.ui.screens.report import ReportScreen
 from quizapp.ui.screens.settings import SettingsScreen
+from tests.practice.small import answer
 from tests.ui.test_flows import running, shown
 
 ROWS = {setting.name: at for at, setting in enumerate(SETTINGS)}
@@ -235,6 +236,8 @@ async def test_palette_opens_any_screen_from_a_drill_and_saves_it(
         assert isinstance(app.screen, SettingsScreen)
         await pilot.press("escape")
         assert isinstance(app.screen, DrillQuestionScreen)
+        assert app.sitting is not None
+        answer(app.sitting, 0)
         commands["Go to Mock exam"].callback()
         await pilot.pause()
         assert isinstance(app.screen, BriefingScreen)

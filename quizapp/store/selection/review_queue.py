@@ -70,7 +70,7 @@ def nothing_due(connection: Connection, scope: Scope) -> NothingDue:
     why = f"{count(missed, 'missed question')} {'comes' if missed == 1 else 'come'} back"
     if exam_plan.current(connection, scope, progress.day_of(connection, scope.learner)) is None:
         return NothingDue(f"nothing to review today; {why} from tomorrow on", missed)
-    return NothingDue(f"the plan has no more reviews today; {why} in those of other days", missed)
+    return NothingDue(f"the plan has no more reviews today; {why} on later days", missed)
 
 
 def update_due_counts(connection: Connection, scope: Scope) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, select, update
 
 from quizapp.exam.attempt import Attempt, Confidence, Item, Kind, State
 from quizapp.exam.blueprint import Blueprint
@@ -185,13 +185,34 @@ def _set(digits: str) -> frozenset[int]:
 def forget_empty(connection: Connection, scope: Scope, kind: Kind) -> None:
     """Delete the open sittings of a kind in which nothing was chosen and that no process has open.
 
+    See `_forget`.
+    """
+    chosen = select(RESPONSE.c.id).where(_OF_ATTEMPT, RESPONSE.c.chosen != "")
+    _forget(
+        connection,
+        scope,
+        func.coalesce(ATTEMPT.c.kind, "") == kind.value,
+        ~chosen.exists(),
+    )
+
+
+def forget_unanswered(connection: Connection, stored: StoredAttempt) -> None:
+    """Delete an attempt that was left, if nothing is marked in it. See `_forget`."""
+    marked = select(RESPONSE.c.id).where(_OF_ATTEMPT, RESPONSE.c.correct.is_not(None))
+    _forget(connection, stored.plan.scope, ATTEMPT.c.id == stored.id, ~marked.exists())
+
+
+_OF_ATTEMPT = RESPONSE.c.attempt_id == ATTEMPT.c.id
+
+
+def _forget(connection: Connection, scope: Scope, *which: ColumnElement[bool]) -> None:
+    """Delete those of some attempts that are open here, but that no process has open.
+
     Exposures are kept, so first sight stays true. A sitting that showed a number question becomes
     abandoned instead, so that its numbers are not asked again.
     """
-    own = RESPONSE.c.attempt_id == ATTEMPT.c.id
-    chosen = select(RESPONSE.c.id).where(own, RESPONSE.c.chosen != "")
     seeded = select(RESPONSE.c.id).where(
-        own, RESPONSE.c.seed.is_not(None), RESPONSE.c.seen_at.is_not(None)
+        _OF_ATTEMPT, RESPONSE.c.seed.is_not(None), RESPONSE.c.seen_at.is_not(None)
     )
     rows = connection.execute(
         select(
@@ -203,8 +224,7 @@ def forget_empty(connection: Connection, scope: Scope, kind: Kind) -> None:
         ).where(
             ATTEMPT.c.learner_id == scope.learner,
             ATTEMPT.c.state.in_(OPEN_STATES),
-            func.coalesce(ATTEMPT.c.kind, "") == kind.value,
-            ~chosen.exists(),
+            *which,
         )
     ).all()
     free = [r for r in rows if r.pack_id == scope.pack and not lease.in_use(r.holder, r.held_at)]
@@ -216,6 +236,9 @@ def forget_empty(connection: Connection, scope: Scope, kind: Kind) -> None:
     if kept:
         values = {"state": State.ABANDONED.value, "ended_at": datetime.now(UTC), "holder": None}
         connection.execute(update(ATTEMPT).where(ATTEMPT.c.id.in_(kept)).values(values))
+        # A choice that was to be confirmed is no answer.
+        unconfirmed = (RESPONSE.c.attempt_id.in_(kept), RESPONSE.c.correct.is_(None))
+        connection.execute(update(RESPONSE).where(*unconfirmed).values(chosen=""))
 
 
 def remove(connection: Connection, scope: Scope, attempt_id: int | None) -> set[int]:

@@ -183,6 +183,19 @@ class Sitting:
             self._store(self.attempt.pause(at))
             self.clock.stop()
 
+    @property
+    def kept(self) -> bool:
+        """Whether the sitting stays open when it is left: one that is marked question by question
+        needs an answer for that."""
+        return bool(self.attempt.answered) or not self.attempt.immediate
+
+    def leave(self) -> None:
+        """Pause the sitting, and delete it unless it is `kept`. Raises StoreError."""
+        self.pause()
+        if not self.kept:
+            with self.database.write() as connection:
+                attempts.forget_unanswered(connection, self.stored)
+
     def abandon(self) -> None:
         """Abandon the attempt; it stays in history."""
         after = self.attempt.abandon(self.clock.elapsed())

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from quizapp.practice.room import Practice
     from quizapp.store.bootstrap.history import PastAttempt
 
-SIDES, WIDEST, BETWEEN = 6, 150, 3
-"""Cells at both sides together, the most cells in all, and the cells between list and trend."""
+SIDES, BETWEEN = 6, 3
+"""Cells at both sides together, and between the list and the trend."""
 RIGHT, OUTCOME = 11, 10
 """Cells of the right answers (of an open sitting: what is done), and of the score or the state."""
 LEAST_PLOTTED = 3
@@ -144,7 +144,7 @@ class HistoryScreen(QuizScreen):
 
     @property
     def _room(self) -> int:
-        return min(self.app.size.width, WIDEST) - SIDES
+        return self.app.size.width - SIDES
 
     @property
     def _beside(self) -> int:
@@ -220,7 +220,7 @@ class HistoryScreen(QuizScreen):
             blocks.append(
                 Content.styled(
                     f"Also {text.count(done, 'answer')} in "
-                    f"{text.count(len(drilled), 'other sitting')}.",
+                    f"{text.count(len(drilled), 'drill or review', 'drills and reviews')}.",
                     text.MUTED,
                 )
             )
@@ -322,5 +322,5 @@ def few(points: Sequence[Point], passing: int, unit: str) -> Content:
         )
         for point in points
     ]
-    scores.append(Content.styled(f"pass from {passing}{unit}", text.MUTED))
+    scores.append(Content.styled(f"pass {passing}{unit}", text.MUTED))
     return Content("Mock scores   ") + Content("   ").join(scores)

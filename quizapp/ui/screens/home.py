@@ -20,6 +20,7 @@ from quizapp.practice.offers import (
     exam_in,
     lacking,
     offers,
+    real_exam,
     running_clock,
     today,
 )
@@ -167,6 +168,8 @@ class HomeScreen(QuizScreen):
     def show(self, row: HomeRow, settings: Settings, refusal: str | None) -> None:
         """Show these figures; `refusal` is the reason why nothing can be stored, if any."""
         self.row, self.settings = row, settings
+        if settings.exam_date is not None:
+            self.stop_asking()
         self._note(text.plain(refusal, "$error") if refusal else Content(""))
         self._draw()
         self.show_running_clock()
@@ -179,14 +182,16 @@ class HomeScreen(QuizScreen):
         self.query_one("#home-column", Vertical).mount(self._asking, before="#home-actions")
 
     def on_date_line_given(self, event: DateLine.Given) -> None:
-        self._stop_asking()
-        if event.day is not None:
+        """Pass a date on; the question goes when a date is stored, or when it is skipped."""
+        if event.day is None:
+            self.stop_asking()
+        else:
             self.post_message(messages.ExamDateGiven(event.day))
 
-    def on_screen_suspend(self) -> None:
-        self._stop_asking()
+    def on_date_line_left(self, _event: DateLine.Left) -> None:
+        self.query_one(OptionList).focus()
 
-    def _stop_asking(self) -> None:
+    def stop_asking(self) -> None:
         """Remove the question for the exam date, if it is there."""
         if self._asking is not None:
             self._asking.remove()
@@ -264,26 +269,28 @@ class HomeScreen(QuizScreen):
                 (f"\n{lacking(standing)}", text.MUTED),
             )
         low, high = standing.score
-        first_sight = f"{standing.first_sight} of {standing.answers} questions first sight · "
+        parts = [
+            f"score {low}–{high}{unit}",
+            f"{standing.first_sight} of {standing.answers} first sight",
+            real_exam(standing),
+        ]
+        if len(" · ".join(parts)) > min(COLUMN, self._drawn_width - SIDES) - BETWEEN:
+            del parts[1]
         return Content.assemble(
             what,
             (str(standing.words), "bold $accent"),
-            (f"   {standing.probability:.0%}\n", text.MUTED),
-            (
-                f"score {low}–{high}{unit} · {'' if self._narrow else first_sight}"
-                f"real exam, less sure: {standing.exam_probability or 0:.0%}",
-                text.MUTED,
-            ),
+            (f"\n{' · '.join(parts)}", text.MUTED),
         )
 
     def _today(self) -> Content:
         phrases = today(self.row)[: 2 if self._narrow else None]
-        shown = Content.assemble(("Today   ", text.MUTED), " · ".join(phrases))
         plan = self.row.standing.plan
+        name = "Today   " if plan is None else "So far  "
+        shown = Content.assemble((name, text.MUTED), " · ".join(phrases))
         if plan is None:
             return shown
-        part = Content.assemble(("Plan    ", text.MUTED), today_part(plan))
-        return Content("\n").join([shown, part] if self.row.standing.answers else [part])
+        part = Content.assemble(("Today   ", text.MUTED), today_part(plan))
+        return Content("\n").join([part, shown] if self.row.standing.answers else [part])
 
     def _domains(self) -> Content:
         room = self._column - 2 - FIGURES

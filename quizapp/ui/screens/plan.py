@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -20,20 +20,24 @@ from quizapp.settings import BY_NAME
 from quizapp.ui import messages, text
 from quizapp.ui.screens.ask import AskScreen
 from quizapp.ui.screens.base import NARROW, QuizScreen, ShowsSettings
+from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 
 if TYPE_CHECKING:
     from quizapp.practice.room import Practice
     from quizapp.practice.settings import Preferences
-    from quizapp.store.bootstrap.plan_row import PlanRow
+    from quizapp.store.bootstrap.plan_row import DayPlan, PlanRow
 
 BUDGET = "questions_a_day"
+SIDES = 24
+"""Cells of a line that are not for the words of its day: the margins, the mark, and the date."""
+EARLY = "early"
 
 
 class PlanScreen(QuizScreen, ShowsSettings):
-    """A line for every day to your exam. Press enter for what is left today, or for the mock or the
-    new questions of another day."""
+    """A line for every day to your exam. Press enter for what is left today; the mock or the new
+    questions of another day are started after a question."""
 
     BINDINGS = [
         Binding(
@@ -129,7 +133,7 @@ class PlanScreen(QuizScreen, ShowsSettings):
     @property
     def _room(self) -> int:
         """The cells for the words of a day."""
-        return max(20, min(self.size.width, 106) - 24)
+        return max(20, self.size.width - SIDES)
 
     def _line(self, line: Line) -> Content:
         mark = "✓" if line.done else "▸" if line.today else " "
@@ -167,13 +171,35 @@ class PlanScreen(QuizScreen, ShowsSettings):
                     self.say("Nothing is left to do today.")
             else:
                 day = row.coming[at - 1] if at <= len(row.coming) else None
-                if day is not None and day.mock:
-                    self._start_mock(day.mock)
-                elif day is not None and day.new:
-                    topics = topic_ids(self.practice.workspace, day)
-                    self._start_new(day.new, day.topics, topics)
-                else:
+                if day is None or not (day.mock or day.new):
                     self.say("That day has no mock and no new questions to start now.")
+                elif day.mock:
+                    self._ask_to_start(day, day.mock, lambda: self._start_mock(day.mock))
+                else:
+                    topics = topic_ids(self.practice.workspace, day)
+                    self._ask_to_start(
+                        day,
+                        new_questions(day.new, day.topics, topics).text,
+                        lambda: self._start_new(day.new, day.topics, topics),
+                    )
+
+    def _ask_to_start(self, day: DayPlan, what: str, start: Callable[[], None]) -> None:
+        """Ask before the part of a later day is started today."""
+
+        def chosen(choice: str | None) -> None:
+            if choice == EARLY:
+                with self.refusals():
+                    start()
+
+        when = date.fromisoformat(day.day)
+        self.app.push_screen(
+            ChoiceScreen(
+                Content(f"Start the part of {when:%A, %B} {when.day} today?"),
+                text.plain(f"{what[0].upper()}{what[1:]}."),
+                [("", Content(" Keep it for that day")), (EARLY, Content(" Start it today"))],
+            ),
+            chosen,
+        )
 
     def _start_mock(self, title: str) -> None:
         """Resume the mock with a title if it is open, else open its briefing."""

@@ -14,7 +14,8 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from quizapp.exam.wording import written_day
-from quizapp.practice.result import MEETS, NEEDS, belongs_to, in_words, score_fault
+from quizapp.practice.plan import EXAMPLES, date_fault, read_date
+from quizapp.practice.result import MEETS, NEEDS, in_words, score_fault, why_exam
 from quizapp.ui import messages, text
 from quizapp.ui.screens.ask import AskScreen
 from quizapp.ui.screens.base import NARROW, QuizScreen
@@ -39,6 +40,7 @@ class ResultScreen(QuizScreen):
         Binding("p", "outcome(True)", "Passed", id="result.pass", tooltip="You passed"),
         Binding("f", "outcome(False)", "Failed", id="result.fail", tooltip="You did not pass"),
         Binding("s", "save", "Save", id="result.save", tooltip="Save the result"),
+        Binding("d", "date", "Date", id="result.date", tooltip="Change the date of the exam"),
         Binding(
             "x,delete",
             "remove",
@@ -82,13 +84,15 @@ class ResultScreen(QuizScreen):
         self.query_one(OptionList).focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return self.stored is not None if action == "remove" else True
+        if action in ("remove", "date"):
+            return (self.stored is not None) is (action == "remove")
+        return True
 
     def _draw(self) -> None:
         blueprint = self.blueprint
         self.query_one(Heading).standing(text.plain(blueprint.code))
-        belongs = belongs_to(blueprint.code, self.practice.workspace.blueprint.code)
-        head = f"{text.clean(blueprint.name)} on {written_day(self.day)}. {belongs}".rstrip() + "\n"
+        why = why_exam(blueprint, self.practice.workspace.blueprint)
+        head = f"{text.clean(blueprint.name)} on {written_day(self.day)}. {why}".rstrip() + "\n"
         self.query_one("#result-head", Static).update(Content(head))
         rows = self.query_one(OptionList)
         at = rows.highlighted or 0
@@ -164,6 +168,37 @@ class ResultScreen(QuizScreen):
     def action_outcome(self, passed: bool) -> None:
         self.passed = passed
         self._draw()
+
+    def action_date(self) -> None:
+        """Ask for the date again, in case it was mistyped."""
+        with self.refusals():
+            today = self.practice.today()
+            self.app.push_screen(
+                AskScreen(
+                    "When was your exam?",
+                    f"Such as {EXAMPLES}. A date to come is the exam you prepare for.",
+                    self.day.isoformat(),
+                    lambda given: date_fault(given, today),
+                ),
+                lambda given: self._set_date(given, today),
+            )
+
+    def _set_date(self, given: str | None, today: date) -> None:
+        """Show the result of another day; what was entered is kept where it applies."""
+        if not given:
+            return
+        day = read_date(given, today)
+        if day > today:
+            self.step_back()
+            self.post_message(messages.ExamDateGiven(given))
+            return
+        with self.refusals():
+            self.blueprint = self.practice.exam_on(day)
+            self.day = day
+            self.domains = {
+                name: meets for name, meets in self.domains.items() if name in self.blueprint.form
+            }
+            self._draw()
 
     def action_save(self) -> None:
         if self.passed is None:

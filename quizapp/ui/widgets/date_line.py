@@ -1,4 +1,4 @@
-"""The question for the exam date on the first start: one line on home."""
+"""The question for the exam date on the first start: one or two lines on home."""
 
 from __future__ import annotations
 
@@ -14,36 +14,31 @@ from textual.widgets import Input, Static
 from quizapp.ui import text
 
 QUESTION = "When is your exam?"
-HINT = "such as 12/19/2026 or 2026-12-19; enter skips"
+HINT = "12/19 or in 3 weeks; enter skips"
 
 
 class DateField(Input):
-    """A field for digits, hyphens, and slashes. Every other key is left to the screen."""
-
-    def check_consume_key(self, key: str, character: str | None = None) -> bool:
-        if character is None:
-            return False
-        # No date begins with a slash or a hyphen.
-        return character.isdigit() or (character in ("-", "/") and bool(self.value))
+    """A field that takes every printable key. Esc and ↓ leave it; home has the keys then."""
 
     def on_key(self, event: events.Key) -> None:
-        if event.key in ("escape", "up", "down", "tab"):
+        skipped = event.key == "enter" and not self.value.strip()
+        if skipped or event.key in ("escape", "down", "up", "tab"):
             event.stop()
             event.prevent_default()
-            self.post_message(DateLine.Given(None))
-        elif event.is_printable and not self.check_consume_key(event.key, event.character):
-            # The field must not take the key, so that it reaches the bindings of the screen.
-            event.prevent_default()
+            if event.key != "up":
+                # At once: the next key may be on its way, and is not for the field.
+                self.screen.set_focus(None)
+                self.post_message(DateLine.Given(None) if skipped else DateLine.Left())
 
 
 class DateLine(Horizontal):
-    """Asks for the exam date. It is skipped with enter or esc, and by any key for home."""
+    """Asks for the exam date. Enter in the empty field skips it; esc and ↓ only leave the field."""
 
     DEFAULT_CSS = """
     DateLine { height: auto; padding: 0 1; margin: 0 0 1 0; }
     DateLine > .question { width: auto; padding: 0 2 0 0; text-style: bold; }
     DateLine > Input, DateLine > Input:focus {
-        width: 12; height: 1; border: none; padding: 0; background: $surface;
+        width: 14; height: 1; border: none; padding: 0; background: $surface;
     }
     DateLine > .hint { width: 1fr; padding: 0 0 0 2; color: $quiz-muted; }
     """
@@ -55,6 +50,9 @@ class DateLine(Horizontal):
             super().__init__()
             self.day = day
 
+    class Left(Message):
+        """The field is left; the question stays."""
+
     def __init__(self, check: Callable[[str], str | None]) -> None:
         """`check` returns None if a date is valid, else the reason why it is not."""
         super().__init__()
@@ -62,10 +60,14 @@ class DateLine(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield Static(Content(QUESTION), classes="question")
-        yield DateField(max_length=10, restrict=r"[0-9/-]*", select_on_focus=False)
+        yield DateField(max_length=24, select_on_focus=False)
         yield Static(Content(HINT), classes="hint")
 
     def on_mount(self) -> None:
+        self.ask()
+
+    def ask(self) -> None:
+        """Give the field the focus."""
         self.query_one(DateField).focus()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -73,6 +75,6 @@ class DateLine(Horizontal):
         given = event.value.strip()
         fault = self._check(given)
         if fault is None:
-            self.post_message(self.Given(given or None))
+            self.post_message(self.Given(given))
         else:
             self.query_one(".hint", Static).update(text.plain(fault, "$error"))
