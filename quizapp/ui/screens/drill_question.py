@@ -43,7 +43,7 @@ class DrillQuestionScreen(QuestionBase, AnnotatesSitting):
         Binding(
             "enter",
             "go_on",
-            "go on",
+            "continue",
             id="practice.go_on",
             tooltip="Confirm your answer, or go to the next question",
         ),
