@@ -159,7 +159,7 @@ def drill(
 @plain_option
 @click.pass_obj
 def review(places: Places, on_demand: bool) -> None:
-    """Review the questions of today: those that are due, or those of your plan.
+    """Review what is due, or what your plan has for today.
 
     The review includes questions that you missed before today and have not recovered; those missed
     today come back from tomorrow on. A missed question is recovered once you answer it right on
