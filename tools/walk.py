@@ -118,7 +118,7 @@ def closest(screen: str) -> list[str]:
 
 def answer(walk: Walk, number: int) -> None:
     """Read a question, choose the closest option, state the confidence, and read the feedback."""
-    screen = walk.see(f"{number} of {QUESTIONS}", "enter go on", "choose", gone="Your choice")
+    screen = walk.see(f"{number} of {QUESTIONS}", "enter continue", "choose", gone="Your choice")
     walk.terminal.read(0.3)  # the rest of the frame
     screen = walk.terminal.screen
     ranked = closest(screen)
@@ -143,9 +143,9 @@ def answer(walk: Walk, number: int) -> None:
     asked_why = any(step.key == "k" for step in walk.steps)
     if "k did not know  m misread" in screen and not asked_why:
         walk.press("k", "k did not know", "Wrong; I did not know it.")
-        walk.see("did not know   ")
+        walk.terminal.read(STILL)  # the cause is marked
     why = "That was the last question." if last else "Read it, then continue."
-    walk.press("enter", "enter go on", why)
+    walk.press("enter", "enter continue", why)
 
 
 def play(terminal: Terminal) -> tuple[list[Step], str]:

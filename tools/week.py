@@ -27,7 +27,7 @@ NEXT_AFTER = 40
 ANSWERS = 4
 """Answers in each sitting: the mock is submitted early, a drill and a review are left."""
 TODAY = re.compile(
-    r"Today:? +(?:(\d+) due|(no) reviews left|(\d+) reviews? left)[ ·,]+(\d+) missed to recover"
+    r"(?:Today|So far):? +(\d+|no) (?:due|reviews? (?:left|today))[ ·,]+(\d+) missed to recover"
 )
 NOTE = "Read this again"
 
@@ -97,7 +97,7 @@ class Week:
         """Compare the figures of home, or of the menu of plain mode, with the record."""
         progress = self.record("progress")
         found = [
-            (int(due or left or 0), int(recover)) for due, _, left, recover in TODAY.findall(said)
+            (0 if due == "no" else int(due), int(recover)) for due, recover in TODAY.findall(said)
         ]
         own = (progress["due"], len(progress["to_recover"]))
         same(f"due and to recover on day {self.days}", set(found[-1:]), {own})
@@ -156,12 +156,12 @@ class Screens:
 
     def answer(self, number: int) -> None:
         """Answer a question with feedback, and go on."""
-        self.see(f"{number} of ", "enter go on", gone="Your choice")
+        self.see(f"{number} of ", "enter continue", gone="Your choice")
         self.choose()
         self.terminal.read(0.2)
-        self.press("enter", "enter go on")
-        self.see("Your choice", "enter go on")
-        self.press("enter", "enter go on")
+        self.press("enter", "enter continue")
+        self.see("Your choice", "enter continue")
+        self.press("enter", "enter continue")
 
     def quit(self) -> None:
         self.terminal.press("ctrl+q")
@@ -249,12 +249,14 @@ def _second_day(day: Screens) -> None:
     _home(day, f"exam in {EXAM_AFTER - 1} days")
     before = week.record("progress")["answers"]
     day.press("w", "w Weak areas")
-    day.see("enter Open")
-    day.press("enter", "enter Open")
+    day.see("enter Drill")
+    day.press("enter", "enter Drill")
     for number in (1, 2):
         day.answer(number)
     day.see("3 of")
     day.terminal.press("escape")
+    day.see("esc Home")
+    day.press("escape", "esc Home")
     _home(day, "Resume")
     same("answers in the drill", week.last()["answered"], 2)
     day.press("r", "r Review")
@@ -262,7 +264,7 @@ def _second_day(day: Screens) -> None:
     if re.search("Nothing (is due|to review) today", day.terminal.screen):
         same("due", week.record("progress")["due"], 0)
         day.terminal.press("down")
-        day.press("enter", "Review what is not recovered")
+        day.press("enter", "Review on demand")
     for number in (1, 2):
         day.answer(number)
     day.see("3 of")
