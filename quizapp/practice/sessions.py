@@ -85,7 +85,7 @@ def resume(workspace: Workspace, attempt_id: int, *, take_over: bool = False) ->
 def leave(sitting: Sitting) -> str | None:
     """Pause a sitting, so that it can be resumed. Return why it could not be saved, as a line.
 
-    A drill, review, or replay without an answer is not kept; `left` says so.
+    A drill, review, or replay in which nothing was chosen is not kept; `left` says so.
     """
     try:
         sitting.leave()

@@ -323,7 +323,7 @@ def _left(world: World, sitting: Sitting, lines: Sequence[str]) -> None:
     said = next((line for line in lines if line), "")
     if sitting.state == "abandoned":
         world.true(f"given up: {said}", said.startswith("Given up."))
-    elif sitting.state == "open" and not sitting.answered:
+    elif sitting.state == "open" and sitting.at_once and not sitting.touched:
         world.same("left", said, f"{sitting.title} is closed: you answered nothing in it.")
         world.record.forget(sitting)
     elif sitting.state == "open":

@@ -28,7 +28,7 @@ def status(world: World, form: int) -> str:
         return "open: resume it from home"
     times = sum(sitting.state in FINISHED for sitting in own)
     if times:
-        return f"taken {plural(times, 'time')}; now a repeat"
+        return f"taken {'once' if times == 1 else f'{times} times'}; now a repeat"
     seen = sum(question in record.shown for question in asked)
     if not seen:
         return "not taken"

@@ -591,12 +591,12 @@ async def test_reviews_left_without_an_answer_are_not_kept(
     assert states(own, twenty) == [("drill", "submitted")]
 
 
-async def test_a_choice_that_is_not_confirmed_keeps_no_drill_but_an_answer_does(
+async def test_a_drill_is_kept_with_a_choice_confirmed_or_not(
     own: Home, twenty: Path
 ) -> None:
     async with running(own, twenty) as (app, pilot):
-        for keys, kept in ((("1",), 0), (("1", "s"), 1)):
-            app.post_message(messages.StartDrill(DrillFilter(count=20)))
+        for keys, kept in (((), 0), (("1",), 1), (("1", "s"), 2)):
+            app.post_message(messages.StartDrill(DrillFilter(count=5)))
             await settle(app, pilot)
             await pilot.press(*keys, "escape")
             await settle(app, pilot)

@@ -187,30 +187,24 @@ def forget_empty(connection: Connection, scope: Scope, kind: Kind) -> None:
 
     See `_forget`.
     """
-    chosen = select(RESPONSE.c.id).where(_OF_ATTEMPT, RESPONSE.c.chosen != "")
-    _forget(
-        connection,
-        scope,
-        func.coalesce(ATTEMPT.c.kind, "") == kind.value,
-        ~chosen.exists(),
-    )
+    _forget(connection, scope, func.coalesce(ATTEMPT.c.kind, "") == kind.value)
 
 
 def forget_unanswered(connection: Connection, stored: StoredAttempt) -> None:
-    """Delete an attempt that was left, if nothing is marked in it. See `_forget`."""
-    marked = select(RESPONSE.c.id).where(_OF_ATTEMPT, RESPONSE.c.correct.is_not(None))
-    _forget(connection, stored.plan.scope, ATTEMPT.c.id == stored.id, ~marked.exists())
+    """Delete an attempt that was left, if nothing was chosen in it. See `_forget`."""
+    _forget(connection, stored.plan.scope, ATTEMPT.c.id == stored.id)
 
 
 _OF_ATTEMPT = RESPONSE.c.attempt_id == ATTEMPT.c.id
 
 
-def _forget(connection: Connection, scope: Scope, *which: ColumnElement[bool]) -> None:
-    """Delete those of some attempts that are open here, but that no process has open.
+def _forget(connection: Connection, scope: Scope, which: ColumnElement[bool]) -> None:
+    """Delete those of some attempts that are open, without a choice, and in no process.
 
     Exposures are kept, so first sight stays true. A sitting that showed a number question becomes
     abandoned instead, so that its numbers are not asked again.
     """
+    chosen = select(RESPONSE.c.id).where(_OF_ATTEMPT, RESPONSE.c.chosen != "")
     seeded = select(RESPONSE.c.id).where(
         _OF_ATTEMPT, RESPONSE.c.seed.is_not(None), RESPONSE.c.seen_at.is_not(None)
     )
@@ -224,7 +218,8 @@ def _forget(connection: Connection, scope: Scope, *which: ColumnElement[bool]) -
         ).where(
             ATTEMPT.c.learner_id == scope.learner,
             ATTEMPT.c.state.in_(OPEN_STATES),
-            *which,
+            which,
+            ~chosen.exists(),
         )
     ).all()
     free = [r for r in rows if r.pack_id == scope.pack and not lease.in_use(r.holder, r.held_at)]
@@ -236,9 +231,6 @@ def _forget(connection: Connection, scope: Scope, *which: ColumnElement[bool]) -
     if kept:
         values = {"state": State.ABANDONED.value, "ended_at": datetime.now(UTC), "holder": None}
         connection.execute(update(ATTEMPT).where(ATTEMPT.c.id.in_(kept)).values(values))
-        # A choice that was to be confirmed is no answer.
-        unconfirmed = (RESPONSE.c.attempt_id.in_(kept), RESPONSE.c.correct.is_(None))
-        connection.execute(update(RESPONSE).where(*unconfirmed).values(chosen=""))
 
 
 def remove(connection: Connection, scope: Scope, attempt_id: int | None) -> set[int]:

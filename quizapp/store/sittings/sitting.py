@@ -186,8 +186,8 @@ class Sitting:
     @property
     def kept(self) -> bool:
         """Whether the sitting stays open when it is left: one that is marked question by question
-        needs an answer for that."""
-        return bool(self.attempt.answered) or not self.attempt.immediate
+        needs a choice for that, confirmed or not."""
+        return any(item.chosen for item in self.attempt.items) or not self.attempt.immediate
 
     def leave(self) -> None:
         """Pause the sitting, and delete it unless it is `kept`. Raises StoreError."""
