@@ -285,6 +285,8 @@ def test_drill_command_starts_the_requested_drill(home: Home) -> None:
     options = ("--domain", "security", "--level", "apply", "--level", "weigh", "--count", "3")
     with Terminal(home.root, "drill", *options) as terminal:
         terminal.wait_for("1 of 3")
+        terminal.press("1")
+        terminal.read(0.5)
         terminal.press("ctrl+q")
         assert terminal.wait() == 0
     (attempt,) = document(home, "history")["attempts"]

@@ -15,6 +15,7 @@ import pytest
 from quizapp import paths
 from quizapp.invocation import command, started_with
 from quizapp.paths import Home
+from tests.plain.talk import say
 from tests.terminal import QUIZAPP, run
 
 
@@ -105,8 +106,8 @@ def test_command_on_the_progress_page_is_for_its_exam(
 
 
 def test_plain_mode_prints_a_resume_command_for_the_same_data(home: Home) -> None:
-    done = run(home.root, "--plain", "drill", "--count", "2")
-    assert f"Resume later with: quizapp --home {home.root} --plain\n" in done.stdout
+    said = say(home.root, "1\n", "--plain", "drill", "--count", "2")
+    assert f"Resume later with: quizapp --home {home.root} --plain\n" in said
 
 
 def test_options_are_repeated_as_given_and_quoted(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ async def test_mock_with_percent_scores_from_home_to_history(tmp_path: Path) -> 
     home = Home(tmp_path / "home")
     async with running(home, paths.pack(SAMPLE)) as (app, pilot):
         assert "Kubernetes and Cloud Native Associate (sample)" in shown(app)
-        await pilot.press("m")
+        await pilot.press("escape", "m")
         briefing = shown(app)
         assert "10 questions · 15 minutes · 75% passes" in briefing
         assert "Extra time" not in briefing

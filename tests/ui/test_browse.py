@@ -44,7 +44,7 @@ async def settled(app: QuizApp, pilot: Pilot[None]) -> BrowseScreen:
 
 
 async def browsing(app: QuizApp, pilot: Pilot[None], words: str = "") -> BrowseScreen:
-    await pilot.press("b")
+    await pilot.press("escape", "b")
     await settled(app, pilot)
     await pilot.press(*words)
     return await settled(app, pilot)

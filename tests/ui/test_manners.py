@@ -129,7 +129,7 @@ async def test_report_opened_from_history_returns_to_history(home: Home) -> None
 async def test_search_hint_says_what_enter_does(home: Home) -> None:
     async with running(home) as (app, pilot):
         await browsing(app, pilot)
-        assert "enter List/open" in shown(app)
+        assert "enter open" in shown(app)
 
 
 async def test_drill_says_how_many_options_are_still_to_choose(tmp_path: Path) -> None:
@@ -146,7 +146,7 @@ async def test_drill_says_how_many_options_are_still_to_choose(tmp_path: Path) -
         assert "Choose 1 more." in shown(app)
         assert not list(notices_shown(app))
         await pilot.press("2", "enter")
-        assert "space question" in shown(app)
+        assert "Wrong: 0 of 2 found" in shown(app)
 
 
 async def test_mock_help_lists_the_arrow_keys_and_the_time(home: Home) -> None:

@@ -300,7 +300,7 @@ async def test_date_in_the_past_asks_how_it_went(home: Home, pack: Path) -> None
         await pilot.press("p", "down", "enter")
         app.screen.query_one(Input).value = "700"
         await pilot.press("enter")
-        assert "a pass has a score of at least 720, not 700" in text_of(app)
+        assert "A pass has a score of at least 720, not 700" in text_of(app)
         app.screen.query_one(Input).value = "782"
         await pilot.press("enter", "down", "enter", "enter", "s")
         await settle(app, pilot)

@@ -153,7 +153,7 @@ async def test_switching_exams_shows_the_error_if_it_fails() -> None:
         assert stage.screen.briefing.blueprint is OTHER
         room.refused = True
         await pilot.press("x")
-        assert [n.message for n in stage._notifications] == ["the pack is gone; choose another"]
+        assert [n.message for n in stage._notifications] == ["The pack is gone; choose another."]
         assert stage.screen.briefing.blueprint is OTHER
 
 

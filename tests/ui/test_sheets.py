@@ -79,7 +79,7 @@ class Room:
 
     def entry(self, row_id: int) -> None:
         self.asked.append(row_id)
-        raise StoreError("the disk is on fire")
+        raise StoreError("The disk is on fire")
 
 
 class Recorder(Stage):
@@ -130,7 +130,7 @@ async def test_reasons_that_cannot_be_read_are_a_notice() -> None:
     async with staged(SideBySideScreen(room, room.of_pair)) as (stage, pilot):
         await pilot.press("down", "enter")
         assert room.asked == [1]
-        assert "the disk is on fire" in "\n".join(lines(stage))
+        assert "The disk is on fire" in "\n".join(lines(stage))
         assert isinstance(stage.screen, SideBySideScreen)
 
 
