@@ -223,7 +223,9 @@ def test_pool_queries_use_indexes(large: Workspace, wish: MockOptions, all_met: 
     if all_met:
         meet(large, everything(large))
     found = plans(large, lambda: candidates_of(large, wish, 1))
-    assert len(found) <= 1 + len(large.blueprint.form) + all_met
+    # A short mock may fall back to those shown longest ago and to both sides of a random place.
+    fallback = all_met if wish.mix else 1 + 2 * len(large.blueprint.form)
+    assert len(found) <= 1 + len(large.blueprint.form) + fallback
     tables = ("question", "question_skill", "exposure", "form_question")
     for plan in found:
         assert not [step for step in plan if step in {f"SCAN {name}" for name in tables}], plan
