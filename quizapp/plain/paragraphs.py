@@ -106,6 +106,15 @@ def outcome(means: Outcome) -> Parts:
     return lines
 
 
+def after_mock(means: Outcome) -> Parts:
+    """What a mock exam leads to: when its questions come back, and the topics with most misses."""
+    lines: Parts = [means.change] if means.change else []
+    if means.worst_topics:
+        listed = "; ".join(f"{row.name}, {row.right} of {row.asked}" for row in means.worst_topics)
+        lines.append(f"Right in the topics with the most misses: {listed}.")
+    return lines
+
+
 def answered(item: Item) -> str:
     """The verdict as a sentence: "Right.", "Wrong." or "Not answered."."""
     return f"{verdict(item)}."

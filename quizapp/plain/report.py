@@ -47,10 +47,13 @@ def read(console: Console, sitting: Sitting) -> bool:
     """Say the report and respond to commands. Return True to replay the missed questions."""
     with console.refusals() as reading:
         facts = console.practice.report(sitting)
+        means = console.practice.outcome(sitting)
         mix_ups = console.practice.mix_ups(sitting)
     if not reading.done:
         return False
     _tell(console, facts)
+    if facts.kind in SCORED and not facts.given_up:
+        console.say(*paragraphs.after_mock(means))
     _tell_mix_ups(console, mix_ups)
     commands = (
         *READ,

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 SOON = 14
 """Days within which a return is given in days; later ones are counted together."""
+WORST_TOPICS = 8
+"""The most topics that a report of a mock exam lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,11 @@ class Outcome:
     recovered: int
     returning: tuple[tuple[int, int], ...]
     planned: bool = False
+
+    @property
+    def worst_topics(self) -> tuple[TopicResult, ...]:
+        """The topics with the most misses, at most `WORST_TOPICS`, the worst first."""
+        return tuple(row for row in self.topics if row.right < row.asked)[:WORST_TOPICS]
 
     @property
     def change(self) -> str:
@@ -125,12 +132,12 @@ def _misses(attempt: Attempt) -> list[int]:
 
 
 def _topics(attempt: Attempt, name_of: dict[str, str]) -> tuple[TopicResult, ...]:
-    """Count each question once: a replay asks until it is right, so its first answer counts."""
+    """Count each question that was shown, once: in a replay, by its first answer."""
     right: Counter[str] = Counter()
     asked: Counter[str] = Counter()
     known: set[str] = set()
     for item in (attempt.items[position] for position in included(attempt)):
-        if item.question_id in known:
+        if item.question_id in known or not item.seen:
             continue
         known.add(item.question_id)
         name = name_of[item.question_id]

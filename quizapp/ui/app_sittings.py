@@ -270,5 +270,5 @@ class SittingApp(OpeningApp):
         """Return the report screen of a sitting that has ended."""
         from quizapp.ui.screens.report import ReportScreen
 
-        means = practice.outcome(sitting) if sitting.attempt.immediate else None
+        means = practice.outcome(sitting)
         return ReportScreen(practice, sitting, practice.report(sitting), means, self.settings.name)

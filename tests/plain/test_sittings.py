@@ -18,6 +18,7 @@ from sqlalchemy import select, update
 
 from quizapp.bank.new import create
 from quizapp.paths import Home
+from quizapp.practice.outcome import WORST_TOPICS
 from quizapp.store.db.schema import ATTEMPT, REVISION
 from quizapp.store.workspace import Workspace
 from tests.plain.talk import Talk, command, say, sentence
@@ -46,6 +47,11 @@ def test_short_mock_from_the_menu_to_its_report(home: Home) -> None:
     rows = re.findall(r"(\d+) percent of the exam: (\d+) of (\d+) right\.", said)
     assert [int(total) for _, _, total in rows] == [6, 5, 5, 4]
     assert sum(int(correct) for _, correct, _ in rows) == right
+    topics = sentence(r"^Right in the topics with the most misses: (.+)\.$", said)[1].split("; ")
+    assert 0 < len(topics) <= WORST_TOPICS
+    assert all(
+        int(r) < int(n) for r, n in re.findall(r", (\d+) of (\d+)$", "\n".join(topics), re.M)
+    )
     sentence(rf"^{20 - right} questions to read\. Enter continues, done ends\.$", said)
     assert said.endswith("Goodbye.\n")
     (mock,) = history(home)

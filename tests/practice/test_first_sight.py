@@ -591,9 +591,7 @@ async def test_reviews_left_without_an_answer_are_not_kept(
     assert states(own, twenty) == [("drill", "submitted")]
 
 
-async def test_a_drill_is_kept_with_a_choice_confirmed_or_not(
-    own: Home, twenty: Path
-) -> None:
+async def test_a_drill_is_kept_with_a_choice_confirmed_or_not(own: Home, twenty: Path) -> None:
     async with running(own, twenty) as (app, pilot):
         for keys, kept in (((), 0), (("1",), 1), (("1", "s"), 2)):
             app.post_message(messages.StartDrill(DrillFilter(count=5)))

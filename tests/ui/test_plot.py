@@ -56,6 +56,16 @@ def test_few_scores_are_one_line_with_the_pass_mark() -> None:
     assert said.plain == "Mock scores   11-29 ○ 465   11-30 ● 742   pass 720"
 
 
+def test_a_short_mock_has_a_mark_of_its_own() -> None:
+    points = [
+        Point(score, f"11-2{n}", score >= PASSING, short=n % 2 == 0)
+        for n, score in enumerate([500, 600, 800, 900])
+    ]
+    drawn = plot(points, PASSING, SCALE, (60, 8)).plain
+    assert [mark in drawn for mark in ("◦500", "○600", "•800", "●900")] == [True] * 4
+    assert "◦ 500" in few(points[:2], PASSING, "").plain
+
+
 @pytest.mark.parametrize("room", [54, 64, 74, 90])
 def test_rows_of_open_and_finished_sittings_end_together(room: int) -> None:
     columns = Columns.fitting(room)

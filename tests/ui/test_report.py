@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from pathlib import Path
 
@@ -10,11 +11,12 @@ from textual.widgets import Static
 
 from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
-from quizapp.practice.outcome import Miss, Outcome, TopicResult
+from quizapp.practice.outcome import WORST_TOPICS, Miss, Outcome, TopicResult
 from quizapp.ui import messages, web
 from quizapp.ui.screens.choice import ChoiceScreen, path_lines
 from quizapp.ui.screens.report import ReportScreen
 from quizapp.ui.widgets.report_parts import TOPICS, misses, topics
+from tests.practice.test_report_facts import answer
 from tests.ui.test_flows import running, shown
 
 
@@ -43,6 +45,28 @@ async def test_h_saves_the_report_and_offers_to_open_it(
         await pilot.press("h", "down", "enter")
         assert asked == [page.as_uri()]
         assert list(home.reports.iterdir()) == [page]
+
+
+async def test_a_mock_names_its_worst_topics_and_what_was_missed(home: Home) -> None:
+    async with running(home, wish=MockOptions(form=1)) as (app, pilot):
+        sitting = app.sitting
+        assert sitting is not None
+        for position in range(12):
+            sitting.go(position)
+            answer(sitting, right=position == 0)
+        sitting.submit()
+        app.post_message(messages.SittingEnded(sitting))
+        await pilot.pause()
+        assert isinstance(app.screen, ReportScreen)
+        means = app.screen.outcome
+        said = str(app.screen.query_one("#report-rest", Static).content)
+        assert sum(row.asked for row in means.topics) == 12
+        assert 1 < len(means.worst_topics) <= WORST_TOPICS
+        for row in means.worst_topics:
+            assert re.search(rf"{re.escape(row.name[:30])}.* {row.right} of {row.asked}\n", said)
+        assert [miss.position for miss in means.misses] == list(range(1, 12))
+        numbers = [int(number) for number in re.findall(r"(?m)^ +(\d+)  \S", said)]
+        assert numbers == list(range(2, 13))
 
 
 async def test_unwritable_report_folder_gets_a_one_line_message(home: Home) -> None:

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from quizapp.exam.attempt import Kind
 from quizapp.exam.clock import shown
 from quizapp.exam.scoring import practice_score, wilson
 from quizapp.practice.history import is_open
@@ -22,7 +23,7 @@ from quizapp.ui.screens.base import WIDE, QuizScreen
 from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
-from quizapp.ui.widgets.plot import FAILED, PASSED, Point, plot
+from quizapp.ui.widgets.plot import LEGEND, Point, plot
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -197,6 +198,7 @@ class HistoryScreen(QuizScreen):
                 past.score or 0,
                 past.started.astimezone(self.history.zone).strftime("%m-%d"),
                 (past.score or 0) >= blueprint.score_pass,
+                short=past.kind == Kind.SHORT,
             )
             for past in mocks
         ]
@@ -205,6 +207,8 @@ class HistoryScreen(QuizScreen):
             blocks = [few(points, blueprint.score_pass, blueprint.unit)]
         else:
             blocks = [plot(points, blueprint.score_pass, scale, size, blueprint.unit)]
+        if any(point.short for point in points):
+            blocks.append(Content.styled(LEGEND, text.MUTED))
         if given is None:
             return Content("\n").join([*blocks, Content("")])
         low, high = (
@@ -231,19 +235,19 @@ class HistoryScreen(QuizScreen):
             passed = sum(passed for _, passed in predicted)
             blocks.append(
                 Content.styled(
-                    f"Average predicted chance of passing {text.count(len(predicted), 'mock')}: "
-                    f"{mean:.0%}; passed: {passed}.",
+                    f"Predicted chance of passing, average of {text.count(len(predicted), 'mock')}:"
+                    f" {mean:.0%}. You passed {passed}.",
                     text.MUTED,
                 )
             )
         if given:
             parts = [
-                f"{name} {given[name][0]}/{given[name][1]}"
+                f"{name} {given[name][0]} of {given[name][1]}"
                 for name in ("sure", "unsure", "guess")
                 if name in given
             ]
             blocks.append(
-                Content.styled(f"Right when you said how sure: {', '.join(parts)}.", text.MUTED)
+                Content.styled(f"How often you were right: {', '.join(parts)}.", text.MUTED)
             )
         return Content("\n").join([*blocks, Content("")])
 
@@ -316,7 +320,7 @@ def few(points: Sequence[Point], passing: int, unit: str) -> Content:
         Content.assemble(
             (f"{point.label} ", text.MUTED),
             (
-                f"{PASSED if point.passed else FAILED} {point.score}{unit}",
+                f"{point.mark} {point.score}{unit}",
                 "bold $success" if point.passed else "bold $error",
             ),
         )

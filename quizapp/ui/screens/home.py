@@ -69,32 +69,26 @@ PLACES: dict[Action, type[Message]] = {
     Action.PLAN: messages.OpenPlan,
     Action.RESULT: messages.OpenResults,
 }
+REVIEW = "Today's reviews: questions due, or those of your plan, and missed ones"
 
 
 class HomeScreen(QuizScreen):
     """Everything starts here. Press enter for the suggested next step, or a key below."""
 
+    # The rows name their own keys, so the footer leaves those out.
     BINDINGS = [
-        Binding("m", "mock", "Mock exam", id="home.mock", tooltip="Choose and take a mock exam"),
-        Binding("d", "drill", "Drill", id="home.drill", tooltip="Practice topics of your choice"),
-        Binding(
-            "r",
-            "review",
-            "Review",
-            id="home.review",
-            tooltip="Today's reviews: questions due, or those of your plan, and missed ones",
+        *(
+            Binding(key, action, name, id=f"home.{action}", show=False, tooltip=tooltip)
+            for key, action, name, tooltip in (
+                ("m", "mock", "Mock exam", "Choose and take a mock exam"),
+                ("d", "drill", "Drill", "Practice topics of your choice"),
+                ("r", "review", "Review", REVIEW),
+                ("p", "plan", "Plan", "Every day to your exam, its date"),
+                ("w", "weak", "Weak areas", "Topics that cost you the most"),
+                ("b", "browse", "Browse", "Search questions, bookmarks, and notes"),
+                ("h", "history", "History", "All your sittings"),
+            )
         ),
-        Binding("p", "plan", "Plan", id="home.plan", tooltip="Every day to your exam, its date"),
-        Binding("w", "weak", "Weak areas", id="home.weak", tooltip="Topics that cost you the most"),
-        Binding(
-            "b",
-            "browse",
-            "Browse",
-            id="home.browse",
-            show=False,
-            tooltip="Search questions, bookmarks, and notes",
-        ),
-        Binding("h", "history", "History", id="home.history", tooltip="All your sittings"),
         Binding(
             "s",
             "settings",
@@ -113,6 +107,8 @@ class HomeScreen(QuizScreen):
             )
             for number, place in enumerate(("first", "second", "third"), 1)
         ),
+        Binding("enter", "save_date", "Save", id="home.save_date", tooltip="Save the exam date"),
+        Binding("escape", "leave_date", "Menu", id="home.leave_date", tooltip="Ask me later"),
     ]
 
     def __init__(self, row: HomeRow, settings: Settings) -> None:
@@ -347,7 +343,14 @@ class HomeScreen(QuizScreen):
         """Post the message for a chosen action."""
         self.post_message(PLACES[action]())
 
+    def on_descendant_focus(self) -> None:
+        self.query_one(Hints).renew()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        # The field for the date takes every letter, so home's own keys wait until it is left.
+        asked = self._asking is not None and self._asking.has_focus_within
+        if asked or action.endswith("_date"):
+            return asked and action.endswith("_date")
         if action != "resume":
             return True
         return isinstance(at := parameters[0], int) and at < len(self._open)
@@ -361,6 +364,13 @@ class HomeScreen(QuizScreen):
         """Resume the open sitting in a row, counted from 0."""
         if at < len(self._open):
             self.post_message(messages.ResumeSitting(self._open[at].id))
+
+    def action_save_date(self) -> None:
+        if self._asking is not None:
+            self._asking.save()
+
+    def action_leave_date(self) -> None:
+        self.query_one(OptionList).focus()
 
     def action_mock(self) -> None:
         self._take(Action.MOCK)

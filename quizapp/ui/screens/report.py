@@ -30,6 +30,7 @@ from quizapp.ui.widgets.hints import Hints
 from quizapp.ui.widgets.report_parts import (
     QUARTERS,
     TOPICS,
+    after_mock,
     details,
     domains,
     misses,
@@ -87,9 +88,17 @@ class ReportScreen(FurtherPages):
             tooltip="All questions with their results and your notes; jump to any",
         ),
         Binding(
+            "pagedown",
+            "scroll(1)",
+            "More",
+            id="report.page_down",
+            priority=True,
+            tooltip="Scroll the report down",
+        ),
+        Binding(
             "r",
             "replay",
-            "Replay missed",
+            "Replay",
             id="report.replay",
             tooltip="Answer the missed questions again, each until it is right",
         ),
@@ -99,15 +108,6 @@ class ReportScreen(FurtherPages):
             "Save as HTML",
             id="report.save",
             tooltip="Save the report and all answers as one page to keep, print, or send",
-        ),
-        Binding(
-            "pagedown",
-            "scroll(1)",
-            "More",
-            id="report.page_down",
-            show=False,
-            priority=True,
-            tooltip="Scroll the report down",
         ),
         Binding(
             "pageup",
@@ -126,10 +126,10 @@ class ReportScreen(FurtherPages):
         practice: Practice,
         sitting: Sitting,
         facts: ReportFacts,
-        outcome: Outcome | None = None,
+        outcome: Outcome,
         learner: str = "",
     ) -> None:
-        """`outcome` is None for a mock. `learner` is the name on the report; empty for none."""
+        """`learner` is the name on the report; empty for none."""
         super().__init__()
         self.practice = practice
         self.sitting = sitting
@@ -175,12 +175,14 @@ class ReportScreen(FurtherPages):
         width = self.app.size.width
         room = min(width, WIDEST) - SIDES
         top, rest = Content(""), Content("")
-        if self.outcome is None or self.facts.given_up:
+        if not self._practiced or self.facts.given_up:
             beside = width >= WIDE and bool(self.facts.pace)
             side = quarters(self.facts) if beside else Content("")
             left = domains(self.facts, room - (QUARTERS + BETWEEN if beside else 0))
             top = score(self.facts, room)
             rest = details(self.facts, min(LINE, room), without_quarters=beside)
+            if not self.facts.given_up:
+                rest = Content("\n\n").join([rest, *after_mock(self.outcome, min(LINE, room))])
         else:
             beside = room >= TOPICS + BETWEEN + LEAST_MISSES
             top = self._went(self.outcome)
@@ -195,6 +197,11 @@ class ReportScreen(FurtherPages):
             part.update(content)
             part.display = bool(content.plain)
 
+    @property
+    def _practiced(self) -> bool:
+        """Whether each answer was explained at once, so that there is no score."""
+        return self.sitting.attempt.immediate
+
     def _went(self, outcome: Outcome) -> Content:
         attempt = self.sitting.attempt
         how = self.facts.outcome if attempt.state in OPEN else headline(attempt)
@@ -206,7 +213,7 @@ class ReportScreen(FurtherPages):
     def _choices(self) -> list[Option]:
         facts, items = self.facts, len(included(self.sitting.attempt))
         rows = []
-        if self.outcome is not None:
+        if self._practiced:
             rows.append(
                 Option(Content.assemble(" Continue  ", ("enter", text.MUTED)), id="continue")
             )

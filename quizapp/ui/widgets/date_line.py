@@ -72,9 +72,15 @@ class DateLine(Horizontal):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        given = event.value.strip()
-        fault = self._check(given)
-        if fault is None:
+        self.save()
+
+    def save(self) -> None:
+        """Post what is typed if it is a date, or that it is skipped; else show why it is not."""
+        given = self.query_one(DateField).value.strip()
+        fault = self._check(given) if given else None
+        if not given:
+            self.post_message(self.Given(None))
+        elif fault is None:
             self.post_message(self.Given(given))
         else:
             self.query_one(".hint", Static).update(text.plain(fault, "$error"))

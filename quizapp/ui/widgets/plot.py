@@ -16,15 +16,25 @@ LEFT = 6
 LEAST_SPAN = 0.1
 """The least part of the vendor's scale that is shown (0-1)."""
 PASSED, FAILED = "●", "○"
+SHORT_PASSED, SHORT_FAILED = "•", "◦"
+LEGEND = f"{PASSED} {FAILED} full mock, passed or not; {SHORT_PASSED} {SHORT_FAILED} short mock"
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A score on the vendor's scale; `label` is written below it."""
+    """A score on the vendor's scale; `label` is written below it. `short`: of a short mock."""
 
     score: int
     label: str
     passed: bool
+    short: bool = False
+
+    @property
+    def mark(self) -> str:
+        """The character that stands for the score."""
+        if self.short:
+            return SHORT_PASSED if self.passed else SHORT_FAILED
+        return PASSED if self.passed else FAILED
 
 
 def plot(
@@ -34,7 +44,7 @@ def plot(
     size: tuple[int, int],
     unit: str = "",
 ) -> Content:
-    """Plot the newest points that fit: ● passed, ○ not passed, and a line at the pass mark.
+    """Plot the newest points that fit, each as its mark, and a line at the pass mark.
 
     `points` are in order of time. `scale` is the vendor's (lowest, highest) score; the plot shows
     the part of it that has the points and `passing`. `size` is in cells, at least 14 by 4, with the
@@ -68,7 +78,7 @@ def plot(
             start = number * step
             parts.append((fill * (start - used), "$quiz-faint"))
             style = "bold $success" if point.passed else "bold $error"
-            mark = PASSED if point.passed else FAILED
+            mark = point.mark
             if step >= STEP or number == len(shown) - 1:
                 mark += f"{point.score}{unit} "
             parts.append((mark, style))

@@ -12,8 +12,10 @@ from quizapp.ui import text
 from quizapp.ui.text import MUTED
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from quizapp.exam.scoring import DomainResult
-    from quizapp.practice.outcome import Outcome
+    from quizapp.practice.outcome import Outcome, TopicResult
     from quizapp.practice.report import ReportFacts
 
 QUARTERS = 31
@@ -179,17 +181,37 @@ def details(facts: ReportFacts, room: int, *, without_quarters: bool) -> Content
     )
 
 
+def after_mock(outcome: Outcome, room: int) -> list[Content]:
+    """Return what a mock exam leads to: when its questions come back, the topics with the most
+    misses, and the takeaway of each miss."""
+    parts = []
+    if outcome.change:
+        label = Content.styled("Next".ljust(LABEL), MUTED)
+        parts.append(text.hanging(Content(outcome.change), label, room))
+    if outcome.worst_topics:
+        head = Content.styled("Topics with the most misses, and what was right", MUTED)
+        listed = _topic_lines(outcome.worst_topics, min(TOPICS, room))
+        parts.append(Content("\n").join([head, *listed]))
+    if outcome.misses:
+        parts.append(misses(outcome, room))
+    return parts
+
+
 def topics(outcome: Outcome, room: int) -> Content:
     """Return a line for each topic, the topic with the most misses first."""
-    counts = [f"{row.right:>3} of {row.asked}" for row in outcome.topics]
+    return Content("\n").join(_topic_lines(outcome.topics, room))
+
+
+def _topic_lines(rows: Sequence[TopicResult], room: int) -> list[Content]:
+    counts = [f"{row.right:>3} of {row.asked}" for row in rows]
     width = max(20, room - max(map(len, counts), default=0))
-    return Content("\n").join(
+    return [
         Content.assemble(
             text.pad(text.cut(text.clean(row.name), width - 1), width),
             (counted, "$success" if row.right == row.asked else ""),
         )
-        for row, counted in zip(outcome.topics, counts, strict=True)
-    )
+        for row, counted in zip(rows, counts, strict=True)
+    ]
 
 
 def misses(outcome: Outcome, room: int) -> Content:
