@@ -368,7 +368,7 @@ async def test_what_was_found_is_drilled(home: Home) -> None:
         assert app.sitting.stored.plan.title == "Drill on “visib”"
         assert {row for row, *_ in app.sitting.stored.rows.values()} == found
         # All of them are in the open drill now, so nothing is left to drill.
-        await pilot.press("escape", "b")
+        await pilot.press("1", "escape", "b")
         await settled(app, pilot)
         await pilot.press(*"visib", "f3")
         await pilot.pause()
