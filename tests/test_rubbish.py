@@ -150,7 +150,7 @@ def test_invalid_environment_does_not_change_the_screens(
     command = ["sh", "-c", f'cd "{here}"; exec "$@"', "sh", *QUIZAPP]
     with Terminal(home.root, size=size, extra=extra, command=command) as terminal:
         terminal.wait_for("Mock exam 1, to see where you stand")
-        terminal.press("m")
+        terminal.press("down", "m")
         terminal.wait_for("65 questions · 130 minutes")
         terminal.press("escape")
         terminal.wait_for("Mock exam 1, to see where you stand")
