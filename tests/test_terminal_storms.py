@@ -76,7 +76,7 @@ def home_again(terminal: Terminal) -> None:
     for _ in range(60):
         terminal.read(0.4)
         seen = terminal.screen
-        if "m Mock exam  d Drill" in seen.splitlines()[-1]:
+        if "s Settings" in seen.splitlines()[-1]:
             return
         if "Leave, and resume later" in seen:
             terminal.press("up", "up", "up", "down", "enter")

@@ -192,12 +192,12 @@ def on_screens(week: Week) -> list[str]:
 
 def _first_day(day: Screens) -> None:
     week = day.week
-    day.see("When is your exam?", "m Mock exam")
+    day.see("When is your exam?", "enter Save")
     day.type((week.today + timedelta(EXAM_AFTER)).isoformat(), "When is your exam?")
     day.press("enter", "enter")
     day.see(f"exam in {EXAM_AFTER} days", gone="When is your exam?")
     same("the exam date", week.record("plan")["days_left"], EXAM_AFTER)
-    day.press("m", "m Mock exam")
+    day.press("m", "Mock  ")
     day.see("65 questions", "enter Begin")
     day.press("enter", "enter Begin")
     for number in range(1, ANSWERS + 1):
@@ -239,16 +239,16 @@ def _first_day(day: Screens) -> None:
 
 def _home(day: Screens, *wanted: str) -> None:
     """See home, and compare it with the record."""
-    day.see("m Mock exam", "Today", *wanted)
+    day.see("s Settings", "Today", *wanted)
     day.terminal.read(1.5)
-    day.week.agrees(day.see("m Mock exam", "Today", *wanted))
+    day.week.agrees(day.see("s Settings", "Today", *wanted))
 
 
 def _second_day(day: Screens) -> None:
     week = day.week
     _home(day, f"exam in {EXAM_AFTER - 1} days")
     before = week.record("progress")["answers"]
-    day.press("w", "w Weak areas")
+    day.press("w", "Weak areas  ")
     day.see("enter Drill")
     day.press("enter", "enter Drill")
     for number in (1, 2):
@@ -259,7 +259,7 @@ def _second_day(day: Screens) -> None:
     day.press("escape", "esc Home")
     _home(day, "Resume")
     same("answers in the drill", week.last()["answered"], 2)
-    day.press("r", "r Review")
+    day.press("r", "Review  ")
     day.terminal.read(1.5)  # a review, or a question whether to review what is not due
     if re.search("Nothing (is due|to review) today", day.terminal.screen):
         same("due", week.record("progress")["due"], 0)
@@ -276,17 +276,17 @@ def _second_day(day: Screens) -> None:
 
 def _exam_day(day: Screens) -> None:
     _home(day, "exam today", "your exam")
-    day.press("p", "p Plan")
-    day.see("questions a day", "esc Home", gone="m Mock exam")
+    day.press("p", "Plan  ")
+    day.see("questions a day", "esc Home", gone="s Settings")
     day.press("escape", "esc Home")
     _home(day, "exam today")
 
 
 def _day_after(day: Screens) -> None:
     week = day.week
-    day.see("how did it go?", "m Mock exam")
-    day.press("p", "p Plan")
-    day.see("r Result", gone="m Mock exam")
+    day.see("how did it go?", "s Settings")
+    day.press("p", "Plan  ")
+    day.see("r Result", gone="s Settings")
     day.press("r", "r Result")
     day.see("How did it go?", "p Passed")
     day.press("p", "p Passed")
