@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.terminal import Terminal
-from tools.walk import QUESTIONS, SIZE, page, play
+from tools.walk import HOME, QUESTIONS, SIZE, page, play
 from tools.week import Week, in_plain, on_screens
 
 pytestmark = pytest.mark.terminal
@@ -23,7 +23,7 @@ def test_every_key_needed_for_a_first_drill_is_on_the_screen(tmp_path: Path) -> 
     assert [step.key for step in steps[:3]] == ["enter", "d", "q"]
     assert sum(step.key == "enter" for step in steps) == QUESTIONS + 2
     assert f"of {QUESTIONS} right." in steps[-1].before
-    assert "d Drill" in end, "the walk ends at home"
+    assert HOME in end, "the walk ends at home"
     recorded = page("quizapp", steps, end)
     assert recorded.count("\nKey: ") == len(steps)
     assert all(step.before.rstrip() in recorded for step in steps)

@@ -236,7 +236,7 @@ class HistoryScreen(QuizScreen):
             blocks.append(
                 Content.styled(
                     f"Predicted chance of passing, average of {text.count(len(predicted), 'mock')}:"
-                    f" {mean:.0%}. You passed {passed}.",
+                    f" {mean:.0%}; passed: {passed}.",
                     text.MUTED,
                 )
             )

@@ -21,6 +21,12 @@ class DateField(Input):
     """A field that takes every printable key. Esc and ↓ leave it; home has the keys then."""
 
     def on_key(self, event: events.Key) -> None:
+        if self.screen.focused is not self:
+            # It was left by the key before this one, which was on its way already.
+            event.stop()
+            event.prevent_default()
+            self.app.post_message(events.Key(event.key, event.character))
+            return
         skipped = event.key == "enter" and not self.value.strip()
         if skipped or event.key in ("escape", "down", "up", "tab"):
             event.stop()
