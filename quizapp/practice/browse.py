@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from quizapp.exam.question import KEPT
 from quizapp.exam.wording import clean
 from quizapp.practice.annotations import Annotations
 from quizapp.store.browser import search
@@ -43,6 +44,26 @@ def drill_title(query: Query) -> str:
     """Return the title of a drill on what a search finds."""
     words = " ".join(clean(query.text).split())
     return f"Drill on “{cut(words, NAMED)}”" if words else "Drill"
+
+
+def kept_text(held: HeldBack) -> str:
+    """Say how many questions the list leaves out, and why; "" if it leaves out none."""
+    parts = [f"{held.untaken} {KEPT}"] if held.untaken else []
+    if held.open:
+        parts.append(f"{held.open} in open sittings")
+    return ", ".join(parts)
+
+
+def left_out_text(found: Found, held: HeldBack | None) -> str:
+    """Say which questions a drill on what was found leaves out; "" if it leaves out none."""
+    parts = [f"Those {KEPT}"] if held is not None and held.untaken else []
+    if found.in_open:
+        parts.append(f"{found.in_open} in open sittings")
+    elif held is not None and held.open:
+        parts.append("those in open sittings")
+    line = " and ".join(parts)
+    are = "is" if parts == ["1 in open sittings"] else "are"
+    return f"{line[0].upper()}{line[1:]} {are} left out." if parts else ""
 
 
 def page(workspace: Workspace, query: Query, after: Place | None = None) -> Page:
