@@ -96,7 +96,8 @@ def missed(takeaway: Takeaway) -> str:
 
 def checked(takeaway: Takeaway) -> str:
     """Return when a takeaway was checked, in words; empty if that is not known."""
-    return f"checked {takeaway.checked.isoformat()}" if takeaway.checked else ""
+    day = takeaway.checked
+    return f"checked against the documentation on {day.isoformat()}" if day else ""
 
 
 def state(takeaway: Takeaway) -> str:

@@ -272,7 +272,8 @@ class Settings:
         Description(
             KEY_MAP,
             "Keys",
-            "Your own keys: the name of an action, and its key. The list of keys has the names.",
+            "Other keys for what you do, such as v to flag a question. The list of all keys has "
+            "every screen's keys; there you choose one and press the key to use.",
             "default keys",
         ),
     ] = field(default_factory=dict)

@@ -173,7 +173,7 @@ def read(entry: Entry, *, covered: bool, width: int, words: Sequence[str] = ()) 
     With `covered`, the answer is left out, and so is the stem of a question that belongs to a mock
     not taken yet or to an open sitting.
     """
-    parts = [_head(entry, covered=covered)]
+    parts = [_head(entry)]
     if covered and entry.hit.held:
         parts += [
             Content.styled(f"This question is {_reserved_for(entry.hit)}.", "bold"),
@@ -212,11 +212,8 @@ def read(entry: Entry, *, covered: bool, width: int, words: Sequence[str] = ()) 
     return Content("\n\n").join([*parts, *_note(entry, width, words)])
 
 
-def _head(entry: Entry, *, covered: bool) -> Content:
-    """Return the history, topic, and level of a question.
-
-    The id is left out while the answer is covered, because many ids give away the answer.
-    """
+def _head(entry: Entry) -> Content:
+    """Return the history, topic, and level of a question."""
     hit, mark = entry.hit, entry.mark
     status = [name for key, name in WORDS.items() if key in hit.statuses and key != "right"]
     if "right" in hit.statuses and "missed" not in hit.statuses and "lucky" not in hit.statuses:
@@ -230,8 +227,6 @@ def _head(entry: Entry, *, covered: bool) -> Content:
     if mark.bookmarked:
         status.append("★ bookmarked")
     about = f"{text.clean(entry.topic)} · {LEVEL_NAMES.get(hit.level, hit.level)}"
-    if not covered:
-        about += f" · id {text.clean(hit.code)}"
     return Content.assemble((" · ".join(status), "bold $accent"), (f"\n{about}", text.MUTED))
 
 
