@@ -12,6 +12,7 @@ from textual.widgets import Input, OptionList, Static
 
 from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
+from quizapp.practice.browse import begins_at
 from quizapp.store.browser.search import FURTHER, PAGE
 from quizapp.store.db.schema import EXPOSURE, QUESTION
 from quizapp.store.learner.annotations import mark, question_reports
@@ -402,6 +403,23 @@ async def test_a_drill_of_few_found_starts_at_once_and_leads_back_to_the_search(
         await pilot.press("escape", "escape")
         await pilot.pause()
         assert isinstance(app.screen, HomeScreen)
+
+
+@pytest.mark.parametrize(
+    ("words", "begins"),
+    [
+        (["sqs"], "A worker"),
+        (["visibility"], "SQS has"),
+        (["sqs", "visibility"], "SQS has"),
+        (["sqs", "absent"], "A worker"),
+    ],
+)
+def test_a_line_shows_most_of_the_words_and_the_rare_ones(words: list[str], begins: str) -> None:
+    stem = (
+        "A worker reads SQS messages. " + "It is slow today. " * 6 + "SQS has a visibility timeout."
+    )
+    at = begins_at(stem, words, 50)
+    assert stem[at:].startswith(begins) or (at and begins in stem[at : at + 50])
 
 
 async def test_f2_opens_the_settings_over_a_search(home: Home) -> None:

@@ -188,6 +188,21 @@ async def test_several_services_are_chosen_and_counted(home: Home) -> None:
         assert screen.wish.services == frozenset()
 
 
+async def test_the_first_down_after_typing_enters_the_list_at_its_first_row(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        await pilot.press("d")
+        screen = app.screen
+        assert isinstance(screen, DrillBuilderScreen)
+        screen._ask("topics")
+        await pilot.pause()
+        picker = app.screen.query_one(Picker)
+        await pilot.press(*"lambda", "down", "space")
+        assert len(picker.listed) > 2
+        assert picker.chosen == {picker.listed[0].value}
+        await pilot.press("down", "space")
+        assert picker.chosen == {row.value for row in picker.listed[:2]}
+
+
 async def test_a_space_in_a_search_is_a_space(home: Home) -> None:
     async with running(home) as (app, pilot):
         await pilot.press("d")

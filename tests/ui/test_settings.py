@@ -208,6 +208,10 @@ async def test_keys_screen_assigns_a_free_key_and_refuses_a_used_one(home: Home)
         assert isinstance(app.screen, PressScreen)
         await pilot.press("n")
         assert app.settings.keys == {"home.mock": "n"}
+        await pilot.press("enter", "m")
+        assert app.settings.keys == {}, "its own key is no change"
+        await pilot.press("enter", "n")
+        assert app.settings.keys == {"home.mock": "n"}
         await pilot.press("escape", "escape", "n")
         assert isinstance(app.screen, BriefingScreen)
         await pilot.press("escape", "f2", "end", "enter")

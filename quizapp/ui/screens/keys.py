@@ -160,7 +160,9 @@ class KeysScreen(QuizScreen, ShowsSettings):
         return text.sentence(reason)
 
     def _assign(self, name: str, key: str | None) -> None:
-        if key is not None:
+        if key == keys.bindings_by_id()[name].key:
+            self.action_forget()
+        elif key is not None:
             self._store({**self.preferences.own_keys, name: key})
 
     def _store(self, own: dict[str, str]) -> None:

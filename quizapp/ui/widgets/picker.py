@@ -159,10 +159,14 @@ class Picker(OptionList):
     def on_key(self, event: events.Key) -> None:
         """Take letters as text; backspace deletes the last one."""
         character = event.character or ""
+        enters = event.key == "down" and self.several and bool(self.typed) and not self.moved
         if event.key in MOVES and not self.moved:
             self.moved = True
             self.post_message(self.Changed())
-        if event.key == "backspace" and self.typed:
+        if enters:
+            # The first one leads from what was typed to the row that it found.
+            pass
+        elif event.key == "backspace" and self.typed:
             self.type(self.typed[:-1])
         elif event.key == "ctrl+u" and self.typed:
             self.type("")
