@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from quizapp.store.workspace import Workspace
 
 EVERYTHING = DrillFilter()
+DATES = "A date is the day on which a takeaway was last checked against its documentation."
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +97,7 @@ def missed(takeaway: Takeaway) -> str:
 
 def checked(takeaway: Takeaway) -> str:
     """Return when a takeaway was checked, in words; empty if that is not known."""
-    day = takeaway.checked
-    return f"checked against the documentation on {day.isoformat()}" if day else ""
+    return f"checked {takeaway.checked.isoformat()}" if takeaway.checked else ""
 
 
 def state(takeaway: Takeaway) -> str:

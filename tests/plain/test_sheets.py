@@ -58,7 +58,7 @@ def test_sheet_by_topic_and_by_task(used: tuple[Path, Path]) -> None:
     )
     assert one in said
     assert said.count("1. Remember question-") == 2
-    assert "(missed, checked against the documentation on 2026-11-23)" in said
+    assert "(missed, checked 2026-11-23)" in said
     assert "Reference: https://docs.example.com/page" in said
     assert "That is not a topic; sheet alone lists all sheets." in said
     assert "1. Task 1.1: The only task." in said

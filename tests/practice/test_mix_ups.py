@@ -183,8 +183,8 @@ def test_sheet_shows_missed_first_and_only_counts_what_was_not_met(practice: Pra
     assert topic.takeaways[0].code == missed
     assert topic.takeaways[0].text == f"Remember {missed}."
     assert topic.takeaways[0].checked == date(2026, 11, 23)
-    assert state(topic.takeaways[0]) == "missed · checked against the documentation on 2026-11-23"
-    assert state(topic.takeaways[1]) == "checked against the documentation on 2026-11-23"
+    assert state(topic.takeaways[0]) == "missed · checked 2026-11-23"
+    assert state(topic.takeaways[1]) == "checked 2026-11-23"
     assert (topic.later, later(topic.later)) == (3, "3 more once you have seen their questions.")
     assert practice.sheet().summary == "3 takeaways, 1 of them from questions you missed"
 
