@@ -12,7 +12,7 @@ from quizapp.practice.sheets import DATES, later, state
 from quizapp.study.drill import DrillFilter
 
 if TYPE_CHECKING:
-    from quizapp.practice.sheets import DATES, Sheet
+    from quizapp.practice.sheets import Sheet
 
 PAGE = 10
 MENU = Command("menu", "go back to the menu; so does enter alone", ("back", "leave"))

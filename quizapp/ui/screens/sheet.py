@@ -22,7 +22,7 @@ from quizapp.ui.widgets.hints import Hints
 
 if TYPE_CHECKING:
     from quizapp.practice.room import Practice
-    from quizapp.practice.sheets import DATES, Sheet
+    from quizapp.practice.sheets import Sheet
     from quizapp.store.sheets import Takeaway, TopicSheet
 
 LINE, STATE = 98, 32
