@@ -272,8 +272,8 @@ class Settings:
         Description(
             KEY_MAP,
             "Keys",
-            "Other keys for what you do, such as v to flag a question. The list of all keys has "
-            "every screen's keys; there you choose one and press the key to use.",
+            "Your own keys. The list of all keys is in the settings: choose what to do, and press "
+            "the key that you want for it.",
             "default keys",
         ),
     ] = field(default_factory=dict)
