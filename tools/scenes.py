@@ -305,14 +305,16 @@ async def browse(app: QuizApp, pilot: Pilot[None], _workspace: Workspace) -> Non
         await pilot.pause(0.01)
 
 
-async def found(app: QuizApp, pilot: Pilot[None], workspace: Workspace) -> None:
-    await browse(app, pilot, workspace)
+async def found(app: QuizApp, pilot: Pilot[None], _workspace: Workspace) -> None:
+    await pilot.press("b", *"lambda")
+    while not isinstance(app.screen, BrowseScreen) or app.screen.busy:
+        await pilot.pause(0.01)
     await pilot.press("f3")
 
 
 async def browse_filter(app: QuizApp, pilot: Pilot[None], workspace: Workspace) -> None:
     await browse(app, pilot, workspace)
-    await pilot.press("f2", "down", "down", "down", "enter", *"sqs", "space", "escape", *"sns")
+    await pilot.press("f4", "down", "down", "down", "enter", *"sqs", "space", "escape", *"sns")
     await pilot.press("space", "escape", *"kms", "space", "enter")
 
 

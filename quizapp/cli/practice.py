@@ -107,8 +107,8 @@ def drill(
     """Start a drill.
 
     Repeat an option to match any of its values; combine options to match all of them. The answer
-    and the explanation are shown after each question. Questions of forms that you have not taken
-    are reserved for their mock.
+    and the explanation are shown after each question. Questions of mocks that you have not taken
+    are kept for them.
     """
     if len(confusion) > 1:
         raise click.UsageError("--confusion names one pair; give it once.")

@@ -10,11 +10,13 @@ from types import MappingProxyType
 
 LEVELS = ("recall", "apply", "weigh")
 LEVEL_NAMES = {
-    "recall": "recall a fact",
-    "apply": "apply a fact to a case",
-    "weigh": "compare solutions",
+    "recall": "asks for one fact",
+    "apply": "applies one idea to a case",
+    "weigh": "weighs several solutions",
 }
-"""What a learner does at each level."""
+"""What a question of each level does, in words for a learner."""
+KEPT = "kept for mocks"
+"""What a question is called that only a mock not taken yet may ask first."""
 
 NO_SKILLS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 

@@ -12,7 +12,7 @@ from quizapp.export import hypertext
 from quizapp.export.files import FileFault, write
 from quizapp.export.markdown import escaped, prose
 from quizapp.export.page import STYLE
-from quizapp.practice.sheets import checked, later, missed, state
+from quizapp.practice.sheets import DATES, checked, later, missed, state
 
 if TYPE_CHECKING:
     from quizapp.practice.sheets import Sheet
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 OWN_STYLE = Path(__file__).with_name("sheet.css")
 FILE = "sheet.html"
 ABOUT = (
-    "Only questions that you have seen are listed, so that no other question is spoiled. A date is "
-    "the day on which a takeaway was last checked against its references."
+    f"Only questions that you have seen are listed, so that no other question is spoiled. {DATES}"
 )
 
 

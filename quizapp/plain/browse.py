@@ -11,7 +11,7 @@ from quizapp.plain import annotating, drill_builder, paragraphs, sittings
 from quizapp.plain.commands import Command, Entry
 from quizapp.plain.console import Console
 from quizapp.plain.spoken import joined
-from quizapp.practice.browse import begins_at, drill_title
+from quizapp.practice.browse import begins_at, drill_title, left_out_text
 from quizapp.study.drill import DrillFilter
 from quizapp.words import cut
 
@@ -169,7 +169,7 @@ def _change(browsing: Browsing, given: Entry) -> None:
 def _drill(console: Console, query: Query, given: Entry) -> bool:
     """Say how many questions were found, and start a drill on them; return whether it began."""
     with console.refusals() as reading:
-        found = console.practice.drillable(query)
+        found, held = console.practice.drillable(query), console.practice.held_back()
     if not reading.done:
         return False
     number = len(found.rows)
@@ -179,7 +179,7 @@ def _drill(console: Console, query: Query, given: Entry) -> bool:
     most = min(number, given.numbers[0]) if given.numbers and given.numbers[0] else number
     console.say(
         f"{'The best ' if found.more else ''}{count(number, 'question')} found, "
-        f"{found.new} of them new. Questions held back are left out."
+        f"{found.new} of them new. {left_out_text(found, held)}".rstrip()
     )
     if not given.numbers and not console.agreed(f"Drill {'all of them' if number > 1 else 'it'}?"):
         return False

@@ -12,6 +12,7 @@ from quizapp.plain import sittings
 from quizapp.plain.console import Console
 from quizapp.plain.lines import Leave
 from quizapp.plain.spoken import joined
+from quizapp.practice.drills import count_fault
 from quizapp.study.drill import FILTERS, DrillFilter
 from quizapp.words import narrow
 
@@ -53,9 +54,8 @@ def build(console: Console) -> None:
         asked = min(wish.count, number)
         about = _about(wish, choices)
         console.say(
-            f"{asked} of {count(number, 'question')} that match, "
-            f"{fresh} of them at first sight.{about}",
-            *([f"{sentence(counted.held_text)}"] if counted.held else []),
+            f"{asked} of {count(number, 'question')}, {fresh} of them at first sight.{about}",
+            *([sentence(counted.held_text)] if counted.held_text else []),
         )
         line = console.lines.ask("Enter starts; ? for help:").casefold()
         if not line and (number or counted.held):
@@ -73,7 +73,7 @@ def build(console: Console) -> None:
 
 def _changed(console: Console, line: str, wish: DrillFilter, choices: DrillChoices) -> DrillFilter:
     """The wish as a typed line changes it; the same one, with a message, if the line is unknown."""
-    if re.fullmatch(r"[0-9]{1,3}", line) and int(line):
+    if count_fault(line) is None:
         return replace(wish, count=int(line))
     named = re.fullmatch(r"domain ([0-9]+)", line)
     simple: dict[str, DrillFilter] = {

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
+from quizapp.exam.question import KEPT
 from quizapp.exam.wording import clean
 from quizapp.practice.annotations import Annotations
 from quizapp.store.browser import search
@@ -28,21 +30,53 @@ NAMED = 40
 def begins_at(text: str, words: Sequence[str], width: int) -> int:
     """Return where to begin a line of `width` characters so that it shows the words searched for.
 
-    That is 0 if they are near the beginning of the text, and otherwise the start of a word.
+    That is 0 if they are near the beginning of the text, and otherwise the start of a word. If not
+    all of them fit, the line shows most of them, and rather those that the text has less often.
     """
-    found = word_index.marked(text, words) if words else []
-    first = min((start for start, _ in found), default=0)
-    end = max((end for _, end in found if end - first < width - BEFORE), default=0)
+    first, end = _densest(text, word_index.marked(text, words) if words else [], width - BEFORE)
     if end <= width:
         return 0
     at = text.rfind(" ", 0, max(1, first - BEFORE)) + 1
     return at + len(text[at:]) - len(text[at:].lstrip("….,;: ")) if at else 0
 
 
+def _densest(text: str, found: Sequence[tuple[int, int]], room: int) -> tuple[int, int]:
+    """Return where the part of a text begins and ends that has most of the words `found` in it."""
+    names = [text[start:end].casefold() for start, end in found]
+    times = Counter(names)
+    best, part = 0.0, (0, 0)
+    for first, (start, _) in enumerate(found):
+        within = [n for n in range(first, len(found)) if found[n][1] - start < room] or [first]
+        worth = sum(1 / times[name] for name in {names[n] for n in within})
+        if worth > best:
+            best, part = worth, (start, max(found[n][1] for n in within))
+    return part
+
+
 def drill_title(query: Query) -> str:
     """Return the title of a drill on what a search finds."""
     words = " ".join(clean(query.text).split())
     return f"Drill on “{cut(words, NAMED)}”" if words else "Drill"
+
+
+def kept_text(held: HeldBack) -> str:
+    """Say how many questions the list leaves out, and why; "" if it leaves out none."""
+    parts = [f"{held.untaken} {KEPT}"] if held.untaken else []
+    if held.open:
+        parts.append(f"{held.open} in open sittings")
+    return ", ".join(parts)
+
+
+def left_out_text(found: Found, held: HeldBack | None) -> str:
+    """Say which questions a drill on what was found leaves out; "" if it leaves out none."""
+    parts = [f"Those {KEPT}"] if held is not None and held.untaken else []
+    if found.in_open:
+        parts.append(f"{found.in_open} in open sittings")
+    elif held is not None and held.open:
+        parts.append("those in open sittings")
+    line = " and ".join(parts)
+    are = "is" if parts == ["1 in open sittings"] else "are"
+    return f"{line[0].upper()}{line[1:]} {are} left out." if parts else ""
 
 
 def page(workspace: Workspace, query: Query, after: Place | None = None) -> Page:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from quizapp.exam.question import LEVEL_NAMES, LEVELS, task_of
+from quizapp.exam.question import KEPT, LEVEL_NAMES, LEVELS, task_of
 from quizapp.store.catalog import names as catalog_names
 from quizapp.store.progress import queries as progress
 from quizapp.store.progress import standing
@@ -31,18 +32,23 @@ class Counted:
     """How many questions match a wish, and how many of them are first sight.
 
     `more` is true if counting stopped at a limit, so there may be others. `held` questions match
-    too, but are in open sittings.
+    too, but are in open sittings, and `kept` ones are kept for mocks; `kept` is 0 in a bank too
+    large to read.
     """
 
     questions: int
     first_sight: int
     more: bool = False
     held: int = 0
+    kept: int = 0
 
     @property
     def held_text(self) -> str:
-        """How many more are in open sittings, in words; "" if none are."""
-        return f"{self.held} more hidden in open sittings" if self.held else ""
+        """How many more match that cannot be asked now, and why, in words; "" if none do."""
+        parts = [f"{self.kept} more {KEPT}"] if self.kept else []
+        if self.held:
+            parts.append(f"{self.held} more in open sittings")
+        return ", ".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +57,14 @@ class DrillChoices:
 
     `names` maps each of `FIELDS` to the names of its ids, if they have names. `weakest` are the
     topics that cost the most points on the exam. `stock` contains every question that can be
-    drilled; it is None for a bank too large to read.
+    drilled; it is None for a bank too large to read. `kept` contains those kept for mocks.
     """
 
     workspace: Workspace
     names: Mapping[str, Mapping[str, str]]
     weakest: tuple[str, ...]
     stock: tuple[DrillCandidate, ...] | None
+    kept: tuple[DrillCandidate, ...] = ()
 
     def count(self, wish: DrillFilter) -> Counted:
         """Count the questions that match a wish. Raises StoreError."""
@@ -70,7 +77,11 @@ class DrillChoices:
                 questions, fresh = drill_query.count(connection, scope, wish)
                 more = questions == drill_query.COUNTED
             held = len(drill_query.in_open_sittings(connection, scope, wish))
-        return Counted(questions, fresh, more, held)
+        return Counted(questions, fresh, more, held, len(matching(self.kept, wish)))
+
+    def kept_for_mocks(self, field: str, value: str, wish: DrillFilter) -> int:
+        """Return how many questions with a value of a field are kept for mocks."""
+        return len(matching(self.kept, with_values(wish, field, frozenset({value}))))
 
     def name(self, field: str, value: str) -> str:
         """Return the text to show for a value of a field.
@@ -85,15 +96,16 @@ class DrillChoices:
     def values(self, field: str, wish: DrillFilter) -> list[tuple[str, int | None]]:
         """Return the values to offer for a field, each with the number of matching questions.
 
-        The number is None for a bank too large to count. Values without matches are omitted.
+        The number is None for a bank too large to count. Values without matches are omitted, unless
+        questions with them are kept for mocks.
         """
         if self.stock is None:
             return [(value, None) for value in self._known(field)]
         without = with_values(wish, field, frozenset())
         result: list[tuple[str, int | None]] = []
-        for value in self._present(field, matching(self.stock, without)):
+        for value in self._present(field, matching((*self.stock, *self.kept), without)):
             number = len(matching(self.stock, with_values(without, field, frozenset({value}))))
-            if number:
+            if number or self.kept_for_mocks(field, value, wish):
                 result.append((value, number))
         return result
 
@@ -109,7 +121,7 @@ class DrillChoices:
         if field == "only":
             return list(FILTERS)
         if field == "topics":
-            topics = {question.topic for question in self.stock or ()}
+            topics = {question.topic for question in (*(self.stock or ()), *self.kept)}
             return sorted(topics, key=lambda topic: self.name("topics", topic).casefold())
         if field == "services":
             services = {service for question in stock for service in question.services}
@@ -129,7 +141,7 @@ def drill_choices(workspace: Workspace) -> DrillChoices:
     with workspace.database.read() as connection:
         syllabus = progress.syllabus(connection, scope)
         large = sum(syllabus.questions.values()) > COUNTED_THROUGH
-        stock = None if large else tuple(drill_stock.drillable(connection, scope))
+        found = [] if large else drill_stock.drillable(connection, scope, include_kept=True)
         weak = standing.weak_areas(connection, scope, blueprint, 0)
         services = catalog_names.services(connection, scope.pack)
     names = {
@@ -141,7 +153,16 @@ def drill_choices(workspace: Workspace) -> DrillChoices:
         "levels": LEVEL_NAMES,
     }
     costly = tuple(row.name for row in weak.topics[:WEAKEST] if row.priority > 0)
-    return DrillChoices(workspace, names, costly, stock)
+    stock = None if large else tuple(question for question in found if not question.kept)
+    kept = tuple(question for question in found if question.kept)
+    return DrillChoices(workspace, names, costly, stock, kept)
+
+
+def count_fault(typed: str) -> str | None:
+    """Return why a text is not a number of questions to ask for; None if it is one."""
+    if re.fullmatch(r"[0-9]{1,6}", typed) and int(typed):
+        return None
+    return f"{typed!r} is not a number of questions; write it as 15"
 
 
 def with_values(wish: DrillFilter, field: str, values: frozenset[str]) -> DrillFilter:

@@ -272,7 +272,8 @@ class Settings:
         Description(
             KEY_MAP,
             "Keys",
-            "Your own keys: the name of an action, and its key. The list of keys has the names.",
+            "Your own keys. The list of all keys is in the settings: choose what to do, and press "
+            "the key that you want for it.",
             "default keys",
         ),
     ] = field(default_factory=dict)

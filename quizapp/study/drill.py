@@ -32,7 +32,8 @@ class DrillCandidate:
     """A question that may be drilled, with the learner's history of it.
 
     `marks` is a subset of FILTERS and "overconfident". `sets_apart` is true if it asks the learner
-    to choose between the two concepts of `DrillFilter.pair`.
+    to choose between the two concepts of `DrillFilter.pair`. `kept` is true if it is kept for a
+    mock that is not taken yet; then it cannot be drilled now.
     """
 
     row_id: int
@@ -47,6 +48,7 @@ class DrillCandidate:
     marks: frozenset[str] = frozenset()
     sets_apart: bool = False
     met: bool = False
+    kept: bool = False
 
     @property
     def unseen(self) -> bool:

@@ -77,11 +77,12 @@ class QuizApp(PlanningApp):
 
     @on(messages.OpenBrowser)
     @needs_store
-    def _open_browser(self, practice: Practice, _message: messages.OpenBrowser) -> None:
+    def _open_browser(self, practice: Practice, message: messages.OpenBrowser) -> None:
         from quizapp.ui.screens.browse import BrowseScreen
 
         with self.refusals():
-            self.open_page(BrowseScreen(practice, practice.topics(), practice.services()))
+            names = practice.topics(), practice.services()
+            self.open_page(BrowseScreen(practice, *names, message.query, message.row_id))
 
     @on(messages.OpenHistory)
     @needs_store

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.content import Content
-from textual.screen import Screen
+from textual.message import Message
 
 from quizapp.practice.launch import Launch
 from quizapp.store.errors import HeldElsewhere, InOpenSitting, NothingDue
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from quizapp.practice.room import Practice
     from quizapp.store.sittings.sitting import Sitting
     from quizapp.ui.screens.question_base import QuestionBase
+    from quizapp.ui.screens.report import ReportScreen
 
 
 class SittingApp(OpeningApp):
@@ -31,7 +32,7 @@ class SittingApp(OpeningApp):
         super().__init__(launch)
         self.sitting: Sitting | None = None
         self.drafts = Drafts()
-        self._back: type[messages.OpenWeakAreas] | None = None
+        self._back: Callable[[], Message] | None = None
         """Opens the page from which the sitting was started, if that is to be shown again."""
 
     def start_requested(self, practice: Practice) -> bool:
@@ -214,13 +215,16 @@ class SittingApp(OpeningApp):
     @on(messages.SittingEnded)
     def _ended(self, message: messages.SittingEnded) -> None:
         """Show the report of a sitting that has ended; go home after one that was given up."""
-        self.sitting = None
+        self.sitting, back = None, self._back
+        self._back = None
         attempt = message.sitting.attempt
         if self.practice is None or attempt.given_up:
             self.go_home()
         else:
             with self.refusals():
-                self.show_above_home(self.report_screen(self.practice, message.sitting))
+                report = self.report_screen(self.practice, message.sitting)
+                report.back = back
+                self.show_above_home(report)
         if message.time_up:
             self._tell_time_is_up(message.sitting)
 
@@ -266,7 +270,7 @@ class SittingApp(OpeningApp):
 
         return leave(sitting)
 
-    def report_screen(self, practice: Practice, sitting: Sitting) -> Screen[None]:
+    def report_screen(self, practice: Practice, sitting: Sitting) -> ReportScreen:
         """Return the report screen of a sitting that has ended."""
         from quizapp.ui.screens.report import ReportScreen
 

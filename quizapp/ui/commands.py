@@ -16,6 +16,10 @@ MOVES = frozenset({"up", "down", "pageup", "pagedown", "home", "end"})
 """Keys that move within a screen. One step is of no use after the palette was opened for it."""
 
 
+NOT_LISTED = frozenset({"app.palette", "app.interrupt"})
+"""Keys that the palette is not for: its own, and Ctrl+C, which quits as Ctrl+Q does."""
+
+
 def commands(
     app: App[Any],
     screen: Screen[Any],
@@ -32,7 +36,7 @@ def commands(
     for owner in (screen, app):
         for binding in declared_bindings(owner):
             if (
-                binding.id != "app.palette"
+                binding.id not in NOT_LISTED
                 and is_available(owner, binding)
                 and not _needs_its_key(owner, binding)
                 and binding.key.split(",")[0] not in MOVES

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from textual.events import Key
 
     from quizapp.exam.mock import MockOptions
     from quizapp.practice.room import Practice
+    from quizapp.store.browser.query import Query
     from quizapp.store.sittings.sitting import Sitting
     from quizapp.study.drill import DrillFilter
 
@@ -94,8 +96,12 @@ class OpenSheet(Message):
     about: DrillFilter | None = None
 
 
+@dataclass(eq=False, repr=False)
 class OpenBrowser(Message):
-    """Open the question browser."""
+    """Open the question browser, with a search and the question to highlight, if given."""
+
+    query: Query | None = None
+    row_id: int | None = None
 
 
 class OpenHistory(Message):
@@ -173,13 +179,13 @@ class StartMock(Message):
 class StartDrill(Message):
     """Start a drill for an exam of the pack (None: the exam in the settings).
 
-    `back` opens the page that is shown when the drill is left; home without one.
+    `back` opens the page that is shown when the drill, or its report, is left; home without one.
     """
 
     wish: DrillFilter
     title: str = "Drill"
     exam: str | None = None
-    back: type[OpenWeakAreas] | None = None
+    back: Callable[[], Message] | None = None
 
 
 @dataclass(eq=False, repr=False)

@@ -243,8 +243,8 @@ def test_drill_builder_counts_free_and_held_questions(own: Home, twenty: Path) -
     assert practice.drill_choices().count(DrillFilter(count=5)).held == 15
     practice.close()
     heard = say(own.root, "drill\n\nleave\nquit\n", "--pack", str(twenty))
-    assert "5 of 5 questions that match, 5 of them at first sight." in heard
-    assert "15 more hidden in open sittings.\n" in heard
+    assert "5 of 5 questions, 5 of them at first sight." in heard
+    assert "15 more in open sittings.\n" in heard
 
 
 # -- forms given up -------------------------------------------------------------------------------
@@ -267,6 +267,8 @@ def test_unseen_questions_of_an_abandoned_form_stay_unseen(forms: Practice) -> N
     assert chooser(forms) == ("1 of its 10 questions seen before", MockOptions(form=1))
     assert not drillable(forms) & set(asked(form))
     assert forms.held_back() == (10, 0)
+    counted = forms.drill_choices().count(DrillFilter())
+    assert (counted.kept, counted.held_text) == (10, "10 more kept for mocks")
     again = forms.begin_mock(MockOptions(form=1))
     assert (again.stored.plan.title, again.stored.plan.repeat) == ("Mock exam 1", False)
     assert sum(item.first_exposure for item in again.attempt.items) == 9

@@ -12,6 +12,7 @@ from textual.widgets import Input, OptionList, Static
 
 from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
+from quizapp.practice.browse import begins_at
 from quizapp.store.browser.search import FURTHER, PAGE
 from quizapp.store.db.schema import EXPOSURE, QUESTION
 from quizapp.store.learner.annotations import mark, question_reports
@@ -23,6 +24,8 @@ from quizapp.ui.screens.drill_question import DrillQuestionScreen
 from quizapp.ui.screens.filter import FilterScreen
 from quizapp.ui.screens.home import HomeScreen
 from quizapp.ui.screens.pick import PickScreen
+from quizapp.ui.screens.report import ReportScreen
+from quizapp.ui.screens.settings import SettingsScreen
 from quizapp.ui.widgets import browser_text
 from tests.builders import entry, option, write_pack
 from tests.ui.test_flows import running, shown
@@ -122,7 +125,7 @@ async def test_filters_combine(home: Home) -> None:
     async with running(home) as (app, pilot):
         screen = await browsing(app, pilot, "lambda")
         unfiltered = codes(screen)
-        await pilot.press("f2")
+        await pilot.press("f4")
         assert isinstance(app.screen, FilterScreen)
         await pilot.press("enter", "down", "down", "enter", "end", "up", "enter")
         assert isinstance(app.screen, PickScreen)
@@ -133,7 +136,7 @@ async def test_filters_combine(home: Home) -> None:
         assert (screen.wanted.domains, screen.wanted.status) == ({"2"}, "bookmarked")
         assert screen.results.hits == []
         assert "No results for “lambda”." in shown(app)
-        await pilot.press("f2", "end", "up", "enter", "home", "enter", "escape")
+        await pilot.press("f4", "end", "up", "enter", "home", "enter", "escape")
         await settled(app, pilot)
         assert codes(screen)
         assert codes(screen) != unfiltered
@@ -147,7 +150,7 @@ async def test_empty_list_says_what_to_do(home: Home) -> None:
     async with running(home) as (app, pilot):
         screen = await browsing(app, pilot)
         for place, said in ((2, "No missed questions"), (6, "Press b"), (7, "Press e")):
-            await pilot.press("f2", "end", "up", "enter", "home", *["down"] * place, "enter")
+            await pilot.press("f4", "end", "up", "enter", "home", *["down"] * place, "enter")
             await pilot.press("escape")
             await settled(app, pilot)
             assert screen.results.hits == []
@@ -164,9 +167,9 @@ async def test_questions_of_untaken_mocks_are_hidden_or_listed_without_text(
         with app.workspace.database.read() as connection:
             unsat = protected(app.workspace.scope)
             kept = set(connection.scalars(select(QUESTION.c.id).where(unsat)))
-        assert f"{len(kept)} hidden: mocks not taken" in shown(app)
+        assert f"{len(kept)} kept for mocks" in shown(app)
         assert not kept & {hit.row_id for hit in screen.results.hits}
-        await pilot.press("f2", "end", "enter", "escape")
+        await pilot.press("f4", "end", "enter", "escape")
         await settled(app, pilot)
         place = next(i for i, hit in enumerate(screen.results.hits) if hit.held)
         code = screen.results.hits[place].code
@@ -209,7 +212,7 @@ async def test_questions_of_an_open_mock_are_hidden(home: Home) -> None:
         await pilot.press("escape", "down", "enter")
         screen = await browsing(app, pilot)
         assert not asked & set(codes(screen))
-        assert "670 hidden: mocks not taken, open sittings" in shown(app)
+        assert "650 kept for mocks, 20 in open sittings" in shown(app)
 
 
 async def test_next_page_loads_at_the_end_of_the_list(home: Home) -> None:
@@ -352,24 +355,78 @@ async def test_words_are_highlighted_in_the_list_and_in_the_question(home: Home)
 
 async def test_what_was_found_is_drilled(home: Home) -> None:
     async with running(home) as (app, pilot):
-        screen = await browsing(app, pilot, "visib")
+        screen = await browsing(app, pilot, "cognito")
         found = {hit.row_id for hit in screen.results.hits}
         await pilot.press("f3")
         assert isinstance(app.screen, ChoiceScreen)
         assert f"{len(found)} questions found" in shown(app)
         assert f"{sum(not hit.met for hit in screen.results.hits)} new" in shown(app)
-        assert "held back are left out" in shown(app)
+        assert "Those kept for mocks are left out." in shown(app)
         await pilot.press("escape")
         assert app.screen is screen
         await pilot.press("down", "d", "enter")
         await pilot.pause()
         assert isinstance(app.screen, DrillQuestionScreen)
         assert app.sitting is not None
-        assert app.sitting.stored.plan.title == "Drill on “visib”"
+        assert app.sitting.stored.plan.title == "Drill on “cognito”"
         assert {row for row, *_ in app.sitting.stored.rows.values()} == found
         # All of them are in the open drill now, so nothing is left to drill.
         await pilot.press("1", "escape", "b")
         await settled(app, pilot)
-        await pilot.press(*"visib", "f3")
+        await pilot.press(*"cognito", "f3")
         await pilot.pause()
         assert not isinstance(app.screen, ChoiceScreen)
+
+
+@pytest.mark.parametrize("to_the_end", [False, True])
+async def test_a_drill_of_few_found_starts_at_once_and_leads_back_to_the_search(
+    home: Home, *, to_the_end: bool
+) -> None:
+    async with running(home) as (app, pilot):
+        screen = await browsing(app, pilot, "visib")
+        found = [hit.row_id for hit in screen.results.hits]
+        assert 1 < len(found) <= 10
+        await pilot.press("down", "down", "d")
+        await pilot.pause()
+        assert isinstance(app.screen, DrillQuestionScreen)
+        if to_the_end:
+            app.screen.sitting.submit()
+            app.screen.end()
+            await pilot.pause()
+            assert isinstance(app.screen, ReportScreen)
+        await pilot.press("escape")
+        await pilot.pause()
+        screen = await settled(app, pilot)
+        assert screen.wanted.text == screen.query_one(Input).value == "visib"
+        assert screen.results.hit is not None
+        assert screen.results.hit.row_id == found[1]
+        await pilot.press("escape", "escape")
+        await pilot.pause()
+        assert isinstance(app.screen, HomeScreen)
+
+
+@pytest.mark.parametrize(
+    ("words", "begins"),
+    [
+        (["sqs"], "A worker"),
+        (["visibility"], "SQS has"),
+        (["sqs", "visibility"], "SQS has"),
+        (["sqs", "absent"], "A worker"),
+    ],
+)
+def test_a_line_shows_most_of_the_words_and_the_rare_ones(words: list[str], begins: str) -> None:
+    stem = (
+        "A worker reads SQS messages. " + "It is slow today. " * 6 + "SQS has a visibility timeout."
+    )
+    at = begins_at(stem, words, 50)
+    assert stem[at:].startswith(begins) or (at and begins in stem[at : at + 50])
+
+
+async def test_f2_opens_the_settings_over_a_search(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        screen = await browsing(app, pilot, "visib")
+        await pilot.press("f2")
+        assert isinstance(app.screen, SettingsScreen)
+        await pilot.press("escape")
+        assert app.screen is screen
+        assert screen.query_one(Input).value == "visib"

@@ -68,7 +68,7 @@ MADE: dict[type[Dialog[Any]], tuple[Callable[[QuizApp], Dialog[Any]], str]] = {
         "enter",
     ),
     ContentsScreen: (contents, "g"),
-    FilterScreen: (filters, "f2"),
+    FilterScreen: (filters, "f4"),
     GiveUpScreen: (lambda app: GiveUpScreen(sitting(app)), "enter"),
     HelpScreen: (lambda app: HelpScreen(app.home), "f1"),
     LeaveScreen: (lambda app: LeaveScreen(sitting(app)), "enter"),
@@ -150,7 +150,7 @@ async def test_a_dialog_over_the_browser_leaves_the_browser(home: Home) -> None:
         await pilot.press("b")
         while not isinstance(app.screen, BrowseScreen) or app.screen.busy:
             await pilot.pause(0.01)
-        await pilot.press("f2")
+        await pilot.press("f4")
         assert isinstance(app.screen, FilterScreen)
         await at_once(app, pilot, "escape", "escape")
         assert isinstance(app.screen, BrowseScreen)

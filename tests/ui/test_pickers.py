@@ -88,11 +88,11 @@ def test_every_part_of_a_name_finds_it(name: str, data: st.DataObject) -> None:
 def test_some_names_and_how_many_more() -> None:
     assert some_of([]) == ""
     assert some_of(["A", "B"]) == "A; B"
-    assert some_of(["Lambda", "SQS", "KMS", "S3"]) == "Lambda; SQS +2"
+    assert some_of(["Lambda", "SQS", "KMS", "S3"]) == "Lambda; SQS; +2"
     short = some_of(["Lambda " * 9, "SQS", "KMS"], 20)
     assert len(short) <= 20
     assert short.startswith("Lambda Lambda")
-    assert short.endswith("… +1")
+    assert short.endswith("…; +2")
 
 
 def names_in(app: QuizApp) -> list[str]:
@@ -137,7 +137,7 @@ async def narrowed(app: QuizApp, pilot: Pilot[None], typed: str, row: str) -> No
         ("topics", "event", "Event source mappings"),
         ("skills", "runtime", ""),
         ("services", "sq", "Amazon SQS"),
-        ("levels", "app", "apply a fact to a case"),
+        ("levels", "app", "applies one idea to a case"),
     ],
 )
 async def test_every_row_of_the_drill_builder_narrows(
@@ -174,8 +174,8 @@ async def test_several_services_are_chosen_and_counted(home: Home) -> None:
         # What is typed leads to a row, which enter takes with the others.
         await pilot.press(*"kms", "enter")
         assert screen.wish.services == {"sqs", "sns", "kms"}
-        assert "AWS KMS; Amazon SNS +1" in shown(app)
-        assert f"of {screen.choices.count(screen.wish).questions} matching" in shown(app)
+        assert "AWS KMS; Amazon SNS; +1" in shown(app)
+        assert f"of {screen.choices.count(screen.wish).questions} questions" in shown(app)
         # A chosen row is chosen when the list opens again, and space leaves it out.
         screen._ask("services")
         await pilot.pause()
@@ -186,6 +186,21 @@ async def test_several_services_are_chosen_and_counted(home: Home) -> None:
         await pilot.pause()
         await pilot.press("home", "enter")
         assert screen.wish.services == frozenset()
+
+
+async def test_the_first_down_after_typing_enters_the_list_at_its_first_row(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        await pilot.press("d")
+        screen = app.screen
+        assert isinstance(screen, DrillBuilderScreen)
+        screen._ask("topics")
+        await pilot.pause()
+        picker = app.screen.query_one(Picker)
+        await pilot.press(*"lambda", "down", "space")
+        assert len(picker.listed) > 2
+        assert picker.chosen == {picker.listed[0].value}
+        await pilot.press("down", "space")
+        assert picker.chosen == {row.value for row in picker.listed[:2]}
 
 
 async def test_a_space_in_a_search_is_a_space(home: Home) -> None:
@@ -199,7 +214,7 @@ async def test_a_space_in_a_search_is_a_space(home: Home) -> None:
         await pilot.press(*"amazon", "space", *"sq")
         assert (picker.typed, picker.chosen) == ("amazon sq", set())
         assert names_in(app) == ["Amazon SQS"]
-        assert "then space, chooses" in shown(app)
+        assert "then space to choose" in shown(app)
         assert "space Choose" not in shown(app)
         await pilot.press("down", "space")
         assert (picker.typed, picker.chosen) == ("amazon sq", {"sqs"})
@@ -233,7 +248,7 @@ async def test_rows_are_chosen_with_the_mouse(home: Home) -> None:
         (1, "lam", "1.2 Write code for Lambda"),
         (2, "event", "Event source mappings"),
         (3, "sq", "Amazon SQS"),
-        (4, "app", "apply a fact to a case"),
+        (4, "app", "applies one idea to a case"),
         (5, "luck", "right by luck"),
     ],
 )
@@ -244,7 +259,7 @@ async def test_every_filter_of_the_browser_narrows(
         await pilot.press("b")
         while not isinstance(app.screen, BrowseScreen) or app.screen.busy:
             await pilot.pause(0.01)
-        await pilot.press("f2", *["down"] * row, "enter")
+        await pilot.press("f4", *["down"] * row, "enter")
         assert isinstance(app.screen, PickScreen)
         await narrowed(app, pilot, typed, name)
         await pilot.press("enter")

@@ -226,7 +226,7 @@ class Choices:
     workspace: Any = field(default_factory=lambda: SimpleNamespace(blueprint=EXAM))
 
     def count(self, wish: DrillFilter) -> Counted:
-        return Counted(40 if not wish.domains else 4, 3)
+        return Counted(40 if not wish.domains else 4, 3, kept=0 if wish.domains else 6)
 
     def name(self, field_: str, value: str) -> str:
         return {"1": "One", "2": "Two"}.get(value, value)
@@ -234,13 +234,28 @@ class Choices:
     def values(self, field_: str, wish: DrillFilter) -> list[tuple[str, int | None]]:
         return [("1", 36), ("2", 4)]
 
+    def kept_for_mocks(self, field_: str, value: str, wish: DrillFilter) -> int:
+        return 6 if value == "1" else 0
+
 
 async def test_drill_builder_counts_and_starts() -> None:
     async with staged(DrillBuilderScreen(Choices())) as (stage, pilot):
-        assert "20 of 40 matching questions" in text_of(stage.screen)
-        await pilot.press("enter", "down", "down", "enter")
-        assert "4 of 4 matching questions" in text_of(stage.screen)
+        assert "20 of 40 questions  ·  3 first sight  ·  6 more kept for mocks" in text_of(
+            stage.screen
+        )
+        await pilot.press("enter")
+        assert "36, 6 in mocks" in text_of(stage.screen)
+        await pilot.press("down", "down", "enter")
+        assert "4 of 4 questions" in text_of(stage.screen)
         await pilot.press("b")
         (started,) = stage.posted
         assert isinstance(started, messages.StartDrill)
         assert started.wish == DrillFilter(domains=frozenset({"2"}))
+
+
+async def test_a_drill_takes_any_number_of_questions_from_one() -> None:
+    async with staged(DrillBuilderScreen(Choices())) as (stage, pilot):
+        await pilot.press("end", "up", "up", "enter", "end", "ctrl+u", "0", "enter")
+        assert "'0' is not a number of questions; write it as 15." in text_of(stage.screen)
+        await pilot.press("ctrl+u", "1", "7", "enter")
+        assert "17 of 40 questions" in text_of(stage.screen)

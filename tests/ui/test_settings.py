@@ -24,10 +24,11 @@ from quizapp.ui.screens.briefing import BriefingScreen
 from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.screens.drill_question import DrillQuestionScreen
 from quizapp.ui.screens.home import HomeScreen
-from quizapp.ui.screens.keys import KeysScreen
+from quizapp.ui.screens.keys import KeysScreen, PressScreen
 from quizapp.ui.screens.mock_question import MockQuestionScreen
 from quizapp.ui.screens.report import ReportScreen
 from quizapp.ui.screens.settings import SettingsScreen
+from quizapp.ui.widgets.hints import Hints
 from tests.practice.small import answer
 from tests.ui.test_flows import running, shown
 
@@ -76,6 +77,12 @@ async def test_setting_from_the_file_shows_its_source_and_cannot_be_changed(home
         assert "there is no 'NO-X01'" in notices_of(app)
         await pilot.press("s")
         assert "set in settings.toml" in shown(app)
+        highlight(app, "exam_date")
+        await pilot.pause()
+        assert "QUIZAPP_EXAM_DATE" not in shown(app)
+        await pilot.press("f1")
+        assert "QUIZAPP_EXAM_DATE" in shown(app)
+        await pilot.press("f1")
         highlight(app, "confidence")
         await pilot.press("enter", "backspace")
         assert not app.settings.confidence
@@ -197,7 +204,12 @@ async def test_keys_screen_assigns_a_free_key_and_refuses_a_used_one(home: Home)
         assert " Question in a mock" in listed
         assert "in settings.toml: home.mock" in shown(app)
         await pilot.press("enter", "d")
-        assert "'d' is the key of “Drill”" in notices_of(app)
+        assert "'d' is the key of “Drill”. Press another key." in shown(app)
+        assert isinstance(app.screen, PressScreen)
+        await pilot.press("n")
+        assert app.settings.keys == {"home.mock": "n"}
+        await pilot.press("enter", "m")
+        assert app.settings.keys == {}, "its own key is no change"
         await pilot.press("enter", "n")
         assert app.settings.keys == {"home.mock": "n"}
         await pilot.press("escape", "escape", "n")
@@ -209,6 +221,32 @@ async def test_keys_screen_assigns_a_free_key_and_refuses_a_used_one(home: Home)
         assert app.settings.keys == {}
         await pilot.press("escape", "escape", "m")
         assert isinstance(app.screen, BriefingScreen)
+
+
+async def test_the_palette_has_one_way_to_quit(home: Home) -> None:
+    async with running(home) as (app, _pilot):
+        listed = [command.title for command in app.get_system_commands(app.screen)]
+        assert listed.count("Quit") == 1
+        assert "Copy or quit" not in listed
+
+
+async def test_help_says_which_keys_work_on_the_screen_below(home: Home) -> None:
+    async with running(home, wish=MockOptions(form=1)) as (app, pilot):
+        await pilot.press("escape", "down", "enter")
+        assert isinstance(app.screen, HomeScreen)
+        await pilot.press("f1")
+        said = " ".join(shown(app).split())
+        assert "1 Resume the first open sitting 2" in said
+        assert "2 Resume the second open sitting (not now)" in said
+        assert "More keys" not in said
+
+
+@pytest.mark.parametrize("height", [20, 80])
+async def test_help_scrolls_only_where_there_is_more(home: Home, height: int) -> None:
+    async with running(home, size=(120, height)) as (app, pilot):
+        await pilot.press("f1")
+        await pilot.pause()
+        assert ("Scroll" in str(app.screen.query_one(Hints).content)) is (height == 20)
 
 
 async def test_palette_finds_words_of_descriptions(home: Home) -> None:
@@ -229,7 +267,7 @@ async def test_palette_opens_any_screen_from_a_drill_and_saves_it(
         assert sum(c.title == "Choose" for c in listed) == 1
         for name in ("Mock exam", "Drill", "Review", "Weak areas", "History", "Home"):
             assert f"Go to {name}" in commands
-        assert {"Settings", "Theme", "Help", "Quit", "Copy or quit"} <= set(commands)
+        assert {"Settings", "Theme", "Help", "Quit"} <= set(commands)
         assert not {"Up", "Down", "Scroll", "Page"} & set(commands), "keys that only move"
         commands["Settings"].callback()
         await pilot.pause()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, select, true
+from sqlalchemy import ColumnElement, Connection, and_, false, or_, select, true
 
 from quizapp.exam.question import domain_of
 from quizapp.store.db.schema import EXPOSURE, QUESTION, QUESTION_SERVICE, QUESTION_SKILL
@@ -26,12 +26,13 @@ def drillable(
     pair: tuple[str, str] | None = None,
     now: datetime | None = None,
     include_open: bool = False,
+    include_kept: bool = False,
 ) -> list[DrillCandidate]:
     """Return every question that can be drilled now, with everything that filters can select by.
 
     `pair` is the pair of concepts for `sets_apart`. With `include_open`, questions of open
-    sittings are included. This reads the whole bank, so use it to list choices, not to draw
-    questions.
+    sittings are included, and with `include_kept`, those of mocks not taken yet. This reads the
+    whole bank, so use it to list choices, not to draw questions.
     """
     today = progress.day_of(connection, scope.learner, now)
 
@@ -58,6 +59,8 @@ def drillable(
         select(QUESTION_SERVICE.c.question_id, QUESTION_SERVICE.c.service)
     ):
         services.setdefault(row_id, set()).add(service)
+    kept = protected(scope)
+    free = true() if include_open else ~open_sittings.in_one(scope.learner)
     found = connection.execute(
         select(
             QUESTION.c.id,
@@ -67,14 +70,14 @@ def drillable(
             QUESTION.c.template,
             QUESTION.c.background,
             EXPOSURE.c.times,
+            kept.label("kept") if include_kept else false().label("kept"),
         )
         .outerjoin(
             EXPOSURE,
             and_(EXPOSURE.c.question_id == QUESTION.c.id, EXPOSURE.c.learner_id == scope.learner),
         )
         .where(QUESTION.c.pack_id == scope.pack, QUESTION.c.active)
-        .where(~protected(scope))
-        .where(true() if include_open else ~open_sittings.in_one(scope.learner))
+        .where(or_(kept, free) if include_kept else and_(~kept, free))
         .order_by(QUESTION.c.id)
     )
     return [
@@ -91,6 +94,7 @@ def drillable(
             marks=frozenset(name for name, marked in marks.items() if row.id in marked),
             sets_apart=row.id in apart,
             met=row.times is not None,
+            kept=bool(row.kept),
         )
         for row in found
         if row.id in skills or row.background

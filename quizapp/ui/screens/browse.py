@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
@@ -16,8 +16,9 @@ from textual.widgets import Input, OptionList, Static
 from quizapp.store.errors import StoreError
 from quizapp.ui import messages, text
 from quizapp.ui.debounced import Debounced
-from quizapp.ui.screens.annotating import AnnotatingScreen, annotation_keys
+from quizapp.ui.screens.annotating import AnnotatingScreen
 from quizapp.ui.screens.base import LONG
+from quizapp.ui.screens.browse_keys import KEYS
 from quizapp.ui.screens.drill_found import offer_drill
 from quizapp.ui.screens.filter import FilterNames, FilterScreen, active_filters
 from quizapp.ui.widgets import browser_text
@@ -36,66 +37,33 @@ TYPING, MOVING = 0.12, 0.06
 """Seconds without a key until a search starts, and until the highlighted question is shown."""
 LONGEST = 200
 """Maximum length of a search, in characters."""
-PAGING = (
-    Binding(
-        "pagedown,space", "page(1)", "Page", id="browse.page_down", show=False, tooltip="Page down"
-    ),
-    Binding("pageup", "page(-1)", "Up", id="browse.page_up", show=False, tooltip="Page up"),
-)
 
 
 class BrowseScreen(AnnotatingScreen):
     """Search the questions and your notes. Press enter to open a question. The answer to a question
     that you have not seen stays covered until you uncover it; the question then counts as seen.
-    Questions in mocks that you have not taken, and new ones in open sittings, are hidden."""
+    Questions in mocks that you have not taken, and new ones in open sittings, are
+    kept for them and not listed; the filter lists them, covered."""
 
     # No widget has the focus while a question is open, even after a dialog is closed.
     AUTO_FOCUS = ""
-    BINDINGS = [
-        Binding(
-            "enter", "open", "Open", id="browse.open", tooltip="Go to list, or open a question"
-        ),
-        Binding(
-            "u",
-            "uncover",
-            "show answer",
-            id="browse.uncover",
-            tooltip="Show the answer; counts as seen",
-        ),
-        Binding("left,p", "step(-1)", "back", id="browse.previous", tooltip="Previous question"),
-        Binding("right,n", "step(1)", "next", id="browse.next", tooltip="Next question"),
-        Binding("escape", "back", "Back", id="browse.back", tooltip="Back, clear, or go home"),
-        Binding(
-            "f2,f",
-            "filter",
-            "filter",
-            id="browse.filter",
-            key_display="F2",
-            tooltip="Filter by topic, service, status, and more (in the list also f)",
-        ),
-        Binding(
-            "f3,d",
-            "drill",
-            "drill these",
-            id="browse.drill",
-            key_display="F3",
-            tooltip="Drill the questions found (in the list also d)",
-        ),
-        *annotation_keys("browse"),
-        Binding("slash", "search", "search", id="browse.search", key_display="/", tooltip="Search"),
-        Binding("down", "down(1)", "List", id="browse.down", show=False, tooltip="Go to the list"),
-        Binding("up", "down(-1)", "Up", id="browse.up", show=False, tooltip="Scroll up"),
-        *PAGING,
-    ]
+    BINDINGS = KEYS
 
     def __init__(
-        self, practice: Practice, topics: dict[str, str], services: dict[str, str]
+        self,
+        practice: Practice,
+        topics: dict[str, str],
+        services: dict[str, str],
+        query: Query | None = None,
+        row_id: int | None = None,
     ) -> None:
-        """`topics` and `services` map ids to names."""
+        """`topics` and `services` map ids to names. With a `query`, it is searched for, and the
+        question `row_id` is highlighted if it is on the first page."""
         super().__init__()
         from quizapp.store.browser.query import Query
 
-        self.wanted: Query = Query()
+        self.wanted: Query = query or Query()
+        self._to_find = row_id
         self.held_back: HeldBack | None = None
         self.reading = False
         self.entry: Entry | None = None
@@ -131,6 +99,7 @@ class BrowseScreen(AnnotatingScreen):
         with Horizontal(id="browse-top"):
             yield Static(Content("Search "), id="browse-label")
             yield Input(
+                self.wanted.text,
                 placeholder="words from questions, options, takeaways, or your notes",
                 id="browse-input",
                 compact=True,
@@ -220,6 +189,9 @@ class BrowseScreen(AnnotatingScreen):
             self.results.extend(page.hits, message.rows, more=page.more, go_on=go_on)
         else:
             self.results.fill(page.hits, message.rows, more=page.more)
+            if self._to_find is not None and self.results.find(self._to_find):
+                self.results.focus()
+            self._to_find = None
         self._draw()
         self._show()
 
@@ -235,7 +207,7 @@ class BrowseScreen(AnnotatingScreen):
         results = self.results
         values = active_filters(self.wanted, self.names)
         count = browser_text.count(len(results.hits), results.more, values)
-        held = browser_text.held_back(self.held_back, "listed" if self.wanted.held else "hidden")
+        held = browser_text.held_back(self.held_back, listed=self.wanted.held)
         line = text.both_ends(count, text.plain(held, text.MUTED), max(20, self.size.width - 2))
         self.query_one("#browse-count", Static).update(line)
         empty = self.query_one("#browse-empty", Static)
@@ -330,7 +302,9 @@ class BrowseScreen(AnnotatingScreen):
 
     def action_drill(self) -> None:
         """Offer a drill on the questions found; the choices say how many there are."""
-        offer_drill(self, self.practice, self.wanted, self.held_back)
+        hit = self.results.hit
+        back = partial(messages.OpenBrowser, self.wanted, None if hit is None else hit.row_id)
+        offer_drill(self, self.practice, self.wanted, self.held_back, back)
 
     @property
     def hint_labels(self) -> dict[str, str]:

@@ -12,9 +12,10 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from quizapp.practice.drills import FIELDS, Counted, natural, with_values
+from quizapp.practice.drills import FIELDS, Counted, count_fault, natural, with_values
 from quizapp.study.drill import BLOCKED, MIXED, DrillFilter
 from quizapp.ui import messages, text
+from quizapp.ui.screens.ask import AskScreen
 from quizapp.ui.screens.base import QuizScreen
 from quizapp.ui.screens.pick import PickScreen, any_row, value_row
 from quizapp.ui.widgets.heading import Heading
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 WIDEST = 90
 """Maximum width of the names of chosen values, in cells."""
-COUNTS = (5, 10, 20, 30, 50)
 LABELS = {
     "domains": "Domain",
     "tasks": "Task",
@@ -95,12 +95,12 @@ class DrillBuilderScreen(QuizScreen):
         more = "+" if counted.more else ""
         line = Content.assemble(
             (f"{min(self.wish.count, matching)}", "bold $accent"),
-            f" of {matching}{more} matching {'question' if matching == 1 else 'questions'}",
+            f" of {matching}{more} {'question' if matching == 1 else 'questions'}",
             (f"  ·  {fresh}{more if fresh == matching else ''} first sight", text.MUTED),
         )
         if self.wish.templates:
             line = line + Content.styled("  ·  calculations only", text.MUTED)
-        if counted.held:
+        if counted.held_text:
             line = line + Content.styled(f"  ·  {counted.held_text}", text.MUTED)
         self.query_one("#drill-count", Static).update(line + Content("\n"))
         rows = self.query_one(OptionList)
@@ -143,17 +143,22 @@ class DrillBuilderScreen(QuizScreen):
             self._draw()
             return
         if field == "count":
-            rows = [Row(str(n), str(n), Content(str(n))) for n in COUNTS]
-            chosen = frozenset({str(self.wish.count)})
-        else:
-            rows = [any_row(), *self._values(field)]
-            chosen = getattr(self.wish, field)
+            self.app.push_screen(
+                AskScreen(
+                    LABELS[field],
+                    "How many questions at most, from 1.",
+                    str(self.wish.count),
+                    count_fault,
+                ),
+                self._set_count,
+            )
+            return
         self.app.push_screen(
             PickScreen(
                 Content(LABELS[field]),
-                rows,
-                several=field != "count",
-                chosen=chosen,
+                [any_row(), *self._values(field)],
+                several=True,
+                chosen=getattr(self.wish, field),
                 about=lambda values: self._matching(with_values(self.wish, field, values)),
             ),
             lambda values: self._set(field, values),
@@ -167,21 +172,27 @@ class DrillBuilderScreen(QuizScreen):
         values = self.choices.values(field, self.wish)
         listed = {value for value, _ in values}
         values += [(value, 0) for value in sorted(getattr(self.wish, field) - listed)]
-        name, width = self.choices.name, self.app.size.width
-        return [value_row(value, name(field, value), number, width) for value, number in values]
+        choices, width, rows = self.choices, self.app.size.width, []
+        for value, number in values:
+            kept = choices.kept_for_mocks(field, value, self.wish)
+            more = f", {kept} in mocks" if kept else ""
+            rows.append(value_row(value, choices.name(field, value), number, width, more))
+        return rows
 
     def _matching(self, wish: DrillFilter) -> str:
         counted = self.choices.count(wish)
-        return f"{text.count(counted.questions, 'question')}{'+' if counted.more else ''}"
+        number = f"{text.count(counted.questions, 'question')}{'+' if counted.more else ''}"
+        return f"{number}, {counted.kept} in mocks" if counted.kept else number
 
     def _set(self, field: str, values: frozenset[str] | None) -> None:
-        if values is None:
-            return
-        if field == "count":
-            self.wish = replace(self.wish, count=int(next(iter(values))))
-        else:
+        if values is not None:
             self.wish = with_values(self.wish, field, values)
-        self._draw()
+            self._draw()
+
+    def _set_count(self, typed: str | None) -> None:
+        if typed is not None:
+            self.wish = replace(self.wish, count=int(typed))
+            self._draw()
 
     def action_begin(self) -> None:
         self.post_message(messages.StartDrill(self.wish))

@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from quizapp.practice.browse import drill_title
+from quizapp.practice.browse import drill_title, left_out_text
 from quizapp.study.drill import DrillFilter
 from quizapp.ui import messages, text
 from quizapp.ui.screens.choice import ChoiceScreen
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.message import Message
+
     from quizapp.practice.room import Practice
     from quizapp.store.browser.query import Query
     from quizapp.store.browser.search import HeldBack
@@ -21,9 +25,16 @@ COUNTS = (10, 20, 50)
 
 
 def offer_drill(
-    screen: QuizScreen, practice: Practice, query: Query, held: HeldBack | None
+    screen: QuizScreen,
+    practice: Practice,
+    query: Query,
+    held: HeldBack | None,
+    back: Callable[[], Message],
 ) -> None:
-    """Ask how many of the questions found to drill, and start the drill."""
+    """Ask how many of the questions found to drill, unless there are few, and start the drill.
+
+    `back` opens the search again when the drill is left.
+    """
     with screen.refusals() as reading:
         found = practice.drillable(query)
     if not reading.done:
@@ -32,10 +43,17 @@ def offer_drill(
     if not number:
         screen.say("No question that was found can be drilled now.")
         return
+
+    def chosen(size: str | None) -> None:
+        if size is not None:
+            wish = DrillFilter(rows=frozenset(found.rows), count=int(size))
+            screen.post_message(messages.StartDrill(wish, drill_title(query), back=back))
+
+    if number <= COUNTS[0]:
+        chosen(str(number))
+        return
     first = "Only the best matches are asked. " if found.more else ""
-    left_out = "Questions held back are left out." if held is not None and any(held) else ""
-    if found.in_open:
-        left_out = f"{left_out} {found.in_open} in open sittings are left out.".lstrip()
+    left_out = left_out_text(found, held)
     body = Content.assemble(
         f"{text.count(number, 'question')}{'+' if found.more else ''} found",
         (f"  ·  {found.new} new", text.MUTED),
@@ -48,10 +66,5 @@ def offer_drill(
         (str(size), Content(f" All {number}" if size == number else f" {size} of them"))
         for size in sizes
     ]
-
-    def chosen(size: str | None) -> None:
-        if size is not None:
-            wish = DrillFilter(rows=frozenset(found.rows), count=int(size))
-            screen.post_message(messages.StartDrill(wish, drill_title(query)))
 
     screen.app.push_screen(ChoiceScreen(Content("Drill what was found"), body, choices), chosen)

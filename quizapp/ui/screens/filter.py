@@ -96,7 +96,7 @@ class FilterScreen(Dialog["Query"]):
         Binding("enter", "change", "Change", id="filter.change", tooltip="Change this row"),
         Binding("r", "reset", "Reset", id="filter.reset", tooltip="Clear all filters"),
         Binding(
-            "escape,f2", "done", "Done", id="filter.done", tooltip="List the matching questions"
+            "escape,f4", "done", "Done", id="filter.done", tooltip="List the matching questions"
         ),
     ]
 
@@ -126,9 +126,8 @@ class FilterScreen(Dialog["Query"]):
         for name, label in LABELS.items():
             shown = self._names.shown(self.wanted, name, width) or "any"
             rows.add_option(Option(_pair(label, shown), id=name))
-        state = "listed, but covered" if self.wanted.held else "hidden"
-        held = browser_text.held_back(self._held, state) or "none"
-        rows.add_option(Option(_pair("Held back", held), id=HELD))
+        held = browser_text.held_back(self._held, listed=self.wanted.held) or "none"
+        rows.add_option(Option(_pair("Kept", held), id=HELD))
         rows.highlighted = at
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

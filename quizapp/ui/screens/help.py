@@ -65,15 +65,9 @@ class HelpScreen(Dialog[None]):
         purpose = " ".join(docstring(type(self._about)).split())
         lines = [text.plain(purpose)] if purpose else []
         seen: set[str] = set()
-        own = [b for b in declared_bindings(self._about) if b.description]
-        shown = [b for b in own if b.show]
-        for title, owner, bindings in (
-            ("Keys", self._about, shown),
-            ("More keys", self._about, [b for b in own if not b.show]),
-            ("Anywhere", self.app, declared_bindings(self.app)),
-        ):
-            rows = list(_rows(owner, bindings, seen, width))
-            if title == "More keys" and self._has_list:
+        for title, owner in (("Keys", self._about), ("Anywhere", self.app)):
+            rows = list(_rows(owner, declared_bindings(owner), seen, width))
+            if owner is self._about and self._has_list:
                 taken = {key for names in seen for key in names.split()}
                 rows += [
                     _row(names, effect, width)
@@ -87,6 +81,18 @@ class HelpScreen(Dialog[None]):
             Content.styled("To change keys, colors, and more, open Settings.", text.MUTED),
         ]
         return Content("\n").join(lines)
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self.query_one(Hints).renew)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.query_one(Hints).renew)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to scroll only where there is something to scroll."""
+        if action not in ("scroll", "page") or not self.is_mounted:
+            return True
+        return self.query_one("#help-body", VerticalScroll).max_scroll_y > 0
 
     @property
     def _has_list(self) -> bool:

@@ -19,18 +19,21 @@ from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints, key_names
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from quizapp.practice.settings import Preferences
 
 KEY, WIDEST = 14, 98
 PLACES = {
     "anywhere": "Anywhere",
     "ask": "Dialogs with a text field",
+    "briefing": "Mock exams: choosing one",
     "browse": "Browse",
     "choice": "Dialogs with choices",
     "contents": "Navigator of a report",
-    "filter": "Filter",
+    "drill": "Drill: choosing the questions",
+    "filter": "Filter of Browse",
     "keys": "This list",
-    "mock": "Mock exam",
     "navigator": "Navigator of a mock",
     "note": "Notes",
     "pick": "Lists to choose from",
@@ -38,9 +41,13 @@ PLACES = {
     "press": "Assigning a key",
     "question": "Question in a mock",
     "reasons": "Explanation of a question",
+    "report": "Report of a mock, or the end of a drill",
     "result": "Result of the real exam",
     "review": "Reading a report",
-    "side": "Side by side",
+    "sheet": "Sheet of a topic or a task",
+    "sheets": "Sheets: choosing one",
+    "side": "Side by side: two ideas that you mixed up",
+    "themes": "Theme",
     "weak": "Weak areas",
 }
 """Where keys work; other places are called by their own names."""
@@ -128,7 +135,10 @@ class KeysScreen(QuizScreen, ShowsSettings):
         name = event.option_id
         if name is not None and not self._refused(name):
             own = look.key_map(self.preferences.now.keys)[0].get(name)
-            self.app.push_screen(PressScreen(name, own), lambda key: self._assign(name, key))
+            self.app.push_screen(
+                PressScreen(name, own, lambda key: self._fault(name, key)),
+                lambda key: self._assign(name, key),
+            )
 
     def _refused(self, name: str) -> bool:
         """Return whether a key is set in the file or the environment; if so, show a notice."""
@@ -139,17 +149,21 @@ class KeysScreen(QuizScreen, ShowsSettings):
                 return True
         return False
 
-    def _assign(self, name: str, key: str | None) -> None:
-        if key is None:
-            return
+    def _fault(self, name: str, key: str) -> str | None:
+        """Return why an action cannot have a key, in one sentence; None if it can."""
         reason = keys.conflict(self.preferences.now.keys, name, key)
-        if reason is not None:
-            *words, last = reason.split(" ")
-            if last in keys.bindings_by_id():
-                reason = f"{' '.join(words)} {_action(last)}"
-            self.say(f"Not changed: {reason}.", severity="warning")
-            return
-        self._store({**self.preferences.own_keys, name: key})
+        if reason is None:
+            return None
+        *words, last = reason.split(" ")
+        if last in keys.bindings_by_id():
+            reason = f"{' '.join(words)} {_action(last)}"
+        return text.sentence(reason)
+
+    def _assign(self, name: str, key: str | None) -> None:
+        if key == keys.bindings_by_id()[name].key:
+            self.action_forget()
+        elif key is not None:
+            self._store({**self.preferences.own_keys, name: key})
 
     def _store(self, own: dict[str, str]) -> None:
         self.post_message(messages.ChangeSetting("keys", KEY_MAP.write(own) or None))
@@ -175,14 +189,22 @@ def _action(name: str) -> str:
 
 
 class PressScreen(Dialog[str | None]):
-    """Press the key to assign. Esc cancels."""
+    """Press the key to assign. If it cannot be used, the reason is shown; press another one. Esc
+    cancels."""
 
     TAKES_ANY_KEY = True
     BINDINGS = [Binding("escape", "back", "Back", id="press.back", tooltip="Cancel")]
 
-    def __init__(self, name: str, now: str | None = None) -> None:
-        """`now` are the keys that the learner has assigned before, if any."""
+    def __init__(
+        self,
+        name: str,
+        now: str | None = None,
+        check: Callable[[str], str | None] = lambda _key: None,
+    ) -> None:
+        """`now` are the keys that the learner has assigned before, if any. `check` returns why a
+        key cannot be used; None if it can."""
         super().__init__()
+        self._check = check
         self._binding_id = name
         binding = keys.bindings_by_id()[name]
         self._now = binding.with_key(now) if now else binding
@@ -193,7 +215,7 @@ class PressScreen(Dialog[str | None]):
             yield Static(Content("Press a key"), classes="dialog-title")
             yield Static(text.plain(f"for {_action(self._binding_id)}: {effect}"))
             yield Static(text.plain(f"It replaces {key_names(self._now)}.", text.MUTED))
-            yield Static(Content(""))
+            yield Static(Content(""), id="press-fault")
             yield Hints(with_help=False)
 
     def on_key(self, event: events.Key) -> None:
@@ -201,7 +223,12 @@ class PressScreen(Dialog[str | None]):
             return
         event.stop()
         event.prevent_default()
-        self.dismiss(event.key)
+        fault = self._check(event.key)
+        if fault is None:
+            self.dismiss(event.key)
+        else:
+            reason = text.plain(f"{fault} Press another key.\n", "$error")
+            self.query_one("#press-fault", Static).update(reason)
 
     def action_back(self) -> None:
         self.dismiss(None)

@@ -12,22 +12,26 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 
 from quizapp.ui import text
-from quizapp.ui.screens.base import Dialog
+from quizapp.ui.screens.base import WIDE, Dialog
 from quizapp.ui.widgets.hints import Hints
 from quizapp.ui.widgets.picker import Picker, PickerLine, Row
 
-WIDTH = 76
-"""Cells of the dialog; see `app.tcss`."""
+WIDTH, WIDEST = 76, 106
+"""Cells of the dialog, usually and on a wide screen; see `PickScreen` in app.tcss."""
 AROUND = 12
 """Cells of the dialog around a row's label: border, padding, scroll bar, and sign."""
 SHARE = 0.4
 """The part of the screen's height that the list may take."""
 
 
-def value_row(value: str, name: str, count: int | None, columns: int) -> Row:
-    """Return the row of a value, with its number of questions; `columns` is the screen's width."""
-    width = max(20, min(WIDTH, int(0.95 * columns)) - AROUND)
-    number = Content("" if count is None else str(count))
+def value_row(value: str, name: str, count: int | None, columns: int, more: str = "") -> Row:
+    """Return the row of a value, with its number of questions, and `more` about that number.
+
+    `columns` is the screen's width.
+    """
+    widest = WIDEST if columns >= WIDE else WIDTH
+    width = max(20, min(widest, int(0.95 * columns)) - AROUND)
+    number = Content("" if count is None else str(count)) + Content.styled(more, text.MUTED)
     return Row(value, name, text.both_ends(text.plain(name), number, width))
 
 

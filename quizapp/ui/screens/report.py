@@ -40,6 +40,10 @@ from quizapp.ui.widgets.report_parts import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.message import Message
+
     from quizapp.practice.outcome import Outcome
     from quizapp.practice.report import ReportFacts
     from quizapp.practice.room import Practice
@@ -136,6 +140,8 @@ class ReportScreen(FurtherPages):
         self.facts = facts
         self.outcome = outcome
         self._learner = text.clean(learner)
+        self.back: Callable[[], Message] | None = None
+        """Opens the page from which the sitting was started; None for the screen below."""
 
     def compose(self) -> ComposeResult:
         yield Heading(Content(""))
@@ -278,4 +284,9 @@ class ReportScreen(FurtherPages):
             offer_to_open(self, Content("The report is saved"), target)
 
     def action_home(self) -> None:
-        self.step_back()
+        back, self.back = self.back, None
+        if back is not None and self.is_active:
+            self.post_message(messages.GoHome())
+            self.post_message(back())
+        else:
+            self.step_back()

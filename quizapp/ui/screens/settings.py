@@ -27,7 +27,8 @@ LABEL, EXAM_DATE = 18, "exam_date"
 
 
 class SettingsScreen(QuizScreen, ShowsSettings):
-    """Your settings. A value from settings.toml or the environment takes precedence."""
+    """Your settings. Each can also be set in settings.toml, or in the environment: exam_date as
+    QUIZAPP_EXAM_DATE. A value from there takes precedence, and its row says so."""
 
     BINDINGS = [
         Binding("enter", "change", "Change", id="settings.change", tooltip="Change this row"),
@@ -78,10 +79,11 @@ class SettingsScreen(QuizScreen, ShowsSettings):
         rows.highlighted = at
         self._note()
 
-    @staticmethod
-    def _row(effective: Effective) -> Content:
+    def _row(self, effective: Effective) -> Content:
         setting = effective.setting
         value = setting.shown(effective.value)
+        if setting.kind is CODE and effective.value is None:
+            value = f"{value} ({self.exam})"
         if setting.kind is KEY_MAP and effective.value:
             value = text.count(len(effective.value), "key") + " changed"
         where = f"   set in {effective.fixed}" if effective.fixed else ""
@@ -106,13 +108,9 @@ class SettingsScreen(QuizScreen, ShowsSettings):
         lines = [Content(effective.setting.what)]
         if effective.setting.kind is CODE:
             lines.append(Content(f"You are practicing for {self.exam}."))
-        source = (
-            f"You can also set {effective.setting.name} in settings.toml, "
-            f"or {effective.setting.variable} in the environment."
-        )
         if effective.fixed:
-            source = f"It is set in {effective.fixed}; change it there."
-        lines.append(Content.styled(source, text.MUTED))
+            where = f"It is set in {effective.fixed}; change it there."
+            lines.append(Content.styled(where, text.MUTED))
         self.query_one("#settings-note", Static).update(Content("\n").join([Content(""), *lines]))
 
     # -- changing ------------------------------------------------------------------------------

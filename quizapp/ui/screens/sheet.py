@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from quizapp.practice.sheets import later, state
+from quizapp.practice.sheets import DATES, later, state
 from quizapp.study.drill import DrillFilter
 from quizapp.ui import messages, text
 from quizapp.ui.screens.base import LONG, NARROW, WIDE, QuizScreen
@@ -130,7 +130,9 @@ def _numbers(name: str, missed: str, seen: str, later: str, width: int) -> Conte
 
 class SheetScreen(QuizScreen):
     """The takeaways of the questions that you have seen, those that you missed first. Press enter
-    for a question's reasons. Each one shows the day on which it was last checked."""
+    for a question's reasons. Each one shows the day on which it was last checked against
+    its documentation. A question counts as seen when it was on the screen, also without an answer;
+    Weak areas count answers."""
 
     BINDINGS = [
         Binding(
@@ -188,6 +190,7 @@ class SheetScreen(QuizScreen):
         head = [f"{sheet.summary}."]
         rest = later(sheet.later, sheet.held)
         head += [rest] if rest else []
+        head += [DATES] if sheet.topics and not low else []
         end = "\n" if sheet.topics and not low else ""
         shown = Content.styled(" ".join(head) + end, text.MUTED)
         self.query_one("#sheet-head", Static).update(shown)

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from quizapp.exam.attempt import Item
 from quizapp.exam.question import LEVEL_NAMES
-from quizapp.practice.browse import begins_at
+from quizapp.practice.browse import begins_at, kept_text
 from quizapp.store.catalog import word_index
 from quizapp.ui import text
 from quizapp.ui.widgets.explanation import explain, note
@@ -27,8 +27,6 @@ NONE_YET = {
     "bookmarked": "No bookmarks yet. Press b on a question to bookmark it.",
     "noted": "No notes yet. Press e on a question to write one.",
 }
-REASONS = ("mocks not taken", "open sittings")
-"""Why questions are held back, in the order of `HeldBack`."""
 BESIDE = 120
 """Columns from which the list and the question are shown next to each other."""
 NARROWEST, WIDEST = 48, 94
@@ -94,12 +92,10 @@ def count(shown: int, more: bool, filters: Sequence[str]) -> Content:
     return Content.assemble((number, "bold $accent"), about)
 
 
-def held_back(held: HeldBack | None, state: str) -> str:
-    """Say how many questions are held back, in which state (such as "hidden"), and why; or ""."""
-    if held is None or not any(held):
-        return ""
-    reasons = [reason for number, reason in zip(held, REASONS, strict=True) if number]
-    return f"{sum(held)} {state}: {', '.join(reasons)}"
+def held_back(held: HeldBack | None, *, listed: bool = False) -> str:
+    """Say how many questions are held back, why, and whether they are `listed`; or ""."""
+    kept = "" if held is None else kept_text(held)
+    return f"{kept}: listed, but covered" if kept and listed else kept
 
 
 def nothing(query: Query, *, filtered: bool, held: HeldBack | None) -> Content:
@@ -114,9 +110,9 @@ def nothing(query: Query, *, filtered: bool, held: HeldBack | None) -> Content:
     else:
         lines.append(Content("There are no questions."))
     if filtered:
-        lines.append(Content("Press F2 to change the filters."))
-    if (hidden := held_back(held, "hidden")) and not query.held:
-        lines.append(Content(f"{hidden}. Press F2 to list them, covered."))
+        lines.append(Content("Press F4 to change the filters."))
+    if (kept := held_back(held)) and not query.held:
+        lines.append(Content(f"{kept}. Press F4 to list them, covered."))
     return Content("\n\n").join(lines)
 
 
@@ -177,12 +173,12 @@ def read(entry: Entry, *, covered: bool, width: int, words: Sequence[str] = ()) 
     With `covered`, the answer is left out, and so is the stem of a question that belongs to a mock
     not taken yet or to an open sitting.
     """
-    parts = [_head(entry, covered=covered)]
+    parts = [_head(entry)]
     if covered and entry.hit.held:
         parts += [
             Content.styled(f"This question is {_reserved_for(entry.hit)}.", "bold"),
             Content(
-                "It is hidden so that you meet it there for the first time. Press u to show it "
+                "It is kept so that you meet it there for the first time. Press u to show it "
                 "anyway. It then counts as seen and is no longer first sight."
             ),
         ]
@@ -216,11 +212,8 @@ def read(entry: Entry, *, covered: bool, width: int, words: Sequence[str] = ()) 
     return Content("\n\n").join([*parts, *_note(entry, width, words)])
 
 
-def _head(entry: Entry, *, covered: bool) -> Content:
-    """Return the history, topic, and level of a question.
-
-    The id is left out while the answer is covered, because many ids give away the answer.
-    """
+def _head(entry: Entry) -> Content:
+    """Return the history, topic, and level of a question."""
     hit, mark = entry.hit, entry.mark
     status = [name for key, name in WORDS.items() if key in hit.statuses and key != "right"]
     if "right" in hit.statuses and "missed" not in hit.statuses and "lucky" not in hit.statuses:
@@ -234,8 +227,6 @@ def _head(entry: Entry, *, covered: bool) -> Content:
     if mark.bookmarked:
         status.append("★ bookmarked")
     about = f"{text.clean(entry.topic)} · {LEVEL_NAMES.get(hit.level, hit.level)}"
-    if not covered:
-        about += f" · id {text.clean(hit.code)}"
     return Content.assemble((" · ".join(status), "bold $accent"), (f"\n{about}", text.MUTED))
 
 

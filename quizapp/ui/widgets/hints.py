@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual import events
+from textual.actions import parse
 from textual.binding import Binding
 from textual.content import Content
 from textual.dom import DOMNode
@@ -79,8 +80,7 @@ def is_available(owner: DOMNode, binding: Binding) -> bool:
     """Return whether the action of a binding is available now."""
     if not binding.description:
         return False
-    name, _, rest = binding.action.partition("(")
-    arguments: tuple[object, ...] = (rest.rstrip(")"),) if rest else ()
+    _, name, arguments = parse(binding.action)
     return owner.check_action(name, arguments) is not False
 
 

@@ -12,7 +12,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from quizapp.ui import text
-from quizapp.words import narrow
+from quizapp.words import cells, narrow
 
 LONGEST = 60
 """Maximum length of what is typed, in characters."""
@@ -159,10 +159,14 @@ class Picker(OptionList):
     def on_key(self, event: events.Key) -> None:
         """Take letters as text; backspace deletes the last one."""
         character = event.character or ""
+        enters = event.key == "down" and self.several and bool(self.typed) and not self.moved
         if event.key in MOVES and not self.moved:
             self.moved = True
             self.post_message(self.Changed())
-        if event.key == "backspace" and self.typed:
+        if enters:
+            # The first one leads from what was typed to the row that it found.
+            pass
+        elif event.key == "backspace" and self.typed:
             self.type(self.typed[:-1])
         elif event.key == "ctrl+u" and self.typed:
             self.type("")
@@ -209,7 +213,7 @@ class PickerLine(Static):
             if not picker.matching:
                 found = "nothing matches; ⌫ or esc shows more"
             elif picker.several and not picker.chooses:
-                found += "  ·  ↓, then space, chooses"
+                found += "  ·  ↓ then space to choose"
             self.update(
                 Content.assemble(
                     (f" {text.clean(picker.typed)}", "bold"),
@@ -223,14 +227,20 @@ class PickerLine(Static):
             room = max(20, self.size.width - len(before) - len(after))
             self.update(text.plain(f"{before}{some_of(picker.names, room)}{after}", "bold"))
         else:
-            space = "; space chooses several" if picker.several else ""
-            self.update(Content.styled(f" Type to narrow the list{space}", text.MUTED))
+            space = ", ↓ then space to choose" if picker.several else ""
+            self.update(Content.styled(f" Type to filter{space}", text.MUTED))
 
 
 def some_of(names: Sequence[str], width: int = 60, most: int = 2) -> str:
-    """Return the first names and how many more there are: `AWS Lambda; Amazon SQS +2`.
+    """Return the first names and how many more there are: `AWS Lambda; Amazon SQS; +2`.
 
-    The names are cut so that all of it has at most `width` cells.
+    It has at most `width` cells: only the first name is cut, and the others are named as a whole.
     """
-    more = f" +{len(names) - most}" if len(names) > most else ""
-    return text.cut("; ".join(map(text.clean, names[:most])), width - len(more)) + more
+    for shown in range(min(most, len(names)), 0, -1):
+        more = f"; +{len(names) - shown}" if len(names) > shown else ""
+        line = "; ".join(map(text.clean, names[:shown])) + more
+        if cells(line) <= width:
+            return line
+    if not names:
+        return ""
+    return text.cut(text.clean(names[0]), max(1, width - len(more))) + more

@@ -102,6 +102,13 @@ class Results(OptionList):
                 self.hits[place] = hit
                 self.replace_option_prompt_at_index(place, row)
 
+    def find(self, row_id: int) -> bool:
+        """Highlight a question; return whether it is listed."""
+        place = next((n for n, hit in enumerate(self.hits) if hit.row_id == row_id), None)
+        if place is not None:
+            self.highlighted = place
+        return place is not None
+
     def step(self, step: int) -> bool:
         """Move the highlight by `step` questions; return False if more must be loaded first."""
         if self.at is None:
