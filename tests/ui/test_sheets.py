@@ -238,6 +238,9 @@ async def test_every_row_of_weak_areas_opens_something() -> None:
         assert any(line.split() == ["You", "took", "for", "times"] for line in lines(stage))
         assert any(line.split()[0] == "Topic" for line in lines(stage) if line.split())
         assert "enter Drill" in "\n".join(lines(stage))
+        for label in ("Fewer topics", "All topics"):
+            await pilot.press("a")
+            assert f"a {label}" in "\n".join(lines(stage))
         await pilot.press("s", "enter", "down")
         assert "enter Side by side" in "\n".join(lines(stage))
         await pilot.press("enter")

@@ -14,10 +14,11 @@ from textual.widgets.option_list import Option
 from quizapp.practice.mix_ups import named, times
 from quizapp.practice.weak_areas import WeakRow, rows
 from quizapp.study.drill import DrillFilter
+from quizapp.study.interval import TOO_FEW
 from quizapp.ui import messages, text
 from quizapp.ui.screens.base import WIDE, QuizScreen
 from quizapp.ui.screens.side_by_side import open_side_by_side
-from quizapp.ui.widgets.bars import mastery_row
+from quizapp.ui.widgets.bars import RANGE, mastery_row
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 
@@ -26,19 +27,19 @@ if TYPE_CHECKING:
     from quizapp.practice.room import Practice
     from quizapp.practice.weak_areas import Weakness
 
-PAGE, AROUND, FIGURES = 106, 9, 27
-"""The most cells of the page; those around a row; those of a row's figures."""
+PAGE, AROUND, FIGURES = 140, 9, 18
+"""The most cells of the page; those around a row; those of a row's figures without the likely range."""
 LEAST_BAR, MOST_BAR = 10, 28
 """Cells of a bar. It gets what the names leave; there is none if that is too little."""
 NO_ANSWERS = "No answers yet. Take a mock exam or a drill (esc, then m or d) first.\n"
 COSTLY = (
-    "Weak topics first, then by cost on the exam: weight × distance from the pass line. "
+    "Weak topics first, then those where practice gains the most points on the exam. "
     "Where answers are few, the estimate leans on your other topics.\n"
 )
 IDEA, TIMES = 44, 9
 """Cells of the columns of mix-ups in a terminal of `WIDE` columns."""
 NONE_WEAK = "No topic stands out as weak. Press a for all topics.\n"
-EVERYTHING = "All topics, starting with the most costly.\n"
+EVERYTHING = "All topics. Practice gains the most points on the exam in the first ones.\n"
 
 
 class WeakScreen(QuizScreen):
@@ -83,9 +84,10 @@ class WeakScreen(QuizScreen):
 
     @property
     def hint_labels(self) -> dict[str, str]:
-        """What enter does with the highlighted row."""
+        """What enter does with the highlighted row, and whether a shows more or fewer topics."""
         row = self._row
-        return {"weak.drill": "Side by side"} if row is not None and row.mix_up else {}
+        labels = {"weak.all": "Fewer topics"} if self.everything else {}
+        return labels | {"weak.drill": "Side by side"} if row and row.mix_up else labels
 
     @property
     def _row(self) -> WeakRow | None:
@@ -132,26 +134,33 @@ class WeakScreen(QuizScreen):
 
     def _topic_heads(self) -> Option:
         """Return the line above the topics, which heads their columns."""
-        name, bar = self._widths
+        name, bar, likely = self._widths
         over = "estimate, │ pass line" if bar > len("estimate, │ pass line") else "estimate"
-        cells = f"{text.pad(' Topic', name)}{over if bar else '':<{bar}}  {'likely':<9}"
+        cells = f"{text.pad(' Topic', name)}{over if bar else '':<{bar}}  {'likely':<{likely}}"
         return Option(Content.styled(f"{cells}{'right':>7}", "bold"), disabled=True)
 
     def _line(self, row: WeakRow) -> Content:
         if row.topic is not None:
             target = self.practice.workspace.blueprint.pass_fraction
-            return mastery_row(f" {row.name}", row.topic, *self._widths, least=1, target=target)
+            name, bar, likely = self._widths
+            return mastery_row(
+                f" {row.name}", row.topic, name, bar, least=1, target=target, likely=likely
+            )
         if row.mix_up is not None:
             return self._mix_up(row.mix_up)
         return Content(f" {row.name}: {text.count(row.questions or 0, 'question')}")
 
     @property
-    def _widths(self) -> tuple[int, int]:
-        """The cells of the names, and of the bars."""
+    def _widths(self) -> tuple[int, int, int]:
+        """The cells of the names, of the bars, and of the likely ranges."""
         room = min(PAGE, self.size.width) - AROUND - FIGURES
         longest = max(text.cells(row.name) for row in self.rows.values() if row.topic is not None)
-        bar = room - longest - 2
-        return (longest + 2, min(MOST_BAR, bar)) if bar >= LEAST_BAR else (room, 0)
+        name = longest + 2
+        likely = len(TOO_FEW) if room - len(TOO_FEW) >= name else RANGE
+        bar = min(MOST_BAR, room - likely - name)
+        if bar >= LEAST_BAR:
+            return name, bar, likely
+        return min(name, room - likely), 0, likely
 
     def _mix_up_title(self) -> Option:
         """Return the line above the mix-ups; from `WIDE` columns on, it heads their columns."""
@@ -199,6 +208,7 @@ class WeakScreen(QuizScreen):
     def action_all(self) -> None:
         self.everything = not self.everything
         self._draw()
+        self.query_one(Hints).renew()
 
     def action_back(self) -> None:
         self.post_message(messages.GoHome())
