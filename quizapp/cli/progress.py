@@ -322,13 +322,11 @@ def _rows(title: str, rows: Sequence[Mastery], names: Mapping[str, str]) -> list
     lines = ["", title]
     for row in rows:
         name = names.get(row.name, row.name)
-        fits = contains_share(row.correct, row.total, row.low, row.high)
-        known = fits and row.verdict is not Verdict.FEW
-        range_ = f"{row.low:.0%}–{row.high:.0%}" if known else ""
-        counts = f"{row.correct}/{row.total}"
-        lines.append(
-            f"  {pad(name, NAME_WIDTH)} {counts:>7}  {range_:>8}  {row.verdict.value}".rstrip()
-        )
+        counts, likely = f"{row.correct}/{row.total}", ""
+        if row.verdict is not Verdict.FEW:
+            fits = contains_share(row.correct, row.total, row.low, row.high)
+            likely = f"{row.low:.0%}–{row.high:.0%}" if fits else "too few"
+        lines.append(f"  {pad(name, NAME_WIDTH)} {counts:>7}  {likely:>8}  {row.verdict.value}")
     return lines
 
 

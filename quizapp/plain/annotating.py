@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from quizapp.invocation import command
-from quizapp.plain import paragraphs
+from quizapp.plain import paragraphs, side_by_side
 from quizapp.plain.commands import Command, Entry
 from quizapp.plain.console import Console
 from quizapp.practice.annotations import CAUSES as CAUSE_WORDS
 from quizapp.practice.annotations import MAX_NOTE, in_sitting, toggle_cause
+from quizapp.practice.mix_ups import MIXED_UP, NO_COMPARISON, compared
 
 if TYPE_CHECKING:
     from quizapp.practice.annotations import Annotations
@@ -30,15 +31,21 @@ CAUSES = {
     "slip": Command("slip", "you missed it by a slip", ("l",)),
 }
 """The command for each cause of a miss, by its stored name."""
+COMPARE = Command("mix-up", "hear the two ideas that you mixed up, side by side", ("x",))
+MISSED = (*CAUSES.values(), COMPARE)
+"""The commands on a question that was missed."""
 CAUSE = "cause"
 
 
 def respond(console: Console, sitting: Sitting, position: int, entry: Entry) -> str:
     """Carry out one of the commands for the question at a position, from 0.
 
-    Return what was stored or asked for: "bookmark", "note", "report", or `CAUSE`; empty if a cause
-    was removed, or could not be stored.
+    Return what was stored or asked for: "bookmark", "note", "report", or `CAUSE`; empty for a
+    comparison, and if a cause was removed or could not be stored.
     """
+    if entry.name == COMPARE.name:
+        _compare(console, sitting, position)
+        return ""
     if not annotate(console, in_sitting(sitting, position), entry):
         cause = next(key for key, each in CAUSES.items() if each.name == entry.name)
         return CAUSE if _cause(console, sitting, position, cause) else ""
@@ -114,4 +121,19 @@ def _cause(console: Console, sitting: Sitting, position: int, cause: str) -> boo
     if noted.done:
         words = CAUSE_WORDS[cause]
         console.say(f"Noted: {words}." if now else f"No longer noted: {words}.")
+    if now == MIXED_UP:
+        with console.refusals():
+            found = compared(sitting, position)
+            hear = f"Type {COMPARE.name} to hear the two ideas side by side."
+            console.say(hear if found else NO_COMPARISON)
     return bool(now)
+
+
+def _compare(console: Console, sitting: Sitting, position: int) -> None:
+    """Say the two ideas that were mixed up side by side, or that no comparison is known."""
+    with console.refusals():
+        found = compared(sitting, position)
+        if found is None:
+            console.say(NO_COMPARISON)
+        else:
+            side_by_side.show(console, found.pair)

@@ -131,7 +131,7 @@ def _after(console: Console, sitting: Sitting, *, spelled_out: bool) -> None:
             "Why did you miss it? Type k for did not know, m for misread, y for mixed up two, "
             "w for misjudged the trade-off, l for a slip; or press enter to skip."
         )
-    commands = (*annotating.CAUSES.values(), *MARKED) if missed else MARKED
+    commands = (*annotating.MISSED, *MARKED) if missed else MARKED
     position = sitting.attempt.position
     while console.sitting is sitting and sitting.attempt.position == position:
         last = position + 1 >= len(sitting.attempt.items)

@@ -180,7 +180,7 @@ def _review(console: Console, sitting: Sitting, which: str) -> bool:
         missed = sitting.attempt.items[listed[at]].missed
         given = console.command(
             "Enter continues:" if at + 1 < len(listed) else "Enter ends:",
-            (*annotating.CAUSES.values(), *STEPS) if missed else STEPS,
+            (*annotating.MISSED, *STEPS) if missed else STEPS,
         )
         match given.name:
             case "" | "next" if not given.before:

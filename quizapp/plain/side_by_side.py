@@ -9,6 +9,7 @@ from quizapp.exam.wording import count
 from quizapp.plain import paragraphs, reasons
 from quizapp.plain.commands import Command
 from quizapp.plain.console import Console
+from quizapp.practice.mix_ups import ANSWER, CHOSE
 
 if TYPE_CHECKING:
     from quizapp.exam.concept import Idea
@@ -49,7 +50,7 @@ def show(console: Console, pair: Pair, *, drills: bool = False) -> SideBySide | 
 
 def _tell(console: Console, side: SideBySide) -> None:
     console.say("", f"{side.mix_up.sentence}.")
-    console.say(*_idea("You took", side.mix_up.chosen), *_idea("For", side.mix_up.key))
+    console.say(*_idea(CHOSE, side.mix_up.chosen), *_idea(ANSWER, side.mix_up.key))
     for number, (one, _) in enumerate(side.questions, 1):
         when = " and ".join(dict.fromkeys(day.isoformat() for day in one.days))
         asked = last_sentence(one.question.stem)

@@ -10,7 +10,7 @@ from quizapp.plain.commands import Command
 from quizapp.plain.console import Console
 from quizapp.plain.spoken import percent
 from quizapp.practice.weak_areas import rows
-from quizapp.study.interval import contains_share
+from quizapp.study.interval import TOO_FEW, contains_share
 from quizapp.study.mastery import Verdict
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _list(console: Console, weak: Weakness, *, everything: bool) -> tuple[WeakRo
     title = (
         "Every topic, costliest first."
         if everything
-        else "Weak topics first, then those that cost the most."
+        else "Weak topics first, then those where practice gains the most points on the exam."
     )
     console.say("", title)
     _say(console, listed)
@@ -111,8 +111,9 @@ def _line(row: WeakRow) -> str:
     if not topic.total:
         return f"{row.name}: no answer yet."
     likely = ""
-    fits = contains_share(topic.correct, topic.total, topic.low, topic.high)
-    if topic.verdict is not Verdict.FEW and fits:
-        likely = f", likely {percent(topic.low)} to {percent(topic.high)}"
+    if topic.verdict is not Verdict.FEW:
+        likely = f", {TOO_FEW} for a likely range"
+        if contains_share(topic.correct, topic.total, topic.low, topic.high):
+            likely = f", likely {percent(topic.low)} to {percent(topic.high)}"
     counts = f"{topic.correct} of {topic.total} right"
     return f"{row.name}: {counts}{likely}; {topic.verdict.value}."

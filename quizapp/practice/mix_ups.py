@@ -1,4 +1,4 @@
-"""Mix-ups: two ideas of which the learner took one for the other, and where."""
+"""Mix-ups: two ideas of which the learner chose one where the other was right, and where."""
 
 from __future__ import annotations
 
@@ -32,6 +32,10 @@ LONGEST_REST = 14
 """The most characters of a word that is left out rather than cut."""
 MIXED_UP = "mixed_up"
 """The cause of a miss that a learner gives for a mix-up."""
+CHOSE, ANSWER = "You chose", "The answer"
+"""What is said before the two sides of a mix-up."""
+NO_COMPARISON = "No comparison is known for this question."
+"""What is said if the learner mixed up two ideas that cannot be shown side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +58,14 @@ class MixUp:
 
     @property
     def sentence(self) -> str:
-        """What happened, such as "You took a queue for a topic, 6 times"."""
-        return f"You took {named(self.chosen)} for {named(self.key)}, {times(self.times)}"
+        """What happened, such as "You chose a queue; the answer was a topic (6 times)"."""
+        often = f" ({times(self.times)})" if self.times > 1 else ""
+        return f"{CHOSE} {named(self.chosen)}; the answer was {named(self.key)}{often}"
 
     @property
     def title(self) -> str:
         """The title of a drill on the two."""
-        return f"Drill: {named(self.chosen, 40)} or {named(self.key, 40)}"
+        return f"Drill: {named(self.chosen, 40)} vs. {named(self.key, 40)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +172,17 @@ def of_sitting(sitting: Sitting) -> tuple[MixUp, ...]:
     }
     ordered = dict(sorted(found.items(), key=lambda each: (-each[1], each[0])))
     return comparable(with_ideas(sitting, scope, ordered))
+
+
+def compared(sitting: Sitting, position: int) -> MixUp | None:
+    """Return the mix-up in a wrong answer, by its position from 0, if its sides can be compared.
+
+    Raises StoreError.
+    """
+    scope = sitting.stored.plan.scope
+    with sitting.database.read() as connection:
+        counted = stored.times(connection, scope, _pairs(sitting, position))
+    return next(iter(comparable(with_ideas(sitting, scope, counted))), None)
 
 
 def comparable(mix_ups: Iterable[MixUp]) -> tuple[MixUp, ...]:

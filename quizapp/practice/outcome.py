@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from quizapp.exam.attempt import Kind
+from quizapp.exam.attempt import Confidence, Kind
 from quizapp.exam.wording import count
 from quizapp.practice.report import included
 from quizapp.store.catalog import names
@@ -53,7 +53,8 @@ class Outcome:
     study days since they were missed. `returning` are (days from today, questions): when the
     questions of the sitting are due again, right and missed ones, 0 for today. Both are empty from
     the next study day on: later answers have changed them, too. `planned` is true before an exam,
-    when a day has the reviews that the plan has room for.
+    when a day has the reviews that the plan has room for. `sure_and_wrong` counts the answers that
+    were sure and wrong; it is None if the learner never said how sure an answer was.
     """
 
     topics: tuple[TopicResult, ...]
@@ -61,11 +62,22 @@ class Outcome:
     recovered: int
     returning: tuple[tuple[int, int], ...]
     planned: bool = False
+    sure_and_wrong: int | None = None
 
     @property
     def worst_topics(self) -> tuple[TopicResult, ...]:
-        """The topics with the most misses, at most `WORST_TOPICS`, the worst first."""
-        return tuple(row for row in self.topics if row.right < row.asked)[:WORST_TOPICS]
+        """The topics with at least two misses, at most `WORST_TOPICS`, the worst first.
+
+        The takeaways name a single miss as well as its topic would.
+        """
+        return tuple(row for row in self.topics if row.asked - row.right > 1)[:WORST_TOPICS]
+
+    @property
+    def sureness(self) -> str:
+        """How many answers were sure and wrong, in a few words; empty if that is not known."""
+        if self.sure_and_wrong is None:
+            return ""
+        return f"Sure and wrong: {self.sure_and_wrong or 'none'}"
 
     @property
     def change(self) -> str:
@@ -104,6 +116,7 @@ def outcome(sitting: Sitting) -> Outcome:
         recovered=sum(card.recovered and card.right_day == today for card in cards),
         returning=_returning(cards, today),
         planned=exam is not None and exam > today,
+        sure_and_wrong=_sure_and_wrong(attempt),
     )
 
 
@@ -121,6 +134,12 @@ def comes_back(sitting: Sitting) -> str:
         today = day_of(connection, scope.learner)
         cards = memories_of(connection, scope, {attempt.item.question_id})
     return "".join(f"comes back {_in(max(0, (card.due - today).days))}" for card in cards)
+
+
+def _sure_and_wrong(attempt: Attempt) -> int | None:
+    said = [item for item in attempt.items if item.marked and item.confidence is not None]
+    wrong = sum(item.confidence is Confidence.SURE and not item.correct for item in said)
+    return wrong if said else None
 
 
 def _misses(attempt: Attempt) -> list[int]:

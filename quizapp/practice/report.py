@@ -151,17 +151,23 @@ class ReportFacts:
 
     @property
     def first_sight_text(self) -> str:
-        """The number of first-sight questions, in one sentence."""
-        if self.first_sight == self.asked == 1:
-            return "The only question was first sight."
-        if self.first_sight == self.asked:
-            return f"All {self.asked} questions were first sight."
+        """How many of the questions that were shown the learner had seen before."""
+        seen = self.shown - self.first_sight
+        if self.shown == self.asked == 1:
+            return f"You had {'' if seen else 'not '}seen this question before."
         if self.shown == self.asked:
-            were = was_or_were(self.first_sight)
-            return f"{self.first_sight} of {count(self.asked, 'question')} {were} first sight."
+            of, every = f"of these {self.asked} questions", "of these questions"
+            start = "You"
+        else:
+            of = every = "of them"
+            shown = f"{count(self.asked, 'question')} {was_or_were(self.shown)} shown"
+            start = f"{self.shown} of {shown}; you"
+            if not self.shown:
+                return f"0 of {shown}."
+        if not seen:
+            return f"{start} had not seen any {every} before."
         return (
-            f"{self.shown} of {count(self.asked, 'question')} {was_or_were(self.shown)} shown, "
-            f"{self.first_sight} of them at first sight."
+            f"{start} had seen {f'all {every}' if seen == self.shown else f'{seen} {of}'} before."
         )
 
     @property

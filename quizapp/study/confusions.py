@@ -42,15 +42,12 @@ def choice(question: Question, chosen: Iterable[int]) -> Choice:
 
 
 def confused_pairs(given: Choice) -> list[tuple[str, str]]:
-    """Return (concept chosen, concept of the key) for each chosen distractor and each missed key.
+    """Return (concept chosen, concept of the key) if one distractor took the place of one key.
 
-    Chosen keys are not in any pair. A blank answer has no pairs.
+    With more of either, it is unknown which one was taken for which, so there are no pairs.
     """
-    return [
-        (wrong, key)
-        for wrong in sorted(given.chosen - given.keys)
-        for key in sorted(given.keys - given.chosen)
-    ]
+    wrong, missing = given.chosen - given.keys, given.keys - given.chosen
+    return list(zip(wrong, missing, strict=True)) if len(wrong) == len(missing) == 1 else []
 
 
 def confusions(choices: Iterable[Choice], at_least: int = 1) -> list[Confusion]:

@@ -153,7 +153,7 @@ def first_to_practice(rows: Iterable[Mastery], most: int) -> list[Mastery]:
     """Return the rows with the verdict "weak", then the missed ones of `weak_areas`.
 
     Both parts are costliest first. There are at most `most` rows, unless more are weak. A row
-    without a miss is not listed as long as it is not called weak.
+    without a miss is never listed.
     """
     ranked = sorted(rows, key=lambda r: (-r.priority, r.name))
     weak = {r.name for r in ranked if r.verdict is Verdict.WEAK}
@@ -216,17 +216,20 @@ def _row(
 def _verdict(tally: Tally, below: float, width: float, target: float) -> Verdict:
     """Return the verdict for the probability `below` and the width of the 80% interval.
 
-    If other areas or repeats lead to the opposite of the counts shown, it is "near the line".
+    An area without a miss is never weak, and one without a right answer never strong: until there
+    are enough answers, it has too few. From `OWN_SHARE_FROM` answers on, an area whose counts say
+    the opposite of the model is "near the line".
     """
     if tally.total < MIN_ANSWERS:
         return Verdict.FEW
     own = tally.correct / tally.total
-    contradicted = tally.total >= OWN_SHARE_FROM
-    if below > DECISION_THRESHOLD:
-        return Verdict.NEAR if contradicted and own > target else Verdict.WEAK
-    if below < 1 - DECISION_THRESHOLD:
-        return Verdict.NEAR if contradicted and own < target else Verdict.STRONG
-    return Verdict.NEAR if width < NARROW else Verdict.FEW
+    few = tally.total < OWN_SHARE_FROM
+    if below > DECISION_THRESHOLD and (own < 1 if few else own <= target):
+        return Verdict.WEAK
+    if below < 1 - DECISION_THRESHOLD and (own > 0 if few else own >= target):
+        return Verdict.STRONG
+    decided = not 1 - DECISION_THRESHOLD <= below <= DECISION_THRESHOLD
+    return Verdict.NEAR if (decided and not few) or width < NARROW else Verdict.FEW
 
 
 def _more(mean: float, width: float) -> int:

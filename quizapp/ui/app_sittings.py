@@ -144,6 +144,9 @@ class SittingApp(OpeningApp):
 
     def show_sitting(self, sitting: Sitting, remark: str = "") -> None:
         """Show the current question of a sitting, with a remark that goes with the first key."""
+        practice = self.practice
+        if practice is None:  # A sitting is opened by a practice room.
+            return
         self.sitting, self._back = sitting, None
         screen: QuestionBase
         # Only the screen that is shown is imported: each takes time and memory.
@@ -151,7 +154,7 @@ class SittingApp(OpeningApp):
             from quizapp.ui.screens.drill_question import DrillQuestionScreen
 
             confidence = self.settings.confidence
-            screen = DrillQuestionScreen(sitting, confidence=confidence)
+            screen = DrillQuestionScreen(practice, sitting, confidence=confidence)
         else:
             from quizapp.ui.screens.mock_question import MockQuestionScreen
 

@@ -210,6 +210,8 @@ def _area(world: World, area: Mapping[str, Any]) -> None:
     if total >= CLEAR:
         world.true(f"{name}: weak at {right}/{total}", not (verdict == "weak" and share > PASS))
         world.true(f"{name}: strong at {right}/{total}", not (verdict == "strong" and share < PASS))
+    world.true(f"{name}: weak at {right}/{total}", verdict != "weak" or right < total)
+    world.true(f"{name}: strong at {right}/{total}", verdict != "strong" or right > 0)
     few = verdict == "too few answers yet"
     world.true(f"{name}: {verdict} at {right}/{total}", total >= 3 or few)
     if verdict in ("weak", "strong"):

@@ -50,14 +50,15 @@ class Item:
 
     @property
     def mixed_up(self) -> tuple[tuple[str, str], ...]:
-        """(concept chosen, concept that was right) of a wrong answer to a question of the bank."""
+        """(concept chosen, concept that was right) where one took the place of the other."""
         if self.known.numbers:
             return ()
         texts = list(self.known.options.items())
         concepts = {place: self._concept(place, texts) for place in range(1, len(self.options) + 1)}
         chosen = {concepts[place] for place in self.chosen}
         keys = {concepts[place] for place in self.keys}
-        return tuple((wrong, key) for wrong in chosen - keys for key in keys - chosen)
+        wrong, missed = sorted(chosen - keys), sorted(keys - chosen)
+        return ((wrong[0], missed[0]),) if (len(wrong), len(missed)) == (1, 1) else ()
 
     def _concept(self, place: int, texts: list[tuple[str, tuple[bool, str]]]) -> str:
         return dict(texts)[self.options[place - 1]][1]

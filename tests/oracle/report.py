@@ -67,14 +67,16 @@ def first_sight(sitting: Sitting) -> str:
     """The sentence on first sight."""
     shown, first = len(sitting.items), sum(item.first for item in sitting.items.values())
     questions = plural(sitting.size, "question")
-    if first == sitting.size == 1:
-        return "The only question was first sight."
-    if first == sitting.size:
-        return f"All {sitting.size} questions were first sight."
+    before = {0: "had not seen any of", shown: "had seen all of"}.get(
+        shown - first, f"had seen {shown - first} of"
+    )
+    if shown == sitting.size == 1:
+        return f"You had {'not ' if first else ''}seen this question before."
     if shown == sitting.size:
-        return f"{first} of {questions} {'was' if first == 1 else 'were'} first sight."
-    verb = "was" if shown == 1 else "were"
-    return f"{shown} of {questions} {verb} shown, {first} of them at first sight."
+        number = "" if first in (0, shown) else f" {shown}"
+        return f"You {before} these{number} questions before."
+    lead = f"{shown} of {questions} {'was' if shown == 1 else 'were'} shown"
+    return f"{lead}; you {before} them before." if shown else f"{lead}."
 
 
 def changes(sitting: Sitting) -> tuple[int, int, int]:

@@ -30,14 +30,22 @@ def used(tmp_path: Path) -> tuple[Path, Path]:
 def test_weak_areas_open_a_mix_up_and_its_reasons(used: tuple[Path, Path]) -> None:
     home, pack = used
     said = say(home, "weak\n2\n1\n\n\nquit\n", "--pack", str(pack))
-    assert f"2. Mix-up: you took {CHOSEN}" in said
-    assert f"{CHOSEN} for User pool, 3 times." in said
-    assert "For: User pool\nA directory of users. It signs them in.\n" in said
+    assert f"2. Mix-up: you chose {CHOSEN}" in said
+    assert f"{CHOSEN}; the answer was User pool (3 times)." in said
+    assert "The answer: User pool\nA directory of users. It signs them in.\n" in said
     assert "Reference: https://docs.example.com/pools, checked 2026-11-20." in said
     assert "3. Mixed up on " in said
     assert "1 is right: Answer 0 to question-" in said
     assert "Back at the weak areas." in said
     assert "concept-" not in said
+
+
+def test_a_mix_up_given_as_the_cause_is_compared_on_the_spot(used: tuple[Path, Path]) -> None:
+    home, pack = used
+    said = say(home, "history\n1\nmissed\ny\nx\n\nquit\n", "--pack", str(pack))
+    noted = "Noted: mixed up two.\nType mix-up to hear the two ideas side by side."
+    assert noted in said
+    assert "The answer: User pool\n" in said.split(noted)[1]
 
 
 def test_drill_from_a_mix_up_asks_what_has_both(used: tuple[Path, Path]) -> None:
@@ -80,7 +88,7 @@ def test_progress_names_both_concepts(used: tuple[Path, Path]) -> None:
     assert (confusion["key"], confusion["key_name"]) == ("concept-0", "User pool")
     assert (confusion["count"], confusion["questions"]) == (3, 3)
     shown = run(home, "--pack", str(pack), "progress").stdout
-    assert "\nMix-ups\n  You took " in shown
+    assert "\nMix-ups\n  You chose " in shown
     assert "drill --confusion concept-1:concept-0\n" in shown
 
 

@@ -42,15 +42,16 @@ def test_short_mock_from_the_menu_to_its_report(home: Home) -> None:
     for number in range(1, 21):
         sentence(rf"^Question {number} of 20\.( 40 minutes left\.)?$", said)
     assert "That was the last question.\n20 of 20 answered.\n" in said
-    right = int(sentence(r"^(\d+) of 20 right, 20 answered\. All 20 questions", said)[1])
+    right = int(sentence(r"^(\d+) of 20 right, 20 answered\. You had not seen any", said)[1])
     score = sentence(r"^(Pass|Not yet a pass)\. Practice score (\d+); 720 passes\. Likely", said)
     rows = re.findall(r"(\d+) percent of the exam: (\d+) of (\d+) right\.", said)
     assert [int(total) for _, _, total in rows] == [6, 5, 5, 4]
     assert sum(int(correct) for _, correct, _ in rows) == right
-    topics = sentence(r"^Right in the topics with the most misses: (.+)\.$", said)[1].split("; ")
-    assert 0 < len(topics) <= WORST_TOPICS
+    worst = re.search(r"^Right in the topics with the most misses: (.+)\.$", said, re.MULTILINE)
+    topics = worst[1].split("; ") if worst else []
+    assert len(topics) <= WORST_TOPICS
     assert all(
-        int(r) < int(n) for r, n in re.findall(r", (\d+) of (\d+)$", "\n".join(topics), re.M)
+        int(n) - int(r) > 1 for r, n in re.findall(r", (\d+) of (\d+)$", "\n".join(topics), re.M)
     )
     sentence(rf"^{20 - right} questions to read\. Enter continues, done ends\.$", said)
     assert said.endswith("Goodbye.\n")

@@ -141,7 +141,7 @@ def test_question_uncovered_during_a_mock_is_not_first_sight(
     ]
     mock.submit()
     facts = practice.report(practice.past(mock.stored.id))
-    assert facts.first_sight_text == "8 of 10 questions were first sight."
+    assert facts.first_sight_text == "You had seen 2 of these 10 questions before."
     assert first_sights(practice) == 8
 
 
@@ -150,7 +150,10 @@ def test_question_never_shown_is_not_first_sight(practice: Practice) -> None:
     answer(mock, 0, 1, 2)
     mock.submit()
     facts = practice.report(mock)
-    assert facts.first_sight_text == "3 of 10 questions were shown, 3 of them at first sight."
+    assert (
+        facts.first_sight_text
+        == "3 of 10 questions were shown; you had not seen any of them before."
+    )
 
 
 # -- a question is in one open sitting ------------------------------------------------------------

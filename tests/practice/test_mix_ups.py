@@ -11,7 +11,7 @@ import pytest
 from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
 from quizapp.practice.annotations import toggle_cause
-from quizapp.practice.mix_ups import MixUp, named
+from quizapp.practice.mix_ups import MixUp, compared, named
 from quizapp.practice.room import Practice
 from quizapp.practice.sheets import later, state
 from quizapp.practice.weak_areas import rows
@@ -76,7 +76,7 @@ def test_mix_up_is_a_sentence_with_two_names(practice: Practice) -> None:
     drill(practice, 1, 1, 2, 0)
     (mix_up,) = mix_ups(practice)
     assert mix_up.pair == PAIR
-    assert mix_up.sentence == "You took Identity pool for User pool, 2 times"
+    assert mix_up.sentence == "You chose Identity pool; the answer was User pool (2 times)"
     (row,) = rows(practice.weak_areas()).mix_ups
     assert row.wish == DrillFilter(pair=PAIR)
 
@@ -103,6 +103,12 @@ def test_weak_areas_have_the_causes_and_the_mix_ups_that_were_given(practice: Pr
     assert toggle_cause(sitting, 0, "mixed_up") == "", "given again, it is taken back"
     assert practice.weak_areas().causes_text == "Why you missed: did not know (2)"
     assert mix_ups(practice) == ()
+
+
+def test_a_miss_can_be_compared_if_both_sides_have_a_definition(practice: Practice) -> None:
+    sitting = drill(practice, 1, 3, 0)
+    found = [compared(sitting, position) for position in range(3)]
+    assert [each.pair if each else None for each in found] == [PAIR, None, None]
 
 
 def test_single_mistake_is_no_mix_up(practice: Practice) -> None:
@@ -138,7 +144,7 @@ def test_sitting_names_repeated_mix_ups_and_those_given_as_the_cause(practice: P
     toggle_cause(sitting, 1, "mixed_up")
     (told,) = practice.mix_ups(sitting)
     assert (told.pair, told.times) == (("concept-2", "concept-0"), 1)
-    assert told.sentence.endswith("for User pool, once")
+    assert told.sentence.endswith("; the answer was User pool")
     again = drill(practice, 1)
     (repeated,) = practice.mix_ups(again)
     assert (repeated.pair, repeated.times) == (PAIR, 2)

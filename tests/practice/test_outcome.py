@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from quizapp import paths
+from quizapp.exam.attempt import Confidence
 from quizapp.paths import Home
 from quizapp.practice.outcome import Outcome, headline, outcome
 from quizapp.store.sittings.sitting import Sitting
@@ -49,6 +50,19 @@ def test_topics_add_up_and_the_most_missed_is_first(workspace: Workspace) -> Non
     misses = [row.asked - row.right for row in found.topics]
     assert misses == sorted(misses, reverse=True)
     assert headline(sitting.attempt) == "3 of 6 right."
+
+
+def test_what_was_sure_and_wrong_is_counted_if_sureness_was_said(workspace: Workspace) -> None:
+    assert outcome(drilled(workspace, [True, False])).sureness == ""
+    wish = DrillFilter(topics=TOPICS, count=3)
+    sitting = start_drill(workspace.database, workspace.scope, workspace.blueprint, wish)
+    counted = []
+    for position, confidence in enumerate((Confidence.GUESS, Confidence.SURE, Confidence.SURE)):
+        sitting.go(position)
+        answer(sitting, right=position == 2)
+        sitting.confirm(confidence)
+        counted.append(outcome(sitting).sureness)
+    assert counted == ["Sure and wrong: none", "Sure and wrong: 1", "Sure and wrong: 1"]
 
 
 def test_missed_questions_have_their_takeaway_and_come_back(workspace: Workspace) -> None:

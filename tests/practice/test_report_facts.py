@@ -101,7 +101,7 @@ def test_mock_facts_include_score_domains_pace_and_first_sight(workspace: Worksp
     assert [total for _, total in found.right_by_quarter] == [16, 16, 17, 16]
     assert sum(right for right, _ in found.right_by_quarter) == 52
     assert (found.time_on_right, found.time_on_wrong) == (60, 60)
-    assert found.first_sight_text == "All 65 questions were first sight."
+    assert found.first_sight_text == "You had not seen any of these questions before."
     assert (found.changes_text, found.earlier, found.prediction) == ("", (), None)
 
 
@@ -118,7 +118,7 @@ def test_repeat_is_marked_and_counts_first_sight_questions(kubernetes: Workspace
     found = facts(taken(kubernetes, MockOptions(form=1, untimed=True)))
     assert found.repeat
     assert (found.allowed, found.budget) == (None, None)
-    assert found.first_sight_text == "0 of 10 questions were first sight."
+    assert found.first_sight_text == "You had seen all of these questions before."
 
 
 def test_changed_answers_are_counted_by_effect(kubernetes: Workspace) -> None:
@@ -361,7 +361,7 @@ def test_quarter_of_which_nothing_was_shown_has_no_pace(workspace: Workspace) ->
     assert found.answered_by_quarter == (12, 0, 0, 0)
     assert found.pace[0] is not None
     assert found.pace[1:] == (None, None, None)
-    assert quarters(found).plain.splitlines()[1].split() == ["Pace", "0:00", "–", "–", "–"]
+    assert quarters(found).plain.splitlines()[3].split() == ["Pace", "0:00", "–", "–", "–"]
     assert found.last_quarter_remark == ""
     details = dict(read(workspace.database, sitting.stored.id).details)
     assert details["Pace"].startswith("0:00, –, –, – per question")

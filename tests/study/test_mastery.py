@@ -269,10 +269,36 @@ def test_no_verdict_contradicts_the_counts_next_to_it(
         assert 0 <= row.low < row.mean < row.high <= 1
         assert 0 <= row.below <= 1
         assert (row.more > 0) == (row.verdict is Verdict.FEW)
+        assert row.verdict is not Verdict.WEAK or row.correct < row.total
+        assert row.verdict is not Verdict.STRONG or row.correct
         if row.total >= 10 and row.correct > TARGET * row.total:
             assert row.verdict is not Verdict.WEAK
         if row.total >= 10 and row.correct < TARGET * row.total:
             assert row.verdict is not Verdict.STRONG
+
+
+def test_area_is_not_weak_without_a_miss_of_its_own() -> None:
+    """The other topics of the domain are all wrong."""
+    others: list[Given] = [
+        (f"Security.{n % 3 + 2}", False, EvidenceKind.FIRST_SIGHT) for n in range(120)
+    ]
+    own: list[Given] = [("Security.1", True, EvidenceKind.FIRST_SIGHT) for _ in range(3)]
+    row = areas(others + own)["Security.1"]
+    assert row.below > 0.8
+    assert (row.verdict, row.more > 0) == (Verdict.FEW, True)
+    missed = areas([*others, *own, ("Security.1", False, EvidenceKind.FIRST_SIGHT)])["Security.1"]
+    assert missed.verdict is Verdict.WEAK
+
+
+def test_area_is_not_strong_without_a_right_answer_at_first_sight() -> None:
+    """Three misses, and then right answers on later days."""
+    first: list[Given] = [("Security.1", False, EvidenceKind.FIRST_SIGHT) for _ in range(3)]
+    later: list[Given] = [("Security.1", True, EvidenceKind.LATER_DAY) for _ in range(400)]
+    row = areas(first + later)["Security.1"]
+    assert row.below < 0.2
+    assert row.verdict is Verdict.FEW
+    right: list[Given] = [("Security.1", True, EvidenceKind.FIRST_SIGHT)]
+    assert areas(first + right + later)["Security.1"].verdict is Verdict.STRONG
 
 
 def test_repeats_that_contradict_first_sight_give_near_the_line() -> None:

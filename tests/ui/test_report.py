@@ -11,11 +11,11 @@ from textual.widgets import Static
 
 from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
-from quizapp.practice.outcome import WORST_TOPICS, Miss, Outcome, TopicResult
+from quizapp.practice.outcome import Miss, Outcome, TopicResult
 from quizapp.ui import messages, web
 from quizapp.ui.screens.choice import ChoiceScreen, path_lines
 from quizapp.ui.screens.report import ReportScreen
-from quizapp.ui.widgets.report_parts import TOPICS, misses, topics
+from quizapp.ui.widgets.report_parts import TOPICS, after_mock, misses, topics
 from tests.practice.test_report_facts import answer
 from tests.ui.test_flows import running, shown
 
@@ -47,11 +47,11 @@ async def test_h_saves_the_report_and_offers_to_open_it(
         assert list(home.reports.iterdir()) == [page]
 
 
-async def test_a_mock_names_its_worst_topics_and_what_was_missed(home: Home) -> None:
+async def test_a_mock_says_what_was_missed_beside_the_rest_if_there_is_room(home: Home) -> None:
     async with running(home, wish=MockOptions(form=1)) as (app, pilot):
         sitting = app.sitting
         assert sitting is not None
-        for position in range(12):
+        for position in range(40):
             sitting.go(position)
             answer(sitting, right=position == 0)
         sitting.submit()
@@ -60,13 +60,21 @@ async def test_a_mock_names_its_worst_topics_and_what_was_missed(home: Home) -> 
         assert isinstance(app.screen, ReportScreen)
         means = app.screen.outcome
         said = str(app.screen.query_one("#report-rest", Static).content)
-        assert sum(row.asked for row in means.topics) == 12
-        assert 1 < len(means.worst_topics) <= WORST_TOPICS
+        assert sum(row.asked for row in means.topics) == 40
+        assert ("Topics with the most misses" in said) == bool(means.worst_topics)
         for row in means.worst_topics:
             assert re.search(rf"{re.escape(row.name[:30])}.* {row.right} of {row.asked}\n", said)
-        assert [miss.position for miss in means.misses] == list(range(1, 12))
+        assert [miss.position for miss in means.misses] == list(range(1, 40))
         numbers = [int(number) for number in re.findall(r"(?m)^ +(\d+)  \S", said)]
-        assert numbers == list(range(2, 13))
+        assert numbers == list(range(2, 41))
+        await pilot.resize_terminal(200, 50)
+        await pilot.pause()
+        beside = str(app.screen.query_one("#report-side", Static).content)
+        assert beside.startswith("What you missed")
+        assert max(map(len, beside.split("\n"))) <= 100
+        left = str(app.screen.query_one("#report-left", Static).content)
+        assert "By quarter: time per question,\nright answers\nQuarter" in left
+        assert not app.screen.query_one("#report-rest").display
 
 
 async def test_unwritable_report_folder_gets_a_one_line_message(home: Home) -> None:
@@ -79,6 +87,18 @@ async def test_unwritable_report_folder_gets_a_one_line_message(home: Home) -> N
         await pilot.press("h")
         assert isinstance(app.screen, ReportScreen)
         assert any(n.severity == "error" for n in app._notifications)
+
+
+def test_only_topics_with_two_misses_or_more_are_among_the_worst() -> None:
+    rows = [TopicResult(str(number), 0, number) for number in range(12, 0, -1)]
+    found = Outcome((*rows, TopicResult("right", 9, 9)), (), recovered=0, returning=())
+    assert [row.asked for row in found.worst_topics] == list(range(12, 4, -1))
+    found = Outcome((TopicResult("two", 1, 3), TopicResult("one", 5, 6)), (), 0, ())
+    assert [row.name for row in found.worst_topics] == ["two"]
+    listed = after_mock(found, TOPICS, without_misses=False)
+    assert "two" in listed[0].plain
+    found = Outcome((TopicResult("one", 0, 1),), (), 0, ())
+    assert after_mock(found, TOPICS, without_misses=False) == []
 
 
 @pytest.mark.parametrize("asked", [1, 12, 345])

@@ -27,9 +27,11 @@ from quizapp.study.drill import DrillFilter
 from quizapp.study.mastery import Verdict
 from quizapp.ui import messages
 from quizapp.ui.screens.choice import ChoiceScreen
+from quizapp.ui.screens.drill_question import DrillQuestionScreen
 from quizapp.ui.screens.further import FurtherPages
 from quizapp.ui.screens.reasons import ReasonsScreen
 from quizapp.ui.screens.report import ReportScreen
+from quizapp.ui.screens.review import ReviewScreen
 from quizapp.ui.screens.sheet import SheetScreen, SheetsScreen
 from quizapp.ui.screens.side_by_side import SideBySideScreen
 from quizapp.ui.screens.weak import WeakScreen
@@ -122,7 +124,7 @@ async def test_side_by_side_explains_both_and_shows_its_rows(size: tuple[int, in
         (drill,) = stage.posted
         assert isinstance(drill, messages.StartDrill)
         assert drill.wish.pair == ("Pools", "Queues")
-        assert drill.title == "Drill: Pools or Queues"
+        assert drill.title == "Drill: Pools vs. Queues"
 
 
 async def test_reasons_that_cannot_be_read_are_a_notice() -> None:
@@ -235,9 +237,12 @@ async def test_every_row_of_weak_areas_opens_something() -> None:
     async with staged(screen, (120, 40)) as (stage, pilot):
         (row,) = [line for line in lines(stage) if "Pools" in line]
         assert row.split() == ["Pools", "Queues", "6"]
-        assert any(line.split() == ["You", "took", "for", "times"] for line in lines(stage))
+        assert any(" ".join(line.split()) == "You chose The answer times" for line in lines(stage))
         assert any(line.split()[0] == "Topic" for line in lines(stage) if line.split())
         assert "enter Drill" in "\n".join(lines(stage))
+        for label in ("Fewer topics", "All topics"):
+            await pilot.press("a")
+            assert f"a {label}" in "\n".join(lines(stage))
         await pilot.press("s", "enter", "down")
         assert "enter Side by side" in "\n".join(lines(stage))
         await pilot.press("enter")
@@ -249,7 +254,47 @@ async def test_every_row_of_weak_areas_opens_something() -> None:
         assert stage.posted[0].about.topics == {areas.topics[0].name}  # type: ignore[attr-defined]
         assert stage.posted[2].about is None  # type: ignore[attr-defined]
     async with staged(WeakScreen(room, Weakness(areas, (mix_up,))), (60, 20)) as (stage, _):
-        assert "You took Pools for Queues, 6 times" in "\n".join(lines(stage))
+        assert "You chose Pools; the answer was Queues (6 times)" in "\n".join(lines(stage))
+
+
+async def test_a_mix_up_given_as_the_cause_is_compared_on_the_spot(tmp_path: Path) -> None:
+    pack = pack_with_concepts(tmp_path / "pack")
+    async with running(Home(tmp_path / "home"), pack=pack) as (app, pilot):
+        app.post_message(messages.StartDrill(DrillFilter(count=2)))
+        await pilot.pause()
+        said = []
+        for option in (1, 3):
+            assert app.sitting is not None
+            place = app.sitting.attempt.item.order.index(option) + 1
+            await pilot.press(str(place), "enter")
+            await pilot.pause()
+            await pilot.press("y")
+            await pilot.pause()
+            said.append(shown(app))
+            await pilot.press("x")
+            await pilot.pause()
+            if option == 1:
+                assert isinstance(app.screen, SideBySideScreen)
+                assert app.screen.side.mix_up.pair == PAIR
+                assert "Drill the" not in shown(app), "a drill is open already"
+                await pilot.press("escape")
+            assert isinstance(app.screen, DrillQuestionScreen)
+            assert "●y mixed up two" in said[-1]
+            await pilot.press("enter")
+            await pilot.pause()
+        assert "x shows the two ideas side by side." in said[0]
+        assert "No comparison is known for this question." in said[1]
+        await pilot.press("m", "y")
+        await pilot.pause()
+        assert isinstance(app.screen, ReviewScreen)
+        assert "●" not in shown(app), "given again, it is taken back"
+        await pilot.press("y")
+        await pilot.pause()
+        assert "x shows the two ideas side by side." in shown(app)
+        await pilot.press("x")
+        await pilot.pause()
+        assert isinstance(app.screen, SideBySideScreen)
+        assert "Drill the" in shown(app)
 
 
 async def test_drill_leads_to_side_by_side_reasons_and_sheet(tmp_path: Path) -> None:
@@ -263,7 +308,7 @@ async def test_drill_leads_to_side_by_side_reasons_and_sheet(tmp_path: Path) -> 
             await pilot.press(str(place), "enter", "enter")
             await pilot.pause()
         assert isinstance(app.screen, ReportScreen)
-        assert "for User pool, 3 times; x: side by side" in " ".join(shown(app).split())
+        assert "the answer was User pool (3 times); x: side by side" in " ".join(shown(app).split())
         await pilot.press("x")
         assert isinstance(app.screen, SideBySideScreen)
         assert app.screen.side.mix_up.pair == PAIR

@@ -114,9 +114,16 @@ def test_interval_is_shown_only_if_it_contains_the_counts_and_there_are_enough_a
 ) -> None:
     row = DomainFigures("1", "One", right, of, 0.5, low, high, verdict)
     for bar_width in (0, 24):
-        said = mastery_row("One", row, 16, bar_width, least=1).plain
-        assert ("%" in said) == shown
-        assert f"{right}/{of}" in said
+        for likely in (9, 15):
+            said = mastery_row("One", row, 16, bar_width, least=1, likely=likely).plain
+            assert ("%" in said) == shown
+            assert said.count("too few") == (not shown)
+            assert f"{right}/{of}" in said
+
+
+def test_row_without_answers_is_not_called_too_few() -> None:
+    row = DomainFigures("1", "One", 0, 0, 0.5, 0.3, 0.7, "too few answers yet")
+    assert "not asked" in mastery_row("One", row, 16, 0, least=1).plain
 
 
 def test_one_line_stem_has_no_fences_or_backticks() -> None:

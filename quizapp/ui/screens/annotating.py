@@ -142,6 +142,9 @@ class AnnotatesSitting(QuizScreen):
         """Read the annotations on the question again, and draw them. Raises StoreError."""
         raise NotImplementedError
 
+    def tell_comparison(self, cause: str) -> None:
+        """Set what the screen says after a cause (its stored name, or "") was given."""
+
     def causes(self, chosen: str, room: int) -> Content:
         """Return the keys for the causes of a miss with their labels, in `room` cells if possible.
 
@@ -167,7 +170,7 @@ class AnnotatesSitting(QuizScreen):
 
     def action_cause(self, cause: str) -> None:
         with self.refusals():
-            toggle_cause(self.sitting, self.place, cause)
+            self.tell_comparison(toggle_cause(self.sitting, self.place, cause))
             self.annotated()
 
     def action_bookmark(self) -> None:

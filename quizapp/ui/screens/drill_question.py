@@ -17,7 +17,8 @@ from quizapp.practice.outcome import comes_back
 from quizapp.store.sittings.lease import SAVE_SECONDS
 from quizapp.study.schedule import DOUBTFUL_AFTER
 from quizapp.ui import messages, text
-from quizapp.ui.screens.annotating import AnnotatesSitting, annotation_keys, cause_keys
+from quizapp.ui.screens.annotating import annotation_keys, cause_keys
+from quizapp.ui.screens.comparing import ComparesMixUps, compare_key
 from quizapp.ui.screens.question_base import QuestionBase, choice_keys
 from quizapp.ui.widgets.explanation import explain, note, verdict
 from quizapp.ui.widgets.heading import Heading
@@ -25,6 +26,7 @@ from quizapp.ui.widgets.hints import Hints
 from quizapp.ui.widgets.question_view import QuestionView
 
 if TYPE_CHECKING:
+    from quizapp.practice.room import Practice
     from quizapp.store.learner.annotations import Mark
     from quizapp.store.sittings.sitting import Sitting
 
@@ -34,7 +36,7 @@ AROUND, LOW_AROUND = 3, 1
 """Blank lines above, below, and between verdict and explanation; see `app.tcss`."""
 
 
-class DrillQuestionScreen(QuestionBase, AnnotatesSitting):
+class DrillQuestionScreen(QuestionBase, ComparesMixUps):
     """Choose an option, confirm it as sure, unsure, or a guess, and read the explanation. A
     question that you miss comes back another day."""
 
@@ -84,6 +86,7 @@ class DrillQuestionScreen(QuestionBase, AnnotatesSitting):
             tooltip="After answering: show the full question",
         ),
         *cause_keys("practice"),
+        compare_key("practice"),
         *annotation_keys("practice", opens="open"),
         Binding(
             "up", "up", "Up", id="practice.up", show=False, tooltip="Previous option, or scroll up"
@@ -122,9 +125,12 @@ class DrillQuestionScreen(QuestionBase, AnnotatesSitting):
         ),
     ]
 
-    def __init__(self, sitting: Sitting, *, confidence: bool = True) -> None:
+    drills_mix_ups = False  # A drill is open already.
+
+    def __init__(self, practice: Practice, sitting: Sitting, *, confidence: bool = True) -> None:
         """With `confidence`, the learner can confirm an answer as sure, unsure, or a guess."""
         super().__init__(sitting)
+        self.practice = practice
         self._confidence = confidence
         self._unfolded = self._fits = False
         self._cause = ""
@@ -161,7 +167,7 @@ class DrillQuestionScreen(QuestionBase, AnnotatesSitting):
 
     def show_question(self) -> None:
         self.striking = self._unfolded = self._fits = False
-        self._cause = ""
+        self._cause = self.comparison = ""
         with self.refusals():
             self._read_mark()
             self._back = comes_back(self.sitting)
@@ -198,10 +204,12 @@ class DrillQuestionScreen(QuestionBase, AnnotatesSitting):
             parts.append(
                 (f"{len(attempt.item.chosen)} of {attempt.item.selects} chosen", text.MUTED)
             )
-        foot = Content.assemble(*parts)
-        self.query_one("#practice-foot", Static).update(
-            self.foot(foot), layout=len(self.remark) > self.size.width - 2
-        )
+        if self.comparison:
+            parts.append((f"\n{self.comparison}", "$accent"))
+        foot = self.query_one("#practice-foot", Static)
+        new = self.foot(Content.assemble(*parts))
+        grows = new.plain.count("\n") + 1 != max(1, foot.size.height)
+        foot.update(new, layout=grows or len(self.remark) > self.size.width - 2)
         self.query_one(Hints).renew()
 
     def _explain(self) -> None:
@@ -266,7 +274,7 @@ class DrillQuestionScreen(QuestionBase, AnnotatesSitting):
             return False
         if action in ("sure", "unsure", "guess", "choose", "choose_highlighted", "strike"):
             return not self.marked
-        if action == "cause":
+        if action in ("cause", "mix_up"):
             return self.marked and not self.sitting.attempt.item.correct
         if action in ("bookmark", "note", "report", "reference"):
             return self.marked
@@ -293,6 +301,7 @@ class DrillQuestionScreen(QuestionBase, AnnotatesSitting):
     def action_cause(self, cause: str) -> None:
         with self.refusals():
             self._cause = toggle_cause(self.sitting, self.place, cause)
+            self.tell_comparison(self._cause)
             self.draw_status()
 
     # -- actions ------------------------------------------------------------------------------

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from textual.binding import Binding
 from textual.content import Content
 
-from quizapp.practice.mix_ups import named, times
 from quizapp.practice.report import included
 from quizapp.study.drill import DrillFilter
 from quizapp.ui import messages, text
@@ -59,20 +58,13 @@ class FurtherPages(QuizScreen):
         return bool(self.mix_ups) if action == "mix_up" else True
 
     def mixed_up(self) -> list[Content]:
-        """Return one line on the mix-ups and the key that opens them; none without any."""
+        """Return a sentence on the mix-ups and the key that opens them; none without any."""
         if not self.mix_ups:
             return []
         first, *others = self.mix_ups
-        sentence = Content.assemble(
-            ("You took ", text.MUTED),
-            text.clean(named(first.chosen, 30)),
-            (" for ", text.MUTED),
-            text.clean(named(first.key, 30)),
-            (f", {times(first.times)}", text.MUTED),
-            (f", and {text.count(len(others), 'other mix-up')}" if others else "", text.MUTED),
-            ("; x: side by side", text.MUTED),
-        )
-        return [sentence]
+        more = f", and {text.count(len(others), 'other mix-up')}" if others else ""
+        key = (f"{more}; x: side by side", text.MUTED)
+        return [Content.assemble(text.clean(first.sentence), key)]
 
     def action_mix_up(self) -> None:
         """Show a mix-up; if there are several, ask which one."""

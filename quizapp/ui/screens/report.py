@@ -51,6 +51,8 @@ if TYPE_CHECKING:
 
 WIDEST, SIDES, BETWEEN = 140, 7, 3
 """The most cells of a report, those at its sides with the scroll bar, and those between columns."""
+BROAD, BROADEST = 180, 206
+"""The columns from which what was missed in a mock is next to the rest, and the widest report."""
 LINE = 100
 """Maximum width of a line of prose, in cells."""
 LEAST_MISSES = 58
@@ -179,16 +181,27 @@ class ReportScreen(FurtherPages):
 
     def _draw(self) -> None:
         width = self.app.size.width
-        room = min(width, WIDEST) - SIDES
         top, rest = Content(""), Content("")
-        if not self._practiced or self.facts.given_up:
+        scored = not self._practiced or self.facts.given_up
+        broad = scored and not self.facts.given_up and width >= BROAD and bool(self.outcome.misses)
+        room = min(width, BROADEST if broad else WIDEST) - SIDES
+        if broad:
+            beside, top = True, score(self.facts, LINE)
+            parts_left = [domains(self.facts, LINE)]
+            parts_left += [quarters(self.facts)] if self.facts.pace else []
+            parts_left.append(details(self.facts, LINE, without_quarters=True))
+            parts_left += after_mock(self.outcome, LINE, without_misses=True)
+            left = Content("\n\n").join(part for part in parts_left if part.plain)
+            side = misses(self.outcome, min(LINE, room - LINE - BETWEEN))
+        elif scored:
             beside = width >= WIDE and bool(self.facts.pace)
             side = quarters(self.facts) if beside else Content("")
             left = domains(self.facts, room - (QUARTERS + BETWEEN if beside else 0))
             top = score(self.facts, room)
             rest = details(self.facts, min(LINE, room), without_quarters=beside)
             if not self.facts.given_up:
-                rest = Content("\n\n").join([rest, *after_mock(self.outcome, min(LINE, room))])
+                after = after_mock(self.outcome, min(LINE, room), without_misses=False)
+                rest = Content("\n\n").join([rest, *after])
         else:
             beside = room >= TOPICS + BETWEEN + LEAST_MISSES
             top = self._went(self.outcome)
@@ -197,6 +210,7 @@ class ReportScreen(FurtherPages):
             side = misses(self.outcome, min(LINE, wide))
         top = Content("\n\n").join([top, *self.mixed_up()])
         self.set_class(beside, "-beside")
+        self.set_class(broad, "-broad")
         parts = {"top": top, "left": left, "side": side, "rest": rest}
         for name, content in parts.items():
             part = self.query_one(f"#report-{name}", Static)
@@ -212,8 +226,7 @@ class ReportScreen(FurtherPages):
         attempt = self.sitting.attempt
         how = self.facts.outcome if attempt.state in OPEN else headline(attempt)
         lines = [Content.styled(how, "bold")]
-        if outcome.change:
-            lines.append(Content(outcome.change))
+        lines += [Content(said) for said in (outcome.sureness, outcome.change) if said]
         return Content("\n").join(lines)
 
     def _choices(self) -> list[Option]:

@@ -14,8 +14,9 @@ from quizapp.exam.clock import shown
 from quizapp.practice.annotations import CAUSES
 from quizapp.practice.report import included
 from quizapp.ui import text
-from quizapp.ui.screens.annotating import AnnotatesSitting, annotation_keys, cause_keys
+from quizapp.ui.screens.annotating import annotation_keys, cause_keys
 from quizapp.ui.screens.base import WIDE
+from quizapp.ui.screens.comparing import ComparesMixUps, compare_key
 from quizapp.ui.screens.contents import ContentsScreen
 from quizapp.ui.widgets.explanation import explain, note, verdict
 from quizapp.ui.widgets.heading import Heading
@@ -36,7 +37,7 @@ def none_of(which: str) -> str:
     return f"There are no {'' if which == 'all' else f'{which} '}questions."
 
 
-class ReviewScreen(AnnotatesSitting):
+class ReviewScreen(ComparesMixUps):
     """Read the questions again with their explanations. Press → and ← to move, g for all questions,
     or type a question's number. Bookmarks, notes, causes, and reports work as in a drill."""
 
@@ -66,6 +67,7 @@ class ReviewScreen(AnnotatesSitting):
         ),
         Binding("escape", "back", "report", id="review.back", tooltip="Back to the report"),
         *cause_keys("review"),
+        compare_key("review"),
         *annotation_keys("review", opens="open"),
         Binding(
             "v",
@@ -154,11 +156,14 @@ class ReviewScreen(AnnotatesSitting):
             self._draw()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return self.sitting.attempt.items[self.place].missed if action == "cause" else True
+        if action in ("cause", "mix_up"):
+            return self.sitting.attempt.items[self.place].missed
+        return True
 
     # -- drawing -------------------------------------------------------------------------------
 
     def _draw(self) -> None:
+        self.comparison = ""
         self._draw_question()
         self.query_one("#review-body", VerticalScroll).scroll_home(animate=False)
 
@@ -197,7 +202,9 @@ class ReviewScreen(AnnotatesSitting):
         if self.sitting.attempt.items[self.place].missed:
             chosen = next((key for key, said in CAUSES.items() if said == self.noted.cause), "")
             foot = self.causes(chosen, self.size.width - 2)
-        self.query_one("#review-foot", Static).update(foot, layout=False)
+            if self.comparison:
+                foot = Content("\n").join([foot, Content.styled(self.comparison, "$accent")])
+        self.query_one("#review-foot", Static).update(foot)
 
     # -- annotations ---------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from quizapp.practice.mix_ups import named, times
+from quizapp.practice.mix_ups import ANSWER, CHOSE, named, times
 from quizapp.ui import messages, text
 from quizapp.ui.screens.base import WIDE, QuizScreen
 from quizapp.ui.screens.choice import ChoiceScreen
@@ -29,10 +29,16 @@ LINE = 96
 DRILL = "drill"
 
 
-def open_side_by_side(screen: QuizScreen, practice: Practice, pair: Pair) -> None:
-    """Show two ideas side by side above a screen, or say why that is not possible."""
+def open_side_by_side(
+    screen: QuizScreen, practice: Practice, pair: Pair, *, drills: bool = True
+) -> None:
+    """Show two ideas side by side above a screen, or say why that is not possible.
+
+    With `drills`, they can be drilled from there.
+    """
     with screen.refusals():
-        screen.app.push_screen(SideBySideScreen(practice, practice.side_by_side(pair)))
+        side = practice.side_by_side(pair)
+        screen.app.push_screen(SideBySideScreen(practice, side, drills=drills))
 
 
 class SideBySideScreen(QuizScreen):
@@ -72,8 +78,9 @@ class SideBySideScreen(QuizScreen):
         Binding("escape", "back", "Back", id="side.back", tooltip="Back to the page before"),
     ]
 
-    def __init__(self, practice: Practice, side: SideBySide) -> None:
+    def __init__(self, practice: Practice, side: SideBySide, *, drills: bool = True) -> None:
         super().__init__()
+        self.drills = drills and bool(side.drillable)
         self.practice = practice
         self.side = side
 
@@ -94,7 +101,7 @@ class SideBySideScreen(QuizScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "reference":
             return bool(self._explained)
-        return bool(self.side.drillable) if action == "drill" else True
+        return self.drills if action == "drill" else True
 
     def on_resize(self) -> None:
         if self.is_mounted:
@@ -109,8 +116,8 @@ class SideBySideScreen(QuizScreen):
     def _draw(self) -> None:
         mix_up = self.side.mix_up
         for name, lead, idea in (
-            ("#side-chosen", "You took", mix_up.chosen),
-            ("#side-key", "for", mix_up.key),
+            ("#side-chosen", CHOSE, mix_up.chosen),
+            ("#side-key", ANSWER, mix_up.key),
         ):
             shown = self.query_one(name, Static)
             room = min(LINE, shown.content_region.width or self.size.width - 12)
@@ -129,8 +136,11 @@ class SideBySideScreen(QuizScreen):
         if not side.drillable:
             drill = drill.stylize(text.MUTED)
         rows = [Option(drill, id=DRILL, disabled=not side.drillable)]
+        if side.drillable and not self.drills:
+            rows = []
         if side.questions:
-            title = Content.styled("\n Where you mixed them up", text.MUTED)
+            above = "\n" if rows else ""
+            title = Content.styled(f"{above} Where you mixed them up", text.MUTED)
             rows.append(Option(title, disabled=True))
         rows += [Option(self._row(one), id=str(one.row_id)) for one, _ in side.questions]
         return rows
@@ -151,7 +161,7 @@ class SideBySideScreen(QuizScreen):
         self.query_one(OptionList).action_select()
 
     def action_drill(self) -> None:
-        if self.side.drillable:
+        if self.drills:
             self.post_message(messages.StartDrill(self.side.wish, self.side.mix_up.title))
 
     def action_reference(self) -> None:

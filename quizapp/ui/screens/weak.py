@@ -11,13 +11,14 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from quizapp.practice.mix_ups import named, times
+from quizapp.practice.mix_ups import ANSWER, CHOSE, named
 from quizapp.practice.weak_areas import WeakRow, rows
 from quizapp.study.drill import DrillFilter
+from quizapp.study.interval import TOO_FEW
 from quizapp.ui import messages, text
-from quizapp.ui.screens.base import WIDE, QuizScreen
+from quizapp.ui.screens.base import QuizScreen
 from quizapp.ui.screens.side_by_side import open_side_by_side
-from quizapp.ui.widgets.bars import mastery_row
+from quizapp.ui.widgets.bars import RANGE, mastery_row
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 
@@ -26,19 +27,19 @@ if TYPE_CHECKING:
     from quizapp.practice.room import Practice
     from quizapp.practice.weak_areas import Weakness
 
-PAGE, AROUND, FIGURES = 106, 9, 27
-"""The most cells of the page; those around a row; those of a row's figures."""
+PAGE, AROUND, FIGURES = 140, 9, 18
+"""The most cells of the page; those around a row; those of its figures without the likely range."""
 LEAST_BAR, MOST_BAR = 10, 28
 """Cells of a bar. It gets what the names leave; there is none if that is too little."""
 NO_ANSWERS = "No answers yet. Take a mock exam or a drill (esc, then m or d) first.\n"
 COSTLY = (
-    "Weak topics first, then by cost on the exam: weight × distance from the pass line. "
+    "Weak topics first, then those where practice gains the most points on the exam. "
     "Where answers are few, the estimate leans on your other topics.\n"
 )
-IDEA, TIMES = 44, 9
-"""Cells of the columns of mix-ups in a terminal of `WIDE` columns."""
+LEAST_IDEA, TIMES = 20, 9
+"""The least cells of an idea in a table of mix-ups, and those of how often it happened."""
 NONE_WEAK = "No topic stands out as weak. Press a for all topics.\n"
-EVERYTHING = "All topics, starting with the most costly.\n"
+EVERYTHING = "All topics. Practice gains the most points on the exam in the first ones.\n"
 
 
 class WeakScreen(QuizScreen):
@@ -83,9 +84,10 @@ class WeakScreen(QuizScreen):
 
     @property
     def hint_labels(self) -> dict[str, str]:
-        """What enter does with the highlighted row."""
+        """What enter does with the highlighted row, and whether a shows more or fewer topics."""
         row = self._row
-        return {"weak.drill": "Side by side"} if row is not None and row.mix_up else {}
+        labels = {"weak.all": "Fewer topics"} if self.everything else {}
+        return labels | {"weak.drill": "Side by side"} if row and row.mix_up else labels
 
     @property
     def _row(self) -> WeakRow | None:
@@ -132,49 +134,56 @@ class WeakScreen(QuizScreen):
 
     def _topic_heads(self) -> Option:
         """Return the line above the topics, which heads their columns."""
-        name, bar = self._widths
+        name, bar, likely = self._widths
         over = "estimate, │ pass line" if bar > len("estimate, │ pass line") else "estimate"
-        cells = f"{text.pad(' Topic', name)}{over if bar else '':<{bar}}  {'likely':<9}"
+        cells = f"{text.pad(' Topic', name)}{over if bar else '':<{bar}}  {'likely':<{likely}}"
         return Option(Content.styled(f"{cells}{'right':>7}", "bold"), disabled=True)
 
     def _line(self, row: WeakRow) -> Content:
         if row.topic is not None:
             target = self.practice.workspace.blueprint.pass_fraction
-            return mastery_row(f" {row.name}", row.topic, *self._widths, least=1, target=target)
+            name, bar, likely = self._widths
+            return mastery_row(
+                f" {row.name}", row.topic, name, bar, least=1, target=target, likely=likely
+            )
         if row.mix_up is not None:
             return self._mix_up(row.mix_up)
         return Content(f" {row.name}: {text.count(row.questions or 0, 'question')}")
 
     @property
-    def _widths(self) -> tuple[int, int]:
-        """The cells of the names, and of the bars."""
+    def _widths(self) -> tuple[int, int, int]:
+        """The cells of the names, of the bars, and of the likely ranges."""
         room = min(PAGE, self.size.width) - AROUND - FIGURES
         longest = max(text.cells(row.name) for row in self.rows.values() if row.topic is not None)
-        bar = room - longest - 2
-        return (longest + 2, min(MOST_BAR, bar)) if bar >= LEAST_BAR else (room, 0)
+        name = longest + 2
+        likely = len(TOO_FEW) if room - len(TOO_FEW) >= name else RANGE
+        bar = min(MOST_BAR, room - likely - name)
+        if bar >= LEAST_BAR:
+            return name, bar, likely
+        return min(name, room - likely), 0, likely
 
     def _mix_up_title(self) -> Option:
-        """Return the line above the mix-ups; from `WIDE` columns on, it heads their columns."""
-        shown = Content.styled(" Mixed up", "bold")
-        if self.size.width >= WIDE:
-            cells = _columns(" You took", "for", "times")
-            shown = Content.styled(cells, "bold")
-        return Option(shown, disabled=True)
+        """Return the line above the mix-ups, which heads their columns where there are any."""
+        cells = " Mixed up"
+        if self._idea:
+            cells = _columns(f" {CHOSE}", ANSWER, "times", self._idea)
+        return Option(Content.styled(cells, "bold"), disabled=True)
+
+    @property
+    def _idea(self) -> int:
+        """The cells of a column of ideas; 0 if two columns would be too narrow for the names."""
+        ideas = [idea for found in self.weak.mix_ups for idea in (found.chosen, found.key)]
+        idea = max([LEAST_IDEA, *(text.cells(named(each)) for each in ideas)]) + 3
+        return idea if 2 * idea + TIMES <= min(PAGE, self.size.width) - AROUND else 0
 
     def _mix_up(self, mix_up: MixUp) -> Content:
         """Return a mix-up as columns, or as a sentence in a narrower terminal."""
-        if self.size.width >= WIDE:
-            chosen, key = named(mix_up.chosen, IDEA - 3), named(mix_up.key, IDEA - 2)
-            return Content(text.clean(_columns(f" {chosen}", key, str(mix_up.times))))
-        muted = text.MUTED
-        sentence = Content.assemble(
-            ("You took ", muted),
-            text.clean(named(mix_up.chosen)),
-            (" for ", muted),
-            text.clean(named(mix_up.key)),
-            (f", {times(mix_up.times)}", muted),
-        )
-        return text.hanging(sentence, Content(" "), max(24, self.size.width - 8))
+        chosen, key = named(mix_up.chosen), named(mix_up.key)
+        if self._idea:
+            cells = _columns(f" {chosen}", key, str(mix_up.times), self._idea)
+            return Content(text.clean(cells))
+        room = max(24, min(PAGE, self.size.width) - 8)
+        return text.hanging(Content(text.clean(mix_up.sentence)), Content(" "), room)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         row = self.rows.get(event.option_id or "")
@@ -199,10 +208,11 @@ class WeakScreen(QuizScreen):
     def action_all(self) -> None:
         self.everything = not self.everything
         self._draw()
+        self.query_one(Hints).renew()
 
     def action_back(self) -> None:
         self.post_message(messages.GoHome())
 
 
-def _columns(chosen: str, key: str, times: str) -> str:
-    return f"{text.pad(chosen, IDEA)}{text.pad(key, IDEA)}{times:>{TIMES}}"
+def _columns(chosen: str, key: str, times: str, idea: int) -> str:
+    return f"{text.pad(chosen, idea)}{text.pad(key, idea)}{times:>{TIMES}}"

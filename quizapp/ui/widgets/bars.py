@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from quizapp.store.bootstrap.home_row import TARGET
-from quizapp.study.interval import contains_share
+from quizapp.study.interval import TOO_FEW, contains_share
 from quizapp.ui import text
 from quizapp.ui.text import MUTED
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 ENOUGH = 10
 """Answers below which a row has no interval and no bar, unless the caller asks for fewer."""
+RANGE, BRIEF = 9, "too few"
+"""The cells of an interval, and what is there if it is missing and `TOO_FEW` is too long."""
 EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
@@ -49,13 +51,15 @@ def mastery_row(
     *,
     least: int = ENOUGH,
     target: float = TARGET,
+    likely: int = RANGE,
 ) -> Content:
     """Return one row of mastery: name, bar, 80% interval, correct/total, and verdict.
 
     The bar has the pass line at `target` (a share, 0–1). With fewer than `least` answers, the row
     has no verdict. Without a verdict and with fewer than `ENOUGH` answers, it has neither a bar nor
-    an interval. An interval that excludes the counts is left out. A `bar_width` of 0 leaves the bar
-    out.
+    an interval. A row without an interval, or with one that excludes the counts, has words in its
+    place. `likely` is the width of the interval, at least `RANGE`. A `bar_width` of 0 leaves the
+    bar out.
     """
     shown = text.cut(text.clean(name), name_width - 1)
     verdict = str(row.verdict)
@@ -63,18 +67,23 @@ def mastery_row(
     enough = row.total >= least
     measured = enough and (verdict in styles or row.total >= ENOUGH)
     fits = contains_share(row.correct, row.total, row.low, row.high)
-    interval = f"  {_range(row.low, row.high):<9}" if measured and fits else " " * 11
+    roomy = likely >= len(TOO_FEW)
+    lack = (TOO_FEW if roomy else BRIEF) if row.total else "not asked"
+    interval = _range(row.low, row.high) if measured and fits else lack
     if not bar_width:
         middle = Content("")
     elif measured:
         middle = bar(row.mean, bar_width, target)
+    elif roomy:
+        middle = Content(" " * bar_width)
     else:
+        interval = ""
         lack = "too few answers yet" if bar_width > len("too few answers") else "too few"
         middle = Content.styled(lack.ljust(bar_width)[:bar_width], MUTED)
     return Content.assemble(
         text.pad(shown, name_width),
         middle,
-        (interval, MUTED),
+        (f"  {interval:<{likely}}", MUTED),
         f"{row.correct:>5}/{row.total:<4}",
         (verdict if enough and verdict in styles else "", styles.get(verdict, "")),
     )

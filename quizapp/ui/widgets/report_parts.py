@@ -130,8 +130,12 @@ def quarters(facts: ReportFacts) -> Content:
     def row(label: str, cells: list[str], style: str = "") -> Content:
         return Content.assemble((f"{label:<7}", MUTED), ("".join(f"{c:>6}" for c in cells), style))
 
+    title = ["By quarter: time per question"]
+    if facts.right_by_quarter:
+        title = [f"{title[0]},", "right answers"]
     numbers = [str(number) for number in range(1, len(facts.pace) + 1)]
-    lines = [row("Quarter", numbers, MUTED), row("Pace", [_spent(each) for each in facts.pace])]
+    lines = [Content.styled(line, MUTED) for line in title]
+    lines += [row("Quarter", numbers, MUTED), row("Pace", [_spent(each) for each in facts.pace])]
     if facts.right_by_quarter:
         right = [f"{right}/{total}" for right, total in facts.right_by_quarter]
         lines.append(row("Right", right))
@@ -181,7 +185,7 @@ def details(facts: ReportFacts, room: int, *, without_quarters: bool) -> Content
     )
 
 
-def after_mock(outcome: Outcome, room: int) -> list[Content]:
+def after_mock(outcome: Outcome, room: int, *, without_misses: bool) -> list[Content]:
     """Return what a mock exam leads to: when its questions come back, the topics with the most
     misses, and the takeaway of each miss."""
     parts = []
@@ -192,7 +196,7 @@ def after_mock(outcome: Outcome, room: int) -> list[Content]:
         head = Content.styled("Topics with the most misses, and what was right", MUTED)
         listed = _topic_lines(outcome.worst_topics, min(TOPICS, room))
         parts.append(Content("\n").join([head, *listed]))
-    if outcome.misses:
+    if outcome.misses and not without_misses:
         parts.append(misses(outcome, room))
     return parts
 
