@@ -284,10 +284,11 @@ def mock(
 @force_option
 @click.pass_obj
 def history(places: Places, as_json: bool, csv: str | None, force: bool) -> None:
-    """List every attempt; the one that ended last is below the others, then open ones.
+    """List every attempt, in the order in which they ended.
 
-    The first column is the attempt's ID for `quizapp report`, the second is when it ended, or when
-    an open one began. Times are in your time zone: the setting time_zone, else this machine's.
+    The first column is the attempt's ID for `quizapp report`, the second is when it ended.
+    Open attempts are last, with when they began. Times are in your time zone: the setting
+    time_zone, else this machine's.
 
     With --csv: a table of the same columns, "domains" as "1:14/20 2:9/17", and "started_utc" in
     UTC.
