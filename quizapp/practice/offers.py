@@ -284,7 +284,7 @@ def real_exam(standing: Standing) -> str:
     """Return the chance of passing the real exam in words."""
     chance = tenths(standing.exam_probability or 0.0)
     also = "also " if standing.words is not None and standing.words.endswith(chance) else ""
-    return f"real exam: {also}{chance}, less certain"
+    return f"real exam: {also}{chance}, but less certain"
 
 
 def lacking(standing: Standing) -> str:
