@@ -35,7 +35,7 @@ TODAY = re.compile(
 )
 OPEN = re.compile(r"([A-Z][^:\n]*?): (\d+) of (\d+) answered")
 RANGE = r"(\d+)(?:%|) ?–(\d+)%"
-RESULT = re.compile(r"You (?:passed|did not pass) .*")
+RESULT = re.compile(r"You (?:passed|did not pass) [A-Z].*")
 DOMAINS = (
     "Development with AWS Services",
     "Security",
