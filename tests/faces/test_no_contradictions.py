@@ -68,7 +68,7 @@ class Figures:
         """Collect what a screen or a menu says."""
         for words in CHANCE.findall(text):
             self.add(place, "chance in words", words.strip().removeprefix("about "))
-        for words in re.findall(r"[Rr]eal exam: (.+?), but less certain", text):
+        for words in re.findall(r"[Rr]eal exam: (.+?),(?: but)? less certain", text):
             self.add(place, "chance in the exam", words.removeprefix("also "))
         for low, high in SCORE.findall(text):
             self.add(place, "likely score", low, high)
