@@ -131,7 +131,7 @@ def test_only_https_links_are_opened_and_only_on_request(home: Home, tmp_path: P
     ) as terminal:
         terminal.wait_for("1 of 2")
         terminal.press("1", "2", "3", "enter")
-        terminal.wait_for("comes back")
+        terminal.wait_for("due again")
         terminal.press("space", "space")
         terminal.read(0.3)
         assert not opened.exists()

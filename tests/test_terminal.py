@@ -53,7 +53,7 @@ def to_a_note(terminal: Terminal) -> None:
     """Answer the first of two questions in a drill, and start a note on it."""
     terminal.wait_for("1 of 2")
     terminal.press("1", "2", "3", "enter")
-    terminal.wait_for("comes back")
+    terminal.wait_for("due again")
     terminal.press("e")
     terminal.wait_for("A note to yourself")
 

@@ -191,7 +191,7 @@ def test_huge_paste_into_a_note_is_cut(home: Home, line: bytes) -> None:
         paste(terminal, line * (PASTE // len(line)))
         terminal.wait_for(line.decode().split()[0])
         terminal.press("ctrl+s")
-        terminal.wait_for("comes back", gone="A note to yourself")
+        terminal.wait_for("due again", gone="A note to yourself")
         terminal.press("ctrl+q")
         assert terminal.wait() == 0
     with closing(sqlite3.connect(home.database)) as connection:

@@ -284,10 +284,11 @@ def mock(
 @force_option
 @click.pass_obj
 def history(places: Places, as_json: bool, csv: str | None, force: bool) -> None:
-    """List every attempt at the pack's questions, oldest first.
+    """List every attempt, in the order in which they ended.
 
-    The first column is the attempt's ID for `quizapp report`. Times are in your time zone: the
-    setting time_zone, else this machine's.
+    The first column is the attempt's ID for `quizapp report`, the second is when it ended.
+    Open attempts are last, with when they began. Times are in your time zone: the setting
+    time_zone, else this machine's.
 
     With --csv: a table of the same columns, "domains" as "1:14/20 2:9/17", and "started_utc" in
     UTC.
@@ -325,7 +326,7 @@ def history(places: Places, as_json: bool, csv: str | None, force: bool) -> None
         click.echo(one_line(f"No attempts yet. Start with: {command('mock')}"))
     for attempt in attempts:
         title = attempt.title + " " * (28 - cells(attempt.title))
-        when = f"{attempt.started.astimezone(zone):%Y-%m-%d %H:%M}"
+        when = f"{attempt.moment.astimezone(zone):%Y-%m-%d %H:%M}"
         right = "–" if attempt.correct is None else f"{attempt.correct}/{attempt.questions}"
         score = "–" if attempt.score is None else f"{attempt.score}{units.get(attempt.exam, '')}"
         click.echo(

@@ -66,7 +66,7 @@ def progress(places: Places, exam: str | None, as_json: bool, csv: str | None, f
 
     \b
     CHANCE: {"probability", "words", "correct_low", "correct_high",
-      "questions"}: "mock" is a fresh mock from this bank, "real_exam" the
+      "questions"}: "mock" is a new mock from this bank, "real_exam" the
       scored questions of the real exam.
     AREA: {"id", "name", "domain", "correct", "total", "mean", "low", "high",
       "weight", "priority", "verdict" (weak, strong, near the line, or too
@@ -194,7 +194,7 @@ def _chance(readiness: Readiness, questions: int, evidence: Evidence) -> dict[st
 
 
 def _scores(found: Progress, blueprint: Blueprint) -> tuple[int, int]:
-    """The likely range of practice scores on a fresh mock: low, high."""
+    """The likely range of practice scores on a new mock: low, high."""
     from quizapp.exam.scoring import practice_score
 
     low, high = found.mock.correct_low, found.mock.correct_high

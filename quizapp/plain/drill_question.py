@@ -125,7 +125,7 @@ def _after(console: Console, sitting: Sitting, *, spelled_out: bool) -> None:
     console.say(*_verdict(sitting, mark), *_reasons(sitting, mark))
     with console.refusals():
         back = comes_back(sitting) if asks_why or not missed else ""
-        console.say(*([sentence(f"it {back}")] if back else []))
+        console.say(*([sentence(f"it is {back}")] if back else []))
     if asks_why and spelled_out:
         console.say(
             "Why did you miss it? Type k for did not know, m for misread, y for mixed up two, "

@@ -14,6 +14,7 @@ from quizapp.practice.result import (
     domains_in_words,
     in_words,
     score_fault,
+    still,
     why_exam,
 )
 
@@ -81,6 +82,9 @@ def ask(console: Console, day: date) -> None:
     console.say(*(f"{line}." for each in found for line in domains_in_words(each, blueprint)))
     next_exam = console.practice.preferences().now.exam_date
     console.say(*filter(None, (after(each, next_exam) for each in found)))
+    question = "".join(still(each, next_exam) for each in found)
+    if question and console.agreed(f"{question} If not, it can go. Remove the date?"):
+        set_date(console, "none")
     _next(console)
 
 

@@ -1,4 +1,7 @@
-"""The history in plain mode: one sentence for each sitting, newest first; a number opens it."""
+"""The history in plain mode: one sentence for each sitting; a number opens it.
+
+Open sittings come first, then those that ended last.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +60,7 @@ def show(console: Console) -> None:
 
 
 def _line(console: Console, history: History, past: PastAttempt) -> str:
-    when = written_day(past.started.astimezone(history.zone))
+    when = written_day(past.moment.astimezone(history.zone))
     if is_open(past):
         sitting = history.open.get(past.id)
         clock = "" if sitting is None else clock_text(sitting, spoken)

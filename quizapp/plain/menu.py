@@ -218,10 +218,10 @@ def _chance(row: HomeRow) -> str:
     standing = row.standing
     if standing.probability is None or standing.score is None:
         lack = lacking(standing)
-        return f"Chance of passing a fresh mock: not enough evidence yet; {lack}."
+        return f"Chance of passing a new mock: not enough evidence yet; {lack}."
     low, high = standing.score
     return (
-        f"Chance of passing a fresh mock: {standing.words}; "
+        f"Chance of passing a new mock: {standing.words}; "
         f"score {low} to {high}{row.unit}. {sentence(real_exam(standing))}"
     )
 

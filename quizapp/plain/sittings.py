@@ -9,7 +9,7 @@ from quizapp.exam.wording import sentence
 from quizapp.plain import drill_question, mock_question, report
 from quizapp.plain.console import Console, logger
 from quizapp.practice.briefing import RULES
-from quizapp.practice.sessions import DOES_NOT_COUNT
+from quizapp.practice.sessions import offer_now
 from quizapp.store.errors import HeldElsewhere, InOpenSitting, NothingDue, StoreError
 
 if TYPE_CHECKING:
@@ -45,7 +45,11 @@ def begin_review(console: Console, *, on_demand: bool = False) -> None:
         _begin(console, lambda: console.practice.begin_review(on_demand=on_demand))
     except NothingDue as nothing:
         console.say(sentence(str(nothing)))
-        if nothing.missed and console.agreed(f"Review them now? But {DOES_NOT_COUNT}."):
+        if not nothing.missed:
+            return
+        said, name = offer_now(nothing.missed)
+        console.say(said)
+        if console.agreed(f"{name}?"):
             begin_review(console, on_demand=True)
 
 

@@ -53,6 +53,12 @@ class MockChoice:
         """The name of the mock."""
         return self.wish.title
 
+    @property
+    def named(self) -> str:
+        """The name of the mock within a sentence, such as "Mock exam 2" or "the short mock"."""
+        title = self.title
+        return title if self.wish.form is not None else f"the {title[0].lower()}{title[1:]}"
+
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
@@ -157,7 +163,7 @@ class Briefing:
         if self.choice.open is not None or self.other is None:
             return ""
         open_one = describe_open(self.other).replace(": ", " is open, ", 1)
-        return f"{open_one}. Resume it, or start {self.choice.title}?"
+        return f"{open_one}. Start {self.choice.named}, or resume the open one?"
 
     @property
     def leaving(self) -> str:
@@ -291,11 +297,11 @@ def _form_choice(status: FormStatus, *, reserved: bool) -> MockChoice:
     if status.open is not None:
         what = "open: resume it from home"
     elif status.times:
-        what = f"taken {times(status.times)}; now a repeat"
+        what = f"taken {times(status.times)}; a repeat is not first sight"
     elif status.seen:
         what = f"{status.seen} of its {status.questions} questions seen before"
         if status.taken:
-            what += "; now a repeat"
+            what += "; a repeat is not first sight"
     else:
         what = "not taken"
     if reserved:

@@ -28,7 +28,7 @@ LIMIT = 500
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Sittings, newest first.
+    """Sittings: the open ones, then those that ended last.
 
     `confidence` maps sure, unsure, and guess to (right, answers). `zone` is the learner's time
     zone, in which days are shown. `results` are the results of real exams in words. `open` are the
@@ -52,6 +52,12 @@ def history(workspace: Workspace, limit: int | None = LIMIT) -> History:
     results = tuple(in_words(each) for each in entered(workspace))
     still_open = {sitting.id: sitting for sitting in sittings}
     return History(tuple(reversed(attempts)), confidence, zone, results, still_open)
+
+
+def last_mock(history: History, exam: str) -> PastAttempt | None:
+    """Return the mock of an exam that ended last, as home names it; None if none has a score."""
+    own = (past for past in history.attempts if past.exam == exam and past.score is not None)
+    return next(own, None)
 
 
 def is_open(past: PastAttempt) -> bool:

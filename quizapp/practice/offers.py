@@ -283,8 +283,9 @@ def _reviews(standing: Standing) -> str:
 def real_exam(standing: Standing) -> str:
     """Return the chance of passing the real exam in words."""
     chance = tenths(standing.exam_probability or 0.0)
-    also = "also " if standing.words is not None and standing.words.endswith(chance) else ""
-    return f"real exam: {also}{chance}, less certain"
+    if standing.words is not None and standing.words.endswith(chance):
+        return f"real exam: also {chance}, but less certain"
+    return f"real exam: {chance}, less certain"
 
 
 def lacking(standing: Standing) -> str:

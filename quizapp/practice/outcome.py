@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from quizapp.exam.attempt import Confidence, Kind
-from quizapp.exam.wording import count
+from quizapp.exam.wording import count, is_or_are
+from quizapp.practice.plan import plan
 from quizapp.practice.report import included
 from quizapp.store.catalog import names
-from quizapp.store.learner.settings import exam_date
 from quizapp.store.progress.queries import day_of, memories_of
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from quizapp.exam.attempt import Attempt
     from quizapp.store.sittings.sitting import Sitting
+    from quizapp.store.workspace import Workspace
     from quizapp.study.schedule import Memory
 
 SOON = 14
@@ -52,16 +53,16 @@ class Outcome:
     question once. `recovered` counts the questions of the sitting that have now been right on three
     study days since they were missed. `returning` are (days from today, questions): when the
     questions of the sitting are due again, right and missed ones, 0 for today. Both are empty from
-    the next study day on: later answers have changed them, too. `planned` is true before an exam,
-    when a day has the reviews that the plan has room for. `sure_and_wrong` counts the answers that
-    were sure and wrong; it is None if the learner never said how sure an answer was.
+    the next study day on: later answers have changed them, too. `planned` are the reviews of each
+    day of the plan to the exam, from tomorrow on; None without a plan. `sure_and_wrong` counts the
+    answers that were sure and wrong; it is None if the learner never said how sure an answer was.
     """
 
     topics: tuple[TopicResult, ...]
     misses: tuple[Miss, ...]
     recovered: int
     returning: tuple[tuple[int, int], ...]
-    planned: bool = False
+    planned: tuple[int, ...] | None = None
     sure_and_wrong: int | None = None
 
     @property
@@ -81,19 +82,36 @@ class Outcome:
 
     @property
     def change(self) -> str:
-        """What the sitting changed, in one sentence; empty if it changed nothing yet."""
+        """What the sitting changed, in one or two sentences; empty if it changed nothing yet.
+
+        Before an exam, a day has the reviews that the plan has room for, so that is said, too.
+        """
         parts = [f"{count(self.recovered, 'question')} recovered"] if self.recovered else []
         parts += [
-            f"{number} {'comes' if number == 1 else 'come'} back {_in_days(days)}"
+            f"{number} {is_or_are(number)} due again {_in_days(days)}"
             for days, number in self.returning
         ]
-        fits = self.returning and self.planned
-        room = ", if your plan has room for them that day" if fits else ""
-        return f"{', '.join(parts)}{room}." if parts else ""
+        return " ".join(filter(None, (f"{', '.join(parts)}." if parts else "", self._room)))
+
+    @property
+    def _room(self) -> str:
+        """How many reviews tomorrow has in the plan, in a sentence; "" if that changes nothing."""
+        due = dict(self.returning).get(1, 0)
+        if not due or not self.planned:
+            return ""
+        tomorrow, *later = self.planned
+        if tomorrow >= due:
+            return ""
+        reviews = count(tomorrow, "review") if tomorrow else "no reviews"
+        rest = "the others follow on later days" if any(later) else "the others do not fit"
+        return f"Your plan has {reviews} tomorrow; {rest}."
 
 
-def outcome(sitting: Sitting) -> Outcome:
-    """Return what a sitting means now. Raises StoreError."""
+def outcome(sitting: Sitting, workspace: Workspace | None = None) -> Outcome:
+    """Return what a sitting means now. Raises StoreError.
+
+    Without the `workspace` that practices its exam, it says nothing about the plan.
+    """
     attempt, stored = sitting.attempt, sitting.stored
     scope = stored.plan.scope
     with sitting.database.read() as connection:
@@ -104,7 +122,6 @@ def outcome(sitting: Sitting) -> Outcome:
             ended = day_of(connection, scope.learner, stored.ended_at)
         of_today = {item.question_id for item in attempt.items} if ended == today else set()
         cards = memories_of(connection, scope, of_today)
-        exam = exam_date(connection, scope)
     topic_of = {code: question.topic for code, question in stored.questions.items()}
     misses = _misses(attempt)
     return Outcome(
@@ -115,13 +132,19 @@ def outcome(sitting: Sitting) -> Outcome:
         ),
         recovered=sum(card.recovered and card.right_day == today for card in cards),
         returning=_returning(cards, today),
-        planned=exam is not None and exam > today,
+        planned=_planned(workspace) if workspace and workspace.scope == scope else None,
         sure_and_wrong=_sure_and_wrong(attempt),
     )
 
 
+def _planned(workspace: Workspace) -> tuple[int, ...] | None:
+    """Return the reviews of each day of the plan from tomorrow to the day before the exam."""
+    row = plan(workspace)
+    return None if row is None else tuple(day.reviews for day in row.coming)
+
+
 def comes_back(sitting: Sitting) -> str:
-    """Return when the question just answered is due again, such as "comes back in 3 days".
+    """Return when the question just answered is due again, such as "due again in 3 days".
 
     Empty if it is not scheduled. Raises StoreError.
     """
@@ -133,7 +156,7 @@ def comes_back(sitting: Sitting) -> str:
     with sitting.database.read() as connection:
         today = day_of(connection, scope.learner)
         cards = memories_of(connection, scope, {attempt.item.question_id})
-    return "".join(f"comes back {_in(max(0, (card.due - today).days))}" for card in cards)
+    return "".join(f"due again {_in(max(0, (card.due - today).days))}" for card in cards)
 
 
 def _sure_and_wrong(attempt: Attempt) -> int | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from quizapp.exam.wording import count, written_day
+from quizapp.exam.wording import count, is_or_are, written_day
 from quizapp.store.bootstrap.plan_row import DayPlan, PlanRow
 from quizapp.words import cells, cut
 
@@ -104,15 +104,15 @@ def parts(row: PlanRow) -> tuple[Part, ...]:
     return tuple(found)
 
 
-def today_line(row: PlanRow) -> str:
-    """Return today's part in one line, with what is done of it."""
+def today_line(row: PlanRow, *, marked: bool = True) -> str:
+    """Return today's part in one line; if `marked`, with what is done of it."""
     if row.today.day == row.exam_day:
         return "exam"
     found = [
         f"{part.text} ✓"
-        if part.done
+        if part.done and marked
         else f"{part.text} ({part.progress})"
-        if part.progress
+        if part.progress and not part.done
         else part.text
         for part in parts(row)
     ]
@@ -126,7 +126,8 @@ def lines(row: PlanRow, width: int | None = None) -> tuple[Line, ...]:
     """
     exam = date.fromisoformat(row.exam_day)
     today = date.fromisoformat(row.today.day)
-    found = [Line(today, today_line(row), today=True, done=row.done and today < exam)]
+    done = row.done and today < exam
+    found = [Line(today, today_line(row, marked=not done), today=True, done=done)]
     found += [Line(date.fromisoformat(day.day), day_text(day, exam, width)) for day in row.coming]
     if today < exam and found[-1].day + timedelta(1) == exam:
         found.append(Line(exam, "exam"))
@@ -189,6 +190,17 @@ def unplanned(row: PlanRow) -> str:
     )
 
 
+def about_mocks(row: PlanRow) -> str:
+    """Return why the plan has no more mocks than it has, in one sentence; "" without any."""
+    number = sum(bool(day.mock) for day in (row.today, *row.coming))
+    if not number:
+        return ""
+    return (
+        f"{count(number, 'mock exam')} {is_or_are(number)} planned, not more: new questions raise "
+        "your chance of passing more than another mock."
+    )
+
+
 def about_reviews(row: PlanRow) -> str:
     """Return one sentence about what the reviews of the plan are; "" if it has none to come."""
     if not any(day.reviews for day in (row.today, *row.coming)):
@@ -198,7 +210,7 @@ def about_reviews(row: PlanRow) -> str:
 
 def notes(row: PlanRow) -> tuple[str, ...]:
     """Return what the plan says below its days."""
-    return tuple(filter(None, (unplanned(row), about_reviews(row))))
+    return tuple(filter(None, (unplanned(row), about_mocks(row), about_reviews(row))))
 
 
 def when(exam_day: date, today: date, exam: str) -> str:

@@ -105,10 +105,10 @@ def in_words(result: Result) -> str:
     """Return a result and the prediction before it in one sentence."""
     outcome = "passed" if result.passed else "did not pass"
     score = "" if result.score is None else f", with {result.score}"
-    before = "no prediction was made before it"
+    before = ""
     if result.prediction is not None:
-        before = f"before it we said {tenths(result.prediction)} for the real exam"
-    return f"You {outcome} {result.exam} on {written_day(result.day)}{score}; {before}."
+        before = f"; before it we said {tenths(result.prediction)} for the real exam"
+    return f"You {outcome} {result.exam} on {written_day(result.day)}{score}{before}."
 
 
 def why_exam(exam: Blueprint, practiced: Blueprint) -> str:
@@ -124,12 +124,19 @@ def why_exam(exam: Blueprint, practiced: Blueprint) -> str:
 
 
 def after(result: Result, next_exam: date | None) -> str:
-    """Return what comes after a result, as a sentence; "" after a pass."""
+    """Return what comes after a result, as a sentence."""
     if result.passed:
-        return ""
+        return "Congratulations!"
     if next_exam is None:
         return "Next: practice your weak areas, and set the date of your next exam."
     return f"Next: practice your weak areas. Your next exam stays {written_day(next_exam)}."
+
+
+def still(result: Result, next_exam: date | None) -> str:
+    """Return the question whether an exam date is still right after a pass; "" if none is set."""
+    if not result.passed or next_exam is None:
+        return ""
+    return f"Is {written_day(next_exam)} still the date of an exam?"
 
 
 def domains_in_words(result: Result, blueprint: Blueprint) -> tuple[str, ...]:

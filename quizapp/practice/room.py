@@ -129,7 +129,7 @@ class Practice:
 
     def outcome(self, sitting: Sitting) -> outcome.Outcome:
         """Return what a finished sitting means: topics, misses, and when they come back."""
-        return outcome.outcome(sitting)
+        return outcome.outcome(sitting, self.workspace)
 
     def reread(self, sitting: Sitting) -> reread.Reread:
         """Return what a sitting's questions are about, and what the learner noted on them."""

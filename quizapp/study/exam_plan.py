@@ -9,7 +9,7 @@ all of it. Reviews get the rest of each day.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -130,6 +130,11 @@ class Stock:
         """The number of questions never met."""
         return sum(self.unmet.values())
 
+    def in_order(self, order: Sequence[str]) -> Stock:
+        """Return the same with the topics in an order; others stay behind it as they are."""
+        first = [topic for topic in order if topic in self.unmet]
+        return replace(self, unmet={**dict.fromkeys(first, 0), **self.unmet})
+
     def without(self, topics: Mapping[str, int], forms: int = 0) -> Stock:
         """Return what is left after some new questions, by topic, and mocks."""
         left = {topic: number - topics.get(topic, 0) for topic, number in self.unmet.items()}
@@ -147,7 +152,9 @@ class Plan:
     """The plan to the exam on the day `exam`, at `budget` questions a day.
 
     `schedule` was made on the study day `made`. `today` is the part for the study day `day`, and
-    `topics` are the topics of its new questions.
+    `topics` are the topics of its new questions. `order` are all topics with new questions as of
+    the start of that day, in the order in which they are planned, so that the days to come do not
+    change places after each sitting.
     """
 
     exam: date
@@ -157,6 +164,7 @@ class Plan:
     day: date
     today: Day
     topics: tuple[str, ...]
+    order: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +239,7 @@ def days_to_come(
     included; `new_left` is the number of today's new questions still to ask, and `mock_left` is
     whether today's mock is still to be taken.
     """
+    stock = stock.in_order(plan.order)
     todays = {topic: stock.unmet[topic] for topic in plan.topics if topic in stock.unmet}
     stock = replace(stock.without(share(new_left, todays), int(mock_left)), urgent=0)
     taken += mock_left
@@ -283,7 +292,7 @@ def _with_part(
 ) -> Plan:
     """Return the plan with the part for today."""
     part, topics = _part((today - made).days, fixed, taken, budget, stock)
-    return Plan(exam, budget, made, fixed, today, part, tuple(topics))
+    return Plan(exam, budget, made, fixed, today, part, tuple(topics), tuple(stock.unmet))
 
 
 def _asks_everything(plan: Plan, stock: Stock, taken: int) -> bool:

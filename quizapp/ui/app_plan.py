@@ -16,7 +16,7 @@ from quizapp.ui.screens.base import DECLINED, ShowsSettings
 if TYPE_CHECKING:
     from quizapp.practice.room import Practice
 
-ANOTHER, TAKEN = "another", "taken"
+ANOTHER, TAKEN, NO_MORE = "another", "taken", "no more"
 
 
 class PlanningApp(SittingApp):
@@ -195,7 +195,7 @@ class PlanningApp(SittingApp):
     @needs_store
     def _result_changed(self, practice: Practice, message: messages.ResultChanged) -> None:
         """Go home after a result was saved or removed; ask for the next exam's date."""
-        from quizapp.practice.result import after, in_words
+        from quizapp.practice.result import after, in_words, still
 
         self.go_home()
         self._exam_changed(practice)
@@ -206,6 +206,27 @@ class PlanningApp(SittingApp):
             for each in practice.results():
                 if each.day == message.day:
                     next_step = after(each, self.preferences.now.exam_date)
-                    self.say(f"{in_words(each)} {next_step}".rstrip(), timeout=DECLINED)
+                    self.say(f"{in_words(each)} {next_step}", timeout=DECLINED)
+                    question = still(each, self.preferences.now.exam_date)
+                    if question:
+                        self._ask_if_still(practice, question)
         if self.preferences.now.exam_date is None:
             self.post_message(messages.AskExamDate("When is your next exam?"))
+
+    def _ask_if_still(self, practice: Practice, question: str) -> None:
+        """Ask whether the exam date stays after a pass; remove it if not."""
+        from quizapp.ui.screens.choice import ChoiceScreen
+
+        def chosen(choice: str | None) -> None:
+            if choice == NO_MORE:
+                self._date_given(practice, "", practice.today())
+
+        choices = [(NO_MORE, " No, remove the date"), ("", " Yes, keep it")]
+        self.push_screen(
+            ChoiceScreen(
+                text.plain(question),
+                Content("Home counts down to it, and the plan leads to it."),
+                [(name, Content(label)) for name, label in choices],
+            ),
+            chosen,
+        )

@@ -81,12 +81,11 @@ class SittingApp(OpeningApp):
         if not nothing.missed:
             self.say(text.sentence(str(nothing)), severity="warning", timeout=DECLINED)
             return
-        from quizapp.practice.sessions import DOES_NOT_COUNT
+        from quizapp.practice.sessions import offer_now
         from quizapp.ui.screens.choice import ChoiceScreen
 
-        body = (
-            f"{text.sentence(str(nothing))} A review on demand asks them now, but {DOES_NOT_COUNT}."
-        )
+        said, name = offer_now(nothing.missed)
+        body = f"{text.sentence(str(nothing))} {said}"
 
         def chosen(choice: str | None) -> None:
             if choice == "now":
@@ -96,7 +95,7 @@ class SittingApp(OpeningApp):
             ChoiceScreen(
                 Content("Nothing to review today"),
                 text.plain(body),
-                [("", Content(" Back")), ("now", Content(" Review on demand"))],
+                [("", Content(" Back")), ("now", Content(f" {name}"))],
             ),
             chosen,
         )

@@ -77,3 +77,31 @@ class TakesLetters(Protocol):
 
     def stands_for(self, letter: str) -> str | None:
         """Return the key of the option that a letter chooses now; None if it chooses none."""
+
+
+REVIEW = "Today's reviews: questions due, or those of your plan, and missed ones"
+# The rows of home name their own keys, so the footer leaves those out.
+HOME_LETTERS = tuple(
+    Binding(key, action, name, id=f"home.{action}", show=False, tooltip=tooltip)
+    for key, action, name, tooltip in (
+        ("n", "next", "Next", "Start the questions in the row Next"),
+        ("m", "mock", "Mock exam", "Choose and take a mock exam"),
+        ("d", "drill", "Drill", "Practice topics of your choice"),
+        ("r", "review", "Review", REVIEW),
+        ("p", "plan", "Plan", "Every day to your exam, its date"),
+        ("w", "weak", "Weak areas", "Topics that cost you the most"),
+        ("b", "browse", "Browse", "Search questions, bookmarks, and notes"),
+        ("h", "history", "History", "All your sittings"),
+    )
+)
+HOME_NUMBERS = tuple(
+    Binding(
+        str(number),
+        f"resume({number - 1})",
+        f"Resume {number}",
+        id=f"home.resume_{number}",
+        show=False,
+        tooltip=f"Resume the {place} open sitting",
+    )
+    for number, place in enumerate(("first", "second", "third"), 1)
+)

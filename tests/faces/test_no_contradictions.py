@@ -27,7 +27,7 @@ from tests.terminal import run
 from tests.ui.test_flows import running, shown
 
 SIZE = (120, 50)
-CHANCE = re.compile(r"Chance of passing a fresh mock\W+([a-z0-9 :]+?)(?:;|\n)")
+CHANCE = re.compile(r"Chance of passing a new mock\W+([a-z0-9 :]+?)(?:;|\n)")
 SCORE = re.compile(r"(?:^|practice |; )score (\d+)(?:–| to )(\d+)", re.MULTILINE)
 TODAY = re.compile(
     r"(?:Today|So far):? +(\d+|no) (?:due|reviews? (?:left|today))[,·\s]+(\d+) missed to recover"
@@ -35,7 +35,7 @@ TODAY = re.compile(
 )
 OPEN = re.compile(r"([A-Z][^:\n]*?): (\d+) of (\d+) answered")
 RANGE = r"(\d+)(?:%|) ?–(\d+)%"
-RESULT = re.compile(r"You (?:passed|did not pass) .*")
+RESULT = re.compile(r"You (?:passed|did not pass) [A-Z].*")
 DOMAINS = (
     "Development with AWS Services",
     "Security",
@@ -68,7 +68,7 @@ class Figures:
         """Collect what a screen or a menu says."""
         for words in CHANCE.findall(text):
             self.add(place, "chance in words", words.strip().removeprefix("about "))
-        for words in re.findall(r"[Rr]eal exam: (.+?), less certain", text):
+        for words in re.findall(r"[Rr]eal exam: (.+?),(?: but)? less certain", text):
             self.add(place, "chance in the exam", words.removeprefix("also "))
         for low, high in SCORE.findall(text):
             self.add(place, "likely score", low, high)

@@ -249,8 +249,8 @@ def _verdict(world: World, sitting: Sitting, item: Item, lines: Sequence[str]) -
     if item.correct or sitting.kind != "replay":
         days = max(0, (record.memories()[asked].due - world.today).days)
         when = {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
-        back = [line for line in lines if line.startswith("It comes back")]
-        world.same("comes back", back, [f"It comes back {when}."])
+        back = [line for line in lines if line.startswith("It is due again")]
+        world.same("comes back", back, [f"It is due again {when}."])
     world.same("right options", keys_said(lines), item.keys)
     notes = [bare(line.removeprefix(NOTE)) for line in lines if line.startswith(NOTE)]
     world.same("note", notes, [bare(record.notes[asked])] if asked in record.notes else [])

@@ -28,12 +28,12 @@ def status(world: World, form: int) -> str:
         return "open: resume it from home"
     times = sum(sitting.state in FINISHED for sitting in own)
     if times:
-        return f"taken {'once' if times == 1 else f'{times} times'}; now a repeat"
+        return f"taken {'once' if times == 1 else f'{times} times'}; a repeat is not first sight"
     seen = sum(question in record.shown for question in asked)
     if not seen:
         return "not taken"
     return f"{seen} of its {len(asked)} questions seen before" + (
-        "; now a repeat" if form in record.taken(bank()) else ""
+        "; a repeat is not first sight" if form in record.taken(bank()) else ""
     )
 
 

@@ -98,7 +98,7 @@ def test_drill_explains_the_chosen_option_first(home: Home) -> None:
     assert re.match(r"\nYour choice, 1, is (right|wrong): .* Why: ", reasons)
     assert "\nRemember: " in reasons
     assert "\nReference: https://" in reasons
-    sentence(r"^It comes back (tomorrow|in \d+ days)\.$", reasons)
+    sentence(r"^It is due again (tomorrow|in \d+ days)\.$", reasons)
     assert "Noted.\n" in reasons
     assert "Bookmarked.\n" in reasons
     printed = f"quizapp --home {home.root} --plain bank reports"
@@ -106,7 +106,7 @@ def test_drill_explains_the_chosen_option_first(home: Home) -> None:
     assert "\nYour note: mind the gap\n" in reasons
     right = int(sentence(r"^Drill done: (\d) of 2 right\.$", rest)[1])
     assert len(re.findall(r"^Missed, question \d: ", rest, re.MULTILINE)) == 2 - right
-    assert ("back tomorrow." in rest) == (right < 2)
+    assert ("due again tomorrow" in rest) == (right < 2)
     (drill,) = history(home)
     assert (drill["kind"], drill["state"], drill["correct"]) == ("drill", "submitted", right)
     assert "odd key" in run(home.root, "bank", "reports").stdout

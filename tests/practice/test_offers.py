@@ -117,7 +117,7 @@ def test_reviews_of_a_plan_are_not_called_due() -> None:
     texts = {offer.action: offer.text for offer in offers(done, Settings())}
     assert texts[Action.REVIEW] == "31 missed come back on later days"
     stated = Standing(words="6 in 10", exam_probability=0.58)
-    assert real_exam(stated) == "real exam: also 6 in 10, less certain"
+    assert real_exam(stated) == "real exam: also 6 in 10, but less certain"
     assert real_exam(Standing(words="ready: 9 in 10", exam_probability=0.7)).endswith(
         ": 7 in 10, less certain"
     )

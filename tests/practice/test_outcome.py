@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from quizapp import paths
 from quizapp.exam.attempt import Confidence
 from quizapp.paths import Home
 from quizapp.practice.outcome import Outcome, headline, outcome
+from quizapp.practice.plan import plan
+from quizapp.store.learner import settings
 from quizapp.store.sittings.sitting import Sitting
 from quizapp.store.sittings.start import reopen, replay_missed, start_drill
 from quizapp.store.workspace import Workspace, open_workspace
@@ -74,7 +77,7 @@ def test_missed_questions_have_their_takeaway_and_come_back(workspace: Workspace
         assert miss.takeaway == question.takeaway
     assert found.returning[0] == (1, 2)
     assert sum(number for _, number in found.returning) == 3, "the right answer comes back, too"
-    assert found.change.startswith("2 come back tomorrow, 1 comes back in ")
+    assert found.change.startswith("2 are due again tomorrow, 1 is due again in ")
     backdate(workspace, sitting, 1)
     later = outcome(reopen(workspace.database, sitting.stored.id))
     assert later.misses == found.misses
@@ -112,18 +115,45 @@ def test_recovered_questions_are_counted(workspace: Workspace) -> None:
         last = outcome(sitting)
         assert last.recovered == (days == 0)
         backdate(workspace, sitting, days)
-    assert last.change.startswith("1 question recovered, 1 comes back in")
+    assert last.change.startswith("1 question recovered, 1 is due again in")
 
 
-def test_missed_questions_come_back_if_the_plan_has_room() -> None:
-    assert Outcome((), (), 0, ((1, 15),), planned=True).change == (
-        "15 come back tomorrow, if your plan has room for them that day."
-    )
-    assert Outcome((), (), 1, (), planned=True).change == "1 question recovered."
+@pytest.mark.parametrize(
+    ("due", "planned", "said"),
+    [
+        (15, (13, 40), " Your plan has 13 reviews tomorrow; the others follow on later days."),
+        (15, (0, 1), " Your plan has no reviews tomorrow; the others follow on later days."),
+        (15, (1,), " Your plan has 1 review tomorrow; the others do not fit."),
+        (15, (15, 40), ""),
+        (15, (), ""),
+        (15, None, ""),
+    ],
+)
+def test_what_the_plan_has_no_room_for_is_said(
+    due: int, planned: tuple[int, ...] | None, said: str
+) -> None:
+    found = Outcome((), (), 0, ((1, due),), planned)
+    assert found.change == f"{due} are due again tomorrow.{said}"
+    assert Outcome((), (), 1, (), planned).change == "1 question recovered."
+
+
+def test_reviews_said_are_those_of_the_plan(workspace: Workspace) -> None:
+    tomorrow = datetime.now(UTC).date() + timedelta(1)
+    with workspace.database.write() as connection:
+        settings.write(
+            connection, workspace.scope, settings.EXAM_DATE, f"{tomorrow + timedelta(20)}"
+        )
+        settings.write(connection, workspace.scope, "questions_a_day", "5")
+    workspace.refresh_standing()
+    found = outcome(drilled(workspace, [False] * 8), workspace)
+    row = plan(workspace)
+    assert row is not None
+    assert found.planned == tuple(day.reviews for day in row.coming)
+    assert len(found.planned) == 20
 
 
 def test_later_returns_are_counted_together() -> None:
     found = Outcome((), (), 0, ((0, 1), (3, 2), (14, 4)))
     assert found.change == (
-        "1 comes back today, 2 come back in 3 days, 4 come back in two weeks or later."
+        "1 is due again today, 2 are due again in 3 days, 4 are due again in two weeks or later."
     )

@@ -45,6 +45,8 @@ def test_done_parts_of_today_are_marked() -> None:
     assert not half.done
     whole = ROW._replace(mock_done=True, reviews_done=30)
     assert plan.today_line(whole) == "Mock exam 3 ✓ · 24 reviews ✓"
+    done = plan.lines(whole)[0]
+    assert (done.text, done.done) == ("Mock exam 3 · 24 reviews", True), "one mark is enough"
     assert plan.lines(whole)[0].done
 
 
@@ -60,12 +62,18 @@ def test_words_say_how_many_a_day_would_fit_all() -> None:
     assert "would fit" not in plan.unplanned(ROW._replace(unplanned=1))
     full = ROW._replace(unplanned=76, enough=45)
     assert " About 45 a day would fit all. " in plan.unplanned(full)
-    assert len(plan.notes(full)) == 2
+    assert len(plan.notes(full)) == 3
     assert PlanRow.of(full.to_dict()) == full
 
 
+def test_the_number_of_mocks_has_a_reason() -> None:
+    assert plan.about_mocks(ROW).startswith("1 mock exam is planned, not more: new questions")
+    without = ROW._replace(today=ROW.today._replace(mock=""), coming=())
+    assert plan.about_mocks(without) == ""
+
+
 def test_reviews_are_explained_where_there_are_any() -> None:
-    assert plan.notes(ROW)[0].startswith("Reviews repeat what you answered")
+    assert plan.notes(ROW)[1].startswith("Reviews repeat what you answered")
     none = DayPlan("2026-12-01", "", 20, ("KMS",), 0)
     assert plan.notes(ROW._replace(today=none, coming=(none,))) == ()
 

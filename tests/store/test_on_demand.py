@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from quizapp.paths import Home
 from quizapp.practice.room import Practice
+from quizapp.practice.sessions import offer_now
 from quizapp.store.db.progress_schema import CARD
 from quizapp.store.errors import NothingDue
 from quizapp.store.progress import record
@@ -94,6 +95,14 @@ def test_nothing_is_offered_without_a_missed_question(practice: Practice) -> Non
         assert caught.value.missed == 0
 
 
+@pytest.mark.parametrize(
+    ("missed", "name"),
+    [(1, "Review it now"), (30, "Review them now"), (79, "Review 30 of the 79 now")],
+)
+def test_the_offer_says_how_many_are_asked(missed: int, name: str) -> None:
+    assert offer_now(missed)[1] == name
+
+
 def test_plain_mode_offers_it_and_says_that_it_does_not_count(
     practice: Practice, home: Home, tmp_path: Path
 ) -> None:
@@ -101,7 +110,10 @@ def test_plain_mode_offers_it_and_says_that_it_does_not_count(
     practice.close()
     pack = ("--pack", str(tmp_path / "pack"))
     said = say(home.root, "review\nno\nreview\nyes\n1\n\nleave\nquit\n", *pack)
-    offer = "Review them now? But right answers in it do not count toward the three right days"
+    offer = (
+        "You can review it now, but it does not count toward the three days that clear a question."
+    )
     assert said.count(offer) == 2
+    assert said.count("Review it now?") == 2
     assert "A review on demand: right answers in it do not count" in said
     assert "Question 1 of 1" in said

@@ -11,6 +11,8 @@ from sqlalchemy import update
 from quizapp.exam.attempt import State
 from quizapp.exam.errors import IllegalMove, TimeUp
 from quizapp.exam.mock import MockOptions
+from quizapp.practice.history import history as room_history
+from quizapp.practice.history import last_mock
 from quizapp.store.catalog import queries as catalog
 from quizapp.store.db.progress_schema import CARD
 from quizapp.store.db.schema import ATTEMPT
@@ -308,6 +310,29 @@ def test_home_row_has_open_sittings_and_last_mock(workspace: Workspace) -> None:
     assert (1, 1) in row.forms
 
 
+def test_the_last_mock_is_the_one_that_ended_last_everywhere(workspace: Workspace) -> None:
+    first = start(workspace, Machine())
+    first.leave()
+    second = start(workspace, Machine(), MockOptions(form=2))
+    assert [p.id for p in past(workspace)] == [first.stored.id, second.stored.id]
+    second.submit()
+    assert [p.id for p in past(workspace)] == [second.stored.id, first.stored.id]
+    first.resume()
+    answer(first, right=True)
+    first.submit()
+    listed = room_history(workspace)
+    with workspace.database.read() as connection:
+        home_last = home_row.read(connection, workspace.scope).last
+    assert [p.id for p in listed.attempts] == [first.stored.id, second.stored.id]
+    last = last_mock(listed, workspace.scope.exam)
+    assert last is not None
+    assert home_last is not None
+    assert last.id == home_last.id == first.stored.id
+    assert last.moment == last.ended
+    (only,) = room_history(workspace, 1).attempts
+    assert only.id == first.stored.id
+
+
 def test_mock_dated_in_the_future_does_not_stay_the_last_one(workspace: Workspace) -> None:
     def last() -> int | None:
         with workspace.database.read() as connection:
@@ -325,6 +350,8 @@ def test_mock_dated_in_the_future_does_not_stay_the_last_one(workspace: Workspac
     later = start(workspace, Machine(), MockOptions(form=2))
     later.submit()
     assert last() == later.stored.id
+    assert room_history(workspace).attempts[0].id == later.stored.id
+    assert room_history(workspace, 1).attempts[0].id == later.stored.id
 
 
 def test_fresh_mix_matches_the_blueprint_and_prefers_unseen_questions(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -252,3 +253,16 @@ def test_plan_that_is_followed_is_what_was_planned(
         topics = share(made.today.new, {t: known.unmet[t] for t in made.topics})
         known = known.without(topics, int(made.today.mock))
         taken += made.today.mock
+
+
+def test_days_to_come_keep_their_topics_when_priorities_change() -> None:
+    stock = Stock({f"t{n}": 20 for n in range(9)}, (1, 2), 65)
+    made = plan_for(TODAY, TODAY + timedelta(20), 40, stock)
+    turned = replace(stock, unmet=dict(reversed(stock.unmet.items())))
+    days = [
+        days_to_come(made, each, taken=0, new_left=made.today.new, mock_left=made.today.mock)
+        for each in (stock, turned)
+    ]
+    assert days[0] == days[1]
+    assert turned.in_order(("t3", "gone")).unmet == {"t3": 20, **turned.unmet}
+    assert next(iter(turned.in_order(("t3", "gone")).unmet)) == "t3"

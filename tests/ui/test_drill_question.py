@@ -175,7 +175,7 @@ async def test_verdict_and_closing_question_stay_at_the_top_of_the_feedback(home
         top = app.screen.query_one("#practice-verdict", Static)
         first, closing = str(top.visual).split("\n", 1)
         assert first.startswith("✗ Wrong")
-        assert first.endswith("comes back tomorrow")
+        assert first.endswith("due again tomorrow")
         assert closing == str(text.inline(text.split_closing(app.sitting.question.stem)[1]))
         assert closing
         region = top.region
@@ -268,4 +268,4 @@ async def test_answer_says_when_the_question_comes_back(home: Home) -> None:
             (card,) = queries.memories_of(connection, app.workspace.scope, {item.question_id})
             today = queries.day_of(connection, app.workspace.scope.learner)
         assert (card.due - today).days > 1
-        assert f"comes back in {(card.due - today).days} days" in shown(app)
+        assert f"due again in {(card.due - today).days} days" in shown(app)

@@ -248,7 +248,7 @@ async def test_replay_explains_each_answer_and_repeats_missed_questions(home: Ho
         await pilot.press("enter")
         assert isinstance(app.screen, ReportScreen)
         assert "1 question right, in 2 answers." in shown(app)
-        assert "1 comes back tomorrow." in shown(app)
+        assert "1 is due again tomorrow." in shown(app)
         assert "What you missed" in shown(app)
         await pilot.press("enter")
         assert isinstance(app.screen, HomeScreen)

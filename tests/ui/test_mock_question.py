@@ -84,8 +84,31 @@ async def test_hints_at_80_columns_name_submit_and_how_to_jump(home: Home) -> No
 async def test_on_60_columns_the_hints_keep_the_navigator_and_submit(home: Home) -> None:
     async with running(home, wish=MockOptions(form=1), size=(60, 20)) as (app, _pilot):
         hints = str(app.screen.query_one(Hints).visual)
-        assert hints.startswith("1–6 choose  g navigator  ^s submit  ")
+        assert hints.startswith("1–4 choose  g navigator  ^s submit  ")
         assert hints.endswith("esc leave  F1 Help")
+
+
+async def test_wide_hints_name_space_and_enter(home: Home) -> None:
+    async with running(home, wish=MockOptions(form=1), size=(140, 42)) as (app, _pilot):
+        hints = str(app.screen.query_one(Hints).visual)
+        assert hints.startswith("space choose  enter next  1–4 choose  g navigator  ")
+        assert hints.endswith("esc leave  F1 Help")
+
+
+async def test_enter_says_once_that_nothing_is_chosen(home: Home) -> None:
+    async with running(home, wish=MockOptions(form=1), size=(140, 42)) as (app, pilot):
+        assert isinstance(app.screen, MockQuestionScreen)
+        sitting = app.screen.sitting
+        foot = app.screen.query_one("#question-foot", Static)
+        await pilot.press("enter")
+        assert sitting.attempt.position == 1, "without a move of the highlight, enter skips"
+        await pilot.press("down", "enter")
+        assert sitting.attempt.position == 1
+        assert str(foot.visual).startswith("Nothing is chosen here; space or a digit chooses.")
+        await pilot.press("enter")
+        assert sitting.attempt.position == 2
+        await pilot.press("down", "enter")
+        assert sitting.attempt.position == 3, "it is said once in a sitting"
 
 
 async def test_what_hides_the_time_or_the_number_says_how_to_show_it(home: Home) -> None:

@@ -232,7 +232,7 @@ async def test_plan_screen_sets_the_date_the_budget_and_starts_todays_part(
 async def confirm_early(app: QuizApp, pilot: Pilot[None]) -> None:
     """Answer the question before the part of a later day, first with esc."""
     for keys in (("escape", "enter"), ("down", "enter")):
-        assert "Start the part of " in text_of(app)
+        assert "'s work today?" in text_of(app)
         assert app.sitting is None
         await pilot.press(*keys)
         await settle(app, pilot)
@@ -359,6 +359,25 @@ async def test_what_comes_after_a_fail_is_said(home: Home, pack: Path) -> None:
         assert f"Your next exam stays {written_day(coming)}." in said
 
 
+@pytest.mark.parametrize("keys", [("enter",), ("down", "enter"), ("escape",)])
+async def test_after_a_pass_the_exam_date_stays_only_if_the_learner_says_so(
+    home: Home, pack: Path, keys: tuple[str, ...]
+) -> None:
+    async with running(home, pack) as (app, pilot, practice):
+        coming = practice.today() + timedelta(days=10)
+        practice.set_exam_date(coming)
+        app.post_message(messages.OpenResult(practice.today()))
+        await settle(app, pilot)
+        await pilot.press("p", "s")
+        await settle(app, pilot)
+        assert f"Is {written_day(coming)} still the date of an exam?" in text_of(app)
+        assert any("Congratulations!" in n.message for n in app._notifications)
+        await pilot.press(*keys)
+        await settle(app, pilot)
+        stays = None if keys == ("enter",) else coming
+        assert practice.preferences().now.exam_date == stays
+
+
 async def test_esc_asks_before_it_discards_a_result(home: Home, pack: Path) -> None:
     async with running(home, pack) as (app, pilot, practice):
         day = practice.today() - timedelta(days=5)
@@ -438,10 +457,10 @@ async def test_another_mock_is_started_only_after_a_question(
     async with running(home, pack) as (app, pilot, _practice):
         await pilot.press("m")
         assert isinstance(app.screen, BriefingScreen)
-        title = app.screen.briefing.choice.title
-        assert title != "Mock exam 1"
+        named = app.screen.briefing.choice.named
+        assert named != "Mock exam 1"
         await pilot.press("enter")
-        asked = f"Mock exam 1 is open, 2 of 10 answered. Resume it, or start {title}?"
+        asked = f"2 of 10 answered. Start {named}, or resume the open one?"
         assert asked in text_of(app)
         assert app.sitting is None
         await pilot.press(*keys)
@@ -451,7 +470,7 @@ async def test_another_mock_is_started_only_after_a_question(
             assert isinstance(app.screen, BriefingScreen)
         else:
             assert app.sitting is not None
-            assert (app.sitting.stored.id == number) is (keys == ("enter",))
+            assert (app.sitting.stored.id == number) is (keys == ("down", "enter"))
 
 
 async def test_notice_of_questions_in_an_open_sitting_goes_with_the_first_key(

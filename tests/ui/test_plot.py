@@ -52,8 +52,14 @@ def test_scores_at_the_ends_of_the_scale_are_drawn() -> None:
 
 
 def test_few_scores_are_one_line_with_the_pass_mark() -> None:
-    said = few([Point(465, "11-29", passed=False), Point(742, "11-30", passed=True)], 720, "")
+    said = few([Point(465, "11-29", passed=False), Point(742, "11-30", passed=True)], 720, "", 60)
     assert said.plain == "Mock scores   11-29 ○ 465   11-30 ● 742   pass 720"
+
+
+def test_few_scores_break_between_two_of_them() -> None:
+    points = [Point(465, "11-29", passed=False), Point(742, "11-30", passed=True)]
+    said = few(points, 720, "", 36).plain
+    assert said == "Mock scores   11-29 ○ 465\n11-30 ● 742   pass 720"
 
 
 def test_a_short_mock_has_a_mark_of_its_own() -> None:
@@ -63,7 +69,7 @@ def test_a_short_mock_has_a_mark_of_its_own() -> None:
     ]
     drawn = plot(points, PASSING, SCALE, (60, 8)).plain
     assert [mark in drawn for mark in ("◦500", "○600", "•800", "●900")] == [True] * 4
-    assert "◦ 500" in few(points[:2], PASSING, "").plain
+    assert "◦ 500" in few(points[:2], PASSING, "", 60).plain
 
 
 @pytest.mark.parametrize("room", [54, 64, 74, 90])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -27,9 +28,10 @@ SCORED = frozenset({"mock", "short"})
 class PastAttempt:
     """One attempt in the history.
 
-    `started` is in UTC; `seconds` is the time used; `score` is None for sittings other than mocks,
-    whatever is stored; `prediction` is the stated chance of passing (0-1). `domains` maps a domain
-    to (correct, total). `unit` is printed after the score: "%" or nothing.
+    `started` and `ended` are in UTC; `ended` is None for an open sitting. `seconds` is the time
+    used; `score` is None for sittings other than mocks, whatever is stored; `prediction` is the
+    stated chance of passing (0-1). `domains` maps a domain to (correct, total). `unit` is printed
+    after the score: "%" or nothing.
     """
 
     id: int
@@ -48,10 +50,16 @@ class PastAttempt:
     prediction: float | None
     domains: dict[str, tuple[int, int]]
     unit: str = ""
+    ended: datetime | None = None
 
     def __post_init__(self) -> None:
         if self.kind not in SCORED:
             object.__setattr__(self, "score", None)
+
+    @property
+    def moment(self) -> datetime:
+        """The moment that lists show: the end of the sitting; of an open one, its start."""
+        return self.ended or self.started
 
     def as_json(self) -> dict[str, Any]:
         """Return the attempt in the documented format of `quizapp history --json`."""
@@ -77,7 +85,7 @@ class PastAttempt:
 
 ATTEMPTS = """
 SELECT id, kind, exam, form, title, state, repeat, started_at, used_seconds, questions, answered,
-       correct, score, prediction, blueprint
+       correct, score, prediction, blueprint, ended_at
 FROM attempt WHERE learner_id = ? AND pack_id = ? ORDER BY started_at, id
 """
 DOMAINS = """
@@ -96,14 +104,14 @@ WHERE learner_id = ? AND pack_id = ? AND response.domain IS NOT NULL AND state =
 AND response.correct IS NULL AND seen_at IS NOT NULL AND chosen != ''
 """
 """The answers of abandoned mocks, which are never marked."""
-NAMES = tuple(PastAttempt.__dataclass_fields__)[:-2]
+NAMES = tuple(PastAttempt.__dataclass_fields__)[:-3]
 COUNT, SECONDS = int | None, float | int
 KINDS = (int, str, str, COUNT, str, str, int, str, SECONDS, int, int, COUNT, COUNT, SECONDS | None)
-"""The types of the columns of ATTEMPTS, except the last one, the blueprint."""
+"""The types of the columns of ATTEMPTS, except the last two: the blueprint and the end."""
 
 
 def attempts(path: Path, pack: Path) -> list[PastAttempt] | None:
-    """Return every attempt of the first learner on the pack in a folder, oldest first.
+    """Return every attempt of the first learner on the pack in a folder, in their order.
 
     Return None if the database is missing, is not writable, has another schema version, does not
     contain the pack, or contains a value that quizapp did not write.
@@ -135,10 +143,24 @@ def _attempts(connection: sqlite3.Connection, pack: Path) -> list[PastAttempt] |
         options = json.loads(document)["options"]
         is_right = chosen == "".join(str(n) for n, each in enumerate(options) if each["key"])
         domains[attempt][str(domain)] = (right + is_right, total)
-    return [
-        _attempt(row, domains.get(row[0], {}), _unit(blueprint))
-        for *row, blueprint in connection.execute(ATTEMPTS, keys)
-    ]
+    return in_order(
+        _attempt(row, domains.get(row[0], {}), _unit(blueprint), ended)
+        for *row, blueprint, ended in connection.execute(ATTEMPTS, keys)
+    )
+
+
+def in_order(attempts: Iterable[PastAttempt]) -> list[PastAttempt]:
+    """Return attempts by when they ended, the last one last; open ones after all others.
+
+    One that ended later than now, by a wrong clock, comes first, as for the last mock on home.
+    """
+    now = datetime.now(UTC)
+
+    def place(past: PastAttempt) -> tuple[bool, bool, datetime, int]:
+        ended = past.ended
+        return ended is None, ended is None or ended <= now, ended or past.started, past.id
+
+    return sorted(attempts, key=place)
 
 
 @lru_cache(maxsize=16)
@@ -147,10 +169,13 @@ def _unit(blueprint: str) -> str:
     return str(json.loads(blueprint)["unit"])
 
 
-def _attempt(row: list[Any], domains: dict[str, tuple[int, int]], unit: str) -> PastAttempt:
+def _attempt(
+    row: list[Any], domains: dict[str, tuple[int, int]], unit: str, ended: str | None
+) -> PastAttempt:
     if not all(isinstance(value, kind) for value, kind in zip(row, KINDS, strict=True)):
         raise ValueError("not written by quizapp")
     values: dict[str, Any] = dict(zip(NAMES, row, strict=True))
     values["repeat"] = bool(values["repeat"])
     values["started"] = datetime.fromisoformat(values["started"]).replace(tzinfo=UTC)
-    return PastAttempt(**values, domains=domains, unit=unit)
+    until = None if ended is None else datetime.fromisoformat(ended).replace(tzinfo=UTC)
+    return PastAttempt(**values, domains=domains, unit=unit, ended=until)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection, and_, case, func, or_, select
 
 from quizapp.exam.attempt import Kind, State
-from quizapp.store.bootstrap.history import PastAttempt
+from quizapp.store.bootstrap.history import PastAttempt, in_order
 from quizapp.store.catalog.queries import FINISHED_STATES
 from quizapp.store.db.codec import to_question
 from quizapp.store.db.schema import ATTEMPT, PACK, RESPONSE, REVISION
@@ -96,17 +97,22 @@ def _unmarked_right(connection: Connection, ids: Sequence[int]) -> Counter[tuple
 
 
 def attempts(connection: Connection, scope: Scope, limit: int | None = None) -> list[PastAttempt]:
-    """Return the attempts on the pack, oldest first; with `limit`, only the newest ones."""
-    query = (
-        select(ATTEMPT)
-        .where(ATTEMPT.c.learner_id == scope.learner, ATTEMPT.c.pack_id == scope.pack)
-        .order_by(ATTEMPT.c.started_at.desc(), ATTEMPT.c.id.desc())
+    """Return the attempts on the pack in their order, the last one last; see `in_order`.
+
+    With `limit`, only the last ones are returned.
+    """
+    query = select(ATTEMPT).where(
+        ATTEMPT.c.learner_id == scope.learner, ATTEMPT.c.pack_id == scope.pack
     )
     if limit is not None:
+        until = case(
+            (ATTEMPT.c.ended_at.is_(None), 2), (ATTEMPT.c.ended_at <= datetime.now(UTC), 1), else_=0
+        )
+        query = query.order_by(until.desc(), ATTEMPT.c.ended_at.desc(), ATTEMPT.c.id.desc())
         query = query.limit(limit)
-    rows = list(reversed(connection.execute(query).all()))
+    rows = connection.execute(query).all()
     tallies = _by_domain(connection, [row.id for row in rows]) if rows else {}
-    return [
+    return in_order(
         PastAttempt(
             id=row.id,
             kind=row.kind,
@@ -124,9 +130,10 @@ def attempts(connection: Connection, scope: Scope, limit: int | None = None) -> 
             prediction=row.prediction,
             domains=tallies.get(row.id, {}),
             unit=str(row.blueprint.get("unit", "")),
+            ended=row.ended_at,
         )
         for row in rows
-    ]
+    )
 
 
 def scores_before(

@@ -72,6 +72,7 @@ def keep(connection: Connection, scope: Scope, plan: Plan) -> None:
         "new": plan.today.new,
         "reviews": plan.today.reviews,
         "topics": list(plan.topics),
+        "order": list(plan.order),
     }
     values = {
         "exam": scope.exam,
@@ -113,6 +114,7 @@ def _plan(exam: date, budget: int, made: date, day: date, document: Mapping[str,
         day,
         Day(bool(document["mock"]), new, reviews),
         tuple(str(topic) for topic in document["topics"]),
+        tuple(str(topic) for topic in document.get("order", ())),
     )
 
 

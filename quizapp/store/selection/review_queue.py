@@ -67,9 +67,9 @@ def nothing_due(connection: Connection, scope: Scope) -> NothingDue:
     if not missed:
         why = "come back tomorrow, or drill something new"
         return NothingDue(f"nothing to review today; {why}", 0)
-    why = f"{count(missed, 'missed question')} {'comes' if missed == 1 else 'come'} back"
+    why = f"your {count(missed, 'missed question')} {'comes' if missed == 1 else 'come'} back"
     if exam_plan.current(connection, scope, progress.day_of(connection, scope.learner)) is None:
-        return NothingDue(f"nothing to review today; {why} from tomorrow on", missed)
+        return NothingDue(f"nothing is due today; {why} from tomorrow on", missed)
     return NothingDue(f"the plan has no more reviews today; {why} on later days", missed)
 
 

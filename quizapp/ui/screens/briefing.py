@@ -131,6 +131,19 @@ class BriefingScreen(QuizScreen):
         heading.standing(Content(blueprint.code))
         self.query_one(Hints).renew()
 
+    @property
+    def hint_labels(self) -> dict[str, str]:
+        """What the keys of options that are on do now."""
+        briefing = self.briefing
+        labels = {}
+        if briefing.extra_minutes:
+            labels["briefing.extra"] = "No extra time"
+        if briefing.untimed:
+            labels["briefing.untimed"] = "Timed"
+        if briefing.exam_day:
+            labels["briefing.exam_day"] = "Not exam day"
+        return labels
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "exam":
             return len(self.briefing.exams) > 1
@@ -176,8 +189,8 @@ class BriefingScreen(QuizScreen):
                 text.plain(f"{other.title} is open"),
                 text.plain(briefing.resume_first),
                 [
+                    ("start", text.plain(f" Start {briefing.choice.named}")),
                     ("resume", text.plain(f" Resume {other.title}")),
-                    ("start", text.plain(f" Start {briefing.choice.title}")),
                 ],
             ),
             chosen,

@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 from quizapp.exam.attempt import Kind
 from quizapp.exam.clock import shown
 from quizapp.exam.scoring import practice_score, wilson
-from quizapp.practice.history import is_open
+from quizapp.practice.history import is_open, last_mock
 from quizapp.practice.offers import clock_text
 from quizapp.store.bootstrap.history import SCORED
 from quizapp.ui import messages, text
@@ -83,7 +83,8 @@ class Columns:
 
 
 class HistoryScreen(QuizScreen):
-    """All sittings, newest first. Press enter to open the report, or to resume an open sitting."""
+    """All sittings: open ones first, then those that ended last. Press enter to open the report,
+    or to resume an open sitting."""
 
     BINDINGS = [
         Binding("enter", "open", "Open", id="history.open", tooltip="Open the report, or resume"),
@@ -156,7 +157,7 @@ class HistoryScreen(QuizScreen):
 
     @property
     def _mocks(self) -> list[PastAttempt]:
-        """The mocks with a score, in order of time."""
+        """The mocks with a score, the one that ended last at the end."""
         return [past for past in self.past[::-1] if past.score is not None]
 
     def _draw(self) -> None:
@@ -196,7 +197,7 @@ class HistoryScreen(QuizScreen):
         points = [
             Point(
                 past.score or 0,
-                past.started.astimezone(self.history.zone).strftime("%m-%d"),
+                past.moment.astimezone(self.history.zone).strftime("%m-%d"),
                 (past.score or 0) >= blueprint.score_pass,
                 short=past.kind == Kind.SHORT,
             )
@@ -204,20 +205,21 @@ class HistoryScreen(QuizScreen):
         ]
         scale = (blueprint.score_min, blueprint.score_max)
         if len(points) < LEAST_PLOTTED:
-            blocks = [few(points, blueprint.score_pass, blueprint.unit)]
+            blocks = [few(points, blueprint.score_pass, blueprint.unit, size[0])]
         else:
             blocks = [plot(points, blueprint.score_pass, scale, size, blueprint.unit)]
         if any(point.short for point in points):
             blocks.append(Content.styled(LEGEND, text.MUTED))
         if given is None:
             return Content("\n").join([*blocks, Content("")])
-        low, high = (
-            practice_score(share, blueprint)
-            for share in wilson(mocks[-1].correct or 0, mocks[-1].questions)
-        )
-        unit, last = blueprint.unit, points[-1].score
-        likely = f"Last: {last}{unit}, likely range {low}–{high}{unit}."
-        blocks.append(Content.styled(likely, text.MUTED))
+        last, unit = last_mock(self.history, blueprint.code), blueprint.unit
+        if last is not None:
+            low, high = (
+                practice_score(share, blueprint)
+                for share in wilson(last.correct or 0, last.questions)
+            )
+            likely = f"Last: {last.score}{unit}, likely range {low}–{high}{unit}."
+            blocks.append(Content.styled(likely, text.MUTED))
         drilled = [p for p in self.past if p.kind not in SCORED and p.answered]
         if drilled:
             done = sum(p.answered for p in drilled)
@@ -252,7 +254,7 @@ class HistoryScreen(QuizScreen):
         return Content("\n").join([*blocks, Content("")])
 
     def _row(self, past: PastAttempt, columns: Columns) -> Content:
-        day = past.started.astimezone(self.history.zone).strftime("%Y-%m-%d %H:%M")
+        day = past.moment.astimezone(self.history.zone).strftime("%Y-%m-%d %H:%M")
         title = text.clean(past.title)
         if is_open(past):
             sitting = self.history.open.get(past.id)
@@ -314,9 +316,13 @@ class HistoryScreen(QuizScreen):
         self.post_message(messages.GoHome())
 
 
-def few(points: Sequence[Point], passing: int, unit: str) -> Content:
-    """Return scores that are too few for a plot in one line, with the passing score."""
-    scores = [
+def few(points: Sequence[Point], passing: int, unit: str, width: int) -> Content:
+    """Return scores that are too few for a plot, with the passing score, in `width` cells.
+
+    They are in one line, or in more that break between two scores.
+    """
+    gap, lines = Content("   "), [Content("Mock scores")]
+    parts = [
         Content.assemble(
             (f"{point.label} ", text.MUTED),
             (
@@ -326,5 +332,9 @@ def few(points: Sequence[Point], passing: int, unit: str) -> Content:
         )
         for point in points
     ]
-    scores.append(Content.styled(f"pass {passing}{unit}", text.MUTED))
-    return Content("Mock scores   ") + Content("   ").join(scores)
+    for part in [*parts, Content.styled(f"pass {passing}{unit}", text.MUTED)]:
+        if lines[-1].cell_length + len(gap) + part.cell_length > width:
+            lines.append(part)
+        else:
+            lines[-1] += gap + part
+    return Content("\n").join(lines)

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -25,6 +26,7 @@ from quizapp.practice.offers import (
     today,
 )
 from quizapp.ui import messages, text
+from quizapp.ui.bindings import HOME_LETTERS, HOME_NUMBERS
 from quizapp.ui.screens.base import NARROW, WIDE, QuizScreen
 from quizapp.ui.widgets.bars import mastery_row
 from quizapp.ui.widgets.heading import Heading
@@ -45,6 +47,8 @@ COLUMN = 78
 """The widest that the column of the domains and the actions is, in cells."""
 SIDES, BETWEEN = 4, 2
 """Cells at both sides of home together, and between its columns."""
+ABOVE_COMING = 9
+"""Rows of home that are not for the coming days."""
 LEAST_BESIDE, MOST_BESIDE = 26, 76
 """The cells of the coming days next to the domains."""
 NAMES, FIGURES, MOST_BAR = (33, 23, 16), 27, 32
@@ -57,6 +61,8 @@ KEYS = {
     Action.BROWSE: "b",
     Action.HISTORY: "h",
     Action.PLAN: "p",
+    Action.NEW: "n",
+    Action.DRILL_WEAKEST: "n",
 }
 PLACES: dict[Action, type[Message]] = {
     Action.OPEN: messages.ChooseOpenSitting,
@@ -69,7 +75,6 @@ PLACES: dict[Action, type[Message]] = {
     Action.PLAN: messages.OpenPlan,
     Action.RESULT: messages.OpenResults,
 }
-REVIEW = "Today's reviews: questions due, or those of your plan, and missed ones"
 
 
 class HomeScreen(QuizScreen):
@@ -77,18 +82,7 @@ class HomeScreen(QuizScreen):
 
     # The rows name their own keys, so the footer leaves those out.
     BINDINGS = [
-        *(
-            Binding(key, action, name, id=f"home.{action}", show=False, tooltip=tooltip)
-            for key, action, name, tooltip in (
-                ("m", "mock", "Mock exam", "Choose and take a mock exam"),
-                ("d", "drill", "Drill", "Practice topics of your choice"),
-                ("r", "review", "Review", REVIEW),
-                ("p", "plan", "Plan", "Every day to your exam, its date"),
-                ("w", "weak", "Weak areas", "Topics that cost you the most"),
-                ("b", "browse", "Browse", "Search questions, bookmarks, and notes"),
-                ("h", "history", "History", "All your sittings"),
-            )
-        ),
+        *HOME_LETTERS,
         Binding(
             "s",
             "settings",
@@ -96,17 +90,7 @@ class HomeScreen(QuizScreen):
             id="home.settings",
             tooltip="Exam, exam date, theme, keys, and more",
         ),
-        *(
-            Binding(
-                str(number),
-                f"resume({number - 1})",
-                f"Resume {number}",
-                id=f"home.resume_{number}",
-                show=False,
-                tooltip=f"Resume the {place} open sitting",
-            )
-            for number, place in enumerate(("first", "second", "third"), 1)
-        ),
+        *HOME_NUMBERS,
         Binding("enter", "save_date", "Save", id="home.save_date", tooltip="Save the exam date"),
         Binding("escape", "leave_date", "Menu", id="home.leave_date", tooltip="Ask me later"),
     ]
@@ -117,6 +101,7 @@ class HomeScreen(QuizScreen):
         self.settings = settings
         self._offers: tuple[Offer, ...] = ()
         self._drawn_width = self._column = 0
+        self._drawn_size = Size()
         self._ticking: Timer | None = None
         self._asking: DateLine | None = None
 
@@ -137,7 +122,7 @@ class HomeScreen(QuizScreen):
         self.query_one(OptionList).focus()
 
     def on_resize(self) -> None:
-        if self.is_mounted and self.app.size.width != self._drawn_width:
+        if self.is_mounted and self.app.size != self._drawn_size:
             self._draw()
 
     # -- updates from the app ------------------------------------------------------------------
@@ -198,7 +183,7 @@ class HomeScreen(QuizScreen):
 
     def _draw(self) -> None:
         row, standing = self.row, self.row.standing
-        self._drawn_width = self.app.size.width
+        self._drawn_size, self._drawn_width = self.app.size, self.app.size.width
         heading = self.query_one(Heading)
         name = text.clean(row.title or "practice for your exam")
         heading.title(Content.assemble(("quizapp", "bold $accent"), "   ", name))
@@ -212,7 +197,8 @@ class HomeScreen(QuizScreen):
         beside = self._arrange()
         self.set_class(beside > 0, "-planned")
         if standing.plan is not None and beside:
-            coming = coming_days(standing.plan, beside)
+            rows = self.app.size.height - ABOVE_COMING
+            coming = coming_days(standing.plan, beside, rows)
             self.query_one("#home-coming", Static).update(coming)
         if standing.answers:
             self.query_one("#home-domains", Static).update(self._domains())
@@ -257,7 +243,7 @@ class HomeScreen(QuizScreen):
 
     def _readiness(self) -> Content:
         standing, unit = self.row.standing, self.row.unit
-        what = "Chance of passing   " if self._narrow else "Chance of passing a fresh mock   "
+        what = "Chance of passing   " if self._narrow else "Chance of passing a new mock   "
         if standing.probability is None or standing.score is None:
             return Content.assemble(
                 what,
@@ -305,7 +291,9 @@ class HomeScreen(QuizScreen):
     def _line(self, index: int, offer: Offer) -> Content:
         """Return the row of an offer, with the time left of an open sitting and the offer's key."""
         width, sitting = self._column - 1, offer.sitting
-        key = KEYS.get(offer.action, "") or ("enter" if index == 0 else "")
+        key = KEYS.get(offer.action, "")
+        if index == 0 and (not key or offer.wish is not None):
+            key = "enter"
         label = Content.styled(f" {offer.label:<12}", "bold" if index == 0 else "")
         if sitting is None:
             right = Content.styled(key, "$accent")
@@ -351,6 +339,8 @@ class HomeScreen(QuizScreen):
         asked = self._asking is not None and self._asking.has_focus_within
         if asked or action.endswith("_date"):
             return asked and action.endswith("_date")
+        if action == "next":
+            return self._next is not None
         if action != "resume":
             return True
         return isinstance(at := parameters[0], int) and at < len(self._open)
@@ -359,6 +349,17 @@ class HomeScreen(QuizScreen):
     def _open(self) -> tuple[OpenSitting, ...]:
         """The open sittings with a row of their own."""
         return self.row.sittings[:OPEN_SHOWN]
+
+    @property
+    def _next(self) -> Offer | None:
+        """The offer of a drill that the row Next names; None without one."""
+        return next((offer for offer in self._offers if offer.wish is not None), None)
+
+    def action_next(self) -> None:
+        """Start the drill of the row Next."""
+        offer = self._next
+        if offer is not None and offer.wish is not None:
+            self.post_message(messages.StartDrill(offer.wish, offer.title))
 
     def action_resume(self, at: int) -> None:
         """Resume the open sitting in a row, counted from 0."""

@@ -34,11 +34,29 @@ BAR = 26
 """Cells of the bar of answered questions, which is left out if there is no room for it."""
 
 
+NOTHING_CHOSEN = "Nothing is chosen here; space or a digit chooses. Press enter again to go on."
+
+
 class MockQuestionScreen(QuestionBase):
     """Answer the questions in any order. Flag questions to review, and submit when you are done."""
 
     OWN_CLOCK = True
+    spare_hints = ("question.choose", "question.go_on")
     BINDINGS = [
+        Binding(
+            "space",
+            "choose_highlighted",
+            "choose",
+            id="question.choose",
+            tooltip="Choose the highlighted option",
+        ),
+        Binding(
+            "enter",
+            "go_on",
+            "next",
+            id="question.go_on",
+            tooltip="Next question; after the last one, check and submit",
+        ),
         *choice_keys("question"),
         Binding(
             "g",
@@ -79,14 +97,6 @@ class MockQuestionScreen(QuestionBase):
             tooltip="Previous or next question; p and n do the same",
         ),
         Binding(
-            "enter",
-            "next",
-            "Next",
-            id="question.go_on",
-            show=False,
-            tooltip="Next question; after the last one, check and submit",
-        ),
-        Binding(
             "x",
             "strike",
             "strike",
@@ -111,14 +121,6 @@ class MockQuestionScreen(QuestionBase):
         ),
         Binding("up", "up", "Up", id="question.up", show=False, tooltip="Previous option"),
         Binding("down", "down", "Down", id="question.down", show=False, tooltip="Next option"),
-        Binding(
-            "space",
-            "choose_highlighted",
-            "Choose highlighted",
-            id="question.choose",
-            show=False,
-            tooltip="Choose the highlighted option",
-        ),
         Binding(
             "pagedown",
             "page(1)",
@@ -150,6 +152,7 @@ class MockQuestionScreen(QuestionBase):
         self.shows_time = time
         self.shows_count = count
         self._warned_unseen: int | None = None
+        self._warned_unchosen = False
         self._ticks = 0
         self._foot = Content("")
         self._countdown = Countdown.from_now(sitting.left)
@@ -271,6 +274,15 @@ class MockQuestionScreen(QuestionBase):
 
     def action_page(self, direction: int) -> None:
         self.view.page(direction)
+
+    def action_go_on(self) -> None:
+        """Go to the next question; say once if an option is highlighted and none is chosen."""
+        moved = self.view.highlighted > 0 and not self.sitting.attempt.item.chosen
+        if moved and not self._warned_unchosen:
+            self._warned_unchosen = True
+            self.say(NOTHING_CHOSEN)
+            return
+        self.action_next()
 
     def action_next(self) -> None:
         attempt = self.sitting.attempt

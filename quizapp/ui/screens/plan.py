@@ -33,6 +33,8 @@ BUDGET = "questions_a_day"
 SIDES = 24
 """Cells of a line that are not for the words of its day: the margins, the mark, and the date."""
 EARLY = "early"
+WEEK = 7
+"""Days to come from which on a day is not named by its weekday."""
 
 
 class PlanScreen(QuizScreen, ShowsSettings):
@@ -192,9 +194,10 @@ class PlanScreen(QuizScreen, ShowsSettings):
                     start()
 
         when = date.fromisoformat(day.day)
+        today = date.fromisoformat(self.row.today.day) if self.row is not None else when
         self.app.push_screen(
             ChoiceScreen(
-                Content(f"Start the part of {when:%A, %B} {when.day} today?"),
+                text.plain(f"Start {_day_named(when, today)}'s work today?"),
                 text.plain(f"{what[0].upper()}{what[1:]}."),
                 [("", Content(" Keep it for that day")), (EARLY, Content(" Start it today"))],
             ),
@@ -254,3 +257,8 @@ class PlanScreen(QuizScreen, ShowsSettings):
 
     def action_back(self) -> None:
         self.post_message(messages.GoHome())
+
+
+def _day_named(day: date, today: date) -> str:
+    """Return the weekday of a day in the next week; else the month and the day."""
+    return f"{day:%A}" if (day - today).days < WEEK else f"{day:%B} {day.day}"

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
 
 
+CHOICES = "1–6"
+
+
 def choice_keys(prefix: str) -> list[Binding]:
     """Return the keys 1 to 6 for choosing an option; only the first is in the key hints.
 
@@ -34,7 +37,7 @@ def choice_keys(prefix: str) -> list[Binding]:
             "choose",
             id=f"{prefix}.choose_{n}",
             show=n == 1,
-            key_display="1–6",
+            key_display=CHOICES,
             tooltip="Choose an option by its number or its letter; press again to clear it",
         )
         for n in range(1, 7)
@@ -55,6 +58,13 @@ class QuestionBase(QuizScreen):
         self.over = False
         self.remark = ""
         """What the line below the options says until the next key, instead of its own text."""
+
+    @property
+    def hint_keys(self) -> dict[str, str]:
+        """The keys that choose an option of the question, as the footer names them."""
+        first = next(b for b in declared_bindings(self) if b.action == "choose(1)")
+        last = len(self.sitting.attempt.item.order)
+        return {first.id or "": f"1–{last}"} if first.key_display == CHOICES else {}
 
     def say(self, message: str, *, severity: Any = "information", timeout: float = BRIEF) -> None:
         """Say it in the line below the options, where it covers none; a longer one in a notice."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual import events
 from textual.actions import parse
 from textual.binding import Binding
@@ -116,14 +118,18 @@ class Hints(Static):
     def renew(self) -> None:
         """Redraw the line after the available actions have changed.
 
-        The way out of the screen and the app's own keys (help) always stay; `…` replaces what does
+        The ways of a screen's `spare_hints` are left out first if not all of them fit. The way out
+        of the screen and the app's own keys (help) always stay; `…` replaces what does
         not fit.
         """
         out, name = self._way_out()
         last = [*out, *(self._parts(self.app) if self._with_help else [])]
-        own = self._parts(self.screen, without=name)
+        own = self._parts(self.screen, without=[name])
         room = self.content_size.width or self.app.size.width
         room -= sum(part.cell_length + self.GAP for part, _, _ in last)
+        spare: Sequence[str] = getattr(self.screen, "spare_hints", ())
+        if sum(part.cell_length + self.GAP for part, _, _ in own) - self.GAP > room:
+            own = self._parts(self.screen, without=[name, *spare])
         shown: list[tuple[Content, object, str]] = []
         used = 0
         for index, (part, owner, action) in enumerate(own):
@@ -153,12 +159,12 @@ class Hints(Static):
         return [], None
 
     def _parts(
-        self, owner: DOMNode, without: str | None = None
+        self, owner: DOMNode, without: Sequence[str | None] = ()
     ) -> list[tuple[Content, object, str]]:
         return [
             self._part(owner, b)
             for b in declared_bindings(owner)
-            if b.show and is_available(owner, b) and (b.id is None or b.id != without)
+            if b.show and is_available(owner, b) and (b.id is None or b.id not in without)
         ]
 
     @staticmethod
@@ -166,16 +172,19 @@ class Hints(Static):
         """Return the hint of a binding; its group is shown as one hint with all keys.
 
         The label of a compact group is all of its hint, so it must name its keys. A screen's
-        `hint_labels` maps ids of bindings to what their keys do now.
+        `hint_labels` maps ids of bindings to what their keys do now, and `hint_keys` to the keys.
         """
         if binding.group is not None and binding.group.compact:
             return Content(binding.group.description), owner, binding.action
         now: dict[str, str] = getattr(owner, "hint_labels", {})
-        names, label = key_name(binding, owner), now.get(binding.id or "", binding.description)
+        names: dict[str, str] = getattr(owner, "hint_keys", {})
+        name = binding.id or ""
+        keys = names.get(name) or key_name(binding, owner)
+        label = now.get(name, binding.description)
         if binding.group is not None:
             same = [b for b in declared_bindings(owner) if b.group == binding.group]
-            names, label = " ".join(key_name(b, owner) for b in same), binding.group.description
-        return Content.assemble((names, "bold $accent"), " ", label), owner, binding.action
+            keys, label = " ".join(key_name(b, owner) for b in same), binding.group.description
+        return Content.assemble((keys, "bold $accent"), " ", label), owner, binding.action
 
     def on_click(self, event: events.Click) -> None:
         at = event.x - self.gutter.left

@@ -9,10 +9,13 @@ from textual.content import Content
 
 from quizapp.practice.plan import WEEKDAYS, day_text, parts
 from quizapp.ui import text
+from quizapp.words import cells
 
 if TYPE_CHECKING:
     from quizapp.store.bootstrap.plan_row import PlanRow
 
+WRAPPED, MARGIN = 40, 14
+"""Cells from which a day may have two lines, and those of a line that may stay empty."""
 WITH_HINT = 31
 """Cells from which the key that opens the plan is named."""
 
@@ -32,16 +35,21 @@ def today_part(row: PlanRow) -> Content:
     return Content(" · ").join(shown) if shown else Content("rest")
 
 
-def coming_days(row: PlanRow, width: int) -> Content:
-    """Return the coming days up to the exam, one line each, in `width` cells."""
+def coming_days(row: PlanRow, width: int, rows: int) -> Content:
+    """Return the coming days up to the exam in `width` cells.
+
+    A day has one line; or two, so that its topic is not cut, if `rows` has room for two of each.
+    """
+    wraps = width >= WRAPPED and 1 + 2 * len(row.coming) <= rows
     exam = date.fromisoformat(row.exam_day)
     hint = "   p opens the plan" if width >= WITH_HINT else ""
     lines = [Content.assemble(("To the exam", "bold"), (hint, text.MUTED))]
     for day in row.coming:
         when = date.fromisoformat(day.day)
-        words = text.cut(text.clean(day_text(day, exam, width - 5)), width - 5)
         style = "$accent" if day.mock else ""
-        lines.append(
-            Content.assemble((f"{WEEKDAYS[when.weekday()]}  ", text.MUTED), (words, style))
-        )
+        weekday = Content.styled(f"{WEEKDAYS[when.weekday()]}  ", text.MUTED)
+        words = text.clean(day_text(day, exam))
+        if not wraps or cells(words) > 2 * (width - MARGIN):
+            words = text.cut(text.clean(day_text(day, exam, width - 5)), width - 5)
+        lines.append(text.hanging(Content.styled(words, style), weekday, width))
     return Content("\n").join(lines)
