@@ -264,7 +264,7 @@ def _second_day(day: Screens) -> None:
     if re.search("Nothing (is due|to review) today", day.terminal.screen):
         same("due", week.record("progress")["due"], 0)
         day.terminal.press("down")
-        day.press("enter", "Review on demand")
+        day.press("enter", "now")
     for number in (1, 2):
         day.answer(number)
     day.see("3 of")

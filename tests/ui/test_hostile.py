@@ -39,7 +39,7 @@ WAYS: dict[str, Keys] = {
     "question, navigator, check, leave": (
         *("m", "enter", "enter", "1", "f", "g", "f", "escape", "ctrl+s", "escape", "escape"),
     ),
-    "report and review": ("m", "enter", "1", "ctrl+s", "end", "enter", "a", "n", "escape"),
+    "report and review": ("m", "enter", "enter", "1", "ctrl+s", "end", "enter", "a", "n", "escape"),
     "drill builder and its choices": ("d", "down", "down", "enter", "escape"),
     "practice before and after answering": ("d", "q", "1", "enter", "space", "space"),
     "a note": ("d", "q", "1", "enter", "e", "x", "ctrl+s", "exclamation_mark"),
