@@ -92,7 +92,7 @@ def test_result_is_entered_listed_and_removed(home: Home) -> None:
     given = "result pass --date 2026-01-02 --score 782 --domain 1=meets --domain security=needs"
     done = run(home.root, *given.split())
     assert done.returncode == 0
-    assert "You passed DVA-C02 on January 2, 2026, with 782; no prediction" in done.stdout
+    assert "You passed DVA-C02 on January 2, 2026, with 782." in done.stdout
     assert "  Security: needs improvement" in done.stdout
     assert json.loads(run(home.root, "result", "--json").stdout) == {
         "schema": 1,

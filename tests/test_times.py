@@ -42,7 +42,7 @@ def evening_drill(
     workspace = open_workspace(home, None, paths.pack())
     sitting = miss_three(workspace)
     with workspace.database.write() as connection:
-        connection.execute(update(ATTEMPT).values(started_at=STARTED))
+        connection.execute(update(ATTEMPT).values(started_at=STARTED, ended_at=STARTED))
         report_question(connection, workspace.scope.learner, 1, sitting.stored.id, "odd")
         connection.execute(update(COMPLAINT).values(at=STARTED))
         if request.param == "setting":

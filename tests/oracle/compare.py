@@ -44,7 +44,7 @@ def everything(world: World, *, thorough: bool = True) -> None:
     _complaints(world)
     if ids:
         number = world.rng.randrange(len(ids))
-        _report(world, ids[number], world.record.listed()[number])
+        _report(world, ids[number], world.record.listed(world.now)[number])
     if world.rng.random() < 0.5:
         _topics_table(world)
     if world.rng.random() < 0.5:
@@ -75,7 +75,7 @@ def settle(world: World) -> None:
 def _history(world: World) -> list[int]:
     """Compare `history --json`; the ids of the sittings, oldest first."""
     document = json.loads(world.ask("history", "--json"))
-    sittings = world.record.listed()
+    sittings = world.record.listed(world.now)
     world.same("kinds", [a["kind"] for a in document["attempts"]], [s.kind for s in sittings])
     for said, own in zip(document["attempts"], sittings, strict=True):
         _attempt(world, said, own)
@@ -127,7 +127,7 @@ def _domains(
 def _history_table(world: World, ids: list[int]) -> None:
     rows = _table(world, "history")
     world.same("rows of the table", [int(row["id"]) for row in rows], ids)
-    for row, own in zip(rows, world.record.listed(), strict=True):
+    for row, own in zip(rows, world.record.listed(world.now), strict=True):
         world.same("title", row["title"], own.title)
         world.same("questions", int(row["questions"]), own.size)
         world.same("answered", int(row["answered"]), own.answered)

@@ -26,6 +26,10 @@ AT_ONCE = 5
 """The most sittings in one process."""
 
 
+REFUSED = re.compile("[Nn]othing to review|[Nn]othing is due today|no more reviews today")
+ON_DEMAND = re.compile(r"Review (them|it|\d+ of the \d+) now\?")
+
+
 def visit(world: World) -> None:
     """Run one process of plain mode, with a few sittings in it."""
     arguments = _arguments(world)
@@ -167,10 +171,10 @@ def _review(world: World, talk: Talk) -> None:
 
 def _nothing_due(world: World, talk: Talk, lines: Sequence[str]) -> bool:
     """Whether a review was refused; decline one of what was missed today. Raises Over."""
-    if not any("othing to review" in line for line in lines):
+    if not any(REFUSED.search(line) for line in lines):
         return False
     world.same("nothing to review", set(), world.record.to_review(world.today))
-    offered = talk.prompt.startswith("Review them now?")
+    offered = ON_DEMAND.match(talk.prompt) is not None
     world.same("a review on demand is offered", offered, bool(world.record.to_recover()))
     if offered:
         talk.tell("")
@@ -283,7 +287,7 @@ def _learn_keys(talk: Talk, sitting: Sitting) -> None:
 def _history(world: World, talk: Talk) -> None:
     """List the sittings, and open one: its report, or the sitting itself if it is open."""
     lines = talk.tell("history")
-    newest = world.record.listed()[::-1]
+    newest = world.record.listed(world.now)[::-1]
     if not newest:
         return
     said = [line for line in lines if re.match(r"\d+\. ", line)]
@@ -369,7 +373,7 @@ def copies(world: World) -> None:
 
 def remove(world: World) -> None:
     """Remove a sitting from the history, on the screen. What was shown stays seen."""
-    sittings = world.record.listed()
+    sittings = world.record.listed(world.now)
     number = world.rng.randrange(len(sittings))
     world.steps.append(f"remove sitting {number} of {len(sittings)} on the screen")
     world.record.correct_future(world.now)

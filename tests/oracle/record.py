@@ -156,9 +156,15 @@ class Record:
 
     # -- what is open -------------------------------------------------------------------------
 
-    def listed(self) -> list[Sitting]:
-        """All sittings, by the date on which they began, oldest first."""
-        return sorted(self.sittings, key=lambda sitting: sitting.started)
+    def listed(self, now: datetime) -> list[Sitting]:
+        """All sittings by when they ended, open ones last; first those that ended after `now`."""
+
+        def place(sitting: Sitting) -> tuple[bool, bool, datetime]:
+            if sitting.ended == NEVER:
+                return True, True, sitting.started
+            return False, sitting.ended <= now, sitting.ended
+
+        return sorted(self.sittings, key=place)
 
     def open(self) -> list[Sitting]:
         return [sitting for sitting in self.sittings if sitting.state == "open"]

@@ -155,7 +155,7 @@ def earlier_scores(world: World, sitting: Sitting) -> list[set[int]]:
     """The scores of first-sight mocks begun before one, the newest few, oldest first."""
     return [
         scores(Fraction(each.right, each.size))
-        for each in world.record.listed()
+        for each in sorted(world.record.sittings, key=lambda each: each.started)
         if each.started < sitting.started
         and each.kind == "mock"
         and each.state in FINISHED

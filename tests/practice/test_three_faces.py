@@ -104,7 +104,7 @@ async def test_the_screens_begin_it_too(
         await pilot.press("enter")
         if is_open:
             assert isinstance(app.screen, ChoiceScreen)
-            await pilot.press("down", "enter")
+            await pilot.press("enter")
         if exam_day:
             assert app.sitting is None
             await pilot.press("enter")

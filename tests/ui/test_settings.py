@@ -206,13 +206,13 @@ async def test_keys_screen_assigns_a_free_key_and_refuses_a_used_one(home: Home)
         await pilot.press("enter", "d")
         assert "'d' is the key of “Drill”. Press another key." in shown(app)
         assert isinstance(app.screen, PressScreen)
-        await pilot.press("n")
-        assert app.settings.keys == {"home.mock": "n"}
+        await pilot.press("y")
+        assert app.settings.keys == {"home.mock": "y"}
         await pilot.press("enter", "m")
         assert app.settings.keys == {}, "its own key is no change"
-        await pilot.press("enter", "n")
-        assert app.settings.keys == {"home.mock": "n"}
-        await pilot.press("escape", "escape", "n")
+        await pilot.press("enter", "y")
+        assert app.settings.keys == {"home.mock": "y"}
+        await pilot.press("escape", "escape", "y")
         assert isinstance(app.screen, BriefingScreen)
         await pilot.press("escape", "f2", "end", "enter")
         rows = app.screen.query_one(OptionList)

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 BUDGET = "questions_a_day"
 SIDES = 24
 """Cells of a line that are not for the words of its day: the margins, the mark, and the date."""
+WORDS = 82
+"""The most cells of these words, so that no line is longer than 100."""
 EARLY = "early"
 WEEK = 7
 """Days to come from which on a day is not named by its weekday."""
@@ -135,7 +137,7 @@ class PlanScreen(QuizScreen, ShowsSettings):
     @property
     def _room(self) -> int:
         """The cells for the words of a day."""
-        return max(20, self.size.width - SIDES)
+        return max(20, min(WORDS, self.size.width - SIDES))
 
     def _line(self, line: Line) -> Content:
         mark = "✓" if line.done else "▸" if line.today else " "
