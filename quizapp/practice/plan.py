@@ -196,7 +196,7 @@ def about_mocks(row: PlanRow) -> str:
     if not number:
         return ""
     return (
-        f"{count(number, 'mock exam')} {is_or_are(number)} planned, not more: new questions raise "
+        f"{count(number, 'mock exam')} {is_or_are(number)} planned: new questions raise "
         "your chance of passing more than another mock."
     )
 

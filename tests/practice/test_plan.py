@@ -67,7 +67,7 @@ def test_words_say_how_many_a_day_would_fit_all() -> None:
 
 
 def test_the_number_of_mocks_has_a_reason() -> None:
-    assert plan.about_mocks(ROW).startswith("1 mock exam is planned, not more: new questions")
+    assert plan.about_mocks(ROW).startswith("1 mock exam is planned: new questions")
     without = ROW._replace(today=ROW.today._replace(mock=""), coming=())
     assert plan.about_mocks(without) == ""
 

@@ -360,7 +360,7 @@ def test_number_question_met_before_comes_after_unseen_questions(workspace: Work
 
 
 def test_seen_is_stored_when_a_question_is_shown(workspace: Workspace) -> None:
-    sitting = begin(workspace, DrillFilter(levels=frozenset({"recall"}), count=5))
+    sitting = begin(workspace, DrillFilter(levels=frozenset({"apply"}), count=5))
     rows = asked(sitting)
 
     def met() -> set[int]:

@@ -68,7 +68,7 @@ def codes(screen: BrowseScreen) -> list[str]:
 async def test_search_opens_an_answer_and_esc_returns_home(home: Home) -> None:
     async with running(home) as (app, pilot):
         screen = await browsing(app, pilot, "visib")
-        assert "lambda-esm-batching-window" in codes(screen)
+        assert "lambda-esm-visibility-timeout" in codes(screen)
         assert f"{len(screen.results.hits)} questions" in shown(app)
         assert "Event source mappings" in shown(app)
         await pilot.press("enter", "down", "enter")
@@ -383,7 +383,7 @@ async def test_a_drill_of_few_found_starts_at_once_and_leads_back_to_the_search(
     home: Home, *, to_the_end: bool
 ) -> None:
     async with running(home) as (app, pilot):
-        screen = await browsing(app, pilot, "visib")
+        screen = await browsing(app, pilot, "heartbeat")
         found = [hit.row_id for hit in screen.results.hits]
         assert 1 < len(found) <= 10
         await pilot.press("down", "down", "d")
@@ -397,7 +397,7 @@ async def test_a_drill_of_few_found_starts_at_once_and_leads_back_to_the_search(
         await pilot.press("escape")
         await pilot.pause()
         screen = await settled(app, pilot)
-        assert screen.wanted.text == screen.query_one(Input).value == "visib"
+        assert screen.wanted.text == screen.query_one(Input).value == "heartbeat"
         assert screen.results.hit is not None
         assert screen.results.hit.row_id == found[1]
         await pilot.press("escape", "escape")
