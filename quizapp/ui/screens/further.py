@@ -20,10 +20,9 @@ if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
 
 
-class FurtherPages(QuizScreen):
-    """A report from which mix-ups and sheets are opened."""
-
-    BINDINGS = [
+def further_keys() -> list[Binding]:
+    """Return the key bindings for the pages that follow from a report."""
+    return [
         Binding(
             "x",
             "mix_up",
@@ -40,6 +39,10 @@ class FurtherPages(QuizScreen):
             tooltip="What to remember of the topics that you missed, or of all topics asked",
         ),
     ]
+
+
+class FurtherPages(QuizScreen):
+    """A report from which mix-ups and sheets are opened, with `further_keys`."""
 
     practice: Practice
     sitting: Sitting

@@ -23,7 +23,7 @@ from quizapp.ui import messages, text
 from quizapp.ui.screens.base import LONG, WIDE
 from quizapp.ui.screens.choice import offer_to_open
 from quizapp.ui.screens.contents import ContentsScreen
-from quizapp.ui.screens.further import FurtherPages
+from quizapp.ui.screens.further import FurtherPages, further_keys
 from quizapp.ui.screens.review import ReviewScreen, none_of
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
@@ -108,6 +108,7 @@ class ReportScreen(FurtherPages):
             id="report.replay",
             tooltip="Answer the missed questions again, each until it is right",
         ),
+        *further_keys(),
         Binding(
             "h",
             "save",
