@@ -16,6 +16,7 @@ from quizapp.exam.wording import written_day
 from quizapp.paths import Home
 from quizapp.practice.launch import Launch
 from quizapp.practice.plan import read_date
+from quizapp.practice.result import in_words
 from quizapp.practice.room import Practice
 from quizapp.practice.sessions import leave
 from quizapp.store.learner import settings
@@ -535,3 +536,33 @@ async def test_a_mistyped_date_of_a_result_is_changed_and_what_was_entered_stays
         await settle(app, pilot)
         assert app.screen is app.home
         assert practice.preferences().now.exam_date == coming
+
+
+async def test_changing_the_date_to_a_day_with_a_result_shows_what_is_stored(
+    home: Home, pack: Path
+) -> None:
+    async with running(home, pack) as (app, pilot, practice):
+        wrong, taken, free = (practice.today() + timedelta(days=n) for n in (-5, -3, -2))
+        practice.enter_result(taken, passed=True)
+        (before,) = practice.results()
+        app.post_message(messages.OpenResult(wrong))
+        await settle(app, pilot)
+        result = app.screen
+        assert isinstance(result, ResultScreen)
+        assert result.check_action("remove", ()) is False
+        for day, stored in ((taken, True), (free, False), (taken, True)):
+            await pilot.press("f", "d")
+            app.screen.query_one(Input).value = day.isoformat()
+            await pilot.press("enter")
+            await settle(app, pilot)
+            assert app.screen is result
+            assert (f"Stored: {in_words(before)}" in text_of(app)) is stored
+            assert result.check_action("remove", ()) is stored
+            assert practice.results() == (before,)
+        await pilot.press("s")
+        await settle(app, pilot)
+        assert [(each.day, each.passed) for each in practice.results()] == [(taken, False)]
+        await pilot.press("escape")
+        app.post_message(messages.OpenResult(taken))
+        await settle(app, pilot)
+        assert app.screen.check_action("date", ()) is False

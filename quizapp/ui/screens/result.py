@@ -24,7 +24,9 @@ from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 
 if TYPE_CHECKING:
+    from quizapp.exam.blueprint import Blueprint
     from quizapp.practice.room import Practice
+    from quizapp.store.progress.results import Result
 
 LABEL, NARROW_LABEL = 36, 28
 OUTCOME, SCORE = "outcome", "score"
@@ -58,13 +60,17 @@ class ResultScreen(QuizScreen):
         """Show the stored result of an exam on a day, or an empty one. Raises StoreError."""
         super().__init__()
         self.practice, self.day = practice, day
-        self.stored = next((each for each in practice.results() if each.day == day), None)
-        code = None if self.stored is None else self.stored.exam
-        self.blueprint = practice.exam_on(day, code)
+        self.stored, self.blueprint = self._known_of(day)
+        self._corrects = self.stored is not None
         self.passed: bool | None = None if self.stored is None else self.stored.passed
         self.score = None if self.stored is None else self.stored.score
         self.domains = {} if self.stored is None else dict(self.stored.domains)
         self._opened_with = self._entered
+
+    def _known_of(self, day: date) -> tuple[Result | None, Blueprint]:
+        """Return the stored result of a day, if any, and its exam. Raises StoreError."""
+        stored = next((each for each in self.practice.results() if each.day == day), None)
+        return stored, self.practice.exam_on(day, None if stored is None else stored.exam)
 
     @property
     def _entered(self) -> tuple[bool | None, int | None, Mapping[str, bool]]:
@@ -84,9 +90,9 @@ class ResultScreen(QuizScreen):
         self.query_one(OptionList).focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("remove", "date"):
-            return (self.stored is not None) is (action == "remove")
-        return True
+        if action == "remove":
+            return self.stored is not None
+        return action != "date" or not self._corrects
 
     def _draw(self) -> None:
         blueprint = self.blueprint
@@ -184,7 +190,10 @@ class ResultScreen(QuizScreen):
             )
 
     def _set_date(self, given: str | None, today: date) -> None:
-        """Show the result of another day; what was entered is kept where it applies."""
+        """Enter the result of another day; what was entered is kept where it applies.
+
+        If that day has a result already, it is shown below, and saving corrects it.
+        """
         if not given:
             return
         day = read_date(given, today)
@@ -193,7 +202,7 @@ class ResultScreen(QuizScreen):
             self.post_message(messages.ExamDateGiven(given))
             return
         with self.refusals():
-            self.blueprint = self.practice.exam_on(day)
+            self.stored, self.blueprint = self._known_of(day)
             self.day = day
             self.domains = {
                 name: meets for name, meets in self.domains.items() if name in self.blueprint.form
