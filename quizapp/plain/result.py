@@ -40,7 +40,7 @@ def show(console: Console) -> None:
                 today = console.practice.today()
                 try:
                     ask(console, read_date(given.after, today))
-                except (ValueError, OverflowError) as error:
+                except ValueError as error:
                     console.say(sentence(str(error)))
         elif given.name == "remove":
             place = console.one_of(given.numbers, len(found)) if found else None
