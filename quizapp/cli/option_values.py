@@ -13,9 +13,12 @@ from quizapp.invocation import command
 from quizapp.words import nearest
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sqlalchemy import Connection
 
     from quizapp.exam.blueprint import Blueprint
+    from quizapp.practice.room import Practice
     from quizapp.store.workspace import Workspace
 
 FEW = 12
@@ -45,6 +48,16 @@ def exam_of(workspace: Workspace, code: str | None) -> Blueprint:
         return workspace.blueprint
     (known,) = ids_of("--exam", [code], {b.code: b.code for b in workspace.blueprints})
     return workspace.exam(known)
+
+
+def day_of(practice: Practice, text: str) -> date:
+    """The day given with --date, in one of the forms of `read_date`. Raises BadParameter."""
+    from quizapp.practice.plan import read_date
+
+    try:
+        return read_date(text, practice.today())
+    except ValueError as error:
+        raise click.BadParameter(one_line(str(error)), param_hint="--date") from error
 
 
 def accepted_values(

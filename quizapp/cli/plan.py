@@ -9,6 +9,7 @@ import click
 
 from quizapp.cli import Failed, Places, one_line
 from quizapp.cli.manual import Manual
+from quizapp.cli.option_values import day_of
 from quizapp.invocation import command
 
 if TYPE_CHECKING:
@@ -83,14 +84,7 @@ def plan(places: Places, when: str | None, budget: str | None, as_json: bool) ->
 
 def _day(practice: Practice, given: str) -> date | None:
     """The day given with --date; None for "none". Raises BadParameter."""
-    from quizapp.practice.plan import read_date
-
-    if given.casefold() == "none":
-        return None
-    try:
-        return read_date(given, practice.today())
-    except (ValueError, OverflowError) as error:
-        raise click.BadParameter(one_line(str(error)), param_hint="--date") from error
+    return None if given.casefold() == "none" else day_of(practice, given)
 
 
 def _set(practice: Practice, name: str, text: str, option: str) -> None:

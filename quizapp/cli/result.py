@@ -9,7 +9,7 @@ import click
 
 from quizapp.cli import Failed, Places, one_line
 from quizapp.cli.manual import Manual
-from quizapp.cli.option_values import SuggestingChoice, exam_of, exam_option, ids_of
+from quizapp.cli.option_values import SuggestingChoice, day_of, exam_of, exam_option, ids_of
 from quizapp.invocation import command
 
 if TYPE_CHECKING:
@@ -108,17 +108,12 @@ def result(
 
 def _day(practice: Practice, given: str | None) -> date:
     """The day of the exam: the one given, or the exam date of the settings. Raises BadParameter."""
-    from quizapp.practice.plan import read_date
-
-    if given is None:
-        asked = practice.preferences().now.exam_date
-        if asked is None:
-            raise click.BadParameter("give the day of the exam", param_hint="--date")
-        return asked
-    try:
-        return read_date(given, practice.today())
-    except (ValueError, OverflowError) as error:
-        raise click.BadParameter(one_line(str(error)), param_hint="--date") from error
+    if given is not None:
+        return day_of(practice, given)
+    asked = practice.preferences().now.exam_date
+    if asked is None:
+        raise click.BadParameter("give the day of the exam", param_hint="--date")
+    return asked
 
 
 def _domains(blueprint: Blueprint, given: Sequence[str]) -> Mapping[str, bool]:

@@ -44,7 +44,7 @@ def set_date(console: Console, text: str) -> None:
         today = console.practice.today()
         try:
             day = read_date(text, today)
-        except (ValueError, OverflowError) as error:
+        except ValueError as error:
             console.say(sentence(str(error)))
             return
         if day >= today:

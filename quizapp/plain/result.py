@@ -9,7 +9,7 @@ from quizapp.plain.commands import Command
 from quizapp.plain.console import Console
 from quizapp.plain.exam_date import ask
 from quizapp.practice.plan import read_date
-from quizapp.practice.result import in_words
+from quizapp.practice.result import day_fault, in_words
 
 COMMANDS = (
     Command("date", "enter or correct the result of an exam: date 11/19/2026", ("add",), "DAY"),
@@ -37,11 +37,7 @@ def show(console: Console) -> None:
         given = console.command("A date, or enter for the menu:", COMMANDS)
         if given.name == "date":
             with console.refusals():
-                today = console.practice.today()
-                try:
-                    ask(console, read_date(given.after, today))
-                except (ValueError, OverflowError) as error:
-                    console.say(sentence(str(error)))
+                _enter(console, given.after)
         elif given.name == "remove":
             place = console.one_of(given.numbers, len(found)) if found else None
             if place is not None:
@@ -50,3 +46,18 @@ def show(console: Console) -> None:
                     console.practice.refresh()
         else:
             return
+
+
+def _enter(console: Console, text: str) -> None:
+    """Ask how the exam on the day that was typed went; say why if it has no result yet."""
+    today = console.practice.today()
+    try:
+        day = read_date(text, today)
+    except ValueError as error:
+        console.say(sentence(str(error)))
+        return
+    fault = day_fault(day, today)
+    if fault is None:
+        ask(console, day)
+    else:
+        console.say(sentence(fault))

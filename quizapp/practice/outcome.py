@@ -54,8 +54,9 @@ class Outcome:
     study days since they were missed. `returning` are (days from today, questions): when the
     questions of the sitting are due again, right and missed ones, 0 for today. Both are empty from
     the next study day on: later answers have changed them, too. `planned` are the reviews of each
-    day of the plan to the exam, from tomorrow on; None without a plan. `sure_and_wrong` counts the
-    answers that were sure and wrong; it is None if the learner never said how sure an answer was.
+    day of the plan to the exam, from tomorrow on; None without a plan, or if nothing is due
+    tomorrow. `sure_and_wrong` counts the answers that were sure and wrong; it is None if the
+    learner never said how sure an answer was.
     """
 
     topics: tuple[TopicResult, ...]
@@ -124,6 +125,8 @@ def outcome(sitting: Sitting, workspace: Workspace | None = None) -> Outcome:
         cards = memories_of(connection, scope, of_today)
     topic_of = {code: question.topic for code, question in stored.questions.items()}
     misses = _misses(attempt)
+    returning = _returning(cards, today)
+    own = workspace if workspace is not None and workspace.scope == scope else None
     return Outcome(
         topics=_topics(attempt, {code: topics.get(t, t) for code, t in topic_of.items()}),
         misses=tuple(
@@ -131,8 +134,8 @@ def outcome(sitting: Sitting, workspace: Workspace | None = None) -> Outcome:
             for position in misses
         ),
         recovered=sum(card.recovered and card.right_day == today for card in cards),
-        returning=_returning(cards, today),
-        planned=_planned(workspace) if workspace and workspace.scope == scope else None,
+        returning=returning,
+        planned=_planned(own) if own is not None and 1 in dict(returning) else None,
         sure_and_wrong=_sure_and_wrong(attempt),
     )
 

@@ -235,18 +235,18 @@ def read_date(given: str, today: date) -> date:
         return date.fromisoformat(words)
     except ValueError:
         pass
-    if words in NEAR:
-        return today + timedelta(NEAR[words])
     span = SPAN.fullmatch(words)
-    if span:
-        return today + timedelta(int(span[1]) * (7 if span[2] == "week" else 1))
     parts = _parts(words)
-    if parts is None:
-        raise ValueError(f"{given!r} is not a date; {HOW_TO_WRITE}")
     try:
-        return _day(*parts, today)
-    except ValueError:
+        if words in NEAR:
+            return today + timedelta(NEAR[words])
+        if span:
+            return today + timedelta(int(span[1]) * (7 if span[2] == "week" else 1))
+        if parts is not None:
+            return _day(*parts, today)
+    except (ValueError, OverflowError):
         raise ValueError(f"{given!r} is not a day; {HOW_TO_WRITE}") from None
+    raise ValueError(f"{given!r} is not a date; {HOW_TO_WRITE}")
 
 
 def is_date(given: str) -> bool:
@@ -292,6 +292,6 @@ def date_fault(given: str, today: date) -> str | None:
     try:
         if given.strip():
             read_date(given, today)
-    except (ValueError, OverflowError) as error:
+    except ValueError as error:
         return str(error)
     return None

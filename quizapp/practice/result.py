@@ -48,6 +48,11 @@ def exam_on(workspace: Workspace, day: date, code: str | None = None) -> Bluepri
     return own[0] if own else current(workspace.blueprints, day, day)
 
 
+def day_fault(day: date, today: date) -> str | None:
+    """Why an exam on a day cannot have a result yet; None if it can."""
+    return f"{day} is in the future; enter the result after the exam" if day > today else None
+
+
 def score_fault(blueprint: Blueprint, score: int, passed: bool) -> str | None:
     """Why a score is not possible with this outcome; None if it is."""
     low, high, line = blueprint.score_min, blueprint.score_max, blueprint.score_pass
@@ -84,8 +89,9 @@ def enter(
     scope = workspace.scope_of(blueprint.code)
     with workspace.database.write() as connection:
         today = progress.day_of(connection, scope.learner)
-        if day > today:
-            raise Declined(f"{day} is in the future; enter the result after the exam")
+        late = day_fault(day, today)
+        if late is not None:
+            raise Declined(late)
         stored.put(connection, scope, day, passed=passed, score=score, domains=given)
         if settings.exam_date(connection, scope) == day:
             settings.write(connection, scope, settings.EXAM_DATE, None)

@@ -166,6 +166,7 @@ class PlanningApp(SittingApp):
     def _ask_result_day(self, practice: Practice) -> None:
         """Ask on which day the exam was."""
         from quizapp.practice.plan import date_fault, read_date
+        from quizapp.practice.result import day_fault
         from quizapp.ui.screens.ask import AskScreen
 
         today = practice.today()
@@ -173,9 +174,7 @@ class PlanningApp(SittingApp):
         def fault(given: str) -> str | None:
             if not given:
                 return "type the day of the exam, or press esc"
-            said = date_fault(given, today)
-            late = said is None and read_date(given, today) > today
-            return "that day is in the future; enter the result after the exam" if late else said
+            return date_fault(given, today) or day_fault(read_date(given, today), today)
 
         def opened(given: str | None) -> None:
             if given:

@@ -96,3 +96,9 @@ def test_menu_asks_after_the_exam_and_result_is_removed(home: Home) -> None:
     assert len(re.findall(rf"You did not pass DVA-C0\d on {written_day(day)}\.", said)) == 3
     assert "Type 1: there is only one." in said
     assert "No results yet." in said
+
+
+def test_result_of_an_exam_to_come_is_refused_before_it_is_asked_about(home: Home) -> None:
+    said = say(home.root, "result\n12/19/2199\n\nquit\n")
+    sentence(r"^2199-12-19 is in the future; enter the result after the exam\.$", said)
+    assert "How did it go" not in said

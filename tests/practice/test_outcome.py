@@ -145,11 +145,14 @@ def test_reviews_said_are_those_of_the_plan(workspace: Workspace) -> None:
         )
         settings.write(connection, workspace.scope, "questions_a_day", "5")
     workspace.refresh_standing()
-    found = outcome(drilled(workspace, [False] * 8), workspace)
+    sitting = drilled(workspace, [False] * 8)
+    found = outcome(sitting, workspace)
     row = plan(workspace)
     assert row is not None
     assert found.planned == tuple(day.reviews for day in row.coming)
     assert len(found.planned) == 20
+    backdate(workspace, sitting, 1)
+    assert outcome(reopen(workspace.database, sitting.stored.id), workspace).planned is None
 
 
 def test_later_returns_are_counted_together() -> None:

@@ -132,6 +132,19 @@ def test_other_words_are_not_dates(given: str) -> None:
     assert "write it as 2026-12-19" in (plan.date_fault(given, TODAY) or "")
 
 
+@pytest.mark.parametrize(
+    ("given", "today"),
+    [
+        ("tomorrow", date.max),
+        ("in 3 weeks", date.max),
+        ("yesterday", date.min),
+        ("12/19", date(1, 1, 20)),
+    ],
+)
+def test_a_day_beyond_the_calendar_is_no_day(given: str, today: date) -> None:
+    assert "is not a day; write it as" in (plan.date_fault(given, today) or "")
+
+
 def test_no_date_is_not_a_fault() -> None:
     assert plan.date_fault(" ", TODAY) is None
 

@@ -304,6 +304,9 @@ def _topics(
 def plan_row(connection: Connection, scope: Scope, blueprint: Blueprint) -> PlanRow | None:
     """Return the plan to the exam day with all days; None without an exam date, or after it."""
     day = progress.day_of(connection, scope.learner)
+    exam = exam_date(connection, scope)
+    if exam is None or exam < day:
+        return None
     topics = _topics(connection, scope, blueprint)
     plan = exam_plan.current(connection, scope, day, topics)
     if plan is None:
