@@ -17,7 +17,7 @@ from quizapp.ui import messages, textual_private
 from quizapp.ui.app_opening import needs_store
 from quizapp.ui.app_plan import PlanningApp
 from quizapp.ui.ending import run_app
-from quizapp.ui.screens.base import LONG, WARNING, KeepsTyped, ShowsSettings
+from quizapp.ui.screens.base import LONG, WARNING, KeepsTyped
 
 if TYPE_CHECKING:
     from quizapp.practice.room import Practice
@@ -121,14 +121,8 @@ class QuizApp(PlanningApp):
     def _change_setting(self, practice: Practice, message: messages.ChangeSetting) -> None:
         with self.refusals() as stored:
             practice.set(message.name, message.value)
-            self.apply_settings(practice.preferences())
-        if not stored.done:
-            return
-        self.refresh_home()
-        self.refresh_standing()
-        for screen in self.screen_stack:
-            if isinstance(screen, ShowsSettings):
-                screen.settings_changed(self.preferences, practice.workspace.blueprint.code)
+        if stored.done:
+            self._settings_changed(practice)
 
     @on(messages.ChooseTheme)
     def action_change_theme(self) -> None:

@@ -107,14 +107,14 @@ class PlanningApp(SittingApp):
         with self.refusals() as stored:
             practice.set_exam_date(day)
         if stored.done:
-            self._exam_changed(practice)
+            self._settings_changed(practice)
             if day is not None:
                 exam = practice.workspace.blueprint
                 now = f"You are practicing for {when(day, today, exam.code)}."
                 self.say(f"{why_exam(exam, before)} {now}".lstrip())
 
-    def _exam_changed(self, practice: Practice) -> None:
-        """Show the settings, home, and the plan as they are now."""
+    def _settings_changed(self, practice: Practice) -> None:
+        """Apply the stored settings; show them, home, and the plan as they are now."""
         with self.refusals():
             self.apply_settings(practice.preferences())
         self.refresh_home()
@@ -196,8 +196,9 @@ class PlanningApp(SittingApp):
         """Go home after a result was saved or removed; ask for the next exam's date."""
         from quizapp.practice.result import after, in_words, still
 
+        with self.refusals():
+            self.apply_settings(practice.preferences())
         self.go_home()
-        self._exam_changed(practice)
         if message.day is None:
             self.say("The result is removed.")
             return

@@ -302,6 +302,7 @@ async def test_how_many_to_choose_is_not_said_of_an_explained_answer(tmp_path: P
         assert not list(notices_shown(app))
         await pilot.press("2", "enter")
         await pilot.pause()
+        assert "Choose 1 more." not in shown(app)
         assert not list(notices_shown(app))
 
 

@@ -121,6 +121,25 @@ def test_interval_is_shown_only_if_it_contains_the_counts_and_there_are_enough_a
             assert f"{right}/{of}" in said
 
 
+@pytest.mark.parametrize(
+    ("bar_width", "words"),
+    [
+        (7, "too few"),
+        (14, "too few"),
+        (15, "too few answers"),
+        (17, "too few answers"),
+        (18, "too few answers"),
+        (19, "too few answers yet"),
+        (32, "too few answers yet"),
+    ],
+)
+def test_words_in_place_of_a_bar_are_whole(bar_width: int, words: str) -> None:
+    row = DomainFigures("1", "One", 1, 2, 0.5, 0.3, 0.7, "too few answers yet")
+    said = mastery_row("One", row, 16, bar_width).plain
+    assert said.startswith(f"{'One':<16}{words:<{bar_width}}  ")
+    assert said.split()[1:-1] == words.split()
+
+
 def test_row_without_answers_is_not_called_too_few() -> None:
     row = DomainFigures("1", "One", 0, 0, 0.5, 0.3, 0.7, "too few answers yet")
     assert "not asked" in mastery_row("One", row, 16, 0, least=1).plain

@@ -19,6 +19,8 @@ ENOUGH = 10
 """Answers below which a row has no interval and no bar, unless the caller asks for fewer."""
 RANGE, BRIEF = 9, "too few"
 """The cells of an interval, and what is there if it is missing and `TOO_FEW` is too long."""
+LACK = (f"{TOO_FEW} yet", TOO_FEW, BRIEF)
+"""What is in the place of a bar; the first that fits."""
 EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
@@ -78,7 +80,7 @@ def mastery_row(
         middle = Content(" " * bar_width)
     else:
         interval = ""
-        lack = "too few answers yet" if bar_width > len("too few answers") else "too few"
+        lack = next((words for words in LACK if len(words) <= bar_width), BRIEF)
         middle = Content.styled(lack.ljust(bar_width)[:bar_width], MUTED)
     return Content.assemble(
         text.pad(shown, name_width),
