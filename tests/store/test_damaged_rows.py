@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
+from quizapp.paths import Home
+from quizapp.practice.annotations import toggle_cause
 from quizapp.store.browser import search
 from quizapp.store.browser.query import Query
 from quizapp.store.catalog import names, word_index
 from quizapp.store.catalog import queries as catalog
 from quizapp.store.errors import StoreError
+from quizapp.store.progress import mix_ups, standing
 from quizapp.store.progress import queries as progress
-from quizapp.store.progress import standing
 from quizapp.store.workspace import Workspace
+from quizapp.study.drill import DrillFilter
+from tests.practice.small import answer, opened, small_pack
 
 
 def spoil(workspace: Workspace, statement: str) -> None:
@@ -103,6 +108,31 @@ def test_invalid_date_is_refused(workspace: Workspace, value: str) -> None:
         workspace.database.read() as connection,
     ):
         progress.study_days(connection, workspace.scope)
+
+
+@pytest.mark.parametrize("chosen", ["x", "9", "²"])
+def test_answer_with_an_option_that_does_not_exist_is_refused(tmp_path: Path, chosen: str) -> None:
+    practice = opened(Home(tmp_path / "home"), small_pack(tmp_path / "pack", 2))
+    workspace = practice.workspace
+    drill = practice.begin_drill(DrillFilter(count=1))
+    answer(drill, 0, right=False)
+    drill.submit()
+    toggle_cause(drill, 0, "mixed_up")
+    with workspace.database.read() as connection:
+        (pair,) = mix_ups.given_as_cause(connection, workspace.scope, "mixed_up")
+        assert len(mix_ups.questions(connection, workspace.scope, pair)) == 1
+    spoil(workspace, f"UPDATE response SET chosen = '{chosen}'")
+    with (
+        pytest.raises(StoreError, match="contains data that quizapp did not write"),
+        workspace.database.read() as connection,
+    ):
+        mix_ups.given_as_cause(connection, workspace.scope, "mixed_up")
+    with (
+        pytest.raises(StoreError, match="contains data that quizapp did not write"),
+        workspace.database.read() as connection,
+    ):
+        mix_ups.questions(connection, workspace.scope, pair)
+    practice.close()
 
 
 @pytest.mark.parametrize("bug", [ValueError, TypeError, KeyError])

@@ -101,9 +101,9 @@ def marked(
     if questions is not None:
         query = query.where(RESPONSE.c.question_id.in_(questions))
     for row in connection.execute(query).yield_per(5_000):
-        picked: Choice | None = None
+        given: Choice | None = None
         if not row.correct and row.chosen:
-            picked = _choice(asked(row.revision_id, row.seed), row.chosen)
+            given = picked(asked(row.revision_id, row.seed), row.chosen)
         yield Marked(
             question_id=row.question_id,
             topic=row.topic,
@@ -111,13 +111,14 @@ def marked(
             correct=row.correct,
             first_exposure=row.first_exposure,
             confidence=_confidence(row.confidence) if row.confidence else None,
-            choice=picked,
+            choice=given,
             on_demand=row.on_demand,
         )
 
 
 @reads_row
-def _choice(question: Question, chosen: str) -> Choice:
+def picked(question: Question, chosen: str) -> Choice:
+    """Return a stored answer as concepts. Raises DamagedRow."""
     return choice(question, [int(digit) for digit in chosen])
 
 

@@ -15,8 +15,9 @@ from quizapp.store.db.codec import to_question
 from quizapp.store.db.progress_schema import CONFUSION, MIX_UP
 from quizapp.store.db.schema import ATTEMPT, QUESTION, RESPONSE, REVISION
 from quizapp.store.learner.settings import zone
+from quizapp.store.progress.answers import picked
 from quizapp.store.scope import Scope
-from quizapp.study.confusions import choice, confused_pairs
+from quizapp.study.confusions import confused_pairs
 from quizapp.study.schedule import study_day
 
 Pair = tuple[str, str]
@@ -58,7 +59,7 @@ def questions(connection: Connection, scope: Scope, pair: Pair) -> list[MixedUp]
     days: dict[int, list[date]] = {}
     for row in _answers(connection, scope, [pair]):
         question = to_question(row.document, row.seed)
-        if pair in confused_pairs(choice(question, map(int, row.chosen))):
+        if pair in confused_pairs(picked(question, row.chosen)):
             last.setdefault(row.question_id, question)
             days.setdefault(row.question_id, []).append(study_day(row.marked_at, local))
     return [MixedUp(row_id, last[row_id], tuple(when)) for row_id, when in days.items()]
@@ -108,7 +109,7 @@ def given_as_cause(connection: Connection, scope: Scope, cause: str) -> list[Pai
     found: dict[Pair, None] = {}
     for row in rows:
         question = to_question(row.document, row.seed)
-        found |= dict.fromkeys(confused_pairs(choice(question, map(int, row.chosen))))
+        found |= dict.fromkeys(confused_pairs(picked(question, row.chosen)))
     return list(found)
 
 
