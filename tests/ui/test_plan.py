@@ -566,3 +566,19 @@ async def test_changing_the_date_to_a_day_with_a_result_shows_what_is_stored(
         app.post_message(messages.OpenResult(taken))
         await settle(app, pilot)
         assert app.screen.check_action("date", ()) is False
+
+
+async def test_opening_the_plan_works_it_out_once(
+    home: Home, pack: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(home, pack) as (app, pilot, practice):
+        practice.set_exam_date(practice.today() + timedelta(days=20))
+        worked_out = []
+        plan = practice.plan
+        monkeypatch.setattr(practice, "plan", lambda: worked_out.append(plan()) or worked_out[-1])
+        app.post_message(messages.OpenPlan())
+        await settle(app, pilot)
+        assert isinstance(app.screen, PlanScreen)
+        assert len(worked_out) == 1
+        assert app.screen.row == worked_out[0]
+        assert "in 20 days" in text_of(app)

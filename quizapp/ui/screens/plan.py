@@ -80,10 +80,10 @@ class PlanScreen(QuizScreen, ShowsSettings):
         yield Hints()
 
     def on_mount(self) -> None:
-        self._read()
         self.query_one(OptionList).focus()
 
     def on_screen_resume(self) -> None:
+        # Also sent when the screen opens, after it is mounted and before its first frame.
         if self.is_mounted:
             self._read()
 
