@@ -74,6 +74,7 @@ def test_plan_is_made_kept_and_printed(home: Home) -> None:
         ("result pass --remove", 2, "--remove takes only --date."),
         ("result pass", 2, "give the day of the exam"),
         ("result pass --date 2026-01-02 --domain 1=good", 2, "neither meets nor needs"),
+        ("result pass --date 2026-01-02 --domain 1", 2, "'1' has no level; write it as 1=meets"),
         ("result pass --date 2026-01-02 --domain Securty=meets", 2, "Did you mean"),
         ("result fail --date 2199-01-02", 1, "is in the future"),
         ("result --remove --date 2026-01-02", 1, "there is no result for 2026-01-02"),
@@ -86,6 +87,15 @@ def test_misuse_and_failure_are_one_clear_line(
     assert done.returncode == status
     assert said in done.stdout + done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(("given", "status"), [("nonsense", 2), ("2020-01-01", 1)])
+def test_refused_date_leaves_the_questions_a_day_as_they_are(
+    home: Home, given: str, status: int
+) -> None:
+    done = run(home.root, "plan", "--questions-a-day", "20", "--date", given)
+    assert done.returncode == status
+    assert json.loads(run(home.root, "plan", "--json").stdout)["questions_a_day"] == 40
 
 
 def test_result_is_entered_listed_and_removed(home: Home) -> None:

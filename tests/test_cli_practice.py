@@ -259,8 +259,9 @@ def test_no_questions_to_ask_exits_1_with_one_line(
         assert len(terminal.screen.split()) < 20
 
 
+@pytest.mark.parametrize("what", [("anki", "-"), ("sheet", "-")])
 def test_export_says_that_an_open_sitting_asks_the_questions(
-    workspace: Workspace, home: Home
+    workspace: Workspace, home: Home, what: tuple[str, ...]
 ) -> None:
     miss_three(workspace)
     again = start_drill(
@@ -271,7 +272,7 @@ def test_export_says_that_an_open_sitting_asks_the_questions(
     )
     assert len(again.attempt.items) == 3
     workspace.database.close()
-    done = run(home.root, "export", "anki", "-")
+    done = run(home.root, "export", *what)
     assert done.returncode == 1
     said = "an open sitting still asks the 3 matching questions; finish it first"
     assert done.stderr == f"quizapp: {said}\n"

@@ -82,8 +82,7 @@ def anki(
         )
     if not deck.questions:
         if deck.held:
-            asked = count(deck.held, "matching question")
-            raise Failed(f"an open sitting still asks the {asked}; finish it first")
+            raise Failed(_held(deck.held))
         if all_seen:
             raise Failed("you have seen no questions yet; practice first")
         state = " or ".join(wanted or [MISSED, BOOKMARKED])
@@ -143,6 +142,13 @@ def sheet(
         about = DrillFilter(domains=chosen["domain"], tasks=chosen["task"], topics=chosen["topic"])
         made = sheets.sheet(workspace, about, blueprint.code)
     if not made.topics:
+        if made.held:
+            raise Failed(_held(made.held))
         raise Failed("you have met no question on this yet; practice first")
     as_page = suffix in (".html", ".htm")
     put(places, file, (sheet_page.html if as_page else sheet_page.markdown)(made), force=force)
+
+
+def _held(number: int) -> str:
+    """Why there is nothing to export if an open sitting asks all the questions."""
+    return f"an open sitting still asks the {count(number, 'matching question')}; finish it first"

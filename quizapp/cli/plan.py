@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from quizapp.store.bootstrap.plan_row import DayPlan, PlanRow
 
 SCHEMA = 1
+BUDGET = "questions_a_day"
 
 
 @click.command(
@@ -63,9 +64,12 @@ def plan(places: Places, when: str | None, budget: str | None, as_json: bool) ->
     practice = Practice(workspace, places.home, places.url)
     try:
         if budget is not None:
-            _set(practice, "questions_a_day", budget, "--questions-a-day")
+            _check_budget(budget)
+        day = None if when is None else _day(practice, when)
         if when is not None:
-            practice.set_exam_date(_day(practice, when))
+            practice.set_exam_date(day)  # first, because only this can be refused
+        if budget is not None:
+            practice.set(BUDGET, budget)
         if workspace.database.refusal is None:
             practice.refresh()
         row, today = practice.plan(), practice.today()
@@ -87,13 +91,13 @@ def _day(practice: Practice, given: str) -> date | None:
     return None if given.casefold() == "none" else day_of(practice, given)
 
 
-def _set(practice: Practice, name: str, text: str, option: str) -> None:
+def _check_budget(text: str) -> None:
+    """Raises BadParameter unless the text is a number of questions a day."""
     from quizapp.settings import BY_NAME
 
-    fault = BY_NAME[name].fault(text)
+    fault = BY_NAME[BUDGET].fault(text)
     if fault is not None:
-        raise click.BadParameter(one_line(fault), param_hint=option)
-    practice.set(name, text)
+        raise click.BadParameter(one_line(fault), param_hint="--questions-a-day")
 
 
 def _document(row: PlanRow | None, exam: str, today: date, budget: int) -> dict[str, Any]:

@@ -120,7 +120,12 @@ def _domains(blueprint: Blueprint, given: Sequence[str]) -> Mapping[str, bool]:
     known = {domain.id: domain.name for domain in blueprint.domains}
     found = {}
     for text in given:
-        name, _, word = text.rpartition("=")
+        name, sign, word = text.rpartition("=")
+        if not sign:
+            raise click.BadParameter(
+                one_line(f"{text!r} has no level; write it as 1=meets or 1=needs"),
+                param_hint="--domain",
+            )
         (domain,) = ids_of("--domain", [name], known)
         level = word.strip().casefold()
         if level not in LEVELS:
