@@ -88,8 +88,10 @@ class Figures:
             name = re.sub(r"^(?:Also open|Open|Enter|Resume)\W+|^resume ", "", title).strip()
             name = name.removeprefix("resume ").strip()
             self.add(place, f"open: {name}", answered, size)
-        for pair, times in re.findall(r"[Yy]ou took (.*), (once|\d+) ?(?:times)?\.?$", text, re.M):
-            self.mix_up(place, pair, 1 if times == "once" else times)
+        for chosen, key, times in re.findall(
+            r"[Yy]ou chose (.+); the answer was (.+?)(?: \((\d+) times\))?\.?$", text, re.MULTILINE
+        ):
+            self.mix_up(place, f"{chosen} for {key}", times or 1)
         for said in RESULT.findall(text):
             self.add(place, "result", said)
         for planned in re.findall(
@@ -416,6 +418,9 @@ EVERYWHERE = {
     "first sight": {"progress --json", "progress", "screen home"},
     "result": {"progress", "plain", "screen h", "result"},
     "lucky": {"progress --json", "progress", "plain", "screen w"},
+    "overconfident": {"progress --json", "progress", "plain"},
+    "answers outside mocks": {"history --json", "screen h"},
+    "sittings outside mocks": {"history --json", "screen h"},
     "open: Mock exam 3": {"plain", "plain history", "screen home", "screen h", "screen m"},
     "open: Drill": {"plain", "plain history", "screen home", "screen h"},
     "sitting 1 right": {
@@ -429,6 +434,8 @@ EVERYWHERE = {
     },
     "sitting 1 score": {"history --json", "history", "report", "plain report", "screen report"},
     "sitting 1 Security": {"history --json", "report", "plain report", "screen report"},
+    "sitting 1 likely range": {"report", "plain report", "screen report"},
+    "sitting 1 missed": {"report", "plain report", "screen report"},
     "sitting 9 earlier mocks": {"report", "plain report", "screen report"},
     "topic Security": {"progress --json", "progress", "screen home"},
     "interval Security": {"progress --json", "progress", "screen home"},
@@ -457,6 +464,8 @@ async def test_every_figure_is_the_same_everywhere(
     assert figures.contradictions == {}
     for name, places in {**EVERYWHERE, **(PLANNED if planned else {})}.items():
         assert places <= figures.places(name), (name, figures.places(name))
+    mix_ups = [name for name in figures.found if name.startswith("mix-up: ")]
+    assert any({"progress --json", "plain"} <= figures.places(name) for name in mix_ups)
     shown_topics = {name for name in figures.found if name.startswith("topic ")}
     assert len(shown_topics) == len(topics) + len(DOMAINS)
 
