@@ -255,6 +255,17 @@ def days_to_come(
     return found
 
 
+def room_beyond(plan: Plan, taken: int) -> int:
+    """Return how many new questions fit on the days after those of `days_to_come`.
+
+    `taken` is the number of mocks taken since the plan was made.
+    """
+    first, made = (plan.day - plan.made).days + 1 + HORIZON, plan.schedule
+    end = made.exam - made.tail
+    mocks = sum(first <= mock < end for mock in made.mocks[taken:])
+    return plan.budget * (max(0, end - first) - mocks)
+
+
 def share(number: int, unmet: Mapping[str, int]) -> dict[str, int]:
     """Return topic → new questions of a day, at most `number`, of TOPICS_A_DAY topics if possible.
 
@@ -299,7 +310,7 @@ def _asks_everything(plan: Plan, stock: Stock, taken: int) -> bool:
     """Whether the plan has room for every new question."""
     new, mock = plan.today.new, plan.today.mock
     rest = days_to_come(plan, stock, taken=taken, new_left=new, mock_left=mock)
-    return new + sum(day.new for day in rest) >= stock.pool
+    return new + sum(day.new for day in rest) + room_beyond(plan, taken) >= stock.pool
 
 
 def _is_behind(kept: Plan, today: date, taken: int, stock: Stock) -> bool:

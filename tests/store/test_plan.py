@@ -73,6 +73,18 @@ def test_plan_is_made_with_the_date_and_removed_with_it(practice: Practice, home
     assert practice.home_row().standing.plan is None
 
 
+def test_every_question_fits_before_an_exam_in_two_years(home: Home, tmp_path: Path) -> None:
+    """Only the first 400 days are planned one by one; a question a day takes longer."""
+    practice = opened(home, small_pack(tmp_path / "pack", 440))
+    practice.set_exam_date(in_days(practice, 730))
+    practice.refresh()
+    row = practice.plan()
+    assert row is not None
+    assert row.today.new + sum(day.new for day in row.coming) < 440
+    assert (row.unplanned, row.enough) == (0, 0)
+    practice.close()
+
+
 def test_what_is_done_of_todays_part_is_counted(practice: Practice) -> None:
     practice.set_exam_date(in_days(practice, 3))
     practice.refresh()

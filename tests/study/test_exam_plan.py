@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quizapp.study import exam_plan
 from quizapp.study.exam_plan import (
     Day,
     Plan,
@@ -231,6 +232,35 @@ def test_suggested_number_a_day_is_the_first_that_fits_all() -> None:
     assert unplanned(14, enough - 5, known) > 0
     assert enough_a_day(TODAY, in_days(14), 20, known, enough - 5) == 0
     assert enough_a_day(TODAY, in_days(1), 20, known, 300) == 0
+
+
+@pytest.mark.parametrize(
+    ("left", "budget", "pool", "forms"),
+    [
+        (560, 40, 420, 10),
+        (1500, 40, 900, 10),
+        (600, 1, 420, 4),  # all fit, but not with more than two mocks
+        (600, 1, 447, 4),  # all fit, but not with a quarter of the time left
+        (600, 1, 700, 4),
+        (401, 2, 800, 0),
+        (402, 2, 800, 0),
+    ],
+    ids=str,
+)
+def test_days_that_are_not_planned_one_by_one_have_room_too(
+    left: int, budget: int, pool: int, forms: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = stock(*[10] * (pool // 10), pool % 10, forms=forms)
+    found = plan_for(TODAY, in_days(left), budget, known)
+    out = unplanned(left, budget, known) - exam_plan.room_beyond(found, 0)
+    monkeypatch.setattr(exam_plan, "HORIZON", left)
+    assert found == plan_for(TODAY, in_days(left), budget, known)
+    assert max(0, out) == unplanned(left, budget, known)
+
+
+def test_exam_in_a_year_and_a_half_leaves_time_for_all_mocks() -> None:
+    far = plan_for(TODAY, in_days(560), 40, stock(*[14] * 30, forms=10))
+    assert (len(far.schedule.mocks), far.schedule.tail) == (10, 140)
 
 
 @given(

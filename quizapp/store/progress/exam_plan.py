@@ -222,10 +222,11 @@ def row(
     known = stock(connection, scope, plan.day, topics, settings.values(connection, scope).reserve)
     done = done_on(connection, scope, plan.day)
     mock_left = today.mock and not done.mocks and bool(known.forms)
+    taken = mocks_taken(connection, scope, plan.made)
     coming = exam_plan.days_to_come(
         plan,
         known,
-        taken=mocks_taken(connection, scope, plan.made),
+        taken=taken,
         new_left=max(0, today.new - done.new),
         mock_left=mock_left,
     )
@@ -233,7 +234,7 @@ def row(
     if today.mock:
         title = _title(known.forms[0]) if mock_left else (done.mocks or ("",))[0]
     planned = max(0, today.new - done.new) + sum(day.new for day in coming)
-    unplanned = max(0, known.pool - planned)
+    unplanned = max(0, known.pool - planned - exam_plan.room_beyond(plan, taken))
     enough = 0
     if unplanned:
         enough = exam_plan.enough_a_day(plan.day, plan.exam, plan.budget, known, MOST_A_DAY)
