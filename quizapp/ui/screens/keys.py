@@ -72,6 +72,7 @@ class KeysScreen(QuizScreen, ShowsSettings):
     def __init__(self, preferences: Preferences) -> None:
         super().__init__()
         self.preferences = preferences
+        self._drawn_width = 0
 
     def settings_changed(self, preferences: Preferences, exam: str) -> None:
         self.preferences = preferences
@@ -94,21 +95,27 @@ class KeysScreen(QuizScreen, ShowsSettings):
         self.query_one(OptionList).focus()
 
     def on_resize(self) -> None:
-        if self.is_mounted:
+        if self.is_mounted and self.size.width != self._drawn_width:
             self._draw()
 
     def _draw(self) -> None:
+        self._drawn_width = self.size.width
+        own = self._own_keys()
         rows = self.query_one(OptionList)
         at = rows.highlighted
         rows.clear_options()
         for place in keys.places():
             where = PLACES.get(place.name, place.name.capitalize())
             rows.add_option(Option(Content.styled(f" {where}", "bold"), disabled=True))
-            rows.add_options([Option(self._row(b), id=b.id) for b in place.bindings])
+            rows.add_options([Option(self._row(b, own), id=b.id) for b in place.bindings])
         rows.highlighted = at if at is not None else 1
 
-    def _row(self, binding: Binding) -> Content:
-        own = look.key_map(self.preferences.now.keys)[0].get(str(binding.id))
+    def _own_keys(self) -> dict[str, str]:
+        """Return the assigned keys that are valid, by the id of their binding."""
+        return look.key_map(self.preferences.now.keys)[0]
+
+    def _row(self, binding: Binding, own_keys: dict[str, str]) -> Content:
+        own = own_keys.get(str(binding.id))
         active = binding.with_key(own) if own else binding
         changed = "changed: " if own else ""
         effect = text.plain(f"{changed}{binding.tooltip or binding.description}")
@@ -134,7 +141,7 @@ class KeysScreen(QuizScreen, ShowsSettings):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         name = event.option_id
         if name is not None and not self._refused(name):
-            own = look.key_map(self.preferences.now.keys)[0].get(name)
+            own = self._own_keys().get(name)
             self.app.push_screen(
                 PressScreen(name, own, lambda key: self._fault(name, key)),
                 lambda key: self._assign(name, key),
