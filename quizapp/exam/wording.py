@@ -184,9 +184,14 @@ def signs(item: Item, *, results: bool = False) -> tuple[str, str]:
     return mark, "⚑" if item.flagged else ""
 
 
-def count(number: int, noun: str, plural: str | None = None) -> str:
-    """Return a number with its noun, such as "1 question" or "2 questions"."""
-    return f"{number} {noun if number == 1 else plural or noun + 's'}"
+def count(number: int, noun: str, plural: str | None = None, *, more: bool = False) -> str:
+    """Return a number with its noun, such as "1 question" or "2 questions".
+
+    With `more`, there are more than that number: "500+ questions".
+    """
+    if number == 1 and not more:
+        return f"1 {noun}"
+    return f"{number}{'+' if more else ''} {plural or noun + 's'}"
 
 
 def tenths(probability: float) -> str:

@@ -253,6 +253,20 @@ async def test_drill_builder_counts_and_starts() -> None:
         assert started.wish == DrillFilter(domains=frozenset({"2"}))
 
 
+class ManyChoices(Choices):
+    """Choices for which counting stopped at its limit."""
+
+    def count(self, wish: DrillFilter) -> Counted:
+        return Counted(500, 500, more=True)
+
+
+async def test_drill_builder_says_that_there_are_more_questions_than_it_counted() -> None:
+    async with staged(DrillBuilderScreen(ManyChoices())) as (stage, pilot):
+        assert "20 of 500+ questions  ·  500+ first sight" in text_of(stage.screen)
+        await pilot.press("enter", "down", "space")
+        assert "One  ·  500+ questions" in text_of(stage.screen)
+
+
 async def test_a_drill_takes_any_number_of_questions_from_one() -> None:
     async with staged(DrillBuilderScreen(Choices())) as (stage, pilot):
         await pilot.press("end", "up", "up", "enter", "end", "ctrl+u", "0", "enter")

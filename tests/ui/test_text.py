@@ -30,6 +30,22 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("number", "more", "said"),
+    [
+        (0, False, "0 questions"),
+        (1, False, "1 question"),
+        (2, False, "2 questions"),
+        (1, True, "1+ questions"),
+        (500, True, "500+ questions"),
+    ],
+)
+def test_a_number_that_is_a_lower_limit_is_marked_before_its_noun(
+    number: int, more: bool, said: str
+) -> None:
+    assert text.count(number, "question", more=more) == said
+
+
 def test_markup_is_shown_literally() -> None:
     for hostile in HOSTILE[:5]:
         assert text.plain(hostile).plain == hostile

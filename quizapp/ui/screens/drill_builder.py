@@ -92,11 +92,11 @@ class DrillBuilderScreen(QuizScreen):
         with self.refusals():
             counted = self.choices.count(self.wish)
         matching, fresh = counted.questions, counted.first_sight
-        more = "+" if counted.more else ""
+        more = "+" if counted.more and fresh == matching else ""
         line = Content.assemble(
             (f"{min(self.wish.count, matching)}", "bold $accent"),
-            f" of {matching}{more} {'question' if matching == 1 else 'questions'}",
-            (f"  ·  {fresh}{more if fresh == matching else ''} first sight", text.MUTED),
+            f" of {text.count(matching, 'question', more=counted.more)}",
+            (f"  ·  {fresh}{more} first sight", text.MUTED),
         )
         if self.wish.templates:
             line = line + Content.styled("  ·  calculations only", text.MUTED)
@@ -181,7 +181,7 @@ class DrillBuilderScreen(QuizScreen):
 
     def _matching(self, wish: DrillFilter) -> str:
         counted = self.choices.count(wish)
-        number = f"{text.count(counted.questions, 'question')}{'+' if counted.more else ''}"
+        number = text.count(counted.questions, "question", more=counted.more)
         return f"{number}, {counted.kept} in mocks" if counted.kept else number
 
     def _set(self, field: str, values: frozenset[str] | None) -> None:

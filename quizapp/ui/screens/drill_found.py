@@ -55,7 +55,7 @@ def offer_drill(
     first = "Only the best matches are asked. " if found.more else ""
     left_out = left_out_text(found, held)
     body = Content.assemble(
-        f"{text.count(number, 'question')}{'+' if found.more else ''} found",
+        f"{text.count(number, 'question', more=found.more)} found",
         (f"  ·  {found.new} new", text.MUTED),
         (f"\n{first}{left_out}".rstrip(), text.MUTED),
     )

@@ -87,7 +87,7 @@ def standing(hit: Hit) -> tuple[str, str]:
 
 def count(shown: int, more: bool, filters: Sequence[str]) -> Content:
     """Return the number of questions listed, and the filters."""
-    number = f"{shown}+ questions" if more else text.count(shown, "question")
+    number = text.count(shown, "question", more=more)
     about = "".join(f" · {text.clean(value)}" for value in filters)
     return Content.assemble((number, "bold $accent"), about)
 
