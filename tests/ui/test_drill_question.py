@@ -23,6 +23,7 @@ from quizapp.ui.screens.home import HomeScreen
 from quizapp.ui.screens.mock_question import MockQuestionScreen
 from quizapp.ui.screens.report import ReportScreen
 from quizapp.ui.screens.weak import WeakScreen
+from quizapp.ui.widgets.hints import Hints
 from tests.ui.test_flows import past, running, shown
 
 
@@ -229,6 +230,8 @@ async def test_the_causes_stay_with_the_chosen_one_marked(home: Home) -> None:
         await pilot.press("k")
         assert "●k did not know  m misread  y mixed up two" in foot()
         await pilot.resize_terminal(60, 20)
+        await pilot.pause()
+        assert "Why? k m y w l  ● did not know" in foot(), "it fits the width at once"
         await pilot.press("m")
         assert "Why? k m y w l  ● misread" in foot()
         await pilot.press("m")
@@ -240,6 +243,24 @@ async def test_the_causes_stay_with_the_chosen_one_marked(home: Home) -> None:
         await pilot.pause()
         await pilot.pause()
         assert "● did not know" in foot(), "it is read again when the drill is resumed"
+
+
+async def test_a_resize_keeps_the_place_in_the_explanation_and_renews_the_keys(home: Home) -> None:
+    async with running(home, size=(60, 20)) as (app, pilot):
+        await missed(app, pilot, "u")
+        page = app.screen.query_one("#practice-feedback")
+        await pilot.press("pagedown")
+        await pilot.pause()
+        place = page.scroll_offset.y
+        assert place > 0
+        await pilot.resize_terminal(64, 20)
+        await pilot.pause()
+        assert page.scroll_offset.y == place
+        assert "space question" in str(app.screen.query_one(Hints).visual)
+        await pilot.resize_terminal(140, 60)
+        await pilot.pause()
+        assert page.max_scroll_y == 0
+        assert "space question" not in str(app.screen.query_one(Hints).visual)
 
 
 async def test_esc_in_a_drill_from_weak_areas_comes_back_to_them(home: Home) -> None:

@@ -113,6 +113,25 @@ async def test_cause_is_shown_where_its_keys_were_and_is_no_note(home: Home) -> 
         assert "✎" not in shown(app)
 
 
+async def test_a_resize_keeps_the_comparison_and_the_place_in_the_review(home: Home) -> None:
+    async with running(home, wish=MockOptions(form=1), size=(60, 20)) as (app, pilot):
+        await submitted(app, pilot)
+        await pilot.press("m", "y", "pagedown")
+        await pilot.pause()
+        said = reviewing(app).comparison
+        place = app.screen.query_one("#review-body").scroll_offset.y
+        assert said
+        assert place > 0
+        await pilot.resize_terminal(66, 20)
+        await pilot.pause()
+        assert said in str(app.screen.query_one("#review-foot", Static).visual)
+        assert app.screen.query_one("#review-body").scroll_offset.y == place
+        await pilot.press("right")
+        await pilot.pause()
+        assert said not in shown(app)
+        assert app.screen.query_one("#review-body").scroll_offset.y == 0
+
+
 async def test_report_means_one_thing_in_the_hints(home: Home) -> None:
     async with running(home, wish=MockOptions(form=1), size=(140, 40)) as (app, pilot):
         await submitted(app, pilot)

@@ -163,7 +163,14 @@ class DrillQuestionScreen(QuestionBase, ComparesMixUps):
 
     def on_resize(self) -> None:
         if self.is_mounted and self.marked:
-            self.call_after_refresh(self._explain)
+            # The room for the explanation is what the foot leaves once it is laid out.
+            self.draw_status()
+            self.call_after_refresh(self._refit)
+
+    def _refit(self) -> None:
+        """Fit the explanation to the terminal; whether the question can be unfolded may change."""
+        self._explain()
+        self.query_one(Hints).renew()
 
     def show_question(self) -> None:
         self.striking = self._unfolded = self._fits = False
@@ -175,6 +182,7 @@ class DrillQuestionScreen(QuestionBase, ComparesMixUps):
         if self.marked:
             self.drop_brief()
             self._explain()
+            self._scroll_home()
         else:
             self.show_item()
         self.draw_status()
@@ -214,7 +222,6 @@ class DrillQuestionScreen(QuestionBase, ComparesMixUps):
 
     def _explain(self) -> None:
         """Draw the verdict, with the question that closes the stem, and the explanation."""
-        feedback = self.query_one("#practice-feedback", VerticalScroll)
         width = max(20, min(96, self.size.width - 8))
         question, item = self.sitting.question, self.sitting.attempt.item
         shown = [explain(question, item, width)]
@@ -225,7 +232,9 @@ class DrillQuestionScreen(QuestionBase, ComparesMixUps):
         self._draw_verdict()
         body = whole if self._whole else Content("\n\n").join(shown)
         self.query_one("#practice-text", Static).update(body)
-        feedback.scroll_home(animate=False)
+
+    def _scroll_home(self) -> None:
+        self.query_one("#practice-feedback", VerticalScroll).scroll_home(animate=False)
 
     @property
     def _whole(self) -> bool:
@@ -289,10 +298,8 @@ class DrillQuestionScreen(QuestionBase, ComparesMixUps):
         return self.sitting.attempt.position
 
     def annotated(self) -> None:
-        at = self.query_one("#practice-feedback", VerticalScroll).scroll_offset.y
         self._read_mark()
         self._explain()
-        self.query_one("#practice-feedback", VerticalScroll).scroll_to(y=at, animate=False)
         self.draw_status()
 
     def _read_mark(self) -> None:
@@ -312,6 +319,7 @@ class DrillQuestionScreen(QuestionBase, ComparesMixUps):
     def action_unfold(self) -> None:
         self._unfolded = not self._unfolded
         self._explain()
+        self._scroll_home()
 
     def action_sure(self) -> None:
         self._confirm(Confidence.SURE)

@@ -153,7 +153,7 @@ class ReviewScreen(ComparesMixUps):
 
     def on_resize(self) -> None:
         if self.is_mounted:
-            self._draw()
+            self._draw_question()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("cause", "mix_up"):
