@@ -175,9 +175,11 @@ class DrillQuestionScreen(QuestionBase, ComparesMixUps):
     def show_question(self) -> None:
         self.striking = self._unfolded = self._fits = False
         self._cause = self.comparison = ""
-        with self.refusals():
-            self._read_mark()
-            self._back = comes_back(self.sitting)
+        self._mark, self._back = None, ""
+        if self.marked:
+            with self.refusals():
+                self._read_mark()
+                self._back = comes_back(self.sitting)
         self.set_class(self.marked, "-marked")
         if self.marked:
             self.drop_brief()
