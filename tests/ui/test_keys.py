@@ -5,20 +5,30 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from textual.binding import Binding
+from textual.message import Message
+from textual.pilot import Pilot
 from textual.screen import Screen
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
 
+from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
+from quizapp.practice.mix_ups import NO_COMPARISON
+from quizapp.settings import KEY_MAP
+from quizapp.store.browser.query import Query
 from quizapp.study.drill import DrillFilter
 from quizapp.ui import keys, messages, screens
+from quizapp.ui.app import QuizApp
 from quizapp.ui.screens.report import ReportScreen
-from quizapp.ui.widgets.hints import Hints
+from quizapp.ui.screens.review import ReviewScreen
+from quizapp.ui.widgets.hints import Hints, key_of
 from tests.practice.test_mix_ups import pack_with_concepts
 from tests.ui.test_flows import running, shown
+from tests.ui.test_reread import submitted
 
 
 def screen_classes() -> Iterator[type]:
@@ -89,3 +99,87 @@ async def test_keys_of_a_report_are_in_its_footer_help_palette_and_list(tmp_path
         rows = app.screen.query_one(OptionList)
         ids = {rows.get_option_at_index(n).id for n in range(rows.option_count)}
         assert {"report.mix_up", "report.sheet", "report.missed", "report.save"} <= ids
+
+
+OTHER_KEYS = {
+    "home.mock": "f5",
+    "home.resume_2": "ctrl+y",
+    "weak.back": "f6",
+    "history.back": "f7",
+    "plan.date": "f8,f9",
+    "result.pass": "y",
+    "browse.filter": "f12",
+    "browse.bookmark": "f7",
+    "browse.back": "f9",
+    "question.flag": "f8",
+    "question.choose": "f9",
+    "practice.guess": "f12",
+    "review.cause_unknown": "f5,f6",
+    "review.mix_up": "f7,f8",
+    "pick.back": "f6",
+}
+
+
+async def assign_other_keys(app: QuizApp, pilot: Pilot[None]) -> None:
+    app.post_message(messages.ChangeSetting("keys", KEY_MAP.write(OTHER_KEYS)))
+    await pilot.pause()
+    assert app.keymap == OTHER_KEYS
+
+
+async def test_sentences_name_the_keys_that_work(home: Home) -> None:
+    async with running(home, size=(120, 50)) as (app, pilot):
+
+        async def opened(message: Message) -> str:
+            app.post_message(message)
+            await pilot.pause()
+            await app.workers.wait_for_complete()
+            await pilot.pause()
+            return " ".join(shown(app).split())
+
+        await assign_other_keys(app, pilot)
+        assert re.search(r"^ Mock .* F5$", shown(app), re.MULTILINE)
+        assert "(F6, then F5 or d) first." in await opened(messages.OpenWeakAreas())
+        assert "(F7, then F5), and it" in await opened(messages.OpenHistory())
+        assert "Press F8 to set it." in await opened(messages.OpenPlan())
+        for status, said in {
+            "flagged": "In a mock, press F8 to flag",
+            "lucky": "In a drill, press F12 to mark",
+            "bookmarked": "Press F7 on a question",
+            "noted": "Press e on a question",
+        }.items():
+            told = await opened(messages.OpenBrowser(Query(status=status)))
+            assert said in told
+            assert "Press F12 to change the filters." in told
+        assert "press F9 to clear the search" in await opened(
+            messages.OpenBrowser(Query(text="qqqqqqq"))
+        )
+
+
+async def test_sentences_about_an_answer_name_the_keys_that_work(home: Home) -> None:
+    async with running(home, wish=MockOptions(form=1), size=(120, 50)) as (app, pilot):
+        await assign_other_keys(app, pilot)
+        await pilot.press("down", "enter")
+        assert "F9 or a digit chooses. Press enter again to go on." in shown(app)
+        await submitted(app, pilot)
+        await pilot.press("m")
+        assert isinstance(app.screen, ReviewScreen)
+        foot = app.screen.query_one("#review-foot", Static)
+        assert str(foot.visual).startswith("F5 did not know  m misread")
+        comparison = f"{key_of(app.screen, 'mix_up')} shows the two ideas side by side."
+        assert comparison.startswith("F7 shows")
+        await pilot.press("y")
+        assert app.screen.comparison in {comparison, NO_COMPARISON}
+
+
+async def test_rows_of_open_sittings_name_the_keys_that_resume_them(home: Home) -> None:
+    async with running(home, size=(120, 50)) as (app, pilot):
+        for _ in range(2):
+            app.post_message(messages.StartDrill(DrillFilter(count=1)))
+            await pilot.pause()
+            await pilot.press("escape")
+            await pilot.pause()
+        rows = re.findall(r"^ Resume .* (\S+)$", shown(app), re.MULTILINE)
+        assert rows == ["enter", "2"]
+        await assign_other_keys(app, pilot)
+        rows = re.findall(r"^ Resume .* (\S+)$", shown(app), re.MULTILINE)
+        assert rows == ["enter", "ctrl+y"]

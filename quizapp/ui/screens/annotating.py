@@ -12,7 +12,7 @@ from quizapp.practice.annotations import CAUSES, in_sitting, reported_message, t
 from quizapp.ui import text
 from quizapp.ui.screens.base import QuizScreen
 from quizapp.ui.screens.note import write
-from quizapp.ui.widgets.hints import declared_bindings, key_label
+from quizapp.ui.widgets.hints import declared_bindings, key_name
 
 if TYPE_CHECKING:
     from quizapp.practice.annotations import Annotations
@@ -158,11 +158,11 @@ class AnnotatesSitting(QuizScreen):
             for b in causes:
                 sign, style = (dot, "bold $accent") if b.action == marked else ("", text.MUTED)
                 gap = " " * (2 - len(sign)) if parts else ""
-                parts += [(gap, ""), (f"{sign}{key_label(b.key)} {b.description}", style)]
+                parts += [(gap, ""), (f"{sign}{key_name(b, self)} {b.description}", style)]
             shown = Content.assemble(*parts)
             if shown.cell_length <= room:
                 return shown
-        keys = " ".join(key_label(b.key) for b in causes)
+        keys = " ".join(key_name(b, self) for b in causes)
         named = [f"● {b.description}" for b in causes if b.action == marked]
         return Content.assemble(
             (f"Why? {keys}", text.MUTED), *((f"  {name}", "$accent") for name in named)

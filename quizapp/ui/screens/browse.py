@@ -23,7 +23,7 @@ from quizapp.ui.screens.drill_found import offer_drill
 from quizapp.ui.screens.filter import FilterNames, FilterScreen, active_filters
 from quizapp.ui.widgets import browser_text
 from quizapp.ui.widgets.heading import Heading
-from quizapp.ui.widgets.hints import Hints
+from quizapp.ui.widgets.hints import Hints, key_of
 from quizapp.ui.widgets.results import PageFound, Results, SearchFailed
 
 if TYPE_CHECKING:
@@ -215,10 +215,24 @@ class BrowseScreen(AnnotatingScreen):
         results.display = bool(results.hits)
         if not results.hits:
             empty.update(
-                browser_text.nothing(self.wanted, filtered=bool(values), held=self.held_back)
+                browser_text.nothing(
+                    self.wanted, filtered=bool(values), held=self.held_back, key=self._key
+                )
             )
             self.reading = False
             self.query_one(Input).focus()
+
+    def _key(self, action: str) -> str:
+        """Return the key of an action here, in a mock (flag), or in a drill (guess)."""
+        if action == "flag":
+            from quizapp.ui.screens.mock_question import MockQuestionScreen
+
+            return key_of(self, action, MockQuestionScreen.BINDINGS)
+        if action == "guess":
+            from quizapp.ui.screens.drill_question import DrillQuestionScreen
+
+            return key_of(self, action, DrillQuestionScreen.BINDINGS)
+        return key_of(self, action)
 
     def _row(self, hit: Hit, words: Sequence[str]) -> Content:
         width = browser_text.list_width(self.size.width) - 3
@@ -252,7 +266,8 @@ class BrowseScreen(AnnotatingScreen):
         entry, shown = self.entry, Content("")
         if entry is not None:
             width, words = browser_text.page_width(self.size.width), self.wanted.words
-            shown = browser_text.read(entry, covered=self.covered, width=width, words=words)
+            uncover = key_of(self, "uncover") if self.covered else None
+            shown = browser_text.read(entry, uncover=uncover, width=width, words=words)
         self.query_one("#browse-text", Static).update(shown)
         row_id = None if entry is None else entry.hit.row_id
         if row_id != self._drawn:

@@ -9,7 +9,7 @@ from textual.binding import Binding
 from quizapp.practice.mix_ups import MIXED_UP, NO_COMPARISON, compared
 from quizapp.ui.screens.annotating import AnnotatesSitting
 from quizapp.ui.screens.side_by_side import open_side_by_side
-from quizapp.ui.widgets.hints import declared_bindings, key_label
+from quizapp.ui.widgets.hints import key_of
 
 if TYPE_CHECKING:
     from quizapp.practice.room import Practice
@@ -41,10 +41,8 @@ class ComparesMixUps(AnnotatesSitting):
         self.comparison = ""
         if cause == MIXED_UP:
             found = compared(self.sitting, self.place)
-            key = next(b.key for b in declared_bindings(self) if b.action == "mix_up")
-            self.comparison = (
-                f"{key_label(key)} shows the two ideas side by side." if found else NO_COMPARISON
-            )
+            key = key_of(self, "mix_up")
+            self.comparison = f"{key} shows the two ideas side by side." if found else NO_COMPARISON
 
     def action_mix_up(self) -> None:
         """Show the two ideas side by side, or say that no comparison is known."""

@@ -22,7 +22,7 @@ from quizapp.ui.screens.comparing import ComparesMixUps, compare_key
 from quizapp.ui.screens.question_base import QuestionBase, choice_keys
 from quizapp.ui.widgets.explanation import explain, note, verdict
 from quizapp.ui.widgets.heading import Heading
-from quizapp.ui.widgets.hints import Hints
+from quizapp.ui.widgets.hints import Hints, key_of
 from quizapp.ui.widgets.question_view import QuestionView
 
 if TYPE_CHECKING:
@@ -274,8 +274,8 @@ class DrillQuestionScreen(QuestionBase, ComparesMixUps):
             parts.append(("   ★ bookmarked", "$accent"))
         lines = [Content.assemble(*parts)]
         if mark is not None and mark.sure_and_wrong >= DOUBTFUL_AFTER:
-            doubt = "Sure and wrong twice. Is the answer key correct? ! reports it."
-            lines.append(Content.styled(doubt, "$accent"))
+            doubt = "Sure and wrong twice. Is the answer key correct?"
+            lines.append(text.plain(f"{doubt} {key_of(self, 'report')} reports it.", "$accent"))
         return lines
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

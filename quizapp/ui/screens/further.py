@@ -13,6 +13,7 @@ from quizapp.ui import messages, text
 from quizapp.ui.screens.base import QuizScreen
 from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.screens.side_by_side import open_side_by_side
+from quizapp.ui.widgets.hints import key_of
 
 if TYPE_CHECKING:
     from quizapp.practice.mix_ups import MixUp
@@ -66,7 +67,7 @@ class FurtherPages(QuizScreen):
             return []
         first, *others = self.mix_ups
         more = f", and {text.count(len(others), 'other mix-up')}" if others else ""
-        key = (f"{more}; x: side by side", text.MUTED)
+        key = (f"{more}; {key_of(self, 'mix_up')}: side by side", text.MUTED)
         return [Content.assemble(text.clean(first.sentence), key)]
 
     def action_mix_up(self) -> None:

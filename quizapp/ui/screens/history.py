@@ -19,10 +19,11 @@ from quizapp.practice.history import is_open, last_mock
 from quizapp.practice.offers import clock_text
 from quizapp.store.bootstrap.history import SCORED
 from quizapp.ui import messages, text
+from quizapp.ui.bindings import HOME_LETTERS
 from quizapp.ui.screens.base import WIDE, QuizScreen
 from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.widgets.heading import Heading
-from quizapp.ui.widgets.hints import Hints
+from quizapp.ui.widgets.hints import Hints, key_of
 from quizapp.ui.widgets.plot import LEGEND, Point, plot
 
 if TYPE_CHECKING:
@@ -178,7 +179,8 @@ class HistoryScreen(QuizScreen):
         columns = self._columns
         head = columns.row("Date", "Sitting", "Exam", "Right", "Score", "Time").plain
         if not self.past:
-            head = "No sittings yet. Take a mock exam (esc, then m), and it is listed here."
+            keys = f"{key_of(self, 'back')}, then {key_of(self, 'mock', HOME_LETTERS)}"
+            head = f"No sittings yet. Take a mock exam ({keys}), and it is listed here."
         self.query_one("#history-head", Static).update(Content.styled(head + "\n", text.MUTED))
         rows = self.query_one(OptionList)
         at = rows.highlighted or 0

@@ -30,7 +30,7 @@ from quizapp.ui.bindings import HOME_LETTERS, HOME_NUMBERS
 from quizapp.ui.screens.base import NARROW, WIDE, QuizScreen
 from quizapp.ui.widgets.bars import mastery_row
 from quizapp.ui.widgets.heading import Heading
-from quizapp.ui.widgets.hints import Hints
+from quizapp.ui.widgets.hints import Hints, key_of
 from quizapp.ui.widgets.plan_block import coming_days, today_part
 
 if TYPE_CHECKING:
@@ -54,16 +54,17 @@ LEAST_BESIDE, MOST_BESIDE = 26, 76
 NAMES, FIGURES, MOST_BAR = (33, 23, 16), 27, 32
 """Cells of a domain: its name, where there is room; all figures but the bar; the widest bar."""
 KEYS = {
-    Action.MOCK: "m",
-    Action.DRILL: "d",
-    Action.REVIEW: "r",
-    Action.WEAK_AREAS: "w",
-    Action.BROWSE: "b",
-    Action.HISTORY: "h",
-    Action.PLAN: "p",
-    Action.NEW: "n",
-    Action.DRILL_WEAKEST: "n",
+    Action.MOCK: "mock",
+    Action.DRILL: "drill",
+    Action.REVIEW: "review",
+    Action.WEAK_AREAS: "weak",
+    Action.BROWSE: "browse",
+    Action.HISTORY: "history",
+    Action.PLAN: "plan",
+    Action.NEW: "next",
+    Action.DRILL_WEAKEST: "next",
 }
+"""What the key of a row runs."""
 PLACES: dict[Action, type[Message]] = {
     Action.OPEN: messages.ChooseOpenSitting,
     Action.MOCK: messages.OpenBriefing,
@@ -291,7 +292,8 @@ class HomeScreen(QuizScreen):
     def _line(self, index: int, offer: Offer) -> Content:
         """Return the row of an offer, with the time left of an open sitting and the offer's key."""
         width, sitting = self._column - 1, offer.sitting
-        key = KEYS.get(offer.action, "")
+        runs = f"resume({index})" if sitting is not None and index else KEYS.get(offer.action)
+        key = "" if runs is None else key_of(self, runs)
         if index == 0 and (not key or offer.wish is not None):
             key = "enter"
         label = Content.styled(f" {offer.label:<12}", "bold" if index == 0 else "")
@@ -301,7 +303,7 @@ class HomeScreen(QuizScreen):
         clock = clock_text(sitting)
         if self._narrow:
             clock = clock.removesuffix(", running")
-        right = Content.assemble(clock, (f"{key or index + 1:>7}", "$accent"))
+        right = Content.assemble(clock, (f"{key:>7}", "$accent"))
         done = f": {sitting.answered} of {sitting.questions}{'' if self._narrow else ' answered'}"
         room = max(1, width - label.cell_length - right.cell_length - 1 - len(done))
         title = text.cut(text.clean(sitting.title), room)

@@ -19,7 +19,7 @@ from quizapp.ui import messages, text
 from quizapp.ui.screens.question_base import QuestionBase, choice_keys
 from quizapp.ui.widgets.grid import STATES, Grid, cells
 from quizapp.ui.widgets.heading import Heading
-from quizapp.ui.widgets.hints import Hints, declared_bindings, key_name
+from quizapp.ui.widgets.hints import Hints, key_of
 from quizapp.ui.widgets.question_view import QuestionView
 
 if TYPE_CHECKING:
@@ -32,9 +32,6 @@ SIDE_LEGEND = (f"{STATES[0]:<14}{STATES[1]}", f"{STATES[2]:<14}{STATES[3]}")
 
 BAR = 26
 """Cells of the bar of answered questions, which is left out if there is no room for it."""
-
-
-NOTHING_CHOSEN = "Nothing is chosen here; space or a digit chooses. Press enter again to go on."
 
 
 class MockQuestionScreen(QuestionBase):
@@ -280,7 +277,9 @@ class MockQuestionScreen(QuestionBase):
         moved = self.view.highlighted > 0 and not self.sitting.attempt.item.chosen
         if moved and not self._warned_unchosen:
             self._warned_unchosen = True
-            self.say(NOTHING_CHOSEN)
+            choose, go_on = key_of(self, "choose_highlighted"), key_of(self, "go_on")
+            chooses = f"{choose} or a digit chooses. Press {go_on} again to go on."
+            self.say(f"Nothing is chosen here; {chooses}")
             return
         self.action_next()
 
@@ -288,7 +287,8 @@ class MockQuestionScreen(QuestionBase):
         attempt = self.sitting.attempt
         if not self.view.last_seen and self._warned_unseen != attempt.position:
             self._warned_unseen = attempt.position
-            self.say("There are more options below (↓). Press the key again to continue anyway.")
+            below = f"There are more options below ({key_of(self, 'down')})."
+            self.say(f"{below} Press the key again to continue anyway.")
             return
         if attempt.position + 1 >= len(attempt.items):
             self.action_finish()
@@ -350,8 +350,7 @@ class MockQuestionScreen(QuestionBase):
 
     def _say_hidden(self, what: str, action: str) -> None:
         """Say which key shows it again."""
-        key = next(key_name(b, self) for b in declared_bindings(self) if b.action == action)
-        self.say(f"{what} is hidden; {key} shows it again.")
+        self.say(f"{what} is hidden; {key_of(self, action)} shows it again.")
 
     def _remember(self, setting: str, value: bool) -> None:
         self.post_message(messages.ChangeSetting(setting, "on" if value else "off"))

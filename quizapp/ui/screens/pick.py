@@ -13,7 +13,7 @@ from textual.widgets import OptionList, Static
 
 from quizapp.ui import text
 from quizapp.ui.screens.base import WIDE, Dialog
-from quizapp.ui.widgets.hints import Hints
+from quizapp.ui.widgets.hints import Hints, key_of
 from quizapp.ui.widgets.picker import Picker, PickerLine, Row
 
 WIDTH, WIDEST = 76, 106
@@ -113,7 +113,8 @@ class PickScreen(Dialog["frozenset[str] | None"]):
         """Take the rows that are chosen; without any, and on "any", the highlighted one."""
         taken = self.picker.taken
         if taken is None:
-            self.say("No row matches what you typed. Press esc to clear it.", severity="warning")
+            way = f"Press {key_of(self, 'back')} to clear it."
+            self.say(f"No row matches what you typed. {way}", severity="warning")
         else:
             self.dismiss(taken)
 

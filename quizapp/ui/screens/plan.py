@@ -22,7 +22,7 @@ from quizapp.ui.screens.ask import AskScreen
 from quizapp.ui.screens.base import NARROW, QuizScreen, ShowsSettings
 from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.widgets.heading import Heading
-from quizapp.ui.widgets.hints import Hints
+from quizapp.ui.widgets.hints import Hints, key_of
 
 if TYPE_CHECKING:
     from quizapp.practice.room import Practice
@@ -111,7 +111,7 @@ class PlanScreen(QuizScreen, ShowsSettings):
         at = days.highlighted or 0
         days.clear_options()
         if row is None:
-            head.update(Content(f"{NO_DATE}\nPress d to set it.\n"))
+            head.update(Content(f"{NO_DATE}\nPress {key_of(self, 'date')} to set it.\n"))
         else:
             exam, today = date.fromisoformat(row.exam_day), date.fromisoformat(row.today.day)
             between = "   " if self.app.size.width >= NARROW else "\n"

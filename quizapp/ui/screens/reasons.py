@@ -76,7 +76,7 @@ class ReasonsScreen(AnnotatingScreen):
 
     def _draw(self) -> None:
         room = self.query_one(".page").scrollable_content_region.width
-        shown = browser_text.read(self.entry, covered=False, width=max(24, min(WIDEST, room)))
+        shown = browser_text.read(self.entry, uncover=None, width=max(24, min(WIDEST, room)))
         self.query_one("#reasons-text", Static).update(shown)
 
     def subject(self) -> Entry | None:

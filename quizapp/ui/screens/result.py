@@ -21,7 +21,7 @@ from quizapp.ui.screens.ask import AskScreen
 from quizapp.ui.screens.base import NARROW, QuizScreen
 from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.widgets.heading import Heading
-from quizapp.ui.widgets.hints import Hints
+from quizapp.ui.widgets.hints import Hints, key_of
 
 if TYPE_CHECKING:
     from quizapp.exam.blueprint import Blueprint
@@ -211,7 +211,8 @@ class ResultScreen(QuizScreen):
 
     def action_save(self) -> None:
         if self.passed is None:
-            self.say("Say first whether you passed: press p or f.", severity="warning")
+            keys = " or ".join(key_of(self, f"outcome({passed})") for passed in (True, False))
+            self.say(f"Say first whether you passed: press {keys}.", severity="warning")
             return
         if self._save():
             self.post_message(messages.ResultChanged(self.day))

@@ -16,11 +16,12 @@ from quizapp.practice.weak_areas import WeakRow, rows
 from quizapp.study.drill import DrillFilter
 from quizapp.study.interval import TOO_FEW
 from quizapp.ui import messages, text
+from quizapp.ui.bindings import HOME_LETTERS
 from quizapp.ui.screens.base import QuizScreen
 from quizapp.ui.screens.side_by_side import open_side_by_side
 from quizapp.ui.widgets.bars import RANGE, mastery_row
 from quizapp.ui.widgets.heading import Heading
-from quizapp.ui.widgets.hints import Hints
+from quizapp.ui.widgets.hints import Hints, key_of
 
 if TYPE_CHECKING:
     from quizapp.practice.mix_ups import MixUp
@@ -31,14 +32,12 @@ PAGE, AROUND, FIGURES = 140, 9, 18
 """The most cells of the page; those around a row; those of its figures without the likely range."""
 LEAST_BAR, MOST_BAR = 10, 28
 """Cells of a bar. It gets what the names leave; there is none if that is too little."""
-NO_ANSWERS = "No answers yet. Take a mock exam or a drill (esc, then m or d) first.\n"
 COSTLY = (
     "Weak topics first, then those where practice gains the most points on the exam. "
     "Where answers are few, the estimate leans on your other topics.\n"
 )
 LEAST_IDEA, TIMES = 20, 9
 """The least cells of an idea in a table of mix-ups, and those of how often it happened."""
-NONE_WEAK = "No topic stands out as weak. Press a for all topics.\n"
 EVERYTHING = "All topics. Practice gains the most points on the exam in the first ones.\n"
 
 
@@ -112,9 +111,13 @@ class WeakScreen(QuizScreen):
         self.rows = {str(place): row for place, row in enumerate(weak.all)}
         head = self.query_one("#weak-head", Static)
         if not weak.answered:
-            head.update(Content(NO_ANSWERS))
+            back = key_of(self, "back")
+            mock, drill = (key_of(self, action, HOME_LETTERS) for action in ("mock", "drill"))
+            keys = f"{back}, then {mock} or {drill}"
+            head.update(Content(f"No answers yet. Take a mock exam or a drill ({keys}) first.\n"))
             return
-        title = EVERYTHING if self.everything else COSTLY if weak.topics else NONE_WEAK
+        none = f"No topic stands out as weak. Press {key_of(self, 'all')} for all topics.\n"
+        title = EVERYTHING if self.everything else COSTLY if weak.topics else none
         head.update(Content.styled(title, text.MUTED))
         options: list[Option | None] = [self._topic_heads()] if weak.topics else []
         parts = {len(weak.topics), len(weak.topics) + len(weak.mix_ups)}

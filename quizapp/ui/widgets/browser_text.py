@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -21,12 +21,14 @@ if TYPE_CHECKING:
 NONE_YET = {
     "unseen": "You have seen all of these questions.",
     "missed": "No missed questions. Answer some questions in a drill or a mock exam first.",
-    "flagged": "No flagged questions. In a mock, press f to flag a question.",
-    "lucky": "No lucky answers. In a drill, press g to mark an answer as a guess.",
+    "flagged": "No flagged questions. In a mock, press {key} to flag a question.",
+    "lucky": "No lucky answers. In a drill, press {key} to mark an answer as a guess.",
     "due": "Nothing is due. Answered questions become due when you are likely to forget them.",
-    "bookmarked": "No bookmarks yet. Press b on a question to bookmark it.",
-    "noted": "No notes yet. Press e on a question to write one.",
+    "bookmarked": "No bookmarks yet. Press {key} on a question to bookmark it.",
+    "noted": "No notes yet. Press {key} on a question to write one.",
 }
+ENTERED_BY = {"flagged": "flag", "lucky": "guess", "bookmarked": "bookmark", "noted": "note"}
+"""The actions whose keys these texts name."""
 BESIDE = 120
 """Columns from which the list and the question are shown next to each other."""
 NARROWEST, WIDEST = 48, 94
@@ -98,21 +100,29 @@ def held_back(held: HeldBack | None, *, listed: bool = False) -> str:
     return f"{kept}: listed, but covered" if kept and listed else kept
 
 
-def nothing(query: Query, *, filtered: bool, held: HeldBack | None) -> Content:
-    """Return the text of an empty list: the reason, and what to do."""
+def nothing(
+    query: Query, *, filtered: bool, held: HeldBack | None, key: Callable[[str], str]
+) -> Content:
+    """Return the text of an empty list: the reason, and what to do.
+
+    `key` returns the name of the key that runs an action.
+    """
     lines = []
     words = query.text.strip()
     if words:
         lines.append(text.plain(f"No results for “{words}”."))
-        lines.append(Content("Try fewer or different words, or press esc to clear the search."))
+        clear = f"press {key('back')} to clear the search"
+        lines.append(Content(f"Try fewer or different words, or {clear}."))
     elif query.status is not None:
-        lines.append(Content(NONE_YET[query.status]))
+        entered_by = ENTERED_BY.get(query.status)
+        told = NONE_YET[query.status]
+        lines.append(Content(told.format(key=key(entered_by)) if entered_by else told))
     else:
         lines.append(Content("There are no questions."))
     if filtered:
-        lines.append(Content("Press F4 to change the filters."))
+        lines.append(Content(f"Press {key('filter')} to change the filters."))
     if (kept := held_back(held)) and not query.held:
-        lines.append(Content(f"{kept}. Press F4 to list them, covered."))
+        lines.append(Content(f"{kept}. Press {key('filter')} to list them, covered."))
     return Content("\n\n").join(lines)
 
 
@@ -167,19 +177,20 @@ def _reserved_for(hit: Hit) -> str:
     return "in a sitting that is still open"
 
 
-def read(entry: Entry, *, covered: bool, width: int, words: Sequence[str] = ()) -> Content:
+def read(entry: Entry, *, uncover: str | None, width: int, words: Sequence[str] = ()) -> Content:
     """Return the text of a question, wrapped to `width` cells, with `words` highlighted.
 
-    With `covered`, the answer is left out, and so is the stem of a question that belongs to a mock
-    not taken yet or to an open sitting.
+    With `uncover`, the name of the key that shows it, the answer is left out, and so is the stem of
+    a question that belongs to a mock not taken yet or to an open sitting.
     """
     parts = [_head(entry)]
+    covered = uncover is not None
     if covered and entry.hit.held:
         parts += [
             Content.styled(f"This question is {_reserved_for(entry.hit)}.", "bold"),
             Content(
-                "It is kept so that you meet it there for the first time. Press u to show it "
-                "anyway. It then counts as seen and is no longer first sight."
+                f"It is kept so that you meet it there for the first time. Press {uncover} to show "
+                "it anyway. It then counts as seen and is no longer first sight."
             ),
         ]
         return Content("\n\n").join([*parts, *_note(entry, width, words)])
@@ -198,7 +209,8 @@ def read(entry: Entry, *, covered: bool, width: int, words: Sequence[str] = ()) 
                 ("The answer is covered", "bold"),
                 " because you have not seen this question yet.\n",
                 (
-                    "Press u while it is highlighted to show the answer. It then counts as seen.",
+                    f"Press {uncover} while it is highlighted to show the answer. It then counts "
+                    "as seen.",
                     text.MUTED,
                 ),
             )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from textual import events
 from textual.actions import parse
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.dom import DOMNode
 from textual.keys import key_to_character
@@ -30,10 +30,14 @@ NAMES = {
 
 def declared_bindings(owner: object) -> list[Binding]:
     """Return the bindings of a screen or app in order, with the keys of the key map."""
+    return _assigned(owner, getattr(type(owner), "BINDINGS", []))
+
+
+def _assigned(owner: object, bindings: Iterable[BindingType]) -> list[Binding]:
     keymap = _keymap(owner)
     return [
         b.with_key(keymap[b.id]) if b.id in keymap else b
-        for b in getattr(type(owner), "BINDINGS", [])
+        for b in bindings
         if isinstance(b, Binding)
     ]
 
@@ -76,6 +80,16 @@ def key_name(binding: Binding, owner: object = None) -> str:
 def key_names(binding: Binding) -> str:
     """Return the names of all keys of a binding for display, separated by spaces."""
     return binding.key_display or " ".join(key_label(key) for key in binding.key.split(","))
+
+
+def key_of(owner: DOMNode, action: str, among: Iterable[BindingType] | None = None) -> str:
+    """Return the name of the key that runs an action, for a sentence that names it.
+
+    The action is one of the screen `owner`, or of another screen with the bindings `among`. "" if
+    it has no key.
+    """
+    bindings = declared_bindings(owner) if among is None else _assigned(owner, among)
+    return next((key_name(b, owner) for b in bindings if b.action == action), "")
 
 
 def is_available(owner: DOMNode, binding: Binding) -> bool:

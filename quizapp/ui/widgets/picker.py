@@ -12,6 +12,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from quizapp.ui import text
+from quizapp.ui.widgets.hints import key_of
 from quizapp.words import cells, narrow
 
 LONGEST = 60
@@ -211,7 +212,7 @@ class PickerLine(Static):
             all_of = sum(bool(row.value) for row in picker.rows)
             found = f"{picker.matching} of {all_of}"
             if not picker.matching:
-                found = "nothing matches; ⌫ or esc shows more"
+                found = f"nothing matches; ⌫ or {key_of(self.screen, 'back')} shows more"
             elif picker.several and not picker.chooses:
                 found += "  ·  ↓ then space to choose"
             self.update(

@@ -12,7 +12,7 @@ from quizapp.exam.attempt import Item
 from quizapp.exam.question import Question
 from quizapp.ui import text
 from quizapp.ui.messages import OptionPicked
-from quizapp.ui.widgets.hints import declared_bindings, key_name
+from quizapp.ui.widgets.hints import key_of
 from quizapp.ui.widgets.lines import EMPTY, Lines
 
 LEAST_STEM = 5
@@ -262,14 +262,11 @@ class QuestionView(Lines):
         """Return the line about hidden lines, with the keys that are currently assigned."""
         if not area.end:
             return EMPTY
-        words = area.more(*(self._key(action) for action in actions))
+        words = area.more(*(key_of(self.screen, action) for action in actions))
         if (words, width) not in self._hints:
             hint = Content.styled(words, text.MUTED)
             self._hints[words, width] = hint.pad_left(max(0, width - hint.cell_length - 3))
         return self._hints[words, width]
-
-    def _key(self, action: str) -> str:
-        return next((key_name(b) for b in declared_bindings(self.screen) if b.action == action), "")
 
     # -- mouse ---------------------------------------------------------------------------------
 
