@@ -169,17 +169,22 @@ def time_left(sitting: OpenSitting) -> float | None:
     return max(0.0, day.allowed - clock.elapsed())
 
 
-def clock_text(sitting: OpenSitting, say: Callable[[float], str] = shown) -> str:
+def clock_text(
+    sitting: OpenSitting,
+    say: Callable[[float], str] = shown,
+    *,
+    running: str = "left, running",
+) -> str:
     """Return the time left of an open sitting in words, as of now; "" when untimed.
 
-    `say` formats seconds. An exam-day clock is called running, because it does not stop.
+    `say` formats seconds. `running` follows the time of an exam-day clock, which does not stop.
     """
     left = time_left(sitting)
     if left is None:
         return ""
     if not left:
         return "time is up"
-    return f"{say(left)} left" + (", running" if sitting.exam_day is not None else "")
+    return f"{say(left)} {running if sitting.exam_day is not None else 'left'}"
 
 
 def running_clock(row: HomeRow) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """What the learner noted on one question of a sitting. `cause` is in words."""
+    """What the learner noted on one question of a sitting. `cause` is its stored name."""
 
     bookmarked: bool = False
     note: str = ""
@@ -45,7 +45,7 @@ class Noted:
     @property
     def _others(self) -> list[str]:
         parts = ["note"] if self.note else []
-        parts += [f"missed: {self.cause}"] if self.cause else []
+        parts += [f"missed: {CAUSES[self.cause]}"] if self.cause else []
         return parts + (["reported"] if self.reported else [])
 
 
@@ -90,8 +90,9 @@ def reread(sitting: Sitting, exam: Blueprint | None) -> Reread:
         named = [topics.get(question.topic, question.topic), *filter(None, of_exam)]
         about[position] = tuple(dict.fromkeys(named))
         mark = marks.get(row, stored.Mark())
-        cause = CAUSES.get(causes.get(position, ""), "")
-        own = Noted(mark.bookmarked, mark.note, cause, row in reported)
+        cause = causes.get(position, "")
+        known = cause if cause in CAUSES else ""
+        own = Noted(mark.bookmarked, mark.note, known, row in reported)
         if own != NOTHING:
             noted[position] = own
     return Reread(about, noted)

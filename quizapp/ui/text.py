@@ -13,7 +13,6 @@ from textual.content import Content, Span
 
 from quizapp.exam.prose import Part, note_line, one_line, parts
 from quizapp.exam.prose import address_lines as address_lines
-from quizapp.exam.prose import last_sentence as last_sentence
 from quizapp.exam.prose import split_closing as split_closing
 from quizapp.exam.wording import blocks, note_blocks
 from quizapp.exam.wording import clean as clean

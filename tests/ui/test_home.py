@@ -135,6 +135,10 @@ def test_clock_in_words() -> None:
     assert clock_text(sitting(1, 0.0)) == "time is up"
     assert clock_text(sitting(1, 65.0)) == "1:05 left"
     assert clock_text(sitting(1, running=True)).endswith(" left, running")
+    said = clock_text(sitting(1, running=True), running="running")
+    assert said.endswith(" running")
+    assert "left" not in said
+    assert clock_text(sitting(1, 65.0), running="running") == "1:05 left"
     assert running_clock(row(sitting(1))) == ""
     over = sitting(1, running=True)
     assert over.exam_day is not None

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.exam import wording
+from quizapp.exam.prose import last_sentence
 from quizapp.store.bootstrap.home_row import DomainFigures
 from quizapp.ui import text
 from quizapp.ui.widgets.bars import mastery_row
@@ -91,13 +92,13 @@ def test_hanging_paragraph_keeps_its_indent() -> None:
 
 def test_last_sentence_is_the_question() -> None:
     stem = "A bucket is full. Which step helps?\n\nSelect TWO."
-    assert text.last_sentence(stem) == "Which step helps?"
+    assert last_sentence(stem) == "Which step helps?"
 
 
 def test_last_sentence_excludes_code_blocks() -> None:
     stem = "The command fails:\n\n```\n$ git describe\n```\n\nWhich change helps?"
-    assert text.last_sentence(stem) == "Which change helps?"
-    assert text.last_sentence("```\nonly(code)\n```")
+    assert last_sentence(stem) == "Which change helps?"
+    assert last_sentence("```\nonly(code)\n```")
 
 
 def test_url_breaks_after_punctuation() -> None:
@@ -168,7 +169,7 @@ def test_one_line_stem_has_no_fences_or_backticks() -> None:
 
 
 def test_sentence_does_not_end_within_code() -> None:
-    assert text.last_sentence("It fails. What does `a. b` do?") == "What does `a. b` do?"
+    assert last_sentence("It fails. What does `a. b` do?") == "What does `a. b` do?"
 
 
 def test_url_breaks_after_a_dot_rather_than_within_a_word() -> None:

@@ -260,7 +260,7 @@ class HistoryScreen(QuizScreen):
         title = text.clean(past.title)
         if is_open(past):
             sitting = self.history.open.get(past.id)
-            clock = "" if sitting is None else clock_text(sitting).replace("left, r", "r")
+            clock = "" if sitting is None else clock_text(sitting, running="running")
             done = f"{past.answered}/{past.questions} done"
             return columns.open_row(day, title, past.exam, done, clock)
         right = f"{past.correct}/{past.questions}" if past.correct is not None else "–"

@@ -101,7 +101,7 @@ class HomeScreen(QuizScreen):
         self.row = row
         self.settings = settings
         self._offers: tuple[Offer, ...] = ()
-        self._drawn_width = self._column = 0
+        self._column = 0
         self._drawn_size = Size()
         self._ticking: Timer | None = None
         self._asking: DateLine | None = None
@@ -184,7 +184,7 @@ class HomeScreen(QuizScreen):
 
     def _draw(self) -> None:
         row, standing = self.row, self.row.standing
-        self._drawn_size, self._drawn_width = self.app.size, self.app.size.width
+        self._drawn_size = self.app.size
         heading = self.query_one(Heading)
         name = text.clean(row.title or "practice for your exam")
         heading.title(Content.assemble(("quizapp", "bold $accent"), "   ", name))
@@ -215,13 +215,13 @@ class HomeScreen(QuizScreen):
 
     @property
     def _narrow(self) -> bool:
-        return self._drawn_width < NARROW
+        return self._drawn_size.width < NARROW
 
     def _arrange(self) -> int:
         """Set the widths of the columns; return the cells of the coming days, 0 without room."""
         standing, beside = self.row.standing, 0
-        room = self._drawn_width - SIDES
-        if standing.plan is not None and standing.answers and self._drawn_width >= WIDE:
+        room = self._drawn_size.width - SIDES
+        if standing.plan is not None and standing.answers and self._drawn_size.width >= WIDE:
             beside = min(MOST_BESIDE, max(LEAST_BESIDE, room - BETWEEN - COLUMN))
             self._column = min(COLUMN, room - BETWEEN - beside)
             self.query_one("#home-coming").styles.width = beside + BETWEEN
@@ -257,7 +257,7 @@ class HomeScreen(QuizScreen):
             f"{standing.first_sight} of {standing.answers} first sight",
             real_exam(standing),
         ]
-        if len(" · ".join(parts)) > min(COLUMN, self._drawn_width - SIDES) - BETWEEN:
+        if len(" · ".join(parts)) > min(COLUMN, self._drawn_size.width - SIDES) - BETWEEN:
             del parts[1]
         return Content.assemble(
             what,
@@ -300,9 +300,7 @@ class HomeScreen(QuizScreen):
         if sitting is None:
             right = Content.styled(key, "$accent")
             return text.both_ends(label + Content(text.clean(offer.text)), right, width)
-        clock = clock_text(sitting)
-        if self._narrow:
-            clock = clock.removesuffix(", running")
+        clock = clock_text(sitting, running="left") if self._narrow else clock_text(sitting)
         right = Content.assemble(clock, (f"{key:>7}", "$accent"))
         done = f": {sitting.answered} of {sitting.questions}{'' if self._narrow else ' answered'}"
         room = max(1, width - label.cell_length - right.cell_length - 1 - len(done))

@@ -205,7 +205,7 @@ class ReportScreen(FurtherPages):
                 rest = Content("\n\n").join([rest, *after])
         else:
             beside = room >= TOPICS + BETWEEN + LEAST_MISSES
-            top = self._went(self.outcome)
+            top = self._went()
             left = topics(self.outcome, min(TOPICS, room))
             wide = room - TOPICS - BETWEEN if beside else room
             side = misses(self.outcome, min(LINE, wide))
@@ -223,8 +223,8 @@ class ReportScreen(FurtherPages):
         """Whether each answer was explained at once, so that there is no score."""
         return self.sitting.attempt.immediate
 
-    def _went(self, outcome: Outcome) -> Content:
-        attempt = self.sitting.attempt
+    def _went(self) -> Content:
+        attempt, outcome = self.sitting.attempt, self.outcome
         how = self.facts.outcome if attempt.state in OPEN else headline(attempt)
         lines = [Content.styled(how, "bold")]
         lines += [Content(said) for said in (outcome.sureness, outcome.change) if said]

@@ -11,7 +11,6 @@ from textual.content import Content
 from textual.widgets import Static
 
 from quizapp.exam.clock import shown
-from quizapp.practice.annotations import CAUSES
 from quizapp.practice.report import included
 from quizapp.ui import text
 from quizapp.ui.screens.annotating import annotation_keys, cause_keys
@@ -200,8 +199,7 @@ class ReviewScreen(ComparesMixUps):
         """Draw the keys for the cause of a miss, with the chosen one marked."""
         foot = Content("")
         if self.sitting.attempt.items[self.place].missed:
-            chosen = next((key for key, said in CAUSES.items() if said == self.noted.cause), "")
-            foot = self.causes(chosen, self.size.width - 2)
+            foot = self.causes(self.noted.cause, self.size.width - 2)
             if self.comparison:
                 foot = Content("\n").join([foot, Content.styled(self.comparison, "$accent")])
         self.query_one("#review-foot", Static).update(foot)

@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 from quizapp.practice.sheets import DATES, later, state
 from quizapp.study.drill import DrillFilter
 from quizapp.ui import messages, text
-from quizapp.ui.screens.base import LONG, NARROW, WIDE, QuizScreen
+from quizapp.ui.screens.base import LONG, WIDE, QuizScreen
 from quizapp.ui.screens.choice import offer_to_open
 from quizapp.ui.screens.reasons import open_reasons
 from quizapp.ui.widgets.heading import Heading
@@ -29,6 +29,13 @@ LINE, STATE = 98, 32
 """The most cells of a line, and those of the column next to the takeaways, if there is one."""
 COUNT = 9
 """Cells of a column of numbers."""
+LOW = 26
+"""Rows below which a sheet leaves out what its dates mean."""
+
+
+def _room(columns: int) -> int:
+    """Return the cells of a line in a terminal with so many columns."""
+    return min(LINE, columns - (14 if columns >= WIDE else 8))
 
 
 class SheetsScreen(QuizScreen):
@@ -64,7 +71,7 @@ class SheetsScreen(QuizScreen):
 
     def _draw(self) -> None:
         sheet = self.everything
-        room = min(LINE, self.size.width - (14 if self.size.width >= WIDE else 8))
+        room = _room(self.size.width)
         hidden = f" {later(0, sheet.held)}" if sheet.held else ""
         head = Content.styled(f"{sheet.summary}.{hidden}\n", text.MUTED)
         self.query_one("#sheet-head", Static).update(head)
@@ -74,8 +81,8 @@ class SheetsScreen(QuizScreen):
         self.rows = {}
         if not sheet.topics:
             return
-        options: list[Option | None] = [Option(_numbers("", "missed", "seen", "later", room))]
-        options[0].disabled = True  # type: ignore[union-attr]
+        heads = Option(_numbers("", "missed", "seen", "later", room), disabled=True)
+        options: list[Option | None] = [heads]
         everything = sheet.topics
         options.append(
             self._row(
@@ -186,7 +193,7 @@ class SheetScreen(QuizScreen):
 
     def _draw(self) -> None:
         sheet = self.sheet
-        low = self.size.height < NARROW // 3
+        low = self.size.height < LOW
         head = [f"{sheet.summary}."]
         rest = later(sheet.later, sheet.held)
         head += [rest] if rest else []
@@ -194,7 +201,7 @@ class SheetScreen(QuizScreen):
         end = "\n" if sheet.topics and not low else ""
         shown = Content.styled(" ".join(head) + end, text.MUTED)
         self.query_one("#sheet-head", Static).update(shown)
-        room = max(24, min(LINE, self.size.width - (14 if self.size.width >= WIDE else 8)))
+        room = max(24, _room(self.size.width))
         listed = self.query_one(OptionList)
         at = listed.highlighted
         listed.clear_options()
