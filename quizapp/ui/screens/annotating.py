@@ -85,9 +85,25 @@ class AnnotatingScreen(QuizScreen):
         """Return the current question, newly read from the database; None if there is none."""
         raise NotImplementedError
 
+    def show_changed(self, entry: Entry) -> None:
+        """Draw a question after a change, if it is on the screen."""
+        raise NotImplementedError
+
+    def read_entry(self, row_id: int) -> Entry | None:
+        """Return a question, newly read from the database; None if it cannot be read."""
+        entry: Entry | None = None
+        with self.refusals():
+            entry = self.practice.entry(row_id)
+        return entry
+
     def store_change(self, entry: Entry, change: Change) -> Entry | None:
         """Store a change, redraw the question, and return it; None if it was not stored."""
-        raise NotImplementedError
+        with self.refusals() as stored:
+            change(self.practice.annotations(entry))
+        changed = self.read_entry(entry.hit.row_id) if stored.done else None
+        if changed is not None:
+            self.show_changed(changed)
+        return changed
 
     def action_bookmark(self) -> None:
         entry = self.subject()

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from quizapp.store.browser.places import Place
     from quizapp.store.browser.query import Query
     from quizapp.store.browser.search import Entry, HeldBack, Hit
-    from quizapp.ui.screens.annotating import Change
 
 TYPING, MOVING = 0.12, 0.06
 """Seconds without a key until a search starts, and until the highlighted question is shown."""
@@ -360,24 +359,13 @@ class BrowseScreen(AnnotatingScreen):
 
     def subject(self) -> Entry | None:
         hit = self.results.hit
-        return None if hit is None else self._read(hit)
+        return None if hit is None else self.read_entry(hit.row_id)
 
-    def _read(self, hit: Hit) -> Entry | None:
-        entry: Entry | None = None
-        with self.refusals():
-            entry = self.practice.entry(hit.row_id)
-        return entry
-
-    def store_change(self, entry: Entry, change: Change) -> Entry | None:
-        with self.refusals() as stored:
-            change(self.practice.annotations(entry))
-        changed = self._read(entry.hit) if stored.done else None
-        if changed is not None:
-            self.results.put(changed.hit, self._row(changed.hit, self.wanted.words))
-            if self.entry is not None and self.entry.hit.row_id == changed.hit.row_id:
-                self.entry = changed
-                self._draw_page()
-        return changed
+    def show_changed(self, entry: Entry) -> None:
+        self.results.put(entry.hit, self._row(entry.hit, self.wanted.words))
+        if self.entry is not None and self.entry.hit.row_id == entry.hit.row_id:
+            self.entry = entry
+            self._draw_page()
 
     def action_uncover(self) -> None:
         """Uncover the question on the screen, or draw a newly highlighted one before that."""

@@ -20,7 +20,6 @@ from quizapp.ui.widgets.hints import Hints
 if TYPE_CHECKING:
     from quizapp.practice.room import Practice
     from quizapp.store.browser.search import Entry
-    from quizapp.ui.screens.annotating import Change
 
 WIDEST = 96
 IN_SITTING = "This question waits for your answer in an open sitting; its reasons come after it."
@@ -80,19 +79,11 @@ class ReasonsScreen(AnnotatingScreen):
         self.query_one("#reasons-text", Static).update(shown)
 
     def subject(self) -> Entry | None:
-        entry: Entry | None = None
-        with self.refusals():
-            entry = self.practice.entry(self.entry.hit.row_id)
-        return entry
+        return self.read_entry(self.entry.hit.row_id)
 
-    def store_change(self, entry: Entry, change: Change) -> Entry | None:
-        with self.refusals() as stored:
-            change(self.practice.annotations(entry))
-        changed = self.subject() if stored.done else None
-        if changed is not None:
-            self.entry = changed
-            self._draw()
-        return changed
+    def show_changed(self, entry: Entry) -> None:
+        self.entry = entry
+        self._draw()
 
     def action_scroll(self, direction: int) -> None:
         self.query_one(VerticalScroll).scroll_relative(y=direction, animate=False)
