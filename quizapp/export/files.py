@@ -14,6 +14,14 @@ class FileFault(Exception):
     """The file could not be written. The message is one line for the learner."""
 
 
+def make_folder(folder: Path) -> None:
+    """Create a folder that only its owner can read, unless it is there. Raises FileFault."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileFault(f"{folder}: {error.strerror}") from error
+
+
 def write(
     target: Path,
     contents: bytes,

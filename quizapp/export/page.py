@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from quizapp.exam.blueprint import Blueprint
 from quizapp.exam.scoring import DomainResult, Report
-from quizapp.export.files import FileFault, write
+from quizapp.export.files import make_folder, write
 from quizapp.export.hypertext import document, inline, link, listed, own_note, prose, text
 from quizapp.export.reading import read
 from quizapp.export.transcript import NOT_OFFICIAL, Entry, Transcript
@@ -31,10 +31,7 @@ def save_page(practice: Practice, attempt_id: int) -> Path:
     """
     record = read(practice.workspace.database, attempt_id)
     folder = practice.home.reports
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise FileFault(f"{folder}: {error.strerror}") from error
+    make_folder(folder)
     target = folder / f"{record.file_name}.html"
     write(target, page(record).encode(), force=True)
     return target

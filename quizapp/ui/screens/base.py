@@ -23,6 +23,7 @@ from quizapp.ui.widgets.heading import Heading
 
 if TYPE_CHECKING:
     from textual.timer import Timer
+    from textual.widget import Widget
 
     from quizapp.exam.question import Question
     from quizapp.practice.settings import Preferences
@@ -34,6 +35,24 @@ NARROW, WIDE = 80, 110
 BRIEF, DECLINED, WARNING, LONG = 4, 8, 12, 15
 """Number of seconds that a notice is shown: after an illegal move, after a request that was
 declined, for a warning, and after a database error."""
+
+
+DIALOG, LIST_DIALOG, WIDE_DIALOG = 64, 76, 106
+"""Cells of a dialog, of one with a list or long text, and of that on a wide screen: `app.tcss`."""
+
+
+def dialog_width(columns: int, usual: int, wide: int | None = None) -> int:
+    """Return the cells of a dialog: at most 95% of a screen with so many columns.
+
+    It has the `usual` ones, or those of a `wide` screen if they are given.
+    """
+    most = wide if wide is not None and columns >= WIDE else usual
+    return min(most, int(0.95 * columns))
+
+
+def scroll_page(body: Widget, direction: int, kept: int = 2) -> None:
+    """Scroll a page down (1) or up (-1), with so many lines of the last page `kept`."""
+    body.scroll_relative(y=direction * max(1, body.size.height - kept), animate=False)
 
 
 class NoticeMixin:

@@ -17,7 +17,7 @@ from quizapp.store.errors import StoreError
 from quizapp.ui import messages, text
 from quizapp.ui.debounced import Debounced
 from quizapp.ui.screens.annotating import AnnotatingScreen
-from quizapp.ui.screens.base import LONG
+from quizapp.ui.screens.base import LONG, scroll_page
 from quizapp.ui.screens.browse_keys import KEYS
 from quizapp.ui.screens.drill_found import offer_drill
 from quizapp.ui.screens.filter import FilterNames, FilterScreen, active_filters
@@ -304,7 +304,7 @@ class BrowseScreen(AnnotatingScreen):
             self.results.focus()
 
     def action_page(self, direction: int) -> None:
-        self.page.scroll_relative(y=direction * max(1, self.page.size.height - 2), animate=False)
+        scroll_page(self.page, direction)
 
     def action_filter(self) -> None:
         screen = FilterScreen(self.wanted, self.names, self.held_back)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from textual import on
@@ -15,13 +15,13 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from quizapp.ui import text
-from quizapp.ui.screens.base import Dialog, QuizScreen
+from quizapp.ui.screens.base import DIALOG, LONG, Dialog, QuizScreen, dialog_width
 from quizapp.ui.widgets.hints import Hints
 from quizapp.ui.widgets.picker import Picker, PickerLine, Row
 from quizapp.words import cells
 
-USUAL, AROUND = 64, 6
-"""The cells of a dialog, and those of its border and padding; see `.dialog` in app.tcss."""
+AROUND = 6
+"""The cells of a dialog's border and padding; see `.dialog` in app.tcss."""
 FEW = 8
 """The most choices of a list that cannot be narrowed by typing."""
 
@@ -54,7 +54,7 @@ class ChoiceScreen(Dialog[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog") as dialog:
-            if self._width + AROUND > USUAL:
+            if self._width + AROUND > DIALOG:
                 dialog.styles.width = self._width + AROUND
             yield Static(self._title, classes="dialog-title")
             if self._body.plain:
@@ -108,6 +108,23 @@ def path_lines(target: Path, room: int) -> str:
     return whole if cells(whole) <= room else f"{target.parent}{os.sep}\n{target.name}"
 
 
+def save_and_offer(screen: QuizScreen, title: Content, save: Callable[[], Path]) -> None:
+    """Save a page and offer to open it, or say why it cannot be saved.
+
+    `save` returns the path of the page. It may raise StoreError, IllegalMove, or FileFault.
+    """
+    from quizapp.export.files import FileFault
+
+    try:
+        with screen.refusals() as saved:
+            target = save()
+    except FileFault as fault:
+        screen.say(text.sentence(str(fault)), severity="error", timeout=LONG)
+        return
+    if saved.done:
+        offer_to_open(screen, title, target)
+
+
 def offer_to_open(screen: QuizScreen, title: Content, target: Path) -> None:
     """Say above a screen where a page was saved, and offer to open it in the browser."""
 
@@ -118,10 +135,11 @@ def offer_to_open(screen: QuizScreen, title: Content, target: Path) -> None:
             screen.app.copy_to_clipboard(str(target))
             screen.say("The path is copied, if your terminal allows it.")
 
+    columns = screen.app.size.width
     screen.app.push_screen(
         ChoiceScreen(
             title,
-            text.plain(path_lines(target, int(screen.app.size.width * 0.95) - AROUND)),
+            text.plain(path_lines(target, dialog_width(columns, columns) - AROUND)),
             [
                 ("", Content(" Done")),
                 ("open", Content(" Open it in the browser")),

@@ -10,6 +10,7 @@ from textual.content import Content
 from quizapp.exam.wording import signs
 from quizapp.practice.report import included
 from quizapp.practice.reread import result
+from quizapp.ui.screens.base import LIST_DIALOG, dialog_width
 from quizapp.ui.screens.navigator import GridScreen, grid_keys, opening
 from quizapp.ui.widgets.grid import Cell
 
@@ -78,7 +79,7 @@ class ContentsScreen(GridScreen):
 
     def legend(self) -> str:
         present = {sign for cell in self.cells() for sign in cell.mark + cell.signs}
-        room = min(76, int(self.app.size.width * 0.95)) - 6
+        room = dialog_width(self.app.size.width, LIST_DIALOG) - 6
         line = ""
         for sign, meaning in SIGNS.items():
             part = f"{'  ' if line else ''}{sign} {meaning}"

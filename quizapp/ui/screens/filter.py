@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 
 from quizapp.exam.question import LEVEL_NAMES
 from quizapp.ui import text
-from quizapp.ui.screens.base import Dialog
+from quizapp.ui.screens.base import DIALOG, Dialog, dialog_width
 from quizapp.ui.screens.pick import PickScreen, any_row, value_row
 from quizapp.ui.widgets import browser_text
 from quizapp.ui.widgets.hints import Hints
@@ -122,7 +122,7 @@ class FilterScreen(Dialog["Query"]):
         rows = self.query_one(OptionList)
         at = rows.highlighted or 0
         rows.clear_options()
-        width = max(20, min(64, int(0.95 * self.app.size.width)) - 19)
+        width = max(20, dialog_width(self.app.size.width, DIALOG) - 19)
         for name, label in LABELS.items():
             shown = self._names.shown(self.wanted, name, width) or "any"
             rows.add_option(Option(_pair(label, shown), id=name))

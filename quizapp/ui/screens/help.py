@@ -19,12 +19,10 @@ from textual.widgets import OptionList, Static
 
 from quizapp.docstrings import docstring
 from quizapp.ui import text
-from quizapp.ui.screens.base import WIDE, Dialog
+from quizapp.ui.screens.base import LIST_DIALOG, WIDE_DIALOG, Dialog, dialog_width, scroll_page
 from quizapp.ui.widgets.hints import Hints, declared_bindings, is_available, key_names
 
 KEY_WIDTH = 14
-WIDEST, WIDEST_WIDE = 76, 106
-"""The most cells of the dialog, usually and on a wide screen; see `HelpScreen` in app.tcss."""
 AROUND = 8
 """Cells of the dialog's border, padding, and scroll bar."""
 LIST_KEYS = (
@@ -60,8 +58,7 @@ class HelpScreen(Dialog[None]):
             yield Hints()
 
     def _text(self) -> Content:
-        widest = WIDEST_WIDE if self.app.size.width >= WIDE else WIDEST
-        width = min(widest, int(0.95 * self.app.size.width)) - AROUND
+        width = dialog_width(self.app.size.width, LIST_DIALOG, WIDE_DIALOG) - AROUND
         purpose = " ".join(docstring(type(self._about)).split())
         lines = [text.plain(purpose)] if purpose else []
         seen: set[str] = set()
@@ -104,8 +101,7 @@ class HelpScreen(Dialog[None]):
         body.scroll_relative(y=direction, animate=False)
 
     def action_page(self, direction: int) -> None:
-        body = self.query_one("#help-body", VerticalScroll)
-        body.scroll_relative(y=direction * max(1, body.size.height - 1), animate=False)
+        scroll_page(self.query_one("#help-body", VerticalScroll), direction, kept=1)
 
     def action_back(self) -> None:
         self.dismiss(None)

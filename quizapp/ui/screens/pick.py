@@ -12,12 +12,10 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 
 from quizapp.ui import text
-from quizapp.ui.screens.base import WIDE, Dialog
+from quizapp.ui.screens.base import LIST_DIALOG, WIDE_DIALOG, Dialog, dialog_width
 from quizapp.ui.widgets.hints import Hints, key_of
 from quizapp.ui.widgets.picker import Picker, PickerLine, Row
 
-WIDTH, WIDEST = 76, 106
-"""Cells of the dialog, usually and on a wide screen; see `PickScreen` in app.tcss."""
 AROUND = 12
 """Cells of the dialog around a row's label: border, padding, scroll bar, and sign."""
 SHARE = 0.4
@@ -29,8 +27,7 @@ def value_row(value: str, name: str, count: int | None, columns: int, more: str 
 
     `columns` is the screen's width.
     """
-    widest = WIDEST if columns >= WIDE else WIDTH
-    width = max(20, min(widest, int(0.95 * columns)) - AROUND)
+    width = max(20, dialog_width(columns, LIST_DIALOG, WIDE_DIALOG) - AROUND)
     number = Content("" if count is None else str(count)) + Content.styled(more, text.MUTED)
     return Row(value, name, text.both_ends(text.plain(name), number, width))
 

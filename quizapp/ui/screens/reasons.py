@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from quizapp.ui import text
 from quizapp.ui.screens.annotating import AnnotatingScreen, annotation_keys
-from quizapp.ui.screens.base import QuizScreen
+from quizapp.ui.screens.base import QuizScreen, scroll_page
 from quizapp.ui.widgets import browser_text
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
@@ -89,8 +89,7 @@ class ReasonsScreen(AnnotatingScreen):
         self.query_one(VerticalScroll).scroll_relative(y=direction, animate=False)
 
     def action_page(self, direction: int) -> None:
-        page = self.query_one(VerticalScroll)
-        page.scroll_relative(y=direction * max(1, page.size.height - 2), animate=False)
+        scroll_page(self.query_one(VerticalScroll), direction)
 
     def action_back(self) -> None:
         self.step_back()

@@ -20,8 +20,8 @@ from quizapp.exam.clock import shown
 from quizapp.practice.outcome import headline
 from quizapp.practice.report import included
 from quizapp.ui import messages, text
-from quizapp.ui.screens.base import LONG, WIDE
-from quizapp.ui.screens.choice import offer_to_open
+from quizapp.ui.screens.base import WIDE, scroll_page
+from quizapp.ui.screens.choice import save_and_offer
 from quizapp.ui.screens.contents import ContentsScreen
 from quizapp.ui.screens.further import FurtherPages, further_keys
 from quizapp.ui.screens.review import ReviewScreen, none_of
@@ -256,8 +256,7 @@ class ReportScreen(FurtherPages):
             self.action_review(event.option_id)
 
     def action_scroll(self, direction: int) -> None:
-        page = self.query_one(VerticalScroll)
-        page.scroll_relative(y=direction * max(1, page.size.height - 1), animate=False)
+        scroll_page(self.query_one(VerticalScroll), direction, kept=1)
 
     def action_review(self, which: str, position: int | None = None) -> None:
         if not included(self.sitting.attempt, which):
@@ -285,17 +284,13 @@ class ReportScreen(FurtherPages):
 
     def action_save(self) -> None:
         """Save the report as an HTML page in the home folder, and offer to open it."""
-        from quizapp.export.files import FileFault
         from quizapp.export.page import save_page
 
-        try:
-            with self.refusals() as saved:
-                target = save_page(self.practice, self.sitting.stored.id)
-        except FileFault as fault:
-            self.say(str(fault), severity="error", timeout=LONG)
-            return
-        if saved.done:
-            offer_to_open(self, Content("The report is saved"), target)
+        save_and_offer(
+            self,
+            Content("The report is saved"),
+            lambda: save_page(self.practice, self.sitting.stored.id),
+        )
 
     def action_home(self) -> None:
         back, self.back = self.back, None

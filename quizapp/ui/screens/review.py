@@ -14,7 +14,7 @@ from quizapp.exam.clock import shown
 from quizapp.practice.report import included
 from quizapp.ui import text
 from quizapp.ui.screens.annotating import annotation_keys, cause_keys
-from quizapp.ui.screens.base import WIDE
+from quizapp.ui.screens.base import WIDE, scroll_page
 from quizapp.ui.screens.comparing import ComparesMixUps, compare_key
 from quizapp.ui.screens.contents import ContentsScreen
 from quizapp.ui.widgets.explanation import explain, note, verdict
@@ -255,8 +255,7 @@ class ReviewScreen(ComparesMixUps):
         body.scroll_relative(y=direction, animate=False)
 
     def action_page(self, direction: int) -> None:
-        body = self.query_one("#review-body", VerticalScroll)
-        body.scroll_relative(y=direction * max(1, body.size.height - 2), animate=False)
+        scroll_page(self.query_one("#review-body", VerticalScroll), direction)
 
     def action_back(self) -> None:
         self.step_back()

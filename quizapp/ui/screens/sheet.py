@@ -14,8 +14,8 @@ from textual.widgets.option_list import Option
 from quizapp.practice.sheets import DATES, later, state
 from quizapp.study.drill import DrillFilter
 from quizapp.ui import messages, text
-from quizapp.ui.screens.base import LONG, WIDE, QuizScreen
-from quizapp.ui.screens.choice import offer_to_open
+from quizapp.ui.screens.base import WIDE, QuizScreen
+from quizapp.ui.screens.choice import save_and_offer
 from quizapp.ui.screens.reasons import open_reasons
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
@@ -239,15 +239,13 @@ class SheetScreen(QuizScreen):
 
     def action_save(self) -> None:
         """Save the sheet as an HTML page in the home folder, and offer to open it."""
-        from quizapp.export.files import FileFault
         from quizapp.export.sheet_page import save_sheet
 
-        try:
-            target = save_sheet(self.practice.home.reports, self.sheet)
-        except FileFault as fault:
-            self.say(str(fault), severity="error", timeout=LONG)
-            return
-        offer_to_open(self, Content("The sheet is saved"), target)
+        save_and_offer(
+            self,
+            Content("The sheet is saved"),
+            lambda: save_sheet(self.practice.home.reports, self.sheet),
+        )
 
     def action_back(self) -> None:
         self.step_back()

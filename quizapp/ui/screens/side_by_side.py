@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 
 from quizapp.practice.mix_ups import ANSWER, CHOSE, named, times
 from quizapp.ui import messages, text
-from quizapp.ui.screens.base import WIDE, QuizScreen
+from quizapp.ui.screens.base import WIDE, QuizScreen, scroll_page
 from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.screens.reasons import open_reasons
 from quizapp.ui.widgets.heading import Heading
@@ -186,8 +186,7 @@ class SideBySideScreen(QuizScreen):
         )
 
     def action_scroll(self, direction: int) -> None:
-        page = self.query_one(VerticalScroll)
-        page.scroll_relative(y=direction * max(1, page.size.height - 1), animate=False)
+        scroll_page(self.query_one(VerticalScroll), direction, kept=1)
 
     def action_back(self) -> None:
         self.step_back()
