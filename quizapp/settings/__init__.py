@@ -21,6 +21,7 @@ from quizapp.settings.overrides import (
     Overrides,
     effective,
     read_overrides,
+    set_elsewhere,
     values,
 )
 
@@ -41,5 +42,6 @@ __all__ = [
     "Source",
     "effective",
     "read_overrides",
+    "set_elsewhere",
     "values",
 ]

@@ -146,6 +146,11 @@ def _line(source: str, name: str) -> str:
     return ""
 
 
+def set_elsewhere(what: str, where: str) -> str:
+    """Say that the app cannot change something, because a file or a variable sets it."""
+    return f"{what} is set in {where}; change it there."
+
+
 class Effective(NamedTuple):
     """The effective value of a setting, and where it comes from."""
 
@@ -160,6 +165,11 @@ class Effective(NamedTuple):
         if self.source is Source.ENVIRONMENT:
             return self.setting.variable
         return FILE if self.source is Source.FILE else None
+
+    def refusal(self, what: str = "") -> str:
+        """Say that the screen cannot change the value, calling it `what` or by its label; "" if it
+        can."""
+        return set_elsewhere(what or self.setting.label, self.fixed) if self.fixed else ""
 
 
 def effective(given: Overrides, stored: Mapping[str, str]) -> dict[str, Effective]:

@@ -133,9 +133,9 @@ class QuizApp(PlanningApp):
             if theme is not None:
                 self.post_message(messages.ChangeSetting("theme", theme))
 
-        fixed = self.preferences.effective["theme"].fixed
-        if fixed:
-            self.say(f"The theme is set in {fixed}; change it there.")
+        refusal = self.preferences.effective["theme"].refusal("The theme")
+        if refusal:
+            self.say(refusal)
         elif not isinstance(self.screen, ThemeScreen):
             self.push_screen(ThemeScreen(), store)
 

@@ -41,7 +41,7 @@ class PlanningApp(SittingApp):
         if message.first and (now.value is not None or self.screen is not self.home):
             return
         if now.fixed:
-            self.say(f"The exam date is set in {now.fixed}; change it there.")
+            self.say(now.refusal("The exam date"))
             return
         with self.refusals():
             today = practice.today()

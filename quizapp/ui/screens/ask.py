@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -10,9 +11,12 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from quizapp.ui import text
-from quizapp.ui.screens.base import Dialog
+from quizapp.ui import messages, text
+from quizapp.ui.screens.base import Dialog, QuizScreen
 from quizapp.ui.widgets.hints import Hints
+
+if TYPE_CHECKING:
+    from quizapp.settings import Effective
 
 
 class AskScreen(Dialog[str | None]):
@@ -60,3 +64,26 @@ class AskScreen(Dialog[str | None]):
 
     def action_back(self) -> None:
         self.dismiss(None)
+
+
+def ask_setting(screen: QuizScreen, given: Effective, explanation: str = "") -> None:
+    """Ask above a screen for another value of a setting; an empty one restores its default.
+
+    `explanation` comes before what a value looks like.
+    """
+    setting = given.setting
+    empty = f"; empty: {setting.description.unset}" if setting.description.unset else ""
+
+    def answered(value: str | None) -> None:
+        if value is not None:
+            screen.post_message(messages.ChangeSetting(setting.name, value or None))
+
+    screen.app.push_screen(
+        AskScreen(
+            setting.label,
+            f"{explanation}{text.sentence(f'{setting.kind.written}{empty}')}",
+            setting.kind.write(given.value),
+            setting.fault,
+        ),
+        answered,
+    )

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from quizapp.settings import FILE, KEY_MAP
+from quizapp.settings import FILE, KEY_MAP, set_elsewhere
 from quizapp.ui import keys, look, messages, text
 from quizapp.ui.screens.base import Dialog, QuizScreen, ShowsSettings
 from quizapp.ui.widgets.heading import Heading
@@ -152,7 +152,7 @@ class KeysScreen(QuizScreen, ShowsSettings):
         overrides = self.preferences.overrides
         for source, layer in (("QUIZAPP_KEYS", overrides.environment), (FILE, overrides.file)):
             if name in KEY_MAP.read(layer.get("keys", "")):
-                self.say(f"{_action(name)} is set in {source}; change it there.")
+                self.say(set_elsewhere(_action(name), source))
                 return True
         return False
 

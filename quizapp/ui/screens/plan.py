@@ -16,9 +16,8 @@ from textual.widgets.option_list import Option
 from quizapp.exam.mock import MockOptions
 from quizapp.practice.offers import new_questions
 from quizapp.practice.plan import NO_DATE, Line, lines, notes, topic_ids, topics_line, when
-from quizapp.settings import BY_NAME
 from quizapp.ui import messages, text
-from quizapp.ui.screens.ask import AskScreen
+from quizapp.ui.screens.ask import ask_setting
 from quizapp.ui.screens.base import NARROW, QuizScreen, ShowsSettings
 from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.widgets.heading import Heading
@@ -200,7 +199,7 @@ class PlanScreen(QuizScreen, ShowsSettings):
         self.app.push_screen(
             ChoiceScreen(
                 text.plain(f"Start {_day_named(when, today)}'s work today?"),
-                text.plain(f"{what[0].upper()}{what[1:]}."),
+                text.plain(text.sentence(what)),
                 [("", Content(" Keep it for that day")), (EARLY, Content(" Start it today"))],
             ),
             chosen,
@@ -234,25 +233,12 @@ class PlanScreen(QuizScreen, ShowsSettings):
         self.post_message(messages.AskExamDate())
 
     def action_budget(self) -> None:
-        setting = BY_NAME[BUDGET]
         with self.refusals():
             now = self.practice.preferences().effective[BUDGET]
             if now.fixed:
-                self.say(f"{setting.label} is set in {now.fixed}; change it there.")
-                return
-            self.app.push_screen(
-                AskScreen(
-                    setting.label,
-                    f"{setting.what} {setting.kind.written.capitalize()}.",
-                    str(now.value),
-                    setting.fault,
-                ),
-                self._set_budget,
-            )
-
-    def _set_budget(self, value: str | None) -> None:
-        if value is not None:
-            self.post_message(messages.ChangeSetting(BUDGET, value))
+                self.say(now.refusal())
+            else:
+                ask_setting(self, now, f"{now.setting.what} ")
 
     def action_result(self) -> None:
         self.post_message(messages.OpenResults())

@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from quizapp.settings import CODE, KEY_MAP, SETTINGS, SWITCH, THEME, Effective, Source
 from quizapp.ui import messages, text
-from quizapp.ui.screens.ask import AskScreen
+from quizapp.ui.screens.ask import ask_setting
 from quizapp.ui.screens.base import QuizScreen, ShowsSettings
 from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.widgets.heading import Heading
@@ -109,8 +109,7 @@ class SettingsScreen(QuizScreen, ShowsSettings):
         if effective.setting.kind is CODE:
             lines.append(Content(f"You are practicing for {self.exam}."))
         if effective.fixed:
-            where = f"It is set in {effective.fixed}; change it there."
-            lines.append(Content.styled(where, text.MUTED))
+            lines.append(Content.styled(effective.refusal("It"), text.MUTED))
         self.query_one("#settings-note", Static).update(Content("\n").join([Content(""), *lines]))
 
     # -- changing ------------------------------------------------------------------------------
@@ -140,21 +139,12 @@ class SettingsScreen(QuizScreen, ShowsSettings):
                 lambda code: self._answered(setting.name, "" if code == "-" else code),
             )
         else:
-            empty = f"; empty: {setting.description.unset}" if setting.description.unset else ""
-            self.app.push_screen(
-                AskScreen(
-                    setting.label,
-                    f"{setting.kind.written[0].upper()}{setting.kind.written[1:]}{empty}.",
-                    setting.kind.write(effective.value),
-                    setting.fault,
-                ),
-                lambda value: self._answered(setting.name, value),
-            )
+            ask_setting(self, effective)
 
     def _refused(self, effective: Effective) -> bool:
         """Return whether the setting is fixed elsewhere; if so, show a notice."""
         if effective.fixed:
-            self.say(f"{effective.setting.label} is set in {effective.fixed}; change it there.")
+            self.say(effective.refusal())
         return effective.fixed is not None
 
     def _answered(self, name: str, value: str | None) -> None:
