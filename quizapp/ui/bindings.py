@@ -6,6 +6,8 @@ from typing import Protocol, runtime_checkable
 
 from textual.binding import Binding
 
+MOVES = frozenset({"up", "down", "pageup", "pagedown", "home", "end"})
+"""Keys that move a highlight or scroll."""
 EVERYWHERE = [
     Binding("f1", "help", "Help", id="app.help", tooltip="About this screen and its keys"),
     Binding(

@@ -10,11 +10,8 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.screen import Screen
 
+from quizapp.ui.bindings import MOVES
 from quizapp.ui.widgets.hints import declared_bindings, is_available, key_name
-
-MOVES = frozenset({"up", "down", "pageup", "pagedown", "home", "end"})
-"""Keys that move within a screen. One step is of no use after the palette was opened for it."""
-
 
 NOT_LISTED = frozenset({"app.palette", "app.interrupt"})
 """Keys that the palette is not for: its own, and Ctrl+C, which quits as Ctrl+Q does."""
@@ -39,6 +36,7 @@ def commands(
                 binding.id not in NOT_LISTED
                 and is_available(owner, binding)
                 and not _needs_its_key(owner, binding)
+                # One step is of no use after the palette was opened for it.
                 and binding.key.split(",")[0] not in MOVES
             ):
                 name = binding.description[0].upper() + binding.description[1:]

@@ -14,29 +14,13 @@ from textual.binding import Binding
 from textual.keys import Keys, key_to_character
 from textual.screen import Screen
 
-from quizapp.ui.bindings import EVERYWHERE
+from quizapp.ui.bindings import EVERYWHERE, MOVES
 from quizapp.ui.textual_private import character_to_key
 from quizapp.words import nearest
 
 MODIFIERS = frozenset({"ctrl", "shift", "alt", "super", "hyper", "meta"})
 # Keys that lists, text fields, and the terminal use on every screen.
-RESERVED = frozenset(
-    [
-        "up",
-        "down",
-        "home",
-        "end",
-        "pageup",
-        "pagedown",
-        "enter",
-        "tab",
-        "shift+tab",
-        "ctrl+c",
-        "ctrl+m",
-        "ctrl+j",
-        "ctrl+i",
-    ]
-)
+RESERVED = MOVES | {"enter", "tab", "shift+tab", "ctrl+c", "ctrl+m", "ctrl+j", "ctrl+i"}
 
 
 @dataclass(frozen=True, slots=True)

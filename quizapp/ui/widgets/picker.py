@@ -12,13 +12,12 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from quizapp.ui import text
+from quizapp.ui.bindings import MOVES
 from quizapp.ui.widgets.hints import key_of
 from quizapp.words import cells, narrow
 
 LONGEST = 60
 """Maximum length of what is typed, in characters."""
-MOVES = frozenset({"up", "down", "pageup", "pagedown", "home", "end"})
-"""The keys that move the highlight."""
 MARKS = (" ○ ", " ● ")
 """The sign before a row that is not chosen, and before one that is."""
 
