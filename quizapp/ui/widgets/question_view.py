@@ -188,11 +188,12 @@ class QuestionView(Lines):
         room = size.height - 1
         self._tight = needed + lines + count - 1 > room
         options = lines if self._tight else lines + count - 1
-        opening, closing = text.split_closing(question.stem)
-        asked = wrapped(closing)
-        if needed + options > room and opening and len(asked) <= room // CLOSING:
-            self.stem.lines, self._asked = wrapped(opening), asked
-            needed, room = len(self.stem.lines), room - len(asked)
+        if needed + options > room:
+            opening, closing = text.split_closing(question.stem)
+            asked = wrapped(closing)
+            if opening and len(asked) <= room // CLOSING:
+                self.stem.lines, self._asked = wrapped(opening), asked
+                needed, room = len(self.stem.lines), room - len(asked)
         least = min(needed, LEAST_BEFORE if self._asked else LEAST_STEM, max(1, room - 2))
         if options > room - least:
             longest = max(map(len, self._texts), default=0)

@@ -98,13 +98,7 @@ def _domain(row: DomainResult, name_width: int, scale: int, cut: int, *, verdict
     at = None
     if row.total:
         at = round(row.correct / row.total * (scale - 1))
-        if at == cut:
-            at += 1 if row.meets else -1
-        at = min(scale - 1, at)
-        if row.meets and at < cut:
-            at = cut + 1
-        elif not row.meets and at > cut:
-            at = cut - 1
+        at = min(scale - 1, max(at, cut + 1)) if row.meets else min(at, cut - 1)
         line[at] = "●"
     drawn = Content.assemble(
         *(
