@@ -216,7 +216,7 @@ class PauseSitting(Message):
 
 @dataclass(eq=False, repr=False)
 class SittingEnded(Message):
-    """A sitting was submitted or given up, or its time is up. Show `notice` on the next screen."""
+    """A sitting was submitted or given up, or its time is up."""
 
     sitting: Sitting
     time_up: bool = False
