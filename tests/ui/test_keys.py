@@ -176,7 +176,7 @@ async def test_rows_of_open_sittings_name_the_keys_that_resume_them(home: Home) 
         for _ in range(2):
             app.post_message(messages.StartDrill(DrillFilter(count=1)))
             await pilot.pause()
-            await pilot.press("escape")
+            await pilot.press("1", "escape")
             await pilot.pause()
         rows = re.findall(r"^ Resume .* (\S+)$", shown(app), re.MULTILINE)
         assert rows == ["enter", "2"]
