@@ -62,7 +62,7 @@ def fill_bank(home: Home, number: int) -> None:
         me = {"name": NAME, "created_at": datetime.now(UTC)}
         learner = new_row(connection, LEARNER, me)
         done = sync(connection, pack, state_of(folder))
-        blueprint = settings.practiced(connection, learner, pack.blueprints)
+        blueprint = settings.practiced(connection, learner, done.pack_id, pack.blueprints)
         scope = Scope(learner, done.pack_id, blueprint.code)
         home_row.rewrite_from_pack(connection, scope, blueprint)
         record.recompute_figures(connection, scope)
