@@ -4,9 +4,9 @@ VENV := .venv
 EXTRAS ?= dev
 BIN := $(VENV)/bin
 RUN := $(BIN)/python
-# As many workers as tests/conftest.py says; tests of one xdist_group stay together.
+# As many workers as tests/conftest.py says, and it names the files that one worker runs.
 WORKERS ?= auto
-PYTEST := $(RUN) -m pytest -n $(WORKERS) --dist loadgroup
+PYTEST := $(RUN) -m pytest -n $(WORKERS)
 
 .PHONY: run test quick quicktest static check versions torture bench simulate pictures walk clean ready ready-dev
 

@@ -7,6 +7,7 @@ import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,6 +15,10 @@ from quizapp import paths
 from quizapp.paths import Home
 from quizapp.settings import SETTINGS
 from quizapp.store.workspace import Workspace, open_workspace
+
+if TYPE_CHECKING:
+    from xdist.remote import Producer
+    from xdist.scheduler import LoadScopeScheduling
 
 # A test run in the background may have inherited ignored signals; what it starts should not.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -26,6 +31,27 @@ def pytest_xdist_auto_num_workers() -> int:
     """Use three workers on two cores, since many tests wait for screens and terminals."""
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return (usable or 1) * 3 // 2
+
+
+TOGETHER = ("tests/ui/test_looks.py",)
+"""Files whose tests one worker runs, because they share a fixture that takes minutes."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Start with the tests of the files above; give every other test to the next free worker.
+
+    `--dist loadgroup` cannot do this: pytest-xdist 3.8 marks groups in a private attribute that
+    pytest 9.2 does not have, and then ignores them without a word.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class FilesTogether(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.split("::")[0]
+            return file if file in TOGETHER else nodeid
+
+    return FilesTogether(config, log)
 
 
 @pytest.fixture(autouse=True)

@@ -418,7 +418,7 @@ EVERYWHERE = {
     "first sight": {"progress --json", "progress", "screen home"},
     "result": {"progress", "plain", "screen h", "result"},
     "lucky": {"progress --json", "progress", "plain", "screen w"},
-    "overconfident": {"progress --json", "progress", "plain"},
+    "overconfident": {"progress --json", "progress"},
     "answers outside mocks": {"history --json", "screen h"},
     "sittings outside mocks": {"history --json", "screen h"},
     "open: Mock exam 3": {"plain", "plain history", "screen home", "screen h", "screen m"},

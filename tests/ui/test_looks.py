@@ -20,8 +20,7 @@ from tools import drawings, pictures
 from tools.pictures import DOCS, SHOWN, SIZES, TESTS, THEMES, USUAL, Drawn
 from tools.scenes import FRESH, LATER, make_homes, scratch, standing_still
 
-# Every scene is drawn once, which takes long: all of these share one run of it.
-pytestmark = pytest.mark.xdist_group("looks")
+# Every scene is drawn once, which takes long: one worker runs all of these (tests/conftest.py).
 
 TEXT, GRAPHIC = 4.5, 3.0
 # Lines, blocks and the cells of bars: they show how much, and a figure beside them says it.
