@@ -41,7 +41,7 @@ def annotation_keys(prefix: str, opens: str = "reference") -> list[Binding]:
         Binding(
             "exclamation_mark",
             "report",
-            "Report a fault",
+            "Report a problem",
             id=f"{prefix}.report",
             key_display="!",
             tooltip="Report a problem with this question (stays on this computer)",
