@@ -171,7 +171,7 @@ class Briefing:
         if self.untimed:
             return "If you leave, you can resume later."
         if self.exam_day:
-            return "As on exam day, you agree to rules first, and the clock runs even if you leave."
+            return "As on exam day, you accept the rules first, and the clock runs on if you leave."
         return "If you leave, the clock stops, and you can resume later."
 
     @property

@@ -66,7 +66,7 @@ def cause_keys(prefix: str) -> list[Binding]:
             id=f"{prefix}.cause_{name}",
             show=name == "unknown",
             group=CAUSE,
-            tooltip=f"Why you missed it: {CAUSES[name]}; again: no longer",
+            tooltip=f"Why you missed it: {CAUSES[name]} (press again to clear)",
         )
         for key, name in CAUSE_KEYS.items()
     ]

@@ -20,6 +20,7 @@ from quizapp.ui.messages import GoHome
 from quizapp.ui.textual_private import remove_notices
 from quizapp.ui.typed import TypedApp
 from quizapp.ui.widgets.heading import Heading
+from quizapp.ui.widgets.hints import Hints
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -151,6 +152,8 @@ class QuizScreen(NoticeMixin, KeepsTyped, Screen[None], BreakpointMixin):
 
     def on_screen_resume(self) -> None:
         self.show_running_clock()
+        for hints in self.query(Hints):
+            hints.renew()  # The keys may have changed on the screen above.
 
     def center(self) -> None:
         """Center the parts of the screen that have a maximum width in cells."""

@@ -88,7 +88,13 @@ class HistoryScreen(QuizScreen):
     or to resume an open sitting."""
 
     BINDINGS = [
-        Binding("enter", "open", "Open", id="history.open", tooltip="Open the report, or resume"),
+        Binding(
+            "enter",
+            "open",
+            "Open",
+            id="history.open",
+            tooltip="Open the report, or resume the sitting",
+        ),
         Binding(
             "delete,x",
             "remove",
