@@ -20,13 +20,15 @@ from typing import Any
 
 from textual.app import App, SuspendNotSupported
 
-from quizapp.ui.screens.base import ADDRESS
 from quizapp.ui.text import address_lines
 
 logger = logging.getLogger(__name__)
 
 TEXT_BROWSERS = frozenset({"www-browser", "links", "links2", "elinks", "lynx", "w3m"})
 """Text browsers by the names that Python's `webbrowser` knows."""
+SHOWN = 11
+"""Seconds that an address is shown. It is about the page below, and goes with it, so this is less
+than for a warning."""
 NOTICE, AROUND = 0.75, 3
 """The most of the terminal's width that a notice takes, as `app.tcss` has it, and the cells of its
 border and padding."""
@@ -115,7 +117,7 @@ def _apart(app: App[Any], browser: Browser, address: str) -> None:
         done = False
     if not done:
         message = _failed(app, browser, address)
-        app.call_from_thread(app.notify, message, severity="warning", timeout=ADDRESS, markup=False)
+        app.call_from_thread(app.notify, message, severity="warning", timeout=SHOWN, markup=False)
 
 
 def _failed(app: App[Any], browser: Browser, address: str) -> str:

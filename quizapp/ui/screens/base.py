@@ -33,9 +33,9 @@ logger = logging.getLogger(__name__)
 
 NARROW, WIDE = 80, 110
 """Columns below which a screen leaves details out, and from which it shows more."""
-BRIEF, DECLINED, ADDRESS, WARNING, LONG = 4, 8, 11, 12, 15
+BRIEF, DECLINED, WARNING, LONG = 4, 8, 12, 15
 """Number of seconds that a notice is shown: after an illegal move, after a request that was
-declined, for an address to read, for a warning, and after a database error."""
+declined, for a warning, and after a database error."""
 
 
 DIALOG, LIST_DIALOG, WIDE_DIALOG = 64, 76, 106
@@ -72,8 +72,8 @@ class NoticeMixin:
     def drop_notices(self: Any, shorter_than: float = WARNING) -> None:
         """Remove the notices that are shown for less than some seconds.
 
-        Notices up to `ADDRESS` are about what is on the screen, so they go when something else is
-        shown; warnings and errors stay.
+        Those are about what is on the screen, so they go when something else is shown; warnings and
+        errors stay.
         """
         remove_notices(self.app, shorter_than)
 
@@ -87,11 +87,11 @@ class NoticeMixin:
 
     def open_address(self: Any, address: str) -> None:
         """Open an address in the browser, or show it in a notice if that is not possible."""
-        from quizapp.ui.web import open_address
+        from quizapp.ui.web import SHOWN, open_address
 
         problem = open_address(self.app, address)
         if problem is not None:
-            self.say(problem, severity="warning", timeout=ADDRESS)
+            self.say(problem, severity="warning", timeout=SHOWN)
 
     @contextmanager
     def refusals(self) -> Iterator[Attempted]:
