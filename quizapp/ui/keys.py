@@ -67,7 +67,7 @@ def folded(bindings: Iterable[Binding], own: Mapping[str, str]) -> list[Binding]
     """
     listed: list[Binding] = []
     for binding in bindings:
-        first, *_ = together(str(binding.id)) or [binding.id]
+        first, *_ = together(str(binding.id)) or [str(binding.id)]
         if first == binding.id or binding.id in own:
             listed.append(binding)
     return listed
