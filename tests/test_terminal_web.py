@@ -97,4 +97,11 @@ def test_without_a_browser_the_address_is_shown(home: Home, tmp_path: Path) -> N
         home, BROWSER=None, DISPLAY=None, WAYLAND_DISPLAY=None, PATH=str(tmp_path)
     ) as terminal:
         terminal.press("o")
-        terminal.wait_for("There is no browser here.", "https://")
+        terminal.wait_for("There is no browser here. The address:", "https://")
+        lines = terminal.screen.split("\n")
+        at = next(n for n, line in enumerate(lines) if "There is no browser here." in line)
+        assert at == 0, "a notice would cover the question"
+        told = [line.partition("▌")[2].strip() for line in lines if "▌" in line][1:]
+        assert all(line.endswith(("/", "-", "#")) for line in told[:-1]), "broken inside a word"
+        terminal.press("enter")
+        terminal.wait_for("Drill", gone="There is no browser here.")

@@ -221,12 +221,12 @@ def _details(facts: ReportFacts) -> list[tuple[str, str]]:
         details.append(("Changed answers", f"{facts.changes.total}: {facts.changes_text}"))
     if facts.score is not None:
         first = "all" if facts.first_sight == facts.asked else str(facts.first_sight)
-        details.append(("First sight", f"{first} of {facts.asked} questions"))
+        details.append(("Not seen before", f"{first} of {facts.asked} questions"))
         if facts.prediction is not None:
             details.append(("Prediction", f"{facts.prediction:.0%} chance of passing"))
         if facts.earlier:
             before = ", ".join(facts.earlier_text)
-            details.append(("Earlier mocks", f"{before} (first sight, oldest first)"))
+            details.append(("Earlier mocks", f"{before} (new to you, oldest first)"))
     mode = []
     if facts.exam_day:
         mode.append("exam day: the clock never stopped")

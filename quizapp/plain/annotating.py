@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from quizapp.invocation import command
 from quizapp.plain import paragraphs, side_by_side
 from quizapp.plain.commands import Command, Entry
 from quizapp.plain.console import Console
 from quizapp.practice.annotations import CAUSES as CAUSE_WORDS
-from quizapp.practice.annotations import MAX_NOTE, in_sitting, toggle_cause
+from quizapp.practice.annotations import MAX_NOTE, in_sitting, reported_message, toggle_cause
 from quizapp.practice.mix_ups import MIXED_UP, NO_COMPARISON, compared
 
 if TYPE_CHECKING:
@@ -21,7 +20,9 @@ BOOKMARK = Command("bookmark", "bookmark this question, or remove the bookmark",
 COMMANDS = (
     BOOKMARK,
     Command("note", "write a note to yourself", ("e",), "TEXT"),
-    Command("report", "report this question; kept on this machine", ("!",), "TEXT"),
+    Command(
+        "report", "report a problem with this question; it stays on this computer", ("!",), "TEXT"
+    ),
 )
 CAUSES = {
     "unknown": Command("did not know", "you missed it because you did not know", ("k",)),
@@ -107,7 +108,7 @@ def _report(console: Console, own: Annotations, given: Entry) -> None:
         return
     with console.refusals():
         own.report(text)
-        console.say(f"Reported. To list your reports: {command('bank', 'reports')}.")
+        console.say(reported_message())
 
 
 def _cause(console: Console, sitting: Sitting, position: int, cause: str) -> bool:

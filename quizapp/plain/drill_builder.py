@@ -54,7 +54,7 @@ def build(console: Console) -> None:
         asked = min(wish.count, number)
         about = _about(wish, choices)
         console.say(
-            f"{asked} of {count(number, 'question')}, {fresh} of them at first sight.{about}",
+            f"{asked} of {count(number, 'question')}, {fresh} of them new to you.{about}",
             *([sentence(counted.held_text)] if counted.held_text else []),
         )
         line = console.lines.ask("Enter starts; ? for help:").casefold()

@@ -22,7 +22,7 @@ MAX_NOTE = stored.MAX_NOTE
 
 def reported_message() -> str:
     """Return the message after a question was reported, which says where reports are listed."""
-    return f"Reported; `{command('bank', 'reports')}` lists it."
+    return f"Saved on this computer. To list your reports: {command('bank', 'reports')}."
 
 
 @dataclass(frozen=True, slots=True)

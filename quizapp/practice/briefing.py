@@ -171,7 +171,7 @@ class Briefing:
         if self.untimed:
             return "If you leave, you can resume later."
         if self.exam_day:
-            return "As on exam day, you agree to rules first, and the clock runs even if you leave."
+            return "As on exam day, you accept the rules first, and the clock runs on if you leave."
         return "If you leave, the clock stops, and you can resume later."
 
     @property
@@ -297,11 +297,11 @@ def _form_choice(status: FormStatus, *, reserved: bool) -> MockChoice:
     if status.open is not None:
         what = "open: resume it from home"
     elif status.times:
-        what = f"taken {times(status.times)}; a repeat is not first sight"
+        what = f"taken {times(status.times)}; no longer new to you"
     elif status.seen:
         what = f"{status.seen} of its {status.questions} questions seen before"
         if status.taken:
-            what += "; a repeat is not first sight"
+            what += "; no longer new to you"
     else:
         what = "not taken"
     if reserved:

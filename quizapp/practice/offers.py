@@ -296,9 +296,9 @@ def real_exam(standing: Standing) -> str:
 def lacking(standing: Standing) -> str:
     """Say which questions are missing before the chance of passing can be estimated."""
     if standing.missing:
-        return f"{standing.missing} more first-sight questions needed"
+        return f"needs {standing.missing} more questions that are new to you"
     domains = ", ".join(sorted(standing.missing_by_domain))
-    return f"more first-sight questions needed in domain {domains}"
+    return f"needs more questions that are new to you in domain {domains}"
 
 
 def today(row: HomeRow) -> tuple[str, ...]:

@@ -202,7 +202,7 @@ class ReportFacts:
     @property
     def counted_earlier(self) -> str:
         """Which mocks the earlier scores are from."""
-        return "full mocks at first sight; short mocks and repeats do not count"
+        return "full mocks that were new to you; short mocks and repeats do not count"
 
     @property
     def earlier_text(self) -> tuple[str, ...]:

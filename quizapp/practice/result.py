@@ -123,7 +123,7 @@ def why_exam(exam: Blueprint, practiced: Blueprint) -> str:
         return ""
     first = practiced.first_day
     if first is not None and (exam.first_day or date.min) < first:
-        return f"Before {written_day(first)}, the exam was {exam.code}."
+        return f"Before {written_day(first)}, the exam is {exam.code}."
     if exam.first_day is not None:
         return f"From {written_day(exam.first_day)} on, the exam is {exam.code}."
     return f"The exam on that day is {exam.code}."
@@ -142,7 +142,7 @@ def still(result: Result, next_exam: date | None) -> str:
     """Return the question whether an exam date is still right after a pass; "" if none is set."""
     if not result.passed or next_exam is None:
         return ""
-    return f"Is {written_day(next_exam)} still the date of an exam?"
+    return f"Do you still have an exam on {written_day(next_exam)}?"
 
 
 def domains_in_words(result: Result, blueprint: Blueprint) -> tuple[str, ...]:

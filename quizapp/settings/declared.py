@@ -174,8 +174,8 @@ class Settings:
         Description(
             DATE,
             "Exam date",
-            "The day of your exam. The plan leads up to it, and reviews are scheduled for what you "
-            "will remember on that day.",
+            "The day of your exam. Your plan leads up to it, and reviews are timed so that you "
+            "remember the most on that day.",
             "not set",
             of_pack=True,
         ),
@@ -185,7 +185,7 @@ class Settings:
         Description(
             A_DAY,
             "Questions a day",
-            "How many questions the plan to your exam day has on a day without a mock.",
+            "How many questions your plan has for each day without a mock exam.",
             of_pack=True,
         ),
     ] = 40
@@ -203,8 +203,8 @@ class Settings:
         Description(
             SWITCH,
             "Extra time",
-            "Whether mocks have the extra time that the exam grants on request, such as 30 "
-            "minutes to non-native English speakers for DVA-C03.",
+            "Whether mocks include the extra time that you can request for the exam, such as 30 "
+            "minutes for non-native English speakers (DVA-C03).",
         ),
     ] = False
     exam_day: Annotated[
@@ -212,8 +212,8 @@ class Settings:
         Description(
             SWITCH,
             "Exam-day mode",
-            "Whether mocks run as on exam day: you agree to the rules first, and the clock keeps "
-            "running when you leave.",
+            "Whether mocks run as on exam day: you accept the rules first, and the clock keeps "
+            "running if you leave.",
         ),
     ] = False
     reserve: Annotated[
@@ -221,8 +221,8 @@ class Settings:
         Description(
             RESERVE,
             "Mocks in reserve",
-            "How many unseen mocks to save for later. Home does not suggest these, and the "
-            "briefing asks before you start one.",
+            "How many new mocks to save for the last weeks before your exam. Home does not suggest "
+            "them, and you are asked before you start one.",
         ),
     ] = 0
     confidence: Annotated[
@@ -238,7 +238,7 @@ class Settings:
         Description(
             SWITCH,
             "Time in mocks",
-            "Whether the time left is shown in mocks; the last 5 minutes always are.",
+            "Whether mocks show the time left. The last 5 minutes are always shown.",
         ),
     ] = True
     show_count: Annotated[
@@ -246,7 +246,7 @@ class Settings:
         Description(
             SWITCH,
             "Question number",
-            "Whether the number of the question is shown in mocks, such as 12 of 65.",
+            "Whether mocks show the number of the question, such as 12 of 65.",
         ),
     ] = True
     theme: Annotated[
@@ -254,8 +254,8 @@ class Settings:
         Description(
             THEME,
             "Theme",
-            "The color theme: quizapp-night, quizapp-day, quizapp-contrast, quizapp-color-safe, "
-            "or one of Textual's.",
+            "The colors: quizapp-night, quizapp-day, quizapp-contrast, quizapp-color-safe, or "
+            "another theme from the list on the settings screen.",
         ),
     ] = DEFAULT_THEME
     time_zone: Annotated[
@@ -272,8 +272,8 @@ class Settings:
         Description(
             KEY_MAP,
             "Keys",
-            "Your own keys. The list of all keys is in the settings: choose what to do, and press "
-            "the key that you want for it.",
+            "Your own keys. Press enter on this row of the settings screen to see and change every "
+            "key.",
             "default keys",
         ),
     ] = field(default_factory=dict)

@@ -21,6 +21,7 @@ from quizapp.ui.screens.base import LONG, WARNING, KeepsTyped
 
 if TYPE_CHECKING:
     from quizapp.practice.room import Practice
+    from quizapp.study.drill import DrillFilter
     from quizapp.ui.palette import PaletteCommands
 
 logger = logging.getLogger(__name__)
@@ -38,6 +39,11 @@ class QuizApp(PlanningApp):
 
     COMMANDS = {palette_commands}
 
+    def __init__(self, launch: Launch) -> None:
+        super().__init__(launch)
+        self.drill_wishes: dict[str, DrillFilter] = {}
+        """What the learner chose for a drill and left, by the code of the exam."""
+
     # -- screens -------------------------------------------------------------------------------
 
     @on(messages.OpenBriefing)
@@ -54,7 +60,7 @@ class QuizApp(PlanningApp):
         from quizapp.ui.screens.drill_builder import DrillBuilderScreen
 
         with self.refusals():
-            self.open_page(DrillBuilderScreen(practice.drill_choices()))
+            self.open_page(DrillBuilderScreen(practice.drill_choices(), self.drill_wishes))
 
     @on(messages.OpenWeakAreas)
     @needs_store

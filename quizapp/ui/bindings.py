@@ -9,7 +9,7 @@ from textual.binding import Binding
 MOVES = frozenset({"up", "down", "pageup", "pagedown", "home", "end"})
 """Keys that move a highlight or scroll."""
 EVERYWHERE = [
-    Binding("f1", "help", "Help", id="app.help", tooltip="About this screen and its keys"),
+    Binding("f1", "help", "Help", id="app.help", tooltip="What this screen is for, and its keys"),
     Binding(
         "f2",
         "settings",
@@ -86,11 +86,11 @@ REVIEW = "Today's reviews: questions due, or those of your plan, and missed ones
 HOME_LETTERS = tuple(
     Binding(key, action, name, id=f"home.{action}", show=False, tooltip=tooltip)
     for key, action, name, tooltip in (
-        ("n", "next", "Next", "Start the questions in the row Next"),
+        ("n", "next", "Next", "Start the questions suggested next"),
         ("m", "mock", "Mock exam", "Choose and take a mock exam"),
         ("d", "drill", "Drill", "Practice topics of your choice"),
         ("r", "review", "Review", REVIEW),
-        ("p", "plan", "Plan", "Every day to your exam, its date"),
+        ("p", "plan", "Plan", "Your days up to the exam, and its date"),
         ("w", "weak", "Weak areas", "Topics that cost you the most"),
         ("b", "browse", "Browse", "Search questions, bookmarks, and notes"),
         ("h", "history", "History", "All your sittings"),

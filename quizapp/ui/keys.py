@@ -6,7 +6,7 @@ import importlib
 import inspect
 import pkgutil
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -58,6 +58,32 @@ def _named_bindings(owner: type) -> tuple[Binding, ...]:
 def bindings_by_id() -> dict[str, Binding]:
     """Return every binding by its id, such as `question.flag`."""
     return {str(b.id): b for place in places() for b in place.bindings}
+
+
+def folded(bindings: Iterable[Binding], own: Mapping[str, str]) -> list[Binding]:
+    """Return bindings to list: of those that belong together, only the first and changed ones.
+
+    `own` are the assigned keys by the id of their binding.
+    """
+    listed: list[Binding] = []
+    for binding in bindings:
+        first, *_ = together(str(binding.id)) or [str(binding.id)]
+        if first == binding.id or binding.id in own:
+            listed.append(binding)
+    return listed
+
+
+@cache
+def together(name: str) -> list[str]:
+    """Return the ids of the bindings that share the shown keys of one, such as 0–9; [] if none."""
+    binding = bindings_by_id()[name]
+    place = next(place for place in places() if binding in place.bindings)
+    same = [
+        str(other.id)
+        for other in place.bindings
+        if binding.key_display and other.key_display == binding.key_display
+    ]
+    return same if len(same) > 1 else []
 
 
 def parse_key(key: str) -> str | None:
@@ -122,7 +148,7 @@ def _fault(binding: Binding, keys: str) -> str | None:
             return f"{key!r} is not a key; write it as v, f5, or ctrl+t"
         if name in RESERVED and name not in split_keys(binding.key):
             return f"{key!r} is reserved for lists and text fields"
-        if binding.priority and key_to_character(name) is not None:
+        if (binding.priority or binding in EVERYWHERE) and key_to_character(name) is not None:
             return f"{key!r} is needed for typing; use a key such as ctrl+t"
     return None
 

@@ -20,10 +20,18 @@ from typing import Any
 
 from textual.app import App, SuspendNotSupported
 
+from quizapp.ui.text import address_lines
+
 logger = logging.getLogger(__name__)
 
 TEXT_BROWSERS = frozenset({"www-browser", "links", "links2", "elinks", "lynx", "w3m"})
 """Text browsers by the names that Python's `webbrowser` knows."""
+SHOWN = 11
+"""Seconds that an address is shown. It is about the page below, and goes with it, so this is less
+than for a warning."""
+NOTICE, AROUND = 0.75, 3
+"""The most of the terminal's width that a notice takes, as `app.tcss` has it, and the cells of its
+border and padding."""
 PATIENCE = 3.0
 """Seconds within which a graphical browser that cannot start is expected to say so."""
 
@@ -69,7 +77,7 @@ def open_address(app: App[Any], address: str) -> str | None:
     """
     browser = find(address)
     if browser is None:
-        return f"There is no browser here. The address: {address}"
+        return _told(app, "There is no browser here.", address)
     if browser.in_terminal:
         return _in_terminal(app, browser, address)
     app.run_worker(lambda: _apart(app, browser, address), thread=True, group="web")
@@ -82,10 +90,10 @@ def _in_terminal(app: App[Any], browser: Browser, address: str) -> str | None:
             done = subprocess.run(browser.command, check=False)
     except (OSError, SuspendNotSupported) as error:
         logger.warning("%s: %s", browser.command[0], error)
-        return _failed(browser, address)
+        return _failed(app, browser, address)
     finally:
         app.refresh(layout=True)
-    return _failed(browser, address) if done.returncode else None
+    return _failed(app, browser, address) if done.returncode else None
 
 
 def _apart(app: App[Any], browser: Browser, address: str) -> None:
@@ -108,13 +116,19 @@ def _apart(app: App[Any], browser: Browser, address: str) -> None:
         logger.warning("the browser could not be started: %s", error)
         done = False
     if not done:
-        message = _failed(browser, address)
-        app.call_from_thread(app.notify, message, severity="warning", timeout=15, markup=False)
+        message = _failed(app, browser, address)
+        app.call_from_thread(app.notify, message, severity="warning", timeout=SHOWN, markup=False)
 
 
-def _failed(browser: Browser, address: str) -> str:
+def _failed(app: App[Any], browser: Browser, address: str) -> str:
     name = Path(browser.command[0]).name if browser.command else "The browser"
-    return f"{name} could not open it. The address: {address}"
+    return _told(app, f"{name} could not open it.", address)
+
+
+def _told(app: App[Any], problem: str, address: str) -> str:
+    """Return a notice with the address on lines of its own, which break between its parts."""
+    lines = address_lines(address, int(NOTICE * app.size.width) - AROUND, scheme=True)
+    return "\n".join([f"{problem} The address:", *lines])
 
 
 @contextmanager

@@ -184,7 +184,7 @@ def of_progress(figures: Figures, home: Home) -> list[str]:
         figures.verdict(place, name, verdict)
     for pattern, figure in (
         (r"^Evidence +(\d+) questions", "answers"),
-        (r"(\d+) at first sight", "first sight"),
+        (r"(\d+) new to you", "first sight"),
         (r"^To review +(\d+)", "due"),
         (r"^To recover +(\d+)", "to recover"),
         (r"^Lucky +(\d+)", "lucky"),
@@ -260,7 +260,7 @@ def of_report(figures: Figures, past: dict[str, Any], place: str, text: str) -> 
     for low, high in re.findall(r"(?i)likely range (\d+)(?:–| to )(\d+)", head):
         figures.add(place, f"{name} likely range", low, high)
     for earlier in re.findall(
-        r"(?:Earlier(?: mocks)?  +|earlier first-sight mocks: )([\d, ]+)", head
+        r"(?:Earlier(?: mocks)?  +|earlier full mocks that were new to you: )([\d, ]+)", head
     ):
         figures.add(place, f"{name} earlier mocks", earlier.strip(" ,"))
     for chance in re.findall(r"chance of passing was (\d+)(?:%| perc)", head):
@@ -343,7 +343,7 @@ async def of_screens(
                 figures.topic(place, name, right, total)
                 figures.interval(place, name, low, high)
                 figures.verdict(place, name, verdict)
-            for first, answers in re.findall(r"(\d+) of (\d+) first sight", text):
+            for first, answers in re.findall(r"(\d+) of (\d+) new to you", text):
                 figures.add(place, "first sight", first)
                 figures.add(place, "answers", answers)
             for number in re.findall(r"Right by luck: (\d+)", text):
@@ -365,15 +365,13 @@ def _history_screen(figures: Figures, text: str, attempts: list[dict[str, Any]])
     assert len(rows) == len(attempts)
     for row, past in zip(rows, attempts[::-1], strict=True):
         title, rest = re.split(r" +DVA-C\d\d +", row)
-        for right, total in re.findall(r"^(\d+)/(\d+)(?! done)\b", rest):
+        for right, total in re.findall(r"^(\d+)/(\d+)\b", rest):
             figures.add("screen h", f"sitting {past['id']} right", right, total)
         for score in re.findall(r"^\S+ +(\d\d\d+) ", rest):
             figures.add("screen h", f"sitting {past['id']} score", score)
-        for answered, total in re.findall(r"^(\d+)/(\d+) done", rest):
+        for answered, total in re.findall(r"^(\d+) of (\d+)(?: answered|, )", rest):
             figures.add("screen h", f"open: {title}", answered, total)
-    for answers, sittings in re.findall(
-        r"Also (\d+) answers in (\d+) (?:drill or review|drills and reviews)", text
-    ):
+    for answers, sittings in re.findall(r"Also (\d+) answers in (\d+) other sittings?", text):
         others = [p for p in attempts if p["kind"] not in ("mock", "short") and p["answered"]]
         figures.add("screen h", "answers outside mocks", answers)
         figures.add("history --json", "answers outside mocks", sum(p["answered"] for p in others))

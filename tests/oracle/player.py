@@ -380,7 +380,7 @@ def remove(world: World) -> None:
     with Terminal(world.home, extra=world.environment()) as terminal:
         terminal.wait_for("History")
         terminal.press("h")
-        terminal.wait_for("Sitting", "Score")
+        terminal.wait_for("Sitting", "Result")
         terminal.press(*["down"] * (len(sittings) - 1 - number), "x")
         terminal.wait_for("Remove from history?", f"Remove {sittings[number].title}")
         terminal.press("down", "enter")

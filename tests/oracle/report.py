@@ -28,12 +28,12 @@ def status(world: World, form: int) -> str:
         return "open: resume it from home"
     times = sum(sitting.state in FINISHED for sitting in own)
     if times:
-        return f"taken {'once' if times == 1 else f'{times} times'}; a repeat is not first sight"
+        return f"taken {'once' if times == 1 else f'{times} times'}; no longer new to you"
     seen = sum(question in record.shown for question in asked)
     if not seen:
         return "not taken"
     return f"{seen} of its {len(asked)} questions seen before" + (
-        "; a repeat is not first sight" if form in record.taken(bank()) else ""
+        "; no longer new to you" if form in record.taken(bank()) else ""
     )
 
 
@@ -140,7 +140,9 @@ def _scored(world: World, sitting: Sitting, lines: Sequence[str]) -> None:
         f"right to wrong, {flat} from wrong to wrong."
     ]
     world.same("changes", said, own_words if up + down + flat else [])
-    earlier = [line for line in lines if line.startswith("Your earlier first-sight mocks: ")]
+    earlier = [
+        line for line in lines if line.startswith("Your earlier full mocks that were new to you: ")
+    ]
     own_earlier = earlier_scores(world, sitting)
     if not own_earlier:
         world.same("earlier mocks", earlier, [])

@@ -79,7 +79,7 @@ def test_date_in_the_past_asks_how_it_went(home: Home) -> None:
     line = "You passed DVA-C02 on January 2, 2026, with 782."
     assert said.count(line) == 2  # once when it is stored, once in the history
     assert "Development with AWS Services: meets competencies." in said
-    assert "Before December 1, 2026, the exam was DVA-C02." in said
+    assert "Before December 1, 2026, the exam is DVA-C02." in said
     sentence(r"You are practicing for DVA-C03 on .*, in 21 days\.$", said)
 
 

@@ -102,7 +102,7 @@ def test_drill_explains_the_chosen_option_first(home: Home) -> None:
     assert "Noted.\n" in reasons
     assert "Bookmarked.\n" in reasons
     printed = f"quizapp --home {home.root} --plain bank reports"
-    assert f"Reported. To list your reports: {printed}.\n" in reasons
+    assert f"Saved on this computer. To list your reports: {printed}.\n" in reasons
     assert "\nYour note: mind the gap\n" in reasons
     right = int(sentence(r"^Drill done: (\d) of 2 right\.$", rest)[1])
     assert len(re.findall(r"^Missed, question \d: ", rest, re.MULTILINE)) == 2 - right

@@ -246,7 +246,7 @@ def test_drill_builder_counts_free_and_held_questions(own: Home, twenty: Path) -
     assert practice.drill_choices().count(DrillFilter(count=5)).held == 15
     practice.close()
     heard = say(own.root, "drill\n\nleave\nquit\n", "--pack", str(twenty))
-    assert "5 of 5 questions, 5 of them at first sight." in heard
+    assert "5 of 5 questions, 5 of them new to you." in heard
     assert "15 more in open sittings.\n" in heard
 
 
@@ -276,7 +276,7 @@ def test_unseen_questions_of_an_abandoned_form_stay_unseen(forms: Practice) -> N
     assert (again.stored.plan.title, again.stored.plan.repeat) == ("Mock exam 1", False)
     assert sum(item.first_exposure for item in again.attempt.items) == 9
     again.submit()
-    assert chooser(forms)[0] == "taken once; a repeat is not first sight"
+    assert chooser(forms)[0] == "taken once; no longer new to you"
     assert set(asked(form)) <= drillable(forms)
 
 
@@ -289,7 +289,7 @@ def test_abandoned_form_is_taken_after_more_than_half_was_shown(
         form.go(position)
     form.abandon()
     status = f"{seen} of its 10 questions seen before"
-    assert chooser(forms)[0] == (f"{status}; a repeat is not first sight" if taken else status)
+    assert chooser(forms)[0] == (f"{status}; no longer new to you" if taken else status)
     assert (set(asked(form)) <= drillable(forms)) is taken
     again = forms.begin_mock(MockOptions(form=1))
     assert again.stored.plan.title == ("Mock exam 1 (repeat)" if taken else "Mock exam 1")
@@ -302,7 +302,7 @@ def test_questions_shown_in_two_abandoned_sittings_add_up(forms: Practice) -> No
         for position in positions:
             form.go(position)
         form.abandon()
-    assert chooser(forms)[0] == "8 of its 10 questions seen before; a repeat is not first sight"
+    assert chooser(forms)[0] == "8 of its 10 questions seen before; no longer new to you"
 
 
 def test_plain_mode_confirms_giving_up(own: Home, with_form: Path) -> None:

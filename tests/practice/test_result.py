@@ -190,5 +190,5 @@ def test_date_of_another_exam_says_why(practice: Practice) -> None:
     new = replace(own, code="NEW", first_day=date(2026, 12, 1), last_day=None)
     old = replace(own, code="OLD", first_day=None, last_day=date(2026, 11, 30))
     assert result.why_exam(new, new) == ""
-    assert result.why_exam(old, new) == "Before December 1, 2026, the exam was OLD."
+    assert result.why_exam(old, new) == "Before December 1, 2026, the exam is OLD."
     assert result.why_exam(new, old) == "From December 1, 2026 on, the exam is NEW."

@@ -304,7 +304,7 @@ async def test_help_and_palette_list_the_browser_keys(home: Home) -> None:
         await browsing(app, pilot, "visib")
         await pilot.press("f1")
         assert "stays covered" in shown(app)
-        assert "Show the answer; counts as seen" in shown(app)
+        assert "Show the answer; the question then counts as seen" in shown(app)
         await pilot.press("escape")
         titles = {command.title for command in app.get_system_commands(app.screen)}
         assert {"Filter", "Back"} <= titles

@@ -31,7 +31,7 @@ async def test_quick_drill_of_ten_questions_runs_to_its_end(home: Home) -> None:
     async with running(home) as (app, pilot):
         await pilot.press("d")
         assert isinstance(app.screen, DrillBuilderScreen)
-        assert "first sight" in shown(app)
+        assert "new to you" in shown(app)
         await pilot.press("q")
         assert isinstance(app.screen, DrillQuestionScreen)
         assert app.sitting is not None
@@ -290,3 +290,19 @@ async def test_answer_says_when_the_question_comes_back(home: Home) -> None:
             today = queries.day_of(connection, app.workspace.scope.learner)
         assert (card.due - today).days > 1
         assert f"due again in {(card.due - today).days} days" in shown(app)
+
+
+async def test_the_drill_builder_keeps_what_was_chosen_when_it_is_left(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        await pilot.press("d")
+        screen = app.screen
+        assert isinstance(screen, DrillBuilderScreen)
+        screen._set_count("7")
+        await pilot.press("escape", "d")
+        assert isinstance(app.screen, DrillBuilderScreen)
+        assert app.screen.wish.count == 7
+        await pilot.press("b")
+        assert isinstance(app.screen, DrillQuestionScreen)
+        await pilot.press("escape", "d")
+        assert isinstance(app.screen, DrillBuilderScreen)
+        assert app.screen.wish.count == 20

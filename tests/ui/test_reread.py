@@ -137,7 +137,7 @@ async def test_report_means_one_thing_in_the_hints(home: Home) -> None:
         await submitted(app, pilot)
         await pilot.press("m")
         hints = str(app.screen.query_one(Hints).visual)
-        assert "! Report a fault" in hints
+        assert "! Report a problem" in hints
         assert hints.endswith("esc report  F1 Help")
 
 

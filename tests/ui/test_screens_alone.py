@@ -240,7 +240,7 @@ class Choices:
 
 async def test_drill_builder_counts_and_starts() -> None:
     async with staged(DrillBuilderScreen(Choices())) as (stage, pilot):
-        assert "20 of 40 questions  ·  3 first sight  ·  6 more kept for mocks" in text_of(
+        assert "20 of 40 questions  ·  3 new to you  ·  6 more kept for mocks" in text_of(
             stage.screen
         )
         await pilot.press("enter")
@@ -262,7 +262,7 @@ class ManyChoices(Choices):
 
 async def test_drill_builder_says_that_there_are_more_questions_than_it_counted() -> None:
     async with staged(DrillBuilderScreen(ManyChoices())) as (stage, pilot):
-        assert "20 of 500+ questions  ·  500+ first sight" in text_of(stage.screen)
+        assert "20 of 500+ questions  ·  500+ new to you" in text_of(stage.screen)
         await pilot.press("enter", "down", "space")
         assert "One  ·  500+ questions" in text_of(stage.screen)
 

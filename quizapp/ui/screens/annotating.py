@@ -41,7 +41,7 @@ def annotation_keys(prefix: str, opens: str = "reference") -> list[Binding]:
         Binding(
             "exclamation_mark",
             "report",
-            "Report a fault",
+            "Report a problem",
             id=f"{prefix}.report",
             key_display="!",
             tooltip="Report a problem with this question (stays on this computer)",
@@ -66,7 +66,7 @@ def cause_keys(prefix: str) -> list[Binding]:
             id=f"{prefix}.cause_{name}",
             show=name == "unknown",
             group=CAUSE,
-            tooltip=f"Why you missed it: {CAUSES[name]}; again: no longer",
+            tooltip=f"Why you missed it: {CAUSES[name]} (press again to clear)",
         )
         for key, name in CAUSE_KEYS.items()
     ]

@@ -24,7 +24,7 @@ class AskScreen(Dialog[str | None]):
 
     BINDINGS = [
         Binding("enter", "save", "Save", id="ask.save", tooltip="Save what you typed"),
-        Binding("escape", "back", "Back", id="ask.back", tooltip="Cancel"),
+        Binding("escape", "back", "Back", id="ask.back", tooltip="Back without saving"),
     ]
 
     def __init__(

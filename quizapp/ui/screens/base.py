@@ -20,6 +20,7 @@ from quizapp.ui.messages import GoHome
 from quizapp.ui.textual_private import remove_notices
 from quizapp.ui.typed import TypedApp
 from quizapp.ui.widgets.heading import Heading
+from quizapp.ui.widgets.hints import Hints
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -71,7 +72,8 @@ class NoticeMixin:
     def drop_notices(self: Any, shorter_than: float = WARNING) -> None:
         """Remove the notices that are shown for less than some seconds.
 
-        Brief notices are about what is on the screen, so they go when something else is shown.
+        Those are about what is on the screen, so they go when something else is shown; warnings and
+        errors stay.
         """
         remove_notices(self.app, shorter_than)
 
@@ -85,11 +87,11 @@ class NoticeMixin:
 
     def open_address(self: Any, address: str) -> None:
         """Open an address in the browser, or show it in a notice if that is not possible."""
-        from quizapp.ui.web import open_address
+        from quizapp.ui.web import SHOWN, open_address
 
         problem = open_address(self.app, address)
         if problem is not None:
-            self.say(problem, severity="warning", timeout=LONG)
+            self.say(problem, severity="warning", timeout=SHOWN)
 
     @contextmanager
     def refusals(self) -> Iterator[Attempted]:
@@ -150,6 +152,8 @@ class QuizScreen(NoticeMixin, KeepsTyped, Screen[None], BreakpointMixin):
 
     def on_screen_resume(self) -> None:
         self.show_running_clock()
+        for hints in self.query(Hints):
+            hints.renew()  # The keys may have changed on the screen above.
 
     def center(self) -> None:
         """Center the parts of the screen that have a maximum width in cells."""

@@ -49,12 +49,16 @@ class BriefingScreen(QuizScreen):
         Binding(
             "d",
             "exam_day",
-            "Exam day",
+            "Exam rules",
             id="briefing.exam_day",
-            tooltip="Exam rules, and a clock that keeps running when you leave",
+            tooltip="The rules of exam day, and a clock that keeps running if you leave",
         ),
         Binding(
-            "x", "exam", "Other exam", id="briefing.exam", tooltip="Switch between exam versions"
+            "x",
+            "exam",
+            "Other exam",
+            id="briefing.exam",
+            tooltip="Switch to the other exam version",
         ),
         Binding("escape", "back", "Back", id="briefing.back", tooltip="Home"),
     ]
@@ -141,7 +145,7 @@ class BriefingScreen(QuizScreen):
         if briefing.untimed:
             labels["briefing.untimed"] = "Timed"
         if briefing.exam_day:
-            labels["briefing.exam_day"] = "Not exam day"
+            labels["briefing.exam_day"] = "No exam rules"
         return labels
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -211,7 +215,7 @@ class BriefingScreen(QuizScreen):
         self.app.push_screen(
             ChoiceScreen(
                 Content(f"{briefing.choice.title} is in reserve"),
-                Content("It is reserved for later. Once you take it, it is no longer first sight."),
+                Content("It is saved for later. Once you take it, it is no longer new to you."),
                 [("", Content(" Keep it in reserve")), ("take", Content(" Take it now"))],
             ),
             confirm,

@@ -14,17 +14,25 @@ PAGING = (
 )
 
 KEYS: list[BindingType] = [
-    Binding("enter", "open", "Open", id="browse.open", tooltip="Go to list, or open a question"),
+    Binding(
+        "enter", "open", "Open", id="browse.open", tooltip="Go to the list, or open a question"
+    ),
     Binding(
         "u",
         "uncover",
         "show answer",
         id="browse.uncover",
-        tooltip="Show the answer; counts as seen",
+        tooltip="Show the answer; the question then counts as seen",
     ),
     Binding("left,p", "step(-1)", "back", id="browse.previous", tooltip="Previous question"),
     Binding("right,n", "step(1)", "next", id="browse.next", tooltip="Next question"),
-    Binding("escape", "back", "Back", id="browse.back", tooltip="Back, clear, or go home"),
+    Binding(
+        "escape",
+        "back",
+        "Back",
+        id="browse.back",
+        tooltip="Back; in the list, clear the search, then home",
+    ),
     Binding(
         "f4,f",
         "filter",

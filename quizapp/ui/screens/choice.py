@@ -30,8 +30,8 @@ class ChoiceScreen(Dialog[str | None]):
     """Choose with ↑ ↓ and enter. Esc cancels."""
 
     BINDINGS = [
-        Binding("enter", "take", "Choose", id="choice.take", tooltip="Take the highlighted choice"),
-        Binding("escape", "back", "Back", id="choice.back", tooltip="Cancel"),
+        Binding("enter", "take", "Choose", id="choice.take", tooltip="Choose the highlighted row"),
+        Binding("escape", "back", "Back", id="choice.back", tooltip="Back without choosing"),
     ]
 
     def __init__(

@@ -55,23 +55,29 @@ class DrillBuilderScreen(QuizScreen):
             "weakest",
             "20 on my weakest",
             id="drill.weakest",
-            tooltip="20 questions on the three topics that cost you the most",
+            tooltip="20 questions on the three topics that cost you the most points",
         ),
         Binding(
             "c",
             "calculations",
             "Calculations",
             id="drill.calculations",
-            tooltip="Questions with numbers, which change each time",
+            tooltip="Calculation questions, with new numbers each time",
         ),
         Binding("r", "reset", "Reset", id="drill.reset", tooltip="Clear all filters"),
         Binding("escape", "back", "Home", id="drill.back", tooltip="Back to home"),
     ]
 
-    def __init__(self, choices: DrillChoices) -> None:
+    def __init__(self, choices: DrillChoices, kept: dict[str, DrillFilter] | None = None) -> None:
+        """`kept` are the wishes that the learner left without a drill, by the code of the exam."""
         super().__init__()
         self.choices = choices
-        self.wish = DrillFilter()
+        self.kept = {} if kept is None else kept
+        self.wish = self.kept.pop(self._exam, DrillFilter())
+
+    @property
+    def _exam(self) -> str:
+        return self.choices.workspace.blueprint.code
 
     def compose(self) -> ComposeResult:
         yield Heading(Content("Drill"))
@@ -81,7 +87,7 @@ class DrillBuilderScreen(QuizScreen):
         yield Hints()
 
     def on_mount(self) -> None:
-        self.query_one(Heading).standing(Content(self.choices.workspace.blueprint.code))
+        self.query_one(Heading).standing(Content(self._exam))
         self._draw()
         self.query_one(OptionList).focus()
 
@@ -96,7 +102,7 @@ class DrillBuilderScreen(QuizScreen):
         line = Content.assemble(
             (f"{min(self.wish.count, matching)}", "bold $accent"),
             f" of {text.count(matching, 'question', more=counted.more)}",
-            (f"  ·  {fresh}{more} first sight", text.MUTED),
+            (f"  ·  {fresh}{more} new to you", text.MUTED),
         )
         if self.wish.templates:
             line = line + Content.styled("  ·  calculations only", text.MUTED)
@@ -214,4 +220,5 @@ class DrillBuilderScreen(QuizScreen):
         self._draw()
 
     def action_back(self) -> None:
+        self.kept[self._exam] = self.wish
         self.post_message(messages.GoHome())

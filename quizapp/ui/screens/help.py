@@ -5,7 +5,6 @@ The purpose is the docstring of the screen's class; the keys are its bindings.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from textual.app import ComposeResult
@@ -62,15 +61,16 @@ class HelpScreen(Dialog[None]):
         purpose = " ".join(docstring(type(self._about)).split())
         lines = [text.plain(purpose)] if purpose else []
         seen: set[str] = set()
-        for title, owner in (("Keys", self._about), ("Anywhere", self.app)):
-            rows = list(_rows(owner, declared_bindings(owner), seen, width))
-            if owner is self._about and self._has_list:
-                taken = {key for names in seen for key in names.split()}
-                rows += [
-                    _row(names, effect, width)
-                    for names, effect in LIST_KEYS
-                    if not taken.issuperset(names.split())
-                ]
+        own, idle = _rows(self._about, seen, width)
+        if self._has_list:
+            taken = {key for names in seen for key in names.split()}
+            own += [
+                _row(names, effect, width)
+                for names, effect in LIST_KEYS
+                if not taken.issuperset(names.split())
+            ]
+        anywhere, _ = _rows(self.app, seen, width)
+        for title, rows in (("Keys", own), ("Anywhere", anywhere), ("Not now", idle)):
             if rows:
                 lines += [Content(""), Content.styled(title, "bold"), *rows]
         lines += [
@@ -107,19 +107,23 @@ class HelpScreen(Dialog[None]):
         self.dismiss(None)
 
 
-def _rows(
-    owner: DOMNode, bindings: Iterable[Binding], seen: set[str], width: int
-) -> Iterable[Content]:
-    """Yield a line for each binding whose keys are not in `seen`, and add them to it."""
-    for binding in bindings:
-        name = key_names(binding)
-        if name in seen or not binding.description:
-            continue
-        seen.add(name)
-        effect = binding.tooltip or binding.description
-        yield _row(name, effect, width, now=is_available(owner, binding))
+def _rows(owner: DOMNode, seen: set[str], width: int) -> tuple[list[Content], list[Content]]:
+    """Return a line for each binding whose keys are not in `seen`, and add them to it.
+
+    The first lines are of bindings that work now, the others of those that do not.
+    """
+    bindings = [b for b in declared_bindings(owner) if b.description]
+    work: list[Content] = []
+    idle: list[Content] = []
+    for rows, now in ((work, True), (idle, False)):
+        for binding in bindings:
+            name = key_names(binding)
+            if is_available(owner, binding) is now and name not in seen:
+                seen.add(name)
+                rows.append(_row(name, binding.tooltip or binding.description, width))
+    return work, idle
 
 
-def _row(key: str, effect: str, width: int, *, now: bool = True) -> Content:
-    line = Content.assemble(text.clean(effect), ("" if now else "  (not now)", text.MUTED))
-    return text.hanging(line, Content.styled(f"{key:<{KEY_WIDTH - 1}} ", "bold $accent"), width)
+def _row(key: str, effect: str, width: int) -> Content:
+    lead = Content.styled(f"{key:<{KEY_WIDTH - 1}} ", "bold $accent")
+    return text.hanging(text.plain(effect), lead, width)

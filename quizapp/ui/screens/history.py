@@ -25,6 +25,7 @@ from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints, key_of
 from quizapp.ui.widgets.plot import LEGEND, Point, plot
+from quizapp.words import cells
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 SIDES, BETWEEN = 6, 3
 """Cells at both sides together, and between the list and the trend."""
 RIGHT, OUTCOME = 11, 10
-"""Cells of the right answers (of an open sitting: what is done), and of the score or the state."""
+"""Cells of the right answers, and of the score or the state."""
 LEAST_PLOTTED = 3
 """The fewest scores that make a plot; fewer are in one line."""
 LIST, LEAST_TREND, MOST_TREND = 83, 36, 60
@@ -76,11 +77,14 @@ class Columns:
         )
 
     def open_row(self, day: str, title: str, exam: str, done: str, clock: str) -> Content:
-        """Return the row of an open sitting, with its time left where there is room for it."""
-        if not self.time or not clock:
-            return self.row(day, title, exam, done, "open", "")
-        row = self.row(day, title, exam, done, "", "")
-        return row[: -OUTCOME - self.time] + Content(clock.rjust(OUTCOME + self.time))
+        """Return the row of an open sitting, which has no results.
+
+        What is `done` is across their columns, with the time left if there is room for it.
+        """
+        room = RIGHT + OUTCOME + self.time
+        both = f"{done}, {clock}" if clock else done
+        state = both if len(both) < room else f"{done} answered"
+        return self.row(day, title, exam, "", "", "")[:-room] + Content(state.rjust(room))
 
 
 class HistoryScreen(QuizScreen):
@@ -88,7 +92,13 @@ class HistoryScreen(QuizScreen):
     or to resume an open sitting."""
 
     BINDINGS = [
-        Binding("enter", "open", "Open", id="history.open", tooltip="Open the report, or resume"),
+        Binding(
+            "enter",
+            "open",
+            "Open",
+            id="history.open",
+            tooltip="Open the report, or resume the sitting",
+        ),
         Binding(
             "delete,x",
             "remove",
@@ -154,7 +164,9 @@ class HistoryScreen(QuizScreen):
         """The cells of the trend next to the list; 0 if it is above the list or there is none."""
         if self.app.size.width < WIDE or not (self.history.results or self._mocks):
             return 0
-        return min(MOST_TREND, max(LEAST_TREND, self._room - BETWEEN - LIST))
+        titles = max((cells(text.clean(past.title)) for past in self.past), default=0)
+        longer = max(0, titles + 1 - Columns.fitting(LIST - 1).title)
+        return min(MOST_TREND, max(LEAST_TREND, self._room - BETWEEN - LIST - longer))
 
     @property
     def _mocks(self) -> list[PastAttempt]:
@@ -177,7 +189,7 @@ class HistoryScreen(QuizScreen):
             size = (max(LEAST_PLOT, beside or self._room), high)
             plotted.update(self._trend(size, self.history.confidence if height >= ROOMY else None))
         columns = self._columns
-        head = columns.row("Date", "Sitting", "Exam", "Right", "Score", "Time").plain
+        head = columns.row("Date", "Sitting", "Exam", "Right", "Result", "Time").plain
         if not self.past:
             keys = f"{key_of(self, 'back')}, then {key_of(self, 'mock', HOME_LETTERS)}"
             head = f"No sittings yet. Take a mock exam ({keys}), and it is listed here."
@@ -228,7 +240,7 @@ class HistoryScreen(QuizScreen):
             blocks.append(
                 Content.styled(
                     f"Also {text.count(done, 'answer')} in "
-                    f"{text.count(len(drilled), 'drill or review', 'drills and reviews')}.",
+                    f"{text.count(len(drilled), 'other sitting')}.",
                     text.MUTED,
                 )
             )
@@ -261,7 +273,8 @@ class HistoryScreen(QuizScreen):
         if is_open(past):
             sitting = self.history.open.get(past.id)
             clock = "" if sitting is None else clock_text(sitting, running="running")
-            done = f"{past.answered}/{past.questions} done"
+            done = f"{past.answered} of {past.questions}"
+            done += "" if clock else " answered"
             return columns.open_row(day, title, past.exam, done, clock)
         right = f"{past.correct}/{past.questions}" if past.correct is not None else "–"
         outcome = past.state if past.correct is None else self.practice.score_of(past) or "done"

@@ -254,7 +254,7 @@ class HomeScreen(QuizScreen):
         low, high = standing.score
         parts = [
             f"score {low}–{high}{unit}",
-            f"{standing.first_sight} of {standing.answers} first sight",
+            f"{standing.first_sight} of {standing.answers} new to you",
             real_exam(standing),
         ]
         if len(" · ".join(parts)) > min(COLUMN, self._drawn_size.width - SIDES) - BETWEEN:

@@ -107,7 +107,8 @@ class KeysScreen(QuizScreen, ShowsSettings):
         for place in keys.places():
             where = PLACES.get(place.name, place.name.capitalize())
             rows.add_option(Option(Content.styled(f" {where}", "bold"), disabled=True))
-            rows.add_options([Option(self._row(b, own), id=b.id) for b in place.bindings])
+            listed = keys.folded(place.bindings, own)
+            rows.add_options([Option(self._row(b, own), id=b.id) for b in listed])
         rows.highlighted = at if at is not None else 1
 
     def _own_keys(self) -> dict[str, str]:
@@ -140,7 +141,11 @@ class KeysScreen(QuizScreen, ShowsSettings):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         name = event.option_id
-        if name is not None and not self._refused(name):
+        if name is not None and (same := keys.together(name)):
+            self.say(
+                f"These keys belong together. {FILE} can change each: {same[0]} to {same[-1]}."
+            )
+        elif name is not None and not self._refused(name):
             own = self._own_keys().get(name)
             self.app.push_screen(
                 PressScreen(name, own, lambda key: self._fault(name, key)),
@@ -200,7 +205,9 @@ class PressScreen(Dialog[str | None]):
     cancels."""
 
     TAKES_ANY_KEY = True
-    BINDINGS = [Binding("escape", "back", "Back", id="press.back", tooltip="Cancel")]
+    BINDINGS = [
+        Binding("escape", "back", "Back", id="press.back", tooltip="Back; the key stays as it is")
+    ]
 
     def __init__(
         self,

@@ -139,7 +139,7 @@ class MockQuestionScreen(QuestionBase):
             "leave",
             "leave",
             id="question.leave",
-            tooltip="Pause the mock, or give it up",
+            tooltip="Leave the mock: resume it later, or give it up",
         ),
     ]
 

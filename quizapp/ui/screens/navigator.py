@@ -40,7 +40,7 @@ def grid_keys(prefix: str) -> list[Binding]:
                 show=digit == 0,
                 key_display="0–9",
                 group=JUMP,
-                tooltip="Type the number of a question; enter goes there",
+                tooltip="Type a question's number, then press enter to go there",
             )
             for digit in range(10)
         ),

@@ -19,7 +19,10 @@ from quizapp.ui.widgets.hints import Hints
 if TYPE_CHECKING:
     from quizapp.practice.annotations import Annotations
 
-TITLES = {"note": "A note to yourself", "report": "What is wrong with this question?"}
+TITLES = {
+    "note": "A note to yourself",
+    "report": "What is wrong with this question? (stays on this computer)",
+}
 
 
 class NoteScreen(Dialog[str | None]):

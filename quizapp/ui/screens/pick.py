@@ -45,9 +45,9 @@ class PickScreen(Dialog["frozenset[str] | None"]):
 
     TAKES_ANY_KEY = True
     BINDINGS = [
-        Binding("enter", "take", "Done", id="pick.take", tooltip="Take the chosen rows"),
+        Binding("enter", "take", "Done", id="pick.take", tooltip="Use the chosen rows"),
         Binding(
-            "space", "choose", "Choose", id="pick.toggle", tooltip="Choose this row, or no longer"
+            "space", "choose", "Choose", id="pick.toggle", tooltip="Choose this row, or clear it"
         ),
         Binding("escape", "back", "Back", id="pick.back", tooltip="Clear what is typed, or cancel"),
     ]

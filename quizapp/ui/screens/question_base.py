@@ -90,7 +90,7 @@ class QuestionBase(QuizScreen):
 
     def drop_brief(self) -> None:
         """Remove notices about a question or a stage of it that is no longer shown."""
-        self.drop_notices(DECLINED)
+        self.drop_notices()
 
     def show_item(self) -> None:
         """Show the current question."""

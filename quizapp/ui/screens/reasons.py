@@ -40,7 +40,7 @@ class ReasonsScreen(AnnotatingScreen):
     work as in the browser."""
 
     BINDINGS = [
-        Binding("escape", "back", "Back", id="reasons.back", tooltip="Back to the page before"),
+        Binding("escape", "back", "Back", id="reasons.back", tooltip="Back to the previous page"),
         *annotation_keys("reasons", opens="open"),
         Binding("down", "scroll(1)", "Down", id="reasons.down", show=False, tooltip="Scroll down"),
         Binding("up", "scroll(-1)", "Up", id="reasons.up", show=False, tooltip="Scroll up"),

@@ -52,7 +52,7 @@ class ResultScreen(QuizScreen):
             tooltip="Remove the stored result",
         ),
         Binding(
-            "escape", "back", "Back", id="result.back", tooltip="Back; asks before it discards"
+            "escape", "back", "Back", id="result.back", tooltip="Back; asks before anything is lost"
         ),
     ]
 

@@ -92,7 +92,7 @@ class ReviewScreen(ComparesMixUps):
                 id=f"review.digit_{digit}",
                 show=False,
                 key_display="1–9",
-                tooltip="Type the number of a question; enter opens it",
+                tooltip="Type a question's number, then press enter to open it",
             )
             for digit in range(1, 10)
         ),

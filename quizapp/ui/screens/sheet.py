@@ -44,7 +44,7 @@ class SheetsScreen(QuizScreen):
 
     BINDINGS = [
         Binding("enter", "open", "Open", id="sheets.open", tooltip="Show the sheet"),
-        Binding("escape", "back", "Back", id="sheets.back", tooltip="Back to the page before"),
+        Binding("escape", "back", "Back", id="sheets.back", tooltip="Back to the previous page"),
     ]
 
     def __init__(self, practice: Practice, everything: Sheet) -> None:
@@ -163,7 +163,7 @@ class SheetScreen(QuizScreen):
             id="sheet.save",
             tooltip="Save the sheet as one page to keep or print",
         ),
-        Binding("escape", "back", "Back", id="sheet.back", tooltip="Back to the page before"),
+        Binding("escape", "back", "Back", id="sheet.back", tooltip="Back to the previous page"),
     ]
 
     def __init__(self, practice: Practice, sheet: Sheet) -> None:

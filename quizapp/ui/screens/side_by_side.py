@@ -49,7 +49,9 @@ class SideBySideScreen(QuizScreen):
         Binding(
             "enter", "open", "Open", id="side.open", tooltip="Start the drill, or read the question"
         ),
-        Binding("d", "drill", "Drill", id="side.drill", tooltip="Drill the questions with both"),
+        Binding(
+            "d", "drill", "Drill", id="side.drill", tooltip="Drill the questions that have both"
+        ),
         Binding(
             "o",
             "reference",
@@ -75,7 +77,7 @@ class SideBySideScreen(QuizScreen):
             priority=True,
             tooltip="Scroll the explanations up",
         ),
-        Binding("escape", "back", "Back", id="side.back", tooltip="Back to the page before"),
+        Binding("escape", "back", "Back", id="side.back", tooltip="Back to the previous page"),
     ]
 
     def __init__(self, practice: Practice, side: SideBySide, *, drills: bool = True) -> None:

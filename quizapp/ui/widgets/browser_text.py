@@ -190,7 +190,7 @@ def read(entry: Entry, *, uncover: str | None, width: int, words: Sequence[str] 
             Content.styled(f"This question is {_reserved_for(entry.hit)}.", "bold"),
             Content(
                 f"It is kept so that you meet it there for the first time. Press {uncover} to show "
-                "it anyway. It then counts as seen and is no longer first sight."
+                "it anyway. It then counts as seen and is no longer new to you."
             ),
         ]
         return Content("\n\n").join([*parts, *_note(entry, width, words)])
