@@ -62,6 +62,11 @@ class Offer(NamedTuple):
     wish: DrillFilter | None = None
     title: str = ""
 
+    @property
+    def id(self) -> tuple[Action, int | None]:
+        """What tells the offer from the others on home, wherever it is in the list."""
+        return self.action, None if self.sitting is None else self.sitting.id
+
 
 def default_mock(
     forms: tuple[tuple[int, int], ...], reserve: int, being_taken: Collection[int] = ()
