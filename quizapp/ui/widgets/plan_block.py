@@ -63,15 +63,14 @@ def coming_days(row: PlanRow, width: int, rows: int) -> Content:
     A day has one line; or two, so that its topic is not cut, if `rows` has room for two of each.
     """
     wraps = width >= WRAPPED and 1 + 2 * len(row.coming) <= rows
-    exam = date.fromisoformat(row.exam_day)
     hint = "   p opens the plan" if width >= WITH_HINT else ""
     lines = [Content.assemble(("To the exam", "bold"), (hint, text.MUTED))]
     for day in row.coming:
         when = date.fromisoformat(day.day)
         style = "$accent" if day.mock else ""
         weekday = Content.styled(f"{WEEKDAYS[when.weekday()]}  ", text.MUTED)
-        words = text.clean(day_text(day, exam))
+        words = text.clean(day_text(day))
         if not wraps or cells(words) > 2 * (width - MARGIN):
-            words = text.cut(text.clean(day_text(day, exam, width - 5)), width - 5)
+            words = text.cut(text.clean(day_text(day, width - 5)), width - 5)
         lines.append(text.hanging(Content.styled(words, style), weekday, width))
     return Content("\n").join(lines)
