@@ -72,7 +72,8 @@ def progress(places: Places, exam: str | None, as_json: bool, csv: str | None, f
       "weight", "priority", "verdict" (weak, strong, near the line, or too
       few answers yet)}; "correct" of "total" count questions at first sight.
 
-    Shares are 0-1; "low" to "high" is the central 80% interval; dates are ISO 8601; "days_left" is
+    Shares are 0-1; "low" to "high" is the central 80% interval, widened with a
+    verdict to contain the share of right answers; dates are ISO 8601; "days_left" is
     negative after the exam. A value that is not known is null: chance and score (on the exam's own
     scale) without enough evidence, mean and interval without an answer, the exam date if it is not
     set. "weak_areas" lists the topics with answers whose estimate is below the pass line, costliest
@@ -316,7 +317,6 @@ def _rows(title: str, rows: Sequence[Mastery], names: Mapping[str, str]) -> list
     """A title and a line for each area: n/N, 80% interval, verdict. Empty without areas."""
     if not rows:
         return []
-    from quizapp.study.interval import contains_share
     from quizapp.study.mastery import Verdict
 
     lines = ["", title]
@@ -324,8 +324,7 @@ def _rows(title: str, rows: Sequence[Mastery], names: Mapping[str, str]) -> list
         name = names.get(row.name, row.name)
         counts, likely = f"{row.correct}/{row.total}", ""
         if row.verdict is not Verdict.FEW:
-            fits = contains_share(row.correct, row.total, row.low, row.high)
-            likely = f"{row.low:.0%}–{row.high:.0%}" if fits else "too few"
+            likely = f"{row.low:.0%}–{row.high:.0%}"
         lines.append(f"  {pad(name, NAME_WIDTH)} {counts:>7}  {likely:>8}  {row.verdict.value}")
     return lines
 

@@ -10,7 +10,6 @@ from quizapp.plain.commands import Command
 from quizapp.plain.console import Console
 from quizapp.plain.spoken import percent
 from quizapp.practice.weak_areas import rows
-from quizapp.study.interval import TOO_FEW, contains_share
 from quizapp.study.mastery import Verdict
 
 if TYPE_CHECKING:
@@ -63,7 +62,8 @@ def show(console: Console) -> None:
 
 def _list(console: Console, weak: Weakness, *, everything: bool) -> tuple[WeakRow, ...]:
     """Say the weak areas, or every topic, and return them in this order."""
-    listed = rows(weak, everything=everything).all
+    found = rows(weak, everything=everything)
+    listed = found.all
     title = (
         "Every topic, costliest first."
         if everything
@@ -71,6 +71,8 @@ def _list(console: Console, weak: Weakness, *, everything: bool) -> tuple[WeakRo
     )
     console.say("", title)
     _say(console, listed)
+    if found.few:
+        console.say(f"{found.few} Type all to list every topic.")
     if weak.causes:
         console.say(f"{weak.causes_text}.")
     if not listed:
@@ -112,8 +114,6 @@ def _line(row: WeakRow) -> str:
         return f"{row.name}: no answer yet."
     likely = ""
     if topic.verdict is not Verdict.FEW:
-        likely = f", {TOO_FEW} for a likely range"
-        if contains_share(topic.correct, topic.total, topic.low, topic.high):
-            likely = f", likely {percent(topic.low)} to {percent(topic.high)}"
+        likely = f", likely {percent(topic.low)} to {percent(topic.high)}"
     counts = f"{topic.correct} of {topic.total} right"
     return f"{row.name}: {counts}{likely}; {topic.verdict.value}."

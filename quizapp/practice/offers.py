@@ -14,6 +14,7 @@ from quizapp.exam.clock import exam_day_clock, machine_run, seconds_since_boot, 
 from quizapp.exam.forms import in_reserve
 from quizapp.exam.mock import MockOptions
 from quizapp.exam.wording import count, tenths, written_day
+from quizapp.practice.plan import reviews_to_come
 
 if TYPE_CHECKING:
     from quizapp.settings import Settings
@@ -61,6 +62,11 @@ class Offer(NamedTuple):
     sitting: OpenSitting | None = None
     wish: DrillFilter | None = None
     title: str = ""
+
+    @property
+    def id(self) -> tuple[Action, int | None]:
+        """What tells the offer from the others on home, wherever it is in the list."""
+        return self.action, None if self.sitting is None else self.sitting.id
 
 
 def default_mock(
@@ -260,15 +266,15 @@ def _plan(row: HomeRow) -> str:
     days, plan = row.standing.days_left, row.standing.plan
     if plan is None or days is None or days < 0:
         return "set your exam date for a plan day by day"
-    return f"every day to your exam, {exam_in(days)}" if days else "your exam is today"
+    return f"day by day to your exam, {exam_in(days)}" if days else "your exam is today"
 
 
 def _to_review(row: HomeRow) -> str:
-    if row.standing.plan is not None and not row.standing.due and row.standing.recover:
-        comes = "comes" if row.standing.recover == 1 else "come"
-        return f"{row.standing.recover} missed {comes} back on later days"
-    if row.standing.due + row.standing.recover:
-        return f"{_reviews(row.standing)}, {row.standing.recover} missed to recover"
+    standing = row.standing
+    if standing.plan is not None and not standing.due and standing.answers:
+        return reviews_to_come(standing.plan)
+    if standing.due + standing.recover:
+        return f"{_reviews(standing)}, {standing.recover} missed to recover"
     return "nothing to review today"
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from quizapp.exam.attempt import Confidence, Kind
 from quizapp.exam.wording import count, is_or_are
-from quizapp.practice.plan import plan
+from quizapp.practice.plan import plan, reviews_to_come
 from quizapp.practice.report import included
 from quizapp.store.catalog import names
 from quizapp.store.progress.queries import day_of, memories_of
@@ -53,9 +53,9 @@ class Outcome:
     question once. `recovered` counts the questions of the sitting that have now been right on three
     study days since they were missed. `returning` are (days from today, questions): when the
     questions of the sitting are due again, right and missed ones, 0 for today. Both are empty from
-    the next study day on: later answers have changed them, too. `planned` are the reviews of each
-    day of the plan to the exam, from tomorrow on; None without a plan, or if nothing is due
-    tomorrow. `sure_and_wrong` counts the answers that were sure and wrong; it is None if the
+    the next study day on: later answers have changed them, too. `planned` says how many reviews the
+    plan has from tomorrow on (see `reviews_to_come`); it is empty without a plan, or if `returning`
+    is. `sure_and_wrong` counts the answers that were sure and wrong; it is None if the
     learner never said how sure an answer was.
     """
 
@@ -63,7 +63,7 @@ class Outcome:
     misses: tuple[Miss, ...]
     recovered: int
     returning: tuple[tuple[int, int], ...]
-    planned: tuple[int, ...] | None = None
+    planned: str = ""
     sure_and_wrong: int | None = None
 
     @property
@@ -85,27 +85,24 @@ class Outcome:
     def change(self) -> str:
         """What the sitting changed, in one or two sentences; empty if it changed nothing yet.
 
-        Before an exam, a day has the reviews that the plan has room for, so that is said, too.
+        Before an exam, a day has the reviews that its plan has room for, due or not, so no day is
+        named on which a question is due.
         """
-        parts = [f"{count(self.recovered, 'question')} recovered"] if self.recovered else []
-        parts += [
-            f"{number} {is_or_are(number)} due again {_in_days(days)}"
-            for days, number in self.returning
-        ]
-        return " ".join(filter(None, (f"{', '.join(parts)}." if parts else "", self._room)))
-
-    @property
-    def _room(self) -> str:
-        """How many reviews tomorrow has in the plan, in a sentence; "" if that changes nothing."""
-        due = dict(self.returning).get(1, 0)
-        if not due or not self.planned:
-            return ""
-        tomorrow, *later = self.planned
-        if tomorrow >= due:
-            return ""
-        reviews = count(tomorrow, "review") if tomorrow else "no reviews"
-        rest = "the others follow on later days" if any(later) else "the others do not fit"
-        return f"Your plan has {reviews} tomorrow; {rest}."
+        said = [f"{count(self.recovered, 'question')} recovered."] if self.recovered else []
+        number = sum(questions for _, questions in self.returning)
+        if number and self.planned:
+            comes = "comes" if number == 1 else "come"
+            said.append(
+                f"{count(number, 'question')} {comes} back for review as your plan has room: "
+                f"{self.planned}."
+            )
+        elif number:
+            due = [
+                f"{questions} {is_or_are(questions)} due again {_in_days(days)}"
+                for days, questions in self.returning
+            ]
+            said.append(f"{', '.join(due)}.")
+        return " ".join(said)
 
 
 def outcome(sitting: Sitting, workspace: Workspace | None = None) -> Outcome:
@@ -135,15 +132,14 @@ def outcome(sitting: Sitting, workspace: Workspace | None = None) -> Outcome:
         ),
         recovered=sum(card.recovered and card.right_day == today for card in cards),
         returning=returning,
-        planned=_planned(own) if own is not None and 1 in dict(returning) else None,
+        planned=_planned(own) if own is not None and returning else "",
         sure_and_wrong=_sure_and_wrong(attempt),
     )
 
 
-def _planned(workspace: Workspace) -> tuple[int, ...] | None:
-    """Return the reviews of each day of the plan from tomorrow to the day before the exam."""
+def _planned(workspace: Workspace) -> str:
     row = plan(workspace)
-    return None if row is None else tuple(day.reviews for day in row.coming)
+    return "" if row is None else reviews_to_come(row)
 
 
 def comes_back(sitting: Sitting) -> str:

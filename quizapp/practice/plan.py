@@ -18,6 +18,7 @@ from quizapp.words import cells, cut
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from quizapp.exam.blueprint import Blueprint
     from quizapp.store.workspace import Workspace
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -37,6 +38,7 @@ NAMED = 5
 """The most topics of a day that are named in full."""
 LEAST_NAME = 8
 """The fewest cells of a topic's name that are worth showing."""
+EXAM_DAY = "Exam day"
 EXAMPLES = "2026-12-19, 12/19/2026, December 19, or in 3 weeks"
 HOW_TO_WRITE = f"write it as {EXAMPLES}"
 NO_DATE = "No exam date is set. With one, every day until the exam has a plan."
@@ -107,7 +109,7 @@ def parts(row: PlanRow) -> tuple[Part, ...]:
 def today_line(row: PlanRow, *, marked: bool = True) -> str:
     """Return today's part in one line; if `marked`, with what is done of it."""
     if row.today.day == row.exam_day:
-        return "exam"
+        return EXAM_DAY
     found = [
         f"{part.text} ✓"
         if part.done and marked
@@ -128,20 +130,18 @@ def lines(row: PlanRow, width: int | None = None) -> tuple[Line, ...]:
     today = date.fromisoformat(row.today.day)
     done = row.done and today < exam
     found = [Line(today, today_line(row, marked=not done), today=True, done=done)]
-    found += [Line(date.fromisoformat(day.day), day_text(day, exam, width)) for day in row.coming]
+    found += [Line(date.fromisoformat(day.day), day_text(day, width)) for day in row.coming]
     if today < exam and found[-1].day + timedelta(1) == exam:
-        found.append(Line(exam, "exam"))
+        found.append(Line(exam, EXAM_DAY))
     return tuple(found)
 
 
-def day_text(day: DayPlan, exam: date, width: int | None = None) -> str:
+def day_text(day: DayPlan, width: int | None = None) -> str:
     """Return the plan for a day to come in words, such as "Mock exam 3 · 24 reviews".
 
     With `width`, the name of the topic is cut so that the text has at most that many cells, or left
     out if too little of it is left.
     """
-    if date.fromisoformat(day.day) + timedelta(1) == exam:
-        return count(day.reviews, "light review") if day.reviews else "rest"
     before = [day.mock] if day.mock else []
     after = [count(day.reviews, "review")] if day.reviews else []
     whole = " · ".join([*before, *([_new(day)] if day.new else []), *after]) or "rest"
@@ -165,6 +165,13 @@ def topics_line(day: DayPlan) -> str:
     more = len(day.topics) - NAMED
     rest = f"; and {count(more, 'more topic')}" if more > 0 else ""
     return f"New questions on {'; '.join(day.topics[:NAMED])}{rest}"
+
+
+def mock_line(day: DayPlan, blueprint: Blueprint) -> str:
+    """Return the size of a day's mock, such as "Mock exam 2: 65 questions in 130 minutes"; "" if
+    the day has none. A mock is not part of the questions a day."""
+    size = f"{count(blueprint.questions, 'question')} in {count(blueprint.minutes, 'minute')}"
+    return f"{day.mock}: {size}" if day.mock else ""
 
 
 def _new(day: DayPlan) -> str:
@@ -196,8 +203,8 @@ def about_mocks(row: PlanRow) -> str:
     if not number:
         return ""
     return (
-        f"{count(number, 'mock exam')} {is_or_are(number)} planned: new questions raise "
-        "your chance of passing more than another mock."
+        f"{count(number, 'mock exam')} {is_or_are(number)} planned. Another one would raise your "
+        "chance of passing less than new questions do."
     )
 
 
@@ -205,7 +212,29 @@ def about_reviews(row: PlanRow) -> str:
     """Return one sentence about what the reviews of the plan are; "" if it has none to come."""
     if not any(day.reviews for day in (row.today, *row.coming)):
         return ""
-    return "Reviews repeat what you answered, right or wrong: as many as fit, most useful first."
+    return (
+        "Reviews repeat what you answered, right or wrong, the most useful first. They get the "
+        "rest of each day, because new questions raise your chance of passing more."
+    )
+
+
+def reviews_to_come(row: PlanRow) -> str:
+    """Return how many reviews the plan has tomorrow, and whether it has any later.
+
+    An example is "11 reviews tomorrow, more on later days".
+    """
+    tomorrow, *later = (day.reviews for day in row.coming) if row.coming else (0,)
+    # The row of home has only the first days to come, and the last days before an exam have most.
+    known = bool(row.coming) and row.coming[-1].day >= _day_before(row.exam_day)
+    more = any(later) or (bool(row.coming) and not known)
+    if tomorrow:
+        return f"{count(tomorrow, 'review')} tomorrow{', more on later days' if more else ''}"
+    return "no reviews tomorrow, but on later days" if more else "no more reviews before the exam"
+
+
+def _day_before(day: str) -> str:
+    """Return the day before a day; both are ISO dates."""
+    return (date.fromisoformat(day) - timedelta(1)).isoformat()
 
 
 def notes(row: PlanRow) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from quizapp.exam.wording import count, is_or_are
 from quizapp.practice.annotations import CAUSES
 from quizapp.practice.mix_ups import MIXED_UP, MixUp, comparable, named, with_ideas
 from quizapp.store.progress import mix_ups as stored
@@ -20,13 +21,15 @@ if TYPE_CHECKING:
 
 LISTED, PAIRS = 12, 12
 """The most topics and the most mix-ups in a list, unless all are requested or more are weak."""
+LEAST_LISTED, LEAST_OF_DOMAIN = 2, 10
+"""Answers from which a topic, or a domain, is listed, unless all are requested."""
 CONSIDERED = 100
 """The most mix-ups that are read; those without two definitions are left out."""
 
 
 @dataclass(frozen=True, slots=True)
 class WeakRow:
-    """One weak area: a topic's mastery, a mix-up, or a number of questions.
+    """One weak area: the mastery of a topic or a domain, a mix-up, or a number of questions.
 
     Exactly one of `topic`, `mix_up`, and `questions` is set. `wish` and `title` are a drill on it;
     a mix-up leads to its two ideas side by side instead.
@@ -42,17 +45,23 @@ class WeakRow:
 
 @dataclass(frozen=True, slots=True)
 class WeakRows:
-    """The rows, in the order to list them; `answered` is true if there are any answers."""
+    """The rows, in the order to list them; `answered` is true if there are any answers.
+
+    `topics` may begin with `domains`, which have more answers. `few` says how many topics have too
+    few answers to be listed; it is empty without any.
+    """
 
     topics: tuple[WeakRow, ...]
     mix_ups: tuple[WeakRow, ...]
     others: tuple[WeakRow, ...]
     answered: bool
+    domains: tuple[WeakRow, ...] = ()
+    few: str = ""
 
     @property
     def all(self) -> tuple[WeakRow, ...]:
         """All rows."""
-        return (*self.topics, *self.mix_ups, *self.others)
+        return (*self.domains, *self.topics, *self.mix_ups, *self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +100,19 @@ def weak_areas(workspace: Workspace) -> Weakness:
 def rows(weak: Weakness, *, everything: bool = False) -> WeakRows:
     """Return weak areas as rows, the topic that costs the most points first.
 
-    With `everything`, all topics are included, not only those to practice first.
+    With `everything`, all topics are included, not only those to practice first. Otherwise, while
+    topics have too few answers to be listed, the domains that have enough come first.
     """
     areas = weak.areas
-    topics = []
-    for mastery in areas.topics if everything else first_to_practice(areas.topics, LISTED):
-        name = areas.names.get(mastery.name, mastery.name)
-        wish = DrillFilter(topics=frozenset({mastery.name}))
-        topics.append(WeakRow(name, wish, f"Drill: {name}", topic=mastery))
+    known = [row for row in areas.topics if row.total >= LEAST_LISTED]
+    few = 0 if everything else len(areas.topics) - len(known)
+    wide = [row for row in areas.domains if few and row.total >= LEAST_OF_DOMAIN]
+    listed = areas.topics if everything else first_to_practice(known, LISTED)
+    domains = [
+        _area(row, areas, DrillFilter(domains=frozenset({row.name})))
+        for row in first_to_practice(wide, len(wide))
+    ]
+    topics = [_area(row, areas, DrillFilter(topics=frozenset({row.name}))) for row in listed]
     mix_ups = [
         WeakRow(
             f"{named(mix_up.chosen)} → {named(mix_up.key)}",
@@ -116,4 +130,18 @@ def rows(weak: Weakness, *, everything: bool = False) -> WeakRows:
         )
         if number
     ]
-    return WeakRows(tuple(topics), tuple(mix_ups), tuple(others), areas.answered)
+    return WeakRows(
+        tuple(topics), tuple(mix_ups), tuple(others), areas.answered, tuple(domains), _few(few)
+    )
+
+
+def _area(row: Mastery, areas: WeakAreas, wish: DrillFilter) -> WeakRow:
+    name = areas.names.get(row.name, row.name)
+    return WeakRow(name, wish, f"Drill: {name}", topic=row)
+
+
+def _few(number: int) -> str:
+    """Return how many topics are not listed for want of answers, in a sentence; "" if none."""
+    has = "has" if number == 1 else "have"
+    answers = f"fewer than {LEAST_LISTED} answers and {is_or_are(number)} not listed"
+    return f"{count(number, 'topic')} {has} {answers}." if number else ""

@@ -6,6 +6,16 @@ TOO_FEW = "too few answers"
 """What a row says where an interval would be, unless it has a verdict that says so."""
 
 
+def with_share(correct: int, total: int, low: float, high: float) -> tuple[float, float]:
+    """Return the range `low`-`high` (shares, 0-1), widened to contain `correct` of `total`.
+
+    An area with a verdict shows a range, even if other areas have moved the estimate away from the
+    area's own counts. A wider range only claims less.
+    """
+    share = correct / total
+    return min(low, share), max(high, share)
+
+
 def contains_share(correct: int, total: int, low: float, high: float) -> bool:
     """Whether `correct` of `total`, in percent, is within `low`-`high` (shares, 0-1), as shown.
 

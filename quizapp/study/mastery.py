@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from quizapp.study.counted import Cell, CountedAnswers
+from quizapp.study.interval import with_share
 from quizapp.study.mastery_shares import Share, Shares
 
 DECISION_THRESHOLD = 0.8
@@ -55,7 +56,8 @@ class Mastery:
     """The mastery of a topic or a domain. Shares are 0-1.
 
     `correct` of `total` count answers at first sight. `mean` and `low`-`high` (central 80%)
-    estimate the share of new questions that the learner would get right today, and `below` is the
+    estimate the share of new questions that the learner would get right today; with a verdict, they
+    are widened to contain `correct` / `total` (see `with_share`). `below` is the
     probability that it is below the target. `weight` is the area's share of the exam. `priority` is
     weight x (target - mean): the gain in right answers on the exam (0-1) if the area reached the
     target. `more` estimates the number of answers that a verdict still needs; 0 if there is one.
@@ -196,7 +198,9 @@ def _row(
     logit = _logit(mean)
     low, high = _logistic(logit - _Z80 * deviation), _logistic(logit + _Z80 * deviation)
     below = 0.5 * math.erfc((logit - _logit(target)) / deviation / math.sqrt(2))
-    verdict = _verdict(tally, below, high - low, target)
+    verdict, width = _verdict(tally, below, high - low, target), high - low
+    if verdict is not Verdict.FEW:
+        low, high = with_share(tally.correct, tally.total, low, high)
     return Mastery(
         name=name,
         domain=domain,
@@ -209,7 +213,7 @@ def _row(
         weight=weight,
         priority=weight * (target - mean),
         verdict=verdict,
-        more=_more(mean, high - low) if verdict is Verdict.FEW else 0,
+        more=_more(mean, width) if verdict is Verdict.FEW else 0,
     )
 
 

@@ -64,11 +64,11 @@ class QuizApp(PlanningApp):
 
     @on(messages.OpenWeakAreas)
     @needs_store
-    def _open_weak_areas(self, practice: Practice, _message: messages.OpenWeakAreas) -> None:
+    def _open_weak_areas(self, practice: Practice, message: messages.OpenWeakAreas) -> None:
         from quizapp.ui.screens.weak import WeakScreen
 
         with self.refusals():
-            self.open_page(WeakScreen(practice, practice.weak_areas()))
+            self.open_page(WeakScreen(practice, practice.weak_areas(), message.at))
 
     @on(messages.OpenSheet)
     @needs_store

@@ -247,6 +247,7 @@ class OpeningApp(NoticeMixin, TypedApp):
         self.drop_notices()
         while len(self.screen_stack) > 1:
             self.pop_screen()
+        self.home.suggest()
         # Also below another screen, whose heading shows a running clock from the figures of home.
         self.refresh_home()
         if screen is not None:

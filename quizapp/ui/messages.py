@@ -85,8 +85,11 @@ class OpenDrillBuilder(Message):
     """Open the drill builder."""
 
 
+@dataclass(eq=False, repr=False)
 class OpenWeakAreas(Message):
-    """Open the weak areas."""
+    """Open the weak areas; the row whose drill has the title `at` is highlighted."""
+
+    at: str = ""
 
 
 @dataclass(eq=False, repr=False)

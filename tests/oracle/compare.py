@@ -202,7 +202,7 @@ def _area(world: World, area: Mapping[str, Any]) -> None:
     if not total:
         world.same(f"{name}: mean", area["mean"], None)
         return
-    in_order = 0 < area["low"] < area["mean"] < area["high"] < 1
+    in_order = 0 <= area["low"] < area["mean"] < area["high"] <= 1
     world.true(f"{name}: interval {area['low']}–{area['high']}", in_order)
     cost = area["weight"] * (float(PASS) - area["mean"])
     world.true(f"{name}: cost {area['priority']}", abs(cost - area["priority"]) < 2e-4)
@@ -213,6 +213,10 @@ def _area(world: World, area: Mapping[str, Any]) -> None:
     world.true(f"{name}: weak at {right}/{total}", verdict != "weak" or right < total)
     world.true(f"{name}: strong at {right}/{total}", verdict != "strong" or right > 0)
     few = verdict == "too few answers yet"
+    within = area["low"] - 1e-4 <= share <= area["high"] + 1e-4
+    world.true(f"{name}: {right}/{total} in {area['low']}–{area['high']}", few or within)
+    inside = area["low"] > 0 and area["high"] < 1
+    world.true(f"{name}: {area['low']}–{area['high']}", inside or share in (0, 1))
     world.true(f"{name}: {verdict} at {right}/{total}", total >= 3 or few)
     if verdict in ("weak", "strong"):
         side = area["mean"] < PASS if verdict == "weak" else area["mean"] > PASS

@@ -26,7 +26,9 @@ AT_ONCE = 5
 """The most sittings in one process."""
 
 
-REFUSED = re.compile("[Nn]othing to review|[Nn]othing is due today|no more reviews today")
+REFUSED = re.compile(
+    "[Nn]othing to review|[Nn]othing is due today|plan has no reviews (?:left )?today"
+)
 ON_DEMAND = re.compile(r"Review (them|it|\d+ of the \d+) now\?")
 
 

@@ -48,7 +48,7 @@ def test_plan_is_one_sentence_a_day_and_follows_date_and_budget(home: Home) -> N
     sentence(r"^Today: Mock exam 1\.$", said)
     assert "20 questions a day." in said
     assert "'2' is not a number from 5 to 300." in said
-    sentence(r"^\w{3}, " + written_day(day) + r": exam\.$", said)
+    sentence(r"^\w{3}, " + written_day(day) + r": Exam day\.$", said)
     assert "The exam date is removed." in said
     assert said.count("No exam date is set.") == 2
 

@@ -102,7 +102,7 @@ def test_offers_follow_todays_part_of_the_plan(done: dict[str, int], first: list
             assert offer.wish.count == 12 - done.get("new_done", 0)
             assert offer.text.endswith("new questions on Topic one and 1 more topic")
         if offer.action is Action.PLAN:
-            assert offer.text == "every day to your exam, in 18 days"
+            assert offer.text == "day by day to your exam, in 18 days"
 
 
 def test_reviews_of_a_plan_are_not_called_due() -> None:
@@ -110,12 +110,13 @@ def test_reviews_of_a_plan_are_not_called_due() -> None:
     texts = {offer.action: offer.text for offer in offers(planned, Settings())}
     assert texts[Action.REVIEW] == "9 reviews left, 31 missed to recover"
     assert today(planned) == ("9 reviews left", "31 missed to recover", "3-day streak")
-    done = row(answers=50, recover=31, plan=PLAN, days_left=18)
+    coming = (DayPlan("2026-12-02", "", 20, ("Topic one",), 20),)
+    done = row(answers=50, recover=31, plan=PLAN._replace(coming=coming), days_left=18)
     assert today(done)[0] == "no reviews today"
     again = row(answers=50, recover=31, plan=PLAN._replace(reviews_done=20), days_left=18)
     assert today(again)[0] == "no reviews left"
     texts = {offer.action: offer.text for offer in offers(done, Settings())}
-    assert texts[Action.REVIEW] == "31 missed come back on later days"
+    assert texts[Action.REVIEW] == "20 reviews tomorrow, more on later days"
     stated = Standing(words="6 in 10", exam_probability=0.58)
     assert real_exam(stated) == "real exam: also 6 in 10, but less certain"
     assert real_exam(Standing(words="ready: 9 in 10", exam_probability=0.7)).endswith(

@@ -13,7 +13,7 @@ from quizapp import paths
 from quizapp.exam.attempt import Confidence
 from quizapp.paths import Home
 from quizapp.practice.outcome import Outcome, headline, outcome
-from quizapp.practice.plan import plan
+from quizapp.practice.plan import plan, reviews_to_come
 from quizapp.store.learner import settings
 from quizapp.store.sittings.sitting import Sitting
 from quizapp.store.sittings.start import reopen, replay_missed, start_drill
@@ -115,26 +115,22 @@ def test_recovered_questions_are_counted(workspace: Workspace) -> None:
         last = outcome(sitting)
         assert last.recovered == (days == 0)
         backdate(workspace, sitting, days)
-    assert last.change.startswith("1 question recovered, 1 is due again in")
+    assert last.change.startswith("1 question recovered. 1 is due again in")
 
 
-@pytest.mark.parametrize(
-    ("due", "planned", "said"),
-    [
-        (15, (13, 40), " Your plan has 13 reviews tomorrow; the others follow on later days."),
-        (15, (0, 1), " Your plan has no reviews tomorrow; the others follow on later days."),
-        (15, (1,), " Your plan has 1 review tomorrow; the others do not fit."),
-        (15, (15, 40), ""),
-        (15, (), ""),
-        (15, None, ""),
-    ],
-)
-def test_what_the_plan_has_no_room_for_is_said(
-    due: int, planned: tuple[int, ...] | None, said: str
-) -> None:
-    found = Outcome((), (), 0, ((1, due),), planned)
-    assert found.change == f"{due} are due again tomorrow.{said}"
+def test_with_a_plan_its_reviews_are_said_and_no_due_day() -> None:
+    planned = "13 reviews tomorrow, more on later days"
+    found = Outcome((), (), 1, ((1, 15), (2, 5)), planned)
+    assert found.change == (
+        "1 question recovered. 20 questions come back for review as your plan has room: 13 reviews "
+        "tomorrow, more on later days."
+    )
+    assert Outcome((), (), 0, ((2, 1),), planned).change.startswith("1 question comes back for")
     assert Outcome((), (), 1, (), planned).change == "1 question recovered."
+    without = Outcome((), (), 1, ((1, 15), (2, 5)))
+    assert without.change == (
+        "1 question recovered. 15 are due again tomorrow, 5 are due again in 2 days."
+    )
 
 
 def test_reviews_said_are_those_of_the_plan(workspace: Workspace) -> None:
@@ -149,10 +145,11 @@ def test_reviews_said_are_those_of_the_plan(workspace: Workspace) -> None:
     found = outcome(sitting, workspace)
     row = plan(workspace)
     assert row is not None
-    assert found.planned == tuple(day.reviews for day in row.coming)
-    assert len(found.planned) == 20
+    assert found.planned == reviews_to_come(row)
+    assert found.planned.startswith(f"{row.coming[0].reviews or 'no'} reviews tomorrow")
+    assert found.change.startswith("8 questions come back for review as your plan has room: ")
     backdate(workspace, sitting, 1)
-    assert outcome(reopen(workspace.database, sitting.stored.id), workspace).planned is None
+    assert outcome(reopen(workspace.database, sitting.stored.id), workspace).planned == ""
 
 
 def test_later_returns_are_counted_together() -> None:

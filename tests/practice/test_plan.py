@@ -25,8 +25,8 @@ def test_every_day_is_one_line() -> None:
     assert [f"{line.weekday} {line.text}" for line in plan.lines(ROW)] == [
         "Mon Mock exam 3 · 24 reviews",
         "Tue 20 new on KMS and secrets +2 topics · 20 reviews",
-        "Wed 18 light reviews",
-        "Thu exam",
+        "Wed 18 reviews",
+        "Thu Exam day",
     ]
     cut = ROW._replace(coming=ROW.coming[:1])
     assert [line.text for line in plan.lines(cut)][-1].startswith("20 new")
@@ -34,8 +34,7 @@ def test_every_day_is_one_line() -> None:
 
 def test_day_without_anything_is_a_rest() -> None:
     rest = DayPlan("2026-12-01", "", 0, (), 0)
-    assert plan.day_text(rest, date(2026, 12, 3)) == "rest"
-    assert plan.day_text(rest, date(2026, 12, 2)) == "rest"
+    assert plan.day_text(rest) == "rest"
     assert plan.today_line(ROW._replace(today=rest)) == "rest"
 
 
@@ -52,7 +51,7 @@ def test_done_parts_of_today_are_marked() -> None:
 
 def test_exam_day_is_the_exam() -> None:
     today = ROW._replace(exam_day="2026-11-30", coming=())
-    assert [line.text for line in plan.lines(today)] == ["exam"]
+    assert [line.text for line in plan.lines(today)] == ["Exam day"]
     assert plan.when(TODAY, TODAY, "DVA-C03") == "DVA-C03 on November 30, 2026, today"
 
 
@@ -67,7 +66,7 @@ def test_words_say_how_many_a_day_would_fit_all() -> None:
 
 
 def test_the_number_of_mocks_has_a_reason() -> None:
-    assert plan.about_mocks(ROW).startswith("1 mock exam is planned: new questions")
+    assert plan.about_mocks(ROW).startswith("1 mock exam is planned. Another one would raise")
     without = ROW._replace(today=ROW.today._replace(mock=""), coming=())
     assert plan.about_mocks(without) == ""
 
@@ -76,6 +75,25 @@ def test_reviews_are_explained_where_there_are_any() -> None:
     assert plan.notes(ROW)[1].startswith("Reviews repeat what you answered")
     none = DayPlan("2026-12-01", "", 20, ("KMS",), 0)
     assert plan.notes(ROW._replace(today=none, coming=(none,))) == ()
+
+
+@pytest.mark.parametrize(
+    ("reviews", "exam", "said"),
+    [
+        ((11, 0, 40), "2026-12-04", "11 reviews tomorrow, more on later days"),
+        ((1, 0, 0), "2026-12-04", "1 review tomorrow"),
+        ((1, 0, 0), "2026-12-19", "1 review tomorrow, more on later days"),
+        ((0, 0, 2), "2026-12-04", "no reviews tomorrow, but on later days"),
+        ((0, 0, 0), "2026-12-19", "no reviews tomorrow, but on later days"),
+        ((0, 0, 0), "2026-12-04", "no more reviews before the exam"),
+        ((), "2026-12-01", "no more reviews before the exam"),
+    ],
+)
+def test_reviews_to_come_are_those_of_the_plan(
+    reviews: tuple[int, ...], exam: str, said: str
+) -> None:
+    days = (DayPlan(f"2026-12-0{day}", "", 0, (), n) for day, n in enumerate(reviews, 1))
+    assert plan.reviews_to_come(ROW._replace(exam_day=exam, coming=tuple(days))) == said
 
 
 @pytest.mark.parametrize(
@@ -152,10 +170,8 @@ def test_no_date_is_not_a_fault() -> None:
 def test_topics_that_a_line_has_no_room_for_are_counted_and_named_in_full() -> None:
     names = ("Testing and delivering with AI tools", "KMS", "DAX")
     day = DayPlan("2026-12-01", "", 20, names, 3)
-    assert plan.day_text(day, date(2026, 12, 9), 40).endswith("… +2 topics · 3 reviews")
-    assert plan.day_text(day._replace(topics=names[:2]), date(2026, 12, 9), 40).endswith(
-        "… +1 topic · 3 reviews"
-    )
+    assert plan.day_text(day, 40).endswith("… +2 topics · 3 reviews")
+    assert plan.day_text(day._replace(topics=names[:2]), 40).endswith("… +1 topic · 3 reviews")
     assert plan.topics_line(day) == f"New questions on {names[0]}; KMS; DAX"
     assert plan.topics_line(day._replace(new=0)) == ""
     many = day._replace(topics=tuple("abcdefg"))

@@ -270,6 +270,7 @@ def test_no_verdict_contradicts_the_counts_next_to_it(
         assert 0 <= row.below <= 1
         assert (row.more > 0) == (row.verdict is Verdict.FEW)
         assert row.verdict is not Verdict.WEAK or row.correct < row.total
+        assert row.verdict is Verdict.FEW or row.low <= row.correct / row.total <= row.high
         assert row.verdict is not Verdict.STRONG or row.correct
         if row.total >= 10 and row.correct > TARGET * row.total:
             assert row.verdict is not Verdict.WEAK

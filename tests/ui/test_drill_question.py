@@ -263,6 +263,20 @@ async def test_a_resize_keeps_the_place_in_the_explanation_and_renews_the_keys(h
         assert "space question" not in str(app.screen.query_one(Hints).visual)
 
 
+async def test_enter_on_home_resumes_the_drill_that_was_left(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        await pilot.press("end", "enter", "escape", "d", "q")
+        assert app.sitting is not None
+        left = app.sitting.stored.id
+        await pilot.press("1", "escape")
+        assert isinstance(app.screen, HomeScreen)
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        await pilot.press("enter")
+        assert app.sitting is not None
+        assert app.sitting.stored.id == left
+
+
 async def test_esc_in_a_drill_from_weak_areas_comes_back_to_them(home: Home) -> None:
     async with running(home) as (app, pilot):
         await missed(app, pilot, "u")

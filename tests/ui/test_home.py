@@ -19,12 +19,14 @@ from quizapp.store.bootstrap.home_row import (
     DomainFigures,
     ExamDay,
     HomeRow,
+    LastMock,
     OpenSitting,
     Standing,
 )
 from quizapp.ui import messages
 from quizapp.ui.screens.home import HomeScreen
 from quizapp.ui.textual_private import frame
+from quizapp.ui.widgets.plan_block import today_lines
 from tests.ui.test_screens_alone import Stage
 
 SIZES = [(60, 20), (80, 24), (120, 40), (200, 50)]
@@ -82,6 +84,13 @@ async def home(
         yield stage, pilot
 
 
+def highlighted(screen: HomeScreen) -> str:
+    """The label of the highlighted row."""
+    row = screen.query_one(OptionList).highlighted_option
+    assert row is not None
+    return str(row.prompt).split()[0]
+
+
 def lines(stage: Home) -> list[str]:
     return ["".join(segment.text for segment in line) for line in frame(stage)]
 
@@ -113,6 +122,34 @@ async def test_open_sittings_resume_by_key_and_the_rest_by_a_choice() -> None:
         assert isinstance(stage.posted[-1], messages.ChooseOpenSitting)
 
 
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_rows_of_open_sittings_show_their_numbers(size: tuple[int, int]) -> None:
+    async with home(size, *(sitting(n) for n in (3, 2, 1))) as (stage, _pilot):
+        opened = [line.rstrip() for line in lines(stage) if "Resume" in line]
+        assert [line.split("left")[1].split()[0] for line in opened] == ["1", "2", "3"]
+
+
+async def test_highlight_is_the_suggested_step_until_it_is_moved() -> None:
+    async with home((80, 24), sitting(1)) as (stage, pilot):
+        screen = stage.first
+        assert isinstance(screen, HomeScreen)
+        screen.show(row(sitting(2), sitting(1)), Settings(), None)
+        await pilot.press("enter")
+        await pilot.press("down", "down")
+        assert highlighted(screen) == "Review"
+        screen.show(row(), Settings(), None)
+        assert highlighted(screen) == "Review"
+        screen.show(row(sitting(3), sitting(2), sitting(1)), Settings(), None)
+        assert highlighted(screen) == "Resume"
+        await pilot.press("end")
+        screen.show(row(sitting(3), sitting(2)), Settings(), None)
+        assert highlighted(screen) == "History"
+        screen.suggest()
+        await pilot.press("enter")
+        ids = [m.attempt_id for m in stage.posted if isinstance(m, messages.ResumeSitting)]
+        assert ids == [2, 3]
+
+
 async def test_key_of_a_sitting_that_is_not_open_does_nothing() -> None:
     async with home((80, 24), sitting(1)) as (stage, pilot):
         await pilot.press("2", "3")
@@ -128,6 +165,15 @@ async def test_what_fits_at_90_columns_fits_at_110(width: int) -> None:
         assert top.content_size.height == 3
         left = stage.screen.query_one("#home").region
         assert abs(left.x - (width - left.right)) <= 1
+
+
+def test_last_mock_stays_on_the_line_of_today_where_the_streak_has_no_room() -> None:
+    mock = LastMock(1, "Mock exam 1", 862, 60, 65)
+    said = replace(row(), last=mock, standing=replace(STANDING, recover=4_800))
+    assert str(today_lines(said, 74, narrow=False)).endswith("5-day streak · last mock 862")
+    short = str(today_lines(said, 60, narrow=False))
+    assert short.endswith("4800 missed to recover · last mock 862")
+    assert str(today_lines(said, 60, narrow=True)).endswith("4800 missed to recover")
 
 
 def test_clock_in_words() -> None:

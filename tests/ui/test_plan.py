@@ -164,13 +164,13 @@ async def test_date_of_the_first_start_makes_the_plan_and_home_shows_it(
         assert isinstance(app.screen, HomeScreen)
         assert practice.preferences().now.exam_date == day
         assert "new questions on Topic one" in text_of(app)
-        assert "every day to your exam, in 9 days" in text_of(app)
+        assert "day by day to your exam, in 9 days" in text_of(app)
         await pilot.press("p")
         await settle(app, pilot)
         assert isinstance(app.screen, PlanScreen)
         assert f"TST-C01 on {written_day(day)}, in 9 days" in text_of(app)
         assert app.screen.query_one(OptionList).option_count == 10
-        assert text_of(app).rstrip().endswith("exam")
+        assert text_of(app).rstrip().endswith("Exam day")
 
 
 async def test_first_question_takes_slashes(tmp_path: Path, pack: Path) -> None:

@@ -119,7 +119,8 @@ def test_interval_has_no_space_before_the_percent_sign() -> None:
 @pytest.mark.parametrize(
     ("right", "of", "low", "high", "verdict", "shown"),
     [
-        (1, 10, 0.12, 0.40, "weak", False),
+        (1, 10, 0.10, 0.40, "weak", True),
+        (1, 10, 0.12, 0.40, "too few answers yet", False),
         (4, 10, 0.404, 0.60, "weak", True),
         (7, 10, 0.50, 0.80, "too few answers yet", True),
         (1, 2, 0.30, 0.70, "too few answers yet", False),
@@ -135,6 +136,8 @@ def test_interval_is_shown_only_if_it_contains_the_counts_and_there_are_enough_a
             said = mastery_row("One", row, 16, bar_width, least=1, likely=likely).plain
             assert ("%" in said) == shown
             assert said.count("too few") == (not shown)
+            assert ("█" in said) == bool(shown and bar_width)
+            assert said.endswith(verdict) == (verdict == "weak")
             assert f"{right}/{of}" in said
 
 

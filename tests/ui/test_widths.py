@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
 
 from quizapp.exam.concept import Idea
 from quizapp.practice.mix_ups import MixUp
 from quizapp.practice.weak_areas import Weakness
 from quizapp.store.progress.standing import WeakAreas
+from quizapp.study.drill import DrillFilter
 from quizapp.study.mastery import Mastery, Verdict
 from quizapp.ui.screens.history import HistoryScreen
 from quizapp.ui.screens.weak import WeakScreen
@@ -71,3 +75,26 @@ async def test_history_shows_rows_at_every_size(size: tuple[int, int]) -> None:
         assert "2026-12-28" in shown[0]
         assert "7/10" in shown[0]
         assert "70%" in shown[0]
+
+
+async def test_domains_with_answers_come_before_topics_that_have_few() -> None:
+    few = replace(mastery(1, Verdict.FEW, 1), name="once", correct=0)
+    twice = replace(mastery(2, Verdict.FEW, 2), name="twice", correct=0)
+    wide = replace(mastery(3, Verdict.WEAK, 20), name="4", correct=4, mean=0.3, low=0.2, high=0.41)
+    areas = WeakAreas((few, twice), {"4": "Operations"}, (), 0, 0, True, (wide,))
+    stage = Stage(WeakScreen(HistoryRoom([]), Weakness(areas), "Drill: twice"))
+    async with stage.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        said = "\n".join(lines(stage))
+        assert "1 topic has fewer than 2 answers and is not listed. Press a for all" in said
+        assert re.search(r"Domain .*\n.*Operations.* 20–41% +4/20 +weak", said)
+        assert re.search(r"Topic\n +twice +too few answers +0/2", said)
+        assert "once" not in said
+        await pilot.press("enter", "up", "enter", "a")
+        assert [posted.wish for posted in stage.posted] == [  # type: ignore[attr-defined]
+            DrillFilter(topics=frozenset({"twice"})),
+            DrillFilter(domains=frozenset({"4"})),
+        ]
+        everything = "\n".join(lines(stage))
+        assert "once" in everything
+        assert "Operations" not in everything

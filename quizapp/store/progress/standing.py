@@ -93,9 +93,9 @@ def standing(
 class WeakAreas:
     """A learner's weak areas.
 
-    `topics` is every topic's mastery, the one that costs the most points first; `names` are topic
-    names by id. `lucky` and `overconfident` count questions: right by a guess, and wrong though
-    sure.
+    `topics` is every topic's mastery, the one that costs the most points first, and `domains` that
+    of every domain, in the same order; `names` are topic and domain names by id. `lucky` and
+    `overconfident` count questions: right by a guess, and wrong though sure.
     """
 
     topics: tuple[Mastery, ...]
@@ -104,6 +104,7 @@ class WeakAreas:
     lucky: int
     overconfident: int
     answered: bool
+    domains: tuple[Mastery, ...] = ()
 
 
 def weak_areas(connection: Connection, scope: Scope, blueprint: Blueprint, most: int) -> WeakAreas:
@@ -111,18 +112,23 @@ def weak_areas(connection: Connection, scope: Scope, blueprint: Blueprint, most:
     syllabus = progress.syllabus(connection, scope)
     summary, _ = _summary(connection, scope, blueprint, syllabus)
     tallies = progress.tallies(connection, scope)
-    _, topics = mastery_by_area(summary.counted, tallies, blueprint, syllabus)
+    domains, topics = mastery_by_area(summary.counted, tallies, blueprint, syllabus)
     lucky, overconfident = progress.number_of(
         connection, scope, CARD.c.lucky, CARD.c.sure_and_wrong
     )
     return WeakAreas(
-        topics=tuple(sorted(topics, key=lambda row: (-row.priority, row.name))),
-        names=syllabus.names,
+        topics=_costly_first(topics),
+        names={**syllabus.names, **{d.id: d.name for d in blueprint.domains}},
         confusions=tuple(progress.confusions(connection, scope, CONFUSED_FROM, most)),
         lucky=lucky,
         overconfident=overconfident,
         answered=bool(summary.answers),
+        domains=_costly_first(domains),
     )
+
+
+def _costly_first(rows: Iterable[Mastery]) -> tuple[Mastery, ...]:
+    return tuple(sorted(rows, key=lambda row: (-row.priority, row.name)))
 
 
 def _summary(

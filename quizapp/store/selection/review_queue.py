@@ -67,10 +67,15 @@ def nothing_due(connection: Connection, scope: Scope) -> NothingDue:
     if not missed:
         why = "come back tomorrow, or drill something new"
         return NothingDue(f"nothing to review today; {why}", 0)
-    why = f"your {count(missed, 'missed question')} {'comes' if missed == 1 else 'come'} back"
-    if exam_plan.current(connection, scope, progress.day_of(connection, scope.learner)) is None:
-        return NothingDue(f"nothing is due today; {why} from tomorrow on", missed)
-    return NothingDue(f"the plan has no more reviews today; {why} on later days", missed)
+    them = f"your {count(missed, 'missed question')}"
+    comes = "comes" if missed == 1 else "come"
+    planned = exam_plan.current(connection, scope, progress.day_of(connection, scope.learner))
+    if planned is None:
+        why = f"nothing is due today; {them} {comes} back from tomorrow on"
+    else:
+        left = "left " if planned.today.reviews else ""
+        why = f"your plan has no reviews {left}today; {them} {comes} back as it has room"
+    return NothingDue(why, missed)
 
 
 def update_due_counts(connection: Connection, scope: Scope) -> None:

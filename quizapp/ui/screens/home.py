@@ -23,7 +23,6 @@ from quizapp.practice.offers import (
     offers,
     real_exam,
     running_clock,
-    today,
 )
 from quizapp.ui import messages, text
 from quizapp.ui.bindings import HOME_LETTERS, HOME_NUMBERS
@@ -31,7 +30,7 @@ from quizapp.ui.screens.base import NARROW, WIDE, QuizScreen
 from quizapp.ui.widgets.bars import mastery_row
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints, key_of
-from quizapp.ui.widgets.plan_block import coming_days, today_part
+from quizapp.ui.widgets.plan_block import coming_days, today_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +48,7 @@ SIDES, BETWEEN = 4, 2
 """Cells at both sides of home together, and between its columns."""
 ABOVE_COMING = 9
 """Rows of home that are not for the coming days."""
-LEAST_BESIDE, MOST_BESIDE = 26, 76
+LEAST_BESIDE, MOST_BESIDE = 26, 110
 """The cells of the coming days next to the domains."""
 NAMES, FIGURES, MOST_BAR = (33, 23, 16), 27, 32
 """Cells of a domain: its name, where there is room; all figures but the bar; the widest bar."""
@@ -79,7 +78,8 @@ PLACES: dict[Action, type[Message]] = {
 
 
 class HomeScreen(QuizScreen):
-    """Everything starts here. Press enter for the suggested next step, or a key below."""
+    """Everything starts here. Enter does what the highlighted row says: at first the suggested next
+    step. The key at the end of a row does the same for that row."""
 
     # The rows name their own keys, so the footer leaves those out.
     BINDINGS = [
@@ -127,6 +127,10 @@ class HomeScreen(QuizScreen):
             self._draw()
 
     # -- updates from the app ------------------------------------------------------------------
+
+    def suggest(self) -> None:
+        """Highlight the suggested next step, as whenever home is shown again."""
+        self.query_one(OptionList).highlighted = 0
 
     def show_progress(self, step: str, done: int, total: int) -> None:
         """Show the progress of a loading step: `done` of `total` units."""
@@ -203,12 +207,15 @@ class HomeScreen(QuizScreen):
             self.query_one("#home-coming", Static).update(coming)
         if standing.answers:
             self.query_one("#home-domains", Static).update(self._domains())
-        self._offers = offers(row, self.settings)
         actions = self.query_one(OptionList)
         at = actions.highlighted or 0
+        before = self._offers[at].id if at else None
+        self._offers = offers(row, self.settings)
         actions.clear_options()
-        actions.add_options(self._rows())
-        actions.highlighted = min(at, actions.option_count - 1)
+        lines = [self._line(index, offer) for index, offer in enumerate(self._offers)]
+        actions.add_options(map(Option, lines))
+        found = (index for index, offer in enumerate(self._offers) if offer.id == before)
+        actions.highlighted = next(found, 0)
         self.query_one(Hints).renew()
         if self._ticking is None and any(sitting.exam_day for sitting in row.sittings):
             self._ticking = self.set_interval(1.0, self._tick)
@@ -257,7 +264,7 @@ class HomeScreen(QuizScreen):
             f"{standing.first_sight} of {standing.answers} new to you",
             real_exam(standing),
         ]
-        if len(" · ".join(parts)) > min(COLUMN, self._drawn_size.width - SIDES) - BETWEEN:
+        if len(" · ".join(parts)) > self._room:
             del parts[1]
         return Content.assemble(
             what,
@@ -266,14 +273,12 @@ class HomeScreen(QuizScreen):
         )
 
     def _today(self) -> Content:
-        phrases = today(self.row)[: 2 if self._narrow else None]
-        plan = self.row.standing.plan
-        name = "Today   " if plan is None else "So far  "
-        shown = Content.assemble((name, text.MUTED), " · ".join(phrases))
-        if plan is None:
-            return shown
-        part = Content.assemble(("Today   ", text.MUTED), today_part(plan))
-        return Content("\n").join([part, shown] if self.row.standing.answers else [part])
+        return today_lines(self.row, self._room, narrow=self._narrow)
+
+    @property
+    def _room(self) -> int:
+        """The cells of a line above the domains."""
+        return min(COLUMN, self._drawn_size.width - SIDES) - BETWEEN
 
     def _domains(self) -> Content:
         room = self._column - 2 - FIGURES
@@ -286,16 +291,11 @@ class HomeScreen(QuizScreen):
             ]
         )
 
-    def _rows(self) -> list[Option]:
-        return [Option(self._line(index, offer)) for index, offer in enumerate(self._offers)]
-
     def _line(self, index: int, offer: Offer) -> Content:
         """Return the row of an offer, with the time left of an open sitting and the offer's key."""
         width, sitting = self._column - 1, offer.sitting
-        runs = f"resume({index})" if sitting is not None and index else KEYS.get(offer.action)
+        runs = f"resume({index})" if sitting is not None else KEYS.get(offer.action)
         key = "" if runs is None else key_of(self, runs)
-        if index == 0 and (not key or offer.wish is not None):
-            key = "enter"
         label = Content.styled(f" {offer.label:<12}", "bold" if index == 0 else "")
         if sitting is None:
             right = Content.styled(key, "$accent")

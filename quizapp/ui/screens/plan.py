@@ -15,7 +15,16 @@ from textual.widgets.option_list import Option
 
 from quizapp.exam.mock import MockOptions
 from quizapp.practice.offers import new_questions
-from quizapp.practice.plan import NO_DATE, Line, lines, notes, topic_ids, topics_line, when
+from quizapp.practice.plan import (
+    NO_DATE,
+    Line,
+    lines,
+    mock_line,
+    notes,
+    topic_ids,
+    topics_line,
+    when,
+)
 from quizapp.ui import messages, text
 from quizapp.ui.screens.ask import ask_setting
 from quizapp.ui.screens.base import NARROW, QuizScreen, ShowsSettings
@@ -31,8 +40,8 @@ if TYPE_CHECKING:
 BUDGET = "questions_a_day"
 SIDES = 24
 """Cells of a line that are not for the words of its day: the margins, the mark, and the date."""
-WORDS = 82
-"""The most cells of these words, so that no line is longer than 100."""
+WORDS = 116
+"""The most cells of these words, so that no line is longer than 134."""
 EARLY = "early"
 WEEK = 7
 """Days to come from which on a day is not named by its weekday."""
@@ -40,7 +49,7 @@ WEEK = 7
 
 class PlanScreen(QuizScreen, ShowsSettings):
     """A line for every day to your exam. Press enter for what is left today; the mock or the new
-    questions of another day are started after a question."""
+    questions of another day start after you confirm."""
 
     BINDINGS = [
         Binding(
@@ -126,12 +135,14 @@ class PlanScreen(QuizScreen, ShowsSettings):
         self.query_one(Hints).renew()
 
     def _draw_topics(self) -> None:
-        """Draw the full names of the topics of the highlighted day below the list."""
+        """Draw below the list what the highlighted day consists of: the full names of its topics,
+        or the size of its mock."""
         row, at = self.row, self.query_one(OptionList).highlighted or 0
-        names = ""
+        more = ""
         if row is not None and at <= len(row.coming):
-            names = topics_line(row.today if at == 0 else row.coming[at - 1])
-        self.query_one("#plan-topics", Static).update(text.plain(names))
+            day = row.today if at == 0 else row.coming[at - 1]
+            more = mock_line(day, self.practice.workspace.blueprint) or topics_line(day)
+        self.query_one("#plan-topics", Static).update(text.plain(more))
 
     @property
     def _room(self) -> int:

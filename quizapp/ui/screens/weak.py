@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -13,7 +14,6 @@ from textual.widgets.option_list import Option
 
 from quizapp.practice.mix_ups import ANSWER, CHOSE, named
 from quizapp.practice.weak_areas import WeakRow, rows
-from quizapp.study.drill import DrillFilter
 from quizapp.study.interval import TOO_FEW
 from quizapp.ui import messages, text
 from quizapp.ui.bindings import HOME_LETTERS
@@ -42,8 +42,8 @@ EVERYTHING = "All topics. Practice gains the most points on the exam in the firs
 
 
 class WeakScreen(QuizScreen):
-    """The topics that cost you the most on the exam come first. Press enter to drill a topic, or to
-    see two ideas that you mixed up side by side. Press s for what to remember of a topic."""
+    """What costs you the most on the exam comes first. Press enter to drill a row, or to see two
+    ideas that you mixed up side by side. Press s for what to remember of a domain or topic."""
 
     BINDINGS = [
         Binding(
@@ -58,8 +58,10 @@ class WeakScreen(QuizScreen):
         Binding("escape", "back", "Home", id="weak.back", tooltip="Back to home"),
     ]
 
-    def __init__(self, practice: Practice, weak: Weakness) -> None:
+    def __init__(self, practice: Practice, weak: Weakness, at: str = "") -> None:
+        """Highlight the row whose drill has the title `at`, if it is listed."""
         super().__init__()
+        self.at = at
         self.practice = practice
         self.weak = weak
         self.everything = False
@@ -117,29 +119,41 @@ class WeakScreen(QuizScreen):
             head.update(Content(f"No answers yet. Take a mock exam or a drill ({keys}) first.\n"))
             return
         none = f"No topic stands out as weak. Press {key_of(self, 'all')} for all topics.\n"
-        title = EVERYTHING if self.everything else COSTLY if weak.topics else none
+        areas = len(weak.domains) + len(weak.topics)
+        title = EVERYTHING if self.everything else COSTLY if areas else none
+        if weak.few:
+            title = f"{title}{weak.few} Press {key_of(self, 'all')} for all topics.\n"
         head.update(Content.styled(title, text.MUTED))
-        options: list[Option | None] = [self._topic_heads()] if weak.topics else []
-        parts = {len(weak.topics), len(weak.topics) + len(weak.mix_ups)}
+        options: list[Option | None] = []
+        if areas:
+            options.append(self._topic_heads(" Domain" if weak.domains else " Topic"))
+        parts = {areas, areas + len(weak.mix_ups)}
+        if weak.domains and weak.topics:
+            parts.add(len(weak.domains))
         for place, row in enumerate(weak.all):
             if place and place in parts:
                 options.append(None)
-            if row.mix_up is not None and place == len(weak.topics):
+            if row.mix_up is not None and place == areas:
                 options.append(self._mix_up_title())
+            if weak.domains and weak.topics and place == len(weak.domains):
+                options.append(Option(Content.styled(" Topic", "bold"), disabled=True))
             options.append(Option(self._line(row), id=str(place)))
         if self.weak.causes:
             said = text.plain(f" {self.weak.causes_text}", text.MUTED)
             options += [None, Option(said, disabled=True)]
         listed.add_options(options)
+        wanted = next((str(n) for n, row in enumerate(weak.all) if row.title == self.at), None)
+        if at is None and wanted is not None:
+            at = listed.get_option_index(wanted)
         if at is None or at >= listed.option_count or listed.options[at].disabled:
             at = next((n for n, row in enumerate(listed.options) if not row.disabled), None)
         listed.highlighted = at
 
-    def _topic_heads(self) -> Option:
-        """Return the line above the topics, which heads their columns."""
+    def _topic_heads(self, first: str) -> Option:
+        """Return the line above the domains or topics, which heads their columns."""
         name, bar, likely = self._widths
         over = "estimate, │ pass line" if bar > len("estimate, │ pass line") else "estimate"
-        cells = f"{text.pad(' Topic', name)}{over if bar else '':<{bar}}  {'likely':<{likely}}"
+        cells = f"{text.pad(first, name)}{over if bar else '':<{bar}}  {'likely':<{likely}}"
         return Option(Content.styled(f"{cells}{'right':>7}", "bold"), disabled=True)
 
     def _line(self, row: WeakRow) -> Content:
@@ -195,7 +209,8 @@ class WeakScreen(QuizScreen):
         if row.mix_up is not None:
             open_side_by_side(self, self.practice, row.mix_up.pair)
         else:
-            self.post_message(messages.StartDrill(row.wish, row.title, back=messages.OpenWeakAreas))
+            back = partial(messages.OpenWeakAreas, row.title)
+            self.post_message(messages.StartDrill(row.wish, row.title, back=back))
 
     def action_open(self) -> None:
         self.query_one(OptionList).action_select()
@@ -204,7 +219,7 @@ class WeakScreen(QuizScreen):
         """Show the sheet of the highlighted topic, or the list of all sheets."""
         row = self._row
         if row is not None and row.topic is not None:
-            self.post_message(messages.OpenSheet(DrillFilter(topics=frozenset({row.topic.name}))))
+            self.post_message(messages.OpenSheet(row.wish))
         else:
             self.post_message(messages.OpenSheet())
 

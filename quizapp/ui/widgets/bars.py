@@ -58,20 +58,19 @@ def mastery_row(
     """Return one row of mastery: name, bar, 80% interval, correct/total, and verdict.
 
     The bar has the pass line at `target` (a share, 0–1). With fewer than `least` answers, the row
-    has no verdict. Without a verdict and with fewer than `ENOUGH` answers, it has neither a bar nor
-    an interval. A row without an interval, or with one that excludes the counts, has words in its
-    place. `likely` is the width of the interval, at least `RANGE`. A `bar_width` of 0 leaves the
-    bar out.
+    has no verdict. Without a verdict, it has neither a bar nor an interval if there are fewer than
+    `ENOUGH` answers or the interval excludes the counts; words are in its place. `likely` is the
+    width of the interval, at least `RANGE`. A `bar_width` of 0 leaves the bar out.
     """
     shown = text.cut(text.clean(name), name_width - 1)
     verdict = str(row.verdict)
     styles = {"weak": "bold $error", "strong": "$success"}
     enough = row.total >= least
-    measured = enough and (verdict in styles or row.total >= ENOUGH)
     fits = contains_share(row.correct, row.total, row.low, row.high)
+    measured = enough and (verdict in styles or (row.total >= ENOUGH and fits))
     roomy = likely >= len(TOO_FEW)
     lack = (TOO_FEW if roomy else BRIEF) if row.total else "not asked"
-    interval = _range(row.low, row.high) if measured and fits else lack
+    interval = _range(row.low, row.high) if measured else lack
     if not bar_width:
         middle = Content("")
     elif measured:
