@@ -228,7 +228,7 @@ async def test_the_causes_stay_with_the_chosen_one_marked(home: Home) -> None:
         await pilot.press("y")
         assert "k did not know  m misread ●y mixed up two" in foot()
         await pilot.press("k")
-        assert "●k did not know  m misread  y mixed up two" in foot()
+        assert "●k did not know m misread  y mixed up two" in foot()
         await pilot.resize_terminal(60, 20)
         await pilot.pause()
         assert "Why? k m y w l  ● did not know" in foot(), "it fits the width at once"
