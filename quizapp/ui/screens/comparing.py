@@ -34,7 +34,7 @@ class ComparesMixUps(AnnotatesSitting):
     drills_mix_ups = True
     """Whether the two ideas can be drilled from their comparison."""
     comparison = ""
-    """How the two ideas are compared; empty if "mixed up two" is not the cause, or if they cannot."""
+    """How the two ideas are compared; empty if they cannot be, or if the cause is another one."""
 
     @property
     def shown_hints(self) -> tuple[str, ...]:
