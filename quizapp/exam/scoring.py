@@ -160,8 +160,11 @@ def answered_by_quarter(items: Sequence[Item]) -> list[int]:
 
 
 def time_by_outcome(items: Iterable[Item]) -> tuple[float, float]:
-    """Return the mean seconds on right and on wrong answers; 0 without any. Blanks are ignored."""
-    given = [item for item in items if item.answered]
+    """Return the mean seconds on right and on wrong answers; 0 without any. Blanks are ignored.
+
+    An incomplete answer is a wrong one, as in the score.
+    """
+    given = [item for item in items if item.started]
     right = [item.seconds for item in given if item.right]
     wrong = [item.seconds for item in given if not item.right]
     return (

@@ -211,10 +211,13 @@ def _details(facts: ReportFacts) -> list[tuple[str, str]]:
     on_right, on_wrong = facts.time_on_right, facts.time_on_wrong
     if on_right and on_wrong:
         details.append(
-            ("Time on answers", f"{shown(on_right)} on right ones, {shown(on_wrong)} on wrong ones")
+            (
+                "Time on answers",
+                f"{shown(on_right)} on a right one, {shown(on_wrong)} on a wrong one, on average",
+            )
         )
     if facts.unanswered_text:
-        details.append(("Without an answer", facts.unanswered_text))
+        details.append(("Unanswered", facts.unanswered_text))
     if facts.incomplete_text:
         details.append(("Incomplete", facts.incomplete_text))
     if facts.changes_text:

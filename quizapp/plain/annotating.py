@@ -124,9 +124,8 @@ def _cause(console: Console, sitting: Sitting, position: int, cause: str) -> boo
         console.say(f"Noted: {words}." if now else f"No longer noted: {words}.")
     if now == MIXED_UP:
         with console.refusals():
-            found = compared(sitting, position)
-            hear = f"Type {COMPARE.name} to hear the two ideas side by side."
-            console.say(hear if found else NO_COMPARISON)
+            if compared(sitting, position) is not None:
+                console.say(f"Type {COMPARE.name} to hear the two ideas side by side.")
     return bool(now)
 
 

@@ -110,7 +110,14 @@ def _tell_mix_ups(console: Console, mix_ups: Sequence[MixUp]) -> None:
 def _score(facts: ReportFacts) -> list[str]:
     low, high = facts.range_text
     over = " Time ran out." if facts.state is State.EXPIRED else ""
-    short = [f"{said}." for said in (facts.unanswered_text, facts.incomplete_text) if said]
+    short = [
+        f"{name}: {said}."
+        for name, said in (
+            ("Unanswered", facts.unanswered_text),
+            ("Incomplete", facts.incomplete_text),
+        )
+        if said
+    ]
     return [
         f"{facts.verdict}. Practice score {facts.score_text}; {facts.passing_text} passes. "
         f"Likely range {low} to {high}.",
@@ -146,7 +153,7 @@ def _pace(facts: ReportFacts) -> list[str]:
         lines.append(sentence(facts.last_quarter_remark))
     if facts.time_on_right and facts.time_on_wrong:
         right, wrong = spoken(facts.time_on_right), spoken(facts.time_on_wrong)
-        lines.append(f"Right answers took {right}, wrong ones {wrong}.")
+        lines.append(f"On average, a right answer took {right}, a wrong one {wrong}.")
     if facts.changes_text:
         number = count(facts.changes.total, "answer")
         lines.append(f"You changed {number}: {facts.changes_text}.")

@@ -34,8 +34,8 @@ MIXED_UP = "mixed_up"
 """The cause of a miss that a learner gives for a mix-up."""
 CHOSE, ANSWER = "You chose", "The answer"
 """What is said before the two sides of a mix-up."""
-NO_COMPARISON = "No comparison is known for this question."
-"""What is said if the learner mixed up two ideas that cannot be shown side by side."""
+NO_COMPARISON = "There is no side-by-side comparison for this answer."
+"""What is said if the learner asks for one, and the two ideas cannot be shown side by side."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,19 +118,19 @@ class ReportFacts:
 
     @property
     def unanswered_text(self) -> str:
-        """How many questions were left blank; empty if none, or unscored."""
+        """How many questions are unanswered, after that word; empty if none, or unscored."""
         if self.score is None or not self.blank:
             return ""
         never = self.asked - self.shown
         not_shown = f"; {never} of them never shown, so not listed as missed" if never else ""
-        return f"{self.blank} unanswered, counted as wrong{not_shown}"
+        return f"{self.blank}, counted as wrong{not_shown}"
 
     @property
     def incomplete_text(self) -> str:
-        """How many answers have too few options; empty if none, or unscored."""
+        """How many answers are incomplete, after that word; empty if none, or unscored."""
         if self.score is None or not self.incomplete:
             return ""
-        return f"{count(self.incomplete, 'answer')} with too few options, counted as wrong"
+        return f"{self.incomplete} with too few options, counted as wrong"
 
     @property
     def score_text(self) -> str:

@@ -105,6 +105,17 @@ def test_mock_facts_include_score_domains_pace_and_first_sight(workspace: Worksp
     assert (found.changes_text, found.earlier, found.prediction) == ("", (), None)
 
 
+def test_time_on_wrong_answers_includes_incomplete_ones(workspace: Workspace) -> None:
+    watch = Watch()
+    sitting = begin(workspace, MockOptions(form=1), watch)
+    sitting.go(next(n for n, item in enumerate(sitting.attempt.items) if item.selects > 1))
+    watch.seconds += 30
+    sitting.choose(0)
+    sitting.submit()
+    found = facts(sitting)
+    assert (found.incomplete, found.time_on_right, found.time_on_wrong) == (1, 0, 30)
+
+
 def test_scores_of_a_percent_exam_have_a_percent_sign(kubernetes: Workspace) -> None:
     found = facts(taken(kubernetes, MockOptions(form=1), wrong=5))
     assert (found.exam, found.score_text, found.passing_text) == ("KCNA", "50%", "75%")
@@ -361,7 +372,7 @@ def test_quarter_of_which_nothing_was_shown_has_no_pace(workspace: Workspace) ->
     assert found.answered_by_quarter == (12, 0, 0, 0)
     assert found.pace[0] is not None
     assert found.pace[1:] == (None, None, None)
-    assert quarters(found).plain.splitlines()[3].split() == ["Pace", "0:00", "–", "–", "–"]
+    assert quarters(found).plain.splitlines()[2].split() == ["Pace", "0:00", "–", "–", "–"]
     assert found.last_quarter_remark == ""
     details = dict(read(workspace.database, sitting.stored.id).details)
     assert details["Pace"].startswith("0:00, –, –, – per question")

@@ -197,7 +197,7 @@ async def missed(app: QuizApp, pilot: Pilot[None], sure: str) -> None:
 
 
 async def test_the_whole_question_is_above_the_explanation_if_it_fits(home: Home) -> None:
-    async with running(home, size=(140, 60)) as (app, pilot):
+    async with running(home, size=(100, 60)) as (app, pilot):
         await missed(app, pilot, "s")
         assert app.sitting is not None
         stem = str(text.prose(app.sitting.question.stem))
@@ -209,11 +209,41 @@ async def test_the_whole_question_is_above_the_explanation_if_it_fits(home: Home
         assert page.max_scroll_y == 0
         assert "space question" not in shown(app)
         for height in range(44, 20, -1):
-            await pilot.resize_terminal(140, height)
+            await pilot.resize_terminal(100, height)
             await pilot.pause()
             whole = str(app.screen.query_one("#practice-text", Static).visual).startswith(stem)
             assert not whole or page.max_scroll_y == 0, height
         assert not whole
+
+
+async def test_wide_feedback_has_the_question_next_to_its_explanation(home: Home) -> None:
+    async with running(home, size=(140, 60)) as (app, pilot):
+        await missed(app, pilot, "s")
+        assert app.sitting is not None
+        stem, body = (
+            app.screen.query_one(f"#practice-{part}", Static) for part in ("stem", "text")
+        )
+        for width, height in ((110, 24), (140, 42), (200, 50), (240, 60)):
+            await pilot.resize_terminal(width, height)
+            await pilot.pause()
+            assert str(stem.visual) == str(text.prose(app.sitting.question.stem))
+            assert stem.region.y == body.region.y
+            assert stem.region.right <= body.region.x
+            assert "Your choice" in str(body.visual)
+            assert "space question" not in str(app.screen.query_one(Hints).visual)
+            verdict, foot = (
+                app.screen.query_one(f"#practice-{part}", Static) for part in ("verdict", "foot")
+            )
+            assert "\n" not in str(verdict.visual), "the question is not repeated above"
+            assert verdict.region.x == stem.region.x == foot.region.x
+        await pilot.resize_terminal(100, 24)
+        await pilot.pause()
+        assert not stem.display
+        assert "space question" in str(app.screen.query_one(Hints).visual)
+        await pilot.resize_terminal(140, 42)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.screen.query_one("#practice-foot").region.width <= 108, "below the question"
 
 
 async def test_the_causes_stay_with_the_chosen_one_marked(home: Home) -> None:
@@ -228,7 +258,7 @@ async def test_the_causes_stay_with_the_chosen_one_marked(home: Home) -> None:
         await pilot.press("y")
         assert "k did not know  m misread ●y mixed up two" in foot()
         await pilot.press("k")
-        assert "●k did not know  m misread  y mixed up two" in foot()
+        assert "●k did not know m misread  y mixed up two" in foot()
         await pilot.resize_terminal(60, 20)
         await pilot.pause()
         assert "Why? k m y w l  ● did not know" in foot(), "it fits the width at once"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Static
+from textual.widgets import OptionList, Static
 
 from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
@@ -22,6 +22,13 @@ def top(app: QuizApp) -> tuple[str, str]:
         str(heading.query_one(f"#heading-{name}", Static).visual) for name in ("standing", "clock")
     )
     return count, clock
+
+
+def highlighted(app: QuizApp) -> str:
+    """Return the highlighted row of the list on the screen."""
+    rows = app.screen.query_one(OptionList)
+    assert rows.highlighted is not None
+    return str(rows.get_option_at_index(rows.highlighted).prompt)
 
 
 async def settled(app: QuizApp, pilot: Pilot[None]) -> None:
@@ -123,3 +130,25 @@ async def test_what_hides_the_time_or_the_number_says_how_to_show_it(home: Home)
         assert str(foot.visual) == "The time is hidden; t shows it again."
         await pilot.press("t")
         assert "hidden" not in str(foot.visual)
+
+
+async def test_check_before_submit_begins_with_what_is_flagged(home: Home) -> None:
+    async with running(home, wish=MockOptions(form=1)) as (app, pilot):
+        sitting = app.sitting
+        assert sitting is not None
+        for position in range(65):
+            sitting.go(position)
+            for option in sitting.attempt.item.keys:
+                sitting.choose(option)
+        await pilot.press("ctrl+s")
+        assert "Submit" in highlighted(app), "nothing is left to look at"
+        await pilot.press("escape")
+        sitting.go(3)
+        sitting.flag()
+        await pilot.press("ctrl+s")
+        assert "Go to question 4 (flagged)" in highlighted(app)
+        await pilot.press("end")
+        assert "Submit" in highlighted(app)
+        await pilot.press("home", "enter")
+        assert isinstance(app.screen, MockQuestionScreen)
+        assert top(app)[0] == "4 of 65"

@@ -65,6 +65,7 @@ async def test_a_mock_says_what_was_missed_beside_the_rest_if_there_is_room(home
         for row in means.worst_topics:
             assert re.search(rf"{re.escape(row.name[:30])}.* {row.right} of {row.asked}\n", said)
         assert [miss.position for miss in means.misses] == list(range(1, 40))
+        assert "PgDn More" in shown(app)
         numbers = [int(number) for number in re.findall(r"(?m)^ +(\d+)  \S", said)]
         assert numbers == list(range(2, 41))
         await pilot.resize_terminal(200, 50)
@@ -73,7 +74,7 @@ async def test_a_mock_says_what_was_missed_beside_the_rest_if_there_is_room(home
         assert beside.startswith("What you missed")
         assert max(map(len, beside.split("\n"))) <= 100
         left = str(app.screen.query_one("#report-left", Static).content)
-        assert "By quarter: time per question,\nright answers\nQuarter" in left
+        assert "Pace and results by quarter\nQuarter" in left
         assert not app.screen.query_one("#report-rest").display
 
 

@@ -35,6 +35,7 @@ from quizapp.ui.screens.review import ReviewScreen
 from quizapp.ui.screens.sheet import SheetScreen, SheetsScreen
 from quizapp.ui.screens.side_by_side import SideBySideScreen
 from quizapp.ui.screens.weak import WeakScreen
+from quizapp.ui.widgets.hints import Hints
 from tests.builders import question
 from tests.practice.test_mix_ups import PAIR, pack_with_concepts
 from tests.ui.test_flows import running, shown
@@ -262,7 +263,7 @@ async def test_a_mix_up_given_as_the_cause_is_compared_on_the_spot(tmp_path: Pat
     async with running(Home(tmp_path / "home"), pack=pack) as (app, pilot):
         app.post_message(messages.StartDrill(DrillFilter(count=2)))
         await pilot.pause()
-        said = []
+        said, hints = [], []
         for option in (1, 3):
             assert app.sitting is not None
             place = app.sitting.attempt.item.order.index(option) + 1
@@ -271,6 +272,7 @@ async def test_a_mix_up_given_as_the_cause_is_compared_on_the_spot(tmp_path: Pat
             await pilot.press("y")
             await pilot.pause()
             said.append(shown(app))
+            hints.append(str(app.screen.query_one(Hints).visual))
             await pilot.press("x")
             await pilot.pause()
             if option == 1:
@@ -280,10 +282,14 @@ async def test_a_mix_up_given_as_the_cause_is_compared_on_the_spot(tmp_path: Pat
                 await pilot.press("escape")
             assert isinstance(app.screen, DrillQuestionScreen)
             assert "●y mixed up two" in said[-1]
+            none = "There is no side-by-side comparison for this answer." in shown(app)
+            assert none == (option == 3), "it is said only if it is asked for"
             await pilot.press("enter")
             await pilot.pause()
         assert "x shows the two ideas side by side." in said[0]
-        assert "No comparison is known for this question." in said[1]
+        assert "side by side" in hints[0]
+        assert "side by side" not in said[1]
+        assert "side" not in hints[1]
         await pilot.press("m", "y")
         await pilot.pause()
         assert isinstance(app.screen, ReviewScreen)
@@ -291,6 +297,11 @@ async def test_a_mix_up_given_as_the_cause_is_compared_on_the_spot(tmp_path: Pat
         await pilot.press("y")
         await pilot.pause()
         assert "x shows the two ideas side by side." in shown(app)
+        await pilot.press("right", "left")
+        await pilot.resize_terminal(140, 40)
+        await pilot.pause()
+        assert "x shows the two ideas side by side." in shown(app), "the cause is stored"
+        assert "x side by side" in str(app.screen.query_one(Hints).visual)
         await pilot.press("x")
         await pilot.pause()
         assert isinstance(app.screen, SideBySideScreen)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 CAUSE = Binding.Group("cause")
 CAUSE_KEYS = {"k": "unknown", "m": "misread", "y": "mixed_up", "w": "weighed", "l": "slip"}
 """The key for each cause of a miss."""
+BOOKMARKED, NOT_BOOKMARKED = "Bookmarked.", "Bookmark removed."
 
 
 def annotation_keys(prefix: str, opens: str = "reference") -> list[Binding]:
@@ -111,7 +112,7 @@ class AnnotatingScreen(QuizScreen):
             return
         changed = self.store_change(entry, lambda annotations: annotations.toggle_bookmark())
         if changed is not None:
-            self.say("Bookmarked." if changed.mark.bookmarked else "Bookmark removed.", timeout=2)
+            self.say(BOOKMARKED if changed.mark.bookmarked else NOT_BOOKMARKED, timeout=2)
 
     def action_note(self) -> None:
         entry = self.subject()
@@ -171,9 +172,11 @@ class AnnotatesSitting(QuizScreen):
         marked = f"cause('{chosen}')"
         for dot in ("●", ""):
             parts: list[tuple[str, str]] = []
-            for b in causes:
+            # Only the first label moves for its dot; the gap after it is shorter by as much.
+            first = len(dot) if causes[0].action == marked else 0
+            for place, b in enumerate(causes):
                 sign, style = (dot, "bold $accent") if b.action == marked else ("", text.MUTED)
-                gap = " " * (2 - len(sign)) if parts else ""
+                gap = " " * (2 - len(sign) - (first if place == 1 else 0)) if place else ""
                 parts += [(gap, ""), (f"{sign}{key_name(b, self)} {b.description}", style)]
             shown = Content.assemble(*parts)
             if shown.cell_length <= room:
@@ -191,8 +194,10 @@ class AnnotatesSitting(QuizScreen):
 
     def action_bookmark(self) -> None:
         with self.refusals():
-            in_sitting(self.sitting, self.place).toggle_bookmark()
+            now = in_sitting(self.sitting, self.place).toggle_bookmark()
             self.annotated()
+            # The star may be out of sight.
+            self.say(BOOKMARKED if now else NOT_BOOKMARKED, timeout=2)
 
     def action_note(self) -> None:
         own = in_sitting(self.sitting, self.place)

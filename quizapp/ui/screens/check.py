@@ -40,10 +40,10 @@ class CheckScreen(ChoiceScreen):
                 choices.append((str(positions[0]), Content(label)))
         submit = ("submit", Content(" Submit and see the score"))
         choices.append(("navigator", Content(" All questions (navigator)")))
-        open_ = blank or incomplete
-        choices = [*choices, submit] if open_ else [submit, *choices]
+        # What was left to look at comes first, so that enter does not end the mock.
+        choices = [*choices, submit] if blank or incomplete or flagged else [submit, *choices]
         title = "Submit?"
-        if open_:
+        if blank or incomplete:
             first = f"{text.count(len(blank), 'question')} unanswered" if blank else ""
             more = f"{len(incomplete)} incomplete" if incomplete else ""
             title = ", ".join(filter(None, (first, more)))

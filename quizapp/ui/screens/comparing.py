@@ -20,7 +20,7 @@ def compare_key(prefix: str) -> Binding:
     return Binding(
         "x",
         "mix_up",
-        "Mix-up",
+        "side by side",
         id=f"{prefix}.mix_up",
         show=False,
         tooltip="Show the two ideas that you mixed up side by side",
@@ -28,21 +28,24 @@ def compare_key(prefix: str) -> Binding:
 
 
 class ComparesMixUps(AnnotatesSitting):
-    """A screen that says after "mixed up two" whether the two ideas can be compared, and how."""
+    """A screen that says after "mixed up two" how the two ideas are compared, if they can be."""
 
     practice: Practice
     drills_mix_ups = True
     """Whether the two ideas can be drilled from their comparison."""
     comparison = ""
-    """What is said about the comparison; empty before "mixed up two" is given as the cause."""
+    """How the two ideas are compared; empty if they cannot be, or if the cause is another one."""
+
+    @property
+    def shown_hints(self) -> tuple[str, ...]:
+        """The key of the comparison, in the footer only while there is one."""
+        return ("mix_up",) if self.comparison else ()
 
     def tell_comparison(self, cause: str) -> None:
         """Set what is said after a cause (its stored name, or "") was given. Raises StoreError."""
         self.comparison = ""
-        if cause == MIXED_UP:
-            found = compared(self.sitting, self.place)
-            key = key_of(self, "mix_up")
-            self.comparison = f"{key} shows the two ideas side by side." if found else NO_COMPARISON
+        if cause == MIXED_UP and compared(self.sitting, self.place) is not None:
+            self.comparison = f"{key_of(self, 'mix_up')} shows the two ideas side by side."
 
     def action_mix_up(self) -> None:
         """Show the two ideas side by side, or say that no comparison is known."""

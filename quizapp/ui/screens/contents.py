@@ -25,9 +25,11 @@ SIGNS = {
     "◐": "incomplete",
     "⚑": "flagged",
     "★": "bookmarked",
-    "✎": "noted",
+    "✎": "note or report",
 }
 """What the marks mean; the first ones are explained if there is not room for all."""
+TALL = 30
+"""Lines of a terminal from which the marks may be explained on two lines."""
 
 
 class ContentsScreen(GridScreen):
@@ -41,7 +43,7 @@ class ContentsScreen(GridScreen):
         Binding(
             "b",
             "noted",
-            "noted",
+            "marked",
             id="contents.noted",
             tooltip="The next question with a bookmark, a note, or a report",
         ),
@@ -64,10 +66,16 @@ class ContentsScreen(GridScreen):
     def heading(self) -> Content:
         items = [self.sitting.attempt.items[position] for position in self.listed]
         right = sum(item.right for item in items)
-        noted = sum(self.read.on(position).counts for position in self.listed)
         missed = sum(item.missed for item in items)
         parts = [f"{right} of {len(items)} right", f"{missed} missed"]
-        return Content(" · ".join(parts + ([f"{noted} noted"] if noted else [])))
+        own = [self.read.on(position) for position in self.listed]
+        for number, name in (
+            (sum(each.bookmarked for each in own), "bookmarked"),
+            (sum(bool(each.note) for each in own), "with a note"),
+            (sum(each.reported for each in own), "reported"),
+        ):
+            parts += [f"{number} {name}"] if number else []
+        return Content(" · ".join(parts))
 
     def cells(self) -> list[Cell]:
         items, read = self.sitting.attempt.items, self.read
@@ -80,12 +88,15 @@ class ContentsScreen(GridScreen):
     def legend(self) -> str:
         present = {sign for cell in self.cells() for sign in cell.mark + cell.signs}
         room = dialog_width(self.app.size.width, LIST_DIALOG) - 6
-        line = ""
-        for sign, meaning in SIGNS.items():
-            part = f"{'  ' if line else ''}{sign} {meaning}"
-            if sign in present and len(line + part) <= room:
-                line += part
-        return line
+        parts = [f"{sign} {meaning}" for sign, meaning in SIGNS.items() if sign in present]
+        lines = [""]
+        for part in parts:
+            wider = f"{lines[-1]}  {part}".lstrip()
+            if len(wider) <= room:
+                lines[-1] = wider
+            elif len(lines) == 1 and self.app.size.height >= TALL:
+                lines.append(part)
+        return "\n".join(lines)
 
     def detail(self, position: int) -> tuple[Content, Content]:
         words = result(self.sitting, position, self.read.on(position))

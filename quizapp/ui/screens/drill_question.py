@@ -18,6 +18,7 @@ from quizapp.store.sittings.lease import SAVE_SECONDS
 from quizapp.study.schedule import DOUBTFUL_AFTER
 from quizapp.ui import messages, text
 from quizapp.ui.screens.annotating import annotation_keys, cause_keys
+from quizapp.ui.screens.base import WIDE
 from quizapp.ui.screens.comparing import ComparesMixUps, compare_key
 from quizapp.ui.screens.question_base import QuestionBase, choice_keys
 from quizapp.ui.widgets.explanation import explain, note, verdict
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
     from quizapp.store.learner.annotations import Mark
     from quizapp.store.sittings.sitting import Sitting
 
-WIDEST, SIDES = 108, 8
-"""The most cells of the feedback, and those at its sides; see `app.tcss`."""
+WIDEST, SIDES, TWO_COLUMNS = 108, 8, 208
+"""The most cells of the feedback, those at its sides, and the most of two columns (`app.tcss`)."""
 AROUND, LOW_AROUND = 3, 1
 """Blank lines above, below, and between verdict and explanation; see `app.tcss`."""
 
@@ -148,6 +149,7 @@ class DrillQuestionScreen(QuestionBase, ComparesMixUps):
         yield QuestionView()
         yield Static(Content(""), id="practice-verdict")
         with VerticalScroll(id="practice-feedback", can_focus=False):
+            yield Static(Content(""), id="practice-stem")
             yield Static(Content(""), id="practice-text")
         yield Static(Content(""), id="practice-foot")
         yield Hints()
@@ -186,6 +188,7 @@ class DrillQuestionScreen(QuestionBase, ComparesMixUps):
             self._explain()
             self._scroll_home()
         else:
+            self._widen()
             self.show_item()
         self.draw_status()
 
@@ -199,7 +202,7 @@ class DrillQuestionScreen(QuestionBase, ComparesMixUps):
         )
         parts: list[Content | str | tuple[str, str]] = []
         if self.marked:
-            end = f"{to_go} to go" if to_go else "That was the last."
+            end = f"{to_go} to go" if to_go else "Last question"
             if not attempt.item.correct and attempt.kind is not Kind.REPLAY:
                 room = self.size.width - 2
                 asked = self.causes(self._cause, room)
@@ -224,16 +227,30 @@ class DrillQuestionScreen(QuestionBase, ComparesMixUps):
 
     def _explain(self) -> None:
         """Draw the verdict, with the question that closes the stem, and the explanation."""
-        width = max(20, min(96, self.size.width - 8))
+        columns = self._widen()
+        width = min(TWO_COLUMNS, self.size.width) // 2 if columns else self.size.width
+        width = max(20, min(96, width - 8))
         question, item = self.sitting.question, self.sitting.attempt.item
         shown = [explain(question, item, width)]
         if self._mark is not None and self._mark.note:
             shown.append(note(self._mark.note, width))
-        whole = Content("\n\n").join([text.prose(question.stem), *shown])
-        self._fits = self._has_room(whole)
+        stem = text.prose(question.stem)
+        whole = Content("\n\n").join([stem, *shown])
+        self._fits = columns or self._has_room(whole)
         self._draw_verdict()
-        body = whole if self._whole else Content("\n\n").join(shown)
+        self.query_one("#practice-stem", Static).update(stem if columns else Content(""))
+        body = whole if self._whole and not columns else Content("\n\n").join(shown)
         self.query_one("#practice-text", Static).update(body)
+
+    def _widen(self) -> bool:
+        """Give the parts their cells, and return whether the question is next to its explanation,
+        as when a sitting is read again."""
+        columns = self.marked and self.size.width >= WIDE
+        for part in ("verdict", "feedback", "foot"):
+            most = TWO_COLUMNS if columns else WIDEST - 2 * (part != "foot")
+            self.query_one(f"#practice-{part}").styles.max_width = most
+        self.center()
+        return columns
 
     def _scroll_home(self) -> None:
         self.query_one("#practice-feedback", VerticalScroll).scroll_home(animate=False)

@@ -174,6 +174,8 @@ class ReportScreen(FurtherPages):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "replay":
             return not self.facts.given_up
+        if action == "scroll":
+            return self.query_one(VerticalScroll).max_scroll_y > 0
         return super().check_action(action, parameters)
 
     def on_resize(self) -> None:
@@ -217,6 +219,8 @@ class ReportScreen(FurtherPages):
             part = self.query_one(f"#report-{name}", Static)
             part.update(content)
             part.display = bool(content.plain)
+        # Whether there is more below is known once the parts are laid out.
+        self.call_after_refresh(self.query_one(Hints).renew)
 
     @property
     def _practiced(self) -> bool:

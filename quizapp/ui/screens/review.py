@@ -162,7 +162,8 @@ class ReviewScreen(ComparesMixUps):
     # -- drawing -------------------------------------------------------------------------------
 
     def _draw(self) -> None:
-        self.comparison = ""
+        with self.refusals():
+            self.tell_comparison(self.noted.cause)
         self._draw_question()
         self.query_one("#review-body", VerticalScroll).scroll_home(animate=False)
 

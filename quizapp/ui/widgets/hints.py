@@ -175,10 +175,17 @@ class Hints(Static):
     def _parts(
         self, owner: DOMNode, without: Sequence[str | None] = ()
     ) -> list[tuple[Content, object, str]]:
+        """Return the hints of an owner's keys.
+
+        A screen's `shown_hints` are the actions whose keys are in the line only now.
+        """
+        shown_now: Sequence[str] = getattr(owner, "shown_hints", ())
         return [
             self._part(owner, b)
             for b in declared_bindings(owner)
-            if b.show and is_available(owner, b) and (b.id is None or b.id not in without)
+            if (b.show or b.action in shown_now)
+            and is_available(owner, b)
+            and (b.id is None or b.id not in without)
         ]
 
     @staticmethod

@@ -28,8 +28,9 @@ LEAST_SCALE, MAX_SCALE = 10, 37
 """Cells of the scale of a domain."""
 ONE_LINE = 66
 """Cells from which the score, the pass mark, and the likely range are on one line."""
-PASS_LINE = "   (│ pass line)"
-LABEL = 9
+PASS_LINE = "   (● you, │ pass line)"
+AVERAGE = ", on average"
+LABEL = 12
 """Cells of the label of a detail."""
 
 
@@ -124,11 +125,9 @@ def quarters(facts: ReportFacts) -> Content:
     def row(label: str, cells: list[str], style: str = "") -> Content:
         return Content.assemble((f"{label:<7}", MUTED), ("".join(f"{c:>6}" for c in cells), style))
 
-    title = ["By quarter: time per question"]
-    if facts.right_by_quarter:
-        title = [f"{title[0]},", "right answers"]
+    title = "Pace and results" if facts.right_by_quarter else "Pace"
     numbers = [str(number) for number in range(1, len(facts.pace) + 1)]
-    lines = [Content.styled(line, MUTED) for line in title]
+    lines = [Content.styled(f"{title} by quarter", MUTED)]
     lines += [row("Quarter", numbers, MUTED), row("Pace", [_spent(each) for each in facts.pace])]
     if facts.right_by_quarter:
         right = [f"{right}/{total}" for right, total in facts.right_by_quarter]
@@ -147,9 +146,9 @@ def details(facts: ReportFacts, room: int, *, without_quarters: bool) -> Content
     """Return the lines about pace, changed answers, earlier scores, and the prediction."""
     rows: list[tuple[str, str, str]] = []
     if facts.unanswered_text:
-        rows.append(("Blank", facts.unanswered_text, ""))
+        rows.append(("Unanswered", facts.unanswered_text, ""))
     if facts.incomplete_text:
-        rows.append(("Partial", facts.incomplete_text, ""))
+        rows.append(("Incomplete", facts.incomplete_text, ""))
     if facts.pace and not without_quarters:
         budget = "" if facts.budget is None else f" (budget {shown(facts.budget)})"
         spent = "  ".join(_spent(seconds) for seconds in facts.pace)
@@ -161,7 +160,7 @@ def details(facts: ReportFacts, room: int, *, without_quarters: bool) -> Content
         rows.append(("", facts.last_quarter_remark, ""))
     if facts.time_on_right and facts.time_on_wrong:
         right, wrong = shown(facts.time_on_right), shown(facts.time_on_wrong)
-        rows.append(("Time", f"{right} on right answers, {wrong} on wrong ones", ""))
+        rows.append(("Time", f"{right} on a right answer, {wrong} on a wrong one", AVERAGE))
     if facts.changes_text:
         number = text.count(facts.changes.total, "answer")
         rows.append(("Changed", f"{number}: {facts.changes_text}", ""))
