@@ -91,7 +91,7 @@ class SittingsMachine(RuleBasedStateMachine):
         def begin() -> Sitting:
             before = self.practice.briefing().choices[0].status
             sitting = self.practice.begin_mock(MockOptions(form=1))
-            assert sitting.stored.plan.repeat is ("repeat" in before)
+            assert sitting.stored.plan.repeat is ("no longer new" in before)
             return sitting
 
         self.begin(begin)
@@ -204,13 +204,13 @@ class SittingsMachine(RuleBasedStateMachine):
     def a_form_that_was_not_taken_is_not_drilled(self) -> None:
         status = self.practice.briefing().choices[0].status
         if self.submitted_form:
-            assert "repeat" in status or "open" in status
-        if "repeat" in status or self.submitted_form:
+            assert "no longer new" in status or "open" in status
+        if "no longer new" in status or self.submitted_form:
             return
         form = {f"question-{number}" for number in range(FORM)}
         for past in self.practice.history().attempts:
             if past.kind in ("drill", "short"):
-                assert "repeat" in status or not form & set(asked(self.practice.past(past.id)))
+                assert "no longer new" in status or not form & set(asked(self.practice.past(past.id)))
 
     @invariant()
     def home_lists_what_is_open(self) -> None:

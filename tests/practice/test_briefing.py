@@ -203,7 +203,7 @@ def test_leaving_message_matches_the_clock(workspace: Workspace) -> None:
     found = briefing(workspace)
     told = [found.leaving, found.toggle_exam_day().leaving, found.toggle_untimed().leaving]
     assert "the clock stops" in told[0]
-    assert "the clock runs even if you leave" in told[1]
+    assert "the clock runs on if you leave" in told[1]
     assert "clock" not in told[2]
 
 
