@@ -196,5 +196,5 @@ def test_pack_without_forms_has_a_plan_without_mocks(home: Home, tmp_path: Path)
     assert row is not None
     assert [day.mock for day in (row.today, *row.coming)] == [""] * 5
     assert sum(day.new for day in (row.today, *row.coming)) == 1
-    assert words.lines(row)[-1].text == "exam"
+    assert words.lines(row)[-1].text == "Exam day"
     practice.close()

@@ -21,6 +21,7 @@ from quizapp.store.bootstrap.home_row import WeakTopic
 from quizapp.store.db.schema import QUESTION, REVISION
 from quizapp.store.learner.settings import EXAM_DATE, ZONE, write
 from quizapp.store.progress import standing
+from quizapp.store.selection.drill_stock import drillable
 from quizapp.store.selection.review_queue import to_review
 from quizapp.store.sittings.sitting import Sitting
 from quizapp.store.sittings.start import start_drill, start_mock
@@ -75,12 +76,17 @@ class Learner:
 
 
 def planted(workspace: Workspace) -> tuple[str, tuple[str, str]]:
-    """Return the topic with the most questions, and a frequent mix-up in the other topics."""
+    """Return the topic with the most questions, and a frequent mix-up in the other topics.
+
+    A drill can ask at least one question on the mix-up before any mock is taken.
+    """
     topics: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
+    drilled: set[tuple[str, str]] = set()
     with workspace.database.read() as connection:
+        asked = {question.code for question in drillable(connection, workspace.scope)}
         rows = connection.execute(
-            select(QUESTION.c.topic, REVISION.c.document)
+            select(QUESTION.c.code, QUESTION.c.topic, REVISION.c.document)
             .join(REVISION, REVISION.c.id == QUESTION.c.revision_id)
             .where(QUESTION.c.active, ~QUESTION.c.background, ~QUESTION.c.template)
         ).all()
@@ -90,8 +96,11 @@ def planted(workspace: Workspace) -> tuple[str, tuple[str, str]]:
         options = row.document["options"]
         keys = {o["concept"] for o in options if o["key"]}
         if row.topic != topic:
-            pairs.update((o["concept"], key) for o in options if not o["key"] for key in keys)
-    return topic, min(pairs, key=lambda pair: (-pairs[pair], pair))
+            found = [(o["concept"], key) for o in options if not o["key"] for key in keys]
+            pairs.update(found)
+            if row.code in asked:
+                drilled.update(found)
+    return topic, min(drilled, key=lambda pair: (-pairs[pair], pair))
 
 
 def six_weeks(workspace: Workspace) -> Learner:

@@ -78,8 +78,8 @@ PLACES: dict[Action, type[Message]] = {
 
 
 class HomeScreen(QuizScreen):
-    """Everything starts here. Enter does what the highlighted row says: at first the suggested next
-    step. The key at the end of a row does the same for that row."""
+    """Everything starts here. Enter does what the highlighted row says: at first, the next step.
+    The key at the end of a row does the same for that row."""
 
     # The rows name their own keys, so the footer leaves those out.
     BINDINGS = [
