@@ -212,10 +212,7 @@ def about_reviews(row: PlanRow) -> str:
     """Return one sentence about what the reviews of the plan are; "" if it has none to come."""
     if not any(day.reviews for day in (row.today, *row.coming)):
         return ""
-    return (
-        "Reviews repeat what you answered, right or wrong, the most useful first. They get the "
-        "rest of each day, because new questions raise your chance of passing more."
-    )
+    return "Reviews repeat what you answered, right or wrong. New questions gain more, so they come first."
 
 
 def reviews_to_come(row: PlanRow) -> str:
