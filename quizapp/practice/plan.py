@@ -212,7 +212,9 @@ def about_reviews(row: PlanRow) -> str:
     """Return one sentence about what the reviews of the plan are; "" if it has none to come."""
     if not any(day.reviews for day in (row.today, *row.coming)):
         return ""
-    return "Reviews repeat what you answered, right or wrong. New questions gain more, so they come first."
+    return (
+        "Reviews repeat what you answered, right or wrong; new questions come first and gain more."
+    )
 
 
 def reviews_to_come(row: PlanRow) -> str:
