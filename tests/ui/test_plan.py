@@ -500,14 +500,21 @@ async def test_topics_of_the_highlighted_day_are_named_below_the_list(
     practice.refresh()
     row = practice.plan()
     assert row is not None
-    new = [bool(day.new and day.topics) for day in (row.today, *row.coming)]
-    assert len(set(new)) == 2
+    more = [
+        f"{day.mock}: 10 questions in 10 minutes"
+        if day.mock
+        else "New questions on Topic one"
+        if day.new
+        else ""
+        for day in (row.today, *row.coming)
+    ]
+    assert len(set(more)) == 3
     practice.close()
     async with running(home, pack, (80, 24)) as (app, pilot, _practice):
         await pilot.press("p")
         line = app.screen.query_one("#plan-topics", Static)
-        for named in new:
-            assert str(line.visual) == ("New questions on Topic one" if named else "")
+        for said in more:
+            assert str(line.visual) == said
             await pilot.press("down")
             await pilot.pause()
 
