@@ -213,8 +213,7 @@ def about_reviews(row: PlanRow) -> str:
     if not any(day.reviews for day in (row.today, *row.coming)):
         return ""
     return (
-        "Reviews repeat what you answered, right or wrong, the most useful first. They get the "
-        "rest of each day, because new questions raise your chance of passing more."
+        "Reviews repeat what you answered, right or wrong; new questions come first and gain more."
     )
 
 

@@ -101,17 +101,19 @@ def rows(weak: Weakness, *, everything: bool = False) -> WeakRows:
     """Return weak areas as rows, the topic that costs the most points first.
 
     With `everything`, all topics are included, not only those to practice first. Otherwise, while
-    topics have too few answers to be listed, the domains that have enough come first.
+    topics have too few answers to be listed, the domains that have enough come first. If nothing
+    has enough answers, topics with one are listed, too.
     """
     areas = weak.areas
+    brief = [] if everything else [row for row in areas.topics if row.total < LEAST_LISTED]
+    wide = [row for row in areas.domains if brief and row.total >= LEAST_OF_DOMAIN]
+    wide = first_to_practice(wide, len(wide))
     known = [row for row in areas.topics if row.total >= LEAST_LISTED]
-    few = 0 if everything else len(areas.topics) - len(known)
-    wide = [row for row in areas.domains if few and row.total >= LEAST_OF_DOMAIN]
-    listed = areas.topics if everything else first_to_practice(known, LISTED)
-    domains = [
-        _area(row, areas, DrillFilter(domains=frozenset({row.name})))
-        for row in first_to_practice(wide, len(wide))
-    ]
+    listed = list(areas.topics) if everything else first_to_practice(known, LISTED)
+    if not wide and not listed:
+        listed = first_to_practice(areas.topics, LISTED)
+    few = sum(row not in listed for row in brief)
+    domains = [_area(row, areas, DrillFilter(domains=frozenset({row.name}))) for row in wide]
     topics = [_area(row, areas, DrillFilter(topics=frozenset({row.name}))) for row in listed]
     mix_ups = [
         WeakRow(

@@ -167,12 +167,12 @@ async def test_what_fits_at_90_columns_fits_at_110(width: int) -> None:
         assert abs(left.x - (width - left.right)) <= 1
 
 
-def test_last_mock_stays_on_the_line_of_today_where_the_streak_has_no_room() -> None:
+def test_last_mock_is_in_one_line_where_today_has_no_room_for_it() -> None:
     mock = LastMock(1, "Mock exam 1", 862, 60, 65)
     said = replace(row(), last=mock, standing=replace(STANDING, recover=4_800))
     assert str(today_lines(said, 74, narrow=False)).endswith("5-day streak · last mock 862")
     short = str(today_lines(said, 60, narrow=False))
-    assert short.endswith("4800 missed to recover · last mock 862")
+    assert short.endswith("4800 missed to recover · 5-day streak\n        last mock 862")
     assert str(today_lines(said, 60, narrow=True)).endswith("4800 missed to recover")
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from quizapp.exam.concept import Idea
 from quizapp.practice.mix_ups import MixUp
-from quizapp.practice.weak_areas import Weakness
+from quizapp.practice.weak_areas import Weakness, rows
 from quizapp.store.progress.standing import WeakAreas
 from quizapp.study.drill import DrillFilter
 from quizapp.study.mastery import Mastery, Verdict
@@ -95,6 +95,15 @@ async def test_domains_with_answers_come_before_topics_that_have_few() -> None:
             DrillFilter(topics=frozenset({"twice"})),
             DrillFilter(domains=frozenset({"4"})),
         ]
+        assert all(posted.back().at == posted.title for posted in stage.posted)  # type: ignore[attr-defined]
         everything = "\n".join(lines(stage))
         assert "once" in everything
         assert "Operations" not in everything
+
+
+def test_topics_with_one_answer_are_listed_only_if_nothing_has_more() -> None:
+    few = replace(mastery(1, Verdict.FEW, 1), correct=0)
+    once, never = replace(few, name="once"), replace(few, name="never", total=0)
+    found = rows(Weakness(WeakAreas((once, never), {}, (), 0, 0, True)))
+    assert [row.name for row in found.topics] == ["once"]
+    assert found.few == "1 topic has fewer than 2 answers and is not listed."

@@ -101,7 +101,7 @@ class HomeScreen(QuizScreen):
         self.row = row
         self.settings = settings
         self._offers: tuple[Offer, ...] = ()
-        self._column = 0
+        self._column = self._whole = 0
         self._drawn_size = Size()
         self._ticking: Timer | None = None
         self._asking: DateLine | None = None
@@ -197,9 +197,9 @@ class HomeScreen(QuizScreen):
         if standing.days_left is not None and standing.days_left >= 0 and not crowded:
             exam += f" · exam {exam_in(standing.days_left)}"
         heading.standing(Content(exam))
-        self.query_one("#home-top", Static).update(self._top())
         self.set_class(bool(standing.answers), "-figures")
         beside = self._arrange()
+        self.query_one("#home-top", Static).update(self._top())
         self.set_class(beside > 0, "-planned")
         if standing.plan is not None and beside:
             rows = self.app.size.height - ABOVE_COMING
@@ -235,8 +235,8 @@ class HomeScreen(QuizScreen):
         else:
             self._column = min(COLUMN, room)
         self.query_one("#home-column").styles.width = self._column
-        whole = self._column + (beside + BETWEEN if beside else 0)
-        self.query_one("#home").styles.max_width = whole + SIDES
+        self._whole = self._column + (beside + BETWEEN if beside else 0)
+        self.query_one("#home").styles.max_width = self._whole + SIDES
         self.center()
         return beside
 
@@ -264,7 +264,7 @@ class HomeScreen(QuizScreen):
             f"{standing.first_sight} of {standing.answers} new to you",
             real_exam(standing),
         ]
-        if len(" · ".join(parts)) > self._room:
+        if len(" · ".join(parts)) > self._whole - BETWEEN:
             del parts[1]
         return Content.assemble(
             what,
@@ -273,12 +273,7 @@ class HomeScreen(QuizScreen):
         )
 
     def _today(self) -> Content:
-        return today_lines(self.row, self._room, narrow=self._narrow)
-
-    @property
-    def _room(self) -> int:
-        """The cells of a line above the domains."""
-        return min(COLUMN, self._drawn_size.width - SIDES) - BETWEEN
+        return today_lines(self.row, self._whole - BETWEEN, narrow=self._narrow)
 
     def _domains(self) -> Content:
         room = self._column - 2 - FIGURES

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 WRAPPED, MARGIN = 40, 14
 """Cells from which a day may have two lines, and those of a line that may stay empty."""
-MOST_PHRASES = 3
-"""The most phrases about today that always have room in one line."""
 WITH_HINT = 31
 """Cells from which the key that opens the plan is named."""
 
@@ -27,15 +25,16 @@ WITH_HINT = 31
 def today_lines(row: HomeRow, room: int, *, narrow: bool) -> Content:
     """Return today's part of the plan, and what is so, in lines of `room` cells.
 
-    The streak is left out where the last mock would not fit; a `narrow` screen has neither.
+    The last phrase gets a line of its own where it does not fit; a `narrow` screen has only two.
     """
     plan, phrases = row.standing.plan, list(today(row))
     name = "Today   " if plan is None else "So far  "
     if narrow:
         del phrases[2:]
-    elif len(phrases) > MOST_PHRASES and len(name + " · ".join(phrases)) > room:
-        del phrases[2]
-    shown = Content.assemble((name, text.MUTED), " · ".join(phrases))
+    said = " · ".join(phrases)
+    if not narrow and len(name + said) > room:
+        said = f"{' · '.join(phrases[:-1])}\n{' ' * len(name)}{phrases[-1]}"
+    shown = Content.assemble((name, text.MUTED), said)
     if plan is None:
         return shown
     part = Content.assemble(("Today   ", text.MUTED), _part(plan))
