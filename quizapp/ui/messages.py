@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from quizapp.exam.mock import MockOptions
     from quizapp.practice.room import Practice
     from quizapp.store.browser.query import Query
+    from quizapp.store.progress.mix_ups import Pair
     from quizapp.store.sittings.sitting import Sitting
     from quizapp.study.drill import DrillFilter
 
@@ -87,6 +88,13 @@ class OpenDrillBuilder(Message):
 
 class OpenWeakAreas(Message):
     """Open the weak areas."""
+
+
+@dataclass(eq=False, repr=False)
+class OpenSideBySide(Message):
+    """Show the two ideas of a mix-up (concept chosen, concept of the key) side by side."""
+
+    pair: Pair
 
 
 @dataclass(eq=False, repr=False)

@@ -306,6 +306,13 @@ async def test_a_mix_up_given_as_the_cause_is_compared_on_the_spot(tmp_path: Pat
         await pilot.pause()
         assert isinstance(app.screen, SideBySideScreen)
         assert "Drill the" in shown(app)
+        await pilot.press("d")
+        await pilot.pause()
+        assert isinstance(app.screen, DrillQuestionScreen)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(app.screen, SideBySideScreen), "leaving the drill leads back"
+        assert app.screen.side.mix_up.pair == PAIR
 
 
 async def test_drill_leads_to_side_by_side_reasons_and_sheet(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -162,7 +163,9 @@ class SideBySideScreen(QuizScreen):
 
     def action_drill(self) -> None:
         if self.drills:
-            self.post_message(messages.StartDrill(self.side.wish, self.side.mix_up.title))
+            mix_up = self.side.mix_up
+            back = partial(messages.OpenSideBySide, mix_up.pair)
+            self.post_message(messages.StartDrill(self.side.wish, mix_up.title, back=back))
 
     def action_reference(self) -> None:
         """Open the reference of one of the two ideas; ask which one if both have one."""
