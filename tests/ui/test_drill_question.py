@@ -285,7 +285,7 @@ async def test_a_resize_keeps_the_place_in_the_explanation_and_renews_the_keys(h
         assert place > 0
         await pilot.resize_terminal(64, 20)
         await pilot.pause()
-        assert page.scroll_offset.y == place
+        assert page.scroll_offset.y == min(place, page.max_scroll_y), "the wider text is shorter"
         assert "space question" in str(app.screen.query_one(Hints).visual)
         await pilot.resize_terminal(140, 60)
         await pilot.pause()

@@ -138,3 +138,20 @@ async def test_the_path_of_a_saved_report_is_on_one_line_if_it_fits(home: Home) 
         assert shown_path.size.height == 1
         await pilot.press("down", "down", "enter")
         assert app.clipboard == str(page)
+
+
+async def test_the_rows_of_quarters_have_their_figures_below_each_other(home: Home) -> None:
+    async with running(home, wish=MockOptions(form=1)) as (app, pilot):
+        sitting = app.sitting
+        assert sitting is not None
+        for position in range(20):
+            sitting.go(position)
+            answer(sitting, right=True)
+        sitting.submit()
+        app.post_message(messages.SittingEnded(sitting))
+        await pilot.pause()
+        said = str(app.screen.query_one("#report-rest", Static).content).split("\n")
+        pace, right = (next(line for line in said if line.startswith(n)) for n in ("Pace", "Right"))
+        assert "a question by quarter; budget 2:00" in pace
+        assert pace.index("  a question") == right.index("  by quarter")
+        assert len(pace) <= 73

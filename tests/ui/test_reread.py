@@ -86,6 +86,11 @@ async def test_annotations_work_as_in_a_drill_and_are_marked_in_the_grid(home: H
         assert str(app.screen.query_one(Grid).render()).startswith(" 1✗★✎")
         said = shown(app)
         assert "1 bookmarked · 1 with a note · 1 reported" in said
+        for lines, explained in ((20, False), (30, True)):
+            await pilot.resize_terminal(60, lines)
+            await pilot.pause()
+            await pilot.pause()
+            assert ("✎ note or report" in shown(app)) == explained, "low ones have one line"
         assert re.search(r"1  Wrong.*, bookmarked, note, missed: misread, reported", said)
         await pilot.press("end", "b", "enter")
         assert reviewing(app).place == 0

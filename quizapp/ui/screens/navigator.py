@@ -89,7 +89,7 @@ class GridScreen(Dialog[int | None]):
         with Vertical(classes="dialog"):
             yield Static(self.heading(), classes="dialog-title", id="grid-title")
             yield Grid(id="grid")
-            yield Static(Content(self.legend()), id="grid-legend")
+            yield Static(Content(""), id="grid-legend")
             yield Static(Content(""), id="grid-detail")
             yield Hints()
 
@@ -97,7 +97,8 @@ class GridScreen(Dialog[int | None]):
         self.draw()
 
     def draw(self) -> None:
-        """Draw the grid, and what it says about the highlighted question."""
+        """Draw the grid, its marks, and what it says about the highlighted question."""
+        self.query_one("#grid-legend", Static).update(Content(self.legend()))
         self.query_one(Grid).show(self.cells(), self.at, [p + 1 for p in self.listed])
         self.query_one("#grid-detail", Static).update(
             Content("\n").join(self.detail(self.listed[self.at]))

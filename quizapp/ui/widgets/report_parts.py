@@ -150,12 +150,12 @@ def details(facts: ReportFacts, room: int, *, without_quarters: bool) -> Content
     if facts.incomplete_text:
         rows.append(("Incomplete", facts.incomplete_text, ""))
     if facts.pace and not without_quarters:
-        budget = "" if facts.budget is None else f" (budget {shown(facts.budget)})"
-        spent = "  ".join(_spent(seconds) for seconds in facts.pace)
-        rows.append(("Pace", spent, f" a question, by quarter{budget}"))
+        budget = "" if facts.budget is None else f"; budget {shown(facts.budget)}"
+        spent = " ".join(_spent(seconds).rjust(5) for seconds in facts.pace)
+        rows.append(("Pace", spent, f"  a question by quarter{budget}"))
     if facts.right_by_quarter and not without_quarters:
         shares = (f"{right}/{total}".rjust(5) for right, total in facts.right_by_quarter)
-        rows.append(("Right", "  ".join(shares), "  by quarter"))
+        rows.append(("Right", " ".join(shares), "  by quarter"))
     if facts.last_quarter_remark:
         rows.append(("", facts.last_quarter_remark, ""))
     if facts.time_on_right and facts.time_on_wrong:
