@@ -78,14 +78,6 @@ class QuizApp(PlanningApp):
         with self.refusals():
             self.open_page(SideBySideScreen(practice, practice.side_by_side(message.pair)))
 
-    @on(messages.OpenSideBySide)
-    @needs_store
-    def _open_side_by_side(self, practice: Practice, message: messages.OpenSideBySide) -> None:
-        from quizapp.ui.screens.side_by_side import SideBySideScreen
-
-        with self.refusals():
-            self.open_page(SideBySideScreen(practice, practice.side_by_side(message.pair)))
-
     @on(messages.OpenSheet)
     @needs_store
     def _open_sheet(self, practice: Practice, message: messages.OpenSheet) -> None:

@@ -101,13 +101,6 @@ class OpenSideBySide(Message):
 
 
 @dataclass(eq=False, repr=False)
-class OpenSideBySide(Message):
-    """Show the two ideas of a mix-up (concept chosen, concept of the key) side by side."""
-
-    pair: Pair
-
-
-@dataclass(eq=False, repr=False)
 class OpenSheet(Message):
     """Open the sheet of what `about` selects; the list of sheets with None."""
 

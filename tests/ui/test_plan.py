@@ -371,7 +371,7 @@ async def test_after_a_pass_the_exam_date_stays_only_if_the_learner_says_so(
         await settle(app, pilot)
         await pilot.press("p", "s")
         await settle(app, pilot)
-        assert f"Is {written_day(coming)} still the date of an exam?" in text_of(app)
+        assert f"Do you still have an exam on {written_day(coming)}?" in text_of(app)
         assert any("Congratulations!" in n.message for n in app._notifications)
         await pilot.press(*keys)
         await settle(app, pilot)
