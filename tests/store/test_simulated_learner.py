@@ -18,6 +18,7 @@ from quizapp.exam.mock import MockOptions
 from quizapp.exam.question import Question
 from quizapp.paths import Home
 from quizapp.store.bootstrap.home_row import WeakTopic
+from quizapp.store.catalog import explanations
 from quizapp.store.db.schema import QUESTION, REVISION
 from quizapp.store.learner.settings import EXAM_DATE, ZONE, write
 from quizapp.store.progress import standing
@@ -90,17 +91,20 @@ def planted(workspace: Workspace) -> tuple[str, tuple[str, str]]:
             .join(REVISION, REVISION.c.id == QUESTION.c.revision_id)
             .where(QUESTION.c.active, ~QUESTION.c.background, ~QUESTION.c.template)
         ).all()
-    topics.update(row.topic for row in rows)
-    topic = min(topics, key=lambda name: (-topics[name], name))
-    for row in rows:
-        options = row.document["options"]
-        keys = {o["concept"] for o in options if o["key"]}
-        if row.topic != topic:
-            found = [(o["concept"], key) for o in options if not o["key"] for key in keys]
-            pairs.update(found)
-            if row.code in asked:
-                drilled.update(found)
-    return topic, min(drilled, key=lambda pair: (-pairs[pair], pair))
+        topics.update(row.topic for row in rows)
+        topic = min(topics, key=lambda name: (-topics[name], name))
+        for row in rows:
+            options = row.document["options"]
+            keys = {o["concept"] for o in options if o["key"]}
+            if row.topic != topic:
+                found = [(o["concept"], key) for o in options if not o["key"] for key in keys]
+                pairs.update(found)
+                if row.code in asked:
+                    drilled.update(found)
+        codes = {concept for pair in drilled for concept in pair}
+        known = explanations.concepts(connection, workspace.scope.pack, codes)
+    explained = [pair for pair in drilled if set(pair) <= set(known)]
+    return topic, min(explained, key=lambda pair: (-pairs[pair], pair))
 
 
 def six_weeks(workspace: Workspace) -> Learner:
