@@ -14,14 +14,6 @@ class FileFault(Exception):
     """The file could not be written. The message is one line for the learner."""
 
 
-def make_folder(folder: Path) -> None:
-    """Create a folder that only its owner can read, unless it is there. Raises FileFault."""
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise FileFault(f"{folder}: {error.strerror}") from error
-
-
 def write(
     target: Path,
     contents: bytes,
@@ -77,3 +69,16 @@ def _rename_new(partial: Path, target: Path) -> None:
         if os.path.lexists(target):
             raise FileExistsError(str(target)) from None
         partial.rename(target)
+
+
+def save(folder: Path, name: str, page: str) -> Path:
+    """Write a page to a folder, in place of an earlier one, and return its path.
+
+    The folder is created if it is missing; only its owner can read it. Raises FileFault.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileFault(f"{folder}: {error.strerror}") from error
+    write(folder / name, page.encode(), force=True)
+    return folder / name

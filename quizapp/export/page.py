@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from quizapp.exam.blueprint import Blueprint
 from quizapp.exam.scoring import DomainResult, Report
-from quizapp.export.files import make_folder, write
+from quizapp.export.files import save
 from quizapp.export.hypertext import document, inline, link, listed, own_note, prose, text
 from quizapp.export.reading import read
 from quizapp.export.transcript import NOT_OFFICIAL, Entry, Transcript
@@ -30,11 +30,7 @@ def save_page(practice: Practice, attempt_id: int) -> Path:
     read, and FileFault if the page cannot be written.
     """
     record = read(practice.workspace.database, attempt_id)
-    folder = practice.home.reports
-    make_folder(folder)
-    target = folder / f"{record.file_name}.html"
-    write(target, page(record).encode(), force=True)
-    return target
+    return save(practice.home.reports, f"{record.file_name}.html", page(record))
 
 
 def page(record: Transcript) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quizapp.export import hypertext
-from quizapp.export.files import make_folder, write
+from quizapp.export.files import save
 from quizapp.export.markdown import escaped, prose
 from quizapp.export.page import STYLE
 from quizapp.practice.sheets import DATES, checked, later, missed, state
@@ -30,10 +30,7 @@ def save_sheet(folder: Path, sheet: Sheet) -> Path:
 
     An earlier one is replaced. Raises FileFault if it cannot be written.
     """
-    make_folder(folder)
-    target = folder / FILE
-    write(target, html(sheet).encode(), force=True)
-    return target
+    return save(folder, FILE, html(sheet))
 
 
 def html(sheet: Sheet) -> str:

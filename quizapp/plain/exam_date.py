@@ -27,6 +27,15 @@ FAILED = ("fail", "failed", "f", "no")
 LEVELS = {"meets": True, "m": True, "needs": False, "n": False}
 
 
+def typed_day(console: Console, text: str, today: date) -> date | None:
+    """Return the day that was typed; None if it is not one, which is said."""
+    try:
+        return read_date(text, today)
+    except ValueError as error:
+        console.say(sentence(str(error)))
+        return None
+
+
 def set_date(console: Console, text: str) -> None:
     """Set the exam date that was typed and say which exam follows; "none" removes it.
 
@@ -42,10 +51,8 @@ def set_date(console: Console, text: str) -> None:
     before = console.blueprint
     with console.refusals() as stored:
         today = console.practice.today()
-        try:
-            day = read_date(text, today)
-        except ValueError as error:
-            console.say(sentence(str(error)))
+        day = typed_day(console, text, today)
+        if day is None:
             return
         if day >= today:
             console.practice.set_exam_date(day)

@@ -7,8 +7,7 @@ from datetime import date
 from quizapp.exam.wording import sentence
 from quizapp.plain.commands import Command
 from quizapp.plain.console import Console
-from quizapp.plain.exam_date import ask
-from quizapp.practice.plan import read_date
+from quizapp.plain.exam_date import ask, typed_day
 from quizapp.practice.result import day_fault, in_words
 
 COMMANDS = (
@@ -51,10 +50,8 @@ def show(console: Console) -> None:
 def _enter(console: Console, text: str) -> None:
     """Ask how the exam on the day that was typed went; say why if it has no result yet."""
     today = console.practice.today()
-    try:
-        day = read_date(text, today)
-    except ValueError as error:
-        console.say(sentence(str(error)))
+    day = typed_day(console, text, today)
+    if day is None:
         return
     fault = day_fault(day, today)
     if fault is None:

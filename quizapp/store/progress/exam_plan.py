@@ -31,6 +31,12 @@ from quizapp.study.schedule import day_start
 logger = logging.getLogger(__name__)
 
 
+def exam_ahead(connection: Connection, scope: Scope, today: date) -> date | None:
+    """Return the exam date; None if there is none, or if it is before the study day `today`."""
+    exam = settings.exam_date(connection, scope)
+    return None if exam is None or exam < today else exam
+
+
 def current(
     connection: Connection, scope: Scope, today: date, topics: Iterable[Mastery] = ()
 ) -> Plan | None:
@@ -39,8 +45,8 @@ def current(
     It is the stored plan, or what becomes of it today. `topics` are needed to choose today's
     topics; without them, they are in the order of the syllabus.
     """
-    exam = settings.exam_date(connection, scope)
-    if exam is None or exam < today:
+    exam = exam_ahead(connection, scope, today)
+    if exam is None:
         return None
     own = settings.values(connection, scope)
     before = _stored(connection, scope)

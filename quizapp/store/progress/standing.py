@@ -280,8 +280,7 @@ def _make_plan(
     """Make or update the plan to the exam day, and store it, once on each study day."""
     with database.read() as connection:
         day = progress.day_of(connection, scope.learner)
-        exam = settings.exam_date(connection, scope)
-        if exam is None or exam < day:
+        if exam_plan.exam_ahead(connection, scope, day) is None:
             return
         topics = (
             ()
@@ -310,8 +309,7 @@ def _topics(
 def plan_row(connection: Connection, scope: Scope, blueprint: Blueprint) -> PlanRow | None:
     """Return the plan to the exam day with all days; None without an exam date, or after it."""
     day = progress.day_of(connection, scope.learner)
-    exam = exam_date(connection, scope)
-    if exam is None or exam < day:
+    if exam_plan.exam_ahead(connection, scope, day) is None:
         return None
     topics = _topics(connection, scope, blueprint)
     plan = exam_plan.current(connection, scope, day, topics)

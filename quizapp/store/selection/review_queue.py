@@ -32,7 +32,7 @@ def to_review(connection: Connection, scope: Scope, now: datetime | None = None)
     """
     today = progress.day_of(connection, scope.learner, now)
     codes = dict.fromkeys(each.question for each in waiting(connection, scope, today))
-    if exam_plan.current(connection, scope, today) is None:
+    if exam_plan.exam_ahead(connection, scope, today) is None:
         missed = progress.to_recover(connection, scope, REVIEW_AT_ONCE, before=today)
         codes.update(dict.fromkeys(each.question for each in missed))
     return _row_keys(connection, scope, list(codes))
