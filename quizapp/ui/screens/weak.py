@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 PAGE, AROUND, FIGURES = 140, 9, 18
 """The most cells of the page; those around a row; those of its figures without the likely range."""
+SENTENCE = 96
+"""The most cells of a mix-up as a sentence."""
 LEAST_BAR, MOST_BAR = 10, 28
 """Cells of a bar. It gets what the names leave; there is none if that is too little."""
 COSTLY = (
@@ -199,7 +201,7 @@ class WeakScreen(QuizScreen):
         if self._idea:
             cells = _columns(f" {chosen}", key, str(mix_up.times), self._idea)
             return Content(text.clean(cells))
-        room = max(24, min(PAGE, self.size.width) - 8)
+        room = max(24, min(SENTENCE, self.size.width - 8))
         return text.hanging(Content(text.clean(mix_up.sentence)), Content(" "), room)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
