@@ -86,7 +86,7 @@ def starts(folder: Path, runs: int) -> None:
     with_history(used, 3)
     hello = hello_in(folder)
     home = Program("home", APP, HOME)
-    figures = Program("home with figures", APP, "in a row")
+    figures = Program("home with figures", APP, "-day streak")
     first = Program("first start", APP, HOME)
     runs = max(STARTS, runs)
     for n in range(runs):
