@@ -233,7 +233,7 @@ def begun(
         world.true(f"refused: {said}", "no question" in said or "used up" in said)
         return
     if kind in MARKED_AT_ONCE:
-        record.forget_empty(kind)
+        record.forget_empty(kind, world.now)
     head = next(m for m in map(_begun, lines) if m)
     repeat = form is not None and form in record.taken(bank())
     sitting = Sitting(kind, head[1], int(head[2]), form, exam_day, repeat, wanted=wanted)

@@ -325,7 +325,7 @@ def _left(world: World, sitting: Sitting, lines: Sequence[str]) -> None:
         world.true(f"given up: {said}", said.startswith("Given up."))
     elif sitting.state == "open" and sitting.at_once and not sitting.touched:
         world.same("left", said, f"{sitting.title} is closed: you answered nothing in it.")
-        world.record.forget(sitting)
+        world.record.forget(sitting, world.now)
     elif sitting.state == "open":
         own = f"Saved: {sitting.title}, {sitting.answered} of {sitting.size} answered."
         world.true(f"{said!r}, not {own!r}", said.startswith(own))

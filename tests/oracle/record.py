@@ -169,17 +169,19 @@ class Record:
     def open(self) -> list[Sitting]:
         return [sitting for sitting in self.sittings if sitting.state == "open"]
 
-    def forget_empty(self, kind: str) -> None:
+    def forget_empty(self, kind: str, now: datetime) -> None:
         """What starting a drill, review or replay does to an untouched one of its kind."""
         for sitting in self.open():
             if sitting.kind != kind or sitting.touched:
                 continue
-            self.forget(sitting)
+            self.forget(sitting, now)
 
-    def forget(self, sitting: Sitting) -> None:
-        """What leaving a sitting without an answer does; shown numbers are not asked again."""
+    def forget(self, sitting: Sitting, now: datetime) -> None:
+        """What leaving a sitting without an answer does: it is removed, or ends now as abandoned if
+        it showed numbers, so that these are not asked again.
+        """
         if any(item.known.numbers for item in sitting.items.values()):
-            sitting.state = "abandoned"
+            sitting.finish("abandoned", now)
         else:
             self.sittings.remove(sitting)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -9,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.oracle.bank import Known
 from tests.oracle.campaign import campaign, unavailable
 from tests.oracle.figures import Answer, due, likely, memories, mix_ups, scores, streak, study_day
-from tests.oracle.record import Record
+from tests.oracle.record import Item, Record, Sitting
 
 SEED, ANSWERS = 107, 80
 MONDAY = date(2026, 11, 23)
@@ -78,6 +80,31 @@ def test_reports_are_listed_by_date() -> None:
     first, second = (datetime(2026, 11, day, tzinfo=UTC) for day in (23, 24))
     record = Record(ZoneInfo("UTC"), complaints=[(second, "a", "x"), (first, "b", "y")])
     assert record.reports() == [("b", "y"), ("a", "x")]
+
+
+def test_a_sitting_left_without_an_answer_is_listed_by_when_it_was_left() -> None:
+    began = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    left, ended, now = (began + timedelta(minutes=minutes) for minutes in (1, 2, 3))
+    numbers = Known("n", "t", "1", pattern=re.compile("n"))
+    shown = Item(numbers, ["1", "2"], 1, frozenset(), first=True)
+    unanswered = Sitting("review", "Review", 1, started=began, items={1: shown})
+    open_ = Sitting("drill", "Drill", 1, started=began)
+    finished = Sitting("drill", "Drill", 1, started=began)
+    record = Record(ZoneInfo("UTC"), [open_, finished, unanswered])
+    record.forget_empty("review", left)
+    finished.finish("submitted", ended)
+    assert unanswered.state == "abandoned"
+    assert record.listed(now) == [unanswered, finished, open_]
+
+
+def test_a_sitting_left_without_an_answer_or_numbers_is_not_listed() -> None:
+    now = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    shown = Item(Known("q", "t", "1"), ["1", "2"], 1, frozenset({1}), first=True)
+    record = Record(ZoneInfo("UTC"), [Sitting("drill", "Drill", 1, started=now, items={1: shown})])
+    record.forget_empty("review", now)
+    assert [sitting.state for sitting in record.listed(now)] == ["open"]
+    record.forget_empty("drill", now)
+    assert record.listed(now) == []
 
 
 def test_days_in_a_row() -> None:
