@@ -86,7 +86,7 @@ def starts(folder: Path, runs: int) -> None:
     with_history(used, 3)
     hello = hello_in(folder)
     home = Program("home", APP, HOME)
-    figures = Program("home with figures", APP, "in a row")
+    figures = Program("home with figures", APP, "-day streak")
     first = Program("first start", APP, HOME)
     runs = max(STARTS, runs)
     for n in range(runs):
@@ -131,7 +131,9 @@ def presses(folder: Path, runs: int, presses: int, seconds: float) -> None:
     row("hello", hello.memory, hello.memory, scale=1)
     row("home", home.memory, hello.memory, 1.9, scale=1)
     row("a mock's question", choosing.memory, hello.memory, 1.9, scale=1)
-    share = idle(Program("mock", APP, HOME, QUESTION), environment_of(folder / "sitting"), seconds)
+    place = folder / "idle"
+    shutil.copytree(fresh, place)
+    share = idle(Program("mock", APP, HOME, QUESTION), environment_of(place), seconds)
     print(
         f"\nA running mock, nothing pressed for {seconds:.0f} s: {100 * share:.2f} % of a core "
         f"(limit 1.00){'' if share <= 0.01 else '  over'}"
