@@ -111,7 +111,7 @@ def sheet(
 def record(
     context: click.Context, answers: Path, path: str | None, reader: str, options_only: bool
 ) -> None:
-    """Add a reader's answers to reviews.yaml, or to the file that continues it.
+    """Add a reader's answers to reviews.yaml.
 
     ANSWERS is a mapping, as the sheet says: `3f2a91bc04: BD`, or `3f2a91bc04: {answer: BD,
     difficulty: 3, second: …, giveaway: …, note: …}` for a solve; `an-id: {outcome: clean}` for an
