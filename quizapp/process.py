@@ -24,7 +24,7 @@ TEXTUAL_VARIABLES = frozenset(
 )
 COLOR_SYSTEMS = frozenset({"auto", "standard", "256", "truecolor"})
 LONGEST = 300
-GC_THRESHOLDS = (20_000, 20, 20)
+GC_THRESHOLDS = (10_000, 20, 20)
 """See `gc.set_threshold`. The default (700, 10, 10) scans every module many times during import,
 and a full collection in the middle of a sitting takes ten times as long as a key press."""
 
@@ -63,6 +63,15 @@ def freeze_loaded_objects() -> None:
     """
     if gc.get_threshold() == GC_THRESHOLDS:
         gc.freeze()
+
+
+def collect_new_objects() -> None:
+    """Free the cycles that were left since `freeze_loaded_objects`, such as pages that are closed.
+
+    Take a moment when nobody waits for a key: before a sitting that may last for hours.
+    """
+    if gc.get_threshold() == GC_THRESHOLDS:
+        gc.collect()
 
 
 @contextmanager

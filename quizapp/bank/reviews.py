@@ -1,7 +1,8 @@
 """Reviews of questions: blind solves, audits, edits, and ratings of difficulty.
 
-`reviews.yaml`, next to pack.yaml, is a list of entries. Each entry is the result of one reader on
-one revision of one question:
+`reviews.yaml`, next to pack.yaml, is a list of entries, continued in `reviews-2.yaml`,
+`reviews-3.yaml`, and so on, because the reader of YAML limits the size of a file. Each entry is the
+result of one reader on one revision of one question:
 
     - {question: an-id, revision: "0123456789abcdef", solved: {date: 2026-11-29, outcome: agreed},
        difficulty: 2, second: "…", giveaway: "…", note: "…"}
@@ -21,10 +22,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date as Day
+from pathlib import Path
 from statistics import fmean
 from typing import Annotated, Literal
 
@@ -37,6 +40,10 @@ from quizapp.bank.yaml_reader import FileProblem, MappingNode, Problem, Sequence
 from quizapp.exam.question import Question
 
 FILE = "reviews.yaml"
+MORE = re.compile(r"reviews-([2-9]|[1-9][0-9]+)\.yaml")
+"""The names of the files that continue `FILE`."""
+ENTRIES_PER_FILE = 10_000
+"""The entries from which a file is full. With a line each, this is well below the YAML limits."""
 
 Kind = Literal["solve", "audit", "edit", "options"]
 Solve = Literal["agreed", "fixed", "mended", "dropped"]
@@ -149,56 +156,88 @@ def text_revision(question: Question) -> str:
     return hashlib.sha256(raw).hexdigest()[:16]
 
 
+def files(folder: Path) -> list[Path]:
+    """Return the files of reviews in a pack's folder, in the order of their numbers."""
+    more = {file: found for file in folder.iterdir() if (found := MORE.fullmatch(file.name))}
+    first = folder / FILE
+    numbered = sorted(more, key=lambda file: int(more[file][1]))
+    return [first, *numbered] if first.exists() else numbered
+
+
+def file_to_extend(folder: Path) -> Path:
+    """Return the file for the next entries: the last one, or a new one if that is full.
+
+    Raises OSError.
+    """
+    found = files(folder)
+    if not found:
+        return folder / FILE
+    last = found[-1]
+    if last.read_bytes().count(b"\n- ") < ENTRIES_PER_FILE:
+        return last
+    number = MORE.fullmatch(last.name)
+    return folder / f"reviews-{int(number[1]) + 1 if number else 2}.yaml"
+
+
 def load(pack: Pack) -> Reviews:
-    """Read a pack's reviews. The file is optional. Problems are collected, not raised."""
-    path = pack.path / FILE
-    if not path.exists():
-        return Reviews()
+    """Read a pack's reviews. The files are optional. Problems are collected, not raised."""
+    entries: list[ReviewEntry] = []
+    problems: list[Problem] = []
+    dropped: set[str] = set()
+    strangers: list[tuple[str, int, str]] = []
+    for path in files(pack.path):
+        found, wrong = _load(pack, path)
+        problems += wrong
+        for line, entry in found:
+            entries.append(entry)
+            if entry.question not in pack.questions:
+                strangers.append((path.name, line, entry.question))
+                if entry.solve and entry.solve.outcome == "dropped":
+                    dropped.add(entry.question)
+    message = "is not in the bank; correct the id or give the outcome `dropped`"
+    problems += [
+        Problem(file, line, question, "review", message)
+        for file, line, question in strangers
+        if question not in dropped
+    ]
+    return Reviews(tuple(entries), tuple(problems))
+
+
+def _load(pack: Pack, path: Path) -> tuple[list[tuple[int, ReviewEntry]], list[Problem]]:
+    """Read a file of reviews. Return its entries with their lines, and its problems."""
+    name = path.name
     if leads_out(pack.path, path):
         message = "leads out of the pack's folder; put the file itself there, or remove the link"
-        return Reviews(problems=(Problem(FILE, 1, "", "review", message),))
+        return [], [Problem(name, 1, "", "review", message)]
     try:
-        root = read(path, FILE)
+        root = read(path, name)
     except FileProblem as error:
-        return Reviews(problems=(error.problem,))
+        return [], [error.problem]
     if not isinstance(root, SequenceNode):
         message = "is not a list of reviews; begin each with “- question: …”"
-        return Reviews(problems=(Problem(FILE, line_of(root, ()), "", "review", message),))
+        return [], [Problem(name, line_of(root, ()), "", "review", message)]
     found: list[tuple[int, ReviewEntry]] = []
     problems: list[Problem] = []
     for line, node in zip(root.item_lines, root, strict=True):
         if not isinstance(node, MappingNode):
             message = "is not a review; a review is a mapping that begins with “- question: …”"
-            problems.append(Problem(FILE, line, "", "review", message))
+            problems.append(Problem(name, line, "", "review", message))
             continue
         try:
             found.append((line, ReviewEntry.model_validate(node)))
         except ValidationError as error:
-            problems.extend(_explained(node, error))
-    problems.extend(_strangers(pack, found))
-    return Reviews(tuple(entry for _, entry in found), tuple(problems))
+            problems.extend(_explained(name, node, error))
+    return found, problems
 
 
-def _strangers(pack: Pack, found: Iterable[tuple[int, ReviewEntry]]) -> list[Problem]:
-    """Return a problem for each entry on an unknown question, unless it was dropped."""
-    elsewhere = [(line, entry) for line, entry in found if entry.question not in pack.questions]
-    dropped = {e.question for _, e in elsewhere if e.solve and e.solve.outcome == "dropped"}
-    message = "is not in the bank; correct the id or give the outcome `dropped`"
-    return [
-        Problem(FILE, line, entry.question, "review", message)
-        for line, entry in elsewhere
-        if entry.question not in dropped
-    ]
-
-
-def _explained(node: MappingNode, error: ValidationError) -> list[Problem]:
+def _explained(name: str, node: MappingNode, error: ValidationError) -> list[Problem]:
     problems = []
     for found in error.errors(include_url=False, include_context=False, include_input=False):
         path = tuple(step for step in found["loc"] if isinstance(step, int | str))
         what = {"missing": "is missing; add it", "extra_forbidden": "is not known; remove it"}
         message = what.get(found["type"]) or found["msg"].removeprefix("Value error, ")
         where = f"“{'.'.join(map(str, path))}”: " if path else ""
-        problems.append(Problem(FILE, line_of(node, path), "", "review", f"{where}{message}"))
+        problems.append(Problem(name, line_of(node, path), "", "review", f"{where}{message}"))
     return problems
 
 

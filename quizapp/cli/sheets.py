@@ -134,7 +134,8 @@ def record(
         raise Failed(str(problem)) from problem
     except BadAnswer as error:
         raise Failed(f"{answers}: {error}") from error
-    refuse_own(context.obj, pack.path / reviews.FILE)
+    for file in (pack.path / reviews.FILE, *reviews.files(pack.path)):
+        refuse_own(context.obj, file)
     _add_to_reviews(pack, results)
     for answer in results:
         _say_answer(pack, answer)
@@ -154,20 +155,22 @@ def _add_to_reviews(pack: Pack, results: list[Answer]) -> None:
     file = pack.path / reviews.FILE
     today = datetime.now(UTC).date()
     try:
+        file = reviews.file_to_extend(pack.path)
         writing.refuse_link(pack.path, file)
-        before = file.read_text(encoding="utf-8") if file.exists() else ""
+        texts = [each.read_text(encoding="utf-8") for each in reviews.files(pack.path)]
         lines = [line(answer, today) for answer in results if answer.good or answer.kind != "solve"]
-        known = set(before.splitlines(keepends=True))
+        known = {each for text in texts for each in text.splitlines(keepends=True)}
         added = "".join(each for each in dict.fromkeys(lines) if each not in known)
         if not added:
             return
+        before = texts[-1] if file.exists() else ""
         gap = "" if not before or before.endswith("\n") else "\n"
-        parse((before + gap + added).encode(), reviews.FILE)
+        parse((before + gap + added).encode(), file.name)
         writing.append(pack.path, file, added)
     except writing.Refused as error:
         raise Failed(str(error)) from error
     except (FileProblem, UnicodeDecodeError) as error:
-        raise Failed(f"nothing can be added to reviews.yaml: {error}") from error
+        raise Failed(f"nothing can be added to {file.name}: {error}") from error
     except OSError as error:
         raise Failed(f"{file}: {error.strerror}; make it writable") from error
 

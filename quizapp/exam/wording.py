@@ -194,6 +194,11 @@ def count(number: int, noun: str, plural: str | None = None, *, more: bool = Fal
     return f"{number}{'+' if more else ''} {plural or noun + 's'}"
 
 
+def times(number: int) -> str:
+    """Return how often something happened: "once", or "6 times"."""
+    return "once" if number == 1 else count(number, "time")
+
+
 def tenths(probability: float) -> str:
     """Return a probability (0-1) in tenths, such as "7 in 10"."""
     number = int(10 * probability + 0.5)

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 from quizapp.exam.forms import in_reserve
 from quizapp.exam.mock import MockOptions, mock_minutes
-from quizapp.exam.wording import count, is_or_are
-from quizapp.practice.mix_ups import times
+from quizapp.exam.wording import count, is_or_are, times
 from quizapp.practice.offers import also_open, default_mock, describe_open, open_mock
 from quizapp.store.catalog import queries
 from quizapp.store.errors import StoreError

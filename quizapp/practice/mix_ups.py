@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from quizapp.exam.prose import one_line
-from quizapp.exam.wording import count
+from quizapp.exam.wording import count, times
 from quizapp.practice.report import included
 from quizapp.store.learner.annotations import causes as causes_of
 from quizapp.store.progress import mix_ups as stored
@@ -110,11 +110,6 @@ def _shortened(words: str, most: int) -> str:
         return words
     whole, space, rest = short.rpartition(" ")
     return f"{whole.rstrip(',;:.')}…" if space and len(rest) <= LONGEST_REST else short
-
-
-def times(number: int) -> str:
-    """Return how often something happened: "once", or "6 times"."""
-    return "once" if number == 1 else count(number, "time")
 
 
 def with_ideas(

@@ -1,4 +1,8 @@
-"""The practice room: one object with everything that a user interface does for a learner."""
+"""The practice room: one object with everything that a user interface does for a learner.
+
+What home, a briefing, and a sitting do not need is imported when it is asked for: the modules of
+reports, lists, and sheets would cost every start memory.
+"""
 
 from __future__ import annotations
 
@@ -6,23 +10,7 @@ import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from quizapp.practice import (
-    briefing,
-    browse,
-    drills,
-    history,
-    mix_ups,
-    offers,
-    outcome,
-    plan,
-    report,
-    reread,
-    result,
-    sessions,
-    settings,
-    sheets,
-    weak_areas,
-)
+from quizapp.practice import briefing, offers, plan, sessions, settings
 from quizapp.store.errors import StoreError
 from quizapp.store.progress import home_row
 from quizapp.store.selection.next_topic import next_topic
@@ -35,6 +23,16 @@ if TYPE_CHECKING:
     from quizapp.exam.blueprint import Blueprint
     from quizapp.exam.mock import MockOptions
     from quizapp.paths import Home
+    from quizapp.practice import (
+        drills,
+        history,
+        mix_ups,
+        outcome,
+        report,
+        reread,
+        sheets,
+        weak_areas,
+    )
     from quizapp.practice.annotations import Annotations
     from quizapp.store.bootstrap.history import PastAttempt
     from quizapp.store.bootstrap.home_row import HomeRow
@@ -125,14 +123,20 @@ class Practice:
 
     def report(self, sitting: Sitting) -> report.ReportFacts:
         """Return the facts of a sitting's report."""
+        from quizapp.practice import report
+
         return report.facts(sitting)
 
     def outcome(self, sitting: Sitting) -> outcome.Outcome:
         """Return what a finished sitting means: topics, misses, and when they come back."""
+        from quizapp.practice import outcome
+
         return outcome.outcome(sitting, self.workspace)
 
     def reread(self, sitting: Sitting) -> reread.Reread:
         """Return what a sitting's questions are about, and what the learner noted on them."""
+        from quizapp.practice import reread
+
         code = sitting.stored.plan.scope.exam
         exams = (exam for exam in self.workspace.blueprints if exam.code == code)
         return reread.reread(sitting, next(exams, None))
@@ -141,31 +145,45 @@ class Practice:
 
     def history(self) -> history.History:
         """Return the sittings on this pack, newest first."""
+        from quizapp.practice import history
+
         return history.history(self.workspace)
 
     def remove(self, attempt_id: int | None) -> None:
         """Make a backup, then remove one sitting, or all of this pack's with None."""
+        from quizapp.practice import history
+
         history.remove(self.workspace, self.home, attempt_id, back_up=self.url is None)
 
     def score_of(self, past: PastAttempt) -> str | None:
         """Return the score of a past sitting in its exam's format; None without a score."""
+        from quizapp.practice import history
+
         return history.score_of(past)
 
     def weak_areas(self) -> weak_areas.Weakness:
         """Return the learner's weak areas."""
+        from quizapp.practice import weak_areas
+
         return weak_areas.weak_areas(self.workspace)
 
     def side_by_side(self, pair: Pair) -> mix_ups.SideBySide:
         """Return two ideas that were mixed up: (concept chosen, concept of the key)."""
+        from quizapp.practice import mix_ups
+
         return mix_ups.side_by_side(self.workspace, pair)
 
     def mix_ups(self, sitting: Sitting) -> tuple[mix_ups.MixUp, ...]:
         """Return the mix-ups in the missed questions of a sitting."""
+        from quizapp.practice import mix_ups
+
         return mix_ups.of_sitting(sitting)
 
-    def sheet(self, about: DrillFilter = sheets.EVERYTHING) -> sheets.Sheet:
-        """Return the takeaways of what `about` selects, from the questions already met."""
-        return sheets.sheet(self.workspace, about)
+    def sheet(self, about: DrillFilter | None = None) -> sheets.Sheet:
+        """Return the takeaways of what `about` selects (None: all), from the questions met."""
+        from quizapp.practice import sheets
+
+        return sheets.sheet(self.workspace, about or sheets.EVERYTHING)
 
     # -- the exam day --------------------------------------------------------------------------
 
@@ -183,14 +201,20 @@ class Practice:
 
     def results(self) -> tuple[Result, ...]:
         """Return the results of real exams, oldest first."""
+        from quizapp.practice import result
+
         return result.results(self.workspace)
 
     def result_asked(self) -> date | None:
         """Return the exam date if it is over and its result is not entered yet; else None."""
+        from quizapp.practice import result
+
         return result.asked(self.workspace)
 
     def exam_on(self, day: date, exam: str | None = None) -> Blueprint:
         """Return the exam that was taken on a day."""
+        from quizapp.practice import result
+
         return result.exam_on(self.workspace, day, exam)
 
     def enter_result(
@@ -203,46 +227,66 @@ class Practice:
         exam: str | None = None,
     ) -> None:
         """Store the result of a real exam. Raises Declined if it is not possible."""
+        from quizapp.practice import result
+
         self.workspace = result.enter(
             self.workspace, day, passed=passed, score=score, domains=domains, exam=exam
         )
 
     def remove_result(self, day: date) -> None:
         """Delete the result of a day. Raises Declined if there is none."""
+        from quizapp.practice import result
+
         result.remove(self.workspace, day)
 
     # -- choosing questions -----------------------------------------------------------------------
 
     def drill_choices(self) -> drills.DrillChoices:
         """Return the choices for a drill."""
+        from quizapp.practice import drills
+
         return drills.drill_choices(self.workspace)
 
     def page(self, query: Query, after: Place | None = None) -> Page:
         """Return the browser's next page after a place."""
+        from quizapp.practice import browse
+
         return browse.page(self.workspace, query, after)
 
     def drillable(self, query: Query) -> Found:
         """Return the questions that the browser finds and a drill can ask."""
+        from quizapp.practice import browse
+
         return browse.drillable(self.workspace, query)
 
     def held_back(self) -> HeldBack:
         """Return how many questions are held back, and why."""
+        from quizapp.practice import browse
+
         return browse.held_back(self.workspace)
 
     def entry(self, row_id: int) -> Entry | None:
         """Return one question of the browser, with its text; None if there is none."""
+        from quizapp.practice import browse
+
         return browse.entry(self.workspace, row_id)
 
     def topics(self) -> dict[str, str]:
         """Return topic id → name, for the topics with questions."""
+        from quizapp.practice import browse
+
         return browse.topics(self.workspace)
 
     def services(self) -> dict[str, str]:
         """Return service → name, for the services that questions are about."""
+        from quizapp.practice import browse
+
         return browse.services(self.workspace)
 
     def annotations(self, entry: Entry) -> Annotations:
         """Return the learner's annotations on a question of the browser."""
+        from quizapp.practice import browse
+
         return browse.annotations_of(self.workspace, entry)
 
     # -- settings ---------------------------------------------------------------------------------

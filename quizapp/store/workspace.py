@@ -105,10 +105,17 @@ class Workspace:
         This simulates thousands of mocks. Call it in a worker thread, and never while an answer is
         being stored.
         """
+        from quizapp.store.progress.freshness import standing_is_current
+
+        with self.database.read() as connection:
+            if standing_is_current(connection, self.scope):
+                return False
+        # Imported only now: most starts find the figures up to date.
         from quizapp.store.progress import standing
         from quizapp.store.selection.next_topic import next_topic
 
-        return standing.refresh(self.database, self.scope, self.blueprint, next_topic)
+        standing.refresh(self.database, self.scope, self.blueprint, next_topic)
+        return True
 
     def forget(self, attempt_id: int | None) -> None:
         """Delete one attempt, or all of the pack's with None, and recompute the figures."""

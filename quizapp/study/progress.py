@@ -18,6 +18,7 @@ from quizapp.study.mastery import Mastery, Tally, mastery, weak_areas
 from quizapp.study.readiness import Readiness
 from quizapp.study.real_exam import PRIOR, Shock
 from quizapp.study.schedule import (
+    DAILY_REVIEWS,
     Due,
     Memory,
     Review,
@@ -35,8 +36,6 @@ NO_SHOCK = Shock(0.0, 0.0)
 """A mock here is as difficult as the others."""
 DRAWS = 2000
 """Simulated sittings."""
-DAILY_REVIEWS = 40
-"""The most reviews on one study day."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from statistics import NormalDist
 
 SPREAD = 0.45
 """τ: the standard deviation in logits of a result around the learner's expected share, from what
 is not known about the learner and from the 50 scored questions."""
 SUREST = 0.99
 """A prediction counts as at most this sure, so that no single result decides."""
-
-_NORMAL = NormalDist()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +42,17 @@ def after_result(before: Shock, predicted: float, passed: bool) -> Shock:
 
     Raises ValueError for a prediction outside 0-1.
     """
+    # Imported with the first result: few learners have one, and every start would pay for it.
+    from statistics import NormalDist
+
     if not 0 <= predicted <= 1:
         raise ValueError(f"{predicted!r} is not a probability")
+    normal = NormalDist()
     chance = min(SUREST, max(1 - SUREST, predicted))
-    z = _NORMAL.inv_cdf(chance if passed else 1 - chance)
+    z = normal.inv_cdf(chance if passed else 1 - chance)
     variance = before.deviation**2
     total = math.hypot(SPREAD, before.deviation)
-    ratio = _NORMAL.pdf(z) / _NORMAL.cdf(z)
+    ratio = normal.pdf(z) / normal.cdf(z)
     step = variance / total * ratio
     left = variance - variance**2 / total**2 * ratio * (z + ratio)
     return Shock(before.mean + (step if passed else -step), math.sqrt(left))

@@ -24,6 +24,8 @@ from quizapp.exam.attempt import Confidence
 if TYPE_CHECKING:
     from fsrs import Card, Scheduler
 
+DAILY_REVIEWS = 40
+"""The most reviews on one study day."""
 ROLLOVER_HOUR = 4
 """The local hour at which a study day begins."""
 RETENTION = 0.9

@@ -10,6 +10,7 @@ from textual import events, on
 from textual.content import Content
 from textual.message import Message
 
+from quizapp import process
 from quizapp.practice.launch import Launch
 from quizapp.store.errors import HeldElsewhere, InOpenSitting, NothingDue
 from quizapp.ui import messages, text
@@ -115,6 +116,7 @@ class SittingApp(OpeningApp):
             except NothingDue as nothing:
                 self._offer_review_on_demand(nothing)
                 return
+            process.collect_new_objects()
             self.show_sitting(sitting, sitting.notice)
 
     async def on_event(self, event: events.Event) -> None:

@@ -220,6 +220,28 @@ def test_recorded_entry_begins_on_a_new_line(tmp_path: Path, final: str) -> None
     assert reviews.load(load(folder)).problems == ()
 
 
+def test_full_reviews_file_is_continued_in_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reviews, "ENTRIES_PER_FILE", 2)
+    folder = write_pack(tmp_path / "pack", *(entry(f"q-{n}") for n in range(7)))
+    answers = tmp_path / "answers.yaml"
+    bank = load(folder).questions
+    for asked in bank.values():
+        answers.write_text(f'"{code(asked)}": {right(asked)}\n')
+        assert run("record", answers, folder).exit_code == 0
+        assert run("record", answers, folder).exit_code == 0, "the same answer is noted once"
+    found = reviews.files(folder)
+    assert [file.name for file in found] == ["reviews.yaml", "reviews-2.yaml", "reviews-3.yaml"]
+    assert [len(file.read_text().splitlines()) for file in found] == [3, 3, 1]
+    read = reviews.load(load(folder))
+    assert read.problems == ()
+    assert [each.question for each in read.entries] == list(bank)
+    found[1].write_text("- question: strange\n")
+    problems = reviews.load(load(folder)).problems
+    assert {problem.file for problem in problems} == {"reviews-2.yaml"}
+
+
 def test_nothing_is_recorded_if_one_answer_is_malformed(tmp_path: Path) -> None:
     folder = write_pack(tmp_path / "pack", entry("first"), entry("second"))
     first, second = load(folder).questions.values()

@@ -15,7 +15,6 @@ from quizapp.invocation import command
 from quizapp.process import garbage_collection_paused
 from quizapp.store.catalog import word_index
 from quizapp.store.catalog.queries import pack_of_folder
-from quizapp.store.catalog.sync import Synced, sync
 from quizapp.store.db.engine import Database
 from quizapp.store.db.schema import LEARNER, PACK
 from quizapp.store.db.upsert import new_row
@@ -23,6 +22,7 @@ from quizapp.store.errors import StoreError
 
 if TYPE_CHECKING:
     from quizapp.bank.pack import Pack
+    from quizapp.store.catalog.sync import Synced
 
 logger = logging.getLogger(__name__)
 
@@ -67,6 +67,9 @@ def sync_if_changed(
         if learner is not None and is_synced(connection, str(folder), state):
             return None
         stored = pack_of_folder(connection, folder) is not None
+    # Imported only now: most starts find the pack unchanged.
+    from quizapp.store.catalog.sync import sync
+
     pack = _read(folder, progress)
     if pack.problems:
         first = pack.problems[0]

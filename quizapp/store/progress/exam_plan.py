@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Connection, exists, func, select
 
@@ -25,8 +25,10 @@ from quizapp.store.progress.queries import answered_before, number_of, unmet
 from quizapp.store.scope import Scope
 from quizapp.study import exam_plan
 from quizapp.study.exam_plan import Day, Plan, Schedule, Stock
-from quizapp.study.mastery import Mastery
 from quizapp.study.schedule import day_start
+
+if TYPE_CHECKING:
+    from quizapp.study.mastery import Mastery
 
 logger = logging.getLogger(__name__)
 

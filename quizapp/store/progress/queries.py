@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Connection, Select, exists, func, select
 
@@ -23,9 +23,11 @@ from quizapp.store.learner.settings import zone
 from quizapp.store.progress.record import memory
 from quizapp.store.scope import Scope
 from quizapp.study.confusions import Confusion
-from quizapp.study.mastery import Tally
-from quizapp.study.progress import Syllabus
 from quizapp.study.schedule import Memory, study_day
+
+if TYPE_CHECKING:
+    from quizapp.study.mastery import Tally
+    from quizapp.study.progress import Syllabus
 
 
 def syllabus(connection: Connection, scope: Scope) -> Syllabus:
@@ -39,6 +41,8 @@ def syllabus(connection: Connection, scope: Scope) -> Syllabus:
 
 @reads_row
 def _syllabus(document: Any, exam: str) -> Syllabus:
+    from quizapp.study.progress import Syllabus
+
     # The first release did not count the topics; the next sync does.
     topics = document.get("syllabus", {}).get(exam, {})
     for topic, (domain, number) in topics.items():
@@ -60,6 +64,8 @@ MAX_TALLY = 1_000_000_000
 
 def tallies(connection: Connection, scope: Scope) -> dict[str, Tally]:
     """Return topic → first-sight answers, correct and total. Raises DamagedRow."""
+    from quizapp.study.mastery import Tally
+
     rows = connection.execute(
         select(TALLY.c.topic, TALLY.c.correct, TALLY.c.total).where(
             TALLY.c.learner_id == scope.learner, TALLY.c.pack_id == scope.pack

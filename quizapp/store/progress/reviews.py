@@ -11,8 +11,7 @@ from quizapp.store.learner.settings import exam_date
 from quizapp.store.progress import exam_plan
 from quizapp.store.progress.queries import answered_before, cards, memories
 from quizapp.store.scope import Scope
-from quizapp.study.progress import DAILY_REVIEWS
-from quizapp.study.schedule import Due, Memory, due
+from quizapp.study.schedule import DAILY_REVIEWS, Due, Memory, due
 
 CANDIDATES = 400
 """How many due questions are compared to select the day's review, which takes about a tenth."""

@@ -242,25 +242,8 @@ def _store_summary(connection: Connection, scope: Scope, blueprint: Blueprint) -
 
 def refresh(
     database: Database, scope: Scope, blueprint: Blueprint, recommend: Recommend = _first
-) -> bool:
-    """Update the stored standing if it is out of date; return whether it was.
-
-    It is out of date after a change of the answers, the study day, the exam date, or the time zone.
-    """
-    with database.read() as connection:
-        row = home_row.read(connection, scope)
-        day = progress.day_of(connection, scope.learner)
-        answers = connection.scalar(progress.total_answers(scope))
-        exam = settings.exam_date_of(connection, row.settings)
-        days_left = None if exam is None else (exam - day).days
-        budget = settings.questions_a_day(connection, row.settings)
-        if (
-            home_row.figures_are_current(connection, row)
-            and not row.stale(day.isoformat())
-            and (row.standing.answers, row.standing.days_left) == (answers, days_left)
-            and (row.standing.plan is None or row.standing.plan.budget == budget)
-        ):
-            return False
+) -> None:
+    """Recompute and store the standing, see `freshness`."""
     with database.write() as connection:
         record.recompute_if_outdated(connection, scope, datetime.now(UTC))
         summary = _store_summary(connection, scope, blueprint)
@@ -271,7 +254,6 @@ def refresh(
         row = home_row.read(connection, scope)
         predictions.keep(connection, scope, now)
         home_row.write(connection, scope, replace(row, standing=now, changed=False))
-    return True
 
 
 def _make_plan(

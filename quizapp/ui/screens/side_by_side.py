@@ -12,7 +12,8 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from quizapp.practice.mix_ups import ANSWER, CHOSE, named, times
+from quizapp.exam.wording import times
+from quizapp.practice.mix_ups import ANSWER, CHOSE, named
 from quizapp.ui import messages, text
 from quizapp.ui.screens.base import WIDE, QuizScreen, scroll_page
 from quizapp.ui.screens.choice import ChoiceScreen
