@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -61,6 +61,13 @@ def answer(sitting: Sitting, *, right: bool) -> None:
     wrong = sorted(set(item.order) - item.keys)[: item.selects]
     for option in sorted(item.keys) if right else wrong:
         sitting.choose(option)
+
+
+def answer_first(sitting: Sitting, number: int, *, wrong: Container[int] = ()) -> None:
+    """Answer the first `number` questions; those at the positions in `wrong` get a wrong answer."""
+    for position in range(number):
+        sitting.go(position)
+        answer(sitting, right=position not in wrong)
 
 
 def taken(
@@ -290,9 +297,7 @@ def test_exported_report_names_topics_whose_questions_were_withdrawn(workspace: 
 
 def test_the_missed_of_a_report_are_those_that_home_counts(workspace: Workspace) -> None:
     sitting = begin(workspace, MockOptions(short=True), Watch())
-    for position in range(3):
-        sitting.go(position)
-        answer(sitting, right=position == 0)
+    answer_first(sitting, 3, wrong=range(1, 3))
     sitting.go(3)
     sitting.submit()
     workspace.refresh_standing()

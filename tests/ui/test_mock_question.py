@@ -12,6 +12,7 @@ from quizapp.ui.app import QuizApp
 from quizapp.ui.screens.mock_question import MockQuestionScreen
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
+from tests.practice.test_report_facts import answer_first
 from tests.ui.test_flows import running
 
 
@@ -136,10 +137,7 @@ async def test_check_before_submit_begins_with_what_is_flagged(home: Home) -> No
     async with running(home, wish=MockOptions(form=1)) as (app, pilot):
         sitting = app.sitting
         assert sitting is not None
-        for position in range(65):
-            sitting.go(position)
-            for option in sitting.attempt.item.keys:
-                sitting.choose(option)
+        answer_first(sitting, 65)
         await pilot.press("ctrl+s")
         assert "Submit" in highlighted(app), "nothing is left to look at"
         await pilot.press("escape")

@@ -16,7 +16,7 @@ from quizapp.ui import messages, web
 from quizapp.ui.screens.choice import ChoiceScreen, path_lines
 from quizapp.ui.screens.report import ReportScreen
 from quizapp.ui.widgets.report_parts import TOPICS, after_mock, misses, topics
-from tests.practice.test_report_facts import answer
+from tests.practice.test_report_facts import answer_first
 from tests.ui.test_flows import running, shown
 
 
@@ -51,9 +51,7 @@ async def test_a_mock_says_what_was_missed_beside_the_rest_if_there_is_room(home
     async with running(home, wish=MockOptions(form=1)) as (app, pilot):
         sitting = app.sitting
         assert sitting is not None
-        for position in range(40):
-            sitting.go(position)
-            answer(sitting, right=position == 0)
+        answer_first(sitting, 40, wrong=range(1, 40))
         sitting.submit()
         app.post_message(messages.SittingEnded(sitting))
         await pilot.pause()
@@ -144,9 +142,7 @@ async def test_the_rows_of_quarters_have_their_figures_below_each_other(home: Ho
     async with running(home, wish=MockOptions(form=1)) as (app, pilot):
         sitting = app.sitting
         assert sitting is not None
-        for position in range(20):
-            sitting.go(position)
-            answer(sitting, right=True)
+        answer_first(sitting, 20)
         sitting.submit()
         app.post_message(messages.SittingEnded(sitting))
         await pilot.pause()
