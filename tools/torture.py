@@ -124,8 +124,10 @@ def _pytest(result: Result, *arguments: str, **environment: str) -> str:
         check=False,
     )
     if done.returncode:
-        lines = [line for line in done.stdout.splitlines() if line.startswith("FAILED")]
-        result.failures = lines or [done.stdout[-2_000:] + done.stderr[-2_000:]]
+        lines = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
+        result.failures = lines or ["the run ended without a summary"]
+        # Hypothesis prints the failing example at the end of a test's output.
+        result.failures[-1] += "\n" + done.stdout[-6_000:] + done.stderr[-2_000:]
     return done.stdout
 
 
