@@ -8,10 +8,11 @@ from typing import NamedTuple
 from quizapp.exam.wording import KEEP_LINE, blocks, clean
 from quizapp.words import cells
 
-CODE = re.compile(r"(?<!`)(`+)(?!`)([^\n]+?)(?<!`)\1(?!`)")
+# A pattern is compiled when a text is shown: every start waits for this module.
+CODE = r"(?<!`)(`+)(?!`)([^\n]+?)(?<!`)\1(?!`)"
 
-ADDRESS_PARTS = re.compile(r"https://|[^/?#&=]*[/?#&=]|[^/?#&=]+")
-WORD_PARTS = re.compile(r"https://|[^/?#&=_.,:;+%~-]*[/?#&=_.,:;+%~-]|[^/?#&=_.,:;+%~-]+")
+ADDRESS_PARTS = r"https://|[^/?#&=]*[/?#&=]|[^/?#&=]+"
+WORD_PARTS = r"https://|[^/?#&=_.,:;+%~-]*[/?#&=_.,:;+%~-]|[^/?#&=_.,:;+%~-]+"
 
 
 class Part(NamedTuple):
@@ -26,7 +27,7 @@ def parts(text: str) -> tuple[Part, ...]:
     cleaned = " ".join(clean(text).split())
     found: list[Part] = []
     last = 0
-    for match in CODE.finditer(cleaned):
+    for match in re.finditer(CODE, cleaned):
         found += [Part(cleaned[last : match.start()]), Part(match[2], code=True)]
         last = match.end()
     found.append(Part(cleaned[last:]))
@@ -60,8 +61,8 @@ def address_lines(address: str, width: int, *, scheme: bool = False) -> list[str
     shown = address if scheme else address.removeprefix("https://")
     pieces = [
         piece
-        for part in ADDRESS_PARTS.findall(clean(shown))
-        for piece in ([part] if cells(part) <= width else WORD_PARTS.findall(part))
+        for part in re.findall(ADDRESS_PARTS, clean(shown))
+        for piece in ([part] if cells(part) <= width else re.findall(WORD_PARTS, part))
     ]
     for piece in pieces:
         if lines[-1] and cells(lines[-1] + piece) > width:
@@ -83,7 +84,7 @@ def last_sentence(stem: str) -> str:
 
 def _sentences(text: str) -> list[str]:
     """Split a paragraph after each sentence, but not within code."""
-    code = [match.span() for match in CODE.finditer(text)]
+    code = [match.span() for match in re.finditer(CODE, text)]
     ends = [
         match.span()
         for match in re.finditer(r"(?<=[.?!:])\s+", text)

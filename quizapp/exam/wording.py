@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from quizapp.exam.attempt import Attempt, Item
 
-QUALIFIER = re.compile(
+QUALIFIER = (
     r"\b(LEAST|MOST|FEWEST|LOWEST|HIGHEST|SHORTEST|LONGEST|FASTEST|SMALLEST|LARGEST|"
     r"MINIMUM|MAXIMUM|BEST|FIRST|LESS|MORE)\b"
 )
@@ -31,7 +31,7 @@ MAX_COMBINING = 4
 
 def has_qualifier(stem: str) -> bool:
     """Whether a stem has a capitalized qualifier, as in "with the LEAST operational overhead"."""
-    return QUALIFIER.search(stem) is not None
+    return re.search(QUALIFIER, stem) is not None
 
 
 def clean(text: str) -> str:

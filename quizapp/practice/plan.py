@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from quizapp.exam.wording import count, is_or_are, written_day
 from quizapp.store.bootstrap.plan_row import DayPlan, PlanRow
@@ -27,11 +26,12 @@ MONTHS = (
     *("july", "august", "september", "october", "november", "december"),
 )
 NEAR = {"yesterday": -1, "today": 0, "tomorrow": 1}
-ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-SPAN = re.compile(r"in ([0-9]{1,3}) (day|week)s?")
-SLASHES = re.compile(r"([0-9]{1,2})/([0-9]{1,2})(?:/([0-9]{4}|[0-9]{2}))?")
-MONTH_FIRST = re.compile(r"(?P<month>[a-z]{3,9})\.? (?P<day>[0-9]{1,2})(?:,? (?P<year>[0-9]{4}))?")
-DAY_FIRST = re.compile(r"(?P<day>[0-9]{1,2})\.? (?P<month>[a-z]{3,9})\.?(?:,? (?P<year>[0-9]{4}))?")
+# A pattern is compiled when a date is read: every start waits for this module.
+ISO = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+SPAN = r"in ([0-9]{1,3}) (day|week)s?"
+SLASHES = r"([0-9]{1,2})/([0-9]{1,2})(?:/([0-9]{4}|[0-9]{2}))?"
+MONTH_FIRST = r"(?P<month>[a-z]{3,9})\.? (?P<day>[0-9]{1,2})(?:,? (?P<year>[0-9]{4}))?"
+DAY_FIRST = r"(?P<day>[0-9]{1,2})\.? (?P<month>[a-z]{3,9})\.?(?:,? (?P<year>[0-9]{4}))?"
 RECENT = 60
 """A month and a day without a year is a past day if it was at most so many days ago."""
 NAMED = 5
@@ -44,8 +44,7 @@ HOW_TO_WRITE = f"write it as {EXAMPLES}"
 NO_DATE = "No exam date is set. With one, every day until the exam has a plan."
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One thing to do today: what, how much of it is done, and whether all of it is."""
 
     text: str
@@ -53,8 +52,7 @@ class Part:
     done: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One day of the plan in words; `done` is true for today if nothing of it is left."""
 
     day: date
@@ -263,7 +261,7 @@ def read_date(given: str, today: date) -> date:
         return date.fromisoformat(words)
     except ValueError:
         pass
-    span = SPAN.fullmatch(words)
+    span = re.fullmatch(SPAN, words)
     parts = _parts(words)
     try:
         if words in NEAR:
@@ -281,19 +279,22 @@ def is_date(given: str) -> bool:
     """Return whether a text has one of the forms of `read_date`, even if there is no such day."""
     words = given.strip().casefold().rstrip(".")
     return bool(
-        words in NEAR or ISO.fullmatch(words) or SPAN.fullmatch(words) or _parts(words) is not None
+        words in NEAR
+        or re.fullmatch(ISO, words)
+        or re.fullmatch(SPAN, words)
+        or _parts(words) is not None
     )
 
 
 def _parts(words: str) -> tuple[int, int, int | None] | None:
     """Return the month, the day, and the year, if any, of a date with slashes or in words."""
-    slashes = SLASHES.fullmatch(words)
+    slashes = re.fullmatch(SLASHES, words)
     if slashes:
         year = int(slashes[3]) if slashes[3] else None
         if year is not None and len(slashes[3]) == 2:
             year += 2000
         return int(slashes[1]), int(slashes[2]), year
-    found = MONTH_FIRST.fullmatch(words) or DAY_FIRST.fullmatch(words)
+    found = re.fullmatch(MONTH_FIRST, words) or re.fullmatch(DAY_FIRST, words)
     if found:
         for number, month in enumerate(MONTHS, 1):
             if month.startswith(found["month"]):

@@ -7,7 +7,7 @@ reports, lists, and sheets would cost every start memory.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from quizapp.practice import briefing, offers, plan, sessions, settings
@@ -70,7 +70,7 @@ class Practice:
             if row.standing.weak is None:
                 return row
             weak = next_topic(connection, scope, [row.standing.weak])
-        return replace(row, standing=replace(row.standing, weak=weak))
+        return row._replace(standing=row.standing._replace(weak=weak))
 
     def offers(self, row: HomeRow) -> tuple[offers.Offer, ...]:
         """Return the offers on home, the best next step first."""

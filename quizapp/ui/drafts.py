@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from quizapp.exam.wording import sentence
 from quizapp.store.errors import StoreError
@@ -13,8 +12,7 @@ Key = tuple[str, int, int]
 """What a draft is for ("note" or "report"), and the row keys of the learner and the question."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A text, and the function that saves it when the app ends, and raises StoreError."""
 
     text: str

@@ -7,7 +7,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -367,8 +366,8 @@ def known_weak(practice: Practice) -> None:
     """Make the only topic the weak topic that home recommends."""
     with practice.workspace.database.write() as connection:
         row = home_row.read(connection, practice.workspace.scope)
-        standing = replace(row.standing, day="2026-01-01", weak=WeakTopic("topic.one", "Topic one"))
-        row = replace(row, standing=standing)
+        standing = row.standing._replace(day="2026-01-01", weak=WeakTopic("topic.one", "Topic one"))
+        row = row._replace(standing=standing)
         home_row.write(connection, practice.workspace.scope, row)
 
 

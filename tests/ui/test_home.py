@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -169,7 +168,7 @@ async def test_what_fits_at_90_columns_fits_at_110(width: int) -> None:
 
 def test_last_mock_is_in_one_line_where_today_has_no_room_for_it() -> None:
     mock = LastMock(1, "Mock exam 1", 862, 60, 65)
-    said = replace(row(), last=mock, standing=replace(STANDING, recover=4_800))
+    said = row()._replace(last=mock, standing=STANDING._replace(recover=4_800))
     assert str(today_lines(said, 74, narrow=False)).endswith("5-day streak · last mock 862")
     short = str(today_lines(said, 60, narrow=False))
     assert short.endswith("4800 missed to recover · 5-day streak\n        last mock 862")
@@ -202,5 +201,5 @@ def test_running_clock_that_ends_first_is_shown() -> None:
     first, second = sitting(1, running=True), sitting(2, running=True)
     assert first.exam_day is not None
     sooner = second._replace(exam_day=first.exam_day._replace(allowed=900.0))
-    shown = running_clock(replace(row(), open=first, also_open=(sooner,)))
+    shown = running_clock(row()._replace(open=first, also_open=(sooner,)))
     assert shown in ("exam day 5:00", "exam day 4:59")

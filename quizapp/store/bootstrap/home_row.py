@@ -4,16 +4,16 @@ It is read with the standard library alone, before the data layer loads. Each ch
 written in the transaction that causes the change. Open sittings are not part of the document: they
 are read from the attempts at the same time.
 
-The small parts of a row are named tuples because a dataclass takes longer to define, and every
-start waits for these definitions.
+A row and its parts are named tuples because a dataclass takes longer to define, and every start
+waits for these definitions.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from quizapp.store.bootstrap.plan_row import PlanRow
@@ -98,8 +98,7 @@ class WeakTopic(NamedTuple):
         return {name: value for name, value in self._asdict().items() if value is not None}
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """Where the learner stood on the study day `day` (ISO date).
 
     Probabilities and shares are 0-1. `probability` and the fields that depend on it are None until
@@ -114,7 +113,7 @@ class Standing:
     answers: int = 0
     first_sight: int = 0
     missing: int = 0
-    missing_by_domain: Mapping[str, int] = field(default_factory=dict)
+    missing_by_domain: Mapping[str, int] = MappingProxyType({})
     probability: float | None = None
     words: str | None = None
     exam_probability: float | None = None
@@ -129,8 +128,7 @@ class Standing:
     ask_result: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class HomeRow:
+class HomeRow(NamedTuple):
     """The contents of home for one learner and pack.
 
     `source` is the pack's folder; `unit` is printed after a score; `target` is the share of correct
@@ -155,7 +153,7 @@ class HomeRow:
     changed: bool = False
     figures: int | None = None
     zone: str | None = None
-    settings: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, str] = MappingProxyType({})
     standing: Standing = Standing()
     open: OpenSitting | None = None
     also_open: tuple[OpenSitting, ...] = ()
@@ -168,7 +166,7 @@ class HomeRow:
     def with_open(self, sittings: Iterable[OpenSitting]) -> HomeRow:
         """Return the row with these open sittings, which are given newest first."""
         ordered = sorted(sittings, key=lambda sitting: sitting.exam_day is None)
-        return replace(self, open=ordered[0] if ordered else None, also_open=tuple(ordered[1:]))
+        return self._replace(open=ordered[0] if ordered else None, also_open=tuple(ordered[1:]))
 
     def stale(self, day: str) -> bool:
         """Whether the standing is older than the answers or than the study day (ISO date)."""
@@ -176,7 +174,7 @@ class HomeRow:
 
     def to_json(self) -> str:
         """Return the document to store, without the open sittings."""
-        standing = _dict(self.standing)
+        standing = self.standing._asdict()
         standing["missing_by_domain"] = dict(self.standing.missing_by_domain)
         standing["domains"] = [row._asdict() for row in self.standing.domains]
         standing["weak"] = None if self.standing.weak is None else self.standing.weak.to_dict()
@@ -185,7 +183,7 @@ class HomeRow:
         plan = standing.pop("plan")
         if plan is not None:
             standing["plan"] = plan.to_dict()
-        document = _dict(self)
+        document = self._asdict()
         del document["open"], document["also_open"]
         document["standing"] = standing if self.standing.day is not None else None
         document["last"] = None if self.last is None else self.last._asdict()
@@ -358,8 +356,3 @@ def _is(value: Any, kind: Any) -> Any:
     if not isinstance(value, kind):
         raise ValueError(f"{value!r} does not have the expected type")
     return value
-
-
-def _dict(value: Any) -> dict[str, Any]:
-    """Return the fields of a dataclass, one level deep."""
-    return {each.name: getattr(value, each.name) for each in fields(value)}

@@ -6,7 +6,6 @@ A value from the environment or the settings file has precedence over the stored
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime, tzinfo
 from typing import Any
 
@@ -94,7 +93,7 @@ def copy_to_home_rows(connection: Connection, learner: int) -> None:
         now = stored(connection, Scope(learner, pack, ""))
         if row.settings != now:
             key = {"learner_id": learner, "pack_id": pack}
-            document = replace(row, settings=now).to_json()
+            document = row._replace(settings=now).to_json()
             put_row(connection, SUMMARY, key, {"document": document})
 
 

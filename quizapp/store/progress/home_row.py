@@ -44,7 +44,7 @@ def mark_figures_current(connection: Connection, scope: Scope) -> None:
     """Note that the figures are up to date: computed in the current zone from all answers."""
     row = _row(connection, scope)
     zone = settings.zone_name(connection, row.settings)
-    write(connection, scope, replace(row, figures=FIGURES, zone=zone, changed=True))
+    write(connection, scope, row._replace(figures=FIGURES, zone=zone, changed=True))
 
 
 def figures_are_current(connection: Connection, row: HomeRow) -> bool:
@@ -58,7 +58,7 @@ def update_forms_and_last_mock(connection: Connection, scope: Scope) -> None:
     row = _row(connection, scope)
     own = replace(scope, exam=row.exam or scope.exam)
     last = _last_mock(connection, own)
-    row = replace(row, pack=scope.pack, forms=_forms(connection, own), last=last, changed=True)
+    row = row._replace(pack=scope.pack, forms=_forms(connection, own), last=last, changed=True)
     write(connection, scope, row)
 
 
@@ -70,8 +70,7 @@ def rewrite_from_pack(connection: Connection, scope: Scope, blueprint: Blueprint
     title, source = connection.execute(
         select(PACK.c.title, PACK.c.source).where(PACK.c.id == scope.pack)
     ).one()
-    row = replace(
-        _row(connection, scope),
+    row = _row(connection, scope)._replace(
         pack=scope.pack,
         source=source,
         title=title,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 from typing import Any
@@ -253,7 +253,7 @@ def refresh(
     with database.write() as connection:
         row = home_row.read(connection, scope)
         predictions.keep(connection, scope, now)
-        home_row.write(connection, scope, replace(row, standing=now, changed=False))
+        home_row.write(connection, scope, row._replace(standing=now, changed=False))
 
 
 def _make_plan(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, select
@@ -86,10 +85,9 @@ def update_due_counts(connection: Connection, scope: Scope) -> None:
     row = home_row.read(connection, scope)
     today = progress.day_of(connection, scope.learner)
     weak = row.standing.weak
-    counted = replace(
-        row.standing,
+    counted = row.standing._replace(
         due=len(waiting(connection, scope, today)),
         recover=progress.number_of(connection, scope, CARD.c.unrecovered)[0],
         weak=weak and next_topic(connection, scope, [weak]),
     )
-    home_row.write(connection, scope, replace(row, standing=counted))
+    home_row.write(connection, scope, row._replace(standing=counted))

@@ -122,9 +122,10 @@ class KeepsTyped:
 
 
 class BreakpointMixin:
-    """Sets the breakpoint classes of a screen before its first frame. Textual sets them after."""
+    """Sets the breakpoint classes of a screen before its widgets exist, so that these are styled
+    once. Textual sets the classes after the first frame."""
 
-    def on_mount(self: Screen[Any]) -> None:  # type: ignore[misc]
+    def on_compose(self: Screen[Any]) -> None:  # type: ignore[misc]
         for size, steps in zip(
             self.app.size,
             (self.app.HORIZONTAL_BREAKPOINTS, self.app.VERTICAL_BREAKPOINTS),
@@ -133,7 +134,7 @@ class BreakpointMixin:
             self.add_class(*[name for least, name in sorted(steps or ()) if size >= least][-1:])
 
 
-class QuizScreen(NoticeMixin, KeepsTyped, Screen[None], BreakpointMixin):
+class QuizScreen(BreakpointMixin, NoticeMixin, KeepsTyped, Screen[None]):
     """A full screen. The parts of it that have a maximum width are centered.
 
     The clock of an exam-day mock that is running elsewhere is shown in the heading, except on a
@@ -192,7 +193,7 @@ class QuizScreen(NoticeMixin, KeepsTyped, Screen[None], BreakpointMixin):
             self.post_message(GoHome())
 
 
-class Dialog(NoticeMixin, KeepsTyped, ModalScreen[ScreenResultType], BreakpointMixin):
+class Dialog(BreakpointMixin, NoticeMixin, KeepsTyped, ModalScreen[ScreenResultType]):
     """A modal screen with a result."""
 
     BINDINGS = [Binding("f1", "app.help", "", id="app.help", show=False)]
