@@ -5,14 +5,12 @@ They are in a module of their own, so that home can catch them without importing
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 
-
-@dataclass
 class Attempted:
     """Whether an action that may be refused was done."""
 
-    done: bool = False
+    def __init__(self) -> None:
+        self.done = False
 
 
 class IllegalMove(Exception):

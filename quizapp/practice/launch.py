@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from quizapp.store.bootstrap.home_row import HomeRow
 
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from quizapp.study.drill import DrillFilter
 
 
-@dataclass(frozen=True, slots=True)
-class Launch:
+class Launch(NamedTuple):
     """The parameters of a start of the screens or of plain mode.
 
     `url` is a database other than the home folder's. `row` is the home row for the first frame. At
@@ -28,7 +26,7 @@ class Launch:
     home: Home
     pack: Path
     url: str | None = None
-    row: HomeRow = field(default_factory=HomeRow)
+    row: HomeRow = HomeRow()
     exam: str | None = None
     mock: MockOptions | None = None
     drill: DrillFilter | None = None

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, NamedTuple, get_type_hints
@@ -154,8 +153,7 @@ class Description(NamedTuple):
     of_pack: bool = False
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):
     """The effective values of all settings."""
 
     exam: Annotated[
@@ -276,7 +274,7 @@ class Settings:
             "key.",
             "default keys",
         ),
-    ] = field(default_factory=dict)
+    ] = {}
 
 
 class Setting(NamedTuple):
@@ -323,11 +321,10 @@ class Setting(NamedTuple):
 
 
 def _declared() -> tuple[Setting, ...]:
-    defaults = Settings()
     hints = get_type_hints(Settings, include_extras=True)
     return tuple(
-        Setting(f.name, hints[f.name].__metadata__[0], getattr(defaults, f.name))
-        for f in fields(Settings)
+        Setting(name, hints[name].__metadata__[0], default)
+        for name, default in Settings._field_defaults.items()
     )
 
 
