@@ -37,6 +37,7 @@ def test_wheel_contains_questions_and_migrations(wheel: Path) -> None:
     assert "quizapp/_migrations/versions/0001_first.py" in names
     assert "quizapp/_migrations/head.sql" in names
     assert "quizapp/ui/app.tcss" in names
+    assert "quizapp/ui/screens/pages.tcss" in names
     assert {"quizapp/export/page.css", "quizapp/export/anki.css"} <= names
     assert not any(name.startswith(("tests/", "tools/")) for name in names)
 

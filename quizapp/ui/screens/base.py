@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.await_complete import AwaitComplete
@@ -39,7 +40,7 @@ declined, for a warning, and after a database error."""
 
 
 DIALOG, LIST_DIALOG, WIDE_DIALOG = 64, 76, 106
-"""Cells of a dialog, of one with a list or long text, and of that on a wide screen: `app.tcss`."""
+"""Cells of a dialog, of one with a list or long text, and of that on a wide screen: `pages.tcss`."""
 
 
 def dialog_width(columns: int, usual: int, wide: int | None = None) -> int:
@@ -134,6 +135,10 @@ class BreakpointMixin:
             self.add_class(*[name for least, name in sorted(steps or ()) if size >= least][-1:])
 
 
+PAGES = Path(__file__).with_name("pages.tcss")
+"""The style sheet of every page and dialog but home."""
+
+
 class QuizScreen(BreakpointMixin, NoticeMixin, KeepsTyped, Screen[None]):
     """A full screen. The parts of it that have a maximum width are centered.
 
@@ -141,6 +146,7 @@ class QuizScreen(BreakpointMixin, NoticeMixin, KeepsTyped, Screen[None]):
     screen with `OWN_CLOCK`.
     """
 
+    CSS_PATH = PAGES
     OWN_CLOCK: ClassVar[bool] = False
     _clock_timer: Timer | None = None
 
@@ -196,6 +202,7 @@ class QuizScreen(BreakpointMixin, NoticeMixin, KeepsTyped, Screen[None]):
 class Dialog(BreakpointMixin, NoticeMixin, KeepsTyped, ModalScreen[ScreenResultType]):
     """A modal screen with a result."""
 
+    CSS_PATH = PAGES
     BINDINGS = [Binding("f1", "app.help", "", id="app.help", show=False)]
     """The key for help again: those of the app do not reach it while a modal screen is open."""
 

@@ -21,7 +21,7 @@ from quizapp.ui.widgets.picker import Picker, PickerLine, Row
 from quizapp.words import cells
 
 AROUND = 6
-"""The cells of a dialog's border and padding; see `.dialog` in app.tcss."""
+"""The cells of a dialog's border and padding; see `.dialog` in pages.tcss."""
 FEW = 8
 """The most choices of a list that cannot be narrowed by typing."""
 
