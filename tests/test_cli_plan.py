@@ -65,8 +65,8 @@ def test_plan_is_made_kept_and_printed(home: Home) -> None:
         ("plan --questions-a-day 4", 2, "not a number from 5 to 300"),
         ("plan --date 2020-01-01", 1, "enter the result of that exam: `quizapp"),
         ("plan --date yesterday", 1, "enter the result of that exam: `quizapp"),
-        ("plan --date 12/21", 0, "December 21"),
-        ("plan --date 12/21/99", 0, "December 21, 2099"),
+        ("plan --date 12/21", 0, "Dec 21"),
+        ("plan --date 12/21/99", 0, "Dec 21, 2099"),
         ("result pass --date 1/2/26", 0, "January 2, 2026"),
         ("result pass --date yesterday", 0, "You passed"),
         ("result", 0, "No results yet."),
@@ -77,7 +77,7 @@ def test_plan_is_made_kept_and_printed(home: Home) -> None:
         ("result pass --date 2026-01-02 --domain 1", 2, "'1' has no level; write it as 1=meets"),
         ("result pass --date 2026-01-02 --domain Securty=meets", 2, "Did you mean"),
         ("result fail --date 2199-01-02", 1, "is in the future"),
-        ("result --remove --date 2026-01-02", 1, "there is no result for 2026-01-02"),
+        ("result --remove --date 2026-01-02", 1, "there is no result for Jan 2"),
     ],
 )
 def test_misuse_and_failure_are_one_clear_line(

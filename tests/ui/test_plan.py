@@ -12,7 +12,6 @@ from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Static
 
 from quizapp.exam.mock import MockOptions
-from quizapp.exam.wording import written_day
 from quizapp.paths import Home
 from quizapp.practice.launch import Launch
 from quizapp.practice.plan import read_date
@@ -34,6 +33,7 @@ from quizapp.ui.screens.plan import PlanScreen
 from quizapp.ui.screens.result import ResultScreen
 from quizapp.ui.textual_private import notices_shown
 from quizapp.ui.widgets.date_line import DateLine
+from quizapp.words import written_day
 from tests.practice.small import answer, opened, small_pack
 
 

@@ -64,21 +64,21 @@ def test_few_scores_break_between_two_of_them() -> None:
 
 def test_a_short_mock_has_a_mark_of_its_own() -> None:
     points = [
-        Point(score, f"11-2{n}", score >= PASSING, short=n % 2 == 0)
+        Point(score, f"Nov 2{n}", score >= PASSING, short=n % 2 == 0)
         for n, score in enumerate([500, 600, 800, 900])
     ]
     drawn = plot(points, PASSING, SCALE, (60, 8)).plain
     assert [mark in drawn for mark in ("◦500", "○600", "•800", "●900")] == [True] * 4
-    assert "◦ 500" in few(points[:2], PASSING, "", 60).plain
+    assert "500 on Nov 20 in a short mock" in few(points[:2], PASSING, "").plain
 
 
 @pytest.mark.parametrize("room", [54, 64, 74, 90])
 def test_rows_of_open_and_finished_sittings_end_together(room: int) -> None:
-    columns = Columns.fitting(room)
+    columns = Columns.fitting(room, 6, 13)
     rows = [
-        columns.row("2026-11-30 10:00", "Drill", "TST-C01", "3/9", "done", "0:10"),
-        columns.open_row("2026-11-30 10:00", "Mock exam 1", "TST-C01", "61 of 65 answered", ""),
-        columns.open_row("2026-11-30 10:00", "Mock", "TST-C01", "9 of 65", "2:08:51 left"),
+        columns.row("Nov 30, 10:00", "Drill", "TST-C01", "3/9", "done", "0:10"),
+        columns.open_row("Nov 30, 10:00", "Mock exam 1", "TST-C01", "61 of 65 answered", ""),
+        columns.open_row("Nov 30, 10:00", "Mock", "TST-C01", "9 of 65", "2:08:51 left"),
     ]
     assert len({row.cell_length for row in rows}) == 1
     assert rows[1].plain.endswith("  61 of 65 answered")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -16,6 +17,7 @@ from quizapp.study.mastery import Mastery, Verdict
 from quizapp.ui.screens.history import HistoryScreen
 from quizapp.ui.screens.weak import WeakScreen
 from quizapp.ui.textual_private import frame
+from quizapp.words import written_day
 from tests.ui.test_screens_alone import HistoryRoom, Stage, past
 
 WIDTHS = (*range(60, 130, 1), 140, 150, 160, 180, 200)
@@ -72,7 +74,7 @@ async def test_history_shows_rows_at_every_size(size: tuple[int, int]) -> None:
         await pilot.pause()
         shown = [line for line in lines(stage) if "Mock exam" in line]
         assert len(shown) >= 4
-        assert "2026-12-28" in shown[0]
+        assert written_day(date(2026, 12, 28)) in shown[0]
         assert "7/10" in shown[0]
         assert "70%" in shown[0]
 

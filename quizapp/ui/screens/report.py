@@ -38,6 +38,7 @@ from quizapp.ui.widgets.report_parts import (
     score,
     topics,
 )
+from quizapp.words import written_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -162,7 +163,9 @@ class ReportScreen(FurtherPages):
         heading = self.query_one(Heading)
         name = f" · {self._learner}" if self._learner else ""
         heading.title(
-            Content(f"{text.clean(facts.title)} · {facts.exam} · {facts.started:%Y-%m-%d}{name}")
+            Content(
+                f"{text.clean(facts.title)} · {facts.exam} · {written_day(facts.started)}{name}"
+            )
         )
         heading.standing(Content(f"{shown(facts.used)} used"))
         rows = self.query_one(OptionList)
