@@ -249,7 +249,7 @@ def _page(
     lines += _rows("Topics", asked, syllabus.names)
     untouched = len(found.topics) - len(asked)
     if asked and untouched:
-        lines.append(f"  and {_count(untouched, 'topic')} without an answer yet")
+        lines.append(f"  and {_count(untouched, 'more topic')} of the exam without an answer yet")
     lines += _mix_up_lines([each for each in mix_ups if each.explained][:LISTED], given)
     lines += [
         "",

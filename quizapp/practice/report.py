@@ -123,7 +123,11 @@ class ReportFacts:
         if self.score is None or not self.blank:
             return ""
         never = self.asked - self.shown
-        not_shown = f"; {never} of them never shown, so not listed as missed" if never else ""
+        not_shown = (
+            f"; {never} of them never shown, so not listed as missed or counted in your progress"
+            if never
+            else ""
+        )
         return f"{self.blank}, counted as wrong{not_shown}"
 
     @property

@@ -51,15 +51,20 @@ def test_scores_at_the_ends_of_the_scale_are_drawn() -> None:
     assert "○100" in "".join(drawn([100], (60, 8)))
 
 
-def test_few_scores_are_one_line_with_the_pass_mark() -> None:
-    said = few([Point(465, "11-29", passed=False), Point(742, "11-30", passed=True)], 720, "", 60)
-    assert said.plain == "Mock scores   11-29 ○ 465   11-30 ● 742   pass 720"
+def test_few_scores_are_a_sentence_with_the_pass_mark() -> None:
+    points = [Point(465, "Nov 29", passed=False), Point(742, "Nov 30", passed=True)]
+    assert few(points, 720, "").plain == (
+        "Your mock scores: 465 on Nov 29 and 742 on Nov 30; 720 passes."
+    )
+    assert few(points[1:], 72, "%").plain == "Your mock score: 742% on Nov 30; 72% passes."
 
 
-def test_few_scores_break_between_two_of_them() -> None:
-    points = [Point(465, "11-29", passed=False), Point(742, "11-30", passed=True)]
-    said = few(points, 720, "", 36).plain
-    assert said == "Mock scores   11-29 ○ 465\n11-30 ● 742   pass 720"
+def test_labels_that_are_too_wide_are_only_at_both_ends() -> None:
+    points = [Point(700, f"Nov {n}, 2025", passed=False) for n in range(1, 6)]
+    last = plot(points, PASSING, SCALE, (60, 8)).plain.split("\n")[-1]
+    assert "Nov 1, 2025" in last
+    assert "Nov 5, 2025" in last
+    assert "Nov 3" not in last
 
 
 def test_a_short_mock_has_a_mark_of_its_own() -> None:

@@ -88,7 +88,10 @@ async def test_domains_with_answers_come_before_topics_that_have_few() -> None:
     async with stage.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         said = "\n".join(lines(stage))
-        assert "1 topic has fewer than 2 answers and is not listed. Press a for all" in said
+        assert (
+            "1 topic of the exam has fewer than 2 answers and is not listed. Press a for all"
+            in said
+        )
         assert re.search(r"Domain .*\n.*Operations.* 20–41% +4/20 +weak", said)
         assert re.search(r"Topic\n +twice +too few answers +0/2", said)
         assert "once" not in said
@@ -108,4 +111,4 @@ def test_topics_with_one_answer_are_listed_only_if_nothing_has_more() -> None:
     once, never = replace(few, name="once"), replace(few, name="never", total=0)
     found = rows(Weakness(WeakAreas((once, never), {}, (), 0, 0, True)))
     assert [row.name for row in found.topics] == ["once"]
-    assert found.few == "1 topic has fewer than 2 answers and is not listed."
+    assert found.few == "1 topic of the exam has fewer than 2 answers and is not listed."
