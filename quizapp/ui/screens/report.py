@@ -285,10 +285,11 @@ class ReportScreen(FurtherPages):
         return Content("\n").join(lines)
 
     def _action(self, run: str, words: str) -> Content:
-        """Return an action after its key; a click runs it, too."""
-        key = (key_of(self, run), "bold $accent")
+        """Return an action after its key; a click on its words runs it, too."""
+        # Words that can be clicked have one color, so the key is not among them.
         click = Style.from_meta({"@click": f"screen.{run}"})
-        return Content.assemble(key, f" {words}").stylize(click)
+        key = Content.styled(key_of(self, run), "bold $accent")
+        return key + Content(f" {words}").stylize(click)
 
     def action_first(self) -> None:
         """Continue after a drill, a review, or a replay; else review what was missed, or all."""
