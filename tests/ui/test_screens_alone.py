@@ -235,6 +235,9 @@ class Choices:
     def values(self, field_: str, wish: DrillFilter) -> list[tuple[str, int | None]]:
         return [("1", 36), ("2", 4)]
 
+    def off_the_exam(self, field: str, value: str) -> bool:
+        return False
+
     def kept_for_mocks(self, field_: str, value: str, wish: DrillFilter) -> int:
         return 6 if value == "1" else 0
 
