@@ -1,10 +1,11 @@
-"""Text helpers for every layer: the nearest known word, and lines cut or padded to a width."""
+"""Text helpers for every layer: the nearest known word, lines cut or padded to a width, days."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 
 LIKE = 0.6
 """The similarity (0-1, `difflib`'s ratio) that two words need for one to be suggested."""
@@ -14,6 +15,8 @@ CLOSING = "、。，．：；？！）」』】〉》ーゃゅょっャュョッ
 """Wide characters that do not begin a line."""
 ASCII_BREAKS = {code: " " for code in range(128) if not chr(code).isalnum()}
 """For `str.translate`: a space for each ASCII character that is not part of a word."""
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -143,3 +146,30 @@ def _width(character: str) -> int:
 def is_visible(character: str) -> bool:
     """Whether a character is printable or one of the joiners, which some scripts and emoji need."""
     return character.isprintable() or character in JOINERS
+
+
+# -- days -----------------------------------------------------------------------------------------
+
+
+def written_day(when: date, today: date | None = None) -> str:
+    """Return a day in words, such as "Dec 3", or "Dec 3, 2027" if it is not in the year of `today`.
+
+    Without `today`, it is this machine's year.
+    """
+    this_year = (today or datetime.now().astimezone()).year
+    return f"{MONTHS[when.month - 1]} {when.day}" if when.year == this_year else full_day(when)
+
+
+def full_day(when: date) -> str:
+    """Return a day in words with its year, such as "Dec 3, 2026": for files, which are kept."""
+    return f"{MONTHS[when.month - 1]} {when.day}, {when.year}"
+
+
+def written_weekday(when: date, today: date | None = None) -> str:
+    """Return a day in words after its weekday, such as "Thu, Dec 3"."""
+    return f"{WEEKDAYS[when.weekday()]}, {written_day(when, today)}"
+
+
+def written_moment(when: datetime, today: date | None = None) -> str:
+    """Return a day and a time in words, such as "Dec 3, 14:30"."""
+    return f"{written_day(when, today)}, {when:%H:%M}"

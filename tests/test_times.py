@@ -7,7 +7,7 @@ import io
 import json
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import update
@@ -19,7 +19,8 @@ from quizapp.store.db.schema import ATTEMPT, COMPLAINT
 from quizapp.store.learner import settings
 from quizapp.store.learner.annotations import report_question
 from quizapp.store.workspace import Workspace, open_workspace
-from quizapp.ui.screens.history import Columns, HistoryScreen
+from quizapp.ui.screens.history import HistoryScreen
+from quizapp.words import written_day
 from tests.plain.talk import say
 from tests.terminal import run
 from tests.test_cli_completion import shell_offers
@@ -28,6 +29,7 @@ from tests.test_cli_practice import miss_three
 STARTED = datetime(2026, 1, 15, 22, 30, tzinfo=UTC)
 """Half past eleven at night on January 15 in Berlin; by Berlin's summer time, the next day."""
 UTC_TEXT = "2026-01-15T22:30:00Z"
+DAY = written_day(date(2026, 1, 15))
 
 
 @pytest.fixture(params=["setting", "machine", "environment"])
@@ -56,22 +58,22 @@ def evening_drill(
 def test_time_of_a_sitting_is_the_same_in_every_interface(
     evening_drill: Workspace, home: Home
 ) -> None:
-    assert "2026-01-15 23:30" in run(home.root, "history").stdout
+    assert f"{DAY}, 23:30" in run(home.root, "history").stdout
     for kind in ((), ("--html", "-"), ("--markdown", "-")):
         shown = run(home.root, "report", "1", *kind).stdout
-        assert "January 15, 2026" in shown
+        assert "Jan 15, 2026" in shown if kind else DAY in shown
         assert "23:30" in shown
     assert "2026-01-15T23:30+01:00" in run(home.root, "report", "1", "--html", "-").stdout
-    assert run(home.root, "bank", "reports").stdout.startswith("2026-01-15")
+    assert run(home.root, "bank", "reports").stdout.startswith(DAY)
     spoken = say(home.root, "history\n1\n\nquit\n")
-    assert "January 15, 2026: 0 of 3 right" in spoken
-    assert "Report of Drill, DVA-C03, January 15, 2026." in spoken
+    assert f"{DAY}: 0 of 3 right" in spoken
+    assert f"Report of Drill, DVA-C03, {DAY}." in spoken
     (offered,) = [line for line in shell_offers(home.root, "quizapp report ") if "Drill" in line]
     assert "2026-01-15" in offered
     practice = open_practice(home, None, paths.pack())
     screen = HistoryScreen(practice, practice.history())
-    (row,) = (screen._row(past, Columns.fitting(100)).plain for past in screen.past)
-    assert row.startswith("2026-01-15 23:30")
+    (row,) = (screen._row(past, screen._columns_in(100)).plain for past in screen.past)
+    assert row.startswith(f"{DAY}, 23:30")
     assert f"{practice.report(practice.past(1)).started:%Y-%m-%d %H:%M}" == "2026-01-15 23:30"
     practice.close()
 

@@ -23,7 +23,7 @@ from quizapp.cli.manual import Failed as Failed
 from quizapp.cli.manual import one_line as one_line
 from quizapp.invocation import command, started_with
 from quizapp.streams import is_closed
-from quizapp.words import cells
+from quizapp.words import cells, written_moment
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -326,12 +326,12 @@ def history(places: Places, as_json: bool, csv: str | None, force: bool) -> None
         click.echo(one_line(f"No attempts yet. Start with: {command('mock')}"))
     for attempt in attempts:
         title = attempt.title + " " * (28 - cells(attempt.title))
-        when = f"{attempt.moment.astimezone(zone):%Y-%m-%d %H:%M}"
+        when = written_moment(attempt.moment.astimezone(zone))
         right = "–" if attempt.correct is None else f"{attempt.correct}/{attempt.questions}"
         score = "–" if attempt.score is None else f"{attempt.score}{units.get(attempt.exam, '')}"
         click.echo(
             one_line(
-                f"{attempt.id:>4}  {when}  {attempt.kind:<7} "
+                f"{attempt.id:>4}  {when:<19}  {attempt.kind:<7} "
                 f"{attempt.exam:<9} {title} {attempt.state:<10} "
                 f"{right:>7} {score:>6}"
             )

@@ -18,7 +18,7 @@ from quizapp.cli.bank_output import SCHEMA, clean, say, say_json
 from quizapp.cli.complete import questions
 from quizapp.cli.manual import ManualGroup
 from quizapp.cli.wrap import wrapped
-from quizapp.words import nearest
+from quizapp.words import nearest, written_day
 
 if TYPE_CHECKING:
     from quizapp.bank.pack import Pack
@@ -143,8 +143,8 @@ def reports(places: Places, as_json: bool, markdown: bool) -> None:
         say("\n\n---\n\n".join(text.rstrip() for text in texts(found, pack, zone)))
         return
     for each in found:
-        day = each.at.astimezone(zone).date()
-        say(f"{day}  {each.question}  {' '.join(each.text.split())}".rstrip())
+        day = written_day(each.at.astimezone(zone))
+        say(f"{day:<12}  {each.question}  {' '.join(each.text.split())}".rstrip())
     if not found:
         say(
             "No reported questions. To report one, press ! on it in a drill, a review, or a report."

@@ -150,7 +150,7 @@ def _page(row: PlanRow | None, exam: str, today: date) -> list[str]:
         return [f"{words.NO_DATE} Set it with: {command('plan', '--date', '2026-12-19')}"]
     head = words.when(date.fromisoformat(row.exam_day), today, exam)
     days = [
-        f"{line.weekday} {line.day}  {'> ' if line.today else '  '}{line.text}"
+        f"{line.name(today):<17}{'> ' if line.today else '  '}{line.text}"
         for line in words.lines(row)
     ]
     notes = words.notes(row)

@@ -14,7 +14,7 @@ from quizapp.cli.manual import Manual
 from quizapp.cli.option_values import exam_of, exam_option
 from quizapp.cli.wrap import wrapped
 from quizapp.invocation import command
-from quizapp.words import pad
+from quizapp.words import pad, written_day
 
 if TYPE_CHECKING:
     from datetime import date
@@ -240,7 +240,7 @@ def _page(
     """The lines of the page; its commands repeat the exam if it was `given`."""
     from quizapp.study.mastery import first_to_practice
 
-    lines = [f"{blueprint.code}  {today}", "", *_standing(found, blueprint, given)]
+    lines = [f"{blueprint.code}  {written_day(today)}", "", *_standing(found, blueprint, given)]
     domains = {d.id: f"{d.id} {d.name}" for d in blueprint.domains}
     asked = [row for row in found.topics if row.total]
     weak = first_to_practice(found.topics, LISTED)
@@ -249,7 +249,7 @@ def _page(
     lines += _rows("Topics", asked, syllabus.names)
     untouched = len(found.topics) - len(asked)
     if asked and untouched:
-        lines.append(f"  and {_count(untouched, 'topic')} without an answer yet")
+        lines.append(f"  and {_count(untouched, 'more topic')} of the exam without an answer yet")
     lines += _mix_up_lines([each for each in mix_ups if each.explained][:LISTED], given)
     lines += [
         "",
@@ -264,7 +264,7 @@ def _page(
     if exam_day is not None and found.days_left is not None:
         left = found.days_left
         when = f"in {_count(left, 'day')}" if left > 0 else "today" if not left else "over"
-        lines.append(_fact("Exam", f"{when}, {exam_day}"))
+        lines.append(_fact("Exam", f"{when}, {written_day(exam_day, today)}"))
     lines += [_fact("Result", result) for result in results]
     return lines
 

@@ -11,6 +11,7 @@ from quizapp.cli import Failed, Places, one_line
 from quizapp.cli.manual import Manual
 from quizapp.cli.option_values import SuggestingChoice, day_of, exam_of, exam_option, ids_of
 from quizapp.invocation import command
+from quizapp.words import written_day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -169,7 +170,9 @@ def _page(
         if each.exam in by_code:
             lines += [f"  {line}" for line in words.domains_in_words(each, by_code[each.exam])]
     if asked is not None:
-        lines.append(f"How did it go on {asked}? Enter it: {command('result', 'pass')}, or fail")
+        lines.append(
+            f"How did it go on {written_day(asked)}? Enter it: {command('result', 'pass')}, or fail"
+        )
     elif not found:
         lines.append(f"No results yet. Enter one after your exam: {command('result', 'pass')}")
     if found and asked is None:

@@ -7,8 +7,6 @@ import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from quizapp.exam.attempt import Attempt, Item
 
 QUALIFIER = (
@@ -205,11 +203,6 @@ def tenths(probability: float) -> str:
     if number < 1:
         return "less than 1 in 10"
     return "more than 9 in 10" if number > 9 else f"{number} in 10"
-
-
-def written_day(when: date) -> str:
-    """Return a date in words, such as "December 3, 2026"."""
-    return f"{when:%B} {when.day}, {when.year}"
 
 
 def is_or_are(number: int) -> str:

@@ -15,6 +15,7 @@ from quizapp.export.files import save
 from quizapp.export.hypertext import document, inline, link, listed, own_note, prose, text
 from quizapp.export.reading import read
 from quizapp.export.transcript import NOT_OFFICIAL, Entry, Transcript
+from quizapp.words import full_day
 
 if TYPE_CHECKING:
     from quizapp.practice.room import Practice
@@ -48,8 +49,8 @@ def page(record: Transcript) -> str:
             _missed(record),
             _questions(record),
             "</main>",
-            f"<footer><p>{text(NOT_OFFICIAL)}</p><p>Written {record.written:%Y-%m-%d %H:%M}, "
-            f"report {record.facts.attempt_id}.</p></footer>",
+            f"<footer><p>{text(NOT_OFFICIAL)}</p><p>Written {full_day(record.written)}, "
+            f"{record.written:%H:%M}, report {record.facts.attempt_id}.</p></footer>",
         ]
     )
     return document(record.headline, style, body)

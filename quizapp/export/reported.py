@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from quizapp import __version__
 from quizapp.export import markdown
+from quizapp.words import full_day
 
 if TYPE_CHECKING:
     from quizapp.store.learner.annotations import QuestionReport
@@ -32,7 +33,7 @@ def texts(found: Iterable[QuestionReport], pack: str, zone: tzinfo) -> Iterator[
             "",
         ]
         for each in reports:
-            lines += [f"Reported on {each.at.astimezone(zone):%Y-%m-%d}:", ""]
+            lines += [f"Reported on {full_day(each.at.astimezone(zone))}:", ""]
             lines += markdown.note(each.text) if each.text else ["(nothing was written)"]
             lines.append("")
         yield "\n".join(lines).rstrip() + "\n"

@@ -13,6 +13,7 @@ from quizapp.export.files import save
 from quizapp.export.markdown import escaped, prose
 from quizapp.export.page import STYLE
 from quizapp.practice.sheets import DATES, checked, later, missed, state
+from quizapp.words import full_day
 
 if TYPE_CHECKING:
     from quizapp.practice.sheets import Sheet
@@ -98,7 +99,7 @@ def _item(takeaway: Takeaway) -> list[str]:
     lead = f"**{missed(takeaway).capitalize()}:** " if takeaway.missed else ""
     if lead and first.startswith("```"):
         others, first, lead = ["", first, *others], lead.strip(), ""
-    about = checked(takeaway)
+    about = checked(takeaway, full_day)
     lines = [f"{lead}{first}", *others, *([f"*{escaped(about)}*", ""] if about else [])]
     return [f"- {lines[0]}", *(f"  {line}" if line else "" for line in lines[1:])]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from quizapp.exam.wording import sentence, written_day
+from quizapp.exam.wording import sentence
 from quizapp.plain.commands import Command
 from quizapp.plain.console import Console
 from quizapp.practice.plan import EXAMPLES, read_date, when
@@ -17,6 +17,7 @@ from quizapp.practice.result import (
     still,
     why_exam,
 )
+from quizapp.words import written_day
 
 if TYPE_CHECKING:
     from quizapp.exam.blueprint import Blueprint

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from quizapp.exam.wording import written_day
 from quizapp.plain import sittings
 from quizapp.plain.commands import Command
 from quizapp.plain.console import Console
 from quizapp.plain.spoken import spoken
 from quizapp.practice.history import is_open
 from quizapp.practice.offers import clock_text
+from quizapp.words import written_day
 
 if TYPE_CHECKING:
     from quizapp.practice.history import History

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from quizapp.exam.wording import sentence, written_day
+from quizapp.exam.wording import sentence
 from quizapp.plain.commands import Command
 from quizapp.plain.console import Console
 from quizapp.plain.exam_date import DATE, set_date
@@ -56,8 +56,7 @@ def _tell(console: Console, row: PlanRow, today: date, *, full: bool) -> None:
         console.say(f"Today: {today_line(row)}. Type repeat for every day.")
         return
     for line in lines(row):
-        name = "Today" if line.today else f"{line.weekday}, {written_day(line.day)}"
-        console.say(f"{name}: {line.text}{', all done' if line.done else ''}.")
+        console.say(f"{line.name(today)}: {line.text}{', all done' if line.done else ''}.")
     for note in notes(row):
         console.say(note)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from quizapp.exam.wording import written_day
 from quizapp.plain.commands import Command
 from quizapp.plain.console import Console
 from quizapp.plain.exam_date import DATE, set_date
 from quizapp.plain.spoken import joined
+from quizapp.words import written_day
 
 COMMANDS = (
     Command("exam", "set the exam to practice for: exam DVA-C03, or exam any", (), "CODE"),

@@ -15,6 +15,7 @@ from quizapp.plain.console import Console
 from quizapp.plain.spoken import joined, percent, spoken
 from quizapp.practice.report import included
 from quizapp.practice.reread import NOTHING, result
+from quizapp.words import written_day
 
 if TYPE_CHECKING:
     from quizapp.practice.mix_ups import MixUp
@@ -94,7 +95,9 @@ def read(console: Console, sitting: Sitting) -> bool:
 
 def _tell(console: Console, facts: ReportFacts) -> None:
     used = spoken(facts.used)
-    console.say("", f"Report of {facts.title}, {facts.exam}, {facts.day}. {used} used.")
+    console.say(
+        "", f"Report of {facts.title}, {facts.exam}, {written_day(facts.started)}. {used} used."
+    )
     console.say(*(_score(facts) if facts.score is not None else [facts.outcome]))
     console.say(*(_domain(row, scored=facts.score is not None) for row in facts.domains))
     if facts.kind in SCORED:

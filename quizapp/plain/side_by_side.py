@@ -10,6 +10,7 @@ from quizapp.plain import paragraphs, reasons
 from quizapp.plain.commands import Command
 from quizapp.plain.console import Console
 from quizapp.practice.mix_ups import ANSWER, CHOSE
+from quizapp.words import written_day
 
 if TYPE_CHECKING:
     from quizapp.exam.concept import Idea
@@ -52,7 +53,7 @@ def _tell(console: Console, side: SideBySide) -> None:
     console.say("", f"{side.mix_up.sentence}.")
     console.say(*_idea(CHOSE, side.mix_up.chosen), *_idea(ANSWER, side.mix_up.key))
     for number, (one, _) in enumerate(side.questions, 1):
-        when = " and ".join(dict.fromkeys(day.isoformat() for day in one.days))
+        when = " and ".join(dict.fromkeys(written_day(day) for day in one.days))
         asked = last_sentence(one.question.stem)
         console.say(f"{number}. Mixed up on {when}: {paragraphs.inline(asked)}")
 
@@ -67,5 +68,5 @@ def _idea(lead: str, idea: Idea) -> paragraphs.Parts:
     if idea.concept is None:
         return named
     concept = idea.concept
-    where = f"Reference: {concept.reference}, checked {concept.checked.isoformat()}."
+    where = f"Reference: {concept.reference}, checked {written_day(concept.checked)}."
     return [*named, *paragraphs.prose(concept.text), where]

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from quizapp.exam.clock import exam_day_clock, machine_run, seconds_since_boot, shown
 from quizapp.exam.forms import in_reserve
 from quizapp.exam.mock import MockOptions
-from quizapp.exam.wording import count, tenths, written_day
+from quizapp.exam.wording import count, tenths
 from quizapp.practice.plan import reviews_to_come
+from quizapp.words import written_day
 
 if TYPE_CHECKING:
     from quizapp.settings import Settings

@@ -93,7 +93,7 @@ class Outcome:
         if number and self.planned:
             comes = "comes" if number == 1 else "come"
             said.append(
-                f"{count(number, 'question')} {comes} back for review as your plan has room: "
+                f"{count(number, 'question')} {comes} back for review when your plan has room: "
                 f"{self.planned}."
             )
         elif number:

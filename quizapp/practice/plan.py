@@ -10,9 +10,9 @@ from contextlib import suppress
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from quizapp.exam.wording import count, is_or_are, written_day
+from quizapp.exam.wording import count, is_or_are
 from quizapp.store.bootstrap.plan_row import DayPlan, PlanRow
-from quizapp.words import cells, cut
+from quizapp.words import cells, cut, written_day, written_weekday
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from quizapp.exam.blueprint import Blueprint
     from quizapp.store.workspace import Workspace
 
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
@@ -60,10 +59,9 @@ class Line(NamedTuple):
     today: bool = False
     done: bool = False
 
-    @property
-    def weekday(self) -> str:
-        """The weekday, such as "Mon"."""
-        return WEEKDAYS[self.day.weekday()]
+    def name(self, this_day: date) -> str:
+        """The day in words: "Today", or such as "Mon, Nov 30", seen from `this_day`."""
+        return "Today" if self.today else written_weekday(self.day, this_day)
 
 
 def plan(workspace: Workspace) -> PlanRow | None:
@@ -243,7 +241,7 @@ def when(exam_day: date, today: date, exam: str) -> str:
     """Return the exam date in words, with the exam that follows from it."""
     left = (exam_day - today).days
     days = {0: "today", 1: "tomorrow"}.get(left, f"in {left} days")
-    return f"{exam} on {written_day(exam_day)}, {days}"
+    return f"{exam} on {written_day(exam_day, today)}, {days}"
 
 
 # -- the exam date --------------------------------------------------------------------------------

@@ -20,8 +20,9 @@ from quizapp.exam.scoring import (
     shown_by_quarter,
     time_by_outcome,
 )
-from quizapp.exam.wording import count, was_or_were, written_day
+from quizapp.exam.wording import count, was_or_were
 from quizapp.store.learner import history, settings
+from quizapp.words import full_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,8 +97,8 @@ class ReportFacts:
 
     @property
     def day(self) -> str:
-        """The day it started, such as "December 3, 2026"."""
-        return written_day(self.started)
+        """The day it started, such as "Dec 3, 2026"."""
+        return full_day(self.started)
 
     @property
     def verdict(self) -> str:
@@ -122,7 +123,11 @@ class ReportFacts:
         if self.score is None or not self.blank:
             return ""
         never = self.asked - self.shown
-        not_shown = f"; {never} of them never shown, so not listed as missed" if never else ""
+        not_shown = (
+            f"; {never} of them never shown, so not listed as missed or counted in your progress"
+            if never
+            else ""
+        )
         return f"{self.blank}, counted as wrong{not_shown}"
 
     @property

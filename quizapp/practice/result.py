@@ -7,11 +7,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from quizapp.exam.blueprint import current
-from quizapp.exam.wording import tenths, written_day
+from quizapp.exam.wording import tenths
 from quizapp.store.errors import Declined
 from quizapp.store.learner import settings
 from quizapp.store.progress import queries as progress
 from quizapp.store.progress import results as stored
+from quizapp.words import written_day
 
 if TYPE_CHECKING:
     from quizapp.exam.blueprint import Blueprint
@@ -50,7 +51,11 @@ def exam_on(workspace: Workspace, day: date, code: str | None = None) -> Bluepri
 
 def day_fault(day: date, today: date) -> str | None:
     """Why an exam on a day cannot have a result yet; None if it can."""
-    return f"{day} is in the future; enter the result after the exam" if day > today else None
+    return (
+        f"{written_day(day)} is in the future; enter the result after the exam"
+        if day > today
+        else None
+    )
 
 
 def score_fault(blueprint: Blueprint, score: int, passed: bool) -> str | None:
@@ -103,7 +108,7 @@ def remove(workspace: Workspace, day: date) -> None:
     """Delete the result of a day. Raises Declined if there is none."""
     with workspace.database.write() as connection:
         if not stored.remove(connection, workspace.scope, day):
-            raise Declined(f"there is no result for {day}")
+            raise Declined(f"there is no result for {written_day(day)}")
         workspace.refresh_home_row(connection)
 
 

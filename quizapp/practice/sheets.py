@@ -9,8 +9,12 @@ from quizapp.exam.wording import count
 from quizapp.store import sheets as stored
 from quizapp.store.progress import standing
 from quizapp.study.drill import DrillFilter
+from quizapp.words import written_day
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
     from quizapp.exam.blueprint import Blueprint
     from quizapp.store.sheets import Takeaway, TopicSheet
     from quizapp.store.workspace import Workspace
@@ -95,9 +99,12 @@ def missed(takeaway: Takeaway) -> str:
     return "recovered" if takeaway.recovered else "missed"
 
 
-def checked(takeaway: Takeaway) -> str:
-    """Return when a takeaway was checked, in words; empty if that is not known."""
-    return f"checked {takeaway.checked.isoformat()}" if takeaway.checked else ""
+def checked(takeaway: Takeaway, written: Callable[[date], str] = written_day) -> str:
+    """Return when a takeaway was checked, in words; empty if that is not known.
+
+    `written` puts a day into words.
+    """
+    return f"checked {written(takeaway.checked)}" if takeaway.checked else ""
 
 
 def state(takeaway: Takeaway) -> str:

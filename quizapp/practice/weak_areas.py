@@ -146,4 +146,5 @@ def _few(number: int) -> str:
     """Return how many topics are not listed for want of answers, in a sentence; "" if none."""
     has = "has" if number == 1 else "have"
     answers = f"fewer than {LEAST_LISTED} answers and {is_or_are(number)} not listed"
-    return f"{count(number, 'topic')} {has} {answers}." if number else ""
+    named = count(number, "topic of the exam", "topics of the exam")
+    return f"{named} {has} {answers}." if number else ""

@@ -14,6 +14,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, NamedTuple, get_type_hints
 
+from quizapp.words import written_day
+
 FILE = "settings.toml"
 NAME_LENGTH = 80
 MAX_RESERVE = 20
@@ -317,6 +319,8 @@ class Setting(NamedTuple):
 
     def shown(self, value: Any) -> str:
         """A value as text for the learner."""
+        if isinstance(value, date):
+            return written_day(value)
         return self.kind.write(value) or self.description.unset
 
 

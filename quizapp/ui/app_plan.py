@@ -74,8 +74,8 @@ class PlanningApp(SittingApp):
 
     def _ask_about_past(self, day: date) -> None:
         """Ask whether a past date is a typo; change it, or enter how the exam went."""
-        from quizapp.exam.wording import written_day
         from quizapp.ui.screens.choice import ChoiceScreen
+        from quizapp.words import written_day
 
         def chosen(choice: str | None) -> None:
             if choice == TAKEN:

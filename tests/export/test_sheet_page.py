@@ -62,7 +62,7 @@ def test_markdown_escapes_every_text(hostile: str) -> None:
 
 def test_missed_takeaways_are_marked_in_words() -> None:
     made = sheet("One.", "Two.")
-    assert html(made).count("missed · checked 2026-11-29") == 2
+    assert html(made).count("missed · checked Nov 29, 2026") == 2
     assert markdown(made).count("**Missed:** ") == 2
     assert "1 more once you have seen its question." in markdown(made)
     assert "3 more once you have seen their questions." in html(made)

@@ -130,5 +130,5 @@ def test_day_is_in_the_learners_time_zone() -> None:
     record = transcript(
         stored(attempt, asked), BLUEPRINT, zone=timezone(timedelta(hours=-10)), now=WHEN
     )
-    assert record.facts.day == "November 23, 2026"
+    assert record.facts.day == "Nov 23, 2026"
     assert "23:05" in page(record)

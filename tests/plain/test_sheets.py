@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from quizapp.paths import Home
+from quizapp.words import written_day
 from tests.plain.talk import say
 from tests.practice.small import opened
 from tests.practice.test_mix_ups import drill, pack_with_concepts
@@ -33,7 +35,10 @@ def test_weak_areas_open_a_mix_up_and_its_reasons(used: tuple[Path, Path]) -> No
     assert f"2. Mix-up: you chose {CHOSEN}" in said
     assert f"{CHOSEN}; the answer was User pool (3 times)." in said
     assert "The answer: User pool\nA directory of users. It signs them in.\n" in said
-    assert "Reference: https://docs.example.com/pools, checked 2026-11-20." in said
+    assert (
+        f"Reference: https://docs.example.com/pools, checked {written_day(date(2026, 11, 20))}."
+        in said
+    )
     assert "3. Mixed up on " in said
     assert "1 is right: Answer 0 to question-" in said
     assert "Back at the weak areas." in said
@@ -66,7 +71,7 @@ def test_sheet_by_topic_and_by_task(used: tuple[Path, Path]) -> None:
     )
     assert one in said
     assert said.count("1. Remember question-") == 2
-    assert "(missed, checked 2026-11-23)" in said
+    assert f"(missed, checked {written_day(date(2026, 11, 23))})" in said
     assert "Reference: https://docs.example.com/page" in said
     assert "That is not a topic; sheet alone lists all sheets." in said
     assert "1. Task 1.1: The only task." in said

@@ -18,6 +18,7 @@ from quizapp.practice.weak_areas import rows
 from quizapp.store.catalog import explanations
 from quizapp.store.sittings.sitting import Sitting
 from quizapp.study.drill import DrillFilter
+from quizapp.words import written_day
 from tests.practice.small import answer, opened, small_pack
 
 CONCEPTS = """\
@@ -189,8 +190,8 @@ def test_sheet_shows_missed_first_and_only_counts_what_was_not_met(practice: Pra
     assert topic.takeaways[0].code == missed
     assert topic.takeaways[0].text == f"Remember {missed}."
     assert topic.takeaways[0].checked == date(2026, 11, 23)
-    assert state(topic.takeaways[0]) == "missed · checked 2026-11-23"
-    assert state(topic.takeaways[1]) == "checked 2026-11-23"
+    assert state(topic.takeaways[0]) == f"missed · checked {written_day(date(2026, 11, 23))}"
+    assert state(topic.takeaways[1]) == f"checked {written_day(date(2026, 11, 23))}"
     assert (topic.later, later(topic.later)) == (3, "3 more once you have seen their questions.")
     assert practice.sheet().summary == "3 takeaways, 1 of them from questions you missed"
 

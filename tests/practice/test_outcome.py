@@ -122,8 +122,8 @@ def test_with_a_plan_its_reviews_are_said_and_no_due_day() -> None:
     planned = "13 reviews tomorrow, more on later days"
     found = Outcome((), (), 1, ((1, 15), (2, 5)), planned)
     assert found.change == (
-        "1 question recovered. 20 questions come back for review as your plan has room: 13 reviews "
-        "tomorrow, more on later days."
+        "1 question recovered. 20 questions come back for review when your plan has room: 13 "
+        "reviews tomorrow, more on later days."
     )
     assert Outcome((), (), 0, ((2, 1),), planned).change.startswith("1 question comes back for")
     assert Outcome((), (), 1, (), planned).change == "1 question recovered."
@@ -147,7 +147,7 @@ def test_reviews_said_are_those_of_the_plan(workspace: Workspace) -> None:
     assert row is not None
     assert found.planned == reviews_to_come(row)
     assert found.planned.startswith(f"{row.coming[0].reviews or 'no'} reviews tomorrow")
-    assert found.change.startswith("8 questions come back for review as your plan has room: ")
+    assert found.change.startswith("8 questions come back for review when your plan has room: ")
     backdate(workspace, sitting, 1)
     assert outcome(reopen(workspace.database, sitting.stored.id), workspace).planned == ""
 

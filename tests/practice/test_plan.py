@@ -22,11 +22,11 @@ ROW = PlanRow(
 
 
 def test_every_day_is_one_line() -> None:
-    assert [f"{line.weekday} {line.text}" for line in plan.lines(ROW)] == [
-        "Mon Mock exam 3 · 24 reviews",
-        "Tue 20 new on KMS and secrets +2 topics · 20 reviews",
-        "Wed 18 reviews",
-        "Thu Exam day",
+    assert [f"{line.name(TODAY)}: {line.text}" for line in plan.lines(ROW)] == [
+        "Today: Mock exam 3 · 24 reviews",
+        "Tue, Dec 1: 20 new on KMS and secrets +2 topics · 20 reviews",
+        "Wed, Dec 2: 18 reviews",
+        "Thu, Dec 3: Exam day",
     ]
     cut = ROW._replace(coming=ROW.coming[:1])
     assert [line.text for line in plan.lines(cut)][-1].startswith("20 new")
@@ -52,7 +52,7 @@ def test_done_parts_of_today_are_marked() -> None:
 def test_exam_day_is_the_exam() -> None:
     today = ROW._replace(exam_day="2026-11-30", coming=())
     assert [line.text for line in plan.lines(today)] == ["Exam day"]
-    assert plan.when(TODAY, TODAY, "DVA-C03") == "DVA-C03 on November 30, 2026, today"
+    assert plan.when(TODAY, TODAY, "DVA-C03") == "DVA-C03 on Nov 30, today"
 
 
 def test_words_say_how_many_a_day_would_fit_all() -> None:

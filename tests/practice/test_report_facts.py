@@ -26,6 +26,7 @@ from quizapp.store.sittings.start import reopen, replay_missed, start_drill, sta
 from quizapp.store.workspace import Workspace, open_workspace
 from quizapp.study.drill import DrillFilter
 from quizapp.ui.widgets.report_parts import domains, quarters
+from quizapp.words import full_day
 
 
 class Watch:
@@ -270,7 +271,7 @@ def test_day_is_in_the_learners_time_zone(kubernetes: Workspace) -> None:
         found = facts(sitting)
         local = sitting.stored.started_at.astimezone(UTC) + timedelta(hours=hours)
         assert found.started.utcoffset() == timedelta(hours=hours)
-        assert found.day == f"{local:%B} {local.day}, {local.year}"
+        assert found.day == full_day(local)
 
 
 def test_exported_report_has_the_same_facts_as_the_screen(

@@ -21,6 +21,7 @@ from quizapp.store.learner import settings
 from quizapp.store.progress import predictions, results, standing
 from quizapp.store.upkeep import backups
 from quizapp.study.real_exam import PRIOR
+from quizapp.words import written_day
 from tests.practice.small import opened, small_pack
 
 
@@ -109,7 +110,7 @@ def test_result_is_corrected_and_removed(practice: Practice) -> None:
     assert "You did not pass TST-C01" in result.in_words(found)
     practice.remove_result(day)
     assert practice.results() == ()
-    with pytest.raises(Declined, match=f"there is no result for {day}"):
+    with pytest.raises(Declined, match=f"there is no result for {written_day(day)}"):
         practice.remove_result(day)
 
 
@@ -190,5 +191,7 @@ def test_date_of_another_exam_says_why(practice: Practice) -> None:
     new = replace(own, code="NEW", first_day=date(2026, 12, 1), last_day=None)
     old = replace(own, code="OLD", first_day=None, last_day=date(2026, 11, 30))
     assert result.why_exam(new, new) == ""
-    assert result.why_exam(old, new) == "Before December 1, 2026, the exam is OLD."
-    assert result.why_exam(new, old) == "From December 1, 2026 on, the exam is NEW."
+    assert result.why_exam(old, new) == f"Before {written_day(date(2026, 12, 1))}, the exam is OLD."
+    assert (
+        result.why_exam(new, old) == f"From {written_day(date(2026, 12, 1))} on, the exam is NEW."
+    )

@@ -12,7 +12,6 @@ from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Static
 
 from quizapp.exam.mock import MockOptions
-from quizapp.exam.wording import written_day
 from quizapp.paths import Home
 from quizapp.practice.launch import Launch
 from quizapp.practice.plan import read_date
@@ -34,6 +33,7 @@ from quizapp.ui.screens.plan import PlanScreen
 from quizapp.ui.screens.result import ResultScreen
 from quizapp.ui.textual_private import notices_shown
 from quizapp.ui.widgets.date_line import DateLine
+from quizapp.words import written_day
 from tests.practice.small import answer, opened, small_pack
 
 
@@ -490,6 +490,25 @@ async def test_notice_of_questions_in_an_open_sitting_goes_with_the_first_key(
         assert list(notices_shown(app)) == [], "a notice would cover the options"
         await pilot.press("down")
         assert "in an open sitting" not in text_of(app)
+
+
+@pytest.mark.parametrize("width", [60, 80, 109, 110, 140, 200])
+async def test_the_days_are_next_to_the_explanation_from_110_columns(
+    home: Home, pack: Path, width: int
+) -> None:
+    practice = opened(home, pack)
+    practice.set_exam_date(practice.today() + timedelta(days=12))
+    practice.refresh()
+    practice.close()
+    async with running(home, pack, size=(width, 40)) as (app, pilot, _practice):
+        await pilot.press("p")
+        await settle(app, pilot)
+        days, side = app.screen.query_one(OptionList), app.screen.query_one("#plan-side")
+        assert (side.region.y == days.region.y) == (width >= 110)
+        assert days.region.right <= width
+        assert side.region.right <= width
+        assert days.size.width <= 100
+        assert days.virtual_size.height == days.option_count, "each day has one line"
 
 
 async def test_topics_of_the_highlighted_day_are_named_below_the_list(

@@ -51,34 +51,39 @@ def test_scores_at_the_ends_of_the_scale_are_drawn() -> None:
     assert "○100" in "".join(drawn([100], (60, 8)))
 
 
-def test_few_scores_are_one_line_with_the_pass_mark() -> None:
-    said = few([Point(465, "11-29", passed=False), Point(742, "11-30", passed=True)], 720, "", 60)
-    assert said.plain == "Mock scores   11-29 ○ 465   11-30 ● 742   pass 720"
+def test_few_scores_are_a_sentence_with_the_pass_mark() -> None:
+    points = [Point(465, "Nov 29", passed=False), Point(742, "Nov 30", passed=True)]
+    assert few(points, 720, "").plain == (
+        "Your mock scores: 465 on Nov 29 and 742 on Nov 30; 720 passes."
+    )
+    assert few(points[1:], 72, "%").plain == "Your mock score: 742% on Nov 30; 72% passes."
 
 
-def test_few_scores_break_between_two_of_them() -> None:
-    points = [Point(465, "11-29", passed=False), Point(742, "11-30", passed=True)]
-    said = few(points, 720, "", 36).plain
-    assert said == "Mock scores   11-29 ○ 465\n11-30 ● 742   pass 720"
+def test_labels_that_are_too_wide_are_only_at_both_ends() -> None:
+    points = [Point(700, f"Nov {n}, 2025", passed=False) for n in range(1, 6)]
+    last = plot(points, PASSING, SCALE, (60, 8)).plain.split("\n")[-1]
+    assert "Nov 1, 2025" in last
+    assert "Nov 5, 2025" in last
+    assert "Nov 3" not in last
 
 
 def test_a_short_mock_has_a_mark_of_its_own() -> None:
     points = [
-        Point(score, f"11-2{n}", score >= PASSING, short=n % 2 == 0)
+        Point(score, f"Nov 2{n}", score >= PASSING, short=n % 2 == 0)
         for n, score in enumerate([500, 600, 800, 900])
     ]
     drawn = plot(points, PASSING, SCALE, (60, 8)).plain
     assert [mark in drawn for mark in ("◦500", "○600", "•800", "●900")] == [True] * 4
-    assert "◦ 500" in few(points[:2], PASSING, "", 60).plain
+    assert "500 on Nov 20 in a short mock" in few(points[:2], PASSING, "").plain
 
 
 @pytest.mark.parametrize("room", [54, 64, 74, 90])
 def test_rows_of_open_and_finished_sittings_end_together(room: int) -> None:
-    columns = Columns.fitting(room)
+    columns = Columns.fitting(room, 6, 13)
     rows = [
-        columns.row("2026-11-30 10:00", "Drill", "TST-C01", "3/9", "done", "0:10"),
-        columns.open_row("2026-11-30 10:00", "Mock exam 1", "TST-C01", "61 of 65 answered", ""),
-        columns.open_row("2026-11-30 10:00", "Mock", "TST-C01", "9 of 65", "2:08:51 left"),
+        columns.row("Nov 30, 10:00", "Drill", "TST-C01", "3/9", "done", "0:10"),
+        columns.open_row("Nov 30, 10:00", "Mock exam 1", "TST-C01", "61 of 65 answered", ""),
+        columns.open_row("Nov 30, 10:00", "Mock", "TST-C01", "9 of 65", "2:08:51 left"),
     ]
     assert len({row.cell_length for row in rows}) == 1
     assert rows[1].plain.endswith("  61 of 65 answered")

@@ -7,6 +7,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from quizapp.exam.mock import MockOptions
@@ -15,6 +16,7 @@ from quizapp.practice.outcome import Miss, Outcome, TopicResult
 from quizapp.ui import messages, web
 from quizapp.ui.screens.choice import ChoiceScreen, path_lines
 from quizapp.ui.screens.report import ReportScreen
+from quizapp.ui.screens.review import ReviewScreen
 from quizapp.ui.widgets.report_parts import TOPICS, after_mock, misses, topics
 from tests.practice.test_report_facts import answer_first
 from tests.ui.test_flows import running, shown
@@ -74,6 +76,32 @@ async def test_a_mock_says_what_was_missed_beside_the_rest_if_there_is_room(home
         left = str(app.screen.query_one("#report-left", Static).content)
         assert "Pace and results by quarter\nQuarter" in left
         assert not app.screen.query_one("#report-rest").display
+
+
+@pytest.mark.parametrize(("size", "rows"), [((60, 20), 2), ((80, 24), 1), ((140, 42), 1)])
+async def test_the_actions_of_a_report_are_one_or_two_lines_of_keys(
+    home: Home, size: tuple[int, int], rows: int
+) -> None:
+    async with running(home, wish=MockOptions(form=1), size=size) as (app, pilot):
+        sitting = app.sitting
+        assert sitting is not None
+        answer_first(sitting, 40, wrong=range(1, 40))
+        sitting.submit()
+        app.post_message(messages.SittingEnded(sitting))
+        await pilot.pause()
+        actions = app.screen.query_one("#report-actions", Static)
+        assert str(actions.content).startswith("m Review the 39 missed   a ")
+        assert "f " not in str(actions.content).replace("of ", "")
+        assert actions.size.height <= rows
+        side = app.screen.query_one("#report-side", Static)
+        assert str(side.content).startswith("What you missed") == (size[0] >= 110)
+        await pilot.press("down")
+        assert app.screen.query_one(VerticalScroll).scroll_y == 1
+        await pilot.click(actions, offset=(5, 0))
+        await pilot.pause()
+        assert isinstance(app.screen, ReviewScreen)
+        await pilot.press("escape", "enter")
+        assert isinstance(app.screen, ReviewScreen)
 
 
 async def test_unwritable_report_folder_gets_a_one_line_message(home: Home) -> None:

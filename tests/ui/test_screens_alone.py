@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -31,6 +31,7 @@ from quizapp.ui.screens.briefing import BriefingScreen
 from quizapp.ui.screens.drill_builder import DrillBuilderScreen
 from quizapp.ui.screens.history import HistoryScreen
 from quizapp.ui.theme import THEMES
+from quizapp.words import written_day
 
 EXAM = Blueprint(
     "X-1",
@@ -203,7 +204,7 @@ class HistoryRoom:
 async def test_history_opens_reports_resumes_and_removes() -> None:
     room = HistoryRoom([past(2, state="paused", correct=None, score=None), past(1)])
     async with staged(HistoryScreen(room, room.history())) as (stage, pilot):
-        assert "2026-12-01 23:30" in text_of(stage.screen)
+        assert f"{written_day(date(2026, 12, 1))}, 23:30" in text_of(stage.screen)
         assert "70%" in text_of(stage.screen)
         await pilot.press("enter", "down", "enter")
         resumed, report = stage.posted
@@ -233,6 +234,9 @@ class Choices:
 
     def values(self, field_: str, wish: DrillFilter) -> list[tuple[str, int | None]]:
         return [("1", 36), ("2", 4)]
+
+    def off_the_exam(self, field: str, value: str) -> bool:
+        return False
 
     def kept_for_mocks(self, field_: str, value: str, wish: DrillFilter) -> int:
         return 6 if value == "1" else 0

@@ -36,12 +36,15 @@ from quizapp.ui.screens.sheet import SheetScreen, SheetsScreen
 from quizapp.ui.screens.side_by_side import SideBySideScreen
 from quizapp.ui.screens.weak import WeakScreen
 from quizapp.ui.widgets.hints import Hints
+from quizapp.words import written_day
 from tests.builders import question
 from tests.practice.test_mix_ups import PAIR, pack_with_concepts
 from tests.ui.test_flows import running, shown
 from tests.ui.test_screens_alone import EXAM, Stage
 from tests.ui.test_text import HOSTILE
 from tests.ui.test_widths import lines, mastery
+
+CHECKED = written_day(date(2026, 11, 29))
 
 SIZES = [(60, 20), (80, 24), (110, 30), (120, 40), (200, 50)]
 DAY = date(2026, 11, 29)
@@ -115,7 +118,7 @@ async def test_side_by_side_explains_both_and_shows_its_rows(size: tuple[int, in
     room = Room(side(idea("Pools"), idea("Queues")))
     async with staged(SideBySideScreen(room, room.of_pair), size) as (stage, pilot):
         seen = "\n".join(lines(stage))
-        for wanted in ("Pools is explained here.", "Queues", "checked 2026-11-29", "3 times"):
+        for wanted in ("Pools is explained here.", "Queues", f"checked {CHECKED}", "3 times"):
             assert wanted in seen
         assert "Drill the 3 questions with both of them, 1 of them" in seen
         assert "What is to be done about q1?" in seen
@@ -200,9 +203,9 @@ async def test_sheet_marks_missed_ones_and_counts_the_others(size: tuple[int, in
         (recovered,) = [line for line in seen if "Recall two." in line]
         (other,) = [line for line in seen if "Recall three." in line]
         assert "✗" in missed
-        assert "missed · checked 2026-11-29" in missed
+        assert f"missed · checked {CHECKED}" in missed
         assert "↺" in recovered
-        assert "recovered · checked 2026-11-29" in recovered
+        assert f"recovered · checked {CHECKED}" in recovered
         assert other.split()[:2] == ["Recall", "three."]
         assert "4 more once you have seen their questions." in " ".join(" ".join(seen).split())
         await pilot.press("d")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import date, datetime
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,7 @@ from quizapp.exam.prose import last_sentence
 from quizapp.store.bootstrap.home_row import DomainFigures
 from quizapp.ui import text
 from quizapp.ui.widgets.bars import mastery_row
-from quizapp.words import cells, wrap
+from quizapp.words import cells, full_day, wrap, written_day, written_moment, written_weekday
 
 HOSTILE = [
     "[/]",
@@ -213,3 +214,15 @@ def test_text_is_wrapped_by_cell_width() -> None:
 )
 def test_stem_is_split_before_its_closing_question(stem: str, before: str, closing: str) -> None:
     assert text.split_closing(stem) == (before, closing)
+
+
+def test_a_day_has_its_year_only_if_it_is_not_this_one() -> None:
+    today, next_year = date(2026, 12, 3), date(2027, 1, 5)
+    assert written_day(today, today) == "Dec 3"
+    assert written_day(next_year, today) == "Jan 5, 2027"
+    assert written_weekday(today, today) == "Thu, Dec 3"
+    assert written_weekday(next_year, today) == "Tue, Jan 5, 2027"
+    assert written_moment(datetime(2026, 12, 3, 9, 5), today) == "Dec 3, 09:05"  # noqa: DTZ001
+    assert full_day(today) == "Dec 3, 2026"
+    now = datetime.now().astimezone()
+    assert str(now.year) not in written_day(now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -16,6 +17,7 @@ from quizapp.study.mastery import Mastery, Verdict
 from quizapp.ui.screens.history import HistoryScreen
 from quizapp.ui.screens.weak import WeakScreen
 from quizapp.ui.textual_private import frame
+from quizapp.words import written_day
 from tests.ui.test_screens_alone import HistoryRoom, Stage, past
 
 WIDTHS = (*range(60, 130, 1), 140, 150, 160, 180, 200)
@@ -72,7 +74,7 @@ async def test_history_shows_rows_at_every_size(size: tuple[int, int]) -> None:
         await pilot.pause()
         shown = [line for line in lines(stage) if "Mock exam" in line]
         assert len(shown) >= 4
-        assert "2026-12-28" in shown[0]
+        assert written_day(date(2026, 12, 28)) in shown[0]
         assert "7/10" in shown[0]
         assert "70%" in shown[0]
 
@@ -86,7 +88,10 @@ async def test_domains_with_answers_come_before_topics_that_have_few() -> None:
     async with stage.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         said = "\n".join(lines(stage))
-        assert "1 topic has fewer than 2 answers and is not listed. Press a for all" in said
+        assert (
+            "1 topic of the exam has fewer than 2 answers and is not listed. Press a for all"
+            in said
+        )
         assert re.search(r"Domain .*\n.*Operations.* 20–41% +4/20 +weak", said)
         assert re.search(r"Topic\n +twice +too few answers +0/2", said)
         assert "once" not in said
@@ -106,4 +111,4 @@ def test_topics_with_one_answer_are_listed_only_if_nothing_has_more() -> None:
     once, never = replace(few, name="once"), replace(few, name="never", total=0)
     found = rows(Weakness(WeakAreas((once, never), {}, (), 0, 0, True)))
     assert [row.name for row in found.topics] == ["once"]
-    assert found.few == "1 topic has fewer than 2 answers and is not listed."
+    assert found.few == "1 topic of the exam has fewer than 2 answers and is not listed."

@@ -61,7 +61,7 @@ class HelpScreen(Dialog[None]):
         purpose = " ".join(docstring(type(self._about)).split())
         lines = [text.plain(purpose)] if purpose else []
         seen: set[str] = set()
-        own, idle = _rows(self._about, seen, width)
+        own = _rows(self._about, seen, width)
         if self._has_list:
             taken = {key for names in seen for key in names.split()}
             own += [
@@ -69,8 +69,8 @@ class HelpScreen(Dialog[None]):
                 for names, effect in LIST_KEYS
                 if not taken.issuperset(names.split())
             ]
-        anywhere, _ = _rows(self.app, seen, width)
-        for title, rows in (("Keys", own), ("Anywhere", anywhere), ("Not now", idle)):
+        anywhere = _rows(self.app, seen, width)
+        for title, rows in (("Keys", own), ("Anywhere", anywhere)):
             if rows:
                 lines += [Content(""), Content.styled(title, "bold"), *rows]
         lines += [
@@ -107,21 +107,15 @@ class HelpScreen(Dialog[None]):
         self.dismiss(None)
 
 
-def _rows(owner: DOMNode, seen: set[str], width: int) -> tuple[list[Content], list[Content]]:
-    """Return a line for each binding whose keys are not in `seen`, and add them to it.
-
-    The first lines are of bindings that work now, the others of those that do not.
-    """
-    bindings = [b for b in declared_bindings(owner) if b.description]
-    work: list[Content] = []
-    idle: list[Content] = []
-    for rows, now in ((work, True), (idle, False)):
-        for binding in bindings:
-            name = key_names(binding)
-            if is_available(owner, binding) is now and name not in seen:
-                seen.add(name)
-                rows.append(_row(name, binding.tooltip or binding.description, width))
-    return work, idle
+def _rows(owner: DOMNode, seen: set[str], width: int) -> list[Content]:
+    """Return a line for each binding that works now and whose keys are not in `seen`; add them."""
+    rows: list[Content] = []
+    for binding in declared_bindings(owner):
+        name = key_names(binding)
+        if is_available(owner, binding) and name not in seen:
+            seen.add(name)
+            rows.append(_row(name, binding.tooltip or binding.description, width))
+    return rows
 
 
 def _row(key: str, effect: str, width: int) -> Content:

@@ -25,7 +25,7 @@ from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints, key_of
 from quizapp.ui.widgets.plot import LEGEND, Point, plot
-from quizapp.words import cells
+from quizapp.words import cells, written_day, written_moment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,9 +39,11 @@ SIDES, BETWEEN = 6, 3
 RIGHT, OUTCOME = 11, 10
 """Cells of the right answers, and of the score or the state."""
 LEAST_PLOTTED = 3
-"""The fewest scores that make a plot; fewer are in one line."""
-LIST, LEAST_TREND, MOST_TREND = 83, 36, 60
-"""Cells of the list with all its columns, and of the trend next to it."""
+"""The fewest scores that make a plot; fewer are in a sentence."""
+EXAM, TIME, APART = 9, 9, 2
+"""Cells of the exam and of the time, and those after a day and after a title."""
+LEAST_TITLE, LEAST_TREND, MOST_TREND = 20, 36, 100
+"""Cells that a title keeps before days have a time, and of the trend next to the list."""
 LEAST_PLOT = 14
 """Cells below which there is no plot."""
 PLOT_FROM, ROOMY, TALL = 18, 24, 30
@@ -52,23 +54,33 @@ LOW_PLOT, PLOT, HIGH_PLOT = 7, 8, 12
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The widths of the columns in cells. A width of 0 leaves the column out."""
+    """The widths of the columns in cells. A width of 0 leaves the column out.
+
+    `timed`: a day is followed by its time.
+    """
 
     day: int
     title: int
     exam: int
     time: int
+    timed: bool
 
     @classmethod
-    def fitting(cls, room: int) -> Columns:
-        """Return the columns of a list that is `room` cells wide."""
-        day, exam, time = 18 if room >= LIST - 1 else 12, 9 * (room >= 70), 9 * (room >= 60)
-        return cls(day, max(10, room - day - exam - time - RIGHT - OUTCOME), exam, time)
+    def fitting(cls, room: int, day: int, moment: int) -> Columns:
+        """Return the columns of a list that is `room` cells wide.
+
+        `day` and `moment` are the cells of the longest day without and with its time.
+        """
+        exam, time = EXAM * (room >= 70), TIME * (room >= 60)
+        rest = room - exam - time - RIGHT - OUTCOME - APART
+        timed = rest - moment >= LEAST_TITLE
+        wide = (moment if timed else day) + APART
+        return cls(wide, max(10, rest + APART - wide), exam, time, timed)
 
     def row(self, day: str, title: str, exam: str, right: str, outcome: str, time: str) -> Content:
         """Return one row with its cells cut and aligned to the columns."""
         return Content.assemble(
-            (day[: self.day - 2].ljust(self.day), text.MUTED),
+            (day.ljust(self.day), text.MUTED),
             text.pad(text.cut(title, self.title - 1), self.title),
             (exam[: self.exam].ljust(self.exam), text.MUTED),
             right.rjust(RIGHT),
@@ -153,7 +165,18 @@ class HistoryScreen(QuizScreen):
     @property
     def _columns(self) -> Columns:
         """The columns of the list, from its width."""
-        return Columns.fitting(self._room - (self._beside and self._beside + BETWEEN) - 1)
+        return self._columns_in(self._room - (self._beside and self._beside + BETWEEN) - 1)
+
+    def _columns_in(self, room: int) -> Columns:
+        return Columns.fitting(room, self._widest(timed=False), self._widest(timed=True))
+
+    def _widest(self, *, timed: bool) -> int:
+        """The cells of the longest day in the list."""
+        return max((len(self._day(past, timed=timed)) for past in self.past), default=0)
+
+    def _day(self, past: PastAttempt, *, timed: bool) -> str:
+        when = past.moment.astimezone(self.history.zone)
+        return written_moment(when) if timed else written_day(when)
 
     @property
     def _room(self) -> int:
@@ -165,8 +188,9 @@ class HistoryScreen(QuizScreen):
         if self.app.size.width < WIDE or not (self.history.results or self._mocks):
             return 0
         titles = max((cells(text.clean(past.title)) for past in self.past), default=0)
-        longer = max(0, titles + 1 - Columns.fitting(LIST - 1).title)
-        return min(MOST_TREND, max(LEAST_TREND, self._room - BETWEEN - LIST - longer))
+        natural = 1 + self._widest(timed=True) + max(titles, LEAST_TITLE) + 2 * APART
+        natural += EXAM + RIGHT + OUTCOME + TIME
+        return min(MOST_TREND, max(LEAST_TREND, self._room - BETWEEN - natural))
 
     @property
     def _mocks(self) -> list[PastAttempt]:
@@ -211,7 +235,7 @@ class HistoryScreen(QuizScreen):
         points = [
             Point(
                 past.score or 0,
-                past.moment.astimezone(self.history.zone).strftime("%m-%d"),
+                written_day(past.moment.astimezone(self.history.zone)),
                 (past.score or 0) >= blueprint.score_pass,
                 short=past.kind == Kind.SHORT,
             )
@@ -219,11 +243,11 @@ class HistoryScreen(QuizScreen):
         ]
         scale = (blueprint.score_min, blueprint.score_max)
         if len(points) < LEAST_PLOTTED:
-            blocks = [few(points, blueprint.score_pass, blueprint.unit, size[0])]
+            blocks = [few(points, blueprint.score_pass, blueprint.unit)]
         else:
             blocks = [plot(points, blueprint.score_pass, scale, size, blueprint.unit)]
-        if any(point.short for point in points):
-            blocks.append(Content.styled(LEGEND, text.MUTED))
+            if any(point.short for point in points):
+                blocks.append(Content.styled(LEGEND, text.MUTED))
         if given is None:
             return Content("\n").join([*blocks, Content("")])
         last, unit = last_mock(self.history, blueprint.code), blueprint.unit
@@ -268,7 +292,7 @@ class HistoryScreen(QuizScreen):
         return Content("\n").join([*blocks, Content("")])
 
     def _row(self, past: PastAttempt, columns: Columns) -> Content:
-        day = past.moment.astimezone(self.history.zone).strftime("%Y-%m-%d %H:%M")
+        day = self._day(past, timed=columns.timed)
         title = text.clean(past.title)
         if is_open(past):
             sitting = self.history.open.get(past.id)
@@ -331,25 +355,18 @@ class HistoryScreen(QuizScreen):
         self.post_message(messages.GoHome())
 
 
-def few(points: Sequence[Point], passing: int, unit: str, width: int) -> Content:
-    """Return scores that are too few for a plot, with the passing score, in `width` cells.
-
-    They are in one line, or in more that break between two scores.
-    """
-    gap, lines = Content("   "), [Content("Mock scores")]
+def few(points: Sequence[Point], passing: int, unit: str) -> Content:
+    """Return scores that are too few for a plot, with the passing score, in a sentence."""
     parts = [
         Content.assemble(
-            (f"{point.label} ", text.MUTED),
-            (
-                f"{point.mark} {point.score}{unit}",
-                "bold $success" if point.passed else "bold $error",
-            ),
+            (f"{point.score}{unit}", "bold $success" if point.passed else "bold $error"),
+            f" on {point.label}{' in a short mock' if point.short else ''}",
         )
         for point in points
     ]
-    for part in [*parts, Content.styled(f"pass {passing}{unit}", text.MUTED)]:
-        if lines[-1].cell_length + len(gap) + part.cell_length > width:
-            lines.append(part)
-        else:
-            lines[-1] += gap + part
-    return Content("\n").join(lines)
+    lead = Content("Your mock score: " if len(parts) == 1 else "Your mock scores: ")
+    return (
+        lead
+        + Content(" and ").join(parts)
+        + Content.styled(f"; {passing}{unit} passes.", text.MUTED)
+    )

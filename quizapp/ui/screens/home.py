@@ -79,7 +79,8 @@ PLACES: dict[Action, type[Message]] = {
 
 class HomeScreen(QuizScreen):
     """Everything starts here. Enter does what the highlighted row says: at first, the next step.
-    The key at the end of a row does the same for that row."""
+    The key at the end of a row does the same for that row. The figures of a domain count questions
+    that were new to you."""
 
     CSS_PATH = None  # Its rules are the app's: other pages' rules are not read before it.
     # The rows name their own keys, so the footer leaves those out.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
+from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
@@ -27,10 +27,11 @@ from quizapp.practice.plan import (
 )
 from quizapp.ui import messages, text
 from quizapp.ui.screens.ask import ask_setting
-from quizapp.ui.screens.base import NARROW, QuizScreen, ShowsSettings
+from quizapp.ui.screens.base import NARROW, WIDE, QuizScreen, ShowsSettings
 from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints, key_of
+from quizapp.words import written_day
 
 if TYPE_CHECKING:
     from quizapp.practice.room import Practice
@@ -38,10 +39,14 @@ if TYPE_CHECKING:
     from quizapp.store.bootstrap.plan_row import DayPlan, PlanRow
 
 BUDGET = "questions_a_day"
-SIDES = 24
-"""Cells of a line that are not for the words of its day: the margins, the mark, and the date."""
-WORDS = 116
-"""The most cells of these words, so that no line is longer than 134."""
+MARGINS = 6
+"""Cells at both sides of the page together."""
+DAY, MARK = 13, 4
+"""Cells of a day and its weekday; those of its mark with the scroll bar."""
+LINE = 100
+"""The most cells of a line."""
+LEAST_SIDE, MOST_SIDE, BETWEEN = 32, 60, 3
+"""Cells of what is said next to the days on a wide screen, and those between."""
 EARLY = "early"
 WEEK = 7
 """Days to come from which on a day is not named by its weekday."""
@@ -82,9 +87,11 @@ class PlanScreen(QuizScreen, ShowsSettings):
         yield Heading(Content("Plan"))
         with Vertical(classes="page"):
             yield Static(Content(""), id="plan-head")
-            yield OptionList()
-            yield Static(Content(""), id="plan-topics")
-            yield Static(Content(""), id="plan-note")
+            with Container(id="plan-body"):
+                yield OptionList()
+                with Vertical(id="plan-side"):
+                    yield Static(Content(""), id="plan-topics")
+                    yield Static(Content(""), id="plan-note")
         yield Hints()
 
     def on_mount(self) -> None:
@@ -116,6 +123,8 @@ class PlanScreen(QuizScreen, ShowsSettings):
         code = self.practice.workspace.blueprint.code
         self.query_one(Heading).standing(text.plain(code))
         head, days = self.query_one("#plan-head", Static), self.query_one(OptionList)
+        self.set_class(self._side > 0, "-beside")
+        self.query_one("#plan-side").styles.width = self._side + BETWEEN if self._side else "100%"
         at = days.highlighted or 0
         days.clear_options()
         if row is None:
@@ -127,7 +136,7 @@ class PlanScreen(QuizScreen, ShowsSettings):
             head.update(
                 Content.assemble((when(exam, today, code), "bold"), (f"{budget}\n", text.MUTED))
             )
-            days.add_options([Option(self._line(line)) for line in lines(row, self._room)])
+            days.add_options([Option(self._line(line, today)) for line in lines(row, self._room)])
             days.highlighted = min(at, days.option_count - 1)
         note = "\n".join(notes(row)) if row is not None else ""
         self.query_one("#plan-note", Static).update(Content.styled(f"\n{note}", text.MUTED))
@@ -147,15 +156,25 @@ class PlanScreen(QuizScreen, ShowsSettings):
     @property
     def _room(self) -> int:
         """The cells for the words of a day."""
-        return max(20, min(WORDS, self.size.width - SIDES))
+        beside = self._side and self._side + BETWEEN
+        days = min(LINE, self.app.size.width - MARGINS - beside)
+        return max(20, days - DAY - MARK)
 
-    def _line(self, line: Line) -> Content:
+    @property
+    def _side(self) -> int:
+        """The cells of what is said next to the days; 0 if it is below them."""
+        room = self.app.size.width
+        if room < WIDE or self.row is None:
+            return 0
+        return max(LEAST_SIDE, min(MOST_SIDE, room - MARGINS - LINE - BETWEEN))
+
+    def _line(self, line: Line, today: date) -> Content:
         mark = "✓" if line.done else "▸" if line.today else " "
         style = "bold" if line.today else text.MUTED if line.text == "rest" else ""
-        day = "Today" if line.today else f"{line.weekday} {line.day:%b} {line.day.day}"
+        day = line.name(today)
         return Content.assemble(
             (f" {mark} ", "$accent" if line.today else ""),
-            (f"{day:<12}", "bold" if line.today else text.MUTED),
+            (f"{day:<{DAY}}", "bold" if line.today else text.MUTED),
             (text.clean(line.text), style),
         )
 
@@ -260,4 +279,4 @@ class PlanScreen(QuizScreen, ShowsSettings):
 
 def _day_named(day: date, today: date) -> str:
     """Return the weekday of a day in the next week; else the month and the day."""
-    return f"{day:%A}" if (day - today).days < WEEK else f"{day:%B} {day.day}"
+    return f"{day:%A}" if (day - today).days < WEEK else written_day(day, today)

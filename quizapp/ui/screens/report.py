@@ -12,8 +12,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
-from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
+from textual.style import Style
+from textual.widgets import Static
 
 from quizapp.exam.attempt import OPEN
 from quizapp.exam.clock import shown
@@ -26,7 +26,7 @@ from quizapp.ui.screens.contents import ContentsScreen
 from quizapp.ui.screens.further import FurtherPages, further_keys
 from quizapp.ui.screens.review import ReviewScreen, none_of
 from quizapp.ui.widgets.heading import Heading
-from quizapp.ui.widgets.hints import Hints
+from quizapp.ui.widgets.hints import Hints, key_of
 from quizapp.ui.widgets.report_parts import (
     QUARTERS,
     TOPICS,
@@ -38,6 +38,7 @@ from quizapp.ui.widgets.report_parts import (
     score,
     topics,
 )
+from quizapp.words import written_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,10 +52,12 @@ if TYPE_CHECKING:
 
 WIDEST, SIDES, BETWEEN = 140, 7, 3
 """The most cells of a report, those at its sides with the scroll bar, and those between columns."""
-BROAD, BROADEST = 180, 206
-"""The columns from which what was missed in a mock is next to the rest, and the widest report."""
+BROADEST, LEAST_LEFT = 206, 60
+"""The widest report with what was missed in a mock next to the rest, and the least of the rest."""
 LINE = 100
 """Maximum width of a line of prose, in cells."""
+APART = "   "
+"""What is between two actions."""
 LEAST_MISSES = 58
 """Cells from which what was missed is next to the topics."""
 
@@ -62,12 +65,22 @@ LEAST_MISSES = 58
 class ReportScreen(FurtherPages):
     """Your results. The practice score is an estimate; the range shows how certain it is."""
 
+    # The line of actions names its own keys, so the footer leaves those out.
     BINDINGS = [
+        Binding(
+            "enter",
+            "first",
+            "Continue",
+            id="report.first",
+            show=False,
+            tooltip="After a drill or a review: continue; else review what you missed",
+        ),
         Binding(
             "m",
             "review('missed')",
             "Missed",
             id="report.missed",
+            show=False,
             tooltip="Review the questions you missed",
         ),
         Binding(
@@ -106,6 +119,7 @@ class ReportScreen(FurtherPages):
             "replay",
             "Replay",
             id="report.replay",
+            show=False,
             tooltip="Answer the missed questions again, each until it is right",
         ),
         *further_keys(),
@@ -125,6 +139,8 @@ class ReportScreen(FurtherPages):
             priority=True,
             tooltip="Scroll the report up",
         ),
+        Binding("down", "line(1)", "Down", id="report.down", show=False, tooltip="A line down"),
+        Binding("up", "line(-1)", "Up", id="report.up", show=False, tooltip="A line up"),
         Binding("escape", "home", "Back", id="report.home", tooltip="Back to the previous screen"),
     ]
 
@@ -154,7 +170,7 @@ class ReportScreen(FurtherPages):
                 yield Static(Content(""), id="report-left")
                 yield Static(Content(""), id="report-side")
             yield Static(Content(""), id="report-rest")
-        yield OptionList(id="report-actions")
+        yield Static(Content(""), id="report-actions")
         yield Hints()
 
     def on_mount(self) -> None:
@@ -162,20 +178,20 @@ class ReportScreen(FurtherPages):
         heading = self.query_one(Heading)
         name = f" · {self._learner}" if self._learner else ""
         heading.title(
-            Content(f"{text.clean(facts.title)} · {facts.exam} · {facts.started:%Y-%m-%d}{name}")
+            Content(
+                f"{text.clean(facts.title)} · {facts.exam} · {written_day(facts.started)}{name}"
+            )
         )
         heading.standing(Content(f"{shown(facts.used)} used"))
-        rows = self.query_one(OptionList)
-        rows.add_options(self._choices())
-        rows.highlighted = 0
-        rows.focus()
         self._draw()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "replay":
-            return not self.facts.given_up
-        if action == "scroll":
+        if action in ("scroll", "line"):
             return self.query_one(VerticalScroll).max_scroll_y > 0
+        if action == "replay":
+            return bool(self.facts.missed) and not self.facts.given_up
+        if action == "review":
+            return bool(included(self.sitting.attempt, str(parameters[0])))
         return super().check_action(action, parameters)
 
     def on_resize(self) -> None:
@@ -186,16 +202,17 @@ class ReportScreen(FurtherPages):
         width = self.app.size.width
         top, rest = Content(""), Content("")
         scored = not self._practiced or self.facts.given_up
-        broad = scored and not self.facts.given_up and width >= BROAD and bool(self.outcome.misses)
+        broad = scored and not self.facts.given_up and width >= WIDE and bool(self.outcome.misses)
         room = min(width, BROADEST if broad else WIDEST) - SIDES
+        beside_it = min(LINE, max(LEAST_LEFT, (room - BETWEEN) // 2))
         if broad:
             beside, top = True, score(self.facts, LINE)
-            parts_left = [domains(self.facts, LINE)]
+            parts_left = [domains(self.facts, beside_it)]
             parts_left += [quarters(self.facts)] if self.facts.pace else []
-            parts_left.append(details(self.facts, LINE, without_quarters=True))
-            parts_left += after_mock(self.outcome, LINE, without_misses=True)
+            parts_left.append(details(self.facts, beside_it, without_quarters=True))
+            parts_left += after_mock(self.outcome, beside_it, without_misses=True)
             left = Content("\n\n").join(part for part in parts_left if part.plain)
-            side = misses(self.outcome, min(LINE, room - LINE - BETWEEN))
+            side = misses(self.outcome, min(LINE, room - beside_it - BETWEEN))
         elif scored:
             beside = width >= WIDE and bool(self.facts.pace)
             side = quarters(self.facts) if beside else Content("")
@@ -214,6 +231,8 @@ class ReportScreen(FurtherPages):
         top = Content("\n\n").join([top, *self.mixed_up()])
         self.set_class(beside, "-beside")
         self.set_class(broad, "-broad")
+        self.query_one("#report-left").styles.width = beside_it if broad else "auto"
+        self.query_one("#report-actions", Static).update(self._actions(min(LINE, room)))
         parts = {"top": top, "left": left, "side": side, "rest": rest}
         for name, content in parts.items():
             part = self.query_one(f"#report-{name}", Static)
@@ -234,30 +253,54 @@ class ReportScreen(FurtherPages):
         lines += [Content(said) for said in (outcome.sureness, outcome.change) if said]
         return Content("\n").join(lines)
 
-    def _choices(self) -> list[Option]:
+    def _actions(self, room: int) -> Content:
+        """Return what can be done with this report, each with its key, in lines of `room` cells."""
         facts, items = self.facts, len(included(self.sitting.attempt))
-        rows = []
-        if self._practiced:
-            rows.append(
-                Option(Content.assemble(" Continue  ", ("enter", text.MUTED)), id="continue")
+        reviews = [
+            (f"review('{which}')", words)
+            for which, words, number in (
+                ("missed", f"the {facts.missed} missed", facts.missed),
+                ("all", f"all {items}", items),
+                ("flagged", f"the {facts.flagged} flagged", facts.flagged),
             )
-        if facts.missed:
-            rows.append(Option(Content(f" Review the {facts.missed} missed"), id="missed"))
-        if items:
-            rows.append(Option(Content(f" Review all {items}"), id="all"))
-        if facts.flagged:
-            rows.append(Option(Content(f" Review the {facts.flagged} flagged"), id="flagged"))
-        if facts.missed and not facts.given_up:
-            rows.append(Option(Content(" Replay the missed until each is right"), id="replay"))
-        return rows
+            if number
+        ]
+        for again in ("Review ", ""):
+            actions = [("first", "Continue")] if self._practiced else []
+            for number, (run, words) in enumerate(reviews):
+                actions.append((run, f"{again if number else 'Review '}{words}"))
+            if facts.missed and not facts.given_up:
+                actions.append(("replay", "Replay the missed"))
+            parts = [self._action(run, words) for run, words in actions]
+            if sum(part.cell_length + len(APART) for part in parts) <= room + len(APART):
+                break
+        lines = [Content("")]
+        for part in parts:
+            if not lines[-1]:
+                lines[-1] = part
+            elif lines[-1].cell_length + len(APART) + part.cell_length > room:
+                lines.append(part)
+            else:
+                lines[-1] += Content(APART) + part
+        return Content("\n").join(lines)
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        if event.option_id == "replay":
-            self.action_replay()
-        elif event.option_id == "continue":
+    def _action(self, run: str, words: str) -> Content:
+        """Return an action after its key; a click on its words runs it, too."""
+        # Words that can be clicked have one color, so the key is not among them.
+        click = Style.from_meta({"@click": f"screen.{run}"})
+        key = Content.styled(key_of(self, run), "bold $accent")
+        return key + Content(f" {words}").stylize(click)
+
+    def action_first(self) -> None:
+        """Continue after a drill, a review, or a replay; else review what was missed, or all."""
+        if self._practiced:
             self.action_home()
-        elif event.option_id is not None:
-            self.action_review(event.option_id)
+        else:
+            self.action_review("missed" if self.facts.missed else "all")
+
+    def action_line(self, direction: int) -> None:
+        body = self.query_one(VerticalScroll)
+        body.scroll_relative(y=direction, animate=False)
 
     def action_scroll(self, direction: int) -> None:
         scroll_page(self.query_one(VerticalScroll), direction, kept=1)

@@ -13,7 +13,6 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from quizapp.exam.wording import written_day
 from quizapp.practice.plan import EXAMPLES, date_fault, read_date
 from quizapp.practice.result import MEETS, NEEDS, in_words, score_fault, why_exam
 from quizapp.ui import messages, text
@@ -22,6 +21,7 @@ from quizapp.ui.screens.base import NARROW, QuizScreen
 from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints, key_of
+from quizapp.words import written_day
 
 if TYPE_CHECKING:
     from quizapp.exam.blueprint import Blueprint

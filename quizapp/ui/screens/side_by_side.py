@@ -20,6 +20,7 @@ from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.screens.reasons import open_reasons
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
+from quizapp.words import written_day
 
 if TYPE_CHECKING:
     from quizapp.exam.concept import Idea
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from quizapp.store.progress.mix_ups import MixedUp, Pair
 
 LINE = 96
+LEAD = 12
+"""Cells of the day of a mix-up, and how often it was; a year takes more."""
 DRILL = "drill"
 
 
@@ -151,7 +154,7 @@ class SideBySideScreen(QuizScreen):
 
     def _row(self, one: MixedUp) -> Content:
         often = f" ×{len(one.days)}" if len(one.days) > 1 else ""
-        lead = Content.styled(f" {one.days[0].isoformat()}{often:<4}", text.MUTED)
+        lead = Content.styled(f" {written_day(one.days[0]) + often:<{LEAD}} ", text.MUTED)
         room = min(LINE, self.size.width - 8) - lead.cell_length
         return lead + text.opening(one.question.stem, 400).truncate(max(8, room), ellipsis=True)
 
@@ -210,7 +213,7 @@ def _explained(lead: str, idea: Idea, width: int, *, apart: bool) -> Content:
     if concept is not None:
         where = [
             *text.address_lines(concept.reference, width),
-            f"checked {concept.checked.isoformat()}",
+            f"checked {written_day(concept.checked)}",
         ]
         parts += [
             *text.prose(concept.text).wrap(width),

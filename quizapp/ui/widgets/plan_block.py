@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from quizapp.practice.offers import today
-from quizapp.practice.plan import WEEKDAYS, day_text, parts
+from quizapp.practice.plan import day_text, parts
 from quizapp.ui import text
-from quizapp.words import cells
+from quizapp.words import WEEKDAYS, cells
 
 if TYPE_CHECKING:
     from quizapp.store.bootstrap.home_row import HomeRow

@@ -107,8 +107,8 @@ def _place(row: int, line: int, *, passed: bool) -> int:
 
 def _dates(shown: Sequence[Point], step: int, room: int) -> str:
     """Return the labels below the points; only the first and the last one without room for all."""
-    if step >= STEP:
-        return "".join(point.label[: STEP - 1].ljust(step) for point in shown).rstrip()
+    if step > max(STEP - 1, *(len(point.label) for point in shown)):
+        return "".join(point.label.ljust(step) for point in shown).rstrip()
     first, last = shown[0].label, shown[-1].label
     start = max(len(first) + 1, min((len(shown) - 1) * step, room - len(last)))
     return first.ljust(start) + last
