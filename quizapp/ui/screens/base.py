@@ -40,7 +40,7 @@ declined, for a warning, and after a database error."""
 
 
 DIALOG, LIST_DIALOG, WIDE_DIALOG = 64, 76, 106
-"""Cells of a dialog, of one with a list or long text, and of that on a wide screen: `pages.tcss`."""
+"""Cells of a dialog, of one with a list or long text, and of that on a wide screen: pages.tcss."""
 
 
 def dialog_width(columns: int, usual: int, wide: int | None = None) -> int:
@@ -146,7 +146,7 @@ class QuizScreen(BreakpointMixin, NoticeMixin, KeepsTyped, Screen[None]):
     screen with `OWN_CLOCK`.
     """
 
-    CSS_PATH = PAGES
+    CSS_PATH: ClassVar[Path | None] = PAGES
     OWN_CLOCK: ClassVar[bool] = False
     _clock_timer: Timer | None = None
 
@@ -202,7 +202,7 @@ class QuizScreen(BreakpointMixin, NoticeMixin, KeepsTyped, Screen[None]):
 class Dialog(BreakpointMixin, NoticeMixin, KeepsTyped, ModalScreen[ScreenResultType]):
     """A modal screen with a result."""
 
-    CSS_PATH = PAGES
+    CSS_PATH: ClassVar[Path | None] = PAGES
     BINDINGS = [Binding("f1", "app.help", "", id="app.help", show=False)]
     """The key for help again: those of the app do not reach it while a modal screen is open."""
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from quizapp.store.sittings.sitting import Sitting
 
 WIDEST, SIDES, TWO_COLUMNS = 108, 8, 208
-"""The most cells of the feedback, those at its sides, and the most of two columns (`pages.tcss`)."""
+"""The most cells of the feedback, those at its sides, and the most of two columns (pages.tcss)."""
 AROUND, LOW_AROUND = 3, 1
 """Blank lines above, below, and between verdict and explanation; see `pages.tcss`."""
 
