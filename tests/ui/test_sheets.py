@@ -204,7 +204,7 @@ async def test_sheet_marks_missed_ones_and_counts_the_others(size: tuple[int, in
         assert "↺" in recovered
         assert "recovered · checked 2026-11-29" in recovered
         assert other.split()[:2] == ["Recall", "three."]
-        assert "4 more once you have seen their questions." in " ".join(" ".join(seen).split())
+        assert "4 more once you have answered their questions." in " ".join(" ".join(seen).split())
         await pilot.press("d")
         (drill,) = stage.posted
         assert isinstance(drill, messages.StartDrill)
