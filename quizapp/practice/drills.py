@@ -83,6 +83,13 @@ class DrillChoices:
         """Return how many questions with a value of a field are kept for mocks."""
         return len(matching(self.kept, with_values(wish, field, frozenset({value}))))
 
+    def off_exam(self, field: str, value: str) -> bool:
+        """Whether a value is a background topic: one that the exam does not ask for by itself."""
+        if field != "topics":
+            return False
+        asked = [q for q in (*(self.stock or ()), *self.kept) if q.topic == value]
+        return bool(asked) and all(q.background for q in asked)
+
     def name(self, field: str, value: str) -> str:
         """Return the text to show for a value of a field.
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from quizapp.store.workspace import Workspace
 
 EVERYTHING = DrillFilter()
+MARKS = "✗ marks what you missed, ↺ what you have recovered since."
 DATES = "A date is the day on which a takeaway was last checked against its documentation."
 
 

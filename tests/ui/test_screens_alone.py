@@ -23,6 +23,7 @@ from quizapp.exam.mock import MockOptions
 from quizapp.practice.briefing import Briefing, MockChoice
 from quizapp.practice.drills import Counted
 from quizapp.practice.history import History
+from quizapp.practice.sheets import Sheet
 from quizapp.store.bootstrap.history import PastAttempt
 from quizapp.store.errors import StoreError
 from quizapp.study.drill import DrillFilter
@@ -195,6 +196,9 @@ class HistoryRoom:
     def score_of(self, attempt: PastAttempt) -> str | None:
         return None if attempt.score is None else f"{attempt.score}%"
 
+    def sheet(self, _about: DrillFilter) -> Sheet:
+        return Sheet("X-1", "A topic", (), 0)
+
     def remove(self, attempt_id: int | None) -> None:
         self.removed.append(attempt_id)
         self.attempts = [a for a in self.attempts if attempt_id not in (None, a.id)]
@@ -237,6 +241,9 @@ class Choices:
     def kept_for_mocks(self, field_: str, value: str, wish: DrillFilter) -> int:
         return 6 if value == "1" else 0
 
+    def off_exam(self, field_: str, value: str) -> bool:
+        return value == "2"
+
 
 async def test_drill_builder_counts_and_starts() -> None:
     async with staged(DrillBuilderScreen(Choices())) as (stage, pilot):
@@ -245,6 +252,7 @@ async def test_drill_builder_counts_and_starts() -> None:
         )
         await pilot.press("enter")
         assert "36, 6 in mocks" in text_of(stage.screen)
+        assert "4, not on the exam" in text_of(stage.screen)
         await pilot.press("down", "down", "enter")
         assert "4 of 4 questions" in text_of(stage.screen)
         await pilot.press("b")

@@ -182,6 +182,7 @@ class DrillBuilderScreen(QuizScreen):
         for value, number in values:
             kept = choices.kept_for_mocks(field, value, self.wish)
             more = f", {kept} in mocks" if kept else ""
+            more += ", not on the exam" if choices.off_exam(field, value) else ""
             rows.append(value_row(value, choices.name(field, value), number, width, more))
         return rows
 

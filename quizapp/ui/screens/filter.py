@@ -126,7 +126,9 @@ class FilterScreen(Dialog["Query"]):
         for name, label in LABELS.items():
             shown = self._names.shown(self.wanted, name, width) or "any"
             rows.add_option(Option(_pair(label, shown), id=name))
-        held = browser_text.held_back(self._held, listed=self.wanted.held) or "none"
+        held = browser_text.held_back(self._held, listed=self.wanted.held)
+        left_out = "" if self.wanted.held else ", left out"
+        held = f"{held}{left_out}" if held else "none"
         rows.add_option(Option(_pair("Kept", held), id=HELD))
         rows.highlighted = at
 

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from quizapp.practice.sheets import DATES, later, state
+from quizapp.practice.sheets import DATES, MARKS, later, state
 from quizapp.study.drill import DrillFilter
 from quizapp.ui import messages, text
 from quizapp.ui.screens.base import WIDE, QuizScreen
@@ -196,6 +196,7 @@ class SheetScreen(QuizScreen):
         head = [f"{sheet.summary}."]
         rest = later(sheet.later, sheet.held)
         head += [rest] if rest else []
+        head += [MARKS] if any(topic.missed for topic in sheet.topics) else []
         head += [DATES] if sheet.topics and not low else []
         end = "\n" if sheet.topics and not low else ""
         shown = Content.styled(" ".join(head) + end, text.MUTED)

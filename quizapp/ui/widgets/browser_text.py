@@ -103,7 +103,7 @@ def heading(total: int, held: HeldBack | None, filters: Sequence[str]) -> Conten
 def held_back(held: HeldBack | None, *, listed: bool = False) -> str:
     """Say how many questions are held back, why, and whether they are `listed`; or ""."""
     kept = "" if held is None else kept_text(held)
-    return f"{kept}: listed, but covered" if kept and listed else kept
+    return f"{kept}, listed covered" if kept and listed else kept
 
 
 def nothing(
