@@ -213,7 +213,7 @@ def _explained(lead: str, idea: Idea, width: int, *, apart: bool) -> Content:
         where = [*text.address_lines(concept.reference, width), checked]
         if not apart:
             # The whole address would push the second idea out of sight; a key opens it.
-            where = [f"{urlsplit(concept.reference).hostname} · {checked}"]
+            where = [f"{urlsplit(concept.reference).hostname or concept.reference} · {checked}"]
         parts += [
             *text.prose(concept.text).wrap(width),
             *(text.plain(line, text.MUTED) for line in where),
