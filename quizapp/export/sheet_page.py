@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 OWN_STYLE = Path(__file__).with_name("sheet.css")
 FILE = "sheet.html"
 ABOUT = (
-    f"Only questions that you have seen are listed, so that no other question is spoiled. {DATES}"
+    f"Only questions that you have answered are listed, so that no answer is given away. {DATES}"
 )
 
 

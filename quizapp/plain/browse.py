@@ -11,17 +11,24 @@ from quizapp.plain import annotating, drill_builder, paragraphs, sittings
 from quizapp.plain.commands import Command, Entry
 from quizapp.plain.console import Console
 from quizapp.plain.spoken import joined
-from quizapp.practice.browse import begins_at, drill_title, left_out_text
+from quizapp.practice.browse import (
+    NOT_ANSWERED,
+    begins_at,
+    covered_text,
+    drill_title,
+    left_out_text,
+    number_text,
+)
 from quizapp.study.drill import DrillFilter
 from quizapp.words import cut
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from quizapp.store.browser.hits import Hit
     from quizapp.store.browser.places import Place
     from quizapp.store.browser.query import Query
     from quizapp.store.browser.search import Entry as Question
-    from quizapp.store.browser.search import Hit
 
 PAGE = 8
 """Questions on a page."""
@@ -53,6 +60,7 @@ class Browsing:
         self.query: Query = Query()
         self.hits: tuple[Hit, ...] = ()
         self.shown = 0
+        self.total = 0
         self.more = False
         self._last: Place | None = None
 
@@ -67,6 +75,7 @@ class Browsing:
         if self.shown == len(self.hits) and (self._last is not None or not self.hits):
             with self.console.refusals():
                 page = self.console.practice.page(self.query, self._last)
+                self.total = page.total if self._last is None else self.total
                 self.hits += page.hits
                 self._last, self.more = page.last, page.more
 
@@ -76,8 +85,8 @@ class Browsing:
 
     def tell(self) -> None:
         """List the questions where the learner is."""
-        number = f"more than {len(self.hits)} questions" if self.more else None
-        found = f"{number or count(len(self.hits), 'question')} found{self._about()}."
+        number = number_text(self.total) if self.total else "no"
+        found = f"{number} question{'s' if self.total != 1 else ''} found{self._about()}."
         lines = [f"{n}. {self._line(hit)}" for n, hit in enumerate(self.listed, self.shown + 1)]
         self.console.say("", found[0].upper() + found[1:], *lines)
         if self.more or self.shown + PAGE < len(self.hits):
@@ -107,6 +116,8 @@ class Browsing:
 def _status(hit: Hit) -> str:
     if not hit.met:
         return "new"
+    if not hit.answered:
+        return NOT_ANSWERED
     return next(
         (name for name in ("missed", "lucky", "due", "right") if name in hit.statuses), "seen"
     )
@@ -207,7 +218,7 @@ def _read(console: Console, hit: Hit) -> None:
             _tell(console, entry)
         else:
             with console.refusals():
-                own.uncover()
+                console.practice.uncover(entry)
             uncovered = _entry(console, hit)
             if uncovered is None:
                 return
@@ -228,6 +239,7 @@ def _tell(console: Console, entry: Question) -> None:
     console.say("", f"{entry.topic}.", *paragraphs.prose(question.stem))
     if entry.covered:
         console.say(*paragraphs.options(question, item, item.order))
-        console.say("The answer is covered. Type uncover to hear it; it then counts as seen.")
+        counts = "" if entry.hit.met else " The question then counts as seen."
+        console.say(f"{covered_text(entry)} Type uncover to hear it.{counts}")
     else:
         console.say(*paragraphs.explanation(question, item, entry.mark.note))

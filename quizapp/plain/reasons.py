@@ -5,6 +5,7 @@ from __future__ import annotations
 from quizapp.exam.attempt import Item
 from quizapp.plain import paragraphs
 from quizapp.plain.console import Console
+from quizapp.practice.browse import waits_text
 
 
 def tell(console: Console, row_id: int) -> None:
@@ -14,7 +15,7 @@ def tell(console: Console, row_id: int) -> None:
         if entry is None:
             console.say("This question is no longer in the bank.")
         elif entry.covered:
-            console.say("This question waits for your answer in an open sitting; answer it first.")
+            console.say(waits_text(entry))
         else:
             question = entry.question
             item = Item(question.id, None, tuple(range(len(question.options))), question.keys)

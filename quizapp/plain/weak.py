@@ -65,11 +65,12 @@ def _list(console: Console, weak: Weakness, *, everything: bool) -> tuple[WeakRo
     found = rows(weak, everything=everything)
     listed = found.all
     title = (
-        "Every topic, costliest first."
+        f"All {len(found.topics)} topics of the exam, costliest first."
         if everything
         else "Weak topics first, then those where practice gains the most points on the exam."
     )
-    console.say("", title)
+    start = f"{found.start_text}." if found.start_text else ""
+    console.say("", *([start] if start else []), title)
     _say(console, listed)
     if found.few:
         console.say(f"{found.few} Type all to list every topic.")

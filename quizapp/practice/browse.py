@@ -27,6 +27,37 @@ NAMED = 40
 """Maximum length of the words of a search in a drill's title, in cells."""
 
 
+NOT_ANSWERED = "not answered yet"
+"""What is said of a question that was shown, and never answered."""
+
+
+def covered_text(entry: Entry) -> str:
+    """Say in a sentence why the answer to a question is covered."""
+    yet = "answered" if entry.hit.met else "seen"
+    return f"The answer is covered because you have not {yet} this question yet."
+
+
+def waits_text(entry: Entry) -> str:
+    """Say why the reasons of a covered question cannot be read outside Browse."""
+    where = " in an open sitting" if entry.hit.held else ""
+    return f"This question waits for your answer{where}; its reasons come after it."
+
+
+def number_text(total: int) -> str:
+    """Return a number of questions; those of a large bank are counted only up to a limit."""
+    return f"{search.COUNTED:,}+" if total > search.COUNTED else f"{total:,}"
+
+
+def found_text(total: int, bank: int) -> str:
+    """Say how many questions of how many in the bank were found, such as "12 of 1,041 questions".
+
+    The size of a large bank is left out.
+    """
+    if total < bank <= search.COUNTED:
+        return f"{number_text(total) if total else 'None'} of {bank:,} questions"
+    return f"{number_text(total)} {'question' if total == 1 else 'questions'}"
+
+
 def begins_at(text: str, words: Sequence[str], width: int) -> int:
     """Return where to begin a line of `width` characters so that it shows the words searched for.
 

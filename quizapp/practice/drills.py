@@ -79,14 +79,16 @@ class DrillChoices:
             held = len(drill_query.in_open_sittings(connection, scope, wish))
         return Counted(questions, fresh, more, held, len(matching(self.kept, wish)))
 
-    def off_the_exam(self, field: str, value: str) -> bool:
-        """Return whether a value is a topic of background, which the exam does not ask about."""
-        known = [q for q in (*(self.stock or ()), *self.kept) if q.topic == value]
-        return field == "topics" and bool(known) and all(q.domain is None for q in known)
-
     def kept_for_mocks(self, field: str, value: str, wish: DrillFilter) -> int:
         """Return how many questions with a value of a field are kept for mocks."""
         return len(matching(self.kept, with_values(wish, field, frozenset({value}))))
+
+    def off_exam(self, field: str, value: str) -> bool:
+        """Whether a value is a background topic: one that the exam does not ask for by itself."""
+        if field != "topics":
+            return False
+        asked = [q for q in (*(self.stock or ()), *self.kept) if q.topic == value]
+        return bool(asked) and all(q.background for q in asked)
 
     def name(self, field: str, value: str) -> str:
         """Return the text to show for a value of a field.

@@ -7,7 +7,7 @@ reports, lists, and sheets would cost every start memory.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from quizapp.practice import briefing, offers, plan, sessions, settings
@@ -59,6 +59,8 @@ class Practice:
     workspace: Workspace
     home: Home
     url: str | None = None
+    uncovered: set[int] = field(default_factory=set)
+    """The questions (row keys) whose answers the learner has asked for since quizapp started."""
 
     # -- home -------------------------------------------------------------------------------------
 
@@ -269,7 +271,13 @@ class Practice:
         """Return one question of the browser, with its text; None if there is none."""
         from quizapp.practice import browse
 
-        return browse.entry(self.workspace, row_id)
+        entry = browse.entry(self.workspace, row_id)
+        return entry and replace(entry, uncovered=row_id in self.uncovered)
+
+    def uncover(self, entry: Entry) -> None:
+        """Uncover the answer to a question of the browser; the question then counts as seen."""
+        self.annotations(entry).uncover()
+        self.uncovered.add(entry.hit.row_id)
 
     def topics(self) -> dict[str, str]:
         """Return topic id → name, for the topics with questions."""

@@ -1,4 +1,4 @@
-"""Sheets: what to remember of a topic or a task, from the questions that the learner has met."""
+"""Sheets: what to remember of a topic or a task, from the questions that were answered."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from quizapp.store.workspace import Workspace
 
 EVERYTHING = DrillFilter()
+MARKS = "✗ marks what you missed, ↺ what you have recovered since."
 DATES = "A date is the day on which a takeaway was last checked against its documentation."
 
 
@@ -28,8 +29,8 @@ class Sheet:
     """The takeaways of some topics, the topic that costs the most points first.
 
     `topics` are those with a takeaway to show. `later` is the number of takeaways of questions that
-    the learner has still to meet, in these topics and in others of the selection; `held` is the
-    number of those met that an open sitting asks and that are not answered there yet.
+    the learner has still to answer, in these topics and in others of the selection; `held` is the
+    number of those that an open sitting asks again and that are not answered there yet.
     """
 
     exam: str
@@ -49,11 +50,11 @@ class Sheet:
         if not self.topics and self.held:
             return "Nothing to show now"
         if not self.topics:
-            return "Nothing to show yet; a takeaway is listed once you have seen its question"
+            return "Nothing to show yet; a takeaway is listed once you have answered its question"
         number, missed = self.takeaways, sum(topic.missed for topic in self.topics)
         shown = count(number, "takeaway")
         if not missed:
-            return f"{shown} from questions you have seen"
+            return f"{shown} from questions you answered"
         if missed < number:
             return f"{shown}, {missed} of them from questions you missed"
         return f"{shown}, {'all from questions' if number > 1 else 'from a question'} you missed"
@@ -115,11 +116,11 @@ def state(takeaway: Takeaway) -> str:
 def later(number: int, held: int = 0) -> str:
     """Return how many takeaways are not shown yet and why, as sentences; empty for none.
 
-    `number` have still to be met, and an open sitting asks the `held` ones.
+    `number` have still to be answered, and an open sitting asks the `held` ones.
     """
     them, are = ("it", "is") if held == 1 else ("them", "are")
     parts = [f"{held} {are} hidden until you answer {them} in an open sitting."] if held else []
     if number:
         whose = "its question" if number == 1 else "their questions"
-        parts.append(f"{number} more once you have seen {whose}.")
+        parts.append(f"{number} more once you have answered {whose}.")
     return " ".join(parts)

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from quizapp.exam.wording import count, is_or_are
+from quizapp.exam.wording import count
 from quizapp.practice.annotations import CAUSES
 from quizapp.practice.mix_ups import MIXED_UP, MixUp, comparable, named, with_ideas
 from quizapp.store.progress import mix_ups as stored
 from quizapp.store.progress import standing
 from quizapp.study.drill import OVERCONFIDENT, DrillFilter
-from quizapp.study.mastery import first_to_practice
+from quizapp.study.mastery import Verdict, first_to_practice
 
 if TYPE_CHECKING:
     from quizapp.store.progress.standing import WeakAreas
@@ -57,6 +57,23 @@ class WeakRows:
     answered: bool
     domains: tuple[WeakRow, ...] = ()
     few: str = ""
+
+    @property
+    def first(self) -> WeakRow | None:
+        """The row to drill first: a weak one, else the first topic or domain; None without any."""
+        areas = (*self.topics, *self.domains)
+        weak = (row for row in areas if row.topic and row.topic.verdict is Verdict.WEAK)
+        return next(weak, None) or next(iter(areas), None)
+
+    @property
+    def start_text(self) -> str:
+        """Where to start, without a period; empty if there is nothing to drill."""
+        row = self.first
+        if row is None or row.topic is None:
+            return ""
+        total = row.topic.total
+        right = f"{row.topic.correct} of {total} right" if total else "no answers yet"
+        return f"Drill first: {row.name}, {right}"
 
     @property
     def all(self) -> tuple[WeakRow, ...]:
@@ -145,6 +162,4 @@ def _area(row: Mastery, areas: WeakAreas, wish: DrillFilter) -> WeakRow:
 def _few(number: int) -> str:
     """Return how many topics are not listed for want of answers, in a sentence; "" if none."""
     has = "has" if number == 1 else "have"
-    answers = f"fewer than {LEAST_LISTED} answers and {is_or_are(number)} not listed"
-    named = count(number, "topic of the exam", "topics of the exam")
-    return f"{named} {has} {answers}." if number else ""
+    return f"{count(number, 'topic')} {has} fewer than {LEAST_LISTED} answers." if number else ""

@@ -1,4 +1,4 @@
-"""The takeaways of the questions that a learner has met, for sheets."""
+"""The takeaways of the questions that a learner has answered, for sheets."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from quizapp.store.catalog import names
 from quizapp.store.db.codec import to_question_now
 from quizapp.store.db.concept_schema import QUESTION_CHECK
 from quizapp.store.db.progress_schema import CARD
-from quizapp.store.db.schema import EXPOSURE, QUESTION, REVISION
+from quizapp.store.db.schema import QUESTION, REVISION
 from quizapp.store.flashcards import last_seeds
 from quizapp.store.scope import Scope
 from quizapp.store.selection import drill_query
@@ -38,8 +38,8 @@ class Takeaway:
 class TopicSheet:
     """The takeaways of a topic: missed ones first, then those recovered, then the others.
 
-    `later` is the number of takeaways of questions that the learner has still to meet, and `held`
-    of those met that an open sitting asks and that are not answered there yet.
+    `later` is the number of takeaways of questions that the learner has still to answer, and `held`
+    of those that an open sitting asks again and that are not answered there yet.
     """
 
     topic: str
@@ -57,8 +57,8 @@ class TopicSheet:
 def topic_sheets(connection: Connection, scope: Scope, about: DrillFilter) -> list[TopicSheet]:
     """Return the sheet of each topic with questions that are `about` something, by topic id.
 
-    A takeaway would spoil a question that is first sight, so only questions that the learner has
-    met are included, and none of a mock not taken yet or unanswered in an open sitting.
+    A takeaway would give away the answer, so only questions that the learner has answered are
+    included, and none of a mock not taken yet or unanswered in an open sitting.
     """
     of_selection = (
         QUESTION.c.pack_id == scope.pack,
@@ -87,14 +87,8 @@ def topic_sheets(connection: Connection, scope: Scope, about: DrillFilter) -> li
             CARD.c.unrecovered,
             REVISION.c.document,
         )
-        .join(
-            EXPOSURE,
-            and_(EXPOSURE.c.question_id == QUESTION.c.id, EXPOSURE.c.learner_id == scope.learner),
-        )
+        .join(CARD, and_(CARD.c.question_id == QUESTION.c.id, CARD.c.learner_id == scope.learner))
         .join(REVISION, REVISION.c.id == QUESTION.c.revision_id)
-        .outerjoin(
-            CARD, and_(CARD.c.question_id == QUESTION.c.id, CARD.c.learner_id == scope.learner)
-        )
         .outerjoin(QUESTION_CHECK, QUESTION_CHECK.c.question_id == QUESTION.c.id)
         .where(*of_selection, ~drill_query.protected(scope))
     ):

@@ -102,7 +102,7 @@ def test_browser_holds_back_questions_of_its_own_pack_only(
     begin(sample)
     other = reopened(sample, tmp_path, tiny)
     with other.database.read() as connection:
-        assert search.held_back(connection, other.scope) == (3, 0)
+        assert search.held_back(connection, other.scope)[:2] == (3, 0)
     other.database.close()
 
 

@@ -13,10 +13,13 @@ from textual.widgets import Input, OptionList, Static
 from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
 from quizapp.practice.browse import begins_at
+from quizapp.store.browser.query import Query
 from quizapp.store.browser.search import FURTHER, PAGE
 from quizapp.store.db.schema import EXPOSURE, QUESTION
 from quizapp.store.learner.annotations import mark, question_reports
 from quizapp.store.selection.drill_query import protected
+from quizapp.store.sittings.start import start_drill
+from quizapp.study.drill import DrillFilter
 from quizapp.ui.app import QuizApp
 from quizapp.ui.screens.browse import BrowseScreen
 from quizapp.ui.screens.choice import ChoiceScreen
@@ -69,7 +72,7 @@ async def test_search_opens_an_answer_and_esc_returns_home(home: Home) -> None:
     async with running(home) as (app, pilot):
         screen = await browsing(app, pilot, "visib")
         assert "lambda-esm-visibility-timeout" in codes(screen)
-        assert f"{len(screen.results.hits)} questions" in shown(app)
+        assert f"{len(screen.results.hits)} of 1,045 questions" in shown(app)
         assert "Event source mappings" in shown(app)
         await pilot.press("enter", "down", "enter")
         assert COVERED in shown(app)
@@ -135,7 +138,7 @@ async def test_filters_combine(home: Home) -> None:
         await settled(app, pilot)
         assert (screen.wanted.domains, screen.wanted.status) == ({"2"}, "bookmarked")
         assert screen.results.hits == []
-        assert "No results for “lambda”." in shown(app)
+        assert "No question has “lambda” with these filters." in shown(app)
         await pilot.press("f4", "end", "up", "enter", "home", "enter", "escape")
         await settled(app, pilot)
         assert codes(screen)
@@ -205,6 +208,32 @@ async def test_wide_screen_shows_the_covered_question_next_to_the_list(home: Hom
         assert exposed(app) == {screen.results.hits[2].code}
 
 
+async def test_question_that_was_only_shown_is_covered_until_it_is_answered(home: Home) -> None:
+    wish = DrillFilter(topics=frozenset({"lambda.esm"}), count=1)
+    async with running(home, size=(120, 40)) as (app, pilot):
+        assert app.workspace is not None
+        workspace = app.workspace
+        sitting = start_drill(workspace.database, workspace.scope, workspace.blueprint, wish)
+        (code,) = sitting.stored.questions
+        sitting.abandon()
+        screen = await browsing(app, pilot)
+        screen._request(Query(topics=wish.topics))
+        await settled(app, pilot)
+        screen.results.highlighted = codes(screen).index(code)
+        screen.results.focus()
+        await settled(app, pilot)
+        assert shown(app).count("not answered yet") == 2
+        assert "because you have not answered this question yet" in " ".join(shown(app).split())
+        assert "Remember" not in shown(app)
+        await pilot.press("u")
+        assert "Remember" in shown(app)
+        at = screen.results.highlighted
+        for place in (1 - at, at):
+            screen.results.highlighted = place
+            await settled(app, pilot)
+            assert ("Remember" in shown(app)) is (place == at)
+
+
 async def test_questions_of_an_open_mock_are_hidden(home: Home) -> None:
     async with running(home, wish=MockOptions(short=True)) as (app, pilot):
         assert app.sitting is not None
@@ -219,7 +248,7 @@ async def test_next_page_loads_at_the_end_of_the_list(home: Home) -> None:
     async with running(home) as (app, pilot):
         screen = await browsing(app, pilot)
         assert len(screen.results.hits) == PAGE
-        assert f"{PAGE}+ questions" in shown(app)
+        assert "395 of 1,045 questions" in shown(app)
         await pilot.press("down", "end")
         await settled(app, pilot)
         assert len(screen.results.hits) == PAGE + FURTHER

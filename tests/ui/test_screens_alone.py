@@ -23,6 +23,7 @@ from quizapp.exam.mock import MockOptions
 from quizapp.practice.briefing import Briefing, MockChoice
 from quizapp.practice.drills import Counted
 from quizapp.practice.history import History
+from quizapp.practice.sheets import Sheet
 from quizapp.store.bootstrap.history import PastAttempt
 from quizapp.store.errors import StoreError
 from quizapp.study.drill import DrillFilter
@@ -196,6 +197,9 @@ class HistoryRoom:
     def score_of(self, attempt: PastAttempt) -> str | None:
         return None if attempt.score is None else f"{attempt.score}%"
 
+    def sheet(self, _about: DrillFilter) -> Sheet:
+        return Sheet("X-1", "A topic", (), 0)
+
     def remove(self, attempt_id: int | None) -> None:
         self.removed.append(attempt_id)
         self.attempts = [a for a in self.attempts if attempt_id not in (None, a.id)]
@@ -235,11 +239,11 @@ class Choices:
     def values(self, field_: str, wish: DrillFilter) -> list[tuple[str, int | None]]:
         return [("1", 36), ("2", 4)]
 
-    def off_the_exam(self, field: str, value: str) -> bool:
-        return False
-
     def kept_for_mocks(self, field_: str, value: str, wish: DrillFilter) -> int:
         return 6 if value == "1" else 0
+
+    def off_exam(self, field_: str, value: str) -> bool:
+        return value == "2"
 
 
 async def test_drill_builder_counts_and_starts() -> None:
@@ -249,6 +253,7 @@ async def test_drill_builder_counts_and_starts() -> None:
         )
         await pilot.press("enter")
         assert "36, 6 in mocks" in text_of(stage.screen)
+        assert "4, not on the exam" in text_of(stage.screen)
         await pilot.press("down", "down", "enter")
         assert "4 of 4 questions" in text_of(stage.screen)
         await pilot.press("b")

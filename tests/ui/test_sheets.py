@@ -162,7 +162,7 @@ async def test_without_questions_to_drill_there_is_no_drill() -> None:
     async with staged(SideBySideScreen(Room(nothing), nothing)) as (stage, pilot):
         await pilot.press("d")
         assert stage.posted == []
-        assert "No question has both of them now" in text_of_rows(stage)
+        assert "No question with both ideas is free to drill now" in text_of_rows(stage)
 
 
 def text_of_rows(stage: Stage) -> str:
@@ -207,7 +207,8 @@ async def test_sheet_marks_missed_ones_and_counts_the_others(size: tuple[int, in
         assert "↺" in recovered
         assert f"recovered · checked {CHECKED}" in recovered
         assert other.split()[:2] == ["Recall", "three."]
-        assert "4 more once you have seen their questions." in " ".join(" ".join(seen).split())
+        assert "✗ marks what you missed, ↺ what" in " ".join(" ".join(seen).split())
+        assert "4 more once you have answered their questions." in " ".join(" ".join(seen).split())
         await pilot.press("d")
         (drill,) = stage.posted
         assert isinstance(drill, messages.StartDrill)
@@ -259,6 +260,41 @@ async def test_every_row_of_weak_areas_opens_something() -> None:
         assert stage.posted[2].about is None  # type: ignore[attr-defined]
     async with staged(WeakScreen(room, Weakness(areas, (mix_up,))), (60, 20)) as (stage, _):
         assert "You chose Pools; the answer was Queues (6 times)" in "\n".join(lines(stage))
+
+
+async def test_wide_weak_areas_show_what_was_missed_and_where_to_start() -> None:
+    weak, near = mastery(1, Verdict.WEAK, 5), mastery(2, Verdict.NEAR, 12)
+    areas = WeakAreas((near, weak), {}, (), 0, 0, True)
+    room = Room(side(idea("Pools"), idea("Queues")), sheet_of("Missed.", "Back.", "Never."))
+    async with staged(WeakScreen(room, Weakness(areas)), (140, 42)) as (stage, pilot):
+        await pilot.pause(0.2)
+        seen = "\n".join(lines(stage))
+        assert f"Drill first: {weak.name}, 5 of 5 right (enter)" in seen
+        assert "✗ Missed." in seen
+        assert "✗ Back." in seen
+        assert "Never." not in seen
+        assert room.asked == [DrillFilter(topics=frozenset({weak.name}))]
+        await pilot.press("a")
+        assert "All 2 topics of the exam" in "\n".join(lines(stage))
+        assert not [line for line in lines(stage)[2:5] if len(line.strip()) > 100]
+    narrow = Room(room.of_pair)
+    async with staged(WeakScreen(narrow, Weakness(areas)), (120, 40)) as (stage, pilot):
+        await pilot.pause(0.2)
+        assert narrow.asked == []
+
+
+async def test_both_ideas_fit_a_small_terminal_with_long_addresses() -> None:
+    far = "https://docs.example.com/" + "very/long/" * 12
+    pools, queues = (
+        replace(each, concept=replace(each.concept, reference=far))
+        for each in (idea("Pools"), idea("Queues"))
+        if each.concept is not None
+    )
+    room = Room(side(pools, queues))
+    async with staged(SideBySideScreen(room, room.of_pair), (80, 24)) as (stage, _):
+        seen = "\n".join(lines(stage))
+        assert seen.count("docs.example.com · checked 2026-11-29") == 2
+        assert "Where you mixed them up" in seen
 
 
 async def test_a_mix_up_given_as_the_cause_is_compared_on_the_spot(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 
+from quizapp.practice.browse import number_text
 from quizapp.store.errors import StoreError
 from quizapp.ui import messages, text
 from quizapp.ui.debounced import Debounced
@@ -28,9 +29,10 @@ from quizapp.ui.widgets.results import PageFound, Results, SearchFailed
 
 if TYPE_CHECKING:
     from quizapp.practice.room import Practice
+    from quizapp.store.browser.hits import Hit
     from quizapp.store.browser.places import Place
     from quizapp.store.browser.query import Query
-    from quizapp.store.browser.search import Entry, HeldBack, Hit
+    from quizapp.store.browser.search import Entry, HeldBack
 
 TYPING, MOVING = 0.12, 0.06
 """Seconds without a key until a search starts, and until the highlighted question is shown."""
@@ -40,7 +42,7 @@ LONGEST = 200
 
 class BrowseScreen(AnnotatingScreen):
     """Search the questions and your notes. Press enter to open a question. The answer to a question
-    that you have not seen stays covered until you uncover it; the question then counts as seen.
+    that you have not answered stays covered until you uncover it; the question then counts as seen.
     Questions in mocks that you have not taken, and new ones in open sittings, are
     kept for them and not listed; the filter lists them, covered."""
 
@@ -64,11 +66,11 @@ class BrowseScreen(AnnotatingScreen):
         self.wanted: Query = query or Query()
         self._to_find = row_id
         self.held_back: HeldBack | None = None
+        self.total = 0
         self.reading = False
         self.entry: Entry | None = None
         self.practice = practice
         self.names = FilterNames(practice.workspace.blueprint, topics, services)
-        self._uncovered: set[int] = set()
         self._number = self._width = 0
         self._drawn: int | None = None
         self._loading = self._going_on = False
@@ -183,6 +185,8 @@ class BrowseScreen(AnnotatingScreen):
         self.held_back = message.held_back
         page = message.page
         self._last = page.last
+        if not message.further:
+            self.total = page.total
         if message.further:
             go_on, self._going_on = self._going_on, False
             self.results.extend(page.hits, message.rows, more=page.more, go_on=go_on)
@@ -205,7 +209,7 @@ class BrowseScreen(AnnotatingScreen):
         """Draw the line above the list, and the text of an empty list."""
         results = self.results
         values = active_filters(self.wanted, self.names)
-        count = browser_text.count(len(results.hits), results.more, values)
+        count = browser_text.heading(self.total, self.held_back, values)
         held = browser_text.held_back(self.held_back, listed=self.wanted.held)
         line = text.both_ends(count, text.plain(held, text.MUTED), max(20, self.size.width - 2))
         self.query_one("#browse-count", Static).update(line)
@@ -246,15 +250,14 @@ class BrowseScreen(AnnotatingScreen):
     @property
     def covered(self) -> bool:
         """Whether the answer to the question on the screen is covered."""
-        entry = self.entry
-        return entry is None or (entry.covered and entry.hit.row_id not in self._uncovered)
+        return self.entry is None or self.entry.covered
 
     def _show(self) -> None:
         """Draw the highlighted question, if questions are visible."""
         self.set_class(self.reading, "-reading")
         results, place = self.results, ""
         if self.reading and results.at is not None:
-            place = f"{results.at + 1} of {len(results.hits)}{'+' if results.more else ''} · "
+            place = f"{results.at + 1} of {number_text(self.total)} · "
         self.query_one(Heading).standing(
             Content(f"{place}{self.practice.workspace.blueprint.code}")
         )
@@ -372,6 +375,5 @@ class BrowseScreen(AnnotatingScreen):
         entry, hit = self.entry, self.results.hit
         if entry is None or hit is None or entry.hit.row_id != hit.row_id:
             self._show()
-        elif self.store_change(entry, lambda annotations: annotations.uncover()):
-            self._uncovered.add(hit.row_id)
-            self._draw_page()
+        else:
+            self.store_change(entry, lambda _: self.practice.uncover(entry))

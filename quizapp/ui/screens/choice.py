@@ -83,6 +83,13 @@ class ChoiceScreen(Dialog[str | None]):
     def _describe(self) -> None:
         for picker in self.query(Picker):
             self.query_one(PickerLine).describe(picker)
+            self.query_one(Hints).renew()
+
+    @property
+    def hint_labels(self) -> dict[str, str]:
+        """Whether esc clears what is typed."""
+        typed = any(picker.typed for picker in self.query(Picker))
+        return {"choice.back": "Clear"} if typed else {}
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         rows = self.query_one(OptionList)

@@ -182,7 +182,7 @@ class DrillBuilderScreen(QuizScreen):
         for value, number in values:
             kept = choices.kept_for_mocks(field, value, self.wish)
             more = f", {kept} in mocks" if kept else ""
-            more = ", not on the exam" if choices.off_the_exam(field, value) else more
+            more += ", not on the exam" if choices.off_exam(field, value) else ""
             rows.append(value_row(value, choices.name(field, value), number, width, more))
         return rows
 

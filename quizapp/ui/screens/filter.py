@@ -35,7 +35,7 @@ LABELS = {
     "status": "Status",
 }
 STATUSES = {
-    "unseen": "new: you have not seen the answer yet",
+    "unseen": "new: you have not seen it yet",
     "missed": "missed, and not yet right on three days",
     "flagged": "flagged when you last saw it",
     "lucky": "right by luck",
@@ -43,6 +43,8 @@ STATUSES = {
     "bookmarked": "bookmarked",
     "noted": "with a note",
 }
+SHORT = {"unseen": "new", "lucky": "right by luck", "noted": "with a note"}
+"""The statuses that have another name where one is chosen."""
 HELD = "held"
 """The id of the row about questions held back."""
 WIDEST = 80
@@ -71,7 +73,7 @@ class FilterNames:
         """Return the values of a filter that are chosen, in `width` cells; "" without any."""
         names, chosen = self.of(name), chosen_values(query, name)
         if name == "status":
-            return "".join(chosen)
+            return "".join(SHORT.get(status, status) for status in chosen)
         known = [names[value] for value in names if value in chosen]
         return some_of([*known, *sorted(chosen - names.keys())], width)
 
@@ -126,7 +128,9 @@ class FilterScreen(Dialog["Query"]):
         for name, label in LABELS.items():
             shown = self._names.shown(self.wanted, name, width) or "any"
             rows.add_option(Option(_pair(label, shown), id=name))
-        held = browser_text.held_back(self._held, listed=self.wanted.held) or "none"
+        held = browser_text.held_back(self._held, listed=self.wanted.held)
+        left_out = "" if self.wanted.held else ", left out"
+        held = f"{held}{left_out}" if held else "none"
         rows.add_option(Option(_pair("Kept", held), id=HELD))
         rows.highlighted = at
 

@@ -40,16 +40,18 @@ def any_row() -> Row:
 class PickScreen(Dialog["frozenset[str] | None"]):
     """Type a part of a name to narrow the list; backspace widens it. Enter takes the highlighted
     row. Where several can be taken, space chooses each of them, and enter takes all that are
-    chosen. While you type, a space is a space; press the down key first to choose with it. Esc
-    clears what you typed, then cancels."""
+    chosen, with the row that you typed. While you type, a space is a space; press the down key
+    first to choose with it. Esc clears what you typed; once nothing is typed, it cancels."""
 
     TAKES_ANY_KEY = True
     BINDINGS = [
-        Binding("enter", "take", "Done", id="pick.take", tooltip="Use the chosen rows"),
+        Binding("enter", "take", "Take this row", id="pick.take", tooltip="Use the chosen rows"),
         Binding(
             "space", "choose", "Choose", id="pick.toggle", tooltip="Choose this row, or clear it"
         ),
-        Binding("escape", "back", "Back", id="pick.back", tooltip="Clear what is typed, or cancel"),
+        Binding(
+            "escape", "back", "Cancel", id="pick.back", tooltip="Clear what is typed, or cancel"
+        ),
     ]
 
     def __init__(
@@ -101,7 +103,18 @@ class PickScreen(Dialog["frozenset[str] | None"]):
         self.query_one(Hints).renew()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return action != "choose" or not self.is_mounted or self.picker.chooses
+        if action != "choose" or not self.is_mounted:
+            return True
+        return self.picker.chooses and self.picker.row is not None
+
+    @property
+    def hint_labels(self) -> dict[str, str]:
+        """What enter takes now, and whether esc clears what is typed."""
+        labels = {"pick.take": self.picker.taking}
+        return labels | {"pick.back": "Clear"} if self.picker.typed else labels
+
+    def on_option_list_option_highlighted(self, _event: OptionList.OptionHighlighted) -> None:
+        self.query_one(Hints).renew()
 
     def on_option_list_option_selected(self, _event: OptionList.OptionSelected) -> None:
         self.action_take()

@@ -10,6 +10,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from quizapp.practice.browse import waits_text
 from quizapp.ui import text
 from quizapp.ui.screens.annotating import AnnotatingScreen, annotation_keys
 from quizapp.ui.screens.base import QuizScreen, scroll_page
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from quizapp.store.browser.search import Entry
 
 WIDEST = 96
-IN_SITTING = "This question waits for your answer in an open sitting; its reasons come after it."
 
 
 def open_reasons(screen: QuizScreen, practice: Practice, row_id: int) -> None:
@@ -30,7 +30,7 @@ def open_reasons(screen: QuizScreen, practice: Practice, row_id: int) -> None:
     with screen.refusals():
         entry = practice.entry(row_id)
         if entry is None or entry.covered:
-            screen.say(IN_SITTING if entry else "This question is no longer in the bank.")
+            screen.say(waits_text(entry) if entry else "This question is no longer in the bank.")
         else:
             screen.app.push_screen(ReasonsScreen(practice, entry))
 

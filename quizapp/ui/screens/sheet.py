@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from quizapp.practice.sheets import DATES, later, state
+from quizapp.practice.sheets import DATES, MARKS, later, state
 from quizapp.study.drill import DrillFilter
 from quizapp.ui import messages, text
 from quizapp.ui.screens.base import WIDE, QuizScreen
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 LINE, STATE = 98, 32
 """The most cells of a line, and those of the column next to the takeaways, if there is one."""
-COUNT = 9
+COUNT = 10
 """Cells of a column of numbers."""
 LOW = 26
 """Rows below which a sheet leaves out what its dates mean."""
@@ -40,7 +40,7 @@ def _room(columns: int) -> int:
 
 class SheetsScreen(QuizScreen):
     """What to remember, by topic or by task. Press enter for a sheet. A takeaway is listed once you
-    have seen its question, so that no question is spoiled."""
+    have answered its question, so that no answer is given away."""
 
     BINDINGS = [
         Binding("enter", "open", "Open", id="sheets.open", tooltip="Show the sheet"),
@@ -81,7 +81,7 @@ class SheetsScreen(QuizScreen):
         self.rows = {}
         if not sheet.topics:
             return
-        heads = Option(_numbers("", "missed", "seen", "later", room), disabled=True)
+        heads = Option(_numbers("", "missed", "answered", "to come", room), disabled=True)
         options: list[Option | None] = [heads]
         everything = sheet.topics
         options.append(
@@ -125,10 +125,10 @@ class SheetsScreen(QuizScreen):
         self.step_back()
 
 
-def _numbers(name: str, missed: str, seen: str, later: str, width: int) -> Content:
+def _numbers(name: str, missed: str, answered: str, later: str, width: int) -> Content:
     """Return one row of a table: a name, then numbers in columns."""
     room = max(12, width - 3 * COUNT)
-    columns = "".join(value.rjust(COUNT) for value in (missed, seen, later))
+    columns = "".join(value.rjust(COUNT) for value in (missed, answered, later))
     return Content.assemble(
         text.pad(text.cut(text.clean(name), room), room),
         (columns, "" if name else text.MUTED),
@@ -136,10 +136,9 @@ def _numbers(name: str, missed: str, seen: str, later: str, width: int) -> Conte
 
 
 class SheetScreen(QuizScreen):
-    """The takeaways of the questions that you have seen, those that you missed first. Press enter
-    for a question's reasons. Each one shows the day on which it was last checked against
-    its documentation. A question counts as seen when it was on the screen, also without an answer;
-    Weak areas count answers."""
+    """The takeaways of the questions that you have answered, those that you missed first. Press
+    enter for a question's reasons. Each one shows the day on which it was last checked against its
+    documentation."""
 
     BINDINGS = [
         Binding(
@@ -197,6 +196,7 @@ class SheetScreen(QuizScreen):
         head = [f"{sheet.summary}."]
         rest = later(sheet.later, sheet.held)
         head += [rest] if rest else []
+        head += [MARKS] if any(topic.missed for topic in sheet.topics) else []
         head += [DATES] if sheet.topics and not low else []
         end = "\n" if sheet.topics and not low else ""
         shown = Content.styled(" ".join(head) + end, text.MUTED)
@@ -254,8 +254,8 @@ class SheetScreen(QuizScreen):
 def _title(topic: TopicSheet, width: int, *, first: bool) -> Content:
     """Return the line above a topic's takeaways, with how many there are and how many follow."""
     parts = [f"{topic.missed} missed"] if topic.missed else []
-    parts += [f"{len(topic.takeaways)} seen"]
-    parts += [f"{topic.later} later"] if topic.later else []
+    parts += [f"{len(topic.takeaways)} answered"]
+    parts += [f"{topic.later} to come"] if topic.later else []
     numbers = Content.styled(" · ".join(parts), text.MUTED)
     name = Content.styled(text.clean(topic.name), "bold")
     return Content("" if first else "\n") + text.both_ends(name, numbers, width)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -211,10 +212,11 @@ def _explained(lead: str, idea: Idea, width: int, *, apart: bool) -> Content:
     parts = [start, *name.wrap(width)] if apart else [text.hanging(name, start, width)]
     concept = idea.concept
     if concept is not None:
-        where = [
-            *text.address_lines(concept.reference, width),
-            f"checked {written_day(concept.checked)}",
-        ]
+        checked = f"checked {written_day(concept.checked)}"
+        where = [*text.address_lines(concept.reference, width), checked]
+        if not apart:
+            # The whole address would push the second idea out of sight; a key opens it.
+            where = [f"{urlsplit(concept.reference).hostname or concept.reference} · {checked}"]
         parts += [
             *text.prose(concept.text).wrap(width),
             *(text.plain(line, text.MUTED) for line in where),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
@@ -15,9 +15,11 @@ from textual.widgets.option_list import Option
 from quizapp.practice.mix_ups import ANSWER, CHOSE, named
 from quizapp.practice.weak_areas import WeakRow, rows
 from quizapp.study.interval import TOO_FEW
+from quizapp.study.mastery import Verdict
 from quizapp.ui import messages, text
 from quizapp.ui.bindings import HOME_LETTERS
-from quizapp.ui.screens.base import QuizScreen
+from quizapp.ui.debounced import Debounced
+from quizapp.ui.screens.base import NARROW, QuizScreen
 from quizapp.ui.screens.side_by_side import open_side_by_side
 from quizapp.ui.widgets.bars import RANGE, mastery_row
 from quizapp.ui.widgets.heading import Heading
@@ -26,6 +28,7 @@ from quizapp.ui.widgets.hints import Hints, key_of
 if TYPE_CHECKING:
     from quizapp.practice.mix_ups import MixUp
     from quizapp.practice.room import Practice
+    from quizapp.practice.sheets import Sheet
     from quizapp.practice.weak_areas import Weakness
 
 PAGE, AROUND, FIGURES = 140, 9, 18
@@ -34,18 +37,20 @@ SENTENCE = 96
 """The most cells of a mix-up as a sentence."""
 LEAST_BAR, MOST_BAR = 10, 28
 """Cells of a bar. It gets what the names leave; there is none if that is too little."""
-COSTLY = (
-    "Weak topics first, then those where practice gains the most points on the exam. "
-    "Where answers are few, the estimate leans on your other topics.\n"
-)
+BESIDE, MISSED = 130, 52
+"""Columns from which what was missed is shown next to the rows, and its cells."""
+MOVING = 0.06
+"""Seconds without a key until what was missed in the highlighted row is read."""
+COSTLY = "Weak ones first, then those where practice gains the most points."
 LEAST_IDEA, TIMES = 20, 9
 """The least cells of an idea in a table of mix-ups, and those of how often it happened."""
-EVERYTHING = "All topics. Practice gains the most points on the exam in the first ones.\n"
+EVERYTHING = "All {topics} topics of the exam, those where practice gains the most points first."
 
 
 class WeakScreen(QuizScreen):
     """What costs you the most on the exam comes first. Press enter to drill a row, or to see two
-    ideas that you mixed up side by side. Press s for what to remember of a domain or topic."""
+    ideas that you mixed up side by side. Press s for what to remember of a domain or topic. Where
+    answers are few, the estimate leans on your other topics."""
 
     BINDINGS = [
         Binding(
@@ -68,12 +73,16 @@ class WeakScreen(QuizScreen):
         self.weak = weak
         self.everything = False
         self.rows: dict[str, WeakRow] = {}
+        self._debounced = Debounced(self)
 
     def compose(self) -> ComposeResult:
         yield Heading(Content("Weak areas"))
         with Vertical(classes="page"):
             yield Static(Content(""), id="weak-head")
-            yield OptionList()
+            with Horizontal(id="weak-row"):
+                yield OptionList()
+                with VerticalScroll(id="weak-side", can_focus=False):
+                    yield Static(Content(""), id="weak-missed")
         yield Hints()
 
     def on_mount(self) -> None:
@@ -95,13 +104,37 @@ class WeakScreen(QuizScreen):
     @property
     def _row(self) -> WeakRow | None:
         """The highlighted row."""
-        listed = self.query_one(OptionList)
-        if listed.highlighted is None:
+        listed = next(iter(self.query(OptionList)), None)
+        if listed is None or listed.highlighted is None:
             return None
         return self.rows.get(listed.get_option_at_index(listed.highlighted).id or "")
 
     def on_option_list_option_highlighted(self, _event: OptionList.OptionHighlighted) -> None:
         self.query_one(Hints).renew()
+        if self._beside:
+            self._debounced.call(MOVING, self._show_missed)
+
+    @property
+    def _beside(self) -> bool:
+        """Whether what was missed in the highlighted row is shown next to the rows."""
+        return self.size.width >= BESIDE and self.weak.areas.answered
+
+    @property
+    def _columns(self) -> int:
+        """The cells for the rows and what is around them."""
+        columns = min(PAGE, self.size.width)
+        return columns - MISSED if self._beside else columns
+
+    def _show_missed(self) -> None:
+        """Show what to remember of the questions missed in the highlighted row."""
+        row, shown = self._row, Content("")
+        if row is not None and row.topic is not None:
+            with self.refusals():
+                shown = _missed(self.practice.sheet(row.wish), MISSED - 5)
+        elif row is not None and row.mix_up is not None:
+            shown = Content.styled("Press enter to see the two side by side.", text.MUTED)
+        self.query_one("#weak-missed", Static).update(shown)
+        self.query_one("#weak-side").scroll_home(animate=False)
 
     def on_resize(self) -> None:
         if self.is_mounted:
@@ -120,12 +153,21 @@ class WeakScreen(QuizScreen):
             keys = f"{back}, then {mock} or {drill}"
             head.update(Content(f"No answers yet. Take a mock exam or a drill ({keys}) first.\n"))
             return
-        none = f"No topic stands out as weak. Press {key_of(self, 'all')} for all topics.\n"
+        self.query_one("#weak-side").display = self._beside
+        everything = f"Press {key_of(self, 'all')} for all topics."
+        none = f"No topic stands out as weak. {everything}"
         areas = len(weak.domains) + len(weak.topics)
-        title = EVERYTHING if self.everything else COSTLY if areas else none
-        if weak.few:
-            title = f"{title}{weak.few} Press {key_of(self, 'all')} for all topics.\n"
-        head.update(Content.styled(title, text.MUTED))
+        title = COSTLY if areas else none
+        if self.everything:
+            title = EVERYTHING.format(topics=len(weak.topics))
+        more = f"{weak.few} Press {key_of(self, 'all')} to list them, too.\n" if weak.few else ""
+        about = f"{title}\n{more}"
+        start = f"{weak.start_text} ({key_of(self, 'open')})\n"
+        head.update(
+            Content.assemble(
+                (text.clean(start) if weak.start_text else "", "bold"), (about, text.MUTED)
+            )
+        )
         options: list[Option | None] = []
         if areas:
             options.append(self._topic_heads(" Domain" if weak.domains else " Topic"))
@@ -145,6 +187,8 @@ class WeakScreen(QuizScreen):
             options += [None, Option(said, disabled=True)]
         listed.add_options(options)
         wanted = next((str(n) for n, row in enumerate(weak.all) if row.title == self.at), None)
+        if wanted is None and weak.first is not None:
+            wanted = str(weak.all.index(weak.first))
         if at is None and wanted is not None:
             at = listed.get_option_index(wanted)
         if at is None or at >= listed.option_count or listed.options[at].disabled:
@@ -163,16 +207,33 @@ class WeakScreen(QuizScreen):
             target = self.practice.workspace.blueprint.pass_fraction
             name, bar, likely = self._widths
             return mastery_row(
-                f" {row.name}", row.topic, name, bar, least=1, target=target, likely=likely
+                f" {row.name}",
+                row.topic,
+                name,
+                bar,
+                least=1,
+                target=target,
+                likely=likely,
+                near=Verdict.NEAR if self._judged else "",
             )
         if row.mix_up is not None:
             return self._mix_up(row.mix_up)
         return Content(f" {row.name}: {text.count(row.questions or 0, 'question')}")
 
     @property
+    def _figures(self) -> int:
+        """The cells of a row's figures without the likely range."""
+        return FIGURES + (len(Verdict.NEAR) - len(Verdict.STRONG) if self._judged else 0)
+
+    @property
+    def _judged(self) -> bool:
+        """Whether there is room for a verdict between weak and strong."""
+        return self.size.width >= NARROW
+
+    @property
     def _widths(self) -> tuple[int, int, int]:
         """The cells of the names, of the bars, and of the likely ranges."""
-        room = min(PAGE, self.size.width) - AROUND - FIGURES
+        room = self._columns - AROUND - self._figures
         longest = max(text.cells(row.name) for row in self.rows.values() if row.topic is not None)
         name = longest + 2
         likely = len(TOO_FEW) if room - len(TOO_FEW) >= name else RANGE
@@ -183,9 +244,9 @@ class WeakScreen(QuizScreen):
 
     def _mix_up_title(self) -> Option:
         """Return the line above the mix-ups, which heads their columns where there are any."""
-        cells = " Mixed up"
+        cells = " Mixed up (enter compares the two)"
         if self._idea:
-            cells = _columns(f" {CHOSE}", ANSWER, "times", self._idea)
+            cells = _cells(f" {CHOSE}", ANSWER, "times", self._idea)
         return Option(Content.styled(cells, "bold"), disabled=True)
 
     @property
@@ -193,15 +254,15 @@ class WeakScreen(QuizScreen):
         """The cells of a column of ideas; 0 if two columns would be too narrow for the names."""
         ideas = [idea for found in self.weak.mix_ups for idea in (found.chosen, found.key)]
         idea = max([LEAST_IDEA, *(text.cells(named(each)) for each in ideas)]) + 3
-        return idea if 2 * idea + TIMES <= min(PAGE, self.size.width) - AROUND else 0
+        return idea if 2 * idea + TIMES <= self._columns - AROUND else 0
 
     def _mix_up(self, mix_up: MixUp) -> Content:
         """Return a mix-up as columns, or as a sentence in a narrower terminal."""
         chosen, key = named(mix_up.chosen), named(mix_up.key)
         if self._idea:
-            cells = _columns(f" {chosen}", key, str(mix_up.times), self._idea)
+            cells = _cells(f" {chosen}", key, str(mix_up.times), self._idea)
             return Content(text.clean(cells))
-        room = max(24, min(SENTENCE, self.size.width - 8))
+        room = max(24, min(SENTENCE, self._columns - 8))
         return text.hanging(Content(text.clean(mix_up.sentence)), Content(" "), room)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
@@ -234,5 +295,19 @@ class WeakScreen(QuizScreen):
         self.post_message(messages.GoHome())
 
 
-def _columns(chosen: str, key: str, times: str, idea: int) -> str:
+def _missed(sheet: Sheet, width: int) -> Content:
+    """Return the takeaways of missed questions, wrapped to `width` cells."""
+    missed = [each for topic in sheet.topics for each in topic.takeaways if each.missed]
+    if not missed:
+        return Content.styled("Nothing missed here yet", text.MUTED)
+    lead = Content.styled("✗ ", "bold $error")
+    return Content("\n\n").join(
+        [
+            Content.styled("What you missed here", "bold"),
+            *(text.hanging(text.prose(each.text), lead, width) for each in missed),
+        ]
+    )
+
+
+def _cells(chosen: str, key: str, times: str, idea: int) -> str:
     return f"{text.pad(chosen, idea)}{text.pad(key, idea)}{times:>{TIMES}}"

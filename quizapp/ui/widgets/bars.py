@@ -54,13 +54,15 @@ def mastery_row(
     least: int = ENOUGH,
     target: float = TARGET,
     likely: int = RANGE,
+    near: str = "",
 ) -> Content:
     """Return one row of mastery: name, bar, 80% interval, correct/total, and verdict.
 
     The bar has the pass line at `target` (a share, 0–1). With fewer than `least` answers, the row
     has no verdict. Without a verdict, it has neither a bar nor an interval if there are fewer than
     `ENOUGH` answers or the interval excludes the counts; words are in its place. `likely` is the
-    width of the interval, at least `RANGE`. A `bar_width` of 0 leaves the bar out.
+    width of the interval, at least `RANGE`. `near` is the verdict between weak and strong,
+    if a measured row shows it. A `bar_width` of 0 leaves the bar out.
     """
     shown = text.cut(text.clean(name), name_width - 1)
     verdict = str(row.verdict)
@@ -68,6 +70,8 @@ def mastery_row(
     enough = row.total >= least
     fits = contains_share(row.correct, row.total, row.low, row.high)
     measured = enough and (verdict in styles or (row.total >= ENOUGH and fits))
+    between = measured and verdict == near
+    judged = verdict if between or (enough and verdict in styles) else ""
     roomy = likely >= len(TOO_FEW)
     lack = (TOO_FEW if roomy else BRIEF) if row.total else "not asked"
     interval = _range(row.low, row.high) if measured else lack
@@ -86,7 +90,7 @@ def mastery_row(
         middle,
         (f"  {interval:<{likely}}", MUTED),
         f"{row.correct:>5}/{row.total:<4}",
-        (verdict if enough and verdict in styles else "", styles.get(verdict, "")),
+        (judged, styles.get(verdict, MUTED)),
     )
 
 

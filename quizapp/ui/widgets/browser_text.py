@@ -9,14 +9,15 @@ from textual.content import Content
 
 from quizapp.exam.attempt import Item
 from quizapp.exam.question import LEVEL_NAMES
-from quizapp.practice.browse import begins_at, kept_text
+from quizapp.practice.browse import NOT_ANSWERED, begins_at, covered_text, found_text, kept_text
 from quizapp.store.catalog import word_index
 from quizapp.ui import text
 from quizapp.ui.widgets.explanation import explain, note
 
 if TYPE_CHECKING:
+    from quizapp.store.browser.hits import Hit
     from quizapp.store.browser.query import Query
-    from quizapp.store.browser.search import Entry, HeldBack, Hit
+    from quizapp.store.browser.search import Entry, HeldBack
 
 NONE_YET = {
     "unseen": "You have seen all of these questions.",
@@ -73,6 +74,11 @@ def esc_to(query: Query, *, reading: bool) -> str:
     return "Home" if query == type(query)() else "Clear filters"
 
 
+def unanswered(hit: Hit) -> bool:
+    """Whether a question was shown, is not held back, and was never answered."""
+    return hit.met and not hit.answered and not hit.held
+
+
 def standing(hit: Hit) -> tuple[str, str]:
     """Return the status of a question in one word, and its style."""
     if hit.form is not None:
@@ -87,17 +93,17 @@ def standing(hit: Hit) -> tuple[str, str]:
     return word, STYLES.get(word, text.MUTED)
 
 
-def count(shown: int, more: bool, filters: Sequence[str]) -> Content:
-    """Return the number of questions listed, and the filters."""
-    number = text.count(shown, "question", more=more)
+def heading(total: int, held: HeldBack | None, filters: Sequence[str]) -> Content:
+    """Return how many questions were found, and the filters."""
+    bank = 0 if held is None else held.bank
     about = "".join(f" · {text.clean(value)}" for value in filters)
-    return Content.assemble((number, "bold $accent"), about)
+    return Content.assemble((found_text(total, bank), "bold $accent"), about)
 
 
 def held_back(held: HeldBack | None, *, listed: bool = False) -> str:
     """Say how many questions are held back, why, and whether they are `listed`; or ""."""
     kept = "" if held is None else kept_text(held)
-    return f"{kept}: listed, but covered" if kept and listed else kept
+    return f"{kept}, listed covered" if kept and listed else kept
 
 
 def nothing(
@@ -109,20 +115,25 @@ def nothing(
     """
     lines = []
     words = query.text.strip()
+    kept = "" if query.held else held_back(held)
     if words:
-        lines.append(text.plain(f"No results for “{words}”."))
-        clear = f"press {key('back')} to clear the search"
-        lines.append(Content(f"Try fewer or different words, or {clear}."))
+        among = " with these filters" if filtered else ""
+        lines.append(text.plain(f"No question has “{words}”{among}."))
+        lines.append(Content(f"Try fewer words, or press {key('back')} to clear the search."))
     elif query.status is not None:
         entered_by = ENTERED_BY.get(query.status)
         told = NONE_YET[query.status]
         lines.append(Content(told.format(key=key(entered_by)) if entered_by else told))
-    else:
-        lines.append(Content("There are no questions."))
+    elif filtered:
+        lines.append(Content("No question has all of these filters."))
+    elif not kept:
+        lines.append(Content("This pack has no questions."))
     if filtered:
-        lines.append(Content(f"Press {key('filter')} to change the filters."))
-    if (kept := held_back(held)) and not query.held:
-        lines.append(Content(f"{kept}. Press {key('filter')} to list them, covered."))
+        clear = "" if words else f", or {key('back')} to clear them"
+        lines.append(Content(f"Press {key('filter')} to change the filters{clear}."))
+    if kept:
+        left_out = f"Not searched: {kept}." if words or filtered else f"All are left out: {kept}."
+        lines.append(Content(f"{left_out} Press {key('filter')} and choose Kept to list them."))
     return Content("\n\n").join(lines)
 
 
@@ -141,8 +152,9 @@ def row(hit: Hit, topic: str, width: int, words: Sequence[str] = ()) -> Content:
         )
         if applies
     ]
+    yet = f" · {NOT_ANSWERED}" if unanswered(hit) else ""
     first = text.both_ends(
-        Content.assemble((f" {word:<{LEAD - 1}}", style), text.clean(topic)),
+        Content.assemble((f" {word:<{LEAD - 1}}", style), text.clean(topic), (yet, text.MUTED)),
         Content.styled(" ".join(signs), "$accent"),
         width,
     )
@@ -198,6 +210,7 @@ def read(entry: Entry, *, uncover: str | None, width: int, words: Sequence[str] 
     parts.append(highlighted(text.prose(question.stem), words))
     item = Item(question.id, None, tuple(range(len(question.options))), question.keys)
     if covered:
+        counts = "" if entry.hit.met else " The question then counts as seen."
         parts += [
             text.hanging(
                 highlighted(text.prose(option.text), words), Content(f"  {number}  "), width
@@ -206,13 +219,8 @@ def read(entry: Entry, *, uncover: str | None, width: int, words: Sequence[str] 
         ]
         parts.append(
             Content.assemble(
-                ("The answer is covered", "bold"),
-                " because you have not seen this question yet.\n",
-                (
-                    f"Press {uncover} while it is highlighted to show the answer. It then counts "
-                    "as seen.",
-                    text.MUTED,
-                ),
+                (covered_text(entry), "bold"),
+                (f"\nPress {uncover} while it is highlighted to show it.{counts}", text.MUTED),
             )
         )
     else:
@@ -232,6 +240,8 @@ def _head(entry: Entry) -> Content:
         status.insert(0, WORDS["right"])
     if not hit.met:
         status.append("new")
+    elif not hit.answered:
+        status = ["seen", NOT_ANSWERED, *status]
     elif not status:
         status.append("seen")
     if mark.times > 1:

@@ -93,6 +93,18 @@ class Picker(OptionList):
         return frozenset(self.chosen | {row.value} if searched or not self.chosen else self.chosen)
 
     @property
+    def taking(self) -> str:
+        """What enter does, in the words of the footer."""
+        taken, chosen = self.taken, len(self.chosen)
+        if taken is None:
+            return "Nothing to take"
+        if not taken or not self.several or not chosen:
+            return "Take this row" if taken else "Take any"
+        if len(taken) > chosen:
+            return f"Take {chosen} and this row"
+        return "Take the one chosen" if chosen == 1 else f"Take the {chosen} chosen"
+
+    @property
     def names(self) -> list[str]:
         """The names of the chosen rows, in the order of the list."""
         return [row.name for row in self.rows if row.value in self.chosen]
@@ -211,7 +223,7 @@ class PickerLine(Static):
             all_of = sum(bool(row.value) for row in picker.rows)
             found = f"{picker.matching} of {all_of}"
             if not picker.matching:
-                found = f"nothing matches; ⌫ or {key_of(self.screen, 'back')} shows more"
+                found = f"nothing matches; {key_of(self.screen, 'back')} clears it"
             elif picker.several and not picker.chooses:
                 found += "  ·  ↓ then space to choose"
             self.update(

@@ -14,7 +14,8 @@ from textual.widgets.option_list import Option
 from quizapp.ui import text
 
 if TYPE_CHECKING:
-    from quizapp.store.browser.search import HeldBack, Hit, Page
+    from quizapp.store.browser.hits import Hit
+    from quizapp.store.browser.search import HeldBack, Page
 
 MORE = "more"
 
