@@ -254,7 +254,7 @@ async def test_exam_day_rules_are_shown_before_the_clock_starts(home: Home) -> N
 async def test_brief_notices_disappear_with_what_they_are_about(home: Home) -> None:
     async with running(home, wish=MockOptions(form=1), size=(80, 12)) as (app, pilot):
         assert isinstance(app.screen, MockQuestionScreen)
-        below = "There are more options below (↓). Press the key again to continue anyway."
+        below = "There are more options below (↓). Press again to go on."
 
         def said() -> list[str]:
             return [notice.message for notice in app._notifications]
