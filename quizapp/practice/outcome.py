@@ -79,7 +79,7 @@ class Outcome:
         """How many answers were sure and wrong, in a few words; empty if that is not known."""
         if self.sure_and_wrong is None:
             return ""
-        return f"Sure and wrong: {self.sure_and_wrong or 'none'}"
+        return f"Sure but wrong: {self.sure_and_wrong or 'none'}"
 
     @property
     def change(self) -> str:
@@ -91,9 +91,8 @@ class Outcome:
         said = [f"{count(self.recovered, 'question')} recovered."] if self.recovered else []
         number = sum(questions for _, questions in self.returning)
         if number and self.planned:
-            comes = "comes" if number == 1 else "come"
             said.append(
-                f"{count(number, 'question')} {comes} back for review as your plan has room: "
+                f"{count(number, 'question')} to review again when your plan has room: "
                 f"{self.planned}."
             )
         elif number:
@@ -151,7 +150,7 @@ def comes_back(sitting: Sitting) -> str:
     if not attempt.item.marked:
         return ""
     if attempt.kind is Kind.REPLAY and not attempt.item.correct:
-        return "comes back at the end"
+        return "asked again at the end"
     with sitting.database.read() as connection:
         today = day_of(connection, scope.learner)
         cards = memories_of(connection, scope, {attempt.item.question_id})

@@ -119,7 +119,7 @@ def test_replay_repeats_missed_questions_until_they_are_right(home: Home) -> Non
         talk.type("1", "1 2", "1 2 3", "")
         said = talk.hear("Reference:")
         if "\nWrong" in said:
-            assert "It comes back at the end." in said
+            assert "It is asked again at the end." in said
         talk.type("repeat")
         talk.hear(f"Question 1 of {2 if 'Wrong' in said else 1}.")
         talk.type("leave", "history", "", "quit")

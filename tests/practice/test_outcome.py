@@ -65,7 +65,7 @@ def test_what_was_sure_and_wrong_is_counted_if_sureness_was_said(workspace: Work
         answer(sitting, right=position == 2)
         sitting.confirm(confidence)
         counted.append(outcome(sitting).sureness)
-    assert counted == ["Sure and wrong: none", "Sure and wrong: 1", "Sure and wrong: 1"]
+    assert counted == ["Sure but wrong: none", "Sure but wrong: 1", "Sure but wrong: 1"]
 
 
 def test_missed_questions_have_their_takeaway_and_come_back(workspace: Workspace) -> None:
@@ -122,10 +122,10 @@ def test_with_a_plan_its_reviews_are_said_and_no_due_day() -> None:
     planned = "13 reviews tomorrow, more on later days"
     found = Outcome((), (), 1, ((1, 15), (2, 5)), planned)
     assert found.change == (
-        "1 question recovered. 20 questions come back for review as your plan has room: 13 reviews "
+        "1 question recovered. 20 questions to review again when your plan has room: 13 reviews "
         "tomorrow, more on later days."
     )
-    assert Outcome((), (), 0, ((2, 1),), planned).change.startswith("1 question comes back for")
+    assert Outcome((), (), 0, ((2, 1),), planned).change.startswith("1 question to review again")
     assert Outcome((), (), 1, (), planned).change == "1 question recovered."
     without = Outcome((), (), 1, ((1, 15), (2, 5)))
     assert without.change == (
@@ -147,7 +147,7 @@ def test_reviews_said_are_those_of_the_plan(workspace: Workspace) -> None:
     assert row is not None
     assert found.planned == reviews_to_come(row)
     assert found.planned.startswith(f"{row.coming[0].reviews or 'no'} reviews tomorrow")
-    assert found.change.startswith("8 questions come back for review as your plan has room: ")
+    assert found.change.startswith("8 questions to review again when your plan has room: ")
     backdate(workspace, sitting, 1)
     assert outcome(reopen(workspace.database, sitting.stored.id), workspace).planned == ""
 

@@ -111,8 +111,8 @@ def test_plain_mode_offers_it_and_says_that_it_does_not_count(
     pack = ("--pack", str(tmp_path / "pack"))
     said = say(home.root, "review\nno\nreview\nyes\n1\n\nleave\nquit\n", *pack)
     offer = (
-        "A review on demand asks it now, but right answers in it do not count toward the three "
-        "right days that recover a missed question."
+        "You can review it now, but right answers in it do not count toward the three right days "
+        "that recover a missed question."
     )
     assert said.count(offer) == 2
     assert said.count("Review it now?") == 2

@@ -39,14 +39,14 @@ AROUND, LOW_AROUND = 3, 1
 
 class DrillQuestionScreen(QuestionBase, ComparesMixUps):
     """Choose an option, confirm it as sure, unsure, or a guess, and read the explanation. A
-    question that you miss comes back another day."""
+    question that you miss is asked again another day."""
 
     BINDINGS = [
         *choice_keys("practice"),
         Binding(
             "enter",
             "go_on",
-            "continue",
+            "answer",
             id="practice.go_on",
             tooltip="Confirm your answer, or go to the next question",
         ),
@@ -138,6 +138,13 @@ class DrillQuestionScreen(QuestionBase, ComparesMixUps):
         self._mark: Mark | None = None
         self._back = ""
         """When the question comes back, once it is answered."""
+
+    @property
+    def hint_labels(self) -> dict[str, str]:
+        """What enter does now: it answers, then goes on."""
+        attempt = self.sitting.attempt
+        last = attempt.position + 1 == len(attempt.items)
+        return {"practice.go_on": ("finish" if last else "next") if self.marked else "answer"}
 
     @property
     def marked(self) -> bool:
@@ -291,7 +298,7 @@ class DrillQuestionScreen(QuestionBase, ComparesMixUps):
             parts.append(("   ★ bookmarked", "$accent"))
         lines = [Content.assemble(*parts)]
         if mark is not None and mark.sure_and_wrong >= DOUBTFUL_AFTER:
-            doubt = "Sure and wrong twice. Is the answer key correct?"
+            doubt = "Sure but wrong twice. Is the answer key correct?"
             lines.append(text.plain(f"{doubt} {key_of(self, 'report')} reports it.", "$accent"))
         return lines
 

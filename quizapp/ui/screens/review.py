@@ -195,7 +195,9 @@ class ReviewScreen(ComparesMixUps):
         """Return the line about the annotations, if there are any."""
         if not self.noted.words:
             return []
-        return [Content.styled(f"{self.noted.signs} {', '.join(self.noted.words)}".lstrip(), "$accent")]
+        return [
+            Content.styled(f"{self.noted.signs} {', '.join(self.noted.words)}".lstrip(), "$accent")
+        ]
 
     def _draw_foot(self) -> None:
         """Draw the keys for the cause of a miss, with the chosen one marked."""
