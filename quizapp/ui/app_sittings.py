@@ -88,7 +88,7 @@ class SittingApp(OpeningApp):
             said, name = offer_now(nothing.missed)
             body = f"{body} {said}"
             choices.append(("now", Content(f" {name}")))
-        choices.append(("drill", Content(" Drill something else")))
+        choices.append(("drill", Content(" Choose a drill")))
 
         def chosen(choice: str | None) -> None:
             if choice == "now":
