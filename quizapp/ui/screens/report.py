@@ -243,7 +243,7 @@ class ReportScreen(FurtherPages):
             )
         if facts.missed:
             rows.append(Option(Content(f" Review the {facts.missed} missed"), id="missed"))
-        if items:
+        if items > 1 or (items and not facts.missed):
             rows.append(Option(Content(f" Review all {items}"), id="all"))
         if facts.flagged:
             rows.append(Option(Content(f" Review the {facts.flagged} flagged"), id="flagged"))
