@@ -96,7 +96,7 @@ class SittingApp(OpeningApp):
             elif choice == "drill":
                 self.post_message(messages.OpenDrillBuilder())
 
-        title = Content("Nothing to review today")
+        title = Content("Review")
         self.push_screen(ChoiceScreen(title, text.plain(body), choices), chosen)
 
     @on(messages.StartReplay)

@@ -54,7 +54,9 @@ def miss(practice: Practice, number: int, days_ago: int = 0) -> list[str]:
 
 def test_right_answers_on_demand_do_not_count_and_wrong_ones_do(practice: Practice) -> None:
     missed = miss(practice, 2)
-    with pytest.raises(NothingDue, match="2 missed questions are asked again from tomorrow on") as caught:
+    with pytest.raises(
+        NothingDue, match="2 missed questions are asked again from tomorrow on"
+    ) as caught:
         practice.begin_review()
     assert caught.value.missed == 2
     review = practice.begin_review(on_demand=True)

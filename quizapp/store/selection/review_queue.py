@@ -80,7 +80,7 @@ def nothing_due(connection: Connection, scope: Scope) -> NothingDue:
     for first in coming:
         days = (first.due - today).days
         why = f"the next question is due {'tomorrow' if days == 1 else f'in {days} days'}"
-    return NothingDue(f"nothing is due today; {why}", 0)
+    return NothingDue(f"nothing to review today; {why}", 0)
 
 
 def update_due_counts(connection: Connection, scope: Scope) -> None:
