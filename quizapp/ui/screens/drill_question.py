@@ -18,7 +18,7 @@ from quizapp.store.sittings.lease import SAVE_SECONDS
 from quizapp.study.schedule import DOUBTFUL_AFTER
 from quizapp.ui import messages, text
 from quizapp.ui.screens.annotating import annotation_keys, cause_keys
-from quizapp.ui.screens.base import WIDE
+from quizapp.ui.screens.base import WIDE, scroll_page
 from quizapp.ui.screens.comparing import ComparesMixUps, compare_key
 from quizapp.ui.screens.question_base import QuestionBase, choice_keys
 from quizapp.ui.widgets.explanation import explain, note, verdict
@@ -93,7 +93,12 @@ class DrillQuestionScreen(QuestionBase, ComparesMixUps):
             "up", "up", "Up", id="practice.up", show=False, tooltip="Previous option, or scroll up"
         ),
         Binding(
-            "down", "down", "Down", id="practice.down", show=False, tooltip="Next option, or scroll"
+            "down",
+            "down",
+            "Down",
+            id="practice.down",
+            show=False,
+            tooltip="Next option, or scroll down",
         ),
         Binding(
             "pagedown",
@@ -388,13 +393,10 @@ class DrillQuestionScreen(QuestionBase, ComparesMixUps):
             self.view.move(1)
 
     def action_page(self, direction: int) -> None:
-        feedback = self.query_one("#practice-feedback", VerticalScroll)
-        if not self.marked:
-            self.view.page(direction)
-        elif direction > 0:
-            feedback.scroll_page_down(animate=False)
+        if self.marked:
+            scroll_page(self.query_one("#practice-feedback", VerticalScroll), direction)
         else:
-            feedback.scroll_page_up(animate=False)
+            self.view.page(direction)
 
     def action_leave(self) -> None:
         self.over = True
