@@ -93,12 +93,7 @@ class DrillQuestionScreen(QuestionBase, ComparesMixUps):
             "up", "up", "Up", id="practice.up", show=False, tooltip="Previous option, or scroll up"
         ),
         Binding(
-            "down",
-            "down",
-            "Down",
-            id="practice.down",
-            show=False,
-            tooltip="Next option, or scroll down",
+            "down", "down", "Down", id="practice.down", show=False, tooltip="Next option, or scroll"
         ),
         Binding(
             "pagedown",
