@@ -552,7 +552,7 @@ async def play(
                     continue
                 await scene(app, pilot, workspace)
                 await settle(app, pilot)
-                if name not in ("notices", "review-empty"):
+                if name != "notices":
                     app.clear_notifications()
                     await pilot.pause()
                 await look(name, app, pilot)

@@ -120,7 +120,7 @@ def closest(screen: str) -> list[str]:
 
 def answer(walk: Walk, number: int) -> None:
     """Read a question, choose the closest option, state the confidence, and read the feedback."""
-    screen = walk.see(f"{number} of {QUESTIONS}", "enter continue", "choose", gone="Your choice")
+    screen = walk.see(f"{number} of {QUESTIONS}", "enter answer", "choose", gone="Your choice")
     walk.terminal.read(0.3)  # the rest of the frame
     screen = walk.terminal.screen
     ranked = closest(screen)
@@ -146,8 +146,8 @@ def answer(walk: Walk, number: int) -> None:
     if "k did not know  m misread" in screen and not asked_why:
         walk.press("k", "k did not know", "Wrong; I did not know it.")
         walk.terminal.read(STILL)  # the cause is marked
-    why = "That was the last question." if last else "Read it, then continue."
-    walk.press("enter", "enter continue", why)
+    why = "That was the last question." if last else "Read it, then go on."
+    walk.press("enter", "enter finish" if last else "enter next", why)
 
 
 def play(terminal: Terminal) -> tuple[list[Step], str]:

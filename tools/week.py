@@ -156,12 +156,12 @@ class Screens:
 
     def answer(self, number: int) -> None:
         """Answer a question with feedback, and go on."""
-        self.see(f"{number} of ", "enter continue", gone="Your choice")
+        self.see(f"{number} of ", "enter answer", gone="Your choice")
         self.choose()
         self.terminal.read(0.2)
-        self.press("enter", "enter continue")
-        self.see("Your choice", "enter continue")
-        self.press("enter", "enter continue")
+        self.press("enter", "enter answer")
+        after = self.see("Your choice", "space question")
+        self.press("enter", "enter next" if "enter next" in after else "enter finish")
 
     def quit(self) -> None:
         self.terminal.press("ctrl+q")

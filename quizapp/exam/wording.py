@@ -140,6 +140,15 @@ def verdict(item: Item) -> str:
     return "Wrong"
 
 
+def compared(item: Item) -> str:
+    """Return the numbers of the options chosen and of the keys: "You: 2, 4. Right: 2, 3."."""
+
+    def shown(options: frozenset[int]) -> str:
+        return ", ".join(str(n) for n, option in enumerate(item.order, 1) if option in options)
+
+    return f"You: {shown(item.chosen) or 'no answer'}. Right: {shown(item.keys)}."
+
+
 def sureness(item: Item) -> str:
     """Return how sure the learner was, such as "you were sure"; empty if that is not known."""
     if item.confidence is None:

@@ -162,7 +162,7 @@ def _verdict(sitting: Sitting, mark: Mark | None) -> list[str]:
     if sure := sureness(item):
         sentences.append(f"{sure[0].upper()}{sure[1:]}.")
     if not item.correct and sitting.attempt.kind is Kind.REPLAY:
-        sentences.append("It comes back at the end.")
+        sentences.append("It is asked again at the end.")
     if mark is not None and mark.times > 1:
         sentences.append(f"Seen {mark.times} times.")
     if mark is not None and mark.bookmarked:
@@ -170,7 +170,7 @@ def _verdict(sitting: Sitting, mark: Mark | None) -> list[str]:
     lines = [" ".join(sentences)]
     if mark is not None and mark.sure_and_wrong >= DOUBTFUL_AFTER:
         lines.append(
-            "You were sure and wrong here twice. If the key is wrong, type report to report it."
+            "You were sure but wrong here twice. If the key is wrong, type report to report it."
         )
     return lines
 

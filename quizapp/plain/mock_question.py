@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from quizapp.exam.attempt import Attempt
 from quizapp.exam.countdown import LAST_MINUTES, TIME_UP, Countdown
 from quizapp.exam.errors import TimeUp
-from quizapp.exam.wording import count, letters, progress, sentence, unfinished
+from quizapp.exam.wording import count, letters, progress, unfinished
 from quizapp.plain import paragraphs, question_base
 from quizapp.plain.commands import Command, Entry
 from quizapp.plain.console import Console
@@ -164,7 +164,7 @@ def _tell(console: Console, sitting: Sitting, notices: TimeNotices, *, time: boo
     if attempt.item.flagged:
         head.append("Flagged.")
     if attempt.item.incomplete:
-        head.append(sentence(progress(attempt.item)))
+        head.append(f"{progress(attempt.item).capitalize()}.")
     console.say("", " ".join(head), *paragraphs.question(sitting.question, attempt.item))
 
 
@@ -184,9 +184,9 @@ def _notice(console: Console, sitting: Sitting, notices: TimeNotices) -> None:
 def _time(console: Console, sitting: Sitting, notices: TimeNotices, how: str) -> None:
     if how in ("off", "on"):
         notices.quiet = how == "off"
-        _remember(console, "show_time", how)
         when = "at 30 and 5 minutes, with each question from then on, or when you type time"
-        console.say(f"You will hear the time {when if notices.quiet else 'with each question'}.")
+        heard = when if notices.quiet else "with each question"
+        console.say(f"In this mock, you will hear the time {heard}.")
         return
     left = sitting.left
     time = "Untimed." if left is None else f"{spoken(left)} left."
@@ -198,19 +198,12 @@ def _count(console: Console, sitting: Sitting, notices: TimeNotices, how: str) -
         console.say(_number(sitting.attempt))
         return
     notices.counts = how == "on"
-    _remember(console, "show_count", how)
     heard = "with each question" if notices.counts else "when you type count"
-    console.say(f"You will hear the number of the question {heard}.")
+    console.say(f"In this mock, you will hear the number of the question {heard}.")
 
 
 def _number(attempt: Attempt) -> str:
     return f"Question {attempt.position + 1} of {len(attempt.items)}."
-
-
-def _remember(console: Console, setting: str, how: str) -> None:
-    """Store a setting, so that the next mock begins with it."""
-    with console.refusals():
-        console.practice.set(setting, how)
 
 
 def _list(console: Console, attempt: Attempt, what: str) -> None:

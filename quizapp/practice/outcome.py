@@ -79,7 +79,7 @@ class Outcome:
         """How many answers were sure and wrong, in a few words; empty if that is not known."""
         if self.sure_and_wrong is None:
             return ""
-        return f"Sure and wrong: {self.sure_and_wrong or 'none'}"
+        return f"Sure but wrong: {self.sure_and_wrong or 'none'}"
 
     @property
     def change(self) -> str:
@@ -151,7 +151,7 @@ def comes_back(sitting: Sitting) -> str:
     if not attempt.item.marked:
         return ""
     if attempt.kind is Kind.REPLAY and not attempt.item.correct:
-        return "comes back at the end"
+        return "asked again at the end"
     with sitting.database.read() as connection:
         today = day_of(connection, scope.learner)
         cards = memories_of(connection, scope, {attempt.item.question_id})

@@ -63,7 +63,7 @@ def begin_review(workspace: Workspace, *, on_demand: bool = False) -> Sitting:
 def offer_now(missed: int) -> tuple[str, str]:
     """Return what to say before a review on demand of so many missed questions, and its name."""
     them = "it" if missed == 1 else "them"
-    said = f"A review on demand asks {them} now, but {DOES_NOT_COUNT}."
+    said = f"You can review {them} now, but {DOES_NOT_COUNT}."
     if missed > REVIEW_AT_ONCE:
         return said, f"Review {REVIEW_AT_ONCE} of the {missed} now"
     return said, f"Review {them} now"

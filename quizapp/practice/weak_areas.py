@@ -145,7 +145,7 @@ def rows(weak: Weakness, *, everything: bool = False) -> WeakRows:
         WeakRow(name, DrillFilter(only=frozenset({only})), name, questions=number)
         for name, number, only in (
             ("Right by luck", areas.lucky, "lucky"),
-            ("Sure, and wrong", areas.overconfident, OVERCONFIDENT),
+            ("Sure but wrong", areas.overconfident, OVERCONFIDENT),
         )
         if number
     ]

@@ -17,7 +17,7 @@ from quizapp.ui import messages, text
 from quizapp.ui.app_opening import OpeningApp, needs_store
 from quizapp.ui.bindings import ShowsRemark
 from quizapp.ui.drafts import Drafts
-from quizapp.ui.screens.base import DECLINED, LONG
+from quizapp.ui.screens.base import LONG
 
 if TYPE_CHECKING:
     from quizapp.practice.room import Practice
@@ -78,28 +78,26 @@ class SittingApp(OpeningApp):
         """Start a review; if nothing is due, offer one on demand of what is not recovered."""
         self._begin(lambda: practice.begin_review(on_demand=message.on_demand))
 
-    def _offer_review_on_demand(self, nothing: NothingDue) -> None:
-        if not nothing.missed:
-            self.say(text.sentence(str(nothing)), severity="warning", timeout=DECLINED)
-            return
+    def _nothing_to_review(self, nothing: NothingDue) -> None:
+        """Say when the next review is, and offer what can be done now."""
         from quizapp.practice.sessions import offer_now
         from quizapp.ui.screens.choice import ChoiceScreen
 
-        said, name = offer_now(nothing.missed)
-        body = f"{text.sentence(str(nothing))} {said}"
+        body, choices = text.sentence(str(nothing)), [("", Content(" Back"))]
+        if nothing.missed:
+            said, name = offer_now(nothing.missed)
+            body = f"{body} {said}"
+            choices.append(("now", Content(f" {name}")))
+        choices.append(("drill", Content(" Choose a drill")))
 
         def chosen(choice: str | None) -> None:
             if choice == "now":
                 self.post_message(messages.StartReview(on_demand=True))
+            elif choice == "drill":
+                self.post_message(messages.OpenDrillBuilder())
 
-        self.push_screen(
-            ChoiceScreen(
-                Content("Nothing to review today"),
-                text.plain(body),
-                [("", Content(" Back")), ("now", Content(f" {name}"))],
-            ),
-            chosen,
-        )
+        title = Content("Review")
+        self.push_screen(ChoiceScreen(title, text.plain(body), choices), chosen)
 
     @on(messages.StartReplay)
     @needs_store
@@ -114,7 +112,7 @@ class SittingApp(OpeningApp):
                 self._offer_to_resume(refusal)
                 return
             except NothingDue as nothing:
-                self._offer_review_on_demand(nothing)
+                self._nothing_to_review(nothing)
                 return
             process.collect_new_objects()
             self.show_sitting(sitting, sitting.notice)

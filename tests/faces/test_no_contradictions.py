@@ -296,7 +296,7 @@ def of_plain(
         figures.topic("plain", name, 0, 0)
     for number in re.findall(r"Right by luck: (\d+)", said):
         figures.add("plain", "lucky", number)
-    for number in re.findall(r"Sure, and wrong: (\d+)", said):
+    for number in re.findall(r"Sure but wrong: (\d+)", said):
         figures.add("plain", "overconfident", number)
     newest = attempts[::-1]
     rows = re.findall(r"^(\d+)\. (.*?), DVA-C\d\d, \w+ \d+, 20\d\d: (.*)$", said, re.MULTILINE)

@@ -238,14 +238,14 @@ def _verdict(world: World, sitting: Sitting, item: Item, lines: Sequence[str]) -
     elif item.confidence:
         own.append(f"You were {item.confidence}.")
     if not item.correct and sitting.kind == "replay":
-        own.append("It comes back at the end.")
+        own.append("It is asked again at the end.")
     if record.shown[asked] > 1:
         own.append(f"Seen {record.shown[asked]} times.")
     if asked in record.bookmarks:
         own.append("Bookmarked.")
     world.same("verdict", lines[0], " ".join(own))
     twice = record.memories()[asked].times_sure_and_wrong > 1
-    world.same("sure and wrong twice", "sure and wrong here twice" in lines[1], twice)
+    world.same("sure and wrong twice", "sure but wrong here twice" in lines[1], twice)
     if item.correct or sitting.kind != "replay":
         days = max(0, (record.memories()[asked].due - world.today).days)
         when = {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")

@@ -65,7 +65,7 @@ def test_what_was_sure_and_wrong_is_counted_if_sureness_was_said(workspace: Work
         answer(sitting, right=position == 2)
         sitting.confirm(confidence)
         counted.append(outcome(sitting).sureness)
-    assert counted == ["Sure and wrong: none", "Sure and wrong: 1", "Sure and wrong: 1"]
+    assert counted == ["Sure but wrong: none", "Sure but wrong: 1", "Sure but wrong: 1"]
 
 
 def test_missed_questions_have_their_takeaway_and_come_back(workspace: Workspace) -> None:

@@ -54,7 +54,9 @@ def miss(practice: Practice, number: int, days_ago: int = 0) -> list[str]:
 
 def test_right_answers_on_demand_do_not_count_and_wrong_ones_do(practice: Practice) -> None:
     missed = miss(practice, 2)
-    with pytest.raises(NothingDue, match="2 missed questions come back from tomorrow on") as caught:
+    with pytest.raises(
+        NothingDue, match="2 missed questions are asked again from tomorrow on"
+    ) as caught:
         practice.begin_review()
     assert caught.value.missed == 2
     review = practice.begin_review(on_demand=True)
@@ -111,8 +113,8 @@ def test_plain_mode_offers_it_and_says_that_it_does_not_count(
     pack = ("--pack", str(tmp_path / "pack"))
     said = say(home.root, "review\nno\nreview\nyes\n1\n\nleave\nquit\n", *pack)
     offer = (
-        "A review on demand asks it now, but right answers in it do not count toward the three "
-        "right days that recover a missed question."
+        "You can review it now, but right answers in it do not count toward the three right days "
+        "that recover a missed question."
     )
     assert said.count(offer) == 2
     assert said.count("Review it now?") == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -125,10 +126,15 @@ async def test_screens_without_data_say_what_to_do(home: Home) -> None:
         assert isinstance(app.screen, WeakScreen)
         assert "No answers yet" in shown(app)
         await pilot.press("escape", "r")
-        assert isinstance(app.screen, HomeScreen)
-        notices = [notice.message for notice in app._notifications]
-        assert any("nothing to review" in notice.casefold() for notice in notices), notices
-        await pilot.press("m", "enter")
+        said = " ".join(shown(app).split())
+        assert "Nothing to review today" in said
+        assert "What you answer in a drill or a mock comes up for review later." in said.replace(
+            "; w", "; W"
+        )
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, DrillBuilderScreen)
+        await pilot.press("escape", "m", "enter")
         assert isinstance(app.screen, MockQuestionScreen)
         assert not list(app._notifications)
 
@@ -350,3 +356,33 @@ async def test_the_drill_builder_keeps_what_was_chosen_when_it_is_left(home: Hom
         await pilot.press("escape", "d")
         assert isinstance(app.screen, DrillBuilderScreen)
         assert app.screen.wish.count == 20
+
+
+async def test_a_choice_that_is_not_confirmed_is_kept_and_is_no_answer(home: Home) -> None:
+    async with running(home) as (app, pilot):
+        await pilot.press("d", "q", "2", "escape")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "0 of 10 answered" in shown(app)
+        await pilot.press("1")
+        await pilot.pause()
+        screen = app.screen
+        assert isinstance(screen, DrillQuestionScreen)
+        assert re.search(" ❯ 2  [●☑]", str(screen.view.render()))
+        assert "0 right" in shown(app)
+        assert not screen.marked
+
+
+async def test_the_footer_says_what_enter_does_now(home: Home) -> None:
+    async with running(home, size=(80, 24)) as (app, pilot):
+        await pilot.press("d", "q")
+        assert app.sitting is not None
+        total = len(app.sitting.attempt.items)
+        for number in range(1, total + 1):
+            item = app.sitting.attempt.item
+            assert "  enter answer  " in str(app.screen.query_one(Hints).visual)
+            await pilot.press(*(str(n + 1) for n in range(item.selects)), "enter")
+            what = "finish" if number == total else "next"
+            assert str(app.screen.query_one(Hints).visual).startswith(f"enter {what}  ")
+            await pilot.press("enter")
+        assert isinstance(app.screen, ReportScreen)

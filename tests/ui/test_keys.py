@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from textual.binding import Binding
 from textual.message import Message
 from textual.pilot import Pilot
@@ -184,3 +185,13 @@ async def test_rows_of_open_sittings_name_the_keys_that_resume_them(home: Home) 
         await assign_other_keys(app, pilot)
         rows = re.findall(r"^ Resume .* (\S+)$", shown(app), re.MULTILINE)
         assert rows == ["1", "ctrl+y"]
+
+
+@pytest.mark.parametrize(("width", "quits"), [(60, "^q Quit"), (66, "ctrl+q Quit")])
+async def test_a_narrow_footer_writes_ctrl_in_short_and_keeps_the_way_out(
+    home: Home, width: int, quits: str
+) -> None:
+    async with running(home, size=(width, 20)) as (app, pilot):
+        assert f"  {quits}  F1 Help" in str(app.screen.query_one(Hints).visual)
+        await pilot.press("d", "q")
+        assert str(app.screen.query_one(Hints).visual).endswith("esc Leave  F1 Help")

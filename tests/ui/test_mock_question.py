@@ -8,8 +8,10 @@ from textual.widgets import OptionList, Static
 
 from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
+from quizapp.ui import messages
 from quizapp.ui.app import QuizApp
 from quizapp.ui.screens.mock_question import MockQuestionScreen
+from quizapp.ui.widgets.grid import Grid
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 from tests.practice.test_report_facts import answer_first
@@ -37,7 +39,7 @@ async def settled(app: QuizApp, pilot: Pilot[None]) -> None:
     await app.workers.wait_for_complete()
 
 
-async def test_time_and_count_are_hidden_separately_and_remembered(home: Home) -> None:
+async def test_time_and_count_are_hidden_separately_and_for_now(home: Home) -> None:
     async with running(home, wish=MockOptions(form=1)) as (app, pilot):
         count, clock = top(app)
         assert count == "1 of 65"
@@ -46,17 +48,58 @@ async def test_time_and_count_are_hidden_separately_and_remembered(home: Home) -
         assert top(app) == ("1 of 65", "")
         await pilot.press("h")
         assert top(app) == ("", "")
+        await settled(app, pilot)
+        assert app.settings.show_time
+        assert app.settings.show_count
+    async with running(home, wish=MockOptions(form=2)) as (app, pilot):
+        assert top(app)[0] == "1 of 65", "the next mock shows both"
+        assert top(app)[1] != ""
+
+
+async def test_a_setting_changed_in_a_mock_is_followed_at_once(home: Home) -> None:
+    async with running(home, wish=MockOptions(form=1)) as (app, pilot):
         await pilot.press("t")
+        app.post_message(messages.ChangeSetting("show_count", "off"))
         await settled(app, pilot)
         assert top(app)[0] == ""
-        assert top(app)[1].startswith("2:0")
-    async with running(home, wish=MockOptions(form=2)) as (app, pilot):
-        assert isinstance(app.screen, MockQuestionScreen)
-        assert top(app)[0] == "", "the next mock begins the same way"
-        assert top(app)[1] != ""
+        assert top(app)[1] != "", "the settings say what is shown"
         await pilot.press("h")
+        app.post_message(messages.ChangeSetting("confidence", "off"))
         await settled(app, pilot)
-        assert app.settings.show_count
+        assert top(app)[0] == "1 of 65", "another setting hides nothing"
+
+
+@pytest.mark.parametrize("key", ["n", "p", "right", "left", "enter"])
+async def test_every_key_that_leaves_a_half_answer_says_so_once(home: Home, key: str) -> None:
+    async with running(home, wish=MockOptions(form=1), size=(120, 40)) as (app, pilot):
+        screen = app.screen
+        assert isinstance(screen, MockQuestionScreen)
+        items = screen.sitting.attempt.items
+        at = next(at for at, item in enumerate(items) if item.selects == 2 and 0 < at < 64)
+        screen.go(at)
+        await pilot.press("1", key)
+        assert screen.sitting.attempt.position == at
+        foot = str(screen.query_one("#question-foot", Static).visual)
+        assert foot == "Incomplete: 1 of 2 chosen. Press again to go on."
+        await pilot.press(key)
+        assert screen.sitting.attempt.position != at
+        screen.go(at)
+        await pilot.press(key)
+        assert screen.sitting.attempt.position != at, "it is said once"
+
+
+async def test_a_click_on_the_grid_says_what_is_missing_too(home: Home) -> None:
+    async with running(home, wish=MockOptions(form=1), size=(140, 42)) as (app, pilot):
+        screen = app.screen
+        assert isinstance(screen, MockQuestionScreen)
+        items = screen.sitting.attempt.items
+        at = next(at for at, item in enumerate(items) if item.selects == 2 and at)
+        screen.go(at)
+        await pilot.press("1")
+        for there in (at, 0):
+            await pilot.click(Grid, offset=(3, 1))
+            await pilot.pause()
+            assert screen.sitting.attempt.position == there
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 50)], ids=str)
@@ -112,7 +155,9 @@ async def test_enter_says_once_that_nothing_is_chosen(home: Home) -> None:
         assert sitting.attempt.position == 1, "without a move of the highlight, enter skips"
         await pilot.press("down", "enter")
         assert sitting.attempt.position == 1
-        assert str(foot.visual).startswith("Nothing is chosen here; space or a digit chooses.")
+        assert str(foot.visual).startswith(
+            "Nothing is chosen; space or a digit chooses. Press again"
+        )
         await pilot.press("enter")
         assert sitting.attempt.position == 2
         await pilot.press("down", "enter")
@@ -126,9 +171,9 @@ async def test_what_hides_the_time_or_the_number_says_how_to_show_it(home: Home)
         app.set_keymap(app.keymap)
         foot = app.screen.query_one("#question-foot", Static)
         await pilot.press("j")
-        assert str(foot.visual) == "The number is hidden; j shows it again."
+        assert str(foot.visual) == "The number is hidden for now; j shows it again."
         await pilot.press("t")
-        assert str(foot.visual) == "The time is hidden; t shows it again."
+        assert str(foot.visual) == "The time is hidden for now; t shows it again."
         await pilot.press("t")
         assert "hidden" not in str(foot.visual)
 

@@ -44,7 +44,7 @@ async def test_digits_reach_any_question(home: Home) -> None:
     async with running(home, wish=MockOptions(form=1)) as (app, pilot):
         assert await reach(app, pilot, "4", "2", "enter") == 42
         assert await reach(app, pilot, "7", "enter") == 7
-        assert await reach(app, pilot, "6", "9", "enter") == 9, "there is no 69: a new number"
+        assert await reach(app, pilot, "6", "9", "6", "5", "enter") == 65, "the last ones count"
         assert await reach(app, pilot, "1", "left", "2", "enter") == 2, "an arrow ends the number"
         assert await reach(app, pilot, "down", "right", "enter") == 13
         assert await reach(app, pilot, "end", "down", "enter") == 65
@@ -52,6 +52,24 @@ async def test_digits_reach_any_question(home: Home) -> None:
         assert "3  unanswered" in shown(app)
         await pilot.press("escape")
         assert position(app) + 1 == 65
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_a_number_that_does_not_exist_is_named_and_opens_nothing(
+    home: Home, size: tuple[int, int]
+) -> None:
+    async with running(home, wish=MockOptions(form=1), size=size) as (app, pilot):
+        for typed in ("99", "100", "0", "66"):
+            await pilot.press("g", *typed)
+            assert f"There is no question {typed} in this exam." in shown(app)
+            assert "Type a number from 1 to 65." in shown(app)
+            await pilot.press("enter")
+            assert isinstance(app.screen, NavigatorScreen), "9 was not meant"
+            await pilot.press("right")
+            assert "There is no question" not in shown(app)
+            await pilot.press("escape")
+            assert position(app) == 0
+        assert await reach(app, pilot, "9", "9", "down", "1", "2", "enter") == 12
 
 
 async def test_state_is_in_words_and_the_next_open_question_is_one_key_away(home: Home) -> None:

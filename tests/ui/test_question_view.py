@@ -14,6 +14,7 @@ from textual.selection import Selection
 
 from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
+from quizapp.ui import text
 from quizapp.ui.widgets.lines import Lines
 from quizapp.ui.widgets.question_view import QuestionView
 from tests.builders import entry, option, write_pack
@@ -248,3 +249,19 @@ async def test_a_long_stem_gets_more_lines_if_the_options_scroll_anyway(tmp_path
         view = app.screen.query_one(QuestionView)
         assert view.options.end
         assert view.stem.room >= 6
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)], ids=str)
+async def test_every_question_opens_with_its_closing_question_in_sight(
+    home: Home, size: tuple[int, int]
+) -> None:
+    async with running(home, wish=MockOptions(form=1), size=size) as (app, _pilot):
+        view = app.screen.query_one(QuestionView)
+        assert view.gutter.top == (1 if size[1] >= 30 else 0), "a low terminal has no line to spare"
+        assert app.sitting is not None
+        for item in app.sitting.attempt.items:
+            question = app.sitting.stored.questions[item.question_id]
+            view.show(question, item)
+            lines = " ".join(line.plain.strip() for line in view.arranged(view.content_size))
+            closing = text.inline(text.split_closing(question.stem)[1]).plain
+            assert closing in " ".join(lines.split()), item.question_id

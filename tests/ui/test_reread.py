@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
@@ -98,6 +99,27 @@ async def test_annotations_work_as_in_a_drill_and_are_marked_in_the_grid(home: H
         assert reviewing(app).noted == Noted(note="mind", cause="misread", reported=True)
 
 
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)], ids=str)
+async def test_what_was_chosen_and_what_is_right_is_in_sight_at_the_top(
+    home: Home, size: tuple[int, int]
+) -> None:
+    async with running(home, wish=MockOptions(form=1), size=size) as (app, pilot):
+        report = await submitted(app, pilot)
+        await pilot.press("a")
+        for place, item in enumerate(report.sitting.attempt.items[:3]):
+            numbers = [
+                ", ".join(str(n) for n, option in enumerate(item.order, 1) if option in options)
+                for options in (item.chosen, item.keys)
+            ]
+            line = f"You: {numbers[0] or 'no answer'}. Right: {numbers[1]}."
+            part = app.screen.query_one("#review-stem", Static)
+            assert str(part.visual).split("\n")[1] == line, place
+            for number, option in enumerate(item.order, 1):
+                chosen = str(app.screen.query_one("#review-why", Static).visual)
+                assert (f"✓ {number}  " in chosen) == (option in item.keys)
+            await pilot.press("right")
+
+
 async def test_cause_is_shown_where_its_keys_were_and_is_no_note(home: Home) -> None:
     async with running(home, wish=MockOptions(form=1), size=(80, 24)) as (app, pilot):
         await submitted(app, pilot)
@@ -168,7 +190,7 @@ async def test_pages_name_topic_and_task(home: Home) -> None:
         topics = set(app.practice.topics().values())
         await pilot.press("a")
         for _ in range(3):
-            about = str(app.screen.query_one("#review-stem", Static).visual).split("\n")[1]
+            about = str(app.screen.query_one("#review-stem", Static).visual).split("\n")[2]
             topic, *named = about.split(" · ")
             assert topic in topics
             assert named

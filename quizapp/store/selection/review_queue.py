@@ -63,18 +63,23 @@ def on_demand(connection: Connection, scope: Scope) -> list[int]:
 def nothing_due(connection: Connection, scope: Scope) -> NothingDue:
     """Return what to say if no question is to be reviewed today."""
     (missed,) = progress.number_of(connection, scope, CARD.c.unrecovered)
-    if not missed:
-        why = "come back tomorrow, or drill something new"
-        return NothingDue(f"nothing to review today; {why}", 0)
+    today = progress.day_of(connection, scope.learner)
+    planned = exam_plan.current(connection, scope, today)
     them = f"your {count(missed, 'missed question')}"
-    comes = "comes" if missed == 1 else "come"
-    planned = exam_plan.current(connection, scope, progress.day_of(connection, scope.learner))
-    if planned is None:
-        why = f"nothing is due today; {them} {comes} back from tomorrow on"
-    else:
+    if planned is not None:
         left = "left " if planned.today.reviews else ""
-        why = f"your plan has no reviews {left}today; {them} {comes} back as it has room"
-    return NothingDue(why, missed)
+        later = f"it asks {them} again" if missed else "it adds some"
+        return NothingDue(f"your plan has no reviews {left}today; {later} when it has room", missed)
+    if missed:
+        verb = "is" if missed == 1 else "are"
+        why = f"nothing is due today; {them} {verb} asked again from tomorrow on"
+        return NothingDue(why, missed)
+    coming = progress.memories(connection, progress.cards(scope, CARD.c.due > today).limit(1))
+    why = "what you answer in a drill or a mock comes up for review later"
+    for first in coming:
+        days = (first.due - today).days
+        why = f"the next question is due {'tomorrow' if days == 1 else f'in {days} days'}"
+    return NothingDue(f"nothing to review today; {why}", 0)
 
 
 def update_due_counts(connection: Connection, scope: Scope) -> None:

@@ -36,6 +36,8 @@ class ContentsScreen(GridScreen):
     """All questions with their results, and what you noted. Type a number, or move there, and press
     enter to read the question."""
 
+    WHERE = "report"
+
     BINDINGS = [
         *grid_keys("contents"),
         Binding("escape,g", "back", "back", id="contents.back", tooltip="Back"),

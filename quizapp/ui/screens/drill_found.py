@@ -56,14 +56,14 @@ def offer_drill(
     left_out = left_out_text(found, held)
     body = Content.assemble(
         f"{text.count(number, 'question', more=found.more)} found",
-        (f"  ·  {found.new} new", text.MUTED),
+        (f"  ·  {found.new} new to you", text.MUTED),
         (f"\n{first}{left_out}".rstrip(), text.MUTED),
     )
     sizes = [number, *(count for count in COUNTS if count < number)]
     if number > COUNTS[-1]:
         sizes.sort()
     choices = [
-        (str(size), Content(f" All {number}" if size == number else f" {size} of them"))
+        (str(size), Content(f" All {number} questions" if size == number else f" {size} questions"))
         for size in sizes
     ]
 

@@ -18,7 +18,7 @@ from quizapp.store.sittings.lease import SAVE_SECONDS
 from quizapp.study.schedule import DOUBTFUL_AFTER
 from quizapp.ui import messages, text
 from quizapp.ui.screens.annotating import annotation_keys, cause_keys
-from quizapp.ui.screens.base import WIDE
+from quizapp.ui.screens.base import WIDE, scroll_page
 from quizapp.ui.screens.comparing import ComparesMixUps, compare_key
 from quizapp.ui.screens.question_base import QuestionBase, choice_keys
 from quizapp.ui.widgets.explanation import explain, note, verdict
@@ -39,14 +39,14 @@ AROUND, LOW_AROUND = 3, 1
 
 class DrillQuestionScreen(QuestionBase, ComparesMixUps):
     """Choose an option, confirm it as sure, unsure, or a guess, and read the explanation. A
-    question that you miss comes back another day."""
+    question that you miss is asked again another day."""
 
     BINDINGS = [
         *choice_keys("practice"),
         Binding(
             "enter",
             "go_on",
-            "continue",
+            "answer",
             id="practice.go_on",
             tooltip="Confirm your answer, or go to the next question",
         ),
@@ -93,12 +93,7 @@ class DrillQuestionScreen(QuestionBase, ComparesMixUps):
             "up", "up", "Up", id="practice.up", show=False, tooltip="Previous option, or scroll up"
         ),
         Binding(
-            "down",
-            "down",
-            "Down",
-            id="practice.down",
-            show=False,
-            tooltip="Next option, or scroll down",
+            "down", "down", "Down", id="practice.down", show=False, tooltip="Next option, or scroll"
         ),
         Binding(
             "pagedown",
@@ -138,6 +133,13 @@ class DrillQuestionScreen(QuestionBase, ComparesMixUps):
         self._mark: Mark | None = None
         self._back = ""
         """When the question comes back, once it is answered."""
+
+    @property
+    def hint_labels(self) -> dict[str, str]:
+        """What enter does now: it answers, then goes on."""
+        attempt = self.sitting.attempt
+        last = attempt.position + 1 == len(attempt.items)
+        return {"practice.go_on": ("finish" if last else "next") if self.marked else "answer"}
 
     @property
     def marked(self) -> bool:
@@ -291,7 +293,7 @@ class DrillQuestionScreen(QuestionBase, ComparesMixUps):
             parts.append(("   ★ bookmarked", "$accent"))
         lines = [Content.assemble(*parts)]
         if mark is not None and mark.sure_and_wrong >= DOUBTFUL_AFTER:
-            doubt = "Sure and wrong twice. Is the answer key correct?"
+            doubt = "Sure but wrong twice. Is the answer key correct?"
             lines.append(text.plain(f"{doubt} {key_of(self, 'report')} reports it.", "$accent"))
         return lines
 
@@ -386,13 +388,10 @@ class DrillQuestionScreen(QuestionBase, ComparesMixUps):
             self.view.move(1)
 
     def action_page(self, direction: int) -> None:
-        feedback = self.query_one("#practice-feedback", VerticalScroll)
-        if not self.marked:
-            self.view.page(direction)
-        elif direction > 0:
-            feedback.scroll_page_down(animate=False)
+        if self.marked:
+            scroll_page(self.query_one("#practice-feedback", VerticalScroll), direction)
         else:
-            feedback.scroll_page_up(animate=False)
+            self.view.page(direction)
 
     def action_leave(self) -> None:
         self.over = True

@@ -16,6 +16,7 @@ from quizapp.exam.countdown import LAST_MINUTES, Countdown
 from quizapp.exam.wording import progress
 from quizapp.store.sittings.lease import SAVE_SECONDS
 from quizapp.ui import messages, text
+from quizapp.ui.screens.base import ShowsSettings
 from quizapp.ui.screens.question_base import QuestionBase, choice_keys
 from quizapp.ui.widgets.grid import STATES, Grid, cells
 from quizapp.ui.widgets.heading import Heading
@@ -23,6 +24,7 @@ from quizapp.ui.widgets.hints import Hints, key_of
 from quizapp.ui.widgets.question_view import QuestionView
 
 if TYPE_CHECKING:
+    from quizapp.practice.settings import Preferences
     from quizapp.store.sittings.sitting import Sitting
 
 
@@ -34,7 +36,7 @@ BAR = 26
 """Cells of the bar of answered questions, which is left out if there is no room for it."""
 
 
-class MockQuestionScreen(QuestionBase):
+class MockQuestionScreen(QuestionBase, ShowsSettings):
     """Answer the questions in any order. Flag questions to review, and submit when you are done."""
 
     OWN_CLOCK = True
@@ -49,7 +51,7 @@ class MockQuestionScreen(QuestionBase):
         ),
         Binding(
             "enter",
-            "go_on",
+            "next",
             "next",
             id="question.go_on",
             tooltip="Next question; after the last one, check and submit",
@@ -106,7 +108,7 @@ class MockQuestionScreen(QuestionBase):
             "Hide time",
             id="question.time",
             show=False,
-            tooltip="Hide or show the time; the last 5 minutes are always shown",
+            tooltip="Hide or show the time for now; the last 5 minutes are always shown",
         ),
         Binding(
             "h",
@@ -114,7 +116,7 @@ class MockQuestionScreen(QuestionBase):
             "Hide number",
             id="question.count",
             show=False,
-            tooltip="Hide or show the number of the question",
+            tooltip="Hide or show the number of the question for now",
         ),
         Binding("up", "up", "Up", id="question.up", show=False, tooltip="Previous option"),
         Binding("down", "down", "Down", id="question.down", show=False, tooltip="Next option"),
@@ -146,10 +148,9 @@ class MockQuestionScreen(QuestionBase):
     def __init__(self, sitting: Sitting, *, time: bool = True, count: bool = True) -> None:
         """`time` and `count` are whether the time left and the question's number are shown."""
         super().__init__(sitting)
-        self.shows_time = time
-        self.shows_count = count
-        self._warned_unseen: int | None = None
-        self._warned_unchosen = False
+        self.shows_time, self.shows_count = self._as_set = time, count
+        self._left_anyway: set[tuple[int, str]] = set()
+        """What was said about which question before it was left, so that it is said once."""
         self._ticks = 0
         self._foot = Content("")
         self._countdown = Countdown.from_now(sitting.left)
@@ -168,12 +169,18 @@ class MockQuestionScreen(QuestionBase):
         self.show_question()
         self.set_interval(1.0, self._tick)
 
+    def settings_changed(self, preferences: Preferences, exam: str) -> None:
+        as_set = preferences.now.show_time, preferences.now.show_count
+        if as_set != self._as_set:  # Another setting shows nothing that a key has hidden.
+            self.shows_time, self.shows_count = self._as_set = as_set
+            self.draw_status()
+            self._clock()
+
     # -- drawing ------------------------------------------------------------------------------
 
     def show_question(self) -> None:
         """Draw the current question."""
         self.striking = False
-        self._warned_unseen = None
         self.show_item()
         self.draw_status()
         self.query_one(Hints).renew()
@@ -251,7 +258,7 @@ class MockQuestionScreen(QuestionBase):
 
     @on(Grid.Jump)
     def _grid_jump(self, message: Grid.Jump) -> None:
-        if message.at < len(self.sitting.attempt.items):
+        if message.at < len(self.sitting.attempt.items) and not self._stays():
             self.go(message.at)
 
     def action_choose_highlighted(self) -> None:
@@ -272,32 +279,39 @@ class MockQuestionScreen(QuestionBase):
     def action_page(self, direction: int) -> None:
         self.view.page(direction)
 
-    def action_go_on(self) -> None:
-        """Go to the next question; say once if an option is highlighted and none is chosen."""
-        moved = self.view.highlighted > 0 and not self.sitting.attempt.item.chosen
-        if moved and not self._warned_unchosen:
-            self._warned_unchosen = True
-            choose, go_on = key_of(self, "choose_highlighted"), key_of(self, "go_on")
-            chooses = f"{choose} or a digit chooses. Press {go_on} again to go on."
-            self.say(f"Nothing is chosen here; {chooses}")
-            return
-        self.action_next()
+    def _stays(self) -> bool:
+        """Say once what is missing here, and return whether the learner stays for it.
+
+        Every way to another question asks this, so that all of them say the same.
+        """
+        attempt, key, at = self.sitting.attempt, "", self.sitting.attempt.position
+        if attempt.item.incomplete:
+            key, missing = "incomplete", f"{progress(attempt.item).capitalize()}."
+        elif not attempt.item.chosen and self.view.highlighted > 0:
+            # Said once in a sitting: who passes over a question on purpose knows it by then.
+            key, at = "unchosen", -1
+            missing = f"Nothing is chosen; {key_of(self, 'choose_highlighted')} or a digit chooses."
+        elif not self.view.last_seen:
+            key = "unseen"
+            missing = f"There are more options below ({key_of(self, 'down')})."
+        if not key or (at, key) in self._left_anyway:
+            return False
+        self._left_anyway.add((at, key))
+        self.say(f"{missing} Press again to go on.")
+        return True
 
     def action_next(self) -> None:
-        attempt = self.sitting.attempt
-        if not self.view.last_seen and self._warned_unseen != attempt.position:
-            self._warned_unseen = attempt.position
-            below = f"There are more options below ({key_of(self, 'down')})."
-            self.say(f"{below} Press the key again to continue anyway.")
+        position = self.sitting.attempt.position
+        if self._stays():
             return
-        if attempt.position + 1 >= len(attempt.items):
+        if position + 1 >= len(self.sitting.attempt.items):
             self.action_finish()
         else:
-            self.go(attempt.position + 1)
+            self.go(position + 1)
 
     def action_previous(self) -> None:
         position = self.sitting.attempt.position
-        if position:
+        if position and not self._stays():
             self.go(position - 1)
 
     def go(self, position: int) -> None:
@@ -339,21 +353,16 @@ class MockQuestionScreen(QuestionBase):
         self._clock()
         if not self.shows_time:
             self._say_hidden("The time", "hide_time")
-        self._remember("show_time", self.shows_time)
 
     def action_hide_count(self) -> None:
         self.shows_count = not self.shows_count
         self.draw_status()
         if not self.shows_count:
             self._say_hidden("The number", "hide_count")
-        self._remember("show_count", self.shows_count)
 
     def _say_hidden(self, what: str, action: str) -> None:
-        """Say which key shows it again."""
-        self.say(f"{what} is hidden; {key_of(self, action)} shows it again.")
-
-    def _remember(self, setting: str, value: bool) -> None:
-        self.post_message(messages.ChangeSetting(setting, "on" if value else "off"))
+        """Say which key shows it again; the settings hide it for good."""
+        self.say(f"{what} is hidden for now; {key_of(self, action)} shows it again.")
 
     def action_leave(self) -> None:
         if self.striking:

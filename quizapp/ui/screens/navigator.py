@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -61,13 +61,17 @@ def grid_keys(prefix: str) -> list[Binding]:
 class GridScreen(Dialog[int | None]):
     """A dialog with a grid of question numbers. Its result is the position of a question."""
 
+    WHERE: ClassVar[str]
+    """What the numbers belong to, in words."""
+
     def __init__(self, listed: Sequence[int], here: int) -> None:
         """`listed` are the positions to show, from 0, and `here` is the one to begin at."""
         super().__init__()
         self.listed = listed
         self.at = listed.index(here) if here in listed else 0
         """The place of the highlighted question in `listed`."""
-        self._typed = ""
+        self._typed = self._refused = ""
+        """The digits of a number so far, and a number that was typed and is not listed."""
 
     def heading(self) -> Content:
         """Return the title with the counts."""
@@ -100,8 +104,16 @@ class GridScreen(Dialog[int | None]):
         """Draw the grid, its marks, and what it says about the highlighted question."""
         self.query_one("#grid-legend", Static).update(Content(self.legend()))
         self.query_one(Grid).show(self.cells(), self.at, [p + 1 for p in self.listed])
-        self.query_one("#grid-detail", Static).update(
-            Content("\n").join(self.detail(self.listed[self.at]))
+        lines = self._refusal() if self._refused else self.detail(self.listed[self.at])
+        self.query_one("#grid-detail", Static).update(Content("\n").join(lines))
+
+    def _refusal(self) -> tuple[Content, Content]:
+        """Return what to say about a number that is not listed, in place of the details."""
+        said = f"There is no question {self._refused} in this {self.WHERE}."
+        first, last = self.listed[0] + 1, self.listed[-1] + 1
+        return (
+            Content.styled(said, "bold $accent"),
+            Content.styled(f"Type a number from {first} to {last}.", text.MUTED),
         )
 
     @property
@@ -117,8 +129,8 @@ class GridScreen(Dialog[int | None]):
         if message.at < len(self.listed):
             self.dismiss(self.listed[message.at])
 
-    def _go(self, at: int, typed: str = "") -> None:
-        self._typed = typed
+    def _go(self, at: int, typed: str = "", refused: str = "") -> None:
+        self._typed, self._refused = typed, refused
         self.at = max(0, min(len(self.listed) - 1, at))
         self.draw()
 
@@ -133,17 +145,14 @@ class GridScreen(Dialog[int | None]):
         self.say(missing)
 
     def action_digit(self, digit: int) -> None:
-        """Add a digit to the number that is typed, or begin a new one if there is none such."""
+        """Add a digit to the number that is typed; if there is none such, say so and begin anew."""
         numbers = [str(position + 1) for position in self.listed]
-        typed = next(
-            (
-                given
-                for given in (f"{self._typed}{digit}", str(digit))
-                if any(number.startswith(given) for number in numbers)
-            ),
-            "",
-        )
-        self._go(numbers.index(typed) if typed in numbers else self.at, typed)
+        typed, anew = f"{self._typed}{digit}", str(digit)
+        if any(number.startswith(typed) for number in numbers):
+            self._go(numbers.index(typed) if typed in numbers else self.at, typed)
+            return
+        begun = anew if any(number.startswith(anew) for number in numbers) else ""
+        self._go(self.at, begun, refused=typed)
 
     def action_move(self, step: int) -> None:
         self._go(self.at + step)
@@ -157,6 +166,8 @@ class GridScreen(Dialog[int | None]):
         self._go(at % len(self.listed))
 
     def action_jump(self) -> None:
+        if self._refused:  # The number that was meant is not the one that is highlighted.
+            return
         self.dismiss(self.listed[self.at])
 
     def action_back(self) -> None:
@@ -165,6 +176,8 @@ class GridScreen(Dialog[int | None]):
 
 class NavigatorScreen(GridScreen):
     """All questions with their status. Type a number, or move there, and press enter."""
+
+    WHERE = "exam"
 
     BINDINGS = [
         *grid_keys("navigator"),

@@ -260,7 +260,7 @@ class ReportScreen(FurtherPages):
             (f"review('{which}')", words)
             for which, words, number in (
                 ("missed", f"the {facts.missed} missed", facts.missed),
-                ("all", f"all {items}", items),
+                ("all", f"all {items}", items if items > 1 or not facts.missed else 0),
                 ("flagged", f"the {facts.flagged} flagged", facts.flagged),
             )
             if number

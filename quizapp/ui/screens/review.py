@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from quizapp.exam.clock import shown
+from quizapp.exam.wording import compared
 from quizapp.practice.report import included
 from quizapp.ui import text
 from quizapp.ui.screens.annotating import annotation_keys, cause_keys
@@ -180,7 +181,7 @@ class ReviewScreen(ComparesMixUps):
         standing += ["⚑ flagged"] if item.flagged else []
         head = Content.assemble(verdict(item), ("   " + " · ".join(standing), text.MUTED))
         about = text.plain(" · ".join(self._read.about[self.place]), text.MUTED)
-        lines = Content("\n").join([head, about, *self._own()])
+        lines = Content("\n").join([head, Content(compared(item)), about, *self._own()])
         self.query_one("#review-stem", Static).update(
             Content("\n\n").join([lines, text.prose(question.stem), Content("")])
         )
@@ -194,7 +195,9 @@ class ReviewScreen(ComparesMixUps):
         """Return the line about the annotations, if there are any."""
         if not self.noted.words:
             return []
-        return [Content.styled(f"{self.noted.signs} {', '.join(self.noted.words)}", "$accent")]
+        return [
+            Content.styled(f"{self.noted.signs} {', '.join(self.noted.words)}".lstrip(), "$accent")
+        ]
 
     def _draw_foot(self) -> None:
         """Draw the keys for the cause of a miss, with the chosen one marked."""

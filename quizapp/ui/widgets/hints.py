@@ -115,6 +115,8 @@ class Hints(Static):
     """
 
     GAP = 2
+    SHORT = 66
+    """Columns below which a key with ctrl is written as ^q, so that more keys fit."""
 
     def __init__(self, *, with_help: bool = True) -> None:
         """`with_help` is false where every key is taken, so that F1 does not open help."""
@@ -188,8 +190,7 @@ class Hints(Static):
             and (b.id is None or b.id not in without)
         ]
 
-    @staticmethod
-    def _part(owner: DOMNode, binding: Binding) -> tuple[Content, object, str]:
+    def _part(self, owner: DOMNode, binding: Binding) -> tuple[Content, object, str]:
         """Return the hint of a binding; its group is shown as one hint with all keys.
 
         The label of a compact group is all of its hint, so it must name its keys. A screen's
@@ -205,6 +206,8 @@ class Hints(Static):
         if binding.group is not None:
             same = [b for b in declared_bindings(owner) if b.group == binding.group]
             keys, label = " ".join(key_name(b, owner) for b in same), binding.group.description
+        if self.app.size.width < self.SHORT:
+            keys = keys.replace("ctrl+", "^")
         return Content.assemble((keys, "bold $accent"), " ", label), owner, binding.action
 
     def on_click(self, event: events.Click) -> None:

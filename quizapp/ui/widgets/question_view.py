@@ -100,11 +100,15 @@ class QuestionView(Lines):
     # -- content ------------------------------------------------------------------------------
 
     def show(self, question: Question, item: Item) -> None:
-        """Show a question from the top, with its options in the order of `item`."""
+        """Show a question from the top, with its options in the order of `item`.
+
+        The highlight is on what was chosen before, if anything was.
+        """
         self._question, self._item = question, item
         self._fitted = Size(0, 0)
         self._under = -1
-        self.highlighted = self.stem.at = self.options.at = 0
+        self.stem.at = self.options.at = 0
+        self.highlighted = min(map(item.order.index, item.chosen), default=0)
         self.redraw()
 
     def mark(self, item: Item) -> None:
@@ -115,14 +119,18 @@ class QuestionView(Lines):
     def highlight(self, shown: int) -> None:
         """Highlight the option at a position (from 0) and scroll to it."""
         self.highlighted = shown
-        if self.options.end and shown in self._places:
-            first = self._places.index(shown)
-            last = first + len(self._texts[shown])
+        self._reveal()
+        self.redraw()
+
+    def _reveal(self) -> None:
+        """Scroll the options to the highlighted one."""
+        if self.options.end and self.highlighted in self._places:
+            first = self._places.index(self.highlighted)
+            last = first + len(self._texts[self.highlighted])
             if last > self.options.at + self.options.room:
                 self.options.scroll_to(last - self.options.room)
             if first < self.options.at:
                 self.options.scroll_to(first)
-        self.redraw()
 
     def move(self, step: int) -> None:
         """Move the highlight by `step` options, stopping at either end."""
@@ -208,6 +216,7 @@ class QuestionView(Lines):
         self.options.lines = [EMPTY] * len(self._places)
         self.stem.scroll_to(self.stem.at)
         self.options.scroll_to(self.options.at)
+        self._reveal()
 
     def _options(self, width: int, item: Item) -> list[Content]:
         shown: list[Content] = []
