@@ -129,8 +129,13 @@ async def test_report_opened_from_history_returns_to_history(home: Home) -> None
 
 async def test_search_hint_says_what_enter_does(home: Home) -> None:
     async with running(home) as (app, pilot):
-        await browsing(app, pilot)
+        screen = await browsing(app, pilot)
+        assert "enter List" in shown(app)
+        await pilot.press("enter")
         assert "enter Open" in shown(app)
+        assert not screen.reading
+        await pilot.press("enter")
+        assert screen.reading
 
 
 async def test_drill_says_how_many_options_are_still_to_choose(tmp_path: Path) -> None:

@@ -325,7 +325,10 @@ class BrowseScreen(AnnotatingScreen):
 
     @property
     def hint_labels(self) -> dict[str, str]:
-        return {"browse.back": browser_text.esc_to(self.wanted, reading=self.reading)}
+        return {
+            "browse.back": browser_text.esc_to(self.wanted, reading=self.reading),
+            "browse.open": "List" if isinstance(self.focused, Input) else "Open",
+        }
 
     def action_back(self) -> None:
         """Close the question, else clear the search, else clear the filters, else go home."""
