@@ -250,6 +250,8 @@ def results(names: list[str], options: Options) -> Iterator[Result]:
         began = time.monotonic()
         result = PARTS[name](options)
         result.seconds = time.monotonic() - began
+        # Parts take up to an hour, and a run may be stopped before the table.
+        print(f"  {result.covered}; failures: {len(result.failures)}", flush=True)
         yield result
 
 
