@@ -7,6 +7,7 @@ import random
 import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -182,7 +183,8 @@ def test_reports_are_listed_without_control_characters(workspace: Workspace, hom
     text = run(home.root, "bank", "reports", "--markdown").stdout
     assert text.startswith(f"## Question `{name}`\n\nRevision `{report['revision']}` of the pack ")
     assert text.count("## ") == 1, "one text for the three reports of a question"
-    assert text.count(f"Reported on {report['at'][:10]}") == 3
+    day = date.fromisoformat(report["at"][:10])
+    assert text.count(f"Reported on {day:%b} {day.day}, {day.year}:") == 3
     assert "(nothing was written)" in text
     assert "&lt;b>two lines&lt;/b>" in text
     assert "\n\\# not a heading" in text

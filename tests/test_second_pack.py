@@ -73,7 +73,7 @@ async def test_mock_with_percent_scores_from_home_to_history(tmp_path: Path) -> 
             await pilot.pause(0.02)
         assert "last mock 80%" in shown(app)
         await pilot.press("h")
-        assert "pass 75%" in shown(app)
+        assert "75% passes" in shown(app)
         assert "80%" in shown(app)
         await pilot.press("escape", "d", "q")
         assert app.sitting is not None

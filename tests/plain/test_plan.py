@@ -102,5 +102,5 @@ def test_menu_asks_after_the_exam_and_result_is_removed(home: Home) -> None:
 
 def test_result_of_an_exam_to_come_is_refused_before_it_is_asked_about(home: Home) -> None:
     said = say(home.root, "result\n12/19/2199\n\nquit\n")
-    sentence(r"^2199-12-19 is in the future; enter the result after the exam\.$", said)
+    sentence(r"^Dec 19, 2199 is in the future; enter the result after the exam\.$", said)
     assert "How did it go" not in said
