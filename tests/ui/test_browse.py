@@ -333,11 +333,19 @@ async def test_help_and_palette_list_the_browser_keys(home: Home) -> None:
         await browsing(app, pilot, "visib")
         await pilot.press("f1")
         assert "stays covered" in shown(app)
-        assert "Show the answer; the question then counts as seen" in shown(app)
+        uncovers = "Show the answer; the question then counts as seen"
+        assert uncovers not in shown(app), "no question is on the screen"
         await pilot.press("escape")
         titles = {command.title for command in app.get_system_commands(app.screen)}
         assert {"Filter", "Back"} <= titles
         assert "Show answer" not in titles
+        await pilot.press("enter", "enter", "f1")
+        assert uncovers in shown(app)
+        await pilot.press("escape")
+        assert COVERED in shown(app), "help uncovers nothing"
+        titles = {command.title for command in app.get_system_commands(app.screen)}
+        assert {"Show answer", "Back"} <= titles
+        assert "Filter" not in titles
 
 
 @pytest.mark.parametrize(("columns", "beside"), [(119, False), (120, True), (200, True)])

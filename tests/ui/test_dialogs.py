@@ -27,7 +27,7 @@ from quizapp.ui.screens.check import CheckScreen
 from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.screens.contents import ContentsScreen
 from quizapp.ui.screens.filter import FilterNames, FilterScreen
-from quizapp.ui.screens.help import HelpScreen
+from quizapp.ui.screens.help import KEY_WIDTH, HelpScreen
 from quizapp.ui.screens.keys import PressScreen
 from quizapp.ui.screens.leave import GiveUpScreen, LeaveScreen
 from quizapp.ui.screens.mock_question import MockQuestionScreen
@@ -167,9 +167,15 @@ async def test_the_dialog_for_a_key_says_what_the_key_replaces(home: Home) -> No
         assert "It replaces z." in shown(app)
 
 
+def keys_in_help(said: str) -> list[str]:
+    """Return the names of the keys in the text of a help dialog, in order."""
+    rows = said.partition("\nKeys\n")[2].partition("\n\nTo change keys")[0].splitlines()
+    return [key for row in rows if row != "Anywhere" for key in row[:KEY_WIDTH].split()]
+
+
 @pytest.mark.parametrize("width", [80, 140])
 async def test_help_uses_a_wide_screen_and_names_no_key_twice(home: Home, width: int) -> None:
-    async with running(home, wish=MockOptions(form=1), size=(width, 40)) as (app, pilot):
+    async with running(home, wish=MockOptions(form=1), size=(width, 24)) as (app, pilot):
         assert app.sitting is not None
         app.sitting.submit()
         app.post_message(messages.SittingEnded(app.sitting))
@@ -179,6 +185,20 @@ async def test_help_uses_a_wide_screen_and_names_no_key_twice(home: Home, width:
         said = shown(app)
         assert "Scroll the report down" in said
         assert "A page up or down" not in said
+        keys = keys_in_help(said)
+        assert {"enter", "PgUp", "PgDn", "esc", "F1", "ctrl+q"} <= set(keys)
+        assert len(keys) == len(set(keys))
+        await pilot.press("escape")
+        await pilot.resize_terminal(width, 50)
+        await pilot.press("f1")
+        assert "Scroll the report" not in shown(app), "all of it is on the screen"
+        await pilot.press("escape", "escape")
+        await pilot.press("b", *"visib")
+        await pilot.pause(0.5)
+        await pilot.press("enter", "f1")
+        keys = keys_in_help(shown(app))
+        assert {"PgUp", "PgDn", "home", "end"} <= set(keys), "the keys of a list"
+        assert len(keys) == len(set(keys))
 
 
 async def test_a_fault_in_a_dialog_is_a_sentence(home: Home) -> None:

@@ -151,7 +151,7 @@ async def test_sentences_name_the_keys_that_work(home: Home) -> None:
         }.items():
             told = await opened(messages.OpenBrowser(Query(status=status)))
             assert said in told
-            assert "Press F12 to change the filters." in told
+            assert "Press F12 to change the filters, or F9 to clear them." in told
         assert "press F9 to clear the search" in await opened(
             messages.OpenBrowser(Query(text="qqqqqqq"))
         )
@@ -161,7 +161,10 @@ async def test_sentences_about_an_answer_name_the_keys_that_work(home: Home) -> 
     async with running(home, wish=MockOptions(form=1), size=(120, 50)) as (app, pilot):
         await assign_other_keys(app, pilot)
         await pilot.press("down", "enter")
-        assert "F9 or a digit chooses. Press enter again to go on." in shown(app)
+        assert "F9 or a digit chooses. Press again to go on." in shown(app)
+        assert "\n1 of 65\n" in shown(app)
+        await pilot.press("enter")
+        assert "\n2 of 65\n" in shown(app)
         await submitted(app, pilot)
         await pilot.press("m")
         assert isinstance(app.screen, ReviewScreen)

@@ -70,6 +70,7 @@ async def test_a_number_that_does_not_exist_is_named_and_opens_nothing(
             await pilot.press("escape")
             assert position(app) == 0
         assert await reach(app, pilot, "9", "9", "down", "1", "2", "enter") == 12
+        assert await reach(app, pilot, "6", "9", "7", "enter") == 7, "it is a number of its own"
 
 
 async def test_state_is_in_words_and_the_next_open_question_is_one_key_away(home: Home) -> None:

@@ -147,12 +147,11 @@ class GridScreen(Dialog[int | None]):
     def action_digit(self, digit: int) -> None:
         """Add a digit to the number that is typed; if there is none such, say so and begin anew."""
         numbers = [str(position + 1) for position in self.listed]
-        typed, anew = f"{self._typed}{digit}", str(digit)
+        typed = f"{self._typed}{digit}"
         if any(number.startswith(typed) for number in numbers):
             self._go(numbers.index(typed) if typed in numbers else self.at, typed)
-            return
-        begun = anew if any(number.startswith(anew) for number in numbers) else ""
-        self._go(self.at, begun, refused=typed)
+        else:
+            self._go(self.at, refused=typed)
 
     def action_move(self, step: int) -> None:
         self._go(self.at + step)
