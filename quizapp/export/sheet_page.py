@@ -77,7 +77,7 @@ def _topic(number: int, topic: TopicSheet) -> str:
 def _row(takeaway: Takeaway) -> str:
     kind = "missed-one" if takeaway.missed else "seen-one"
     mark = '<span class="mark" aria-hidden="true">✗</span>' if takeaway.missed else ""
-    about = f'<span class="small state">{hypertext.text(state(takeaway))}</span>'
+    about = f'<span class="small state">{hypertext.text(state(takeaway, full_day))}</span>'
     return f'<li class="{kind}">{mark}{hypertext.prose(takeaway.text)}\n{about}</li>'
 
 

@@ -108,9 +108,12 @@ def checked(takeaway: Takeaway, written: Callable[[date], str] = written_day) ->
     return f"checked {written(takeaway.checked)}" if takeaway.checked else ""
 
 
-def state(takeaway: Takeaway) -> str:
-    """Return what a takeaway is to the learner, and when it was checked, in one line."""
-    return " · ".join(part for part in (missed(takeaway), checked(takeaway)) if part)
+def state(takeaway: Takeaway, written: Callable[[date], str] = written_day) -> str:
+    """Return what a takeaway is to the learner, and when it was checked, in one line.
+
+    `written` puts a day into words.
+    """
+    return " · ".join(part for part in (missed(takeaway), checked(takeaway, written)) if part)
 
 
 def later(number: int, held: int = 0) -> str:

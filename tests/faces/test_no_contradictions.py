@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ import pytest
 from quizapp import paths
 from quizapp.exam.wording import tenths
 from quizapp.paths import Home
+from quizapp.words import written_day
 from tests.faces.week import DAYS, OTHER
 from tests.oracle.world import shim
 from tests.plain.talk import say
@@ -34,6 +36,8 @@ TODAY = re.compile(
     r"(?:[,·\s]+(\d+)-day streak)?(?:[,·\s]+last mock (\d+))?"
 )
 OPEN = re.compile(r"([A-Z][^:\n]*?): (\d+) of (\d+) answered")
+DAY = r"[A-Z][a-z]+ \d+(?:, 20\d\d)?"
+"""A day in words; the year is left out if it is this one."""
 RANGE = r"(\d+)(?:%|) ?–(\d+)%"
 RESULT = re.compile(r"You (?:passed|did not pass) [A-Z].*")
 DOMAINS = (
@@ -83,7 +87,7 @@ class Figures:
         ):
             self.add(place, "due", 0 if due == "no" else due)
             self.add(place, "to recover", recover)
-        for days in re.findall(r"(?:[Ee]xam,?|, 20\d\d,) in (\d+) days?", text):
+        for days in re.findall(rf"(?:[Ee]xam,?| on {DAY},) in (\d+) days?", text):
             self.add(place, "days left", days)
         for title, answered, size in OPEN.findall(text):
             name = re.sub(r"^(?:Also open|Open|Enter|Resume)\W+|^resume ", "", title).strip()
@@ -96,12 +100,19 @@ class Figures:
         for said in RESULT.findall(text):
             self.add(place, "result", said)
         for planned in re.findall(
-            r"(?:Planned for today:|^Today:?|▸ Today|> )"
+            r"(?:Planned for today:|^Today:?(?: +>)?|▸ Today)"
             r"(?!:? +(?:\d+ due|\w+ reviews? (?:left|today))) *(.*?)\.?$",
             text,
             re.MULTILINE,
         ):
             self.add(place, "today's plan", *sorted(map(_part, planned.split(" · "))))
+        for day, planned in re.findall(
+            rf"^ *[MTWFS][a-z]+, ({DAY})(?::| ) *(.*?)\.?$", text, re.MULTILINE
+        ):
+            for reviews in re.findall(r"(?:^|· )(\d+) reviews?$", planned):
+                self.add(place, f"reviews on {day}", reviews)
+            for mock in re.findall(r"^Mock exam \d+", planned):
+                self.add(place, f"mock on {day}", mock)
 
     def topic(self, place: str, name: str, right: object, total: object) -> None:
         self.add(place, f"topic {name}", right, total)
@@ -207,15 +218,12 @@ def of_plan(figures: Figures, home: Home) -> None:
         left = max(0, said["today"]["reviews"] - said["today"]["reviews_done"])
         figures.add(place, "due", left)
         for day in said["days"]:
+            named_day = written_day(date.fromisoformat(day["date"]))
             if day["reviews"]:
-                figures.add(place, f"reviews on {day['date']}", day["reviews"])
+                figures.add(place, f"reviews on {named_day}", day["reviews"])
             if day["mock"]:
-                figures.add(place, f"mock on {day['date']}", day["mock"])
-    page = command(home, "plan")
-    figures.common("plan", page)
-    for day, reviews in re.findall(r"(20\d\d-\d\d-\d\d)  .*?(\d+)(?: reviews?)?$", page, re.M):
-        if day != said.get("today", {}).get("date") and "Mock exam" not in page.split(day)[1][:14]:
-            figures.add("plan", f"reviews on {day}", reviews)
+                figures.add(place, f"mock on {named_day}", day["mock"])
+    figures.common("plan", command(home, "plan"))
 
 
 def of_history(figures: Figures, home: Home) -> list[dict[str, Any]]:
@@ -292,6 +300,10 @@ def of_plain(
         figures.topic("plain", name, right, total)
         figures.interval("plain", name, low, high)
         figures.verdict("plain", name, verdict)
+    for name, right, total in re.findall(
+        r"^\d+\. (.*): (\d+) of (\d+) right; too few answers yet\.$", said, re.MULTILINE
+    ):
+        figures.topic("plain", name, right, total)
     for name in re.findall(r"^\d+\. (.*): no answer yet\.$", said, re.MULTILINE):
         figures.topic("plain", name, 0, 0)
     for number in re.findall(r"Right by luck: (\d+)", said):
@@ -299,7 +311,7 @@ def of_plain(
     for number in re.findall(r"Sure but wrong: (\d+)", said):
         figures.add("plain", "overconfident", number)
     newest = attempts[::-1]
-    rows = re.findall(r"^(\d+)\. (.*?), DVA-C\d\d, \w+ \d+, 20\d\d: (.*)$", said, re.MULTILINE)
+    rows = re.findall(rf"^(\d+)\. (.*?), DVA-C\d\d, {DAY}: (.*)$", said, re.MULTILINE)
     assert {int(row[0]) for row in rows} >= set(range(1, len(newest) + 1))
     for number, title, outcome in rows:
         past = newest[int(number) - 1]
@@ -349,6 +361,10 @@ async def of_screens(
                 figures.add(place, "answers", answers)
             for number in re.findall(r"Right by luck: (\d+)", text):
                 figures.add(place, "lucky", number)
+            if key in ("w", "a"):
+                rows = r"^ (\S.*?)(?:…|  ).*? (\d+)/(\d+) *\w* *$"
+                for cut, right, total in re.findall(rows, text, re.MULTILINE):
+                    figures.topic(place, named(cut, names), right, total)
             if key == "h":
                 _history_screen(figures, text, attempts)
         for down, past in enumerate(attempts[::-1]):
@@ -362,7 +378,7 @@ async def of_screens(
 
 
 def _history_screen(figures: Figures, text: str, attempts: list[dict[str, Any]]) -> None:
-    rows = re.findall(r"^20\d\d-\d\d-\d\d(?: \d\d:\d\d)?  (.*)$", text, re.MULTILINE)
+    rows = re.findall(rf"^{DAY}(?:, \d\d:\d\d)?  +(.*)$", text, re.MULTILINE)
     assert len(rows) == len(attempts)
     for row, past in zip(rows, attempts[::-1], strict=True):
         title, rest = re.split(r" +DVA-C\d\d +", row)
@@ -463,6 +479,14 @@ async def test_every_figure_is_the_same_everywhere(
     assert figures.contradictions == {}
     for name, places in {**EVERYWHERE, **(PLANNED if planned else {})}.items():
         assert places <= figures.places(name), (name, figures.places(name))
+    for name in topics:
+        assert {"progress --json", "plain", "screen a"} <= figures.places(f"topic {name}"), name
+    if planned:
+        for kind in ("reviews on ", "mock on "):
+            days = [name for name in figures.found if name.startswith(kind)]
+            assert days
+            for name in days:
+                assert figures.places(name) >= {"plan --json", "plan", "plain", "screen p"}, name
     shown_topics = {name for name in figures.found if name.startswith("topic ")}
     assert len(shown_topics) == len(topics) + len(DOMAINS)
 

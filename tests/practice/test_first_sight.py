@@ -268,7 +268,7 @@ def test_unseen_questions_of_an_abandoned_form_stay_unseen(forms: Practice) -> N
     forms.resume(form.stored.id).sitting.abandon()
     assert chooser(forms) == ("1 of its 10 questions seen before", MockOptions(form=1))
     assert not drillable(forms) & set(asked(form))
-    assert forms.held_back() == (10, 0)
+    assert forms.held_back() == (10, 0, 20)
     counted = forms.drill_choices().count(DrillFilter())
     assert (counted.kept, counted.held_text) == (10, "10 more kept for mocks")
     again = forms.begin_mock(MockOptions(form=1))

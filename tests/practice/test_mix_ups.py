@@ -192,7 +192,8 @@ def test_sheet_shows_missed_first_and_only_counts_what_was_not_met(practice: Pra
     assert topic.takeaways[0].checked == date(2026, 11, 23)
     assert state(topic.takeaways[0]) == f"missed · checked {written_day(date(2026, 11, 23))}"
     assert state(topic.takeaways[1]) == f"checked {written_day(date(2026, 11, 23))}"
-    assert (topic.later, later(topic.later)) == (3, "3 more once you have seen their questions.")
+    said = "3 more once you have answered their questions."
+    assert (topic.later, later(topic.later)) == (3, said)
     assert practice.sheet().summary == "3 takeaways, 1 of them from questions you missed"
 
 
@@ -205,9 +206,27 @@ def test_sheet_keeps_mocks_not_taken_and_open_questions_to_itself(tmp_path: Path
     sitting = practice.begin_drill(DrillFilter(count=1))
     assert sitting.attempt.item.seen
     assert practice.sheet().takeaways == 2
-    assert (practice.sheet().later, practice.sheet().held) == (3, 1)
-    practice.begin_mock(MockOptions(form=1)).submit()
+    assert (practice.sheet().later, practice.sheet().held) == (4, 0)
+    mock = practice.begin_mock(MockOptions(form=1))
+    for position in range(3):
+        answer(mock, position, 0)
+    assert practice.sheet().takeaways == 2
+    mock.submit()
     assert practice.sheet().takeaways == 5
+    assert (practice.sheet().later, practice.sheet().held) == (1, 0)
+    practice.close()
+
+
+def test_sheet_leaves_out_what_a_new_mock_asks_until_it_is_taken(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    practice = opened(home, pack_with_concepts(tmp_path / "pack"))
+    drill(practice, 0, 0, 0, 0, 0, 0)
+    assert practice.sheet().takeaways == 6
+    practice.close()
+    practice = opened(home, pack_with_concepts(tmp_path / "pack", form=3))
+    assert practice.sheet().takeaways == 3
+    practice.begin_mock(MockOptions(form=1)).submit()
+    assert practice.sheet().takeaways == 6
     practice.close()
 
 

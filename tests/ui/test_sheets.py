@@ -293,7 +293,7 @@ async def test_both_ideas_fit_a_small_terminal_with_long_addresses() -> None:
     room = Room(side(pools, queues))
     async with staged(SideBySideScreen(room, room.of_pair), (80, 24)) as (stage, _):
         seen = "\n".join(lines(stage))
-        assert seen.count("docs.example.com · checked 2026-11-29") == 2
+        assert seen.count(f"docs.example.com · checked {CHECKED}") == 2
         assert "Where you mixed them up" in seen
 
 
