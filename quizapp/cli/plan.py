@@ -149,9 +149,6 @@ def _page(row: PlanRow | None, exam: str, today: date) -> list[str]:
     if row is None:
         return [f"{words.NO_DATE} Set it with: {command('plan', '--date', '2026-12-19')}"]
     head = words.when(date.fromisoformat(row.exam_day), today, exam)
-    days = [
-        f"{line.name(today):<17}{'> ' if line.today else '  '}{line.text}"
-        for line in words.lines(row)
-    ]
+    days = [f"{line.name(today):<17}  {line.text}" for line in words.lines(row)]
     notes = words.notes(row)
     return [f"{head}; {row.budget} questions a day", "", *days, *(["", *notes] if notes else [])]

@@ -57,13 +57,8 @@ class WeakRows:
     answered: bool
     domains: tuple[WeakRow, ...] = ()
     few: str = ""
-
-    @property
-    def first(self) -> WeakRow | None:
-        """The row to drill first: a weak one, else the first topic or domain; None without any."""
-        areas = (*self.topics, *self.domains)
-        weak = (row for row in areas if row.topic and row.topic.verdict is Verdict.WEAK)
-        return next(weak, None) or next(iter(areas), None)
+    first: WeakRow | None = None
+    """The row to drill first; None if there is none among these rows."""
 
     @property
     def start_text(self) -> str:
@@ -149,9 +144,23 @@ def rows(weak: Weakness, *, everything: bool = False) -> WeakRows:
         )
         if number
     ]
+    # All topics have no other row to begin with than those that are listed at first.
+    first = rows(weak).first if everything else _first([*topics, *domains])
     return WeakRows(
-        tuple(topics), tuple(mix_ups), tuple(others), areas.answered, tuple(domains), _few(few)
+        tuple(topics),
+        tuple(mix_ups),
+        tuple(others),
+        areas.answered,
+        tuple(domains),
+        _few(few),
+        first if first in (*topics, *domains) else None,
     )
+
+
+def _first(areas: list[WeakRow]) -> WeakRow | None:
+    """Return the row to drill first: a weak one, else the first one; None without any."""
+    weak = (row for row in areas if row.topic and row.topic.verdict is Verdict.WEAK)
+    return next(weak, None) or next(iter(areas), None)
 
 
 def _area(row: Mastery, areas: WeakAreas, wish: DrillFilter) -> WeakRow:

@@ -111,3 +111,12 @@ def test_topics_with_one_answer_are_listed_only_if_nothing_has_more() -> None:
     found = rows(Weakness(WeakAreas((once, never), {}, (), 0, 0, True)))
     assert [row.name for row in found.topics] == ["once"]
     assert found.few == "1 topic has fewer than 2 answers."
+
+
+def test_the_row_to_drill_first_is_the_same_among_all_topics() -> None:
+    few = replace(mastery(1, Verdict.FEW, 1), correct=0)
+    once = replace(few, name="once")
+    weak = replace(mastery(2, Verdict.WEAK, 10), name="weak")
+    found = Weakness(WeakAreas((once, weak), {}, (), 0, 0, True))
+    assert rows(found).start_text.startswith("Drill first: weak, ")
+    assert rows(found, everything=True).first == rows(found).first
