@@ -704,7 +704,7 @@ def test_question_of_another_pack_is_not_found_or_read(
         Query("lambda", services=frozenset({"sqs", "sns"})),
         Query(domains=frozenset({"1"})),
     ],
-    ids=str,
+    ids=["everything", "word", "held", "services", "domain"],
 )
 def test_first_page_has_the_number_of_all_matches(
     workspace: Workspace, query: Query, indexed: bool
