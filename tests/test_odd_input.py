@@ -11,6 +11,7 @@ import pytest
 
 from quizapp import paths
 from quizapp.paths import Home
+from tests.builders import entry, write_pack
 from tests.plain.talk import say
 from tests.terminal import QUIZAPP, Terminal, run
 
@@ -26,8 +27,12 @@ def test_report_of_an_impossible_id_gets_one_line(home: Home, number: int) -> No
     assert f"there is no attempt {number}" in one_line(run(home.root, "report", str(number)))
 
 
-def test_drill_with_a_huge_count_asks_all_questions(home: Home) -> None:
-    said = say(home.root, "leave\nquit\n", "drill", "--count", str(10**30))
+@pytest.mark.parametrize("count", [26, 99_999_999_999_999_999_999, 10**30])
+def test_drill_with_a_huge_count_asks_all_questions(tmp_path: Path, count: int) -> None:
+    pack = write_pack(tmp_path / "pack", *(entry(f"question-{n}") for n in range(25)))
+    asked = ("--pack", str(pack), "drill", "--count", str(count))
+    said = say(tmp_path / "home", "\n" * 25 + "leave\nquit\n", *asked)
+    assert "Drill. 25 questions." in said
     assert "Drill is closed: you answered nothing in it." in said
 
 

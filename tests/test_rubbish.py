@@ -96,6 +96,24 @@ def test_unusual_home_name_works(tmp_path: Path, first_home: Path, name: str) ->
     assert sorted(path.name for path in tmp_path.iterdir()) == [home.name]
 
 
+def test_failed_backup_names_an_unusual_home_without_control_characters(
+    tmp_path: Path, first_home: Path
+) -> None:
+    home = Home(tmp_path / "a\x1b[31m\u202eb")
+    try:
+        home.root.mkdir()
+    except (OSError, UnicodeError):
+        pytest.skip("this file system has no such names")
+    home.database.write_bytes(Home(first_home).database.read_bytes())
+    home.backups.write_text("a file where the folder of the backups should be")
+    done = run(home.root, "--plain")
+    assert done.returncode == 0
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("The automatic backup failed. ")
+    assert "a\ufffd[31m\ufffdb/backups" in line
+    assert line.isprintable()
+
+
 @pytest.mark.parametrize("pack", ["~nobody-of-that-name/x", "\udcff", LONG, "/dev/null", "\x1b["])
 def test_invalid_pack_gets_one_line(tmp_path: Path, pack: str) -> None:
     line = error_line(run(tmp_path / "home", "--pack", pack, "history"))
