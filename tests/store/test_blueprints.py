@@ -21,6 +21,7 @@ from quizapp.store.db.codec import rules_to_json, to_blueprint
 from quizapp.store.sittings.start import start_mock
 from quizapp.store.upkeep.migrate import migrate
 from tests.builders import BLUEPRINT, blueprint, entry, write_pack
+from tests.plain.talk import say
 from tests.store import populate
 from tests.store.test_stored_databases import FILES, laid_out
 
@@ -164,6 +165,27 @@ def test_sitting_of_a_removed_exam_can_be_abandoned(home: Home, folder: Path) ->
     practice = opened(home, folder)
     practice.resume(to_give_up).sitting.abandon()
     assert sessions.past(practice.workspace, to_give_up).attempt.state is State.ABANDONED
+    practice.close()
+
+
+def test_plain_mode_resumes_and_gives_up_a_sitting_of_a_removed_exam(
+    home: Home, folder: Path
+) -> None:
+    practice = opened(home, folder)
+    attempt = taken(practice, right=1, submit=False)
+    practice.close()
+    without_the_old_exam(folder)
+    own = ("--pack", str(folder))
+    said = say(home.root, "resume\nback\nleave\nquit\n", *own)
+    assert "Short mock, TST-C00. 4 questions." in said
+    assert "Question 3 of 4." in said
+    assert "Saved: Short mock, 4 of 4 answered." in said
+    said = say(home.root, "resume\ngive up\nyes\nhistory\n\nquit\n", *own)
+    assert "Given up. The history shows it as abandoned." in said
+    assert "1. Short mock, TST-C00, " in said
+    assert "Enter: resume" not in said.split("Given up.")[1]
+    practice = opened(home, folder)
+    assert practice.past(attempt).attempt.state is State.ABANDONED
     practice.close()
 
 
