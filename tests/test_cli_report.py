@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import random
+import re
 import stat
 from pathlib import Path
 
@@ -13,8 +15,10 @@ from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
 from quizapp.store.learner import settings
 from quizapp.store.sittings.sitting import Sitting
-from quizapp.store.sittings.start import start_mock
+from quizapp.store.sittings.start import replay_missed, start_mock
 from quizapp.store.workspace import Workspace
+from tests.plain.talk import say
+from tests.store.populate import answer
 from tests.terminal import run
 from tests.test_cli_practice import miss_three
 
@@ -97,6 +101,35 @@ def test_report_of_a_drill_has_no_score(workspace: Workspace, home: Home) -> Non
     assert "score" not in done.stdout.split("──")[0]
     (drill,) = json.loads(run(home.root, "history", "--json").stdout)["attempts"]
     assert (drill["correct"], drill["score"]) == (0, None)
+
+
+def test_history_has_no_score_for_drills_and_replays(workspace: Workspace, home: Home) -> None:
+    score = sit(workspace).submit().score
+    replay = replay_missed(miss_three(workspace))
+    while not all(item.marked for item in replay.attempt.items):
+        items = replay.attempt.items
+        replay.go(next(at for at, item in enumerate(items) if not item.marked))
+        answer(replay, right=True)
+    replay.submit()
+    workspace.database.close()
+    found = csv.DictReader(run(home.root, "history", "--csv").stdout.splitlines())
+    assert {row["kind"]: row["score"] for row in found} == {
+        "full": str(score),
+        "drill": "",
+        "replay": "",
+    }
+    lines = run(home.root, "history").stdout.splitlines()
+    assert {line.split()[0]: line.split()[-2:] for line in lines} == {
+        "1": ["8/65", str(score)],
+        "2": ["0/3", "–"],
+        "3": ["3/3", "–"],
+    }
+    said = say(home.root, "history\n\nquit\n")
+    assert re.findall(r"^\d\. .*?: (\d+ of \d+ right.*), ", said, re.MULTILINE) == [
+        "3 of 3 right",
+        "0 of 3 right",
+        f"8 of 65 right, score {score}",
+    ]
 
 
 @pytest.mark.parametrize(
