@@ -84,14 +84,22 @@ def last_sentence(stem: str) -> str:
 
 def _sentences(text: str) -> list[str]:
     """Split a paragraph after each sentence, but not within code."""
+    starts = _starts(text)
+    return [text[a:b].rstrip() for a, b in zip(starts, [*starts[1:], None], strict=True)]
+
+
+def _starts(text: str) -> list[int]:
+    """Return where the sentences of a paragraph begin.
+
+    A full-width period, question mark, or exclamation mark ends a sentence without a space.
+    """
     code = [match.span() for match in re.finditer(CODE, text)]
     ends = [
-        match.span()
-        for match in re.finditer(r"(?<=[.?!:])\s+", text)
+        match.end()
+        for match in re.finditer(r"(?<=[.?!:])\s+|(?<=[。？！])\s*(?=\S)", text)
         if not any(first < match.start() < last for first, last in code)
     ]
-    starts = [0, *(after for _, after in ends)]
-    return [text[a:b] for a, b in zip(starts, [*(end for end, _ in ends), None], strict=True)]
+    return [0, *ends]
 
 
 def split_closing(stem: str) -> tuple[str, str]:
@@ -110,6 +118,7 @@ def split_closing(stem: str) -> tuple[str, str]:
     asking = [n for n, each in enumerate(sentences) if not KEEP_LINE.match(each.lstrip("("))]
     at = (asking or [0])[-1]
     before = [f"```\n{block.text}\n```" if block.code else block.text for block in found[:last]]
-    before += [" ".join(sentences[:at])] if at else []
-    closing = [" ".join(sentences[at:]), *(block.text for block in found[last + 1 :])]
+    start = _starts(found[last].text)[at]
+    before += [found[last].text[:start].rstrip()] if at else []
+    closing = [found[last].text[start:], *(block.text for block in found[last + 1 :])]
     return "\n\n".join(before), " ".join(closing)

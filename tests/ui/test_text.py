@@ -204,6 +204,12 @@ def test_text_is_wrapped_by_cell_width() -> None:
         ("It fails.\n\nWhich help? (Select TWO.)", "It fails.", "Which help? (Select TWO.)"),
         ("It fails. Which help?\nSelect TWO.", "It fails.", "Which help? Select TWO."),
         ("Which step helps?", "", "Which step helps?"),
+        (
+            "キューが詰まる。`関数。` は遅い。どれを使う？",
+            "キューが詰まる。`関数。` は遅い。",
+            "どれを使う？",
+        ),
+        ("队列已满！函数很慢。用哪个？", "队列已满！函数很慢。", "用哪个？"),
         ("See:\n\n```\na. b\n```\n\nWhy?", "See:\n\n```\na. b\n```", "Why?"),
         (
             "Why does it fail?\n\n```\na\n```",
