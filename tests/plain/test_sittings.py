@@ -79,6 +79,19 @@ def test_flags_strikeouts_and_answers_survive_leaving_and_resuming(home: Home) -
     assert (mock["form"], mock["state"], mock["answered"]) == (1, "paused", 1)
 
 
+@pytest.mark.parametrize(
+    ("option", "runs_on"), [("--exam-day", True), ("--untimed", False), ("--form=1", False)]
+)
+def test_saved_names_the_clock_only_if_it_keeps_running(
+    home: Home, option: str, runs_on: bool
+) -> None:
+    typed = ("yes\n" if runs_on else "") + ANSWER + "leave\nquit\n"
+    saved = sentence(
+        r"^Saved: Mock exam 1, \d of 65 answered\.(.*)$", say(home.root, typed, "mock", option)
+    )
+    assert saved[1] == (" This is an exam-day sitting: its clock keeps running." if runs_on else "")
+
+
 def test_mock_reveals_no_verdict_before_it_is_submitted(home: Home) -> None:
     said = say(home.root, (ANSWER + "\n") * 5 + "submit\nno\ngive up\nyes\n", "mock", "--short")
     assert "Not submitted. You are at question 6.\n" in said

@@ -10,12 +10,13 @@ from quizapp.exam.mock import MockOptions
 from quizapp.paths import Home
 from quizapp.ui import messages
 from quizapp.ui.app import QuizApp
+from quizapp.ui.screens.leave import LeaveScreen
 from quizapp.ui.screens.mock_question import MockQuestionScreen
 from quizapp.ui.widgets.grid import Grid
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints
 from tests.practice.test_report_facts import answer_first
-from tests.ui.test_flows import running
+from tests.ui.test_flows import running, shown
 
 
 def top(app: QuizApp) -> tuple[str, str]:
@@ -195,3 +196,26 @@ async def test_check_before_submit_begins_with_what_is_flagged(home: Home) -> No
         await pilot.press("home", "enter")
         assert isinstance(app.screen, MockQuestionScreen)
         assert top(app)[0] == "4 of 65"
+
+
+@pytest.mark.parametrize(
+    ("wish", "clock"),
+    [
+        (MockOptions(form=1), "The clock stops until you come back."),
+        (MockOptions(form=1, untimed=True), "It is untimed."),
+        (MockOptions(form=1, untimed=True, exam_day=True), "It is untimed."),
+    ],
+)
+async def test_leaving_says_what_happens_to_the_clock(
+    home: Home, wish: MockOptions, clock: str
+) -> None:
+    async with running(home) as (app, pilot):
+        app.post_message(messages.StartMock(wish))
+        await pilot.pause()
+        if wish.exam_day:
+            await pilot.press("enter")
+        await pilot.press("escape")
+        assert isinstance(app.screen, LeaveScreen)
+        said = shown(app)
+        assert f"Every answer is saved. {clock}" in said
+        assert ("clock" in said) is ("clock" in clock)
