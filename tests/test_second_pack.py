@@ -13,6 +13,7 @@ from quizapp.bank.pack import Pack, load
 from quizapp.paths import Home
 from quizapp.ui.screens.mock_question import MockQuestionScreen
 from quizapp.ui.screens.report import ReportScreen
+from tests.plain.talk import say
 from tests.terminal import Terminal, run
 from tests.ui.test_flows import past, running, shown
 
@@ -113,3 +114,16 @@ def test_open_sitting_is_offered_only_in_its_pack(home: Home) -> None:
         terminal.wait_for("Resume", "1 of 10 answered")
         terminal.press("ctrl+q")
         assert terminal.wait() == 0
+
+
+def test_plain_mode_resumes_only_a_sitting_of_its_pack(home: Home) -> None:
+    own = ("--pack", SAMPLE)
+    said = say(home.root, "1\n1 2\nleave\nquit\n", *own, "mock", "--form", "1")
+    assert "Saved: Mock exam 1, 1 of 10 answered." in said
+    said = say(home.root, "resume\nresume 1\nopen\nhistory\nquit\n")
+    assert said.count("No sitting is open.") == 3
+    assert "Nothing yet." in said
+    assert "of 10" not in said
+    (mock,) = json.loads(run(home.root, *own, "history", "--json").stdout)["attempts"]
+    assert (mock["state"], mock["answered"]) == ("paused", 1)
+    assert "Question 1 of 10." in say(home.root, "resume\nquit\n", *own)
