@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from quizapp.settings import (
 from quizapp.store.learner import settings
 from quizapp.store.workspace import Workspace, open_workspace
 from quizapp.ui.theme import THEMES
+from tests.plain.talk import say
 from tests.terminal import run
 from tools.settings_page import PAGE, page
 
@@ -158,6 +160,21 @@ def test_outside_settings_apply_to_every_connection(
             assert settings.stored(connection, own.scope)["exam"] == "DVA-C03"
     finally:
         own.database.close()
+
+
+@pytest.mark.parametrize("source", ["settings.toml", "environment"])
+def test_exam_date_from_outside_chooses_the_exam(
+    home: Home, monkeypatch: pytest.MonkeyPatch, source: str
+) -> None:
+    for day, exam in (("2026-11-15", "DVA-C02"), ("2026-12-19", "DVA-C03")):
+        if source == "environment":
+            monkeypatch.setenv("QUIZAPP_EXAM_DATE", day)
+        else:
+            (home.root / source).write_text(f"exam_date = {day}\n")
+        found = json.loads(run(home.root, "progress", "--json").stdout)
+        assert (found["exam"], found["exam_date"]) == (exam, day)
+        heard = say(home.root, "mock\nmenu\nquit\n")
+        assert set(re.findall(r"DVA-C0\d", heard)) == {exam}
 
 
 def test_settings_command_prints_every_value_and_source(
