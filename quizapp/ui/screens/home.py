@@ -50,6 +50,8 @@ ABOVE_COMING = 9
 """Rows of home that are not for the coming days."""
 LEAST_BESIDE, MOST_BESIDE = 26, 110
 """The cells of the coming days next to the domains."""
+LINE = 100
+"""The most cells of a line of text."""
 NAMES, FIGURES, MOST_BAR = (33, 23, 16), 27, 32
 """Cells of a domain: its name, where there is room; all figures but the bar; the widest bar."""
 KEYS = {
@@ -205,7 +207,7 @@ class HomeScreen(QuizScreen):
         self.set_class(beside > 0, "-planned")
         if standing.plan is not None and beside:
             rows = self.app.size.height - ABOVE_COMING
-            coming = coming_days(standing.plan, beside, rows)
+            coming = coming_days(standing.plan, min(beside, LINE), rows)
             self.query_one("#home-coming", Static).update(coming)
         if standing.answers:
             self.query_one("#home-domains", Static).update(self._domains())
