@@ -77,19 +77,19 @@ def address_lines(address: str, width: int, *, scheme: bool = False) -> list[str
 def last_sentence(stem: str) -> str:
     """Return the question that closes a stem, without an instruction such as "(Select TWO.)"."""
     words = " ".join(block.text for block in blocks(stem) if not block.code) or stem
-    sentences = _sentences(" ".join(clean(words).split()))
+    paragraph = " ".join(clean(words).split())
+    sentences = _sentences(paragraph, _starts(paragraph))
     asking = [s for s in sentences if not KEEP_LINE.match(s.lstrip("("))]
     return (asking or sentences)[-1]
 
 
-def _sentences(text: str) -> list[str]:
-    """Split a paragraph after each sentence, but not within code."""
-    starts = _starts(text)
+def _sentences(text: str, starts: list[int]) -> list[str]:
+    """Split a paragraph where its sentences begin."""
     return [text[a:b].rstrip() for a, b in zip(starts, [*starts[1:], None], strict=True)]
 
 
 def _starts(text: str) -> list[int]:
-    """Return where the sentences of a paragraph begin.
+    """Return where the sentences of a paragraph begin, which is never within code.
 
     A full-width period, question mark, or exclamation mark ends a sentence without a space.
     """
@@ -114,11 +114,11 @@ def split_closing(stem: str) -> tuple[str, str]:
         last -= 1
     if not found or found[last].code:
         return stem, last_sentence(stem)
-    sentences = _sentences(found[last].text)
+    starts = _starts(found[last].text)
+    sentences = _sentences(found[last].text, starts)
     asking = [n for n, each in enumerate(sentences) if not KEEP_LINE.match(each.lstrip("("))]
     at = (asking or [0])[-1]
     before = [f"```\n{block.text}\n```" if block.code else block.text for block in found[:last]]
-    start = _starts(found[last].text)[at]
-    before += [found[last].text[:start].rstrip()] if at else []
-    closing = [found[last].text[start:], *(block.text for block in found[last + 1 :])]
+    before += [found[last].text[: starts[at]].rstrip()] if at else []
+    closing = [found[last].text[starts[at] :], *(block.text for block in found[last + 1 :])]
     return "\n\n".join(before), " ".join(closing)

@@ -34,6 +34,8 @@ logger = logging.getLogger(__name__)
 
 NARROW, WIDE = 80, 110
 """Columns below which a screen leaves details out, and from which it shows more."""
+LINE = 100
+"""The most cells of a line of prose."""
 BRIEF, DECLINED, WARNING, LONG = 4, 8, 12, 15
 """Number of seconds that a notice is shown: after an illegal move, after a request that was
 declined, for a warning, and after a database error."""

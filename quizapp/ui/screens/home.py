@@ -26,7 +26,7 @@ from quizapp.practice.offers import (
 )
 from quizapp.ui import messages, text
 from quizapp.ui.bindings import HOME_LETTERS, HOME_NUMBERS
-from quizapp.ui.screens.base import NARROW, WIDE, QuizScreen
+from quizapp.ui.screens.base import LINE, NARROW, WIDE, QuizScreen
 from quizapp.ui.widgets.bars import mastery_row
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints, key_of
@@ -50,8 +50,6 @@ ABOVE_COMING = 9
 """Rows of home that are not for the coming days."""
 LEAST_BESIDE, MOST_BESIDE = 26, 110
 """The cells of the coming days next to the domains."""
-LINE = 100
-"""The most cells of a line of text."""
 NAMES, FIGURES, MOST_BAR = (33, 23, 16), 27, 32
 """Cells of a domain: its name, where there is room; all figures but the bar; the widest bar."""
 KEYS = {

@@ -27,7 +27,7 @@ from quizapp.practice.plan import (
 )
 from quizapp.ui import messages, text
 from quizapp.ui.screens.ask import ask_setting
-from quizapp.ui.screens.base import NARROW, WIDE, QuizScreen, ShowsSettings
+from quizapp.ui.screens.base import LINE, NARROW, WIDE, QuizScreen, ShowsSettings
 from quizapp.ui.screens.choice import ChoiceScreen
 from quizapp.ui.widgets.heading import Heading
 from quizapp.ui.widgets.hints import Hints, key_of
@@ -43,8 +43,6 @@ MARGINS = 6
 """Cells at both sides of the page together."""
 DAY, MARK = 13, 4
 """Cells of a day and its weekday; those of its mark with the scroll bar."""
-LINE = 100
-"""The most cells of a line."""
 LEAST_SIDE, MOST_SIDE, BETWEEN = 32, 60, 3
 """Cells of what is said next to the days on a wide screen, and those between."""
 EARLY = "early"

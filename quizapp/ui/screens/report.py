@@ -20,7 +20,7 @@ from quizapp.exam.clock import shown
 from quizapp.practice.outcome import headline
 from quizapp.practice.report import included
 from quizapp.ui import messages, text
-from quizapp.ui.screens.base import WIDE, scroll_page
+from quizapp.ui.screens.base import LINE, WIDE, scroll_page
 from quizapp.ui.screens.choice import save_and_offer
 from quizapp.ui.screens.contents import ContentsScreen
 from quizapp.ui.screens.further import FurtherPages, further_keys
@@ -54,8 +54,6 @@ WIDEST, SIDES, BETWEEN = 140, 7, 3
 """The most cells of a report, those at its sides with the scroll bar, and those between columns."""
 BROADEST, LEAST_LEFT = 206, 60
 """The widest report with what was missed in a mock next to the rest, and the least of the rest."""
-LINE = 100
-"""Maximum width of a line of prose, in cells."""
 APART = "   "
 """What is between two actions."""
 LEAST_MISSES = 58
