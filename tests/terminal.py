@@ -115,6 +115,8 @@ class Terminal:
         )
         self._slave = slave
         self._master = master
+        # A blocked write would wait forever for an app that waits for us to read its output.
+        os.set_blocking(master, False)
 
     @property
     def screen(self) -> str:
@@ -158,16 +160,21 @@ class Terminal:
 
     def press(self, *keys: str) -> None:
         for key in keys:
-            os.write(self._master, KEYS.get(key, key).encode())
-            self.read(0.02)
+            self.type(KEYS.get(key, key).encode(), pause=0.02)
 
     def type(self, data: bytes, pause: float = 0.0) -> None:
         """Write bytes unchanged, and read the output of the app meanwhile."""
+        until = time.monotonic() + PATIENCE
         while data:
-            _, ready, _ = select.select([], [self._master], [], PATIENCE)
-            if not ready:
-                raise AssertionError("the app reads no more input")
-            data = data[os.write(self._master, data[:2048]) :]
+            try:
+                data = data[os.write(self._master, data[:2048]) :]
+                until = time.monotonic() + PATIENCE
+            except BlockingIOError:
+                if time.monotonic() > until:
+                    raise AssertionError(
+                        f"the app reads no more input; the screen is\n{self.screen}"
+                    ) from None
+                self.read(0.05)
             self.read(pause)
 
     def resize(self, columns: int, rows: int, seen: tuple[int, int] | None = None) -> None:

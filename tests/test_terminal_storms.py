@@ -18,7 +18,7 @@ from tests.test_terminal import choose, history, to_a_note, to_first_question
 
 pytestmark = pytest.mark.terminal
 
-KEYS = int(os.environ.get("QUIZAPP_KEYS", "1500"))
+KEYS = int(os.environ.get("STORM_KEYS", "1500"))
 PASTE = 2_000_000
 SEQUENCES = [
     *(b"\x1b[A", b"\x1b[B", b"\x1b[C", b"\x1b[D", b"\x1b[5~", b"\x1b[6~", b"\x1b[H", b"\x1b[F"),

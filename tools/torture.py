@@ -116,7 +116,7 @@ def die(options: Options) -> Result:
 def _pytest(result: Result, *arguments: str, **environment: str) -> str:
     """Run tests, add their failures to the row, and return their output."""
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-o", "addopts=", "-v", "-rf", *arguments],
+        [sys.executable, "-m", "pytest", "-o", "addopts=", "--timeout=0", "-v", "-rf", *arguments],
         cwd=ROOT,
         env={**os.environ, **environment},
         capture_output=True,
@@ -191,7 +191,7 @@ def terminal(options: Options) -> Result:
         result,
         "tests/test_terminal_signals.py",
         "tests/test_terminal_storms.py",
-        QUIZAPP_KEYS=str(keys),
+        STORM_KEYS=str(keys),
         QUIZAPP_MOMENTS=str(moments),
     )
     result.covered = (
