@@ -7,6 +7,8 @@ import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from quizapp.exam.attempt import Attempt, Item
 
 QUALIFIER = (
@@ -177,6 +179,28 @@ def unfinished(attempt: Attempt) -> list[str]:
         f"{at + 1} ({len(items[at].chosen)} of {items[at].selects} chosen)"
         for at in attempt.incomplete
     ]
+
+
+def runs_of_numbers(positions: Sequence[int]) -> list[str]:
+    """Return the numbers of some positions, in order, with a range for three or more in a row."""
+    runs: list[list[int]] = []
+    for number in (position + 1 for position in positions):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return [
+        part
+        for run in runs
+        for part in ([f"{run[0]}–{run[-1]}"] if len(run) > 2 else map(str, run))
+    ]
+
+
+def stays_new(attempt: Attempt) -> str:
+    """Say how many questions of a mock were not shown yet and stay new; empty if none."""
+    number = sum(not item.seen and item.first_exposure for item in attempt.items)
+    stay = "stays" if number == 1 else "stay"
+    return f"{number} not seen yet; {'it' if number == 1 else 'they'} {stay} new" if number else ""
 
 
 def signs(item: Item, *, results: bool = False) -> tuple[str, str]:

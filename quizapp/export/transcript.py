@@ -13,8 +13,8 @@ from quizapp.exam.blueprint import Blueprint
 from quizapp.exam.clock import shown
 from quizapp.exam.question import Question
 from quizapp.exam.scoring import changed
-from quizapp.exam.wording import clean, count, verdict
-from quizapp.practice.report import ReportFacts, facts_of, is_reported
+from quizapp.exam.wording import clean, count, runs_of_numbers, verdict
+from quizapp.practice.report import ReportFacts, facts_of, is_listed
 
 if TYPE_CHECKING:
     from quizapp.store.sittings.attempts import StoredAttempt
@@ -84,8 +84,8 @@ class Transcript:
     """The content of an exported report.
 
     `facts` are the facts of the report screen; `details` are some of them in words: (name, words).
-    `left_out` is the number of questions that are not included, because they were never on the
-    screen or are not answered yet. `written` is in the learner's time zone.
+    `left_out` are the positions of the questions that are not included, because they were never on
+    the screen or are not answered yet. `written` is in the learner's time zone.
     """
 
     facts: ReportFacts
@@ -93,7 +93,7 @@ class Transcript:
     name: str | None
     written: datetime
     entries: tuple[Entry, ...]
-    left_out: int
+    left_out: tuple[int, ...]
     details: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -119,10 +119,12 @@ class Transcript:
         """A sentence on why questions are left out; empty if none is."""
         if not self.left_out:
             return ""
-        questions = count(self.left_out, "question is", "questions are")
-        if self.facts.given_up:
-            return f"{questions} left out: never on the screen, so still new to you."
-        return f"{questions} left out: not answered yet."
+        if self.facts.state in OPEN:
+            questions = count(len(self.left_out), "question is", "questions are")
+            return f"{questions} left out: not answered yet."
+        they = "It" if len(self.left_out) == 1 else "They"
+        new = f" {they} stayed new." if self.facts.left_new else ""
+        return f"Not shown, so left out: {', '.join(runs_of_numbers(self.left_out))}.{new}"
 
     @property
     def file_name(self) -> str:
@@ -165,7 +167,7 @@ def transcript(
         name=name.strip() or None if name else None,
         written=(now or datetime.now(UTC)).astimezone(zone),
         entries=entries,
-        left_out=len(attempt.items) - len(entries),
+        left_out=tuple(p for p, i in enumerate(attempt.items) if not is_listed(attempt, i)),
         details=tuple(_details(facts)),
     )
 
@@ -173,12 +175,12 @@ def transcript(
 def _entries(
     stored: StoredAttempt, topics: Mapping[str, str], notes: Mapping[str, str]
 ) -> tuple[Entry, ...]:
-    """The entries of the questions that the report includes."""
+    """The entries of the questions that the report lists."""
     attempt = stored.attempt
     shown_before: set[str] = set()
     entries = []
     for position, item in enumerate(attempt.items):
-        if not is_reported(attempt, item):
+        if not is_listed(attempt, item):
             continue
         question = stored.questions[item.question_id]
         entries.append(

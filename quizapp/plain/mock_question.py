@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from quizapp.exam.attempt import Attempt
 from quizapp.exam.countdown import LAST_MINUTES, TIME_UP, Countdown
 from quizapp.exam.errors import TimeUp
-from quizapp.exam.wording import count, letters, progress, unfinished
+from quizapp.exam.wording import count, letters, progress, stays_new, unfinished
 from quizapp.plain import paragraphs, question_base
 from quizapp.plain.commands import Command, Entry
 from quizapp.plain.console import Console
@@ -274,6 +274,8 @@ def _check(attempt: Attempt) -> list[str]:
     lines = [f"{attempt.answered} of {len(attempt.items)} answered."]
     if attempt.blank:
         lines.append(f"Unanswered, and counted as wrong: {ranges(attempt.blank)}.")
+    if stays_new(attempt):
+        lines.append(f"{stays_new(attempt)}.")
     if attempt.incomplete:
         lines.append(f"Incomplete, and counted as wrong: {joined(unfinished(attempt))}.")
     if attempt.flagged:

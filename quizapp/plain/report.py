@@ -203,7 +203,7 @@ def _review(console: Console, sitting: Sitting, which: str) -> bool:
                 console.say("This is the first one.")
                 continue
             case "" | "go":
-                position = _position(console, listed, given.before or given.numbers)
+                position = _position(console, sitting, listed, given.before or given.numbers)
                 if position is None:
                     continue
                 at = position
@@ -240,11 +240,17 @@ def _none(which: str) -> str:
     return "No questions to read." if which == "all" else f"No questions {which}."
 
 
-def _position(console: Console, listed: Sequence[int], numbers: Sequence[int]) -> int | None:
+def _position(
+    console: Console, sitting: Sitting, listed: Sequence[int], numbers: Sequence[int]
+) -> int | None:
     """The position in the list of the question that the learner asked for, or None."""
     wanted = [number - 1 for number in numbers]
     if len(wanted) == 1 and wanted[0] in listed:
         return listed.index(wanted[0])
+    items = sitting.attempt.items
+    if len(wanted) == 1 and 0 <= wanted[0] < len(items) and not items[wanted[0]].seen:
+        console.say(f"Question {numbers[0]} was not shown, so it is not listed.")
+        return None
     console.say("That question is not in this list. Type all to list every question.")
     return None
 

@@ -292,13 +292,19 @@ def _short_status(questions: int) -> str:
     return f"{count(questions, 'question')} that are in no mock exam"
 
 
+def _seen(status: FormStatus) -> str:
+    if status.seen == status.questions:
+        return "no longer new to you"
+    return f"{status.seen} of its {status.questions} questions seen before"
+
+
 def _form_choice(status: FormStatus, *, reserved: bool) -> MockChoice:
     if status.open is not None:
         what = "open: resume it from home"
     elif status.times:
-        what = f"taken {times(status.times)}; no longer new to you"
+        what = f"taken {times(status.times)}; {_seen(status)}"
     elif status.seen:
-        what = f"{status.seen} of its {status.questions} questions seen before"
+        what = _seen(status)
         if status.taken:
             what += "; no longer new to you"
     else:

@@ -52,9 +52,10 @@ class ReportFacts:
     `right_by_quarter`, `shown_by_quarter` (how many were shown), and `answered_by_quarter` have
     four entries in the order asked, or none if there are fewer than four questions; an abandoned
     sitting has no quarters, only the pace of what was shown. The pace is None for a quarter of
-    which no question was shown. `earlier` are the scores of the exam's first-sight mocks before
-    this one, oldest first. `prediction` is the chance of passing (0-1) that the app stated before
-    the sitting.
+    which no question was shown. `left_new` is true if the questions that were never shown were
+    first sight when it began. `earlier` are the scores of the exam's first-sight mocks before this
+    one, oldest first. `prediction` is the chance of passing (0-1) that the app stated before the
+    sitting.
     """
 
     attempt_id: int
@@ -74,6 +75,7 @@ class ReportFacts:
     right: int
     first_sight: int
     shown: int
+    left_new: bool
     domains: tuple[DomainResult, ...]
     budget: float | None
     pace: tuple[float | None, ...]
@@ -89,6 +91,11 @@ class ReportFacts:
     repeat: bool
     earlier: tuple[int, ...]
     prediction: float | None
+
+    @property
+    def never_shown(self) -> int:
+        """How many questions were never on the screen."""
+        return self.asked - self.shown
 
     @property
     def given_up(self) -> bool:
@@ -122,13 +129,14 @@ class ReportFacts:
         """How many questions are unanswered, after that word; empty if none, or unscored."""
         if self.score is None or not self.blank:
             return ""
-        never = self.asked - self.shown
-        not_shown = (
-            f"; {never} of them never shown, so not listed as missed or counted in your progress"
-            if never
-            else ""
+        if not self.never_shown:
+            return f"{self.blank}, counted as wrong"
+        they = "it" if self.never_shown == 1 else "they"
+        new = f"; {they} stayed new" if self.left_new else ""
+        return (
+            f"{self.blank}, counted as wrong; {self.never_shown} of them never shown, so not "
+            f"listed{new}"
         )
-        return f"{self.blank}, counted as wrong{not_shown}"
 
     @property
     def incomplete_text(self) -> str:
@@ -262,6 +270,7 @@ def facts_of(
         right=sum(item.right for item in items),
         first_sight=sum(item.first_exposure and item.seen for item in items),
         shown=sum(item.seen for item in items),
+        left_new=all(item.first_exposure for item in attempt.items if not item.seen),
         domains=domains if score is not None else tuple(row for row in domains if row.total),
         budget=None if allowed is None else allowed / len(attempt.items),
         pace=tuple(spent) if len(spent) == 4 else (),
@@ -281,23 +290,30 @@ def facts_of(
 
 
 def is_reported(attempt: Attempt, item: Item) -> bool:
-    """Whether a report includes a question.
+    """Whether the figures of a report include a question.
 
-    The report of a finished sitting includes all questions, and all are seen from then on; that of
-    an open one, those that are marked; that of an abandoned one, those that were shown, so the
-    others stay first sight.
+    Those of a finished sitting include all questions, shown or not; those of an open one, the
+    marked ones; those of an abandoned one, the ones that were shown.
     """
     if attempt.state is State.ABANDONED:
         return item.seen
     return item.marked if attempt.state in OPEN else True
 
 
+def is_listed(attempt: Attempt, item: Item) -> bool:
+    """Whether a report lists a question with its answer.
+
+    What was never shown is not listed, although it counts in a score: it stays first sight.
+    """
+    return item.seen and is_reported(attempt, item)
+
+
 def included(attempt: Attempt, which: str = "all") -> tuple[int, ...]:
-    """Return the positions of the questions that a report includes.
+    """Return the positions of the questions that a report lists.
 
     `which` selects "all", "missed", or "flagged" ones.
     """
-    return tuple(p for p in attempt.part(which) if is_reported(attempt, attempt.items[p]))
+    return tuple(p for p in attempt.part(which) if is_listed(attempt, attempt.items[p]))
 
 
 def given_up_means(attempt: Attempt) -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, func, select
 
 from quizapp.exam.question import Question
 from quizapp.store.catalog import names
-from quizapp.store.catalog.queries import FINISHED_STATES
 from quizapp.store.db.codec import to_question_now
 from quizapp.store.db.schema import ATTEMPT, PACK, QUESTION, RESPONSE, REVISION
 from quizapp.store.learner.annotations import notes as own_notes
@@ -103,10 +102,7 @@ def last_seeds(connection: Connection, learner: int) -> dict[int, int | None]:
     rows = connection.execute(
         select(RESPONSE.c.question_id, func.max(RESPONSE.c.seed))
         .join(ATTEMPT, ATTEMPT.c.id == RESPONSE.c.attempt_id)
-        .where(
-            ATTEMPT.c.learner_id == learner,
-            or_(RESPONSE.c.seen_at.is_not(None), ATTEMPT.c.state.in_(FINISHED_STATES)),
-        )
+        .where(ATTEMPT.c.learner_id == learner, RESPONSE.c.seen_at.is_not(None))
         .group_by(RESPONSE.c.question_id)
     )
     return {row[0]: row[1] for row in rows}

@@ -99,17 +99,22 @@ def test_abandoned_mock_has_no_score_and_omits_unseen_questions() -> None:
     for text in written(record):
         assert "Abandoned: 1 of 10 answered; no score." in text
         assert asked[2].stem not in text
-        assert "never on the screen" in text
+        assert "Not shown, so left out: 3–10. They stayed new." in text
 
 
-def test_expired_mock_says_so_and_shows_all_questions() -> None:
+@pytest.mark.parametrize("runs_out", [True, False])
+def test_finished_mock_names_what_was_not_shown_and_leaves_it_out(runs_out: bool) -> None:
     asked = questions()
-    attempt = answer(started(asked), 0, right=True, at=5.0).expire()
-    record = transcript(stored(attempt, asked), BLUEPRINT, zone=UTC)
-    assert len(record.entries) == 10
+    attempt = answer(started(asked), 0, right=True, at=5.0).go(8, 6.0)
+    record = transcript(
+        stored(attempt.expire() if runs_out else attempt.submit(7.0), asked), BLUEPRINT, zone=UTC
+    )
+    assert [entry.number for entry in record.entries] == [1, 9]
     assert record.entries[1].outcome == "Not answered"
     for text in written(record):
-        assert "1 of 10 right. Time ran out." in text
+        assert f"1 of 10 right.{' Time ran out.' if runs_out else ''}" in text
+        assert "Not shown, so left out: 2–8, 10. They stayed new." in text
+        assert [q.stem in text for q in asked] == [p in (0, 8) for p in range(10)]
 
 
 def test_replay_shows_a_question_each_time_it_was_asked() -> None:

@@ -287,8 +287,6 @@ def _report(world: World, number: int, own: Sitting) -> None:
         world.ask("report", str(number), "--markdown=-"),
     )
     entries = [n for n, i in own.items.items() if own.state != "open" or i.correct is not None]
-    if own.state in FINISHED:
-        entries = list(range(1, own.size + 1))
     world.same("questions", _numbers(r"^Question (\d+): ", text), sorted(entries))
     world.same(
         "questions in Markdown", _numbers(r"^### Question (\d+) ", document), sorted(entries)

@@ -307,7 +307,7 @@ def _history(world: World, talk: Talk) -> None:
         reports(world, talk, sitting, lines)
     elif any(line.startswith("Time is up.") for line in lines):
         world.true("time is up without an exam-day clock", sitting.exam_day)
-        world.record.finish(bank(), sitting, "expired", world.now)
+        sitting.finish("expired", world.now)
         reports(world, talk, sitting, lines)
     else:
         head = next((m for m in map(_begun, lines) if m), None)

@@ -293,7 +293,7 @@ def _after(world: World, talk: Talk, sitting: Sitting, number: int, item: Item) 
             last = number == sitting.size
             lines = talk.tell("")
             if last:
-                world.record.finish(bank(), sitting, "submitted", world.now)
+                sitting.finish("submitted", world.now)
             return lines
     return []
 
@@ -314,7 +314,7 @@ def give_up(world: World, talk: Talk, sitting: Sitting) -> list[str]:
     if world.rng.random() < 0.4:
         return talk.tell("no")
     lines = talk.tell("yes")
-    world.record.finish(bank(), sitting, "abandoned", world.now)
+    sitting.finish("abandoned", world.now)
     return lines
 
 
@@ -414,20 +414,15 @@ def _end(world: World, talk: Talk, sitting: Sitting) -> list[str]:
         if sitting.state == "abandoned":
             return lines
     if does == "submit":
-        if sitting.form is None:
-            # Its other questions become seen too, and only the app knows which they are.
-            for number in sorted(set(range(1, sitting.size + 1)) - set(sitting.items)):
-                lines = talk.tell(f"go {number}")
-                see(world, sitting, lines, talk.prompt)
         lines = talk.tell("submit")
         own = f"{sitting.answered} of {sitting.size} answered."
         world.true(f"{lines} without {own!r}", own in lines)
         if world.rng.random() < 4 * IN_FLIGHT and all(i.keys for i in sitting.items.values()):
             world.in_doubt()
-            world.record.finish(bank(), sitting, "submitted", world.now)
+            sitting.finish("submitted", world.now)
             _send_and_kill(world, talk, "yes")
         lines = talk.tell("yes")
-        world.record.finish(bank(), sitting, "submitted", world.now)
+        sitting.finish("submitted", world.now)
         return lines
     lines = talk.tell("leave")
     if talk.prompt != MENU:

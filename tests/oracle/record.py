@@ -142,13 +142,6 @@ class Record:
     complaints: list[tuple[datetime, str, str]] = field(default_factory=list)
     """(when, question, text) of every report."""
 
-    def finish(self, bank: Bank, sitting: Sitting, state: str, now: datetime) -> None:
-        """End a sitting. The report of a finished mock shows every question, so all are seen."""
-        sitting.finish(state, now)
-        if sitting.form is not None and state in FINISHED:
-            for question in bank.forms[sitting.form]:
-                self.shown.setdefault(question, 1)
-
     def reports(self) -> list[tuple[str, str]]:
         """(question, text) of every report, by the date on which it was made, oldest first."""
         ordered = sorted(self.complaints, key=lambda complaint: complaint[0])

@@ -26,15 +26,15 @@ def status(world: World, form: int) -> str:
     own = [sitting for sitting in record.sittings if sitting.form == form]
     if any(sitting.state == "open" for sitting in own):
         return "open: resume it from home"
+    seen = sum(question in record.shown for question in asked)
+    some = f"{seen} of its {len(asked)} questions seen before"
     times = sum(sitting.state in FINISHED for sitting in own)
     if times:
-        return f"taken {'once' if times == 1 else f'{times} times'}; no longer new to you"
-    seen = sum(question in record.shown for question in asked)
+        taken = f"taken {'once' if times == 1 else f'{times} times'}; "
+        return taken + ("no longer new to you" if seen == len(asked) else some)
     if not seen:
         return "not taken"
-    return f"{seen} of its {len(asked)} questions seen before" + (
-        "; no longer new to you" if form in record.taken(bank()) else ""
-    )
+    return some + ("; no longer new to you" if form in record.taken(bank()) else "")
 
 
 def by_domain(sitting: Sitting) -> dict[str, tuple[int, int | None]]:

@@ -102,7 +102,7 @@ def test_first_untaken_form_is_chosen(workspace: Workspace) -> None:
     take(workspace, 1)
     found = briefing(workspace)
     assert found.wish == MockOptions(form=2)
-    assert found.choices[0].status == "taken once; no longer new to you"
+    assert found.choices[0].status == "taken once; 1 of its 65 questions seen before"
     assert found.choices[1].status == "not taken"
 
 
@@ -149,7 +149,7 @@ def test_open_form_has_its_attempt_id(workspace: Workspace) -> None:
     again.resume()
     again.abandon()
     found = briefing(workspace).choices[1]
-    assert (found.open, found.status) == (None, "taken once; no longer new to you")
+    assert (found.open, found.status) == (None, "taken once; 1 of its 65 questions seen before")
 
 
 def test_form_status_counts_questions_seen_before(workspace: Workspace) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import func, select, update
 
 from quizapp.exam.attempt import State
 from quizapp.exam.mock import MockOptions
+from quizapp.exam.wording import stays_new
 from quizapp.export.tables import history_table
 from quizapp.paths import Home
 from quizapp.plain.spoken import spoken
@@ -19,6 +20,7 @@ from quizapp.practice.offers import also_open
 from quizapp.practice.report import included
 from quizapp.practice.room import Practice
 from quizapp.store.bootstrap import history as bootstrap_history
+from quizapp.store.browser.query import Query
 from quizapp.store.db.schema import ATTEMPT, EXPOSURE, RESPONSE
 from quizapp.store.progress import answers, record
 from quizapp.store.sittings.save import expose
@@ -85,7 +87,7 @@ def test_plain_report_of_a_given_up_mock_explains_only_what_was_shown(
     stems = [stored.stem for stored in practice.past(1).stored.questions.values()]
     heard = say(own.root, "history\n1\nall\ngo 4\n\n\n\nall\ndone\n\nquit\n", "--pack", str(pack))
     assert heard.count("3 questions to read.") == 2
-    assert "That question is not in this list." in heard
+    assert "Question 4 was not shown, so it is not listed." in heard
     assert [stem for stem in stems if stem.splitlines()[0] in heard] == stems[:3]
 
 
@@ -107,7 +109,31 @@ async def test_the_screens_review_only_what_was_shown_of_a_given_up_mock(
         assert app.screen.listed == (0, 1, 2)
 
 
-# -- a report that shows every question makes every question seen ---------------------------------
+@pytest.mark.parametrize("word", ["given up", "submitted"])
+async def test_a_number_that_was_not_shown_is_refused_with_the_reason(
+    own: Home, pack: Path, practice: Practice, word: str
+) -> None:
+    if word == "given up":
+        given_up(practice)
+    else:
+        mock = practice.begin_mock(MockOptions(form=1))
+        answer(mock, 0, 1, 2)
+        mock.submit()
+    heard = say(own.root, "history\n1\nall\ngo 4\ngo 40\ndone\n\nquit\n", "--pack", str(pack))
+    assert "3 questions to read." in heard
+    assert "Question 4 was not shown, so it is not listed." in heard
+    assert "That question is not in this list." in heard
+    async with running(own, pack) as (app, pilot):
+        await pilot.press("h", "enter")
+        await pilot.pause()
+        assert "all 3 shown" in shown(app)
+        await pilot.press("g")
+        assert ("3 of 10 right · 0 missed · 7 not shown" in shown(app)) == (word == "submitted")
+        await pilot.press("4")
+        assert "Question 4 was not shown, so it is not listed." in shown(app)
+
+
+# -- what was never shown stays new ---------------------------------------------------------------
 
 
 def counts(practice: Practice) -> tuple[int, int]:
@@ -119,7 +145,9 @@ def counts(practice: Practice) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("runs_out", [False, True])
-def test_every_question_of_a_finished_mock_is_seen(practice: Practice, runs_out: bool) -> None:
+def test_questions_never_shown_in_a_finished_mock_stay_new(
+    practice: Practice, runs_out: bool
+) -> None:
     mock = practice.begin_mock(MockOptions(form=1))
     answer(mock, 0, 1, 2)
     assert counts(practice) == (3, 0)
@@ -129,21 +157,49 @@ def test_every_question_of_a_finished_mock_is_seen(practice: Practice, runs_out:
         assert mock.attempt.state is State.EXPIRED
     else:
         mock.submit()
-    assert counts(practice) == (SIZE, 3)
+    assert counts(practice) == (3, 3)
     facts = practice.report(practice.past(1))
     assert (facts.right, facts.shown, facts.first_sight, facts.missed) == (3, 3, 3, 0)
-    assert included(mock.attempt) == tuple(range(SIZE))
+    assert facts.unanswered_text == (
+        "7, counted as wrong; 7 of them never shown, so not listed; they stayed new"
+    )
+    assert [included(mock.attempt, part) for part in ("all", "missed")] == [(0, 1, 2), ()]
+    status = practice.briefing().choices[0].status
+    assert status == f"taken once; 3 of its {SIZE} questions seen before"
+    assert len(practice.page(Query(status="unseen")).hits) == 2 * SIZE - 3
     chosen = practice.drill_choices()
-    assert chosen.count(DrillFilter(count=20)).first_sight == SIZE
+    assert chosen.count(DrillFilter(count=20)).first_sight == 2 * SIZE - 3
     drill = practice.begin_drill(DrillFilter(count=2 * SIZE))
-    old = {item.question_id for item in mock.attempt.items}
+    old = {item.question_id for item in mock.attempt.items if item.seen}
     assert {i.question_id for i in drill.attempt.items if not i.first_exposure} == old
     answer(drill, *range(2 * SIZE))
     drill.submit()
-    assert counts(practice) == (2 * SIZE, 3 + SIZE)
+    assert counts(practice) == (2 * SIZE, 2 * SIZE)
+    with practice.workspace.database.read() as connection:
+        times = select(EXPOSURE.c.times, func.count()).group_by(EXPOSURE.c.times)
+        assert [tuple(row) for row in connection.execute(times)] == [(1, 2 * SIZE - 3), (2, 3)]
     with practice.workspace.database.write() as connection:
         record.recompute_figures(connection, practice.workspace.scope)
-    assert counts(practice) == (2 * SIZE, 3 + SIZE)
+    assert counts(practice) == (2 * SIZE, 2 * SIZE)
+
+
+def test_repeat_that_shows_less_does_not_say_that_questions_stayed_new(practice: Practice) -> None:
+    first = practice.begin_mock(MockOptions(form=1))
+    answer(first, *range(SIZE))
+    first.submit()
+    again = practice.begin_mock(MockOptions(form=1))
+    again.submit()
+    facts = practice.report(practice.past(again.stored.id))
+    assert facts.unanswered_text == "10, counted as wrong; 9 of them never shown, so not listed"
+
+
+def test_the_check_before_submitting_says_what_stays_new(practice: Practice) -> None:
+    mock = practice.begin_mock(MockOptions(form=1))
+    assert stays_new(mock.attempt) == "9 not seen yet; they stay new"
+    answer(mock, *range(SIZE - 1))
+    assert stays_new(mock.attempt) == "1 not seen yet; it stays new"
+    mock.go(SIZE - 1)
+    assert stays_new(mock.attempt) == ""
 
 
 def test_a_flag_set_elsewhere_outlasts_a_mock_that_did_not_show_the_question(

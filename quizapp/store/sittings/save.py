@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Boolean, Connection, bindparam, case, func, insert, select, update
 
-from quizapp.exam.attempt import FINISHED, Attempt, Item, State
+from quizapp.exam.attempt import Attempt, Item, State
 from quizapp.exam.blueprint import Blueprint
-from quizapp.store.catalog.queries import StoredQuestion, met
+from quizapp.store.catalog.queries import StoredQuestion
 from quizapp.store.db.codec import rules_to_json, to_blueprint
 from quizapp.store.db.column_types import Utc
 from quizapp.store.db.schema import ATTEMPT, EXPOSURE, OPEN_STATES, RESPONSE
@@ -249,8 +249,6 @@ def save(
     if marked:
         scope = stored.plan.scope
         record.apply_answers(connection, scope, marked, zone(connection, scope.learner))
-    if after.state in FINISHED:
-        _expose_unasked(connection, stored, items, now)
     return replace(after, items=tuple(items))
 
 
@@ -332,21 +330,6 @@ def _record_exposure(
             {"of_learner": learner, "of_question": question, "flagged": after.flagged},
         )
     return after
-
-
-def _expose_unasked(
-    connection: Connection, stored: StoredAttempt, items: Sequence[Item], now: datetime
-) -> None:
-    """Record that the questions never shown in a finished sitting are seen, as in its report.
-
-    They do not become answers, and flags set elsewhere stay as they are.
-    """
-    learner = stored.plan.scope.learner
-    rows = {stored.rows[item.question_id][0] for item in items if not item.seen}
-    new = sorted(rows - met(connection, learner, rows))
-    if new:
-        values = [_exposure(learner, question, now, flagged=False) for question in new]
-        connection.execute(_NEW_EXPOSURE, values)
 
 
 def _append(

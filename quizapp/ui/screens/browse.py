@@ -210,7 +210,11 @@ class BrowseScreen(AnnotatingScreen):
         results = self.results
         values = active_filters(self.wanted, self.names)
         count = browser_text.heading(self.total, self.held_back, values)
-        held = browser_text.held_back(self.held_back, listed=self.wanted.held)
+        held = browser_text.held_back(
+            self.held_back,
+            listed=self.wanted.held,
+            searching=bool(values or self.wanted.words),
+        )
         line = text.both_ends(count, text.plain(held, text.MUTED), max(20, self.size.width - 2))
         self.query_one("#browse-count", Static).update(line)
         empty = self.query_one("#browse-empty", Static)
@@ -327,8 +331,15 @@ class BrowseScreen(AnnotatingScreen):
     def hint_labels(self) -> dict[str, str]:
         return {
             "browse.back": browser_text.esc_to(self.wanted, reading=self.reading),
-            "browse.open": "List" if isinstance(self.focused, Input) else "Open",
+            "browse.open": self._enter_to,
         }
+
+    @property
+    def _enter_to(self) -> str:
+        """What enter does: a question next to the list is open, and only takes the arrow keys."""
+        if isinstance(self.focused, Input):
+            return "List"
+        return "Question" if self.wide else "Open"
 
     def action_back(self) -> None:
         """Close the question, else clear the search, else clear the filters, else go home."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 
 from quizapp.exam.attempt import Attempt
-from quizapp.exam.wording import unfinished
+from quizapp.exam.wording import runs_of_numbers, stays_new, unfinished
 from quizapp.ui import text
 from quizapp.ui.screens.choice import ChoiceScreen
 
@@ -21,14 +21,18 @@ class CheckScreen(ChoiceScreen):
         total = len(attempt.items)
         lines = [Content(f"{attempt.answered} of {total} answered.")]
         for name, numbers in (
-            ("Unanswered", _numbers(blank)),
+            ("Unanswered", runs_of_numbers(blank)),
             ("Incomplete", unfinished(attempt)),
         ):
             if numbers:
                 wrong = (" · counted as wrong", text.MUTED)
                 lines.append(Content.assemble((f"{name:<12}", "bold"), _listed(numbers), wrong))
+            if name == "Unanswered" and stays_new(attempt):
+                lines.append(Content.styled(" " * 12 + stays_new(attempt), text.MUTED))
         if flagged:
-            lines.append(Content.assemble(("Flagged ⚑   ", "bold"), _listed(_numbers(flagged))))
+            lines.append(
+                Content.assemble(("Flagged ⚑   ", "bold"), _listed(runs_of_numbers(flagged)))
+            )
         choices: list[tuple[str, Content]] = []
         for name, positions in (
             ("unanswered", blank),
@@ -50,21 +54,6 @@ class CheckScreen(ChoiceScreen):
             if not blank:
                 title = f"{text.count(len(incomplete), 'question')} incomplete"
         super().__init__(Content(title), Content("\n").join(lines), _without_duplicates(choices))
-
-
-def _numbers(positions: tuple[int, ...]) -> list[str]:
-    """Return the numbers of some positions, in order, with a range for three or more in a row."""
-    runs: list[list[int]] = []
-    for number in (position + 1 for position in positions):
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return [
-        part
-        for run in runs
-        for part in ([f"{run[0]}–{run[-1]}"] if len(run) > 2 else map(str, run))
-    ]
 
 
 def _listed(numbers: list[str]) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.binding import Binding
 from textual.content import Content
 
+from quizapp.exam.attempt import FINISHED
 from quizapp.exam.wording import signs
 from quizapp.practice.report import included
 from quizapp.practice.reread import result
@@ -61,6 +62,12 @@ class ContentsScreen(GridScreen):
         self.read = read
         self._first = typed
 
+    def refusal(self, typed: str) -> str:
+        items = self.sitting.attempt.items
+        if 0 < int(typed) <= len(items) and not items[int(typed) - 1].seen:
+            return f"Question {typed} was not shown, so it is not listed."
+        return super().refusal(typed)
+
     def on_mount(self) -> None:
         if self._first is not None:
             self.action_digit(self._first)
@@ -69,7 +76,10 @@ class ContentsScreen(GridScreen):
         items = [self.sitting.attempt.items[position] for position in self.listed]
         right = sum(item.right for item in items)
         missed = sum(item.missed for item in items)
-        parts = [f"{right} of {len(items)} right", f"{missed} missed"]
+        attempt = self.sitting.attempt
+        never = len(attempt.items) - len(items) if attempt.state in FINISHED else 0
+        parts = [f"{right} of {len(items) + never} right", f"{missed} missed"]
+        parts += [f"{never} not shown"] if never else []
         own = [self.read.on(position) for position in self.listed]
         for number, name in (
             (sum(each.bookmarked for each in own), "bookmarked"),

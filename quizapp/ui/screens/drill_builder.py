@@ -179,10 +179,15 @@ class DrillBuilderScreen(QuizScreen):
         listed = {value for value, _ in values}
         values += [(value, 0) for value in sorted(getattr(self.wish, field) - listed)]
         choices, width, rows = self.choices, self.app.size.width, []
-        for value, number in values:
-            kept = choices.kept_for_mocks(field, value, self.wish)
-            more = f", {kept} in mocks" if kept else ""
-            more += ", not on the exam" if choices.off_exam(field, value) else ""
+        in_mocks = [choices.kept_for_mocks(field, value, self.wish) for value, _ in values]
+        # The numbers of all rows are in columns, also where none are kept for mocks.
+        digits = len(str(max(in_mocks, default=0)))
+        for (value, number), kept in zip(values, in_mocks, strict=True):
+            more = f", {kept:>{digits}} in mocks" if kept else ""
+            if choices.off_exam(field, value):
+                more += ", not on the exam"
+            elif any(in_mocks):
+                more = more.ljust(len(",  in mocks") + digits)
             rows.append(value_row(value, choices.name(field, value), number, width, more))
         return rows
 

@@ -107,9 +107,13 @@ class GridScreen(Dialog[int | None]):
         lines = self._refusal() if self._refused else self.detail(self.listed[self.at])
         self.query_one("#grid-detail", Static).update(Content("\n").join(lines))
 
+    def refusal(self, typed: str) -> str:
+        """Say why the question whose number was typed cannot be chosen."""
+        return f"There is no question {typed} in this {self.WHERE}."
+
     def _refusal(self) -> tuple[Content, Content]:
         """Return what to say about a number that is not listed, in place of the details."""
-        said = f"There is no question {self._refused} in this {self.WHERE}."
+        said = self.refusal(self._refused)
         first, last = self.listed[0] + 1, self.listed[-1] + 1
         return (
             Content.styled(said, "bold $accent"),

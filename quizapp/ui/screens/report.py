@@ -254,11 +254,12 @@ class ReportScreen(FurtherPages):
     def _actions(self, room: int) -> Content:
         """Return what can be done with this report, each with its key, in lines of `room` cells."""
         facts, items = self.facts, len(included(self.sitting.attempt))
+        every = f"all {items}" if items == facts.asked else f"all {items} shown"
         reviews = [
             (f"review('{which}')", words)
             for which, words, number in (
                 ("missed", f"the {facts.missed} missed", facts.missed),
-                ("all", f"all {items}", items if items > 1 or not facts.missed else 0),
+                ("all", every, items if items > 1 or not facts.missed else 0),
                 ("flagged", f"the {facts.flagged} flagged", facts.flagged),
             )
             if number

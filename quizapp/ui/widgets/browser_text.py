@@ -100,9 +100,14 @@ def heading(total: int, held: HeldBack | None, filters: Sequence[str]) -> Conten
     return Content.assemble((found_text(total, bank), "bold $accent"), about)
 
 
-def held_back(held: HeldBack | None, *, listed: bool = False) -> str:
-    """Say how many questions are held back, why, and whether they are `listed`; or ""."""
+def held_back(held: HeldBack | None, *, listed: bool = False, searching: bool = False) -> str:
+    """Say how many questions are held back, why, and whether they are `listed`; or "".
+
+    They are counted in the whole bank, so with `searching`, among words or filters, it says so.
+    """
     kept = "" if held is None else kept_text(held)
+    if kept and searching:
+        return "kept ones listed covered" if listed else f"not searched: {kept}"
     return f"{kept}, listed covered" if kept and listed else kept
 
 
@@ -241,7 +246,7 @@ def _head(entry: Entry) -> Content:
     if not hit.met:
         status.append("new")
     elif not hit.answered:
-        status = ["seen", NOT_ANSWERED, *status]
+        status = [f"seen, {NOT_ANSWERED}", *status]
     elif not status:
         status.append("seen")
     if mark.times > 1:
