@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from quizapp.exam.attempt import Confidence, Kind
-from quizapp.exam.wording import count, is_or_are
-from quizapp.practice.plan import plan, reviews_to_come
+from quizapp.exam.wording import count, is_or_are, sentence
+from quizapp.practice.plan import NO_MORE, plan, reviews_to_come
 from quizapp.practice.report import included
 from quizapp.store.catalog import names
-from quizapp.store.progress.queries import day_of, memories_of
+from quizapp.store.progress.queries import day_and_exam, day_of, memories_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 SOON = 14
 """Days within which a return is given in days; later ones are counted together."""
+IN_A_REVIEW = "comes back in a review"
+"""When a question comes back that a plan puts into a review, on a day that is not decided yet."""
 WORST_TOPICS = 8
 """The most topics that a report of a mock exam lists."""
 
@@ -90,7 +92,9 @@ class Outcome:
         """
         said = [f"{count(self.recovered, 'question')} recovered."] if self.recovered else []
         number = sum(questions for _, questions in self.returning)
-        if number and self.planned:
+        if number and self.planned == NO_MORE:
+            said.append(sentence(NO_MORE))
+        elif number and self.planned:
             comes = "comes" if number == 1 else "come"
             said.append(
                 f"{count(number, 'question')} {comes} back for review when your plan has room: "
@@ -142,10 +146,12 @@ def _planned(workspace: Workspace) -> str:
     return "" if row is None else reviews_to_come(row)
 
 
-def comes_back(sitting: Sitting) -> str:
+def comes_back(sitting: Sitting, workspace: Workspace) -> str:
     """Return when the question just answered is due again, such as "due again in 3 days".
 
-    Empty if it is not scheduled. Raises StoreError.
+    The plan of the exam that `workspace` practices decides the day later, so with a plan, no day is
+    named. Empty if the question is not scheduled, or the plan has no more reviews. Raises
+    StoreError.
     """
     attempt, scope = sitting.attempt, sitting.stored.plan.scope
     if not attempt.item.marked:
@@ -153,7 +159,9 @@ def comes_back(sitting: Sitting) -> str:
     if attempt.kind is Kind.REPLAY and not attempt.item.correct:
         return "asked again at the end"
     with sitting.database.read() as connection:
-        today = day_of(connection, scope.learner)
+        today, exam = day_and_exam(connection, scope)
+        if exam is not None and exam >= today and workspace.scope == scope:
+            return IN_A_REVIEW if (exam - today).days > 1 else ""
         cards = memories_of(connection, scope, {attempt.item.question_id})
     return "".join(f"due again {_in(max(0, (card.due - today).days))}" for card in cards)
 

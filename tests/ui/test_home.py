@@ -171,8 +171,8 @@ def test_last_mock_is_in_one_line_where_today_has_no_room_for_it() -> None:
     said = row()._replace(last=mock, standing=STANDING._replace(recover=4_800))
     assert str(today_lines(said, 74, narrow=False)).endswith("5-day streak · last mock 862")
     short = str(today_lines(said, 60, narrow=False))
-    assert short.endswith("4800 missed to recover · 5-day streak\n        last mock 862")
-    assert str(today_lines(said, 60, narrow=True)).endswith("4800 missed to recover")
+    assert short.endswith("4800 missed to get right · 5-day streak\n        last mock 862")
+    assert str(today_lines(said, 60, narrow=True)).endswith("4800 missed to get right")
 
 
 def test_clock_in_words() -> None:

@@ -178,7 +178,7 @@ async def test_reassigned_key_works_and_is_shown_everywhere(home: Home) -> None:
         assert "v flag" in shown(app)
         await pilot.resize_terminal(120, 30)
         await pilot.pause()
-        assert "f strike" in shown(app)
+        assert "f Strike" in shown(app)
         flag = next(c for c in app.get_system_commands(app.screen) if c.title == "Flag")
         assert "(v)" in flag.help
         await pilot.press("v")
