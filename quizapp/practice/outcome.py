@@ -11,6 +11,7 @@ from quizapp.exam.wording import count, is_or_are, sentence
 from quizapp.practice.plan import NO_MORE, plan, reviews_to_come
 from quizapp.practice.report import included
 from quizapp.store.catalog import names
+from quizapp.store.learner.annotations import CAUSES, causes
 from quizapp.store.progress.queries import day_and_exam, day_of, memories_of
 
 if TYPE_CHECKING:
@@ -58,7 +59,8 @@ class Outcome:
     the next study day on: later answers have changed them, too. `planned` says how many reviews the
     plan has from tomorrow on (see `reviews_to_come`); it is empty without a plan, or if `returning`
     is. `sure_and_wrong` counts the answers that were sure and wrong; it is None if the
-    learner never said how sure an answer was.
+    learner never said how sure an answer was. `causes` are (why questions were missed, how many),
+    as marked in a drill or a review, the most frequent first.
     """
 
     topics: tuple[TopicResult, ...]
@@ -67,6 +69,7 @@ class Outcome:
     returning: tuple[tuple[int, int], ...]
     planned: str = ""
     sure_and_wrong: int | None = None
+    causes: tuple[tuple[str, int], ...] = ()
 
     @property
     def worst_topics(self) -> tuple[TopicResult, ...]:
@@ -82,6 +85,12 @@ class Outcome:
         if self.sure_and_wrong is None:
             return ""
         return f"Sure but wrong: {self.sure_and_wrong or 'none'}"
+
+    @property
+    def why(self) -> str:
+        """Why questions were missed, in a few words; empty if no cause was marked."""
+        listed = ", ".join(f"{CAUSES[cause]} ({number})" for cause, number in self.causes)
+        return f"Why you missed: {listed}" if listed else ""
 
     @property
     def change(self) -> str:
@@ -124,6 +133,8 @@ def outcome(sitting: Sitting, workspace: Workspace | None = None) -> Outcome:
             ended = day_of(connection, scope.learner, stored.ended_at)
         of_today = {item.question_id for item in attempt.items} if ended == today else set()
         cards = memories_of(connection, scope, of_today)
+        # A review of a mock marks its causes after the report.
+        marked = causes(connection, stored.id) if attempt.immediate else {}
     topic_of = {code: question.topic for code, question in stored.questions.items()}
     misses = _misses(attempt)
     returning = _returning(cards, today)
@@ -138,6 +149,7 @@ def outcome(sitting: Sitting, workspace: Workspace | None = None) -> Outcome:
         returning=returning,
         planned=_planned(own) if own is not None and returning else "",
         sure_and_wrong=_sure_and_wrong(attempt),
+        causes=tuple(Counter(marked[place] for place in sorted(marked)).most_common()),
     )
 
 

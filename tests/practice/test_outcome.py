@@ -12,6 +12,7 @@ import pytest
 from quizapp import paths
 from quizapp.exam.attempt import Confidence
 from quizapp.paths import Home
+from quizapp.practice.annotations import toggle_cause
 from quizapp.practice.outcome import IN_A_REVIEW, Outcome, comes_back, headline, outcome
 from quizapp.practice.plan import NO_MORE, plan, reviews_to_come
 from quizapp.store.learner import settings
@@ -177,3 +178,11 @@ def test_later_returns_are_counted_together() -> None:
     assert found.change == (
         "1 is due again today, 2 are due again in 3 days, 4 are due again in two weeks or later."
     )
+
+
+def test_causes_of_misses_are_counted(workspace: Workspace) -> None:
+    sitting = drilled(workspace, [False, False, False, True])
+    assert outcome(sitting).why == ""
+    for position, cause in enumerate(("misread", "unknown", "misread")):
+        toggle_cause(sitting, position, cause)
+    assert outcome(sitting).why == "Why you missed: misread (2), did not know (1)"

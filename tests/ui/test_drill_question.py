@@ -382,7 +382,7 @@ async def test_the_footer_says_what_enter_does_now(home: Home) -> None:
             item = app.sitting.attempt.item
             assert "  enter Answer  " in str(app.screen.query_one(Hints).visual)
             await pilot.press(*(str(n + 1) for n in range(item.selects)), "enter")
-            what = "finish" if number == total else "next"
+            what = "Finish" if number == total else "Next"
             assert str(app.screen.query_one(Hints).visual).startswith(f"enter {what}  ")
             await pilot.press("enter")
         assert isinstance(app.screen, ReportScreen)
