@@ -198,7 +198,7 @@ def of_progress(figures: Figures, home: Home) -> list[str]:
         (r"^Evidence +(\d+) questions", "answers"),
         (r"(\d+) new to you", "first sight"),
         (r"^To review +(\d+)", "due"),
-        (r"^To recover +(\d+)", "to recover"),
+        (r"^To get right +(\d+)", "to recover"),
         (r"^Lucky +(\d+)", "lucky"),
         (r"^Sure, wrong +(\d+)", "overconfident"),
         (r"^Streak +(\d+) days?,", "days in a row"),
