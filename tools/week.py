@@ -204,10 +204,10 @@ def _first_day(day: Screens) -> None:
         day.see(f"{number} of 65")
         day.choose()
         day.see(f"{number} answered")
-        day.press("right", "← → move")
+        day.press("right", "← → Move")
         day.terminal.read(0.5)
         if "more options below" in day.terminal.screen:
-            day.press("right", "← → move")
+            day.press("right", "← → Move")
     day.see(f"{ANSWERS + 1} of 65")
     day.press("ctrl+s", "^s Submit")
     day.see("Submit and see the score")

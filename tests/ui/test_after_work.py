@@ -36,9 +36,10 @@ async def test_enter_typed_before_the_end_of_a_drill_is_shown_does_not_leave_it(
     async with running(home) as (app, pilot):
         await pilot.press("d", "q")
         assert app.sitting is not None
-        for _ in range(len(app.sitting.attempt.items) - 1):
-            await pilot.press("1", "s", "enter")
-        await pilot.press("1", "s")
+        for number in range(len(app.sitting.attempt.items)):
+            await pilot.press(*(["enter"] if number else []))
+            selects = app.sitting.attempt.item.selects
+            await pilot.press(*(str(n + 1) for n in range(selects)), "s")
         seen = types_while_it_works(app, monkeypatch, "enter")
         await pilot.press("enter")
         await pilot.pause()
